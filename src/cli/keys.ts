@@ -1,0 +1,63 @@
+import { parseArgs } from "node:util";
+import { ALGORITHMS, type Algorithm, makeKey } from "./make-key.ts";
+
+const HELP = `Makes and rotates the keys that sign tokens.
+
+  npm run keys -- generate [--alg ES256|EdDSA|HS256]        prints a JWK Set with one fresh key
+  npm run keys -- rotate [--alg …] [--keep N] < JWT_KEYS    prints the set on standard input with a fresh key in front
+
+The first key signs, all verify. After a rotation keep the old key for as long as a session may last
+(REFRESH_TOKEN_TTL_REMEMBER, 14 days): then nobody is signed out. --keep N keeps the N newest old keys (default 1).`;
+
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		alg: { type: "string", default: "ES256" },
+		keep: { type: "string", default: "1" },
+		help: { type: "boolean", short: "h" },
+	},
+});
+
+function fail(message: string): never {
+	process.stderr.write(`keys: ${message}\n\n${HELP}\n`);
+	process.exit(2);
+}
+
+function algorithm(name: string): Algorithm {
+	return (
+		ALGORITHMS.find((known) => known === name) ??
+		fail(`unknown algorithm ${name}`)
+	);
+}
+
+async function oldKeys(): Promise<unknown[]> {
+	let text = "";
+	for await (const chunk of process.stdin) text += String(chunk);
+	try {
+		const set = JSON.parse(text) as { keys?: unknown };
+		return Array.isArray(set.keys) && set.keys.length > 0
+			? set.keys
+			: fail("standard input is no JWK Set");
+	} catch {
+		return fail("standard input is not JSON");
+	}
+}
+
+const [command] = positionals;
+if (values.help === true || command === undefined) {
+	process.stdout.write(`${HELP}\n`);
+} else if (command === "generate") {
+	process.stdout.write(
+		`${JSON.stringify({ keys: [await makeKey(algorithm(values.alg))] })}\n`,
+	);
+} else if (command === "rotate") {
+	const keep = Number(values.keep);
+	if (!Number.isInteger(keep) || keep < 1)
+		fail("--keep takes a whole number from 1");
+	const kept = (await oldKeys()).slice(0, keep);
+	process.stdout.write(
+		`${JSON.stringify({ keys: [await makeKey(algorithm(values.alg)), ...kept] })}\n`,
+	);
+} else {
+	fail(`unknown command ${command}`);
+}
