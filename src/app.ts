@@ -1,29 +1,23 @@
-import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import { methodNotAllowed as checkMethod } from "hono/method-not-allowed";
-import { requestId } from "hono/request-id";
-import { accountRoutes } from "./account/routes.ts";
-import { bodyTooLarge, methodNotAllowed, notFound } from "./http/errors.ts";
-import { createOpenApiDocument } from "./http/openapi.ts";
-import { toProblemResponse } from "./http/problem.ts";
-import {
-	defaultContentPolicy,
-	noStore,
-	securityHeaders,
-	strictTransport,
-	timingHeaders,
-} from "./http/response-headers.ts";
-import { mailboxRoutes } from "./mail/mailbox-routes.tsx";
-import { exchangeTokenRoutes } from "./methods/exchange-token/routes.ts";
-import { passwordRoutes } from "./methods/password/routes.ts";
-import { discoveryRoutes } from "./operations/discovery.ts";
-import { operationsRoutes } from "./operations/routes.ts";
-import { apiDocs } from "./pages/api-docs.tsx";
-import { verifyEmailPage } from "./pages/verify-email-page.tsx";
-import type { Services } from "./services.ts";
-import { sessionRoutes } from "./sessions/routes.ts";
-import { systemClock } from "./shared/clock.ts";
-import { consoleLog } from "./shared/log.ts";
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed as checkMethod } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import { accountRoutes } from './account/routes.ts';
+import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
+import { createOpenApiDocument } from './http/openapi.ts';
+import { toProblemResponse } from './http/problem.ts';
+import { defaultContentPolicy, noStore, securityHeaders, strictTransport, timingHeaders } from './http/response-headers.ts';
+import { mailboxRoutes } from './mail/mailbox-routes.tsx';
+import { exchangeTokenRoutes } from './methods/exchange-token/routes.ts';
+import { passwordRoutes } from './methods/password/routes.ts';
+import { discoveryRoutes } from './operations/discovery.ts';
+import { operationsRoutes } from './operations/routes.ts';
+import { apiDocs } from './pages/api-docs.tsx';
+import { verifyEmailPage } from './pages/verify-email-page.tsx';
+import type { Services } from './services.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { systemClock } from './shared/clock.ts';
+import { consoleLog } from './shared/log.ts';
 
 /** Bytes of the largest body that is read (contract.md, Conventions). */
 const MAX_BODY = 64 * 1024;
@@ -33,69 +27,56 @@ const MAX_BODY = 64 * 1024;
  * built for each request by `build`, so that no secret and no promise outlives the request it belongs to.
  */
 export function createApp(build: (c: Context) => Services) {
-	const provide = (c: Context): Services => {
-		const built = c.get("services") as Services | undefined;
-		if (built !== undefined) return built;
-		const services = build(c);
-		c.set("services", services);
-		return services;
-	};
+  const provide = (c: Context): Services => {
+    const built = c.get('services') as Services | undefined;
+    if (built !== undefined) return built;
+    const services = build(c);
+    c.set('services', services);
+    return services;
+  };
 
-	const app = new Hono({ strict: false });
-	app.use(
-		requestId({ limitLength: 100 }),
-		timingHeaders(systemClock),
-		securityHeaders,
-		strictTransport,
-		defaultContentPolicy,
-		noStore,
-	);
-	app.use(
-		checkMethod({
-			app,
-			onMethodNotAllowed: (c, methods) =>
-				toProblemResponse(
-					methodNotAllowed({ headers: { Allow: methods.join(", ") } }),
-					c,
-					consoleLog,
-				),
-		}),
-	);
-	app.use(
-		bodyLimit({
-			maxSize: MAX_BODY,
-			onError: () => {
-				throw bodyTooLarge();
-			},
-		}),
-	);
-	app.onError((error, c) => toProblemResponse(error, c, consoleLog));
-	app.notFound((c) => toProblemResponse(notFound(), c, consoleLog));
+  const app = new Hono({ strict: false });
+  app.use(requestId({ limitLength: 100 }), timingHeaders(systemClock), securityHeaders, strictTransport, defaultContentPolicy, noStore);
+  app.use(
+    checkMethod({
+      app,
+      onMethodNotAllowed: (c, methods) => toProblemResponse(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c, consoleLog),
+    }),
+  );
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY,
+      onError: () => {
+        throw bodyTooLarge();
+      },
+    }),
+  );
+  app.onError((error, c) => toProblemResponse(error, c, consoleLog));
+  app.notFound((c) => toProblemResponse(notFound(), c, consoleLog));
 
-	const routed = app
-		.route("/api/v1/auth", passwordRoutes(provide))
-		.route("/api/v1/auth", exchangeTokenRoutes(provide))
-		.route("/api/v1/auth", sessionRoutes(provide))
-		.route("/api/v1/auth", accountRoutes(provide))
-		.route("/api/v1/auth", operationsRoutes(provide))
-		.route("/.well-known", discoveryRoutes(provide))
-		.route("/verify-email", verifyEmailPage(provide))
-		.route("/dev/mailbox", mailboxRoutes(provide));
-	const documentOf = (c: Context) => ({
-		document: createOpenApiDocument(app.routes, {
-			...DOCUMENT,
-			title: provide(c).appName,
-			serverUrl: provide(c).appUrl,
-		}),
-		viewers: provide(c).viewers,
-	});
-	return routed.route("/", apiDocs(documentOf));
+  const routed = app
+    .route('/api/v1/auth', passwordRoutes(provide))
+    .route('/api/v1/auth', exchangeTokenRoutes(provide))
+    .route('/api/v1/auth', sessionRoutes(provide))
+    .route('/api/v1/auth', accountRoutes(provide))
+    .route('/api/v1/auth', operationsRoutes(provide))
+    .route('/.well-known', discoveryRoutes(provide))
+    .route('/verify-email', verifyEmailPage(provide))
+    .route('/dev/mailbox', mailboxRoutes(provide));
+  const documentOf = (c: Context) => ({
+    document: createOpenApiDocument(app.routes, {
+      ...DOCUMENT,
+      title: provide(c).appName,
+      serverUrl: provide(c).appUrl,
+    }),
+    viewers: provide(c).viewers,
+  });
+  return routed.route('/', apiDocs(documentOf));
 }
 
 const DOCUMENT = {
-	version: "1.0.0",
-	description:
-		"Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; go by their `code`.",
+  version: '1.0.0',
+  description: 'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; go by their `code`.',
 };
 
 export type AppType = ReturnType<typeof createApp>;

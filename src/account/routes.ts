@@ -1,102 +1,82 @@
-import { type Context, Hono } from "hono";
-import * as z from "zod";
-import { clientInfo } from "../http/client-info.ts";
-import { describeRoute, validate } from "../http/contract.ts";
-import { messageAnswer } from "../http/message.ts";
-import type { EnqueueJob } from "../mail/job-queue.ts";
-import { otpInvalid, secretInvalid } from "../one-time-secrets/errors.ts";
-import { codeSchema, linkTokenSchema } from "../one-time-secrets/schemas.ts";
-import { storageUnavailable } from "../shared/errors.ts";
-import { emailSchema } from "../users/identifiers.ts";
-import { verificationJob } from "./verification-job.ts";
-import type { VerifyEmail } from "./verify-email.ts";
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { clientInfo } from '../http/client-info.ts';
+import { describeRoute, validate } from '../http/contract.ts';
+import { messageAnswer } from '../http/message.ts';
+import type { EnqueueJob } from '../mail/job-queue.ts';
+import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
+import { codeSchema, linkTokenSchema } from '../one-time-secrets/schemas.ts';
+import { storageUnavailable } from '../shared/errors.ts';
+import { emailSchema } from '../users/identifiers.ts';
+import { verificationJob } from './verification-job.ts';
+import type { VerifyEmail } from './verify-email.ts';
 
 export type AccountRoutesDeps = {
-	verifyEmail: VerifyEmail;
-	enqueue: EnqueueJob;
+  verifyEmail: VerifyEmail;
+  enqueue: EnqueueJob;
 };
 
 const verifyBody = z
-	.object({
-		token: linkTokenSchema.optional(),
-		email: emailSchema.optional(),
-		otp: codeSchema.optional(),
-	})
-	.refine(
-		(body) =>
-			body.token !== undefined ||
-			(body.email !== undefined && body.otp !== undefined),
-		{
-			path: ["token"],
-			message: "Send `token`, or `email` and `otp`.",
-		},
-	);
+  .object({
+    token: linkTokenSchema.optional(),
+    email: emailSchema.optional(),
+    otp: codeSchema.optional(),
+  })
+  .refine((body) => body.token !== undefined || (body.email !== undefined && body.otp !== undefined), {
+    path: ['token'],
+    message: 'Send `token`, or `email` and `otp`.',
+  });
 const resendBody = z.object({ email: emailSchema });
 
 const verifyDoc = describeRoute({
-	summary: "Verify an e-mail address",
-	description:
-		"By the token of the mailed link, or by address and mailed code. The exchange token signs in once, within 60 seconds.",
-	tag: "Sign-up",
-	answer: {
-		status: 200,
-		description: "Verified.",
-		schema: messageAnswer
-			.extend({ exchange_token: z.string() })
-			.meta({ id: "Verified" }),
-	},
-	errors: [otpInvalid, secretInvalid, storageUnavailable],
+  summary: 'Verify an e-mail address',
+  description: 'By the token of the mailed link, or by address and mailed code. The exchange token signs in once, within 60 seconds.',
+  tag: 'Sign-up',
+  answer: {
+    status: 200,
+    description: 'Verified.',
+    schema: messageAnswer.extend({ exchange_token: z.string() }).meta({ id: 'Verified' }),
+  },
+  errors: [otpInvalid, secretInvalid, storageUnavailable],
 });
 const resendDoc = describeRoute({
-	summary: "Mail the verification again",
-	description:
-		"Answers alike whether or not the address waits for a verification.",
-	tag: "Sign-up",
-	answer: {
-		status: 200,
-		description: "If there is something to verify, a mail is on its way.",
-		schema: messageAnswer,
-	},
-	errors: [storageUnavailable],
+  summary: 'Mail the verification again',
+  description: 'Answers alike whether or not the address waits for a verification.',
+  tag: 'Sign-up',
+  answer: {
+    status: 200,
+    description: 'If there is something to verify, a mail is on its way.',
+    schema: messageAnswer,
+  },
+  errors: [storageUnavailable],
 });
 
 /** `/api/v1/auth`: what concerns an account as such. */
 export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) =>
-	new Hono({ strict: false })
-		.post(
-			"/email/verify",
-			verifyDoc,
-			validate("json", verifyBody),
-			async (c) => {
-				const { token, email = "", otp = "" } = c.req.valid("json");
-				const { verifyEmail } = provide(c);
-				const client = clientInfo(c);
-				const exchangeToken = await (token === undefined
-					? verifyEmail.byCode({ email, code: otp, client })
-					: verifyEmail.byLink({ token, client }));
-				return c.json(
-					{
-						message: "Your address is verified.",
-						exchange_token: exchangeToken,
-					},
-					200,
-				);
-			},
-		)
-		.post(
-			"/email/resend",
-			resendDoc,
-			validate("json", resendBody),
-			async (c) => {
-				await provide(c).enqueue(verificationJob, {
-					email: c.req.valid("json").email,
-				});
-				return c.json(
-					{
-						message:
-							"If this address waits for a verification, a mail is on its way.",
-					},
-					200,
-				);
-			},
-		);
+  new Hono({ strict: false })
+    .post('/email/verify', verifyDoc, validate('json', verifyBody), async (c) => {
+      const { token, email = '', otp = '' } = c.req.valid('json');
+      const { verifyEmail } = provide(c);
+      const client = clientInfo(c);
+      const exchangeToken = await (token === undefined
+        ? verifyEmail.byCode({ email, code: otp, client })
+        : verifyEmail.byLink({ token, client }));
+      return c.json(
+        {
+          message: 'Your address is verified.',
+          exchange_token: exchangeToken,
+        },
+        200,
+      );
+    })
+    .post('/email/resend', resendDoc, validate('json', resendBody), async (c) => {
+      await provide(c).enqueue(verificationJob, {
+        email: c.req.valid('json').email,
+      });
+      return c.json(
+        {
+          message: 'If this address waits for a verification, a mail is on its way.',
+        },
+        200,
+      );
+    });

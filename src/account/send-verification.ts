@@ -1,67 +1,59 @@
-import type { Mailer } from "../mail/mail.ts";
-import type { OneTimeSecrets } from "../one-time-secrets/one-time-secrets.ts";
-import type { Clock } from "../shared/clock.ts";
-import type { User } from "../users/user.ts";
-import { renderVerificationMail } from "./verification-mail.ts";
-import { verificationSecret } from "./verification-secret.ts";
+import type { Mailer } from '../mail/mail.ts';
+import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { User } from '../users/user.ts';
+import { renderVerificationMail } from './verification-mail.ts';
+import { verificationSecret } from './verification-secret.ts';
 
 export type SendVerificationDeps = {
-	secrets: OneTimeSecrets;
-	mailer: Mailer;
-	clock: Clock;
-	appName: string;
-	appUrl: string;
-	/** Milliseconds. */
-	linkTtl: number;
-	codeTtl: number;
+  secrets: OneTimeSecrets;
+  mailer: Mailer;
+  clock: Clock;
+  appName: string;
+  appUrl: string;
+  /** Milliseconds. */
+  linkTtl: number;
+  codeTtl: number;
 };
 
 /** Mails a link and a code that verify an address. Using one uses up the other. */
-export function createSendVerification({
-	secrets,
-	mailer,
-	clock,
-	appName,
-	appUrl,
-	linkTtl,
-	codeTtl,
-}: SendVerificationDeps) {
-	return async function sendVerification({
-		user,
-		passwordHash,
-		key,
-	}: {
-		user: User;
-		passwordHash: string | null;
-		key: string;
-	}): Promise<void> {
-		const common = {
-			purpose: verificationSecret,
-			userId: user.id,
-			context: { passwordHash },
-			issuedAt: clock(),
-			familyTtl: Math.max(linkTtl, codeTtl),
-		};
-		const [token, code] = await Promise.all([
-			secrets.issueLink({ ...common, ttl: linkTtl }),
-			secrets.issueCode({
-				...common,
-				ttl: codeTtl,
-				subject: user.emailNormalized,
-			}),
-		]);
-		const link = `${appUrl}/verify-email?token=${token}`;
-		await mailer(
-			await renderVerificationMail({
-				to: user.email,
-				appName,
-				link,
-				code,
-				linkTtl,
-				codeTtl,
-			}),
-			key,
-		);
-	};
+export function createSendVerification({ secrets, mailer, clock, appName, appUrl, linkTtl, codeTtl }: SendVerificationDeps) {
+  return async function sendVerification({
+    user,
+    passwordHash,
+    key,
+  }: {
+    user: User;
+    passwordHash: string | null;
+    key: string;
+  }): Promise<void> {
+    const common = {
+      purpose: verificationSecret,
+      userId: user.id,
+      context: { passwordHash },
+      issuedAt: clock(),
+      familyTtl: Math.max(linkTtl, codeTtl),
+    };
+    const [token, code] = await Promise.all([
+      secrets.issueLink({ ...common, ttl: linkTtl }),
+      secrets.issueCode({
+        ...common,
+        ttl: codeTtl,
+        subject: user.emailNormalized,
+      }),
+    ]);
+    const link = `${appUrl}/verify-email?token=${token}`;
+    await mailer(
+      await renderVerificationMail({
+        to: user.email,
+        appName,
+        link,
+        code,
+        linkTtl,
+        codeTtl,
+      }),
+      key,
+    );
+  };
 }
 export type SendVerification = ReturnType<typeof createSendVerification>;

@@ -1,33 +1,30 @@
-import type { AuditStore } from "../audit/audit-store.ts";
-import type { AccountGuards } from "../guard/account-guards.ts";
-import { redeemFor } from "../guard/redeem-for.ts";
-import type { ClientInfo } from "../http/client-info.ts";
-import { otpInvalid, secretInvalid } from "../one-time-secrets/errors.ts";
-import type {
-	FoundSecret,
-	OneTimeSecrets,
-} from "../one-time-secrets/one-time-secrets.ts";
-import type { Clock } from "../shared/clock.ts";
-import { type Database, runBatch } from "../shared/database.ts";
-import type { Log } from "../shared/log.ts";
-import { normalizeEmail } from "../users/identifiers.ts";
-import type { UserStore } from "../users/user-store.ts";
-import { verificationSecret } from "./verification-secret.ts";
+import type { AuditStore } from '../audit/audit-store.ts';
+import type { AccountGuards } from '../guard/account-guards.ts';
+import { redeemFor } from '../guard/redeem-for.ts';
+import type { ClientInfo } from '../http/client-info.ts';
+import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
+import type { FoundSecret, OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
+import type { Clock } from '../shared/clock.ts';
+import { type Database, runBatch } from '../shared/database.ts';
+import type { Log } from '../shared/log.ts';
+import { normalizeEmail } from '../users/identifiers.ts';
+import type { UserStore } from '../users/user-store.ts';
+import { verificationSecret } from './verification-secret.ts';
 
 /** Makes a token that signs its bearer in once, within a minute. */
 export type IssueExchangeToken = (userId: string) => Promise<string>;
 
 export type VerifyEmailDeps = {
-	db: Database;
-	users: UserStore;
-	audit: AuditStore;
-	secrets: OneTimeSecrets;
-	guards: AccountGuards;
-	issueExchangeToken: IssueExchangeToken;
-	clock: Clock;
-	log: Log;
-	/** Milliseconds. */
-	codeTtl: number;
+  db: Database;
+  users: UserStore;
+  audit: AuditStore;
+  secrets: OneTimeSecrets;
+  guards: AccountGuards;
+  issueExchangeToken: IssueExchangeToken;
+  clock: Clock;
+  log: Log;
+  /** Milliseconds. */
+  codeTtl: number;
 };
 
 type Secret = FoundSecret<{ passwordHash: string | null }>;
@@ -38,75 +35,47 @@ export type VerifyEmail = ReturnType<typeof createVerifyEmail>;
  * back. Throws `secret_invalid`, `otp_invalid`, `storage_unavailable`.
  */
 export function createVerifyEmail(deps: VerifyEmailDeps) {
-	const {
-		db,
-		users,
-		audit,
-		secrets,
-		guards,
-		issueExchangeToken,
-		clock,
-		log,
-		codeTtl,
-	} = deps;
+  const { db, users, audit, secrets, guards, issueExchangeToken, clock, log, codeTtl } = deps;
 
-	async function complete(secret: Secret, client: ClientInfo): Promise<string> {
-		const { userId } = secret;
-		return redeemFor(guards, secret, log, async () => {
-			const now = clock();
-			const [exchangeToken] = await Promise.all([
-				issueExchangeToken(userId),
-				guards.updatePrincipal(userId, { emailVerified: true }),
-				runBatch(db, [
-					audit.recordWhenStatement(
-						{ type: "user.email_verified", userId, origin: client, at: now },
-						users.existsCondition(userId),
-					),
-					users.verifyEmailStatement(userId, now, secret.context.passwordHash),
-				]),
-			]);
-			return exchangeToken;
-		});
-	}
+  async function complete(secret: Secret, client: ClientInfo): Promise<string> {
+    const { userId } = secret;
+    return redeemFor(guards, secret, log, async () => {
+      const now = clock();
+      const [exchangeToken] = await Promise.all([
+        issueExchangeToken(userId),
+        guards.updatePrincipal(userId, { emailVerified: true }),
+        runBatch(db, [
+          audit.recordWhenStatement({ type: 'user.email_verified', userId, origin: client, at: now }, users.existsCondition(userId)),
+          users.verifyEmailStatement(userId, now, secret.context.passwordHash),
+        ]),
+      ]);
+      return exchangeToken;
+    });
+  }
 
-	return {
-		async byLink({
-			token,
-			client,
-		}: {
-			token: string;
-			client: ClientInfo;
-		}): Promise<string> {
-			const secret = await secrets.findLink(verificationSecret, token);
-			if (secret === null || !(await guards.redeem(secret, clock())))
-				throw secretInvalid();
-			return complete(secret, client);
-		},
+  return {
+    async byLink({ token, client }: { token: string; client: ClientInfo }): Promise<string> {
+      const secret = await secrets.findLink(verificationSecret, token);
+      if (secret === null || !(await guards.redeem(secret, clock()))) throw secretInvalid();
+      return complete(secret, client);
+    },
 
-		async byCode({
-			email,
-			code,
-			client,
-		}: {
-			email: string;
-			code: string;
-			client: ClientInfo;
-		}): Promise<string> {
-			const emailNormalized = normalizeEmail(email);
-			const [user, found] = await Promise.all([
-				users.findByEmail(emailNormalized),
-				secrets.findCode(verificationSecret, emailNormalized, code),
-			]);
-			if (user === null) throw otpInvalid();
-			const secret = found?.userId === user.id ? found : null;
-			const right = await guards.tryCode(user.id, {
-				purpose: verificationSecret.name,
-				secret,
-				now: clock(),
-				codeTtl,
-			});
-			if (secret === null || !right) throw otpInvalid();
-			return complete(secret, client);
-		},
-	};
+    async byCode({ email, code, client }: { email: string; code: string; client: ClientInfo }): Promise<string> {
+      const emailNormalized = normalizeEmail(email);
+      const [user, found] = await Promise.all([
+        users.findByEmail(emailNormalized),
+        secrets.findCode(verificationSecret, emailNormalized, code),
+      ]);
+      if (user === null) throw otpInvalid();
+      const secret = found?.userId === user.id ? found : null;
+      const right = await guards.tryCode(user.id, {
+        purpose: verificationSecret.name,
+        secret,
+        now: clock(),
+        codeTtl,
+      });
+      if (secret === null || !right) throw otpInvalid();
+      return complete(secret, client);
+    },
+  };
 }

@@ -1,37 +1,37 @@
 /** How worried one should be; security notices and the admin's filters go by it. */
-export const RISK_LEVELS = ["low", "medium", "high", "critical"] as const;
+export const RISK_LEVELS = ['low', 'medium', 'high', 'critical'] as const;
 export type RiskLevel = (typeof RISK_LEVELS)[number];
 
 /** Everything that is recorded, with the risk each event carries. */
 export const AUDIT_EVENTS = {
-	"user.registered": "low",
-	"user.email_verified": "low",
-	"session.started": "low",
-	"session.ended": "low",
-	"session.sign_in_failed": "medium",
-	"session.refresh_token_reused": "critical",
-	"mail.dead_lettered": "high",
+  'user.registered': 'low',
+  'user.email_verified': 'low',
+  'session.started': 'low',
+  'session.ended': 'low',
+  'session.sign_in_failed': 'medium',
+  'session.refresh_token_reused': 'critical',
+  'mail.dead_lettered': 'high',
 } as const satisfies Record<string, RiskLevel>;
 
 export type AuditEventType = keyof typeof AUDIT_EVENTS;
 
 /** Where a request came from, as far as it is recorded. */
 export type Origin = {
-	ipAddress: string | null;
-	userAgent: string | null;
-	requestId: string | null;
+  ipAddress: string | null;
+  userAgent: string | null;
+  requestId: string | null;
 };
 
 export type AuditEvent = {
-	type: AuditEventType;
-	/** Whose account it is about. */
-	userId: string | null;
-	/** Who did it; the owner of the account if left out. */
-	actorId?: string | null;
-	sessionId?: string;
-	origin: Origin;
-	/** Facts without secrets. */
-	metadata?: Record<string, string | number | boolean | null>;
-	/** Epoch milliseconds. */
-	at: number;
+  type: AuditEventType;
+  /** Whose account it is about. */
+  userId: string | null;
+  /** Who did it; the owner of the account if left out. */
+  actorId?: string | null;
+  sessionId?: string;
+  origin: Origin;
+  /** Facts without secrets. */
+  metadata?: Record<string, string | number | boolean | null>;
+  /** Epoch milliseconds. */
+  at: number;
 };

@@ -1,32 +1,30 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** What happened, for the owner of an account and for administrators. Outlives the user, without the person. */
 export const auditEvents = sqliteTable(
-	"audit_events",
-	{
-		/** UUID v7, so that the order of ids is the order of time. */
-		id: text().primaryKey(),
-		type: text().notNull(),
-		riskLevel: text("risk_level", {
-			enum: ["low", "medium", "high", "critical"],
-		}).notNull(),
-		/** Whose account it is about; null for names that nobody has. */
-		userId: text("user_id"),
-		/** Who did it: the user, an administrator, or null for the service and for strangers. */
-		actorId: text("actor_id"),
-		sessionId: text("session_id"),
-		ipAddress: text("ip_address"),
-		userAgent: text("user_agent"),
-		requestId: text("request_id"),
-		metadata: text({ mode: "json" })
-			.$type<Record<string, string | number | boolean | null>>()
-			.notNull(),
-		createdAt: integer("created_at").notNull(),
-	},
-	(table) => [
-		index("audit_events_user").on(table.userId, table.id),
-		index("audit_events_type").on(table.type, table.id),
-		index("audit_events_risk").on(table.riskLevel, table.id),
-		index("audit_events_created_at").on(table.createdAt),
-	],
+  'audit_events',
+  {
+    /** UUID v7, so that the order of ids is the order of time. */
+    id: text().primaryKey(),
+    type: text().notNull(),
+    riskLevel: text('risk_level', {
+      enum: ['low', 'medium', 'high', 'critical'],
+    }).notNull(),
+    /** Whose account it is about; null for names that nobody has. */
+    userId: text('user_id'),
+    /** Who did it: the user, an administrator, or null for the service and for strangers. */
+    actorId: text('actor_id'),
+    sessionId: text('session_id'),
+    ipAddress: text('ip_address'),
+    userAgent: text('user_agent'),
+    requestId: text('request_id'),
+    metadata: text({ mode: 'json' }).$type<Record<string, string | number | boolean | null>>().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [
+    index('audit_events_user').on(table.userId, table.id),
+    index('audit_events_type').on(table.type, table.id),
+    index('audit_events_risk').on(table.riskLevel, table.id),
+    index('audit_events_created_at').on(table.createdAt),
+  ],
 );

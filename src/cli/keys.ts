@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
-import { ALGORITHMS, type Algorithm, makeKey } from "./make-key.ts";
+import { parseArgs } from 'node:util';
+import { ALGORITHMS, type Algorithm, makeKey } from './make-key.ts';
 
 const HELP = `Makes and rotates the keys that sign tokens.
 
@@ -10,54 +10,44 @@ The first key signs, all verify. After a rotation keep the old key for as long a
 (REFRESH_TOKEN_TTL_REMEMBER, 14 days): then nobody is signed out. --keep N keeps the N newest old keys (default 1).`;
 
 const { values, positionals } = parseArgs({
-	allowPositionals: true,
-	options: {
-		alg: { type: "string", default: "ES256" },
-		keep: { type: "string", default: "1" },
-		help: { type: "boolean", short: "h" },
-	},
+  allowPositionals: true,
+  options: {
+    alg: { type: 'string', default: 'ES256' },
+    keep: { type: 'string', default: '1' },
+    help: { type: 'boolean', short: 'h' },
+  },
 });
 
 function fail(message: string): never {
-	process.stderr.write(`keys: ${message}\n\n${HELP}\n`);
-	process.exit(2);
+  process.stderr.write(`keys: ${message}\n\n${HELP}\n`);
+  return process.exit(2) as never;
 }
 
 function algorithm(name: string): Algorithm {
-	return (
-		ALGORITHMS.find((known) => known === name) ??
-		fail(`unknown algorithm ${name}`)
-	);
+  return ALGORITHMS.find((known) => known === name) ?? fail(`unknown algorithm ${name}`);
 }
 
 async function oldKeys(): Promise<unknown[]> {
-	let text = "";
-	for await (const chunk of process.stdin) text += String(chunk);
-	try {
-		const set = JSON.parse(text) as { keys?: unknown };
-		return Array.isArray(set.keys) && set.keys.length > 0
-			? set.keys
-			: fail("standard input is no JWK Set");
-	} catch {
-		return fail("standard input is not JSON");
-	}
+  let text = '';
+  for await (const chunk of process.stdin) text += String(chunk);
+  try {
+    const set = JSON.parse(text) as { keys?: unknown };
+    return Array.isArray(set.keys) && set.keys.length > 0 ? set.keys : fail('standard input is no JWK Set');
+  } catch {
+    return fail('standard input is not JSON');
+  }
 }
 
 const [command] = positionals;
 if (values.help === true || command === undefined) {
-	process.stdout.write(`${HELP}\n`);
-} else if (command === "generate") {
-	process.stdout.write(
-		`${JSON.stringify({ keys: [await makeKey(algorithm(values.alg))] })}\n`,
-	);
-} else if (command === "rotate") {
-	const keep = Number(values.keep);
-	if (!Number.isInteger(keep) || keep < 1)
-		fail("--keep takes a whole number from 1");
-	const kept = (await oldKeys()).slice(0, keep);
-	process.stdout.write(
-		`${JSON.stringify({ keys: [await makeKey(algorithm(values.alg)), ...kept] })}\n`,
-	);
+  process.stdout.write(`${HELP}\n`);
+} else if (command === 'generate') {
+  process.stdout.write(`${JSON.stringify({ keys: [await makeKey(algorithm(values.alg))] })}\n`);
+} else if (command === 'rotate') {
+  const keep = Number(values.keep);
+  if (!Number.isInteger(keep) || keep < 1) fail('--keep takes a whole number from 1');
+  const kept = (await oldKeys()).slice(0, keep);
+  process.stdout.write(`${JSON.stringify({ keys: [await makeKey(algorithm(values.alg)), ...kept] })}\n`);
 } else {
-	fail(`unknown command ${command}`);
+  fail(`unknown command ${command}`);
 }

@@ -1,16 +1,14 @@
-import { exportJWK, generateKeyPair, generateSecret, type JWK } from "jose";
+import { exportJWK, generateKeyPair, generateSecret, type JWK } from 'jose';
 
-export const ALGORITHMS = ["ES256", "EdDSA", "HS256"] as const;
+export const ALGORITHMS = ['ES256', 'EdDSA', 'HS256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
 /** A fresh private key as a JWK, ready for JWT_KEYS. Its `kid` says the day it was made. */
 export async function makeKey(alg: Algorithm): Promise<JWK> {
-	const kid = `${new Date().toISOString().slice(0, 10)}-${crypto.randomUUID().slice(0, 8)}`;
-	const jwk =
-		alg === "HS256"
-			? await exportJWK(await generateSecret(alg, { extractable: true }))
-			: await exportJWK(
-					(await generateKeyPair(alg, { extractable: true })).privateKey,
-				);
-	return { kid, alg, ...jwk };
+  const kid = `${new Date().toISOString().slice(0, 10)}-${crypto.randomUUID().slice(0, 8)}`;
+  const jwk =
+    alg === 'HS256'
+      ? await exportJWK(await generateSecret(alg, { extractable: true }))
+      : await exportJWK((await generateKeyPair(alg, { extractable: true })).privateKey);
+  return { kid, alg, ...jwk };
 }

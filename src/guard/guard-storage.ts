@@ -1,21 +1,21 @@
-import type { Attempt } from "./attempts.ts";
-import type { Principal, SessionTraits } from "./guard-state.ts";
-import type { Redemption } from "./redemption.ts";
-import type { RefreshChain } from "./rotation.ts";
+import type { Attempt } from './attempts.ts';
+import type { Principal, SessionTraits } from './guard-state.ts';
+import type { Redemption } from './redemption.ts';
+import type { RefreshChain } from './rotation.ts';
 
 export type StoredChain = {
-	chain: RefreshChain;
-	traits: SessionTraits;
-	touchedAt: number;
-	reported: boolean;
+  chain: RefreshChain;
+  traits: SessionTraits;
+  touchedAt: number;
+  reported: boolean;
 };
 type NewRedemption = Redemption & { rememberUntil: number };
 type ChainRow = {
-	chain: string;
-	traits: string;
-	touched_at: number;
-	reported: number;
-	principal: string;
+  chain: string;
+  traits: string;
+  touched_at: number;
+  reported: number;
+  principal: string;
 };
 
 // Every table has `expires_at`, which the one alarm goes by; the principal is kept for as long as anything else is.
@@ -26,195 +26,136 @@ const SCHEMA = `
     expires_at integer not null) without rowid;
   create table if not exists attempts (id integer primary key, purpose text not null, at integer not null, expires_at integer not null);
   create table if not exists principal (id integer primary key check (id = 1), value text not null);`;
-const EXPIRING = ["chains", "redemptions", "attempts"];
+const EXPIRING = ['chains', 'redemptions', 'attempts'];
 
 /** The alarm runs this long after something expired, so that one run serves many. Milliseconds. */
 const SWEEP_DELAY = 60_000;
 
 /** The guard's tables in the object's own SQLite, made at the first write. All methods but `sweep` are synchronous. */
 export class GuardStorage {
-	readonly #storage: DurableObjectStorage;
-	readonly #sql: SqlStorage;
-	#ready: boolean;
-	/** When the alarm rings; unknown until this instance has set it. */
-	#alarmAt: number | null = null;
+  readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlStorage;
+  #ready: boolean;
+  /** When the alarm rings; unknown until this instance has set it. */
+  #alarmAt: number | null = null;
 
-	constructor(storage: DurableObjectStorage) {
-		this.#storage = storage;
-		this.#sql = storage.sql;
-		this.#ready =
-			this.#sql
-				.exec("select 1 from sqlite_master where name = 'chains'")
-				.toArray().length > 0;
-	}
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.#sql = storage.sql;
+    this.#ready = this.#sql.exec("select 1 from sqlite_master where name = 'chains'").toArray().length > 0;
+  }
 
-	readChain(
-		sessionId: string,
-	): (StoredChain & { principal: Principal }) | null {
-		if (!this.#ready) return null;
-		const query =
-			"select chain, traits, touched_at, reported, value as principal from chains, principal where session_id = ?";
-		const [row] = this.#sql.exec<ChainRow>(query, sessionId).toArray();
-		if (row === undefined) return null;
-		return {
-			chain: JSON.parse(row.chain) as RefreshChain,
-			traits: JSON.parse(row.traits) as SessionTraits,
-			touchedAt: row.touched_at,
-			reported: row.reported === 1,
-			principal: JSON.parse(row.principal) as Principal,
-		};
-	}
+  readChain(sessionId: string): (StoredChain & { principal: Principal }) | null {
+    if (!this.#ready) return null;
+    const query = 'select chain, traits, touched_at, reported, value as principal from chains, principal where session_id = ?';
+    const [row] = this.#sql.exec<ChainRow>(query, sessionId).toArray();
+    if (row === undefined) return null;
+    return {
+      chain: JSON.parse(row.chain) as RefreshChain,
+      traits: JSON.parse(row.traits) as SessionTraits,
+      touchedAt: row.touched_at,
+      reported: row.reported === 1,
+      principal: JSON.parse(row.principal) as Principal,
+    };
+  }
 
-	insertChain(
-		sessionId: string,
-		{ chain, traits, touchedAt }: StoredChain,
-	): void {
-		this.#prepare(chain.expiresAt);
-		const statement =
-			"insert or replace into chains (session_id, chain, traits, touched_at, reported, expires_at) values (?, ?, ?, ?, 0, ?)";
-		this.#sql.exec(
-			statement,
-			sessionId,
-			JSON.stringify(chain),
-			JSON.stringify(traits),
-			touchedAt,
-			chain.expiresAt,
-		);
-	}
+  insertChain(sessionId: string, { chain, traits, touchedAt }: StoredChain): void {
+    this.#prepare(chain.expiresAt);
+    const statement =
+      'insert or replace into chains (session_id, chain, traits, touched_at, reported, expires_at) values (?, ?, ?, ?, 0, ?)';
+    this.#sql.exec(statement, sessionId, JSON.stringify(chain), JSON.stringify(traits), touchedAt, chain.expiresAt);
+  }
 
-	updateChain(sessionId: string, chain: RefreshChain, touchedAt: number): void {
-		this.#sql.exec(
-			"update chains set chain = ?, touched_at = ? where session_id = ?",
-			JSON.stringify(chain),
-			touchedAt,
-			sessionId,
-		);
-	}
+  updateChain(sessionId: string, chain: RefreshChain, touchedAt: number): void {
+    this.#sql.exec('update chains set chain = ?, touched_at = ? where session_id = ?', JSON.stringify(chain), touchedAt, sessionId);
+  }
 
-	revokeChain(sessionId: string, reason: string): void {
-		const stored = this.readChain(sessionId);
-		if (stored === null || stored.chain.revokedReason !== null) return;
-		this.updateChain(
-			sessionId,
-			{ ...stored.chain, retired: [], revokedReason: reason },
-			stored.touchedAt,
-		);
-	}
+  revokeChain(sessionId: string, reason: string): void {
+    const stored = this.readChain(sessionId);
+    if (stored === null || stored.chain.revokedReason !== null) return;
+    this.updateChain(sessionId, { ...stored.chain, retired: [], revokedReason: reason }, stored.touchedAt);
+  }
 
-	markReported(sessionId: string): void {
-		if (this.#ready)
-			this.#sql.exec(
-				"update chains set reported = 1 where session_id = ?",
-				sessionId,
-			);
-	}
+  markReported(sessionId: string): void {
+    if (this.#ready) this.#sql.exec('update chains set reported = 1 where session_id = ?', sessionId);
+  }
 
-	writePrincipal(principal: Principal): void {
-		this.#prepare();
-		this.#sql.exec(
-			"insert or replace into principal (id, value) values (1, ?)",
-			JSON.stringify(principal),
-		);
-	}
+  writePrincipal(principal: Principal): void {
+    this.#prepare();
+    this.#sql.exec('insert or replace into principal (id, value) values (1, ?)', JSON.stringify(principal));
+  }
 
-	updatePrincipal(change: Partial<Principal>): void {
-		if (!this.#ready) return;
-		const [row] = this.#sql
-			.exec<{ value: string }>("select value from principal")
-			.toArray();
-		if (row !== undefined)
-			this.writePrincipal({
-				...(JSON.parse(row.value) as Principal),
-				...change,
-			});
-	}
+  updatePrincipal(change: Partial<Principal>): void {
+    if (!this.#ready) return;
+    const [row] = this.#sql.exec<{ value: string }>('select value from principal').toArray();
+    if (row !== undefined)
+      this.writePrincipal({
+        ...(JSON.parse(row.value) as Principal),
+        ...change,
+      });
+  }
 
-	readRedemptions(purpose: string): Redemption[] {
-		if (!this.#ready) return [];
-		return this.#sql
-			.exec<Redemption>(
-				"select digest, purpose, issued_at as issuedAt from redemptions where purpose = ?",
-				purpose,
-			)
-			.toArray();
-	}
+  readRedemptions(purpose: string): Redemption[] {
+    if (!this.#ready) return [];
+    return this.#sql
+      .exec<Redemption>('select digest, purpose, issued_at as issuedAt from redemptions where purpose = ?', purpose)
+      .toArray();
+  }
 
-	insertRedemption({
-		digest,
-		purpose,
-		issuedAt,
-		rememberUntil,
-	}: NewRedemption): void {
-		this.#prepare(rememberUntil);
-		this.#sql.exec(
-			"insert into redemptions (digest, purpose, issued_at, expires_at) values (?, ?, ?, ?)",
-			digest,
-			purpose,
-			issuedAt,
-			rememberUntil,
-		);
-	}
+  insertRedemption({ digest, purpose, issuedAt, rememberUntil }: NewRedemption): void {
+    this.#prepare(rememberUntil);
+    this.#sql.exec(
+      'insert into redemptions (digest, purpose, issued_at, expires_at) values (?, ?, ?, ?)',
+      digest,
+      purpose,
+      issuedAt,
+      rememberUntil,
+    );
+  }
 
-	deleteRedemption(digest: string): void {
-		if (this.#ready)
-			this.#sql.exec("delete from redemptions where digest = ?", digest);
-	}
+  deleteRedemption(digest: string): void {
+    if (this.#ready) this.#sql.exec('delete from redemptions where digest = ?', digest);
+  }
 
-	readAttempts(since: number): Attempt[] {
-		if (!this.#ready) return [];
-		return this.#sql
-			.exec<Attempt>("select purpose, at from attempts where at > ?", since)
-			.toArray();
-	}
+  readAttempts(since: number): Attempt[] {
+    if (!this.#ready) return [];
+    return this.#sql.exec<Attempt>('select purpose, at from attempts where at > ?', since).toArray();
+  }
 
-	insertAttempt({ purpose, at }: Attempt, rememberUntil: number): void {
-		this.#prepare(rememberUntil);
-		this.#sql.exec(
-			"insert into attempts (purpose, at, expires_at) values (?, ?, ?)",
-			purpose,
-			at,
-			rememberUntil,
-		);
-	}
+  insertAttempt({ purpose, at }: Attempt, rememberUntil: number): void {
+    this.#prepare(rememberUntil);
+    this.#sql.exec('insert into attempts (purpose, at, expires_at) values (?, ?, ?)', purpose, at, rememberUntil);
+  }
 
-	/** Deletes what has expired by `now` and sets the next alarm, or erases everything if nothing is left. */
-	async sweep(now: number): Promise<void> {
-		if (!this.#ready) return;
-		for (const table of EXPIRING)
-			this.#sql.exec(`delete from ${table} where expires_at <= ?`, now);
-		this.#alarmAt = null;
-		const next = this.#nextExpiry();
-		if (next !== null) return this.#wakeAt(next);
-		this.#ready = false;
-		await this.#storage.deleteAll();
-	}
+  /** Deletes what has expired by `now` and sets the next alarm, or erases everything if nothing is left. */
+  async sweep(now: number): Promise<void> {
+    if (!this.#ready) return;
+    for (const table of EXPIRING) this.#sql.exec(`delete from ${table} where expires_at <= ?`, now);
+    this.#alarmAt = null;
+    const next = this.#nextExpiry();
+    if (next !== null) return this.#wakeAt(next);
+    this.#ready = false;
+    await this.#storage.deleteAll();
+  }
 
-	// The tables are made by the first write, so that merely asking leaves no trace of a name.
-	#prepare(expiresAt?: number): void {
-		if (!this.#ready) this.#sql.exec(SCHEMA);
-		this.#ready = true;
-		if (expiresAt !== undefined) this.#wakeAt(expiresAt);
-	}
+  // The tables are made by the first write, so that merely asking leaves no trace of a name.
+  #prepare(expiresAt?: number): void {
+    if (!this.#ready) this.#sql.exec(SCHEMA);
+    this.#ready = true;
+    if (expiresAt !== undefined) this.#wakeAt(expiresAt);
+  }
 
-	#nextExpiry(): number | null {
-		const union = EXPIRING.map(
-			(table) => `select min(expires_at) as at from ${table}`,
-		).join(" union all ");
-		return this.#sql
-			.exec<{ at: number | null }>(`select min(at) as at from (${union})`)
-			.one().at;
-	}
+  #nextExpiry(): number | null {
+    const union = EXPIRING.map((table) => `select min(expires_at) as at from ${table}`).join(' union all ');
+    return this.#sql.exec<{ at: number | null }>(`select min(at) as at from (${union})`).one().at;
+  }
 
-	#wakeAt(expiresAt: number): void {
-		// A fresh instance does not know its alarm: what is stored may expire before what is new.
-		const earliest =
-			this.#alarmAt === null
-				? Math.min(expiresAt, this.#nextExpiry() ?? expiresAt)
-				: expiresAt;
-		if (this.#alarmAt !== null && earliest + SWEEP_DELAY >= this.#alarmAt)
-			return;
-		this.#alarmAt = earliest + SWEEP_DELAY;
-		// Unawaited on purpose: the write is part of the same implicit transaction as the rows it is for.
-		void this.#storage.setAlarm(this.#alarmAt);
-	}
+  #wakeAt(expiresAt: number): void {
+    // A fresh instance does not know its alarm: what is stored may expire before what is new.
+    const earliest = this.#alarmAt === null ? Math.min(expiresAt, this.#nextExpiry() ?? expiresAt) : expiresAt;
+    if (this.#alarmAt !== null && earliest + SWEEP_DELAY >= this.#alarmAt) return;
+    this.#alarmAt = earliest + SWEEP_DELAY;
+    // Unawaited on purpose: the write is part of the same implicit transaction as the rows it is for.
+    void this.#storage.setAlarm(this.#alarmAt);
+  }
 }

@@ -1,32 +1,32 @@
 /** The refresh tokens of one session, of which one is current. Times are epoch milliseconds. */
 export type RefreshChain = {
-	currentJti: string;
-	currentIssuedAt: number;
-	/** Tokens that were current until `retiredAt`, newest last; those past the grace are forgotten. */
-	retired: { jti: string; retiredAt: number }[];
-	expiresAt: number;
-	revokedReason: string | null;
+  currentJti: string;
+  currentIssuedAt: number;
+  /** Tokens that were current until `retiredAt`, newest last; those past the grace are forgotten. */
+  retired: { jti: string; retiredAt: number }[];
+  expiresAt: number;
+  revokedReason: string | null;
 };
 
 /** What presenting a refresh token comes to. */
 export type Rotation =
-	| { kind: "rotated"; chain: RefreshChain }
-	/** The token was retired within the grace: the answer is the current one, and nothing changes. */
-	| { kind: "repeated"; chain: RefreshChain }
-	/** The token is older than the grace: someone has a copy. The chain is dead from now on. */
-	| { kind: "reused"; chain: RefreshChain }
-	| { kind: "ended" }
-	| { kind: "expired" };
+  | { kind: 'rotated'; chain: RefreshChain }
+  /** The token was retired within the grace: the answer is the current one, and nothing changes. */
+  | { kind: 'repeated'; chain: RefreshChain }
+  /** The token is older than the grace: someone has a copy. The chain is dead from now on. */
+  | { kind: 'reused'; chain: RefreshChain }
+  | { kind: 'ended' }
+  | { kind: 'expired' };
 
-export const REUSE = "refresh_token_reused";
+export const REUSE = 'refresh_token_reused';
 
 export type Presentation = {
-	jti: string;
-	/** Becomes the current token if this presentation rotates. */
-	successorJti: string;
-	now: number;
-	/** Milliseconds. */
-	grace: number;
+  jti: string;
+  /** Becomes the current token if this presentation rotates. */
+  successorJti: string;
+  now: number;
+  /** Milliseconds. */
+  grace: number;
 };
 
 /**
@@ -34,39 +34,31 @@ export type Presentation = {
  * current at some moment of the last `grace` milliseconds is answered with the current one, so racing tabs converge and a
  * lost answer costs nothing. Anything older is reuse and ends the chain.
  */
-export function rotate(
-	chain: RefreshChain | null,
-	{ jti, successorJti, now, grace }: Presentation,
-): Rotation {
-	if (chain === null) return { kind: "ended" };
-	if (chain.expiresAt <= now) return { kind: "expired" };
-	if (chain.revokedReason !== null) {
-		return chain.revokedReason === REUSE && jti !== chain.currentJti
-			? { kind: "reused", chain }
-			: { kind: "ended" };
-	}
+export function rotate(chain: RefreshChain | null, { jti, successorJti, now, grace }: Presentation): Rotation {
+  if (chain === null) return { kind: 'ended' };
+  if (chain.expiresAt <= now) return { kind: 'expired' };
+  if (chain.revokedReason !== null) {
+    return chain.revokedReason === REUSE && jti !== chain.currentJti ? { kind: 'reused', chain } : { kind: 'ended' };
+  }
 
-	if (jti === chain.currentJti) {
-		const retired = [...chain.retired, { jti, retiredAt: now }].filter(
-			(token) => isFresh(token.retiredAt, now, grace),
-		);
-		return {
-			kind: "rotated",
-			chain: {
-				...chain,
-				currentJti: successorJti,
-				currentIssuedAt: now,
-				retired,
-			},
-		};
-	}
-	const known = chain.retired.find((token) => token.jti === jti);
-	if (known !== undefined && isFresh(known.retiredAt, now, grace))
-		return { kind: "repeated", chain };
-	return { kind: "reused", chain: { ...chain, revokedReason: REUSE } };
+  if (jti === chain.currentJti) {
+    const retired = [...chain.retired, { jti, retiredAt: now }].filter((token) => isFresh(token.retiredAt, now, grace));
+    return {
+      kind: 'rotated',
+      chain: {
+        ...chain,
+        currentJti: successorJti,
+        currentIssuedAt: now,
+        retired,
+      },
+    };
+  }
+  const known = chain.retired.find((token) => token.jti === jti);
+  if (known !== undefined && isFresh(known.retiredAt, now, grace)) return { kind: 'repeated', chain };
+  return { kind: 'reused', chain: { ...chain, revokedReason: REUSE } };
 }
 
 // A clock that was set back makes an age negative; the token is then as fresh as can be.
 function isFresh(retiredAt: number, now: number, grace: number): boolean {
-	return now - retiredAt < grace;
+  return now - retiredAt < grace;
 }

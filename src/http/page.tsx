@@ -1,7 +1,7 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import type { MiddlewareHandler } from "hono";
-import { raw } from "hono/html";
-import type { Child } from "hono/jsx";
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { MiddlewareHandler } from 'hono';
+import { raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
 
 const STYLE = `
 :root { color-scheme: light dark }
@@ -16,48 +16,38 @@ button { margin-top: 1rem; padding: .7rem 1.2rem; border: 0; border-radius: .4re
 button:focus-visible, input:focus-visible, a:focus-visible { outline: 3px solid #60a5fa; outline-offset: 2px }
 .error { color: light-dark(#b91c1c, #fca5a5) } small { color: light-dark(#6b7280, #9ca3af) }`;
 
-const styleHash = btoa(
-	String.fromCharCode(...sha256(new TextEncoder().encode(STYLE))),
-);
+const styleHash = btoa(String.fromCharCode(...sha256(new TextEncoder().encode(STYLE))));
 
 /** The policy of our own pages: one style sheet known by its hash, forms to ourselves, no script at all. */
 export const pageHeaders: MiddlewareHandler = async (c, next) => {
-	c.header(
-		"Content-Security-Policy",
-		`default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
-	);
-	await next();
+  c.header(
+    'Content-Security-Policy',
+    `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  );
+  await next();
 };
 
 /** A page of ours: one column, works without JavaScript, follows the reader's light or dark preference. */
-export const Page = ({
-	title,
-	appName,
-	children,
-}: {
-	title: string;
-	appName: string;
-	children: Child;
-}) => (
-	<>
-		{raw("<!doctype html>")}
-		<html lang="en">
-			<head>
-				<meta charset="utf-8" />
-				<meta name="viewport" content="width=device-width" />
-				<meta name="robots" content="noindex" />
-				<title>{`${title} · ${appName}`}</title>
-				<style>{raw(STYLE)}</style>
-			</head>
-			<body>
-				<main>
-					<h1>{title}</h1>
-					{children}
-					<p>
-						<small>{appName}</small>
-					</p>
-				</main>
-			</body>
-		</html>
-	</>
+export const Page = ({ title, appName, children }: { title: string; appName: string; children: Child }) => (
+  <>
+    {raw('<!doctype html>')}
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <meta name="robots" content="noindex" />
+        <title>{`${title} · ${appName}`}</title>
+        <style>{raw(STYLE)}</style>
+      </head>
+      <body>
+        <main>
+          <h1>{title}</h1>
+          {children}
+          <p>
+            <small>{appName}</small>
+          </p>
+        </main>
+      </body>
+    </html>
+  </>
 );

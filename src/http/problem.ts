@@ -1,115 +1,89 @@
-import type { Context } from "hono";
-import * as z from "zod";
-import { isDatabaseFailure } from "../shared/database.ts";
-import {
-	AppError,
-	type ErrorKind,
-	findAppError,
-	storageUnavailable,
-} from "../shared/errors.ts";
-import type { Log } from "../shared/log.ts";
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { isDatabaseFailure } from '../shared/database.ts';
+import { AppError, type ErrorKind, findAppError, storageUnavailable } from '../shared/errors.ts';
+import type { Log } from '../shared/log.ts';
 
 /** RFC 9457 problem details, with the stable `code` that programs go by. */
 export const problemSchema = z
-	.object({
-		type: z.string(),
-		title: z.string(),
-		status: z.int(),
-		detail: z.string(),
-		instance: z.string(),
-		code: z.string(),
-		request_id: z.string(),
-		errors: z
-			.array(
-				z.object({ field: z.string(), code: z.string(), message: z.string() }),
-			)
-			.optional(),
-	})
-	.meta({ id: "Problem" });
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    request_id: z.string(),
+    errors: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
-const internalError = new AppError(
-	"internal_error",
-	"misconfigured",
-	"Something went wrong on our side",
-	{},
-);
+const internalError = new AppError('internal_error', 'misconfigured', 'Something went wrong on our side', {});
 
 /** Any error as problem+json. What is not an expected refusal is logged and answered with constants only. */
-export function toProblemResponse(
-	error: unknown,
-	c: Context,
-	log: Log,
-): Response {
-	const expected =
-		findAppError(error) ??
-		(isDatabaseFailure(error)
-			? storageUnavailable({ retryAfter: 2 })
-			: internalError);
-	const status = statusOf(expected.kind);
-	const requestId = c.get("requestId") ?? "";
-	if (status >= 500)
-		log.error("request_failed", error, {
-			request_id: requestId,
-			code: expected.code,
-		});
+export function toProblemResponse(error: unknown, c: Context, log: Log): Response {
+  const expected = findAppError(error) ?? (isDatabaseFailure(error) ? storageUnavailable({ retryAfter: 2 }) : internalError);
+  const status = statusOf(expected.kind);
+  const requestId = c.get('requestId') ?? '';
+  if (status >= 500)
+    log.error('request_failed', error, {
+      request_id: requestId,
+      code: expected.code,
+    });
 
-	const problem: Problem = {
-		type: `urn:latchkey:problem:${expected.code}`,
-		title: expected.title,
-		status,
-		detail: expected.details.detail ?? expected.title,
-		instance: new URL(c.req.url).pathname,
-		code: expected.code,
-		request_id: requestId,
-		...(expected.details.errors === undefined
-			? {}
-			: { errors: expected.details.errors }),
-	};
-	const headers = new Headers({
-		"Content-Type": "application/problem+json",
-		...expected.details.headers,
-	});
-	if (expected.details.retryAfter !== undefined)
-		headers.set("Retry-After", String(Math.ceil(expected.details.retryAfter)));
-	if (expected.kind === "token_refused")
-		headers.set("WWW-Authenticate", challenge(expected.code));
-	return c.body(JSON.stringify(problem), {
-		status: status as 400,
-		headers: Object.fromEntries(headers),
-	});
+  const problem: Problem = {
+    type: `urn:latchkey:problem:${expected.code}`,
+    title: expected.title,
+    status,
+    detail: expected.details.detail ?? expected.title,
+    instance: new URL(c.req.url).pathname,
+    code: expected.code,
+    request_id: requestId,
+    ...(expected.details.errors === undefined ? {} : { errors: expected.details.errors }),
+  };
+  const headers = new Headers({
+    'Content-Type': 'application/problem+json',
+    ...expected.details.headers,
+  });
+  if (expected.details.retryAfter !== undefined) headers.set('Retry-After', String(Math.ceil(expected.details.retryAfter)));
+  if (expected.kind === 'token_refused') headers.set('WWW-Authenticate', challenge(expected.code));
+  return c.body(JSON.stringify(problem), {
+    status: status as 400,
+    headers: Object.fromEntries(headers),
+  });
 }
 
 // RFC 6750 §3.1: a request without any credentials is told no error code.
 function challenge(code: string): string {
-	return code === "token_missing" ? "Bearer" : 'Bearer error="invalid_token"';
+  return code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"';
 }
 
 /** The HTTP status of a kind of refusal. */
 export function statusOf(kind: ErrorKind): number {
-	switch (kind) {
-		case "invalid":
-			return 400;
-		case "unauthenticated":
-		case "token_refused":
-			return 401;
-		case "forbidden":
-			return 403;
-		case "not_found":
-			return 404;
-		case "method_not_allowed":
-			return 405;
-		case "conflict":
-			return 409;
-		case "too_large":
-			return 413;
-		case "unsupported_media_type":
-			return 415;
-		case "too_many_requests":
-			return 429;
-		case "misconfigured":
-			return 500;
-		case "unavailable":
-			return 503;
-	}
+  switch (kind) {
+    case 'invalid':
+      return 400;
+    case 'unauthenticated':
+    case 'token_refused':
+      return 401;
+    case 'forbidden':
+      return 403;
+    case 'not_found':
+      return 404;
+    case 'method_not_allowed':
+      return 405;
+    case 'conflict':
+      return 409;
+    case 'too_large':
+      return 413;
+    case 'unsupported_media_type':
+      return 415;
+    case 'too_many_requests':
+      return 429;
+    case 'misconfigured':
+      return 500;
+    case 'unavailable':
+      return 503;
+  }
 }

@@ -1,5 +1,5 @@
-import type { Log } from "../shared/log.ts";
-import { type JobHandler, jobMessage } from "./job-queue.ts";
+import type { Log } from '../shared/log.ts';
+import { type JobHandler, jobMessage } from './job-queue.ts';
 
 /** Seconds before try n+1; doubled each time. Workers Queues allows up to 12 hours. */
 const FIRST_RETRY_DELAY = 5;
@@ -8,75 +8,64 @@ const FIRST_RETRY_DELAY = 5;
  * Works off a batch. Each message stands for itself: one that fails is retried with growing pauses while the rest of the
  * batch goes on, and is moved to the dead-letter queue by the platform when its tries are used up.
  */
-export async function consumeJobs(
-	batch: MessageBatch,
-	{ handlers, log }: { handlers: JobHandler[]; log: Log },
-): Promise<void> {
-	await Promise.all(
-		batch.messages.map(async (message) => {
-			const type =
-				jobMessage.safeParse(message.body).data?.type ?? "unreadable";
-			try {
-				await work(message, handlers);
-				message.ack();
-				log.info("job_done", {
-					job_type: type,
-					job_id: message.id,
-					attempts: message.attempts,
-				});
-			} catch (error) {
-				log.error("job_failed", error, {
-					job_type: type,
-					job_id: message.id,
-					attempts: message.attempts,
-				});
-				message.retry({
-					delaySeconds: FIRST_RETRY_DELAY * 2 ** (message.attempts - 1),
-				});
-			}
-		}),
-	);
+export async function consumeJobs(batch: MessageBatch, { handlers, log }: { handlers: JobHandler[]; log: Log }): Promise<void> {
+  await Promise.all(
+    batch.messages.map(async (message) => {
+      const type = jobMessage.safeParse(message.body).data?.type ?? 'unreadable';
+      try {
+        await work(message, handlers);
+        message.ack();
+        log.info('job_done', {
+          job_type: type,
+          job_id: message.id,
+          attempts: message.attempts,
+        });
+      } catch (error) {
+        log.error('job_failed', error, {
+          job_type: type,
+          job_id: message.id,
+          attempts: message.attempts,
+        });
+        message.retry({
+          delaySeconds: FIRST_RETRY_DELAY * 2 ** (message.attempts - 1),
+        });
+      }
+    }),
+  );
 }
 
 async function work(message: Message, handlers: JobHandler[]): Promise<void> {
-	const { type, payload } = jobMessage.parse(message.body);
-	const handler = handlers.find((candidate) => candidate.type === type);
-	if (handler === undefined) throw new Error("no handler for this type of job");
-	await handler.handle(payload, message.id);
+  const { type, payload } = jobMessage.parse(message.body);
+  const handler = handlers.find((candidate) => candidate.type === type);
+  if (handler === undefined) throw new Error('no handler for this type of job');
+  await handler.handle(payload, message.id);
 }
 
 /** Records that a job was given up. `userId` is whose account it was about, as far as the message tells. */
-export type RecordDeadLetter = (job: {
-	type: string;
-	id: string;
-	userId: string | null;
-}) => Promise<void>;
+export type RecordDeadLetter = (job: { type: string; id: string; userId: string | null }) => Promise<void>;
 
 /** Makes jobs that were given up visible: an error in the log and a record of each. */
 export async function consumeDeadJobs(
-	batch: MessageBatch,
-	{ recordDeadLetter, log }: { recordDeadLetter: RecordDeadLetter; log: Log },
+  batch: MessageBatch,
+  { recordDeadLetter, log }: { recordDeadLetter: RecordDeadLetter; log: Log },
 ): Promise<void> {
-	for (const message of batch.messages) {
-		const parsed = jobMessage.safeParse(message.body);
-		const type = parsed.data?.type ?? "unreadable";
-		log.error("job_dead_lettered", new Error("a job was given up"), {
-			job_type: type,
-			job_id: message.id,
-		});
-		await recordDeadLetter({
-			type,
-			id: message.id,
-			userId: userIdOf(parsed.data?.payload),
-		});
-		message.ack();
-	}
+  for (const message of batch.messages) {
+    const parsed = jobMessage.safeParse(message.body);
+    const type = parsed.data?.type ?? 'unreadable';
+    log.error('job_dead_lettered', new Error('a job was given up'), {
+      job_type: type,
+      job_id: message.id,
+    });
+    await recordDeadLetter({
+      type,
+      id: message.id,
+      userId: userIdOf(parsed.data?.payload),
+    });
+    message.ack();
+  }
 }
 
 function userIdOf(payload: unknown): string | null {
-	const userId =
-		typeof payload === "object" && payload !== null && "userId" in payload
-			? payload.userId
-			: null;
-	return typeof userId === "string" ? userId : null;
+  const userId = typeof payload === 'object' && payload !== null && 'userId' in payload ? payload.userId : null;
+  return typeof userId === 'string' ? userId : null;
 }

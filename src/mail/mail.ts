@@ -1,11 +1,11 @@
 /** A rendered mail. `links` and `codes` repeat what the text holds, for the development mailbox and for tests. */
 export type Mail = {
-	to: string;
-	subject: string;
-	text: string;
-	html: string;
-	links: string[];
-	codes: string[];
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  links: string[];
+  codes: string[];
 };
 
 /**

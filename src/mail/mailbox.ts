@@ -1,17 +1,17 @@
-import * as z from "zod";
-import { type Clock, DAY, SECOND, toIso } from "../shared/clock.ts";
-import { createKvScope } from "../shared/kv-scope.ts";
-import type { Mail, Mailer } from "./mail.ts";
+import * as z from 'zod';
+import { type Clock, DAY, SECOND, toIso } from '../shared/clock.ts';
+import { createKvScope } from '../shared/kv-scope.ts';
+import type { Mail, Mailer } from './mail.ts';
 
 /** A mail as the development mailbox shows it. */
 export const mailboxMessage = z.object({
-	to: z.string(),
-	subject: z.string(),
-	text: z.string(),
-	html: z.string(),
-	links: z.array(z.string()),
-	codes: z.array(z.string()),
-	sent_at: z.iso.datetime(),
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+  links: z.array(z.string()),
+  codes: z.array(z.string()),
+  sent_at: z.iso.datetime(),
 });
 export type MailboxMessage = z.infer<typeof mailboxMessage>;
 
@@ -24,36 +24,32 @@ const addressKey = (address: string) => address.trim().toLowerCase();
 
 /** Mails that are kept in KV instead of being sent: for development and staging. */
 export function createMailbox(kv: KVNamespace, clock: Clock) {
-	const scope = createKvScope(kv, "mailbox", mailboxMessage);
-	const deliver: Mailer = async (mail: Mail, key: string) => {
-		const now = clock();
-		// KV lists keys in order, so the newest gets the smallest. The idempotency key makes a repeated try overwrite itself only
-		// within a millisecond; that a mail may be shown twice after a retry is fine here.
-		const order = String(LARGEST_TIME - now).padStart(16, "0");
-		await scope.put(
-			`${addressKey(mail.to)}:${order}:${key}`,
-			{ ...mail, sent_at: toIso(now) },
-			TTL,
-		);
-	};
+  const scope = createKvScope(kv, 'mailbox', mailboxMessage);
+  const deliver: Mailer = async (mail: Mail, key: string) => {
+    const now = clock();
+    // KV lists keys in order, so the newest gets the smallest. The idempotency key makes a repeated try overwrite itself only
+    // within a millisecond; that a mail may be shown twice after a retry is fine here.
+    const order = String(LARGEST_TIME - now).padStart(16, '0');
+    await scope.put(`${addressKey(mail.to)}:${order}:${key}`, { ...mail, sent_at: toIso(now) }, TTL);
+  };
 
-	/** The latest mails to an address, or to anyone; newest first. */
-	async function list(to: string | undefined): Promise<MailboxMessage[]> {
-		const prefix = to === undefined ? "mailbox:" : `mailbox:${addressKey(to)}:`;
-		const { keys } = await kv.list({ prefix, limit: 1000 });
-		const latest = keys
-			.map((key) => key.name.slice("mailbox:".length))
-			.sort(byOrder)
-			.slice(0, SHOWN);
-		const messages = await Promise.all(latest.map((key) => scope.get(key)));
-		return messages.filter((message) => message !== null);
-	}
+  /** The latest mails to an address, or to anyone; newest first. */
+  async function list(to: string | undefined): Promise<MailboxMessage[]> {
+    const prefix = to === undefined ? 'mailbox:' : `mailbox:${addressKey(to)}:`;
+    const { keys } = await kv.list({ prefix, limit: 1000 });
+    const latest = keys
+      .map((key) => key.name.slice('mailbox:'.length))
+      .sort(byOrder)
+      .slice(0, SHOWN);
+    const messages = await Promise.all(latest.map((key) => scope.get(key)));
+    return messages.filter((message) => message !== null);
+  }
 
-	return { deliver, list };
+  return { deliver, list };
 }
 export type Mailbox = ReturnType<typeof createMailbox>;
 
 function byOrder(a: string, b: string): number {
-	const order = (key: string) => key.split(":").at(-2) ?? "";
-	return order(a) < order(b) ? -1 : 1;
+  const order = (key: string) => key.split(':').at(-2) ?? '';
+  return order(a) < order(b) ? -1 : 1;
 }

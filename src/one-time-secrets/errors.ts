@@ -1,14 +1,6 @@
-import { defineError } from "../shared/errors.ts";
+import { defineError } from '../shared/errors.ts';
 
 /** Wrong, expired, used and exhausted codes say the same. */
-export const otpInvalid = defineError(
-	"otp_invalid",
-	"unauthenticated",
-	"The code is not valid",
-);
+export const otpInvalid = defineError('otp_invalid', 'unauthenticated', 'The code is not valid');
 /** Wrong, expired and used links say the same. */
-export const secretInvalid = defineError(
-	"secret_invalid",
-	"unauthenticated",
-	"The link or token is not valid",
-);
+export const secretInvalid = defineError('secret_invalid', 'unauthenticated', 'The link or token is not valid');

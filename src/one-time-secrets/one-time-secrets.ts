@@ -1,44 +1,44 @@
-import { base64url } from "jose";
-import * as z from "zod";
-import type { Clock } from "../shared/clock.ts";
-import { SECOND } from "../shared/clock.ts";
-import { keyedDigest } from "../shared/digest.ts";
-import { createKvScope } from "../shared/kv-scope.ts";
-import type { Random } from "../shared/random.ts";
+import { base64url } from 'jose';
+import * as z from 'zod';
+import type { Clock } from '../shared/clock.ts';
+import { SECOND } from '../shared/clock.ts';
+import { keyedDigest } from '../shared/digest.ts';
+import { createKvScope } from '../shared/kv-scope.ts';
+import type { Random } from '../shared/random.ts';
 
 /** One use that secrets are made for. Secrets of different purposes never pass for one another. */
 export type Purpose<Context> = {
-	/** Short and unique; part of the KV key and of the digest. */
-	name: string;
-	/** Put before a link's token, so that a wrong one is recognised at sight. */
-	prefix: string;
-	/** What is kept with the secret, checked on the way out. */
-	context: z.ZodType<Context>;
+  /** Short and unique; part of the KV key and of the digest. */
+  name: string;
+  /** Put before a link's token, so that a wrong one is recognised at sight. */
+  prefix: string;
+  /** What is kept with the secret, checked on the way out. */
+  context: z.ZodType<Context>;
 };
 
 /** A secret that KV still remembers. Whether it may be used is the guard's decision, not KV's. */
 export type FoundSecret<Context> = {
-	purpose: string;
-	digest: string;
-	userId: string;
-	/** Epoch milliseconds, as are the other times. */
-	issuedAt: number;
-	expiresAt: number;
-	/** When the longest-lived secret of the same mail ends; until then the guard remembers a redemption. */
-	familyExpiresAt: number;
-	context: Context;
+  purpose: string;
+  digest: string;
+  userId: string;
+  /** Epoch milliseconds, as are the other times. */
+  issuedAt: number;
+  expiresAt: number;
+  /** When the longest-lived secret of the same mail ends; until then the guard remembers a redemption. */
+  familyExpiresAt: number;
+  context: Context;
 };
 
 export type IssueSecret<Context> = {
-	purpose: Purpose<Context>;
-	userId: string;
-	context: Context;
-	/** Epoch milliseconds. Secrets of one mail share it, so that using one uses up the others. */
-	issuedAt: number;
-	/** Milliseconds. */
-	ttl: number;
-	/** Milliseconds; the life of the longest-lived secret issued for the same occasion. Defaults to `ttl`. */
-	familyTtl?: number;
+  purpose: Purpose<Context>;
+  userId: string;
+  context: Context;
+  /** Epoch milliseconds. Secrets of one mail share it, so that using one uses up the others. */
+  issuedAt: number;
+  /** Milliseconds. */
+  ttl: number;
+  /** Milliseconds; the life of the longest-lived secret issued for the same occasion. Defaults to `ttl`. */
+  familyTtl?: number;
 };
 
 /** Digits of a mailed code. With five tries a code a guess succeeds once in 200,000 (NIST SP 800-63B-4 §3.1.3.2 asks for 6). */
@@ -49,104 +49,76 @@ const LINK_BYTES = 32;
 export type OneTimeSecrets = ReturnType<typeof createOneTimeSecrets>;
 
 export type OneTimeSecretsDeps = {
-	kv: KVNamespace;
-	key: Uint8Array;
-	clock: Clock;
-	random: Random;
+  kv: KVNamespace;
+  key: Uint8Array;
+  clock: Clock;
+  random: Random;
 };
 
 /**
  * Secrets in KV. The key of a record is the digest of the secret itself, so a wrong guess reads nothing, and a key that
  * nobody has read before is never served stale. Every method throws `storage_unavailable` when KV does not answer.
  */
-export function createOneTimeSecrets({
-	kv,
-	key,
-	clock,
-	random,
-}: OneTimeSecretsDeps) {
-	function scopeOf<Context>(purpose: Purpose<Context>) {
-		return createKvScope(
-			kv,
-			`ots:${purpose.name}`,
-			z.object({
-				userId: z.string(),
-				issuedAt: z.number(),
-				expiresAt: z.number(),
-				familyExpiresAt: z.number(),
-				context: purpose.context,
-			}),
-		);
-	}
+export function createOneTimeSecrets({ kv, key, clock, random }: OneTimeSecretsDeps) {
+  function scopeOf<Context>(purpose: Purpose<Context>) {
+    return createKvScope(
+      kv,
+      `ots:${purpose.name}`,
+      z.object({
+        userId: z.string(),
+        issuedAt: z.number(),
+        expiresAt: z.number(),
+        familyExpiresAt: z.number(),
+        context: purpose.context,
+      }),
+    );
+  }
 
-	async function keep<Context>(
-		digest: string,
-		{
-			purpose,
-			userId,
-			context,
-			issuedAt,
-			ttl,
-			familyTtl = ttl,
-		}: IssueSecret<Context>,
-	): Promise<void> {
-		const record = {
-			userId,
-			issuedAt,
-			expiresAt: issuedAt + ttl,
-			familyExpiresAt: issuedAt + familyTtl,
-			context,
-		};
-		await scopeOf(purpose).put(digest, record, ttl / SECOND);
-	}
+  async function keep<Context>(
+    digest: string,
+    { purpose, userId, context, issuedAt, ttl, familyTtl = ttl }: IssueSecret<Context>,
+  ): Promise<void> {
+    const record = {
+      userId,
+      issuedAt,
+      expiresAt: issuedAt + ttl,
+      familyExpiresAt: issuedAt + familyTtl,
+      context,
+    };
+    await scopeOf(purpose).put(digest, record, ttl / SECOND);
+  }
 
-	async function find<Context>(
-		purpose: Purpose<Context>,
-		digest: string,
-	): Promise<FoundSecret<Context> | null> {
-		const record = await scopeOf(purpose).get(digest);
-		if (record === null || record.expiresAt <= clock()) return null;
-		return { purpose: purpose.name, digest, ...record };
-	}
+  async function find<Context>(purpose: Purpose<Context>, digest: string): Promise<FoundSecret<Context> | null> {
+    const record = await scopeOf(purpose).get(digest);
+    if (record === null || record.expiresAt <= clock()) return null;
+    return { purpose: purpose.name, digest, ...record };
+  }
 
-	const digestOf = (purpose: Purpose<never>, subject: string, secret: string) =>
-		keyedDigest(key, purpose.name, subject, secret);
+  const digestOf = (purpose: Purpose<never>, subject: string, secret: string) => keyedDigest(key, purpose.name, subject, secret);
 
-	return {
-		/** A secret for a link: 256 random bits behind the purpose's prefix. */
-		async issueLink<Context>(input: IssueSecret<Context>): Promise<string> {
-			const secret = `${input.purpose.prefix}_${base64url.encode(random.bytes(LINK_BYTES))}`;
-			await keep(digestOf(input.purpose as Purpose<never>, "", secret), input);
-			return secret;
-		},
+  return {
+    /** A secret for a link: 256 random bits behind the purpose's prefix. */
+    async issueLink<Context>(input: IssueSecret<Context>): Promise<string> {
+      const secret = `${input.purpose.prefix}_${base64url.encode(random.bytes(LINK_BYTES))}`;
+      await keep(digestOf(input.purpose as Purpose<never>, '', secret), input);
+      return secret;
+    },
 
-		/** A secret that a person types: six digits, worth something only together with `subject`, the normalised address. */
-		async issueCode<Context>(
-			input: IssueSecret<Context> & { subject: string },
-		): Promise<string> {
-			const code = random.code(CODE_DIGITS);
-			await keep(
-				digestOf(input.purpose as Purpose<never>, input.subject, code),
-				input,
-			);
-			return code;
-		},
+    /** A secret that a person types: six digits, worth something only together with `subject`, the normalised address. */
+    async issueCode<Context>(input: IssueSecret<Context> & { subject: string }): Promise<string> {
+      const code = random.code(CODE_DIGITS);
+      await keep(digestOf(input.purpose as Purpose<never>, input.subject, code), input);
+      return code;
+    },
 
-		/** The record behind a link's secret, or null for one that is unknown or expired. */
-		findLink<Context>(
-			purpose: Purpose<Context>,
-			secret: string,
-		): Promise<FoundSecret<Context> | null> {
-			return find(purpose, digestOf(purpose as Purpose<never>, "", secret));
-		},
+    /** The record behind a link's secret, or null for one that is unknown or expired. */
+    findLink<Context>(purpose: Purpose<Context>, secret: string): Promise<FoundSecret<Context> | null> {
+      return find(purpose, digestOf(purpose as Purpose<never>, '', secret));
+    },
 
-		/** The record behind a typed code, or null. One read whatever was typed. */
-		findCode<Context>(
-			purpose: Purpose<Context>,
-			subject: string,
-			code: string,
-		): Promise<FoundSecret<Context> | null> {
-			return find(purpose, digestOf(purpose as Purpose<never>, subject, code));
-		},
-	};
+    /** The record behind a typed code, or null. One read whatever was typed. */
+    findCode<Context>(purpose: Purpose<Context>, subject: string, code: string): Promise<FoundSecret<Context> | null> {
+      return find(purpose, digestOf(purpose as Purpose<never>, subject, code));
+    },
+  };
 }

@@ -1,85 +1,64 @@
-import { type Context, Hono } from "hono";
-import { raw } from "hono/html";
-import type { Child } from "hono/jsx";
-import { notFound } from "../http/errors.ts";
+import { type Context, Hono } from 'hono';
+import { raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import { notFound } from '../http/errors.ts';
 
 export type ApiDocsDeps = { document: object; viewers: Fetcher };
 
-const VIEWERS = "/api/docs/viewers";
-const FILES = new Set([
-	"swagger-ui-bundle.js",
-	"swagger-ui.css",
-	"redoc.standalone.js",
-	"start-swagger.js",
-	"start-redoc.js",
-]);
+const VIEWERS = '/api/docs/viewers';
+const FILES = new Set(['swagger-ui-bundle.js', 'swagger-ui.css', 'redoc.standalone.js', 'start-swagger.js', 'start-redoc.js']);
 
 // Both viewers write style attributes and elements as they render; scripts come from here alone. Redoc draws its logo as a
 // data URL and searches in a worker made from a blob.
 const POLICY =
-	"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'";
 
 /** The OpenAPI document and its two viewers, all served from here. */
 export const apiDocs = (provide: (c: Context) => ApiDocsDeps) => {
-	const swagger = (c: Context) =>
-		page(
-			c,
-			<Shell
-				title="API"
-				head={<link rel="stylesheet" href={`${VIEWERS}/swagger-ui.css`} />}
-				scripts={["swagger-ui-bundle.js", "start-swagger.js"]}
-			/>,
-		);
-	const redoc = (c: Context) =>
-		page(
-			c,
-			<Shell
-				title="API reference"
-				scripts={["redoc.standalone.js", "start-redoc.js"]}
-			/>,
-		);
-	return new Hono({ strict: false })
-		.get("/api/schema", (c) => c.json(provide(c).document, 200))
-		.get("/api/docs", swagger)
-		.get("/swagger", swagger)
-		.get("/api/redoc", redoc)
-		.get("/redoc", redoc)
-		.get(`${VIEWERS}/:file`, (c) => {
-			const file = c.req.param("file");
-			if (!FILES.has(file)) throw notFound();
-			return provide(c).viewers.fetch(new URL(`/${file}`, c.req.url));
-		});
+  const swagger = (c: Context) =>
+    page(
+      c,
+      <Shell
+        title="API"
+        head={<link rel="stylesheet" href={`${VIEWERS}/swagger-ui.css`} />}
+        scripts={['swagger-ui-bundle.js', 'start-swagger.js']}
+      />,
+    );
+  const redoc = (c: Context) => page(c, <Shell title="API reference" scripts={['redoc.standalone.js', 'start-redoc.js']} />);
+  return new Hono({ strict: false })
+    .get('/api/schema', (c) => c.json(provide(c).document, 200))
+    .get('/api/docs', swagger)
+    .get('/swagger', swagger)
+    .get('/api/redoc', redoc)
+    .get('/redoc', redoc)
+    .get(`${VIEWERS}/:file`, (c) => {
+      const file = c.req.param('file');
+      if (!FILES.has(file)) throw notFound();
+      return provide(c).viewers.fetch(new URL(`/${file}`, c.req.url));
+    });
 };
 
 function page(c: Context, content: Child) {
-	c.header("Content-Security-Policy", POLICY);
-	return c.html(content as string, 200);
+  c.header('Content-Security-Policy', POLICY);
+  return c.html(content as string, 200);
 }
 
-const Shell = ({
-	title,
-	head,
-	scripts,
-}: {
-	title: string;
-	head?: Child;
-	scripts: string[];
-}) => (
-	<>
-		{raw("<!doctype html>")}
-		<html lang="en">
-			<head>
-				<meta charset="utf-8" />
-				<meta name="viewport" content="width=device-width" />
-				<title>{`${title} · Latchkey`}</title>
-				{head}
-			</head>
-			<body style="margin:0">
-				<div id="viewer" />
-				{scripts.map((file) => (
-					<script src={`${VIEWERS}/${file}`} defer />
-				))}
-			</body>
-		</html>
-	</>
+const Shell = ({ title, head, scripts }: { title: string; head?: Child; scripts: string[] }) => (
+  <>
+    {raw('<!doctype html>')}
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>{`${title} · Latchkey`}</title>
+        {head}
+      </head>
+      <body style="margin:0">
+        <div id="viewer" />
+        {scripts.map((file) => (
+          <script src={`${VIEWERS}/${file}`} defer />
+        ))}
+      </body>
+    </html>
+  </>
 );

@@ -1,19 +1,19 @@
-import type { AuditStore } from "../audit/audit-store.ts";
-import type { AccountGuards } from "../guard/account-guards.ts";
-import type { ClientInfo } from "../http/client-info.ts";
-import type { EnqueueJob } from "../mail/job-queue.ts";
-import type { Clock } from "../shared/clock.ts";
-import { type Database, runBatch } from "../shared/database.ts";
-import { reuseNoticeJob } from "./reuse-notice.ts";
-import type { SessionStore } from "./session-store.ts";
+import type { AuditStore } from '../audit/audit-store.ts';
+import type { AccountGuards } from '../guard/account-guards.ts';
+import type { ClientInfo } from '../http/client-info.ts';
+import type { EnqueueJob } from '../mail/job-queue.ts';
+import type { Clock } from '../shared/clock.ts';
+import { type Database, runBatch } from '../shared/database.ts';
+import { reuseNoticeJob } from './reuse-notice.ts';
+import type { SessionStore } from './session-store.ts';
 
 export type ReportReuseDeps = {
-	db: Database;
-	sessions: SessionStore;
-	audit: AuditStore;
-	guards: AccountGuards;
-	enqueue: EnqueueJob;
-	clock: Clock;
+  db: Database;
+  sessions: SessionStore;
+  audit: AuditStore;
+  guards: AccountGuards;
+  enqueue: EnqueueJob;
+  clock: Clock;
 };
 export type ReportReuse = ReturnType<typeof createReportReuse>;
 
@@ -21,45 +21,35 @@ export type ReportReuse = ReturnType<typeof createReportReuse>;
  * After the guard found a refresh token reused: ends the session's row, records a critical event and queues the mail to
  * the owner. The guard is told last, so whatever fails half-way is done again at the next presentation of the stolen token.
  */
-export function createReportReuse({
-	db,
-	sessions,
-	audit,
-	guards,
-	enqueue,
-	clock,
-}: ReportReuseDeps) {
-	return async function reportReuse({
-		userId,
-		sessionId,
-		client,
-	}: {
-		userId: string;
-		sessionId: string;
-		client: ClientInfo;
-	}): Promise<void> {
-		const now = clock();
-		const event = {
-			type: "session.refresh_token_reused",
-			userId,
-			actorId: null,
-			sessionId,
-			origin: client,
-			at: now,
-		} as const;
-		await runBatch(db, [
-			audit.recordWhenStatement(
-				event,
-				sessions.isLiveCondition(sessionId, userId),
-			),
-			sessions.endStatement(sessionId, userId, now, "refresh_token_reused"),
-		]);
-		await enqueue(reuseNoticeJob, {
-			userId,
-			at: now,
-			ipAddress: client.ipAddress,
-			userAgent: client.userAgent,
-		});
-		await guards.reuseReported(userId, sessionId);
-	};
+export function createReportReuse({ db, sessions, audit, guards, enqueue, clock }: ReportReuseDeps) {
+  return async function reportReuse({
+    userId,
+    sessionId,
+    client,
+  }: {
+    userId: string;
+    sessionId: string;
+    client: ClientInfo;
+  }): Promise<void> {
+    const now = clock();
+    const event = {
+      type: 'session.refresh_token_reused',
+      userId,
+      actorId: null,
+      sessionId,
+      origin: client,
+      at: now,
+    } as const;
+    await runBatch(db, [
+      audit.recordWhenStatement(event, sessions.isLiveCondition(sessionId, userId)),
+      sessions.endStatement(sessionId, userId, now, 'refresh_token_reused'),
+    ]);
+    await enqueue(reuseNoticeJob, {
+      userId,
+      at: now,
+      ipAddress: client.ipAddress,
+      userAgent: client.userAgent,
+    });
+    await guards.reuseReported(userId, sessionId);
+  };
 }

@@ -1,93 +1,61 @@
-import { and, eq, exists, gt, isNull, notExists, type SQL } from "drizzle-orm";
-import type { Database, Statement } from "../shared/database.ts";
-import { revokedTokens } from "../tokens/table.ts";
-import { users } from "../users/table.ts";
-import type { User } from "../users/user.ts";
-import { userColumns } from "../users/user-store.ts";
-import type { EndReason, NewSession } from "./session.ts";
-import { sessions } from "./table.ts";
+import { and, eq, exists, gt, isNull, notExists, type SQL } from 'drizzle-orm';
+import type { Database, Statement } from '../shared/database.ts';
+import { revokedTokens } from '../tokens/table.ts';
+import { users } from '../users/table.ts';
+import type { User } from '../users/user.ts';
+import { userColumns } from '../users/user-store.ts';
+import type { EndReason, NewSession } from './session.ts';
+import { sessions } from './table.ts';
 
 /** All reading and writing of sessions. Methods named `…Statement` build a statement for the caller's batch. */
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
 /** Sessions in D1. */
 export function createSessionStore(db: Database) {
-	const live = (sessionId: string, userId: string) =>
-		and(
-			eq(sessions.id, sessionId),
-			eq(sessions.userId, userId),
-			isNull(sessions.revokedAt),
-		);
+  const live = (sessionId: string, userId: string) =>
+    and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isNull(sessions.revokedAt));
 
-	return {
-		insertStatement: (session: NewSession): Statement =>
-			db
-				.insert(sessions)
-				.values({
-					...session,
-					lastActivityAt: session.createdAt,
-					lastRotationAt: session.createdAt,
-				}),
+  return {
+    insertStatement: (session: NewSession): Statement =>
+      db.insert(sessions).values({
+        ...session,
+        lastActivityAt: session.createdAt,
+        lastRotationAt: session.createdAt,
+      }),
 
-		/** The user of a session that is still alive and of a token that was not revoked, in one query; null otherwise. */
-		async findLiveUser({
-			sessionId,
-			userId,
-			jti,
-			now,
-		}: {
-			sessionId: string;
-			userId: string;
-			jti: string;
-			now: number;
-		}): Promise<User | null> {
-			const refused = db
-				.select({ jti: revokedTokens.jti })
-				.from(revokedTokens)
-				.where(eq(revokedTokens.jti, jti));
-			const [user] = await db
-				.select(userColumns)
-				.from(sessions)
-				.innerJoin(users, eq(users.id, sessions.userId))
-				.where(
-					and(
-						live(sessionId, userId),
-						gt(sessions.expiresAt, now),
-						eq(users.status, "active"),
-						notExists(refused),
-					),
-				)
-				.limit(1);
-			return user ?? null;
-		},
+    /** The user of a session that is still alive and of a token that was not revoked, in one query; null otherwise. */
+    async findLiveUser({
+      sessionId,
+      userId,
+      jti,
+      now,
+    }: {
+      sessionId: string;
+      userId: string;
+      jti: string;
+      now: number;
+    }): Promise<User | null> {
+      const refused = db.select({ jti: revokedTokens.jti }).from(revokedTokens).where(eq(revokedTokens.jti, jti));
+      const [user] = await db
+        .select(userColumns)
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .where(and(live(sessionId, userId), gt(sessions.expiresAt, now), eq(users.status, 'active'), notExists(refused)))
+        .limit(1);
+      return user ?? null;
+    },
 
-		/** Holds while the session has not been ended: for events that must be written once. */
-		isLiveCondition: (sessionId: string, userId: string): SQL =>
-			exists(
-				db
-					.select({ id: sessions.id })
-					.from(sessions)
-					.where(live(sessionId, userId)),
-			),
+    /** Holds while the session has not been ended: for events that must be written once. */
+    isLiveCondition: (sessionId: string, userId: string): SQL =>
+      exists(db.select({ id: sessions.id }).from(sessions).where(live(sessionId, userId))),
 
-		/** Ends a session that has not been ended yet. */
-		endStatement: (
-			sessionId: string,
-			userId: string,
-			now: number,
-			reason: EndReason,
-		): Statement =>
-			db
-				.update(sessions)
-				.set({ revokedAt: now, revokeReason: reason })
-				.where(live(sessionId, userId)),
+    /** Ends a session that has not been ended yet. */
+    endStatement: (sessionId: string, userId: string, now: number, reason: EndReason): Statement =>
+      db.update(sessions).set({ revokedAt: now, revokeReason: reason }).where(live(sessionId, userId)),
 
-		/** Moves the times that people see; the guard asks for it at most once a minute. */
-		async touch(sessionId: string, now: number): Promise<void> {
-			await db
-				.update(sessions)
-				.set({ lastActivityAt: now, lastRotationAt: now })
-				.where(eq(sessions.id, sessionId));
-		},
-	};
+    /** Moves the times that people see; the guard asks for it at most once a minute. */
+    async touch(sessionId: string, now: number): Promise<void> {
+      await db.update(sessions).set({ lastActivityAt: now, lastRotationAt: now }).where(eq(sessions.id, sessionId));
+    },
+  };
 }

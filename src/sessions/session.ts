@@ -1,25 +1,25 @@
 /** Why a session ended. */
 export type EndReason =
-	| "logout"
-	| "terminated"
-	| "password_changed"
-	| "password_reset"
-	| "admin"
-	| "account_disabled"
-	| "too_many_sessions"
-	| "token_revoked"
-	| "refresh_token_reused";
+  | 'logout'
+  | 'terminated'
+  | 'password_changed'
+  | 'password_reset'
+  | 'admin'
+  | 'account_disabled'
+  | 'too_many_sessions'
+  | 'token_revoked'
+  | 'refresh_token_reused';
 
 /** A new sign-in of a device. Times are epoch milliseconds. */
 export type NewSession = {
-	id: string;
-	userId: string;
-	deviceName: string | null;
-	userAgent: string | null;
-	ipAddress: string | null;
-	city: string | null;
-	country: string | null;
-	amr: string[];
-	createdAt: number;
-	expiresAt: number;
+  id: string;
+  userId: string;
+  deviceName: string | null;
+  userAgent: string | null;
+  ipAddress: string | null;
+  city: string | null;
+  country: string | null;
+  amr: string[];
+  createdAt: number;
+  expiresAt: number;
 };

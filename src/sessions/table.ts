@@ -1,35 +1,35 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { users } from "../users/table.ts";
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { users } from '../users/table.ts';
 
 /** Sign-ins, one row a device: the record people and admins see. The guard judges refreshes. Times are epoch milliseconds. */
 export const sessions = sqliteTable(
-	"sessions",
-	{
-		id: text().primaryKey(),
-		userId: text("user_id")
-			.notNull()
-			.references(() => users.id, { onDelete: "cascade" }),
-		deviceName: text("device_name"),
-		deviceFingerprint: text("device_fingerprint"),
-		userAgent: text("user_agent"),
-		browser: text(),
-		os: text(),
-		deviceType: text("device_type"),
-		ipAddress: text("ip_address"),
-		city: text(),
-		country: text(),
-		/** Authentication method references (RFC 8176). */
-		amr: text({ mode: "json" }).$type<string[]>().notNull(),
-		createdAt: integer("created_at").notNull(),
-		lastActivityAt: integer("last_activity_at").notNull(),
-		lastRotationAt: integer("last_rotation_at").notNull(),
-		expiresAt: integer("expires_at").notNull(),
-		revokedAt: integer("revoked_at"),
-		revokeReason: text("revoke_reason"),
-	},
-	(table) => [
-		index("sessions_user").on(table.userId, table.revokedAt, table.expiresAt),
-		index("sessions_expires_at").on(table.expiresAt),
-		index("sessions_revoked_at").on(table.revokedAt),
-	],
+  'sessions',
+  {
+    id: text().primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    deviceName: text('device_name'),
+    deviceFingerprint: text('device_fingerprint'),
+    userAgent: text('user_agent'),
+    browser: text(),
+    os: text(),
+    deviceType: text('device_type'),
+    ipAddress: text('ip_address'),
+    city: text(),
+    country: text(),
+    /** Authentication method references (RFC 8176). */
+    amr: text({ mode: 'json' }).$type<string[]>().notNull(),
+    createdAt: integer('created_at').notNull(),
+    lastActivityAt: integer('last_activity_at').notNull(),
+    lastRotationAt: integer('last_rotation_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    revokedAt: integer('revoked_at'),
+    revokeReason: text('revoke_reason'),
+  },
+  (table) => [
+    index('sessions_user').on(table.userId, table.revokedAt, table.expiresAt),
+    index('sessions_expires_at').on(table.expiresAt),
+    index('sessions_revoked_at').on(table.revokedAt),
+  ],
 );

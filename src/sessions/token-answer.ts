@@ -1,63 +1,52 @@
-import type { Context } from "hono";
-import * as z from "zod";
-import { writeRefreshCookie } from "../http/cookies.ts";
-import { SECOND } from "../shared/clock.ts";
-import { toUserView, userView } from "../users/user-view.ts";
-import type { IssuedTokens } from "./issue-tokens.ts";
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { writeRefreshCookie } from '../http/cookies.ts';
+import { SECOND } from '../shared/clock.ts';
+import { toUserView, userView } from '../users/user-view.ts';
+import type { IssuedTokens } from './issue-tokens.ts';
 
 /** The answer of a refresh. */
 export const refreshAnswer = z
-	.object({
-		access_token: z.string(),
-		access: z.string().describe("The same as `access_token`."),
-		token_type: z.literal("Bearer"),
-		expires_in: z.int().describe("Seconds."),
-		session_id: z.uuid(),
-		refresh_token: z
-			.string()
-			.optional()
-			.describe('Only with `token_delivery: "body"`; else it is a cookie.'),
-		refresh: z.string().optional(),
-		refresh_expires_in: z.int().optional().describe("Seconds."),
-	})
-	.meta({ id: "Tokens" });
+  .object({
+    access_token: z.string(),
+    access: z.string().describe('The same as `access_token`.'),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().describe('Seconds.'),
+    session_id: z.uuid(),
+    refresh_token: z.string().optional().describe('Only with `token_delivery: "body"`; else it is a cookie.'),
+    refresh: z.string().optional(),
+    refresh_expires_in: z.int().optional().describe('Seconds.'),
+  })
+  .meta({ id: 'Tokens' });
 
 /** The answer of a sign-in. */
-export const tokenAnswer = refreshAnswer
-	.extend({ user: userView })
-	.meta({ id: "SignedIn" });
+export const tokenAnswer = refreshAnswer.extend({ user: userView }).meta({ id: 'SignedIn' });
 
 /** Puts issued tokens where the session wants them, and answers with the rest. */
-export function deliverTokens(
-	c: Context,
-	tokens: IssuedTokens,
-): z.infer<typeof refreshAnswer> {
-	const refreshExpiresIn = Math.floor(tokens.refreshExpiresIn / SECOND);
-	const inBody = tokens.delivery === "body";
-	if (!inBody) writeRefreshCookie(c, tokens.refreshToken, refreshExpiresIn);
-	return {
-		access_token: tokens.accessToken,
-		access: tokens.accessToken,
-		token_type: "Bearer",
-		expires_in: Math.floor(tokens.accessExpiresIn / SECOND),
-		session_id: tokens.sessionId,
-		...(inBody
-			? {
-					refresh_token: tokens.refreshToken,
-					refresh: tokens.refreshToken,
-					refresh_expires_in: refreshExpiresIn,
-				}
-			: {}),
-	};
+export function deliverTokens(c: Context, tokens: IssuedTokens): z.infer<typeof refreshAnswer> {
+  const refreshExpiresIn = Math.floor(tokens.refreshExpiresIn / SECOND);
+  const inBody = tokens.delivery === 'body';
+  if (!inBody) writeRefreshCookie(c, tokens.refreshToken, refreshExpiresIn);
+  return {
+    access_token: tokens.accessToken,
+    access: tokens.accessToken,
+    token_type: 'Bearer',
+    expires_in: Math.floor(tokens.accessExpiresIn / SECOND),
+    session_id: tokens.sessionId,
+    ...(inBody
+      ? {
+          refresh_token: tokens.refreshToken,
+          refresh: tokens.refreshToken,
+          refresh_expires_in: refreshExpiresIn,
+        }
+      : {}),
+  };
 }
 
 /** Like {@link deliverTokens}, with the user who signed in. */
 export function deliverSignIn(
-	c: Context,
-	{
-		tokens,
-		user,
-	}: { tokens: IssuedTokens; user: Parameters<typeof toUserView>[0] },
+  c: Context,
+  { tokens, user }: { tokens: IssuedTokens; user: Parameters<typeof toUserView>[0] },
 ): z.infer<typeof tokenAnswer> {
-	return { ...deliverTokens(c, tokens), user: toUserView(user) };
+  return { ...deliverTokens(c, tokens), user: toUserView(user) };
 }

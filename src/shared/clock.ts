@@ -11,10 +11,10 @@ export const systemClock: Clock = () => Date.now();
 
 /** Epoch milliseconds as ISO 8601 in UTC, the form of every time in JSON. */
 export function toIso(time: number): string {
-	return new Date(time).toISOString();
+  return new Date(time).toISOString();
 }
 
 /** Like {@link toIso}, for a time that may not have come yet. */
 export function toIsoOrNull(time: number | null): string | null {
-	return time === null ? null : toIso(time);
+  return time === null ? null : toIso(time);
 }

@@ -1,29 +1,23 @@
-import { hkdf } from "@noble/hashes/hkdf.js";
-import { hmac } from "@noble/hashes/hmac.js";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { base64url } from "jose";
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { base64url } from 'jose';
 
 /** A 32-byte key for one use, derived from the service's secret (HKDF-SHA-256, RFC 5869). Different uses get unrelated keys. */
 export function deriveKey(secret: string, use: string): Uint8Array {
-	return hkdf(
-		sha256,
-		utf8ToBytes(secret),
-		undefined,
-		utf8ToBytes(`latchkey/${use}`),
-		32,
-	);
+  return hkdf(sha256, utf8ToBytes(secret), undefined, utf8ToBytes(`latchkey/${use}`), 32);
 }
 
 /** HMAC-SHA-256 of the parts in base64url. The parts are joined by a byte that none of them may hold, so `a|bc` and `ab|c` differ. */
 export function keyedDigest(key: Uint8Array, ...parts: string[]): string {
-	return base64url.encode(hmac(sha256, key, utf8ToBytes(parts.join("\u0000"))));
+  return base64url.encode(hmac(sha256, key, utf8ToBytes(parts.join('\u0000'))));
 }
 
 /** Whether two byte strings are equal, in a time that depends on their lengths alone. */
 export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
-	if (a.length !== b.length) return false;
-	let difference = 0;
-	for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
-	return difference === 0;
+  if (a.length !== b.length) return false;
+  let difference = 0;
+  for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
+  return difference === 0;
 }

@@ -1,37 +1,31 @@
-import type * as z from "zod";
-import { orUnavailable } from "./errors.ts";
+import type * as z from 'zod';
+import { orUnavailable } from './errors.ts';
 
 /** Seconds; a shorter `expirationTtl` is refused by Workers KV. */
 export const KV_MIN_TTL = 60;
 
 /** A part of KV: keys with one prefix, values of one schema. A value that no longer parses is as good as absent. */
 export type KvScope<T> = {
-	get(key: string): Promise<T | null>;
-	/** `ttl` in seconds, raised to {@link KV_MIN_TTL}: records carry their own `expiresAt` for anything shorter. */
-	put(key: string, value: T, ttl: number): Promise<void>;
-	delete(key: string): Promise<void>;
+  get(key: string): Promise<T | null>;
+  /** `ttl` in seconds, raised to {@link KV_MIN_TTL}: records carry their own `expiresAt` for anything shorter. */
+  put(key: string, value: T, ttl: number): Promise<void>;
+  delete(key: string): Promise<void>;
 };
 
 /** Opens a scope. Every method throws `storage_unavailable` when KV does not answer. */
-export function createKvScope<T>(
-	kv: KVNamespace,
-	prefix: string,
-	schema: z.ZodType<T>,
-): KvScope<T> {
-	return {
-		async get(key) {
-			const stored = await orUnavailable(() =>
-				kv.get(`${prefix}:${key}`, "json"),
-			);
-			const parsed = schema.safeParse(stored);
-			return parsed.success ? parsed.data : null;
-		},
-		put: (key, value, ttl) =>
-			orUnavailable(() =>
-				kv.put(`${prefix}:${key}`, JSON.stringify(value), {
-					expirationTtl: Math.max(KV_MIN_TTL, Math.ceil(ttl)),
-				}),
-			),
-		delete: (key) => orUnavailable(() => kv.delete(`${prefix}:${key}`)),
-	};
+export function createKvScope<T>(kv: KVNamespace, prefix: string, schema: z.ZodType<T>): KvScope<T> {
+  return {
+    async get(key) {
+      const stored = await orUnavailable(() => kv.get(`${prefix}:${key}`, 'json'));
+      const parsed = schema.safeParse(stored);
+      return parsed.success ? parsed.data : null;
+    },
+    put: (key, value, ttl) =>
+      orUnavailable(() =>
+        kv.put(`${prefix}:${key}`, JSON.stringify(value), {
+          expirationTtl: Math.max(KV_MIN_TTL, Math.ceil(ttl)),
+        }),
+      ),
+    delete: (key) => orUnavailable(() => kv.delete(`${prefix}:${key}`)),
+  };
 }

@@ -1,35 +1,35 @@
-import { v7 } from "uuid";
+import { v7 } from 'uuid';
 
 /** Source of everything unguessable. Passed in, so that tests can make it repeatable. */
 export type Random = {
-	/** `length` random bytes. */
-	bytes(length: number): Uint8Array;
-	/** A random UUID (version 4). */
-	uuid(): string;
-	/** A UUID that sorts by `now` (version 7, RFC 9562 §5.7): the key of every row. `now` in epoch milliseconds. */
-	uuidAt(now: number): string;
-	/** A string of `digits` decimal digits, each value equally likely. At most 9 digits. */
-	code(digits: number): string;
+  /** `length` random bytes. */
+  bytes(length: number): Uint8Array;
+  /** A random UUID (version 4). */
+  uuid(): string;
+  /** A UUID that sorts by `now` (version 7, RFC 9562 §5.7): the key of every row. `now` in epoch milliseconds. */
+  uuidAt(now: number): string;
+  /** A string of `digits` decimal digits, each value equally likely. At most 9 digits. */
+  code(digits: number): string;
 };
 
 /** Random values of the platform's cryptographic generator. */
 export const systemRandom: Random = {
-	bytes: randomBytes,
-	uuid: () => crypto.randomUUID(),
-	uuidAt: (now) => v7({ msecs: now, random: randomBytes(16) }),
-	code: randomCode,
+  bytes: randomBytes,
+  uuid: () => crypto.randomUUID(),
+  uuidAt: (now) => v7({ msecs: now, random: randomBytes(16) }),
+  code: randomCode,
 };
 
 function randomBytes(length: number): Uint8Array {
-	return crypto.getRandomValues(new Uint8Array(length));
+  return crypto.getRandomValues(new Uint8Array(length));
 }
 
 function randomCode(digits: number): string {
-	const range = 10 ** digits;
-	// Values above the last whole multiple of the range would make small codes likelier.
-	const limit = 2 ** 32 - (2 ** 32 % range);
-	for (;;) {
-		const value = new DataView(randomBytes(4).buffer).getUint32(0);
-		if (value < limit) return String(value % range).padStart(digits, "0");
-	}
+  const range = 10 ** digits;
+  // Values above the last whole multiple of the range would make small codes likelier.
+  const limit = 2 ** 32 - (2 ** 32 % range);
+  for (;;) {
+    const value = new DataView(randomBytes(4).buffer).getUint32(0);
+    if (value < limit) return String(value % range).padStart(digits, '0');
+  }
 }

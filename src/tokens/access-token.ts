@@ -1,61 +1,55 @@
-import * as z from "zod";
-import { SECOND } from "../shared/clock.ts";
-import { ROLES } from "../shared/role.ts";
-import type { Jwt } from "./jwt.ts";
+import * as z from 'zod';
+import { SECOND } from '../shared/clock.ts';
+import { ROLES } from '../shared/role.ts';
+import type { Jwt } from './jwt.ts';
 
 /** The claims of an access token. Times are epoch seconds (RFC 7519 §2). */
 export const accessTokenClaims = z.object({
-	iss: z.string(),
-	aud: z.string(),
-	sub: z.uuid(),
-	sid: z.uuid(),
-	jti: z.uuid(),
-	iat: z.number(),
-	exp: z.number(),
-	auth_time: z.number(),
-	amr: z.array(z.string()),
-	roles: z.array(z.enum(ROLES)),
-	email_verified: z.boolean(),
-	token_type: z.literal("access"),
+  iss: z.string(),
+  aud: z.string(),
+  sub: z.uuid(),
+  sid: z.uuid(),
+  jti: z.uuid(),
+  iat: z.number(),
+  exp: z.number(),
+  auth_time: z.number(),
+  amr: z.array(z.string()),
+  roles: z.array(z.enum(ROLES)),
+  email_verified: z.boolean(),
+  token_type: z.literal('access'),
 });
 export type AccessTokenClaims = z.infer<typeof accessTokenClaims>;
 
 export type NewAccessToken = {
-	userId: string;
-	sessionId: string;
-	jti: string;
-	/** Epoch milliseconds, as are the other times. */
-	issuedAt: number;
-	expiresAt: number;
-	authTime: number;
-	amr: string[];
-	roles: AccessTokenClaims["roles"];
-	emailVerified: boolean;
+  userId: string;
+  sessionId: string;
+  jti: string;
+  /** Epoch milliseconds, as are the other times. */
+  issuedAt: number;
+  expiresAt: number;
+  authTime: number;
+  amr: string[];
+  roles: AccessTokenClaims['roles'];
+  emailVerified: boolean;
 };
 
 /** Signs an access token (RFC 9068): what other services accept without asking. */
-export function signAccessToken(
-	jwt: Jwt,
-	token: NewAccessToken,
-): Promise<string> {
-	return jwt.sign("at+jwt", {
-		sub: token.userId,
-		sid: token.sessionId,
-		jti: token.jti,
-		iat: Math.floor(token.issuedAt / SECOND),
-		exp: Math.floor(token.expiresAt / SECOND),
-		auth_time: Math.floor(token.authTime / SECOND),
-		amr: token.amr,
-		roles: token.roles,
-		email_verified: token.emailVerified,
-		token_type: "access",
-	});
+export function signAccessToken(jwt: Jwt, token: NewAccessToken): Promise<string> {
+  return jwt.sign('at+jwt', {
+    sub: token.userId,
+    sid: token.sessionId,
+    jti: token.jti,
+    iat: Math.floor(token.issuedAt / SECOND),
+    exp: Math.floor(token.expiresAt / SECOND),
+    auth_time: Math.floor(token.authTime / SECOND),
+    amr: token.amr,
+    roles: token.roles,
+    email_verified: token.emailVerified,
+    token_type: 'access',
+  });
 }
 
 /** The claims of an access token. Throws `token_invalid` or `token_expired`. */
-export function verifyAccessToken(
-	jwt: Jwt,
-	token: string,
-): Promise<AccessTokenClaims> {
-	return jwt.verify("at+jwt", token, accessTokenClaims);
+export function verifyAccessToken(jwt: Jwt, token: string): Promise<AccessTokenClaims> {
+  return jwt.verify('at+jwt', token, accessTokenClaims);
 }

@@ -1,61 +1,58 @@
-import { type CryptoKey, importJWK, type JWK } from "jose";
-import * as z from "zod";
+import { type CryptoKey, importJWK, type JWK } from 'jose';
+import * as z from 'zod';
 
-export const SIGNING_ALGORITHMS = ["ES256", "EdDSA", "HS256"] as const;
+export const SIGNING_ALGORITHMS = ['ES256', 'EdDSA', 'HS256'] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 /** A key that signs and verifies. */
 export type SigningKey = {
-	kid: string;
-	alg: SigningAlgorithm;
-	privateKey: CryptoKey | Uint8Array;
-	publicKey: CryptoKey | Uint8Array;
-	/** What may be published; null for a shared secret, which never is. */
-	publicJwk: JWK | null;
+  kid: string;
+  alg: SigningAlgorithm;
+  privateKey: CryptoKey | Uint8Array;
+  publicKey: CryptoKey | Uint8Array;
+  /** What may be published; null for a shared secret, which never is. */
+  publicJwk: JWK | null;
 };
 
 /** The service's keys: `signer` signs, all of `byId` verify. */
 export type SigningKeys = {
-	signer: SigningKey;
-	byId: ReadonlyMap<string, SigningKey>;
+  signer: SigningKey;
+  byId: ReadonlyMap<string, SigningKey>;
 };
 
 const base = { kid: z.string().min(1) };
-const keySchema = z.discriminatedUnion("kty", [
-	z.object({
-		...base,
-		kty: z.literal("EC"),
-		crv: z.literal("P-256"),
-		x: z.string(),
-		y: z.string(),
-		d: z.string(),
-		alg: z.literal("ES256").default("ES256"),
-	}),
-	z.object({
-		...base,
-		kty: z.literal("OKP"),
-		crv: z.literal("Ed25519"),
-		x: z.string(),
-		d: z.string(),
-		alg: z.literal("EdDSA").default("EdDSA"),
-	}),
-	// RFC 7518 §3.2: an HS256 key has at least as many bits as the hash.
-	z.object({
-		...base,
-		kty: z.literal("oct"),
-		k: z.string().min(43, "an oct key needs at least 256 bits"),
-		alg: z.literal("HS256").default("HS256"),
-	}),
+const keySchema = z.discriminatedUnion('kty', [
+  z.object({
+    ...base,
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: z.string(),
+    y: z.string(),
+    d: z.string(),
+    alg: z.literal('ES256').default('ES256'),
+  }),
+  z.object({
+    ...base,
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    x: z.string(),
+    d: z.string(),
+    alg: z.literal('EdDSA').default('EdDSA'),
+  }),
+  // RFC 7518 §3.2: an HS256 key has at least as many bits as the hash.
+  z.object({
+    ...base,
+    kty: z.literal('oct'),
+    k: z.string().min(43, 'an oct key needs at least 256 bits'),
+    alg: z.literal('HS256').default('HS256'),
+  }),
 ]);
 type KeyJwk = z.infer<typeof keySchema>;
 
 /** A JWK Set (RFC 7517 §5) of private keys, at least one, no `kid` twice. */
 export const jwkSetSchema = z
-	.object({ keys: z.array(keySchema).min(1) })
-	.refine(
-		({ keys }) => new Set(keys.map((key) => key.kid)).size === keys.length,
-		"two keys share a kid",
-	);
+  .object({ keys: z.array(keySchema).min(1) })
+  .refine(({ keys }) => new Set(keys.map((key) => key.kid)).size === keys.length, 'two keys share a kid');
 export type JwkSet = z.infer<typeof jwkSetSchema>;
 
 // Importing costs more than a signature. Cached by value, and never as a promise: one that belongs to an aborted
@@ -64,34 +61,33 @@ let imported: { set: JwkSet; keys: SigningKeys } | undefined;
 
 /** Imports the keys of a set. The same set is imported once per isolate. */
 export async function importSigningKeys(set: JwkSet): Promise<SigningKeys> {
-	if (imported?.set === set) return imported.keys;
-	const keys = await Promise.all(set.keys.map(importKey));
-	const [signer] = keys;
-	if (signer === undefined) throw new Error("a JWK Set without keys");
-	imported = {
-		set,
-		keys: { signer, byId: new Map(keys.map((key) => [key.kid, key])) },
-	};
-	return imported.keys;
+  if (imported?.set === set) return imported.keys;
+  const keys = await Promise.all(set.keys.map(importKey));
+  const [signer] = keys;
+  if (signer === undefined) throw new Error('a JWK Set without keys');
+  imported = {
+    set,
+    keys: { signer, byId: new Map(keys.map((key) => [key.kid, key])) },
+  };
+  return imported.keys;
 }
 
 async function importKey(jwk: KeyJwk): Promise<SigningKey> {
-	const { kid, alg } = jwk;
-	const privateKey = await importJWK(jwk, alg);
-	const publicJwk = publicPart(jwk);
-	return {
-		kid,
-		alg,
-		privateKey,
-		publicKey:
-			publicJwk === null ? privateKey : await importJWK(publicJwk, alg),
-		publicJwk,
-	};
+  const { kid, alg } = jwk;
+  const privateKey = await importJWK(jwk, alg);
+  const publicJwk = publicPart(jwk);
+  return {
+    kid,
+    alg,
+    privateKey,
+    publicKey: publicJwk === null ? privateKey : await importJWK(publicJwk, alg),
+    publicJwk,
+  };
 }
 
 /** The public half of a key, or null for a shared secret. */
 export function publicPart(jwk: KeyJwk): JWK | null {
-	if (jwk.kty === "oct") return null;
-	const { d, ...rest } = jwk;
-	return { ...rest, use: "sig", key_ops: ["verify"] };
+  if (jwk.kty === 'oct') return null;
+  const { d, ...rest } = jwk;
+  return { ...rest, use: 'sig', key_ops: ['verify'] };
 }

@@ -1,17 +1,14 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /** Access tokens refused one by one (RFC 7009), each until it would have expired. Times are epoch milliseconds. */
 export const revokedTokens = sqliteTable(
-	"revoked_tokens",
-	{
-		jti: text().primaryKey(),
-		userId: text("user_id").notNull(),
-		sessionId: text("session_id").notNull(),
-		expiresAt: integer("expires_at").notNull(),
-		revokedAt: integer("revoked_at").notNull(),
-	},
-	(table) => [
-		index("revoked_tokens_expires_at").on(table.expiresAt),
-		index("revoked_tokens_user").on(table.userId),
-	],
+  'revoked_tokens',
+  {
+    jti: text().primaryKey(),
+    userId: text('user_id').notNull(),
+    sessionId: text('session_id').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    revokedAt: integer('revoked_at').notNull(),
+  },
+  (table) => [index('revoked_tokens_expires_at').on(table.expiresAt), index('revoked_tokens_user').on(table.userId)],
 );

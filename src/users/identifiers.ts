@@ -1,43 +1,40 @@
-import normalizeWithRules from "validator/es/lib/normalizeEmail.js";
-import * as z from "zod";
+import normalizeWithRules from 'validator/es/lib/normalizeEmail.js';
+import * as z from 'zod';
 
 /** An address mail can be sent to: at most 254 characters (RFC 5321 §4.5.3.1.3, erratum 1690). */
 export const emailSchema = z
-	.string()
-	.trim()
-	.max(254, "An address has at most 254 characters.")
-	.pipe(z.email("Not an e-mail address."))
-	.meta({ examples: ["ada@example.com"] });
+  .string()
+  .trim()
+  .max(254, 'An address has at most 254 characters.')
+  .pipe(z.email('Not an e-mail address.'))
+  .meta({ examples: ['ada@example.com'] });
 
 /** 3 to 30 letters, digits, dots, dashes and underscores; never an `@`, so it cannot be taken for an address. */
 export const usernameSchema = z
-	.string()
-	.trim()
-	.regex(
-		/^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,28})[A-Za-z0-9]$/,
-		"3 to 30 letters, digits, dots, dashes or underscores.",
-	)
-	.meta({ examples: ["ada"] });
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,28})[A-Za-z0-9]$/, '3 to 30 letters, digits, dots, dashes or underscores.')
+  .meta({ examples: ['ada'] });
 
 /**
  * The form by which two spellings of one mailbox are known to be the same: lower case, and for Gmail alone without
  * dots and plus-tags, since only there are they known to reach the same person.
  */
 export function normalizeEmail(email: string): string {
-	const normalized = normalizeWithRules(email.trim().normalize("NFKC"), {
-		all_lowercase: true,
-		gmail_remove_dots: true,
-		gmail_remove_subaddress: true,
-		gmail_convert_googlemaildotcom: true,
-		outlookdotcom_remove_subaddress: false,
-		yahoo_remove_subaddress: false,
-		icloud_remove_subaddress: false,
-	});
-	// The library answers false for an address that is nothing but a tag; such a one is its own normal form.
-	return normalized === false ? email.trim().toLowerCase() : normalized;
+  const normalized = normalizeWithRules(email.trim().normalize('NFKC'), {
+    all_lowercase: true,
+    gmail_remove_dots: true,
+    gmail_remove_subaddress: true,
+    gmail_convert_googlemaildotcom: true,
+    outlookdotcom_remove_subaddress: false,
+    yahoo_remove_subaddress: false,
+    icloud_remove_subaddress: false,
+  });
+  // The library answers false for an address that is nothing but a tag; such a one is its own normal form.
+  return normalized === false ? email.trim().toLowerCase() : normalized;
 }
 
 /** Usernames that differ in case alone are the same. */
 export function normalizeUsername(username: string): string {
-	return username.trim().normalize("NFKC").toLowerCase();
+  return username.trim().normalize('NFKC').toLowerCase();
 }

@@ -1,57 +1,52 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Role } from "../shared/role.ts";
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Role } from '../shared/role.ts';
 
 /** People. Times are epoch milliseconds. */
 export const users = sqliteTable(
-	"users",
-	{
-		/** UUID v7. */
-		id: text().primaryKey(),
-		/** As typed: mail goes here. */
-		email: text().notNull(),
-		/** The form by which two spellings of one mailbox are known to be the same. */
-		emailNormalized: text("email_normalized").notNull().unique(),
-		username: text(),
-		usernameNormalized: text("username_normalized").unique(),
-		/** A PHC string, or null for those who only use mailed codes. */
-		passwordHash: text("password_hash"),
-		firstName: text("first_name").notNull().default(""),
-		lastName: text("last_name").notNull().default(""),
-		displayName: text("display_name").notNull().default(""),
-		timezone: text().notNull().default("UTC"),
-		status: text({ enum: ["active", "disabled"] })
-			.notNull()
-			.default("active"),
-		roles: text({ mode: "json" }).$type<Role[]>().notNull().default(["user"]),
-		mfaEmailEnabled: integer("mfa_email_enabled", { mode: "boolean" })
-			.notNull()
-			.default(false),
-		emailVerifiedAt: integer("email_verified_at"),
-		passwordChangedAt: integer("password_changed_at"),
-		/** When the breach check found the present password in a leak. */
-		passwordBreachedAt: integer("password_breached_at"),
-		termsAcceptedAt: integer("terms_accepted_at"),
-		privacyPolicyAcceptedAt: integer("privacy_policy_accepted_at"),
-		lastLoginAt: integer("last_login_at"),
-		createdAt: integer("created_at").notNull(),
-		updatedAt: integer("updated_at").notNull(),
-	},
-	(table) => [
-		index("users_created_at").on(table.createdAt),
-		index("users_status").on(table.status),
-	],
+  'users',
+  {
+    /** UUID v7. */
+    id: text().primaryKey(),
+    /** As typed: mail goes here. */
+    email: text().notNull(),
+    /** The form by which two spellings of one mailbox are known to be the same. */
+    emailNormalized: text('email_normalized').notNull().unique(),
+    username: text(),
+    usernameNormalized: text('username_normalized').unique(),
+    /** A PHC string, or null for those who only use mailed codes. */
+    passwordHash: text('password_hash'),
+    firstName: text('first_name').notNull().default(''),
+    lastName: text('last_name').notNull().default(''),
+    displayName: text('display_name').notNull().default(''),
+    timezone: text().notNull().default('UTC'),
+    status: text({ enum: ['active', 'disabled'] })
+      .notNull()
+      .default('active'),
+    roles: text({ mode: 'json' }).$type<Role[]>().notNull().default(['user']),
+    mfaEmailEnabled: integer('mfa_email_enabled', { mode: 'boolean' }).notNull().default(false),
+    emailVerifiedAt: integer('email_verified_at'),
+    passwordChangedAt: integer('password_changed_at'),
+    /** When the breach check found the present password in a leak. */
+    passwordBreachedAt: integer('password_breached_at'),
+    termsAcceptedAt: integer('terms_accepted_at'),
+    privacyPolicyAcceptedAt: integer('privacy_policy_accepted_at'),
+    lastLoginAt: integer('last_login_at'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [index('users_created_at').on(table.createdAt), index('users_status').on(table.status)],
 );
 
 /** Former passwords, so that none is taken again. */
 export const passwordHistory = sqliteTable(
-	"password_history",
-	{
-		id: text().primaryKey(),
-		userId: text("user_id")
-			.notNull()
-			.references(() => users.id, { onDelete: "cascade" }),
-		passwordHash: text("password_hash").notNull(),
-		createdAt: integer("created_at").notNull(),
-	},
-	(table) => [index("password_history_user").on(table.userId, table.createdAt)],
+  'password_history',
+  {
+    id: text().primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    passwordHash: text('password_hash').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [index('password_history_user').on(table.userId, table.createdAt)],
 );

@@ -1,42 +1,42 @@
-import * as z from "zod";
-import { toIso, toIsoOrNull } from "../shared/clock.ts";
-import { ROLES } from "../shared/role.ts";
-import type { User } from "./user.ts";
+import * as z from 'zod';
+import { toIso, toIsoOrNull } from '../shared/clock.ts';
+import { ROLES } from '../shared/role.ts';
+import type { User } from './user.ts';
 
 /** What the API shows of a user. */
 export const userView = z
-	.object({
-		id: z.uuid(),
-		email: z.string(),
-		username: z.string().nullable(),
-		first_name: z.string(),
-		last_name: z.string(),
-		display_name: z.string(),
-		timezone: z.string(),
-		email_verified: z.boolean(),
-		roles: z.array(z.enum(ROLES)),
-		mfa_enabled: z.boolean(),
-		created_at: z.iso.datetime(),
-		last_login_at: z.iso.datetime().nullable(),
-	})
-	.meta({ id: "User" });
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    username: z.string().nullable(),
+    first_name: z.string(),
+    last_name: z.string(),
+    display_name: z.string(),
+    timezone: z.string(),
+    email_verified: z.boolean(),
+    roles: z.array(z.enum(ROLES)),
+    mfa_enabled: z.boolean(),
+    created_at: z.iso.datetime(),
+    last_login_at: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'User' });
 
 export type UserView = z.infer<typeof userView>;
 
 /** The user as the API shows it. */
 export function toUserView(user: User): UserView {
-	return {
-		id: user.id,
-		email: user.email,
-		username: user.username,
-		first_name: user.firstName,
-		last_name: user.lastName,
-		display_name: user.displayName,
-		timezone: user.timezone,
-		email_verified: user.emailVerifiedAt !== null,
-		roles: user.roles,
-		mfa_enabled: user.mfaEmailEnabled,
-		created_at: toIso(user.createdAt),
-		last_login_at: toIsoOrNull(user.lastLoginAt),
-	};
+  return {
+    id: user.id,
+    email: user.email,
+    username: user.username,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    display_name: user.displayName,
+    timezone: user.timezone,
+    email_verified: user.emailVerifiedAt !== null,
+    roles: user.roles,
+    mfa_enabled: user.mfaEmailEnabled,
+    created_at: toIso(user.createdAt),
+    last_login_at: toIsoOrNull(user.lastLoginAt),
+  };
 }

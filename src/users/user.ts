@@ -1,21 +1,21 @@
-import type { Role } from "../shared/role.ts";
+import type { Role } from '../shared/role.ts';
 
 /** A person. Times are epoch milliseconds. */
 export type User = {
-	id: string;
-	email: string;
-	emailNormalized: string;
-	username: string | null;
-	passwordHash: string | null;
-	firstName: string;
-	lastName: string;
-	displayName: string;
-	timezone: string;
-	status: "active" | "disabled";
-	roles: Role[];
-	mfaEmailEnabled: boolean;
-	emailVerifiedAt: number | null;
-	passwordChangedAt: number | null;
-	lastLoginAt: number | null;
-	createdAt: number;
+  id: string;
+  email: string;
+  emailNormalized: string;
+  username: string | null;
+  passwordHash: string | null;
+  firstName: string;
+  lastName: string;
+  displayName: string;
+  timezone: string;
+  status: 'active' | 'disabled';
+  roles: Role[];
+  mfaEmailEnabled: boolean;
+  emailVerifiedAt: number | null;
+  passwordChangedAt: number | null;
+  lastLoginAt: number | null;
+  createdAt: number;
 };

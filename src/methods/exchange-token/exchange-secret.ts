@@ -1,34 +1,25 @@
-import * as z from "zod";
-import type {
-	OneTimeSecrets,
-	Purpose,
-} from "../../one-time-secrets/one-time-secrets.ts";
-import { type Clock, MINUTE } from "../../shared/clock.ts";
+import * as z from 'zod';
+import type { OneTimeSecrets, Purpose } from '../../one-time-secrets/one-time-secrets.ts';
+import { type Clock, MINUTE } from '../../shared/clock.ts';
 
 /** Carries a fresh proof of identity from one step to a sign-in. */
 export const exchangeSecret: Purpose<Record<string, never>> = {
-	name: "exchange",
-	prefix: "xch",
-	context: z.object({}) as z.ZodType<Record<string, never>>,
+  name: 'exchange',
+  prefix: 'xch',
+  context: z.object({}) as z.ZodType<Record<string, never>>,
 };
 
 /** Life of an exchange token (contract.md, `/auth/exchange-token`). */
 const TTL = MINUTE;
 
 /** Makes exchange tokens. */
-export function createIssueExchangeToken({
-	secrets,
-	clock,
-}: {
-	secrets: OneTimeSecrets;
-	clock: Clock;
-}) {
-	return (userId: string): Promise<string> =>
-		secrets.issueLink({
-			purpose: exchangeSecret,
-			userId,
-			context: {},
-			issuedAt: clock(),
-			ttl: TTL,
-		});
+export function createIssueExchangeToken({ secrets, clock }: { secrets: OneTimeSecrets; clock: Clock }) {
+  return (userId: string): Promise<string> =>
+    secrets.issueLink({
+      purpose: exchangeSecret,
+      userId,
+      context: {},
+      issuedAt: clock(),
+      ttl: TTL,
+    });
 }

@@ -1,28 +1,28 @@
-import type { AccountGuards } from "../../guard/account-guards.ts";
-import type { TokenDelivery } from "../../guard/guard-state.ts";
-import { redeemFor } from "../../guard/redeem-for.ts";
-import type { ClientInfo } from "../../http/client-info.ts";
-import { secretInvalid } from "../../one-time-secrets/errors.ts";
-import type { OneTimeSecrets } from "../../one-time-secrets/one-time-secrets.ts";
-import type { StartSession } from "../../sessions/start-session.ts";
-import type { Clock } from "../../shared/clock.ts";
-import type { Log } from "../../shared/log.ts";
-import type { UserStore } from "../../users/user-store.ts";
-import { exchangeSecret } from "./exchange-secret.ts";
+import type { AccountGuards } from '../../guard/account-guards.ts';
+import type { TokenDelivery } from '../../guard/guard-state.ts';
+import { redeemFor } from '../../guard/redeem-for.ts';
+import type { ClientInfo } from '../../http/client-info.ts';
+import { secretInvalid } from '../../one-time-secrets/errors.ts';
+import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import type { StartSession } from '../../sessions/start-session.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Log } from '../../shared/log.ts';
+import type { UserStore } from '../../users/user-store.ts';
+import { exchangeSecret } from './exchange-secret.ts';
 
 export type ExchangeTokenDeps = {
-	users: UserStore;
-	secrets: OneTimeSecrets;
-	guards: AccountGuards;
-	startSession: StartSession;
-	clock: Clock;
-	log: Log;
+  users: UserStore;
+  secrets: OneTimeSecrets;
+  guards: AccountGuards;
+  startSession: StartSession;
+  clock: Clock;
+  log: Log;
 };
 export type ExchangeTokenInput = {
-	token: string;
-	deviceName: string | null;
-	delivery: TokenDelivery;
-	client: ClientInfo;
+  token: string;
+  deviceName: string | null;
+  delivery: TokenDelivery;
+  client: ClientInfo;
 };
 export type ExchangeToken = ReturnType<typeof createExchangeToken>;
 
@@ -30,37 +30,22 @@ export type ExchangeToken = ReturnType<typeof createExchangeToken>;
  * Signs in by an exchange token, once. If the session cannot be started the token is given back. Throws `secret_invalid`,
  * `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
-export function createExchangeToken({
-	users,
-	secrets,
-	guards,
-	startSession,
-	clock,
-	log,
-}: ExchangeTokenDeps) {
-	return async function exchangeToken({
-		token,
-		deviceName,
-		delivery,
-		client,
-	}: ExchangeTokenInput) {
-		const secret = await secrets.findLink(exchangeSecret, token);
-		if (secret === null) throw secretInvalid();
-		const [user, redeemed] = await Promise.all([
-			users.findById(secret.userId),
-			guards.redeem(secret, clock()),
-		]);
-		if (!redeemed || user === null) throw secretInvalid();
-		const signIn = await redeemFor(guards, secret, log, () =>
-			startSession({
-				user,
-				amr: ["email"],
-				remember: false,
-				deviceName,
-				delivery,
-				client,
-			}),
-		);
-		return { ...signIn, firstLogin: user.lastLoginAt === null };
-	};
+export function createExchangeToken({ users, secrets, guards, startSession, clock, log }: ExchangeTokenDeps) {
+  return async function exchangeToken({ token, deviceName, delivery, client }: ExchangeTokenInput) {
+    const secret = await secrets.findLink(exchangeSecret, token);
+    if (secret === null) throw secretInvalid();
+    const [user, redeemed] = await Promise.all([users.findById(secret.userId), guards.redeem(secret, clock())]);
+    if (!redeemed || user === null) throw secretInvalid();
+    const signIn = await redeemFor(guards, secret, log, () =>
+      startSession({
+        user,
+        amr: ['email'],
+        remember: false,
+        deviceName,
+        delivery,
+        client,
+      }),
+    );
+    return { ...signIn, firstLogin: user.lastLoginAt === null };
+  };
 }

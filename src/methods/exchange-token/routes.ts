@@ -1,74 +1,54 @@
-import { type Context, Hono } from "hono";
-import * as z from "zod";
-import { clientInfo } from "../../http/client-info.ts";
-import { describeRoute, validate } from "../../http/contract.ts";
-import { secretInvalid } from "../../one-time-secrets/errors.ts";
-import { linkTokenSchema } from "../../one-time-secrets/schemas.ts";
-import { accountDisabled, emailNotVerified } from "../../sessions/errors.ts";
-import {
-	deviceNameSchema,
-	tokenDeliverySchema,
-} from "../../sessions/sign-in-options.ts";
-import { deliverSignIn, tokenAnswer } from "../../sessions/token-answer.ts";
-import { storageUnavailable } from "../../shared/errors.ts";
-import type { ExchangeToken } from "./exchange-token.ts";
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { clientInfo } from '../../http/client-info.ts';
+import { describeRoute, validate } from '../../http/contract.ts';
+import { secretInvalid } from '../../one-time-secrets/errors.ts';
+import { linkTokenSchema } from '../../one-time-secrets/schemas.ts';
+import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
+import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
+import { deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
+import { storageUnavailable } from '../../shared/errors.ts';
+import type { ExchangeToken } from './exchange-token.ts';
 
 export type ExchangeTokenRoutesDeps = { exchangeToken: ExchangeToken };
 
 const body = z.object({
-	exchange_token: linkTokenSchema,
-	device_name: deviceNameSchema,
-	token_delivery: tokenDeliverySchema,
+  exchange_token: linkTokenSchema,
+  device_name: deviceNameSchema,
+  token_delivery: tokenDeliverySchema,
 });
 const answer = tokenAnswer
-	.extend({
-		user_id: z.uuid(),
-		email: z.string(),
-		first_login: z.boolean(),
-		message: z.string(),
-	})
-	.meta({ id: "Exchanged" });
+  .extend({
+    user_id: z.uuid(),
+    email: z.string(),
+    first_login: z.boolean(),
+    message: z.string(),
+  })
+  .meta({ id: 'Exchanged' });
 
 const doc = describeRoute({
-	summary: "Sign in with an exchange token",
-	description:
-		"The token that verifying an address handed out: once, within 60 seconds.",
-	tag: "Sign-in",
-	answer: { status: 200, description: "Signed in.", schema: answer },
-	errors: [
-		secretInvalid,
-		accountDisabled,
-		emailNotVerified,
-		storageUnavailable,
-	],
+  summary: 'Sign in with an exchange token',
+  description: 'The token that verifying an address handed out: once, within 60 seconds.',
+  tag: 'Sign-in',
+  answer: { status: 200, description: 'Signed in.', schema: answer },
+  errors: [secretInvalid, accountDisabled, emailNotVerified, storageUnavailable],
 });
 
 /** `/api/v1/auth`: signing in with an exchange token. */
-export const exchangeTokenRoutes = (
-	provide: (c: Context) => ExchangeTokenRoutesDeps,
-) =>
-	new Hono({ strict: false }).post(
-		"/exchange-token",
-		doc,
-		validate("json", body),
-		async (c) => {
-			const {
-				exchange_token: token,
-				device_name: deviceName = null,
-				token_delivery: delivery,
-			} = c.req.valid("json");
-			const { tokens, user, firstLogin } = await provide(c).exchangeToken({
-				token,
-				deviceName,
-				delivery,
-				client: clientInfo(c),
-			});
-			const about = {
-				user_id: user.id,
-				email: user.email,
-				first_login: firstLogin,
-				message: "You are signed in.",
-			};
-			return c.json({ ...deliverSignIn(c, { tokens, user }), ...about }, 200);
-		},
-	);
+export const exchangeTokenRoutes = (provide: (c: Context) => ExchangeTokenRoutesDeps) =>
+  new Hono({ strict: false }).post('/exchange-token', doc, validate('json', body), async (c) => {
+    const { exchange_token: token, device_name: deviceName = null, token_delivery: delivery } = c.req.valid('json');
+    const { tokens, user, firstLogin } = await provide(c).exchangeToken({
+      token,
+      deviceName,
+      delivery,
+      client: clientInfo(c),
+    });
+    const about = {
+      user_id: user.id,
+      email: user.email,
+      first_login: firstLogin,
+      message: 'You are signed in.',
+    };
+    return c.json({ ...deliverSignIn(c, { tokens, user }), ...about }, 200);
+  });

@@ -1,33 +1,33 @@
-import wasm from "@phi-ag/argon2/argon2.wasm";
+import wasm from '@phi-ag/argon2/argon2.wasm';
 
 /** Cost of an Argon2id hash. */
 export type Argon2Cost = {
-	memoryKib: number;
-	iterations: number;
-	parallelism: number;
+  memoryKib: number;
+  iterations: number;
+  parallelism: number;
 };
 
 /** The exports of @phi-ag/argon2's WebAssembly; its own JavaScript counts UTF-16 units as bytes and cuts passwords short. */
 type Exports = {
-	memory: WebAssembly.Memory;
-	_initialize(): void;
-	malloc(size: number): number;
-	free(pointer: number): void;
-	argon2_hash(
-		t: number,
-		m: number,
-		p: number,
-		pwd: number,
-		pwdLength: number,
-		salt: number,
-		saltLength: number,
-		hash: number,
-		hashLength: number,
-		encoded: number,
-		encodedLength: number,
-		type: number,
-		version: number,
-	): number;
+  memory: WebAssembly.Memory;
+  _initialize(): void;
+  malloc(size: number): number;
+  free(pointer: number): void;
+  argon2_hash(
+    t: number,
+    m: number,
+    p: number,
+    pwd: number,
+    pwdLength: number,
+    salt: number,
+    saltLength: number,
+    hash: number,
+    hashLength: number,
+    encoded: number,
+    encodedLength: number,
+    type: number,
+    version: number,
+  ): number;
 };
 
 const ARGON2ID = 2;
@@ -37,57 +37,47 @@ const VERSION = 0x13;
 let instance: Exports | undefined;
 
 function load(): Exports {
-	if (instance !== undefined) return instance;
-	const loaded = new WebAssembly.Instance(wasm, {})
-		.exports as unknown as Exports;
-	loaded._initialize();
-	instance = loaded;
-	return loaded;
+  if (instance !== undefined) return instance;
+  const loaded = new WebAssembly.Instance(wasm, {}).exports as unknown as Exports;
+  loaded._initialize();
+  instance = loaded;
+  return loaded;
 }
 
 /** Argon2id, version 0x13 (RFC 9106). Blocks the isolate for the time it takes. Throws on a cost that Argon2 does not take. */
-export function argon2id(
-	password: Uint8Array,
-	salt: Uint8Array,
-	cost: Argon2Cost,
-	length: number,
-): Uint8Array {
-	const e = load();
-	const put = (bytes: Uint8Array) => {
-		const pointer = e.malloc(Math.max(1, bytes.length));
-		new Uint8Array(e.memory.buffer).set(bytes, pointer);
-		return pointer;
-	};
-	const passwordAt = put(password);
-	const saltAt = put(salt);
-	const hashAt = e.malloc(length);
-	try {
-		const { iterations, memoryKib, parallelism } = cost;
-		const failure = e.argon2_hash(
-			iterations,
-			memoryKib,
-			parallelism,
-			passwordAt,
-			password.length,
-			saltAt,
-			salt.length,
-			hashAt,
-			length,
-			0,
-			0,
-			ARGON2ID,
-			VERSION,
-		);
-		if (failure !== 0) throw new Error(`argon2 error ${failure}`);
-		return new Uint8Array(e.memory.buffer).slice(hashAt, hashAt + length);
-	} finally {
-		new Uint8Array(e.memory.buffer).fill(
-			0,
-			passwordAt,
-			passwordAt + password.length,
-		);
-		e.free(passwordAt);
-		e.free(saltAt);
-		e.free(hashAt);
-	}
+export function argon2id(password: Uint8Array, salt: Uint8Array, cost: Argon2Cost, length: number): Uint8Array {
+  const e = load();
+  const put = (bytes: Uint8Array) => {
+    const pointer = e.malloc(Math.max(1, bytes.length));
+    new Uint8Array(e.memory.buffer).set(bytes, pointer);
+    return pointer;
+  };
+  const passwordAt = put(password);
+  const saltAt = put(salt);
+  const hashAt = e.malloc(length);
+  try {
+    const { iterations, memoryKib, parallelism } = cost;
+    const failure = e.argon2_hash(
+      iterations,
+      memoryKib,
+      parallelism,
+      passwordAt,
+      password.length,
+      saltAt,
+      salt.length,
+      hashAt,
+      length,
+      0,
+      0,
+      ARGON2ID,
+      VERSION,
+    );
+    if (failure !== 0) throw new Error(`argon2 error ${failure}`);
+    return new Uint8Array(e.memory.buffer).slice(hashAt, hashAt + length);
+  } finally {
+    new Uint8Array(e.memory.buffer).fill(0, passwordAt, passwordAt + password.length);
+    e.free(passwordAt);
+    e.free(saltAt);
+    e.free(hashAt);
+  }
 }

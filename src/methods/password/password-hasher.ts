@@ -1,8 +1,8 @@
-import { equalInConstantTime } from "../../shared/digest.ts";
-import { storageUnavailable } from "../../shared/errors.ts";
-import type { Random } from "../../shared/random.ts";
-import { argon2id } from "./argon2.ts";
-import { type Argon2Hash, formatPhc, parsePhc } from "./phc-string.ts";
+import { equalInConstantTime } from '../../shared/digest.ts';
+import { storageUnavailable } from '../../shared/errors.ts';
+import type { Random } from '../../shared/random.ts';
+import { argon2id } from './argon2.ts';
+import { type Argon2Hash, formatPhc, parsePhc } from './phc-string.ts';
 
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
@@ -19,65 +19,53 @@ let waiting = 0;
  * Argon2id hashes as PHC strings. Passwords are compared after NFKC (NIST SP 800-63B-4 §3.1.1.2), whole, never cut.
  * Throws `storage_unavailable` when too many hashes wait in this isolate.
  */
-export function createPasswordHasher({
-	cost,
-	random,
-}: {
-	cost: { memoryKib: number; iterations: number };
-	random: Random;
-}) {
-	const today = { ...cost, parallelism: 1 };
-	const bytesOf = (password: string) =>
-		new TextEncoder().encode(password.normalize("NFKC"));
+export function createPasswordHasher({ cost, random }: { cost: { memoryKib: number; iterations: number }; random: Random }) {
+  const today = { ...cost, parallelism: 1 };
+  const bytesOf = (password: string) => new TextEncoder().encode(password.normalize('NFKC'));
 
-	async function hash(password: string): Promise<string> {
-		const salt = random.bytes(SALT_BYTES);
-		return inTurn(() =>
-			formatPhc({
-				cost: today,
-				salt,
-				hash: argon2id(bytesOf(password), salt, today, HASH_BYTES),
-			}),
-		);
-	}
+  async function hash(password: string): Promise<string> {
+    const salt = random.bytes(SALT_BYTES);
+    return inTurn(() =>
+      formatPhc({
+        cost: today,
+        salt,
+        hash: argon2id(bytesOf(password), salt, today, HASH_BYTES),
+      }),
+    );
+  }
 
-	/** Checks a password. Without a hash, as for a name that nobody has, the same work is done and nothing matches. */
-	async function verify(
-		password: string,
-		phc: string | null,
-	): Promise<PasswordCheck> {
-		const known = phc === null ? null : parsePhc(phc);
-		const stored: Argon2Hash = known ?? {
-			cost: today,
-			salt: new Uint8Array(SALT_BYTES),
-			hash: new Uint8Array(HASH_BYTES),
-		};
-		const computed = await inTurn(() =>
-			argon2id(bytesOf(password), stored.salt, stored.cost, stored.hash.length),
-		);
-		const equal = equalInConstantTime(computed, stored.hash);
-		return {
-			matches: equal && known !== null,
-			outdated: JSON.stringify(stored.cost) !== JSON.stringify(today),
-		};
-	}
+  /** Checks a password. Without a hash, as for a name that nobody has, the same work is done and nothing matches. */
+  async function verify(password: string, phc: string | null): Promise<PasswordCheck> {
+    const known = phc === null ? null : parsePhc(phc);
+    const stored: Argon2Hash = known ?? {
+      cost: today,
+      salt: new Uint8Array(SALT_BYTES),
+      hash: new Uint8Array(HASH_BYTES),
+    };
+    const computed = await inTurn(() => argon2id(bytesOf(password), stored.salt, stored.cost, stored.hash.length));
+    const equal = equalInConstantTime(computed, stored.hash);
+    return {
+      matches: equal && known !== null,
+      outdated: JSON.stringify(stored.cost) !== JSON.stringify(today),
+    };
+  }
 
-	return { hash, verify };
+  return { hash, verify };
 }
 
 // A hash blocks the isolate. Between two of them other requests get their turn; only a number is shared, never a promise,
 // since one that belongs to an aborted request would hold up all that wait for it.
 async function inTurn<T>(work: () => T): Promise<T> {
-	if (waiting >= MOST_WAITING)
-		throw storageUnavailable({
-			detail: "Too many sign-ins at once.",
-			retryAfter: 2,
-		});
-	waiting++;
-	try {
-		await scheduler.wait(0);
-		return work();
-	} finally {
-		waiting--;
-	}
+  if (waiting >= MOST_WAITING)
+    throw storageUnavailable({
+      detail: 'Too many sign-ins at once.',
+      retryAfter: 2,
+    });
+  waiting++;
+  try {
+    await scheduler.wait(0);
+    return work();
+  } finally {
+    waiting--;
+  }
 }

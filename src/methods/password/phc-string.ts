@@ -1,40 +1,39 @@
-import type { Argon2Cost } from "./argon2.ts";
+import type { Argon2Cost } from './argon2.ts';
 
 /** An Argon2id hash with everything needed to check a password against it. */
 export type Argon2Hash = {
-	cost: Argon2Cost;
-	salt: Uint8Array;
-	hash: Uint8Array;
+  cost: Argon2Cost;
+  salt: Uint8Array;
+  hash: Uint8Array;
 };
 
-const FORMAT =
-	/^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,86})$/;
+const FORMAT = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,86})$/;
 
 /** The hash in PHC string format: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`, base64 without padding. */
 export function formatPhc({ cost, salt, hash }: Argon2Hash): string {
-	return `$argon2id$v=19$m=${cost.memoryKib},t=${cost.iterations},p=${cost.parallelism}$${encode(salt)}$${encode(hash)}`;
+  return `$argon2id$v=19$m=${cost.memoryKib},t=${cost.iterations},p=${cost.parallelism}$${encode(salt)}$${encode(hash)}`;
 }
 
 /** The parts of a PHC string, or null if it is not one of Argon2id. */
 export function parsePhc(text: string): Argon2Hash | null {
-	const match = FORMAT.exec(text);
-	if (match === null) return null;
-	const [, memoryKib, iterations, parallelism, salt = "", hash = ""] = match;
-	return {
-		cost: {
-			memoryKib: Number(memoryKib),
-			iterations: Number(iterations),
-			parallelism: Number(parallelism),
-		},
-		salt: decode(salt),
-		hash: decode(hash),
-	};
+  const match = FORMAT.exec(text);
+  if (match === null) return null;
+  const [, memoryKib, iterations, parallelism, salt = '', hash = ''] = match;
+  return {
+    cost: {
+      memoryKib: Number(memoryKib),
+      iterations: Number(iterations),
+      parallelism: Number(parallelism),
+    },
+    salt: decode(salt),
+    hash: decode(hash),
+  };
 }
 
 function encode(bytes: Uint8Array): string {
-	return bytes.toBase64({ omitPadding: true });
+  return bytes.toBase64({ omitPadding: true });
 }
 
 function decode(text: string): Uint8Array {
-	return Uint8Array.fromBase64(text);
+  return Uint8Array.fromBase64(text);
 }

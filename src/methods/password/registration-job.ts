@@ -1,18 +1,18 @@
-import * as z from "zod";
-import type { JobKind } from "../../mail/job-queue.ts";
+import * as z from 'zod';
+import type { JobKind } from '../../mail/job-queue.ts';
 
 const payload = z.object({
-	/** The id that the registration was given; the user of the address has another one if the address was taken. */
-	userId: z.string(),
-	email: z.string(),
-	/** Of the password in this registration. */
-	passwordHash: z.string(),
-	ipAddress: z.string().nullable(),
+  /** The id that the registration was given; the user of the address has another one if the address was taken. */
+  userId: z.string(),
+  email: z.string(),
+  /** Of the password in this registration. */
+  passwordHash: z.string(),
+  ipAddress: z.string().nullable(),
 });
 export type RegistrationPayload = z.infer<typeof payload>;
 
 /** Somebody registered: the owner of the address gets the mail that fits. */
 export const registrationJob: JobKind<RegistrationPayload> = {
-	type: "password.registration",
-	payload,
+  type: 'password.registration',
+  payload,
 };

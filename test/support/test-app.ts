@@ -1,0 +1,91 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import { env as realEnv } from 'cloudflare:workers';
+import { createApp } from '../../src/app.ts';
+import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
+import type { Mail } from '../../src/mail/mail.ts';
+import { createServices } from '../../src/services.ts';
+import type { Log, LogFields } from '../../src/shared/log.ts';
+
+export type TestEnv = Cloudflare.Env;
+export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; error?: unknown } & LogFields;
+
+/** A moment that no certificate and no cache cares about. */
+const START = Date.UTC(2027, 0, 1, 12);
+
+export type TestAppOptions = { env?: Record<string, unknown> };
+export type TestApp = ReturnType<typeof createTestApp>;
+
+/**
+ * The service on the real bindings, with a clock that only the test moves, a queue that is worked off when the test says,
+ * and a mailbox in memory. `vars` replace settings or bindings.
+ */
+export function createTestApp(options: TestAppOptions = {}) {
+  const state = { now: START };
+  const mails: Mail[] = [];
+  const logs: LogLine[] = [];
+  const queued: unknown[] = [];
+  const clock = () => state.now;
+  const log: Log = {
+    info: (event, fields) => logs.push({ level: 'info', event, ...fields }),
+    warn: (event, fields) => logs.push({ level: 'warn', event, ...fields }),
+    error: (event, error, fields) => logs.push({ level: 'error', event, error, ...fields }),
+  };
+  const queue = { send: async (body: unknown) => void queued.push(structuredClone(body)) };
+  const env = { ...realEnv, JOBS: queue, ...options.env } as unknown as TestEnv;
+  const mailer = async (mail: Mail) => void mails.push(mail);
+  const servicesWith = (defer: (work: Promise<unknown>) => void) => createServices({ env, defer, clock, mailer, log });
+  const app = createApp((c) => servicesWith((work) => c.executionCtx.waitUntil(work)));
+
+  /** Sends a request as a client at `ip` would, and waits for the work after its answer. */
+  async function fetch(path: string, init: RequestInit & { ip?: string; settle?: boolean } = {}): Promise<Response> {
+    const { ip = '203.0.113.7', settle = true, ...rest } = init;
+    const headers = new Headers(rest.headers);
+    if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', ip);
+    const ctx = createExecutionContext();
+    const response = await app.fetch(new Request(`https://auth.test${path}`, { ...rest, headers }), env, ctx);
+    if (settle) await waitOnExecutionContext(ctx);
+    return response;
+  }
+
+  /** Works off what was put on the queue, as the consumer does. Answers which messages were acknowledged and retried. */
+  async function deliverJobs(kind: 'jobs' | 'dead' = 'jobs') {
+    const outcome = { acked: 0, retried: 0 };
+    const messages = queued.splice(0).map((body, index) => ({
+      id: `job-${state.now}-${index}-${crypto.randomUUID()}`,
+      timestamp: new Date(state.now),
+      body,
+      attempts: 1,
+      ack: () => void outcome.acked++,
+      retry: () => void outcome.retried++,
+    }));
+    const batch = { queue: 'latchkey-jobs', messages, ackAll: () => undefined, retryAll: () => undefined } as unknown as MessageBatch;
+    const services = servicesWith(() => undefined);
+    await (kind === 'dead' ? consumeDeadJobs(batch, services) : consumeJobs(batch, { handlers: services.jobs, log }));
+    return outcome;
+  }
+
+  return {
+    app,
+    env,
+    mails,
+    logs,
+    queued,
+    clock,
+    fetch,
+    deliverJobs,
+    /** Moves the clock on, in milliseconds. */
+    advance: (by: number) => {
+      state.now += by;
+    },
+    /** The latest mail to an address, after the queue was worked off. */
+    async lastMail(to: string): Promise<Mail> {
+      await deliverJobs();
+      const mail = mails.findLast((candidate) => candidate.to === to);
+      if (mail === undefined) throw new Error(`no mail to ${to}`);
+      return mail;
+    },
+    /** POSTs JSON. */
+    post: (path: string, body: unknown, headers: Record<string, string> = {}, init: { ip?: string; settle?: boolean } = {}) =>
+      fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body), ...init }),
+  };
+}

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+import { makeKey } from '../src/cli/make-key.ts';
+
+const root = path.join(import.meta.dirname, '..');
+
+export default defineConfig({
+  root,
+  test: {
+    reporters: process.env.CI === undefined ? ['default'] : ['default', ['json', { outputFile: 'reports/vitest.json' }]],
+    coverage: { provider: 'istanbul', include: ['src/**/*.ts', 'src/**/*.tsx'], exclude: ['src/cli/**'] },
+    projects: [
+      {
+        root,
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: path.join(root, 'wrangler.toml') },
+            miniflare: {
+              bindings: {
+                // The values of a deployment that was never made: what a test needs differently it says itself.
+                APP_URL: 'https://auth.test',
+                JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }),
+                AUTH_SECRET: 'a-secret-that-only-the-tests-know-0123456789',
+                TEST_MIGRATIONS: await readD1Migrations(path.join(root, 'migrations')),
+              },
+              outboundService: (request: { url: string }) => {
+                throw new Error(`a test reached for the network: ${request.url}`);
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'worker',
+          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+          setupFiles: ['test/support/setup.ts'],
+          isolate: false,
+          testTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
