@@ -11,6 +11,7 @@ import type { Mailer } from './mail/mail.ts';
 import { createMailbox } from './mail/mailbox.ts';
 import { createIssueExchangeToken } from './methods/exchange-token/exchange-secret.ts';
 import { createExchangeToken } from './methods/exchange-token/exchange-token.ts';
+import type { argon2id } from './methods/password/argon2.ts';
 import { createLogIn } from './methods/password/log-in.ts';
 import { createPasswordHasher } from './methods/password/password-hasher.ts';
 import { createRegister } from './methods/password/register.ts';
@@ -45,6 +46,7 @@ export type ServicesInput = {
   random?: Random;
   mailer?: Mailer;
   log?: Log;
+  argon2?: typeof argon2id;
 };
 
 /** Everything that routes and jobs call. */
@@ -78,7 +80,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     audience: config.audience,
     clock,
   });
-  const hasher = createPasswordHasher({ cost: config.argon2, random });
+  const hasher = createPasswordHasher({ cost: config.argon2, random, ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }) });
   const ttl = {
     access: config.accessTokenTtl,
     session: config.sessionTtl,

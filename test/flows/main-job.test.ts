@@ -137,4 +137,14 @@ describe('the main job', () => {
     expect((await app.post('/api/v1/auth/login', { email, password: 'squatter-Has-1-plan' })).status).toBe(401);
     expect((await app.post('/api/v1/auth/login', { email, password: PASSWORD })).status).toBe(200);
   });
+
+  it('computes a hash for a name that nobody has, as for one that somebody has', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    for (const name of [email, freshEmail(), 'nobody']) {
+      const before = app.hashes.count;
+      const response = await app.post('/api/v1/auth/login', { email_or_username: name, password: 'wrong-Password-1' });
+      expect([response.status, app.hashes.count - before]).toEqual([401, 1]);
+    }
+  });
 });

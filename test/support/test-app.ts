@@ -3,11 +3,12 @@ import { env as realEnv } from 'cloudflare:workers';
 import { createApp } from '../../src/app.ts';
 import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
 import type { Mail } from '../../src/mail/mail.ts';
+import { argon2id } from '../../src/methods/password/argon2.ts';
 import { createServices } from '../../src/services.ts';
 import type { Log, LogFields } from '../../src/shared/log.ts';
 
 export type TestEnv = Cloudflare.Env;
-export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; error?: unknown } & LogFields;
+export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; error?: unknown; fields: LogFields };
 
 /** A moment that no certificate and no cache cares about. */
 const START = Date.UTC(2027, 0, 1, 12);
@@ -26,14 +27,19 @@ export function createTestApp(options: TestAppOptions = {}) {
   const queued: unknown[] = [];
   const clock = () => state.now;
   const log: Log = {
-    info: (event, fields) => logs.push({ level: 'info', event, ...fields }),
-    warn: (event, fields) => logs.push({ level: 'warn', event, ...fields }),
-    error: (event, error, fields) => logs.push({ level: 'error', event, error, ...fields }),
+    info: (event, fields) => logs.push({ level: 'info', event, fields: fields ?? {} }),
+    warn: (event, fields) => logs.push({ level: 'warn', event, fields: fields ?? {} }),
+    error: (event, error, fields) => logs.push({ level: 'error', event, error, fields: fields ?? {} }),
+  };
+  const hashes = { count: 0 };
+  const argon2: typeof argon2id = (...args) => {
+    hashes.count++;
+    return argon2id(...args);
   };
   const queue = { send: async (body: unknown) => void queued.push(structuredClone(body)) };
   const env = { ...realEnv, JOBS: queue, ...options.env } as unknown as TestEnv;
   const mailer = async (mail: Mail) => void mails.push(mail);
-  const servicesWith = (defer: (work: Promise<unknown>) => void) => createServices({ env, defer, clock, mailer, log });
+  const servicesWith = (defer: (work: Promise<unknown>) => void) => createServices({ env, defer, clock, mailer, log, argon2 });
   const app = createApp((c) => servicesWith((work) => c.executionCtx.waitUntil(work)));
 
   /** Sends a request as a client at `ip` would, and waits for the work after its answer. */
@@ -70,6 +76,8 @@ export function createTestApp(options: TestAppOptions = {}) {
     mails,
     logs,
     queued,
+    /** Password hashes computed so far. */
+    hashes,
     clock,
     fetch,
     deliverJobs,

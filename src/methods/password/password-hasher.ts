@@ -13,13 +13,20 @@ const MOST_WAITING = 128;
 export type PasswordCheck = { matches: boolean; outdated: boolean };
 export type PasswordHasher = ReturnType<typeof createPasswordHasher>;
 
+export type PasswordHasherDeps = {
+  cost: { memoryKib: number; iterations: number };
+  random: Random;
+  /** The hash function itself; tests count its calls. */
+  argon2?: typeof argon2id;
+};
+
 let waiting = 0;
 
 /**
  * Argon2id hashes as PHC strings. Passwords are compared after NFKC (NIST SP 800-63B-4 §3.1.1.2), whole, never cut.
  * Throws `storage_unavailable` when too many hashes wait in this isolate.
  */
-export function createPasswordHasher({ cost, random }: { cost: { memoryKib: number; iterations: number }; random: Random }) {
+export function createPasswordHasher({ cost, random, argon2 = argon2id }: PasswordHasherDeps) {
   const today = { ...cost, parallelism: 1 };
   const bytesOf = (password: string) => new TextEncoder().encode(password.normalize('NFKC'));
 
@@ -29,7 +36,7 @@ export function createPasswordHasher({ cost, random }: { cost: { memoryKib: numb
       formatPhc({
         cost: today,
         salt,
-        hash: argon2id(bytesOf(password), salt, today, HASH_BYTES),
+        hash: argon2(bytesOf(password), salt, today, HASH_BYTES),
       }),
     );
   }
@@ -42,7 +49,7 @@ export function createPasswordHasher({ cost, random }: { cost: { memoryKib: numb
       salt: new Uint8Array(SALT_BYTES),
       hash: new Uint8Array(HASH_BYTES),
     };
-    const computed = await inTurn(() => argon2id(bytesOf(password), stored.salt, stored.cost, stored.hash.length));
+    const computed = await inTurn(() => argon2(bytesOf(password), stored.salt, stored.cost, stored.hash.length));
     const equal = equalInConstantTime(computed, stored.hash);
     return {
       matches: equal && known !== null,

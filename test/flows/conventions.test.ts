@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { brokenDatabase, brokenKv } from '../support/faults.ts';
+import { bearer, freshEmail, newcomer, PASSWORD } from '../support/people.ts';
+import { createTestApp } from '../support/test-app.ts';
+
+const codeOf = async (response: Response) => [response.status, (await response.json<{ code: string }>()).code];
+const json = { 'Content-Type': 'application/json' };
+
+describe('every answer', () => {
+  it('carries a request id, its times and the secure headers', async () => {
+    const app = createTestApp();
+    for (const path of ['/api/v1/auth/health', '/nowhere', '/verify-email', '/api/docs']) {
+      const { headers } = await app.fetch(path);
+      for (const name of ['X-Request-Id', 'Server-Timing', 'X-Response-Time', 'Content-Security-Policy', 'Permissions-Policy']) {
+        expect(headers.get(name), `${name} of ${path}`).toBeTruthy();
+      }
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+      expect(headers.get('X-Frame-Options')).toBe('DENY');
+      expect(headers.get('Referrer-Policy')).toBe('no-referrer');
+      expect(headers.get('Strict-Transport-Security')).toBeNull();
+    }
+  });
+
+  it('asks for https in production alone', async () => {
+    const app = createTestApp({ env: { ENVIRONMENT: 'production', EMAIL_PROVIDER: 'cloudflare' } });
+    expect((await app.fetch('/api/v1/auth/health/live')).headers.get('Strict-Transport-Security')).toContain('max-age=63072000');
+  });
+
+  it('takes over a sane request id and replaces any other', async () => {
+    const app = createTestApp();
+    expect((await app.fetch('/nowhere', { headers: { 'X-Request-Id': 'trace-42' } })).headers.get('X-Request-Id')).toBe('trace-42');
+    for (const bad of ['a b', 'x'.repeat(300), '<script>']) {
+      expect((await app.fetch('/nowhere', { headers: { 'X-Request-Id': bad } })).headers.get('X-Request-Id')).toMatch(/^[\da-f-]{36}$/);
+    }
+  });
+});
+
+describe('bad input', () => {
+  it('is refused as problem+json with each broken field', async () => {
+    const app = createTestApp();
+    const response = await app.post(
+      '/api/v1/auth/register',
+      { email: 'nobody', password: 5, terms_accepted: 'yes' },
+      { 'X-Request-Id': 'r-1' },
+    );
+    expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+    const problem = await response.json<{ errors: { field: string; code: string; message: string }[] }>();
+    expect(problem).toMatchObject({ status: 400, code: 'validation_error', instance: '/api/v1/auth/register', request_id: 'r-1' });
+    expect(problem.errors.map((error) => error.field).sort()).toEqual(['email', 'password', 'terms_accepted']);
+  });
+
+  it('names a missing field as required, and a body that is no object as body', async () => {
+    const app = createTestApp();
+    const missing = await (await app.post('/api/v1/auth/login', { email: 'a@example.com' })).json<{ errors: object[] }>();
+    expect(missing.errors).toEqual([expect.objectContaining({ field: 'password', code: 'required' })]);
+    const list = await (await app.post('/api/v1/auth/login', [])).json<{ errors: object[] }>();
+    expect(list.errors).toEqual([expect.objectContaining({ field: 'body' })]);
+  });
+
+  it('is told apart: no JSON, wrong type, too large, wrong method, unknown path', async () => {
+    const app = createTestApp();
+    const path = '/api/v1/auth/login';
+    expect(await codeOf(await app.fetch(path, { method: 'POST', headers: json, body: '{' }))).toEqual([400, 'invalid_json']);
+    expect(await codeOf(await app.fetch(path, { method: 'POST', headers: json, body: '' }))).toEqual([400, 'invalid_json']);
+    expect(await codeOf(await app.fetch(path, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: '{}' }))).toEqual([
+      415,
+      'unsupported_media_type',
+    ]);
+    expect(await codeOf(await app.fetch(path, { method: 'POST', body: new URLSearchParams({ a: 'b' }) }))).toEqual([
+      415,
+      'unsupported_media_type',
+    ]);
+    expect(await codeOf(await app.post(path, { email: 'x'.repeat(70_000) }))).toEqual([413, 'body_too_large']);
+    const wrong = await app.fetch(path);
+    expect(wrong.headers.get('Allow')).toBe('POST');
+    expect(await codeOf(wrong)).toEqual([405, 'method_not_allowed']);
+    expect(await codeOf(await app.fetch('/api/v1/auth/nothing'))).toEqual([404, 'not_found']);
+  });
+
+  it('changes nothing and knows no field it was not told of', async () => {
+    const app = createTestApp();
+    const response = await app.post('/api/v1/auth/register', {
+      email: freshEmail(),
+      password: PASSWORD,
+      roles: ['admin'],
+      email_verified: true,
+      id: 'mine',
+    });
+    expect(response.status).toBe(201);
+    const row = await app.env.DB.prepare('select roles, email_verified_at from users').first();
+    expect(row).toEqual({ roles: '["user"]', email_verified_at: null });
+  });
+
+  it('that breaks the password policy is refused with every rule named', async () => {
+    const app = createTestApp();
+    const response = await app.post('/api/v1/auth/register', { email: freshEmail(), password: 'password' });
+    const problem = await response.json<{ code: string; errors: { field: string; code: string }[] }>();
+    expect(problem.code).toBe('password_too_weak');
+    expect(problem.errors.map((error) => error.code)).toEqual(['missing_uppercase', 'missing_digit', 'missing_symbol', 'too_common']);
+    const differ = await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD, password_confirm: 'other' });
+    expect(await codeOf(differ)).toEqual([400, 'validation_error']);
+  });
+});
+
+describe('every route', () => {
+  it('answers with and without a trailing slash', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    for (const path of ['/api/v1/auth/me', '/api/v1/auth/me/']) {
+      expect((await app.fetch(path, { headers: bearer(person.access_token) })).status).toBe(200);
+    }
+    expect((await app.post('/api/v1/auth/token/refresh/', { refresh: person.refresh_token })).status).toBe(200);
+    expect((await app.fetch('/api/docs/')).status).toBe(200);
+  });
+
+  it('with an optional body takes none, and no content type', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const cookie = { Cookie: `refresh_token=${person.refresh_token}` };
+    expect((await app.fetch('/api/v1/auth/token/refresh', { method: 'POST', headers: cookie })).status).toBe(200);
+    expect((await app.fetch('/api/v1/auth/token/refresh', { method: 'POST', headers: { ...cookie, ...json } })).status).toBe(200);
+    expect(await codeOf(await app.fetch('/api/v1/auth/token/refresh', { method: 'POST' }))).toEqual([401, 'token_missing']);
+    expect(
+      await codeOf(await app.fetch('/api/v1/auth/token/refresh', { method: 'POST', headers: { ...cookie, ...json }, body: '{' })),
+    ).toEqual([400, 'invalid_json']);
+    expect((await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: cookie })).status).toBe(200);
+  });
+});
+
+describe('an unknown error', () => {
+  it('is answered with a constant, and leaves its details in the log', async () => {
+    const app = createTestApp({ env: { ASSETS: { fetch: () => Promise.reject(new Error('secret detail')) } } });
+    const response = await app.fetch('/api/docs/viewers/swagger-ui.css');
+    const text = await response.text();
+    expect(response.status).toBe(500);
+    expect(text).toContain('internal_error');
+    expect(text).not.toContain('secret detail');
+  });
+});
+
+describe('faults', () => {
+  it('of the queue give 503, and the registration can be repeated, username and all', async () => {
+    const body = { email: freshEmail(), password: PASSWORD, username: 'retry' };
+    const broken = createTestApp({ env: { JOBS: { send: () => Promise.reject(new Error('queue is down')) } } });
+    expect(await codeOf(await broken.post('/api/v1/auth/register', body))).toEqual([503, 'storage_unavailable']);
+    const app = createTestApp();
+    expect((await app.post('/api/v1/auth/register', body)).status).toBe(201);
+    expect((await app.lastMail(body.email)).links).toHaveLength(1);
+  });
+
+  it('of D1 give 503 with Retry-After and of KV do not stop a sign-in or a refresh', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const noD1 = createTestApp({ env: { DB: brokenDatabase() } });
+    const refused = await noD1.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) });
+    expect(refused.headers.get('Retry-After')).toBe('2');
+    expect(await codeOf(refused)).toEqual([503, 'storage_unavailable']);
+
+    const noKv = createTestApp({ env: { KV: brokenKv() } });
+    expect((await noKv.post('/api/v1/auth/login', { email: person.email, password: PASSWORD })).status).toBe(200);
+    expect((await noKv.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })).status).toBe(200);
+    expect(await codeOf(await noKv.post('/api/v1/auth/email/verify', { token: 'vfy_x' }))).toEqual([503, 'storage_unavailable']);
+  });
+
+  it('of the guard give 503, and the client’s token is as good as before', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const unreachable = () => Promise.reject(new Error('the object is unreachable'));
+    const noGuard = createTestApp({ env: { ACCOUNT_GUARD: { getByName: () => ({ rotate: unreachable, open: unreachable }) } } });
+    expect(await codeOf(await noGuard.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }))).toEqual([
+      503,
+      'storage_unavailable',
+    ]);
+    expect(await codeOf(await noGuard.post('/api/v1/auth/login', { email: person.email, password: PASSWORD }))).toEqual([
+      503,
+      'storage_unavailable',
+    ]);
+    expect((await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })).status).toBe(200);
+  });
+});
+
+describe('health', () => {
+  it('says which store is down, and not why', async () => {
+    const app = createTestApp({ env: { KV: { get: () => Promise.reject(new Error('quota')) } } });
+    const response = await app.fetch('/api/v1/auth/health');
+    const body = await response.json();
+    expect(response.status).toBe(503);
+    expect(body).toMatchObject({ status: 'degraded', database: 'ok', cache: 'down', guard: 'ok' });
+    expect((await createTestApp().fetch('/api/v1/auth/health')).status).toBe(200);
+  });
+});

@@ -1,0 +1,88 @@
+import { env } from 'cloudflare:workers';
+import { createLocalJWKSet, type JSONWebKeySet, type JWK, jwtVerify } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { makeKey } from '../../src/cli/make-key.ts';
+import { bearer, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+async function publishedKeys(app: TestApp): Promise<JSONWebKeySet> {
+  return (await app.fetch('/.well-known/jwks.json')).json();
+}
+
+describe('signing keys', () => {
+  it('are rotated without signing anybody out', async () => {
+    const before = createTestApp();
+    const person = await newcomer(before);
+    const { keys } = JSON.parse(env.JWT_KEYS) as { keys: JWK[] };
+    const after = createTestApp({ env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('EdDSA'), ...keys] }) } });
+
+    expect((await after.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(200);
+    const refreshed = await after.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
+    const { access_token: token } = await refreshed.json<{ access_token: string }>();
+
+    const published = await publishedKeys(after);
+    expect(published.keys.map((key) => key.alg)).toEqual(['EdDSA', 'ES256']);
+    const verified = await jwtVerify(token, createLocalJWKSet(published), {
+      issuer: 'https://auth.test',
+      audience: 'https://auth.test',
+      currentDate: new Date(after.clock()),
+    });
+    expect(verified.protectedHeader).toMatchObject({ alg: 'EdDSA', typ: 'at+jwt', kid: published.keys[0]?.kid });
+    expect(verified.payload).toMatchObject({
+      sub: person.user.id,
+      sid: person.session_id,
+      token_type: 'access',
+      roles: ['user'],
+      email_verified: true,
+      amr: ['pwd'],
+    });
+  });
+
+  it('are published without their private half, and shared secrets not at all', async () => {
+    const { keys } = JSON.parse(env.JWT_KEYS) as { keys: JWK[] };
+    const app = createTestApp({ env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('HS256'), ...keys] }) } });
+    const published = await publishedKeys(app);
+    expect(published.keys).toHaveLength(1);
+    for (const secret of ['d', 'k', 'p', 'q']) expect(published.keys[0]).not.toHaveProperty(secret);
+    const person = await newcomer(app);
+    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(200);
+  });
+
+  it('are told of by the metadata', async () => {
+    const metadata = await (await createTestApp().fetch('/.well-known/oauth-authorization-server')).json<Record<string, string>>();
+    expect(metadata).toMatchObject({ issuer: 'https://auth.test', jwks_uri: 'https://auth.test/.well-known/jwks.json' });
+  });
+});
+
+describe('configuration', () => {
+  it('that is wrong is named in the log, all of it, and answered with nothing but its code', async () => {
+    const app = createTestApp({ env: { JWT_KEYS: 'not json', OTP_TTL: '-5', AUTH_SECRET: undefined } });
+    const response = await app.fetch('/api/v1/auth/health');
+    const body = await response.json<Record<string, unknown>>();
+    expect([response.status, body.code]).toEqual([500, 'configuration_error']);
+    expect(JSON.stringify(body)).not.toMatch(/JWT_KEYS|OTP_TTL|AUTH_SECRET/);
+  });
+});
+
+describe('an isolate', () => {
+  it('is not poisoned by requests that their clients abort', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const person = await signIn(app, email);
+    const abandoned = Array.from({ length: 20 }, () => {
+      const abort = new AbortController();
+      const request = app.fetch('/api/v1/auth/login', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ email, password: PASSWORD }),
+        signal: abort.signal,
+        settle: false,
+      });
+      abort.abort();
+      return request.catch(() => undefined);
+    });
+    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(200);
+    await Promise.all(abandoned);
+    expect((await app.post('/api/v1/auth/login', { email, password: PASSWORD })).status).toBe(200);
+  });
+});

@@ -1,0 +1,141 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { unwritableDatabase } from '../support/faults.ts';
+import { freshEmail, PASSWORD, tokenOf } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+/** KV that never forgets, and KV that answers with what it held a while ago. */
+const stubbornKv = {
+  'real KV': {},
+  'KV that never forgets': { KV: keepEverything() },
+  'KV that serves stale': { KV: serveStale() },
+};
+
+// What was read once is answered again for ever, absence included: the worst that a cache in front of KV may do.
+function serveStale(): object {
+  const seen = new Map<string, Promise<unknown>>();
+  return {
+    ...keepEverything(),
+    get: (key: string, type: 'json') => {
+      const answer = seen.get(key) ?? env.KV.get(key, type);
+      seen.set(key, answer);
+      return answer;
+    },
+  };
+}
+
+function keepEverything(): object {
+  return {
+    get: env.KV.get.bind(env.KV),
+    put: (key: string, value: string) => env.KV.put(key, value),
+    delete: async () => undefined,
+    list: env.KV.list.bind(env.KV),
+  };
+}
+
+async function mailed(app: TestApp) {
+  const email = freshEmail();
+  await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+  const mail = await app.lastMail(email);
+  return { email, token: tokenOf(mail.links[0]), otp: mail.codes[0] ?? '' };
+}
+
+async function fifty(work: () => Promise<Response>): Promise<number[]> {
+  const answers = await Promise.all(Array.from({ length: 50 }, work));
+  return answers.map((answer) => answer.status).sort();
+}
+
+const onceOfFifty = [200, ...Array<number>(49).fill(401)];
+
+describe.each(Object.entries(stubbornKv))('with %s', (_, bindings) => {
+  it('a verification link works once under fifty parallel uses', async () => {
+    const app = createTestApp({ env: bindings });
+    const { token } = await mailed(app);
+    expect(await fifty(() => app.post('/api/v1/auth/email/verify', { token }))).toEqual(onceOfFifty);
+    expect((await app.post('/api/v1/auth/email/verify', { token })).status).toBe(401);
+  });
+
+  it('a verification code works once under fifty parallel uses', async () => {
+    const app = createTestApp({ env: bindings });
+    const { email, otp } = await mailed(app);
+    expect(await fifty(() => app.post('/api/v1/auth/email/verify', { email, otp }))).toEqual(onceOfFifty);
+  });
+
+  it('an exchange token works once under fifty parallel uses', async () => {
+    const app = createTestApp({ env: bindings });
+    const { token } = await mailed(app);
+    const { exchange_token: exchange } = await (await app.post('/api/v1/auth/email/verify', { token })).json<{ exchange_token: string }>();
+    expect(await fifty(() => app.post('/api/v1/auth/exchange-token', { exchange_token: exchange }))).toEqual(onceOfFifty);
+  });
+});
+
+describe('a one-time secret', () => {
+  it('is used once even when KV still shows it long after', async () => {
+    const app = createTestApp({ env: { KV: keepEverything() } });
+    const { email, token, otp } = await mailed(app);
+    expect((await app.post('/api/v1/auth/email/verify', { token })).status).toBe(200);
+    app.advance(20 * 3_600_000);
+    expect((await app.post('/api/v1/auth/email/verify', { token })).status).toBe(401);
+    expect((await app.post('/api/v1/auth/email/verify', { email, otp })).status).toBe(401);
+  });
+
+  it('expires by its own record, whatever KV says', async () => {
+    const app = createTestApp({ env: { KV: keepEverything() } });
+    const first = await mailed(app);
+    app.advance(301_000);
+    expect((await app.post('/api/v1/auth/email/verify', { email: first.email, otp: first.otp })).status).toBe(401);
+    app.advance(86_400_000);
+    expect((await app.post('/api/v1/auth/email/verify', { token: first.token })).status).toBe(401);
+    const { token } = await mailed(app);
+    const { exchange_token: exchange } = await (await app.post('/api/v1/auth/email/verify', { token })).json<{ exchange_token: string }>();
+    app.advance(60_000);
+    expect((await app.post('/api/v1/auth/exchange-token', { exchange_token: exchange })).status).toBe(401);
+  });
+
+  it('that was served stale to a reader before does no harm: a resent code works at once', async () => {
+    const app = createTestApp();
+    const { email, otp } = await mailed(app);
+    const wrong = otp === '000000' ? '111111' : '000000';
+    expect((await app.post('/api/v1/auth/email/verify', { email, otp: wrong })).status).toBe(401);
+    app.advance(1000);
+    await app.post('/api/v1/auth/email/resend', { email });
+    const again = (await app.lastMail(email)).codes[0];
+    expect((await app.post('/api/v1/auth/email/verify', { email, otp: again })).status).toBe(200);
+  });
+
+  it('is given back when the write it was for fails', async () => {
+    const app = createTestApp();
+    const { token } = await mailed(app);
+    const broken = createTestApp({ env: { DB: unwritableDatabase() } });
+    const failed = await broken.post('/api/v1/auth/email/verify', { token });
+    expect([failed.status, failed.headers.get('Retry-After')]).toEqual([503, '2']);
+    expect((await app.post('/api/v1/auth/email/verify', { token })).status).toBe(200);
+  });
+
+  it('cannot be guessed: after five wrong codes the right one is refused, and a new one too', async () => {
+    const app = createTestApp();
+    const { email, otp } = await mailed(app);
+    const wrong = Array.from({ length: 200 }, (_, index) => String(index).padStart(6, '0')).filter((code) => code !== otp);
+    await Promise.all(wrong.map((code) => app.post('/api/v1/auth/email/verify', { email, otp: code })));
+    expect((await app.post('/api/v1/auth/email/verify', { email, otp })).status).toBe(401);
+    app.advance(1000);
+    await app.post('/api/v1/auth/email/resend', { email });
+    const mail = await app.lastMail(email);
+    expect((await app.post('/api/v1/auth/email/verify', { email, otp: mail.codes[0] })).status).toBe(401);
+    expect((await app.post('/api/v1/auth/email/verify', { token: tokenOf(mail.links[0]) })).status).toBe(200);
+  });
+
+  it('answers an unknown address as it answers a wrong code', async () => {
+    const app = createTestApp();
+    const { email, otp } = await mailed(app);
+    const wrong = otp === '000000' ? '111111' : '000000';
+    const bodies = [];
+    for (const address of [email, freshEmail()]) {
+      const response = await app.post('/api/v1/auth/email/verify', { email: address, otp: wrong });
+      const { request_id: id, ...body } = await response.json<Record<string, unknown>>();
+      expect(id).toBeTypeOf('string');
+      bodies.push([response.status, body]);
+    }
+    expect(bodies[0]).toEqual(bodies[1]);
+  });
+});
