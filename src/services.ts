@@ -63,7 +63,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const users = createUserStore(db);
   const sessions = createSessionStore(db);
   const audit = createAuditStore(db, random);
-  const guards = createAccountGuards(env.ACCOUNT_GUARD);
+  const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKey);
   const secrets = createOneTimeSecrets({
     kv: env.KV,
     key: config.secretDigestKey,

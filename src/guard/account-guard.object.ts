@@ -1,8 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
-import { systemClock } from '../shared/clock.ts';
+import { HOUR, systemClock } from '../shared/clock.ts';
 import { ACCOUNT_WINDOW, type Attempt, mayAttempt } from './attempts.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import { GuardStorage } from './guard-storage.ts';
+import { charge, type LockoutPolicy, refund } from './lockout.ts';
+import { MAIL_WINDOW, mayMail } from './mail-budget.ts';
 import { mayRedeem } from './redemption.ts';
 import { type RefreshChain, rotate } from './rotation.ts';
 
@@ -14,6 +16,19 @@ export type OpenChain = {
   expiresAt: number;
   traits: SessionTraits;
   principal: Principal;
+  /** When the password was changed last, as the sign-in knew it. A sign-in with an older password opens nothing. */
+  epoch: number;
+  /** The lockout lane that this sign-in's success clears. */
+  lane?: string;
+};
+
+export type EndAll = {
+  reason: string;
+  now: number;
+  /** Of the password that counts from now on: sessions begun with an older one are ended, now and when they try to begin. */
+  epoch?: number;
+  /** A session that lives on, with this as its current refresh token. */
+  keep?: { sessionId: string; jti: string };
 };
 
 export type RotateChain = {
@@ -58,6 +73,9 @@ export type TryCode = {
   codeTtl: number;
 };
 
+export type ChargeAttempt = { lane: string; now: number; policy: LockoutPolicy };
+export type ChargeVerdict = { allowed: true; locksNow: boolean } | { allowed: false /** Milliseconds. */; retryAfter: number };
+
 /** A session's row follows its refreshes, but no more often than this. Milliseconds. */
 const TOUCH_INTERVAL = 60_000;
 
@@ -74,22 +92,60 @@ export class AccountGuard extends DurableObject {
     this.#storage = new GuardStorage(ctx.storage);
   }
 
-  /** Starts the refresh chain of a session and takes note of what its user may do. */
-  open({ sessionId, jti, now, expiresAt, traits, principal }: OpenChain): void {
-    const chain: RefreshChain = {
-      currentJti: jti,
-      currentIssuedAt: now,
-      retired: [],
-      expiresAt,
-      revokedReason: null,
-    };
-    this.#storage.writePrincipal(principal);
-    this.#storage.insertChain(sessionId, {
-      chain,
-      traits,
-      touchedAt: now,
-      reported: false,
-    });
+  /**
+   * Starts the refresh chain of a session and takes note of what its user may do. False, and nothing, if the password was
+   * changed since the sign-in was judged.
+   */
+  open({ sessionId, jti, now, expiresAt, traits, principal, epoch, lane }: OpenChain): boolean {
+    const known = this.#storage.readEpoch();
+    if (epoch < known) return false;
+    if (epoch > known) this.endAll({ reason: 'password_changed', now, epoch });
+    const chain: RefreshChain = { currentJti: jti, currentIssuedAt: now, retired: [], expiresAt, revokedReason: null };
+    this.#storage.writePrincipal(principal, epoch);
+    this.#storage.insertChain(sessionId, { chain, traits, touchedAt: now, reported: false });
+    if (lane !== undefined) this.#storage.deleteLane(lane);
+    return true;
+  }
+
+  /** Ends every session but the one to keep. Answers the fresh token of the kept session if it is alive. */
+  endAll({ reason, now, epoch, keep }: EndAll): CurrentToken | null {
+    if (epoch !== undefined) this.#storage.raiseEpoch(epoch, now + HOUR);
+    for (const sessionId of this.#storage.listChains()) {
+      if (sessionId !== keep?.sessionId) this.#storage.revokeChain(sessionId, reason);
+    }
+    if (keep === undefined) return null;
+    const stored = this.#storage.readChain(keep.sessionId);
+    if (stored === null || stored.chain.revokedReason !== null || stored.chain.expiresAt <= now) return null;
+    const retired = [...stored.chain.retired, { jti: stored.chain.currentJti, retiredAt: now }];
+    const chain = { ...stored.chain, currentJti: keep.jti, currentIssuedAt: now, retired };
+    this.#storage.updateChain(keep.sessionId, chain, stored.touchedAt);
+    return { ...stored.traits, ...stored.principal, jti: keep.jti, issuedAt: now, expiresAt: chain.expiresAt };
+  }
+
+  /** Charges a try at a password before it is evaluated; see `lockout.ts`. */
+  charge({ lane, now, policy }: ChargeAttempt): ChargeVerdict {
+    const verdict = charge(this.#storage.readLane(lane, now), now, policy);
+    if (!verdict.allowed) return verdict;
+    this.#storage.writeLane(lane, verdict.lane, now + policy.duration);
+    return { allowed: true, locksNow: verdict.locksNow };
+  }
+
+  /** Takes back the charge of a try that was not evaluated. */
+  refund(lane: string, now: number): void {
+    const stored = this.#storage.readLane(lane, now);
+    if (stored !== null) this.#storage.writeLane(lane, refund(stored));
+  }
+
+  /** Ends a lockout: after a success, or for an owner who proved themselves otherwise. */
+  unlock(lane: string): void {
+    this.#storage.deleteLane(lane);
+  }
+
+  /** Charges a mail of a purpose; false when too many went out. */
+  chargeMail(purpose: string, now: number): boolean {
+    if (!mayMail(this.#storage.readMails(purpose, now - MAIL_WINDOW), now)) return false;
+    this.#storage.insertMail(purpose, now, now + MAIL_WINDOW);
+    return true;
   }
 
   /** Judges a presented refresh token; see `rotation.ts` for the rules. */

@@ -1,54 +1,72 @@
+import { base64url } from 'jose';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
+import { keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
-import type { AccountGuard, OpenChain, RedeemSecret, RotateChain, RotationVerdict } from './account-guard.object.ts';
+import type {
+  AccountGuard,
+  ChargeAttempt,
+  ChargeVerdict,
+  CurrentToken,
+  EndAll,
+  OpenChain,
+  RedeemSecret,
+  RotateChain,
+  RotationVerdict,
+} from './account-guard.object.ts';
 import type { Principal } from './guard-state.ts';
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
-export type CodeTry = {
-  purpose: string;
-  secret: Found | null;
-  now: number /** Milliseconds. */;
-  codeTtl: number;
-};
+export type CodeTry = { purpose: string; secret: Found | null; now: number /** Milliseconds. */; codeTtl: number };
+
+/** Stand-ins that share the names nobody has: so many objects, however many names are tried. */
+const DECOYS = 256;
 
 /** The guards of all users, by user id. Ask only for users that exist: a guard that is asked comes to be. */
 export type AccountGuards = ReturnType<typeof createAccountGuards>;
 
-/** Calls over to the Durable Objects. Every method throws `storage_unavailable` when the guard does not answer; no decision was taken then that a retry would miss. */
-export function createAccountGuards(namespace: DurableObjectNamespace<AccountGuard>) {
-  const guard = (userId: string) => namespace.getByName(userId);
+/**
+ * Calls over to the Durable Objects. Every method throws `storage_unavailable` when the guard does not answer; no decision
+ * was taken then that a retry would miss.
+ */
+export function createAccountGuards(namespace: DurableObjectNamespace<AccountGuard>, digestKey: Uint8Array) {
+  const call = <T>(name: string, work: (guard: DurableObjectStub<AccountGuard>) => Promise<T>): Promise<T> =>
+    orUnavailable(() => work(namespace.getByName(name)));
+
   return {
-    open: (userId: string, chain: OpenChain): Promise<void> => orUnavailable(async () => guard(userId).open(chain)),
-    rotate: (userId: string, presented: RotateChain): Promise<RotationVerdict> =>
-      orUnavailable(async () => guard(userId).rotate(presented)),
-    reuseReported: (userId: string, sessionId: string): Promise<void> => orUnavailable(async () => guard(userId).reuseReported(sessionId)),
+    /**
+     * Where the tries at a name that nobody has are counted: one of a fixed number of guards, under a lane of its own. So an
+     * unknown name costs and locks like a known one, and still no object exists for it.
+     */
+    decoyFor(name: string): { guard: string; lane: string } {
+      const digest = keyedDigest(digestKey, 'decoy', name);
+      return { guard: `decoy-${(base64url.decode(digest)[0] ?? 0) % DECOYS}`, lane: `name:${digest}` };
+    },
+
+    open: (userId: string, chain: OpenChain): Promise<boolean> => call(userId, async (guard) => guard.open(chain)),
+    rotate: (userId: string, presented: RotateChain): Promise<RotationVerdict> => call(userId, async (guard) => guard.rotate(presented)),
+    reuseReported: (userId: string, sessionId: string): Promise<void> => call(userId, async (guard) => guard.reuseReported(sessionId)),
     end: (userId: string, sessionIds: string[], reason: string): Promise<void> =>
-      orUnavailable(async () => guard(userId).end(sessionIds, reason)),
+      call(userId, async (guard) => guard.end(sessionIds, reason)),
+    endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> => call(userId, async (guard) => guard.endAll(input)),
     updatePrincipal: (userId: string, change: Partial<Principal>): Promise<void> =>
-      orUnavailable(async () => guard(userId).updatePrincipal(change)),
-    redeem: (found: Found, now: number): Promise<boolean> => orUnavailable(async () => guard(found.userId).redeem(toRedeem(found, now))),
-    release: (userId: string, digest: string): Promise<void> => orUnavailable(async () => guard(userId).release(digest)),
-    tryCode: (userId: string, { purpose, secret, now, codeTtl }: CodeTry): Promise<boolean> =>
-      orUnavailable(async () =>
-        guard(userId).tryCode({
-          purpose,
-          secret: secret && toRedeem(secret, now),
-          now,
-          codeTtl,
-        }),
-      ),
+      call(userId, async (guard) => guard.updatePrincipal(change)),
+
+    charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> => call(name, async (guard) => guard.charge(attempt)),
+    refund: (name: string, lane: string, now: number): Promise<void> => call(name, async (guard) => guard.refund(lane, now)),
+    unlock: (name: string, lane: string): Promise<void> => call(name, async (guard) => guard.unlock(lane)),
+    chargeMail: (userId: string, purpose: string, now: number): Promise<boolean> =>
+      call(userId, async (guard) => guard.chargeMail(purpose, now)),
+
+    redeem: (found: Found, now: number): Promise<boolean> => call(found.userId, async (guard) => guard.redeem(toRedeem(found, now))),
+    release: (userId: string, digest: string): Promise<void> => call(userId, async (guard) => guard.release(digest)),
+    tryCode: (name: string, { purpose, secret, now, codeTtl }: CodeTry): Promise<boolean> =>
+      call(name, async (guard) => guard.tryCode({ purpose, secret: secret && toRedeem(secret, now), now, codeTtl })),
+
     /** Whether guards answer at all. Uses a name that no user has, and leaves nothing there. */
-    ping: (): Promise<string> => orUnavailable(async () => guard('health').ping()),
+    ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };
 }
 
 function toRedeem({ digest, purpose, issuedAt, expiresAt, familyExpiresAt }: Found, now: number): RedeemSecret {
-  return {
-    digest,
-    purpose,
-    issuedAt,
-    expiresAt,
-    rememberUntil: familyExpiresAt,
-    now,
-  };
+  return { digest, purpose, issuedAt, expiresAt, rememberUntil: familyExpiresAt, now };
 }

@@ -1,5 +1,6 @@
 import type { Attempt } from './attempts.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
+import type { Lane } from './lockout.ts';
 import type { Redemption } from './redemption.ts';
 import type { RefreshChain } from './rotation.ts';
 
@@ -25,8 +26,10 @@ const SCHEMA = `
   create table if not exists redemptions (digest text primary key, purpose text not null, issued_at integer not null,
     expires_at integer not null) without rowid;
   create table if not exists attempts (id integer primary key, purpose text not null, at integer not null, expires_at integer not null);
-  create table if not exists principal (id integer primary key check (id = 1), value text not null);`;
-const EXPIRING = ['chains', 'redemptions', 'attempts'];
+  create table if not exists lanes (lane text primary key, failures integer not null, locked_until integer, expires_at integer not null) without rowid;
+  create table if not exists mails (id integer primary key, purpose text not null, at integer not null, expires_at integer not null);
+  create table if not exists principal (id integer primary key check (id = 1), value text not null, epoch integer not null);`;
+const EXPIRING = ['chains', 'redemptions', 'attempts', 'lanes', 'mails'];
 
 /** The alarm runs this long after something expired, so that one run serves many. Milliseconds. */
 const SWEEP_DELAY = 60_000;
@@ -80,19 +83,73 @@ export class GuardStorage {
     if (this.#ready) this.#sql.exec('update chains set reported = 1 where session_id = ?', sessionId);
   }
 
-  writePrincipal(principal: Principal): void {
+  writePrincipal(principal: Principal, epoch: number): void {
     this.#prepare();
-    this.#sql.exec('insert or replace into principal (id, value) values (1, ?)', JSON.stringify(principal));
+    this.#sql.exec('insert or replace into principal (id, value, epoch) values (1, ?, ?)', JSON.stringify(principal), epoch);
+  }
+
+  /** When the password was last changed, as far as this guard was told; 0 if it was not. */
+  readEpoch(): number {
+    if (!this.#ready) return 0;
+    return this.#sql.exec<{ epoch: number }>('select epoch from principal').toArray()[0]?.epoch ?? 0;
+  }
+
+  /** Remembers a newer password even of somebody who never signed in here, for `rememberUntil` at least. */
+  raiseEpoch(epoch: number, rememberUntil: number): void {
+    this.#prepare(rememberUntil);
+    const unknown: Principal = { roles: [], emailVerified: false };
+    const statement =
+      'insert into principal (id, value, epoch) values (1, ?, ?) on conflict (id) do update set epoch = max(epoch, excluded.epoch)';
+    this.#sql.exec(statement, JSON.stringify(unknown), epoch);
+  }
+
+  listChains(): string[] {
+    if (!this.#ready) return [];
+    return this.#sql
+      .exec<{ id: string }>('select session_id as id from chains')
+      .toArray()
+      .map(({ id }) => id);
+  }
+
+  readLane(lane: string, now: number): Lane | null {
+    if (!this.#ready) return null;
+    const query = 'select failures, locked_until as lockedUntil from lanes where lane = ? and expires_at > ?';
+    return this.#sql.exec<Lane>(query, lane, now).toArray()[0] ?? null;
+  }
+
+  /** Without `expiresAt` the lane lasts as long as it did. */
+  writeLane(lane: string, { failures, lockedUntil }: Lane, expiresAt?: number): void {
+    if (expiresAt === undefined) {
+      this.#sql.exec('update lanes set failures = ?, locked_until = ? where lane = ?', failures, lockedUntil, lane);
+      return;
+    }
+    this.#prepare(expiresAt);
+    const statement = 'insert or replace into lanes (lane, failures, locked_until, expires_at) values (?, ?, ?, ?)';
+    this.#sql.exec(statement, lane, failures, lockedUntil, expiresAt);
+  }
+
+  deleteLane(lane: string): void {
+    if (this.#ready) this.#sql.exec('delete from lanes where lane = ?', lane);
+  }
+
+  readMails(purpose: string, since: number): number[] {
+    if (!this.#ready) return [];
+    const query = 'select at from mails where purpose = ? and at > ?';
+    return this.#sql
+      .exec<{ at: number }>(query, purpose, since)
+      .toArray()
+      .map(({ at }) => at);
+  }
+
+  insertMail(purpose: string, at: number, expiresAt: number): void {
+    this.#prepare(expiresAt);
+    this.#sql.exec('insert into mails (purpose, at, expires_at) values (?, ?, ?)', purpose, at, expiresAt);
   }
 
   updatePrincipal(change: Partial<Principal>): void {
     if (!this.#ready) return;
-    const [row] = this.#sql.exec<{ value: string }>('select value from principal').toArray();
-    if (row !== undefined)
-      this.writePrincipal({
-        ...(JSON.parse(row.value) as Principal),
-        ...change,
-      });
+    const [row] = this.#sql.exec<{ value: string; epoch: number }>('select value, epoch from principal').toArray();
+    if (row !== undefined) this.writePrincipal({ ...(JSON.parse(row.value) as Principal), ...change }, row.epoch);
   }
 
   readRedemptions(purpose: string): Redemption[] {

@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, isNull, notExists, type SQL } from 'drizzle-orm';
+import { and, eq, exists, getTableColumns, gt, isNull, ne, notExists, type SQL, sql } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import { revokedTokens } from '../tokens/table.ts';
 import { users } from '../users/table.ts';
@@ -6,6 +6,8 @@ import type { User } from '../users/user.ts';
 import { userColumns } from '../users/user-store.ts';
 import type { EndReason, NewSession } from './session.ts';
 import { sessions } from './table.ts';
+
+const UNKNOWN_TRAITS = { deviceFingerprint: null, browser: null, os: null, deviceType: null };
 
 /** All reading and writing of sessions. Methods named `…Statement` build a statement for the caller's batch. */
 export type SessionStore = ReturnType<typeof createSessionStore>;
@@ -16,12 +18,35 @@ export function createSessionStore(db: Database) {
     and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isNull(sessions.revokedAt));
 
   return {
-    insertStatement: (session: NewSession): Statement =>
-      db.insert(sessions).values({
+    /**
+     * Adds a session, if the user is active and the password is still the one that the sign-in was judged by: a sign-in
+     * that a password change overtook leaves nothing. Answers a row only if it was added.
+     */
+    insertStatement(session: NewSession, passwordChangedAt: number | null) {
+      const columns = getTableColumns(sessions);
+      const values: Record<keyof typeof columns, string | number | null> = {
+        ...UNKNOWN_TRAITS,
         ...session,
+        amr: JSON.stringify(session.amr),
         lastActivityAt: session.createdAt,
         lastRotationAt: session.createdAt,
-      }),
+        revokedAt: null,
+        revokeReason: null,
+      };
+      const names = Object.keys(columns) as (keyof typeof columns)[];
+      const entries = names.map((name) => [name, sql`${values[name]}`.as(columns[name].name)]);
+      const row = Object.fromEntries(entries) as Record<keyof typeof columns, SQL.Aliased>;
+      const unchanged = passwordChangedAt === null ? isNull(users.passwordChangedAt) : eq(users.passwordChangedAt, passwordChangedAt);
+      return db
+        .insert(sessions)
+        .select(
+          db
+            .select(row)
+            .from(users)
+            .where(and(eq(users.id, session.userId), eq(users.status, 'active'), unchanged)),
+        )
+        .returning({ id: sessions.id });
+    },
 
     /** The user of a session that is still alive and of a token that was not revoked, in one query; null otherwise. */
     async findLiveUser({
@@ -52,6 +77,15 @@ export function createSessionStore(db: Database) {
     /** Ends a session that has not been ended yet. */
     endStatement: (sessionId: string, userId: string, now: number, reason: EndReason): Statement =>
       db.update(sessions).set({ revokedAt: now, revokeReason: reason }).where(live(sessionId, userId)),
+
+    /** Ends every session of a user that has not been ended, but for `exceptId`. */
+    endAllStatement(userId: string, now: number, reason: EndReason, { exceptId, when }: { exceptId?: string; when?: SQL } = {}): Statement {
+      const others = exceptId === undefined ? undefined : ne(sessions.id, exceptId);
+      return db
+        .update(sessions)
+        .set({ revokedAt: now, revokeReason: reason })
+        .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), others, when));
+    },
 
     /** Moves the times that people see; the guard asks for it at most once a minute. */
     async touch(sessionId: string, now: number): Promise<void> {

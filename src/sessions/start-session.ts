@@ -8,6 +8,7 @@ import type { Random } from '../shared/random.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
+import { signInOvertaken } from './errors.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
 import type { SessionStore } from './session-store.ts';
@@ -34,6 +35,8 @@ export type StartSessionInput = {
   delivery: TokenDelivery;
   deviceName: string | null;
   client: ClientInfo;
+  /** The lockout lane that this success clears, for a sign-in that was charged to one. */
+  lane?: string;
 };
 
 /** Starts a session: every way to sign in ends here. */
@@ -45,7 +48,7 @@ export type StartSession = (input: StartSessionInput) => Promise<{ tokens: Issue
  */
 export function createStartSession(deps: StartSessionDeps): StartSession {
   const { db, users, sessions, audit, guards, jwt, clock, random, ttl } = deps;
-  return async function startSession({ user, amr, remember, delivery, deviceName, client }) {
+  return async function startSession({ user, amr, remember, delivery, deviceName, client, lane }) {
     assertMaySignIn(user, deps);
     const now = clock();
     const sessionId = random.uuidAt(now);
@@ -58,7 +61,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
     };
     const { ipAddress, userAgent, city, country } = client;
 
-    const [tokens] = await Promise.all([
+    const [tokens, opened, [inserted]] = await Promise.all([
       issueTokens(jwt, {
         ...traits,
         ...principal,
@@ -78,31 +81,36 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
         expiresAt,
         traits,
         principal,
+        epoch: user.passwordChangedAt ?? 0,
+        ...(lane === undefined ? {} : { lane }),
       }),
       runBatch(db, [
-        sessions.insertStatement({
-          id: sessionId,
-          userId: user.id,
-          deviceName,
-          userAgent,
-          ipAddress,
-          city,
-          country,
-          amr,
-          createdAt: now,
-          expiresAt,
-        }),
+        sessions.insertStatement(
+          {
+            id: sessionId,
+            userId: user.id,
+            deviceName,
+            userAgent,
+            ipAddress,
+            city,
+            country,
+            amr,
+            createdAt: now,
+            expiresAt,
+          },
+          user.passwordChangedAt,
+        ),
         users.recordSignInStatement(user.id, now),
-        audit.recordStatement({
-          type: 'session.started',
-          userId: user.id,
-          sessionId,
-          origin: client,
-          metadata: { amr: amr.join(' ') },
-          at: now,
-        }),
+        audit.recordWhenStatement(
+          { type: 'session.started', userId: user.id, sessionId, origin: client, metadata: { amr: amr.join(' ') }, at: now },
+          sessions.isLiveCondition(sessionId, user.id),
+        ),
       ]),
     ]);
+    if (!opened || (inserted as unknown[]).length === 0) {
+      await guards.end(user.id, [sessionId], 'password_changed');
+      throw signInOvertaken();
+    }
     return { tokens, user: { ...user, lastLoginAt: now } };
   };
 }

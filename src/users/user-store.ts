@@ -1,6 +1,6 @@
-import { and, eq, exists, getTableColumns, isNull, notExists, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, getTableColumns, isNotNull, isNull, notExists, notInArray, type SQL, sql } from 'drizzle-orm';
 import { type Database, runBatch, type Statement } from '../shared/database.ts';
-import { users } from './table.ts';
+import { passwordHistory, users } from './table.ts';
 import type { User } from './user.ts';
 
 export type NewUser = {
@@ -17,6 +17,19 @@ export type NewUser = {
   termsAcceptedAt: number | null;
   privacyPolicyAcceptedAt: number | null;
   createdAt: number;
+};
+
+export type PasswordChange = {
+  userId: string;
+  oldHash: string | null;
+  newHash: string;
+  /** Epoch milliseconds. */
+  now: number;
+  /** Id of the row that the former password gets in the history. */
+  historyId: string;
+  keep: number;
+  /** Whether the change itself proves the address, as a mailed link does. */
+  verifiesEmail: boolean;
 };
 
 /** The columns that make a {@link User}; stores that join users select these. */
@@ -81,6 +94,78 @@ export function createUserStore(db: Database) {
     recordSignInStatement(id: string, now: number): Statement {
       return db.update(users).set({ lastLoginAt: now }).where(eq(users.id, id));
     },
+
+    /** The hashes of former passwords, newest first, `count` at most. */
+    async listFormerPasswords(id: string, count: number): Promise<string[]> {
+      const rows = await db
+        .select({ hash: passwordHistory.passwordHash })
+        .from(passwordHistory)
+        .where(eq(passwordHistory.userId, id))
+        .orderBy(desc(passwordHistory.createdAt), desc(passwordHistory.id))
+        .limit(count);
+      return rows.map(({ hash }) => hash);
+    },
+
+    /**
+     * Sets a password if it is still the one that was known when the change was decided (`oldHash`), moves that one to the
+     * history and keeps `keep` of those. The statements go into one batch, in this order; {@link passwordIs} tells whether it happened.
+     */
+    changePasswordStatements(change: PasswordChange): [Statement, Statement, Statement] {
+      const { userId, oldHash, newHash, now, historyId, keep, verifiesEmail } = change;
+      const unchanged = and(eq(users.id, userId), oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash));
+      const former = db
+        .select({
+          id: sql`${historyId}`.as('id'),
+          userId: users.id,
+          passwordHash: users.passwordHash,
+          createdAt: sql`${now}`.as('created_at'),
+        })
+        .from(users)
+        .where(and(unchanged, isNotNull(users.passwordHash)));
+      const newest = db
+        .select({ id: passwordHistory.id })
+        .from(passwordHistory)
+        .where(eq(passwordHistory.userId, userId))
+        .orderBy(desc(passwordHistory.createdAt), desc(passwordHistory.id))
+        .limit(keep);
+      return [
+        db.insert(passwordHistory).select(former as never),
+        db
+          .update(users)
+          .set({
+            passwordHash: newHash,
+            passwordChangedAt: now,
+            passwordBreachedAt: null,
+            updatedAt: now,
+            ...(verifiesEmail ? { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${now})` } : {}),
+          })
+          .where(unchanged),
+        db.delete(passwordHistory).where(and(eq(passwordHistory.userId, userId), notInArray(passwordHistory.id, newest))),
+      ];
+    },
+
+    /** Holds if this is the user's password now. */
+    passwordIs: (id: string, hash: string): SQL =>
+      exists(
+        db
+          .select({ id: users.id })
+          .from(users)
+          .where(and(eq(users.id, id), eq(users.passwordHash, hash))),
+      ),
+
+    /** Flags an account whose present password was found in a leak; not if it was changed meanwhile. */
+    async flagBreachedPassword(id: string, passwordHash: string, now: number): Promise<boolean> {
+      const flagged = await db
+        .update(users)
+        .set({ passwordBreachedAt: now })
+        .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash)))
+        .returning({ id: users.id });
+      return flagged.length > 0;
+    },
+
+    /** Switches the mailed second step on or off. */
+    setMfaEmailStatement: (id: string, enabled: boolean, now: number): Statement =>
+      db.update(users).set({ mfaEmailEnabled: enabled, updatedAt: now }).where(eq(users.id, id)),
 
     /** Replaces the hash of an unchanged password by one with today's parameters; not if it was changed meanwhile. */
     async rehash(id: string, oldHash: string, newHash: string): Promise<void> {
