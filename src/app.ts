@@ -8,11 +8,15 @@ import { createOpenApiDocument } from './http/openapi.ts';
 import { toProblemResponse } from './http/problem.ts';
 import { defaultContentPolicy, noStore, securityHeaders, strictTransport, timingHeaders } from './http/response-headers.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
+import { emailOtpRoutes } from './methods/email-otp/routes.ts';
 import { exchangeTokenRoutes } from './methods/exchange-token/routes.ts';
+import { recoveryRoutes } from './methods/password/recovery-routes.ts';
 import { passwordRoutes } from './methods/password/routes.ts';
 import { discoveryRoutes } from './operations/discovery.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { apiDocs } from './pages/api-docs.tsx';
+import { resetPasswordPage } from './pages/reset-password-page.tsx';
+import { unlockAccountPage } from './pages/unlock-account-page.tsx';
 import { verifyEmailPage } from './pages/verify-email-page.tsx';
 import type { Services } from './services.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -56,12 +60,16 @@ export function createApp(build: (c: Context) => Services) {
 
   const routed = app
     .route('/api/v1/auth', passwordRoutes(provide))
+    .route('/api/v1/auth', recoveryRoutes(provide))
+    .route('/api/v1/auth', emailOtpRoutes(provide))
     .route('/api/v1/auth', exchangeTokenRoutes(provide))
     .route('/api/v1/auth', sessionRoutes(provide))
     .route('/api/v1/auth', accountRoutes(provide))
     .route('/api/v1/auth', operationsRoutes(provide))
     .route('/.well-known', discoveryRoutes(provide))
     .route('/verify-email', verifyEmailPage(provide))
+    .route('/reset-password', resetPasswordPage(provide))
+    .route('/unlock-account', unlockAccountPage(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
   const documentOf = (c: Context) => ({
     document: createOpenApiDocument(app.routes, {

@@ -41,13 +41,35 @@ export const settings = {
   REFRESH_TOKEN_TTL_REMEMBER: seconds(1_209_600).describe('Life of a session with `remember_me` in seconds.'),
   REFRESH_GRACE_SECONDS: seconds(30, 0).describe('How long a retired refresh token is still answered with the current one.'),
   OTP_TTL: seconds(300, 60).describe('Life of a mailed code in seconds.'),
+  PASSWORD_RESET_TTL: seconds(3600, 60).describe('Life of a password reset link in seconds.'),
   EMAIL_VERIFICATION_TTL: seconds(86_400, 60).describe('Life of a verification link in seconds.'),
   EMAIL_VERIFICATION: z.enum(['required', 'optional']).default('required').describe('Whether signing in waits for a verified address.'),
+  LOGIN_SECOND_FACTOR: z
+    .enum(['off', 'enrolled', 'always'])
+    .default('enrolled')
+    .describe('Whether a right password is followed by a mailed code: never, for those who switched it on, or always.'),
   PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8).max(64).default(8).describe('Fewest characters of a password.'),
   PASSWORD_POLICY: z
     .enum(['composition', 'length'])
     .default('composition')
     .describe('Kinds of characters, or length alone as NIST SP 800-63B-4 asks (15 without a second factor).'),
+  PASSWORD_HISTORY: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(24)
+    .default(5)
+    .describe('How many former passwords are not taken again, beside the present one.'),
+  BREACH_CHECK: z
+    .enum(['off', 'warn', 'reject'])
+    .default('off')
+    .describe('Whether new passwords are looked up among leaked ones: not, after the answer with a mail, or before it with a refusal.'),
+  BREACH_CHECK_URL: z
+    .url()
+    .default('https://api.pwnedpasswords.com/range/')
+    .describe('A range service that speaks the protocol of Have I Been Pwned.'),
+  LOCKOUT_THRESHOLD: z.coerce.number().int().min(1).max(100).default(5).describe('Failures in a row that lock a name.'),
+  LOCKOUT_SECONDS: seconds(1800, 1).describe('How long a lock lasts in seconds.'),
   ARGON2_MEMORY_KIB: z.coerce.number().int().min(7168).max(65_536).default(19_456).describe('Memory of a password hash in KiB.'),
   ARGON2_ITERATIONS: z.coerce.number().int().min(1).max(10).default(2).describe('Passes of a password hash.'),
   EMAIL_PROVIDER: z
@@ -88,6 +110,11 @@ function toConfig(values: z.infer<typeof schema>) {
     refreshGrace: values.REFRESH_GRACE_SECONDS,
     otpTtl: values.OTP_TTL,
     emailVerificationTtl: values.EMAIL_VERIFICATION_TTL,
+    passwordResetTtl: values.PASSWORD_RESET_TTL,
+    secondFactor: values.LOGIN_SECOND_FACTOR,
+    passwordHistory: values.PASSWORD_HISTORY,
+    breachCheck: { mode: values.BREACH_CHECK, url: values.BREACH_CHECK_URL },
+    lockout: { threshold: values.LOCKOUT_THRESHOLD, duration: values.LOCKOUT_SECONDS },
     emailVerificationRequired: values.EMAIL_VERIFICATION === 'required',
     passwordPolicy: {
       kind: values.PASSWORD_POLICY,
@@ -100,6 +127,8 @@ function toConfig(values: z.infer<typeof schema>) {
     emailProvider: values.EMAIL_PROVIDER,
     emailFrom: values.EMAIL_FROM,
     secretDigestKey: deriveKey(values.AUTH_SECRET, 'one-time-secrets'),
+    deviceKey: deriveKey(values.AUTH_SECRET, 'device-cookies'),
+    jobKey: deriveKey(values.AUTH_SECRET, 'job-payloads'),
   };
 }
 

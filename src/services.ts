@@ -9,24 +9,46 @@ import { createCloudflareMailer } from './mail/cloudflare-mailer.ts';
 import { createEnqueueJob, handleJob } from './mail/job-queue.ts';
 import type { Mailer } from './mail/mail.ts';
 import { createMailbox } from './mail/mailbox.ts';
+import { createMailPreviews } from './mail-previews.ts';
+import { createSendSignInCode } from './methods/email-otp/send-sign-in-code.ts';
+import { signInCodeJob } from './methods/email-otp/sign-in-code.ts';
+import { createVerifySignInCode } from './methods/email-otp/verify-sign-in-code.ts';
 import { createIssueExchangeToken } from './methods/exchange-token/exchange-secret.ts';
 import { createExchangeToken } from './methods/exchange-token/exchange-token.ts';
 import type { argon2id } from './methods/password/argon2.ts';
+import { createLookUpBreach } from './methods/password/breach-check.ts';
+import { createBreachGuard } from './methods/password/breach-guard.ts';
+import { breachJob } from './methods/password/breach-job.ts';
+import { createChangePassword } from './methods/password/change-password.ts';
+import { createConfirmPassword } from './methods/password/confirm-password.ts';
+import { createEvaluatePassword } from './methods/password/evaluate-password.ts';
+import { lockNoticeJob } from './methods/password/lock-notice.ts';
 import { createLogIn } from './methods/password/log-in.ts';
 import { createPasswordHasher } from './methods/password/password-hasher.ts';
 import { createRegister } from './methods/password/register.ts';
 import { registrationJob } from './methods/password/registration-job.ts';
+import { createResetPassword } from './methods/password/reset-password.ts';
+import { resetJob } from './methods/password/reset-secret.ts';
+import { secondFactorJob } from './methods/password/second-factor.ts';
+import { createSendReset } from './methods/password/send-reset.ts';
+import { createSendSecondFactor } from './methods/password/send-second-factor.ts';
+import { createSetPassword } from './methods/password/set-password.ts';
+import { createSetSecondFactor } from './methods/password/set-second-factor.ts';
+import { createSendLockNotice, createUnlockAccount } from './methods/password/unlock-account.ts';
+import { createVerifySecondFactor } from './methods/password/verify-second-factor.ts';
 import { createWelcomeRegistrant } from './methods/password/welcome-registrant.ts';
 import { createOneTimeSecrets } from './one-time-secrets/one-time-secrets.ts';
 import { createCheckHealth } from './operations/check-health.ts';
 import { createRecordDeadLetter } from './operations/record-dead-letter.ts';
+import { createDeviceCookies } from './sessions/device-cookie.ts';
 import { createEndSession } from './sessions/end-session.ts';
+import { createEndSessionsLater, endSessionsJob } from './sessions/end-sessions-job.ts';
 import { createLogOut } from './sessions/log-out.ts';
 import { createRefreshSession } from './sessions/refresh-session.ts';
 import { createReportReuse } from './sessions/report-reuse.ts';
 import { createResolvePrincipal } from './sessions/resolve-principal.ts';
-import { reuseNoticeJob } from './sessions/reuse-notice.ts';
-import { createSendReuseNotice } from './sessions/send-reuse-notice.ts';
+import { securityNoticeJob } from './sessions/security-notice.ts';
+import { createSendSecurityNotice } from './sessions/send-security-notice.ts';
 import { createSessionStore } from './sessions/session-store.ts';
 import { createStartSession } from './sessions/start-session.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
@@ -35,6 +57,7 @@ import { consoleLog, type Log } from './shared/log.ts';
 import { type Random, systemRandom } from './shared/random.ts';
 import { createJwt } from './tokens/jwt.ts';
 import { publicPart } from './tokens/signing-keys.ts';
+import type { User } from './users/user.ts';
 import { createUserStore } from './users/user-store.ts';
 
 export type ServicesInput = {
@@ -47,6 +70,7 @@ export type ServicesInput = {
   mailer?: Mailer;
   log?: Log;
   argon2?: typeof argon2id;
+  fetch?: typeof globalThis.fetch;
 };
 
 /** Everything that routes and jobs call. */
@@ -58,68 +82,41 @@ export type Services = ReturnType<typeof createServices>;
  */
 export function createServices({ env, defer, clock = systemClock, random = systemRandom, log = consoleLog, ...ports }: ServicesInput) {
   const config = parseConfig(env);
-  const { appName, appUrl } = config;
+  const { appName, appUrl, emailVerificationRequired, lockout } = config;
   const db = createDatabase(env.DB);
   const users = createUserStore(db);
   const sessions = createSessionStore(db);
   const audit = createAuditStore(db, random);
   const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKey);
-  const secrets = createOneTimeSecrets({
-    kv: env.KV,
-    key: config.secretDigestKey,
-    clock,
-    random,
-  });
+  const secrets = createOneTimeSecrets({ kv: env.KV, key: config.secretDigestKey, clock, random });
   const enqueue = createEnqueueJob(env.JOBS);
   const mailbox = createMailbox(env.KV, clock);
   const mailer = ports.mailer ?? chooseMailer(config, env, mailbox.deliver);
+  const jwt = createJwt({ keys: config.jwtKeys, issuer: config.issuer, audience: config.audience, clock });
+  const stores = { db, users, sessions, audit, guards, secrets, enqueue, mailer, jwt, clock, random, log, defer, appName, appUrl };
 
-  const jwt = createJwt({
-    keys: config.jwtKeys,
-    issuer: config.issuer,
-    audience: config.audience,
-    clock,
-  });
+  // Sessions
+  const ttl = { access: config.accessTokenTtl, session: config.sessionTtl, remembered: config.rememberedSessionTtl };
+  const startSession = createStartSession({ ...stores, ttl, emailVerificationRequired });
+  const endSession = createEndSession(stores);
+  const reportReuse = createReportReuse(stores);
+
+  // Passwords
   const hasher = createPasswordHasher({ cost: config.argon2, random, ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }) });
-  const ttl = {
-    access: config.accessTokenTtl,
-    session: config.sessionTtl,
-    remembered: config.rememberedSessionTtl,
-  };
-  const { emailVerificationRequired } = config;
-  const startSession = createStartSession({
-    db,
-    users,
-    sessions,
-    audit,
-    guards,
-    jwt,
-    clock,
-    random,
-    ttl,
-    emailVerificationRequired,
-  });
-  const endSession = createEndSession({ db, sessions, audit, guards, clock });
-  const reportReuse = createReportReuse({
-    db,
-    sessions,
-    audit,
-    guards,
-    enqueue,
-    clock,
-  });
+  const policy = config.passwordPolicy;
+  const devices = createDeviceCookies({ key: config.deviceKey, random });
+  const lookUp = createLookUpBreach({ url: config.breachCheck.url, fetch: ports.fetch ?? ((input, init) => fetch(input, init)) });
+  const breaches = createBreachGuard({ ...stores, mode: config.breachCheck.mode, lookUp, jobKey: config.jobKey });
+  const evaluatePassword = createEvaluatePassword({ ...stores, hasher, lockout });
+  const confirmPassword = createConfirmPassword({ guards, evaluatePassword });
+  const setPassword = createSetPassword({ ...stores, hasher, breaches, policy, history: config.passwordHistory });
+  const { secondFactor } = config;
 
-  const issueExchangeToken = createIssueExchangeToken({ secrets, clock });
+  // Secrets in mails
   const codeTtl = config.otpTtl;
-  const sendVerification = createSendVerification({
-    secrets,
-    mailer,
-    clock,
-    appName,
-    appUrl,
-    linkTtl: config.emailVerificationTtl,
-    codeTtl,
-  });
+  const sendVerification = createSendVerification({ ...stores, linkTtl: config.emailVerificationTtl, codeTtl });
+  const wantsPassword = (user: User) => user.mfaEmailEnabled && secondFactor !== 'off';
+  const emailOtp = { ...stores, sendVerification, startSession, emailVerificationRequired, wantsPassword, codeTtl };
 
   return {
     appName,
@@ -128,81 +125,35 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     publicKeys: config.jwtKeys.keys.map(publicPart).filter((key) => key !== null),
     viewers: env.ASSETS,
     mailbox: config.environment === 'development' ? mailbox : null,
+    mailPreviews: config.environment === 'development' ? createMailPreviews(config) : null,
     log,
     enqueue,
-    recordDeadLetter: createRecordDeadLetter({ audit, clock }),
-    register: createRegister({
-      users,
-      audit,
-      hasher,
-      policy: config.passwordPolicy,
-      enqueue,
-      clock,
-      random,
-      log,
-    }),
-    logIn: createLogIn({
-      users,
-      audit,
-      hasher,
-      startSession,
-      clock,
-      log,
-      defer,
-    }),
-    exchangeToken: createExchangeToken({
-      users,
-      secrets,
-      guards,
-      startSession,
-      clock,
-      log,
-    }),
-    verifyEmail: createVerifyEmail({
-      db,
-      users,
-      audit,
-      secrets,
-      guards,
-      issueExchangeToken,
-      clock,
-      log,
-      codeTtl,
-    }),
-    refreshSession: createRefreshSession({
-      sessions,
-      guards,
-      reportReuse,
-      jwt,
-      clock,
-      random,
-      log,
-      defer,
-      accessTtl: ttl.access,
-      refreshGrace: config.refreshGrace,
-    }),
+    devices,
+    recordDeadLetter: createRecordDeadLetter(stores),
+    register: createRegister({ ...stores, hasher, breaches, policy }),
+    logIn: createLogIn({ ...stores, hasher, evaluatePassword, devices, startSession, secondFactor, emailVerificationRequired, codeTtl }),
+    verifySecondFactor: createVerifySecondFactor({ ...stores, startSession, codeTtl }),
+    changePassword: createChangePassword({ ...stores, confirmPassword, setPassword, accessTtl: ttl.access }),
+    setSecondFactor: createSetSecondFactor({ ...stores, confirmPassword }),
+    resetPassword: createResetPassword({ ...stores, setPassword, policy, codeTtl }),
+    unlockAccount: createUnlockAccount(stores),
+    verifySignInCode: createVerifySignInCode(emailOtp),
+    exchangeToken: createExchangeToken({ ...stores, startSession }),
+    verifyEmail: createVerifyEmail({ ...stores, issueExchangeToken: createIssueExchangeToken(stores), codeTtl }),
+    refreshSession: createRefreshSession({ ...stores, reportReuse, accessTtl: ttl.access, refreshGrace: config.refreshGrace }),
     logOut: createLogOut({ jwt, endSession }),
-    resolvePrincipal: createResolvePrincipal({ jwt, sessions, clock }),
-    checkHealth: createCheckHealth({
-      d1: env.DB,
-      kv: env.KV,
-      guards,
-      clock,
-      log,
-    }),
+    resolvePrincipal: createResolvePrincipal(stores),
+    checkHealth: createCheckHealth({ d1: env.DB, kv: env.KV, guards, clock, log }),
     jobs: [
-      handleJob(
-        registrationJob,
-        createWelcomeRegistrant({
-          users,
-          sendVerification,
-          mailer,
-          appName,
-          appUrl,
-        }),
-      ),
-      handleJob(verificationJob, createResendVerification({ users, sendVerification })),
-      handleJob(reuseNoticeJob, createSendReuseNotice({ users, mailer, appName })),
+      handleJob(registrationJob, createWelcomeRegistrant({ ...stores, sendVerification })),
+      handleJob(verificationJob, createResendVerification({ ...stores, sendVerification })),
+      handleJob(signInCodeJob, createSendSignInCode(emailOtp)),
+      handleJob(secondFactorJob, createSendSecondFactor({ ...stores, codeTtl })),
+      handleJob(resetJob, createSendReset({ ...stores, linkTtl: config.passwordResetTtl, codeTtl })),
+      handleJob(lockNoticeJob, createSendLockNotice({ ...stores, duration: lockout.duration })),
+      handleJob(breachJob, breaches.handle),
+      handleJob(securityNoticeJob, createSendSecurityNotice(stores)),
+      handleJob(endSessionsJob, createEndSessionsLater(stores)),
     ],
   };
 }

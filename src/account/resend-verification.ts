@@ -1,12 +1,18 @@
+import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Clock } from '../shared/clock.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { SendVerification } from './send-verification.ts';
+import { verificationSecret } from './verification-secret.ts';
 
-/** Answers a request for another verification mail, if the address has an account that waits for one. */
-export function createResendVerification({ users, sendVerification }: { users: UserStore; sendVerification: SendVerification }) {
-  return async function resendVerification({ email }: { email: string }, key: string): Promise<void> {
+export type ResendVerificationDeps = { users: UserStore; guards: AccountGuards; sendVerification: SendVerification; clock: Clock };
+
+/** Answers a request for another verification mail, if the address has an account that waits for one and not too many went out. */
+export function createResendVerification({ users, guards, sendVerification, clock }: ResendVerificationDeps) {
+  return async function resendVerification({ email, from }: { email: string; from: string }, key: string): Promise<void> {
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.emailVerifiedAt !== null || user.status === 'disabled') return;
-    await sendVerification({ user, passwordHash: null, key });
+    if (!(await guards.chargeMail(user.id, verificationSecret.name, clock()))) return;
+    await sendVerification({ user, passwordHash: null, from, key });
   };
 }

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import { clientInfo } from '../http/client-info.ts';
+import { clientInfo, describeClient } from '../http/client-info.ts';
 import { describeRoute, validate } from '../http/contract.ts';
 import { messageAnswer } from '../http/message.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
@@ -70,9 +70,7 @@ export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) =>
       );
     })
     .post('/email/resend', resendDoc, validate('json', resendBody), async (c) => {
-      await provide(c).enqueue(verificationJob, {
-        email: c.req.valid('json').email,
-      });
+      await provide(c).enqueue(verificationJob, { email: c.req.valid('json').email, from: describeClient(clientInfo(c)) });
       return c.json(
         {
           message: 'If this address waits for a verification, a mail is on its way.',

@@ -16,17 +16,18 @@ export type SendVerificationDeps = {
   codeTtl: number;
 };
 
+export type VerificationToSend = {
+  user: User;
+  /** The password of the registration that this mail belongs to, where another one came before it. */
+  passwordHash: string | null;
+  /** Where it was asked for, in words. */
+  from: string;
+  key: string;
+};
+
 /** Mails a link and a code that verify an address. Using one uses up the other. */
 export function createSendVerification({ secrets, mailer, clock, appName, appUrl, linkTtl, codeTtl }: SendVerificationDeps) {
-  return async function sendVerification({
-    user,
-    passwordHash,
-    key,
-  }: {
-    user: User;
-    passwordHash: string | null;
-    key: string;
-  }): Promise<void> {
+  return async function sendVerification({ user, passwordHash, from, key }: VerificationToSend): Promise<void> {
     const common = {
       purpose: verificationSecret,
       userId: user.id,
@@ -39,21 +40,11 @@ export function createSendVerification({ secrets, mailer, clock, appName, appUrl
       secrets.issueCode({
         ...common,
         ttl: codeTtl,
-        subject: user.emailNormalized,
+        subjects: [user.emailNormalized],
       }),
     ]);
     const link = `${appUrl}/verify-email?token=${token}`;
-    await mailer(
-      await renderVerificationMail({
-        to: user.email,
-        appName,
-        link,
-        code,
-        linkTtl,
-        codeTtl,
-      }),
-      key,
-    );
+    await mailer(await renderVerificationMail({ to: user.email, appName, link, code, linkTtl, codeTtl, from }), key);
   };
 }
 export type SendVerification = ReturnType<typeof createSendVerification>;

@@ -9,10 +9,12 @@ export type VerificationMail = {
   code: string /** Milliseconds. */;
   linkTtl: number;
   codeTtl: number;
+  /** Where it was asked for, in words. */
+  from: string;
 };
 
 /** The mail that verifies an address. */
-export function renderVerificationMail({ to, appName, link, code, linkTtl, codeTtl }: VerificationMail): Promise<Mail> {
+export function renderVerificationMail({ to, appName, link, code, linkTtl, codeTtl, from }: VerificationMail): Promise<Mail> {
   return renderMail({
     to,
     appName,
@@ -30,7 +32,7 @@ export function renderVerificationMail({ to, appName, link, code, linkTtl, codeT
       { kind: 'code', code },
       {
         kind: 'paragraph',
-        text: 'If it was not you, do nothing: without the link or the code the account stays closed.',
+        text: `It was asked for from ${from}. If it was not you, do nothing: without the link or the code the account stays closed.`,
       },
     ],
   });

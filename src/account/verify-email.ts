@@ -66,9 +66,9 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
         users.findByEmail(emailNormalized),
         secrets.findCode(verificationSecret, emailNormalized, code),
       ]);
-      if (user === null) throw otpInvalid();
-      const secret = found?.userId === user.id ? found : null;
-      const right = await guards.tryCode(user.id, {
+      const secret = found !== null && found.userId === user?.id ? found : null;
+      const place = user?.id ?? guards.decoyFor(emailNormalized).guard;
+      const right = await guards.tryCode(place, {
         purpose: verificationSecret.name,
         secret,
         now: clock(),

@@ -10,6 +10,14 @@ export const AUDIT_EVENTS = {
   'session.ended': 'low',
   'session.sign_in_failed': 'medium',
   'session.refresh_token_reused': 'critical',
+  'password.changed': 'medium',
+  'password.reset': 'high',
+  'password.found_in_breach': 'high',
+  'password.breach_check_failed': 'low',
+  'account.locked': 'high',
+  'account.unlocked': 'medium',
+  'second_factor.enabled': 'medium',
+  'second_factor.disabled': 'high',
   'mail.dead_lettered': 'high',
 } as const satisfies Record<string, RiskLevel>;
 

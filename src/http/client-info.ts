@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { parseDevice } from './device.ts';
 
 /** Where a request comes from, as far as we may know. */
 export type ClientInfo = {
@@ -22,4 +23,13 @@ export function clientInfo(c: Context): ClientInfo {
     country: cf?.country ?? null,
     requestId: c.get('requestId') ?? '',
   };
+}
+
+/** Where a request came from in words for a mail: "Firefox on Linux, Vienna, AT (203.0.113.7)". */
+export function describeClient({ userAgent, city, country, ipAddress }: ClientInfo): string {
+  const { browser, os } = parseDevice(userAgent);
+  const device =
+    browser === null && os === null ? 'an unknown device' : [browser ?? 'an unknown browser', os ?? 'an unknown system'].join(' on ');
+  const place = [city, country].filter((part) => part !== null);
+  return `${[device, ...place].join(', ')} (${ipAddress ?? 'address unknown'})`;
 }

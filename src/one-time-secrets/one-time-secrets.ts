@@ -104,10 +104,13 @@ export function createOneTimeSecrets({ kv, key, clock, random }: OneTimeSecretsD
       return secret;
     },
 
-    /** A secret that a person types: six digits, worth something only together with `subject`, the normalised address. */
-    async issueCode<Context>(input: IssueSecret<Context> & { subject: string }): Promise<string> {
+    /**
+     * A secret that a person types: six digits, worth something only together with one of `subjects`, such as the
+     * normalised address.
+     */
+    async issueCode<Context>(input: IssueSecret<Context> & { subjects: [string, ...string[]] }): Promise<string> {
       const code = random.code(CODE_DIGITS);
-      await keep(digestOf(input.purpose as Purpose<never>, input.subject, code), input);
+      await Promise.all(input.subjects.map((subject) => keep(digestOf(input.purpose as Purpose<never>, subject, code), input)));
       return code;
     },
 

@@ -1,10 +1,10 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { ClientInfo } from '../http/client-info.ts';
+import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
-import { reuseNoticeJob } from './reuse-notice.ts';
+import { securityNoticeJob } from './security-notice.ts';
 import type { SessionStore } from './session-store.ts';
 
 export type ReportReuseDeps = {
@@ -44,12 +44,7 @@ export function createReportReuse({ db, sessions, audit, guards, enqueue, clock 
       audit.recordWhenStatement(event, sessions.isLiveCondition(sessionId, userId)),
       sessions.endStatement(sessionId, userId, now, 'refresh_token_reused'),
     ]);
-    await enqueue(reuseNoticeJob, {
-      userId,
-      at: now,
-      ipAddress: client.ipAddress,
-      userAgent: client.userAgent,
-    });
+    await enqueue(securityNoticeJob, { userId, kind: 'refresh_token_reused', at: now, from: describeClient(client) });
     await guards.reuseReported(userId, sessionId);
   };
 }

@@ -6,7 +6,7 @@ import { describeRoute, validate, validateOptional } from '../http/contract.ts';
 import { clearRefreshCookie, readRefreshCookie } from '../http/cookies.ts';
 import { messageAnswer } from '../http/message.ts';
 import { storageUnavailable } from '../shared/errors.ts';
-import { tokenExpired, tokenInvalid, tokenMissing, tokenReused, tokenRevoked } from '../tokens/errors.ts';
+import { tokenErrors, tokenExpired, tokenInvalid, tokenReused, tokenRevoked } from '../tokens/errors.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { LogOut } from './log-out.ts';
 import type { RefreshSession } from './refresh-session.ts';
@@ -19,7 +19,7 @@ export type SessionRoutesDeps = {
   resolvePrincipal: ResolvePrincipal<SignedIn>;
 };
 
-const tokenErrors = [tokenMissing, tokenInvalid, tokenExpired, tokenRevoked, storageUnavailable];
+const accessErrors = [...tokenErrors, storageUnavailable];
 const refreshBody = z.object({
   refresh: z.string().max(4096).optional().describe('For clients without a cookie.'),
   refresh_token: z.string().max(4096).optional().describe('The same as `refresh`.'),
@@ -35,7 +35,7 @@ const refreshDoc = describeRoute({
   tag: 'Tokens',
   security: 'refresh_token',
   answer: { status: 200, description: 'Fresh tokens.', schema: refreshAnswer },
-  errors: [...tokenErrors, tokenReused],
+  errors: [...accessErrors, tokenReused],
 });
 const verifyDoc = describeRoute({
   summary: 'Ask whether an access token is good',
@@ -57,7 +57,7 @@ const meDoc = describeRoute({
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The signed-in user.', schema: userView },
-  errors: tokenErrors,
+  errors: accessErrors,
 });
 
 /** `/api/v1/auth`: what happens to a session after its start. */

@@ -1,8 +1,10 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { writeRefreshCookie } from '../http/cookies.ts';
+import { readDeviceCookie, writeDeviceCookie, writeRefreshCookie } from '../http/cookies.ts';
 import { SECOND } from '../shared/clock.ts';
+import type { User } from '../users/user.ts';
 import { toUserView, userView } from '../users/user-view.ts';
+import type { DeviceCookies } from './device-cookie.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
 
 /** The answer of a refresh. */
@@ -43,10 +45,19 @@ export function deliverTokens(c: Context, tokens: IssuedTokens): z.infer<typeof 
   };
 }
 
-/** Like {@link deliverTokens}, with the user who signed in. */
+/**
+ * Like {@link deliverTokens}, with the user who signed in. A browser is known as one of theirs from then on; a client that
+ * keeps its tokens itself gets no cookie at all.
+ */
 export function deliverSignIn(
   c: Context,
-  { tokens, user }: { tokens: IssuedTokens; user: Parameters<typeof toUserView>[0] },
+  { tokens, user }: { tokens: IssuedTokens; user: User },
+  devices: DeviceCookies,
 ): z.infer<typeof tokenAnswer> {
-  return { ...deliverTokens(c, tokens), user: toUserView(user) };
+  const answer = { ...deliverTokens(c, tokens), user: toUserView(user) };
+  if (tokens.delivery === 'cookie') {
+    const known = devices.verify(user, readDeviceCookie(c, user.id));
+    writeDeviceCookie(c, user.id, devices.issue(user, known));
+  }
+  return answer;
 }

@@ -5,7 +5,7 @@ import { tokenExpired, tokenInvalid } from './errors.ts';
 import { importSigningKeys, type JwkSet } from './signing-keys.ts';
 
 /** The explicit type of a token (RFC 8725 §3.11): one kind is never taken for another. */
-export type TokenType = 'at+jwt' | 'rt+jwt';
+export type TokenType = 'at+jwt' | 'rt+jwt' | 'mfa+jwt';
 
 /** Seconds a token's `iat` may lie in the future, for clocks of data centres that differ. */
 const CLOCK_TOLERANCE = 5;

@@ -108,7 +108,8 @@ export function createUserStore(db: Database) {
 
     /**
      * Sets a password if it is still the one that was known when the change was decided (`oldHash`), moves that one to the
-     * history and keeps `keep` of those. The statements go into one batch, in this order; {@link passwordIs} tells whether it happened.
+     * history and keeps `keep` of those. The statements go into one batch, in this
+     * order; the second answers a row only if it happened, and {@link passwordIs} holds from then on.
      */
     changePasswordStatements(change: PasswordChange): [Statement, Statement, Statement] {
       const { userId, oldHash, newHash, now, historyId, keep, verifiesEmail } = change;
@@ -139,7 +140,8 @@ export function createUserStore(db: Database) {
             updatedAt: now,
             ...(verifiesEmail ? { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${now})` } : {}),
           })
-          .where(unchanged),
+          .where(unchanged)
+          .returning({ id: users.id }),
         db.delete(passwordHistory).where(and(eq(passwordHistory.userId, userId), notInArray(passwordHistory.id, newest))),
       ];
     },

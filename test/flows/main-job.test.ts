@@ -69,8 +69,9 @@ describe('the main job', () => {
     const app = createTestApp();
     const email = await register(app);
     const login = await app.post('/api/v1/auth/login', { email, password: PASSWORD, remember_me: true });
-    const cookie = login.headers.get('Set-Cookie') ?? '';
+    const [cookie = '', device] = login.headers.getSetCookie();
     expect(cookie).toMatch(/^refresh_token=[\w.-]+; Max-Age=1209600; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(device).toMatch(/^device_[\da-f]{32}=[\w.-]+; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     expect(await login.json()).not.toHaveProperty('refresh_token');
     expect(login.headers.get('Cache-Control')).toBe('no-store');
 

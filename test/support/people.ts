@@ -46,3 +46,11 @@ export function tokenOf(link: string | undefined): string {
 export function bearer(token: string): Record<string, string> {
   return { Authorization: `Bearer ${token}` };
 }
+
+/** A password that is wrong for everybody. */
+export const WRONG = 'wrong-Horse-7-battery';
+
+/** What a refusal said: its status and its code. */
+export async function refusal(response: Response): Promise<[number, string]> {
+  return [response.status, (await response.json<{ code: string }>()).code];
+}

@@ -4,13 +4,14 @@ import { clientInfo } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
 import { linkTokenSchema } from '../../one-time-secrets/schemas.ts';
+import type { DeviceCookies } from '../../sessions/device-cookie.ts';
 import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
 import { deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import type { ExchangeToken } from './exchange-token.ts';
 
-export type ExchangeTokenRoutesDeps = { exchangeToken: ExchangeToken };
+export type ExchangeTokenRoutesDeps = { exchangeToken: ExchangeToken; devices: DeviceCookies };
 
 const body = z.object({
   exchange_token: linkTokenSchema,
@@ -50,5 +51,5 @@ export const exchangeTokenRoutes = (provide: (c: Context) => ExchangeTokenRoutes
       first_login: firstLogin,
       message: 'You are signed in.',
     };
-    return c.json({ ...deliverSignIn(c, { tokens, user }), ...about }, 200);
+    return c.json({ ...deliverSignIn(c, { tokens, user }, provide(c).devices), ...about }, 200);
   });

@@ -2,7 +2,17 @@ import { renderMail } from '../../mail/layout.tsx';
 import type { Mail } from '../../mail/mail.ts';
 
 /** Tells the owner of an account that their address was registered once more. */
-export function renderAlreadyRegistered({ to, appName, appUrl }: { to: string; appName: string; appUrl: string }): Promise<Mail> {
+export function renderAlreadyRegistered({
+  to,
+  appName,
+  appUrl,
+  from,
+}: {
+  to: string;
+  appName: string;
+  appUrl: string;
+  from: string;
+}): Promise<Mail> {
   return renderMail({
     to,
     appName,
@@ -10,7 +20,7 @@ export function renderAlreadyRegistered({ to, appName, appUrl }: { to: string; a
     blocks: [
       {
         kind: 'paragraph',
-        text: `Somebody, perhaps you, tried to register this address with ${appName} (${appUrl}). It already has an account, so nothing was changed.`,
+        text: `Somebody, perhaps you, tried to register this address with ${appName} (${appUrl}) from ${from}. It already has an account, so nothing was changed.`,
       },
       {
         kind: 'paragraph',

@@ -1,23 +1,40 @@
-import type { AuditStore } from '../../audit/audit-store.ts';
+import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { TokenDelivery } from '../../guard/guard-state.ts';
-import type { ClientInfo } from '../../http/client-info.ts';
+import { type ClientInfo, describeClient } from '../../http/client-info.ts';
+import type { EnqueueJob } from '../../mail/job-queue.ts';
+import type { DeviceCookies } from '../../sessions/device-cookie.ts';
+import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
+import { assertMaySignIn } from '../../sessions/may-sign-in.ts';
 import type { StartSession } from '../../sessions/start-session.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
+import type { Random } from '../../shared/random.ts';
+import type { Jwt } from '../../tokens/jwt.ts';
 import { normalizeEmail, normalizeUsername } from '../../users/identifiers.ts';
 import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
-import { invalidCredentials } from './errors.ts';
+import type { EvaluatedPassword, EvaluatePassword } from './evaluate-password.ts';
+import { signMfaToken } from './mfa-token.ts';
 import type { PasswordHasher } from './password-hasher.ts';
+import { needsSecondFactor, type SecondFactorPolicy, secondFactorJob } from './second-factor.ts';
 
 export type LogInDeps = {
   users: UserStore;
-  audit: AuditStore;
+  guards: AccountGuards;
   hasher: PasswordHasher;
+  evaluatePassword: EvaluatePassword;
+  devices: DeviceCookies;
   startSession: StartSession;
+  enqueue: EnqueueJob;
+  jwt: Jwt;
   clock: Clock;
+  random: Random;
   log: Log;
   defer: (work: Promise<unknown>) => void;
+  secondFactor: SecondFactorPolicy;
+  emailVerificationRequired: boolean;
+  /** Milliseconds. */
+  codeTtl: number;
 };
 
 export type LogInInput = {
@@ -27,48 +44,73 @@ export type LogInInput = {
   remember: boolean;
   deviceName: string | null;
   delivery: TokenDelivery;
+  /** The device cookie that the browser holds for a user, if any. */
+  deviceCookieOf: (userId: string) => string | null;
   client: ClientInfo;
 };
 
+/** A session, or the token with which the mailed code will make one. `expiresIn` in milliseconds. */
+export type LoggedIn =
+  | { kind: 'session'; tokens: IssuedTokens; user: User }
+  | { kind: 'second_factor'; mfaToken: string; expiresIn: number };
 export type LogIn = ReturnType<typeof createLogIn>;
 
+/** The lockout lane of everybody who has never signed in to the account. */
+const STRANGERS = 'strangers';
+
 /**
- * Signs in by password. An unknown name costs the same hash as a known one. Throws `invalid_credentials`, and after a
- * right password `account_disabled` or `email_not_verified`; `storage_unavailable`.
+ * Signs in by password. An unknown name costs the same as a known one. Throws `account_locked`, `invalid_credentials`, and
+ * after a right password `account_disabled` or `email_not_verified`; `storage_unavailable`.
  */
-export function createLogIn({ users, audit, hasher, startSession, clock, log, defer }: LogInDeps) {
+export function createLogIn(deps: LogInDeps) {
+  const { users, guards, hasher, evaluatePassword, devices, startSession, enqueue, jwt, clock, random, log, defer, codeTtl } = deps;
   const afterwards = (work: Promise<unknown>) => defer(work.catch((error: unknown) => log.error('sign_in_follow_up_failed', error)));
 
-  async function rehash(user: User & { passwordHash: string }, password: string): Promise<void> {
-    await users.rehash(user.id, user.passwordHash, await hasher.hash(password));
+  function assertMay(user: User, lane: string): void {
+    try {
+      assertMaySignIn(user, deps);
+    } catch (refusal) {
+      // The password was right: that is no failure, whatever else stands in the way.
+      afterwards(guards.unlock(user.id, lane));
+      throw refusal;
+    }
   }
 
-  return async function logIn({ identifier, password, remember, deviceName, delivery, client }: LogInInput) {
-    const user = identifier.includes('@')
-      ? await users.findByEmail(normalizeEmail(identifier))
-      : await users.findByUsername(normalizeUsername(identifier));
-    const check = await hasher.verify(password, user?.passwordHash ?? null);
-    if (user === null || !check.matches) {
-      afterwards(
-        audit.record({
-          type: 'session.sign_in_failed',
-          userId: user?.id ?? null,
-          actorId: null,
-          origin: client,
-          at: clock(),
-        }),
-      );
-      throw invalidCredentials();
-    }
+  async function askForCode({ user, lane }: EvaluatedPassword, { remember, delivery, deviceName, client }: LogInInput): Promise<LoggedIn> {
+    const now = clock();
+    const pending = { remember, delivery, deviceName, passwordChangedAt: user.passwordChangedAt };
+    const [mfaToken] = await Promise.all([
+      signMfaToken(jwt, { userId: user.id, jti: random.uuid(), pending, now, expiresAt: now + codeTtl }),
+      guards.unlock(user.id, lane),
+      enqueue(secondFactorJob, { userId: user.id, pending, from: describeClient(client) }),
+    ]);
+    return { kind: 'second_factor', mfaToken, expiresIn: codeTtl };
+  }
+
+  async function rehash({ id, passwordHash }: User, password: string): Promise<void> {
+    if (passwordHash !== null) await users.rehash(id, passwordHash, await hasher.hash(password));
+  }
+
+  return async function logIn(input: LogInInput): Promise<LoggedIn> {
+    const { identifier, password, remember, deviceName, delivery, client } = input;
+    const byEmail = identifier.includes('@');
+    const name = byEmail ? normalizeEmail(identifier) : normalizeUsername(identifier);
+    const user = await (byEmail ? users.findByEmail(name) : users.findByUsername(name));
+    const device = user === null ? null : devices.verify(user, input.deviceCookieOf(user.id));
+
+    const evaluated = await evaluatePassword({ user, name, password, lane: device === null ? STRANGERS : `device:${device}`, client });
+    assertMay(evaluated.user, evaluated.lane);
+    if (evaluated.check.outdated) afterwards(rehash(evaluated.user, password));
+    if (needsSecondFactor(evaluated.user, deps.secondFactor)) return askForCode(evaluated, input);
     const session = await startSession({
-      user,
+      user: evaluated.user,
       amr: ['pwd'],
       remember,
       delivery,
       deviceName,
       client,
+      lane: evaluated.lane,
     });
-    if (check.outdated && user.passwordHash !== null) afterwards(rehash({ ...user, passwordHash: user.passwordHash }, password));
-    return session;
+    return { kind: 'session', ...session };
   };
 }

@@ -1,11 +1,12 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
-import type { ClientInfo } from '../../http/client-info.ts';
+import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Random } from '../../shared/random.ts';
 import { normalizeEmail, normalizeUsername } from '../../users/identifiers.ts';
 import type { UserStore } from '../../users/user-store.ts';
+import type { BreachGuard } from './breach-guard.ts';
 import { usernameTaken } from './errors.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts';
@@ -15,6 +16,7 @@ export type RegisterDeps = {
   users: UserStore;
   audit: AuditStore;
   hasher: PasswordHasher;
+  breaches: BreachGuard;
   policy: PasswordPolicy;
   enqueue: EnqueueJob;
   clock: Clock;
@@ -39,12 +41,13 @@ export type Register = ReturnType<typeof createRegister>;
 
 /**
  * Adds a user, or does the same work for an address that is taken: its owner learns of it by mail, the caller never.
- * Throws `password_too_weak`, `username_taken`, `storage_unavailable`; after the last the whole may be tried again.
+ * Throws `password_too_weak`, `password_breached`, `username_taken`, `storage_unavailable`; after the last the whole may be tried again.
  */
-export function createRegister({ users, audit, hasher, policy, enqueue, clock, random, log }: RegisterDeps) {
+export function createRegister({ users, audit, hasher, breaches, policy, enqueue, clock, random, log }: RegisterDeps) {
   return async function register({ client, ...input }: RegisterInput): Promise<{ userId: string; email: string }> {
     const { email, username, firstName, lastName, displayName } = input;
     await assertPasswordPolicy(input.password, policy, { email, username, names: [firstName, lastName, displayName] }, 'password');
+    await breaches.assertClean({ password: input.password, field: 'password', userId: null, client });
 
     const now = clock();
     const id = random.uuidAt(now);
@@ -74,27 +77,19 @@ export function createRegister({ users, audit, hasher, policy, enqueue, clock, r
       },
       [audit.recordWhenStatement(registered, users.existsCondition(id))],
     );
-    if (result.usernameTaken)
-      throw usernameTaken({
-        errors: [
-          {
-            field: 'username',
-            code: 'taken',
-            message: 'This username is taken.',
-          },
-        ],
-      });
+    if (result.usernameTaken) throw usernameTaken({ errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }] });
 
     await enqueue(registrationJob, {
       userId: id,
       email,
       passwordHash,
-      ipAddress: client.ipAddress,
+      from: describeClient(client),
     }).catch(async (error: unknown) => {
       // Without its mail the registration is worth nothing; taken back, it can be repeated, username and all.
       await users.removeUnused(id).catch((failure: unknown) => log.error('registration_not_taken_back', failure));
       throw error;
     });
+    await breaches.checkLater({ password: input.password, userId: id, passwordHash });
     return { userId: id, email };
   };
 }

@@ -7,7 +7,8 @@ const payload = z.object({
   email: z.string(),
   /** Of the password in this registration. */
   passwordHash: z.string(),
-  ipAddress: z.string().nullable(),
+  /** Where the request came from, in words. */
+  from: z.string(),
 });
 export type RegistrationPayload = z.infer<typeof payload>;
 

@@ -1,26 +1,47 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
+import { authenticate, type ResolvePrincipal } from '../../http/authenticate.ts';
 import { clientInfo } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
+import { readDeviceCookie } from '../../http/cookies.ts';
+import { messageAnswer } from '../../http/message.ts';
+import { otpInvalid } from '../../one-time-secrets/errors.ts';
+import { codeSchema } from '../../one-time-secrets/schemas.ts';
+import type { DeviceCookies } from '../../sessions/device-cookie.ts';
 import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
+import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
+import type { SignedIn } from '../../sessions/resolve-principal.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
 import { deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
+import { SECOND } from '../../shared/clock.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
+import { tokenErrors } from '../../tokens/errors.ts';
 import { emailSchema, usernameSchema } from '../../users/identifiers.ts';
 import { personNameSchema, timezoneSchema } from '../../users/profile-schemas.ts';
-import { invalidCredentials, passwordTooWeak, usernameTaken } from './errors.ts';
+import type { User } from '../../users/user.ts';
+import { toUserView, userView } from '../../users/user-view.ts';
+import type { ChangePassword } from './change-password.ts';
+import { accountLocked, invalidCredentials, passwordBreached, passwordReused, passwordTooWeak, usernameTaken } from './errors.ts';
 import type { LogIn } from './log-in.ts';
+import { newPasswordBody, passwordSchema } from './password-schemas.ts';
 import type { Register } from './register.ts';
+import type { SetSecondFactor } from './set-second-factor.ts';
+import type { VerifySecondFactor } from './verify-second-factor.ts';
 
-export type PasswordRoutesDeps = { register: Register; logIn: LogIn };
-
-// Longer than any password the policy takes, so that its complaint is the policy's and not the parser's.
-const passwordSchema = z.string().min(1).max(1024);
+export type PasswordRoutesDeps = {
+  register: Register;
+  logIn: LogIn;
+  verifySecondFactor: VerifySecondFactor;
+  changePassword: ChangePassword;
+  setSecondFactor: SetSecondFactor;
+  devices: DeviceCookies;
+  resolvePrincipal: ResolvePrincipal<SignedIn>;
+};
 
 const registerBody = z
   .object({
     email: emailSchema,
-    password: passwordSchema.meta({ examples: ['correct-Horse-7-battery'] }),
+    password: passwordSchema,
     password_confirm: z.string().optional(),
     username: usernameSchema.nullish(),
     first_name: personNameSchema.default(''),
@@ -35,11 +56,12 @@ const registerBody = z
     message: 'The two passwords differ.',
   });
 
+const name = z.string().min(1).max(254).optional();
 const loginBody = z
   .object({
-    email_or_username: z.string().min(1).max(254).optional(),
-    email: z.string().min(1).max(254).optional(),
-    username: z.string().min(1).max(254).optional(),
+    email_or_username: name,
+    email: name,
+    username: name,
     password: passwordSchema,
     remember_me: z.boolean().default(false),
     device_name: deviceNameSchema,
@@ -50,6 +72,27 @@ const loginBody = z
     message: 'Send `email_or_username`, `email` or `username`.',
   });
 
+const secondFactorBody = z
+  .object({ otp: codeSchema, mfa_token: z.string().min(1).max(4096).optional(), email: emailSchema.optional() })
+  .refine((body) => body.mfa_token !== undefined || body.email !== undefined, {
+    path: ['mfa_token'],
+    message: 'Send `mfa_token` or `email`.',
+  });
+
+const mfaBody = z.object({ enabled: z.boolean(), password: passwordSchema });
+const changeBody = newPasswordBody({ old_password: passwordSchema });
+
+const secondFactorAnswer = z
+  .object({
+    otp_required: z.literal(true),
+    mfa_token: z.string(),
+    methods: z.array(z.literal('email_otp')),
+    expires_in: z.int(),
+    message: z.string(),
+  })
+  .meta({ id: 'SecondFactorRequired' });
+
+const signInErrors = [accountDisabled, emailNotVerified, storageUnavailable];
 const registerDoc = describeRoute({
   summary: 'Register',
   description: 'Answers a taken address like a free one; its owner gets a mail.',
@@ -57,45 +100,70 @@ const registerDoc = describeRoute({
   answer: {
     status: 201,
     description: 'Look into your mailbox.',
-    schema: z.object({
-      message: z.string(),
-      user_id: z.uuid(),
-      email: z.string(),
-    }),
+    schema: z.object({ message: z.string(), user_id: z.uuid(), email: z.string() }).meta({ id: 'Registered' }),
   },
-  errors: [passwordTooWeak, usernameTaken, storageUnavailable],
+  errors: [passwordTooWeak, passwordBreached, usernameTaken, storageUnavailable],
 });
 const loginDoc = describeRoute({
   summary: 'Sign in with a password',
+  description: 'Answers tokens, or asks for the code that was just mailed. Five failures in a row lock a name for half an hour.',
+  tag: 'Sign-in',
+  answer: { status: 200, description: 'Signed in, or half-way.', schema: z.union([tokenAnswer, secondFactorAnswer]) },
+  errors: [invalidCredentials, accountLocked, ...signInErrors],
+});
+const secondFactorDoc = describeRoute({
+  summary: 'Finish a sign-in with the mailed code',
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in.', schema: tokenAnswer },
-  errors: [invalidCredentials, accountDisabled, emailNotVerified, storageUnavailable],
+  errors: [otpInvalid, ...signInErrors],
+});
+const changeDoc = describeRoute({
+  summary: 'Change the password',
+  description: 'Ends all other sessions and answers fresh tokens for this one.',
+  tag: 'Account',
+  security: 'access_token',
+  answer: { status: 200, description: 'Changed.', schema: tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordChanged' }) },
+  errors: [...tokenErrors, invalidCredentials, accountLocked, passwordTooWeak, passwordReused, passwordBreached, storageUnavailable],
+});
+const mfaDoc = describeRoute({
+  summary: 'Switch two-step sign-in on or off',
+  tag: 'Account',
+  security: 'access_token',
+  answer: { status: 200, description: 'The user as they are now.', schema: userView },
+  errors: [...tokenErrors, invalidCredentials, accountLocked, storageUnavailable],
 });
 
-/** `/api/v1/auth`: registering and signing in with a password. */
-export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) =>
-  new Hono({ strict: false })
+/** `/api/v1/auth`: registering and signing in with a password, and what a signed-in user does with it. */
+export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
+  const deliver = (c: Context, signIn: { tokens: IssuedTokens; user: User }) => deliverSignIn(c, signIn, provide(c).devices);
+
+  return new Hono({ strict: false })
     .post('/register', registerDoc, validate('json', registerBody), async (c) => {
-      const { userId, email } = await provide(c).register({
-        ...toRegistration(c.req.valid('json')),
-        client: clientInfo(c),
-      });
-      return c.json(
-        {
-          message: 'Look into your mailbox to verify your address.',
-          user_id: userId,
-          email,
-        },
-        201,
-      );
+      const { userId, email } = await provide(c).register({ ...toRegistration(c.req.valid('json')), client: clientInfo(c) });
+      return c.json({ message: 'Look into your mailbox to verify your address.', user_id: userId, email }, 201);
     })
     .post('/login', loginDoc, validate('json', loginBody), async (c) => {
-      const signIn = await provide(c).logIn({
-        ...toLogIn(c.req.valid('json')),
-        client: clientInfo(c),
-      });
-      return c.json(deliverSignIn(c, signIn), 200);
+      const deviceCookieOf = (userId: string) => readDeviceCookie(c, userId);
+      const result = await provide(c).logIn({ ...toLogIn(c.req.valid('json')), deviceCookieOf, client: clientInfo(c) });
+      if (result.kind === 'session') return c.json(deliver(c, result), 200);
+      return c.json(toSecondFactor(result), 200);
+    })
+    .post('/login/otp-verify', secondFactorDoc, validate('json', secondFactorBody), async (c) => {
+      const { otp: code, mfa_token: mfaToken = null, email = '' } = c.req.valid('json');
+      return c.json(deliver(c, await provide(c).verifySecondFactor({ code, mfaToken, email, client: clientInfo(c) })), 200);
+    })
+    .post('/password/change', changeDoc, authenticate(provide), validate('json', changeBody), async (c) => {
+      const { old_password: oldPassword, new_password: newPassword } = c.req.valid('json');
+      const { user, claims } = c.var.principal;
+      const changed = await provide(c).changePassword({ user, sessionId: claims.sid, oldPassword, newPassword, client: clientInfo(c) });
+      return c.json({ ...deliver(c, changed), message: 'Your password is changed.' }, 200);
+    })
+    .put('/mfa/email', mfaDoc, authenticate(provide), validate('json', mfaBody), async (c) => {
+      const { user, claims } = c.var.principal;
+      const changed = await provide(c).setSecondFactor({ user, sessionId: claims.sid, ...c.req.valid('json'), client: clientInfo(c) });
+      return c.json(toUserView(changed), 200);
     });
+};
 
 function toRegistration(body: z.output<typeof registerBody>) {
   return {
@@ -119,4 +187,9 @@ function toLogIn(body: z.output<typeof loginBody>) {
     deviceName: body.device_name ?? null,
     delivery: body.token_delivery,
   };
+}
+
+function toSecondFactor({ mfaToken, expiresIn }: { mfaToken: string; expiresIn: number }): z.infer<typeof secondFactorAnswer> {
+  const message = 'A code is on its way to your mailbox.';
+  return { otp_required: true, mfa_token: mfaToken, methods: ['email_otp'], expires_in: Math.floor(expiresIn / SECOND), message };
 }

@@ -1,0 +1,54 @@
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { clientInfo, describeClient } from '../../http/client-info.ts';
+import { describeRoute, validate } from '../../http/contract.ts';
+import { messageAnswer } from '../../http/message.ts';
+import type { EnqueueJob } from '../../mail/job-queue.ts';
+import { otpInvalid } from '../../one-time-secrets/errors.ts';
+import { codeSchema } from '../../one-time-secrets/schemas.ts';
+import type { DeviceCookies } from '../../sessions/device-cookie.ts';
+import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
+import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
+import { deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
+import { storageUnavailable } from '../../shared/errors.ts';
+import { emailSchema } from '../../users/identifiers.ts';
+import { signInCodeJob } from './sign-in-code.ts';
+import type { VerifySignInCode } from './verify-sign-in-code.ts';
+
+export type EmailOtpRoutesDeps = { verifySignInCode: VerifySignInCode; devices: DeviceCookies; enqueue: EnqueueJob };
+
+const requestBody = z.object({ email: emailSchema });
+const verifyBody = z.object({
+  email: emailSchema,
+  otp: codeSchema,
+  remember_me: z.boolean().default(false),
+  device_name: deviceNameSchema,
+  token_delivery: tokenDeliverySchema,
+});
+
+const requestDoc = describeRoute({
+  summary: 'Mail a sign-in code',
+  description: 'Passwordless sign-in. Answers alike whether or not the address has an account.',
+  tag: 'Sign-in',
+  answer: { status: 200, description: 'If the address has an account, a mail is on its way.', schema: messageAnswer },
+  errors: [storageUnavailable],
+});
+const verifyDoc = describeRoute({
+  summary: 'Sign in with a mailed code',
+  tag: 'Sign-in',
+  answer: { status: 200, description: 'Signed in.', schema: tokenAnswer },
+  errors: [otpInvalid, accountDisabled, emailNotVerified, storageUnavailable],
+});
+
+/** `/api/v1/auth`: signing in with a mailed code. */
+export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
+  new Hono({ strict: false })
+    .post('/otp/request', requestDoc, validate('json', requestBody), async (c) => {
+      await provide(c).enqueue(signInCodeJob, { email: c.req.valid('json').email, from: describeClient(clientInfo(c)) });
+      return c.json({ message: 'If this address has an account, a code is on its way.' }, 200);
+    })
+    .post('/otp/verify', verifyDoc, validate('json', verifyBody), async (c) => {
+      const { email, otp: code, remember_me: remember, device_name: deviceName = null, token_delivery: delivery } = c.req.valid('json');
+      const signIn = await provide(c).verifySignInCode({ email, code, remember, deviceName, delivery, client: clientInfo(c) });
+      return c.json(deliverSignIn(c, signIn, provide(c).devices), 200);
+    });

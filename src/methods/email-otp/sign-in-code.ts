@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import type { JobKind } from '../../mail/job-queue.ts';
+import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
+
+/** A mailed code that signs in without a password. */
+export const signInCode: Purpose<Record<string, never>> = {
+  name: 'sign_in_code',
+  prefix: 'otp',
+  context: z.object({}) as z.ZodType<Record<string, never>>,
+};
+
+const payload = z.object({ email: z.string(), from: z.string() });
+export type SignInCodeRequest = z.infer<typeof payload>;
+
+/** Somebody asked for a sign-in code. Whether the address has an account is found out after the answer. */
+export const signInCodeJob: JobKind<SignInCodeRequest> = { type: 'email_otp.sign_in_code', payload };

@@ -1,0 +1,48 @@
+import type { AccountGuards } from '../../guard/account-guards.ts';
+import type { TokenDelivery } from '../../guard/guard-state.ts';
+import { redeemFor } from '../../guard/redeem-for.ts';
+import type { ClientInfo } from '../../http/client-info.ts';
+import { otpInvalid } from '../../one-time-secrets/errors.ts';
+import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import type { StartSession } from '../../sessions/start-session.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Log } from '../../shared/log.ts';
+import { normalizeEmail } from '../../users/identifiers.ts';
+import type { User } from '../../users/user.ts';
+import type { UserStore } from '../../users/user-store.ts';
+import { signInCode } from './sign-in-code.ts';
+
+export type VerifySignInCodeDeps = {
+  users: UserStore;
+  secrets: OneTimeSecrets;
+  guards: AccountGuards;
+  startSession: StartSession;
+  clock: Clock;
+  log: Log;
+  wantsPassword: (user: User) => boolean;
+  /** Milliseconds. */
+  codeTtl: number;
+};
+
+export type VerifySignInCodeInput = {
+  email: string;
+  code: string;
+  remember: boolean;
+  deviceName: string | null;
+  delivery: TokenDelivery;
+  client: ClientInfo;
+};
+export type VerifySignInCode = ReturnType<typeof createVerifySignInCode>;
+
+/** Signs in by a mailed code, once. Throws `otp_invalid` whatever was wrong, `account_disabled`, `email_not_verified`, `storage_unavailable`. */
+export function createVerifySignInCode({ users, secrets, guards, startSession, clock, log, wantsPassword, codeTtl }: VerifySignInCodeDeps) {
+  return async function verifySignInCode({ email, code, remember, deviceName, delivery, client }: VerifySignInCodeInput) {
+    const name = normalizeEmail(email);
+    const [user, found] = await Promise.all([users.findByEmail(name), secrets.findCode(signInCode, name, code)]);
+    const secret = found !== null && found.userId === user?.id ? found : null;
+    const place = user?.id ?? guards.decoyFor(name).guard;
+    const right = await guards.tryCode(place, { purpose: signInCode.name, secret, now: clock(), codeTtl });
+    if (!right || secret === null || user === null || wantsPassword(user)) throw otpInvalid();
+    return redeemFor(guards, secret, log, () => startSession({ user, amr: ['otp'], remember, deviceName, delivery, client }));
+  };
+}

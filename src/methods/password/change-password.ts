@@ -1,0 +1,48 @@
+import type { ClientInfo } from '../../http/client-info.ts';
+import { type IssuedTokens, issueTokens } from '../../sessions/issue-tokens.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Random } from '../../shared/random.ts';
+import { tokenRevoked } from '../../tokens/errors.ts';
+import type { Jwt } from '../../tokens/jwt.ts';
+import type { User } from '../../users/user.ts';
+import type { ConfirmPassword } from './confirm-password.ts';
+import type { SetPassword } from './set-password.ts';
+
+export type ChangePasswordDeps = {
+  confirmPassword: ConfirmPassword;
+  setPassword: SetPassword;
+  jwt: Jwt;
+  clock: Clock;
+  random: Random /** Milliseconds. */;
+  accessTtl: number;
+};
+export type ChangePasswordInput = { user: User; sessionId: string; oldPassword: string; newPassword: string; client: ClientInfo };
+export type ChangePassword = ReturnType<typeof createChangePassword>;
+
+/**
+ * Changes the password of somebody who knows the old one. All other sessions end; this one gets fresh tokens. Throws what
+ * confirming and setting a password throw, and `token_revoked` if this session ended meanwhile.
+ */
+export function createChangePassword({ confirmPassword, setPassword, jwt, clock, random, accessTtl }: ChangePasswordDeps) {
+  return async function changePassword({
+    user,
+    sessionId,
+    oldPassword,
+    newPassword,
+    client,
+  }: ChangePasswordInput): Promise<{ tokens: IssuedTokens; user: User }> {
+    await confirmPassword({ user, sessionId, password: oldPassword, client });
+    const keep = { sessionId, jti: random.uuid() };
+    const changed = await setPassword({ user, password: newPassword, field: 'new_password', reason: 'password_changed', keep, client });
+    if (changed.kept === null) throw tokenRevoked();
+    const tokens = await issueTokens(jwt, {
+      ...changed.kept,
+      userId: user.id,
+      sessionId,
+      accessJti: random.uuid(),
+      now: clock(),
+      accessTtl,
+    });
+    return { tokens, user: changed.user };
+  };
+}

@@ -1,0 +1,17 @@
+import * as z from 'zod';
+
+/** A password in a body. Longer than any the policy takes, so that the complaint is the policy's and not the parser's. */
+export const passwordSchema = z
+  .string()
+  .min(1)
+  .max(1024)
+  .meta({ examples: ['correct-Horse-7-battery'] });
+
+/** A body with a new password, typed twice or once, beside other fields. */
+export function newPasswordBody<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.object({ ...shape, new_password: passwordSchema, new_password_confirm: z.string().optional() }).superRefine((body, context) => {
+    const { new_password: first, new_password_confirm: second } = body as { new_password?: unknown; new_password_confirm?: unknown };
+    if (second === undefined || second === first) return;
+    context.addIssue({ code: 'custom', path: ['new_password_confirm'], message: 'The two passwords differ.' });
+  });
+}

@@ -1,0 +1,75 @@
+import type { AccountGuards } from '../../guard/account-guards.ts';
+import { redeemFor } from '../../guard/redeem-for.ts';
+import type { ClientInfo } from '../../http/client-info.ts';
+import { otpInvalid, secretInvalid } from '../../one-time-secrets/errors.ts';
+import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Log } from '../../shared/log.ts';
+import { normalizeEmail } from '../../users/identifiers.ts';
+import type { UserStore } from '../../users/user-store.ts';
+import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts';
+import { resetSecret } from './reset-secret.ts';
+import type { SetPassword } from './set-password.ts';
+
+export type ResetPasswordDeps = {
+  users: UserStore;
+  secrets: OneTimeSecrets;
+  guards: AccountGuards;
+  setPassword: SetPassword;
+  policy: PasswordPolicy;
+  clock: Clock;
+  log: Log;
+  /** Milliseconds. */
+  codeTtl: number;
+};
+export type ResetPassword = ReturnType<typeof createResetPassword>;
+
+/**
+ * Sets a new password for somebody who reads the account's mailbox; signs nobody in. A password that is refused, like a
+ * write that fails, does not use the secret up. Throws `secret_invalid`, `otp_invalid` and what setting a password throws.
+ */
+export function createResetPassword({ users, secrets, guards, setPassword, policy, clock, log, codeTtl }: ResetPasswordDeps) {
+  return {
+    async byLink({
+      token,
+      password,
+      field,
+      client,
+    }: {
+      token: string;
+      password: string;
+      field: string;
+      client: ClientInfo;
+    }): Promise<void> {
+      const secret = await secrets.findLink(resetSecret, token);
+      if (secret === null) throw secretInvalid();
+      const [user, redeemed] = await Promise.all([users.findById(secret.userId), guards.redeem(secret, clock())]);
+      if (!redeemed || user === null) throw secretInvalid();
+      await redeemFor(guards, secret, log, () => setPassword({ user, password, field, reason: 'password_reset', client }));
+    },
+
+    async byCode({
+      email,
+      code,
+      password,
+      field,
+      client,
+    }: {
+      email: string;
+      code: string;
+      password: string;
+      field: string;
+      client: ClientInfo;
+    }): Promise<void> {
+      // What depends on the request alone comes first, for an account and for none; the rest waits for the proof.
+      await assertPasswordPolicy(password, policy, { email }, field);
+      const name = normalizeEmail(email);
+      const [user, found] = await Promise.all([users.findByEmail(name), secrets.findCode(resetSecret, name, code)]);
+      const secret = found !== null && found.userId === user?.id ? found : null;
+      const place = user?.id ?? guards.decoyFor(name).guard;
+      const right = await guards.tryCode(place, { purpose: resetSecret.name, secret, now: clock(), codeTtl });
+      if (!right || secret === null || user === null) throw otpInvalid();
+      await redeemFor(guards, secret, log, () => setPassword({ user, password, field, reason: 'password_reset', client }));
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import type { JobKind } from '../../mail/job-queue.ts';
+import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
+
+/** Leave to set a new password, by link or by code. Using one uses up all that were mailed before. */
+export const resetSecret: Purpose<Record<string, never>> = {
+  name: 'password_reset',
+  prefix: 'rst',
+  context: z.object({}) as z.ZodType<Record<string, never>>,
+};
+
+const payload = z.object({ email: z.string(), by: z.enum(['link', 'code']), from: z.string() });
+export type ResetRequest = z.infer<typeof payload>;
+
+/** Somebody forgot a password. Whether the address has an account is found out after the answer. */
+export const resetJob: JobKind<ResetRequest> = { type: 'password.reset', payload };

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { JobKind } from '../../mail/job-queue.ts';
+import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
+import type { User } from '../../users/user.ts';
+
+/** Who is asked for a mailed code after a right password: nobody, those who switched it on, everybody. */
+export type SecondFactorPolicy = 'off' | 'enrolled' | 'always';
+
+/** Whether a right password alone does not sign this user in. */
+export function needsSecondFactor(user: User, policy: SecondFactorPolicy): boolean {
+  return policy === 'always' || (policy === 'enrolled' && user.mfaEmailEnabled);
+}
+
+/** What a sign-in asked for, carried from the first step to the second. */
+export const pendingSignIn = z.object({
+  remember: z.boolean(),
+  delivery: z.enum(['cookie', 'body']),
+  deviceName: z.string().nullable(),
+  /** When the password that was right had been set, epoch milliseconds; a newer one makes the first step worthless. */
+  passwordChangedAt: z.number().nullable(),
+});
+export type PendingSignIn = z.infer<typeof pendingSignIn>;
+
+/** The code that follows a right password. */
+export const secondFactorSecret: Purpose<PendingSignIn> = { name: 'second_factor', prefix: 'mfa', context: pendingSignIn };
+
+const payload = z.object({ userId: z.string(), pending: pendingSignIn, from: z.string() });
+export type SecondFactorRequest = z.infer<typeof payload>;
+
+/** A right password was given: mail the code. */
+export const secondFactorJob: JobKind<SecondFactorRequest> = { type: 'password.second_factor', payload };

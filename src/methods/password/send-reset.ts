@@ -1,0 +1,57 @@
+import type { AccountGuards } from '../../guard/account-guards.ts';
+import { renderCodeMail } from '../../mail/code-mail.ts';
+import type { Mail, Mailer } from '../../mail/mail.ts';
+import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { normalizeEmail } from '../../users/identifiers.ts';
+import type { User } from '../../users/user.ts';
+import type { UserStore } from '../../users/user-store.ts';
+import { renderResetLink } from './reset-mail.ts';
+import { type ResetRequest, resetSecret } from './reset-secret.ts';
+
+export type SendResetDeps = {
+  users: UserStore;
+  secrets: OneTimeSecrets;
+  guards: AccountGuards;
+  mailer: Mailer;
+  clock: Clock;
+  appName: string;
+  appUrl: string;
+  /** Milliseconds. */
+  linkTtl: number;
+  codeTtl: number;
+};
+
+/** Mails leave to set a new password, by link or by code, if the address has an account and not too many went out. */
+export function createSendReset({ users, secrets, guards, mailer, clock, appName, appUrl, linkTtl, codeTtl }: SendResetDeps) {
+  // A code must outlast no link that is used before it, and the other way round: both are remembered for as long as the longer.
+  const familyTtl = Math.max(linkTtl, codeTtl);
+
+  async function renderLink(user: User, issuedAt: number, from: string): Promise<Mail> {
+    const token = await secrets.issueLink({ purpose: resetSecret, userId: user.id, context: {}, issuedAt, ttl: linkTtl, familyTtl });
+    return renderResetLink({ to: user.email, appName, link: `${appUrl}/reset-password?token=${token}`, ttl: linkTtl, from });
+  }
+
+  async function renderCode(user: User, issuedAt: number, from: string): Promise<Mail> {
+    const subjects: [string] = [user.emailNormalized];
+    const code = await secrets.issueCode({
+      purpose: resetSecret,
+      userId: user.id,
+      context: {},
+      issuedAt,
+      ttl: codeTtl,
+      familyTtl,
+      subjects,
+    });
+    const warning = 'If it was not you, do nothing: your password stays as it is.';
+    return renderCodeMail({ to: user.email, appName, occasion: 'reset your password for', code, codeTtl, from, warning });
+  }
+
+  return async function sendReset({ email, by, from }: ResetRequest, key: string): Promise<void> {
+    const user = await users.findByEmail(normalizeEmail(email));
+    if (user === null || user.status === 'disabled') return;
+    const now = clock();
+    if (!(await guards.chargeMail(user.id, `${resetSecret.name}_${by}`, now))) return;
+    await mailer(await (by === 'link' ? renderLink(user, now, from) : renderCode(user, now, from)), key);
+  };
+}

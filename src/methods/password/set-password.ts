@@ -1,0 +1,103 @@
+import type { AuditStore } from '../../audit/audit-store.ts';
+import type { CurrentToken } from '../../guard/account-guard.object.ts';
+import type { AccountGuards } from '../../guard/account-guards.ts';
+import { type ClientInfo, describeClient } from '../../http/client-info.ts';
+import type { EnqueueJob } from '../../mail/job-queue.ts';
+import { endSessionsJob } from '../../sessions/end-sessions-job.ts';
+import { signInOvertaken } from '../../sessions/errors.ts';
+import { securityNoticeJob } from '../../sessions/security-notice.ts';
+import type { SessionStore } from '../../sessions/session-store.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { type Database, runBatch } from '../../shared/database.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Random } from '../../shared/random.ts';
+import type { User } from '../../users/user.ts';
+import type { UserStore } from '../../users/user-store.ts';
+import type { BreachGuard } from './breach-guard.ts';
+import { passwordReused } from './errors.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts';
+
+export type SetPasswordDeps = {
+  db: Database;
+  users: UserStore;
+  sessions: SessionStore;
+  audit: AuditStore;
+  guards: AccountGuards;
+  hasher: PasswordHasher;
+  breaches: BreachGuard;
+  enqueue: EnqueueJob;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  policy: PasswordPolicy;
+  /** How many former passwords are not taken again. */
+  history: number;
+};
+
+export type SetPasswordInput = {
+  user: User;
+  password: string;
+  /** The field of the body that held it. */
+  field: string;
+  reason: 'password_changed' | 'password_reset';
+  /** A session that lives on. */
+  keep?: { sessionId: string; jti: string };
+  client: ClientInfo;
+};
+
+export type SetPassword = (input: SetPasswordInput) => Promise<{ user: User; kept: CurrentToken | null }>;
+
+/**
+ * Sets a password: policy, history, leaks; then the hash, the history and the end of all sessions in one batch; then the
+ * guard, before the answer. Throws `password_too_weak`, `password_reused`, `password_breached`; `invalid_credentials` if
+ * another change came first; `storage_unavailable`, and then nothing was changed.
+ */
+export function createSetPassword(deps: SetPasswordDeps): SetPassword {
+  const { db, users, sessions, audit, guards, hasher, breaches, enqueue, clock, random, log, policy, history } = deps;
+
+  async function assertAcceptable({ user, password, field, client }: SetPasswordInput): Promise<void> {
+    const { email, username, firstName, lastName, displayName } = user;
+    await assertPasswordPolicy(password, policy, { email, username, names: [firstName, lastName, displayName] }, field);
+    const former = await users.listFormerPasswords(user.id, history);
+    for (const hash of [...(user.passwordHash === null ? [] : [user.passwordHash]), ...former]) {
+      const { matches } = await hasher.verify(password, hash);
+      if (matches) throw passwordReused({ errors: [{ field, code: 'reused', message: 'You have used this password before.' }] });
+    }
+    await breaches.assertClean({ password, field, userId: user.id, client });
+  }
+
+  return async function setPassword(input) {
+    const { user, password, reason, keep, client } = input;
+    await assertAcceptable(input);
+    const newHash = await hasher.hash(password);
+    const now = clock();
+    // Later than the last change by all means: sign-ins are told apart by it.
+    const changedAt = Math.max(now, (user.passwordChangedAt ?? 0) + 1);
+    const done = users.passwordIs(user.id, newHash);
+    const type = reason === 'password_reset' ? 'password.reset' : 'password.changed';
+    const change = { userId: user.id, oldHash: user.passwordHash, newHash, now: changedAt, historyId: random.uuidAt(now), keep: history };
+    const [, updated] = await runBatch(db, [
+      ...users.changePasswordStatements({ ...change, verifiesEmail: reason === 'password_reset' }),
+      sessions.endAllStatement(user.id, now, reason, { when: done, ...(keep === undefined ? {} : { exceptId: keep.sessionId }) }),
+      audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
+    ]);
+    if ((updated as unknown[]).length === 0) throw signInOvertaken();
+
+    const kept = await guards
+      .endAll(user.id, { reason, now, epoch: changedAt, ...(keep === undefined ? {} : { keep }) })
+      .catch(async (error: unknown) => {
+        // The password is set and D1 refuses the old sessions already; the queue goes on until the guard does too.
+        log.error('sessions_not_ended_at_guard', error);
+        await enqueue(endSessionsJob, { userId: user.id, reason, epoch: changedAt });
+        return null;
+      });
+    await Promise.all([
+      enqueue(securityNoticeJob, { userId: user.id, kind: reason, at: now, from: describeClient(client) }).catch((error: unknown) =>
+        log.error('notice_not_queued', error),
+      ),
+      breaches.checkLater({ password, userId: user.id, passwordHash: newHash }),
+    ]);
+    return { user: { ...user, passwordHash: newHash, passwordChangedAt: changedAt }, kept };
+  };
+}

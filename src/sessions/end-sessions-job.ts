@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import type { AccountGuards } from '../guard/account-guards.ts';
+import type { JobKind } from '../mail/job-queue.ts';
+import type { Clock } from '../shared/clock.ts';
+
+const payload = z.object({
+  userId: z.string(),
+  reason: z.string(),
+  /** Epoch milliseconds of the password that counts. */ epoch: z.number(),
+});
+
+/** Sessions that D1 has ended and the guard could not be told of: told again until it hears. */
+export const endSessionsJob: JobKind<z.infer<typeof payload>> = { type: 'sessions.end_all', payload };
+
+/** Works off {@link endSessionsJob}. Ending what has ended changes nothing. */
+export function createEndSessionsLater({ guards, clock }: { guards: AccountGuards; clock: Clock }) {
+  return async ({ userId, reason, epoch }: z.infer<typeof payload>): Promise<void> => {
+    await guards.endAll(userId, { reason, now: clock(), epoch });
+  };
+}

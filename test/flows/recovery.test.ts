@@ -1,0 +1,253 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { unwritableDatabase } from '../support/faults.ts';
+import { bearer, freshEmail, newcomer, PASSWORD, refusal, register, signIn, tokenOf } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const NEW = 'another-Horse-8-battery';
+const MINUTE = 60_000;
+const NUMBERED = (n: number) => `another-Horse-${n}-battery`;
+
+async function resetLink(app: TestApp, email: string): Promise<string> {
+  await app.post('/api/v1/auth/password/reset', { email });
+  return tokenOf((await app.lastMail(email)).links[0]);
+}
+async function resetCode(app: TestApp, email: string): Promise<string> {
+  await app.post('/api/v1/auth/forgot-password', { email });
+  return (await app.lastMail(email)).codes[0] ?? '';
+}
+const confirm = (app: TestApp, token: string, password = NEW) =>
+  app.post('/api/v1/auth/password/reset/confirm', { token, new_password: password });
+const login = (app: TestApp, email: string, password: string) => app.post('/api/v1/auth/login', { email, password });
+const change = (app: TestApp, token: string, from: string, to: string) =>
+  app.post('/api/v1/auth/password/change', { old_password: from, new_password: to }, bearer(token));
+const onceOf = (n: number) => [200, ...Array<number>(n - 1).fill(401)];
+
+describe('a password reset', () => {
+  it('by link sets the password, ends all sessions, signs nobody in and tells the owner', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const response = await confirm(app, await resetLink(app, person.email));
+    expect(response.status).toBe(200);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(Object.keys(await response.json<object>())).toEqual(['message']);
+
+    expect(await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) }))).toEqual([401, 'token_revoked']);
+    expect(await refusal(await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }))).toEqual([401, 'token_revoked']);
+    expect((await login(app, person.email, PASSWORD)).status).toBe(401);
+    expect((await login(app, person.email, NEW)).status).toBe(200);
+    expect((await app.lastMail(person.email)).subject).toContain('password was reset');
+  });
+
+  it('by code does the same', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const otp = await resetCode(app, person.email);
+    expect((await app.post('/api/v1/auth/password-reset', { email: person.email, otp, password: NEW })).status).toBe(200);
+    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(401);
+    expect((await login(app, person.email, NEW)).status).toBe(200);
+  });
+
+  it('works once under fifty parallel uses of its link, and of its code', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const token = await resetLink(app, email);
+    const byLink = await Promise.all(Array.from({ length: 50 }, () => confirm(app, token)));
+    expect(byLink.map((answer) => answer.status).sort()).toEqual(onceOf(50));
+
+    app.advance(2 * MINUTE);
+    const otp = await resetCode(app, email);
+    const byCode = await Promise.all(
+      Array.from({ length: 50 }, () => app.post('/api/v1/auth/password-reset', { email, otp, password: NUMBERED(9) })),
+    );
+    expect(byCode.map((answer) => answer.status).sort()).toEqual(onceOf(50));
+  });
+
+  it('evaluates at most five of two hundred parallel guesses, and asking again gives no more', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const otp = await resetCode(app, email);
+    const wrong = Array.from({ length: 200 }, (_, index) => String(900_000 + index)).filter((code) => code !== otp);
+    await Promise.all(wrong.map((code) => app.post('/api/v1/auth/password-reset', { email, otp: code, password: NEW })));
+    expect(await refusal(await app.post('/api/v1/auth/password-reset', { email, otp, password: NEW }))).toEqual([401, 'otp_invalid']);
+    app.advance(MINUTE);
+    const again = await resetCode(app, email);
+    expect(again).not.toBe(otp);
+    expect(await refusal(await app.post('/api/v1/auth/password-reset', { email, otp: again, password: NEW }))).toEqual([
+      401,
+      'otp_invalid',
+    ]);
+    app.advance(5 * MINUTE);
+    const later = await resetCode(app, email);
+    expect((await app.post('/api/v1/auth/password-reset', { email, otp: later, password: NEW })).status).toBe(200);
+  });
+
+  it('whose write fails gives the link back: it works on the retry', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const token = await resetLink(app, person.email);
+    expect(await refusal(await confirm(createTestApp({ env: { DB: unwritableDatabase() } }), token))).toEqual([503, 'storage_unavailable']);
+    expect((await login(app, person.email, PASSWORD)).status).toBe(200);
+    expect((await confirm(app, token)).status).toBe(200);
+  });
+
+  it('with a password that is refused does not use the link up', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const token = await resetLink(app, email);
+    expect(await refusal(await confirm(app, token, 'short'))).toEqual([400, 'password_too_weak']);
+    expect(await refusal(await confirm(app, token, PASSWORD))).toEqual([400, 'password_reused']);
+    expect((await confirm(app, token)).status).toBe(200);
+  });
+
+  it('does not skip the second factor', async () => {
+    const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
+    const email = await register(app);
+    expect((await confirm(app, await resetLink(app, email))).status).toBe(200);
+    expect(await (await login(app, email, NEW)).json()).toMatchObject({ otp_required: true });
+  });
+
+  it('takes the links and codes that were mailed before with it', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const older = await resetLink(app, email);
+    app.advance(2 * MINUTE);
+    const code = await resetCode(app, email);
+    app.advance(1000);
+    expect((await app.post('/api/v1/auth/password-reset', { email, otp: code, password: NEW })).status).toBe(200);
+    expect((await confirm(app, older, NUMBERED(9))).status).toBe(401);
+  });
+
+  it('racing with refreshes and sign-ins leaves no session that the old password opened', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const token = await resetLink(app, person.email);
+    const [reset, ...others] = await Promise.all([
+      confirm(app, token),
+      ...Array.from({ length: 5 }, () => app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })),
+      ...Array.from({ length: 5 }, () =>
+        app.post('/api/v1/auth/login', { email: person.email, password: PASSWORD, token_delivery: 'body' }),
+      ),
+    ]);
+    expect(reset.status).toBe(200);
+    for (const answer of others.filter((other) => other.status === 200)) {
+      const tokens = await answer.json<{ access_token: string; refresh_token: string }>();
+      expect((await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status).toBe(401);
+      expect((await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token })).status).toBe(401);
+    }
+    const live = await env.DB.prepare('select count(*) as n from sessions where revoked_at is null').first<{ n: number }>();
+    expect(live?.n).toBe(0);
+  });
+
+  it('lands on a page that works without JavaScript, shows complaints and keeps the link good', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    await app.post('/api/v1/auth/password/reset', { email });
+    const link = new URL((await app.lastMail(email)).links[0] ?? '');
+    const page = await (await app.fetch(link.pathname + link.search)).text();
+    const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const submit = (password: string, confirmation = password) =>
+      app.fetch('/reset-password', { method: 'POST', body: new URLSearchParams({ token, password, confirmation }) });
+    const weak = await submit('short');
+    expect(weak.status).toBe(400);
+    expect(await weak.text()).toContain('Use at least 8 characters.');
+    expect(await (await submit(NEW, 'other')).text()).toContain('The two passwords differ.');
+    expect((await submit(NEW)).status).toBe(200);
+    expect((await submit(NUMBERED(9))).status).toBe(401);
+    expect((await login(app, email, NEW)).status).toBe(200);
+  });
+
+  it('is mailed at most once a minute and five times an hour', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const count = () => app.mails.filter((mail) => mail.to === email && mail.subject.includes('Reset')).length;
+    for (let minute = 0; minute < 10; minute++) {
+      for (let times = 0; times < 3; times++) await app.post('/api/v1/auth/password/reset', { email });
+      await app.deliverJobs();
+      expect(count()).toBe(Math.min(5, minute + 1));
+      app.advance(MINUTE);
+    }
+    app.advance(60 * MINUTE);
+    await app.post('/api/v1/auth/password/reset', { email });
+    await app.deliverJobs();
+    expect(count()).toBe(6);
+  });
+});
+
+describe('a password change', () => {
+  it('ends the other sessions, hands this one fresh tokens and tells the owner', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const elsewhere = await signIn(app, person.email);
+    const response = await change(app, person.access_token, PASSWORD, NEW);
+    expect(response.status).toBe(200);
+    const tokens = await response.json<{
+      access_token: string;
+      refresh_token: string;
+      session_id: string;
+      user: object;
+      message: string;
+    }>();
+    expect(tokens).toMatchObject({ session_id: person.session_id, user: { email: person.email } });
+
+    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status).toBe(200);
+    expect((await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token })).status).toBe(200);
+    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(elsewhere.access_token) })).status).toBe(401);
+    expect((await app.post('/api/v1/auth/token/refresh', { refresh: elsewhere.refresh_token })).status).toBe(401);
+    expect((await app.lastMail(person.email)).subject).toContain('password was changed');
+    expect((await login(app, person.email, NEW)).status).toBe(200);
+  });
+
+  it('takes none of the last five passwords, nor the present one', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const used = [PASSWORD, NUMBERED(1), NUMBERED(2), NUMBERED(3), NUMBERED(4), NUMBERED(5)];
+    for (let index = 1; index < used.length; index++) {
+      app.advance(1000);
+      expect((await change(app, person.access_token, used[index - 1] ?? '', used[index] ?? '')).status).toBe(200);
+    }
+    for (const old of used)
+      expect(await refusal(await change(app, person.access_token, NUMBERED(5), old))).toEqual([400, 'password_reused']);
+    app.advance(1000);
+    expect((await change(app, person.access_token, NUMBERED(5), NUMBERED(6))).status).toBe(200);
+    expect((await change(app, person.access_token, NUMBERED(6), PASSWORD)).status).toBe(200);
+    const kept = await env.DB.prepare('select count(*) as n from password_history').first<{ n: number }>();
+    expect(kept?.n).toBe(5);
+  });
+
+  it('makes strangers of all devices that were known', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const known = (await login(app, email, PASSWORD)).headers.getSetCookie().find((cookie) => cookie.startsWith('device_'));
+    const { access_token: token } = await signIn(app, email);
+    await change(app, token, PASSWORD, NEW);
+    for (let failure = 0; failure < 5; failure++) await login(app, email, 'wrong-Horse-7-battery');
+    const answer = await app.post('/api/v1/auth/login', { email, password: NEW }, { Cookie: known?.split(';')[0] ?? '' });
+    expect(await refusal(answer)).toEqual([403, 'account_locked']);
+  });
+
+  it('that races with itself happens once', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const answers = await Promise.all([NUMBERED(1), NUMBERED(2), NUMBERED(3)].map((to) => change(app, person.access_token, PASSWORD, to)));
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
+  });
+});
+
+describe('asking for help with an address that nobody has', () => {
+  it('mails nobody and answers alike', async () => {
+    const app = createTestApp();
+    const known = await register(app);
+    const before = app.mails.length;
+    for (const path of ['password/reset', 'forgot-password', 'otp/request', 'email/resend']) {
+      const bodies = [];
+      for (const email of [known, freshEmail()]) {
+        const response = await app.post(`/api/v1/auth/${path}`, { email });
+        bodies.push([response.status, [...response.headers.keys()].sort(), await response.json()]);
+      }
+      expect(bodies[0]).toEqual(bodies[1]);
+    }
+    await app.deliverJobs();
+    expect(app.mails.slice(before).every((mail) => mail.to === known)).toBe(true);
+  });
+});
