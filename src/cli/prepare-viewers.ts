@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -8,7 +8,15 @@ const target = path.join(import.meta.dirname, '../../.viewers');
 const copies = ['swagger-ui-dist/swagger-ui-bundle.js', 'swagger-ui-dist/swagger-ui.css', 'redoc/bundles/redoc.standalone.js'];
 
 mkdirSync(target, { recursive: true });
-for (const source of copies) copyFileSync(require.resolve(source), path.join(target, path.basename(source)));
+// Redoc fetches the logo of its maker from elsewhere; our pages call nobody.
+const FOREIGN_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
+for (const source of copies) {
+  const text = readFileSync(require.resolve(source), 'utf8').replaceAll(
+    FOREIGN_LOGO,
+    'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E',
+  );
+  writeFileSync(path.join(target, path.basename(source)), text);
+}
 writeFileSync(
   path.join(target, 'start-swagger.js'),
   "SwaggerUIBundle({ url: '/api/schema', dom_id: '#viewer', deepLinking: true, persistAuthorization: false });\n",

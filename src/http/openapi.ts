@@ -94,7 +94,7 @@ function toOperation(method: string, path: string, doc: RouteDoc, inputs: Input[
     .filter((input) => input.target === 'query' || input.target === 'param')
     .flatMap((input) => toParameters(input, components));
   return {
-    operationId: `${method.toLowerCase()}${path.replace(/[^a-zA-Z0-9]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase())}`,
+    operationId: toOperationId(method, path),
     summary: doc.summary,
     ...(doc.description === undefined ? {} : { description: doc.description }),
     tags: [doc.tag],
@@ -106,6 +106,15 @@ function toOperation(method: string, path: string, doc: RouteDoc, inputs: Input[
       ...toErrorAnswers(allErrors(doc, inputs)),
     },
   };
+}
+
+// `/api/v1/auth/password-reset` and `/api/v1/auth/password/reset` are two: slashes become underscores, dashes camel case.
+function toOperationId(method: string, path: string): string {
+  const words = path
+    .replace(/^\/api\/v1/, '')
+    .replaceAll(/[{}]/g, '')
+    .replaceAll(/[-.](\w)/g, (_, letter: string) => letter.toUpperCase());
+  return `${method.toLowerCase()}${words.replaceAll('/', '_')}`;
 }
 
 function toRequestBody(body: Input, components: Json): Json {
@@ -175,14 +184,16 @@ function toErrorAnswers(errors: ErrorFactory[]): Json {
 
 // Zod puts schemas that have an id into `$defs` of each document it makes; here they all move to one place.
 function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
-  const { $schema, $defs, ...made } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-  }) as Json & { $defs?: Json };
-  const text = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json;
-  for (const [name, definition] of Object.entries($defs ?? {})) components[name] = text(definition);
-  const id = schema.meta()?.id;
-  if (id === undefined || io === 'input') return text(made);
-  components[id] = text(made);
-  return { $ref: `#/components/schemas/${id}` };
+  const { $schema, $defs, id: _, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json };
+  const rehome = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json;
+  for (const [name, definition] of Object.entries($defs ?? {})) components[name] = withoutId(rehome(definition));
+  const name = schema.meta()?.id;
+  if (name === undefined || io === 'input') return rehome(made);
+  if (!('$ref' in made)) components[name] = rehome(made);
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+// Zod repeats a schema's id as a keyword, which OpenAPI does not know.
+function withoutId({ id, ...definition }: Json): Json {
+  return definition;
 }

@@ -25,17 +25,21 @@ export const apiDocs = (provide: (c: Context) => ApiDocsDeps) => {
       />,
     );
   const redoc = (c: Context) => page(c, <Shell title="API reference" scripts={['redoc.standalone.js', 'start-redoc.js']} />);
-  return new Hono({ strict: false })
-    .get('/api/schema', (c) => c.json(provide(c).document, 200))
-    .get('/api/docs', swagger)
-    .get('/swagger', swagger)
-    .get('/api/redoc', redoc)
-    .get('/redoc', redoc)
-    .get(`${VIEWERS}/:file`, (c) => {
-      const file = c.req.param('file');
-      if (!FILES.has(file)) throw notFound();
-      return provide(c).viewers.fetch(new URL(`/${file}`, c.req.url));
-    });
+  return (
+    new Hono({ strict: false })
+      .get('/api/schema', (c) => c.json(provide(c).document, 200))
+      .get('/api/docs', swagger)
+      .get('/swagger', swagger)
+      .get('/api/redoc', redoc)
+      .get('/redoc', redoc)
+      // Browsers ask for it unasked; an empty answer keeps their consoles quiet.
+      .get('/favicon.ico', (c) => c.body(null, 204))
+      .get(`${VIEWERS}/:file`, (c) => {
+        const file = c.req.param('file');
+        if (!FILES.has(file)) throw notFound();
+        return provide(c).viewers.fetch(new URL(`/${file}`, c.req.url));
+      })
+  );
 };
 
 function page(c: Context, content: Child) {

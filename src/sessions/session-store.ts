@@ -9,6 +9,40 @@ import { sessions } from './table.ts';
 
 const UNKNOWN_TRAITS = { deviceFingerprint: null, browser: null, os: null, deviceType: null };
 
+function prepareLiveUserQuery(db: Database) {
+  const { placeholder } = sql;
+  const refused = db
+    .select({ jti: revokedTokens.jti })
+    .from(revokedTokens)
+    .where(eq(revokedTokens.jti, placeholder('jti')));
+  return db
+    .select(userColumns)
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(
+      and(
+        eq(sessions.id, placeholder('sessionId')),
+        eq(sessions.userId, placeholder('userId')),
+        isNull(sessions.revokedAt),
+        gt(sessions.expiresAt, placeholder('now')),
+        eq(users.status, 'active'),
+        notExists(refused),
+      ),
+    )
+    .limit(1)
+    .prepare();
+}
+
+// The query of every authenticated request: building it costs a tenth of the request, so each database keeps it. It holds
+// a text and no value, so nothing outlives a request that should not.
+const liveUserQueries = new WeakMap<D1Database, ReturnType<typeof prepareLiveUserQuery>>();
+
+function liveUserQuery(db: Database): ReturnType<typeof prepareLiveUserQuery> {
+  const query = liveUserQueries.get(db.$client) ?? prepareLiveUserQuery(db);
+  liveUserQueries.set(db.$client, query);
+  return query;
+}
+
 /** All reading and writing of sessions. Methods named `…Statement` build a statement for the caller's batch. */
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
@@ -49,24 +83,8 @@ export function createSessionStore(db: Database) {
     },
 
     /** The user of a session that is still alive and of a token that was not revoked, in one query; null otherwise. */
-    async findLiveUser({
-      sessionId,
-      userId,
-      jti,
-      now,
-    }: {
-      sessionId: string;
-      userId: string;
-      jti: string;
-      now: number;
-    }): Promise<User | null> {
-      const refused = db.select({ jti: revokedTokens.jti }).from(revokedTokens).where(eq(revokedTokens.jti, jti));
-      const [user] = await db
-        .select(userColumns)
-        .from(sessions)
-        .innerJoin(users, eq(users.id, sessions.userId))
-        .where(and(live(sessionId, userId), gt(sessions.expiresAt, now), eq(users.status, 'active'), notExists(refused)))
-        .limit(1);
+    async findLiveUser(token: { sessionId: string; userId: string; jti: string; now: number }): Promise<User | null> {
+      const [user] = await liveUserQuery(db).execute(token);
       return user ?? null;
     },
 

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import getPort from 'get-port';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { unstable_getMiniflareWorkerOptions } from 'wrangler';
+
+const root = path.join(import.meta.dirname, '../..');
+
+export type Served = { url: string; mf: Miniflare };
+
+/** Bundles a Worker as a deployment would. Answers the folder of the bundle. */
+function bundle(config: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
+  execFileSync('wrangler', ['deploy', '--dry-run', '--config', config, '--outdir', folder], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+  });
+  return folder;
+}
+
+/** Serves a built Worker on a socket of its own, with real D1, KV, Durable Objects and queue, and without wrangler's proxy. */
+export async function serve(config: string, vars: Record<string, string>): Promise<Served> {
+  const folder = bundle(config);
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, config));
+  const port = await getPort();
+  const files = readdirSync(folder);
+  const script = files.find((file) => file.endsWith('.js')) ?? '';
+  const wasm = files.filter((file) => file.endsWith('.wasm'));
+  const mf = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: await getPort(),
+      cf: false,
+      // The Worker's log would drown the figures.
+      handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
+        stdout.resume();
+        stderr.resume();
+      },
+      workers: [
+        {
+          ...workerOptions,
+          name: 'bench',
+          assets: undefined,
+          bindings: { ...(workerOptions.bindings as Record<string, string> | undefined), ...vars },
+          unsafeDirectSockets: [{ host: '127.0.0.1', port }],
+          modulesRoot: folder,
+          modules: [
+            { type: 'ESModule', path: path.join(folder, script) },
+            ...wasm.map((file) => ({ type: 'CompiledWasm' as const, path: path.join(folder, file) })),
+          ],
+        },
+      ],
+    } as unknown as Parameters<typeof convertV4MiniflareOptions>[0]),
+  );
+  await mf.ready;
+  return { url: `http://127.0.0.1:${port}`, mf };
+}
+
+/** Brings a database to the state of `migrations/`. */
+export async function migrate(mf: Miniflare): Promise<void> {
+  const db = await mf.getD1Database('DB');
+  const folder = path.join(root, 'migrations');
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()) {
+    for (const statement of readFileSync(path.join(folder, file), 'utf8').split('--> statement-breakpoint'))
+      await db.prepare(statement).run();
+  }
+}

@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process';
+import { createChecks } from './checks.ts';
+import { type DevServer, startDevServer } from './dev-server.ts';
+
+// Walks the main job against `npm run dev`, as the README's curl session does.
+const PASSWORD = 'correct-Horse-7-battery';
+const { check, finish } = createChecks();
+
+type Message = { links: string[]; codes: string[]; subject: string };
+
+async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
+}
+
+/** The latest mail to an address; waits up to five seconds and answers how long it took. */
+async function latestMail(server: DevServer, to: string): Promise<{ message: Message; waited: number }> {
+  const begun = Date.now();
+  while (Date.now() - begun < 5000) {
+    const response = await fetch(`${server.url}/dev/mailbox?to=${encodeURIComponent(to)}`);
+    const { messages } = (await response.json()) as { messages: Message[] };
+    const [message] = messages;
+    if (message !== undefined) return { message, waited: Date.now() - begun };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`no mail to ${to} within five seconds`);
+}
+
+function cookieOf(response: Response, name: string): string {
+  const cookie = response.headers.getSetCookie().find((candidate) => candidate.startsWith(`${name}=`));
+  return cookie?.split(';')[0] ?? '';
+}
+
+async function walkMainJob(server: DevServer): Promise<void> {
+  const api = `${server.url}/api/v1/auth`;
+  const email = 'ada@example.com';
+  check('register answers 201', (await post(`${api}/register`, { email, password: PASSWORD })).status === 201);
+  const { message, waited } = await latestMail(server, email);
+  check(`the mail is there within two seconds (${waited} ms)`, waited <= 2000);
+
+  const link = message.links[0] ?? '';
+  check('the link leads to where the service is', link.startsWith(`${server.url}/verify-email?token=`), link);
+  await fetch(link);
+  const page = await (await fetch(link)).text();
+  check('the page has a form and no script', page.includes('<form') && !page.includes('<script'));
+  const token = new URL(link).searchParams.get('token') ?? '';
+  const press = () => fetch(`${server.url}/verify-email`, { method: 'POST', body: new URLSearchParams({ token }) });
+  check('opening it twice used nothing up: the button works', (await press()).status === 200);
+  check('the button works once', (await press()).status === 401);
+
+  const login = await post(`${api}/login`, { email, password: PASSWORD });
+  const { access_token: access } = (await login.json()) as { access_token: string };
+  const cookie = cookieOf(login, 'refresh_token');
+  check(
+    'login answers an access token and a cookie that works on http://localhost',
+    login.status === 200 && cookie !== '' && !login.headers.getSetCookie().join().includes('Secure'),
+  );
+  check(
+    'me knows who it is',
+    ((await (await fetch(`${api}/me`, { headers: { Authorization: `Bearer ${access}` } })).json()) as { email: string }).email === email,
+  );
+
+  const refreshes = await Promise.all(
+    Array.from({ length: 6 }, () => fetch(`${api}/token/refresh`, { method: 'POST', headers: { Cookie: cookie } })),
+  );
+  check(
+    'six tabs refresh at once',
+    refreshes.every((response) => response.status === 200),
+  );
+  const logout = await fetch(`${api}/logout`, { method: 'POST', headers: { Authorization: `Bearer ${access}` } });
+  check('logout answers 200', logout.status === 200);
+  check('me is refused after it', (await fetch(`${api}/me`, { headers: { Authorization: `Bearer ${access}` } })).status === 401);
+}
+
+async function walkExchange(server: DevServer): Promise<void> {
+  const api = `${server.url}/api/v1/auth`;
+  const email = 'grace@example.com';
+  await post(`${api}/register`, { email, password: PASSWORD });
+  const { message } = await latestMail(server, email);
+  const verified = (await (await post(`${api}/email/verify`, { email, otp: message.codes[0] })).json()) as { exchange_token: string };
+  const exchanged = await post(`${api}/exchange-token`, { exchange_token: verified.exchange_token, token_delivery: 'body' });
+  const tokens = (await exchanged.json()) as { refresh_token?: string; first_login?: boolean };
+  check(
+    'a code is exchanged for tokens in the body',
+    exchanged.status === 200 && tokens.refresh_token !== undefined && tokens.first_login === true,
+  );
+}
+
+async function walkDocs(server: DevServer): Promise<void> {
+  const document = (await (await fetch(`${server.url}/api/schema`)).json()) as { openapi: string; paths: object };
+  check('the OpenAPI document is there', document.openapi === '3.1.0' && Object.keys(document.paths).length > 10);
+  for (const path of [
+    '/api/docs',
+    '/swagger',
+    '/api/redoc',
+    '/redoc',
+    '/api/docs/viewers/swagger-ui-bundle.js',
+    '/api/docs/viewers/redoc.standalone.js',
+  ]) {
+    check(`${path} is served`, (await fetch(server.url + path)).status === 200);
+  }
+}
+
+function checkKeys(): void {
+  const run = (args: string[], input = '') =>
+    JSON.parse(execFileSync('npm', ['run', '--silent', 'keys', '--', ...args], { input, encoding: 'utf8' })) as {
+      keys: { kid: string; alg: string }[];
+    };
+  const first = run(['generate']);
+  const rotated = run(['rotate', '--alg', 'EdDSA'], JSON.stringify(first));
+  check(
+    'keys are generated and rotated',
+    rotated.keys.length === 2 && rotated.keys[0]?.alg === 'EdDSA' && rotated.keys[1]?.kid === first.keys[0]?.kid,
+  );
+}
+
+async function checkStaging(): Promise<void> {
+  const server = await startDevServer(['--var', 'ENVIRONMENT:staging']);
+  try {
+    check('the mailbox is not there outside development', (await fetch(`${server.url}/dev/mailbox`)).status === 404);
+  } finally {
+    await server.stop();
+  }
+}
+
+const server = await startDevServer();
+console.log(`npm run dev serves after ${server.startedIn} ms`);
+try {
+  await walkMainJob(server);
+  await walkExchange(server);
+  await walkDocs(server);
+} finally {
+  await server.stop();
+}
+checkKeys();
+await checkStaging();
+finish();

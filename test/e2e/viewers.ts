@@ -1,0 +1,67 @@
+import { chromium, type Page } from 'playwright-core';
+import { createChecks } from './checks.ts';
+import { startDevServer } from './dev-server.ts';
+
+// Looks at every page we serve in a real browser: does it render, does the content policy hold, does it stay at home?
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const { check, finish } = createChecks();
+
+/** Opens a page; answers what the browser complained of and whom else the page called. */
+async function open(page: Page, url: string): Promise<{ complaints: string[]; strangers: string[] }> {
+  const complaints: string[] = [];
+  const strangers: string[] = [];
+  page.removeAllListeners();
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const target = new URL(request.url());
+    if (target.protocol.startsWith('http') && target.origin !== new URL(url).origin) strangers.push(request.url());
+  });
+  await page.goto(url, { waitUntil: 'networkidle' });
+  return { complaints, strangers };
+}
+
+async function inspect(page: Page, url: string, name: string, selector: string): Promise<void> {
+  const { complaints, strangers } = await open(page, url);
+  const shown = await page
+    .locator(selector)
+    .first()
+    .waitFor({ timeout: 15_000 })
+    .then(() => true)
+    .catch(() => false);
+  check(`${name} renders`, shown);
+  check(`${name} has nothing to complain of`, complaints.length === 0, complaints.join(' | '));
+  check(`${name} calls nobody else`, strangers.length === 0, strangers.join(' '));
+  const folder = process.env.SCREENSHOTS;
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name.replaceAll(/\W+/g, '-')}.png` });
+}
+
+const server = await startDevServer();
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+try {
+  const page = await browser.newPage();
+  for (const path of ['/api/docs', '/swagger']) await inspect(page, server.url + path, path, '.opblock-summary');
+  for (const path of ['/api/redoc', '/redoc']) await inspect(page, server.url + path, path, '[data-section-id]');
+  for (const path of ['/verify-email?token=x', '/reset-password?token=x', '/unlock-account?token=x'])
+    await inspect(page, server.url + path, path, 'button');
+  for (const path of ['/dev/mailbox', '/dev/mailbox/preview']) await inspect(page, server.url + path, path, 'h1');
+  await inspect(page, `${server.url}/dev/mailbox/preview/verification`, 'a previewed mail', 'h1');
+
+  await page.goto(`${server.url}/reset-password?token=x`);
+  await page.fill('#password', 'another-Horse-8-battery');
+  await page.fill('#confirmation', 'another-Horse-8-battery');
+  await page.click('button');
+  check('a dead reset link says so', ((await page.locator('h1').textContent()) ?? '').includes('does not work'));
+} finally {
+  await browser.close();
+  await server.stop();
+}
+finish();
