@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
@@ -22,6 +23,8 @@ export default defineConfig({
                 APP_URL: 'https://auth.test',
                 JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }),
                 AUTH_SECRET: 'a-secret-that-only-the-tests-know-0123456789',
+                TEST_README: readFileSync(path.join(root, 'README.md'), 'utf8'),
+                TEST_EXAMPLE: readFileSync(path.join(root, '.dev.vars.example'), 'utf8'),
                 TEST_MIGRATIONS: await readD1Migrations(path.join(root, 'migrations')),
               },
               outboundService: (request: { url: string }) => {

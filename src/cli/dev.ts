@@ -21,16 +21,17 @@ function option(name: string): string | undefined {
   return found.includes('=') ? found.slice(found.indexOf('=') + 1) : args[index + 1];
 }
 
+/** Writes `.dev.vars` with fresh secrets, or adds those that a newer example asks for. Never touches one that is there. */
 async function writeSecrets(): Promise<void> {
-  if (existsSync('.dev.vars')) return;
-  const fresh: Record<string, string> = {
-    JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }),
-  };
-  const text = readFileSync('.dev.vars.example', 'utf8').replace(/^(\w+)=generate$/gm, (_, name: string) => {
-    return `${name}='${fresh[name] ?? randomBytes(32).toString('base64url')}'`;
-  });
-  writeFileSync('.dev.vars', text, { mode: 0o600 });
-  console.log('Wrote .dev.vars with fresh secrets.');
+  const present = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : null;
+  const example = readFileSync('.dev.vars.example', 'utf8');
+  const wanted = [...example.matchAll(/^(\w+)=generate$/gm)].map((match) => match[1] ?? '');
+  const missing = wanted.filter((name) => present === null || !new RegExp(`^${name}=`, 'm').test(present));
+  if (missing.length === 0) return;
+  const fresh: Record<string, string> = { JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }) };
+  const lines = missing.map((name) => `${name}='${fresh[name] ?? randomBytes(32).toString('base64url')}'`);
+  writeFileSync('.dev.vars', `${present === null ? '' : `${present.trimEnd()}\n`}${lines.join('\n')}\n`, { mode: 0o600 });
+  console.log(`Wrote fresh secrets to .dev.vars: ${missing.join(', ')}.`);
 }
 
 function run(command: string, commandArgs: string[]): void {

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createChecks } from './checks.ts';
 import { type DevServer, startDevServer } from './dev-server.ts';
 
@@ -113,6 +116,32 @@ function checkKeys(): void {
   );
 }
 
+/** A range service on this machine that speaks the protocol of Have I Been Pwned and knows one password. */
+async function serveRanges(password: string): Promise<{ url: string; close: () => void }> {
+  const digest = createHash('sha1').update(password).digest('hex').toUpperCase();
+  const ranges = createServer((request, response) => {
+    const padding = `${'0'.repeat(35)}:0`;
+    const hit = request.url === `/range/${digest.slice(0, 5)}` && request.headers['add-padding'] === 'true';
+    response.end(hit ? `${padding}\r\n${digest.slice(5)}:42` : padding);
+  });
+  await new Promise<void>((resolve) => ranges.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(ranges.address() as AddressInfo).port}/range/`, close: () => ranges.close() };
+}
+
+async function checkBreaches(): Promise<void> {
+  const ranges = await serveRanges('leaked-Horse-9-battery');
+  const breachServer = await startDevServer(['--var', 'BREACH_CHECK:reject', '--var', `BREACH_CHECK_URL:${ranges.url}`]);
+  try {
+    const register = async (password: string) =>
+      (await post(`${breachServer.url}/api/v1/auth/register`, { email: 'eve@example.com', password })).status;
+    check('a password that a range service knows is refused', (await register('leaked-Horse-9-battery')) === 400);
+    check('one that it does not know is taken', (await register(PASSWORD)) === 201);
+  } finally {
+    await breachServer.stop();
+    ranges.close();
+  }
+}
+
 async function checkStaging(): Promise<void> {
   const server = await startDevServer(['--var', 'ENVIRONMENT:staging']);
   try {
@@ -133,4 +162,5 @@ try {
 }
 checkKeys();
 await checkStaging();
+await checkBreaches();
 finish();

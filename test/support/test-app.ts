@@ -13,7 +13,7 @@ export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; error?:
 /** A moment that no certificate and no cache cares about. */
 const START = Date.UTC(2027, 0, 1, 12);
 
-export type TestAppOptions = { env?: Record<string, unknown> };
+export type TestAppOptions = { env?: Record<string, unknown>; fetch?: typeof globalThis.fetch };
 export type TestApp = ReturnType<typeof createTestApp>;
 
 /**
@@ -39,7 +39,8 @@ export function createTestApp(options: TestAppOptions = {}) {
   const queue = { send: async (body: unknown) => void queued.push(structuredClone(body)) };
   const env = { ...realEnv, JOBS: queue, ...options.env } as unknown as TestEnv;
   const mailer = async (mail: Mail) => void mails.push(mail);
-  const servicesWith = (defer: (work: Promise<unknown>) => void) => createServices({ env, defer, clock, mailer, log, argon2 });
+  const servicesWith = (defer: (work: Promise<unknown>) => void) =>
+    createServices({ env, defer, clock, mailer, log, argon2, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) });
   const app = createApp((c) => servicesWith((work) => c.executionCtx.waitUntil(work)));
 
   /** Sends a request as a client at `ip` would, and waits for the work after its answer. */

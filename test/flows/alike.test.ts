@@ -1,0 +1,60 @@
+import { env as realEnv } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { countHops } from '../support/count-hops.ts';
+import { freshEmail, PASSWORD, register, WRONG } from '../support/people.ts';
+import { createTestApp } from '../support/test-app.ts';
+
+/** How each anonymous route is asked about an address. */
+const QUESTIONS: [string, (email: string) => object][] = [
+  ['register', (email) => ({ email, password: PASSWORD })],
+  ['login', (email) => ({ email, password: WRONG })],
+  ['email/resend', (email) => ({ email })],
+  ['email/verify', (email) => ({ email, otp: '000001' })],
+  ['password/reset', (email) => ({ email })],
+  ['forgot-password', (email) => ({ email })],
+  ['otp/request', (email) => ({ email })],
+  ['otp/verify', (email) => ({ email, otp: '000001' })],
+  ['login/otp-verify', (email) => ({ email, otp: '000001' })],
+  ['password-reset', (email) => ({ email, otp: '000001', password: 'another-Horse-8-battery' })],
+];
+
+/** The service with its storage calls written down, after the answer included. */
+function watchedApp() {
+  const counter = countHops({ ...realEnv, JOBS: { send: async () => undefined } });
+  return { app: createTestApp({ env: counter.env }), counter };
+}
+
+describe.each(QUESTIONS)('%s', (path, question) => {
+  it('answers a known and an unknown address alike, by the same storage calls in the same order', async () => {
+    const known = await register(createTestApp());
+    const seen = [];
+    for (const email of [known, freshEmail()]) {
+      const { app, counter } = watchedApp();
+      const response = await app.post(`/api/v1/auth/${path}`, question(email), { 'X-Request-Id': 'same' });
+      const body = await response.text();
+      seen.push({
+        status: response.status,
+        headers: [...response.headers.keys()].sort(),
+        body: body.replaceAll(email, '<email>').replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<id>'),
+        calls: counter.read().calls,
+        hashes: app.hashes.count,
+      });
+    }
+    expect(seen[1]).toEqual(seen[0]);
+  });
+
+  it('goes on answering alike when asked again and again', async () => {
+    const app = createTestApp();
+    const known = await register(app);
+    const sequences = [];
+    for (const email of [known, freshEmail()]) {
+      const statuses = [];
+      for (let times = 0; times < 8; times++) {
+        const response = await app.post(`/api/v1/auth/${path}`, question(email));
+        statuses.push([response.status, response.headers.get('Retry-After')]);
+      }
+      sequences.push(statuses);
+    }
+    expect(sequences[1]).toEqual(sequences[0]);
+  });
+});

@@ -1,0 +1,379 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OpenChain, RedeemSecret } from '../../src/guard/account-guard.object.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
+import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
+
+/** So far ahead that no alarm rings by itself while the tests run. */
+const NOW = Date.UTC(2200, 0, 1);
+const TTL = 5 * MINUTE;
+
+let counter = 0;
+const freshGuard = () => env.ACCOUNT_GUARD.getByName(`guard-${++counter}`);
+type Guard = ReturnType<typeof freshGuard>;
+
+function session(overrides: Partial<OpenChain> = {}): OpenChain {
+  return {
+    sessionId: 's',
+    jti: 'first',
+    now: NOW,
+    expiresAt: NOW + 24 * HOUR,
+    traits: { authTime: NOW, amr: ['pwd'], delivery: 'cookie' },
+    principal: { roles: ['user'], emailVerified: false },
+    epoch: 0,
+    ...overrides,
+  };
+}
+
+const presented = (jti: string, overrides: { now?: number; successorJti?: string; sessionId?: string } = {}) => ({
+  sessionId: 's',
+  jti,
+  successorJti: `after-${jti}`,
+  now: NOW,
+  grace: GRACE,
+  ...overrides,
+});
+
+function secret(digest: string, overrides: Partial<RedeemSecret> = {}): RedeemSecret {
+  return { digest, purpose: 'reset', issuedAt: NOW, expiresAt: NOW + HOUR, rememberUntil: NOW + HOUR, now: NOW, ...overrides };
+}
+
+const tryWrong = (guard: Guard, now = NOW, purpose = 'reset') => guard.tryCode({ purpose, secret: null, now, codeTtl: TTL });
+const tryRight = (guard: Guard, digest: string, now = NOW, purpose = 'reset') =>
+  guard.tryCode({ purpose, secret: secret(digest, { purpose, issuedAt: now, expiresAt: now + TTL, now }), now, codeTtl: TTL });
+
+/** What the object keeps: its tables, how many rows each has, and its alarm. */
+const inspect = (guard: Guard) =>
+  runInDurableObject(guard, async (_, { storage }) => {
+    const names = storage.sql
+      .exec<{ name: string }>("select name from sqlite_master where type = 'table' and name not glob '_cf_*'")
+      .toArray()
+      .map(({ name }) => name);
+    const rows = names.map((name) => [name, storage.sql.exec<{ n: number }>(`select count(*) as n from ${name}`).one().n] as const);
+    return { rows: Object.fromEntries(rows.filter(([, n]) => n > 0)), tables: names.length, alarm: await storage.getAlarm() };
+  });
+const NOTHING = { rows: {}, tables: 0, alarm: null };
+
+describe('the guard of an account: refresh tokens', () => {
+  it('does what the definition of rotation says, however calls and time interleave', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (script) => {
+        const guard = freshGuard();
+        await guard.open(session({ expiresAt: NOW + 1000 * HOUR }));
+        await play(script, NOW, 'first', async (given): Promise<Outcome> => {
+          const verdict = await guard.rotate({ sessionId: 's', ...given });
+          if (verdict.kind === 'current') return { current: verdict.token.jti };
+          return verdict.kind === 'reused' ? 'reused' : 'refused';
+        });
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('gives fifty tabs that refresh at once the same token', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    const calls = Array.from({ length: 50 }, (_, tab) => guard.rotate(presented('first', { successorJti: `tab-${tab}` })));
+    const verdicts = await Promise.all(calls);
+    expect(new Set(verdicts.map((verdict) => verdict.kind === 'current' && verdict.token.jti)).size).toBe(1);
+  });
+
+  it('answers with the traits of the session and what the user may do now', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    const first = await guard.rotate(presented('first'));
+    expect(first).toEqual({
+      kind: 'current',
+      touch: false,
+      token: {
+        ...session().traits,
+        roles: ['user'],
+        emailVerified: false,
+        jti: 'after-first',
+        issuedAt: NOW,
+        expiresAt: NOW + 24 * HOUR,
+      },
+    });
+    await guard.updatePrincipal({ roles: ['user', 'admin'] });
+    await guard.updatePrincipal({ emailVerified: true });
+    expect(await guard.rotate(presented('after-first'))).toMatchObject({ token: { roles: ['user', 'admin'], emailVerified: true } });
+  });
+
+  it('asks for the row of a session to be touched once a minute, by whoever rotates', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    const touches: unknown[] = [];
+    let jti = 'first';
+    for (const at of [0, 59, 60, 61, 119, 120]) {
+      const verdict = await guard.rotate(presented(jti, { now: NOW + at * SECOND, successorJti: `at-${at}` }));
+      touches.push(verdict.kind === 'current' && verdict.touch);
+      jti = `at-${at}`;
+    }
+    expect(touches).toEqual([false, false, true, false, false, true]);
+  });
+
+  it('tells of a reuse until it was reported, and ends only the session it happened in', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    await guard.open(session({ sessionId: 'other', jti: 'other-first' }));
+    await guard.rotate(presented('first'));
+    const late = NOW + GRACE;
+    for (let times = 0; times < 2; times++)
+      expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: true });
+    await guard.reuseReported('s');
+    expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: false });
+    expect(await guard.rotate(presented('after-first', { now: late }))).toEqual({ kind: 'ended' });
+    expect(await guard.rotate(presented('other-first', { now: late, sessionId: 'other' }))).toMatchObject({ kind: 'current' });
+  });
+
+  it('ends sessions by name, keeps the first reason, and answers none of their tokens', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    await guard.rotate(presented('first'));
+    await guard.end(['s', 'unknown'], 'logout');
+    for (const jti of ['first', 'after-first', 'unknown']) expect(await guard.rotate(presented(jti))).toEqual({ kind: 'ended' });
+  });
+
+  it('says of a session past its end that it expired', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    expect(await guard.rotate(presented('first', { now: NOW + 24 * HOUR }))).toEqual({ kind: 'expired' });
+  });
+
+  it('ends every session but the kept one, which gets a fresh token, and lets no older password begin another', async () => {
+    const guard = freshGuard();
+    for (const sessionId of ['s', 't', 'u']) await guard.open(session({ sessionId, jti: `${sessionId}-1`, epoch: 1 }));
+    const kept = await guard.endAll({ reason: 'password_changed', now: NOW, epoch: 2, keep: { sessionId: 's', jti: 's-2' } });
+    expect(kept).toMatchObject({ jti: 's-2', issuedAt: NOW, amr: ['pwd'] });
+    expect(await guard.rotate(presented('s-2'))).toMatchObject({ kind: 'current' });
+    for (const sessionId of ['t', 'u']) expect(await guard.rotate(presented(`${sessionId}-1`, { sessionId }))).toEqual({ kind: 'ended' });
+    expect(await guard.open(session({ sessionId: 'v', epoch: 1 }))).toBe(false);
+    expect(await guard.rotate(presented('first', { sessionId: 'v' }))).toEqual({ kind: 'ended' });
+    expect(await guard.open(session({ sessionId: 'v', epoch: 2 }))).toBe(true);
+  });
+
+  it('ends what began with an older password when a newer one signs in', async () => {
+    const guard = freshGuard();
+    await guard.open(session({ epoch: 1 }));
+    await guard.open(session({ sessionId: 't', epoch: 2 }));
+    expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
+    expect(await guard.rotate(presented('first', { sessionId: 't' }))).toMatchObject({ kind: 'current' });
+  });
+
+  it('revives no session that it is asked to keep', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    await guard.end(['s'], 'logout');
+    const keep = { sessionId: 's', jti: 'revived' };
+    expect(await guard.endAll({ reason: 'password_changed', now: NOW, keep })).toBeNull();
+    expect(await guard.endAll({ reason: 'password_changed', now: NOW, keep: { sessionId: 'unknown', jti: 'x' } })).toBeNull();
+    expect(await guard.rotate(presented('revived'))).toEqual({ kind: 'ended' });
+  });
+});
+
+describe('the guard of an account: one-time secrets', () => {
+  it('lets one of fifty parallel calls use a secret', async () => {
+    const guard = freshGuard();
+    const won = await Promise.all(Array.from({ length: 50 }, () => guard.redeem(secret('d'))));
+    expect(won.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('lets a released secret be used once more, and once only', async () => {
+    const guard = freshGuard();
+    await guard.redeem(secret('d'));
+    await guard.release('d');
+    expect([await guard.redeem(secret('d')), await guard.redeem(secret('d'))]).toEqual([true, false]);
+  });
+
+  it('uses up the sibling and what is older, not what is newer or for something else', async () => {
+    const guard = freshGuard();
+    expect(await guard.redeem(secret('link'))).toBe(true);
+    expect(await tryRight(guard, 'sibling-code')).toBe(false);
+    expect(await guard.redeem(secret('older', { issuedAt: NOW - 1 }))).toBe(false);
+    expect(await guard.redeem(secret('newer', { issuedAt: NOW + 1 }))).toBe(true);
+    expect(await guard.redeem(secret('other', { purpose: 'unlock', issuedAt: NOW - 1 }))).toBe(true);
+  });
+
+  it('refuses an expired one', async () => {
+    const guard = freshGuard();
+    expect(await guard.redeem(secret('d', { now: NOW + HOUR }))).toBe(false);
+    expect(await inspect(guard)).toEqual(NOTHING);
+  });
+});
+
+describe('the guard of an account: tries', () => {
+  it('refuses the right code after two hundred parallel wrong ones', async () => {
+    const guard = freshGuard();
+    await Promise.all(Array.from({ length: 200 }, () => tryWrong(guard)));
+    expect(await tryRight(guard, 'right')).toBe(false);
+    expect((await inspect(guard)).rows).toEqual({ attempts: 5 });
+  });
+
+  it('takes the right code as the fifth try, and charges nothing for it', async () => {
+    const guard = freshGuard();
+    for (let times = 0; times < 4; times++) await tryWrong(guard);
+    for (const digest of ['one', 'two', 'three']) expect(await tryRight(guard, digest, NOW + counterOf(digest))).toBe(true);
+    expect((await inspect(guard)).rows).toEqual({ attempts: 4, redemptions: 3 });
+  });
+
+  it('charges a right code that was used before', async () => {
+    const guard = freshGuard();
+    await tryRight(guard, 'd');
+    for (let times = 0; times < 5; times++) expect(await tryRight(guard, 'd')).toBe(false);
+    expect(await tryRight(guard, 'fresh', NOW + 1)).toBe(false);
+  });
+
+  it('counts five a code over a window that slides', async () => {
+    const guard = freshGuard();
+    for (let minute = 0; minute < 5; minute++) await tryWrong(guard, NOW + minute * MINUTE);
+    expect(await tryRight(guard, 'early', NOW + 5 * MINUTE - 1)).toBe(false);
+    expect(await tryRight(guard, 'in-time', NOW + 5 * MINUTE)).toBe(true);
+    await tryWrong(guard, NOW + 5 * MINUTE);
+    expect(await tryRight(guard, 'early-again', NOW + 6 * MINUTE - 1)).toBe(false);
+  });
+
+  it('counts ten an hour over all purposes', async () => {
+    const guard = freshGuard();
+    for (const purpose of ['reset', 'sign_in']) for (let times = 0; times < 7; times++) await tryWrong(guard, NOW, purpose);
+    expect((await inspect(guard)).rows).toEqual({ attempts: 10 });
+    expect(await tryRight(guard, 'a', NOW + HOUR - 1, 'verification')).toBe(false);
+    expect(await tryRight(guard, 'b', NOW + HOUR, 'verification')).toBe(true);
+  });
+
+  it('lets as many of a hundred parallel passwords be evaluated as the threshold says', async () => {
+    const guard = freshGuard();
+    const policy = { threshold: 5, duration: HOUR };
+    const charges = await Promise.all(Array.from({ length: 100 }, () => guard.charge({ lane: 'strangers', now: NOW, policy })));
+    expect(charges.filter((verdict) => verdict.allowed)).toHaveLength(5);
+    expect(charges.filter((verdict) => verdict.allowed && verdict.locksNow)).toHaveLength(1);
+    expect(await guard.charge({ lane: 'device:1', now: NOW, policy })).toEqual({ allowed: true, locksNow: false });
+    expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR - 1, policy })).toEqual({ allowed: false, retryAfter: 1 });
+    expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR, policy })).toEqual({ allowed: true, locksNow: false });
+  });
+
+  it('ends a lock by a refund, by an unlock, and by the sign-in of that lane', async () => {
+    const guard = freshGuard();
+    const attempt = { lane: 'strangers', now: NOW, policy: { threshold: 1, duration: HOUR } };
+    const lockedThenFreedBy = async (free: () => Promise<unknown>) => {
+      await guard.charge(attempt);
+      const { allowed } = await guard.charge(attempt);
+      await free();
+      const again = await guard.charge(attempt);
+      await guard.unlock('strangers');
+      return [allowed, again.allowed];
+    };
+    expect(await lockedThenFreedBy(() => guard.refund('strangers', NOW))).toEqual([false, true]);
+    expect(await lockedThenFreedBy(() => guard.unlock('strangers'))).toEqual([false, true]);
+    expect(await lockedThenFreedBy(() => guard.open(session({ lane: 'strangers' })))).toEqual([false, true]);
+    expect(await lockedThenFreedBy(() => guard.open(session({ lane: 'device:1' })))).toEqual([false, false]);
+  });
+
+  it('counts the mails of each purpose', async () => {
+    const guard = freshGuard();
+    expect(await Promise.all(Array.from({ length: 9 }, () => guard.chargeMail('reset', NOW)))).toEqual([true, ...Array(8).fill(false)]);
+    expect(await guard.chargeMail('sign_in', NOW)).toBe(true);
+    expect(await guard.chargeMail('reset', NOW + MINUTE)).toBe(true);
+  });
+});
+
+describe('the guard of an account: housekeeping', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('knows after an eviction what it knew before', async () => {
+    const guard = freshGuard();
+    await guard.open(session({ epoch: 5 }));
+    await guard.rotate(presented('first'));
+    await guard.redeem(secret('d'));
+    for (let times = 0; times < 5; times++) await tryWrong(guard);
+    await guard.charge({ lane: 'strangers', now: NOW, policy: { threshold: 1, duration: HOUR } });
+    const before = await inspect(guard);
+    await evictDurableObject(guard);
+    expect(await inspect(guard)).toEqual(before);
+    expect(await guard.rotate(presented('first'))).toMatchObject({ kind: 'current', token: { jti: 'after-first' } });
+    expect(await guard.redeem(secret('d'))).toBe(false);
+    expect(await tryRight(guard, 'right', NOW + 1)).toBe(false);
+    expect(await guard.charge({ lane: 'strangers', now: NOW, policy: { threshold: 1, duration: HOUR } })).toMatchObject({ allowed: false });
+    expect(await guard.open(session({ sessionId: 't', epoch: 4 }))).toBe(false);
+  });
+
+  it('makes nothing of a name by being asked about it', async () => {
+    const guard = freshGuard();
+    expect(await guard.ping()).toBe('ok');
+    expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
+    await guard.end(['s'], 'logout');
+    await guard.release('d');
+    await guard.unlock('strangers');
+    await guard.refund('strangers', NOW);
+    await guard.reuseReported('s');
+    await guard.updatePrincipal({ emailVerified: true });
+    expect(await guard.endAll({ reason: 'logout_all', now: NOW })).toBeNull();
+    expect(await inspect(guard)).toEqual(NOTHING);
+  });
+
+  it('drops what has expired, keeps the rest and sets the next alarm', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    await guard.redeem(secret('d'));
+    await tryWrong(guard);
+    expect((await inspect(guard)).alarm).toBe(NOW + HOUR + MINUTE);
+    vi.setSystemTime(NOW + HOUR + MINUTE);
+    expect(await runDurableObjectAlarm(guard)).toBe(true);
+    expect(await inspect(guard)).toMatchObject({ rows: { chains: 1, principal: 1 }, alarm: NOW + 24 * HOUR + MINUTE });
+    expect(await guard.rotate(presented('first'))).toMatchObject({ kind: 'current' });
+  });
+
+  it('moves the alarm forward for what expires sooner, also when it was evicted meanwhile', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    await evictDurableObject(guard);
+    await guard.redeem(secret('d', { rememberUntil: NOW + MINUTE }));
+    expect((await inspect(guard)).alarm).toBe(NOW + 2 * MINUTE);
+    await evictDurableObject(guard);
+    await guard.redeem(secret('e', { rememberUntil: NOW + 5 * HOUR, issuedAt: NOW + 1 }));
+    expect((await inspect(guard)).alarm).toBe(NOW + 2 * MINUTE);
+  });
+
+  it('erases itself when nothing is left, and serves again afterwards', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    await guard.redeem(secret('d'));
+    vi.setSystemTime(NOW + 24 * HOUR + MINUTE);
+    await runDurableObjectAlarm(guard);
+    expect(await inspect(guard)).toEqual(NOTHING);
+    expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
+    await guard.open(session());
+    expect(await guard.rotate(presented('first'))).toMatchObject({ kind: 'current' });
+    expect((await inspect(guard)).alarm).toBe(NOW + 24 * HOUR + MINUTE);
+  });
+
+  it('remembers a redemption for as long as any secret of the same mail lives', async () => {
+    const guard = freshGuard();
+    await tryRight(guard, 'code');
+    const link = secret('link', { expiresAt: NOW + 24 * HOUR, rememberUntil: NOW + 24 * HOUR });
+    await guard.redeem(secret('d', { rememberUntil: NOW + 24 * HOUR, issuedAt: NOW + 1 }));
+    vi.setSystemTime(NOW + 2 * HOUR);
+    await runDurableObjectAlarm(guard);
+    expect(await guard.redeem({ ...link, now: NOW + 2 * HOUR })).toBe(false);
+  });
+
+  it('remembers a password change for an hour even of somebody who has no session', async () => {
+    const guard = freshGuard();
+    await guard.redeem(secret('reset-link', { rememberUntil: NOW + 10 * MINUTE }));
+    await guard.endAll({ reason: 'password_reset', now: NOW, epoch: 7 });
+    vi.setSystemTime(NOW + 11 * MINUTE);
+    await runDurableObjectAlarm(guard);
+    expect(await guard.open(session({ now: NOW + 11 * MINUTE, epoch: 6 }))).toBe(false);
+  });
+});
+
+// Codes of one purpose are made one after another: a later one is not used up by an earlier one.
+function counterOf(digest: string): number {
+  return ['one', 'two', 'three'].indexOf(digest);
+}

@@ -1,0 +1,62 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { charge, type Lane, refund } from '../../src/guard/lockout.ts';
+
+const policy = { threshold: 3, duration: 1000 };
+
+describe('the lockout', () => {
+  it.each<[string, Lane | null, number, ReturnType<typeof charge>]>([
+    ['the first try', null, 50, { allowed: true, locksNow: false, lane: { failures: 1, lockedUntil: null } }],
+    [
+      'the last free try',
+      { failures: 1, lockedUntil: null },
+      50,
+      { allowed: true, locksNow: false, lane: { failures: 2, lockedUntil: null } },
+    ],
+    [
+      'the try that locks',
+      { failures: 2, lockedUntil: null },
+      50,
+      { allowed: true, locksNow: true, lane: { failures: 3, lockedUntil: 1050 } },
+    ],
+    ['a try while locked', { failures: 3, lockedUntil: 1050 }, 1049, { allowed: false, retryAfter: 1 }],
+    [
+      'a try once the lock is over',
+      { failures: 3, lockedUntil: 1050 },
+      1050,
+      { allowed: true, locksNow: false, lane: { failures: 1, lockedUntil: null } },
+    ],
+  ])('charges %s', (_, lane, now, verdict) => {
+    expect(charge(lane, now, policy)).toEqual(verdict);
+  });
+
+  it('gives back a charge, and the lock that came with it', () => {
+    expect(refund({ failures: 3, lockedUntil: 1050 })).toEqual({ failures: 2, lockedUntil: null });
+    expect(refund({ failures: 0, lockedUntil: null })).toEqual({ failures: 0, lockedUntil: null });
+  });
+
+  it('locks with the first try when the threshold is one', () => {
+    expect(charge(null, 0, { threshold: 1, duration: 10 })).toMatchObject({ allowed: true, locksNow: true, lane: { lockedUntil: 10 } });
+  });
+
+  it('evaluates no more than the threshold within the length of a lock', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 400 }), { maxLength: 80 }), (waits) => {
+        const evaluated: number[] = [];
+        let lane: Lane | null = null;
+        let now = 0;
+        for (const wait of waits) {
+          now += wait;
+          const verdict = charge(lane, now, policy);
+          if (!verdict.allowed) continue;
+          lane = verdict.lane;
+          evaluated.push(now);
+        }
+        for (const [index, at] of evaluated.entries()) {
+          const next = evaluated[index + policy.threshold];
+          if (next !== undefined && index % policy.threshold === 0) expect(next - at).toBeGreaterThanOrEqual(policy.duration);
+        }
+      }),
+    );
+  });
+});

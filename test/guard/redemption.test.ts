@@ -1,0 +1,48 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mayRedeem, type Redemption } from '../../src/guard/redemption.ts';
+
+const presented = { digest: 'd', purpose: 'reset', issuedAt: 100, expiresAt: 200, now: 150 };
+const used = (overrides: Partial<Redemption>): Redemption[] => [{ digest: 'other', purpose: 'reset', issuedAt: 100, ...overrides }];
+
+describe('whether a secret may be used', () => {
+  it.each<[string, boolean, Partial<typeof presented>, Redemption[]]>([
+    ['nothing was used', true, {}, []],
+    ['it was used', false, {}, used({ digest: 'd' })],
+    ['it was used, and a clock went wrong since', false, {}, used({ digest: 'd', issuedAt: 0 })],
+    ['its sibling from the same mail was used', false, {}, used({ issuedAt: 100 })],
+    ['a newer one was used', false, {}, used({ issuedAt: 101 })],
+    ['an older one was used', true, {}, used({ issuedAt: 99 })],
+    ['a newer one of another purpose was used', true, {}, used({ purpose: 'unlock', issuedAt: 101 })],
+    ['it lives for one more millisecond', true, { now: 199 }, []],
+    ['it has expired this millisecond', false, { now: 200 }, []],
+  ])('when %s: %s', (_, may, overrides, past) => {
+    expect(mayRedeem({ ...presented, ...overrides }, past)).toBe(may);
+  });
+
+  it('is said once per secret, and never again of anything older than what was used', () => {
+    const secret = fc.record({
+      digest: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      purpose: fc.constantFrom('x', 'y'),
+      now: fc.nat({ max: 50 }),
+    });
+    fc.assert(
+      fc.property(fc.array(secret, { maxLength: 30 }), (tries) => {
+        // The digest tells when a secret was made, so that trying it twice is trying the same one.
+        const issuedAt = (digest: string) => (digest.charCodeAt(0) - 97) >> 1;
+        const taken: Redemption[] = [];
+        for (const { digest, purpose, now } of tries) {
+          const past = [...taken];
+          const own = { digest: `${purpose}${digest}`, purpose, issuedAt: issuedAt(digest) };
+          if (!mayRedeem({ ...own, expiresAt: 40, now }, past)) continue;
+          expect(now).toBeLessThan(40);
+          for (const before of past.filter((redemption) => redemption.purpose === purpose)) {
+            expect(before.digest).not.toBe(own.digest);
+            expect(before.issuedAt).toBeLessThan(own.issuedAt);
+          }
+          taken.push(own);
+        }
+      }),
+    );
+  });
+});
