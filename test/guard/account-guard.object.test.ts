@@ -128,12 +128,21 @@ describe('the guard of an account: refresh tokens', () => {
     expect(await guard.rotate(presented('other-first', { now: late, sessionId: 'other' }))).toMatchObject({ kind: 'current' });
   });
 
-  it('ends sessions by name, keeps the first reason, and answers none of their tokens', async () => {
+  it('ends sessions by name, and answers none of their tokens', async () => {
     const guard = freshGuard();
     await guard.open(session());
     await guard.rotate(presented('first'));
     await guard.end(['s', 'unknown'], 'logout');
     for (const jti of ['first', 'after-first', 'unknown']) expect(await guard.rotate(presented(jti))).toEqual({ kind: 'ended' });
+  });
+
+  it('keeps the reason for which a session ended first', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    await guard.rotate(presented('copied'));
+    await guard.end(['s'], 'logout');
+    await guard.endAll({ reason: 'password_changed', now: NOW });
+    expect(await guard.rotate(presented('copied'))).toMatchObject({ kind: 'reused' });
   });
 
   it('says of a session past its end that it expired', async () => {

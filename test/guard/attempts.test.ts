@@ -23,14 +23,14 @@ describe('the tries at a code', () => {
     expect(mayAttempt(past, { purpose: 'sign_in', now: NOW, codeTtl: TTL })).toBe(allowed);
   });
 
-  it('never go past five for any code while it lives, nor past ten in any hour', () => {
+  it('never go past five for any code while it lives, nor past ten in any hour', async () => {
     const moments = fc.array(
       fc.record({ wait: fc.nat({ max: 4 * MINUTE }), purpose: fc.constantFrom('a', 'b', 'c'), tries: fc.nat({ max: 8 }) }),
       {
         maxLength: 60,
       },
     );
-    fc.assert(
+    await fc.assert(
       fc.property(moments, fc.integer({ min: MINUTE, max: 2 * ACCOUNT_WINDOW }), (script, codeTtl) => {
         const evaluated: Attempt[] = [];
         let now = NOW;

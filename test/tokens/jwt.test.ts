@@ -1,78 +1,159 @@
-import { importJWK, type JWK, SignJWT } from 'jose';
+import { base64url, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { makeKey } from '../../src/cli/make-key.ts';
+import { ALGORITHMS, makeKey } from '../../src/cli/make-key.ts';
+import { SECOND } from '../../src/shared/clock.ts';
 import { AppError } from '../../src/shared/errors.ts';
-import { createJwt } from '../../src/tokens/jwt.ts';
-import { type JwkSet, jwkSetSchema, publicPart } from '../../src/tokens/signing-keys.ts';
+import { createJwt, type JwtDeps } from '../../src/tokens/jwt.ts';
+import { importSigningKeys, type JwkSet, jwkSetSchema } from '../../src/tokens/signing-keys.ts';
 
-const NOW = 1_800_000_000_000;
-const base = { issuer: 'https://auth.test', audience: 'https://api.test', clock: () => NOW };
-const claims = z.object({ sub: z.string() });
-const set = async (...algorithms: ('ES256' | 'EdDSA' | 'HS256')[]): Promise<JwkSet> =>
-  jwkSetSchema.parse({ keys: await Promise.all(algorithms.map(makeKey)) });
-const times = { iat: NOW / 1000, exp: NOW / 1000 + 60 };
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'accepted',
-    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
-  );
+const NOW = Date.UTC(2030, 0, 1);
+const SECONDS = NOW / SECOND;
+const claims = z.object({ sub: z.string(), iat: z.number(), exp: z.number() });
+const ours = { sub: 'ada', iat: SECONDS, exp: SECONDS + 60 };
 
-describe.each(['ES256', 'EdDSA', 'HS256'] as const)('a token of a %s key', (alg) => {
-  it('is verified by its key and by nobody else’s', async () => {
-    const jwt = createJwt({ ...base, keys: await set(alg) });
-    const token = await jwt.sign('at+jwt', { sub: 'ada', ...times });
-    expect(await jwt.verify('at+jwt', token, claims)).toEqual({ sub: 'ada' });
-    expect(await codeOf(createJwt({ ...base, keys: await set(alg) }).verify('at+jwt', token, claims))).toBe('token_invalid');
+const keySet = async (...algs: (typeof ALGORITHMS)[number][]): Promise<JwkSet> =>
+  jwkSetSchema.parse({ keys: await Promise.all(algs.map(makeKey)) });
+const jwtOf = (keys: JwkSet, overrides: Partial<JwtDeps> = {}) =>
+  createJwt({ keys, issuer: 'https://auth.test', audience: 'https://api.test', clock: () => NOW, ...overrides });
+
+/** What a verification comes to: the subject, or the code of the refusal. */
+async function judge(keys: JwkSet, token: string, now = NOW): Promise<string> {
+  try {
+    return (await jwtOf(keys, { clock: () => now }).verify('at+jwt', token, claims)).sub;
+  } catch (error) {
+    if (error instanceof AppError) return error.code;
+    throw error;
+  }
+}
+
+/** A token with the service's own signature and anything else about it. */
+async function forge(keys: JwkSet, payload: JWTPayload, header: Record<string, unknown> = {}): Promise<string> {
+  const { signer } = await importSigningKeys(keys);
+  return new SignJWT({ ...ours, iss: 'https://auth.test', aud: 'https://api.test', ...payload })
+    .setProtectedHeader({ alg: signer.alg, kid: signer.kid, typ: 'at+jwt', ...header })
+    .sign(signer.privateKey);
+}
+
+const part = (value: unknown) => base64url.encode(JSON.stringify(value));
+
+describe('tokens', () => {
+  it.each(ALGORITHMS)('signed with %s are verified, and say who made them for whom', async (alg) => {
+    const keys = await keySet(alg);
+    const token = await jwtOf(keys).sign('at+jwt', ours);
+    expect(await judge(keys, token)).toBe('ada');
+    expect(JSON.parse(new TextDecoder().decode(base64url.decode(token.split('.')[0] ?? '')))).toEqual({
+      alg,
+      kid: keys.keys[0]?.kid,
+      typ: 'at+jwt',
+    });
+    expect(await jwtOf(keys).verify('at+jwt', token, z.looseObject({}))).toMatchObject({
+      iss: 'https://auth.test',
+      aud: 'https://api.test',
+    });
   });
 
-  it('is refused by another issuer, audience and type, and when its time is over', async () => {
-    const keys = await set(alg);
-    const token = await createJwt({ ...base, keys }).sign('at+jwt', { sub: 'ada', ...times });
-    for (const other of [{ issuer: 'https://other.test' }, { audience: 'https://other.test' }]) {
-      expect(await codeOf(createJwt({ ...base, keys, ...other }).verify('at+jwt', token, claims))).toBe('token_invalid');
+  it.each<[string, JWTPayload, Record<string, unknown>, string]>([
+    ['nothing is wrong', {}, {}, 'ada'],
+    ['it is for somebody else', { aud: 'https://other.test' }, {}, 'token_invalid'],
+    ['it is from somebody else', { iss: 'https://other.test' }, {}, 'token_invalid'],
+    ['it is a refresh token', {}, { typ: 'rt+jwt' }, 'token_invalid'],
+    ['it says no type', {}, { typ: undefined }, 'token_invalid'],
+    ['its key is unknown', {}, { kid: 'foreign' }, 'token_invalid'],
+    ['it names no key', {}, { kid: undefined }, 'token_invalid'],
+    ['it has expired this second', { exp: SECONDS }, {}, 'token_expired'],
+    ['it expires in a second', { exp: SECONDS + 1 }, {}, 'ada'],
+    ['it never expires', { exp: undefined }, {}, 'token_invalid'],
+    ['it has expired and is for somebody else', { exp: SECONDS - 1, aud: 'x' }, {}, 'token_invalid'],
+    ['it was made a little in the future', { iat: SECONDS + 5 }, {}, 'ada'],
+    ['it was made in the future', { iat: SECONDS + 6 }, {}, 'token_invalid'],
+    ['it holds from a later moment', { nbf: SECONDS + 1 }, {}, 'token_invalid'],
+    ['it lacks a claim', { sub: undefined }, {}, 'token_invalid'],
+  ])('when %s: %o %o is %s', async (_, payload, header, verdict) => {
+    const keys = await keySet('ES256');
+    expect(await judge(keys, await forge(keys, payload, header))).toBe(verdict);
+  });
+
+  it('are refused unsigned, whatever they say of their algorithm', async () => {
+    const keys = await keySet('ES256');
+    const kid = keys.keys[0]?.kid;
+    const payload = part({ ...ours, iss: 'https://auth.test', aud: 'https://api.test' });
+    for (const alg of ['none', 'None', 'ES256', 'HS256', ''])
+      for (const signature of ['', 'AAAA'])
+        expect(await judge(keys, `${part({ alg, kid, typ: 'at+jwt' })}.${payload}.${signature}`)).toBe('token_invalid');
+  });
+
+  it('are refused when a public key was taken for a shared secret', async () => {
+    const keys = await keySet('ES256');
+    const { signer } = await importSigningKeys(keys);
+    const { x = '', y = '' } = signer.publicJwk ?? {};
+    const point = new Uint8Array([4, ...base64url.decode(x), ...base64url.decode(y)]);
+    const spki = new Uint8Array([...Uint8Array.fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200'), ...point]);
+    const pem = `-----BEGIN PUBLIC KEY-----\n${(spki.toBase64().match(/.{1,64}/g) ?? []).join('\n')}\n-----END PUBLIC KEY-----\n`;
+    for (const bytes of [point, spki, new TextEncoder().encode(pem), new TextEncoder().encode(JSON.stringify(signer.publicJwk))]) {
+      const token = await new SignJWT({ ...ours, iss: 'https://auth.test', aud: 'https://api.test' })
+        .setProtectedHeader({ alg: 'HS256', kid: signer.kid, typ: 'at+jwt' })
+        .sign(bytes);
+      expect(await judge(keys, token)).toBe('token_invalid');
     }
-    expect(await codeOf(createJwt({ ...base, keys }).verify('rt+jwt', token, claims))).toBe('token_invalid');
-    expect(await codeOf(createJwt({ ...base, keys, clock: () => NOW + 60_000 }).verify('at+jwt', token, claims))).toBe('token_expired');
-    expect(await codeOf(createJwt({ ...base, keys, clock: () => NOW - 60_000 }).verify('at+jwt', token, claims))).toBe('token_invalid');
   });
 
-  it('is still good after another key was put in front', async () => {
-    const old = await set(alg);
-    const token = await createJwt({ ...base, keys: old }).sign('at+jwt', { sub: 'ada', ...times });
-    const rotated = { keys: [...(await set('ES256')).keys, ...old.keys] };
-    expect(await codeOf(createJwt({ ...base, keys: rotated }).verify('at+jwt', token, claims))).toBe('accepted');
-  });
-});
-
-describe('a token whose header lies', () => {
-  it('about its algorithm is refused, though the key is ours', async () => {
-    const keys = await set('ES256', 'HS256');
-    const [signer, secret] = keys.keys as [JWK, JWK];
-    const jwt = createJwt({ ...base, keys });
-    const body = { sub: 'ada', iss: base.issuer, aud: base.audience, ...times };
-    const forged = await new SignJWT(body)
-      .setProtectedHeader({ alg: 'HS256', kid: signer.kid ?? '', typ: 'at+jwt' })
-      .sign(await importJWK(secret, 'HS256'));
-    expect(await codeOf(jwt.verify('at+jwt', forged, claims))).toBe('token_invalid');
-    const anonymous = await new SignJWT(body).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt' }).sign(await importJWK(signer, 'ES256'));
-    expect(await codeOf(jwt.verify('at+jwt', anonymous, claims))).toBe('token_invalid');
-  });
-});
-
-describe('a key set', () => {
-  it('is refused when it cannot sign, names a key twice or holds a short secret', async () => {
-    const key = await makeKey('ES256');
-    const { d, ...publicOnly } = key;
-    for (const keys of [[], [publicOnly], [key, key], [{ kid: 'x', kty: 'oct', k: 'c2hvcnQ' }], [{ ...key, kid: undefined }]]) {
-      expect(jwkSetSchema.safeParse({ keys }).success).toBe(false);
+  it('are refused when one key of the set signed in the name of another', async () => {
+    const keys = await keySet('ES256', 'HS256', 'ES256');
+    const [first, shared, last] = keys.keys;
+    for (const [signer, named] of [
+      [shared, first],
+      [last, first],
+      [first, shared],
+    ]) {
+      const key = await importJWK(signer ?? {}, signer?.alg);
+      const token = await new SignJWT({ ...ours, iss: 'https://auth.test', aud: 'https://api.test' })
+        .setProtectedHeader({ alg: signer?.alg ?? '', kid: named?.kid ?? '', typ: 'at+jwt' })
+        .sign(key);
+      expect(await judge(keys, token)).toBe('token_invalid');
     }
   });
 
-  it('publishes public halves, and nothing of a shared secret', async () => {
-    const { keys } = await set('ES256', 'EdDSA', 'HS256');
-    const [ec, okp, oct] = keys.map(publicPart);
-    for (const published of [ec, okp]) expect(published).not.toHaveProperty('d');
-    expect(oct).toBeNull();
+  it('are refused when a single character was changed, or when they are no tokens at all', async () => {
+    const keys = await keySet('EdDSA');
+    const token = await jwtOf(keys).sign('at+jwt', ours);
+    for (const at of [10, token.indexOf('.') + 10, token.lastIndexOf('.') + 10]) {
+      const changed = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
+      expect(await judge(keys, changed)).toBe('token_invalid');
+    }
+    for (const garbage of [
+      '',
+      '.',
+      '..',
+      'a.b.c',
+      `${token}.x`,
+      token.slice(0, -10),
+      'not a token',
+      part({}),
+      `${part({ kid: 5 })}..`,
+      'é.é.é',
+    ])
+      expect(await judge(keys, garbage)).toBe('token_invalid');
+  });
+
+  it('go on being verified after a new key was put in front, and no longer once theirs is gone', async () => {
+    const old = await keySet('ES256');
+    const token = await jwtOf(old).sign('at+jwt', ours);
+    const [fresh] = (await keySet('EdDSA')).keys;
+    if (fresh === undefined) throw new Error('no key');
+    const both: JwkSet = { keys: [fresh, ...old.keys] };
+    expect(await judge(both, token)).toBe('ada');
+    const next = await jwtOf(both).sign('at+jwt', ours);
+    expect(await judge({ keys: [fresh] }, next)).toBe('ada');
+    expect(await judge({ keys: [fresh] }, token)).toBe('token_invalid');
+    expect(await judge(old, next)).toBe('token_invalid');
+  });
+
+  it('are judged by the clock that was passed in', async () => {
+    const keys = await keySet('HS256');
+    const token = await jwtOf(keys).sign('at+jwt', ours);
+    expect(await judge(keys, token, NOW + 59_999)).toBe('ada');
+    expect(await judge(keys, token, NOW + 60_000)).toBe('token_expired');
+    expect(await judge(keys, token, NOW - 6000)).toBe('token_invalid');
   });
 });

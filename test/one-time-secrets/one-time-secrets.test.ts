@@ -1,0 +1,133 @@
+import { env } from 'cloudflare:workers';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { createOneTimeSecrets, type Purpose } from '../../src/one-time-secrets/one-time-secrets.ts';
+import { codeSchema } from '../../src/one-time-secrets/schemas.ts';
+import { MINUTE } from '../../src/shared/clock.ts';
+import { type Random, systemRandom } from '../../src/shared/random.ts';
+import { brokenKv } from '../support/faults.ts';
+
+const NOW = Date.UTC(2030, 0, 1);
+const reset: Purpose<{ note: string }> = { name: 'reset', prefix: 'rst', context: z.object({ note: z.string() }) };
+const unlock: Purpose<{ note: string }> = { ...reset, name: 'unlock' };
+const issue = { userId: 'u', context: { note: 'n' }, issuedAt: NOW, ttl: 5 * MINUTE };
+
+function create(overrides: { kv?: KVNamespace; key?: Uint8Array; random?: Random } = {}) {
+  const state = { now: NOW };
+  const secrets = createOneTimeSecrets({ kv: env.KV, key: new Uint8Array(32), clock: () => state.now, random: systemRandom, ...overrides });
+  return { secrets, state };
+}
+
+describe('one-time secrets', () => {
+  it('are found by whoever has the link, with all that was kept', async () => {
+    const { secrets } = create();
+    const token = await secrets.issueLink({ ...issue, purpose: reset, familyTtl: 60 * MINUTE });
+    expect(token).toMatch(/^rst_[\w-]{43}$/);
+    expect(await secrets.findLink(reset, token)).toEqual({
+      purpose: 'reset',
+      digest: expect.stringMatching(/^[\w-]{43}$/),
+      userId: 'u',
+      issuedAt: NOW,
+      expiresAt: NOW + 5 * MINUTE,
+      familyExpiresAt: NOW + 60 * MINUTE,
+      context: { note: 'n' },
+    });
+  });
+
+  it('are found by code together with any of their subjects, and with no other', async () => {
+    const { secrets } = create();
+    const code = await secrets.issueCode({ ...issue, purpose: reset, subjects: ['ada@example.com', 'ada'] });
+    expect(code).toMatch(/^\d{6}$/);
+    for (const subject of ['ada@example.com', 'ada']) expect(await secrets.findCode(reset, subject, code)).toMatchObject({ userId: 'u' });
+    for (const subject of ['eve@example.com', '', 'ada@example.co']) expect(await secrets.findCode(reset, subject, code)).toBeNull();
+  });
+
+  it('of one purpose are nothing to another, and a code is no link', async () => {
+    const { secrets } = create();
+    const token = await secrets.issueLink({ ...issue, purpose: reset });
+    const code = await secrets.issueCode({ ...issue, purpose: reset, subjects: ['ada'] });
+    expect(await secrets.findLink(unlock, token)).toBeNull();
+    expect(await secrets.findCode(unlock, 'ada', code)).toBeNull();
+    expect(await secrets.findLink(reset, code)).toBeNull();
+    expect(await secrets.findCode(reset, '', code)).toBeNull();
+  });
+
+  it('end on time, whatever KV still holds', async () => {
+    const { secrets, state } = create();
+    const token = await secrets.issueLink({ ...issue, purpose: reset });
+    state.now = NOW + 5 * MINUTE - 1;
+    expect(await secrets.findLink(reset, token)).not.toBeNull();
+    state.now++;
+    expect(await secrets.findLink(reset, token)).toBeNull();
+  });
+
+  it('never stand in KV themselves, and are worth nothing under another key', async () => {
+    const { secrets } = create();
+    const token = await secrets.issueLink({ ...issue, purpose: reset });
+    const code = await secrets.issueCode({ ...issue, purpose: reset, subjects: ['ada'] });
+    const { keys } = await env.KV.list();
+    const stored = JSON.stringify(await Promise.all(keys.map(async ({ name }) => [name, await env.KV.get(name)])));
+    expect(keys.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^ots:reset:[\w-]{43}$/),
+      expect.stringMatching(/^ots:reset:[\w-]{43}$/),
+    ]);
+    expect(stored).not.toContain(token.slice(4));
+    expect(stored).not.toMatch(new RegExp(`"${code}"|:${code}`));
+    const { secrets: others } = create({ key: new Uint8Array(32).fill(1) });
+    expect(await others.findLink(reset, token)).toBeNull();
+  });
+
+  it('whose record does not fit the purpose any more are as good as absent', async () => {
+    const { secrets } = create();
+    const token = await secrets.issueLink({ ...issue, purpose: reset });
+    const stricter: Purpose<{ note: number }> = { name: 'reset', prefix: 'rst', context: z.object({ note: z.number() }) };
+    expect(await secrets.findLink(stricter, token)).toBeNull();
+  });
+
+  it('cost one read of KV, whatever was typed', async () => {
+    const reads: string[] = [];
+    const kv = { get: async (key: string) => (reads.push(key), null) } as unknown as KVNamespace;
+    const { secrets } = create({ kv });
+    await secrets.findCode(reset, 'ada', '000000');
+    await secrets.findLink(reset, '\u0000'.repeat(200));
+    expect(reads).toHaveLength(2);
+  });
+
+  it('are unavailable, not wrong, when KV does not answer', async () => {
+    const { secrets } = create({ kv: brokenKv() as KVNamespace });
+    for (const call of [
+      secrets.issueLink({ ...issue, purpose: reset }),
+      secrets.issueCode({ ...issue, purpose: reset, subjects: ['ada'] }),
+      secrets.findLink(reset, 'rst_x'),
+      secrets.findCode(reset, 'ada', '000000'),
+    ])
+      await expect(call).rejects.toMatchObject({ code: 'storage_unavailable' });
+  });
+
+  it('of two purposes never share a digest, whatever the subject and the code', async () => {
+    const { secrets } = create();
+    const token = fc.tuple(fc.constantFrom('reset', 'unlock'), fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }));
+    const digests = new Map<string, string>();
+    const kv = { get: async (key: string) => void digests.set(key, '') } as unknown as KVNamespace;
+    expect(secrets).toBeDefined();
+    await fc.assert(
+      fc.asyncProperty(token, token, async (one, two) => {
+        fc.pre(JSON.stringify(one) !== JSON.stringify(two));
+        fc.pre(![...one, ...two].some((text) => text.includes('\u0000')));
+        digests.clear();
+        const { secrets: probe } = create({ kv });
+        for (const [name, subject, secret] of [one, two]) await probe.findCode({ ...reset, name }, subject, secret);
+        expect(digests.size).toBe(2);
+      }),
+    );
+  });
+});
+
+describe('a typed code', () => {
+  it('may have spaces, and nothing else beside six digits', () => {
+    for (const typed of ['123456', ' 123 456 ', '1 2 3 4 5 6']) expect(codeSchema.parse(typed)).toBe('123456');
+    for (const typed of ['', '12345', '1234567', '12345a', '１２３４５６', '123456\u0000', '-12345'])
+      expect(codeSchema.safeParse(typed).success).toBe(false);
+  });
+});

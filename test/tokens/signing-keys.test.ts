@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { ALGORITHMS, makeKey } from '../../src/cli/make-key.ts';
+import { importSigningKeys, type JwkSet, jwkSetSchema, publicPart } from '../../src/tokens/signing-keys.ts';
+
+const PRIVATE_PARTS = ['d', 'k', 'p', 'q'];
+
+async function keySet(...algs: (typeof ALGORITHMS)[number][]): Promise<JwkSet> {
+  return jwkSetSchema.parse({ keys: await Promise.all(algs.map(makeKey)) });
+}
+
+/** What is wrong with a set, or null if nothing is. */
+function complaint(set: unknown): string | null {
+  const parsed = jwkSetSchema.safeParse(set);
+  return parsed.success ? null : z.prettifyError(parsed.error);
+}
+
+describe('the set of signing keys', () => {
+  it.each(ALGORITHMS)('takes a fresh %s key, with or without its algorithm', async (alg) => {
+    const { alg: named, ...unnamed } = await makeKey(alg);
+    expect(named).toBe(alg);
+    expect(jwkSetSchema.parse({ keys: [unnamed] }).keys[0]?.alg).toBe(alg);
+  });
+
+  it('refuses what signs nothing: no keys, public halves, foreign curves, RSA', async () => {
+    const [key] = (await keySet('ES256')).keys;
+    if (key === undefined) throw new Error('no key');
+    const half = publicPart(key);
+    const cases = [
+      {},
+      { keys: [] },
+      { keys: [half] },
+      { keys: [{ ...key, crv: 'P-384' }] },
+      { keys: [{ kty: 'RSA', kid: 'r', n: 'n', e: 'AQAB', d: 'd' }] },
+    ];
+    for (const set of cases) expect(complaint(set)).not.toBeNull();
+  });
+
+  it('refuses a key without a kid, and two with the same', async () => {
+    const [one, two] = [await makeKey('ES256'), await makeKey('HS256')];
+    expect(complaint({ keys: [{ ...one, kid: '' }] })).not.toBeNull();
+    expect(complaint({ keys: [{ ...one, kid: undefined }] })).not.toBeNull();
+    expect(complaint({ keys: [one, { ...two, kid: one.kid }] })).toContain('share a kid');
+    expect(complaint({ keys: [one, two] })).toBeNull();
+  });
+
+  it('refuses an algorithm that does not belong to the key', async () => {
+    const key = await makeKey('ES256');
+    for (const alg of ['HS256', 'EdDSA', 'none']) expect(complaint({ keys: [{ ...key, alg }] })).not.toBeNull();
+  });
+
+  it('refuses a shared secret of fewer bits than the hash has', () => {
+    const oct = (bytes: number) => ({
+      keys: [{ kty: 'oct', kid: 'o', k: new Uint8Array(bytes).toBase64({ alphabet: 'base64url', omitPadding: true }) }],
+    });
+    expect(complaint(oct(31))).toContain('256 bits');
+    expect(complaint(oct(32))).toBeNull();
+  });
+
+  it('signs with the first key and knows all of them', async () => {
+    const set = await keySet('EdDSA', 'ES256', 'HS256');
+    const { signer, byId } = await importSigningKeys(set);
+    expect(signer.kid).toBe(set.keys[0]?.kid);
+    expect([...byId.keys()]).toEqual(set.keys.map(({ kid }) => kid));
+    expect(await importSigningKeys(await keySet('ES256'))).not.toHaveProperty('signer.kid', signer.kid);
+  });
+
+  it('shows the public half of a key pair and nothing of a shared secret', async () => {
+    const { byId } = await importSigningKeys(await keySet('ES256', 'EdDSA', 'HS256'));
+    for (const { alg, kid, publicJwk } of byId.values()) {
+      if (alg === 'HS256') expect(publicJwk).toBeNull();
+      else expect(publicJwk).toMatchObject({ kid, alg, use: 'sig' });
+      for (const part of PRIVATE_PARTS) expect(publicJwk ?? {}).not.toHaveProperty(part);
+    }
+  });
+});
