@@ -1,49 +1,200 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { makeKey } from '../src/cli/make-key.ts';
 import { parseConfig, settings } from '../src/config.ts';
+import { AppError } from '../src/shared/errors.ts';
 
-const good = { ...env } as Record<string, unknown>;
+const EXAMPLE = Object.fromEntries([...env.TEST_EXAMPLE.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
+const AUTH_SECRET = 'kept-out-of-every-message-0123456789';
+/** What wrangler.toml sets for development. */
+const DEVELOPMENT = { ENVIRONMENT: 'development', APP_NAME: 'Latchkey', APP_URL: 'http://localhost:8787', EMAIL_PROVIDER: 'mailbox' };
 
-function complaints(change: Record<string, unknown>): string {
-  try {
-    parseConfig({ ...good, ...change });
-    return '';
-  } catch (error) {
-    return error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-  }
+async function environment(overrides: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+  return { ...DEVELOPMENT, JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }), AUTH_SECRET, ...overrides };
 }
 
+async function production(overrides: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+  return environment({ ENVIRONMENT: 'production', EMAIL_PROVIDER: 'cloudflare', APP_URL: 'https://auth.example.com', ...overrides });
+}
+
+/** What the configuration error tells the operator; empty if there is nothing to tell. */
+function complaint(env: object): string {
+  try {
+    parseConfig(env);
+    return '';
+  } catch (error) {
+    if (!(error instanceof AppError) || !(error.cause instanceof Error)) throw error;
+    expect(error.code).toBe('configuration_error');
+    return error.cause.message;
+  }
+}
+const named = (env: object) =>
+  [
+    ...new Set(
+      complaint(env)
+        .split('; ')
+        .map((line) => line.split(':')[0]),
+    ),
+  ]
+    .filter(Boolean)
+    .sort();
+
+describe('the example of secrets', () => {
+  it('lists those secrets that must be set, and no others', () => {
+    expect(Object.keys(EXAMPLE).sort()).toEqual(named(DEVELOPMENT));
+  });
+
+  it('makes a configuration once fresh values are put in', async () => {
+    expect(Object.values(EXAMPLE)).toEqual(Object.keys(EXAMPLE).map(() => 'generate'));
+    const fresh = await environment();
+    const config = parseConfig({ ...DEVELOPMENT, ...Object.fromEntries(Object.keys(EXAMPLE).map((name) => [name, fresh[name]])) });
+    expect(config).toMatchObject({ environment: 'development', emailProvider: 'mailbox', appUrl: 'http://localhost:8787' });
+  });
+
+  it('makes none as it stands', () => {
+    expect(named({ ...DEVELOPMENT, ...EXAMPLE })).toEqual(['AUTH_SECRET', 'JWT_KEYS']);
+  });
+});
+
 describe('the configuration', () => {
-  it('names everything that is wrong or missing at once, and repeats no value', () => {
-    const message = complaints({ AUTH_SECRET: 'short-secret', JWT_KEYS: undefined, OTP_TTL: 'soon', EMAIL_VERIFICATION: 'maybe' });
-    for (const name of ['AUTH_SECRET', 'JWT_KEYS', 'OTP_TTL', 'EMAIL_VERIFICATION']) expect(message).toContain(`${name}: `);
-    expect(message).not.toMatch(/short-secret|soon|maybe/);
+  it('has the documented defaults, durations in milliseconds', async () => {
+    expect(parseConfig(await environment())).toMatchObject({
+      accessTokenTtl: 900_000,
+      sessionTtl: 604_800_000,
+      rememberedSessionTtl: 1_209_600_000,
+      refreshGrace: 30_000,
+      otpTtl: 300_000,
+      emailVerificationTtl: 86_400_000,
+      emailVerificationRequired: true,
+      passwordPolicy: { kind: 'composition', minLength: 8 },
+      lockout: { threshold: 5, duration: 1_800_000 },
+      argon2: { memoryKib: 19_456, iterations: 2 },
+      issuer: 'http://localhost:8787',
+      audience: 'http://localhost:8787',
+    });
   });
 
-  it.each([
-    ['a placeholder for a secret', { AUTH_SECRET: 'change-me-change-me-change-me-change-me' }, 'AUTH_SECRET'],
-    ['a mailbox that sends nothing', { EMAIL_PROVIDER: 'mailbox' }, 'EMAIL_PROVIDER'],
-    ['links over plain http', { APP_URL: 'http://auth.test' }, 'APP_URL'],
-  ])('takes %s in development and refuses it in production', (_, change, name) => {
-    const production = { ENVIRONMENT: 'production', EMAIL_PROVIDER: 'cloudflare' };
-    expect(complaints(production)).toBe('');
-    expect(complaints(change)).toBe('');
-    expect(complaints({ ...production, ...change })).toContain(name);
+  it('takes issuer and audience from the URL, without its last slash, unless they are set', async () => {
+    expect(parseConfig(await environment({ APP_URL: 'https://auth.example.com//' }))).toMatchObject({
+      appUrl: 'https://auth.example.com',
+      issuer: 'https://auth.example.com',
+    });
+    expect(parseConfig(await environment({ JWT_ISSUER: 'issuer', JWT_AUDIENCE: 'audience' }))).toMatchObject({
+      issuer: 'issuer',
+      audience: 'audience',
+    });
   });
 
-  it('refuses hashes cheaper than OWASP’s', () => {
-    expect(complaints({ ARGON2_MEMORY_KIB: '7168', ARGON2_ITERATIONS: '4' })).toContain('ARGON2_ITERATIONS');
-    expect(complaints({ ARGON2_MEMORY_KIB: '7168', ARGON2_ITERATIONS: '5' })).toBe('');
-  });
-
-  it('is what the example file holds, once its secrets are generated', () => {
-    const names = [...env.TEST_EXAMPLE.matchAll(/^(\w+)=/gm)].map((match) => match[1] ?? '');
-    expect(names.every((name) => name in settings)).toBe(true);
-    const without = Object.fromEntries(names.map((name) => [name, undefined]));
-    for (const name of names) expect(complaints(without)).toContain(`${name}: `);
+  it('says a sentence about every setting', () => {
+    for (const [name, rule] of Object.entries(settings)) expect(rule.description, name).toMatch(/^.*\.$/);
   });
 
   it('is told of in the README, every name of it', () => {
     for (const name of Object.keys(settings)) expect(env.TEST_README).toContain(`\`${name}\``);
+  });
+
+  it('names everything that is wrong or missing at once', async () => {
+    expect(named({})).toEqual(['APP_URL', 'AUTH_SECRET', 'ENVIRONMENT', 'JWT_KEYS']);
+    expect(
+      named({ ...DEVELOPMENT, AUTH_SECRET: 'short', ACCESS_TOKEN_TTL: 'soon', OTP_TTL: '59', EMAIL_PROVIDER: 'pigeon', APP_URL: 'auth' }),
+    ).toEqual(['ACCESS_TOKEN_TTL', 'APP_URL', 'AUTH_SECRET', 'EMAIL_PROVIDER', 'JWT_KEYS', 'OTP_TTL']);
+  });
+
+  it('names what only production forbids together with what is missing', async () => {
+    const env = await production({
+      EMAIL_PROVIDER: 'mailbox',
+      APP_URL: 'http://auth.example.com',
+      AUTH_SECRET: 'change-me-change-me-change-me-change-me',
+    });
+    expect(named(env)).toEqual(['APP_URL', 'AUTH_SECRET', 'EMAIL_PROVIDER']);
+    expect(named({ ...env, JWT_KEYS: undefined })).toEqual(['APP_URL', 'AUTH_SECRET', 'EMAIL_PROVIDER', 'JWT_KEYS']);
+  });
+
+  it.each(['generate', 'changeme', 'CHANGE_ME', 'placeholder', 'secret', 'example', 'xxxx'])(
+    'refuses a secret that begins with %o outside development',
+    async (start) => {
+      const secret = start.padEnd(40, '-0123456789');
+      expect(named(await environment({ AUTH_SECRET: secret }))).toEqual([]);
+      for (const ENVIRONMENT of ['staging', 'production'])
+        expect(named(await production({ AUTH_SECRET: secret, ENVIRONMENT }))).toEqual(['AUTH_SECRET']);
+    },
+  );
+
+  it('starts in production with what production has', async () => {
+    expect(complaint(await production())).toBe('');
+  });
+
+  it('takes in development what it refuses in production', async () => {
+    const loose = { AUTH_SECRET: 'change-me-change-me-change-me-change-me', EMAIL_PROVIDER: 'mailbox', APP_URL: 'http://auth.test' };
+    expect(complaint(await environment(loose))).toBe('');
+    for (const [name, value] of Object.entries(loose)) expect(named(await production({ [name]: value }))).toEqual([name]);
+  });
+
+  it.each([
+    ['ENVIRONMENT', 'Production'],
+    ['APP_URL', 'javascript:alert(1)'],
+    ['JWT_KEYS', '{'],
+    ['JWT_KEYS', '{"keys":[]}'],
+    ['AUTH_SECRET', 'x'.repeat(31)],
+    ['JWT_ISSUER', ''],
+    ['ACCESS_TOKEN_TTL', '0'],
+    ['ACCESS_TOKEN_TTL', '1.5'],
+    ['REFRESH_GRACE_SECONDS', '-1'],
+    ['EMAIL_VERIFICATION', 'maybe'],
+    ['PASSWORD_MIN_LENGTH', '7'],
+    ['PASSWORD_POLICY', 'none'],
+    ['ARGON2_MEMORY_KIB', '70000'],
+    ['ARGON2_ITERATIONS', '1'],
+    ['LOCKOUT_THRESHOLD', '0'],
+  ])('refuses %s=%o', async (name, value) => {
+    expect(named(await environment({ [name]: value }))).toEqual([name]);
+  });
+
+  it.each(['REFRESH_GRACE_SECONDS', 'PASSWORD_HISTORY'])('does not take %s for zero because it was left empty', async (name) => {
+    const usual = parseConfig(await environment());
+    const empty = await environment({ [name]: '' });
+    if (complaint(empty) === '')
+      expect(parseConfig(empty)).toMatchObject({ refreshGrace: usual.refreshGrace, passwordHistory: usual.passwordHistory });
+    else expect(named(empty)).toEqual([name]);
+  });
+
+  it('takes parameters of a password hash that are as hard as the weakest that OWASP lists, and no weaker ones', async () => {
+    expect(named(await environment({ ARGON2_MEMORY_KIB: '7168', ARGON2_ITERATIONS: '5' }))).toEqual([]);
+    expect(named(await environment({ ARGON2_MEMORY_KIB: '7168', ARGON2_ITERATIONS: '4' }))).toEqual(['ARGON2_ITERATIONS']);
+  });
+
+  it('never repeats a value', async () => {
+    const marker = 'hunter2-0123456789';
+    const everything = Object.fromEntries(Object.keys(settings).map((name) => [name, marker]));
+    const { d, ...publicHalf } = await makeKey('ES256');
+    for (const env of [
+      everything,
+      { ...everything, ...(await production({ AUTH_SECRET: `change-${marker}-${marker}` })), APP_URL: `http://${marker}.example.com` },
+      await environment({ JWT_KEYS: JSON.stringify({ keys: [{ kty: 'oct', kid: marker, k: marker }] }) }),
+      await environment({ JWT_KEYS: JSON.stringify({ keys: [publicHalf], [marker]: marker }) }),
+      await environment({ JWT_KEYS: JSON.stringify({ keys: [{ ...publicHalf, d, kty: marker, alg: marker }] }) }),
+      await environment({ JWT_KEYS: `{"keys":"${marker}` }),
+    ]) {
+      expect(complaint(env)).not.toBe('');
+      expect(complaint(env)).not.toContain('hunter2');
+    }
+  });
+
+  it('tells those who call it no more than that something is wrong', () => {
+    expect(() => parseConfig({ AUTH_SECRET })).toThrow('The service is not configured');
+  });
+
+  it('derives unrelated keys from the secret, and others from another', async () => {
+    const { secretDigestKey, deviceKey, jobKey } = parseConfig(await environment());
+    const other = parseConfig(await environment({ AUTH_SECRET: `${AUTH_SECRET}!` }));
+    const keys = [secretDigestKey, deviceKey, jobKey, other.secretDigestKey, other.deviceKey, other.jobKey].map((key) => key.toHex());
+    expect(new Set(keys).size).toBe(6);
+  });
+
+  it('is parsed anew when a value changes, and once as long as none does', async () => {
+    const env = await environment();
+    expect(parseConfig({ ...env })).toBe(parseConfig({ ...env, SOMETHING_ELSE: 1 }));
+    expect(parseConfig({ ...env, APP_NAME: 'Other' }).appName).toBe('Other');
+    expect(parseConfig(env).appName).toBe('Latchkey');
   });
 });

@@ -101,7 +101,7 @@ export class AccountGuard extends DurableObject {
     if (epoch < known) return false;
     if (epoch > known) this.endAll({ reason: 'password_changed', now, epoch });
     const chain: RefreshChain = { currentJti: jti, currentIssuedAt: now, retired: [], expiresAt, revokedReason: null };
-    this.#storage.writePrincipal(principal, epoch);
+    this.#storage.writePrincipal(principal, epoch, expiresAt);
     this.#storage.insertChain(sessionId, { chain, traits, touchedAt: now, reported: false });
     if (lane !== undefined) this.#storage.deleteLane(lane);
     return true;

@@ -19,7 +19,7 @@ type ChainRow = {
   principal: string;
 };
 
-// Every table has `expires_at`, which the one alarm goes by; the principal is kept for as long as anything else is.
+// Every table has `expires_at`, which the one alarm goes by.
 const SCHEMA = `
   create table if not exists chains (session_id text primary key, chain text not null, traits text not null,
     touched_at integer not null, reported integer not null, expires_at integer not null) without rowid;
@@ -28,8 +28,9 @@ const SCHEMA = `
   create table if not exists attempts (id integer primary key, purpose text not null, at integer not null, expires_at integer not null);
   create table if not exists lanes (lane text primary key, failures integer not null, locked_until integer, expires_at integer not null) without rowid;
   create table if not exists mails (id integer primary key, purpose text not null, at integer not null, expires_at integer not null);
-  create table if not exists principal (id integer primary key check (id = 1), value text not null, epoch integer not null);`;
-const EXPIRING = ['chains', 'redemptions', 'attempts', 'lanes', 'mails'];
+  create table if not exists principal (id integer primary key check (id = 1), value text not null, epoch integer not null,
+    expires_at integer not null);`;
+const EXPIRING = ['chains', 'redemptions', 'attempts', 'lanes', 'mails', 'principal'];
 
 /** The alarm runs this long after something expired, so that one run serves many. Milliseconds. */
 const SWEEP_DELAY = 60_000;
@@ -83,9 +84,12 @@ export class GuardStorage {
     if (this.#ready) this.#sql.exec('update chains set reported = 1 where session_id = ?', sessionId);
   }
 
-  writePrincipal(principal: Principal, epoch: number): void {
-    this.#prepare();
-    this.#sql.exec('insert or replace into principal (id, value, epoch) values (1, ?, ?)', JSON.stringify(principal), epoch);
+  /** Kept until `expiresAt` at least: the end of the session that it is written for. */
+  writePrincipal(principal: Principal, epoch: number, expiresAt: number): void {
+    this.#prepare(expiresAt);
+    const statement = `insert into principal (id, value, epoch, expires_at) values (1, ?, ?, ?)
+      on conflict (id) do update set value = excluded.value, epoch = excluded.epoch, expires_at = max(expires_at, excluded.expires_at)`;
+    this.#sql.exec(statement, JSON.stringify(principal), epoch, expiresAt);
   }
 
   /** When the password was last changed, as far as this guard was told; 0 if it was not. */
@@ -98,9 +102,9 @@ export class GuardStorage {
   raiseEpoch(epoch: number, rememberUntil: number): void {
     this.#prepare(rememberUntil);
     const unknown: Principal = { roles: [], emailVerified: false };
-    const statement =
-      'insert into principal (id, value, epoch) values (1, ?, ?) on conflict (id) do update set epoch = max(epoch, excluded.epoch)';
-    this.#sql.exec(statement, JSON.stringify(unknown), epoch);
+    const statement = `insert into principal (id, value, epoch, expires_at) values (1, ?, ?, ?)
+      on conflict (id) do update set epoch = max(epoch, excluded.epoch), expires_at = max(expires_at, excluded.expires_at)`;
+    this.#sql.exec(statement, JSON.stringify(unknown), epoch, rememberUntil);
   }
 
   listChains(): string[] {
@@ -148,8 +152,10 @@ export class GuardStorage {
 
   updatePrincipal(change: Partial<Principal>): void {
     if (!this.#ready) return;
-    const [row] = this.#sql.exec<{ value: string; epoch: number }>('select value, epoch from principal').toArray();
-    if (row !== undefined) this.writePrincipal({ ...(JSON.parse(row.value) as Principal), ...change }, row.epoch);
+    const [row] = this.#sql.exec<{ value: string }>('select value from principal').toArray();
+    if (row === undefined) return;
+    const changed = { ...(JSON.parse(row.value) as Principal), ...change };
+    this.#sql.exec('update principal set value = ?', JSON.stringify(changed));
   }
 
   readRedemptions(purpose: string): Redemption[] {
@@ -203,8 +209,10 @@ export class GuardStorage {
   }
 
   #nextExpiry(): number | null {
-    const union = EXPIRING.map((table) => `select min(expires_at) as at from ${table}`).join(' union all ');
-    return this.#sql.exec<{ at: number | null }>(`select min(at) as at from (${union})`).one().at;
+    const columns = EXPIRING.map((table) => `(select min(expires_at) from ${table}) as ${table}`);
+    const row = this.#sql.exec<Record<string, number | null>>(`select ${columns.join(', ')}`).one();
+    const moments = Object.values(row).filter((moment) => moment !== null);
+    return moments.length === 0 ? null : Math.min(...moments);
   }
 
   #wakeAt(expiresAt: number): void {

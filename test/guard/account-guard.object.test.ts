@@ -1,6 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpenChain, RedeemSecret } from '../../src/guard/account-guard.object.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';

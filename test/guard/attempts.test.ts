@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT_WINDOW, ATTEMPTS_PER_ACCOUNT, ATTEMPTS_PER_CODE, type Attempt, mayAttempt } from '../../src/guard/attempts.ts';
 import { MINUTE } from '../../src/shared/clock.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 
 /** Milliseconds. */
 export const GRACE = 30_000;

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REUSE, type RefreshChain, rotate } from '../../src/guard/rotation.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';

@@ -1,4 +1,4 @@
-import { base64url, importJWK, type JWTPayload, SignJWT } from 'jose';
+import { base64url, importJWK, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ALGORITHMS, makeKey } from '../../src/cli/make-key.ts';
@@ -6,6 +6,8 @@ import { SECOND } from '../../src/shared/clock.ts';
 import { AppError } from '../../src/shared/errors.ts';
 import { createJwt, type JwtDeps } from '../../src/tokens/jwt.ts';
 import { importSigningKeys, type JwkSet, jwkSetSchema } from '../../src/tokens/signing-keys.ts';
+
+type Claims = Record<string, unknown>;
 
 const NOW = Date.UTC(2030, 0, 1);
 const SECONDS = NOW / SECOND;
@@ -28,7 +30,7 @@ async function judge(keys: JwkSet, token: string, now = NOW): Promise<string> {
 }
 
 /** A token with the service's own signature and anything else about it. */
-async function forge(keys: JwkSet, payload: JWTPayload, header: Record<string, unknown> = {}): Promise<string> {
+async function forge(keys: JwkSet, payload: Claims, header: Record<string, unknown> = {}): Promise<string> {
   const { signer } = await importSigningKeys(keys);
   return new SignJWT({ ...ours, iss: 'https://auth.test', aud: 'https://api.test', ...payload })
     .setProtectedHeader({ alg: signer.alg, kid: signer.kid, typ: 'at+jwt', ...header })
@@ -53,7 +55,7 @@ describe('tokens', () => {
     });
   });
 
-  it.each<[string, JWTPayload, Record<string, unknown>, string]>([
+  it.each<[string, Claims, Record<string, unknown>, string]>([
     ['nothing is wrong', {}, {}, 'ada'],
     ['it is for somebody else', { aud: 'https://other.test' }, {}, 'token_invalid'],
     ['it is from somebody else', { iss: 'https://other.test' }, {}, 'token_invalid'],

@@ -39,7 +39,6 @@ export function createSendLockNotice({ users, secrets, mailer, clock, appName, a
 }
 
 export type UnlockAccountDeps = { secrets: OneTimeSecrets; guards: AccountGuards; audit: AuditStore; clock: Clock; log: Log };
-export type UnlockAccount = ReturnType<typeof createUnlockAccount>;
 
 /** Ends a lockout by the mailed link, once. Throws `secret_invalid`, `storage_unavailable`. */
 export function createUnlockAccount({ secrets, guards, audit, clock, log }: UnlockAccountDeps) {

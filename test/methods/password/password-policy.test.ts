@@ -1,43 +1,107 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findBrokenRules } from '../../../src/methods/password/password-policy.ts';
+import {
+  assertPasswordPolicy,
+  findBrokenRules,
+  MAX_PASSWORD_LENGTH,
+  type PasswordPolicy,
+  type PersonalClues,
+} from '../../../src/methods/password/password-policy.ts';
 
-const composition = { kind: 'composition', minLength: 8 } as const;
-const length = { kind: 'length', minLength: 8 } as const;
-const clues = { email: 'ada.lovelace@example.com', username: 'countess', names: ['Augusta', 'Byron'] };
-const codes = async (password: string, policy: typeof composition | typeof length = composition) =>
-  (await findBrokenRules(password, policy, clues, 'password')).map(({ code }) => code);
+const composition: PasswordPolicy = { kind: 'composition', minLength: 8 };
+const length: PasswordPolicy = { kind: 'length', minLength: 8 };
+const nobody: PersonalClues = { email: 'x@y.z' };
+const ada: PersonalClues = { email: 'ada.lovelace@analytical.example', username: 'countess', names: ['Ada', 'Augusta', null, '', 'Bob'] };
+
+async function codes(password: string, policy = composition, clues = nobody): Promise<string[]> {
+  return (await findBrokenRules(password, policy, clues, 'password')).map(({ code }) => code);
+}
 
 describe('the password policy', () => {
   it.each([
-    ['correct-Horse-7-battery', []],
-    ['Ab1!', ['too_short']],
-    ['alllowercase1!', ['missing_uppercase']],
-    ['ALLUPPERCASE1!', ['missing_lowercase']],
-    ['NoDigitsHere!', ['missing_digit']],
-    ['NoSymbol123', ['missing_symbol']],
-    ['Ünïcödé-1', []],
-    ['Lovelace-1815', ['too_similar']],
-    ['Countess1!', ['too_similar']],
-    ['Augusta1!', ['too_similar']],
+    ['Tr0ub4dor&3x', []],
+    ['Ünï-cödé-7', []],
+    ['Пароль-семь-7', []],
+    ['Tr0ub4&', ['too_short']],
+    ['🔑🔑🔑🔑aA1', ['too_short']],
+    ['tr0ub4dor&3x', ['missing_uppercase']],
+    ['TR0UB4DOR&3X', ['missing_lowercase']],
+    ['Troubador&xyz', ['missing_digit']],
+    ['Tr0ub4dor3xyz', ['missing_symbol']],
+    ['Tr0ub4dor 3xyz', []],
+    ['', ['too_short', 'missing_lowercase', 'missing_uppercase', 'missing_digit', 'missing_symbol', 'too_similar']],
     ['P@ssw0rd', ['too_common']],
-    [`aA1!${'x'.repeat(253)}`, ['too_long']],
-  ])('of kinds says of %j: %j', async (password, expected) => {
-    expect(await codes(password)).toEqual(expected);
+    ['password', ['missing_uppercase', 'missing_digit', 'missing_symbol', 'too_common']],
+    ['PASSWORD', ['missing_lowercase', 'missing_digit', 'missing_symbol', 'too_common']],
+    ['ｐａｓｓｗｏｒｄ', ['missing_uppercase', 'missing_digit', 'missing_symbol', 'too_common']],
+  ])('by composition names every rule that %o breaks: %o', async (password, broken) => {
+    expect(await codes(password)).toEqual(broken);
   });
 
-  it('of length asks for fifteen characters of any kind', async () => {
-    expect(await codes('correcthorsebattery', length)).toEqual([]);
-    expect(await codes('fourteenchars!', length)).toEqual(['too_short']);
-    expect(await codes('qwertyuiopasdfghjkl', length)).toEqual([]);
+  it.each([
+    ['all of it lower case', []],
+    ['fourteen chars', ['too_short']],
+    ['fifteen chars!!', []],
+    ['🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑', []],
+    ['qwertyuiopasdfghjkl', []],
+  ])('by length asks for fifteen characters of any kind: %o breaks %o', async (password, broken) => {
+    expect(await codes(password, length)).toEqual(broken);
   });
 
-  it('judges any text without falling over', async () => {
+  it('by length goes by a longer minimum where one is set', async () => {
+    expect(await codes('nineteen characters', { kind: 'length', minLength: 20 })).toEqual(['too_short']);
+    expect(await codes('exactly 20 character', { kind: 'length', minLength: 20 })).toEqual([]);
+  });
+
+  it('counts characters, not bytes, up to the longest', async () => {
+    const filled = (count: number) => `aA1-${'🔑'.repeat(count - 4)}`;
+    expect(await codes(filled(MAX_PASSWORD_LENGTH))).toEqual([]);
+    expect(await codes(filled(MAX_PASSWORD_LENGTH + 1))).toEqual(['too_long']);
+  });
+
+  it.each([
+    ['the address', 'Ada.Lovelace@Analytical.example1'],
+    ['what stands before the @', 'Ada.Lovelace-1815'],
+    ['a part of it', 'Lovelace-1815'],
+    ['the domain', 'Analytical-1837'],
+    ['the username', 'Countess-1!'],
+    ['a name', 'Augusta1!'],
+    ['the username in wide letters', 'Ｃｏｕｎｔｅｓｓ-1!'],
+  ])('refuses a password that is little more than %s', async (_, password) => {
+    expect(await codes(password, composition, ada)).toEqual(['too_similar']);
+  });
+
+  it.each([
+    ['a long password that holds a name', 'Lovelace-wrote-programs-1843'],
+    ['names of three letters', 'Bob-1234-Ada!'],
+  ])('takes %s', async (_, password) => {
+    expect(await codes(password, composition, ada)).toEqual([]);
+  });
+
+  it('names the field, with a sentence for each rule', async () => {
+    for (const rule of await findBrokenRules('', composition, ada, 'new_password'))
+      expect(rule).toEqual({
+        field: 'new_password',
+        code: expect.stringMatching(/^[a-z_]+$/),
+        message: expect.stringMatching(/^[A-Z].*\.$/),
+      });
+    await expect(assertPasswordPolicy('password', composition, ada, 'new_password')).rejects.toMatchObject({
+      code: 'password_too_weak',
+      details: { errors: [{ field: 'new_password' }, {}, {}, {}] },
+    });
+    await expect(assertPasswordPolicy('Tr0ub4dor&3x', composition, ada, 'new_password')).resolves.toBeUndefined();
+  });
+
+  it('judges any text, whatever is in it, and says the same of it twice', async () => {
+    const anyUnits = fc.array(fc.nat({ max: 0xffff }), { maxLength: 300 }).map((units) => String.fromCharCode(...units));
+    const text = fc.oneof(anyUnits, fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'grapheme' }));
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), async (password) => {
-        expect(Array.isArray(await codes(password))).toBe(true);
+      fc.asyncProperty(text, text, fc.constantFrom(composition, length), async (password, clue, policy) => {
+        const clues = { email: clue, username: clue, names: [clue] };
+        const broken = await codes(password, policy, clues);
+        expect(await codes(password.normalize('NFD'), policy, clues)).toEqual(await codes(password.normalize('NFC'), policy, clues));
+        expect(new Set(broken).size).toBe(broken.length);
       }),
-      { numRuns: 100 },
     );
   });
 });

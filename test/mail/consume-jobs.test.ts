@@ -1,0 +1,134 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
+import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
+import { createEnqueueJob, handleJob, type JobKind } from '../../src/mail/job-queue.ts';
+import type { Log } from '../../src/shared/log.ts';
+import worker from '../../src/worker.ts';
+
+const greet: JobKind<{ name: string }> = { type: 'greet', payload: z.object({ name: z.string() }) };
+const message = (id: string, body: unknown, attempts = 1) => ({ id, timestamp: 0, attempts, body });
+const greeting = (id: string, name: string, attempts = 1) => message(id, { type: 'greet', payload: { name } }, attempts);
+
+function create() {
+  const done: string[] = [];
+  const lines: { event: string; fields: unknown; error?: unknown }[] = [];
+  const log: Log = {
+    info: (event, fields) => lines.push({ event, fields }),
+    warn: (event, fields) => lines.push({ event, fields }),
+    error: (event, error, fields) => lines.push({ event, error, fields }),
+  };
+  const handler = handleJob(greet, async ({ name }, key) => {
+    if (name === 'fails') throw new Error('the provider said no');
+    done.push(`${name} ${key}`);
+  });
+  async function consume(messages: ReturnType<typeof message>[]) {
+    const batch = createMessageBatch('jobs', messages);
+    await consumeJobs(batch, { handlers: [handler], log });
+    return getQueueResult(batch, createExecutionContext());
+  }
+  return { done, lines, log, consume };
+}
+
+describe('the jobs of the queue', () => {
+  it('are each acknowledged once done, and done with the id of the message as their key', async () => {
+    const { consume, done } = create();
+    const result = await consume([greeting('m1', 'Ada'), greeting('m2', 'Grace')]);
+    expect(result).toMatchObject({ outcome: 'ok', explicitAcks: ['m1', 'm2'], retryMessages: [], ackAll: false });
+    expect(done).toEqual(['Ada m1', 'Grace m2']);
+  });
+
+  it('go on when one of them fails, and only that one comes again', async () => {
+    const { consume, done, lines } = create();
+    const result = await consume([greeting('m1', 'fails'), greeting('m2', 'Ada'), greeting('m3', 'fails'), greeting('m4', 'Grace')]);
+    expect(result.explicitAcks.sort()).toEqual(['m2', 'm4']);
+    expect(result.retryMessages.map(({ msgId }) => msgId).sort()).toEqual(['m1', 'm3']);
+    expect(done).toEqual(['Ada m2', 'Grace m4']);
+    expect(lines.find(({ event }) => event === 'job_failed')).toMatchObject({
+      error: new Error('the provider said no'),
+      fields: { job_type: 'greet', job_id: 'm1', attempts: 1 },
+    });
+  });
+
+  it('wait longer before each try', async () => {
+    const batch = createMessageBatch(
+      'jobs',
+      [1, 2, 3, 4, 5, 6].map((attempts) => greeting(`m${attempts}`, 'fails', attempts)),
+    );
+    // The result of a batch does not tell the delays.
+    const retries = batch.messages.map((message) => vi.spyOn(message, 'retry'));
+    await consumeJobs(batch, { handlers: [], log: create().log });
+    expect(retries.map(({ mock }) => mock.calls)).toEqual([5, 10, 20, 40, 80, 160].map((delaySeconds) => [[{ delaySeconds }]]));
+  });
+
+  it.each([
+    ['nothing', null],
+    ['a text', 'greet'],
+    ['no type', { payload: {} }],
+    ['a type that nobody handles', { type: 'unknown', payload: {} }],
+    ['a payload that does not fit', { type: 'greet', payload: { name: 1 } }],
+    ['no payload', { type: 'greet' }],
+  ])('that are poison, with %s for a body, are tried again and hold nobody up', async (_, body) => {
+    const { consume, done } = create();
+    const result = await consume([message('poison', body), greeting('m2', 'Ada')]);
+    expect(result).toMatchObject({ explicitAcks: ['m2'], retryMessages: [{ msgId: 'poison' }] });
+    expect(done).toEqual(['Ada m2']);
+  });
+
+  it('leave nothing of their payload in the log', async () => {
+    const { consume, lines } = create();
+    await consume([greeting('m1', 'hunter2'), message('m2', { type: 'greet', payload: { name: 5, code: 'hunter2' } })]);
+    expect(lines).toHaveLength(2);
+    expect(JSON.stringify(lines.map((line) => ({ ...line, error: String(line.error) })))).not.toContain('hunter2');
+  });
+});
+
+describe('putting a job on the queue', () => {
+  it('sends its type and payload, and is unavailable when the queue does not take it', async () => {
+    const sent: unknown[] = [];
+    const queue = { send: async (...args: unknown[]) => void sent.push(args) } as unknown as Queue;
+    await createEnqueueJob(queue)(greet, { name: 'Ada' });
+    expect(sent).toEqual([[{ type: 'greet', payload: { name: 'Ada' } }, { contentType: 'json' }]]);
+    const down = { send: () => Promise.reject(new Error('queue is down')) } as unknown as Queue;
+    await expect(createEnqueueJob(down)(greet, { name: 'Ada' })).rejects.toMatchObject({ code: 'storage_unavailable' });
+  });
+});
+
+describe('the jobs that were given up', () => {
+  const consume = async (queue: string, messages: ReturnType<typeof message>[]) => {
+    const batch = createMessageBatch(queue, messages);
+    const ctx = createExecutionContext();
+    await worker.queue(batch, env, ctx);
+    return getQueueResult(batch, ctx);
+  };
+  const audited = async () =>
+    (await env.DB.prepare('select type, risk_level, user_id, actor_id, metadata from audit_events order by id').all()).results;
+
+  it.each(['latchkey-jobs-dead', 'latchkey-staging-jobs-dead'])('on %s are audited, without what they held', async (queue) => {
+    const result = await consume(queue, [
+      message('m1', { type: 'greet', payload: { userId: 'u1', email: 'ada@example.com' } }),
+      message('m2', 'unreadable hunter2'),
+    ]);
+    expect(result.explicitAcks).toEqual(['m1', 'm2']);
+    const common = { type: 'mail.dead_lettered', risk_level: 'high', actor_id: null };
+    const rows = (await audited()).sort((a, b) => String(a.metadata).localeCompare(String(b.metadata)));
+    expect(rows).toEqual([
+      { ...common, user_id: 'u1', metadata: '{"job_type":"greet","job_id":"m1"}' },
+      { ...common, user_id: null, metadata: '{"job_type":"unreadable","job_id":"m2"}' },
+    ]);
+  });
+
+  it('are not audited while there is hope', async () => {
+    const result = await consume('latchkey-jobs', [message('m1', { type: 'unknown', payload: {} })]);
+    expect(result).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: 'm1' }] });
+    expect(await audited()).toEqual([]);
+  });
+
+  it('stay on the queue when they cannot be recorded', async () => {
+    const batch = createMessageBatch('dead', [greeting('m1', 'Ada')]);
+    const recordDeadLetter = () => Promise.reject(new Error('D1 is down'));
+    await expect(consumeDeadJobs(batch, { recordDeadLetter, log: create().log })).rejects.toThrow('D1 is down');
+    expect((await getQueueResult(batch, createExecutionContext())).explicitAcks).toEqual([]);
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { argon2id } from '../../../src/methods/password/argon2.ts';
+import { createPasswordHasher } from '../../../src/methods/password/password-hasher.ts';
+import { parsePhc } from '../../../src/methods/password/phc-string.ts';
+import { systemRandom } from '../../../src/shared/random.ts';
+
+const COST = { memoryKib: 64, iterations: 1 };
+
+function create(cost: { memoryKib: number; iterations: number } = COST) {
+  const costs: unknown[] = [];
+  const argon2: typeof argon2id = (password, salt, given, length) => {
+    costs.push({ ...given, length, password: new TextDecoder().decode(password) });
+    return argon2id(password, salt, given, length);
+  };
+  return { ...createPasswordHasher({ cost, random: systemRandom, argon2 }), costs };
+}
+
+describe('the password hasher', () => {
+  it('tells the right password from every other', async () => {
+    const { hash, verify } = create();
+    const phc = await hash('correct-Horse-7-battery');
+    expect(await verify('correct-Horse-7-battery', phc)).toEqual({ matches: true, outdated: false });
+    for (const wrong of ['', 'correct-Horse-7-batter', 'correct-Horse-7-battery ', 'Correct-Horse-7-battery'])
+      expect(await verify(wrong, phc)).toEqual({ matches: false, outdated: false });
+  });
+
+  it('salts each hash anew', async () => {
+    const { hash } = create();
+    const [one, two] = [await hash('same'), await hash('same')];
+    expect(one).not.toBe(two);
+    expect(parsePhc(one)).toMatchObject({ cost: { ...COST, parallelism: 1 }, salt: { length: 16 }, hash: { length: 32 } });
+  });
+
+  it('takes two spellings of the same characters for the same password', async () => {
+    const { hash, verify } = create();
+    for (const [typed, elsewhere] of [
+      ['caf\u00e9', 'cafe\u0301'],
+      ['\u212bngstr\u00f6m', '\u00e5ngstr\u00f6m'.replace('\u00e5', '\u00c5')],
+      ['ﬁsh２', 'fish2'],
+    ] as const)
+      expect(await verify(elsewhere, await hash(typed))).toMatchObject({ matches: true });
+  });
+
+  it.each([
+    ['letters', 'x'.repeat(199)],
+    ['letters of two bytes', 'é'.repeat(199)],
+    ['emoji', '🔑'.repeat(199)],
+    ['a zero character', `${'x'.repeat(10)}\u0000${'y'.repeat(188)}`],
+  ])('cuts nothing off a long password of %s', async (_, start) => {
+    const { hash, verify } = create();
+    const phc = await hash(`${start}a`);
+    expect(await verify(`${start}b`, phc)).toMatchObject({ matches: false });
+    expect(await verify(`${start}a`, phc)).toMatchObject({ matches: true });
+  });
+
+  it('knows a hash made with other parameters, and by which to check it', async () => {
+    const { verify, costs } = create({ memoryKib: 128, iterations: 2 });
+    const old = await create().hash('secret');
+    expect(await verify('secret', old)).toEqual({ matches: true, outdated: true });
+    expect(await verify('wrong', old)).toEqual({ matches: false, outdated: true });
+    expect(costs).toMatchObject([{ ...COST }, { ...COST }]);
+  });
+
+  it('goes by the parameters and not by the order in which they are written', async () => {
+    const { hash, verify } = create({ iterations: 1, memoryKib: 64 });
+    expect(await verify('secret', await hash('secret'))).toEqual({ matches: true, outdated: false });
+  });
+
+  it.each([
+    ['no hash', null],
+    ['a hash that is none of ours', '$2b$12$LQv3c1yqBWVHxkd0LHAkCOYz6TtxMQJqhN8/LewdBPj4J/HS.iK6S'],
+  ])('works as hard for %s as for one', async (_, stored) => {
+    const { hash, verify, costs } = create();
+    const phc = await hash('secret');
+    costs.length = 0;
+    await verify('secret', phc);
+    expect(await verify('secret', stored)).toMatchObject({ matches: false });
+    expect(costs).toHaveLength(2);
+    expect(costs[1]).toEqual(costs[0]);
+  });
+
+  it('matches nothing for a user without a password, not even the hash of zeroes', async () => {
+    const hasher = createPasswordHasher({
+      cost: COST,
+      random: systemRandom,
+      argon2: (_password, _salt, _cost, length) => new Uint8Array(length),
+    });
+    expect(await hasher.verify('anything', null)).toMatchObject({ matches: false });
+  });
+
+  it('refuses when too many wait, and takes the next once they are done', async () => {
+    const { verify, costs } = create();
+    const outcomes = await Promise.allSettled(Array.from({ length: 140 }, () => verify('secret', null)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(128);
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(refused).toHaveLength(12);
+    for (const reason of refused) expect(reason).toMatchObject({ code: 'storage_unavailable' });
+    expect(costs).toHaveLength(128);
+    expect(await verify('secret', null)).toMatchObject({ matches: false });
+  });
+
+  it('lets the next one in after a hash that failed', async () => {
+    const failing = createPasswordHasher({
+      cost: COST,
+      random: systemRandom,
+      argon2: () => {
+        throw new Error('argon2 error');
+      },
+    });
+    await Promise.allSettled(Array.from({ length: 128 }, () => failing.verify('secret', null)));
+    await expect(failing.verify('secret', null)).rejects.toThrow('argon2 error');
+  });
+});

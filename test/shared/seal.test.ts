@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sealText, unsealText } from '../../src/shared/seal.ts';
+
+const KEY = new Uint8Array(32).fill(7);
+
+describe('a sealed text', () => {
+  it('is read with the key, and looks different each time', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (text) => {
+        expect(await unsealText(KEY, await sealText(KEY, text))).toBe(text);
+      }),
+      { numRuns: 30 },
+    );
+    expect(await sealText(KEY, 'same')).not.toBe(await sealText(KEY, 'same'));
+  });
+
+  it('is not read with another key, nor when it was changed, nor when it is something else', async () => {
+    const sealed = await sealText(KEY, 'hidden');
+    await expect(unsealText(KEY.with(0, 0), sealed)).rejects.toThrow();
+    const at = sealed.lastIndexOf('.') - 3;
+    await expect(unsealText(KEY, `${sealed.slice(0, at)}${sealed[at] === 'A' ? 'B' : 'A'}${sealed.slice(at + 1)}`)).rejects.toThrow();
+    for (const text of ['', 'hidden', 'a.b.c.d.e']) await expect(unsealText(KEY, text)).rejects.toThrow();
+  });
+});
