@@ -1,7 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
 import { methodNotAllowed as checkMethod } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
+import { auditRoutes } from './account/audit-routes.ts';
 import { accountRoutes } from './account/routes.ts';
 import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
 import { createOpenApiDocument } from './http/openapi.ts';
@@ -19,12 +21,15 @@ import { resetPasswordPage } from './pages/reset-password-page.tsx';
 import { unlockAccountPage } from './pages/unlock-account-page.tsx';
 import { verifyEmailPage } from './pages/verify-email-page.tsx';
 import type { Services } from './services.ts';
+import { oauthRoutes } from './sessions/oauth-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { systemClock } from './shared/clock.ts';
 import { consoleLog } from './shared/log.ts';
 
 /** Bytes of the largest body that is read (contract.md, Conventions). */
 const MAX_BODY = 64 * 1024;
+/** Seconds a browser may keep the answer of a preflight. */
+const PREFLIGHT_MAX_AGE = 600;
 
 /**
  * The app: middleware in order, one `.route()` per feature. Routes are laid once per isolate; the services behind them are
@@ -41,6 +46,16 @@ export function createApp(build: (c: Context) => Services) {
 
   const app = new Hono({ strict: false });
   app.use(requestId({ limitLength: 100 }), timingHeaders(systemClock), securityHeaders, strictTransport, defaultContentPolicy, noStore);
+  app.use(
+    cors({
+      origin: (origin, c) => (provide(c).allowedOrigins.includes(origin) ? origin : null),
+      credentials: true,
+      allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      allowHeaders: ['Authorization', 'Content-Type', 'X-CSRF-Token', 'X-CSRFToken', 'X-Request-Id'],
+      exposeHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+      maxAge: PREFLIGHT_MAX_AGE,
+    }),
+  );
   app.use(
     checkMethod({
       app,
@@ -64,7 +79,9 @@ export function createApp(build: (c: Context) => Services) {
     .route('/api/v1/auth', emailOtpRoutes(provide))
     .route('/api/v1/auth', exchangeTokenRoutes(provide))
     .route('/api/v1/auth', sessionRoutes(provide))
+    .route('/api/v1/auth', oauthRoutes(provide))
     .route('/api/v1/auth', accountRoutes(provide))
+    .route('/api/v1/audit', auditRoutes(provide))
     .route('/api/v1/auth', operationsRoutes(provide))
     .route('/.well-known', discoveryRoutes(provide))
     .route('/verify-email', verifyEmailPage(provide))

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { SECOND } from './shared/clock.ts';
+import { rateLimitOverrides } from './limits/rules.ts';
+import { DAY, SECOND } from './shared/clock.ts';
 import { deriveKey } from './shared/digest.ts';
 import { defineError } from './shared/errors.ts';
 import { jwkSetSchema } from './tokens/signing-keys.ts';
@@ -72,6 +73,45 @@ export const settings = {
   LOCKOUT_SECONDS: seconds(1800, 1).describe('How long a lock lasts in seconds.'),
   ARGON2_MEMORY_KIB: z.coerce.number().int().min(7168).max(65_536).default(19_456).describe('Memory of a password hash in KiB.'),
   ARGON2_ITERATIONS: z.coerce.number().int().min(1).max(10).default(2).describe('Passes of a password hash.'),
+  COOKIE_MODE: z.enum(['refresh', 'both']).default('refresh').describe('Whether browsers get the access token in a cookie too.'),
+  CORS_ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)))
+    .describe('Origins of other sites whose pages may call the service with cookies, separated by commas.'),
+  CRON_SECRET: z.string().min(32).optional().describe('Opens the flush route; without it the route is shut.'),
+  INTROSPECTION_CLIENTS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((pair) => pair.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().regex(/^[^:\s]+:[^:\s]{16,}$/, 'is no list of id:secret pairs with secrets of 16 characters or more')))
+    .describe('Resource servers that may introspect tokens: id:secret pairs, separated by commas.'),
+  RATE_LIMITS: z
+    .string()
+    .default('{}')
+    .transform((text) => (text === 'off' ? '"off"' : text))
+    .pipe(jsonText)
+    .pipe(z.union([z.literal('off'), rateLimitOverrides]))
+    .describe('Overrides of rate limits by scope, as JSON: {"login": {"limit": 50, "window": 3600}}; or off, in development.'),
+  AUDIT_RETENTION_DAYS: z.coerce.number().int().min(1).default(90).describe('How long audit events are kept.'),
+  UNVERIFIED_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('After how many days an account that was never verified is removed; 0 for never.'),
+  MAX_SESSIONS_PER_USER: z.coerce.number().int().min(1).default(20).describe('More sessions than these end the one that was idle longest.'),
   EMAIL_PROVIDER: z
     .enum(['mailbox', 'cloudflare'])
     .default('mailbox')
@@ -79,24 +119,34 @@ export const settings = {
   EMAIL_FROM: z.string().min(3).default('Latchkey <no-reply@localhost>').describe('The sender of mails.'),
 };
 
-const schema = z.object(settings).superRefine((values, context) => {
-  const refuse = (name: keyof typeof settings, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+const schema = z.object(settings);
+type Values = z.infer<typeof schema>;
+type Issue = { name: string; message: string };
+
+/** What is wrong between settings, as far as each for itself is right. */
+function findContradictions(values: Partial<Values>): Issue[] {
+  const { ENVIRONMENT: environment, APP_URL: url, AUTH_SECRET: secret, CRON_SECRET: cronSecret } = values;
+  const deployed = environment === 'staging' || environment === 'production';
+  const production = environment === 'production';
   // OWASP Password Storage Cheat Sheet: the cheapest of its equivalent Argon2id settings is 7 MiB and 5 passes.
-  if (values.ARGON2_MEMORY_KIB * values.ARGON2_ITERATIONS < 7168 * 5)
-    refuse('ARGON2_ITERATIONS', "is below OWASP's parameters for this memory");
-  if (values.ENVIRONMENT === 'development') return;
-  if (isPlaceholder(values.AUTH_SECRET)) refuse('AUTH_SECRET', 'is a placeholder');
-  if (values.ENVIRONMENT === 'production' && values.EMAIL_PROVIDER === 'mailbox')
-    refuse('EMAIL_PROVIDER', 'mailbox sends nothing: choose a provider');
-  if (values.ENVIRONMENT === 'production' && !values.APP_URL.startsWith('https://')) refuse('APP_URL', 'must be https');
-});
+  const cheap = (values.ARGON2_MEMORY_KIB ?? Number.POSITIVE_INFINITY) * (values.ARGON2_ITERATIONS ?? 1) < 7168 * 5;
+  const rules: [boolean, keyof Values, string][] = [
+    [cheap, 'ARGON2_ITERATIONS', "is below OWASP's parameters for this memory"],
+    [deployed && values.RATE_LIMITS === 'off', 'RATE_LIMITS', 'off is for development'],
+    [deployed && cronSecret !== undefined && isPlaceholder(cronSecret), 'CRON_SECRET', 'is a placeholder'],
+    [deployed && secret !== undefined && isPlaceholder(secret), 'AUTH_SECRET', 'is a placeholder'],
+    [production && values.EMAIL_PROVIDER === 'mailbox', 'EMAIL_PROVIDER', 'mailbox sends nothing: choose a provider'],
+    [production && url !== undefined && !url.startsWith('https://'), 'APP_URL', 'must be https'],
+  ];
+  return rules.filter(([broken]) => broken).map(([, name, message]) => ({ name, message }));
+}
 
 export const configurationError = defineError('configuration_error', 'misconfigured', 'The service is not configured');
 
 /** The parsed settings under the names of the code. Durations in milliseconds. */
 export type Config = ReturnType<typeof toConfig>;
 
-function toConfig(values: z.infer<typeof schema>) {
+function toConfig(values: Values) {
   return {
     environment: values.ENVIRONMENT,
     appName: values.APP_NAME,
@@ -124,10 +174,20 @@ function toConfig(values: z.infer<typeof schema>) {
       memoryKib: values.ARGON2_MEMORY_KIB,
       iterations: values.ARGON2_ITERATIONS,
     },
+    cookieMode: values.COOKIE_MODE,
+    allowedOrigins: values.CORS_ALLOWED_ORIGINS,
+    cronSecret: values.CRON_SECRET ?? null,
+    introspectionClients: values.INTROSPECTION_CLIENTS,
+    rateLimits: values.RATE_LIMITS,
+    auditRetention: values.AUDIT_RETENTION_DAYS * DAY,
+    unverifiedRetention: values.UNVERIFIED_RETENTION_DAYS * DAY,
+    maxSessions: values.MAX_SESSIONS_PER_USER,
     emailProvider: values.EMAIL_PROVIDER,
     emailFrom: values.EMAIL_FROM,
     secretDigestKey: deriveKey(values.AUTH_SECRET, 'one-time-secrets'),
     deviceKey: deriveKey(values.AUTH_SECRET, 'device-cookies'),
+    csrfKey: deriveKey(values.AUTH_SECRET, 'csrf-tokens'),
+    fingerprintKey: deriveKey(values.AUTH_SECRET, 'device-fingerprints'),
     jobKey: deriveKey(values.AUTH_SECRET, 'job-payloads'),
   };
 }
@@ -139,19 +199,20 @@ let parsed: { fingerprint: string; config: Config } | undefined;
  * Throws `configuration_error` whose cause names everything that is wrong or missing; values are never repeated.
  */
 export function parseConfig(env: object): Config {
-  const values = env as Record<string, unknown>;
-  const fingerprint = JSON.stringify(Object.keys(settings).map((name) => values[name]));
+  const given = env as Record<string, unknown>;
+  // A setting that was left empty was not set: an empty number would otherwise be zero.
+  const values = Object.fromEntries(Object.keys(settings).map((name) => [name, given[name] === '' ? undefined : given[name]]));
+  const fingerprint = JSON.stringify(values);
   if (parsed?.fingerprint === fingerprint) return parsed.config;
-  const result = schema.safeParse(values);
-  if (!result.success)
-    throw configurationError({
-      cause: new Error(listIssues(result.error.issues)),
-    });
-  const config = toConfig(result.data);
+  const results = Object.entries(settings).map(([name, setting]) => ({ name, result: setting.safeParse(values[name]) }));
+  const right = Object.fromEntries(results.filter(({ result }) => result.success).map(({ name, result }) => [name, result.data]));
+  const issues = [
+    ...results.flatMap(({ name, result }) => (result.error?.issues ?? []).map(({ message }) => ({ name, message }))),
+    ...findContradictions(right),
+  ];
+  if (issues.length > 0)
+    throw configurationError({ cause: new Error(issues.map(({ name, message }) => `${name}: ${message}`).join('; ')) });
+  const config = toConfig(right as Values);
   parsed = { fingerprint, config };
   return config;
-}
-
-function listIssues(issues: readonly { path: PropertyKey[]; message: string }[]): string {
-  return issues.map(({ path, message }) => `${String(path[0])}: ${message}`).join('; ');
 }

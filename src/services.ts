@@ -5,6 +5,9 @@ import { createVerifyEmail } from './account/verify-email.ts';
 import { createAuditStore } from './audit/audit-store.ts';
 import { type Config, parseConfig } from './config.ts';
 import { createAccountGuards } from './guard/account-guards.ts';
+import { createCsrfTokens } from './http/csrf.ts';
+import { createRateLimiter } from './limits/rate-limiter.ts';
+import { ruleOf } from './limits/rules.ts';
 import { createCloudflareMailer } from './mail/cloudflare-mailer.ts';
 import { createEnqueueJob, handleJob } from './mail/job-queue.ts';
 import type { Mailer } from './mail/mail.ts';
@@ -39,23 +42,32 @@ import { createVerifySecondFactor } from './methods/password/verify-second-facto
 import { createWelcomeRegistrant } from './methods/password/welcome-registrant.ts';
 import { createOneTimeSecrets } from './one-time-secrets/one-time-secrets.ts';
 import { createCheckHealth } from './operations/check-health.ts';
+import { createFlush } from './operations/flush.ts';
+import { createOnLimitHit } from './operations/note-limit-hit.ts';
 import { createRecordDeadLetter } from './operations/record-dead-letter.ts';
 import { createDeviceCookies } from './sessions/device-cookie.ts';
+import { createEndOtherSessions } from './sessions/end-other-sessions.ts';
 import { createEndSession } from './sessions/end-session.ts';
 import { createEndSessionsLater, endSessionsJob } from './sessions/end-sessions-job.ts';
+import { createIntrospectToken } from './sessions/introspect-token.ts';
+import { createListSessions } from './sessions/list-sessions.ts';
 import { createLogOut } from './sessions/log-out.ts';
+import { createNoteSignIn } from './sessions/note-sign-in.ts';
 import { createRefreshSession } from './sessions/refresh-session.ts';
 import { createReportReuse } from './sessions/report-reuse.ts';
 import { createResolvePrincipal } from './sessions/resolve-principal.ts';
+import { createRevokeToken } from './sessions/revoke-token.ts';
 import { securityNoticeJob } from './sessions/security-notice.ts';
 import { createSendSecurityNotice } from './sessions/send-security-notice.ts';
 import { createSessionStore } from './sessions/session-store.ts';
 import { createStartSession } from './sessions/start-session.ts';
+import { createTerminateSession } from './sessions/terminate-session.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
 import { createDatabase } from './shared/database.ts';
 import { consoleLog, type Log } from './shared/log.ts';
 import { type Random, systemRandom } from './shared/random.ts';
 import { createJwt } from './tokens/jwt.ts';
+import { createRevokedTokenStore } from './tokens/revoked-token-store.ts';
 import { publicPart } from './tokens/signing-keys.ts';
 import type { User } from './users/user.ts';
 import { createUserStore } from './users/user-store.ts';
@@ -97,7 +109,9 @@ export function createServices({ env, defer, clock = systemClock, random = syste
 
   // Sessions
   const ttl = { access: config.accessTokenTtl, session: config.sessionTtl, remembered: config.rememberedSessionTtl };
-  const startSession = createStartSession({ ...stores, ttl, emailVerificationRequired });
+  const noteSignIn = createNoteSignIn(stores);
+  const { maxSessions, fingerprintKey } = config;
+  const startSession = createStartSession({ ...stores, ttl, emailVerificationRequired, maxSessions, fingerprintKey, noteSignIn });
   const endSession = createEndSession(stores);
   const reportReuse = createReportReuse(stores);
 
@@ -111,6 +125,14 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const confirmPassword = createConfirmPassword({ guards, evaluatePassword });
   const setPassword = createSetPassword({ ...stores, hasher, breaches, policy, history: config.passwordHistory });
   const { secondFactor } = config;
+  const revokedTokens = createRevokedTokenStore(db);
+
+  // The browser's rules and the limits
+  const { cookieMode, rateLimits } = config;
+  const origins = [new URL(appUrl).origin, ...config.allowedOrigins];
+  const csrf = createCsrfTokens({ key: config.csrfKey, random, origins });
+  const rateLimiter = createRateLimiter({ kv: env.KV, key: config.secretDigestKey, settings: rateLimits, clock, log, defer });
+  const { auditRetention, unverifiedRetention } = config;
 
   // Secrets in mails
   const codeTtl = config.otpTtl;
@@ -128,7 +150,23 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     mailPreviews: config.environment === 'development' ? createMailPreviews(config) : null,
     log,
     enqueue,
+    audit,
+    csrf,
+    cookieMode,
+    allowedOrigins: config.allowedOrigins,
+    browser: { devices, csrf, cookieMode },
     devices,
+    rateLimiter,
+    shield: rateLimits === 'off' ? null : env.SHIELD,
+    onLimitHit: createOnLimitHit(stores),
+    introspectionClients: config.introspectionClients,
+    cronSecret: config.cronSecret,
+    flush: createFlush({ ...stores, revokedTokens, auditRetention, unverifiedRetention }),
+    listSessions: createListSessions(stores),
+    terminateSession: createTerminateSession({ ...stores, endSession }),
+    endOtherSessions: createEndOtherSessions(stores),
+    revokeToken: createRevokeToken({ ...stores, revokedTokens, endSession }),
+    introspectToken: createIntrospectToken({ ...stores, refreshGrace: config.refreshGrace }),
     recordDeadLetter: createRecordDeadLetter(stores),
     register: createRegister({ ...stores, hasher, breaches, policy }),
     logIn: createLogIn({ ...stores, hasher, evaluatePassword, devices, startSession, secondFactor, emailVerificationRequired, codeTtl }),
@@ -140,7 +178,13 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     verifySignInCode: createVerifySignInCode(emailOtp),
     exchangeToken: createExchangeToken({ ...stores, startSession }),
     verifyEmail: createVerifyEmail({ ...stores, issueExchangeToken: createIssueExchangeToken(stores), codeTtl }),
-    refreshSession: createRefreshSession({ ...stores, reportReuse, accessTtl: ttl.access, refreshGrace: config.refreshGrace }),
+    refreshSession: createRefreshSession({
+      ...stores,
+      reportReuse,
+      accessTtl: ttl.access,
+      refreshGrace: config.refreshGrace,
+      rule: ruleOf('refresh', rateLimits),
+    }),
     logOut: createLogOut({ jwt, endSession }),
     resolvePrincipal: createResolvePrincipal(stores),
     checkHealth: createCheckHealth({ d1: env.DB, kv: env.KV, guards, clock, log }),

@@ -16,6 +16,9 @@ const DEAD_LETTERS = /-dead$/;
 
 export default {
   fetch: app.fetch,
+  async scheduled(_controller, env, ctx) {
+    await createServices({ env, defer: (work) => ctx.waitUntil(work) }).flush();
+  },
   async queue(batch, env, ctx) {
     const services = createServices({
       env,

@@ -23,6 +23,7 @@ export default defineConfig({
                 APP_URL: 'https://auth.test',
                 JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }),
                 AUTH_SECRET: 'a-secret-that-only-the-tests-know-0123456789',
+                RATE_LIMITS: 'off',
                 TEST_README: readFileSync(path.join(root, 'README.md'), 'utf8'),
                 TEST_EXAMPLE: readFileSync(path.join(root, '.dev.vars.example'), 'utf8'),
                 TEST_MIGRATIONS: await readD1Migrations(path.join(root, 'migrations')),

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { clientInfo, describeClient } from '../http/client-info.ts';
 import { describeRoute, validate } from '../http/contract.ts';
 import { messageAnswer } from '../http/message.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
 import { codeSchema, linkTokenSchema } from '../one-time-secrets/schemas.ts';
@@ -11,7 +13,7 @@ import { emailSchema } from '../users/identifiers.ts';
 import { verificationJob } from './verification-job.ts';
 import type { VerifyEmail } from './verify-email.ts';
 
-export type AccountRoutesDeps = {
+export type AccountRoutesDeps = LimitDeps & {
   verifyEmail: VerifyEmail;
   enqueue: EnqueueJob;
 };
@@ -37,7 +39,7 @@ const verifyDoc = describeRoute({
     description: 'Verified.',
     schema: messageAnswer.extend({ exchange_token: z.string() }).meta({ id: 'Verified' }),
   },
-  errors: [otpInvalid, secretInvalid, storageUnavailable],
+  errors: [otpInvalid, secretInvalid, rateLimited, storageUnavailable],
 });
 const resendDoc = describeRoute({
   summary: 'Mail the verification again',
@@ -48,28 +50,34 @@ const resendDoc = describeRoute({
     description: 'If there is something to verify, a mail is on its way.',
     schema: messageAnswer,
   },
-  errors: [storageUnavailable],
+  errors: [rateLimited, storageUnavailable],
 });
 
 /** `/api/v1/auth`: what concerns an account as such. */
 export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) =>
   new Hono({ strict: false })
-    .post('/email/verify', verifyDoc, validate('json', verifyBody), async (c) => {
-      const { token, email = '', otp = '' } = c.req.valid('json');
-      const { verifyEmail } = provide(c);
-      const client = clientInfo(c);
-      const exchangeToken = await (token === undefined
-        ? verifyEmail.byCode({ email, code: otp, client })
-        : verifyEmail.byLink({ token, client }));
-      return c.json(
-        {
-          message: 'Your address is verified.',
-          exchange_token: exchangeToken,
-        },
-        200,
-      );
-    })
-    .post('/email/resend', resendDoc, validate('json', resendBody), async (c) => {
+    .post(
+      '/email/verify',
+      verifyDoc,
+      limitByAddress(provide, 'email_verify', { overlap: true }),
+      validate('json', verifyBody),
+      async (c) => {
+        const { token, email = '', otp = '' } = c.req.valid('json');
+        const { verifyEmail } = provide(c);
+        const client = clientInfo(c);
+        const exchangeToken = await (token === undefined
+          ? verifyEmail.byCode({ email, code: otp, admission: c.var.admission, client })
+          : verifyEmail.byLink({ token, admission: c.var.admission, client }));
+        return c.json(
+          {
+            message: 'Your address is verified.',
+            exchange_token: exchangeToken,
+          },
+          200,
+        );
+      },
+    )
+    .post('/email/resend', resendDoc, limitByAddress(provide, 'email_resend'), validate('json', resendBody), async (c) => {
       await provide(c).enqueue(verificationJob, { email: c.req.valid('json').email, from: describeClient(clientInfo(c)) });
       return c.json(
         {

@@ -54,17 +54,28 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
   }
 
   return {
-    async byLink({ token, client }: { token: string; client: ClientInfo }): Promise<string> {
-      const secret = await secrets.findLink(verificationSecret, token);
+    async byLink({ token, client, admission }: { token: string; client: ClientInfo; admission?: Promise<void> }): Promise<string> {
+      const [secret] = await Promise.all([secrets.findLink(verificationSecret, token), admission]);
       if (secret === null || !(await guards.redeem(secret, clock()))) throw secretInvalid();
       return complete(secret, client);
     },
 
-    async byCode({ email, code, client }: { email: string; code: string; client: ClientInfo }): Promise<string> {
+    async byCode({
+      email,
+      code,
+      client,
+      admission,
+    }: {
+      email: string;
+      code: string;
+      client: ClientInfo;
+      admission?: Promise<void>;
+    }): Promise<string> {
       const emailNormalized = normalizeEmail(email);
       const [user, found] = await Promise.all([
         users.findByEmail(emailNormalized),
         secrets.findCode(verificationSecret, emailNormalized, code),
+        admission,
       ]);
       const secret = found !== null && found.userId === user?.id ? found : null;
       const place = user?.id ?? guards.decoyFor(emailNormalized).guard;

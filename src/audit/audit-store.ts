@@ -1,8 +1,18 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import type { Random } from '../shared/random.ts';
-import { AUDIT_EVENTS, type AuditEvent } from './event.ts';
+import { AUDIT_EVENTS, type AuditEvent, type AuditEventType, type RiskLevel } from './event.ts';
 import { auditEvents } from './table.ts';
+
+export type AuditQuery = {
+  userId: string;
+  type: AuditEventType | undefined;
+  riskLevel: RiskLevel | undefined;
+  from: number | undefined;
+  to: number | undefined;
+  cursor: string | undefined;
+  limit: number;
+};
 
 /** Where audit events are written. */
 export type AuditStore = ReturnType<typeof createAuditStore>;
@@ -44,6 +54,32 @@ export function createAuditStore(db: Database, random: Random) {
         createdAt: sql`${row.createdAt}`.as('created_at'),
       };
       return db.insert(auditEvents).select(db.select(columns).from(sql`(select 1)`).where(condition));
+    },
+
+    /** Events of a user that fit, the latest first, and one more than `limit` if there are more. Times in epoch milliseconds. */
+    list({ userId, type, riskLevel, from, to, cursor, limit }: AuditQuery) {
+      const fits = and(
+        eq(auditEvents.userId, userId),
+        type === undefined ? undefined : eq(auditEvents.type, type),
+        riskLevel === undefined ? undefined : eq(auditEvents.riskLevel, riskLevel),
+        from === undefined ? undefined : gte(auditEvents.createdAt, from),
+        to === undefined ? undefined : lt(auditEvents.createdAt, to),
+        // Ids sort by time and never change: what comes later comes in front of the first page, never into a later one.
+        cursor === undefined ? undefined : lt(auditEvents.id, cursor),
+      );
+      return db
+        .select()
+        .from(auditEvents)
+        .where(fits)
+        .orderBy(desc(auditEvents.id))
+        .limit(limit + 1);
+    },
+
+    /** Deletes up to `limit` events from before a moment. Answers how many. */
+    async deleteBefore(before: number, limit: number): Promise<number> {
+      const old = db.select({ id: auditEvents.id }).from(auditEvents).where(lt(auditEvents.createdAt, before)).limit(limit);
+      const { meta } = await db.delete(auditEvents).where(inArray(auditEvents.id, old));
+      return meta.changes;
     },
 
     /** Writes an event on its own, for what changes nothing else. */

@@ -7,10 +7,15 @@ export const AUDIT_EVENTS = {
   'user.registered': 'low',
   'user.email_verified': 'low',
   'session.started': 'low',
+  'session.started_from_new_device': 'medium',
+  'session.refreshed': 'low',
   'session.ended': 'low',
+  'session.others_ended': 'medium',
+  'token.revoked': 'low',
   'session.sign_in_failed': 'medium',
   'session.refresh_token_reused': 'critical',
   'password.changed': 'medium',
+  'password.reset_asked': 'low',
   'password.reset': 'high',
   'password.found_in_breach': 'high',
   'password.breach_check_failed': 'low',
@@ -18,10 +23,12 @@ export const AUDIT_EVENTS = {
   'account.unlocked': 'medium',
   'second_factor.enabled': 'medium',
   'second_factor.disabled': 'high',
+  'limit.hit': 'medium',
   'mail.dead_lettered': 'high',
 } as const satisfies Record<string, RiskLevel>;
 
 export type AuditEventType = keyof typeof AUDIT_EVENTS;
+export const AUDIT_EVENT_TYPES = Object.keys(AUDIT_EVENTS) as [AuditEventType, ...AuditEventType[]];
 
 /** Where a request came from, as far as it is recorded. */
 export type Origin = {

@@ -35,19 +35,29 @@ export type RotateChain = {
   sessionId: string;
   jti: string;
   successorJti: string;
-  now: number /** Milliseconds. */;
+  now: number;
+  /** Milliseconds. */
   grace: number;
+  /** At most so many refreshes of the user in each window of so many milliseconds; left out where limits are off. */
+  limit?: { limit: number; window: number };
 };
 
 /** Everything that a refreshed pair of tokens is made of. */
 export type CurrentToken = SessionTraits & Principal & { jti: string; issuedAt: number; expiresAt: number };
 
+/** Refreshes of a user in the present window, this one included, and when it ends (epoch milliseconds). */
+export type RefreshCount = { used: number; endsAt: number };
+
 export type RotationVerdict =
   | {
       kind: 'current';
-      token: CurrentToken /** Whether the session's row is due for its times. */;
+      token: CurrentToken;
+      /** Whether the session's row is due for its times. */
       touch: boolean;
+      /** Null where refreshes are not limited. */
+      count: RefreshCount | null;
     }
+  | { kind: 'limited'; count: RefreshCount }
   | {
       kind: 'reused' /** Whether nobody has yet been told. */;
       unreported: boolean;
@@ -81,8 +91,8 @@ const TOUCH_INTERVAL = 60_000;
 
 /**
  * Decides every race of one user: which refresh token is current, which secret was used, how many tries are left. Its
- * methods are synchronous between read and write, know no clock, no D1, no KV and no secret in the clear. What it does not
- * find it does not make: only `open`, `redeem` and `tryCode` write for the first time, and they are called for users alone.
+ * methods are synchronous between read and write, know no clock, no D1, no KV and no secret in the clear. What it is
+ * merely asked about it does not make; what it is told to count or keep comes to be, for users and for the shared decoys alone.
  */
 export class AccountGuard extends DurableObject {
   readonly #storage: GuardStorage;
@@ -107,19 +117,40 @@ export class AccountGuard extends DurableObject {
     return true;
   }
 
-  /** Ends every session but the one to keep. Answers the fresh token of the kept session if it is alive. */
+  /** Whether a refresh token would be answered with tokens now. Changes nothing. */
+  accepts({ sessionId, jti, now, grace }: Omit<RotateChain, 'successorJti'>): boolean {
+    const verdict = rotate(this.#storage.readChain(sessionId)?.chain ?? null, { jti, successorJti: jti, now, grace });
+    return verdict.kind === 'rotated' || verdict.kind === 'repeated';
+  }
+
+  /** Ends every session but one. */
+  endOthers(keepId: string, reason: string): void {
+    this.end(
+      this.#storage.listChains().filter((sessionId) => sessionId !== keepId),
+      reason,
+    );
+  }
+
+  /**
+   * Ends every session but the one to keep, and answers its fresh token if it is alive. With an epoch that is known already
+   * nothing happens: what began since then began with the new password.
+   */
   endAll({ reason, now, epoch, keep }: EndAll): CurrentToken | null {
+    if (epoch !== undefined && epoch <= this.#storage.readEpoch()) return keep === undefined ? null : this.#renew(keep, now);
     if (epoch !== undefined) this.#storage.raiseEpoch(epoch, now + HOUR);
     for (const sessionId of this.#storage.listChains()) {
       if (sessionId !== keep?.sessionId) this.#storage.revokeChain(sessionId, reason);
     }
-    if (keep === undefined) return null;
-    const stored = this.#storage.readChain(keep.sessionId);
+    return keep === undefined ? null : this.#renew(keep, now);
+  }
+
+  // No grace here: whoever else holds the old token must not be given the new one.
+  #renew({ sessionId, jti }: { sessionId: string; jti: string }, now: number): CurrentToken | null {
+    const stored = this.#storage.readChain(sessionId);
     if (stored === null || stored.chain.revokedReason !== null || stored.chain.expiresAt <= now) return null;
-    const retired = [...stored.chain.retired, { jti: stored.chain.currentJti, retiredAt: now }];
-    const chain = { ...stored.chain, currentJti: keep.jti, currentIssuedAt: now, retired };
-    this.#storage.updateChain(keep.sessionId, chain, stored.touchedAt);
-    return { ...stored.traits, ...stored.principal, jti: keep.jti, issuedAt: now, expiresAt: chain.expiresAt };
+    const chain = { ...stored.chain, currentJti: jti, currentIssuedAt: now, retired: [] };
+    this.#storage.updateChain(sessionId, chain, stored.touchedAt);
+    return { ...stored.traits, ...stored.principal, jti, issuedAt: now, expiresAt: chain.expiresAt };
   }
 
   /** Charges a try at a password before it is evaluated; see `lockout.ts`. */
@@ -149,8 +180,10 @@ export class AccountGuard extends DurableObject {
   }
 
   /** Judges a presented refresh token; see `rotation.ts` for the rules. */
-  rotate({ sessionId, jti, successorJti, now, grace }: RotateChain): RotationVerdict {
+  rotate({ sessionId, jti, successorJti, now, grace, limit }: RotateChain): RotationVerdict {
     const stored = this.#storage.readChain(sessionId);
+    const count = stored === null || limit === undefined ? null : this.#storage.countRefresh(now, limit.window);
+    if (count !== null && count.used > (limit?.limit ?? 0)) return { kind: 'limited', count };
     const verdict = rotate(stored?.chain ?? null, {
       jti,
       successorJti,
@@ -170,6 +203,7 @@ export class AccountGuard extends DurableObject {
     return {
       kind: 'current',
       touch,
+      count,
       token: {
         ...stored.traits,
         ...stored.principal,

@@ -47,6 +47,10 @@ export function createAccountGuards(namespace: DurableObjectNamespace<AccountGua
     reuseReported: (userId: string, sessionId: string): Promise<void> => call(userId, async (guard) => guard.reuseReported(sessionId)),
     end: (userId: string, sessionIds: string[], reason: string): Promise<void> =>
       call(userId, async (guard) => guard.end(sessionIds, reason)),
+    endOthers: (userId: string, keepId: string, reason: string): Promise<void> =>
+      call(userId, async (guard) => guard.endOthers(keepId, reason)),
+    accepts: (userId: string, presented: Omit<RotateChain, 'successorJti'>): Promise<boolean> =>
+      call(userId, async (guard) => guard.accepts(presented)),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> => call(userId, async (guard) => guard.endAll(input)),
     updatePrincipal: (userId: string, change: Partial<Principal>): Promise<void> =>
       call(userId, async (guard) => guard.updatePrincipal(change)),

@@ -29,7 +29,7 @@ const SCHEMA = `
   create table if not exists lanes (lane text primary key, failures integer not null, locked_until integer, expires_at integer not null) without rowid;
   create table if not exists mails (id integer primary key, purpose text not null, at integer not null, expires_at integer not null);
   create table if not exists principal (id integer primary key check (id = 1), value text not null, epoch integer not null,
-    expires_at integer not null);`;
+    refresh_window integer not null default 0, refreshes integer not null default 0, expires_at integer not null);`;
 const EXPIRING = ['chains', 'redemptions', 'attempts', 'lanes', 'mails', 'principal'];
 
 /** The alarm runs this long after something expired, so that one run serves many. Milliseconds. */
@@ -105,6 +105,15 @@ export class GuardStorage {
     const statement = `insert into principal (id, value, epoch, expires_at) values (1, ?, ?, ?)
       on conflict (id) do update set epoch = max(epoch, excluded.epoch), expires_at = max(expires_at, excluded.expires_at)`;
     this.#sql.exec(statement, JSON.stringify(unknown), epoch, rememberUntil);
+  }
+
+  /** Counts a refresh in the window that `now` lies in. Answers how many it has seen, and when it ends. */
+  countRefresh(now: number, window: number): { used: number; endsAt: number } {
+    const start = Math.floor(now / window) * window;
+    const statement = `update principal set refreshes = case when refresh_window = ? then refreshes + 1 else 1 end, refresh_window = ?
+      returning refreshes as used`;
+    const [row] = this.#sql.exec<{ used: number }>(statement, start, start).toArray();
+    return { used: row?.used ?? 1, endsAt: start + window };
   }
 
   listChains(): string[] {

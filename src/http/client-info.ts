@@ -6,6 +6,8 @@ export type ClientInfo = {
   /** From `CF-Connecting-IP` and nothing else: any other header can be forged. */
   ipAddress: string | null;
   userAgent: string | null;
+  /** The languages that the browser asks for. */
+  languages: string | null;
   city: string | null;
   country: string | null;
   requestId: string;
@@ -19,6 +21,7 @@ export function clientInfo(c: Context): ClientInfo {
   return {
     ipAddress: c.req.header('CF-Connecting-IP') ?? null,
     userAgent: c.req.header('User-Agent')?.slice(0, USER_AGENT_LENGTH) ?? null,
+    languages: c.req.header('Accept-Language')?.slice(0, USER_AGENT_LENGTH) ?? null,
     city: cf?.city ?? null,
     country: cf?.country ?? null,
     requestId: c.get('requestId') ?? '',

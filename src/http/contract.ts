@@ -77,13 +77,29 @@ export function validateOptional<Schema extends z.ZodType>(schema: Schema) {
   });
 }
 
+/** Like {@link validate} for a body that may be JSON or a form, as OAuth clients send (RFC 6749 §4.1.3). */
+export function validateForm<Schema extends z.ZodType>(schema: Schema) {
+  const inner = validate('json', schema);
+  const outer = async (c: Context, next: () => Promise<void>) => {
+    if (mediaTypeOf(c) !== 'application/x-www-form-urlencoded') return inner(c as never, next);
+    const result = schema.safeParse(await c.req.parseBody());
+    if (!result.success) throw validationError({ errors: toFieldErrors(result.error.issues) });
+    c.req.addValidatedData('json', result.data as object);
+    return next();
+  };
+  return document(outer as unknown as typeof inner, { kind: 'input', target: 'json', schema, optional: false });
+}
+
+function mediaTypeOf(c: Context): string | undefined {
+  return (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
+}
+
 function document<T extends object>(middleware: T, about: Documented): T {
   return Object.assign(middleware, { [documented]: about });
 }
 
 async function requireJson(c: Context): Promise<void> {
-  const mediaType = (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json') throw unsupportedMediaType({ detail: 'Send application/json.' });
+  if (mediaTypeOf(c) !== 'application/json') throw unsupportedMediaType({ detail: 'Send application/json.' });
   try {
     await c.req.json();
   } catch {

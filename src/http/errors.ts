@@ -6,3 +6,4 @@ export const notFound = defineError('not_found', 'not_found', 'There is nothing 
 export const methodNotAllowed = defineError('method_not_allowed', 'method_not_allowed', 'This method is not allowed here');
 export const bodyTooLarge = defineError('body_too_large', 'too_large', 'The body is larger than 64 KiB');
 export const unsupportedMediaType = defineError('unsupported_media_type', 'unsupported_media_type', 'The content type is not supported');
+export const forbidden = defineError('forbidden', 'forbidden', 'This is not allowed');

@@ -82,7 +82,7 @@ export function createOneTimeSecrets({ kv, key, clock, random }: OneTimeSecretsD
       userId,
       issuedAt,
       expiresAt: issuedAt + ttl,
-      familyExpiresAt: issuedAt + familyTtl,
+      familyExpiresAt: issuedAt + Math.max(ttl, familyTtl),
       context,
     };
     await scopeOf(purpose).put(digest, record, ttl / SECOND);

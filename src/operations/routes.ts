@@ -1,9 +1,18 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { describeRoute } from '../http/contract.ts';
+import { forbidden } from '../http/errors.ts';
+import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
+import { storageUnavailable } from '../shared/errors.ts';
 import type { CheckHealth } from './check-health.ts';
+import type { Flush } from './flush.ts';
 
-export type OperationsRoutesDeps = { checkHealth: CheckHealth };
+export type OperationsRoutesDeps = {
+  checkHealth: CheckHealth;
+  flush: Flush;
+  /** Opens the flush route; null keeps it shut. */
+  cronSecret: string | null;
+};
 
 const part = z.enum(['ok', 'down']);
 const health = z
@@ -15,6 +24,10 @@ const health = z
     timestamp: z.iso.datetime(),
   })
   .meta({ id: 'Health' });
+
+const flushed = z
+  .object({ sessions: z.int(), revoked_tokens: z.int(), audit_events: z.int(), unverified_accounts: z.int(), complete: z.boolean() })
+  .meta({ id: 'Flushed' });
 
 const healthDoc = describeRoute({
   summary: 'Does the service work',
@@ -33,6 +46,15 @@ const liveDoc = describeRoute({
   },
 });
 
+const flushDoc = describeRoute({
+  summary: 'Delete what has expired',
+  description: 'The same job as the daily cron trigger.',
+  tag: 'Operations',
+  security: 'cron_secret',
+  answer: { status: 200, description: 'How many rows went.', schema: z.object({ flushed: flushed }) },
+  errors: [forbidden, storageUnavailable],
+});
+
 /** `/api/v1/auth`: for those who run the service. */
 export const operationsRoutes = (provide: (c: Context) => OperationsRoutesDeps) =>
   new Hono({ strict: false })
@@ -40,4 +62,15 @@ export const operationsRoutes = (provide: (c: Context) => OperationsRoutesDeps) 
       const report = await provide(c).checkHealth();
       return c.json(report, report.status === 'ok' ? 200 : 503);
     })
+    .post('/cron/flush-tokens', flushDoc, async (c) => {
+      const { flush, cronSecret } = provide(c);
+      if (cronSecret === null || !isSecret(c.req.header('X-Cron-Secret') ?? '', cronSecret)) throw forbidden();
+      return c.json({ flushed: await flush() }, 200);
+    })
     .get('/health/live', liveDoc, (c) => c.json({ status: 'ok' as const }, 200));
+
+// Digests have one length whatever was sent, so the comparison tells nothing of the secret.
+function isSecret(presented: string, secret: string): boolean {
+  const digest = (text: string) => new TextEncoder().encode(keyedDigest(new Uint8Array(32), text));
+  return equalInConstantTime(digest(presented), digest(secret));
+}

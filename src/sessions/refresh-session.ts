@@ -1,6 +1,11 @@
+import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { ClientInfo } from '../http/client-info.ts';
-import type { Clock } from '../shared/clock.ts';
+import { rateLimited } from '../limits/errors.ts';
+import type { Standing } from '../limits/rate-limiter.ts';
+import type { RateLimitRule } from '../limits/rules.ts';
+import { type Clock, SECOND } from '../shared/clock.ts';
+import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import { tokenExpired, tokenMissing, tokenReused, tokenRevoked } from '../tokens/errors.ts';
@@ -11,6 +16,8 @@ import type { ReportReuse } from './report-reuse.ts';
 import type { SessionStore } from './session-store.ts';
 
 export type RefreshSessionDeps = {
+  db: Database;
+  audit: AuditStore;
   sessions: SessionStore;
   guards: AccountGuards;
   reportReuse: ReportReuse;
@@ -23,17 +30,37 @@ export type RefreshSessionDeps = {
   /** Milliseconds. */
   accessTtl: number;
   refreshGrace: number;
+  /** Counted by the guard, which is visited anyway; null where limits are off. */
+  rule: RateLimitRule | null;
 };
 
+/** Fresh tokens, and how their user stands to the limit of refreshes. */
+export type Refreshed = { tokens: IssuedTokens; standing: Standing | null };
 export type RefreshSession = ReturnType<typeof createRefreshSession>;
 
 /**
  * Rotates a refresh token: one call of the guard is all it waits for. Throws `token_missing`, `token_invalid`,
- * `token_expired`, `token_revoked`, `token_reused` (the session is then dead and its owner told), `storage_unavailable`.
+ * `token_expired`, `token_revoked`, `rate_limited`, `token_reused` (the session is then dead and its owner told), `storage_unavailable`.
  */
 export function createRefreshSession(deps: RefreshSessionDeps) {
-  const { sessions, guards, reportReuse, jwt, clock, random, log, defer, accessTtl, refreshGrace } = deps;
-  return async function refreshSession({ token, client }: { token: string | null; client: ClientInfo }): Promise<IssuedTokens> {
+  const { db, audit, sessions, guards, reportReuse, jwt, clock, random, log, defer, accessTtl, refreshGrace, rule } = deps;
+  // Coalesced by the guard: a session's row, and the event with it, follow its refreshes once a minute at the most.
+  async function follow({
+    userId,
+    sessionId,
+    client,
+    now,
+  }: {
+    userId: string;
+    sessionId: string;
+    client: ClientInfo;
+    now: number;
+  }): Promise<void> {
+    const event = { type: 'session.refreshed', userId, sessionId, origin: client, at: now } as const;
+    await runBatch(db, [sessions.touchStatement(sessionId, now), audit.recordStatement(event)]);
+  }
+
+  return async function refreshSession({ token, client }: { token: string | null; client: ClientInfo }): Promise<Refreshed> {
     if (token === null) throw tokenMissing();
     const claims = await verifyRefreshToken(jwt, token);
     const { sub: userId, sid: sessionId, jti } = claims;
@@ -44,22 +71,22 @@ export function createRefreshSession(deps: RefreshSessionDeps) {
       successorJti: random.uuid(),
       now,
       grace: refreshGrace,
+      ...(rule === null ? {} : { limit: rule }),
     });
 
+    if (verdict.kind === 'limited') throw rateLimited({ retryAfter: (verdict.count.endsAt - now) / SECOND });
     if (verdict.kind === 'expired') throw tokenExpired();
     if (verdict.kind === 'ended') throw tokenRevoked();
     if (verdict.kind === 'reused') {
       if (verdict.unreported) await reportReuse({ userId, sessionId, client });
       throw tokenReused();
     }
-    if (verdict.touch) defer(sessions.touch(sessionId, now).catch((error: unknown) => log.error('session_not_touched', error)));
-    return issueTokens(jwt, {
-      ...verdict.token,
-      userId,
-      sessionId,
-      accessJti: random.uuid(),
-      now,
-      accessTtl,
-    });
+    if (verdict.touch) defer(follow({ userId, sessionId, client, now }).catch((error: unknown) => log.error('session_not_touched', error)));
+    const tokens = await issueTokens(jwt, { ...verdict.token, userId, sessionId, accessJti: random.uuid(), now, accessTtl });
+    return { tokens, standing: rule === null || verdict.count === null ? null : toStanding(rule, verdict.count, now) };
   };
+}
+
+function toStanding(rule: RateLimitRule, { used, endsAt }: { used: number; endsAt: number }, now: number): Standing {
+  return { scope: 'refresh', rule, remaining: Math.max(0, rule.limit - used), resetsIn: endsAt - now, exceeded: false };
 }

@@ -1,32 +1,43 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import { authenticate, bearerToken, type ResolvePrincipal } from '../http/authenticate.ts';
+import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
+import { bearerToken } from '../http/bearer-token.ts';
 import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, validate, validateOptional } from '../http/contract.ts';
-import { clearRefreshCookie, readRefreshCookie } from '../http/cookies.ts';
+import { readAccessCookie, readRefreshCookie } from '../http/cookies.ts';
+import { csrfFailed, csrfGuard, sessionIdOfCookies } from '../http/csrf.ts';
+import { notFound } from '../http/errors.ts';
 import { messageAnswer } from '../http/message.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { addRateLimitHeaders, type LimitDeps, limitByAddress, limitByUser } from '../limits/limit.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { tokenErrors, tokenExpired, tokenInvalid, tokenReused, tokenRevoked } from '../tokens/errors.ts';
 import { toUserView, userView } from '../users/user-view.ts';
+import type { EndOtherSessions } from './end-other-sessions.ts';
+import { type ListSessions, sessionView } from './list-sessions.ts';
 import type { LogOut } from './log-out.ts';
 import type { RefreshSession } from './refresh-session.ts';
 import type { SignedIn } from './resolve-principal.ts';
-import { deliverTokens, refreshAnswer } from './token-answer.ts';
+import type { TerminateSession } from './terminate-session.ts';
+import { type Browser, deliverTokens, refreshAnswer, takeBackTokens } from './token-answer.ts';
 
-export type SessionRoutesDeps = {
-  refreshSession: RefreshSession;
-  logOut: LogOut;
-  resolvePrincipal: ResolvePrincipal<SignedIn>;
-};
+export type SessionRoutesDeps = AuthenticateDeps<SignedIn> &
+  LimitDeps & {
+    refreshSession: RefreshSession;
+    logOut: LogOut;
+    listSessions: ListSessions;
+    terminateSession: TerminateSession;
+    endOtherSessions: EndOtherSessions;
+    browser: Browser;
+  };
 
 const accessErrors = [...tokenErrors, storageUnavailable];
 const refreshBody = z.object({
   refresh: z.string().max(4096).optional().describe('For clients without a cookie.'),
   refresh_token: z.string().max(4096).optional().describe('The same as `refresh`.'),
 });
-const verifyBody = z.object({
-  token: z.string().min(1).max(4096).describe('An access token.'),
-});
+const verifyBody = z.object({ token: z.string().min(1).max(4096).describe('An access token.') });
+const sessionParam = z.object({ id: z.string() });
 
 const refreshDoc = describeRoute({
   summary: 'Exchange a refresh token for fresh tokens',
@@ -35,14 +46,14 @@ const refreshDoc = describeRoute({
   tag: 'Tokens',
   security: 'refresh_token',
   answer: { status: 200, description: 'Fresh tokens.', schema: refreshAnswer },
-  errors: [...accessErrors, tokenReused],
+  errors: [...accessErrors, tokenReused, csrfFailed, rateLimited],
 });
 const verifyDoc = describeRoute({
   summary: 'Ask whether an access token is good',
   description: 'Checks the signature and that neither the session nor the token was revoked.',
   tag: 'Tokens',
   answer: { status: 200, description: 'It is.', schema: z.object({}) },
-  errors: [tokenInvalid, tokenExpired, tokenRevoked, storageUnavailable],
+  errors: [tokenInvalid, tokenExpired, tokenRevoked, rateLimited, storageUnavailable],
 });
 const logoutDoc = describeRoute({
   summary: 'Sign out',
@@ -50,7 +61,7 @@ const logoutDoc = describeRoute({
   tag: 'Sessions',
   security: 'optional',
   answer: { status: 200, description: 'Signed out.', schema: messageAnswer },
-  errors: [tokenInvalid, tokenExpired, storageUnavailable],
+  errors: [tokenInvalid, tokenExpired, csrfFailed, storageUnavailable],
 });
 const meDoc = describeRoute({
   summary: 'Who am I',
@@ -59,28 +70,86 @@ const meDoc = describeRoute({
   answer: { status: 200, description: 'The signed-in user.', schema: userView },
   errors: accessErrors,
 });
+const listDoc = describeRoute({
+  summary: 'Where am I signed in',
+  tag: 'Sessions',
+  security: 'access_token',
+  answer: { status: 200, description: 'The live sessions, the latest active first.', schema: z.object({ sessions: z.array(sessionView) }) },
+  errors: [...accessErrors, rateLimited],
+});
+const endDoc = describeRoute({
+  summary: 'End one of my sessions',
+  tag: 'Sessions',
+  security: 'access_token',
+  answer: { status: 200, description: 'Ended.', schema: messageAnswer },
+  errors: [...accessErrors, notFound, csrfFailed, rateLimited],
+});
+const endAllDoc = describeRoute({
+  summary: 'End all my sessions but this one',
+  tag: 'Sessions',
+  security: 'access_token',
+  answer: { status: 200, description: 'Ended.', schema: messageAnswer.extend({ terminated_count: z.int() }).meta({ id: 'Terminated' }) },
+  errors: [...accessErrors, csrfFailed, rateLimited],
+});
+const csrfDoc = describeRoute({
+  summary: 'Get a CSRF token',
+  description: 'Sets the `csrftoken` cookie. Send the token as X-CSRF-Token with whatever a cookie authenticates and changes something.',
+  tag: 'Tokens',
+  answer: { status: 200, description: 'The token, good for the session of the cookies.', schema: z.object({ csrfToken: z.string() }) },
+  errors: [rateLimited],
+});
 
 /** `/api/v1/auth`: what happens to a session after its start. */
 export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) =>
   new Hono({ strict: false })
-    .post('/token/refresh', refreshDoc, validateOptional(refreshBody), async (c) => {
+    .post('/token/refresh', refreshDoc, csrfGuard(provide), validateOptional(refreshBody), async (c) => {
       const body = c.req.valid('json');
       const token = body.refresh_token ?? body.refresh ?? readRefreshCookie(c);
-      return c.json(deliverTokens(c, await provide(c).refreshSession({ token, client: clientInfo(c) })), 200);
+      const { refreshSession, browser } = provide(c);
+      const { tokens, standing } = await refreshSession({ token, client: clientInfo(c) });
+      if (standing !== null) addRateLimitHeaders(c, standing);
+      return c.json(deliverTokens(c, tokens, browser), 200);
     })
-    .post('/token/verify', verifyDoc, validate('json', verifyBody), async (c) => {
-      await provide(c).resolvePrincipal(c.req.valid('json').token);
-      return c.json({}, 200);
-    })
-    .post('/logout', logoutDoc, validateOptional(refreshBody), async (c) => {
+    .post(
+      '/token/verify',
+      verifyDoc,
+      limitByAddress(provide, 'token_verify', { overlap: true }),
+      validate('json', verifyBody),
+      async (c) => {
+        await Promise.all([provide(c).resolvePrincipal(c.req.valid('json').token), c.var.admission]);
+        return c.json({}, 200);
+      },
+    )
+    .post('/logout', logoutDoc, csrfGuard(provide), validateOptional(refreshBody), async (c) => {
       const body = c.req.valid('json');
-      const refreshToken = body.refresh_token ?? body.refresh ?? readRefreshCookie(c);
-      await provide(c).logOut({
-        accessToken: bearerToken(c),
-        refreshToken,
-        client: clientInfo(c),
-      });
-      clearRefreshCookie(c);
+      const { logOut, browser, cookieMode } = provide(c);
+      const accessToken = bearerToken(c) ?? (cookieMode === 'both' ? readAccessCookie(c) : null);
+      await logOut({ accessToken, refreshToken: body.refresh_token ?? body.refresh ?? readRefreshCookie(c), client: clientInfo(c) });
+      takeBackTokens(c, browser);
       return c.json({ message: 'You are signed out.' }, 200);
     })
-    .get('/me', meDoc, authenticate(provide), (c) => c.json(toUserView(c.var.principal.user), 200));
+    .get('/me', meDoc, authenticate(provide), (c) => c.json(toUserView(c.var.principal.user), 200))
+    .get('/sessions', listDoc, authenticate(provide), limitByUser(provide, 'sessions'), async (c) => {
+      const { user, claims } = c.var.principal;
+      return c.json({ sessions: await provide(c).listSessions({ userId: user.id, currentId: claims.sid }) }, 200);
+    })
+    .post('/sessions/terminate-all', endAllDoc, authenticate(provide), limitByUser(provide, 'sessions_end_all'), async (c) => {
+      const { user, claims } = c.var.principal;
+      const count = await provide(c).endOtherSessions({ userId: user.id, keepId: claims.sid, client: clientInfo(c) });
+      return c.json({ message: 'Your other sessions have ended.', terminated_count: count }, 200);
+    })
+    .delete(
+      '/sessions/:id',
+      endDoc,
+      authenticate(provide),
+      limitByUser(provide, 'sessions_end'),
+      validate('param', sessionParam),
+      async (c) => {
+        const { user } = c.var.principal;
+        await provide(c).terminateSession({ userId: user.id, sessionId: c.req.valid('param').id, client: clientInfo(c) });
+        return c.json({ message: 'The session has ended.' }, 200);
+      },
+    )
+    .get('/csrf', csrfDoc, limitByAddress(provide, 'csrf'), (c) =>
+      c.json({ csrfToken: provide(c).csrf.issue(c, sessionIdOfCookies(c)) }, 200),
+    );

@@ -6,6 +6,10 @@ import { toIso } from '../shared/clock.ts';
 
 /** What an owner is told of unasked, whatever their settings: subject and what happened, given the app's name. */
 const NOTICES = {
+  new_device: {
+    subject: (app: string) => `New sign-in to your ${app} account`,
+    text: 'Somebody signed in to your account from a device or a country that we have not seen before.',
+  },
   refresh_token_reused: {
     subject: (app: string) => `A session of your ${app} account was ended`,
     text: 'An old key of one of your sessions was used again. That happens when somebody has copied it, so we ended that session. Your other sessions go on.',

@@ -1,13 +1,11 @@
-import { and, eq, exists, getTableColumns, gt, isNull, ne, notExists, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, getTableColumns, gt, inArray, isNull, lte, ne, notExists, type SQL, sql } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import { revokedTokens } from '../tokens/table.ts';
 import { users } from '../users/table.ts';
 import type { User } from '../users/user.ts';
 import { userColumns } from '../users/user-store.ts';
-import type { EndReason, NewSession } from './session.ts';
+import type { EndReason, NewSession, Session } from './session.ts';
 import { sessions } from './table.ts';
-
-const UNKNOWN_TRAITS = { deviceFingerprint: null, browser: null, os: null, deviceType: null };
 
 function prepareLiveUserQuery(db: Database) {
   const { placeholder } = sql;
@@ -43,6 +41,9 @@ function liveUserQuery(db: Database): ReturnType<typeof prepareLiveUserQuery> {
   return query;
 }
 
+/** SQLite takes no offset without a limit; nobody has so many sessions. */
+const ALL = 1_000_000;
+
 /** All reading and writing of sessions. Methods named `…Statement` build a statement for the caller's batch. */
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
@@ -59,7 +60,6 @@ export function createSessionStore(db: Database) {
     insertStatement(session: NewSession, passwordChangedAt: number | null) {
       const columns = getTableColumns(sessions);
       const values: Record<keyof typeof columns, string | number | null> = {
-        ...UNKNOWN_TRAITS,
         ...session,
         amr: JSON.stringify(session.amr),
         lastActivityAt: session.createdAt,
@@ -96,18 +96,74 @@ export function createSessionStore(db: Database) {
     endStatement: (sessionId: string, userId: string, now: number, reason: EndReason): Statement =>
       db.update(sessions).set({ revokedAt: now, revokeReason: reason }).where(live(sessionId, userId)),
 
-    /** Ends every session of a user that has not been ended, but for `exceptId`. */
-    endAllStatement(userId: string, now: number, reason: EndReason, { exceptId, when }: { exceptId?: string; when?: SQL } = {}): Statement {
+    /** Ends every session of a user that has not been ended, but for `exceptId`. Answers the ids of those. */
+    endAllStatement(userId: string, now: number, reason: EndReason, { exceptId, when }: { exceptId?: string; when?: SQL } = {}) {
       const others = exceptId === undefined ? undefined : ne(sessions.id, exceptId);
       return db
         .update(sessions)
         .set({ revokedAt: now, revokeReason: reason })
-        .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), others, when));
+        .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), others, when))
+        .returning({ id: sessions.id });
+    },
+
+    /** Which sessions a user has that are alive, the latest first. */
+    listLive: (userId: string, now: number): Promise<Session[]> =>
+      db
+        .select()
+        .from(sessions)
+        .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+        .orderBy(desc(sessions.lastActivityAt), desc(sessions.id)),
+
+    /**
+     * Ends what a user has over `keep` sessions, the longest idle first. Answers the ids of those.
+     */
+    endIdlestStatement(userId: string, keep: number, now: number) {
+      const overflow = db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+        .orderBy(desc(sessions.lastActivityAt), desc(sessions.id))
+        .limit(ALL)
+        .offset(keep);
+      return db
+        .update(sessions)
+        .set({ revokedAt: now, revokeReason: 'too_many_sessions' })
+        .where(inArray(sessions.id, overflow))
+        .returning({ id: sessions.id });
+    },
+
+    /** What is known of a user's sign-ins: how many there are, and how many from this device and this country. */
+    familiarityStatement(userId: string, fingerprint: string, country: string | null) {
+      return db
+        .select({
+          all: sql<number>`count(*)`,
+          device: sql<number>`coalesce(sum(${sessions.deviceFingerprint} = ${fingerprint}), 0)`,
+          country: sql<number>`coalesce(sum(${sessions.country} is ${country}), 0)`,
+        })
+        .from(sessions)
+        .where(eq(sessions.userId, userId));
+    },
+
+    /** Whether a user has such a session, and has not ended it. */
+    async isLive(sessionId: string, userId: string, now: number): Promise<boolean> {
+      const [found] = await db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(and(live(sessionId, userId), gt(sessions.expiresAt, now)))
+        .limit(1);
+      return found !== undefined;
+    },
+
+    /** Deletes up to `limit` sessions that are past their end, ended before it or not. Answers how many. */
+    async deleteExpired(now: number, limit: number): Promise<number> {
+      const expired = db.select({ id: sessions.id }).from(sessions).where(lte(sessions.expiresAt, now)).limit(limit);
+      const { meta } = await db.delete(sessions).where(inArray(sessions.id, expired));
+      return meta.changes;
     },
 
     /** Moves the times that people see; the guard asks for it at most once a minute. */
-    async touch(sessionId: string, now: number): Promise<void> {
-      await db.update(sessions).set({ lastActivityAt: now, lastRotationAt: now }).where(eq(sessions.id, sessionId));
+    touchStatement(sessionId: string, now: number): Statement {
+      return db.update(sessions).set({ lastActivityAt: now, lastRotationAt: now }).where(eq(sessions.id, sessionId));
     },
   };
 }

@@ -15,6 +15,10 @@ export type NewSession = {
   id: string;
   userId: string;
   deviceName: string | null;
+  deviceFingerprint: string;
+  browser: string | null;
+  os: string | null;
+  deviceType: string | null;
   userAgent: string | null;
   ipAddress: string | null;
   city: string | null;
@@ -22,4 +26,13 @@ export type NewSession = {
   amr: string[];
   createdAt: number;
   expiresAt: number;
+};
+
+/** A sign-in of a device as D1 knows it. */
+export type Session = Omit<NewSession, 'deviceFingerprint'> & {
+  deviceFingerprint: string | null;
+  lastActivityAt: number;
+  lastRotationAt: number;
+  revokedAt: number | null;
+  revokeReason: string | null;
 };

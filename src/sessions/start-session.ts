@@ -2,8 +2,11 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { TokenDelivery } from '../guard/guard-state.ts';
 import type { ClientInfo } from '../http/client-info.ts';
+import { parseDevice } from '../http/device.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
+import { keyedDigest } from '../shared/digest.ts';
+import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { User } from '../users/user.ts';
@@ -11,6 +14,8 @@ import type { UserStore } from '../users/user-store.ts';
 import { signInOvertaken } from './errors.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
+import type { Familiarity, NoteSignIn } from './note-sign-in.ts';
+import type { NewSession } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
 export type StartSessionDeps = {
@@ -25,6 +30,11 @@ export type StartSessionDeps = {
   /** Durations in milliseconds. */
   ttl: { access: number; session: number; remembered: number };
   emailVerificationRequired: boolean;
+  maxSessions: number;
+  fingerprintKey: Uint8Array;
+  noteSignIn: NoteSignIn;
+  log: Log;
+  defer: (work: Promise<unknown>) => void;
 };
 
 export type StartSessionInput = {
@@ -42,74 +52,80 @@ export type StartSessionInput = {
 /** Starts a session: every way to sign in ends here. */
 export type StartSession = (input: StartSessionInput) => Promise<{ tokens: IssuedTokens; user: User }>;
 
+function describeSession(
+  { clock, random, ttl, fingerprintKey }: StartSessionDeps,
+  { user, remember, amr, deviceName, client }: StartSessionInput,
+): NewSession {
+  const now = clock();
+  const { ipAddress, userAgent, city, country, languages } = client;
+  const device = parseDevice(userAgent);
+  // Stable traits alone: nothing that a page would have to measure, and nothing that an update of the browser changes.
+  const deviceFingerprint = keyedDigest(fingerprintKey, device.browser ?? '', device.os ?? '', device.deviceType ?? '', languages ?? '');
+  const where = { ipAddress, userAgent, city, country };
+  const expiresAt = now + (remember ? ttl.remembered : ttl.session);
+  return { id: random.uuidAt(now), userId: user.id, deviceName, deviceFingerprint, ...device, ...where, amr, createdAt: now, expiresAt };
+}
+
 /**
  * Writes the session to the guard and to D1 at once and signs its tokens. If either write fails nothing was handed out
- * and the client may try again. Throws `account_disabled`, `email_not_verified`, `storage_unavailable`.
+ * and the client may try again. One session too many ends the longest idle; a device or country that was not seen before is
+ * told to the owner. Throws `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
 export function createStartSession(deps: StartSessionDeps): StartSession {
-  const { db, users, sessions, audit, guards, jwt, clock, random, ttl } = deps;
-  return async function startSession({ user, amr, remember, delivery, deviceName, client, lane }) {
-    assertMaySignIn(user, deps);
-    const now = clock();
-    const sessionId = random.uuidAt(now);
-    const jti = random.uuid();
-    const expiresAt = now + (remember ? ttl.remembered : ttl.session);
-    const traits = { authTime: now, amr, delivery };
-    const principal = {
-      roles: user.roles,
-      emailVerified: user.emailVerifiedAt !== null,
-    };
-    const { ipAddress, userAgent, city, country } = client;
+  const { db, users, sessions, audit, guards, jwt, random, log, defer, noteSignIn, ttl } = deps;
 
-    const [tokens, opened, [inserted]] = await Promise.all([
-      issueTokens(jwt, {
-        ...traits,
-        ...principal,
-        userId: user.id,
-        sessionId,
-        jti,
-        issuedAt: now,
-        expiresAt,
-        accessJti: random.uuid(),
-        now,
-        accessTtl: ttl.access,
-      }),
-      guards.open(user.id, {
-        sessionId,
-        jti,
-        now,
-        expiresAt,
-        traits,
-        principal,
-        epoch: user.passwordChangedAt ?? 0,
-        ...(lane === undefined ? {} : { lane }),
-      }),
-      runBatch(db, [
-        sessions.insertStatement(
-          {
-            id: sessionId,
-            userId: user.id,
-            deviceName,
-            userAgent,
-            ipAddress,
-            city,
-            country,
-            amr,
-            createdAt: now,
-            expiresAt,
-          },
-          user.passwordChangedAt,
-        ),
-        users.recordSignInStatement(user.id, now),
-        audit.recordWhenStatement(
-          { type: 'session.started', userId: user.id, sessionId, origin: client, metadata: { amr: amr.join(' ') }, at: now },
-          sessions.isLiveCondition(sessionId, user.id),
-        ),
-      ]),
+  function write(session: NewSession, { user, client }: StartSessionInput): Promise<unknown[]> {
+    const { id: sessionId, createdAt: now, amr, deviceFingerprint, country } = session;
+    const started = {
+      type: 'session.started',
+      userId: user.id,
+      sessionId,
+      origin: client,
+      metadata: { amr: amr.join(' ') },
+      at: now,
+    } as const;
+    return runBatch(db, [
+      sessions.familiarityStatement(user.id, deviceFingerprint, country),
+      sessions.insertStatement(session, user.passwordChangedAt),
+      sessions.endIdlestStatement(user.id, deps.maxSessions, now),
+      users.recordSignInStatement(user.id, now),
+      audit.recordWhenStatement(started, sessions.isLiveCondition(sessionId, user.id)),
     ]);
-    if (!opened || (inserted as unknown[]).length === 0) {
+  }
+
+  return async function startSession(input) {
+    const { user, amr, delivery, client, lane } = input;
+    assertMaySignIn(user, deps);
+    const session = describeSession(deps, input);
+    const { id: sessionId, createdAt: now, expiresAt } = session;
+    const jti = random.uuid();
+    const traits = { authTime: now, amr, delivery };
+    const principal = { roles: user.roles, emailVerified: user.emailVerifiedAt !== null };
+    const token = { ...traits, ...principal, userId: user.id, sessionId, jti, issuedAt: now, expiresAt };
+    const chain = { sessionId, jti, now, expiresAt, traits, principal, epoch: user.passwordChangedAt ?? 0 };
+
+    const [tokens, opened, [[familiarity], inserted, idlest]] = (await Promise.all([
+      issueTokens(jwt, { ...token, accessJti: random.uuid(), now, accessTtl: ttl.access }),
+      guards.open(user.id, lane === undefined ? chain : { ...chain, lane }),
+      write(session, input),
+    ])) as [IssuedTokens, boolean, [Familiarity[], { id: string }[], { id: string }[]]];
+
+    if (!opened || inserted.length === 0) {
       await guards.end(user.id, [sessionId], 'password_changed');
       throw signInOvertaken();
+    }
+    if (idlest.length > 0)
+      await guards.end(
+        user.id,
+        idlest.map(({ id }) => id),
+        'too_many_sessions',
+      );
+    if (familiarity !== undefined) {
+      defer(
+        noteSignIn({ userId: user.id, sessionId, familiarity, client, at: now }).catch((error: unknown) =>
+          log.error('sign_in_not_noted', error),
+        ),
+      );
     }
     return { tokens, user: { ...user, lastLoginAt: now } };
   };

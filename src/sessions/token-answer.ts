@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { readDeviceCookie, writeDeviceCookie, writeRefreshCookie } from '../http/cookies.ts';
+import { clearTokenCookies, readDeviceCookie, writeAccessCookie, writeDeviceCookie, writeRefreshCookie } from '../http/cookies.ts';
+import type { CsrfTokens } from '../http/csrf.ts';
 import { SECOND } from '../shared/clock.ts';
 import type { User } from '../users/user.ts';
 import { toUserView, userView } from '../users/user-view.ts';
@@ -24,40 +25,46 @@ export const refreshAnswer = z
 /** The answer of a sign-in. */
 export const tokenAnswer = refreshAnswer.extend({ user: userView }).meta({ id: 'SignedIn' });
 
+/** What is put into a browser beside its tokens. */
+export type Browser = { devices: DeviceCookies; csrf: CsrfTokens; cookieMode: 'refresh' | 'both' };
+
 /** Puts issued tokens where the session wants them, and answers with the rest. */
-export function deliverTokens(c: Context, tokens: IssuedTokens): z.infer<typeof refreshAnswer> {
+export function deliverTokens(c: Context, tokens: IssuedTokens, { cookieMode }: Browser): z.infer<typeof refreshAnswer> {
   const refreshExpiresIn = Math.floor(tokens.refreshExpiresIn / SECOND);
+  const accessExpiresIn = Math.floor(tokens.accessExpiresIn / SECOND);
   const inBody = tokens.delivery === 'body';
   if (!inBody) writeRefreshCookie(c, tokens.refreshToken, refreshExpiresIn);
+  if (!inBody && cookieMode === 'both') writeAccessCookie(c, tokens.accessToken, accessExpiresIn);
   return {
     access_token: tokens.accessToken,
     access: tokens.accessToken,
     token_type: 'Bearer',
-    expires_in: Math.floor(tokens.accessExpiresIn / SECOND),
+    expires_in: accessExpiresIn,
     session_id: tokens.sessionId,
-    ...(inBody
-      ? {
-          refresh_token: tokens.refreshToken,
-          refresh: tokens.refreshToken,
-          refresh_expires_in: refreshExpiresIn,
-        }
-      : {}),
+    ...(inBody ? { refresh_token: tokens.refreshToken, refresh: tokens.refreshToken, refresh_expires_in: refreshExpiresIn } : {}),
   };
 }
 
 /**
- * Like {@link deliverTokens}, with the user who signed in. A browser is known as one of theirs from then on; a client that
- * keeps its tokens itself gets no cookie at all.
+ * Like {@link deliverTokens}, with the user who signed in. A browser is known as one of theirs from then on and gets a CSRF
+ * token of the new session; a client that keeps its tokens itself gets no cookie at all.
  */
 export function deliverSignIn(
   c: Context,
   { tokens, user }: { tokens: IssuedTokens; user: User },
-  devices: DeviceCookies,
+  browser: Browser,
 ): z.infer<typeof tokenAnswer> {
-  const answer = { ...deliverTokens(c, tokens), user: toUserView(user) };
+  const answer = { ...deliverTokens(c, tokens, browser), user: toUserView(user) };
   if (tokens.delivery === 'cookie') {
-    const known = devices.verify(user, readDeviceCookie(c, user.id));
-    writeDeviceCookie(c, user.id, devices.issue(user, known));
+    const known = browser.devices.verify(user, readDeviceCookie(c, user.id));
+    writeDeviceCookie(c, user.id, browser.devices.issue(user, known));
+    browser.csrf.issue(c, tokens.sessionId);
   }
   return answer;
+}
+
+/** Takes back what {@link deliverSignIn} gave, but for the mark of a known device. */
+export function takeBackTokens(c: Context, { csrf }: Browser): void {
+  clearTokenCookies(c);
+  csrf.clear(c);
 }

@@ -18,3 +18,8 @@ export function toIso(time: number): string {
 export function toIsoOrNull(time: number | null): string | null {
   return time === null ? null : toIso(time);
 }
+
+/** An ISO 8601 time, known to be one, in epoch milliseconds. */
+export function fromIso(time: string): number {
+  return Date.parse(time);
+}

@@ -16,9 +16,9 @@ export type KvScope<T> = {
 export function createKvScope<T>(kv: KVNamespace, prefix: string, schema: z.ZodType<T>): KvScope<T> {
   return {
     async get(key) {
-      const stored = await orUnavailable(() => kv.get(`${prefix}:${key}`, 'json'));
-      const parsed = schema.safeParse(stored);
-      return parsed.success ? parsed.data : null;
+      const stored = await orUnavailable(() => kv.get(`${prefix}:${key}`, 'text'));
+      const parsed = stored === null ? null : schema.safeParse(parseJson(stored));
+      return parsed?.success ? parsed.data : null;
     },
     put: (key, value, ttl) =>
       orUnavailable(() =>
@@ -28,4 +28,12 @@ export function createKvScope<T>(kv: KVNamespace, prefix: string, schema: z.ZodT
       ),
     delete: (key) => orUnavailable(() => kv.delete(`${prefix}:${key}`)),
   };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -29,6 +29,7 @@ export function normalizeEmail(email: string): string {
     outlookdotcom_remove_subaddress: false,
     yahoo_remove_subaddress: false,
     icloud_remove_subaddress: false,
+    yandex_convert_yandexru: false,
   });
   // The library answers false for an address that is nothing but a tag; such a one is its own normal form.
   return normalized === false ? email.trim().toLowerCase() : normalized;
@@ -37,4 +38,11 @@ export function normalizeEmail(email: string): string {
 /** Usernames that differ in case alone are the same. */
 export function normalizeUsername(username: string): string {
   return username.trim().normalize('NFKC').toLowerCase();
+}
+
+/** The normalised name that a body is about, by whichever field it names it; the empty string if by none. */
+export function nameOfBody(body: Record<string, unknown>): string {
+  const name = body.email_or_username ?? body.email ?? body.username ?? body.mfa_token;
+  if (typeof name !== 'string') return '';
+  return name.includes('@') ? normalizeEmail(name) : normalizeUsername(name);
 }

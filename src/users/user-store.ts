@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, getTableColumns, isNotNull, isNull, notExists, notInArray, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, getTableColumns, inArray, isNotNull, isNull, lt, notExists, notInArray, type SQL, sql } from 'drizzle-orm';
 import { type Database, runBatch, type Statement } from '../shared/database.ts';
 import { passwordHistory, users } from './table.ts';
 import type { User } from './user.ts';
@@ -168,6 +168,17 @@ export function createUserStore(db: Database) {
     /** Switches the mailed second step on or off. */
     setMfaEmailStatement: (id: string, enabled: boolean, now: number): Statement =>
       db.update(users).set({ mfaEmailEnabled: enabled, updatedAt: now }).where(eq(users.id, id)),
+
+    /** Deletes up to `limit` accounts from before a moment that were never verified nor signed in to. Answers how many. */
+    async deleteUnverified(before: number, limit: number): Promise<number> {
+      const abandoned = db
+        .select({ id: users.id })
+        .from(users)
+        .where(and(lt(users.createdAt, before), isNull(users.emailVerifiedAt), isNull(users.lastLoginAt)))
+        .limit(limit);
+      const { meta } = await db.delete(users).where(inArray(users.id, abandoned));
+      return meta.changes;
+    },
 
     /** Replaces the hash of an unchanged password by one with today's parameters; not if it was changed meanwhile. */
     async rehash(id: string, oldHash: string, newHash: string): Promise<void> {

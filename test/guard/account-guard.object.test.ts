@@ -171,6 +171,16 @@ describe('the guard of an account: refresh tokens', () => {
     expect(await guard.rotate(presented('first', { sessionId: 't' }))).toMatchObject({ kind: 'current' });
   });
 
+  it('ends nothing that began with the new password when it is told of the change once more', async () => {
+    const guard = freshGuard();
+    await guard.open(session({ epoch: 1 }));
+    await guard.open(session({ sessionId: 't', epoch: 2 }));
+    // What `sessions.end_all` does when the queue delivers it late, or twice.
+    for (let times = 0; times < 2; times++) await guard.endAll({ reason: 'password_changed', now: NOW, epoch: 2 });
+    expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
+    expect(await guard.rotate(presented('first', { sessionId: 't' }))).toMatchObject({ kind: 'current' });
+  });
+
   it('revives no session that it is asked to keep', async () => {
     const guard = freshGuard();
     await guard.open(session());

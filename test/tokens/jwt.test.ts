@@ -100,6 +100,12 @@ describe('tokens', () => {
     }
   });
 
+  it('are refused when their key was used with another algorithm than its own', async () => {
+    const keys = await keySet('HS256');
+    for (const alg of ['HS384', 'HS512']) expect(await judge(keys, await forge(keys, {}, { alg }))).toBe('token_invalid');
+    expect(await judge(keys, await forge(keys, {}))).toBe('ada');
+  });
+
   it('are refused when one key of the set signed in the name of another', async () => {
     const keys = await keySet('ES256', 'HS256', 'ES256');
     const [first, shared, last] = keys.keys;

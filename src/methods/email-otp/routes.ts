@@ -3,19 +3,20 @@ import * as z from 'zod';
 import { clientInfo, describeClient } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { messageAnswer } from '../../http/message.ts';
+import { rateLimited } from '../../limits/errors.ts';
+import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
-import type { DeviceCookies } from '../../sessions/device-cookie.ts';
 import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import { deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
+import { type Browser, deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
-import { emailSchema } from '../../users/identifiers.ts';
+import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
 import { signInCodeJob } from './sign-in-code.ts';
 import type { VerifySignInCode } from './verify-sign-in-code.ts';
 
-export type EmailOtpRoutesDeps = { verifySignInCode: VerifySignInCode; devices: DeviceCookies; enqueue: EnqueueJob };
+export type EmailOtpRoutesDeps = LimitDeps & { verifySignInCode: VerifySignInCode; browser: Browser; enqueue: EnqueueJob };
 
 const requestBody = z.object({ email: emailSchema });
 const verifyBody = z.object({
@@ -31,24 +32,45 @@ const requestDoc = describeRoute({
   description: 'Passwordless sign-in. Answers alike whether or not the address has an account.',
   tag: 'Sign-in',
   answer: { status: 200, description: 'If the address has an account, a mail is on its way.', schema: messageAnswer },
-  errors: [storageUnavailable],
+  errors: [rateLimited, storageUnavailable],
 });
 const verifyDoc = describeRoute({
   summary: 'Sign in with a mailed code',
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in.', schema: tokenAnswer },
-  errors: [otpInvalid, accountDisabled, emailNotVerified, storageUnavailable],
+  errors: [otpInvalid, rateLimited, accountDisabled, emailNotVerified, storageUnavailable],
 });
 
 /** `/api/v1/auth`: signing in with a mailed code. */
 export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
   new Hono({ strict: false })
-    .post('/otp/request', requestDoc, validate('json', requestBody), async (c) => {
-      await provide(c).enqueue(signInCodeJob, { email: c.req.valid('json').email, from: describeClient(clientInfo(c)) });
-      return c.json({ message: 'If this address has an account, a code is on its way.' }, 200);
-    })
-    .post('/otp/verify', verifyDoc, validate('json', verifyBody), async (c) => {
-      const { email, otp: code, remember_me: remember, device_name: deviceName = null, token_delivery: delivery } = c.req.valid('json');
-      const signIn = await provide(c).verifySignInCode({ email, code, remember, deviceName, delivery, client: clientInfo(c) });
-      return c.json(deliverSignIn(c, signIn, provide(c).devices), 200);
-    });
+    .post(
+      '/otp/request',
+      requestDoc,
+      limitByAddress(provide, 'otp_request'),
+      validate('json', requestBody),
+      limitByName(provide, 'otp_request_name', nameOfBody, { addressToo: false }),
+      async (c) => {
+        await provide(c).enqueue(signInCodeJob, { email: c.req.valid('json').email, from: describeClient(clientInfo(c)) });
+        return c.json({ message: 'If this address has an account, a code is on its way.' }, 200);
+      },
+    )
+    .post(
+      '/otp/verify',
+      verifyDoc,
+      validate('json', verifyBody),
+      limitByName(provide, 'otp_verify_name', nameOfBody, { overlap: true }),
+      async (c) => {
+        const { email, otp: code, remember_me: remember, device_name: deviceName = null, token_delivery: delivery } = c.req.valid('json');
+        const signIn = await provide(c).verifySignInCode({
+          email,
+          code,
+          remember,
+          deviceName,
+          delivery,
+          admission: c.var.admission,
+          client: clientInfo(c),
+        });
+        return c.json(deliverSignIn(c, signIn, provide(c).browser), 200);
+      },
+    );

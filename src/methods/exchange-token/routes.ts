@@ -2,16 +2,17 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
+import { rateLimited } from '../../limits/errors.ts';
+import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
 import { linkTokenSchema } from '../../one-time-secrets/schemas.ts';
-import type { DeviceCookies } from '../../sessions/device-cookie.ts';
 import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import { deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
+import { type Browser, deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import type { ExchangeToken } from './exchange-token.ts';
 
-export type ExchangeTokenRoutesDeps = { exchangeToken: ExchangeToken; devices: DeviceCookies };
+export type ExchangeTokenRoutesDeps = LimitDeps & { exchangeToken: ExchangeToken; browser: Browser };
 
 const body = z.object({
   exchange_token: linkTokenSchema,
@@ -32,12 +33,12 @@ const doc = describeRoute({
   description: 'The token that verifying an address handed out: once, within 60 seconds.',
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in.', schema: answer },
-  errors: [secretInvalid, accountDisabled, emailNotVerified, storageUnavailable],
+  errors: [secretInvalid, rateLimited, accountDisabled, emailNotVerified, storageUnavailable],
 });
 
 /** `/api/v1/auth`: signing in with an exchange token. */
 export const exchangeTokenRoutes = (provide: (c: Context) => ExchangeTokenRoutesDeps) =>
-  new Hono({ strict: false }).post('/exchange-token', doc, validate('json', body), async (c) => {
+  new Hono({ strict: false }).post('/exchange-token', doc, limitByAddress(provide, 'exchange'), validate('json', body), async (c) => {
     const { exchange_token: token, device_name: deviceName = null, token_delivery: delivery } = c.req.valid('json');
     const { tokens, user, firstLogin } = await provide(c).exchangeToken({
       token,
@@ -51,5 +52,5 @@ export const exchangeTokenRoutes = (provide: (c: Context) => ExchangeTokenRoutes
       first_login: firstLogin,
       message: 'You are signed in.',
     };
-    return c.json({ ...deliverSignIn(c, { tokens, user }, provide(c).devices), ...about }, 200);
+    return c.json({ ...deliverSignIn(c, { tokens, user }, provide(c).browser), ...about }, 200);
   });

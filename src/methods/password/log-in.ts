@@ -46,6 +46,8 @@ export type LogInInput = {
   delivery: TokenDelivery;
   /** The device cookie that the browser holds for a user, if any. */
   deviceCookieOf: (userId: string) => string | null;
+  /** Resolves when the rate limits are passed. */
+  admission: Promise<void>;
   client: ClientInfo;
 };
 
@@ -95,7 +97,7 @@ export function createLogIn(deps: LogInDeps) {
     const { identifier, password, remember, deviceName, delivery, client } = input;
     const byEmail = identifier.includes('@');
     const name = byEmail ? normalizeEmail(identifier) : normalizeUsername(identifier);
-    const user = await (byEmail ? users.findByEmail(name) : users.findByUsername(name));
+    const [user] = await Promise.all([byEmail ? users.findByEmail(name) : users.findByUsername(name), input.admission]);
     const device = user === null ? null : devices.verify(user, input.deviceCookieOf(user.id));
 
     const evaluated = await evaluatePassword({ user, name, password, lane: device === null ? STRANGERS : `device:${device}`, client });

@@ -1,7 +1,7 @@
 import { equalInConstantTime } from '../../shared/digest.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import type { Random } from '../../shared/random.ts';
-import { argon2id } from './argon2.ts';
+import { type Argon2Cost, argon2id } from './argon2.ts';
 import { type Argon2Hash, formatPhc, parsePhc } from './phc-string.ts';
 
 const SALT_BYTES = 16;
@@ -53,11 +53,15 @@ export function createPasswordHasher({ cost, random, argon2 = argon2id }: Passwo
     const equal = equalInConstantTime(computed, stored.hash);
     return {
       matches: equal && known !== null,
-      outdated: JSON.stringify(stored.cost) !== JSON.stringify(today),
+      outdated: !isSameCost(stored.cost, today),
     };
   }
 
   return { hash, verify };
+}
+
+function isSameCost(a: Argon2Cost, b: Argon2Cost): boolean {
+  return a.memoryKib === b.memoryKib && a.iterations === b.iterations && a.parallelism === b.parallelism;
 }
 
 // A hash blocks the isolate. Between two of them other requests get their turn; only a number is shared, never a promise,

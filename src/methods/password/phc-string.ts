@@ -19,14 +19,16 @@ export function parsePhc(text: string): Argon2Hash | null {
   const match = FORMAT.exec(text);
   if (match === null) return null;
   const [, memoryKib, iterations, parallelism, salt = '', hash = ''] = match;
+  const [saltBytes, hashBytes] = [decode(salt), decode(hash)];
+  if (saltBytes === null || hashBytes === null) return null;
   return {
     cost: {
       memoryKib: Number(memoryKib),
       iterations: Number(iterations),
       parallelism: Number(parallelism),
     },
-    salt: decode(salt),
-    hash: decode(hash),
+    salt: saltBytes,
+    hash: hashBytes,
   };
 }
 
@@ -34,6 +36,10 @@ function encode(bytes: Uint8Array): string {
   return bytes.toBase64({ omitPadding: true });
 }
 
-function decode(text: string): Uint8Array {
-  return Uint8Array.fromBase64(text);
+function decode(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.fromBase64(text);
+  } catch {
+    return null;
+  }
 }

@@ -3,23 +3,25 @@ import * as z from 'zod';
 import { clientInfo, describeClient } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { messageAnswer } from '../../http/message.ts';
+import { rateLimited } from '../../limits/errors.ts';
+import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid, secretInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema, linkTokenSchema } from '../../one-time-secrets/schemas.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
-import { emailSchema } from '../../users/identifiers.ts';
+import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
 import { newPasswordBody, passwordSchema } from './password-schemas.ts';
 import type { ResetPassword } from './reset-password.ts';
 import { type ResetRequest, resetJob } from './reset-secret.ts';
 
-export type RecoveryRoutesDeps = { resetPassword: ResetPassword; enqueue: EnqueueJob };
+export type RecoveryRoutesDeps = LimitDeps & { resetPassword: ResetPassword; enqueue: EnqueueJob };
 
 const askBody = z.object({ email: emailSchema });
 const linkBody = newPasswordBody({ token: linkTokenSchema });
 const codeBody = z.object({ email: emailSchema, otp: codeSchema, password: passwordSchema });
 
-const passwordErrors = [passwordTooWeak, passwordReused, passwordBreached, storageUnavailable];
+const passwordErrors = [rateLimited, passwordTooWeak, passwordReused, passwordBreached, storageUnavailable];
 const alike = 'Answers alike whether or not the address has an account.';
 const done = 'Sets the password and ends all sessions. Signs nobody in and skips no second factor.';
 const asked = { status: 200, description: 'If the address has an account, a mail is on its way.', schema: messageAnswer } as const;
@@ -30,14 +32,14 @@ const askLinkDoc = describeRoute({
   description: alike,
   tag: 'Recovery',
   answer: asked,
-  errors: [storageUnavailable],
+  errors: [rateLimited, storageUnavailable],
 });
 const askCodeDoc = describeRoute({
   summary: 'Mail a code that resets the password',
   description: alike,
   tag: 'Recovery',
   answer: asked,
-  errors: [storageUnavailable],
+  errors: [rateLimited, storageUnavailable],
 });
 const byLinkDoc = describeRoute({
   summary: 'Reset the password by the mailed link',
@@ -63,20 +65,34 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
     provide(c).enqueue(resetJob, { email, by, from: describeClient(clientInfo(c)) });
 
   return new Hono({ strict: false })
-    .post('/password/reset', askLinkDoc, validate('json', askBody), async (c) => {
-      await ask(c, c.req.valid('json').email, 'link');
-      return c.json(ASKED, 200);
-    })
-    .post('/forgot-password', askCodeDoc, validate('json', askBody), async (c) => {
-      await ask(c, c.req.valid('json').email, 'code');
-      return c.json(ASKED, 200);
-    })
-    .post('/password/reset/confirm', byLinkDoc, validate('json', linkBody), async (c) => {
+    .post(
+      '/password/reset',
+      askLinkDoc,
+      limitByAddress(provide, 'reset'),
+      validate('json', askBody),
+      limitByName(provide, 'reset_name', nameOfBody),
+      async (c) => {
+        await ask(c, c.req.valid('json').email, 'link');
+        return c.json(ASKED, 200);
+      },
+    )
+    .post(
+      '/forgot-password',
+      askCodeDoc,
+      limitByAddress(provide, 'reset'),
+      validate('json', askBody),
+      limitByName(provide, 'reset_name', nameOfBody),
+      async (c) => {
+        await ask(c, c.req.valid('json').email, 'code');
+        return c.json(ASKED, 200);
+      },
+    )
+    .post('/password/reset/confirm', byLinkDoc, limitByAddress(provide, 'reset_confirm'), validate('json', linkBody), async (c) => {
       const { token, new_password: password } = c.req.valid('json');
       await provide(c).resetPassword.byLink({ token, password, field: 'new_password', client: clientInfo(c) });
       return c.json(RESET, 200);
     })
-    .post('/password-reset', byCodeDoc, validate('json', codeBody), async (c) => {
+    .post('/password-reset', byCodeDoc, limitByAddress(provide, 'reset_confirm'), validate('json', codeBody), async (c) => {
       const { email, otp: code, password } = c.req.valid('json');
       await provide(c).resetPassword.byCode({ email, code, password, field: 'password', client: clientInfo(c) });
       return c.json(RESET, 200);

@@ -1,22 +1,24 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import { authenticate, type ResolvePrincipal } from '../../http/authenticate.ts';
+import { type AuthenticateDeps, authenticate } from '../../http/authenticate.ts';
 import { clientInfo } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { readDeviceCookie } from '../../http/cookies.ts';
+import { csrfFailed } from '../../http/csrf.ts';
 import { messageAnswer } from '../../http/message.ts';
+import { rateLimited } from '../../limits/errors.ts';
+import { type LimitDeps, limitByAddress, limitByName, limitByUser } from '../../limits/limit.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
-import type { DeviceCookies } from '../../sessions/device-cookie.ts';
 import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
 import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import { deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
+import { type Browser, deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { tokenErrors } from '../../tokens/errors.ts';
-import { emailSchema, usernameSchema } from '../../users/identifiers.ts';
+import { emailSchema, nameOfBody, usernameSchema } from '../../users/identifiers.ts';
 import { personNameSchema, timezoneSchema } from '../../users/profile-schemas.ts';
 import type { User } from '../../users/user.ts';
 import { toUserView, userView } from '../../users/user-view.ts';
@@ -28,15 +30,15 @@ import type { Register } from './register.ts';
 import type { SetSecondFactor } from './set-second-factor.ts';
 import type { VerifySecondFactor } from './verify-second-factor.ts';
 
-export type PasswordRoutesDeps = {
-  register: Register;
-  logIn: LogIn;
-  verifySecondFactor: VerifySecondFactor;
-  changePassword: ChangePassword;
-  setSecondFactor: SetSecondFactor;
-  devices: DeviceCookies;
-  resolvePrincipal: ResolvePrincipal<SignedIn>;
-};
+export type PasswordRoutesDeps = AuthenticateDeps<SignedIn> &
+  LimitDeps & {
+    register: Register;
+    logIn: LogIn;
+    verifySecondFactor: VerifySecondFactor;
+    changePassword: ChangePassword;
+    setSecondFactor: SetSecondFactor;
+    browser: Browser;
+  };
 
 const registerBody = z
   .object({
@@ -92,7 +94,7 @@ const secondFactorAnswer = z
   })
   .meta({ id: 'SecondFactorRequired' });
 
-const signInErrors = [accountDisabled, emailNotVerified, storageUnavailable];
+const signInErrors = [rateLimited, accountDisabled, emailNotVerified, storageUnavailable];
 const registerDoc = describeRoute({
   summary: 'Register',
   description: 'Answers a taken address like a free one; its owner gets a mail.',
@@ -102,7 +104,7 @@ const registerDoc = describeRoute({
     description: 'Look into your mailbox.',
     schema: z.object({ message: z.string(), user_id: z.uuid(), email: z.string() }).meta({ id: 'Registered' }),
   },
-  errors: [passwordTooWeak, passwordBreached, usernameTaken, storageUnavailable],
+  errors: [passwordTooWeak, passwordBreached, usernameTaken, rateLimited, storageUnavailable],
 });
 const loginDoc = describeRoute({
   summary: 'Sign in with a password',
@@ -123,42 +125,80 @@ const changeDoc = describeRoute({
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'Changed.', schema: tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordChanged' }) },
-  errors: [...tokenErrors, invalidCredentials, accountLocked, passwordTooWeak, passwordReused, passwordBreached, storageUnavailable],
+  errors: [
+    ...tokenErrors,
+    csrfFailed,
+    rateLimited,
+    invalidCredentials,
+    accountLocked,
+    passwordTooWeak,
+    passwordReused,
+    passwordBreached,
+    storageUnavailable,
+  ],
 });
 const mfaDoc = describeRoute({
   summary: 'Switch two-step sign-in on or off',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The user as they are now.', schema: userView },
-  errors: [...tokenErrors, invalidCredentials, accountLocked, storageUnavailable],
+  errors: [...tokenErrors, csrfFailed, rateLimited, invalidCredentials, accountLocked, storageUnavailable],
 });
 
 /** `/api/v1/auth`: registering and signing in with a password, and what a signed-in user does with it. */
 export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
-  const deliver = (c: Context, signIn: { tokens: IssuedTokens; user: User }) => deliverSignIn(c, signIn, provide(c).devices);
+  const deliver = (c: Context, signIn: { tokens: IssuedTokens; user: User }) => deliverSignIn(c, signIn, provide(c).browser);
 
   return new Hono({ strict: false })
-    .post('/register', registerDoc, validate('json', registerBody), async (c) => {
+    .post('/register', registerDoc, limitByAddress(provide, 'register'), validate('json', registerBody), async (c) => {
       const { userId, email } = await provide(c).register({ ...toRegistration(c.req.valid('json')), client: clientInfo(c) });
       return c.json({ message: 'Look into your mailbox to verify your address.', user_id: userId, email }, 201);
     })
-    .post('/login', loginDoc, validate('json', loginBody), async (c) => {
-      const deviceCookieOf = (userId: string) => readDeviceCookie(c, userId);
-      const result = await provide(c).logIn({ ...toLogIn(c.req.valid('json')), deviceCookieOf, client: clientInfo(c) });
-      if (result.kind === 'session') return c.json(deliver(c, result), 200);
-      return c.json(toSecondFactor(result), 200);
-    })
-    .post('/login/otp-verify', secondFactorDoc, validate('json', secondFactorBody), async (c) => {
-      const { otp: code, mfa_token: mfaToken = null, email = '' } = c.req.valid('json');
-      return c.json(deliver(c, await provide(c).verifySecondFactor({ code, mfaToken, email, client: clientInfo(c) })), 200);
-    })
-    .post('/password/change', changeDoc, authenticate(provide), validate('json', changeBody), async (c) => {
-      const { old_password: oldPassword, new_password: newPassword } = c.req.valid('json');
-      const { user, claims } = c.var.principal;
-      const changed = await provide(c).changePassword({ user, sessionId: claims.sid, oldPassword, newPassword, client: clientInfo(c) });
-      return c.json({ ...deliver(c, changed), message: 'Your password is changed.' }, 200);
-    })
-    .put('/mfa/email', mfaDoc, authenticate(provide), validate('json', mfaBody), async (c) => {
+    .post(
+      '/login',
+      loginDoc,
+      limitByAddress(provide, 'login', { overlap: true }),
+      validate('json', loginBody),
+      limitByName(provide, 'login_name', nameOfBody, { overlap: true }),
+      async (c) => {
+        const deviceCookieOf = (userId: string) => readDeviceCookie(c, userId);
+        const result = await provide(c).logIn({
+          ...toLogIn(c.req.valid('json')),
+          deviceCookieOf,
+          admission: c.var.admission,
+          client: clientInfo(c),
+        });
+        if (result.kind === 'session') return c.json(deliver(c, result), 200);
+        return c.json(toSecondFactor(result), 200);
+      },
+    )
+    .post(
+      '/login/otp-verify',
+      secondFactorDoc,
+      validate('json', secondFactorBody),
+      limitByName(provide, 'second_factor_name', nameOfBody, { overlap: true }),
+      async (c) => {
+        const { otp: code, mfa_token: mfaToken = null, email = '' } = c.req.valid('json');
+        return c.json(
+          deliver(c, await provide(c).verifySecondFactor({ code, mfaToken, email, admission: c.var.admission, client: clientInfo(c) })),
+          200,
+        );
+      },
+    )
+    .post(
+      '/password/change',
+      changeDoc,
+      authenticate(provide),
+      limitByUser(provide, 'password_change'),
+      validate('json', changeBody),
+      async (c) => {
+        const { old_password: oldPassword, new_password: newPassword } = c.req.valid('json');
+        const { user, claims } = c.var.principal;
+        const changed = await provide(c).changePassword({ user, sessionId: claims.sid, oldPassword, newPassword, client: clientInfo(c) });
+        return c.json({ ...deliver(c, changed), message: 'Your password is changed.' }, 200);
+      },
+    )
+    .put('/mfa/email', mfaDoc, authenticate(provide), limitByUser(provide, 'second_factor_set'), validate('json', mfaBody), async (c) => {
       const { user, claims } = c.var.principal;
       const changed = await provide(c).setSecondFactor({ user, sessionId: claims.sid, ...c.req.valid('json'), client: clientInfo(c) });
       return c.json(toUserView(changed), 200);

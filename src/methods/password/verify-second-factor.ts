@@ -24,7 +24,13 @@ export type VerifySecondFactorDeps = {
   codeTtl: number;
 };
 
-export type VerifySecondFactorInput = { code: string; mfaToken: string | null; email: string; client: ClientInfo };
+export type VerifySecondFactorInput = {
+  code: string;
+  mfaToken: string | null;
+  email: string;
+  admission: Promise<void>;
+  client: ClientInfo;
+};
 export type VerifySecondFactor = ReturnType<typeof createVerifySecondFactor>;
 
 /**
@@ -32,16 +38,16 @@ export type VerifySecondFactor = ReturnType<typeof createVerifySecondFactor>;
  * was wrong, `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
 export function createVerifySecondFactor({ users, secrets, guards, startSession, jwt, clock, log, codeTtl }: VerifySecondFactorDeps) {
-  async function find({ code, mfaToken, email }: VerifySecondFactorInput) {
+  async function find({ code, mfaToken, email, admission }: VerifySecondFactorInput) {
     if (mfaToken === null) {
       const name = normalizeEmail(email);
-      const [user, secret] = await Promise.all([users.findByEmail(name), secrets.findCode(secondFactorSecret, name, code)]);
+      const [user, secret] = await Promise.all([users.findByEmail(name), secrets.findCode(secondFactorSecret, name, code), admission]);
       return { user, secret, pending: secret?.context ?? null, name };
     }
     const { userId, pending } = await verifyMfaToken(jwt, mfaToken).catch((cause: unknown) => {
       throw otpInvalid({ cause });
     });
-    const [user, secret] = await Promise.all([users.findById(userId), secrets.findCode(secondFactorSecret, userId, code)]);
+    const [user, secret] = await Promise.all([users.findById(userId), secrets.findCode(secondFactorSecret, userId, code), admission]);
     return { user, secret, pending, name: userId };
   }
 

@@ -1,0 +1,56 @@
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import type { AuditStore } from '../audit/audit-store.ts';
+import { auditView, toAuditView } from '../audit/audit-view.ts';
+import { AUDIT_EVENT_TYPES, RISK_LEVELS } from '../audit/event.ts';
+import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
+import { describeRoute, validate } from '../http/contract.ts';
+import { forbidden } from '../http/errors.ts';
+import type { SignedIn } from '../sessions/resolve-principal.ts';
+import { fromIso } from '../shared/clock.ts';
+import { storageUnavailable } from '../shared/errors.ts';
+import { tokenErrors } from '../tokens/errors.ts';
+
+export type AuditRoutesDeps = AuthenticateDeps<SignedIn> & { audit: AuditStore };
+
+const query = z.object({
+  event_type: z.enum(AUDIT_EVENT_TYPES).optional(),
+  risk_level: z.enum(RISK_LEVELS).optional(),
+  from: z.iso.datetime({ offset: true }).optional().describe('The earliest moment.'),
+  to: z.iso.datetime({ offset: true }).optional().describe('The moment after the latest.'),
+  user_id: z.uuid().optional().describe('Somebody else’s events, for admins.'),
+  cursor: z.uuid().optional().describe('The `next_cursor` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+const doc = describeRoute({
+  summary: 'What happened to my account',
+  description: 'The latest first. Admins may ask for anybody’s events with `user_id`.',
+  tag: 'Account',
+  security: 'access_token',
+  answer: {
+    status: 200,
+    description: 'A page of events.',
+    schema: z.object({ logs: z.array(auditView), next_cursor: z.uuid().nullable() }),
+  },
+  errors: [...tokenErrors, forbidden, storageUnavailable],
+});
+
+/** `/api/v1/audit`: the audit trail. */
+export const auditRoutes = (provide: (c: Context) => AuditRoutesDeps) =>
+  new Hono({ strict: false }).get('/logs', doc, authenticate(provide), validate('query', query), async (c) => {
+    const { user } = c.var.principal;
+    const { event_type: type, risk_level: riskLevel, from, to, user_id: asked, cursor, limit } = c.req.valid('query');
+    if (asked !== undefined && asked !== user.id && !user.roles.includes('admin')) throw forbidden();
+    const page = {
+      type,
+      riskLevel,
+      from: from === undefined ? undefined : fromIso(from),
+      to: to === undefined ? undefined : fromIso(to),
+      cursor,
+      limit,
+    };
+    const events = await provide(c).audit.list({ userId: asked ?? user.id, ...page });
+    const more = events.length > limit;
+    return c.json({ logs: events.slice(0, limit).map(toAuditView), next_cursor: more ? (events[limit - 1]?.id ?? null) : null }, 200);
+  });

@@ -1,0 +1,88 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { limitSubject } from '../http/client-address.ts';
+import { SECOND } from '../shared/clock.ts';
+import { rateLimited } from './errors.ts';
+import type { RateLimiter, Standing } from './rate-limiter.ts';
+import type { RateLimitScope } from './rules.ts';
+
+export type LimitDeps = { rateLimiter: RateLimiter; shield: RateLimit | null; onLimitHit: (c: Context, scope: RateLimitScope) => void };
+
+/** Resolves when the request has passed its limits, and rejects with `rate_limited` if it has not. */
+export type Admission = Promise<void>;
+type Env = { Variables: { admission: Admission } };
+
+/**
+ * Counts a request per client address. With `overlap` the handler goes on at once and must itself wait for
+ * `c.var.admission` before it changes anything: so the look at KV costs no time of its own.
+ */
+export function limitByAddress(
+  provide: (c: Context) => LimitDeps,
+  scope: RateLimitScope,
+  { overlap = false } = {},
+): MiddlewareHandler<Env> {
+  return createMiddleware<Env>(async (c, next) => {
+    await holdShield(c, provide(c));
+    await admit(c, provide(c), scope, limitSubject(c), overlap);
+    await next();
+  });
+}
+
+/** Counts a request per address and name: `nameOf` reads the name from the validated body. Goes after the validator. */
+export function limitByName(
+  provide: (c: Context) => LimitDeps,
+  scope: RateLimitScope,
+  nameOf: (body: Record<string, unknown>) => string,
+  { overlap = false, addressToo = true } = {},
+): MiddlewareHandler<Env> {
+  return createMiddleware<Env>(async (c, next) => {
+    const name = nameOf(c.req.valid('json' as never) as Record<string, unknown>);
+    await admit(c, provide(c), scope, addressToo ? `${limitSubject(c)} ${name}` : name, overlap);
+    await next();
+  });
+}
+
+/** Counts a request per signed-in user. Goes after `authenticate`. */
+export function limitByUser(
+  provide: (c: Context) => LimitDeps,
+  scope: RateLimitScope,
+): MiddlewareHandler<{ Variables: { admission: Admission; principal: { user: { id: string } } } }> {
+  return async (c, next) => {
+    await admit(c, provide(c), scope, c.var.principal.user.id, false);
+    await next();
+  };
+}
+
+async function admit(
+  c: Context,
+  { rateLimiter, onLimitHit }: LimitDeps,
+  scope: RateLimitScope,
+  subject: string,
+  overlap: boolean,
+): Promise<void> {
+  const earlier = c.get('admission') as Admission | undefined;
+  const admission = Promise.all([earlier, rateLimiter.count(scope, subject)]).then(([, standing]) => {
+    if (standing === null) return;
+    addRateLimitHeaders(c, standing);
+    if (!standing.exceeded) return;
+    onLimitHit(c, scope);
+    throw rateLimited({ retryAfter: standing.resetsIn / SECOND });
+  });
+  // A handler that never asks must not leave a rejection unhandled behind.
+  admission.catch(() => undefined);
+  c.set('admission', admission);
+  if (!overlap) await admission;
+}
+
+/** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10); several limits make a list. */
+export function addRateLimitHeaders(c: Context, { scope, rule, remaining, resetsIn }: Standing): void {
+  c.header('RateLimit-Policy', `"${scope}";q=${rule.limit};w=${Math.round(rule.window / SECOND)}`, { append: true });
+  c.header('RateLimit', `"${scope}";r=${remaining};t=${Math.ceil(resetsIn / SECOND)}`, { append: true });
+}
+
+// A burst from one address is stopped here without a look at any store. The binding counts per location and minute.
+async function holdShield(c: Context, { shield }: LimitDeps): Promise<void> {
+  if (shield === null) return;
+  const { success } = await shield.limit({ key: limitSubject(c) });
+  if (!success) throw rateLimited({ retryAfter: 60 });
+}

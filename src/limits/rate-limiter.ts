@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { type Clock, SECOND } from '../shared/clock.ts';
+import { keyedDigest } from '../shared/digest.ts';
+import { createKvScope } from '../shared/kv-scope.ts';
+import type { Log } from '../shared/log.ts';
+import { type Counter, hit } from './counters.ts';
+import { type RateLimitRule, type RateLimitScope, type RateLimitSettings, ruleOf } from './rules.ts';
+
+/** How a request stands to a limit. Durations in milliseconds. */
+export type Standing = { scope: RateLimitScope; rule: RateLimitRule; remaining: number; resetsIn: number; exceeded: boolean };
+
+export type RateLimiterDeps = {
+  kv: KVNamespace;
+  key: Uint8Array;
+  settings: RateLimitSettings;
+  clock: Clock;
+  log: Log;
+  defer: (work: Promise<unknown>) => void;
+};
+
+/** Counts requests. */
+export type RateLimiter = ReturnType<typeof createRateLimiter>;
+
+/**
+ * Fixed windows, counted in memory first and shared over KV. Each isolate asks KV once per key and window, and writes while
+ * its own count is within the limit: so at most `limit` writes a window and key, and over the limit no call at all. When KV
+ * fails, the count of the isolate stands alone.
+ */
+export function createRateLimiter({ kv, key: digestKey, settings, clock, log, defer }: RateLimiterDeps) {
+  const scope = createKvScope(kv, 'rl', z.object({ hits: z.number(), endsAt: z.number() }));
+
+  function standing(name: RateLimitScope, rule: RateLimitRule, counter: Counter, now: number): Standing {
+    const used = counter.hits + (counter.elsewhere ?? 0);
+    return { scope: name, rule, remaining: Math.max(0, rule.limit - used), resetsIn: counter.endsAt - now, exceeded: used > rule.limit };
+  }
+
+  async function learn(key: string, counter: Counter): Promise<void> {
+    counter.elsewhere = 0;
+    try {
+      const stored = await scope.get(key);
+      if (stored !== null && stored.endsAt === counter.endsAt) counter.elsewhere = stored.hits;
+    } catch (error) {
+      log.error('rate_limit_counts_alone', error);
+    }
+  }
+
+  async function share(key: string, counter: Counter, now: number): Promise<void> {
+    const hits = counter.hits + (counter.elsewhere ?? 0);
+    await scope
+      .put(key, { hits, endsAt: counter.endsAt }, (counter.endsAt - now) / SECOND)
+      .catch((error: unknown) => log.error('rate_limit_not_shared', error));
+  }
+
+  return {
+    /**
+     * Counts a request of `subject` (an address, or an address and a name). Null where limits are off. The answer waits for
+     * KV only if this isolate sees the key for the first time.
+     */
+    async count(name: RateLimitScope, subject: string): Promise<Standing | null> {
+      const rule = ruleOf(name, settings);
+      if (rule === null) return null;
+      const now = clock();
+      // Names and addresses of people stand in no key.
+      const key = `${name}:${keyedDigest(digestKey, 'rate-limit', name, subject)}`;
+      const counter = hit(`${key}:${rule.window}`, now, rule.window);
+      if (counter.hits > rule.limit) return standing(name, rule, counter, now);
+      if (counter.elsewhere === null) await learn(key, counter);
+      const result = standing(name, rule, counter, now);
+      if (!result.exceeded) defer(share(key, counter, now));
+      return result;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { AuditStore } from '../audit/audit-store.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
+import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
+import type { UserStore } from '../users/user-store.ts';
+
+/** Rows that one statement deletes: well inside the time that D1 gives a query. */
+const BATCH = 2000;
+/** Statements of one run, under the 1,000 queries that D1 allows an invocation; what is left waits for the next run. */
+const MOST_BATCHES = 400;
+
+export type Flushed = { sessions: number; revoked_tokens: number; audit_events: number; unverified_accounts: number; complete: boolean };
+export type FlushDeps = {
+  sessions: SessionStore;
+  revokedTokens: RevokedTokenStore;
+  audit: AuditStore;
+  users: UserStore;
+  clock: Clock;
+  log: Log;
+  /** Milliseconds. */
+  auditRetention: number;
+  /** Milliseconds; 0 keeps unverified accounts for ever. */
+  unverifiedRetention: number;
+};
+export type Flush = () => Promise<Flushed>;
+
+/**
+ * Deletes what has expired, in batches that each stand for themselves: a run that is cut off has lost nothing, and the next
+ * one goes on where it ended. Throws `storage_unavailable`.
+ */
+export function createFlush({ sessions, revokedTokens, audit, users, clock, log, auditRetention, unverifiedRetention }: FlushDeps): Flush {
+  return async function flush() {
+    const now = clock();
+    let batches = 0;
+    let complete = true;
+    async function drain(deleteSome: (limit: number) => Promise<number>): Promise<number> {
+      let total = 0;
+      for (;;) {
+        if (batches >= MOST_BATCHES) {
+          complete = false;
+          return total;
+        }
+        batches++;
+        const deleted = await deleteSome(BATCH);
+        total += deleted;
+        if (deleted < BATCH) return total;
+      }
+    }
+    const flushed = {
+      sessions: await drain((limit) => sessions.deleteExpired(now, limit)),
+      revoked_tokens: await drain((limit) => revokedTokens.deleteExpired(now, limit)),
+      audit_events: await drain((limit) => audit.deleteBefore(now - auditRetention, limit)),
+      unverified_accounts: unverifiedRetention === 0 ? 0 : await drain((limit) => users.deleteUnverified(now - unverifiedRetention, limit)),
+    };
+    log.info('flushed', { ...flushed, complete });
+    return { ...flushed, complete };
+  };
+}

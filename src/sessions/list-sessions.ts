@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { type Clock, toIso } from '../shared/clock.ts';
+import type { Session } from './session.ts';
+import type { SessionStore } from './session-store.ts';
+
+/** What the API shows of a session. */
+export const sessionView = z
+  .object({
+    id: z.uuid(),
+    device_name: z.string().nullable(),
+    device_fingerprint: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    browser: z.string().nullable(),
+    os: z.string().nullable(),
+    device_type: z.string().nullable(),
+    ip_address: z.string().nullable(),
+    city: z.string().nullable(),
+    country: z.string().nullable(),
+    is_active: z.boolean(),
+    is_current: z.boolean(),
+    created_at: z.iso.datetime(),
+    last_activity_at: z.iso.datetime(),
+    expires_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Session' });
+export type SessionView = z.infer<typeof sessionView>;
+
+/** The session as the API shows it. `now` in epoch milliseconds. */
+export function toSessionView(session: Session, currentId: string | null, now: number): SessionView {
+  return {
+    id: session.id,
+    device_name: session.deviceName,
+    device_fingerprint: session.deviceFingerprint,
+    user_agent: session.userAgent,
+    browser: session.browser,
+    os: session.os,
+    device_type: session.deviceType,
+    ip_address: session.ipAddress,
+    city: session.city,
+    country: session.country,
+    is_active: session.revokedAt === null && session.expiresAt > now,
+    is_current: session.id === currentId,
+    created_at: toIso(session.createdAt),
+    last_activity_at: toIso(session.lastActivityAt),
+    expires_at: toIso(session.expiresAt),
+  };
+}
+
+export type ListSessions = (input: { userId: string; currentId: string }) => Promise<SessionView[]>;
+
+/** The live sessions of a user, the latest active first. */
+export function createListSessions({ sessions, clock }: { sessions: SessionStore; clock: Clock }): ListSessions {
+  return async ({ userId, currentId }) => {
+    const now = clock();
+    return (await sessions.listLive(userId, now)).map((session) => toSessionView(session, currentId, now));
+  };
+}

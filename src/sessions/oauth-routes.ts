@@ -1,0 +1,67 @@
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { clientInfo } from '../http/client-info.ts';
+import { describeRoute, validateForm } from '../http/contract.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
+import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
+import { defineError, storageUnavailable } from '../shared/errors.ts';
+import { type IntrospectToken, introspection } from './introspect-token.ts';
+import type { RevokeToken } from './revoke-token.ts';
+
+export type OauthRoutesDeps = LimitDeps & {
+  revokeToken: RevokeToken;
+  introspectToken: IntrospectToken;
+  /** Pairs of `id:secret`. */
+  introspectionClients: string[];
+};
+
+const clientUnknown = defineError('invalid_client', 'unauthenticated', 'The client is not known');
+const body = z.object({ token: z.string().min(1).max(4096), token_type_hint: z.string().max(64).optional() });
+
+const revokeDoc = describeRoute({
+  summary: 'Revoke a token (RFC 7009)',
+  description: 'A refresh token ends its session; an access token is refused until it would have expired. Takes JSON or a form.',
+  tag: 'Tokens',
+  answer: { status: 200, description: 'Whatever the token was, it is good no longer.', schema: z.object({}) },
+  errors: [rateLimited, storageUnavailable],
+});
+const introspectDoc = describeRoute({
+  summary: 'Introspect a token (RFC 7662)',
+  description: 'For resource servers, with HTTP Basic. Takes JSON or a form.',
+  tag: 'Tokens',
+  security: 'client',
+  answer: { status: 200, description: 'What the token is.', schema: introspection },
+  errors: [clientUnknown, storageUnavailable],
+});
+
+/** `/api/v1/auth`: the token routes of OAuth 2.0. */
+export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
+  new Hono({ strict: false })
+    .post('/token/revoke', revokeDoc, limitByAddress(provide, 'token_revoke'), validateForm(body), async (c) => {
+      await provide(c).revokeToken({ token: c.req.valid('json').token, client: clientInfo(c) });
+      return c.json({}, 200);
+    })
+    .post('/token/introspect', introspectDoc, validateForm(body), async (c) => {
+      const { introspectToken, introspectionClients } = provide(c);
+      if (!isKnownClient(c, introspectionClients)) throw clientUnknown({ headers: { 'WWW-Authenticate': 'Basic realm="introspection"' } });
+      return c.json(await introspectToken(c.req.valid('json').token), 200);
+    });
+
+// Digests of equal length are compared, with all clients, so that neither id nor secret shows in the time.
+function isKnownClient(c: Context, clients: string[]): boolean {
+  const encoded = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1];
+  if (encoded === undefined) return false;
+  const key = new Uint8Array(32);
+  const digest = (pair: string) => new TextEncoder().encode(keyedDigest(key, pair));
+  const presented = digest(decode(encoded));
+  return clients.map((client) => equalInConstantTime(digest(client), presented)).includes(true);
+}
+
+function decode(encoded: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.fromBase64(encoded));
+  } catch {
+    return '';
+  }
+}

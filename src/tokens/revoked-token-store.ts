@@ -1,0 +1,26 @@
+import { eq, inArray, lte, notExists, type SQL } from 'drizzle-orm';
+import type { Database, Statement } from '../shared/database.ts';
+import { revokedTokens } from './table.ts';
+
+export type RevokedToken = typeof revokedTokens.$inferInsert;
+/** Access tokens that were revoked one by one. */
+export type RevokedTokenStore = ReturnType<typeof createRevokedTokenStore>;
+
+/** Revoked tokens in D1; `session-store.ts` joins them where a token is checked. */
+export function createRevokedTokenStore(db: Database) {
+  return {
+    /** Adds a token; one that is there stays as it is. */
+    addStatement: (token: RevokedToken): Statement => db.insert(revokedTokens).values(token).onConflictDoNothing(),
+
+    /** Holds while a token was not revoked. */
+    isGoodCondition: (jti: string): SQL =>
+      notExists(db.select({ jti: revokedTokens.jti }).from(revokedTokens).where(eq(revokedTokens.jti, jti))),
+
+    /** Deletes up to `limit` tokens that have expired by themselves. Answers how many. */
+    async deleteExpired(now: number, limit: number): Promise<number> {
+      const expired = db.select({ jti: revokedTokens.jti }).from(revokedTokens).where(lte(revokedTokens.expiresAt, now)).limit(limit);
+      const { meta } = await db.delete(revokedTokens).where(inArray(revokedTokens.jti, expired));
+      return meta.changes;
+    },
+  };
+}
