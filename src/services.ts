@@ -131,7 +131,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const { cookieMode, rateLimits } = config;
   const origins = [new URL(appUrl).origin, ...config.allowedOrigins];
   const csrf = createCsrfTokens({ key: config.csrfKey, random, origins });
-  const rateLimiter = createRateLimiter({ kv: env.KV, key: config.secretDigestKey, settings: rateLimits, clock, log, defer });
+  const rateLimiter = createRateLimiter({ kv: env.KV, key: config.secretDigestKey, settings: rateLimits, clock, random, log, defer });
   const { auditRetention, unverifiedRetention } = config;
 
   // Secrets in mails

@@ -1,3 +1,5 @@
+import type { Random } from '../shared/random.ts';
+
 /** Hits of one key in one window, as this isolate knows them. `elsewhere` are those that KV told of, null until it was asked. */
 export type Counter = { hits: number; elsewhere: number | null; endsAt: number };
 
@@ -6,6 +8,14 @@ const MOST_KEYS = 20_000;
 
 /** The counters of this isolate. Numbers only: nothing here belongs to a request. */
 const counters = new Map<string, Counter>();
+
+let id: string | undefined;
+
+/** A name for this isolate, made at the first need: Workers give out no randomness while they start. */
+export function isolateId(random: Random): string {
+  id ??= random.uuid();
+  return id;
+}
 
 /** Counts a hit at once, before anything is waited for: a burst inside an isolate is counted exactly. Times in epoch milliseconds. */
 export function hit(key: string, now: number, window: number): Counter {

@@ -3,7 +3,8 @@ import { type Clock, SECOND } from '../shared/clock.ts';
 import { keyedDigest } from '../shared/digest.ts';
 import { createKvScope } from '../shared/kv-scope.ts';
 import type { Log } from '../shared/log.ts';
-import { type Counter, hit } from './counters.ts';
+import type { Random } from '../shared/random.ts';
+import { type Counter, hit, isolateId } from './counters.ts';
 import { type RateLimitRule, type RateLimitScope, type RateLimitSettings, ruleOf } from './rules.ts';
 
 /** How a request stands to a limit. Durations in milliseconds. */
@@ -14,6 +15,7 @@ export type RateLimiterDeps = {
   key: Uint8Array;
   settings: RateLimitSettings;
   clock: Clock;
+  random: Random;
   log: Log;
   defer: (work: Promise<unknown>) => void;
 };
@@ -26,11 +28,11 @@ export type RateLimiter = ReturnType<typeof createRateLimiter>;
  * its own count is within the limit: so at most `limit` writes a window and key, and over the limit no call at all. When KV
  * fails, the count of the isolate stands alone.
  */
-export function createRateLimiter({ kv, key: digestKey, settings, clock, log, defer }: RateLimiterDeps) {
-  const scope = createKvScope(kv, 'rl', z.object({ hits: z.number(), endsAt: z.number() }));
+export function createRateLimiter({ kv, key: digestKey, settings, clock, random, log, defer }: RateLimiterDeps) {
+  const scope = createKvScope(kv, 'rl', z.object({ hits: z.number(), endsAt: z.number(), by: z.string() }));
 
-  function standing(name: RateLimitScope, rule: RateLimitRule, counter: Counter, now: number): Standing {
-    const used = counter.hits + (counter.elsewhere ?? 0);
+  function standing(name: RateLimitScope, rule: RateLimitRule, counter: Counter, hits: number, now: number): Standing {
+    const used = hits + (counter.elsewhere ?? 0);
     return { scope: name, rule, remaining: Math.max(0, rule.limit - used), resetsIn: counter.endsAt - now, exceeded: used > rule.limit };
   }
 
@@ -38,7 +40,8 @@ export function createRateLimiter({ kv, key: digestKey, settings, clock, log, de
     counter.elsewhere = 0;
     try {
       const stored = await scope.get(key);
-      if (stored !== null && stored.endsAt === counter.endsAt) counter.elsewhere = stored.hits;
+      // Of a burst that begins with a cold key some have written before the first has read: their own count is no news.
+      if (stored !== null && stored.endsAt === counter.endsAt && stored.by !== isolateId(random)) counter.elsewhere = stored.hits;
     } catch (error) {
       log.error('rate_limit_counts_alone', error);
     }
@@ -47,7 +50,7 @@ export function createRateLimiter({ kv, key: digestKey, settings, clock, log, de
   async function share(key: string, counter: Counter, now: number): Promise<void> {
     const hits = counter.hits + (counter.elsewhere ?? 0);
     await scope
-      .put(key, { hits, endsAt: counter.endsAt }, (counter.endsAt - now) / SECOND)
+      .put(key, { hits, endsAt: counter.endsAt, by: isolateId(random) }, (counter.endsAt - now) / SECOND)
       .catch((error: unknown) => log.error('rate_limit_not_shared', error));
   }
 
@@ -63,9 +66,11 @@ export function createRateLimiter({ kv, key: digestKey, settings, clock, log, de
       // Names and addresses of people stand in no key.
       const key = `${name}:${keyedDigest(digestKey, 'rate-limit', name, subject)}`;
       const counter = hit(`${key}:${rule.window}`, now, rule.window);
-      if (counter.hits > rule.limit) return standing(name, rule, counter, now);
+      // While this request waits others are counted: it stands where it came in.
+      const { hits } = counter;
+      if (hits > rule.limit) return standing(name, rule, counter, hits, now);
       if (counter.elsewhere === null) await learn(key, counter);
-      const result = standing(name, rule, counter, now);
+      const result = standing(name, rule, counter, hits, now);
       if (!result.exceeded) defer(share(key, counter, now));
       return result;
     },

@@ -34,12 +34,13 @@ async function importKeys(text: string) {
 const sign = (claims: Record<string, unknown>, key: CryptoKey) =>
   new SignJWT(claims).setProtectedHeader({ alg: 'ES256' }).setIssuedAt().setExpirationTime('15m').sign(key);
 
-async function refresh(request: Request, env: FloorEnv): Promise<Response> {
+async function refresh(request: Request, env: FloorEnv, once: boolean): Promise<Response> {
   const { privateKey, publicKey } = await importKeys(env.JWK);
   const { refresh: token } = await request.json<{ refresh: string }>();
   const { payload } = await jwtVerify(token, publicKey, { algorithms: ['ES256'] });
   const jti = await env.CHAIN.getByName(String(payload.sub)).rotate(String(payload.sid), String(payload.jti), crypto.randomUUID());
   const claims = { sub: payload.sub, sid: payload.sid };
+  if (once) return Response.json({ refresh_token: await sign({ ...claims, jti }, privateKey) });
   const [accessToken, refreshToken] = await Promise.all([
     sign({ ...claims, jti: crypto.randomUUID() }, privateKey),
     sign({ ...claims, jti }, privateKey),
@@ -83,7 +84,9 @@ export default {
       case '/prepare':
         return prepare(env);
       case '/refresh':
-        return refresh(request, env);
+        return refresh(request, env, false);
+      case '/refresh-once':
+        return refresh(request, env, true);
       case '/me':
         return me(request, env);
       default:

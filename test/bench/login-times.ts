@@ -48,6 +48,6 @@ export async function reportLoginTimes(): Promise<void> {
       );
     }
   } finally {
-    await service.mf.dispose();
+    await service.stop();
   }
 }

@@ -1,20 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import getPort from 'get-port';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { unstable_getMiniflareWorkerOptions } from 'wrangler';
+import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler';
 
 const root = path.join(import.meta.dirname, '../..');
 
-export type Served = { url: string; mf: Miniflare };
+/** A Worker that answers under `url`. */
+export type Served = { url: string; mf: Miniflare; stop: () => Promise<void> };
 
 /** Bundles a Worker as a deployment would. Answers the folder of the bundle. */
 function bundle(config: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
-  execFileSync('wrangler', ['deploy', '--dry-run', '--config', config, '--outdir', folder], {
+  execFileSync('wrangler', ['deploy', '--dry-run', '--env', '', '--config', config, '--outdir', folder], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
@@ -22,10 +22,17 @@ function bundle(config: string): string {
   return folder;
 }
 
+/** The bindings of a configuration as Miniflare wants them, with its vars and these: what .dev.vars holds must not be measured. */
+function optionsOf(config: string, vars: Record<string, string>) {
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(config, '');
+  const own = unstable_readConfig({ config }).vars;
+  // A router worker in front for the assets would cost more than the routes that are measured.
+  return { ...workerOptions, assets: undefined, bindings: { ...own, ...vars } };
+}
+
 /** Serves a built Worker on a socket of its own, with real D1, KV, Durable Objects and queue, and without wrangler's proxy. */
 export async function serve(config: string, vars: Record<string, string>): Promise<Served> {
   const folder = bundle(config);
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, config));
   const port = await getPort();
   const files = readdirSync(folder);
   const script = files.find((file) => file.endsWith('.js')) ?? '';
@@ -35,17 +42,14 @@ export async function serve(config: string, vars: Record<string, string>): Promi
       host: '127.0.0.1',
       port: await getPort(),
       cf: false,
-      // The Worker's log would drown the figures.
-      handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
-        stdout.resume();
-        stderr.resume();
+      // All of the Worker's log would drown the figures.
+      handleStructuredLogs: ({ level, message }: { level: string; message: string }) => {
+        if (level === 'error') console.error(message);
       },
       workers: [
         {
-          ...workerOptions,
+          ...optionsOf(path.join(root, config), vars),
           name: 'bench',
-          assets: undefined,
-          bindings: { ...(workerOptions.bindings as Record<string, string> | undefined), ...vars },
           unsafeDirectSockets: [{ host: '127.0.0.1', port }],
           modulesRoot: folder,
           modules: [
@@ -56,8 +60,12 @@ export async function serve(config: string, vars: Record<string, string>): Promi
       ],
     } as unknown as Parameters<typeof convertV4MiniflareOptions>[0]),
   );
+  async function stop(): Promise<void> {
+    await mf.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
   await mf.ready;
-  return { url: `http://127.0.0.1:${port}`, mf };
+  return { url: `http://127.0.0.1:${port}`, mf, stop };
 }
 
 /** Brings a database to the state of `migrations/`. */

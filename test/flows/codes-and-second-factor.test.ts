@@ -151,6 +151,7 @@ describe('two-step sign-in', () => {
     expect((await app.lastMail(email)).subject).toContain('switched on');
 
     expect((await firstStep(app, email)).body.otp_required).toBe(true);
+    await app.deliverJobs();
     await app.post('/api/v1/auth/otp/request', { email });
     expect((await app.lastMail(email)).codes).toEqual([]);
 

@@ -22,7 +22,7 @@ describe('every answer', () => {
   });
 
   it('asks for https in production alone', async () => {
-    const app = createTestApp({ env: { ENVIRONMENT: 'production', EMAIL_PROVIDER: 'cloudflare' } });
+    const app = createTestApp({ env: { ENVIRONMENT: 'production', EMAIL_PROVIDER: 'cloudflare', RATE_LIMITS: '' } });
     expect((await app.fetch('/api/v1/auth/health/live')).headers.get('Strict-Transport-Security')).toContain('max-age=63072000');
   });
 

@@ -87,6 +87,7 @@ describe('the guard of an account: refresh tokens', () => {
     expect(first).toEqual({
       kind: 'current',
       touch: false,
+      count: null,
       token: {
         ...session().traits,
         roles: ['user'],

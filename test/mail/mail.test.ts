@@ -110,7 +110,7 @@ describe('a mail', () => {
       expect(await html.text()).toContain('Latchkey');
       expect(await text.text()).toMatch(/^Subject: .+\n\n/);
     }
-    const staging = createTestApp({ env: { ENVIRONMENT: 'staging' } });
+    const staging = createTestApp({ env: { ENVIRONMENT: 'staging', RATE_LIMITS: '' } });
     for (const path of ['/dev/mailbox', '/dev/mailbox/preview', '/dev/mailbox/preview/locked'])
       expect((await staging.fetch(path)).status).toBe(404);
   });

@@ -60,7 +60,7 @@ describe('the mailbox of development', () => {
     const page = await app.fetch('/dev/mailbox', { headers: { Accept: 'text/html' } });
     expect(await page.text()).toContain('&lt;b&gt;bold&lt;/b&gt;');
     for (const ENVIRONMENT of ['staging', 'production']) {
-      const elsewhere = createTestApp({ env: { ENVIRONMENT, EMAIL_PROVIDER: 'cloudflare' } });
+      const elsewhere = createTestApp({ env: { ENVIRONMENT, RATE_LIMITS: '', EMAIL_PROVIDER: 'cloudflare' } });
       for (const path of ['/dev/mailbox', '/dev/mailbox/preview']) expect((await elsewhere.fetch(path)).status).toBe(404);
     }
   });

@@ -1,4 +1,10 @@
 /** Every route that needs a signed-in user. The hostile suite runs through all of them. */
 export const PROTECTED_ROUTES: { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string; body?: object }[] = [
   { method: 'GET', path: '/api/v1/auth/me' },
+  { method: 'GET', path: '/api/v1/auth/sessions' },
+  { method: 'DELETE', path: '/api/v1/auth/sessions/00000000-0000-7000-8000-000000000000' },
+  { method: 'POST', path: '/api/v1/auth/sessions/terminate-all' },
+  { method: 'POST', path: '/api/v1/auth/password/change', body: { old_password: 'a', new_password: 'b' } },
+  { method: 'PUT', path: '/api/v1/auth/mfa/email', body: { enabled: true, password: 'a' } },
+  { method: 'GET', path: '/api/v1/audit/logs' },
 ];

@@ -1,0 +1,159 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { toSubject } from '../../src/http/client-address.ts';
+import { RATE_LIMIT_RULES, rateLimitOverrides, ruleOf } from '../../src/limits/rules.ts';
+import { brokenKv } from '../support/faults.ts';
+import { freshEmail, newcomer, PASSWORD, refusal, register, WRONG } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const ON = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: true }) } };
+const LOOSE_NAMES = { ...ON, RATE_LIMITS: '{"login_name":{"limit":1000}}' };
+const HOUR = 3_600_000;
+
+let counter = 0;
+/** An address that no other test has used: the counters live as long as the isolate. */
+function freshIp(): string {
+  counter++;
+  return `198.51.${counter >> 8}.${counter & 255}`;
+}
+const tryNames = (app: TestApp, ip: string, count: number) =>
+  Promise.all(Array.from({ length: count }, () => app.post('/api/v1/auth/login', { email: freshEmail(), password: WRONG }, {}, { ip })));
+const statuses = (answers: Response[]) =>
+  answers.reduce<Record<number, number>>((tally, { status }) => Object.assign(tally, { [status]: (tally[status] ?? 0) + 1 }), {});
+
+describe('a limit per address', () => {
+  it('lets exactly so many of a burst pass, and frees the address when the window ends', async () => {
+    const app = createTestApp({ env: LOOSE_NAMES });
+    const ip = freshIp();
+    const answers = await tryNames(app, ip, 60);
+    expect(statuses(answers)).toEqual({ 401: 25, 429: 35 });
+
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.headers.get('RateLimit-Policy')).toBe('"login";q=25;w=3600');
+    expect(refused?.headers.get('RateLimit')).toMatch(/^"login";r=0;t=\d+$/);
+    expect(Number(refused?.headers.get('Retry-After'))).toBeGreaterThan(0);
+    if (refused !== undefined) expect(await refusal(refused)).toEqual([429, 'rate_limited']);
+
+    expect(statuses(await tryNames(app, freshIp(), 5))).toEqual({ 401: 5 });
+    app.advance(HOUR);
+    expect(statuses(await tryNames(app, ip, 5))).toEqual({ 401: 5 });
+  });
+
+  it('writes to KV at most so often, and calls it no more once it is over', async () => {
+    const calls: string[] = [];
+    const note = (call: string, key: string) => void calls.push(`${call} ${key.split(':')[0]}`);
+    const kv = {
+      get(key: string, type: 'text') {
+        note('get', key);
+        return env.KV.get(key, type);
+      },
+      put(key: string, value: string, options: KVNamespacePutOptions) {
+        note('put', key);
+        return env.KV.put(key, value, options);
+      },
+    };
+    const app = createTestApp({ env: { ...ON, KV: kv } });
+    const ip = freshIp();
+    const register = () => app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD }, {}, { ip });
+    for (let times = 0; times < 5; times++) await register();
+    expect(calls.filter((call) => call === 'put rl')).toHaveLength(5);
+    expect(calls.filter((call) => call === 'get rl')).toHaveLength(1);
+    calls.length = 0;
+    for (let times = 0; times < 5; times++) expect((await register()).status).toBe(429);
+    expect(calls).toEqual([]);
+  });
+
+  it('counts what other isolates have counted', async () => {
+    const app = createTestApp({ env: ON });
+    const ip = freshIp();
+    await app.post('/api/v1/auth/email/resend', { email: freshEmail() }, {}, { ip });
+    const { keys } = await env.KV.list({ prefix: 'rl:email_resend' });
+    const name = keys[0]?.name ?? '';
+    const stored = await env.KV.get<{ hits: number; endsAt: number }>(name, 'json');
+    expect(stored).toMatchObject({ hits: 1 });
+    // The counters of this isolate know that window; in the next one another isolate has been before us.
+    app.advance(HOUR);
+    await env.KV.put(name, JSON.stringify({ hits: 4, endsAt: (stored?.endsAt ?? 0) + HOUR, by: 'another isolate' }));
+    const ask = () => app.post('/api/v1/auth/email/resend', { email: freshEmail() }, {}, { ip });
+    expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(429);
+  });
+
+  it('stands on its own when KV is down, says so in the log, and sign-in goes on', async () => {
+    const plain = createTestApp();
+    const email = await register(plain);
+    const app = createTestApp({ env: { ...LOOSE_NAMES, KV: brokenKv() } });
+    const ip = freshIp();
+    expect((await app.post('/api/v1/auth/login', { email, password: PASSWORD }, {}, { ip })).status).toBe(200);
+    expect(app.logs.some(({ event }) => event === 'rate_limit_counts_alone')).toBe(true);
+    expect(statuses(await tryNames(app, ip, 40))).toEqual({ 401: 24, 429: 16 });
+  });
+
+  it('tells nothing of an account by what remains', async () => {
+    const known = await register(createTestApp());
+    const app = createTestApp({ env: ON });
+    const seen = [];
+    for (const email of [known, freshEmail()]) {
+      const ip = freshIp();
+      const headers = [];
+      for (let times = 0; times < 6; times++) {
+        const answer = await app.post('/api/v1/auth/login', { email, password: WRONG }, {}, { ip });
+        headers.push([answer.status, answer.headers.get('RateLimit')]);
+      }
+      seen.push(headers);
+    }
+    expect(seen[1]).toEqual(seen[0]);
+    expect(seen[0]?.at(-1)?.[0]).toBe(429);
+  });
+
+  it('is held up front by the shield', async () => {
+    const app = createTestApp({ env: { ...ON, SHIELD: { limit: async () => ({ success: false }) } } });
+    expect(await refusal(await app.post('/api/v1/auth/login', { email: freshEmail(), password: WRONG }, {}, { ip: freshIp() }))).toEqual([
+      429,
+      'rate_limited',
+    ]);
+  });
+});
+
+describe('the limit of refreshes', () => {
+  it('is counted by the guard per user, over all sessions, without using the token up', async () => {
+    const plain = createTestApp();
+    const person = await newcomer(plain);
+    const app = createTestApp({ env: { ...ON, RATE_LIMITS: '{"refresh":{"limit":5}}' } });
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })),
+    );
+    expect(statuses(answers)).toEqual({ 200: 5, 429: 7 });
+    const good = answers.find(({ status }) => status === 200);
+    expect(good?.headers.get('RateLimit-Policy')).toBe('"refresh";q=5;w=3600');
+    const { refresh_token: current } = await (good as Response).json<{ refresh_token: string }>();
+    app.advance(HOUR);
+    expect((await app.post('/api/v1/auth/token/refresh', { refresh: current })).status).toBe(200);
+  });
+});
+
+describe('a subject', () => {
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002::1', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['', 'unknown'],
+    ['not:an:address', 'unknown'],
+  ])('of %j is %j', (address, subject) => {
+    expect(toSubject(address)).toBe(subject);
+  });
+});
+
+describe('the rules', () => {
+  it('are those of the contract, unless they are overridden', () => {
+    expect(ruleOf('login', {})).toEqual({ limit: 25, window: HOUR });
+    expect(ruleOf('login', rateLimitOverrides.parse({ login: { limit: 7, window: 60 } }))).toEqual({ limit: 7, window: 60_000 });
+    expect(ruleOf('login', 'off')).toBeNull();
+    expect(rateLimitOverrides.safeParse({ nothing: { limit: 1 } }).success).toBe(false);
+    expect(Object.values(RATE_LIMIT_RULES).every(({ limit }) => limit > 0)).toBe(true);
+  });
+});
