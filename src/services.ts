@@ -163,7 +163,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     cronSecret: config.cronSecret,
     flush: createFlush({ ...stores, revokedTokens, auditRetention, unverifiedRetention }),
     listSessions: createListSessions(stores),
-    terminateSession: createTerminateSession({ ...stores, endSession }),
+    terminateSession: createTerminateSession({ endSession }),
     endOtherSessions: createEndOtherSessions(stores),
     revokeToken: createRevokeToken({ ...stores, revokedTokens, endSession }),
     introspectToken: createIntrospectToken({ ...stores, refreshGrace: config.refreshGrace }),

@@ -20,8 +20,11 @@ export const auditView = z
   })
   .meta({ id: 'AuditEvent' });
 
+/** An event as D1 holds it. */
+export type AuditRow = typeof auditEvents.$inferSelect;
+
 /** The event as the API shows it. */
-export function toAuditView(event: typeof auditEvents.$inferSelect): z.infer<typeof auditView> {
+export function toAuditView(event: AuditRow): z.infer<typeof auditView> {
   return {
     id: event.id,
     event_type: event.type,

@@ -4,8 +4,14 @@ import { bearerToken } from './bearer-token.ts';
 import { readAccessCookie } from './cookies.ts';
 import type { CsrfTokens } from './csrf.ts';
 
-/** Turns a request's access token into whoever sent it; throws if there is none, or none that is good. */
-export type ResolvePrincipal<Principal> = (accessToken: string | null) => Promise<Principal>;
+/**
+ * Turns a request's access token into whoever sent it; throws if there is none, or none that is good. `alongside` begins as
+ * soon as the signature has told whose it is, while storage is still asked whether it is good.
+ */
+export type ResolvePrincipal<Principal> = (
+  accessToken: string | null,
+  alongside?: (userId: string) => Promise<unknown>,
+) => Promise<Principal>;
 
 export type AuthenticateDeps<Principal> = {
   resolvePrincipal: ResolvePrincipal<Principal>;
@@ -16,15 +22,19 @@ export type AuthenticateDeps<Principal> = {
 
 /**
  * Lets only authenticated requests pass and leaves `c.var.principal` behind. A request that a cookie authenticates must
- * bear a CSRF token if it comes from a browser and changes anything.
+ * bear a CSRF token if it comes from a browser and changes anything. What else must be asked before the handler runs and
+ * changes nothing goes `alongside`, so that it costs no time of its own; if it throws, so does this.
  */
-export function authenticate<Principal>(provide: (c: Context) => AuthenticateDeps<Principal>) {
+export function authenticate<Principal>(
+  provide: (c: Context) => AuthenticateDeps<Principal>,
+  alongside?: (c: Context, userId: string) => Promise<unknown>,
+) {
   return createMiddleware<{ Variables: { principal: Principal } }>(async (c, next) => {
     const { resolvePrincipal, csrf, cookieMode } = provide(c);
     const bearer = bearerToken(c);
     const cookie = bearer === null && cookieMode === 'both' ? readAccessCookie(c) : null;
     if (cookie !== null) csrf.assert(c, cookie);
-    c.set('principal', await resolvePrincipal(bearer ?? cookie));
+    c.set('principal', await resolvePrincipal(bearer ?? cookie, (userId) => alongside?.(c, userId) ?? Promise.resolve()));
     await next();
   });
 }

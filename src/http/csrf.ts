@@ -37,7 +37,13 @@ export function createCsrfTokens({ key, random, origins }: { key: Uint8Array; ra
   }
 
   return {
-    /** Makes a token for the session of the cookies and sets its cookie, which scripts of our pages may read. */
+    /** The token that the browser holds for this session, or a new one: tabs that ask at once must not overtake each other. */
+    current(c: Context, sessionId: string): string {
+      const held = getCookie(c, COOKIE) ?? '';
+      return isGood(held, sessionId) ? held : this.issue(c, sessionId);
+    },
+
+    /** Makes a token for a session and sets its cookie, which scripts of our pages may read. */
     issue(c: Context, sessionId: string): string {
       const nonce = random.bytes(NONCE_BYTES).toHex();
       const token = `${nonce}.${macOf(sessionId, nonce)}`;

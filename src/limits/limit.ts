@@ -42,15 +42,9 @@ export function limitByName(
   });
 }
 
-/** Counts a request per signed-in user. Goes after `authenticate`. */
-export function limitByUser(
-  provide: (c: Context) => LimitDeps,
-  scope: RateLimitScope,
-): MiddlewareHandler<{ Variables: { admission: Admission; principal: { user: { id: string } } } }> {
-  return async (c, next) => {
-    await admit(c, provide(c), scope, c.var.principal.user.id, false);
-    await next();
-  };
+/** Counts a request of a signed-in user, for `authenticate` to do alongside. Rejects with `rate_limited` over the limit. */
+export function admitUser(provide: (c: Context) => LimitDeps, scope: RateLimitScope) {
+  return (c: Context, userId: string): Admission => admit(c, provide(c), scope, userId, false);
 }
 
 async function admit(

@@ -16,7 +16,8 @@ export type EndSessionDeps = {
 export type EndSession = ReturnType<typeof createEndSession>;
 
 /**
- * Ends a session at the guard and in D1 at once; one that has ended stays as it is. If either write fails the whole may
+ * Ends a session at the guard and in D1 at once; one that is not there or has ended stays as it is, which is
+ * answered by false. If either write fails the whole may
  * be repeated. Throws `storage_unavailable`.
  */
 export function createEndSession({ db, sessions, audit, guards, clock }: EndSessionDeps) {
@@ -30,7 +31,7 @@ export function createEndSession({ db, sessions, audit, guards, clock }: EndSess
     sessionId: string;
     reason: EndReason;
     client: ClientInfo;
-  }): Promise<void> {
+  }): Promise<boolean> {
     const now = clock();
     const event = {
       type: 'session.ended',
@@ -40,12 +41,13 @@ export function createEndSession({ db, sessions, audit, guards, clock }: EndSess
       metadata: { reason },
       at: now,
     } as const;
-    await Promise.all([
+    const [, [, ended]] = await Promise.all([
       guards.end(userId, [sessionId], reason),
       runBatch(db, [
         audit.recordWhenStatement(event, sessions.isLiveCondition(sessionId, userId)),
         sessions.endStatement(sessionId, userId, now, reason),
       ]),
     ]);
+    return (ended as unknown[]).length > 0;
   };
 }

@@ -46,12 +46,12 @@ export function toSessionView(session: Session, currentId: string | null, now: n
   };
 }
 
-export type ListSessions = (input: { userId: string; currentId: string }) => Promise<SessionView[]>;
+export type ListSessions = (userId: string) => Promise<SessionView[]>;
 
-/** The live sessions of a user, the latest active first. */
+/** The live sessions of a user, the latest active first; which of them is asking is not known yet. */
 export function createListSessions({ sessions, clock }: { sessions: SessionStore; clock: Clock }): ListSessions {
-  return async ({ userId, currentId }) => {
+  return async (userId) => {
     const now = clock();
-    return (await sessions.listLive(userId, now)).map((session) => toSessionView(session, currentId, now));
+    return (await sessions.listLive(userId, now)).map((session) => toSessionView(session, null, now));
   };
 }

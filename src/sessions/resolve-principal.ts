@@ -22,15 +22,18 @@ export function createResolvePrincipal({
   sessions: SessionStore;
   clock: Clock;
 }): ResolvePrincipal<SignedIn> {
-  return async function resolvePrincipal(accessToken) {
+  return async function resolvePrincipal(accessToken, alongside) {
     if (accessToken === null) throw tokenMissing();
     const claims = await verifyAccessToken(jwt, accessToken);
-    const user = await sessions.findLiveUser({
-      sessionId: claims.sid,
-      userId: claims.sub,
-      jti: claims.jti,
-      now: clock(),
-    });
+    const [user] = await Promise.all([
+      sessions.findLiveUser({
+        sessionId: claims.sid,
+        userId: claims.sub,
+        jti: claims.jti,
+        now: clock(),
+      }),
+      alongside?.(claims.sub),
+    ]);
     if (user === null) throw tokenRevoked();
     return { user, claims };
   };

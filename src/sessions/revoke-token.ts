@@ -25,7 +25,10 @@ export type RevokeToken = (input: { token: string; client: ClientInfo }) => Prom
 export function createRevokeToken({ db, revokedTokens, audit, jwt, endSession, clock }: RevokeTokenDeps): RevokeToken {
   return async function revokeToken({ token, client }) {
     const refresh = await verifyRefreshToken(jwt, token).catch(() => null);
-    if (refresh !== null) return endSession({ userId: refresh.sub, sessionId: refresh.sid, reason: 'token_revoked', client });
+    if (refresh !== null) {
+      await endSession({ userId: refresh.sub, sessionId: refresh.sid, reason: 'token_revoked', client });
+      return;
+    }
     const access = await verifyAccessToken(jwt, token).catch(() => null);
     if (access === null) return;
     const now = clock();

@@ -9,12 +9,12 @@ import { csrfFailed, csrfGuard, sessionIdOfCookies } from '../http/csrf.ts';
 import { notFound } from '../http/errors.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { addRateLimitHeaders, type LimitDeps, limitByAddress, limitByUser } from '../limits/limit.ts';
+import { addRateLimitHeaders, admitUser, type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { tokenErrors, tokenExpired, tokenInvalid, tokenReused, tokenRevoked } from '../tokens/errors.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { EndOtherSessions } from './end-other-sessions.ts';
-import { type ListSessions, sessionView } from './list-sessions.ts';
+import { type ListSessions, type SessionView, sessionView } from './list-sessions.ts';
 import type { LogOut } from './log-out.ts';
 import type { RefreshSession } from './refresh-session.ts';
 import type { SignedIn } from './resolve-principal.ts';
@@ -93,15 +93,22 @@ const endAllDoc = describeRoute({
 });
 const csrfDoc = describeRoute({
   summary: 'Get a CSRF token',
-  description: 'Sets the `csrftoken` cookie. Send the token as X-CSRF-Token with whatever a cookie authenticates and changes something.',
+  description:
+    'Sets the `csrftoken` cookie, unless it is good for this session already. Send the token as X-CSRF-Token with whatever a cookie authenticates and changes something.',
   tag: 'Tokens',
   answer: { status: 200, description: 'The token, good for the session of the cookies.', schema: z.object({ csrfToken: z.string() }) },
   errors: [rateLimited],
 });
 
 /** `/api/v1/auth`: what happens to a session after its start. */
-export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) =>
-  new Hono({ strict: false })
+export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
+  // The list is asked for while the token is still being checked, and shown only if it is good.
+  const beginList = async (c: Context, userId: string) => {
+    const [, listed] = await Promise.all([admitUser(provide, 'sessions')(c, userId), provide(c).listSessions(userId)]);
+    c.set('listed', listed);
+  };
+
+  return new Hono<{ Variables: { listed: SessionView[] } }>({ strict: false })
     .post('/token/refresh', refreshDoc, csrfGuard(provide), validateOptional(refreshBody), async (c) => {
       const body = c.req.valid('json');
       const token = body.refresh_token ?? body.refresh ?? readRefreshCookie(c);
@@ -129,11 +136,11 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) =>
       return c.json({ message: 'You are signed out.' }, 200);
     })
     .get('/me', meDoc, authenticate(provide), (c) => c.json(toUserView(c.var.principal.user), 200))
-    .get('/sessions', listDoc, authenticate(provide), limitByUser(provide, 'sessions'), async (c) => {
-      const { user, claims } = c.var.principal;
-      return c.json({ sessions: await provide(c).listSessions({ userId: user.id, currentId: claims.sid }) }, 200);
+    .get('/sessions', listDoc, authenticate(provide, beginList), (c) => {
+      const current = c.var.principal.claims.sid;
+      return c.json({ sessions: c.var.listed.map((session) => ({ ...session, is_current: session.id === current })) }, 200);
     })
-    .post('/sessions/terminate-all', endAllDoc, authenticate(provide), limitByUser(provide, 'sessions_end_all'), async (c) => {
+    .post('/sessions/terminate-all', endAllDoc, authenticate(provide, admitUser(provide, 'sessions_end_all')), async (c) => {
       const { user, claims } = c.var.principal;
       const count = await provide(c).endOtherSessions({ userId: user.id, keepId: claims.sid, client: clientInfo(c) });
       return c.json({ message: 'Your other sessions have ended.', terminated_count: count }, 200);
@@ -141,8 +148,7 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) =>
     .delete(
       '/sessions/:id',
       endDoc,
-      authenticate(provide),
-      limitByUser(provide, 'sessions_end'),
+      authenticate(provide, admitUser(provide, 'sessions_end')),
       validate('param', sessionParam),
       async (c) => {
         const { user } = c.var.principal;
@@ -151,5 +157,6 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) =>
       },
     )
     .get('/csrf', csrfDoc, limitByAddress(provide, 'csrf'), (c) =>
-      c.json({ csrfToken: provide(c).csrf.issue(c, sessionIdOfCookies(c)) }, 200),
+      c.json({ csrfToken: provide(c).csrf.current(c, sessionIdOfCookies(c)) }, 200),
     );
+};

@@ -93,8 +93,8 @@ export function createSessionStore(db: Database) {
       exists(db.select({ id: sessions.id }).from(sessions).where(live(sessionId, userId))),
 
     /** Ends a session that has not been ended yet. */
-    endStatement: (sessionId: string, userId: string, now: number, reason: EndReason): Statement =>
-      db.update(sessions).set({ revokedAt: now, revokeReason: reason }).where(live(sessionId, userId)),
+    endStatement: (sessionId: string, userId: string, now: number, reason: EndReason) =>
+      db.update(sessions).set({ revokedAt: now, revokeReason: reason }).where(live(sessionId, userId)).returning({ id: sessions.id }),
 
     /** Ends every session of a user that has not been ended, but for `exceptId`. Answers the ids of those. */
     endAllStatement(userId: string, now: number, reason: EndReason, { exceptId, when }: { exceptId?: string; when?: SQL } = {}) {
@@ -142,16 +142,6 @@ export function createSessionStore(db: Database) {
         })
         .from(sessions)
         .where(eq(sessions.userId, userId));
-    },
-
-    /** Whether a user has such a session, and has not ended it. */
-    async isLive(sessionId: string, userId: string, now: number): Promise<boolean> {
-      const [found] = await db
-        .select({ id: sessions.id })
-        .from(sessions)
-        .where(and(live(sessionId, userId), gt(sessions.expiresAt, now)))
-        .limit(1);
-      return found !== undefined;
     },
 
     /** Deletes up to `limit` sessions that are past their end, ended before it or not. Answers how many. */

@@ -1,17 +1,9 @@
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { startBrowser } from './browser.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 
 // Looks at every page we serve in a real browser: does it render, does the content policy hold, does it stay at home?
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const { check, finish } = createChecks();
 
 /** Opens a page; answers what the browser complained of and whom else the page called. */
@@ -45,7 +37,7 @@ async function inspect(page: Page, url: string, name: string, selector: string):
 }
 
 const server = await startDevServer();
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+const browser = await startBrowser();
 try {
   const page = await browser.newPage();
   for (const path of ['/api/docs', '/swagger']) await inspect(page, server.url + path, path, '.opblock-summary');

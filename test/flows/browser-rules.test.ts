@@ -130,7 +130,9 @@ describe('cookies', () => {
   it('bring a CSRF token on request', async () => {
     const app = createTestApp();
     const mine = await browser(app, await register(app));
-    const answer = await app.fetch('/api/v1/auth/csrf', { headers: { Cookie: mine.cookie } });
+    const held = await app.fetch('/api/v1/auth/csrf', { headers: { Cookie: mine.cookie } });
+    expect([await held.json(), held.headers.getSetCookie()]).toEqual([{ csrfToken: mine.csrf }, []]);
+    const answer = await app.fetch('/api/v1/auth/csrf', { headers: { Cookie: mine.cookie.replace(mine.csrf, 'stale') } });
     const { csrfToken } = await answer.json<{ csrfToken: string }>();
     expect(answer.headers.getSetCookie()[0]).toContain(`csrftoken=${csrfToken}`);
     const cookie = mine.cookie.replace(mine.csrf, csrfToken);

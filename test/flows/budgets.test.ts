@@ -4,11 +4,15 @@ import { countHops } from '../support/count-hops.ts';
 import { bearer, freshEmail, newcomer, PASSWORD, register, signIn, tokenOf } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-/** The service with counted bindings. The queue is real only in name: a send counts as one hop. */
+let address = 0;
+
+/** The service with counted bindings and its rate limits, each time asked from an address it has not seen. The queue is real only in name: a send counts as one hop. */
 function countedApp() {
   const queued: unknown[] = [];
   const counter = countHops({ ...realEnv, JOBS: { send: async (body: unknown) => void queued.push(body) } });
-  const app = createTestApp({ env: counter.env });
+  const app = createTestApp({ env: { ...counter.env, RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: true }) } } });
+  const fetch = app.fetch;
+  app.fetch = (path, init = {}) => fetch(path, { ...init, ip: `192.0.2.${address++ % 250}` });
   const measure = async (work: () => Promise<Response>, status = 200) => {
     counter.reset();
     const response = await work();
@@ -60,6 +64,29 @@ describe('the budget of storage hops', () => {
     const { app, measure } = countedApp();
     const { calls } = await measure(() => app.post('/api/v1/auth/token/refresh', { refresh }, {}, { settle: false }));
     expect(calls).toEqual(['1 guard.rotate']);
+  });
+
+  it('is one hop for the list of sessions and the audit trail, two for ending one', async () => {
+    const { access_token: token, session_id: id } = await newcomer(createTestApp());
+    const { app, measure } = countedApp();
+    for (const path of ['/api/v1/auth/sessions', '/api/v1/audit/logs']) {
+      const { hops, calls } = await measure(() => app.fetch(path, { headers: bearer(token), settle: false }));
+      expect(hops, calls.join(', ')).toBe(1);
+    }
+    const ended = await measure(() =>
+      app.fetch(`/api/v1/auth/sessions/${id}`, { method: 'DELETE', headers: bearer(token), settle: false }),
+    );
+    expect(ended.hops, ended.calls.join(', ')).toBe(2);
+  });
+
+  it('is three hops for a mailed code', async () => {
+    const plain = createTestApp();
+    const email = await register(plain);
+    await plain.post('/api/v1/auth/otp/request', { email });
+    const otp = (await plain.lastMail(email)).codes[0];
+    const { app, measure } = countedApp();
+    const { hops, calls } = await measure(() => app.post('/api/v1/auth/otp/verify', { email, otp }, {}, { settle: false }));
+    expect(hops, calls.join(', ')).toBe(3);
   });
 
   it('is one hop for me and token/verify, and at most two for a logout', async () => {

@@ -47,6 +47,12 @@ function trackMethods(name: string, target: object, methods: string[], track: Tr
       const value = Reflect.get(object, key) as unknown;
       if (typeof value !== 'function') return value;
       if (!methods.includes(String(key))) return value.bind(object) as unknown;
+      // The count of a rate limit is shared after the answer.
+      if (key === 'put')
+        return (...args: unknown[]) =>
+          String(args[0]).startsWith('rl:')
+            ? (object as Methods).put?.(...args)
+            : track(`${name}.put`, () => (object as Methods).put?.(...args) as Promise<unknown>);
       return (...args: unknown[]) => track(`${name}.${String(key)}`, () => (object as Methods)[String(key)]?.(...args) as Promise<unknown>);
     },
   });

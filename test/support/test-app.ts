@@ -71,7 +71,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     return outcome;
   }
 
-  return {
+  const self = {
     app,
     env,
     mails,
@@ -95,6 +95,12 @@ export function createTestApp(options: TestAppOptions = {}) {
     },
     /** POSTs JSON. */
     post: (path: string, body: unknown, headers: Record<string, string> = {}, init: { ip?: string; settle?: boolean } = {}) =>
-      fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body), ...init }),
+      self.fetch(path, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+        ...init,
+      }),
   };
+  return self;
 }

@@ -22,6 +22,7 @@ export type ExchangeTokenInput = {
   token: string;
   deviceName: string | null;
   delivery: TokenDelivery;
+  admission: Promise<void>;
   client: ClientInfo;
 };
 export type ExchangeToken = ReturnType<typeof createExchangeToken>;
@@ -31,8 +32,8 @@ export type ExchangeToken = ReturnType<typeof createExchangeToken>;
  * `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
 export function createExchangeToken({ users, secrets, guards, startSession, clock, log }: ExchangeTokenDeps) {
-  return async function exchangeToken({ token, deviceName, delivery, client }: ExchangeTokenInput) {
-    const secret = await secrets.findLink(exchangeSecret, token);
+  return async function exchangeToken({ token, deviceName, delivery, admission, client }: ExchangeTokenInput) {
+    const [secret] = await Promise.all([secrets.findLink(exchangeSecret, token), admission]);
     if (secret === null) throw secretInvalid();
     const [user, redeemed] = await Promise.all([users.findById(secret.userId), guards.redeem(secret, clock())]);
     if (!redeemed || user === null) throw secretInvalid();

@@ -38,19 +38,26 @@ const doc = describeRoute({
 
 /** `/api/v1/auth`: signing in with an exchange token. */
 export const exchangeTokenRoutes = (provide: (c: Context) => ExchangeTokenRoutesDeps) =>
-  new Hono({ strict: false }).post('/exchange-token', doc, limitByAddress(provide, 'exchange'), validate('json', body), async (c) => {
-    const { exchange_token: token, device_name: deviceName = null, token_delivery: delivery } = c.req.valid('json');
-    const { tokens, user, firstLogin } = await provide(c).exchangeToken({
-      token,
-      deviceName,
-      delivery,
-      client: clientInfo(c),
-    });
-    const about = {
-      user_id: user.id,
-      email: user.email,
-      first_login: firstLogin,
-      message: 'You are signed in.',
-    };
-    return c.json({ ...deliverSignIn(c, { tokens, user }, provide(c).browser), ...about }, 200);
-  });
+  new Hono({ strict: false }).post(
+    '/exchange-token',
+    doc,
+    limitByAddress(provide, 'exchange', { overlap: true }),
+    validate('json', body),
+    async (c) => {
+      const { exchange_token: token, device_name: deviceName = null, token_delivery: delivery } = c.req.valid('json');
+      const { tokens, user, firstLogin } = await provide(c).exchangeToken({
+        token,
+        deviceName,
+        delivery,
+        admission: c.var.admission,
+        client: clientInfo(c),
+      });
+      const about = {
+        user_id: user.id,
+        email: user.email,
+        first_login: firstLogin,
+        message: 'You are signed in.',
+      };
+      return c.json({ ...deliverSignIn(c, { tokens, user }, provide(c).browser), ...about }, 200);
+    },
+  );

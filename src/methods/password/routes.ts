@@ -7,7 +7,7 @@ import { readDeviceCookie } from '../../http/cookies.ts';
 import { csrfFailed } from '../../http/csrf.ts';
 import { messageAnswer } from '../../http/message.ts';
 import { rateLimited } from '../../limits/errors.ts';
-import { type LimitDeps, limitByAddress, limitByName, limitByUser } from '../../limits/limit.ts';
+import { admitUser, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
 import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
@@ -188,8 +188,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
     .post(
       '/password/change',
       changeDoc,
-      authenticate(provide),
-      limitByUser(provide, 'password_change'),
+      authenticate(provide, admitUser(provide, 'password_change')),
       validate('json', changeBody),
       async (c) => {
         const { old_password: oldPassword, new_password: newPassword } = c.req.valid('json');
@@ -198,7 +197,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
         return c.json({ ...deliver(c, changed), message: 'Your password is changed.' }, 200);
       },
     )
-    .put('/mfa/email', mfaDoc, authenticate(provide), limitByUser(provide, 'second_factor_set'), validate('json', mfaBody), async (c) => {
+    .put('/mfa/email', mfaDoc, authenticate(provide, admitUser(provide, 'second_factor_set')), validate('json', mfaBody), async (c) => {
       const { user, claims } = c.var.principal;
       const changed = await provide(c).setSecondFactor({ user, sessionId: claims.sid, ...c.req.valid('json'), client: clientInfo(c) });
       return c.json(toUserView(changed), 200);
