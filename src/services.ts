@@ -187,7 +187,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     }),
     logOut: createLogOut({ jwt, endSession }),
     resolvePrincipal: createResolvePrincipal(stores),
-    checkHealth: createCheckHealth({ d1: env.DB, kv: env.KV, guards, clock, log }),
+    checkHealth: createCheckHealth({ d1: env.DB, kv: env.KV, queue: env.JOBS, guards, clock, log }),
     jobs: [
       handleJob(registrationJob, createWelcomeRegistrant({ ...stores, sendVerification })),
       handleJob(verificationJob, createResendVerification({ ...stores, sendVerification })),

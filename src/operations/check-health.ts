@@ -8,11 +8,13 @@ export type Health = {
   database: 'ok' | 'down';
   cache: 'ok' | 'down';
   guard: 'ok' | 'down';
+  queue: 'ok' | 'down';
   timestamp: string;
 };
 export type CheckHealthDeps = {
   d1: D1Database;
   kv: KVNamespace;
+  queue: Queue;
   guards: AccountGuards;
   clock: Clock;
   log: Log;
@@ -20,7 +22,7 @@ export type CheckHealthDeps = {
 export type CheckHealth = () => Promise<Health>;
 
 /** Whether each store answers, without saying why not: that is in the log. */
-export function createCheckHealth({ d1, kv, guards, clock, log }: CheckHealthDeps): CheckHealth {
+export function createCheckHealth({ d1, kv, queue, guards, clock, log }: CheckHealthDeps): CheckHealth {
   async function probe(part: string, work: () => Promise<unknown>): Promise<'ok' | 'down'> {
     try {
       await work();
@@ -31,12 +33,13 @@ export function createCheckHealth({ d1, kv, guards, clock, log }: CheckHealthDep
     }
   }
   return async () => {
-    const [database, cache, guard] = await Promise.all([
+    const [database, cache, guard, jobs] = await Promise.all([
       probe('database', () => d1.prepare('select 1').first()),
       probe('cache', () => kv.get('health')),
       probe('guard', () => guards.ping()),
+      probe('queue', () => queue.metrics()),
     ]);
-    const status = [database, cache, guard].every((part) => part === 'ok') ? 'ok' : 'degraded';
-    return { status, database, cache, guard, timestamp: toIso(clock()) };
+    const status = [database, cache, guard, jobs].every((part) => part === 'ok') ? 'ok' : 'degraded';
+    return { status, database, cache, guard, queue: jobs, timestamp: toIso(clock()) };
   };
 }

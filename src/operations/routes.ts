@@ -21,6 +21,7 @@ const health = z
     database: part,
     cache: part,
     guard: part,
+    queue: part,
     timestamp: z.iso.datetime(),
   })
   .meta({ id: 'Health' });

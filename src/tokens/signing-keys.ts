@@ -21,29 +21,31 @@ export type SigningKeys = {
 };
 
 const base = { kid: z.string().min(1) };
+/** 32 bytes in base64url, as each coordinate and private value of P-256 and Ed25519 has. */
+const bytes32 = z.string().regex(/^[\w-]{43}$/, 'is not 32 bytes in base64url');
 const keySchema = z.discriminatedUnion('kty', [
   z.object({
     ...base,
     kty: z.literal('EC'),
     crv: z.literal('P-256'),
-    x: z.string(),
-    y: z.string(),
-    d: z.string(),
+    x: bytes32,
+    y: bytes32,
+    d: bytes32,
     alg: z.literal('ES256').default('ES256'),
   }),
   z.object({
     ...base,
     kty: z.literal('OKP'),
     crv: z.literal('Ed25519'),
-    x: z.string(),
-    d: z.string(),
+    x: bytes32,
+    d: bytes32,
     alg: z.literal('EdDSA').default('EdDSA'),
   }),
   // RFC 7518 §3.2: an HS256 key has at least as many bits as the hash.
   z.object({
     ...base,
     kty: z.literal('oct'),
-    k: z.string().min(43, 'an oct key needs at least 256 bits'),
+    k: z.string().regex(/^[\w-]{43,}$/, 'an oct key needs at least 256 bits in base64url'),
     alg: z.literal('HS256').default('HS256'),
   }),
 ]);
@@ -55,8 +57,8 @@ export const jwkSetSchema = z
   .refine(({ keys }) => new Set(keys.map((key) => key.kid)).size === keys.length, 'two keys share a kid');
 export type JwkSet = z.infer<typeof jwkSetSchema>;
 
-// Importing costs more than a signature. Cached by value, and never as a promise: one that belongs to an aborted
-// request would be handed to others.
+// Importing costs more than a signature. The set is the parsed configuration's, which is one object as long as its text is
+// the same. Never cached as a promise: one that belongs to an aborted request would be handed to others.
 let imported: { set: JwkSet; keys: SigningKeys } | undefined;
 
 /** Imports the keys of a set. The same set is imported once per isolate. */

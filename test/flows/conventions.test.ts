@@ -180,12 +180,23 @@ describe('faults', () => {
 });
 
 describe('health', () => {
-  it('says which store is down, and not why', async () => {
-    const app = createTestApp({ env: { KV: { get: () => Promise.reject(new Error('quota')) } } });
-    const response = await app.fetch('/api/v1/auth/health');
-    const body = await response.json();
+  const down = () => Promise.reject(new Error('out of order'));
+  it.each([
+    ['database', { DB: brokenDatabase() }],
+    ['cache', { KV: brokenKv() }],
+    ['guard', { ACCOUNT_GUARD: { getByName: () => ({ ping: down }) } }],
+    ['queue', { JOBS: { metrics: down } }],
+  ])('says that the %s is down, and not why', async (part, env) => {
+    const response = await createTestApp({ env }).fetch('/api/v1/auth/health');
+    const { timestamp, ...body } = await response.json<Record<string, string>>();
     expect(response.status).toBe(503);
-    expect(body).toMatchObject({ status: 'degraded', database: 'ok', cache: 'down', guard: 'ok' });
+    expect(body).toEqual({ status: 'degraded', database: 'ok', cache: 'ok', guard: 'ok', queue: 'ok', [part]: 'down' });
+    expect(timestamp).toMatch(/^2200-/);
+  });
+
+  it('is well when all answer, and touches nothing to say that the Worker runs', async () => {
     expect((await createTestApp().fetch('/api/v1/auth/health')).status).toBe(200);
+    const blind = createTestApp({ env: { DB: brokenDatabase(), KV: brokenKv(), JOBS: {}, ACCOUNT_GUARD: {} } });
+    expect((await blind.fetch('/api/v1/auth/health/live')).status).toBe(200);
   });
 });

@@ -36,7 +36,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     hashes.count++;
     return argon2id(...args);
   };
-  const queue = { send: async (body: unknown) => void queued.push(structuredClone(body)) };
+  const queue = { send: async (body: unknown) => void queued.push(structuredClone(body)), metrics: () => realEnv.JOBS.metrics() };
   const env = { ...realEnv, JOBS: queue, ...options.env } as unknown as TestEnv;
   const mailer = async (mail: Mail) => void mails.push(mail);
   const servicesWith = (defer: (work: Promise<unknown>) => void) =>

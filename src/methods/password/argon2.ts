@@ -49,6 +49,7 @@ export function argon2id(password: Uint8Array, salt: Uint8Array, cost: Argon2Cos
   const e = load();
   const put = (bytes: Uint8Array) => {
     const pointer = e.malloc(Math.max(1, bytes.length));
+    if (pointer === 0) throw new Error('argon2 is out of memory');
     new Uint8Array(e.memory.buffer).set(bytes, pointer);
     return pointer;
   };
