@@ -193,13 +193,22 @@ function toConfig(values: Values) {
 }
 
 let parsed: { fingerprint: string; config: Config } | undefined;
+// The runtime hands every request of an isolate the same environment, which never changes: looked at once, it is known.
+const known = new WeakMap<object, Config>();
 
 /**
  * The configuration of this environment, parsed once per isolate and set of values.
  * Throws `configuration_error` whose cause names everything that is wrong or missing; values are never repeated.
  */
 export function parseConfig(env: object): Config {
-  const given = env as Record<string, unknown>;
+  const seen = known.get(env);
+  if (seen !== undefined) return seen;
+  const config = parseValues(env as Record<string, unknown>);
+  known.set(env, config);
+  return config;
+}
+
+function parseValues(given: Record<string, unknown>): Config {
   // A setting that was left empty was not set: an empty number would otherwise be zero.
   const values = Object.fromEntries(Object.keys(settings).map((name) => [name, given[name] === '' ? undefined : given[name]]));
   const fingerprint = JSON.stringify(values);

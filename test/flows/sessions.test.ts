@@ -1,5 +1,7 @@
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import worker from '../../src/worker.ts';
 import { bearer, freshEmail, newcomer, PASSWORD, refusal, register, signIn, type Tokens } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -344,5 +346,14 @@ describe('the flush', () => {
     expect(flushed).toMatchObject({ revoked_tokens: 1, unverified_accounts: 1, sessions: 1 });
     expect(flushed.audit_events).toBeGreaterThanOrEqual(4);
     expect((await env.DB.prepare('select email from users').all()).results).toEqual([{ email: person.email }]);
+  });
+
+  it('is what the cron trigger runs', async () => {
+    const { user } = await newcomer(createTestApp());
+    await fill(10, 3, Date.now(), user.id);
+    const ctx = createExecutionContext();
+    await worker.scheduled(createScheduledController({ scheduledTime: new Date(), cron: '0 0 * * *' }), env, ctx);
+    await waitOnExecutionContext(ctx);
+    expect(await env.DB.prepare("select count(*) as n from sessions where id like 'old-%'").first()).toEqual({ n: 0 });
   });
 });

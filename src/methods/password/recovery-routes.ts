@@ -79,9 +79,9 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
     .post(
       '/forgot-password',
       askCodeDoc,
-      limitByAddress(provide, 'reset'),
+      limitByAddress(provide, 'forgot'),
       validate('json', askBody),
-      limitByName(provide, 'reset_name', nameOfBody),
+      limitByName(provide, 'forgot_name', nameOfBody),
       async (c) => {
         await ask(c, c.req.valid('json').email, 'code');
         return c.json(ASKED, 200);
@@ -92,7 +92,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
       await provide(c).resetPassword.byLink({ token, password, field: 'new_password', client: clientInfo(c) });
       return c.json(RESET, 200);
     })
-    .post('/password-reset', byCodeDoc, limitByAddress(provide, 'reset_confirm'), validate('json', codeBody), async (c) => {
+    .post('/password-reset', byCodeDoc, limitByAddress(provide, 'reset_code'), validate('json', codeBody), async (c) => {
       const { email, otp: code, password } = c.req.valid('json');
       await provide(c).resetPassword.byCode({ email, code, password, field: 'password', client: clientInfo(c) });
       return c.json(RESET, 200);

@@ -1,3 +1,4 @@
+import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import { renderCodeMail } from '../../mail/code-mail.ts';
 import type { Mail, Mailer } from '../../mail/mail.ts';
@@ -11,6 +12,7 @@ import { type ResetRequest, resetSecret } from './reset-secret.ts';
 
 export type SendResetDeps = {
   users: UserStore;
+  audit: AuditStore;
   secrets: OneTimeSecrets;
   guards: AccountGuards;
   mailer: Mailer;
@@ -23,7 +25,7 @@ export type SendResetDeps = {
 };
 
 /** Mails leave to set a new password, by link or by code, if the address has an account and not too many went out. */
-export function createSendReset({ users, secrets, guards, mailer, clock, appName, appUrl, linkTtl, codeTtl }: SendResetDeps) {
+export function createSendReset({ users, audit, secrets, guards, mailer, clock, appName, appUrl, linkTtl, codeTtl }: SendResetDeps) {
   // A code must outlast no link that is used before it, and the other way round: both are remembered for as long as the longer.
   const familyTtl = Math.max(linkTtl, codeTtl);
 
@@ -47,11 +49,21 @@ export function createSendReset({ users, secrets, guards, mailer, clock, appName
     return renderCodeMail({ to: user.email, appName, occasion: 'reset your password for', code, codeTtl, from, warning });
   }
 
+  const unknownOrigin = { ipAddress: null, userAgent: null, requestId: null };
+
   return async function sendReset({ email, by, from }: ResetRequest, key: string): Promise<void> {
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.status === 'disabled') return;
     const now = clock();
     if (!(await guards.chargeMail(user.id, `${resetSecret.name}_${by}`, now))) return;
+    await audit.record({
+      type: 'password.reset_asked',
+      userId: user.id,
+      actorId: null,
+      origin: unknownOrigin,
+      metadata: { by, from },
+      at: now,
+    });
     await mailer(await (by === 'link' ? renderLink(user, now, from) : renderCode(user, now, from)), key);
   };
 }
