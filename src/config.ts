@@ -176,6 +176,7 @@ function toConfig(values: Values) {
     },
     cookieMode: values.COOKIE_MODE,
     allowedOrigins: values.CORS_ALLOWED_ORIGINS,
+    trustedOrigins: [new URL(values.APP_URL).origin, ...values.CORS_ALLOWED_ORIGINS],
     cronSecret: values.CRON_SECRET ?? null,
     introspectionClients: values.INTROSPECTION_CLIENTS,
     rateLimits: values.RATE_LIMITS,

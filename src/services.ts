@@ -129,8 +129,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
 
   // The browser's rules and the limits
   const { cookieMode, rateLimits } = config;
-  const origins = [new URL(appUrl).origin, ...config.allowedOrigins];
-  const csrf = createCsrfTokens({ key: config.csrfKey, random, origins });
+  const csrf = createCsrfTokens({ key: config.csrfKey, random, origins: config.trustedOrigins });
   const rateLimiter = createRateLimiter({ kv: env.KV, key: config.secretDigestKey, settings: rateLimits, clock, random, log, defer });
   const { auditRetention, unverifiedRetention } = config;
 
@@ -144,10 +143,15 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     appName,
     appUrl,
     issuer: config.issuer,
-    publicKeys: config.jwtKeys.keys.map(publicPart).filter((key) => key !== null),
+    // Made only where they are asked for: hardly a request does.
+    get publicKeys() {
+      return config.jwtKeys.keys.map(publicPart).filter((key) => key !== null);
+    },
     viewers: env.ASSETS,
     mailbox: config.environment === 'development' ? mailbox : null,
-    mailPreviews: config.environment === 'development' ? createMailPreviews(config) : null,
+    get mailPreviews() {
+      return config.environment === 'development' ? createMailPreviews(config) : null;
+    },
     log,
     enqueue,
     audit,
@@ -188,17 +192,19 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     logOut: createLogOut({ jwt, endSession }),
     resolvePrincipal: createResolvePrincipal(stores),
     checkHealth: createCheckHealth({ d1: env.DB, kv: env.KV, queue: env.JOBS, guards, clock, log }),
-    jobs: [
-      handleJob(registrationJob, createWelcomeRegistrant({ ...stores, sendVerification })),
-      handleJob(verificationJob, createResendVerification({ ...stores, sendVerification })),
-      handleJob(signInCodeJob, createSendSignInCode(emailOtp)),
-      handleJob(secondFactorJob, createSendSecondFactor({ ...stores, codeTtl })),
-      handleJob(resetJob, createSendReset({ ...stores, linkTtl: config.passwordResetTtl, codeTtl })),
-      handleJob(lockNoticeJob, createSendLockNotice({ ...stores, duration: lockout.duration })),
-      handleJob(breachJob, breaches.handle),
-      handleJob(securityNoticeJob, createSendSecurityNotice(stores)),
-      handleJob(endSessionsJob, createEndSessionsLater(stores)),
-    ],
+    get jobs() {
+      return [
+        handleJob(registrationJob, createWelcomeRegistrant({ ...stores, sendVerification })),
+        handleJob(verificationJob, createResendVerification({ ...stores, sendVerification })),
+        handleJob(signInCodeJob, createSendSignInCode(emailOtp)),
+        handleJob(secondFactorJob, createSendSecondFactor({ ...stores, codeTtl })),
+        handleJob(resetJob, createSendReset({ ...stores, linkTtl: config.passwordResetTtl, codeTtl })),
+        handleJob(lockNoticeJob, createSendLockNotice({ ...stores, duration: lockout.duration })),
+        handleJob(breachJob, breaches.handle),
+        handleJob(securityNoticeJob, createSendSecurityNotice(stores)),
+        handleJob(endSessionsJob, createEndSessionsLater(stores)),
+      ];
+    },
   };
 }
 
