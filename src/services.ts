@@ -100,7 +100,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const sessions = createSessionStore(db);
   const audit = createAuditStore(db, random);
   const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKey);
-  const secrets = createOneTimeSecrets({ kv: env.KV, key: config.secretDigestKey, clock, random });
+  const secrets = createOneTimeSecrets({ kv: env.KV, note: guards.noteSecrets, key: config.secretDigestKey, clock, random });
   const enqueue = createEnqueueJob(env.JOBS);
   const mailbox = createMailbox(env.KV, clock);
   const mailer = ports.mailer ?? chooseMailer(config, env, mailbox.deliver);

@@ -43,7 +43,7 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
       const now = clock();
       const [exchangeToken] = await Promise.all([
         issueExchangeToken(userId),
-        guards.updatePrincipal(userId, { emailVerified: true }),
+        guards.emailVerified(userId, now),
         runBatch(db, [
           audit.recordWhenStatement({ type: 'user.email_verified', userId, origin: client, at: now }, users.existsCondition(userId)),
           users.verifyEmailStatement(userId, now, secret.context.passwordHash),

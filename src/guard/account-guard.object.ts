@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
-import { HOUR, systemClock } from '../shared/clock.ts';
+import { HOUR, MINUTE, systemClock } from '../shared/clock.ts';
+import type { Role } from '../shared/role.ts';
 import { ACCOUNT_WINDOW, type Attempt, mayAttempt } from './attempts.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import { GuardStorage } from './guard-storage.ts';
@@ -16,7 +17,9 @@ export type OpenChain = {
   expiresAt: number;
   traits: SessionTraits;
   principal: Principal;
-  /** When the password was changed last, as the sign-in knew it. A sign-in with an older password opens nothing. */
+  /** When the roles were changed last, as the sign-in knew it. */
+  rolesChangedAt: number;
+  /** As the sign-in knew it. One that was judged by an older epoch than the present opens nothing. */
   epoch: number;
   /** The lockout lane that this sign-in's success clears. */
   lane?: string;
@@ -25,7 +28,7 @@ export type OpenChain = {
 export type EndAll = {
   reason: string;
   now: number;
-  /** Of the password that counts from now on: sessions begun with an older one are ended, now and when they try to begin. */
+  /** That counts from now on: sessions begun with an older one are ended, now and when they try to begin. */
   epoch?: number;
   /** A session that lives on, with this as its current refresh token. */
   keep?: { sessionId: string; jti: string };
@@ -86,6 +89,11 @@ export type TryCode = {
 export type ChargeAttempt = { lane: string; now: number; policy: LockoutPolicy };
 export type ChargeVerdict = { allowed: true; locksNow: boolean } | { allowed: false /** Milliseconds. */; retryAfter: number };
 
+/** An epoch that no sign-in reaches: the account is being erased, or is gone. */
+const ERASED = Number.MAX_SAFE_INTEGER;
+/** Outlives every request and job that read the user before they were erased: a queue consumer may run for 15 minutes. */
+const TOMBSTONE_LIFE = 20 * MINUTE;
+
 /** A session's row follows its refreshes, but no more often than this. Milliseconds. */
 const TOUCH_INTERVAL = 60_000;
 
@@ -103,15 +111,15 @@ export class AccountGuard extends DurableObject {
   }
 
   /**
-   * Starts the refresh chain of a session and takes note of what its user may do. False, and nothing, if the password was
-   * changed since the sign-in was judged.
+   * Starts the refresh chain of a session and takes note of what its user may do. False, and nothing, if all sessions were
+   * ended since the sign-in was judged, as by a new password.
    */
-  open({ sessionId, jti, now, expiresAt, traits, principal, epoch, lane }: OpenChain): boolean {
+  open({ sessionId, jti, now, expiresAt, traits, principal, rolesChangedAt, epoch, lane }: OpenChain): boolean {
     const known = this.#storage.readEpoch();
     if (epoch < known) return false;
-    if (epoch > known) this.endAll({ reason: 'password_changed', now, epoch });
+    if (epoch > known) this.endAll({ reason: 'overtaken', now, epoch });
     const chain: RefreshChain = { currentJti: jti, currentIssuedAt: now, retired: [], expiresAt, revokedReason: null };
-    this.#storage.writePrincipal(principal, epoch, expiresAt);
+    this.#storage.writePrincipal({ ...principal, rolesChangedAt }, expiresAt);
     this.#storage.insertChain(sessionId, { chain, traits, touchedAt: now, reported: false });
     if (lane !== undefined) this.#storage.deleteLane(lane);
     return true;
@@ -172,11 +180,51 @@ export class AccountGuard extends DurableObject {
     this.#storage.deleteLane(lane);
   }
 
-  /** Charges a mail of a purpose; false when too many went out. */
-  chargeMail(purpose: string, now: number): boolean {
-    if (!mayMail(this.#storage.readMails(purpose, now - MAIL_WINDOW), now)) return false;
-    this.#storage.insertMail(purpose, now, now + MAIL_WINDOW);
+  /** Ends every lockout. */
+  unlockAll(): void {
+    this.#storage.deleteLanes();
+  }
+
+  /** Until when somebody is locked out, in epoch milliseconds; null if nobody is. */
+  lockedUntil(now: number): number | null {
+    return this.#storage.readLockEnd(now);
+  }
+
+  /** Charges a mail of a purpose; false when too many went out. The retry of a mail, known by its key, is charged once. */
+  chargeMail({ purpose, key, now }: { purpose: string; key: string; now: number }): boolean {
+    const sent = this.#storage.readMails(purpose, now - MAIL_WINDOW);
+    if (sent.some((mail) => mail.key === key)) return true;
+    const times = sent.map(({ at }) => at);
+    if (!mayMail(times, now)) return false;
+    this.#storage.insertMail({ purpose, key, at: now }, now + MAIL_WINDOW);
     return true;
+  }
+
+  /** Takes note of where secrets of this user are kept, so that they can be erased. False if the account is erased already. */
+  noteSecrets(keys: string[], expiresAt: number): boolean {
+    if (this.#storage.readEpoch() === ERASED) return false;
+    this.#storage.insertSecrets(keys, expiresAt);
+    return true;
+  }
+
+  /** Uses up every secret of these purposes that was issued until `now`. Remembered until `rememberUntil`. */
+  voidSecrets({ purposes, now, rememberUntil }: { purposes: string[]; now: number; rememberUntil: number }): void {
+    for (const purpose of purposes)
+      this.#storage.insertRedemption({ digest: `void:${purpose}:${now}`, purpose, issuedAt: now, rememberUntil });
+  }
+
+  /**
+   * Ends every session for good and lets none begin, before the account is erased; answers where its secrets are kept. The
+   * object goes by itself once nobody can still be under way who knew the account.
+   */
+  close(now: number): string[] {
+    this.#storage.writeTombstone(ERASED, now + TOMBSTONE_LIFE);
+    return this.#storage.listSecrets();
+  }
+
+  /** Forgets what is left of an account that is erased. */
+  wipe(): void {
+    this.#storage.wipe();
   }
 
   /** Judges a presented refresh token; see `rotation.ts` for the rules. */
@@ -224,9 +272,14 @@ export class AccountGuard extends DurableObject {
     for (const sessionId of sessionIds) this.#storage.revokeChain(sessionId, reason);
   }
 
-  /** Changes what the user's next refresh says of them. */
-  updatePrincipal(change: Partial<Principal>): void {
-    this.#storage.updatePrincipal(change);
+  /** The user's next refresh says that the address is verified. */
+  emailVerified(now: number): void {
+    this.#storage.writeEmailVerified(now + HOUR);
+  }
+
+  /** The user's next refresh says these roles, unless later ones are known. */
+  setRoles({ roles, changedAt, now }: { roles: Role[]; changedAt: number; now: number }): void {
+    this.#storage.writePrincipal({ roles, rolesChangedAt: changedAt, emailVerified: false }, now + HOUR);
   }
 
   /** Uses a secret. True for exactly one call per secret, unless it is released. */

@@ -2,6 +2,7 @@ import { base64url } from 'jose';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import { keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
+import type { Role } from '../shared/role.ts';
 import type {
   AccountGuard,
   ChargeAttempt,
@@ -13,7 +14,6 @@ import type {
   RotateChain,
   RotationVerdict,
 } from './account-guard.object.ts';
-import type { Principal } from './guard-state.ts';
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
 export type CodeTry = { purpose: string; secret: Found | null; now: number /** Milliseconds. */; codeTtl: number };
@@ -52,16 +52,25 @@ export function createAccountGuards(namespace: DurableObjectNamespace<AccountGua
     accepts: (userId: string, presented: Omit<RotateChain, 'successorJti'>): Promise<boolean> =>
       call(userId, async (guard) => guard.accepts(presented)),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> => call(userId, async (guard) => guard.endAll(input)),
-    updatePrincipal: (userId: string, change: Partial<Principal>): Promise<void> =>
-      call(userId, async (guard) => guard.updatePrincipal(change)),
+    emailVerified: (userId: string, now: number): Promise<void> => call(userId, async (guard) => guard.emailVerified(now)),
+    setRoles: (userId: string, change: { roles: Role[]; changedAt: number; now: number }): Promise<void> =>
+      call(userId, async (guard) => guard.setRoles(change)),
+    close: (userId: string, now: number): Promise<string[]> => call(userId, async (guard) => guard.close(now)),
+    wipe: (userId: string): Promise<void> => call(userId, async (guard) => guard.wipe()),
 
     charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> => call(name, async (guard) => guard.charge(attempt)),
     refund: (name: string, lane: string, now: number): Promise<void> => call(name, async (guard) => guard.refund(lane, now)),
     unlock: (name: string, lane: string): Promise<void> => call(name, async (guard) => guard.unlock(lane)),
-    chargeMail: (userId: string, purpose: string, now: number): Promise<boolean> =>
-      call(userId, async (guard) => guard.chargeMail(purpose, now)),
+    unlockAll: (userId: string): Promise<void> => call(userId, async (guard) => guard.unlockAll()),
+    lockedUntil: (userId: string, now: number): Promise<number | null> => call(userId, async (guard) => guard.lockedUntil(now)),
+    chargeMail: (userId: string, mail: { purpose: string; key: string; now: number }): Promise<boolean> =>
+      call(userId, async (guard) => guard.chargeMail(mail)),
 
     redeem: (found: Found, now: number): Promise<boolean> => call(found.userId, async (guard) => guard.redeem(toRedeem(found, now))),
+    noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
+      call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
+    voidSecrets: (userId: string, input: { purposes: string[]; now: number; rememberUntil: number }): Promise<void> =>
+      call(userId, async (guard) => guard.voidSecrets(input)),
     release: (userId: string, digest: string): Promise<void> => call(userId, async (guard) => guard.release(digest)),
     tryCode: (name: string, { purpose, secret, now, codeTtl }: CodeTry): Promise<boolean> =>
       call(name, async (guard) => guard.tryCode({ purpose, secret: secret && toRedeem(secret, now), now, codeTtl })),

@@ -1,3 +1,4 @@
+import type { Role } from '../shared/role.ts';
 import type { Attempt } from './attempts.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Lane } from './lockout.ts';
@@ -16,8 +17,11 @@ type ChainRow = {
   traits: string;
   touched_at: number;
   reported: number;
-  principal: string;
+  roles: string;
+  email_verified: number;
 };
+/** Whose word about the roles is the later one is told by `rolesChangedAt`. Times are epoch milliseconds. */
+export type KnownPrincipal = Principal & { rolesChangedAt: number };
 
 // Every table has `expires_at`, which the one alarm goes by.
 const SCHEMA = `
@@ -27,10 +31,13 @@ const SCHEMA = `
     expires_at integer not null) without rowid;
   create table if not exists attempts (id integer primary key, purpose text not null, at integer not null, expires_at integer not null);
   create table if not exists lanes (lane text primary key, failures integer not null, locked_until integer, expires_at integer not null) without rowid;
-  create table if not exists mails (id integer primary key, purpose text not null, at integer not null, expires_at integer not null);
-  create table if not exists principal (id integer primary key check (id = 1), value text not null, epoch integer not null,
+  create table if not exists sent_mails (id integer primary key, purpose text not null, key text not null, at integer not null,
+    expires_at integer not null);
+  create table if not exists secrets (key text primary key, expires_at integer not null) without rowid;
+  create table if not exists account (id integer primary key check (id = 1), roles text not null default '[]',
+    roles_changed_at integer not null default 0, email_verified integer not null default 0, epoch integer not null default 0,
     refresh_window integer not null default 0, refreshes integer not null default 0, expires_at integer not null);`;
-const EXPIRING = ['chains', 'redemptions', 'attempts', 'lanes', 'mails', 'principal'];
+const EXPIRING = ['chains', 'redemptions', 'attempts', 'lanes', 'sent_mails', 'secrets', 'account'];
 
 /** The alarm runs this long after something expired, so that one run serves many. Milliseconds. */
 const SWEEP_DELAY = 60_000;
@@ -46,12 +53,12 @@ export class GuardStorage {
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.#sql = storage.sql;
-    this.#ready = this.#sql.exec("select 1 from sqlite_master where name = 'chains'").toArray().length > 0;
+    this.#ready = this.#sql.exec("select 1 from sqlite_master where name = 'account'").toArray().length > 0;
   }
 
   readChain(sessionId: string): (StoredChain & { principal: Principal }) | null {
     if (!this.#ready) return null;
-    const query = 'select chain, traits, touched_at, reported, value as principal from chains, principal where session_id = ?';
+    const query = 'select chain, traits, touched_at, reported, roles, email_verified from chains, account where session_id = ?';
     const [row] = this.#sql.exec<ChainRow>(query, sessionId).toArray();
     if (row === undefined) return null;
     return {
@@ -59,7 +66,7 @@ export class GuardStorage {
       traits: JSON.parse(row.traits) as SessionTraits,
       touchedAt: row.touched_at,
       reported: row.reported === 1,
-      principal: JSON.parse(row.principal) as Principal,
+      principal: { roles: JSON.parse(row.roles) as Role[], emailVerified: row.email_verified === 1 },
     };
   }
 
@@ -84,33 +91,47 @@ export class GuardStorage {
     if (this.#ready) this.#sql.exec('update chains set reported = 1 where session_id = ?', sessionId);
   }
 
-  /** Kept until `expiresAt` at least: the end of the session that it is written for. */
-  writePrincipal(principal: Principal, epoch: number, expiresAt: number): void {
+  /**
+   * Kept until `expiresAt` at least. Roles that were changed later than these stay, and an address that was verified stays
+   * so: whoever read the user before the change does not take it back.
+   */
+  writePrincipal({ roles, rolesChangedAt, emailVerified }: KnownPrincipal, expiresAt: number): void {
     this.#prepare(expiresAt);
-    const statement = `insert into principal (id, value, epoch, expires_at) values (1, ?, ?, ?)
-      on conflict (id) do update set value = excluded.value, epoch = excluded.epoch, expires_at = max(expires_at, excluded.expires_at)`;
-    this.#sql.exec(statement, JSON.stringify(principal), epoch, expiresAt);
+    const statement = `insert into account (id, roles, roles_changed_at, email_verified, expires_at) values (1, ?, ?, ?, ?)
+      on conflict (id) do update set
+        roles = case when excluded.roles_changed_at >= roles_changed_at then excluded.roles else roles end,
+        roles_changed_at = max(roles_changed_at, excluded.roles_changed_at),
+        email_verified = max(email_verified, excluded.email_verified),
+        expires_at = max(expires_at, excluded.expires_at)`;
+    this.#sql.exec(statement, JSON.stringify(roles), rolesChangedAt, emailVerified ? 1 : 0, expiresAt);
   }
 
-  /** When the password was last changed, as far as this guard was told; 0 if it was not. */
+  /** Notes that the address is verified, for `rememberUntil` at least. */
+  writeEmailVerified(rememberUntil: number): void {
+    this.#prepare(rememberUntil);
+    const statement = `insert into account (id, email_verified, expires_at) values (1, 1, ?)
+      on conflict (id) do update set email_verified = 1, expires_at = max(expires_at, excluded.expires_at)`;
+    this.#sql.exec(statement, rememberUntil);
+  }
+
+  /** Of the sign-ins that count, as far as this guard was told; 0 if it was not. */
   readEpoch(): number {
     if (!this.#ready) return 0;
-    return this.#sql.exec<{ epoch: number }>('select epoch from principal').toArray()[0]?.epoch ?? 0;
+    return this.#sql.exec<{ epoch: number }>('select epoch from account').toArray()[0]?.epoch ?? 0;
   }
 
-  /** Remembers a newer password even of somebody who never signed in here, for `rememberUntil` at least. */
+  /** Remembers a newer epoch even of somebody who never signed in here, for `rememberUntil` at least. */
   raiseEpoch(epoch: number, rememberUntil: number): void {
     this.#prepare(rememberUntil);
-    const unknown: Principal = { roles: [], emailVerified: false };
-    const statement = `insert into principal (id, value, epoch, expires_at) values (1, ?, ?, ?)
+    const statement = `insert into account (id, epoch, expires_at) values (1, ?, ?)
       on conflict (id) do update set epoch = max(epoch, excluded.epoch), expires_at = max(expires_at, excluded.expires_at)`;
-    this.#sql.exec(statement, JSON.stringify(unknown), epoch, rememberUntil);
+    this.#sql.exec(statement, epoch, rememberUntil);
   }
 
   /** Counts a refresh in the window that `now` lies in. Answers how many it has seen, and when it ends. */
   countRefresh(now: number, window: number): { used: number; endsAt: number } {
     const start = Math.floor(now / window) * window;
-    const statement = `update principal set refreshes = case when refresh_window = ? then refreshes + 1 else 1 end, refresh_window = ?
+    const statement = `update account set refreshes = case when refresh_window = ? then refreshes + 1 else 1 end, refresh_window = ?
       returning refreshes as used`;
     const [row] = this.#sql.exec<{ used: number }>(statement, start, start).toArray();
     return { used: row?.used ?? 1, endsAt: start + window };
@@ -145,26 +166,53 @@ export class GuardStorage {
     if (this.#ready) this.#sql.exec('delete from lanes where lane = ?', lane);
   }
 
-  readMails(purpose: string, since: number): number[] {
+  deleteLanes(): void {
+    if (this.#ready) this.#sql.exec('delete from lanes');
+  }
+
+  /** The latest end of a lock on any lane, in epoch milliseconds; null if none is locked. */
+  readLockEnd(now: number): number | null {
+    if (!this.#ready) return null;
+    const query = 'select max(locked_until) as ends from lanes where locked_until > ?';
+    return this.#sql.exec<{ ends: number | null }>(query, now).one().ends;
+  }
+
+  readMails(purpose: string, since: number): { key: string; at: number }[] {
     if (!this.#ready) return [];
-    const query = 'select at from mails where purpose = ? and at > ?';
     return this.#sql
-      .exec<{ at: number }>(query, purpose, since)
-      .toArray()
-      .map(({ at }) => at);
+      .exec<{ key: string; at: number }>('select key, at from sent_mails where purpose = ? and at > ?', purpose, since)
+      .toArray();
   }
 
-  insertMail(purpose: string, at: number, expiresAt: number): void {
+  insertMail({ purpose, key, at }: { purpose: string; key: string; at: number }, expiresAt: number): void {
     this.#prepare(expiresAt);
-    this.#sql.exec('insert into mails (purpose, at, expires_at) values (?, ?, ?)', purpose, at, expiresAt);
+    this.#sql.exec('insert into sent_mails (purpose, key, at, expires_at) values (?, ?, ?, ?)', purpose, key, at, expiresAt);
   }
 
-  updatePrincipal(change: Partial<Principal>): void {
+  insertSecrets(keys: string[], expiresAt: number): void {
+    this.#prepare(expiresAt);
+    for (const key of keys) this.#sql.exec('insert or replace into secrets (key, expires_at) values (?, ?)', key, expiresAt);
+  }
+
+  listSecrets(): string[] {
+    if (!this.#ready) return [];
+    return this.#sql
+      .exec<{ key: string }>('select key from secrets')
+      .toArray()
+      .map(({ key }) => key);
+  }
+
+  /** Forgets every session and keeps nothing but an epoch that no sign-in reaches, until `until`. */
+  writeTombstone(epoch: number, until: number): void {
+    this.raiseEpoch(epoch, until);
+    this.#sql.exec("update account set roles = '[]', email_verified = 0, expires_at = ?", until);
+    this.#sql.exec('delete from chains');
+  }
+
+  /** Forgets everything but the tombstone. */
+  wipe(): void {
     if (!this.#ready) return;
-    const [row] = this.#sql.exec<{ value: string }>('select value from principal').toArray();
-    if (row === undefined) return;
-    const changed = { ...(JSON.parse(row.value) as Principal), ...change };
-    this.#sql.exec('update principal set value = ?', JSON.stringify(changed));
+    for (const table of EXPIRING.filter((name) => name !== 'account')) this.#sql.exec(`delete from ${table}`);
   }
 
   readRedemptions(purpose: string): Redemption[] {
@@ -177,7 +225,7 @@ export class GuardStorage {
   insertRedemption({ digest, purpose, issuedAt, rememberUntil }: NewRedemption): void {
     this.#prepare(rememberUntil);
     this.#sql.exec(
-      'insert into redemptions (digest, purpose, issued_at, expires_at) values (?, ?, ?, ?)',
+      'insert or replace into redemptions (digest, purpose, issued_at, expires_at) values (?, ?, ?, ?)',
       digest,
       purpose,
       issuedAt,

@@ -3,8 +3,10 @@ import * as z from 'zod';
 import type { Clock } from '../shared/clock.ts';
 import { SECOND } from '../shared/clock.ts';
 import { keyedDigest } from '../shared/digest.ts';
+import { orUnavailable } from '../shared/errors.ts';
 import { createKvScope } from '../shared/kv-scope.ts';
 import type { Random } from '../shared/random.ts';
+import { accountErased } from './errors.ts';
 
 /** One use that secrets are made for. Secrets of different purposes never pass for one another. */
 export type Purpose<Context> = {
@@ -44,12 +46,17 @@ export type IssueSecret<Context> = {
 /** Digits of a mailed code. With five tries a code a guess succeeds once in 200,000 (NIST SP 800-63B-4 §3.1.3.2 asks for 6). */
 const CODE_DIGITS = 6;
 const LINK_BYTES = 32;
+const PREFIX = 'ots';
 
 /** One-time secrets: made here, kept in KV under a keyed digest of themselves, used once by leave of the guard. */
 export type OneTimeSecrets = ReturnType<typeof createOneTimeSecrets>;
 
+/** Takes note of where secrets of a user are kept, so that they can be erased with the account. False if that has happened. */
+export type NoteSecrets = (userId: string, keys: string[], expiresAt: number) => Promise<boolean>;
+
 export type OneTimeSecretsDeps = {
   kv: KVNamespace;
+  note: NoteSecrets;
   key: Uint8Array;
   clock: Clock;
   random: Random;
@@ -59,25 +66,12 @@ export type OneTimeSecretsDeps = {
  * Secrets in KV. The key of a record is the digest of the secret itself, so a wrong guess reads nothing, and a key that
  * nobody has read before is never served stale. Every method throws `storage_unavailable` when KV does not answer.
  */
-export function createOneTimeSecrets({ kv, key, clock, random }: OneTimeSecretsDeps) {
-  function scopeOf<Context>(purpose: Purpose<Context>) {
-    return createKvScope(
-      kv,
-      `ots:${purpose.name}`,
-      z.object({
-        userId: z.string(),
-        issuedAt: z.number(),
-        expiresAt: z.number(),
-        familyExpiresAt: z.number(),
-        context: purpose.context,
-      }),
-    );
-  }
-
+export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSecretsDeps) {
   async function keep<Context>(
-    digest: string,
+    digests: string[],
     { purpose, userId, context, issuedAt, ttl, familyTtl = ttl }: IssueSecret<Context>,
   ): Promise<void> {
+    const scope = scopeOf(kv, purpose);
     const record = {
       userId,
       issuedAt,
@@ -85,13 +79,24 @@ export function createOneTimeSecrets({ kv, key, clock, random }: OneTimeSecretsD
       familyExpiresAt: issuedAt + Math.max(ttl, familyTtl),
       context,
     };
-    await scopeOf(purpose).put(digest, record, ttl / SECOND);
+    const keys = digests.map((digest) => `${purpose.name}:${digest}`);
+    const [noted] = await Promise.all([
+      note(userId, keys, record.expiresAt),
+      ...digests.map((digest) => scope.put(digest, record, ttl / SECOND)),
+    ]);
+    if (noted) return;
+    await forget(keys);
+    throw accountErased();
   }
 
   async function find<Context>(purpose: Purpose<Context>, digest: string): Promise<FoundSecret<Context> | null> {
-    const record = await scopeOf(purpose).get(digest);
+    const record = await scopeOf(kv, purpose).get(digest);
     if (record === null || record.expiresAt <= clock()) return null;
     return { purpose: purpose.name, digest, ...record };
+  }
+
+  async function forget(keys: string[]): Promise<void> {
+    await Promise.all(keys.map((key) => orUnavailable(() => kv.delete(`${PREFIX}:${key}`))));
   }
 
   const digestOf = (purpose: Purpose<never>, subject: string, secret: string) => keyedDigest(key, purpose.name, subject, secret);
@@ -100,7 +105,7 @@ export function createOneTimeSecrets({ kv, key, clock, random }: OneTimeSecretsD
     /** A secret for a link: 256 random bits behind the purpose's prefix. */
     async issueLink<Context>(input: IssueSecret<Context>): Promise<string> {
       const secret = `${input.purpose.prefix}_${base64url.encode(random.bytes(LINK_BYTES))}`;
-      await keep(digestOf(input.purpose as Purpose<never>, '', secret), input);
+      await keep([digestOf(input.purpose as Purpose<never>, '', secret)], input);
       return secret;
     },
 
@@ -110,9 +115,15 @@ export function createOneTimeSecrets({ kv, key, clock, random }: OneTimeSecretsD
      */
     async issueCode<Context>(input: IssueSecret<Context> & { subjects: [string, ...string[]] }): Promise<string> {
       const code = random.code(CODE_DIGITS);
-      await Promise.all(input.subjects.map((subject) => keep(digestOf(input.purpose as Purpose<never>, subject, code), input)));
+      await keep(
+        input.subjects.map((subject) => digestOf(input.purpose as Purpose<never>, subject, code)),
+        input,
+      );
       return code;
     },
+
+    /** Deletes what is kept under keys that were noted. */
+    forget,
 
     /** The record behind a link's secret, or null for one that is unknown or expired. */
     findLink<Context>(purpose: Purpose<Context>, secret: string): Promise<FoundSecret<Context> | null> {
@@ -124,4 +135,18 @@ export function createOneTimeSecrets({ kv, key, clock, random }: OneTimeSecretsD
       return find(purpose, digestOf(purpose as Purpose<never>, subject, code));
     },
   };
+}
+
+function scopeOf<Context>(kv: KVNamespace, purpose: Purpose<Context>) {
+  return createKvScope(
+    kv,
+    `${PREFIX}:${purpose.name}`,
+    z.object({
+      userId: z.string(),
+      issuedAt: z.number(),
+      expiresAt: z.number(),
+      familyExpiresAt: z.number(),
+      context: purpose.context,
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, getTableColumns, gt, inArray, isNull, lte, ne, notExists, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, getTableColumns, gt, inArray, isNull, lte, ne, notExists, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import { revokedTokens } from '../tokens/table.ts';
 import { users } from '../users/table.ts';
@@ -54,10 +54,10 @@ export function createSessionStore(db: Database) {
 
   return {
     /**
-     * Adds a session, if the user is active and the password is still the one that the sign-in was judged by: a sign-in
-     * that a password change overtook leaves nothing. Answers a row only if it was added.
+     * Adds a session, if the user may still sign in and the epoch is still the one that the sign-in was judged by: a sign-in
+     * that a new password overtook leaves nothing. Answers a row only if it was added.
      */
-    insertStatement(session: NewSession, passwordChangedAt: number | null) {
+    insertStatement(session: NewSession, signInEpoch: number) {
       const columns = getTableColumns(sessions);
       const values: Record<keyof typeof columns, string | number | null> = {
         ...session,
@@ -70,14 +70,14 @@ export function createSessionStore(db: Database) {
       const names = Object.keys(columns) as (keyof typeof columns)[];
       const entries = names.map((name) => [name, sql`${values[name]}`.as(columns[name].name)]);
       const row = Object.fromEntries(entries) as Record<keyof typeof columns, SQL.Aliased>;
-      const unchanged = passwordChangedAt === null ? isNull(users.passwordChangedAt) : eq(users.passwordChangedAt, passwordChangedAt);
+      const unlocked = or(isNull(users.lockedUntil), lte(users.lockedUntil, session.createdAt));
       return db
         .insert(sessions)
         .select(
           db
             .select(row)
             .from(users)
-            .where(and(eq(users.id, session.userId), eq(users.status, 'active'), unchanged)),
+            .where(and(eq(users.id, session.userId), eq(users.status, 'active'), eq(users.signInEpoch, signInEpoch), unlocked)),
         )
         .returning({ id: sessions.id });
     },

@@ -86,7 +86,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
     } as const;
     return runBatch(db, [
       sessions.familiarityStatement(user.id, deviceFingerprint, country),
-      sessions.insertStatement(session, user.passwordChangedAt),
+      sessions.insertStatement(session, user.signInEpoch),
       sessions.endIdlestStatement(user.id, deps.maxSessions, now),
       users.recordSignInStatement(user.id, now),
       audit.recordWhenStatement(started, sessions.isLiveCondition(sessionId, user.id)),
@@ -95,14 +95,15 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
 
   return async function startSession(input) {
     const { user, amr, delivery, client, lane } = input;
-    assertMaySignIn(user, deps);
     const session = describeSession(deps, input);
     const { id: sessionId, createdAt: now, expiresAt } = session;
+    assertMaySignIn(user, { emailVerificationRequired: deps.emailVerificationRequired, now });
     const jti = random.uuid();
     const traits = { authTime: now, amr, delivery };
     const principal = { roles: user.roles, emailVerified: user.emailVerifiedAt !== null };
     const token = { ...traits, ...principal, userId: user.id, sessionId, jti, issuedAt: now, expiresAt };
-    const chain = { sessionId, jti, now, expiresAt, traits, principal, epoch: user.passwordChangedAt ?? 0 };
+    const { rolesChangedAt, signInEpoch: epoch } = user;
+    const chain = { sessionId, jti, now, expiresAt, traits, principal, rolesChangedAt, epoch };
 
     const [tokens, opened, [[familiarity], inserted, idlest]] = (await Promise.all([
       issueTokens(jwt, { ...token, accessJti: random.uuid(), now, accessTtl: ttl.access }),
@@ -111,7 +112,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
     ])) as [IssuedTokens, boolean, [Familiarity[], { id: string }[], { id: string }[]]];
 
     if (!opened || inserted.length === 0) {
-      await guards.end(user.id, [sessionId], 'password_changed');
+      await guards.end(user.id, [sessionId], 'overtaken');
       throw signInOvertaken();
     }
     if (idlest.length > 0)

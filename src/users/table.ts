@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Role } from '../shared/role.ts';
 
@@ -26,6 +27,12 @@ export const users = sqliteTable(
     mfaEmailEnabled: integer('mfa_email_enabled', { mode: 'boolean' }).notNull().default(false),
     emailVerifiedAt: integer('email_verified_at'),
     passwordChangedAt: integer('password_changed_at'),
+    /** Sign-ins that were judged by an older one are void: raised with the password, and whenever all sessions must end. */
+    signInEpoch: integer('sign_in_epoch').notNull().default(0),
+    /** Which of two words about the roles is the later one; moves with each change. */
+    rolesChangedAt: integer('roles_changed_at').notNull().default(0),
+    /** Until when an administrator keeps the user from signing in. */
+    lockedUntil: integer('locked_until'),
     /** When the breach check found the present password in a leak. */
     passwordBreachedAt: integer('password_breached_at'),
     termsAcceptedAt: integer('terms_accepted_at'),
@@ -34,7 +41,12 @@ export const users = sqliteTable(
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
-  (table) => [index('users_created_at').on(table.createdAt), index('users_status').on(table.status)],
+  (table) => [
+    index('users_created_at').on(table.createdAt),
+    index('users_status').on(table.status),
+    // Those few who may do more than everybody: the list of admins, and whether there is another one.
+    index('users_privileged').on(table.id).where(sql`roles <> '["user"]'`),
+  ],
 );
 
 /** Former passwords, so that none is taken again. */

@@ -109,7 +109,7 @@ export function createUserStore(db: Database) {
     /**
      * Sets a password if it is still the one that was known when the change was decided (`oldHash`), moves that one to the
      * history and keeps `keep` of those. The statements go into one batch, in this
-     * order; the second answers a row only if it happened, and {@link passwordIs} holds from then on.
+     * order; the second answers the new epoch only if it happened, and {@link passwordIs} holds from then on.
      */
     changePasswordStatements(change: PasswordChange): [Statement, Statement, Statement] {
       const { userId, oldHash, newHash, now, historyId, keep, verifiesEmail } = change;
@@ -135,13 +135,15 @@ export function createUserStore(db: Database) {
           .update(users)
           .set({
             passwordHash: newHash,
-            passwordChangedAt: now,
+            // Later than the last one by all means: sign-ins are told apart by it.
+            passwordChangedAt: nextEpoch(now),
+            signInEpoch: nextEpoch(now),
             passwordBreachedAt: null,
             updatedAt: now,
             ...(verifiesEmail ? { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${now})` } : {}),
           })
           .where(unchanged)
-          .returning({ id: users.id }),
+          .returning({ signInEpoch: users.signInEpoch }),
         db.delete(passwordHistory).where(and(eq(passwordHistory.userId, userId), notInArray(passwordHistory.id, newest))),
       ];
     },
@@ -190,6 +192,9 @@ export function createUserStore(db: Database) {
   };
 }
 
+/** The epoch of sign-ins that count from now on, in epoch milliseconds. */
+export const nextEpoch = (now: number) => sql<number>`max(${now}, ${users.signInEpoch} + 1)`;
+
 // `insert … select` wants every column of the table, in the table's order and aliased by its name.
 function newUserRow(user: NewUser) {
   const values = {
@@ -199,6 +204,9 @@ function newUserRow(user: NewUser) {
     mfaEmailEnabled: 0,
     emailVerifiedAt: null,
     passwordChangedAt: user.createdAt,
+    signInEpoch: user.createdAt,
+    rolesChangedAt: 0,
+    lockedUntil: null,
     passwordBreachedAt: null,
     lastLoginAt: null,
     updatedAt: user.createdAt,

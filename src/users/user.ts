@@ -16,6 +16,9 @@ export type User = {
   mfaEmailEnabled: boolean;
   emailVerifiedAt: number | null;
   passwordChangedAt: number | null;
+  signInEpoch: number;
+  rolesChangedAt: number;
+  lockedUntil: number | null;
   lastLoginAt: number | null;
   createdAt: number;
 };

@@ -22,6 +22,7 @@ function session(overrides: Partial<OpenChain> = {}): OpenChain {
     expiresAt: NOW + 24 * HOUR,
     traits: { authTime: NOW, amr: ['pwd'], delivery: 'cookie' },
     principal: { roles: ['user'], emailVerified: false },
+    rolesChangedAt: 0,
     epoch: 0,
     ...overrides,
   };
@@ -97,9 +98,20 @@ describe('the guard of an account: refresh tokens', () => {
         expiresAt: NOW + 24 * HOUR,
       },
     });
-    await guard.updatePrincipal({ roles: ['user', 'admin'] });
-    await guard.updatePrincipal({ emailVerified: true });
+    await guard.setRoles({ roles: ['user', 'admin'], changedAt: 1, now: NOW });
+    await guard.emailVerified(NOW);
     expect(await guard.rotate(presented('after-first'))).toMatchObject({ token: { roles: ['user', 'admin'], emailVerified: true } });
+  });
+
+  it('goes by the latest word about the roles, whoever read the user before it was spoken', async () => {
+    const guard = freshGuard();
+    await guard.setRoles({ roles: ['user', 'staff'], changedAt: 2, now: NOW });
+    await guard.setRoles({ roles: ['user'], changedAt: 1, now: NOW });
+    await guard.open(session({ rolesChangedAt: 1, principal: { roles: ['user', 'admin'], emailVerified: true } }));
+    await guard.open(session({ sessionId: 't', rolesChangedAt: 1, principal: { roles: ['user', 'admin'], emailVerified: false } }));
+    expect(await guard.rotate(presented('first'))).toMatchObject({ token: { roles: ['user', 'staff'], emailVerified: true } });
+    await guard.open(session({ sessionId: 'u', rolesChangedAt: 3, principal: { roles: ['user'], emailVerified: true } }));
+    expect(await guard.rotate(presented('first', { sessionId: 't' }))).toMatchObject({ token: { roles: ['user'] } });
   });
 
   it('asks for the row of a session to be touched once a minute, by whoever rotates', async () => {
@@ -292,9 +304,12 @@ describe('the guard of an account: tries', () => {
 
   it('counts the mails of each purpose', async () => {
     const guard = freshGuard();
-    expect(await Promise.all(Array.from({ length: 9 }, () => guard.chargeMail('reset', NOW)))).toEqual([true, ...Array(8).fill(false)]);
-    expect(await guard.chargeMail('sign_in', NOW)).toBe(true);
-    expect(await guard.chargeMail('reset', NOW + MINUTE)).toBe(true);
+    expect(
+      await Promise.all(Array.from({ length: 9 }, (_, index) => guard.chargeMail({ purpose: 'reset', key: `${index}`, now: NOW }))),
+    ).toEqual([true, ...Array(8).fill(false)]);
+    expect(await guard.chargeMail({ purpose: 'reset', key: '0', now: NOW + 1 })).toBe(true);
+    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'a', now: NOW })).toBe(true);
+    expect(await guard.chargeMail({ purpose: 'reset', key: 'b', now: NOW + MINUTE })).toBe(true);
   });
 });
 
@@ -332,9 +347,48 @@ describe('the guard of an account: housekeeping', () => {
     await guard.unlock('strangers');
     await guard.refund('strangers', NOW);
     await guard.reuseReported('s');
-    await guard.updatePrincipal({ emailVerified: true });
+    await guard.unlockAll();
+    await guard.wipe();
+    expect(await guard.lockedUntil(NOW)).toBeNull();
     expect(await guard.endAll({ reason: 'logout_all', now: NOW })).toBeNull();
     expect(await inspect(guard)).toEqual(NOTHING);
+  });
+
+  it('keeps nothing of an erased account but a tombstone, and that not for long', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    await tryWrong(guard);
+    expect(await guard.noteSecrets(['a', 'b'], NOW + HOUR)).toBe(true);
+    expect(await guard.close(NOW)).toEqual(['a', 'b']);
+    expect(await guard.close(NOW)).toEqual(['a', 'b']);
+    expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
+    expect(await guard.open(session({ sessionId: 't', epoch: NOW }))).toBe(false);
+    expect(await guard.noteSecrets(['c'], NOW + HOUR)).toBe(false);
+    await guard.wipe();
+    expect((await inspect(guard)).rows).toEqual({ account: 1 });
+    vi.setSystemTime(NOW + 21 * MINUTE);
+    expect(await runDurableObjectAlarm(guard)).toBe(true);
+    expect(await inspect(guard)).toEqual(NOTHING);
+  });
+
+  it('voids what was issued until now, and nothing later', async () => {
+    const guard = freshGuard();
+    await guard.voidSecrets({ purposes: ['reset'], now: NOW, rememberUntil: NOW + HOUR });
+    await guard.voidSecrets({ purposes: ['reset'], now: NOW, rememberUntil: NOW + HOUR });
+    expect(await guard.redeem(secret('d'))).toBe(false);
+    expect(await guard.redeem(secret('d', { purpose: 'sign_in' }))).toBe(true);
+    expect(await guard.redeem(secret('e', { issuedAt: NOW + 1 }))).toBe(true);
+  });
+
+  it('tells when the last lock ends, and ends them all', async () => {
+    const guard = freshGuard();
+    const policy = { threshold: 1, duration: HOUR };
+    await guard.charge({ lane: 'a', now: NOW, policy });
+    await guard.charge({ lane: 'b', now: NOW + MINUTE, policy });
+    expect(await guard.lockedUntil(NOW)).toBe(NOW + MINUTE + HOUR);
+    await guard.unlockAll();
+    expect(await guard.lockedUntil(NOW)).toBeNull();
+    expect(await guard.charge({ lane: 'a', now: NOW, policy })).toMatchObject({ allowed: true });
   });
 
   it('drops what has expired, keeps the rest and sets the next alarm', async () => {
@@ -345,7 +399,7 @@ describe('the guard of an account: housekeeping', () => {
     expect((await inspect(guard)).alarm).toBe(NOW + HOUR + MINUTE);
     vi.setSystemTime(NOW + HOUR + MINUTE);
     expect(await runDurableObjectAlarm(guard)).toBe(true);
-    expect(await inspect(guard)).toMatchObject({ rows: { chains: 1, principal: 1 }, alarm: NOW + 24 * HOUR + MINUTE });
+    expect(await inspect(guard)).toMatchObject({ rows: { chains: 1, account: 1 }, alarm: NOW + 24 * HOUR + MINUTE });
     expect(await guard.rotate(presented('first'))).toMatchObject({ kind: 'current' });
   });
 

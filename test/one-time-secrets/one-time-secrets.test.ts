@@ -15,7 +15,14 @@ const issue = { userId: 'u', context: { note: 'n' }, issuedAt: NOW, ttl: 5 * MIN
 
 function create(overrides: { kv?: KVNamespace; key?: Uint8Array; random?: Random } = {}) {
   const state = { now: NOW };
-  const secrets = createOneTimeSecrets({ kv: env.KV, key: new Uint8Array(32), clock: () => state.now, random: systemRandom, ...overrides });
+  const secrets = createOneTimeSecrets({
+    kv: env.KV,
+    note: async () => true,
+    key: new Uint8Array(32),
+    clock: () => state.now,
+    random: systemRandom,
+    ...overrides,
+  });
   return { secrets, state };
 }
 

@@ -8,7 +8,7 @@ import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
-import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
+import { accountDisabled, accountLocked, emailNotVerified } from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
 import { type Browser, deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
@@ -38,7 +38,7 @@ const verifyDoc = describeRoute({
   summary: 'Sign in with a mailed code',
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in.', schema: tokenAnswer },
-  errors: [otpInvalid, rateLimited, accountDisabled, emailNotVerified, storageUnavailable],
+  errors: [otpInvalid, rateLimited, accountDisabled, accountLocked, emailNotVerified, storageUnavailable],
 });
 
 /** `/api/v1/auth`: signing in with a mailed code. */

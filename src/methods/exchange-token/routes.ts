@@ -6,7 +6,7 @@ import { rateLimited } from '../../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
 import { linkTokenSchema } from '../../one-time-secrets/schemas.ts';
-import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
+import { accountDisabled, accountLocked, emailNotVerified } from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
 import { type Browser, deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
@@ -33,7 +33,7 @@ const doc = describeRoute({
   description: 'The token that verifying an address handed out: once, within 60 seconds.',
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in.', schema: answer },
-  errors: [secretInvalid, rateLimited, accountDisabled, emailNotVerified, storageUnavailable],
+  errors: [secretInvalid, rateLimited, accountDisabled, accountLocked, emailNotVerified, storageUnavailable],
 });
 
 /** `/api/v1/auth`: signing in with an exchange token. */

@@ -70,7 +70,7 @@ export function createLogIn(deps: LogInDeps) {
 
   function assertMay(user: User, lane: string): void {
     try {
-      assertMaySignIn(user, deps);
+      assertMaySignIn(user, { emailVerificationRequired: deps.emailVerificationRequired, now: clock() });
     } catch (refusal) {
       // The password was right: that is no failure, whatever else stands in the way.
       afterwards(guards.unlock(user.id, lane));
@@ -80,7 +80,7 @@ export function createLogIn(deps: LogInDeps) {
 
   async function askForCode({ user, lane }: EvaluatedPassword, { remember, delivery, deviceName, client }: LogInInput): Promise<LoggedIn> {
     const now = clock();
-    const pending = { remember, delivery, deviceName, passwordChangedAt: user.passwordChangedAt };
+    const pending = { remember, delivery, deviceName, signInEpoch: user.signInEpoch };
     const [mfaToken] = await Promise.all([
       signMfaToken(jwt, { userId: user.id, jti: random.uuid(), pending, now, expiresAt: now + codeTtl }),
       guards.unlock(user.id, lane),

@@ -10,7 +10,7 @@ import { rateLimited } from '../../limits/errors.ts';
 import { admitUser, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
-import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
+import { accountDisabled, accountLocked, emailNotVerified } from '../../sessions/errors.ts';
 import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
@@ -18,12 +18,13 @@ import { type Browser, deliverSignIn, tokenAnswer } from '../../sessions/token-a
 import { SECOND } from '../../shared/clock.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { tokenErrors } from '../../tokens/errors.ts';
+import { usernameTaken } from '../../users/errors.ts';
 import { emailSchema, nameOfBody, usernameSchema } from '../../users/identifiers.ts';
 import { personNameSchema, timezoneSchema } from '../../users/profile-schemas.ts';
 import type { User } from '../../users/user.ts';
 import { toUserView, userView } from '../../users/user-view.ts';
 import type { ChangePassword } from './change-password.ts';
-import { accountLocked, invalidCredentials, passwordBreached, passwordReused, passwordTooWeak, usernameTaken } from './errors.ts';
+import { invalidCredentials, passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
 import type { LogIn } from './log-in.ts';
 import { newPasswordBody, passwordSchema } from './password-schemas.ts';
 import type { Register } from './register.ts';
@@ -94,7 +95,7 @@ const secondFactorAnswer = z
   })
   .meta({ id: 'SecondFactorRequired' });
 
-const signInErrors = [rateLimited, accountDisabled, emailNotVerified, storageUnavailable];
+const signInErrors = [rateLimited, accountDisabled, accountLocked, emailNotVerified, storageUnavailable];
 const registerDoc = describeRoute({
   summary: 'Register',
   description: 'Answers a taken address like a free one; its owner gets a mail.',
@@ -111,7 +112,7 @@ const loginDoc = describeRoute({
   description: 'Answers tokens, or asks for the code that was just mailed. Five failures in a row lock a name for half an hour.',
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in, or half-way.', schema: z.union([tokenAnswer, secondFactorAnswer]) },
-  errors: [invalidCredentials, accountLocked, ...signInErrors],
+  errors: [invalidCredentials, ...signInErrors],
 });
 const secondFactorDoc = describeRoute({
   summary: 'Finish a sign-in with the mailed code',

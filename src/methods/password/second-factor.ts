@@ -16,8 +16,8 @@ export const pendingSignIn = z.object({
   remember: z.boolean(),
   delivery: z.enum(['cookie', 'body']),
   deviceName: z.string().nullable(),
-  /** When the password that was right had been set, epoch milliseconds; a newer one makes the first step worthless. */
-  passwordChangedAt: z.number().nullable(),
+  /** By which the first step was judged; a newer one makes it worthless. */
+  signInEpoch: z.number(),
 });
 export type PendingSignIn = z.infer<typeof pendingSignIn>;
 

@@ -72,24 +72,24 @@ export function createSetPassword(deps: SetPasswordDeps): SetPassword {
     await assertAcceptable(input);
     const newHash = await hasher.hash(password);
     const now = clock();
-    // Later than the last change by all means: sign-ins are told apart by it.
-    const changedAt = Math.max(now, (user.passwordChangedAt ?? 0) + 1);
     const done = users.passwordIs(user.id, newHash);
     const type = reason === 'password_reset' ? 'password.reset' : 'password.changed';
-    const change = { userId: user.id, oldHash: user.passwordHash, newHash, now: changedAt, historyId: random.uuidAt(now), keep: history };
+    const change = { userId: user.id, oldHash: user.passwordHash, newHash, now, historyId: random.uuidAt(now), keep: history };
     const [, updated] = await runBatch(db, [
       ...users.changePasswordStatements({ ...change, verifiesEmail: reason === 'password_reset' }),
       sessions.endAllStatement(user.id, now, reason, { when: done, ...(keep === undefined ? {} : { exceptId: keep.sessionId }) }),
       audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
     ]);
-    if ((updated as unknown[]).length === 0) throw signInOvertaken();
+    const [changed] = updated as { signInEpoch: number }[];
+    if (changed === undefined) throw signInOvertaken();
+    const epoch = changed.signInEpoch;
 
     const kept = await guards
-      .endAll(user.id, { reason, now, epoch: changedAt, ...(keep === undefined ? {} : { keep }) })
+      .endAll(user.id, { reason, now, epoch, ...(keep === undefined ? {} : { keep }) })
       .catch(async (error: unknown) => {
         // The password is set and D1 refuses the old sessions already; the queue goes on until the guard does too.
         log.error('sessions_not_ended_at_guard', error);
-        await enqueue(endSessionsJob, { userId: user.id, reason, epoch: changedAt });
+        await enqueue(endSessionsJob, { userId: user.id, reason, epoch });
         return null;
       });
     await Promise.all([
@@ -98,6 +98,6 @@ export function createSetPassword(deps: SetPasswordDeps): SetPassword {
       ),
       breaches.checkLater({ password, userId: user.id, passwordHash: newHash }),
     ]);
-    return { user: { ...user, passwordHash: newHash, passwordChangedAt: changedAt }, kept };
+    return { user: { ...user, passwordHash: newHash, passwordChangedAt: epoch, signInEpoch: epoch }, kept };
   };
 }

@@ -58,8 +58,7 @@ export function createVerifySecondFactor({ users, secrets, guards, startSession,
     const right = await guards.tryCode(place, { purpose: secondFactorSecret.name, secret, now: clock(), codeTtl });
     if (!right || secret === null || user === null || pending === null) throw otpInvalid();
     // What the first step proved was the password of its time.
-    if (pending.passwordChangedAt !== user.passwordChangedAt || secret.context.passwordChangedAt !== user.passwordChangedAt)
-      throw otpInvalid();
+    if (pending.signInEpoch !== user.signInEpoch || secret.context.signInEpoch !== user.signInEpoch) throw otpInvalid();
     const { remember, delivery, deviceName } = pending;
     return redeemFor(guards, secret, log, () =>
       startSession({ user, amr: ['pwd', 'otp', 'mfa'], remember, delivery, deviceName, client: input.client }),
