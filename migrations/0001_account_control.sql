@@ -2,4 +2,5 @@ ALTER TABLE `users` ADD `sign_in_epoch` integer DEFAULT 0 NOT NULL;--> statement
 ALTER TABLE `users` ADD `roles_changed_at` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `users` ADD `locked_until` integer;--> statement-breakpoint
 CREATE INDEX `users_privileged` ON `users` (`id`) WHERE roles <> '["user"]';--> statement-breakpoint
+CREATE INDEX `audit_events_acts` ON `audit_events` (`actor_id`) WHERE actor_id <> user_id;--> statement-breakpoint
 UPDATE `users` SET `sign_in_epoch` = coalesce(`password_changed_at`, 0);

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import type { AuditStore } from '../audit/audit-store.ts';
-import { type AuditRow, auditView, toAuditView } from '../audit/audit-view.ts';
+import type { AuditRow, AuditStore } from '../audit/audit-store.ts';
+import { auditView, toAuditView } from '../audit/audit-view.ts';
 import { AUDIT_EVENT_TYPES, RISK_LEVELS } from '../audit/event.ts';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { describeRoute, validate } from '../http/contract.ts';

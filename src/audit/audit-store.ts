@@ -1,8 +1,14 @@
-import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import type { Random } from '../shared/random.ts';
 import { AUDIT_EVENTS, type AuditEvent, type AuditEventType, type RiskLevel } from './event.ts';
 import { auditEvents } from './table.ts';
+
+/** Events that one query answers. */
+const PAGE = 1000;
+
+/** An event as D1 holds it. */
+export type AuditRow = typeof auditEvents.$inferSelect;
 
 export type AuditQuery = {
   userId: string;
@@ -73,6 +79,54 @@ export function createAuditStore(db: Database, random: Random) {
         .where(fits)
         .orderBy(desc(auditEvents.id))
         .limit(limit + 1);
+    },
+
+    /** Every event of a user, the latest first, a page after the other. */
+    async listAll(userId: string): Promise<AuditRow[]> {
+      const all: AuditRow[] = [];
+      for (;;) {
+        const last = all.at(-1);
+        const page = await db
+          .select()
+          .from(auditEvents)
+          .where(and(eq(auditEvents.userId, userId), last === undefined ? undefined : lt(auditEvents.id, last.id)))
+          .orderBy(desc(auditEvents.id))
+          .limit(PAGE);
+        all.push(...page);
+        if (page.length < PAGE) return all;
+      }
+    },
+
+    /** How often each kind of event happened since a moment (epoch milliseconds). */
+    async countByType(since: number): Promise<Map<string, number>> {
+      const rows = await db
+        .select({ type: auditEvents.type, count: count() })
+        .from(auditEvents)
+        .where(gte(auditEvents.createdAt, since))
+        .groupBy(auditEvents.type);
+      return new Map(rows.map((row) => [row.type, row.count]));
+    },
+
+    /**
+     * Takes the person out of every event: they stay, under a pseudonym that stands nowhere else, and tell what happened
+     * but neither to whom nor from where. Only if `condition` holds.
+     */
+    forgetStatements(userId: string, pseudonym: string, condition: SQL): [Statement, Statement] {
+      const traces = { sessionId: null, ipAddress: null, userAgent: null, requestId: null, metadata: {} };
+      return [
+        db
+          .update(auditEvents)
+          .set({
+            ...traces,
+            userId: pseudonym,
+            actorId: sql`case when ${auditEvents.actorId} = ${userId} then ${pseudonym} else ${auditEvents.actorId} end`,
+          })
+          .where(and(eq(auditEvents.userId, userId), condition)),
+        db
+          .update(auditEvents)
+          .set({ ipAddress: null, userAgent: null, actorId: pseudonym })
+          .where(and(eq(auditEvents.actorId, userId), ne(auditEvents.actorId, auditEvents.userId), condition)),
+      ];
     },
 
     /** Deletes up to `limit` events from before a moment. Answers how many. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { toIso } from '../shared/clock.ts';
+import type { AuditRow } from './audit-store.ts';
 import { RISK_LEVELS } from './event.ts';
-import type { auditEvents } from './table.ts';
 
 /** What the API shows of an event. */
 export const auditView = z
@@ -19,9 +19,6 @@ export const auditView = z
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'AuditEvent' });
-
-/** An event as D1 holds it. */
-export type AuditRow = typeof auditEvents.$inferSelect;
 
 /** The event as the API shows it. */
 export function toAuditView(event: AuditRow): z.infer<typeof auditView> {

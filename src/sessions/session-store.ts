@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, getTableColumns, gt, inArray, isNull, lte, ne, notExists, or, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, exists, getTableColumns, gt, inArray, isNull, lte, ne, notExists, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import { revokedTokens } from '../tokens/table.ts';
 import { users } from '../users/table.ts';
@@ -113,6 +113,19 @@ export function createSessionStore(db: Database) {
         .from(sessions)
         .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
         .orderBy(desc(sessions.lastActivityAt), desc(sessions.id)),
+
+    /** Every session of a user that is still kept, ended or not, the latest first. */
+    listAll: (userId: string): Promise<Session[]> =>
+      db.select().from(sessions).where(eq(sessions.userId, userId)).orderBy(desc(sessions.createdAt), desc(sessions.id)),
+
+    /** How many sessions are alive. */
+    async countLive(now: number): Promise<number> {
+      const [row] = await db
+        .select({ count: count() })
+        .from(sessions)
+        .where(and(gt(sessions.expiresAt, now), isNull(sessions.revokedAt)));
+      return row?.count ?? 0;
+    },
 
     /**
      * Ends what a user has over `keep` sessions, the longest idle first. Answers the ids of those.

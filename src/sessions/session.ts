@@ -6,6 +6,7 @@ export type EndReason =
   | 'password_reset'
   | 'admin'
   | 'account_disabled'
+  | 'email_change_undone'
   | 'too_many_sessions'
   | 'token_revoked'
   | 'refresh_token_reused';

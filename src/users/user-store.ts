@@ -1,4 +1,21 @@
-import { and, desc, eq, exists, getTableColumns, inArray, isNotNull, isNull, lt, notExists, notInArray, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  type Column,
+  desc,
+  eq,
+  exists,
+  getTableColumns,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  ne,
+  notExists,
+  notInArray,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { type Database, runBatch, type Statement } from '../shared/database.ts';
 import { passwordHistory, users } from './table.ts';
 import type { User } from './user.ts';
@@ -32,6 +49,22 @@ export type PasswordChange = {
   verifiesEmail: boolean;
 };
 
+/** What a user changes about themselves; what is left out stays. */
+export type ProfileChange = Partial<Pick<User, 'firstName' | 'lastName' | 'displayName' | 'timezone' | 'username'>> & {
+  usernameNormalized?: string | null;
+  /** To what the user agrees now; an earlier consent keeps its time. */
+  consent: { terms: boolean; privacyPolicy: boolean };
+};
+
+export type EmailChange = {
+  id: string;
+  from?: string;
+  email: string;
+  emailNormalized: string;
+  /** Epoch milliseconds. */
+  now: number;
+};
+
 /** The columns that make a {@link User}; stores that join users select these. */
 export const userColumns = (({ usernameNormalized, passwordBreachedAt, termsAcceptedAt, privacyPolicyAcceptedAt, updatedAt, ...shown }) =>
   shown)(getTableColumns(users));
@@ -45,6 +78,27 @@ export function createUserStore(db: Database) {
     const [user] = await db.select(userColumns).from(users).where(where).limit(1);
     return user ?? null;
   }
+
+  // The present password as a row of the history.
+  const formerPassword = (id: string, historyId: string, now: number, when?: SQL) =>
+    db
+      .select({
+        id: sql`${historyId}`.as('id'),
+        userId: users.id,
+        passwordHash: users.passwordHash,
+        createdAt: sql`${now}`.as('created_at'),
+      })
+      .from(users)
+      .where(and(eq(users.id, id), isNotNull(users.passwordHash), when));
+
+  const other = alias(users, 'other');
+  const free = (column: Column, value: string, id: string) =>
+    notExists(
+      db
+        .select({ id: other.id })
+        .from(other)
+        .where(and(eq(column, value), ne(other.id, id))),
+    );
 
   return {
     findById: (id: string) => first(eq(users.id, id)),
@@ -114,15 +168,6 @@ export function createUserStore(db: Database) {
     changePasswordStatements(change: PasswordChange): [Statement, Statement, Statement] {
       const { userId, oldHash, newHash, now, historyId, keep, verifiesEmail } = change;
       const unchanged = and(eq(users.id, userId), oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash));
-      const former = db
-        .select({
-          id: sql`${historyId}`.as('id'),
-          userId: users.id,
-          passwordHash: users.passwordHash,
-          createdAt: sql`${now}`.as('created_at'),
-        })
-        .from(users)
-        .where(and(unchanged, isNotNull(users.passwordHash)));
       const newest = db
         .select({ id: passwordHistory.id })
         .from(passwordHistory)
@@ -130,7 +175,7 @@ export function createUserStore(db: Database) {
         .orderBy(desc(passwordHistory.createdAt), desc(passwordHistory.id))
         .limit(keep);
       return [
-        db.insert(passwordHistory).select(former as never),
+        db.insert(passwordHistory).select(formerPassword(userId, historyId, now, unchanged) as never),
         db
           .update(users)
           .set({
@@ -147,6 +192,58 @@ export function createUserStore(db: Database) {
         db.delete(passwordHistory).where(and(eq(passwordHistory.userId, userId), notInArray(passwordHistory.id, newest))),
       ];
     },
+
+    /**
+     * Takes the password away, so that a mailed link must set a new one, and makes every sign-in void. The second statement
+     * answers the new epoch.
+     */
+    revokePasswordStatements(id: string, historyId: string, now: number): [Statement, Statement] {
+      return [
+        db.insert(passwordHistory).select(formerPassword(id, historyId, now) as never),
+        db
+          .update(users)
+          .set({ passwordHash: null, passwordChangedAt: nextEpoch(now), signInEpoch: nextEpoch(now), updatedAt: now })
+          .where(eq(users.id, id))
+          .returning({ signInEpoch: users.signInEpoch }),
+      ];
+    },
+
+    /** Changes what a user tells about themselves. Answers a row unless the username is somebody else's. */
+    updateProfileStatement(id: string, { consent, ...change }: ProfileChange, now: number) {
+      const { usernameNormalized = null } = change;
+      return db
+        .update(users)
+        .set({
+          ...change,
+          ...(consent.terms ? { termsAcceptedAt: sql`coalesce(${users.termsAcceptedAt}, ${now})` } : {}),
+          ...(consent.privacyPolicy ? { privacyPolicyAcceptedAt: sql`coalesce(${users.privacyPolicyAcceptedAt}, ${now})` } : {}),
+          updatedAt: now,
+        })
+        .where(and(eq(users.id, id), usernameNormalized === null ? undefined : free(other.usernameNormalized, usernameNormalized, id)))
+        .returning(userColumns);
+    },
+
+    /**
+     * Gives an active user another, verified address, if it is free and the present one is `from` (left out: whatever it is).
+     * Answers a row only if it happened.
+     */
+    changeEmailStatement({ id, from, email, emailNormalized, now }: EmailChange) {
+      const unchanged = from === undefined ? undefined : eq(users.emailNormalized, from);
+      return db
+        .update(users)
+        .set({ email, emailNormalized, emailVerifiedAt: now, updatedAt: now })
+        .where(and(eq(users.id, id), eq(users.status, 'active'), unchanged, free(other.emailNormalized, emailNormalized, id)))
+        .returning({ id: users.id });
+    },
+
+    /** Holds if this is the user's address now. */
+    emailIs: (id: string, emailNormalized: string): SQL =>
+      exists(
+        db
+          .select({ id: users.id })
+          .from(users)
+          .where(and(eq(users.id, id), eq(users.emailNormalized, emailNormalized))),
+      ),
 
     /** Holds if this is the user's password now. */
     passwordIs: (id: string, hash: string): SQL =>
