@@ -4,7 +4,11 @@ import { cors } from 'hono/cors';
 import { methodNotAllowed as checkMethod } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { auditRoutes } from './account/audit-routes.ts';
+import { emailChangeRoutes } from './account/email-change-routes.ts';
+import { leaveRoutes } from './account/leave-routes.ts';
+import { profileRoutes } from './account/profile-routes.ts';
 import { accountRoutes } from './account/routes.ts';
+import { adminRoutes } from './admin/routes.ts';
 import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
 import { createOpenApiDocument } from './http/openapi.ts';
 import { toProblemResponse } from './http/problem.ts';
@@ -17,7 +21,9 @@ import { passwordRoutes } from './methods/password/routes.ts';
 import { discoveryRoutes } from './operations/discovery.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { apiDocs } from './pages/api-docs.tsx';
+import { changeEmailPage } from './pages/change-email-page.tsx';
 import { resetPasswordPage } from './pages/reset-password-page.tsx';
+import { undoEmailChangePage } from './pages/undo-email-change-page.tsx';
 import { unlockAccountPage } from './pages/unlock-account-page.tsx';
 import { verifyEmailPage } from './pages/verify-email-page.tsx';
 import type { Services } from './services.ts';
@@ -81,12 +87,18 @@ export function createApp(build: (c: Context) => Services) {
     .route('/api/v1/auth', sessionRoutes(provide))
     .route('/api/v1/auth', oauthRoutes(provide))
     .route('/api/v1/auth', accountRoutes(provide))
+    .route('/api/v1/auth', profileRoutes(provide))
+    .route('/api/v1/auth', emailChangeRoutes(provide))
+    .route('/api/v1/auth', leaveRoutes(provide))
     .route('/api/v1/audit', auditRoutes(provide))
+    .route('/api/v1/admin', adminRoutes(provide))
     .route('/api/v1/auth', operationsRoutes(provide))
     .route('/.well-known', discoveryRoutes(provide))
     .route('/verify-email', verifyEmailPage(provide))
     .route('/reset-password', resetPasswordPage(provide))
     .route('/unlock-account', unlockAccountPage(provide))
+    .route('/change-email', changeEmailPage(provide))
+    .route('/undo-email-change', undoEmailChangePage(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
   const documentOf = (c: Context) => ({
     document: createOpenApiDocument(app.routes, {

@@ -1,7 +1,21 @@
+import { createChangeEmail } from './account/change-email.ts';
+import { createConfirmIdentity } from './account/confirm-identity.ts';
+import { emailChangeJob, emailChangeSecret, emailNoticeJob } from './account/email-change.ts';
+import { createClearErasureRemains, createEraseAccount } from './account/erase-account.ts';
+import { erasureNoticeJob, erasureRemainsJob } from './account/erasure-job.ts';
+import { createSendErasureNotice } from './account/erasure-mail.ts';
+import { createExportAccount } from './account/export-account.ts';
 import { createResendVerification } from './account/resend-verification.ts';
+import { createSendEmailChange, createSendEmailNotice } from './account/send-email-change.ts';
 import { createSendVerification } from './account/send-verification.ts';
+import { createUndoEmailChange } from './account/undo-email-change.ts';
+import { createUpdateProfile } from './account/update-profile.ts';
 import { verificationJob } from './account/verification-job.ts';
+import { verificationSecret } from './account/verification-secret.ts';
 import { createVerifyEmail } from './account/verify-email.ts';
+import { createActOnUser } from './admin/act-on-user.ts';
+import { applyRolesJob, createApplyRoles, createSetRoles } from './admin/set-roles.ts';
+import { createViewUsers } from './admin/view-users.ts';
 import { createAuditStore } from './audit/audit-store.ts';
 import { type Config, parseConfig } from './config.ts';
 import { createAccountGuards } from './guard/account-guards.ts';
@@ -13,10 +27,11 @@ import { createEnqueueJob, handleJob } from './mail/job-queue.ts';
 import type { Mailer } from './mail/mail.ts';
 import { createMailbox } from './mail/mailbox.ts';
 import { createMailPreviews } from './mail-previews.ts';
+import { createConfirmCode } from './methods/email-otp/confirm-code.ts';
 import { createSendSignInCode } from './methods/email-otp/send-sign-in-code.ts';
-import { signInCodeJob } from './methods/email-otp/sign-in-code.ts';
+import { signInCode, signInCodeJob } from './methods/email-otp/sign-in-code.ts';
 import { createVerifySignInCode } from './methods/email-otp/verify-sign-in-code.ts';
-import { createIssueExchangeToken } from './methods/exchange-token/exchange-secret.ts';
+import { createIssueExchangeToken, exchangeSecret } from './methods/exchange-token/exchange-secret.ts';
 import { createExchangeToken } from './methods/exchange-token/exchange-token.ts';
 import type { argon2id } from './methods/password/argon2.ts';
 import { createLookUpBreach } from './methods/password/breach-check.ts';
@@ -25,14 +40,15 @@ import { breachJob } from './methods/password/breach-job.ts';
 import { createChangePassword } from './methods/password/change-password.ts';
 import { createConfirmPassword } from './methods/password/confirm-password.ts';
 import { createEvaluatePassword } from './methods/password/evaluate-password.ts';
+import { createForceReset } from './methods/password/force-reset.ts';
 import { lockNoticeJob } from './methods/password/lock-notice.ts';
 import { createLogIn } from './methods/password/log-in.ts';
 import { createPasswordHasher } from './methods/password/password-hasher.ts';
 import { createRegister } from './methods/password/register.ts';
 import { registrationJob } from './methods/password/registration-job.ts';
 import { createResetPassword } from './methods/password/reset-password.ts';
-import { resetJob } from './methods/password/reset-secret.ts';
-import { secondFactorJob } from './methods/password/second-factor.ts';
+import { resetJob, resetSecret } from './methods/password/reset-secret.ts';
+import { secondFactorJob, secondFactorSecret } from './methods/password/second-factor.ts';
 import { createSendReset } from './methods/password/send-reset.ts';
 import { createSendSecondFactor } from './methods/password/send-second-factor.ts';
 import { createSetPassword } from './methods/password/set-password.ts';
@@ -46,6 +62,7 @@ import { createFlush } from './operations/flush.ts';
 import { createOnLimitHit } from './operations/note-limit-hit.ts';
 import { createRecordDeadLetter } from './operations/record-dead-letter.ts';
 import { createDeviceCookies } from './sessions/device-cookie.ts';
+import { createEndAllAtGuard } from './sessions/end-all-at-guard.ts';
 import { createEndOtherSessions } from './sessions/end-other-sessions.ts';
 import { createEndSession } from './sessions/end-session.ts';
 import { createEndSessionsLater, endSessionsJob } from './sessions/end-sessions-job.ts';
@@ -70,6 +87,7 @@ import { createJwt } from './tokens/jwt.ts';
 import { createRevokedTokenStore } from './tokens/revoked-token-store.ts';
 import { publicPart } from './tokens/signing-keys.ts';
 import type { User } from './users/user.ts';
+import { createUserDirectoryStore } from './users/user-directory-store.ts';
 import { createUserStore } from './users/user-store.ts';
 
 export type ServicesInput = {
@@ -97,6 +115,8 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const { appName, appUrl, emailVerificationRequired, lockout } = config;
   const db = createDatabase(env.DB);
   const users = createUserStore(db);
+  const directory = createUserDirectoryStore(db);
+  const revokedTokens = createRevokedTokenStore(db);
   const sessions = createSessionStore(db);
   const audit = createAuditStore(db, random);
   const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKey);
@@ -105,7 +125,25 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const mailbox = createMailbox(env.KV, clock);
   const mailer = ports.mailer ?? chooseMailer(config, env, mailbox.deliver);
   const jwt = createJwt({ keys: config.jwtKeys, issuer: config.issuer, audience: config.audience, clock });
-  const stores = { db, users, sessions, audit, guards, secrets, enqueue, mailer, jwt, clock, random, log, defer, appName, appUrl };
+  const stores = {
+    db,
+    users,
+    directory,
+    revokedTokens,
+    sessions,
+    audit,
+    guards,
+    secrets,
+    enqueue,
+    mailer,
+    jwt,
+    clock,
+    random,
+    log,
+    defer,
+    appName,
+    appUrl,
+  };
 
   // Sessions
   const ttl = { access: config.accessTokenTtl, session: config.sessionTtl, remembered: config.rememberedSessionTtl };
@@ -114,6 +152,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const startSession = createStartSession({ ...stores, ttl, emailVerificationRequired, maxSessions, fingerprintKey, noteSignIn });
   const endSession = createEndSession(stores);
   const reportReuse = createReportReuse(stores);
+  const endAllAtGuard = createEndAllAtGuard(stores);
 
   // Passwords
   const hasher = createPasswordHasher({ cost: config.argon2, random, ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }) });
@@ -123,9 +162,9 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const breaches = createBreachGuard({ ...stores, mode: config.breachCheck.mode, lookUp, jobKey: config.jobKey });
   const evaluatePassword = createEvaluatePassword({ ...stores, hasher, lockout });
   const confirmPassword = createConfirmPassword({ guards, evaluatePassword });
-  const setPassword = createSetPassword({ ...stores, hasher, breaches, policy, history: config.passwordHistory });
+  const setPassword = createSetPassword({ ...stores, endAllAtGuard, hasher, breaches, policy, history: config.passwordHistory });
   const { secondFactor } = config;
-  const revokedTokens = createRevokedTokenStore(db);
+  const forceReset = createForceReset({ ...stores, endAllAtGuard });
 
   // The browser's rules and the limits
   const { cookieMode, rateLimits } = config;
@@ -137,7 +176,12 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const codeTtl = config.otpTtl;
   const sendVerification = createSendVerification({ ...stores, linkTtl: config.emailVerificationTtl, codeTtl });
   const wantsPassword = (user: User) => user.mfaEmailEnabled && secondFactor !== 'off';
+  const confirmCode = createConfirmCode({ ...stores, codeTtl });
   const emailOtp = { ...stores, sendVerification, startSession, emailVerificationRequired, wantsPassword, codeTtl };
+
+  // Accounts and those who look after them. What was mailed to an address counts no more once the account has another one.
+  const mailedSecrets = [resetSecret, verificationSecret, signInCode, secondFactorSecret, exchangeSecret].map(({ name }) => name);
+  const eraseAccount = createEraseAccount(stores);
 
   return {
     appName,
@@ -165,12 +209,22 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     onLimitHit: createOnLimitHit(stores),
     introspectionClients: config.introspectionClients,
     cronSecret: config.cronSecret,
-    flush: createFlush({ ...stores, revokedTokens, auditRetention, unverifiedRetention }),
+    flush: createFlush({ ...stores, auditRetention, unverifiedRetention }),
     listSessions: createListSessions(stores),
     terminateSession: createTerminateSession({ endSession }),
     endOtherSessions: createEndOtherSessions(stores),
-    revokeToken: createRevokeToken({ ...stores, revokedTokens, endSession }),
+    revokeToken: createRevokeToken({ ...stores, endSession }),
     introspectToken: createIntrospectToken({ ...stores, refreshGrace: config.refreshGrace }),
+    clock,
+    updateProfile: createUpdateProfile(stores),
+    changeEmail: createChangeEmail({ ...stores, confirmPassword, mailedSecrets: [...mailedSecrets, emailChangeSecret.name] }),
+    undoEmailChange: createUndoEmailChange({ ...stores, forceReset, mailedSecrets }),
+    exportAccount: createExportAccount(stores),
+    eraseAccount,
+    confirmIdentity: createConfirmIdentity({ confirmPassword, confirmCode }),
+    viewUsers: createViewUsers(stores),
+    actOnUser: createActOnUser({ ...stores, endAllAtGuard, forceReset, lockDuration: lockout.duration }),
+    setRoles: createSetRoles(stores),
     recordDeadLetter: createRecordDeadLetter(stores),
     register: createRegister({ ...stores, hasher, breaches, policy }),
     logIn: createLogIn({ ...stores, hasher, evaluatePassword, devices, startSession, secondFactor, emailVerificationRequired, codeTtl }),
@@ -202,6 +256,11 @@ export function createServices({ env, defer, clock = systemClock, random = syste
         handleJob(lockNoticeJob, createSendLockNotice({ ...stores, duration: lockout.duration })),
         handleJob(breachJob, breaches.handle),
         handleJob(securityNoticeJob, createSendSecurityNotice(stores)),
+        handleJob(emailChangeJob, createSendEmailChange(stores)),
+        handleJob(emailNoticeJob, createSendEmailNotice(stores)),
+        handleJob(erasureRemainsJob, createClearErasureRemains(stores)),
+        handleJob(erasureNoticeJob, createSendErasureNotice(stores)),
+        handleJob(applyRolesJob, createApplyRoles(stores)),
         handleJob(endSessionsJob, createEndSessionsLater(stores)),
       ];
     },

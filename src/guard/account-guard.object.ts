@@ -207,10 +207,10 @@ export class AccountGuard extends DurableObject {
     return true;
   }
 
-  /** Uses up every secret of these purposes that was issued until `now`. Remembered until `rememberUntil`. */
+  /** Uses up every secret of these purposes that was issued before `now`. Remembered until `rememberUntil`. */
   voidSecrets({ purposes, now, rememberUntil }: { purposes: string[]; now: number; rememberUntil: number }): void {
     for (const purpose of purposes)
-      this.#storage.insertRedemption({ digest: `void:${purpose}:${now}`, purpose, issuedAt: now, rememberUntil });
+      this.#storage.insertRedemption({ digest: `void:${purpose}:${now}`, purpose, issuedAt: now - 1, rememberUntil });
   }
 
   /**

@@ -27,6 +27,8 @@ export const RATE_LIMIT_RULES = {
   reset_code: { limit: 10, window: HOUR },
   password_change: { limit: 10, window: HOUR },
   second_factor_set: { limit: 10, window: HOUR },
+  email_change: { limit: 5, window: HOUR },
+  email_change_confirm: { limit: 5, window: HOUR },
   sessions: { limit: 30, window: HOUR },
   sessions_end: { limit: 30, window: HOUR },
   sessions_end_all: { limit: 10, window: HOUR },

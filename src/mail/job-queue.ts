@@ -10,16 +10,16 @@ export type JobHandler = {
   handle: (payload: unknown, key: string) => Promise<void>;
 };
 
-/** Puts a job on the queue. Throws `storage_unavailable` when the queue does not take it. */
-export type EnqueueJob = <Payload>(kind: JobKind<Payload>, payload: Payload) => Promise<void>;
+/** Puts a job on the queue, to be done at once or after `delay` seconds. Throws `storage_unavailable` when the queue does not take it. */
+export type EnqueueJob = <Payload>(kind: JobKind<Payload>, payload: Payload, options?: { delay?: number }) => Promise<void>;
 
 /** What stands on the queue. */
 export const jobMessage = z.object({ type: z.string(), payload: z.unknown() });
 
 /** The producer's side of the queue. */
 export function createEnqueueJob(queue: Queue): EnqueueJob {
-  return async (kind, payload) => {
-    await orUnavailable(() => queue.send({ type: kind.type, payload }, { contentType: 'json' }));
+  return async (kind, payload, { delay = 0 } = {}) => {
+    await orUnavailable(() => queue.send({ type: kind.type, payload }, { contentType: 'json', delaySeconds: delay }));
   };
 }
 

@@ -1,4 +1,4 @@
-import { eq, inArray, lte, notExists, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, lte, notExists, type SQL } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import { revokedTokens } from './table.ts';
 
@@ -15,6 +15,10 @@ export function createRevokedTokenStore(db: Database) {
     /** Holds while a token was not revoked. */
     isGoodCondition: (jti: string): SQL =>
       notExists(db.select({ jti: revokedTokens.jti }).from(revokedTokens).where(eq(revokedTokens.jti, jti))),
+
+    /** Deletes what a user's tokens left, if `condition` holds. */
+    forgetStatement: (userId: string, condition: SQL): Statement =>
+      db.delete(revokedTokens).where(and(eq(revokedTokens.userId, userId), condition)),
 
     /** Deletes up to `limit` tokens that have expired by themselves. Answers how many. */
     async deleteExpired(now: number, limit: number): Promise<number> {

@@ -160,6 +160,18 @@ export function createUserDirectoryStore(db: Database) {
         .where(and(eq(users.id, id), notLastAdmin(id)))
         .returning({ id: users.id }),
 
+    /** Holds if there is such a user. */
+    existsCondition: (id: string): SQL => exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
+
+    /** Holds if {@link deleteStatement} would delete the user. */
+    erasableCondition: (id: string): SQL =>
+      exists(
+        db
+          .select({ id: users.id })
+          .from(users)
+          .where(and(eq(users.id, id), notLastAdmin(id))),
+      ),
+
     /** Holds if there is no such user. */
     goneCondition: (id: string): SQL => sql`not exists (select 1 from ${users} where ${users.id} = ${id})`,
   };

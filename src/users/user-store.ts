@@ -225,16 +225,25 @@ export function createUserStore(db: Database) {
 
     /**
      * Gives an active user another, verified address, if it is free and the present one is `from` (left out: whatever it is).
-     * Answers a row only if it happened.
+     * Answers a row if it is the user's from then on; so a retry finds done what it did.
      */
     changeEmailStatement({ id, from, email, emailNormalized, now }: EmailChange) {
-      const unchanged = from === undefined ? undefined : eq(users.emailNormalized, from);
+      const unchanged = from === undefined ? undefined : inArray(users.emailNormalized, [from, emailNormalized]);
       return db
         .update(users)
         .set({ email, emailNormalized, emailVerifiedAt: now, updatedAt: now })
         .where(and(eq(users.id, id), eq(users.status, 'active'), unchanged, free(other.emailNormalized, emailNormalized, id)))
         .returning({ id: users.id });
     },
+
+    /** Holds if this is the user's username now. */
+    usernameIs: (id: string, usernameNormalized: string): SQL =>
+      exists(
+        db
+          .select({ id: users.id })
+          .from(users)
+          .where(and(eq(users.id, id), eq(users.usernameNormalized, usernameNormalized))),
+      ),
 
     /** Holds if this is the user's address now. */
     emailIs: (id: string, emailNormalized: string): SQL =>

@@ -23,8 +23,25 @@ export const userView = z
 
 export type UserView = z.infer<typeof userView>;
 
+/** What of a user the view is made of. */
+export type ShownUser = Pick<
+  User,
+  | 'id'
+  | 'email'
+  | 'username'
+  | 'firstName'
+  | 'lastName'
+  | 'displayName'
+  | 'timezone'
+  | 'emailVerifiedAt'
+  | 'roles'
+  | 'mfaEmailEnabled'
+  | 'createdAt'
+  | 'lastLoginAt'
+>;
+
 /** The user as the API shows it. */
-export function toUserView(user: User): UserView {
+export function toUserView(user: ShownUser): UserView {
   return {
     id: user.id,
     email: user.email,

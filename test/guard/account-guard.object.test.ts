@@ -371,13 +371,13 @@ describe('the guard of an account: housekeeping', () => {
     expect(await inspect(guard)).toEqual(NOTHING);
   });
 
-  it('voids what was issued until now, and nothing later', async () => {
+  it('voids what was issued before, and nothing later', async () => {
     const guard = freshGuard();
     await guard.voidSecrets({ purposes: ['reset'], now: NOW, rememberUntil: NOW + HOUR });
     await guard.voidSecrets({ purposes: ['reset'], now: NOW, rememberUntil: NOW + HOUR });
-    expect(await guard.redeem(secret('d'))).toBe(false);
+    expect(await guard.redeem(secret('d', { issuedAt: NOW - 1 }))).toBe(false);
     expect(await guard.redeem(secret('d', { purpose: 'sign_in' }))).toBe(true);
-    expect(await guard.redeem(secret('e', { issuedAt: NOW + 1 }))).toBe(true);
+    expect(await guard.redeem(secret('e', { issuedAt: NOW }))).toBe(true);
   });
 
   it('tells when the last lock ends, and ends them all', async () => {

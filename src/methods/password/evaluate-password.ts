@@ -3,11 +3,10 @@ import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { LockoutPolicy } from '../../guard/lockout.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
-import { accountLocked } from '../../sessions/errors.ts';
+import { accountLocked, invalidCredentials } from '../../sessions/errors.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { User } from '../../users/user.ts';
-import { invalidCredentials } from './errors.ts';
 import { lockNoticeJob } from './lock-notice.ts';
 import type { PasswordCheck, PasswordHasher } from './password-hasher.ts';
 

@@ -1,11 +1,5 @@
 import * as z from 'zod';
-
-/** A password in a body. Longer than any the policy takes, so that the complaint is the policy's and not the parser's. */
-export const passwordSchema = z
-  .string()
-  .min(1)
-  .max(1024)
-  .meta({ examples: ['correct-Horse-7-battery'] });
+import { passwordSchema } from '../../users/password-schema.ts';
 
 /** A body with a new password, typed twice or once, beside other fields. */
 export function newPasswordBody<Shape extends z.ZodRawShape>(shape: Shape) {

@@ -10,8 +10,9 @@ import { otpInvalid, secretInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema, linkTokenSchema } from '../../one-time-secrets/schemas.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
+import { passwordSchema } from '../../users/password-schema.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
-import { newPasswordBody, passwordSchema } from './password-schemas.ts';
+import { newPasswordBody } from './password-schemas.ts';
 import type { ResetPassword } from './reset-password.ts';
 import { type ResetRequest, resetJob } from './reset-secret.ts';
 

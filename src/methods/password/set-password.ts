@@ -1,9 +1,8 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import type { CurrentToken } from '../../guard/account-guard.object.ts';
-import type { AccountGuards } from '../../guard/account-guards.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
-import { endSessionsJob } from '../../sessions/end-sessions-job.ts';
+import type { EndAllAtGuard } from '../../sessions/end-all-at-guard.ts';
 import { signInOvertaken } from '../../sessions/errors.ts';
 import { securityNoticeJob } from '../../sessions/security-notice.ts';
 import type { SessionStore } from '../../sessions/session-store.ts';
@@ -23,7 +22,7 @@ export type SetPasswordDeps = {
   users: UserStore;
   sessions: SessionStore;
   audit: AuditStore;
-  guards: AccountGuards;
+  endAllAtGuard: EndAllAtGuard;
   hasher: PasswordHasher;
   breaches: BreachGuard;
   enqueue: EnqueueJob;
@@ -54,7 +53,7 @@ export type SetPassword = (input: SetPasswordInput) => Promise<{ user: User; kep
  * another change came first; `storage_unavailable`, and then nothing was changed.
  */
 export function createSetPassword(deps: SetPasswordDeps): SetPassword {
-  const { db, users, sessions, audit, guards, hasher, breaches, enqueue, clock, random, log, policy, history } = deps;
+  const { db, users, sessions, audit, endAllAtGuard, hasher, breaches, enqueue, clock, random, log, policy, history } = deps;
 
   async function assertAcceptable({ user, password, field, client }: SetPasswordInput): Promise<void> {
     const { email, username, firstName, lastName, displayName } = user;
@@ -84,14 +83,7 @@ export function createSetPassword(deps: SetPasswordDeps): SetPassword {
     if (changed === undefined) throw signInOvertaken();
     const epoch = changed.signInEpoch;
 
-    const kept = await guards
-      .endAll(user.id, { reason, now, epoch, ...(keep === undefined ? {} : { keep }) })
-      .catch(async (error: unknown) => {
-        // The password is set and D1 refuses the old sessions already; the queue goes on until the guard does too.
-        log.error('sessions_not_ended_at_guard', error);
-        await enqueue(endSessionsJob, { userId: user.id, reason, epoch });
-        return null;
-      });
+    const kept = await endAllAtGuard({ userId: user.id, reason, epoch, ...(keep === undefined ? {} : { keep }) });
     await Promise.all([
       enqueue(securityNoticeJob, { userId: user.id, kind: reason, at: now, from: describeClient(client) }).catch((error: unknown) =>
         log.error('notice_not_queued', error),

@@ -1,0 +1,76 @@
+import type { AuditStore } from '../audit/audit-store.ts';
+import type { AccountGuards } from '../guard/account-guards.ts';
+import { redeemFor } from '../guard/redeem-for.ts';
+import { type ClientInfo, describeClient } from '../http/client-info.ts';
+import { validationError } from '../http/errors.ts';
+import type { EnqueueJob } from '../mail/job-queue.ts';
+import { secretInvalid } from '../one-time-secrets/errors.ts';
+import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
+import type { Clock } from '../shared/clock.ts';
+import { type Database, runBatch } from '../shared/database.ts';
+import type { Log } from '../shared/log.ts';
+import { normalizeEmail } from '../users/identifiers.ts';
+import type { User } from '../users/user.ts';
+import type { UserStore } from '../users/user-store.ts';
+import { emailChangeJob, emailChangeSecret, emailNoticeJob, UNDO_TTL } from './email-change.ts';
+
+export type ChangeEmailDeps = {
+  db: Database;
+  users: UserStore;
+  audit: AuditStore;
+  guards: AccountGuards;
+  secrets: OneTimeSecrets;
+  enqueue: EnqueueJob;
+  confirmPassword: (input: { user: User; sessionId: string; password: string; client: ClientInfo }) => Promise<void>;
+  /** Names of the secrets that were mailed to the old address and are worth nothing once it is not the account's any more. */
+  mailedSecrets: string[];
+  clock: Clock;
+  log: Log;
+};
+export type ChangeEmail = ReturnType<typeof createChangeEmail>;
+
+/** Moves an account to another address: asked for with the password, done by a link that is mailed there. */
+export function createChangeEmail(deps: ChangeEmailDeps) {
+  const { db, users, audit, guards, secrets, enqueue, confirmPassword, mailedSecrets, clock, log } = deps;
+
+  return {
+    /** Throws `validation_error` for the address there is already, what confirming a password throws, `storage_unavailable`. */
+    async ask(input: { user: User; sessionId: string; email: string; password: string; client: ClientInfo }): Promise<void> {
+      const { user, sessionId, email, password, client } = input;
+      if (email === user.email)
+        throw validationError({ errors: [{ field: 'new_email', code: 'unchanged', message: 'This is your address already.' }] });
+      await confirmPassword({ user, sessionId, password, client });
+      const now = clock();
+      const from = describeClient(client);
+      await audit.record({ type: 'email.change_asked', userId: user.id, sessionId, origin: client, at: now });
+      await Promise.all([
+        enqueue(emailNoticeJob, { userId: user.id, email: user.email, stage: 'asked', at: now, from }),
+        enqueue(emailChangeJob, { userId: user.id, email, from }),
+      ]);
+    },
+
+    /** A failing write gives the link back. Throws `secret_invalid`, also if the address was taken meanwhile; `storage_unavailable`. */
+    async confirm({ token, client, admission }: { token: string; client: ClientInfo; admission?: Promise<void> }): Promise<void> {
+      const [secret] = await Promise.all([secrets.findLink(emailChangeSecret, token), admission]);
+      if (secret === null) throw secretInvalid();
+      const { userId } = secret;
+      if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
+      await redeemFor(guards, secret, log, async () => {
+        const now = clock();
+        const { from, email } = secret.context;
+        const emailNormalized = normalizeEmail(email);
+        const done = users.emailIs(userId, emailNormalized);
+        const [changed] = await runBatch(db, [
+          users.changeEmailStatement({ id: userId, from: normalizeEmail(from), email, emailNormalized, now }),
+          audit.recordWhenStatement({ type: 'email.changed', userId, origin: client, at: now }, done),
+        ]);
+        if ((changed as unknown[]).length === 0) throw secretInvalid();
+        await Promise.all([
+          guards.emailVerified(userId, now),
+          guards.voidSecrets(userId, { purposes: mailedSecrets, now, rememberUntil: now + UNDO_TTL }),
+          enqueue(emailNoticeJob, { userId, email: from, stage: 'done', at: now, from: describeClient(client) }),
+        ]);
+      });
+    },
+  };
+}

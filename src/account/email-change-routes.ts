@@ -1,0 +1,60 @@
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
+import { clientInfo } from '../http/client-info.ts';
+import { describeRoute, validate } from '../http/contract.ts';
+import { csrfFailed } from '../http/csrf.ts';
+import { messageAnswer } from '../http/message.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { admitUser, type LimitDeps, limitByAddress } from '../limits/limit.ts';
+import { secretInvalid } from '../one-time-secrets/errors.ts';
+import { linkTokenSchema } from '../one-time-secrets/schemas.ts';
+import { accountLocked, invalidCredentials } from '../sessions/errors.ts';
+import type { SignedIn } from '../sessions/resolve-principal.ts';
+import { storageUnavailable } from '../shared/errors.ts';
+import { tokenErrors } from '../tokens/errors.ts';
+import { emailSchema } from '../users/identifiers.ts';
+import { passwordSchema } from '../users/password-schema.ts';
+import type { ChangeEmail } from './change-email.ts';
+
+export type EmailChangeRoutesDeps = AuthenticateDeps<SignedIn> & LimitDeps & { changeEmail: ChangeEmail };
+
+const askBody = z.object({ new_email: emailSchema, password: passwordSchema });
+const confirmBody = z.object({ token: linkTokenSchema });
+
+const askDoc = describeRoute({
+  summary: 'Change my address',
+  description:
+    'Mails a link to the new address, and a notice with a link that takes it back, good for 72 hours, to the present one. Answers alike whether or not the new address is taken.',
+  tag: 'Account',
+  security: 'access_token',
+  answer: { status: 200, description: 'Look into the new mailbox.', schema: messageAnswer },
+  errors: [...tokenErrors, csrfFailed, rateLimited, invalidCredentials, accountLocked, storageUnavailable],
+});
+const confirmDoc = describeRoute({
+  summary: 'Confirm my new address',
+  description: 'By the token of the mailed link.',
+  tag: 'Account',
+  answer: { status: 200, description: 'Changed.', schema: messageAnswer },
+  errors: [secretInvalid, rateLimited, storageUnavailable],
+});
+
+/** `/api/v1/auth/email/change`: moving an account to another address. */
+export const emailChangeRoutes = (provide: (c: Context) => EmailChangeRoutesDeps) =>
+  new Hono({ strict: false })
+    .post('/email/change', askDoc, authenticate(provide, admitUser(provide, 'email_change')), validate('json', askBody), async (c) => {
+      const { user, claims } = c.var.principal;
+      const { new_email: email, password } = c.req.valid('json');
+      await provide(c).changeEmail.ask({ user, sessionId: claims.sid, email, password, client: clientInfo(c) });
+      return c.json({ message: 'Look into the mailbox of the new address to confirm it.' }, 200);
+    })
+    .post(
+      '/email/change/confirm',
+      confirmDoc,
+      limitByAddress(provide, 'email_change_confirm', { overlap: true }),
+      validate('json', confirmBody),
+      async (c) => {
+        await provide(c).changeEmail.confirm({ token: c.req.valid('json').token, admission: c.var.admission, client: clientInfo(c) });
+        return c.json({ message: 'Your account has its new address.' }, 200);
+      },
+    );

@@ -1,0 +1,93 @@
+import type { AuditStore } from '../audit/audit-store.ts';
+import type { AccountGuards } from '../guard/account-guards.ts';
+import { type ClientInfo, describeClient } from '../http/client-info.ts';
+import { forbidden } from '../http/errors.ts';
+import type { EnqueueJob } from '../mail/job-queue.ts';
+import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
+import type { Clock } from '../shared/clock.ts';
+import { type Database, runBatch } from '../shared/database.ts';
+import type { Log } from '../shared/log.ts';
+import type { Random } from '../shared/random.ts';
+import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
+import type { UserDirectoryStore } from '../users/user-directory-store.ts';
+import { type ErasureRemains, erasureNoticeJob, erasureRemainsJob } from './erasure-job.ts';
+
+export type EraseAccountDeps = {
+  db: Database;
+  directory: UserDirectoryStore;
+  audit: AuditStore;
+  revokedTokens: RevokedTokenStore;
+  guards: AccountGuards;
+  secrets: OneTimeSecrets;
+  enqueue: EnqueueJob;
+  clock: Clock;
+  random: Random;
+  log: Log;
+};
+
+export type EraseAccountInput = {
+  user: { id: string; email: string };
+  /** An administrator who does it, and why; null for the owner. */
+  by: { actorId: string; reason: string | null } | null;
+  client: ClientInfo;
+};
+export type EraseAccount = (input: EraseAccountInput) => Promise<void>;
+
+/** Seconds after which requests that were under way have come to their end. */
+const REMAINS_DELAY = 60;
+
+/**
+ * Erases an account in an order in which every failure can be retried by asking again: the guard ends all sessions and lets
+ * none begin; secrets go; a job is left that clears up behind requests under way; then one D1 batch takes the user, all that
+ * belongs to them, and the person out of the audit events. Until that batch the user is there and may ask again; after it
+ * nothing is left that would have to be retried by hand. Throws `forbidden` for the last admin, `storage_unavailable`.
+ */
+export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
+  const { db, directory, audit, revokedTokens, guards, secrets, enqueue, clock, random, log } = deps;
+  const lastAdmin = () => forbidden({ detail: 'The last admin cannot be erased.' });
+
+  return async function eraseAccount({ user, by, client }) {
+    if (await directory.isLastAdmin(user.id)) throw lastAdmin();
+    const now = clock();
+    const kept = await guards.close(user.id, now);
+    await secrets.forget(kept);
+    const remains = { userId: user.id, pseudonym: random.uuid(), secrets: kept };
+    await enqueue(erasureRemainsJob, remains, { delay: REMAINS_DELAY });
+
+    const gone = directory.goneCondition(user.id);
+    const actorId = by?.actorId ?? remains.pseudonym;
+    const reason = by?.reason ?? null;
+    const origin = by === null ? { ipAddress: null, userAgent: null, requestId: null } : client;
+    const event = { type: 'account.erased', userId: remains.pseudonym, actorId, origin, metadata: { reason }, at: now } as const;
+    const [, deleted] = await runBatch(db, [
+      audit.recordWhenStatement(event, directory.erasableCondition(user.id)),
+      directory.deleteStatement(user.id),
+      ...audit.forgetStatements(user.id, remains.pseudonym, gone),
+      revokedTokens.forgetStatement(user.id, gone),
+    ]);
+    if ((deleted as unknown[]).length === 0 && (await directory.findRecord(user.id)) !== null) throw lastAdmin();
+
+    // The job above does this again, so a failure here is none of the caller's.
+    await guards.wipe(user.id).catch((error: unknown) => log.error('guard_not_wiped', error));
+    await enqueue(erasureNoticeJob, { email: user.email, at: now, from: by === null ? describeClient(client) : 'an administrator' }).catch(
+      (error: unknown) => log.error('notice_not_queued', error),
+    );
+  };
+}
+
+/**
+ * Clears up behind an erasure: what requests that knew the user wrote after it. Does nothing while the user is still there,
+ * since then the erasure came to nothing and will be asked for again.
+ */
+export function createClearErasureRemains({ db, directory, audit, revokedTokens, guards, secrets, clock }: EraseAccountDeps) {
+  return async function clearErasureRemains({ userId, pseudonym, secrets: kept }: ErasureRemains): Promise<void> {
+    if ((await directory.findRecord(userId)) !== null) return;
+    const gone = directory.goneCondition(userId);
+    const later = await guards.close(userId, clock());
+    await Promise.all([
+      secrets.forget([...new Set([...kept, ...later])]),
+      runBatch(db, [...audit.forgetStatements(userId, pseudonym, gone), revokedTokens.forgetStatement(userId, gone)]),
+      guards.wipe(userId),
+    ]);
+  };
+}

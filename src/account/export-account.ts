@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import type { AuditStore } from '../audit/audit-store.ts';
+import { auditView, toAuditView } from '../audit/audit-view.ts';
+import type { AccountGuards } from '../guard/account-guards.ts';
+import { notFound } from '../http/errors.ts';
+import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
+import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
+import { ROLES } from '../shared/role.ts';
+import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
+import type { UserStore } from '../users/user-store.ts';
+
+/** Raised whenever a field goes or means something else; new fields do not raise it. */
+const SCHEMA_VERSION = 1;
+/** More former passwords than any setting keeps. */
+const ALL_FORMER = 100;
+
+const time = z.iso.datetime().nullable();
+
+/** Everything that is held on a user. Of passwords it tells when and how many, never what. */
+export const accountExport = z
+  .object({
+    schema_version: z.literal(SCHEMA_VERSION),
+    exported_at: z.iso.datetime(),
+    user: z.object({
+      id: z.uuid(),
+      email: z.string(),
+      username: z.string().nullable(),
+      first_name: z.string(),
+      last_name: z.string(),
+      display_name: z.string(),
+      timezone: z.string(),
+      status: z.enum(['active', 'disabled']),
+      roles: z.array(z.enum(ROLES)),
+      mfa_enabled: z.boolean(),
+      email_verified_at: time,
+      terms_accepted_at: time,
+      privacy_policy_accepted_at: time,
+      last_login_at: time,
+      locked_until: time,
+      created_at: z.iso.datetime(),
+      updated_at: z.iso.datetime(),
+    }),
+    password: z.object({ is_set: z.boolean(), changed_at: time, found_in_breach_at: time, former_passwords_kept: z.int() }),
+    lockout: z.object({ locked_until: time }),
+    sessions: z.array(
+      sessionView.omit({ is_current: true }).extend({ amr: z.array(z.string()), revoked_at: time, revoke_reason: z.string().nullable() }),
+    ),
+    audit_events: z.array(auditView),
+  })
+  .meta({ id: 'AccountExport' });
+export type AccountExport = z.infer<typeof accountExport>;
+
+export type ExportAccountDeps = {
+  users: UserStore;
+  directory: UserDirectoryStore;
+  sessions: SessionStore;
+  audit: AuditStore;
+  guards: AccountGuards;
+  clock: Clock;
+};
+export type ExportAccount = (userId: string) => Promise<AccountExport>;
+
+/** Collects everything that is held on a user. Throws `not_found`, `storage_unavailable`. */
+export function createExportAccount({ users, directory, sessions, audit, guards, clock }: ExportAccountDeps): ExportAccount {
+  return async function exportAccount(userId) {
+    const now = clock();
+    const record = await directory.findRecord(userId);
+    if (record === null) throw notFound();
+    const [kept, events, former, lockedUntil] = await Promise.all([
+      sessions.listAll(userId),
+      audit.listAll(userId),
+      users.listFormerPasswords(userId, ALL_FORMER),
+      guards.lockedUntil(userId, now),
+    ]);
+    return {
+      schema_version: SCHEMA_VERSION,
+      exported_at: toIso(now),
+      user: toUser(record),
+      password: {
+        is_set: record.hasPassword,
+        changed_at: toIsoOrNull(record.passwordChangedAt),
+        found_in_breach_at: toIsoOrNull(record.passwordBreachedAt),
+        former_passwords_kept: former.length,
+      },
+      lockout: { locked_until: toIsoOrNull(lockedUntil) },
+      sessions: kept.map((session) => {
+        const { is_current, ...view } = toSessionView(session, null, now);
+        return { ...view, amr: session.amr, revoked_at: toIsoOrNull(session.revokedAt), revoke_reason: session.revokeReason };
+      }),
+      audit_events: events.map(toAuditView),
+    };
+  };
+}
+
+function toUser(record: UserRecord): AccountExport['user'] {
+  return {
+    id: record.id,
+    email: record.email,
+    username: record.username,
+    first_name: record.firstName,
+    last_name: record.lastName,
+    display_name: record.displayName,
+    timezone: record.timezone,
+    status: record.status,
+    roles: record.roles,
+    mfa_enabled: record.mfaEmailEnabled,
+    email_verified_at: toIsoOrNull(record.emailVerifiedAt),
+    terms_accepted_at: toIsoOrNull(record.termsAcceptedAt),
+    privacy_policy_accepted_at: toIsoOrNull(record.privacyPolicyAcceptedAt),
+    last_login_at: toIsoOrNull(record.lastLoginAt),
+    locked_until: toIsoOrNull(record.lockedUntil),
+    created_at: toIso(record.createdAt),
+    updated_at: toIso(record.updatedAt),
+  };
+}

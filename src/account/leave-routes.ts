@@ -1,0 +1,74 @@
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import type { AuditStore } from '../audit/audit-store.ts';
+import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
+import { clientInfo } from '../http/client-info.ts';
+import { describeRoute, validate } from '../http/contract.ts';
+import { csrfFailed } from '../http/csrf.ts';
+import { forbidden } from '../http/errors.ts';
+import { messageAnswer } from '../http/message.ts';
+import { otpInvalid } from '../one-time-secrets/errors.ts';
+import { codeSchema } from '../one-time-secrets/schemas.ts';
+import { accountLocked, invalidCredentials } from '../sessions/errors.ts';
+import type { SignedIn } from '../sessions/resolve-principal.ts';
+import { type Browser, takeBackTokens } from '../sessions/token-answer.ts';
+import type { Clock } from '../shared/clock.ts';
+import { storageUnavailable } from '../shared/errors.ts';
+import { tokenErrors } from '../tokens/errors.ts';
+import { passwordSchema } from '../users/password-schema.ts';
+import type { ConfirmIdentity } from './confirm-identity.ts';
+import type { EraseAccount } from './erase-account.ts';
+import { accountExport, type ExportAccount } from './export-account.ts';
+
+export type LeaveRoutesDeps = AuthenticateDeps<SignedIn> & {
+  exportAccount: ExportAccount;
+  eraseAccount: EraseAccount;
+  confirmIdentity: ConfirmIdentity;
+  audit: AuditStore;
+  clock: Clock;
+  browser: Browser;
+};
+
+const eraseBody = z
+  .object({
+    password: passwordSchema.optional(),
+    otp: codeSchema.optional().describe('Instead of the password: a code of `/auth/otp/request`.'),
+  })
+  .refine((body) => body.password !== undefined || body.otp !== undefined, { path: ['password'], message: 'Send `password` or `otp`.' });
+
+const exportDoc = describeRoute({
+  summary: 'Export my data',
+  description: 'Everything that is held on the user, as a file. `schema_version` tells its shape.',
+  tag: 'Account',
+  security: 'access_token',
+  answer: { status: 200, description: 'A JSON download.', schema: accountExport },
+  errors: [...tokenErrors, storageUnavailable],
+});
+const eraseDoc = describeRoute({
+  summary: 'Erase my account',
+  description: 'The user, all sessions, codes and links, and the guard go at once and for good. Audit events stay, without the person.',
+  tag: 'Account',
+  security: 'access_token',
+  answer: { status: 200, description: 'Erased.', schema: messageAnswer },
+  errors: [...tokenErrors, csrfFailed, forbidden, invalidCredentials, accountLocked, otpInvalid, storageUnavailable],
+});
+
+/** `/api/v1/auth/account`: taking one's data along, and going. */
+export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
+  new Hono({ strict: false })
+    .get('/account/export', exportDoc, authenticate(provide), async (c) => {
+      const { user, claims } = c.var.principal;
+      const { exportAccount, audit, clock } = provide(c);
+      await audit.record({ type: 'account.exported', userId: user.id, sessionId: claims.sid, origin: clientInfo(c), at: clock() });
+      c.header('Content-Disposition', `attachment; filename="account-${user.id}.json"`);
+      return c.json(await exportAccount(user.id), 200);
+    })
+    .delete('/account', eraseDoc, authenticate(provide), validate('json', eraseBody), async (c) => {
+      const { user, claims } = c.var.principal;
+      const { password, otp: code } = c.req.valid('json');
+      const { eraseAccount, confirmIdentity, browser } = provide(c);
+      const client = clientInfo(c);
+      await confirmIdentity({ user, sessionId: claims.sid, password, code, client }, () => eraseAccount({ user, by: null, client }));
+      takeBackTokens(c, browser);
+      return c.json({ message: 'Your account is erased.' }, 200);
+    });

@@ -1,0 +1,61 @@
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
+import { clientInfo } from '../http/client-info.ts';
+import { describeRoute, validate } from '../http/contract.ts';
+import { csrfFailed } from '../http/csrf.ts';
+import type { SignedIn } from '../sessions/resolve-principal.ts';
+import { storageUnavailable } from '../shared/errors.ts';
+import { tokenErrors } from '../tokens/errors.ts';
+import { usernameTaken } from '../users/errors.ts';
+import { normalizeUsername, usernameSchema } from '../users/identifiers.ts';
+import { personNameSchema, timezoneSchema } from '../users/profile-schemas.ts';
+import type { ProfileChange } from '../users/user-store.ts';
+import { toUserView, userView } from '../users/user-view.ts';
+import type { UpdateProfile } from './update-profile.ts';
+
+export type ProfileRoutesDeps = AuthenticateDeps<SignedIn> & { updateProfile: UpdateProfile };
+
+const body = z.object({
+  first_name: personNameSchema.optional(),
+  last_name: personNameSchema.optional(),
+  display_name: personNameSchema.optional(),
+  timezone: timezoneSchema.optional(),
+  username: usernameSchema.nullish().describe('Null takes it away.'),
+  terms_accepted: z.boolean().default(false).describe('True notes the moment, unless there is an earlier one.'),
+  privacy_policy_accepted: z.boolean().default(false).describe('Likewise.'),
+});
+
+const doc = describeRoute({
+  summary: 'Change my profile',
+  description: 'What is left out stays as it is.',
+  tag: 'Account',
+  security: 'access_token',
+  answer: { status: 200, description: 'The user as they are now.', schema: userView },
+  errors: [...tokenErrors, csrfFailed, usernameTaken, storageUnavailable],
+});
+
+/** `/api/v1/auth/profile`: what users tell about themselves. */
+export const profileRoutes = (provide: (c: Context) => ProfileRoutesDeps) => {
+  const update = async (c: Context<{ Variables: { principal: SignedIn } }>, given: z.output<typeof body>) => {
+    const { user, claims } = c.var.principal;
+    const change = toChange(given);
+    return toUserView(await provide(c).updateProfile({ user, sessionId: claims.sid, change, client: clientInfo(c) }));
+  };
+
+  return new Hono({ strict: false })
+    .put('/profile', doc, authenticate(provide), validate('json', body), async (c) => c.json(await update(c, c.req.valid('json')), 200))
+    .patch('/profile', doc, authenticate(provide), validate('json', body), async (c) => c.json(await update(c, c.req.valid('json')), 200));
+};
+
+function toChange(given: z.output<typeof body>): ProfileChange {
+  const { first_name: firstName, last_name: lastName, display_name: displayName, timezone, username } = given;
+  return {
+    ...(firstName === undefined ? {} : { firstName }),
+    ...(lastName === undefined ? {} : { lastName }),
+    ...(displayName === undefined ? {} : { displayName }),
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(username === undefined ? {} : { username, usernameNormalized: username === null ? null : normalizeUsername(username) }),
+    consent: { terms: given.terms_accepted, privacyPolicy: given.privacy_policy_accepted },
+  };
+}

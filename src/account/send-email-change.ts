@@ -1,0 +1,49 @@
+import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Mailer } from '../mail/mail.ts';
+import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
+import type { Clock } from '../shared/clock.ts';
+import { normalizeEmail } from '../users/identifiers.ts';
+import type { UserStore } from '../users/user-store.ts';
+import {
+  CHANGE_TTL,
+  type EmailChangeNotice,
+  type EmailChangeRequest,
+  emailChangeSecret,
+  emailUndoSecret,
+  UNDO_TTL,
+} from './email-change.ts';
+import { renderAddressInUse, renderEmailChange, renderEmailNotice } from './email-change-mails.ts';
+
+export type SendEmailChangeDeps = {
+  users: UserStore;
+  guards: AccountGuards;
+  secrets: OneTimeSecrets;
+  mailer: Mailer;
+  clock: Clock;
+  appName: string;
+  appUrl: string;
+};
+
+/** Mails the new address: a link, or that it is taken. Whoever asked for it cannot tell which. */
+export function createSendEmailChange({ users, guards, secrets, mailer, clock, appName, appUrl }: SendEmailChangeDeps) {
+  return async function sendEmailChange({ userId, email, from }: EmailChangeRequest, key: string): Promise<void> {
+    const [user, holder] = await Promise.all([users.findById(userId), users.findByEmail(normalizeEmail(email))]);
+    if (user === null) return;
+    const now = clock();
+    if (!(await guards.chargeMail(userId, { purpose: emailChangeSecret.name, key, now }))) return;
+    if (holder !== null && holder.id !== userId) return mailer(await renderAddressInUse({ to: email, appName, from }), key);
+    const context = { from: user.email, email };
+    const token = await secrets.issueLink({ purpose: emailChangeSecret, userId, context, issuedAt: now, ttl: CHANGE_TTL });
+    await mailer(await renderEmailChange({ to: email, appName, from, link: `${appUrl}/change-email?token=${token}` }), key);
+  };
+}
+
+/** Mails the old address a notice with a link that takes the change back. */
+export function createSendEmailNotice({ users, secrets, mailer, clock, appName, appUrl }: SendEmailChangeDeps) {
+  return async function sendEmailNotice({ userId, email, stage, at, from }: EmailChangeNotice, key: string): Promise<void> {
+    if ((await users.findById(userId)) === null) return;
+    const token = await secrets.issueLink({ purpose: emailUndoSecret, userId, context: { email }, issuedAt: clock(), ttl: UNDO_TTL });
+    const link = `${appUrl}/undo-email-change?token=${token}`;
+    await mailer(await renderEmailNotice({ to: email, appName, from, link, stage, at }), key);
+  };
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { toIso, toIsoOrNull } from '../shared/clock.ts';
+import type { UserRecord } from '../users/user-directory-store.ts';
+import { toUserView, userView } from '../users/user-view.ts';
+
+const time = z.iso.datetime().nullable();
+
+/** What administrators see of a user: what the user sees, and how the account stands. */
+export const adminUserView = userView
+  .extend({
+    status: z.enum(['active', 'disabled']),
+    locked_until: time.describe('Until when an administrator keeps the user from signing in.'),
+    email_verified_at: time,
+    has_password: z.boolean(),
+    password_changed_at: time,
+    password_breached_at: time.describe('When the present password was found in a leak.'),
+    terms_accepted_at: time,
+    privacy_policy_accepted_at: time,
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'AdminUser' });
+export type AdminUserView = z.infer<typeof adminUserView>;
+
+/** The user as administrators see them. */
+export function toAdminUserView(record: UserRecord): AdminUserView {
+  return {
+    ...toUserView(record),
+    status: record.status,
+    locked_until: toIsoOrNull(record.lockedUntil),
+    email_verified_at: toIsoOrNull(record.emailVerifiedAt),
+    has_password: record.hasPassword,
+    password_changed_at: toIsoOrNull(record.passwordChangedAt),
+    password_breached_at: toIsoOrNull(record.passwordBreachedAt),
+    terms_accepted_at: toIsoOrNull(record.termsAcceptedAt),
+    privacy_policy_accepted_at: toIsoOrNull(record.privacyPolicyAcceptedAt),
+    updated_at: toIso(record.updatedAt),
+  };
+}
