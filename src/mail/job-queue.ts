@@ -19,7 +19,9 @@ export const jobMessage = z.object({ type: z.string(), payload: z.unknown() });
 /** The producer's side of the queue. */
 export function createEnqueueJob(queue: Queue): EnqueueJob {
   return async (kind, payload, { delay = 0 } = {}) => {
-    await orUnavailable(() => queue.send({ type: kind.type, payload }, { contentType: 'json', delaySeconds: delay }));
+    await orUnavailable(() =>
+      queue.send({ type: kind.type, payload }, { contentType: 'json', ...(delay === 0 ? {} : { delaySeconds: delay }) }),
+    );
   };
 }
 

@@ -44,7 +44,7 @@ export function createResetPassword({ users, secrets, guards, setPassword, polic
       const secret = await secrets.findLink(resetSecret, token);
       if (secret === null) throw secretInvalid();
       const [user, redeemed] = await Promise.all([users.findById(secret.userId), guards.redeem(secret, clock())]);
-      if (!redeemed || user === null) throw secretInvalid();
+      if (!redeemed || user === null || user.status === 'disabled') throw secretInvalid();
       await redeemFor(guards, secret, log, () => setPassword({ user, password, field, reason: 'password_reset', client }));
     },
 
@@ -68,7 +68,7 @@ export function createResetPassword({ users, secrets, guards, setPassword, polic
       const secret = found !== null && found.userId === user?.id ? found : null;
       const place = user?.id ?? guards.decoyFor(name).guard;
       const right = await guards.tryCode(place, { purpose: resetSecret.name, secret, now: clock(), codeTtl });
-      if (!right || secret === null || user === null) throw otpInvalid();
+      if (!right || secret === null || user === null || user.status === 'disabled') throw otpInvalid();
       await redeemFor(guards, secret, log, () => setPassword({ user, password, field, reason: 'password_reset', client }));
     },
   };

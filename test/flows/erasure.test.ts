@@ -1,0 +1,225 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bearer, newcomer, PASSWORD, refusal, signIn, type Tokens, WRONG } from '../support/people.ts';
+import { createTestApp, type TestApp, type TestAppOptions } from '../support/test-app.ts';
+
+type Person = Tokens & { email: string };
+
+const erase = (app: TestApp, token: string, body: unknown = { password: PASSWORD }) =>
+  app.fetch('/api/v1/auth/account', {
+    method: 'DELETE',
+    headers: { ...bearer(token), 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+/** Everything in D1 that names the person, by id or address, wherever it stands. */
+async function traces({ user, email }: Person): Promise<string[]> {
+  const tables = await env.DB.prepare(
+    "select name from sqlite_master where type = 'table' and name not glob '_cf_*' and name not glob 'd1_*'",
+  ).all<{
+    name: string;
+  }>();
+  const found: string[] = [];
+  for (const { name } of tables.results) {
+    const { results } = await env.DB.prepare(`select * from ${name}`).all();
+    for (const row of results)
+      if ([user.id, email].some((trace) => JSON.stringify(row).includes(trace))) found.push(`${name}: ${JSON.stringify(row)}`);
+  }
+  return found;
+}
+
+/** The keys in KV that hold something of the person. */
+async function keysOf({ user }: Person): Promise<string[]> {
+  const { keys } = await env.KV.list();
+  const values = await Promise.all(keys.map(async ({ name }) => ({ name, value: await env.KV.get(name) })));
+  return values.filter(({ value }) => value?.includes(user.id)).map(({ name }) => name);
+}
+
+/** What is left of the guard once nobody can be under way any more. */
+async function remains(app: TestApp, userId: string): Promise<string[]> {
+  const guard = env.ACCOUNT_GUARD.getByName(userId);
+  vi.setSystemTime(app.clock() + 2 * 3_600_000);
+  await runDurableObjectAlarm(guard);
+  return runInDurableObject(guard, async (_, { storage }) =>
+    storage.sql
+      .exec<{ name: string }>("select name from sqlite_master where type = 'table' and name not glob '_cf_*'")
+      .toArray()
+      .map(({ name }) => name),
+  );
+}
+
+async function expectNothingLeft(app: TestApp, person: Person): Promise<void> {
+  app.advance(61_000);
+  await app.deliverJobs();
+  expect(await traces(person)).toEqual([]);
+  expect(await keysOf(person)).toEqual([]);
+  expect(await remains(app, person.user.id)).toEqual([]);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('erasing an account', () => {
+  it('wants the password or a fresh code, and then leaves nothing but events without a person', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const other = await newcomer(app);
+    await app.post('/api/v1/auth/password/reset', { email: person.email });
+    await app.deliverJobs();
+    expect(await keysOf(person)).not.toEqual([]);
+    expect(await refusal(await erase(app, person.access_token, { password: WRONG }))).toEqual([401, 'invalid_credentials']);
+    expect(await refusal(await erase(app, person.access_token, { otp: '000000' }))).toEqual([401, 'otp_invalid']);
+    expect(await refusal(await erase(app, person.access_token, {}))).toEqual([400, 'validation_error']);
+    const before = await env.DB.prepare('select count(*) as n from audit_events where user_id = ?')
+      .bind(person.user.id)
+      .first<{ n: number }>();
+
+    expect((await erase(app, person.access_token)).status).toBe(200);
+    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(401);
+    expect(await refusal(await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }))).toEqual([401, 'token_revoked']);
+    const events = await env.DB.prepare('select * from audit_events where user_id <> ?').bind(other.user.id).all<Record<string, unknown>>();
+    expect(events.results).toHaveLength((before?.n ?? 0) + 1);
+    expect(new Set(events.results.map((event) => event.user_id)).size).toBe(1);
+    for (const event of events.results)
+      expect(event).toMatchObject({ ip_address: null, user_agent: null, session_id: null, request_id: null });
+    expect((await app.lastMail(person.email)).subject).toContain('erased');
+
+    await expectNothingLeft(app, person);
+    expect((await signIn(app, other.email)).user.id).toBe(other.user.id);
+  });
+
+  it('works by a mailed code, which works once', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    await app.post('/api/v1/auth/otp/request', { email: person.email });
+    const otp = (await app.lastMail(person.email)).codes[0];
+    expect((await erase(app, person.access_token, { otp })).status).toBe(200);
+    await expectNothingLeft(app, person);
+  });
+
+  it('in the middle of a hundred requests of the same user leaves no row, key or object behind', async () => {
+    const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
+    const person = await newcomer(app);
+    const { access_token: token, refresh_token: refresh, email } = person;
+    const kinds: (() => Promise<unknown>)[] = [
+      () => app.post('/api/v1/auth/login', { email, password: PASSWORD }),
+      () => app.post('/api/v1/auth/login', { email, password: WRONG }),
+      () => app.post('/api/v1/auth/token/refresh', { refresh }),
+      () => app.fetch('/api/v1/auth/me', { headers: bearer(token) }),
+      () => app.post('/api/v1/auth/token/revoke', { token }),
+      () => app.post('/api/v1/auth/otp/request', { email }).then(() => app.deliverJobs()),
+      () => app.post('/api/v1/auth/password/reset', { email }).then(() => app.deliverJobs()),
+      () => app.fetch('/api/v1/auth/account/export', { headers: bearer(token) }),
+      () => app.post('/api/v1/auth/otp/verify', { email, otp: '000000' }),
+      () => erase(app, token),
+    ];
+    // The token is revoked by one of them: somebody else must be able to erase all the same.
+    const spare = await signIn(app, email);
+    const work = Array.from({ length: 100 }, (_, index) => kinds[index % kinds.length]?.());
+    const erased = erase(app, spare.access_token);
+    await Promise.all(work);
+    expect([200, 401]).toContain((await erased).status);
+    expect(await env.DB.prepare('select 1 from users where id = ?').bind(person.user.id).first()).toBeNull();
+    await expectNothingLeft(app, person);
+  });
+
+  it('leaves nothing of a sign-in that knew the user before and came after', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    // D1 answers the sign-in's question, and then the account goes.
+    let goes: Promise<Response> | null = null;
+    const guards = {
+      getByName: (name: string) =>
+        new Proxy(env.ACCOUNT_GUARD.getByName(name), {
+          get: (stub, key) =>
+            key === 'charge'
+              ? async (...args: unknown[]) => {
+                  goes ??= erase(app, person.access_token);
+                  await goes;
+                  return (stub as unknown as Record<string, (...given: unknown[]) => unknown>).charge?.(...args);
+                }
+              : Reflect.get(stub, key),
+        }),
+    };
+    const slow = createTestApp({ env: { ACCOUNT_GUARD: guards } });
+    const late = await slow.post('/api/v1/auth/login', { email: person.email, password: PASSWORD });
+    expect(late.status).toBe(401);
+    expect((await (goes as unknown as Promise<Response>)).status).toBe(200);
+    await expectNothingLeft(app, person);
+  });
+});
+
+describe('an erasure that fails half-way', () => {
+  /** Lets the first calls of a kind pass and fails the one after them, once. */
+  function failing(): { name: string; options: TestAppOptions }[] {
+    const once = (method: string, nth = 0) => {
+      let left = nth;
+      return (key: unknown) => key === method && left-- === 0;
+    };
+    const brokenGuard = (method: string) => {
+      const strikes = once(method);
+      return {
+        getByName: (name: string) =>
+          new Proxy(env.ACCOUNT_GUARD.getByName(name), {
+            get: (stub, key) => (strikes(key) ? () => Promise.reject(new Error('guard is down')) : Reflect.get(stub, key)),
+          }),
+      };
+    };
+    const broken = (target: object, method: string) => {
+      const strikes = once(method);
+      return new Proxy(target, {
+        get: (object, key) => {
+          if (strikes(key)) return () => Promise.reject(new Error(`${method} is down`));
+          const value = Reflect.get(object, key) as unknown;
+          return typeof value === 'function' ? value.bind(object) : value;
+        },
+      });
+    };
+    return [
+      { name: 'asking for the password', options: { env: { ACCOUNT_GUARD: brokenGuard('charge') } } },
+      { name: 'closing the guard', options: { env: { ACCOUNT_GUARD: brokenGuard('close') } } },
+      { name: 'deleting secrets', options: { env: { KV: broken(env.KV, 'delete') } } },
+      { name: 'leaving a job', options: { env: { JOBS: broken({ send: async () => undefined }, 'send') } } },
+      { name: 'the batch', options: { env: { DB: broken(env.DB, 'batch') } } },
+      { name: 'wiping the guard', options: { env: { ACCOUNT_GUARD: brokenGuard('wipe') } } },
+    ];
+  }
+
+  it('at any of its steps comes to the same end when it is asked for again', async () => {
+    for (const { name, options } of failing()) {
+      const app = createTestApp();
+      const person = await newcomer(app);
+      await app.post('/api/v1/auth/password/reset', { email: person.email });
+      await app.deliverJobs();
+      const first = await erase(createTestApp(options), person.access_token);
+      // What fails after the batch is made good by the job.
+      expect(first.status, name).toBe(name === 'wiping the guard' ? 200 : 503);
+      if (first.status === 503) expect((await erase(app, person.access_token)).status, name).toBe(200);
+      else {
+        const orphaned = { userId: person.user.id, pseudonym: crypto.randomUUID(), secrets: [] };
+        app.queued.push({ type: 'account.erasure_remains', payload: orphaned });
+      }
+      await expectNothingLeft(app, person);
+    }
+  });
+
+  it('does not go on by itself: whoever is told that it failed may think again', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const broken = createTestApp({
+      env: { DB: { prepare: (query: string) => env.DB.prepare(query), batch: () => Promise.reject(new Error('down')) } },
+    });
+    expect((await erase(broken, person.access_token)).status).toBe(503);
+    await broken.deliverJobs();
+    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(200);
+    app.advance(22 * 60_000);
+    vi.setSystemTime(app.clock());
+    await runDurableObjectAlarm(env.ACCOUNT_GUARD.getByName(person.user.id));
+    expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
+  });
+});
