@@ -12,7 +12,7 @@ export function createResendVerification({ users, guards, sendVerification, cloc
   return async function resendVerification({ email, from }: { email: string; from: string }, key: string): Promise<void> {
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.emailVerifiedAt !== null || user.status === 'disabled') return;
-    if (!(await guards.chargeMail(user.id, verificationSecret.name, clock()))) return;
+    if (!(await guards.chargeMail(user.id, { purpose: verificationSecret.name, job: key, now: clock() }))) return;
     await sendVerification({ user, passwordHash: null, from, key });
   };
 }

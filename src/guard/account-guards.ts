@@ -18,6 +18,9 @@ import type { Principal } from './guard-state.ts';
 type Found = Omit<FoundSecret<unknown>, 'context'>;
 export type CodeTry = { purpose: string; secret: Found | null; now: number /** Milliseconds. */; codeTtl: number };
 
+/** A mail to be charged; `job` is the same for every try of it. */
+export type ChargeMail = { purpose: string; job: string; now: number };
+
 /** Stand-ins that share the names nobody has: so many objects, however many names are tried. */
 const DECOYS = 256;
 
@@ -58,8 +61,8 @@ export function createAccountGuards(namespace: DurableObjectNamespace<AccountGua
     charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> => call(name, async (guard) => guard.charge(attempt)),
     refund: (name: string, lane: string, now: number): Promise<void> => call(name, async (guard) => guard.refund(lane, now)),
     unlock: (name: string, lane: string): Promise<void> => call(name, async (guard) => guard.unlock(lane)),
-    chargeMail: (userId: string, purpose: string, now: number): Promise<boolean> =>
-      call(userId, async (guard) => guard.chargeMail(purpose, now)),
+    chargeMail: (userId: string, { purpose, job, now }: ChargeMail): Promise<boolean> =>
+      call(userId, async (guard) => guard.chargeMail(purpose, job, now)),
 
     redeem: (found: Found, now: number): Promise<boolean> => call(found.userId, async (guard) => guard.redeem(toRedeem(found, now))),
     release: (userId: string, digest: string): Promise<void> => call(userId, async (guard) => guard.release(digest)),

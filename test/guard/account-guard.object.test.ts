@@ -292,9 +292,19 @@ describe('the guard of an account: tries', () => {
 
   it('counts the mails of each purpose', async () => {
     const guard = freshGuard();
-    expect(await Promise.all(Array.from({ length: 9 }, () => guard.chargeMail('reset', NOW)))).toEqual([true, ...Array(8).fill(false)]);
-    expect(await guard.chargeMail('sign_in', NOW)).toBe(true);
-    expect(await guard.chargeMail('reset', NOW + MINUTE)).toBe(true);
+    const racing = Array.from({ length: 9 }, (_, index) => guard.chargeMail('reset', `job${index}`, NOW));
+    expect(await Promise.all(racing)).toEqual([true, ...Array(8).fill(false)]);
+    expect(await guard.chargeMail('sign_in', 'job9', NOW)).toBe(true);
+    expect(await guard.chargeMail('reset', 'job10', NOW + MINUTE)).toBe(true);
+  });
+
+  it('charges the tries of one mail once, and lets them all pass', async () => {
+    const guard = freshGuard();
+    for (const wait of [0, 5_000, 15_000, MINUTE]) expect(await guard.chargeMail('reset', 'job1', NOW + wait)).toBe(true);
+    expect(await guard.chargeMail('reset', 'job2', NOW + MINUTE - 1)).toBe(false);
+    expect(await guard.chargeMail('reset', 'job2', NOW + MINUTE)).toBe(true);
+    expect(await guard.chargeMail('sign_in', 'job1', NOW + MINUTE)).toBe(true);
+    expect(await guard.chargeMail('sign_in', 'job2', NOW + MINUTE)).toBe(false);
   });
 });
 

@@ -52,7 +52,7 @@ export function createSendSignInCode(deps: SendSignInCodeDeps) {
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.status === 'disabled') return;
     const now = clock();
-    if (!(await guards.chargeMail(user.id, signInCode.name, now))) return;
+    if (!(await guards.chargeMail(user.id, { purpose: signInCode.name, job: key, now }))) return;
     if (deps.emailVerificationRequired && user.emailVerifiedAt === null) return sendVerification({ user, passwordHash: null, from, key });
     await mailer(await render(user, now, from), key);
   };

@@ -55,7 +55,7 @@ export function createSendReset({ users, audit, secrets, guards, mailer, clock, 
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.status === 'disabled') return;
     const now = clock();
-    if (!(await guards.chargeMail(user.id, `${resetSecret.name}_${by}`, now))) return;
+    if (!(await guards.chargeMail(user.id, { purpose: `${resetSecret.name}_${by}`, job: key, now }))) return;
     await audit.record({
       type: 'password.reset_asked',
       userId: user.id,

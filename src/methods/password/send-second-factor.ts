@@ -21,7 +21,7 @@ export function createSendSecondFactor({ users, secrets, guards, mailer, clock, 
   return async function sendSecondFactor({ userId, pending, from }: SecondFactorRequest, key: string): Promise<void> {
     const user = await users.findById(userId);
     const now = clock();
-    if (user === null || !(await guards.chargeMail(user.id, secondFactorSecret.name, now))) return;
+    if (user === null || !(await guards.chargeMail(user.id, { purpose: secondFactorSecret.name, job: key, now }))) return;
     const issue = { purpose: secondFactorSecret, userId, context: pending, issuedAt: now, ttl: codeTtl };
     const code = await secrets.issueCode({ ...issue, subjects: [user.id, user.emailNormalized] });
     const warning = 'Whoever asked for it knew your password. If it was not you, change it at once.';
