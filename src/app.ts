@@ -10,6 +10,7 @@ import { profileRoutes } from './account/profile-routes.ts';
 import { accountRoutes } from './account/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
+import { canonicalPath, olderBodies } from './http/older-paths.ts';
 import { createOpenApiDocument } from './http/openapi.ts';
 import { toProblemResponse } from './http/problem.ts';
 import { defaultContentPolicy, noStore, securityHeaders, strictTransport, timingHeaders } from './http/response-headers.ts';
@@ -50,7 +51,7 @@ export function createApp(build: (c: Context) => Services) {
     return services;
   };
 
-  const app = new Hono({ strict: false });
+  const app = new Hono({ getPath: canonicalPath });
   app.use(requestId({ limitLength: 100 }), timingHeaders(systemClock), securityHeaders, strictTransport, defaultContentPolicy, noStore);
   app.use(
     cors({
@@ -76,6 +77,7 @@ export function createApp(build: (c: Context) => Services) {
       },
     }),
   );
+  app.use(olderBodies);
   app.onError((error, c) => toProblemResponse(error, c, consoleLog));
   app.notFound((c) => toProblemResponse(notFound(), c, consoleLog));
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rateLimitOverrides } from './limits/rules.ts';
+import { parseSender } from './mail/sender.ts';
 import { DAY, SECOND } from './shared/clock.ts';
 import { deriveKey } from './shared/digest.ts';
 import { defineError } from './shared/errors.ts';
@@ -21,6 +22,9 @@ const jsonText = z.string().transform((text, context) => {
     return z.NEVER;
   }
 });
+
+/** Fit for the mailbox alone: no provider sends in the name of this machine. */
+const UNSET_SENDER = 'Latchkey <no-reply@localhost>';
 
 /** A secret that still holds what the example file holds. */
 const isPlaceholder = (value: string) => /^(generate|change|placeholder|secret|example|xxx)/i.test(value);
@@ -113,15 +117,30 @@ export const settings = {
     .describe('After how many days an account that was never verified is removed; 0 for never.'),
   MAX_SESSIONS_PER_USER: z.coerce.number().int().min(1).default(20).describe('More sessions than these end the one that was idle longest.'),
   EMAIL_PROVIDER: z
-    .enum(['mailbox', 'cloudflare'])
+    .enum(['mailbox', 'cloudflare', 'resend', 'sendgrid'])
     .default('mailbox')
     .describe('How mail leaves; the mailbox is for development and staging.'),
-  EMAIL_FROM: z.string().min(3).default('Latchkey <no-reply@localhost>').describe('The sender of mails.'),
+  EMAIL_FROM: z
+    .string()
+    .refine((text) => parseSender(text) !== null, 'is neither an address nor `Name <address>`')
+    .default(UNSET_SENDER)
+    .describe('The sender of mails.'),
+  EMAIL_API_KEY: z
+    .string()
+    .regex(/^[!-~]+$/, 'holds what no key does')
+    .optional()
+    .describe('The key of Resend or SendGrid.'),
+  EMAIL_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Where mail is posted instead of to the provider's own URL, for tests and proxies."),
 };
 
 const schema = z.object(settings);
 type Values = z.infer<typeof schema>;
 type Issue = { name: string; message: string };
+/** Whether it is broken, the setting to blame, and what is wrong. */
+type Rule = [boolean, keyof Values, string];
 
 /** What is wrong between settings, as far as each for itself is right. */
 function findContradictions(values: Partial<Values>): Issue[] {
@@ -130,15 +149,27 @@ function findContradictions(values: Partial<Values>): Issue[] {
   const production = environment === 'production';
   // OWASP Password Storage Cheat Sheet: the cheapest of its equivalent Argon2id settings is 7 MiB and 5 passes.
   const cheap = (values.ARGON2_MEMORY_KIB ?? Number.POSITIVE_INFINITY) * (values.ARGON2_ITERATIONS ?? 1) < 7168 * 5;
-  const rules: [boolean, keyof Values, string][] = [
+  const rules: Rule[] = [
     [cheap, 'ARGON2_ITERATIONS', "is below OWASP's parameters for this memory"],
     [deployed && values.RATE_LIMITS === 'off', 'RATE_LIMITS', 'off is for development'],
     [deployed && cronSecret !== undefined && isPlaceholder(cronSecret), 'CRON_SECRET', 'is a placeholder'],
     [deployed && secret !== undefined && isPlaceholder(secret), 'AUTH_SECRET', 'is a placeholder'],
+    ...findMailContradictions(values, production),
     [production && values.EMAIL_PROVIDER === 'mailbox', 'EMAIL_PROVIDER', 'mailbox sends nothing: choose a provider'],
     [production && url !== undefined && !url.startsWith('https://'), 'APP_URL', 'must be https'],
   ];
   return rules.filter(([broken]) => broken).map(([, name, message]) => ({ name, message }));
+}
+
+function findMailContradictions(values: Partial<Values>, production: boolean): Rule[] {
+  const { EMAIL_PROVIDER: provider, EMAIL_API_KEY: key, EMAIL_API_URL: url, EMAIL_FROM: from } = values;
+  const keyed = provider === 'resend' || provider === 'sendgrid';
+  return [
+    [keyed && key === undefined, 'EMAIL_API_KEY', 'is missing: the provider wants one'],
+    [keyed && key !== undefined && isPlaceholder(key), 'EMAIL_API_KEY', 'is a placeholder'],
+    [keyed && from === UNSET_SENDER, 'EMAIL_FROM', 'is missing: the provider sends for your own domain alone'],
+    [production && url !== undefined && !url.startsWith('https://'), 'EMAIL_API_URL', 'must be https: the key goes there'],
+  ];
 }
 
 export const configurationError = defineError('configuration_error', 'misconfigured', 'The service is not configured');
@@ -185,6 +216,8 @@ function toConfig(values: Values) {
     maxSessions: values.MAX_SESSIONS_PER_USER,
     emailProvider: values.EMAIL_PROVIDER,
     emailFrom: values.EMAIL_FROM,
+    emailApiKey: values.EMAIL_API_KEY ?? '',
+    emailApiUrl: values.EMAIL_API_URL,
     secretDigestKey: deriveKey(values.AUTH_SECRET, 'one-time-secrets'),
     deviceKey: deriveKey(values.AUTH_SECRET, 'device-cookies'),
     csrfKey: deriveKey(values.AUTH_SECRET, 'csrf-tokens'),

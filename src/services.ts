@@ -26,6 +26,8 @@ import { createCloudflareMailer } from './mail/cloudflare-mailer.ts';
 import { createEnqueueJob, handleJob } from './mail/job-queue.ts';
 import type { Mailer } from './mail/mail.ts';
 import { createMailbox } from './mail/mailbox.ts';
+import { createResendMailer } from './mail/resend-mailer.ts';
+import { createSendgridMailer } from './mail/sendgrid-mailer.ts';
 import { createMailPreviews } from './mail-previews.ts';
 import { createConfirmCode } from './methods/email-otp/confirm-code.ts';
 import { createSendSignInCode } from './methods/email-otp/send-sign-in-code.ts';
@@ -123,7 +125,8 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const secrets = createOneTimeSecrets({ kv: env.KV, note: guards.noteSecrets, key: config.secretDigestKey, clock, random });
   const enqueue = createEnqueueJob(env.JOBS);
   const mailbox = createMailbox(env.KV, clock);
-  const mailer = ports.mailer ?? chooseMailer(config, env, mailbox.deliver);
+  const outgoingFetch: typeof globalThis.fetch = ports.fetch ?? ((input, init) => fetch(input, init));
+  const mailer = ports.mailer ?? chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: outgoingFetch });
   const jwt = createJwt({ keys: config.jwtKeys, issuer: config.issuer, audience: config.audience, clock });
   const stores = {
     db,
@@ -158,7 +161,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const hasher = createPasswordHasher({ cost: config.argon2, random, ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }) });
   const policy = config.passwordPolicy;
   const devices = createDeviceCookies({ key: config.deviceKey, random });
-  const lookUp = createLookUpBreach({ url: config.breachCheck.url, fetch: ports.fetch ?? ((input, init) => fetch(input, init)) });
+  const lookUp = createLookUpBreach({ url: config.breachCheck.url, fetch: outgoingFetch });
   const breaches = createBreachGuard({ ...stores, mode: config.breachCheck.mode, lookUp, jobKey: config.jobKey });
   const evaluatePassword = createEvaluatePassword({ ...stores, hasher, lockout });
   const confirmPassword = createConfirmPassword({ guards, evaluatePassword });
@@ -267,11 +270,17 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   };
 }
 
-function chooseMailer(config: Config, env: Cloudflare.Env, toMailbox: Mailer): Mailer {
-  switch (config.emailProvider) {
+type MailerPorts = { binding: SendEmail; toMailbox: Mailer; fetch: typeof globalThis.fetch };
+
+function chooseMailer({ emailProvider, emailFrom: from, emailApiKey: apiKey, emailApiUrl: url }: Config, ports: MailerPorts): Mailer {
+  switch (emailProvider) {
     case 'mailbox':
-      return toMailbox;
+      return ports.toMailbox;
     case 'cloudflare':
-      return createCloudflareMailer(env.EMAIL, config.emailFrom);
+      return createCloudflareMailer({ binding: ports.binding, from });
+    case 'resend':
+      return createResendMailer({ from, apiKey, url, fetch: ports.fetch });
+    case 'sendgrid':
+      return createSendgridMailer({ from, apiKey, url, fetch: ports.fetch });
   }
 }

@@ -25,6 +25,6 @@ export default {
       defer: (work) => ctx.waitUntil(work),
     });
     if (DEAD_LETTERS.test(batch.queue)) return consumeDeadJobs(batch, services);
-    return consumeJobs(batch, { handlers: services.jobs, log: services.log });
+    return consumeJobs(batch, { handlers: services.jobs, recordDeadLetter: services.recordDeadLetter, log: services.log });
   },
 } satisfies ExportedHandler<Cloudflare.Env>;

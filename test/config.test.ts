@@ -130,8 +130,28 @@ describe('the configuration', () => {
     for (const [name, value] of Object.entries(loose)) expect(named(await production({ [name]: value }))).toEqual([name]);
   });
 
+  it.each(['resend', 'sendgrid'])('wants a key and a sender of one’s own for %s, in every environment', async (EMAIL_PROVIDER) => {
+    const sender = { EMAIL_FROM: 'Ada <ada@example.com>' };
+    for (const base of [environment, production]) {
+      expect(named(await base({ EMAIL_PROVIDER }))).toEqual(['EMAIL_API_KEY', 'EMAIL_FROM']);
+      expect(named(await base({ EMAIL_PROVIDER, ...sender, EMAIL_API_KEY: '' }))).toEqual(['EMAIL_API_KEY']);
+      for (const EMAIL_API_KEY of ['generate', 'changeme', 'xxxx', 'two words', 'line\nbreak', 'naïve'])
+        expect(named(await base({ EMAIL_PROVIDER, ...sender, EMAIL_API_KEY })), EMAIL_API_KEY).toEqual(['EMAIL_API_KEY']);
+      expect(named(await base({ EMAIL_PROVIDER, ...sender, EMAIL_API_KEY: 're_0123456789' }))).toEqual([]);
+    }
+  });
+
+  it('sends the key of mail over https alone, but on a developer’s machine', async () => {
+    const EMAIL_API_URL = 'http://127.0.0.1:8025/';
+    expect(named(await environment({ EMAIL_API_URL }))).toEqual([]);
+    expect(named(await production({ EMAIL_API_URL }))).toEqual(['EMAIL_API_URL']);
+  });
+
   it.each([
     ['ENVIRONMENT', 'Production'],
+    ['EMAIL_FROM', 'Ada'],
+    ['EMAIL_FROM', 'Ada <ada>'],
+    ['EMAIL_API_URL', 'ftp://example.com'],
     ['APP_URL', 'javascript:alert(1)'],
     ['JWT_KEYS', '{'],
     ['JWT_KEYS', '{"keys":[]}'],

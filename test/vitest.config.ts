@@ -3,6 +3,7 @@ import path from 'node:path';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { makeKey } from '../src/cli/make-key.ts';
+import { reachThisMachineOnly } from './support/outbound.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -28,15 +29,14 @@ export default defineConfig({
                 TEST_EXAMPLE: readFileSync(path.join(root, '.dev.vars.example'), 'utf8'),
                 TEST_MIGRATIONS: await readD1Migrations(path.join(root, 'migrations')),
               },
-              outboundService: (request: { url: string }) => {
-                throw new Error(`a test reached for the network: ${request.url}`);
-              },
+              outboundService: { node: reachThisMachineOnly },
             },
           })),
         ],
         test: {
           name: 'worker',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+          globalSetup: ['test/support/mail-providers.ts'],
           setupFiles: ['test/support/setup.ts'],
           isolate: false,
           testTimeout: 30_000,

@@ -1,8 +1,58 @@
 import type { Mailer } from './mail.ts';
+import { type MailError, mailDelayed, mailRefused, OPERATOR_PAUSE } from './mail-error.ts';
+import { parseSender } from './sender.ts';
 
-/** Sends through Cloudflare's Email Service binding. Throws when it refuses; the queue then tries again. */
-export function createCloudflareMailer(binding: SendEmail, from: string): Mailer {
+/** Longest wait for the binding, in milliseconds. */
+const TIME_LIMIT = 10_000;
+
+/** Refusals of the mail itself (https://developers.cloudflare.com/email-service/api/send-emails/workers-api/#error-codes). */
+const PERMANENT =
+  /^E_(VALIDATION_ERROR|FIELD_MISSING|TOO_MANY_\w+|CONTENT_TOO_LARGE|RECIPIENT_NOT_ALLOWED|RECIPIENT_SUPPRESSED|HEADERS?_\w+)$/;
+/** What the operator puts right: a domain that is not set up for sending, a limit that is used up. */
+const FOR_THE_OPERATOR = /^E_(SENDER_NOT_VERIFIED|SENDER_DOMAIN_NOT_AVAILABLE|DAILY_LIMIT_EXCEEDED)$/;
+
+export type CloudflareMailerDeps = {
+  binding: Pick<SendEmail, 'send'>;
+  /** The sender, as `Name <address>` or an address alone. */
+  from: string;
+  /** Milliseconds. */
+  timeLimit?: number;
+};
+
+/**
+ * Sends through Cloudflare's Email Service binding. It knows no idempotency: a mail whose answer was lost is sent again.
+ * Throws `MailError`.
+ */
+export function createCloudflareMailer({ binding, from, timeLimit = TIME_LIMIT }: CloudflareMailerDeps): Mailer {
   return async ({ to, subject, text, html }) => {
-    await binding.send({ from, to, subject, text, html });
+    const { email, name } = parseSender(from) ?? { email: from };
+    const sender = name === undefined ? email : { email, name };
+    await within(timeLimit, binding.send({ from: sender, to, subject, text, html }).catch(rethrow));
   };
+}
+
+function rethrow(error: unknown): never {
+  throw toMailError(error);
+}
+
+// Messages of the binding may repeat addresses, so only the code goes on; what has none is a fault of the moment.
+function toMailError(error: unknown): MailError {
+  const given = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const code = /^E_[A-Z_]{1,60}$/.test(given) ? given : 'an error without a code';
+  const message = `Cloudflare answered ${code}`;
+  if (PERMANENT.test(code)) return mailRefused(message);
+  return mailDelayed(message, { retryAfter: FOR_THE_OPERATOR.test(code) ? OPERATOR_PAUSE : 0 });
+}
+
+// The binding takes no signal, so the call goes on unheard.
+async function within<T>(limit: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(mailDelayed('Cloudflare did not answer')), limit);
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

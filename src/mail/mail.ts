@@ -9,7 +9,7 @@ export type Mail = {
 };
 
 /**
- * Sends a mail, or throws: then the queue tries again later. `key` is the same for every try of one mail, so that a
- * provider that knows idempotency sends it once.
+ * Sends a mail, or throws: then the queue tries again later, unless it was a `MailError` that says it is of no use. `key` is
+ * the same for every try of one mail, so that a provider that knows idempotency sends it once.
  */
 export type Mailer = (mail: Mail, key: string) => Promise<void>;

@@ -4,10 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createChecks } from './checks.ts';
 import { type DevServer, startDevServer } from './dev-server.ts';
+import { checkEmailBinding } from './email-binding.ts';
 
 // Walks the main job against `npm run dev`, as the README's curl session does.
 const PASSWORD = 'correct-Horse-7-battery';
-const { check, finish } = createChecks();
+const checks = createChecks();
+const { check, finish } = checks;
 
 type Message = { links: string[]; codes: string[]; subject: string };
 
@@ -163,4 +165,5 @@ try {
 checkKeys();
 await checkStaging();
 await checkBreaches();
+await checkEmailBinding(checks, PASSWORD);
 finish();

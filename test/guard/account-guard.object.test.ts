@@ -304,12 +304,20 @@ describe('the guard of an account: tries', () => {
 
   it('counts the mails of each purpose', async () => {
     const guard = freshGuard();
-    expect(
-      await Promise.all(Array.from({ length: 9 }, (_, index) => guard.chargeMail({ purpose: 'reset', key: `${index}`, now: NOW }))),
-    ).toEqual([true, ...Array(8).fill(false)]);
-    expect(await guard.chargeMail({ purpose: 'reset', key: '0', now: NOW + 1 })).toBe(true);
-    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'a', now: NOW })).toBe(true);
-    expect(await guard.chargeMail({ purpose: 'reset', key: 'b', now: NOW + MINUTE })).toBe(true);
+    const racing = Array.from({ length: 9 }, (_, index) => guard.chargeMail({ purpose: 'reset', key: `job${index}`, now: NOW }));
+    expect(await Promise.all(racing)).toEqual([true, ...Array(8).fill(false)]);
+    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'job9', now: NOW })).toBe(true);
+    expect(await guard.chargeMail({ purpose: 'reset', key: 'job10', now: NOW + MINUTE })).toBe(true);
+  });
+
+  it('charges the tries of one mail once, and lets them all pass', async () => {
+    const guard = freshGuard();
+    for (const wait of [0, 5_000, 15_000, MINUTE])
+      expect(await guard.chargeMail({ purpose: 'reset', key: 'job1', now: NOW + wait })).toBe(true);
+    expect(await guard.chargeMail({ purpose: 'reset', key: 'job2', now: NOW + MINUTE - 1 })).toBe(false);
+    expect(await guard.chargeMail({ purpose: 'reset', key: 'job2', now: NOW + MINUTE })).toBe(true);
+    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'job1', now: NOW + MINUTE })).toBe(true);
+    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'job2', now: NOW + MINUTE })).toBe(false);
   });
 });
 

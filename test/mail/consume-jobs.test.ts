@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
 import { createEnqueueJob, handleJob, type JobKind } from '../../src/mail/job-queue.ts';
+import { mailDelayed, mailRefused } from '../../src/mail/mail-error.ts';
 import type { Log } from '../../src/shared/log.ts';
 import worker from '../../src/worker.ts';
 
@@ -11,8 +12,13 @@ const greet: JobKind<{ name: string }> = { type: 'greet', payload: z.object({ na
 const message = (id: string, body: unknown, attempts = 1) => ({ id, timestamp: 0, attempts, body });
 const greeting = (id: string, name: string, attempts = 1) => message(id, { type: 'greet', payload: { name } }, attempts);
 
-function create() {
+function create({ recordFails = false } = {}) {
   const done: string[] = [];
+  const dead: unknown[] = [];
+  const recordDeadLetter = async (job: unknown) => {
+    if (recordFails) throw new Error('D1 is down');
+    dead.push(job);
+  };
   const lines: { event: string; fields: unknown; error?: unknown }[] = [];
   const log: Log = {
     info: (event, fields) => lines.push({ event, fields }),
@@ -21,14 +27,15 @@ function create() {
   };
   const handler = handleJob(greet, async ({ name }, key) => {
     if (name === 'fails') throw new Error('the provider said no');
+    if (name === 'refused') throw mailRefused('Resend answered 422 validation_error');
     done.push(`${name} ${key}`);
   });
   async function consume(messages: ReturnType<typeof message>[]) {
     const batch = createMessageBatch('jobs', messages);
-    await consumeJobs(batch, { handlers: [handler], log });
+    await consumeJobs(batch, { handlers: [handler], recordDeadLetter, log });
     return getQueueResult(batch, createExecutionContext());
   }
-  return { done, lines, log, consume };
+  return { done, dead, lines, log, consume };
 }
 
 describe('the jobs of the queue', () => {
@@ -58,8 +65,36 @@ describe('the jobs of the queue', () => {
     );
     // The result of a batch does not tell the delays.
     const retries = batch.messages.map((message) => vi.spyOn(message, 'retry'));
-    await consumeJobs(batch, { handlers: [], log: create().log });
+    await consumeJobs(batch, { handlers: [], recordDeadLetter: async () => undefined, log: create().log });
     expect(retries.map(({ mock }) => mock.calls)).toEqual([5, 10, 20, 40, 80, 160].map((delaySeconds) => [[{ delaySeconds }]]));
+  });
+
+  it('whose mail was refused for good are given up at once, once recorded, and hold nobody up', async () => {
+    const { consume, done, dead, lines } = create();
+    const result = await consume([greeting('m1', 'refused'), greeting('m2', 'Ada')]);
+    expect(result.explicitAcks.sort()).toEqual(['m1', 'm2']);
+    expect(result.retryMessages).toEqual([]);
+    expect(done).toEqual(['Ada m2']);
+    expect(dead).toEqual([{ type: 'greet', id: 'm1', userId: null }]);
+    expect(lines.map(({ event }) => event).sort()).toEqual(['job_dead_lettered', 'job_done', 'job_failed']);
+  });
+
+  it('whose mail was refused for good come again as long as that cannot be recorded', async () => {
+    const { consume } = create({ recordFails: true });
+    expect(await consume([greeting('m1', 'refused')])).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: 'm1' }] });
+  });
+
+  it.each([
+    ['shorter than our own', 3, 1, 5],
+    ['longer than our own', 60, 1, 60],
+    ['that our own has outgrown', 60, 5, 80],
+    ['beyond reason', 86_400, 1, 900],
+  ])('wait as long as the provider asks: a pause %s', async (_, retryAfter, attempts, delaySeconds) => {
+    const batch = createMessageBatch('jobs', [greeting('m1', 'Ada', attempts)]);
+    const retry = vi.spyOn(batch.messages[0] as Message, 'retry');
+    const handler = handleJob(greet, () => Promise.reject(mailDelayed('Resend answered 429', { retryAfter })));
+    await consumeJobs(batch, { handlers: [handler], recordDeadLetter: async () => undefined, log: create().log });
+    expect(retry.mock.calls).toEqual([[{ delaySeconds }]]);
   });
 
   it.each([

@@ -50,7 +50,7 @@ describe('the consumer of jobs', () => {
       greet('grace'),
     ]);
     const { log } = silent();
-    await consumeJobs(batch, { handlers: [handler], log });
+    await consumeJobs(batch, { handlers: [handler], recordDeadLetter: async () => undefined, log });
     expect(done).toEqual(['ada', 'grace']);
     expect(outcomes.map(({ acked }) => acked)).toEqual([false, true, false, false, false, false, true]);
     expect(outcomes.map(({ retriedAfter }) => retriedAfter)).toEqual([5, null, 20, 5, 5, 5, null]);

@@ -67,7 +67,9 @@ export function createTestApp(options: TestAppOptions = {}) {
     }));
     const batch = { queue: 'latchkey-jobs', messages, ackAll: () => undefined, retryAll: () => undefined } as unknown as MessageBatch;
     const services = servicesWith(() => undefined);
-    await (kind === 'dead' ? consumeDeadJobs(batch, services) : consumeJobs(batch, { handlers: services.jobs, log }));
+    await (kind === 'dead'
+      ? consumeDeadJobs(batch, services)
+      : consumeJobs(batch, { handlers: services.jobs, recordDeadLetter: services.recordDeadLetter, log }));
     return outcome;
   }
 

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import type { Mailer } from './mail.ts';
+import { assertTaken, type MailApiDeps, postMail } from './mail-api.ts';
+
+const RESEND_URL = 'https://api.resend.com/emails';
+
+const errorBody = z.object({ name: z.string() });
+
+/**
+ * Sends through Resend (https://resend.com/docs/api-reference/emails/send-email). Resend remembers the key of a mail for a
+ * day and takes it once. Throws `MailError`.
+ */
+export function createResendMailer(deps: MailApiDeps): Mailer {
+  return async ({ to, subject, text, html }, key) => {
+    const answer = await postMail(deps, {
+      provider: 'Resend',
+      url: deps.url ?? RESEND_URL,
+      headers: { 'Idempotency-Key': key },
+      body: { from: deps.from, to: [to], subject, text, html },
+      reasonOf: (body) => errorBody.safeParse(body).data?.name,
+    });
+    // An earlier try of this mail got through and its answer was lost: this try only holds another code, and that of the mail
+    // which is under way is as good.
+    if (answer.status === 409 && answer.reason === 'invalid_idempotent_request') return;
+    assertTaken('Resend', answer);
+  };
+}

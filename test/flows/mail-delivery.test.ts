@@ -1,0 +1,139 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
+import { describe, expect, inject, it } from 'vitest';
+import { consumeJobs } from '../../src/mail/consume-jobs.ts';
+import { createServices } from '../../src/services.ts';
+import type { SeenRequest, Upset } from '../support/mail-providers.ts';
+import { freshEmail, PASSWORD, register } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const SECOND = 1000;
+type Provider = 'resend' | 'sendgrid';
+const PATHS = { resend: '/emails', sendgrid: '/v3/mail/send' };
+const KEYS = { resend: 're_', sendgrid: 'SG.' };
+
+/** Works off the queue of an app with the mailer that the configuration names, sending to the provider on this machine. */
+function post(app: TestApp, provider: Provider) {
+  const key = KEYS[provider] + crypto.randomUUID();
+  const server = inject('mailProviders')[provider];
+  const vars = { EMAIL_PROVIDER: provider, EMAIL_API_KEY: key, EMAIL_API_URL: server + PATHS[provider], EMAIL_FROM: 'a@auth.example.com' };
+  const logged: string[] = [];
+  const ids = new Map<unknown, string>();
+  const idOf = (body: unknown) => {
+    const id = ids.get(body) ?? crypto.randomUUID();
+    ids.set(body, id);
+    return id;
+  };
+  const log = {
+    info: (...line: unknown[]) => void logged.push(JSON.stringify(line)),
+    warn: (...line: unknown[]) => void logged.push(JSON.stringify(line)),
+    error: (event: string, error: unknown, fields?: object) =>
+      void logged.push(JSON.stringify([event, String(error), error instanceof Error ? String(error.cause) : '', fields])),
+  };
+
+  /** One try at each message; answers which were acknowledged and which come again. */
+  async function deliver(bodies: unknown[], attempts = 1, overrides: Record<string, string> = {}) {
+    const services = createServices({ env: { ...app.env, ...vars, ...overrides } as never, defer: () => undefined, clock: app.clock, log });
+    const batch = createMessageBatch(
+      'latchkey-jobs',
+      bodies.map((body) => ({ id: idOf(body), timestamp: new Date(0), attempts, body })),
+    );
+    await consumeJobs(batch, { handlers: services.jobs, recordDeadLetter: services.recordDeadLetter, log });
+    const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
+    return { acked: explicitAcks.length, retried: retryMessages.length };
+  }
+  return {
+    key,
+    logged,
+    deliver,
+    seen: async () => (await fetch(`${server}/control/${key}`)).json<SeenRequest[]>(),
+    upset: async (...upsets: Upset[]) =>
+      void (await (await fetch(`${server}/control/${key}`, { method: 'PUT', body: JSON.stringify(upsets) })).text()),
+  };
+}
+
+/** What the provider was given to say, whichever it was. */
+const textOf = ({ body }: SeenRequest) => String(body.text ?? (body.content as { value: string }[] | undefined)?.[0]?.value);
+const codeIn = (text: string) => /\b\d{6}\b/.exec(text)?.[0] ?? '';
+const deadLetters = async (app: TestApp) =>
+  (await app.env.DB.prepare("select risk_level, metadata from audit_events where type = 'mail.dead_lettered'").all()).results;
+
+describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => {
+  it('brings the code that verifies an address', async () => {
+    const app = createTestApp();
+    const { deliver, seen } = post(app, provider);
+    const email = freshEmail();
+    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
+    const [request] = await seen();
+    const verified = await app.post('/api/v1/auth/email/verify', { email, otp: codeIn(textOf(request as SeenRequest)) });
+    expect(verified.status).toBe(200);
+  });
+
+  it.each([
+    ['/api/v1/auth/password/reset', 0],
+    ['/api/v1/auth/forgot-password', 1],
+    ['/api/v1/auth/otp/request', 1],
+  ])('asked for at %s is tried until it gets away, and no try counts as another mail', async (path, codes) => {
+    const app = createTestApp();
+    const email = await register(app);
+    const { deliver, seen, upset } = post(app, provider);
+    await app.post(path, { email });
+    const bodies = app.queued.splice(0);
+    await upset({ status: 503 }, { status: 429, headers: { 'Retry-After': '1' } }, 'hang up');
+    for (const attempts of [1, 2, 3]) {
+      expect(await deliver(bodies, attempts)).toEqual({ acked: 0, retried: 1 });
+      app.advance(5 * SECOND);
+    }
+    expect(await deliver(bodies, 4)).toEqual({ acked: 1, retried: 0 });
+    const requests = await seen();
+    expect(requests).toHaveLength(4);
+    expect(codeIn(textOf(requests[3] as SeenRequest))).toHaveLength(6 * codes);
+    expect(await deadLetters(app)).toEqual([]);
+
+    // Another one within the minute is over the budget.
+    await app.post(path, { email });
+    expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
+    expect(await seen()).toHaveLength(4);
+  });
+
+  it('is given up at once when it is refused for good, which the audit trail and the log tell', async () => {
+    const app = createTestApp();
+    const { deliver, seen, upset, logged } = post(app, provider);
+    await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
+    await upset({ status: 422, body: { name: 'validation_error', message: 'no' } });
+    expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
+    expect(await seen()).toHaveLength(1);
+    expect(await deadLetters(app)).toEqual([
+      { risk_level: 'high', metadata: expect.stringContaining('"job_type":"password.registration"') },
+    ]);
+    expect(logged.map((line) => (JSON.parse(line) as [string])[0])).toEqual(['job_failed', 'job_dead_lettered']);
+  });
+
+  it('outlives a key that is wrong for a while, and the key is in no log', async () => {
+    const app = createTestApp();
+    const { deliver, seen, key, logged } = post(app, provider);
+    await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
+    expect(await deliver(app.queued, 1, { EMAIL_API_KEY: `old-${key}` })).toEqual({ acked: 0, retried: 1 });
+    expect(await deliver(app.queued, 2)).toEqual({ acked: 1, retried: 0 });
+    expect(await seen()).toHaveLength(1);
+    expect(await deadLetters(app)).toEqual([]);
+    expect(logged).toHaveLength(2);
+    expect(logged.join()).not.toContain(key);
+  });
+});
+
+describe('a mail through resend whose answer was lost', () => {
+  it('is not sent twice, and the code that arrived is good', async () => {
+    const app = createTestApp();
+    const { deliver, seen, upset } = post(app, 'resend');
+    const email = freshEmail();
+    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    await upset('lost');
+    expect(await deliver(app.queued, 1)).toEqual({ acked: 0, retried: 1 });
+    expect(await deliver(app.queued, 2)).toEqual({ acked: 1, retried: 0 });
+    const [arrived, refused] = await seen();
+    expect(refused?.headers['idempotency-key']).toBe(arrived?.headers['idempotency-key']);
+    const verified = await app.post('/api/v1/auth/email/verify', { email, otp: codeIn(textOf(arrived as SeenRequest)) });
+    expect(verified.status).toBe(200);
+  });
+});
