@@ -14,6 +14,7 @@ import { verificationJob } from './account/verification-job.ts';
 import { verificationSecret } from './account/verification-secret.ts';
 import { createVerifyEmail } from './account/verify-email.ts';
 import { createActOnUser } from './admin/act-on-user.ts';
+import { createOperatorCommands } from './admin/operator-commands.ts';
 import { applyRolesJob, createApplyRoles, createSetRoles } from './admin/set-roles.ts';
 import { createViewUsers } from './admin/view-users.ts';
 import { createAuditStore } from './audit/audit-store.ts';
@@ -60,7 +61,7 @@ import { createVerifySecondFactor } from './methods/password/verify-second-facto
 import { createWelcomeRegistrant } from './methods/password/welcome-registrant.ts';
 import { createOneTimeSecrets } from './one-time-secrets/one-time-secrets.ts';
 import { createCheckHealth } from './operations/check-health.ts';
-import { createFlush } from './operations/flush.ts';
+import { createCountExpired, createFlush } from './operations/flush.ts';
 import { createOnLimitHit } from './operations/note-limit-hit.ts';
 import { createRecordDeadLetter } from './operations/record-dead-letter.ts';
 import { createDeviceCookies } from './sessions/device-cookie.ts';
@@ -185,6 +186,11 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   // Accounts and those who look after them. What was mailed to an address counts no more once the account has another one.
   const mailedSecrets = [resetSecret, verificationSecret, signInCode, secondFactorSecret, exchangeSecret].map(({ name }) => name);
   const eraseAccount = createEraseAccount(stores);
+  const exportAccount = createExportAccount(stores);
+  const viewUsers = createViewUsers(stores);
+  const actOnUser = createActOnUser({ ...stores, endAllAtGuard, forceReset, lockDuration: lockout.duration });
+  const setRoles = createSetRoles(stores);
+  const flush = createFlush({ ...stores, auditRetention, unverifiedRetention });
 
   return {
     appName,
@@ -212,7 +218,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     onLimitHit: createOnLimitHit(stores),
     introspectionClients: config.introspectionClients,
     cronSecret: config.cronSecret,
-    flush: createFlush({ ...stores, auditRetention, unverifiedRetention }),
+    flush,
     listSessions: createListSessions(stores),
     terminateSession: createTerminateSession({ endSession }),
     endOtherSessions: createEndOtherSessions(stores),
@@ -222,12 +228,17 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     updateProfile: createUpdateProfile(stores),
     changeEmail: createChangeEmail({ ...stores, confirmPassword, mailedSecrets: [...mailedSecrets, emailChangeSecret.name] }),
     undoEmailChange: createUndoEmailChange({ ...stores, forceReset, mailedSecrets }),
-    exportAccount: createExportAccount(stores),
+    exportAccount,
     eraseAccount,
+    get operator() {
+      const invite = (email: string) => enqueue(resetJob, { email, by: 'link', from: 'the command line' });
+      const countExpired = createCountExpired({ ...stores, auditRetention, unverifiedRetention });
+      return createOperatorCommands({ ...stores, viewUsers, actOnUser, setRoles, exportAccount, flush, countExpired, invite });
+    },
     confirmIdentity: createConfirmIdentity({ confirmPassword, confirmCode }),
-    viewUsers: createViewUsers(stores),
-    actOnUser: createActOnUser({ ...stores, endAllAtGuard, forceReset, lockDuration: lockout.duration }),
-    setRoles: createSetRoles(stores),
+    viewUsers,
+    actOnUser,
+    setRoles,
     recordDeadLetter: createRecordDeadLetter(stores),
     register: createRegister({ ...stores, hasher, breaches, policy }),
     logIn: createLogIn({ ...stores, hasher, evaluatePassword, devices, startSession, secondFactor, emailVerificationRequired, codeTtl }),

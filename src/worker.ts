@@ -4,6 +4,7 @@ import { createServices } from './services.ts';
 
 export type { AppType } from './app.ts';
 export { AccountGuard } from './guard/account-guard.object.ts';
+export { Operator } from './operator.ts';
 
 const app = createApp((c) =>
   createServices({

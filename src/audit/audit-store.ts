@@ -129,6 +129,11 @@ export function createAuditStore(db: Database, random: Random) {
       ];
     },
 
+    async countBefore(before: number): Promise<number> {
+      const [row] = await db.select({ count: count() }).from(auditEvents).where(lt(auditEvents.createdAt, before));
+      return row?.count ?? 0;
+    },
+
     /** Deletes up to `limit` events from before a moment. Answers how many. */
     async deleteBefore(before: number, limit: number): Promise<number> {
       const old = db.select({ id: auditEvents.id }).from(auditEvents).where(lt(auditEvents.createdAt, before)).limit(limit);

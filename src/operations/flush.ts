@@ -25,6 +25,19 @@ export type FlushDeps = {
 };
 export type Flush = () => Promise<Flushed>;
 
+/** How many rows a flush would delete, unverified accounts aside. */
+export function createCountExpired({ sessions, revokedTokens, audit, clock, auditRetention }: FlushDeps) {
+  return async function countExpired(): Promise<number> {
+    const now = clock();
+    const counts = await Promise.all([
+      sessions.countExpired(now),
+      revokedTokens.countExpired(now),
+      audit.countBefore(now - auditRetention),
+    ]);
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+}
+
 /**
  * Deletes what has expired, in batches that each stand for themselves: a run that is cut off has lost nothing, and the next
  * one goes on where it ended. Throws `storage_unavailable`.

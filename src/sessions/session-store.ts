@@ -157,6 +157,11 @@ export function createSessionStore(db: Database) {
         .where(eq(sessions.userId, userId));
     },
 
+    async countExpired(now: number): Promise<number> {
+      const [row] = await db.select({ count: count() }).from(sessions).where(lte(sessions.expiresAt, now));
+      return row?.count ?? 0;
+    },
+
     /** Deletes up to `limit` sessions that are past their end, ended before it or not. Answers how many. */
     async deleteExpired(now: number, limit: number): Promise<number> {
       const expired = db.select({ id: sessions.id }).from(sessions).where(lte(sessions.expiresAt, now)).limit(limit);

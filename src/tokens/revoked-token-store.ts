@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, notExists, type SQL } from 'drizzle-orm';
+import { and, count, eq, inArray, lte, notExists, type SQL } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import { revokedTokens } from './table.ts';
 
@@ -19,6 +19,11 @@ export function createRevokedTokenStore(db: Database) {
     /** Deletes what a user's tokens left, if `condition` holds. */
     forgetStatement: (userId: string, condition: SQL): Statement =>
       db.delete(revokedTokens).where(and(eq(revokedTokens.userId, userId), condition)),
+
+    async countExpired(now: number): Promise<number> {
+      const [row] = await db.select({ count: count() }).from(revokedTokens).where(lte(revokedTokens.expiresAt, now));
+      return row?.count ?? 0;
+    },
 
     /** Deletes up to `limit` tokens that have expired by themselves. Answers how many. */
     async deleteExpired(now: number, limit: number): Promise<number> {

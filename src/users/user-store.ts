@@ -26,7 +26,8 @@ export type NewUser = {
   emailNormalized: string;
   username: string | null;
   usernameNormalized: string | null;
-  passwordHash: string;
+  /** Null for an account whose password is yet to be set by a mailed link. */
+  passwordHash: string | null;
   firstName: string;
   lastName: string;
   displayName: string;

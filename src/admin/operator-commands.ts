@@ -1,0 +1,89 @@
+import type { AuditStore } from '../audit/audit-store.ts';
+import { notFound, validationError } from '../http/errors.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Random } from '../shared/random.ts';
+import type { Role } from '../shared/role.ts';
+import { emailSchema, normalizeEmail } from '../users/identifiers.ts';
+import type { User } from '../users/user.ts';
+import type { UserStore } from '../users/user-store.ts';
+import type { Act, ActOnUser } from './act-on-user.ts';
+import { type AdminUserView, toAdminUserView } from './admin-user-view.ts';
+import type { SetRoles } from './set-roles.ts';
+import type { ViewUsers } from './view-users.ts';
+
+export type OperatorCommandsDeps = {
+  users: UserStore;
+  audit: AuditStore;
+  viewUsers: ViewUsers;
+  actOnUser: ActOnUser;
+  setRoles: SetRoles;
+  flush: () => Promise<object>;
+  countExpired: () => Promise<number>;
+  exportAccount: (userId: string) => Promise<object>;
+  /** Mails a link to set a password, where there is none yet. */
+  invite: (email: string) => Promise<void>;
+  clock: Clock;
+  random: Random;
+};
+export type OperatorCommands = ReturnType<typeof createOperatorCommands>;
+
+/** Where a command comes from, as the audit trail has it. */
+const COMMAND_LINE = { ipAddress: null, userAgent: 'command line', languages: null, city: null, country: null, requestId: '' };
+
+/** Whether there is a command of that name. */
+export function isCommand(commands: OperatorCommands, name: string): name is keyof OperatorCommands {
+  return Object.hasOwn(commands, name);
+}
+
+/** What those who run the service do from the command line. Throws `not_found`, `validation_error`, `forbidden`, `storage_unavailable`. */
+export function createOperatorCommands(deps: OperatorCommandsDeps) {
+  const { users, audit, viewUsers, actOnUser, setRoles, flush, countExpired, exportAccount, invite, clock, random } = deps;
+  const about = { actorId: null, reason: 'command line', client: COMMAND_LINE };
+
+  async function find(email: string): Promise<User> {
+    const user = await users.findByEmail(normalizeEmail(email));
+    if (user === null) throw notFound({ detail: `Nobody has the address ${email}.` });
+    return user;
+  }
+
+  async function give(user: { id: string; roles: Role[] }, role: Role): Promise<AdminUserView> {
+    return toAdminUserView(await setRoles({ userId: user.id, roles: [...user.roles, role], ...about }));
+  }
+
+  async function act(email: string, name: Act): Promise<AdminUserView> {
+    return toAdminUserView(await actOnUser({ userId: (await find(email)).id, act: name, ...about }));
+  }
+
+  async function add(email: string): Promise<User> {
+    const now = clock();
+    const id = random.uuidAt(now);
+    const event = { type: 'user.registered', userId: id, actorId: null, origin: COMMAND_LINE, at: now } as const;
+    const nameless = { username: null, usernameNormalized: null, firstName: '', lastName: '', displayName: '', timezone: 'UTC' };
+    const agreed = { termsAcceptedAt: null, privacyPolicyAcceptedAt: null };
+    await users.add({ id, email, emailNormalized: normalizeEmail(email), passwordHash: null, ...nameless, ...agreed, createdAt: now }, [
+      audit.recordWhenStatement(event, users.existsCondition(id)),
+    ]);
+    return find(email);
+  }
+
+  return {
+    /** Adds an account that is an admin, if there is none of that address, and mails it a link to set a password. */
+    async create(given: string): Promise<AdminUserView> {
+      const email = emailSchema.safeParse(given).data;
+      if (email === undefined) throw validationError({ detail: `${given} is no e-mail address.` });
+      const user = (await users.findByEmail(normalizeEmail(email))) ?? (await add(email));
+      const made = await give(user, 'admin');
+      if (user.passwordHash === null) await invite(user.email);
+      return made;
+    },
+
+    promote: async (email: string) => give(await find(email), 'admin'),
+    unlock: (email: string) => act(email, 'unlock'),
+    endSessions: (email: string) => act(email, 'terminate-sessions'),
+    export: async (email: string) => exportAccount((await find(email)).id),
+    stats: () => viewUsers.count(),
+    flush: () => flush(),
+    /** How many rows a flush would delete. */
+    expired: () => countExpired(),
+  };
+}

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { getPlatformProxy } from 'wrangler';
+import type { OperatorAnswer } from '../operator.ts';
+
+const HELP = `Looks after a Latchkey from the command line.
+
+  npm run admin -- create EMAIL         an admin, who gets a mail to set a password; promotes who is there already
+  npm run admin -- promote EMAIL        makes somebody an admin; their next refresh shows it
+  npm run admin -- unlock EMAIL         ends lockouts and locks
+  npm run admin -- end-sessions EMAIL   signs somebody out everywhere
+  npm run admin -- export EMAIL         prints everything that is held on somebody, as JSON
+  npm run admin -- stats                counts of users, sessions and the last day's events
+  npm run admin -- flush                deletes what has expired, to the end
+
+  --remote              the deployed Worker instead of the one that \`npm run dev\` serves
+  --env NAME            an environment of wrangler.toml: staging, production
+  --json                answers as JSON
+  --help                this
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage.`;
+
+const COMMANDS = { create: 1, promote: 1, unlock: 1, 'end-sessions': 1, export: 1, stats: 0, flush: 0 } as const;
+type Command = keyof typeof COMMANDS;
+const METHODS: Partial<Record<Command, string>> = { 'end-sessions': 'endSessions' };
+/** The name of the Worker in wrangler.toml. */
+const WORKER = 'latchkey';
+
+type Operator = { run(name: string, argument: string): Promise<string> };
+type Flushed = { complete: boolean } & Record<string, number | boolean>;
+
+class UsageError extends Error {}
+
+function readArguments() {
+  const options = {
+    remote: { type: 'boolean', default: false },
+    env: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  } as const;
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'wrong options');
+  }
+}
+
+function toCommand(positionals: string[]): { command: Command; argument: string } {
+  const [name = '', ...rest] = positionals;
+  if (!Object.hasOwn(COMMANDS, name)) throw new UsageError(name === '' ? 'which command?' : `unknown command ${name}`);
+  const command = name as Command;
+  if (rest.length !== COMMANDS[command])
+    throw new UsageError(COMMANDS[command] === 0 ? `${name} takes nothing` : `${name} takes an address`);
+  return { command, argument: rest[0] ?? '' };
+}
+
+/** Opens a binding to the Worker's operator entrypoint through wrangler's platform proxy, for as long as `work` takes. */
+async function withOperator<T>(
+  { remote, env }: { remote: boolean; env: string | undefined },
+  work: (operator: Operator) => Promise<T>,
+): Promise<T> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'latchkey-admin-'));
+  const service = env === undefined ? WORKER : `${WORKER}-${env}`;
+  const binding = { binding: 'OPERATOR', service, entrypoint: 'Operator', ...(remote ? { remote: true } : {}) };
+  const configPath = path.join(directory, 'wrangler.json');
+  writeFileSync(configPath, JSON.stringify({ name: 'latchkey-command-line', compatibility_date: '2026-10-20', services: [binding] }));
+  const proxy = await getPlatformProxy<{ OPERATOR: Operator }>({ configPath, persist: false, remoteBindings: remote });
+  try {
+    return await work(proxy.env.OPERATOR);
+  } finally {
+    await proxy.dispose();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function ask(operator: Operator, name: string, argument: string): Promise<unknown> {
+  const answer = JSON.parse(await call(operator, name, argument)) as OperatorAnswer;
+  if (!answer.ok) throw new Error(`${answer.message} (${answer.code})`);
+  return answer.result;
+}
+
+async function call(operator: Operator, name: string, argument: string): Promise<string> {
+  try {
+    return await operator.run(name, argument);
+  } catch (cause) {
+    throw new Error('no running Latchkey answers: start `npm run dev` first, or use --remote', { cause });
+  }
+}
+
+/** Flushes until nothing expired is left; one call deletes only what an invocation may. */
+async function flushAll(operator: Operator): Promise<Record<string, number>> {
+  const total = (await ask(operator, 'expired', '')) as number;
+  const sums: Record<string, number> = {};
+  for (;;) {
+    const { complete, ...counts } = (await ask(operator, 'flush', '')) as Flushed;
+    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + Number(count);
+    showProgress(
+      Object.values(sums).reduce((sum, count) => sum + count, 0),
+      total,
+    );
+    if (complete) return sums;
+  }
+}
+
+function showProgress(done: number, total: number): void {
+  if (!process.stderr.isTTY) return;
+  const width = 40;
+  const filled = total === 0 ? width : Math.min(width, Math.round((done / total) * width));
+  process.stderr.write(`\r[${'#'.repeat(filled)}${' '.repeat(width - filled)}] ${done} of ${total}${done >= total ? '\n' : ''}`);
+}
+
+function print(result: unknown, { json, command }: { json: boolean; command: Command }): void {
+  if (json || command === 'export') return void process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  const lines = (value: object, indent: string): string[] =>
+    Object.entries(value).flatMap(([name, part]: [string, unknown]) =>
+      typeof part === 'object' && part !== null && !Array.isArray(part)
+        ? [`${indent}${name}`, ...lines(part, `${indent}  `)]
+        : [`${indent}${name.padEnd(30 - indent.length)} ${Array.isArray(part) ? part.join(' ') : String(part)}`],
+    );
+  process.stdout.write(`${lines(result as object, '').join('\n')}\n`);
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = readArguments();
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
+  const { command, argument } = toCommand(positionals);
+  const result = await withOperator({ remote: values.remote, env: values.env }, (operator) =>
+    command === 'flush' ? flushAll(operator) : ask(operator, METHODS[command] ?? command, argument),
+  );
+  print(result, { json: values.json, command });
+  return 0;
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  const usage = error instanceof UsageError;
+  process.stderr.write(`admin: ${error instanceof Error ? error.message : 'failed'}\n${usage ? `\n${HELP}\n` : ''}`);
+  return usage ? 2 : 1;
+});

@@ -1,0 +1,30 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import { isCommand } from './admin/operator-commands.ts';
+import { createServices } from './services.ts';
+import { findAppError } from './shared/errors.ts';
+
+/** The answer of a command, as JSON: what it came to, or the code and the words of a refusal. */
+export type OperatorAnswer = { ok: true; result: unknown } | { ok: false; code: string; message: string };
+
+/**
+ * What the command line calls (`npm run admin`), over a service binding and by no URL: whoever may deploy this Worker or
+ * bind to it is its operator. Everything runs here, so that the guard hears of it and the audit trail has it.
+ */
+export class Operator extends WorkerEntrypoint<Cloudflare.Env> {
+  /** Runs a command of `admin/operator-commands.ts`. Answers an {@link OperatorAnswer} as text and never throws. */
+  async run(name: string, argument: string): Promise<string> {
+    return JSON.stringify(await this.#answer(name, argument));
+  }
+
+  async #answer(name: string, argument: string): Promise<OperatorAnswer> {
+    try {
+      const { operator, log } = createServices({ env: this.env, defer: (work) => this.ctx.waitUntil(work) });
+      if (!isCommand(operator, name)) return { ok: false, code: 'unknown_command', message: `There is no command ${name}.` };
+      log.info('operator_command', { command: name });
+      return { ok: true, result: await operator[name](argument) };
+    } catch (error) {
+      const refusal = findAppError(error);
+      return { ok: false, code: refusal?.code ?? 'internal_error', message: refusal?.message ?? 'The service failed; its log tells why.' };
+    }
+  }
+}
