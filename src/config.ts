@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { rateLimitOverrides } from './limits/rules.ts';
 import { DAY, SECOND } from './shared/clock.ts';
 import { deriveKey } from './shared/digest.ts';
-import { defineError } from './shared/errors.ts';
+import { defineError, StatedError } from './shared/errors.ts';
 import { jwkSetSchema } from './tokens/signing-keys.ts';
 
 const seconds = (fallback: number, minimum = 1) =>
@@ -116,6 +116,11 @@ export const settings = {
     .enum(['mailbox', 'cloudflare'])
     .default('mailbox')
     .describe('How mail leaves; the mailbox is for development and staging.'),
+  SENTRY_DSN: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where faults are reported to; without it nowhere.'),
+  SENTRY_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(1).describe('Which share of faults is reported.'),
   EMAIL_FROM: z.string().min(3).default('Latchkey <no-reply@localhost>').describe('The sender of mails.'),
 };
 
@@ -185,6 +190,7 @@ function toConfig(values: Values) {
     maxSessions: values.MAX_SESSIONS_PER_USER,
     emailProvider: values.EMAIL_PROVIDER,
     emailFrom: values.EMAIL_FROM,
+    sentry: values.SENTRY_DSN === undefined ? null : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
     secretDigestKey: deriveKey(values.AUTH_SECRET, 'one-time-secrets'),
     deviceKey: deriveKey(values.AUTH_SECRET, 'device-cookies'),
     csrfKey: deriveKey(values.AUTH_SECRET, 'csrf-tokens'),
@@ -221,7 +227,7 @@ function parseValues(given: Record<string, unknown>): Config {
     ...findContradictions(right),
   ];
   if (issues.length > 0)
-    throw configurationError({ cause: new Error(issues.map(({ name, message }) => `${name}: ${message}`).join('; ')) });
+    throw configurationError({ cause: new StatedError(issues.map(({ name, message }) => `${name}: ${message}`).join('; ')) });
   const config = toConfig(right as Values);
   parsed = { fingerprint, config };
   return config;

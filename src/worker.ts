@@ -3,12 +3,13 @@ import { consumeDeadJobs, consumeJobs } from './mail/consume-jobs.ts';
 import { createServices } from './services.ts';
 
 export type { AppType } from './app.ts';
-export { AccountGuard } from './guard/account-guard.object.ts';
+export { WatchedGuard as AccountGuard } from './watched-guard.ts';
 
 const app = createApp((c) =>
   createServices({
     env: c.env,
     defer: (work) => c.executionCtx.waitUntil(work),
+    requestId: c.get('requestId') as string,
   }),
 );
 
@@ -16,8 +17,8 @@ const DEAD_LETTERS = /-dead$/;
 
 export default {
   fetch: app.fetch,
-  async scheduled(_controller, env, ctx) {
-    await createServices({ env, defer: (work) => ctx.waitUntil(work) }).flush();
+  async scheduled({ cron }, env, ctx) {
+    await createServices({ env, defer: (work) => ctx.waitUntil(work) }).runCron(cron);
   },
   async queue(batch, env, ctx) {
     const services = createServices({
@@ -25,6 +26,7 @@ export default {
       defer: (work) => ctx.waitUntil(work),
     });
     if (DEAD_LETTERS.test(batch.queue)) return consumeDeadJobs(batch, services);
-    return consumeJobs(batch, { handlers: services.jobs, log: services.log });
+    const { log, metrics, clock, mailOutcomeOf } = services;
+    return consumeJobs(batch, { handlers: services.jobs, log, metrics, clock, mailOutcomeOf });
   },
 } satisfies ExportedHandler<Cloudflare.Env>;

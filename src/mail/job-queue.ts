@@ -14,12 +14,18 @@ export type JobHandler = {
 export type EnqueueJob = <Payload>(kind: JobKind<Payload>, payload: Payload) => Promise<void>;
 
 /** What stands on the queue. */
-export const jobMessage = z.object({ type: z.string(), payload: z.unknown() });
+export const jobMessage = z.object({
+  type: z.string(),
+  payload: z.unknown(),
+  /** Of the request that asked for the job, so that its line can be found. */
+  request_id: z.string().optional(),
+});
 
-/** The producer's side of the queue. */
-export function createEnqueueJob(queue: Queue): EnqueueJob {
+/** The producer's side of the queue. `requestId` of the request that is being answered, if any. */
+export function createEnqueueJob(queue: Queue, requestId?: string): EnqueueJob {
+  const cause = requestId === undefined ? {} : { request_id: requestId };
   return async (kind, payload) => {
-    await orUnavailable(() => queue.send({ type: kind.type, payload }, { contentType: 'json' }));
+    await orUnavailable(() => queue.send({ type: kind.type, payload, ...cause }, { contentType: 'json' }));
   };
 }
 

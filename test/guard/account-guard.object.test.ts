@@ -122,9 +122,9 @@ describe('the guard of an account: refresh tokens', () => {
     await guard.rotate(presented('first'));
     const late = NOW + GRACE;
     for (let times = 0; times < 2; times++)
-      expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: true });
+      expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: true, retiredFor: null });
     await guard.reuseReported('s');
-    expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: false });
+    expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: false, retiredFor: null });
     expect(await guard.rotate(presented('after-first', { now: late }))).toEqual({ kind: 'ended' });
     expect(await guard.rotate(presented('other-first', { now: late, sessionId: 'other' }))).toMatchObject({ kind: 'current' });
   });

@@ -45,9 +45,10 @@ describe('the jobs of the queue', () => {
     expect(result.explicitAcks.sort()).toEqual(['m2', 'm4']);
     expect(result.retryMessages.map(({ msgId }) => msgId).sort()).toEqual(['m1', 'm3']);
     expect(done).toEqual(['Ada m2', 'Grace m4']);
-    expect(lines.find(({ event }) => event === 'job_failed')).toMatchObject({
+    expect(lines.find(({ error }) => error !== undefined)).toMatchObject({
       error: new Error('the provider said no'),
-      fields: { job_type: 'greet', job_id: 'm1', attempts: 1 },
+      event: 'job',
+      fields: { job_type: 'greet', job_id: 'm1', attempts: 1, outcome: 'retried' },
     });
   });
 

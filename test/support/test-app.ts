@@ -37,11 +37,15 @@ export function createTestApp(options: TestAppOptions = {}) {
     return argon2id(...args);
   };
   const queue = { send: async (body: unknown) => void queued.push(structuredClone(body)), metrics: () => realEnv.JOBS.metrics() };
-  const env = { ...realEnv, JOBS: queue, ...options.env } as unknown as TestEnv;
+  const points: AnalyticsEngineDataPoint[] = [];
+  const dataset = { writeDataPoint: (point: AnalyticsEngineDataPoint) => void points.push(point) };
+  const env = { ...realEnv, JOBS: queue, METRICS: dataset, ...options.env } as unknown as TestEnv;
   const mailer = async (mail: Mail) => void mails.push(mail);
-  const servicesWith = (defer: (work: Promise<unknown>) => void) =>
-    createServices({ env, defer, clock, mailer, log, argon2, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) });
-  const app = createApp((c) => servicesWith((work) => c.executionCtx.waitUntil(work)));
+  const ports = { env, clock, mailer, log, argon2, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) };
+  const servicesWith = (defer: (work: Promise<unknown>) => void) => createServices({ ...ports, defer });
+  const app = createApp((c) =>
+    createServices({ ...ports, defer: (work) => c.executionCtx.waitUntil(work), requestId: c.get('requestId') as string }),
+  );
 
   /** Sends a request as a client at `ip` would, and waits for the work after its answer. */
   async function fetch(path: string, init: RequestInit & { ip?: string; settle?: boolean } = {}): Promise<Response> {
@@ -66,8 +70,12 @@ export function createTestApp(options: TestAppOptions = {}) {
       retry: () => void outcome.retried++,
     }));
     const batch = { queue: 'latchkey-jobs', messages, ackAll: () => undefined, retryAll: () => undefined } as unknown as MessageBatch;
-    const services = servicesWith(() => undefined);
-    await (kind === 'dead' ? consumeDeadJobs(batch, services) : consumeJobs(batch, { handlers: services.jobs, log }));
+    const late: Promise<unknown>[] = [];
+    const services = servicesWith((work) => void late.push(work));
+    const { metrics, mailOutcomeOf } = services;
+    const deps = { handlers: services.jobs, log: services.log, metrics, clock, mailOutcomeOf };
+    await (kind === 'dead' ? consumeDeadJobs(batch, services) : consumeJobs(batch, deps));
+    await Promise.all(late);
     return outcome;
   }
 
@@ -77,6 +85,8 @@ export function createTestApp(options: TestAppOptions = {}) {
     mails,
     logs,
     queued,
+    /** What was written to Analytics Engine. */
+    points,
     /** Password hashes computed so far. */
     hashes,
     clock,
