@@ -38,7 +38,10 @@ export function authenticate<Principal extends Identified>(
     const bearer = bearerToken(c);
     const cookie = bearer === null && cookieMode === 'both' ? readAccessCookie(c) : null;
     if (cookie !== null) csrf.assert(c, cookie);
-    const principal = await resolvePrincipal(bearer ?? cookie, (userId) => alongside?.(c, userId) ?? Promise.resolve());
+    const principal = await resolvePrincipal(bearer ?? cookie, async (userId) => {
+      noteActor(c, { userId });
+      await alongside?.(c, userId);
+    });
     noteActor(c, { userId: principal.user.id, sessionId: principal.claims.sid });
     c.set('principal', principal);
     await next();

@@ -6,7 +6,7 @@ import type { Log, LogFields } from '../shared/log.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { shortenAddress } from './client-address.ts';
 
-type Actor = { userId: string; sessionId: string };
+type Actor = { userId: string; sessionId?: string };
 type Notes = { actor?: Actor; code?: string; limit?: string };
 
 /** Where the notes of a request are kept until its line is written. */

@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env as realEnv } from 'cloudflare:workers';
 import { createApp } from '../../src/app.ts';
 import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
-import type { Mail } from '../../src/mail/mail.ts';
+import type { Mail, Mailer } from '../../src/mail/mail.ts';
 import { argon2id } from '../../src/methods/password/argon2.ts';
 import { createServices } from '../../src/services.ts';
 import type { Log, LogFields } from '../../src/shared/log.ts';
@@ -13,7 +13,7 @@ export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; error?:
 /** Far ahead of the machine's clock, by which guards ring: what a test writes never expires under its hands. */
 const START = Date.UTC(2200, 0, 1, 12);
 
-export type TestAppOptions = { env?: Record<string, unknown>; fetch?: typeof globalThis.fetch };
+export type TestAppOptions = { env?: Record<string, unknown>; fetch?: typeof globalThis.fetch; mailer?: Mailer };
 export type TestApp = ReturnType<typeof createTestApp>;
 
 /**
@@ -40,7 +40,7 @@ export function createTestApp(options: TestAppOptions = {}) {
   const points: AnalyticsEngineDataPoint[] = [];
   const dataset = { writeDataPoint: (point: AnalyticsEngineDataPoint) => void points.push(point) };
   const env = { ...realEnv, JOBS: queue, METRICS: dataset, ...options.env } as unknown as TestEnv;
-  const mailer = async (mail: Mail) => void mails.push(mail);
+  const mailer = options.mailer ?? (async (mail: Mail) => void mails.push(mail));
   const ports = { env, clock, mailer, log, argon2, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) };
   const servicesWith = (defer: (work: Promise<unknown>) => void) => createServices({ ...ports, defer });
   const app = createApp((c) =>
