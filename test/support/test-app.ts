@@ -13,7 +13,7 @@ export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; error?:
 /** Far ahead of the machine's clock, by which guards ring: what a test writes never expires under its hands. */
 const START = Date.UTC(2200, 0, 1, 12);
 
-export type TestAppOptions = { env?: Record<string, unknown>; fetch?: typeof globalThis.fetch; mailer?: Mailer };
+export type TestAppOptions = { env?: Record<string, unknown>; fetch?: typeof globalThis.fetch; mailer?: Mailer; log?: Log };
 export type TestApp = ReturnType<typeof createTestApp>;
 
 /**
@@ -26,7 +26,8 @@ export function createTestApp(options: TestAppOptions = {}) {
   const logs: LogLine[] = [];
   const queued: unknown[] = [];
   const clock = () => state.now;
-  const log: Log = {
+  const sent: unknown[] = [];
+  const log: Log = options.log ?? {
     info: (event, fields) => logs.push({ level: 'info', event, fields: fields ?? {} }),
     warn: (event, fields) => logs.push({ level: 'warn', event, fields: fields ?? {} }),
     error: (event, error, fields) => logs.push({ level: 'error', event, error, fields: fields ?? {} }),
@@ -36,7 +37,11 @@ export function createTestApp(options: TestAppOptions = {}) {
     hashes.count++;
     return argon2id(...args);
   };
-  const queue = { send: async (body: unknown) => void queued.push(structuredClone(body)), metrics: () => realEnv.JOBS.metrics() };
+  const send = async (body: unknown) => {
+    queued.push(structuredClone(body));
+    sent.push(body);
+  };
+  const queue = { send, metrics: () => realEnv.JOBS.metrics() };
   const points: AnalyticsEngineDataPoint[] = [];
   const dataset = { writeDataPoint: (point: AnalyticsEngineDataPoint) => void points.push(point) };
   const env = { ...realEnv, JOBS: queue, METRICS: dataset, ...options.env } as unknown as TestEnv;
@@ -85,6 +90,8 @@ export function createTestApp(options: TestAppOptions = {}) {
     mails,
     logs,
     queued,
+    /** Every message that was ever put on the queue, worked off or not. */
+    sent,
     /** What was written to Analytics Engine. */
     points,
     /** Password hashes computed so far. */
