@@ -13,6 +13,7 @@ import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
 import { canonicalPath, olderBodies } from './http/older-paths.ts';
 import { createOpenApiDocument } from './http/openapi.ts';
 import { toProblemResponse } from './http/problem.ts';
+import { onlyErrors, requestLog } from './http/request-log.ts';
 import { defaultContentPolicy, noStore, securityHeaders, strictTransport, timingHeaders } from './http/response-headers.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
@@ -32,6 +33,7 @@ import { oauthRoutes } from './sessions/oauth-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { systemClock } from './shared/clock.ts';
 import { consoleLog } from './shared/log.ts';
+import { createMetrics } from './shared/metrics.ts';
 
 /** Bytes of the largest body that is read (contract.md, Conventions). */
 const MAX_BODY = 64 * 1024;
@@ -52,7 +54,16 @@ export function createApp(build: (c: Context) => Services) {
   };
 
   const app = new Hono({ getPath: canonicalPath });
-  app.use(requestId({ limitLength: 100 }), timingHeaders(systemClock), securityHeaders, strictTransport, defaultContentPolicy, noStore);
+  // A service that is not configured has no log of its own.
+  const observers = (c: Context) => {
+    try {
+      return provide(c);
+    } catch {
+      return { log: consoleLog, metrics: createMetrics(undefined) };
+    }
+  };
+  app.use(requestId({ limitLength: 100 }), requestLog(observers, systemClock), onlyErrors);
+  app.use(timingHeaders(systemClock), securityHeaders, strictTransport, defaultContentPolicy, noStore);
   app.use(
     cors({
       origin: (origin, c) => (provide(c).allowedOrigins.includes(origin) ? origin : null),
@@ -66,7 +77,7 @@ export function createApp(build: (c: Context) => Services) {
   app.use(
     checkMethod({
       app,
-      onMethodNotAllowed: (c, methods) => toProblemResponse(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c, consoleLog),
+      onMethodNotAllowed: (c, methods) => toProblemResponse(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c),
     }),
   );
   app.use(
@@ -78,8 +89,8 @@ export function createApp(build: (c: Context) => Services) {
     }),
   );
   app.use(olderBodies);
-  app.onError((error, c) => toProblemResponse(error, c, consoleLog));
-  app.notFound((c) => toProblemResponse(notFound(), c, consoleLog));
+  app.onError(toProblemResponse);
+  app.notFound((c) => toProblemResponse(notFound(), c));
 
   const routed = app
     .route('/api/v1/auth', passwordRoutes(provide))

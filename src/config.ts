@@ -3,7 +3,7 @@ import { rateLimitOverrides } from './limits/rules.ts';
 import { parseSender } from './mail/sender.ts';
 import { DAY, SECOND } from './shared/clock.ts';
 import { deriveKey } from './shared/digest.ts';
-import { defineError } from './shared/errors.ts';
+import { defineError, StatedError } from './shared/errors.ts';
 import { jwkSetSchema } from './tokens/signing-keys.ts';
 
 const seconds = (fallback: number, minimum = 1) =>
@@ -134,6 +134,11 @@ export const settings = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe("Where mail is posted instead of to the provider's own URL, for tests and proxies."),
+  SENTRY_DSN: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where faults are reported to; without it nowhere.'),
+  SENTRY_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(1).describe('Which share of faults is reported.'),
 };
 
 const schema = z.object(settings);
@@ -218,6 +223,7 @@ function toConfig(values: Values) {
     emailFrom: values.EMAIL_FROM,
     emailApiKey: values.EMAIL_API_KEY ?? '',
     emailApiUrl: values.EMAIL_API_URL,
+    sentry: values.SENTRY_DSN === undefined ? null : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
     secretDigestKey: deriveKey(values.AUTH_SECRET, 'one-time-secrets'),
     deviceKey: deriveKey(values.AUTH_SECRET, 'device-cookies'),
     csrfKey: deriveKey(values.AUTH_SECRET, 'csrf-tokens'),
@@ -254,7 +260,7 @@ function parseValues(given: Record<string, unknown>): Config {
     ...findContradictions(right),
   ];
   if (issues.length > 0)
-    throw configurationError({ cause: new Error(issues.map(({ name, message }) => `${name}: ${message}`).join('; ')) });
+    throw configurationError({ cause: new StatedError(issues.map(({ name, message }) => `${name}: ${message}`).join('; ')) });
   const config = toConfig(right as Values);
   parsed = { fingerprint, config };
   return config;

@@ -29,6 +29,7 @@ import type { Mailer } from './mail/mail.ts';
 import { createMailbox } from './mail/mailbox.ts';
 import { createResendMailer } from './mail/resend-mailer.ts';
 import { createSendgridMailer } from './mail/sendgrid-mailer.ts';
+import { watchMailer } from './mail/watch-mailer.ts';
 import { createMailPreviews } from './mail-previews.ts';
 import { createConfirmCode } from './methods/email-otp/confirm-code.ts';
 import { createSendSignInCode } from './methods/email-otp/send-sign-in-code.ts';
@@ -64,6 +65,9 @@ import { createCheckHealth } from './operations/check-health.ts';
 import { createCountExpired, createFlush } from './operations/flush.ts';
 import { createOnLimitHit } from './operations/note-limit-hit.ts';
 import { createRecordDeadLetter } from './operations/record-dead-letter.ts';
+import { createReportFault } from './operations/report-fault.ts';
+import { createRunCron } from './operations/run-cron.ts';
+import { countRefreshes, countSignIns } from './sessions/count-outcomes.ts';
 import { createDeviceCookies } from './sessions/device-cookie.ts';
 import { createEndAllAtGuard } from './sessions/end-all-at-guard.ts';
 import { createEndOtherSessions } from './sessions/end-other-sessions.ts';
@@ -84,7 +88,8 @@ import { createStartSession } from './sessions/start-session.ts';
 import { createTerminateSession } from './sessions/terminate-session.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
 import { createDatabase } from './shared/database.ts';
-import { consoleLog, type Log } from './shared/log.ts';
+import { consoleLog, type Log, withFields, withReports } from './shared/log.ts';
+import { createMetrics } from './shared/metrics.ts';
 import { type Random, systemRandom } from './shared/random.ts';
 import { createJwt } from './tokens/jwt.ts';
 import { createRevokedTokenStore } from './tokens/revoked-token-store.ts';
@@ -97,6 +102,8 @@ export type ServicesInput = {
   env: Cloudflare.Env;
   /** Runs work after the answer (`ctx.waitUntil`). */
   defer: (work: Promise<unknown>) => void;
+  /** Of the request that is answered, if any: stands in each line of the log, and in each job that is asked for. */
+  requestId?: string;
   /** What tests replace. */
   clock?: Clock;
   random?: Random;
@@ -113,8 +120,10 @@ export type Services = ReturnType<typeof createServices>;
  * The composition root: environment, configuration, stores, functions. Built for each request and each batch.
  * Throws `configuration_error`.
  */
-export function createServices({ env, defer, clock = systemClock, random = systemRandom, log = consoleLog, ...ports }: ServicesInput) {
+export function createServices({ env, defer, clock = systemClock, random = systemRandom, ...ports }: ServicesInput) {
   const config = parseConfig(env);
+  const log = createLog(config, { defer, ...ports });
+  const metrics = createMetrics(env.METRICS);
   const { appName, appUrl, emailVerificationRequired, lockout } = config;
   const db = createDatabase(env.DB);
   const users = createUserStore(db);
@@ -124,30 +133,15 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const audit = createAuditStore(db, random);
   const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKey);
   const secrets = createOneTimeSecrets({ kv: env.KV, note: guards.noteSecrets, key: config.secretDigestKey, clock, random });
-  const enqueue = createEnqueueJob(env.JOBS);
+  const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
   const mailbox = createMailbox(env.KV, clock);
   const outgoingFetch: typeof globalThis.fetch = ports.fetch ?? ((input, init) => fetch(input, init));
-  const mailer = ports.mailer ?? chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: outgoingFetch });
+  const { mailer, outcomeOf: mailOutcomeOf } = watchMailer(
+    ports.mailer ?? chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: outgoingFetch }),
+  );
   const jwt = createJwt({ keys: config.jwtKeys, issuer: config.issuer, audience: config.audience, clock });
-  const stores = {
-    db,
-    users,
-    directory,
-    revokedTokens,
-    sessions,
-    audit,
-    guards,
-    secrets,
-    enqueue,
-    mailer,
-    jwt,
-    clock,
-    random,
-    log,
-    defer,
-    appName,
-    appUrl,
-  };
+  const rows = { db, users, directory, revokedTokens, sessions, audit };
+  const stores = { ...rows, guards, secrets, enqueue, mailer, jwt, clock, random, log, metrics, defer, appName, appUrl };
 
   // Sessions
   const ttl = { access: config.accessTokenTtl, session: config.sessionTtl, remembered: config.rememberedSessionTtl };
@@ -206,6 +200,9 @@ export function createServices({ env, defer, clock = systemClock, random = syste
       return config.environment === 'development' ? createMailPreviews(config) : null;
     },
     log,
+    metrics,
+    clock,
+    mailOutcomeOf,
     enqueue,
     audit,
     csrf,
@@ -219,12 +216,12 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     introspectionClients: config.introspectionClients,
     cronSecret: config.cronSecret,
     flush,
+    runCron: createRunCron({ flush, log }),
     listSessions: createListSessions(stores),
     terminateSession: createTerminateSession({ endSession }),
     endOtherSessions: createEndOtherSessions(stores),
     revokeToken: createRevokeToken({ ...stores, endSession }),
     introspectToken: createIntrospectToken({ ...stores, refreshGrace: config.refreshGrace }),
-    clock,
     updateProfile: createUpdateProfile(stores),
     changeEmail: createChangeEmail({ ...stores, confirmPassword, mailedSecrets: [...mailedSecrets, emailChangeSecret.name] }),
     undoEmailChange: createUndoEmailChange({ ...stores, forceReset, mailedSecrets }),
@@ -241,22 +238,29 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     setRoles,
     recordDeadLetter: createRecordDeadLetter(stores),
     register: createRegister({ ...stores, hasher, breaches, policy }),
-    logIn: createLogIn({ ...stores, hasher, evaluatePassword, devices, startSession, secondFactor, emailVerificationRequired, codeTtl }),
-    verifySecondFactor: createVerifySecondFactor({ ...stores, startSession, codeTtl }),
+    logIn: countSignIns(
+      metrics,
+      'password',
+      createLogIn({ ...stores, hasher, evaluatePassword, devices, startSession, secondFactor, emailVerificationRequired, codeTtl }),
+    ),
+    verifySecondFactor: countSignIns(metrics, 'second_factor', createVerifySecondFactor({ ...stores, startSession, codeTtl })),
     changePassword: createChangePassword({ ...stores, confirmPassword, setPassword, accessTtl: ttl.access }),
     setSecondFactor: createSetSecondFactor({ ...stores, confirmPassword }),
     resetPassword: createResetPassword({ ...stores, setPassword, policy, codeTtl }),
     unlockAccount: createUnlockAccount(stores),
-    verifySignInCode: createVerifySignInCode(emailOtp),
-    exchangeToken: createExchangeToken({ ...stores, startSession }),
+    verifySignInCode: countSignIns(metrics, 'email_otp', createVerifySignInCode(emailOtp)),
+    exchangeToken: countSignIns(metrics, 'exchange_token', createExchangeToken({ ...stores, startSession })),
     verifyEmail: createVerifyEmail({ ...stores, issueExchangeToken: createIssueExchangeToken(stores), codeTtl }),
-    refreshSession: createRefreshSession({
-      ...stores,
-      reportReuse,
-      accessTtl: ttl.access,
-      refreshGrace: config.refreshGrace,
-      rule: ruleOf('refresh', rateLimits),
-    }),
+    refreshSession: countRefreshes(
+      metrics,
+      createRefreshSession({
+        ...stores,
+        reportReuse,
+        accessTtl: ttl.access,
+        refreshGrace: config.refreshGrace,
+        rule: ruleOf('refresh', rateLimits),
+      }),
+    ),
     logOut: createLogOut({ jwt, endSession }),
     resolvePrincipal: createResolvePrincipal(stores),
     checkHealth: createCheckHealth({ d1: env.DB, kv: env.KV, queue: env.JOBS, guards, clock, log }),
@@ -279,6 +283,16 @@ export function createServices({ env, defer, clock = systemClock, random = syste
       ];
     },
   };
+}
+
+/** The log of one request or batch: each line bears the request's id, and faults go to Sentry where that is set up. */
+export function createLog(
+  { sentry, environment }: Pick<Config, 'sentry' | 'environment'>,
+  { defer, requestId, log = consoleLog, fetch = globalThis.fetch }: Pick<ServicesInput, 'defer' | 'requestId' | 'log' | 'fetch'>,
+): Log {
+  const reporting =
+    sentry === null ? log : withReports(log, createReportFault({ ...sentry, environment, defer, log, fetch: (...args) => fetch(...args) }));
+  return requestId === undefined ? reporting : withFields(reporting, { request_id: requestId });
 }
 
 type MailerPorts = { binding: SendEmail; toMailbox: Mailer; fetch: typeof globalThis.fetch };

@@ -3,13 +3,14 @@ import { consumeDeadJobs, consumeJobs } from './mail/consume-jobs.ts';
 import { createServices } from './services.ts';
 
 export type { AppType } from './app.ts';
-export { AccountGuard } from './guard/account-guard.object.ts';
 export { Operator } from './operator.ts';
+export { WatchedGuard as AccountGuard } from './watched-guard.ts';
 
 const app = createApp((c) =>
   createServices({
     env: c.env,
     defer: (work) => c.executionCtx.waitUntil(work),
+    requestId: c.get('requestId') as string,
   }),
 );
 
@@ -17,8 +18,8 @@ const DEAD_LETTERS = /-dead$/;
 
 export default {
   fetch: app.fetch,
-  async scheduled(_controller, env, ctx) {
-    await createServices({ env, defer: (work) => ctx.waitUntil(work) }).flush();
+  async scheduled({ cron }, env, ctx) {
+    await createServices({ env, defer: (work) => ctx.waitUntil(work) }).runCron(cron);
   },
   async queue(batch, env, ctx) {
     const services = createServices({
@@ -26,6 +27,6 @@ export default {
       defer: (work) => ctx.waitUntil(work),
     });
     if (DEAD_LETTERS.test(batch.queue)) return consumeDeadJobs(batch, services);
-    return consumeJobs(batch, { handlers: services.jobs, recordDeadLetter: services.recordDeadLetter, log: services.log });
+    return consumeJobs(batch, { ...services, handlers: services.jobs });
   },
 } satisfies ExportedHandler<Cloudflare.Env>;

@@ -89,6 +89,13 @@ describe('the configuration', () => {
     for (const [name, rule] of Object.entries(settings)) expect(rule.description, name).toMatch(/^.*\.$/);
   });
 
+  it('reports faults only where it is told to, and all of them unless told otherwise', async () => {
+    expect(parseConfig(await environment()).sentry).toBeNull();
+    const dsn = 'https://key@sentry.example.com/1';
+    expect(parseConfig(await environment({ SENTRY_DSN: dsn })).sentry).toEqual({ dsn, sampleRate: 1 });
+    expect(named(await environment({ SENTRY_DSN: 'sentry', SENTRY_SAMPLE_RATE: '2' }))).toEqual(['SENTRY_DSN', 'SENTRY_SAMPLE_RATE']);
+  });
+
   it('is told of in the README, every name of it', () => {
     for (const name of Object.keys(settings)) expect(env.TEST_README).toContain(`\`${name}\``);
   });

@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          globalSetup: ['test/support/mail-providers.ts'],
+          globalSetup: ['test/support/mail-providers.ts', 'test/support/sentry-receiver.ts'],
           setupFiles: ['test/support/setup.ts'],
           isolate: false,
           testTimeout: 30_000,

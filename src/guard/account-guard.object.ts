@@ -55,6 +55,8 @@ export type RotationVerdict =
   | {
       kind: 'current';
       token: CurrentToken;
+      /** Whether a retired token was answered within the grace. */
+      repeated: boolean;
       /** Whether the session's row is due for its times. */
       touch: boolean;
       /** Null where refreshes are not limited. */
@@ -62,8 +64,11 @@ export type RotationVerdict =
     }
   | { kind: 'limited'; count: RefreshCount }
   | {
-      kind: 'reused' /** Whether nobody has yet been told. */;
+      kind: 'reused';
+      /** Whether nobody has yet been told. */
       unreported: boolean;
+      /** Milliseconds since the token was retired; null once that is forgotten, which the next rotation after the grace does. */
+      retiredFor: number | null;
     }
   | { kind: 'ended' }
   | { kind: 'expired' };
@@ -243,7 +248,8 @@ export class AccountGuard extends DurableObject {
 
     if (verdict.kind === 'reused') {
       this.#storage.updateChain(sessionId, verdict.chain, stored.touchedAt);
-      return { kind: 'reused', unreported: !stored.reported };
+      const retired = stored.chain.retired.find((token) => token.jti === jti);
+      return { kind: 'reused', unreported: !stored.reported, retiredFor: retired === undefined ? null : now - retired.retiredAt };
     }
     const touch = verdict.kind === 'rotated' && now - stored.touchedAt >= TOUCH_INTERVAL;
     if (verdict.kind === 'rotated') this.#storage.updateChain(sessionId, verdict.chain, touch ? now : stored.touchedAt);
@@ -252,6 +258,7 @@ export class AccountGuard extends DurableObject {
       kind: 'current',
       touch,
       count,
+      repeated: verdict.kind === 'repeated',
       token: {
         ...stored.traits,
         ...stored.principal,

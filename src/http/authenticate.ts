@@ -3,6 +3,10 @@ import { createMiddleware } from 'hono/factory';
 import { bearerToken } from './bearer-token.ts';
 import { readAccessCookie } from './cookies.ts';
 import type { CsrfTokens } from './csrf.ts';
+import { noteActor } from './request-log.ts';
+
+/** What every principal has. */
+type Identified = { user: { id: string }; claims: { sid: string } };
 
 /**
  * Turns a request's access token into whoever sent it; throws if there is none, or none that is good. `alongside` begins as
@@ -25,7 +29,7 @@ export type AuthenticateDeps<Principal> = {
  * bear a CSRF token if it comes from a browser and changes anything. What else must be asked before the handler runs and
  * changes nothing goes `alongside`, so that it costs no time of its own; if it throws, so does this.
  */
-export function authenticate<Principal>(
+export function authenticate<Principal extends Identified>(
   provide: (c: Context) => AuthenticateDeps<Principal>,
   alongside?: (c: Context, userId: string) => Promise<unknown>,
 ) {
@@ -34,7 +38,12 @@ export function authenticate<Principal>(
     const bearer = bearerToken(c);
     const cookie = bearer === null && cookieMode === 'both' ? readAccessCookie(c) : null;
     if (cookie !== null) csrf.assert(c, cookie);
-    c.set('principal', await resolvePrincipal(bearer ?? cookie, (userId) => alongside?.(c, userId) ?? Promise.resolve()));
+    const principal = await resolvePrincipal(bearer ?? cookie, async (userId) => {
+      noteActor(c, { userId });
+      await alongside?.(c, userId);
+    });
+    noteActor(c, { userId: principal.user.id, sessionId: principal.claims.sid });
+    c.set('principal', principal);
     await next();
   });
 }

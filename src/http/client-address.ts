@@ -27,3 +27,14 @@ function expand(text: string): string[] | null {
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
   return [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
 }
+
+/**
+ * The network that an address lies in, for lines that must not tell whose it is: an IPv4 address without its last 8 bits, an
+ * IPv6 address without its last 80. Null for what is no address.
+ */
+export function shortenAddress(address: string | null): string | null {
+  const subject = toSubject(address ?? '');
+  const [, network] = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/.exec(subject) ?? [];
+  if (network !== undefined) return `${network}.0/24`;
+  return subject.endsWith('::/64') ? `${subject.split(':').slice(0, 3).join(':')}::/48` : null;
+}

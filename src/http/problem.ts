@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { isDatabaseFailure } from '../shared/database.ts';
 import { AppError, type ErrorKind, findAppError, storageUnavailable } from '../shared/errors.ts';
-import type { Log } from '../shared/log.ts';
+import { noteProblem } from './request-log.ts';
 
 /** RFC 9457 problem details, with the stable `code` that programs go by. */
 export const problemSchema = z
@@ -21,16 +21,12 @@ export type Problem = z.infer<typeof problemSchema>;
 
 const internalError = new AppError('internal_error', 'misconfigured', 'Something went wrong on our side', {});
 
-/** Any error as problem+json. What is not an expected refusal is logged and answered with constants only. */
-export function toProblemResponse(error: unknown, c: Context, log: Log): Response {
+/** Any error as problem+json. What is not an expected refusal is answered with constants only; the request's line tells it. */
+export function toProblemResponse(error: unknown, c: Context): Response {
   const expected = findAppError(error) ?? (isDatabaseFailure(error) ? storageUnavailable({ retryAfter: 2 }) : internalError);
   const status = statusOf(expected.kind);
   const requestId = c.get('requestId') ?? '';
-  if (status >= 500)
-    log.error('request_failed', error, {
-      request_id: requestId,
-      code: expected.code,
-    });
+  noteProblem(c, expected.code);
 
   const problem: Problem = {
     type: `urn:latchkey:problem:${expected.code}`,

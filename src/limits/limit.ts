@@ -6,7 +6,11 @@ import { rateLimited } from './errors.ts';
 import type { RateLimiter, Standing } from './rate-limiter.ts';
 import type { RateLimitScope } from './rules.ts';
 
-export type LimitDeps = { rateLimiter: RateLimiter; shield: RateLimit | null; onLimitHit: (c: Context, scope: RateLimitScope) => void };
+export type LimitDeps = {
+  rateLimiter: RateLimiter;
+  shield: RateLimit | null;
+  onLimitHit: (c: Context, scope: RateLimitScope | 'shield') => void;
+};
 
 /** Resolves when the request has passed its limits, and rejects with `rate_limited` if it has not. */
 export type Admission = Promise<void>;
@@ -75,8 +79,10 @@ export function addRateLimitHeaders(c: Context, { scope, rule, remaining, resets
 }
 
 // A burst from one address is stopped here without a look at any store. The binding counts per location and minute.
-async function holdShield(c: Context, { shield }: LimitDeps): Promise<void> {
+async function holdShield(c: Context, { shield, onLimitHit }: LimitDeps): Promise<void> {
   if (shield === null) return;
   const { success } = await shield.limit({ key: limitSubject(c) });
-  if (!success) throw rateLimited({ retryAfter: 60 });
+  if (success) return;
+  onLimitHit(c, 'shield');
+  throw rateLimited({ retryAfter: 60 });
 }

@@ -1,42 +1,70 @@
-import type { Log } from '../shared/log.ts';
+import { type Clock, systemClock } from '../shared/clock.ts';
+import { StatedError } from '../shared/errors.ts';
+import { errorFields, type Log } from '../shared/log.ts';
+import { createMetrics, type Metrics } from '../shared/metrics.ts';
 import { type JobHandler, jobMessage } from './job-queue.ts';
 import { MailError } from './mail-error.ts';
+import type { MailOutcome } from './watch-mailer.ts';
 
 /** Seconds before try n+1; doubled each time. Workers Queues allows up to 12 hours. */
 const FIRST_RETRY_DELAY = 5;
 /** Seconds. A provider may ask for a longer pause; nobody looks for a code or a link for longer than this. */
 const LONGEST_RETRY_DELAY = 900;
 
-export type ConsumeJobsDeps = { handlers: JobHandler[]; recordDeadLetter: RecordDeadLetter; log: Log };
+export type ConsumeJobsDeps = {
+  handlers: JobHandler[];
+  recordDeadLetter: RecordDeadLetter;
+  log: Log;
+  metrics?: Metrics;
+  clock?: Clock;
+  /** What became of the mail of a job; see `watch-mailer.ts`. */
+  mailOutcomeOf?: (key: string) => MailOutcome | null;
+};
+
+const nowhere = createMetrics(undefined);
 
 /**
  * Works off a batch. Each message stands for itself: one that fails is retried with growing pauses while the rest of the
  * batch goes on, and is moved to the dead-letter queue by the platform when its tries are used up. One whose mail was refused
- * for good is given up at once.
+ * for good is given up at once. Each try leaves a line.
  */
-export async function consumeJobs(batch: MessageBatch, { handlers, recordDeadLetter, log }: ConsumeJobsDeps): Promise<void> {
-  await Promise.all(
-    batch.messages.map(async (message) => {
-      const type = jobMessage.safeParse(message.body).data?.type ?? 'unreadable';
-      try {
-        await work(message, handlers);
-        message.ack();
-        log.info('job_done', {
-          job_type: type,
-          job_id: message.id,
-          attempts: message.attempts,
-        });
-      } catch (error) {
-        log.error('job_failed', error, {
-          job_type: type,
-          job_id: message.id,
-          attempts: message.attempts,
-        });
-        const gaveUp = isRefused(error) && (await tryToGiveUp(message, { recordDeadLetter, log }));
-        if (!gaveUp) message.retry({ delaySeconds: delayAfter(error, message.attempts) });
-      }
-    }),
-  );
+export async function consumeJobs(batch: MessageBatch, deps: ConsumeJobsDeps): Promise<void> {
+  await Promise.all(batch.messages.map((message) => consume(message, deps)));
+}
+
+async function consume(message: Message, { handlers, ...deps }: ConsumeJobsDeps): Promise<void> {
+  const { clock = systemClock } = deps;
+  const begun = clock();
+  let failure: unknown = null;
+  try {
+    await work(message, handlers);
+    message.ack();
+  } catch (error) {
+    failure = error;
+  }
+  tell(message, failure, clock() - begun, deps);
+  if (failure === null) return;
+  const gaveUp = isRefused(failure) && (await tryToGiveUp(message, deps));
+  if (!gaveUp) message.retry({ delaySeconds: delayAfter(failure, message.attempts) });
+}
+
+type TellDeps = Omit<ConsumeJobsDeps, 'handlers'>;
+
+function tell(message: Message, failure: unknown, ms: number, { log, metrics = nowhere, mailOutcomeOf }: TellDeps): void {
+  const outcome = failure === null ? 'done' : isRefused(failure) ? 'refused' : 'retried';
+  const mail = mailOutcomeOf?.(message.id) ?? null;
+  const fields = { ...about(message), outcome, ms, mail };
+  metrics.count({ name: 'job', kind: fields.job_type, outcome, ms });
+  if (mail !== null) metrics.count({ name: 'mail', kind: fields.job_type, outcome: mail === 'sent' ? 'sent' : 'retried' });
+  if (failure === null) log.info('job', fields);
+  // The first failure is news and is reported; what follows is known, until the job is given up.
+  else if (message.attempts > 1) log.warn('job', { ...fields, ...errorFields(failure) });
+  else log.error('job', failure, fields);
+}
+
+function about({ id, body, attempts }: Message) {
+  const { type = 'unreadable', request_id } = jobMessage.safeParse(body).data ?? {};
+  return { job_type: type, job_id: id, attempts, request_id };
 }
 
 function isRefused(error: unknown): boolean {
@@ -51,7 +79,7 @@ function delayAfter(error: unknown, attempts: number): number {
 async function work(message: Message, handlers: JobHandler[]): Promise<void> {
   const { type, payload } = jobMessage.parse(message.body);
   const handler = handlers.find((candidate) => candidate.type === type);
-  if (handler === undefined) throw new Error('no handler for this type of job');
+  if (handler === undefined) throw new StatedError('no handler for this type of job');
   await handler.handle(payload, message.id);
 }
 
@@ -59,24 +87,19 @@ async function work(message: Message, handlers: JobHandler[]): Promise<void> {
 export type RecordDeadLetter = (job: { type: string; id: string; userId: string | null }) => Promise<void>;
 
 /** Makes jobs that were given up visible: an error in the log and a record of each. */
-export async function consumeDeadJobs(batch: MessageBatch, { recordDeadLetter, log }: GiveUpDeps): Promise<void> {
-  for (const message of batch.messages) await giveUp(message, { recordDeadLetter, log });
+export async function consumeDeadJobs(batch: MessageBatch, deps: GiveUpDeps): Promise<void> {
+  for (const message of batch.messages) await giveUp(message, deps);
 }
 
-type GiveUpDeps = Pick<ConsumeJobsDeps, 'recordDeadLetter' | 'log'>;
+type GiveUpDeps = Pick<ConsumeJobsDeps, 'recordDeadLetter' | 'log' | 'metrics'>;
 
-async function giveUp(message: Message, { recordDeadLetter, log }: GiveUpDeps): Promise<void> {
-  const parsed = jobMessage.safeParse(message.body);
-  const type = parsed.data?.type ?? 'unreadable';
-  log.error('job_dead_lettered', new Error('a job was given up'), {
-    job_type: type,
-    job_id: message.id,
-  });
-  await recordDeadLetter({
-    type,
-    id: message.id,
-    userId: userIdOf(parsed.data?.payload),
-  });
+async function giveUp(message: Message, { recordDeadLetter, log, metrics = nowhere }: GiveUpDeps): Promise<void> {
+  const fields = about(message);
+  log.error('job', new StatedError('a job was given up'), { ...fields, outcome: 'dead' });
+  const userId = userIdOf(jobMessage.safeParse(message.body).data?.payload);
+  await recordDeadLetter({ type: fields.job_type, id: message.id, userId });
+  metrics.count({ name: 'job', kind: fields.job_type, outcome: 'dead', ms: 0 });
+  metrics.count({ name: 'mail', kind: fields.job_type, outcome: 'dead' });
   message.ack();
 }
 

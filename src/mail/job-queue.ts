@@ -14,14 +14,19 @@ export type JobHandler = {
 export type EnqueueJob = <Payload>(kind: JobKind<Payload>, payload: Payload, options?: { delay?: number }) => Promise<void>;
 
 /** What stands on the queue. */
-export const jobMessage = z.object({ type: z.string(), payload: z.unknown() });
+export const jobMessage = z.object({
+  type: z.string(),
+  payload: z.unknown(),
+  /** Of the request that asked for the job, so that its line can be found. */
+  request_id: z.string().optional(),
+});
 
-/** The producer's side of the queue. */
-export function createEnqueueJob(queue: Queue): EnqueueJob {
+/** The producer's side of the queue. `requestId` of the request that is being answered, if any. */
+export function createEnqueueJob(queue: Queue, requestId?: string): EnqueueJob {
+  const cause = requestId === undefined ? {} : { request_id: requestId };
   return async (kind, payload, { delay = 0 } = {}) => {
-    await orUnavailable(() =>
-      queue.send({ type: kind.type, payload }, { contentType: 'json', ...(delay === 0 ? {} : { delaySeconds: delay }) }),
-    );
+    const options = { contentType: 'json', ...(delay === 0 ? {} : { delaySeconds: delay }) } as const;
+    await orUnavailable(() => queue.send({ type: kind.type, payload, ...cause }, options));
   };
 }
 

@@ -1,7 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { Log } from '../shared/log.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import type { UserStore } from '../users/user-store.ts';
 
@@ -17,7 +16,6 @@ export type FlushDeps = {
   audit: AuditStore;
   users: UserStore;
   clock: Clock;
-  log: Log;
   /** Milliseconds. */
   auditRetention: number;
   /** Milliseconds; 0 keeps unverified accounts for ever. */
@@ -42,7 +40,7 @@ export function createCountExpired({ sessions, revokedTokens, audit, clock, audi
  * Deletes what has expired, in batches that each stand for themselves: a run that is cut off has lost nothing, and the next
  * one goes on where it ended. Throws `storage_unavailable`.
  */
-export function createFlush({ sessions, revokedTokens, audit, users, clock, log, auditRetention, unverifiedRetention }: FlushDeps): Flush {
+export function createFlush({ sessions, revokedTokens, audit, users, clock, auditRetention, unverifiedRetention }: FlushDeps): Flush {
   return async function flush() {
     const now = clock();
     let batches = 0;
@@ -66,7 +64,6 @@ export function createFlush({ sessions, revokedTokens, audit, users, clock, log,
       audit_events: await drain((limit) => audit.deleteBefore(now - auditRetention, limit)),
       unverified_accounts: unverifiedRetention === 0 ? 0 : await drain((limit) => users.deleteUnverified(now - unverifiedRetention, limit)),
     };
-    log.info('flushed', { ...flushed, complete });
     return { ...flushed, complete };
   };
 }

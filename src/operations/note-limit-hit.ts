@@ -1,28 +1,37 @@
 import type { Context } from 'hono';
 import type { AuditStore } from '../audit/audit-store.ts';
 import { clientInfo } from '../http/client-info.ts';
+import { noteLimit } from '../http/request-log.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
 import { type Clock, MINUTE } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
+import type { Metrics } from '../shared/metrics.ts';
 
 /** Which scopes this isolate has recorded lately, so that a flood of refusals does not become a flood of writes. */
 const recorded = new Map<RateLimitScope, number>();
 
-/** Records that a limit was hit, after the answer, for each scope once a minute and isolate; the log has every one. */
+/**
+ * Counts a hit limit, puts it into the request's line, and records it after the answer, for each scope once a minute and
+ * isolate. The shield is there so that no store is touched: its hits are not recorded.
+ */
 export function createOnLimitHit({
   audit,
+  metrics,
   clock,
   log,
   defer,
 }: {
   audit: AuditStore;
+  metrics: Metrics;
   clock: Clock;
   log: Log;
   defer: (work: Promise<unknown>) => void;
 }) {
-  return (c: Context, scope: RateLimitScope): void => {
+  return (c: Context, scope: RateLimitScope | 'shield'): void => {
+    noteLimit(c, scope);
+    metrics.count({ name: 'limit', scope });
+    if (scope === 'shield') return;
     const at = clock();
-    log.warn('limit_hit', { scope, request_id: c.get('requestId') });
     if (at - (recorded.get(scope) ?? 0) < MINUTE) return;
     recorded.set(scope, at);
     const event = { type: 'limit.hit', userId: null, origin: clientInfo(c), metadata: { scope }, at } as const;

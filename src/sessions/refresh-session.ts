@@ -7,6 +7,7 @@ import type { RateLimitRule } from '../limits/rules.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
+import type { Metrics } from '../shared/metrics.ts';
 import type { Random } from '../shared/random.ts';
 import { tokenExpired, tokenMissing, tokenReused, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
@@ -21,6 +22,8 @@ export type RefreshSessionDeps = {
   sessions: SessionStore;
   guards: AccountGuards;
   reportReuse: ReportReuse;
+  /** Where reuse is counted; what else becomes of a refresh is seen from outside. */
+  metrics: Metrics;
   jwt: Jwt;
   clock: Clock;
   random: Random;
@@ -34,16 +37,16 @@ export type RefreshSessionDeps = {
   rule: RateLimitRule | null;
 };
 
-/** Fresh tokens, and how their user stands to the limit of refreshes. */
-export type Refreshed = { tokens: IssuedTokens; standing: Standing | null };
-export type RefreshSession = ReturnType<typeof createRefreshSession>;
+/** Fresh tokens and whose they are, whether the answer repeats an earlier one, and how the user stands to the limit of refreshes. */
+export type Refreshed = { tokens: IssuedTokens; userId: string; repeated: boolean; standing: Standing | null };
+export type RefreshSession = (presented: { token: string | null; client: ClientInfo }) => Promise<Refreshed>;
 
 /**
  * Rotates a refresh token: one call of the guard is all it waits for. Throws `token_missing`, `token_invalid`,
  * `token_expired`, `token_revoked`, `rate_limited`, `token_reused` (the session is then dead and its owner told), `storage_unavailable`.
  */
-export function createRefreshSession(deps: RefreshSessionDeps) {
-  const { db, audit, sessions, guards, reportReuse, jwt, clock, random, log, defer, accessTtl, refreshGrace, rule } = deps;
+export function createRefreshSession(deps: RefreshSessionDeps): RefreshSession {
+  const { db, audit, sessions, guards, reportReuse, metrics, jwt, clock, random, log, defer, accessTtl, refreshGrace, rule } = deps;
   // Coalesced by the guard: a session's row, and the event with it, follow its refreshes once a minute at the most.
   async function follow({
     userId,
@@ -60,7 +63,7 @@ export function createRefreshSession(deps: RefreshSessionDeps) {
     await runBatch(db, [sessions.touchStatement(sessionId, now), audit.recordStatement(event)]);
   }
 
-  return async function refreshSession({ token, client }: { token: string | null; client: ClientInfo }): Promise<Refreshed> {
+  return async function refreshSession({ token, client }) {
     if (token === null) throw tokenMissing();
     const claims = await verifyRefreshToken(jwt, token);
     const { sub: userId, sid: sessionId, jti } = claims;
@@ -78,12 +81,15 @@ export function createRefreshSession(deps: RefreshSessionDeps) {
     if (verdict.kind === 'expired') throw tokenExpired();
     if (verdict.kind === 'ended') throw tokenRevoked();
     if (verdict.kind === 'reused') {
-      if (verdict.unreported) await reportReuse({ userId, sessionId, client });
+      const { unreported, retiredFor } = verdict;
+      const late = retiredFor === null ? null : retiredFor - refreshGrace;
+      metrics.count({ name: 'refresh', outcome: unreported ? await reportReuse({ userId, sessionId, client, late }) : 'reused_again' });
       throw tokenReused();
     }
     if (verdict.touch) defer(follow({ userId, sessionId, client, now }).catch((error: unknown) => log.error('session_not_touched', error)));
     const tokens = await issueTokens(jwt, { ...verdict.token, userId, sessionId, accessJti: random.uuid(), now, accessTtl });
-    return { tokens, standing: rule === null || verdict.count === null ? null : toStanding(rule, verdict.count, now) };
+    const { repeated } = verdict;
+    return { tokens, userId, repeated, standing: rule === null || verdict.count === null ? null : toStanding(rule, verdict.count, now) };
   };
 }
 

@@ -4,8 +4,10 @@ import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
+import type { Log } from '../shared/log.ts';
+import { looksFalse } from './looks-false.ts';
 import { securityNoticeJob } from './security-notice.ts';
-import type { SessionStore } from './session-store.ts';
+import type { SessionOrigin, SessionStore } from './session-store.ts';
 
 export type ReportReuseDeps = {
   db: Database;
@@ -13,24 +15,28 @@ export type ReportReuseDeps = {
   audit: AuditStore;
   guards: AccountGuards;
   enqueue: EnqueueJob;
+  log: Log;
   clock: Clock;
 };
 export type ReportReuse = ReturnType<typeof createReportReuse>;
 
 /**
  * After the guard found a refresh token reused: ends the session's row, records a critical event and queues the mail to
- * the owner. The guard is told last, so whatever fails half-way is done again at the next presentation of the stolen token.
+ * the owner. The guard is told last, so whatever fails half-way is done again at the next presentation of the stolen token. Answers, and logs, whether it looks as if an honest client was hit (`looks-false.ts`).
  */
-export function createReportReuse({ db, sessions, audit, guards, enqueue, clock }: ReportReuseDeps) {
+export function createReportReuse({ db, sessions, audit, guards, enqueue, log, clock }: ReportReuseDeps) {
   return async function reportReuse({
     userId,
     sessionId,
     client,
+    late,
   }: {
     userId: string;
     sessionId: string;
     client: ClientInfo;
-  }): Promise<void> {
+    /** Milliseconds after the end of the grace; null if unknown. */
+    late: number | null;
+  }): Promise<'reused' | 'reused_false_looking'> {
     const now = clock();
     const event = {
       type: 'session.refresh_token_reused',
@@ -40,11 +46,15 @@ export function createReportReuse({ db, sessions, audit, guards, enqueue, clock 
       origin: client,
       at: now,
     } as const;
-    await runBatch(db, [
+    const [[origin]] = (await runBatch(db, [
+      sessions.originStatement(sessionId),
       audit.recordWhenStatement(event, sessions.isLiveCondition(sessionId, userId)),
       sessions.endStatement(sessionId, userId, now, 'refresh_token_reused'),
-    ]);
+    ])) as [SessionOrigin[]];
     await enqueue(securityNoticeJob, { userId, kind: 'refresh_token_reused', at: now, from: describeClient(client) });
     await guards.reuseReported(userId, sessionId);
+    const falseLooking = looksFalse({ late, client, origin });
+    log.warn('refresh_token_reused', { user_id: userId, session_id: sessionId, looks_false: falseLooking, late_ms: late });
+    return falseLooking ? 'reused_false_looking' : 'reused';
   };
 }

@@ -8,6 +8,7 @@ import { readAccessCookie, readRefreshCookie } from '../http/cookies.ts';
 import { csrfFailed, csrfGuard, sessionIdOfCookies } from '../http/csrf.ts';
 import { notFound } from '../http/errors.ts';
 import { messageAnswer } from '../http/message.ts';
+import { noteActor } from '../http/request-log.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { addRateLimitHeaders, admitUser, type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import { storageUnavailable } from '../shared/errors.ts';
@@ -113,7 +114,8 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
       const body = c.req.valid('json');
       const token = body.refresh_token ?? body.refresh ?? readRefreshCookie(c);
       const { refreshSession, browser } = provide(c);
-      const { tokens, standing } = await refreshSession({ token, client: clientInfo(c) });
+      const { tokens, userId, standing } = await refreshSession({ token, client: clientInfo(c) });
+      noteActor(c, { userId, sessionId: tokens.sessionId });
       if (standing !== null) addRateLimitHeaders(c, standing);
       return c.json(deliverTokens(c, tokens, browser), 200);
     })

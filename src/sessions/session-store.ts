@@ -44,6 +44,9 @@ function liveUserQuery(db: Database): ReturnType<typeof prepareLiveUserQuery> {
 /** SQLite takes no offset without a limit; nobody has so many sessions. */
 const ALL = 1_000_000;
 
+/** Where a session was begun. */
+export type SessionOrigin = Pick<Session, 'ipAddress' | 'userAgent'>;
+
 /** All reading and writing of sessions. Methods named `…Statement` build a statement for the caller's batch. */
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
@@ -143,6 +146,11 @@ export function createSessionStore(db: Database) {
         .set({ revokedAt: now, revokeReason: 'too_many_sessions' })
         .where(inArray(sessions.id, overflow))
         .returning({ id: sessions.id });
+    },
+
+    /** Where a session was begun, as {@link SessionOrigin} rows: one, or none. */
+    originStatement(sessionId: string) {
+      return db.select({ ipAddress: sessions.ipAddress, userAgent: sessions.userAgent }).from(sessions).where(eq(sessions.id, sessionId));
     },
 
     /** What is known of a user's sign-ins: how many there are, and how many from this device and this country. */

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { clearTokenCookies, readDeviceCookie, writeAccessCookie, writeDeviceCookie, writeRefreshCookie } from '../http/cookies.ts';
 import type { CsrfTokens } from '../http/csrf.ts';
+import { noteActor } from '../http/request-log.ts';
 import { SECOND } from '../shared/clock.ts';
 import type { User } from '../users/user.ts';
 import { toUserView, userView } from '../users/user-view.ts';
@@ -54,6 +55,7 @@ export function deliverSignIn(
   { tokens, user }: { tokens: IssuedTokens; user: User },
   browser: Browser,
 ): z.infer<typeof tokenAnswer> {
+  noteActor(c, { userId: user.id, sessionId: tokens.sessionId });
   const answer = { ...deliverTokens(c, tokens, browser), user: toUserView(user) };
   if (tokens.delivery === 'cookie') {
     const known = browser.devices.verify(user, readDeviceCookie(c, user.id));

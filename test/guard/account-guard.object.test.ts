@@ -87,6 +87,7 @@ describe('the guard of an account: refresh tokens', () => {
     const first = await guard.rotate(presented('first'));
     expect(first).toEqual({
       kind: 'current',
+      repeated: false,
       touch: false,
       count: null,
       token: {
@@ -134,9 +135,9 @@ describe('the guard of an account: refresh tokens', () => {
     await guard.rotate(presented('first'));
     const late = NOW + GRACE;
     for (let times = 0; times < 2; times++)
-      expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: true });
+      expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: true, retiredFor: GRACE });
     await guard.reuseReported('s');
-    expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: false });
+    expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: false, retiredFor: GRACE });
     expect(await guard.rotate(presented('after-first', { now: late }))).toEqual({ kind: 'ended' });
     expect(await guard.rotate(presented('other-first', { now: late, sessionId: 'other' }))).toMatchObject({ kind: 'current' });
   });

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
 import { createEnqueueJob, handleJob, type JobKind } from '../../src/mail/job-queue.ts';
 import { mailDelayed, mailRefused } from '../../src/mail/mail-error.ts';
-import type { Log } from '../../src/shared/log.ts';
+import type { Log, LogFields } from '../../src/shared/log.ts';
 import worker from '../../src/worker.ts';
 
 const greet: JobKind<{ name: string }> = { type: 'greet', payload: z.object({ name: z.string() }) };
@@ -19,7 +19,7 @@ function create({ recordFails = false } = {}) {
     if (recordFails) throw new Error('D1 is down');
     dead.push(job);
   };
-  const lines: { event: string; fields: unknown; error?: unknown }[] = [];
+  const lines: { event: string; fields: LogFields | undefined; error?: unknown }[] = [];
   const log: Log = {
     info: (event, fields) => lines.push({ event, fields }),
     warn: (event, fields) => lines.push({ event, fields }),
@@ -52,9 +52,10 @@ describe('the jobs of the queue', () => {
     expect(result.explicitAcks.sort()).toEqual(['m2', 'm4']);
     expect(result.retryMessages.map(({ msgId }) => msgId).sort()).toEqual(['m1', 'm3']);
     expect(done).toEqual(['Ada m2', 'Grace m4']);
-    expect(lines.find(({ event }) => event === 'job_failed')).toMatchObject({
+    expect(lines.find(({ error }) => error !== undefined)).toMatchObject({
       error: new Error('the provider said no'),
-      fields: { job_type: 'greet', job_id: 'm1', attempts: 1 },
+      event: 'job',
+      fields: { job_type: 'greet', job_id: 'm1', attempts: 1, outcome: 'retried' },
     });
   });
 
@@ -76,7 +77,7 @@ describe('the jobs of the queue', () => {
     expect(result.retryMessages).toEqual([]);
     expect(done).toEqual(['Ada m2']);
     expect(dead).toEqual([{ type: 'greet', id: 'm1', userId: null }]);
-    expect(lines.map(({ event }) => event).sort()).toEqual(['job_dead_lettered', 'job_done', 'job_failed']);
+    expect(lines.map(({ fields }) => fields?.outcome).sort()).toEqual(['dead', 'done', 'refused']);
   });
 
   it('whose mail was refused for good come again as long as that cannot be recorded', async () => {

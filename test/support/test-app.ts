@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env as realEnv } from 'cloudflare:workers';
 import { createApp } from '../../src/app.ts';
 import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
-import type { Mail } from '../../src/mail/mail.ts';
+import type { Mail, Mailer } from '../../src/mail/mail.ts';
 import { argon2id } from '../../src/methods/password/argon2.ts';
 import { createServices } from '../../src/services.ts';
 import type { Log, LogFields } from '../../src/shared/log.ts';
@@ -13,7 +13,7 @@ export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; error?:
 /** Far ahead of the machine's clock, by which guards ring: what a test writes never expires under its hands. */
 const START = Date.UTC(2200, 0, 1, 12);
 
-export type TestAppOptions = { env?: Record<string, unknown>; fetch?: typeof globalThis.fetch };
+export type TestAppOptions = { env?: Record<string, unknown>; fetch?: typeof globalThis.fetch; mailer?: Mailer; log?: Log };
 export type TestApp = ReturnType<typeof createTestApp>;
 
 /**
@@ -26,7 +26,8 @@ export function createTestApp(options: TestAppOptions = {}) {
   const logs: LogLine[] = [];
   const queued: unknown[] = [];
   const clock = () => state.now;
-  const log: Log = {
+  const sent: unknown[] = [];
+  const log: Log = options.log ?? {
     info: (event, fields) => logs.push({ level: 'info', event, fields: fields ?? {} }),
     warn: (event, fields) => logs.push({ level: 'warn', event, fields: fields ?? {} }),
     error: (event, error, fields) => logs.push({ level: 'error', event, error, fields: fields ?? {} }),
@@ -36,12 +37,20 @@ export function createTestApp(options: TestAppOptions = {}) {
     hashes.count++;
     return argon2id(...args);
   };
-  const queue = { send: async (body: unknown) => void queued.push(structuredClone(body)), metrics: () => realEnv.JOBS.metrics() };
-  const env = { ...realEnv, JOBS: queue, ...options.env } as unknown as TestEnv;
-  const mailer = async (mail: Mail) => void mails.push(mail);
-  const servicesWith = (defer: (work: Promise<unknown>) => void) =>
-    createServices({ env, defer, clock, mailer, log, argon2, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) });
-  const app = createApp((c) => servicesWith((work) => c.executionCtx.waitUntil(work)));
+  const send = async (body: unknown) => {
+    queued.push(structuredClone(body));
+    sent.push(body);
+  };
+  const queue = { send, metrics: () => realEnv.JOBS.metrics() };
+  const points: AnalyticsEngineDataPoint[] = [];
+  const dataset = { writeDataPoint: (point: AnalyticsEngineDataPoint) => void points.push(point) };
+  const env = { ...realEnv, JOBS: queue, METRICS: dataset, ...options.env } as unknown as TestEnv;
+  const mailer = options.mailer ?? (async (mail: Mail) => void mails.push(mail));
+  const ports = { env, clock, mailer, log, argon2, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) };
+  const servicesWith = (defer: (work: Promise<unknown>) => void) => createServices({ ...ports, defer });
+  const app = createApp((c) =>
+    createServices({ ...ports, defer: (work) => c.executionCtx.waitUntil(work), requestId: c.get('requestId') as string }),
+  );
 
   /** Sends a request as a client at `ip` would, and waits for the work after its answer. */
   async function fetch(path: string, init: RequestInit & { ip?: string; settle?: boolean } = {}): Promise<Response> {
@@ -66,10 +75,10 @@ export function createTestApp(options: TestAppOptions = {}) {
       retry: () => void outcome.retried++,
     }));
     const batch = { queue: 'latchkey-jobs', messages, ackAll: () => undefined, retryAll: () => undefined } as unknown as MessageBatch;
-    const services = servicesWith(() => undefined);
-    await (kind === 'dead'
-      ? consumeDeadJobs(batch, services)
-      : consumeJobs(batch, { handlers: services.jobs, recordDeadLetter: services.recordDeadLetter, log }));
+    const late: Promise<unknown>[] = [];
+    const services = servicesWith((work) => void late.push(work));
+    await (kind === 'dead' ? consumeDeadJobs(batch, services) : consumeJobs(batch, { ...services, handlers: services.jobs }));
+    await Promise.all(late);
     return outcome;
   }
 
@@ -79,6 +88,10 @@ export function createTestApp(options: TestAppOptions = {}) {
     mails,
     logs,
     queued,
+    /** Every message that was ever put on the queue, worked off or not. */
+    sent,
+    /** What was written to Analytics Engine. */
+    points,
     /** Password hashes computed so far. */
     hashes,
     clock,

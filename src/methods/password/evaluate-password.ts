@@ -6,6 +6,7 @@ import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { accountLocked, invalidCredentials } from '../../sessions/errors.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
+import type { Metrics } from '../../shared/metrics.ts';
 import type { User } from '../../users/user.ts';
 import { lockNoticeJob } from './lock-notice.ts';
 import type { PasswordCheck, PasswordHasher } from './password-hasher.ts';
@@ -15,6 +16,7 @@ export type EvaluatePasswordDeps = {
   audit: AuditStore;
   hasher: PasswordHasher;
   enqueue: EnqueueJob;
+  metrics: Metrics;
   lockout: LockoutPolicy;
   clock: Clock;
   log: Log;
@@ -40,7 +42,7 @@ export type EvaluatePassword = (input: EvaluatePasswordInput) => Promise<Evaluat
  * Throws `account_locked`, `invalid_credentials`, `storage_unavailable`.
  */
 export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePassword {
-  const { guards, audit, hasher, enqueue, lockout, clock, log, defer } = deps;
+  const { guards, audit, hasher, enqueue, metrics, lockout, clock, log, defer } = deps;
 
   async function follow(user: User | null, client: ClientInfo, locked: { lane: string } | null): Promise<void> {
     const at = clock();
@@ -61,6 +63,7 @@ export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePass
       throw error;
     });
     if (user !== null && check.matches) return { user, check, lane };
+    if (charge.locksNow) metrics.count({ name: 'lockout' });
     defer(follow(user, client, charge.locksNow ? place : null).catch((error: unknown) => log.error('failed_sign_in_not_recorded', error)));
     throw invalidCredentials();
   };

@@ -1,0 +1,276 @@
+import { env } from 'cloudflare:workers';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { MINUTE } from '../../src/shared/clock.ts';
+import { consoleLog } from '../../src/shared/log.ts';
+import { type Canaries, createCanaries } from '../support/canaries.ts';
+import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
+import { bearer, tokenOf } from '../support/people.ts';
+import { sentryProject } from '../support/sentry.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const AUTH = '/api/v1/auth';
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const CLIENT = 'resource-server:canary-Introspection-5-secret';
+const CRON_SECRET = 'canary-Cron-6-secret-of-the-operator';
+const sentry = sentryProject(100);
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** Secrets in what the service answers: tokens in bodies, values of cookies. */
+async function harvest(response: Response, canaries: Canaries): Promise<void> {
+  for (const cookie of response.headers.getSetCookie()) canaries.plant(cookie.split(';')[0]?.split(/=(.*)/s)[1] ?? '');
+  const body: unknown = await response.json().catch(() => null);
+  if (typeof body !== 'object' || body === null) return;
+  for (const [name, value] of Object.entries(body)) {
+    if (/token$|^access$|^refresh$|csrf/i.test(name) && typeof value === 'string') canaries.plant(value);
+  }
+}
+
+/** An app whose lines go where they really go, and whose answers and mails are searched for secrets to look out for. */
+function watch(canaries: Canaries, vars: Record<string, unknown> = {}): TestApp {
+  const app = createTestApp({
+    log: consoleLog,
+    env: { SENTRY_DSN: sentry.dsn, INTROSPECTION_CLIENTS: CLIENT, CRON_SECRET, COOKIE_MODE: 'both', BREACH_CHECK: 'warn', ...vars },
+    fetch: (input, init) => (String(input).startsWith('http://127.0.0.1') ? fetch(input, init) : Promise.resolve(new Response(''))),
+    mailer: async (mail) => {
+      for (const link of mail.links) canaries.plant(new URL(link).searchParams.get('token') ?? '');
+      mail.codes.map(canaries.plantCode);
+      app.mails.push(mail);
+    },
+  });
+  const inner = app.fetch;
+  app.fetch = async (path, init) => {
+    const response = await inner(path, init);
+    await harvest(response.clone(), canaries);
+    return response;
+  };
+  return app;
+}
+
+type World = { app: TestApp; canaries: Canaries; password: (n: number) => string };
+
+async function comeIn({ app, canaries, password }: World): Promise<void> {
+  const email = 'ada@example.com';
+  await app.post(`${AUTH}/register`, { email, password: password(1), username: 'ada' });
+  await app.post(`${AUTH}/register`, { email, password: password(2) });
+  await app.post(`${AUTH}/email/resend`, { email });
+  const { links, codes } = await app.lastMail(email);
+  await app.fetch(`/verify-email?token=${tokenOf(links[0])}`);
+  await app.post(`${AUTH}/email/verify`, { email, otp: canaries.plantCode('918273') });
+  const verified = await app.post(`${AUTH}/email/verify`, { email, otp: codes[0] });
+  const { exchange_token } = await verified.json<{ exchange_token: string }>();
+  await app.post(`${AUTH}/email/verify`, { token: tokenOf(links[0]) });
+  for (let times = 0; times < 2; times++) await app.post(`${AUTH}/exchange-token`, { exchange_token, token_delivery: 'body' });
+  await app.post(`${AUTH}/otp/request`, { email });
+  const [code] = (await app.lastMail(email)).codes;
+  for (let times = 0; times < 2; times++) await app.post(`${AUTH}/otp/verify`, { email, otp: code });
+}
+
+async function signInAndOut({ app, password }: World): Promise<void> {
+  const email = 'ada@example.com';
+  const body = { email, password: password(1), token_delivery: 'body' };
+  const browser = await app.post(`${AUTH}/login`, { email, password: password(1) }, { Origin: 'https://auth.test' });
+  const Cookie = browser.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+  const csrf = /csrftoken=([^;]+)/.exec(Cookie)?.[1] ?? '';
+  await app.fetch(`${AUTH}/csrf`, { headers: { Cookie } });
+  const asBrowser = { Cookie, Origin: 'https://auth.test', 'X-CSRF-Token': csrf };
+  await app.post(`${AUTH}/token/refresh`, {}, asBrowser);
+  await app.post(`${AUTH}/token/refresh`, {}, { ...asBrowser, 'X-CSRF-Token': `${csrf}x` });
+  await app.post(`${AUTH}/logout`, {}, asBrowser);
+
+  const first = await (await app.post(`${AUTH}/login`, body)).json<{ access_token: string; refresh_token: string }>();
+  const { access_token: access, refresh_token: refresh } = first;
+  const basic = { Authorization: `Basic ${btoa(CLIENT)}` };
+  for (const token of [access, refresh, `${access}x`]) {
+    await app.post(`${AUTH}/token/introspect`, { token }, basic);
+    await app.post(`${AUTH}/token/verify`, { token });
+    await app.fetch(`${AUTH}/me?access_token=${token}`, { headers: bearer(token) });
+    await app.fetch(`${AUTH}/sessions/${token}`, { method: 'DELETE', headers: bearer(access) });
+    await app.fetch(`/nowhere/${token}`);
+  }
+  await app.post(`${AUTH}/token/introspect`, { token: access }, { Authorization: `Basic ${btoa('x:canary-Unknown-7-client')}` });
+  await app.post(`${AUTH}/token/refresh`, { refresh });
+  app.advance(2 * MINUTE);
+  await app.post(`${AUTH}/token/refresh`, { refresh });
+  const second = await (await app.post(`${AUTH}/login`, body)).json<{ access_token: string; refresh_token: string }>();
+  await app.post(`${AUTH}/token/revoke`, { token: second.access_token });
+  await app.post(`${AUTH}/token/revoke`, { token: second.refresh_token });
+  await app.post(`${AUTH}/cron/flush-tokens`, {}, { 'X-Cron-Secret': CRON_SECRET });
+  await app.post(`${AUTH}/cron/flush-tokens`, {}, { 'X-Cron-Secret': `${CRON_SECRET}-wrong` });
+}
+
+async function changeAndRecover({ app, password }: World): Promise<void> {
+  const email = 'ada@example.com';
+  const access = async (n: number) =>
+    (await (await app.post(`${AUTH}/login`, { email, password: password(n), token_delivery: 'body' })).json<{ access_token: string }>())
+      .access_token;
+  const mine = bearer(await access(1));
+  await app.post(`${AUTH}/password/change`, { old_password: password(2), new_password: password(3) }, mine);
+  await app.post(`${AUTH}/password/change`, { old_password: password(1), new_password: password(3) }, mine);
+  await app.post(`${AUTH}/password/reset`, { email });
+  const token = tokenOf((await app.lastMail(email)).links[0]);
+  await app.fetch(`/reset-password?token=${token}`);
+  const form = { token, password: password(4), confirmation: password(5) };
+  await app.fetch('/reset-password', { method: 'POST', body: new URLSearchParams(form) });
+  await app.fetch('/reset-password', { method: 'POST', body: new URLSearchParams({ ...form, confirmation: password(4) }) });
+  await app.post(`${AUTH}/password/reset/confirm`, { token, new_password: password(5) });
+  app.advance(2 * MINUTE);
+  await app.post(`${AUTH}/forgot-password`, { email });
+  const [otp] = (await app.lastMail(email)).codes;
+  for (let times = 0; times < 2; times++) await app.post(`${AUTH}/password-reset`, { email, otp, password: password(5) });
+
+  await app.fetch(`${AUTH}/mfa/email`, {
+    method: 'PUT',
+    headers: { ...JSON_TYPE, ...bearer(await access(5)) },
+    body: JSON.stringify({ enabled: true, password: password(5) }),
+  });
+  const halfWay = await (await app.post(`${AUTH}/login`, { email, password: password(5) })).json<{ mfa_token: string }>();
+  const [code] = (await app.lastMail(email)).codes;
+  await app.post(`${AUTH}/login/otp-verify`, { mfa_token: `${halfWay.mfa_token}x`, otp: code });
+  await app.post(`${AUTH}/login/otp-verify`, { mfa_token: halfWay.mfa_token, otp: code });
+
+  for (let tries = 0; tries < 6; tries++) await app.post(`${AUTH}/login`, { email, password: password(6) });
+  const unlock = tokenOf((await app.lastMail(email)).links[0]);
+  await app.fetch(`/unlock-account?token=${unlock}`);
+  await app.fetch('/unlock-account', { method: 'POST', body: new URLSearchParams({ token: unlock }) });
+}
+
+/** Requests that put secrets where none belong. */
+async function misuse({ app, password }: World): Promise<void> {
+  const secret = password(7);
+  await app.post(`${AUTH}/login`, { email_or_username: secret, password: secret });
+  await app.post(`${AUTH}/login`, { email: secret, password: [secret] });
+  await app.post(`${AUTH}/register`, { email: secret, password: secret, username: secret, timezone: secret, terms_accepted: secret });
+  await app.post(`${AUTH}/register`, { email: 'eve@example.com', password: secret, password_confirm: password(8), [secret]: secret });
+  await app.post(`${AUTH}/otp/verify`, { email: 'ada@example.com', otp: secret });
+  await app.post(`${AUTH}/password/reset`, { email: secret });
+  await app.post(`${AUTH}/login/otp-verify`, { mfa_token: secret, otp: '123456' });
+  await app.post(`${AUTH}/token/refresh`, { refresh: secret });
+  await app.fetch(`${AUTH}/login`, { method: 'POST', headers: JSON_TYPE, body: `{"email":"ada@example.com","password":"${secret}` });
+  await app.fetch(`${AUTH}/login`, { method: 'POST', headers: JSON_TYPE, body: secret });
+  await app.fetch(`${AUTH}/login`, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: secret });
+  await app.fetch(`${AUTH}/${secret}?password=${secret}`, {
+    headers: { Cookie: `access_token=${secret}`, Referer: `https://x/${secret}` },
+  });
+  await app.fetch(`${AUTH}/me`, { headers: { Authorization: `Basic ${btoa(`ada:${secret}`)}` } });
+  await app.fetch(`${AUTH}/me`, { headers: bearer(secret) });
+}
+
+/** Faults whose errors hold what was sent: statements with their parameters, parsers, providers that repeat a mail. */
+async function breakDown({ app, canaries, password }: World): Promise<void> {
+  const secret = password(9);
+  const says = (make: () => Error) => ({
+    prepare: () => {
+      throw make();
+    },
+  });
+  const parse = (): Error => {
+    try {
+      JSON.parse(secret);
+    } catch (error) {
+      return error as Error;
+    }
+    return new Error(secret);
+  };
+  const broken = [
+    brokenDatabase(),
+    unwritableDatabase(),
+    says(() => new Error(`cannot bind ${secret}`)),
+    says(() => new TypeError(`"${secret}" is not a number`, { cause: new Error(`near ${secret}:\n${secret}`) })),
+    says(parse),
+    says(() => Object.assign(new Error('odd'), { name: secret, cause: secret, input: secret })),
+  ];
+  for (const DB of broken) {
+    const faulty = watch(canaries, { DB });
+    await faulty.post(`${AUTH}/register`, { email: 'eve@example.com', password: secret });
+    await faulty.post(`${AUTH}/login`, { email: 'ada@example.com', password: secret });
+    app.sent.push(...faulty.sent);
+    app.points.push(...faulty.points);
+  }
+  await app.post(`${AUTH}/register`, { email: 'grace@example.com', password: password(8) });
+  const [job] = app.queued;
+  const mailer = (mail: { text: string; codes: string[] }) => {
+    mail.codes.map(canaries.plantCode);
+    return Promise.reject(new Error(`the provider did not like ${JSON.stringify(mail.text)} with ${mail.codes.join(' and ')}`));
+  };
+  const refused = createTestApp({ log: consoleLog, mailer, env: { ...app.env } });
+  refused.queued.push(job, { type: 'unheard-of', payload: { password: secret } }, secret, { type: 1, payload: secret });
+  await refused.deliverJobs();
+  refused.queued.push(job, secret, { type: 'unheard-of', payload: { userId: 'u1', password: secret } });
+  await refused.deliverJobs('dead');
+  app.points.push(...refused.points);
+}
+
+function plantServiceSecrets(canaries: Canaries): void {
+  for (const key of (JSON.parse(env.JWT_KEYS) as { keys: { d?: string }[] }).keys) canaries.plant(key.d ?? '');
+  for (const secret of [env.AUTH_SECRET, CRON_SECRET, CLIENT.split(':')[1] ?? '', 'canary-Unknown-7-client']) canaries.plant(secret);
+}
+
+/** What must have worked for the canaries to have been everywhere. */
+const SUCCESSES = [
+  ...['login', 'login/otp-verify', 'logout', 'me', 'mfa/email', 'email/verify', 'exchange-token', 'otp/verify', 'password/change'],
+  ...['password-reset', 'token/refresh', 'token/verify', 'token/introspect', 'token/revoke', 'csrf', 'cron/flush-tokens'],
+].map((tail) => `${AUTH}/${tail} 200`);
+SUCCESSES.push(`${AUTH}/register 201`, '/reset-password 200', '/unlock-account 200', '/verify-email 200', `${AUTH}/login 500`);
+
+describe('what leaves the service', () => {
+  it('never holds a password, a token, a code or a secret', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.setSystemTime(Date.UTC(2200, 5, 1));
+    const lines: string[] = [];
+    for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const)
+      vi.spyOn(console, level).mockImplementation(
+        (...args) => void lines.push(args.map((arg) => (typeof arg === 'string' ? arg : String(arg))).join(' ')),
+      );
+    const canaries = createCanaries();
+    plantServiceSecrets(canaries);
+    const password = (n: number) => canaries.plantPassword(`canary-Horse-${n}-"battery"/%`);
+    const world = { app: watch(canaries), canaries, password };
+    for (const flow of [comeIn, signInAndOut, changeAndRecover, misuse, breakDown]) {
+      await flow(world);
+      // Reports are counted by the minute.
+      vi.setSystemTime(Date.now() + 2 * MINUTE);
+    }
+
+    const audit = (await env.DB.prepare('select * from audit_events').all()).results;
+    const left: Record<string, { text: string; holds: string[] }> = {
+      'the log': {
+        text: lines.join('\n'),
+        holds: ['"route":"/reset-password"', '"outcome":"dead"', '"status":503', '"error":"SyntaxError"'],
+      },
+      'the audit trail': { text: JSON.stringify(audit), holds: ['account.locked', 'session.refresh_token_reused', 'mail.dead_lettered'] },
+      'the queue': {
+        text: JSON.stringify(world.app.sent),
+        holds: ['password.registration', 'password.reset', '$argon2id$', 'password.breach'],
+      },
+      'the metrics': { text: JSON.stringify(world.app.points), holds: ['second_factor_asked', 'reused', 'lockout', 'dead'] },
+      'the reports': { text: JSON.stringify(await sentry.received()), holds: ['SyntaxError', 'storage_unavailable', 'a job was given up'] },
+    };
+    const walked = new Set(lines.map((line) => /"route":"([^"]+)","status":(\d+)/.exec(line)?.slice(1).join(' ')));
+    for (const route of SUCCESSES) expect(walked, 'a flow that broke off plants nothing').toContain(route);
+    expect(canaries.count()).toBeGreaterThan(40);
+    for (const [channel, { text, holds }] of Object.entries(left)) {
+      // What was not captured would hold no secret either.
+      for (const marker of holds) expect(text, channel).toContain(marker);
+      expect(canaries.leaksIn(text), `secrets in ${channel}`).toEqual([]);
+    }
+  });
+
+  it('would be noticed, in whatever form a secret left', () => {
+    const canaries = createCanaries();
+    const password = canaries.plantPassword('canary-Horse-1-"battery"/ü');
+    const token = canaries.plant('eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4');
+    const code = canaries.plantCode('918273');
+    const encoded = [encodeURIComponent(password), JSON.stringify({ password }), btoa(unescape(encodeURIComponent(`ada:${password}:x`)))];
+    for (const text of [`got ${password}.`, password.toUpperCase(), ...encoded]) expect(canaries.leaksIn(text)).toEqual([password]);
+    for (const text of [`/me?t=${token}`, `…${token.slice(-20)}`]) expect(canaries.leaksIn(text)).toEqual([token]);
+    for (const text of [`"otp":"${code}"`, `code ${code}.`, btoa(`otp=${code}&x`)]) expect(canaries.leaksIn(text)).toEqual([code]);
+    expect(canaries.leaksIn(`at 7258${code}000 1.${code} a${code}b`)).toEqual([]);
+  });
+});
