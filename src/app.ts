@@ -5,10 +5,12 @@ import { methodNotAllowed as checkMethod } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { auditRoutes } from './account/audit-routes.ts';
 import { accountRoutes } from './account/routes.ts';
+import { configurationError } from './config.ts';
 import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
 import { createOpenApiDocument } from './http/openapi.ts';
-import { toProblemResponse } from './http/problem.ts';
+import { internalError, toProblemResponse } from './http/problem.ts';
 import { defaultContentPolicy, noStore, securityHeaders, strictTransport, timingHeaders } from './http/response-headers.ts';
+import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
 import { exchangeTokenRoutes } from './methods/exchange-token/routes.ts';
@@ -93,6 +95,8 @@ export function createApp(build: (c: Context) => Services) {
       ...DOCUMENT,
       title: provide(c).appName,
       serverUrl: provide(c).appUrl,
+      errors: [internalError, configurationError],
+      ruleOf: (scope) => provide(c).rateLimiter.ruleOf(scope as RateLimitScope),
     }),
     viewers: provide(c).viewers,
   });

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { bearerToken } from './bearer-token.ts';
+import { document, documentedBy } from './contract.ts';
 import { readAccessCookie } from './cookies.ts';
 import type { CsrfTokens } from './csrf.ts';
 
@@ -29,7 +30,7 @@ export function authenticate<Principal>(
   provide: (c: Context) => AuthenticateDeps<Principal>,
   alongside?: (c: Context, userId: string) => Promise<unknown>,
 ) {
-  return createMiddleware<{ Variables: { principal: Principal } }>(async (c, next) => {
+  const middleware = createMiddleware<{ Variables: { principal: Principal } }>(async (c, next) => {
     const { resolvePrincipal, csrf, cookieMode } = provide(c);
     const bearer = bearerToken(c);
     const cookie = bearer === null && cookieMode === 'both' ? readAccessCookie(c) : null;
@@ -37,4 +38,6 @@ export function authenticate<Principal>(
     c.set('principal', await resolvePrincipal(bearer ?? cookie, (userId) => alongside?.(c, userId) ?? Promise.resolve()));
     await next();
   });
+  const about = alongside === undefined ? undefined : documentedBy(alongside);
+  return about === undefined ? middleware : document(middleware, about);
 }

@@ -4,7 +4,24 @@ import type * as z from 'zod';
 import type { ErrorFactory, FieldError } from '../shared/errors.ts';
 import { bodyTooLarge, invalidJson, unsupportedMediaType, validationError } from './errors.ts';
 
-/** What the documentation says of a route, beside what its validators tell by themselves. */
+/** What a route answers when it does not refuse. */
+export type RouteAnswer = { status: 200 | 201 | 503; description: string; schema?: z.ZodType; type?: string };
+
+/** A request that the documentation shows, with its answer, both made of the examples of their schemas' fields. */
+export type RouteExample = {
+  summary: string;
+  /** The fields of the body; without them, what the schema requires and what brings an example. */
+  fields?: string[];
+  /** Values of fields that differ from the schema's examples. */
+  body?: object;
+  /** The form that the answer has then, where it may have several. */
+  answer?: z.ZodType;
+};
+
+/** Whose requests a limit counts together. */
+export type LimitedBy = 'address' | 'name' | 'address and name' | 'user';
+
+/** What the documentation says of a route, beside what its validators and limits tell by themselves. */
 export type RouteDoc = {
   summary: string;
   description?: string;
@@ -12,18 +29,17 @@ export type RouteDoc = {
   /** How a caller proves who it is; left out for routes that anyone may call. */
   security?: 'access_token' | 'refresh_token' | 'optional' | 'cron_secret' | 'client';
   /** The successful answer. */
-  answer: {
-    status: 200 | 201;
-    description: string;
-    schema?: z.ZodType;
-    type?: string;
-  };
+  answer: RouteAnswer;
+  /** An answer that tells of trouble and is no problem document. */
+  otherwise?: RouteAnswer;
   /** Errors beyond those that every route may answer. */
   errors?: ErrorFactory[];
+  /** By name; left out where the one that the schemas give says enough. */
+  examples?: Record<string, RouteExample>;
 };
 
 /** Where a middleware keeps what the documentation needs of it. */
-export const documented = Symbol('documented');
+const documented = Symbol('documented');
 export type Documented =
   | { kind: 'route'; doc: RouteDoc }
   | {
@@ -31,14 +47,23 @@ export type Documented =
       target: keyof ValidationTargets;
       schema: z.ZodType;
       optional: boolean;
-    };
+      /** Whether a form is taken as well as JSON. */
+      form?: boolean;
+    }
+  | { kind: 'limit'; scope: string; by: LimitedBy; error: ErrorFactory };
 
 /** Attaches documentation to a route. Does nothing while serving. */
 export function describeRoute(doc: RouteDoc): MiddlewareHandler {
-  const middleware: MiddlewareHandler = (_, next) => next();
-  return Object.assign(middleware, {
-    [documented]: { kind: 'route', doc } satisfies Documented,
-  });
+  return document(passOn(), { kind: 'route', doc });
+}
+
+/** Documents a limit that no middleware of the route counts. Does nothing while serving. */
+export function describeLimit(scope: string, by: LimitedBy, error: ErrorFactory): MiddlewareHandler {
+  return document(passOn(), { kind: 'limit', scope, by, error });
+}
+
+function passOn(): MiddlewareHandler {
+  return (_, next) => next();
 }
 
 /**
@@ -87,15 +112,21 @@ export function validateForm<Schema extends z.ZodType>(schema: Schema) {
     c.req.addValidatedData('json', result.data as object);
     return next();
   };
-  return document(outer as unknown as typeof inner, { kind: 'input', target: 'json', schema, optional: false });
+  return document(outer as unknown as typeof inner, { kind: 'input', target: 'json', schema, optional: false, form: true });
 }
 
 function mediaTypeOf(c: Context): string | undefined {
   return (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
 }
 
-function document<T extends object>(middleware: T, about: Documented): T {
+/** Makes a middleware tell the documentation what it does. */
+export function document<T extends object>(middleware: T, about: Documented): T {
   return Object.assign(middleware, { [documented]: about });
+}
+
+/** What a middleware tells of itself, if anything. */
+export function documentedBy(middleware: object): Documented | undefined {
+  return (middleware as { [documented]?: Documented })[documented];
 }
 
 async function requireJson(c: Context): Promise<void> {
