@@ -90,7 +90,7 @@ export function validate<Schema extends z.ZodType, Target extends keyof Validati
 export function validateOptional<Schema extends z.ZodType>(schema: Schema) {
   const inner = validate('json', schema);
   const outer = async (c: Context, next: () => Promise<void>) => {
-    if ((await c.req.text()).trim() !== '') return inner(c as never, next);
+    if (new TextDecoder().decode(await c.req.arrayBuffer()).trim() !== '') return inner(c as never, next);
     c.req.addValidatedData('json', schema.parse({}) as object);
     return next();
   };

@@ -14,7 +14,7 @@ import { accountDisabled, emailNotVerified } from '../../sessions/errors.ts';
 import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import { type Browser, deliverSignIn, tokenAnswer, tokenAnswerInBody } from '../../sessions/token-answer.ts';
+import { type Browser, deliverSignIn, tokenAnswer, tokenAnswerInBody, tokensInBody } from '../../sessions/token-answer.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { tokenErrors } from '../../tokens/errors.ts';
@@ -96,6 +96,8 @@ const secondFactorBody = z
 const mfaBody = z.object({ enabled: z.boolean(), password: passwordSchema });
 const changeBody = newPasswordBody({ old_password: passwordSchema });
 
+const changeAnswer = tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordChanged' });
+
 const secondFactorAnswer = z
   .object({
     otp_required: z.literal(true),
@@ -156,7 +158,8 @@ const changeDoc = describeRoute({
   description: 'Ends all other sessions and answers fresh tokens for this one.',
   tag: 'Account',
   security: 'access_token',
-  answer: { status: 200, description: 'Changed.', schema: tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordChanged' }) },
+  answer: { status: 200, description: 'Changed.', schema: changeAnswer },
+  examples: { client: { summary: 'From a client that keeps its tokens itself', answer: changeAnswer.required(tokensInBody) } },
   errors: [
     ...tokenErrors,
     csrfFailed,
