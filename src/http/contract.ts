@@ -1,6 +1,6 @@
 import { zValidator } from '@hono/zod-validator';
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { ErrorFactory, FieldError } from '../shared/errors.ts';
 import { bodyTooLarge, invalidJson, unsupportedMediaType, validationError } from './errors.ts';
 
@@ -71,9 +71,10 @@ function passOn(): MiddlewareHandler {
  * Throws `validation_error` with every broken field, `invalid_json`, `unsupported_media_type`.
  */
 export function validate<Schema extends z.ZodType, Target extends keyof ValidationTargets>(target: Target, schema: Schema) {
-  const inner = zValidator(target, schema, (result) => {
-    if (!result.success) throw validationError({ errors: toFieldErrors(result.error.issues) });
-  });
+  const refuse = (result: { success: boolean; error?: z.core.$ZodError }) => {
+    if (!result.success) throw validationError({ errors: toFieldErrors(result.error?.issues ?? []) });
+  };
+  const inner = zValidator(target, schema, refuse, { validationFunction: (_, value) => parseSafely(schema, value) as never });
   const outer = async (c: Context, next: () => Promise<void>) => {
     if (target === 'json') await requireJson(c);
     return inner(c as never, next);
@@ -107,12 +108,25 @@ export function validateForm<Schema extends z.ZodType>(schema: Schema) {
   const inner = validate('json', schema);
   const outer = async (c: Context, next: () => Promise<void>) => {
     if (mediaTypeOf(c) !== 'application/x-www-form-urlencoded') return inner(c as never, next);
-    const result = schema.safeParse(await c.req.parseBody());
+    const result = parseSafely(schema, await c.req.parseBody());
     if (!result.success) throw validationError({ errors: toFieldErrors(result.error.issues) });
     c.req.addValidatedData('json', result.data as object);
     return next();
   };
   return document(outer as unknown as typeof inner, { kind: 'input', target: 'json', schema, optional: false, form: true });
+}
+
+// Zod measures whatever has a length, text or not: `{"length": {"toString": null}}` makes that throw a TypeError.
+function parseSafely<Schema extends z.ZodType>(schema: Schema, value: unknown): z.ZodSafeParseResult<z.output<Schema>> {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return {
+      success: false,
+      error: new z.ZodError<z.output<Schema>>([{ code: 'custom', path: [], message: 'A field is of the wrong type.', input: value }]),
+    };
+  }
 }
 
 function mediaTypeOf(c: Context): string | undefined {
