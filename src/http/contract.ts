@@ -117,14 +117,17 @@ export function validateForm<Schema extends z.ZodType>(schema: Schema) {
 }
 
 // Zod measures whatever has a length, text or not: `{"length": {"toString": null}}` makes that throw a TypeError.
-function parseSafely<Schema extends z.ZodType>(schema: Schema, value: unknown): z.ZodSafeParseResult<z.output<Schema>> {
+function parseSafely<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.ZodSafeParseResult<z.output<Schema>> | { success: false; error: z.ZodError } {
   try {
     return schema.safeParse(value);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return {
       success: false,
-      error: new z.ZodError<z.output<Schema>>([{ code: 'custom', path: [], message: 'A field is of the wrong type.', input: value }]),
+      error: new z.ZodError([{ code: 'custom', path: [], message: 'A field is of the wrong type.', input: value }]),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { documentOf, type Route, routesOf, violations } from '../support/api-document.ts';
+import { cheapArgon2 } from '../support/cheap-argon2.ts';
 import { CLIENT, CRON_SECRET, prepareWorld, type World } from '../support/example-world.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -47,7 +48,7 @@ function bodyOf({ type, body }: Case, { secrets }: World): string | null {
 describe('an example of the documentation', () => {
   it.each(cases)('is answered as it says: $title', async (example) => {
     const { route, name, type } = example;
-    const app = createTestApp({ env: { CRON_SECRET, INTROSPECTION_CLIENTS: CLIENT } });
+    const app = createTestApp({ env: { CRON_SECRET, INTROSPECTION_CLIENTS: CLIENT }, argon2: cheapArgon2 });
     const world = await prepareWorld(app, route, name);
     const response = await app.fetch(pathOf(route, world), {
       method: route.method,

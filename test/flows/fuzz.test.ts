@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { argon2id } from '../../src/methods/password/argon2.ts';
 import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
 import { documentOf, type Route, routesOf, violations } from '../support/api-document.ts';
+import { cheapArgon2 } from '../support/cheap-argon2.ts';
 import { CLIENT, CRON_SECRET } from '../support/example-world.ts';
 import { type HostileRequest, requestOf, STAND_INS } from '../support/hostile-requests.ts';
 import { newcomer, type Tokens } from '../support/people.ts';
@@ -26,7 +26,7 @@ let sent = 0;
 function createTarget() {
   const app = createTestApp({
     env: { CRON_SECRET, INTROSPECTION_CLIENTS: CLIENT },
-    argon2: (password, salt, _cost, length) => argon2id(password, salt, { memoryKib: 8, iterations: 1, parallelism: 1 }, length),
+    argon2: cheapArgon2,
   });
   let person: (Tokens & { email: string }) | null = null;
   return {
