@@ -77,11 +77,22 @@ function resolve(document: ApiDocument, schema: Schema): Schema {
   return schema.$ref === undefined ? schema : (document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {});
 }
 
+/** Addresses that are good, though nobody expects some of them. */
+const address: Arbitrary<string> = fc.oneof(
+  fc.emailAddress(),
+  fc.emailAddress().map((lower) => ` ${lower.toUpperCase()} `),
+  fc.constantFrom('Ada+Tag@GoogleMail.com', "o'brien@example.co.uk", '+@gmail.com', '...@gmail.com', `${'x'.repeat(64)}@example.com`),
+);
+
 function text({ format, minLength = 0, maxLength = 200 }: Schema): Arbitrary<string> {
   if (format === 'uuid') return fc.uuid();
   if (format === 'date-time') return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
-  if (format === 'email') return fc.emailAddress();
-  return fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 200) });
+  if (format === 'email') return address;
+  const longest = fc.constant('x'.repeat(Math.min(maxLength, 5000)));
+  return fc.oneof(
+    { weight: 5, arbitrary: fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 200) }) },
+    { weight: 1, arbitrary: longest },
+  );
 }
 
 /** Values that a schema takes, as far as it says. */
