@@ -9,12 +9,14 @@ import { leaveRoutes } from './account/leave-routes.ts';
 import { profileRoutes } from './account/profile-routes.ts';
 import { accountRoutes } from './account/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
+import { configurationError } from './config.ts';
 import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
 import { canonicalPath, olderBodies } from './http/older-paths.ts';
 import { createOpenApiDocument } from './http/openapi.ts';
-import { toProblemResponse } from './http/problem.ts';
+import { internalError, toProblemResponse } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
 import { defaultContentPolicy, noStore, securityHeaders, strictTransport, timingHeaders } from './http/response-headers.ts';
+import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
 import { exchangeTokenRoutes } from './methods/exchange-token/routes.ts';
@@ -118,6 +120,8 @@ export function createApp(build: (c: Context) => Services) {
       ...DOCUMENT,
       title: provide(c).appName,
       serverUrl: provide(c).appUrl,
+      errors: [internalError, configurationError],
+      ruleOf: (scope) => provide(c).rateLimiter.ruleOf(scope as RateLimitScope),
     }),
     viewers: provide(c).viewers,
   });
@@ -126,7 +130,11 @@ export function createApp(build: (c: Context) => Services) {
 
 const DOCUMENT = {
   version: '1.0.0',
-  description: 'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; go by their `code`.',
+  description: [
+    'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; go by their `code`.',
+    'Bodies have at most 64 KiB. Beside the limits of each route, routes that are limited by address take about 300 requests a minute from one.',
+    'The requests shown here are also a [Postman collection](/api/schema/postman.json) and a [.http file](/api/schema/latchkey.http).',
+  ].join('\n\n'),
 };
 
 export type AppType = ReturnType<typeof createApp>;

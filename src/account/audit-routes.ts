@@ -14,13 +14,22 @@ import { tokenErrors } from '../tokens/errors.ts';
 export type AuditRoutesDeps = AuthenticateDeps<SignedIn> & { audit: AuditStore };
 
 const query = z.object({
-  event_type: z.enum(AUDIT_EVENT_TYPES).optional(),
+  event_type: z
+    .enum(AUDIT_EVENT_TYPES)
+    .optional()
+    .meta({ examples: ['session.started'] }),
   risk_level: z.enum(RISK_LEVELS).optional(),
   from: z.iso.datetime({ offset: true }).optional().describe('The earliest moment.'),
   to: z.iso.datetime({ offset: true }).optional().describe('The moment after the latest.'),
   user_id: z.uuid().optional().describe('Somebody else’s events, for admins.'),
   cursor: z.uuid().optional().describe('The `next_cursor` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(50)
+    .meta({ examples: [20] }),
 });
 
 const doc = describeRoute({

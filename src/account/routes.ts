@@ -7,10 +7,11 @@ import { rateLimited } from '../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
-import { codeSchema, linkTokenSchema } from '../one-time-secrets/schemas.ts';
+import { codeSchema, exampleLinkToken, linkTokenSchema } from '../one-time-secrets/schemas.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { emailSchema } from '../users/identifiers.ts';
 import { verificationJob } from './verification-job.ts';
+import { verificationSecret } from './verification-secret.ts';
 import type { VerifyEmail } from './verify-email.ts';
 
 export type AccountRoutesDeps = LimitDeps & {
@@ -20,7 +21,7 @@ export type AccountRoutesDeps = LimitDeps & {
 
 const verifyBody = z
   .object({
-    token: linkTokenSchema.optional(),
+    token: linkTokenSchema.meta({ examples: [exampleLinkToken(verificationSecret.prefix)] }).optional(),
     email: emailSchema.optional(),
     otp: codeSchema.optional(),
   })
@@ -37,9 +38,13 @@ const verifyDoc = describeRoute({
   answer: {
     status: 200,
     description: 'Verified.',
-    schema: messageAnswer.extend({ exchange_token: z.string() }).meta({ id: 'Verified' }),
+    schema: messageAnswer.extend({ exchange_token: z.string().meta({ examples: [exampleLinkToken('xch')] }) }).meta({ id: 'Verified' }),
   },
   errors: [otpInvalid, secretInvalid, rateLimited, storageUnavailable],
+  examples: {
+    link: { summary: 'By the mailed link', fields: ['token'] },
+    code: { summary: 'By the mailed code', fields: ['email', 'otp'] },
+  },
 });
 const resendDoc = describeRoute({
   summary: 'Mail the verification again',

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { bearerToken } from './bearer-token.ts';
+import { document, documentedBy } from './contract.ts';
 import { readAccessCookie } from './cookies.ts';
 import type { CsrfTokens } from './csrf.ts';
 import { noteActor } from './request-log.ts';
@@ -33,7 +34,7 @@ export function authenticate<Principal extends Identified>(
   provide: (c: Context) => AuthenticateDeps<Principal>,
   alongside?: (c: Context, userId: string) => Promise<unknown>,
 ) {
-  return createMiddleware<{ Variables: { principal: Principal } }>(async (c, next) => {
+  const middleware = createMiddleware<{ Variables: { principal: Principal } }>(async (c, next) => {
     const { resolvePrincipal, csrf, cookieMode } = provide(c);
     const bearer = bearerToken(c);
     const cookie = bearer === null && cookieMode === 'both' ? readAccessCookie(c) : null;
@@ -46,4 +47,6 @@ export function authenticate<Principal extends Identified>(
     c.set('principal', principal);
     await next();
   });
+  const about = alongside === undefined ? undefined : documentedBy(alongside);
+  return about === undefined ? middleware : document(middleware, about);
 }

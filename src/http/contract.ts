@@ -1,10 +1,27 @@
 import { zValidator } from '@hono/zod-validator';
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { ErrorFactory, FieldError } from '../shared/errors.ts';
 import { bodyTooLarge, invalidJson, unsupportedMediaType, validationError } from './errors.ts';
 
-/** What the documentation says of a route, beside what its validators tell by themselves. */
+/** What a route answers when it does not refuse. */
+export type RouteAnswer = { status: 200 | 201 | 503; description: string; schema?: z.ZodType; type?: string };
+
+/** A request that the documentation shows, with its answer, both made of the examples of their schemas' fields. */
+export type RouteExample = {
+  summary: string;
+  /** The fields of the body; without them, what the schema requires and what brings an example. */
+  fields?: string[];
+  /** Values of fields that differ from the schema's examples. */
+  body?: object;
+  /** The form that the answer has then, where it may have several. */
+  answer?: z.ZodType;
+};
+
+/** Whose requests a limit counts together. */
+export type LimitedBy = 'address' | 'name' | 'address and name' | 'user';
+
+/** What the documentation says of a route, beside what its validators and limits tell by themselves. */
 export type RouteDoc = {
   summary: string;
   description?: string;
@@ -12,18 +29,17 @@ export type RouteDoc = {
   /** How a caller proves who it is; left out for routes that anyone may call. */
   security?: 'access_token' | 'refresh_token' | 'optional' | 'cron_secret' | 'client';
   /** The successful answer. */
-  answer: {
-    status: 200 | 201;
-    description: string;
-    schema?: z.ZodType;
-    type?: string;
-  };
+  answer: RouteAnswer;
+  /** An answer that tells of trouble and is no problem document. */
+  otherwise?: RouteAnswer;
   /** Errors beyond those that every route may answer. */
   errors?: ErrorFactory[];
+  /** By name; left out where the one that the schemas give says enough. */
+  examples?: Record<string, RouteExample>;
 };
 
 /** Where a middleware keeps what the documentation needs of it. */
-export const documented = Symbol('documented');
+const documented = Symbol('documented');
 export type Documented =
   | { kind: 'route'; doc: RouteDoc }
   | {
@@ -31,14 +47,23 @@ export type Documented =
       target: keyof ValidationTargets;
       schema: z.ZodType;
       optional: boolean;
-    };
+      /** Whether a form is taken as well as JSON. */
+      form?: boolean;
+    }
+  | { kind: 'limit'; scope: string; by: LimitedBy; error: ErrorFactory };
 
 /** Attaches documentation to a route. Does nothing while serving. */
 export function describeRoute(doc: RouteDoc): MiddlewareHandler {
-  const middleware: MiddlewareHandler = (_, next) => next();
-  return Object.assign(middleware, {
-    [documented]: { kind: 'route', doc } satisfies Documented,
-  });
+  return document(passOn(), { kind: 'route', doc });
+}
+
+/** Documents a limit that no middleware of the route counts. Does nothing while serving. */
+export function describeLimit(scope: string, by: LimitedBy, error: ErrorFactory): MiddlewareHandler {
+  return document(passOn(), { kind: 'limit', scope, by, error });
+}
+
+function passOn(): MiddlewareHandler {
+  return (_, next) => next();
 }
 
 /**
@@ -46,9 +71,10 @@ export function describeRoute(doc: RouteDoc): MiddlewareHandler {
  * Throws `validation_error` with every broken field, `invalid_json`, `unsupported_media_type`.
  */
 export function validate<Schema extends z.ZodType, Target extends keyof ValidationTargets>(target: Target, schema: Schema) {
-  const inner = zValidator(target, schema, (result) => {
-    if (!result.success) throw validationError({ errors: toFieldErrors(result.error.issues) });
-  });
+  const refuse = (result: { success: boolean; error?: z.core.$ZodError }) => {
+    if (!result.success) throw validationError({ errors: toFieldErrors(result.error?.issues ?? []) });
+  };
+  const inner = zValidator(target, schema, refuse, { validationFunction: (_, value) => parseSafely(schema, value) as never });
   const outer = async (c: Context, next: () => Promise<void>) => {
     if (target === 'json') await requireJson(c);
     return inner(c as never, next);
@@ -65,7 +91,7 @@ export function validate<Schema extends z.ZodType, Target extends keyof Validati
 export function validateOptional<Schema extends z.ZodType>(schema: Schema) {
   const inner = validate('json', schema);
   const outer = async (c: Context, next: () => Promise<void>) => {
-    if ((await c.req.text()).trim() !== '') return inner(c as never, next);
+    if (new TextDecoder().decode(await c.req.arrayBuffer()).trim() !== '') return inner(c as never, next);
     c.req.addValidatedData('json', schema.parse({}) as object);
     return next();
   };
@@ -82,20 +108,42 @@ export function validateForm<Schema extends z.ZodType>(schema: Schema) {
   const inner = validate('json', schema);
   const outer = async (c: Context, next: () => Promise<void>) => {
     if (mediaTypeOf(c) !== 'application/x-www-form-urlencoded') return inner(c as never, next);
-    const result = schema.safeParse(await c.req.parseBody());
+    const result = parseSafely(schema, await c.req.parseBody());
     if (!result.success) throw validationError({ errors: toFieldErrors(result.error.issues) });
     c.req.addValidatedData('json', result.data as object);
     return next();
   };
-  return document(outer as unknown as typeof inner, { kind: 'input', target: 'json', schema, optional: false });
+  return document(outer as unknown as typeof inner, { kind: 'input', target: 'json', schema, optional: false, form: true });
+}
+
+// Zod measures whatever has a length, text or not: `{"length": {"toString": null}}` makes that throw a TypeError.
+function parseSafely<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.ZodSafeParseResult<z.output<Schema>> | { success: false; error: z.ZodError } {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return {
+      success: false,
+      error: new z.ZodError([{ code: 'custom', path: [], message: 'A field is of the wrong type.', input: value }]),
+    };
+  }
 }
 
 function mediaTypeOf(c: Context): string | undefined {
   return (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
 }
 
-function document<T extends object>(middleware: T, about: Documented): T {
+/** Makes a middleware tell the documentation what it does. */
+export function document<T extends object>(middleware: T, about: Documented): T {
   return Object.assign(middleware, { [documented]: about });
+}
+
+/** What a middleware tells of itself, if anything. */
+export function documentedBy(middleware: object): Documented | undefined {
+  return (middleware as { [documented]?: Documented })[documented];
 }
 
 async function requireJson(c: Context): Promise<void> {

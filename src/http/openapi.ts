@@ -1,19 +1,27 @@
 import type { RouterRoute } from 'hono/types';
-import * as z from 'zod';
 import type { ErrorFactory } from '../shared/errors.ts';
-import { bodyErrors, type Documented, documented, type RouteDoc } from './contract.ts';
-import { validationError } from './errors.ts';
-import { problemSchema, statusOf } from './problem.ts';
+import { bodyErrors, type Documented, documentedBy, type RouteDoc, type RouteExample } from './contract.ts';
+import { bodyTooLarge, validationError } from './errors.ts';
+import { bringsExample, exampleOf, exampleOfFields } from './example-of.ts';
+import { headerComponents, toAnswer, toErrorAnswers } from './openapi-answers.ts';
+import { type DocumentedLimit, limitExtension, limitSentence } from './openapi-limits.ts';
+import { type Json, toJsonSchema } from './openapi-schema.ts';
+import { problemSchema } from './problem.ts';
 
-type Json = { [key: string]: unknown };
 type Input = Extract<Documented, { kind: 'input' }>;
+type Limit = Extract<Documented, { kind: 'limit' }>;
+type Route = { method: string; path: string; doc: RouteDoc; inputs: Input[]; limits: Limit[] };
 
-/** Where the document stands. */
+/** Where the document stands, and what holds for all of its routes. */
 export type DocumentInfo = {
   title: string;
   version: string;
   description: string;
   serverUrl: string;
+  /** Errors that any route may answer. */
+  errors: ErrorFactory[];
+  /** The rule of a limit's scope, its window in milliseconds; null where limits are off. */
+  ruleOf: (scope: string) => { limit: number; window: number } | null;
 };
 
 const SECURITY: Record<NonNullable<RouteDoc['security']>, Json[]> = {
@@ -31,18 +39,10 @@ const SECURITY: Record<NonNullable<RouteDoc['security']>, Json[]> = {
 export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo): Json {
   const components: Json = {};
   const paths: Record<string, Json> = {};
-  for (const [key, parts] of groupByRoute(routes)) {
-    const [method = '', path = ''] = key.split(' ');
-    const doc = parts.find((part) => part.kind === 'route')?.doc;
-    if (doc === undefined) continue;
-    const template = path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}');
-    const inputs = parts.filter((part) => part.kind === 'input');
-    paths[template] = {
-      ...paths[template],
-      [method.toLowerCase()]: toOperation(method, template, doc, inputs, components),
-    };
-  }
   toJsonSchema(problemSchema, 'output', components);
+  for (const route of groupByRoute(routes)) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: toOperation(route, info, components) };
+  }
   return {
     openapi: '3.1.0',
     info: {
@@ -52,7 +52,7 @@ export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo)
     },
     servers: [{ url: info.serverUrl }],
     paths,
-    components: { schemas: components, securitySchemes },
+    components: { schemas: components, headers: headerComponents, securitySchemes },
   };
 }
 
@@ -77,35 +77,55 @@ const securitySchemes = {
   },
 };
 
-function groupByRoute(routes: RouterRoute[]): Map<string, Documented[]> {
+function groupByRoute(routes: RouterRoute[]): Route[] {
   const groups = new Map<string, Documented[]>();
-  for (const route of routes) {
-    const about = (route.handler as { [documented]?: Documented })[documented];
+  for (const { method, path, handler } of routes) {
+    const about = documentedBy(handler);
     if (about === undefined) continue;
-    const key = `${route.method} ${route.path}`;
+    const key = `${method} ${path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`;
     groups.set(key, [...(groups.get(key) ?? []), about]);
   }
-  return groups;
+  return [...groups].flatMap(([key, parts]) => {
+    const [method = '', path = ''] = key.split(' ');
+    const doc = parts.find((part) => part.kind === 'route')?.doc;
+    const inputs = parts.filter((part) => part.kind === 'input');
+    return doc === undefined ? [] : [{ method, path, doc, inputs, limits: parts.filter((part) => part.kind === 'limit') }];
+  });
 }
 
-function toOperation(method: string, path: string, doc: RouteDoc, inputs: Input[], components: Json): Json {
+function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
+  const { method, path, doc, inputs } = route;
   const body = inputs.find((input) => input.target === 'json');
   const parameters = inputs
     .filter((input) => input.target === 'query' || input.target === 'param')
     .flatMap((input) => toParameters(input, components));
+  const limits = standingLimits(route.limits, info);
+  const description = [doc.description, limitSentence(limits)].filter(Boolean).join(' ');
+  const examples = doc.examples ?? { example: { summary: doc.summary } };
   return {
     operationId: toOperationId(method, path),
     summary: doc.summary,
-    ...(doc.description === undefined ? {} : { description: doc.description }),
+    ...(description === '' ? {} : { description }),
     tags: [doc.tag],
     ...(doc.security === undefined ? {} : { security: SECURITY[doc.security] }),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined ? {} : { requestBody: toRequestBody(body, components) }),
+    ...(body === undefined ? {} : { requestBody: toRequestBody(body, examples, components) }),
     responses: {
-      ...toAnswer(doc, components),
-      ...toErrorAnswers(allErrors(doc, inputs)),
+      ...toAnswer(doc.answer, examples, limits.length > 0, components),
+      ...toErrorAnswers(allErrors(route, info), path),
+      ...(doc.otherwise === undefined
+        ? {}
+        : toAnswer(doc.otherwise, { otherwise: { summary: doc.otherwise.description } }, false, components)),
     },
+    ...limitExtension(limits),
   };
+}
+
+function standingLimits(limits: Limit[], { ruleOf }: DocumentInfo): DocumentedLimit[] {
+  return limits.flatMap(({ scope, by }) => {
+    const rule = ruleOf(scope);
+    return rule === null ? [] : [{ scope, by, ...rule }];
+  });
 }
 
 // `/api/v1/auth/password-reset` and `/api/v1/auth/password/reset` are two: slashes become underscores, dashes camel case.
@@ -117,83 +137,43 @@ function toOperationId(method: string, path: string): string {
   return `${method.toLowerCase()}${words.replaceAll('/', '_')}`;
 }
 
-function toRequestBody(body: Input, components: Json): Json {
+function toRequestBody({ schema: source, optional, form }: Input, examples: Record<string, RouteExample>, components: Json): Json {
+  const schema = toJsonSchema(source, 'input', components);
+  const shown = Object.entries(examples).map(([name, { summary, fields, body }]) => {
+    const made = fields === undefined ? (exampleOf(schema, components) as Json) : exampleOfFields(fields, schema, components);
+    return [name, { summary, value: { ...made, ...body } }];
+  });
+  const media = { schema, examples: Object.fromEntries(shown) as Json };
   return {
-    required: !body.optional,
-    content: {
-      'application/json': {
-        schema: toJsonSchema(body.schema, 'input', components),
-      },
-    },
+    required: !optional,
+    content: { 'application/json': media, ...(form === true ? { 'application/x-www-form-urlencoded': media } : {}) },
   };
 }
 
 function toParameters(input: Input, components: Json): Json[] {
   const schema = toJsonSchema(input.schema, 'input', components) as {
-    properties?: Json;
+    properties?: Record<string, Json>;
     required?: string[];
   };
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
-    name,
-    in: input.target === 'param' ? 'path' : 'query',
-    required: input.target === 'param' || (schema.required?.includes(name) ?? false),
-    schema: property,
-  }));
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const required = input.target === 'param' || (schema.required?.includes(name) ?? false);
+    return {
+      name,
+      in: input.target === 'param' ? 'path' : 'query',
+      required,
+      schema: property,
+      ...(required || bringsExample(property) ? { example: exampleOf(property, components) } : {}),
+    };
+  });
 }
 
-function toAnswer({ answer }: RouteDoc, components: Json): Json {
-  const content =
-    answer.schema === undefined
-      ? answer.type === undefined
-        ? {}
-        : { content: { [answer.type]: {} } }
-      : {
-          content: {
-            [answer.type ?? 'application/json']: {
-              schema: toJsonSchema(answer.schema, 'output', components),
-            },
-          },
-        };
-  return { [answer.status]: { description: answer.description, ...content } };
-}
-
-function allErrors(doc: RouteDoc, inputs: Input[]): ErrorFactory[] {
-  const fromInputs = inputs.some((input) => input.target === 'json') ? bodyErrors : inputs.length > 0 ? [validationError] : [];
-  return [...new Set([...fromInputs, ...(doc.errors ?? [])])];
-}
-
-function toErrorAnswers(errors: ErrorFactory[]): Json {
-  const codesByStatus = new Map<number, string[]>();
-  for (const { kind, code } of errors) codesByStatus.set(statusOf(kind), [...(codesByStatus.get(statusOf(kind)) ?? []), code]);
-  return Object.fromEntries(
-    [...codesByStatus].map(([status, codes]) => [
-      status,
-      {
-        description: codes.map((code) => `\`${code}\``).join(', '),
-        content: {
-          'application/problem+json': {
-            schema: {
-              allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: codes } } }],
-            },
-          },
-        },
-      },
-    ]),
-  );
-}
-
-// Zod puts schemas that have an id into `$defs` of each document it makes; here they all move to one place.
-function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
-  const { $schema, $defs, id: _, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json };
-  const rehome = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json;
-  for (const [name, definition] of Object.entries($defs ?? {})) components[name] = withoutId(rehome(definition));
-  const name = schema.meta()?.id;
-  if (name === undefined || io === 'input') return rehome(made);
-  if (!('$ref' in made)) components[name] = rehome(made);
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-// Zod repeats a schema's id as a keyword, which OpenAPI does not know.
-function withoutId({ id, ...definition }: Json): Json {
-  return definition;
+function allErrors({ method, doc, inputs, limits }: Route, { errors }: DocumentInfo): ErrorFactory[] {
+  const takesBody = inputs.some((input) => input.target === 'json');
+  return [
+    ...(takesBody ? bodyErrors : inputs.length > 0 ? [validationError] : []),
+    ...(method === 'GET' || takesBody ? [] : [bodyTooLarge]),
+    ...(doc.errors ?? []),
+    ...limits.map(({ error }) => error),
+    ...errors,
+  ];
 }

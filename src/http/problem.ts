@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { isDatabaseFailure } from '../shared/database.ts';
-import { AppError, type ErrorKind, findAppError, storageUnavailable } from '../shared/errors.ts';
+import { defineError, type ErrorFactory, type ErrorKind, findAppError, storageUnavailable } from '../shared/errors.ts';
 import { noteProblem } from './request-log.ts';
 
 /** RFC 9457 problem details, with the stable `code` that programs go by. */
@@ -19,17 +19,18 @@ export const problemSchema = z
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
-const internalError = new AppError('internal_error', 'misconfigured', 'Something went wrong on our side', {});
+/** A fault of ours, about which the answer says no more. */
+export const internalError = defineError('internal_error', 'misconfigured', 'Something went wrong on our side');
 
 /** Any error as problem+json. What is not an expected refusal is answered with constants only; the request's line tells it. */
 export function toProblemResponse(error: unknown, c: Context): Response {
-  const expected = findAppError(error) ?? (isDatabaseFailure(error) ? storageUnavailable({ retryAfter: 2 }) : internalError);
+  const expected = findAppError(error) ?? (isDatabaseFailure(error) ? storageUnavailable({ retryAfter: 2 }) : internalError());
   const status = statusOf(expected.kind);
   const requestId = c.get('requestId') ?? '';
   noteProblem(c, expected.code);
 
   const problem: Problem = {
-    type: `urn:latchkey:problem:${expected.code}`,
+    type: problemType(expected.code),
     title: expected.title,
     status,
     detail: expected.details.detail ?? expected.title,
@@ -48,6 +49,25 @@ export function toProblemResponse(error: unknown, c: Context): Response {
     status: status as 400,
     headers: Object.fromEntries(headers),
   });
+}
+
+/** The problem that a declared error makes of a request to `instance`, for the documentation. */
+export function exampleProblem({ code, kind, title }: ErrorFactory, instance: string): Problem {
+  const errors = [{ field: 'email', code: 'required', message: 'Invalid input: expected string, received undefined' }];
+  return {
+    type: problemType(code),
+    title,
+    status: statusOf(kind),
+    detail: title,
+    instance,
+    code,
+    request_id: '7d4c9a0e-3a52-4c39-9d0e-8f6f0c1b2a3d',
+    ...(code === 'validation_error' ? { errors } : {}),
+  };
+}
+
+function problemType(code: string): string {
+  return `urn:latchkey:problem:${code}`;
 }
 
 // RFC 6750 §3.1: a request without any credentials is told no error code.

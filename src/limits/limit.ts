@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { limitSubject } from '../http/client-address.ts';
+import { document } from '../http/contract.ts';
 import { SECOND } from '../shared/clock.ts';
 import { rateLimited } from './errors.ts';
 import type { RateLimiter, Standing } from './rate-limiter.ts';
@@ -25,11 +26,12 @@ export function limitByAddress(
   scope: RateLimitScope,
   { overlap = false } = {},
 ): MiddlewareHandler<Env> {
-  return createMiddleware<Env>(async (c, next) => {
+  const middleware = createMiddleware<Env>(async (c, next) => {
     await holdShield(c, provide(c));
     await admit(c, provide(c), scope, limitSubject(c), overlap);
     await next();
   });
+  return document(middleware, { kind: 'limit', scope, by: 'address', error: rateLimited });
 }
 
 /** Counts a request per address and name: `nameOf` reads the name from the validated body. Goes after the validator. */
@@ -39,16 +41,27 @@ export function limitByName(
   nameOf: (body: Record<string, unknown>) => string,
   { overlap = false, addressToo = true } = {},
 ): MiddlewareHandler<Env> {
-  return createMiddleware<Env>(async (c, next) => {
+  const middleware = createMiddleware<Env>(async (c, next) => {
     const name = nameOf(c.req.valid('json' as never) as Record<string, unknown>);
     await admit(c, provide(c), scope, addressToo ? `${limitSubject(c)} ${name}` : name, overlap);
     await next();
   });
+  return document(middleware, { kind: 'limit', scope, by: addressToo ? 'address and name' : 'name', error: rateLimited });
 }
 
-/** Counts a request of a signed-in user, for `authenticate` to do alongside. Rejects with `rate_limited` over the limit. */
-export function admitUser(provide: (c: Context) => LimitDeps, scope: RateLimitScope) {
-  return (c: Context, userId: string): Admission => admit(c, provide(c), scope, userId, false);
+/**
+ * Counts a request of a signed-in user, for `authenticate` to do alongside, together with whatever else is done at the same
+ * time. Rejects with `rate_limited` over the limit.
+ */
+export function admitUser(
+  provide: (c: Context) => LimitDeps,
+  scope: RateLimitScope,
+  beside?: (c: Context, userId: string) => Promise<unknown>,
+) {
+  const admission = async (c: Context, userId: string): Admission => {
+    await Promise.all([admit(c, provide(c), scope, userId, false), beside?.(c, userId)]);
+  };
+  return document(admission, { kind: 'limit', scope, by: 'user', error: rateLimited });
 }
 
 async function admit(

@@ -55,6 +55,9 @@ export function createRateLimiter({ kv, key: digestKey, settings, clock, random,
   }
 
   return {
+    /** The rule that a scope is counted by; null where limits are off. */
+    ruleOf: (name: RateLimitScope): RateLimitRule | null => ruleOf(name, settings),
+
     /**
      * Counts a request of `subject` (an address, or an address and a name). Null where limits are off. The answer waits for
      * KV only if this isolate sees the key for the first time.

@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { JWK } from 'jose';
+import * as z from 'zod';
+import { describeRoute } from '../http/contract.ts';
 
 export type DiscoveryDeps = {
   issuer: string;
@@ -10,16 +12,45 @@ export type DiscoveryDeps = {
 /** Seconds a key set may be kept by others: short enough that a new key in front is known before the old one goes. */
 const JWKS_MAX_AGE = 300;
 
+const keySchema = z.looseObject({
+  kid: z.string().meta({ examples: ['2026-01'] }),
+  kty: z.enum(['EC', 'OKP']),
+  alg: z.enum(['ES256', 'EdDSA']),
+});
+const metadata = z
+  .object({
+    issuer: z.string().meta({ examples: ['https://auth.example.com'] }),
+    jwks_uri: z.url(),
+    token_endpoint: z.url(),
+    token_endpoint_auth_methods_supported: z.array(z.literal('none')),
+    grant_types_supported: z.array(z.literal('refresh_token')),
+    response_types_supported: z.array(z.string()).meta({ examples: [[]] }),
+    service_documentation: z.url(),
+  })
+  .meta({ id: 'ServerMetadata' });
+
+const keysDoc = describeRoute({
+  summary: 'The public keys that verify tokens (RFC 7517)',
+  description: 'May be kept for five minutes. A shared secret (HS256) is never among them.',
+  tag: 'Tokens',
+  answer: { status: 200, description: 'A JWK Set.', schema: z.object({ keys: z.array(keySchema) }).meta({ id: 'KeySet' }) },
+});
+const metadataDoc = describeRoute({
+  summary: 'What other services need to know of this one (RFC 8414)',
+  tag: 'Tokens',
+  answer: { status: 200, description: 'The metadata.', schema: metadata },
+});
+
 /** `/.well-known`: what other services need to verify tokens (RFC 7517, RFC 8414). */
 export const discoveryRoutes = (provide: (c: Context) => DiscoveryDeps) =>
   new Hono({ strict: false })
-    .get('/jwks.json', (c) =>
+    .get('/jwks.json', keysDoc, (c) =>
       c.json({ keys: provide(c).publicKeys }, 200, {
         'Cache-Control': `public, max-age=${JWKS_MAX_AGE}`,
         'Access-Control-Allow-Origin': '*',
       }),
     )
-    .get('/oauth-authorization-server', (c) => {
+    .get('/oauth-authorization-server', metadataDoc, (c) => {
       const { issuer, appUrl } = provide(c);
       return c.json(toMetadata(issuer, appUrl), 200, {
         'Cache-Control': `public, max-age=${JWKS_MAX_AGE}`,
@@ -27,7 +58,7 @@ export const discoveryRoutes = (provide: (c: Context) => DiscoveryDeps) =>
       });
     });
 
-function toMetadata(issuer: string, appUrl: string) {
+function toMetadata(issuer: string, appUrl: string): z.infer<typeof metadata> {
   return {
     issuer,
     jwks_uri: `${appUrl}/.well-known/jwks.json`,

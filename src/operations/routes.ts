@@ -26,6 +26,8 @@ const health = z
   })
   .meta({ id: 'Health' });
 
+const unwell = health.extend({ status: z.literal('degraded'), database: part.meta({ examples: ['down'] }) });
+
 const flushed = z
   .object({ sessions: z.int(), revoked_tokens: z.int(), audit_events: z.int(), unverified_accounts: z.int(), complete: z.boolean() })
   .meta({ id: 'Flushed' });
@@ -35,6 +37,7 @@ const healthDoc = describeRoute({
   description: 'Asks each store. 503 with the same body when one is down.',
   tag: 'Operations',
   answer: { status: 200, description: 'All stores answer.', schema: health },
+  otherwise: { status: 503, description: 'Not all do.', schema: unwell },
 });
 const liveDoc = describeRoute({
   summary: 'Does the Worker run',

@@ -2,6 +2,9 @@ import { type Context, Hono } from 'hono';
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { notFound } from '../http/errors.ts';
+import type { ReadDocument } from './example-requests.ts';
+import { toHttpFile } from './http-file.ts';
+import { toPostmanCollection } from './postman-collection.ts';
 
 export type ApiDocsDeps = { document: object; viewers: Fetcher };
 
@@ -13,7 +16,7 @@ const FILES = new Set(['swagger-ui-bundle.js', 'swagger-ui.css', 'redoc.standalo
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'";
 
-/** The OpenAPI document and its two viewers, all served from here. */
+/** The OpenAPI document, its two viewers, and its requests for two kinds of clients, all served from here. */
 export const apiDocs = (provide: (c: Context) => ApiDocsDeps) => {
   const swagger = (c: Context) =>
     page(
@@ -28,6 +31,8 @@ export const apiDocs = (provide: (c: Context) => ApiDocsDeps) => {
   return (
     new Hono({ strict: false })
       .get('/api/schema', (c) => c.json(provide(c).document, 200))
+      .get('/api/schema/postman.json', (c) => c.json(toPostmanCollection(provide(c).document as ReadDocument), 200))
+      .get('/api/schema/latchkey.http', (c) => c.text(toHttpFile(provide(c).document as ReadDocument), 200))
       .get('/api/docs', swagger)
       .get('/swagger', swagger)
       .get('/api/redoc', redoc)

@@ -7,22 +7,23 @@ import type { Jwt } from '../tokens/jwt.ts';
 import { verifyRefreshToken } from './refresh-token.ts';
 import type { SessionStore } from './session-store.ts';
 
+/** What is told of a token that is not good. */
+export const inactiveToken = z.object({ active: z.literal(false) });
+
+/** What is told of one that is. */
+export const activeToken = z.object({
+  active: z.literal(true),
+  sub: z.uuid(),
+  sid: z.uuid(),
+  exp: z.int().meta({ examples: [1_769_861_700] }),
+  iat: z.int().meta({ examples: [1_769_860_800] }),
+  jti: z.uuid(),
+  token_type: z.enum(['access', 'refresh']),
+  roles: z.array(z.enum(ROLES)),
+});
+
 /** The answer of an introspection (RFC 7662 §2.2). Of a token that is not good nothing is told but that. */
-export const introspection = z
-  .union([
-    z.object({ active: z.literal(false) }),
-    z.object({
-      active: z.literal(true),
-      sub: z.uuid(),
-      sid: z.uuid(),
-      exp: z.int(),
-      iat: z.int(),
-      jti: z.uuid(),
-      token_type: z.enum(['access', 'refresh']),
-      roles: z.array(z.enum(ROLES)),
-    }),
-  ])
-  .describe('Whether a token is good, and whose it is.');
+export const introspection = z.union([inactiveToken, activeToken]).describe('Whether a token is good, and whose it is.');
 export type Introspection = z.infer<typeof introspection>;
 
 export type IntrospectTokenDeps = {

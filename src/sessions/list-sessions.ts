@@ -7,15 +7,42 @@ import type { SessionStore } from './session-store.ts';
 export const sessionView = z
   .object({
     id: z.uuid(),
-    device_name: z.string().nullable(),
-    device_fingerprint: z.string().nullable(),
-    user_agent: z.string().nullable(),
-    browser: z.string().nullable(),
-    os: z.string().nullable(),
-    device_type: z.string().nullable(),
-    ip_address: z.string().nullable(),
-    city: z.string().nullable(),
-    country: z.string().nullable(),
+    device_name: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Ada’s laptop'] }),
+    device_fingerprint: z
+      .string()
+      .nullable()
+      .meta({ examples: ['5f2b9c0d7e1a4b38'] }),
+    user_agent: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'] }),
+    browser: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Firefox'] }),
+    os: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Linux'] }),
+    device_type: z
+      .string()
+      .nullable()
+      .meta({ examples: ['desktop'] }),
+    ip_address: z
+      .string()
+      .nullable()
+      .meta({ examples: ['203.0.113.7'] }),
+    city: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Vienna'] }),
+    country: z
+      .string()
+      .nullable()
+      .meta({ examples: ['AT'] }),
     is_active: z.boolean(),
     is_current: z.boolean(),
     created_at: z.iso.datetime(),

@@ -6,7 +6,8 @@ import { rateLimited } from '../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
 import { defineError, storageUnavailable } from '../shared/errors.ts';
-import { type IntrospectToken, introspection } from './introspect-token.ts';
+import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
+import { activeToken, type IntrospectToken, inactiveToken, introspection } from './introspect-token.ts';
 import type { RevokeToken } from './revoke-token.ts';
 
 export type OauthRoutesDeps = LimitDeps & {
@@ -17,7 +18,18 @@ export type OauthRoutesDeps = LimitDeps & {
 };
 
 const clientUnknown = defineError('invalid_client', 'unauthenticated', 'The client is not known');
-const body = z.object({ token: z.string().min(1).max(4096), token_type_hint: z.string().max(64).optional() });
+const body = z.object({
+  token: z
+    .string()
+    .min(1)
+    .max(4096)
+    .meta({ examples: [EXAMPLE_TOKENS.refresh] }),
+  token_type_hint: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ examples: ['refresh_token'] }),
+});
 
 const revokeDoc = describeRoute({
   summary: 'Revoke a token (RFC 7009)',
@@ -32,6 +44,10 @@ const introspectDoc = describeRoute({
   tag: 'Tokens',
   security: 'client',
   answer: { status: 200, description: 'What the token is.', schema: introspection },
+  examples: {
+    good: { summary: 'A token that is good', answer: activeToken },
+    dead: { summary: 'One that is not', body: { token: 'x' }, answer: inactiveToken },
+  },
   errors: [clientUnknown, storageUnavailable],
 });
 

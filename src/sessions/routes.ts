@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { bearerToken } from '../http/bearer-token.ts';
 import { clientInfo } from '../http/client-info.ts';
-import { describeRoute, validate, validateOptional } from '../http/contract.ts';
+import { describeLimit, describeRoute, validate, validateOptional } from '../http/contract.ts';
 import { readAccessCookie, readRefreshCookie } from '../http/cookies.ts';
 import { csrfFailed, csrfGuard, sessionIdOfCookies } from '../http/csrf.ts';
 import { notFound } from '../http/errors.ts';
@@ -11,8 +11,10 @@ import { messageAnswer } from '../http/message.ts';
 import { noteActor } from '../http/request-log.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { addRateLimitHeaders, admitUser, type LimitDeps, limitByAddress } from '../limits/limit.ts';
+import type { RateLimitScope } from '../limits/rules.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { tokenErrors, tokenExpired, tokenInvalid, tokenReused, tokenRevoked } from '../tokens/errors.ts';
+import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { EndOtherSessions } from './end-other-sessions.ts';
 import { type ListSessions, type SessionView, sessionView } from './list-sessions.ts';
@@ -20,7 +22,7 @@ import type { LogOut } from './log-out.ts';
 import type { RefreshSession } from './refresh-session.ts';
 import type { SignedIn } from './resolve-principal.ts';
 import type { TerminateSession } from './terminate-session.ts';
-import { type Browser, deliverTokens, refreshAnswer, takeBackTokens } from './token-answer.ts';
+import { type Browser, deliverTokens, refreshAnswer, takeBackTokens, tokensInBody } from './token-answer.ts';
 
 export type SessionRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & {
@@ -35,10 +37,21 @@ export type SessionRoutesDeps = AuthenticateDeps<SignedIn> &
 const accessErrors = [...tokenErrors, storageUnavailable];
 const refreshBody = z.object({
   refresh: z.string().max(4096).optional().describe('For clients without a cookie.'),
-  refresh_token: z.string().max(4096).optional().describe('The same as `refresh`.'),
+  refresh_token: z
+    .string()
+    .max(4096)
+    .optional()
+    .describe('The same as `refresh`.')
+    .meta({ examples: [EXAMPLE_TOKENS.refresh] }),
 });
-const verifyBody = z.object({ token: z.string().min(1).max(4096).describe('An access token.') });
-const sessionParam = z.object({ id: z.string() });
+const verifyBody = z.object({
+  token: z
+    .string()
+    .min(1)
+    .max(4096)
+    .meta({ description: 'An access token.', examples: [EXAMPLE_TOKENS.access] }),
+});
+const sessionParam = z.object({ id: z.string().meta({ examples: ['0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f01'] }) });
 
 const refreshDoc = describeRoute({
   summary: 'Exchange a refresh token for fresh tokens',
@@ -47,8 +60,11 @@ const refreshDoc = describeRoute({
   tag: 'Tokens',
   security: 'refresh_token',
   answer: { status: 200, description: 'Fresh tokens.', schema: refreshAnswer },
+  examples: { client: { summary: 'From a client that keeps its tokens itself', answer: refreshAnswer.required(tokensInBody) } },
   errors: [...accessErrors, tokenReused, csrfFailed, rateLimited],
 });
+// The guard counts it, which is visited anyway.
+const refreshLimit = describeLimit('refresh' satisfies RateLimitScope, 'user', rateLimited);
 const verifyDoc = describeRoute({
   summary: 'Ask whether an access token is good',
   description: 'Checks the signature and that neither the session nor the token was revoked.',
@@ -97,7 +113,11 @@ const csrfDoc = describeRoute({
   description:
     'Sets the `csrftoken` cookie, unless it is good for this session already. Send the token as X-CSRF-Token with whatever a cookie authenticates and changes something.',
   tag: 'Tokens',
-  answer: { status: 200, description: 'The token, good for the session of the cookies.', schema: z.object({ csrfToken: z.string() }) },
+  answer: {
+    status: 200,
+    description: 'The token, good for the session of the cookies.',
+    schema: z.object({ csrfToken: z.string().meta({ examples: ['6d1f0a7c2b9e4f58a3c07d1e5b8f9a20.Zm9v'] }) }),
+  },
   errors: [rateLimited],
 });
 
@@ -105,12 +125,11 @@ const csrfDoc = describeRoute({
 export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
   // The list is asked for while the token is still being checked, and shown only if it is good.
   const beginList = async (c: Context, userId: string) => {
-    const [, listed] = await Promise.all([admitUser(provide, 'sessions')(c, userId), provide(c).listSessions(userId)]);
-    c.set('listed', listed);
+    c.set('listed', await provide(c).listSessions(userId));
   };
 
   return new Hono<{ Variables: { listed: SessionView[] } }>({ strict: false })
-    .post('/token/refresh', refreshDoc, csrfGuard(provide), validateOptional(refreshBody), async (c) => {
+    .post('/token/refresh', refreshDoc, refreshLimit, csrfGuard(provide), validateOptional(refreshBody), async (c) => {
       const body = c.req.valid('json');
       const token = body.refresh_token ?? body.refresh ?? readRefreshCookie(c);
       const { refreshSession, browser } = provide(c);
@@ -138,7 +157,7 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
       return c.json({ message: 'You are signed out.' }, 200);
     })
     .get('/me', meDoc, authenticate(provide), (c) => c.json(toUserView(c.var.principal.user), 200))
-    .get('/sessions', listDoc, authenticate(provide, beginList), (c) => {
+    .get('/sessions', listDoc, authenticate(provide, admitUser(provide, 'sessions', beginList)), (c) => {
       const current = c.var.principal.claims.sid;
       return c.json({ sessions: c.var.listed.map((session) => ({ ...session, is_current: session.id === current })) }, 200);
     })

@@ -1,7 +1,12 @@
 import * as z from 'zod';
 
 /** The name that a person gives a device. */
-export const deviceNameSchema = z.string().trim().max(100).nullish();
+export const deviceNameSchema = z
+  .string()
+  .trim()
+  .max(100)
+  .nullish()
+  .meta({ examples: ['Ada’s laptop'] });
 
 /** Where the tokens of a session go; remembered for its life. */
 export const tokenDeliverySchema = z.enum(['cookie', 'body']).default('cookie').describe('`body` for clients that are no browser.');

@@ -4,27 +4,39 @@ import { clearTokenCookies, readDeviceCookie, writeAccessCookie, writeDeviceCook
 import type { CsrfTokens } from '../http/csrf.ts';
 import { noteActor } from '../http/request-log.ts';
 import { SECOND } from '../shared/clock.ts';
+import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import type { User } from '../users/user.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { DeviceCookies } from './device-cookie.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
 
+const access = z.string().meta({ examples: [EXAMPLE_TOKENS.access] });
+
 /** The answer of a refresh. */
 export const refreshAnswer = z
   .object({
-    access_token: z.string(),
-    access: z.string().describe('The same as `access_token`.'),
+    access_token: access,
+    access: access.describe('The same as `access_token`.'),
     token_type: z.literal('Bearer'),
-    expires_in: z.int().describe('Seconds.'),
+    expires_in: z
+      .int()
+      .describe('Seconds.')
+      .meta({ examples: [900] }),
     session_id: z.uuid(),
     refresh_token: z.string().optional().describe('Only with `token_delivery: "body"`; else it is a cookie.'),
-    refresh: z.string().optional(),
+    refresh: z.string().optional().describe('The same as `refresh_token`.'),
     refresh_expires_in: z.int().optional().describe('Seconds.'),
   })
   .meta({ id: 'Tokens' });
 
 /** The answer of a sign-in. */
 export const tokenAnswer = refreshAnswer.extend({ user: userView }).meta({ id: 'SignedIn' });
+
+/** What an answer has as well for clients that keep their tokens themselves. */
+export const tokensInBody = { refresh_token: true, refresh: true, refresh_expires_in: true } as const;
+
+/** The answer of a sign-in with `token_delivery: "body"`. */
+export const tokenAnswerInBody = tokenAnswer.required(tokensInBody);
 
 /** What is put into a browser beside its tokens. */
 export type Browser = { devices: DeviceCookies; csrf: CsrfTokens; cookieMode: 'refresh' | 'both' };

@@ -7,7 +7,7 @@ export const emailSchema = z
   .trim()
   .max(254, 'An address has at most 254 characters.')
   .pipe(z.email('Not an e-mail address.'))
-  .meta({ examples: ['ada@example.com'] });
+  .meta({ examples: ['ada@example.com'], format: 'email' });
 
 /** 3 to 30 letters, digits, dots, dashes and underscores; never an `@`, so it cannot be taken for an address. */
 export const usernameSchema = z

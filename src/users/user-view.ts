@@ -7,12 +7,15 @@ import type { User } from './user.ts';
 export const userView = z
   .object({
     id: z.uuid(),
-    email: z.string(),
-    username: z.string().nullable(),
-    first_name: z.string(),
-    last_name: z.string(),
-    display_name: z.string(),
-    timezone: z.string(),
+    email: z.string().meta({ examples: ['ada@example.com'] }),
+    username: z
+      .string()
+      .nullable()
+      .meta({ examples: ['ada'] }),
+    first_name: z.string().meta({ examples: ['Ada'] }),
+    last_name: z.string().meta({ examples: ['Lovelace'] }),
+    display_name: z.string().meta({ examples: ['Ada'] }),
+    timezone: z.string().meta({ examples: ['Europe/Vienna'] }),
     email_verified: z.boolean(),
     roles: z.array(z.enum(ROLES)),
     mfa_enabled: z.boolean(),

@@ -57,6 +57,15 @@ describe('bad input', () => {
     expect(list.errors).toEqual([expect.objectContaining({ field: 'body' })]);
   });
 
+  it('that passes for text at first sight is refused and nothing breaks', async () => {
+    const app = createTestApp();
+    const odd = { length: { toString: null } };
+    const asJson = await app.post('/api/v1/auth/password/reset', { email: odd });
+    expect(await codeOf(asJson)).toEqual([400, 'validation_error']);
+    expect(await codeOf(await app.post('/api/v1/auth/token/refresh', { refresh: odd }))).toEqual([400, 'validation_error']);
+    expect(await codeOf(await app.post('/api/v1/auth/token/revoke', { token: odd }))).toEqual([400, 'validation_error']);
+  });
+
   it('is told apart: no JSON, wrong type, too large, wrong method, unknown path', async () => {
     const app = createTestApp();
     const path = '/api/v1/auth/login';

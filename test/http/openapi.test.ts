@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { RATE_LIMIT_RULES } from '../../src/limits/rules.ts';
+import { type ApiDocument, documentOf, routesOf, violations } from '../support/api-document.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 type Json = { [key: string]: unknown };
@@ -23,7 +25,7 @@ describe('the OpenAPI document', () => {
     const { openapi, paths } = await document();
     expect(openapi).toBe('3.1.0');
     const served = app.app.routes
-      .filter((route) => route.path.startsWith('/api/v1/') && route.method !== 'ALL')
+      .filter((route) => /^\/(api\/v1|\.well-known)\//.test(route.path) && route.method !== 'ALL')
       .map((route) => `${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`);
     const described = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
@@ -33,7 +35,7 @@ describe('the OpenAPI document', () => {
 
   it('refers to nothing that is not there, and no component to itself', async () => {
     const { components, ...rest } = await document();
-    const names = Object.keys(components.schemas).map((name) => `#/components/schemas/${name}`);
+    const names = Object.entries(components).flatMap(([kind, named]) => Object.keys(named).map((name) => `#/components/${kind}/${name}`));
     for (const ref of [...refsIn(rest), ...refsIn(components)]) expect(names).toContain(ref);
     for (const [name, schema] of Object.entries(components.schemas)) {
       expect(schema).toHaveProperty('type', 'object');
@@ -120,6 +122,90 @@ describe('the OpenAPI document', () => {
   });
 });
 
+/** The document as it is served, with limits on. */
+async function served(settings = '{}') {
+  return (await createTestApp({ env: { RATE_LIMITS: settings } }).fetch('/api/schema')).json<ApiDocument>();
+}
+
+describe('examples', () => {
+  it('stand beside every body, every answer with a schema and every parameter in a path', async () => {
+    for (const { operationId, requestBody, parameters = [], responses } of routesOf(await served())) {
+      for (const media of Object.values(requestBody?.content ?? {})) expect(Object.keys(media.examples ?? {}), operationId).not.toEqual([]);
+      for (const parameter of parameters.filter(({ required }) => required)) expect(parameter, operationId).toHaveProperty('example');
+      for (const { content = {} } of Object.values(responses)) {
+        for (const media of Object.values(content)) expect('schema' in media, operationId).toBe('examples' in media);
+      }
+    }
+  });
+
+  it('are what their own schemas take', async () => {
+    const document = await served();
+    expect(violations(document, { $ref: '#/components/schemas/SignedIn' }, { access_token: 5 })).not.toEqual([]);
+    for (const { operationId, requestBody, parameters = [], responses } of routesOf(document)) {
+      const media = [requestBody?.content ?? {}, ...Object.values(responses).map(({ content = {} }) => content)].flatMap((content) =>
+        Object.values(content),
+      );
+      for (const { schema = {}, examples = {} } of media) {
+        for (const [name, { summary, value }] of Object.entries(examples)) {
+          expect(summary, `${operationId} ${name}`).toBeTruthy();
+          expect(violations(document, schema, value), `${operationId} ${name}`).toEqual([]);
+        }
+      }
+      for (const { name, schema, example } of parameters) {
+        if (example !== undefined) expect(violations(document, schema, example), `${operationId} ${name}`).toEqual([]);
+      }
+    }
+  });
+
+  it('tell of each error its code, its title and its status', async () => {
+    for (const { path, responses } of routesOf(await served())) {
+      for (const [status, { description, content = {} }] of Object.entries(responses)) {
+        for (const [code, { value }] of Object.entries(content['application/problem+json']?.examples ?? {})) {
+          expect(value).toMatchObject({ type: `urn:latchkey:problem:${code}`, status: Number(status), code, instance: path });
+          expect(description).toContain(code);
+        }
+      }
+    }
+  });
+});
+
+describe('limits', () => {
+  it('are told to people and to programs, with the answer that a limited request gets', async () => {
+    const login = (await served()).paths['/api/v1/auth/login']?.post;
+    expect(login?.description).toContain('At most 25 requests an hour from one address, and 5 a minute for one name from one address.');
+    expect(login?.['x-rate-limits']).toEqual([
+      { scope: 'login', limit: 25, window: 3600, per: 'address' },
+      { scope: 'login_name', limit: 5, window: 60, per: 'address and name' },
+    ]);
+    expect(Object.keys(login?.responses[429]?.headers ?? {}).sort()).toEqual(['RateLimit', 'RateLimit-Policy', 'Retry-After']);
+    expect(login?.responses[200]?.headers).toHaveProperty('RateLimit');
+  });
+
+  it('are all documented, those that the guard counts and those of signed-in users included', async () => {
+    const routes = routesOf(await served());
+    const told = routes.flatMap((route) => route['x-rate-limits'] ?? []).map(({ scope }) => scope);
+    expect([...new Set(told)].sort()).toEqual(Object.keys(RATE_LIMIT_RULES).sort());
+    for (const route of routes) expect('x-rate-limits' in route, route.operationId).toBe('429' in route.responses);
+  });
+
+  it('are those of the configuration', async () => {
+    const limitsOf = (document: ApiDocument) => document.paths['/api/v1/auth/login']?.post?.['x-rate-limits'];
+    expect(limitsOf(await served('{"login":{"limit":50,"window":90}}'))?.[0]).toEqual({
+      scope: 'login',
+      limit: 50,
+      window: 90,
+      per: 'address',
+    });
+    expect(limitsOf(await served('off'))).toBeUndefined();
+  });
+
+  it('and errors are the same however the document is asked for', async () => {
+    const codes = (document: ApiDocument) =>
+      routesOf(document).map(({ operationId, responses }) => [operationId, ...Object.keys(responses)]);
+    expect(codes(documentOf(createTestApp().app))).toEqual(codes(await served('off')));
+  });
+});
+
 type Parameter = { name: string; in: string; required: boolean; schema: Json };
 type FullOperation = Operation & { parameters?: Parameter[]; security?: Json[] };
 
@@ -133,6 +219,7 @@ const OPERATION_KEYS = [
   'requestBody',
   'responses',
   'deprecated',
+  'x-rate-limits',
 ];
 const SCHEMA_KEYWORDS = new Set(
   '$ref type enum const allOf anyOf oneOf not properties required additionalProperties propertyNames items prefixItems minItems maxItems uniqueItems minLength maxLength pattern format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf default examples title description readOnly writeOnly deprecated contentEncoding contentMediaType'.split(

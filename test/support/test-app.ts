@@ -6,6 +6,7 @@ import type { Mail, Mailer } from '../../src/mail/mail.ts';
 import { argon2id } from '../../src/methods/password/argon2.ts';
 import { createServices } from '../../src/services.ts';
 import type { Log, LogFields } from '../../src/shared/log.ts';
+import { assertDocumented } from './api-document.ts';
 
 export type TestEnv = Cloudflare.Env;
 export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; error?: unknown; fields: LogFields };
@@ -13,7 +14,13 @@ export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; error?:
 /** Far ahead of the machine's clock, by which guards ring: what a test writes never expires under its hands. */
 const START = Date.UTC(2200, 0, 1, 12);
 
-export type TestAppOptions = { env?: Record<string, unknown>; fetch?: typeof globalThis.fetch; mailer?: Mailer; log?: Log };
+export type TestAppOptions = {
+  env?: Record<string, unknown>;
+  fetch?: typeof globalThis.fetch;
+  mailer?: Mailer;
+  log?: Log;
+  argon2?: typeof argon2id;
+};
 export type TestApp = ReturnType<typeof createTestApp>;
 
 /**
@@ -35,7 +42,7 @@ export function createTestApp(options: TestAppOptions = {}) {
   const hashes = { count: 0 };
   const argon2: typeof argon2id = (...args) => {
     hashes.count++;
-    return argon2id(...args);
+    return (options.argon2 ?? argon2id)(...args);
   };
   const send = async (body: unknown) => {
     queued.push(structuredClone(body));
@@ -60,6 +67,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     const ctx = createExecutionContext();
     const response = await app.fetch(new Request(`https://auth.test${path}`, { ...rest, headers }), env, ctx);
     if (settle) await waitOnExecutionContext(ctx);
+    await assertDocumented(app, rest.method ?? 'GET', new URL(path, 'https://auth.test').pathname, response);
     return response;
   }
 

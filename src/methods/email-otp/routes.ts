@@ -10,7 +10,7 @@ import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
 import { accountDisabled, accountLocked, emailNotVerified } from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import { type Browser, deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
+import { type Browser, deliverSignIn, tokenAnswer, tokenAnswerInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
 import { signInCodeJob } from './sign-in-code.ts';
@@ -38,6 +38,10 @@ const verifyDoc = describeRoute({
   summary: 'Sign in with a mailed code',
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in.', schema: tokenAnswer },
+  examples: {
+    browser: { summary: 'From a browser: the refresh token is a cookie', fields: ['email', 'otp'] },
+    client: { summary: 'From a client that keeps its tokens itself', body: { token_delivery: 'body' }, answer: tokenAnswerInBody },
+  },
   errors: [otpInvalid, rateLimited, accountDisabled, accountLocked, emailNotVerified, storageUnavailable],
 });
 

@@ -5,26 +5,27 @@ import { describeRoute, validate } from '../../http/contract.ts';
 import { rateLimited } from '../../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
-import { linkTokenSchema } from '../../one-time-secrets/schemas.ts';
+import { exampleLinkToken, linkTokenSchema } from '../../one-time-secrets/schemas.ts';
 import { accountDisabled, accountLocked, emailNotVerified } from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import { type Browser, deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
+import { type Browser, deliverSignIn, tokenAnswer, tokensInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
+import { exchangeSecret } from './exchange-secret.ts';
 import type { ExchangeToken } from './exchange-token.ts';
 
 export type ExchangeTokenRoutesDeps = LimitDeps & { exchangeToken: ExchangeToken; browser: Browser };
 
 const body = z.object({
-  exchange_token: linkTokenSchema,
+  exchange_token: linkTokenSchema.meta({ examples: [exampleLinkToken(exchangeSecret.prefix)] }),
   device_name: deviceNameSchema,
   token_delivery: tokenDeliverySchema,
 });
 const answer = tokenAnswer
   .extend({
     user_id: z.uuid(),
-    email: z.string(),
+    email: z.string().meta({ examples: ['ada@example.com'] }),
     first_login: z.boolean(),
-    message: z.string(),
+    message: z.string().meta({ examples: ['You are signed in.'] }),
   })
   .meta({ id: 'Exchanged' });
 
@@ -33,6 +34,14 @@ const doc = describeRoute({
   description: 'The token that verifying an address handed out: once, within 60 seconds.',
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in.', schema: answer },
+  examples: {
+    browser: { summary: 'From a browser: the refresh token is a cookie', fields: ['exchange_token'] },
+    client: {
+      summary: 'From a client that keeps its tokens itself',
+      body: { token_delivery: 'body' },
+      answer: answer.required(tokensInBody),
+    },
+  },
   errors: [secretInvalid, rateLimited, accountDisabled, accountLocked, emailNotVerified, storageUnavailable],
 });
 

@@ -7,20 +7,19 @@ import { rateLimited } from '../../limits/errors.ts';
 import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid, secretInvalid } from '../../one-time-secrets/errors.ts';
-import { codeSchema, linkTokenSchema } from '../../one-time-secrets/schemas.ts';
+import { codeSchema, exampleLinkToken, linkTokenSchema } from '../../one-time-secrets/schemas.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
-import { passwordSchema } from '../../users/password-schema.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
-import { newPasswordBody } from './password-schemas.ts';
+import { newPasswordBody, newPasswordSchema } from './password-schemas.ts';
 import type { ResetPassword } from './reset-password.ts';
-import { type ResetRequest, resetJob } from './reset-secret.ts';
+import { type ResetRequest, resetJob, resetSecret } from './reset-secret.ts';
 
 export type RecoveryRoutesDeps = LimitDeps & { resetPassword: ResetPassword; enqueue: EnqueueJob };
 
 const askBody = z.object({ email: emailSchema });
-const linkBody = newPasswordBody({ token: linkTokenSchema });
-const codeBody = z.object({ email: emailSchema, otp: codeSchema, password: passwordSchema });
+const linkBody = newPasswordBody({ token: linkTokenSchema.meta({ examples: [exampleLinkToken(resetSecret.prefix)] }) });
+const codeBody = z.object({ email: emailSchema, otp: codeSchema, password: newPasswordSchema });
 
 const passwordErrors = [rateLimited, passwordTooWeak, passwordReused, passwordBreached, storageUnavailable];
 const alike = 'Answers alike whether or not the address has an account.';

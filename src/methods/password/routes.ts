@@ -14,10 +14,11 @@ import { accountDisabled, accountLocked, emailNotVerified, invalidCredentials } 
 import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import { type Browser, deliverSignIn, tokenAnswer } from '../../sessions/token-answer.ts';
+import { type Browser, deliverSignIn, tokenAnswer, tokenAnswerInBody, tokensInBody } from '../../sessions/token-answer.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { tokenErrors } from '../../tokens/errors.ts';
+import { EXAMPLE_TOKENS } from '../../tokens/example-tokens.ts';
 import { usernameTaken } from '../../users/errors.ts';
 import { emailSchema, nameOfBody, usernameSchema } from '../../users/identifiers.ts';
 import { passwordSchema } from '../../users/password-schema.ts';
@@ -48,24 +49,30 @@ const registerBody = z
     password: passwordSchema,
     password_confirm: z.string().optional(),
     username: usernameSchema.nullish(),
-    first_name: personNameSchema.default(''),
-    last_name: personNameSchema.default(''),
+    first_name: personNameSchema.default('').meta({ examples: ['Ada'] }),
+    last_name: personNameSchema.default('').meta({ examples: ['Lovelace'] }),
     display_name: personNameSchema.default(''),
     timezone: timezoneSchema.default('UTC'),
-    terms_accepted: z.boolean().default(false),
-    privacy_policy_accepted: z.boolean().default(false),
+    terms_accepted: z
+      .boolean()
+      .default(false)
+      .meta({ examples: [true] }),
+    privacy_policy_accepted: z
+      .boolean()
+      .default(false)
+      .meta({ examples: [true] }),
   })
   .refine((body) => body.password_confirm === undefined || body.password_confirm === body.password, {
     path: ['password_confirm'],
     message: 'The two passwords differ.',
   });
 
-const name = z.string().min(1).max(254).optional();
+const name = z.string().min(1).max(254);
 const loginBody = z
   .object({
-    email_or_username: name,
-    email: name,
-    username: name,
+    email_or_username: name.meta({ examples: ['ada'] }).optional(),
+    email: name.meta({ examples: ['ada@example.com'] }).optional(),
+    username: name.meta({ examples: ['ada'] }).optional(),
     password: passwordSchema,
     remember_me: z.boolean().default(false),
     device_name: deviceNameSchema,
@@ -76,8 +83,13 @@ const loginBody = z
     message: 'Send `email_or_username`, `email` or `username`.',
   });
 
+const mfaTokenSchema = z
+  .string()
+  .min(1)
+  .max(4096)
+  .meta({ examples: [EXAMPLE_TOKENS.secondFactor] });
 const secondFactorBody = z
-  .object({ otp: codeSchema, mfa_token: z.string().min(1).max(4096).optional(), email: emailSchema.optional() })
+  .object({ otp: codeSchema, mfa_token: mfaTokenSchema.optional(), email: emailSchema.optional() })
   .refine((body) => body.mfa_token !== undefined || body.email !== undefined, {
     path: ['mfa_token'],
     message: 'Send `mfa_token` or `email`.',
@@ -86,13 +98,15 @@ const secondFactorBody = z
 const mfaBody = z.object({ enabled: z.boolean(), password: passwordSchema });
 const changeBody = newPasswordBody({ old_password: passwordSchema });
 
+const changeAnswer = tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordChanged' });
+
 const secondFactorAnswer = z
   .object({
     otp_required: z.literal(true),
-    mfa_token: z.string(),
+    mfa_token: mfaTokenSchema,
     methods: z.array(z.literal('email_otp')),
-    expires_in: z.int(),
-    message: z.string(),
+    expires_in: z.int().meta({ examples: [300] }),
+    message: z.string().meta({ examples: ['A code is on its way to your mailbox.'] }),
   })
   .meta({ id: 'SecondFactorRequired' });
 
@@ -104,7 +118,9 @@ const registerDoc = describeRoute({
   answer: {
     status: 201,
     description: 'Look into your mailbox.',
-    schema: z.object({ message: z.string(), user_id: z.uuid(), email: z.string() }).meta({ id: 'Registered' }),
+    schema: messageAnswer
+      .extend({ user_id: z.uuid(), email: z.string().meta({ examples: ['ada@example.com'] }) })
+      .meta({ id: 'Registered' }),
   },
   errors: [passwordTooWeak, passwordBreached, usernameTaken, rateLimited, storageUnavailable],
 });
@@ -114,19 +130,38 @@ const loginDoc = describeRoute({
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in, or half-way.', schema: z.union([tokenAnswer, secondFactorAnswer]) },
   errors: [invalidCredentials, ...signInErrors],
+  examples: {
+    browser: { summary: 'From a browser: the refresh token is a cookie', fields: ['email', 'password'], body: { remember_me: true } },
+    client: {
+      summary: 'From a client that keeps its tokens itself',
+      fields: ['email_or_username', 'password', 'device_name'],
+      body: { token_delivery: 'body' },
+      answer: tokenAnswerInBody,
+    },
+    second_factor: {
+      summary: 'Of somebody with a second step: the code goes to `login/otp-verify`',
+      fields: ['username', 'password'],
+      answer: secondFactorAnswer,
+    },
+  },
 });
 const secondFactorDoc = describeRoute({
   summary: 'Finish a sign-in with the mailed code',
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in.', schema: tokenAnswer },
   errors: [otpInvalid, ...signInErrors],
+  examples: {
+    token: { summary: 'With the token of the first step', fields: ['otp', 'mfa_token'] },
+    address: { summary: 'With the address alone', fields: ['otp', 'email'] },
+  },
 });
 const changeDoc = describeRoute({
   summary: 'Change the password',
   description: 'Ends all other sessions and answers fresh tokens for this one.',
   tag: 'Account',
   security: 'access_token',
-  answer: { status: 200, description: 'Changed.', schema: tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordChanged' }) },
+  answer: { status: 200, description: 'Changed.', schema: changeAnswer },
+  examples: { client: { summary: 'From a client that keeps its tokens itself', answer: changeAnswer.required(tokensInBody) } },
   errors: [
     ...tokenErrors,
     csrfFailed,

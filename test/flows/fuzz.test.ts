@@ -1,0 +1,117 @@
+import { env } from 'cloudflare:workers';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
+import { documentOf, type Route, routesOf, violations } from '../support/api-document.ts';
+import { cheapArgon2 } from '../support/cheap-argon2.ts';
+import { CLIENT, CRON_SECRET } from '../support/example-world.ts';
+import { type HostileRequest, requestOf, STAND_INS } from '../support/hostile-requests.ts';
+import { newcomer, type Tokens } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const document = documentOf(createTestApp().app);
+const routes = routesOf(document);
+
+/** Requests of the whole run, however many operations share them. */
+const REQUESTS = 3000;
+/** An operation that reads nothing of a request but its headers has less to go wrong. */
+const weightOf = ({ requestBody, parameters }: Route) => (requestBody === undefined && parameters === undefined ? 1 : 3);
+const SHARE = REQUESTS / routes.reduce((sum, route) => sum + weightOf(route), 0);
+/** What no answer may ever show: frames of a stack, names of what works inside. */
+const INTERNAL = /\bat [^"]{0,200}\.(ts|tsx|js|mjs):\d+|SQLITE|D1_ERROR|drizzle|TypeError|Cannot read|is not a function|node_modules/i;
+
+let sent = 0;
+
+/** The service with cheap hashes, and somebody who is signed in for as long as what they send lets them be. */
+function createTarget() {
+  const app = createTestApp({
+    env: { CRON_SECRET, INTROSPECTION_CLIENTS: CLIENT },
+    argon2: cheapArgon2,
+  });
+  let person: (Tokens & { email: string }) | null = null;
+  return {
+    app,
+    async person(isAdmin: boolean) {
+      person ??= await newcomer(app);
+      if (isAdmin) await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?').bind(person.user.id).run();
+      return person;
+    },
+    forget: () => {
+      person = null;
+    },
+  };
+}
+type Target = ReturnType<typeof createTarget>;
+
+function credentials({ security = [] }: Route): [string, string][] {
+  const schemes = security.flatMap(Object.keys);
+  if (schemes.includes('client')) return [['Authorization', `Basic ${btoa(CLIENT)}`]];
+  if (schemes.includes('cronSecret')) return [['X-Cron-Secret', CRON_SECRET]];
+  return schemes.includes('bearer') ? [['Authorization', `Bearer ${STAND_INS.access}`]] : [];
+}
+
+/** Puts what is real into the place of stand-ins and of the documentation's examples. */
+function fillIn(text: string, person: Tokens & { email: string }): string {
+  return text
+    .replaceAll(STAND_INS.access, person.access_token)
+    .replaceAll(STAND_INS.refresh, person.refresh_token)
+    .replaceAll(STAND_INS.user, person.user.id)
+    .replaceAll(STAND_INS.session, person.session_id)
+    .replaceAll(EXAMPLE_TOKENS.access, person.access_token)
+    .replaceAll(EXAMPLE_TOKENS.refresh, person.refresh_token)
+    .replaceAll('ada@example.com', person.email);
+}
+
+async function send({ app, person, forget }: Target, route: Route, request: HostileRequest): Promise<Response> {
+  const sender = await person(route.path.startsWith('/api/v1/admin/'));
+  const headers = new Headers();
+  for (const [name, value] of request.headers) headers.set(name, fillIn(value, sender));
+  sent++;
+  const response = await app.fetch(fillIn(request.path, sender), {
+    method: route.method,
+    headers,
+    body: request.body === null ? null : fillIn(request.body, sender),
+  });
+  // Whoever signed themselves out, or erased themselves, makes room for somebody new.
+  const still = await app.fetch('/api/v1/auth/me', { headers: { Authorization: `Bearer ${sender.access_token}` } });
+  if (still.status !== 200) forget();
+  return response;
+}
+
+async function inspect(route: Route, response: Response): Promise<void> {
+  const text = await response.text();
+  const type = response.headers.get('Content-Type') ?? '';
+  expect(text).not.toMatch(INTERNAL);
+  expect(response.status, text).toBeLessThan(500);
+  if (response.status >= 400) {
+    expect(type).toBe('application/problem+json');
+    expect(violations(document, { $ref: '#/components/schemas/Problem' }, JSON.parse(text))).toEqual([]);
+    return;
+  }
+  const schema = route.responses[response.status]?.content?.['application/json']?.schema;
+  expect(Object.keys(route.responses)).toContain(String(response.status));
+  if (schema !== undefined) expect(violations(document, schema, JSON.parse(text))).toEqual([]);
+}
+
+/** Nothing that was taken in may come to grief later, in work after the answer or in the queue. */
+async function inspectAfterwards(app: TestApp): Promise<void> {
+  expect(app.logs.filter(({ level }) => level === 'error')).toEqual([]);
+  expect((await app.deliverJobs()).retried).toBe(0);
+}
+
+describe('an operation that is sent anything at all', () => {
+  // A failure tells its seed: repeat it with `{ seed, path }` beside `numRuns`.
+  it.each(routes.map((route) => ({ title: `${route.method} ${route.path}`, route })))(
+    'keeps its word and its countenance: $title',
+    async ({ route }) => {
+      const target = createTarget();
+      const property = fc.asyncProperty(requestOf(document, route, credentials(route)), async (request) =>
+        inspect(route, await send(target, route, request)),
+      );
+      await fc.assert(property, { numRuns: Math.ceil(SHARE * weightOf(route)) });
+      await inspectAfterwards(target.app);
+    },
+  );
+
+  afterAll(() => expect(sent).toBeGreaterThanOrEqual(REQUESTS));
+});

@@ -1,0 +1,99 @@
+import { env } from 'cloudflare:workers';
+import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
+import type { Route } from './api-document.ts';
+import { PASSWORD, register, signIn, type Tokens, tokenOf } from './people.ts';
+import type { TestApp } from './test-app.ts';
+
+export const CRON_SECRET = 'a-cron-secret-that-only-the-tests-know';
+export const CLIENT = 'api:a-long-client-secret';
+
+const ADA = { email: 'ada@example.com', username: 'ada', first_name: 'Ada' };
+const LINK = /\w{3}_Jm3v0eB7oZ0pYw1rT6uKqXh2LsC4nDfA8gRkVtEiUyM/;
+const auth = (tail: string) => `/api/v1/auth/${tail}`;
+
+/** Who is there when an example is sent: Ada, whose it is, and somebody else; and what the example's secrets stand for. */
+export type World = {
+  tokens: Tokens | null;
+  otherSession: string;
+  otherUser: string;
+  secrets: [placeholder: string | RegExp, real: string][];
+};
+
+/** Operations that Ada calls before she can have signed in. */
+const BEFORE_SIGN_IN: Record<string, (app: TestApp) => Promise<World['secrets']>> = {
+  post_auth_register: async () => [],
+  post_auth_email_resend: registerAda,
+  post_auth_email_verify: registerAda,
+  post_auth_exchangeToken: async (app) => {
+    await registerAda(app);
+    const [link] = (await app.lastMail(ADA.email)).links;
+    const verified = await app.post(auth('email/verify'), { token: tokenOf(link) });
+    return [[LINK, (await verified.json<{ exchange_token: string }>()).exchange_token]];
+  },
+};
+
+/** What Ada does just before, by operation or by operation and example. Codes and links of mails are found by themselves. */
+const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['secrets']>> = {
+  'post_auth_login.second_factor': async () => {
+    await switchSecondFactorOn();
+    return [];
+  },
+  post_auth_login_otpVerify: async (app) => {
+    await switchSecondFactorOn();
+    const login = await app.post(auth('login'), { email: ADA.email, password: PASSWORD });
+    return [[EXAMPLE_TOKENS.secondFactor, (await login.json<{ mfa_token: string }>()).mfa_token]];
+  },
+  post_auth_otp_verify: asked('otp/request'),
+  post_auth_passwordReset: asked('forgot-password'),
+  post_auth_password_reset_confirm: asked('password/reset'),
+};
+
+/** Makes the world in which an example of an operation makes sense. */
+export async function prepareWorld(app: TestApp, { operationId, path }: Route, example: string): Promise<World> {
+  const early = BEFORE_SIGN_IN[operationId];
+  if (early !== undefined) {
+    const secrets = await early(app);
+    return { tokens: null, otherSession: '', otherUser: '', secrets: [...secrets, ...(await secretsOfMails(app))] };
+  }
+  await register(app, ADA.email, ADA);
+  const other = await signIn(app, await register(app));
+  if (path.startsWith('/api/v1/admin/'))
+    await env.DB.prepare('update users set roles = \'["user","admin"]\' where email = ?').bind(ADA.email).run();
+  const { session_id: otherSession } = await signIn(app, ADA.email);
+  const tokens = await signIn(app, ADA.email);
+  app.mails.splice(0);
+  const before = BEFORE[`${operationId}.${example}`] ?? BEFORE[operationId];
+  const secrets = before === undefined ? [] : await before(app, tokens);
+  const known: World['secrets'] = [
+    [EXAMPLE_TOKENS.access, tokens.access_token],
+    [EXAMPLE_TOKENS.refresh, tokens.refresh_token],
+  ];
+  return { tokens, otherSession, otherUser: other.user.id, secrets: [...secrets, ...known, ...(await secretsOfMails(app))] };
+}
+
+async function registerAda(app: TestApp): Promise<World['secrets']> {
+  await app.post(auth('register'), { ...ADA, password: PASSWORD });
+  return [];
+}
+
+function asked(tail: string): (app: TestApp) => Promise<World['secrets']> {
+  return async (app) => {
+    await app.post(auth(tail), { email: ADA.email });
+    return [];
+  };
+}
+
+async function switchSecondFactorOn(): Promise<void> {
+  await env.DB.prepare('update users set mfa_email_enabled = 1 where email = ?').bind(ADA.email).run();
+}
+
+/** The code and the link of the latest mails. */
+async function secretsOfMails(app: TestApp): Promise<World['secrets']> {
+  await app.deliverJobs();
+  const code = app.mails.flatMap((mail) => mail.codes).at(-1);
+  const link = app.mails.flatMap((mail) => mail.links).findLast((candidate) => candidate.includes('token='));
+  return [
+    ...(code === undefined ? [] : [['123456', code] as [string, string]]),
+    ...(link === undefined ? [] : [[LINK, tokenOf(link)] as [RegExp, string]]),
+  ];
+}
