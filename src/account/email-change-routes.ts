@@ -8,7 +8,7 @@ import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { admitUser, type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
-import { linkTokenSchema } from '../one-time-secrets/schemas.ts';
+import { exampleLinkToken, linkTokenSchema } from '../one-time-secrets/schemas.ts';
 import { accountLocked, invalidCredentials } from '../sessions/errors.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { storageUnavailable } from '../shared/errors.ts';
@@ -16,11 +16,12 @@ import { tokenErrors } from '../tokens/errors.ts';
 import { emailSchema } from '../users/identifiers.ts';
 import { passwordSchema } from '../users/password-schema.ts';
 import type { ChangeEmail } from './change-email.ts';
+import { emailChangeSecret } from './email-change.ts';
 
 export type EmailChangeRoutesDeps = AuthenticateDeps<SignedIn> & LimitDeps & { changeEmail: ChangeEmail };
 
-const askBody = z.object({ new_email: emailSchema, password: passwordSchema });
-const confirmBody = z.object({ token: linkTokenSchema });
+const askBody = z.object({ new_email: emailSchema.meta({ examples: ['ada@example.net'] }), password: passwordSchema });
+const confirmBody = z.object({ token: linkTokenSchema.meta({ examples: [exampleLinkToken(emailChangeSecret.prefix)] }) });
 
 const askDoc = describeRoute({
   summary: 'Change my address',

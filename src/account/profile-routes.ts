@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
-import { describeRoute, validate } from '../http/contract.ts';
+import { describeRoute, type RouteDoc, validate } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { storageUnavailable } from '../shared/errors.ts';
@@ -26,14 +26,16 @@ const body = z.object({
   privacy_policy_accepted: z.boolean().default(false).describe('Likewise.'),
 });
 
-const doc = describeRoute({
+const about = {
   summary: 'Change my profile',
   description: 'What is left out stays as it is.',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The user as they are now.', schema: userView },
   errors: [...tokenErrors, csrfFailed, usernameTaken, storageUnavailable],
-});
+} satisfies RouteDoc;
+const putDoc = describeRoute(about);
+const patchDoc = describeRoute({ ...about, summary: 'Change a part of my profile' });
 
 /** `/api/v1/auth/profile`: what users tell about themselves. */
 export const profileRoutes = (provide: (c: Context) => ProfileRoutesDeps) => {
@@ -44,8 +46,10 @@ export const profileRoutes = (provide: (c: Context) => ProfileRoutesDeps) => {
   };
 
   return new Hono({ strict: false })
-    .put('/profile', doc, authenticate(provide), validate('json', body), async (c) => c.json(await update(c, c.req.valid('json')), 200))
-    .patch('/profile', doc, authenticate(provide), validate('json', body), async (c) => c.json(await update(c, c.req.valid('json')), 200));
+    .put('/profile', putDoc, authenticate(provide), validate('json', body), async (c) => c.json(await update(c, c.req.valid('json')), 200))
+    .patch('/profile', patchDoc, authenticate(provide), validate('json', body), async (c) =>
+      c.json(await update(c, c.req.valid('json')), 200),
+    );
 };
 
 function toChange(given: z.output<typeof body>): ProfileChange {

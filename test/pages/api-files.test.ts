@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { documentOf, routesOf } from '../support/api-document.ts';
 import { cheapArgon2 } from '../support/cheap-argon2.ts';
@@ -66,9 +67,10 @@ const BROKEN = [
 async function createTarget() {
   const target = createTestApp({ env: { CRON_SECRET, INTROSPECTION_CLIENTS: CLIENT }, argon2: cheapArgon2 });
   const person = async () => {
-    const { access_token: accessToken, refresh_token: refreshToken, session_id: id } = await newcomer(target);
+    const { access_token: accessToken, refresh_token: refreshToken, session_id: id, user } = await newcomer(target);
+    await env.DB.prepare('update users set roles = ? where id = ?').bind('["user","admin"]', user.id).run();
     const [clientId = '', clientSecret = ''] = CLIENT.split(':');
-    const secrets = { code: '123456', token: 'none', mfaToken: 'none', cronSecret: CRON_SECRET, clientId, clientSecret };
+    const secrets = { act: 'lock', code: '123456', token: 'none', mfaToken: 'none', cronSecret: CRON_SECRET, clientId, clientSecret };
     return { baseUrl: 'https://auth.test', accessToken, refreshToken, id, ...secrets };
   };
   return { target, person };

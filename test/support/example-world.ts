@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
 import type { Route } from './api-document.ts';
-import { PASSWORD, register, signIn, type Tokens, tokenOf } from './people.ts';
+import { bearer, PASSWORD, register, signIn, type Tokens, tokenOf } from './people.ts';
 import type { TestApp } from './test-app.ts';
 
 export const CRON_SECRET = 'a-cron-secret-that-only-the-tests-know';
@@ -42,6 +42,12 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
     await switchSecondFactorOn();
     const login = await app.post(auth('login'), { email: ADA.email, password: PASSWORD });
     return [[EXAMPLE_TOKENS.secondFactor, (await login.json<{ mfa_token: string }>()).mfa_token]];
+  },
+  post_auth_email_change_confirm: async (app, tokens) => {
+    await app.post(auth('email/change'), { new_email: 'ada@example.net', password: PASSWORD }, bearer(tokens.access_token));
+    await app.deliverJobs();
+    const link = app.mails.find((mail) => mail.to === 'ada@example.net')?.links[0];
+    return [[LINK, tokenOf(link)]];
   },
   post_auth_otp_verify: asked('otp/request'),
   post_auth_passwordReset: asked('forgot-password'),

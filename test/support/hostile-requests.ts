@@ -75,13 +75,17 @@ function toSegment(value: string): string {
 }
 
 function pathOf(document: ApiDocument, { path, parameters = [] }: Route): Arbitrary<string> {
+  // Nothing and dots lead to other operations.
+  const leads = (value: string) => !['', '.', '..'].includes(value);
   const segment = ({ schema, example }: Parameter) =>
-    fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom(STAND_INS.user, STAND_INS.session, String(example)) },
-      { weight: 2, arbitrary: takenBy(document, schema).map((value) => toSegment(String(value))) },
-      { weight: 2, arbitrary: nastyText.map(toSegment) },
-      { weight: 1, arbitrary: fc.constantFrom('%', '%zz', '%00', '%2F..%2F', 'a%0d%0ab', '*', ':id', '{id}') },
-    );
+    fc
+      .oneof(
+        { weight: 3, arbitrary: fc.constantFrom(STAND_INS.user, STAND_INS.session, String(example)) },
+        { weight: 2, arbitrary: takenBy(document, schema).map((value) => toSegment(String(value))) },
+        { weight: 2, arbitrary: nastyText.map(toSegment) },
+        { weight: 1, arbitrary: fc.constantFrom('%', '%zz', '%00', '%2F..%2F', 'a%0d%0ab', '*', ':id', '{id}') },
+      )
+      .filter(leads);
   const inPath = fc.record(Object.fromEntries(parameters.filter((one) => one.in === 'path').map((one) => [one.name, segment(one)])));
   return inPath.map((values) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (values as Record<string, string>)[name] ?? ''));
 }
