@@ -1,5 +1,21 @@
-import { and, desc, eq, exists, getTableColumns, inArray, isNotNull, isNull, lt, notExists, notInArray, type SQL, sql } from 'drizzle-orm';
-import { type Database, runBatch, type Statement } from '../shared/database.ts';
+import {
+  and,
+  desc,
+  eq,
+  exists,
+  getTableColumns,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  notExists,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import { type Database, runBatch, type Statement, selectRows } from '../shared/database.ts';
+import type { Role } from '../shared/role.ts';
 import { passwordHistory, users } from './table.ts';
 import type { User } from './user.ts';
 
@@ -18,6 +34,20 @@ export type NewUser = {
   privacyPolicyAcceptedAt: number | null;
   createdAt: number;
 };
+
+/** A user who comes from another system. */
+export type ImportedUser = Omit<NewUser, 'passwordHash' | 'termsAcceptedAt' | 'privacyPolicyAcceptedAt' | 'timezone'> & {
+  /** Null for those who sign in by a mailed code until they set a password. */
+  passwordHash: string | null;
+  status: 'active' | 'disabled';
+  roles: Role[];
+  emailVerifiedAt: number | null;
+  lastLoginAt: number | null;
+  importedAt: number;
+};
+
+/** Who has an id, an address or a username that others may want. */
+export type Holder = { id: string; emailNormalized: string; usernameNormalized: string | null };
 
 export type PasswordChange = {
   userId: string;
@@ -66,6 +96,30 @@ export function createUserStore(db: Database) {
       return { usernameTaken: (held as unknown[]).length > 0 };
     },
 
+    /** Who has any of these ids, addresses and usernames. */
+    findHolders(wanted: Holder[]): Promise<Holder[]> {
+      const among = (property: keyof Holder) => sql`(select value from json_each(${JSON.stringify(wanted.map((one) => one[property]))}))`;
+      return db
+        .select({ id: users.id, emailNormalized: users.emailNormalized, usernameNormalized: users.usernameNormalized })
+        .from(users)
+        .where(
+          or(
+            inArray(users.id, among('id')),
+            inArray(users.emailNormalized, among('emailNormalized')),
+            inArray(users.usernameNormalized, among('usernameNormalized')),
+          ),
+        );
+    },
+
+    /** Adds users, but none whose id, address or username somebody has; answers the ids of those who were added. */
+    importStatement: (imported: ImportedUser[]): Statement =>
+      db
+        .insert(users)
+        // `where true` tells SQLite that what follows is no join constraint (https://sqlite.org/lang_upsert.html §2.2).
+        .select(selectRows(users, imported.map(importedUserRow), () => sql`true`))
+        .onConflictDoNothing()
+        .returning({ id: users.id }),
+
     /** Takes back {@link add} for a user that nobody has used, so that the whole registration can be tried again. */
     async removeUnused(id: string): Promise<void> {
       await db.delete(users).where(and(eq(users.id, id), isNull(users.emailVerifiedAt), isNull(users.lastLoginAt)));
@@ -89,7 +143,7 @@ export function createUserStore(db: Database) {
     },
 
     /** Holds if there is such a user. */
-    existsCondition: (id: string): SQL => exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
+    existsCondition: (id: string | SQL): SQL => exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
 
     recordSignInStatement(id: string, now: number): Statement {
       return db.update(users).set({ lastLoginAt: now }).where(eq(users.id, id));
@@ -207,4 +261,18 @@ function newUserRow(user: NewUser) {
   const names = Object.keys(columns) as (keyof typeof columns)[];
   const entries = names.map((name) => [name, sql`${values[name]}`.as(columns[name].name)]);
   return Object.fromEntries(entries) as Record<keyof typeof columns, SQL.Aliased>;
+}
+
+function importedUserRow({ importedAt, roles, ...user }: ImportedUser) {
+  return {
+    ...user,
+    timezone: 'UTC',
+    roles: JSON.stringify(roles),
+    mfaEmailEnabled: 0,
+    passwordChangedAt: user.passwordHash === null ? null : user.createdAt,
+    passwordBreachedAt: null,
+    termsAcceptedAt: null,
+    privacyPolicyAcceptedAt: null,
+    updatedAt: importedAt,
+  };
 }

@@ -13,7 +13,11 @@ const SLICE = 20_000;
 export async function pbkdf2(digest: 'sha256' | 'sha1', password: Uint8Array, salt: Uint8Array, iterations: number): Promise<Uint8Array> {
   const keyed = digest === 'sha256' ? hmac.create(sha256, password) : hmac.create(sha1, password);
   const scratch = keyed.clone();
-  const last = keyed.clone().update(salt).update(Uint8Array.of(0, 0, 0, 1)).digest();
+  const last = keyed
+    .clone()
+    .update(salt)
+    .update(Uint8Array.of(0, 0, 0, 1))
+    .digest();
   const result = last.slice();
   for (let done = 1; done < iterations; ) {
     const end = Math.min(iterations, done + SLICE);
