@@ -85,14 +85,11 @@ async function* inChunks(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceR
 async function run(source: Source, importChunk: ImportChunk, reportFile: string | undefined): Promise<Counts> {
   const progress = createProgress({ size: statSync(source.file).size });
   const report = createReport({ file: reportFile, tell: progress.tell });
-  let bytesRead = 0;
+  const { rows, bytesRead } = readRows(source.file, source.format);
   try {
-    const onBytes = (bytes: number) => {
-      bytesRead = bytes;
-    };
-    for await (const chunk of inChunks(readRows({ ...source, onBytes }))) {
+    for await (const chunk of inChunks(rows)) {
       for (const outcome of await importChunk(chunk)) report.add(outcome);
-      progress.update(bytesRead, report.counts);
+      progress.update(bytesRead(), report.counts);
     }
     return report.counts;
   } finally {

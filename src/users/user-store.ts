@@ -120,6 +120,17 @@ export function createUserStore(db: Database) {
         .onConflictDoNothing()
         .returning({ id: users.id }),
 
+    /** Makes the condition that a user was added by the import of that moment. */
+    importedCondition:
+      (importedAt: number) =>
+      (id: SQL): SQL =>
+        exists(
+          db
+            .select({ id: users.id })
+            .from(users)
+            .where(and(eq(users.id, id), eq(users.updatedAt, importedAt))),
+        ),
+
     /** Takes back {@link add} for a user that nobody has used, so that the whole registration can be tried again. */
     async removeUnused(id: string): Promise<void> {
       await db.delete(users).where(and(eq(users.id, id), isNull(users.emailVerifiedAt), isNull(users.lastLoginAt)));
@@ -143,7 +154,7 @@ export function createUserStore(db: Database) {
     },
 
     /** Holds if there is such a user. */
-    existsCondition: (id: string | SQL): SQL => exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
+    existsCondition: (id: string): SQL => exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
 
     recordSignInStatement(id: string, now: number): Statement {
       return db.update(users).set({ lastLoginAt: now }).where(eq(users.id, id));

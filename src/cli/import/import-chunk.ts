@@ -63,7 +63,7 @@ export function createImportChunk({ db, users, audit, rules, dryRun }: ImportChu
     }));
     const [inserted] = await runBatch(db, [
       users.importStatement(candidates.map(({ user }) => user)),
-      audit.recordEachWhenStatement(events, users.existsCondition),
+      audit.recordEachWhenStatement(events, users.importedCondition(at)),
     ]);
     return new Set((inserted as { id: string }[]).map(({ id }) => id));
   }

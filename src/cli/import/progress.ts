@@ -4,8 +4,6 @@ import type { Counts } from './report.ts';
 /** Rows between two lines where there is no terminal. */
 const LINE_EVERY = 10_000;
 
-export type Progress = ReturnType<typeof createProgress>;
-
 /** Shows on standard error how far an import is: a bar in a terminal, elsewhere a line now and then. */
 export function createProgress({ size }: { size: number }) {
   if (!process.stderr.isTTY) return createLines();

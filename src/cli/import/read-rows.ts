@@ -2,34 +2,34 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
 import { streamArray } from 'stream-json/streamers/stream-array.js';
-import type { Fields } from './field-values.ts';
-import { textOf } from './field-values.ts';
+import { type Fields, textOf } from './field-values.ts';
 import type { SourceRow } from './to-user.ts';
 
 /** The file is not what its name says; the message tells where. */
 export class SourceError extends Error {}
 
-export type ReadRowsInput = {
-  file: string;
-  format: 'json' | 'csv';
-  /** Told how many bytes were read so far. */
-  onBytes: (bytes: number) => void;
+export type Rows = {
+  rows: AsyncIterable<SourceRow>;
+  /** How much of the file was read so far. */
+  bytesRead: () => number;
 };
 
 /**
  * The rows of a file, one at a time, whatever its size: an array of `dumpdata`, or CSV whose first line names the fields.
- * Throws {@link SourceError}.
+ * Reading them throws {@link SourceError}.
  */
-export async function* readRows({ file, format, onBytes }: ReadRowsInput): AsyncGenerator<SourceRow> {
+export function readRows(file: string, format: 'json' | 'csv'): Rows {
   const source = createReadStream(file);
-  source.on('data', () => onBytes(source.bytesRead));
-  try {
-    yield* format === 'json' ? readJson(source) : readCsv(source);
-  } catch (error) {
-    throw new SourceError(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  } finally {
-    source.destroy();
+  async function* read(): AsyncGenerator<SourceRow> {
+    try {
+      yield* format === 'json' ? readJson(source) : readCsv(source);
+    } catch (error) {
+      throw new SourceError(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    } finally {
+      source.destroy();
+    }
   }
+  return { rows: read(), bytesRead: () => source.bytesRead };
 }
 
 async function* readJson(source: NodeJS.ReadableStream): AsyncGenerator<SourceRow> {

@@ -2,7 +2,6 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Outcome } from './import-chunk.ts';
 
 export type Counts = { rows: number; imported: number; alreadyThere: number; refused: number; noted: number; otherModels: number };
-export type Report = ReturnType<typeof createReport>;
 
 /** What counts each outcome. */
 const COUNTED = { imported: 'imported', already_there: 'alreadyThere', refused: 'refused', other_model: 'otherModels' } as const;
