@@ -98,7 +98,7 @@ async function run(source: Source, importChunk: ImportChunk, reportFile: string 
   }
 }
 
-/** What went wrong, for the one who ran the command; a fault of ours keeps its trace. */
+/** What went wrong, for the one who ran the command. */
 function explain(error: unknown): string {
   if (error instanceof SourceError || error instanceof PlatformError) return error.message;
   const causes: string[] = [];
@@ -106,7 +106,7 @@ function explain(error: unknown): string {
   if (causes.some((cause) => cause.includes('no such table')))
     return 'the database has no tables yet: run `npm run dev` once, or `npx wrangler d1 migrations apply DB` with --local or --remote';
   // A failed query's own message repeats its parameters, and with them password hashes.
-  return `the database did not answer (${causes.at(-1)?.slice(0, 300) ?? 'no reason given'}): run it again, it goes on where it stopped`;
+  return `it stopped (${causes.at(-1)?.slice(0, 300) ?? 'no reason given'}); run again, it goes on from there`;
 }
 
 const values = readArguments();

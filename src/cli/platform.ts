@@ -44,7 +44,8 @@ export async function openPlatform({ remote, environment, persistTo }: PlatformO
     return { env: proxy.env, dispose: () => proxy.dispose().finally(clean) };
   } catch (error) {
     clean();
-    throw error;
+    if (error instanceof PlatformError) throw error;
+    throw new PlatformError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
