@@ -3,7 +3,7 @@ declare module '@zxcvbn-ts/language-common/dist/passwords.json.mjs' {
   export default passwords;
 }
 
-declare module 'validator/es/lib/normalizeEmail.js' {
+declare module 'validator/lib/normalizeEmail.js' {
   import type validator from 'validator';
 
   export default function normalizeEmail(email: string, options?: validator.NormalizeEmailOptions): string | false;

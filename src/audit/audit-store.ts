@@ -1,5 +1,5 @@
 import { and, count, desc, eq, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm';
-import type { Database, Statement } from '../shared/database.ts';
+import { type Database, type Statement, selectRows } from '../shared/database.ts';
 import type { Random } from '../shared/random.ts';
 import { AUDIT_EVENTS, type AuditEvent, type AuditEventType, type RiskLevel } from './event.ts';
 import { auditEvents } from './table.ts';
@@ -60,6 +60,15 @@ export function createAuditStore(db: Database, random: Random) {
         createdAt: sql`${row.createdAt}`.as('created_at'),
       };
       return db.insert(auditEvents).select(db.select(columns).from(sql`(select 1)`).where(condition));
+    },
+
+    /**
+     * The insert of one event for each of many users of whom `condition` holds when the batch runs, in one statement. It is
+     * given the user's id.
+     */
+    recordEachWhenStatement(events: AuditEvent[], condition: (userId: SQL) => SQL): Statement {
+      const rows = events.map((event) => ({ ...toRow(event), metadata: JSON.stringify(event.metadata ?? {}) }));
+      return db.insert(auditEvents).select(selectRows(auditEvents, rows, (row) => condition(row('userId'))));
     },
 
     /** Events of a user that fit, the latest first, and one more than `limit` if there are more. Times in epoch milliseconds. */

@@ -5,6 +5,7 @@ export type RiskLevel = (typeof RISK_LEVELS)[number];
 /** Everything that is recorded, with the risk each event carries. */
 export const AUDIT_EVENTS = {
   'user.registered': 'low',
+  'user.imported': 'low',
   'user.email_verified': 'low',
   'session.started': 'low',
   'session.started_from_new_device': 'medium',

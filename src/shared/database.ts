@@ -1,6 +1,7 @@
-import { DrizzleQueryError } from 'drizzle-orm';
+import { DrizzleQueryError, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import { drizzle } from 'drizzle-orm/d1';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { orUnavailable } from './errors.ts';
 
 /** D1 through Drizzle. Only `table.ts` and `*-store.ts` files talk to it. */
@@ -20,6 +21,21 @@ export function createDatabase(d1: D1Database) {
  */
 export async function runBatch(db: Database, statements: [Statement, ...Statement[]]): Promise<unknown[]> {
   return orUnavailable(() => db.batch(statements));
+}
+
+/**
+ * What `insert … select` takes to add many rows: every column of the table, in its order, under the property's name. All
+ * rows travel as one JSON parameter, since D1 binds 100 to a query; it may hold 2 MB
+ * (https://developers.cloudflare.com/d1/platform/limits/). `condition` chooses among the rows, by the value of a property.
+ */
+export function selectRows<T extends SQLiteTable>(
+  table: T,
+  rows: Record<keyof T['$inferInsert'] & string, string | number | null>[],
+  condition: (valueIn: (property: keyof T['$inferInsert'] & string) => SQL) => SQL,
+): SQL {
+  const valueIn = (property: string) => sql`json_extract(value, ${sql.raw(`'$.${property}'`)})`;
+  const values = Object.keys(getTableColumns(table)).map(valueIn);
+  return sql`select ${sql.join(values, sql`, `)} from json_each(${JSON.stringify(rows)}) where ${condition(valueIn)}`;
 }
 
 /** Whether an error is D1 failing a query. No query of ours relies on a failing constraint, so this is an outage or a fault. */

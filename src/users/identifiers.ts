@@ -1,4 +1,4 @@
-import normalizeWithRules from 'validator/es/lib/normalizeEmail.js';
+import normalizeWithRules from 'validator/lib/normalizeEmail.js';
 import * as z from 'zod';
 
 /** An address mail can be sent to: at most 254 characters (RFC 5321 §4.5.3.1.3, erratum 1690). */

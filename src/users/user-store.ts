@@ -12,11 +12,13 @@ import {
   ne,
   notExists,
   notInArray,
+  or,
   type SQL,
   sql,
 } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { type Database, runBatch, type Statement } from '../shared/database.ts';
+import { type Database, runBatch, type Statement, selectRows } from '../shared/database.ts';
+import type { Role } from '../shared/role.ts';
 import { passwordHistory, users } from './table.ts';
 import type { User } from './user.ts';
 
@@ -36,6 +38,20 @@ export type NewUser = {
   privacyPolicyAcceptedAt: number | null;
   createdAt: number;
 };
+
+/** A user who comes from another system. */
+export type ImportedUser = Omit<NewUser, 'passwordHash' | 'termsAcceptedAt' | 'privacyPolicyAcceptedAt' | 'timezone'> & {
+  /** Null for those who sign in by a mailed code until they set a password. */
+  passwordHash: string | null;
+  status: 'active' | 'disabled';
+  roles: Role[];
+  emailVerifiedAt: number | null;
+  lastLoginAt: number | null;
+  importedAt: number;
+};
+
+/** Who has an id, an address or a username that others may want. */
+export type Holder = { id: string; emailNormalized: string; usernameNormalized: string | null };
 
 export type PasswordChange = {
   userId: string;
@@ -120,6 +136,41 @@ export function createUserStore(db: Database) {
       const [held] = await runBatch(db, [holder, insert, ...alongside]);
       return { usernameTaken: (held as unknown[]).length > 0 };
     },
+
+    /** Who has any of these ids, addresses and usernames. */
+    findHolders(wanted: Holder[]): Promise<Holder[]> {
+      const among = (property: keyof Holder) => sql`(select value from json_each(${JSON.stringify(wanted.map((one) => one[property]))}))`;
+      return db
+        .select({ id: users.id, emailNormalized: users.emailNormalized, usernameNormalized: users.usernameNormalized })
+        .from(users)
+        .where(
+          or(
+            inArray(users.id, among('id')),
+            inArray(users.emailNormalized, among('emailNormalized')),
+            inArray(users.usernameNormalized, among('usernameNormalized')),
+          ),
+        );
+    },
+
+    /** Adds users, but none whose id, address or username somebody has; answers the ids of those who were added. */
+    importStatement: (imported: ImportedUser[]): Statement =>
+      db
+        .insert(users)
+        // `where true` tells SQLite that what follows is no join constraint (https://sqlite.org/lang_upsert.html §2.2).
+        .select(selectRows(users, imported.map(importedUserRow), () => sql`true`))
+        .onConflictDoNothing()
+        .returning({ id: users.id }),
+
+    /** Makes the condition that a user was added by the import of that moment. */
+    importedCondition:
+      (importedAt: number) =>
+      (id: SQL): SQL =>
+        exists(
+          db
+            .select({ id: users.id })
+            .from(users)
+            .where(and(eq(users.id, id), eq(users.updatedAt, importedAt))),
+        ),
 
     /** Takes back {@link add} for a user that nobody has used, so that the whole registration can be tried again. */
     async removeUnused(id: string): Promise<void> {
@@ -322,4 +373,21 @@ function newUserRow(user: NewUser) {
   const names = Object.keys(columns) as (keyof typeof columns)[];
   const entries = names.map((name) => [name, sql`${values[name]}`.as(columns[name].name)]);
   return Object.fromEntries(entries) as Record<keyof typeof columns, SQL.Aliased>;
+}
+
+function importedUserRow({ importedAt, roles, ...user }: ImportedUser) {
+  return {
+    ...user,
+    timezone: 'UTC',
+    roles: JSON.stringify(roles),
+    mfaEmailEnabled: 0,
+    passwordChangedAt: user.passwordHash === null ? null : user.createdAt,
+    passwordBreachedAt: null,
+    termsAcceptedAt: null,
+    privacyPolicyAcceptedAt: null,
+    updatedAt: importedAt,
+    signInEpoch: importedAt,
+    rolesChangedAt: 0,
+    lockedUntil: null,
+  };
 }

@@ -7,7 +7,8 @@ import getPort from 'get-port';
 /** Longest wait for the first answer, in milliseconds: a cold start on a busy machine. */
 const START_LIMIT = 90_000;
 
-export type DevServer = { url: string; startedIn: number; stop: () => Promise<void> };
+/** `state` is the directory it persists to. */
+export type DevServer = { url: string; state: string; startedIn: number; stop: () => Promise<void> };
 
 /** Starts `npm run dev` on a free port with a state directory of its own, and waits until it serves. */
 export async function startDevServer(args: string[] = []): Promise<DevServer> {
@@ -32,7 +33,7 @@ export async function startDevServer(args: string[] = []): Promise<DevServer> {
     await stop();
     throw new Error(`npm run dev did not serve:\n${output}`, { cause: error });
   }
-  return { url, startedIn: Date.now() - begun, stop };
+  return { url, state, startedIn: Date.now() - begun, stop };
 }
 
 async function untilItServes(url: string, child: ChildProcess): Promise<void> {

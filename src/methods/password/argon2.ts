@@ -31,23 +31,37 @@ type Exports = {
   ): number;
 };
 
+type Variety = typeof ARGON2I | typeof ARGON2ID;
+
+const ARGON2I = 1;
 const ARGON2ID = 2;
 const VERSION = 0x13;
 
 // One instance for the isolate: its memory (19 MiB at the default cost) never shrinks, and every call is synchronous.
-let instance: Exports | undefined;
+let instance: { exports: Exports; largestKib: number } | undefined;
 
-function load(): Exports {
-  if (instance !== undefined) return instance;
+// Its allocator puts a larger block beside the former one. An imported hash may want 100 MiB of the isolate's 128: then
+// a fresh instance takes its place, and what was there is left to the garbage collector.
+function load(memoryKib: number): Exports {
+  if (instance !== undefined && memoryKib <= instance.largestKib) return instance.exports;
   const loaded = new WebAssembly.Instance(wasm, {}).exports as unknown as Exports;
   loaded._initialize();
-  instance = loaded;
+  instance = { exports: loaded, largestKib: memoryKib };
   return loaded;
 }
 
 /** Argon2id, version 0x13 (RFC 9106). Blocks the isolate for the time it takes. Throws on a cost that Argon2 does not take. */
 export function argon2id(password: Uint8Array, salt: Uint8Array, cost: Argon2Cost, length: number): Uint8Array {
-  const e = load();
+  return compute(ARGON2ID, password, salt, cost, length);
+}
+
+/** Like {@link argon2id}, for imported hashes of the variety that Django made before 3.2. */
+export function argon2i(password: Uint8Array, salt: Uint8Array, cost: Argon2Cost, length: number): Uint8Array {
+  return compute(ARGON2I, password, salt, cost, length);
+}
+
+function compute(variety: Variety, password: Uint8Array, salt: Uint8Array, cost: Argon2Cost, length: number): Uint8Array {
+  const e = load(cost.memoryKib);
   const put = (bytes: Uint8Array) => {
     const pointer = e.malloc(Math.max(1, bytes.length));
     if (pointer === 0) throw new StatedError('argon2 is out of memory');
@@ -71,7 +85,7 @@ export function argon2id(password: Uint8Array, salt: Uint8Array, cost: Argon2Cos
       length,
       0,
       0,
-      ARGON2ID,
+      variety,
       VERSION,
     );
     if (failure !== 0) throw new StatedError(`argon2 error ${failure}`);

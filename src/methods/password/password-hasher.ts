@@ -2,14 +2,18 @@ import { equalInConstantTime } from '../../shared/digest.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import type { Random } from '../../shared/random.ts';
 import { type Argon2Cost, argon2id } from './argon2.ts';
+import { readDjangoHash } from './django-hash.ts';
 import { type Argon2Hash, formatPhc, parsePhc } from './phc-string.ts';
+import { verifyDjangoHash } from './verify-django-hash.ts';
 
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 /** Requests of one isolate that may wait for a hash. At 25 ms each the last one waits about three seconds. */
 const MOST_WAITING = 128;
+/** How many of those an imported hash counts for: it may take seconds, so eight at most are under way. */
+const IMPORTED_WEIGHT = 16;
 
-/** What checking a password comes to; `outdated` when the hash was made with other parameters than today's. */
+/** What checking a password comes to; `outdated` when the hash was made with other parameters than today's, or elsewhere. */
 export type PasswordCheck = { matches: boolean; outdated: boolean };
 export type PasswordHasher = ReturnType<typeof createPasswordHasher>;
 
@@ -24,6 +28,7 @@ let waiting = 0;
 
 /**
  * Argon2id hashes as PHC strings. Passwords are compared after NFKC (NIST SP 800-63B-4 §3.1.1.2), whole, never cut.
+ * Imported hashes of Django are verified as it did, which is without NFKC, and are always outdated.
  * Throws `storage_unavailable` when too many hashes wait in this isolate.
  */
 export function createPasswordHasher({ cost, random, argon2 = argon2id }: PasswordHasherDeps) {
@@ -41,9 +46,17 @@ export function createPasswordHasher({ cost, random, argon2 = argon2id }: Passwo
     );
   }
 
-  /** Checks a password. Without a hash, as for a name that nobody has, the same work is done and nothing matches. */
-  async function verify(password: string, phc: string | null): Promise<PasswordCheck> {
-    const known = phc === null ? null : parsePhc(phc);
+  /**
+   * Checks a password. Without a hash, as for a name that nobody has, the same work is done and nothing matches; so it is
+   * with one that nobody can read, or whose cost is beyond the bounds.
+   */
+  async function verify(password: string, text: string | null): Promise<PasswordCheck> {
+    const imported = text === null ? null : readDjangoHash(text);
+    if (imported?.hash !== undefined) {
+      const { hash } = imported;
+      return { matches: await inTurn(() => verifyDjangoHash(password, hash), IMPORTED_WEIGHT), outdated: true };
+    }
+    const known = text === null ? null : parsePhc(text);
     const stored: Argon2Hash = known ?? {
       cost: today,
       salt: new Uint8Array(SALT_BYTES),
@@ -66,17 +79,17 @@ function isSameCost(a: Argon2Cost, b: Argon2Cost): boolean {
 
 // A hash blocks the isolate. Between two of them other requests get their turn; only a number is shared, never a promise,
 // since one that belongs to an aborted request would hold up all that wait for it.
-async function inTurn<T>(work: () => T): Promise<T> {
-  if (waiting >= MOST_WAITING)
+async function inTurn<T>(work: () => T | Promise<T>, weight = 1): Promise<T> {
+  if (waiting + weight > MOST_WAITING)
     throw storageUnavailable({
       detail: 'Too many sign-ins at once.',
       retryAfter: 2,
     });
-  waiting++;
+  waiting += weight;
   try {
     await scheduler.wait(0);
-    return work();
+    return await work();
   } finally {
-    waiting--;
+    waiting -= weight;
   }
 }

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { getPlatformProxy, unstable_readConfig as readConfig } from 'wrangler';
+
+export type PlatformOptions = {
+  /** Whether the deployed database is meant, not the one of `npm run dev`. Wants `wrangler login` or CLOUDFLARE_API_TOKEN. */
+  remote: boolean;
+  /** An environment of wrangler.toml. */
+  environment: string | undefined;
+  /** Where `npm run dev -- --persist-to` keeps its state. */
+  persistTo: string | undefined;
+};
+
+/** The bindings that the commands use, and what gives them back. */
+export type Platform = { env: { DB: D1Database }; dispose: () => Promise<void> };
+
+/** What is wrong with the way the platform was asked for; its message is for the one who ran the command. */
+export class PlatformError extends Error {}
+
+type Database = { binding: string; database_name?: string; database_id?: string };
+
+const CONFIG = path.join(import.meta.dirname, '../../wrangler.toml');
+
+/**
+ * Opens D1 for a command that Node runs: the local one by default, or the deployed one through wrangler's remote bindings.
+ * Of the Worker's configuration only the database is opened: the rest is not needed, and a Durable Object cannot be.
+ * Throws {@link PlatformError}.
+ */
+export async function openPlatform({ remote, environment, persistTo }: PlatformOptions): Promise<Platform> {
+  process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false';
+  process.env.WRANGLER_SEND_METRICS ??= 'false';
+  const directory = mkdtempSync(path.join(tmpdir(), 'latchkey-'));
+  const clean = () => rmSync(directory, { recursive: true, force: true });
+  try {
+    const configPath = path.join(directory, 'wrangler.json');
+    writeFileSync(configPath, JSON.stringify(configFor({ remote, environment })));
+    const state = path.resolve(persistTo ?? path.join(path.dirname(CONFIG), '.wrangler/state'));
+    const proxy = await getPlatformProxy<{ DB: D1Database }>({
+      configPath,
+      persist: { path: path.join(state, 'v3') },
+      remoteBindings: remote,
+    });
+    return { env: proxy.env, dispose: () => proxy.dispose().finally(clean) };
+  } catch (error) {
+    clean();
+    if (error instanceof PlatformError) throw error;
+    throw new PlatformError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function configFor({ remote, environment }: Pick<PlatformOptions, 'remote' | 'environment'>) {
+  const config = readConfig({ config: CONFIG, ...(environment === undefined ? {} : { env: environment }) }, { hideWarnings: true });
+  const database = (config.d1_databases as Database[]).find(({ binding }) => binding === 'DB');
+  if (database === undefined) throw new PlatformError('wrangler.toml binds no database as DB');
+  if (remote && database.database_id === undefined) {
+    const { database_name: name } = database;
+    throw new PlatformError(
+      `wrangler.toml has no database_id for ${name}: deploy first, or add the one that \`npx wrangler d1 info ${name}\` tells`,
+    );
+  }
+  return {
+    name: config.name,
+    compatibility_date: config.compatibility_date,
+    ...(config.account_id === undefined ? {} : { account_id: config.account_id }),
+    d1_databases: [{ ...database, remote }],
+  };
+}

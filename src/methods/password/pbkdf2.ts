@@ -1,0 +1,31 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha1 } from '@noble/hashes/legacy.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+
+/** Iterations between two turns of other requests: some 50 ms. */
+const SLICE = 20_000;
+
+/**
+ * PBKDF2 (RFC 8018 §5.2) for one block, as long as the digest. The platform's own refuses more than 100,000 iterations
+ * in production (workerd#1346), and the library's asynchronous one yields by a clock that stands still in a Worker while it
+ * computes: so the loop is here, over the library's HMAC, and lets others have their turn.
+ */
+export async function pbkdf2(digest: 'sha256' | 'sha1', password: Uint8Array, salt: Uint8Array, iterations: number): Promise<Uint8Array> {
+  const keyed = digest === 'sha256' ? hmac.create(sha256, password) : hmac.create(sha1, password);
+  const scratch = keyed.clone();
+  const last = keyed
+    .clone()
+    .update(salt)
+    .update(Uint8Array.of(0, 0, 0, 1))
+    .digest();
+  const result = last.slice();
+  for (let done = 1; done < iterations; ) {
+    const end = Math.min(iterations, done + SLICE);
+    for (; done < end; done++) {
+      keyed._cloneInto(scratch).update(last).digestInto(last);
+      for (let i = 0; i < result.length; i++) result[i] = (result[i] ?? 0) ^ (last[i] ?? 0);
+    }
+    if (done < iterations) await scheduler.wait(0);
+  }
+  return result;
+}
