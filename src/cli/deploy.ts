@@ -12,8 +12,8 @@ const HELP = `Puts the service into production, from nothing or over what is the
   1. checks the settings of [env.production] in wrangler.toml, and who is signed in to Cloudflare
   2. creates what is missing: the D1 database, the KV namespace, the queues
   3. applies pending migrations
-  4. deploys, and sets secrets that are missing: fresh JWT_KEYS, AUTH_SECRET and CRON_SECRET; EMAIL_API_KEY,
-     SENTRY_DSN and INTROSPECTION_CLIENTS from environment variables of those names. A secret that is there stays
+  4. deploys, and sets secrets that are missing: from environment variables of their names (JWT_KEYS, AUTH_SECRET,
+     CRON_SECRET, EMAIL_API_KEY, SENTRY_DSN, INTROSPECTION_CLIENTS), the first three else to fresh values. One that is there stays
   5. asks APP_URL/api/v1/auth/health until all stores answer, for --wait seconds at most (default 60)
 
   --dry-run shows the commands, builds the Worker, needs no account and changes nothing.

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findProblems } from '../../src/cli/deploy/find-problems.ts';
+import { findProblems, type Secrets } from '../../src/cli/deploy/find-problems.ts';
+import { takeGiven } from '../../src/cli/deploy/secrets.ts';
 import { readTarget } from '../../src/cli/deploy/target.ts';
 import { createChecks } from './checks.ts';
 import { ACCOUNT, startFakeCloudflare } from './fake-cloudflare.ts';
@@ -39,7 +40,11 @@ function writeConfig(appUrl: string, change: (text: string) => string = (text) =
   return file;
 }
 
-function deploy(args: string[], environment: Record<string, string> = {}): Promise<Run> {
+function deploy(
+  args: string[],
+  environment: Record<string, string> = {},
+  begun: (child: ChildProcess) => void = () => undefined,
+): Promise<Run> {
   const { CLOUDFLARE_API_TOKEN: _, ...inherited } = process.env;
   const env = {
     ...inherited,
@@ -52,9 +57,20 @@ function deploy(args: string[], environment: Record<string, string> = {}): Promi
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  begun(child);
   const run: Run = { code: null, said: '' };
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (run.said += text));
   return new Promise((resolve) => child.once('close', (code) => resolve({ ...run, code })));
+}
+
+/** Interrupts a deployment as soon as it has told wrangler to deploy. */
+function stopAtDeployment(child: ChildProcess): void {
+  const deployments = () => readFileSync(argvLog, 'utf8').split('deploy --env staging').length;
+  const before = deployments();
+  const timer = setInterval(() => {
+    if (deployments() > before) child.kill('SIGTERM');
+  }, 200);
+  child.once('close', () => clearInterval(timer));
 }
 
 /** A service that is sick for so many questions after its health. */
@@ -158,6 +174,15 @@ async function main(): Promise<void> {
     sick.said,
   );
 
+  fake.ignore(/assets-upload-session$/);
+  const interrupted = await deploy(
+    ['--env', 'staging', '--config', config],
+    { ...signedIn, INTROSPECTION_CLIENTS: 'api:secret-of-the-test-0' },
+    stopAtDeployment,
+  );
+  check('an interrupted deployment ends with 1', interrupted.code === 1, interrupted.said);
+  fake.ignore(null);
+
   const before = account.changes.length;
   health.state.sickFor = 1;
   const last = await again('20');
@@ -197,19 +222,24 @@ async function main(): Promise<void> {
   checkSecrecy([...(account.worker?.secrets.values() ?? [])], everythingSaid);
   check('the fake knew every call', fake.unknown.length === 0, fake.unknown.join('\n'));
 
-  await checkMailKey();
+  await checkGivenSecrets();
 
   health.stop();
   await fake.stop();
 }
 
-async function checkMailKey(): Promise<void> {
+async function checkGivenSecrets(): Promise<void> {
   const target = readTarget(path.join(ROOT, 'wrangler.toml'), 'staging');
   const mailing = { ...target, vars: { ...target.vars, EMAIL_PROVIDER: 'resend' } };
-  const asksForKey = async (secrets: string[]) =>
-    (await findProblems(mailing, secrets)).some((problem) => problem.startsWith('EMAIL_API_KEY is missing'));
-  check('a mail provider without its key is refused', await asksForKey([]));
-  check('a mail provider with its key is not', !(await asksForKey(['EMAIL_API_KEY'])));
+  const problemsWith = async (secrets: Secrets) => (await findProblems(mailing, secrets)).join('\n');
+  check(
+    'a mail provider without its key is refused',
+    (await problemsWith({ present: [], given: {} })).includes('EMAIL_API_KEY is missing'),
+  );
+  check('a mail provider with its key is not', !(await problemsWith({ present: ['EMAIL_API_KEY'], given: {} })).includes('EMAIL_API_KEY'));
+  check('given keys that are none are refused', (await problemsWith({ present: [], given: { JWT_KEYS: '{}' } })).includes('JWT_KEYS'));
+  const given = takeGiven(['CRON_SECRET'], { AUTH_SECRET: 'given', CRON_SECRET: 'not wanted', SENTRY_DSN: '' });
+  check('given secrets are taken unless there is one', JSON.stringify(given) === '{"AUTH_SECRET":"given"}', JSON.stringify(given));
 }
 
 function checkSecrecy(secrets: string[], said: string): void {

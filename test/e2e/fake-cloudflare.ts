@@ -39,11 +39,13 @@ export async function startFakeCloudflare() {
     migratedAtDeployment: [],
   };
   let refused: RegExp | null = null;
+  let ignored: RegExp | null = null;
   const unknown: string[] = [];
 
   const server = createServer(async (request, response) => {
     const call = await readCall(request);
     const name = `${call.method} ${call.path}`;
+    if (ignored?.test(name)) return;
     const answer = refused?.test(name)
       ? { refusal: { status: 403, code: 10000, message: 'refused by the test' } }
       : (route(account, call) ?? null);
@@ -65,6 +67,10 @@ export async function startFakeCloudflare() {
     /** From now on refuses calls whose `METHOD path` matches; null refuses none. */
     refuse(pattern: RegExp | null) {
       refused = pattern;
+    },
+    /** From now on never answers calls whose `METHOD path` matches. */
+    ignore(pattern: RegExp | null) {
+      ignored = pattern;
     },
     stop: () => new Promise((resolve) => server.close(resolve)),
   };

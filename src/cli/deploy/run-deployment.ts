@@ -4,7 +4,7 @@ import { Failure } from './failure.ts';
 import { findDoubt, findProblems } from './find-problems.ts';
 import { type Ids, withResolvedConfig } from './resolved-config.ts';
 import { ensureDatabase, ensureNamespace, ensureQueue, type Found, findAccount } from './resources.ts';
-import { listSecrets, makeMissing, withSecretsFile } from './secrets.ts';
+import { listSecrets, makeFresh, takeGiven, withSecretsFile } from './secrets.ts';
 import type { Target } from './target.ts';
 import type { Wrangler } from './wrangler.ts';
 
@@ -17,6 +17,10 @@ export type Deployment = {
   say: (line: string) => void;
 };
 
+/** A secret cannot be read back, and rotating keys without the old ones ends every session. */
+const UNKNOWN_KEYS =
+  'nobody has a copy of the new JWT_KEYS, which rotating them will need: see "Keys" in the README while nobody has signed in';
+
 /**
  * Checks, creates what is missing, migrates, deploys, asks for health. Every step looks first at what is there, so a run
  * that failed half-way is simply repeated. The Worker comes after its database is migrated, and its secrets come with it:
@@ -24,12 +28,12 @@ export type Deployment = {
  */
 export async function runDeployment({ target, wrangler, environment, wait, say }: Deployment): Promise<void> {
   const show = (step: string, result: string) => say(`${step.padEnd(12)}${result}`);
-  // Whether the mail provider's key is there is known only later.
-  assertNone(await findProblems(target, ['EMAIL_API_KEY']));
+  // Whether the mail provider's key is in the account is known only later.
+  assertNone(await findProblems(target, { present: ['EMAIL_API_KEY'], given: takeGiven([], environment) }));
   show('account', await findAccount(wrangler, target, environment));
   const present = await listSecrets(wrangler, target);
-  const missing = await makeMissing(present, environment);
-  assertNone(await findProblems(target, [...present, ...Object.keys(missing)]));
+  const given = takeGiven(present, environment);
+  assertNone(await findProblems(target, { present, given }));
   show('settings', `${target.configPath}, environment ${target.environment}: in order`);
 
   const doubt = findDoubt(target);
@@ -38,11 +42,13 @@ export async function runDeployment({ target, wrangler, environment, wait, say }
   const ids = await ensureResources(wrangler, target, show);
   await withResolvedConfig(target, ids, async (config) => {
     show('migrations', countMigrations(await wrangler.run(commands.migrate(target, config))));
-    const names = Object.keys(missing);
+    const fresh = await makeFresh([...present, ...Object.keys(given)]);
+    const names = [...Object.keys(fresh), ...Object.keys(given)];
     show('secrets', names.length === 0 ? 'all there' : `set with this deployment: ${names.join(', ')}`);
-    const said = await withSecretsFile(missing, (file) => wrangler.run(commands.deploy(target, config, file)));
+    const said = await withSecretsFile({ ...fresh, ...given }, (file) => wrangler.run(commands.deploy(target, config, file)));
     show('worker', `${target.worker} deployed`);
     say(said.trim().replaceAll(/^/gm, '  '));
+    if ('JWT_KEYS' in fresh) show('note', UNKNOWN_KEYS);
   });
   show('health', await awaitHealth(String(target.vars.APP_URL), wait));
 }

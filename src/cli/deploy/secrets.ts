@@ -8,7 +8,7 @@ import { Failure } from './failure.ts';
 import type { Target } from './target.ts';
 import type { Wrangler } from './wrangler.ts';
 
-/** Secrets that are made when they are missing. */
+/** Secrets that are made when they are missing, unless the environment gives them. */
 export const FRESH = ['JWT_KEYS', 'AUTH_SECRET', 'CRON_SECRET'] as const;
 /** Secrets that somebody else issues: taken from environment variables of the same names when they are missing. */
 export const GIVEN = ['EMAIL_API_KEY', 'SENTRY_DSN', 'INTROSPECTION_CLIENTS'] as const;
@@ -26,12 +26,16 @@ export async function listSecrets(wrangler: Wrangler, target: Target): Promise<s
   return (JSON.parse(stdout.slice(begin)) as { name: string }[]).map(({ name }) => name);
 }
 
-/** Values for the secrets that the Worker lacks: fresh ones, and those that the environment gives. */
-export async function makeMissing(present: string[], environment: NodeJS.ProcessEnv): Promise<Record<string, string>> {
-  const fresh = FRESH.filter((name) => !present.includes(name));
-  const given = GIVEN.filter((name) => !present.includes(name) && (environment[name] ?? '') !== '');
-  const made = await Promise.all(fresh.map(async (name) => [name, await makeSecret(name)] as const));
-  return Object.fromEntries([...made, ...given.map((name) => [name, environment[name] ?? ''] as const)]);
+/** Of the secrets that the Worker lacks those that environment variables of the same names give. */
+export function takeGiven(present: string[], environment: Record<string, string | undefined>): Record<string, string> {
+  const names = [...FRESH, ...GIVEN].filter((name) => !present.includes(name) && (environment[name] ?? '') !== '');
+  return Object.fromEntries(names.map((name) => [name, environment[name] ?? '']));
+}
+
+/** Fresh values for the secrets that neither the Worker nor anybody has. */
+export async function makeFresh(known: string[]): Promise<Record<string, string>> {
+  const names = FRESH.filter((name) => !known.includes(name));
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await makeSecret(name)] as const)));
 }
 
 /** A fresh value: a JWK Set with one ES256 key, or 32 random bytes. */

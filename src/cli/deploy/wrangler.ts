@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { Failure } from './failure.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** What a run of wrangler came to. `said` is all that it wrote, for messages. */
 export type Outcome = { ok: boolean; stdout: string; said: string };
 
@@ -17,6 +19,9 @@ export function createWrangler(environment: NodeJS.ProcessEnv, accountId: string
     return new Promise((resolve, reject) => {
       const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
       const parts = { stdout: '', said: '' };
+      // Interrupted, this process ends when wrangler has: what was written for it is then cleared away.
+      const stop = () => child.kill();
+      for (const signal of SIGNALS) process.on(signal, stop);
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
         parts.stdout += text;
         parts.said += text;
@@ -25,7 +30,10 @@ export function createWrangler(environment: NodeJS.ProcessEnv, accountId: string
         parts.said += text;
       });
       child.once('error', (error) => reject(new Failure(`${command} cannot be run: ${error.message}`, 'Run `npm ci` first.')));
-      child.once('close', (code) => resolve({ ...parts, ok: code === 0 }));
+      child.once('close', (code) => {
+        for (const signal of SIGNALS) process.off(signal, stop);
+        resolve({ ...parts, ok: code === 0 });
+      });
     });
   }
 
