@@ -181,7 +181,11 @@ async function main(): Promise<void> {
     { ...signedIn, INTROSPECTION_CLIENTS: 'api:secret-of-the-test-0' },
     stopAtDeployment,
   );
-  check('an interrupted deployment ends with 1', interrupted.code === 1, interrupted.said);
+  check(
+    'an interrupted deployment ends with 1 and says so',
+    interrupted.code === 1 && interrupted.said.includes('interrupted at wrangler deploy'),
+    interrupted.said,
+  );
   fake.ignore(null);
 
   const before = account.changes.length;

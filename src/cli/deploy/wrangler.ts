@@ -19,8 +19,13 @@ export function createWrangler(environment: NodeJS.ProcessEnv, accountId: string
     return new Promise((resolve, reject) => {
       const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
       const parts = { stdout: '', said: '' };
-      // Interrupted, this process ends when wrangler has: what was written for it is then cleared away.
-      const stop = () => child.kill();
+      // Interrupted, this process ends when wrangler has: what was written for it is then cleared away. Wrangler may call
+      // that a success.
+      let interrupted = false;
+      const stop = () => {
+        interrupted = true;
+        child.kill();
+      };
       for (const signal of SIGNALS) process.on(signal, stop);
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
         parts.stdout += text;
@@ -32,7 +37,9 @@ export function createWrangler(environment: NodeJS.ProcessEnv, accountId: string
       child.once('error', (error) => reject(new Failure(`${command} cannot be run: ${error.message}`, 'Run `npm ci` first.')));
       child.once('close', (code) => {
         for (const signal of SIGNALS) process.off(signal, stop);
-        resolve({ ...parts, ok: code === 0 });
+        if (interrupted)
+          reject(new Failure(`interrupted at ${describe(args)}`, 'Run the same command again: it goes on where this one ended.'));
+        else resolve({ ...parts, ok: code === 0 });
       });
     });
   }
