@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { Failure } from './deploy/failure.ts';
+import { rehearse } from './deploy/rehearse.ts';
+import { runDeployment } from './deploy/run-deployment.ts';
+import { readTarget } from './deploy/target.ts';
+import { createWrangler } from './deploy/wrangler.ts';
+
+const HELP = `Puts the service into production, from nothing or over what is there. Run it again as often as you like.
+
+  npm run deploy -- --env production [--dry-run] [--wait SECONDS] [--config wrangler.toml]
+
+  1. checks the settings of [env.production] in wrangler.toml, and who is signed in to Cloudflare
+  2. creates what is missing: the D1 database, the KV namespace, the queues
+  3. applies pending migrations
+  4. deploys, and sets secrets that are missing: from environment variables of their names (JWT_KEYS, AUTH_SECRET,
+     CRON_SECRET, EMAIL_API_KEY, SENTRY_DSN, INTROSPECTION_CLIENTS), the first three else to fresh values. One that is there stays
+  5. asks APP_URL/api/v1/auth/health until all stores answer, for --wait seconds at most (default 60)
+
+  --dry-run shows the commands, builds the Worker, needs no account and changes nothing.
+
+Sign in with \`npx wrangler login\`, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
+Exit codes: 0 done, 1 a step failed (put it right and run the same again), 2 wrong usage.`;
+
+const OPTIONS = {
+  env: { type: 'string' },
+  config: { type: 'string', default: 'wrangler.toml' },
+  wait: { type: 'string', default: '60' },
+  'dry-run': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+function misused(message: string): never {
+  process.stderr.write(`deploy: ${message}\n\n${HELP}\n`);
+  return process.exit(2) as never;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({ options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    return misused(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const { env, config, wait, help, 'dry-run': dryRun } = readArguments();
+if (help) {
+  process.stdout.write(`${HELP}\n`);
+  process.exit(0);
+}
+if (env === undefined) misused('say which environment: --env staging or --env production');
+if (!/^\d{1,4}$/.test(wait)) misused('--wait takes seconds');
+
+try {
+  const target = readTarget(config, env);
+  const wrangler = createWrangler(process.env, target.accountId);
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  await (dryRun
+    ? rehearse({ target, wrangler, environment: process.env, say })
+    : runDeployment({ target, wrangler, environment: process.env, wait: Number(wait), say }));
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  process.stderr.write(`\ndeploy: ${error.message}\n${error.hint === undefined ? '' : `\n${error.hint}\n`}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,82 @@
+import { awaitHealth } from './await-health.ts';
+import { commands } from './commands.ts';
+import { Failure } from './failure.ts';
+import { findDoubt, findProblems } from './find-problems.ts';
+import { type Ids, withResolvedConfig } from './resolved-config.ts';
+import { ensureDatabase, ensureNamespace, ensureQueue, type Found, findAccount } from './resources.ts';
+import { listSecrets, makeFresh, takeGiven, withSecretsFile } from './secrets.ts';
+import type { Target } from './target.ts';
+import type { Wrangler } from './wrangler.ts';
+
+export type Deployment = {
+  target: Target;
+  wrangler: Wrangler;
+  environment: NodeJS.ProcessEnv;
+  /** Seconds that the service has to answer. */
+  wait: number;
+  say: (line: string) => void;
+};
+
+/** A secret cannot be read back, and rotating keys without the old ones ends every session. */
+const UNKNOWN_KEYS =
+  'nobody has a copy of the new JWT_KEYS, which rotating them will need: see "Keys" in the README while nobody has signed in';
+
+/**
+ * Checks, creates what is missing, migrates, deploys, asks for health. Every step looks first at what is there, so a run
+ * that failed half-way is simply repeated. The Worker comes after its database is migrated, and its secrets come with it:
+ * at no moment does it serve without either. Throws {@link Failure}.
+ */
+export async function runDeployment({ target, wrangler, environment, wait, say }: Deployment): Promise<void> {
+  const show = (step: string, result: string) => say(`${step.padEnd(12)}${result}`);
+  // Whether the mail provider's key is in the account is known only later.
+  assertNone(await findProblems(target, { present: ['EMAIL_API_KEY'], given: takeGiven([], environment) }));
+  show('account', await findAccount(wrangler, target, environment));
+  const present = await listSecrets(wrangler, target);
+  const given = takeGiven(present, environment);
+  assertNone(await findProblems(target, { present, given }));
+  show('settings', `${target.configPath}, environment ${target.environment}: in order`);
+
+  const doubt = findDoubt(target);
+  if (doubt !== null) show('note', doubt);
+
+  const ids = await ensureResources(wrangler, target, show);
+  await withResolvedConfig(target, ids, async (config) => {
+    show('migrations', countMigrations(await wrangler.run(commands.migrate(target, config))));
+    const fresh = await makeFresh([...present, ...Object.keys(given)]);
+    const names = [...Object.keys(fresh), ...Object.keys(given)];
+    show('secrets', names.length === 0 ? 'all there' : `set with this deployment: ${names.join(', ')}`);
+    const said = await withSecretsFile({ ...fresh, ...given }, (file) => wrangler.run(commands.deploy(target, config, file)));
+    show('worker', `${target.worker} deployed`);
+    say(said.trim().replaceAll(/^/gm, '  '));
+    if ('JWT_KEYS' in fresh) show('note', UNKNOWN_KEYS);
+  });
+  show('health', await awaitHealth(String(target.vars.APP_URL), wait));
+}
+
+function assertNone(problems: string[]): void {
+  if (problems.length > 0) throw new Failure(`the settings are not in order, so nothing was changed:\n- ${problems.join('\n- ')}`);
+}
+
+// All at once: each asks Cloudflare for itself. What was made stays when another fails, and is found by the next run.
+async function ensureResources(wrangler: Wrangler, target: Target, show: (step: string, result: string) => void): Promise<Ids> {
+  const report = async (step: string, name: string, work: Promise<Found<string>>) => {
+    const { value, made } = await work;
+    show(step, `${name}: ${made ? 'created' : 'there'}`);
+    return value;
+  };
+  const outcomes = await Promise.allSettled([
+    report('database', target.database.name, ensureDatabase(wrangler, target)),
+    report('namespace', target.namespace.title, ensureNamespace(wrangler, target)),
+    ...target.queues.map((name) => report('queue', name, ensureQueue(wrangler, name))),
+  ]);
+  const [database = '', namespace = ''] = outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+  return { database, namespace };
+}
+
+function countMigrations(said: string): string {
+  const applied = new Set(said.match(/\b\d{4}_\w+\.sql\b/g) ?? []);
+  return applied.size === 0 ? 'none pending' : `applied: ${[...applied].join(', ')}`;
+}

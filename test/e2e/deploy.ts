@@ -1,0 +1,269 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findProblems, type Secrets } from '../../src/cli/deploy/find-problems.ts';
+import { takeGiven } from '../../src/cli/deploy/secrets.ts';
+import { readTarget } from '../../src/cli/deploy/target.ts';
+import { createChecks } from './checks.ts';
+import { ACCOUNT, startFakeCloudflare } from './fake-cloudflare.ts';
+
+// Deploys with the real wrangler against an account of the test's own: once over failures at every step, then again.
+const ROOT = path.join(import.meta.dirname, '../..');
+const REAL_WRANGLER = path.join(ROOT, 'node_modules/.bin/wrangler');
+const MIGRATIONS = readdirSync(path.join(ROOT, 'migrations')).filter((name) => name.endsWith('.sql')).length;
+const { check, finish } = createChecks();
+const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-deploy-test-'));
+const argvLog = path.join(folder, 'argv.log');
+writeFileSync(argvLog, '');
+
+type Run = { code: number | null; said: string };
+
+/** A `wrangler` that notes its arguments and is the real one otherwise. */
+function writeShim(): void {
+  const shim = path.join(folder, 'wrangler');
+  writeFileSync(shim, `#!/bin/sh\nprintf '%s\\n' "$*" >> '${argvLog}'\nexec '${REAL_WRANGLER}' "$@"\n`);
+  chmodSync(shim, 0o755);
+}
+
+/** The project's own configuration with another APP_URL, and paths that hold from another folder. */
+function writeConfig(appUrl: string, change: (text: string) => string = (text) => text): string {
+  const text = readFileSync(path.join(ROOT, 'wrangler.toml'), 'utf8')
+    .replace('https://latchkey-staging.example.com', appUrl)
+    .replace('main = "src/worker.ts"', `main = "${ROOT}/src/worker.ts"`)
+    .replace('directory = "./.viewers"', `directory = "${ROOT}/.viewers"`)
+    .replaceAll('migrations_dir = "migrations"', `migrations_dir = "${ROOT}/migrations"`);
+  const file = path.join(folder, 'wrangler.toml');
+  writeFileSync(file, change(text));
+  return file;
+}
+
+function deploy(
+  args: string[],
+  environment: Record<string, string> = {},
+  begun: (child: ChildProcess) => void = () => undefined,
+): Promise<Run> {
+  const { CLOUDFLARE_API_TOKEN: _, ...inherited } = process.env;
+  const env = {
+    ...inherited,
+    PATH: `${folder}:${path.dirname(REAL_WRANGLER)}:${process.env.PATH}`,
+    XDG_CONFIG_HOME: folder,
+    TMPDIR: folder,
+    ...environment,
+  };
+  const child = spawn(process.execPath, [path.join(ROOT, 'src/cli/deploy.ts'), ...args], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  begun(child);
+  const run: Run = { code: null, said: '' };
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (run.said += text));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ ...run, code })));
+}
+
+/** Interrupts a deployment as soon as it has told wrangler to deploy. */
+function stopAtDeployment(child: ChildProcess): void {
+  const deployments = () => readFileSync(argvLog, 'utf8').split('deploy --env staging').length;
+  const before = deployments();
+  const timer = setInterval(() => {
+    if (deployments() > before) child.kill('SIGTERM');
+  }, 200);
+  child.once('close', () => clearInterval(timer));
+}
+
+/** A service that is sick for so many questions after its health. */
+async function startHealth() {
+  const state = { sickFor: 0, body: { status: 'ok', database: 'ok', cache: 'ok', guard: 'ok', queue: 'ok' } };
+  const server = createServer((request, response) => {
+    const status = state.sickFor > 0 ? 503 : 200;
+    state.sickFor--;
+    response
+      .writeHead(request.url === '/api/v1/auth/health' ? status : 404, { 'Content-Type': 'application/json' })
+      .end(JSON.stringify(state.body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, state, stop: () => server.close() };
+}
+
+async function checkUsage(): Promise<void> {
+  const [help, without, unknown] = await Promise.all([deploy(['--help']), deploy([]), deploy(['--env', 'moon'])]);
+  check('--help explains and ends with 0', help.code === 0 && help.said.includes('--dry-run'), help.said);
+  check('no environment is wrong usage', without.code === 2, without.said);
+  check('an unknown environment is named', unknown.code === 1 && unknown.said.includes('It has staging, production.'), unknown.said);
+}
+
+async function checkDryRun(): Promise<void> {
+  for (const environment of ['staging', 'production']) {
+    const before = readFileSync(argvLog, 'utf8');
+    const run = await deploy(['--env', environment, '--dry-run']);
+    const calls = readFileSync(argvLog, 'utf8').slice(before.length).trim();
+    check(
+      `a dry run of ${environment} needs no account and builds`,
+      run.code === 0 && run.said.includes('--dry-run: exiting now.'),
+      run.said,
+    );
+    check(
+      `a dry run of ${environment} calls nothing but the build`,
+      calls === `deploy --dry-run --env ${environment} --config wrangler.toml`,
+      calls,
+    );
+    check(
+      `a dry run of ${environment} shows what it would create`,
+      run.said.includes(`wrangler d1 create latchkey-${environment}`),
+      run.said,
+    );
+    check(`a dry run of ${environment} says that APP_URL is the example's`, run.said.includes("APP_URL is still the example's"), run.said);
+  }
+}
+
+async function checkRefusals(config: string): Promise<void> {
+  const production = await deploy(['--env', 'production']);
+  check(
+    'a placeholder APP_URL is refused',
+    production.code === 1 && production.said.includes('[env.production] of wrangler.toml'),
+    production.said,
+  );
+  const stranger = await deploy(['--env', 'staging', '--config', config]);
+  check('nobody signed in is told how to', stranger.code === 1 && stranger.said.includes('npx wrangler login'), stranger.said);
+}
+
+/** A step, the call that it fails at, and what the deployment then says. */
+const STEPS: [name: string, refused: RegExp][] = [
+  ['the list of secrets', /GET .*\/secrets$/],
+  ['the database', /POST .*\/(d1\/database|namespaces|queues)$/],
+  ['the namespace', /POST .*\/(namespaces|queues)$/],
+  ['the queues', /POST .*\/queues$/],
+  ['the migrations', /POST .*\/query$/],
+  ['the upload', /PUT .*\/scripts\/latchkey-staging$/],
+  ['what follows the upload', /POST .*\/consumers$/],
+];
+
+async function main(): Promise<void> {
+  writeShim();
+  const [fake, health] = await Promise.all([startFakeCloudflare(), startHealth()]);
+  const { account } = fake;
+  const config = writeConfig(health.url);
+  const signedIn = { CLOUDFLARE_API_BASE_URL: fake.url, CLOUDFLARE_API_TOKEN: 'token-of-the-test', CLOUDFLARE_ACCOUNT_ID: ACCOUNT };
+  const again = (wait = '0', extra = {}) => deploy(['--env', 'staging', '--config', config, '--wait', wait], { ...signedIn, ...extra });
+  let everythingSaid = '';
+
+  await checkUsage();
+  await checkDryRun();
+  await checkRefusals(config);
+  check('nothing of this touched the account', account.changes.length === 0, account.changes.join('\n'));
+
+  for (const [name, refused] of STEPS) {
+    fake.refuse(refused);
+    const run = await again();
+    everythingSaid += run.said;
+    check(`a failure at ${name} ends with 1 and says so`, run.code === 1 && run.said.includes('refused by the test'), run.said);
+    if (name === 'the migrations') check('no Worker comes before its database is migrated', account.worker === null);
+    if (name === 'the upload') check('no secret is kept of an upload that failed', account.worker === null);
+  }
+  fake.refuse(null);
+  const secrets = new Map(account.worker?.secrets);
+
+  health.state.sickFor = 1;
+  const sick = await again('0', { SENTRY_DSN: 'https://dsn-of-the-test@sentry.test/1' });
+  everythingSaid += sick.said;
+  check(
+    'a sick service fails the deployment with its answer',
+    sick.code === 1 && sick.said.includes('/api/v1/auth/health answered: 503'),
+    sick.said,
+  );
+
+  fake.ignore(/assets-upload-session$/);
+  const interrupted = await deploy(
+    ['--env', 'staging', '--config', config],
+    { ...signedIn, INTROSPECTION_CLIENTS: 'api:secret-of-the-test-0' },
+    stopAtDeployment,
+  );
+  check(
+    'an interrupted deployment ends with 1 and says so',
+    interrupted.code === 1 && interrupted.said.includes('interrupted at wrangler deploy'),
+    interrupted.said,
+  );
+  fake.ignore(null);
+
+  const before = account.changes.length;
+  health.state.sickFor = 1;
+  const last = await again('20');
+  everythingSaid += last.said;
+  const changed = account.changes.slice(before);
+  check(
+    'the retried deployment waits for a healthy service and ends with 0',
+    last.code === 0 && last.said.includes('"status":"ok"'),
+    last.said,
+  );
+  check(
+    'there is one database, one namespace, two queues',
+    account.databases.length === 1 && account.namespaces.length === 1 && account.queues.length === 2,
+  );
+  check(
+    'a repeated deployment creates nothing',
+    changed.every((call) => !/\/(database|namespaces|queues|secrets)$/.test(call)),
+    changed.join('\n'),
+  );
+  check(
+    'every deployment met a migrated database',
+    account.migratedAtDeployment.every((count) => count === MIGRATIONS) && MIGRATIONS > 0,
+    account.migratedAtDeployment.join(),
+  );
+  check(
+    'the Worker is bound to what was made',
+    account.worker?.bindings.some(({ type, id }) => type === 'd1' && id === account.databases[0]?.uuid) === true &&
+      account.worker.bindings.some(({ namespace_id: id }) => id === account.namespaces[0]?.id),
+  );
+  check('the cron trigger is set', account.schedules.length === 1);
+  check(
+    'secrets that are there stay as they were',
+    secrets.size === 3 && [...secrets].every(([name, value]) => account.worker?.secrets.get(name) === value),
+    [...(account.worker?.secrets.keys() ?? [])].join(),
+  );
+  check('a secret of the environment was added', account.worker?.secrets.get('SENTRY_DSN') === 'https://dsn-of-the-test@sentry.test/1');
+  checkSecrecy([...(account.worker?.secrets.values() ?? [])], everythingSaid);
+  check('the fake knew every call', fake.unknown.length === 0, fake.unknown.join('\n'));
+
+  await checkGivenSecrets();
+
+  health.stop();
+  await fake.stop();
+}
+
+async function checkGivenSecrets(): Promise<void> {
+  const target = readTarget(path.join(ROOT, 'wrangler.toml'), 'staging');
+  const mailing = { ...target, vars: { ...target.vars, EMAIL_PROVIDER: 'resend' } };
+  const problemsWith = async (secrets: Secrets) => (await findProblems(mailing, secrets)).join('\n');
+  check(
+    'a mail provider without its key is refused',
+    (await problemsWith({ present: [], given: {} })).includes('EMAIL_API_KEY is missing'),
+  );
+  check('a mail provider with its key is not', !(await problemsWith({ present: ['EMAIL_API_KEY'], given: {} })).includes('EMAIL_API_KEY'));
+  check('given keys that are none are refused', (await problemsWith({ present: [], given: { JWT_KEYS: '{}' } })).includes('JWT_KEYS'));
+  const given = takeGiven(['CRON_SECRET'], { AUTH_SECRET: 'given', CRON_SECRET: 'not wanted', SENTRY_DSN: '' });
+  check('given secrets are taken unless there is one', JSON.stringify(given) === '{"AUTH_SECRET":"given"}', JSON.stringify(given));
+}
+
+function checkSecrecy(secrets: string[], said: string): void {
+  const parts = secrets.flatMap((secret) =>
+    secret.startsWith('{') ? [(JSON.parse(secret) as { keys: { d: string }[] }).keys[0]?.d ?? secret] : [secret],
+  );
+  const argv = readFileSync(argvLog, 'utf8');
+  check(
+    'no secret stands in the arguments of a command',
+    argv.includes('--secrets-file') && parts.every((secret) => !argv.includes(secret)),
+  );
+  check('no secret is printed', said.includes('JWT_KEYS') && parts.every((secret) => !said.includes(secret)));
+  const left = readdirSync(folder).filter((name) => /^\.deploy-|^latchkey-deploy-/.test(name));
+  check('no file with ids or secrets is left', left.length === 0, left.join());
+}
+
+try {
+  await main();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+finish();

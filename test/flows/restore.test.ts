@@ -1,0 +1,82 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { bearer, newcomer, PASSWORD, refusal, signIn, tokenOf } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const NEW = 'another-Horse-8-battery';
+const LATER = 'later-Horse-9-battery';
+const TABLES = ['users', 'sessions', 'password_history'] as const;
+
+/** What D1 Time Travel does: the rows are again what they were. Guards and KV know nothing of it. */
+async function bookmark(): Promise<() => Promise<void>> {
+  const kept = await Promise.all(TABLES.map(async (table) => (await env.DB.prepare(`select * from ${table}`).all()).results));
+  return async () => {
+    for (const table of TABLES.toReversed()) await env.DB.prepare(`delete from ${table}`).run();
+    for (const [index, table] of TABLES.entries()) {
+      for (const row of kept[index] ?? []) {
+        const names = Object.keys(row);
+        const insert = `insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`;
+        await env.DB.prepare(insert)
+          .bind(...Object.values(row))
+          .run();
+      }
+    }
+  };
+}
+
+const login = (app: TestApp, email: string, password: string) => app.post('/api/v1/auth/login', { email, password });
+
+/** Somebody who changed their password after the moment that `restore` goes back to. */
+async function changedSince(app: TestApp) {
+  const person = await newcomer(app);
+  const restore = await bookmark();
+  const since = app.clock();
+  app.advance(60_000);
+  const change = { old_password: PASSWORD, new_password: NEW };
+  expect((await app.post('/api/v1/auth/password/change', change, bearer(person.access_token))).status).toBe(200);
+  app.advance(60_000);
+  return { ...person, restore, since };
+}
+
+// What the README says under "Backup and restore".
+describe('after a restore of the database', () => {
+  it('nobody signs in whose password changed since, by the old password, the new one or a mailed code, until a reset', async () => {
+    const app = createTestApp();
+    const { email, restore } = await changedSince(app);
+    await restore();
+    for (const password of [PASSWORD, NEW]) {
+      expect(await refusal(await login(app, email, password))).toEqual([401, 'invalid_credentials']);
+    }
+    await app.post('/api/v1/auth/otp/request', { email });
+    const otp = (await app.lastMail(email)).codes[0];
+    expect((await app.post('/api/v1/auth/otp/verify', { email, otp })).status).toBe(401);
+
+    await app.post('/api/v1/auth/password/reset', { email });
+    const token = tokenOf((await app.lastMail(email)).links[0]);
+    expect((await app.post('/api/v1/auth/password/reset/confirm', { token, new_password: LATER })).status).toBe(200);
+    expect((await login(app, email, LATER)).status).toBe(200);
+  });
+
+  it('passwords that were carried over go on', async () => {
+    const app = createTestApp();
+    const { email, restore, since } = await changedSince(app);
+    const carry = `select format('update users set password_hash = %Q, password_changed_at = %d where id = %Q;',
+      password_hash, password_changed_at, id) as sql from users where password_changed_at > ?`;
+    const { results } = await env.DB.prepare(carry).bind(since).all<{ sql: string }>();
+    await restore();
+    for (const { sql } of results) await env.DB.prepare(sql).run();
+    expect((await login(app, email, NEW)).status).toBe(200);
+    expect((await login(app, email, PASSWORD)).status).toBe(401);
+  });
+
+  it('a session that ended since stays ended, and one that began since opens nothing', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const restore = await bookmark();
+    const begun = await signIn(app, person.email);
+    await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(person.access_token) });
+    await restore();
+    expect((await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })).status).toBe(401);
+    expect(await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(begun.access_token) }))).toEqual([401, 'token_revoked']);
+  });
+});
