@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getPlatformProxy, unstable_readConfig as readConfig } from 'wrangler';
+import { commands } from './deploy/commands.ts';
+import { createWrangler } from './deploy/wrangler.ts';
 
 export type PlatformOptions = {
   /** Whether the deployed database is meant, not the one of `npm run dev`. Wants `wrangler login` or CLOUDFLARE_API_TOKEN. */
@@ -34,7 +36,7 @@ export async function openPlatform({ remote, environment, persistTo }: PlatformO
   const clean = () => rmSync(directory, { recursive: true, force: true });
   try {
     const configPath = path.join(directory, 'wrangler.json');
-    writeFileSync(configPath, JSON.stringify(configFor({ remote, environment })));
+    writeFileSync(configPath, JSON.stringify(await configFor({ remote, environment })));
     const state = path.resolve(persistTo ?? path.join(path.dirname(CONFIG), '.wrangler/state'));
     const proxy = await getPlatformProxy<{ DB: D1Database }>({
       configPath,
@@ -49,20 +51,23 @@ export async function openPlatform({ remote, environment, persistTo }: PlatformO
   }
 }
 
-function configFor({ remote, environment }: Pick<PlatformOptions, 'remote' | 'environment'>) {
+async function configFor({ remote, environment }: Pick<PlatformOptions, 'remote' | 'environment'>) {
   const config = readConfig({ config: CONFIG, ...(environment === undefined ? {} : { env: environment }) }, { hideWarnings: true });
   const database = (config.d1_databases as Database[]).find(({ binding }) => binding === 'DB');
   if (database === undefined) throw new PlatformError('wrangler.toml binds no database as DB');
-  if (remote && database.database_id === undefined) {
-    const { database_name: name } = database;
-    throw new PlatformError(
-      `wrangler.toml has no database_id for ${name}: deploy first, or add the one that \`npx wrangler d1 info ${name}\` tells`,
-    );
-  }
+  const id = database.database_id ?? (remote ? await findDatabaseId(database.database_name ?? '', config.account_id) : undefined);
   return {
     name: config.name,
     compatibility_date: config.compatibility_date,
     ...(config.account_id === undefined ? {} : { account_id: config.account_id }),
-    d1_databases: [{ ...database, remote }],
+    d1_databases: [{ ...database, ...(id === undefined ? {} : { database_id: id }), remote }],
   };
+}
+
+// `npm run deploy` finds databases by their names as well: ids are in no file.
+async function findDatabaseId(name: string, accountId: string | undefined): Promise<string> {
+  const all = (await createWrangler(process.env, accountId).read(commands.listDatabases())) as { uuid: string; name: string }[];
+  const id = all.find((database) => database.name === name)?.uuid;
+  if (id === undefined) throw new PlatformError(`the account has no database ${name}: deploy first`);
+  return id;
 }

@@ -125,7 +125,7 @@ function checkUsage(): void {
   const elsewhere = importUsers(state, one, '--env', 'nonsense');
   check('so is an environment that is not there', elsewhere.status === 2 && elsewhere.err.includes('staging'), elsewhere.err);
   const undeployed = importUsers(state, one, '--env', 'production', '--remote');
-  check('so is one that was never deployed', undeployed.status === 2 && undeployed.err.includes('database_id'), undeployed.err);
+  check('so is one that was never deployed', undeployed.status === 2 && undeployed.err.includes('wrangler d1 list'), undeployed.err);
   const { status, err } = importUsers(state, one);
   check('so is a database without tables, with a word on what to do', status === 2 && err.includes('npm run dev'), err);
   check('and no hash is told with it', !err.includes(PASSWORD_COLUMN.split('$').at(-1) ?? '?'));

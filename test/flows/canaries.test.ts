@@ -141,6 +141,50 @@ async function changeAndRecover({ app, password }: World): Promise<void> {
   await app.fetch('/unlock-account', { method: 'POST', body: new URLSearchParams({ token: unlock }) });
 }
 
+/** A change of address, taken back; an export; an account that is looked after, and erased. */
+async function moveAndLeave({ app, password }: World): Promise<void> {
+  const email = 'eva@example.com';
+  await app.post(`${AUTH}/register`, { email, password: password(10) });
+  await app.post(`${AUTH}/email/verify`, { email, otp: (await app.lastMail(email)).codes[0] });
+  const signIn = async (n: number) =>
+    (await app.post(`${AUTH}/login`, { email, password: password(n), token_delivery: 'body' })).json<{
+      access_token: string;
+      user: { id: string };
+    }>();
+  const { access_token: access, user } = await signIn(10);
+  const mine = bearer(access);
+  await app.fetch(`${AUTH}/profile`, { method: 'PATCH', headers: { ...JSON_TYPE, ...mine }, body: JSON.stringify({ first_name: 'Eva' }) });
+  for (const n of [11, 10]) await app.post(`${AUTH}/email/change`, { new_email: 'eva@example.net', password: password(n) }, mine);
+  await app.deliverJobs();
+  const confirm = tokenOf(app.mails.findLast((mail) => mail.to === 'eva@example.net')?.links[0]);
+  const undo = tokenOf(app.mails.findLast((mail) => mail.to === email)?.links[0]);
+  await app.fetch(`/change-email?token=${confirm}`);
+  for (let times = 0; times < 2; times++) await app.post(`${AUTH}/email/change/confirm`, { token: confirm });
+  await app.fetch(`${AUTH}/account/export`, { headers: mine });
+  app.advance(2 * MINUTE);
+  await app.fetch('/undo-email-change', { method: 'POST', body: new URLSearchParams({ token: undo }) });
+  const reset = tokenOf((await app.lastMail(email)).links[0]);
+  await app.post(`${AUTH}/password/reset/confirm`, { token: reset, new_password: password(12) });
+
+  const again = bearer((await signIn(12)).access_token);
+  await env.DB.prepare('update users set roles = ? where id = ?').bind('["user","admin"]', user.id).run();
+  const spare = await app.post(`${AUTH}/register`, { email: 'spare@example.com', password: password(13) });
+  const { user_id: id } = await spare.json<{ user_id: string }>();
+  await app.deliverJobs();
+  const admin = (method: string, path: string, body: object) =>
+    app.fetch(`/api/v1/admin/users/${id}${path}`, { method, headers: { ...JSON_TYPE, ...again }, body: JSON.stringify(body) });
+  for (const act of ['lock', 'unlock', 'verify-email', 'force-reset', 'terminate-sessions', 'disable', 'enable'])
+    await admin('POST', `/${act}`, {});
+  await admin('PUT', '/roles', { roles: ['staff', 'admin'] });
+  await admin('DELETE', '', {});
+  await app.post(`${AUTH}/otp/request`, { email });
+  const [otp] = (await app.lastMail(email)).codes;
+  await env.DB.prepare('update users set roles = ? where id = ?').bind('["user"]', user.id).run();
+  for (const body of [{ password: password(11) }, { otp }])
+    await app.fetch(`${AUTH}/account`, { method: 'DELETE', headers: { ...JSON_TYPE, ...again }, body: JSON.stringify(body) });
+  await app.deliverJobs();
+}
+
 /** Requests that put secrets where none belong. */
 async function misuse({ app, password }: World): Promise<void> {
   const secret = password(7);
@@ -217,6 +261,12 @@ const SUCCESSES = [
   ...['login', 'login/otp-verify', 'logout', 'me', 'mfa/email', 'email/verify', 'exchange-token', 'otp/verify', 'password/change'],
   ...['password-reset', 'token/refresh', 'token/verify', 'token/introspect', 'token/revoke', 'csrf', 'cron/flush-tokens'],
 ].map((tail) => `${AUTH}/${tail} 200`);
+SUCCESSES.push(
+  ...['profile', 'email/change', 'email/change/confirm', 'account/export', 'account'].map((tail) => `${AUTH}/${tail} 200`),
+  ...['', '/:act', '/roles'].map((tail) => `/api/v1/admin/users/:id${tail} 200`),
+  '/change-email 200',
+  '/undo-email-change 200',
+);
 SUCCESSES.push(`${AUTH}/register 201`, '/reset-password 200', '/unlock-account 200', '/verify-email 200', `${AUTH}/login 500`);
 
 describe('what leaves the service', () => {
@@ -232,7 +282,7 @@ describe('what leaves the service', () => {
     plantServiceSecrets(canaries);
     const password = (n: number) => canaries.plantPassword(`canary-Horse-${n}-"battery"/%`);
     const world = { app: watch(canaries), canaries, password };
-    for (const flow of [comeIn, signInAndOut, changeAndRecover, misuse, breakDown]) {
+    for (const flow of [comeIn, signInAndOut, changeAndRecover, moveAndLeave, misuse, breakDown]) {
       await flow(world);
       // Reports are counted by the minute.
       vi.setSystemTime(Date.now() + 2 * MINUTE);

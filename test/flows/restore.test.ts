@@ -60,8 +60,8 @@ describe('after a restore of the database', () => {
   it('passwords that were carried over go on', async () => {
     const app = createTestApp();
     const { email, restore, since } = await changedSince(app);
-    const carry = `select format('update users set password_hash = %Q, password_changed_at = %d where id = %Q;',
-      password_hash, password_changed_at, id) as sql from users where password_changed_at > ?`;
+    const carry = `select format('update users set password_hash = %Q, password_changed_at = %d, sign_in_epoch = %d where id = %Q;',
+      password_hash, password_changed_at, sign_in_epoch, id) as sql from users where sign_in_epoch > ?`;
     const { results } = await env.DB.prepare(carry).bind(since).all<{ sql: string }>();
     await restore();
     for (const { sql } of results) await env.DB.prepare(sql).run();

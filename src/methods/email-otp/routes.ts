@@ -8,7 +8,7 @@ import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
-import { accountDisabled, accountLocked, emailNotVerified } from '../../sessions/errors.ts';
+import { accountDisabled, accountLocked, emailNotVerified, signInOvertaken } from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
 import { type Browser, deliverSignIn, tokenAnswer, tokenAnswerInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
@@ -42,7 +42,7 @@ const verifyDoc = describeRoute({
     browser: { summary: 'From a browser: the refresh token is a cookie', fields: ['email', 'otp'] },
     client: { summary: 'From a client that keeps its tokens itself', body: { token_delivery: 'body' }, answer: tokenAnswerInBody },
   },
-  errors: [otpInvalid, rateLimited, accountDisabled, accountLocked, emailNotVerified, storageUnavailable],
+  errors: [otpInvalid, rateLimited, accountDisabled, accountLocked, emailNotVerified, signInOvertaken, storageUnavailable],
 });
 
 /** `/api/v1/auth`: signing in with a mailed code. */

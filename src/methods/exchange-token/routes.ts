@@ -6,7 +6,7 @@ import { rateLimited } from '../../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
 import { exampleLinkToken, linkTokenSchema } from '../../one-time-secrets/schemas.ts';
-import { accountDisabled, accountLocked, emailNotVerified } from '../../sessions/errors.ts';
+import { accountDisabled, accountLocked, emailNotVerified, signInOvertaken } from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
 import { type Browser, deliverSignIn, tokenAnswer, tokensInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
@@ -42,7 +42,7 @@ const doc = describeRoute({
       answer: answer.required(tokensInBody),
     },
   },
-  errors: [secretInvalid, rateLimited, accountDisabled, accountLocked, emailNotVerified, storageUnavailable],
+  errors: [secretInvalid, rateLimited, accountDisabled, accountLocked, emailNotVerified, signInOvertaken, storageUnavailable],
 });
 
 /** `/api/v1/auth`: signing in with an exchange token. */

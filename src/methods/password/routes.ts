@@ -10,7 +10,7 @@ import { rateLimited } from '../../limits/errors.ts';
 import { admitUser, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
-import { accountDisabled, accountLocked, emailNotVerified, invalidCredentials } from '../../sessions/errors.ts';
+import { accountDisabled, accountLocked, emailNotVerified, invalidCredentials, signInOvertaken } from '../../sessions/errors.ts';
 import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
@@ -149,7 +149,7 @@ const secondFactorDoc = describeRoute({
   summary: 'Finish a sign-in with the mailed code',
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in.', schema: tokenAnswer },
-  errors: [otpInvalid, ...signInErrors],
+  errors: [otpInvalid, signInOvertaken, ...signInErrors],
   examples: {
     token: { summary: 'With the token of the first step', fields: ['otp', 'mfa_token'] },
     address: { summary: 'With the address alone', fields: ['otp', 'email'] },
