@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -6,6 +6,12 @@ import path from 'node:path';
 const require = createRequire(import.meta.url);
 const target = path.join(import.meta.dirname, '../../.viewers');
 const copies = ['swagger-ui-dist/swagger-ui-bundle.js', 'swagger-ui-dist/swagger-ui.css', 'redoc/bundles/redoc.standalone.js'];
+
+// What is there already may be being served: it is not touched.
+function write(name: string, text: string): void {
+  const file = path.join(target, name);
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+}
 
 mkdirSync(target, { recursive: true });
 // Redoc fetches the logo of its maker from elsewhere; our pages call nobody.
@@ -15,13 +21,10 @@ for (const source of copies) {
     FOREIGN_LOGO,
     'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22/%3E',
   );
-  writeFileSync(path.join(target, path.basename(source)), text);
+  write(path.basename(source), text);
 }
-writeFileSync(
-  path.join(target, 'start-swagger.js'),
-  "SwaggerUIBundle({ url: '/api/schema', dom_id: '#viewer', deepLinking: true, persistAuthorization: false });\n",
-);
-writeFileSync(
-  path.join(target, 'start-redoc.js'),
+write('start-swagger.js', "SwaggerUIBundle({ url: '/api/schema', dom_id: '#viewer', deepLinking: true, persistAuthorization: false });\n");
+write(
+  'start-redoc.js',
   "Redoc.init('/api/schema', { disableSearch: false, hideDownloadButton: false }, document.getElementById('viewer'));\n",
 );
