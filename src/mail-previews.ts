@@ -1,3 +1,5 @@
+import { renderAddressInUse, renderEmailChange, renderEmailNotice } from './account/email-change-mails.ts';
+import { renderErasureNotice } from './account/erasure-mail.ts';
 import { renderVerificationMail } from './account/verification-mail.ts';
 import type { Config } from './config.ts';
 import { renderCodeMail } from './mail/code-mail.ts';
@@ -33,6 +35,11 @@ export function createMailPreviews({
     { name: 'reset-link', render: () => renderResetLink({ to, appName, link, ttl: passwordResetTtl, from }) },
     { name: 'reset-code', render: codeMail('reset your password for', 'If it was not you, do nothing.') },
     { name: 'locked', render: () => renderLockNotice({ to, appName, link, duration: lockout.duration, at, from }) },
+    { name: 'email-change', render: () => renderEmailChange({ to, appName, from, link }) },
+    { name: 'address-in-use', render: () => renderAddressInUse({ to, appName, from }) },
+    { name: 'email-change-asked', render: () => renderEmailNotice({ to, appName, from, link, stage: 'asked', at }) },
+    { name: 'email-changed', render: () => renderEmailNotice({ to, appName, from, link, stage: 'done', at }) },
+    { name: 'erased', render: () => renderErasureNotice({ appName, notice: { email: to, at, from } }) },
     ...NOTICE_KINDS.map((kind) => ({
       name: kind.replaceAll('_', '-'),
       render: () => renderSecurityNotice({ to, appName, notice: { userId: '', kind, at, from } }),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { Presets, SingleBar } from 'cli-progress';
 import { getPlatformProxy } from 'wrangler';
 import type { OperatorAnswer } from '../operator.ts';
 
@@ -92,23 +93,19 @@ async function call(operator: Operator, name: string, argument: string): Promise
 /** Flushes until nothing expired is left; one call deletes only what an invocation may. */
 async function flushAll(operator: Operator): Promise<Record<string, number>> {
   const total = (await ask(operator, 'expired', '')) as number;
+  const bar = new SingleBar({ stream: process.stderr, format: '{bar} {percentage}% | {value} of {total} rows' }, Presets.shades_classic);
+  if (process.stderr.isTTY) bar.start(total, 0);
   const sums: Record<string, number> = {};
-  for (;;) {
-    const { complete, ...counts } = (await ask(operator, 'flush', '')) as Flushed;
-    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + Number(count);
-    showProgress(
-      Object.values(sums).reduce((sum, count) => sum + count, 0),
-      total,
-    );
-    if (complete) return sums;
+  try {
+    for (;;) {
+      const { complete, ...counts } = (await ask(operator, 'flush', '')) as Flushed;
+      for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + Number(count);
+      bar.update(Object.values(sums).reduce((sum, count) => sum + count, 0));
+      if (complete) return sums;
+    }
+  } finally {
+    bar.stop();
   }
-}
-
-function showProgress(done: number, total: number): void {
-  if (!process.stderr.isTTY) return;
-  const width = 40;
-  const filled = total === 0 ? width : Math.min(width, Math.round((done / total) * width));
-  process.stderr.write(`\r[${'#'.repeat(filled)}${' '.repeat(width - filled)}] ${done} of ${total}${done >= total ? '\n' : ''}`);
 }
 
 function print(result: unknown, { json, command }: { json: boolean; command: Command }): void {

@@ -111,6 +111,9 @@ describe('a mail', () => {
       expect(await text.text()).toMatch(/^Subject: .+\n\n/);
     }
     const staging = createTestApp({ env: { ENVIRONMENT: 'staging', RATE_LIMITS: '' } });
+    expect(names).toEqual(
+      expect.arrayContaining(['verification', 'reset-link', 'email-change', 'email-changed', 'address-in-use', 'erased']),
+    );
     for (const path of ['/dev/mailbox', '/dev/mailbox/preview', '/dev/mailbox/preview/locked'])
       expect((await staging.fetch(path)).status).toBe(404);
   });
