@@ -112,7 +112,8 @@ export function createAuditStore(db: Database, random: Random) {
         .select({ type: auditEvents.type, count: count() })
         .from(auditEvents)
         .where(gte(auditEvents.createdAt, since))
-        .groupBy(auditEvents.type);
+        // The plus keeps SQLite from grouping by walking the index of all events (https://sqlite.org/optoverview.html §2.1).
+        .groupBy(sql`+${auditEvents.type}`);
       return new Map(rows.map((row) => [row.type, row.count]));
     },
 

@@ -43,7 +43,10 @@ export const users = sqliteTable(
   },
   (table) => [
     index('users_created_at').on(table.createdAt),
-    index('users_status').on(table.status),
+    index('users_status').on(table.status, table.id),
+    // The exceptions, so that the directory finds them without a look at everybody.
+    index('users_unverified').on(table.id).where(sql`email_verified_at is null`),
+    index('users_locked').on(table.lockedUntil).where(sql`locked_until is not null`),
     // Those few who may do more than everybody: the list of admins, and whether there is another one.
     index('users_privileged').on(table.id).where(sql`roles <> '["user"]'`),
   ],
