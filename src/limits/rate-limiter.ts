@@ -20,6 +20,9 @@ export type RateLimiterDeps = {
   defer: (work: Promise<unknown>) => void;
 };
 
+/** What isolates tell each other of a window; `by` is who wrote it. */
+const sharedCount = z.object({ hits: z.number(), endsAt: z.number(), by: z.string() });
+
 /** Counts requests. */
 export type RateLimiter = ReturnType<typeof createRateLimiter>;
 
@@ -29,7 +32,7 @@ export type RateLimiter = ReturnType<typeof createRateLimiter>;
  * fails, the count of the isolate stands alone.
  */
 export function createRateLimiter({ kv, key: digestKey, settings, clock, random, log, defer }: RateLimiterDeps) {
-  const scope = createKvScope(kv, 'rl', z.object({ hits: z.number(), endsAt: z.number(), by: z.string() }));
+  const scope = createKvScope(kv, 'rl', sharedCount);
 
   function standing(name: RateLimitScope, rule: RateLimitRule, counter: Counter, hits: number, now: number): Standing {
     const used = hits + (counter.elsewhere ?? 0);

@@ -32,12 +32,14 @@ export type UserRecord = Omit<typeof users.$inferSelect, 'passwordHash' | 'email
 const hasRole = (table: { roles: Column }, role: Role) => and(sql`${table.roles} <> '["user"]'`, sql`${table.roles} like ${`%"${role}"%`}`);
 const beginsWith = (column: SQL, text: string) => and(sql`${column} >= ${text}`, sql`${column} < ${`${text}\u{10ffff}`}`);
 
+// Another row of the same table.
+const other = alias(users, 'other');
+
 /** Users as administrators see and change them. Methods named `…Statement` build a statement for the caller's batch. */
 export type UserDirectoryStore = ReturnType<typeof createUserDirectoryStore>;
 
 /** The directory of users in D1. */
 export function createUserDirectoryStore(db: Database) {
-  const other = alias(users, 'other');
   const anotherAdmin = (id: string) =>
     exists(
       db

@@ -86,6 +86,9 @@ export type EmailChange = {
 export const userColumns = (({ usernameNormalized, passwordBreachedAt, termsAcceptedAt, privacyPolicyAcceptedAt, updatedAt, ...shown }) =>
   shown)(getTableColumns(users));
 
+// Another row of the same table.
+const other = alias(users, 'other');
+
 /** All reading and writing of users. Methods named `…Statement` build a statement for the caller's batch. */
 export type UserStore = ReturnType<typeof createUserStore>;
 
@@ -108,7 +111,6 @@ export function createUserStore(db: Database) {
       .from(users)
       .where(and(eq(users.id, id), isNotNull(users.passwordHash), when));
 
-  const other = alias(users, 'other');
   const free = (column: Column, value: string, id: string) =>
     notExists(
       db
