@@ -44,8 +44,10 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
       const from = describeClient(client);
       await audit.record({ type: 'email.change_asked', userId: user.id, sessionId, origin: client, at: now });
       await Promise.all([
-        enqueue(emailNoticeJob, { userId: user.id, email: user.email, stage: 'asked', at: now, from }),
         enqueue(emailChangeJob, { userId: user.id, email, from }),
+        user.emailVerifiedAt === null
+          ? null
+          : enqueue(emailNoticeJob, { userId: user.id, email: user.email, stage: 'asked', at: now, from }),
       ]);
     },
 
@@ -57,7 +59,7 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
       if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
       await redeemFor(guards, secret, log, async () => {
         const now = clock();
-        const { from, email } = secret.context;
+        const { from, email, fromVerified } = secret.context;
         const emailNormalized = normalizeEmail(email);
         const done = users.emailIs(userId, emailNormalized);
         const [changed] = await runBatch(db, [
@@ -68,7 +70,7 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
         await Promise.all([
           guards.emailVerified(userId, now),
           guards.voidSecrets(userId, { purposes: mailedSecrets, now, rememberUntil: now + UNDO_TTL }),
-          enqueue(emailNoticeJob, { userId, email: from, stage: 'done', at: now, from: describeClient(client) }),
+          fromVerified ? enqueue(emailNoticeJob, { userId, email: from, stage: 'done', at: now, from: describeClient(client) }) : null,
         ]);
       });
     },

@@ -8,6 +8,8 @@ const change = z.object({
   from: z.string(),
   /** The address to which it moves, as typed. */
   email: z.string(),
+  /** Whether the old address was proved to be the user's. If not, a stranger may read its mail: it is told nothing. */
+  fromVerified: z.boolean(),
 });
 /** Proof that somebody reads the mailbox of the new address. */
 export const emailChangeSecret: Purpose<z.infer<typeof change>> = { name: 'email_change', prefix: 'chg', context: change };

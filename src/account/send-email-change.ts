@@ -32,7 +32,7 @@ export function createSendEmailChange({ users, guards, secrets, mailer, clock, a
     const now = clock();
     if (!(await guards.chargeMail(userId, { purpose: emailChangeSecret.name, key, now }))) return;
     if (holder !== null && holder.id !== userId) return mailer(await renderAddressInUse({ to: email, appName, from }), key);
-    const context = { from: user.email, email };
+    const context = { from: user.email, email, fromVerified: user.emailVerifiedAt !== null };
     const token = await secrets.issueLink({ purpose: emailChangeSecret, userId, context, issuedAt: now, ttl: CHANGE_TTL });
     await mailer(await renderEmailChange({ to: email, appName, from, link: `${appUrl}/change-email?token=${token}` }), key);
   };

@@ -213,6 +213,21 @@ describe('a change of address', () => {
     expect(await rows("select risk_level from audit_events where type = 'email.change_undone'")).toEqual([{ risk_level: 'critical' }]);
   });
 
+  it('gives an address that was never verified no say: whoever reads its mail may be a stranger', async () => {
+    const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
+    const [typo, right] = [freshEmail(), freshEmail()];
+    await app.post('/api/v1/auth/register', { email: typo, password: PASSWORD });
+    const person = await signIn(app, typo);
+    await app.deliverJobs();
+    app.mails.splice(0);
+    await ask(app, person.access_token, right);
+    await app.deliverJobs();
+    expect((await confirm(app, mailTo(app, right, 'Confirm')?.links[0])).status).toBe(200);
+    await app.deliverJobs();
+    expect(app.mails.filter((mail) => mail.to === typo)).toEqual([]);
+    expect((await signIn(app, right)).user.id).toBe(person.user.id);
+  });
+
   it('is taken back before it is done, and then cannot be done; after 72 hours it stays', async () => {
     const app = createTestApp();
     const owner = await newcomer(app);
