@@ -45,11 +45,12 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
       await audit.record({ type: 'email.change_asked', userId: user.id, sessionId, origin: client, at: now });
       await Promise.all([
         enqueue(emailNoticeJob, { userId: user.id, email: user.email, stage: 'asked', at: now, from }),
-        enqueue(emailChangeJob, { userId: user.id, email, from }),
+        enqueue(emailChangeJob, { userId: user.id, email, signInEpoch: user.signInEpoch, from }),
       ]);
     },
 
-    /** A failing write gives the link back. Throws `secret_invalid`, also if the address was taken meanwhile; `storage_unavailable`. */
+    /** A failing write gives the link back. Throws `secret_invalid`, also if the address was taken or the
+     * password changed meanwhile; `storage_unavailable`. */
     async confirm({ token, client, admission }: { token: string; client: ClientInfo; admission?: Promise<void> }): Promise<void> {
       const [secret] = await Promise.all([secrets.findLink(emailChangeSecret, token), admission]);
       if (secret === null) throw secretInvalid();
@@ -57,11 +58,11 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
       if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
       await redeemFor(guards, secret, log, async () => {
         const now = clock();
-        const { from, email } = secret.context;
+        const { from, email, signInEpoch } = secret.context;
         const emailNormalized = normalizeEmail(email);
         const done = users.emailIs(userId, emailNormalized);
         const [changed] = await runBatch(db, [
-          users.changeEmailStatement({ id: userId, from: normalizeEmail(from), email, emailNormalized, now }),
+          users.changeEmailStatement({ id: userId, expected: { email: normalizeEmail(from), signInEpoch }, email, emailNormalized, now }),
           audit.recordWhenStatement({ type: 'email.changed', userId, origin: client, at: now }, done),
         ]);
         if ((changed as unknown[]).length === 0) throw secretInvalid();

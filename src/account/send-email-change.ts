@@ -26,13 +26,14 @@ export type SendEmailChangeDeps = {
 
 /** Mails the new address: a link, or that it is taken. Whoever asked for it cannot tell which. */
 export function createSendEmailChange({ users, guards, secrets, mailer, clock, appName, appUrl }: SendEmailChangeDeps) {
-  return async function sendEmailChange({ userId, email, from }: EmailChangeRequest, key: string): Promise<void> {
+  return async function sendEmailChange({ userId, email, signInEpoch, from }: EmailChangeRequest, key: string): Promise<void> {
     const [user, holder] = await Promise.all([users.findById(userId), users.findByEmail(normalizeEmail(email))]);
-    if (user === null) return;
+    // Whoever asked may have been thrown out since.
+    if (user === null || user.signInEpoch !== signInEpoch) return;
     const now = clock();
     if (!(await guards.chargeMail(userId, { purpose: emailChangeSecret.name, key, now }))) return;
     if (holder !== null && holder.id !== userId) return mailer(await renderAddressInUse({ to: email, appName, from }), key);
-    const context = { from: user.email, email };
+    const context = { from: user.email, email, signInEpoch };
     const token = await secrets.issueLink({ purpose: emailChangeSecret, userId, context, issuedAt: now, ttl: CHANGE_TTL });
     await mailer(await renderEmailChange({ to: email, appName, from, link: `${appUrl}/change-email?token=${token}` }), key);
   };

@@ -230,4 +230,21 @@ describe('a change of address', () => {
     app.advance(72 * 3_600_000);
     expect((await undo(app, mailTo(app, other.email, 'about to get another address')?.links[0])).status).toBe(401);
   });
+
+  it.each(['change', 'force'])('a pending change of address dies with the password it was asked for by (%s)', async (how) => {
+    const app = createTestApp();
+    const owner = await newcomer(app);
+    const thief = await signIn(app, owner.email);
+    const evil = freshEmail();
+    await ask(app, thief.access_token, evil);
+    await app.deliverJobs();
+    app.advance(61_000);
+    if (how === 'change') await send(app, 'POST', '/password/change', owner.access_token, { old_password: PASSWORD, new_password: NEW });
+    else {
+      const admin = await newcomer(app);
+      await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`).bind(admin.user.id).run();
+      expect((await app.post(`/api/v1/admin/users/${owner.user.id}/force-reset`, {}, bearer(admin.access_token))).status).toBe(200);
+    }
+    expect(await refusal(await confirm(app, mailTo(app, evil, 'Confirm')?.links[0]))).toEqual([401, 'secret_invalid']);
+  });
 });
