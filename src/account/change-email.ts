@@ -68,9 +68,11 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
         if ((changed as unknown[]).length === 0) throw secretInvalid();
         await Promise.all([
           guards.emailVerified(userId, now),
-          guards.voidSecrets(userId, { purposes: mailedSecrets, now, rememberUntil: now + UNDO_TTL }),
           enqueue(emailNoticeJob, { userId, email: from, stage: 'done', at: now, from: describeClient(client) }),
         ]);
+        // Last, since it takes this link's own purpose with it; and by the time after the change, for what was mailed until then.
+        const changedAt = clock();
+        await guards.voidSecrets(userId, { purposes: mailedSecrets, now: changedAt, rememberUntil: changedAt + UNDO_TTL });
       });
     },
   };

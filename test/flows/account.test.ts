@@ -247,4 +247,20 @@ describe('a change of address', () => {
     }
     expect(await refusal(await confirm(app, mailTo(app, evil, 'Confirm')?.links[0]))).toEqual([401, 'secret_invalid']);
   });
+
+  it('a confirmation that failed half-way works a second later', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const next = freshEmail();
+    await ask(app, person.access_token, next);
+    await app.deliverJobs();
+    const link = mailTo(app, next, 'Confirm')?.links[0];
+    const broken = createTestApp({ env: { JOBS: { send: () => Promise.reject(new Error('down')) } } });
+    broken.advance(60_000);
+    app.advance(61_000);
+    expect((await confirm(broken, link)).status).toBe(503);
+    expect((await confirm(app, link)).status).toBe(200);
+    await app.deliverJobs();
+    expect(mailTo(app, person.email, 'has another')).toBeDefined();
+  });
 });
