@@ -39,11 +39,16 @@ export function createSendEmailChange({ users, guards, secrets, mailer, clock, a
   };
 }
 
-/** Mails the old address a notice with a link that takes the change back. */
-export function createSendEmailNotice({ users, secrets, mailer, clock, appName, appUrl }: SendEmailChangeDeps) {
+/**
+ * Mails the old address a notice with a link that takes the change back. The link is as old as the change, however late the
+ * mail: by that an earlier change outranks it.
+ */
+export function createSendEmailNotice({ users, secrets, mailer, appName, appUrl }: SendEmailChangeDeps) {
   return async function sendEmailNotice({ userId, email, stage, at, from }: EmailChangeNotice, key: string): Promise<void> {
-    if ((await users.findById(userId)) === null) return;
-    const token = await secrets.issueLink({ purpose: emailUndoSecret, userId, context: { email }, issuedAt: clock(), ttl: UNDO_TTL });
+    const user = await users.findById(userId);
+    // A change that was asked for at an address the account no longer has is done, which has its own notice, or was taken back.
+    if (user === null || (stage === 'asked' && user.emailNormalized !== normalizeEmail(email))) return;
+    const token = await secrets.issueLink({ purpose: emailUndoSecret, userId, context: { email }, issuedAt: at, ttl: UNDO_TTL });
     const link = `${appUrl}/undo-email-change?token=${token}`;
     await mailer(await renderEmailNotice({ to: email, appName, from, link, stage, at }), key);
   };

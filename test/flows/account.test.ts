@@ -263,4 +263,46 @@ describe('a change of address', () => {
     await app.deliverJobs();
     expect(mailTo(app, person.email, 'has another')).toBeDefined();
   });
+
+  it('a thief who undoes first does not take the undo from the owner', async () => {
+    const app = createTestApp();
+    const owner = await newcomer(app);
+    const thief = await signIn(app, owner.email);
+    const [first, second] = [freshEmail(), freshEmail()];
+    await ask(app, thief.access_token, first);
+    await app.deliverJobs();
+    app.advance(61_000);
+    await confirm(app, mailTo(app, first, 'Confirm')?.links[0]);
+    await app.deliverJobs();
+    const owners = mailTo(app, owner.email, 'has another address')?.links[0];
+    app.advance(61_000);
+    await ask(app, thief.access_token, second);
+    await app.deliverJobs();
+    app.advance(1000);
+    expect((await undo(app, mailTo(app, first, 'about to get')?.links[0])).status).toBe(200);
+    app.advance(1000);
+    expect((await undo(app, owners)).status).toBe(200);
+  });
+
+  it('mails of a change that were still queued when it was undone are worth nothing', async () => {
+    const app = createTestApp();
+    const owner = await newcomer(app);
+    const thief = await signIn(app, owner.email);
+    const [first, second] = [freshEmail(), freshEmail()];
+    await ask(app, thief.access_token, first);
+    await app.deliverJobs();
+    app.advance(61_000);
+    await confirm(app, mailTo(app, first, 'Confirm')?.links[0]);
+    await app.deliverJobs();
+    app.advance(61_000);
+    await ask(app, thief.access_token, second);
+    app.advance(1000);
+    expect((await undo(app, mailTo(app, owner.email, 'has another')?.links[0])).status).toBe(200);
+    app.advance(1000);
+    await app.deliverJobs();
+    const late = mailTo(app, first, 'about to get')?.links[0];
+    expect(late === undefined ? 401 : (await undo(app, late)).status).toBe(401);
+    const link = mailTo(app, second, 'Confirm')?.links[0];
+    expect(link === undefined ? 401 : (await confirm(app, link)).status).toBe(401);
+  });
 });

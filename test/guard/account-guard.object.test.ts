@@ -38,7 +38,7 @@ const presented = (jti: string, overrides: { now?: number; successorJti?: string
 });
 
 function secret(digest: string, overrides: Partial<RedeemSecret> = {}): RedeemSecret {
-  return { digest, purpose: 'reset', issuedAt: NOW, expiresAt: NOW + HOUR, rememberUntil: NOW + HOUR, now: NOW, ...overrides };
+  return { digest, purpose: 'reset', issuedAt: NOW, since: 0, expiresAt: NOW + HOUR, rememberUntil: NOW + HOUR, now: NOW, ...overrides };
 }
 
 const tryWrong = (guard: Guard, now = NOW, purpose = 'reset') => guard.tryCode({ purpose, secret: null, now, codeTtl: TTL });
@@ -387,6 +387,15 @@ describe('the guard of an account: housekeeping', () => {
     expect(await guard.redeem(secret('d', { issuedAt: NOW - 1 }))).toBe(false);
     expect(await guard.redeem(secret('d', { purpose: 'sign_in' }))).toBe(true);
     expect(await guard.redeem(secret('e', { issuedAt: NOW }))).toBe(true);
+  });
+
+  it('voids what was issued since, and nothing earlier', async () => {
+    const guard = freshGuard();
+    await guard.voidSecrets({ purposes: ['reset'], since: NOW - 5, now: NOW, rememberUntil: NOW + HOUR });
+    expect(await guard.redeem(secret('d', { issuedAt: NOW - 1 }))).toBe(false);
+    expect(await guard.redeem(secret('d', { issuedAt: NOW - 5 }))).toBe(false);
+    expect(await guard.redeem(secret('e', { issuedAt: NOW - 6 }))).toBe(true);
+    expect(await guard.redeem(secret('f', { issuedAt: NOW }))).toBe(true);
   });
 
   it('tells when the last lock ends, and ends them all', async () => {
