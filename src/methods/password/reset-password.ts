@@ -45,6 +45,7 @@ export function createResetPassword({ users, secrets, guards, setPassword, polic
       if (secret === null) throw secretInvalid();
       const [user, redeemed] = await Promise.all([users.findById(secret.userId), guards.redeem(secret, clock())]);
       if (!redeemed || user === null || user.status === 'disabled') throw secretInvalid();
+      if (user.emailNormalized !== secret.context.email) throw secretInvalid();
       await redeemFor(guards, secret, log, () => setPassword({ user, password, field, reason: 'password_reset', client }));
     },
 
