@@ -35,18 +35,15 @@ export function createExchangeToken({ users, secrets, guards, startSession, cloc
   return async function exchangeToken({ token, deviceName, delivery, admission, client }: ExchangeTokenInput) {
     const [secret] = await Promise.all([secrets.findLink(exchangeSecret, token), admission]);
     if (secret === null) throw secretInvalid();
-    const [user, redeemed] = await Promise.all([users.findById(secret.userId), guards.redeem(secret, clock())]);
-    if (!redeemed || user === null) throw secretInvalid();
-    const signIn = await redeemFor(guards, secret, log, () =>
-      startSession({
-        user,
-        amr: ['email'],
-        remember: false,
-        deviceName,
-        delivery,
-        client,
-      }),
-    );
-    return { ...signIn, firstLogin: user.lastLoginAt === null };
+    const owner = users.findById(secret.userId);
+    // Whether it can be read is asked once the token is redeemed, so that it is given back.
+    owner.catch(() => undefined);
+    if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
+    return redeemFor(guards, secret, log, async () => {
+      const user = await owner;
+      if (user === null) throw secretInvalid();
+      const signIn = await startSession({ user, amr: ['email'], remember: false, deviceName, delivery, client });
+      return { ...signIn, firstLogin: user.lastLoginAt === null };
+    });
   };
 }
