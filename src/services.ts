@@ -251,7 +251,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     resetPassword: createResetPassword({ ...stores, setPassword, policy, codeTtl }),
     unlockAccount: createUnlockAccount(stores),
     verifySignInCode: countSignIns(metrics, 'email_otp', createVerifySignInCode(emailOtp)),
-    exchangeToken: countSignIns(metrics, 'exchange_token', createExchangeToken({ ...stores, startSession })),
+    exchangeToken: countSignIns(metrics, 'exchange_token', createExchangeToken({ ...stores, startSession, wantsPassword })),
     verifyEmail: createVerifyEmail({ ...stores, issueExchangeToken: createIssueExchangeToken(stores), codeTtl }),
     refreshSession: countRefreshes(
       metrics,
