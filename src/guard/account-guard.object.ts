@@ -232,6 +232,11 @@ export class AccountGuard extends DurableObject {
     return this.#storage.listSecrets();
   }
 
+  /** Takes {@link close} back, but for the sessions, where the erasure was refused. */
+  reopen(): void {
+    this.#storage.deleteTombstone(ERASED);
+  }
+
   /** Forgets what is left of an account that is erased. */
   wipe(): void {
     this.#storage.wipe();

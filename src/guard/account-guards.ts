@@ -57,6 +57,7 @@ export function createAccountGuards(namespace: DurableObjectNamespace<AccountGua
     setRoles: (userId: string, change: { roles: Role[]; changedAt: number; now: number }): Promise<void> =>
       call(userId, async (guard) => guard.setRoles(change)),
     close: (userId: string, now: number): Promise<string[]> => call(userId, async (guard) => guard.close(now)),
+    reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),
     wipe: (userId: string): Promise<void> => call(userId, async (guard) => guard.wipe()),
 
     charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> => call(name, async (guard) => guard.charge(attempt)),

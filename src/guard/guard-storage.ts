@@ -209,6 +209,11 @@ export class GuardStorage {
     this.#sql.exec('delete from chains');
   }
 
+  /** Forgets a tombstone of that epoch. */
+  deleteTombstone(epoch: number): void {
+    if (this.#ready) this.#sql.exec('delete from account where epoch = ?', epoch);
+  }
+
   /** Forgets everything but the tombstone. */
   wipe(): void {
     if (!this.#ready) return;

@@ -222,4 +222,14 @@ describe('an erasure that fails half-way', () => {
     await runDurableObjectAlarm(env.ACCOUNT_GUARD.getByName(person.user.id));
     expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
   });
+
+  it('as one of the last two admins, who go at once, leaves the other able to sign in', async () => {
+    const app = createTestApp();
+    const pair = [await newcomer(app), await newcomer(app)];
+    for (const { user } of pair) await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`).bind(user.id).run();
+    const answers = await Promise.all(pair.map(({ access_token: token }) => erase(app, token)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+    const last = pair[answers.findIndex(({ status }) => status === 403)] as Person;
+    expect((await signIn(app, last.email)).user.id).toBe(last.user.id);
+  });
 });

@@ -380,6 +380,17 @@ describe('the guard of an account: housekeeping', () => {
     expect(await inspect(guard)).toEqual(NOTHING);
   });
 
+  it('is opened again after an erasure that was refused, and only then', async () => {
+    const guard = freshGuard();
+    await guard.setRoles({ roles: ['admin'], changedAt: NOW, now: NOW });
+    await guard.reopen();
+    expect((await inspect(guard)).rows).toEqual({ account: 1 });
+    await guard.close(NOW);
+    expect(await guard.noteSecrets(['a'], NOW + HOUR)).toBe(false);
+    await guard.reopen();
+    expect(await guard.noteSecrets(['a'], NOW + HOUR)).toBe(true);
+  });
+
   it('voids what was issued before, and nothing later', async () => {
     const guard = freshGuard();
     await guard.voidSecrets({ purposes: ['reset'], now: NOW, rememberUntil: NOW + HOUR });
