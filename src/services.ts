@@ -232,7 +232,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     get operator() {
       const invite = (email: string) => enqueue(resetJob, { email, by: 'link', from: 'the command line' });
       const countExpired = createCountExpired({ ...stores, auditRetention, unverifiedRetention });
-      return createOperatorCommands({ ...stores, viewUsers, actOnUser, setRoles, exportAccount, flush, countExpired, invite });
+      return createOperatorCommands({ ...stores, viewUsers, actOnUser, setRoles, exportAccount, flush, countExpired, forceReset, invite });
     },
     confirmIdentity: createConfirmIdentity({ confirmPassword, confirmCode }),
     viewUsers,
