@@ -152,6 +152,21 @@ describe('erasing an account', () => {
     expect((await (goes as unknown as Promise<Response>)).status).toBe(200);
     await expectNothingLeft(app, person);
   });
+
+  it('is not undone by a job that is given up later', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const notice = { type: 'security.notice', payload: { userId: person.user.id, kind: 'password_changed', at: app.clock(), from: 'x' } };
+    expect((await erase(app, person.access_token)).status).toBe(200);
+    app.advance(61_000);
+    await app.deliverJobs();
+    app.queued.push(notice);
+    await app.deliverJobs('dead');
+    expect(await env.DB.prepare("select user_id from audit_events where type = 'mail.dead_lettered'").all()).toMatchObject({
+      results: [{ user_id: null }],
+    });
+    await expectNothingLeft(app, person);
+  });
 });
 
 describe('an erasure that fails half-way', () => {
