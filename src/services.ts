@@ -178,7 +178,9 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const emailOtp = { ...stores, sendVerification, startSession, emailVerificationRequired, wantsPassword, codeTtl };
 
   // Accounts and those who look after them. What was mailed to an address counts no more once the account has another one.
-  const mailedSecrets = [resetSecret, verificationSecret, signInCode, secondFactorSecret, exchangeSecret].map(({ name }) => name);
+  const mailedSecrets = [resetSecret, verificationSecret, signInCode, secondFactorSecret, exchangeSecret, emailChangeSecret].map(
+    ({ name }) => name,
+  );
   const eraseAccount = createEraseAccount(stores);
   const exportAccount = createExportAccount(stores);
   const viewUsers = createViewUsers(stores);
@@ -223,14 +225,14 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     revokeToken: createRevokeToken({ ...stores, endSession }),
     introspectToken: createIntrospectToken({ ...stores, refreshGrace: config.refreshGrace }),
     updateProfile: createUpdateProfile(stores),
-    changeEmail: createChangeEmail({ ...stores, confirmPassword, mailedSecrets: [...mailedSecrets, emailChangeSecret.name] }),
+    changeEmail: createChangeEmail({ ...stores, confirmPassword, mailedSecrets }),
     undoEmailChange: createUndoEmailChange({ ...stores, forceReset, mailedSecrets }),
     exportAccount,
     eraseAccount,
     get operator() {
       const invite = (email: string) => enqueue(resetJob, { email, by: 'link', from: 'the command line' });
       const countExpired = createCountExpired({ ...stores, auditRetention, unverifiedRetention });
-      return createOperatorCommands({ ...stores, viewUsers, actOnUser, setRoles, exportAccount, flush, countExpired, invite });
+      return createOperatorCommands({ ...stores, viewUsers, actOnUser, setRoles, exportAccount, flush, countExpired, forceReset, invite });
     },
     confirmIdentity: createConfirmIdentity({ confirmPassword, confirmCode }),
     viewUsers,
@@ -249,7 +251,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     resetPassword: createResetPassword({ ...stores, setPassword, policy, codeTtl }),
     unlockAccount: createUnlockAccount(stores),
     verifySignInCode: countSignIns(metrics, 'email_otp', createVerifySignInCode(emailOtp)),
-    exchangeToken: countSignIns(metrics, 'exchange_token', createExchangeToken({ ...stores, startSession })),
+    exchangeToken: countSignIns(metrics, 'exchange_token', createExchangeToken({ ...stores, startSession, wantsPassword })),
     verifyEmail: createVerifyEmail({ ...stores, issueExchangeToken: createIssueExchangeToken(stores), codeTtl }),
     refreshSession: countRefreshes(
       metrics,

@@ -78,10 +78,15 @@ export type RedeemSecret = {
   purpose: string;
   /** Epoch milliseconds, as are the other times. */
   issuedAt: number;
+  /** Secrets of the purpose that were issued before this stay good. */
+  since: number;
   expiresAt: number;
   rememberUntil: number;
   now: number;
 };
+
+/** Times in epoch milliseconds; `since` is 0 if left out. */
+export type VoidSecrets = { purposes: string[]; since?: number; now: number; rememberUntil: number };
 
 /** `secret` is null when KV knew no such code: the try is charged all the same. `codeTtl` in milliseconds. */
 export type TryCode = {
@@ -212,10 +217,10 @@ export class AccountGuard extends DurableObject {
     return true;
   }
 
-  /** Uses up every secret of these purposes that was issued before `now`. Remembered until `rememberUntil`. */
-  voidSecrets({ purposes, now, rememberUntil }: { purposes: string[]; now: number; rememberUntil: number }): void {
+  /** Uses up every secret of these purposes that was issued before `now`, but not before `since`. Remembered until `rememberUntil`. */
+  voidSecrets({ purposes, since = 0, now, rememberUntil }: VoidSecrets): void {
     for (const purpose of purposes)
-      this.#storage.insertRedemption({ digest: `void:${purpose}:${now}`, purpose, issuedAt: now - 1, rememberUntil });
+      this.#storage.insertRedemption({ digest: `void:${purpose}:${since}:${now}`, purpose, since, issuedAt: now - 1, rememberUntil });
   }
 
   /**
@@ -225,6 +230,11 @@ export class AccountGuard extends DurableObject {
   close(now: number): string[] {
     this.#storage.writeTombstone(ERASED, now + TOMBSTONE_LIFE);
     return this.#storage.listSecrets();
+  }
+
+  /** Takes {@link close} back, but for the sessions, where the erasure was refused. */
+  reopen(): void {
+    this.#storage.deleteTombstone(ERASED);
   }
 
   /** Forgets what is left of an account that is erased. */

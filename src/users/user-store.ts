@@ -75,7 +75,8 @@ export type ProfileChange = Partial<Pick<User, 'firstName' | 'lastName' | 'displ
 
 export type EmailChange = {
   id: string;
-  from?: string;
+  /** What the user still has: the normalised address or the new one, and the epoch of sign-ins. Left out: whatever it is. */
+  expected?: { email: string; signInEpoch: number };
   email: string;
   emailNormalized: string;
   /** Epoch milliseconds. */
@@ -278,14 +279,18 @@ export function createUserStore(db: Database) {
     },
 
     /**
-     * Gives an active user another, verified address, if it is free and the present one is `from` (left out: whatever it is).
-     * Answers a row if it is the user's from then on; so a retry finds done what it did.
+     * Gives an active user another, verified address, if it is free and `expected` holds. What is not expected
+     * voids every sign-in and every change that is under way. Answers a row if it is the user's from then on; so a retry finds done what it did.
      */
-    changeEmailStatement({ id, from, email, emailNormalized, now }: EmailChange) {
-      const unchanged = from === undefined ? undefined : inArray(users.emailNormalized, [from, emailNormalized]);
+    changeEmailStatement({ id, expected, email, emailNormalized, now }: EmailChange) {
+      const unchanged =
+        expected === undefined
+          ? undefined
+          : and(inArray(users.emailNormalized, [expected.email, emailNormalized]), eq(users.signInEpoch, expected.signInEpoch));
+      const voiding = expected === undefined ? { signInEpoch: nextEpoch(now) } : {};
       return db
         .update(users)
-        .set({ email, emailNormalized, emailVerifiedAt: now, updatedAt: now })
+        .set({ email, emailNormalized, emailVerifiedAt: now, updatedAt: now, ...voiding })
         .where(and(eq(users.id, id), eq(users.status, 'active'), unchanged, free(other.emailNormalized, emailNormalized, id)))
         .returning({ id: users.id });
     },
