@@ -22,7 +22,7 @@ export type OperatorCommandsDeps = {
   countExpired: () => Promise<number>;
   exportAccount: (userId: string) => Promise<object>;
   /** Takes a password away and mails a link to set a new one. */
-  forceReset: (input: { user: { id: string; email: string }; event: AuditEvent; from: string }) => Promise<void>;
+  forceReset: (input: { user: { id: string; email: string }; event: AuditEvent; from: string }) => Promise<unknown>;
   /** Mails a link to set a password, where there is none yet. */
   invite: (email: string) => Promise<void>;
   clock: Clock;

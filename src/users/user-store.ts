@@ -56,6 +56,8 @@ export type Holder = { id: string; emailNormalized: string; usernameNormalized: 
 export type PasswordChange = {
   userId: string;
   oldHash: string | null;
+  /** As it was when the change was decided. */
+  signInEpoch: number;
   newHash: string;
   /** Epoch milliseconds. */
   now: number;
@@ -216,13 +218,15 @@ export function createUserStore(db: Database) {
     },
 
     /**
-     * Sets a password if it is still the one that was known when the change was decided (`oldHash`), moves that one to the
+     * Sets a password if it is still the one that was known when the change was decided (`oldHash`) and no session was ended since
+     * by something stronger, such as a forced reset (`signInEpoch`), moves that one to the
      * history and keeps `keep` of those. The statements go into one batch, in this
      * order; the second answers the new epoch only if it happened, and {@link passwordIs} holds from then on.
      */
     changePasswordStatements(change: PasswordChange): [Statement, Statement, Statement] {
-      const { userId, oldHash, newHash, now, historyId, keep, verifiesEmail } = change;
-      const unchanged = and(eq(users.id, userId), oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash));
+      const { userId, oldHash, signInEpoch, newHash, now, historyId, keep, verifiesEmail } = change;
+      const sameHash = oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash);
+      const unchanged = and(eq(users.id, userId), eq(users.signInEpoch, signInEpoch), sameHash);
       const newest = db
         .select({ id: passwordHistory.id })
         .from(passwordHistory)
@@ -249,16 +253,16 @@ export function createUserStore(db: Database) {
     },
 
     /**
-     * Takes the password away, so that a mailed link must set a new one, and makes every sign-in void. The second statement
-     * answers the new epoch.
+     * Takes the password away, so that a mailed link must set a new one, and makes every sign-in void; only if `when` holds. The
+     * second statement answers the new epoch if it happened.
      */
-    revokePasswordStatements(id: string, historyId: string, now: number): [Statement, Statement] {
+    revokePasswordStatements(id: string, historyId: string, now: number, when?: SQL): [Statement, Statement] {
       return [
-        db.insert(passwordHistory).select(formerPassword(id, historyId, now) as never),
+        db.insert(passwordHistory).select(formerPassword(id, historyId, now, when) as never),
         db
           .update(users)
           .set({ passwordHash: null, passwordChangedAt: nextEpoch(now), signInEpoch: nextEpoch(now), updatedAt: now })
-          .where(eq(users.id, id))
+          .where(and(eq(users.id, id), when))
           .returning({ signInEpoch: users.signInEpoch }),
       ];
     },

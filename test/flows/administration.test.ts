@@ -125,6 +125,16 @@ describe('roles', () => {
     expect(claims((await (await refresh(app, user)).json<Tokens>()).access_token).roles).toEqual(['user', 'staff']);
   });
 
+  it('are not given to an address that nobody proved', async () => {
+    const app = createTestApp();
+    const admin = await official(app, 'admin');
+    const registered = await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
+    const { user_id: id } = await registered.json<{ user_id: string }>();
+    expect(await refusal(await call(app, 'PUT', `/users/${id}/roles`, admin, { roles: ['admin'] }))).toEqual([403, 'forbidden']);
+    await act(app, admin, id, 'verify-email');
+    expect((await call(app, 'PUT', `/users/${id}/roles`, admin, { roles: ['admin'] })).status).toBe(200);
+  });
+
   it('never leave the service without an admin, whoever races', async () => {
     const app = createTestApp();
     const [first, second] = [await official(app, 'admin'), await official(app, 'admin')];

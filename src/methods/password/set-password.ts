@@ -73,7 +73,15 @@ export function createSetPassword(deps: SetPasswordDeps): SetPassword {
     const now = clock();
     const done = users.passwordIs(user.id, newHash);
     const type = reason === 'password_reset' ? 'password.reset' : 'password.changed';
-    const change = { userId: user.id, oldHash: user.passwordHash, newHash, now, historyId: random.uuidAt(now), keep: history };
+    const change = {
+      userId: user.id,
+      oldHash: user.passwordHash,
+      signInEpoch: user.signInEpoch,
+      newHash,
+      now,
+      historyId: random.uuidAt(now),
+      keep: history,
+    };
     const [, updated] = await runBatch(db, [
       ...users.changePasswordStatements({ ...change, verifiesEmail: reason === 'password_reset' }),
       sessions.endAllStatement(user.id, now, reason, { when: done, ...(keep === undefined ? {} : { exceptId: keep.sessionId }) }),
