@@ -94,6 +94,7 @@ import { type Random, systemRandom } from './shared/random.ts';
 import { createJwt } from './tokens/jwt.ts';
 import { createRevokedTokenStore } from './tokens/revoked-token-store.ts';
 import { publicPart } from './tokens/signing-keys.ts';
+import { createPasswordStore } from './users/password-store.ts';
 import type { User } from './users/user.ts';
 import { createUserDirectoryStore } from './users/user-directory-store.ts';
 import { createUserStore } from './users/user-store.ts';
@@ -127,6 +128,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const { appName, appUrl, emailVerificationRequired, lockout } = config;
   const db = createDatabase(env.DB);
   const users = createUserStore(db);
+  const passwords = createPasswordStore(db);
   const directory = createUserDirectoryStore(db);
   const revokedTokens = createRevokedTokenStore(db);
   const sessions = createSessionStore(db);
@@ -140,7 +142,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     ports.mailer ?? chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: outgoingFetch }),
   );
   const jwt = createJwt({ keys: config.jwtKeys, issuer: config.issuer, audience: config.audience, clock });
-  const rows = { db, users, directory, revokedTokens, sessions, audit };
+  const rows = { db, users, passwords, directory, revokedTokens, sessions, audit };
   const stores = { ...rows, guards, secrets, enqueue, mailer, jwt, clock, random, log, metrics, defer, appName, appUrl };
 
   // Sessions

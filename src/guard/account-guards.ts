@@ -3,8 +3,8 @@ import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import { keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { Role } from '../shared/role.ts';
+import type { AccountGuard } from './account-guard.object.ts';
 import type {
-  AccountGuard,
   ChargeAttempt,
   ChargeVerdict,
   CurrentToken,
@@ -14,7 +14,7 @@ import type {
   RotateChain,
   RotationVerdict,
   VoidSecrets,
-} from './account-guard.object.ts';
+} from './guard-calls.ts';
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
 export type CodeTry = { purpose: string; secret: Found | null; now: number /** Milliseconds. */; codeTtl: number };

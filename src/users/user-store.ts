@@ -1,25 +1,7 @@
-import {
-  and,
-  type Column,
-  desc,
-  eq,
-  exists,
-  getTableColumns,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  ne,
-  notExists,
-  notInArray,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
+import { and, type Column, eq, exists, getTableColumns, inArray, isNull, lt, ne, notExists, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { type Database, runBatch, type Statement, selectRows } from '../shared/database.ts';
-import type { Role } from '../shared/role.ts';
-import { passwordHistory, users } from './table.ts';
+import { type Database, runBatch, type Statement } from '../shared/database.ts';
+import { nextEpoch, users } from './table.ts';
 import type { User } from './user.ts';
 
 export type NewUser = {
@@ -37,35 +19,6 @@ export type NewUser = {
   termsAcceptedAt: number | null;
   privacyPolicyAcceptedAt: number | null;
   createdAt: number;
-};
-
-/** A user who comes from another system. */
-export type ImportedUser = Omit<NewUser, 'passwordHash' | 'termsAcceptedAt' | 'privacyPolicyAcceptedAt' | 'timezone'> & {
-  /** Null for those who sign in by a mailed code until they set a password. */
-  passwordHash: string | null;
-  status: 'active' | 'disabled';
-  roles: Role[];
-  emailVerifiedAt: number | null;
-  lastLoginAt: number | null;
-  importedAt: number;
-};
-
-/** Who has an id, an address or a username that others may want. */
-export type Holder = { id: string; emailNormalized: string; usernameNormalized: string | null };
-
-export type PasswordChange = {
-  userId: string;
-  oldHash: string | null;
-  /** As it was when the change was decided. */
-  signInEpoch: number;
-  newHash: string;
-  /** Epoch milliseconds. */
-  now: number;
-  /** Id of the row that the former password gets in the history. */
-  historyId: string;
-  keep: number;
-  /** Whether the change itself proves the address, as a mailed link does. */
-  verifiesEmail: boolean;
 };
 
 /** What a user changes about themselves; what is left out stays. */
@@ -102,18 +55,6 @@ export function createUserStore(db: Database) {
     return user ?? null;
   }
 
-  // The present password as a row of the history.
-  const formerPassword = (id: string, historyId: string, now: number, when?: SQL) =>
-    db
-      .select({
-        id: sql`${historyId}`.as('id'),
-        userId: users.id,
-        passwordHash: users.passwordHash,
-        createdAt: sql`${now}`.as('created_at'),
-      })
-      .from(users)
-      .where(and(eq(users.id, id), isNotNull(users.passwordHash), when));
-
   const free = (column: Column, value: string, id: string) =>
     notExists(
       db
@@ -142,41 +83,6 @@ export function createUserStore(db: Database) {
       return { usernameTaken: (held as unknown[]).length > 0 };
     },
 
-    /** Who has any of these ids, addresses and usernames. */
-    findHolders(wanted: Holder[]): Promise<Holder[]> {
-      const among = (property: keyof Holder) => sql`(select value from json_each(${JSON.stringify(wanted.map((one) => one[property]))}))`;
-      return db
-        .select({ id: users.id, emailNormalized: users.emailNormalized, usernameNormalized: users.usernameNormalized })
-        .from(users)
-        .where(
-          or(
-            inArray(users.id, among('id')),
-            inArray(users.emailNormalized, among('emailNormalized')),
-            inArray(users.usernameNormalized, among('usernameNormalized')),
-          ),
-        );
-    },
-
-    /** Adds users, but none whose id, address or username somebody has; answers the ids of those who were added. */
-    importStatement: (imported: ImportedUser[]): Statement =>
-      db
-        .insert(users)
-        // `where true` tells SQLite that what follows is no join constraint (https://sqlite.org/lang_upsert.html §2.2).
-        .select(selectRows(users, imported.map(importedUserRow), () => sql`true`))
-        .onConflictDoNothing()
-        .returning({ id: users.id }),
-
-    /** Makes the condition that a user was added by the import of that moment. */
-    importedCondition:
-      (importedAt: number) =>
-      (id: SQL): SQL =>
-        exists(
-          db
-            .select({ id: users.id })
-            .from(users)
-            .where(and(eq(users.id, id), eq(users.updatedAt, importedAt))),
-        ),
-
     /** Takes back {@link add} for a user that nobody has used, so that the whole registration can be tried again. */
     async removeUnused(id: string): Promise<void> {
       await db.delete(users).where(and(eq(users.id, id), isNull(users.emailVerifiedAt), isNull(users.lastLoginAt)));
@@ -204,67 +110,6 @@ export function createUserStore(db: Database) {
 
     recordSignInStatement(id: string, now: number): Statement {
       return db.update(users).set({ lastLoginAt: now }).where(eq(users.id, id));
-    },
-
-    /** The hashes of former passwords, newest first, `count` at most. */
-    async listFormerPasswords(id: string, count: number): Promise<string[]> {
-      const rows = await db
-        .select({ hash: passwordHistory.passwordHash })
-        .from(passwordHistory)
-        .where(eq(passwordHistory.userId, id))
-        .orderBy(desc(passwordHistory.createdAt), desc(passwordHistory.id))
-        .limit(count);
-      return rows.map(({ hash }) => hash);
-    },
-
-    /**
-     * Sets a password if it is still the one that was known when the change was decided (`oldHash`) and no session was ended since
-     * by something stronger, such as a forced reset (`signInEpoch`), moves that one to the
-     * history and keeps `keep` of those. The statements go into one batch, in this
-     * order; the second answers the new epoch only if it happened, and {@link passwordIs} holds from then on.
-     */
-    changePasswordStatements(change: PasswordChange): [Statement, Statement, Statement] {
-      const { userId, oldHash, signInEpoch, newHash, now, historyId, keep, verifiesEmail } = change;
-      const sameHash = oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash);
-      const unchanged = and(eq(users.id, userId), eq(users.signInEpoch, signInEpoch), sameHash);
-      const newest = db
-        .select({ id: passwordHistory.id })
-        .from(passwordHistory)
-        .where(eq(passwordHistory.userId, userId))
-        .orderBy(desc(passwordHistory.createdAt), desc(passwordHistory.id))
-        .limit(keep);
-      return [
-        db.insert(passwordHistory).select(formerPassword(userId, historyId, now, unchanged) as never),
-        db
-          .update(users)
-          .set({
-            passwordHash: newHash,
-            // Later than the last one by all means: sign-ins are told apart by it.
-            passwordChangedAt: nextEpoch(now),
-            signInEpoch: nextEpoch(now),
-            passwordBreachedAt: null,
-            updatedAt: now,
-            ...(verifiesEmail ? { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${now})` } : {}),
-          })
-          .where(unchanged)
-          .returning({ signInEpoch: users.signInEpoch }),
-        db.delete(passwordHistory).where(and(eq(passwordHistory.userId, userId), notInArray(passwordHistory.id, newest))),
-      ];
-    },
-
-    /**
-     * Takes the password away, so that a mailed link must set a new one, and makes every sign-in void; only if `when` holds. The
-     * second statement answers the new epoch if it happened.
-     */
-    revokePasswordStatements(id: string, historyId: string, now: number, when?: SQL): [Statement, Statement] {
-      return [
-        db.insert(passwordHistory).select(formerPassword(id, historyId, now, when) as never),
-        db
-          .update(users)
-          .set({ passwordHash: null, passwordChangedAt: nextEpoch(now), signInEpoch: nextEpoch(now), updatedAt: now })
-          .where(and(eq(users.id, id), when))
-          .returning({ signInEpoch: users.signInEpoch }),
-      ];
     },
 
     /** Changes what a user tells about themselves. Answers a row unless the username is somebody else's. */
@@ -317,25 +162,6 @@ export function createUserStore(db: Database) {
           .where(and(eq(users.id, id), eq(users.emailNormalized, emailNormalized))),
       ),
 
-    /** Holds if this is the user's password now. */
-    passwordIs: (id: string, hash: string): SQL =>
-      exists(
-        db
-          .select({ id: users.id })
-          .from(users)
-          .where(and(eq(users.id, id), eq(users.passwordHash, hash))),
-      ),
-
-    /** Flags an account whose present password was found in a leak; not if it was changed meanwhile. */
-    async flagBreachedPassword(id: string, passwordHash: string, now: number): Promise<boolean> {
-      const flagged = await db
-        .update(users)
-        .set({ passwordBreachedAt: now })
-        .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash)))
-        .returning({ id: users.id });
-      return flagged.length > 0;
-    },
-
     /** Switches the mailed second step on or off. */
     setMfaEmailStatement: (id: string, enabled: boolean, now: number): Statement =>
       db.update(users).set({ mfaEmailEnabled: enabled, updatedAt: now }).where(eq(users.id, id)),
@@ -350,19 +176,8 @@ export function createUserStore(db: Database) {
       const { meta } = await db.delete(users).where(inArray(users.id, abandoned));
       return meta.changes;
     },
-
-    /** Replaces the hash of an unchanged password by one with today's parameters; not if it was changed meanwhile. */
-    async rehash(id: string, oldHash: string, newHash: string): Promise<void> {
-      await db
-        .update(users)
-        .set({ passwordHash: newHash })
-        .where(and(eq(users.id, id), eq(users.passwordHash, oldHash)));
-    },
   };
 }
-
-/** The epoch of sign-ins that count from now on, in epoch milliseconds. */
-export const nextEpoch = (now: number) => sql<number>`max(${now}, ${users.signInEpoch} + 1)`;
 
 // `insert … select` wants every column of the table, in the table's order and aliased by its name.
 function newUserRow(user: NewUser) {
@@ -384,21 +199,4 @@ function newUserRow(user: NewUser) {
   const names = Object.keys(columns) as (keyof typeof columns)[];
   const entries = names.map((name) => [name, sql`${values[name]}`.as(columns[name].name)]);
   return Object.fromEntries(entries) as Record<keyof typeof columns, SQL.Aliased>;
-}
-
-function importedUserRow({ importedAt, roles, ...user }: ImportedUser) {
-  return {
-    ...user,
-    timezone: 'UTC',
-    roles: JSON.stringify(roles),
-    mfaEmailEnabled: 0,
-    passwordChangedAt: user.passwordHash === null ? null : user.createdAt,
-    passwordBreachedAt: null,
-    termsAcceptedAt: null,
-    privacyPolicyAcceptedAt: null,
-    updatedAt: importedAt,
-    signInEpoch: importedAt,
-    rolesChangedAt: 0,
-    lockedUntil: null,
-  };
 }

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OpenChain, RedeemSecret } from '../../src/guard/account-guard.object.ts';
+import type { OpenChain, RedeemSecret } from '../../src/guard/guard-calls.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
