@@ -27,7 +27,7 @@ export type KnownPrincipal = Principal & { rolesChangedAt: number };
 const SCHEMA = `
   create table if not exists chains (session_id text primary key, chain text not null, traits text not null,
     touched_at integer not null, reported integer not null, expires_at integer not null) without rowid;
-  create table if not exists redemptions (digest text primary key, purpose text not null, since integer not null, issued_at integer not null,
+  create table if not exists used_secrets (digest text primary key, purpose text not null, since integer not null, issued_at integer not null,
     expires_at integer not null) without rowid;
   create table if not exists attempts (id integer primary key, purpose text not null, at integer not null, expires_at integer not null);
   create table if not exists lanes (lane text primary key, failures integer not null, locked_until integer, expires_at integer not null) without rowid;
@@ -37,7 +37,7 @@ const SCHEMA = `
   create table if not exists account (id integer primary key check (id = 1), roles text not null default '[]',
     roles_changed_at integer not null default 0, email_verified integer not null default 0, epoch integer not null default 0,
     refresh_window integer not null default 0, refreshes integer not null default 0, expires_at integer not null);`;
-const EXPIRING = ['chains', 'redemptions', 'attempts', 'lanes', 'sent_mails', 'secrets', 'account'];
+const EXPIRING = ['chains', 'used_secrets', 'attempts', 'lanes', 'sent_mails', 'secrets', 'account'];
 
 /** The alarm runs this long after something expired, so that one run serves many. Milliseconds. */
 const SWEEP_DELAY = 60_000;
@@ -223,14 +223,14 @@ export class GuardStorage {
   readRedemptions(purpose: string): Redemption[] {
     if (!this.#ready) return [];
     return this.#sql
-      .exec<Redemption>('select digest, purpose, since, issued_at as issuedAt from redemptions where purpose = ?', purpose)
+      .exec<Redemption>('select digest, purpose, since, issued_at as issuedAt from used_secrets where purpose = ?', purpose)
       .toArray();
   }
 
   insertRedemption({ digest, purpose, since, issuedAt, rememberUntil }: NewRedemption): void {
     this.#prepare(rememberUntil);
     this.#sql.exec(
-      'insert or replace into redemptions (digest, purpose, since, issued_at, expires_at) values (?, ?, ?, ?, ?)',
+      'insert or replace into used_secrets (digest, purpose, since, issued_at, expires_at) values (?, ?, ?, ?, ?)',
       digest,
       purpose,
       since,
@@ -240,7 +240,7 @@ export class GuardStorage {
   }
 
   deleteRedemption(digest: string): void {
-    if (this.#ready) this.#sql.exec('delete from redemptions where digest = ?', digest);
+    if (this.#ready) this.#sql.exec('delete from used_secrets where digest = ?', digest);
   }
 
   readAttempts(since: number): Attempt[] {

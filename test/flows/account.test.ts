@@ -370,7 +370,7 @@ describe('a change of address', () => {
     expect((await confirm(app, mailTo(app, next, 'Confirm')?.links[0])).status).toBe(200);
     app.advance(73 * 3_600_000);
     await runInDurableObject(env.ACCOUNT_GUARD.getByName(person.user.id), async (_, { storage }) => {
-      storage.sql.exec('delete from redemptions where expires_at <= ?', app.clock());
+      storage.sql.exec('delete from used_secrets where expires_at <= ?', app.clock());
     });
     const refused = [401, 'secret_invalid'];
     expect(await refusal(await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }))).toEqual(refused);

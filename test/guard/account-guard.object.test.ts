@@ -248,7 +248,7 @@ describe('the guard of an account: tries', () => {
     const guard = freshGuard();
     for (let times = 0; times < 4; times++) await tryWrong(guard);
     for (const digest of ['one', 'two', 'three']) expect(await tryRight(guard, digest, NOW + counterOf(digest))).toBe(true);
-    expect((await inspect(guard)).rows).toEqual({ attempts: 4, redemptions: 3 });
+    expect((await inspect(guard)).rows).toEqual({ attempts: 4, used_secrets: 3 });
   });
 
   it('charges a right code that was used before', async () => {
