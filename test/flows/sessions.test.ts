@@ -202,6 +202,9 @@ describe('introspection', () => {
       expect(refused.status).toBe(401);
       expect(refused.headers.get('WWW-Authenticate')).toContain('Basic');
     }
+    // Whatever the body: it is not looked at before the client is known.
+    expect(await refusal(await app.post('/api/v1/auth/token/introspect', {}))).toEqual([401, 'invalid_client']);
+    expect(await refusal(await app.fetch('/api/v1/auth/token/introspect', { method: 'POST' }))).toEqual([401, 'invalid_client']);
   });
 
   it('knows a token that is retired, revoked or of an ended session for what it is', async () => {
