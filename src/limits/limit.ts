@@ -17,6 +17,14 @@ export type LimitDeps = {
 export type Admission = Promise<void>;
 type Env = { Variables: { admission: Admission } };
 
+/** Holds bursts from one address off routes that are limited by name alone; `limitByAddress` does so by itself. */
+export function behindShield(provide: (c: Context) => LimitDeps): MiddlewareHandler {
+  return async (c, next) => {
+    await holdShield(c, provide(c));
+    await next();
+  };
+}
+
 /**
  * Counts a request per client address. With `overlap` the handler goes on at once and must itself wait for
  * `c.var.admission` before it changes anything: so the look at KV costs no time of its own.

@@ -106,12 +106,15 @@ describe('a limit per address', () => {
     expect(seen[0]?.at(-1)?.[0]).toBe(429);
   });
 
-  it('is held up front by the shield', async () => {
+  it.each([
+    ...['register', 'login', 'login/otp-verify', 'otp/request', 'otp/verify', 'exchange-token', 'email/verify', 'email/resend'],
+    ...['password/reset', 'password/reset/confirm', 'forgot-password', 'password-reset', 'email/change/confirm'],
+  ])('is held up front by the shield: %s', async (path) => {
     const app = createTestApp({ env: { ...ON, SHIELD: { limit: async () => ({ success: false }) } } });
-    expect(await refusal(await app.post('/api/v1/auth/login', { email: freshEmail(), password: WRONG }, {}, { ip: freshIp() }))).toEqual([
-      429,
-      'rate_limited',
-    ]);
+    const body = { email: freshEmail(), password: WRONG, otp: '000001' };
+    const refused = await app.post(`/api/v1/auth/${path}`, body, {}, { ip: freshIp() });
+    expect(refused.headers.get('Retry-After')).toBe('60');
+    expect(await refusal(refused)).toEqual([429, 'rate_limited']);
   });
 });
 
