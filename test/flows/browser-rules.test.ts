@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PASSWORD, refusal, register } from '../support/people.ts';
+import { PROTECTED_ROUTES } from '../support/protected-routes.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const FRIEND = 'https://app.example.com';
@@ -21,10 +22,7 @@ async function browser(app: TestApp, email: string) {
 const UNSAFE = [
   ['POST', '/api/v1/auth/token/refresh'],
   ['POST', '/api/v1/auth/logout'],
-  ['POST', '/api/v1/auth/sessions/terminate-all'],
-  ['DELETE', `/api/v1/auth/sessions/${crypto.randomUUID()}`],
-  ['POST', '/api/v1/auth/password/change'],
-  ['PUT', '/api/v1/auth/mfa/email'],
+  ...PROTECTED_ROUTES.filter(({ method }) => method !== 'GET').map(({ method, path }) => [method, path] as const),
 ] as const;
 
 describe.each(UNSAFE)('%s %s with cookies', (method, path) => {

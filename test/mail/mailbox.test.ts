@@ -42,7 +42,9 @@ describe('the mailbox of development', () => {
   it('shows a mail whole, with when it was sent', async () => {
     const { deliver, mailbox } = create();
     await deliver('Ada@example.com', 'hello');
-    expect(await mailbox.list(undefined)).toEqual([{ ...mail('Ada@example.com', 'hello'), code: '123456', sent_at: '2030-01-01T00:00:00.001Z' }]);
+    expect(await mailbox.list(undefined)).toEqual([
+      { ...mail('Ada@example.com', 'hello'), code: '123456', sent_at: '2030-01-01T00:00:00.001Z' },
+    ]);
   });
 
   it('shows fifty and no more', async () => {
