@@ -51,7 +51,7 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
     .post(
       '/otp/request',
       requestDoc,
-      limitByAddress(provide, 'otp_request'),
+      limitByAddress(provide, 'otp_request', { overlap: true }),
       validate('json', requestBody),
       limitByName(provide, 'otp_request_name', nameOfBody, { addressToo: false }),
       async (c) => {
