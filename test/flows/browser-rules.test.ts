@@ -125,6 +125,18 @@ describe('cookies', () => {
     expect(cleared.sort()).toEqual(['__Host-access_token', 'csrftoken', 'refresh_token']);
   });
 
+  it('are taken back as well when their session is long over', async () => {
+    const app = createTestApp();
+    const mine = await browser(app, await register(app));
+    app.advance(8 * 86_400_000);
+    const logout = (headers: Record<string, string>) => app.fetch('/api/v1/auth/logout', { method: 'POST', headers });
+    const out = await logout({ Cookie: mine.cookie, Origin: 'https://auth.test', 'X-CSRF-Token': mine.csrf });
+    expect(out.status).toBe(200);
+    expect(out.headers.getSetCookie().find((cookie) => cookie.startsWith('refresh_token=;'))).toContain('Max-Age=0');
+    // Of an access token alone nobody knows whether its session is over.
+    expect(await refusal(await logout({ Authorization: `Bearer ${mine.tokens.access_token}` }))).toEqual([401, 'token_expired']);
+  });
+
   it('bring a CSRF token on request', async () => {
     const app = createTestApp();
     const mine = await browser(app, await register(app));
