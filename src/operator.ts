@@ -2,6 +2,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import { isCommand } from './admin/operator-commands.ts';
 import { createServices } from './services.ts';
 import { findAppError } from './shared/errors.ts';
+import { consoleLog, type Log } from './shared/log.ts';
 
 /** The answer of a command, as JSON: what it came to, or the code and the words of a refusal. */
 export type OperatorAnswer = { ok: true; result: unknown } | { ok: false; code: string; message: string };
@@ -17,13 +18,20 @@ export class Operator extends WorkerEntrypoint<Cloudflare.Env> {
   }
 
   async #answer(name: string, argument: string): Promise<OperatorAnswer> {
+    // A service that is not configured has no log of its own.
+    let log: Log = consoleLog;
     try {
-      const { operator, log } = createServices({ env: this.env, defer: (work) => this.ctx.waitUntil(work) });
+      const services = createServices({ env: this.env, defer: (work) => this.ctx.waitUntil(work) });
+      const { operator } = services;
+      log = services.log;
       if (!isCommand(operator, name)) return { ok: false, code: 'unknown_command', message: `There is no command ${name}.` };
       log.info('operator_command', { command: name });
       return { ok: true, result: await operator[name](argument) };
     } catch (error) {
       const refusal = findAppError(error);
+      const isOurs = refusal === undefined || refusal.kind === 'unavailable' || refusal.kind === 'misconfigured';
+      if (!isOurs) return { ok: false, code: refusal.code, message: refusal.message };
+      log.error('operator_command_failed', error, { command: name });
       return { ok: false, code: refusal?.code ?? 'internal_error', message: refusal?.message ?? 'The service failed; its log tells why.' };
     }
   }

@@ -94,6 +94,7 @@ import { type Random, systemRandom } from './shared/random.ts';
 import { createJwt } from './tokens/jwt.ts';
 import { createRevokedTokenStore } from './tokens/revoked-token-store.ts';
 import { publicPart } from './tokens/signing-keys.ts';
+import { createPasswordStore } from './users/password-store.ts';
 import type { User } from './users/user.ts';
 import { createUserDirectoryStore } from './users/user-directory-store.ts';
 import { createUserStore } from './users/user-store.ts';
@@ -127,6 +128,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const { appName, appUrl, emailVerificationRequired, lockout } = config;
   const db = createDatabase(env.DB);
   const users = createUserStore(db);
+  const passwords = createPasswordStore(db);
   const directory = createUserDirectoryStore(db);
   const revokedTokens = createRevokedTokenStore(db);
   const sessions = createSessionStore(db);
@@ -140,7 +142,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     ports.mailer ?? chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: outgoingFetch }),
   );
   const jwt = createJwt({ keys: config.jwtKeys, issuer: config.issuer, audience: config.audience, clock });
-  const rows = { db, users, directory, revokedTokens, sessions, audit };
+  const rows = { db, users, passwords, directory, revokedTokens, sessions, audit };
   const stores = { ...rows, guards, secrets, enqueue, mailer, jwt, clock, random, log, metrics, defer, appName, appUrl };
 
   // Sessions
@@ -178,7 +180,9 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const emailOtp = { ...stores, sendVerification, startSession, emailVerificationRequired, wantsPassword, codeTtl };
 
   // Accounts and those who look after them. What was mailed to an address counts no more once the account has another one.
-  const mailedSecrets = [resetSecret, verificationSecret, signInCode, secondFactorSecret, exchangeSecret].map(({ name }) => name);
+  const mailedSecrets = [resetSecret, verificationSecret, signInCode, secondFactorSecret, exchangeSecret, emailChangeSecret].map(
+    ({ name }) => name,
+  );
   const eraseAccount = createEraseAccount(stores);
   const exportAccount = createExportAccount(stores);
   const viewUsers = createViewUsers(stores);
@@ -223,14 +227,14 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     revokeToken: createRevokeToken({ ...stores, endSession }),
     introspectToken: createIntrospectToken({ ...stores, refreshGrace: config.refreshGrace }),
     updateProfile: createUpdateProfile(stores),
-    changeEmail: createChangeEmail({ ...stores, confirmPassword, mailedSecrets: [...mailedSecrets, emailChangeSecret.name] }),
+    changeEmail: createChangeEmail({ ...stores, confirmPassword, mailedSecrets }),
     undoEmailChange: createUndoEmailChange({ ...stores, forceReset, mailedSecrets }),
     exportAccount,
     eraseAccount,
     get operator() {
       const invite = (email: string) => enqueue(resetJob, { email, by: 'link', from: 'the command line' });
       const countExpired = createCountExpired({ ...stores, auditRetention, unverifiedRetention });
-      return createOperatorCommands({ ...stores, viewUsers, actOnUser, setRoles, exportAccount, flush, countExpired, invite });
+      return createOperatorCommands({ ...stores, viewUsers, actOnUser, setRoles, exportAccount, flush, countExpired, forceReset, invite });
     },
     confirmIdentity: createConfirmIdentity({ confirmPassword, confirmCode }),
     viewUsers,
@@ -249,7 +253,7 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     resetPassword: createResetPassword({ ...stores, setPassword, policy, codeTtl }),
     unlockAccount: createUnlockAccount(stores),
     verifySignInCode: countSignIns(metrics, 'email_otp', createVerifySignInCode(emailOtp)),
-    exchangeToken: countSignIns(metrics, 'exchange_token', createExchangeToken({ ...stores, startSession })),
+    exchangeToken: countSignIns(metrics, 'exchange_token', createExchangeToken({ ...stores, startSession, wantsPassword })),
     verifyEmail: createVerifyEmail({ ...stores, issueExchangeToken: createIssueExchangeToken(stores), codeTtl }),
     refreshSession: countRefreshes(
       metrics,

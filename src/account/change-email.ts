@@ -44,12 +44,15 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
       const from = describeClient(client);
       await audit.record({ type: 'email.change_asked', userId: user.id, sessionId, origin: client, at: now });
       await Promise.all([
-        enqueue(emailNoticeJob, { userId: user.id, email: user.email, stage: 'asked', at: now, from }),
-        enqueue(emailChangeJob, { userId: user.id, email, from }),
+        enqueue(emailChangeJob, { userId: user.id, email, signInEpoch: user.signInEpoch, from }),
+        user.emailVerifiedAt === null
+          ? null
+          : enqueue(emailNoticeJob, { userId: user.id, email: user.email, stage: 'asked', at: now, from }),
       ]);
     },
 
-    /** A failing write gives the link back. Throws `secret_invalid`, also if the address was taken meanwhile; `storage_unavailable`. */
+    /** A failing write gives the link back. Throws `secret_invalid`, also if the address was taken or the
+     * password changed meanwhile; `storage_unavailable`. */
     async confirm({ token, client, admission }: { token: string; client: ClientInfo; admission?: Promise<void> }): Promise<void> {
       const [secret] = await Promise.all([secrets.findLink(emailChangeSecret, token), admission]);
       if (secret === null) throw secretInvalid();
@@ -57,19 +60,21 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
       if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
       await redeemFor(guards, secret, log, async () => {
         const now = clock();
-        const { from, email } = secret.context;
+        const { from, email, fromVerified, signInEpoch } = secret.context;
         const emailNormalized = normalizeEmail(email);
         const done = users.emailIs(userId, emailNormalized);
         const [changed] = await runBatch(db, [
-          users.changeEmailStatement({ id: userId, from: normalizeEmail(from), email, emailNormalized, now }),
+          users.changeEmailStatement({ id: userId, expected: { email: normalizeEmail(from), signInEpoch }, email, emailNormalized, now }),
           audit.recordWhenStatement({ type: 'email.changed', userId, origin: client, at: now }, done),
         ]);
         if ((changed as unknown[]).length === 0) throw secretInvalid();
         await Promise.all([
           guards.emailVerified(userId, now),
-          guards.voidSecrets(userId, { purposes: mailedSecrets, now, rememberUntil: now + UNDO_TTL }),
-          enqueue(emailNoticeJob, { userId, email: from, stage: 'done', at: now, from: describeClient(client) }),
+          fromVerified ? enqueue(emailNoticeJob, { userId, email: from, stage: 'done', at: now, from: describeClient(client) }) : null,
         ]);
+        // Last, since it takes this link's own purpose with it; and by the time after the change, for what was mailed until then.
+        const changedAt = clock();
+        await guards.voidSecrets(userId, { purposes: mailedSecrets, now: changedAt, rememberUntil: changedAt + UNDO_TTL });
       });
     },
   };

@@ -8,6 +8,10 @@ const change = z.object({
   from: z.string(),
   /** The address to which it moves, as typed. */
   email: z.string(),
+  /** Whether the old address was proved to be the user's. If not, a stranger may read its mail: it is told nothing. */
+  fromVerified: z.boolean(),
+  /** By which the request was judged: a new password, or whatever else ends all sessions, makes the link worthless. */
+  signInEpoch: z.number(),
 });
 /** Proof that somebody reads the mailbox of the new address. */
 export const emailChangeSecret: Purpose<z.infer<typeof change>> = { name: 'email_change', prefix: 'chg', context: change };
@@ -24,7 +28,7 @@ export const CHANGE_TTL = DAY;
 /** Life of the link to the old address, in milliseconds: over a weekend. */
 export const UNDO_TTL = 72 * HOUR;
 
-const confirmation = z.object({ userId: z.string(), email: z.string(), from: z.string() });
+const confirmation = z.object({ userId: z.string(), email: z.string(), signInEpoch: z.number(), from: z.string() });
 /** Somebody wants to move an account to a new address: mail it, whoever reads it. */
 export const emailChangeJob: JobKind<z.infer<typeof confirmation>> = { type: 'account.email_change', payload: confirmation };
 

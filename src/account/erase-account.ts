@@ -65,7 +65,11 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
       ...audit.forgetStatements(user.id, remains.pseudonym, gone),
       revokedTokens.forgetStatement(user.id, gone),
     ]);
-    if ((deleted as unknown[]).length === 0 && (await directory.findRecord(user.id)) !== null) throw lastAdmin();
+    if ((deleted as unknown[]).length === 0 && (await directory.findRecord(user.id)) !== null) {
+      // Two last admins who went at once: the one who stays must be able to sign in.
+      await guards.reopen(user.id).catch((error: unknown) => log.error('guard_not_reopened', error));
+      throw lastAdmin();
+    }
 
     // The job above does this again, so a failure here is none of the caller's.
     await guards.wipe(user.id).catch((error: unknown) => log.error('guard_not_wiped', error));

@@ -7,8 +7,8 @@ import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
+import type { PasswordStore } from '../users/password-store.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
-import type { UserStore } from '../users/user-store.ts';
 
 /** Raised whenever a field goes or means something else; new fields do not raise it. */
 const SCHEMA_VERSION = 1;
@@ -52,7 +52,7 @@ export const accountExport = z
 export type AccountExport = z.infer<typeof accountExport>;
 
 export type ExportAccountDeps = {
-  users: UserStore;
+  passwords: PasswordStore;
   directory: UserDirectoryStore;
   sessions: SessionStore;
   audit: AuditStore;
@@ -62,7 +62,7 @@ export type ExportAccountDeps = {
 export type ExportAccount = (userId: string) => Promise<AccountExport>;
 
 /** Collects everything that is held on a user. Throws `not_found`, `storage_unavailable`. */
-export function createExportAccount({ users, directory, sessions, audit, guards, clock }: ExportAccountDeps): ExportAccount {
+export function createExportAccount({ passwords, directory, sessions, audit, guards, clock }: ExportAccountDeps): ExportAccount {
   return async function exportAccount(userId) {
     const now = clock();
     const record = await directory.findRecord(userId);
@@ -70,7 +70,7 @@ export function createExportAccount({ users, directory, sessions, audit, guards,
     const [kept, events, former, lockedUntil] = await Promise.all([
       sessions.listAll(userId),
       audit.listAll(userId),
-      users.listFormerPasswords(userId, ALL_FORMER),
+      passwords.listFormerPasswords(userId, ALL_FORMER),
       guards.lockedUntil(userId, now),
     ]);
     return {

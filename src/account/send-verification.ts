@@ -31,7 +31,7 @@ export function createSendVerification({ secrets, mailer, clock, appName, appUrl
     const common = {
       purpose: verificationSecret,
       userId: user.id,
-      context: { passwordHash },
+      context: { email: user.emailNormalized, passwordHash },
       issuedAt: clock(),
       familyTtl: Math.max(linkTtl, codeTtl),
     };

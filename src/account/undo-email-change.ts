@@ -6,20 +6,24 @@ import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Database, runBatch } from '../shared/database.ts';
+import type { Batch, Condition } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { emailChangeSecret, emailUndoSecret, UNDO_TTL } from './email-change.ts';
+import { emailUndoSecret, UNDO_TTL } from './email-change.ts';
 
 export type UndoEmailChangeDeps = {
-  db: Database;
   users: UserStore;
   audit: AuditStore;
   guards: AccountGuards;
   secrets: OneTimeSecrets;
   /** Takes the password away: whoever asked for the change knew it. */
-  forceReset: (input: { user: { id: string; email: string }; event: AuditEvent; from: string }) => Promise<void>;
+  forceReset: (input: {
+    user: { id: string; email: string };
+    event: AuditEvent;
+    from: string;
+    after: { statements: Batch; when: Condition };
+  }) => Promise<boolean>;
   mailedSecrets: string[];
   clock: Clock;
   log: Log;
@@ -29,32 +33,37 @@ export type UndoEmailChange = (input: { token: string; client: ClientInfo }) => 
 /**
  * Takes a change of address back, done or still pending: the account has its old address again, all sessions end, a new
  * password has to be set by a link that goes there, and what was mailed to any other address is worth nothing. Whoever
- * changed the address twice is undone all the same. A failing write gives the link back. Throws `secret_invalid`, also if
+ * changed the address twice is undone all the same, and cannot undo the owner: a link outranks those of later changes, and
+ * none takes an earlier one with it. A failing write gives the link back. Throws `secret_invalid`, also if
  * another account has the old address by now; `storage_unavailable`.
  */
 export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChange {
-  const { db, users, audit, guards, secrets, forceReset, mailedSecrets, clock, log } = deps;
+  const { users, audit, guards, secrets, forceReset, mailedSecrets, clock, log } = deps;
 
   return async function undoEmailChange({ token, client }) {
     const secret = await secrets.findLink(emailUndoSecret, token);
-    if (secret === null || !(await guards.redeem(secret, clock()))) throw secretInvalid();
+    if (secret === null || !(await guards.redeem(secret, clock(), { since: secret.issuedAt }))) throw secretInvalid();
     const { userId } = secret;
     const { email } = secret.context;
     await redeemFor(guards, secret, log, async () => {
       const now = clock();
       const emailNormalized = normalizeEmail(email);
       const event = { type: 'email.change_undone', userId, origin: client, at: now } as const;
-      const [restored] = await runBatch(db, [
-        users.changeEmailStatement({ id: userId, email, emailNormalized, now }),
-        audit.recordWhenStatement(event, users.emailIs(userId, emailNormalized)),
-      ]);
-      if ((restored as unknown[]).length === 0) throw secretInvalid();
+      const when = users.emailIs(userId, emailNormalized);
+      const restore = users.changeEmailStatement({ id: userId, email, emailNormalized, now });
+      const undone = await forceReset({
+        user: { id: userId, email },
+        event: { type: 'password.reset_forced', userId, origin: client, at: now },
+        from: describeClient(client),
+        after: { statements: [restore, audit.recordWhenStatement(event, when)], when },
+      });
+      if (!undone) throw secretInvalid();
+      // By the time before, so that the link to set a new password, which may be on its way already, is not among them.
       await guards.voidSecrets(userId, { purposes: mailedSecrets, now, rememberUntil: now + UNDO_TTL });
-      const reset = { type: 'password.reset_forced', userId, origin: client, at: now } as const;
-      await forceReset({ user: { id: userId, email }, event: reset, from: describeClient(client) });
-      // Last, since it takes this link's own purpose with it and nothing may fail after that.
-      const purposes = [emailChangeSecret.name, emailUndoSecret.name];
-      await guards.voidSecrets(userId, { purposes, now, rememberUntil: now + UNDO_TTL });
+      // Last, since it takes this link with it and nothing may fail after that.
+      const endedAt = clock();
+      const later = { purposes: [emailUndoSecret.name], since: secret.issuedAt };
+      await guards.voidSecrets(userId, { ...later, now: endedAt, rememberUntil: endedAt + UNDO_TTL });
     });
   };
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
+import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { verificationSecret } from './verification-secret.ts';
 
@@ -27,7 +28,7 @@ export type VerifyEmailDeps = {
   codeTtl: number;
 };
 
-type Secret = FoundSecret<{ passwordHash: string | null }>;
+type Secret = FoundSecret<{ email: string; passwordHash: string | null }>;
 export type VerifyEmail = ReturnType<typeof createVerifyEmail>;
 
 /**
@@ -37,9 +38,10 @@ export type VerifyEmail = ReturnType<typeof createVerifyEmail>;
 export function createVerifyEmail(deps: VerifyEmailDeps) {
   const { db, users, audit, secrets, guards, issueExchangeToken, clock, log, codeTtl } = deps;
 
-  async function complete(secret: Secret, client: ClientInfo): Promise<string> {
+  async function complete(secret: Secret, client: ClientInfo, owner: Promise<User | null>): Promise<string> {
     const { userId } = secret;
     return redeemFor(guards, secret, log, async () => {
+      if ((await owner)?.emailNormalized !== secret.context.email) throw secretInvalid();
       const now = clock();
       const [exchangeToken] = await Promise.all([
         issueExchangeToken(userId),
@@ -56,8 +58,12 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
   return {
     async byLink({ token, client, admission }: { token: string; client: ClientInfo; admission?: Promise<void> }): Promise<string> {
       const [secret] = await Promise.all([secrets.findLink(verificationSecret, token), admission]);
-      if (secret === null || !(await guards.redeem(secret, clock()))) throw secretInvalid();
-      return complete(secret, client);
+      if (secret === null) throw secretInvalid();
+      const owner = users.findById(secret.userId);
+      // Whether it can be read is asked once the secret is redeemed, so that it is given back.
+      owner.catch(() => undefined);
+      if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
+      return complete(secret, client, owner);
     },
 
     async byCode({
@@ -86,7 +92,7 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
         codeTtl,
       });
       if (secret === null || !right) throw otpInvalid();
-      return complete(secret, client);
+      return complete(secret, client, Promise.resolve(user));
     },
   };
 }

@@ -22,7 +22,7 @@ export type ActOnUserDeps = {
   audit: AuditStore;
   guards: AccountGuards;
   endAllAtGuard: EndAllAtGuard;
-  forceReset: (input: { user: { id: string; email: string }; event: AuditEvent; from: string }) => Promise<void>;
+  forceReset: (input: { user: { id: string; email: string }; event: AuditEvent; from: string }) => Promise<unknown>;
   clock: Clock;
   /** How long an administrator's lock lasts, in milliseconds. */
   lockDuration: number;

@@ -1,5 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
-import { notFound, validationError } from '../http/errors.ts';
+import type { AuditEvent } from '../audit/event.ts';
+import { forbidden, notFound, validationError } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
 import type { Role } from '../shared/role.ts';
@@ -20,6 +21,8 @@ export type OperatorCommandsDeps = {
   flush: () => Promise<object>;
   countExpired: () => Promise<number>;
   exportAccount: (userId: string) => Promise<object>;
+  /** Takes a password away and mails a link to set a new one. */
+  forceReset: (input: { user: { id: string; email: string }; event: AuditEvent; from: string }) => Promise<unknown>;
   /** Mails a link to set a password, where there is none yet. */
   invite: (email: string) => Promise<void>;
   clock: Clock;
@@ -37,7 +40,7 @@ export function isCommand(commands: OperatorCommands, name: string): name is key
 
 /** What those who run the service do from the command line. Throws `not_found`, `validation_error`, `forbidden`, `storage_unavailable`. */
 export function createOperatorCommands(deps: OperatorCommandsDeps) {
-  const { users, audit, viewUsers, actOnUser, setRoles, flush, countExpired, exportAccount, invite, clock, random } = deps;
+  const { users, audit, viewUsers, actOnUser, setRoles, flush, countExpired, exportAccount, forceReset, invite, clock, random } = deps;
   const about = { actorId: null, reason: 'command line', client: COMMAND_LINE };
 
   async function find(email: string): Promise<User> {
@@ -66,18 +69,39 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     return find(email);
   }
 
+  // Who registered an address that nobody has proved, and with whose password, is not known: neither may lead to an admin.
+  async function vouchFor(user: User): Promise<void> {
+    if (user.emailVerifiedAt !== null) return;
+    if (user.passwordHash !== null) {
+      const event = { type: 'password.reset_forced', userId: user.id, actorId: null, origin: COMMAND_LINE, at: clock() } as const;
+      await forceReset({ user, event, from: 'the command line' });
+    }
+    await actOnUser({ userId: user.id, act: 'verify-email', ...about });
+  }
+
   return {
-    /** Adds an account that is an admin, if there is none of that address, and mails it a link to set a password. */
+    /**
+     * Adds an account that is an admin, if there is none of that address, and mails it a link to set a password. The operator
+     * vouches for the address; a password that was set before anybody proved it counts no more.
+     */
     async create(given: string): Promise<AdminUserView> {
       const email = emailSchema.safeParse(given).data;
       if (email === undefined) throw validationError({ detail: `${given} is no e-mail address.` });
       const user = (await users.findByEmail(normalizeEmail(email))) ?? (await add(email));
+      await vouchFor(user);
       const made = await give(user, 'admin');
       if (user.passwordHash === null) await invite(user.email);
       return made;
     },
 
-    promote: async (email: string) => give(await find(email), 'admin'),
+    /** Makes an admin of somebody who has proved the address. */
+    async promote(email: string): Promise<AdminUserView> {
+      const user = await find(email);
+      if (user.emailVerifiedAt === null)
+        throw forbidden({ detail: `Nobody has proved to have the address ${email}; use create to vouch for it.` });
+      return give(user, 'admin');
+    },
+
     unlock: (email: string) => act(email, 'unlock'),
     endSessions: (email: string) => act(email, 'terminate-sessions'),
     export: async (email: string) => exportAccount((await find(email)).id),

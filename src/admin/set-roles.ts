@@ -34,7 +34,7 @@ export function normalizeRoles(roles: Role[]): Role[] {
 }
 
 /**
- * Gives a user roles; their very next refresh shows them. Throws `not_found`, `forbidden` when no admin would be left,
+ * Gives a user roles; their very next refresh shows them. Throws `not_found`, `forbidden` when no admin would be left or the address is not verified,
  * `storage_unavailable`; after the last it may be repeated.
  */
 export function createSetRoles({ db, directory, audit, guards, enqueue, clock, log }: SetRolesDeps): SetRoles {
@@ -48,8 +48,10 @@ export function createSetRoles({ db, directory, audit, guards, enqueue, clock, l
   return async function setRoles({ userId, roles: given, actorId, reason, client }) {
     const user = await directory.findRecord(userId);
     if (user === null) throw notFound();
-    const now = clock();
     const roles = normalizeRoles(given);
+    // An address that nobody proved may have been registered by a stranger, whose password would count.
+    if (roles.length > 1 && user.emailVerifiedAt === null) throw forbidden({ detail: 'The address of this user is not verified.' });
+    const now = clock();
     const metadata = { from: user.roles.join(' '), to: roles.join(' '), reason };
     const event = { type: 'admin.roles_changed', userId, actorId, origin: client, metadata, at: now } as const;
     const allowed = roles.includes('admin') ? directory.existsCondition(userId) : directory.erasableCondition(userId);
@@ -61,8 +63,9 @@ export function createSetRoles({ db, directory, audit, guards, enqueue, clock, l
   };
 }
 
-/** Works off {@link applyRolesJob}. The guard keeps later roles that it knows of. */
-export function createApplyRoles({ guards, clock }: { guards: AccountGuards; clock: Clock }) {
-  return async ({ userId, roles, changedAt }: z.infer<typeof change>): Promise<void> =>
-    guards.setRoles(userId, { roles, changedAt, now: clock() });
+/** Works off {@link applyRolesJob}. The guard keeps later roles that it knows of; somebody erased meanwhile gets no new guard. */
+export function createApplyRoles({ directory, guards, clock }: { directory: UserDirectoryStore; guards: AccountGuards; clock: Clock }) {
+  return async ({ userId, roles, changedAt }: z.infer<typeof change>): Promise<void> => {
+    if ((await directory.findRecord(userId)) !== null) await guards.setRoles(userId, { roles, changedAt, now: clock() });
+  };
 }

@@ -134,7 +134,7 @@ export function createAuditStore(db: Database, random: Random) {
           .where(and(eq(auditEvents.userId, userId), condition)),
         db
           .update(auditEvents)
-          .set({ ipAddress: null, userAgent: null, actorId: pseudonym })
+          .set({ ipAddress: null, userAgent: null, requestId: null, actorId: pseudonym })
           .where(and(eq(auditEvents.actorId, userId), ne(auditEvents.actorId, auditEvents.userId), condition)),
       ];
     },

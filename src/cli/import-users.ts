@@ -4,7 +4,7 @@ import { createAuditStore } from '../audit/audit-store.ts';
 import { systemClock } from '../shared/clock.ts';
 import { createDatabase } from '../shared/database.ts';
 import { systemRandom } from '../shared/random.ts';
-import { createUserStore } from '../users/user-store.ts';
+import { createImportStore } from '../users/import-store.ts';
 import { createImportChunk, type ImportChunk } from './import/import-chunk.ts';
 import { createProgress } from './import/progress.ts';
 import { readRows, SourceError } from './import/read-rows.ts';
@@ -126,7 +126,7 @@ try {
   const platform = await openPlatform({ remote: values.remote, environment: values.env, persistTo: values['persist-to'] });
   try {
     const db = createDatabase(platform.env.DB);
-    const stores = { users: createUserStore(db), audit: createAuditStore(db, systemRandom) };
+    const stores = { users: createImportStore(db), audit: createAuditStore(db, systemRandom) };
     const counts = await run(source, createImportChunk({ db, ...stores, rules, dryRun: values['dry-run'] }), values.report);
     process.stdout.write(`${summarize(counts, values['dry-run'])}\n`);
     process.exitCode = counts.refused > 0 ? 1 : 0;

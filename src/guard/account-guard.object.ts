@@ -2,97 +2,23 @@ import { DurableObject } from 'cloudflare:workers';
 import { HOUR, MINUTE, systemClock } from '../shared/clock.ts';
 import type { Role } from '../shared/role.ts';
 import { ACCOUNT_WINDOW, type Attempt, mayAttempt } from './attempts.ts';
-import type { Principal, SessionTraits } from './guard-state.ts';
+import type {
+  ChargeAttempt,
+  ChargeVerdict,
+  CurrentToken,
+  EndAll,
+  OpenChain,
+  RedeemSecret,
+  RotateChain,
+  RotationVerdict,
+  TryCode,
+  VoidSecrets,
+} from './guard-calls.ts';
 import { GuardStorage } from './guard-storage.ts';
-import { charge, type LockoutPolicy, refund } from './lockout.ts';
+import { charge, refund } from './lockout.ts';
 import { MAIL_WINDOW, mayMail } from './mail-budget.ts';
 import { mayRedeem } from './redemption.ts';
 import { type RefreshChain, rotate } from './rotation.ts';
-
-export type OpenChain = {
-  sessionId: string;
-  jti: string;
-  /** Epoch milliseconds, as is `expiresAt`. */
-  now: number;
-  expiresAt: number;
-  traits: SessionTraits;
-  principal: Principal;
-  /** When the roles were changed last, as the sign-in knew it. */
-  rolesChangedAt: number;
-  /** As the sign-in knew it. One that was judged by an older epoch than the present opens nothing. */
-  epoch: number;
-  /** The lockout lane that this sign-in's success clears. */
-  lane?: string;
-};
-
-export type EndAll = {
-  reason: string;
-  now: number;
-  /** That counts from now on: sessions begun with an older one are ended, now and when they try to begin. */
-  epoch?: number;
-  /** A session that lives on, with this as its current refresh token. */
-  keep?: { sessionId: string; jti: string };
-};
-
-export type RotateChain = {
-  sessionId: string;
-  jti: string;
-  successorJti: string;
-  now: number;
-  /** Milliseconds. */
-  grace: number;
-  /** At most so many refreshes of the user in each window of so many milliseconds; left out where limits are off. */
-  limit?: { limit: number; window: number };
-};
-
-/** Everything that a refreshed pair of tokens is made of. */
-export type CurrentToken = SessionTraits & Principal & { jti: string; issuedAt: number; expiresAt: number };
-
-/** Refreshes of a user in the present window, this one included, and when it ends (epoch milliseconds). */
-export type RefreshCount = { used: number; endsAt: number };
-
-export type RotationVerdict =
-  | {
-      kind: 'current';
-      token: CurrentToken;
-      /** Whether a retired token was answered within the grace. */
-      repeated: boolean;
-      /** Whether the session's row is due for its times. */
-      touch: boolean;
-      /** Null where refreshes are not limited. */
-      count: RefreshCount | null;
-    }
-  | { kind: 'limited'; count: RefreshCount }
-  | {
-      kind: 'reused';
-      /** Whether nobody has yet been told. */
-      unreported: boolean;
-      /** Milliseconds since the token was retired; null once that is forgotten, which the next rotation after the grace does. */
-      retiredFor: number | null;
-    }
-  | { kind: 'ended' }
-  | { kind: 'expired' };
-
-export type RedeemSecret = {
-  digest: string;
-  purpose: string;
-  /** Epoch milliseconds, as are the other times. */
-  issuedAt: number;
-  expiresAt: number;
-  rememberUntil: number;
-  now: number;
-};
-
-/** `secret` is null when KV knew no such code: the try is charged all the same. `codeTtl` in milliseconds. */
-export type TryCode = {
-  purpose: string;
-  secret: RedeemSecret | null;
-  now: number;
-  codeTtl: number;
-};
-
-export type ChargeAttempt = { lane: string; now: number; policy: LockoutPolicy };
-export type ChargeVerdict = { allowed: true; locksNow: boolean } | { allowed: false /** Milliseconds. */; retryAfter: number };
 
 /** An epoch that no sign-in reaches: the account is being erased, or is gone. */
 const ERASED = Number.MAX_SAFE_INTEGER;
@@ -212,10 +138,10 @@ export class AccountGuard extends DurableObject {
     return true;
   }
 
-  /** Uses up every secret of these purposes that was issued before `now`. Remembered until `rememberUntil`. */
-  voidSecrets({ purposes, now, rememberUntil }: { purposes: string[]; now: number; rememberUntil: number }): void {
+  /** Uses up every secret of these purposes that was issued before `now`, but not before `since`. Remembered until `rememberUntil`. */
+  voidSecrets({ purposes, since = 0, now, rememberUntil }: VoidSecrets): void {
     for (const purpose of purposes)
-      this.#storage.insertRedemption({ digest: `void:${purpose}:${now}`, purpose, issuedAt: now - 1, rememberUntil });
+      this.#storage.insertRedemption({ digest: `void:${purpose}:${since}:${now}`, purpose, since, issuedAt: now - 1, rememberUntil });
   }
 
   /**
@@ -225,6 +151,11 @@ export class AccountGuard extends DurableObject {
   close(now: number): string[] {
     this.#storage.writeTombstone(ERASED, now + TOMBSTONE_LIFE);
     return this.#storage.listSecrets();
+  }
+
+  /** Takes {@link close} back, but for the sessions, where the erasure was refused. */
+  reopen(): void {
+    this.#storage.deleteTombstone(ERASED);
   }
 
   /** Forgets what is left of an account that is erased. */

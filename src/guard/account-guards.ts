@@ -3,8 +3,8 @@ import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import { keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { Role } from '../shared/role.ts';
+import type { AccountGuard } from './account-guard.object.ts';
 import type {
-  AccountGuard,
   ChargeAttempt,
   ChargeVerdict,
   CurrentToken,
@@ -13,7 +13,8 @@ import type {
   RedeemSecret,
   RotateChain,
   RotationVerdict,
-} from './account-guard.object.ts';
+  VoidSecrets,
+} from './guard-calls.ts';
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
 export type CodeTry = { purpose: string; secret: Found | null; now: number /** Milliseconds. */; codeTtl: number };
@@ -56,6 +57,7 @@ export function createAccountGuards(namespace: DurableObjectNamespace<AccountGua
     setRoles: (userId: string, change: { roles: Role[]; changedAt: number; now: number }): Promise<void> =>
       call(userId, async (guard) => guard.setRoles(change)),
     close: (userId: string, now: number): Promise<string[]> => call(userId, async (guard) => guard.close(now)),
+    reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),
     wipe: (userId: string): Promise<void> => call(userId, async (guard) => guard.wipe()),
 
     charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> => call(name, async (guard) => guard.charge(attempt)),
@@ -66,11 +68,12 @@ export function createAccountGuards(namespace: DurableObjectNamespace<AccountGua
     chargeMail: (userId: string, mail: { purpose: string; key: string; now: number }): Promise<boolean> =>
       call(userId, async (guard) => guard.chargeMail(mail)),
 
-    redeem: (found: Found, now: number): Promise<boolean> => call(found.userId, async (guard) => guard.redeem(toRedeem(found, now))),
+    /** Uses a secret, and with it those of its purpose that were issued before it, but not before `since`. */
+    redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
+      call(found.userId, async (guard) => guard.redeem({ ...toRedeem(found, now), since })),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
-    voidSecrets: (userId: string, input: { purposes: string[]; now: number; rememberUntil: number }): Promise<void> =>
-      call(userId, async (guard) => guard.voidSecrets(input)),
+    voidSecrets: (userId: string, input: VoidSecrets): Promise<void> => call(userId, async (guard) => guard.voidSecrets(input)),
     release: (userId: string, digest: string): Promise<void> => call(userId, async (guard) => guard.release(digest)),
     tryCode: (name: string, { purpose, secret, now, codeTtl }: CodeTry): Promise<boolean> =>
       call(name, async (guard) => guard.tryCode({ purpose, secret: secret && toRedeem(secret, now), now, codeTtl })),
@@ -81,5 +84,5 @@ export function createAccountGuards(namespace: DurableObjectNamespace<AccountGua
 }
 
 function toRedeem({ digest, purpose, issuedAt, expiresAt, familyExpiresAt }: Found, now: number): RedeemSecret {
-  return { digest, purpose, issuedAt, expiresAt, rememberUntil: familyExpiresAt, now };
+  return { digest, purpose, issuedAt, since: 0, expiresAt, rememberUntil: familyExpiresAt, now };
 }

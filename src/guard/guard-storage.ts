@@ -27,7 +27,7 @@ export type KnownPrincipal = Principal & { rolesChangedAt: number };
 const SCHEMA = `
   create table if not exists chains (session_id text primary key, chain text not null, traits text not null,
     touched_at integer not null, reported integer not null, expires_at integer not null) without rowid;
-  create table if not exists redemptions (digest text primary key, purpose text not null, issued_at integer not null,
+  create table if not exists redemptions (digest text primary key, purpose text not null, since integer not null, issued_at integer not null,
     expires_at integer not null) without rowid;
   create table if not exists attempts (id integer primary key, purpose text not null, at integer not null, expires_at integer not null);
   create table if not exists lanes (lane text primary key, failures integer not null, locked_until integer, expires_at integer not null) without rowid;
@@ -209,6 +209,11 @@ export class GuardStorage {
     this.#sql.exec('delete from chains');
   }
 
+  /** Forgets a tombstone of that epoch. */
+  deleteTombstone(epoch: number): void {
+    if (this.#ready) this.#sql.exec('delete from account where epoch = ?', epoch);
+  }
+
   /** Forgets everything but the tombstone. */
   wipe(): void {
     if (!this.#ready) return;
@@ -218,16 +223,17 @@ export class GuardStorage {
   readRedemptions(purpose: string): Redemption[] {
     if (!this.#ready) return [];
     return this.#sql
-      .exec<Redemption>('select digest, purpose, issued_at as issuedAt from redemptions where purpose = ?', purpose)
+      .exec<Redemption>('select digest, purpose, since, issued_at as issuedAt from redemptions where purpose = ?', purpose)
       .toArray();
   }
 
-  insertRedemption({ digest, purpose, issuedAt, rememberUntil }: NewRedemption): void {
+  insertRedemption({ digest, purpose, since, issuedAt, rememberUntil }: NewRedemption): void {
     this.#prepare(rememberUntil);
     this.#sql.exec(
-      'insert or replace into redemptions (digest, purpose, issued_at, expires_at) values (?, ?, ?, ?)',
+      'insert or replace into redemptions (digest, purpose, since, issued_at, expires_at) values (?, ?, ?, ?, ?)',
       digest,
       purpose,
+      since,
       issuedAt,
       rememberUntil,
     );

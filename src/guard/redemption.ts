@@ -1,5 +1,5 @@
-/** A secret that was used. Times are epoch milliseconds. */
-export type Redemption = { digest: string; purpose: string; issuedAt: number };
+/** A secret that was used, and with it all of its purpose that were issued from `since` to `issuedAt`. Times are epoch milliseconds. */
+export type Redemption = { digest: string; purpose: string; since: number; issuedAt: number };
 
 export type Presented = {
   digest: string;
@@ -10,10 +10,10 @@ export type Presented = {
 };
 
 /**
- * Whether a presented secret may be used: it has not expired, was not used, and none of the same purpose that was issued
- * with it or later was used. `used` holds what the guard remembers of the purpose.
+ * Whether a presented secret may be used: it has not expired, was not used, and was not used up with another of its purpose:
+ * as a rule, one that was issued with it or later. `used` holds what the guard remembers of the purpose.
  */
 export function mayRedeem({ digest, purpose, issuedAt, expiresAt, now }: Presented, used: Redemption[]): boolean {
   if (expiresAt <= now) return false;
-  return !used.some((past) => past.digest === digest || (past.purpose === purpose && past.issuedAt >= issuedAt));
+  return !used.some((past) => past.digest === digest || (past.purpose === purpose && past.since <= issuedAt && issuedAt <= past.issuedAt));
 }

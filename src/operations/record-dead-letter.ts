@@ -1,10 +1,13 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { RecordDeadLetter } from '../mail/consume-jobs.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { UserStore } from '../users/user-store.ts';
 
 /** Puts a job that was given up into the audit trail. */
-export function createRecordDeadLetter({ audit, clock }: { audit: AuditStore; clock: Clock }): RecordDeadLetter {
-  return async ({ type, id, userId }) => {
+export function createRecordDeadLetter({ users, audit, clock }: { users: UserStore; audit: AuditStore; clock: Clock }): RecordDeadLetter {
+  return async ({ type, id, userId: about }) => {
+    // A job may outlive the account that it was about, and names nobody then.
+    const userId = about === null ? null : ((await users.findById(about))?.id ?? null);
     const origin = { ipAddress: null, userAgent: null, requestId: null };
     await audit.record({
       type: 'mail.dead_lettered',

@@ -1,5 +1,5 @@
-import type { CurrentToken } from '../guard/account-guard.object.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { CurrentToken } from '../guard/guard-calls.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';

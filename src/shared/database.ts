@@ -9,6 +9,10 @@ export type Database = ReturnType<typeof createDatabase>;
 
 /** A query that has been built and not yet run, to be put in a batch with others. */
 export type Statement = BatchItem<'sqlite'>;
+/** Statements that all happen or none does. */
+export type Batch = [Statement, ...Statement[]];
+/** What must hold for a statement to change anything. */
+export type Condition = SQL;
 
 /** Opens D1. Nothing is sent until a query runs. */
 export function createDatabase(d1: D1Database) {
@@ -19,7 +23,7 @@ export function createDatabase(d1: D1Database) {
  * Runs statements as one D1 batch: all of them happen or none does, in one round trip.
  * Answers their results in order. Throws `storage_unavailable` when D1 does not answer.
  */
-export async function runBatch(db: Database, statements: [Statement, ...Statement[]]): Promise<unknown[]> {
+export async function runBatch(db: Database, statements: Batch): Promise<unknown[]> {
   return orUnavailable(() => db.batch(statements));
 }
 

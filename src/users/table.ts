@@ -52,6 +52,9 @@ export const users = sqliteTable(
   ],
 );
 
+/** The epoch of sign-ins that count from now on, in epoch milliseconds. */
+export const nextEpoch = (now: number) => sql<number>`max(${now}, ${users.signInEpoch} + 1)`;
+
 /** Former passwords, so that none is taken again. */
 export const passwordHistory = sqliteTable(
   'password_history',

@@ -3,8 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type Database, runBatch, type Statement } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
 import { normalizeEmail } from './identifiers.ts';
-import { users } from './table.ts';
-import { nextEpoch } from './user-store.ts';
+import { nextEpoch, users } from './table.ts';
 
 export const USER_STATUSES = ['active', 'disabled', 'unverified', 'locked'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];

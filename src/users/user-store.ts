@@ -1,25 +1,7 @@
-import {
-  and,
-  type Column,
-  desc,
-  eq,
-  exists,
-  getTableColumns,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  ne,
-  notExists,
-  notInArray,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
+import { and, type Column, eq, exists, getTableColumns, inArray, isNull, lt, ne, notExists, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { type Database, runBatch, type Statement, selectRows } from '../shared/database.ts';
-import type { Role } from '../shared/role.ts';
-import { passwordHistory, users } from './table.ts';
+import { type Database, runBatch, type Statement } from '../shared/database.ts';
+import { nextEpoch, users } from './table.ts';
 import type { User } from './user.ts';
 
 export type NewUser = {
@@ -39,33 +21,6 @@ export type NewUser = {
   createdAt: number;
 };
 
-/** A user who comes from another system. */
-export type ImportedUser = Omit<NewUser, 'passwordHash' | 'termsAcceptedAt' | 'privacyPolicyAcceptedAt' | 'timezone'> & {
-  /** Null for those who sign in by a mailed code until they set a password. */
-  passwordHash: string | null;
-  status: 'active' | 'disabled';
-  roles: Role[];
-  emailVerifiedAt: number | null;
-  lastLoginAt: number | null;
-  importedAt: number;
-};
-
-/** Who has an id, an address or a username that others may want. */
-export type Holder = { id: string; emailNormalized: string; usernameNormalized: string | null };
-
-export type PasswordChange = {
-  userId: string;
-  oldHash: string | null;
-  newHash: string;
-  /** Epoch milliseconds. */
-  now: number;
-  /** Id of the row that the former password gets in the history. */
-  historyId: string;
-  keep: number;
-  /** Whether the change itself proves the address, as a mailed link does. */
-  verifiesEmail: boolean;
-};
-
 /** What a user changes about themselves; what is left out stays. */
 export type ProfileChange = Partial<Pick<User, 'firstName' | 'lastName' | 'displayName' | 'timezone' | 'username'>> & {
   usernameNormalized?: string | null;
@@ -75,7 +30,8 @@ export type ProfileChange = Partial<Pick<User, 'firstName' | 'lastName' | 'displ
 
 export type EmailChange = {
   id: string;
-  from?: string;
+  /** What the user still has: the normalised address or the new one, and the epoch of sign-ins. Left out: whatever it is. */
+  expected?: { email: string; signInEpoch: number };
   email: string;
   emailNormalized: string;
   /** Epoch milliseconds. */
@@ -98,18 +54,6 @@ export function createUserStore(db: Database) {
     const [user] = await db.select(userColumns).from(users).where(where).limit(1);
     return user ?? null;
   }
-
-  // The present password as a row of the history.
-  const formerPassword = (id: string, historyId: string, now: number, when?: SQL) =>
-    db
-      .select({
-        id: sql`${historyId}`.as('id'),
-        userId: users.id,
-        passwordHash: users.passwordHash,
-        createdAt: sql`${now}`.as('created_at'),
-      })
-      .from(users)
-      .where(and(eq(users.id, id), isNotNull(users.passwordHash), when));
 
   const free = (column: Column, value: string, id: string) =>
     notExists(
@@ -138,41 +82,6 @@ export function createUserStore(db: Database) {
       const [held] = await runBatch(db, [holder, insert, ...alongside]);
       return { usernameTaken: (held as unknown[]).length > 0 };
     },
-
-    /** Who has any of these ids, addresses and usernames. */
-    findHolders(wanted: Holder[]): Promise<Holder[]> {
-      const among = (property: keyof Holder) => sql`(select value from json_each(${JSON.stringify(wanted.map((one) => one[property]))}))`;
-      return db
-        .select({ id: users.id, emailNormalized: users.emailNormalized, usernameNormalized: users.usernameNormalized })
-        .from(users)
-        .where(
-          or(
-            inArray(users.id, among('id')),
-            inArray(users.emailNormalized, among('emailNormalized')),
-            inArray(users.usernameNormalized, among('usernameNormalized')),
-          ),
-        );
-    },
-
-    /** Adds users, but none whose id, address or username somebody has; answers the ids of those who were added. */
-    importStatement: (imported: ImportedUser[]): Statement =>
-      db
-        .insert(users)
-        // `where true` tells SQLite that what follows is no join constraint (https://sqlite.org/lang_upsert.html §2.2).
-        .select(selectRows(users, imported.map(importedUserRow), () => sql`true`))
-        .onConflictDoNothing()
-        .returning({ id: users.id }),
-
-    /** Makes the condition that a user was added by the import of that moment. */
-    importedCondition:
-      (importedAt: number) =>
-      (id: SQL): SQL =>
-        exists(
-          db
-            .select({ id: users.id })
-            .from(users)
-            .where(and(eq(users.id, id), eq(users.updatedAt, importedAt))),
-        ),
 
     /** Takes back {@link add} for a user that nobody has used, so that the whole registration can be tried again. */
     async removeUnused(id: string): Promise<void> {
@@ -203,65 +112,6 @@ export function createUserStore(db: Database) {
       return db.update(users).set({ lastLoginAt: now }).where(eq(users.id, id));
     },
 
-    /** The hashes of former passwords, newest first, `count` at most. */
-    async listFormerPasswords(id: string, count: number): Promise<string[]> {
-      const rows = await db
-        .select({ hash: passwordHistory.passwordHash })
-        .from(passwordHistory)
-        .where(eq(passwordHistory.userId, id))
-        .orderBy(desc(passwordHistory.createdAt), desc(passwordHistory.id))
-        .limit(count);
-      return rows.map(({ hash }) => hash);
-    },
-
-    /**
-     * Sets a password if it is still the one that was known when the change was decided (`oldHash`), moves that one to the
-     * history and keeps `keep` of those. The statements go into one batch, in this
-     * order; the second answers the new epoch only if it happened, and {@link passwordIs} holds from then on.
-     */
-    changePasswordStatements(change: PasswordChange): [Statement, Statement, Statement] {
-      const { userId, oldHash, newHash, now, historyId, keep, verifiesEmail } = change;
-      const unchanged = and(eq(users.id, userId), oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash));
-      const newest = db
-        .select({ id: passwordHistory.id })
-        .from(passwordHistory)
-        .where(eq(passwordHistory.userId, userId))
-        .orderBy(desc(passwordHistory.createdAt), desc(passwordHistory.id))
-        .limit(keep);
-      return [
-        db.insert(passwordHistory).select(formerPassword(userId, historyId, now, unchanged) as never),
-        db
-          .update(users)
-          .set({
-            passwordHash: newHash,
-            // Later than the last one by all means: sign-ins are told apart by it.
-            passwordChangedAt: nextEpoch(now),
-            signInEpoch: nextEpoch(now),
-            passwordBreachedAt: null,
-            updatedAt: now,
-            ...(verifiesEmail ? { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${now})` } : {}),
-          })
-          .where(unchanged)
-          .returning({ signInEpoch: users.signInEpoch }),
-        db.delete(passwordHistory).where(and(eq(passwordHistory.userId, userId), notInArray(passwordHistory.id, newest))),
-      ];
-    },
-
-    /**
-     * Takes the password away, so that a mailed link must set a new one, and makes every sign-in void. The second statement
-     * answers the new epoch.
-     */
-    revokePasswordStatements(id: string, historyId: string, now: number): [Statement, Statement] {
-      return [
-        db.insert(passwordHistory).select(formerPassword(id, historyId, now) as never),
-        db
-          .update(users)
-          .set({ passwordHash: null, passwordChangedAt: nextEpoch(now), signInEpoch: nextEpoch(now), updatedAt: now })
-          .where(eq(users.id, id))
-          .returning({ signInEpoch: users.signInEpoch }),
-      ];
-    },
-
     /** Changes what a user tells about themselves. Answers a row unless the username is somebody else's. */
     updateProfileStatement(id: string, { consent, ...change }: ProfileChange, now: number) {
       const { usernameNormalized = null } = change;
@@ -278,14 +128,18 @@ export function createUserStore(db: Database) {
     },
 
     /**
-     * Gives an active user another, verified address, if it is free and the present one is `from` (left out: whatever it is).
-     * Answers a row if it is the user's from then on; so a retry finds done what it did.
+     * Gives an active user another, verified address, if it is free and `expected` holds. What is not expected
+     * voids every sign-in and every change that is under way. Answers a row if it is the user's from then on; so a retry finds done what it did.
      */
-    changeEmailStatement({ id, from, email, emailNormalized, now }: EmailChange) {
-      const unchanged = from === undefined ? undefined : inArray(users.emailNormalized, [from, emailNormalized]);
+    changeEmailStatement({ id, expected, email, emailNormalized, now }: EmailChange) {
+      const unchanged =
+        expected === undefined
+          ? undefined
+          : and(inArray(users.emailNormalized, [expected.email, emailNormalized]), eq(users.signInEpoch, expected.signInEpoch));
+      const voiding = expected === undefined ? { signInEpoch: nextEpoch(now) } : {};
       return db
         .update(users)
-        .set({ email, emailNormalized, emailVerifiedAt: now, updatedAt: now })
+        .set({ email, emailNormalized, emailVerifiedAt: now, updatedAt: now, ...voiding })
         .where(and(eq(users.id, id), eq(users.status, 'active'), unchanged, free(other.emailNormalized, emailNormalized, id)))
         .returning({ id: users.id });
     },
@@ -308,25 +162,6 @@ export function createUserStore(db: Database) {
           .where(and(eq(users.id, id), eq(users.emailNormalized, emailNormalized))),
       ),
 
-    /** Holds if this is the user's password now. */
-    passwordIs: (id: string, hash: string): SQL =>
-      exists(
-        db
-          .select({ id: users.id })
-          .from(users)
-          .where(and(eq(users.id, id), eq(users.passwordHash, hash))),
-      ),
-
-    /** Flags an account whose present password was found in a leak; not if it was changed meanwhile. */
-    async flagBreachedPassword(id: string, passwordHash: string, now: number): Promise<boolean> {
-      const flagged = await db
-        .update(users)
-        .set({ passwordBreachedAt: now })
-        .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash)))
-        .returning({ id: users.id });
-      return flagged.length > 0;
-    },
-
     /** Switches the mailed second step on or off. */
     setMfaEmailStatement: (id: string, enabled: boolean, now: number): Statement =>
       db.update(users).set({ mfaEmailEnabled: enabled, updatedAt: now }).where(eq(users.id, id)),
@@ -341,19 +176,8 @@ export function createUserStore(db: Database) {
       const { meta } = await db.delete(users).where(inArray(users.id, abandoned));
       return meta.changes;
     },
-
-    /** Replaces the hash of an unchanged password by one with today's parameters; not if it was changed meanwhile. */
-    async rehash(id: string, oldHash: string, newHash: string): Promise<void> {
-      await db
-        .update(users)
-        .set({ passwordHash: newHash })
-        .where(and(eq(users.id, id), eq(users.passwordHash, oldHash)));
-    },
   };
 }
-
-/** The epoch of sign-ins that count from now on, in epoch milliseconds. */
-export const nextEpoch = (now: number) => sql<number>`max(${now}, ${users.signInEpoch} + 1)`;
 
 // `insert … select` wants every column of the table, in the table's order and aliased by its name.
 function newUserRow(user: NewUser) {
@@ -375,21 +199,4 @@ function newUserRow(user: NewUser) {
   const names = Object.keys(columns) as (keyof typeof columns)[];
   const entries = names.map((name) => [name, sql`${values[name]}`.as(columns[name].name)]);
   return Object.fromEntries(entries) as Record<keyof typeof columns, SQL.Aliased>;
-}
-
-function importedUserRow({ importedAt, roles, ...user }: ImportedUser) {
-  return {
-    ...user,
-    timezone: 'UTC',
-    roles: JSON.stringify(roles),
-    mfaEmailEnabled: 0,
-    passwordChangedAt: user.passwordHash === null ? null : user.createdAt,
-    passwordBreachedAt: null,
-    termsAcceptedAt: null,
-    privacyPolicyAcceptedAt: null,
-    updatedAt: importedAt,
-    signInEpoch: importedAt,
-    rolesChangedAt: 0,
-    lockedUntil: null,
-  };
 }

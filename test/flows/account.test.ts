@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { bearer, freshEmail, newcomer, PASSWORD, refusal, register, signIn, tokenOf, WRONG } from '../support/people.ts';
@@ -213,6 +214,21 @@ describe('a change of address', () => {
     expect(await rows("select risk_level from audit_events where type = 'email.change_undone'")).toEqual([{ risk_level: 'critical' }]);
   });
 
+  it('gives an address that was never verified no say: whoever reads its mail may be a stranger', async () => {
+    const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
+    const [typo, right] = [freshEmail(), freshEmail()];
+    await app.post('/api/v1/auth/register', { email: typo, password: PASSWORD });
+    const person = await signIn(app, typo);
+    await app.deliverJobs();
+    app.mails.splice(0);
+    await ask(app, person.access_token, right);
+    await app.deliverJobs();
+    expect((await confirm(app, mailTo(app, right, 'Confirm')?.links[0])).status).toBe(200);
+    await app.deliverJobs();
+    expect(app.mails.filter((mail) => mail.to === typo)).toEqual([]);
+    expect((await signIn(app, right)).user.id).toBe(person.user.id);
+  });
+
   it('is taken back before it is done, and then cannot be done; after 72 hours it stays', async () => {
     const app = createTestApp();
     const owner = await newcomer(app);
@@ -229,5 +245,135 @@ describe('a change of address', () => {
     await app.deliverJobs();
     app.advance(72 * 3_600_000);
     expect((await undo(app, mailTo(app, other.email, 'about to get another address')?.links[0])).status).toBe(401);
+  });
+
+  it.each(['change', 'force'])('a pending change of address dies with the password it was asked for by (%s)', async (how) => {
+    const app = createTestApp();
+    const owner = await newcomer(app);
+    const thief = await signIn(app, owner.email);
+    const evil = freshEmail();
+    await ask(app, thief.access_token, evil);
+    await app.deliverJobs();
+    app.advance(61_000);
+    if (how === 'change') await send(app, 'POST', '/password/change', owner.access_token, { old_password: PASSWORD, new_password: NEW });
+    else {
+      const admin = await newcomer(app);
+      await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`).bind(admin.user.id).run();
+      expect((await app.post(`/api/v1/admin/users/${owner.user.id}/force-reset`, {}, bearer(admin.access_token))).status).toBe(200);
+    }
+    expect(await refusal(await confirm(app, mailTo(app, evil, 'Confirm')?.links[0]))).toEqual([401, 'secret_invalid']);
+  });
+
+  it('a confirmation that failed half-way works a second later', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const next = freshEmail();
+    await ask(app, person.access_token, next);
+    await app.deliverJobs();
+    const link = mailTo(app, next, 'Confirm')?.links[0];
+    const broken = createTestApp({ env: { JOBS: { send: () => Promise.reject(new Error('down')) } } });
+    broken.advance(60_000);
+    app.advance(61_000);
+    expect((await confirm(broken, link)).status).toBe(503);
+    expect((await confirm(app, link)).status).toBe(200);
+    await app.deliverJobs();
+    expect(mailTo(app, person.email, 'has another')).toBeDefined();
+  });
+
+  it('a thief who undoes first does not take the undo from the owner', async () => {
+    const app = createTestApp();
+    const owner = await newcomer(app);
+    const thief = await signIn(app, owner.email);
+    const [first, second] = [freshEmail(), freshEmail()];
+    await ask(app, thief.access_token, first);
+    await app.deliverJobs();
+    app.advance(61_000);
+    await confirm(app, mailTo(app, first, 'Confirm')?.links[0]);
+    await app.deliverJobs();
+    const owners = mailTo(app, owner.email, 'has another address')?.links[0];
+    app.advance(61_000);
+    await ask(app, thief.access_token, second);
+    await app.deliverJobs();
+    app.advance(1000);
+    expect((await undo(app, mailTo(app, first, 'about to get')?.links[0])).status).toBe(200);
+    app.advance(1000);
+    expect((await undo(app, owners)).status).toBe(200);
+  });
+
+  it('mails of a change that were still queued when it was undone are worth nothing', async () => {
+    const app = createTestApp();
+    const owner = await newcomer(app);
+    const thief = await signIn(app, owner.email);
+    const [first, second] = [freshEmail(), freshEmail()];
+    await ask(app, thief.access_token, first);
+    await app.deliverJobs();
+    app.advance(61_000);
+    await confirm(app, mailTo(app, first, 'Confirm')?.links[0]);
+    await app.deliverJobs();
+    app.advance(61_000);
+    await ask(app, thief.access_token, second);
+    app.advance(1000);
+    expect((await undo(app, mailTo(app, owner.email, 'has another')?.links[0])).status).toBe(200);
+    app.advance(1000);
+    await app.deliverJobs();
+    const late = mailTo(app, first, 'about to get')?.links[0];
+    expect(late === undefined ? 401 : (await undo(app, late)).status).toBe(401);
+    const link = mailTo(app, second, 'Confirm')?.links[0];
+    expect(link === undefined ? 401 : (await confirm(app, link)).status).toBe(401);
+  });
+
+  it('a reset link that is made while the address changes is worth nothing', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const next = freshEmail();
+    await ask(app, person.access_token, next);
+    await app.deliverJobs();
+    app.advance(61_000);
+    const link = mailTo(app, next, 'Confirm')?.links[0];
+    await app.post('/api/v1/auth/password/reset', { email: person.email });
+    const DB = {
+      prepare: (query: string) => env.DB.prepare(query),
+      batch: async (statements: D1PreparedStatement[]) => {
+        slow.advance(50);
+        app.advance(50);
+        await app.deliverJobs();
+        return env.DB.batch(statements);
+      },
+    };
+    const slow = createTestApp({ env: { DB } });
+    slow.advance(app.clock() - slow.clock());
+    expect((await confirm(slow, link)).status).toBe(200);
+    app.advance(1000);
+    const reset = tokenOf(mailTo(app, person.email, 'eset')?.links[0]);
+    expect(await refusal(await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }))).toEqual([
+      401,
+      'secret_invalid',
+    ]);
+  });
+
+  it('a link to the old address is void for as long as it lives, whatever the guard forgot', async () => {
+    const app = createTestApp({ env: { PASSWORD_RESET_TTL: String(7 * 86_400), EMAIL_VERIFICATION_TTL: String(7 * 86_400) } });
+    const email = freshEmail();
+    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    const first = tokenOf((await app.lastMail(email)).links[0]);
+    app.advance(61_000);
+    await app.post('/api/v1/auth/email/resend', { email });
+    const verification = tokenOf((await app.lastMail(email)).links[0]);
+    await app.post('/api/v1/auth/email/verify', { token: first });
+    await app.post('/api/v1/auth/password/reset', { email });
+    const reset = tokenOf((await app.lastMail(email)).links[0]);
+    const person = await signIn(app, email);
+    const next = freshEmail();
+    await ask(app, person.access_token, next);
+    await app.deliverJobs();
+    app.advance(1000);
+    expect((await confirm(app, mailTo(app, next, 'Confirm')?.links[0])).status).toBe(200);
+    app.advance(73 * 3_600_000);
+    await runInDurableObject(env.ACCOUNT_GUARD.getByName(person.user.id), async (_, { storage }) => {
+      storage.sql.exec('delete from redemptions where expires_at <= ?', app.clock());
+    });
+    const refused = [401, 'secret_invalid'];
+    expect(await refusal(await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }))).toEqual(refused);
+    expect(await refusal(await app.post('/api/v1/auth/email/verify', { token: verification }))).toEqual(refused);
   });
 });

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { createServices } from '../../src/services.ts';
 import { countHops } from '../support/count-hops.ts';
 import { bearer, freshEmail, newcomer, PASSWORD, refusal, signIn, type Tokens, tokenOf, WRONG } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
@@ -122,6 +123,16 @@ describe('roles', () => {
     app.queued.push(...broken.queued);
     await app.deliverJobs();
     expect(claims((await (await refresh(app, user)).json<Tokens>()).access_token).roles).toEqual(['user', 'staff']);
+  });
+
+  it('are not given to an address that nobody proved', async () => {
+    const app = createTestApp();
+    const admin = await official(app, 'admin');
+    const registered = await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
+    const { user_id: id } = await registered.json<{ user_id: string }>();
+    expect(await refusal(await call(app, 'PUT', `/users/${id}/roles`, admin, { roles: ['admin'] }))).toEqual([403, 'forbidden']);
+    await act(app, admin, id, 'verify-email');
+    expect((await call(app, 'PUT', `/users/${id}/roles`, admin, { roles: ['admin'] })).status).toBe(200);
   });
 
   it('never leave the service without an admin, whoever races', async () => {
@@ -377,5 +388,33 @@ describe('the directory', () => {
         dead_letters: 0,
       },
     });
+  });
+});
+
+describe('the operator', () => {
+  const operatorOf = (app: TestApp) => createServices({ env: app.env, defer: () => undefined, clock: app.clock }).operator;
+  const logIn = (app: TestApp, email: string, password = PASSWORD) => app.post('/api/v1/auth/login', { email, password });
+
+  it('makes no admin with a password that a stranger set before anybody had proved the address, nor after', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    const link = tokenOf((await app.lastMail(email)).links[0]);
+    await expect(operatorOf(app).promote(email)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await operatorOf(app).create(email)).toMatchObject({ roles: ['user', 'admin'], email_verified: true });
+    const invitation = tokenOf((await app.lastMail(email)).links[0]);
+    await app.post('/api/v1/auth/email/verify', { token: link });
+    expect(await refusal(await logIn(app, email))).toEqual([401, 'invalid_credentials']);
+    const chosen = 'another-Horse-8-battery';
+    expect((await app.post('/api/v1/auth/password/reset/confirm', { token: invitation, new_password: chosen })).status).toBe(200);
+    expect((await logIn(app, email, chosen)).status).toBe(200);
+
+    const added = freshEmail();
+    await operatorOf(app).create(added);
+    await app.deliverJobs();
+    await app.post('/api/v1/auth/register', { email: added, password: PASSWORD });
+    const mail = await app.lastMail(added);
+    expect(mail.codes).toEqual([]);
+    expect(await refusal(await logIn(app, added))).toEqual([401, 'invalid_credentials']);
   });
 });

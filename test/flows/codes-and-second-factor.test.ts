@@ -158,4 +158,24 @@ describe('two-step sign-in', () => {
     await put(false, PASSWORD);
     expect((await firstStep(app, email)).body).toHaveProperty('access_token');
   });
+
+  it('is not got round by another verification link', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    const first = tokenOf((await app.lastMail(email)).links[0]);
+    app.advance(MINUTE);
+    await app.post('/api/v1/auth/email/resend', { email });
+    const second = tokenOf((await app.lastMail(email)).links[0]);
+    expect((await app.post('/api/v1/auth/email/verify', { token: first })).status).toBe(200);
+    const { access_token: token } = await signIn(app, email);
+    const enabled = await app.fetch('/api/v1/auth/mfa/email', {
+      method: 'PUT',
+      headers: { ...bearer(token), 'Content-Type': 'application/json' },
+      body: JSON.stringify({ enabled: true, password: PASSWORD }),
+    });
+    expect(enabled.status).toBe(200);
+    const verified = await (await app.post('/api/v1/auth/email/verify', { token: second })).json<{ exchange_token: string }>();
+    expect(await refusal(await app.post('/api/v1/auth/exchange-token', verified))).toEqual([401, 'secret_invalid']);
+  });
 });

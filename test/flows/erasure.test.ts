@@ -152,6 +152,21 @@ describe('erasing an account', () => {
     expect((await (goes as unknown as Promise<Response>)).status).toBe(200);
     await expectNothingLeft(app, person);
   });
+
+  it('is not undone by a job that is given up later', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const notice = { type: 'security.notice', payload: { userId: person.user.id, kind: 'password_changed', at: app.clock(), from: 'x' } };
+    expect((await erase(app, person.access_token)).status).toBe(200);
+    app.advance(61_000);
+    await app.deliverJobs();
+    app.queued.push(notice);
+    await app.deliverJobs('dead');
+    expect(await env.DB.prepare("select user_id from audit_events where type = 'mail.dead_lettered'").all()).toMatchObject({
+      results: [{ user_id: null }],
+    });
+    await expectNothingLeft(app, person);
+  });
 });
 
 describe('an erasure that fails half-way', () => {
@@ -221,5 +236,15 @@ describe('an erasure that fails half-way', () => {
     vi.setSystemTime(app.clock());
     await runDurableObjectAlarm(env.ACCOUNT_GUARD.getByName(person.user.id));
     expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
+  });
+
+  it('as one of the last two admins, who go at once, leaves the other able to sign in', async () => {
+    const app = createTestApp();
+    const pair = [await newcomer(app), await newcomer(app)];
+    for (const { user } of pair) await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`).bind(user.id).run();
+    const answers = await Promise.all(pair.map(({ access_token: token }) => erase(app, token)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+    const last = pair[answers.findIndex(({ status }) => status === 403)] as Person;
+    expect((await signIn(app, last.email)).user.id).toBe(last.user.id);
   });
 });

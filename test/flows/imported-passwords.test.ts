@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDatabase } from '../../src/shared/database.ts';
-import { createUserStore, type ImportedUser } from '../../src/users/user-store.ts';
+import { createImportStore, type ImportedUser } from '../../src/users/import-store.ts';
 import { bearer, freshEmail, refusal, WRONG } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import django from '../vectors/django.json';
@@ -19,7 +19,7 @@ if (pbkdf2 === undefined) throw new Error('no vectors');
 async function importUser(app: TestApp, passwordHash: string | null, extra: Partial<ImportedUser> = {}): Promise<string> {
   const email = freshEmail();
   const db = createDatabase(app.env.DB);
-  await createUserStore(db).importStatement([
+  await createImportStore(db).importStatement([
     {
       id: crypto.randomUUID(),
       email,

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { unwritableDatabase } from '../support/faults.ts';
+import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
 import { freshEmail, PASSWORD, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -137,5 +137,23 @@ describe('a one-time secret', () => {
       bodies.push([response.status, body]);
     }
     expect(bodies[0]).toEqual(bodies[1]);
+  });
+
+  it('is not used up by a database that cannot be read, whatever the link is for', async () => {
+    const app = createTestApp();
+    const broken = createTestApp({ env: { DB: brokenDatabase() } });
+    const email = freshEmail();
+    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    const token = tokenOf((await app.lastMail(email)).links[0]);
+    expect((await broken.post('/api/v1/auth/email/verify', { token })).status).toBe(503);
+    const verified = await app.post('/api/v1/auth/email/verify', { token });
+    expect(verified.status).toBe(200);
+    const exchange = await verified.json<{ exchange_token: string }>();
+    expect((await broken.post('/api/v1/auth/exchange-token', exchange)).status).toBe(503);
+    expect((await app.post('/api/v1/auth/exchange-token', exchange)).status).toBe(200);
+    await app.post('/api/v1/auth/password/reset', { email });
+    const reset = { token: tokenOf((await app.lastMail(email)).links[0]), new_password: 'another-Horse-8-battery' };
+    expect((await broken.post('/api/v1/auth/password/reset/confirm', reset)).status).toBe(503);
+    expect((await app.post('/api/v1/auth/password/reset/confirm', reset)).status).toBe(200);
   });
 });

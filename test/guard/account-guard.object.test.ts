@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OpenChain, RedeemSecret } from '../../src/guard/account-guard.object.ts';
+import type { OpenChain, RedeemSecret } from '../../src/guard/guard-calls.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
@@ -38,7 +38,7 @@ const presented = (jti: string, overrides: { now?: number; successorJti?: string
 });
 
 function secret(digest: string, overrides: Partial<RedeemSecret> = {}): RedeemSecret {
-  return { digest, purpose: 'reset', issuedAt: NOW, expiresAt: NOW + HOUR, rememberUntil: NOW + HOUR, now: NOW, ...overrides };
+  return { digest, purpose: 'reset', issuedAt: NOW, since: 0, expiresAt: NOW + HOUR, rememberUntil: NOW + HOUR, now: NOW, ...overrides };
 }
 
 const tryWrong = (guard: Guard, now = NOW, purpose = 'reset') => guard.tryCode({ purpose, secret: null, now, codeTtl: TTL });
@@ -380,6 +380,17 @@ describe('the guard of an account: housekeeping', () => {
     expect(await inspect(guard)).toEqual(NOTHING);
   });
 
+  it('is opened again after an erasure that was refused, and only then', async () => {
+    const guard = freshGuard();
+    await guard.setRoles({ roles: ['admin'], changedAt: NOW, now: NOW });
+    await guard.reopen();
+    expect((await inspect(guard)).rows).toEqual({ account: 1 });
+    await guard.close(NOW);
+    expect(await guard.noteSecrets(['a'], NOW + HOUR)).toBe(false);
+    await guard.reopen();
+    expect(await guard.noteSecrets(['a'], NOW + HOUR)).toBe(true);
+  });
+
   it('voids what was issued before, and nothing later', async () => {
     const guard = freshGuard();
     await guard.voidSecrets({ purposes: ['reset'], now: NOW, rememberUntil: NOW + HOUR });
@@ -387,6 +398,15 @@ describe('the guard of an account: housekeeping', () => {
     expect(await guard.redeem(secret('d', { issuedAt: NOW - 1 }))).toBe(false);
     expect(await guard.redeem(secret('d', { purpose: 'sign_in' }))).toBe(true);
     expect(await guard.redeem(secret('e', { issuedAt: NOW }))).toBe(true);
+  });
+
+  it('voids what was issued since, and nothing earlier', async () => {
+    const guard = freshGuard();
+    await guard.voidSecrets({ purposes: ['reset'], since: NOW - 5, now: NOW, rememberUntil: NOW + HOUR });
+    expect(await guard.redeem(secret('d', { issuedAt: NOW - 1 }))).toBe(false);
+    expect(await guard.redeem(secret('d', { issuedAt: NOW - 5 }))).toBe(false);
+    expect(await guard.redeem(secret('e', { issuedAt: NOW - 6 }))).toBe(true);
+    expect(await guard.redeem(secret('f', { issuedAt: NOW }))).toBe(true);
   });
 
   it('tells when the last lock ends, and ends them all', async () => {

@@ -142,6 +142,7 @@ describe('the jobs that were given up', () => {
     (await env.DB.prepare('select type, risk_level, user_id, actor_id, metadata from audit_events order by id').all()).results;
 
   it.each(['latchkey-jobs-dead', 'latchkey-staging-jobs-dead'])('on %s are audited, without what they held', async (queue) => {
+    await env.DB.prepare("insert into users (id, email, email_normalized, created_at, updated_at) values ('u1', 'a@b', 'a@b', 0, 0)").run();
     const result = await consume(queue, [
       message('m1', { type: 'greet', payload: { userId: 'u1', email: 'ada@example.com' } }),
       message('m2', 'unreadable hunter2'),

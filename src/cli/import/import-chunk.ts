@@ -1,6 +1,6 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import { type Database, runBatch } from '../../shared/database.ts';
-import type { Holder, ImportedUser, UserStore } from '../../users/user-store.ts';
+import type { Holder, ImportedUser, ImportStore } from '../../users/import-store.ts';
 import { type ImportRules, type SourceRow, toUser, withoutUsername } from './to-user.ts';
 
 /** What became of a row. In a dry run `imported` is what would be. */
@@ -12,7 +12,7 @@ export type Outcome = {
   notes: string[];
 };
 
-export type ImportChunkDeps = { db: Database; users: UserStore; audit: AuditStore; rules: ImportRules; dryRun: boolean };
+export type ImportChunkDeps = { db: Database; users: ImportStore; audit: AuditStore; rules: ImportRules; dryRun: boolean };
 export type ImportChunk = (rows: SourceRow[]) => Promise<Outcome[]>;
 
 type Candidate = { row: SourceRow; user: ImportedUser; notes: string[] };

@@ -1,8 +1,8 @@
 import { readDjangoHash } from '../../methods/password/django-hash.ts';
 import type { Role } from '../../shared/role.ts';
 import { emailSchema, normalizeEmail, normalizeUsername, usernameSchema } from '../../users/identifiers.ts';
+import type { ImportedUser } from '../../users/import-store.ts';
 import { personNameSchema } from '../../users/profile-schemas.ts';
-import type { ImportedUser } from '../../users/user-store.ts';
 import { type Fields, flagOf, textOf, timeOf } from './field-values.ts';
 import { importId } from './import-id.ts';
 

@@ -7,6 +7,7 @@ import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts'
 import type { StartSession } from '../../sessions/start-session.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
+import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { exchangeSecret } from './exchange-secret.ts';
 
@@ -17,6 +18,8 @@ export type ExchangeTokenDeps = {
   startSession: StartSession;
   clock: Clock;
   log: Log;
+  /** Whether this user's sign-in takes a password and a code, so that reading the mailbox alone must not do. */
+  wantsPassword: (user: User) => boolean;
 };
 export type ExchangeTokenInput = {
   token: string;
@@ -29,24 +32,21 @@ export type ExchangeToken = ReturnType<typeof createExchangeToken>;
 
 /**
  * Signs in by an exchange token, once. If the session cannot be started the token is given back. Throws `secret_invalid`,
- * `account_disabled`, `email_not_verified`, `storage_unavailable`.
+ * also for those with two-step sign-in, `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
-export function createExchangeToken({ users, secrets, guards, startSession, clock, log }: ExchangeTokenDeps) {
+export function createExchangeToken({ users, secrets, guards, startSession, clock, log, wantsPassword }: ExchangeTokenDeps) {
   return async function exchangeToken({ token, deviceName, delivery, admission, client }: ExchangeTokenInput) {
     const [secret] = await Promise.all([secrets.findLink(exchangeSecret, token), admission]);
     if (secret === null) throw secretInvalid();
-    const [user, redeemed] = await Promise.all([users.findById(secret.userId), guards.redeem(secret, clock())]);
-    if (!redeemed || user === null) throw secretInvalid();
-    const signIn = await redeemFor(guards, secret, log, () =>
-      startSession({
-        user,
-        amr: ['email'],
-        remember: false,
-        deviceName,
-        delivery,
-        client,
-      }),
-    );
-    return { ...signIn, firstLogin: user.lastLoginAt === null };
+    const owner = users.findById(secret.userId);
+    // Whether it can be read is asked once the token is redeemed, so that it is given back.
+    owner.catch(() => undefined);
+    if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
+    return redeemFor(guards, secret, log, async () => {
+      const user = await owner;
+      if (user === null || wantsPassword(user)) throw secretInvalid();
+      const signIn = await startSession({ user, amr: ['email'], remember: false, deviceName, delivery, client });
+      return { ...signIn, firstLogin: user.lastLoginAt === null };
+    });
   };
 }

@@ -6,7 +6,7 @@ import { securityNoticeJob } from '../../sessions/security-notice.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import { sealText, unsealText } from '../../shared/seal.ts';
-import type { UserStore } from '../../users/user-store.ts';
+import type { PasswordStore } from '../../users/password-store.ts';
 import { breachDigest, type LookUpBreach } from './breach-check.ts';
 import { type BreachJob, breachJob } from './breach-job.ts';
 import { passwordBreached } from './errors.ts';
@@ -15,7 +15,7 @@ export type BreachGuardDeps = {
   mode: 'off' | 'warn' | 'reject';
   lookUp: LookUpBreach;
   audit: AuditStore;
-  users: UserStore;
+  passwords: PasswordStore;
   enqueue: EnqueueJob;
   /** Encrypts what waits on the queue. */
   jobKey: Uint8Array;
@@ -30,7 +30,7 @@ export type BreachGuard = ReturnType<typeof createBreachGuard>;
  * Keeps leaked passwords out, as configured: `reject` asks before a password is set, `warn` after the answer. A service
  * that does not answer holds nobody up (fail-open), and leaves an audit event.
  */
-export function createBreachGuard({ mode, lookUp, audit, users, enqueue, jobKey, clock, log, defer }: BreachGuardDeps) {
+export function createBreachGuard({ mode, lookUp, audit, passwords, enqueue, jobKey, clock, log, defer }: BreachGuardDeps) {
   const nobody = { ipAddress: null, userAgent: null, requestId: null };
   const noteFailure = (userId: string | null, origin: Origin) =>
     audit.record({ type: 'password.breach_check_failed', userId, actorId: null, origin, at: clock() });
@@ -67,7 +67,7 @@ export function createBreachGuard({ mode, lookUp, audit, users, enqueue, jobKey,
     async handle({ userId, passwordHash, digest }: BreachJob): Promise<void> {
       const verdict = await lookUp(await unsealText(jobKey, digest));
       if (verdict === 'unknown') return noteFailure(userId, nobody);
-      if (verdict === 'clean' || !(await users.flagBreachedPassword(userId, passwordHash, clock()))) return;
+      if (verdict === 'clean' || !(await passwords.flagBreachedPassword(userId, passwordHash, clock()))) return;
       await audit.record({ type: 'password.found_in_breach', userId, actorId: null, origin: nobody, at: clock() });
       await enqueue(securityNoticeJob, { userId, kind: 'password_breached', at: clock(), from: null });
     },

@@ -11,6 +11,7 @@ import type { Log } from '../../shared/log.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
 import { normalizeEmail, normalizeUsername } from '../../users/identifiers.ts';
+import type { PasswordStore } from '../../users/password-store.ts';
 import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import type { EvaluatedPassword, EvaluatePassword } from './evaluate-password.ts';
@@ -20,6 +21,7 @@ import { needsSecondFactor, type SecondFactorPolicy, secondFactorJob } from './s
 
 export type LogInDeps = {
   users: UserStore;
+  passwords: PasswordStore;
   guards: AccountGuards;
   hasher: PasswordHasher;
   evaluatePassword: EvaluatePassword;
@@ -65,7 +67,8 @@ const STRANGERS = 'strangers';
  * after a right password `account_disabled` or `email_not_verified`; `storage_unavailable`.
  */
 export function createLogIn(deps: LogInDeps) {
-  const { users, guards, hasher, evaluatePassword, devices, startSession, enqueue, jwt, clock, random, log, defer, codeTtl } = deps;
+  const { users, passwords, guards, hasher, evaluatePassword, devices, startSession, enqueue, jwt, clock, random, log, defer, codeTtl } =
+    deps;
   const afterwards = (work: Promise<unknown>) => defer(work.catch((error: unknown) => log.error('sign_in_follow_up_failed', error)));
 
   function assertMay(user: User, lane: string): void {
@@ -90,7 +93,7 @@ export function createLogIn(deps: LogInDeps) {
   }
 
   async function rehash({ id, passwordHash }: User, password: string): Promise<void> {
-    if (passwordHash !== null) await users.rehash(id, passwordHash, await hasher.hash(password));
+    if (passwordHash !== null) await passwords.rehash(id, passwordHash, await hasher.hash(password));
   }
 
   return async function logIn(input: LogInInput): Promise<LoggedIn> {

@@ -43,9 +43,15 @@ export function createResetPassword({ users, secrets, guards, setPassword, polic
     }): Promise<void> {
       const secret = await secrets.findLink(resetSecret, token);
       if (secret === null) throw secretInvalid();
-      const [user, redeemed] = await Promise.all([users.findById(secret.userId), guards.redeem(secret, clock())]);
-      if (!redeemed || user === null || user.status === 'disabled') throw secretInvalid();
-      await redeemFor(guards, secret, log, () => setPassword({ user, password, field, reason: 'password_reset', client }));
+      const owner = users.findById(secret.userId);
+      // Whether it can be read is asked once the secret is redeemed, so that it is given back.
+      owner.catch(() => undefined);
+      if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
+      await redeemFor(guards, secret, log, async () => {
+        const user = await owner;
+        if (user === null || user.status === 'disabled' || user.emailNormalized !== secret.context.email) throw secretInvalid();
+        await setPassword({ user, password, field, reason: 'password_reset', client });
+      });
     },
 
     async byCode({

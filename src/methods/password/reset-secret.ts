@@ -2,11 +2,15 @@ import * as z from 'zod';
 import type { JobKind } from '../../mail/job-queue.ts';
 import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 
+const context = z.object({
+  /** The normalised address that it was mailed to: once the account has another one, it is worth nothing. */
+  email: z.string(),
+});
 /** Leave to set a new password, by link or by code. Using one uses up all that were mailed before. */
-export const resetSecret: Purpose<Record<string, never>> = {
+export const resetSecret: Purpose<z.infer<typeof context>> = {
   name: 'password_reset',
   prefix: 'rst',
-  context: z.object({}) as z.ZodType<Record<string, never>>,
+  context,
 };
 
 const payload = z.object({ email: z.string(), by: z.enum(['link', 'code']), from: z.string() });

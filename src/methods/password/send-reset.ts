@@ -30,7 +30,14 @@ export function createSendReset({ users, audit, secrets, guards, mailer, clock, 
   const familyTtl = Math.max(linkTtl, codeTtl);
 
   async function renderLink(user: User, issuedAt: number, from: string): Promise<Mail> {
-    const token = await secrets.issueLink({ purpose: resetSecret, userId: user.id, context: {}, issuedAt, ttl: linkTtl, familyTtl });
+    const token = await secrets.issueLink({
+      purpose: resetSecret,
+      userId: user.id,
+      context: { email: user.emailNormalized },
+      issuedAt,
+      ttl: linkTtl,
+      familyTtl,
+    });
     return renderResetLink({ to: user.email, appName, link: `${appUrl}/reset-password?token=${token}`, ttl: linkTtl, from });
   }
 
@@ -39,7 +46,7 @@ export function createSendReset({ users, audit, secrets, guards, mailer, clock, 
     const code = await secrets.issueCode({
       purpose: resetSecret,
       userId: user.id,
-      context: {},
+      context: { email: user.emailNormalized },
       issuedAt,
       ttl: codeTtl,
       familyTtl,

@@ -1,5 +1,5 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
-import type { CurrentToken } from '../../guard/account-guard.object.ts';
+import type { CurrentToken } from '../../guard/guard-calls.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { EndAllAtGuard } from '../../sessions/end-all-at-guard.ts';
@@ -10,8 +10,8 @@ import type { Clock } from '../../shared/clock.ts';
 import { type Database, runBatch } from '../../shared/database.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Random } from '../../shared/random.ts';
+import type { PasswordStore } from '../../users/password-store.ts';
 import type { User } from '../../users/user.ts';
-import type { UserStore } from '../../users/user-store.ts';
 import type { BreachGuard } from './breach-guard.ts';
 import { passwordReused } from './errors.ts';
 import type { PasswordHasher } from './password-hasher.ts';
@@ -19,7 +19,7 @@ import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts'
 
 export type SetPasswordDeps = {
   db: Database;
-  users: UserStore;
+  passwords: PasswordStore;
   sessions: SessionStore;
   audit: AuditStore;
   endAllAtGuard: EndAllAtGuard;
@@ -53,12 +53,12 @@ export type SetPassword = (input: SetPasswordInput) => Promise<{ user: User; kep
  * another change came first; `storage_unavailable`, and then nothing was changed.
  */
 export function createSetPassword(deps: SetPasswordDeps): SetPassword {
-  const { db, users, sessions, audit, endAllAtGuard, hasher, breaches, enqueue, clock, random, log, policy, history } = deps;
+  const { db, passwords, sessions, audit, endAllAtGuard, hasher, breaches, enqueue, clock, random, log, policy, history } = deps;
 
   async function assertAcceptable({ user, password, field, client }: SetPasswordInput): Promise<void> {
     const { email, username, firstName, lastName, displayName } = user;
     await assertPasswordPolicy(password, policy, { email, username, names: [firstName, lastName, displayName] }, field);
-    const former = await users.listFormerPasswords(user.id, history);
+    const former = await passwords.listFormerPasswords(user.id, history);
     for (const hash of [...(user.passwordHash === null ? [] : [user.passwordHash]), ...former]) {
       const { matches } = await hasher.verify(password, hash);
       if (matches) throw passwordReused({ errors: [{ field, code: 'reused', message: 'You have used this password before.' }] });
@@ -71,11 +71,19 @@ export function createSetPassword(deps: SetPasswordDeps): SetPassword {
     await assertAcceptable(input);
     const newHash = await hasher.hash(password);
     const now = clock();
-    const done = users.passwordIs(user.id, newHash);
+    const done = passwords.passwordIs(user.id, newHash);
     const type = reason === 'password_reset' ? 'password.reset' : 'password.changed';
-    const change = { userId: user.id, oldHash: user.passwordHash, newHash, now, historyId: random.uuidAt(now), keep: history };
+    const change = {
+      userId: user.id,
+      oldHash: user.passwordHash,
+      signInEpoch: user.signInEpoch,
+      newHash,
+      now,
+      historyId: random.uuidAt(now),
+      keep: history,
+    };
     const [, updated] = await runBatch(db, [
-      ...users.changePasswordStatements({ ...change, verifiesEmail: reason === 'password_reset' }),
+      ...passwords.changePasswordStatements({ ...change, verifiesEmail: reason === 'password_reset' }),
       sessions.endAllStatement(user.id, now, reason, { when: done, ...(keep === undefined ? {} : { exceptId: keep.sessionId }) }),
       audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
     ]);

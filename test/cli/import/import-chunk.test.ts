@@ -5,7 +5,7 @@ import { createImportChunk } from '../../../src/cli/import/import-chunk.ts';
 import type { SourceRow } from '../../../src/cli/import/to-user.ts';
 import { createDatabase } from '../../../src/shared/database.ts';
 import { systemRandom } from '../../../src/shared/random.ts';
-import { createUserStore } from '../../../src/users/user-store.ts';
+import { createImportStore } from '../../../src/users/import-store.ts';
 import { createTestApp } from '../../support/test-app.ts';
 import django from '../../vectors/django.json';
 
@@ -21,7 +21,7 @@ function row(email: string, fields: Record<string, unknown> = {}): SourceRow {
 function create({ dryRun = false, now = Date.UTC(2026, 0, 1) } = {}) {
   const db = createDatabase(env.DB);
   const rules = { verified: 'all', keepStaff: false, dropRefusedPasswords: false, now } as const;
-  const importChunk = createImportChunk({ db, users: createUserStore(db), audit: createAuditStore(db, systemRandom), rules, dryRun });
+  const importChunk = createImportChunk({ db, users: createImportStore(db), audit: createAuditStore(db, systemRandom), rules, dryRun });
   return async (rows: SourceRow[]) => (await importChunk(rows)).map(({ outcome, notes }) => [outcome, ...notes].join(': '));
 }
 

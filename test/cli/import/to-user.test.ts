@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fields } from '../../../src/cli/import/field-values.ts';
 import { type ImportRules, type ReadUser, toUser } from '../../../src/cli/import/to-user.ts';
-import type { ImportedUser } from '../../../src/users/user-store.ts';
+import type { ImportedUser } from '../../../src/users/import-store.ts';
 import django from '../../vectors/django.json';
 
 const NOW = Date.UTC(2026, 0, 1);

@@ -1,0 +1,126 @@
+import { and, desc, eq, exists, isNotNull, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
+import type { Database, Statement } from '../shared/database.ts';
+import { nextEpoch, passwordHistory, users } from './table.ts';
+
+export type PasswordChange = {
+  userId: string;
+  oldHash: string | null;
+  /** As it was when the change was decided. */
+  signInEpoch: number;
+  newHash: string;
+  /** Epoch milliseconds. */
+  now: number;
+  /** Id of the row that the former password gets in the history. */
+  historyId: string;
+  keep: number;
+  /** Whether the change itself proves the address, as a mailed link does. */
+  verifiesEmail: boolean;
+};
+
+/** All reading and writing of passwords, present and former. Methods named `…Statement` build a statement for the caller's batch. */
+export type PasswordStore = ReturnType<typeof createPasswordStore>;
+
+/** Password hashes in D1. */
+export function createPasswordStore(db: Database) {
+  // The present password as a row of the history.
+  const formerPassword = (id: string, historyId: string, now: number, when?: SQL) =>
+    db
+      .select({
+        id: sql`${historyId}`.as('id'),
+        userId: users.id,
+        passwordHash: users.passwordHash,
+        createdAt: sql`${now}`.as('created_at'),
+      })
+      .from(users)
+      .where(and(eq(users.id, id), isNotNull(users.passwordHash), when));
+
+  return {
+    /** The hashes of former passwords, newest first, `count` at most. */
+    async listFormerPasswords(id: string, count: number): Promise<string[]> {
+      const rows = await db
+        .select({ hash: passwordHistory.passwordHash })
+        .from(passwordHistory)
+        .where(eq(passwordHistory.userId, id))
+        .orderBy(desc(passwordHistory.createdAt), desc(passwordHistory.id))
+        .limit(count);
+      return rows.map(({ hash }) => hash);
+    },
+
+    /**
+     * Sets a password if it is still the one that was known when the change was decided (`oldHash`) and no session was ended since
+     * by something stronger, such as a forced reset (`signInEpoch`), moves that one to the
+     * history and keeps `keep` of those. The statements go into one batch, in this
+     * order; the second answers the new epoch only if it happened, and {@link passwordIs} holds from then on.
+     */
+    changePasswordStatements(change: PasswordChange): [Statement, Statement, Statement] {
+      const { userId, oldHash, signInEpoch, newHash, now, historyId, keep, verifiesEmail } = change;
+      const sameHash = oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash);
+      const unchanged = and(eq(users.id, userId), eq(users.signInEpoch, signInEpoch), sameHash);
+      const newest = db
+        .select({ id: passwordHistory.id })
+        .from(passwordHistory)
+        .where(eq(passwordHistory.userId, userId))
+        .orderBy(desc(passwordHistory.createdAt), desc(passwordHistory.id))
+        .limit(keep);
+      return [
+        db.insert(passwordHistory).select(formerPassword(userId, historyId, now, unchanged) as never),
+        db
+          .update(users)
+          .set({
+            passwordHash: newHash,
+            // Later than the last one by all means: sign-ins are told apart by it.
+            passwordChangedAt: nextEpoch(now),
+            signInEpoch: nextEpoch(now),
+            passwordBreachedAt: null,
+            updatedAt: now,
+            ...(verifiesEmail ? { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${now})` } : {}),
+          })
+          .where(unchanged)
+          .returning({ signInEpoch: users.signInEpoch }),
+        db.delete(passwordHistory).where(and(eq(passwordHistory.userId, userId), notInArray(passwordHistory.id, newest))),
+      ];
+    },
+
+    /**
+     * Takes the password away, so that a mailed link must set a new one, and makes every sign-in void; only if `when` holds. The
+     * second statement answers the new epoch if it happened.
+     */
+    revokePasswordStatements(id: string, historyId: string, now: number, when?: SQL): [Statement, Statement] {
+      return [
+        db.insert(passwordHistory).select(formerPassword(id, historyId, now, when) as never),
+        db
+          .update(users)
+          .set({ passwordHash: null, passwordChangedAt: nextEpoch(now), signInEpoch: nextEpoch(now), updatedAt: now })
+          .where(and(eq(users.id, id), when))
+          .returning({ signInEpoch: users.signInEpoch }),
+      ];
+    },
+
+    /** Holds if this is the user's password now. */
+    passwordIs: (id: string, hash: string): SQL =>
+      exists(
+        db
+          .select({ id: users.id })
+          .from(users)
+          .where(and(eq(users.id, id), eq(users.passwordHash, hash))),
+      ),
+
+    /** Flags an account whose present password was found in a leak; not if it was changed meanwhile. */
+    async flagBreachedPassword(id: string, passwordHash: string, now: number): Promise<boolean> {
+      const flagged = await db
+        .update(users)
+        .set({ passwordBreachedAt: now })
+        .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash)))
+        .returning({ id: users.id });
+      return flagged.length > 0;
+    },
+
+    /** Replaces the hash of an unchanged password by one with today's parameters; not if it was changed meanwhile. */
+    async rehash(id: string, oldHash: string, newHash: string): Promise<void> {
+      await db
+        .update(users)
+        .set({ passwordHash: newHash })
+        .where(and(eq(users.id, id), eq(users.passwordHash, oldHash)));
+    },
+  };
+}
