@@ -132,7 +132,7 @@ const DOCUMENT = {
   version: '1.0.0',
   description: [
     'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; go by their `code`.',
-    'Bodies have at most 64 KiB. Beside the limits of each route, routes that are limited by address take about 300 requests a minute from one.',
+    'Bodies have at most 64 KiB. Beside the limits of each route, sign-in and all that is limited by address take about 300 requests a minute from one.',
     'The requests shown here are also a [Postman collection](/api/schema/postman.json) and a [.http file](/api/schema/latchkey.http).',
   ].join('\n\n'),
 };

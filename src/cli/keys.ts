@@ -3,8 +3,8 @@ import { ALGORITHMS, type Algorithm, makeKey } from './make-key.ts';
 
 const HELP = `Makes and rotates the keys that sign tokens.
 
-  npm run keys -- generate [--alg ES256|EdDSA|HS256]        prints a JWK Set with one fresh key
-  npm run keys -- rotate [--alg …] [--keep N] < JWT_KEYS    prints the set on standard input with a fresh key in front
+  npm run --silent keys -- generate [--alg ES256|EdDSA|HS256]        prints a JWK Set with one fresh key
+  npm run --silent keys -- rotate [--alg …] [--keep N] < JWT_KEYS    prints the set on standard input with a fresh key in front
 
 The first key signs, all verify. After a rotation keep the old key for as long as a session may last
 (REFRESH_TOKEN_TTL_REMEMBER, 14 days): then nobody is signed out. --keep N keeps the N newest old keys (default 1).`;

@@ -17,8 +17,16 @@ export type LimitDeps = {
 export type Admission = Promise<void>;
 type Env = { Variables: { admission: Admission } };
 
+/** Holds bursts from one address off routes that are limited by name alone; `limitByAddress` does so by itself. */
+export function behindShield(provide: (c: Context) => LimitDeps): MiddlewareHandler {
+  return async (c, next) => {
+    await holdShield(c, provide(c));
+    await next();
+  };
+}
+
 /**
- * Counts a request per client address. With `overlap` the handler goes on at once and must itself wait for
+ * Counts a request per client address. With `overlap` the handler goes on at once, and it or a limit after this one must wait for
  * `c.var.admission` before it changes anything: so the look at KV costs no time of its own.
  */
 export function limitByAddress(
@@ -30,6 +38,7 @@ export function limitByAddress(
     await holdShield(c, provide(c));
     await admit(c, provide(c), scope, limitSubject(c), overlap);
     await next();
+    await settled(c);
   });
   return document(middleware, { kind: 'limit', scope, by: 'address', error: rateLimited });
 }
@@ -45,6 +54,7 @@ export function limitByName(
     const name = nameOf(c.req.valid('json' as never) as Record<string, unknown>);
     await admit(c, provide(c), scope, addressToo ? `${limitSubject(c)} ${name}` : name, overlap);
     await next();
+    await settled(c);
   });
   return document(middleware, { kind: 'limit', scope, by: addressToo ? 'address and name' : 'name', error: rateLimited });
 }
@@ -83,6 +93,11 @@ async function admit(
   admission.catch(() => undefined);
   c.set('admission', admission);
   if (!overlap) await admission;
+}
+
+// A handler that refused for a reason of its own did not wait for the count, and its answer tells how it stands all the same.
+async function settled(c: Context<Env>): Promise<void> {
+  await c.get('admission').catch(() => undefined);
 }
 
 /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10); several limits make a list. */

@@ -3,7 +3,7 @@ import { type Clock, DAY, SECOND, toIso } from '../shared/clock.ts';
 import { createKvScope } from '../shared/kv-scope.ts';
 import type { Mail, Mailer } from './mail.ts';
 
-/** A mail as the development mailbox shows it. */
+/** A mail as the development mailbox keeps it. */
 export const mailboxMessage = z.object({
   to: z.string(),
   subject: z.string(),
@@ -13,7 +13,8 @@ export const mailboxMessage = z.object({
   codes: z.array(z.string()),
   sent_at: z.iso.datetime(),
 });
-export type MailboxMessage = z.infer<typeof mailboxMessage>;
+/** A mail as it is shown: `code` is the one that a person would type, null without one. */
+export type MailboxMessage = z.infer<typeof mailboxMessage> & { code: string | null };
 
 /** The mailbox keeps a mail for a day, and shows as many. */
 const TTL = DAY / SECOND;
@@ -42,7 +43,7 @@ export function createMailbox(kv: KVNamespace, clock: Clock) {
       .sort(byOrder)
       .slice(0, SHOWN);
     const messages = await Promise.all(latest.map((key) => scope.get(key)));
-    return messages.filter((message) => message !== null);
+    return messages.filter((message) => message !== null).map((message) => ({ ...message, code: message.codes[0] ?? null }));
   }
 
   return { deliver, list };

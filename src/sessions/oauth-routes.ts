@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, validateForm } from '../http/contract.ts';
@@ -58,11 +58,18 @@ export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
       await provide(c).revokeToken({ token: c.req.valid('json').token, client: clientInfo(c) });
       return c.json({}, 200);
     })
-    .post('/token/introspect', introspectDoc, validateForm(body), async (c) => {
-      const { introspectToken, introspectionClients } = provide(c);
-      if (!isKnownClient(c, introspectionClients)) throw clientUnknown({ headers: { 'WWW-Authenticate': 'Basic realm="introspection"' } });
-      return c.json(await introspectToken(c.req.valid('json').token), 200);
-    });
+    .post('/token/introspect', introspectDoc, requireClient(provide), validateForm(body), async (c) =>
+      c.json(await provide(c).introspectToken(c.req.valid('json').token), 200),
+    );
+
+// Goes before the body is looked at: a stranger is told nothing but that.
+function requireClient(provide: (c: Context) => OauthRoutesDeps): MiddlewareHandler {
+  return async (c, next) => {
+    if (!isKnownClient(c, provide(c).introspectionClients))
+      throw clientUnknown({ headers: { 'WWW-Authenticate': 'Basic realm="introspection"' } });
+    await next();
+  };
+}
 
 // Digests of equal length are compared, with all clients, so that neither id nor secret shows in the time.
 function isKnownClient(c: Context, clients: string[]): boolean {

@@ -7,13 +7,13 @@ import getPort from 'get-port';
 /** Longest wait for the first answer, in milliseconds: a cold start on a busy machine. */
 const START_LIMIT = 90_000;
 
-/** `state` is the directory it persists to. */
-export type DevServer = { url: string; state: string; startedIn: number; stop: () => Promise<void> };
+/** `state` is the directory it persists to. `kill` ends it on the spot, as a power cut does, and leaves the state. */
+export type DevServer = { url: string; state: string; startedIn: number; stop: () => Promise<void>; kill: () => Promise<void> };
 
-/** Starts `npm run dev` on a free port with a state directory of its own, and waits until it serves. */
-export async function startDevServer(args: string[] = []): Promise<DevServer> {
-  const port = await getPort();
-  const state = mkdtempSync(path.join(tmpdir(), 'latchkey-e2e-'));
+/** Starts `npm run dev` on a free port with a state directory of its own, or on what a killed one left, and waits until it serves. */
+export async function startDevServer(args: string[] = [], left?: DevServer): Promise<DevServer> {
+  const port = left === undefined ? await getPort() : Number(new URL(left.url).port);
+  const state = left?.state ?? mkdtempSync(path.join(tmpdir(), 'latchkey-e2e-'));
   const url = `http://localhost:${port}`;
   const begun = Date.now();
   // A process group of its own, so that npm, wrangler and workerd all end together.
@@ -24,7 +24,7 @@ export async function startDevServer(args: string[] = []): Promise<DevServer> {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const stop = async () => {
-    await end(child);
+    await end(child, 'SIGTERM');
     rmSync(state, { recursive: true, force: true });
   };
   try {
@@ -33,7 +33,7 @@ export async function startDevServer(args: string[] = []): Promise<DevServer> {
     await stop();
     throw new Error(`npm run dev did not serve:\n${output}`, { cause: error });
   }
-  return { url, state, startedIn: Date.now() - begun, stop };
+  return { url, state, startedIn: Date.now() - begun, stop, kill: () => end(child, 'SIGKILL') };
 }
 
 async function untilItServes(url: string, child: ChildProcess): Promise<void> {
@@ -47,10 +47,10 @@ async function untilItServes(url: string, child: ChildProcess): Promise<void> {
   throw new Error('it took too long');
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  process.kill(-child.pid, 'SIGTERM');
+  process.kill(-child.pid, signal);
   const late = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'), 5000);
   await ended;
   clearTimeout(late);

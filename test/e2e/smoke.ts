@@ -76,6 +76,32 @@ async function walkMainJob(server: DevServer): Promise<void> {
   check('me is refused after it', (await fetch(`${api}/me`, { headers: { Authorization: `Bearer ${access}` } })).status === 401);
 }
 
+/** Clients that hang up in the middle of a sign-in, at different moments of it. */
+async function checkHangUps(server: DevServer): Promise<void> {
+  const login = (signal?: AbortSignal) =>
+    fetch(`${server.url}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: 'ada@example.com', password: PASSWORD }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const hangUps = Array.from({ length: 20 }, (_, index) =>
+    login(AbortSignal.timeout(1 + 3 * index)).then(
+      () => false,
+      () => true,
+    ),
+  );
+  const aborted = (await Promise.all(hangUps)).filter(Boolean).length;
+  // Tries that are still being judged count as failures until they are.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const after = await Promise.all(Array.from({ length: 3 }, () => login()));
+  check(
+    `clients that hang up (${aborted}) do no harm to those that come after`,
+    aborted > 0 && after.every(({ status }) => status === 200),
+    after.map(({ status }) => status).join(),
+  );
+}
+
 async function walkExchange(server: DevServer): Promise<void> {
   const api = `${server.url}/api/v1/auth`;
   const email = 'grace@example.com';
@@ -102,6 +128,41 @@ async function walkDocs(server: DevServer): Promise<void> {
     '/api/docs/viewers/redoc.standalone.js',
   ]) {
     check(`${path} is served`, (await fetch(server.url + path)).status === 200);
+  }
+}
+
+/** What was acknowledged outlives the process, and a client that lost its answer goes on with the token that it had. */
+async function checkKill(): Promise<void> {
+  // Long enough for a start on a busy machine.
+  const grace = ['--var', 'REFRESH_GRACE_SECONDS:300'];
+  const first = await startDevServer(grace);
+  const api = `${first.url}/api/v1/auth`;
+  const email = 'joan@example.com';
+  await post(`${api}/register`, { email, password: PASSWORD });
+  const { message } = await latestMail(first, email);
+  await post(`${api}/email/verify`, { email, otp: message.codes[0] });
+  const login = await post(`${api}/login`, { email, password: PASSWORD, token_delivery: 'body' });
+  const tokens = (await login.json()) as { access_token: string; refresh_token: string };
+  const ended = (await (await post(`${api}/login`, { email, password: PASSWORD, token_delivery: 'body' })).json()) as typeof tokens;
+  await fetch(`${api}/logout`, { method: 'POST', headers: { Authorization: `Bearer ${ended.access_token}` } });
+  const lost = await post(`${api}/token/refresh`, { refresh: tokens.refresh_token });
+  await first.kill();
+
+  const again = await startDevServer(grace, first);
+  try {
+    const answers = await Promise.all([
+      post(`${api}/token/refresh`, { refresh: tokens.refresh_token }),
+      fetch(`${api}/me`, { headers: { Authorization: `Bearer ${tokens.access_token}` } }),
+      post(`${api}/token/refresh`, { refresh: ended.refresh_token }),
+      post(`${api}/email/verify`, { email, otp: message.codes[0] }),
+    ]);
+    check(
+      'killed and started again, it knows who was signed in and out, and which code was used',
+      lost.status === 200 && answers.map(({ status }) => status).join() === '200,200,401,401',
+      answers.map(({ status }) => status).join(),
+    );
+  } finally {
+    await again.stop();
   }
 }
 
@@ -153,16 +214,18 @@ async function checkStaging(): Promise<void> {
   }
 }
 
-const server = await startDevServer();
+const server = await startDevServer(['--var', 'RATE_LIMITS:{"login":{"limit":100},"login_name":{"limit":100}}']);
 console.log(`npm run dev serves after ${server.startedIn} ms`);
 try {
   await walkMainJob(server);
+  await checkHangUps(server);
   await walkExchange(server);
   await walkDocs(server);
 } finally {
   await server.stop();
 }
 checkKeys();
+await checkKill();
 await checkStaging();
 await checkBreaches();
 await checkEmailBinding(checks, PASSWORD);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PASSWORD, refusal, register } from '../support/people.ts';
+import { PROTECTED_ROUTES } from '../support/protected-routes.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const FRIEND = 'https://app.example.com';
@@ -21,10 +22,7 @@ async function browser(app: TestApp, email: string) {
 const UNSAFE = [
   ['POST', '/api/v1/auth/token/refresh'],
   ['POST', '/api/v1/auth/logout'],
-  ['POST', '/api/v1/auth/sessions/terminate-all'],
-  ['DELETE', `/api/v1/auth/sessions/${crypto.randomUUID()}`],
-  ['POST', '/api/v1/auth/password/change'],
-  ['PUT', '/api/v1/auth/mfa/email'],
+  ...PROTECTED_ROUTES.filter(({ method }) => method !== 'GET').map(({ method, path }) => [method, path] as const),
 ] as const;
 
 describe.each(UNSAFE)('%s %s with cookies', (method, path) => {
@@ -125,6 +123,18 @@ describe('cookies', () => {
       .filter((cookie) => cookie.includes('Max-Age=0'))
       .map((cookie) => cookie.split('=')[0]);
     expect(cleared.sort()).toEqual(['__Host-access_token', 'csrftoken', 'refresh_token']);
+  });
+
+  it('are taken back as well when their session is long over', async () => {
+    const app = createTestApp();
+    const mine = await browser(app, await register(app));
+    app.advance(8 * 86_400_000);
+    const logout = (headers: Record<string, string>) => app.fetch('/api/v1/auth/logout', { method: 'POST', headers });
+    const out = await logout({ Cookie: mine.cookie, Origin: 'https://auth.test', 'X-CSRF-Token': mine.csrf });
+    expect(out.status).toBe(200);
+    expect(out.headers.getSetCookie().find((cookie) => cookie.startsWith('refresh_token=;'))).toContain('Max-Age=0');
+    // Of an access token alone nobody knows whether its session is over.
+    expect(await refusal(await logout({ Authorization: `Bearer ${mine.tokens.access_token}` }))).toEqual([401, 'token_expired']);
   });
 
   it('bring a CSRF token on request', async () => {

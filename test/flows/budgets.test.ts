@@ -99,6 +99,28 @@ describe('the budget of storage hops', () => {
     ).toBeLessThanOrEqual(2);
   });
 
+  it.each(['email/resend', 'password/reset', 'forgot-password', 'otp/request'])(
+    'is two hops for a mail that anyone may ask for: %s',
+    async (path) => {
+      const email = await register(createTestApp());
+      const { app, measure } = countedApp();
+      const { hops, calls } = await measure(() => app.post(`/api/v1/auth/${path}`, { email }, {}, { settle: false }));
+      expect(hops, calls.join(', ')).toBe(2);
+    },
+  );
+
+  it('is two hops for ending all other sessions, and nothing for what other services verify tokens by', async () => {
+    const email = await register(createTestApp());
+    const [{ access_token: token }] = [await signIn(createTestApp(), email), await signIn(createTestApp(), email)];
+    const { app, measure } = countedApp();
+    const ended = await measure(() =>
+      app.fetch('/api/v1/auth/sessions/terminate-all', { method: 'POST', headers: bearer(token), settle: false }),
+    );
+    expect(ended.hops, ended.calls.join(', ')).toBe(2);
+    for (const path of ['/.well-known/jwks.json', '/.well-known/oauth-authorization-server', '/api/v1/auth/health/live'])
+      expect((await measure(() => app.fetch(path, { settle: false }))).calls).toEqual([]);
+  });
+
   it('is nothing at all for a forged or expired token', async () => {
     const plain = createTestApp();
     const email = await register(plain);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokenDatabase, brokenKv } from '../support/faults.ts';
-import { bearer, freshEmail, newcomer, PASSWORD } from '../support/people.ts';
+import { bearer, freshEmail, newcomer, PASSWORD, tokenOf } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const codeOf = async (response: Response) => [response.status, (await response.json<{ code: string }>()).code];
@@ -155,6 +155,37 @@ describe('faults', () => {
     const app = createTestApp();
     expect((await app.post('/api/v1/auth/register', body)).status).toBe(201);
     expect((await app.lastMail(body.email)).links).toHaveLength(1);
+  });
+
+  it.each(['email/resend', 'password/reset', 'forgot-password', 'otp/request'])(
+    'of the queue give 503 on a mail that is asked for: %s',
+    async (path) => {
+      const broken = createTestApp({ env: { JOBS: { send: () => Promise.reject(new Error('queue is down')) } } });
+      const refused = await broken.post(`/api/v1/auth/${path}`, { email: freshEmail() });
+      expect(refused.headers.get('Retry-After')).toBe('2');
+      expect(await codeOf(refused)).toEqual([503, 'storage_unavailable']);
+    },
+  );
+
+  it('of KV give 503 for codes and links, which are as good afterwards', async () => {
+    const app = createTestApp();
+    const noKv = createTestApp({ env: { KV: brokenKv() } });
+    const { email } = await newcomer(app);
+    const password = 'another-Horse-8-battery';
+    await app.post('/api/v1/auth/otp/request', { email });
+    const otp = (await app.lastMail(email)).codes[0];
+    app.advance(61_000);
+    noKv.advance(61_000);
+    await app.post('/api/v1/auth/password/reset', { email });
+    const token = tokenOf((await app.lastMail(email)).links[0]);
+    const uses = [
+      ['otp/verify', { email, otp }],
+      ['password/reset/confirm', { token, new_password: password }],
+    ] as const;
+    for (const [path, body] of uses) {
+      expect(await codeOf(await noKv.post(`/api/v1/auth/${path}`, body)), path).toEqual([503, 'storage_unavailable']);
+      expect((await app.post(`/api/v1/auth/${path}`, body)).status, path).toBe(200);
+    }
   });
 
   it('of D1 give 503 with Retry-After and of KV do not stop a sign-in or a refresh', async () => {

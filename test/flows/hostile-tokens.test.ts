@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { exportSPKI, importJWK, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeKey } from '../../src/cli/make-key.ts';
+import { documentOf, routesOf } from '../support/api-document.ts';
 import { bearer, newcomer } from '../support/people.ts';
 import { PROTECTED_ROUTES } from '../support/protected-routes.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
@@ -60,6 +61,16 @@ const FORGERIES: Record<string, [() => Promise<string | null>, string]> = {
   'a token of a session that never was': [async () => signed({ ...victim.claims, sid: crypto.randomUUID() }), 'token_revoked'],
   'a token of somebody else’s session': [async () => signed({ ...victim.claims, sub: crypto.randomUUID() }), 'token_revoked'],
 };
+
+describe('the suite', () => {
+  it('runs through every route that the documentation protects', () => {
+    const documented = routesOf(documentOf(createTestApp().app)).filter(({ security }) => JSON.stringify(security) === '[{"bearer":[]}]');
+    const listed = PROTECTED_ROUTES.map(
+      ({ method, path }) => `${method} ${path.replace(/\/0{8}-[\da-f-]+/, '/{id}').replace(/\/lock$/, '/{act}')}`,
+    );
+    expect(listed.sort()).toEqual(documented.map(({ method, path }) => `${method} ${path}`).sort());
+  });
+});
 
 describe.each(PROTECTED_ROUTES)('$method $path', ({ method, path, body }) => {
   it.each(Object.entries(FORGERIES))('refuses %s', async (_, [forge, code]) => {

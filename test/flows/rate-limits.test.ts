@@ -2,8 +2,9 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { toSubject } from '../../src/http/client-address.ts';
 import { RATE_LIMIT_RULES, rateLimitOverrides, ruleOf } from '../../src/limits/rules.ts';
+import { type ApiDocument, routesOf } from '../support/api-document.ts';
 import { brokenKv } from '../support/faults.ts';
-import { freshEmail, newcomer, PASSWORD, refusal, register, WRONG } from '../support/people.ts';
+import { bearer, freshEmail, newcomer, PASSWORD, refusal, register, WRONG } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const ON = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: true }) } };
@@ -106,12 +107,15 @@ describe('a limit per address', () => {
     expect(seen[0]?.at(-1)?.[0]).toBe(429);
   });
 
-  it('is held up front by the shield', async () => {
+  it.each([
+    ...['register', 'login', 'login/otp-verify', 'otp/request', 'otp/verify', 'exchange-token', 'email/verify', 'email/resend'],
+    ...['password/reset', 'password/reset/confirm', 'forgot-password', 'password-reset', 'email/change/confirm'],
+  ])('is held up front by the shield: %s', async (path) => {
     const app = createTestApp({ env: { ...ON, SHIELD: { limit: async () => ({ success: false }) } } });
-    expect(await refusal(await app.post('/api/v1/auth/login', { email: freshEmail(), password: WRONG }, {}, { ip: freshIp() }))).toEqual([
-      429,
-      'rate_limited',
-    ]);
+    const body = { email: freshEmail(), password: WRONG, otp: '000001' };
+    const refused = await app.post(`/api/v1/auth/${path}`, body, {}, { ip: freshIp() });
+    expect(refused.headers.get('Retry-After')).toBe('60');
+    expect(await refusal(refused)).toEqual([429, 'rate_limited']);
   });
 });
 
@@ -148,7 +152,68 @@ describe('a subject', () => {
   });
 });
 
+/** The contract's table: each limited route with its limits, each "how many, seconds, for whom". */
+const CONTRACT: Record<string, string[]> = {
+  'POST register': ['5 3600 address'],
+  'POST login': ['25 3600 address', '5 60 address and name'],
+  'POST login/otp-verify': ['10 3600 address and name'],
+  'POST token/refresh': ['60 3600 user'],
+  'POST token/verify': ['100 3600 address'],
+  'POST exchange-token': ['10 3600 address'],
+  'POST email/verify': ['10 3600 address'],
+  'POST email/resend': ['5 3600 address'],
+  'POST otp/request': ['10 3600 address', '5 3600 name'],
+  'POST otp/verify': ['10 3600 address and name'],
+  'POST password/reset': ['5 3600 address', '3 60 address and name'],
+  'POST password/reset/confirm': ['10 3600 address'],
+  'POST forgot-password': ['5 3600 address', '3 60 address and name'],
+  'POST password-reset': ['10 3600 address'],
+  'POST password/change': ['10 3600 user'],
+  'GET sessions': ['30 3600 user'],
+  'DELETE sessions/{id}': ['30 3600 user'],
+  'POST sessions/terminate-all': ['10 3600 user'],
+  'GET csrf': ['100 3600 address'],
+  'POST email/change': ['5 3600 user'],
+  // Whoever opens the link need not be signed in, so it is the address that is counted.
+  'POST email/change/confirm': ['5 3600 address'],
+  'POST token/revoke': ['100 3600 address'],
+  'PUT mfa/email': ['10 3600 user'],
+};
+
 describe('the rules', () => {
+  it('are on each route those of the contract, and on no other', async () => {
+    const document = await (await createTestApp({ env: ON }).fetch('/api/schema')).json<ApiDocument>();
+    const limited = routesOf(document).flatMap(({ method, path, 'x-rate-limits': limits }) =>
+      limits === undefined
+        ? []
+        : [[`${method} ${path.replace('/api/v1/auth/', '')}`, limits.map(({ limit, window, per }) => `${limit} ${window} ${per}`)]],
+    );
+    expect(Object.fromEntries(limited)).toEqual(CONTRACT);
+  });
+
+  it('stand in the headers of each route', async () => {
+    const plain = createTestApp();
+    const person = await newcomer(plain);
+    const app = createTestApp({ env: ON });
+    const otherwise = new Map([['DELETE sessions/{id}', `sessions/${crypto.randomUUID()}`]]);
+    const body = { email: freshEmail(), password: WRONG, new_password: WRONG, old_password: WRONG, new_email: freshEmail(), enabled: true };
+    const secrets = { otp: '000001', token: 'x', exchange_token: 'x', refresh: person.refresh_token };
+    for (const [route, limits] of Object.entries(CONTRACT)) {
+      const [method = '', path = ''] = route.split(' ');
+      const answer = await app.fetch(`/api/v1/auth/${otherwise.get(route) ?? path}`, {
+        method,
+        ip: freshIp(),
+        headers: { ...bearer(person.access_token), 'Content-Type': 'application/json' },
+        ...(method === 'GET' ? {} : { body: JSON.stringify({ ...body, ...secrets }) }),
+      });
+      const policies = (answer.headers.get('RateLimit-Policy') ?? '')
+        .split(', ')
+        .map((policy) => /q=(\d+);w=(\d+)$/.exec(policy)?.slice(1).join(' '));
+      expect([route, ...policies]).toEqual([route, ...limits.map((limit) => limit.split(' ').slice(0, 2).join(' '))]);
+      expect(answer.headers.get('RateLimit'), route).toMatch(/r=\d+;t=\d+/);
+    }
+  });
+
   it('are those of the contract, unless they are overridden', () => {
     expect(ruleOf('login', {})).toEqual({ limit: 25, window: HOUR });
     expect(ruleOf('login', rateLimitOverrides.parse({ login: { limit: 7, window: 60 } }))).toEqual({ limit: 7, window: 60_000 });

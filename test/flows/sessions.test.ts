@@ -2,7 +2,8 @@ import { createExecutionContext, createScheduledController, waitOnExecutionConte
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import worker from '../../src/worker.ts';
-import { bearer, freshEmail, newcomer, PASSWORD, refusal, register, signIn, type Tokens } from '../support/people.ts';
+import { bearer, freshEmail, newcomer, PASSWORD, refusal, register, signIn, type Tokens, tokenOf } from '../support/people.ts';
+import { PROTECTED_ROUTES } from '../support/protected-routes.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0';
@@ -142,13 +143,32 @@ describe('an access token', () => {
         app.advance(31_000);
         await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
       },
+      'password reset': async ({ email }) => {
+        await app.post('/api/v1/auth/password/reset', { email });
+        const token = tokenOf((await app.lastMail(email)).links[0]);
+        await app.post('/api/v1/auth/password/reset/confirm', { token, new_password: 'another-Horse-8-battery' });
+      },
+      'an admin': async ({ user }) => {
+        const admin = await newcomer(app);
+        await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?').bind(admin.user.id).run();
+        await app.fetch(`/api/v1/admin/users/${user.id}/terminate-sessions`, { method: 'POST', headers: bearer(admin.access_token) });
+      },
+      erasure: ({ access_token: token }) =>
+        app.fetch('/api/v1/auth/account', {
+          method: 'DELETE',
+          headers: { ...bearer(token), 'Content-Type': 'application/json' },
+          body: JSON.stringify({ password: PASSWORD }),
+        }),
     };
     for (const [way, end] of Object.entries(WAYS)) {
       const person = await newcomer(app);
       await end(person);
       expect([way, ...(await refusal(await me(app, person.access_token)))]).toEqual([way, 401, 'token_revoked']);
-      expect((await app.fetch('/api/v1/auth/sessions', { headers: bearer(person.access_token) })).status).toBe(401);
-      expect((await app.fetch('/api/v1/audit/logs', { headers: bearer(person.access_token) })).status).toBe(401);
+      for (const { method, path, body } of PROTECTED_ROUTES) {
+        const headers = { ...bearer(person.access_token), 'Content-Type': 'application/json' };
+        const answer = await app.fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+        expect([way, path, ...(await refusal(answer))]).toEqual([way, path, 401, 'token_revoked']);
+      }
       expect((await app.post('/api/v1/auth/token/verify', { token: person.access_token })).status).toBe(401);
     }
   });
@@ -202,6 +222,9 @@ describe('introspection', () => {
       expect(refused.status).toBe(401);
       expect(refused.headers.get('WWW-Authenticate')).toContain('Basic');
     }
+    // Whatever the body: it is not looked at before the client is known.
+    expect(await refusal(await app.post('/api/v1/auth/token/introspect', {}))).toEqual([401, 'invalid_client']);
+    expect(await refusal(await app.fetch('/api/v1/auth/token/introspect', { method: 'POST' }))).toEqual([401, 'invalid_client']);
   });
 
   it('knows a token that is retired, revoked or of an ended session for what it is', async () => {

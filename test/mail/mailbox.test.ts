@@ -42,7 +42,9 @@ describe('the mailbox of development', () => {
   it('shows a mail whole, with when it was sent', async () => {
     const { deliver, mailbox } = create();
     await deliver('Ada@example.com', 'hello');
-    expect(await mailbox.list(undefined)).toEqual([{ ...mail('Ada@example.com', 'hello'), sent_at: '2030-01-01T00:00:00.001Z' }]);
+    expect(await mailbox.list(undefined)).toEqual([
+      { ...mail('Ada@example.com', 'hello'), code: '123456', sent_at: '2030-01-01T00:00:00.001Z' },
+    ]);
   });
 
   it('shows fifty and no more', async () => {
@@ -56,7 +58,7 @@ describe('the mailbox of development', () => {
     const app = createTestApp();
     await createMailbox(env.KV, app.clock).deliver(mail('ada@example.com', '<b>bold</b>'), 'k');
     const json = await app.fetch('/dev/mailbox?to=ada@example.com');
-    expect(await json.json()).toMatchObject({ messages: [{ subject: '<b>bold</b>' }] });
+    expect(await json.json()).toMatchObject({ messages: [{ subject: '<b>bold</b>', code: '123456' }] });
     const page = await app.fetch('/dev/mailbox', { headers: { Accept: 'text/html' } });
     expect(await page.text()).toContain('&lt;b&gt;bold&lt;/b&gt;');
     for (const ENVIRONMENT of ['staging', 'production']) {

@@ -4,7 +4,7 @@ import { clientInfo, describeClient } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { messageAnswer } from '../../http/message.ts';
 import { rateLimited } from '../../limits/errors.ts';
-import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
+import { behindShield, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
@@ -51,7 +51,7 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
     .post(
       '/otp/request',
       requestDoc,
-      limitByAddress(provide, 'otp_request'),
+      limitByAddress(provide, 'otp_request', { overlap: true }),
       validate('json', requestBody),
       limitByName(provide, 'otp_request_name', nameOfBody, { addressToo: false }),
       async (c) => {
@@ -62,6 +62,7 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
     .post(
       '/otp/verify',
       verifyDoc,
+      behindShield(provide),
       validate('json', verifyBody),
       limitByName(provide, 'otp_verify_name', nameOfBody, { overlap: true }),
       async (c) => {

@@ -68,7 +68,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
     .post(
       '/password/reset',
       askLinkDoc,
-      limitByAddress(provide, 'reset'),
+      limitByAddress(provide, 'reset', { overlap: true }),
       validate('json', askBody),
       limitByName(provide, 'reset_name', nameOfBody),
       async (c) => {
@@ -79,7 +79,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
     .post(
       '/forgot-password',
       askCodeDoc,
-      limitByAddress(provide, 'forgot'),
+      limitByAddress(provide, 'forgot', { overlap: true }),
       validate('json', askBody),
       limitByName(provide, 'forgot_name', nameOfBody),
       async (c) => {
