@@ -17,7 +17,12 @@ const app = createApp((c) =>
 const DEAD_LETTERS = /-dead$/;
 
 export default {
-  fetch: app.fetch,
+  // A client that hangs up must not cut work off between two writes: what was begun is brought to its end.
+  async fetch(request, env, ctx) {
+    const answer = Promise.resolve(app.fetch(request, env, ctx));
+    ctx.waitUntil(answer);
+    return answer;
+  },
   async scheduled({ cron }, env, ctx) {
     await createServices({ env, defer: (work) => ctx.waitUntil(work) }).runCron(cron);
   },

@@ -31,7 +31,7 @@ export type OperatorCommandsDeps = {
 export type OperatorCommands = ReturnType<typeof createOperatorCommands>;
 
 /** Where a command comes from, as the audit trail has it. */
-const COMMAND_LINE = { ipAddress: null, userAgent: 'command line', languages: null, city: null, country: null, requestId: '' };
+const COMMAND_LINE = { ipAddress: null, userAgent: 'command line', languages: null, city: null, country: null, requestId: 'command-line' };
 
 /** Whether there is a command of that name. */
 export function isCommand(commands: OperatorCommands, name: string): name is keyof OperatorCommands {

@@ -87,7 +87,9 @@ export class AccountGuard extends DurableObject {
   #renew({ sessionId, jti }: { sessionId: string; jti: string }, now: number): CurrentToken | null {
     const stored = this.#storage.readChain(sessionId);
     if (stored === null || stored.chain.revokedReason !== null || stored.chain.expiresAt <= now) return null;
-    const chain = { ...stored.chain, currentJti: jti, currentIssuedAt: now, retired: [] };
+    const { currentJti, retired } = stored.chain;
+    const withdrawn = [...retired, { jti: currentJti, retiredAt: now }].map((token) => ({ ...token, withdrawn: true as const }));
+    const chain = { ...stored.chain, currentJti: jti, currentIssuedAt: now, retired: withdrawn };
     this.#storage.updateChain(sessionId, chain, stored.touchedAt);
     return { ...stored.traits, ...stored.principal, jti, issuedAt: now, expiresAt: chain.expiresAt };
   }

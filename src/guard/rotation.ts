@@ -2,8 +2,11 @@
 export type RefreshChain = {
   currentJti: string;
   currentIssuedAt: number;
-  /** Tokens that were current until `retiredAt`, newest last; those past the grace are forgotten. */
-  retired: { jti: string; retiredAt: number }[];
+  /**
+   * Tokens that were current until `retiredAt`, newest last; those past the grace are forgotten. A withdrawn one was not
+   * rotated but taken back, as by a new password: whoever still holds it gets nothing, and is no thief for that.
+   */
+  retired: { jti: string; retiredAt: number; withdrawn?: true }[];
   expiresAt: number;
   revokedReason: string | null;
 };
@@ -32,7 +35,7 @@ export type Presentation = {
 /**
  * Judges a presented refresh token (OAuth 2.0 Security BCP, RFC 9700 §4.14.2). The current token is replaced. One that was
  * current at some moment of the last `grace` milliseconds is answered with the current one, so racing tabs converge and a
- * lost answer costs nothing. Anything older is reuse and ends the chain.
+ * lost answer costs nothing; unless it was withdrawn, then it is as good as ended. Anything older is reuse and ends the chain.
  */
 export function rotate(chain: RefreshChain | null, { jti, successorJti, now, grace }: Presentation): Rotation {
   if (chain === null) return { kind: 'ended' };
@@ -54,7 +57,8 @@ export function rotate(chain: RefreshChain | null, { jti, successorJti, now, gra
     };
   }
   const known = chain.retired.find((token) => token.jti === jti);
-  if (known !== undefined && isFresh(known.retiredAt, now, grace)) return { kind: 'repeated', chain };
+  if (known !== undefined && isFresh(known.retiredAt, now, grace))
+    return known.withdrawn === true ? { kind: 'ended' } : { kind: 'repeated', chain };
   return { kind: 'reused', chain: { ...chain, revokedReason: REUSE } };
 }
 

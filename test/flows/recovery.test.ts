@@ -118,6 +118,36 @@ describe('a password reset', () => {
     expect((await confirm(app, older, NUMBERED(9))).status).toBe(401);
   });
 
+  it.each(['the refresh comes first', 'the reset comes first'])('and a refresh in flight leave no session: %s', async (order) => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const token = await resetLink(app, person.email);
+    const refreshFirst = order === 'the refresh comes first';
+    let other: Promise<Response> | null = null;
+    // Whoever comes second stands at the guard's door until the first is through.
+    const guards = {
+      getByName: (name: string) =>
+        new Proxy(env.ACCOUNT_GUARD.getByName(name), {
+          get: (stub, key) =>
+            key === (refreshFirst ? 'endAll' : 'rotate')
+              ? async (...args: unknown[]) => {
+                  other ??= refreshFirst ? app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }) : confirm(app, token);
+                  await other;
+                  return (stub as unknown as Record<string, (...given: unknown[]) => unknown>)[key]?.(...args);
+                }
+              : Reflect.get(stub, key),
+        }),
+    };
+    const slow = createTestApp({ env: { ACCOUNT_GUARD: guards } });
+    const second = refreshFirst
+      ? await confirm(slow, token)
+      : await slow.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
+    const first = (await (other as unknown as Promise<Response>)).clone();
+    expect([first.status, second.status]).toEqual([200, refreshFirst ? 200 : 401]);
+    const refresh = refreshFirst ? (await first.json<{ refresh_token: string }>()).refresh_token : person.refresh_token;
+    expect(await refusal(await app.post('/api/v1/auth/token/refresh', { refresh }))).toEqual([401, 'token_revoked']);
+  });
+
   it('racing with refreshes and sign-ins leaves no session that the old password opened', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
@@ -175,6 +205,17 @@ describe('a password reset', () => {
 });
 
 describe('a password change', () => {
+  it('takes the old refresh token back without taking its holder for a thief: a tab that raced loses nothing', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const changed = await (await change(app, person.access_token, PASSWORD, NEW)).json<{ refresh_token: string }>();
+    const late = () => app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
+    expect(await refusal(await late())).toEqual([401, 'token_revoked']);
+    expect((await app.post('/api/v1/auth/token/refresh', { refresh: changed.refresh_token })).status).toBe(200);
+    app.advance(31_000);
+    expect(await refusal(await late())).toEqual([401, 'token_reused']);
+  });
+
   it('ends the other sessions, hands this one fresh tokens and tells the owner', async () => {
     const app = createTestApp();
     const person = await newcomer(app);

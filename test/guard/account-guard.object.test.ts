@@ -170,6 +170,7 @@ describe('the guard of an account: refresh tokens', () => {
     for (const sessionId of ['s', 't', 'u']) await guard.open(session({ sessionId, jti: `${sessionId}-1`, epoch: 1 }));
     const kept = await guard.endAll({ reason: 'password_changed', now: NOW, epoch: 2, keep: { sessionId: 's', jti: 's-2' } });
     expect(kept).toMatchObject({ jti: 's-2', issuedAt: NOW, amr: ['pwd'] });
+    expect(await guard.rotate(presented('s-1'))).toEqual({ kind: 'ended' });
     expect(await guard.rotate(presented('s-2'))).toMatchObject({ kind: 'current' });
     for (const sessionId of ['t', 'u']) expect(await guard.rotate(presented(`${sessionId}-1`, { sessionId }))).toEqual({ kind: 'ended' });
     expect(await guard.open(session({ sessionId: 'v', epoch: 1 }))).toBe(false);
