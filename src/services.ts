@@ -216,19 +216,39 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     devices,
     rateLimiter,
     shield: rateLimits === 'off' ? null : env.SHIELD,
-    onLimitHit: createOnLimitHit(stores),
+    get onLimitHit() {
+      return createOnLimitHit(stores);
+    },
     introspectionClients: config.introspectionClients,
     cronSecret: config.cronSecret,
     flush,
-    runCron: createRunCron({ flush, log }),
-    listSessions: createListSessions(stores),
-    terminateSession: createTerminateSession({ endSession }),
-    endOtherSessions: createEndOtherSessions(stores),
-    revokeToken: createRevokeToken({ ...stores, endSession }),
-    introspectToken: createIntrospectToken({ ...stores, refreshGrace: config.refreshGrace }),
-    updateProfile: createUpdateProfile(stores),
-    changeEmail: createChangeEmail({ ...stores, confirmPassword, mailedSecrets }),
-    undoEmailChange: createUndoEmailChange({ ...stores, forceReset, mailedSecrets }),
+    get runCron() {
+      return createRunCron({ flush, log });
+    },
+    get listSessions() {
+      return createListSessions(stores);
+    },
+    get terminateSession() {
+      return createTerminateSession({ endSession });
+    },
+    get endOtherSessions() {
+      return createEndOtherSessions(stores);
+    },
+    get revokeToken() {
+      return createRevokeToken({ ...stores, endSession });
+    },
+    get introspectToken() {
+      return createIntrospectToken({ ...stores, refreshGrace: config.refreshGrace });
+    },
+    get updateProfile() {
+      return createUpdateProfile(stores);
+    },
+    get changeEmail() {
+      return createChangeEmail({ ...stores, confirmPassword, mailedSecrets });
+    },
+    get undoEmailChange() {
+      return createUndoEmailChange({ ...stores, forceReset, mailedSecrets });
+    },
     exportAccount,
     eraseAccount,
     get operator() {
@@ -236,38 +256,70 @@ export function createServices({ env, defer, clock = systemClock, random = syste
       const countExpired = createCountExpired({ ...stores, auditRetention, unverifiedRetention });
       return createOperatorCommands({ ...stores, viewUsers, actOnUser, setRoles, exportAccount, flush, countExpired, forceReset, invite });
     },
-    confirmIdentity: createConfirmIdentity({ confirmPassword, confirmCode }),
+    get confirmIdentity() {
+      return createConfirmIdentity({ confirmPassword, confirmCode });
+    },
     viewUsers,
     actOnUser,
     setRoles,
-    recordDeadLetter: createRecordDeadLetter(stores),
-    register: createRegister({ ...stores, hasher, breaches, policy }),
-    logIn: countSignIns(
-      metrics,
-      'password',
-      createLogIn({ ...stores, hasher, evaluatePassword, devices, startSession, secondFactor, emailVerificationRequired, codeTtl }),
-    ),
-    verifySecondFactor: countSignIns(metrics, 'second_factor', createVerifySecondFactor({ ...stores, startSession, codeTtl })),
-    changePassword: createChangePassword({ ...stores, confirmPassword, setPassword, accessTtl: ttl.access }),
-    setSecondFactor: createSetSecondFactor({ ...stores, confirmPassword }),
-    resetPassword: createResetPassword({ ...stores, setPassword, policy, codeTtl }),
-    unlockAccount: createUnlockAccount(stores),
-    verifySignInCode: countSignIns(metrics, 'email_otp', createVerifySignInCode(emailOtp)),
-    exchangeToken: countSignIns(metrics, 'exchange_token', createExchangeToken({ ...stores, startSession, wantsPassword })),
-    verifyEmail: createVerifyEmail({ ...stores, issueExchangeToken: createIssueExchangeToken(stores), codeTtl }),
-    refreshSession: countRefreshes(
-      metrics,
-      createRefreshSession({
-        ...stores,
-        reportReuse,
-        accessTtl: ttl.access,
-        refreshGrace: config.refreshGrace,
-        rule: ruleOf('refresh', rateLimits),
-      }),
-    ),
-    logOut: createLogOut({ jwt, endSession }),
-    resolvePrincipal: createResolvePrincipal(stores),
-    checkHealth: createCheckHealth({ d1: env.DB, kv: env.KV, queue: env.JOBS, guards, clock, log }),
+    get recordDeadLetter() {
+      return createRecordDeadLetter(stores);
+    },
+    get register() {
+      return createRegister({ ...stores, hasher, breaches, policy });
+    },
+    get logIn() {
+      return countSignIns(
+        metrics,
+        'password',
+        createLogIn({ ...stores, hasher, evaluatePassword, devices, startSession, secondFactor, emailVerificationRequired, codeTtl }),
+      );
+    },
+    get verifySecondFactor() {
+      return countSignIns(metrics, 'second_factor', createVerifySecondFactor({ ...stores, startSession, codeTtl }));
+    },
+    get changePassword() {
+      return createChangePassword({ ...stores, confirmPassword, setPassword, accessTtl: ttl.access });
+    },
+    get setSecondFactor() {
+      return createSetSecondFactor({ ...stores, confirmPassword });
+    },
+    get resetPassword() {
+      return createResetPassword({ ...stores, setPassword, policy, codeTtl });
+    },
+    get unlockAccount() {
+      return createUnlockAccount(stores);
+    },
+    get verifySignInCode() {
+      return countSignIns(metrics, 'email_otp', createVerifySignInCode(emailOtp));
+    },
+    get exchangeToken() {
+      return countSignIns(metrics, 'exchange_token', createExchangeToken({ ...stores, startSession, wantsPassword }));
+    },
+    get verifyEmail() {
+      return createVerifyEmail({ ...stores, issueExchangeToken: createIssueExchangeToken(stores), codeTtl });
+    },
+    get refreshSession() {
+      return countRefreshes(
+        metrics,
+        createRefreshSession({
+          ...stores,
+          reportReuse,
+          accessTtl: ttl.access,
+          refreshGrace: config.refreshGrace,
+          rule: ruleOf('refresh', rateLimits),
+        }),
+      );
+    },
+    get logOut() {
+      return createLogOut({ jwt, endSession });
+    },
+    get resolvePrincipal() {
+      return createResolvePrincipal(stores);
+    },
+    get checkHealth() {
+      return createCheckHealth({ d1: env.DB, kv: env.KV, queue: env.JOBS, guards, clock, log });
+    },
     get jobs() {
       return [
         handleJob(registrationJob, createWelcomeRegistrant({ ...stores, sendVerification })),
