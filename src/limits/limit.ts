@@ -106,11 +106,16 @@ export function addRateLimitHeaders(c: Context, { scope, rule, remaining, resets
   c.header('RateLimit', `"${scope}";r=${remaining};t=${Math.ceil(resetsIn / SECOND)}`, { append: true });
 }
 
+/** What `wrangler.toml` says of the binding, which does not tell it itself. Requests, and seconds. */
+const SHIELD = { limit: 300, period: 60 };
+
 // A burst from one address is stopped here without a look at any store. The binding counts per location and minute.
 async function holdShield(c: Context, { shield, onLimitHit }: LimitDeps): Promise<void> {
   if (shield === null) return;
   const { success } = await shield.limit({ key: limitSubject(c) });
   if (success) return;
   onLimitHit(c, 'shield');
-  throw rateLimited({ retryAfter: 60 });
+  const { limit, period } = SHIELD;
+  const headers = { 'RateLimit-Policy': `"shield";q=${limit};w=${period}`, RateLimit: `"shield";r=0;t=${period}` };
+  throw rateLimited({ retryAfter: period, headers });
 }

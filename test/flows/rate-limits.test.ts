@@ -115,6 +115,7 @@ describe('a limit per address', () => {
     const body = { email: freshEmail(), password: WRONG, otp: '000001' };
     const refused = await app.post(`/api/v1/auth/${path}`, body, {}, { ip: freshIp() });
     expect(refused.headers.get('Retry-After')).toBe('60');
+    expect(refused.headers.get('RateLimit')).toBe('"shield";r=0;t=60');
     expect(await refusal(refused)).toEqual([429, 'rate_limited']);
   });
 });
