@@ -108,6 +108,20 @@ describe('a change of address', () => {
   const undo = (app: TestApp, link: string | undefined) =>
     app.fetch('/undo-email-change', { method: 'POST', body: new URLSearchParams({ token: tokenOf(link) }) });
 
+  /** An account whose thief has just moved it to an address of their own. */
+  async function theft() {
+    const app = createTestApp();
+    const owner = await newcomer(app);
+    const thief = await signIn(app, owner.email);
+    const first = freshEmail();
+    await ask(app, thief.access_token, first);
+    await app.deliverJobs();
+    app.advance(61_000);
+    await confirm(app, mailTo(app, first, 'Confirm')?.links[0]);
+    await app.deliverJobs();
+    return { app, owner, thief, first };
+  }
+
   it('is done by the link to the new address, once, and told to the old one', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
@@ -281,15 +295,8 @@ describe('a change of address', () => {
   });
 
   it('a thief who undoes first does not take the undo from the owner', async () => {
-    const app = createTestApp();
-    const owner = await newcomer(app);
-    const thief = await signIn(app, owner.email);
-    const [first, second] = [freshEmail(), freshEmail()];
-    await ask(app, thief.access_token, first);
-    await app.deliverJobs();
-    app.advance(61_000);
-    await confirm(app, mailTo(app, first, 'Confirm')?.links[0]);
-    await app.deliverJobs();
+    const { app, owner, thief, first } = await theft();
+    const second = freshEmail();
     const owners = mailTo(app, owner.email, 'has another address')?.links[0];
     app.advance(61_000);
     await ask(app, thief.access_token, second);
@@ -301,15 +308,8 @@ describe('a change of address', () => {
   });
 
   it('mails of a change that were still queued when it was undone are worth nothing', async () => {
-    const app = createTestApp();
-    const owner = await newcomer(app);
-    const thief = await signIn(app, owner.email);
-    const [first, second] = [freshEmail(), freshEmail()];
-    await ask(app, thief.access_token, first);
-    await app.deliverJobs();
-    app.advance(61_000);
-    await confirm(app, mailTo(app, first, 'Confirm')?.links[0]);
-    await app.deliverJobs();
+    const { app, owner, thief, first } = await theft();
+    const second = freshEmail();
     app.advance(61_000);
     await ask(app, thief.access_token, second);
     app.advance(1000);
