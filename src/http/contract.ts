@@ -2,7 +2,7 @@ import { zValidator } from '@hono/zod-validator';
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono';
 import * as z from 'zod';
 import type { ErrorFactory, FieldError } from '../shared/errors.ts';
-import { bodyTooLarge, invalidJson, unsupportedMediaType, validationError } from './errors.ts';
+import { bodyTooLarge, invalidJson, notFound, unsupportedMediaType, validationError } from './errors.ts';
 
 /** What a route answers when it does not refuse. */
 export type RouteAnswer = { status: 200 | 201 | 503; description: string; schema?: z.ZodType; type?: string };
@@ -68,11 +68,13 @@ function passOn(): MiddlewareHandler {
 
 /**
  * Validates one part of a request and documents it. JSON bodies must say that they are JSON.
- * Throws `validation_error` with every broken field, `invalid_json`, `unsupported_media_type`.
+ * Throws `validation_error` with every broken field, `not_found` for a part of the path, `invalid_json`, `unsupported_media_type`.
  */
 export function validate<Schema extends z.ZodType, Target extends keyof ValidationTargets>(target: Target, schema: Schema) {
   const refuse = (result: { success: boolean; error?: z.core.$ZodError }) => {
-    if (!result.success) throw validationError({ errors: toFieldErrors(result.error?.issues ?? []) });
+    if (result.success) return;
+    // A part of a path that is none leads nowhere.
+    throw target === 'param' ? notFound() : validationError({ errors: toFieldErrors(result.error?.issues ?? []) });
   };
   const inner = zValidator(target, schema, refuse, { validationFunction: (_, value) => parseSafely(schema, value) as never });
   const outer = async (c: Context, next: () => Promise<void>) => {

@@ -170,7 +170,7 @@ function toParameters(input: Input, components: Json): Json[] {
 function allErrors({ method, doc, inputs, limits }: Route, { errors }: DocumentInfo): ErrorFactory[] {
   const takesBody = inputs.some((input) => input.target === 'json');
   return [
-    ...(takesBody ? bodyErrors : inputs.length > 0 ? [validationError] : []),
+    ...(takesBody ? bodyErrors : inputs.some(({ target }) => target === 'query') ? [validationError] : []),
     ...(method === 'GET' || takesBody ? [] : [bodyTooLarge]),
     ...(doc.errors ?? []),
     ...limits.map(({ error }) => error),
