@@ -283,6 +283,35 @@ describe('acts', () => {
     await signIn(app, user.email, { password: 'another-Horse-8-battery' });
   });
 
+  it('a forced reset overtakes a new password under way, also where there was none before', async () => {
+    const app = createTestApp();
+    const admin = await official(app, 'admin');
+    const user = await newcomer(app);
+    await act(app, admin, user.user.id, 'force-reset');
+    const token = tokenOf((await app.lastMail(user.email)).links[0]);
+    let forced: Promise<Response> | null = null;
+    // The link is redeemed and the user read; then the reset is forced once more, before the batch.
+    const slowBatch = new Proxy(env.DB, {
+      get: (database, key) => {
+        const value = Reflect.get(database, key) as unknown;
+        if (key !== 'batch') return typeof value === 'function' ? value.bind(database) : value;
+        return async (statements: D1PreparedStatement[]) => {
+          forced ??= act(app, admin, user.user.id, 'force-reset');
+          await forced;
+          return database.batch(statements);
+        };
+      },
+    });
+    const late = await createTestApp({ env: { DB: slowBatch } }).post('/api/v1/auth/password/reset/confirm', {
+      token,
+      new_password: 'another-Horse-8-battery',
+    });
+    expect((await (forced as unknown as Promise<Response>)).status).toBe(200);
+    expect(late.status).toBe(401);
+    const row = await env.DB.prepare('select password_hash from users where id = ?').bind(user.user.id).first<{ password_hash: null }>();
+    expect(row?.password_hash).toBeNull();
+  });
+
   it('ending sessions ends them all, and verifying an address shows in the next refresh', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const admin = await official(app, 'admin');

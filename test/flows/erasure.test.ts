@@ -36,17 +36,20 @@ async function keysOf({ user }: Person): Promise<string[]> {
   return values.filter(({ value }) => value?.includes(user.id)).map(({ name }) => name);
 }
 
-/** What is left of the guard once nobody can be under way any more. */
-async function remains(app: TestApp, userId: string): Promise<string[]> {
-  const guard = env.ACCOUNT_GUARD.getByName(userId);
-  vi.setSystemTime(app.clock() + 2 * 3_600_000);
-  await runDurableObjectAlarm(guard);
-  return runInDurableObject(guard, async (_, { storage }) =>
+/** The tables of a guard, of which one that nobody told anything has none. */
+const tablesOf = (userId: string): Promise<string[]> =>
+  runInDurableObject(env.ACCOUNT_GUARD.getByName(userId), async (_, { storage }) =>
     storage.sql
       .exec<{ name: string }>("select name from sqlite_master where type = 'table' and name not glob '_cf_*'")
       .toArray()
       .map(({ name }) => name),
   );
+
+/** What is left of the guard once nobody can be under way any more. */
+async function remains(app: TestApp, userId: string): Promise<string[]> {
+  vi.setSystemTime(app.clock() + 2 * 3_600_000);
+  await runDurableObjectAlarm(env.ACCOUNT_GUARD.getByName(userId));
+  return tablesOf(userId);
 }
 
 async function expectNothingLeft(app: TestApp, person: Person): Promise<void> {
@@ -91,6 +94,20 @@ describe('erasing an account', () => {
 
     await expectNothingLeft(app, person);
     expect((await signIn(app, other.email)).user.id).toBe(other.user.id);
+  });
+
+  it('is not undone by jobs that come late: they make no guard for who is gone', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    await erase(app, person.access_token);
+    await expectNothingLeft(app, person);
+    const { id: userId } = person.user;
+    app.queued.push(
+      { type: 'sessions.end_all', payload: { userId, reason: 'admin', epoch: app.clock() } },
+      { type: 'admin.apply_roles', payload: { userId, roles: ['user', 'staff'], changedAt: app.clock() } },
+    );
+    expect(await app.deliverJobs()).toEqual({ acked: 2, retried: 0 });
+    expect(await tablesOf(userId)).toEqual([]);
   });
 
   it('works by a mailed code, which works once', async () => {

@@ -8,6 +8,7 @@ import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid, secretInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema, exampleLinkToken, linkTokenSchema } from '../../one-time-secrets/schemas.ts';
+import { signInOvertaken } from '../../sessions/errors.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
@@ -46,14 +47,14 @@ const byLinkDoc = describeRoute({
   description: done,
   tag: 'Recovery',
   answer: reset,
-  errors: [secretInvalid, ...passwordErrors],
+  errors: [secretInvalid, signInOvertaken, ...passwordErrors],
 });
 const byCodeDoc = describeRoute({
   summary: 'Reset the password by the mailed code',
   description: done,
   tag: 'Recovery',
   answer: reset,
-  errors: [otpInvalid, ...passwordErrors],
+  errors: [otpInvalid, signInOvertaken, ...passwordErrors],
 });
 
 const ASKED = { message: 'If this address has an account, a mail is on its way.' };
