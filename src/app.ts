@@ -15,7 +15,13 @@ import { canonicalPath, olderBodies } from './http/older-paths.ts';
 import { createOpenApiDocument } from './http/openapi.ts';
 import { internalError, toProblemResponse } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
-import { defaultContentPolicy, noStore, securityHeaders, strictTransport, timingHeaders } from './http/response-headers.ts';
+import {
+  defaultContentPolicy,
+  noStore,
+  securityHeaders,
+  strictTransport,
+  timingHeaders,
+} from './http/response-headers.ts';
 import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
@@ -65,21 +71,40 @@ export function createApp(build: (c: Context) => Services) {
     }
   };
   app.use(requestId({ limitLength: 100 }), requestLog(observers, systemClock), onlyErrors);
-  app.use(timingHeaders(systemClock), securityHeaders, strictTransport, defaultContentPolicy, noStore);
+  app.use(
+    timingHeaders(systemClock),
+    securityHeaders,
+    strictTransport,
+    defaultContentPolicy,
+    noStore,
+  );
   app.use(
     cors({
       origin: (origin, c) => (provide(c).allowedOrigins.includes(origin) ? origin : null),
       credentials: true,
       allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowHeaders: ['Authorization', 'Content-Type', 'X-CSRF-Token', 'X-CSRFToken', 'X-Request-Id'],
-      exposeHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+      allowHeaders: [
+        'Authorization',
+        'Content-Type',
+        'X-CSRF-Token',
+        'X-CSRFToken',
+        'X-Request-Id',
+      ],
+      exposeHeaders: [
+        'RateLimit',
+        'RateLimit-Policy',
+        'Retry-After',
+        'WWW-Authenticate',
+        'X-Request-Id',
+      ],
       maxAge: PREFLIGHT_MAX_AGE,
     }),
   );
   app.use(
     checkMethod({
       app,
-      onMethodNotAllowed: (c, methods) => toProblemResponse(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c),
+      onMethodNotAllowed: (c, methods) =>
+        toProblemResponse(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c),
     }),
   );
   app.use(

@@ -27,37 +27,62 @@ const jsonText = z.string().transform((text, context) => {
 const UNSET_SENDER = 'Latchkey <no-reply@localhost>';
 
 /** A secret that still holds what the example file holds. */
-const isPlaceholder = (value: string) => /^(generate|change|placeholder|secret|example|xxx)/i.test(value);
+const isPlaceholder = (value: string) =>
+  /^(generate|change|placeholder|secret|example|xxx)/i.test(value);
 
 /** Every setting: its rule, its default, one sentence. Durations are seconds in the environment, milliseconds once parsed. */
 export const settings = {
-  ENVIRONMENT: z.enum(['development', 'staging', 'production']).describe('Where this runs; development alone has the mailbox.'),
+  ENVIRONMENT: z
+    .enum(['development', 'staging', 'production'])
+    .describe('Where this runs; development alone has the mailbox.'),
   APP_NAME: z.string().min(1).default('Latchkey').describe('The name that mails and pages show.'),
   APP_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
     .describe('Where people reach the service; mailed links begin with it.'),
-  JWT_KEYS: jsonText.pipe(jwkSetSchema).describe('JWK Set of private keys: the first signs, all verify.'),
-  AUTH_SECRET: z.string().min(32).describe('At least 32 random characters; the keys for one-time secrets are derived from it.'),
+  JWT_KEYS: jsonText
+    .pipe(jwkSetSchema)
+    .describe('JWK Set of private keys: the first signs, all verify.'),
+  AUTH_SECRET: z
+    .string()
+    .min(32)
+    .describe('At least 32 random characters; the keys for one-time secrets are derived from it.'),
   JWT_ISSUER: z.string().min(1).optional().describe('The `iss` of tokens; APP_URL if not set.'),
   JWT_AUDIENCE: z.string().min(1).optional().describe('The `aud` of tokens; APP_URL if not set.'),
   ACCESS_TOKEN_TTL: seconds(900).describe('Life of an access token in seconds.'),
   REFRESH_TOKEN_TTL: seconds(604_800).describe('Life of a session in seconds.'),
-  REFRESH_TOKEN_TTL_REMEMBER: seconds(1_209_600).describe('Life of a session with `remember_me` in seconds.'),
-  REFRESH_GRACE_SECONDS: seconds(30, 0).describe('How long a retired refresh token is still answered with the current one.'),
+  REFRESH_TOKEN_TTL_REMEMBER: seconds(1_209_600).describe(
+    'Life of a session with `remember_me` in seconds.',
+  ),
+  REFRESH_GRACE_SECONDS: seconds(30, 0).describe(
+    'How long a retired refresh token is still answered with the current one.',
+  ),
   OTP_TTL: seconds(300, 60).describe('Life of a mailed code in seconds.'),
   PASSWORD_RESET_TTL: seconds(3600, 60).describe('Life of a password reset link in seconds.'),
   EMAIL_VERIFICATION_TTL: seconds(86_400, 60).describe('Life of a verification link in seconds.'),
-  EMAIL_VERIFICATION: z.enum(['required', 'optional']).default('required').describe('Whether signing in waits for a verified address.'),
+  EMAIL_VERIFICATION: z
+    .enum(['required', 'optional'])
+    .default('required')
+    .describe('Whether signing in waits for a verified address.'),
   LOGIN_SECOND_FACTOR: z
     .enum(['off', 'enrolled', 'always'])
     .default('enrolled')
-    .describe('Whether a right password is followed by a mailed code: never, for those who switched it on, or always.'),
-  PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8).max(64).default(8).describe('Fewest characters of a password.'),
+    .describe(
+      'Whether a right password is followed by a mailed code: never, for those who switched it on, or always.',
+    ),
+  PASSWORD_MIN_LENGTH: z.coerce
+    .number()
+    .int()
+    .min(8)
+    .max(64)
+    .default(8)
+    .describe('Fewest characters of a password.'),
   PASSWORD_POLICY: z
     .enum(['composition', 'length'])
     .default('composition')
-    .describe('Kinds of characters, or length alone as NIST SP 800-63B-4 asks (15 without a second factor).'),
+    .describe(
+      'Kinds of characters, or length alone as NIST SP 800-63B-4 asks (15 without a second factor).',
+    ),
   PASSWORD_HISTORY: z.coerce
     .number()
     .int()
@@ -68,16 +93,39 @@ export const settings = {
   BREACH_CHECK: z
     .enum(['off', 'warn', 'reject'])
     .default('off')
-    .describe('Whether new passwords are looked up among leaked ones: not, after the answer with a mail, or before it with a refusal.'),
+    .describe(
+      'Whether new passwords are looked up among leaked ones: not, after the answer with a mail, or before it with a refusal.',
+    ),
   BREACH_CHECK_URL: z
     .url()
     .default('https://api.pwnedpasswords.com/range/')
     .describe('A range service that speaks the protocol of Have I Been Pwned.'),
-  LOCKOUT_THRESHOLD: z.coerce.number().int().min(1).max(100).default(5).describe('Failures in a row that lock a name.'),
+  LOCKOUT_THRESHOLD: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(5)
+    .describe('Failures in a row that lock a name.'),
   LOCKOUT_SECONDS: seconds(1800, 1).describe('How long a lock lasts in seconds.'),
-  ARGON2_MEMORY_KIB: z.coerce.number().int().min(7168).max(65_536).default(19_456).describe('Memory of a password hash in KiB.'),
-  ARGON2_ITERATIONS: z.coerce.number().int().min(1).max(10).default(2).describe('Passes of a password hash.'),
-  COOKIE_MODE: z.enum(['refresh', 'both']).default('refresh').describe('Whether browsers get the access token in a cookie too.'),
+  ARGON2_MEMORY_KIB: z.coerce
+    .number()
+    .int()
+    .min(7168)
+    .max(65_536)
+    .default(19_456)
+    .describe('Memory of a password hash in KiB.'),
+  ARGON2_ITERATIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10)
+    .default(2)
+    .describe('Passes of a password hash.'),
+  COOKIE_MODE: z
+    .enum(['refresh', 'both'])
+    .default('refresh')
+    .describe('Whether browsers get the access token in a cookie too.'),
   CORS_ALLOWED_ORIGINS: z
     .string()
     .default('')
@@ -88,8 +136,14 @@ export const settings = {
         .filter(Boolean),
     )
     .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)))
-    .describe('Origins of other sites whose pages may call the service with cookies, separated by commas.'),
-  CRON_SECRET: z.string().min(32).optional().describe('Opens the flush route; without it the route is shut.'),
+    .describe(
+      'Origins of other sites whose pages may call the service with cookies, separated by commas.',
+    ),
+  CRON_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Opens the flush route; without it the route is shut.'),
   INTROSPECTION_CLIENTS: z
     .string()
     .default('')
@@ -99,7 +153,16 @@ export const settings = {
         .map((pair) => pair.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(z.string().regex(/^[^:\s]+:[^:\s]{16,}$/, 'is no list of id:secret pairs with secrets of 16 characters or more')))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(
+            /^[^:\s]+:[^:\s]{16,}$/,
+            'is no list of id:secret pairs with secrets of 16 characters or more',
+          ),
+      ),
+    )
     .describe('Resource servers that may introspect tokens: id:secret pairs, separated by commas.'),
   RATE_LIMITS: z
     .string()
@@ -107,15 +170,27 @@ export const settings = {
     .transform((text) => (text === 'off' ? '"off"' : text))
     .pipe(jsonText)
     .pipe(z.union([z.literal('off'), rateLimitOverrides]))
-    .describe('Overrides of rate limits by scope, as JSON: {"login": {"limit": 50, "window": 3600}}; or off, in development.'),
-  AUDIT_RETENTION_DAYS: z.coerce.number().int().min(1).default(90).describe('How long audit events are kept.'),
+    .describe(
+      'Overrides of rate limits by scope, as JSON: {"login": {"limit": 50, "window": 3600}}; or off, in development.',
+    ),
+  AUDIT_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(90)
+    .describe('How long audit events are kept.'),
   UNVERIFIED_RETENTION_DAYS: z.coerce
     .number()
     .int()
     .min(0)
     .default(0)
     .describe('After how many days an account that was never verified is removed; 0 for never.'),
-  MAX_SESSIONS_PER_USER: z.coerce.number().int().min(1).default(20).describe('More sessions than these end the one that was idle longest.'),
+  MAX_SESSIONS_PER_USER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(20)
+    .describe('More sessions than these end the one that was idle longest.'),
   EMAIL_PROVIDER: z
     .enum(['mailbox', 'cloudflare', 'resend', 'sendgrid'])
     .default('mailbox')
@@ -138,7 +213,12 @@ export const settings = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Where faults are reported to; without it nowhere.'),
-  SENTRY_SAMPLE_RATE: z.coerce.number().min(0).max(1).default(1).describe('Which share of faults is reported.'),
+  SENTRY_SAMPLE_RATE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('Which share of faults is reported.'),
 };
 
 const schema = z.object(settings);
@@ -149,35 +229,67 @@ type Rule = [boolean, keyof Values, string];
 
 /** What is wrong between settings, as far as each for itself is right. */
 function findContradictions(values: Partial<Values>): Issue[] {
-  const { ENVIRONMENT: environment, APP_URL: url, AUTH_SECRET: secret, CRON_SECRET: cronSecret } = values;
+  const {
+    ENVIRONMENT: environment,
+    APP_URL: url,
+    AUTH_SECRET: secret,
+    CRON_SECRET: cronSecret,
+  } = values;
   const deployed = environment === 'staging' || environment === 'production';
   const production = environment === 'production';
   // OWASP Password Storage Cheat Sheet: the cheapest of its equivalent Argon2id settings is 7 MiB and 5 passes.
-  const cheap = (values.ARGON2_MEMORY_KIB ?? Number.POSITIVE_INFINITY) * (values.ARGON2_ITERATIONS ?? 1) < 7168 * 5;
+  const cheap =
+    (values.ARGON2_MEMORY_KIB ?? Number.POSITIVE_INFINITY) * (values.ARGON2_ITERATIONS ?? 1) <
+    7168 * 5;
   const rules: Rule[] = [
     [cheap, 'ARGON2_ITERATIONS', "is below OWASP's parameters for this memory"],
     [deployed && values.RATE_LIMITS === 'off', 'RATE_LIMITS', 'off is for development'],
-    [deployed && cronSecret !== undefined && isPlaceholder(cronSecret), 'CRON_SECRET', 'is a placeholder'],
+    [
+      deployed && cronSecret !== undefined && isPlaceholder(cronSecret),
+      'CRON_SECRET',
+      'is a placeholder',
+    ],
     [deployed && secret !== undefined && isPlaceholder(secret), 'AUTH_SECRET', 'is a placeholder'],
     ...findMailContradictions(values, production),
-    [production && values.EMAIL_PROVIDER === 'mailbox', 'EMAIL_PROVIDER', 'mailbox sends nothing: choose a provider'],
+    [
+      production && values.EMAIL_PROVIDER === 'mailbox',
+      'EMAIL_PROVIDER',
+      'mailbox sends nothing: choose a provider',
+    ],
     [production && url !== undefined && !url.startsWith('https://'), 'APP_URL', 'must be https'],
   ];
   return rules.filter(([broken]) => broken).map(([, name, message]) => ({ name, message }));
 }
 
 function findMailContradictions(values: Partial<Values>, production: boolean): Rule[] {
-  const { EMAIL_PROVIDER: provider, EMAIL_API_KEY: key, EMAIL_API_URL: url, EMAIL_FROM: from } = values;
+  const {
+    EMAIL_PROVIDER: provider,
+    EMAIL_API_KEY: key,
+    EMAIL_API_URL: url,
+    EMAIL_FROM: from,
+  } = values;
   const keyed = provider === 'resend' || provider === 'sendgrid';
   return [
     [keyed && key === undefined, 'EMAIL_API_KEY', 'is missing: the provider wants one'],
     [keyed && key !== undefined && isPlaceholder(key), 'EMAIL_API_KEY', 'is a placeholder'],
-    [keyed && from === UNSET_SENDER, 'EMAIL_FROM', 'is missing: the provider sends for your own domain alone'],
-    [production && url !== undefined && !url.startsWith('https://'), 'EMAIL_API_URL', 'must be https: the key goes there'],
+    [
+      keyed && from === UNSET_SENDER,
+      'EMAIL_FROM',
+      'is missing: the provider sends for your own domain alone',
+    ],
+    [
+      production && url !== undefined && !url.startsWith('https://'),
+      'EMAIL_API_URL',
+      'must be https: the key goes there',
+    ],
   ];
 }
 
-export const configurationError = defineError('configuration_error', 'misconfigured', 'The service is not configured');
+export const configurationError = defineError(
+  'configuration_error',
+  'misconfigured',
+  'The service is not configured',
+);
 
 /** The parsed settings under the names of the code. Durations in milliseconds. */
 export type Config = ReturnType<typeof toConfig>;
@@ -223,7 +335,10 @@ function toConfig(values: Values) {
     emailFrom: values.EMAIL_FROM,
     emailApiKey: values.EMAIL_API_KEY ?? '',
     emailApiUrl: values.EMAIL_API_URL,
-    sentry: values.SENTRY_DSN === undefined ? null : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
+    sentry:
+      values.SENTRY_DSN === undefined
+        ? null
+        : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
     secretDigestKey: deriveKey(values.AUTH_SECRET, 'one-time-secrets'),
     deviceKey: deriveKey(values.AUTH_SECRET, 'device-cookies'),
     csrfKey: deriveKey(values.AUTH_SECRET, 'csrf-tokens'),
@@ -250,17 +365,28 @@ export function parseConfig(env: object): Config {
 
 function parseValues(given: Record<string, unknown>): Config {
   // A setting that was left empty was not set: an empty number would otherwise be zero.
-  const values = Object.fromEntries(Object.keys(settings).map((name) => [name, given[name] === '' ? undefined : given[name]]));
+  const values = Object.fromEntries(
+    Object.keys(settings).map((name) => [name, given[name] === '' ? undefined : given[name]]),
+  );
   const fingerprint = JSON.stringify(values);
   if (parsed?.fingerprint === fingerprint) return parsed.config;
-  const results = Object.entries(settings).map(([name, setting]) => ({ name, result: setting.safeParse(values[name]) }));
-  const right = Object.fromEntries(results.filter(({ result }) => result.success).map(({ name, result }) => [name, result.data]));
+  const results = Object.entries(settings).map(([name, setting]) => ({
+    name,
+    result: setting.safeParse(values[name]),
+  }));
+  const right = Object.fromEntries(
+    results.filter(({ result }) => result.success).map(({ name, result }) => [name, result.data]),
+  );
   const issues = [
-    ...results.flatMap(({ name, result }) => (result.error?.issues ?? []).map(({ message }) => ({ name, message }))),
+    ...results.flatMap(({ name, result }) =>
+      (result.error?.issues ?? []).map(({ message }) => ({ name, message })),
+    ),
     ...findContradictions(right),
   ];
   if (issues.length > 0)
-    throw configurationError({ cause: new StatedError(issues.map(({ name, message }) => `${name}: ${message}`).join('; ')) });
+    throw configurationError({
+      cause: new StatedError(issues.map(({ name, message }) => `${name}: ${message}`).join('; ')),
+    });
   const config = toConfig(right as Values);
   parsed = { fingerprint, config };
   return config;

@@ -1,4 +1,8 @@
-import { renderAddressInUse, renderEmailChange, renderEmailNotice } from './account/email-change-mails.ts';
+import {
+  renderAddressInUse,
+  renderEmailChange,
+  renderEmailNotice,
+} from './account/email-change-mails.ts';
 import { renderErasureNotice } from './account/erasure-mail.ts';
 import { renderVerificationMail } from './account/verification-mail.ts';
 import type { Config } from './config.ts';
@@ -25,21 +29,49 @@ export function createMailPreviews({
   lockout,
 }: Config): MailPreview[] {
   const link = `${appUrl}/somewhere?token=example`;
-  const codeMail = (occasion: string, warning: string) => () => renderCodeMail({ to, appName, occasion, code, codeTtl, from, warning });
+  const codeMail = (occasion: string, warning: string) => () =>
+    renderCodeMail({ to, appName, occasion, code, codeTtl, from, warning });
   return [
-    { name: 'verification', render: () => renderVerificationMail({ to, appName, link, code, linkTtl, codeTtl, from }) },
-    { name: 'already-registered', render: () => renderAlreadyRegistered({ to, appName, appUrl, from }) },
+    {
+      name: 'verification',
+      render: () => renderVerificationMail({ to, appName, link, code, linkTtl, codeTtl, from }),
+    },
+    {
+      name: 'already-registered',
+      render: () => renderAlreadyRegistered({ to, appName, appUrl, from }),
+    },
     { name: 'sign-in-code', render: codeMail('sign in to', 'If it was not you, do nothing.') },
     { name: 'password-wanted', render: () => renderPasswordWanted({ to, appName, from }) },
-    { name: 'second-factor', render: codeMail('finish signing in to', 'If it was not you, change your password at once.') },
-    { name: 'reset-link', render: () => renderResetLink({ to, appName, link, ttl: passwordResetTtl, from }) },
-    { name: 'reset-code', render: codeMail('reset your password for', 'If it was not you, do nothing.') },
-    { name: 'locked', render: () => renderLockNotice({ to, appName, link, duration: lockout.duration, at, from }) },
+    {
+      name: 'second-factor',
+      render: codeMail('finish signing in to', 'If it was not you, change your password at once.'),
+    },
+    {
+      name: 'reset-link',
+      render: () => renderResetLink({ to, appName, link, ttl: passwordResetTtl, from }),
+    },
+    {
+      name: 'reset-code',
+      render: codeMail('reset your password for', 'If it was not you, do nothing.'),
+    },
+    {
+      name: 'locked',
+      render: () => renderLockNotice({ to, appName, link, duration: lockout.duration, at, from }),
+    },
     { name: 'email-change', render: () => renderEmailChange({ to, appName, from, link }) },
     { name: 'address-in-use', render: () => renderAddressInUse({ to, appName, from }) },
-    { name: 'email-change-asked', render: () => renderEmailNotice({ to, appName, from, link, stage: 'asked', at }) },
-    { name: 'email-changed', render: () => renderEmailNotice({ to, appName, from, link, stage: 'done', at }) },
-    { name: 'erased', render: () => renderErasureNotice({ appName, notice: { email: to, at, from } }) },
+    {
+      name: 'email-change-asked',
+      render: () => renderEmailNotice({ to, appName, from, link, stage: 'asked', at }),
+    },
+    {
+      name: 'email-changed',
+      render: () => renderEmailNotice({ to, appName, from, link, stage: 'done', at }),
+    },
+    {
+      name: 'erased',
+      render: () => renderErasureNotice({ appName, notice: { email: to, at, from } }),
+    },
     ...NOTICE_KINDS.map((kind) => ({
       name: kind.replaceAll('_', '-'),
       render: () => renderSecurityNotice({ to, appName, notice: { userId: '', kind, at, from } }),

@@ -6,5 +6,8 @@ declare module '@zxcvbn-ts/language-common/dist/passwords.json.mjs' {
 declare module 'validator/lib/normalizeEmail.js' {
   import type validator from 'validator';
 
-  export default function normalizeEmail(email: string, options?: validator.NormalizeEmailOptions): string | false;
+  export default function normalizeEmail(
+    email: string,
+    options?: validator.NormalizeEmailOptions,
+  ): string | false;
 }

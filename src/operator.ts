@@ -5,7 +5,9 @@ import { findAppError } from './shared/errors.ts';
 import { consoleLog, type Log } from './shared/log.ts';
 
 /** The answer of a command, as JSON: what it came to, or the code and the words of a refusal. */
-export type OperatorAnswer = { ok: true; result: unknown } | { ok: false; code: string; message: string };
+export type OperatorAnswer =
+  | { ok: true; result: unknown }
+  | { ok: false; code: string; message: string };
 
 /**
  * What the command line calls (`npm run admin`), over a service binding and by no URL: whoever may deploy this Worker or
@@ -24,15 +26,21 @@ export class Operator extends WorkerEntrypoint<Cloudflare.Env> {
       const services = createServices({ env: this.env, defer: (work) => this.ctx.waitUntil(work) });
       const { operator } = services;
       log = services.log;
-      if (!isCommand(operator, name)) return { ok: false, code: 'unknown_command', message: `There is no command ${name}.` };
+      if (!isCommand(operator, name))
+        return { ok: false, code: 'unknown_command', message: `There is no command ${name}.` };
       log.info('operator_command', { command: name });
       return { ok: true, result: await operator[name](argument) };
     } catch (error) {
       const refusal = findAppError(error);
-      const isOurs = refusal === undefined || refusal.kind === 'unavailable' || refusal.kind === 'misconfigured';
+      const isOurs =
+        refusal === undefined || refusal.kind === 'unavailable' || refusal.kind === 'misconfigured';
       if (!isOurs) return { ok: false, code: refusal.code, message: refusal.message };
       log.error('operator_command_failed', error, { command: name });
-      return { ok: false, code: refusal?.code ?? 'internal_error', message: refusal?.message ?? 'The service failed; its log tells why.' };
+      return {
+        ok: false,
+        code: refusal?.code ?? 'internal_error',
+        message: refusal?.message ?? 'The service failed; its log tells why.',
+      };
     }
   }
 }

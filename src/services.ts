@@ -35,7 +35,10 @@ import { createConfirmCode } from './methods/email-otp/confirm-code.ts';
 import { createSendSignInCode } from './methods/email-otp/send-sign-in-code.ts';
 import { signInCode, signInCodeJob } from './methods/email-otp/sign-in-code.ts';
 import { createVerifySignInCode } from './methods/email-otp/verify-sign-in-code.ts';
-import { createIssueExchangeToken, exchangeSecret } from './methods/exchange-token/exchange-secret.ts';
+import {
+  createIssueExchangeToken,
+  exchangeSecret,
+} from './methods/exchange-token/exchange-secret.ts';
 import { createExchangeToken } from './methods/exchange-token/exchange-token.ts';
 import type { argon2id } from './methods/password/argon2.ts';
 import { createLookUpBreach } from './methods/password/breach-check.ts';
@@ -121,7 +124,13 @@ export type Services = ReturnType<typeof createServices>;
  * The composition root: environment, configuration, stores, functions. Built for each request and each batch.
  * Throws `configuration_error`.
  */
-export function createServices({ env, defer, clock = systemClock, random = systemRandom, ...ports }: ServicesInput) {
+export function createServices({
+  env,
+  defer,
+  clock = systemClock,
+  random = systemRandom,
+  ...ports
+}: ServicesInput) {
   const config = parseConfig(env);
   const log = createLog(config, { defer, ...ports });
   const metrics = createMetrics(env.METRICS);
@@ -134,59 +143,146 @@ export function createServices({ env, defer, clock = systemClock, random = syste
   const sessions = createSessionStore(db);
   const audit = createAuditStore(db, random);
   const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKey);
-  const secrets = createOneTimeSecrets({ kv: env.KV, note: guards.noteSecrets, key: config.secretDigestKey, clock, random });
+  const secrets = createOneTimeSecrets({
+    kv: env.KV,
+    note: guards.noteSecrets,
+    key: config.secretDigestKey,
+    clock,
+    random,
+  });
   const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
   const mailbox = createMailbox(env.KV, clock);
-  const outgoingFetch: typeof globalThis.fetch = ports.fetch ?? ((input, init) => fetch(input, init));
+  const outgoingFetch: typeof globalThis.fetch =
+    ports.fetch ?? ((input, init) => fetch(input, init));
   const { mailer, outcomeOf: mailOutcomeOf } = watchMailer(
-    ports.mailer ?? chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: outgoingFetch }),
+    ports.mailer ??
+      chooseMailer(config, {
+        binding: env.EMAIL,
+        toMailbox: mailbox.deliver,
+        fetch: outgoingFetch,
+      }),
   );
-  const jwt = createJwt({ keys: config.jwtKeys, issuer: config.issuer, audience: config.audience, clock });
+  const jwt = createJwt({
+    keys: config.jwtKeys,
+    issuer: config.issuer,
+    audience: config.audience,
+    clock,
+  });
   const rows = { db, users, passwords, directory, revokedTokens, sessions, audit };
-  const stores = { ...rows, guards, secrets, enqueue, mailer, jwt, clock, random, log, metrics, defer, appName, appUrl };
+  const stores = {
+    ...rows,
+    guards,
+    secrets,
+    enqueue,
+    mailer,
+    jwt,
+    clock,
+    random,
+    log,
+    metrics,
+    defer,
+    appName,
+    appUrl,
+  };
 
   // Sessions
-  const ttl = { access: config.accessTokenTtl, session: config.sessionTtl, remembered: config.rememberedSessionTtl };
+  const ttl = {
+    access: config.accessTokenTtl,
+    session: config.sessionTtl,
+    remembered: config.rememberedSessionTtl,
+  };
   const noteSignIn = createNoteSignIn(stores);
   const { maxSessions, fingerprintKey } = config;
-  const startSession = createStartSession({ ...stores, ttl, emailVerificationRequired, maxSessions, fingerprintKey, noteSignIn });
+  const startSession = createStartSession({
+    ...stores,
+    ttl,
+    emailVerificationRequired,
+    maxSessions,
+    fingerprintKey,
+    noteSignIn,
+  });
   const endSession = createEndSession(stores);
   const reportReuse = createReportReuse(stores);
   const endAllAtGuard = createEndAllAtGuard(stores);
 
   // Passwords
-  const hasher = createPasswordHasher({ cost: config.argon2, random, ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }) });
+  const hasher = createPasswordHasher({
+    cost: config.argon2,
+    random,
+    ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }),
+  });
   const policy = config.passwordPolicy;
   const devices = createDeviceCookies({ key: config.deviceKey, random });
   const lookUp = createLookUpBreach({ url: config.breachCheck.url, fetch: outgoingFetch });
-  const breaches = createBreachGuard({ ...stores, mode: config.breachCheck.mode, lookUp, jobKey: config.jobKey });
+  const breaches = createBreachGuard({
+    ...stores,
+    mode: config.breachCheck.mode,
+    lookUp,
+    jobKey: config.jobKey,
+  });
   const evaluatePassword = createEvaluatePassword({ ...stores, hasher, lockout });
   const confirmPassword = createConfirmPassword({ guards, evaluatePassword });
-  const setPassword = createSetPassword({ ...stores, endAllAtGuard, hasher, breaches, policy, history: config.passwordHistory });
+  const setPassword = createSetPassword({
+    ...stores,
+    endAllAtGuard,
+    hasher,
+    breaches,
+    policy,
+    history: config.passwordHistory,
+  });
   const { secondFactor } = config;
   const forceReset = createForceReset({ ...stores, endAllAtGuard });
 
   // The browser's rules and the limits
   const { cookieMode, rateLimits } = config;
   const csrf = createCsrfTokens({ key: config.csrfKey, random, origins: config.trustedOrigins });
-  const rateLimiter = createRateLimiter({ kv: env.KV, key: config.secretDigestKey, settings: rateLimits, clock, random, log, defer });
+  const rateLimiter = createRateLimiter({
+    kv: env.KV,
+    key: config.secretDigestKey,
+    settings: rateLimits,
+    clock,
+    random,
+    log,
+    defer,
+  });
   const { auditRetention, unverifiedRetention } = config;
 
   // Secrets in mails
   const codeTtl = config.otpTtl;
-  const sendVerification = createSendVerification({ ...stores, linkTtl: config.emailVerificationTtl, codeTtl });
+  const sendVerification = createSendVerification({
+    ...stores,
+    linkTtl: config.emailVerificationTtl,
+    codeTtl,
+  });
   const wantsPassword = (user: User) => user.mfaEmailEnabled && secondFactor !== 'off';
   const confirmCode = createConfirmCode({ ...stores, codeTtl });
-  const emailOtp = { ...stores, sendVerification, startSession, emailVerificationRequired, wantsPassword, codeTtl };
+  const emailOtp = {
+    ...stores,
+    sendVerification,
+    startSession,
+    emailVerificationRequired,
+    wantsPassword,
+    codeTtl,
+  };
 
   // Accounts and those who look after them. What was mailed to an address counts no more once the account has another one.
-  const mailedSecrets = [resetSecret, verificationSecret, signInCode, secondFactorSecret, exchangeSecret, emailChangeSecret].map(
-    ({ name }) => name,
-  );
+  const mailedSecrets = [
+    resetSecret,
+    verificationSecret,
+    signInCode,
+    secondFactorSecret,
+    exchangeSecret,
+    emailChangeSecret,
+  ].map(({ name }) => name);
   const eraseAccount = createEraseAccount(stores);
   const exportAccount = createExportAccount(stores);
   const viewUsers = createViewUsers(stores);
-  const actOnUser = createActOnUser({ ...stores, endAllAtGuard, forceReset, lockDuration: lockout.duration });
+  const actOnUser = createActOnUser({
+    ...stores,
+    endAllAtGuard,
+    forceReset,
+    lockDuration: lockout.duration,
+  });
   const setRoles = createSetRoles(stores);
   const flush = createFlush({ ...stores, auditRetention, unverifiedRetention });
 
@@ -252,9 +348,20 @@ export function createServices({ env, defer, clock = systemClock, random = syste
     exportAccount,
     eraseAccount,
     get operator() {
-      const invite = (email: string) => enqueue(resetJob, { email, by: 'link', from: 'the command line' });
+      const invite = (email: string) =>
+        enqueue(resetJob, { email, by: 'link', from: 'the command line' });
       const countExpired = createCountExpired({ ...stores, auditRetention, unverifiedRetention });
-      return createOperatorCommands({ ...stores, viewUsers, actOnUser, setRoles, exportAccount, flush, countExpired, forceReset, invite });
+      return createOperatorCommands({
+        ...stores,
+        viewUsers,
+        actOnUser,
+        setRoles,
+        exportAccount,
+        flush,
+        countExpired,
+        forceReset,
+        invite,
+      });
     },
     get confirmIdentity() {
       return createConfirmIdentity({ confirmPassword, confirmCode });
@@ -272,14 +379,32 @@ export function createServices({ env, defer, clock = systemClock, random = syste
       return countSignIns(
         metrics,
         'password',
-        createLogIn({ ...stores, hasher, evaluatePassword, devices, startSession, secondFactor, emailVerificationRequired, codeTtl }),
+        createLogIn({
+          ...stores,
+          hasher,
+          evaluatePassword,
+          devices,
+          startSession,
+          secondFactor,
+          emailVerificationRequired,
+          codeTtl,
+        }),
       );
     },
     get verifySecondFactor() {
-      return countSignIns(metrics, 'second_factor', createVerifySecondFactor({ ...stores, startSession, codeTtl }));
+      return countSignIns(
+        metrics,
+        'second_factor',
+        createVerifySecondFactor({ ...stores, startSession, codeTtl }),
+      );
     },
     get changePassword() {
-      return createChangePassword({ ...stores, confirmPassword, setPassword, accessTtl: ttl.access });
+      return createChangePassword({
+        ...stores,
+        confirmPassword,
+        setPassword,
+        accessTtl: ttl.access,
+      });
     },
     get setSecondFactor() {
       return createSetSecondFactor({ ...stores, confirmPassword });
@@ -294,10 +419,18 @@ export function createServices({ env, defer, clock = systemClock, random = syste
       return countSignIns(metrics, 'email_otp', createVerifySignInCode(emailOtp));
     },
     get exchangeToken() {
-      return countSignIns(metrics, 'exchange_token', createExchangeToken({ ...stores, startSession, wantsPassword }));
+      return countSignIns(
+        metrics,
+        'exchange_token',
+        createExchangeToken({ ...stores, startSession, wantsPassword }),
+      );
     },
     get verifyEmail() {
-      return createVerifyEmail({ ...stores, issueExchangeToken: createIssueExchangeToken(stores), codeTtl });
+      return createVerifyEmail({
+        ...stores,
+        issueExchangeToken: createIssueExchangeToken(stores),
+        codeTtl,
+      });
     },
     get refreshSession() {
       return countRefreshes(
@@ -326,7 +459,10 @@ export function createServices({ env, defer, clock = systemClock, random = syste
         handleJob(verificationJob, createResendVerification({ ...stores, sendVerification })),
         handleJob(signInCodeJob, createSendSignInCode(emailOtp)),
         handleJob(secondFactorJob, createSendSecondFactor({ ...stores, codeTtl })),
-        handleJob(resetJob, createSendReset({ ...stores, linkTtl: config.passwordResetTtl, codeTtl })),
+        handleJob(
+          resetJob,
+          createSendReset({ ...stores, linkTtl: config.passwordResetTtl, codeTtl }),
+        ),
         handleJob(lockNoticeJob, createSendLockNotice({ ...stores, duration: lockout.duration })),
         handleJob(breachJob, breaches.handle),
         handleJob(securityNoticeJob, createSendSecurityNotice(stores)),
@@ -344,16 +480,35 @@ export function createServices({ env, defer, clock = systemClock, random = syste
 /** The log of one request or batch: each line bears the request's id, and faults go to Sentry where that is set up. */
 export function createLog(
   { sentry, environment }: Pick<Config, 'sentry' | 'environment'>,
-  { defer, requestId, log = consoleLog, fetch = globalThis.fetch }: Pick<ServicesInput, 'defer' | 'requestId' | 'log' | 'fetch'>,
+  {
+    defer,
+    requestId,
+    log = consoleLog,
+    fetch = globalThis.fetch,
+  }: Pick<ServicesInput, 'defer' | 'requestId' | 'log' | 'fetch'>,
 ): Log {
   const reporting =
-    sentry === null ? log : withReports(log, createReportFault({ ...sentry, environment, defer, log, fetch: (...args) => fetch(...args) }));
+    sentry === null
+      ? log
+      : withReports(
+          log,
+          createReportFault({
+            ...sentry,
+            environment,
+            defer,
+            log,
+            fetch: (...args) => fetch(...args),
+          }),
+        );
   return requestId === undefined ? reporting : withFields(reporting, { request_id: requestId });
 }
 
 type MailerPorts = { binding: SendEmail; toMailbox: Mailer; fetch: typeof globalThis.fetch };
 
-function chooseMailer({ emailProvider, emailFrom: from, emailApiKey: apiKey, emailApiUrl: url }: Config, ports: MailerPorts): Mailer {
+function chooseMailer(
+  { emailProvider, emailFrom: from, emailApiKey: apiKey, emailApiUrl: url }: Config,
+  ports: MailerPorts,
+): Mailer {
   switch (emailProvider) {
     case 'mailbox':
       return ports.toMailbox;

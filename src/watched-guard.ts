@@ -11,7 +11,9 @@ export class WatchedGuard extends AccountGuard {
     try {
       await super.alarm();
     } catch (error) {
-      createLog(parseConfig(this.env as object), { defer: (work) => this.ctx.waitUntil(work) }).error('guard_alarm', error);
+      createLog(parseConfig(this.env as object), {
+        defer: (work) => this.ctx.waitUntil(work),
+      }).error('guard_alarm', error);
       // The platform rings again for an alarm that failed.
       throw error;
     }

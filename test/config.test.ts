@@ -4,17 +4,41 @@ import { makeKey } from '../src/cli/make-key.ts';
 import { parseConfig, settings } from '../src/config.ts';
 import { AppError } from '../src/shared/errors.ts';
 
-const EXAMPLE = Object.fromEntries([...env.TEST_EXAMPLE.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
+const EXAMPLE = Object.fromEntries(
+  [...env.TEST_EXAMPLE.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ]),
+);
 const AUTH_SECRET = 'kept-out-of-every-message-0123456789';
 /** What wrangler.toml sets for development. */
-const DEVELOPMENT = { ENVIRONMENT: 'development', APP_NAME: 'Latchkey', APP_URL: 'http://localhost:8787', EMAIL_PROVIDER: 'mailbox' };
+const DEVELOPMENT = {
+  ENVIRONMENT: 'development',
+  APP_NAME: 'Latchkey',
+  APP_URL: 'http://localhost:8787',
+  EMAIL_PROVIDER: 'mailbox',
+};
 
-async function environment(overrides: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
-  return { ...DEVELOPMENT, JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }), AUTH_SECRET, ...overrides };
+async function environment(
+  overrides: Record<string, unknown> = {},
+): Promise<Record<string, unknown>> {
+  return {
+    ...DEVELOPMENT,
+    JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }),
+    AUTH_SECRET,
+    ...overrides,
+  };
 }
 
-async function production(overrides: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
-  return environment({ ENVIRONMENT: 'production', EMAIL_PROVIDER: 'cloudflare', APP_URL: 'https://auth.example.com', ...overrides });
+async function production(
+  overrides: Record<string, unknown> = {},
+): Promise<Record<string, unknown>> {
+  return environment({
+    ENVIRONMENT: 'production',
+    EMAIL_PROVIDER: 'cloudflare',
+    APP_URL: 'https://auth.example.com',
+    ...overrides,
+  });
 }
 
 /** What the configuration error tells the operator; empty if there is nothing to tell. */
@@ -47,12 +71,23 @@ describe('the example of secrets', () => {
   it('makes a configuration once fresh values are put in', async () => {
     expect(Object.values(EXAMPLE)).toEqual(Object.keys(EXAMPLE).map(() => 'generate'));
     const fresh = await environment();
-    const config = parseConfig({ ...DEVELOPMENT, ...Object.fromEntries(Object.keys(EXAMPLE).map((name) => [name, fresh[name]])) });
-    expect(config).toMatchObject({ environment: 'development', emailProvider: 'mailbox', appUrl: 'http://localhost:8787' });
+    const config = parseConfig({
+      ...DEVELOPMENT,
+      ...Object.fromEntries(Object.keys(EXAMPLE).map((name) => [name, fresh[name]])),
+    });
+    expect(config).toMatchObject({
+      environment: 'development',
+      emailProvider: 'mailbox',
+      appUrl: 'http://localhost:8787',
+    });
   });
 
   it('makes none as it stands', () => {
-    expect(named({ ...DEVELOPMENT, ...EXAMPLE })).toEqual(['AUTH_SECRET', 'CRON_SECRET', 'JWT_KEYS']);
+    expect(named({ ...DEVELOPMENT, ...EXAMPLE })).toEqual([
+      'AUTH_SECRET',
+      'CRON_SECRET',
+      'JWT_KEYS',
+    ]);
   });
 });
 
@@ -75,30 +110,43 @@ describe('the configuration', () => {
   });
 
   it('takes issuer and audience from the URL, without its last slash, unless they are set', async () => {
-    expect(parseConfig(await environment({ APP_URL: 'https://auth.example.com//' }))).toMatchObject({
-      appUrl: 'https://auth.example.com',
-      issuer: 'https://auth.example.com',
-    });
-    expect(parseConfig(await environment({ JWT_ISSUER: 'issuer', JWT_AUDIENCE: 'audience' }))).toMatchObject({
+    expect(parseConfig(await environment({ APP_URL: 'https://auth.example.com//' }))).toMatchObject(
+      {
+        appUrl: 'https://auth.example.com',
+        issuer: 'https://auth.example.com',
+      },
+    );
+    expect(
+      parseConfig(await environment({ JWT_ISSUER: 'issuer', JWT_AUDIENCE: 'audience' })),
+    ).toMatchObject({
       issuer: 'issuer',
       audience: 'audience',
     });
   });
 
   it('says a sentence about every setting', () => {
-    for (const [name, rule] of Object.entries(settings)) expect(rule.description, name).toMatch(/^.*\.$/);
+    for (const [name, rule] of Object.entries(settings))
+      expect(rule.description, name).toMatch(/^.*\.$/);
   });
 
   it('reports faults only where it is told to, and all of them unless told otherwise', async () => {
     expect(parseConfig(await environment()).sentry).toBeNull();
     const dsn = 'https://key@sentry.example.com/1';
-    expect(parseConfig(await environment({ SENTRY_DSN: dsn })).sentry).toEqual({ dsn, sampleRate: 1 });
-    expect(named(await environment({ SENTRY_DSN: 'sentry', SENTRY_SAMPLE_RATE: '2' }))).toEqual(['SENTRY_DSN', 'SENTRY_SAMPLE_RATE']);
+    expect(parseConfig(await environment({ SENTRY_DSN: dsn })).sentry).toEqual({
+      dsn,
+      sampleRate: 1,
+    });
+    expect(named(await environment({ SENTRY_DSN: 'sentry', SENTRY_SAMPLE_RATE: '2' }))).toEqual([
+      'SENTRY_DSN',
+      'SENTRY_SAMPLE_RATE',
+    ]);
   });
 
   // npm writes a banner to standard output, which a file or a secret would then begin with.
   it('goes from the README into files without the words of npm', () => {
-    const redirected = [...env.TEST_README.matchAll(/npm run [^`\n]*? > \S+/g)].map(([command]) => command);
+    const redirected = [...env.TEST_README.matchAll(/npm run [^`\n]*? > \S+/g)].map(
+      ([command]) => command,
+    );
     expect(redirected.length).toBeGreaterThanOrEqual(3);
     for (const command of redirected) expect(command).toContain('npm run --silent ');
   });
@@ -110,8 +158,22 @@ describe('the configuration', () => {
   it('names everything that is wrong or missing at once', async () => {
     expect(named({})).toEqual(['APP_URL', 'AUTH_SECRET', 'ENVIRONMENT', 'JWT_KEYS']);
     expect(
-      named({ ...DEVELOPMENT, AUTH_SECRET: 'short', ACCESS_TOKEN_TTL: 'soon', OTP_TTL: '59', EMAIL_PROVIDER: 'pigeon', APP_URL: 'auth' }),
-    ).toEqual(['ACCESS_TOKEN_TTL', 'APP_URL', 'AUTH_SECRET', 'EMAIL_PROVIDER', 'JWT_KEYS', 'OTP_TTL']);
+      named({
+        ...DEVELOPMENT,
+        AUTH_SECRET: 'short',
+        ACCESS_TOKEN_TTL: 'soon',
+        OTP_TTL: '59',
+        EMAIL_PROVIDER: 'pigeon',
+        APP_URL: 'auth',
+      }),
+    ).toEqual([
+      'ACCESS_TOKEN_TTL',
+      'APP_URL',
+      'AUTH_SECRET',
+      'EMAIL_PROVIDER',
+      'JWT_KEYS',
+      'OTP_TTL',
+    ]);
   });
 
   it('names what only production forbids together with what is missing', async () => {
@@ -121,7 +183,12 @@ describe('the configuration', () => {
       AUTH_SECRET: 'change-me-change-me-change-me-change-me',
     });
     expect(named(env)).toEqual(['APP_URL', 'AUTH_SECRET', 'EMAIL_PROVIDER']);
-    expect(named({ ...env, JWT_KEYS: undefined })).toEqual(['APP_URL', 'AUTH_SECRET', 'EMAIL_PROVIDER', 'JWT_KEYS']);
+    expect(named({ ...env, JWT_KEYS: undefined })).toEqual([
+      'APP_URL',
+      'AUTH_SECRET',
+      'EMAIL_PROVIDER',
+      'JWT_KEYS',
+    ]);
   });
 
   it.each(['generate', 'changeme', 'CHANGE_ME', 'placeholder', 'secret', 'example', 'xxxx'])(
@@ -130,7 +197,9 @@ describe('the configuration', () => {
       const secret = start.padEnd(40, '-0123456789');
       expect(named(await environment({ AUTH_SECRET: secret }))).toEqual([]);
       for (const ENVIRONMENT of ['staging', 'production'])
-        expect(named(await production({ AUTH_SECRET: secret, ENVIRONMENT }))).toEqual(['AUTH_SECRET']);
+        expect(named(await production({ AUTH_SECRET: secret, ENVIRONMENT }))).toEqual([
+          'AUTH_SECRET',
+        ]);
     },
   );
 
@@ -139,21 +208,43 @@ describe('the configuration', () => {
   });
 
   it('takes in development what it refuses in production', async () => {
-    const loose = { AUTH_SECRET: 'change-me-change-me-change-me-change-me', EMAIL_PROVIDER: 'mailbox', APP_URL: 'http://auth.test' };
+    const loose = {
+      AUTH_SECRET: 'change-me-change-me-change-me-change-me',
+      EMAIL_PROVIDER: 'mailbox',
+      APP_URL: 'http://auth.test',
+    };
     expect(complaint(await environment(loose))).toBe('');
-    for (const [name, value] of Object.entries(loose)) expect(named(await production({ [name]: value }))).toEqual([name]);
+    for (const [name, value] of Object.entries(loose))
+      expect(named(await production({ [name]: value }))).toEqual([name]);
   });
 
-  it.each(['resend', 'sendgrid'])('wants a key and a sender of one’s own for %s, in every environment', async (EMAIL_PROVIDER) => {
-    const sender = { EMAIL_FROM: 'Ada <ada@example.com>' };
-    for (const base of [environment, production]) {
-      expect(named(await base({ EMAIL_PROVIDER }))).toEqual(['EMAIL_API_KEY', 'EMAIL_FROM']);
-      expect(named(await base({ EMAIL_PROVIDER, ...sender, EMAIL_API_KEY: '' }))).toEqual(['EMAIL_API_KEY']);
-      for (const EMAIL_API_KEY of ['generate', 'changeme', 'xxxx', 'two words', 'line\nbreak', 'naïve'])
-        expect(named(await base({ EMAIL_PROVIDER, ...sender, EMAIL_API_KEY })), EMAIL_API_KEY).toEqual(['EMAIL_API_KEY']);
-      expect(named(await base({ EMAIL_PROVIDER, ...sender, EMAIL_API_KEY: 're_0123456789' }))).toEqual([]);
-    }
-  });
+  it.each(['resend', 'sendgrid'])(
+    'wants a key and a sender of one’s own for %s, in every environment',
+    async (EMAIL_PROVIDER) => {
+      const sender = { EMAIL_FROM: 'Ada <ada@example.com>' };
+      for (const base of [environment, production]) {
+        expect(named(await base({ EMAIL_PROVIDER }))).toEqual(['EMAIL_API_KEY', 'EMAIL_FROM']);
+        expect(named(await base({ EMAIL_PROVIDER, ...sender, EMAIL_API_KEY: '' }))).toEqual([
+          'EMAIL_API_KEY',
+        ]);
+        for (const EMAIL_API_KEY of [
+          'generate',
+          'changeme',
+          'xxxx',
+          'two words',
+          'line\nbreak',
+          'naïve',
+        ])
+          expect(
+            named(await base({ EMAIL_PROVIDER, ...sender, EMAIL_API_KEY })),
+            EMAIL_API_KEY,
+          ).toEqual(['EMAIL_API_KEY']);
+        expect(
+          named(await base({ EMAIL_PROVIDER, ...sender, EMAIL_API_KEY: 're_0123456789' })),
+        ).toEqual([]);
+      }
+    },
+  );
 
   it('sends the key of mail over https alone, but on a developer’s machine', async () => {
     const EMAIL_API_URL = 'http://127.0.0.1:8025/';
@@ -183,17 +274,27 @@ describe('the configuration', () => {
     expect(named(await environment({ [name]: value }))).toEqual([name]);
   });
 
-  it.each(['REFRESH_GRACE_SECONDS', 'PASSWORD_HISTORY'])('does not take %s for zero because it was left empty', async (name) => {
-    const usual = parseConfig(await environment());
-    const empty = await environment({ [name]: '' });
-    if (complaint(empty) === '')
-      expect(parseConfig(empty)).toMatchObject({ refreshGrace: usual.refreshGrace, passwordHistory: usual.passwordHistory });
-    else expect(named(empty)).toEqual([name]);
-  });
+  it.each(['REFRESH_GRACE_SECONDS', 'PASSWORD_HISTORY'])(
+    'does not take %s for zero because it was left empty',
+    async (name) => {
+      const usual = parseConfig(await environment());
+      const empty = await environment({ [name]: '' });
+      if (complaint(empty) === '')
+        expect(parseConfig(empty)).toMatchObject({
+          refreshGrace: usual.refreshGrace,
+          passwordHistory: usual.passwordHistory,
+        });
+      else expect(named(empty)).toEqual([name]);
+    },
+  );
 
   it('takes parameters of a password hash that are as hard as the weakest that OWASP lists, and no weaker ones', async () => {
-    expect(named(await environment({ ARGON2_MEMORY_KIB: '7168', ARGON2_ITERATIONS: '5' }))).toEqual([]);
-    expect(named(await environment({ ARGON2_MEMORY_KIB: '7168', ARGON2_ITERATIONS: '4' }))).toEqual(['ARGON2_ITERATIONS']);
+    expect(named(await environment({ ARGON2_MEMORY_KIB: '7168', ARGON2_ITERATIONS: '5' }))).toEqual(
+      [],
+    );
+    expect(named(await environment({ ARGON2_MEMORY_KIB: '7168', ARGON2_ITERATIONS: '4' }))).toEqual(
+      ['ARGON2_ITERATIONS'],
+    );
   });
 
   it('never repeats a value', async () => {
@@ -202,10 +303,18 @@ describe('the configuration', () => {
     const { d, ...publicHalf } = await makeKey('ES256');
     for (const env of [
       everything,
-      { ...everything, ...(await production({ AUTH_SECRET: `change-${marker}-${marker}` })), APP_URL: `http://${marker}.example.com` },
-      await environment({ JWT_KEYS: JSON.stringify({ keys: [{ kty: 'oct', kid: marker, k: marker }] }) }),
+      {
+        ...everything,
+        ...(await production({ AUTH_SECRET: `change-${marker}-${marker}` })),
+        APP_URL: `http://${marker}.example.com`,
+      },
+      await environment({
+        JWT_KEYS: JSON.stringify({ keys: [{ kty: 'oct', kid: marker, k: marker }] }),
+      }),
       await environment({ JWT_KEYS: JSON.stringify({ keys: [publicHalf], [marker]: marker }) }),
-      await environment({ JWT_KEYS: JSON.stringify({ keys: [{ ...publicHalf, d, kty: marker, alg: marker }] }) }),
+      await environment({
+        JWT_KEYS: JSON.stringify({ keys: [{ ...publicHalf, d, kty: marker, alg: marker }] }),
+      }),
       await environment({ JWT_KEYS: `{"keys":"${marker}` }),
     ]) {
       expect(complaint(env)).not.toBe('');
@@ -220,7 +329,14 @@ describe('the configuration', () => {
   it('derives unrelated keys from the secret, and others from another', async () => {
     const { secretDigestKey, deviceKey, jobKey } = parseConfig(await environment());
     const other = parseConfig(await environment({ AUTH_SECRET: `${AUTH_SECRET}!` }));
-    const keys = [secretDigestKey, deviceKey, jobKey, other.secretDigestKey, other.deviceKey, other.jobKey].map((key) => key.toHex());
+    const keys = [
+      secretDigestKey,
+      deviceKey,
+      jobKey,
+      other.secretDigestKey,
+      other.deviceKey,
+      other.jobKey,
+    ].map((key) => key.toHex());
     expect(new Set(keys).size).toBe(6);
   });
 

@@ -10,8 +10,15 @@ const root = path.join(import.meta.dirname, '..');
 export default defineConfig({
   root,
   test: {
-    reporters: process.env.CI === undefined ? ['default'] : ['default', ['json', { outputFile: 'reports/vitest.json' }]],
-    coverage: { provider: 'istanbul', include: ['src/**/*.ts', 'src/**/*.tsx'], exclude: ['src/cli/**'] },
+    reporters:
+      process.env.CI === undefined
+        ? ['default']
+        : ['default', ['json', { outputFile: 'reports/vitest.json' }]],
+    coverage: {
+      provider: 'istanbul',
+      include: ['src/**/*.ts', 'src/**/*.tsx'],
+      exclude: ['src/cli/**'],
+    },
     projects: [
       {
         root,

@@ -48,8 +48,18 @@ const doc = describeRoute({
 /** `/api/v1/audit`: the audit trail. */
 export const auditRoutes = (provide: (c: Context) => AuditRoutesDeps) => {
   const list = (c: Context, userId: string) => {
-    const { event_type: type, risk_level: riskLevel, from, to, cursor, limit } = c.req.valid('query' as never) as z.output<typeof query>;
-    const period = { from: from === undefined ? undefined : fromIso(from), to: to === undefined ? undefined : fromIso(to) };
+    const {
+      event_type: type,
+      risk_level: riskLevel,
+      from,
+      to,
+      cursor,
+      limit,
+    } = c.req.valid('query' as never) as z.output<typeof query>;
+    const period = {
+      from: from === undefined ? undefined : fromIso(from),
+      to: to === undefined ? undefined : fromIso(to),
+    };
     return provide(c).audit.list({ userId, type, riskLevel, ...period, cursor, limit });
   };
   // One's own events are asked for while the token is still being checked, and shown only if it is good.
@@ -68,7 +78,13 @@ export const auditRoutes = (provide: (c: Context) => AuditRoutesDeps) => {
       if (asked !== user.id && !user.roles.includes('admin')) throw forbidden();
       const events = asked === user.id ? c.var.listed : await list(c, asked);
       const more = events.length > limit;
-      return c.json({ logs: events.slice(0, limit).map(toAuditView), next_cursor: more ? (events[limit - 1]?.id ?? null) : null }, 200);
+      return c.json(
+        {
+          logs: events.slice(0, limit).map(toAuditView),
+          next_cursor: more ? (events[limit - 1]?.id ?? null) : null,
+        },
+        200,
+      );
     },
   );
 };

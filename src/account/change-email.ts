@@ -21,7 +21,12 @@ export type ChangeEmailDeps = {
   guards: AccountGuards;
   secrets: OneTimeSecrets;
   enqueue: EnqueueJob;
-  confirmPassword: (input: { user: User; sessionId: string; password: string; client: ClientInfo }) => Promise<void>;
+  confirmPassword: (input: {
+    user: User;
+    sessionId: string;
+    password: string;
+    client: ClientInfo;
+  }) => Promise<void>;
   /** Names of the secrets that were mailed to the old address and are worth nothing once it is not the account's any more. */
   mailedSecrets: string[];
   clock: Clock;
@@ -31,29 +36,60 @@ export type ChangeEmail = ReturnType<typeof createChangeEmail>;
 
 /** Moves an account to another address: asked for with the password, done by a link that is mailed there. */
 export function createChangeEmail(deps: ChangeEmailDeps) {
-  const { db, users, audit, guards, secrets, enqueue, confirmPassword, mailedSecrets, clock, log } = deps;
+  const { db, users, audit, guards, secrets, enqueue, confirmPassword, mailedSecrets, clock, log } =
+    deps;
 
   return {
     /** Throws `validation_error` for the address there is already, what confirming a password throws, `storage_unavailable`. */
-    async ask(input: { user: User; sessionId: string; email: string; password: string; client: ClientInfo }): Promise<void> {
+    async ask(input: {
+      user: User;
+      sessionId: string;
+      email: string;
+      password: string;
+      client: ClientInfo;
+    }): Promise<void> {
       const { user, sessionId, email, password, client } = input;
       if (email === user.email)
-        throw validationError({ errors: [{ field: 'new_email', code: 'unchanged', message: 'This is your address already.' }] });
+        throw validationError({
+          errors: [
+            { field: 'new_email', code: 'unchanged', message: 'This is your address already.' },
+          ],
+        });
       await confirmPassword({ user, sessionId, password, client });
       const now = clock();
       const from = describeClient(client);
-      await audit.record({ type: 'email.change_asked', userId: user.id, sessionId, origin: client, at: now });
+      await audit.record({
+        type: 'email.change_asked',
+        userId: user.id,
+        sessionId,
+        origin: client,
+        at: now,
+      });
       await Promise.all([
         enqueue(emailChangeJob, { userId: user.id, email, signInEpoch: user.signInEpoch, from }),
         user.emailVerifiedAt === null
           ? null
-          : enqueue(emailNoticeJob, { userId: user.id, email: user.email, stage: 'asked', at: now, from }),
+          : enqueue(emailNoticeJob, {
+              userId: user.id,
+              email: user.email,
+              stage: 'asked',
+              at: now,
+              from,
+            }),
       ]);
     },
 
     /** A failing write gives the link back. Throws `secret_invalid`, also if the address was taken or the
      * password changed meanwhile; `storage_unavailable`. */
-    async confirm({ token, client, admission }: { token: string; client: ClientInfo; admission?: Promise<void> }): Promise<void> {
+    async confirm({
+      token,
+      client,
+      admission,
+    }: {
+      token: string;
+      client: ClientInfo;
+      admission?: Promise<void>;
+    }): Promise<void> {
       const [secret] = await Promise.all([secrets.findLink(emailChangeSecret, token), admission]);
       if (secret === null) throw secretInvalid();
       const { userId } = secret;
@@ -64,17 +100,38 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
         const emailNormalized = normalizeEmail(email);
         const done = users.emailIs(userId, emailNormalized);
         const [changed] = await runBatch(db, [
-          users.changeEmailStatement({ id: userId, expected: { email: normalizeEmail(from), signInEpoch }, email, emailNormalized, now }),
-          audit.recordWhenStatement({ type: 'email.changed', userId, origin: client, at: now }, done),
+          users.changeEmailStatement({
+            id: userId,
+            expected: { email: normalizeEmail(from), signInEpoch },
+            email,
+            emailNormalized,
+            now,
+          }),
+          audit.recordWhenStatement(
+            { type: 'email.changed', userId, origin: client, at: now },
+            done,
+          ),
         ]);
         if ((changed as unknown[]).length === 0) throw secretInvalid();
         await Promise.all([
           guards.emailVerified(userId, now),
-          fromVerified ? enqueue(emailNoticeJob, { userId, email: from, stage: 'done', at: now, from: describeClient(client) }) : null,
+          fromVerified
+            ? enqueue(emailNoticeJob, {
+                userId,
+                email: from,
+                stage: 'done',
+                at: now,
+                from: describeClient(client),
+              })
+            : null,
         ]);
         // Last, since it takes this link's own purpose with it; and by the time after the change, for what was mailed until then.
         const changedAt = clock();
-        await guards.voidSecrets(userId, { purposes: mailedSecrets, now: changedAt, rememberUntil: changedAt + UNDO_TTL });
+        await guards.voidSecrets(userId, {
+          purposes: mailedSecrets,
+          now: changedAt,
+          rememberUntil: changedAt + UNDO_TTL,
+        });
       });
     },
   };

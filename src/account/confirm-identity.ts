@@ -1,8 +1,16 @@
 import type { ClientInfo } from '../http/client-info.ts';
 import type { User } from '../users/user.ts';
 
-type ConfirmPassword = (input: { user: User; sessionId: string; password: string; client: ClientInfo }) => Promise<void>;
-type ConfirmCode = (input: { user: User; code: string }, work: () => Promise<void>) => Promise<void>;
+type ConfirmPassword = (input: {
+  user: User;
+  sessionId: string;
+  password: string;
+  client: ClientInfo;
+}) => Promise<void>;
+type ConfirmCode = (
+  input: { user: User; code: string },
+  work: () => Promise<void>,
+) => Promise<void>;
 export type ConfirmIdentityInput = {
   user: User;
   sessionId: string;
@@ -12,10 +20,16 @@ export type ConfirmIdentityInput = {
 };
 
 /** Asks a signed-in user once more who they are, by password or by mailed code, then does `work`. Throws what those throw. */
-export type ConfirmIdentity = (input: ConfirmIdentityInput, work: () => Promise<void>) => Promise<void>;
+export type ConfirmIdentity = (
+  input: ConfirmIdentityInput,
+  work: () => Promise<void>,
+) => Promise<void>;
 
 /** By password if there is one in the request, else by code. */
-export function createConfirmIdentity(deps: { confirmPassword: ConfirmPassword; confirmCode: ConfirmCode }): ConfirmIdentity {
+export function createConfirmIdentity(deps: {
+  confirmPassword: ConfirmPassword;
+  confirmCode: ConfirmCode;
+}): ConfirmIdentity {
   return async function confirmIdentity({ user, sessionId, password, code = '', client }, work) {
     if (password === undefined) return deps.confirmCode({ user, code }, work);
     await deps.confirmPassword({ user, sessionId, password, client });

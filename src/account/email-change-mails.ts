@@ -4,19 +4,34 @@ import type { Mail } from '../mail/mail.ts';
 import { toIso } from '../shared/clock.ts';
 import { CHANGE_TTL, UNDO_TTL } from './email-change.ts';
 
-type Common = { to: string; appName: string /** Where it was asked for, in words. */; from: string };
+type Common = {
+  to: string;
+  appName: string /** Where it was asked for, in words. */;
+  from: string;
+};
 
 /** The mail that confirms a new address. */
-export function renderEmailChange({ to, appName, from, link }: Common & { link: string }): Promise<Mail> {
+export function renderEmailChange({
+  to,
+  appName,
+  from,
+  link,
+}: Common & { link: string }): Promise<Mail> {
   return renderMail({
     to,
     appName,
     subject: `Confirm your new address for ${appName}`,
     blocks: [
-      { kind: 'paragraph', text: `Somebody, hopefully you, wants to use this address for an account of ${appName}.` },
+      {
+        kind: 'paragraph',
+        text: `Somebody, hopefully you, wants to use this address for an account of ${appName}.`,
+      },
       { kind: 'paragraph', text: `Open the link within ${inWords(CHANGE_TTL)} to confirm it:` },
       { kind: 'link', label: 'Use this address', url: link },
-      { kind: 'paragraph', text: `It was asked for from ${from}. If it was not you, do nothing: the account stays where it is.` },
+      {
+        kind: 'paragraph',
+        text: `It was asked for from ${from}. If it was not you, do nothing: the account stays where it is.`,
+      },
     ],
   });
 }
@@ -32,7 +47,10 @@ export function renderAddressInUse({ to, appName, from }: Common): Promise<Mail>
         kind: 'paragraph',
         text: `Somebody tried to move another account of ${appName} to this address, which already has one of its own.`,
       },
-      { kind: 'paragraph', text: `It was asked for from ${from}. If it was you, sign in with this address. If not, do nothing.` },
+      {
+        kind: 'paragraph',
+        text: `It was asked for from ${from}. If it was you, sign in with this address. If not, do nothing.`,
+      },
     ],
   });
 }
@@ -50,7 +68,9 @@ export function renderEmailNotice({
   return renderMail({
     to,
     appName,
-    subject: asked ? `Your ${appName} account is about to get another address` : `Your ${appName} account has another address`,
+    subject: asked
+      ? `Your ${appName} account is about to get another address`
+      : `Your ${appName} account has another address`,
     blocks: [
       {
         kind: 'paragraph',

@@ -18,10 +18,16 @@ import { passwordSchema } from '../users/password-schema.ts';
 import type { ChangeEmail } from './change-email.ts';
 import { emailChangeSecret } from './email-change.ts';
 
-export type EmailChangeRoutesDeps = AuthenticateDeps<SignedIn> & LimitDeps & { changeEmail: ChangeEmail };
+export type EmailChangeRoutesDeps = AuthenticateDeps<SignedIn> &
+  LimitDeps & { changeEmail: ChangeEmail };
 
-const askBody = z.object({ new_email: emailSchema.meta({ examples: ['ada@example.net'] }), password: passwordSchema });
-const confirmBody = z.object({ token: linkTokenSchema.meta({ examples: [exampleLinkToken(emailChangeSecret.prefix)] }) });
+const askBody = z.object({
+  new_email: emailSchema.meta({ examples: ['ada@example.net'] }),
+  password: passwordSchema,
+});
+const confirmBody = z.object({
+  token: linkTokenSchema.meta({ examples: [exampleLinkToken(emailChangeSecret.prefix)] }),
+});
 
 const askDoc = describeRoute({
   summary: 'Change my address',
@@ -30,7 +36,14 @@ const askDoc = describeRoute({
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'Look into the new mailbox.', schema: messageAnswer },
-  errors: [...tokenErrors, csrfFailed, rateLimited, invalidCredentials, accountLocked, storageUnavailable],
+  errors: [
+    ...tokenErrors,
+    csrfFailed,
+    rateLimited,
+    invalidCredentials,
+    accountLocked,
+    storageUnavailable,
+  ],
 });
 const confirmDoc = describeRoute({
   summary: 'Confirm my new address',
@@ -43,19 +56,35 @@ const confirmDoc = describeRoute({
 /** `/api/v1/auth/email/change`: moving an account to another address. */
 export const emailChangeRoutes = (provide: (c: Context) => EmailChangeRoutesDeps) =>
   new Hono({ strict: false })
-    .post('/email/change', askDoc, authenticate(provide, admitUser(provide, 'email_change')), validate('json', askBody), async (c) => {
-      const { user, claims } = c.var.principal;
-      const { new_email: email, password } = c.req.valid('json');
-      await provide(c).changeEmail.ask({ user, sessionId: claims.sid, email, password, client: clientInfo(c) });
-      return c.json({ message: 'Look into the mailbox of the new address to confirm it.' }, 200);
-    })
+    .post(
+      '/email/change',
+      askDoc,
+      authenticate(provide, admitUser(provide, 'email_change')),
+      validate('json', askBody),
+      async (c) => {
+        const { user, claims } = c.var.principal;
+        const { new_email: email, password } = c.req.valid('json');
+        await provide(c).changeEmail.ask({
+          user,
+          sessionId: claims.sid,
+          email,
+          password,
+          client: clientInfo(c),
+        });
+        return c.json({ message: 'Look into the mailbox of the new address to confirm it.' }, 200);
+      },
+    )
     .post(
       '/email/change/confirm',
       confirmDoc,
       limitByAddress(provide, 'email_change_confirm', { overlap: true }),
       validate('json', confirmBody),
       async (c) => {
-        await provide(c).changeEmail.confirm({ token: c.req.valid('json').token, admission: c.var.admission, client: clientInfo(c) });
+        await provide(c).changeEmail.confirm({
+          token: c.req.valid('json').token,
+          admission: c.var.admission,
+          client: clientInfo(c),
+        });
         return c.json({ message: 'Your account has its new address.' }, 200);
       },
     );

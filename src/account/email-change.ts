@@ -14,23 +14,39 @@ const change = z.object({
   signInEpoch: z.number(),
 });
 /** Proof that somebody reads the mailbox of the new address. */
-export const emailChangeSecret: Purpose<z.infer<typeof change>> = { name: 'email_change', prefix: 'chg', context: change };
+export const emailChangeSecret: Purpose<z.infer<typeof change>> = {
+  name: 'email_change',
+  prefix: 'chg',
+  context: change,
+};
 
 const undo = z.object({
   /** The address to which the account goes back, as typed. */
   email: z.string(),
 });
 /** Leave to take a change of address back. */
-export const emailUndoSecret: Purpose<z.infer<typeof undo>> = { name: 'email_change_undo', prefix: 'und', context: undo };
+export const emailUndoSecret: Purpose<z.infer<typeof undo>> = {
+  name: 'email_change_undo',
+  prefix: 'und',
+  context: undo,
+};
 
 /** Life of the link to the new address, in milliseconds. */
 export const CHANGE_TTL = DAY;
 /** Life of the link to the old address, in milliseconds: over a weekend. */
 export const UNDO_TTL = 72 * HOUR;
 
-const confirmation = z.object({ userId: z.string(), email: z.string(), signInEpoch: z.number(), from: z.string() });
+const confirmation = z.object({
+  userId: z.string(),
+  email: z.string(),
+  signInEpoch: z.number(),
+  from: z.string(),
+});
 /** Somebody wants to move an account to a new address: mail it, whoever reads it. */
-export const emailChangeJob: JobKind<z.infer<typeof confirmation>> = { type: 'account.email_change', payload: confirmation };
+export const emailChangeJob: JobKind<z.infer<typeof confirmation>> = {
+  type: 'account.email_change',
+  payload: confirmation,
+};
 
 const notice = z.object({
   userId: z.string(),
@@ -43,6 +59,9 @@ const notice = z.object({
   from: z.string(),
 });
 /** Tell the old address, with a link that takes the change back. */
-export const emailNoticeJob: JobKind<z.infer<typeof notice>> = { type: 'account.email_change_notice', payload: notice };
+export const emailNoticeJob: JobKind<z.infer<typeof notice>> = {
+  type: 'account.email_change_notice',
+  payload: notice,
+};
 export type EmailChangeNotice = z.infer<typeof notice>;
 export type EmailChangeRequest = z.infer<typeof confirmation>;

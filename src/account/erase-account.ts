@@ -43,7 +43,8 @@ const REMAINS_DELAY = 60;
  * nothing is left that would have to be retried by hand. Throws `forbidden` for the last admin, `storage_unavailable`.
  */
 export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
-  const { db, directory, audit, revokedTokens, guards, secrets, enqueue, clock, random, log } = deps;
+  const { db, directory, audit, revokedTokens, guards, secrets, enqueue, clock, random, log } =
+    deps;
   const lastAdmin = () => forbidden({ detail: 'The last admin cannot be erased.' });
 
   return async function eraseAccount({ user, by, client }) {
@@ -58,7 +59,14 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     const actorId = by?.actorId ?? remains.pseudonym;
     const reason = by?.reason ?? null;
     const origin = by === null ? { ipAddress: null, userAgent: null, requestId: null } : client;
-    const event = { type: 'account.erased', userId: remains.pseudonym, actorId, origin, metadata: { reason }, at: now } as const;
+    const event = {
+      type: 'account.erased',
+      userId: remains.pseudonym,
+      actorId,
+      origin,
+      metadata: { reason },
+      at: now,
+    } as const;
     const [, deleted] = await runBatch(db, [
       audit.recordWhenStatement(event, directory.erasableCondition(user.id)),
       directory.deleteStatement(user.id),
@@ -67,15 +75,19 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     ]);
     if ((deleted as unknown[]).length === 0 && (await directory.findRecord(user.id)) !== null) {
       // Two last admins who went at once: the one who stays must be able to sign in.
-      await guards.reopen(user.id).catch((error: unknown) => log.error('guard_not_reopened', error));
+      await guards
+        .reopen(user.id)
+        .catch((error: unknown) => log.error('guard_not_reopened', error));
       throw lastAdmin();
     }
 
     // The job above does this again, so a failure here is none of the caller's.
     await guards.wipe(user.id).catch((error: unknown) => log.error('guard_not_wiped', error));
-    await enqueue(erasureNoticeJob, { email: user.email, at: now, from: by === null ? describeClient(client) : 'an administrator' }).catch(
-      (error: unknown) => log.error('notice_not_queued', error),
-    );
+    await enqueue(erasureNoticeJob, {
+      email: user.email,
+      at: now,
+      from: by === null ? describeClient(client) : 'an administrator',
+    }).catch((error: unknown) => log.error('notice_not_queued', error));
   };
 }
 
@@ -83,14 +95,29 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
  * Clears up behind an erasure: what requests that knew the user wrote after it. Does nothing while the user is still there,
  * since then the erasure came to nothing and will be asked for again.
  */
-export function createClearErasureRemains({ db, directory, audit, revokedTokens, guards, secrets, clock }: EraseAccountDeps) {
-  return async function clearErasureRemains({ userId, pseudonym, secrets: kept }: ErasureRemains): Promise<void> {
+export function createClearErasureRemains({
+  db,
+  directory,
+  audit,
+  revokedTokens,
+  guards,
+  secrets,
+  clock,
+}: EraseAccountDeps) {
+  return async function clearErasureRemains({
+    userId,
+    pseudonym,
+    secrets: kept,
+  }: ErasureRemains): Promise<void> {
     if ((await directory.findRecord(userId)) !== null) return;
     const gone = directory.goneCondition(userId);
     const later = await guards.close(userId, clock());
     await Promise.all([
       secrets.forget([...new Set([...kept, ...later])]),
-      runBatch(db, [...audit.forgetStatements(userId, pseudonym, gone), revokedTokens.forgetStatement(userId, gone)]),
+      runBatch(db, [
+        ...audit.forgetStatements(userId, pseudonym, gone),
+        revokedTokens.forgetStatement(userId, gone),
+      ]),
       guards.wipe(userId),
     ]);
   };

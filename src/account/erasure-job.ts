@@ -9,9 +9,15 @@ const remains = z.object({
 });
 /** What requests that were under way while an account was erased may have left behind. */
 export type ErasureRemains = z.infer<typeof remains>;
-export const erasureRemainsJob: JobKind<ErasureRemains> = { type: 'account.erasure_remains', payload: remains };
+export const erasureRemainsJob: JobKind<ErasureRemains> = {
+  type: 'account.erasure_remains',
+  payload: remains,
+};
 
 const notice = z.object({ email: z.string(), at: z.number(), from: z.string() });
 /** Tells the person behind an erased account. There is no user to look up any more, so the message holds the address. */
 export type ErasureNotice = z.infer<typeof notice>;
-export const erasureNoticeJob: JobKind<ErasureNotice> = { type: 'account.erasure_notice', payload: notice };
+export const erasureNoticeJob: JobKind<ErasureNotice> = {
+  type: 'account.erasure_notice',
+  payload: notice,
+};

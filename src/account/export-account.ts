@@ -41,10 +41,19 @@ export const accountExport = z
       created_at: z.iso.datetime(),
       updated_at: z.iso.datetime(),
     }),
-    password: z.object({ is_set: z.boolean(), changed_at: time, found_in_breach_at: time, former_passwords_kept: z.int() }),
+    password: z.object({
+      is_set: z.boolean(),
+      changed_at: time,
+      found_in_breach_at: time,
+      former_passwords_kept: z.int(),
+    }),
     lockout: z.object({ locked_until: time }),
     sessions: z.array(
-      sessionView.omit({ is_current: true }).extend({ amr: z.array(z.string()), revoked_at: time, revoke_reason: z.string().nullable() }),
+      sessionView.omit({ is_current: true }).extend({
+        amr: z.array(z.string()),
+        revoked_at: time,
+        revoke_reason: z.string().nullable(),
+      }),
     ),
     audit_events: z.array(auditView),
   })
@@ -62,7 +71,14 @@ export type ExportAccountDeps = {
 export type ExportAccount = (userId: string) => Promise<AccountExport>;
 
 /** Collects everything that is held on a user. Throws `not_found`, `storage_unavailable`. */
-export function createExportAccount({ passwords, directory, sessions, audit, guards, clock }: ExportAccountDeps): ExportAccount {
+export function createExportAccount({
+  passwords,
+  directory,
+  sessions,
+  audit,
+  guards,
+  clock,
+}: ExportAccountDeps): ExportAccount {
   return async function exportAccount(userId) {
     const now = clock();
     const record = await directory.findRecord(userId);
@@ -86,7 +102,12 @@ export function createExportAccount({ passwords, directory, sessions, audit, gua
       lockout: { locked_until: toIsoOrNull(lockedUntil) },
       sessions: kept.map((session) => {
         const { is_current, ...view } = toSessionView(session, null, now);
-        return { ...view, amr: session.amr, revoked_at: toIsoOrNull(session.revokedAt), revoke_reason: session.revokeReason };
+        return {
+          ...view,
+          amr: session.amr,
+          revoked_at: toIsoOrNull(session.revokedAt),
+          revoke_reason: session.revokeReason,
+        };
       }),
       audit_events: events.map(toAuditView),
     };

@@ -34,7 +34,10 @@ const eraseBody = z
     password: passwordSchema.optional(),
     otp: codeSchema.optional().describe('Instead of the password: a code of `/auth/otp/request`.'),
   })
-  .refine((body) => body.password !== undefined || body.otp !== undefined, { path: ['password'], message: 'Send `password` or `otp`.' });
+  .refine((body) => body.password !== undefined || body.otp !== undefined, {
+    path: ['password'],
+    message: 'Send `password` or `otp`.',
+  });
 
 const exportDoc = describeRoute({
   summary: 'Export my data',
@@ -46,11 +49,20 @@ const exportDoc = describeRoute({
 });
 const eraseDoc = describeRoute({
   summary: 'Erase my account',
-  description: 'The user, all sessions, codes and links, and the guard go at once and for good. Audit events stay, without the person.',
+  description:
+    'The user, all sessions, codes and links, and the guard go at once and for good. Audit events stay, without the person.',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'Erased.', schema: messageAnswer },
-  errors: [...tokenErrors, csrfFailed, forbidden, invalidCredentials, accountLocked, otpInvalid, storageUnavailable],
+  errors: [
+    ...tokenErrors,
+    csrfFailed,
+    forbidden,
+    invalidCredentials,
+    accountLocked,
+    otpInvalid,
+    storageUnavailable,
+  ],
 });
 
 /** `/api/v1/auth/account`: taking one's data along, and going. */
@@ -59,7 +71,13 @@ export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
     .get('/account/export', exportDoc, authenticate(provide), async (c) => {
       const { user, claims } = c.var.principal;
       const { exportAccount, audit, clock } = provide(c);
-      await audit.record({ type: 'account.exported', userId: user.id, sessionId: claims.sid, origin: clientInfo(c), at: clock() });
+      await audit.record({
+        type: 'account.exported',
+        userId: user.id,
+        sessionId: claims.sid,
+        origin: clientInfo(c),
+        at: clock(),
+      });
       c.header('Content-Disposition', `attachment; filename="account-${user.id}.json"`);
       return c.json(await exportAccount(user.id), 200);
     })
@@ -68,7 +86,9 @@ export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
       const { password, otp: code } = c.req.valid('json');
       const { eraseAccount, confirmIdentity, browser } = provide(c);
       const client = clientInfo(c);
-      await confirmIdentity({ user, sessionId: claims.sid, password, code, client }, () => eraseAccount({ user, by: null, client }));
+      await confirmIdentity({ user, sessionId: claims.sid, password, code, client }, () =>
+        eraseAccount({ user, by: null, client }),
+      );
       takeBackTokens(c, browser);
       return c.json({ message: 'Your account is erased.' }, 200);
     });

@@ -22,7 +22,10 @@ const body = z.object({
   display_name: personNameSchema.optional(),
   timezone: timezoneSchema.optional(),
   username: usernameSchema.nullish().describe('Null takes it away.'),
-  terms_accepted: z.boolean().default(false).describe('True notes the moment, unless there is an earlier one.'),
+  terms_accepted: z
+    .boolean()
+    .default(false)
+    .describe('True notes the moment, unless there is an earlier one.'),
   privacy_policy_accepted: z.boolean().default(false).describe('Likewise.'),
 });
 
@@ -39,27 +42,47 @@ const patchDoc = describeRoute({ ...about, summary: 'Change a part of my profile
 
 /** `/api/v1/auth/profile`: what users tell about themselves. */
 export const profileRoutes = (provide: (c: Context) => ProfileRoutesDeps) => {
-  const update = async (c: Context<{ Variables: { principal: SignedIn } }>, given: z.output<typeof body>) => {
+  const update = async (
+    c: Context<{ Variables: { principal: SignedIn } }>,
+    given: z.output<typeof body>,
+  ) => {
     const { user, claims } = c.var.principal;
     const change = toChange(given);
-    return toUserView(await provide(c).updateProfile({ user, sessionId: claims.sid, change, client: clientInfo(c) }));
+    return toUserView(
+      await provide(c).updateProfile({
+        user,
+        sessionId: claims.sid,
+        change,
+        client: clientInfo(c),
+      }),
+    );
   };
 
   return new Hono({ strict: false })
-    .put('/profile', putDoc, authenticate(provide), validate('json', body), async (c) => c.json(await update(c, c.req.valid('json')), 200))
+    .put('/profile', putDoc, authenticate(provide), validate('json', body), async (c) =>
+      c.json(await update(c, c.req.valid('json')), 200),
+    )
     .patch('/profile', patchDoc, authenticate(provide), validate('json', body), async (c) =>
       c.json(await update(c, c.req.valid('json')), 200),
     );
 };
 
 function toChange(given: z.output<typeof body>): ProfileChange {
-  const { first_name: firstName, last_name: lastName, display_name: displayName, timezone, username } = given;
+  const {
+    first_name: firstName,
+    last_name: lastName,
+    display_name: displayName,
+    timezone,
+    username,
+  } = given;
   return {
     ...(firstName === undefined ? {} : { firstName }),
     ...(lastName === undefined ? {} : { lastName }),
     ...(displayName === undefined ? {} : { displayName }),
     ...(timezone === undefined ? {} : { timezone }),
-    ...(username === undefined ? {} : { username, usernameNormalized: username === null ? null : normalizeUsername(username) }),
+    ...(username === undefined
+      ? {}
+      : { username, usernameNormalized: username === null ? null : normalizeUsername(username) }),
     consent: { terms: given.terms_accepted, privacyPolicy: given.privacy_policy_accepted },
   };
 }

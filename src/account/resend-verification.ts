@@ -5,14 +5,30 @@ import type { UserStore } from '../users/user-store.ts';
 import type { SendVerification } from './send-verification.ts';
 import { verificationSecret } from './verification-secret.ts';
 
-export type ResendVerificationDeps = { users: UserStore; guards: AccountGuards; sendVerification: SendVerification; clock: Clock };
+export type ResendVerificationDeps = {
+  users: UserStore;
+  guards: AccountGuards;
+  sendVerification: SendVerification;
+  clock: Clock;
+};
 
 /** Answers a request for another verification mail, if the address has an account that waits for one and not too many went out. */
-export function createResendVerification({ users, guards, sendVerification, clock }: ResendVerificationDeps) {
-  return async function resendVerification({ email, from }: { email: string; from: string }, key: string): Promise<void> {
+export function createResendVerification({
+  users,
+  guards,
+  sendVerification,
+  clock,
+}: ResendVerificationDeps) {
+  return async function resendVerification(
+    { email, from }: { email: string; from: string },
+    key: string,
+  ): Promise<void> {
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.emailVerifiedAt !== null || user.status === 'disabled') return;
-    if (!(await guards.chargeMail(user.id, { purpose: verificationSecret.name, key, now: clock() }))) return;
+    if (
+      !(await guards.chargeMail(user.id, { purpose: verificationSecret.name, key, now: clock() }))
+    )
+      return;
     await sendVerification({ user, passwordHash: null, from, key });
   };
 }

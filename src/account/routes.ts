@@ -21,24 +21,32 @@ export type AccountRoutesDeps = LimitDeps & {
 
 const verifyBody = z
   .object({
-    token: linkTokenSchema.meta({ examples: [exampleLinkToken(verificationSecret.prefix)] }).optional(),
+    token: linkTokenSchema
+      .meta({ examples: [exampleLinkToken(verificationSecret.prefix)] })
+      .optional(),
     email: emailSchema.optional(),
     otp: codeSchema.optional(),
   })
-  .refine((body) => body.token !== undefined || (body.email !== undefined && body.otp !== undefined), {
-    path: ['token'],
-    message: 'Send `token`, or `email` and `otp`.',
-  });
+  .refine(
+    (body) => body.token !== undefined || (body.email !== undefined && body.otp !== undefined),
+    {
+      path: ['token'],
+      message: 'Send `token`, or `email` and `otp`.',
+    },
+  );
 const resendBody = z.object({ email: emailSchema });
 
 const verifyDoc = describeRoute({
   summary: 'Verify an e-mail address',
-  description: 'By the token of the mailed link, or by address and mailed code. The exchange token signs in once, within 60 seconds.',
+  description:
+    'By the token of the mailed link, or by address and mailed code. The exchange token signs in once, within 60 seconds.',
   tag: 'Sign-up',
   answer: {
     status: 200,
     description: 'Verified.',
-    schema: messageAnswer.extend({ exchange_token: z.string().meta({ examples: [exampleLinkToken('xch')] }) }).meta({ id: 'Verified' }),
+    schema: messageAnswer
+      .extend({ exchange_token: z.string().meta({ examples: [exampleLinkToken('xch')] }) })
+      .meta({ id: 'Verified' }),
   },
   errors: [otpInvalid, secretInvalid, rateLimited, storageUnavailable],
   examples: {
@@ -82,12 +90,21 @@ export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) =>
         );
       },
     )
-    .post('/email/resend', resendDoc, limitByAddress(provide, 'email_resend'), validate('json', resendBody), async (c) => {
-      await provide(c).enqueue(verificationJob, { email: c.req.valid('json').email, from: describeClient(clientInfo(c)) });
-      return c.json(
-        {
-          message: 'If this address waits for a verification, a mail is on its way.',
-        },
-        200,
-      );
-    });
+    .post(
+      '/email/resend',
+      resendDoc,
+      limitByAddress(provide, 'email_resend'),
+      validate('json', resendBody),
+      async (c) => {
+        await provide(c).enqueue(verificationJob, {
+          email: c.req.valid('json').email,
+          from: describeClient(clientInfo(c)),
+        });
+        return c.json(
+          {
+            message: 'If this address waits for a verification, a mail is on its way.',
+          },
+          200,
+        );
+      },
+    );

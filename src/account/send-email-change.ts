@@ -25,17 +25,51 @@ export type SendEmailChangeDeps = {
 };
 
 /** Mails the new address: a link, or that it is taken. Whoever asked for it cannot tell which. */
-export function createSendEmailChange({ users, guards, secrets, mailer, clock, appName, appUrl }: SendEmailChangeDeps) {
-  return async function sendEmailChange({ userId, email, signInEpoch, from }: EmailChangeRequest, key: string): Promise<void> {
-    const [user, holder] = await Promise.all([users.findById(userId), users.findByEmail(normalizeEmail(email))]);
+export function createSendEmailChange({
+  users,
+  guards,
+  secrets,
+  mailer,
+  clock,
+  appName,
+  appUrl,
+}: SendEmailChangeDeps) {
+  return async function sendEmailChange(
+    { userId, email, signInEpoch, from }: EmailChangeRequest,
+    key: string,
+  ): Promise<void> {
+    const [user, holder] = await Promise.all([
+      users.findById(userId),
+      users.findByEmail(normalizeEmail(email)),
+    ]);
     // Whoever asked may have been thrown out since.
     if (user === null || user.signInEpoch !== signInEpoch) return;
     const now = clock();
     if (!(await guards.chargeMail(userId, { purpose: emailChangeSecret.name, key, now }))) return;
-    if (holder !== null && holder.id !== userId) return mailer(await renderAddressInUse({ to: email, appName, from }), key);
-    const context = { from: user.email, email, fromVerified: user.emailVerifiedAt !== null, signInEpoch };
-    const token = await secrets.issueLink({ purpose: emailChangeSecret, userId, context, issuedAt: now, ttl: CHANGE_TTL });
-    await mailer(await renderEmailChange({ to: email, appName, from, link: `${appUrl}/change-email?token=${token}` }), key);
+    if (holder !== null && holder.id !== userId)
+      return mailer(await renderAddressInUse({ to: email, appName, from }), key);
+    const context = {
+      from: user.email,
+      email,
+      fromVerified: user.emailVerifiedAt !== null,
+      signInEpoch,
+    };
+    const token = await secrets.issueLink({
+      purpose: emailChangeSecret,
+      userId,
+      context,
+      issuedAt: now,
+      ttl: CHANGE_TTL,
+    });
+    await mailer(
+      await renderEmailChange({
+        to: email,
+        appName,
+        from,
+        link: `${appUrl}/change-email?token=${token}`,
+      }),
+      key,
+    );
   };
 }
 
@@ -43,12 +77,28 @@ export function createSendEmailChange({ users, guards, secrets, mailer, clock, a
  * Mails the old address a notice with a link that takes the change back. The link is as old as the change, however late the
  * mail: by that an earlier change outranks it.
  */
-export function createSendEmailNotice({ users, secrets, mailer, appName, appUrl }: SendEmailChangeDeps) {
-  return async function sendEmailNotice({ userId, email, stage, at, from }: EmailChangeNotice, key: string): Promise<void> {
+export function createSendEmailNotice({
+  users,
+  secrets,
+  mailer,
+  appName,
+  appUrl,
+}: SendEmailChangeDeps) {
+  return async function sendEmailNotice(
+    { userId, email, stage, at, from }: EmailChangeNotice,
+    key: string,
+  ): Promise<void> {
     const user = await users.findById(userId);
     // A change that was asked for at an address the account no longer has is done, which has its own notice, or was taken back.
-    if (user === null || (stage === 'asked' && user.emailNormalized !== normalizeEmail(email))) return;
-    const token = await secrets.issueLink({ purpose: emailUndoSecret, userId, context: { email }, issuedAt: at, ttl: UNDO_TTL });
+    if (user === null || (stage === 'asked' && user.emailNormalized !== normalizeEmail(email)))
+      return;
+    const token = await secrets.issueLink({
+      purpose: emailUndoSecret,
+      userId,
+      context: { email },
+      issuedAt: at,
+      ttl: UNDO_TTL,
+    });
     const link = `${appUrl}/undo-email-change?token=${token}`;
     await mailer(await renderEmailNotice({ to: email, appName, from, link, stage, at }), key);
   };

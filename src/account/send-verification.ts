@@ -26,8 +26,21 @@ export type VerificationToSend = {
 };
 
 /** Mails a link and a code that verify an address. Using one uses up the other. */
-export function createSendVerification({ secrets, mailer, clock, appName, appUrl, linkTtl, codeTtl }: SendVerificationDeps) {
-  return async function sendVerification({ user, passwordHash, from, key }: VerificationToSend): Promise<void> {
+export function createSendVerification({
+  secrets,
+  mailer,
+  clock,
+  appName,
+  appUrl,
+  linkTtl,
+  codeTtl,
+}: SendVerificationDeps) {
+  return async function sendVerification({
+    user,
+    passwordHash,
+    from,
+    key,
+  }: VerificationToSend): Promise<void> {
     const common = {
       purpose: verificationSecret,
       userId: user.id,
@@ -44,7 +57,10 @@ export function createSendVerification({ secrets, mailer, clock, appName, appUrl
       }),
     ]);
     const link = `${appUrl}/verify-email?token=${token}`;
-    await mailer(await renderVerificationMail({ to: user.email, appName, link, code, linkTtl, codeTtl, from }), key);
+    await mailer(
+      await renderVerificationMail({ to: user.email, appName, link, code, linkTtl, codeTtl, from }),
+      key,
+    );
   };
 }
 export type SendVerification = ReturnType<typeof createSendVerification>;

@@ -42,7 +42,8 @@ export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChang
 
   return async function undoEmailChange({ token, client }) {
     const secret = await secrets.findLink(emailUndoSecret, token);
-    if (secret === null || !(await guards.redeem(secret, clock(), { since: secret.issuedAt }))) throw secretInvalid();
+    if (secret === null || !(await guards.redeem(secret, clock(), { since: secret.issuedAt })))
+      throw secretInvalid();
     const { userId } = secret;
     const { email } = secret.context;
     await redeemFor(guards, secret, log, async () => {
@@ -59,11 +60,19 @@ export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChang
       });
       if (!undone) throw secretInvalid();
       // By the time before, so that the link to set a new password, which may be on its way already, is not among them.
-      await guards.voidSecrets(userId, { purposes: mailedSecrets, now, rememberUntil: now + UNDO_TTL });
+      await guards.voidSecrets(userId, {
+        purposes: mailedSecrets,
+        now,
+        rememberUntil: now + UNDO_TTL,
+      });
       // Last, since it takes this link with it and nothing may fail after that.
       const endedAt = clock();
       const later = { purposes: [emailUndoSecret.name], since: secret.issuedAt };
-      await guards.voidSecrets(userId, { ...later, now: endedAt, rememberUntil: endedAt + UNDO_TTL });
+      await guards.voidSecrets(userId, {
+        ...later,
+        now: endedAt,
+        rememberUntil: endedAt + UNDO_TTL,
+      });
     });
   };
 }

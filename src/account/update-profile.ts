@@ -7,14 +7,27 @@ import type { User } from '../users/user.ts';
 import type { ProfileChange, UserStore } from '../users/user-store.ts';
 
 export type UpdateProfileDeps = { db: Database; users: UserStore; audit: AuditStore; clock: Clock };
-export type UpdateProfile = (input: { user: User; sessionId: string; change: ProfileChange; client: ClientInfo }) => Promise<User>;
+export type UpdateProfile = (input: {
+  user: User;
+  sessionId: string;
+  change: ProfileChange;
+  client: ClientInfo;
+}) => Promise<User>;
 
 /** Changes what a user tells about themselves; what the change leaves out stays. Throws `username_taken`, `storage_unavailable`. */
 export function createUpdateProfile({ db, users, audit, clock }: UpdateProfileDeps): UpdateProfile {
   return async function updateProfile({ user, sessionId, change, client }) {
     const now = clock();
-    const fields = Object.keys(change).filter((name) => name !== 'consent' && name !== 'usernameNormalized');
-    const event = { type: 'user.profile_changed', userId: user.id, sessionId, origin: client, at: now } as const;
+    const fields = Object.keys(change).filter(
+      (name) => name !== 'consent' && name !== 'usernameNormalized',
+    );
+    const event = {
+      type: 'user.profile_changed',
+      userId: user.id,
+      sessionId,
+      origin: client,
+      at: now,
+    } as const;
     const mine = change.usernameNormalized ?? null;
     const [updated] = await runBatch(db, [
       users.updateProfileStatement(user.id, change, now),
@@ -24,7 +37,10 @@ export function createUpdateProfile({ db, users, audit, clock }: UpdateProfileDe
       ),
     ]);
     const [changed] = updated as User[];
-    if (changed === undefined) throw usernameTaken({ errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }] });
+    if (changed === undefined)
+      throw usernameTaken({
+        errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }],
+      });
     return changed;
   };
 }

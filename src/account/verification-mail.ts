@@ -14,7 +14,15 @@ export type VerificationMail = {
 };
 
 /** The mail that verifies an address. */
-export function renderVerificationMail({ to, appName, link, code, linkTtl, codeTtl, from }: VerificationMail): Promise<Mail> {
+export function renderVerificationMail({
+  to,
+  appName,
+  link,
+  code,
+  linkTtl,
+  codeTtl,
+  from,
+}: VerificationMail): Promise<Mail> {
   return renderMail({
     to,
     appName,

@@ -38,7 +38,11 @@ export type VerifyEmail = ReturnType<typeof createVerifyEmail>;
 export function createVerifyEmail(deps: VerifyEmailDeps) {
   const { db, users, audit, secrets, guards, issueExchangeToken, clock, log, codeTtl } = deps;
 
-  async function complete(secret: Secret, client: ClientInfo, owner: Promise<User | null>): Promise<string> {
+  async function complete(
+    secret: Secret,
+    client: ClientInfo,
+    owner: Promise<User | null>,
+  ): Promise<string> {
     const { userId } = secret;
     return redeemFor(guards, secret, log, async () => {
       if ((await owner)?.emailNormalized !== secret.context.email) throw secretInvalid();
@@ -47,7 +51,10 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
         issueExchangeToken(userId),
         guards.emailVerified(userId, now),
         runBatch(db, [
-          audit.recordWhenStatement({ type: 'user.email_verified', userId, origin: client, at: now }, users.existsCondition(userId)),
+          audit.recordWhenStatement(
+            { type: 'user.email_verified', userId, origin: client, at: now },
+            users.existsCondition(userId),
+          ),
           users.verifyEmailStatement(userId, now, secret.context.passwordHash),
         ]),
       ]);
@@ -56,7 +63,15 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
   }
 
   return {
-    async byLink({ token, client, admission }: { token: string; client: ClientInfo; admission?: Promise<void> }): Promise<string> {
+    async byLink({
+      token,
+      client,
+      admission,
+    }: {
+      token: string;
+      client: ClientInfo;
+      admission?: Promise<void>;
+    }): Promise<string> {
       const [secret] = await Promise.all([secrets.findLink(verificationSecret, token), admission]);
       if (secret === null) throw secretInvalid();
       const owner = users.findById(secret.userId);

@@ -11,7 +11,15 @@ import type { UserDirectoryStore, UserRecord } from '../users/user-directory-sto
 import type { UserStore } from '../users/user-store.ts';
 
 /** What an administrator does to an account. None of it sets a password: nobody but the owner ever knows one. */
-export const ACTS = ['lock', 'unlock', 'disable', 'enable', 'verify-email', 'force-reset', 'terminate-sessions'] as const;
+export const ACTS = [
+  'lock',
+  'unlock',
+  'disable',
+  'enable',
+  'verify-email',
+  'force-reset',
+  'terminate-sessions',
+] as const;
 export type Act = (typeof ACTS)[number];
 
 export type ActOnUserDeps = {
@@ -22,14 +30,24 @@ export type ActOnUserDeps = {
   audit: AuditStore;
   guards: AccountGuards;
   endAllAtGuard: EndAllAtGuard;
-  forceReset: (input: { user: { id: string; email: string }; event: AuditEvent; from: string }) => Promise<unknown>;
+  forceReset: (input: {
+    user: { id: string; email: string };
+    event: AuditEvent;
+    from: string;
+  }) => Promise<unknown>;
   clock: Clock;
   /** How long an administrator's lock lasts, in milliseconds. */
   lockDuration: number;
 };
 
 /** `actorId` is null for an act of the operator's command line. */
-export type ActOnUserInput = { userId: string; act: Act; actorId: string | null; reason: string | null; client: ClientInfo };
+export type ActOnUserInput = {
+  userId: string;
+  act: Act;
+  actorId: string | null;
+  reason: string | null;
+  client: ClientInfo;
+};
 export type ActOnUser = (input: ActOnUserInput) => Promise<UserRecord>;
 
 type Scene = { user: UserRecord; now: number; event: (type: AuditEventType) => AuditEvent };
@@ -39,7 +57,18 @@ type Scene = { user: UserRecord; now: number; event: (type: AuditEventType) => A
  * repeated. Throws `not_found`, `forbidden` for what would leave no admin, `storage_unavailable`.
  */
 export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
-  const { db, users, directory, sessions, audit, guards, endAllAtGuard, forceReset, clock, lockDuration } = deps;
+  const {
+    db,
+    users,
+    directory,
+    sessions,
+    audit,
+    guards,
+    endAllAtGuard,
+    forceReset,
+    clock,
+    lockDuration,
+  } = deps;
 
   async function disable({ user, now, event }: Scene): Promise<void> {
     const allowed = directory.erasableCondition(user.id);
@@ -60,26 +89,40 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
       audit.recordStatement(event('admin.sessions_ended')),
     ]);
     const [{ signInEpoch } = { signInEpoch: null }] = raised as { signInEpoch: number }[];
-    if (signInEpoch !== null) await endAllAtGuard({ userId: user.id, reason: 'admin', epoch: signInEpoch });
+    if (signInEpoch !== null)
+      await endAllAtGuard({ userId: user.id, reason: 'admin', epoch: signInEpoch });
   }
 
   const acts: Record<Act, (scene: Scene) => Promise<unknown>> = {
     lock: ({ user, now, event }) =>
-      runBatch(db, [directory.lockStatement(user.id, now + lockDuration, now), audit.recordStatement(event('admin.locked'))]),
+      runBatch(db, [
+        directory.lockStatement(user.id, now + lockDuration, now),
+        audit.recordStatement(event('admin.locked')),
+      ]),
     unlock: ({ user, now, event }) =>
       Promise.all([
         guards.unlockAll(user.id),
-        runBatch(db, [directory.lockStatement(user.id, null, now), audit.recordStatement(event('admin.unlocked'))]),
+        runBatch(db, [
+          directory.lockStatement(user.id, null, now),
+          audit.recordStatement(event('admin.unlocked')),
+        ]),
       ]),
     disable,
     enable: ({ user, now, event }) =>
-      runBatch(db, [directory.enableStatement(user.id, now), audit.recordStatement(event('admin.enabled'))]),
+      runBatch(db, [
+        directory.enableStatement(user.id, now),
+        audit.recordStatement(event('admin.enabled')),
+      ]),
     'verify-email': ({ user, now, event }) =>
       Promise.all([
         guards.emailVerified(user.id, now),
-        runBatch(db, [users.verifyEmailStatement(user.id, now, null), audit.recordStatement(event('admin.email_verified'))]),
+        runBatch(db, [
+          users.verifyEmailStatement(user.id, now, null),
+          audit.recordStatement(event('admin.email_verified')),
+        ]),
       ]),
-    'force-reset': ({ user, event }) => forceReset({ user, event: event('password.reset_forced'), from: 'an administrator' }),
+    'force-reset': ({ user, event }) =>
+      forceReset({ user, event: event('password.reset_forced'), from: 'an administrator' }),
     'terminate-sessions': terminateSessions,
   };
 
@@ -87,7 +130,14 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
     const user = await directory.findRecord(userId);
     if (user === null) throw notFound();
     const now = clock();
-    const event = (type: AuditEventType): AuditEvent => ({ type, userId, actorId, origin: client, metadata: { reason }, at: now });
+    const event = (type: AuditEventType): AuditEvent => ({
+      type,
+      userId,
+      actorId,
+      origin: client,
+      metadata: { reason },
+      at: now,
+    });
     await acts[act]({ user, now, event });
     return (await directory.findRecord(userId)) ?? user;
   };

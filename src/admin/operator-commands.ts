@@ -22,7 +22,11 @@ export type OperatorCommandsDeps = {
   countExpired: () => Promise<number>;
   exportAccount: (userId: string) => Promise<object>;
   /** Takes a password away and mails a link to set a new one. */
-  forceReset: (input: { user: { id: string; email: string }; event: AuditEvent; from: string }) => Promise<unknown>;
+  forceReset: (input: {
+    user: { id: string; email: string };
+    event: AuditEvent;
+    from: string;
+  }) => Promise<unknown>;
   /** Mails a link to set a password, where there is none yet. */
   invite: (email: string) => Promise<void>;
   clock: Clock;
@@ -31,16 +35,39 @@ export type OperatorCommandsDeps = {
 export type OperatorCommands = ReturnType<typeof createOperatorCommands>;
 
 /** Where a command comes from, as the audit trail has it. */
-const COMMAND_LINE = { ipAddress: null, userAgent: 'command line', languages: null, city: null, country: null, requestId: 'command-line' };
+const COMMAND_LINE = {
+  ipAddress: null,
+  userAgent: 'command line',
+  languages: null,
+  city: null,
+  country: null,
+  requestId: 'command-line',
+};
 
 /** Whether there is a command of that name. */
-export function isCommand(commands: OperatorCommands, name: string): name is keyof OperatorCommands {
+export function isCommand(
+  commands: OperatorCommands,
+  name: string,
+): name is keyof OperatorCommands {
   return Object.hasOwn(commands, name);
 }
 
 /** What those who run the service do from the command line. Throws `not_found`, `validation_error`, `forbidden`, `storage_unavailable`. */
 export function createOperatorCommands(deps: OperatorCommandsDeps) {
-  const { users, audit, viewUsers, actOnUser, setRoles, flush, countExpired, exportAccount, forceReset, invite, clock, random } = deps;
+  const {
+    users,
+    audit,
+    viewUsers,
+    actOnUser,
+    setRoles,
+    flush,
+    countExpired,
+    exportAccount,
+    forceReset,
+    invite,
+    clock,
+    random,
+  } = deps;
   const about = { actorId: null, reason: 'command line', client: COMMAND_LINE };
 
   async function find(email: string): Promise<User> {
@@ -50,22 +77,48 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
   }
 
   async function give(user: { id: string; roles: Role[] }, role: Role): Promise<AdminUserView> {
-    return toAdminUserView(await setRoles({ userId: user.id, roles: [...user.roles, role], ...about }));
+    return toAdminUserView(
+      await setRoles({ userId: user.id, roles: [...user.roles, role], ...about }),
+    );
   }
 
   async function act(email: string, name: Act): Promise<AdminUserView> {
-    return toAdminUserView(await actOnUser({ userId: (await find(email)).id, act: name, ...about }));
+    return toAdminUserView(
+      await actOnUser({ userId: (await find(email)).id, act: name, ...about }),
+    );
   }
 
   async function add(email: string): Promise<User> {
     const now = clock();
     const id = random.uuidAt(now);
-    const event = { type: 'user.registered', userId: id, actorId: null, origin: COMMAND_LINE, at: now } as const;
-    const nameless = { username: null, usernameNormalized: null, firstName: '', lastName: '', displayName: '', timezone: 'UTC' };
+    const event = {
+      type: 'user.registered',
+      userId: id,
+      actorId: null,
+      origin: COMMAND_LINE,
+      at: now,
+    } as const;
+    const nameless = {
+      username: null,
+      usernameNormalized: null,
+      firstName: '',
+      lastName: '',
+      displayName: '',
+      timezone: 'UTC',
+    };
     const agreed = { termsAcceptedAt: null, privacyPolicyAcceptedAt: null };
-    await users.add({ id, email, emailNormalized: normalizeEmail(email), passwordHash: null, ...nameless, ...agreed, createdAt: now }, [
-      audit.recordWhenStatement(event, users.existsCondition(id)),
-    ]);
+    await users.add(
+      {
+        id,
+        email,
+        emailNormalized: normalizeEmail(email),
+        passwordHash: null,
+        ...nameless,
+        ...agreed,
+        createdAt: now,
+      },
+      [audit.recordWhenStatement(event, users.existsCondition(id))],
+    );
     return find(email);
   }
 
@@ -73,7 +126,13 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
   async function vouchFor(user: User): Promise<void> {
     if (user.emailVerifiedAt !== null) return;
     if (user.passwordHash !== null) {
-      const event = { type: 'password.reset_forced', userId: user.id, actorId: null, origin: COMMAND_LINE, at: clock() } as const;
+      const event = {
+        type: 'password.reset_forced',
+        userId: user.id,
+        actorId: null,
+        origin: COMMAND_LINE,
+        at: clock(),
+      } as const;
       await forceReset({ user, event, from: 'the command line' });
     }
     await actOnUser({ userId: user.id, act: 'verify-email', ...about });
@@ -98,7 +157,9 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     async promote(email: string): Promise<AdminUserView> {
       const user = await find(email);
       if (user.emailVerifiedAt === null)
-        throw forbidden({ detail: `Nobody has proved to have the address ${email}; use create to vouch for it.` });
+        throw forbidden({
+          detail: `Nobody has proved to have the address ${email}; use create to vouch for it.`,
+        });
       return give(user, 'admin');
     },
 

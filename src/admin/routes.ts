@@ -34,7 +34,12 @@ export type AdminRoutesDeps = AuthenticateDeps<SignedIn> & {
 };
 
 const listQuery = z.object({
-  query: z.string().min(1).max(254).optional().describe('The beginning of an address or username, or a whole id.'),
+  query: z
+    .string()
+    .min(1)
+    .max(254)
+    .optional()
+    .describe('The beginning of an address or username, or a whole id.'),
   status: z.enum(USER_STATUSES).optional(),
   role: z.enum(ROLES).optional(),
   cursor: z.uuid().optional().describe('The `next_cursor` of the page before.'),
@@ -86,7 +91,8 @@ const actDoc = describeRoute({
 const rolesDoc = describeRoute({
   ...common,
   summary: 'Change roles',
-  description: 'The next refresh shows them. Wants a sign-in younger than ten minutes; the last admin stays one.',
+  description:
+    'The next refresh shows them. Wants a sign-in younger than ten minutes; the last admin stays one.',
   answer: { status: 200, description: 'The user as they are now.', schema: adminUserView },
   errors: [...writeErrors, reauthenticationRequired],
 });
@@ -106,35 +112,81 @@ export const adminRoutes = (provide: (c: Context) => AdminRoutesDeps) => {
   return new Hono({ strict: false })
     .get('/users', listDoc, ...readers, validate('query', listQuery), async (c) => {
       const { query, status, role, cursor, limit } = c.req.valid('query');
-      const { users, nextCursor } = await provide(c).viewUsers.list({ query, status, role, cursor, limit });
+      const { users, nextCursor } = await provide(c).viewUsers.list({
+        query,
+        status,
+        role,
+        cursor,
+        limit,
+      });
       return c.json({ users, next_cursor: nextCursor }, 200);
     })
     .get('/users/:id', viewDoc, ...readers, validate('param', userParam), async (c) =>
       c.json(await provide(c).viewUsers.view(c.req.valid('param').id), 200),
     )
-    .get('/stats', statsDoc, ...readers, async (c) => c.json(await provide(c).viewUsers.count(), 200))
-    .post('/users/:id/:act', actDoc, ...admins, validate('param', actParam), validateOptional(reasonBody), async (c) => {
-      const { id: userId, act } = c.req.valid('param');
-      const { reason = null } = c.req.valid('json');
-      const actorId = c.var.principal.user.id;
-      return c.json(toAdminUserView(await provide(c).actOnUser({ userId, act, actorId, reason, client: clientInfo(c) })), 200);
-    })
-    .put('/users/:id/roles', rolesDoc, ...admins, validate('param', userParam), validate('json', rolesBody), async (c) => {
-      const { setRoles, clock } = provide(c);
-      assertFreshSignIn(c.var.principal, clock);
-      const { roles, reason = null } = c.req.valid('json');
-      const actorId = c.var.principal.user.id;
-      return c.json(
-        toAdminUserView(await setRoles({ userId: c.req.valid('param').id, roles, actorId, reason, client: clientInfo(c) })),
-        200,
-      );
-    })
-    .delete('/users/:id', eraseDoc, ...admins, validate('param', userParam), validateOptional(reasonBody), async (c) => {
-      const { viewUsers, eraseAccount, clock } = provide(c);
-      assertFreshSignIn(c.var.principal, clock);
-      const { reason = null } = c.req.valid('json');
-      const user = await viewUsers.view(c.req.valid('param').id);
-      await eraseAccount({ user, by: { actorId: c.var.principal.user.id, reason }, client: clientInfo(c) });
-      return c.json({ message: 'The account is erased.' }, 200);
-    });
+    .get('/stats', statsDoc, ...readers, async (c) =>
+      c.json(await provide(c).viewUsers.count(), 200),
+    )
+    .post(
+      '/users/:id/:act',
+      actDoc,
+      ...admins,
+      validate('param', actParam),
+      validateOptional(reasonBody),
+      async (c) => {
+        const { id: userId, act } = c.req.valid('param');
+        const { reason = null } = c.req.valid('json');
+        const actorId = c.var.principal.user.id;
+        return c.json(
+          toAdminUserView(
+            await provide(c).actOnUser({ userId, act, actorId, reason, client: clientInfo(c) }),
+          ),
+          200,
+        );
+      },
+    )
+    .put(
+      '/users/:id/roles',
+      rolesDoc,
+      ...admins,
+      validate('param', userParam),
+      validate('json', rolesBody),
+      async (c) => {
+        const { setRoles, clock } = provide(c);
+        assertFreshSignIn(c.var.principal, clock);
+        const { roles, reason = null } = c.req.valid('json');
+        const actorId = c.var.principal.user.id;
+        return c.json(
+          toAdminUserView(
+            await setRoles({
+              userId: c.req.valid('param').id,
+              roles,
+              actorId,
+              reason,
+              client: clientInfo(c),
+            }),
+          ),
+          200,
+        );
+      },
+    )
+    .delete(
+      '/users/:id',
+      eraseDoc,
+      ...admins,
+      validate('param', userParam),
+      validateOptional(reasonBody),
+      async (c) => {
+        const { viewUsers, eraseAccount, clock } = provide(c);
+        assertFreshSignIn(c.var.principal, clock);
+        const { reason = null } = c.req.valid('json');
+        const user = await viewUsers.view(c.req.valid('param').id);
+        await eraseAccount({
+          user,
+          by: { actorId: c.var.principal.user.id, reason },
+          client: clientInfo(c),
+        });
+        return c.json({ message: 'The account is erased.' }, 200);
+      },
+    );
 };

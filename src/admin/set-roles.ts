@@ -10,10 +10,17 @@ import type { Log } from '../shared/log.ts';
 import { ROLES, type Role } from '../shared/role.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
 
-const change = z.object({ userId: z.string(), roles: z.array(z.enum(ROLES)), changedAt: z.number() });
+const change = z.object({
+  userId: z.string(),
+  roles: z.array(z.enum(ROLES)),
+  changedAt: z.number(),
+});
 
 /** Roles that D1 has and the guard could not be told of: told again until it hears. */
-export const applyRolesJob: JobKind<z.infer<typeof change>> = { type: 'admin.apply_roles', payload: change };
+export const applyRolesJob: JobKind<z.infer<typeof change>> = {
+  type: 'admin.apply_roles',
+  payload: change,
+};
 
 export type SetRolesDeps = {
   db: Database;
@@ -25,7 +32,13 @@ export type SetRolesDeps = {
   log: Log;
 };
 /** `actorId` is null for an act of the operator's command line. */
-export type SetRolesInput = { userId: string; roles: Role[]; actorId: string | null; reason: string | null; client: ClientInfo };
+export type SetRolesInput = {
+  userId: string;
+  roles: Role[];
+  actorId: string | null;
+  reason: string | null;
+  client: ClientInfo;
+};
 export type SetRoles = (input: SetRolesInput) => Promise<UserRecord>;
 
 /** The roles in their order, without repetition; everybody is a user. */
@@ -37,12 +50,22 @@ export function normalizeRoles(roles: Role[]): Role[] {
  * Gives a user roles; their very next refresh shows them. Throws `not_found`, `forbidden` when no admin would be left or the address is not verified,
  * `storage_unavailable`; after the last it may be repeated.
  */
-export function createSetRoles({ db, directory, audit, guards, enqueue, clock, log }: SetRolesDeps): SetRoles {
+export function createSetRoles({
+  db,
+  directory,
+  audit,
+  guards,
+  enqueue,
+  clock,
+  log,
+}: SetRolesDeps): SetRoles {
   async function tellGuard(told: z.infer<typeof change>): Promise<void> {
-    await guards.setRoles(told.userId, { roles: told.roles, changedAt: told.changedAt, now: clock() }).catch(async (error: unknown) => {
-      log.error('guard_not_told_of_roles', error);
-      await enqueue(applyRolesJob, told);
-    });
+    await guards
+      .setRoles(told.userId, { roles: told.roles, changedAt: told.changedAt, now: clock() })
+      .catch(async (error: unknown) => {
+        log.error('guard_not_told_of_roles', error);
+        await enqueue(applyRolesJob, told);
+      });
   }
 
   return async function setRoles({ userId, roles: given, actorId, reason, client }) {
@@ -50,12 +73,25 @@ export function createSetRoles({ db, directory, audit, guards, enqueue, clock, l
     if (user === null) throw notFound();
     const roles = normalizeRoles(given);
     // An address that nobody proved may have been registered by a stranger, whose password would count.
-    if (roles.length > 1 && user.emailVerifiedAt === null) throw forbidden({ detail: 'The address of this user is not verified.' });
+    if (roles.length > 1 && user.emailVerifiedAt === null)
+      throw forbidden({ detail: 'The address of this user is not verified.' });
     const now = clock();
     const metadata = { from: user.roles.join(' '), to: roles.join(' '), reason };
-    const event = { type: 'admin.roles_changed', userId, actorId, origin: client, metadata, at: now } as const;
-    const allowed = roles.includes('admin') ? directory.existsCondition(userId) : directory.erasableCondition(userId);
-    const [, changed] = await runBatch(db, [audit.recordWhenStatement(event, allowed), directory.setRolesStatement(userId, roles, now)]);
+    const event = {
+      type: 'admin.roles_changed',
+      userId,
+      actorId,
+      origin: client,
+      metadata,
+      at: now,
+    } as const;
+    const allowed = roles.includes('admin')
+      ? directory.existsCondition(userId)
+      : directory.erasableCondition(userId);
+    const [, changed] = await runBatch(db, [
+      audit.recordWhenStatement(event, allowed),
+      directory.setRolesStatement(userId, roles, now),
+    ]);
     const [{ rolesChangedAt } = { rolesChangedAt: null }] = changed as { rolesChangedAt: number }[];
     if (rolesChangedAt === null) throw forbidden({ detail: 'The last admin cannot be removed.' });
     await tellGuard({ userId, roles, changedAt: rolesChangedAt });
@@ -64,8 +100,17 @@ export function createSetRoles({ db, directory, audit, guards, enqueue, clock, l
 }
 
 /** Works off {@link applyRolesJob}. The guard keeps later roles that it knows of; somebody erased meanwhile gets no new guard. */
-export function createApplyRoles({ directory, guards, clock }: { directory: UserDirectoryStore; guards: AccountGuards; clock: Clock }) {
+export function createApplyRoles({
+  directory,
+  guards,
+  clock,
+}: {
+  directory: UserDirectoryStore;
+  guards: AccountGuards;
+  clock: Clock;
+}) {
   return async ({ userId, roles, changedAt }: z.infer<typeof change>): Promise<void> => {
-    if ((await directory.findRecord(userId)) !== null) await guards.setRoles(userId, { roles, changedAt, now: clock() });
+    if ((await directory.findRecord(userId)) !== null)
+      await guards.setRoles(userId, { roles, changedAt, now: clock() });
   };
 }

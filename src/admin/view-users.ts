@@ -16,7 +16,10 @@ const RECENT_EVENTS = 50;
 /** One user with everything an administrator goes by. */
 export const userDetails = adminUserView
   .extend({
-    locked_out_until: z.iso.datetime().nullable().describe('The latest end of a lockout after failed sign-ins.'),
+    locked_out_until: z.iso
+      .datetime()
+      .nullable()
+      .describe('The latest end of a lockout after failed sign-ins.'),
     sessions: z.array(sessionView.omit({ is_current: true })),
     recent_events: z.array(auditView),
   })
@@ -64,13 +67,22 @@ export function createViewUsers({ directory, sessions, audit, guards, clock }: V
     async list(query: Omit<UserQuery, 'now'>): Promise<UserPage> {
       const found = await directory.list({ ...query, now: clock() });
       const shown = found.slice(0, query.limit);
-      return { users: shown.map(toAdminUserView), nextCursor: found.length > query.limit ? (shown.at(-1)?.id ?? null) : null };
+      return {
+        users: shown.map(toAdminUserView),
+        nextCursor: found.length > query.limit ? (shown.at(-1)?.id ?? null) : null,
+      };
     },
 
     /** One user with live sessions, lockout and latest events. Throws `not_found`. */
     async view(id: string): Promise<z.infer<typeof userDetails>> {
       const now = clock();
-      const everything = { type: undefined, riskLevel: undefined, from: undefined, to: undefined, cursor: undefined };
+      const everything = {
+        type: undefined,
+        riskLevel: undefined,
+        from: undefined,
+        to: undefined,
+        cursor: undefined,
+      };
       const [record, live, events] = await Promise.all([
         directory.findRecord(id),
         sessions.listLive(id, now),
@@ -101,7 +113,15 @@ export function createViewUsers({ directory, sessions, audit, guards, clock }: V
       const of = (type: AuditEventType) => events.get(type) ?? 0;
       const { total, disabled, unverified, locked, admins, secondFactor, recent } = users;
       return {
-        users: { total, active: total - disabled, disabled, unverified, locked, admins, second_factor: secondFactor },
+        users: {
+          total,
+          active: total - disabled,
+          disabled,
+          unverified,
+          locked,
+          admins,
+          second_factor: secondFactor,
+        },
         sessions: { live },
         last_24_hours: {
           registrations: recent,

@@ -59,7 +59,9 @@ export function createAuditStore(db: Database, random: Random) {
         metadata: sql`${JSON.stringify(row.metadata)}`.as('metadata'),
         createdAt: sql`${row.createdAt}`.as('created_at'),
       };
-      return db.insert(auditEvents).select(db.select(columns).from(sql`(select 1)`).where(condition));
+      return db
+        .insert(auditEvents)
+        .select(db.select(columns).from(sql`(select 1)`).where(condition));
     },
 
     /**
@@ -67,8 +69,13 @@ export function createAuditStore(db: Database, random: Random) {
      * given the user's id.
      */
     recordEachWhenStatement(events: AuditEvent[], condition: (userId: SQL) => SQL): Statement {
-      const rows = events.map((event) => ({ ...toRow(event), metadata: JSON.stringify(event.metadata ?? {}) }));
-      return db.insert(auditEvents).select(selectRows(auditEvents, rows, (row) => condition(row('userId'))));
+      const rows = events.map((event) => ({
+        ...toRow(event),
+        metadata: JSON.stringify(event.metadata ?? {}),
+      }));
+      return db
+        .insert(auditEvents)
+        .select(selectRows(auditEvents, rows, (row) => condition(row('userId'))));
     },
 
     /** Events of a user that fit, the latest first, and one more than `limit` if there are more. Times in epoch milliseconds. */
@@ -98,7 +105,12 @@ export function createAuditStore(db: Database, random: Random) {
         const page = await db
           .select()
           .from(auditEvents)
-          .where(and(eq(auditEvents.userId, userId), last === undefined ? undefined : lt(auditEvents.id, last.id)))
+          .where(
+            and(
+              eq(auditEvents.userId, userId),
+              last === undefined ? undefined : lt(auditEvents.id, last.id),
+            ),
+          )
           .orderBy(desc(auditEvents.id))
           .limit(PAGE);
         all.push(...page);
@@ -122,7 +134,13 @@ export function createAuditStore(db: Database, random: Random) {
      * but neither to whom nor from where. Only if `condition` holds.
      */
     forgetStatements(userId: string, pseudonym: string, condition: SQL): [Statement, Statement] {
-      const traces = { sessionId: null, ipAddress: null, userAgent: null, requestId: null, metadata: {} };
+      const traces = {
+        sessionId: null,
+        ipAddress: null,
+        userAgent: null,
+        requestId: null,
+        metadata: {},
+      };
       return [
         db
           .update(auditEvents)
@@ -135,18 +153,31 @@ export function createAuditStore(db: Database, random: Random) {
         db
           .update(auditEvents)
           .set({ ipAddress: null, userAgent: null, requestId: null, actorId: pseudonym })
-          .where(and(eq(auditEvents.actorId, userId), ne(auditEvents.actorId, auditEvents.userId), condition)),
+          .where(
+            and(
+              eq(auditEvents.actorId, userId),
+              ne(auditEvents.actorId, auditEvents.userId),
+              condition,
+            ),
+          ),
       ];
     },
 
     async countBefore(before: number): Promise<number> {
-      const [row] = await db.select({ count: count() }).from(auditEvents).where(lt(auditEvents.createdAt, before));
+      const [row] = await db
+        .select({ count: count() })
+        .from(auditEvents)
+        .where(lt(auditEvents.createdAt, before));
       return row?.count ?? 0;
     },
 
     /** Deletes up to `limit` events from before a moment. Answers how many. */
     async deleteBefore(before: number, limit: number): Promise<number> {
-      const old = db.select({ id: auditEvents.id }).from(auditEvents).where(lt(auditEvents.createdAt, before)).limit(limit);
+      const old = db
+        .select({ id: auditEvents.id })
+        .from(auditEvents)
+        .where(lt(auditEvents.createdAt, before))
+        .limit(limit);
       const { meta } = await db.delete(auditEvents).where(inArray(auditEvents.id, old));
       return meta.changes;
     },

@@ -28,7 +28,9 @@ export const auditView = z
     user_agent: z
       .string()
       .nullable()
-      .meta({ examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'] }),
+      .meta({
+        examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'],
+      }),
     request_id: z
       .string()
       .nullable()

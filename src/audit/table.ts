@@ -19,7 +19,9 @@ export const auditEvents = sqliteTable(
     ipAddress: text('ip_address'),
     userAgent: text('user_agent'),
     requestId: text('request_id'),
-    metadata: text({ mode: 'json' }).$type<Record<string, string | number | boolean | null>>().notNull(),
+    metadata: text({ mode: 'json' })
+      .$type<Record<string, string | number | boolean | null>>()
+      .notNull(),
     createdAt: integer('created_at').notNull(),
   },
   (table) => [

@@ -23,7 +23,15 @@ const HELP = `Looks after a Latchkey from the command line.
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage.`;
 
-const COMMANDS = { create: 1, promote: 1, unlock: 1, 'end-sessions': 1, export: 1, stats: 0, flush: 0 } as const;
+const COMMANDS = {
+  create: 1,
+  promote: 1,
+  unlock: 1,
+  'end-sessions': 1,
+  export: 1,
+  stats: 0,
+  flush: 0,
+} as const;
 type Command = keyof typeof COMMANDS;
 const METHODS: Partial<Record<Command, string>> = { 'end-sessions': 'endSessions' };
 /** The name of the Worker in wrangler.toml. */
@@ -50,10 +58,13 @@ function readArguments() {
 
 function toCommand(positionals: string[]): { command: Command; argument: string } {
   const [name = '', ...rest] = positionals;
-  if (!Object.hasOwn(COMMANDS, name)) throw new UsageError(name === '' ? 'which command?' : `unknown command ${name}`);
+  if (!Object.hasOwn(COMMANDS, name))
+    throw new UsageError(name === '' ? 'which command?' : `unknown command ${name}`);
   const command = name as Command;
   if (rest.length !== COMMANDS[command])
-    throw new UsageError(COMMANDS[command] === 0 ? `${name} takes nothing` : `${name} takes an address`);
+    throw new UsageError(
+      COMMANDS[command] === 0 ? `${name} takes nothing` : `${name} takes an address`,
+    );
   return { command, argument: rest[0] ?? '' };
 }
 
@@ -64,10 +75,26 @@ async function withOperator<T>(
 ): Promise<T> {
   const directory = mkdtempSync(path.join(tmpdir(), 'latchkey-admin-'));
   const service = env === undefined ? WORKER : `${WORKER}-${env}`;
-  const binding = { binding: 'OPERATOR', service, entrypoint: 'Operator', ...(remote ? { remote: true } : {}) };
+  const binding = {
+    binding: 'OPERATOR',
+    service,
+    entrypoint: 'Operator',
+    ...(remote ? { remote: true } : {}),
+  };
   const configPath = path.join(directory, 'wrangler.json');
-  writeFileSync(configPath, JSON.stringify({ name: 'latchkey-command-line', compatibility_date: '2026-10-20', services: [binding] }));
-  const proxy = await getPlatformProxy<{ OPERATOR: Operator }>({ configPath, persist: false, remoteBindings: remote });
+  writeFileSync(
+    configPath,
+    JSON.stringify({
+      name: 'latchkey-command-line',
+      compatibility_date: '2026-10-20',
+      services: [binding],
+    }),
+  );
+  const proxy = await getPlatformProxy<{ OPERATOR: Operator }>({
+    configPath,
+    persist: false,
+    remoteBindings: remote,
+  });
   try {
     return await work(proxy.env.OPERATOR);
   } finally {
@@ -86,20 +113,26 @@ async function call(operator: Operator, name: string, argument: string): Promise
   try {
     return await operator.run(name, argument);
   } catch (cause) {
-    throw new Error('no running Latchkey answers: start `npm run dev` first, or use --remote', { cause });
+    throw new Error('no running Latchkey answers: start `npm run dev` first, or use --remote', {
+      cause,
+    });
   }
 }
 
 /** Flushes until nothing expired is left; one call deletes only what an invocation may. */
 async function flushAll(operator: Operator): Promise<Record<string, number>> {
   const total = (await ask(operator, 'expired', '')) as number;
-  const bar = new SingleBar({ stream: process.stderr, format: '{bar} {percentage}% | {value} of {total} rows' }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { stream: process.stderr, format: '{bar} {percentage}% | {value} of {total} rows' },
+    Presets.shades_classic,
+  );
   if (process.stderr.isTTY) bar.start(total, 0);
   const sums: Record<string, number> = {};
   try {
     for (;;) {
       const { complete, ...counts } = (await ask(operator, 'flush', '')) as Flushed;
-      for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + Number(count);
+      for (const [name, count] of Object.entries(counts))
+        sums[name] = (sums[name] ?? 0) + Number(count);
       bar.update(Object.values(sums).reduce((sum, count) => sum + count, 0));
       if (complete) return sums;
     }
@@ -109,12 +142,15 @@ async function flushAll(operator: Operator): Promise<Record<string, number>> {
 }
 
 function print(result: unknown, { json, command }: { json: boolean; command: Command }): void {
-  if (json || command === 'export') return void process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (json || command === 'export')
+    return void process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   const lines = (value: object, indent: string): string[] =>
     Object.entries(value).flatMap(([name, part]: [string, unknown]) =>
       typeof part === 'object' && part !== null && !Array.isArray(part)
         ? [`${indent}${name}`, ...lines(part, `${indent}  `)]
-        : [`${indent}${name.padEnd(30 - indent.length)} ${Array.isArray(part) ? part.join(' ') : String(part)}`],
+        : [
+            `${indent}${name.padEnd(30 - indent.length)} ${Array.isArray(part) ? part.join(' ') : String(part)}`,
+          ],
     );
   process.stdout.write(`${lines(result as object, '').join('\n')}\n`);
 }
@@ -135,6 +171,8 @@ async function main(): Promise<number> {
 
 process.exitCode = await main().catch((error: unknown) => {
   const usage = error instanceof UsageError;
-  process.stderr.write(`admin: ${error instanceof Error ? error.message : 'failed'}\n${usage ? `\n${HELP}\n` : ''}`);
+  process.stderr.write(
+    `admin: ${error instanceof Error ? error.message : 'failed'}\n${usage ? `\n${HELP}\n` : ''}`,
+  );
   return usage ? 2 : 1;
 });

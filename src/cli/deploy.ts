@@ -59,6 +59,8 @@ try {
     : runDeployment({ target, wrangler, environment: process.env, wait: Number(wait), say }));
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
-  process.stderr.write(`\ndeploy: ${error.message}\n${error.hint === undefined ? '' : `\n${error.hint}\n`}`);
+  process.stderr.write(
+    `\ndeploy: ${error.message}\n${error.hint === undefined ? '' : `\n${error.hint}\n`}`,
+  );
   process.exitCode = 1;
 }

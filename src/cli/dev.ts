@@ -26,11 +26,21 @@ async function writeSecrets(): Promise<void> {
   const present = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : null;
   const example = readFileSync('.dev.vars.example', 'utf8');
   const wanted = [...example.matchAll(/^(\w+)=generate$/gm)].map((match) => match[1] ?? '');
-  const missing = wanted.filter((name) => present === null || !new RegExp(`^${name}=`, 'm').test(present));
+  const missing = wanted.filter(
+    (name) => present === null || !new RegExp(`^${name}=`, 'm').test(present),
+  );
   if (missing.length === 0) return;
-  const fresh: Record<string, string> = { JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }) };
-  const lines = missing.map((name) => `${name}='${fresh[name] ?? randomBytes(32).toString('base64url')}'`);
-  writeFileSync('.dev.vars', `${present === null ? '' : `${present.trimEnd()}\n`}${lines.join('\n')}\n`, { mode: 0o600 });
+  const fresh: Record<string, string> = {
+    JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }),
+  };
+  const lines = missing.map(
+    (name) => `${name}='${fresh[name] ?? randomBytes(32).toString('base64url')}'`,
+  );
+  writeFileSync(
+    '.dev.vars',
+    `${present === null ? '' : `${present.trimEnd()}\n`}${lines.join('\n')}\n`,
+    { mode: 0o600 },
+  );
   console.log(`Wrote fresh secrets to .dev.vars: ${missing.join(', ')}.`);
 }
 
@@ -49,7 +59,15 @@ function migrate(): void {
   const persist = option('persist-to');
   const where = persist === undefined ? [] : ['--persist-to', persist];
   const env = option('env');
-  run('wrangler', ['d1', 'migrations', 'apply', 'DB', '--local', ...where, ...(env === undefined ? [] : ['--env', env])]);
+  run('wrangler', [
+    'd1',
+    'migrations',
+    'apply',
+    'DB',
+    '--local',
+    ...where,
+    ...(env === undefined ? [] : ['--env', env]),
+  ]);
 }
 
 /** The port that was asked for, or the first free one from 8787 on. */
@@ -64,12 +82,16 @@ migrate();
 const port = await choosePort();
 const url = `http://localhost:${port}`;
 const given = args.some((arg) => arg.startsWith('APP_URL:') || arg.startsWith('--var=APP_URL:'));
-const extra = [...(option('port') === undefined ? ['--port', String(port)] : []), ...(given ? [] : ['--var', `APP_URL:${url}`])];
+const extra = [
+  ...(option('port') === undefined ? ['--port', String(port)] : []),
+  ...(given ? [] : ['--var', `APP_URL:${url}`]),
+];
 console.log(`\n  Latchkey  ${url}\n  API docs  ${url}/api/docs\n  Mailbox   ${url}/dev/mailbox\n`);
 
 const wrangler = spawn('wrangler', ['dev', ...args, ...extra], {
   stdio: 'inherit',
   env: environment,
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => wrangler.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => wrangler.kill(signal));
 wrangler.on('exit', (code) => process.exit(code ?? 0));

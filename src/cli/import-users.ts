@@ -82,7 +82,11 @@ async function* inChunks(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceR
   if (chunk.length > 0) yield chunk;
 }
 
-async function run(source: Source, importChunk: ImportChunk, reportFile: string | undefined): Promise<Counts> {
+async function run(
+  source: Source,
+  importChunk: ImportChunk,
+  reportFile: string | undefined,
+): Promise<Counts> {
   const progress = createProgress({ size: statSync(source.file).size });
   const report = createReport({ file: reportFile, tell: progress.tell });
   const { rows, bytesRead } = readRows(source.file, source.format);
@@ -102,7 +106,8 @@ async function run(source: Source, importChunk: ImportChunk, reportFile: string 
 function explain(error: unknown): string {
   if (error instanceof SourceError || error instanceof PlatformError) return error.message;
   const causes: string[] = [];
-  for (let current = error; current instanceof Error; current = current.cause) causes.push(current.message);
+  for (let current = error; current instanceof Error; current = current.cause)
+    causes.push(current.message);
   if (causes.some((cause) => cause.includes('no such table')))
     return 'the database has no tables yet: run `npm run dev` once, or `npx wrangler d1 migrations apply DB` with --local or --remote';
   // A failed query's own message repeats its parameters, and with them password hashes.
@@ -115,7 +120,10 @@ if (values.help) {
   process.exit(0);
 }
 const source = sourceOf(values.file);
-const verified = values.verified === 'all' || values.verified === 'none' ? values.verified : { field: values.verified };
+const verified =
+  values.verified === 'all' || values.verified === 'none'
+    ? values.verified
+    : { field: values.verified };
 const rules: ImportRules = {
   verified,
   keepStaff: values['keep-staff'],
@@ -123,11 +131,19 @@ const rules: ImportRules = {
   now: systemClock(),
 };
 try {
-  const platform = await openPlatform({ remote: values.remote, environment: values.env, persistTo: values['persist-to'] });
+  const platform = await openPlatform({
+    remote: values.remote,
+    environment: values.env,
+    persistTo: values['persist-to'],
+  });
   try {
     const db = createDatabase(platform.env.DB);
     const stores = { users: createImportStore(db), audit: createAuditStore(db, systemRandom) };
-    const counts = await run(source, createImportChunk({ db, ...stores, rules, dryRun: values['dry-run'] }), values.report);
+    const counts = await run(
+      source,
+      createImportChunk({ db, ...stores, rules, dryRun: values['dry-run'] }),
+      values.report,
+    );
     process.stdout.write(`${summarize(counts, values['dry-run'])}\n`);
     process.exitCode = counts.refused > 0 ? 1 : 0;
   } finally {

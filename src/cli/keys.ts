@@ -32,7 +32,9 @@ async function oldKeys(): Promise<unknown[]> {
   for await (const chunk of process.stdin) text += String(chunk);
   try {
     const set = JSON.parse(text) as { keys?: unknown };
-    return Array.isArray(set.keys) && set.keys.length > 0 ? set.keys : fail('standard input is no JWK Set');
+    return Array.isArray(set.keys) && set.keys.length > 0
+      ? set.keys
+      : fail('standard input is no JWK Set');
   } catch {
     return fail('standard input is not JSON');
   }
@@ -47,7 +49,9 @@ if (values.help === true || command === undefined) {
   const keep = Number(values.keep);
   if (!Number.isInteger(keep) || keep < 1) fail('--keep takes a whole number from 1');
   const kept = (await oldKeys()).slice(0, keep);
-  process.stdout.write(`${JSON.stringify({ keys: [await makeKey(algorithm(values.alg)), ...kept] })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ keys: [await makeKey(algorithm(values.alg)), ...kept] })}\n`,
+  );
 } else {
   fail(`unknown command ${command}`);
 }

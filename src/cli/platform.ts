@@ -29,7 +29,11 @@ const CONFIG = path.join(import.meta.dirname, '../../wrangler.toml');
  * Of the Worker's configuration only the database is opened: the rest is not needed, and a Durable Object cannot be.
  * Throws {@link PlatformError}.
  */
-export async function openPlatform({ remote, environment, persistTo }: PlatformOptions): Promise<Platform> {
+export async function openPlatform({
+  remote,
+  environment,
+  persistTo,
+}: PlatformOptions): Promise<Platform> {
   process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false';
   process.env.WRANGLER_SEND_METRICS ??= 'false';
   const directory = mkdtempSync(path.join(tmpdir(), 'latchkey-'));
@@ -47,15 +51,22 @@ export async function openPlatform({ remote, environment, persistTo }: PlatformO
   } catch (error) {
     clean();
     if (error instanceof PlatformError) throw error;
-    throw new PlatformError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new PlatformError(error instanceof Error ? error.message : String(error), {
+      cause: error,
+    });
   }
 }
 
 async function configFor({ remote, environment }: Pick<PlatformOptions, 'remote' | 'environment'>) {
-  const config = readConfig({ config: CONFIG, ...(environment === undefined ? {} : { env: environment }) }, { hideWarnings: true });
+  const config = readConfig(
+    { config: CONFIG, ...(environment === undefined ? {} : { env: environment }) },
+    { hideWarnings: true },
+  );
   const database = (config.d1_databases as Database[]).find(({ binding }) => binding === 'DB');
   if (database === undefined) throw new PlatformError('wrangler.toml binds no database as DB');
-  const id = database.database_id ?? (remote ? await findDatabaseId(database.database_name ?? '', config.account_id) : undefined);
+  const id =
+    database.database_id ??
+    (remote ? await findDatabaseId(database.database_name ?? '', config.account_id) : undefined);
   return {
     name: config.name,
     compatibility_date: config.compatibility_date,
@@ -66,8 +77,12 @@ async function configFor({ remote, environment }: Pick<PlatformOptions, 'remote'
 
 // `npm run deploy` finds databases by their names as well: ids are in no file.
 async function findDatabaseId(name: string, accountId: string | undefined): Promise<string> {
-  const all = (await createWrangler(process.env, accountId).read(commands.listDatabases())) as { uuid: string; name: string }[];
+  const all = (await createWrangler(process.env, accountId).read(commands.listDatabases())) as {
+    uuid: string;
+    name: string;
+  }[];
   const id = all.find((database) => database.name === name)?.uuid;
-  if (id === undefined) throw new PlatformError(`the account has no database ${name}: deploy first`);
+  if (id === undefined)
+    throw new PlatformError(`the account has no database ${name}: deploy first`);
   return id;
 }

@@ -5,7 +5,11 @@ import path from 'node:path';
 // Puts what the two API viewers need into one folder, from which the Worker serves it as static assets.
 const require = createRequire(import.meta.url);
 const target = path.join(import.meta.dirname, '../../.viewers');
-const copies = ['swagger-ui-dist/swagger-ui-bundle.js', 'swagger-ui-dist/swagger-ui.css', 'redoc/bundles/redoc.standalone.js'];
+const copies = [
+  'swagger-ui-dist/swagger-ui-bundle.js',
+  'swagger-ui-dist/swagger-ui.css',
+  'redoc/bundles/redoc.standalone.js',
+];
 
 // What is there already may be being served: it is not touched.
 function write(name: string, text: string): void {
@@ -23,7 +27,10 @@ for (const source of copies) {
   );
   write(path.basename(source), text);
 }
-write('start-swagger.js', "SwaggerUIBundle({ url: '/api/schema', dom_id: '#viewer', deepLinking: true, persistAuthorization: false });\n");
+write(
+  'start-swagger.js',
+  "SwaggerUIBundle({ url: '/api/schema', dom_id: '#viewer', deepLinking: true, persistAuthorization: false });\n",
+);
 write(
   'start-redoc.js',
   "Redoc.init('/api/schema', { disableSearch: false, hideDownloadButton: false }, document.getElementById('viewer'));\n",

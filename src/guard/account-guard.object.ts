@@ -45,11 +45,27 @@ export class AccountGuard extends DurableObject {
    * Starts the refresh chain of a session and takes note of what its user may do. False, and nothing, if all sessions were
    * ended since the sign-in was judged, as by a new password.
    */
-  open({ sessionId, jti, now, expiresAt, traits, principal, rolesChangedAt, epoch, lane }: OpenChain): boolean {
+  open({
+    sessionId,
+    jti,
+    now,
+    expiresAt,
+    traits,
+    principal,
+    rolesChangedAt,
+    epoch,
+    lane,
+  }: OpenChain): boolean {
     const known = this.#storage.readEpoch();
     if (epoch < known) return false;
     if (epoch > known) this.endAll({ reason: 'overtaken', now, epoch });
-    const chain: RefreshChain = { currentJti: jti, currentIssuedAt: now, retired: [], expiresAt, revokedReason: null };
+    const chain: RefreshChain = {
+      currentJti: jti,
+      currentIssuedAt: now,
+      retired: [],
+      expiresAt,
+      revokedReason: null,
+    };
     this.#storage.writePrincipal({ ...principal, rolesChangedAt }, expiresAt);
     this.#storage.insertChain(sessionId, { chain, traits, touchedAt: now, reported: false });
     if (lane !== undefined) this.#storage.deleteLane(lane);
@@ -58,7 +74,12 @@ export class AccountGuard extends DurableObject {
 
   /** Whether a refresh token would be answered with tokens now. Changes nothing. */
   accepts({ sessionId, jti, now, grace }: Omit<RotateChain, 'successorJti'>): boolean {
-    const verdict = rotate(this.#storage.readChain(sessionId)?.chain ?? null, { jti, successorJti: jti, now, grace });
+    const verdict = rotate(this.#storage.readChain(sessionId)?.chain ?? null, {
+      jti,
+      successorJti: jti,
+      now,
+      grace,
+    });
     return verdict.kind === 'rotated' || verdict.kind === 'repeated';
   }
 
@@ -75,7 +96,8 @@ export class AccountGuard extends DurableObject {
    * nothing happens: what began since then began with the new password.
    */
   endAll({ reason, now, epoch, keep }: EndAll): CurrentToken | null {
-    if (epoch !== undefined && epoch <= this.#storage.readEpoch()) return keep === undefined ? null : this.#renew(keep, now);
+    if (epoch !== undefined && epoch <= this.#storage.readEpoch())
+      return keep === undefined ? null : this.#renew(keep, now);
     if (epoch !== undefined) this.#storage.raiseEpoch(epoch, now + HOUR);
     for (const sessionId of this.#storage.listChains()) {
       if (sessionId !== keep?.sessionId) this.#storage.revokeChain(sessionId, reason);
@@ -86,12 +108,22 @@ export class AccountGuard extends DurableObject {
   // No grace here: whoever else holds the old token must not be given the new one.
   #renew({ sessionId, jti }: { sessionId: string; jti: string }, now: number): CurrentToken | null {
     const stored = this.#storage.readChain(sessionId);
-    if (stored === null || stored.chain.revokedReason !== null || stored.chain.expiresAt <= now) return null;
+    if (stored === null || stored.chain.revokedReason !== null || stored.chain.expiresAt <= now)
+      return null;
     const { currentJti, retired } = stored.chain;
-    const withdrawn = [...retired, { jti: currentJti, retiredAt: now }].map((token) => ({ ...token, withdrawn: true as const }));
+    const withdrawn = [...retired, { jti: currentJti, retiredAt: now }].map((token) => ({
+      ...token,
+      withdrawn: true as const,
+    }));
     const chain = { ...stored.chain, currentJti: jti, currentIssuedAt: now, retired: withdrawn };
     this.#storage.updateChain(sessionId, chain, stored.touchedAt);
-    return { ...stored.traits, ...stored.principal, jti, issuedAt: now, expiresAt: chain.expiresAt };
+    return {
+      ...stored.traits,
+      ...stored.principal,
+      jti,
+      issuedAt: now,
+      expiresAt: chain.expiresAt,
+    };
   }
 
   /** Charges a try at a password before it is evaluated; see `lockout.ts`. */
@@ -143,7 +175,13 @@ export class AccountGuard extends DurableObject {
   /** Uses up every secret of these purposes that was issued before `now`, but not before `since`. Remembered until `rememberUntil`. */
   voidSecrets({ purposes, since = 0, now, rememberUntil }: VoidSecrets): void {
     for (const purpose of purposes)
-      this.#storage.insertRedemption({ digest: `void:${purpose}:${since}:${now}`, purpose, since, issuedAt: now - 1, rememberUntil });
+      this.#storage.insertRedemption({
+        digest: `void:${purpose}:${since}:${now}`,
+        purpose,
+        since,
+        issuedAt: now - 1,
+        rememberUntil,
+      });
   }
 
   /**
@@ -168,7 +206,8 @@ export class AccountGuard extends DurableObject {
   /** Judges a presented refresh token; see `rotation.ts` for the rules. */
   rotate({ sessionId, jti, successorJti, now, grace, limit }: RotateChain): RotationVerdict {
     const stored = this.#storage.readChain(sessionId);
-    const count = stored === null || limit === undefined ? null : this.#storage.countRefresh(now, limit.window);
+    const count =
+      stored === null || limit === undefined ? null : this.#storage.countRefresh(now, limit.window);
     if (count !== null && count.used > (limit?.limit ?? 0)) return { kind: 'limited', count };
     const verdict = rotate(stored?.chain ?? null, {
       jti,
@@ -182,10 +221,15 @@ export class AccountGuard extends DurableObject {
     if (verdict.kind === 'reused') {
       this.#storage.updateChain(sessionId, verdict.chain, stored.touchedAt);
       const retired = stored.chain.retired.find((token) => token.jti === jti);
-      return { kind: 'reused', unreported: !stored.reported, retiredFor: retired === undefined ? null : now - retired.retiredAt };
+      return {
+        kind: 'reused',
+        unreported: !stored.reported,
+        retiredFor: retired === undefined ? null : now - retired.retiredAt,
+      };
     }
     const touch = verdict.kind === 'rotated' && now - stored.touchedAt >= TOUCH_INTERVAL;
-    if (verdict.kind === 'rotated') this.#storage.updateChain(sessionId, verdict.chain, touch ? now : stored.touchedAt);
+    if (verdict.kind === 'rotated')
+      this.#storage.updateChain(sessionId, verdict.chain, touch ? now : stored.touchedAt);
     const { currentJti, currentIssuedAt, expiresAt } = verdict.chain;
     return {
       kind: 'current',
@@ -219,7 +263,10 @@ export class AccountGuard extends DurableObject {
 
   /** The user's next refresh says these roles, unless later ones are known. */
   setRoles({ roles, changedAt, now }: { roles: Role[]; changedAt: number; now: number }): void {
-    this.#storage.writePrincipal({ roles, rolesChangedAt: changedAt, emailVerified: false }, now + HOUR);
+    this.#storage.writePrincipal(
+      { roles, rolesChangedAt: changedAt, emailVerified: false },
+      now + HOUR,
+    );
   }
 
   /** Uses a secret. True for exactly one call per secret, unless it is released. */

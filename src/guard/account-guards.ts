@@ -17,7 +17,12 @@ import type {
 } from './guard-calls.ts';
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
-export type CodeTry = { purpose: string; secret: Found | null; now: number /** Milliseconds. */; codeTtl: number };
+export type CodeTry = {
+  purpose: string;
+  secret: Found | null;
+  now: number /** Milliseconds. */;
+  codeTtl: number;
+};
 
 /** Stand-ins that share the names nobody has: so many objects, however many names are tried. */
 const DECOYS = 256;
@@ -29,9 +34,14 @@ export type AccountGuards = ReturnType<typeof createAccountGuards>;
  * Calls over to the Durable Objects. Every method throws `storage_unavailable` when the guard does not answer; no decision
  * was taken then that a retry would miss.
  */
-export function createAccountGuards(namespace: DurableObjectNamespace<AccountGuard>, digestKey: Uint8Array) {
-  const call = <T>(name: string, work: (guard: DurableObjectStub<AccountGuard>) => Promise<T>): Promise<T> =>
-    orUnavailable(() => work(namespace.getByName(name)));
+export function createAccountGuards(
+  namespace: DurableObjectNamespace<AccountGuard>,
+  digestKey: Uint8Array,
+) {
+  const call = <T>(
+    name: string,
+    work: (guard: DurableObjectStub<AccountGuard>) => Promise<T>,
+  ): Promise<T> => orUnavailable(() => work(namespace.getByName(name)));
 
   return {
     /**
@@ -40,49 +50,73 @@ export function createAccountGuards(namespace: DurableObjectNamespace<AccountGua
      */
     decoyFor(name: string): { guard: string; lane: string } {
       const digest = keyedDigest(digestKey, 'decoy', name);
-      return { guard: `decoy-${(base64url.decode(digest)[0] ?? 0) % DECOYS}`, lane: `name:${digest}` };
+      return {
+        guard: `decoy-${(base64url.decode(digest)[0] ?? 0) % DECOYS}`,
+        lane: `name:${digest}`,
+      };
     },
 
-    open: (userId: string, chain: OpenChain): Promise<boolean> => call(userId, async (guard) => guard.open(chain)),
-    rotate: (userId: string, presented: RotateChain): Promise<RotationVerdict> => call(userId, async (guard) => guard.rotate(presented)),
-    reuseReported: (userId: string, sessionId: string): Promise<void> => call(userId, async (guard) => guard.reuseReported(sessionId)),
+    open: (userId: string, chain: OpenChain): Promise<boolean> =>
+      call(userId, async (guard) => guard.open(chain)),
+    rotate: (userId: string, presented: RotateChain): Promise<RotationVerdict> =>
+      call(userId, async (guard) => guard.rotate(presented)),
+    reuseReported: (userId: string, sessionId: string): Promise<void> =>
+      call(userId, async (guard) => guard.reuseReported(sessionId)),
     end: (userId: string, sessionIds: string[], reason: string): Promise<void> =>
       call(userId, async (guard) => guard.end(sessionIds, reason)),
     endOthers: (userId: string, keepId: string, reason: string): Promise<void> =>
       call(userId, async (guard) => guard.endOthers(keepId, reason)),
     accepts: (userId: string, presented: Omit<RotateChain, 'successorJti'>): Promise<boolean> =>
       call(userId, async (guard) => guard.accepts(presented)),
-    endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> => call(userId, async (guard) => guard.endAll(input)),
-    emailVerified: (userId: string, now: number): Promise<void> => call(userId, async (guard) => guard.emailVerified(now)),
-    setRoles: (userId: string, change: { roles: Role[]; changedAt: number; now: number }): Promise<void> =>
-      call(userId, async (guard) => guard.setRoles(change)),
-    close: (userId: string, now: number): Promise<string[]> => call(userId, async (guard) => guard.close(now)),
+    endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>
+      call(userId, async (guard) => guard.endAll(input)),
+    emailVerified: (userId: string, now: number): Promise<void> =>
+      call(userId, async (guard) => guard.emailVerified(now)),
+    setRoles: (
+      userId: string,
+      change: { roles: Role[]; changedAt: number; now: number },
+    ): Promise<void> => call(userId, async (guard) => guard.setRoles(change)),
+    close: (userId: string, now: number): Promise<string[]> =>
+      call(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),
     wipe: (userId: string): Promise<void> => call(userId, async (guard) => guard.wipe()),
 
-    charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> => call(name, async (guard) => guard.charge(attempt)),
-    refund: (name: string, lane: string, now: number): Promise<void> => call(name, async (guard) => guard.refund(lane, now)),
-    unlock: (name: string, lane: string): Promise<void> => call(name, async (guard) => guard.unlock(lane)),
+    charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> =>
+      call(name, async (guard) => guard.charge(attempt)),
+    refund: (name: string, lane: string, now: number): Promise<void> =>
+      call(name, async (guard) => guard.refund(lane, now)),
+    unlock: (name: string, lane: string): Promise<void> =>
+      call(name, async (guard) => guard.unlock(lane)),
     unlockAll: (userId: string): Promise<void> => call(userId, async (guard) => guard.unlockAll()),
-    lockedUntil: (userId: string, now: number): Promise<number | null> => call(userId, async (guard) => guard.lockedUntil(now)),
-    chargeMail: (userId: string, mail: { purpose: string; key: string; now: number }): Promise<boolean> =>
-      call(userId, async (guard) => guard.chargeMail(mail)),
+    lockedUntil: (userId: string, now: number): Promise<number | null> =>
+      call(userId, async (guard) => guard.lockedUntil(now)),
+    chargeMail: (
+      userId: string,
+      mail: { purpose: string; key: string; now: number },
+    ): Promise<boolean> => call(userId, async (guard) => guard.chargeMail(mail)),
 
     /** Uses a secret, and with it those of its purpose that were issued before it, but not before `since`. */
     redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
       call(found.userId, async (guard) => guard.redeem({ ...toRedeem(found, now), since })),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
-    voidSecrets: (userId: string, input: VoidSecrets): Promise<void> => call(userId, async (guard) => guard.voidSecrets(input)),
-    release: (userId: string, digest: string): Promise<void> => call(userId, async (guard) => guard.release(digest)),
+    voidSecrets: (userId: string, input: VoidSecrets): Promise<void> =>
+      call(userId, async (guard) => guard.voidSecrets(input)),
+    release: (userId: string, digest: string): Promise<void> =>
+      call(userId, async (guard) => guard.release(digest)),
     tryCode: (name: string, { purpose, secret, now, codeTtl }: CodeTry): Promise<boolean> =>
-      call(name, async (guard) => guard.tryCode({ purpose, secret: secret && toRedeem(secret, now), now, codeTtl })),
+      call(name, async (guard) =>
+        guard.tryCode({ purpose, secret: secret && toRedeem(secret, now), now, codeTtl }),
+      ),
 
     /** Whether guards answer at all. Uses a name that no user has, and leaves nothing there. */
     ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };
 }
 
-function toRedeem({ digest, purpose, issuedAt, expiresAt, familyExpiresAt }: Found, now: number): RedeemSecret {
+function toRedeem(
+  { digest, purpose, issuedAt, expiresAt, familyExpiresAt }: Found,
+  now: number,
+): RedeemSecret {
   return { digest, purpose, issuedAt, since: 0, expiresAt, rememberUntil: familyExpiresAt, now };
 }

@@ -13,8 +13,13 @@ export const ACCOUNT_WINDOW = HOUR;
  * Whether another try may be evaluated. Failures of a purpose count for as long as a code lives, so no code meets more
  * than {@link ATTEMPTS_PER_CODE} of them; a new code starts no new count. `codeTtl` in milliseconds.
  */
-export function mayAttempt(failures: Attempt[], { purpose, now, codeTtl }: { purpose: string; now: number; codeTtl: number }): boolean {
+export function mayAttempt(
+  failures: Attempt[],
+  { purpose, now, codeTtl }: { purpose: string; now: number; codeTtl: number },
+): boolean {
   const recent = failures.filter(({ at }) => at > now - ACCOUNT_WINDOW);
-  const atThisCode = failures.filter((failure) => failure.purpose === purpose && failure.at > now - codeTtl);
+  const atThisCode = failures.filter(
+    (failure) => failure.purpose === purpose && failure.at > now - codeTtl,
+  );
   return recent.length < ATTEMPTS_PER_ACCOUNT && atThisCode.length < ATTEMPTS_PER_CODE;
 }

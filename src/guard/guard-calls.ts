@@ -40,7 +40,8 @@ export type RotateChain = {
 };
 
 /** Everything that a refreshed pair of tokens is made of. */
-export type CurrentToken = SessionTraits & Principal & { jti: string; issuedAt: number; expiresAt: number };
+export type CurrentToken = SessionTraits &
+  Principal & { jti: string; issuedAt: number; expiresAt: number };
 
 /** Refreshes of a user in the present window, this one included, and when it ends (epoch milliseconds). */
 export type RefreshCount = { used: number; endsAt: number };
@@ -80,7 +81,12 @@ export type RedeemSecret = {
 };
 
 /** Times in epoch milliseconds; `since` is 0 if left out. */
-export type VoidSecrets = { purposes: string[]; since?: number; now: number; rememberUntil: number };
+export type VoidSecrets = {
+  purposes: string[];
+  since?: number;
+  now: number;
+  rememberUntil: number;
+};
 
 /** `secret` is null when KV knew no such code: the try is charged all the same. `codeTtl` in milliseconds. */
 export type TryCode = {
@@ -91,4 +97,6 @@ export type TryCode = {
 };
 
 export type ChargeAttempt = { lane: string; now: number; policy: LockoutPolicy };
-export type ChargeVerdict = { allowed: true; locksNow: boolean } | { allowed: false /** Milliseconds. */; retryAfter: number };
+export type ChargeVerdict =
+  | { allowed: true; locksNow: boolean }
+  | { allowed: false /** Milliseconds. */; retryAfter: number };

@@ -37,7 +37,15 @@ const SCHEMA = `
   create table if not exists account (id integer primary key check (id = 1), roles text not null default '[]',
     roles_changed_at integer not null default 0, email_verified integer not null default 0, epoch integer not null default 0,
     refresh_window integer not null default 0, refreshes integer not null default 0, expires_at integer not null);`;
-const EXPIRING = ['chains', 'used_secrets', 'attempts', 'lanes', 'sent_mails', 'secrets', 'account'];
+const EXPIRING = [
+  'chains',
+  'used_secrets',
+  'attempts',
+  'lanes',
+  'sent_mails',
+  'secrets',
+  'account',
+];
 
 /** The alarm runs this long after something expired, so that one run serves many. Milliseconds. */
 const SWEEP_DELAY = 60_000;
@@ -53,12 +61,14 @@ export class GuardStorage {
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     this.#sql = storage.sql;
-    this.#ready = this.#sql.exec("select 1 from sqlite_master where name = 'account'").toArray().length > 0;
+    this.#ready =
+      this.#sql.exec("select 1 from sqlite_master where name = 'account'").toArray().length > 0;
   }
 
   readChain(sessionId: string): (StoredChain & { principal: Principal }) | null {
     if (!this.#ready) return null;
-    const query = 'select chain, traits, touched_at, reported, roles, email_verified from chains, account where session_id = ?';
+    const query =
+      'select chain, traits, touched_at, reported, roles, email_verified from chains, account where session_id = ?';
     const [row] = this.#sql.exec<ChainRow>(query, sessionId).toArray();
     if (row === undefined) return null;
     return {
@@ -66,7 +76,10 @@ export class GuardStorage {
       traits: JSON.parse(row.traits) as SessionTraits,
       touchedAt: row.touched_at,
       reported: row.reported === 1,
-      principal: { roles: JSON.parse(row.roles) as Role[], emailVerified: row.email_verified === 1 },
+      principal: {
+        roles: JSON.parse(row.roles) as Role[],
+        emailVerified: row.email_verified === 1,
+      },
     };
   }
 
@@ -74,28 +87,48 @@ export class GuardStorage {
     this.#prepare(chain.expiresAt);
     const statement =
       'insert or replace into chains (session_id, chain, traits, touched_at, reported, expires_at) values (?, ?, ?, ?, 0, ?)';
-    this.#sql.exec(statement, sessionId, JSON.stringify(chain), JSON.stringify(traits), touchedAt, chain.expiresAt);
+    this.#sql.exec(
+      statement,
+      sessionId,
+      JSON.stringify(chain),
+      JSON.stringify(traits),
+      touchedAt,
+      chain.expiresAt,
+    );
   }
 
   updateChain(sessionId: string, chain: RefreshChain, touchedAt: number): void {
-    this.#sql.exec('update chains set chain = ?, touched_at = ? where session_id = ?', JSON.stringify(chain), touchedAt, sessionId);
+    this.#sql.exec(
+      'update chains set chain = ?, touched_at = ? where session_id = ?',
+      JSON.stringify(chain),
+      touchedAt,
+      sessionId,
+    );
   }
 
   revokeChain(sessionId: string, reason: string): void {
     const stored = this.readChain(sessionId);
     if (stored === null || stored.chain.revokedReason !== null) return;
-    this.updateChain(sessionId, { ...stored.chain, retired: [], revokedReason: reason }, stored.touchedAt);
+    this.updateChain(
+      sessionId,
+      { ...stored.chain, retired: [], revokedReason: reason },
+      stored.touchedAt,
+    );
   }
 
   markReported(sessionId: string): void {
-    if (this.#ready) this.#sql.exec('update chains set reported = 1 where session_id = ?', sessionId);
+    if (this.#ready)
+      this.#sql.exec('update chains set reported = 1 where session_id = ?', sessionId);
   }
 
   /**
    * Kept until `expiresAt` at least. Roles that were changed later than these stay, and an address that was verified stays
    * so: whoever read the user before the change does not take it back.
    */
-  writePrincipal({ roles, rolesChangedAt, emailVerified }: KnownPrincipal, expiresAt: number): void {
+  writePrincipal(
+    { roles, rolesChangedAt, emailVerified }: KnownPrincipal,
+    expiresAt: number,
+  ): void {
     this.#prepare(expiresAt);
     const statement = `insert into account (id, roles, roles_changed_at, email_verified, expires_at) values (1, ?, ?, ?, ?)
       on conflict (id) do update set
@@ -103,7 +136,13 @@ export class GuardStorage {
         roles_changed_at = max(roles_changed_at, excluded.roles_changed_at),
         email_verified = max(email_verified, excluded.email_verified),
         expires_at = max(expires_at, excluded.expires_at)`;
-    this.#sql.exec(statement, JSON.stringify(roles), rolesChangedAt, emailVerified ? 1 : 0, expiresAt);
+    this.#sql.exec(
+      statement,
+      JSON.stringify(roles),
+      rolesChangedAt,
+      emailVerified ? 1 : 0,
+      expiresAt,
+    );
   }
 
   /** Notes that the address is verified, for `rememberUntil` at least. */
@@ -147,18 +186,25 @@ export class GuardStorage {
 
   readLane(lane: string, now: number): Lane | null {
     if (!this.#ready) return null;
-    const query = 'select failures, locked_until as lockedUntil from lanes where lane = ? and expires_at > ?';
+    const query =
+      'select failures, locked_until as lockedUntil from lanes where lane = ? and expires_at > ?';
     return this.#sql.exec<Lane>(query, lane, now).toArray()[0] ?? null;
   }
 
   /** Without `expiresAt` the lane lasts as long as it did. */
   writeLane(lane: string, { failures, lockedUntil }: Lane, expiresAt?: number): void {
     if (expiresAt === undefined) {
-      this.#sql.exec('update lanes set failures = ?, locked_until = ? where lane = ?', failures, lockedUntil, lane);
+      this.#sql.exec(
+        'update lanes set failures = ?, locked_until = ? where lane = ?',
+        failures,
+        lockedUntil,
+        lane,
+      );
       return;
     }
     this.#prepare(expiresAt);
-    const statement = 'insert or replace into lanes (lane, failures, locked_until, expires_at) values (?, ?, ?, ?)';
+    const statement =
+      'insert or replace into lanes (lane, failures, locked_until, expires_at) values (?, ?, ?, ?)';
     this.#sql.exec(statement, lane, failures, lockedUntil, expiresAt);
   }
 
@@ -180,18 +226,36 @@ export class GuardStorage {
   readMails(purpose: string, since: number): { key: string; at: number }[] {
     if (!this.#ready) return [];
     return this.#sql
-      .exec<{ key: string; at: number }>('select key, at from sent_mails where purpose = ? and at > ?', purpose, since)
+      .exec<{ key: string; at: number }>(
+        'select key, at from sent_mails where purpose = ? and at > ?',
+        purpose,
+        since,
+      )
       .toArray();
   }
 
-  insertMail({ purpose, key, at }: { purpose: string; key: string; at: number }, expiresAt: number): void {
+  insertMail(
+    { purpose, key, at }: { purpose: string; key: string; at: number },
+    expiresAt: number,
+  ): void {
     this.#prepare(expiresAt);
-    this.#sql.exec('insert into sent_mails (purpose, key, at, expires_at) values (?, ?, ?, ?)', purpose, key, at, expiresAt);
+    this.#sql.exec(
+      'insert into sent_mails (purpose, key, at, expires_at) values (?, ?, ?, ?)',
+      purpose,
+      key,
+      at,
+      expiresAt,
+    );
   }
 
   insertSecrets(keys: string[], expiresAt: number): void {
     this.#prepare(expiresAt);
-    for (const key of keys) this.#sql.exec('insert or replace into secrets (key, expires_at) values (?, ?)', key, expiresAt);
+    for (const key of keys)
+      this.#sql.exec(
+        'insert or replace into secrets (key, expires_at) values (?, ?)',
+        key,
+        expiresAt,
+      );
   }
 
   listSecrets(): string[] {
@@ -217,13 +281,17 @@ export class GuardStorage {
   /** Forgets everything but the tombstone. */
   wipe(): void {
     if (!this.#ready) return;
-    for (const table of EXPIRING.filter((name) => name !== 'account')) this.#sql.exec(`delete from ${table}`);
+    for (const table of EXPIRING.filter((name) => name !== 'account'))
+      this.#sql.exec(`delete from ${table}`);
   }
 
   readRedemptions(purpose: string): Redemption[] {
     if (!this.#ready) return [];
     return this.#sql
-      .exec<Redemption>('select digest, purpose, since, issued_at as issuedAt from used_secrets where purpose = ?', purpose)
+      .exec<Redemption>(
+        'select digest, purpose, since, issued_at as issuedAt from used_secrets where purpose = ?',
+        purpose,
+      )
       .toArray();
   }
 
@@ -245,12 +313,19 @@ export class GuardStorage {
 
   readAttempts(since: number): Attempt[] {
     if (!this.#ready) return [];
-    return this.#sql.exec<Attempt>('select purpose, at from attempts where at > ?', since).toArray();
+    return this.#sql
+      .exec<Attempt>('select purpose, at from attempts where at > ?', since)
+      .toArray();
   }
 
   insertAttempt({ purpose, at }: Attempt, rememberUntil: number): void {
     this.#prepare(rememberUntil);
-    this.#sql.exec('insert into attempts (purpose, at, expires_at) values (?, ?, ?)', purpose, at, rememberUntil);
+    this.#sql.exec(
+      'insert into attempts (purpose, at, expires_at) values (?, ?, ?)',
+      purpose,
+      at,
+      rememberUntil,
+    );
   }
 
   /** Deletes what has expired by `now` and sets the next alarm, or erases everything if nothing is left. */
@@ -280,7 +355,8 @@ export class GuardStorage {
 
   #wakeAt(expiresAt: number): void {
     // A fresh instance does not know its alarm: what is stored may expire before what is new.
-    const earliest = this.#alarmAt === null ? Math.min(expiresAt, this.#nextExpiry() ?? expiresAt) : expiresAt;
+    const earliest =
+      this.#alarmAt === null ? Math.min(expiresAt, this.#nextExpiry() ?? expiresAt) : expiresAt;
     if (this.#alarmAt !== null && earliest + SWEEP_DELAY >= this.#alarmAt) return;
     this.#alarmAt = earliest + SWEEP_DELAY;
     // Unawaited on purpose: the write is part of the same implicit transaction as the rows it is for.

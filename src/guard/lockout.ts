@@ -8,7 +8,9 @@ export type LockoutPolicy = {
 };
 
 /** What charging an attempt comes to. `locksNow` for the one attempt with which a lock begins, should it fail. */
-export type Charge = { allowed: true; locksNow: boolean; lane: Lane } | { allowed: false; retryAfter: number };
+export type Charge =
+  | { allowed: true; locksNow: boolean; lane: Lane }
+  | { allowed: false; retryAfter: number };
 
 const FREE: Lane = { failures: 0, lockedUntil: null };
 
@@ -16,12 +18,21 @@ const FREE: Lane = { failures: 0, lockedUntil: null };
  * Charges an attempt before it is evaluated, so that however many come at once, no more than `threshold` are. The last of
  * them locks; if it succeeds, the success undoes that (OWASP Authentication Cheat Sheet, "Account Lockout").
  */
-export function charge(lane: Lane | null, now: number, { threshold, duration }: LockoutPolicy): Charge {
+export function charge(
+  lane: Lane | null,
+  now: number,
+  { threshold, duration }: LockoutPolicy,
+): Charge {
   const { failures, lockedUntil } = lane ?? FREE;
-  if (lockedUntil !== null && lockedUntil > now) return { allowed: false, retryAfter: lockedUntil - now };
+  if (lockedUntil !== null && lockedUntil > now)
+    return { allowed: false, retryAfter: lockedUntil - now };
   const charged = (lockedUntil === null ? failures : 0) + 1;
   const locksNow = charged >= threshold;
-  return { allowed: true, locksNow, lane: { failures: charged, lockedUntil: locksNow ? now + duration : null } };
+  return {
+    allowed: true,
+    locksNow,
+    lane: { failures: charged, lockedUntil: locksNow ? now + duration : null },
+  };
 }
 
 /** Takes back one charge whose attempt was never evaluated, lock and all. */

@@ -14,7 +14,9 @@ export async function redeemFor<T>(
   try {
     return await work();
   } catch (error) {
-    await guards.release(secret.userId, secret.digest).catch((failure: unknown) => log.error('secret_not_released', failure));
+    await guards
+      .release(secret.userId, secret.digest)
+      .catch((failure: unknown) => log.error('secret_not_released', failure));
     throw error;
   }
 }

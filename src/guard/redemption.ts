@@ -13,7 +13,14 @@ export type Presented = {
  * Whether a presented secret may be used: it has not expired, was not used, and was not used up with another of its purpose:
  * as a rule, one that was issued with it or later. `used` holds what the guard remembers of the purpose.
  */
-export function mayRedeem({ digest, purpose, issuedAt, expiresAt, now }: Presented, used: Redemption[]): boolean {
+export function mayRedeem(
+  { digest, purpose, issuedAt, expiresAt, now }: Presented,
+  used: Redemption[],
+): boolean {
   if (expiresAt <= now) return false;
-  return !used.some((past) => past.digest === digest || (past.purpose === purpose && past.since <= issuedAt && issuedAt <= past.issuedAt));
+  return !used.some(
+    (past) =>
+      past.digest === digest ||
+      (past.purpose === purpose && past.since <= issuedAt && issuedAt <= past.issuedAt),
+  );
 }

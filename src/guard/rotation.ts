@@ -37,15 +37,22 @@ export type Presentation = {
  * current at some moment of the last `grace` milliseconds is answered with the current one, so racing tabs converge and a
  * lost answer costs nothing; unless it was withdrawn, then it is as good as ended. Anything older is reuse and ends the chain.
  */
-export function rotate(chain: RefreshChain | null, { jti, successorJti, now, grace }: Presentation): Rotation {
+export function rotate(
+  chain: RefreshChain | null,
+  { jti, successorJti, now, grace }: Presentation,
+): Rotation {
   if (chain === null) return { kind: 'ended' };
   if (chain.expiresAt <= now) return { kind: 'expired' };
   if (chain.revokedReason !== null) {
-    return chain.revokedReason === REUSE && jti !== chain.currentJti ? { kind: 'reused', chain } : { kind: 'ended' };
+    return chain.revokedReason === REUSE && jti !== chain.currentJti
+      ? { kind: 'reused', chain }
+      : { kind: 'ended' };
   }
 
   if (jti === chain.currentJti) {
-    const retired = [...chain.retired, { jti, retiredAt: now }].filter((token) => isFresh(token.retiredAt, now, grace));
+    const retired = [...chain.retired, { jti, retiredAt: now }].filter((token) =>
+      isFresh(token.retiredAt, now, grace),
+    );
     return {
       kind: 'rotated',
       chain: {

@@ -32,7 +32,9 @@ export function clientInfo(c: Context): ClientInfo {
 export function describeClient({ userAgent, city, country, ipAddress }: ClientInfo): string {
   const { browser, os } = parseDevice(userAgent);
   const device =
-    browser === null && os === null ? 'an unknown device' : [browser ?? 'an unknown browser', os ?? 'an unknown system'].join(' on ');
+    browser === null && os === null
+      ? 'an unknown device'
+      : [browser ?? 'an unknown browser', os ?? 'an unknown system'].join(' on ');
   const place = [city, country].filter((part) => part !== null);
   return `${[device, ...place].join(', ')} (${ipAddress ?? 'address unknown'})`;
 }

@@ -2,10 +2,21 @@ import { zValidator } from '@hono/zod-validator';
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono';
 import * as z from 'zod';
 import type { ErrorFactory, FieldError } from '../shared/errors.ts';
-import { bodyTooLarge, invalidJson, notFound, unsupportedMediaType, validationError } from './errors.ts';
+import {
+  bodyTooLarge,
+  invalidJson,
+  notFound,
+  unsupportedMediaType,
+  validationError,
+} from './errors.ts';
 
 /** What a route answers when it does not refuse. */
-export type RouteAnswer = { status: 200 | 201 | 503; description: string; schema?: z.ZodType; type?: string };
+export type RouteAnswer = {
+  status: 200 | 201 | 503;
+  description: string;
+  schema?: z.ZodType;
+  type?: string;
+};
 
 /** A request that the documentation shows, with its answer, both made of the examples of their schemas' fields. */
 export type RouteExample = {
@@ -58,7 +69,11 @@ export function describeRoute(doc: RouteDoc): MiddlewareHandler {
 }
 
 /** Documents a limit that no middleware of the route counts. Does nothing while serving. */
-export function describeLimit(scope: string, by: LimitedBy, error: ErrorFactory): MiddlewareHandler {
+export function describeLimit(
+  scope: string,
+  by: LimitedBy,
+  error: ErrorFactory,
+): MiddlewareHandler {
   return document(passOn(), { kind: 'limit', scope, by, error });
 }
 
@@ -70,13 +85,20 @@ function passOn(): MiddlewareHandler {
  * Validates one part of a request and documents it. JSON bodies must say that they are JSON.
  * Throws `validation_error` with every broken field, `not_found` for a part of the path, `invalid_json`, `unsupported_media_type`.
  */
-export function validate<Schema extends z.ZodType, Target extends keyof ValidationTargets>(target: Target, schema: Schema) {
+export function validate<Schema extends z.ZodType, Target extends keyof ValidationTargets>(
+  target: Target,
+  schema: Schema,
+) {
   const refuse = (result: { success: boolean; error?: z.core.$ZodError }) => {
     if (result.success) return;
     // A part of a path that is none leads nowhere.
-    throw target === 'param' ? notFound() : validationError({ errors: toFieldErrors(result.error?.issues ?? []) });
+    throw target === 'param'
+      ? notFound()
+      : validationError({ errors: toFieldErrors(result.error?.issues ?? []) });
   };
-  const inner = zValidator(target, schema, refuse, { validationFunction: (_, value) => parseSafely(schema, value) as never });
+  const inner = zValidator(target, schema, refuse, {
+    validationFunction: (_, value) => parseSafely(schema, value) as never,
+  });
   const outer = async (c: Context, next: () => Promise<void>) => {
     if (target === 'json') await requireJson(c);
     return inner(c as never, next);
@@ -93,7 +115,8 @@ export function validate<Schema extends z.ZodType, Target extends keyof Validati
 export function validateOptional<Schema extends z.ZodType>(schema: Schema) {
   const inner = validate('json', schema);
   const outer = async (c: Context, next: () => Promise<void>) => {
-    if (new TextDecoder().decode(await c.req.arrayBuffer()).trim() !== '') return inner(c as never, next);
+    if (new TextDecoder().decode(await c.req.arrayBuffer()).trim() !== '')
+      return inner(c as never, next);
     c.req.addValidatedData('json', schema.parse({}) as object);
     return next();
   };
@@ -115,7 +138,13 @@ export function validateForm<Schema extends z.ZodType>(schema: Schema) {
     c.req.addValidatedData('json', result.data as object);
     return next();
   };
-  return document(outer as unknown as typeof inner, { kind: 'input', target: 'json', schema, optional: false, form: true });
+  return document(outer as unknown as typeof inner, {
+    kind: 'input',
+    target: 'json',
+    schema,
+    optional: false,
+    form: true,
+  });
 }
 
 // Zod measures whatever has a length, text or not: `{"length": {"toString": null}}` makes that throw a TypeError.
@@ -129,7 +158,9 @@ function parseSafely<Schema extends z.ZodType>(
     if (!(error instanceof TypeError)) throw error;
     return {
       success: false,
-      error: new z.ZodError([{ code: 'custom', path: [], message: 'A field is of the wrong type.', input: value }]),
+      error: new z.ZodError([
+        { code: 'custom', path: [], message: 'A field is of the wrong type.', input: value },
+      ]),
     };
   }
 }
@@ -149,7 +180,8 @@ export function documentedBy(middleware: object): Documented | undefined {
 }
 
 async function requireJson(c: Context): Promise<void> {
-  if (mediaTypeOf(c) !== 'application/json') throw unsupportedMediaType({ detail: 'Send application/json.' });
+  if (mediaTypeOf(c) !== 'application/json')
+    throw unsupportedMediaType({ detail: 'Send application/json.' });
   try {
     await c.req.json();
   } catch {
@@ -161,10 +193,18 @@ async function requireJson(c: Context): Promise<void> {
 export function toFieldErrors(issues: readonly z.core.$ZodIssue[]): FieldError[] {
   return issues.map((issue) => ({
     field: issue.path.length === 0 ? 'body' : issue.path.join('.'),
-    code: issue.code === 'invalid_type' && issue.message.includes('undefined') ? 'required' : issue.code,
+    code:
+      issue.code === 'invalid_type' && issue.message.includes('undefined')
+        ? 'required'
+        : issue.code,
     message: issue.message,
   }));
 }
 
 /** The errors that every route with a body may answer. */
-export const bodyErrors: ErrorFactory[] = [validationError, invalidJson, unsupportedMediaType, bodyTooLarge];
+export const bodyErrors: ErrorFactory[] = [
+  validationError,
+  invalidJson,
+  unsupportedMediaType,
+  bodyTooLarge,
+];

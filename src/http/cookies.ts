@@ -26,7 +26,10 @@ export function readAccessCookie(c: Context): string | null {
 
 /** Hands an access token to the browser, where cookies are to carry both; over https under a name that no subdomain can set. */
 export function writeAccessCookie(c: Context, token: string, maxAge: number): void {
-  setCookie(c, ACCESS_COOKIE, token, { ...attributes(c, maxAge), ...(isSecure(c) ? { prefix: 'host' as const } : {}) });
+  setCookie(c, ACCESS_COOKIE, token, {
+    ...attributes(c, maxAge),
+    ...(isSecure(c) ? { prefix: 'host' as const } : {}),
+  });
 }
 
 /** Takes the tokens back from the browser. */

@@ -7,7 +7,11 @@ import type { Random } from '../shared/random.ts';
 import { bearerToken } from './bearer-token.ts';
 import { isSecure, readAccessCookie, readRefreshCookie } from './cookies.ts';
 
-export const csrfFailed = defineError('csrf_failed', 'forbidden', 'The request is not known to come from our own pages');
+export const csrfFailed = defineError(
+  'csrf_failed',
+  'forbidden',
+  'The request is not known to come from our own pages',
+);
 
 const COOKIE = 'csrftoken';
 const NONCE_BYTES = 16;
@@ -21,7 +25,15 @@ export type CsrfDeps = { csrf: CsrfTokens };
  * Signed double-submit tokens, each bound to one session (OWASP Cross-Site Request Forgery Prevention Cheat Sheet): the
  * cookie alone is of no use to a foreign page, and a token of another session, or of one before, is none.
  */
-export function createCsrfTokens({ key, random, origins }: { key: Uint8Array; random: Random; origins: string[] }) {
+export function createCsrfTokens({
+  key,
+  random,
+  origins,
+}: {
+  key: Uint8Array;
+  random: Random;
+  origins: string[];
+}) {
   const macOf = (sessionId: string, nonce: string) => keyedDigest(key, sessionId, nonce);
 
   function isGood(token: string, sessionId: string): boolean {
@@ -32,7 +44,8 @@ export function createCsrfTokens({ key, random, origins }: { key: Uint8Array; ra
   /** Our own origin, or one of the list. What sends none but says where it comes from must come from ourselves. */
   function isFromFriends(c: Context): boolean {
     const origin = c.req.header('Origin');
-    if (origin !== undefined) return origin === new URL(c.req.url).origin || origins.includes(origin);
+    if (origin !== undefined)
+      return origin === new URL(c.req.url).origin || origins.includes(origin);
     return ['same-origin', 'none'].includes(c.req.header('Sec-Fetch-Site') ?? 'none');
   }
 
@@ -62,9 +75,12 @@ export function createCsrfTokens({ key, random, origins }: { key: Uint8Array; ra
     assert(c: Context, authenticatingToken: string): void {
       if (SAFE_METHODS.has(c.req.method) || !isFromBrowser(c)) return;
       if (!isFromFriends(c)) throw csrfFailed({ detail: 'This origin may not do that.' });
-      if (!hasJsonOrNothing(c)) throw csrfFailed({ detail: 'Only JSON is taken together with cookies.' });
+      if (!hasJsonOrNothing(c))
+        throw csrfFailed({ detail: 'Only JSON is taken together with cookies.' });
       const header = c.req.header('X-CSRF-Token') ?? c.req.header('X-CSRFToken') ?? '';
-      const matches = equal(header, getCookie(c, COOKIE) ?? '') && isGood(header, sessionIdOf(authenticatingToken));
+      const matches =
+        equal(header, getCookie(c, COOKIE) ?? '') &&
+        isGood(header, sessionIdOf(authenticatingToken));
       if (!matches) throw csrfFailed({ detail: 'Send the token of /auth/csrf as X-CSRF-Token.' });
     },
   };
@@ -74,7 +90,8 @@ export function createCsrfTokens({ key, random, origins }: { key: Uint8Array; ra
 export function csrfGuard(provide: (c: Context) => CsrfDeps): MiddlewareHandler {
   return async (c, next) => {
     const cookie = readRefreshCookie(c) ?? readAccessCookie(c);
-    if (cookie !== null && bearerToken(c) === null && !(await hasTokenInBody(c))) provide(c).csrf.assert(c, cookie);
+    if (cookie !== null && bearerToken(c) === null && !(await hasTokenInBody(c)))
+      provide(c).csrf.assert(c, cookie);
     await next();
   };
 }
@@ -108,7 +125,9 @@ function hasJsonOrNothing(c: Context): boolean {
 async function hasTokenInBody(c: Context): Promise<boolean> {
   if (!hasJsonOrNothing(c)) return false;
   const body: unknown = await c.req.json().catch(() => null);
-  return typeof body === 'object' && body !== null && ('refresh' in body || 'refresh_token' in body);
+  return (
+    typeof body === 'object' && body !== null && ('refresh' in body || 'refresh_token' in body)
+  );
 }
 
 function equal(a: string, b: string): boolean {

@@ -1,9 +1,25 @@
 import { defineError } from '../shared/errors.ts';
 
-export const validationError = defineError('validation_error', 'invalid', 'The request is not valid');
+export const validationError = defineError(
+  'validation_error',
+  'invalid',
+  'The request is not valid',
+);
 export const invalidJson = defineError('invalid_json', 'invalid', 'The body is not JSON');
 export const notFound = defineError('not_found', 'not_found', 'There is nothing here');
-export const methodNotAllowed = defineError('method_not_allowed', 'method_not_allowed', 'This method is not allowed here');
-export const bodyTooLarge = defineError('body_too_large', 'too_large', 'The body is larger than 64 KiB');
-export const unsupportedMediaType = defineError('unsupported_media_type', 'unsupported_media_type', 'The content type is not supported');
+export const methodNotAllowed = defineError(
+  'method_not_allowed',
+  'method_not_allowed',
+  'This method is not allowed here',
+);
+export const bodyTooLarge = defineError(
+  'body_too_large',
+  'too_large',
+  'The body is larger than 64 KiB',
+);
+export const unsupportedMediaType = defineError(
+  'unsupported_media_type',
+  'unsupported_media_type',
+  'The content type is not supported',
+);
 export const forbidden = defineError('forbidden', 'forbidden', 'This is not allowed');

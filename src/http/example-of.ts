@@ -12,22 +12,40 @@ const BY_FORMAT: Record<string, string> = {
  * what it must have and whatever else brings an example of its own.
  */
 export function exampleOf(schema: Json, components: Json): unknown {
-  const { $ref, examples, const: constant, enum: options, anyOf, oneOf, properties, items, type, format, minimum } = schema;
-  if (typeof $ref === 'string') return exampleOf(components[$ref.slice(SCHEMAS.length)] as Json, components);
+  const {
+    $ref,
+    examples,
+    const: constant,
+    enum: options,
+    anyOf,
+    oneOf,
+    properties,
+    items,
+    type,
+    format,
+    minimum,
+  } = schema;
+  if (typeof $ref === 'string')
+    return exampleOf(components[$ref.slice(SCHEMAS.length)] as Json, components);
   if (Array.isArray(examples)) return examples[0];
   if ('const' in schema) return constant;
   if (Array.isArray(options)) return options[0];
   const choices = (anyOf ?? oneOf) as Json[] | undefined;
   if (choices?.[0] !== undefined) return exampleOf(choices[0], components);
   const [kind] = [type].flat();
-  if (kind === 'object') return objectExample((properties ?? {}) as Record<string, Json>, schema, components);
+  if (kind === 'object')
+    return objectExample((properties ?? {}) as Record<string, Json>, schema, components);
   if (kind === 'array') return items === undefined ? [] : [exampleOf(items as Json, components)];
   if (kind === 'boolean') return true;
   if (kind === 'integer' || kind === 'number') return Math.max(1, Number(minimum ?? 1));
   return kind === 'null' ? null : (BY_FORMAT[String(format)] ?? 'text');
 }
 
-function objectExample(properties: Record<string, Json>, { required }: Json, components: Json): Json {
+function objectExample(
+  properties: Record<string, Json>,
+  { required }: Json,
+  components: Json,
+): Json {
   const wanted = (required ?? []) as string[];
   return Object.fromEntries(
     Object.entries(properties)
@@ -39,7 +57,9 @@ function objectExample(properties: Record<string, Json>, { required }: Json, com
 /** A value for each of these properties of an object's schema. */
 export function exampleOfFields(names: string[], schema: Json, components: Json): Json {
   const properties = schema.properties as Record<string, Json>;
-  return Object.fromEntries(names.map((name) => [name, exampleOf(properties[name] ?? {}, components)]));
+  return Object.fromEntries(
+    names.map((name) => [name, exampleOf(properties[name] ?? {}, components)]),
+  );
 }
 
 /** Whether a schema has an example of its own, or the one beside null has. */

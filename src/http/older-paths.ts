@@ -22,7 +22,10 @@ const OLDER_PATHS = new Map<string, OlderPath>([
   ['/api/users/profile', { canonical: `${AUTH}/me` }],
   ['/api/users/me', { canonical: `${AUTH}/me` }],
   // djangorestframework-simplejwt keeps both tokens in the body.
-  ['/api/users/token', { canonical: `${AUTH}/login`, toBody: (body) => ({ ...body, token_delivery: 'body' }) }],
+  [
+    '/api/users/token',
+    { canonical: `${AUTH}/login`, toBody: (body) => ({ ...body, token_delivery: 'body' }) },
+  ],
 ]);
 
 /** `/api/auth/reset-password/{uid}/{token}`. Our tokens name their user themselves, so whatever stands for the uid decides nothing. */
@@ -32,7 +35,11 @@ function findOlderPath(path: string): OlderPath | undefined {
   if (path.startsWith(CANONICAL)) return undefined;
   const token = RESET_PATH.exec(path)?.[1];
   if (token === undefined) return OLDER_PATHS.get(path);
-  const toBody = ({ password, password2 }: Body) => ({ token, new_password: password, new_password_confirm: password2 });
+  const toBody = ({ password, password2 }: Body) => ({
+    token,
+    new_password: password,
+    new_password_confirm: password2,
+  });
   return { canonical: `${AUTH}/password/reset/confirm`, toBody };
 }
 

@@ -11,7 +11,12 @@ const WHOM: Record<LimitedBy, string> = {
   user: 'by one user',
 };
 
-const WINDOWS: Record<number, string> = { 1: 'a second', 60: 'a minute', 3600: 'an hour', 86400: 'a day' };
+const WINDOWS: Record<number, string> = {
+  1: 'a second',
+  60: 'a minute',
+  3600: 'an hour',
+  86400: 'a day',
+};
 
 /** The limits for people: "At most 25 requests an hour from one address, and 5 a minute for one name from one address." */
 export function limitSentence(limits: DocumentedLimit[]): string {
@@ -24,6 +29,11 @@ export function limitSentence(limits: DocumentedLimit[]): string {
 
 /** The limits for programs; windows in seconds. */
 export function limitExtension(limits: DocumentedLimit[]): object {
-  const entries = limits.map(({ scope, by, limit, window }) => ({ scope, limit, window: window / SECOND, per: by }));
+  const entries = limits.map(({ scope, by, limit, window }) => ({
+    scope,
+    limit,
+    window: window / SECOND,
+    per: by,
+  }));
   return entries.length === 0 ? {} : { 'x-rate-limits': entries };
 }

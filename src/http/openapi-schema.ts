@@ -10,9 +10,16 @@ export const SCHEMAS = '#/components/schemas/';
  * each document it makes; here they all move to `components`.
  */
 export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
-  const { $schema, $defs, id: _, ...made } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json };
-  const rehome = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', `"${SCHEMAS}`)) as Json;
-  for (const [name, definition] of Object.entries($defs ?? {})) components[name] = withoutId(rehome(definition));
+  const {
+    $schema,
+    $defs,
+    id: _,
+    ...made
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json };
+  const rehome = (value: unknown) =>
+    JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', `"${SCHEMAS}`)) as Json;
+  for (const [name, definition] of Object.entries($defs ?? {}))
+    components[name] = withoutId(rehome(definition));
   const name = schema.meta()?.id;
   if (name === undefined || io === 'input') return rehome(made);
   if (!('$ref' in made)) components[name] = rehome(made);

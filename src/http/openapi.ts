@@ -1,6 +1,12 @@
 import type { RouterRoute } from 'hono/types';
 import type { ErrorFactory } from '../shared/errors.ts';
-import { bodyErrors, type Documented, documentedBy, type RouteDoc, type RouteExample } from './contract.ts';
+import {
+  bodyErrors,
+  type Documented,
+  documentedBy,
+  type RouteDoc,
+  type RouteExample,
+} from './contract.ts';
 import { bodyTooLarge, validationError } from './errors.ts';
 import { bringsExample, exampleOf, exampleOfFields } from './example-of.ts';
 import { headerComponents, toAnswer, toErrorAnswers } from './openapi-answers.ts';
@@ -41,7 +47,10 @@ export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo)
   const paths: Record<string, Json> = {};
   toJsonSchema(problemSchema, 'output', components);
   for (const route of groupByRoute(routes)) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: toOperation(route, info, components) };
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: toOperation(route, info, components),
+    };
   }
   return {
     openapi: '3.1.0',
@@ -89,7 +98,9 @@ function groupByRoute(routes: RouterRoute[]): Route[] {
     const [method = '', path = ''] = key.split(' ');
     const doc = parts.find((part) => part.kind === 'route')?.doc;
     const inputs = parts.filter((part) => part.kind === 'input');
-    return doc === undefined ? [] : [{ method, path, doc, inputs, limits: parts.filter((part) => part.kind === 'limit') }];
+    return doc === undefined
+      ? []
+      : [{ method, path, doc, inputs, limits: parts.filter((part) => part.kind === 'limit') }];
   });
 }
 
@@ -115,7 +126,12 @@ function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
       ...toErrorAnswers(allErrors(route, info), path),
       ...(doc.otherwise === undefined
         ? {}
-        : toAnswer(doc.otherwise, { otherwise: { summary: doc.otherwise.description } }, false, components)),
+        : toAnswer(
+            doc.otherwise,
+            { otherwise: { summary: doc.otherwise.description } },
+            false,
+            components,
+          )),
     },
     ...limitExtension(limits),
   };
@@ -137,16 +153,26 @@ function toOperationId(method: string, path: string): string {
   return `${method.toLowerCase()}${words.replaceAll('/', '_')}`;
 }
 
-function toRequestBody({ schema: source, optional, form }: Input, examples: Record<string, RouteExample>, components: Json): Json {
+function toRequestBody(
+  { schema: source, optional, form }: Input,
+  examples: Record<string, RouteExample>,
+  components: Json,
+): Json {
   const schema = toJsonSchema(source, 'input', components);
   const shown = Object.entries(examples).map(([name, { summary, fields, body }]) => {
-    const made = fields === undefined ? (exampleOf(schema, components) as Json) : exampleOfFields(fields, schema, components);
+    const made =
+      fields === undefined
+        ? (exampleOf(schema, components) as Json)
+        : exampleOfFields(fields, schema, components);
     return [name, { summary, value: { ...made, ...body } }];
   });
   const media = { schema, examples: Object.fromEntries(shown) as Json };
   return {
     required: !optional,
-    content: { 'application/json': media, ...(form === true ? { 'application/x-www-form-urlencoded': media } : {}) },
+    content: {
+      'application/json': media,
+      ...(form === true ? { 'application/x-www-form-urlencoded': media } : {}),
+    },
   };
 }
 
@@ -167,10 +193,17 @@ function toParameters(input: Input, components: Json): Json[] {
   });
 }
 
-function allErrors({ method, doc, inputs, limits }: Route, { errors }: DocumentInfo): ErrorFactory[] {
+function allErrors(
+  { method, doc, inputs, limits }: Route,
+  { errors }: DocumentInfo,
+): ErrorFactory[] {
   const takesBody = inputs.some((input) => input.target === 'json');
   return [
-    ...(takesBody ? bodyErrors : inputs.some(({ target }) => target === 'query') ? [validationError] : []),
+    ...(takesBody
+      ? bodyErrors
+      : inputs.some(({ target }) => target === 'query')
+        ? [validationError]
+        : []),
     ...(method === 'GET' || takesBody ? [] : [bodyTooLarge]),
     ...(doc.errors ?? []),
     ...limits.map(({ error }) => error),

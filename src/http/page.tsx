@@ -28,7 +28,15 @@ export const pageHeaders: MiddlewareHandler = async (c, next) => {
 };
 
 /** A page of ours: one column, works without JavaScript, follows the reader's light or dark preference. */
-export const Page = ({ title, appName, children }: { title: string; appName: string; children: Child }) => (
+export const Page = ({
+  title,
+  appName,
+  children,
+}: {
+  title: string;
+  appName: string;
+  children: Child;
+}) => (
   <>
     {raw('<!doctype html>')}
     <html lang="en">

@@ -1,7 +1,13 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { isDatabaseFailure } from '../shared/database.ts';
-import { defineError, type ErrorFactory, type ErrorKind, findAppError, storageUnavailable } from '../shared/errors.ts';
+import {
+  defineError,
+  type ErrorFactory,
+  type ErrorKind,
+  findAppError,
+  storageUnavailable,
+} from '../shared/errors.ts';
 import { noteProblem } from './request-log.ts';
 
 /** RFC 9457 problem details, with the stable `code` that programs go by. */
@@ -14,17 +20,25 @@ export const problemSchema = z
     instance: z.string(),
     code: z.string(),
     request_id: z.string(),
-    errors: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(z.object({ field: z.string(), code: z.string(), message: z.string() }))
+      .optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
 /** A fault of ours, about which the answer says no more. */
-export const internalError = defineError('internal_error', 'misconfigured', 'Something went wrong on our side');
+export const internalError = defineError(
+  'internal_error',
+  'misconfigured',
+  'Something went wrong on our side',
+);
 
 /** Any error as problem+json. What is not an expected refusal is answered with constants only; the request's line tells it. */
 export function toProblemResponse(error: unknown, c: Context): Response {
-  const expected = findAppError(error) ?? (isDatabaseFailure(error) ? storageUnavailable({ retryAfter: 2 }) : internalError());
+  const expected =
+    findAppError(error) ??
+    (isDatabaseFailure(error) ? storageUnavailable({ retryAfter: 2 }) : internalError());
   const status = statusOf(expected.kind);
   const requestId = c.get('requestId') ?? '';
   noteProblem(c, expected.code);
@@ -43,7 +57,8 @@ export function toProblemResponse(error: unknown, c: Context): Response {
     'Content-Type': 'application/problem+json',
     ...expected.details.headers,
   });
-  if (expected.details.retryAfter !== undefined) headers.set('Retry-After', String(Math.ceil(expected.details.retryAfter)));
+  if (expected.details.retryAfter !== undefined)
+    headers.set('Retry-After', String(Math.ceil(expected.details.retryAfter)));
   if (expected.kind === 'token_refused') headers.set('WWW-Authenticate', challenge(expected.code));
   return c.body(JSON.stringify(problem), {
     status: status as 400,
@@ -53,7 +68,13 @@ export function toProblemResponse(error: unknown, c: Context): Response {
 
 /** The problem that a declared error makes of a request to `instance`, for the documentation. */
 export function exampleProblem({ code, kind, title }: ErrorFactory, instance: string): Problem {
-  const errors = [{ field: 'email', code: 'required', message: 'Invalid input: expected string, received undefined' }];
+  const errors = [
+    {
+      field: 'email',
+      code: 'required',
+      message: 'Invalid input: expected string, received undefined',
+    },
+  ];
   return {
     type: problemType(code),
     title,

@@ -36,7 +36,10 @@ export function noteLimit(c: Context, limit: string): void {
  * a mailed link. A refusal by a limit is a warning, so that a burst stands out; an answer from 500 on is an error and tells
  * its cause.
  */
-export function requestLog(provide: (c: Context) => { log: Log; metrics: Metrics }, clock: Clock): MiddlewareHandler {
+export function requestLog(
+  provide: (c: Context) => { log: Log; metrics: Metrics },
+  clock: Clock,
+): MiddlewareHandler {
   return async (c, next) => {
     const begun = clock();
     await next();
@@ -57,7 +60,9 @@ export const onlyErrors: MiddlewareHandler = async (_, next) => {
   try {
     await next();
   } catch (thrown) {
-    throw thrown instanceof Error ? thrown : new StatedError('something that is not an Error was thrown');
+    throw thrown instanceof Error
+      ? thrown
+      : new StatedError('something that is not an Error was thrown');
   }
 };
 

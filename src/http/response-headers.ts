@@ -20,7 +20,8 @@ export const securityHeaders: MiddlewareHandler = secureHeaders({
 export const strictTransport: MiddlewareHandler<{
   Bindings: Cloudflare.Env;
 }> = async (c, next) => {
-  if (c.env.ENVIRONMENT === 'production') c.header('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
+  if (c.env.ENVIRONMENT === 'production')
+    c.header('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
   await next();
 };
 
@@ -28,7 +29,10 @@ export const strictTransport: MiddlewareHandler<{
 export const defaultContentPolicy: MiddlewareHandler = async (c, next) => {
   await next();
   if (c.res.headers.has('Content-Security-Policy')) return;
-  c.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+  c.header(
+    'Content-Security-Policy',
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  );
 };
 
 /** Tells how long the service worked on an answer: `Server-Timing` for browsers' tools, `X-Response-Time` for logs. */

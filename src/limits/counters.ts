@@ -20,7 +20,10 @@ export function isolateId(random: Random): string {
 /** Counts a hit at once, before anything is waited for: a burst inside an isolate is counted exactly. Times in epoch milliseconds. */
 export function hit(key: string, now: number, window: number): Counter {
   const known = counters.get(key);
-  const counter = known !== undefined && known.endsAt > now ? known : { hits: 0, elsewhere: null, endsAt: windowEnd(now, window) };
+  const counter =
+    known !== undefined && known.endsAt > now
+      ? known
+      : { hits: 0, elsewhere: null, endsAt: windowEnd(now, window) };
   counter.hits++;
   counters.delete(key);
   counters.set(key, counter);

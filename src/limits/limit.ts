@@ -56,7 +56,12 @@ export function limitByName(
     await next();
     await settled(c);
   });
-  return document(middleware, { kind: 'limit', scope, by: addressToo ? 'address and name' : 'name', error: rateLimited });
+  return document(middleware, {
+    kind: 'limit',
+    scope,
+    by: addressToo ? 'address and name' : 'name',
+    error: rateLimited,
+  });
 }
 
 /**
@@ -82,13 +87,15 @@ async function admit(
   overlap: boolean,
 ): Promise<void> {
   const earlier = c.get('admission') as Admission | undefined;
-  const admission = Promise.all([earlier, rateLimiter.count(scope, subject)]).then(([, standing]) => {
-    if (standing === null) return;
-    addRateLimitHeaders(c, standing);
-    if (!standing.exceeded) return;
-    onLimitHit(c, scope);
-    throw rateLimited({ retryAfter: standing.resetsIn / SECOND });
-  });
+  const admission = Promise.all([earlier, rateLimiter.count(scope, subject)]).then(
+    ([, standing]) => {
+      if (standing === null) return;
+      addRateLimitHeaders(c, standing);
+      if (!standing.exceeded) return;
+      onLimitHit(c, scope);
+      throw rateLimited({ retryAfter: standing.resetsIn / SECOND });
+    },
+  );
   // A handler that never asks must not leave a rejection unhandled behind.
   admission.catch(() => undefined);
   c.set('admission', admission);
@@ -101,9 +108,16 @@ async function settled(c: Context<Env>): Promise<void> {
 }
 
 /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10); several limits make a list. */
-export function addRateLimitHeaders(c: Context, { scope, rule, remaining, resetsIn }: Standing): void {
-  c.header('RateLimit-Policy', `"${scope}";q=${rule.limit};w=${Math.round(rule.window / SECOND)}`, { append: true });
-  c.header('RateLimit', `"${scope}";r=${remaining};t=${Math.ceil(resetsIn / SECOND)}`, { append: true });
+export function addRateLimitHeaders(
+  c: Context,
+  { scope, rule, remaining, resetsIn }: Standing,
+): void {
+  c.header('RateLimit-Policy', `"${scope}";q=${rule.limit};w=${Math.round(rule.window / SECOND)}`, {
+    append: true,
+  });
+  c.header('RateLimit', `"${scope}";r=${remaining};t=${Math.ceil(resetsIn / SECOND)}`, {
+    append: true,
+  });
 }
 
 /** What `wrangler.toml` says of the binding, which does not tell it itself. Requests, and seconds. */
@@ -116,6 +130,9 @@ async function holdShield(c: Context, { shield, onLimitHit }: LimitDeps): Promis
   if (success) return;
   onLimitHit(c, 'shield');
   const { limit, period } = SHIELD;
-  const headers = { 'RateLimit-Policy': `"shield";q=${limit};w=${period}`, RateLimit: `"shield";r=0;t=${period}` };
+  const headers = {
+    'RateLimit-Policy': `"shield";q=${limit};w=${period}`,
+    RateLimit: `"shield";r=0;t=${period}`,
+  };
   throw rateLimited({ retryAfter: period, headers });
 }

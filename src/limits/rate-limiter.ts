@@ -5,10 +5,21 @@ import { createKvScope } from '../shared/kv-scope.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import { type Counter, hit, isolateId } from './counters.ts';
-import { type RateLimitRule, type RateLimitScope, type RateLimitSettings, ruleOf } from './rules.ts';
+import {
+  type RateLimitRule,
+  type RateLimitScope,
+  type RateLimitSettings,
+  ruleOf,
+} from './rules.ts';
 
 /** How a request stands to a limit. Durations in milliseconds. */
-export type Standing = { scope: RateLimitScope; rule: RateLimitRule; remaining: number; resetsIn: number; exceeded: boolean };
+export type Standing = {
+  scope: RateLimitScope;
+  rule: RateLimitRule;
+  remaining: number;
+  resetsIn: number;
+  exceeded: boolean;
+};
 
 export type RateLimiterDeps = {
   kv: KVNamespace;
@@ -31,12 +42,32 @@ export type RateLimiter = ReturnType<typeof createRateLimiter>;
  * its own count is within the limit: so at most `limit` writes a window and key, and over the limit no call at all. When KV
  * fails, the count of the isolate stands alone.
  */
-export function createRateLimiter({ kv, key: digestKey, settings, clock, random, log, defer }: RateLimiterDeps) {
+export function createRateLimiter({
+  kv,
+  key: digestKey,
+  settings,
+  clock,
+  random,
+  log,
+  defer,
+}: RateLimiterDeps) {
   const scope = createKvScope(kv, 'rl', sharedCount);
 
-  function standing(name: RateLimitScope, rule: RateLimitRule, counter: Counter, hits: number, now: number): Standing {
+  function standing(
+    name: RateLimitScope,
+    rule: RateLimitRule,
+    counter: Counter,
+    hits: number,
+    now: number,
+  ): Standing {
     const used = hits + (counter.elsewhere ?? 0);
-    return { scope: name, rule, remaining: Math.max(0, rule.limit - used), resetsIn: counter.endsAt - now, exceeded: used > rule.limit };
+    return {
+      scope: name,
+      rule,
+      remaining: Math.max(0, rule.limit - used),
+      resetsIn: counter.endsAt - now,
+      exceeded: used > rule.limit,
+    };
   }
 
   async function learn(key: string, counter: Counter): Promise<void> {
@@ -44,7 +75,8 @@ export function createRateLimiter({ kv, key: digestKey, settings, clock, random,
     try {
       const stored = await scope.get(key);
       // Of a burst that begins with a cold key some have written before the first has read: their own count is no news.
-      if (stored !== null && stored.endsAt === counter.endsAt && stored.by !== isolateId(random)) counter.elsewhere = stored.hits;
+      if (stored !== null && stored.endsAt === counter.endsAt && stored.by !== isolateId(random))
+        counter.elsewhere = stored.hits;
     } catch (error) {
       log.error('rate_limit_counts_alone', error);
     }
@@ -53,7 +85,11 @@ export function createRateLimiter({ kv, key: digestKey, settings, clock, random,
   async function share(key: string, counter: Counter, now: number): Promise<void> {
     const hits = counter.hits + (counter.elsewhere ?? 0);
     await scope
-      .put(key, { hits, endsAt: counter.endsAt, by: isolateId(random) }, (counter.endsAt - now) / SECOND)
+      .put(
+        key,
+        { hits, endsAt: counter.endsAt, by: isolateId(random) },
+        (counter.endsAt - now) / SECOND,
+      )
       .catch((error: unknown) => log.error('rate_limit_not_shared', error));
   }
 

@@ -9,7 +9,8 @@ const TIME_LIMIT = 10_000;
 const PERMANENT =
   /^E_(VALIDATION_ERROR|FIELD_MISSING|TOO_MANY_\w+|CONTENT_TOO_LARGE|RECIPIENT_NOT_ALLOWED|RECIPIENT_SUPPRESSED|HEADERS?_\w+)$/;
 /** What the operator puts right: a domain that is not set up for sending, a limit that is used up. */
-const FOR_THE_OPERATOR = /^E_(SENDER_NOT_VERIFIED|SENDER_DOMAIN_NOT_AVAILABLE|DAILY_LIMIT_EXCEEDED)$/;
+const FOR_THE_OPERATOR =
+  /^E_(SENDER_NOT_VERIFIED|SENDER_DOMAIN_NOT_AVAILABLE|DAILY_LIMIT_EXCEEDED)$/;
 
 export type CloudflareMailerDeps = {
   binding: Pick<SendEmail, 'send'>;
@@ -23,7 +24,11 @@ export type CloudflareMailerDeps = {
  * Sends through Cloudflare's Email Service binding. It knows no idempotency: a mail whose answer was lost is sent again.
  * Throws `MailError`.
  */
-export function createCloudflareMailer({ binding, from, timeLimit = TIME_LIMIT }: CloudflareMailerDeps): Mailer {
+export function createCloudflareMailer({
+  binding,
+  from,
+  timeLimit = TIME_LIMIT,
+}: CloudflareMailerDeps): Mailer {
   return async ({ to, subject, text, html }) => {
     const { email, name } = parseSender(from) ?? { email: from };
     const sender = name === undefined ? email : { email, name };
@@ -37,7 +42,8 @@ function rethrow(error: unknown): never {
 
 // Messages of the binding may repeat addresses, so only the code goes on; what has none is a fault of the moment.
 function toMailError(error: unknown): MailError {
-  const given = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const given =
+    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const code = /^E_[A-Z_]{1,60}$/.test(given) ? given : 'an error without a code';
   const message = `Cloudflare answered ${code}`;
   if (PERMANENT.test(code)) return mailRefused(message);

@@ -17,15 +17,29 @@ export type CodeMail = {
 };
 
 /** A mail whose point is a code: what for, for how long, asked from where, and what if it was not you. */
-export function renderCodeMail({ to, appName, occasion, code, codeTtl, from, warning }: CodeMail): Promise<Mail> {
+export function renderCodeMail({
+  to,
+  appName,
+  occasion,
+  code,
+  codeTtl,
+  from,
+  warning,
+}: CodeMail): Promise<Mail> {
   return renderMail({
     to,
     appName,
     subject: `Your code to ${occasion} ${appName}`,
     blocks: [
-      { kind: 'paragraph', text: `Type this code within ${inWords(codeTtl)} to ${occasion} ${appName}:` },
+      {
+        kind: 'paragraph',
+        text: `Type this code within ${inWords(codeTtl)} to ${occasion} ${appName}:`,
+      },
       { kind: 'code', code },
-      { kind: 'paragraph', text: `It was asked for from ${from}. ${warning} Never tell the code to anybody, us included.` },
+      {
+        kind: 'paragraph',
+        text: `It was asked for from ${from}. ${warning} Never tell the code to anybody, us included.`,
+      },
     ],
   });
 }

@@ -50,12 +50,22 @@ async function consume(message: Message, { handlers, ...deps }: ConsumeJobsDeps)
 
 type TellDeps = Omit<ConsumeJobsDeps, 'handlers'>;
 
-function tell(message: Message, failure: unknown, ms: number, { log, metrics = nowhere, mailOutcomeOf }: TellDeps): void {
+function tell(
+  message: Message,
+  failure: unknown,
+  ms: number,
+  { log, metrics = nowhere, mailOutcomeOf }: TellDeps,
+): void {
   const outcome = failure === null ? 'done' : isRefused(failure) ? 'refused' : 'retried';
   const mail = mailOutcomeOf?.(message.id) ?? null;
   const fields = { ...about(message), outcome, ms, mail };
   metrics.count({ name: 'job', kind: fields.job_type, outcome, ms });
-  if (mail !== null) metrics.count({ name: 'mail', kind: fields.job_type, outcome: mail === 'sent' ? 'sent' : 'retried' });
+  if (mail !== null)
+    metrics.count({
+      name: 'mail',
+      kind: fields.job_type,
+      outcome: mail === 'sent' ? 'sent' : 'retried',
+    });
   if (failure === null) log.info('job', fields);
   // The first failure is news and is reported; what follows is known, until the job is given up.
   else if (message.attempts > 1) log.warn('job', { ...fields, ...errorFields(failure) });
@@ -84,7 +94,11 @@ async function work(message: Message, handlers: JobHandler[]): Promise<void> {
 }
 
 /** Records that a job was given up. `userId` is whose account it was about, as far as the message tells. */
-export type RecordDeadLetter = (job: { type: string; id: string; userId: string | null }) => Promise<void>;
+export type RecordDeadLetter = (job: {
+  type: string;
+  id: string;
+  userId: string | null;
+}) => Promise<void>;
 
 /** Makes jobs that were given up visible: an error in the log and a record of each. */
 export async function consumeDeadJobs(batch: MessageBatch, deps: GiveUpDeps): Promise<void> {
@@ -93,7 +107,10 @@ export async function consumeDeadJobs(batch: MessageBatch, deps: GiveUpDeps): Pr
 
 type GiveUpDeps = Pick<ConsumeJobsDeps, 'recordDeadLetter' | 'log' | 'metrics'>;
 
-async function giveUp(message: Message, { recordDeadLetter, log, metrics = nowhere }: GiveUpDeps): Promise<void> {
+async function giveUp(
+  message: Message,
+  { recordDeadLetter, log, metrics = nowhere }: GiveUpDeps,
+): Promise<void> {
   const fields = about(message);
   log.error('job', new StatedError('a job was given up'), { ...fields, outcome: 'dead' });
   const userId = userIdOf(jobMessage.safeParse(message.body).data?.payload);
@@ -115,6 +132,7 @@ async function tryToGiveUp(message: Message, deps: GiveUpDeps): Promise<boolean>
 }
 
 function userIdOf(payload: unknown): string | null {
-  const userId = typeof payload === 'object' && payload !== null && 'userId' in payload ? payload.userId : null;
+  const userId =
+    typeof payload === 'object' && payload !== null && 'userId' in payload ? payload.userId : null;
   return typeof userId === 'string' ? userId : null;
 }

@@ -3,6 +3,8 @@ import { HOUR, MINUTE } from '../shared/clock.ts';
 /** A duration in milliseconds as a person says it: "24 hours", "5 minutes". */
 export function inWords(duration: number): string {
   const [amount, unit] =
-    duration >= 2 * HOUR ? [Math.floor(duration / HOUR), 'hour'] : [Math.max(1, Math.floor(duration / MINUTE)), 'minute'];
+    duration >= 2 * HOUR
+      ? [Math.floor(duration / HOUR), 'hour']
+      : [Math.max(1, Math.floor(duration / MINUTE)), 'minute'];
   return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 }

@@ -11,7 +11,11 @@ export type JobHandler = {
 };
 
 /** Puts a job on the queue, to be done at once or after `delay` seconds. Throws `storage_unavailable` when the queue does not take it. */
-export type EnqueueJob = <Payload>(kind: JobKind<Payload>, payload: Payload, options?: { delay?: number }) => Promise<void>;
+export type EnqueueJob = <Payload>(
+  kind: JobKind<Payload>,
+  payload: Payload,
+  options?: { delay?: number },
+) => Promise<void>;
 
 /** What stands on the queue. */
 export const jobMessage = z.object({
@@ -25,13 +29,19 @@ export const jobMessage = z.object({
 export function createEnqueueJob(queue: Queue, requestId?: string): EnqueueJob {
   const cause = requestId === undefined ? {} : { request_id: requestId };
   return async (kind, payload, { delay = 0 } = {}) => {
-    const options = { contentType: 'json', ...(delay === 0 ? {} : { delaySeconds: delay }) } as const;
+    const options = {
+      contentType: 'json',
+      ...(delay === 0 ? {} : { delaySeconds: delay }),
+    } as const;
     await orUnavailable(() => queue.send({ type: kind.type, payload, ...cause }, options));
   };
 }
 
 /** Joins a job kind and its work; a payload that does not fit its schema throws. */
-export function handleJob<Payload>(kind: JobKind<Payload>, work: (payload: Payload, key: string) => Promise<void>): JobHandler {
+export function handleJob<Payload>(
+  kind: JobKind<Payload>,
+  work: (payload: Payload, key: string) => Promise<void>,
+): JobHandler {
   return {
     type: kind.type,
     handle: async (payload, key) => work(kind.payload.parse(payload), key),

@@ -3,7 +3,10 @@ import type { Child } from 'hono/jsx';
 import type { Mail } from './mail.ts';
 
 /** A part of a mail, from which the text and the HTML are both made. */
-export type Block = { kind: 'paragraph'; text: string } | { kind: 'link'; label: string; url: string } | { kind: 'code'; code: string };
+export type Block =
+  | { kind: 'paragraph'; text: string }
+  | { kind: 'link'; label: string; url: string }
+  | { kind: 'code'; code: string };
 
 export type MailContent = {
   to: string;
@@ -58,17 +61,31 @@ const HtmlBlock = ({ block }: { block: Block }) => {
         </p>
       );
     case 'code':
-      return <p style="margin:0 0 16px;font:700 28px ui-monospace,monospace;letter-spacing:6px">{block.code}</p>;
+      return (
+        <p style="margin:0 0 16px;font:700 28px ui-monospace,monospace;letter-spacing:6px">
+          {block.code}
+        </p>
+      );
   }
 };
 
-const Layout = ({ title, appName, children }: { title: string; appName: string; children: Child }) => (
+const Layout = ({
+  title,
+  appName,
+  children,
+}: {
+  title: string;
+  appName: string;
+  children: Child;
+}) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width" />
       <title>{title}</title>
-      <style>{raw('@media (prefers-color-scheme: dark) { body { background: #111 !important } }')}</style>
+      <style>
+        {raw('@media (prefers-color-scheme: dark) { body { background: #111 !important } }')}
+      </style>
     </head>
     <body style="margin:0;padding:24px;background:#f3f4f6;font-family:system-ui,sans-serif;color:#111827">
       <div style="max-width:520px;margin:0 auto;padding:32px;border-radius:8px;background:#fff">

@@ -42,13 +42,22 @@ export async function postMail(
     const response = await fetch(url, {
       method: 'POST',
       // Resend refuses requests without a User-Agent, and Workers send none by themselves.
-      headers: { ...headers, Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json', 'User-Agent': 'Latchkey' },
+      headers: {
+        ...headers,
+        Authorization: `Bearer ${apiKey}`,
+        'Content-Type': 'application/json',
+        'User-Agent': 'Latchkey',
+      },
       body: JSON.stringify(body),
       redirect: 'manual',
       signal: AbortSignal.timeout(timeLimit),
     });
     const reason = reasonOf(parseJson(await response.text())) ?? '';
-    return { status: response.status, reason: REASON.test(reason) ? reason : '', retryAfter: readRetryAfter(response) };
+    return {
+      status: response.status,
+      reason: REASON.test(reason) ? reason : '',
+      retryAfter: readRetryAfter(response),
+    };
   } catch (cause) {
     throw mailDelayed(`${provider} did not answer`, { cause });
   }
@@ -61,11 +70,13 @@ const PASSING = new Set([408, 409, 425, 429]);
 
 /** Throws unless the provider took the mail; the `MailError` says whether another try is of use. */
 export function assertTaken(provider: string, { status, reason, retryAfter }: MailApiAnswer): void {
-  if (status < 200 || status >= 300) throw toMailError(`${provider} answered ${`${status} ${reason}`.trim()}`, status, retryAfter);
+  if (status < 200 || status >= 300)
+    throw toMailError(`${provider} answered ${`${status} ${reason}`.trim()}`, status, retryAfter);
 }
 
 function toMailError(message: string, status: number, retryAfter: number): MailError {
-  if (status < 400 || FOR_THE_OPERATOR.has(status)) return mailDelayed(message, { retryAfter: Math.max(retryAfter, OPERATOR_PAUSE) });
+  if (status < 400 || FOR_THE_OPERATOR.has(status))
+    return mailDelayed(message, { retryAfter: Math.max(retryAfter, OPERATOR_PAUSE) });
   if (status >= 500 || PASSING.has(status)) return mailDelayed(message, { retryAfter });
   return mailRefused(message);
 }

@@ -10,7 +10,10 @@ export class MailError extends StatedError {
   /** Seconds before which a retry makes no sense; 0 if nobody said. */
   readonly retryAfter: number;
 
-  constructor(message: string, { permanent, retryAfter, cause }: { permanent: boolean; retryAfter: number; cause?: unknown }) {
+  constructor(
+    message: string,
+    { permanent, retryAfter, cause }: { permanent: boolean; retryAfter: number; cause?: unknown },
+  ) {
     super(message, { cause });
     this.name = 'MailError';
     this.permanent = permanent;
@@ -27,6 +30,9 @@ export function mailRefused(message: string): MailError {
 }
 
 /** The mail could not be sent now. `retryAfter` in seconds. */
-export function mailDelayed(message: string, { retryAfter = 0, cause }: { retryAfter?: number; cause?: unknown } = {}): MailError {
+export function mailDelayed(
+  message: string,
+  { retryAfter = 0, cause }: { retryAfter?: number; cause?: unknown } = {},
+): MailError {
   return new MailError(message, { permanent: false, retryAfter, cause });
 }

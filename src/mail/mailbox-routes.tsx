@@ -8,10 +8,14 @@ import type { Mailbox, MailboxMessage } from './mailbox.ts';
 /** A kind of mail with made-up contents. */
 export type MailPreview = { name: string; render: () => Promise<Mail> };
 
-export type MailboxRoutesDeps = { /** Null where there is none. */ mailbox: Mailbox | null; mailPreviews: MailPreview[] | null };
+export type MailboxRoutesDeps = {
+  /** Null where there is none. */ mailbox: Mailbox | null;
+  mailPreviews: MailPreview[] | null;
+};
 
 /** A mail is shown as it is: its own style attributes and nothing else. */
-const MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** `/dev/mailbox`: the mails that were not sent, and what each kind looks like. Not found outside development. */
 export const mailboxRoutes = (provide: (c: Context) => MailboxRoutesDeps) =>
@@ -20,7 +24,11 @@ export const mailboxRoutes = (provide: (c: Context) => MailboxRoutesDeps) =>
       const { mailbox } = provide(c);
       if (mailbox === null) throw notFound();
       const messages = await mailbox.list(c.req.query('to'));
-      const type = accepts(c, { header: 'Accept', supports: ['application/json', 'text/html'], default: 'application/json' });
+      const type = accepts(c, {
+        header: 'Accept',
+        supports: ['application/json', 'text/html'],
+        default: 'application/json',
+      });
       if (type === 'application/json') return c.json({ messages }, 200);
       return c.html(<MailboxPage messages={messages} />, 200);
     })
@@ -33,7 +41,8 @@ export const mailboxRoutes = (provide: (c: Context) => MailboxRoutesDeps) =>
       const preview = provide(c).mailPreviews?.find(({ name }) => name === c.req.param('name'));
       if (preview === undefined) throw notFound();
       const mail = await preview.render();
-      if (c.req.query('as') === 'text') return c.text(`Subject: ${mail.subject}\n\n${mail.text}`, 200);
+      if (c.req.query('as') === 'text')
+        return c.text(`Subject: ${mail.subject}\n\n${mail.text}`, 200);
       c.header('Content-Security-Policy', MAIL_POLICY);
       return c.html(mail.html, 200);
     });
@@ -41,7 +50,9 @@ export const mailboxRoutes = (provide: (c: Context) => MailboxRoutesDeps) =>
 const MailboxPage = ({ messages }: { messages: MailboxMessage[] }) => (
   <Page title="Mailbox" appName="Development">
     <p>
-      {messages.length === 0 ? 'No mail yet.' : 'Mails that would have been sent, newest first. Reload to see new ones.'}{' '}
+      {messages.length === 0
+        ? 'No mail yet.'
+        : 'Mails that would have been sent, newest first. Reload to see new ones.'}{' '}
       <a href="/dev/mailbox/preview">All kinds of mail</a>
     </p>
     {messages.map((message) => (
@@ -68,7 +79,8 @@ const PreviewList = ({ names }: { names: string[] }) => (
     <ul>
       {names.map((name) => (
         <li>
-          <a href={`/dev/mailbox/preview/${name}`}>{name}</a> (<a href={`/dev/mailbox/preview/${name}?as=text`}>text</a>)
+          <a href={`/dev/mailbox/preview/${name}`}>{name}</a> (
+          <a href={`/dev/mailbox/preview/${name}?as=text`}>text</a>)
         </li>
       ))}
     </ul>

@@ -31,7 +31,11 @@ export function createMailbox(kv: KVNamespace, clock: Clock) {
     // KV lists keys in order, so the newest gets the smallest. The idempotency key makes a repeated try overwrite itself only
     // within a millisecond; that a mail may be shown twice after a retry is fine here.
     const order = String(LARGEST_TIME - now).padStart(16, '0');
-    await scope.put(`${addressKey(mail.to)}:${order}:${key}`, { ...mail, sent_at: toIso(now) }, TTL);
+    await scope.put(
+      `${addressKey(mail.to)}:${order}:${key}`,
+      { ...mail, sent_at: toIso(now) },
+      TTL,
+    );
   };
 
   /** The latest mails to an address, or to anyone; newest first. */
@@ -43,7 +47,9 @@ export function createMailbox(kv: KVNamespace, clock: Clock) {
       .sort(byOrder)
       .slice(0, SHOWN);
     const messages = await Promise.all(latest.map((key) => scope.get(key)));
-    return messages.filter((message) => message !== null).map((message) => ({ ...message, code: message.codes[0] ?? null }));
+    return messages
+      .filter((message) => message !== null)
+      .map((message) => ({ ...message, code: message.codes[0] ?? null }));
   }
 
   return { deliver, list };

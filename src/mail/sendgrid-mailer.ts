@@ -8,7 +8,10 @@ const SENDGRID_URL = 'https://api.sendgrid.com/v3/mail/send';
 const errorBody = z.object({ errors: z.array(z.object({ field: z.string().nullish() })) });
 
 /** Our links are secrets: nobody is to rewrite them to pass by a counter first. */
-const NO_TRACKING = { click_tracking: { enable: false, enable_text: false }, open_tracking: { enable: false } };
+const NO_TRACKING = {
+  click_tracking: { enable: false, enable_text: false },
+  open_tracking: { enable: false },
+};
 
 /**
  * Sends through SendGrid (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send). It knows no idempotency:

@@ -7,7 +7,10 @@ export type MailOutcome = 'sent' | 'refused';
  * The same mailer, which remembers what became of each mail for as long as the batch lasts that it is made for. `outcomeOf`
  * takes the key of the mail, which is the id of its job; null if the job sent none.
  */
-export function watchMailer(mailer: Mailer): { mailer: Mailer; outcomeOf: (key: string) => MailOutcome | null } {
+export function watchMailer(mailer: Mailer): {
+  mailer: Mailer;
+  outcomeOf: (key: string) => MailOutcome | null;
+} {
   const outcomes = new Map<string, MailOutcome>();
   return {
     async mailer(mail, key) {

@@ -89,7 +89,10 @@ export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSe
     throw accountErased();
   }
 
-  async function find<Context>(purpose: Purpose<Context>, digest: string): Promise<FoundSecret<Context> | null> {
+  async function find<Context>(
+    purpose: Purpose<Context>,
+    digest: string,
+  ): Promise<FoundSecret<Context> | null> {
     const record = await scopeOf(kv, purpose).get(digest);
     if (record === null || record.expiresAt <= clock()) return null;
     return { purpose: purpose.name, digest, ...record };
@@ -99,7 +102,8 @@ export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSe
     await Promise.all(keys.map((key) => orUnavailable(() => kv.delete(`${PREFIX}:${key}`))));
   }
 
-  const digestOf = (purpose: Purpose<never>, subject: string, secret: string) => keyedDigest(key, purpose.name, subject, secret);
+  const digestOf = (purpose: Purpose<never>, subject: string, secret: string) =>
+    keyedDigest(key, purpose.name, subject, secret);
 
   return {
     /** A secret for a link: 256 random bits behind the purpose's prefix. */
@@ -113,7 +117,9 @@ export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSe
      * A secret that a person types: six digits, worth something only together with one of `subjects`, such as the
      * normalised address.
      */
-    async issueCode<Context>(input: IssueSecret<Context> & { subjects: [string, ...string[]] }): Promise<string> {
+    async issueCode<Context>(
+      input: IssueSecret<Context> & { subjects: [string, ...string[]] },
+    ): Promise<string> {
       const code = random.code(CODE_DIGITS);
       await keep(
         input.subjects.map((subject) => digestOf(input.purpose as Purpose<never>, subject, code)),
@@ -126,12 +132,19 @@ export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSe
     forget,
 
     /** The record behind a link's secret, or null for one that is unknown or expired. */
-    findLink<Context>(purpose: Purpose<Context>, secret: string): Promise<FoundSecret<Context> | null> {
+    findLink<Context>(
+      purpose: Purpose<Context>,
+      secret: string,
+    ): Promise<FoundSecret<Context> | null> {
       return find(purpose, digestOf(purpose as Purpose<never>, '', secret));
     },
 
     /** The record behind a typed code, or null. One read whatever was typed. */
-    findCode<Context>(purpose: Purpose<Context>, subject: string, code: string): Promise<FoundSecret<Context> | null> {
+    findCode<Context>(
+      purpose: Purpose<Context>,
+      subject: string,
+      code: string,
+    ): Promise<FoundSecret<Context> | null> {
       return find(purpose, digestOf(purpose as Purpose<never>, subject, code));
     },
   };

@@ -22,7 +22,14 @@ export type CheckHealthDeps = {
 export type CheckHealth = () => Promise<Health>;
 
 /** Whether each store answers, without saying why not: that is in the log. */
-export function createCheckHealth({ d1, kv, queue, guards, clock, log }: CheckHealthDeps): CheckHealth {
+export function createCheckHealth({
+  d1,
+  kv,
+  queue,
+  guards,
+  clock,
+  log,
+}: CheckHealthDeps): CheckHealth {
   async function probe(part: string, work: () => Promise<unknown>): Promise<'ok' | 'down'> {
     try {
       await work();
@@ -39,7 +46,9 @@ export function createCheckHealth({ d1, kv, queue, guards, clock, log }: CheckHe
       probe('guard', () => guards.ping()),
       probe('queue', () => queue.metrics()),
     ]);
-    const status = [database, cache, guard, jobs].every((part) => part === 'ok') ? 'ok' : 'degraded';
+    const status = [database, cache, guard, jobs].every((part) => part === 'ok')
+      ? 'ok'
+      : 'degraded';
     return { status, database, cache, guard, queue: jobs, timestamp: toIso(clock()) };
   };
 }

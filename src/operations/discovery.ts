@@ -33,7 +33,11 @@ const keysDoc = describeRoute({
   summary: 'The public keys that verify tokens (RFC 7517)',
   description: 'May be kept for five minutes. A shared secret (HS256) is never among them.',
   tag: 'Tokens',
-  answer: { status: 200, description: 'A JWK Set.', schema: z.object({ keys: z.array(keySchema) }).meta({ id: 'KeySet' }) },
+  answer: {
+    status: 200,
+    description: 'A JWK Set.',
+    schema: z.object({ keys: z.array(keySchema) }).meta({ id: 'KeySet' }),
+  },
 });
 const metadataDoc = describeRoute({
   summary: 'What other services need to know of this one (RFC 8414)',

@@ -9,7 +9,13 @@ const BATCH = 2000;
 /** Statements of one run, under the 1,000 queries that D1 allows an invocation; what is left waits for the next run. */
 const MOST_BATCHES = 400;
 
-export type Flushed = { sessions: number; revoked_tokens: number; audit_events: number; unverified_accounts: number; complete: boolean };
+export type Flushed = {
+  sessions: number;
+  revoked_tokens: number;
+  audit_events: number;
+  unverified_accounts: number;
+  complete: boolean;
+};
 export type FlushDeps = {
   sessions: SessionStore;
   revokedTokens: RevokedTokenStore;
@@ -24,7 +30,13 @@ export type FlushDeps = {
 export type Flush = () => Promise<Flushed>;
 
 /** How many rows a flush would delete, unverified accounts aside. */
-export function createCountExpired({ sessions, revokedTokens, audit, clock, auditRetention }: FlushDeps) {
+export function createCountExpired({
+  sessions,
+  revokedTokens,
+  audit,
+  clock,
+  auditRetention,
+}: FlushDeps) {
   return async function countExpired(): Promise<number> {
     const now = clock();
     const counts = await Promise.all([
@@ -40,7 +52,15 @@ export function createCountExpired({ sessions, revokedTokens, audit, clock, audi
  * Deletes what has expired, in batches that each stand for themselves: a run that is cut off has lost nothing, and the next
  * one goes on where it ended. Throws `storage_unavailable`.
  */
-export function createFlush({ sessions, revokedTokens, audit, users, clock, auditRetention, unverifiedRetention }: FlushDeps): Flush {
+export function createFlush({
+  sessions,
+  revokedTokens,
+  audit,
+  users,
+  clock,
+  auditRetention,
+  unverifiedRetention,
+}: FlushDeps): Flush {
   return async function flush() {
     const now = clock();
     let batches = 0;
@@ -62,7 +82,10 @@ export function createFlush({ sessions, revokedTokens, audit, users, clock, audi
       sessions: await drain((limit) => sessions.deleteExpired(now, limit)),
       revoked_tokens: await drain((limit) => revokedTokens.deleteExpired(now, limit)),
       audit_events: await drain((limit) => audit.deleteBefore(now - auditRetention, limit)),
-      unverified_accounts: unverifiedRetention === 0 ? 0 : await drain((limit) => users.deleteUnverified(now - unverifiedRetention, limit)),
+      unverified_accounts:
+        unverifiedRetention === 0
+          ? 0
+          : await drain((limit) => users.deleteUnverified(now - unverifiedRetention, limit)),
     };
     return { ...flushed, complete };
   };

@@ -34,7 +34,15 @@ export function createOnLimitHit({
     const at = clock();
     if (at - (recorded.get(scope) ?? 0) < MINUTE) return;
     recorded.set(scope, at);
-    const event = { type: 'limit.hit', userId: null, origin: clientInfo(c), metadata: { scope }, at } as const;
-    defer(audit.record(event).catch((error: unknown) => log.error('limit_hit_not_recorded', error)));
+    const event = {
+      type: 'limit.hit',
+      userId: null,
+      origin: clientInfo(c),
+      metadata: { scope },
+      at,
+    } as const;
+    defer(
+      audit.record(event).catch((error: unknown) => log.error('limit_hit_not_recorded', error)),
+    );
   };
 }

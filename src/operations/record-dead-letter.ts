@@ -4,7 +4,15 @@ import type { Clock } from '../shared/clock.ts';
 import type { UserStore } from '../users/user-store.ts';
 
 /** Puts a job that was given up into the audit trail. */
-export function createRecordDeadLetter({ users, audit, clock }: { users: UserStore; audit: AuditStore; clock: Clock }): RecordDeadLetter {
+export function createRecordDeadLetter({
+  users,
+  audit,
+  clock,
+}: {
+  users: UserStore;
+  audit: AuditStore;
+  clock: Clock;
+}): RecordDeadLetter {
   return async ({ type, id, userId: about }) => {
     // A job may outlive the account that it was about, and names nobody then.
     const userId = about === null ? null : ((await users.findById(about))?.id ?? null);

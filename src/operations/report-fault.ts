@@ -38,6 +38,10 @@ export function createReportFault({ defer, log, ...settings }: ReportFaultDeps):
     }
     if (!mayReport(systemClock())) return;
     const sending = import('./sentry-event.ts').then(({ sendFault }) => sendFault(settings, fault));
-    defer(sending.catch((failure: unknown) => log.warn('fault_not_reported', { reason: failure instanceof Error ? failure.name : '' })));
+    defer(
+      sending.catch((failure: unknown) =>
+        log.warn('fault_not_reported', { reason: failure instanceof Error ? failure.name : '' }),
+      ),
+    );
   };
 }

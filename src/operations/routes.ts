@@ -26,10 +26,19 @@ const health = z
   })
   .meta({ id: 'Health' });
 
-const unwell = health.extend({ status: z.literal('degraded'), database: part.meta({ examples: ['down'] }) });
+const unwell = health.extend({
+  status: z.literal('degraded'),
+  database: part.meta({ examples: ['down'] }),
+});
 
 const flushed = z
-  .object({ sessions: z.int(), revoked_tokens: z.int(), audit_events: z.int(), unverified_accounts: z.int(), complete: z.boolean() })
+  .object({
+    sessions: z.int(),
+    revoked_tokens: z.int(),
+    audit_events: z.int(),
+    unverified_accounts: z.int(),
+    complete: z.boolean(),
+  })
   .meta({ id: 'Flushed' });
 
 const healthDoc = describeRoute({
@@ -55,7 +64,11 @@ const flushDoc = describeRoute({
   description: 'The same job as the daily cron trigger.',
   tag: 'Operations',
   security: 'cron_secret',
-  answer: { status: 200, description: 'How many rows went.', schema: z.object({ flushed: flushed }) },
+  answer: {
+    status: 200,
+    description: 'How many rows went.',
+    schema: z.object({ flushed: flushed }),
+  },
   errors: [forbidden, storageUnavailable],
 });
 
@@ -68,7 +81,8 @@ export const operationsRoutes = (provide: (c: Context) => OperationsRoutesDeps) 
     })
     .post('/cron/flush-tokens', flushDoc, async (c) => {
       const { flush, cronSecret } = provide(c);
-      if (cronSecret === null || !isSecret(c.req.header('X-Cron-Secret') ?? '', cronSecret)) throw forbidden();
+      if (cronSecret === null || !isSecret(c.req.header('X-Cron-Secret') ?? '', cronSecret))
+        throw forbidden();
       return c.json({ flushed: await flush() }, 200);
     })
     .get('/health/live', liveDoc, (c) => c.json({ status: 'ok' as const }, 200));

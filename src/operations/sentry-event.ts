@@ -3,7 +3,12 @@ import { SECOND } from '../shared/clock.ts';
 import { describeError, type ErrorDescription } from '../shared/describe-error.ts';
 import type { LogFields, ReportFault } from '../shared/log.ts';
 
-export type SentrySettings = { dsn: string; sampleRate: number; environment: string; fetch: typeof globalThis.fetch };
+export type SentrySettings = {
+  dsn: string;
+  sampleRate: number;
+  environment: string;
+  fetch: typeof globalThis.fetch;
+};
 type Fault = Parameters<ReportFault>[0];
 type SentryEvent = Parameters<CloudflareClient['captureEvent']>[0];
 
@@ -11,14 +16,30 @@ type SentryEvent = Parameters<CloudflareClient['captureEvent']>[0];
 const PATIENCE = 2 * SECOND;
 
 /** Fields of a line that go along. Addresses and places do not. */
-const TAGS = ['method', 'route', 'status', 'code', 'request_id', 'session_id', 'job_type', 'job_id', 'attempts', 'outcome', 'cron', 'part'];
+const TAGS = [
+  'method',
+  'route',
+  'status',
+  'code',
+  'request_id',
+  'session_id',
+  'job_type',
+  'job_id',
+  'attempts',
+  'outcome',
+  'cron',
+  'part',
+];
 
 /**
  * Sends a fault to Sentry in an envelope of its own. The event is made of what the log tells of an error and of nothing else:
  * no integration looks at the request, and what the SDK adds by itself is dropped but for its name. Throws if Sentry cannot
  * be reached.
  */
-export async function sendFault({ dsn, sampleRate, environment, fetch }: SentrySettings, fault: Fault): Promise<void> {
+export async function sendFault(
+  { dsn, sampleRate, environment, fetch }: SentrySettings,
+  fault: Fault,
+): Promise<void> {
   let failure: unknown;
   const client = new CloudflareClient({
     dsn,
@@ -31,8 +52,13 @@ export async function sendFault({ dsn, sampleRate, environment, fetch }: SentryS
     beforeSend: keepOurs,
     transport: (options) =>
       createTransport(options, async ({ body }) => {
-        const request: RequestInit = { method: 'POST', body: body as BodyInit, signal: AbortSignal.timeout(PATIENCE) };
-        const init = options.headers === undefined ? request : { ...request, headers: options.headers };
+        const request: RequestInit = {
+          method: 'POST',
+          body: body as BodyInit,
+          signal: AbortSignal.timeout(PATIENCE),
+        };
+        const init =
+          options.headers === undefined ? request : { ...request, headers: options.headers };
         // The SDK keeps to itself that nobody answered.
         const response = await fetch(options.url, init).catch((error: unknown) => {
           failure = error;
@@ -66,10 +92,9 @@ function toEvent({ event, error, fields }: Fault): SentryEvent {
 
 function pickTags(fields: LogFields): Record<string, string | number | boolean> {
   const entries = TAGS.map((name) => [name, fields[name]] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null)) as Record<
-    string,
-    string | number | boolean
-  >;
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined && value !== null),
+  ) as Record<string, string | number | boolean>;
 }
 
 function toException({ name, message, frames }: ErrorDescription) {
@@ -100,5 +125,7 @@ const KEPT = [
 /** The last gate: whatever a version of the SDK may come to add, only these parts of an event leave. */
 function keepOurs<Event extends SentryEvent>(event: Event): Event {
   const names: readonly string[] = KEPT;
-  return Object.fromEntries(Object.entries(event).filter(([name]) => names.includes(name))) as unknown as Event;
+  return Object.fromEntries(
+    Object.entries(event).filter(([name]) => names.includes(name)),
+  ) as unknown as Event;
 }

@@ -9,7 +9,13 @@ import { toPostmanCollection } from './postman-collection.ts';
 export type ApiDocsDeps = { document: object; viewers: Fetcher };
 
 const VIEWERS = '/api/docs/viewers';
-const FILES = new Set(['swagger-ui-bundle.js', 'swagger-ui.css', 'redoc.standalone.js', 'start-swagger.js', 'start-redoc.js']);
+const FILES = new Set([
+  'swagger-ui-bundle.js',
+  'swagger-ui.css',
+  'redoc.standalone.js',
+  'start-swagger.js',
+  'start-redoc.js',
+]);
 
 // Both viewers write style attributes and elements as they render; scripts come from here alone. Redoc draws its logo as a
 // data URL and searches in a worker made from a blob.
@@ -27,12 +33,17 @@ export const apiDocs = (provide: (c: Context) => ApiDocsDeps) => {
         scripts={['swagger-ui-bundle.js', 'start-swagger.js']}
       />,
     );
-  const redoc = (c: Context) => page(c, <Shell title="API reference" scripts={['redoc.standalone.js', 'start-redoc.js']} />);
+  const redoc = (c: Context) =>
+    page(c, <Shell title="API reference" scripts={['redoc.standalone.js', 'start-redoc.js']} />);
   return (
     new Hono({ strict: false })
       .get('/api/schema', (c) => c.json(provide(c).document, 200))
-      .get('/api/schema/postman.json', (c) => c.json(toPostmanCollection(provide(c).document as ReadDocument), 200))
-      .get('/api/schema/latchkey.http', (c) => c.text(toHttpFile(provide(c).document as ReadDocument), 200))
+      .get('/api/schema/postman.json', (c) =>
+        c.json(toPostmanCollection(provide(c).document as ReadDocument), 200),
+      )
+      .get('/api/schema/latchkey.http', (c) =>
+        c.text(toHttpFile(provide(c).document as ReadDocument), 200),
+      )
       .get('/api/docs', swagger)
       .get('/swagger', swagger)
       .get('/api/redoc', redoc)

@@ -20,7 +20,9 @@ export const changeEmailPage = createLinkPage<ChangeEmailPageDeps>({
   },
   refused: {
     title: 'This link does not work',
-    children: <p class="error">It was used before, it has expired, or the change was taken back.</p>,
+    children: (
+      <p class="error">It was used before, it has expired, or the change was taken back.</p>
+    ),
   },
   use: ({ changeEmail }, input) => changeEmail.confirm(input),
 });

@@ -53,18 +53,37 @@ const STAND_INS: [RegExp | string, string][] = [
 /** Every request that a document shows, in its order. */
 export function readExampleRequests({ paths }: ReadDocument): ExampleRequest[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).flatMap(([method, operation]) => readOperation(method.toUpperCase(), path, operation)),
+    Object.entries(operations).flatMap(([method, operation]) =>
+      readOperation(method.toUpperCase(), path, operation),
+    ),
   );
 }
 
 function readOperation(method: string, path: string, operation: Operation): ExampleRequest[] {
-  const { summary, description = '', tags, security = [], parameters = [], requestBody, responses } = operation;
-  const [scheme = null] = security.flatMap((option) => Object.keys(option)).filter((name) => name !== 'refreshCookie');
+  const {
+    summary,
+    description = '',
+    tags,
+    security = [],
+    parameters = [],
+    requestBody,
+    responses,
+  } = operation;
+  const [scheme = null] = security
+    .flatMap((option) => Object.keys(option))
+    .filter((name) => name !== 'refreshCookie');
   const query = parameters.filter((one) => one.in === 'query' && one.example !== undefined);
-  const search = new URLSearchParams(query.map(({ name, example }) => [name, String(example)])).toString();
+  const search = new URLSearchParams(
+    query.map(({ name, example }) => [name, String(example)]),
+  ).toString();
   const target = path.replaceAll(/\{(\w+)\}/g, '{{$1}}') + (search === '' ? '' : `?${search}`);
-  const bodies = Object.entries(requestBody?.content['application/json']?.examples ?? { example: { summary, value: undefined } });
-  const answers = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1].content?.['application/json']?.examples;
+  const bodies = Object.entries(
+    requestBody?.content['application/json']?.examples ?? {
+      example: { summary, value: undefined },
+    },
+  );
+  const answers = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1]
+    .content?.['application/json']?.examples;
   return bodies.map(([name, example]) => ({
     tag: tags[0] ?? '',
     name: example.summary === summary ? summary : `${summary}: ${example.summary}`,
@@ -72,13 +91,17 @@ function readOperation(method: string, path: string, operation: Operation): Exam
     method,
     target,
     scheme,
-    body: example.value === undefined ? null : withVariables(JSON.stringify(example.value, null, 2)),
+    body:
+      example.value === undefined ? null : withVariables(JSON.stringify(example.value, null, 2)),
     answers: Object.keys(answers?.[name]?.value ?? {}),
   }));
 }
 
 function withVariables(text: string): string {
-  return STAND_INS.reduce((filled, [standIn, variable]) => filled.replaceAll(standIn, variable), text);
+  return STAND_INS.reduce(
+    (filled, [standIn, variable]) => filled.replaceAll(standIn, variable),
+    text,
+  );
 }
 
 /** The variables that requests need filled in, each with a value to begin with. */

@@ -1,4 +1,10 @@
-import { type ExampleRequest, type ReadDocument, readExampleRequests, readVariables, TOKEN_FIELDS } from './example-requests.ts';
+import {
+  type ExampleRequest,
+  type ReadDocument,
+  readExampleRequests,
+  readVariables,
+  TOKEN_FIELDS,
+} from './example-requests.ts';
 
 const CREDENTIALS: Record<string, string> = {
   bearer: 'Authorization: Bearer {{accessToken}}',
@@ -12,10 +18,18 @@ const CREDENTIALS: Record<string, string> = {
  */
 export function toHttpFile(document: ReadDocument): string {
   const requests = readExampleRequests(document);
-  const sources = Object.entries(TOKEN_FIELDS).map(([variable, field]) => ({ variable, field, from: findSource(requests, field) }));
-  const variables = Object.entries(readVariables(document)).map(([name, value]) => `@${name} = ${value}`);
+  const sources = Object.entries(TOKEN_FIELDS).map(([variable, field]) => ({
+    variable,
+    field,
+    from: findSource(requests, field),
+  }));
+  const variables = Object.entries(readVariables(document)).map(
+    ([name, value]) => `@${name} = ${value}`,
+  );
   const chained = sources.map(({ variable, field, from }) =>
-    from === undefined ? `@${variable} =` : `@${variable} = {{${nameOf(from)}.response.body.${field}}}`,
+    from === undefined
+      ? `@${variable} =`
+      : `@${variable} = {{${nameOf(from)}.response.body.${field}}}`,
   );
   const named = new Set(sources.map(({ from }) => from));
   const parts = requests.map((request) => toPart(request, named.has(request)));

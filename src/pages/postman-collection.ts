@@ -1,4 +1,10 @@
-import { type ExampleRequest, type ReadDocument, readExampleRequests, readVariables, TOKEN_FIELDS } from './example-requests.ts';
+import {
+  type ExampleRequest,
+  type ReadDocument,
+  readExampleRequests,
+  readVariables,
+  TOKEN_FIELDS,
+} from './example-requests.ts';
 
 // Runs after each request: the next one has the tokens that the last one answered.
 const KEEP_TOKENS = [
@@ -10,7 +16,10 @@ const KEEP_TOKENS = [
 /** The requests of an OpenAPI document as a Postman collection (format 2.1), a folder for each tag. */
 export function toPostmanCollection(document: ReadDocument): object {
   const requests = readExampleRequests(document);
-  const variables = { ...readVariables(document), ...Object.fromEntries(Object.keys(TOKEN_FIELDS).map((name) => [name, ''])) };
+  const variables = {
+    ...readVariables(document),
+    ...Object.fromEntries(Object.keys(TOKEN_FIELDS).map((name) => [name, ''])),
+  };
   const folders = Object.entries(Object.groupBy(requests, ({ tag }) => tag));
   return {
     info: {
@@ -37,15 +46,22 @@ function toItem({ name, description, method, target, scheme, body }: ExampleRequ
       description,
       header,
       auth: authOf(scheme),
-      ...(body === null ? {} : { body: { mode: 'raw', raw: body, options: { raw: { language: 'json' } } } }),
+      ...(body === null
+        ? {}
+        : { body: { mode: 'raw', raw: body, options: { raw: { language: 'json' } } } }),
     },
     response: [],
   };
 }
 
 function authOf(scheme: string | null): object {
-  const values = (pairs: Record<string, string>) => Object.entries(pairs).map(([key, value]) => ({ key, value, type: 'string' }));
+  const values = (pairs: Record<string, string>) =>
+    Object.entries(pairs).map(([key, value]) => ({ key, value, type: 'string' }));
   if (scheme === 'bearer') return { type: 'bearer', bearer: values({ token: '{{accessToken}}' }) };
-  if (scheme === 'client') return { type: 'basic', basic: values({ username: '{{clientId}}', password: '{{clientSecret}}' }) };
+  if (scheme === 'client')
+    return {
+      type: 'basic',
+      basic: values({ username: '{{clientId}}', password: '{{clientSecret}}' }),
+    };
   return { type: 'noauth' };
 }

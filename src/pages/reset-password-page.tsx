@@ -5,7 +5,14 @@ import { type FieldError, findAppError } from '../shared/errors.ts';
 
 export type ResetPasswordPageDeps = {
   appName: string;
-  resetPassword: { byLink(input: { token: string; password: string; field: string; client: ClientInfo }): Promise<void> };
+  resetPassword: {
+    byLink(input: {
+      token: string;
+      password: string;
+      field: string;
+      client: ClientInfo;
+    }): Promise<void>;
+  };
 };
 
 /**
@@ -14,33 +21,63 @@ export type ResetPasswordPageDeps = {
  */
 export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps) =>
   new Hono({ strict: false })
-    .get('/', pageHeaders, (c) => c.html(<Ask appName={provide(c).appName} token={c.req.query('token') ?? ''} complaints={[]} />, 200))
+    .get('/', pageHeaders, (c) =>
+      c.html(
+        <Ask appName={provide(c).appName} token={c.req.query('token') ?? ''} complaints={[]} />,
+        200,
+      ),
+    )
     .post('/', pageHeaders, async (c) => {
       const { appName, resetPassword } = provide(c);
       const { token, password, confirmation } = await readForm(c);
-      if (password !== confirmation) return c.html(<Ask appName={appName} token={token} complaints={['The two passwords differ.']} />, 400);
+      if (password !== confirmation)
+        return c.html(
+          <Ask appName={appName} token={token} complaints={['The two passwords differ.']} />,
+          400,
+        );
       try {
         await resetPassword.byLink({ token, password, field: 'password', client: clientInfo(c) });
       } catch (error) {
         const refusal = findAppError(error);
         if (refusal?.kind === 'unauthenticated') return c.html(<Refused appName={appName} />, 401);
         if (refusal?.kind !== 'invalid') throw error;
-        return c.html(<Ask appName={appName} token={token} complaints={toComplaints(refusal.details.errors, refusal.title)} />, 400);
+        return c.html(
+          <Ask
+            appName={appName}
+            token={token}
+            complaints={toComplaints(refusal.details.errors, refusal.title)}
+          />,
+          400,
+        );
       }
       return c.html(<Done appName={appName} />, 200);
     });
 
-async function readForm(c: Context): Promise<{ token: string; password: string; confirmation: string }> {
+async function readForm(
+  c: Context,
+): Promise<{ token: string; password: string; confirmation: string }> {
   const form = await c.req.parseBody();
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  return { token: text(form.token), password: text(form.password), confirmation: text(form.confirmation) };
+  return {
+    token: text(form.token),
+    password: text(form.password),
+    confirmation: text(form.confirmation),
+  };
 }
 
 function toComplaints(errors: FieldError[] | undefined, fallback: string): string[] {
   return errors === undefined ? [fallback] : errors.map(({ message }) => message);
 }
 
-const Ask = ({ appName, token, complaints }: { appName: string; token: string; complaints: string[] }) => (
+const Ask = ({
+  appName,
+  token,
+  complaints,
+}: {
+  appName: string;
+  token: string;
+  complaints: string[];
+}) => (
   <Page title="Choose a new password" appName={appName}>
     {complaints.length > 0 && (
       <ul class="error" role="alert">
@@ -54,7 +91,13 @@ const Ask = ({ appName, token, complaints }: { appName: string; token: string; c
       <label for="password">New password</label>
       <input id="password" name="password" type="password" autocomplete="new-password" required />
       <label for="confirmation">Once more</label>
-      <input id="confirmation" name="confirmation" type="password" autocomplete="new-password" required />
+      <input
+        id="confirmation"
+        name="confirmation"
+        type="password"
+        autocomplete="new-password"
+        required
+      />
       <button type="submit">Set the password</button>
     </form>
   </Page>

@@ -13,8 +13,8 @@ export const undoEmailChangePage = createLinkPage<UndoEmailChangePageDeps>({
     title: 'Keep your address',
     children: (
       <p>
-        Did somebody else change the address of your account? Press the button to have this one back. All sessions end, and you set a new
-        password by a mail that comes here.
+        Did somebody else change the address of your account? Press the button to have this one
+        back. All sessions end, and you set a new password by a mail that comes here.
       </p>
     ),
     button: 'Keep this address',
@@ -25,7 +25,11 @@ export const undoEmailChangePage = createLinkPage<UndoEmailChangePageDeps>({
   },
   refused: {
     title: 'This link does not work',
-    children: <p class="error">It was used before, it has expired, or another account has the address by now.</p>,
+    children: (
+      <p class="error">
+        It was used before, it has expired, or another account has the address by now.
+      </p>
+    ),
   },
   use: ({ undoEmailChange }, input) => undoEmailChange(input),
 });

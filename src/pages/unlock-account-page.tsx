@@ -1,7 +1,10 @@
 import type { ClientInfo } from '../http/client-info.ts';
 import { createLinkPage } from './link-page.tsx';
 
-export type UnlockAccountPageDeps = { appName: string; unlockAccount: (input: { token: string; client: ClientInfo }) => Promise<void> };
+export type UnlockAccountPageDeps = {
+  appName: string;
+  unlockAccount: (input: { token: string; client: ClientInfo }) => Promise<void>;
+};
 
 /** `/unlock-account`: where the link in the notice of a lock lands. */
 export const unlockAccountPage = createLinkPage<UnlockAccountPageDeps>({
@@ -11,7 +14,10 @@ export const unlockAccountPage = createLinkPage<UnlockAccountPageDeps>({
     children: <p>Too many wrong passwords were tried. If that was you, unlock your account now.</p>,
     button: 'Unlock my account',
   },
-  done: { title: 'Your account is unlocked', children: <p>You can close this page and sign in.</p> },
+  done: {
+    title: 'Your account is unlocked',
+    children: <p>You can close this page and sign in.</p>,
+  },
   refused: {
     title: 'This link does not work',
     children: <p class="error">It was used before, or the lock has already ended.</p>,

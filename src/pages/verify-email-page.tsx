@@ -14,10 +14,18 @@ export const verifyEmailPage = createLinkPage<VerifyEmailPageDeps>({
     children: <p>Press the button to confirm that this address is yours.</p>,
     button: 'Verify my address',
   },
-  done: { title: 'Your address is verified', children: <p>You can close this page and sign in.</p> },
+  done: {
+    title: 'Your address is verified',
+    children: <p>You can close this page and sign in.</p>,
+  },
   refused: {
     title: 'This link does not work',
-    children: <p class="error">It was used before, or it has expired. If your address is not verified yet, ask for a new mail.</p>,
+    children: (
+      <p class="error">
+        It was used before, or it has expired. If your address is not verified yet, ask for a new
+        mail.
+      </p>
+    ),
   },
   use: ({ verifyEmail }, input) => verifyEmail.byLink(input),
 });

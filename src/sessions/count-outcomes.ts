@@ -25,7 +25,11 @@ export function countSignIns<Input, Result extends object>(
       metrics.count({ name: 'sign_in', method, outcome: halfWay ? 'second_factor_asked' : 'ok' });
       return result;
     } catch (error) {
-      metrics.count({ name: 'sign_in', method, outcome: SIGN_IN_OUTCOMES[findAppError(error)?.code ?? ''] ?? 'failed' });
+      metrics.count({
+        name: 'sign_in',
+        method,
+        outcome: SIGN_IN_OUTCOMES[findAppError(error)?.code ?? ''] ?? 'failed',
+      });
       throw error;
     }
   };

@@ -13,14 +13,18 @@ const NONCE_BYTES = 16;
  * `LOCKOUT_THRESHOLD` tries and no more.
  */
 export function createDeviceCookies({ key, random }: { key: Uint8Array; random: Random }) {
-  const macOf = (user: User, nonce: string) => keyedDigest(key, user.id, nonce, String(user.passwordChangedAt ?? 0));
+  const macOf = (user: User, nonce: string) =>
+    keyedDigest(key, user.id, nonce, String(user.passwordChangedAt ?? 0));
 
   return {
     /** The nonce of a device that has signed in to this account with its present password; null for any other. */
     verify(user: User, cookie: string | null): string | null {
       const [nonce = '', mac = ''] = (cookie ?? '').split('.');
       const encoder = new TextEncoder();
-      return nonce !== '' && equalInConstantTime(encoder.encode(mac), encoder.encode(macOf(user, nonce))) ? nonce : null;
+      return nonce !== '' &&
+        equalInConstantTime(encoder.encode(mac), encoder.encode(macOf(user, nonce)))
+        ? nonce
+        : null;
     },
 
     /** A cookie for a device that has just signed in; it keeps the nonce it had. */

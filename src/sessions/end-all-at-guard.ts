@@ -6,7 +6,12 @@ import type { Log } from '../shared/log.ts';
 import { endSessionsJob } from './end-sessions-job.ts';
 import type { EndReason } from './session.ts';
 
-export type EndAllAtGuardDeps = { guards: AccountGuards; enqueue: EnqueueJob; clock: Clock; log: Log };
+export type EndAllAtGuardDeps = {
+  guards: AccountGuards;
+  enqueue: EnqueueJob;
+  clock: Clock;
+  log: Log;
+};
 export type EndAllAtGuard = (input: {
   userId: string;
   reason: EndReason;
@@ -20,12 +25,19 @@ export type EndAllAtGuard = (input: {
  * Ends at the guard what D1 has ended already. If the guard does not answer, a job tells it until it hears; so this throws
  * `storage_unavailable` only when the queue does not answer either.
  */
-export function createEndAllAtGuard({ guards, enqueue, clock, log }: EndAllAtGuardDeps): EndAllAtGuard {
+export function createEndAllAtGuard({
+  guards,
+  enqueue,
+  clock,
+  log,
+}: EndAllAtGuardDeps): EndAllAtGuard {
   return async function endAllAtGuard({ userId, reason, epoch, keep }) {
-    return guards.endAll(userId, { reason, now: clock(), epoch, ...(keep === undefined ? {} : { keep }) }).catch(async (error: unknown) => {
-      log.error('sessions_not_ended_at_guard', error);
-      await enqueue(endSessionsJob, { userId, reason, epoch });
-      return null;
-    });
+    return guards
+      .endAll(userId, { reason, now: clock(), epoch, ...(keep === undefined ? {} : { keep }) })
+      .catch(async (error: unknown) => {
+        log.error('sessions_not_ended_at_guard', error);
+        await enqueue(endSessionsJob, { userId, reason, epoch });
+        return null;
+      });
   };
 }

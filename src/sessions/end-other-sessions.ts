@@ -5,11 +5,23 @@ import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { SessionStore } from './session-store.ts';
 
-export type EndOtherSessionsDeps = { db: Database; sessions: SessionStore; audit: AuditStore; guards: AccountGuards; clock: Clock };
+export type EndOtherSessionsDeps = {
+  db: Database;
+  sessions: SessionStore;
+  audit: AuditStore;
+  guards: AccountGuards;
+  clock: Clock;
+};
 export type EndOtherSessions = ReturnType<typeof createEndOtherSessions>;
 
 /** Ends every session of a user but one, at the guard and in D1 at once. Answers how many. May be repeated if it failed. */
-export function createEndOtherSessions({ db, sessions, audit, guards, clock }: EndOtherSessionsDeps) {
+export function createEndOtherSessions({
+  db,
+  sessions,
+  audit,
+  guards,
+  clock,
+}: EndOtherSessionsDeps) {
   return async function endOtherSessions({
     userId,
     keepId,
@@ -20,10 +32,19 @@ export function createEndOtherSessions({ db, sessions, audit, guards, clock }: E
     client: ClientInfo;
   }): Promise<number> {
     const now = clock();
-    const event = { type: 'session.others_ended', userId, sessionId: keepId, origin: client, at: now } as const;
+    const event = {
+      type: 'session.others_ended',
+      userId,
+      sessionId: keepId,
+      origin: client,
+      at: now,
+    } as const;
     const [, [ended]] = await Promise.all([
       guards.endOthers(userId, keepId, 'terminated'),
-      runBatch(db, [sessions.endAllStatement(userId, now, 'terminated', { exceptId: keepId }), audit.recordStatement(event)]),
+      runBatch(db, [
+        sessions.endAllStatement(userId, now, 'terminated', { exceptId: keepId }),
+        audit.recordStatement(event),
+      ]),
     ]);
     return (ended as unknown[]).length;
   };

@@ -11,10 +11,21 @@ const payload = z.object({
 });
 
 /** Sessions that D1 has ended and the guard could not be told of: told again until it hears. */
-export const endSessionsJob: JobKind<z.infer<typeof payload>> = { type: 'sessions.end_all', payload };
+export const endSessionsJob: JobKind<z.infer<typeof payload>> = {
+  type: 'sessions.end_all',
+  payload,
+};
 
 /** Works off {@link endSessionsJob}. Ending what has ended changes nothing; somebody erased meanwhile gets no new guard. */
-export function createEndSessionsLater({ users, guards, clock }: { users: UserStore; guards: AccountGuards; clock: Clock }) {
+export function createEndSessionsLater({
+  users,
+  guards,
+  clock,
+}: {
+  users: UserStore;
+  guards: AccountGuards;
+  clock: Clock;
+}) {
   return async ({ userId, reason, epoch }: z.infer<typeof payload>): Promise<void> => {
     if ((await users.findById(userId)) === null) return;
     await guards.endAll(userId, { reason, now: clock(), epoch });

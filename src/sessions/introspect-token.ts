@@ -23,7 +23,9 @@ export const activeToken = z.object({
 });
 
 /** The answer of an introspection (RFC 7662 §2.2). Of a token that is not good nothing is told but that. */
-export const introspection = z.union([inactiveToken, activeToken]).describe('Whether a token is good, and whose it is.');
+export const introspection = z
+  .union([inactiveToken, activeToken])
+  .describe('Whether a token is good, and whose it is.');
 export type Introspection = z.infer<typeof introspection>;
 
 export type IntrospectTokenDeps = {
@@ -38,13 +40,21 @@ export type IntrospectToken = (token: string) => Promise<Introspection>;
 const INACTIVE: Introspection = { active: false };
 
 /** Tells a resource server of a token, revocation and the state of a refresh chain included. Throws `storage_unavailable`. */
-export function createIntrospectToken({ sessions, guards, jwt, clock, refreshGrace }: IntrospectTokenDeps): IntrospectToken {
+export function createIntrospectToken({
+  sessions,
+  guards,
+  jwt,
+  clock,
+  refreshGrace,
+}: IntrospectTokenDeps): IntrospectToken {
   async function introspectAccess(token: string): Promise<Introspection> {
     const claims = await verifyAccessToken(jwt, token).catch(() => null);
     if (claims === null) return INACTIVE;
     const { sub, sid, exp, iat, jti, token_type } = claims;
     const user = await sessions.findLiveUser({ sessionId: sid, userId: sub, jti, now: clock() });
-    return user === null ? INACTIVE : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };
+    return user === null
+      ? INACTIVE
+      : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };
   }
 
   return async function introspectToken(token) {
@@ -56,6 +66,8 @@ export function createIntrospectToken({ sessions, guards, jwt, clock, refreshGra
       sessions.findLiveUser({ sessionId: sid, userId: sub, jti, now }),
       guards.accepts(sub, { sessionId: sid, jti, now, grace: refreshGrace }),
     ]);
-    return user === null || !good ? INACTIVE : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };
+    return user === null || !good
+      ? INACTIVE
+      : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };
   };
 }

@@ -18,7 +18,9 @@ export const sessionView = z
     user_agent: z
       .string()
       .nullable()
-      .meta({ examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'] }),
+      .meta({
+        examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'],
+      }),
     browser: z
       .string()
       .nullable()
@@ -53,7 +55,11 @@ export const sessionView = z
 export type SessionView = z.infer<typeof sessionView>;
 
 /** The session as the API shows it. `now` in epoch milliseconds. */
-export function toSessionView(session: Session, currentId: string | null, now: number): SessionView {
+export function toSessionView(
+  session: Session,
+  currentId: string | null,
+  now: number,
+): SessionView {
   return {
     id: session.id,
     device_name: session.deviceName,
@@ -76,9 +82,17 @@ export function toSessionView(session: Session, currentId: string | null, now: n
 export type ListSessions = (userId: string) => Promise<SessionView[]>;
 
 /** The live sessions of a user, the latest active first; which of them is asking is not known yet. */
-export function createListSessions({ sessions, clock }: { sessions: SessionStore; clock: Clock }): ListSessions {
+export function createListSessions({
+  sessions,
+  clock,
+}: {
+  sessions: SessionStore;
+  clock: Clock;
+}): ListSessions {
   return async (userId) => {
     const now = clock();
-    return (await sessions.listLive(userId, now)).map((session) => toSessionView(session, null, now));
+    return (await sessions.listLive(userId, now)).map((session) =>
+      toSessionView(session, null, now),
+    );
   };
 }

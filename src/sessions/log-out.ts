@@ -22,14 +22,19 @@ export function createLogOut({ jwt, endSession }: { jwt: Jwt; endSession: EndSes
   return async function logOut({ accessToken, refreshToken, client }: LogOutInput): Promise<void> {
     const candidates = [
       ...(accessToken === null ? [] : [verifyAccessToken(jwt, accessToken)]),
-      ...(refreshToken === null ? [] : [verifyRefreshToken(jwt, refreshToken).catch(nullIfExpired)]),
+      ...(refreshToken === null
+        ? []
+        : [verifyRefreshToken(jwt, refreshToken).catch(nullIfExpired)]),
     ];
     if (candidates.length === 0) return;
     const results = await Promise.allSettled(candidates);
-    const good = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
+    const good = results
+      .filter((result) => result.status === 'fulfilled')
+      .map(({ value }) => value);
     if (good.length === 0) throw results.find((result) => result.status === 'rejected')?.reason;
     const claims = good.find((value) => value !== null);
-    if (claims !== undefined) await endSession({ userId: claims.sub, sessionId: claims.sid, reason: 'logout', client });
+    if (claims !== undefined)
+      await endSession({ userId: claims.sub, sessionId: claims.sid, reason: 'logout', client });
   };
 }
 

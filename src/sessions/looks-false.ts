@@ -21,5 +21,9 @@ export type Reuse = {
 export function looksFalse({ late, client, origin }: Reuse): boolean {
   if (late === null || late > WINDOW || origin === undefined) return false;
   const network = shortenAddress(client.ipAddress);
-  return network !== null && network === shortenAddress(origin.ipAddress) && client.userAgent === origin.userAgent;
+  return (
+    network !== null &&
+    network === shortenAddress(origin.ipAddress) &&
+    client.userAgent === origin.userAgent
+  );
 }

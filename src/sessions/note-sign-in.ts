@@ -16,13 +16,31 @@ export type SignInToNote = {
 export type NoteSignIn = (signIn: SignInToNote) => Promise<void>;
 
 /** Tells the owner of a sign-in from a device or country that was not seen before, and records it. The very first is no news. */
-export function createNoteSignIn({ audit, enqueue }: { audit: AuditStore; enqueue: EnqueueJob }): NoteSignIn {
+export function createNoteSignIn({
+  audit,
+  enqueue,
+}: {
+  audit: AuditStore;
+  enqueue: EnqueueJob;
+}): NoteSignIn {
   return async function noteSignIn({ userId, sessionId, familiarity, client, at }) {
     const newDevice = familiarity.device === 0;
     const newCountry = familiarity.country === 0;
     if (familiarity.all === 0 || !(newDevice || newCountry)) return;
     const metadata = { new_device: newDevice, new_country: newCountry };
-    await audit.record({ type: 'session.started_from_new_device', userId, sessionId, origin: client, metadata, at });
-    await enqueue(securityNoticeJob, { userId, kind: 'new_device', at, from: describeClient(client) });
+    await audit.record({
+      type: 'session.started_from_new_device',
+      userId,
+      sessionId,
+      origin: client,
+      metadata,
+      at,
+    });
+    await enqueue(securityNoticeJob, {
+      userId,
+      kind: 'new_device',
+      at,
+      from: describeClient(client),
+    });
   };
 }

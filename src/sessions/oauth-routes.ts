@@ -7,7 +7,12 @@ import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
 import { defineError, storageUnavailable } from '../shared/errors.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
-import { activeToken, type IntrospectToken, inactiveToken, introspection } from './introspect-token.ts';
+import {
+  activeToken,
+  type IntrospectToken,
+  inactiveToken,
+  introspection,
+} from './introspect-token.ts';
 import type { RevokeToken } from './revoke-token.ts';
 
 export type OauthRoutesDeps = LimitDeps & {
@@ -33,9 +38,14 @@ const body = z.object({
 
 const revokeDoc = describeRoute({
   summary: 'Revoke a token (RFC 7009)',
-  description: 'A refresh token ends its session; an access token is refused until it would have expired. Takes JSON or a form.',
+  description:
+    'A refresh token ends its session; an access token is refused until it would have expired. Takes JSON or a form.',
   tag: 'Tokens',
-  answer: { status: 200, description: 'Whatever the token was, it is good no longer.', schema: z.object({}) },
+  answer: {
+    status: 200,
+    description: 'Whatever the token was, it is good no longer.',
+    schema: z.object({}),
+  },
   errors: [rateLimited, storageUnavailable],
 });
 const introspectDoc = describeRoute({
@@ -54,12 +64,22 @@ const introspectDoc = describeRoute({
 /** `/api/v1/auth`: the token routes of OAuth 2.0. */
 export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
   new Hono({ strict: false })
-    .post('/token/revoke', revokeDoc, limitByAddress(provide, 'token_revoke'), validateForm(body), async (c) => {
-      await provide(c).revokeToken({ token: c.req.valid('json').token, client: clientInfo(c) });
-      return c.json({}, 200);
-    })
-    .post('/token/introspect', introspectDoc, requireClient(provide), validateForm(body), async (c) =>
-      c.json(await provide(c).introspectToken(c.req.valid('json').token), 200),
+    .post(
+      '/token/revoke',
+      revokeDoc,
+      limitByAddress(provide, 'token_revoke'),
+      validateForm(body),
+      async (c) => {
+        await provide(c).revokeToken({ token: c.req.valid('json').token, client: clientInfo(c) });
+        return c.json({}, 200);
+      },
+    )
+    .post(
+      '/token/introspect',
+      introspectDoc,
+      requireClient(provide),
+      validateForm(body),
+      async (c) => c.json(await provide(c).introspectToken(c.req.valid('json').token), 200),
     );
 
 // Goes before the body is looked at: a stranger is told nothing but that.

@@ -38,15 +38,38 @@ export type RefreshSessionDeps = {
 };
 
 /** Fresh tokens and whose they are, whether the answer repeats an earlier one, and how the user stands to the limit of refreshes. */
-export type Refreshed = { tokens: IssuedTokens; userId: string; repeated: boolean; standing: Standing | null };
-export type RefreshSession = (presented: { token: string | null; client: ClientInfo }) => Promise<Refreshed>;
+export type Refreshed = {
+  tokens: IssuedTokens;
+  userId: string;
+  repeated: boolean;
+  standing: Standing | null;
+};
+export type RefreshSession = (presented: {
+  token: string | null;
+  client: ClientInfo;
+}) => Promise<Refreshed>;
 
 /**
  * Rotates a refresh token: one call of the guard is all it waits for. Throws `token_missing`, `token_invalid`,
  * `token_expired`, `token_revoked`, `rate_limited`, `token_reused` (the session is then dead and its owner told), `storage_unavailable`.
  */
 export function createRefreshSession(deps: RefreshSessionDeps): RefreshSession {
-  const { db, audit, sessions, guards, reportReuse, metrics, jwt, clock, random, log, defer, accessTtl, refreshGrace, rule } = deps;
+  const {
+    db,
+    audit,
+    sessions,
+    guards,
+    reportReuse,
+    metrics,
+    jwt,
+    clock,
+    random,
+    log,
+    defer,
+    accessTtl,
+    refreshGrace,
+    rule,
+  } = deps;
   // Coalesced by the guard: a session's row, and the event with it, follow its refreshes once a minute at the most.
   async function follow({
     userId,
@@ -59,7 +82,13 @@ export function createRefreshSession(deps: RefreshSessionDeps): RefreshSession {
     client: ClientInfo;
     now: number;
   }): Promise<void> {
-    const event = { type: 'session.refreshed', userId, sessionId, origin: client, at: now } as const;
+    const event = {
+      type: 'session.refreshed',
+      userId,
+      sessionId,
+      origin: client,
+      at: now,
+    } as const;
     await runBatch(db, [sessions.touchStatement(sessionId, now), audit.recordStatement(event)]);
   }
 
@@ -77,22 +106,56 @@ export function createRefreshSession(deps: RefreshSessionDeps): RefreshSession {
       ...(rule === null ? {} : { limit: rule }),
     });
 
-    if (verdict.kind === 'limited') throw rateLimited({ retryAfter: (verdict.count.endsAt - now) / SECOND });
+    if (verdict.kind === 'limited')
+      throw rateLimited({ retryAfter: (verdict.count.endsAt - now) / SECOND });
     if (verdict.kind === 'expired') throw tokenExpired();
     if (verdict.kind === 'ended') throw tokenRevoked();
     if (verdict.kind === 'reused') {
       const { unreported, retiredFor } = verdict;
       const late = retiredFor === null ? null : retiredFor - refreshGrace;
-      metrics.count({ name: 'refresh', outcome: unreported ? await reportReuse({ userId, sessionId, client, late }) : 'reused_again' });
+      metrics.count({
+        name: 'refresh',
+        outcome: unreported
+          ? await reportReuse({ userId, sessionId, client, late })
+          : 'reused_again',
+      });
       throw tokenReused();
     }
-    if (verdict.touch) defer(follow({ userId, sessionId, client, now }).catch((error: unknown) => log.error('session_not_touched', error)));
-    const tokens = await issueTokens(jwt, { ...verdict.token, userId, sessionId, accessJti: random.uuid(), now, accessTtl });
+    if (verdict.touch)
+      defer(
+        follow({ userId, sessionId, client, now }).catch((error: unknown) =>
+          log.error('session_not_touched', error),
+        ),
+      );
+    const tokens = await issueTokens(jwt, {
+      ...verdict.token,
+      userId,
+      sessionId,
+      accessJti: random.uuid(),
+      now,
+      accessTtl,
+    });
     const { repeated } = verdict;
-    return { tokens, userId, repeated, standing: rule === null || verdict.count === null ? null : toStanding(rule, verdict.count, now) };
+    return {
+      tokens,
+      userId,
+      repeated,
+      standing:
+        rule === null || verdict.count === null ? null : toStanding(rule, verdict.count, now),
+    };
   };
 }
 
-function toStanding(rule: RateLimitRule, { used, endsAt }: { used: number; endsAt: number }, now: number): Standing {
-  return { scope: 'refresh', rule, remaining: Math.max(0, rule.limit - used), resetsIn: endsAt - now, exceeded: false };
+function toStanding(
+  rule: RateLimitRule,
+  { used, endsAt }: { used: number; endsAt: number },
+  now: number,
+): Standing {
+  return {
+    scope: 'refresh',
+    rule,
+    remaining: Math.max(0, rule.limit - used),
+    resetsIn: endsAt - now,
+    exceeded: false,
+  };
 }

@@ -24,7 +24,15 @@ export type ReportReuse = ReturnType<typeof createReportReuse>;
  * After the guard found a refresh token reused: ends the session's row, records a critical event and queues the mail to
  * the owner. The guard is told last, so whatever fails half-way is done again at the next presentation of the stolen token. Answers, and logs, whether it looks as if an honest client was hit (`looks-false.ts`).
  */
-export function createReportReuse({ db, sessions, audit, guards, enqueue, log, clock }: ReportReuseDeps) {
+export function createReportReuse({
+  db,
+  sessions,
+  audit,
+  guards,
+  enqueue,
+  log,
+  clock,
+}: ReportReuseDeps) {
   return async function reportReuse({
     userId,
     sessionId,
@@ -51,10 +59,20 @@ export function createReportReuse({ db, sessions, audit, guards, enqueue, log, c
       audit.recordWhenStatement(event, sessions.isLiveCondition(sessionId, userId)),
       sessions.endStatement(sessionId, userId, now, 'refresh_token_reused'),
     ])) as [SessionOrigin[]];
-    await enqueue(securityNoticeJob, { userId, kind: 'refresh_token_reused', at: now, from: describeClient(client) });
+    await enqueue(securityNoticeJob, {
+      userId,
+      kind: 'refresh_token_reused',
+      at: now,
+      from: describeClient(client),
+    });
     await guards.reuseReported(userId, sessionId);
     const falseLooking = looksFalse({ late, client, origin });
-    log.warn('refresh_token_reused', { user_id: userId, session_id: sessionId, looks_false: falseLooking, late_ms: late });
+    log.warn('refresh_token_reused', {
+      user_id: userId,
+      session_id: sessionId,
+      looks_false: falseLooking,
+      late_ms: late,
+    });
     return falseLooking ? 'reused_false_looking' : 'reused';
   };
 }

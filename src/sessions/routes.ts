@@ -13,7 +13,13 @@ import { rateLimited } from '../limits/errors.ts';
 import { addRateLimitHeaders, admitUser, type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
 import { storageUnavailable } from '../shared/errors.ts';
-import { tokenErrors, tokenExpired, tokenInvalid, tokenReused, tokenRevoked } from '../tokens/errors.ts';
+import {
+  tokenErrors,
+  tokenExpired,
+  tokenInvalid,
+  tokenReused,
+  tokenRevoked,
+} from '../tokens/errors.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { EndOtherSessions } from './end-other-sessions.ts';
@@ -22,7 +28,13 @@ import type { LogOut } from './log-out.ts';
 import type { RefreshSession } from './refresh-session.ts';
 import type { SignedIn } from './resolve-principal.ts';
 import type { TerminateSession } from './terminate-session.ts';
-import { type Browser, deliverTokens, refreshAnswer, takeBackTokens, tokensInBody } from './token-answer.ts';
+import {
+  type Browser,
+  deliverTokens,
+  refreshAnswer,
+  takeBackTokens,
+  tokensInBody,
+} from './token-answer.ts';
 
 export type SessionRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & {
@@ -51,7 +63,9 @@ const verifyBody = z.object({
     .max(4096)
     .meta({ description: 'An access token.', examples: [EXAMPLE_TOKENS.access] }),
 });
-const sessionParam = z.object({ id: z.string().meta({ examples: ['0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f01'] }) });
+const sessionParam = z.object({
+  id: z.string().meta({ examples: ['0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f01'] }),
+});
 
 const refreshDoc = describeRoute({
   summary: 'Exchange a refresh token for fresh tokens',
@@ -60,7 +74,12 @@ const refreshDoc = describeRoute({
   tag: 'Tokens',
   security: 'refresh_token',
   answer: { status: 200, description: 'Fresh tokens.', schema: refreshAnswer },
-  examples: { client: { summary: 'From a client that keeps its tokens itself', answer: refreshAnswer.required(tokensInBody) } },
+  examples: {
+    client: {
+      summary: 'From a client that keeps its tokens itself',
+      answer: refreshAnswer.required(tokensInBody),
+    },
+  },
   errors: [...accessErrors, tokenReused, csrfFailed, rateLimited],
 });
 // The guard counts it, which is visited anyway.
@@ -74,7 +93,8 @@ const verifyDoc = describeRoute({
 });
 const logoutDoc = describeRoute({
   summary: 'Sign out',
-  description: 'Ends the session of the access token, or of the refresh token in the cookie or body. Signing out twice is fine.',
+  description:
+    'Ends the session of the access token, or of the refresh token in the cookie or body. Signing out twice is fine.',
   tag: 'Sessions',
   security: 'optional',
   answer: { status: 200, description: 'Signed out.', schema: messageAnswer },
@@ -91,7 +111,11 @@ const listDoc = describeRoute({
   summary: 'Where am I signed in',
   tag: 'Sessions',
   security: 'access_token',
-  answer: { status: 200, description: 'The live sessions, the latest active first.', schema: z.object({ sessions: z.array(sessionView) }) },
+  answer: {
+    status: 200,
+    description: 'The live sessions, the latest active first.',
+    schema: z.object({ sessions: z.array(sessionView) }),
+  },
   errors: [...accessErrors, rateLimited],
 });
 const endDoc = describeRoute({
@@ -105,7 +129,11 @@ const endAllDoc = describeRoute({
   summary: 'End all my sessions but this one',
   tag: 'Sessions',
   security: 'access_token',
-  answer: { status: 200, description: 'Ended.', schema: messageAnswer.extend({ terminated_count: z.int() }).meta({ id: 'Terminated' }) },
+  answer: {
+    status: 200,
+    description: 'Ended.',
+    schema: messageAnswer.extend({ terminated_count: z.int() }).meta({ id: 'Terminated' }),
+  },
   errors: [...accessErrors, csrfFailed, rateLimited],
 });
 const csrfDoc = describeRoute({
@@ -116,7 +144,9 @@ const csrfDoc = describeRoute({
   answer: {
     status: 200,
     description: 'The token, good for the session of the cookies.',
-    schema: z.object({ csrfToken: z.string().meta({ examples: ['6d1f0a7c2b9e4f58a3c07d1e5b8f9a20.Zm9v'] }) }),
+    schema: z.object({
+      csrfToken: z.string().meta({ examples: ['6d1f0a7c2b9e4f58a3c07d1e5b8f9a20.Zm9v'] }),
+    }),
   },
   errors: [rateLimited],
 });
@@ -129,22 +159,32 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
   };
 
   return new Hono<{ Variables: { listed: SessionView[] } }>({ strict: false })
-    .post('/token/refresh', refreshDoc, refreshLimit, csrfGuard(provide), validateOptional(refreshBody), async (c) => {
-      const body = c.req.valid('json');
-      const token = body.refresh_token ?? body.refresh ?? readRefreshCookie(c);
-      const { refreshSession, browser } = provide(c);
-      const { tokens, userId, standing } = await refreshSession({ token, client: clientInfo(c) });
-      noteActor(c, { userId, sessionId: tokens.sessionId });
-      if (standing !== null) addRateLimitHeaders(c, standing);
-      return c.json(deliverTokens(c, tokens, browser), 200);
-    })
+    .post(
+      '/token/refresh',
+      refreshDoc,
+      refreshLimit,
+      csrfGuard(provide),
+      validateOptional(refreshBody),
+      async (c) => {
+        const body = c.req.valid('json');
+        const token = body.refresh_token ?? body.refresh ?? readRefreshCookie(c);
+        const { refreshSession, browser } = provide(c);
+        const { tokens, userId, standing } = await refreshSession({ token, client: clientInfo(c) });
+        noteActor(c, { userId, sessionId: tokens.sessionId });
+        if (standing !== null) addRateLimitHeaders(c, standing);
+        return c.json(deliverTokens(c, tokens, browser), 200);
+      },
+    )
     .post(
       '/token/verify',
       verifyDoc,
       limitByAddress(provide, 'token_verify', { overlap: true }),
       validate('json', verifyBody),
       async (c) => {
-        await Promise.all([provide(c).resolvePrincipal(c.req.valid('json').token), c.var.admission]);
+        await Promise.all([
+          provide(c).resolvePrincipal(c.req.valid('json').token),
+          c.var.admission,
+        ]);
         return c.json({}, 200);
       },
     )
@@ -152,20 +192,46 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
       const body = c.req.valid('json');
       const { logOut, browser, cookieMode } = provide(c);
       const accessToken = bearerToken(c) ?? (cookieMode === 'both' ? readAccessCookie(c) : null);
-      await logOut({ accessToken, refreshToken: body.refresh_token ?? body.refresh ?? readRefreshCookie(c), client: clientInfo(c) });
+      await logOut({
+        accessToken,
+        refreshToken: body.refresh_token ?? body.refresh ?? readRefreshCookie(c),
+        client: clientInfo(c),
+      });
       takeBackTokens(c, browser);
       return c.json({ message: 'You are signed out.' }, 200);
     })
     .get('/me', meDoc, authenticate(provide), (c) => c.json(toUserView(c.var.principal.user), 200))
-    .get('/sessions', listDoc, authenticate(provide, admitUser(provide, 'sessions', beginList)), (c) => {
-      const current = c.var.principal.claims.sid;
-      return c.json({ sessions: c.var.listed.map((session) => ({ ...session, is_current: session.id === current })) }, 200);
-    })
-    .post('/sessions/terminate-all', endAllDoc, authenticate(provide, admitUser(provide, 'sessions_end_all')), async (c) => {
-      const { user, claims } = c.var.principal;
-      const count = await provide(c).endOtherSessions({ userId: user.id, keepId: claims.sid, client: clientInfo(c) });
-      return c.json({ message: 'Your other sessions have ended.', terminated_count: count }, 200);
-    })
+    .get(
+      '/sessions',
+      listDoc,
+      authenticate(provide, admitUser(provide, 'sessions', beginList)),
+      (c) => {
+        const current = c.var.principal.claims.sid;
+        return c.json(
+          {
+            sessions: c.var.listed.map((session) => ({
+              ...session,
+              is_current: session.id === current,
+            })),
+          },
+          200,
+        );
+      },
+    )
+    .post(
+      '/sessions/terminate-all',
+      endAllDoc,
+      authenticate(provide, admitUser(provide, 'sessions_end_all')),
+      async (c) => {
+        const { user, claims } = c.var.principal;
+        const count = await provide(c).endOtherSessions({
+          userId: user.id,
+          keepId: claims.sid,
+          client: clientInfo(c),
+        });
+        return c.json({ message: 'Your other sessions have ended.', terminated_count: count }, 200);
+      },
+    )
     .delete(
       '/sessions/:id',
       endDoc,
@@ -173,7 +239,11 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
       validate('param', sessionParam),
       async (c) => {
         const { user } = c.var.principal;
-        await provide(c).terminateSession({ userId: user.id, sessionId: c.req.valid('param').id, client: clientInfo(c) });
+        await provide(c).terminateSession({
+          userId: user.id,
+          sessionId: c.req.valid('param').id,
+          client: clientInfo(c),
+        });
         return c.json({ message: 'The session has ended.' }, 200);
       },
     )

@@ -53,9 +53,20 @@ export type SecurityNotice = z.infer<typeof payload>;
 export const securityNoticeJob: JobKind<SecurityNotice> = { type: 'security.notice', payload };
 
 /** The notice as a mail. */
-export function renderSecurityNotice({ to, appName, notice }: { to: string; appName: string; notice: SecurityNotice }): Promise<Mail> {
+export function renderSecurityNotice({
+  to,
+  appName,
+  notice,
+}: {
+  to: string;
+  appName: string;
+  notice: SecurityNotice;
+}): Promise<Mail> {
   const { subject, text } = NOTICES[notice.kind];
-  const when = notice.from === null ? `When: ${toIso(notice.at)}.` : `When: ${toIso(notice.at)}. From: ${notice.from}.`;
+  const when =
+    notice.from === null
+      ? `When: ${toIso(notice.at)}.`
+      : `When: ${toIso(notice.at)}. From: ${notice.from}.`;
   return renderMail({
     to,
     appName,

@@ -1,4 +1,20 @@
-import { and, count, desc, eq, exists, getTableColumns, gt, inArray, isNull, lte, ne, notExists, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  count,
+  desc,
+  eq,
+  exists,
+  getTableColumns,
+  gt,
+  inArray,
+  isNull,
+  lte,
+  ne,
+  notExists,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import { revokedTokens } from '../tokens/table.ts';
 import { users } from '../users/table.ts';
@@ -80,13 +96,25 @@ export function createSessionStore(db: Database) {
           db
             .select(row)
             .from(users)
-            .where(and(eq(users.id, session.userId), eq(users.status, 'active'), eq(users.signInEpoch, signInEpoch), unlocked)),
+            .where(
+              and(
+                eq(users.id, session.userId),
+                eq(users.status, 'active'),
+                eq(users.signInEpoch, signInEpoch),
+                unlocked,
+              ),
+            ),
         )
         .returning({ id: sessions.id });
     },
 
     /** The user of a session that is still alive and of a token that was not revoked, in one query; null otherwise. */
-    async findLiveUser(token: { sessionId: string; userId: string; jti: string; now: number }): Promise<User | null> {
+    async findLiveUser(token: {
+      sessionId: string;
+      userId: string;
+      jti: string;
+      now: number;
+    }): Promise<User | null> {
       const [user] = await liveUserQuery(db).execute(token);
       return user ?? null;
     },
@@ -97,10 +125,19 @@ export function createSessionStore(db: Database) {
 
     /** Ends a session that has not been ended yet. */
     endStatement: (sessionId: string, userId: string, now: number, reason: EndReason) =>
-      db.update(sessions).set({ revokedAt: now, revokeReason: reason }).where(live(sessionId, userId)).returning({ id: sessions.id }),
+      db
+        .update(sessions)
+        .set({ revokedAt: now, revokeReason: reason })
+        .where(live(sessionId, userId))
+        .returning({ id: sessions.id }),
 
     /** Ends every session of a user that has not been ended, but for `exceptId`. Answers the ids of those. */
-    endAllStatement(userId: string, now: number, reason: EndReason, { exceptId, when }: { exceptId?: string; when?: SQL } = {}) {
+    endAllStatement(
+      userId: string,
+      now: number,
+      reason: EndReason,
+      { exceptId, when }: { exceptId?: string; when?: SQL } = {},
+    ) {
       const others = exceptId === undefined ? undefined : ne(sessions.id, exceptId);
       return db
         .update(sessions)
@@ -114,12 +151,18 @@ export function createSessionStore(db: Database) {
       db
         .select()
         .from(sessions)
-        .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+        .where(
+          and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)),
+        )
         .orderBy(desc(sessions.lastActivityAt), desc(sessions.id)),
 
     /** Every session of a user that is still kept, ended or not, the latest first. */
     listAll: (userId: string): Promise<Session[]> =>
-      db.select().from(sessions).where(eq(sessions.userId, userId)).orderBy(desc(sessions.createdAt), desc(sessions.id)),
+      db
+        .select()
+        .from(sessions)
+        .where(eq(sessions.userId, userId))
+        .orderBy(desc(sessions.createdAt), desc(sessions.id)),
 
     /** How many sessions are alive. */
     async countLive(now: number): Promise<number> {
@@ -137,7 +180,9 @@ export function createSessionStore(db: Database) {
       const overflow = db
         .select({ id: sessions.id })
         .from(sessions)
-        .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+        .where(
+          and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)),
+        )
         .orderBy(desc(sessions.lastActivityAt), desc(sessions.id))
         .limit(ALL)
         .offset(keep);
@@ -150,7 +195,10 @@ export function createSessionStore(db: Database) {
 
     /** Where a session was begun, as {@link SessionOrigin} rows: one, or none. */
     originStatement(sessionId: string) {
-      return db.select({ ipAddress: sessions.ipAddress, userAgent: sessions.userAgent }).from(sessions).where(eq(sessions.id, sessionId));
+      return db
+        .select({ ipAddress: sessions.ipAddress, userAgent: sessions.userAgent })
+        .from(sessions)
+        .where(eq(sessions.id, sessionId));
     },
 
     /** What is known of a user's sign-ins: how many there are, and how many from this device and this country. */
@@ -166,20 +214,30 @@ export function createSessionStore(db: Database) {
     },
 
     async countExpired(now: number): Promise<number> {
-      const [row] = await db.select({ count: count() }).from(sessions).where(lte(sessions.expiresAt, now));
+      const [row] = await db
+        .select({ count: count() })
+        .from(sessions)
+        .where(lte(sessions.expiresAt, now));
       return row?.count ?? 0;
     },
 
     /** Deletes up to `limit` sessions that are past their end, ended before it or not. Answers how many. */
     async deleteExpired(now: number, limit: number): Promise<number> {
-      const expired = db.select({ id: sessions.id }).from(sessions).where(lte(sessions.expiresAt, now)).limit(limit);
+      const expired = db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(lte(sessions.expiresAt, now))
+        .limit(limit);
       const { meta } = await db.delete(sessions).where(inArray(sessions.id, expired));
       return meta.changes;
     },
 
     /** Moves the times that people see; the guard asks for it at most once a minute. */
     touchStatement(sessionId: string, now: number): Statement {
-      return db.update(sessions).set({ lastActivityAt: now, lastRotationAt: now }).where(eq(sessions.id, sessionId));
+      return db
+        .update(sessions)
+        .set({ lastActivityAt: now, lastRotationAt: now })
+        .where(eq(sessions.id, sessionId));
     },
   };
 }

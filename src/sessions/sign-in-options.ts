@@ -9,4 +9,7 @@ export const deviceNameSchema = z
   .meta({ examples: ['Ada’s laptop'] });
 
 /** Where the tokens of a session go; remembered for its life. */
-export const tokenDeliverySchema = z.enum(['cookie', 'body']).default('cookie').describe('`body` for clients that are no browser.');
+export const tokenDeliverySchema = z
+  .enum(['cookie', 'body'])
+  .default('cookie')
+  .describe('`body` for clients that are no browser.');

@@ -50,7 +50,9 @@ export type StartSessionInput = {
 };
 
 /** Starts a session: every way to sign in ends here. */
-export type StartSession = (input: StartSessionInput) => Promise<{ tokens: IssuedTokens; user: User }>;
+export type StartSession = (
+  input: StartSessionInput,
+) => Promise<{ tokens: IssuedTokens; user: User }>;
 
 function describeSession(
   { clock, random, ttl, fingerprintKey }: StartSessionDeps,
@@ -60,10 +62,26 @@ function describeSession(
   const { ipAddress, userAgent, city, country, languages } = client;
   const device = parseDevice(userAgent);
   // Stable traits alone: nothing that a page would have to measure, and nothing that an update of the browser changes.
-  const deviceFingerprint = keyedDigest(fingerprintKey, device.browser ?? '', device.os ?? '', device.deviceType ?? '', languages ?? '');
+  const deviceFingerprint = keyedDigest(
+    fingerprintKey,
+    device.browser ?? '',
+    device.os ?? '',
+    device.deviceType ?? '',
+    languages ?? '',
+  );
   const where = { ipAddress, userAgent, city, country };
   const expiresAt = now + (remember ? ttl.remembered : ttl.session);
-  return { id: random.uuidAt(now), userId: user.id, deviceName, deviceFingerprint, ...device, ...where, amr, createdAt: now, expiresAt };
+  return {
+    id: random.uuidAt(now),
+    userId: user.id,
+    deviceName,
+    deviceFingerprint,
+    ...device,
+    ...where,
+    amr,
+    createdAt: now,
+    expiresAt,
+  };
 }
 
 /**
@@ -101,7 +119,15 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
     const jti = random.uuid();
     const traits = { authTime: now, amr, delivery };
     const principal = { roles: user.roles, emailVerified: user.emailVerifiedAt !== null };
-    const token = { ...traits, ...principal, userId: user.id, sessionId, jti, issuedAt: now, expiresAt };
+    const token = {
+      ...traits,
+      ...principal,
+      userId: user.id,
+      sessionId,
+      jti,
+      issuedAt: now,
+      expiresAt,
+    };
     const { rolesChangedAt, signInEpoch: epoch } = user;
     const chain = { sessionId, jti, now, expiresAt, traits, principal, rolesChangedAt, epoch };
 
@@ -123,8 +149,8 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
       );
     if (familiarity !== undefined) {
       defer(
-        noteSignIn({ userId: user.id, sessionId, familiarity, client, at: now }).catch((error: unknown) =>
-          log.error('sign_in_not_noted', error),
+        noteSignIn({ userId: user.id, sessionId, familiarity, client, at: now }).catch(
+          (error: unknown) => log.error('sign_in_not_noted', error),
         ),
       );
     }

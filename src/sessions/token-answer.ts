@@ -1,6 +1,12 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { clearTokenCookies, readDeviceCookie, writeAccessCookie, writeDeviceCookie, writeRefreshCookie } from '../http/cookies.ts';
+import {
+  clearTokenCookies,
+  readDeviceCookie,
+  writeAccessCookie,
+  writeDeviceCookie,
+  writeRefreshCookie,
+} from '../http/cookies.ts';
 import type { CsrfTokens } from '../http/csrf.ts';
 import { noteActor } from '../http/request-log.ts';
 import { SECOND } from '../shared/clock.ts';
@@ -23,7 +29,10 @@ export const refreshAnswer = z
       .describe('Seconds.')
       .meta({ examples: [900] }),
     session_id: z.uuid(),
-    refresh_token: z.string().optional().describe('Only with `token_delivery: "body"`; else it is a cookie.'),
+    refresh_token: z
+      .string()
+      .optional()
+      .describe('Only with `token_delivery: "body"`; else it is a cookie.'),
     refresh: z.string().optional().describe('The same as `refresh_token`.'),
     refresh_expires_in: z.int().optional().describe('Seconds.'),
   })
@@ -33,7 +42,11 @@ export const refreshAnswer = z
 export const tokenAnswer = refreshAnswer.extend({ user: userView }).meta({ id: 'SignedIn' });
 
 /** What an answer has as well for clients that keep their tokens themselves. */
-export const tokensInBody = { refresh_token: true, refresh: true, refresh_expires_in: true } as const;
+export const tokensInBody = {
+  refresh_token: true,
+  refresh: true,
+  refresh_expires_in: true,
+} as const;
 
 /** The answer of a sign-in with `token_delivery: "body"`. */
 export const tokenAnswerInBody = tokenAnswer.required(tokensInBody);
@@ -42,7 +55,11 @@ export const tokenAnswerInBody = tokenAnswer.required(tokensInBody);
 export type Browser = { devices: DeviceCookies; csrf: CsrfTokens; cookieMode: 'refresh' | 'both' };
 
 /** Puts issued tokens where the session wants them, and answers with the rest. */
-export function deliverTokens(c: Context, tokens: IssuedTokens, { cookieMode }: Browser): z.infer<typeof refreshAnswer> {
+export function deliverTokens(
+  c: Context,
+  tokens: IssuedTokens,
+  { cookieMode }: Browser,
+): z.infer<typeof refreshAnswer> {
   const refreshExpiresIn = Math.floor(tokens.refreshExpiresIn / SECOND);
   const accessExpiresIn = Math.floor(tokens.accessExpiresIn / SECOND);
   const inBody = tokens.delivery === 'body';
@@ -54,7 +71,13 @@ export function deliverTokens(c: Context, tokens: IssuedTokens, { cookieMode }: 
     token_type: 'Bearer',
     expires_in: accessExpiresIn,
     session_id: tokens.sessionId,
-    ...(inBody ? { refresh_token: tokens.refreshToken, refresh: tokens.refreshToken, refresh_expires_in: refreshExpiresIn } : {}),
+    ...(inBody
+      ? {
+          refresh_token: tokens.refreshToken,
+          refresh: tokens.refreshToken,
+          refresh_expires_in: refreshExpiresIn,
+        }
+      : {}),
   };
 }
 

@@ -19,7 +19,10 @@ const MAX_WORD = 30;
  */
 export function describeError(error: unknown): ErrorDescription[] {
   const chain: ErrorDescription[] = [];
-  for (let current = error; current !== undefined && current !== null && chain.length < MAX_CAUSES; ) {
+  for (
+    let current = error;
+    current !== undefined && current !== null && chain.length < MAX_CAUSES;
+  ) {
     if (!(current instanceof Error)) {
       chain.push({ name: 'NotAnError', message: '', frames: [] });
       break;
@@ -68,7 +71,8 @@ function isPlain(word: string): boolean {
   return /^[^\w]*(?:\d{1,3}|D1|D1_[A-Z_]+)[^\w]*$/.test(word);
 }
 
-const FRAME = /^\s+at (?:(?<function>[\w.$<>[\]# ]{1,100}) \()?(?<file>[\w./:@-]{1,200}):(?<line>\d{1,7}):(?<column>\d{1,7})\)?$/;
+const FRAME =
+  /^\s+at (?:(?<function>[\w.$<>[\]# ]{1,100}) \()?(?<file>[\w./:@-]{1,200}):(?<line>\d{1,7}):(?<column>\d{1,7})\)?$/;
 
 // A stack begins with the message, which is cut off: it may have lines that look like frames.
 function framesOf({ stack = '', message }: Error): Frame[] {
@@ -78,5 +82,10 @@ function framesOf({ stack = '', message }: Error): Frame[] {
     .map((line) => FRAME.exec(line)?.groups)
     .filter((groups) => groups !== undefined)
     .slice(0, MAX_FRAMES)
-    .map(({ function: name = '', file = '', line, column }) => ({ function: name, file, line: Number(line), column: Number(column) }));
+    .map(({ function: name = '', file = '', line, column }) => ({
+      function: name,
+      file,
+      line: Number(line),
+      column: Number(column),
+    }));
 }

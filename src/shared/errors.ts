@@ -64,7 +64,11 @@ export function defineError(code: string, kind: ErrorKind, title: string): Error
 }
 
 /** A store or the queue did not answer. Nothing was decided; the client may retry. */
-export const storageUnavailable = defineError('storage_unavailable', 'unavailable', 'A storage service is unavailable');
+export const storageUnavailable = defineError(
+  'storage_unavailable',
+  'unavailable',
+  'A storage service is unavailable',
+);
 
 /** The `AppError` that this error is or was caused by, if any. */
 export function findAppError(error: unknown): AppError | undefined {

@@ -13,7 +13,11 @@ export type KvScope<T> = {
 };
 
 /** Opens a scope. Every method throws `storage_unavailable` when KV does not answer. */
-export function createKvScope<T>(kv: KVNamespace, prefix: string, schema: z.ZodType<T>): KvScope<T> {
+export function createKvScope<T>(
+  kv: KVNamespace,
+  prefix: string,
+  schema: z.ZodType<T>,
+): KvScope<T> {
   return {
     async get(key) {
       const stored = await orUnavailable(() => kv.get(`${prefix}:${key}`, 'text'));

@@ -17,7 +17,8 @@ export type Log = {
 export const consoleLog: Log = {
   info: (event, fields) => console.log(toLine('info', event, fields)),
   warn: (event, fields) => console.warn(toLine('warn', event, fields)),
-  error: (event, error, fields) => console.error(toLine('error', event, { ...fields, ...errorFields(error) })),
+  error: (event, error, fields) =>
+    console.error(toLine('error', event, { ...fields, ...errorFields(error) })),
 };
 
 function toLine(level: string, event: string, fields: LogFields | undefined): string {
@@ -27,9 +28,15 @@ function toLine(level: string, event: string, fields: LogFields | undefined): st
 /** What a line tells of an error: the chain of causes in words, and where the innermost arose. */
 export function errorFields(error: unknown): LogFields {
   if (error === null || error === undefined) return {};
-  const frames = describeError(error).findLast((described) => described.frames.length > 0)?.frames ?? [];
-  const stack = frames.map(({ function: name, file, line, column }) => `${name} (${file}:${line}:${column})`.trim());
-  return { error: errorInWords(error), ...(stack.length === 0 ? {} : { stack: stack.join(' < ') }) };
+  const frames =
+    describeError(error).findLast((described) => described.frames.length > 0)?.frames ?? [];
+  const stack = frames.map(({ function: name, file, line, column }) =>
+    `${name} (${file}:${line}:${column})`.trim(),
+  );
+  return {
+    error: errorInWords(error),
+    ...(stack.length === 0 ? {} : { stack: stack.join(' < ') }),
+  };
 }
 
 /** The same log, with these fields in each of its lines. */

@@ -52,9 +52,16 @@ export function createMetrics(dataset: AnalyticsEngineDataset | undefined): Metr
   return {
     count(metric) {
       const { outcome, kind, method = '', ms = 0 } = dimensionsOf(metric);
-      const index = `${metric.name}:${metric.name === 'request' ? kind : outcome}`.slice(0, MAX_INDEX);
+      const index = `${metric.name}:${metric.name === 'request' ? kind : outcome}`.slice(
+        0,
+        MAX_INDEX,
+      );
       try {
-        dataset?.writeDataPoint({ indexes: [index], blobs: [metric.name, outcome, kind, method], doubles: [ms] });
+        dataset?.writeDataPoint({
+          indexes: [index],
+          blobs: [metric.name, outcome, kind, method],
+          doubles: [ms],
+        });
       } catch {
         // A count that is lost is lost; the request goes on.
       }
@@ -67,7 +74,12 @@ type Dimensions = { outcome: string; kind: string; method?: string; ms?: number 
 function dimensionsOf(metric: Metric): Dimensions {
   switch (metric.name) {
     case 'request':
-      return { outcome: String(metric.status), kind: metric.route, method: metric.method, ms: metric.ms };
+      return {
+        outcome: String(metric.status),
+        kind: metric.route,
+        method: metric.method,
+        ms: metric.ms,
+      };
     case 'sign_in':
       return { outcome: metric.outcome, kind: metric.method };
     case 'refresh':

@@ -2,7 +2,9 @@ import { CompactEncrypt, compactDecrypt } from 'jose';
 
 /** Encrypts a text for a while on a queue or in a cookie: JWE with AES-256-GCM (RFC 7516). `key` has 32 bytes. */
 export function sealText(key: Uint8Array, text: string): Promise<string> {
-  return new CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).encrypt(key);
+  return new CompactEncrypt(new TextEncoder().encode(text))
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+    .encrypt(key);
 }
 
 /** The text that {@link sealText} encrypted. Throws on anything else. */

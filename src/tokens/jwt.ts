@@ -50,10 +50,13 @@ export function createJwt({ keys, issuer, audience, clock }: JwtDeps) {
       })
         .then((verified) => verified.payload)
         .catch((error: unknown) => {
-          throw error instanceof errors.JWTExpired ? tokenExpired() : tokenInvalid({ cause: error });
+          throw error instanceof errors.JWTExpired
+            ? tokenExpired()
+            : tokenInvalid({ cause: error });
         });
       const claims = schema.safeParse(payload);
-      if (!claims.success || (payload.iat ?? 0) > now / SECOND + CLOCK_TOLERANCE) throw tokenInvalid();
+      if (!claims.success || (payload.iat ?? 0) > now / SECOND + CLOCK_TOLERANCE)
+        throw tokenInvalid();
       return claims.data;
     },
   };

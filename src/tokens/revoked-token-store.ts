@@ -10,24 +10,34 @@ export type RevokedTokenStore = ReturnType<typeof createRevokedTokenStore>;
 export function createRevokedTokenStore(db: Database) {
   return {
     /** Adds a token; one that is there stays as it is. */
-    addStatement: (token: RevokedToken): Statement => db.insert(revokedTokens).values(token).onConflictDoNothing(),
+    addStatement: (token: RevokedToken): Statement =>
+      db.insert(revokedTokens).values(token).onConflictDoNothing(),
 
     /** Holds while a token was not revoked. */
     isGoodCondition: (jti: string): SQL =>
-      notExists(db.select({ jti: revokedTokens.jti }).from(revokedTokens).where(eq(revokedTokens.jti, jti))),
+      notExists(
+        db.select({ jti: revokedTokens.jti }).from(revokedTokens).where(eq(revokedTokens.jti, jti)),
+      ),
 
     /** Deletes what a user's tokens left, if `condition` holds. */
     forgetStatement: (userId: string, condition: SQL): Statement =>
       db.delete(revokedTokens).where(and(eq(revokedTokens.userId, userId), condition)),
 
     async countExpired(now: number): Promise<number> {
-      const [row] = await db.select({ count: count() }).from(revokedTokens).where(lte(revokedTokens.expiresAt, now));
+      const [row] = await db
+        .select({ count: count() })
+        .from(revokedTokens)
+        .where(lte(revokedTokens.expiresAt, now));
       return row?.count ?? 0;
     },
 
     /** Deletes up to `limit` tokens that have expired by themselves. Answers how many. */
     async deleteExpired(now: number, limit: number): Promise<number> {
-      const expired = db.select({ jti: revokedTokens.jti }).from(revokedTokens).where(lte(revokedTokens.expiresAt, now)).limit(limit);
+      const expired = db
+        .select({ jti: revokedTokens.jti })
+        .from(revokedTokens)
+        .where(lte(revokedTokens.expiresAt, now))
+        .limit(limit);
       const { meta } = await db.delete(revokedTokens).where(inArray(revokedTokens.jti, expired));
       return meta.changes;
     },

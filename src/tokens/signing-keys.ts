@@ -54,7 +54,10 @@ type KeyJwk = z.infer<typeof keySchema>;
 /** A JWK Set (RFC 7517 §5) of private keys, at least one, no `kid` twice. */
 export const jwkSetSchema = z
   .object({ keys: z.array(keySchema).min(1) })
-  .refine(({ keys }) => new Set(keys.map((key) => key.kid)).size === keys.length, 'two keys share a kid');
+  .refine(
+    ({ keys }) => new Set(keys.map((key) => key.kid)).size === keys.length,
+    'two keys share a kid',
+  );
 export type JwkSet = z.infer<typeof jwkSetSchema>;
 
 // Importing costs more than a signature. The set is the parsed configuration's, which is one object as long as its text is

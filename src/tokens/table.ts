@@ -10,5 +10,8 @@ export const revokedTokens = sqliteTable(
     expiresAt: integer('expires_at').notNull(),
     revokedAt: integer('revoked_at').notNull(),
   },
-  (table) => [index('revoked_tokens_expires_at').on(table.expiresAt), index('revoked_tokens_user').on(table.userId)],
+  (table) => [
+    index('revoked_tokens_expires_at').on(table.expiresAt),
+    index('revoked_tokens_user').on(table.userId),
+  ],
 );

@@ -13,7 +13,10 @@ export const emailSchema = z
 export const usernameSchema = z
   .string()
   .trim()
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,28})[A-Za-z0-9]$/, '3 to 30 letters, digits, dots, dashes or underscores.')
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,28})[A-Za-z0-9]$/,
+    '3 to 30 letters, digits, dots, dashes or underscores.',
+  )
   .meta({ examples: ['ada'] });
 
 /**

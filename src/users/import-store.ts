@@ -5,7 +5,10 @@ import { users } from './table.ts';
 import type { NewUser } from './user-store.ts';
 
 /** A user who comes from another system. */
-export type ImportedUser = Omit<NewUser, 'passwordHash' | 'termsAcceptedAt' | 'privacyPolicyAcceptedAt' | 'timezone'> & {
+export type ImportedUser = Omit<
+  NewUser,
+  'passwordHash' | 'termsAcceptedAt' | 'privacyPolicyAcceptedAt' | 'timezone'
+> & {
   /** Null for those who sign in by a mailed code until they set a password. */
   passwordHash: string | null;
   status: 'active' | 'disabled';
@@ -26,9 +29,14 @@ export function createImportStore(db: Database) {
   return {
     /** Who has any of these ids, addresses and usernames. */
     findHolders(wanted: Holder[]): Promise<Holder[]> {
-      const among = (property: keyof Holder) => sql`(select value from json_each(${JSON.stringify(wanted.map((one) => one[property]))}))`;
+      const among = (property: keyof Holder) =>
+        sql`(select value from json_each(${JSON.stringify(wanted.map((one) => one[property]))}))`;
       return db
-        .select({ id: users.id, emailNormalized: users.emailNormalized, usernameNormalized: users.usernameNormalized })
+        .select({
+          id: users.id,
+          emailNormalized: users.emailNormalized,
+          usernameNormalized: users.usernameNormalized,
+        })
         .from(users)
         .where(
           or(

@@ -54,7 +54,8 @@ export function createPasswordStore(db: Database) {
      */
     changePasswordStatements(change: PasswordChange): [Statement, Statement, Statement] {
       const { userId, oldHash, signInEpoch, newHash, now, historyId, keep, verifiesEmail } = change;
-      const sameHash = oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash);
+      const sameHash =
+        oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash);
       const unchanged = and(eq(users.id, userId), eq(users.signInEpoch, signInEpoch), sameHash);
       const newest = db
         .select({ id: passwordHistory.id })
@@ -63,7 +64,9 @@ export function createPasswordStore(db: Database) {
         .orderBy(desc(passwordHistory.createdAt), desc(passwordHistory.id))
         .limit(keep);
       return [
-        db.insert(passwordHistory).select(formerPassword(userId, historyId, now, unchanged) as never),
+        db
+          .insert(passwordHistory)
+          .select(formerPassword(userId, historyId, now, unchanged) as never),
         db
           .update(users)
           .set({
@@ -73,11 +76,15 @@ export function createPasswordStore(db: Database) {
             signInEpoch: nextEpoch(now),
             passwordBreachedAt: null,
             updatedAt: now,
-            ...(verifiesEmail ? { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${now})` } : {}),
+            ...(verifiesEmail
+              ? { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${now})` }
+              : {}),
           })
           .where(unchanged)
           .returning({ signInEpoch: users.signInEpoch }),
-        db.delete(passwordHistory).where(and(eq(passwordHistory.userId, userId), notInArray(passwordHistory.id, newest))),
+        db
+          .delete(passwordHistory)
+          .where(and(eq(passwordHistory.userId, userId), notInArray(passwordHistory.id, newest))),
       ];
     },
 
@@ -85,12 +92,22 @@ export function createPasswordStore(db: Database) {
      * Takes the password away, so that a mailed link must set a new one, and makes every sign-in void; only if `when` holds. The
      * second statement answers the new epoch if it happened.
      */
-    revokePasswordStatements(id: string, historyId: string, now: number, when?: SQL): [Statement, Statement] {
+    revokePasswordStatements(
+      id: string,
+      historyId: string,
+      now: number,
+      when?: SQL,
+    ): [Statement, Statement] {
       return [
         db.insert(passwordHistory).select(formerPassword(id, historyId, now, when) as never),
         db
           .update(users)
-          .set({ passwordHash: null, passwordChangedAt: nextEpoch(now), signInEpoch: nextEpoch(now), updatedAt: now })
+          .set({
+            passwordHash: null,
+            passwordChangedAt: nextEpoch(now),
+            signInEpoch: nextEpoch(now),
+            updatedAt: now,
+          })
           .where(and(eq(users.id, id), when))
           .returning({ signInEpoch: users.signInEpoch }),
       ];

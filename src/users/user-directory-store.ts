@@ -1,4 +1,19 @@
-import { and, type Column, count, desc, eq, exists, getTableColumns, gte, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  type Column,
+  count,
+  desc,
+  eq,
+  exists,
+  getTableColumns,
+  gte,
+  isNull,
+  lt,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type Database, runBatch, type Statement } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
@@ -21,15 +36,23 @@ export type UserQuery = {
 
 const { passwordHash, emailNormalized, usernameNormalized, ...shown } = getTableColumns(users);
 /** Everything but the password, of which it is only told that there is one. */
-const recordColumns = { ...shown, hasPassword: sql<number>`${passwordHash} is not null`.mapWith(Boolean) };
+const recordColumns = {
+  ...shown,
+  hasPassword: sql<number>`${passwordHash} is not null`.mapWith(Boolean),
+};
 /** All that is held on a user, for the owner and for administrators. */
-export type UserRecord = Omit<typeof users.$inferSelect, 'passwordHash' | 'emailNormalized' | 'usernameNormalized'> & {
+export type UserRecord = Omit<
+  typeof users.$inferSelect,
+  'passwordHash' | 'emailNormalized' | 'usernameNormalized'
+> & {
   hasPassword: boolean;
 };
 
 // The first condition is the one of the index of privileged users.
-const hasRole = (table: { roles: Column }, role: Role) => and(sql`${table.roles} <> '["user"]'`, sql`${table.roles} like ${`%"${role}"%`}`);
-const beginsWith = (column: SQL, text: string) => and(sql`${column} >= ${text}`, sql`${column} < ${`${text}\u{10ffff}`}`);
+const hasRole = (table: { roles: Column }, role: Role) =>
+  and(sql`${table.roles} <> '["user"]'`, sql`${table.roles} like ${`%"${role}"%`}`);
+const beginsWith = (column: SQL, text: string) =>
+  and(sql`${column} >= ${text}`, sql`${column} < ${`${text}\u{10ffff}`}`);
 
 // Another row of the same table.
 const other = alias(users, 'other');
@@ -47,7 +70,8 @@ export function createUserDirectoryStore(db: Database) {
         .where(and(ne(other.id, id), eq(other.status, 'active'), hasRole(other, 'admin'))),
     );
   /** Holds unless the user is the only admin who is not disabled. */
-  const notLastAdmin = (id: string) => or(sql`${users.roles} not like '%"admin"%'`, eq(users.status, 'disabled'), anotherAdmin(id));
+  const notLastAdmin = (id: string) =>
+    or(sql`${users.roles} not like '%"admin"%'`, eq(users.status, 'disabled'), anotherAdmin(id));
   const active = eq(users.status, 'active');
 
   function matches(query: string): SQL | undefined {
@@ -108,9 +132,15 @@ export function createUserDirectoryStore(db: Database) {
         counted(hasRole(users, 'admin')),
         counted(gte(users.createdAt, since)),
       ]);
-      const [total = 0, disabled = 0, unverified = 0, secondFactor = 0, locked = 0, admins = 0, recent = 0] = (
-        results as { count: number }[][]
-      ).map(([row]) => row?.count ?? 0);
+      const [
+        total = 0,
+        disabled = 0,
+        unverified = 0,
+        secondFactor = 0,
+        locked = 0,
+        admins = 0,
+        recent = 0,
+      ] = (results as { count: number }[][]).map(([row]) => row?.count ?? 0);
       return { total, disabled, unverified, secondFactor, locked, admins, recent };
     },
 
@@ -119,7 +149,9 @@ export function createUserDirectoryStore(db: Database) {
       const [row] = await db
         .select({ id: users.id })
         .from(users)
-        .where(and(eq(users.id, id), hasRole(users, 'admin'), active, sql`not ${anotherAdmin(id)}`));
+        .where(
+          and(eq(users.id, id), hasRole(users, 'admin'), active, sql`not ${anotherAdmin(id)}`),
+        );
       return row !== undefined;
     },
 
@@ -127,7 +159,11 @@ export function createUserDirectoryStore(db: Database) {
     setRolesStatement: (id: string, roles: Role[], now: number) =>
       db
         .update(users)
-        .set({ roles, rolesChangedAt: sql`max(${now}, ${users.rolesChangedAt} + 1)`, updatedAt: now })
+        .set({
+          roles,
+          rolesChangedAt: sql`max(${now}, ${users.rolesChangedAt} + 1)`,
+          updatedAt: now,
+        })
         .where(and(eq(users.id, id), roles.includes('admin') ? undefined : notLastAdmin(id)))
         .returning({ rolesChangedAt: users.rolesChangedAt }),
 
@@ -162,7 +198,8 @@ export function createUserDirectoryStore(db: Database) {
         .returning({ id: users.id }),
 
     /** Holds if there is such a user. */
-    existsCondition: (id: string): SQL => exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
+    existsCondition: (id: string): SQL =>
+      exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
 
     /** Holds if {@link deleteStatement} would delete the user. */
     erasableCondition: (id: string): SQL =>
@@ -174,6 +211,7 @@ export function createUserDirectoryStore(db: Database) {
       ),
 
     /** Holds if there is no such user. */
-    goneCondition: (id: string): SQL => sql`not exists (select 1 from ${users} where ${users.id} = ${id})`,
+    goneCondition: (id: string): SQL =>
+      sql`not exists (select 1 from ${users} where ${users.id} = ${id})`,
   };
 }

@@ -1,4 +1,17 @@
-import { and, type Column, eq, exists, getTableColumns, inArray, isNull, lt, ne, notExists, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  type Column,
+  eq,
+  exists,
+  getTableColumns,
+  inArray,
+  isNull,
+  lt,
+  ne,
+  notExists,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type Database, runBatch, type Statement } from '../shared/database.ts';
 import { nextEpoch, users } from './table.ts';
@@ -22,7 +35,9 @@ export type NewUser = {
 };
 
 /** What a user changes about themselves; what is left out stays. */
-export type ProfileChange = Partial<Pick<User, 'firstName' | 'lastName' | 'displayName' | 'timezone' | 'username'>> & {
+export type ProfileChange = Partial<
+  Pick<User, 'firstName' | 'lastName' | 'displayName' | 'timezone' | 'username'>
+> & {
   usernameNormalized?: string | null;
   /** To what the user agrees now; an earlier consent keeps its time. */
   consent: { terms: boolean; privacyPolicy: boolean };
@@ -39,8 +54,14 @@ export type EmailChange = {
 };
 
 /** The columns that make a {@link User}; stores that join users select these. */
-export const userColumns = (({ usernameNormalized, passwordBreachedAt, termsAcceptedAt, privacyPolicyAcceptedAt, updatedAt, ...shown }) =>
-  shown)(getTableColumns(users));
+export const userColumns = (({
+  usernameNormalized,
+  passwordBreachedAt,
+  termsAcceptedAt,
+  privacyPolicyAcceptedAt,
+  updatedAt,
+  ...shown
+}) => shown)(getTableColumns(users));
 
 // Another row of the same table.
 const other = alias(users, 'other');
@@ -66,7 +87,8 @@ export function createUserStore(db: Database) {
   return {
     findById: (id: string) => first(eq(users.id, id)),
     findByEmail: (emailNormalized: string) => first(eq(users.emailNormalized, emailNormalized)),
-    findByUsername: (usernameNormalized: string) => first(eq(users.usernameNormalized, usernameNormalized)),
+    findByUsername: (usernameNormalized: string) =>
+      first(eq(users.usernameNormalized, usernameNormalized)),
 
     /**
      * Adds a user unless the address is taken, which is answered the same way; `usernameTaken` comes first, and comes
@@ -76,16 +98,25 @@ export function createUserStore(db: Database) {
       const holder = db
         .select({ id: users.id })
         .from(users)
-        .where(user.usernameNormalized === null ? sql`0` : eq(users.usernameNormalized, user.usernameNormalized));
+        .where(
+          user.usernameNormalized === null
+            ? sql`0`
+            : eq(users.usernameNormalized, user.usernameNormalized),
+        );
       const row = db.select(newUserRow(user)).from(sql`(select 1)`).where(notExists(holder));
-      const insert = db.insert(users).select(row).onConflictDoNothing({ target: users.emailNormalized });
+      const insert = db
+        .insert(users)
+        .select(row)
+        .onConflictDoNothing({ target: users.emailNormalized });
       const [held] = await runBatch(db, [holder, insert, ...alongside]);
       return { usernameTaken: (held as unknown[]).length > 0 };
     },
 
     /** Takes back {@link add} for a user that nobody has used, so that the whole registration can be tried again. */
     async removeUnused(id: string): Promise<void> {
-      await db.delete(users).where(and(eq(users.id, id), isNull(users.emailVerifiedAt), isNull(users.lastLoginAt)));
+      await db
+        .delete(users)
+        .where(and(eq(users.id, id), isNull(users.emailVerifiedAt), isNull(users.lastLoginAt)));
     },
 
     /**
@@ -106,7 +137,8 @@ export function createUserStore(db: Database) {
     },
 
     /** Holds if there is such a user. */
-    existsCondition: (id: string): SQL => exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
+    existsCondition: (id: string): SQL =>
+      exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
 
     recordSignInStatement(id: string, now: number): Statement {
       return db.update(users).set({ lastLoginAt: now }).where(eq(users.id, id));
@@ -119,11 +151,22 @@ export function createUserStore(db: Database) {
         .update(users)
         .set({
           ...change,
-          ...(consent.terms ? { termsAcceptedAt: sql`coalesce(${users.termsAcceptedAt}, ${now})` } : {}),
-          ...(consent.privacyPolicy ? { privacyPolicyAcceptedAt: sql`coalesce(${users.privacyPolicyAcceptedAt}, ${now})` } : {}),
+          ...(consent.terms
+            ? { termsAcceptedAt: sql`coalesce(${users.termsAcceptedAt}, ${now})` }
+            : {}),
+          ...(consent.privacyPolicy
+            ? { privacyPolicyAcceptedAt: sql`coalesce(${users.privacyPolicyAcceptedAt}, ${now})` }
+            : {}),
           updatedAt: now,
         })
-        .where(and(eq(users.id, id), usernameNormalized === null ? undefined : free(other.usernameNormalized, usernameNormalized, id)))
+        .where(
+          and(
+            eq(users.id, id),
+            usernameNormalized === null
+              ? undefined
+              : free(other.usernameNormalized, usernameNormalized, id),
+          ),
+        )
         .returning(userColumns);
     },
 
@@ -135,12 +178,22 @@ export function createUserStore(db: Database) {
       const unchanged =
         expected === undefined
           ? undefined
-          : and(inArray(users.emailNormalized, [expected.email, emailNormalized]), eq(users.signInEpoch, expected.signInEpoch));
+          : and(
+              inArray(users.emailNormalized, [expected.email, emailNormalized]),
+              eq(users.signInEpoch, expected.signInEpoch),
+            );
       const voiding = expected === undefined ? { signInEpoch: nextEpoch(now) } : {};
       return db
         .update(users)
         .set({ email, emailNormalized, emailVerifiedAt: now, updatedAt: now, ...voiding })
-        .where(and(eq(users.id, id), eq(users.status, 'active'), unchanged, free(other.emailNormalized, emailNormalized, id)))
+        .where(
+          and(
+            eq(users.id, id),
+            eq(users.status, 'active'),
+            unchanged,
+            free(other.emailNormalized, emailNormalized, id),
+          ),
+        )
         .returning({ id: users.id });
     },
 
@@ -171,7 +224,13 @@ export function createUserStore(db: Database) {
       const abandoned = db
         .select({ id: users.id })
         .from(users)
-        .where(and(lt(users.createdAt, before), isNull(users.emailVerifiedAt), isNull(users.lastLoginAt)))
+        .where(
+          and(
+            lt(users.createdAt, before),
+            isNull(users.emailVerifiedAt),
+            isNull(users.lastLoginAt),
+          ),
+        )
         .limit(limit);
       const { meta } = await db.delete(users).where(inArray(users.id, abandoned));
       return meta.changes;

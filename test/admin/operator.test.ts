@@ -14,8 +14,14 @@ const answerOf = async (bindings: Cloudflare.Env, ...args: [string, string]) =>
 describe('the operator’s entrypoint', () => {
   it('logs what failed, and no refusal', async () => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    expect(await answerOf(env, 'promote', 'nobody@example.com')).toMatchObject({ ok: false, code: 'not_found' });
-    expect(await answerOf(env, 'constructor', '')).toMatchObject({ ok: false, code: 'unknown_command' });
+    expect(await answerOf(env, 'promote', 'nobody@example.com')).toMatchObject({
+      ok: false,
+      code: 'not_found',
+    });
+    expect(await answerOf(env, 'constructor', '')).toMatchObject({
+      ok: false,
+      code: 'unknown_command',
+    });
     expect(errors).not.toHaveBeenCalled();
     const broken = { ...env, DB: brokenDatabase() } as unknown as Cloudflare.Env;
     expect(await answerOf(broken, 'promote', 'nobody@example.com')).toMatchObject({ ok: false });

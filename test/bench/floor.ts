@@ -14,9 +14,15 @@ export class Chain extends DurableObject {
   }
 
   rotate(id: string, presented: string, successor: string): string {
-    const [row] = this.ctx.storage.sql.exec<{ jti: string }>('select jti from chain where id = ?', id).toArray();
+    const [row] = this.ctx.storage.sql
+      .exec<{ jti: string }>('select jti from chain where id = ?', id)
+      .toArray();
     if (row !== undefined && row.jti !== presented) return row.jti;
-    this.ctx.storage.sql.exec('insert or replace into chain (id, jti) values (?, ?)', id, successor);
+    this.ctx.storage.sql.exec(
+      'insert or replace into chain (id, jti) values (?, ?)',
+      id,
+      successor,
+    );
     return successor;
   }
 }
@@ -27,18 +33,29 @@ async function importKeys(text: string) {
   if (keys !== undefined) return keys;
   const jwk = JSON.parse(text) as JWK;
   const { d, ...publicJwk } = jwk;
-  keys = { privateKey: (await importJWK(jwk, 'ES256')) as CryptoKey, publicKey: (await importJWK(publicJwk, 'ES256')) as CryptoKey };
+  keys = {
+    privateKey: (await importJWK(jwk, 'ES256')) as CryptoKey,
+    publicKey: (await importJWK(publicJwk, 'ES256')) as CryptoKey,
+  };
   return keys;
 }
 
 const sign = (claims: Record<string, unknown>, key: CryptoKey) =>
-  new SignJWT(claims).setProtectedHeader({ alg: 'ES256' }).setIssuedAt().setExpirationTime('15m').sign(key);
+  new SignJWT(claims)
+    .setProtectedHeader({ alg: 'ES256' })
+    .setIssuedAt()
+    .setExpirationTime('15m')
+    .sign(key);
 
 async function refresh(request: Request, env: FloorEnv, once: boolean): Promise<Response> {
   const { privateKey, publicKey } = await importKeys(env.JWK);
   const { refresh: token } = await request.json<{ refresh: string }>();
   const { payload } = await jwtVerify(token, publicKey, { algorithms: ['ES256'] });
-  const jti = await env.CHAIN.getByName(String(payload.sub)).rotate(String(payload.sid), String(payload.jti), crypto.randomUUID());
+  const jti = await env.CHAIN.getByName(String(payload.sub)).rotate(
+    String(payload.sid),
+    String(payload.jti),
+    crypto.randomUUID(),
+  );
   const claims = { sub: payload.sub, sid: payload.sid };
   if (once) return Response.json({ refresh_token: await sign({ ...claims, jti }, privateKey) });
   const [accessToken, refreshToken] = await Promise.all([
@@ -50,7 +67,11 @@ async function refresh(request: Request, env: FloorEnv, once: boolean): Promise<
 
 async function me(request: Request, env: FloorEnv): Promise<Response> {
   const { publicKey } = await importKeys(env.JWK);
-  const { payload } = await jwtVerify((request.headers.get('Authorization') ?? '').slice(7), publicKey, { algorithms: ['ES256'] });
+  const { payload } = await jwtVerify(
+    (request.headers.get('Authorization') ?? '').slice(7),
+    publicKey,
+    { algorithms: ['ES256'] },
+  );
   const row = await env.DB.prepare('select * from people where id = ?').bind(payload.sub).first();
   return Response.json(row);
 }
@@ -71,7 +92,9 @@ async function prepare(env: FloorEnv): Promise<Response> {
   await env.DB.prepare(`create table if not exists people (id text primary key, email text, username text, first_name text, last_name text, display_name text,
         timezone text, email_verified_at integer, roles text, mfa integer, created_at integer, last_login_at integer)`).run();
   const sub = crypto.randomUUID();
-  await env.DB.prepare(`insert into people values (?, 'ada@example.com', 'ada', 'Ada', 'Lovelace', 'Ada', 'UTC', 1, '["user"]', 0, 1, 1)`)
+  await env.DB.prepare(
+    `insert into people values (?, 'ada@example.com', 'ada', 'Ada', 'Lovelace', 'Ada', 'UTC', 1, '["user"]', 0, 1, 1)`,
+  )
     .bind(sub)
     .run();
   const token = await sign({ sub, sid: crypto.randomUUID(), jti: crypto.randomUUID() }, privateKey);

@@ -4,7 +4,13 @@ import autocannon from 'autocannon';
 export type Measured = { rps: number; p50: number; p99: number; failures: number };
 
 /** Somebody whom the load plays. */
-export type Person = { email: string; password: string; access: string; refresh: string; ip: string };
+export type Person = {
+  email: string;
+  password: string;
+  access: string;
+  refresh: string;
+  ip: string;
+};
 
 /** A load, as `run.ts` hands it to this process: the people are shared out among the connections. */
 export type Load = {
@@ -26,7 +32,9 @@ function headersOf({ ip, access }: Person, kind: Load['kind']): Record<string, s
 
 function bodyOf({ email, password, refresh }: Person, kind: Load['kind']): string {
   if (kind === 'me') return '';
-  return JSON.stringify(kind === 'login' ? { email, password, token_delivery: 'body' } : { refresh });
+  return JSON.stringify(
+    kind === 'login' ? { email, password, token_delivery: 'body' } : { refresh },
+  );
 }
 
 // Runs as a process of its own, so that making the load does not take from what is measured more than it must.
@@ -40,7 +48,8 @@ process.once('message', async ({ url, path, kind, connections, seconds, people }
     let turn = 0;
     const send = () => {
       const person = own[turn % own.length];
-      if (person !== undefined) client.setHeadersAndBody(headersOf(person, kind), bodyOf(person, kind));
+      if (person !== undefined)
+        client.setHeadersAndBody(headersOf(person, kind), bodyOf(person, kind));
     };
     send();
     if (kind === 'me') return;
@@ -51,7 +60,9 @@ process.once('message', async ({ url, path, kind, connections, seconds, people }
     });
     client.on('response', (status) => {
       const person = own[turn % own.length];
-      const { refresh_token: token } = (status === 200 ? JSON.parse(answer) : {}) as { refresh_token?: string };
+      const { refresh_token: token } = (status === 200 ? JSON.parse(answer) : {}) as {
+        refresh_token?: string;
+      };
       answer = '';
       if (kind === 'refresh' && person !== undefined && token !== undefined) {
         // A retired token would be answered without a write: the next request bears the token of this answer.

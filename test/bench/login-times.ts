@@ -15,7 +15,8 @@ const QUESTIONS: Record<string, (email: string) => object> = {
   'password-reset': (email) => ({ email, otp: '000001', password: 'another-Horse-8-battery' }),
 };
 
-const at = (sorted: number[], share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+const at = (sorted: number[], share: number) =>
+  sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
 
 /**
  * Reports whether an address can be told known from unknown by the time an answer takes: medians over interleaved tries, next
@@ -24,7 +25,9 @@ const at = (sorted: number[], share: number) => sorted[Math.floor((sorted.length
 export async function reportLoginTimes(): Promise<void> {
   const service = await startService();
   try {
-    console.log('| route | known median ms | unknown median ms | difference | spread |\n|---|---|---|---|---|');
+    console.log(
+      '| route | known median ms | unknown median ms | difference | spread |\n|---|---|---|---|---|',
+    );
     for (const [path, question] of Object.entries(QUESTIONS)) {
       const times: { known: number[]; unknown: number[] } = { known: [], unknown: [] };
       for (let index = 0; index < TRIES; index++) {
@@ -32,18 +35,26 @@ export async function reportLoginTimes(): Promise<void> {
         const known = await registerVerified(service);
         // Somebody who has signed in before: their guard is there, as those of the decoys are.
         await post(service, '/api/v1/auth/login', { email: known, password: PASSWORD });
-        const order = index % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const);
+        const order =
+          index % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const);
         for (const kind of order) {
           const begun = performance.now();
           await (
-            await post(service, `/api/v1/auth/${path}`, question(kind === 'known' ? known : `${randomUUID()}@example.com`))
+            await post(
+              service,
+              `/api/v1/auth/${path}`,
+              question(kind === 'known' ? known : `${randomUUID()}@example.com`),
+            )
           ).arrayBuffer();
           times[kind].push(performance.now() - begun);
         }
       }
       const known = times.known.toSorted((a, b) => a - b);
       const unknown = times.unknown.toSorted((a, b) => a - b);
-      const spread = Math.max(at(known, 0.75) - at(known, 0.25), at(unknown, 0.75) - at(unknown, 0.25));
+      const spread = Math.max(
+        at(known, 0.75) - at(known, 0.25),
+        at(unknown, 0.75) - at(unknown, 0.25),
+      );
       const difference = Math.abs(at(known, 0.5) - at(unknown, 0.5));
       console.log(
         `| ${path} | ${at(known, 0.5).toFixed(2)} | ${at(unknown, 0.5).toFixed(2)} | ${difference.toFixed(2)} | ${spread.toFixed(2)} |`,

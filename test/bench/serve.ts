@@ -14,11 +14,15 @@ export type Served = { url: string; mf: Miniflare; stop: () => Promise<void> };
 /** Bundles a Worker as a deployment would. Answers the folder of the bundle. */
 function bundle(config: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
-  execFileSync('wrangler', ['deploy', '--dry-run', '--env', '', '--config', config, '--outdir', folder], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
-  });
+  execFileSync(
+    'wrangler',
+    ['deploy', '--dry-run', '--env', '', '--config', config, '--outdir', folder],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+    },
+  );
   return folder;
 }
 
@@ -54,7 +58,10 @@ export async function serve(config: string, vars: Record<string, string>): Promi
           modulesRoot: folder,
           modules: [
             { type: 'ESModule', path: path.join(folder, script) },
-            ...wasm.map((file) => ({ type: 'CompiledWasm' as const, path: path.join(folder, file) })),
+            ...wasm.map((file) => ({
+              type: 'CompiledWasm' as const,
+              path: path.join(folder, file),
+            })),
           ],
         },
       ],
@@ -75,7 +82,9 @@ export async function migrate(mf: Miniflare): Promise<void> {
   for (const file of readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()) {
-    for (const statement of readFileSync(path.join(folder, file), 'utf8').split('--> statement-breakpoint'))
+    for (const statement of readFileSync(path.join(folder, file), 'utf8').split(
+      '--> statement-breakpoint',
+    ))
       await db.prepare(statement).run();
   }
 }

@@ -18,16 +18,25 @@ type Ran = { status: number | null; out: string; err: string };
 type Signed = { access_token: string; refresh_token: string };
 
 function admin(...args: string[]): Ran {
-  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'admin', '--', ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'admin', '--', ...args], {
+    encoding: 'utf8',
+  });
   return { status, out: stdout, err: stderr };
 }
 
 async function post(server: DevServer, tail: string, body: unknown): Promise<Response> {
-  const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  const init = {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  };
   return fetch(`${server.url}/api/v1/auth/${tail}`, init);
 }
 
-async function mailTo(server: DevServer, to: string): Promise<{ links: string[]; codes: string[] }> {
+async function mailTo(
+  server: DevServer,
+  to: string,
+): Promise<{ links: string[]; codes: string[] }> {
   for (let tries = 0; tries < 50; tries++) {
     const { messages } = (await (await fetch(`${server.url}/dev/mailbox?to=${to}`)).json()) as {
       messages: { links: string[]; codes: string[] }[];
@@ -39,22 +48,34 @@ async function mailTo(server: DevServer, to: string): Promise<{ links: string[];
 }
 
 async function signIn(server: DevServer, email: string, password: string): Promise<Signed> {
-  return (await post(server, 'login', { email, password, token_delivery: 'body' })).json() as Promise<Signed>;
+  return (
+    await post(server, 'login', { email, password, token_delivery: 'body' })
+  ).json() as Promise<Signed>;
 }
 
 const rolesOf = (token: string) =>
-  (JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { roles: string[] }).roles;
+  (
+    JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+      roles: string[];
+    }
+  ).roles;
 
 async function walkFirstAdmin(server: DevServer): Promise<void> {
   const boss = 'boss@example.com';
   const created = admin('create', boss, '--json');
-  check('create makes an admin without a password', created.status === 0 && created.out.includes('"has_password": false'), created.err);
+  check(
+    'create makes an admin without a password',
+    created.status === 0 && created.out.includes('"has_password": false'),
+    created.err,
+  );
   const token = new URL((await mailTo(server, boss)).links[0] ?? '').searchParams.get('token');
   const set = await post(server, 'password/reset/confirm', { token, new_password: NEW });
   check('who sets one by the mailed link', set.status === 200);
   const { access_token: access } = await signIn(server, boss, NEW);
   check('and signs in as an admin', rolesOf(access).includes('admin'));
-  const stats = await fetch(`${server.url}/api/v1/admin/stats`, { headers: { Authorization: `Bearer ${access}` } });
+  const stats = await fetch(`${server.url}/api/v1/admin/stats`, {
+    headers: { Authorization: `Bearer ${access}` },
+  });
   check('who may look at the counts', stats.status === 200);
   check('create again changes nothing that matters', admin('create', boss).status === 0);
 }
@@ -65,22 +86,42 @@ async function walkActs(server: DevServer): Promise<void> {
   await post(server, 'email/verify', { email, otp: (await mailTo(server, email)).codes[0] });
   const first = await signIn(server, email, PASSWORD);
   check('promote makes an admin', admin('promote', 'ADA@example.com').status === 0);
-  const refreshed = (await (await post(server, 'token/refresh', { refresh: first.refresh_token })).json()) as Signed;
+  const refreshed = (await (
+    await post(server, 'token/refresh', { refresh: first.refresh_token })
+  ).json()) as Signed;
   check('which the next refresh shows', rolesOf(refreshed.access_token).includes('admin'));
-  for (let tries = 0; tries < 5; tries++) await post(server, 'login', { email, password: 'wrong-Horse-7-battery' });
-  check('a locked account', (await post(server, 'login', { email, password: PASSWORD })).status === 403);
-  check('is unlocked', admin('unlock', email).status === 0 && (await post(server, 'login', { email, password: PASSWORD })).status === 200);
+  for (let tries = 0; tries < 5; tries++)
+    await post(server, 'login', { email, password: 'wrong-Horse-7-battery' });
+  check(
+    'a locked account',
+    (await post(server, 'login', { email, password: PASSWORD })).status === 403,
+  );
+  check(
+    'is unlocked',
+    admin('unlock', email).status === 0 &&
+      (await post(server, 'login', { email, password: PASSWORD })).status === 200,
+  );
   check('end-sessions signs out everywhere', admin('end-sessions', email).status === 0);
-  check('at once', (await post(server, 'token/refresh', { refresh: refreshed.refresh_token })).status === 401);
+  check(
+    'at once',
+    (await post(server, 'token/refresh', { refresh: refreshed.refresh_token })).status === 401,
+  );
   const exported = admin('export', email);
   check(
     'export prints JSON and no hash',
-    (JSON.parse(exported.out) as { schema_version: number }).schema_version === 1 && !exported.out.includes('argon2'),
+    (JSON.parse(exported.out) as { schema_version: number }).schema_version === 1 &&
+      !exported.out.includes('argon2'),
   );
-  const stats = JSON.parse(admin('stats', '--json').out) as { users: { total: number; admins: number } };
+  const stats = JSON.parse(admin('stats', '--json').out) as {
+    users: { total: number; admins: number };
+  };
   check('stats counts', stats.users.total === 2 && stats.users.admins === 2, JSON.stringify(stats));
   const flushed = admin('flush');
-  check('flush says what it deleted', flushed.status === 0 && /^sessions +\d+$/m.test(flushed.out), flushed.out + flushed.err);
+  check(
+    'flush says what it deleted',
+    flushed.status === 0 && /^sessions +\d+$/m.test(flushed.out),
+    flushed.out + flushed.err,
+  );
 }
 
 function walkMistakes(): void {
@@ -105,6 +146,10 @@ try {
   await server.stop();
 }
 const alone = admin('stats');
-check('without a running service it says what to do', alone.status === 1 && alone.err.includes('npm run dev'), alone.err);
+check(
+  'without a running service it says what to do',
+  alone.status === 1 && alone.err.includes('npm run dev'),
+  alone.err,
+);
 rmSync(registry, { recursive: true, force: true });
 finish();

@@ -13,5 +13,8 @@ const FLAGS = [
 
 /** Starts Debian's Chromium, or the one that `CHROMIUM` names. */
 export function startBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: FLAGS,
+  });
 }

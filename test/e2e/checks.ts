@@ -8,7 +8,9 @@ export function createChecks() {
     check(name: string, holds: boolean, detail = ''): void {
       if (holds) passed++;
       else failed++;
-      console.log(`${holds ? 'ok  ' : 'FAIL'} ${name}${holds || detail === '' ? '' : `: ${detail}`}`);
+      console.log(
+        `${holds ? 'ok  ' : 'FAIL'} ${name}${holds || detail === '' ? '' : `: ${detail}`}`,
+      );
     },
     /** Prints the closing line and sets the exit code. */
     finish(): void {

@@ -17,7 +17,12 @@ function program(language: string): string {
   return blocks[0]?.[1] ?? '';
 }
 
-function run(command: string, args: string[], input: string, api: string): { status: number | null; output: string; errors: string } {
+function run(
+  command: string,
+  args: string[],
+  input: string,
+  api: string,
+): { status: number | null; output: string; errors: string } {
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: root,
     input,
@@ -41,10 +46,16 @@ function checkTypes(): void {
   mkdirSync(path.join(root, 'reports'), { recursive: true });
   const folder = mkdtempSync(path.join(root, 'reports', 'program-'));
   try {
-    writeFileSync(path.join(folder, 'program.ts'), program('ts').replace("'./src/client.ts'", "'../../src/client.ts'"));
+    writeFileSync(
+      path.join(folder, 'program.ts'),
+      program('ts').replace("'./src/client.ts'", "'../../src/client.ts'"),
+    );
     writeFileSync(
       path.join(folder, 'tsconfig.json'),
-      JSON.stringify({ extends: '../../tsconfig.json', include: ['program.ts', '../../src/*.d.ts'] }),
+      JSON.stringify({
+        extends: '../../tsconfig.json',
+        include: ['program.ts', '../../src/*.d.ts'],
+      }),
     );
     const { status, output } = run('tsc', ['--project', folder], '', '');
     check('the TypeScript program fits the types of the client', status === 0, output);
@@ -54,30 +65,55 @@ function checkTypes(): void {
 }
 
 async function checkPostman(url: string): Promise<void> {
-  const collection = new postman.Collection((await (await fetch(`${url}/api/schema/postman.json`)).json()) as object);
-  const { paths } = (await (await fetch(`${url}/api/schema`)).json()) as { paths: Record<string, object> };
+  const collection = new postman.Collection(
+    (await (await fetch(`${url}/api/schema/postman.json`)).json()) as object,
+  );
+  const { paths } = (await (await fetch(`${url}/api/schema`)).json()) as {
+    paths: Record<string, object>;
+  };
   const routes = Object.entries(paths).flatMap(([route, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${route}`),
   );
   const items: Parameters<Parameters<typeof collection.forEachItem>[0]>[0][] = [];
   collection.forEachItem((item) => void items.push(item));
-  const found = items.map(({ request }) => `${request.method} /${(request.url.path ?? []).join('/').replaceAll(/\{\{(\w+)\}\}/g, '{$1}')}`);
+  const found = items.map(
+    ({ request }) =>
+      `${request.method} /${(request.url.path ?? []).join('/').replaceAll(/\{\{(\w+)\}\}/g, '{$1}')}`,
+  );
   check(
     'Postman finds every operation in the collection',
     routes.every((route) => found.includes(route)),
     found.join(', '),
   );
   const register = items.find(({ name }) => name === 'Register');
-  const target = new URL((register?.request.url.toString() ?? '').replace('{{baseUrl}}', String(collection.variables.get('baseUrl'))));
-  const headers = Object.fromEntries(register?.request.headers.map(({ key, value }) => [key, value]) ?? []);
-  const answer = await fetch(target, { method: 'POST', headers, body: register?.request.body?.toString() ?? '' });
-  check('and what it makes of one is answered as it should be', target.origin === url && answer.status === 201, await answer.text());
+  const target = new URL(
+    (register?.request.url.toString() ?? '').replace(
+      '{{baseUrl}}',
+      String(collection.variables.get('baseUrl')),
+    ),
+  );
+  const headers = Object.fromEntries(
+    register?.request.headers.map(({ key, value }) => [key, value]) ?? [],
+  );
+  const answer = await fetch(target, {
+    method: 'POST',
+    headers,
+    body: register?.request.body?.toString() ?? '',
+  });
+  check(
+    'and what it makes of one is answered as it should be',
+    target.origin === url && answer.status === 201,
+    await answer.text(),
+  );
 }
 
 const server = await startDevServer();
 try {
   checkTypes();
-  checkProgram('the TypeScript program', run('node', ['--input-type=module-typescript', '-'], program('ts'), server.url));
+  checkProgram(
+    'the TypeScript program',
+    run('node', ['--input-type=module-typescript', '-'], program('ts'), server.url),
+  );
   checkProgram('the Python program', run('python3', ['-'], program('python'), server.url));
   await checkPostman(server.url);
 } finally {

@@ -13,7 +13,9 @@ import { ACCOUNT, startFakeCloudflare } from './fake-cloudflare.ts';
 // Deploys with the real wrangler against an account of the test's own: once over failures at every step, then again.
 const ROOT = path.join(import.meta.dirname, '../..');
 const REAL_WRANGLER = path.join(ROOT, 'node_modules/.bin/wrangler');
-const MIGRATIONS = readdirSync(path.join(ROOT, 'migrations')).filter((name) => name.endsWith('.sql')).length;
+const MIGRATIONS = readdirSync(path.join(ROOT, 'migrations')).filter((name) =>
+  name.endsWith('.sql'),
+).length;
 const { check, finish } = createChecks();
 const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-deploy-test-'));
 const argvLog = path.join(folder, 'argv.log');
@@ -24,7 +26,10 @@ type Run = { code: number | null; said: string };
 /** A `wrangler` that notes its arguments and is the real one otherwise. */
 function writeShim(): void {
   const shim = path.join(folder, 'wrangler');
-  writeFileSync(shim, `#!/bin/sh\nprintf '%s\\n' "$*" >> '${argvLog}'\nexec '${REAL_WRANGLER}' "$@"\n`);
+  writeFileSync(
+    shim,
+    `#!/bin/sh\nprintf '%s\\n' "$*" >> '${argvLog}'\nexec '${REAL_WRANGLER}' "$@"\n`,
+  );
   chmodSync(shim, 0o755);
 }
 
@@ -60,7 +65,8 @@ function deploy(
   });
   begun(child);
   const run: Run = { code: null, said: '' };
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (run.said += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (run.said += text));
   return new Promise((resolve) => child.once('close', (code) => resolve({ ...run, code })));
 }
 
@@ -76,23 +82,44 @@ function stopAtDeployment(child: ChildProcess): void {
 
 /** A service that is sick for so many questions after its health. */
 async function startHealth() {
-  const state = { sickFor: 0, body: { status: 'ok', database: 'ok', cache: 'ok', guard: 'ok', queue: 'ok' } };
+  const state = {
+    sickFor: 0,
+    body: { status: 'ok', database: 'ok', cache: 'ok', guard: 'ok', queue: 'ok' },
+  };
   const server = createServer((request, response) => {
     const status = state.sickFor > 0 ? 503 : 200;
     state.sickFor--;
     response
-      .writeHead(request.url === '/api/v1/auth/health' ? status : 404, { 'Content-Type': 'application/json' })
+      .writeHead(request.url === '/api/v1/auth/health' ? status : 404, {
+        'Content-Type': 'application/json',
+      })
       .end(JSON.stringify(state.body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, state, stop: () => server.close() };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    state,
+    stop: () => server.close(),
+  };
 }
 
 async function checkUsage(): Promise<void> {
-  const [help, without, unknown] = await Promise.all([deploy(['--help']), deploy([]), deploy(['--env', 'moon'])]);
-  check('--help explains and ends with 0', help.code === 0 && help.said.includes('--dry-run'), help.said);
+  const [help, without, unknown] = await Promise.all([
+    deploy(['--help']),
+    deploy([]),
+    deploy(['--env', 'moon']),
+  ]);
+  check(
+    '--help explains and ends with 0',
+    help.code === 0 && help.said.includes('--dry-run'),
+    help.said,
+  );
   check('no environment is wrong usage', without.code === 2, without.said);
-  check('an unknown environment is named', unknown.code === 1 && unknown.said.includes('It has staging, production.'), unknown.said);
+  check(
+    'an unknown environment is named',
+    unknown.code === 1 && unknown.said.includes('It has staging, production.'),
+    unknown.said,
+  );
 }
 
 async function checkDryRun(): Promise<void> {
@@ -115,7 +142,11 @@ async function checkDryRun(): Promise<void> {
       run.said.includes(`wrangler d1 create latchkey-${environment}`),
       run.said,
     );
-    check(`a dry run of ${environment} says that APP_URL is the example's`, run.said.includes("APP_URL is still the example's"), run.said);
+    check(
+      `a dry run of ${environment} says that APP_URL is the example's`,
+      run.said.includes("APP_URL is still the example's"),
+      run.said,
+    );
   }
 }
 
@@ -127,7 +158,11 @@ async function checkRefusals(config: string): Promise<void> {
     production.said,
   );
   const stranger = await deploy(['--env', 'staging', '--config', config]);
-  check('nobody signed in is told how to', stranger.code === 1 && stranger.said.includes('npx wrangler login'), stranger.said);
+  check(
+    'nobody signed in is told how to',
+    stranger.code === 1 && stranger.said.includes('npx wrangler login'),
+    stranger.said,
+  );
 }
 
 /** A step, the call that it fails at, and what the deployment then says. */
@@ -146,22 +181,37 @@ async function main(): Promise<void> {
   const [fake, health] = await Promise.all([startFakeCloudflare(), startHealth()]);
   const { account } = fake;
   const config = writeConfig(health.url);
-  const signedIn = { CLOUDFLARE_API_BASE_URL: fake.url, CLOUDFLARE_API_TOKEN: 'token-of-the-test', CLOUDFLARE_ACCOUNT_ID: ACCOUNT };
-  const again = (wait = '0', extra = {}) => deploy(['--env', 'staging', '--config', config, '--wait', wait], { ...signedIn, ...extra });
+  const signedIn = {
+    CLOUDFLARE_API_BASE_URL: fake.url,
+    CLOUDFLARE_API_TOKEN: 'token-of-the-test',
+    CLOUDFLARE_ACCOUNT_ID: ACCOUNT,
+  };
+  const again = (wait = '0', extra = {}) =>
+    deploy(['--env', 'staging', '--config', config, '--wait', wait], { ...signedIn, ...extra });
   let everythingSaid = '';
 
   await checkUsage();
   await checkDryRun();
   await checkRefusals(config);
-  check('nothing of this touched the account', account.changes.length === 0, account.changes.join('\n'));
+  check(
+    'nothing of this touched the account',
+    account.changes.length === 0,
+    account.changes.join('\n'),
+  );
 
   for (const [name, refused] of STEPS) {
     fake.refuse(refused);
     const run = await again();
     everythingSaid += run.said;
-    check(`a failure at ${name} ends with 1 and says so`, run.code === 1 && run.said.includes('refused by the test'), run.said);
-    if (name === 'the migrations') check('no Worker comes before its database is migrated', account.worker === null);
-    if (name === 'the upload') check('no secret is kept of an upload that failed', account.worker === null);
+    check(
+      `a failure at ${name} ends with 1 and says so`,
+      run.code === 1 && run.said.includes('refused by the test'),
+      run.said,
+    );
+    if (name === 'the migrations')
+      check('no Worker comes before its database is migrated', account.worker === null);
+    if (name === 'the upload')
+      check('no secret is kept of an upload that failed', account.worker === null);
   }
   fake.refuse(null);
   const secrets = new Map(account.worker?.secrets);
@@ -200,7 +250,9 @@ async function main(): Promise<void> {
   );
   check(
     'there is one database, one namespace, two queues',
-    account.databases.length === 1 && account.namespaces.length === 1 && account.queues.length === 2,
+    account.databases.length === 1 &&
+      account.namespaces.length === 1 &&
+      account.queues.length === 2,
   );
   check(
     'a repeated deployment creates nothing',
@@ -214,16 +266,22 @@ async function main(): Promise<void> {
   );
   check(
     'the Worker is bound to what was made',
-    account.worker?.bindings.some(({ type, id }) => type === 'd1' && id === account.databases[0]?.uuid) === true &&
+    account.worker?.bindings.some(
+      ({ type, id }) => type === 'd1' && id === account.databases[0]?.uuid,
+    ) === true &&
       account.worker.bindings.some(({ namespace_id: id }) => id === account.namespaces[0]?.id),
   );
   check('the cron trigger is set', account.schedules.length === 1);
   check(
     'secrets that are there stay as they were',
-    secrets.size === 3 && [...secrets].every(([name, value]) => account.worker?.secrets.get(name) === value),
+    secrets.size === 3 &&
+      [...secrets].every(([name, value]) => account.worker?.secrets.get(name) === value),
     [...(account.worker?.secrets.keys() ?? [])].join(),
   );
-  check('a secret of the environment was added', account.worker?.secrets.get('SENTRY_DSN') === 'https://dsn-of-the-test@sentry.test/1');
+  check(
+    'a secret of the environment was added',
+    account.worker?.secrets.get('SENTRY_DSN') === 'https://dsn-of-the-test@sentry.test/1',
+  );
   checkSecrecy([...(account.worker?.secrets.values() ?? [])], everythingSaid);
   check('the fake knew every call', fake.unknown.length === 0, fake.unknown.join('\n'));
 
@@ -236,27 +294,47 @@ async function main(): Promise<void> {
 async function checkGivenSecrets(): Promise<void> {
   const target = readTarget(path.join(ROOT, 'wrangler.toml'), 'staging');
   const mailing = { ...target, vars: { ...target.vars, EMAIL_PROVIDER: 'resend' } };
-  const problemsWith = async (secrets: Secrets) => (await findProblems(mailing, secrets)).join('\n');
+  const problemsWith = async (secrets: Secrets) =>
+    (await findProblems(mailing, secrets)).join('\n');
   check(
     'a mail provider without its key is refused',
     (await problemsWith({ present: [], given: {} })).includes('EMAIL_API_KEY is missing'),
   );
-  check('a mail provider with its key is not', !(await problemsWith({ present: ['EMAIL_API_KEY'], given: {} })).includes('EMAIL_API_KEY'));
-  check('given keys that are none are refused', (await problemsWith({ present: [], given: { JWT_KEYS: '{}' } })).includes('JWT_KEYS'));
-  const given = takeGiven(['CRON_SECRET'], { AUTH_SECRET: 'given', CRON_SECRET: 'not wanted', SENTRY_DSN: '' });
-  check('given secrets are taken unless there is one', JSON.stringify(given) === '{"AUTH_SECRET":"given"}', JSON.stringify(given));
+  check(
+    'a mail provider with its key is not',
+    !(await problemsWith({ present: ['EMAIL_API_KEY'], given: {} })).includes('EMAIL_API_KEY'),
+  );
+  check(
+    'given keys that are none are refused',
+    (await problemsWith({ present: [], given: { JWT_KEYS: '{}' } })).includes('JWT_KEYS'),
+  );
+  const given = takeGiven(['CRON_SECRET'], {
+    AUTH_SECRET: 'given',
+    CRON_SECRET: 'not wanted',
+    SENTRY_DSN: '',
+  });
+  check(
+    'given secrets are taken unless there is one',
+    JSON.stringify(given) === '{"AUTH_SECRET":"given"}',
+    JSON.stringify(given),
+  );
 }
 
 function checkSecrecy(secrets: string[], said: string): void {
   const parts = secrets.flatMap((secret) =>
-    secret.startsWith('{') ? [(JSON.parse(secret) as { keys: { d: string }[] }).keys[0]?.d ?? secret] : [secret],
+    secret.startsWith('{')
+      ? [(JSON.parse(secret) as { keys: { d: string }[] }).keys[0]?.d ?? secret]
+      : [secret],
   );
   const argv = readFileSync(argvLog, 'utf8');
   check(
     'no secret stands in the arguments of a command',
     argv.includes('--secrets-file') && parts.every((secret) => !argv.includes(secret)),
   );
-  check('no secret is printed', said.includes('JWT_KEYS') && parts.every((secret) => !said.includes(secret)));
+  check(
+    'no secret is printed',
+    said.includes('JWT_KEYS') && parts.every((secret) => !said.includes(secret)),
+  );
   const left = readdirSync(folder).filter((name) => /^\.deploy-|^latchkey-deploy-/.test(name));
   check('no file with ids or secrets is left', left.length === 0, left.join());
 }

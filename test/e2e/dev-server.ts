@@ -8,7 +8,13 @@ import getPort from 'get-port';
 const START_LIMIT = 90_000;
 
 /** `state` is the directory it persists to. `kill` ends it on the spot, as a power cut does, and leaves the state. */
-export type DevServer = { url: string; state: string; startedIn: number; stop: () => Promise<void>; kill: () => Promise<void> };
+export type DevServer = {
+  url: string;
+  state: string;
+  startedIn: number;
+  stop: () => Promise<void>;
+  kill: () => Promise<void>;
+};
 
 /** Starts `npm run dev` on a free port with a state directory of its own, or on what a killed one left, and waits until it serves. */
 export async function startDevServer(args: string[] = [], left?: DevServer): Promise<DevServer> {
@@ -17,12 +23,17 @@ export async function startDevServer(args: string[] = [], left?: DevServer): Pro
   const url = `http://localhost:${port}`;
   const begun = Date.now();
   // A process group of its own, so that npm, wrangler and workerd all end together.
-  const child = spawn('npm', ['run', 'dev', '--', '--port', String(port), '--persist-to', state, ...args], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    'npm',
+    ['run', 'dev', '--', '--port', String(port), '--persist-to', state, ...args],
+    {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const stop = async () => {
     await end(child, 'SIGTERM');
     rmSync(state, { recursive: true, force: true });
@@ -51,7 +62,10 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
   if (child.pid === undefined || child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   process.kill(-child.pid, signal);
-  const late = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'), 5000);
+  const late = setTimeout(
+    () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'),
+    5000,
+  );
   await ended;
   clearTimeout(late);
 }

@@ -4,11 +4,26 @@ import { startDevServer } from './dev-server.ts';
 /** How long a mail may take through the queue and the binding, in milliseconds. */
 const LIMIT = 10_000;
 
-type Sent = { messageId: string; from: string; to: string[]; subject: string; text: string; html: string };
+type Sent = {
+  messageId: string;
+  from: string;
+  to: string[];
+  subject: string;
+  text: string;
+  html: string;
+};
 
 /** Registers somebody while mail leaves by Cloudflare's `send_email` binding, and reads what its local implementation was given. */
-export async function checkEmailBinding({ check }: Pick<Checks, 'check'>, password: string): Promise<void> {
-  const server = await startDevServer(['--var', 'EMAIL_PROVIDER:cloudflare', '--var', 'EMAIL_FROM:Ada <no-reply@auth.example.com>']);
+export async function checkEmailBinding(
+  { check }: Pick<Checks, 'check'>,
+  password: string,
+): Promise<void> {
+  const server = await startDevServer([
+    '--var',
+    'EMAIL_PROVIDER:cloudflare',
+    '--var',
+    'EMAIL_FROM:Ada <no-reply@auth.example.com>',
+  ]);
   const post = (path: string, body: unknown) =>
     fetch(`${server.url}/api/v1/auth/${path}`, {
       method: 'POST',
@@ -29,7 +44,10 @@ export async function checkEmailBinding({ check }: Pick<Checks, 'check'>, passwo
       JSON.stringify(mail),
     );
     const otp = /\b\d{6}\b/.exec(mail?.text ?? '')?.[0];
-    check('and its code verifies the address', (await post('email/verify', { email, otp })).status === 200);
+    check(
+      'and its code verifies the address',
+      (await post('email/verify', { email, otp })).status === 200,
+    );
   } finally {
     await server.stop();
   }
@@ -38,11 +56,15 @@ export async function checkEmailBinding({ check }: Pick<Checks, 'check'>, passwo
 /** The mails that were sent, as wrangler's Local Explorer tells them; waits for the first. */
 async function sentBy(url: string): Promise<Sent[]> {
   const explorer = `${url}/cdn-cgi/local/explorer/api/local/email/sending`;
-  const ask = async <T>(query: string) => ((await (await fetch(explorer + query)).json()) as { result: T }).result;
+  const ask = async <T>(query: string) =>
+    ((await (await fetch(explorer + query)).json()) as { result: T }).result;
   const deadline = Date.now() + LIMIT;
   while (Date.now() < deadline) {
     const listed = await ask<{ messageId: string }[]>('');
-    if (listed.length > 0) return Promise.all(listed.map(({ messageId }) => ask<Sent>(`?email_id=${encodeURIComponent(messageId)}`)));
+    if (listed.length > 0)
+      return Promise.all(
+        listed.map(({ messageId }) => ask<Sent>(`?email_id=${encodeURIComponent(messageId)}`)),
+      );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return [];

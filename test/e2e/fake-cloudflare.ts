@@ -4,7 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 
 export const ACCOUNT = 'account-of-the-test';
-const NO_WORKER = { status: 404, code: 10007, message: 'This Worker does not exist on your account.' };
+const NO_WORKER = {
+  status: 404,
+  code: 10007,
+  message: 'This Worker does not exist on your account.',
+};
 
 type Refusal = { status: number; code: number; message: string };
 type Binding = { name: string; type: string; text?: string; id?: string; namespace_id?: string };
@@ -52,9 +56,17 @@ export async function startFakeCloudflare() {
     if (answer === null) unknown.push(name);
     if (answer !== null && 'result' in answer && call.method !== 'GET') account.changes.push(name);
     // There is one page of everything; wrangler asks for the next until it is empty.
-    const past = answer !== null && 'result' in answer && Array.isArray(answer.result) && Number(call.query.get('page') ?? 1) > 1;
+    const past =
+      answer !== null &&
+      'result' in answer &&
+      Array.isArray(answer.result) &&
+      Number(call.query.get('page') ?? 1) > 1;
     const { status, body } = envelope(
-      past ? { result: [] } : (answer ?? { refusal: { status: 404, code: 7003, message: `the fake does not know ${name}` } }),
+      past
+        ? { result: [] }
+        : (answer ?? {
+            refusal: { status: 404, code: 7003, message: `the fake does not know ${name}` },
+          }),
     );
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   });
@@ -80,17 +92,28 @@ async function readCall(request: IncomingMessage): Promise<Call> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   const url = new URL(request.url ?? '/', 'http://fake');
-  return { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body: Buffer.concat(parts).toString('utf8') };
+  return {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    body: Buffer.concat(parts).toString('utf8'),
+  };
 }
 
 function envelope(answer: Answer): { status: number; body: unknown } {
   if ('refusal' in answer) {
     const { status, code, message } = answer.refusal;
-    return { status, body: { success: false, errors: [{ code, message }], messages: [], result: null } };
+    return {
+      status,
+      body: { success: false, errors: [{ code, message }], messages: [], result: null },
+    };
   }
   const count = Array.isArray(answer.result) ? answer.result.length : 1;
   const page = { page: 1, per_page: 1000, count, total_count: count, total_pages: 1 };
-  return { status: 200, body: { success: true, errors: [], messages: [], result: answer.result, result_info: page } };
+  return {
+    status: 200,
+    body: { success: true, errors: [], messages: [], result: answer.result, result_info: page },
+  };
 }
 
 function route(account: FakeAccount, call: Call): Answer | undefined {
@@ -107,47 +130,82 @@ function identity({ path }: Call): Answer | undefined {
   if (path === '/user') return { result: { id: 'user', email: 'ada@deploy.test' } };
   if (path === '/user/tokens/verify') return { result: { id: 'token', status: 'active' } };
   if (path === '/accounts') return { result: [{ id: ACCOUNT, name: 'Ada' }] };
-  if (path === '/memberships') return { result: [{ id: 'membership', account: { id: ACCOUNT, name: 'Ada' } }] };
+  if (path === '/memberships')
+    return { result: [{ id: 'membership', account: { id: ACCOUNT, name: 'Ada' } }] };
   return undefined;
 }
 
 function databases(account: FakeAccount, { method, path, body }: Call): Answer | undefined {
-  if (path === '/d1/database' && method === 'GET') return { result: account.databases.map(({ uuid, name }) => ({ uuid, name })) };
+  if (path === '/d1/database' && method === 'GET')
+    return { result: account.databases.map(({ uuid, name }) => ({ uuid, name })) };
   if (path === '/d1/database' && method === 'POST') {
-    const made = { uuid: randomUUID(), name: (JSON.parse(body) as { name: string }).name, sql: new DatabaseSync(':memory:') };
+    const made = {
+      uuid: randomUUID(),
+      name: (JSON.parse(body) as { name: string }).name,
+      sql: new DatabaseSync(':memory:'),
+    };
     account.databases.push(made);
     return { result: { uuid: made.uuid, name: made.name, created_in_region: 'WEUR' } };
   }
   const [, idOrName, rest] = /^\/d1\/database\/([^/]+)(\/.*)?$/.exec(path) ?? [];
-  const database = account.databases.find(({ uuid, name }) => uuid === idOrName || name === idOrName);
+  const database = account.databases.find(
+    ({ uuid, name }) => uuid === idOrName || name === idOrName,
+  );
   if (idOrName === undefined || database === undefined) return undefined;
   if (rest === undefined) return { result: { uuid: database.uuid, name: database.name } };
-  if (rest === '/query') return { result: query(database.sql, (JSON.parse(body) as { sql: string }).sql) };
+  if (rest === '/query')
+    return { result: query(database.sql, (JSON.parse(body) as { sql: string }).sql) };
   return undefined;
 }
 
 function query(database: DatabaseSync, text: string) {
   const reads = /^\s*select/i.test(text);
   if (!reads) database.exec(text);
-  return [{ success: true, results: reads ? database.prepare(text).all() : [], meta: { duration: 0, served_by: 'fake' } }];
+  return [
+    {
+      success: true,
+      results: reads ? database.prepare(text).all() : [],
+      meta: { duration: 0, served_by: 'fake' },
+    },
+  ];
 }
 
 function stores(account: FakeAccount, { method, path, query, body }: Call): Answer | undefined {
   if (path === '/storage/kv/namespaces' && method === 'GET') return { result: account.namespaces };
   if (path === '/storage/kv/namespaces') {
-    const made = { id: randomUUID().replaceAll('-', ''), title: (JSON.parse(body) as { title: string }).title };
+    const made = {
+      id: randomUUID().replaceAll('-', ''),
+      title: (JSON.parse(body) as { title: string }).title,
+    };
     account.namespaces.push(made);
     return { result: made };
   }
   // Cloudflare's filter by name finds names that begin with it, too.
-  const consumers = { producers_total_count: 0, consumers_total_count: 0, producers: [], consumers: [], created_on: '', modified_on: '' };
-  const named = account.queues.filter(({ queue_name: name }) => name.startsWith(query.get('name') ?? ''));
-  if (path === '/queues' && method === 'GET') return { result: named.toReversed().map((queue) => ({ ...queue, ...consumers })) };
+  const consumers = {
+    producers_total_count: 0,
+    consumers_total_count: 0,
+    producers: [],
+    consumers: [],
+    created_on: '',
+    modified_on: '',
+  };
+  const named = account.queues.filter(({ queue_name: name }) =>
+    name.startsWith(query.get('name') ?? ''),
+  );
+  if (path === '/queues' && method === 'GET')
+    return { result: named.toReversed().map((queue) => ({ ...queue, ...consumers })) };
   if (path === '/queues') {
-    const made = { queue_id: randomUUID().replaceAll('-', ''), queue_name: (JSON.parse(body) as { queue_name: string }).queue_name };
+    const made = {
+      queue_id: randomUUID().replaceAll('-', ''),
+      queue_name: (JSON.parse(body) as { queue_name: string }).queue_name,
+    };
     if (account.queues.some(({ queue_name: name }) => name === made.queue_name))
       return {
-        refusal: { status: 409, code: 11009, message: 'Queue name is already taken. Please choose a different name and try again.' },
+        refusal: {
+          status: 409,
+          code: 11009,
+          message: 'Queue name is already taken. Please choose a different name and try again.',
+        },
       };
     account.queues.push(made);
     return { result: made };
@@ -159,15 +217,26 @@ function stores(account: FakeAccount, { method, path, query, body }: Call): Answ
 function workers(account: FakeAccount, { method, path, body }: Call): Answer | undefined {
   const { worker } = account;
   if (path === '/workers/subdomain') return { result: { subdomain: 'ada' } };
-  const [, name, rest] = /^\/workers\/(?:scripts|services|workers)\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+  const [, name, rest] =
+    /^\/workers\/(?:scripts|services|workers)\/([^/]+)(\/.*)?$/.exec(path) ?? [];
   if (name === undefined) return undefined;
-  if (rest === '/assets-upload-session') return { result: { jwt: 'assets-are-there', buckets: [] } };
+  if (rest === '/assets-upload-session')
+    return { result: { jwt: 'assets-are-there', buckets: [] } };
   if (rest === undefined && method === 'PUT') return { result: deploy(account, body) };
   if (worker === null) return { refusal: NO_WORKER };
-  const service = { default_environment: { environment: 'production', script: { last_deployed_from: 'wrangler', tag: 't' } } };
+  const service = {
+    default_environment: {
+      environment: 'production',
+      script: { last_deployed_from: 'wrangler', tag: 't' },
+    },
+  };
   if (path.startsWith('/workers/services')) return { result: service };
-  if (path.startsWith('/workers/workers')) return { result: { id: name, name, subdomain: { enabled: true, previews_enabled: true } } };
-  if (rest === '/secrets') return { result: [...worker.secrets.keys()].map((secret) => ({ name: secret, type: 'secret_text' })) };
+  if (path.startsWith('/workers/workers'))
+    return { result: { id: name, name, subdomain: { enabled: true, previews_enabled: true } } };
+  if (rest === '/secrets')
+    return {
+      result: [...worker.secrets.keys()].map((secret) => ({ name: secret, type: 'secret_text' })),
+    };
   if (rest === '/deployments' && method === 'GET')
     return { result: { deployments: [{ versions: [{ version_id: 'v', percentage: 100 }] }] } };
   if (rest === '/deployments') return { result: { id: randomUUID() } };
@@ -178,17 +247,25 @@ function workers(account: FakeAccount, { method, path, body }: Call): Answer | u
 }
 
 function keepSchedules(account: FakeAccount, method: string, body: string) {
-  if (method === 'PUT') account.schedules = (JSON.parse(body) as { cron: string }[]).map(({ cron }) => cron);
+  if (method === 'PUT')
+    account.schedules = (JSON.parse(body) as { cron: string }[]).map(({ cron }) => cron);
   return account.schedules.map((cron) => ({ cron }));
 }
 
 function deploy(account: FakeAccount, body: string) {
   const [metadata] = /\{"main_module.*\}/.exec(body) ?? ['{}'];
-  const { bindings, keep_bindings: keep = [] } = JSON.parse(metadata) as { bindings: Binding[]; keep_bindings?: string[] };
+  const { bindings, keep_bindings: keep = [] } = JSON.parse(metadata) as {
+    bindings: Binding[];
+    keep_bindings?: string[];
+  };
   const [database] = account.databases;
-  const applied = database?.sql.prepare('select count(*) as count from d1_migrations').get() as { count: number } | undefined;
+  const applied = database?.sql.prepare('select count(*) as count from d1_migrations').get() as
+    | { count: number }
+    | undefined;
   account.migratedAtDeployment.push(applied?.count ?? 0);
-  const secrets = bindings.filter(({ type }) => type === 'secret_text').map(({ name, text }) => [name, text ?? ''] as const);
+  const secrets = bindings
+    .filter(({ type }) => type === 'secret_text')
+    .map(({ name, text }) => [name, text ?? ''] as const);
   const kept = keep.includes('secret_text') ? (account.worker?.secrets ?? []) : [];
   account.worker = {
     bindings: bindings.filter(({ type }) => type !== 'secret_text'),

@@ -8,7 +8,9 @@ import { startDevServer } from './dev-server.ts';
 
 // Walks `npm run import-users` as somebody who moves in from Django does, down to the first sign-in.
 type Vector = { format: string; cost: string; password: string; hash: string };
-const { unusable, vectors } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../vectors/django.json'), 'utf8')) as {
+const { unusable, vectors } = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, '../vectors/django.json'), 'utf8'),
+) as {
   unusable: string;
   vectors: Vector[];
 };
@@ -19,7 +21,17 @@ const ROWS = 6000;
 type Ran = { status: number | null; out: string; err: string };
 
 function importUsers(state: string, file: string, ...options: string[]): Ran {
-  const args = ['run', '--silent', 'import-users', '--', '--file', file, '--persist-to', state, ...options];
+  const args = [
+    'run',
+    '--silent',
+    'import-users',
+    '--',
+    '--file',
+    file,
+    '--persist-to',
+    state,
+    ...options,
+  ];
   const { status, stdout, stderr } = spawnSync('npm', args, { encoding: 'utf8' });
   return { status, out: stdout, err: stderr };
 }
@@ -53,26 +65,37 @@ const djangoUser = (pk: number, fields: object) => ({
 
 function migrate(name: string): string {
   const state = path.join(work, name);
-  const { status, stderr } = spawnSync('npx', ['wrangler', 'd1', 'migrations', 'apply', 'DB', '--local', '--persist-to', state], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const { status, stderr } = spawnSync(
+    'npx',
+    ['wrangler', 'd1', 'migrations', 'apply', 'DB', '--local', '--persist-to', state],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   if (status !== 0) throw new Error(`no migrations: ${stderr}`);
   return state;
 }
 
 /** Everything in D1 that an import may write, in the order it was written. */
 function contentOf(state: string): string {
-  const [file] = globSync(path.join(state, 'v3/d1/**/*.sqlite')).filter((name) => !name.includes('metadata'));
+  const [file] = globSync(path.join(state, 'v3/d1/**/*.sqlite')).filter(
+    (name) => !name.includes('metadata'),
+  );
   const db = new DatabaseSync(file ?? 'missing', { readOnly: true });
-  const all = ['users', 'audit_events'].map((table) => db.prepare(`select * from ${table} order by rowid`).all());
+  const all = ['users', 'audit_events'].map((table) =>
+    db.prepare(`select * from ${table} order by rowid`).all(),
+  );
   db.close();
   return JSON.stringify(all);
 }
 
 function countOf(state: string): { users: number; events: number } {
   const [users, events] = JSON.parse(contentOf(state)) as [unknown[], { type: string }[]];
-  return { users: users.length, events: events.filter(({ type }) => type === 'user.imported').length };
+  return {
+    users: users.length,
+    events: events.filter(({ type }) => type === 'user.imported').length,
+  };
 }
 
 function checkRefusals(): void {
@@ -91,24 +114,44 @@ function checkRefusals(): void {
   const reportFile = path.join(work, 'report.jsonl');
   const { status, out, err } = importUsers(state, file, '--report', reportFile);
   check('refused rows end in a status of 1', status === 1, `${status} ${err}`);
-  check('and are counted', out.includes('7 users: 3 imported, 0 already there, 4 refused.') && out.includes('1 rows of other models'), out);
+  check(
+    'and are counted',
+    out.includes('7 users: 3 imported, 0 already there, 4 refused.') &&
+      out.includes('1 rows of other models'),
+    out,
+  );
   for (const [pk, reason] of [
     [2, 'protects nothing'],
     [3, 'costs too much'],
     [4, 'no e-mail address'],
     [5, 'is the one of row 1'],
   ] as const)
-    check(`the refusal of pk ${pk} says why`, new RegExp(`\\(pk ${pk}\\): refused.*${reason}`).test(err), err);
+    check(
+      `the refusal of pk ${pk} says why`,
+      new RegExp(`\\(pk ${pk}\\): refused.*${reason}`).test(err),
+      err,
+    );
   const report = existsSync(reportFile) ? readFileSync(reportFile, 'utf8').trim().split('\n') : [];
-  check('the report has a line for each of them, and one for what was left behind', report.length === 5, report.join('\n'));
+  check(
+    'the report has a line for each of them, and one for what was left behind',
+    report.length === 5,
+    report.join('\n'),
+  );
   const told = `${out}${err}${report.join('')}`;
-  check('no hash is told', !told.includes('5d41402abc') && !told.includes(bomb.split('$').at(-1) ?? '?'));
+  check(
+    'no hash is told',
+    !told.includes('5d41402abc') && !told.includes(bomb.split('$').at(-1) ?? '?'),
+  );
   check(
     'again, the same are refused and nothing is changed',
     importUsers(state, file).out.includes('0 imported, 3 already there, 4 refused'),
   );
   const dropped = importUsers(state, file, '--drop-refused-passwords');
-  check('hashes that are refused can be dropped instead', dropped.out.includes('2 imported, 3 already there, 2 refused'), dropped.out);
+  check(
+    'hashes that are refused can be dropped instead',
+    dropped.out.includes('2 imported, 3 already there, 2 refused'),
+    dropped.out,
+  );
 }
 
 function checkUsage(): void {
@@ -117,17 +160,40 @@ function checkUsage(): void {
   const one = write('one.json', [djangoUser(1, {})]);
   check(
     '--help tells how',
-    spawnSync('npm', ['run', '--silent', 'import-users', '--', '--help'], { encoding: 'utf8' }).stdout.includes('--dry-run'),
+    spawnSync('npm', ['run', '--silent', 'import-users', '--', '--help'], {
+      encoding: 'utf8',
+    }).stdout.includes('--dry-run'),
   );
-  check('an unknown option is a usage error', importUsers(state, nothing, '--nonsense').status === 2);
-  check('so is a file that is not there', importUsers(state, path.join(work, 'missing.json')).status === 2);
-  check('so is a broken one', importUsers(migrate('broken'), write('broken.json', '[{"model": "auth.user", ')).status === 2);
+  check(
+    'an unknown option is a usage error',
+    importUsers(state, nothing, '--nonsense').status === 2,
+  );
+  check(
+    'so is a file that is not there',
+    importUsers(state, path.join(work, 'missing.json')).status === 2,
+  );
+  check(
+    'so is a broken one',
+    importUsers(migrate('broken'), write('broken.json', '[{"model": "auth.user", ')).status === 2,
+  );
   const elsewhere = importUsers(state, one, '--env', 'nonsense');
-  check('so is an environment that is not there', elsewhere.status === 2 && elsewhere.err.includes('staging'), elsewhere.err);
+  check(
+    'so is an environment that is not there',
+    elsewhere.status === 2 && elsewhere.err.includes('staging'),
+    elsewhere.err,
+  );
   const undeployed = importUsers(state, one, '--env', 'production', '--remote');
-  check('so is one that was never deployed', undeployed.status === 2 && undeployed.err.includes('wrangler d1 list'), undeployed.err);
+  check(
+    'so is one that was never deployed',
+    undeployed.status === 2 && undeployed.err.includes('wrangler d1 list'),
+    undeployed.err,
+  );
   const { status, err } = importUsers(state, one);
-  check('so is a database without tables, with a word on what to do', status === 2 && err.includes('npm run dev'), err);
+  check(
+    'so is a database without tables, with a word on what to do',
+    status === 2 && err.includes('npm run dev'),
+    err,
+  );
   check('and no hash is told with it', !err.includes(PASSWORD_COLUMN.split('$').at(-1) ?? '?'));
 }
 
@@ -138,37 +204,58 @@ async function checkResumption(): Promise<void> {
     Array.from({ length: ROWS }, (_, index) => djangoUser(index + 1, {})),
   );
   const dry = importUsers(state, file, '--dry-run');
-  check('a dry run tells what would be', dry.status === 0 && dry.out.includes(`${ROWS} would be imported`), dry.out + dry.err);
+  check(
+    'a dry run tells what would be',
+    dry.status === 0 && dry.out.includes(`${ROWS} would be imported`),
+    dry.out + dry.err,
+  );
   check('and writes nothing', countOf(state).users === 0 && countOf(state).events === 0);
 
-  const child = spawn('node', ['src/cli/import-users.ts', '--file', file, '--persist-to', state], { detached: true, stdio: 'ignore' });
+  const child = spawn('node', ['src/cli/import-users.ts', '--file', file, '--persist-to', state], {
+    detached: true,
+    stdio: 'ignore',
+  });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  while (child.exitCode === null && countOf(state).users === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (child.exitCode === null && countOf(state).users === 0)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   await ended;
   const { users, events } = countOf(state);
   check(`a run was killed in the middle (${users} users)`, users > 0 && users < ROWS);
-  check('whoever was imported has an audit event', users === events, `${users} users, ${events} events`);
+  check(
+    'whoever was imported has an audit event',
+    users === events,
+    `${users} users, ${events} events`,
+  );
 
   const second = importUsers(state, file);
-  const said = second.out.includes(`${ROWS} users: ${ROWS - users} imported, ${users} already there, 0 refused.`);
+  const said = second.out.includes(
+    `${ROWS} users: ${ROWS - users} imported, ${users} already there, 0 refused.`,
+  );
   check('the next run completes it', second.status === 0 && said, second.out + second.err);
   check('with one event each', countOf(state).users === ROWS && countOf(state).events === ROWS);
   const before = contentOf(state);
   const third = importUsers(state, file);
-  check('another run says that nothing was changed', third.status === 0 && third.out.includes('Nothing was changed.'), third.out);
+  check(
+    'another run says that nothing was changed',
+    third.status === 0 && third.out.includes('Nothing was changed.'),
+    third.out,
+  );
   check('and so it is, to the last byte', contentOf(state) === before);
 
   importUsers(whole, file);
-  const ids = (where: string) => (JSON.parse(contentOf(where)) as [{ id: string }[]])[0].map(({ id }) => id).join();
+  const ids = (where: string) =>
+    (JSON.parse(contentOf(where)) as [{ id: string }[]])[0].map(({ id }) => id).join();
   check('in pieces or in one go, the users have the same ids', ids(whole) === ids(state));
 }
 
 async function checkSignIn(): Promise<void> {
   const defaults = vectors.filter(({ cost }) => cost === 'default');
-  const header = 'id,email,username,password,is_active,is_staff,is_superuser,date_joined,last_login\n';
+  const header =
+    'id,email,username,password,is_active,is_staff,is_superuser,date_joined,last_login\n';
   const lines = defaults.map(
-    ({ format, hash }, index) => `${index + 1},${format}@example.com,,"${hash}",t,f,f,2020-01-02 03:04:05.678901+00,\n`,
+    ({ format, hash }, index) =>
+      `${index + 1},${format}@example.com,,"${hash}",t,f,f,2020-01-02 03:04:05.678901+00,\n`,
   );
   const file = write('users.csv', header + lines.join(''));
   const server = await startDevServer(['--var', 'RATE_LIMITS:off']);
@@ -181,18 +268,34 @@ async function checkSignIn(): Promise<void> {
         const begun = Date.now();
         const body = JSON.stringify({ email: `${format}@example.com`, password: given });
         const headers = { 'Content-Type': 'application/json' };
-        const response = await fetch(`${server.url}/api/v1/auth/login`, { method: 'POST', headers, body });
+        const response = await fetch(`${server.url}/api/v1/auth/login`, {
+          method: 'POST',
+          headers,
+          body,
+        });
         return { status: response.status, took: Date.now() - begun };
       };
       const wrong = await logIn(`${password}!`);
-      check(`${format} at Django's own cost: a wrong password is refused`, wrong.status === 401, String(wrong.status));
+      check(
+        `${format} at Django's own cost: a wrong password is refused`,
+        wrong.status === 401,
+        String(wrong.status),
+      );
       const first = await logIn(password);
       const hash = () =>
-        (JSON.parse(contentOf(state)) as [{ email: string; password_hash: string }[]])[0].find(({ email }) =>
-          email.startsWith(`${format}@`),
+        (JSON.parse(contentOf(state)) as [{ email: string; password_hash: string }[]])[0].find(
+          ({ email }) => email.startsWith(`${format}@`),
         );
-      check(`the old password signs in (${first.took} ms)`, first.status === 200, String(first.status));
-      for (let tries = 0; tries < 50 && hash()?.password_hash.startsWith('$argon2id$') !== true; tries++)
+      check(
+        `the old password signs in (${first.took} ms)`,
+        first.status === 200,
+        String(first.status),
+      );
+      for (
+        let tries = 0;
+        tries < 50 && hash()?.password_hash.startsWith('$argon2id$') !== true;
+        tries++
+      )
         await new Promise((resolve) => setTimeout(resolve, 100));
       check('and is rehashed', hash()?.password_hash.startsWith('$argon2id$') === true);
       const again = await logIn(password);

@@ -13,12 +13,23 @@ const { check, finish } = checks;
 
 type Message = { links: string[]; codes: string[]; subject: string };
 
-async function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
+async function post(
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
 }
 
 /** The latest mail to an address; waits up to five seconds and answers how long it took. */
-async function latestMail(server: DevServer, to: string): Promise<{ message: Message; waited: number }> {
+async function latestMail(
+  server: DevServer,
+  to: string,
+): Promise<{ message: Message; waited: number }> {
   const begun = Date.now();
   while (Date.now() - begun < 5000) {
     const response = await fetch(`${server.url}/dev/mailbox?to=${encodeURIComponent(to)}`);
@@ -31,24 +42,34 @@ async function latestMail(server: DevServer, to: string): Promise<{ message: Mes
 }
 
 function cookieOf(response: Response, name: string): string {
-  const cookie = response.headers.getSetCookie().find((candidate) => candidate.startsWith(`${name}=`));
+  const cookie = response.headers
+    .getSetCookie()
+    .find((candidate) => candidate.startsWith(`${name}=`));
   return cookie?.split(';')[0] ?? '';
 }
 
 async function walkMainJob(server: DevServer): Promise<void> {
   const api = `${server.url}/api/v1/auth`;
   const email = 'ada@example.com';
-  check('register answers 201', (await post(`${api}/register`, { email, password: PASSWORD })).status === 201);
+  check(
+    'register answers 201',
+    (await post(`${api}/register`, { email, password: PASSWORD })).status === 201,
+  );
   const { message, waited } = await latestMail(server, email);
   check(`the mail is there within two seconds (${waited} ms)`, waited <= 2000);
 
   const link = message.links[0] ?? '';
-  check('the link leads to where the service is', link.startsWith(`${server.url}/verify-email?token=`), link);
+  check(
+    'the link leads to where the service is',
+    link.startsWith(`${server.url}/verify-email?token=`),
+    link,
+  );
   await fetch(link);
   const page = await (await fetch(link)).text();
   check('the page has a form and no script', page.includes('<form') && !page.includes('<script'));
   const token = new URL(link).searchParams.get('token') ?? '';
-  const press = () => fetch(`${server.url}/verify-email`, { method: 'POST', body: new URLSearchParams({ token }) });
+  const press = () =>
+    fetch(`${server.url}/verify-email`, { method: 'POST', body: new URLSearchParams({ token }) });
   check('opening it twice used nothing up: the button works', (await press()).status === 200);
   check('the button works once', (await press()).status === 401);
 
@@ -57,23 +78,37 @@ async function walkMainJob(server: DevServer): Promise<void> {
   const cookie = cookieOf(login, 'refresh_token');
   check(
     'login answers an access token and a cookie that works on http://localhost',
-    login.status === 200 && cookie !== '' && !login.headers.getSetCookie().join().includes('Secure'),
+    login.status === 200 &&
+      cookie !== '' &&
+      !login.headers.getSetCookie().join().includes('Secure'),
   );
   check(
     'me knows who it is',
-    ((await (await fetch(`${api}/me`, { headers: { Authorization: `Bearer ${access}` } })).json()) as { email: string }).email === email,
+    (
+      (await (
+        await fetch(`${api}/me`, { headers: { Authorization: `Bearer ${access}` } })
+      ).json()) as { email: string }
+    ).email === email,
   );
 
   const refreshes = await Promise.all(
-    Array.from({ length: 6 }, () => fetch(`${api}/token/refresh`, { method: 'POST', headers: { Cookie: cookie } })),
+    Array.from({ length: 6 }, () =>
+      fetch(`${api}/token/refresh`, { method: 'POST', headers: { Cookie: cookie } }),
+    ),
   );
   check(
     'six tabs refresh at once',
     refreshes.every((response) => response.status === 200),
   );
-  const logout = await fetch(`${api}/logout`, { method: 'POST', headers: { Authorization: `Bearer ${access}` } });
+  const logout = await fetch(`${api}/logout`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${access}` },
+  });
   check('logout answers 200', logout.status === 200);
-  check('me is refused after it', (await fetch(`${api}/me`, { headers: { Authorization: `Bearer ${access}` } })).status === 401);
+  check(
+    'me is refused after it',
+    (await fetch(`${api}/me`, { headers: { Authorization: `Bearer ${access}` } })).status === 401,
+  );
 }
 
 /** Clients that hang up in the middle of a sign-in, at different moments of it. */
@@ -107,8 +142,13 @@ async function walkExchange(server: DevServer): Promise<void> {
   const email = 'grace@example.com';
   await post(`${api}/register`, { email, password: PASSWORD });
   const { message } = await latestMail(server, email);
-  const verified = (await (await post(`${api}/email/verify`, { email, otp: message.codes[0] })).json()) as { exchange_token: string };
-  const exchanged = await post(`${api}/exchange-token`, { exchange_token: verified.exchange_token, token_delivery: 'body' });
+  const verified = (await (
+    await post(`${api}/email/verify`, { email, otp: message.codes[0] })
+  ).json()) as { exchange_token: string };
+  const exchanged = await post(`${api}/exchange-token`, {
+    exchange_token: verified.exchange_token,
+    token_delivery: 'body',
+  });
   const tokens = (await exchanged.json()) as { refresh_token?: string; first_login?: boolean };
   check(
     'a code is exchanged for tokens in the body',
@@ -117,8 +157,14 @@ async function walkExchange(server: DevServer): Promise<void> {
 }
 
 async function walkDocs(server: DevServer): Promise<void> {
-  const document = (await (await fetch(`${server.url}/api/schema`)).json()) as { openapi: string; paths: object };
-  check('the OpenAPI document is there', document.openapi === '3.1.0' && Object.keys(document.paths).length > 10);
+  const document = (await (await fetch(`${server.url}/api/schema`)).json()) as {
+    openapi: string;
+    paths: object;
+  };
+  check(
+    'the OpenAPI document is there',
+    document.openapi === '3.1.0' && Object.keys(document.paths).length > 10,
+  );
   for (const path of [
     '/api/docs',
     '/swagger',
@@ -143,8 +189,13 @@ async function checkKill(): Promise<void> {
   await post(`${api}/email/verify`, { email, otp: message.codes[0] });
   const login = await post(`${api}/login`, { email, password: PASSWORD, token_delivery: 'body' });
   const tokens = (await login.json()) as { access_token: string; refresh_token: string };
-  const ended = (await (await post(`${api}/login`, { email, password: PASSWORD, token_delivery: 'body' })).json()) as typeof tokens;
-  await fetch(`${api}/logout`, { method: 'POST', headers: { Authorization: `Bearer ${ended.access_token}` } });
+  const ended = (await (
+    await post(`${api}/login`, { email, password: PASSWORD, token_delivery: 'body' })
+  ).json()) as typeof tokens;
+  await fetch(`${api}/logout`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${ended.access_token}` },
+  });
   const lost = await post(`${api}/token/refresh`, { refresh: tokens.refresh_token });
   await first.kill();
 
@@ -168,14 +219,18 @@ async function checkKill(): Promise<void> {
 
 function checkKeys(): void {
   const run = (args: string[], input = '') =>
-    JSON.parse(execFileSync('npm', ['run', '--silent', 'keys', '--', ...args], { input, encoding: 'utf8' })) as {
+    JSON.parse(
+      execFileSync('npm', ['run', '--silent', 'keys', '--', ...args], { input, encoding: 'utf8' }),
+    ) as {
       keys: { kid: string; alg: string }[];
     };
   const first = run(['generate']);
   const rotated = run(['rotate', '--alg', 'EdDSA'], JSON.stringify(first));
   check(
     'keys are generated and rotated',
-    rotated.keys.length === 2 && rotated.keys[0]?.alg === 'EdDSA' && rotated.keys[1]?.kid === first.keys[0]?.kid,
+    rotated.keys.length === 2 &&
+      rotated.keys[0]?.alg === 'EdDSA' &&
+      rotated.keys[1]?.kid === first.keys[0]?.kid,
   );
 }
 
@@ -184,20 +239,37 @@ async function serveRanges(password: string): Promise<{ url: string; close: () =
   const digest = createHash('sha1').update(password).digest('hex').toUpperCase();
   const ranges = createServer((request, response) => {
     const padding = `${'0'.repeat(35)}:0`;
-    const hit = request.url === `/range/${digest.slice(0, 5)}` && request.headers['add-padding'] === 'true';
+    const hit =
+      request.url === `/range/${digest.slice(0, 5)}` && request.headers['add-padding'] === 'true';
     response.end(hit ? `${padding}\r\n${digest.slice(5)}:42` : padding);
   });
   await new Promise<void>((resolve) => ranges.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(ranges.address() as AddressInfo).port}/range/`, close: () => ranges.close() };
+  return {
+    url: `http://127.0.0.1:${(ranges.address() as AddressInfo).port}/range/`,
+    close: () => ranges.close(),
+  };
 }
 
 async function checkBreaches(): Promise<void> {
   const ranges = await serveRanges('leaked-Horse-9-battery');
-  const breachServer = await startDevServer(['--var', 'BREACH_CHECK:reject', '--var', `BREACH_CHECK_URL:${ranges.url}`]);
+  const breachServer = await startDevServer([
+    '--var',
+    'BREACH_CHECK:reject',
+    '--var',
+    `BREACH_CHECK_URL:${ranges.url}`,
+  ]);
   try {
     const register = async (password: string) =>
-      (await post(`${breachServer.url}/api/v1/auth/register`, { email: 'eve@example.com', password })).status;
-    check('a password that a range service knows is refused', (await register('leaked-Horse-9-battery')) === 400);
+      (
+        await post(`${breachServer.url}/api/v1/auth/register`, {
+          email: 'eve@example.com',
+          password,
+        })
+      ).status;
+    check(
+      'a password that a range service knows is refused',
+      (await register('leaked-Horse-9-battery')) === 400,
+    );
     check('one that it does not know is taken', (await register(PASSWORD)) === 201);
   } finally {
     await breachServer.stop();
@@ -208,13 +280,19 @@ async function checkBreaches(): Promise<void> {
 async function checkStaging(): Promise<void> {
   const server = await startDevServer(['--var', 'ENVIRONMENT:staging']);
   try {
-    check('the mailbox is not there outside development', (await fetch(`${server.url}/dev/mailbox`)).status === 404);
+    check(
+      'the mailbox is not there outside development',
+      (await fetch(`${server.url}/dev/mailbox`)).status === 404,
+    );
   } finally {
     await server.stop();
   }
 }
 
-const server = await startDevServer(['--var', 'RATE_LIMITS:{"login":{"limit":100},"login_name":{"limit":100}}']);
+const server = await startDevServer([
+  '--var',
+  'RATE_LIMITS:{"login":{"limit":100},"login_name":{"limit":100}}',
+]);
 console.log(`npm run dev serves after ${server.startedIn} ms`);
 try {
   await walkMainJob(server);

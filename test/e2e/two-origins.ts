@@ -12,15 +12,26 @@ const { check, finish } = createChecks();
 
 /** An empty site on its own port. */
 async function serveSite(host: string): Promise<{ origin: string; close: () => void }> {
-  const site = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>site</title>'));
+  const site = createServer((_, response) =>
+    response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>site</title>'),
+  );
   await new Promise<void>((resolve) => site.listen(0, resolve));
-  return { origin: `http://${host}:${(site.address() as AddressInfo).port}`, close: () => site.close() };
+  return {
+    origin: `http://${host}:${(site.address() as AddressInfo).port}`,
+    close: () => site.close(),
+  };
 }
 
 type Answer = { status: number; body: Record<string, unknown> };
 
 /** Calls the service from a page, with cookies, as an app's code would. */
-function call(page: Page, method: string, url: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
+function call(
+  page: Page,
+  method: string,
+  url: string,
+  body?: object,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   return page.evaluate(
     async (request) => {
       const init = {
@@ -36,7 +47,10 @@ function call(page: Page, method: string, url: string, body?: object, headers: R
       method,
       url,
       body: body === undefined ? null : JSON.stringify(body),
-      headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+      headers: {
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
     },
   );
 }
@@ -50,12 +64,19 @@ async function attack(page: Page, url: string): Promise<void> {
 
 async function register(url: string): Promise<void> {
   const post = (path: string, body: object) =>
-    fetch(url + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   await post('/api/v1/auth/register', { email: EMAIL, password: PASSWORD });
   for (let tries = 0; tries < 100; tries++) {
-    const { messages } = (await (await fetch(`${url}/dev/mailbox?to=${EMAIL}`)).json()) as { messages: { codes: string[] }[] };
+    const { messages } = (await (await fetch(`${url}/dev/mailbox?to=${EMAIL}`)).json()) as {
+      messages: { codes: string[] }[];
+    };
     const otp = messages[0]?.codes[0];
-    if (otp !== undefined) return void (await post('/api/v1/auth/email/verify', { email: EMAIL, otp }));
+    if (otp !== undefined)
+      return void (await post('/api/v1/auth/email/verify', { email: EMAIL, otp }));
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('no mail');
@@ -64,7 +85,12 @@ async function register(url: string): Promise<void> {
 const app = await serveSite('localhost');
 const neighbour = await serveSite('localhost');
 const stranger = await serveSite('127.0.0.1');
-const server = await startDevServer(['--var', 'COOKIE_MODE:both', '--var', `CORS_ALLOWED_ORIGINS:${app.origin}`]);
+const server = await startDevServer([
+  '--var',
+  'COOKIE_MODE:both',
+  '--var',
+  `CORS_ALLOWED_ORIGINS:${app.origin}`,
+]);
 const api = `${server.url}/api/v1/auth`;
 const browser = await startBrowser();
 try {
@@ -76,13 +102,18 @@ try {
 
   const login = await call(first, 'POST', `${api}/login`, { email: EMAIL, password: PASSWORD });
   check('an app on another origin signs in', login.status === 200, JSON.stringify(login.body));
-  check('its cookies are not for scripts', !String(await first.evaluate('document.cookie')).includes('refresh_token'));
+  check(
+    'its cookies are not for scripts',
+    !String(await first.evaluate('document.cookie')).includes('refresh_token'),
+  );
   check('the cookie authenticates', (await call(first, 'GET', `${api}/me`)).body.email === EMAIL);
 
   const refreshes = await Promise.all(
     tabs.map(async (tab) => {
       const { body } = await call(tab, 'GET', `${api}/csrf`);
-      return call(tab, 'POST', `${api}/token/refresh`, undefined, { 'X-CSRF-Token': String(body.csrfToken) });
+      return call(tab, 'POST', `${api}/token/refresh`, undefined, {
+        'X-CSRF-Token': String(body.csrfToken),
+      });
     }),
   );
   check(
@@ -101,7 +132,10 @@ try {
   await foreign.goto(neighbour.origin);
   // The cookies go along from here: another port is the same site.
   await attack(foreign, `${api}/logout`);
-  check('a neighbour on the same site cannot sign anybody out', (await call(first, 'GET', `${api}/me`)).status === 200);
+  check(
+    'a neighbour on the same site cannot sign anybody out',
+    (await call(first, 'GET', `${api}/me`)).status === 200,
+  );
   await foreign.goto(stranger.origin);
   await attack(foreign, `${api}/logout`);
   check('nor can a stranger', (await call(first, 'GET', `${api}/me`)).status === 200);
@@ -109,11 +143,15 @@ try {
   check('and neither reads anything', (await foreign.evaluate(read)) === false);
 
   const { body } = await call(first, 'GET', `${api}/csrf`);
-  const logout = await call(first, 'POST', `${api}/logout`, undefined, { 'X-CSRF-Token': String(body.csrfToken) });
+  const logout = await call(first, 'POST', `${api}/logout`, undefined, {
+    'X-CSRF-Token': String(body.csrfToken),
+  });
   check('the app signs out', logout.status === 200, JSON.stringify(logout));
   check(
     'and every tab is signed out',
-    (await Promise.all(tabs.map((tab) => call(tab, 'GET', `${api}/me`)))).every(({ status }) => status === 401),
+    (await Promise.all(tabs.map((tab) => call(tab, 'GET', `${api}/me`)))).every(
+      ({ status }) => status === 401,
+    ),
   );
 } finally {
   await browser.close();

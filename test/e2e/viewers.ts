@@ -7,7 +7,10 @@ import { startDevServer } from './dev-server.ts';
 const { check, finish } = createChecks();
 
 /** Opens a page; answers what the browser complained of and whom else the page called. */
-async function open(page: Page, url: string): Promise<{ complaints: string[]; strangers: string[] }> {
+async function open(
+  page: Page,
+  url: string,
+): Promise<{ complaints: string[]; strangers: string[] }> {
   const complaints: string[] = [];
   const strangers: string[] = [];
   page.removeAllListeners();
@@ -15,7 +18,8 @@ async function open(page: Page, url: string): Promise<{ complaints: string[]; st
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
     const target = new URL(request.url());
-    if (target.protocol.startsWith('http') && target.origin !== new URL(url).origin) strangers.push(request.url());
+    if (target.protocol.startsWith('http') && target.origin !== new URL(url).origin)
+      strangers.push(request.url());
   });
   await page.goto(url, { waitUntil: 'networkidle' });
   return { complaints, strangers };
@@ -33,25 +37,36 @@ async function inspect(page: Page, url: string, name: string, selector: string):
   check(`${name} has nothing to complain of`, complaints.length === 0, complaints.join(' | '));
   check(`${name} calls nobody else`, strangers.length === 0, strangers.join(' '));
   const folder = process.env.SCREENSHOTS;
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name.replaceAll(/\W+/g, '-')}.png` });
+  if (folder !== undefined)
+    await page.screenshot({ path: `${folder}/${name.replaceAll(/\W+/g, '-')}.png` });
 }
 
 const server = await startDevServer();
 const browser = await startBrowser();
 try {
   const page = await browser.newPage();
-  for (const path of ['/api/docs', '/swagger']) await inspect(page, server.url + path, path, '.opblock-summary');
-  for (const path of ['/api/redoc', '/redoc']) await inspect(page, server.url + path, path, '[data-section-id]');
-  for (const path of ['/verify-email?token=x', '/reset-password?token=x', '/unlock-account?token=x'])
+  for (const path of ['/api/docs', '/swagger'])
+    await inspect(page, server.url + path, path, '.opblock-summary');
+  for (const path of ['/api/redoc', '/redoc'])
+    await inspect(page, server.url + path, path, '[data-section-id]');
+  for (const path of [
+    '/verify-email?token=x',
+    '/reset-password?token=x',
+    '/unlock-account?token=x',
+  ])
     await inspect(page, server.url + path, path, 'button');
-  for (const path of ['/dev/mailbox', '/dev/mailbox/preview']) await inspect(page, server.url + path, path, 'h1');
+  for (const path of ['/dev/mailbox', '/dev/mailbox/preview'])
+    await inspect(page, server.url + path, path, 'h1');
   await inspect(page, `${server.url}/dev/mailbox/preview/verification`, 'a previewed mail', 'h1');
 
   await page.goto(`${server.url}/reset-password?token=x`);
   await page.fill('#password', 'another-Horse-8-battery');
   await page.fill('#confirmation', 'another-Horse-8-battery');
   await page.click('button');
-  check('a dead reset link says so', ((await page.locator('h1').textContent()) ?? '').includes('does not work'));
+  check(
+    'a dead reset link says so',
+    ((await page.locator('h1').textContent()) ?? '').includes('does not work'),
+  );
 } finally {
   await browser.close();
   await server.stop();

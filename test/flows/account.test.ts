@@ -1,19 +1,34 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { bearer, freshEmail, newcomer, PASSWORD, refusal, register, signIn, tokenOf, WRONG } from '../support/people.ts';
+import {
+  bearer,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  refusal,
+  register,
+  signIn,
+  tokenOf,
+  WRONG,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const json = { 'Content-Type': 'application/json' };
 const send = (app: TestApp, method: string, path: string, token: string, body: unknown) =>
-  app.fetch(`/api/v1/auth${path}`, { method, headers: { ...bearer(token), ...json }, body: JSON.stringify(body) });
+  app.fetch(`/api/v1/auth${path}`, {
+    method,
+    headers: { ...bearer(token), ...json },
+    body: JSON.stringify(body),
+  });
 const rows = async (query: string, ...values: unknown[]) =>
   (
     await env.DB.prepare(query)
       .bind(...values)
       .all()
   ).results;
-const me = (app: TestApp, token: string) => app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+const me = (app: TestApp, token: string) =>
+  app.fetch('/api/v1/auth/me', { headers: bearer(token) });
 
 describe('the profile', () => {
   it('is changed by what is sent, and shown changed', async () => {
@@ -25,24 +40,52 @@ describe('the profile', () => {
       username: 'Ada',
     });
     expect(changed.status).toBe(200);
-    expect(await changed.json()).toMatchObject({ first_name: 'Ada', timezone: 'Europe/Vienna', username: 'Ada', last_name: '' });
-    const again = await send(app, 'PUT', '/profile', person.access_token, { last_name: 'Lovelace' });
-    expect(await again.json()).toMatchObject({ first_name: 'Ada', last_name: 'Lovelace', username: 'Ada' });
-    expect(await (await me(app, person.access_token)).json()).toMatchObject({ first_name: 'Ada', last_name: 'Lovelace', username: 'Ada' });
-    expect((await signIn(app, person.email, { email: undefined, username: 'aDA' })).user.id).toBe(person.user.id);
-    expect(await (await send(app, 'PATCH', '/profile', person.access_token, { username: null })).json()).toMatchObject({ username: null });
+    expect(await changed.json()).toMatchObject({
+      first_name: 'Ada',
+      timezone: 'Europe/Vienna',
+      username: 'Ada',
+      last_name: '',
+    });
+    const again = await send(app, 'PUT', '/profile', person.access_token, {
+      last_name: 'Lovelace',
+    });
+    expect(await again.json()).toMatchObject({
+      first_name: 'Ada',
+      last_name: 'Lovelace',
+      username: 'Ada',
+    });
+    expect(await (await me(app, person.access_token)).json()).toMatchObject({
+      first_name: 'Ada',
+      last_name: 'Lovelace',
+      username: 'Ada',
+    });
+    expect((await signIn(app, person.email, { email: undefined, username: 'aDA' })).user.id).toBe(
+      person.user.id,
+    );
+    expect(
+      await (await send(app, 'PATCH', '/profile', person.access_token, { username: null })).json(),
+    ).toMatchObject({ username: null });
   });
 
   it('gives a username to one of all who want it at once, whatever its case', async () => {
     const app = createTestApp();
     const people = [await newcomer(app), await newcomer(app), await newcomer(app)];
     const answers = await Promise.all(
-      people.map((person, index) => send(app, 'PATCH', '/profile', person.access_token, { username: index === 0 ? 'Grace' : 'grace' })),
+      people.map((person, index) =>
+        send(app, 'PATCH', '/profile', person.access_token, {
+          username: index === 0 ? 'Grace' : 'grace',
+        }),
+      ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
     const refused = answers.find(({ status }) => status === 409) as Response;
-    expect(await refused.json()).toMatchObject({ code: 'username_taken', errors: [{ field: 'username' }] });
-    expect(await rows("select * from audit_events where type = 'user.profile_changed'")).toHaveLength(1);
+    expect(await refused.json()).toMatchObject({
+      code: 'username_taken',
+      errors: [{ field: 'username' }],
+    });
+    expect(
+      await rows("select * from audit_events where type = 'user.profile_changed'"),
+    ).toHaveLength(1);
   });
 
   it('refuses zones that are none and names that are too long, and changes nothing', async () => {
@@ -55,10 +98,16 @@ describe('the profile', () => {
       { username: 'a@b' },
       { last_name: 3 },
     ]) {
-      const answer = await send(app, 'PATCH', '/profile', person.access_token, { display_name: 'changed', ...body });
+      const answer = await send(app, 'PATCH', '/profile', person.access_token, {
+        display_name: 'changed',
+        ...body,
+      });
       expect(await refusal(answer)).toEqual([400, 'validation_error']);
     }
-    expect(await (await me(app, person.access_token)).json()).toMatchObject({ display_name: '', timezone: 'UTC' });
+    expect(await (await me(app, person.access_token)).json()).toMatchObject({
+      display_name: '',
+      timezone: 'UTC',
+    });
   });
 
   it('notes the first consent and keeps its time', async () => {
@@ -67,10 +116,16 @@ describe('the profile', () => {
     await send(app, 'PATCH', '/profile', person.access_token, { terms_accepted: true });
     const at = app.clock();
     app.advance(1000);
-    await send(app, 'PATCH', '/profile', person.access_token, { terms_accepted: true, privacy_policy_accepted: true });
-    expect(await rows('select terms_accepted_at, privacy_policy_accepted_at from users where id = ?', person.user.id)).toEqual([
-      { terms_accepted_at: at, privacy_policy_accepted_at: at + 1000 },
-    ]);
+    await send(app, 'PATCH', '/profile', person.access_token, {
+      terms_accepted: true,
+      privacy_policy_accepted: true,
+    });
+    expect(
+      await rows(
+        'select terms_accepted_at, privacy_policy_accepted_at from users where id = ?',
+        person.user.id,
+      ),
+    ).toEqual([{ terms_accepted_at: at, privacy_policy_accepted_at: at + 1000 }]);
   });
 });
 
@@ -79,21 +134,39 @@ describe('the export', () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await signIn(app, person.email);
-    const answer = await app.fetch('/api/v1/auth/account/export', { headers: bearer(person.access_token) });
+    const answer = await app.fetch('/api/v1/auth/account/export', {
+      headers: bearer(person.access_token),
+    });
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('Content-Disposition')).toBe(`attachment; filename="account-${person.user.id}.json"`);
+    expect(answer.headers.get('Content-Disposition')).toBe(
+      `attachment; filename="account-${person.user.id}.json"`,
+    );
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
     const text = await answer.text();
     expect(text).not.toContain('argon2');
-    const body = JSON.parse(text) as Record<string, unknown> & { sessions: unknown[]; audit_events: { event_type: string }[] };
+    const body = JSON.parse(text) as Record<string, unknown> & {
+      sessions: unknown[];
+      audit_events: { event_type: string }[];
+    };
     expect(body).toMatchObject({
       schema_version: 1,
-      user: { id: person.user.id, email: person.email, status: 'active', roles: ['user'], timezone: 'UTC' },
+      user: {
+        id: person.user.id,
+        email: person.email,
+        status: 'active',
+        roles: ['user'],
+        timezone: 'UTC',
+      },
       password: { is_set: true, former_passwords_kept: 0 },
     });
     expect(body.sessions).toHaveLength(2);
     expect(body.audit_events.map((event) => event.event_type)).toEqual(
-      expect.arrayContaining(['user.registered', 'user.email_verified', 'session.started', 'account.exported']),
+      expect.arrayContaining([
+        'user.registered',
+        'user.email_verified',
+        'session.started',
+        'account.exported',
+      ]),
     );
   });
 });
@@ -104,9 +177,13 @@ describe('a change of address', () => {
     send(app, 'POST', '/email/change', token, { new_email: email, password });
   const mailTo = (app: TestApp, to: string, subject: string) =>
     app.mails.findLast((mail) => mail.to === to && mail.subject.includes(subject));
-  const confirm = (app: TestApp, link: string | undefined) => app.post('/api/v1/auth/email/change/confirm', { token: tokenOf(link) });
+  const confirm = (app: TestApp, link: string | undefined) =>
+    app.post('/api/v1/auth/email/change/confirm', { token: tokenOf(link) });
   const undo = (app: TestApp, link: string | undefined) =>
-    app.fetch('/undo-email-change', { method: 'POST', body: new URLSearchParams({ token: tokenOf(link) }) });
+    app.fetch('/undo-email-change', {
+      method: 'POST',
+      body: new URLSearchParams({ token: tokenOf(link) }),
+    });
 
   /** An account whose thief has just moved it to an address of their own. */
   async function theft() {
@@ -126,22 +203,34 @@ describe('a change of address', () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const next = freshEmail();
-    expect(await refusal(await ask(app, person.access_token, next, WRONG))).toEqual([401, 'invalid_credentials']);
-    expect(await refusal(await ask(app, person.access_token, person.email))).toEqual([400, 'validation_error']);
-    expect((await ask(app, person.access_token, next)).status).toBe(200);
-    await app.deliverJobs();
-    expect(await (await me(app, person.access_token)).json()).toMatchObject({ email: person.email });
-    const link = mailTo(app, next, 'Confirm')?.links[0];
-    const answers = await Promise.all(Array.from({ length: 20 }, () => confirm(app, link)));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(await (await me(app, person.access_token)).json()).toMatchObject({ email: next, email_verified: true });
-    await app.deliverJobs();
-    expect(mailTo(app, person.email, 'has another address')).toBeDefined();
-    expect((await signIn(app, next)).user.id).toBe(person.user.id);
-    expect(await refusal(await app.post('/api/v1/auth/login', { email: person.email, password: PASSWORD }))).toEqual([
+    expect(await refusal(await ask(app, person.access_token, next, WRONG))).toEqual([
       401,
       'invalid_credentials',
     ]);
+    expect(await refusal(await ask(app, person.access_token, person.email))).toEqual([
+      400,
+      'validation_error',
+    ]);
+    expect((await ask(app, person.access_token, next)).status).toBe(200);
+    await app.deliverJobs();
+    expect(await (await me(app, person.access_token)).json()).toMatchObject({
+      email: person.email,
+    });
+    const link = mailTo(app, next, 'Confirm')?.links[0];
+    const answers = await Promise.all(Array.from({ length: 20 }, () => confirm(app, link)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(await (await me(app, person.access_token)).json()).toMatchObject({
+      email: next,
+      email_verified: true,
+    });
+    await app.deliverJobs();
+    expect(mailTo(app, person.email, 'has another address')).toBeDefined();
+    expect((await signIn(app, next)).user.id).toBe(person.user.id);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/login', { email: person.email, password: PASSWORD }),
+      ),
+    ).toEqual([401, 'invalid_credentials']);
   });
 
   it('never tells whether the new address is taken', async () => {
@@ -164,7 +253,9 @@ describe('a change of address', () => {
     await ask(app, person.access_token, next);
     await app.deliverJobs();
     const link = mailTo(app, next, 'Confirm')?.links[0];
-    const broken = createTestApp({ env: { JOBS: { send: () => Promise.reject(new Error('down')) } } });
+    const broken = createTestApp({
+      env: { JOBS: { send: () => Promise.reject(new Error('down')) } },
+    });
     expect((await confirm(broken, link)).status).toBe(503);
     expect((await confirm(app, link)).status).toBe(200);
 
@@ -188,10 +279,11 @@ describe('a change of address', () => {
     await app.deliverJobs();
     app.advance(1000);
     expect((await confirm(app, mailTo(app, next, 'Confirm')?.links[0])).status).toBe(200);
-    expect(await refusal(await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }))).toEqual([
-      401,
-      'secret_invalid',
-    ]);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }),
+      ),
+    ).toEqual([401, 'secret_invalid']);
   });
 
   it('is taken back from the old address for 72 hours, even if the thief moved on: sessions end, the password is void', async () => {
@@ -212,20 +304,30 @@ describe('a change of address', () => {
     await confirm(app, mailTo(app, second, 'Confirm')?.links[0]);
 
     app.advance(71 * 3_600_000);
-    const page = await app.fetch(new URL(notice?.links[0] ?? '').pathname + new URL(notice?.links[0] ?? '').search);
+    const page = await app.fetch(
+      new URL(notice?.links[0] ?? '').pathname + new URL(notice?.links[0] ?? '').search,
+    );
     expect(await page.text()).toContain('Keep this address');
     expect((await undo(app, notice?.links[0])).status).toBe(200);
     expect((await me(app, thief.access_token)).status).toBe(401);
-    expect(await refusal(await app.post('/api/v1/auth/token/refresh', { refresh: thief.refresh_token }))).toEqual([401, 'token_revoked']);
-    expect(await refusal(await app.post('/api/v1/auth/login', { email: owner.email, password: PASSWORD }))).toEqual([
-      401,
-      'invalid_credentials',
-    ]);
+    expect(
+      await refusal(await app.post('/api/v1/auth/token/refresh', { refresh: thief.refresh_token })),
+    ).toEqual([401, 'token_revoked']);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/login', { email: owner.email, password: PASSWORD }),
+      ),
+    ).toEqual([401, 'invalid_credentials']);
     expect((await undo(app, thiefsUndo)).status).toBe(401);
     const reset = tokenOf((await app.lastMail(owner.email)).links[0]);
-    expect((await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW })).status).toBe(200);
+    expect(
+      (await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }))
+        .status,
+    ).toBe(200);
     expect((await signIn(app, owner.email, { password: NEW })).user.id).toBe(owner.user.id);
-    expect(await rows("select risk_level from audit_events where type = 'email.change_undone'")).toEqual([{ risk_level: 'critical' }]);
+    expect(
+      await rows("select risk_level from audit_events where type = 'email.change_undone'"),
+    ).toEqual([{ risk_level: 'critical' }]);
   });
 
   it('gives an address that was never verified no say: whoever reads its mail may be a stranger', async () => {
@@ -252,31 +354,56 @@ describe('a change of address', () => {
     app.advance(1000);
     const notice = mailTo(app, owner.email, 'about to get another address')?.links[0];
     expect((await undo(app, notice)).status).toBe(200);
-    expect(await refusal(await confirm(app, mailTo(app, next, 'Confirm')?.links[0]))).toEqual([401, 'secret_invalid']);
+    expect(await refusal(await confirm(app, mailTo(app, next, 'Confirm')?.links[0]))).toEqual([
+      401,
+      'secret_invalid',
+    ]);
 
     const other = await newcomer(app);
     await ask(app, other.access_token, freshEmail());
     await app.deliverJobs();
     app.advance(72 * 3_600_000);
-    expect((await undo(app, mailTo(app, other.email, 'about to get another address')?.links[0])).status).toBe(401);
+    expect(
+      (await undo(app, mailTo(app, other.email, 'about to get another address')?.links[0])).status,
+    ).toBe(401);
   });
 
-  it.each(['change', 'force'])('a pending change of address dies with the password it was asked for by (%s)', async (how) => {
-    const app = createTestApp();
-    const owner = await newcomer(app);
-    const thief = await signIn(app, owner.email);
-    const evil = freshEmail();
-    await ask(app, thief.access_token, evil);
-    await app.deliverJobs();
-    app.advance(61_000);
-    if (how === 'change') await send(app, 'POST', '/password/change', owner.access_token, { old_password: PASSWORD, new_password: NEW });
-    else {
-      const admin = await newcomer(app);
-      await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`).bind(admin.user.id).run();
-      expect((await app.post(`/api/v1/admin/users/${owner.user.id}/force-reset`, {}, bearer(admin.access_token))).status).toBe(200);
-    }
-    expect(await refusal(await confirm(app, mailTo(app, evil, 'Confirm')?.links[0]))).toEqual([401, 'secret_invalid']);
-  });
+  it.each(['change', 'force'])(
+    'a pending change of address dies with the password it was asked for by (%s)',
+    async (how) => {
+      const app = createTestApp();
+      const owner = await newcomer(app);
+      const thief = await signIn(app, owner.email);
+      const evil = freshEmail();
+      await ask(app, thief.access_token, evil);
+      await app.deliverJobs();
+      app.advance(61_000);
+      if (how === 'change')
+        await send(app, 'POST', '/password/change', owner.access_token, {
+          old_password: PASSWORD,
+          new_password: NEW,
+        });
+      else {
+        const admin = await newcomer(app);
+        await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
+          .bind(admin.user.id)
+          .run();
+        expect(
+          (
+            await app.post(
+              `/api/v1/admin/users/${owner.user.id}/force-reset`,
+              {},
+              bearer(admin.access_token),
+            )
+          ).status,
+        ).toBe(200);
+      }
+      expect(await refusal(await confirm(app, mailTo(app, evil, 'Confirm')?.links[0]))).toEqual([
+        401,
+        'secret_invalid',
+      ]);
+    },
+  );
 
   it('a confirmation that failed half-way works a second later', async () => {
     const app = createTestApp();
@@ -285,7 +412,9 @@ describe('a change of address', () => {
     await ask(app, person.access_token, next);
     await app.deliverJobs();
     const link = mailTo(app, next, 'Confirm')?.links[0];
-    const broken = createTestApp({ env: { JOBS: { send: () => Promise.reject(new Error('down')) } } });
+    const broken = createTestApp({
+      env: { JOBS: { send: () => Promise.reject(new Error('down')) } },
+    });
     broken.advance(60_000);
     app.advance(61_000);
     expect((await confirm(broken, link)).status).toBe(503);
@@ -345,14 +474,17 @@ describe('a change of address', () => {
     expect((await confirm(slow, link)).status).toBe(200);
     app.advance(1000);
     const reset = tokenOf(mailTo(app, person.email, 'eset')?.links[0]);
-    expect(await refusal(await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }))).toEqual([
-      401,
-      'secret_invalid',
-    ]);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }),
+      ),
+    ).toEqual([401, 'secret_invalid']);
   });
 
   it('a link to the old address is void for as long as it lives, whatever the guard forgot', async () => {
-    const app = createTestApp({ env: { PASSWORD_RESET_TTL: String(7 * 86_400), EMAIL_VERIFICATION_TTL: String(7 * 86_400) } });
+    const app = createTestApp({
+      env: { PASSWORD_RESET_TTL: String(7 * 86_400), EMAIL_VERIFICATION_TTL: String(7 * 86_400) },
+    });
     const email = freshEmail();
     await app.post('/api/v1/auth/register', { email, password: PASSWORD });
     const first = tokenOf((await app.lastMail(email)).links[0]);
@@ -369,11 +501,20 @@ describe('a change of address', () => {
     app.advance(1000);
     expect((await confirm(app, mailTo(app, next, 'Confirm')?.links[0])).status).toBe(200);
     app.advance(73 * 3_600_000);
-    await runInDurableObject(env.ACCOUNT_GUARD.getByName(person.user.id), async (_, { storage }) => {
-      storage.sql.exec('delete from used_secrets where expires_at <= ?', app.clock());
-    });
+    await runInDurableObject(
+      env.ACCOUNT_GUARD.getByName(person.user.id),
+      async (_, { storage }) => {
+        storage.sql.exec('delete from used_secrets where expires_at <= ?', app.clock());
+      },
+    );
     const refused = [401, 'secret_invalid'];
-    expect(await refusal(await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }))).toEqual(refused);
-    expect(await refusal(await app.post('/api/v1/auth/email/verify', { token: verification }))).toEqual(refused);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }),
+      ),
+    ).toEqual(refused);
+    expect(
+      await refusal(await app.post('/api/v1/auth/email/verify', { token: verification })),
+    ).toEqual(refused);
   });
 });

@@ -2,7 +2,17 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/services.ts';
 import { countHops } from '../support/count-hops.ts';
-import { bearer, freshEmail, newcomer, PASSWORD, refusal, signIn, type Tokens, tokenOf, WRONG } from '../support/people.ts';
+import {
+  bearer,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  refusal,
+  signIn,
+  type Tokens,
+  tokenOf,
+  WRONG,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 type Person = Tokens & { email: string };
@@ -16,12 +26,18 @@ const call = (app: TestApp, method: string, path: string, by: Tokens, body?: unk
   });
 const act = (app: TestApp, by: Tokens, id: string, name: string, reason?: string) =>
   call(app, 'POST', `/users/${id}/${name}`, by, reason === undefined ? undefined : { reason });
-const refresh = (app: TestApp, { refresh_token: token }: Tokens) => app.post('/api/v1/auth/token/refresh', { refresh: token });
+const refresh = (app: TestApp, { refresh_token: token }: Tokens) =>
+  app.post('/api/v1/auth/token/refresh', { refresh: token });
 const claims = (token: string) =>
-  JSON.parse(atob(token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '')) as { roles: string[] };
+  JSON.parse(atob(token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '')) as {
+    roles: string[];
+  };
 const events = async (type: string) =>
-  (await env.DB.prepare('select user_id, actor_id, metadata from audit_events where type = ?').bind(type).all<Record<string, string>>())
-    .results;
+  (
+    await env.DB.prepare('select user_id, actor_id, metadata from audit_events where type = ?')
+      .bind(type)
+      .all<Record<string, string>>()
+  ).results;
 
 /** Somebody with roles from the beginning, as the operator's command line gives them. */
 async function official(app: TestApp, ...roles: string[]): Promise<Person> {
@@ -35,7 +51,11 @@ async function official(app: TestApp, ...roles: string[]): Promise<Person> {
 describe('who may look after other people', () => {
   it('is told by the role that D1 knows now, not by the token', async () => {
     const app = createTestApp();
-    const [admin, staff, user] = [await official(app, 'admin'), await official(app, 'staff'), await newcomer(app)];
+    const [admin, staff, user] = [
+      await official(app, 'admin'),
+      await official(app, 'staff'),
+      await newcomer(app),
+    ];
     const other = await newcomer(app);
     for (const path of ['/users', `/users/${other.user.id}`, '/stats']) {
       expect((await call(app, 'GET', path, admin)).status, path).toBe(200);
@@ -48,8 +68,14 @@ describe('who may look after other people', () => {
       ['DELETE', `/users/${other.user.id}`, {}],
     ];
     for (const [method, path, body] of writes) {
-      expect(await refusal(await call(app, method, path, staff, body)), path).toEqual([403, 'forbidden']);
-      expect(await refusal(await call(app, method, path, user, body)), path).toEqual([403, 'forbidden']);
+      expect(await refusal(await call(app, method, path, staff, body)), path).toEqual([
+        403,
+        'forbidden',
+      ]);
+      expect(await refusal(await call(app, method, path, user, body)), path).toEqual([
+        403,
+        'forbidden',
+      ]);
     }
     // The token still says admin.
     const second = await official(app, 'admin');
@@ -65,9 +91,13 @@ describe('who may look after other people', () => {
     app.advance(9 * 60_000);
     const refreshed = await (await refresh(app, admin)).json<Tokens>();
     app.advance(61_000);
-    const roles = (by: Tokens) => call(app, 'PUT', `/users/${user.user.id}/roles`, by, { roles: ['staff'] });
+    const roles = (by: Tokens) =>
+      call(app, 'PUT', `/users/${user.user.id}/roles`, by, { roles: ['staff'] });
     expect(await refusal(await roles(refreshed))).toEqual([403, 'reauthentication_required']);
-    expect(await refusal(await call(app, 'DELETE', `/users/${user.user.id}`, refreshed))).toEqual([403, 'reauthentication_required']);
+    expect(await refusal(await call(app, 'DELETE', `/users/${user.user.id}`, refreshed))).toEqual([
+      403,
+      'reauthentication_required',
+    ]);
     expect((await act(app, refreshed, user.user.id, 'lock')).status).toBe(200);
     expect((await roles(await signIn(app, admin.email))).status).toBe(200);
   });
@@ -79,7 +109,12 @@ describe('roles', () => {
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
     expect(
-      (await call(app, 'PUT', `/users/${user.user.id}/roles`, admin, { roles: ['staff', 'staff'], reason: 'night shift' })).status,
+      (
+        await call(app, 'PUT', `/users/${user.user.id}/roles`, admin, {
+          roles: ['staff', 'staff'],
+          reason: 'night shift',
+        })
+      ).status,
     ).toBe(200);
     const counter = countHops({ ...env });
     const counted = createTestApp({ env: counter.env });
@@ -115,33 +150,55 @@ describe('roles', () => {
     const deaf = {
       getByName: (name: string) =>
         new Proxy(env.ACCOUNT_GUARD.getByName(name), {
-          get: (stub, key) => (key === 'setRoles' ? () => Promise.reject(new Error('guard is down')) : Reflect.get(stub, key)),
+          get: (stub, key) =>
+            key === 'setRoles'
+              ? () => Promise.reject(new Error('guard is down'))
+              : Reflect.get(stub, key),
         }),
     };
     const broken = createTestApp({ env: { ACCOUNT_GUARD: deaf } });
-    expect((await call(broken, 'PUT', `/users/${user.user.id}/roles`, admin, { roles: ['staff'] })).status).toBe(200);
+    expect(
+      (await call(broken, 'PUT', `/users/${user.user.id}/roles`, admin, { roles: ['staff'] }))
+        .status,
+    ).toBe(200);
     app.queued.push(...broken.queued);
     await app.deliverJobs();
-    expect(claims((await (await refresh(app, user)).json<Tokens>()).access_token).roles).toEqual(['user', 'staff']);
+    expect(claims((await (await refresh(app, user)).json<Tokens>()).access_token).roles).toEqual([
+      'user',
+      'staff',
+    ]);
   });
 
   it('are not given to an address that nobody proved', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
-    const registered = await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
+    const registered = await app.post('/api/v1/auth/register', {
+      email: freshEmail(),
+      password: PASSWORD,
+    });
     const { user_id: id } = await registered.json<{ user_id: string }>();
-    expect(await refusal(await call(app, 'PUT', `/users/${id}/roles`, admin, { roles: ['admin'] }))).toEqual([403, 'forbidden']);
+    expect(
+      await refusal(await call(app, 'PUT', `/users/${id}/roles`, admin, { roles: ['admin'] })),
+    ).toEqual([403, 'forbidden']);
     await act(app, admin, id, 'verify-email');
-    expect((await call(app, 'PUT', `/users/${id}/roles`, admin, { roles: ['admin'] })).status).toBe(200);
+    expect((await call(app, 'PUT', `/users/${id}/roles`, admin, { roles: ['admin'] })).status).toBe(
+      200,
+    );
   });
 
   it('never leave the service without an admin, whoever races', async () => {
     const app = createTestApp();
     const [first, second] = [await official(app, 'admin'), await official(app, 'admin')];
-    const withdraw = (by: Tokens, id: string) => call(app, 'PUT', `/users/${id}/roles`, by, { roles: ['user'] });
-    const answers = await Promise.all([withdraw(first, second.user.id), withdraw(second, first.user.id)]);
+    const withdraw = (by: Tokens, id: string) =>
+      call(app, 'PUT', `/users/${id}/roles`, by, { roles: ['user'] });
+    const answers = await Promise.all([
+      withdraw(first, second.user.id),
+      withdraw(second, first.user.id),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
-    const admins = await env.DB.prepare(`select id from users where roles like '%"admin"%'`).all<{ id: string }>();
+    const admins = await env.DB.prepare(`select id from users where roles like '%"admin"%'`).all<{
+      id: string;
+    }>();
     expect(admins.results).toHaveLength(1);
     const last = admins.results[0]?.id === first.user.id ? first : second;
     for (const answer of [
@@ -170,9 +227,15 @@ describe('acts', () => {
     await app.post('/api/v1/auth/otp/request', { email: user.email });
     const otp = (await app.lastMail(user.email)).codes[0];
 
-    expect(await (await act(app, admin, user.user.id, 'disable', 'abuse')).json()).toMatchObject({ status: 'disabled' });
-    expect(await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(user.access_token) }))).toEqual([401, 'token_revoked']);
-    expect(await refusal(await app.post('/api/v1/auth/token/verify', { token: user.access_token }))).toEqual([401, 'token_revoked']);
+    expect(await (await act(app, admin, user.user.id, 'disable', 'abuse')).json()).toMatchObject({
+      status: 'disabled',
+    });
+    expect(
+      await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(user.access_token) })),
+    ).toEqual([401, 'token_revoked']);
+    expect(
+      await refusal(await app.post('/api/v1/auth/token/verify', { token: user.access_token })),
+    ).toEqual([401, 'token_revoked']);
     expect(await refusal(await refresh(app, user))).toEqual([401, 'token_revoked']);
     const introspected = await app.post(
       '/api/v1/auth/token/introspect',
@@ -180,22 +243,33 @@ describe('acts', () => {
       { Authorization: `Basic ${btoa('api:0123456789abcdef')}` },
     );
     expect(await introspected.json()).toEqual({ active: false });
-    expect(await refusal(await app.post('/api/v1/auth/login', { email: user.email, password: PASSWORD }))).toEqual([
-      403,
-      'account_disabled',
-    ]);
-    expect(await refusal(await app.post('/api/v1/auth/login', { email: user.email, password: WRONG }))).toEqual([
-      401,
-      'invalid_credentials',
-    ]);
-    expect(await refusal(await app.post('/api/v1/auth/otp/verify', { email: user.email, otp }))).toEqual([403, 'account_disabled']);
     expect(
-      await refusal(await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: 'another-Horse-8-battery' })),
+      await refusal(
+        await app.post('/api/v1/auth/login', { email: user.email, password: PASSWORD }),
+      ),
+    ).toEqual([403, 'account_disabled']);
+    expect(
+      await refusal(await app.post('/api/v1/auth/login', { email: user.email, password: WRONG })),
+    ).toEqual([401, 'invalid_credentials']);
+    expect(
+      await refusal(await app.post('/api/v1/auth/otp/verify', { email: user.email, otp })),
+    ).toEqual([403, 'account_disabled']);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/password/reset/confirm', {
+          token: reset,
+          new_password: 'another-Horse-8-battery',
+        }),
+      ),
     ).toEqual([401, 'secret_invalid']);
-    expect(await events('admin.disabled')).toEqual([{ user_id: user.user.id, actor_id: admin.user.id, metadata: '{"reason":"abuse"}' }]);
+    expect(await events('admin.disabled')).toEqual([
+      { user_id: user.user.id, actor_id: admin.user.id, metadata: '{"reason":"abuse"}' },
+    ]);
 
     expect((await act(app, admin, user.user.id, 'enable')).status).toBe(200);
-    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(user.access_token) })).status).toBe(401);
+    expect(
+      (await app.fetch('/api/v1/auth/me', { headers: bearer(user.access_token) })).status,
+    ).toBe(401);
     expect((await signIn(app, user.email)).user.id).toBe(user.user.id);
   });
 
@@ -213,17 +287,27 @@ describe('acts', () => {
               ? async (...args: unknown[]) => {
                   done ??= act(app, admin, user.user.id, 'disable');
                   await done;
-                  return (stub as unknown as Record<string, (...given: unknown[]) => unknown>).open?.(...args);
+                  return (
+                    stub as unknown as Record<string, (...given: unknown[]) => unknown>
+                  ).open?.(...args);
                 }
               : Reflect.get(stub, key),
         }),
     };
     const slow = createTestApp({ env: { ACCOUNT_GUARD: guards } });
-    const late = await slow.post('/api/v1/auth/login', { email: user.email, password: PASSWORD, token_delivery: 'body' });
+    const late = await slow.post('/api/v1/auth/login', {
+      email: user.email,
+      password: PASSWORD,
+      token_delivery: 'body',
+    });
     expect((await (done as unknown as Promise<Response>)).status).toBe(200);
     expect(await refusal(late)).toEqual([401, 'invalid_credentials']);
     await act(app, admin, user.user.id, 'enable');
-    const live = await env.DB.prepare('select id from sessions where user_id = ? and revoked_at is null').bind(user.user.id).all();
+    const live = await env.DB.prepare(
+      'select id from sessions where user_id = ? and revoked_at is null',
+    )
+      .bind(user.user.id)
+      .all();
     expect(live.results).toEqual([]);
   });
 
@@ -237,9 +321,13 @@ describe('acts', () => {
     expect(await refusal(locked)).toEqual([403, 'account_locked']);
     await app.post('/api/v1/auth/otp/request', { email: user.email });
     const otp = (await app.lastMail(user.email)).codes[0];
-    expect(await refusal(await app.post('/api/v1/auth/otp/verify', { email: user.email, otp }))).toEqual([403, 'account_locked']);
+    expect(
+      await refusal(await app.post('/api/v1/auth/otp/verify', { email: user.email, otp })),
+    ).toEqual([403, 'account_locked']);
     expect((await refresh(app, user)).status).toBe(200);
-    const found = await (await call(app, 'GET', '/users?status=locked', admin)).json<{ users: { id: string }[] }>();
+    const found = await (await call(app, 'GET', '/users?status=locked', admin)).json<{
+      users: { id: string }[];
+    }>();
     expect(found.users.map(({ id }) => id)).toEqual([user.user.id]);
     await act(app, admin, user.user.id, 'unlock');
     await signIn(app, user.email);
@@ -252,8 +340,13 @@ describe('acts', () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
-    for (let tries = 0; tries < 5; tries++) await app.post('/api/v1/auth/login', { email: user.email, password: WRONG });
-    expect(await refusal(await app.post('/api/v1/auth/login', { email: user.email, password: PASSWORD }))).toEqual([403, 'account_locked']);
+    for (let tries = 0; tries < 5; tries++)
+      await app.post('/api/v1/auth/login', { email: user.email, password: WRONG });
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/login', { email: user.email, password: PASSWORD }),
+      ),
+    ).toEqual([403, 'account_locked']);
     const shown = await (await call(app, 'GET', `/users/${user.user.id}`, admin)).json<
       Record<string, unknown> & { recent_events: { event_type: string }[] }
     >();
@@ -268,18 +361,29 @@ describe('acts', () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
-    expect(await (await act(app, admin, user.user.id, 'force-reset', 'leak')).json()).toMatchObject({ has_password: false });
+    expect(await (await act(app, admin, user.user.id, 'force-reset', 'leak')).json()).toMatchObject(
+      { has_password: false },
+    );
     expect((await refresh(app, user)).status).toBe(401);
-    expect(await refusal(await app.post('/api/v1/auth/login', { email: user.email, password: PASSWORD }))).toEqual([
-      401,
-      'invalid_credentials',
-    ]);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/login', { email: user.email, password: PASSWORD }),
+      ),
+    ).toEqual([401, 'invalid_credentials']);
     const token = tokenOf((await app.lastMail(user.email)).links[0]);
-    expect(await refusal(await app.post('/api/v1/auth/password/reset/confirm', { token, new_password: PASSWORD }))).toEqual([
-      400,
-      'password_reused',
-    ]);
-    expect((await app.post('/api/v1/auth/password/reset/confirm', { token, new_password: 'another-Horse-8-battery' })).status).toBe(200);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/password/reset/confirm', { token, new_password: PASSWORD }),
+      ),
+    ).toEqual([400, 'password_reused']);
+    expect(
+      (
+        await app.post('/api/v1/auth/password/reset/confirm', {
+          token,
+          new_password: 'another-Horse-8-battery',
+        })
+      ).status,
+    ).toBe(200);
     await signIn(app, user.email, { password: 'another-Horse-8-battery' });
   });
 
@@ -302,13 +406,18 @@ describe('acts', () => {
         };
       },
     });
-    const late = await createTestApp({ env: { DB: slowBatch } }).post('/api/v1/auth/password/reset/confirm', {
-      token,
-      new_password: 'another-Horse-8-battery',
-    });
+    const late = await createTestApp({ env: { DB: slowBatch } }).post(
+      '/api/v1/auth/password/reset/confirm',
+      {
+        token,
+        new_password: 'another-Horse-8-battery',
+      },
+    );
     expect((await (forced as unknown as Promise<Response>)).status).toBe(200);
     expect(late.status).toBe(401);
-    const row = await env.DB.prepare('select password_hash from users where id = ?').bind(user.user.id).first<{ password_hash: null }>();
+    const row = await env.DB.prepare('select password_hash from users where id = ?')
+      .bind(user.user.id)
+      .first<{ password_hash: null }>();
     expect(row?.password_hash).toBeNull();
   });
 
@@ -318,12 +427,16 @@ describe('acts', () => {
     const email = freshEmail();
     await app.post('/api/v1/auth/register', { email, password: PASSWORD });
     const user = await signIn(app, email);
-    expect(await (await act(app, admin, user.user.id, 'verify-email')).json()).toMatchObject({ email_verified: true });
+    expect(await (await act(app, admin, user.user.id, 'verify-email')).json()).toMatchObject({
+      email_verified: true,
+    });
     const refreshed = await (await refresh(app, user)).json<Tokens>();
     expect(claims(refreshed.access_token)).toMatchObject({ email_verified: true });
     expect((await act(app, admin, user.user.id, 'terminate-sessions')).status).toBe(200);
     expect((await refresh(app, refreshed)).status).toBe(401);
-    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(user.access_token) })).status).toBe(401);
+    expect(
+      (await app.fetch('/api/v1/auth/me', { headers: bearer(user.access_token) })).status,
+    ).toBe(401);
     await signIn(app, email);
   });
 
@@ -331,24 +444,56 @@ describe('acts', () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const nobody = '01900000-0000-7000-8000-000000000000';
-    for (const name of ['lock', 'unlock', 'disable', 'enable', 'verify-email', 'force-reset', 'terminate-sessions'])
+    for (const name of [
+      'lock',
+      'unlock',
+      'disable',
+      'enable',
+      'verify-email',
+      'force-reset',
+      'terminate-sessions',
+    ])
       expect(await refusal(await act(app, admin, nobody, name)), name).toEqual([404, 'not_found']);
-    expect(await refusal(await act(app, admin, admin.user.id, 'set-password'))).toEqual([404, 'not_found']);
-    expect(await refusal(await call(app, 'PUT', `/users/${nobody}/roles`, admin, { roles: ['owner'] }))).toEqual([400, 'validation_error']);
-    expect(await refusal(await call(app, 'DELETE', `/users/${nobody}`, admin))).toEqual([404, 'not_found']);
-    expect(await refusal(await call(app, 'GET', `/users/${nobody}`, admin))).toEqual([404, 'not_found']);
+    expect(await refusal(await act(app, admin, admin.user.id, 'set-password'))).toEqual([
+      404,
+      'not_found',
+    ]);
+    expect(
+      await refusal(await call(app, 'PUT', `/users/${nobody}/roles`, admin, { roles: ['owner'] })),
+    ).toEqual([400, 'validation_error']);
+    expect(await refusal(await call(app, 'DELETE', `/users/${nobody}`, admin))).toEqual([
+      404,
+      'not_found',
+    ]);
+    expect(await refusal(await call(app, 'GET', `/users/${nobody}`, admin))).toEqual([
+      404,
+      'not_found',
+    ]);
   });
 
   it('erasing takes the person out of the trail and keeps who did it and why', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
-    expect((await call(app, 'DELETE', `/users/${user.user.id}`, admin, { reason: 'asked by letter' })).status).toBe(200);
+    expect(
+      (await call(app, 'DELETE', `/users/${user.user.id}`, admin, { reason: 'asked by letter' }))
+        .status,
+    ).toBe(200);
     expect((await refresh(app, user)).status).toBe(401);
     const [erased] = await events('account.erased');
-    expect(erased).toMatchObject({ actor_id: admin.user.id, metadata: '{"reason":"asked by letter"}' });
-    expect(await env.DB.prepare('select id from audit_events where user_id = ?').bind(user.user.id).first()).toBeNull();
-    expect(await refusal(await call(app, 'GET', `/users/${user.user.id}`, admin))).toEqual([404, 'not_found']);
+    expect(erased).toMatchObject({
+      actor_id: admin.user.id,
+      metadata: '{"reason":"asked by letter"}',
+    });
+    expect(
+      await env.DB.prepare('select id from audit_events where user_id = ?')
+        .bind(user.user.id)
+        .first(),
+    ).toBeNull();
+    expect(await refusal(await call(app, 'GET', `/users/${user.user.id}`, admin))).toEqual([
+      404,
+      'not_found',
+    ]);
   });
 });
 
@@ -364,9 +509,11 @@ describe('the directory', () => {
     });
     await app.post('/api/v1/auth/register', { email: 'late.comer@gmail.com', password: PASSWORD });
     const ids = async (query: string) =>
-      (await (await call(app, 'GET', `/users?${query}`, admin)).json<{ users: { id: string; email: string }[] }>()).users.map(
-        ({ email }) => email,
-      );
+      (
+        await (
+          await call(app, 'GET', `/users?${query}`, admin)
+        ).json<{ users: { id: string; email: string }[] }>()
+      ).users.map(({ email }) => email);
     expect(await ids('query=GRACE')).toEqual([grace.email]);
     expect(await ids(`query=${grace.user.id}`)).toEqual([grace.email]);
     expect(await ids('query=Late.Comer%2Btag@gmail.com')).toEqual(['late.comer@gmail.com']);
@@ -375,7 +522,10 @@ describe('the directory', () => {
     expect(await ids('status=unverified')).toEqual(['late.comer@gmail.com']);
     expect(await ids('status=disabled')).toEqual([]);
     expect(await ids('')).toHaveLength(3);
-    expect(await refusal(await call(app, 'GET', '/users?limit=0', admin))).toEqual([400, 'validation_error']);
+    expect(await refusal(await call(app, 'GET', '/users?limit=0', admin))).toEqual([
+      400,
+      'validation_error',
+    ]);
   });
 
   it('is walked page by page, each user once', async () => {
@@ -405,7 +555,15 @@ describe('the directory', () => {
     for (const path of ['/users', `/users/${admin.user.id}`, '/stats'])
       expect(await (await call(app, 'GET', path, admin)).text()).not.toContain('argon2');
     expect(await (await call(app, 'GET', '/stats', admin)).json()).toEqual({
-      users: { total: 1, active: 1, disabled: 0, unverified: 0, locked: 0, admins: 1, second_factor: 0 },
+      users: {
+        total: 1,
+        active: 1,
+        disabled: 0,
+        unverified: 0,
+        locked: 0,
+        admins: 1,
+        second_factor: 0,
+      },
       sessions: { live: 2 },
       last_24_hours: {
         registrations: 1,
@@ -421,8 +579,10 @@ describe('the directory', () => {
 });
 
 describe('the operator', () => {
-  const operatorOf = (app: TestApp) => createServices({ env: app.env, defer: () => undefined, clock: app.clock }).operator;
-  const logIn = (app: TestApp, email: string, password = PASSWORD) => app.post('/api/v1/auth/login', { email, password });
+  const operatorOf = (app: TestApp) =>
+    createServices({ env: app.env, defer: () => undefined, clock: app.clock }).operator;
+  const logIn = (app: TestApp, email: string, password = PASSWORD) =>
+    app.post('/api/v1/auth/login', { email, password });
 
   it('makes no admin with a password that a stranger set before anybody had proved the address, nor after', async () => {
     const app = createTestApp();
@@ -430,12 +590,22 @@ describe('the operator', () => {
     await app.post('/api/v1/auth/register', { email, password: PASSWORD });
     const link = tokenOf((await app.lastMail(email)).links[0]);
     await expect(operatorOf(app).promote(email)).rejects.toMatchObject({ code: 'forbidden' });
-    expect(await operatorOf(app).create(email)).toMatchObject({ roles: ['user', 'admin'], email_verified: true });
+    expect(await operatorOf(app).create(email)).toMatchObject({
+      roles: ['user', 'admin'],
+      email_verified: true,
+    });
     const invitation = tokenOf((await app.lastMail(email)).links[0]);
     await app.post('/api/v1/auth/email/verify', { token: link });
     expect(await refusal(await logIn(app, email))).toEqual([401, 'invalid_credentials']);
     const chosen = 'another-Horse-8-battery';
-    expect((await app.post('/api/v1/auth/password/reset/confirm', { token: invitation, new_password: chosen })).status).toBe(200);
+    expect(
+      (
+        await app.post('/api/v1/auth/password/reset/confirm', {
+          token: invitation,
+          new_password: chosen,
+        })
+      ).status,
+    ).toBe(200);
     expect((await logIn(app, email, chosen)).status).toBe(200);
 
     const added = freshEmail();

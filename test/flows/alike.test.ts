@@ -30,7 +30,9 @@ describe.each(QUESTIONS)('%s', (path, question) => {
     const seen = [];
     for (const email of [known, freshEmail()]) {
       const { app, counter } = watchedApp();
-      const response = await app.post(`/api/v1/auth/${path}`, question(email), { 'X-Request-Id': 'same' });
+      const response = await app.post(`/api/v1/auth/${path}`, question(email), {
+        'X-Request-Id': 'same',
+      });
       const body = await response.text();
       seen.push({
         status: response.status,

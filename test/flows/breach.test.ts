@@ -1,7 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { breachDigest, createLookUpBreach } from '../../src/methods/password/breach-check.ts';
-import { bearer, freshEmail, PASSWORD, refusal, register, signIn, tokenOf } from '../support/people.ts';
+import {
+  bearer,
+  freshEmail,
+  PASSWORD,
+  refusal,
+  register,
+  signIn,
+  tokenOf,
+} from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const LEAKED = 'leaked-Horse-9-battery';
@@ -13,7 +21,10 @@ function rangeService(known: string, { status = 200, delay = 0 } = {}) {
   const digest = breachDigest(known);
   const fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
     const request = new Request(input, init);
-    asked.push({ path: new URL(request.url).pathname, padding: request.headers.get('Add-Padding') });
+    asked.push({
+      path: new URL(request.url).pathname,
+      padding: request.headers.get('Add-Padding'),
+    });
     await new Promise((resolve, reject) => {
       setTimeout(resolve, delay);
       init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
@@ -26,8 +37,12 @@ function rangeService(known: string, { status = 200, delay = 0 } = {}) {
 }
 
 const appWith = (mode: string, service: ReturnType<typeof rangeService>) =>
-  createTestApp({ env: { BREACH_CHECK: mode, BREACH_CHECK_URL: 'https://range.test/range/' }, fetch: service.fetch });
-const events = async (type: string) => (await env.DB.prepare('select * from audit_events where type = ?').bind(type).all()).results;
+  createTestApp({
+    env: { BREACH_CHECK: mode, BREACH_CHECK_URL: 'https://range.test/range/' },
+    fetch: service.fetch,
+  });
+const events = async (type: string) =>
+  (await env.DB.prepare('select * from audit_events where type = ?').bind(type).all()).results;
 
 describe('looking a password up', () => {
   it('sends five digits of its digest and no more, and does not take padding for a hit', async () => {
@@ -35,17 +50,26 @@ describe('looking a password up', () => {
     const lookUp = createLookUpBreach({ url: 'https://range.test/range', fetch: service.fetch });
     expect(await lookUp(breachDigest(LEAKED))).toBe('found');
     expect(await lookUp(breachDigest(NEW))).toBe('clean');
-    expect(service.asked[0]).toEqual({ path: `/range/${breachDigest(LEAKED).slice(0, 5)}`, padding: 'true' });
+    expect(service.asked[0]).toEqual({
+      path: `/range/${breachDigest(LEAKED).slice(0, 5)}`,
+      padding: 'true',
+    });
   });
 
   it('is given up after a second and a half, and when the service is down', async () => {
     const begun = Date.now();
     expect(
-      await createLookUpBreach({ url: 'https://range.test', fetch: rangeService(LEAKED, { delay: 10_000 }).fetch })(breachDigest(LEAKED)),
+      await createLookUpBreach({
+        url: 'https://range.test',
+        fetch: rangeService(LEAKED, { delay: 10_000 }).fetch,
+      })(breachDigest(LEAKED)),
     ).toBe('unknown');
     expect(Date.now() - begun).toBeLessThan(8000);
     expect(
-      await createLookUpBreach({ url: 'https://range.test', fetch: rangeService(LEAKED, { status: 503 }).fetch })(breachDigest(LEAKED)),
+      await createLookUpBreach({
+        url: 'https://range.test',
+        fetch: rangeService(LEAKED, { status: 503 }).fetch,
+      })(breachDigest(LEAKED)),
     ).toBe('unknown');
   });
 });
@@ -53,25 +77,33 @@ describe('looking a password up', () => {
 describe('BREACH_CHECK=reject', () => {
   it('refuses a leaked password on every route that sets one', async () => {
     const app = appWith('reject', rangeService(LEAKED));
-    expect(await refusal(await app.post('/api/v1/auth/register', { email: freshEmail(), password: LEAKED }))).toEqual([
-      400,
-      'password_breached',
-    ]);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/register', { email: freshEmail(), password: LEAKED }),
+      ),
+    ).toEqual([400, 'password_breached']);
     const email = await register(app);
     const { access_token: token } = await signIn(app, email);
-    const changed = await app.post('/api/v1/auth/password/change', { old_password: PASSWORD, new_password: LEAKED }, bearer(token));
+    const changed = await app.post(
+      '/api/v1/auth/password/change',
+      { old_password: PASSWORD, new_password: LEAKED },
+      bearer(token),
+    );
     expect(await refusal(changed)).toEqual([400, 'password_breached']);
 
     await app.post('/api/v1/auth/password/reset', { email });
     const link = tokenOf((await app.lastMail(email)).links[0]);
-    const confirm = (password: string) => app.post('/api/v1/auth/password/reset/confirm', { token: link, new_password: password });
+    const confirm = (password: string) =>
+      app.post('/api/v1/auth/password/reset/confirm', { token: link, new_password: password });
     expect(await refusal(await confirm(LEAKED))).toEqual([400, 'password_breached']);
     expect((await confirm(NEW)).status).toBe(200);
   });
 
   it('holds nobody up when the service is down, and leaves an event', async () => {
     const app = appWith('reject', rangeService(LEAKED, { status: 500 }));
-    expect((await app.post('/api/v1/auth/register', { email: freshEmail(), password: LEAKED })).status).toBe(201);
+    expect(
+      (await app.post('/api/v1/auth/register', { email: freshEmail(), password: LEAKED })).status,
+    ).toBe(201);
     expect(await events('password.breach_check_failed')).toHaveLength(1);
   });
 });
@@ -86,7 +118,9 @@ describe('BREACH_CHECK=warn', () => {
     expect(JSON.stringify(app.queued)).not.toContain(breachDigest(LEAKED));
     await app.deliverJobs();
     expect(service.asked).toHaveLength(1);
-    const row = await env.DB.prepare('select password_breached_at as at from users').first<{ at: number | null }>();
+    const row = await env.DB.prepare('select password_breached_at as at from users').first<{
+      at: number | null;
+    }>();
     expect(row?.at).toBe(app.clock());
     expect(await events('password.found_in_breach')).toHaveLength(1);
     expect((await app.lastMail(email)).subject).toContain('change your');
@@ -97,9 +131,25 @@ describe('BREACH_CHECK=warn', () => {
     const email = await register(app);
     await app.deliverJobs();
     const { access_token: token } = await signIn(app, email);
-    expect((await env.DB.prepare('select password_breached_at as at from users').first<{ at: number | null }>())?.at).not.toBeNull();
-    await app.post('/api/v1/auth/password/change', { old_password: PASSWORD, new_password: NEW }, bearer(token));
+    expect(
+      (
+        await env.DB.prepare('select password_breached_at as at from users').first<{
+          at: number | null;
+        }>()
+      )?.at,
+    ).not.toBeNull();
+    await app.post(
+      '/api/v1/auth/password/change',
+      { old_password: PASSWORD, new_password: NEW },
+      bearer(token),
+    );
     await app.deliverJobs();
-    expect((await env.DB.prepare('select password_breached_at as at from users').first<{ at: number | null }>())?.at).toBeNull();
+    expect(
+      (
+        await env.DB.prepare('select password_breached_at as at from users').first<{
+          at: number | null;
+        }>()
+      )?.at,
+    ).toBeNull();
   });
 });

@@ -4,12 +4,23 @@ import { PROTECTED_ROUTES } from '../support/protected-routes.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const FRIEND = 'https://app.example.com';
-const SETTINGS = { COOKIE_MODE: 'both', CORS_ALLOWED_ORIGINS: `${FRIEND}, https://other.example.com` };
+const SETTINGS = {
+  COOKIE_MODE: 'both',
+  CORS_ALLOWED_ORIGINS: `${FRIEND}, https://other.example.com`,
+};
 
 /** A browser that has signed in: its cookies, and the CSRF token it read from one of them. */
 async function browser(app: TestApp, email: string) {
-  const login = await app.post('/api/v1/auth/login', { email, password: PASSWORD }, { Origin: 'https://auth.test' });
-  const jar = new Map(login.headers.getSetCookie().map((cookie) => cookie.split(';')[0]?.split(/=(.*)/s).slice(0, 2) as [string, string]));
+  const login = await app.post(
+    '/api/v1/auth/login',
+    { email, password: PASSWORD },
+    { Origin: 'https://auth.test' },
+  );
+  const jar = new Map(
+    login.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0]?.split(/=(.*)/s).slice(0, 2) as [string, string]),
+  );
   return {
     cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
     csrf: jar.get('csrftoken') ?? '',
@@ -22,7 +33,9 @@ async function browser(app: TestApp, email: string) {
 const UNSAFE = [
   ['POST', '/api/v1/auth/token/refresh'],
   ['POST', '/api/v1/auth/logout'],
-  ...PROTECTED_ROUTES.filter(({ method }) => method !== 'GET').map(({ method, path }) => [method, path] as const),
+  ...PROTECTED_ROUTES.filter(({ method }) => method !== 'GET').map(
+    ({ method, path }) => [method, path] as const,
+  ),
 ] as const;
 
 describe.each(UNSAFE)('%s %s with cookies', (method, path) => {
@@ -36,7 +49,10 @@ describe.each(UNSAFE)('%s %s with cookies', (method, path) => {
     const ATTACKS: Record<string, Record<string, string>> = {
       'a foreign origin': { Origin: 'https://evil.example.com', 'X-CSRF-Token': mine.csrf },
       'a null origin': { Origin: 'null', 'X-CSRF-Token': mine.csrf },
-      'a cross-site request without an origin': { 'Sec-Fetch-Site': 'cross-site', 'X-CSRF-Token': mine.csrf },
+      'a cross-site request without an origin': {
+        'Sec-Fetch-Site': 'cross-site',
+        'X-CSRF-Token': mine.csrf,
+      },
       'no token': { Origin: 'https://auth.test' },
       'another session’s token': {
         Origin: 'https://auth.test',
@@ -48,9 +64,20 @@ describe.each(UNSAFE)('%s %s with cookies', (method, path) => {
         'X-CSRF-Token': before.csrf,
         Cookie: mine.cookie.replace(mine.csrf, before.csrf),
       },
-      'a token that the cookie does not hold': { Origin: 'https://auth.test', 'X-CSRF-Token': `${mine.csrf}x` },
-      'a body of text': { Origin: 'https://auth.test', 'X-CSRF-Token': mine.csrf, 'Content-Type': 'text/plain' },
-      'a form': { Origin: 'https://auth.test', 'X-CSRF-Token': mine.csrf, 'Content-Type': 'application/x-www-form-urlencoded' },
+      'a token that the cookie does not hold': {
+        Origin: 'https://auth.test',
+        'X-CSRF-Token': `${mine.csrf}x`,
+      },
+      'a body of text': {
+        Origin: 'https://auth.test',
+        'X-CSRF-Token': mine.csrf,
+        'Content-Type': 'text/plain',
+      },
+      'a form': {
+        Origin: 'https://auth.test',
+        'X-CSRF-Token': mine.csrf,
+        'Content-Type': 'application/x-www-form-urlencoded',
+      },
     };
     for (const [attack, headers] of Object.entries(ATTACKS)) {
       const response = await app.fetch(path, {
@@ -60,7 +87,9 @@ describe.each(UNSAFE)('%s %s with cookies', (method, path) => {
       });
       expect([attack, ...(await refusal(response))]).toEqual([attack, 403, 'csrf_failed']);
     }
-    const me = await app.fetch('/api/v1/auth/me', { headers: { Cookie: mine.cookie, Origin: 'https://evil.example.com' } });
+    const me = await app.fetch('/api/v1/auth/me', {
+      headers: { Cookie: mine.cookie, Origin: 'https://evil.example.com' },
+    });
     expect(me.status).toBe(200);
   });
 
@@ -74,8 +103,16 @@ describe.each(UNSAFE)('%s %s with cookies', (method, path) => {
       {},
     ]) {
       const mine = await browser(app, email);
-      const filled = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value === 'mine' ? mine.csrf : value]));
-      const response = await app.fetch(path, { method, headers: { Cookie: mine.cookie, ...filled } });
+      const filled = Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [
+          name,
+          value === 'mine' ? mine.csrf : value,
+        ]),
+      );
+      const response = await app.fetch(path, {
+        method,
+        headers: { Cookie: mine.cookie, ...filled },
+      });
       expect((await response.json<{ code?: string }>()).code).not.toBe('csrf_failed');
     }
   });
@@ -85,7 +122,11 @@ describe.each(UNSAFE)('%s %s with cookies', (method, path) => {
     const mine = await browser(app, await register(app));
     const response = await app.fetch(path, {
       method,
-      headers: { Origin: 'https://evil.example.com', Authorization: `Bearer ${mine.tokens.access_token}`, Cookie: mine.cookie },
+      headers: {
+        Origin: 'https://evil.example.com',
+        Authorization: `Bearer ${mine.tokens.access_token}`,
+        Cookie: mine.cookie,
+      },
     });
     expect((await response.json<{ code?: string }>()).code).not.toBe('csrf_failed');
   });
@@ -104,11 +145,17 @@ describe('cookies', () => {
         'refresh_token',
       ].sort(),
     );
-    expect((await both.fetch('/api/v1/auth/me', { headers: { Cookie: mine.cookie } })).status).toBe(200);
+    expect((await both.fetch('/api/v1/auth/me', { headers: { Cookie: mine.cookie } })).status).toBe(
+      200,
+    );
 
     const refreshOnly = createTestApp();
-    expect([...(await browser(refreshOnly, email)).jar.keys()]).not.toContain('__Host-access_token');
-    expect((await refreshOnly.fetch('/api/v1/auth/me', { headers: { Cookie: mine.cookie } })).status).toBe(401);
+    expect([...(await browser(refreshOnly, email)).jar.keys()]).not.toContain(
+      '__Host-access_token',
+    );
+    expect(
+      (await refreshOnly.fetch('/api/v1/auth/me', { headers: { Cookie: mine.cookie } })).status,
+    ).toBe(401);
   });
 
   it('are taken back by a sign-out', async () => {
@@ -129,20 +176,34 @@ describe('cookies', () => {
     const app = createTestApp();
     const mine = await browser(app, await register(app));
     app.advance(8 * 86_400_000);
-    const logout = (headers: Record<string, string>) => app.fetch('/api/v1/auth/logout', { method: 'POST', headers });
-    const out = await logout({ Cookie: mine.cookie, Origin: 'https://auth.test', 'X-CSRF-Token': mine.csrf });
+    const logout = (headers: Record<string, string>) =>
+      app.fetch('/api/v1/auth/logout', { method: 'POST', headers });
+    const out = await logout({
+      Cookie: mine.cookie,
+      Origin: 'https://auth.test',
+      'X-CSRF-Token': mine.csrf,
+    });
     expect(out.status).toBe(200);
-    expect(out.headers.getSetCookie().find((cookie) => cookie.startsWith('refresh_token=;'))).toContain('Max-Age=0');
+    expect(
+      out.headers.getSetCookie().find((cookie) => cookie.startsWith('refresh_token=;')),
+    ).toContain('Max-Age=0');
     // Of an access token alone nobody knows whether its session is over.
-    expect(await refusal(await logout({ Authorization: `Bearer ${mine.tokens.access_token}` }))).toEqual([401, 'token_expired']);
+    expect(
+      await refusal(await logout({ Authorization: `Bearer ${mine.tokens.access_token}` })),
+    ).toEqual([401, 'token_expired']);
   });
 
   it('bring a CSRF token on request', async () => {
     const app = createTestApp();
     const mine = await browser(app, await register(app));
     const held = await app.fetch('/api/v1/auth/csrf', { headers: { Cookie: mine.cookie } });
-    expect([await held.json(), held.headers.getSetCookie()]).toEqual([{ csrfToken: mine.csrf }, []]);
-    const answer = await app.fetch('/api/v1/auth/csrf', { headers: { Cookie: mine.cookie.replace(mine.csrf, 'stale') } });
+    expect([await held.json(), held.headers.getSetCookie()]).toEqual([
+      { csrfToken: mine.csrf },
+      [],
+    ]);
+    const answer = await app.fetch('/api/v1/auth/csrf', {
+      headers: { Cookie: mine.cookie.replace(mine.csrf, 'stale') },
+    });
     const { csrfToken } = await answer.json<{ csrfToken: string }>();
     expect(answer.headers.getSetCookie()[0]).toContain(`csrftoken=${csrfToken}`);
     const cookie = mine.cookie.replace(mine.csrf, csrfToken);
@@ -160,7 +221,11 @@ describe('CORS', () => {
     const preflight = (origin: string) =>
       app.fetch('/api/v1/auth/token/refresh', {
         method: 'OPTIONS',
-        headers: { Origin: origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'x-csrf-token' },
+        headers: {
+          Origin: origin,
+          'Access-Control-Request-Method': 'POST',
+          'Access-Control-Request-Headers': 'x-csrf-token',
+        },
       });
     const allowed = await preflight(FRIEND);
     expect(allowed.status).toBe(204);
@@ -168,7 +233,11 @@ describe('CORS', () => {
     expect(allowed.headers.get('Access-Control-Allow-Credentials')).toBe('true');
     expect(allowed.headers.get('Access-Control-Max-Age')).toBe('600');
     expect(allowed.headers.get('Vary')).toContain('Origin');
-    for (const origin of ['https://evil.example.com', 'https://app.example.com.evil.example', 'null'])
+    for (const origin of [
+      'https://evil.example.com',
+      'https://app.example.com.evil.example',
+      'null',
+    ])
       expect((await preflight(origin)).headers.get('Access-Control-Allow-Origin')).toBeNull();
     const answer = await app.fetch('/api/v1/auth/health/live', { headers: { Origin: FRIEND } });
     expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(FRIEND);

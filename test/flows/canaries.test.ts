@@ -21,11 +21,13 @@ afterEach(() => {
 
 /** Secrets in what the service answers: tokens in bodies, values of cookies. */
 async function harvest(response: Response, canaries: Canaries): Promise<void> {
-  for (const cookie of response.headers.getSetCookie()) canaries.plant(cookie.split(';')[0]?.split(/=(.*)/s)[1] ?? '');
+  for (const cookie of response.headers.getSetCookie())
+    canaries.plant(cookie.split(';')[0]?.split(/=(.*)/s)[1] ?? '');
   const body: unknown = await response.json().catch(() => null);
   if (typeof body !== 'object' || body === null) return;
   for (const [name, value] of Object.entries(body)) {
-    if (/token$|^access$|^refresh$|csrf/i.test(name) && typeof value === 'string') canaries.plant(value);
+    if (/token$|^access$|^refresh$|csrf/i.test(name) && typeof value === 'string')
+      canaries.plant(value);
   }
 }
 
@@ -33,8 +35,18 @@ async function harvest(response: Response, canaries: Canaries): Promise<void> {
 function watch(canaries: Canaries, vars: Record<string, unknown> = {}): TestApp {
   const app = createTestApp({
     log: consoleLog,
-    env: { SENTRY_DSN: sentry.dsn, INTROSPECTION_CLIENTS: CLIENT, CRON_SECRET, COOKIE_MODE: 'both', BREACH_CHECK: 'warn', ...vars },
-    fetch: (input, init) => (String(input).startsWith('http://127.0.0.1') ? fetch(input, init) : Promise.resolve(new Response(''))),
+    env: {
+      SENTRY_DSN: sentry.dsn,
+      INTROSPECTION_CLIENTS: CLIENT,
+      CRON_SECRET,
+      COOKIE_MODE: 'both',
+      BREACH_CHECK: 'warn',
+      ...vars,
+    },
+    fetch: (input, init) =>
+      String(input).startsWith('http://127.0.0.1')
+        ? fetch(input, init)
+        : Promise.resolve(new Response('')),
     mailer: async (mail) => {
       for (const link of mail.links) canaries.plant(new URL(link).searchParams.get('token') ?? '');
       mail.codes.map(canaries.plantCode);
@@ -63,16 +75,22 @@ async function comeIn({ app, canaries, password }: World): Promise<void> {
   const verified = await app.post(`${AUTH}/email/verify`, { email, otp: codes[0] });
   const { exchange_token } = await verified.json<{ exchange_token: string }>();
   await app.post(`${AUTH}/email/verify`, { token: tokenOf(links[0]) });
-  for (let times = 0; times < 2; times++) await app.post(`${AUTH}/exchange-token`, { exchange_token, token_delivery: 'body' });
+  for (let times = 0; times < 2; times++)
+    await app.post(`${AUTH}/exchange-token`, { exchange_token, token_delivery: 'body' });
   await app.post(`${AUTH}/otp/request`, { email });
   const [code] = (await app.lastMail(email)).codes;
-  for (let times = 0; times < 2; times++) await app.post(`${AUTH}/otp/verify`, { email, otp: code });
+  for (let times = 0; times < 2; times++)
+    await app.post(`${AUTH}/otp/verify`, { email, otp: code });
 }
 
 async function signInAndOut({ app, password }: World): Promise<void> {
   const email = 'ada@example.com';
   const body = { email, password: password(1), token_delivery: 'body' };
-  const browser = await app.post(`${AUTH}/login`, { email, password: password(1) }, { Origin: 'https://auth.test' });
+  const browser = await app.post(
+    `${AUTH}/login`,
+    { email, password: password(1) },
+    { Origin: 'https://auth.test' },
+  );
   const Cookie = browser.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
@@ -84,7 +102,10 @@ async function signInAndOut({ app, password }: World): Promise<void> {
   await app.post(`${AUTH}/token/refresh`, {}, { ...asBrowser, 'X-CSRF-Token': `${csrf}x` });
   await app.post(`${AUTH}/logout`, {}, asBrowser);
 
-  const first = await (await app.post(`${AUTH}/login`, body)).json<{ access_token: string; refresh_token: string }>();
+  const first = await (await app.post(`${AUTH}/login`, body)).json<{
+    access_token: string;
+    refresh_token: string;
+  }>();
   const { access_token: access, refresh_token: refresh } = first;
   const basic = { Authorization: `Basic ${btoa(CLIENT)}` };
   for (const token of [access, refresh, `${access}x`]) {
@@ -94,11 +115,18 @@ async function signInAndOut({ app, password }: World): Promise<void> {
     await app.fetch(`${AUTH}/sessions/${token}`, { method: 'DELETE', headers: bearer(access) });
     await app.fetch(`/nowhere/${token}`);
   }
-  await app.post(`${AUTH}/token/introspect`, { token: access }, { Authorization: `Basic ${btoa('x:canary-Unknown-7-client')}` });
+  await app.post(
+    `${AUTH}/token/introspect`,
+    { token: access },
+    { Authorization: `Basic ${btoa('x:canary-Unknown-7-client')}` },
+  );
   await app.post(`${AUTH}/token/refresh`, { refresh });
   app.advance(2 * MINUTE);
   await app.post(`${AUTH}/token/refresh`, { refresh });
-  const second = await (await app.post(`${AUTH}/login`, body)).json<{ access_token: string; refresh_token: string }>();
+  const second = await (await app.post(`${AUTH}/login`, body)).json<{
+    access_token: string;
+    refresh_token: string;
+  }>();
   await app.post(`${AUTH}/token/revoke`, { token: second.access_token });
   await app.post(`${AUTH}/token/revoke`, { token: second.refresh_token });
   await app.post(`${AUTH}/cron/flush-tokens`, {}, { 'X-Cron-Secret': CRON_SECRET });
@@ -108,37 +136,58 @@ async function signInAndOut({ app, password }: World): Promise<void> {
 async function changeAndRecover({ app, password }: World): Promise<void> {
   const email = 'ada@example.com';
   const access = async (n: number) =>
-    (await (await app.post(`${AUTH}/login`, { email, password: password(n), token_delivery: 'body' })).json<{ access_token: string }>())
-      .access_token;
+    (
+      await (
+        await app.post(`${AUTH}/login`, { email, password: password(n), token_delivery: 'body' })
+      ).json<{ access_token: string }>()
+    ).access_token;
   const mine = bearer(await access(1));
-  await app.post(`${AUTH}/password/change`, { old_password: password(2), new_password: password(3) }, mine);
-  await app.post(`${AUTH}/password/change`, { old_password: password(1), new_password: password(3) }, mine);
+  await app.post(
+    `${AUTH}/password/change`,
+    { old_password: password(2), new_password: password(3) },
+    mine,
+  );
+  await app.post(
+    `${AUTH}/password/change`,
+    { old_password: password(1), new_password: password(3) },
+    mine,
+  );
   await app.post(`${AUTH}/password/reset`, { email });
   const token = tokenOf((await app.lastMail(email)).links[0]);
   await app.fetch(`/reset-password?token=${token}`);
   const form = { token, password: password(4), confirmation: password(5) };
   await app.fetch('/reset-password', { method: 'POST', body: new URLSearchParams(form) });
-  await app.fetch('/reset-password', { method: 'POST', body: new URLSearchParams({ ...form, confirmation: password(4) }) });
+  await app.fetch('/reset-password', {
+    method: 'POST',
+    body: new URLSearchParams({ ...form, confirmation: password(4) }),
+  });
   await app.post(`${AUTH}/password/reset/confirm`, { token, new_password: password(5) });
   app.advance(2 * MINUTE);
   await app.post(`${AUTH}/forgot-password`, { email });
   const [otp] = (await app.lastMail(email)).codes;
-  for (let times = 0; times < 2; times++) await app.post(`${AUTH}/password-reset`, { email, otp, password: password(5) });
+  for (let times = 0; times < 2; times++)
+    await app.post(`${AUTH}/password-reset`, { email, otp, password: password(5) });
 
   await app.fetch(`${AUTH}/mfa/email`, {
     method: 'PUT',
     headers: { ...JSON_TYPE, ...bearer(await access(5)) },
     body: JSON.stringify({ enabled: true, password: password(5) }),
   });
-  const halfWay = await (await app.post(`${AUTH}/login`, { email, password: password(5) })).json<{ mfa_token: string }>();
+  const halfWay = await (await app.post(`${AUTH}/login`, { email, password: password(5) })).json<{
+    mfa_token: string;
+  }>();
   const [code] = (await app.lastMail(email)).codes;
   await app.post(`${AUTH}/login/otp-verify`, { mfa_token: `${halfWay.mfa_token}x`, otp: code });
   await app.post(`${AUTH}/login/otp-verify`, { mfa_token: halfWay.mfa_token, otp: code });
 
-  for (let tries = 0; tries < 6; tries++) await app.post(`${AUTH}/login`, { email, password: password(6) });
+  for (let tries = 0; tries < 6; tries++)
+    await app.post(`${AUTH}/login`, { email, password: password(6) });
   const unlock = tokenOf((await app.lastMail(email)).links[0]);
   await app.fetch(`/unlock-account?token=${unlock}`);
-  await app.fetch('/unlock-account', { method: 'POST', body: new URLSearchParams({ token: unlock }) });
+  await app.fetch('/unlock-account', {
+    method: 'POST',
+    body: new URLSearchParams({ token: unlock }),
+  });
 }
 
 /** A change of address, taken back; an export; an account that is looked after, and erased. */
@@ -147,33 +196,65 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
   await app.post(`${AUTH}/register`, { email, password: password(10) });
   await app.post(`${AUTH}/email/verify`, { email, otp: (await app.lastMail(email)).codes[0] });
   const signIn = async (n: number) =>
-    (await app.post(`${AUTH}/login`, { email, password: password(n), token_delivery: 'body' })).json<{
+    (
+      await app.post(`${AUTH}/login`, { email, password: password(n), token_delivery: 'body' })
+    ).json<{
       access_token: string;
       user: { id: string };
     }>();
   const { access_token: access, user } = await signIn(10);
   const mine = bearer(access);
-  await app.fetch(`${AUTH}/profile`, { method: 'PATCH', headers: { ...JSON_TYPE, ...mine }, body: JSON.stringify({ first_name: 'Eva' }) });
-  for (const n of [11, 10]) await app.post(`${AUTH}/email/change`, { new_email: 'eva@example.net', password: password(n) }, mine);
+  await app.fetch(`${AUTH}/profile`, {
+    method: 'PATCH',
+    headers: { ...JSON_TYPE, ...mine },
+    body: JSON.stringify({ first_name: 'Eva' }),
+  });
+  for (const n of [11, 10])
+    await app.post(
+      `${AUTH}/email/change`,
+      { new_email: 'eva@example.net', password: password(n) },
+      mine,
+    );
   await app.deliverJobs();
   const confirm = tokenOf(app.mails.findLast((mail) => mail.to === 'eva@example.net')?.links[0]);
   const undo = tokenOf(app.mails.findLast((mail) => mail.to === email)?.links[0]);
   await app.fetch(`/change-email?token=${confirm}`);
-  for (let times = 0; times < 2; times++) await app.post(`${AUTH}/email/change/confirm`, { token: confirm });
+  for (let times = 0; times < 2; times++)
+    await app.post(`${AUTH}/email/change/confirm`, { token: confirm });
   await app.fetch(`${AUTH}/account/export`, { headers: mine });
   app.advance(2 * MINUTE);
-  await app.fetch('/undo-email-change', { method: 'POST', body: new URLSearchParams({ token: undo }) });
+  await app.fetch('/undo-email-change', {
+    method: 'POST',
+    body: new URLSearchParams({ token: undo }),
+  });
   const reset = tokenOf((await app.lastMail(email)).links[0]);
   await app.post(`${AUTH}/password/reset/confirm`, { token: reset, new_password: password(12) });
 
   const again = bearer((await signIn(12)).access_token);
-  await env.DB.prepare('update users set roles = ? where id = ?').bind('["user","admin"]', user.id).run();
-  const spare = await app.post(`${AUTH}/register`, { email: 'spare@example.com', password: password(13) });
+  await env.DB.prepare('update users set roles = ? where id = ?')
+    .bind('["user","admin"]', user.id)
+    .run();
+  const spare = await app.post(`${AUTH}/register`, {
+    email: 'spare@example.com',
+    password: password(13),
+  });
   const { user_id: id } = await spare.json<{ user_id: string }>();
   await app.deliverJobs();
   const admin = (method: string, path: string, body: object) =>
-    app.fetch(`/api/v1/admin/users/${id}${path}`, { method, headers: { ...JSON_TYPE, ...again }, body: JSON.stringify(body) });
-  for (const act of ['lock', 'unlock', 'verify-email', 'force-reset', 'terminate-sessions', 'disable', 'enable'])
+    app.fetch(`/api/v1/admin/users/${id}${path}`, {
+      method,
+      headers: { ...JSON_TYPE, ...again },
+      body: JSON.stringify(body),
+    });
+  for (const act of [
+    'lock',
+    'unlock',
+    'verify-email',
+    'force-reset',
+    'terminate-sessions',
+    'disable',
+    'enable',
+  ])
     await admin('POST', `/${act}`, {});
   await admin('PUT', '/roles', { roles: ['staff', 'admin'] });
   await admin('DELETE', '', {});
@@ -181,7 +262,11 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
   const [otp] = (await app.lastMail(email)).codes;
   await env.DB.prepare('update users set roles = ? where id = ?').bind('["user"]', user.id).run();
   for (const body of [{ password: password(11) }, { otp }])
-    await app.fetch(`${AUTH}/account`, { method: 'DELETE', headers: { ...JSON_TYPE, ...again }, body: JSON.stringify(body) });
+    await app.fetch(`${AUTH}/account`, {
+      method: 'DELETE',
+      headers: { ...JSON_TYPE, ...again },
+      body: JSON.stringify(body),
+    });
   await app.deliverJobs();
 }
 
@@ -190,15 +275,34 @@ async function misuse({ app, password }: World): Promise<void> {
   const secret = password(7);
   await app.post(`${AUTH}/login`, { email_or_username: secret, password: secret });
   await app.post(`${AUTH}/login`, { email: secret, password: [secret] });
-  await app.post(`${AUTH}/register`, { email: secret, password: secret, username: secret, timezone: secret, terms_accepted: secret });
-  await app.post(`${AUTH}/register`, { email: 'eve@example.com', password: secret, password_confirm: password(8), [secret]: secret });
+  await app.post(`${AUTH}/register`, {
+    email: secret,
+    password: secret,
+    username: secret,
+    timezone: secret,
+    terms_accepted: secret,
+  });
+  await app.post(`${AUTH}/register`, {
+    email: 'eve@example.com',
+    password: secret,
+    password_confirm: password(8),
+    [secret]: secret,
+  });
   await app.post(`${AUTH}/otp/verify`, { email: 'ada@example.com', otp: secret });
   await app.post(`${AUTH}/password/reset`, { email: secret });
   await app.post(`${AUTH}/login/otp-verify`, { mfa_token: secret, otp: '123456' });
   await app.post(`${AUTH}/token/refresh`, { refresh: secret });
-  await app.fetch(`${AUTH}/login`, { method: 'POST', headers: JSON_TYPE, body: `{"email":"ada@example.com","password":"${secret}` });
+  await app.fetch(`${AUTH}/login`, {
+    method: 'POST',
+    headers: JSON_TYPE,
+    body: `{"email":"ada@example.com","password":"${secret}`,
+  });
   await app.fetch(`${AUTH}/login`, { method: 'POST', headers: JSON_TYPE, body: secret });
-  await app.fetch(`${AUTH}/login`, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: secret });
+  await app.fetch(`${AUTH}/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'text/plain' },
+    body: secret,
+  });
   await app.fetch(`${AUTH}/${secret}?password=${secret}`, {
     headers: { Cookie: `access_token=${secret}`, Referer: `https://x/${secret}` },
   });
@@ -226,7 +330,12 @@ async function breakDown({ app, canaries, password }: World): Promise<void> {
     brokenDatabase(),
     unwritableDatabase(),
     says(() => new Error(`cannot bind ${secret}`)),
-    says(() => new TypeError(`"${secret}" is not a number`, { cause: new Error(`near ${secret}:\n${secret}`) })),
+    says(
+      () =>
+        new TypeError(`"${secret}" is not a number`, {
+          cause: new Error(`near ${secret}:\n${secret}`),
+        }),
+    ),
     says(parse),
     says(() => Object.assign(new Error('odd'), { name: secret, cause: secret, input: secret })),
   ];
@@ -241,33 +350,76 @@ async function breakDown({ app, canaries, password }: World): Promise<void> {
   const [job] = app.queued;
   const mailer = (mail: { text: string; codes: string[] }) => {
     mail.codes.map(canaries.plantCode);
-    return Promise.reject(new Error(`the provider did not like ${JSON.stringify(mail.text)} with ${mail.codes.join(' and ')}`));
+    return Promise.reject(
+      new Error(
+        `the provider did not like ${JSON.stringify(mail.text)} with ${mail.codes.join(' and ')}`,
+      ),
+    );
   };
   const refused = createTestApp({ log: consoleLog, mailer, env: { ...app.env } });
-  refused.queued.push(job, { type: 'unheard-of', payload: { password: secret } }, secret, { type: 1, payload: secret });
+  refused.queued.push(job, { type: 'unheard-of', payload: { password: secret } }, secret, {
+    type: 1,
+    payload: secret,
+  });
   await refused.deliverJobs();
-  refused.queued.push(job, secret, { type: 'unheard-of', payload: { userId: 'u1', password: secret } });
+  refused.queued.push(job, secret, {
+    type: 'unheard-of',
+    payload: { userId: 'u1', password: secret },
+  });
   await refused.deliverJobs('dead');
   app.points.push(...refused.points);
 }
 
 function plantServiceSecrets(canaries: Canaries): void {
-  for (const key of (JSON.parse(env.JWT_KEYS) as { keys: { d?: string }[] }).keys) canaries.plant(key.d ?? '');
-  for (const secret of [env.AUTH_SECRET, CRON_SECRET, CLIENT.split(':')[1] ?? '', 'canary-Unknown-7-client']) canaries.plant(secret);
+  for (const key of (JSON.parse(env.JWT_KEYS) as { keys: { d?: string }[] }).keys)
+    canaries.plant(key.d ?? '');
+  for (const secret of [
+    env.AUTH_SECRET,
+    CRON_SECRET,
+    CLIENT.split(':')[1] ?? '',
+    'canary-Unknown-7-client',
+  ])
+    canaries.plant(secret);
 }
 
 /** What must have worked for the canaries to have been everywhere. */
 const SUCCESSES = [
-  ...['login', 'login/otp-verify', 'logout', 'me', 'mfa/email', 'email/verify', 'exchange-token', 'otp/verify', 'password/change'],
-  ...['password-reset', 'token/refresh', 'token/verify', 'token/introspect', 'token/revoke', 'csrf', 'cron/flush-tokens'],
+  ...[
+    'login',
+    'login/otp-verify',
+    'logout',
+    'me',
+    'mfa/email',
+    'email/verify',
+    'exchange-token',
+    'otp/verify',
+    'password/change',
+  ],
+  ...[
+    'password-reset',
+    'token/refresh',
+    'token/verify',
+    'token/introspect',
+    'token/revoke',
+    'csrf',
+    'cron/flush-tokens',
+  ],
 ].map((tail) => `${AUTH}/${tail} 200`);
 SUCCESSES.push(
-  ...['profile', 'email/change', 'email/change/confirm', 'account/export', 'account'].map((tail) => `${AUTH}/${tail} 200`),
+  ...['profile', 'email/change', 'email/change/confirm', 'account/export', 'account'].map(
+    (tail) => `${AUTH}/${tail} 200`,
+  ),
   ...['', '/:act', '/roles'].map((tail) => `/api/v1/admin/users/:id${tail} 200`),
   '/change-email 200',
   '/undo-email-change 200',
 );
-SUCCESSES.push(`${AUTH}/register 201`, '/reset-password 200', '/unlock-account 200', '/verify-email 200', `${AUTH}/login 500`);
+SUCCESSES.push(
+  `${AUTH}/register 201`,
+  '/reset-password 200',
+  '/unlock-account 200',
+  '/verify-email 200',
+  `${AUTH}/login 500`,
+);
 
 describe('what leaves the service', () => {
   it('never holds a password, a token, a code or a secret', async () => {
@@ -276,7 +428,10 @@ describe('what leaves the service', () => {
     const lines: string[] = [];
     for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const)
       vi.spyOn(console, level).mockImplementation(
-        (...args) => void lines.push(args.map((arg) => (typeof arg === 'string' ? arg : String(arg))).join(' ')),
+        (...args) =>
+          void lines.push(
+            args.map((arg) => (typeof arg === 'string' ? arg : String(arg))).join(' '),
+          ),
       );
     const canaries = createCanaries();
     plantServiceSecrets(canaries);
@@ -292,18 +447,35 @@ describe('what leaves the service', () => {
     const left: Record<string, { text: string; holds: string[] }> = {
       'the log': {
         text: lines.join('\n'),
-        holds: ['"route":"/reset-password"', '"outcome":"dead"', '"status":503', '"error":"SyntaxError"'],
+        holds: [
+          '"route":"/reset-password"',
+          '"outcome":"dead"',
+          '"status":503',
+          '"error":"SyntaxError"',
+        ],
       },
-      'the audit trail': { text: JSON.stringify(audit), holds: ['account.locked', 'session.refresh_token_reused', 'mail.dead_lettered'] },
+      'the audit trail': {
+        text: JSON.stringify(audit),
+        holds: ['account.locked', 'session.refresh_token_reused', 'mail.dead_lettered'],
+      },
       'the queue': {
         text: JSON.stringify(world.app.sent),
         holds: ['password.registration', 'password.reset', '$argon2id$', 'password.breach'],
       },
-      'the metrics': { text: JSON.stringify(world.app.points), holds: ['second_factor_asked', 'reused', 'lockout', 'dead'] },
-      'the reports': { text: JSON.stringify(await sentry.received()), holds: ['SyntaxError', 'storage_unavailable', 'a job was given up'] },
+      'the metrics': {
+        text: JSON.stringify(world.app.points),
+        holds: ['second_factor_asked', 'reused', 'lockout', 'dead'],
+      },
+      'the reports': {
+        text: JSON.stringify(await sentry.received()),
+        holds: ['SyntaxError', 'storage_unavailable', 'a job was given up'],
+      },
     };
-    const walked = new Set(lines.map((line) => /"route":"([^"]+)","status":(\d+)/.exec(line)?.slice(1).join(' ')));
-    for (const route of SUCCESSES) expect(walked, 'a flow that broke off plants nothing').toContain(route);
+    const walked = new Set(
+      lines.map((line) => /"route":"([^"]+)","status":(\d+)/.exec(line)?.slice(1).join(' ')),
+    );
+    for (const route of SUCCESSES)
+      expect(walked, 'a flow that broke off plants nothing').toContain(route);
     expect(canaries.count()).toBeGreaterThan(40);
     for (const [channel, { text, holds }] of Object.entries(left)) {
       // What was not captured would hold no secret either.
@@ -315,12 +487,21 @@ describe('what leaves the service', () => {
   it('would be noticed, in whatever form a secret left', () => {
     const canaries = createCanaries();
     const password = canaries.plantPassword('canary-Horse-1-"battery"/ü');
-    const token = canaries.plant('eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4');
+    const token = canaries.plant(
+      'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4',
+    );
     const code = canaries.plantCode('918273');
-    const encoded = [encodeURIComponent(password), JSON.stringify({ password }), btoa(unescape(encodeURIComponent(`ada:${password}:x`)))];
-    for (const text of [`got ${password}.`, password.toUpperCase(), ...encoded]) expect(canaries.leaksIn(text)).toEqual([password]);
-    for (const text of [`/me?t=${token}`, `…${token.slice(-20)}`]) expect(canaries.leaksIn(text)).toEqual([token]);
-    for (const text of [`"otp":"${code}"`, `code ${code}.`, btoa(`otp=${code}&x`)]) expect(canaries.leaksIn(text)).toEqual([code]);
+    const encoded = [
+      encodeURIComponent(password),
+      JSON.stringify({ password }),
+      btoa(unescape(encodeURIComponent(`ada:${password}:x`))),
+    ];
+    for (const text of [`got ${password}.`, password.toUpperCase(), ...encoded])
+      expect(canaries.leaksIn(text)).toEqual([password]);
+    for (const text of [`/me?t=${token}`, `…${token.slice(-20)}`])
+      expect(canaries.leaksIn(text)).toEqual([token]);
+    for (const text of [`"otp":"${code}"`, `code ${code}.`, btoa(`otp=${code}&x`)])
+      expect(canaries.leaksIn(text)).toEqual([code]);
     expect(canaries.leaksIn(`at 7258${code}000 1.${code} a${code}b`)).toEqual([]);
   });
 });

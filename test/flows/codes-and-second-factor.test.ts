@@ -1,6 +1,15 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { bearer, freshEmail, PASSWORD, refusal, register, signIn, type Tokens, tokenOf } from '../support/people.ts';
+import {
+  bearer,
+  freshEmail,
+  PASSWORD,
+  refusal,
+  register,
+  signIn,
+  type Tokens,
+  tokenOf,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const MINUTE = 60_000;
@@ -14,7 +23,13 @@ const useCode = (app: TestApp, email: string, otp: string, extra: object = {}) =
 
 async function firstStep(app: TestApp, email: string, extra: object = {}) {
   const response = await app.post('/api/v1/auth/login', { email, password: PASSWORD, ...extra });
-  const body = await response.json<{ otp_required: true; mfa_token: string; methods: string[]; expires_in: number; message: string }>();
+  const body = await response.json<{
+    otp_required: true;
+    mfa_token: string;
+    methods: string[];
+    expires_in: number;
+    message: string;
+  }>();
   return { response, body };
 }
 const secondStep = (app: TestApp, body: object) => app.post('/api/v1/auth/login/otp-verify', body);
@@ -25,11 +40,16 @@ describe('a mailed sign-in code', () => {
     const email = await register(app);
     const otp = await signInCode(app, email);
     const answers = await Promise.all(Array.from({ length: 50 }, () => useCode(app, email, otp)));
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, ...Array<number>(49).fill(401)]);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([
+      200,
+      ...Array<number>(49).fill(401),
+    ]);
     const good = answers.find((answer) => answer.status === 200);
     const tokens = (await good?.json()) as Tokens;
     expect(decodeJwt(tokens.access_token)).toMatchObject({ amr: ['otp'] });
-    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status).toBe(200);
+    expect(
+      (await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status,
+    ).toBe(200);
   });
 
   it('is refused after five wrong ones of two hundred in parallel, and a new one is too', async () => {
@@ -37,11 +57,16 @@ describe('a mailed sign-in code', () => {
     const email = await register(app);
     const otp = await signInCode(app, email);
     await Promise.all(
-      Array.from({ length: 200 }, (_, index) => useCode(app, email, String(800_000 + index) === otp ? '799999' : String(800_000 + index))),
+      Array.from({ length: 200 }, (_, index) =>
+        useCode(app, email, String(800_000 + index) === otp ? '799999' : String(800_000 + index)),
+      ),
     );
     expect(await refusal(await useCode(app, email, otp))).toEqual([401, 'otp_invalid']);
     app.advance(MINUTE);
-    expect(await refusal(await useCode(app, email, await signInCode(app, email)))).toEqual([401, 'otp_invalid']);
+    expect(await refusal(await useCode(app, email, await signInCode(app, email)))).toEqual([
+      401,
+      'otp_invalid',
+    ]);
     app.advance(5 * MINUTE);
     expect((await useCode(app, email, await signInCode(app, email))).status).toBe(200);
   });
@@ -49,7 +74,8 @@ describe('a mailed sign-in code', () => {
   it('leaves an account ten tries an hour over all purposes', async () => {
     const app = createTestApp();
     const email = await register(app);
-    const wrong = (path: string, extra: object = {}) => app.post(`/api/v1/auth/${path}`, { email, otp: '000001', ...extra });
+    const wrong = (path: string, extra: object = {}) =>
+      app.post(`/api/v1/auth/${path}`, { email, otp: '000001', ...extra });
     for (let times = 0; times < 5; times++) {
       await wrong('otp/verify');
       await wrong('password-reset', { password: 'another-Horse-8-battery' });
@@ -64,7 +90,15 @@ describe('a mailed sign-in code', () => {
     const app = createTestApp();
     const email = await register(app);
     const otp = await signInCode(app, email);
-    expect((await app.post('/api/v1/auth/password-reset', { email, otp, password: 'another-Horse-8-battery' })).status).toBe(401);
+    expect(
+      (
+        await app.post('/api/v1/auth/password-reset', {
+          email,
+          otp,
+          password: 'another-Horse-8-battery',
+        })
+      ).status,
+    ).toBe(401);
     expect((await secondStep(app, { email, otp })).status).toBe(401);
     expect((await app.post('/api/v1/auth/email/verify', { email, otp })).status).toBe(401);
     expect((await useCode(app, email, otp)).status).toBe(200);
@@ -85,22 +119,40 @@ describe('two-step sign-in', () => {
   it('asks for a mailed code after every right password, and opens nothing in between', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
-    const { response, body } = await firstStep(app, email, { token_delivery: 'body', device_name: 'Laptop', remember_me: true });
+    const { response, body } = await firstStep(app, email, {
+      token_delivery: 'body',
+      device_name: 'Laptop',
+      remember_me: true,
+    });
     expect(response.status).toBe(200);
     expect(body).toMatchObject({ otp_required: true, methods: ['email_otp'], expires_in: 300 });
     expect(response.headers.getSetCookie()).toEqual([]);
     expect(body).not.toHaveProperty('access_token');
-    expect(await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(body.mfa_token) }))).toEqual([401, 'token_invalid']);
-    expect(await refusal(await app.post('/api/v1/auth/token/refresh', { refresh: body.mfa_token }))).toEqual([401, 'token_invalid']);
+    expect(
+      await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(body.mfa_token) })),
+    ).toEqual([401, 'token_invalid']);
+    expect(
+      await refusal(await app.post('/api/v1/auth/token/refresh', { refresh: body.mfa_token })),
+    ).toEqual([401, 'token_invalid']);
 
     const otp = (await app.lastMail(email)).codes[0];
-    expect((await secondStep(app, { otp: otp === '000000' ? '111111' : '000000', mfa_token: body.mfa_token })).status).toBe(401);
+    expect(
+      (
+        await secondStep(app, {
+          otp: otp === '000000' ? '111111' : '000000',
+          mfa_token: body.mfa_token,
+        })
+      ).status,
+    ).toBe(401);
     const done = await secondStep(app, { otp, mfa_token: body.mfa_token });
     expect(done.status).toBe(200);
     const tokens = await done.json<Tokens & { refresh_expires_in: number }>();
     expect(tokens.refresh_expires_in).toBe(1_209_600);
     expect(decodeJwt(tokens.access_token)).toMatchObject({ amr: ['pwd', 'otp', 'mfa'] });
-    expect(await refusal(await secondStep(app, { otp, mfa_token: body.mfa_token }))).toEqual([401, 'otp_invalid']);
+    expect(await refusal(await secondStep(app, { otp, mfa_token: body.mfa_token }))).toEqual([
+      401,
+      'otp_invalid',
+    ]);
   });
 
   it('takes the address alone, but only for the code that a right password sent', async () => {
@@ -130,8 +182,14 @@ describe('two-step sign-in', () => {
     const otp = (await app.lastMail(email)).codes[0];
     await app.post('/api/v1/auth/password/reset', { email });
     const token = tokenOf((await app.lastMail(email)).links[0]);
-    await app.post('/api/v1/auth/password/reset/confirm', { token, new_password: 'another-Horse-8-battery' });
-    expect(await refusal(await secondStep(app, { otp, mfa_token: body.mfa_token }))).toEqual([401, 'otp_invalid']);
+    await app.post('/api/v1/auth/password/reset/confirm', {
+      token,
+      new_password: 'another-Horse-8-battery',
+    });
+    expect(await refusal(await secondStep(app, { otp, mfa_token: body.mfa_token }))).toEqual([
+      401,
+      'otp_invalid',
+    ]);
     expect(await refusal(await secondStep(app, { otp, email }))).toEqual([401, 'otp_invalid']);
   });
 
@@ -145,9 +203,15 @@ describe('two-step sign-in', () => {
         headers: { ...bearer(token), 'Content-Type': 'application/json' },
         body: JSON.stringify({ enabled, password }),
       });
-    expect(await refusal(await put(true, 'wrong-Horse-7-battery'))).toEqual([401, 'invalid_credentials']);
+    expect(await refusal(await put(true, 'wrong-Horse-7-battery'))).toEqual([
+      401,
+      'invalid_credentials',
+    ]);
     const on = await put(true, PASSWORD);
-    expect([on.status, (await on.json<{ mfa_enabled: boolean }>()).mfa_enabled]).toEqual([200, true]);
+    expect([on.status, (await on.json<{ mfa_enabled: boolean }>()).mfa_enabled]).toEqual([
+      200,
+      true,
+    ]);
     expect((await app.lastMail(email)).subject).toContain('switched on');
 
     expect((await firstStep(app, email)).body.otp_required).toBe(true);
@@ -175,7 +239,12 @@ describe('two-step sign-in', () => {
       body: JSON.stringify({ enabled: true, password: PASSWORD }),
     });
     expect(enabled.status).toBe(200);
-    const verified = await (await app.post('/api/v1/auth/email/verify', { token: second })).json<{ exchange_token: string }>();
-    expect(await refusal(await app.post('/api/v1/auth/exchange-token', verified))).toEqual([401, 'secret_invalid']);
+    const verified = await (await app.post('/api/v1/auth/email/verify', { token: second })).json<{
+      exchange_token: string;
+    }>();
+    expect(await refusal(await app.post('/api/v1/auth/exchange-token', verified))).toEqual([
+      401,
+      'secret_invalid',
+    ]);
   });
 });

@@ -3,7 +3,10 @@ import { brokenDatabase, brokenKv } from '../support/faults.ts';
 import { bearer, freshEmail, newcomer, PASSWORD, tokenOf } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-const codeOf = async (response: Response) => [response.status, (await response.json<{ code: string }>()).code];
+const codeOf = async (response: Response) => [
+  response.status,
+  (await response.json<{ code: string }>()).code,
+];
 const json = { 'Content-Type': 'application/json' };
 
 describe('every answer', () => {
@@ -11,7 +14,13 @@ describe('every answer', () => {
     const app = createTestApp();
     for (const path of ['/api/v1/auth/health', '/nowhere', '/verify-email', '/api/docs']) {
       const { headers } = await app.fetch(path);
-      for (const name of ['X-Request-Id', 'Server-Timing', 'X-Response-Time', 'Content-Security-Policy', 'Permissions-Policy']) {
+      for (const name of [
+        'X-Request-Id',
+        'Server-Timing',
+        'X-Response-Time',
+        'Content-Security-Policy',
+        'Permissions-Policy',
+      ]) {
         expect(headers.get(name), `${name} of ${path}`).toBeTruthy();
       }
       expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
@@ -22,15 +31,27 @@ describe('every answer', () => {
   });
 
   it('asks for https in production alone', async () => {
-    const app = createTestApp({ env: { ENVIRONMENT: 'production', EMAIL_PROVIDER: 'cloudflare', RATE_LIMITS: '' } });
-    expect((await app.fetch('/api/v1/auth/health/live')).headers.get('Strict-Transport-Security')).toContain('max-age=63072000');
+    const app = createTestApp({
+      env: { ENVIRONMENT: 'production', EMAIL_PROVIDER: 'cloudflare', RATE_LIMITS: '' },
+    });
+    expect(
+      (await app.fetch('/api/v1/auth/health/live')).headers.get('Strict-Transport-Security'),
+    ).toContain('max-age=63072000');
   });
 
   it('takes over a sane request id and replaces any other', async () => {
     const app = createTestApp();
-    expect((await app.fetch('/nowhere', { headers: { 'X-Request-Id': 'trace-42' } })).headers.get('X-Request-Id')).toBe('trace-42');
+    expect(
+      (await app.fetch('/nowhere', { headers: { 'X-Request-Id': 'trace-42' } })).headers.get(
+        'X-Request-Id',
+      ),
+    ).toBe('trace-42');
     for (const bad of ['a b', 'x'.repeat(300), '<script>']) {
-      expect((await app.fetch('/nowhere', { headers: { 'X-Request-Id': bad } })).headers.get('X-Request-Id')).toMatch(/^[\da-f-]{36}$/);
+      expect(
+        (await app.fetch('/nowhere', { headers: { 'X-Request-Id': bad } })).headers.get(
+          'X-Request-Id',
+        ),
+      ).toMatch(/^[\da-f-]{36}$/);
     }
   });
 });
@@ -44,15 +65,30 @@ describe('bad input', () => {
       { 'X-Request-Id': 'r-1' },
     );
     expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-    const problem = await response.json<{ errors: { field: string; code: string; message: string }[] }>();
-    expect(problem).toMatchObject({ status: 400, code: 'validation_error', instance: '/api/v1/auth/register', request_id: 'r-1' });
-    expect(problem.errors.map((error) => error.field).sort()).toEqual(['email', 'password', 'terms_accepted']);
+    const problem = await response.json<{
+      errors: { field: string; code: string; message: string }[];
+    }>();
+    expect(problem).toMatchObject({
+      status: 400,
+      code: 'validation_error',
+      instance: '/api/v1/auth/register',
+      request_id: 'r-1',
+    });
+    expect(problem.errors.map((error) => error.field).sort()).toEqual([
+      'email',
+      'password',
+      'terms_accepted',
+    ]);
   });
 
   it('names a missing field as required, and a body that is no object as body', async () => {
     const app = createTestApp();
-    const missing = await (await app.post('/api/v1/auth/login', { email: 'a@example.com' })).json<{ errors: object[] }>();
-    expect(missing.errors).toEqual([expect.objectContaining({ field: 'password', code: 'required' })]);
+    const missing = await (await app.post('/api/v1/auth/login', { email: 'a@example.com' })).json<{
+      errors: object[];
+    }>();
+    expect(missing.errors).toEqual([
+      expect.objectContaining({ field: 'password', code: 'required' }),
+    ]);
     const list = await (await app.post('/api/v1/auth/login', [])).json<{ errors: object[] }>();
     expect(list.errors).toEqual([expect.objectContaining({ field: 'body' })]);
   });
@@ -62,24 +98,43 @@ describe('bad input', () => {
     const odd = { length: { toString: null } };
     const asJson = await app.post('/api/v1/auth/password/reset', { email: odd });
     expect(await codeOf(asJson)).toEqual([400, 'validation_error']);
-    expect(await codeOf(await app.post('/api/v1/auth/token/refresh', { refresh: odd }))).toEqual([400, 'validation_error']);
-    expect(await codeOf(await app.post('/api/v1/auth/token/revoke', { token: odd }))).toEqual([400, 'validation_error']);
+    expect(await codeOf(await app.post('/api/v1/auth/token/refresh', { refresh: odd }))).toEqual([
+      400,
+      'validation_error',
+    ]);
+    expect(await codeOf(await app.post('/api/v1/auth/token/revoke', { token: odd }))).toEqual([
+      400,
+      'validation_error',
+    ]);
   });
 
   it('is told apart: no JSON, wrong type, too large, wrong method, unknown path', async () => {
     const app = createTestApp();
     const path = '/api/v1/auth/login';
-    expect(await codeOf(await app.fetch(path, { method: 'POST', headers: json, body: '{' }))).toEqual([400, 'invalid_json']);
-    expect(await codeOf(await app.fetch(path, { method: 'POST', headers: json, body: '' }))).toEqual([400, 'invalid_json']);
-    expect(await codeOf(await app.fetch(path, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: '{}' }))).toEqual([
-      415,
-      'unsupported_media_type',
+    expect(
+      await codeOf(await app.fetch(path, { method: 'POST', headers: json, body: '{' })),
+    ).toEqual([400, 'invalid_json']);
+    expect(
+      await codeOf(await app.fetch(path, { method: 'POST', headers: json, body: '' })),
+    ).toEqual([400, 'invalid_json']);
+    expect(
+      await codeOf(
+        await app.fetch(path, {
+          method: 'POST',
+          headers: { 'Content-Type': 'text/plain' },
+          body: '{}',
+        }),
+      ),
+    ).toEqual([415, 'unsupported_media_type']);
+    expect(
+      await codeOf(
+        await app.fetch(path, { method: 'POST', body: new URLSearchParams({ a: 'b' }) }),
+      ),
+    ).toEqual([415, 'unsupported_media_type']);
+    expect(await codeOf(await app.post(path, { email: 'x'.repeat(70_000) }))).toEqual([
+      413,
+      'body_too_large',
     ]);
-    expect(await codeOf(await app.fetch(path, { method: 'POST', body: new URLSearchParams({ a: 'b' }) }))).toEqual([
-      415,
-      'unsupported_media_type',
-    ]);
-    expect(await codeOf(await app.post(path, { email: 'x'.repeat(70_000) }))).toEqual([413, 'body_too_large']);
     const wrong = await app.fetch(path);
     expect(wrong.headers.get('Allow')).toBe('POST');
     expect(await codeOf(wrong)).toEqual([405, 'method_not_allowed']);
@@ -102,11 +157,26 @@ describe('bad input', () => {
 
   it('that breaks the password policy is refused with every rule named', async () => {
     const app = createTestApp();
-    const response = await app.post('/api/v1/auth/register', { email: freshEmail(), password: 'password' });
-    const problem = await response.json<{ code: string; errors: { field: string; code: string }[] }>();
+    const response = await app.post('/api/v1/auth/register', {
+      email: freshEmail(),
+      password: 'password',
+    });
+    const problem = await response.json<{
+      code: string;
+      errors: { field: string; code: string }[];
+    }>();
     expect(problem.code).toBe('password_too_weak');
-    expect(problem.errors.map((error) => error.code)).toEqual(['missing_uppercase', 'missing_digit', 'missing_symbol', 'too_common']);
-    const differ = await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD, password_confirm: 'other' });
+    expect(problem.errors.map((error) => error.code)).toEqual([
+      'missing_uppercase',
+      'missing_digit',
+      'missing_symbol',
+      'too_common',
+    ]);
+    const differ = await app.post('/api/v1/auth/register', {
+      email: freshEmail(),
+      password: PASSWORD,
+      password_confirm: 'other',
+    });
     expect(await codeOf(differ)).toEqual([400, 'validation_error']);
   });
 });
@@ -118,7 +188,9 @@ describe('every route', () => {
     for (const path of ['/api/v1/auth/me', '/api/v1/auth/me/']) {
       expect((await app.fetch(path, { headers: bearer(person.access_token) })).status).toBe(200);
     }
-    expect((await app.post('/api/v1/auth/token/refresh/', { refresh: person.refresh_token })).status).toBe(200);
+    expect(
+      (await app.post('/api/v1/auth/token/refresh/', { refresh: person.refresh_token })).status,
+    ).toBe(200);
     expect((await app.fetch('/api/docs/')).status).toBe(200);
   });
 
@@ -126,19 +198,40 @@ describe('every route', () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const cookie = { Cookie: `refresh_token=${person.refresh_token}` };
-    expect((await app.fetch('/api/v1/auth/token/refresh', { method: 'POST', headers: cookie })).status).toBe(200);
-    expect((await app.fetch('/api/v1/auth/token/refresh', { method: 'POST', headers: { ...cookie, ...json } })).status).toBe(200);
-    expect(await codeOf(await app.fetch('/api/v1/auth/token/refresh', { method: 'POST' }))).toEqual([401, 'token_missing']);
     expect(
-      await codeOf(await app.fetch('/api/v1/auth/token/refresh', { method: 'POST', headers: { ...cookie, ...json }, body: '{' })),
+      (await app.fetch('/api/v1/auth/token/refresh', { method: 'POST', headers: cookie })).status,
+    ).toBe(200);
+    expect(
+      (
+        await app.fetch('/api/v1/auth/token/refresh', {
+          method: 'POST',
+          headers: { ...cookie, ...json },
+        })
+      ).status,
+    ).toBe(200);
+    expect(await codeOf(await app.fetch('/api/v1/auth/token/refresh', { method: 'POST' }))).toEqual(
+      [401, 'token_missing'],
+    );
+    expect(
+      await codeOf(
+        await app.fetch('/api/v1/auth/token/refresh', {
+          method: 'POST',
+          headers: { ...cookie, ...json },
+          body: '{',
+        }),
+      ),
     ).toEqual([400, 'invalid_json']);
-    expect((await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: cookie })).status).toBe(200);
+    expect(
+      (await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: cookie })).status,
+    ).toBe(200);
   });
 });
 
 describe('an unknown error', () => {
   it('is answered with a constant, and leaves its details in the log', async () => {
-    const app = createTestApp({ env: { ASSETS: { fetch: () => Promise.reject(new Error('secret detail')) } } });
+    const app = createTestApp({
+      env: { ASSETS: { fetch: () => Promise.reject(new Error('secret detail')) } },
+    });
     const response = await app.fetch('/api/docs/viewers/swagger-ui.css');
     const text = await response.text();
     expect(response.status).toBe(500);
@@ -150,8 +243,13 @@ describe('an unknown error', () => {
 describe('faults', () => {
   it('of the queue give 503, and the registration can be repeated, username and all', async () => {
     const body = { email: freshEmail(), password: PASSWORD, username: 'retry' };
-    const broken = createTestApp({ env: { JOBS: { send: () => Promise.reject(new Error('queue is down')) } } });
-    expect(await codeOf(await broken.post('/api/v1/auth/register', body))).toEqual([503, 'storage_unavailable']);
+    const broken = createTestApp({
+      env: { JOBS: { send: () => Promise.reject(new Error('queue is down')) } },
+    });
+    expect(await codeOf(await broken.post('/api/v1/auth/register', body))).toEqual([
+      503,
+      'storage_unavailable',
+    ]);
     const app = createTestApp();
     expect((await app.post('/api/v1/auth/register', body)).status).toBe(201);
     expect((await app.lastMail(body.email)).links).toHaveLength(1);
@@ -160,7 +258,9 @@ describe('faults', () => {
   it.each(['email/resend', 'password/reset', 'forgot-password', 'otp/request'])(
     'of the queue give 503 on a mail that is asked for: %s',
     async (path) => {
-      const broken = createTestApp({ env: { JOBS: { send: () => Promise.reject(new Error('queue is down')) } } });
+      const broken = createTestApp({
+        env: { JOBS: { send: () => Promise.reject(new Error('queue is down')) } },
+      });
       const refused = await broken.post(`/api/v1/auth/${path}`, { email: freshEmail() });
       expect(refused.headers.get('Retry-After')).toBe('2');
       expect(await codeOf(refused)).toEqual([503, 'storage_unavailable']);
@@ -183,7 +283,10 @@ describe('faults', () => {
       ['password/reset/confirm', { token, new_password: password }],
     ] as const;
     for (const [path, body] of uses) {
-      expect(await codeOf(await noKv.post(`/api/v1/auth/${path}`, body)), path).toEqual([503, 'storage_unavailable']);
+      expect(await codeOf(await noKv.post(`/api/v1/auth/${path}`, body)), path).toEqual([
+        503,
+        'storage_unavailable',
+      ]);
       expect((await app.post(`/api/v1/auth/${path}`, body)).status, path).toBe(200);
     }
   });
@@ -197,25 +300,38 @@ describe('faults', () => {
     expect(await codeOf(refused)).toEqual([503, 'storage_unavailable']);
 
     const noKv = createTestApp({ env: { KV: brokenKv() } });
-    expect((await noKv.post('/api/v1/auth/login', { email: person.email, password: PASSWORD })).status).toBe(200);
-    expect((await noKv.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })).status).toBe(200);
-    expect(await codeOf(await noKv.post('/api/v1/auth/email/verify', { token: 'vfy_x' }))).toEqual([503, 'storage_unavailable']);
+    expect(
+      (await noKv.post('/api/v1/auth/login', { email: person.email, password: PASSWORD })).status,
+    ).toBe(200);
+    expect(
+      (await noKv.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })).status,
+    ).toBe(200);
+    expect(await codeOf(await noKv.post('/api/v1/auth/email/verify', { token: 'vfy_x' }))).toEqual([
+      503,
+      'storage_unavailable',
+    ]);
   });
 
   it('of the guard give 503, and the client’s token is as good as before', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const unreachable = () => Promise.reject(new Error('the object is unreachable'));
-    const noGuard = createTestApp({ env: { ACCOUNT_GUARD: { getByName: () => ({ rotate: unreachable, open: unreachable }) } } });
-    expect(await codeOf(await noGuard.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }))).toEqual([
-      503,
-      'storage_unavailable',
-    ]);
-    expect(await codeOf(await noGuard.post('/api/v1/auth/login', { email: person.email, password: PASSWORD }))).toEqual([
-      503,
-      'storage_unavailable',
-    ]);
-    expect((await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })).status).toBe(200);
+    const noGuard = createTestApp({
+      env: { ACCOUNT_GUARD: { getByName: () => ({ rotate: unreachable, open: unreachable }) } },
+    });
+    expect(
+      await codeOf(
+        await noGuard.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+      ),
+    ).toEqual([503, 'storage_unavailable']);
+    expect(
+      await codeOf(
+        await noGuard.post('/api/v1/auth/login', { email: person.email, password: PASSWORD }),
+      ),
+    ).toEqual([503, 'storage_unavailable']);
+    expect(
+      (await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })).status,
+    ).toBe(200);
   });
 });
 
@@ -230,13 +346,22 @@ describe('health', () => {
     const response = await createTestApp({ env }).fetch('/api/v1/auth/health');
     const { timestamp, ...body } = await response.json<Record<string, string>>();
     expect(response.status).toBe(503);
-    expect(body).toEqual({ status: 'degraded', database: 'ok', cache: 'ok', guard: 'ok', queue: 'ok', [part]: 'down' });
+    expect(body).toEqual({
+      status: 'degraded',
+      database: 'ok',
+      cache: 'ok',
+      guard: 'ok',
+      queue: 'ok',
+      [part]: 'down',
+    });
     expect(timestamp).toMatch(/^2200-/);
   });
 
   it('is well when all answer, and touches nothing to say that the Worker runs', async () => {
     expect((await createTestApp().fetch('/api/v1/auth/health')).status).toBe(200);
-    const blind = createTestApp({ env: { DB: brokenDatabase(), KV: brokenKv(), JOBS: {}, ACCOUNT_GUARD: {} } });
+    const blind = createTestApp({
+      env: { DB: brokenDatabase(), KV: brokenKv(), JOBS: {}, ACCOUNT_GUARD: {} },
+    });
     expect((await blind.fetch('/api/v1/auth/health/live')).status).toBe(200);
   });
 });

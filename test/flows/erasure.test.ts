@@ -1,7 +1,15 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bearer, newcomer, PASSWORD, refusal, signIn, type Tokens, WRONG } from '../support/people.ts';
+import {
+  bearer,
+  newcomer,
+  PASSWORD,
+  refusal,
+  signIn,
+  type Tokens,
+  WRONG,
+} from '../support/people.ts';
 import { createTestApp, type TestApp, type TestAppOptions } from '../support/test-app.ts';
 
 type Person = Tokens & { email: string };
@@ -24,7 +32,8 @@ async function traces({ user, email }: Person): Promise<string[]> {
   for (const { name } of tables.results) {
     const { results } = await env.DB.prepare(`select * from ${name}`).all();
     for (const row of results)
-      if ([user.id, email].some((trace) => JSON.stringify(row).includes(trace))) found.push(`${name}: ${JSON.stringify(row)}`);
+      if ([user.id, email].some((trace) => JSON.stringify(row).includes(trace)))
+        found.push(`${name}: ${JSON.stringify(row)}`);
   }
   return found;
 }
@@ -32,7 +41,9 @@ async function traces({ user, email }: Person): Promise<string[]> {
 /** The keys in KV that hold something of the person. */
 async function keysOf({ user }: Person): Promise<string[]> {
   const { keys } = await env.KV.list();
-  const values = await Promise.all(keys.map(async ({ name }) => ({ name, value: await env.KV.get(name) })));
+  const values = await Promise.all(
+    keys.map(async ({ name }) => ({ name, value: await env.KV.get(name) })),
+  );
   return values.filter(({ value }) => value?.includes(user.id)).map(({ name }) => name);
 }
 
@@ -40,7 +51,9 @@ async function keysOf({ user }: Person): Promise<string[]> {
 const tablesOf = (userId: string): Promise<string[]> =>
   runInDurableObject(env.ACCOUNT_GUARD.getByName(userId), async (_, { storage }) =>
     storage.sql
-      .exec<{ name: string }>("select name from sqlite_master where type = 'table' and name not glob '_cf_*'")
+      .exec<{ name: string }>(
+        "select name from sqlite_master where type = 'table' and name not glob '_cf_*'",
+      )
       .toArray()
       .map(({ name }) => name),
   );
@@ -75,21 +88,43 @@ describe('erasing an account', () => {
     await app.post('/api/v1/auth/password/reset', { email: person.email });
     await app.deliverJobs();
     expect(await keysOf(person)).not.toEqual([]);
-    expect(await refusal(await erase(app, person.access_token, { password: WRONG }))).toEqual([401, 'invalid_credentials']);
-    expect(await refusal(await erase(app, person.access_token, { otp: '000000' }))).toEqual([401, 'otp_invalid']);
-    expect(await refusal(await erase(app, person.access_token, {}))).toEqual([400, 'validation_error']);
+    expect(await refusal(await erase(app, person.access_token, { password: WRONG }))).toEqual([
+      401,
+      'invalid_credentials',
+    ]);
+    expect(await refusal(await erase(app, person.access_token, { otp: '000000' }))).toEqual([
+      401,
+      'otp_invalid',
+    ]);
+    expect(await refusal(await erase(app, person.access_token, {}))).toEqual([
+      400,
+      'validation_error',
+    ]);
     const before = await env.DB.prepare('select count(*) as n from audit_events where user_id = ?')
       .bind(person.user.id)
       .first<{ n: number }>();
 
     expect((await erase(app, person.access_token)).status).toBe(200);
-    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(401);
-    expect(await refusal(await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }))).toEqual([401, 'token_revoked']);
-    const events = await env.DB.prepare('select * from audit_events where user_id <> ?').bind(other.user.id).all<Record<string, unknown>>();
+    expect(
+      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
+    ).toBe(401);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+      ),
+    ).toEqual([401, 'token_revoked']);
+    const events = await env.DB.prepare('select * from audit_events where user_id <> ?')
+      .bind(other.user.id)
+      .all<Record<string, unknown>>();
     expect(events.results).toHaveLength((before?.n ?? 0) + 1);
     expect(new Set(events.results.map((event) => event.user_id)).size).toBe(1);
     for (const event of events.results)
-      expect(event).toMatchObject({ ip_address: null, user_agent: null, session_id: null, request_id: null });
+      expect(event).toMatchObject({
+        ip_address: null,
+        user_agent: null,
+        session_id: null,
+        request_id: null,
+      });
     expect((await app.lastMail(person.email)).subject).toContain('erased');
 
     await expectNothingLeft(app, person);
@@ -104,7 +139,10 @@ describe('erasing an account', () => {
     const { id: userId } = person.user;
     app.queued.push(
       { type: 'sessions.end_all', payload: { userId, reason: 'admin', epoch: app.clock() } },
-      { type: 'admin.apply_roles', payload: { userId, roles: ['user', 'staff'], changedAt: app.clock() } },
+      {
+        type: 'admin.apply_roles',
+        payload: { userId, roles: ['user', 'staff'], changedAt: app.clock() },
+      },
     );
     expect(await app.deliverJobs()).toEqual({ acked: 2, retried: 0 });
     expect(await tablesOf(userId)).toEqual([]);
@@ -141,7 +179,9 @@ describe('erasing an account', () => {
     const erased = erase(app, spare.access_token);
     await Promise.all(work);
     expect([200, 401]).toContain((await erased).status);
-    expect(await env.DB.prepare('select 1 from users where id = ?').bind(person.user.id).first()).toBeNull();
+    expect(
+      await env.DB.prepare('select 1 from users where id = ?').bind(person.user.id).first(),
+    ).toBeNull();
     await expectNothingLeft(app, person);
   });
 
@@ -158,7 +198,9 @@ describe('erasing an account', () => {
               ? async (...args: unknown[]) => {
                   goes ??= erase(app, person.access_token);
                   await goes;
-                  return (stub as unknown as Record<string, (...given: unknown[]) => unknown>).charge?.(...args);
+                  return (
+                    stub as unknown as Record<string, (...given: unknown[]) => unknown>
+                  ).charge?.(...args);
                 }
               : Reflect.get(stub, key),
         }),
@@ -173,13 +215,20 @@ describe('erasing an account', () => {
   it('is not undone by a job that is given up later', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    const notice = { type: 'security.notice', payload: { userId: person.user.id, kind: 'password_changed', at: app.clock(), from: 'x' } };
+    const notice = {
+      type: 'security.notice',
+      payload: { userId: person.user.id, kind: 'password_changed', at: app.clock(), from: 'x' },
+    };
     expect((await erase(app, person.access_token)).status).toBe(200);
     app.advance(61_000);
     await app.deliverJobs();
     app.queued.push(notice);
     await app.deliverJobs('dead');
-    expect(await env.DB.prepare("select user_id from audit_events where type = 'mail.dead_lettered'").all()).toMatchObject({
+    expect(
+      await env.DB.prepare(
+        "select user_id from audit_events where type = 'mail.dead_lettered'",
+      ).all(),
+    ).toMatchObject({
       results: [{ user_id: null }],
     });
     await expectNothingLeft(app, person);
@@ -198,7 +247,10 @@ describe('an erasure that fails half-way', () => {
       return {
         getByName: (name: string) =>
           new Proxy(env.ACCOUNT_GUARD.getByName(name), {
-            get: (stub, key) => (strikes(key) ? () => Promise.reject(new Error('guard is down')) : Reflect.get(stub, key)),
+            get: (stub, key) =>
+              strikes(key)
+                ? () => Promise.reject(new Error('guard is down'))
+                : Reflect.get(stub, key),
           }),
       };
     };
@@ -213,10 +265,16 @@ describe('an erasure that fails half-way', () => {
       });
     };
     return [
-      { name: 'asking for the password', options: { env: { ACCOUNT_GUARD: brokenGuard('charge') } } },
+      {
+        name: 'asking for the password',
+        options: { env: { ACCOUNT_GUARD: brokenGuard('charge') } },
+      },
       { name: 'closing the guard', options: { env: { ACCOUNT_GUARD: brokenGuard('close') } } },
       { name: 'deleting secrets', options: { env: { KV: broken(env.KV, 'delete') } } },
-      { name: 'leaving a job', options: { env: { JOBS: broken({ send: async () => undefined }, 'send') } } },
+      {
+        name: 'leaving a job',
+        options: { env: { JOBS: broken({ send: async () => undefined }, 'send') } },
+      },
       { name: 'the batch', options: { env: { DB: broken(env.DB, 'batch') } } },
       { name: 'wiping the guard', options: { env: { ACCOUNT_GUARD: brokenGuard('wipe') } } },
     ];
@@ -231,7 +289,8 @@ describe('an erasure that fails half-way', () => {
       const first = await erase(createTestApp(options), person.access_token);
       // What fails after the batch is made good by the job.
       expect(first.status, name).toBe(name === 'wiping the guard' ? 200 : 503);
-      if (first.status === 503) expect((await erase(app, person.access_token)).status, name).toBe(200);
+      if (first.status === 503)
+        expect((await erase(app, person.access_token)).status, name).toBe(200);
       else {
         const orphaned = { userId: person.user.id, pseudonym: crypto.randomUUID(), secrets: [] };
         app.queued.push({ type: 'account.erasure_remains', payload: orphaned });
@@ -244,11 +303,18 @@ describe('an erasure that fails half-way', () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const broken = createTestApp({
-      env: { DB: { prepare: (query: string) => env.DB.prepare(query), batch: () => Promise.reject(new Error('down')) } },
+      env: {
+        DB: {
+          prepare: (query: string) => env.DB.prepare(query),
+          batch: () => Promise.reject(new Error('down')),
+        },
+      },
     });
     expect((await erase(broken, person.access_token)).status).toBe(503);
     await broken.deliverJobs();
-    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(200);
+    expect(
+      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
+    ).toBe(200);
     app.advance(22 * 60_000);
     vi.setSystemTime(app.clock());
     await runDurableObjectAlarm(env.ACCOUNT_GUARD.getByName(person.user.id));
@@ -258,7 +324,10 @@ describe('an erasure that fails half-way', () => {
   it('as one of the last two admins, who go at once, leaves the other able to sign in', async () => {
     const app = createTestApp();
     const pair = [await newcomer(app), await newcomer(app)];
-    for (const { user } of pair) await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`).bind(user.id).run();
+    for (const { user } of pair)
+      await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
+        .bind(user.id)
+        .run();
     const answers = await Promise.all(pair.map(({ access_token: token }) => erase(app, token)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
     const last = pair[answers.findIndex(({ status }) => status === 403)] as Person;

@@ -15,10 +15,12 @@ const routes = routesOf(document);
 /** Requests of the whole run, however many operations share them. */
 const REQUESTS = 3000;
 /** An operation that reads nothing of a request but its headers has less to go wrong. */
-const weightOf = ({ requestBody, parameters }: Route) => (requestBody === undefined && parameters === undefined ? 1 : 3);
+const weightOf = ({ requestBody, parameters }: Route) =>
+  requestBody === undefined && parameters === undefined ? 1 : 3;
 const SHARE = REQUESTS / routes.reduce((sum, route) => sum + weightOf(route), 0);
 /** What no answer may ever show: frames of a stack, names of what works inside. */
-const INTERNAL = /\bat [^"]{0,200}\.(ts|tsx|js|mjs):\d+|SQLITE|D1_ERROR|drizzle|TypeError|Cannot read|is not a function|node_modules/i;
+const INTERNAL =
+  /\bat [^"]{0,200}\.(ts|tsx|js|mjs):\d+|SQLITE|D1_ERROR|drizzle|TypeError|Cannot read|is not a function|node_modules/i;
 
 let sent = 0;
 
@@ -33,7 +35,10 @@ function createTarget() {
     app,
     async person(isAdmin: boolean) {
       person ??= await newcomer(app);
-      if (isAdmin) await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?').bind(person.user.id).run();
+      if (isAdmin)
+        await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
+          .bind(person.user.id)
+          .run();
       return person;
     },
     forget: () => {
@@ -62,7 +67,11 @@ function fillIn(text: string, person: Tokens & { email: string }): string {
     .replaceAll('ada@example.com', person.email);
 }
 
-async function send({ app, person, forget }: Target, route: Route, request: HostileRequest): Promise<Response> {
+async function send(
+  { app, person, forget }: Target,
+  route: Route,
+  request: HostileRequest,
+): Promise<Response> {
   const sender = await person(route.path.startsWith('/api/v1/admin/'));
   const headers = new Headers();
   for (const [name, value] of request.headers) headers.set(name, fillIn(value, sender));
@@ -73,7 +82,9 @@ async function send({ app, person, forget }: Target, route: Route, request: Host
     body: request.body === null ? null : fillIn(request.body, sender),
   });
   // Whoever signed themselves out, or erased themselves, makes room for somebody new.
-  const still = await app.fetch('/api/v1/auth/me', { headers: { Authorization: `Bearer ${sender.access_token}` } });
+  const still = await app.fetch('/api/v1/auth/me', {
+    headers: { Authorization: `Bearer ${sender.access_token}` },
+  });
   if (still.status !== 200) forget();
   return response;
 }
@@ -85,7 +96,9 @@ async function inspect(route: Route, response: Response): Promise<void> {
   expect(response.status, text).toBeLessThan(500);
   if (response.status >= 400) {
     expect(type).toBe('application/problem+json');
-    expect(violations(document, { $ref: '#/components/schemas/Problem' }, JSON.parse(text))).toEqual([]);
+    expect(
+      violations(document, { $ref: '#/components/schemas/Problem' }, JSON.parse(text)),
+    ).toEqual([]);
     return;
   }
   const schema = route.responses[response.status]?.content?.['application/json']?.schema;
@@ -105,8 +118,9 @@ describe('an operation that is sent anything at all', () => {
     'keeps its word and its countenance: $title',
     async ({ route }) => {
       const target = createTarget();
-      const property = fc.asyncProperty(requestOf(document, route, credentials(route)), async (request) =>
-        inspect(route, await send(target, route, request)),
+      const property = fc.asyncProperty(
+        requestOf(document, route, credentials(route)),
+        async (request) => inspect(route, await send(target, route, request)),
       );
       await fc.assert(property, { numRuns: Math.ceil(SHARE * weightOf(route)) });
       await inspectAfterwards(target.app);

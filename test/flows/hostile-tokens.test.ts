@@ -17,7 +17,9 @@ beforeEach(async () => {
   const person = await newcomer(app);
   const [key] = (JSON.parse(env.JWT_KEYS) as { keys: JWK[] }).keys;
   if (key === undefined) throw new Error('no key');
-  const claims = JSON.parse(atob((person.access_token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))) as JWTPayload;
+  const claims = JSON.parse(
+    atob((person.access_token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')),
+  ) as JWTPayload;
   victim = { app, refresh: person.refresh_token, claims, key };
 });
 
@@ -28,13 +30,19 @@ async function signed(
 ): Promise<string> {
   const alg = header.alg ?? 'ES256';
   return new SignJWT(claims)
-    .setProtectedHeader({ alg, kid: header.kid ?? victim.key.kid ?? '', typ: header.typ ?? 'at+jwt' })
+    .setProtectedHeader({
+      alg,
+      kid: header.kid ?? victim.key.kid ?? '',
+      typ: header.typ ?? 'at+jwt',
+    })
     .sign(await importJWK(key, alg));
 }
 
 async function withPublicKeyAsSecret(): Promise<string> {
   const { d, ...publicJwk } = victim.key;
-  const pem = await exportSPKI((await importJWK({ ...publicJwk, ext: true }, 'ES256', { extractable: true })) as CryptoKey);
+  const pem = await exportSPKI(
+    (await importJWK({ ...publicJwk, ext: true }, 'ES256', { extractable: true })) as CryptoKey,
+  );
   return new SignJWT(victim.claims)
     .setProtectedHeader({ alg: 'HS256', kid: victim.key.kid ?? '', typ: 'at+jwt' })
     .sign(new TextEncoder().encode(pem));
@@ -46,27 +54,60 @@ const now = () => Math.floor(victim.app.clock() / SECONDS);
 const FORGERIES: Record<string, [() => Promise<string | null>, string]> = {
   'no token at all': [async () => null, 'token_missing'],
   'something that is no token': [async () => 'garbage', 'token_invalid'],
-  'a token without a signature (alg none)': [async () => new UnsecuredJWT(victim.claims).encode(), 'token_invalid'],
-  'a token whose key id nobody knows': [async () => signed(victim.claims, { kid: 'foreign' }), 'token_invalid'],
-  'a token of a foreign key under our key id': [async () => signed(victim.claims, {}, await makeKey('ES256')), 'token_invalid'],
+  'a token without a signature (alg none)': [
+    async () => new UnsecuredJWT(victim.claims).encode(),
+    'token_invalid',
+  ],
+  'a token whose key id nobody knows': [
+    async () => signed(victim.claims, { kid: 'foreign' }),
+    'token_invalid',
+  ],
+  'a token of a foreign key under our key id': [
+    async () => signed(victim.claims, {}, await makeKey('ES256')),
+    'token_invalid',
+  ],
   'HS256 signed with the public key': [withPublicKeyAsSecret, 'token_invalid'],
-  'another audience': [async () => signed({ ...victim.claims, aud: 'https://other.test' }), 'token_invalid'],
-  'another issuer': [async () => signed({ ...victim.claims, iss: 'https://other.test' }), 'token_invalid'],
+  'another audience': [
+    async () => signed({ ...victim.claims, aud: 'https://other.test' }),
+    'token_invalid',
+  ],
+  'another issuer': [
+    async () => signed({ ...victim.claims, iss: 'https://other.test' }),
+    'token_invalid',
+  ],
   'another type': [async () => signed(victim.claims, { typ: 'JWT' }), 'token_invalid'],
   'a refresh token': [async () => victim.refresh, 'token_invalid'],
-  'a refresh token dressed as an access token': [async () => signed({ ...victim.claims, token_type: 'refresh' }), 'token_invalid'],
+  'a refresh token dressed as an access token': [
+    async () => signed({ ...victim.claims, token_type: 'refresh' }),
+    'token_invalid',
+  ],
   'an expired token': [async () => signed({ ...victim.claims, exp: now() - 1 }), 'token_expired'],
-  'a token that is not valid yet': [async () => signed({ ...victim.claims, nbf: now() + 60 }), 'token_invalid'],
-  'a token from the future': [async () => signed({ ...victim.claims, iat: now() + 60 }), 'token_invalid'],
-  'a token of a session that never was': [async () => signed({ ...victim.claims, sid: crypto.randomUUID() }), 'token_revoked'],
-  'a token of somebody else’s session': [async () => signed({ ...victim.claims, sub: crypto.randomUUID() }), 'token_revoked'],
+  'a token that is not valid yet': [
+    async () => signed({ ...victim.claims, nbf: now() + 60 }),
+    'token_invalid',
+  ],
+  'a token from the future': [
+    async () => signed({ ...victim.claims, iat: now() + 60 }),
+    'token_invalid',
+  ],
+  'a token of a session that never was': [
+    async () => signed({ ...victim.claims, sid: crypto.randomUUID() }),
+    'token_revoked',
+  ],
+  'a token of somebody else’s session': [
+    async () => signed({ ...victim.claims, sub: crypto.randomUUID() }),
+    'token_revoked',
+  ],
 };
 
 describe('the suite', () => {
   it('runs through every route that the documentation protects', () => {
-    const documented = routesOf(documentOf(createTestApp().app)).filter(({ security }) => JSON.stringify(security) === '[{"bearer":[]}]');
+    const documented = routesOf(documentOf(createTestApp().app)).filter(
+      ({ security }) => JSON.stringify(security) === '[{"bearer":[]}]',
+    );
     const listed = PROTECTED_ROUTES.map(
-      ({ method, path }) => `${method} ${path.replace(/\/0{8}-[\da-f-]+/, '/{id}').replace(/\/lock$/, '/{act}')}`,
+      ({ method, path }) =>
+        `${method} ${path.replace(/\/0{8}-[\da-f-]+/, '/{id}').replace(/\/lock$/, '/{act}')}`,
     );
     expect(listed.sort()).toEqual(documented.map(({ method, path }) => `${method} ${path}`).sort());
   });
@@ -75,10 +116,19 @@ describe('the suite', () => {
 describe.each(PROTECTED_ROUTES)('$method $path', ({ method, path, body }) => {
   it.each(Object.entries(FORGERIES))('refuses %s', async (_, [forge, code]) => {
     const token = await forge();
-    const headers = { ...(token === null ? {} : bearer(token)), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
-    const response = await victim.app.fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const headers = {
+      ...(token === null ? {} : bearer(token)),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    };
+    const response = await victim.app.fetch(path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     expect([response.status, (await response.json<{ code: string }>()).code]).toEqual([401, code]);
-    expect(response.headers.get('WWW-Authenticate')).toBe(code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"');
+    expect(response.headers.get('WWW-Authenticate')).toBe(
+      code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"',
+    );
     expect(response.headers.get('Content-Type')).toBe('application/problem+json');
   });
 
@@ -104,15 +154,27 @@ describe('the other way round', () => {
     const dressed = await signed({ ...victim.claims, token_type: 'refresh' }, { typ: 'at+jwt' });
     for (const refresh of [access, dressed]) {
       const response = await victim.app.post('/api/v1/auth/token/refresh', { refresh });
-      expect([response.status, (await response.json<{ code: string }>()).code]).toEqual([401, 'token_invalid']);
+      expect([response.status, (await response.json<{ code: string }>()).code]).toEqual([
+        401,
+        'token_invalid',
+      ]);
     }
   });
 
   it('token/verify and logout refuse forgeries too', async () => {
     const forged = await signed(victim.claims, {}, await makeKey('ES256'));
-    expect((await victim.app.post('/api/v1/auth/token/verify', { token: forged })).status).toBe(401);
-    expect((await victim.app.post('/api/v1/auth/token/verify', { token: victim.refresh })).status).toBe(401);
-    expect((await victim.app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(forged) })).status).toBe(401);
-    expect((await victim.app.post('/api/v1/auth/token/refresh', { refresh: victim.refresh })).status).toBe(200);
+    expect((await victim.app.post('/api/v1/auth/token/verify', { token: forged })).status).toBe(
+      401,
+    );
+    expect(
+      (await victim.app.post('/api/v1/auth/token/verify', { token: victim.refresh })).status,
+    ).toBe(401);
+    expect(
+      (await victim.app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(forged) }))
+        .status,
+    ).toBe(401);
+    expect(
+      (await victim.app.post('/api/v1/auth/token/refresh', { refresh: victim.refresh })).status,
+    ).toBe(200);
   });
 });

@@ -8,7 +8,9 @@ import django from '../vectors/django.json';
 const AUTH = '/api/v1/auth';
 const MINUTE = 60_000;
 const vectors = [...new Set(django.vectors.map(({ format }) => format))].map((format) => {
-  const vector = django.vectors.find((candidate) => candidate.format === format && candidate.name === 'ASCII');
+  const vector = django.vectors.find(
+    (candidate) => candidate.format === format && candidate.name === 'ASCII',
+  );
   if (vector === undefined) throw new Error(`no vector of ${format}`);
   return vector;
 });
@@ -16,7 +18,11 @@ const [pbkdf2] = vectors;
 if (pbkdf2 === undefined) throw new Error('no vectors');
 
 /** Puts somebody with a foreign hash into D1, as the import does. Answers the address. */
-async function importUser(app: TestApp, passwordHash: string | null, extra: Partial<ImportedUser> = {}): Promise<string> {
+async function importUser(
+  app: TestApp,
+  passwordHash: string | null,
+  extra: Partial<ImportedUser> = {},
+): Promise<string> {
   const email = freshEmail();
   const db = createDatabase(app.env.DB);
   await createImportStore(db).importStatement([
@@ -42,43 +48,57 @@ async function importUser(app: TestApp, passwordHash: string | null, extra: Part
   return email;
 }
 
-const logIn = (app: TestApp, email: string, password: string) => app.post(`${AUTH}/login`, { email, password, token_delivery: 'body' });
+const logIn = (app: TestApp, email: string, password: string) =>
+  app.post(`${AUTH}/login`, { email, password, token_delivery: 'body' });
 const hashOf = async (app: TestApp, email: string) =>
-  app.env.DB.prepare('select password_hash from users where email = ?').bind(email).first<string>('password_hash');
+  app.env.DB.prepare('select password_hash from users where email = ?')
+    .bind(email)
+    .first<string>('password_hash');
 
 describe('somebody whose hash was imported', () => {
-  it.each(vectors)('signs in with the old password and has an Argon2id hash from then on: $format', async ({ password, hash }) => {
-    const app = createTestApp();
-    const email = await importUser(app, hash);
-    expect(await refusal(await logIn(app, email, WRONG))).toEqual([401, 'invalid_credentials']);
-    expect(await hashOf(app, email)).toBe(hash);
+  it.each(vectors)(
+    'signs in with the old password and has an Argon2id hash from then on: $format',
+    async ({ password, hash }) => {
+      const app = createTestApp();
+      const email = await importUser(app, hash);
+      expect(await refusal(await logIn(app, email, WRONG))).toEqual([401, 'invalid_credentials']);
+      expect(await hashOf(app, email)).toBe(hash);
 
-    expect((await logIn(app, email, password)).status).toBe(200);
-    expect(await hashOf(app, email)).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    expect((await logIn(app, email, password)).status).toBe(200);
-    expect(await refusal(await logIn(app, email, WRONG))).toEqual([401, 'invalid_credentials']);
-  });
+      expect((await logIn(app, email, password)).status).toBe(200);
+      expect(await hashOf(app, email)).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+      expect((await logIn(app, email, password)).status).toBe(200);
+      expect(await refusal(await logIn(app, email, WRONG))).toEqual([401, 'invalid_credentials']);
+    },
+  );
 
   it('is rehashed so that the old spelling of the password works on, however it is composed', async () => {
     const app = createTestApp();
     const vector = django.vectors.find(({ name }) => name.startsWith('decomposed'));
     const email = await importUser(app, vector?.hash ?? '');
     const password = vector?.password ?? '';
-    for (const spelling of [password, password, password.normalize('NFKC')]) expect((await logIn(app, email, spelling)).status).toBe(200);
+    for (const spelling of [password, password, password.normalize('NFKC')])
+      expect((await logIn(app, email, spelling)).status).toBe(200);
   });
 
   it('is locked out by five wrong passwords like anybody', async () => {
     const app = createTestApp();
     const email = await importUser(app, pbkdf2.hash);
-    for (let attempt = 0; attempt < 5; attempt++) expect((await logIn(app, email, WRONG)).status).toBe(401);
-    expect(await refusal(await logIn(app, email, pbkdf2.password))).toEqual([403, 'account_locked']);
+    for (let attempt = 0; attempt < 5; attempt++)
+      expect((await logIn(app, email, WRONG)).status).toBe(401);
+    expect(await refusal(await logIn(app, email, pbkdf2.password))).toEqual([
+      403,
+      'account_locked',
+    ]);
     expect(await hashOf(app, email)).toBe(pbkdf2.hash);
   });
 
   it('cannot sign in by a hash beyond the bounds, which never runs', async () => {
     const app = createTestApp();
     const email = await importUser(app, pbkdf2.hash.replace(/\$\d+\$/, '$1000000000$'));
-    expect(await refusal(await logIn(app, email, pbkdf2.password))).toEqual([401, 'invalid_credentials']);
+    expect(await refusal(await logIn(app, email, pbkdf2.password))).toEqual([
+      401,
+      'invalid_credentials',
+    ]);
   });
 
   it('cannot take the old password as the new one, not even after a reset', async () => {
@@ -102,12 +122,19 @@ describe('somebody whose hash was imported', () => {
     const app = createTestApp();
     const email = await importUser(app, null);
     const access = await signInByCode(app, email);
-    await app.env.DB.prepare('update users set password_hash = ? where email = ?').bind(pbkdf2.hash, email).run();
+    await app.env.DB.prepare('update users set password_hash = ? where email = ?')
+      .bind(pbkdf2.hash, email)
+      .run();
     const change = { old_password: pbkdf2.password, new_password: 'another-Horse-8-battery' };
-    expect(await refusal(await app.post(`${AUTH}/password/change`, { ...change, old_password: WRONG }, bearer(access)))).toEqual([
-      401,
-      'invalid_credentials',
-    ]);
+    expect(
+      await refusal(
+        await app.post(
+          `${AUTH}/password/change`,
+          { ...change, old_password: WRONG },
+          bearer(access),
+        ),
+      ),
+    ).toEqual([401, 'invalid_credentials']);
     expect((await app.post(`${AUTH}/password/change`, change, bearer(access))).status).toBe(200);
     expect((await logIn(app, email, 'another-Horse-8-battery')).status).toBe(200);
   });
@@ -116,7 +143,11 @@ describe('somebody whose hash was imported', () => {
 async function signInByCode(app: TestApp, email: string): Promise<string> {
   await app.post(`${AUTH}/otp/request`, { email });
   const { codes } = await app.lastMail(email);
-  const answer = await app.post(`${AUTH}/otp/verify`, { email, otp: codes[0], token_delivery: 'body' });
+  const answer = await app.post(`${AUTH}/otp/verify`, {
+    email,
+    otp: codes[0],
+    token_delivery: 'body',
+  });
   expect(answer.status).toBe(200);
   return (await answer.json<{ access_token: string }>()).access_token;
 }
@@ -125,11 +156,20 @@ describe('somebody who was imported without a password', () => {
   it('signs in by a mailed code, by no password, and sets one by a reset', async () => {
     const app = createTestApp();
     const email = await importUser(app, null);
-    for (const password of ['', django.unusable, WRONG]) expect((await logIn(app, email, password)).status).toBeGreaterThanOrEqual(400);
+    for (const password of ['', django.unusable, WRONG])
+      expect((await logIn(app, email, password)).status).toBeGreaterThanOrEqual(400);
     await signInByCode(app, email);
     await app.post(`${AUTH}/forgot-password`, { email });
     const { codes } = await app.lastMail(email);
-    expect((await app.post(`${AUTH}/password-reset`, { email, otp: codes[0], password: 'another-Horse-8-battery' })).status).toBe(200);
+    expect(
+      (
+        await app.post(`${AUTH}/password-reset`, {
+          email,
+          otp: codes[0],
+          password: 'another-Horse-8-battery',
+        })
+      ).status,
+    ).toBe(200);
     expect((await logIn(app, email, 'another-Horse-8-battery')).status).toBe(200);
   });
 });
@@ -139,6 +179,9 @@ describe('somebody who was disabled', () => {
     const app = createTestApp();
     const email = await importUser(app, pbkdf2.hash, { status: 'disabled' });
     expect(await refusal(await logIn(app, email, WRONG))).toEqual([401, 'invalid_credentials']);
-    expect(await refusal(await logIn(app, email, pbkdf2.password))).toEqual([403, 'account_disabled']);
+    expect(await refusal(await logIn(app, email, pbkdf2.password))).toEqual([
+      403,
+      'account_disabled',
+    ]);
   });
 });

@@ -14,10 +14,16 @@ describe('signing keys', () => {
     const before = createTestApp();
     const person = await newcomer(before);
     const { keys } = JSON.parse(env.JWT_KEYS) as { keys: JWK[] };
-    const after = createTestApp({ env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('EdDSA'), ...keys] }) } });
+    const after = createTestApp({
+      env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('EdDSA'), ...keys] }) },
+    });
 
-    expect((await after.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(200);
-    const refreshed = await after.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
+    expect(
+      (await after.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
+    ).toBe(200);
+    const refreshed = await after.post('/api/v1/auth/token/refresh', {
+      refresh: person.refresh_token,
+    });
     const { access_token: token } = await refreshed.json<{ access_token: string }>();
 
     const published = await publishedKeys(after);
@@ -27,7 +33,11 @@ describe('signing keys', () => {
       audience: 'https://auth.test',
       currentDate: new Date(after.clock()),
     });
-    expect(verified.protectedHeader).toMatchObject({ alg: 'EdDSA', typ: 'at+jwt', kid: published.keys[0]?.kid });
+    expect(verified.protectedHeader).toMatchObject({
+      alg: 'EdDSA',
+      typ: 'at+jwt',
+      kid: published.keys[0]?.kid,
+    });
     expect(verified.payload).toMatchObject({
       sub: person.user.id,
       sid: person.session_id,
@@ -40,23 +50,34 @@ describe('signing keys', () => {
 
   it('are published without their private half, and shared secrets not at all', async () => {
     const { keys } = JSON.parse(env.JWT_KEYS) as { keys: JWK[] };
-    const app = createTestApp({ env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('HS256'), ...keys] }) } });
+    const app = createTestApp({
+      env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('HS256'), ...keys] }) },
+    });
     const published = await publishedKeys(app);
     expect(published.keys).toHaveLength(1);
     for (const secret of ['d', 'k', 'p', 'q']) expect(published.keys[0]).not.toHaveProperty(secret);
     const person = await newcomer(app);
-    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(200);
+    expect(
+      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
+    ).toBe(200);
   });
 
   it('are told of by the metadata', async () => {
-    const metadata = await (await createTestApp().fetch('/.well-known/oauth-authorization-server')).json<Record<string, string>>();
-    expect(metadata).toMatchObject({ issuer: 'https://auth.test', jwks_uri: 'https://auth.test/.well-known/jwks.json' });
+    const metadata = await (
+      await createTestApp().fetch('/.well-known/oauth-authorization-server')
+    ).json<Record<string, string>>();
+    expect(metadata).toMatchObject({
+      issuer: 'https://auth.test',
+      jwks_uri: 'https://auth.test/.well-known/jwks.json',
+    });
   });
 });
 
 describe('configuration', () => {
   it('that is wrong is named in the log, all of it, and answered with nothing but its code', async () => {
-    const app = createTestApp({ env: { JWT_KEYS: 'not json', OTP_TTL: '-5', AUTH_SECRET: undefined } });
+    const app = createTestApp({
+      env: { JWT_KEYS: 'not json', OTP_TTL: '-5', AUTH_SECRET: undefined },
+    });
     const response = await app.fetch('/api/v1/auth/health');
     const body = await response.json<Record<string, unknown>>();
     expect([response.status, body.code]).toEqual([500, 'configuration_error']);
@@ -81,7 +102,9 @@ describe('an isolate', () => {
       abort.abort();
       return request.catch(() => undefined);
     });
-    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(200);
+    expect(
+      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
+    ).toBe(200);
     await Promise.all(abandoned);
     expect((await app.post('/api/v1/auth/login', { email, password: PASSWORD })).status).toBe(200);
   });

@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { freshEmail, PASSWORD, refusal, register, signIn, tokenOf, WRONG } from '../support/people.ts';
+import {
+  freshEmail,
+  PASSWORD,
+  refusal,
+  register,
+  signIn,
+  tokenOf,
+  WRONG,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const MINUTE = 60_000;
 
-const attempt = (app: TestApp, name: string, password: string, headers: Record<string, string> = {}) =>
-  app.post('/api/v1/auth/login', { email_or_username: name, password }, headers);
+const attempt = (
+  app: TestApp,
+  name: string,
+  password: string,
+  headers: Record<string, string> = {},
+) => app.post('/api/v1/auth/login', { email_or_username: name, password }, headers);
 
 async function tally(answers: Response[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
@@ -49,7 +61,11 @@ describe('a hundred parallel wrong passwords', () => {
     const app = createTestApp();
     const nobody = freshEmail();
     const before = app.hashes.count;
-    expect(await tally(await Promise.all(Array.from({ length: 100 }, () => attempt(app, nobody, WRONG))))).toEqual({
+    expect(
+      await tally(
+        await Promise.all(Array.from({ length: 100 }, () => attempt(app, nobody, WRONG))),
+      ),
+    ).toEqual({
       invalid_credentials: 5,
       account_locked: 95,
     });
@@ -68,9 +84,14 @@ describe('a hundred parallel wrong passwords', () => {
     expect(await refusal(await attempt(app, email, PASSWORD))).toEqual([403, 'account_locked']);
     expect((await attempt(app, email, PASSWORD, device)).status).toBe(200);
 
-    const counts = await tally(await Promise.all(Array.from({ length: 50 }, () => attempt(app, email, WRONG, device))));
+    const counts = await tally(
+      await Promise.all(Array.from({ length: 50 }, () => attempt(app, email, WRONG, device))),
+    );
     expect(counts).toEqual({ invalid_credentials: 5, account_locked: 45 });
-    expect(await refusal(await attempt(app, email, PASSWORD, device))).toEqual([403, 'account_locked']);
+    expect(await refusal(await attempt(app, email, PASSWORD, device))).toEqual([
+      403,
+      'account_locked',
+    ]);
   });
 });
 
@@ -79,7 +100,8 @@ describe('a lockout', () => {
     const app = createTestApp();
     const email = await register(app);
     for (let round = 0; round < 3; round++) {
-      for (let failure = 0; failure < 4; failure++) expect((await attempt(app, email, WRONG)).status).toBe(401);
+      for (let failure = 0; failure < 4; failure++)
+        expect((await attempt(app, email, WRONG)).status).toBe(401);
       expect((await attempt(app, email, PASSWORD)).status).toBe(200);
     }
   });
@@ -96,8 +118,12 @@ describe('a lockout', () => {
   it('counts a name and an address of one person together', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { username: 'margaret' });
-    for (const name of [email, 'margaret', email.toUpperCase(), 'MARGARET', email]) await attempt(app, name, WRONG);
-    expect(await refusal(await attempt(app, 'margaret', PASSWORD))).toEqual([403, 'account_locked']);
+    for (const name of [email, 'margaret', email.toUpperCase(), 'MARGARET', email])
+      await attempt(app, name, WRONG);
+    expect(await refusal(await attempt(app, 'margaret', PASSWORD))).toEqual([
+      403,
+      'account_locked',
+    ]);
   });
 
   it('is mailed to the owner once, with a link that unlocks once', async () => {
@@ -105,14 +131,17 @@ describe('a lockout', () => {
     const email = await register(app);
     await Promise.all(Array.from({ length: 30 }, () => attempt(app, email, WRONG)));
     await app.deliverJobs();
-    const notices = app.mails.filter((mail) => mail.to === email && mail.subject.includes('locked'));
+    const notices = app.mails.filter(
+      (mail) => mail.to === email && mail.subject.includes('locked'),
+    );
     expect(notices).toHaveLength(1);
 
     const link = notices[0]?.links[0] ?? '';
     const token = tokenOf(link);
     expect((await app.fetch(new URL(link).pathname + new URL(link).search)).status).toBe(200);
     expect(await refusal(await attempt(app, email, PASSWORD))).toEqual([403, 'account_locked']);
-    const press = () => app.fetch('/unlock-account', { method: 'POST', body: new URLSearchParams({ token }) });
+    const press = () =>
+      app.fetch('/unlock-account', { method: 'POST', body: new URLSearchParams({ token }) });
     expect((await press()).status).toBe(200);
     expect((await press()).status).toBe(401);
     expect((await attempt(app, email, PASSWORD)).status).toBe(200);
@@ -123,7 +152,11 @@ describe('a lockout', () => {
     const email = freshEmail();
     await app.post('/api/v1/auth/register', { email, password: PASSWORD });
     expect(await refusal(await attempt(app, email, WRONG))).toEqual([401, 'invalid_credentials']);
-    for (let times = 0; times < 8; times++) expect(await refusal(await attempt(app, email, PASSWORD))).toEqual([403, 'email_not_verified']);
+    for (let times = 0; times < 8; times++)
+      expect(await refusal(await attempt(app, email, PASSWORD))).toEqual([
+        403,
+        'email_not_verified',
+      ]);
   });
 
   it('of a stolen session asks its password no more than five times', async () => {

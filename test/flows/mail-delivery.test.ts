@@ -15,7 +15,12 @@ const KEYS = { resend: 're_', sendgrid: 'SG.' };
 function post(app: TestApp, provider: Provider) {
   const key = KEYS[provider] + crypto.randomUUID();
   const server = inject('mailProviders')[provider];
-  const vars = { EMAIL_PROVIDER: provider, EMAIL_API_KEY: key, EMAIL_API_URL: server + PATHS[provider], EMAIL_FROM: 'a@auth.example.com' };
+  const vars = {
+    EMAIL_PROVIDER: provider,
+    EMAIL_API_KEY: key,
+    EMAIL_API_URL: server + PATHS[provider],
+    EMAIL_FROM: 'a@auth.example.com',
+  };
   const logged: string[] = [];
   const ids = new Map<unknown, string>();
   const idOf = (body: unknown) => {
@@ -27,17 +32,33 @@ function post(app: TestApp, provider: Provider) {
     info: (...line: unknown[]) => void logged.push(JSON.stringify(line)),
     warn: (...line: unknown[]) => void logged.push(JSON.stringify(line)),
     error: (event: string, error: unknown, fields?: object) =>
-      void logged.push(JSON.stringify([event, String(error), error instanceof Error ? String(error.cause) : '', fields])),
+      void logged.push(
+        JSON.stringify([
+          event,
+          String(error),
+          error instanceof Error ? String(error.cause) : '',
+          fields,
+        ]),
+      ),
   };
 
   /** One try at each message; answers which were acknowledged and which come again. */
   async function deliver(bodies: unknown[], attempts = 1, overrides: Record<string, string> = {}) {
-    const services = createServices({ env: { ...app.env, ...vars, ...overrides } as never, defer: () => undefined, clock: app.clock, log });
+    const services = createServices({
+      env: { ...app.env, ...vars, ...overrides } as never,
+      defer: () => undefined,
+      clock: app.clock,
+      log,
+    });
     const batch = createMessageBatch(
       'latchkey-jobs',
       bodies.map((body) => ({ id: idOf(body), timestamp: new Date(0), attempts, body })),
     );
-    await consumeJobs(batch, { handlers: services.jobs, recordDeadLetter: services.recordDeadLetter, log });
+    await consumeJobs(batch, {
+      handlers: services.jobs,
+      recordDeadLetter: services.recordDeadLetter,
+      log,
+    });
     const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
     return { acked: explicitAcks.length, retried: retryMessages.length };
   }
@@ -47,15 +68,22 @@ function post(app: TestApp, provider: Provider) {
     deliver,
     seen: async () => (await fetch(`${server}/control/${key}`)).json<SeenRequest[]>(),
     upset: async (...upsets: Upset[]) =>
-      void (await (await fetch(`${server}/control/${key}`, { method: 'PUT', body: JSON.stringify(upsets) })).text()),
+      void (await (
+        await fetch(`${server}/control/${key}`, { method: 'PUT', body: JSON.stringify(upsets) })
+      ).text()),
   };
 }
 
 /** What the provider was given to say, whichever it was. */
-const textOf = ({ body }: SeenRequest) => String(body.text ?? (body.content as { value: string }[] | undefined)?.[0]?.value);
+const textOf = ({ body }: SeenRequest) =>
+  String(body.text ?? (body.content as { value: string }[] | undefined)?.[0]?.value);
 const codeIn = (text: string) => /\b\d{6}\b/.exec(text)?.[0] ?? '';
 const deadLetters = async (app: TestApp) =>
-  (await app.env.DB.prepare("select risk_level, metadata from audit_events where type = 'mail.dead_lettered'").all()).results;
+  (
+    await app.env.DB.prepare(
+      "select risk_level, metadata from audit_events where type = 'mail.dead_lettered'",
+    ).all()
+  ).results;
 
 describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => {
   it('brings the code that verifies an address', async () => {
@@ -65,7 +93,10 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
     await app.post('/api/v1/auth/register', { email, password: PASSWORD });
     expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
     const [request] = await seen();
-    const verified = await app.post('/api/v1/auth/email/verify', { email, otp: codeIn(textOf(request as SeenRequest)) });
+    const verified = await app.post('/api/v1/auth/email/verify', {
+      email,
+      otp: codeIn(textOf(request as SeenRequest)),
+    });
     expect(verified.status).toBe(200);
   });
 
@@ -73,28 +104,31 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
     ['/api/v1/auth/password/reset', 0],
     ['/api/v1/auth/forgot-password', 1],
     ['/api/v1/auth/otp/request', 1],
-  ])('asked for at %s is tried until it gets away, and no try counts as another mail', async (path, codes) => {
-    const app = createTestApp();
-    const email = await register(app);
-    const { deliver, seen, upset } = post(app, provider);
-    await app.post(path, { email });
-    const bodies = app.queued.splice(0);
-    await upset({ status: 503 }, { status: 429, headers: { 'Retry-After': '1' } }, 'hang up');
-    for (const attempts of [1, 2, 3]) {
-      expect(await deliver(bodies, attempts)).toEqual({ acked: 0, retried: 1 });
-      app.advance(5 * SECOND);
-    }
-    expect(await deliver(bodies, 4)).toEqual({ acked: 1, retried: 0 });
-    const requests = await seen();
-    expect(requests).toHaveLength(4);
-    expect(codeIn(textOf(requests[3] as SeenRequest))).toHaveLength(6 * codes);
-    expect(await deadLetters(app)).toEqual([]);
+  ])(
+    'asked for at %s is tried until it gets away, and no try counts as another mail',
+    async (path, codes) => {
+      const app = createTestApp();
+      const email = await register(app);
+      const { deliver, seen, upset } = post(app, provider);
+      await app.post(path, { email });
+      const bodies = app.queued.splice(0);
+      await upset({ status: 503 }, { status: 429, headers: { 'Retry-After': '1' } }, 'hang up');
+      for (const attempts of [1, 2, 3]) {
+        expect(await deliver(bodies, attempts)).toEqual({ acked: 0, retried: 1 });
+        app.advance(5 * SECOND);
+      }
+      expect(await deliver(bodies, 4)).toEqual({ acked: 1, retried: 0 });
+      const requests = await seen();
+      expect(requests).toHaveLength(4);
+      expect(codeIn(textOf(requests[3] as SeenRequest))).toHaveLength(6 * codes);
+      expect(await deadLetters(app)).toEqual([]);
 
-    // Another one within the minute is over the budget.
-    await app.post(path, { email });
-    expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
-    expect(await seen()).toHaveLength(4);
-  });
+      // Another one within the minute is over the budget.
+      await app.post(path, { email });
+      expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
+      expect(await seen()).toHaveLength(4);
+    },
+  );
 
   it('is given up at once when it is refused for good, which the audit trail and the log tell', async () => {
     const app = createTestApp();
@@ -104,7 +138,10 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
     expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
     expect(await seen()).toHaveLength(1);
     expect(await deadLetters(app)).toEqual([
-      { risk_level: 'high', metadata: expect.stringContaining('"job_type":"password.registration"') },
+      {
+        risk_level: 'high',
+        metadata: expect.stringContaining('"job_type":"password.registration"'),
+      },
     ]);
     expect(logged.join('\n')).toMatch(/"outcome":"refused".*\n.*"outcome":"dead"/);
   });
@@ -113,7 +150,10 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
     const app = createTestApp();
     const { deliver, seen, key, logged } = post(app, provider);
     await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
-    expect(await deliver(app.queued, 1, { EMAIL_API_KEY: `old-${key}` })).toEqual({ acked: 0, retried: 1 });
+    expect(await deliver(app.queued, 1, { EMAIL_API_KEY: `old-${key}` })).toEqual({
+      acked: 0,
+      retried: 1,
+    });
     expect(await deliver(app.queued, 2)).toEqual({ acked: 1, retried: 0 });
     expect(await seen()).toHaveLength(1);
     expect(await deadLetters(app)).toEqual([]);
@@ -133,7 +173,10 @@ describe('a mail through resend whose answer was lost', () => {
     expect(await deliver(app.queued, 2)).toEqual({ acked: 1, retried: 0 });
     const [arrived, refused] = await seen();
     expect(refused?.headers['idempotency-key']).toBe(arrived?.headers['idempotency-key']);
-    const verified = await app.post('/api/v1/auth/email/verify', { email, otp: codeIn(textOf(arrived as SeenRequest)) });
+    const verified = await app.post('/api/v1/auth/email/verify', {
+      email,
+      otp: codeIn(textOf(arrived as SeenRequest)),
+    });
     expect(verified.status).toBe(200);
   });
 });

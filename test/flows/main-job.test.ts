@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { bearer, freshEmail, newcomer, PASSWORD, register, signIn, tokenOf } from '../support/people.ts';
+import {
+  bearer,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  register,
+  signIn,
+  tokenOf,
+} from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 describe('the main job', () => {
@@ -7,21 +15,34 @@ describe('the main job', () => {
     const app = createTestApp();
     const email = freshEmail();
 
-    const registered = await app.post('/api/v1/auth/register', { email, password: PASSWORD, username: 'Ada', first_name: 'Ada' });
+    const registered = await app.post('/api/v1/auth/register', {
+      email,
+      password: PASSWORD,
+      username: 'Ada',
+      first_name: 'Ada',
+    });
     expect(registered.status).toBe(201);
     const { user_id: userId } = await registered.json<{ user_id: string }>();
 
     const early = await app.post('/api/v1/auth/login', { email, password: PASSWORD });
-    expect([early.status, (await early.json<{ code: string }>()).code]).toEqual([403, 'email_not_verified']);
+    expect([early.status, (await early.json<{ code: string }>()).code]).toEqual([
+      403,
+      'email_not_verified',
+    ]);
 
     const mail = await app.lastMail(email);
     const verified = await app.post('/api/v1/auth/email/verify', { token: tokenOf(mail.links[0]) });
     expect(verified.status).toBe(200);
     const { exchange_token: exchangeToken } = await verified.json<{ exchange_token: string }>();
 
-    const exchanged = await app.post('/api/v1/auth/exchange-token', { exchange_token: exchangeToken, token_delivery: 'body' });
+    const exchanged = await app.post('/api/v1/auth/exchange-token', {
+      exchange_token: exchangeToken,
+      token_delivery: 'body',
+    });
     expect(exchanged.status).toBe(200);
-    const tokens = await exchanged.json<Record<string, unknown> & { access_token: string; refresh_token: string }>();
+    const tokens = await exchanged.json<
+      Record<string, unknown> & { access_token: string; refresh_token: string }
+    >();
     expect(tokens).toMatchObject({
       token_type: 'Bearer',
       expires_in: 900,
@@ -33,25 +54,43 @@ describe('the main job', () => {
     expect(tokens.access).toBe(tokens.access_token);
 
     const me = await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) });
-    expect(await me.json()).toMatchObject({ id: userId, email, username: 'Ada', first_name: 'Ada', email_verified: true, roles: ['user'] });
+    expect(await me.json()).toMatchObject({
+      id: userId,
+      email,
+      username: 'Ada',
+      first_name: 'Ada',
+      email_verified: true,
+      roles: ['user'],
+    });
 
-    const refreshed = await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token });
+    const refreshed = await app.post('/api/v1/auth/token/refresh', {
+      refresh: tokens.refresh_token,
+    });
     expect(refreshed.status).toBe(200);
     const fresh = await refreshed.json<{ access_token: string; refresh_token: string }>();
     expect(fresh.refresh_token).not.toBe(tokens.refresh_token);
     expect(fresh).not.toHaveProperty('user');
 
     for (let times = 0; times < 2; times++) {
-      const out = await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(fresh.access_token) });
+      const out = await app.fetch('/api/v1/auth/logout', {
+        method: 'POST',
+        headers: bearer(fresh.access_token),
+      });
       expect(out.status).toBe(200);
     }
     for (const token of [tokens.access_token, fresh.access_token]) {
       const refused = await app.fetch('/api/v1/auth/me', { headers: bearer(token) });
-      expect([refused.status, (await refused.json<{ code: string }>()).code]).toEqual([401, 'token_revoked']);
+      expect([refused.status, (await refused.json<{ code: string }>()).code]).toEqual([
+        401,
+        'token_revoked',
+      ]);
       expect(refused.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"');
     }
     const dead = await app.post('/api/v1/auth/token/refresh', { refresh: fresh.refresh_token });
-    expect([dead.status, (await dead.json<{ code: string }>()).code]).toEqual([401, 'token_revoked']);
+    expect([dead.status, (await dead.json<{ code: string }>()).code]).toEqual([
+      401,
+      'token_revoked',
+    ]);
   });
 
   it('verifies by code and signs in by address and by username, whatever the case', async () => {
@@ -59,27 +98,50 @@ describe('the main job', () => {
     const email = freshEmail();
     await app.post('/api/v1/auth/register', { email, password: PASSWORD, username: 'Grace' });
     const otp = (await app.lastMail(email)).codes[0];
-    expect((await app.post('/api/v1/auth/email/verify', { email: email.toUpperCase(), otp })).status).toBe(200);
-    for (const name of [{ email: email.toUpperCase() }, { username: 'gRACE' }, { email_or_username: 'grace' }]) {
-      expect((await app.post('/api/v1/auth/login', { ...name, password: PASSWORD })).status).toBe(200);
+    expect(
+      (await app.post('/api/v1/auth/email/verify', { email: email.toUpperCase(), otp })).status,
+    ).toBe(200);
+    for (const name of [
+      { email: email.toUpperCase() },
+      { username: 'gRACE' },
+      { email_or_username: 'grace' },
+    ]) {
+      expect((await app.post('/api/v1/auth/login', { ...name, password: PASSWORD })).status).toBe(
+        200,
+      );
     }
   });
 
   it('keeps the refresh token in a cookie that scripts cannot read, unless the client asked for the body', async () => {
     const app = createTestApp();
     const email = await register(app);
-    const login = await app.post('/api/v1/auth/login', { email, password: PASSWORD, remember_me: true });
+    const login = await app.post('/api/v1/auth/login', {
+      email,
+      password: PASSWORD,
+      remember_me: true,
+    });
     const [cookie = '', device] = login.headers.getSetCookie();
-    expect(cookie).toMatch(/^refresh_token=[\w.-]+; Max-Age=1209600; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
-    expect(device).toMatch(/^device_[\da-f]{32}=[\w.-]+; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(cookie).toMatch(
+      /^refresh_token=[\w.-]+; Max-Age=1209600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    expect(device).toMatch(
+      /^device_[\da-f]{32}=[\w.-]+; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
     expect(await login.json()).not.toHaveProperty('refresh_token');
     expect(login.headers.get('Cache-Control')).toBe('no-store');
 
-    const refreshed = await app.fetch('/api/v1/auth/token/refresh', { method: 'POST', headers: { Cookie: cookie.split(';')[0] ?? '' } });
+    const refreshed = await app.fetch('/api/v1/auth/token/refresh', {
+      method: 'POST',
+      headers: { Cookie: cookie.split(';')[0] ?? '' },
+    });
     expect(refreshed.status).toBe(200);
     expect(refreshed.headers.get('Set-Cookie')).toMatch(/^refresh_token=/);
 
-    const inBody = await app.post('/api/v1/auth/login', { email, password: PASSWORD, token_delivery: 'body' });
+    const inBody = await app.post('/api/v1/auth/login', {
+      email,
+      password: PASSWORD,
+      token_delivery: 'body',
+    });
     expect(inBody.headers.get('Set-Cookie')).toBeNull();
     const { refresh_token: token } = await inBody.json<{ refresh_token: string }>();
     const again = await app.post('/api/v1/auth/token/refresh', { refresh_token: token });
@@ -92,11 +154,18 @@ describe('the main job', () => {
     const { refresh_token: first } = await newcomer(app);
     app.advance(6.9 * 86_400_000);
     const late = await app.post('/api/v1/auth/token/refresh', { refresh: first });
-    const tokens = await late.json<{ refresh_token: string; refresh_expires_in: number; expires_in: number }>();
+    const tokens = await late.json<{
+      refresh_token: string;
+      refresh_expires_in: number;
+      expires_in: number;
+    }>();
     expect(tokens.refresh_expires_in).toBeCloseTo(0.1 * 86_400, -1);
     app.advance(0.1 * 86_400_000);
     const over = await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token });
-    expect([over.status, (await over.json<{ code: string }>()).code]).toEqual([401, 'token_expired']);
+    expect([over.status, (await over.json<{ code: string }>()).code]).toEqual([
+      401,
+      'token_expired',
+    ]);
   });
 
   it('answers a taken address like a free one, and mails its owner', async () => {
@@ -120,8 +189,15 @@ describe('the main job', () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { username: 'linus' });
     for (const address of [freshEmail(), email]) {
-      const response = await app.post('/api/v1/auth/register', { email: address, password: PASSWORD, username: 'LINUS' });
-      expect([response.status, (await response.json<{ code: string }>()).code]).toEqual([409, 'username_taken']);
+      const response = await app.post('/api/v1/auth/register', {
+        email: address,
+        password: PASSWORD,
+        username: 'LINUS',
+      });
+      expect([response.status, (await response.json<{ code: string }>()).code]).toEqual([
+        409,
+        'username_taken',
+      ]);
     }
     expect(app.queued).toHaveLength(0);
   });
@@ -135,7 +211,9 @@ describe('the main job', () => {
     await app.post('/api/v1/auth/register', { email, password: PASSWORD });
     const token = tokenOf((await app.lastMail(email)).links[0]);
     expect((await app.post('/api/v1/auth/email/verify', { token })).status).toBe(200);
-    expect((await app.post('/api/v1/auth/login', { email, password: 'squatter-Has-1-plan' })).status).toBe(401);
+    expect(
+      (await app.post('/api/v1/auth/login', { email, password: 'squatter-Has-1-plan' })).status,
+    ).toBe(401);
     expect((await app.post('/api/v1/auth/login', { email, password: PASSWORD })).status).toBe(200);
   });
 
@@ -144,7 +222,10 @@ describe('the main job', () => {
     const email = await register(app);
     for (const name of [email, freshEmail(), 'nobody']) {
       const before = app.hashes.count;
-      const response = await app.post('/api/v1/auth/login', { email_or_username: name, password: 'wrong-Password-1' });
+      const response = await app.post('/api/v1/auth/login', {
+        email_or_username: name,
+        password: 'wrong-Password-1',
+      });
       expect([response.status, app.hashes.count - before]).toEqual([401, 1]);
     }
   });

@@ -12,7 +12,13 @@ const MATRIX = ['required', 'optional'].flatMap((verification) =>
   ['off', 'enrolled', 'always'].flatMap((secondFactor) =>
     ['composition', 'length'].flatMap((policy) =>
       ['off', 'warn', 'reject'].flatMap((breach) =>
-        (['cookie', 'body'] as const).map((delivery) => ({ verification, secondFactor, policy, breach, delivery })),
+        (['cookie', 'body'] as const).map((delivery) => ({
+          verification,
+          secondFactor,
+          policy,
+          breach,
+          delivery,
+        })),
       ),
     ),
   ),
@@ -26,7 +32,12 @@ const rangeService = (async (input: RequestInfo | URL) => {
 
 function appWith({ verification, secondFactor, policy, breach }: Setting): TestApp {
   return createTestApp({
-    env: { EMAIL_VERIFICATION: verification, LOGIN_SECOND_FACTOR: secondFactor, PASSWORD_POLICY: policy, BREACH_CHECK: breach },
+    env: {
+      EMAIL_VERIFICATION: verification,
+      LOGIN_SECOND_FACTOR: secondFactor,
+      PASSWORD_POLICY: policy,
+      BREACH_CHECK: breach,
+    },
     fetch: rangeService,
   });
 }
@@ -52,7 +63,9 @@ async function promises(setting: Setting): Promise<void> {
 
   // The policy and the breach check keep their word whatever else is set.
   const weak = setting.policy === 'composition' ? 'onlylowercaseletters' : 'Sh0rt-one!';
-  expect(await refusal(await app.post('/api/v1/auth/register', { email, password: weak }))).toEqual([400, 'password_too_weak']);
+  expect(await refusal(await app.post('/api/v1/auth/register', { email, password: weak }))).toEqual(
+    [400, 'password_too_weak'],
+  );
   const leaked = await app.post('/api/v1/auth/register', { email: freshEmail(), password: LEAKED });
   expect(leaked.status).toBe(setting.breach === 'reject' ? 400 : 201);
 
@@ -60,7 +73,8 @@ async function promises(setting: Setting): Promise<void> {
   expect((await app.post('/api/v1/auth/register', { email, password: LONG })).status).toBe(201);
   const mail = await app.lastMail(email);
   const early = await login(app, setting, email);
-  if (setting.verification === 'required') expect(await refusal(early)).toEqual([403, 'email_not_verified']);
+  if (setting.verification === 'required')
+    expect(await refusal(early)).toEqual([403, 'email_not_verified']);
   else expect(early.status).toBe(200);
   await app.deliverJobs();
   const verified = await app.post('/api/v1/auth/email/verify', { token: tokenOf(mail.links[0]) });
@@ -75,7 +89,10 @@ async function promises(setting: Setting): Promise<void> {
     expect(rest).not.toHaveProperty('access_token');
     expect((await app.fetch('/api/v1/auth/me', { headers: bearer(mfaToken) })).status).toBe(401);
     const otp = (await app.lastMail(email)).codes[0];
-    await delivered(await app.post('/api/v1/auth/login/otp-verify', { otp, mfa_token: mfaToken }), setting);
+    await delivered(
+      await app.post('/api/v1/auth/login/otp-verify', { otp, mfa_token: mfaToken }),
+      setting,
+    );
   } else {
     await enrolled(app, setting, email, await delivered(first, setting));
   }
@@ -84,16 +101,23 @@ async function promises(setting: Setting): Promise<void> {
   app.advance(61_000);
   await app.post('/api/v1/auth/password/reset', { email });
   const token = tokenOf((await app.lastMail(email)).links[0]);
-  const reset = (password: string) => app.post('/api/v1/auth/password/reset/confirm', { token, new_password: password });
+  const reset = (password: string) =>
+    app.post('/api/v1/auth/password/reset/confirm', { token, new_password: password });
   expect(await refusal(await reset(weak))).toEqual([400, 'password_too_weak']);
-  if (setting.breach === 'reject') expect(await refusal(await reset(LEAKED))).toEqual([400, 'password_breached']);
+  if (setting.breach === 'reject')
+    expect(await refusal(await reset(LEAKED))).toEqual([400, 'password_breached']);
   expect((await reset(`${LONG}!`)).status).toBe(200);
   app.advance(61_000);
   const after = await (await login(app, setting, email, `${LONG}!`)).json();
   expect('otp_required' in (after as object)).toBe(setting.secondFactor !== 'off');
 }
 
-async function enrolled(app: TestApp, setting: Setting, email: string, access: string): Promise<void> {
+async function enrolled(
+  app: TestApp,
+  setting: Setting,
+  email: string,
+  access: string,
+): Promise<void> {
   const response = await app.fetch('/api/v1/auth/mfa/email', {
     method: 'PUT',
     headers: { ...bearer(access), 'Content-Type': 'application/json' },

@@ -9,9 +9,15 @@ const requests = (app: TestApp) => app.logs.filter(({ event }) => event === 'req
 const lastLine = (app: TestApp) => requests(app).at(-1);
 /** What was counted under a name, as "outcome kind", in order. */
 const counted = (app: TestApp, name: string) =>
-  app.points.filter(({ blobs }) => blobs?.[0] === name).map(({ blobs }) => `${blobs?.[1]} ${blobs?.[2]}`.trim());
+  app.points
+    .filter(({ blobs }) => blobs?.[0] === name)
+    .map(({ blobs }) => `${blobs?.[1]} ${blobs?.[2]}`.trim());
 
-function refresh(app: TestApp, token: string, { ip = '203.0.113.7', agent = 'Firefox' } = {}): Promise<Response> {
+function refresh(
+  app: TestApp,
+  token: string,
+  { ip = '203.0.113.7', agent = 'Firefox' } = {},
+): Promise<Response> {
   return app.post(`${AUTH}/token/refresh`, { refresh: token }, { 'User-Agent': agent }, { ip });
 }
 
@@ -20,7 +26,11 @@ describe('the line of a request', () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     const headers = { ...bearer(ada.access_token), 'X-Request-Id': 'my-request' };
-    await app.fetch(`${AUTH}/sessions/00000000-0000-7000-8000-000000000000?q=1`, { method: 'DELETE', headers, ip: '198.51.100.23' });
+    await app.fetch(`${AUTH}/sessions/00000000-0000-7000-8000-000000000000?q=1`, {
+      method: 'DELETE',
+      headers,
+      ip: '198.51.100.23',
+    });
     expect(lastLine(app)).toEqual({
       level: 'info',
       event: 'request',
@@ -43,18 +53,39 @@ describe('the line of a request', () => {
     const ada = await newcomer(app);
     const cases: [() => Promise<Response>, Record<string, unknown>][] = [
       [() => app.fetch('/nowhere?token=x'), { route: 'unmatched', status: 404, code: 'not_found' }],
-      [() => app.fetch(`${AUTH}/login`), { route: 'unmatched', status: 405, code: 'method_not_allowed' }],
       [
-        () => app.fetch(`${AUTH}/login`, { method: 'POST', body: '{', headers: { 'Content-Type': 'application/json' } }),
+        () => app.fetch(`${AUTH}/login`),
+        { route: 'unmatched', status: 405, code: 'method_not_allowed' },
+      ],
+      [
+        () =>
+          app.fetch(`${AUTH}/login`, {
+            method: 'POST',
+            body: '{',
+            headers: { 'Content-Type': 'application/json' },
+          }),
         { code: 'invalid_json' },
       ],
-      [() => app.fetch(`${AUTH}/login`, { method: 'POST', body: 'x'.repeat(70_000) }), { status: 413, code: 'body_too_large' }],
-      [() => app.fetch(`${AUTH}/me`, { method: 'OPTIONS', headers: { Origin: 'https://auth.test' } }), { status: 204 }],
+      [
+        () => app.fetch(`${AUTH}/login`, { method: 'POST', body: 'x'.repeat(70_000) }),
+        { status: 413, code: 'body_too_large' },
+      ],
+      [
+        () =>
+          app.fetch(`${AUTH}/me`, { method: 'OPTIONS', headers: { Origin: 'https://auth.test' } }),
+        { status: 204 },
+      ],
       [() => app.fetch(`${AUTH}/me`), { route: `${AUTH}/me`, status: 401, code: 'token_missing' }],
       [() => app.fetch('/verify-email?token=abc'), { route: '/verify-email', status: 200 }],
       [() => app.fetch(`${AUTH}/health/live`), { route: `${AUTH}/health/live`, status: 200 }],
-      [() => app.post(`${AUTH}/login`, { email: ada.email, password: WRONG }), { status: 401, code: 'invalid_credentials' }],
-      [() => app.post(`${AUTH}/login`, { email: ada.email, password: PASSWORD }), { status: 200, user_id: ada.user.id }],
+      [
+        () => app.post(`${AUTH}/login`, { email: ada.email, password: WRONG }),
+        { status: 401, code: 'invalid_credentials' },
+      ],
+      [
+        () => app.post(`${AUTH}/login`, { email: ada.email, password: PASSWORD }),
+        { status: 200, user_id: ada.user.id },
+      ],
     ];
     for (const [send, fields] of cases) {
       app.logs.length = 0;
@@ -69,7 +100,9 @@ describe('the line of a request', () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     await refresh(app, ada.refresh_token, { ip: '2001:db8:1234:5678:9abc::1' });
-    expect(lastLine(app)).toMatchObject({ fields: { user_id: ada.user.id, session_id: ada.session_id, address: '2001:db8:1234::/48' } });
+    expect(lastLine(app)).toMatchObject({
+      fields: { user_id: ada.user.id, session_id: ada.session_id, address: '2001:db8:1234::/48' },
+    });
     expect(JSON.stringify(app.logs)).not.toContain('9abc');
     await refresh(app, ada.refresh_token, { ip: 'nonsense' });
     expect(lastLine(app)?.fields.address).toBeNull();
@@ -78,7 +111,9 @@ describe('the line of a request', () => {
   it('is an error with its cause where we failed, and the only one', async () => {
     const app = createTestApp({ env: { DB: brokenDatabase() } });
     await app.post(`${AUTH}/login`, { email: 'ada@example.com', password: 'x' });
-    expect(app.logs).toMatchObject([{ level: 'error', event: 'request', fields: { status: 503, code: 'storage_unavailable' } }]);
+    expect(app.logs).toMatchObject([
+      { level: 'error', event: 'request', fields: { status: 503, code: 'storage_unavailable' } },
+    ]);
     expect(app.logs[0]?.error).toBeInstanceOf(Error);
   });
 
@@ -90,7 +125,8 @@ describe('the line of a request', () => {
 
   it('is a warning that names the limit where one was hit', async () => {
     const app = createTestApp({ env: { RATE_LIMITS: '{"email_resend":{"limit":1}}' } });
-    const send = () => app.post(`${AUTH}/email/resend`, { email: 'ada@example.com' }, {}, { ip: '192.0.2.81' });
+    const send = () =>
+      app.post(`${AUTH}/email/resend`, { email: 'ada@example.com' }, {}, { ip: '192.0.2.81' });
     await send();
     await send();
     expect(requests(app)).toMatchObject([
@@ -101,29 +137,42 @@ describe('the line of a request', () => {
     const shield = { limit: async () => ({ success: false }) };
     const shut = createTestApp({ env: { RATE_LIMITS: '{}', SHIELD: shield } });
     await shut.post(`${AUTH}/email/resend`, { email: 'ada@example.com' });
-    expect([lastLine(shut)?.fields.limit, counted(shut, 'limit')]).toEqual(['shield', ['exceeded shield']]);
+    expect([lastLine(shut)?.fields.limit, counted(shut, 'limit')]).toEqual([
+      'shield',
+      ['exceeded shield'],
+    ]);
   });
 });
 
 describe('the line of a job', () => {
   it('tells what became of it, and names the request that asked for it', async () => {
     const app = createTestApp();
-    await app.post(`${AUTH}/register`, { email: 'ada@example.com', password: PASSWORD }, { 'X-Request-Id': 'registering' });
+    await app.post(
+      `${AUTH}/register`,
+      { email: 'ada@example.com', password: PASSWORD },
+      { 'X-Request-Id': 'registering' },
+    );
     await app.post(`${AUTH}/otp/request`, { email: 'nobody@example.com' });
     await app.deliverJobs();
     const jobs = app.logs.filter(({ event }) => event === 'job');
-    expect(jobs.map(({ fields }) => [fields.job_type, fields.outcome, fields.mail]).sort()).toEqual([
-      ['email_otp.sign_in_code', 'done', null],
-      ['password.registration', 'done', 'sent'],
-    ]);
+    expect(jobs.map(({ fields }) => [fields.job_type, fields.outcome, fields.mail]).sort()).toEqual(
+      [
+        ['email_otp.sign_in_code', 'done', null],
+        ['password.registration', 'done', 'sent'],
+      ],
+    );
     const registration = jobs.find(({ fields }) => fields.mail === 'sent');
     expect(registration?.fields).toMatchObject({ request_id: 'registering', attempts: 1, ms: 0 });
     expect(counted(app, 'mail')).toEqual([`sent ${registration?.fields.job_type}`]);
-    expect(counted(app, 'job').sort()).toEqual(jobs.map(({ fields }) => `done ${fields.job_type}`).sort());
+    expect(counted(app, 'job').sort()).toEqual(
+      jobs.map(({ fields }) => `done ${fields.job_type}`).sort(),
+    );
   });
 
   it('counts a mail that was refused as tried again, and one that was given up as dead', async () => {
-    const app = createTestApp({ mailer: () => Promise.reject(new Error('the provider said no to ada@example.com')) });
+    const app = createTestApp({
+      mailer: () => Promise.reject(new Error('the provider said no to ada@example.com')),
+    });
     await app.post(`${AUTH}/register`, { email: 'ada@example.com', password: PASSWORD });
     const [body] = app.queued;
     await app.deliverJobs();
@@ -131,7 +180,11 @@ describe('the line of a job', () => {
     await app.deliverJobs('dead');
     expect(counted(app, 'mail').map((point) => point.split(' ')[0])).toEqual(['retried', 'dead']);
     expect(counted(app, 'job').map((point) => point.split(' ')[0])).toEqual(['retried', 'dead']);
-    expect(app.logs.filter(({ event }) => event === 'job').map(({ level, fields }) => [level, fields.outcome])).toEqual([
+    expect(
+      app.logs
+        .filter(({ event }) => event === 'job')
+        .map(({ level, fields }) => [level, fields.outcome]),
+    ).toEqual([
       ['error', 'retried'],
       ['error', 'dead'],
     ]);
@@ -162,8 +215,15 @@ describe('what is counted', () => {
     const other = await register(stepwise);
     await stepwise.post(`${AUTH}/login`, { email: other, password: PASSWORD });
     const [code] = (await stepwise.lastMail(other)).codes;
-    await stepwise.post(`${AUTH}/login/otp-verify`, { email: other, otp: code, token_delivery: 'body' });
-    expect(counted(stepwise, 'sign_in')).toEqual(['second_factor_asked password', 'ok second_factor']);
+    await stepwise.post(`${AUTH}/login/otp-verify`, {
+      email: other,
+      otp: code,
+      token_delivery: 'body',
+    });
+    expect(counted(stepwise, 'sign_in')).toEqual([
+      'second_factor_asked password',
+      'ok second_factor',
+    ]);
     const down = createTestApp({ env: { DB: brokenDatabase() } });
     await down.post(`${AUTH}/login`, { email, password: PASSWORD });
     expect(counted(down, 'sign_in')).toEqual(['failed password']);
@@ -172,9 +232,13 @@ describe('what is counted', () => {
   it('of lockouts: each once', async () => {
     const app = createTestApp();
     const email = await register(app);
-    for (let tries = 0; tries < 7; tries++) await app.post(`${AUTH}/login`, { email, password: WRONG });
+    for (let tries = 0; tries < 7; tries++)
+      await app.post(`${AUTH}/login`, { email, password: WRONG });
     expect(counted(app, 'lockout')).toEqual(['locked']);
-    expect(counted(app, 'sign_in')).toEqual([...Array(5).fill('invalid_credentials password'), ...Array(2).fill('locked password')]);
+    expect(counted(app, 'sign_in')).toEqual([
+      ...Array(5).fill('invalid_credentials password'),
+      ...Array(2).fill('locked password'),
+    ]);
   });
 
   it('of refreshes: rotations, repetitions and refusals', async () => {
@@ -189,7 +253,15 @@ describe('what is counted', () => {
     await refresh(app, ada.refresh_token);
     app.advance(8 * 24 * 3_600_000);
     await refresh(app, ada.refresh_token);
-    expect(counted(app, 'refresh')).toEqual(['rotated', 'repeated', 'invalid', 'missing', 'ended', 'limited', 'expired']);
+    expect(counted(app, 'refresh')).toEqual([
+      'rotated',
+      'repeated',
+      'invalid',
+      'missing',
+      'ended',
+      'limited',
+      'expired',
+    ]);
   });
 
   it('of reuse: what looks like an honest client apart from what looks like a thief', async () => {
@@ -208,7 +280,11 @@ describe('what is counted', () => {
       agent?: string;
     }) {
       const tokens = await signInWith(app, email, 'Firefox');
-      const first = (await refresh(app, tokens.refresh_token).then((answer) => answer.json<{ refresh_token: string }>())).refresh_token;
+      const first = (
+        await refresh(app, tokens.refresh_token).then((answer) =>
+          answer.json<{ refresh_token: string }>(),
+        )
+      ).refresh_token;
       app.advance(after);
       // Somebody went on with the successor: when the first was retired is forgotten.
       if (again) await refresh(app, first);
@@ -242,14 +318,24 @@ describe('what is counted', () => {
         },
       },
     ]) {
-      const app = createTestApp({ env: { METRICS, KV: METRICS === undefined ? env.KV : brokenKv() } });
+      const app = createTestApp({
+        env: { METRICS, KV: METRICS === undefined ? env.KV : brokenKv() },
+      });
       expect((await app.fetch(`${AUTH}/health/live`)).status).toBe(200);
     }
   });
 });
 
-function signInWith(app: TestApp, email: string, agent: string): Promise<{ refresh_token: string }> {
+function signInWith(
+  app: TestApp,
+  email: string,
+  agent: string,
+): Promise<{ refresh_token: string }> {
   return app
-    .post(`${AUTH}/login`, { email, password: PASSWORD, token_delivery: 'body' }, { 'User-Agent': agent })
+    .post(
+      `${AUTH}/login`,
+      { email, password: PASSWORD, token_delivery: 'body' },
+      { 'User-Agent': agent },
+    )
     .then((answer) => answer.json());
 }

@@ -4,7 +4,15 @@ import { toSubject } from '../../src/http/client-address.ts';
 import { RATE_LIMIT_RULES, rateLimitOverrides, ruleOf } from '../../src/limits/rules.ts';
 import { type ApiDocument, routesOf } from '../support/api-document.ts';
 import { brokenKv } from '../support/faults.ts';
-import { bearer, freshEmail, newcomer, PASSWORD, refusal, register, WRONG } from '../support/people.ts';
+import {
+  bearer,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  refusal,
+  register,
+  WRONG,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const ON = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: true }) } };
@@ -18,9 +26,16 @@ function freshIp(): string {
   return `198.51.${counter >> 8}.${counter & 255}`;
 }
 const tryNames = (app: TestApp, ip: string, count: number) =>
-  Promise.all(Array.from({ length: count }, () => app.post('/api/v1/auth/login', { email: freshEmail(), password: WRONG }, {}, { ip })));
+  Promise.all(
+    Array.from({ length: count }, () =>
+      app.post('/api/v1/auth/login', { email: freshEmail(), password: WRONG }, {}, { ip }),
+    ),
+  );
 const statuses = (answers: Response[]) =>
-  answers.reduce<Record<number, number>>((tally, { status }) => Object.assign(tally, { [status]: (tally[status] ?? 0) + 1 }), {});
+  answers.reduce<Record<number, number>>(
+    (tally, { status }) => Object.assign(tally, { [status]: (tally[status] ?? 0) + 1 }),
+    {},
+  );
 
 describe('a limit per address', () => {
   it('lets exactly so many of a burst pass, and frees the address when the window ends', async () => {
@@ -55,7 +70,8 @@ describe('a limit per address', () => {
     };
     const app = createTestApp({ env: { ...ON, KV: kv } });
     const ip = freshIp();
-    const register = () => app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD }, {}, { ip });
+    const register = () =>
+      app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD }, {}, { ip });
     for (let times = 0; times < 5; times++) await register();
     expect(calls.filter((call) => call === 'put rl')).toHaveLength(5);
     expect(calls.filter((call) => call === 'get rl')).toHaveLength(1);
@@ -74,7 +90,10 @@ describe('a limit per address', () => {
     expect(stored).toMatchObject({ hits: 1 });
     // The counters of this isolate know that window; in the next one another isolate has been before us.
     app.advance(HOUR);
-    await env.KV.put(name, JSON.stringify({ hits: 4, endsAt: (stored?.endsAt ?? 0) + HOUR, by: 'another isolate' }));
+    await env.KV.put(
+      name,
+      JSON.stringify({ hits: 4, endsAt: (stored?.endsAt ?? 0) + HOUR, by: 'another isolate' }),
+    );
     const ask = () => app.post('/api/v1/auth/email/resend', { email: freshEmail() }, {}, { ip });
     expect((await ask()).status).toBe(200);
     expect((await ask()).status).toBe(429);
@@ -85,7 +104,9 @@ describe('a limit per address', () => {
     const email = await register(plain);
     const app = createTestApp({ env: { ...LOOSE_NAMES, KV: brokenKv() } });
     const ip = freshIp();
-    expect((await app.post('/api/v1/auth/login', { email, password: PASSWORD }, {}, { ip })).status).toBe(200);
+    expect(
+      (await app.post('/api/v1/auth/login', { email, password: PASSWORD }, {}, { ip })).status,
+    ).toBe(200);
     expect(app.logs.some(({ event }) => event === 'rate_limit_counts_alone')).toBe(true);
     expect(statuses(await tryNames(app, ip, 40))).toEqual({ 401: 24, 429: 16 });
   });
@@ -108,10 +129,27 @@ describe('a limit per address', () => {
   });
 
   it.each([
-    ...['register', 'login', 'login/otp-verify', 'otp/request', 'otp/verify', 'exchange-token', 'email/verify', 'email/resend'],
-    ...['password/reset', 'password/reset/confirm', 'forgot-password', 'password-reset', 'email/change/confirm'],
+    ...[
+      'register',
+      'login',
+      'login/otp-verify',
+      'otp/request',
+      'otp/verify',
+      'exchange-token',
+      'email/verify',
+      'email/resend',
+    ],
+    ...[
+      'password/reset',
+      'password/reset/confirm',
+      'forgot-password',
+      'password-reset',
+      'email/change/confirm',
+    ],
   ])('is held up front by the shield: %s', async (path) => {
-    const app = createTestApp({ env: { ...ON, SHIELD: { limit: async () => ({ success: false }) } } });
+    const app = createTestApp({
+      env: { ...ON, SHIELD: { limit: async () => ({ success: false }) } },
+    });
     const body = { email: freshEmail(), password: WRONG, otp: '000001' };
     const refused = await app.post(`/api/v1/auth/${path}`, body, {}, { ip: freshIp() });
     expect(refused.headers.get('Retry-After')).toBe('60');
@@ -126,7 +164,9 @@ describe('the limit of refreshes', () => {
     const person = await newcomer(plain);
     const app = createTestApp({ env: { ...ON, RATE_LIMITS: '{"refresh":{"limit":5}}' } });
     const answers = await Promise.all(
-      Array.from({ length: 12 }, () => app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })),
+      Array.from({ length: 12 }, () =>
+        app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+      ),
     );
     expect(statuses(answers)).toEqual({ 200: 5, 429: 7 });
     const good = answers.find(({ status }) => status === 200);
@@ -183,11 +223,18 @@ const CONTRACT: Record<string, string[]> = {
 
 describe('the rules', () => {
   it('are on each route those of the contract, and on no other', async () => {
-    const document = await (await createTestApp({ env: ON }).fetch('/api/schema')).json<ApiDocument>();
+    const document = await (
+      await createTestApp({ env: ON }).fetch('/api/schema')
+    ).json<ApiDocument>();
     const limited = routesOf(document).flatMap(({ method, path, 'x-rate-limits': limits }) =>
       limits === undefined
         ? []
-        : [[`${method} ${path.replace('/api/v1/auth/', '')}`, limits.map(({ limit, window, per }) => `${limit} ${window} ${per}`)]],
+        : [
+            [
+              `${method} ${path.replace('/api/v1/auth/', '')}`,
+              limits.map(({ limit, window, per }) => `${limit} ${window} ${per}`),
+            ],
+          ],
     );
     expect(Object.fromEntries(limited)).toEqual(CONTRACT);
   });
@@ -197,8 +244,20 @@ describe('the rules', () => {
     const person = await newcomer(plain);
     const app = createTestApp({ env: ON });
     const otherwise = new Map([['DELETE sessions/{id}', `sessions/${crypto.randomUUID()}`]]);
-    const body = { email: freshEmail(), password: WRONG, new_password: WRONG, old_password: WRONG, new_email: freshEmail(), enabled: true };
-    const secrets = { otp: '000001', token: 'x', exchange_token: 'x', refresh: person.refresh_token };
+    const body = {
+      email: freshEmail(),
+      password: WRONG,
+      new_password: WRONG,
+      old_password: WRONG,
+      new_email: freshEmail(),
+      enabled: true,
+    };
+    const secrets = {
+      otp: '000001',
+      token: 'x',
+      exchange_token: 'x',
+      refresh: person.refresh_token,
+    };
     for (const [route, limits] of Object.entries(CONTRACT)) {
       const [method = '', path = ''] = route.split(' ');
       const answer = await app.fetch(`/api/v1/auth/${otherwise.get(route) ?? path}`, {
@@ -210,14 +269,20 @@ describe('the rules', () => {
       const policies = (answer.headers.get('RateLimit-Policy') ?? '')
         .split(', ')
         .map((policy) => /q=(\d+);w=(\d+)$/.exec(policy)?.slice(1).join(' '));
-      expect([route, ...policies]).toEqual([route, ...limits.map((limit) => limit.split(' ').slice(0, 2).join(' '))]);
+      expect([route, ...policies]).toEqual([
+        route,
+        ...limits.map((limit) => limit.split(' ').slice(0, 2).join(' ')),
+      ]);
       expect(answer.headers.get('RateLimit'), route).toMatch(/r=\d+;t=\d+/);
     }
   });
 
   it('are those of the contract, unless they are overridden', () => {
     expect(ruleOf('login', {})).toEqual({ limit: 25, window: HOUR });
-    expect(ruleOf('login', rateLimitOverrides.parse({ login: { limit: 7, window: 60 } }))).toEqual({ limit: 7, window: 60_000 });
+    expect(ruleOf('login', rateLimitOverrides.parse({ login: { limit: 7, window: 60 } }))).toEqual({
+      limit: 7,
+      window: 60_000,
+    });
     expect(ruleOf('login', 'off')).toBeNull();
     expect(rateLimitOverrides.safeParse({ nothing: { limit: 1 } }).success).toBe(false);
     expect(Object.values(RATE_LIMIT_RULES).every(({ limit }) => limit > 0)).toBe(true);

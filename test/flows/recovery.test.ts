@@ -1,7 +1,16 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { unwritableDatabase } from '../support/faults.ts';
-import { bearer, freshEmail, newcomer, PASSWORD, refusal, register, signIn, tokenOf } from '../support/people.ts';
+import {
+  bearer,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  refusal,
+  register,
+  signIn,
+  tokenOf,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const NEW = 'another-Horse-8-battery';
@@ -18,7 +27,8 @@ async function resetCode(app: TestApp, email: string): Promise<string> {
 }
 const confirm = (app: TestApp, token: string, password = NEW) =>
   app.post('/api/v1/auth/password/reset/confirm', { token, new_password: password });
-const login = (app: TestApp, email: string, password: string) => app.post('/api/v1/auth/login', { email, password });
+const login = (app: TestApp, email: string, password: string) =>
+  app.post('/api/v1/auth/login', { email, password });
 const change = (app: TestApp, token: string, from: string, to: string) =>
   app.post('/api/v1/auth/password/change', { old_password: from, new_password: to }, bearer(token));
 const onceOf = (n: number) => [200, ...Array<number>(n - 1).fill(401)];
@@ -32,8 +42,14 @@ describe('a password reset', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
     expect(Object.keys(await response.json<object>())).toEqual(['message']);
 
-    expect(await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) }))).toEqual([401, 'token_revoked']);
-    expect(await refusal(await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }))).toEqual([401, 'token_revoked']);
+    expect(
+      await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })),
+    ).toEqual([401, 'token_revoked']);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+      ),
+    ).toEqual([401, 'token_revoked']);
     expect((await login(app, person.email, PASSWORD)).status).toBe(401);
     expect((await login(app, person.email, NEW)).status).toBe(200);
     expect((await app.lastMail(person.email)).subject).toContain('password was reset');
@@ -43,8 +59,13 @@ describe('a password reset', () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const otp = await resetCode(app, person.email);
-    expect((await app.post('/api/v1/auth/password-reset', { email: person.email, otp, password: NEW })).status).toBe(200);
-    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status).toBe(401);
+    expect(
+      (await app.post('/api/v1/auth/password-reset', { email: person.email, otp, password: NEW }))
+        .status,
+    ).toBe(200);
+    expect(
+      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
+    ).toBe(401);
     expect((await login(app, person.email, NEW)).status).toBe(200);
   });
 
@@ -58,7 +79,9 @@ describe('a password reset', () => {
     app.advance(2 * MINUTE);
     const otp = await resetCode(app, email);
     const byCode = await Promise.all(
-      Array.from({ length: 50 }, () => app.post('/api/v1/auth/password-reset', { email, otp, password: NUMBERED(9) })),
+      Array.from({ length: 50 }, () =>
+        app.post('/api/v1/auth/password-reset', { email, otp, password: NUMBERED(9) }),
+      ),
     );
     expect(byCode.map((answer) => answer.status).sort()).toEqual(onceOf(50));
   });
@@ -67,26 +90,39 @@ describe('a password reset', () => {
     const app = createTestApp();
     const email = await register(app);
     const otp = await resetCode(app, email);
-    const wrong = Array.from({ length: 200 }, (_, index) => String(900_000 + index)).filter((code) => code !== otp);
-    await Promise.all(wrong.map((code) => app.post('/api/v1/auth/password-reset', { email, otp: code, password: NEW })));
-    expect(await refusal(await app.post('/api/v1/auth/password-reset', { email, otp, password: NEW }))).toEqual([401, 'otp_invalid']);
+    const wrong = Array.from({ length: 200 }, (_, index) => String(900_000 + index)).filter(
+      (code) => code !== otp,
+    );
+    await Promise.all(
+      wrong.map((code) =>
+        app.post('/api/v1/auth/password-reset', { email, otp: code, password: NEW }),
+      ),
+    );
+    expect(
+      await refusal(await app.post('/api/v1/auth/password-reset', { email, otp, password: NEW })),
+    ).toEqual([401, 'otp_invalid']);
     app.advance(MINUTE);
     const again = await resetCode(app, email);
     expect(again).not.toBe(otp);
-    expect(await refusal(await app.post('/api/v1/auth/password-reset', { email, otp: again, password: NEW }))).toEqual([
-      401,
-      'otp_invalid',
-    ]);
+    expect(
+      await refusal(
+        await app.post('/api/v1/auth/password-reset', { email, otp: again, password: NEW }),
+      ),
+    ).toEqual([401, 'otp_invalid']);
     app.advance(5 * MINUTE);
     const later = await resetCode(app, email);
-    expect((await app.post('/api/v1/auth/password-reset', { email, otp: later, password: NEW })).status).toBe(200);
+    expect(
+      (await app.post('/api/v1/auth/password-reset', { email, otp: later, password: NEW })).status,
+    ).toBe(200);
   });
 
   it('whose write fails gives the link back: it works on the retry', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const token = await resetLink(app, person.email);
-    expect(await refusal(await confirm(createTestApp({ env: { DB: unwritableDatabase() } }), token))).toEqual([503, 'storage_unavailable']);
+    expect(
+      await refusal(await confirm(createTestApp({ env: { DB: unwritableDatabase() } }), token)),
+    ).toEqual([503, 'storage_unavailable']);
     expect((await login(app, person.email, PASSWORD)).status).toBe(200);
     expect((await confirm(app, token)).status).toBe(200);
   });
@@ -114,39 +150,53 @@ describe('a password reset', () => {
     app.advance(2 * MINUTE);
     const code = await resetCode(app, email);
     app.advance(1000);
-    expect((await app.post('/api/v1/auth/password-reset', { email, otp: code, password: NEW })).status).toBe(200);
+    expect(
+      (await app.post('/api/v1/auth/password-reset', { email, otp: code, password: NEW })).status,
+    ).toBe(200);
     expect((await confirm(app, older, NUMBERED(9))).status).toBe(401);
   });
 
-  it.each(['the refresh comes first', 'the reset comes first'])('and a refresh in flight leave no session: %s', async (order) => {
-    const app = createTestApp();
-    const person = await newcomer(app);
-    const token = await resetLink(app, person.email);
-    const refreshFirst = order === 'the refresh comes first';
-    let other: Promise<Response> | null = null;
-    // Whoever comes second stands at the guard's door until the first is through.
-    const guards = {
-      getByName: (name: string) =>
-        new Proxy(env.ACCOUNT_GUARD.getByName(name), {
-          get: (stub, key) =>
-            key === (refreshFirst ? 'endAll' : 'rotate')
-              ? async (...args: unknown[]) => {
-                  other ??= refreshFirst ? app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }) : confirm(app, token);
-                  await other;
-                  return (stub as unknown as Record<string, (...given: unknown[]) => unknown>)[key]?.(...args);
-                }
-              : Reflect.get(stub, key),
-        }),
-    };
-    const slow = createTestApp({ env: { ACCOUNT_GUARD: guards } });
-    const second = refreshFirst
-      ? await confirm(slow, token)
-      : await slow.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
-    const first = (await (other as unknown as Promise<Response>)).clone();
-    expect([first.status, second.status]).toEqual([200, refreshFirst ? 200 : 401]);
-    const refresh = refreshFirst ? (await first.json<{ refresh_token: string }>()).refresh_token : person.refresh_token;
-    expect(await refusal(await app.post('/api/v1/auth/token/refresh', { refresh }))).toEqual([401, 'token_revoked']);
-  });
+  it.each(['the refresh comes first', 'the reset comes first'])(
+    'and a refresh in flight leave no session: %s',
+    async (order) => {
+      const app = createTestApp();
+      const person = await newcomer(app);
+      const token = await resetLink(app, person.email);
+      const refreshFirst = order === 'the refresh comes first';
+      let other: Promise<Response> | null = null;
+      // Whoever comes second stands at the guard's door until the first is through.
+      const guards = {
+        getByName: (name: string) =>
+          new Proxy(env.ACCOUNT_GUARD.getByName(name), {
+            get: (stub, key) =>
+              key === (refreshFirst ? 'endAll' : 'rotate')
+                ? async (...args: unknown[]) => {
+                    other ??= refreshFirst
+                      ? app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })
+                      : confirm(app, token);
+                    await other;
+                    return (stub as unknown as Record<string, (...given: unknown[]) => unknown>)[
+                      key
+                    ]?.(...args);
+                  }
+                : Reflect.get(stub, key),
+          }),
+      };
+      const slow = createTestApp({ env: { ACCOUNT_GUARD: guards } });
+      const second = refreshFirst
+        ? await confirm(slow, token)
+        : await slow.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
+      const first = (await (other as unknown as Promise<Response>)).clone();
+      expect([first.status, second.status]).toEqual([200, refreshFirst ? 200 : 401]);
+      const refresh = refreshFirst
+        ? (await first.json<{ refresh_token: string }>()).refresh_token
+        : person.refresh_token;
+      expect(await refusal(await app.post('/api/v1/auth/token/refresh', { refresh }))).toEqual([
+        401,
+        'token_revoked',
+      ]);
+    },
+  );
 
   it('racing with refreshes and sign-ins leaves no session that the old password opened', async () => {
     const app = createTestApp();
@@ -154,18 +204,30 @@ describe('a password reset', () => {
     const token = await resetLink(app, person.email);
     const [reset, ...others] = await Promise.all([
       confirm(app, token),
-      ...Array.from({ length: 5 }, () => app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })),
       ...Array.from({ length: 5 }, () =>
-        app.post('/api/v1/auth/login', { email: person.email, password: PASSWORD, token_delivery: 'body' }),
+        app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+      ),
+      ...Array.from({ length: 5 }, () =>
+        app.post('/api/v1/auth/login', {
+          email: person.email,
+          password: PASSWORD,
+          token_delivery: 'body',
+        }),
       ),
     ]);
     expect(reset.status).toBe(200);
     for (const answer of others.filter((other) => other.status === 200)) {
       const tokens = await answer.json<{ access_token: string; refresh_token: string }>();
-      expect((await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status).toBe(401);
-      expect((await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token })).status).toBe(401);
+      expect(
+        (await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status,
+      ).toBe(401);
+      expect(
+        (await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token })).status,
+      ).toBe(401);
     }
-    const live = await env.DB.prepare('select count(*) as n from sessions where revoked_at is null').first<{ n: number }>();
+    const live = await env.DB.prepare(
+      'select count(*) as n from sessions where revoked_at is null',
+    ).first<{ n: number }>();
     expect(live?.n).toBe(0);
   });
 
@@ -177,7 +239,10 @@ describe('a password reset', () => {
     const page = await (await app.fetch(link.pathname + link.search)).text();
     const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? '';
     const submit = (password: string, confirmation = password) =>
-      app.fetch('/reset-password', { method: 'POST', body: new URLSearchParams({ token, password, confirmation }) });
+      app.fetch('/reset-password', {
+        method: 'POST',
+        body: new URLSearchParams({ token, password, confirmation }),
+      });
     const weak = await submit('short');
     expect(weak.status).toBe(400);
     expect(await weak.text()).toContain('Use at least 8 characters.');
@@ -190,9 +255,11 @@ describe('a password reset', () => {
   it('is mailed at most once a minute and five times an hour', async () => {
     const app = createTestApp();
     const email = await register(app);
-    const count = () => app.mails.filter((mail) => mail.to === email && mail.subject.includes('Reset')).length;
+    const count = () =>
+      app.mails.filter((mail) => mail.to === email && mail.subject.includes('Reset')).length;
     for (let minute = 0; minute < 10; minute++) {
-      for (let times = 0; times < 3; times++) await app.post('/api/v1/auth/password/reset', { email });
+      for (let times = 0; times < 3; times++)
+        await app.post('/api/v1/auth/password/reset', { email });
       await app.deliverJobs();
       expect(count()).toBe(Math.min(5, minute + 1));
       app.advance(MINUTE);
@@ -208,10 +275,14 @@ describe('a password change', () => {
   it('takes the old refresh token back without taking its holder for a thief: a tab that raced loses nothing', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    const changed = await (await change(app, person.access_token, PASSWORD, NEW)).json<{ refresh_token: string }>();
+    const changed = await (await change(app, person.access_token, PASSWORD, NEW)).json<{
+      refresh_token: string;
+    }>();
     const late = () => app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
     expect(await refusal(await late())).toEqual([401, 'token_revoked']);
-    expect((await app.post('/api/v1/auth/token/refresh', { refresh: changed.refresh_token })).status).toBe(200);
+    expect(
+      (await app.post('/api/v1/auth/token/refresh', { refresh: changed.refresh_token })).status,
+    ).toBe(200);
     app.advance(31_000);
     expect(await refusal(await late())).toEqual([401, 'token_reused']);
   });
@@ -231,10 +302,18 @@ describe('a password change', () => {
     }>();
     expect(tokens).toMatchObject({ session_id: person.session_id, user: { email: person.email } });
 
-    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status).toBe(200);
-    expect((await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token })).status).toBe(200);
-    expect((await app.fetch('/api/v1/auth/me', { headers: bearer(elsewhere.access_token) })).status).toBe(401);
-    expect((await app.post('/api/v1/auth/token/refresh', { refresh: elsewhere.refresh_token })).status).toBe(401);
+    expect(
+      (await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status,
+    ).toBe(200);
+    expect(
+      (await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token })).status,
+    ).toBe(200);
+    expect(
+      (await app.fetch('/api/v1/auth/me', { headers: bearer(elsewhere.access_token) })).status,
+    ).toBe(401);
+    expect(
+      (await app.post('/api/v1/auth/token/refresh', { refresh: elsewhere.refresh_token })).status,
+    ).toBe(401);
     expect((await app.lastMail(person.email)).subject).toContain('password was changed');
     expect((await login(app, person.email, NEW)).status).toBe(200);
   });
@@ -245,32 +324,49 @@ describe('a password change', () => {
     const used = [PASSWORD, NUMBERED(1), NUMBERED(2), NUMBERED(3), NUMBERED(4), NUMBERED(5)];
     for (let index = 1; index < used.length; index++) {
       app.advance(1000);
-      expect((await change(app, person.access_token, used[index - 1] ?? '', used[index] ?? '')).status).toBe(200);
+      expect(
+        (await change(app, person.access_token, used[index - 1] ?? '', used[index] ?? '')).status,
+      ).toBe(200);
     }
     for (const old of used)
-      expect(await refusal(await change(app, person.access_token, NUMBERED(5), old))).toEqual([400, 'password_reused']);
+      expect(await refusal(await change(app, person.access_token, NUMBERED(5), old))).toEqual([
+        400,
+        'password_reused',
+      ]);
     app.advance(1000);
     expect((await change(app, person.access_token, NUMBERED(5), NUMBERED(6))).status).toBe(200);
     expect((await change(app, person.access_token, NUMBERED(6), PASSWORD)).status).toBe(200);
-    const kept = await env.DB.prepare('select count(*) as n from password_history').first<{ n: number }>();
+    const kept = await env.DB.prepare('select count(*) as n from password_history').first<{
+      n: number;
+    }>();
     expect(kept?.n).toBe(5);
   });
 
   it('makes strangers of all devices that were known', async () => {
     const app = createTestApp();
     const email = await register(app);
-    const known = (await login(app, email, PASSWORD)).headers.getSetCookie().find((cookie) => cookie.startsWith('device_'));
+    const known = (await login(app, email, PASSWORD)).headers
+      .getSetCookie()
+      .find((cookie) => cookie.startsWith('device_'));
     const { access_token: token } = await signIn(app, email);
     await change(app, token, PASSWORD, NEW);
     for (let failure = 0; failure < 5; failure++) await login(app, email, 'wrong-Horse-7-battery');
-    const answer = await app.post('/api/v1/auth/login', { email, password: NEW }, { Cookie: known?.split(';')[0] ?? '' });
+    const answer = await app.post(
+      '/api/v1/auth/login',
+      { email, password: NEW },
+      { Cookie: known?.split(';')[0] ?? '' },
+    );
     expect(await refusal(answer)).toEqual([403, 'account_locked']);
   });
 
   it('that races with itself happens once', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    const answers = await Promise.all([NUMBERED(1), NUMBERED(2), NUMBERED(3)].map((to) => change(app, person.access_token, PASSWORD, to)));
+    const answers = await Promise.all(
+      [NUMBERED(1), NUMBERED(2), NUMBERED(3)].map((to) =>
+        change(app, person.access_token, PASSWORD, to),
+      ),
+    );
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
   });
 });

@@ -9,7 +9,9 @@ const TABLES = ['users', 'sessions', 'password_history'] as const;
 
 /** What D1 Time Travel does: the rows are again what they were. Guards and KV know nothing of it. */
 async function bookmark(): Promise<() => Promise<void>> {
-  const kept = await Promise.all(TABLES.map(async (table) => (await env.DB.prepare(`select * from ${table}`).all()).results));
+  const kept = await Promise.all(
+    TABLES.map(async (table) => (await env.DB.prepare(`select * from ${table}`).all()).results),
+  );
   return async () => {
     for (const table of TABLES.toReversed()) await env.DB.prepare(`delete from ${table}`).run();
     for (const [index, table] of TABLES.entries()) {
@@ -24,7 +26,8 @@ async function bookmark(): Promise<() => Promise<void>> {
   };
 }
 
-const login = (app: TestApp, email: string, password: string) => app.post('/api/v1/auth/login', { email, password });
+const login = (app: TestApp, email: string, password: string) =>
+  app.post('/api/v1/auth/login', { email, password });
 
 /** Somebody who changed their password after the moment that `restore` goes back to. */
 async function changedSince(app: TestApp) {
@@ -33,7 +36,9 @@ async function changedSince(app: TestApp) {
   const since = app.clock();
   app.advance(60_000);
   const change = { old_password: PASSWORD, new_password: NEW };
-  expect((await app.post('/api/v1/auth/password/change', change, bearer(person.access_token))).status).toBe(200);
+  expect(
+    (await app.post('/api/v1/auth/password/change', change, bearer(person.access_token))).status,
+  ).toBe(200);
   app.advance(60_000);
   return { ...person, restore, since };
 }
@@ -45,7 +50,10 @@ describe('after a restore of the database', () => {
     const { email, restore } = await changedSince(app);
     await restore();
     for (const password of [PASSWORD, NEW]) {
-      expect(await refusal(await login(app, email, password))).toEqual([401, 'invalid_credentials']);
+      expect(await refusal(await login(app, email, password))).toEqual([
+        401,
+        'invalid_credentials',
+      ]);
     }
     await app.post('/api/v1/auth/otp/request', { email });
     const otp = (await app.lastMail(email)).codes[0];
@@ -53,7 +61,10 @@ describe('after a restore of the database', () => {
 
     await app.post('/api/v1/auth/password/reset', { email });
     const token = tokenOf((await app.lastMail(email)).links[0]);
-    expect((await app.post('/api/v1/auth/password/reset/confirm', { token, new_password: LATER })).status).toBe(200);
+    expect(
+      (await app.post('/api/v1/auth/password/reset/confirm', { token, new_password: LATER }))
+        .status,
+    ).toBe(200);
     expect((await login(app, email, LATER)).status).toBe(200);
   });
 
@@ -74,9 +85,16 @@ describe('after a restore of the database', () => {
     const person = await newcomer(app);
     const restore = await bookmark();
     const begun = await signIn(app, person.email);
-    await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(person.access_token) });
+    await app.fetch('/api/v1/auth/logout', {
+      method: 'POST',
+      headers: bearer(person.access_token),
+    });
     await restore();
-    expect((await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })).status).toBe(401);
-    expect(await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(begun.access_token) }))).toEqual([401, 'token_revoked']);
+    expect(
+      (await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })).status,
+    ).toBe(401);
+    expect(
+      await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(begun.access_token) })),
+    ).toEqual([401, 'token_revoked']);
   });
 });

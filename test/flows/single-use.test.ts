@@ -51,21 +51,29 @@ describe.each(Object.entries(stubbornKv))('with %s', (_, bindings) => {
   it('a verification link works once under fifty parallel uses', async () => {
     const app = createTestApp({ env: bindings });
     const { token } = await mailed(app);
-    expect(await fifty(() => app.post('/api/v1/auth/email/verify', { token }))).toEqual(onceOfFifty);
+    expect(await fifty(() => app.post('/api/v1/auth/email/verify', { token }))).toEqual(
+      onceOfFifty,
+    );
     expect((await app.post('/api/v1/auth/email/verify', { token })).status).toBe(401);
   });
 
   it('a verification code works once under fifty parallel uses', async () => {
     const app = createTestApp({ env: bindings });
     const { email, otp } = await mailed(app);
-    expect(await fifty(() => app.post('/api/v1/auth/email/verify', { email, otp }))).toEqual(onceOfFifty);
+    expect(await fifty(() => app.post('/api/v1/auth/email/verify', { email, otp }))).toEqual(
+      onceOfFifty,
+    );
   });
 
   it('an exchange token works once under fifty parallel uses', async () => {
     const app = createTestApp({ env: bindings });
     const { token } = await mailed(app);
-    const { exchange_token: exchange } = await (await app.post('/api/v1/auth/email/verify', { token })).json<{ exchange_token: string }>();
-    expect(await fifty(() => app.post('/api/v1/auth/exchange-token', { exchange_token: exchange }))).toEqual(onceOfFifty);
+    const { exchange_token: exchange } = await (
+      await app.post('/api/v1/auth/email/verify', { token })
+    ).json<{ exchange_token: string }>();
+    expect(
+      await fifty(() => app.post('/api/v1/auth/exchange-token', { exchange_token: exchange })),
+    ).toEqual(onceOfFifty);
   });
 });
 
@@ -83,13 +91,19 @@ describe('a one-time secret', () => {
     const app = createTestApp({ env: { KV: keepEverything() } });
     const first = await mailed(app);
     app.advance(301_000);
-    expect((await app.post('/api/v1/auth/email/verify', { email: first.email, otp: first.otp })).status).toBe(401);
+    expect(
+      (await app.post('/api/v1/auth/email/verify', { email: first.email, otp: first.otp })).status,
+    ).toBe(401);
     app.advance(86_400_000);
     expect((await app.post('/api/v1/auth/email/verify', { token: first.token })).status).toBe(401);
     const { token } = await mailed(app);
-    const { exchange_token: exchange } = await (await app.post('/api/v1/auth/email/verify', { token })).json<{ exchange_token: string }>();
+    const { exchange_token: exchange } = await (
+      await app.post('/api/v1/auth/email/verify', { token })
+    ).json<{ exchange_token: string }>();
     app.advance(60_000);
-    expect((await app.post('/api/v1/auth/exchange-token', { exchange_token: exchange })).status).toBe(401);
+    expect(
+      (await app.post('/api/v1/auth/exchange-token', { exchange_token: exchange })).status,
+    ).toBe(401);
   });
 
   it('that was served stale to a reader before does no harm: a resent code works at once', async () => {
@@ -115,14 +129,22 @@ describe('a one-time secret', () => {
   it('cannot be guessed: after five wrong codes the right one is refused, and a new one too', async () => {
     const app = createTestApp();
     const { email, otp } = await mailed(app);
-    const wrong = Array.from({ length: 200 }, (_, index) => String(index).padStart(6, '0')).filter((code) => code !== otp);
-    await Promise.all(wrong.map((code) => app.post('/api/v1/auth/email/verify', { email, otp: code })));
+    const wrong = Array.from({ length: 200 }, (_, index) => String(index).padStart(6, '0')).filter(
+      (code) => code !== otp,
+    );
+    await Promise.all(
+      wrong.map((code) => app.post('/api/v1/auth/email/verify', { email, otp: code })),
+    );
     expect((await app.post('/api/v1/auth/email/verify', { email, otp })).status).toBe(401);
     app.advance(1000);
     await app.post('/api/v1/auth/email/resend', { email });
     const mail = await app.lastMail(email);
-    expect((await app.post('/api/v1/auth/email/verify', { email, otp: mail.codes[0] })).status).toBe(401);
-    expect((await app.post('/api/v1/auth/email/verify', { token: tokenOf(mail.links[0]) })).status).toBe(200);
+    expect(
+      (await app.post('/api/v1/auth/email/verify', { email, otp: mail.codes[0] })).status,
+    ).toBe(401);
+    expect(
+      (await app.post('/api/v1/auth/email/verify', { token: tokenOf(mail.links[0]) })).status,
+    ).toBe(200);
   });
 
   it('answers an unknown address as it answers a wrong code', async () => {
@@ -152,7 +174,10 @@ describe('a one-time secret', () => {
     expect((await broken.post('/api/v1/auth/exchange-token', exchange)).status).toBe(503);
     expect((await app.post('/api/v1/auth/exchange-token', exchange)).status).toBe(200);
     await app.post('/api/v1/auth/password/reset', { email });
-    const reset = { token: tokenOf((await app.lastMail(email)).links[0]), new_password: 'another-Horse-8-battery' };
+    const reset = {
+      token: tokenOf((await app.lastMail(email)).links[0]),
+      new_password: 'another-Horse-8-battery',
+    };
     expect((await broken.post('/api/v1/auth/password/reset/confirm', reset)).status).toBe(503);
     expect((await app.post('/api/v1/auth/password/reset/confirm', reset)).status).toBe(200);
   });

@@ -28,7 +28,10 @@ function session(overrides: Partial<OpenChain> = {}): OpenChain {
   };
 }
 
-const presented = (jti: string, overrides: { now?: number; successorJti?: string; sessionId?: string } = {}) => ({
+const presented = (
+  jti: string,
+  overrides: { now?: number; successorJti?: string; sessionId?: string } = {},
+) => ({
   sessionId: 's',
   jti,
   successorJti: `after-${jti}`,
@@ -38,22 +41,49 @@ const presented = (jti: string, overrides: { now?: number; successorJti?: string
 });
 
 function secret(digest: string, overrides: Partial<RedeemSecret> = {}): RedeemSecret {
-  return { digest, purpose: 'reset', issuedAt: NOW, since: 0, expiresAt: NOW + HOUR, rememberUntil: NOW + HOUR, now: NOW, ...overrides };
+  return {
+    digest,
+    purpose: 'reset',
+    issuedAt: NOW,
+    since: 0,
+    expiresAt: NOW + HOUR,
+    rememberUntil: NOW + HOUR,
+    now: NOW,
+    ...overrides,
+  };
 }
 
-const tryWrong = (guard: Guard, now = NOW, purpose = 'reset') => guard.tryCode({ purpose, secret: null, now, codeTtl: TTL });
+const tryWrong = (guard: Guard, now = NOW, purpose = 'reset') =>
+  guard.tryCode({ purpose, secret: null, now, codeTtl: TTL });
 const tryRight = (guard: Guard, digest: string, now = NOW, purpose = 'reset') =>
-  guard.tryCode({ purpose, secret: secret(digest, { purpose, issuedAt: now, expiresAt: now + TTL, now }), now, codeTtl: TTL });
+  guard.tryCode({
+    purpose,
+    secret: secret(digest, { purpose, issuedAt: now, expiresAt: now + TTL, now }),
+    now,
+    codeTtl: TTL,
+  });
 
 /** What the object keeps: its tables, how many rows each has, and its alarm. */
 const inspect = (guard: Guard) =>
   runInDurableObject(guard, async (_, { storage }) => {
     const names = storage.sql
-      .exec<{ name: string }>("select name from sqlite_master where type = 'table' and name not glob '_cf_*'")
+      .exec<{ name: string }>(
+        "select name from sqlite_master where type = 'table' and name not glob '_cf_*'",
+      )
       .toArray()
       .map(({ name }) => name);
-    const rows = names.map((name) => [name, storage.sql.exec<{ n: number }>(`select count(*) as n from ${name}`).one().n] as const);
-    return { rows: Object.fromEntries(rows.filter(([, n]) => n > 0)), tables: names.length, alarm: await storage.getAlarm() };
+    const rows = names.map(
+      (name) =>
+        [
+          name,
+          storage.sql.exec<{ n: number }>(`select count(*) as n from ${name}`).one().n,
+        ] as const,
+    );
+    return {
+      rows: Object.fromEntries(rows.filter(([, n]) => n > 0)),
+      tables: names.length,
+      alarm: await storage.getAlarm(),
+    };
   });
 const NOTHING = { rows: {}, tables: 0, alarm: null };
 
@@ -76,9 +106,13 @@ describe('the guard of an account: refresh tokens', () => {
   it('gives fifty tabs that refresh at once the same token', async () => {
     const guard = freshGuard();
     await guard.open(session());
-    const calls = Array.from({ length: 50 }, (_, tab) => guard.rotate(presented('first', { successorJti: `tab-${tab}` })));
+    const calls = Array.from({ length: 50 }, (_, tab) =>
+      guard.rotate(presented('first', { successorJti: `tab-${tab}` })),
+    );
     const verdicts = await Promise.all(calls);
-    expect(new Set(verdicts.map((verdict) => verdict.kind === 'current' && verdict.token.jti)).size).toBe(1);
+    expect(
+      new Set(verdicts.map((verdict) => verdict.kind === 'current' && verdict.token.jti)).size,
+    ).toBe(1);
   });
 
   it('answers with the traits of the session and what the user may do now', async () => {
@@ -101,18 +135,38 @@ describe('the guard of an account: refresh tokens', () => {
     });
     await guard.setRoles({ roles: ['user', 'admin'], changedAt: 1, now: NOW });
     await guard.emailVerified(NOW);
-    expect(await guard.rotate(presented('after-first'))).toMatchObject({ token: { roles: ['user', 'admin'], emailVerified: true } });
+    expect(await guard.rotate(presented('after-first'))).toMatchObject({
+      token: { roles: ['user', 'admin'], emailVerified: true },
+    });
   });
 
   it('goes by the latest word about the roles, whoever read the user before it was spoken', async () => {
     const guard = freshGuard();
     await guard.setRoles({ roles: ['user', 'staff'], changedAt: 2, now: NOW });
     await guard.setRoles({ roles: ['user'], changedAt: 1, now: NOW });
-    await guard.open(session({ rolesChangedAt: 1, principal: { roles: ['user', 'admin'], emailVerified: true } }));
-    await guard.open(session({ sessionId: 't', rolesChangedAt: 1, principal: { roles: ['user', 'admin'], emailVerified: false } }));
-    expect(await guard.rotate(presented('first'))).toMatchObject({ token: { roles: ['user', 'staff'], emailVerified: true } });
-    await guard.open(session({ sessionId: 'u', rolesChangedAt: 3, principal: { roles: ['user'], emailVerified: true } }));
-    expect(await guard.rotate(presented('first', { sessionId: 't' }))).toMatchObject({ token: { roles: ['user'] } });
+    await guard.open(
+      session({ rolesChangedAt: 1, principal: { roles: ['user', 'admin'], emailVerified: true } }),
+    );
+    await guard.open(
+      session({
+        sessionId: 't',
+        rolesChangedAt: 1,
+        principal: { roles: ['user', 'admin'], emailVerified: false },
+      }),
+    );
+    expect(await guard.rotate(presented('first'))).toMatchObject({
+      token: { roles: ['user', 'staff'], emailVerified: true },
+    });
+    await guard.open(
+      session({
+        sessionId: 'u',
+        rolesChangedAt: 3,
+        principal: { roles: ['user'], emailVerified: true },
+      }),
+    );
+    expect(await guard.rotate(presented('first', { sessionId: 't' }))).toMatchObject({
+      token: { roles: ['user'] },
+    });
   });
 
   it('asks for the row of a session to be touched once a minute, by whoever rotates', async () => {
@@ -121,7 +175,9 @@ describe('the guard of an account: refresh tokens', () => {
     const touches: unknown[] = [];
     let jti = 'first';
     for (const at of [0, 59, 60, 61, 119, 120]) {
-      const verdict = await guard.rotate(presented(jti, { now: NOW + at * SECOND, successorJti: `at-${at}` }));
+      const verdict = await guard.rotate(
+        presented(jti, { now: NOW + at * SECOND, successorJti: `at-${at}` }),
+      );
       touches.push(verdict.kind === 'current' && verdict.touch);
       jti = `at-${at}`;
     }
@@ -135,11 +191,21 @@ describe('the guard of an account: refresh tokens', () => {
     await guard.rotate(presented('first'));
     const late = NOW + GRACE;
     for (let times = 0; times < 2; times++)
-      expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: true, retiredFor: GRACE });
+      expect(await guard.rotate(presented('first', { now: late }))).toEqual({
+        kind: 'reused',
+        unreported: true,
+        retiredFor: GRACE,
+      });
     await guard.reuseReported('s');
-    expect(await guard.rotate(presented('first', { now: late }))).toEqual({ kind: 'reused', unreported: false, retiredFor: GRACE });
+    expect(await guard.rotate(presented('first', { now: late }))).toEqual({
+      kind: 'reused',
+      unreported: false,
+      retiredFor: GRACE,
+    });
     expect(await guard.rotate(presented('after-first', { now: late }))).toEqual({ kind: 'ended' });
-    expect(await guard.rotate(presented('other-first', { now: late, sessionId: 'other' }))).toMatchObject({ kind: 'current' });
+    expect(
+      await guard.rotate(presented('other-first', { now: late, sessionId: 'other' })),
+    ).toMatchObject({ kind: 'current' });
   });
 
   it('ends sessions by name, and answers none of their tokens', async () => {
@@ -147,7 +213,8 @@ describe('the guard of an account: refresh tokens', () => {
     await guard.open(session());
     await guard.rotate(presented('first'));
     await guard.end(['s', 'unknown'], 'logout');
-    for (const jti of ['first', 'after-first', 'unknown']) expect(await guard.rotate(presented(jti))).toEqual({ kind: 'ended' });
+    for (const jti of ['first', 'after-first', 'unknown'])
+      expect(await guard.rotate(presented(jti))).toEqual({ kind: 'ended' });
   });
 
   it('keeps the reason for which a session ended first', async () => {
@@ -162,17 +229,28 @@ describe('the guard of an account: refresh tokens', () => {
   it('says of a session past its end that it expired', async () => {
     const guard = freshGuard();
     await guard.open(session());
-    expect(await guard.rotate(presented('first', { now: NOW + 24 * HOUR }))).toEqual({ kind: 'expired' });
+    expect(await guard.rotate(presented('first', { now: NOW + 24 * HOUR }))).toEqual({
+      kind: 'expired',
+    });
   });
 
   it('ends every session but the kept one, which gets a fresh token, and lets no older password begin another', async () => {
     const guard = freshGuard();
-    for (const sessionId of ['s', 't', 'u']) await guard.open(session({ sessionId, jti: `${sessionId}-1`, epoch: 1 }));
-    const kept = await guard.endAll({ reason: 'password_changed', now: NOW, epoch: 2, keep: { sessionId: 's', jti: 's-2' } });
+    for (const sessionId of ['s', 't', 'u'])
+      await guard.open(session({ sessionId, jti: `${sessionId}-1`, epoch: 1 }));
+    const kept = await guard.endAll({
+      reason: 'password_changed',
+      now: NOW,
+      epoch: 2,
+      keep: { sessionId: 's', jti: 's-2' },
+    });
     expect(kept).toMatchObject({ jti: 's-2', issuedAt: NOW, amr: ['pwd'] });
     expect(await guard.rotate(presented('s-1'))).toEqual({ kind: 'ended' });
     expect(await guard.rotate(presented('s-2'))).toMatchObject({ kind: 'current' });
-    for (const sessionId of ['t', 'u']) expect(await guard.rotate(presented(`${sessionId}-1`, { sessionId }))).toEqual({ kind: 'ended' });
+    for (const sessionId of ['t', 'u'])
+      expect(await guard.rotate(presented(`${sessionId}-1`, { sessionId }))).toEqual({
+        kind: 'ended',
+      });
     expect(await guard.open(session({ sessionId: 'v', epoch: 1 }))).toBe(false);
     expect(await guard.rotate(presented('first', { sessionId: 'v' }))).toEqual({ kind: 'ended' });
     expect(await guard.open(session({ sessionId: 'v', epoch: 2 }))).toBe(true);
@@ -183,7 +261,9 @@ describe('the guard of an account: refresh tokens', () => {
     await guard.open(session({ epoch: 1 }));
     await guard.open(session({ sessionId: 't', epoch: 2 }));
     expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
-    expect(await guard.rotate(presented('first', { sessionId: 't' }))).toMatchObject({ kind: 'current' });
+    expect(await guard.rotate(presented('first', { sessionId: 't' }))).toMatchObject({
+      kind: 'current',
+    });
   });
 
   it('ends nothing that began with the new password when it is told of the change once more', async () => {
@@ -191,9 +271,12 @@ describe('the guard of an account: refresh tokens', () => {
     await guard.open(session({ epoch: 1 }));
     await guard.open(session({ sessionId: 't', epoch: 2 }));
     // What `sessions.end_all` does when the queue delivers it late, or twice.
-    for (let times = 0; times < 2; times++) await guard.endAll({ reason: 'password_changed', now: NOW, epoch: 2 });
+    for (let times = 0; times < 2; times++)
+      await guard.endAll({ reason: 'password_changed', now: NOW, epoch: 2 });
     expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
-    expect(await guard.rotate(presented('first', { sessionId: 't' }))).toMatchObject({ kind: 'current' });
+    expect(await guard.rotate(presented('first', { sessionId: 't' }))).toMatchObject({
+      kind: 'current',
+    });
   });
 
   it('revives no session that it is asked to keep', async () => {
@@ -202,7 +285,13 @@ describe('the guard of an account: refresh tokens', () => {
     await guard.end(['s'], 'logout');
     const keep = { sessionId: 's', jti: 'revived' };
     expect(await guard.endAll({ reason: 'password_changed', now: NOW, keep })).toBeNull();
-    expect(await guard.endAll({ reason: 'password_changed', now: NOW, keep: { sessionId: 'unknown', jti: 'x' } })).toBeNull();
+    expect(
+      await guard.endAll({
+        reason: 'password_changed',
+        now: NOW,
+        keep: { sessionId: 'unknown', jti: 'x' },
+      }),
+    ).toBeNull();
     expect(await guard.rotate(presented('revived'))).toEqual({ kind: 'ended' });
   });
 });
@@ -218,7 +307,10 @@ describe('the guard of an account: one-time secrets', () => {
     const guard = freshGuard();
     await guard.redeem(secret('d'));
     await guard.release('d');
-    expect([await guard.redeem(secret('d')), await guard.redeem(secret('d'))]).toEqual([true, false]);
+    expect([await guard.redeem(secret('d')), await guard.redeem(secret('d'))]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('uses up the sibling and what is older, not what is newer or for something else', async () => {
@@ -227,7 +319,9 @@ describe('the guard of an account: one-time secrets', () => {
     expect(await tryRight(guard, 'sibling-code')).toBe(false);
     expect(await guard.redeem(secret('older', { issuedAt: NOW - 1 }))).toBe(false);
     expect(await guard.redeem(secret('newer', { issuedAt: NOW + 1 }))).toBe(true);
-    expect(await guard.redeem(secret('other', { purpose: 'unlock', issuedAt: NOW - 1 }))).toBe(true);
+    expect(await guard.redeem(secret('other', { purpose: 'unlock', issuedAt: NOW - 1 }))).toBe(
+      true,
+    );
   });
 
   it('refuses an expired one', async () => {
@@ -248,7 +342,8 @@ describe('the guard of an account: tries', () => {
   it('takes the right code as the fifth try, and charges nothing for it', async () => {
     const guard = freshGuard();
     for (let times = 0; times < 4; times++) await tryWrong(guard);
-    for (const digest of ['one', 'two', 'three']) expect(await tryRight(guard, digest, NOW + counterOf(digest))).toBe(true);
+    for (const digest of ['one', 'two', 'three'])
+      expect(await tryRight(guard, digest, NOW + counterOf(digest))).toBe(true);
     expect((await inspect(guard)).rows).toEqual({ attempts: 4, used_secrets: 3 });
   });
 
@@ -270,7 +365,8 @@ describe('the guard of an account: tries', () => {
 
   it('counts ten an hour over all purposes', async () => {
     const guard = freshGuard();
-    for (const purpose of ['reset', 'sign_in']) for (let times = 0; times < 7; times++) await tryWrong(guard, NOW, purpose);
+    for (const purpose of ['reset', 'sign_in'])
+      for (let times = 0; times < 7; times++) await tryWrong(guard, NOW, purpose);
     expect((await inspect(guard)).rows).toEqual({ attempts: 10 });
     expect(await tryRight(guard, 'a', NOW + HOUR - 1, 'verification')).toBe(false);
     expect(await tryRight(guard, 'b', NOW + HOUR, 'verification')).toBe(true);
@@ -279,12 +375,23 @@ describe('the guard of an account: tries', () => {
   it('lets as many of a hundred parallel passwords be evaluated as the threshold says', async () => {
     const guard = freshGuard();
     const policy = { threshold: 5, duration: HOUR };
-    const charges = await Promise.all(Array.from({ length: 100 }, () => guard.charge({ lane: 'strangers', now: NOW, policy })));
+    const charges = await Promise.all(
+      Array.from({ length: 100 }, () => guard.charge({ lane: 'strangers', now: NOW, policy })),
+    );
     expect(charges.filter((verdict) => verdict.allowed)).toHaveLength(5);
     expect(charges.filter((verdict) => verdict.allowed && verdict.locksNow)).toHaveLength(1);
-    expect(await guard.charge({ lane: 'device:1', now: NOW, policy })).toEqual({ allowed: true, locksNow: false });
-    expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR - 1, policy })).toEqual({ allowed: false, retryAfter: 1 });
-    expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR, policy })).toEqual({ allowed: true, locksNow: false });
+    expect(await guard.charge({ lane: 'device:1', now: NOW, policy })).toEqual({
+      allowed: true,
+      locksNow: false,
+    });
+    expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR - 1, policy })).toEqual({
+      allowed: false,
+      retryAfter: 1,
+    });
+    expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR, policy })).toEqual({
+      allowed: true,
+      locksNow: false,
+    });
   });
 
   it('ends a lock by a refund, by an unlock, and by the sign-in of that lane', async () => {
@@ -300,26 +407,42 @@ describe('the guard of an account: tries', () => {
     };
     expect(await lockedThenFreedBy(() => guard.refund('strangers', NOW))).toEqual([false, true]);
     expect(await lockedThenFreedBy(() => guard.unlock('strangers'))).toEqual([false, true]);
-    expect(await lockedThenFreedBy(() => guard.open(session({ lane: 'strangers' })))).toEqual([false, true]);
-    expect(await lockedThenFreedBy(() => guard.open(session({ lane: 'device:1' })))).toEqual([false, false]);
+    expect(await lockedThenFreedBy(() => guard.open(session({ lane: 'strangers' })))).toEqual([
+      false,
+      true,
+    ]);
+    expect(await lockedThenFreedBy(() => guard.open(session({ lane: 'device:1' })))).toEqual([
+      false,
+      false,
+    ]);
   });
 
   it('counts the mails of each purpose', async () => {
     const guard = freshGuard();
-    const racing = Array.from({ length: 9 }, (_, index) => guard.chargeMail({ purpose: 'reset', key: `job${index}`, now: NOW }));
+    const racing = Array.from({ length: 9 }, (_, index) =>
+      guard.chargeMail({ purpose: 'reset', key: `job${index}`, now: NOW }),
+    );
     expect(await Promise.all(racing)).toEqual([true, ...Array(8).fill(false)]);
     expect(await guard.chargeMail({ purpose: 'sign_in', key: 'job9', now: NOW })).toBe(true);
-    expect(await guard.chargeMail({ purpose: 'reset', key: 'job10', now: NOW + MINUTE })).toBe(true);
+    expect(await guard.chargeMail({ purpose: 'reset', key: 'job10', now: NOW + MINUTE })).toBe(
+      true,
+    );
   });
 
   it('charges the tries of one mail once, and lets them all pass', async () => {
     const guard = freshGuard();
     for (const wait of [0, 5_000, 15_000, MINUTE])
       expect(await guard.chargeMail({ purpose: 'reset', key: 'job1', now: NOW + wait })).toBe(true);
-    expect(await guard.chargeMail({ purpose: 'reset', key: 'job2', now: NOW + MINUTE - 1 })).toBe(false);
+    expect(await guard.chargeMail({ purpose: 'reset', key: 'job2', now: NOW + MINUTE - 1 })).toBe(
+      false,
+    );
     expect(await guard.chargeMail({ purpose: 'reset', key: 'job2', now: NOW + MINUTE })).toBe(true);
-    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'job1', now: NOW + MINUTE })).toBe(true);
-    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'job2', now: NOW + MINUTE })).toBe(false);
+    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'job1', now: NOW + MINUTE })).toBe(
+      true,
+    );
+    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'job2', now: NOW + MINUTE })).toBe(
+      false,
+    );
   });
 });
 
@@ -341,10 +464,15 @@ describe('the guard of an account: housekeeping', () => {
     const before = await inspect(guard);
     await evictDurableObject(guard);
     expect(await inspect(guard)).toEqual(before);
-    expect(await guard.rotate(presented('first'))).toMatchObject({ kind: 'current', token: { jti: 'after-first' } });
+    expect(await guard.rotate(presented('first'))).toMatchObject({
+      kind: 'current',
+      token: { jti: 'after-first' },
+    });
     expect(await guard.redeem(secret('d'))).toBe(false);
     expect(await tryRight(guard, 'right', NOW + 1)).toBe(false);
-    expect(await guard.charge({ lane: 'strangers', now: NOW, policy: { threshold: 1, duration: HOUR } })).toMatchObject({ allowed: false });
+    expect(
+      await guard.charge({ lane: 'strangers', now: NOW, policy: { threshold: 1, duration: HOUR } }),
+    ).toMatchObject({ allowed: false });
     expect(await guard.open(session({ sessionId: 't', epoch: 4 }))).toBe(false);
   });
 
@@ -403,7 +531,12 @@ describe('the guard of an account: housekeeping', () => {
 
   it('voids what was issued since, and nothing earlier', async () => {
     const guard = freshGuard();
-    await guard.voidSecrets({ purposes: ['reset'], since: NOW - 5, now: NOW, rememberUntil: NOW + HOUR });
+    await guard.voidSecrets({
+      purposes: ['reset'],
+      since: NOW - 5,
+      now: NOW,
+      rememberUntil: NOW + HOUR,
+    });
     expect(await guard.redeem(secret('d', { issuedAt: NOW - 1 }))).toBe(false);
     expect(await guard.redeem(secret('d', { issuedAt: NOW - 5 }))).toBe(false);
     expect(await guard.redeem(secret('e', { issuedAt: NOW - 6 }))).toBe(true);
@@ -429,7 +562,10 @@ describe('the guard of an account: housekeeping', () => {
     expect((await inspect(guard)).alarm).toBe(NOW + HOUR + MINUTE);
     vi.setSystemTime(NOW + HOUR + MINUTE);
     expect(await runDurableObjectAlarm(guard)).toBe(true);
-    expect(await inspect(guard)).toMatchObject({ rows: { chains: 1, account: 1 }, alarm: NOW + 24 * HOUR + MINUTE });
+    expect(await inspect(guard)).toMatchObject({
+      rows: { chains: 1, account: 1 },
+      alarm: NOW + 24 * HOUR + MINUTE,
+    });
     expect(await guard.rotate(presented('first'))).toMatchObject({ kind: 'current' });
   });
 

@@ -6,7 +6,12 @@ const policy = { threshold: 3, duration: 1000 };
 
 describe('the lockout', () => {
   it.each<[string, Lane | null, number, ReturnType<typeof charge>]>([
-    ['the first try', null, 50, { allowed: true, locksNow: false, lane: { failures: 1, lockedUntil: null } }],
+    [
+      'the first try',
+      null,
+      50,
+      { allowed: true, locksNow: false, lane: { failures: 1, lockedUntil: null } },
+    ],
     [
       'the last free try',
       { failures: 1, lockedUntil: null },
@@ -19,7 +24,12 @@ describe('the lockout', () => {
       50,
       { allowed: true, locksNow: true, lane: { failures: 3, lockedUntil: 1050 } },
     ],
-    ['a try while locked', { failures: 3, lockedUntil: 1050 }, 1049, { allowed: false, retryAfter: 1 }],
+    [
+      'a try while locked',
+      { failures: 3, lockedUntil: 1050 },
+      1049,
+      { allowed: false, retryAfter: 1 },
+    ],
     [
       'a try once the lock is over',
       { failures: 3, lockedUntil: 1050 },
@@ -36,7 +46,11 @@ describe('the lockout', () => {
   });
 
   it('locks with the first try when the threshold is one', () => {
-    expect(charge(null, 0, { threshold: 1, duration: 10 })).toMatchObject({ allowed: true, locksNow: true, lane: { lockedUntil: 10 } });
+    expect(charge(null, 0, { threshold: 1, duration: 10 })).toMatchObject({
+      allowed: true,
+      locksNow: true,
+      lane: { lockedUntil: 10 },
+    });
   });
 
   it('evaluates no more than the threshold within the length of a lock', async () => {
@@ -54,7 +68,8 @@ describe('the lockout', () => {
         }
         for (const [index, at] of evaluated.entries()) {
           const next = evaluated[index + policy.threshold];
-          if (next !== undefined && index % policy.threshold === 0) expect(next - at).toBeGreaterThanOrEqual(policy.duration);
+          if (next !== undefined && index % policy.threshold === 0)
+            expect(next - at).toBeGreaterThanOrEqual(policy.duration);
         }
       }),
     );

@@ -14,10 +14,25 @@ describe('whether a secret may be used', () => {
     ['it was used, and a clock went wrong since', false, {}, used({ digest: 'd', issuedAt: 0 })],
     ['its sibling from the same mail was used', false, {}, used({ issuedAt: 100 })],
     ['a newer one was used', false, {}, used({ issuedAt: 101 })],
-    ['a newer one was used that took no older one with it', true, {}, used({ since: 101, issuedAt: 101 })],
-    ['one was used that took it and all later ones with it', false, {}, used({ since: 100, issuedAt: 149 })],
+    [
+      'a newer one was used that took no older one with it',
+      true,
+      {},
+      used({ since: 101, issuedAt: 101 }),
+    ],
+    [
+      'one was used that took it and all later ones with it',
+      false,
+      {},
+      used({ since: 100, issuedAt: 149 }),
+    ],
     ['an older one was used', true, {}, used({ issuedAt: 99 })],
-    ['a newer one of another purpose was used', true, {}, used({ purpose: 'unlock', issuedAt: 101 })],
+    [
+      'a newer one of another purpose was used',
+      true,
+      {},
+      used({ purpose: 'unlock', issuedAt: 101 }),
+    ],
     ['it lives for one more millisecond', true, { now: 199 }, []],
     ['it has expired this millisecond', false, { now: 200 }, []],
   ])('when %s: %s', (_, may, overrides, past) => {
@@ -37,7 +52,12 @@ describe('whether a secret may be used', () => {
         const taken: Redemption[] = [];
         for (const { digest, purpose, now } of tries) {
           const past = [...taken];
-          const own = { digest: `${purpose}${digest}`, purpose, since: 0, issuedAt: issuedAt(digest) };
+          const own = {
+            digest: `${purpose}${digest}`,
+            purpose,
+            since: 0,
+            issuedAt: issuedAt(digest),
+          };
           if (!mayRedeem({ ...own, expiresAt: 40, now }, past)) continue;
           expect(now).toBeLessThan(40);
           for (const before of past.filter((redemption) => redemption.purpose === purpose)) {

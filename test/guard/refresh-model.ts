@@ -16,21 +16,40 @@ type Step =
 const client = fc.nat({ max: 3 });
 export const steps = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: fc.record({ kind: fc.constant('refresh' as const), client, lost: fc.boolean() }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('copy' as const), from: client, to: client }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('replay' as const), ancestor: fc.nat() }) },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('wait' as const), by: fc.nat({ max: 40_000 }) }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({ kind: fc.constant('refresh' as const), client, lost: fc.boolean() }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('copy' as const), from: client, to: client }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('replay' as const), ancestor: fc.nat() }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constant('wait' as const), by: fc.nat({ max: 40_000 }) }),
+    },
   ),
   { minLength: 1, maxLength: 40 },
 );
 
 /** The token that the presenter is to hold from now on, or why there is none. */
 export type Outcome = { current: string } | 'reused' | 'refused';
-export type Present = (presented: { jti: string; successorJti: string; now: number; grace: number }) => Outcome | Promise<Outcome>;
+export type Present = (presented: {
+  jti: string;
+  successorJti: string;
+  now: number;
+  grace: number;
+}) => Outcome | Promise<Outcome>;
 
 /** The rule by its definition: who was current when, and nothing else. Forgets nothing, optimises nothing. */
 function createModel(first: string, start: number) {
-  const history: { jti: string; until: number }[] = [{ jti: first, until: Number.POSITIVE_INFINITY }];
+  const history: { jti: string; until: number }[] = [
+    { jti: first, until: Number.POSITIVE_INFINITY },
+  ];
   const state = { dead: false };
   return {
     history,
@@ -56,7 +75,12 @@ function createModel(first: string, start: number) {
  * Plays the steps against an implementation and against the model, and fails at the first answer that differs. Afterwards
  * everybody who may still refresh comes out with the same token, and on a dead chain nobody comes out with any.
  */
-export async function play(script: Step[], start: number, first: string, present: Present): Promise<void> {
+export async function play(
+  script: Step[],
+  start: number,
+  first: string,
+  present: Present,
+): Promise<void> {
   const model = createModel(first, start);
   const held = [first, first, first, first];
   let now = start;
@@ -68,7 +92,9 @@ export async function play(script: Step[], start: number, first: string, present
     const expected = model.present(presented);
     const actual = await present(presented);
     // A dead chain may say why it is dead; what matters is that it answers nobody.
-    const agree = wasDead ? actual === 'refused' || actual === 'reused' : JSON.stringify(actual) === JSON.stringify(expected);
+    const agree = wasDead
+      ? actual === 'refused' || actual === 'reused'
+      : JSON.stringify(actual) === JSON.stringify(expected);
     if (!agree)
       throw new Error(
         `${jti} at +${now - start}: expected ${wasDead ? 'no' : ''} ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`,
@@ -79,7 +105,8 @@ export async function play(script: Step[], start: number, first: string, present
   for (const step of script) {
     if (step.kind === 'wait') now += step.by;
     if (step.kind === 'copy') held[step.to] = held[step.from] ?? first;
-    if (step.kind === 'replay') await both(model.history[step.ancestor % model.history.length]?.jti ?? first);
+    if (step.kind === 'replay')
+      await both(model.history[step.ancestor % model.history.length]?.jti ?? first);
     if (step.kind === 'refresh') {
       const answer = await both(held[step.client] ?? first);
       if (typeof answer === 'object' && !step.lost) held[step.client] = answer.current;
@@ -94,5 +121,6 @@ export async function play(script: Step[], start: number, first: string, present
   const recent = model.history.filter(({ until }) => until > now - GRACE).map(({ jti }) => jti);
   const answers = new Set<string>();
   for (const jti of recent.reverse()) answers.add(JSON.stringify(await both(jti)));
-  if (answers.size !== 1) throw new Error(`${answers.size} tokens are current: ${[...answers].join(', ')}`);
+  if (answers.size !== 1)
+    throw new Error(`${answers.size} tokens are current: ${[...answers].join(', ')}`);
 }

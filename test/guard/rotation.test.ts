@@ -6,10 +6,21 @@ import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 const NOW = 1_000_000;
 
 function chain(overrides: Partial<RefreshChain> = {}): RefreshChain {
-  return { currentJti: 'c', currentIssuedAt: 0, retired: [], expiresAt: NOW * 10, revokedReason: null, ...overrides };
+  return {
+    currentJti: 'c',
+    currentIssuedAt: 0,
+    retired: [],
+    expiresAt: NOW * 10,
+    revokedReason: null,
+    ...overrides,
+  };
 }
 
-function present(stored: RefreshChain | null, jti: string, overrides: { now?: number; grace?: number } = {}) {
+function present(
+  stored: RefreshChain | null,
+  jti: string,
+  overrides: { now?: number; grace?: number } = {},
+) {
   return rotate(stored, { jti, successorJti: 'next', now: NOW, grace: GRACE, ...overrides });
 }
 
@@ -19,13 +30,23 @@ describe('rotating a refresh token', () => {
   it('replaces the current one and remembers it', () => {
     expect(present(chain({ retired: [retired('b', 10_000)] }), 'c')).toEqual({
       kind: 'rotated',
-      chain: chain({ currentJti: 'next', currentIssuedAt: NOW, retired: [retired('b', 10_000), retired('c', 0)] }),
+      chain: chain({
+        currentJti: 'next',
+        currentIssuedAt: NOW,
+        retired: [retired('b', 10_000), retired('c', 0)],
+      }),
     });
   });
 
   it('forgets those past the grace when it rotates', () => {
-    const verdict = present(chain({ retired: [retired('a', GRACE), retired('b', GRACE - 1)] }), 'c');
-    expect(verdict).toMatchObject({ kind: 'rotated', chain: { retired: [retired('b', GRACE - 1), retired('c', 0)] } });
+    const verdict = present(
+      chain({ retired: [retired('a', GRACE), retired('b', GRACE - 1)] }),
+      'c',
+    );
+    expect(verdict).toMatchObject({
+      kind: 'rotated',
+      chain: { retired: [retired('b', GRACE - 1), retired('c', 0)] },
+    });
   });
 
   it.each([
@@ -38,27 +59,54 @@ describe('rotating a refresh token', () => {
     const stored = chain({ retired: [retired('b', ago)] });
     const verdict = present(stored, 'b');
     expect(verdict.kind).toBe(kind);
-    expect(verdict).toEqual(kind === 'repeated' ? { kind, chain: stored } : { kind, chain: { ...stored, revokedReason: REUSE } });
+    expect(verdict).toEqual(
+      kind === 'repeated'
+        ? { kind, chain: stored }
+        : { kind, chain: { ...stored, revokedReason: REUSE } },
+    );
   });
 
   it.each([
     ['a session that never was', null, 'c', 'ended'],
     ['a session past its end', chain({ expiresAt: NOW }), 'c', 'expired'],
-    ['a session past its end that was revoked too', chain({ expiresAt: NOW, revokedReason: REUSE }), 'b', 'expired'],
+    [
+      'a session past its end that was revoked too',
+      chain({ expiresAt: NOW, revokedReason: REUSE }),
+      'b',
+      'expired',
+    ],
     ['a session in its last millisecond', chain({ expiresAt: NOW + 1 }), 'c', 'rotated'],
     ['a token that nobody remembers', chain(), 'unknown', 'reused'],
-    ['the current token of a session that was signed out', chain({ revokedReason: 'logout' }), 'c', 'ended'],
-    ['an old token of a session that was signed out', chain({ revokedReason: 'logout' }), 'b', 'ended'],
+    [
+      'the current token of a session that was signed out',
+      chain({ revokedReason: 'logout' }),
+      'c',
+      'ended',
+    ],
+    [
+      'an old token of a session that was signed out',
+      chain({ revokedReason: 'logout' }),
+      'b',
+      'ended',
+    ],
     ['the current token after a reuse', chain({ revokedReason: REUSE }), 'c', 'ended'],
     ['another token after a reuse', chain({ revokedReason: REUSE }), 'b', 'reused'],
-    ['a token within the grace after a reuse', chain({ revokedReason: REUSE, retired: [retired('b', 1)] }), 'b', 'reused'],
+    [
+      'a token within the grace after a reuse',
+      chain({ revokedReason: REUSE, retired: [retired('b', 1)] }),
+      'b',
+      'reused',
+    ],
   ])('judges %s', (_, stored, jti, kind) => {
     expect(present(stored, jti).kind).toBe(kind);
   });
 
   it('knows no grace when there is none', () => {
     expect(present(chain({ retired: [retired('b', 0)] }), 'b', { grace: 0 }).kind).toBe('reused');
-    expect(present(chain(), 'c', { grace: 0 })).toMatchObject({ kind: 'rotated', chain: { retired: [] } });
+    expect(present(chain(), 'c', { grace: 0 })).toMatchObject({
+      kind: 'rotated',
+      chain: { retired: [] },
+    });
   });
 
   it('leaves the chain that it was given as it was', () => {

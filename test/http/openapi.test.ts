@@ -4,7 +4,12 @@ import { type ApiDocument, documentOf, routesOf, violations } from '../support/a
 import { createTestApp } from '../support/test-app.ts';
 
 type Json = { [key: string]: unknown };
-type Operation = { operationId: string; summary: string; responses: Record<string, object>; security?: object[] };
+type Operation = {
+  operationId: string;
+  summary: string;
+  responses: Record<string, object>;
+  security?: object[];
+};
 
 async function document() {
   return (await createTestApp().fetch('/api/schema')).json<{
@@ -16,7 +21,9 @@ async function document() {
 
 function refsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => (key === '$ref' ? [String(inner)] : refsIn(inner)));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' ? [String(inner)] : refsIn(inner),
+  );
 }
 
 describe('the OpenAPI document', () => {
@@ -35,7 +42,9 @@ describe('the OpenAPI document', () => {
 
   it('refers to nothing that is not there, and no component to itself', async () => {
     const { components, ...rest } = await document();
-    const names = Object.entries(components).flatMap(([kind, named]) => Object.keys(named).map((name) => `#/components/${kind}/${name}`));
+    const names = Object.entries(components).flatMap(([kind, named]) =>
+      Object.keys(named).map((name) => `#/components/${kind}/${name}`),
+    );
     for (const ref of [...refsIn(rest), ...refsIn(components)]) expect(names).toContain(ref);
     for (const [name, schema] of Object.entries(components.schemas)) {
       expect(schema).toHaveProperty('type', 'object');
@@ -44,8 +53,12 @@ describe('the OpenAPI document', () => {
   });
 
   it('gives each operation a name of its own, a summary, and a successful and a failing answer', async () => {
-    const operations = Object.values((await document()).paths).flatMap((path) => Object.values(path));
-    expect(new Set(operations.map((operation) => operation.operationId)).size).toBe(operations.length);
+    const operations = Object.values((await document()).paths).flatMap((path) =>
+      Object.values(path),
+    );
+    expect(new Set(operations.map((operation) => operation.operationId)).size).toBe(
+      operations.length,
+    );
     for (const operation of operations) {
       expect(operation.summary, operation.operationId).toBeTruthy();
       expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true);
@@ -55,14 +68,24 @@ describe('the OpenAPI document', () => {
   it('shows what a sign-in wants and answers', async () => {
     const { paths, components } = await document();
     const login = JSON.stringify(paths['/api/v1/auth/login']);
-    for (const word of ['email_or_username', 'token_delivery', 'account_locked', 'invalid_credentials', 'SignedIn'])
+    for (const word of [
+      'email_or_username',
+      'token_delivery',
+      'account_locked',
+      'invalid_credentials',
+      'SignedIn',
+    ])
       expect(login).toContain(word);
     expect(components.schemas.SignedIn?.required).toContain('access_token');
   });
 
   it('says of paths, parameters, bodies and answers what OpenAPI 3.1 lets it say', async () => {
     const { info, servers, paths, components } = await whole();
-    expect(info).toEqual({ title: expect.any(String), version: expect.stringMatching(/^\d/), description: expect.any(String) });
+    expect(info).toEqual({
+      title: expect.any(String),
+      version: expect.stringMatching(/^\d/),
+      description: expect.any(String),
+    });
     expect(servers).toEqual([{ url: expect.stringMatching(/^https?:/) }]);
     for (const name of Object.keys(components.schemas)) expect(name).toMatch(/^[\w.-]+$/);
     for (const [path, operations] of Object.entries(paths)) {
@@ -71,13 +94,20 @@ describe('the OpenAPI document', () => {
       for (const [method, operation] of Object.entries(operations)) {
         const where = `${method} ${path}`;
         expect(['get', 'post', 'put', 'patch', 'delete'], where).toContain(method);
-        for (const key of Object.keys(operation)) expect(OPERATION_KEYS, `${where}: ${key}`).toContain(key);
+        for (const key of Object.keys(operation))
+          expect(OPERATION_KEYS, `${where}: ${key}`).toContain(key);
         const parameters = operation.parameters ?? [];
         const inPath = parameters.filter((parameter) => parameter.in === 'path');
         expect(inPath.map(({ name }) => name).sort(), where).toEqual(templated.sort());
-        expect(new Set(parameters.map((parameter) => `${parameter.in} ${parameter.name}`)).size, where).toBe(parameters.length);
+        expect(
+          new Set(parameters.map((parameter) => `${parameter.in} ${parameter.name}`)).size,
+          where,
+        ).toBe(parameters.length);
         for (const parameter of parameters)
-          expect(parameter, where).toMatchObject({ required: expect.any(Boolean), schema: expect.any(Object) });
+          expect(parameter, where).toMatchObject({
+            required: expect.any(Boolean),
+            schema: expect.any(Object),
+          });
         for (const parameter of inPath) expect(parameter.required, where).toBe(true);
         expect(method === 'get' && 'requestBody' in operation, where).toBe(false);
         for (const [status, answer] of Object.entries(operation.responses)) {
@@ -91,7 +121,9 @@ describe('the OpenAPI document', () => {
   it('names only ways to prove who one is that it describes', async () => {
     const { paths, components } = await whole();
     const known = Object.keys(components.securitySchemes);
-    const used = Object.values(paths).flatMap((path) => Object.values(path).flatMap(({ security = [] }) => security.flatMap(Object.keys)));
+    const used = Object.values(paths).flatMap((path) =>
+      Object.values(path).flatMap(({ security = [] }) => security.flatMap(Object.keys)),
+    );
     expect(used.length).toBeGreaterThan(0);
     for (const name of used) expect(known).toContain(name);
   });
@@ -104,8 +136,15 @@ describe('the OpenAPI document', () => {
       for (const [keyword, value] of Object.entries(schema)) {
         if (!SCHEMA_KEYWORDS.has(keyword)) unknown.add(keyword);
         if (keyword === 'properties') Object.values(value as object).forEach(visit);
-        if (keyword === 'items' || keyword === 'additionalProperties' || keyword === 'propertyNames' || keyword === 'not') visit(value);
-        if (keyword === 'allOf' || keyword === 'anyOf' || keyword === 'oneOf') (value as unknown[]).forEach(visit);
+        if (
+          keyword === 'items' ||
+          keyword === 'additionalProperties' ||
+          keyword === 'propertyNames' ||
+          keyword === 'not'
+        )
+          visit(value);
+        if (keyword === 'allOf' || keyword === 'anyOf' || keyword === 'oneOf')
+          (value as unknown[]).forEach(visit);
       }
     };
     Object.values(components.schemas).forEach(visit);
@@ -116,7 +155,10 @@ describe('the OpenAPI document', () => {
   it('requires only properties that it describes', async () => {
     const { paths, components } = await whole();
     for (const schema of [...Object.values(components.schemas), ...schemasIn(paths)]) {
-      const { properties = {}, required = [] } = schema as { properties?: Json; required?: string[] };
+      const { properties = {}, required = [] } = schema as {
+        properties?: Json;
+        required?: string[];
+      };
       for (const name of required) expect(Object.keys(properties)).toContain(name);
     }
   });
@@ -124,27 +166,37 @@ describe('the OpenAPI document', () => {
 
 /** The document as it is served, with limits on. */
 async function served(settings = '{}') {
-  return (await createTestApp({ env: { RATE_LIMITS: settings } }).fetch('/api/schema')).json<ApiDocument>();
+  return (
+    await createTestApp({ env: { RATE_LIMITS: settings } }).fetch('/api/schema')
+  ).json<ApiDocument>();
 }
 
 describe('examples', () => {
   it('stand beside every body, every answer with a schema and every parameter in a path', async () => {
-    for (const { operationId, requestBody, parameters = [], responses } of routesOf(await served())) {
-      for (const media of Object.values(requestBody?.content ?? {})) expect(Object.keys(media.examples ?? {}), operationId).not.toEqual([]);
-      for (const parameter of parameters.filter(({ required }) => required)) expect(parameter, operationId).toHaveProperty('example');
+    for (const { operationId, requestBody, parameters = [], responses } of routesOf(
+      await served(),
+    )) {
+      for (const media of Object.values(requestBody?.content ?? {}))
+        expect(Object.keys(media.examples ?? {}), operationId).not.toEqual([]);
+      for (const parameter of parameters.filter(({ required }) => required))
+        expect(parameter, operationId).toHaveProperty('example');
       for (const { content = {} } of Object.values(responses)) {
-        for (const media of Object.values(content)) expect('schema' in media, operationId).toBe('examples' in media);
+        for (const media of Object.values(content))
+          expect('schema' in media, operationId).toBe('examples' in media);
       }
     }
   });
 
   it('are what their own schemas take', async () => {
     const document = await served();
-    expect(violations(document, { $ref: '#/components/schemas/SignedIn' }, { access_token: 5 })).not.toEqual([]);
+    expect(
+      violations(document, { $ref: '#/components/schemas/SignedIn' }, { access_token: 5 }),
+    ).not.toEqual([]);
     for (const { operationId, requestBody, parameters = [], responses } of routesOf(document)) {
-      const media = [requestBody?.content ?? {}, ...Object.values(responses).map(({ content = {} }) => content)].flatMap((content) =>
-        Object.values(content),
-      );
+      const media = [
+        requestBody?.content ?? {},
+        ...Object.values(responses).map(({ content = {} }) => content),
+      ].flatMap((content) => Object.values(content));
       for (const { schema = {}, examples = {} } of media) {
         for (const [name, { summary, value }] of Object.entries(examples)) {
           expect(summary, `${operationId} ${name}`).toBeTruthy();
@@ -152,7 +204,8 @@ describe('examples', () => {
         }
       }
       for (const { name, schema, example } of parameters) {
-        if (example !== undefined) expect(violations(document, schema, example), `${operationId} ${name}`).toEqual([]);
+        if (example !== undefined)
+          expect(violations(document, schema, example), `${operationId} ${name}`).toEqual([]);
       }
     }
   });
@@ -160,8 +213,15 @@ describe('examples', () => {
   it('tell of each error its code, its title and its status', async () => {
     for (const { path, responses } of routesOf(await served())) {
       for (const [status, { description, content = {} }] of Object.entries(responses)) {
-        for (const [code, { value }] of Object.entries(content['application/problem+json']?.examples ?? {})) {
-          expect(value).toMatchObject({ type: `urn:latchkey:problem:${code}`, status: Number(status), code, instance: path });
+        for (const [code, { value }] of Object.entries(
+          content['application/problem+json']?.examples ?? {},
+        )) {
+          expect(value).toMatchObject({
+            type: `urn:latchkey:problem:${code}`,
+            status: Number(status),
+            code,
+            instance: path,
+          });
           expect(description).toContain(code);
         }
       }
@@ -172,12 +232,18 @@ describe('examples', () => {
 describe('limits', () => {
   it('are told to people and to programs, with the answer that a limited request gets', async () => {
     const login = (await served()).paths['/api/v1/auth/login']?.post;
-    expect(login?.description).toContain('At most 25 requests an hour from one address, and 5 a minute for one name from one address.');
+    expect(login?.description).toContain(
+      'At most 25 requests an hour from one address, and 5 a minute for one name from one address.',
+    );
     expect(login?.['x-rate-limits']).toEqual([
       { scope: 'login', limit: 25, window: 3600, per: 'address' },
       { scope: 'login_name', limit: 5, window: 60, per: 'address and name' },
     ]);
-    expect(Object.keys(login?.responses[429]?.headers ?? {}).sort()).toEqual(['RateLimit', 'RateLimit-Policy', 'Retry-After']);
+    expect(Object.keys(login?.responses[429]?.headers ?? {}).sort()).toEqual([
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+    ]);
     expect(login?.responses[200]?.headers).toHaveProperty('RateLimit');
   });
 
@@ -185,11 +251,13 @@ describe('limits', () => {
     const routes = routesOf(await served());
     const told = routes.flatMap((route) => route['x-rate-limits'] ?? []).map(({ scope }) => scope);
     expect([...new Set(told)].sort()).toEqual(Object.keys(RATE_LIMIT_RULES).sort());
-    for (const route of routes) expect('x-rate-limits' in route, route.operationId).toBe('429' in route.responses);
+    for (const route of routes)
+      expect('x-rate-limits' in route, route.operationId).toBe('429' in route.responses);
   });
 
   it('are those of the configuration', async () => {
-    const limitsOf = (document: ApiDocument) => document.paths['/api/v1/auth/login']?.post?.['x-rate-limits'];
+    const limitsOf = (document: ApiDocument) =>
+      document.paths['/api/v1/auth/login']?.post?.['x-rate-limits'];
     expect(limitsOf(await served('{"login":{"limit":50,"window":90}}'))?.[0]).toEqual({
       scope: 'login',
       limit: 50,
@@ -201,7 +269,10 @@ describe('limits', () => {
 
   it('and errors are the same however the document is asked for', async () => {
     const codes = (document: ApiDocument) =>
-      routesOf(document).map(({ operationId, responses }) => [operationId, ...Object.keys(responses)]);
+      routesOf(document).map(({ operationId, responses }) => [
+        operationId,
+        ...Object.keys(responses),
+      ]);
     expect(codes(documentOf(createTestApp().app))).toEqual(codes(await served('off')));
   });
 });
@@ -239,5 +310,7 @@ async function whole() {
 /** The schemas that stand in parameters, bodies and answers. */
 function schemasIn(value: unknown): Json[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => (key === 'schema' ? [inner as Json] : schemasIn(inner)));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'schema' ? [inner as Json] : schemasIn(inner),
+  );
 }

@@ -10,7 +10,8 @@ import worker from '../../src/worker.ts';
 
 const greet: JobKind<{ name: string }> = { type: 'greet', payload: z.object({ name: z.string() }) };
 const message = (id: string, body: unknown, attempts = 1) => ({ id, timestamp: 0, attempts, body });
-const greeting = (id: string, name: string, attempts = 1) => message(id, { type: 'greet', payload: { name } }, attempts);
+const greeting = (id: string, name: string, attempts = 1) =>
+  message(id, { type: 'greet', payload: { name } }, attempts);
 
 function create({ recordFails = false } = {}) {
   const done: string[] = [];
@@ -42,13 +43,23 @@ describe('the jobs of the queue', () => {
   it('are each acknowledged once done, and done with the id of the message as their key', async () => {
     const { consume, done } = create();
     const result = await consume([greeting('m1', 'Ada'), greeting('m2', 'Grace')]);
-    expect(result).toMatchObject({ outcome: 'ok', explicitAcks: ['m1', 'm2'], retryMessages: [], ackAll: false });
+    expect(result).toMatchObject({
+      outcome: 'ok',
+      explicitAcks: ['m1', 'm2'],
+      retryMessages: [],
+      ackAll: false,
+    });
     expect(done).toEqual(['Ada m1', 'Grace m2']);
   });
 
   it('go on when one of them fails, and only that one comes again', async () => {
     const { consume, done, lines } = create();
-    const result = await consume([greeting('m1', 'fails'), greeting('m2', 'Ada'), greeting('m3', 'fails'), greeting('m4', 'Grace')]);
+    const result = await consume([
+      greeting('m1', 'fails'),
+      greeting('m2', 'Ada'),
+      greeting('m3', 'fails'),
+      greeting('m4', 'Grace'),
+    ]);
     expect(result.explicitAcks.sort()).toEqual(['m2', 'm4']);
     expect(result.retryMessages.map(({ msgId }) => msgId).sort()).toEqual(['m1', 'm3']);
     expect(done).toEqual(['Ada m2', 'Grace m4']);
@@ -66,8 +77,14 @@ describe('the jobs of the queue', () => {
     );
     // The result of a batch does not tell the delays.
     const retries = batch.messages.map((message) => vi.spyOn(message, 'retry'));
-    await consumeJobs(batch, { handlers: [], recordDeadLetter: async () => undefined, log: create().log });
-    expect(retries.map(({ mock }) => mock.calls)).toEqual([5, 10, 20, 40, 80, 160].map((delaySeconds) => [[{ delaySeconds }]]));
+    await consumeJobs(batch, {
+      handlers: [],
+      recordDeadLetter: async () => undefined,
+      log: create().log,
+    });
+    expect(retries.map(({ mock }) => mock.calls)).toEqual(
+      [5, 10, 20, 40, 80, 160].map((delaySeconds) => [[{ delaySeconds }]]),
+    );
   });
 
   it('whose mail was refused for good are given up at once, once recorded, and hold nobody up', async () => {
@@ -82,7 +99,10 @@ describe('the jobs of the queue', () => {
 
   it('whose mail was refused for good come again as long as that cannot be recorded', async () => {
     const { consume } = create({ recordFails: true });
-    expect(await consume([greeting('m1', 'refused')])).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: 'm1' }] });
+    expect(await consume([greeting('m1', 'refused')])).toMatchObject({
+      explicitAcks: [],
+      retryMessages: [{ msgId: 'm1' }],
+    });
   });
 
   it.each([
@@ -90,13 +110,22 @@ describe('the jobs of the queue', () => {
     ['longer than our own', 60, 1, 60],
     ['that our own has outgrown', 60, 5, 80],
     ['beyond reason', 86_400, 1, 900],
-  ])('wait as long as the provider asks: a pause %s', async (_, retryAfter, attempts, delaySeconds) => {
-    const batch = createMessageBatch('jobs', [greeting('m1', 'Ada', attempts)]);
-    const retry = vi.spyOn(batch.messages[0] as Message, 'retry');
-    const handler = handleJob(greet, () => Promise.reject(mailDelayed('Resend answered 429', { retryAfter })));
-    await consumeJobs(batch, { handlers: [handler], recordDeadLetter: async () => undefined, log: create().log });
-    expect(retry.mock.calls).toEqual([[{ delaySeconds }]]);
-  });
+  ])(
+    'wait as long as the provider asks: a pause %s',
+    async (_, retryAfter, attempts, delaySeconds) => {
+      const batch = createMessageBatch('jobs', [greeting('m1', 'Ada', attempts)]);
+      const retry = vi.spyOn(batch.messages[0] as Message, 'retry');
+      const handler = handleJob(greet, () =>
+        Promise.reject(mailDelayed('Resend answered 429', { retryAfter })),
+      );
+      await consumeJobs(batch, {
+        handlers: [handler],
+        recordDeadLetter: async () => undefined,
+        log: create().log,
+      });
+      expect(retry.mock.calls).toEqual([[{ delaySeconds }]]);
+    },
+  );
 
   it.each([
     ['nothing', null],
@@ -114,9 +143,14 @@ describe('the jobs of the queue', () => {
 
   it('leave nothing of their payload in the log', async () => {
     const { consume, lines } = create();
-    await consume([greeting('m1', 'hunter2'), message('m2', { type: 'greet', payload: { name: 5, code: 'hunter2' } })]);
+    await consume([
+      greeting('m1', 'hunter2'),
+      message('m2', { type: 'greet', payload: { name: 5, code: 'hunter2' } }),
+    ]);
     expect(lines).toHaveLength(2);
-    expect(JSON.stringify(lines.map((line) => ({ ...line, error: String(line.error) })))).not.toContain('hunter2');
+    expect(
+      JSON.stringify(lines.map((line) => ({ ...line, error: String(line.error) }))),
+    ).not.toContain('hunter2');
   });
 });
 
@@ -127,7 +161,9 @@ describe('putting a job on the queue', () => {
     await createEnqueueJob(queue)(greet, { name: 'Ada' });
     expect(sent).toEqual([[{ type: 'greet', payload: { name: 'Ada' } }, { contentType: 'json' }]]);
     const down = { send: () => Promise.reject(new Error('queue is down')) } as unknown as Queue;
-    await expect(createEnqueueJob(down)(greet, { name: 'Ada' })).rejects.toMatchObject({ code: 'storage_unavailable' });
+    await expect(createEnqueueJob(down)(greet, { name: 'Ada' })).rejects.toMatchObject({
+      code: 'storage_unavailable',
+    });
   });
 });
 
@@ -139,25 +175,38 @@ describe('the jobs that were given up', () => {
     return getQueueResult(batch, ctx);
   };
   const audited = async () =>
-    (await env.DB.prepare('select type, risk_level, user_id, actor_id, metadata from audit_events order by id').all()).results;
+    (
+      await env.DB.prepare(
+        'select type, risk_level, user_id, actor_id, metadata from audit_events order by id',
+      ).all()
+    ).results;
 
-  it.each(['latchkey-jobs-dead', 'latchkey-staging-jobs-dead'])('on %s are audited, without what they held', async (queue) => {
-    await env.DB.prepare("insert into users (id, email, email_normalized, created_at, updated_at) values ('u1', 'a@b', 'a@b', 0, 0)").run();
-    const result = await consume(queue, [
-      message('m1', { type: 'greet', payload: { userId: 'u1', email: 'ada@example.com' } }),
-      message('m2', 'unreadable hunter2'),
-    ]);
-    expect(result.explicitAcks).toEqual(['m1', 'm2']);
-    const common = { type: 'mail.dead_lettered', risk_level: 'high', actor_id: null };
-    const rows = (await audited()).sort((a, b) => String(a.metadata).localeCompare(String(b.metadata)));
-    expect(rows).toEqual([
-      { ...common, user_id: 'u1', metadata: '{"job_type":"greet","job_id":"m1"}' },
-      { ...common, user_id: null, metadata: '{"job_type":"unreadable","job_id":"m2"}' },
-    ]);
-  });
+  it.each(['latchkey-jobs-dead', 'latchkey-staging-jobs-dead'])(
+    'on %s are audited, without what they held',
+    async (queue) => {
+      await env.DB.prepare(
+        "insert into users (id, email, email_normalized, created_at, updated_at) values ('u1', 'a@b', 'a@b', 0, 0)",
+      ).run();
+      const result = await consume(queue, [
+        message('m1', { type: 'greet', payload: { userId: 'u1', email: 'ada@example.com' } }),
+        message('m2', 'unreadable hunter2'),
+      ]);
+      expect(result.explicitAcks).toEqual(['m1', 'm2']);
+      const common = { type: 'mail.dead_lettered', risk_level: 'high', actor_id: null };
+      const rows = (await audited()).sort((a, b) =>
+        String(a.metadata).localeCompare(String(b.metadata)),
+      );
+      expect(rows).toEqual([
+        { ...common, user_id: 'u1', metadata: '{"job_type":"greet","job_id":"m1"}' },
+        { ...common, user_id: null, metadata: '{"job_type":"unreadable","job_id":"m2"}' },
+      ]);
+    },
+  );
 
   it('are not audited while there is hope', async () => {
-    const result = await consume('latchkey-jobs', [message('m1', { type: 'unknown', payload: {} })]);
+    const result = await consume('latchkey-jobs', [
+      message('m1', { type: 'unknown', payload: {} }),
+    ]);
     expect(result).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: 'm1' }] });
     expect(await audited()).toEqual([]);
   });
@@ -165,7 +214,9 @@ describe('the jobs that were given up', () => {
   it('stay on the queue when they cannot be recorded', async () => {
     const batch = createMessageBatch('dead', [greeting('m1', 'Ada')]);
     const recordDeadLetter = () => Promise.reject(new Error('D1 is down'));
-    await expect(consumeDeadJobs(batch, { recordDeadLetter, log: create().log })).rejects.toThrow('D1 is down');
+    await expect(consumeDeadJobs(batch, { recordDeadLetter, log: create().log })).rejects.toThrow(
+      'D1 is down',
+    );
     expect((await getQueueResult(batch, createExecutionContext())).explicitAcks).toEqual([]);
   });
 });

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { type Block, renderMail } from '../../src/mail/layout.tsx';
 
 const render = (blocks: Block[], overrides: { appName?: string; subject?: string } = {}) =>
-  renderMail({ to: 'ada@example.com', appName: 'Latchkey', subject: 'Hello', blocks, ...overrides });
+  renderMail({
+    to: 'ada@example.com',
+    appName: 'Latchkey',
+    subject: 'Hello',
+    blocks,
+    ...overrides,
+  });
 
 describe('a rendered mail', () => {
   it('says the same as text and as HTML, and repeats links and codes for tests', async () => {
@@ -18,7 +24,9 @@ describe('a rendered mail', () => {
       links: ['https://auth.test/verify-email?token=vfy_x&y=1'],
       codes: ['012345'],
     });
-    expect(mail.text).toBe('Open the link.\n\nVerify:\nhttps://auth.test/verify-email?token=vfy_x&y=1\n\n    012345\n\n-- \nLatchkey\n');
+    expect(mail.text).toBe(
+      'Open the link.\n\nVerify:\nhttps://auth.test/verify-email?token=vfy_x&y=1\n\n    012345\n\n-- \nLatchkey\n',
+    );
     expect(mail.html).toMatch(/^<!doctype html><html lang="en">/);
     expect(mail.html).toContain('href="https://auth.test/verify-email?token=vfy_x&amp;y=1"');
     expect(mail.html).toContain('>012345<');
@@ -44,7 +52,9 @@ describe('a rendered mail', () => {
     const plain = tags((await render([{ kind: 'paragraph', text: 'x' }])).html);
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (name) => {
-        expect(tags((await render([{ kind: 'paragraph', text: name }], { subject: name })).html)).toBe(plain);
+        expect(
+          tags((await render([{ kind: 'paragraph', text: name }], { subject: name })).html),
+        ).toBe(plain);
       }),
     );
   });

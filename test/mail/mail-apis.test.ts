@@ -33,9 +33,16 @@ function account(provider: Provider, options: Partial<MailApiDeps> = {}) {
   const control = `${server}/control/${apiKey}`;
   return {
     apiKey,
-    send: create({ from: FROM, apiKey, url: server + path, fetch: (input, init) => fetch(input, init), ...options }),
+    send: create({
+      from: FROM,
+      apiKey,
+      url: server + path,
+      fetch: (input, init) => fetch(input, init),
+      ...options,
+    }),
     seen: async () => (await fetch(control)).json<SeenRequest[]>(),
-    upset: async (...upsets: Upset[]) => (await fetch(control, { method: 'PUT', body: JSON.stringify(upsets) })).text(),
+    upset: async (...upsets: Upset[]) =>
+      (await fetch(control, { method: 'PUT', body: JSON.stringify(upsets) })).text(),
   };
 }
 
@@ -58,7 +65,11 @@ describe('Resend', () => {
     expect(request).toMatchObject({
       method: 'POST',
       path: '/emails',
-      headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': 'job-1', 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        'idempotency-key': 'job-1',
+        'content-type': 'application/json',
+      },
     });
     const { to, subject, text, html } = mail('ada@example.com');
     expect(request?.body).toEqual({ from: FROM, to: [to], subject, text, html });
@@ -67,7 +78,9 @@ describe('Resend', () => {
   it('takes a mail once: a try after a lost answer counts as sent, though it holds another code', async () => {
     const { send, seen, upset } = account('resend');
     await upset('lost');
-    expect((await failureOf(send(mail('ada@example.com', '111111'), 'job-1'))).permanent).toBe(false);
+    expect((await failureOf(send(mail('ada@example.com', '111111'), 'job-1'))).permanent).toBe(
+      false,
+    );
     await send(mail('ada@example.com', '222222'), 'job-1');
     await send(mail('ada@example.com', '111111'), 'job-1');
     expect(await seen()).toHaveLength(3);
@@ -75,7 +88,10 @@ describe('Resend', () => {
 
   it('is asked again when another try is still under way', async () => {
     const { send, upset } = account('resend');
-    await upset({ status: 409, body: { statusCode: 409, name: 'concurrent_idempotent_requests', message: 'In progress.' } });
+    await upset({
+      status: 409,
+      body: { statusCode: 409, name: 'concurrent_idempotent_requests', message: 'In progress.' },
+    });
     expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({
       permanent: false,
       message: 'Resend answered 409 concurrent_idempotent_requests',
@@ -85,12 +101,21 @@ describe('Resend', () => {
 
   it('refuses an address for good', async () => {
     const failure = await failureOf(account('resend').send(mail('nobody'), 'job-1'));
-    expect(failure).toMatchObject({ permanent: true, message: 'Resend answered 422 validation_error' });
+    expect(failure).toMatchObject({
+      permanent: true,
+      message: 'Resend answered 422 validation_error',
+    });
   });
 
   it('refuses a wrong key for now: the operator may put it right', async () => {
-    const failure = await failureOf(account('resend', { apiKey: 'rotated' }).send(mail('ada@example.com'), 'job-1'));
-    expect(failure).toMatchObject({ permanent: false, retryAfter: 300, message: 'Resend answered 403 invalid_api_key' });
+    const failure = await failureOf(
+      account('resend', { apiKey: 'rotated' }).send(mail('ada@example.com'), 'job-1'),
+    );
+    expect(failure).toMatchObject({
+      permanent: false,
+      retryAfter: 300,
+      message: 'Resend answered 403 invalid_api_key',
+    });
   });
 });
 
@@ -100,7 +125,11 @@ describe('SendGrid', () => {
     await send(mail('ada@example.com'), 'job-1');
     const [request, ...others] = await seen();
     expect(others).toEqual([]);
-    expect(request).toMatchObject({ method: 'POST', path: '/v3/mail/send', headers: { authorization: `Bearer ${apiKey}` } });
+    expect(request).toMatchObject({
+      method: 'POST',
+      path: '/v3/mail/send',
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
     const { subject, text, html } = mail('ada@example.com');
     expect(request?.body).toEqual({
       personalizations: [{ to: [{ email: 'ada@example.com' }] }],
@@ -110,40 +139,69 @@ describe('SendGrid', () => {
         { type: 'text/plain', value: text },
         { type: 'text/html', value: html },
       ],
-      tracking_settings: { click_tracking: { enable: false, enable_text: false }, open_tracking: { enable: false } },
+      tracking_settings: {
+        click_tracking: { enable: false, enable_text: false },
+        open_tracking: { enable: false },
+      },
     });
   });
 
   it('refuses an address for good', async () => {
     const failure = await failureOf(account('sendgrid').send(mail('nobody'), 'job-1'));
-    expect(failure).toMatchObject({ permanent: true, message: 'SendGrid answered 400 personalizations.0.to.0.email' });
+    expect(failure).toMatchObject({
+      permanent: true,
+      message: 'SendGrid answered 400 personalizations.0.to.0.email',
+    });
   });
 
   it('refuses a wrong key for now: the operator may put it right', async () => {
-    const failure = await failureOf(account('sendgrid', { apiKey: 'rotated' }).send(mail('ada@example.com'), 'job-1'));
-    expect(failure).toMatchObject({ permanent: false, retryAfter: 300, message: 'SendGrid answered 401' });
+    const failure = await failureOf(
+      account('sendgrid', { apiKey: 'rotated' }).send(mail('ada@example.com'), 'job-1'),
+    );
+    expect(failure).toMatchObject({
+      permanent: false,
+      retryAfter: 300,
+      message: 'SendGrid answered 401',
+    });
   });
 });
 
 describe.each(BOTH)('%s', (provider) => {
-  it.each([400, 406, 410, 413, 415, 422, 451])('that answers %i has refused the mail', async (status) => {
-    const { send, upset } = account(provider);
-    await upset({ status });
-    expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({ permanent: true });
-  });
+  it.each([400, 406, 410, 413, 415, 422, 451])(
+    'that answers %i has refused the mail',
+    async (status) => {
+      const { send, upset } = account(provider);
+      await upset({ status });
+      expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({
+        permanent: true,
+      });
+    },
+  );
 
-  it.each([408, 409, 425, 429, 500, 502, 503, 504])('that answers %i is asked again', async (status) => {
-    const { send, upset } = account(provider);
-    await upset({ status, body: '<html>' });
-    expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({ permanent: false, retryAfter: 0 });
-    await send(mail('ada@example.com'), 'job-1');
-  });
+  it.each([408, 409, 425, 429, 500, 502, 503, 504])(
+    'that answers %i is asked again',
+    async (status) => {
+      const { send, upset } = account(provider);
+      await upset({ status, body: '<html>' });
+      expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({
+        permanent: false,
+        retryAfter: 0,
+      });
+      await send(mail('ada@example.com'), 'job-1');
+    },
+  );
 
-  it.each([401, 402, 403, 404, 405])('that answers %i is asked again after a pause for the operator', async (status) => {
-    const { send, upset } = account(provider);
-    await upset({ status });
-    expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({ permanent: false, retryAfter: 300 });
-  });
+  it.each([401, 402, 403, 404, 405])(
+    'that answers %i is asked again after a pause for the operator',
+    async (status) => {
+      const { send, upset } = account(provider);
+      await upset({ status });
+      expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({
+        permanent: false,
+        retryAfter: 300,
+      });
+    },
+  );
 
   it('is waited for as long as it asks, and a wait that makes no sense is none', async () => {
     const { send, upset } = account(provider);
@@ -157,21 +215,32 @@ describe.each(BOTH)('%s', (provider) => {
   it.each(['silent', 'hang up'] as const)('that falls %s is asked again', async (upset) => {
     const account_ = account(provider, { timeLimit: 200 });
     await account_.upset(upset);
-    expect(await failureOf(account_.send(mail('ada@example.com'), 'job-1'))).toMatchObject({ permanent: false });
+    expect(await failureOf(account_.send(mail('ada@example.com'), 'job-1'))).toMatchObject({
+      permanent: false,
+    });
     await account_.send(mail('ada@example.com'), 'job-1');
   });
 
   it('that sends us elsewhere is not followed, for the key would go along', async () => {
     const { send, upset, seen } = account(provider);
-    await upset({ status: 307, headers: { Location: `${inject('mailProviders')[provider]}${PROVIDERS[provider].path}` } });
-    expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({ permanent: false, retryAfter: 300 });
+    await upset({
+      status: 307,
+      headers: { Location: `${inject('mailProviders')[provider]}${PROVIDERS[provider].path}` },
+    });
+    expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({
+      permanent: false,
+      retryAfter: 300,
+    });
     expect(await seen()).toHaveLength(1);
   });
 
   it('puts neither key nor address nor code into what may be logged', async () => {
     const { send, upset, apiKey } = account(provider, { timeLimit: 200 });
     const telltale = `hunter2@example.com ${apiKey} 123456`;
-    const bodies = [{ name: telltale, message: telltale, errors: [{ field: telltale, message: telltale }] }, telltale];
+    const bodies = [
+      { name: telltale, message: telltale, errors: [{ field: telltale, message: telltale }] },
+      telltale,
+    ];
     await upset(...bodies.map((body) => ({ status: 422, body })), 'hang up', 'silent');
     for (const _ of [...bodies, 1, 2]) {
       const failure = await failureOf(send(mail('hunter2@example.com'), 'job-1'));
@@ -183,12 +252,22 @@ describe.each(BOTH)('%s', (provider) => {
 
 describe('Cloudflare’s binding', () => {
   const failing = (error: unknown): Mailer =>
-    createCloudflareMailer({ binding: { send: () => Promise.reject(error) }, from: FROM, timeLimit: 200 });
+    createCloudflareMailer({
+      binding: { send: () => Promise.reject(error) },
+      from: FROM,
+      timeLimit: 200,
+    });
   const coded = (code: string) => Object.assign(new Error('hunter2@example.com'), { code });
 
   it('takes what it is given', async () => {
-    await createCloudflareMailer({ binding: env.EMAIL, from: FROM })(mail('ada@example.com'), 'job-1');
-    await createCloudflareMailer({ binding: env.EMAIL, from: 'no-reply@auth.example.com' })(mail('ada@example.com'), 'job-1');
+    await createCloudflareMailer({ binding: env.EMAIL, from: FROM })(
+      mail('ada@example.com'),
+      'job-1',
+    );
+    await createCloudflareMailer({ binding: env.EMAIL, from: 'no-reply@auth.example.com' })(
+      mail('ada@example.com'),
+      'job-1',
+    );
   });
 
   it.each([
@@ -202,21 +281,31 @@ describe('Cloudflare’s binding', () => {
     'E_HEADER_NOT_ALLOWED',
     'E_HEADERS_TOO_LARGE',
   ])('refuses a mail for good with %s', async (code) => {
-    expect(await failureOf(failing(coded(code))(mail('nobody'), 'job-1'))).toMatchObject({ permanent: true });
+    expect(await failureOf(failing(coded(code))(mail('nobody'), 'job-1'))).toMatchObject({
+      permanent: true,
+    });
   });
 
-  it.each(['E_RATE_LIMIT_EXCEEDED', 'E_DELIVERY_FAILED', 'E_INTERNAL_SERVER_ERROR', 'E_SOMETHING_NEW'])(
-    'is asked again after %s',
-    async (code) => {
-      const failure = await failureOf(failing(coded(code))(mail('ada@example.com'), 'job-1'));
-      expect(failure).toMatchObject({ permanent: false, retryAfter: 0, message: `Cloudflare answered ${code}` });
-    },
-  );
+  it.each([
+    'E_RATE_LIMIT_EXCEEDED',
+    'E_DELIVERY_FAILED',
+    'E_INTERNAL_SERVER_ERROR',
+    'E_SOMETHING_NEW',
+  ])('is asked again after %s', async (code) => {
+    const failure = await failureOf(failing(coded(code))(mail('ada@example.com'), 'job-1'));
+    expect(failure).toMatchObject({
+      permanent: false,
+      retryAfter: 0,
+      message: `Cloudflare answered ${code}`,
+    });
+  });
 
   it.each(['E_SENDER_NOT_VERIFIED', 'E_SENDER_DOMAIN_NOT_AVAILABLE', 'E_DAILY_LIMIT_EXCEEDED'])(
     'is asked again after a pause for the operator with %s',
     async (code) => {
-      expect(await failureOf(failing(coded(code))(mail('ada@example.com'), 'job-1'))).toMatchObject({ permanent: false, retryAfter: 300 });
+      expect(await failureOf(failing(coded(code))(mail('ada@example.com'), 'job-1'))).toMatchObject(
+        { permanent: false, retryAfter: 300 },
+      );
     },
   );
 
@@ -224,13 +313,22 @@ describe('Cloudflare’s binding', () => {
     'is asked again after what has no code, of which nothing is logged',
     async (error) => {
       const failure = await failureOf(failing(error)(mail('ada@example.com'), 'job-1'));
-      expect(failure).toMatchObject({ permanent: false, message: 'Cloudflare answered an error without a code' });
-      expect(`${failure.message} ${failure.stack} ${String(failure.cause)}`).not.toContain('hunter2');
+      expect(failure).toMatchObject({
+        permanent: false,
+        message: 'Cloudflare answered an error without a code',
+      });
+      expect(`${failure.message} ${failure.stack} ${String(failure.cause)}`).not.toContain(
+        'hunter2',
+      );
     },
   );
 
   it('that does not answer is asked again', async () => {
-    const send = createCloudflareMailer({ binding: { send: () => new Promise(() => undefined) }, from: FROM, timeLimit: 50 });
+    const send = createCloudflareMailer({
+      binding: { send: () => new Promise(() => undefined) },
+      from: FROM,
+      timeLimit: 50,
+    });
     expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({
       permanent: false,
       message: 'Cloudflare did not answer',

@@ -35,11 +35,17 @@ function batchOf(bodies: { body: unknown; attempts: number }[]) {
 describe('the consumer of jobs', () => {
   it('retries what fails, later and later, and goes on with the rest', async () => {
     const done: string[] = [];
-    const handler = handleJob({ type: 'greet', payload: z.object({ name: z.string() }) }, async ({ name }) => {
-      if (name === 'nobody') throw new Error('cannot greet nobody');
-      done.push(name);
+    const handler = handleJob(
+      { type: 'greet', payload: z.object({ name: z.string() }) },
+      async ({ name }) => {
+        if (name === 'nobody') throw new Error('cannot greet nobody');
+        done.push(name);
+      },
+    );
+    const greet = (name: unknown, attempts = 1) => ({
+      body: { type: 'greet', payload: { name } },
+      attempts,
     });
-    const greet = (name: unknown, attempts = 1) => ({ body: { type: 'greet', payload: { name } }, attempts });
     const { batch, outcomes } = batchOf([
       greet('nobody', 1),
       greet('ada'),
@@ -52,7 +58,15 @@ describe('the consumer of jobs', () => {
     const { log } = silent();
     await consumeJobs(batch, { handlers: [handler], recordDeadLetter: async () => undefined, log });
     expect(done).toEqual(['ada', 'grace']);
-    expect(outcomes.map(({ acked }) => acked)).toEqual([false, true, false, false, false, false, true]);
+    expect(outcomes.map(({ acked }) => acked)).toEqual([
+      false,
+      true,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
     expect(outcomes.map(({ retriedAfter }) => retriedAfter)).toEqual([5, null, 20, 5, 5, 5, null]);
   });
 
@@ -65,7 +79,9 @@ describe('the consumer of jobs', () => {
     expect(await broken.deliverJobs()).toEqual({ acked: 1, retried: 1 });
     broken.queued.push(message);
     expect(await broken.deliverJobs('dead')).toEqual({ acked: 1, retried: 0 });
-    const event = await env.DB.prepare("select * from audit_events where type = 'mail.dead_lettered'").first<{
+    const event = await env.DB.prepare(
+      "select * from audit_events where type = 'mail.dead_lettered'",
+    ).first<{
       metadata: string;
       risk_level: string;
     }>();
@@ -105,14 +121,24 @@ describe('a mail', () => {
     const names = [...list.matchAll(/preview\/([\w-]+)"/g)].map((match) => match[1]);
     expect(names.length).toBeGreaterThan(10);
     for (const name of names) {
-      const [html, text] = [await app.fetch(`/dev/mailbox/preview/${name}`), await app.fetch(`/dev/mailbox/preview/${name}?as=text`)];
+      const [html, text] = [
+        await app.fetch(`/dev/mailbox/preview/${name}`),
+        await app.fetch(`/dev/mailbox/preview/${name}?as=text`),
+      ];
       expect(html.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
       expect(await html.text()).toContain('Latchkey');
       expect(await text.text()).toMatch(/^Subject: .+\n\n/);
     }
     const staging = createTestApp({ env: { ENVIRONMENT: 'staging', RATE_LIMITS: '' } });
     expect(names).toEqual(
-      expect.arrayContaining(['verification', 'reset-link', 'email-change', 'email-changed', 'address-in-use', 'erased']),
+      expect.arrayContaining([
+        'verification',
+        'reset-link',
+        'email-change',
+        'email-changed',
+        'address-in-use',
+        'erased',
+      ]),
     );
     for (const path of ['/dev/mailbox', '/dev/mailbox/preview', '/dev/mailbox/preview/locked'])
       expect((await staging.fetch(path)).status).toBe(404);
@@ -123,7 +149,14 @@ describe('the mailbox', () => {
   it('shows the newest first, to one address or to all', async () => {
     let now = 1_800_000_000_000;
     const mailbox = createMailbox(env.KV, () => now);
-    const mail = (to: string, subject: string) => ({ to, subject, text: '', html: '', links: [], codes: [] });
+    const mail = (to: string, subject: string) => ({
+      to,
+      subject,
+      text: '',
+      html: '',
+      links: [],
+      codes: [],
+    });
     for (const [to, subject] of [
       ['Ada@example.com', '1'],
       ['grace@example.com', '2'],
@@ -132,7 +165,10 @@ describe('the mailbox', () => {
       await mailbox.deliver(mail(to, subject), subject);
       now += 1000;
     }
-    expect((await mailbox.list('ADA@example.com')).map(({ subject }) => subject)).toEqual(['3', '1']);
+    expect((await mailbox.list('ADA@example.com')).map(({ subject }) => subject)).toEqual([
+      '3',
+      '1',
+    ]);
     expect((await mailbox.list(undefined)).map(({ subject }) => subject)).toEqual(['3', '2', '1']);
   });
 });

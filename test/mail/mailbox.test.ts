@@ -4,7 +4,14 @@ import type { Mail } from '../../src/mail/mail.ts';
 import { createMailbox } from '../../src/mail/mailbox.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-const mail = (to: string, subject: string): Mail => ({ to, subject, text: 't', html: '<p>t</p>', links: [], codes: ['123456'] });
+const mail = (to: string, subject: string): Mail => ({
+  to,
+  subject,
+  text: 't',
+  html: '<p>t</p>',
+  links: [],
+  codes: ['123456'],
+});
 
 function create() {
   const state = { now: Date.UTC(2030, 0, 1) };
@@ -36,7 +43,8 @@ describe('the mailbox of development', () => {
     await deliver('ada@example.com', 'hers');
     await deliver('ada@example.com.au', 'not hers');
     expect(await subjects('ada@example.com')).toEqual(['hers']);
-    for (const other of ['ada', 'ada@example.co', '', '*']) expect(await subjects(other)).toEqual([]);
+    for (const other of ['ada', 'ada@example.co', '', '*'])
+      expect(await subjects(other)).toEqual([]);
   });
 
   it('shows a mail whole, with when it was sent', async () => {
@@ -58,12 +66,17 @@ describe('the mailbox of development', () => {
     const app = createTestApp();
     await createMailbox(env.KV, app.clock).deliver(mail('ada@example.com', '<b>bold</b>'), 'k');
     const json = await app.fetch('/dev/mailbox?to=ada@example.com');
-    expect(await json.json()).toMatchObject({ messages: [{ subject: '<b>bold</b>', code: '123456' }] });
+    expect(await json.json()).toMatchObject({
+      messages: [{ subject: '<b>bold</b>', code: '123456' }],
+    });
     const page = await app.fetch('/dev/mailbox', { headers: { Accept: 'text/html' } });
     expect(await page.text()).toContain('&lt;b&gt;bold&lt;/b&gt;');
     for (const ENVIRONMENT of ['staging', 'production']) {
-      const elsewhere = createTestApp({ env: { ENVIRONMENT, RATE_LIMITS: '', EMAIL_PROVIDER: 'cloudflare' } });
-      for (const path of ['/dev/mailbox', '/dev/mailbox/preview']) expect((await elsewhere.fetch(path)).status).toBe(404);
+      const elsewhere = createTestApp({
+        env: { ENVIRONMENT, RATE_LIMITS: '', EMAIL_PROVIDER: 'cloudflare' },
+      });
+      for (const path of ['/dev/mailbox', '/dev/mailbox/preview'])
+        expect((await elsewhere.fetch(path)).status).toBe(404);
     }
   });
 });

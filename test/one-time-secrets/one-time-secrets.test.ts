@@ -9,7 +9,11 @@ import { type Random, systemRandom } from '../../src/shared/random.ts';
 import { brokenKv } from '../support/faults.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
-const reset: Purpose<{ note: string }> = { name: 'reset', prefix: 'rst', context: z.object({ note: z.string() }) };
+const reset: Purpose<{ note: string }> = {
+  name: 'reset',
+  prefix: 'rst',
+  context: z.object({ note: z.string() }),
+};
 const unlock: Purpose<{ note: string }> = { ...reset, name: 'unlock' };
 const issue = { userId: 'u', context: { note: 'n' }, issuedAt: NOW, ttl: 5 * MINUTE };
 
@@ -44,10 +48,16 @@ describe('one-time secrets', () => {
 
   it('are found by code together with any of their subjects, and with no other', async () => {
     const { secrets } = create();
-    const code = await secrets.issueCode({ ...issue, purpose: reset, subjects: ['ada@example.com', 'ada'] });
+    const code = await secrets.issueCode({
+      ...issue,
+      purpose: reset,
+      subjects: ['ada@example.com', 'ada'],
+    });
     expect(code).toMatch(/^\d{6}$/);
-    for (const subject of ['ada@example.com', 'ada']) expect(await secrets.findCode(reset, subject, code)).toMatchObject({ userId: 'u' });
-    for (const subject of ['eve@example.com', '', 'ada@example.co']) expect(await secrets.findCode(reset, subject, code)).toBeNull();
+    for (const subject of ['ada@example.com', 'ada'])
+      expect(await secrets.findCode(reset, subject, code)).toMatchObject({ userId: 'u' });
+    for (const subject of ['eve@example.com', '', 'ada@example.co'])
+      expect(await secrets.findCode(reset, subject, code)).toBeNull();
   });
 
   it('of one purpose are nothing to another, and a code is no link', async () => {
@@ -74,7 +84,9 @@ describe('one-time secrets', () => {
     const token = await secrets.issueLink({ ...issue, purpose: reset });
     const code = await secrets.issueCode({ ...issue, purpose: reset, subjects: ['ada'] });
     const { keys } = await env.KV.list();
-    const stored = JSON.stringify(await Promise.all(keys.map(async ({ name }) => [name, await env.KV.get(name)])));
+    const stored = JSON.stringify(
+      await Promise.all(keys.map(async ({ name }) => [name, await env.KV.get(name)])),
+    );
     expect(keys.map(({ name }) => name)).toEqual([
       expect.stringMatching(/^ots:reset:[\w-]{43}$/),
       expect.stringMatching(/^ots:reset:[\w-]{43}$/),
@@ -88,7 +100,11 @@ describe('one-time secrets', () => {
   it('whose record does not fit the purpose any more are as good as absent', async () => {
     const { secrets } = create();
     const token = await secrets.issueLink({ ...issue, purpose: reset });
-    const stricter: Purpose<{ note: number }> = { name: 'reset', prefix: 'rst', context: z.object({ note: z.number() }) };
+    const stricter: Purpose<{ note: number }> = {
+      name: 'reset',
+      prefix: 'rst',
+      context: z.object({ note: z.number() }),
+    };
     expect(await secrets.findLink(stricter, token)).toBeNull();
   });
 
@@ -113,7 +129,11 @@ describe('one-time secrets', () => {
   });
 
   it('of two purposes never share a digest, whatever the subject and the code', async () => {
-    const token = fc.tuple(fc.constantFrom('reset', 'unlock'), fc.string({ maxLength: 8 }), fc.string({ maxLength: 8 }));
+    const token = fc.tuple(
+      fc.constantFrom('reset', 'unlock'),
+      fc.string({ maxLength: 8 }),
+      fc.string({ maxLength: 8 }),
+    );
     const digests = new Map<string, string>();
     const kv = { get: async (key: string) => void digests.set(key, '') } as unknown as KVNamespace;
     await fc.assert(
@@ -122,7 +142,8 @@ describe('one-time secrets', () => {
         fc.pre(![...one, ...two].some((text) => text.includes('\u0000')));
         digests.clear();
         const { secrets } = create({ kv });
-        for (const [name, subject, secret] of [one, two]) await secrets.findCode({ ...reset, name }, subject, secret);
+        for (const [name, subject, secret] of [one, two])
+          await secrets.findCode({ ...reset, name }, subject, secret);
         expect(digests.size).toBe(2);
       }),
     );
@@ -131,8 +152,17 @@ describe('one-time secrets', () => {
 
 describe('a typed code', () => {
   it('may have spaces, and nothing else beside six digits', () => {
-    for (const typed of ['123456', ' 123 456 ', '1 2 3 4 5 6']) expect(codeSchema.parse(typed)).toBe('123456');
-    for (const typed of ['', '12345', '1234567', '12345a', '１２３４５６', '123456\u0000', '-12345'])
+    for (const typed of ['123456', ' 123 456 ', '1 2 3 4 5 6'])
+      expect(codeSchema.parse(typed)).toBe('123456');
+    for (const typed of [
+      '',
+      '12345',
+      '1234567',
+      '12345a',
+      '１２３４５６',
+      '123456\u0000',
+      '-12345',
+    ])
       expect(codeSchema.safeParse(typed).success).toBe(false);
   });
 });

@@ -21,7 +21,8 @@ let minute = 0;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(Date.UTC(2200, 0, 2) + ++minute * MINUTE);
-  for (const level of ['log', 'warn', 'error'] as const) vi.spyOn(console, level).mockImplementation(() => undefined);
+  for (const level of ['log', 'warn', 'error'] as const)
+    vi.spyOn(console, level).mockImplementation(() => undefined);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -29,7 +30,8 @@ afterEach(() => {
 });
 
 /** The environment of the Worker itself, with faults reported to a project of the stand-in. */
-const reporting = (dsn: string, vars: Record<string, unknown> = {}) => ({ ...env, SENTRY_DSN: dsn, ...vars }) as unknown as typeof env;
+const reporting = (dsn: string, vars: Record<string, unknown> = {}) =>
+  ({ ...env, SENTRY_DSN: dsn, ...vars }) as unknown as typeof env;
 
 describe('a fault', () => {
   it('of a request is reported once, with where it arose and without what was sent', async () => {
@@ -43,13 +45,21 @@ describe('a fault', () => {
     expect(answer.status).toBe(503);
     const [received, ...others] = await sentry.received();
     expect(others).toEqual([]);
-    expect(JSON.stringify(received)).not.toMatch(/hunter|ada@|203\.0\.113|cookie|user-agent"?:"?Mozilla/i);
+    expect(JSON.stringify(received)).not.toMatch(
+      /hunter|ada@|203\.0\.113|cookie|user-agent"?:"?Mozilla/i,
+    );
     const [event] = await sentry.events();
     expect(event).toMatchObject({
       level: 'error',
       environment: 'development',
       transaction: '/api/v1/auth/login',
-      tags: { method: 'POST', route: '/api/v1/auth/login', status: 503, code: 'storage_unavailable', request_id: 'request-1' },
+      tags: {
+        method: 'POST',
+        route: '/api/v1/auth/login',
+        status: 503,
+        code: 'storage_unavailable',
+        request_id: 'request-1',
+      },
     });
     expect(event?.exception.values.map(({ value }) => value)).toContain('D1 is down');
     expect(event?.exception.values[0]?.stacktrace.frames.at(-1)?.filename).toContain('faults.ts');
@@ -62,11 +72,18 @@ describe('a fault', () => {
     const sentry = sentryProject(2);
     const ada = await newcomer(createTestApp());
     const broken = brokenDatabase() as D1Database;
-    const DB = { prepare: (query: string) => (query.includes('audit_events') ? broken : env.DB).prepare(query) };
+    const DB = {
+      prepare: (query: string) => (query.includes('audit_events') ? broken : env.DB).prepare(query),
+    };
     const app = createTestApp({ env: { SENTRY_DSN: sentry.dsn, DB } });
-    expect((await app.fetch('/api/v1/audit/logs', { headers: bearer(ada.access_token) })).status).toBe(503);
+    expect(
+      (await app.fetch('/api/v1/audit/logs', { headers: bearer(ada.access_token) })).status,
+    ).toBe(503);
     const [event] = await sentry.events();
-    expect(event).toMatchObject({ user: { id: ada.user.id }, tags: { route: '/api/v1/audit/logs' } });
+    expect(event).toMatchObject({
+      user: { id: ada.user.id },
+      tags: { route: '/api/v1/audit/logs' },
+    });
     expect(Object.keys(event?.user ?? {})).toEqual(['id']);
   });
 
@@ -83,7 +100,9 @@ describe('a fault', () => {
         return new Response();
       },
     });
-    expect((await silent.post('/api/v1/auth/login', { email: 'ada@example.com', password: 'x' })).status).toBe(503);
+    expect(
+      (await silent.post('/api/v1/auth/login', { email: 'ada@example.com', password: 'x' })).status,
+    ).toBe(503);
     expect([await sentry.received(), fetched]).toEqual([[], []]);
   });
 
@@ -99,15 +118,30 @@ describe('a fault', () => {
       );
     }
     await worker.queue(
-      createMessageBatch('latchkey-jobs-dead', [{ id: 'm1', timestamp: 0, attempts: 1, body: job }]),
+      createMessageBatch('latchkey-jobs-dead', [
+        { id: 'm1', timestamp: 0, attempts: 1, body: job },
+      ]),
       reporting(sentry.dsn),
       ctx,
     );
     await waitOnExecutionContext(ctx);
     const events = await sentry.events();
     expect(events.map(({ transaction, tags }) => ({ transaction, ...tags }))).toMatchObject([
-      { transaction: 'job', job_type: 'nobody-knows', job_id: 'm1', attempts: 1, outcome: 'retried', request_id: 'r1' },
-      { transaction: 'job', job_type: 'nobody-knows', job_id: 'm1', outcome: 'dead', request_id: 'r1' },
+      {
+        transaction: 'job',
+        job_type: 'nobody-knows',
+        job_id: 'm1',
+        attempts: 1,
+        outcome: 'retried',
+        request_id: 'r1',
+      },
+      {
+        transaction: 'job',
+        job_type: 'nobody-knows',
+        job_id: 'm1',
+        outcome: 'dead',
+        request_id: 'r1',
+      },
     ]);
   });
 
@@ -115,16 +149,24 @@ describe('a fault', () => {
     const sentry = sentryProject(5);
     const ctx = createExecutionContext();
     const controller = createScheduledController({ cron: '0 0 * * *', scheduledTime: 0 });
-    await expect(worker.scheduled(controller, reporting(sentry.dsn, { DB: brokenDatabase() }), ctx)).rejects.toThrow();
+    await expect(
+      worker.scheduled(controller, reporting(sentry.dsn, { DB: brokenDatabase() }), ctx),
+    ).rejects.toThrow();
     await waitOnExecutionContext(ctx);
-    expect(await sentry.events()).toMatchObject([{ transaction: 'cron', tags: { cron: '0 0 * * *', outcome: 'failed' } }]);
+    expect(await sentry.events()).toMatchObject([
+      { transaction: 'cron', tags: { cron: '0 0 * * *', outcome: 'failed' } },
+    ]);
   });
 
   it('of a guard is reported by whoever asked it, or by its alarm', async () => {
     const sentry = sentryProject(6);
-    const deaf = { getByName: () => ({ charge: () => Promise.reject(new Error('the object is overloaded')) }) };
+    const deaf = {
+      getByName: () => ({ charge: () => Promise.reject(new Error('the object is overloaded')) }),
+    };
     const app = createTestApp({ env: { SENTRY_DSN: sentry.dsn, ACCOUNT_GUARD: deaf } });
-    expect((await app.post('/api/v1/auth/login', { email: 'ada@example.com', password: 'x' })).status).toBe(503);
+    expect(
+      (await app.post('/api/v1/auth/login', { email: 'ada@example.com', password: 'x' })).status,
+    ).toBe(503);
     expect(await sentry.events()).toHaveLength(1);
 
     const stub = env.ACCOUNT_GUARD.getByName('somebody');
@@ -153,7 +195,9 @@ describe('a fault', () => {
     const sentry = sentryProject(8);
     const random = vi.spyOn(Math, 'random').mockReturnValue(0.3);
     const fail = async (rate: string) => {
-      const app = createTestApp({ env: { SENTRY_DSN: sentry.dsn, SENTRY_SAMPLE_RATE: rate, DB: brokenDatabase() } });
+      const app = createTestApp({
+        env: { SENTRY_DSN: sentry.dsn, SENTRY_SAMPLE_RATE: rate, DB: brokenDatabase() },
+      });
       await app.post('/api/v1/auth/login', { email: 'ada@example.com', password: 'x' });
       return (await sentry.received()).length;
     };
@@ -166,7 +210,9 @@ describe('a fault', () => {
   it('costs nobody an answer where Sentry is down, which the log tells', async () => {
     for (const dsn of [sentryProject(500).dsn, 'http://key@127.0.0.1:1/1']) {
       const app = createTestApp({ env: { SENTRY_DSN: dsn, DB: brokenDatabase() } });
-      expect((await app.post('/api/v1/auth/login', { email: 'ada@example.com', password: 'x' })).status).toBe(503);
+      expect(
+        (await app.post('/api/v1/auth/login', { email: 'ada@example.com', password: 'x' })).status,
+      ).toBe(503);
       expect(app.logs.filter(({ event }) => event === 'fault_not_reported')).toHaveLength(1);
     }
   });

@@ -3,7 +3,13 @@ import type { Flushed } from '../../src/operations/flush.ts';
 import { createRunCron } from '../../src/operations/run-cron.ts';
 import type { Log } from '../../src/shared/log.ts';
 
-const FLUSHED: Flushed = { sessions: 2, revoked_tokens: 0, audit_events: 5, unverified_accounts: 0, complete: true };
+const FLUSHED: Flushed = {
+  sessions: 2,
+  revoked_tokens: 0,
+  audit_events: 5,
+  unverified_accounts: 0,
+  complete: true,
+};
 
 function run(flush: () => Promise<Flushed>) {
   const lines: unknown[] = [];
@@ -18,12 +24,16 @@ function run(flush: () => Promise<Flushed>) {
 it('leaves one line that tells how many rows went', async () => {
   const { lines, running } = run(async () => FLUSHED);
   await running;
-  expect(lines).toEqual([['info', 'cron', { cron: '0 0 * * *', outcome: 'done', ms: expect.any(Number), ...FLUSHED }]]);
+  expect(lines).toEqual([
+    ['info', 'cron', { cron: '0 0 * * *', outcome: 'done', ms: expect.any(Number), ...FLUSHED }],
+  ]);
 });
 
 it('leaves one line with the cause when it fails, and fails', async () => {
   const failure = new Error('D1 is down');
   const { lines, running } = run(() => Promise.reject(failure));
   await expect(running).rejects.toBe(failure);
-  expect(lines).toEqual([['error', 'cron', failure, { cron: '0 0 * * *', outcome: 'failed', ms: expect.any(Number) }]]);
+  expect(lines).toEqual([
+    ['error', 'cron', failure, { cron: '0 0 * * *', outcome: 'failed', ms: expect.any(Number) }],
+  ]);
 });

@@ -8,27 +8,46 @@ import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 type Item = {
   name: string;
-  request: { method: string; url: string; header: { key: string; value: string }[]; auth: { type: string }; body?: { raw: string } };
+  request: {
+    method: string;
+    url: string;
+    header: { key: string; value: string }[];
+    auth: { type: string };
+    body?: { raw: string };
+  };
 };
-type Collection = { info: { schema: string }; variable: { key: string; value: string }[]; item: { name: string; item: Item[] }[] };
+type Collection = {
+  info: { schema: string };
+  variable: { key: string; value: string }[];
+  item: { name: string; item: Item[] }[];
+};
 type Sent = { method: string; url: string; headers: Record<string, string>; body: string | null };
 
 const app = createTestApp();
-const collectionOf = async (from: TestApp) => (await from.fetch('/api/schema/postman.json')).json<Collection>();
+const collectionOf = async (from: TestApp) =>
+  (await from.fetch('/api/schema/postman.json')).json<Collection>();
 const itemsOf = ({ item }: Collection) => item.flatMap((folder) => folder.item);
 
 /** How many requests the document shows. */
 function shown(): number {
   const counts = routesOf(documentOf(app.app)).map(({ requestBody }) =>
-    requestBody === undefined ? 1 : Object.keys(requestBody.content['application/json']?.examples ?? {}).length,
+    requestBody === undefined
+      ? 1
+      : Object.keys(requestBody.content['application/json']?.examples ?? {}).length,
   );
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Reads a `.http` file as its editors do: variables, then requests between lines of `###`. */
-function readHttpFile(text: string): { variables: Record<string, string>; names: string[]; requests: Sent[] } {
+function readHttpFile(text: string): {
+  variables: Record<string, string>;
+  names: string[];
+  requests: Sent[];
+} {
   const [head = '', ...parts] = text.split(/^###.*$/m);
-  const variables = Object.fromEntries([...head.matchAll(/^@(\w+) =(?: (.*))?$/gm)].map(([, name = '', value = '']) => [name, value]));
+  const variables = Object.fromEntries(
+    [...head.matchAll(/^@(\w+) =(?: (.*))?$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
   const requests = parts.map((part) => {
     const lines = part.split('\n').filter((line) => !line.startsWith('#'));
     const [start = '', ...rest] = lines.join('\n').trim().split('\n');
@@ -42,14 +61,29 @@ function readHttpFile(text: string): { variables: Record<string, string>; names:
     );
     return { method, url, headers, body: body.length === 0 ? null : body.join('\n\n') };
   });
-  return { variables, names: [...text.matchAll(/^# @name (\w+)$/gm)].map((match) => match[1] ?? ''), requests };
+  return {
+    variables,
+    names: [...text.matchAll(/^# @name (\w+)$/gm)].map((match) => match[1] ?? ''),
+    requests,
+  };
 }
 
 /** Sends a request, its variables filled in, and says how it was answered. */
-async function send(target: TestApp, { method, url, headers, body }: Sent, variables: Record<string, string>): Promise<string> {
-  const fill = (text: string) => text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => variables[name] ?? `missing ${name}`);
-  const init = { method, headers: Object.entries(headers).map(([name, value]): [string, string] => [name, fill(value)]) };
-  const response = await target.fetch(fill(url).replace('https://auth.test', ''), { ...init, body: body === null ? null : fill(body) });
+async function send(
+  target: TestApp,
+  { method, url, headers, body }: Sent,
+  variables: Record<string, string>,
+): Promise<string> {
+  const fill = (text: string) =>
+    text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => variables[name] ?? `missing ${name}`);
+  const init = {
+    method,
+    headers: Object.entries(headers).map(([name, value]): [string, string] => [name, fill(value)]),
+  };
+  const response = await target.fetch(fill(url).replace('https://auth.test', ''), {
+    ...init,
+    body: body === null ? null : fill(body),
+  });
   const code = response.status < 400 ? 'ok' : (await response.json<{ code: string }>()).code;
   return `${response.status} ${code}`;
 }
@@ -65,12 +99,30 @@ const BROKEN = [
 ];
 
 async function createTarget() {
-  const target = createTestApp({ env: { CRON_SECRET, INTROSPECTION_CLIENTS: CLIENT }, argon2: cheapArgon2 });
+  const target = createTestApp({
+    env: { CRON_SECRET, INTROSPECTION_CLIENTS: CLIENT },
+    argon2: cheapArgon2,
+  });
   const person = async () => {
-    const { access_token: accessToken, refresh_token: refreshToken, session_id: id, user } = await newcomer(target);
-    await env.DB.prepare('update users set roles = ? where id = ?').bind('["user","admin"]', user.id).run();
+    const {
+      access_token: accessToken,
+      refresh_token: refreshToken,
+      session_id: id,
+      user,
+    } = await newcomer(target);
+    await env.DB.prepare('update users set roles = ? where id = ?')
+      .bind('["user","admin"]', user.id)
+      .run();
     const [clientId = '', clientSecret = ''] = CLIENT.split(':');
-    const secrets = { act: 'lock', code: '123456', token: 'none', mfaToken: 'none', cronSecret: CRON_SECRET, clientId, clientSecret };
+    const secrets = {
+      act: 'lock',
+      code: '123456',
+      token: 'none',
+      mfaToken: 'none',
+      cronSecret: CRON_SECRET,
+      clientId,
+      clientSecret,
+    };
     return { baseUrl: 'https://auth.test', accessToken, refreshToken, id, ...secrets };
   };
   return { target, person };
@@ -79,13 +131,17 @@ async function createTarget() {
 describe('the .http file', () => {
   it('has every request of the document, each answered as something that was meant', async () => {
     const { target, person } = await createTarget();
-    const { requests } = readHttpFile(await (await target.fetch('/api/schema/latchkey.http')).text());
+    const { requests } = readHttpFile(
+      await (await target.fetch('/api/schema/latchkey.http')).text(),
+    );
     expect(requests).toHaveLength(shown());
     for (const request of requests) {
       // Some of them end the session: each is sent by somebody new.
       const variables = await person();
       const basic = `Basic ${btoa(CLIENT)}`;
-      const headers = request.headers.Authorization?.startsWith('Basic') ? { ...request.headers, Authorization: basic } : request.headers;
+      const headers = request.headers.Authorization?.startsWith('Basic')
+        ? { ...request.headers, Authorization: basic }
+        : request.headers;
       const answer = await send(target, { ...request, headers }, variables);
       expect(BROKEN, `${request.method} ${request.url}: ${answer}`).not.toContain(answer);
     }
@@ -104,7 +160,8 @@ describe('the .http file', () => {
       .join(' ')
       .matchAll(/\{\{(\w+)\.response/g))
       expect(names).toContain(name);
-    for (const [, name = ''] of text.matchAll(/\{\{(\w+)\}\}/g)) expect(Object.keys(variables)).toContain(name);
+    for (const [, name = ''] of text.matchAll(/\{\{(\w+)\}\}/g))
+      expect(Object.keys(variables)).toContain(name);
   });
 });
 
@@ -115,11 +172,21 @@ describe('the Postman collection', () => {
     expect(items).toHaveLength(shown());
     for (const { name, request } of items) {
       const variables = await person();
-      const credentials: Record<string, string> = { bearer: `Bearer ${variables.accessToken}`, basic: `Basic ${btoa(CLIENT)}` };
+      const credentials: Record<string, string> = {
+        bearer: `Bearer ${variables.accessToken}`,
+        basic: `Basic ${btoa(CLIENT)}`,
+      };
       const authorization = credentials[request.auth.type];
       const headers = Object.fromEntries(request.header.map(({ key, value }) => [key, value]));
-      const sent = { ...headers, ...(authorization === undefined ? {} : { Authorization: authorization }) };
-      const answer = await send(target, { ...request, headers: sent, body: request.body?.raw ?? null }, variables);
+      const sent = {
+        ...headers,
+        ...(authorization === undefined ? {} : { Authorization: authorization }),
+      };
+      const answer = await send(
+        target,
+        { ...request, headers: sent, body: request.body?.raw ?? null },
+        variables,
+      );
       expect(BROKEN, `${name}: ${answer}`).not.toContain(answer);
     }
   });
@@ -127,7 +194,9 @@ describe('the Postman collection', () => {
   it('defines every variable, and tells apart requests of one folder', async () => {
     const collection = await collectionOf(app);
     const known = collection.variable.map(({ key }) => key);
-    for (const [, name = ''] of JSON.stringify(collection).matchAll(/\{\{(\w+)\}\}/g)) expect(known).toContain(name);
-    for (const { name, item } of collection.item) expect(new Set(item.map((one) => one.name)).size, name).toBe(item.length);
+    for (const [, name = ''] of JSON.stringify(collection).matchAll(/\{\{(\w+)\}\}/g))
+      expect(known).toContain(name);
+    for (const { name, item } of collection.item)
+      expect(new Set(item.map((one) => one.name)).size, name).toBe(item.length);
   });
 });

@@ -33,9 +33,11 @@ describe('what is told of an error', () => {
   });
 
   it('keeps what we stated ourselves', () => {
-    expect(errorInWords(new StatedError('JWT_KEYS: is not JSON; ARGON2_MEMORY_KIB: expected number to be >=7168'))).toContain(
-      'ARGON2_MEMORY_KIB: expected number to be >=7168',
-    );
+    expect(
+      errorInWords(
+        new StatedError('JWT_KEYS: is not JSON; ARGON2_MEMORY_KIB: expected number to be >=7168'),
+      ),
+    ).toContain('ARGON2_MEMORY_KIB: expected number to be >=7168');
   });
 
   it('leaves out what parsers say of their input', () => {
@@ -46,10 +48,14 @@ describe('what is told of an error', () => {
 
   it('never tells a secret that a message holds, quoted or not', () => {
     fc.assert(
-      fc.property(secret, fc.constantFrom('refused: ', 'got "', "got '", 'pw=', '('), (value, before) => {
-        const error = new TypeError(`${before}${value}`, { cause: new Error(`cause ${value}`) });
-        expect(JSON.stringify(describeError(error))).not.toContain(value);
-      }),
+      fc.property(
+        secret,
+        fc.constantFrom('refused: ', 'got "', "got '", 'pw=', '('),
+        (value, before) => {
+          const error = new TypeError(`${before}${value}`, { cause: new Error(`cause ${value}`) });
+          expect(JSON.stringify(describeError(error))).not.toContain(value);
+        },
+      ),
     );
   });
 

@@ -7,13 +7,26 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('digests', () => {
   it('are HMAC-SHA-256 of the parts', async () => {
-    const key = await crypto.subtle.importKey('raw', KEY, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-    const reference = new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes('a\u0000ß\u0000')));
-    expect(keyedDigest(KEY, 'a', 'ß', '')).toBe(reference.toBase64({ alphabet: 'base64url', omitPadding: true }));
+    const key = await crypto.subtle.importKey(
+      'raw',
+      KEY,
+      { name: 'HMAC', hash: 'SHA-256' },
+      false,
+      ['sign'],
+    );
+    const reference = new Uint8Array(
+      await crypto.subtle.sign('HMAC', key, bytes('a\u0000ß\u0000')),
+    );
+    expect(keyedDigest(KEY, 'a', 'ß', '')).toBe(
+      reference.toBase64({ alphabet: 'base64url', omitPadding: true }),
+    );
   });
 
   it('of parts that differ differ, also where the same letters are cut elsewhere', () => {
-    const parts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '|'), maxLength: 4 }), { minLength: 1, maxLength: 4 });
+    const parts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '|'), maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 4,
+    });
     fc.assert(
       fc.property(parts, parts, (one, two) => {
         fc.pre(JSON.stringify(one) !== JSON.stringify(two));
@@ -33,8 +46,15 @@ describe('derived keys', () => {
   it('are HKDF-SHA-256 of the secret, one for each use', async () => {
     const secret = 'a-secret-that-only-the-tests-know';
     const key = await crypto.subtle.importKey('raw', bytes(secret), 'HKDF', false, ['deriveBits']);
-    const parameters = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info: bytes('latchkey/some-use') };
-    expect(deriveKey(secret, 'some-use')).toEqual(new Uint8Array(await crypto.subtle.deriveBits(parameters, key, 256)));
+    const parameters = {
+      name: 'HKDF',
+      hash: 'SHA-256',
+      salt: new Uint8Array(0),
+      info: bytes('latchkey/some-use'),
+    };
+    expect(deriveKey(secret, 'some-use')).toEqual(
+      new Uint8Array(await crypto.subtle.deriveBits(parameters, key, 256)),
+    );
     expect(deriveKey(secret, 'some-use')).not.toEqual(deriveKey(secret, 'other-use'));
     expect(deriveKey(secret, 'some-use')).not.toEqual(deriveKey(`${secret}!`, 'some-use'));
   });

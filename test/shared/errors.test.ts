@@ -6,17 +6,24 @@ const locked = defineError('locked', 'forbidden', 'It is locked');
 describe('errors', () => {
   it('are found through whatever was wrapped around them', () => {
     const error = locked();
-    expect(findAppError(new Error('outer', { cause: new Error('inner', { cause: error }) }))).toBe(error);
-    for (const other of [new Error('plain'), 'text', undefined, null]) expect(findAppError(other)).toBeUndefined();
+    expect(findAppError(new Error('outer', { cause: new Error('inner', { cause: error }) }))).toBe(
+      error,
+    );
+    for (const other of [new Error('plain'), 'text', undefined, null])
+      expect(findAppError(other)).toBeUndefined();
   });
 
   it('of a store are told as one that may be retried, and those of ours as they are', async () => {
-    await expect(orUnavailable(() => Promise.reject(new Error('D1_ERROR: gone')))).rejects.toMatchObject({
+    await expect(
+      orUnavailable(() => Promise.reject(new Error('D1_ERROR: gone'))),
+    ).rejects.toMatchObject({
       code: 'storage_unavailable',
       kind: 'unavailable',
       message: 'A storage service is unavailable',
     });
-    await expect(orUnavailable(() => Promise.reject(locked()))).rejects.toMatchObject({ code: 'locked' });
+    await expect(orUnavailable(() => Promise.reject(locked()))).rejects.toMatchObject({
+      code: 'locked',
+    });
     expect(await orUnavailable(async () => 1)).toBe(1);
   });
 });

@@ -22,26 +22,42 @@ describe('a part of KV', () => {
     expect(await createKvScope(env.KV, 'pets', schema).get('ada')).toBeNull();
   });
 
-  it.each(['{"name":1}', '{}', 'null', '[]', '"Ada"'])('takes %s, which does not fit any more, for absent', async (stored) => {
-    await env.KV.put('people:ada', stored);
-    expect(await scope.get('ada')).toBeNull();
-  });
+  it.each(['{"name":1}', '{}', 'null', '[]', '"Ada"'])(
+    'takes %s, which does not fit any more, for absent',
+    async (stored) => {
+      await env.KV.put('people:ada', stored);
+      expect(await scope.get('ada')).toBeNull();
+    },
+  );
 
-  it.each(['', 'not JSON', '{"name":"A'])('takes %o, which is no JSON, for absent', async (stored) => {
-    await env.KV.put('people:ada', stored);
-    expect(await scope.get('ada')).toBeNull();
-  });
+  it.each(['', 'not JSON', '{"name":"A'])(
+    'takes %o, which is no JSON, for absent',
+    async (stored) => {
+      await env.KV.put('people:ada', stored);
+      expect(await scope.get('ada')).toBeNull();
+    },
+  );
 
   it('keeps things for whole seconds, and no shorter than KV can', async () => {
     const ttls: unknown[] = [];
-    const kv = { put: async (_key: string, _value: string, options: unknown) => void ttls.push(options) } as unknown as KVNamespace;
-    for (const ttl of [1, 60, 90.5]) await createKvScope(kv, 'people', schema).put('ada', { name: 'Ada' }, ttl);
+    const kv = {
+      put: async (_key: string, _value: string, options: unknown) => void ttls.push(options),
+    } as unknown as KVNamespace;
+    for (const ttl of [1, 60, 90.5])
+      await createKvScope(kv, 'people', schema).put('ada', { name: 'Ada' }, ttl);
     expect(ttls).toEqual([{ expirationTtl: 60 }, { expirationTtl: 60 }, { expirationTtl: 91 }]);
   });
 
   it('is unavailable when KV does not answer', async () => {
     const broken = createKvScope(brokenKv() as KVNamespace, 'people', schema);
-    for (const call of [broken.get('ada'), broken.put('ada', { name: 'Ada' }, 60), broken.delete('ada')])
-      await expect(call).rejects.toMatchObject({ code: 'storage_unavailable', details: { retryAfter: 2 } });
+    for (const call of [
+      broken.get('ada'),
+      broken.put('ada', { name: 'Ada' }, 60),
+      broken.delete('ada'),
+    ])
+      await expect(call).rejects.toMatchObject({
+        code: 'storage_unavailable',
+        details: { retryAfter: 2 },
+      });
   });
 });

@@ -28,7 +28,11 @@ describe('the log', () => {
 
   it('tells an error with its causes and where it arose, without the parameters of a query', () => {
     const cause = new Error('Failed query: select 1\nparams: hunter2');
-    const unavailable = defineError('storage_unavailable', 'unavailable', 'A storage service is unavailable');
+    const unavailable = defineError(
+      'storage_unavailable',
+      'unavailable',
+      'A storage service is unavailable',
+    );
     const [line, odd, none] = written((log) => {
       log.error('request', unavailable({ cause }), { code: 'storage_unavailable' });
       log.error('odd', { password: 'hunter2' });
@@ -38,7 +42,8 @@ describe('the log', () => {
       level: 'error',
       event: 'request',
       code: 'storage_unavailable',
-      error: 'storage_unavailable: A storage service is unavailable <- Error: Failed query: select 1',
+      error:
+        'storage_unavailable: A storage service is unavailable <- Error: Failed query: select 1',
       stack: expect.stringMatching(/log\.test\.ts:\d+:\d+/),
     });
     expect(odd).toMatchObject({ event: 'odd', error: 'NotAnError' });

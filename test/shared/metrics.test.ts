@@ -20,9 +20,17 @@ describe('a data point', () => {
       { name: 'mail', kind: 'password.reset', outcome: 'sent' },
     );
     expect(points).toEqual([
-      { indexes: ['request:/api/v1/auth/me'], blobs: ['request', '200', '/api/v1/auth/me', 'GET'], doubles: [7] },
+      {
+        indexes: ['request:/api/v1/auth/me'],
+        blobs: ['request', '200', '/api/v1/auth/me', 'GET'],
+        doubles: [7],
+      },
       { indexes: ['sign_in:locked'], blobs: ['sign_in', 'locked', 'password', ''], doubles: [0] },
-      { indexes: ['refresh:reused_false_looking'], blobs: ['refresh', 'reused_false_looking', '', ''], doubles: [0] },
+      {
+        indexes: ['refresh:reused_false_looking'],
+        blobs: ['refresh', 'reused_false_looking', '', ''],
+        doubles: [0],
+      },
       { indexes: ['lockout:locked'], blobs: ['lockout', 'locked', '', ''], doubles: [0] },
       { indexes: ['limit:exceeded'], blobs: ['limit', 'exceeded', 'login', ''], doubles: [0] },
       { indexes: ['job:retried'], blobs: ['job', 'retried', 'password.reset', ''], doubles: [30] },
@@ -31,7 +39,13 @@ describe('a data point', () => {
   });
 
   it('keeps its index within the 96 bytes that the engine takes', () => {
-    const [point] = write({ name: 'request', route: `/${'x'.repeat(200)}`, method: 'GET', status: 200, ms: 1 });
+    const [point] = write({
+      name: 'request',
+      route: `/${'x'.repeat(200)}`,
+      method: 'GET',
+      status: 200,
+      ms: 1,
+    });
     expect(String(point?.indexes?.[0])).toHaveLength(96);
   });
 });

@@ -17,7 +17,12 @@ function drawing(...numbers: number[]): void {
 describe('randomness', () => {
   it('makes codes of exactly as many digits, leading zeroes and all', () => {
     drawing(0, 42, 999_999, 1_000_000);
-    expect([1, 2, 3, 4].map(() => systemRandom.code(6))).toEqual(['000000', '000042', '999999', '000000']);
+    expect([1, 2, 3, 4].map(() => systemRandom.code(6))).toEqual([
+      '000000',
+      '000042',
+      '999999',
+      '000000',
+    ]);
   });
 
   it('draws again where the rest of the range would favour small codes', () => {
@@ -29,7 +34,8 @@ describe('randomness', () => {
     const counts = Array.from({ length: 10 }, () => 0);
     const draws = 5000;
     for (let times = 0; times < draws; times++)
-      for (const digit of systemRandom.code(6)) counts[Number(digit)] = (counts[Number(digit)] ?? 0) + 1;
+      for (const digit of systemRandom.code(6))
+        counts[Number(digit)] = (counts[Number(digit)] ?? 0) + 1;
     const expected = (draws * 6) / 10;
     const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     // Nine degrees of freedom: less than once in ten million runs by chance.
@@ -39,7 +45,9 @@ describe('randomness', () => {
   it('makes bytes that differ and ids that tell their time', () => {
     expect(systemRandom.bytes(32)).toHaveLength(32);
     expect(systemRandom.bytes(32)).not.toEqual(systemRandom.bytes(32));
-    expect(systemRandom.uuid()).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    expect(systemRandom.uuid()).toMatch(
+      /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/,
+    );
     const time = fc.integer({ min: 0, max: 2 ** 48 - 1 });
     fc.assert(
       fc.property(time, time, (one, two) => {

@@ -19,7 +19,13 @@ describe('a sealed text', () => {
     const sealed = await sealText(KEY, 'hidden');
     await expect(unsealText(KEY.with(0, 0), sealed)).rejects.toThrow();
     const at = sealed.lastIndexOf('.') - 3;
-    await expect(unsealText(KEY, `${sealed.slice(0, at)}${sealed[at] === 'A' ? 'B' : 'A'}${sealed.slice(at + 1)}`)).rejects.toThrow();
-    for (const text of ['', 'hidden', 'a.b.c.d.e']) await expect(unsealText(KEY, text)).rejects.toThrow();
+    await expect(
+      unsealText(
+        KEY,
+        `${sealed.slice(0, at)}${sealed[at] === 'A' ? 'B' : 'A'}${sealed.slice(at + 1)}`,
+      ),
+    ).rejects.toThrow();
+    for (const text of ['', 'hidden', 'a.b.c.d.e'])
+      await expect(unsealText(KEY, text)).rejects.toThrow();
   });
 });

@@ -7,7 +7,13 @@ import { internalError } from '../../src/http/problem.ts';
 export type Json = { [key: string]: unknown };
 export type Examples = Record<string, { summary: string; value: unknown }>;
 export type Media = { schema?: Schema; examples?: Examples };
-export type Parameter = { name: string; in: 'path' | 'query'; required: boolean; schema: Schema; example?: unknown };
+export type Parameter = {
+  name: string;
+  in: 'path' | 'query';
+  required: boolean;
+  schema: Schema;
+  example?: unknown;
+};
 export type Answer = { description: string; headers?: Json; content?: Record<string, Media> };
 export type Operation = {
   operationId: string;
@@ -45,14 +51,24 @@ export function documentOf(app: Pick<Hono, 'routes'>): ApiDocument {
 /** Every operation of a document. */
 export function routesOf({ paths }: ApiDocument): Route[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
+    Object.entries(operations).map(([method, operation]) => ({
+      ...operation,
+      method: method.toUpperCase(),
+      path,
+    })),
   );
 }
 
 /** What a value breaks of a schema that may refer to the document's components; empty if nothing. */
 export function violations(document: ApiDocument, schema: Schema, value: unknown): string[] {
-  const validator = new Validator({ ...schema, components: { schemas: document.components.schemas } }, '2020-12', false);
-  return validator.validate(value).errors.map(({ instanceLocation, error }) => `${instanceLocation} ${error}`);
+  const validator = new Validator(
+    { ...schema, components: { schemas: document.components.schemas } },
+    '2020-12',
+    false,
+  );
+  return validator
+    .validate(value)
+    .errors.map(({ instanceLocation, error }) => `${instanceLocation} ${error}`);
 }
 
 /** The codes that the documentation gives an operation for a status. */
@@ -66,7 +82,12 @@ let routes: { matches: RegExp; route: Route }[] | undefined;
  * Throws unless the documentation tells of this refusal. Every request of every test goes through here, so a code that any
  * of them provokes and that no documentation mentions fails that test. Paths without documentation are let be.
  */
-export async function assertDocumented(app: Pick<Hono, 'routes'>, method: string, path: string, response: Response): Promise<void> {
+export async function assertDocumented(
+  app: Pick<Hono, 'routes'>,
+  method: string,
+  path: string,
+  response: Response,
+): Promise<void> {
   if (response.headers.get('Content-Type') !== 'application/problem+json') return;
   routes ??= routesOf(documentOf(app)).map((route) => ({
     route,
@@ -76,5 +97,7 @@ export async function assertDocumented(app: Pick<Hono, 'routes'>, method: string
   if (found === undefined) return;
   const { code } = await response.clone().json<{ code: string }>();
   if (documentedCodes(found.route, response.status).includes(code)) return;
-  throw new Error(`${method} ${path} answers ${response.status} ${code}, of which its documentation says nothing`);
+  throw new Error(
+    `${method} ${path} answers ${response.status} ${code}, of which its documentation says nothing`,
+  );
 }

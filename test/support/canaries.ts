@@ -28,9 +28,12 @@ export function createCanaries() {
     /** Which of them a text holds. */
     leaksIn(text: string): string[] {
       const lower = text.toLowerCase();
-      const found = [...secrets].filter(([, forms]) => forms.some((form) => lower.includes(form.toLowerCase()))).map(([secret]) => secret);
+      const found = [...secrets]
+        .filter(([, forms]) => forms.some((form) => lower.includes(form.toLowerCase())))
+        .map(([secret]) => secret);
       const isCode = (code: string) =>
-        new RegExp(`(?<![\\w.])${code}(?!\\w)`).test(text) || base64Forms(code).some((form) => text.includes(form));
+        new RegExp(`(?<![\\w.])${code}(?!\\w)`).test(text) ||
+        base64Forms(code).some((form) => text.includes(form));
       return [...found, ...[...codes].filter(isCode)];
     },
   };
@@ -38,16 +41,28 @@ export function createCanaries() {
 export type Canaries = ReturnType<typeof createCanaries>;
 
 function formsOf(secret: string): string[] {
-  const hex = [...new TextEncoder().encode(secret)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const hex = [...new TextEncoder().encode(secret)]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
   // A token is given away by its end: the beginning of a JWT is the same in each.
   const tail = secret.length >= 2 * TAIL ? [secret.slice(-TAIL)] : [];
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), hex, ...tail, ...base64Forms(secret)];
+  return [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    hex,
+    ...tail,
+    ...base64Forms(secret),
+  ];
 }
 
 /** How a text looks inside base64 and base64url, wherever in the encoded whole it begins. */
 function base64Forms(secret: string): string[] {
   return [0, 1, 2].flatMap((offset) => {
-    const encoded = btoa(`${'\0'.repeat(offset)}${unescape(encodeURIComponent(secret))}`).replace(/=+$/, '');
+    const encoded = btoa(`${'\0'.repeat(offset)}${unescape(encodeURIComponent(secret))}`).replace(
+      /=+$/,
+      '',
+    );
     // The characters at either end are made of bits of the neighbours too.
     const form = encoded.slice(offset === 0 ? 0 : offset + 1, -1);
     return [form, form.replaceAll('+', '-').replaceAll('/', '_')];

@@ -12,7 +12,8 @@ export function countHops(env: Record<string, unknown>) {
 
   function track<T>(name: string, work: () => Promise<T>): Promise<T> {
     const start = tick++;
-    const depth = 1 + Math.max(0, ...calls.filter((call) => call.end < start).map((call) => call.depth));
+    const depth =
+      1 + Math.max(0, ...calls.filter((call) => call.end < start).map((call) => call.depth));
     const call: Call = { name, start, end: Number.POSITIVE_INFINITY, depth };
     calls.push(call);
     return work().finally(() => {
@@ -31,7 +32,10 @@ export function countHops(env: Record<string, unknown>) {
   return {
     env: wrapped,
     /** How many calls went one after another since the last reset, and which. */
-    read: () => ({ hops: Math.max(0, ...calls.map((call) => call.depth)), calls: calls.map((call) => `${call.depth} ${call.name}`) }),
+    read: () => ({
+      hops: Math.max(0, ...calls.map((call) => call.depth)),
+      calls: calls.map((call) => `${call.depth} ${call.name}`),
+    }),
     reset: () => {
       calls.length = 0;
     },
@@ -53,7 +57,11 @@ function trackMethods(name: string, target: object, methods: string[], track: Tr
           String(args[0]).startsWith('rl:')
             ? (object as Methods).put?.(...args)
             : track(`${name}.put`, () => (object as Methods).put?.(...args) as Promise<unknown>);
-      return (...args: unknown[]) => track(`${name}.${String(key)}`, () => (object as Methods)[String(key)]?.(...args) as Promise<unknown>);
+      return (...args: unknown[]) =>
+        track(
+          `${name}.${String(key)}`,
+          () => (object as Methods)[String(key)]?.(...args) as Promise<unknown>,
+        );
     },
   });
 }
@@ -80,14 +88,19 @@ function trackDatabase(database: D1Database, track: Track): object {
         const value = Reflect.get(object, key) as unknown;
         if (typeof value !== 'function') return value;
         if (key === 'bind') return (...args: unknown[]) => wrap(object.bind(...args));
-        return (...args: unknown[]) => track(`d1.${String(key)}`, () => value.apply(object, args) as Promise<unknown>);
+        return (...args: unknown[]) =>
+          track(`d1.${String(key)}`, () => value.apply(object, args) as Promise<unknown>);
       },
     });
   return {
     prepare: (query: string) => wrap(database.prepare(query)),
     batch: (statements: object[]) =>
       track('d1.batch', () =>
-        database.batch(statements.map((statement) => (statement as { [STATEMENT]: D1PreparedStatement })[STATEMENT])),
+        database.batch(
+          statements.map(
+            (statement) => (statement as { [STATEMENT]: D1PreparedStatement })[STATEMENT],
+          ),
+        ),
       ),
   };
 }

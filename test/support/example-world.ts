@@ -44,7 +44,11 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
     return [[EXAMPLE_TOKENS.secondFactor, (await login.json<{ mfa_token: string }>()).mfa_token]];
   },
   post_auth_email_change_confirm: async (app, tokens) => {
-    await app.post(auth('email/change'), { new_email: 'ada@example.net', password: PASSWORD }, bearer(tokens.access_token));
+    await app.post(
+      auth('email/change'),
+      { new_email: 'ada@example.net', password: PASSWORD },
+      bearer(tokens.access_token),
+    );
     await app.deliverJobs();
     const link = app.mails.find((mail) => mail.to === 'ada@example.net')?.links[0];
     return [[LINK, tokenOf(link)]];
@@ -55,16 +59,27 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
 };
 
 /** Makes the world in which an example of an operation makes sense. */
-export async function prepareWorld(app: TestApp, { operationId, path }: Route, example: string): Promise<World> {
+export async function prepareWorld(
+  app: TestApp,
+  { operationId, path }: Route,
+  example: string,
+): Promise<World> {
   const early = BEFORE_SIGN_IN[operationId];
   if (early !== undefined) {
     const secrets = await early(app);
-    return { tokens: null, otherSession: '', otherUser: '', secrets: [...secrets, ...(await secretsOfMails(app))] };
+    return {
+      tokens: null,
+      otherSession: '',
+      otherUser: '',
+      secrets: [...secrets, ...(await secretsOfMails(app))],
+    };
   }
   await register(app, ADA.email, ADA);
   const other = await signIn(app, await register(app));
   if (path.startsWith('/api/v1/admin/'))
-    await env.DB.prepare('update users set roles = \'["user","admin"]\' where email = ?').bind(ADA.email).run();
+    await env.DB.prepare('update users set roles = \'["user","admin"]\' where email = ?')
+      .bind(ADA.email)
+      .run();
   const { session_id: otherSession } = await signIn(app, ADA.email);
   const tokens = await signIn(app, ADA.email);
   app.mails.splice(0);
@@ -74,7 +89,12 @@ export async function prepareWorld(app: TestApp, { operationId, path }: Route, e
     [EXAMPLE_TOKENS.access, tokens.access_token],
     [EXAMPLE_TOKENS.refresh, tokens.refresh_token],
   ];
-  return { tokens, otherSession, otherUser: other.user.id, secrets: [...secrets, ...known, ...(await secretsOfMails(app))] };
+  return {
+    tokens,
+    otherSession,
+    otherUser: other.user.id,
+    secrets: [...secrets, ...known, ...(await secretsOfMails(app))],
+  };
 }
 
 async function registerAda(app: TestApp): Promise<World['secrets']> {
@@ -90,14 +110,18 @@ function asked(tail: string): (app: TestApp) => Promise<World['secrets']> {
 }
 
 async function switchSecondFactorOn(): Promise<void> {
-  await env.DB.prepare('update users set mfa_email_enabled = 1 where email = ?').bind(ADA.email).run();
+  await env.DB.prepare('update users set mfa_email_enabled = 1 where email = ?')
+    .bind(ADA.email)
+    .run();
 }
 
 /** The code and the link of the latest mails. */
 async function secretsOfMails(app: TestApp): Promise<World['secrets']> {
   await app.deliverJobs();
   const code = app.mails.flatMap((mail) => mail.codes).at(-1);
-  const link = app.mails.flatMap((mail) => mail.links).findLast((candidate) => candidate.includes('token='));
+  const link = app.mails
+    .flatMap((mail) => mail.links)
+    .findLast((candidate) => candidate.includes('token='));
   return [
     ...(code === undefined ? [] : [['123456', code] as [string, string]]),
     ...(link === undefined ? [] : [[LINK, tokenOf(link)] as [RegExp, string]]),

@@ -4,7 +4,13 @@ const refuse = (what: string) => () => Promise.reject(new Error(`${what} is down
 
 /** D1 that answers no query. */
 export function brokenDatabase(): object {
-  const statement = { bind: () => statement, all: refuse('D1'), raw: refuse('D1'), run: refuse('D1'), first: refuse('D1') };
+  const statement = {
+    bind: () => statement,
+    all: refuse('D1'),
+    raw: refuse('D1'),
+    run: refuse('D1'),
+    first: refuse('D1'),
+  };
   return { prepare: () => statement, batch: refuse('D1') };
 }
 

@@ -44,13 +44,27 @@ export const nastyText: Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'grapheme' }),
 );
 
-const nested = (depth: number, open: string, close: string) => open.repeat(depth) + close.repeat(depth);
+const nested = (depth: number, open: string, close: string) =>
+  open.repeat(depth) + close.repeat(depth);
 
 /** Any JSON at all. */
 export const nastyValue: Arbitrary<unknown> = fc.oneof(
   nastyText,
   fc.jsonValue({ maxDepth: 4 }),
-  fc.constantFrom<unknown>(null, true, 0, -1, 1e308, Number.MAX_SAFE_INTEGER, [], {}, [[]], [null], { toString: 1 }, { length: -1 }),
+  fc.constantFrom<unknown>(
+    null,
+    true,
+    0,
+    -1,
+    1e308,
+    Number.MAX_SAFE_INTEGER,
+    [],
+    {},
+    [[]],
+    [null],
+    { toString: 1 },
+    { length: -1 },
+  ),
 );
 
 /** Bodies that are no JSON, or hardly. */
@@ -74,23 +88,35 @@ export const nastyBody: Arbitrary<string> = fc.constantFrom(
 );
 
 function resolve(document: ApiDocument, schema: Schema): Schema {
-  return schema.$ref === undefined ? schema : (document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {});
+  return schema.$ref === undefined
+    ? schema
+    : (document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {});
 }
 
 /** Addresses that are good, though nobody expects some of them. */
 const address: Arbitrary<string> = fc.oneof(
   fc.emailAddress(),
   fc.emailAddress().map((lower) => ` ${lower.toUpperCase()} `),
-  fc.constantFrom('Ada+Tag@GoogleMail.com', "o'brien@example.co.uk", '+@gmail.com', '...@gmail.com', `${'x'.repeat(64)}@example.com`),
+  fc.constantFrom(
+    'Ada+Tag@GoogleMail.com',
+    "o'brien@example.co.uk",
+    '+@gmail.com',
+    '...@gmail.com',
+    `${'x'.repeat(64)}@example.com`,
+  ),
 );
 
 function text({ format, minLength = 0, maxLength = 200 }: Schema): Arbitrary<string> {
   if (format === 'uuid') return fc.uuid();
-  if (format === 'date-time') return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+  if (format === 'date-time')
+    return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
   if (format === 'email') return address;
   const longest = fc.constant('x'.repeat(Math.min(maxLength, 5000)));
   return fc.oneof(
-    { weight: 5, arbitrary: fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 200) }) },
+    {
+      weight: 5,
+      arbitrary: fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 200) }),
+    },
     { weight: 1, arbitrary: longest },
   );
 }
@@ -114,20 +140,42 @@ export function takenBy(document: ApiDocument, given: Schema): Arbitrary<unknown
   if (choices !== undefined) return fc.oneof(...choices.map((choice) => takenBy(document, choice)));
   const kind = Array.isArray(type) ? type[0] : type;
   if (kind === 'object') return objectOf(document, schema);
-  if (kind === 'array') return fc.array(items === undefined ? nastyValue : takenBy(document, items as Schema), { maxLength: 5 });
+  if (kind === 'array')
+    return fc.array(items === undefined ? nastyValue : takenBy(document, items as Schema), {
+      maxLength: 5,
+    });
   if (kind === 'boolean') return fc.boolean();
-  if (kind === 'integer' || kind === 'number') return fc.integer({ min: Math.max(minimum, -1e9), max: Math.min(maximum, 1e9) });
+  if (kind === 'integer' || kind === 'number')
+    return fc.integer({ min: Math.max(minimum, -1e9), max: Math.min(maximum, 1e9) });
   const made = kind === 'string' ? text(schema) : nastyValue;
-  return examples === undefined ? made : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...examples) }, { weight: 1, arbitrary: made });
+  return examples === undefined
+    ? made
+    : fc.oneof(
+        { weight: 3, arbitrary: fc.constantFrom(...examples) },
+        { weight: 1, arbitrary: made },
+      );
 }
 
-function objectOf(document: ApiDocument, { properties = {}, required = [] }: Schema): Arbitrary<Json> {
-  const fields = Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, takenBy(document, property as Schema)]));
-  return fc.record(fields, { requiredKeys: required.filter((name) => name in fields) }) as Arbitrary<Json>;
+function objectOf(
+  document: ApiDocument,
+  { properties = {}, required = [] }: Schema,
+): Arbitrary<Json> {
+  const fields = Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => [
+      name,
+      takenBy(document, property as Schema),
+    ]),
+  );
+  return fc.record(fields, {
+    requiredKeys: required.filter((name) => name in fields),
+  }) as Arbitrary<Json>;
 }
 
 /** JSON bodies: such as a schema takes, such with one thing wrong about them, and such as nobody should send. */
-export function bodyOf(document: ApiDocument, { schema = {}, examples = {} }: Media): Arbitrary<string> {
+export function bodyOf(
+  document: ApiDocument,
+  { schema = {}, examples = {} }: Media,
+): Arbitrary<string> {
   const shown = fc.constantFrom(...Object.values(examples).map(({ value }) => value as Json));
   const good = fc.oneof(shown, takenBy(document, schema) as Arbitrary<Json>);
   const names = Object.keys(resolve(document, schema).properties ?? {});
@@ -135,13 +183,31 @@ export function bodyOf(document: ApiDocument, { schema = {}, examples = {} }: Me
   const print = (value: unknown) => JSON.stringify(value);
   return fc.oneof(
     { weight: 6, arbitrary: good.map(print) },
-    { weight: 6, arbitrary: fc.tuple(good, name, nastyValue).map(([body, field, value]) => print({ ...body, [field]: value })) },
-    { weight: 2, arbitrary: fc.tuple(good, name).map(([body, field]) => print({ ...body, [field]: undefined })) },
-    { weight: 1, arbitrary: fc.tuple(good, nastyText, nastyValue).map(([body, field, value]) => print({ ...body, [field]: value })) },
+    {
+      weight: 6,
+      arbitrary: fc
+        .tuple(good, name, nastyValue)
+        .map(([body, field, value]) => print({ ...body, [field]: value })),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(good, name)
+        .map(([body, field]) => print({ ...body, [field]: undefined })),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(good, nastyText, nastyValue)
+        .map(([body, field, value]) => print({ ...body, [field]: value })),
+    },
     {
       weight: 1,
       arbitrary: good.map((body) =>
-        print({ ...body, roles: ['admin'] }).replace('{', '{"__proto__":{"roles":["admin"]},"constructor":{"prototype":1},'),
+        print({ ...body, roles: ['admin'] }).replace(
+          '{',
+          '{"__proto__":{"roles":["admin"]},"constructor":{"prototype":1},',
+        ),
       ),
     },
     { weight: 1, arbitrary: nastyValue.map(print) },

@@ -11,11 +11,24 @@ declare module 'vitest' {
 }
 
 /** What a test wants instead of the provider's own behaviour, once. `lost`: it works, but its answer never arrives. */
-export type Upset = { status: number; headers?: Record<string, string>; body?: unknown } | 'silent' | 'hang up' | 'lost';
-export type SeenRequest = { method: string; path: string; headers: Record<string, string>; body: Record<string, unknown> };
+export type Upset =
+  | { status: number; headers?: Record<string, string>; body?: unknown }
+  | 'silent'
+  | 'hang up'
+  | 'lost';
+export type SeenRequest = {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: Record<string, unknown>;
+};
 
 type Answer = { status: number; headers?: Record<string, string>; body?: unknown };
-type Account = { upsets: Upset[]; seen: SeenRequest[]; taken: Map<string, { body: string; id: string }> };
+type Account = {
+  upsets: Upset[];
+  seen: SeenRequest[];
+  taken: Map<string, { body: string; id: string }>;
+};
 
 /**
  * Starts a Resend and a SendGrid on this machine, as far as sending goes (https://resend.com/docs/api-reference/errors,
@@ -24,7 +37,9 @@ type Account = { upsets: Upset[]; seen: SeenRequest[]; taken: Map<string, { body
  */
 export async function setup(project: TestProject): Promise<() => void> {
   const servers = [await listen(serve(answerAsResend)), await listen(serve(answerAsSendgrid))];
-  const [resend = '', sendgrid = ''] = servers.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const [resend = '', sendgrid = ''] = servers.map(
+    (server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  );
   project.provide('mailProviders', { resend, sendgrid });
   return () => {
     for (const server of servers) {
@@ -49,8 +64,11 @@ function serve(answer: (account: Account, request: SeenRequest) => Answer): Serv
   return createServer(async (incoming, response) => {
     const text = await readAll(incoming);
     const controlled = /^\/control\/(.+)$/.exec(incoming.url ?? '')?.[1];
-    if (controlled !== undefined) return control(accountOf(controlled), incoming.method === 'PUT' ? text : null, response);
-    const account = accountOf(/^Bearer (.+)$/.exec(incoming.headers.authorization ?? '')?.[1] ?? '');
+    if (controlled !== undefined)
+      return control(accountOf(controlled), incoming.method === 'PUT' ? text : null, response);
+    const account = accountOf(
+      /^Bearer (.+)$/.exec(incoming.headers.authorization ?? '')?.[1] ?? '',
+    );
     const request = { ...describe(incoming), body: parse(text) };
     account.seen.push(request);
     const upset = account.upsets.shift();
@@ -69,7 +87,9 @@ function control(account: Account, upsets: string | null, response: ServerRespon
 }
 
 function describe(incoming: IncomingMessage): Omit<SeenRequest, 'body'> {
-  const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+  );
   return { method: incoming.method ?? '', path: incoming.url ?? '', headers };
 }
 
@@ -87,26 +107,38 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-const isAddress = (value: unknown) => typeof value === 'string' && /^([^<>]*<)?[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+>?$/.test(value);
+const isAddress = (value: unknown) =>
+  typeof value === 'string' && /^([^<>]*<)?[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+>?$/.test(value);
 
 function answerAsResend(account: Account, { method, path, headers, body }: SeenRequest): Answer {
-  const refuse = (statusCode: number, name: string, message: string) => ({ status: statusCode, body: { statusCode, name, message } });
+  const refuse = (statusCode: number, name: string, message: string) => ({
+    status: statusCode,
+    body: { statusCode, name, message },
+  });
   if (path !== '/emails') return refuse(404, 'not_found', 'The requested endpoint does not exist.');
   if (method !== 'POST') return refuse(405, 'method_not_allowed', 'Method not allowed.');
   // Cloudflare's bot rule in front of Resend.
-  if (headers['user-agent'] === undefined) return { status: 403, headers: { 'Content-Type': 'text/html' }, body: 'error code: 1010' };
+  if (headers['user-agent'] === undefined)
+    return { status: 403, headers: { 'Content-Type': 'text/html' }, body: 'error code: 1010' };
   if (headers.authorization === undefined) return refuse(401, 'missing_api_key', 'Missing API Key');
-  if (!headers.authorization.startsWith('Bearer re_')) return refuse(403, 'invalid_api_key', 'API key is invalid');
+  if (!headers.authorization.startsWith('Bearer re_'))
+    return refuse(403, 'invalid_api_key', 'API key is invalid');
   for (const field of ['from', 'to', 'subject'])
-    if (body[field] === undefined) return refuse(422, 'missing_required_field', `Missing \`${field}\` field.`);
+    if (body[field] === undefined)
+      return refuse(422, 'missing_required_field', `Missing \`${field}\` field.`);
   if (!isAddress(body.from)) return refuse(422, 'invalid_from_address', 'Invalid `from` field.');
-  if (!(body.to as unknown[]).every(isAddress)) return refuse(422, 'validation_error', `Invalid \`to\` field: ${String(body.to)}.`);
+  if (!(body.to as unknown[]).every(isAddress))
+    return refuse(422, 'validation_error', `Invalid \`to\` field: ${String(body.to)}.`);
 
   const key = headers['idempotency-key'];
   const known = key === undefined ? undefined : account.taken.get(key);
   const text = JSON.stringify(body);
   if (known !== undefined && known.body !== text)
-    return refuse(409, 'invalid_idempotent_request', 'This idempotency key has been used with another request body.');
+    return refuse(
+      409,
+      'invalid_idempotent_request',
+      'This idempotency key has been used with another request body.',
+    );
   const id = known?.id ?? randomUUID();
   if (key !== undefined) account.taken.set(key, { body: text, id });
   return { status: 200, body: { id } };
@@ -128,9 +160,12 @@ function answerAsSendgrid(_: Account, { method, path, headers, body }: SeenReque
     content?: { type: string; value: string }[];
   };
   const to = personalizations?.[0]?.to[0]?.email;
-  if (!isAddress(to)) return refuse(400, 'personalizations.0.to.0.email', `Does not contain a valid address: ${to}`);
-  if (!isAddress(from?.email)) return refuse(400, 'from.email', 'The from object must be provided for every email send.');
+  if (!isAddress(to))
+    return refuse(400, 'personalizations.0.to.0.email', `Does not contain a valid address: ${to}`);
+  if (!isAddress(from?.email))
+    return refuse(400, 'from.email', 'The from object must be provided for every email send.');
   if (subject === undefined) return refuse(400, 'subject', 'The subject is required.');
-  if (content?.[0]?.type !== 'text/plain') return refuse(400, 'content', 'The text/plain content must come first.');
+  if (content?.[0]?.type !== 'text/plain')
+    return refuse(400, 'content', 'The text/plain content must come first.');
   return { status: 202, headers: { 'X-Message-Id': randomUUID() }, body: '' };
 }

@@ -10,21 +10,45 @@ export function freshEmail(): string {
   return `person${counter}@example.com`;
 }
 
-export type Tokens = { access_token: string; refresh_token: string; session_id: string; user: { id: string; email: string } };
+export type Tokens = {
+  access_token: string;
+  refresh_token: string;
+  session_id: string;
+  user: { id: string; email: string };
+};
 
 /** Registers somebody and opens the mailed link; answers the address. */
-export async function register(app: TestApp, email = freshEmail(), extra: Record<string, unknown> = {}): Promise<string> {
-  const registered = await app.post('/api/v1/auth/register', { email, password: PASSWORD, ...extra });
-  if (registered.status !== 201) throw new Error(`register: ${registered.status} ${await registered.text()}`);
+export async function register(
+  app: TestApp,
+  email = freshEmail(),
+  extra: Record<string, unknown> = {},
+): Promise<string> {
+  const registered = await app.post('/api/v1/auth/register', {
+    email,
+    password: PASSWORD,
+    ...extra,
+  });
+  if (registered.status !== 201)
+    throw new Error(`register: ${registered.status} ${await registered.text()}`);
   const token = tokenOf((await app.lastMail(email)).links[0]);
   const verified = await app.post('/api/v1/auth/email/verify', { token });
-  if (verified.status !== 200) throw new Error(`verify: ${verified.status} ${await verified.text()}`);
+  if (verified.status !== 200)
+    throw new Error(`verify: ${verified.status} ${await verified.text()}`);
   return email;
 }
 
 /** Signs in and answers the tokens, the refresh token included. */
-export async function signIn(app: TestApp, email: string, extra: Record<string, unknown> = {}): Promise<Tokens> {
-  const answer = await app.post('/api/v1/auth/login', { email, password: PASSWORD, token_delivery: 'body', ...extra });
+export async function signIn(
+  app: TestApp,
+  email: string,
+  extra: Record<string, unknown> = {},
+): Promise<Tokens> {
+  const answer = await app.post('/api/v1/auth/login', {
+    email,
+    password: PASSWORD,
+    token_delivery: 'body',
+    ...extra,
+  });
   if (answer.status !== 200) throw new Error(`login: ${answer.status} ${await answer.text()}`);
   return answer.json();
 }

@@ -1,21 +1,41 @@
 /** Every route that needs a signed-in user. The hostile suite runs through all of them. */
-export const PROTECTED_ROUTES: { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string; body?: object }[] = [
+export const PROTECTED_ROUTES: {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  body?: object;
+}[] = [
   { method: 'GET', path: '/api/v1/auth/me' },
   { method: 'GET', path: '/api/v1/auth/sessions' },
   { method: 'DELETE', path: '/api/v1/auth/sessions/00000000-0000-7000-8000-000000000000' },
   { method: 'POST', path: '/api/v1/auth/sessions/terminate-all' },
-  { method: 'POST', path: '/api/v1/auth/password/change', body: { old_password: 'a', new_password: 'b' } },
+  {
+    method: 'POST',
+    path: '/api/v1/auth/password/change',
+    body: { old_password: 'a', new_password: 'b' },
+  },
   { method: 'PUT', path: '/api/v1/auth/mfa/email', body: { enabled: true, password: 'a' } },
   { method: 'PUT', path: '/api/v1/auth/profile', body: { first_name: 'a' } },
   { method: 'PATCH', path: '/api/v1/auth/profile', body: { first_name: 'a' } },
-  { method: 'POST', path: '/api/v1/auth/email/change', body: { new_email: 'a@example.com', password: 'a' } },
+  {
+    method: 'POST',
+    path: '/api/v1/auth/email/change',
+    body: { new_email: 'a@example.com', password: 'a' },
+  },
   { method: 'GET', path: '/api/v1/auth/account/export' },
   { method: 'DELETE', path: '/api/v1/auth/account', body: { password: 'a' } },
   { method: 'GET', path: '/api/v1/audit/logs' },
   { method: 'GET', path: '/api/v1/admin/users' },
   { method: 'GET', path: '/api/v1/admin/users/00000000-0000-7000-8000-000000000000' },
   { method: 'GET', path: '/api/v1/admin/stats' },
-  { method: 'POST', path: '/api/v1/admin/users/00000000-0000-7000-8000-000000000000/lock', body: {} },
-  { method: 'PUT', path: '/api/v1/admin/users/00000000-0000-7000-8000-000000000000/roles', body: { roles: ['user'] } },
+  {
+    method: 'POST',
+    path: '/api/v1/admin/users/00000000-0000-7000-8000-000000000000/lock',
+    body: {},
+  },
+  {
+    method: 'PUT',
+    path: '/api/v1/admin/users/00000000-0000-7000-8000-000000000000/roles',
+    body: { roles: ['user'] },
+  },
   { method: 'DELETE', path: '/api/v1/admin/users/00000000-0000-7000-8000-000000000000' },
 ];

@@ -21,13 +21,19 @@ async function answer(request: IncomingMessage): Promise<{ status: number; body:
   if (asked !== undefined) return { status: 200, body: JSON.stringify(received.get(asked) ?? []) };
   const [, id] = /^\/api\/(\d+)\/envelope\/(?:\?|$)/.exec(path) ?? [];
   if (id === undefined || request.method !== 'POST') return { status: 404, body: '{}' };
-  const envelope = { path, headers: request.headers as Record<string, string>, body: await text(request) };
+  const envelope = {
+    path,
+    headers: request.headers as Record<string, string>,
+    body: await text(request),
+  };
   received.set(id, [...(received.get(id) ?? []), envelope]);
   return { status: Number(id) >= 500 ? 500 : 200, body: '{}' };
 }
 
 const server = createServer((request, response) => {
-  void answer(request).then(({ status, body }) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(body));
+  void answer(request).then(({ status, body }) =>
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(body),
+  );
 });
 
 /**

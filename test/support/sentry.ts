@@ -7,7 +7,9 @@ type SentryEvent = {
   transaction: string;
   tags: Record<string, unknown>;
   user?: { id: string };
-  exception: { values: { type: string; value: string; stacktrace: { frames: { filename: string }[] } }[] };
+  exception: {
+    values: { type: string; value: string; stacktrace: { frames: { filename: string }[] } }[];
+  };
 };
 
 /** A project of the stand-in of Sentry (`sentry-receiver.ts`). Each test takes a number of its own; from 500 on it is broken. */
@@ -21,7 +23,9 @@ export function sentryProject(id: number) {
     received,
     /** The events of the envelopes: the third line of each, after the headers of envelope and item. */
     async events(): Promise<SentryEvent[]> {
-      return (await received()).map(({ body }) => JSON.parse(body.split('\n')[2] ?? '') as SentryEvent);
+      return (await received()).map(
+        ({ body }) => JSON.parse(body.split('\n')[2] ?? '') as SentryEvent,
+      );
     },
   };
 }

@@ -9,7 +9,12 @@ import type { Log, LogFields } from '../../src/shared/log.ts';
 import { assertDocumented } from './api-document.ts';
 
 export type TestEnv = Cloudflare.Env;
-export type LogLine = { level: 'info' | 'warn' | 'error'; event: string; error?: unknown; fields: LogFields };
+export type LogLine = {
+  level: 'info' | 'warn' | 'error';
+  event: string;
+  error?: unknown;
+  fields: LogFields;
+};
 
 /** Far ahead of the machine's clock, by which guards ring: what a test writes never expires under its hands. */
 const START = Date.UTC(2200, 0, 1, 12);
@@ -37,7 +42,8 @@ export function createTestApp(options: TestAppOptions = {}) {
   const log: Log = options.log ?? {
     info: (event, fields) => logs.push({ level: 'info', event, fields: fields ?? {} }),
     warn: (event, fields) => logs.push({ level: 'warn', event, fields: fields ?? {} }),
-    error: (event, error, fields) => logs.push({ level: 'error', event, error, fields: fields ?? {} }),
+    error: (event, error, fields) =>
+      logs.push({ level: 'error', event, error, fields: fields ?? {} }),
   };
   const hashes = { count: 0 };
   const argon2: typeof argon2id = (...args) => {
@@ -53,21 +59,45 @@ export function createTestApp(options: TestAppOptions = {}) {
   const dataset = { writeDataPoint: (point: AnalyticsEngineDataPoint) => void points.push(point) };
   const env = { ...realEnv, JOBS: queue, METRICS: dataset, ...options.env } as unknown as TestEnv;
   const mailer = options.mailer ?? (async (mail: Mail) => void mails.push(mail));
-  const ports = { env, clock, mailer, log, argon2, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) };
-  const servicesWith = (defer: (work: Promise<unknown>) => void) => createServices({ ...ports, defer });
+  const ports = {
+    env,
+    clock,
+    mailer,
+    log,
+    argon2,
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+  };
+  const servicesWith = (defer: (work: Promise<unknown>) => void) =>
+    createServices({ ...ports, defer });
   const app = createApp((c) =>
-    createServices({ ...ports, defer: (work) => c.executionCtx.waitUntil(work), requestId: c.get('requestId') as string }),
+    createServices({
+      ...ports,
+      defer: (work) => c.executionCtx.waitUntil(work),
+      requestId: c.get('requestId') as string,
+    }),
   );
 
   /** Sends a request as a client at `ip` would, and waits for the work after its answer. */
-  async function fetch(path: string, init: RequestInit & { ip?: string; settle?: boolean } = {}): Promise<Response> {
+  async function fetch(
+    path: string,
+    init: RequestInit & { ip?: string; settle?: boolean } = {},
+  ): Promise<Response> {
     const { ip = '203.0.113.7', settle = true, ...rest } = init;
     const headers = new Headers(rest.headers);
     if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', ip);
     const ctx = createExecutionContext();
-    const response = await app.fetch(new Request(`https://auth.test${path}`, { ...rest, headers }), env, ctx);
+    const response = await app.fetch(
+      new Request(`https://auth.test${path}`, { ...rest, headers }),
+      env,
+      ctx,
+    );
     if (settle) await waitOnExecutionContext(ctx);
-    await assertDocumented(app, rest.method ?? 'GET', new URL(path, 'https://auth.test').pathname, response);
+    await assertDocumented(
+      app,
+      rest.method ?? 'GET',
+      new URL(path, 'https://auth.test').pathname,
+      response,
+    );
     return response;
   }
 
@@ -82,10 +112,17 @@ export function createTestApp(options: TestAppOptions = {}) {
       ack: () => void outcome.acked++,
       retry: () => void outcome.retried++,
     }));
-    const batch = { queue: 'latchkey-jobs', messages, ackAll: () => undefined, retryAll: () => undefined } as unknown as MessageBatch;
+    const batch = {
+      queue: 'latchkey-jobs',
+      messages,
+      ackAll: () => undefined,
+      retryAll: () => undefined,
+    } as unknown as MessageBatch;
     const late: Promise<unknown>[] = [];
     const services = servicesWith((work) => void late.push(work));
-    await (kind === 'dead' ? consumeDeadJobs(batch, services) : consumeJobs(batch, { ...services, handlers: services.jobs }));
+    await (kind === 'dead'
+      ? consumeDeadJobs(batch, services)
+      : consumeJobs(batch, { ...services, handlers: services.jobs }));
     await Promise.all(late);
     return outcome;
   }
@@ -117,7 +154,12 @@ export function createTestApp(options: TestAppOptions = {}) {
       return mail;
     },
     /** POSTs JSON. */
-    post: (path: string, body: unknown, headers: Record<string, string> = {}, init: { ip?: string; settle?: boolean } = {}) =>
+    post: (
+      path: string,
+      body: unknown,
+      headers: Record<string, string> = {},
+      init: { ip?: string; settle?: boolean } = {},
+    ) =>
       self.fetch(path, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', ...headers },

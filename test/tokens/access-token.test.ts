@@ -21,7 +21,12 @@ const token = {
 
 async function testJwt() {
   const keys = jwkSetSchema.parse({ keys: [await makeKey('ES256')] });
-  return createJwt({ keys, issuer: 'https://auth.test', audience: 'https://auth.test', clock: () => NOW });
+  return createJwt({
+    keys,
+    issuer: 'https://auth.test',
+    audience: 'https://auth.test',
+    clock: () => NOW,
+  });
 }
 
 describe('an access token', () => {
@@ -56,8 +61,18 @@ describe('an access token', () => {
   it('with claims that are not ours is refused, though we signed it', async () => {
     const jwt = await testJwt();
     const claims = decodeJwt(await signAccessToken(jwt, token));
-    for (const change of [{ sub: 'ada' }, { roles: ['root'] }, { sid: undefined }, { token_type: 'refresh' }, { email_verified: 'yes' }])
-      await expect(jwt.sign('at+jwt', { ...claims, ...change }).then((signed) => verifyAccessToken(jwt, signed))).rejects.toMatchObject({
+    for (const change of [
+      { sub: 'ada' },
+      { roles: ['root'] },
+      { sid: undefined },
+      { token_type: 'refresh' },
+      { email_verified: 'yes' },
+    ])
+      await expect(
+        jwt
+          .sign('at+jwt', { ...claims, ...change })
+          .then((signed) => verifyAccessToken(jwt, signed)),
+      ).rejects.toMatchObject({
         code: 'token_invalid',
       });
   });

@@ -17,7 +17,13 @@ const ours = { sub: 'ada', iat: SECONDS, exp: SECONDS + 60 };
 const keySet = async (...algs: (typeof ALGORITHMS)[number][]): Promise<JwkSet> =>
   jwkSetSchema.parse({ keys: await Promise.all(algs.map(makeKey)) });
 const jwtOf = (keys: JwkSet, overrides: Partial<JwtDeps> = {}) =>
-  createJwt({ keys, issuer: 'https://auth.test', audience: 'https://api.test', clock: () => NOW, ...overrides });
+  createJwt({
+    keys,
+    issuer: 'https://auth.test',
+    audience: 'https://api.test',
+    clock: () => NOW,
+    ...overrides,
+  });
 
 /** What a verification comes to: the subject, or the code of the refusal. */
 async function judge(keys: JwkSet, token: string, now = NOW): Promise<string> {
@@ -30,7 +36,11 @@ async function judge(keys: JwkSet, token: string, now = NOW): Promise<string> {
 }
 
 /** A token with the service's own signature and anything else about it. */
-async function forge(keys: JwkSet, payload: Claims, header: Record<string, unknown> = {}): Promise<string> {
+async function forge(
+  keys: JwkSet,
+  payload: Claims,
+  header: Record<string, unknown> = {},
+): Promise<string> {
   const { signer } = await importSigningKeys(keys);
   return new SignJWT({ ...ours, iss: 'https://auth.test', aud: 'https://api.test', ...payload })
     .setProtectedHeader({ alg: signer.alg, kid: signer.kid, typ: 'at+jwt', ...header })
@@ -40,20 +50,25 @@ async function forge(keys: JwkSet, payload: Claims, header: Record<string, unkno
 const part = (value: unknown) => base64url.encode(JSON.stringify(value));
 
 describe('tokens', () => {
-  it.each(ALGORITHMS)('signed with %s are verified, and say who made them for whom', async (alg) => {
-    const keys = await keySet(alg);
-    const token = await jwtOf(keys).sign('at+jwt', ours);
-    expect(await judge(keys, token)).toBe('ada');
-    expect(JSON.parse(new TextDecoder().decode(base64url.decode(token.split('.')[0] ?? '')))).toEqual({
-      alg,
-      kid: keys.keys[0]?.kid,
-      typ: 'at+jwt',
-    });
-    expect(await jwtOf(keys).verify('at+jwt', token, z.looseObject({}))).toMatchObject({
-      iss: 'https://auth.test',
-      aud: 'https://api.test',
-    });
-  });
+  it.each(ALGORITHMS)(
+    'signed with %s are verified, and say who made them for whom',
+    async (alg) => {
+      const keys = await keySet(alg);
+      const token = await jwtOf(keys).sign('at+jwt', ours);
+      expect(await judge(keys, token)).toBe('ada');
+      expect(
+        JSON.parse(new TextDecoder().decode(base64url.decode(token.split('.')[0] ?? ''))),
+      ).toEqual({
+        alg,
+        kid: keys.keys[0]?.kid,
+        typ: 'at+jwt',
+      });
+      expect(await jwtOf(keys).verify('at+jwt', token, z.looseObject({}))).toMatchObject({
+        iss: 'https://auth.test',
+        aud: 'https://api.test',
+      });
+    },
+  );
 
   it.each<[string, Claims, Record<string, unknown>, string]>([
     ['nothing is wrong', {}, {}, 'ada'],
@@ -66,7 +81,12 @@ describe('tokens', () => {
     ['it has expired this second', { exp: SECONDS }, {}, 'token_expired'],
     ['it expires in a second', { exp: SECONDS + 1 }, {}, 'ada'],
     ['it never expires', { exp: undefined }, {}, 'token_invalid'],
-    ['it has expired and is for somebody else', { exp: SECONDS - 1, aud: 'x' }, {}, 'token_invalid'],
+    [
+      'it has expired and is for somebody else',
+      { exp: SECONDS - 1, aud: 'x' },
+      {},
+      'token_invalid',
+    ],
     ['it was made a little in the future', { iat: SECONDS + 5 }, {}, 'ada'],
     ['it was made in the future', { iat: SECONDS + 6 }, {}, 'token_invalid'],
     ['it holds from a later moment', { nbf: SECONDS + 1 }, {}, 'token_invalid'],
@@ -82,7 +102,9 @@ describe('tokens', () => {
     const payload = part({ ...ours, iss: 'https://auth.test', aud: 'https://api.test' });
     for (const alg of ['none', 'None', 'ES256', 'HS256', ''])
       for (const signature of ['', 'AAAA'])
-        expect(await judge(keys, `${part({ alg, kid, typ: 'at+jwt' })}.${payload}.${signature}`)).toBe('token_invalid');
+        expect(
+          await judge(keys, `${part({ alg, kid, typ: 'at+jwt' })}.${payload}.${signature}`),
+        ).toBe('token_invalid');
   });
 
   it('are refused when a public key was taken for a shared secret', async () => {
@@ -90,10 +112,22 @@ describe('tokens', () => {
     const { signer } = await importSigningKeys(keys);
     const { x = '', y = '' } = signer.publicJwk ?? {};
     const point = new Uint8Array([4, ...base64url.decode(x), ...base64url.decode(y)]);
-    const spki = new Uint8Array([...Uint8Array.fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200'), ...point]);
+    const spki = new Uint8Array([
+      ...Uint8Array.fromHex('3059301306072a8648ce3d020106082a8648ce3d030107034200'),
+      ...point,
+    ]);
     const pem = `-----BEGIN PUBLIC KEY-----\n${(spki.toBase64().match(/.{1,64}/g) ?? []).join('\n')}\n-----END PUBLIC KEY-----\n`;
-    for (const bytes of [point, spki, new TextEncoder().encode(pem), new TextEncoder().encode(JSON.stringify(signer.publicJwk))]) {
-      const token = await new SignJWT({ ...ours, iss: 'https://auth.test', aud: 'https://api.test' })
+    for (const bytes of [
+      point,
+      spki,
+      new TextEncoder().encode(pem),
+      new TextEncoder().encode(JSON.stringify(signer.publicJwk)),
+    ]) {
+      const token = await new SignJWT({
+        ...ours,
+        iss: 'https://auth.test',
+        aud: 'https://api.test',
+      })
         .setProtectedHeader({ alg: 'HS256', kid: signer.kid, typ: 'at+jwt' })
         .sign(bytes);
       expect(await judge(keys, token)).toBe('token_invalid');
@@ -102,7 +136,8 @@ describe('tokens', () => {
 
   it('are refused when their key was used with another algorithm than its own', async () => {
     const keys = await keySet('HS256');
-    for (const alg of ['HS384', 'HS512']) expect(await judge(keys, await forge(keys, {}, { alg }))).toBe('token_invalid');
+    for (const alg of ['HS384', 'HS512'])
+      expect(await judge(keys, await forge(keys, {}, { alg }))).toBe('token_invalid');
     expect(await judge(keys, await forge(keys, {}))).toBe('ada');
   });
 
@@ -115,7 +150,11 @@ describe('tokens', () => {
       [first, shared],
     ]) {
       const key = await importJWK(signer ?? {}, signer?.alg);
-      const token = await new SignJWT({ ...ours, iss: 'https://auth.test', aud: 'https://api.test' })
+      const token = await new SignJWT({
+        ...ours,
+        iss: 'https://auth.test',
+        aud: 'https://api.test',
+      })
         .setProtectedHeader({ alg: signer?.alg ?? '', kid: named?.kid ?? '', typ: 'at+jwt' })
         .sign(key);
       expect(await judge(keys, token)).toBe('token_invalid');

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ALGORITHMS, makeKey } from '../../src/cli/make-key.ts';
-import { importSigningKeys, type JwkSet, jwkSetSchema, publicPart } from '../../src/tokens/signing-keys.ts';
+import {
+  importSigningKeys,
+  type JwkSet,
+  jwkSetSchema,
+  publicPart,
+} from '../../src/tokens/signing-keys.ts';
 
 const PRIVATE_PARTS = ['d', 'k', 'p', 'q'];
 
@@ -46,12 +51,19 @@ describe('the set of signing keys', () => {
 
   it('refuses an algorithm that does not belong to the key', async () => {
     const key = await makeKey('ES256');
-    for (const alg of ['HS256', 'EdDSA', 'none']) expect(complaint({ keys: [{ ...key, alg }] })).not.toBeNull();
+    for (const alg of ['HS256', 'EdDSA', 'none'])
+      expect(complaint({ keys: [{ ...key, alg }] })).not.toBeNull();
   });
 
   it('refuses a shared secret of fewer bits than the hash has', () => {
     const oct = (bytes: number) => ({
-      keys: [{ kty: 'oct', kid: 'o', k: new Uint8Array(bytes).toBase64({ alphabet: 'base64url', omitPadding: true }) }],
+      keys: [
+        {
+          kty: 'oct',
+          kid: 'o',
+          k: new Uint8Array(bytes).toBase64({ alphabet: 'base64url', omitPadding: true }),
+        },
+      ],
     });
     expect(complaint(oct(31))).toContain('256 bits');
     expect(complaint(oct(32))).toBeNull();
@@ -62,7 +74,10 @@ describe('the set of signing keys', () => {
     const { signer, byId } = await importSigningKeys(set);
     expect(signer.kid).toBe(set.keys[0]?.kid);
     expect([...byId.keys()]).toEqual(set.keys.map(({ kid }) => kid));
-    expect(await importSigningKeys(await keySet('ES256'))).not.toHaveProperty('signer.kid', signer.kid);
+    expect(await importSigningKeys(await keySet('ES256'))).not.toHaveProperty(
+      'signer.kid',
+      signer.kid,
+    );
   });
 
   it('shows the public half of a key pair and nothing of a shared secret', async () => {

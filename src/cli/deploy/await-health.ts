@@ -24,11 +24,18 @@ export async function awaitHealth(appUrl: string, wait: number): Promise<string>
 
 async function ask(url: string): Promise<{ healthy: boolean; answer: string }> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE), headers: { Accept: 'application/json' } });
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(PATIENCE),
+      headers: { Accept: 'application/json' },
+    });
     const text = (await response.text()).trim();
-    return { healthy: response.ok && isHealthy(text), answer: `${response.status} ${text.slice(0, 500)}` };
+    return {
+      healthy: response.ok && isHealthy(text),
+      answer: `${response.status} ${text.slice(0, 500)}`,
+    };
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+    const cause =
+      error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
     return { healthy: false, answer: `nothing (${String(error)}${cause})` };
   }
 }

@@ -9,7 +9,14 @@ export const commands = {
   createNamespace: (title: string) => ['kv', 'namespace', 'create', title],
   findQueue: (name: string) => ['queues', 'info', name],
   createQueue: (name: string) => ['queues', 'create', name],
-  listSecrets: ({ environment }: Target, config: string) => ['secret', 'list', '--env', environment, '--config', config],
+  listSecrets: ({ environment }: Target, config: string) => [
+    'secret',
+    'list',
+    '--env',
+    environment,
+    '--config',
+    config,
+  ],
   migrate: ({ database, environment }: Target, config: string) => [
     ...['d1', 'migrations', 'apply', database.binding, '--remote'],
     ...['--env', environment, '--config', config],
@@ -18,5 +25,12 @@ export const commands = {
     ...['deploy', '--env', environment, '--config', config],
     ...(secretsFile === null ? [] : ['--secrets-file', secretsFile]),
   ],
-  build: ({ environment, configPath }: Target) => ['deploy', '--dry-run', '--env', environment, '--config', configPath],
+  build: ({ environment, configPath }: Target) => [
+    'deploy',
+    '--dry-run',
+    '--env',
+    environment,
+    '--config',
+    configPath,
+  ],
 };

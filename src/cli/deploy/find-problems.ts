@@ -12,28 +12,47 @@ const EXAMPLE_DOMAIN = /(?:^|[./@])example\.(?:com|org|net)\b/;
  * What would keep the service from starting, a sentence each: values that still are the example's, and whatever the
  * service's own configuration refuses. `present` are the names of secrets whose values nobody can read, `given` those with one.
  */
-export async function findProblems({ vars, environment, configPath }: Target, { present, given }: Secrets): Promise<string[]> {
+export async function findProblems(
+  { vars, environment, configPath }: Target,
+  { present, given }: Secrets,
+): Promise<string[]> {
   const where = `in [env.${environment}] of ${configPath}`;
   const examples = Object.entries(vars)
     .filter(([, value]) => typeof value === 'string' && EXAMPLE_DOMAIN.test(value))
-    .map(([name, value]) => `${name} is still the example's, ${String(value)}: put your own ${where}.`);
+    .map(
+      ([name, value]) => `${name} is still the example's, ${String(value)}: put your own ${where}.`,
+    );
   const keyless = typeof vars.EMAIL_PROVIDER !== 'string' || KEYLESS.includes(vars.EMAIL_PROVIDER);
   const unsent =
     keyless || [...present, ...Object.keys(given)].includes('EMAIL_API_KEY')
       ? []
-      : [`EMAIL_API_KEY is missing: EMAIL_PROVIDER=${String(vars.EMAIL_PROVIDER)} needs one. Set it in the environment of this command.`];
-  return [...examples, ...unsent, ...(await findRefusals(vars, { present, given })).map((refusal) => `${refusal} (${where})`)];
+      : [
+          `EMAIL_API_KEY is missing: EMAIL_PROVIDER=${String(vars.EMAIL_PROVIDER)} needs one. Set it in the environment of this command.`,
+        ];
+  return [
+    ...examples,
+    ...unsent,
+    ...(await findRefusals(vars, { present, given })).map((refusal) => `${refusal} (${where})`),
+  ];
 }
 
 // The values of secrets that are in the account cannot be read: throw-away ones stand in for them.
-async function findRefusals(vars: Record<string, unknown>, { present, given }: Secrets): Promise<string[]> {
-  const standIns = await Promise.all(FRESH.map(async (name) => [name, await makeSecret(name)] as const));
-  const key = present.includes('EMAIL_API_KEY') ? { EMAIL_API_KEY: await makeSecret('EMAIL_API_KEY') } : {};
+async function findRefusals(
+  vars: Record<string, unknown>,
+  { present, given }: Secrets,
+): Promise<string[]> {
+  const standIns = await Promise.all(
+    FRESH.map(async (name) => [name, await makeSecret(name)] as const),
+  );
+  const key = present.includes('EMAIL_API_KEY')
+    ? { EMAIL_API_KEY: await makeSecret('EMAIL_API_KEY') }
+    : {};
   try {
     parseConfig({ ...vars, ...Object.fromEntries(standIns), ...key, ...given });
     return [];
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    const cause =
+      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     // The key has its own sentence above.
     return cause.split('; ').filter((refusal) => !refusal.startsWith('EMAIL_API_KEY'));
   }
@@ -44,6 +63,11 @@ export function findDoubt({ vars, hosts, environment, configPath }: Target): str
   const host = new URL(String(vars.APP_URL)).hostname;
   const reached =
     host.endsWith('.workers.dev') ||
-    hosts.some((pattern) => pattern === host || pattern.replace(/^\*\.?/, '.') === host.slice(host.indexOf('.')));
-  return reached ? null : `no route in [env.${environment}] of ${configPath} leads to ${host}: set one there, unless the dashboard has it`;
+    hosts.some(
+      (pattern) =>
+        pattern === host || pattern.replace(/^\*\.?/, '.') === host.slice(host.indexOf('.')),
+    );
+  return reached
+    ? null
+    : `no route in [env.${environment}] of ${configPath} leads to ${host}: set one there, unless the dashboard has it`;
 }

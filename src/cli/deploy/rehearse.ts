@@ -5,30 +5,44 @@ import { FRESH, GIVEN, takeGiven } from './secrets.ts';
 import { describe } from './wrangler.ts';
 
 /** Shows what a deployment would do and builds the Worker. Asks no account and changes nothing. Throws {@link Failure} if it does not build. */
-export async function rehearse({ target, wrangler, environment, say }: Omit<Deployment, 'wait'>): Promise<void> {
+export async function rehearse({
+  target,
+  wrangler,
+  environment,
+  say,
+}: Omit<Deployment, 'wait'>): Promise<void> {
   const resolved = `${target.configPath} with the ids filled in`;
-  const show = (args: string[], remark = '') => say(`  ${describe(args)}${remark === '' ? '' : `    ${remark}`}`);
+  const show = (args: string[], remark = '') =>
+    say(`  ${describe(args)}${remark === '' ? '' : `    ${remark}`}`);
   const given = takeGiven([], environment);
   const names = Object.keys(given);
 
-  say(`A deployment of ${target.worker} (${target.configPath}, environment ${target.environment}) would run:\n`);
+  say(
+    `A deployment of ${target.worker} (${target.configPath}, environment ${target.environment}) would run:\n`,
+  );
   show(commands.account());
   show(commands.listSecrets(target, target.configPath));
   if (target.database.id === undefined) show(commands.listDatabases());
-  if (target.database.id === undefined) show(commands.createDatabase(target.database.name), 'if missing');
+  if (target.database.id === undefined)
+    show(commands.createDatabase(target.database.name), 'if missing');
   if (target.namespace.id === undefined) show(commands.listNamespaces());
-  if (target.namespace.id === undefined) show(commands.createNamespace(target.namespace.title), 'if missing');
+  if (target.namespace.id === undefined)
+    show(commands.createNamespace(target.namespace.title), 'if missing');
   for (const name of target.queues) {
     show(commands.findQueue(name));
     show(commands.createQueue(name), 'if missing');
   }
   show(commands.migrate(target, `(${resolved})`));
-  show(commands.deploy(target, `(${resolved})`, '(a file that only you can read, removed afterwards)'));
+  show(
+    commands.deploy(target, `(${resolved})`, '(a file that only you can read, removed afterwards)'),
+  );
   say(`  GET ${String(target.vars.APP_URL)}/api/v1/auth/health\n`);
   say(
     `Secrets set if missing: ${[...FRESH.filter((name) => !names.includes(name)).map((name) => `a fresh ${name}`), ...names].join(', ')}.`,
   );
-  say(`Not in your environment, so not set: ${GIVEN.filter((name) => !names.includes(name)).join(', ') || 'none'}.\n`);
+  say(
+    `Not in your environment, so not set: ${GIVEN.filter((name) => !names.includes(name)).join(', ') || 'none'}.\n`,
+  );
 
   say(describe(commands.build(target)));
   say((await wrangler.run(commands.build(target))).trim().replaceAll(/^/gm, '  '));

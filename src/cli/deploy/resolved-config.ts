@@ -8,15 +8,28 @@ export type Ids = { database: string; namespace: string };
  * Runs `work` with a copy of the wrangler configuration that holds the ids of what was found or made, so that none need be
  * committed. It stands next to the original, as its paths are relative, and is gone afterwards.
  */
-export async function withResolvedConfig<T>(target: Target, ids: Ids, work: (configPath: string) => Promise<T>): Promise<T> {
+export async function withResolvedConfig<T>(
+  target: Target,
+  ids: Ids,
+  work: (configPath: string) => Promise<T>,
+): Promise<T> {
   const { environment, configPath } = target;
   const config = readRaw(configPath);
   const section = config.env?.[environment] ?? {};
-  const databases = (section.d1_databases ?? []).map((entry) => ({ ...entry, database_id: ids.database }));
-  const namespaces = (section.kv_namespaces ?? []).map((entry) => ({ ...entry, id: ids.namespace }));
+  const databases = (section.d1_databases ?? []).map((entry) => ({
+    ...entry,
+    database_id: ids.database,
+  }));
+  const namespaces = (section.kv_namespaces ?? []).map((entry) => ({
+    ...entry,
+    id: ids.namespace,
+  }));
   const resolved = {
     ...config,
-    env: { ...config.env, [environment]: { ...section, d1_databases: databases, kv_namespaces: namespaces } },
+    env: {
+      ...config.env,
+      [environment]: { ...section, d1_databases: databases, kv_namespaces: namespaces },
+    },
   };
   const file = path.join(path.dirname(configPath), `.deploy-${environment}-${process.pid}.json`);
   try {

@@ -7,9 +7,14 @@ import type { Wrangler } from './wrangler.ts';
 export type Found<T> = { value: T; made: boolean };
 
 /** Who is signed in. Throws {@link Failure} if nobody is, or if it is not clear which account is meant. */
-export async function findAccount(wrangler: Wrangler, target: Target, environment: NodeJS.ProcessEnv): Promise<string> {
+export async function findAccount(
+  wrangler: Wrangler,
+  target: Target,
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
   const { ok, stdout, said } = await wrangler.attempt(commands.account());
-  if (!ok && !stdout.includes('"loggedIn"')) throw new Failure(`Cloudflare could not be asked who you are:\n${said.trim()}`);
+  if (!ok && !stdout.includes('"loggedIn"'))
+    throw new Failure(`Cloudflare could not be asked who you are:\n${said.trim()}`);
   const report = parseReport(stdout);
   if (!report.loggedIn)
     throw new Failure(
@@ -20,9 +25,16 @@ export async function findAccount(wrangler: Wrangler, target: Target, environmen
   const chosen = environment.CLOUDFLARE_ACCOUNT_ID ?? target.accountId;
   if (chosen === undefined && accounts.length > 1) {
     const list = accounts.map(({ id, name }) => `  ${id}  ${name}`).join('\n');
-    throw new Failure('you have more than one account', `Set CLOUDFLARE_ACCOUNT_ID to one of:\n${list}`);
+    throw new Failure(
+      'you have more than one account',
+      `Set CLOUDFLARE_ACCOUNT_ID to one of:\n${list}`,
+    );
   }
-  return accounts.find(({ id }) => chosen === undefined || id === chosen)?.name ?? chosen ?? 'the account of the token';
+  return (
+    accounts.find(({ id }) => chosen === undefined || id === chosen)?.name ??
+    chosen ??
+    'the account of the token'
+  );
 }
 
 type Report = { loggedIn: boolean; accounts?: { id: string; name: string }[] };
@@ -36,40 +48,67 @@ function parseReport(text: string): Report {
 }
 
 /** The id of the D1 database, which is made if there is none of that name. */
-export async function ensureDatabase(wrangler: Wrangler, { database }: Target): Promise<Found<string>> {
+export async function ensureDatabase(
+  wrangler: Wrangler,
+  { database }: Target,
+): Promise<Found<string>> {
   if (database.id !== undefined) return { value: database.id, made: false };
   const find = async () => {
     const all = (await wrangler.read(commands.listDatabases())) as { uuid: string; name: string }[];
     return all.find(({ name }) => name === database.name)?.uuid;
   };
-  return ensure(wrangler, `the database ${database.name}`, find, commands.createDatabase(database.name));
+  return ensure(
+    wrangler,
+    `the database ${database.name}`,
+    find,
+    commands.createDatabase(database.name),
+  );
 }
 
 /** The id of the KV namespace, which is made if there is none of that title. */
-export async function ensureNamespace(wrangler: Wrangler, { namespace }: Target): Promise<Found<string>> {
+export async function ensureNamespace(
+  wrangler: Wrangler,
+  { namespace }: Target,
+): Promise<Found<string>> {
   if (namespace.id !== undefined) return { value: namespace.id, made: false };
   const find = async () => {
     const all = (await wrangler.read(commands.listNamespaces())) as { id: string; title: string }[];
     return all.find(({ title }) => title === namespace.title)?.id;
   };
-  return ensure(wrangler, `the KV namespace ${namespace.title}`, find, commands.createNamespace(namespace.title));
+  return ensure(
+    wrangler,
+    `the KV namespace ${namespace.title}`,
+    find,
+    commands.createNamespace(namespace.title),
+  );
 }
 
 // Asked again after the making: what the list says is what the next run will find.
-async function ensure(wrangler: Wrangler, what: string, find: () => Promise<string | undefined>, create: string[]): Promise<Found<string>> {
+async function ensure(
+  wrangler: Wrangler,
+  what: string,
+  find: () => Promise<string | undefined>,
+  create: string[],
+): Promise<Found<string>> {
   const found = await find();
   if (found !== undefined) return { value: found, made: false };
   await wrangler.run(create);
   const made = await find();
-  if (made === undefined) throw new Failure(`${what} was made, but is not in the list yet`, 'Run the same command again in a minute.');
+  if (made === undefined)
+    throw new Failure(
+      `${what} was made, but is not in the list yet`,
+      'Run the same command again in a minute.',
+    );
   return { value: made, made: true };
 }
 
 /** Makes a queue unless it is there. */
 export async function ensureQueue(wrangler: Wrangler, name: string): Promise<Found<string>> {
   const { ok, stdout, said } = await wrangler.attempt(commands.findQueue(name));
-  if (ok && new RegExp(`^Queue Name: ${name}$`, 'm').test(stdout)) return { value: name, made: false };
-  if (!ok && !said.includes('does not exist')) throw new Failure(`the queue ${name} could not be looked up:\n${said.trim()}`);
+  if (ok && new RegExp(`^Queue Name: ${name}$`, 'm').test(stdout))
+    return { value: name, made: false };
+  if (!ok && !said.includes('does not exist'))
+    throw new Failure(`the queue ${name} could not be looked up:\n${said.trim()}`);
   const created = await wrangler.attempt(commands.createQueue(name));
   // Asked for one name, wrangler may have been told of another that begins with it: then the one may be there all the same.
   if (!created.ok && !created.said.includes('already taken'))

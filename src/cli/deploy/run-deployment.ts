@@ -3,7 +3,13 @@ import { commands } from './commands.ts';
 import { Failure } from './failure.ts';
 import { findDoubt, findProblems } from './find-problems.ts';
 import { type Ids, withResolvedConfig } from './resolved-config.ts';
-import { ensureDatabase, ensureNamespace, ensureQueue, type Found, findAccount } from './resources.ts';
+import {
+  ensureDatabase,
+  ensureNamespace,
+  ensureQueue,
+  type Found,
+  findAccount,
+} from './resources.ts';
 import { listSecrets, makeFresh, takeGiven, withSecretsFile } from './secrets.ts';
 import type { Target } from './target.ts';
 import type { Wrangler } from './wrangler.ts';
@@ -26,10 +32,18 @@ const UNKNOWN_KEYS =
  * that failed half-way is simply repeated. The Worker comes after its database is migrated, and its secrets come with it:
  * at no moment does it serve without either. Throws {@link Failure}.
  */
-export async function runDeployment({ target, wrangler, environment, wait, say }: Deployment): Promise<void> {
+export async function runDeployment({
+  target,
+  wrangler,
+  environment,
+  wait,
+  say,
+}: Deployment): Promise<void> {
   const show = (step: string, result: string) => say(`${step.padEnd(12)}${result}`);
   // Whether the mail provider's key is in the account is known only later.
-  assertNone(await findProblems(target, { present: ['EMAIL_API_KEY'], given: takeGiven([], environment) }));
+  assertNone(
+    await findProblems(target, { present: ['EMAIL_API_KEY'], given: takeGiven([], environment) }),
+  );
   show('account', await findAccount(wrangler, target, environment));
   const present = await listSecrets(wrangler, target);
   const given = takeGiven(present, environment);
@@ -44,8 +58,13 @@ export async function runDeployment({ target, wrangler, environment, wait, say }
     show('migrations', countMigrations(await wrangler.run(commands.migrate(target, config))));
     const fresh = await makeFresh([...present, ...Object.keys(given)]);
     const names = [...Object.keys(fresh), ...Object.keys(given)];
-    show('secrets', names.length === 0 ? 'all there' : `set with this deployment: ${names.join(', ')}`);
-    const said = await withSecretsFile({ ...fresh, ...given }, (file) => wrangler.run(commands.deploy(target, config, file)));
+    show(
+      'secrets',
+      names.length === 0 ? 'all there' : `set with this deployment: ${names.join(', ')}`,
+    );
+    const said = await withSecretsFile({ ...fresh, ...given }, (file) =>
+      wrangler.run(commands.deploy(target, config, file)),
+    );
     show('worker', `${target.worker} deployed`);
     say(said.trim().replaceAll(/^/gm, '  '));
     if ('JWT_KEYS' in fresh) show('note', UNKNOWN_KEYS);
@@ -54,11 +73,18 @@ export async function runDeployment({ target, wrangler, environment, wait, say }
 }
 
 function assertNone(problems: string[]): void {
-  if (problems.length > 0) throw new Failure(`the settings are not in order, so nothing was changed:\n- ${problems.join('\n- ')}`);
+  if (problems.length > 0)
+    throw new Failure(
+      `the settings are not in order, so nothing was changed:\n- ${problems.join('\n- ')}`,
+    );
 }
 
 // All at once: each asks Cloudflare for itself. What was made stays when another fails, and is found by the next run.
-async function ensureResources(wrangler: Wrangler, target: Target, show: (step: string, result: string) => void): Promise<Ids> {
+async function ensureResources(
+  wrangler: Wrangler,
+  target: Target,
+  show: (step: string, result: string) => void,
+): Promise<Ids> {
   const report = async (step: string, name: string, work: Promise<Found<string>>) => {
     const { value, made } = await work;
     show(step, `${name}: ${made ? 'created' : 'there'}`);

@@ -18,7 +18,9 @@ const NO_SUCH_WORKER = /Worker "[^"]+".* not found/;
 
 /** Names of the secrets that the Worker has; none if there is no Worker yet. */
 export async function listSecrets(wrangler: Wrangler, target: Target): Promise<string[]> {
-  const { ok, stdout, said } = await wrangler.attempt(commands.listSecrets(target, target.configPath));
+  const { ok, stdout, said } = await wrangler.attempt(
+    commands.listSecrets(target, target.configPath),
+  );
   if (!ok && NO_SUCH_WORKER.test(said)) return [];
   if (!ok) throw new Failure(`the Worker's secrets could not be listed:\n${said.trim()}`);
   const begin = stdout.search(/^\[/m);
@@ -27,27 +29,39 @@ export async function listSecrets(wrangler: Wrangler, target: Target): Promise<s
 }
 
 /** Of the secrets that the Worker lacks those that environment variables of the same names give. */
-export function takeGiven(present: string[], environment: Record<string, string | undefined>): Record<string, string> {
-  const names = [...FRESH, ...GIVEN].filter((name) => !present.includes(name) && (environment[name] ?? '') !== '');
+export function takeGiven(
+  present: string[],
+  environment: Record<string, string | undefined>,
+): Record<string, string> {
+  const names = [...FRESH, ...GIVEN].filter(
+    (name) => !present.includes(name) && (environment[name] ?? '') !== '',
+  );
   return Object.fromEntries(names.map((name) => [name, environment[name] ?? '']));
 }
 
 /** Fresh values for the secrets that neither the Worker nor anybody has. */
 export async function makeFresh(known: string[]): Promise<Record<string, string>> {
   const names = FRESH.filter((name) => !known.includes(name));
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await makeSecret(name)] as const)));
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await makeSecret(name)] as const)),
+  );
 }
 
 /** A fresh value: a JWK Set with one ES256 key, or 32 random bytes. */
 export async function makeSecret(name: string): Promise<string> {
-  return name === 'JWT_KEYS' ? JSON.stringify({ keys: [await makeKey('ES256')] }) : randomBytes(32).toString('base64url');
+  return name === 'JWT_KEYS'
+    ? JSON.stringify({ keys: [await makeKey('ES256')] })
+    : randomBytes(32).toString('base64url');
 }
 
 /**
  * Hands secrets over in a file that only this user can read and that is gone when `work` is done: an argument would stand
  * in the list of processes. Null where there are none.
  */
-export async function withSecretsFile<T>(secrets: Record<string, string>, work: (file: string | null) => Promise<T>): Promise<T> {
+export async function withSecretsFile<T>(
+  secrets: Record<string, string>,
+  work: (file: string | null) => Promise<T>,
+): Promise<T> {
   if (Object.keys(secrets).length === 0) return work(null);
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-deploy-'));
   try {

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
-import { unstable_readConfig as readConfig, experimental_readRawConfig as readRawConfig } from 'wrangler';
+import {
+  unstable_readConfig as readConfig,
+  experimental_readRawConfig as readRawConfig,
+} from 'wrangler';
 import { Failure } from './failure.ts';
 
 /** What one environment of the wrangler configuration asks for. */
@@ -32,7 +35,10 @@ type EnvironmentConfig = Required<Section> & {
   name?: string;
   account_id?: string;
   vars: Record<string, unknown>;
-  queues: { producers?: { queue?: string }[]; consumers?: { queue: string; dead_letter_queue?: string }[] };
+  queues: {
+    producers?: { queue?: string }[];
+    consumers?: { queue: string; dead_letter_queue?: string }[];
+  };
   route?: Route;
   routes?: Route[];
 };
@@ -47,7 +53,10 @@ function read(configPath: string, environment: string): EnvironmentConfig {
   if (!existsSync(configPath)) throw new Failure(`there is no ${configPath}`);
   const known = Object.keys(readRaw(configPath).env ?? {});
   if (!known.includes(environment))
-    throw new Failure(`${configPath} has no environment ${environment}`, `It has ${known.join(', ') || 'none'}.`);
+    throw new Failure(
+      `${configPath} has no environment ${environment}`,
+      `It has ${known.join(', ') || 'none'}.`,
+    );
   return readConfig({ config: configPath, env: environment }) as EnvironmentConfig;
 }
 
@@ -61,7 +70,9 @@ function queueNames({ producers, consumers }: EnvironmentConfig['queues']): stri
 
 function hostNames({ route, routes }: EnvironmentConfig): string[] {
   const patterns = [route, ...(routes ?? [])].filter((entry) => entry !== undefined);
-  return patterns.map((entry) => (typeof entry === 'string' ? entry : entry.pattern).split('/')[0] ?? '');
+  return patterns.map(
+    (entry) => (typeof entry === 'string' ? entry : entry.pattern).split('/')[0] ?? '',
+  );
 }
 
 /** Reads the target of a deployment. Throws {@link Failure} when the configuration lacks what the service needs. */
@@ -71,7 +82,9 @@ export function readTarget(configPath: string, environment: string): Target {
   const [namespace] = config.kv_namespaces;
   const { name: worker } = config;
   if (worker === undefined || database?.database_name === undefined || namespace === undefined)
-    throw new Failure(`[env.${environment}] of ${configPath} needs a Worker's name, a D1 database with its name, and a KV namespace`);
+    throw new Failure(
+      `[env.${environment}] of ${configPath} needs a Worker's name, a D1 database with its name, and a KV namespace`,
+    );
   return {
     environment,
     configPath,
@@ -79,7 +92,11 @@ export function readTarget(configPath: string, environment: string): Target {
     accountId: config.account_id,
     vars: config.vars,
     database: { name: database.database_name, binding: database.binding, id: database.database_id },
-    namespace: { title: `${worker}-${namespace.binding.toLowerCase()}`, binding: namespace.binding, id: namespace.id },
+    namespace: {
+      title: `${worker}-${namespace.binding.toLowerCase()}`,
+      binding: namespace.binding,
+      id: namespace.id,
+    },
     queues: queueNames(config.queues),
     hosts: hostNames(config),
   };

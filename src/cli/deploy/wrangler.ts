@@ -12,8 +12,17 @@ export type Wrangler = ReturnType<typeof createWrangler>;
 /** Wrangler as a command, told of the account that the configuration names, if any. */
 export function createWrangler(environment: NodeJS.ProcessEnv, accountId: string | undefined) {
   const command = 'wrangler';
-  const quiet = { WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', NO_COLOR: '1', FORCE_COLOR: '0' };
-  const env = { ...(accountId === undefined ? {} : { CLOUDFLARE_ACCOUNT_ID: accountId }), ...environment, ...quiet };
+  const quiet = {
+    WRANGLER_SEND_METRICS: 'false',
+    WRANGLER_HIDE_BANNER: 'true',
+    NO_COLOR: '1',
+    FORCE_COLOR: '0',
+  };
+  const env = {
+    ...(accountId === undefined ? {} : { CLOUDFLARE_ACCOUNT_ID: accountId }),
+    ...environment,
+    ...quiet,
+  };
 
   function attempt(args: string[]): Promise<Outcome> {
     return new Promise((resolve, reject) => {
@@ -34,11 +43,18 @@ export function createWrangler(environment: NodeJS.ProcessEnv, accountId: string
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         parts.said += text;
       });
-      child.once('error', (error) => reject(new Failure(`${command} cannot be run: ${error.message}`, 'Run `npm ci` first.')));
+      child.once('error', (error) =>
+        reject(new Failure(`${command} cannot be run: ${error.message}`, 'Run `npm ci` first.')),
+      );
       child.once('close', (code) => {
         for (const signal of SIGNALS) process.off(signal, stop);
         if (interrupted)
-          reject(new Failure(`interrupted at ${describe(args)}`, 'Run the same command again: it goes on where this one ended.'));
+          reject(
+            new Failure(
+              `interrupted at ${describe(args)}`,
+              'Run the same command again: it goes on where this one ended.',
+            ),
+          );
         else resolve({ ...parts, ok: code === 0 });
       });
     });

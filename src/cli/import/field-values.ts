@@ -25,7 +25,8 @@ export function timeOf(value: unknown): number | null {
   const match = TIME.exec(textOf(value));
   if (match === null) return null;
   const [, date, time, fraction = '', zone = 'Z'] = match;
-  const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
+  const offset =
+    zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
   const parsed = Date.parse(`${date}T${time}${fraction.slice(0, 4)}${offset}`);
   return Number.isNaN(parsed) ? null : parsed;
 }

@@ -12,7 +12,13 @@ export type Outcome = {
   notes: string[];
 };
 
-export type ImportChunkDeps = { db: Database; users: ImportStore; audit: AuditStore; rules: ImportRules; dryRun: boolean };
+export type ImportChunkDeps = {
+  db: Database;
+  users: ImportStore;
+  audit: AuditStore;
+  rules: ImportRules;
+  dryRun: boolean;
+};
 export type ImportChunk = (rows: SourceRow[]) => Promise<Outcome[]>;
 
 type Candidate = { row: SourceRow; user: ImportedUser; notes: string[] };
@@ -22,7 +28,13 @@ type Candidate = { row: SourceRow; user: ImportedUser; notes: string[] };
  * an audit event: all of a chunk is written or nothing is. It remembers the addresses and usernames of earlier chunks, so
  * that a dry run tells what a run would do. Throws `storage_unavailable`.
  */
-export function createImportChunk({ db, users, audit, rules, dryRun }: ImportChunkDeps): ImportChunk {
+export function createImportChunk({
+  db,
+  users,
+  audit,
+  rules,
+  dryRun,
+}: ImportChunkDeps): ImportChunk {
   const seenAt = new Map<string, number>();
   const usernames = new Map<string, string>();
 
@@ -30,22 +42,33 @@ export function createImportChunk({ db, users, audit, rules, dryRun }: ImportChu
   function judge(row: SourceRow): Outcome | Candidate {
     const read = toUser(row, rules);
     if (read.kind === 'other_model') return { row, outcome: 'other_model', email: null, notes: [] };
-    if (read.kind === 'refused') return { row, outcome: 'refused', email: addressOf(row), notes: [read.reason] };
+    if (read.kind === 'refused')
+      return { row, outcome: 'refused', email: addressOf(row), notes: [read.reason] };
     const { user, notes } = read;
     const before = seenAt.get(user.emailNormalized);
-    if (before !== undefined) return refuse({ row, user }, `its address is the one of row ${before}`);
+    if (before !== undefined)
+      return refuse({ row, user }, `its address is the one of row ${before}`);
     seenAt.set(user.emailNormalized, row.position);
     return { row, user, notes };
   }
 
   /** What the row comes to beside those who are there. */
-  function compare({ row, user, notes }: Candidate, there: Map<string, string>): Outcome | Candidate {
-    if (there.has(idKey(user.id))) return { row, outcome: 'already_there', email: user.email, notes: [] };
-    if (there.has(emailKey(user.emailNormalized))) return refuse({ row, user }, 'its address belongs to another account that is there');
+  function compare(
+    { row, user, notes }: Candidate,
+    there: Map<string, string>,
+  ): Outcome | Candidate {
+    if (there.has(idKey(user.id)))
+      return { row, outcome: 'already_there', email: user.email, notes: [] };
+    if (there.has(emailKey(user.emailNormalized)))
+      return refuse({ row, user }, 'its address belongs to another account that is there');
     const name = user.usernameNormalized;
     if (name === null) return { row, user, notes };
     if (there.has(nameKey(name)) || usernames.has(name))
-      return { row, user: withoutUsername(user), notes: [...notes, 'comes without username: somebody else has it'] };
+      return {
+        row,
+        user: withoutUsername(user),
+        notes: [...notes, 'comes without username: somebody else has it'],
+      };
     usernames.set(name, user.id);
     return { row, user, notes };
   }
@@ -70,13 +93,19 @@ export function createImportChunk({ db, users, audit, rules, dryRun }: ImportChu
 
   return async function importChunk(rows) {
     const judged = rows.map(judge);
-    const there = keysOf(await users.findHolders(judged.filter(isCandidate).map(({ user }) => user)));
+    const there = keysOf(
+      await users.findHolders(judged.filter(isCandidate).map(({ user }) => user)),
+    );
     const compared = judged.map((one) => (isCandidate(one) ? compare(one, there) : one));
     const candidates = compared.filter(isCandidate);
-    const written = dryRun || candidates.length === 0 ? new Set(candidates.map(({ user }) => user.id)) : await write(candidates);
+    const written =
+      dryRun || candidates.length === 0
+        ? new Set(candidates.map(({ user }) => user.id))
+        : await write(candidates);
     return compared.map((one) => {
       if (!isCandidate(one)) return one;
-      if (!written.has(one.user.id)) return refuse(one, 'its address or username was taken this moment: run the import again');
+      if (!written.has(one.user.id))
+        return refuse(one, 'its address or username was taken this moment: run the import again');
       return { row: one.row, outcome: 'imported', email: one.user.email, notes: one.notes };
     });
   };

@@ -8,13 +8,18 @@ const LINE_EVERY = 10_000;
 export function createProgress({ size }: { size: number }) {
   if (!process.stderr.isTTY) return createLines();
   const bars = new MultiBar(
-    { stream: process.stderr, format: '{bar} {percentage}% | {rows} rows, {refused} refused | {eta_formatted} left', hideCursor: true },
+    {
+      stream: process.stderr,
+      format: '{bar} {percentage}% | {rows} rows, {refused} refused | {eta_formatted} left',
+      hideCursor: true,
+    },
     Presets.shades_classic,
   );
   const bar = bars.create(size, 0, { rows: 0, refused: 0 });
   return {
     /** How many bytes of the file were read, and what they came to. */
-    update: (bytes: number, { rows, refused }: Counts) => bar.update(Math.min(bytes, size), { rows, refused }),
+    update: (bytes: number, { rows, refused }: Counts) =>
+      bar.update(Math.min(bytes, size), { rows, refused }),
     tell: (line: string) => bars.log(`${line}\n`),
     stop: () => bars.stop(),
   };

@@ -24,7 +24,9 @@ export function readRows(file: string, format: 'json' | 'csv'): Rows {
     try {
       yield* format === 'json' ? readJson(source) : readCsv(source);
     } catch (error) {
-      throw new SourceError(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new SourceError(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     } finally {
       source.destroy();
     }
@@ -39,14 +41,22 @@ async function* readJson(source: NodeJS.ReadableStream): AsyncGenerator<SourceRo
     if (!isObject(value)) throw new Error(`entry ${position} is no object`);
     const model = textOf(value.model);
     const fields = isObject(value.fields) ? value.fields : value;
-    yield { position, pk: textOf(value.pk ?? fields.id), model: model === '' ? null : model, fields };
+    yield {
+      position,
+      pk: textOf(value.pk ?? fields.id),
+      model: model === '' ? null : model,
+      fields,
+    };
   }
 }
 
 async function* readCsv(source: NodeJS.ReadableStream): AsyncGenerator<SourceRow> {
   const parser = parse({ columns: true, bom: true, skip_empty_lines: true, info: true });
   const records = pipeline(source, parser, () => undefined);
-  for await (const { record, info } of records as AsyncIterable<{ record: Fields; info: { lines: number } }>) {
+  for await (const { record, info } of records as AsyncIterable<{
+    record: Fields;
+    info: { lines: number };
+  }>) {
     if (record.email === undefined) throw new Error('the first line names no field "email"');
     yield { position: info.lines, pk: textOf(record.id ?? record.pk), model: null, fields: record };
   }

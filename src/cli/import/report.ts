@@ -1,17 +1,42 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Outcome } from './import-chunk.ts';
 
-export type Counts = { rows: number; imported: number; alreadyThere: number; refused: number; noted: number; otherModels: number };
+export type Counts = {
+  rows: number;
+  imported: number;
+  alreadyThere: number;
+  refused: number;
+  noted: number;
+  otherModels: number;
+};
 
 /** What counts each outcome. */
-const COUNTED = { imported: 'imported', already_there: 'alreadyThere', refused: 'refused', other_model: 'otherModels' } as const;
+const COUNTED = {
+  imported: 'imported',
+  already_there: 'alreadyThere',
+  refused: 'refused',
+  other_model: 'otherModels',
+} as const;
 
 /**
  * Counts outcomes, tells of refused rows, and writes refused rows and those with notes into a file of JSON lines, if one is
  * named. Neither ever holds a password hash.
  */
-export function createReport({ file, tell }: { file: string | undefined; tell: (line: string) => void }) {
-  const counts: Counts = { rows: 0, imported: 0, alreadyThere: 0, refused: 0, noted: 0, otherModels: 0 };
+export function createReport({
+  file,
+  tell,
+}: {
+  file: string | undefined;
+  tell: (line: string) => void;
+}) {
+  const counts: Counts = {
+    rows: 0,
+    imported: 0,
+    alreadyThere: 0,
+    refused: 0,
+    noted: 0,
+    otherModels: 0,
+  };
   const descriptor = file === undefined ? null : openSync(file, 'w', 0o600);
 
   return {
@@ -21,9 +46,14 @@ export function createReport({ file, tell }: { file: string | undefined; tell: (
       counts.rows++;
       counts[COUNTED[outcome]]++;
       if (notes.length === 0) return;
-      if (outcome === 'refused') tell(`row ${row.position} (pk ${row.pk || 'none'}): refused, ${notes.join('; ')}`);
+      if (outcome === 'refused')
+        tell(`row ${row.position} (pk ${row.pk || 'none'}): refused, ${notes.join('; ')}`);
       else counts.noted++;
-      if (descriptor !== null) writeSync(descriptor, `${JSON.stringify({ row: row.position, pk: row.pk, email, outcome, notes })}\n`);
+      if (descriptor !== null)
+        writeSync(
+          descriptor,
+          `${JSON.stringify({ row: row.position, pk: row.pk, email, outcome, notes })}\n`,
+        );
     },
 
     close(): void {
@@ -40,7 +70,10 @@ export function summarize(counts: Counts, dryRun: boolean): string {
     `${users} users: ${imported} ${dryRun ? 'would be imported' : 'imported'}, ${alreadyThere} already there, ${refused} refused.`,
   ];
   if (otherModels > 0) lines.push(`${otherModels} rows of other models were passed over.`);
-  if (noted > 0) lines.push(`${noted} ${dryRun ? 'would leave' : 'left'} something behind: --report FILE tells what.`);
+  if (noted > 0)
+    lines.push(
+      `${noted} ${dryRun ? 'would leave' : 'left'} something behind: --report FILE tells what.`,
+    );
   if (dryRun || imported === 0) lines.push('Nothing was changed.');
   return lines.join('\n');
 }

@@ -1,6 +1,11 @@
 import { readDjangoHash } from '../../methods/password/django-hash.ts';
 import type { Role } from '../../shared/role.ts';
-import { emailSchema, normalizeEmail, normalizeUsername, usernameSchema } from '../../users/identifiers.ts';
+import {
+  emailSchema,
+  normalizeEmail,
+  normalizeUsername,
+  usernameSchema,
+} from '../../users/identifiers.ts';
 import type { ImportedUser } from '../../users/import-store.ts';
 import { personNameSchema } from '../../users/profile-schemas.ts';
 import { type Fields, flagOf, textOf, timeOf } from './field-values.ts';
@@ -37,7 +42,10 @@ export type ReadUser =
 export function toUser({ model, fields }: SourceRow, rules: ImportRules): ReadUser {
   if (!isUser(model, fields)) return { kind: 'other_model' };
   const email = emailSchema.safeParse(textOf(fields.email));
-  if (!email.success) return refused(textOf(fields.email) === '' ? 'it has no e-mail address' : 'its e-mail address is not valid');
+  if (!email.success)
+    return refused(
+      textOf(fields.email) === '' ? 'it has no e-mail address' : 'its e-mail address is not valid',
+    );
   const joined = optionalTime(fields.date_joined);
   const lastLogin = optionalTime(fields.last_login);
   if (joined === 'no_time') return refused('date_joined is no time');
@@ -45,7 +53,8 @@ export function toUser({ model, fields }: SourceRow, rules: ImportRules): ReadUs
   const active = fields.is_active === undefined ? true : flagOf(fields.is_active);
   if (active === null) return refused('is_active is neither true nor false');
   const verified = isVerified(fields, rules.verified);
-  if (verified === null) return refused('the field that tells verified addresses is neither true nor false');
+  if (verified === null)
+    return refused('the field that tells verified addresses is neither true nor false');
 
   const notes: string[] = [];
   const password = passwordOf(fields.password, rules, notes);
@@ -81,7 +90,11 @@ function refused(reason: string): ReadUser {
 
 // A dump may hold every table; a custom user model may have any name.
 function isUser(model: string | null, fields: Fields): boolean {
-  return model === null || model.toLowerCase().endsWith('.user') || (fields.email !== undefined && fields.password !== undefined);
+  return (
+    model === null ||
+    model.toLowerCase().endsWith('.user') ||
+    (fields.email !== undefined && fields.password !== undefined)
+  );
 }
 
 function optionalTime(value: unknown): number | null | 'no_time' {
@@ -89,7 +102,9 @@ function optionalTime(value: unknown): number | null | 'no_time' {
 }
 
 function isVerified(fields: Fields, verified: ImportRules['verified']): boolean | null {
-  return typeof verified === 'string' ? verified === 'all' : flagOf(fields[verified.field] ?? false);
+  return typeof verified === 'string'
+    ? verified === 'all'
+    : flagOf(fields[verified.field] ?? false);
 }
 
 function passwordOf(
@@ -107,13 +122,20 @@ function passwordOf(
   return { hash: null };
 }
 
-function usernameOf(value: unknown, emailNormalized: string, notes: string[]): Pick<ImportedUser, 'username' | 'usernameNormalized'> {
+function usernameOf(
+  value: unknown,
+  emailNormalized: string,
+  notes: string[],
+): Pick<ImportedUser, 'username' | 'usernameNormalized'> {
   const text = textOf(value);
   const none = { username: null, usernameNormalized: null };
   if (text === '' || normalizeEmail(text) === emailNormalized) return none;
   const username = usernameSchema.safeParse(text);
-  if (username.success) return { username: username.data, usernameNormalized: normalizeUsername(username.data) };
-  notes.push('comes without username: 3 to 30 letters, digits, dots, dashes or underscores are taken');
+  if (username.success)
+    return { username: username.data, usernameNormalized: normalizeUsername(username.data) };
+  notes.push(
+    'comes without username: 3 to 30 letters, digits, dots, dashes or underscores are taken',
+  );
   return none;
 }
 

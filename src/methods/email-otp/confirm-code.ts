@@ -17,14 +17,28 @@ export type ConfirmCodeDeps = {
 };
 
 /** Asks a signed-in user for a freshly mailed code, then does what it was asked for. Throws `otp_invalid` and what `work` throws. */
-export type ConfirmCode = <T>(input: { user: User; code: string }, work: () => Promise<T>) => Promise<T>;
+export type ConfirmCode = <T>(
+  input: { user: User; code: string },
+  work: () => Promise<T>,
+) => Promise<T>;
 
 /** The code is one of `/auth/otp/request`, for those who have no password or do not remember it. It works once. */
-export function createConfirmCode({ secrets, guards, clock, log, codeTtl }: ConfirmCodeDeps): ConfirmCode {
+export function createConfirmCode({
+  secrets,
+  guards,
+  clock,
+  log,
+  codeTtl,
+}: ConfirmCodeDeps): ConfirmCode {
   return async function confirmCode({ user, code }, work) {
     const found = await secrets.findCode(signInCode, user.emailNormalized, code);
     const secret = found !== null && found.userId === user.id ? found : null;
-    const right = await guards.tryCode(user.id, { purpose: signInCode.name, secret, now: clock(), codeTtl });
+    const right = await guards.tryCode(user.id, {
+      purpose: signInCode.name,
+      secret,
+      now: clock(),
+      codeTtl,
+    });
     if (!right || secret === null) throw otpInvalid();
     return redeemFor(guards, secret, log, work);
   };

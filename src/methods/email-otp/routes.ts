@@ -8,15 +8,29 @@ import { behindShield, type LimitDeps, limitByAddress, limitByName } from '../..
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
-import { accountDisabled, accountLocked, emailNotVerified, signInOvertaken } from '../../sessions/errors.ts';
+import {
+  accountDisabled,
+  accountLocked,
+  emailNotVerified,
+  signInOvertaken,
+} from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import { type Browser, deliverSignIn, tokenAnswer, tokenAnswerInBody } from '../../sessions/token-answer.ts';
+import {
+  type Browser,
+  deliverSignIn,
+  tokenAnswer,
+  tokenAnswerInBody,
+} from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
 import { signInCodeJob } from './sign-in-code.ts';
 import type { VerifySignInCode } from './verify-sign-in-code.ts';
 
-export type EmailOtpRoutesDeps = LimitDeps & { verifySignInCode: VerifySignInCode; browser: Browser; enqueue: EnqueueJob };
+export type EmailOtpRoutesDeps = LimitDeps & {
+  verifySignInCode: VerifySignInCode;
+  browser: Browser;
+  enqueue: EnqueueJob;
+};
 
 const requestBody = z.object({ email: emailSchema });
 const verifyBody = z.object({
@@ -31,7 +45,11 @@ const requestDoc = describeRoute({
   summary: 'Mail a sign-in code',
   description: 'Passwordless sign-in. Answers alike whether or not the address has an account.',
   tag: 'Sign-in',
-  answer: { status: 200, description: 'If the address has an account, a mail is on its way.', schema: messageAnswer },
+  answer: {
+    status: 200,
+    description: 'If the address has an account, a mail is on its way.',
+    schema: messageAnswer,
+  },
   errors: [rateLimited, storageUnavailable],
 });
 const verifyDoc = describeRoute({
@@ -40,9 +58,21 @@ const verifyDoc = describeRoute({
   answer: { status: 200, description: 'Signed in.', schema: tokenAnswer },
   examples: {
     browser: { summary: 'From a browser: the refresh token is a cookie', fields: ['email', 'otp'] },
-    client: { summary: 'From a client that keeps its tokens itself', body: { token_delivery: 'body' }, answer: tokenAnswerInBody },
+    client: {
+      summary: 'From a client that keeps its tokens itself',
+      body: { token_delivery: 'body' },
+      answer: tokenAnswerInBody,
+    },
   },
-  errors: [otpInvalid, rateLimited, accountDisabled, accountLocked, emailNotVerified, signInOvertaken, storageUnavailable],
+  errors: [
+    otpInvalid,
+    rateLimited,
+    accountDisabled,
+    accountLocked,
+    emailNotVerified,
+    signInOvertaken,
+    storageUnavailable,
+  ],
 });
 
 /** `/api/v1/auth`: signing in with a mailed code. */
@@ -55,7 +85,10 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
       validate('json', requestBody),
       limitByName(provide, 'otp_request_name', nameOfBody, { addressToo: false }),
       async (c) => {
-        await provide(c).enqueue(signInCodeJob, { email: c.req.valid('json').email, from: describeClient(clientInfo(c)) });
+        await provide(c).enqueue(signInCodeJob, {
+          email: c.req.valid('json').email,
+          from: describeClient(clientInfo(c)),
+        });
         return c.json({ message: 'If this address has an account, a code is on its way.' }, 200);
       },
     )
@@ -66,7 +99,13 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
       validate('json', verifyBody),
       limitByName(provide, 'otp_verify_name', nameOfBody, { overlap: true }),
       async (c) => {
-        const { email, otp: code, remember_me: remember, device_name: deviceName = null, token_delivery: delivery } = c.req.valid('json');
+        const {
+          email,
+          otp: code,
+          remember_me: remember,
+          device_name: deviceName = null,
+          token_delivery: delivery,
+        } = c.req.valid('json');
         const signIn = await provide(c).verifySignInCode({
           email,
           code,

@@ -10,7 +10,12 @@ import type { UserStore } from '../../users/user-store.ts';
 import { type SignInCodeRequest, signInCode } from './sign-in-code.ts';
 
 /** Mails what verifies an address. */
-export type SendVerification = (input: { user: User; passwordHash: string | null; from: string; key: string }) => Promise<void>;
+export type SendVerification = (input: {
+  user: User;
+  passwordHash: string | null;
+  from: string;
+  key: string;
+}) => Promise<void>;
 
 export type SendSignInCodeDeps = {
   users: UserStore;
@@ -45,21 +50,41 @@ export function createSendSignInCode(deps: SendSignInCodeDeps) {
       subjects: [user.emailNormalized],
     });
     const warning = 'If it was not you, do nothing.';
-    return renderCodeMail({ to: user.email, appName, occasion: 'sign in to', code, codeTtl, from, warning });
+    return renderCodeMail({
+      to: user.email,
+      appName,
+      occasion: 'sign in to',
+      code,
+      codeTtl,
+      from,
+      warning,
+    });
   }
 
-  return async function sendSignInCode({ email, from }: SignInCodeRequest, key: string): Promise<void> {
+  return async function sendSignInCode(
+    { email, from }: SignInCodeRequest,
+    key: string,
+  ): Promise<void> {
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.status === 'disabled') return;
     const now = clock();
     if (!(await guards.chargeMail(user.id, { purpose: signInCode.name, key, now }))) return;
-    if (deps.emailVerificationRequired && user.emailVerifiedAt === null) return sendVerification({ user, passwordHash: null, from, key });
+    if (deps.emailVerificationRequired && user.emailVerifiedAt === null)
+      return sendVerification({ user, passwordHash: null, from, key });
     await mailer(await render(user, now, from), key);
   };
 }
 
 /** Tells somebody with two-step sign-in that a code alone does not sign them in. */
-export function renderPasswordWanted({ to, appName, from }: { to: string; appName: string; from: string }): Promise<Mail> {
+export function renderPasswordWanted({
+  to,
+  appName,
+  from,
+}: {
+  to: string;
+  appName: string;
+  from: string;
+}): Promise<Mail> {
   return renderMail({
     to,
     appName,

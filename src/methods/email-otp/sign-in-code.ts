@@ -13,4 +13,7 @@ const payload = z.object({ email: z.string(), from: z.string() });
 export type SignInCodeRequest = z.infer<typeof payload>;
 
 /** Somebody asked for a sign-in code. Whether the address has an account is found out after the answer. */
-export const signInCodeJob: JobKind<SignInCodeRequest> = { type: 'email_otp.sign_in_code', payload };
+export const signInCodeJob: JobKind<SignInCodeRequest> = {
+  type: 'email_otp.sign_in_code',
+  payload,
+};

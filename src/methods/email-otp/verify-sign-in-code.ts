@@ -36,14 +36,42 @@ export type VerifySignInCodeInput = {
 export type VerifySignInCode = ReturnType<typeof createVerifySignInCode>;
 
 /** Signs in by a mailed code, once. Throws `otp_invalid` whatever was wrong, `account_disabled`, `email_not_verified`, `storage_unavailable`. */
-export function createVerifySignInCode({ users, secrets, guards, startSession, clock, log, wantsPassword, codeTtl }: VerifySignInCodeDeps) {
-  return async function verifySignInCode({ email, code, remember, deviceName, delivery, admission, client }: VerifySignInCodeInput) {
+export function createVerifySignInCode({
+  users,
+  secrets,
+  guards,
+  startSession,
+  clock,
+  log,
+  wantsPassword,
+  codeTtl,
+}: VerifySignInCodeDeps) {
+  return async function verifySignInCode({
+    email,
+    code,
+    remember,
+    deviceName,
+    delivery,
+    admission,
+    client,
+  }: VerifySignInCodeInput) {
     const name = normalizeEmail(email);
-    const [user, found] = await Promise.all([users.findByEmail(name), secrets.findCode(signInCode, name, code), admission]);
+    const [user, found] = await Promise.all([
+      users.findByEmail(name),
+      secrets.findCode(signInCode, name, code),
+      admission,
+    ]);
     const secret = found !== null && found.userId === user?.id ? found : null;
     const place = user?.id ?? guards.decoyFor(name).guard;
-    const right = await guards.tryCode(place, { purpose: signInCode.name, secret, now: clock(), codeTtl });
+    const right = await guards.tryCode(place, {
+      purpose: signInCode.name,
+      secret,
+      now: clock(),
+      codeTtl,
+    });
     if (!right || secret === null || user === null || wantsPassword(user)) throw otpInvalid();
-    return redeemFor(guards, secret, log, () => startSession({ user, amr: ['otp'], remember, deviceName, delivery, client }));
+    return redeemFor(guards, secret, log, () =>
+      startSession({ user, amr: ['otp'], remember, deviceName, delivery, client }),
+    );
   };
 }

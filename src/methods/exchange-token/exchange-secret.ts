@@ -13,7 +13,13 @@ export const exchangeSecret: Purpose<Record<string, never>> = {
 const TTL = MINUTE;
 
 /** Makes exchange tokens. */
-export function createIssueExchangeToken({ secrets, clock }: { secrets: OneTimeSecrets; clock: Clock }) {
+export function createIssueExchangeToken({
+  secrets,
+  clock,
+}: {
+  secrets: OneTimeSecrets;
+  clock: Clock;
+}) {
   return (userId: string): Promise<string> =>
     secrets.issueLink({
       purpose: exchangeSecret,

@@ -34,8 +34,22 @@ export type ExchangeToken = ReturnType<typeof createExchangeToken>;
  * Signs in by an exchange token, once. If the session cannot be started the token is given back. Throws `secret_invalid`,
  * also for those with two-step sign-in, `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
-export function createExchangeToken({ users, secrets, guards, startSession, clock, log, wantsPassword }: ExchangeTokenDeps) {
-  return async function exchangeToken({ token, deviceName, delivery, admission, client }: ExchangeTokenInput) {
+export function createExchangeToken({
+  users,
+  secrets,
+  guards,
+  startSession,
+  clock,
+  log,
+  wantsPassword,
+}: ExchangeTokenDeps) {
+  return async function exchangeToken({
+    token,
+    deviceName,
+    delivery,
+    admission,
+    client,
+  }: ExchangeTokenInput) {
     const [secret] = await Promise.all([secrets.findLink(exchangeSecret, token), admission]);
     if (secret === null) throw secretInvalid();
     const owner = users.findById(secret.userId);
@@ -45,7 +59,14 @@ export function createExchangeToken({ users, secrets, guards, startSession, cloc
     return redeemFor(guards, secret, log, async () => {
       const user = await owner;
       if (user === null || wantsPassword(user)) throw secretInvalid();
-      const signIn = await startSession({ user, amr: ['email'], remember: false, deviceName, delivery, client });
+      const signIn = await startSession({
+        user,
+        amr: ['email'],
+        remember: false,
+        deviceName,
+        delivery,
+        client,
+      });
       return { ...signIn, firstLogin: user.lastLoginAt === null };
     });
   };

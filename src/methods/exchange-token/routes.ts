@@ -6,14 +6,27 @@ import { rateLimited } from '../../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
 import { exampleLinkToken, linkTokenSchema } from '../../one-time-secrets/schemas.ts';
-import { accountDisabled, accountLocked, emailNotVerified, signInOvertaken } from '../../sessions/errors.ts';
+import {
+  accountDisabled,
+  accountLocked,
+  emailNotVerified,
+  signInOvertaken,
+} from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import { type Browser, deliverSignIn, tokenAnswer, tokensInBody } from '../../sessions/token-answer.ts';
+import {
+  type Browser,
+  deliverSignIn,
+  tokenAnswer,
+  tokensInBody,
+} from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { exchangeSecret } from './exchange-secret.ts';
 import type { ExchangeToken } from './exchange-token.ts';
 
-export type ExchangeTokenRoutesDeps = LimitDeps & { exchangeToken: ExchangeToken; browser: Browser };
+export type ExchangeTokenRoutesDeps = LimitDeps & {
+  exchangeToken: ExchangeToken;
+  browser: Browser;
+};
 
 const body = z.object({
   exchange_token: linkTokenSchema.meta({ examples: [exampleLinkToken(exchangeSecret.prefix)] }),
@@ -35,14 +48,25 @@ const doc = describeRoute({
   tag: 'Sign-in',
   answer: { status: 200, description: 'Signed in.', schema: answer },
   examples: {
-    browser: { summary: 'From a browser: the refresh token is a cookie', fields: ['exchange_token'] },
+    browser: {
+      summary: 'From a browser: the refresh token is a cookie',
+      fields: ['exchange_token'],
+    },
     client: {
       summary: 'From a client that keeps its tokens itself',
       body: { token_delivery: 'body' },
       answer: answer.required(tokensInBody),
     },
   },
-  errors: [secretInvalid, rateLimited, accountDisabled, accountLocked, emailNotVerified, signInOvertaken, storageUnavailable],
+  errors: [
+    secretInvalid,
+    rateLimited,
+    accountDisabled,
+    accountLocked,
+    emailNotVerified,
+    signInOvertaken,
+    storageUnavailable,
+  ],
 });
 
 /** `/api/v1/auth`: signing in with an exchange token. */
@@ -53,7 +77,11 @@ export const exchangeTokenRoutes = (provide: (c: Context) => ExchangeTokenRoutes
     limitByAddress(provide, 'exchange', { overlap: true }),
     validate('json', body),
     async (c) => {
-      const { exchange_token: token, device_name: deviceName = null, token_delivery: delivery } = c.req.valid('json');
+      const {
+        exchange_token: token,
+        device_name: deviceName = null,
+        token_delivery: delivery,
+      } = c.req.valid('json');
       const { tokens, user, firstLogin } = await provide(c).exchangeToken({
         token,
         deviceName,

@@ -51,16 +51,32 @@ function load(memoryKib: number): Exports {
 }
 
 /** Argon2id, version 0x13 (RFC 9106). Blocks the isolate for the time it takes. Throws on a cost that Argon2 does not take. */
-export function argon2id(password: Uint8Array, salt: Uint8Array, cost: Argon2Cost, length: number): Uint8Array {
+export function argon2id(
+  password: Uint8Array,
+  salt: Uint8Array,
+  cost: Argon2Cost,
+  length: number,
+): Uint8Array {
   return compute(ARGON2ID, password, salt, cost, length);
 }
 
 /** Like {@link argon2id}, for imported hashes of the variety that Django made before 3.2. */
-export function argon2i(password: Uint8Array, salt: Uint8Array, cost: Argon2Cost, length: number): Uint8Array {
+export function argon2i(
+  password: Uint8Array,
+  salt: Uint8Array,
+  cost: Argon2Cost,
+  length: number,
+): Uint8Array {
   return compute(ARGON2I, password, salt, cost, length);
 }
 
-function compute(variety: Variety, password: Uint8Array, salt: Uint8Array, cost: Argon2Cost, length: number): Uint8Array {
+function compute(
+  variety: Variety,
+  password: Uint8Array,
+  salt: Uint8Array,
+  cost: Argon2Cost,
+  length: number,
+): Uint8Array {
   const e = load(cost.memoryKib);
   const put = (bytes: Uint8Array) => {
     const pointer = e.malloc(Math.max(1, bytes.length));

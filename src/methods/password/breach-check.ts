@@ -20,7 +20,13 @@ export function breachDigest(password: string): string {
  * The range protocol of Have I Been Pwned: only the first five digits leave, so that the service learns next to nothing,
  * and padding hides the size of its answer (https://haveibeenpwned.com/API/v3#PwnedPasswords).
  */
-export function createLookUpBreach({ url, fetch }: { url: string; fetch: typeof globalThis.fetch }): LookUpBreach {
+export function createLookUpBreach({
+  url,
+  fetch,
+}: {
+  url: string;
+  fetch: typeof globalThis.fetch;
+}): LookUpBreach {
   return async function lookUpBreach(digest) {
     try {
       const response = await fetch(`${url.replace(/\/*$/, '/')}${digest.slice(0, PREFIX_LENGTH)}`, {

@@ -30,10 +30,26 @@ export type BreachGuard = ReturnType<typeof createBreachGuard>;
  * Keeps leaked passwords out, as configured: `reject` asks before a password is set, `warn` after the answer. A service
  * that does not answer holds nobody up (fail-open), and leaves an audit event.
  */
-export function createBreachGuard({ mode, lookUp, audit, passwords, enqueue, jobKey, clock, log, defer }: BreachGuardDeps) {
+export function createBreachGuard({
+  mode,
+  lookUp,
+  audit,
+  passwords,
+  enqueue,
+  jobKey,
+  clock,
+  log,
+  defer,
+}: BreachGuardDeps) {
   const nobody = { ipAddress: null, userAgent: null, requestId: null };
   const noteFailure = (userId: string | null, origin: Origin) =>
-    audit.record({ type: 'password.breach_check_failed', userId, actorId: null, origin, at: clock() });
+    audit.record({
+      type: 'password.breach_check_failed',
+      userId,
+      actorId: null,
+      origin,
+      at: clock(),
+    });
 
   return {
     /** Throws `password_breached` in mode `reject`. `field` names the password in the answer. */
@@ -51,25 +67,63 @@ export function createBreachGuard({ mode, lookUp, audit, passwords, enqueue, job
       if (mode !== 'reject') return;
       const verdict = await lookUp(breachDigest(password));
       if (verdict === 'found') {
-        throw passwordBreached({ errors: [{ field, code: 'breached', message: 'It is known from a data breach: choose another one.' }] });
+        throw passwordBreached({
+          errors: [
+            {
+              field,
+              code: 'breached',
+              message: 'It is known from a data breach: choose another one.',
+            },
+          ],
+        });
       }
-      if (verdict === 'unknown') defer(noteFailure(userId, client).catch((error: unknown) => log.error('breach_check_not_noted', error)));
+      if (verdict === 'unknown')
+        defer(
+          noteFailure(userId, client).catch((error: unknown) =>
+            log.error('breach_check_not_noted', error),
+          ),
+        );
     },
 
     /** Queues the look-up of a password that was set, in mode `warn`. A full queue costs the look-up, not the password. */
-    async checkLater({ password, userId, passwordHash }: { password: string; userId: string; passwordHash: string }): Promise<void> {
+    async checkLater({
+      password,
+      userId,
+      passwordHash,
+    }: {
+      password: string;
+      userId: string;
+      passwordHash: string;
+    }): Promise<void> {
       if (mode !== 'warn') return;
       const digest = await sealText(jobKey, breachDigest(password));
-      await enqueue(breachJob, { userId, passwordHash, digest }).catch((error: unknown) => log.error('breach_check_not_queued', error));
+      await enqueue(breachJob, { userId, passwordHash, digest }).catch((error: unknown) =>
+        log.error('breach_check_not_queued', error),
+      );
     },
 
     /** Works off {@link checkLater}: flags the account and tells its owner, if that still is the password. */
     async handle({ userId, passwordHash, digest }: BreachJob): Promise<void> {
       const verdict = await lookUp(await unsealText(jobKey, digest));
       if (verdict === 'unknown') return noteFailure(userId, nobody);
-      if (verdict === 'clean' || !(await passwords.flagBreachedPassword(userId, passwordHash, clock()))) return;
-      await audit.record({ type: 'password.found_in_breach', userId, actorId: null, origin: nobody, at: clock() });
-      await enqueue(securityNoticeJob, { userId, kind: 'password_breached', at: clock(), from: null });
+      if (
+        verdict === 'clean' ||
+        !(await passwords.flagBreachedPassword(userId, passwordHash, clock()))
+      )
+        return;
+      await audit.record({
+        type: 'password.found_in_breach',
+        userId,
+        actorId: null,
+        origin: nobody,
+        at: clock(),
+      });
+      await enqueue(securityNoticeJob, {
+        userId,
+        kind: 'password_breached',
+        at: clock(),
+        from: null,
+      });
     },
   };
 }

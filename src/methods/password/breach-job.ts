@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import type { JobKind } from '../../mail/job-queue.ts';
 
-const payload = z.object({ userId: z.string(), passwordHash: z.string(), /** The password's SHA-1, encrypted. */ digest: z.string() });
+const payload = z.object({
+  userId: z.string(),
+  passwordHash: z.string(),
+  /** The password's SHA-1, encrypted. */ digest: z.string(),
+});
 export type BreachJob = z.infer<typeof payload>;
 
 /** Look a password up among leaked ones, after the answer. */

@@ -16,14 +16,27 @@ export type ChangePasswordDeps = {
   random: Random /** Milliseconds. */;
   accessTtl: number;
 };
-export type ChangePasswordInput = { user: User; sessionId: string; oldPassword: string; newPassword: string; client: ClientInfo };
+export type ChangePasswordInput = {
+  user: User;
+  sessionId: string;
+  oldPassword: string;
+  newPassword: string;
+  client: ClientInfo;
+};
 export type ChangePassword = ReturnType<typeof createChangePassword>;
 
 /**
  * Changes the password of somebody who knows the old one. All other sessions end; this one gets fresh tokens. Throws what
  * confirming and setting a password throw, and `token_revoked` if this session ended meanwhile.
  */
-export function createChangePassword({ confirmPassword, setPassword, jwt, clock, random, accessTtl }: ChangePasswordDeps) {
+export function createChangePassword({
+  confirmPassword,
+  setPassword,
+  jwt,
+  clock,
+  random,
+  accessTtl,
+}: ChangePasswordDeps) {
   return async function changePassword({
     user,
     sessionId,
@@ -33,7 +46,14 @@ export function createChangePassword({ confirmPassword, setPassword, jwt, clock,
   }: ChangePasswordInput): Promise<{ tokens: IssuedTokens; user: User }> {
     await confirmPassword({ user, sessionId, password: oldPassword, client });
     const keep = { sessionId, jti: random.uuid() };
-    const changed = await setPassword({ user, password: newPassword, field: 'new_password', reason: 'password_changed', keep, client });
+    const changed = await setPassword({
+      user,
+      password: newPassword,
+      field: 'new_password',
+      reason: 'password_changed',
+      keep,
+      client,
+    });
     if (changed.kept === null) throw tokenRevoked();
     const tokens = await issueTokens(jwt, {
       ...changed.kept,

@@ -4,7 +4,12 @@ import type { User } from '../../users/user.ts';
 import type { EvaluatePassword } from './evaluate-password.ts';
 
 /** Asks a signed-in user for their password once more. Throws `account_locked`, `invalid_credentials`, `storage_unavailable`. */
-export type ConfirmPassword = (input: { user: User; sessionId: string; password: string; client: ClientInfo }) => Promise<void>;
+export type ConfirmPassword = (input: {
+  user: User;
+  sessionId: string;
+  password: string;
+  client: ClientInfo;
+}) => Promise<void>;
 
 /** Each session has a lockout lane of its own: a stolen one gets no more tries than a stranger, and strangers lock no session out. */
 export function createConfirmPassword({
@@ -15,7 +20,13 @@ export function createConfirmPassword({
   evaluatePassword: EvaluatePassword;
 }): ConfirmPassword {
   return async function confirmPassword({ user, sessionId, password, client }) {
-    const { lane } = await evaluatePassword({ user, name: user.emailNormalized, password, lane: `session:${sessionId}`, client });
+    const { lane } = await evaluatePassword({
+      user,
+      name: user.emailNormalized,
+      password,
+      lane: `session:${sessionId}`,
+      client,
+    });
     await guards.unlock(user.id, lane);
   };
 }

@@ -2,8 +2,20 @@ import type { Argon2Cost } from './argon2.ts';
 
 /** A password hash that Django made, at a cost within the bounds below. */
 export type DjangoHash =
-  | { scheme: 'pbkdf2'; digest: 'sha256' | 'sha1'; iterations: number; salt: Uint8Array; hash: Uint8Array }
-  | { scheme: 'argon2'; variety: 'argon2id' | 'argon2i'; cost: Argon2Cost; salt: Uint8Array; hash: Uint8Array }
+  | {
+      scheme: 'pbkdf2';
+      digest: 'sha256' | 'sha1';
+      iterations: number;
+      salt: Uint8Array;
+      hash: Uint8Array;
+    }
+  | {
+      scheme: 'argon2';
+      variety: 'argon2id' | 'argon2i';
+      cost: Argon2Cost;
+      salt: Uint8Array;
+      hash: Uint8Array;
+    }
   | { scheme: 'scrypt'; cost: ScryptCost; salt: Uint8Array; hash: Uint8Array }
   /** `settings` is `$2b$`, cost and salt; `hash` the 31 characters after it. `prehashed`: of the password's SHA-256. */
   | { scheme: 'bcrypt'; prehashed: boolean; settings: string; hash: string };
@@ -11,7 +23,9 @@ export type DjangoHash =
 export type ScryptCost = { N: number; r: number; p: number };
 
 /** A hash, or the reason why it is not taken: a clause for the one who imports, without any part of the hash. */
-export type DjangoHashReading = { hash: DjangoHash; refusal?: undefined } | { refusal: string; hash?: undefined };
+export type DjangoHashReading =
+  | { hash: DjangoHash; refusal?: undefined }
+  | { refusal: string; hash?: undefined };
 
 /**
  * What one verification may cost, so that no stored hash stops a Worker. By measurement in workerd (README, "Moving in
@@ -46,8 +60,10 @@ const WEAK = /^(?:(?:unsalted_)?(?:md5|sha1)\$|crypt\$|[0-9a-f]{32}$)/;
 export function readDjangoHash(text: string): DjangoHashReading {
   const end = text.indexOf('$');
   const format = text.slice(0, Math.max(0, end));
-  if (Object.hasOwn(READERS, format)) return READERS[format]?.(text.slice(end + 1)) ?? malformed(format);
-  if (WEAK.test(text)) return { refusal: 'the password hash is of a kind that protects nothing (md5, sha1 or crypt)' };
+  if (Object.hasOwn(READERS, format))
+    return READERS[format]?.(text.slice(end + 1)) ?? malformed(format);
+  if (WEAK.test(text))
+    return { refusal: 'the password hash is of a kind that protects nothing (md5, sha1 or crypt)' };
   return { refusal: 'the password hash is in no known format' };
 }
 
@@ -56,7 +72,9 @@ function malformed(format: string): DjangoHashReading {
 }
 
 function tooCostly(what: string, most: number): DjangoHashReading {
-  return { refusal: `the password hash costs too much: ${what}, and ${most} is the most that is taken` };
+  return {
+    refusal: `the password hash costs too much: ${what}, and ${most} is the most that is taken`,
+  };
 }
 
 function readPbkdf2(rest: string, digest: 'sha256' | 'sha1', length: number): DjangoHashReading {
@@ -64,7 +82,8 @@ function readPbkdf2(rest: string, digest: 'sha256' | 'sha1', length: number): Dj
   const hash = decode(match?.[3]);
   if (match === null || hash?.length !== length) return malformed(`pbkdf2_${digest}`);
   const iterations = Number(match[1]);
-  if (iterations > DJANGO_BOUNDS.pbkdf2Iterations) return tooCostly(`${iterations} iterations`, DJANGO_BOUNDS.pbkdf2Iterations);
+  if (iterations > DJANGO_BOUNDS.pbkdf2Iterations)
+    return tooCostly(`${iterations} iterations`, DJANGO_BOUNDS.pbkdf2Iterations);
   return { hash: { scheme: 'pbkdf2', digest, iterations, salt: utf8(match[2]), hash } };
 }
 
@@ -76,13 +95,19 @@ function readArgon2(rest: string): DjangoHashReading {
   const [salt, hash] = [decode(match?.[5]), decode(match?.[6])];
   if (match === null || salt === null || hash === null) return malformed('argon2');
   const variety = match[1] === 'argon2i' ? 'argon2i' : 'argon2id';
-  const cost = { memoryKib: Number(match[2]), iterations: Number(match[3]), parallelism: Number(match[4]) };
+  const cost = {
+    memoryKib: Number(match[2]),
+    iterations: Number(match[3]),
+    parallelism: Number(match[4]),
+  };
   const { argon2MemoryKib, argon2KibTimesIterations } = DJANGO_BOUNDS;
   // RFC 9106 §3.1: at least eight KiB a lane.
   if (cost.memoryKib < 8 * cost.parallelism) return malformed('argon2');
-  if (cost.memoryKib > argon2MemoryKib) return tooCostly(`${cost.memoryKib} KiB of memory`, argon2MemoryKib);
+  if (cost.memoryKib > argon2MemoryKib)
+    return tooCostly(`${cost.memoryKib} KiB of memory`, argon2MemoryKib);
   const work = cost.memoryKib * cost.iterations;
-  if (work > argon2KibTimesIterations) return tooCostly(`${work} KiB times iterations`, argon2KibTimesIterations);
+  if (work > argon2KibTimesIterations)
+    return tooCostly(`${work} KiB times iterations`, argon2KibTimesIterations);
   return { hash: { scheme: 'argon2', variety, cost, salt, hash } };
 }
 
@@ -90,19 +115,24 @@ function readBcrypt(rest: string, prehashed: boolean): DjangoHashReading {
   const match = /^(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/.exec(rest);
   const cost = Number(match?.[2]);
   if (match === null || cost < 4) return malformed(prehashed ? 'bcrypt_sha256' : 'bcrypt');
-  if (cost > DJANGO_BOUNDS.bcryptCost) return tooCostly(`a cost of ${cost}`, DJANGO_BOUNDS.bcryptCost);
+  if (cost > DJANGO_BOUNDS.bcryptCost)
+    return tooCostly(`a cost of ${cost}`, DJANGO_BOUNDS.bcryptCost);
   return { hash: { scheme: 'bcrypt', prehashed, settings: match[1] ?? '', hash: match[3] ?? '' } };
 }
 
 function readScrypt(rest: string): DjangoHashReading {
-  const match = /^([1-9]\d{0,14})\$([^$]{1,128})\$([1-9]\d{0,9})\$([1-9]\d{0,9})\$([A-Za-z0-9+/]+={0,2})$/.exec(rest);
+  const match =
+    /^([1-9]\d{0,14})\$([^$]{1,128})\$([1-9]\d{0,9})\$([1-9]\d{0,9})\$([A-Za-z0-9+/]+={0,2})$/.exec(
+      rest,
+    );
   const hash = decode(match?.[5]);
   if (match === null || hash?.length !== 64) return malformed('scrypt');
   const cost = { N: Number(match[1]), r: Number(match[3]), p: Number(match[4]) };
   const { scryptBlocks, scryptWork } = DJANGO_BOUNDS;
   const blocks = Math.max(cost.N, cost.p) * cost.r;
   if (blocks > scryptBlocks) return tooCostly(`${blocks} blocks of 128 bytes`, scryptBlocks);
-  if (cost.N * cost.r * cost.p > scryptWork) return tooCostly(`N·r·p is ${cost.N * cost.r * cost.p}`, scryptWork);
+  if (cost.N * cost.r * cost.p > scryptWork)
+    return tooCostly(`N·r·p is ${cost.N * cost.r * cost.p}`, scryptWork);
   // RFC 7914 §2: a power of two above one.
   if (cost.N < 2 || (cost.N & (cost.N - 1)) !== 0) return malformed('scrypt');
   return { hash: { scheme: 'scrypt', cost, salt: utf8(match[2]), hash } };

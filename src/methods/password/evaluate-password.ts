@@ -44,27 +44,46 @@ export type EvaluatePassword = (input: EvaluatePasswordInput) => Promise<Evaluat
 export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePassword {
   const { guards, audit, hasher, enqueue, metrics, lockout, clock, log, defer } = deps;
 
-  async function follow(user: User | null, client: ClientInfo, locked: { lane: string } | null): Promise<void> {
+  async function follow(
+    user: User | null,
+    client: ClientInfo,
+    locked: { lane: string } | null,
+  ): Promise<void> {
     const at = clock();
     const event = { userId: user?.id ?? null, actorId: null, origin: client, at };
     await audit.record({ ...event, type: 'session.sign_in_failed' });
     if (locked === null) return;
     await audit.record({ ...event, type: 'account.locked' });
-    await enqueue(lockNoticeJob, { userId: user?.id ?? null, lane: locked.lane, at, from: describeClient(client) });
+    await enqueue(lockNoticeJob, {
+      userId: user?.id ?? null,
+      lane: locked.lane,
+      at,
+      from: describeClient(client),
+    });
   }
 
   return async function evaluatePassword({ user, name, password, lane, client }) {
     const place = user === null ? guards.decoyFor(name) : { guard: user.id, lane };
-    const charge = await guards.charge(place.guard, { lane: place.lane, now: clock(), policy: lockout });
+    const charge = await guards.charge(place.guard, {
+      lane: place.lane,
+      now: clock(),
+      policy: lockout,
+    });
     if (!charge.allowed) throw accountLocked({ retryAfter: charge.retryAfter / SECOND });
 
-    const check = await hasher.verify(password, user?.passwordHash ?? null).catch(async (error: unknown) => {
-      await guards.refund(place.guard, place.lane, clock());
-      throw error;
-    });
+    const check = await hasher
+      .verify(password, user?.passwordHash ?? null)
+      .catch(async (error: unknown) => {
+        await guards.refund(place.guard, place.lane, clock());
+        throw error;
+      });
     if (user !== null && check.matches) return { user, check, lane };
     if (charge.locksNow) metrics.count({ name: 'lockout' });
-    defer(follow(user, client, charge.locksNow ? place : null).catch((error: unknown) => log.error('failed_sign_in_not_recorded', error)));
+    defer(
+      follow(user, client, charge.locksNow ? place : null).catch((error: unknown) =>
+        log.error('failed_sign_in_not_recorded', error),
+      ),
+    );
     throw invalidCredentials();
   };
 }

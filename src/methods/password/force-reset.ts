@@ -56,7 +56,10 @@ export function createForceReset({
       ...passwords.revokePasswordStatements(user.id, random.uuidAt(now), now, when),
       sessions.endAllStatement(user.id, now, 'password_reset', { when }),
     ];
-    const results = await runBatch(db, after === undefined ? reset : [...after.statements, ...reset]);
+    const results = await runBatch(
+      db,
+      after === undefined ? reset : [...after.statements, ...reset],
+    );
     const [changed] = results.at(-2) as { signInEpoch: number }[];
     if (changed === undefined) return false;
     await Promise.all([

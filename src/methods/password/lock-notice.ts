@@ -45,7 +45,10 @@ export function renderLockNotice({
       },
       { kind: 'paragraph', text: 'If it was you, unlock the account now:' },
       { kind: 'link', label: 'Unlock my account', url: link },
-      { kind: 'paragraph', text: 'If it was not you, nobody got in and there is nothing to do. The lock ends by itself.' },
+      {
+        kind: 'paragraph',
+        text: 'If it was not you, nobody got in and there is nothing to do. The lock ends by itself.',
+      },
     ],
   });
 }

@@ -67,13 +67,31 @@ const STRANGERS = 'strangers';
  * after a right password `account_disabled` or `email_not_verified`; `storage_unavailable`.
  */
 export function createLogIn(deps: LogInDeps) {
-  const { users, passwords, guards, hasher, evaluatePassword, devices, startSession, enqueue, jwt, clock, random, log, defer, codeTtl } =
-    deps;
-  const afterwards = (work: Promise<unknown>) => defer(work.catch((error: unknown) => log.error('sign_in_follow_up_failed', error)));
+  const {
+    users,
+    passwords,
+    guards,
+    hasher,
+    evaluatePassword,
+    devices,
+    startSession,
+    enqueue,
+    jwt,
+    clock,
+    random,
+    log,
+    defer,
+    codeTtl,
+  } = deps;
+  const afterwards = (work: Promise<unknown>) =>
+    defer(work.catch((error: unknown) => log.error('sign_in_follow_up_failed', error)));
 
   function assertMay(user: User, lane: string): void {
     try {
-      assertMaySignIn(user, { emailVerificationRequired: deps.emailVerificationRequired, now: clock() });
+      assertMaySignIn(user, {
+        emailVerificationRequired: deps.emailVerificationRequired,
+        now: clock(),
+      });
     } catch (refusal) {
       // The password was right: that is no failure, whatever else stands in the way.
       afterwards(guards.unlock(user.id, lane));
@@ -81,11 +99,20 @@ export function createLogIn(deps: LogInDeps) {
     }
   }
 
-  async function askForCode({ user, lane }: EvaluatedPassword, { remember, delivery, deviceName, client }: LogInInput): Promise<LoggedIn> {
+  async function askForCode(
+    { user, lane }: EvaluatedPassword,
+    { remember, delivery, deviceName, client }: LogInInput,
+  ): Promise<LoggedIn> {
     const now = clock();
     const pending = { remember, delivery, deviceName, signInEpoch: user.signInEpoch };
     const [mfaToken] = await Promise.all([
-      signMfaToken(jwt, { userId: user.id, jti: random.uuid(), pending, now, expiresAt: now + codeTtl }),
+      signMfaToken(jwt, {
+        userId: user.id,
+        jti: random.uuid(),
+        pending,
+        now,
+        expiresAt: now + codeTtl,
+      }),
       guards.unlock(user.id, lane),
       enqueue(secondFactorJob, { userId: user.id, pending, from: describeClient(client) }),
     ]);
@@ -93,17 +120,27 @@ export function createLogIn(deps: LogInDeps) {
   }
 
   async function rehash({ id, passwordHash }: User, password: string): Promise<void> {
-    if (passwordHash !== null) await passwords.rehash(id, passwordHash, await hasher.hash(password));
+    if (passwordHash !== null)
+      await passwords.rehash(id, passwordHash, await hasher.hash(password));
   }
 
   return async function logIn(input: LogInInput): Promise<LoggedIn> {
     const { identifier, password, remember, deviceName, delivery, client } = input;
     const byEmail = identifier.includes('@');
     const name = byEmail ? normalizeEmail(identifier) : normalizeUsername(identifier);
-    const [user] = await Promise.all([byEmail ? users.findByEmail(name) : users.findByUsername(name), input.admission]);
+    const [user] = await Promise.all([
+      byEmail ? users.findByEmail(name) : users.findByUsername(name),
+      input.admission,
+    ]);
     const device = user === null ? null : devices.verify(user, input.deviceCookieOf(user.id));
 
-    const evaluated = await evaluatePassword({ user, name, password, lane: device === null ? STRANGERS : `device:${device}`, client });
+    const evaluated = await evaluatePassword({
+      user,
+      name,
+      password,
+      lane: device === null ? STRANGERS : `device:${device}`,
+      client,
+    });
     assertMay(evaluated.user, evaluated.lane);
     if (evaluated.check.outdated) afterwards(rehash(evaluated.user, password));
     if (needsSecondFactor(evaluated.user, deps.secondFactor)) return askForCode(evaluated, input);

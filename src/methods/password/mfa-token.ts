@@ -21,7 +21,10 @@ export function signMfaToken(
 }
 
 /** Who gave a right password, and what they asked for. Throws `token_invalid` or `token_expired`. */
-export async function verifyMfaToken(jwt: Jwt, token: string): Promise<{ userId: string; pending: PendingSignIn }> {
+export async function verifyMfaToken(
+  jwt: Jwt,
+  token: string,
+): Promise<{ userId: string; pending: PendingSignIn }> {
   const { sub, pending } = await jwt.verify('mfa+jwt', token, claims);
   return { userId: sub, pending };
 }

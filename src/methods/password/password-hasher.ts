@@ -54,7 +54,10 @@ export function createPasswordHasher({ cost, random, argon2 = argon2id }: Passwo
     const imported = text === null ? null : readDjangoHash(text);
     if (imported?.hash !== undefined) {
       const { hash } = imported;
-      return { matches: await inTurn(() => verifyDjangoHash(password, hash), IMPORTED_WEIGHT), outdated: true };
+      return {
+        matches: await inTurn(() => verifyDjangoHash(password, hash), IMPORTED_WEIGHT),
+        outdated: true,
+      };
     }
     const known = text === null ? null : parsePhc(text);
     const stored: Argon2Hash = known ?? {
@@ -62,7 +65,9 @@ export function createPasswordHasher({ cost, random, argon2 = argon2id }: Passwo
       salt: new Uint8Array(SALT_BYTES),
       hash: new Uint8Array(HASH_BYTES),
     };
-    const computed = await inTurn(() => argon2(bytesOf(password), stored.salt, stored.cost, stored.hash.length));
+    const computed = await inTurn(() =>
+      argon2(bytesOf(password), stored.salt, stored.cost, stored.hash.length),
+    );
     const equal = equalInConstantTime(computed, stored.hash);
     return {
       matches: equal && known !== null,
@@ -74,7 +79,9 @@ export function createPasswordHasher({ cost, random, argon2 = argon2id }: Passwo
 }
 
 function isSameCost(a: Argon2Cost, b: Argon2Cost): boolean {
-  return a.memoryKib === b.memoryKib && a.iterations === b.iterations && a.parallelism === b.parallelism;
+  return (
+    a.memoryKib === b.memoryKib && a.iterations === b.iterations && a.parallelism === b.parallelism
+  );
 }
 
 // A hash blocks the isolate. Between two of them other requests get their turn; only a number is shared, never a promise,

@@ -58,7 +58,8 @@ export async function findBrokenRules(
   field: string,
 ): Promise<FieldError[]> {
   const normalized = password.normalize('NFKC');
-  const minLength = policy.kind === 'length' ? Math.max(policy.minLength, LENGTH_POLICY_MINIMUM) : policy.minLength;
+  const minLength =
+    policy.kind === 'length' ? Math.max(policy.minLength, LENGTH_POLICY_MINIMUM) : policy.minLength;
   const length = [...normalized].length;
   const rules: Rule[] = [
     {
@@ -78,7 +79,9 @@ export async function findBrokenRules(
       broken: (candidate) => resembles(candidate, clues),
     },
   ];
-  const broken = rules.filter((rule) => rule.broken(normalized)).map(({ code, message }) => ({ field, code, message }));
+  const broken = rules
+    .filter((rule) => rule.broken(normalized))
+    .map(({ code, message }) => ({ field, code, message }));
   if (await isCommonPassword(normalized))
     broken.push({
       field,
@@ -89,7 +92,12 @@ export async function findBrokenRules(
 }
 
 /** Throws `password_too_weak` that names every broken rule. */
-export async function assertPasswordPolicy(password: string, policy: PasswordPolicy, clues: PersonalClues, field: string): Promise<void> {
+export async function assertPasswordPolicy(
+  password: string,
+  policy: PasswordPolicy,
+  clues: PersonalClues,
+  field: string,
+): Promise<void> {
   const errors = await findBrokenRules(password, policy, clues, field);
   if (errors.length > 0) throw passwordTooWeak({ errors });
 }
@@ -101,5 +109,8 @@ function resembles(password: string, { email, username, names = [] }: PersonalCl
   const clues = [email, local, ...local.split(/[._+-]/), domain.split('.')[0], username, ...names]
     .map((clue) => (clue ?? '').normalize('NFKC').toLowerCase().trim())
     .filter((clue) => clue.length >= SHORTEST_CLUE);
-  return clues.some((clue) => clue.includes(candidate) || (candidate.includes(clue) && clue.length * 2 >= candidate.length));
+  return clues.some(
+    (clue) =>
+      clue.includes(candidate) || (candidate.includes(clue) && clue.length * 2 >= candidate.length),
+  );
 }

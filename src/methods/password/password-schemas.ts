@@ -7,10 +7,21 @@ export const newPasswordSchema = passwordSchema.meta({ examples: ['another-Horse
 /** A body with a new password, typed twice or once, beside other fields. */
 export function newPasswordBody<Shape extends z.ZodRawShape>(shape: Shape) {
   return z
-    .object({ ...shape, new_password: newPasswordSchema, new_password_confirm: z.string().optional() })
+    .object({
+      ...shape,
+      new_password: newPasswordSchema,
+      new_password_confirm: z.string().optional(),
+    })
     .superRefine((body, context) => {
-      const { new_password: first, new_password_confirm: second } = body as { new_password?: unknown; new_password_confirm?: unknown };
+      const { new_password: first, new_password_confirm: second } = body as {
+        new_password?: unknown;
+        new_password_confirm?: unknown;
+      };
       if (second === undefined || second === first) return;
-      context.addIssue({ code: 'custom', path: ['new_password_confirm'], message: 'The two passwords differ.' });
+      context.addIssue({
+        code: 'custom',
+        path: ['new_password_confirm'],
+        message: 'The two passwords differ.',
+      });
     });
 }

@@ -10,7 +10,12 @@ const SLICE = 20_000;
  * in production (workerd#1346), and the library's asynchronous one yields by a clock that stands still in a Worker while it
  * computes: so the loop is here, over the library's HMAC, and lets others have their turn.
  */
-export async function pbkdf2(digest: 'sha256' | 'sha1', password: Uint8Array, salt: Uint8Array, iterations: number): Promise<Uint8Array> {
+export async function pbkdf2(
+  digest: 'sha256' | 'sha1',
+  password: Uint8Array,
+  salt: Uint8Array,
+  iterations: number,
+): Promise<Uint8Array> {
   const keyed = digest === 'sha256' ? hmac.create(sha256, password) : hmac.create(sha1, password);
   const scratch = keyed.clone();
   const last = keyed

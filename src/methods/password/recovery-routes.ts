@@ -19,13 +19,25 @@ import { type ResetRequest, resetJob, resetSecret } from './reset-secret.ts';
 export type RecoveryRoutesDeps = LimitDeps & { resetPassword: ResetPassword; enqueue: EnqueueJob };
 
 const askBody = z.object({ email: emailSchema });
-const linkBody = newPasswordBody({ token: linkTokenSchema.meta({ examples: [exampleLinkToken(resetSecret.prefix)] }) });
+const linkBody = newPasswordBody({
+  token: linkTokenSchema.meta({ examples: [exampleLinkToken(resetSecret.prefix)] }),
+});
 const codeBody = z.object({ email: emailSchema, otp: codeSchema, password: newPasswordSchema });
 
-const passwordErrors = [rateLimited, passwordTooWeak, passwordReused, passwordBreached, storageUnavailable];
+const passwordErrors = [
+  rateLimited,
+  passwordTooWeak,
+  passwordReused,
+  passwordBreached,
+  storageUnavailable,
+];
 const alike = 'Answers alike whether or not the address has an account.';
 const done = 'Sets the password and ends all sessions. Signs nobody in and skips no second factor.';
-const asked = { status: 200, description: 'If the address has an account, a mail is on its way.', schema: messageAnswer } as const;
+const asked = {
+  status: 200,
+  description: 'If the address has an account, a mail is on its way.',
+  schema: messageAnswer,
+} as const;
 const reset = { status: 200, description: 'The password is set.', schema: messageAnswer } as const;
 
 const askLinkDoc = describeRoute({
@@ -88,14 +100,37 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
         return c.json(ASKED, 200);
       },
     )
-    .post('/password/reset/confirm', byLinkDoc, limitByAddress(provide, 'reset_confirm'), validate('json', linkBody), async (c) => {
-      const { token, new_password: password } = c.req.valid('json');
-      await provide(c).resetPassword.byLink({ token, password, field: 'new_password', client: clientInfo(c) });
-      return c.json(RESET, 200);
-    })
-    .post('/password-reset', byCodeDoc, limitByAddress(provide, 'reset_code'), validate('json', codeBody), async (c) => {
-      const { email, otp: code, password } = c.req.valid('json');
-      await provide(c).resetPassword.byCode({ email, code, password, field: 'password', client: clientInfo(c) });
-      return c.json(RESET, 200);
-    });
+    .post(
+      '/password/reset/confirm',
+      byLinkDoc,
+      limitByAddress(provide, 'reset_confirm'),
+      validate('json', linkBody),
+      async (c) => {
+        const { token, new_password: password } = c.req.valid('json');
+        await provide(c).resetPassword.byLink({
+          token,
+          password,
+          field: 'new_password',
+          client: clientInfo(c),
+        });
+        return c.json(RESET, 200);
+      },
+    )
+    .post(
+      '/password-reset',
+      byCodeDoc,
+      limitByAddress(provide, 'reset_code'),
+      validate('json', codeBody),
+      async (c) => {
+        const { email, otp: code, password } = c.req.valid('json');
+        await provide(c).resetPassword.byCode({
+          email,
+          code,
+          password,
+          field: 'password',
+          client: clientInfo(c),
+        });
+        return c.json(RESET, 200);
+      },
+    );
 };

@@ -43,11 +43,34 @@ export type Register = ReturnType<typeof createRegister>;
  * Adds a user, or does the same work for an address that is taken: its owner learns of it by mail, the caller never.
  * Throws `password_too_weak`, `password_breached`, `username_taken`, `storage_unavailable`; after the last the whole may be tried again.
  */
-export function createRegister({ users, audit, hasher, breaches, policy, enqueue, clock, random, log }: RegisterDeps) {
-  return async function register({ client, ...input }: RegisterInput): Promise<{ userId: string; email: string }> {
+export function createRegister({
+  users,
+  audit,
+  hasher,
+  breaches,
+  policy,
+  enqueue,
+  clock,
+  random,
+  log,
+}: RegisterDeps) {
+  return async function register({
+    client,
+    ...input
+  }: RegisterInput): Promise<{ userId: string; email: string }> {
     const { email, username, firstName, lastName, displayName } = input;
-    await assertPasswordPolicy(input.password, policy, { email, username, names: [firstName, lastName, displayName] }, 'password');
-    await breaches.assertClean({ password: input.password, field: 'password', userId: null, client });
+    await assertPasswordPolicy(
+      input.password,
+      policy,
+      { email, username, names: [firstName, lastName, displayName] },
+      'password',
+    );
+    await breaches.assertClean({
+      password: input.password,
+      field: 'password',
+      userId: null,
+      client,
+    });
 
     const now = clock();
     const id = random.uuidAt(now);
@@ -77,7 +100,10 @@ export function createRegister({ users, audit, hasher, breaches, policy, enqueue
       },
       [audit.recordWhenStatement(registered, users.existsCondition(id))],
     );
-    if (result.usernameTaken) throw usernameTaken({ errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }] });
+    if (result.usernameTaken)
+      throw usernameTaken({
+        errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }],
+      });
 
     await enqueue(registrationJob, {
       userId: id,
@@ -86,7 +112,9 @@ export function createRegister({ users, audit, hasher, breaches, policy, enqueue
       from: describeClient(client),
     }).catch(async (error: unknown) => {
       // Without its mail the registration is worth nothing; taken back, it can be repeated, username and all.
-      await users.removeUnused(id).catch((failure: unknown) => log.error('registration_not_taken_back', failure));
+      await users
+        .removeUnused(id)
+        .catch((failure: unknown) => log.error('registration_not_taken_back', failure));
       throw error;
     });
     await breaches.checkLater({ password: input.password, userId: id, passwordHash });

@@ -21,9 +21,15 @@ export function renderResetLink({
     appName,
     subject: `Reset your ${appName} password`,
     blocks: [
-      { kind: 'paragraph', text: `Open the link within ${inWords(ttl)} to choose a new password. It works once.` },
+      {
+        kind: 'paragraph',
+        text: `Open the link within ${inWords(ttl)} to choose a new password. It works once.`,
+      },
       { kind: 'link', label: 'Choose a new password', url: link },
-      { kind: 'paragraph', text: `It was asked for from ${from}. If it was not you, do nothing: your password stays as it is.` },
+      {
+        kind: 'paragraph',
+        text: `It was asked for from ${from}. If it was not you, do nothing: your password stays as it is.`,
+      },
     ],
   });
 }

@@ -28,7 +28,16 @@ export type ResetPassword = ReturnType<typeof createResetPassword>;
  * Sets a new password for somebody who reads the account's mailbox; signs nobody in. A password that is refused, like a
  * write that fails, does not use the secret up. Throws `secret_invalid`, `otp_invalid` and what setting a password throws.
  */
-export function createResetPassword({ users, secrets, guards, setPassword, policy, clock, log, codeTtl }: ResetPasswordDeps) {
+export function createResetPassword({
+  users,
+  secrets,
+  guards,
+  setPassword,
+  policy,
+  clock,
+  log,
+  codeTtl,
+}: ResetPasswordDeps) {
   return {
     async byLink({
       token,
@@ -49,7 +58,12 @@ export function createResetPassword({ users, secrets, guards, setPassword, polic
       if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
       await redeemFor(guards, secret, log, async () => {
         const user = await owner;
-        if (user === null || user.status === 'disabled' || user.emailNormalized !== secret.context.email) throw secretInvalid();
+        if (
+          user === null ||
+          user.status === 'disabled' ||
+          user.emailNormalized !== secret.context.email
+        )
+          throw secretInvalid();
         await setPassword({ user, password, field, reason: 'password_reset', client });
       });
     },
@@ -70,12 +84,23 @@ export function createResetPassword({ users, secrets, guards, setPassword, polic
       // What depends on the request alone comes first, for an account and for none; the rest waits for the proof.
       await assertPasswordPolicy(password, policy, { email }, field);
       const name = normalizeEmail(email);
-      const [user, found] = await Promise.all([users.findByEmail(name), secrets.findCode(resetSecret, name, code)]);
+      const [user, found] = await Promise.all([
+        users.findByEmail(name),
+        secrets.findCode(resetSecret, name, code),
+      ]);
       const secret = found !== null && found.userId === user?.id ? found : null;
       const place = user?.id ?? guards.decoyFor(name).guard;
-      const right = await guards.tryCode(place, { purpose: resetSecret.name, secret, now: clock(), codeTtl });
-      if (!right || secret === null || user === null || user.status === 'disabled') throw otpInvalid();
-      await redeemFor(guards, secret, log, () => setPassword({ user, password, field, reason: 'password_reset', client }));
+      const right = await guards.tryCode(place, {
+        purpose: resetSecret.name,
+        secret,
+        now: clock(),
+        codeTtl,
+      });
+      if (!right || secret === null || user === null || user.status === 'disabled')
+        throw otpInvalid();
+      await redeemFor(guards, secret, log, () =>
+        setPassword({ user, password, field, reason: 'password_reset', client }),
+      );
     },
   };
 }

@@ -7,14 +7,32 @@ import { readDeviceCookie } from '../../http/cookies.ts';
 import { csrfFailed } from '../../http/csrf.ts';
 import { messageAnswer } from '../../http/message.ts';
 import { rateLimited } from '../../limits/errors.ts';
-import { admitUser, behindShield, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
+import {
+  admitUser,
+  behindShield,
+  type LimitDeps,
+  limitByAddress,
+  limitByName,
+} from '../../limits/limit.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
-import { accountDisabled, accountLocked, emailNotVerified, invalidCredentials, signInOvertaken } from '../../sessions/errors.ts';
+import {
+  accountDisabled,
+  accountLocked,
+  emailNotVerified,
+  invalidCredentials,
+  signInOvertaken,
+} from '../../sessions/errors.ts';
 import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import { type Browser, deliverSignIn, tokenAnswer, tokenAnswerInBody, tokensInBody } from '../../sessions/token-answer.ts';
+import {
+  type Browser,
+  deliverSignIn,
+  tokenAnswer,
+  tokenAnswerInBody,
+  tokensInBody,
+} from '../../sessions/token-answer.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { tokenErrors } from '../../tokens/errors.ts';
@@ -62,10 +80,13 @@ const registerBody = z
       .default(false)
       .meta({ examples: [true] }),
   })
-  .refine((body) => body.password_confirm === undefined || body.password_confirm === body.password, {
-    path: ['password_confirm'],
-    message: 'The two passwords differ.',
-  });
+  .refine(
+    (body) => body.password_confirm === undefined || body.password_confirm === body.password,
+    {
+      path: ['password_confirm'],
+      message: 'The two passwords differ.',
+    },
+  );
 
 const name = z.string().min(1).max(254);
 const loginBody = z
@@ -110,7 +131,13 @@ const secondFactorAnswer = z
   })
   .meta({ id: 'SecondFactorRequired' });
 
-const signInErrors = [rateLimited, accountDisabled, accountLocked, emailNotVerified, storageUnavailable];
+const signInErrors = [
+  rateLimited,
+  accountDisabled,
+  accountLocked,
+  emailNotVerified,
+  storageUnavailable,
+];
 const registerDoc = describeRoute({
   summary: 'Register',
   description: 'Answers a taken address like a free one; its owner gets a mail.',
@@ -126,12 +153,21 @@ const registerDoc = describeRoute({
 });
 const loginDoc = describeRoute({
   summary: 'Sign in with a password',
-  description: 'Answers tokens, or asks for the code that was just mailed. Five failures in a row lock a name for half an hour.',
+  description:
+    'Answers tokens, or asks for the code that was just mailed. Five failures in a row lock a name for half an hour.',
   tag: 'Sign-in',
-  answer: { status: 200, description: 'Signed in, or half-way.', schema: z.union([tokenAnswer, secondFactorAnswer]) },
+  answer: {
+    status: 200,
+    description: 'Signed in, or half-way.',
+    schema: z.union([tokenAnswer, secondFactorAnswer]),
+  },
   errors: [invalidCredentials, ...signInErrors],
   examples: {
-    browser: { summary: 'From a browser: the refresh token is a cookie', fields: ['email', 'password'], body: { remember_me: true } },
+    browser: {
+      summary: 'From a browser: the refresh token is a cookie',
+      fields: ['email', 'password'],
+      body: { remember_me: true },
+    },
     client: {
       summary: 'From a client that keeps its tokens itself',
       fields: ['email_or_username', 'password', 'device_name'],
@@ -161,7 +197,12 @@ const changeDoc = describeRoute({
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'Changed.', schema: changeAnswer },
-  examples: { client: { summary: 'From a client that keeps its tokens itself', answer: changeAnswer.required(tokensInBody) } },
+  examples: {
+    client: {
+      summary: 'From a client that keeps its tokens itself',
+      answer: changeAnswer.required(tokensInBody),
+    },
+  },
   errors: [
     ...tokenErrors,
     csrfFailed,
@@ -179,18 +220,38 @@ const mfaDoc = describeRoute({
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The user as they are now.', schema: userView },
-  errors: [...tokenErrors, csrfFailed, rateLimited, invalidCredentials, accountLocked, storageUnavailable],
+  errors: [
+    ...tokenErrors,
+    csrfFailed,
+    rateLimited,
+    invalidCredentials,
+    accountLocked,
+    storageUnavailable,
+  ],
 });
 
 /** `/api/v1/auth`: registering and signing in with a password, and what a signed-in user does with it. */
 export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
-  const deliver = (c: Context, signIn: { tokens: IssuedTokens; user: User }) => deliverSignIn(c, signIn, provide(c).browser);
+  const deliver = (c: Context, signIn: { tokens: IssuedTokens; user: User }) =>
+    deliverSignIn(c, signIn, provide(c).browser);
 
   return new Hono({ strict: false })
-    .post('/register', registerDoc, limitByAddress(provide, 'register'), validate('json', registerBody), async (c) => {
-      const { userId, email } = await provide(c).register({ ...toRegistration(c.req.valid('json')), client: clientInfo(c) });
-      return c.json({ message: 'Look into your mailbox to verify your address.', user_id: userId, email }, 201);
-    })
+    .post(
+      '/register',
+      registerDoc,
+      limitByAddress(provide, 'register'),
+      validate('json', registerBody),
+      async (c) => {
+        const { userId, email } = await provide(c).register({
+          ...toRegistration(c.req.valid('json')),
+          client: clientInfo(c),
+        });
+        return c.json(
+          { message: 'Look into your mailbox to verify your address.', user_id: userId, email },
+          201,
+        );
+      },
+    )
     .post(
       '/login',
       loginDoc,
@@ -218,7 +279,16 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
       async (c) => {
         const { otp: code, mfa_token: mfaToken = null, email = '' } = c.req.valid('json');
         return c.json(
-          deliver(c, await provide(c).verifySecondFactor({ code, mfaToken, email, admission: c.var.admission, client: clientInfo(c) })),
+          deliver(
+            c,
+            await provide(c).verifySecondFactor({
+              code,
+              mfaToken,
+              email,
+              admission: c.var.admission,
+              client: clientInfo(c),
+            }),
+          ),
           200,
         );
       },
@@ -231,15 +301,32 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
       async (c) => {
         const { old_password: oldPassword, new_password: newPassword } = c.req.valid('json');
         const { user, claims } = c.var.principal;
-        const changed = await provide(c).changePassword({ user, sessionId: claims.sid, oldPassword, newPassword, client: clientInfo(c) });
+        const changed = await provide(c).changePassword({
+          user,
+          sessionId: claims.sid,
+          oldPassword,
+          newPassword,
+          client: clientInfo(c),
+        });
         return c.json({ ...deliver(c, changed), message: 'Your password is changed.' }, 200);
       },
     )
-    .put('/mfa/email', mfaDoc, authenticate(provide, admitUser(provide, 'second_factor_set')), validate('json', mfaBody), async (c) => {
-      const { user, claims } = c.var.principal;
-      const changed = await provide(c).setSecondFactor({ user, sessionId: claims.sid, ...c.req.valid('json'), client: clientInfo(c) });
-      return c.json(toUserView(changed), 200);
-    });
+    .put(
+      '/mfa/email',
+      mfaDoc,
+      authenticate(provide, admitUser(provide, 'second_factor_set')),
+      validate('json', mfaBody),
+      async (c) => {
+        const { user, claims } = c.var.principal;
+        const changed = await provide(c).setSecondFactor({
+          user,
+          sessionId: claims.sid,
+          ...c.req.valid('json'),
+          client: clientInfo(c),
+        });
+        return c.json(toUserView(changed), 200);
+      },
+    );
 };
 
 function toRegistration(body: z.output<typeof registerBody>) {
@@ -266,7 +353,19 @@ function toLogIn(body: z.output<typeof loginBody>) {
   };
 }
 
-function toSecondFactor({ mfaToken, expiresIn }: { mfaToken: string; expiresIn: number }): z.infer<typeof secondFactorAnswer> {
+function toSecondFactor({
+  mfaToken,
+  expiresIn,
+}: {
+  mfaToken: string;
+  expiresIn: number;
+}): z.infer<typeof secondFactorAnswer> {
   const message = 'A code is on its way to your mailbox.';
-  return { otp_required: true, mfa_token: mfaToken, methods: ['email_otp'], expires_in: Math.floor(expiresIn / SECOND), message };
+  return {
+    otp_required: true,
+    mfa_token: mfaToken,
+    methods: ['email_otp'],
+    expires_in: Math.floor(expiresIn / SECOND),
+    message,
+  };
 }

@@ -22,10 +22,17 @@ export const pendingSignIn = z.object({
 export type PendingSignIn = z.infer<typeof pendingSignIn>;
 
 /** The code that follows a right password. */
-export const secondFactorSecret: Purpose<PendingSignIn> = { name: 'second_factor', prefix: 'mfa', context: pendingSignIn };
+export const secondFactorSecret: Purpose<PendingSignIn> = {
+  name: 'second_factor',
+  prefix: 'mfa',
+  context: pendingSignIn,
+};
 
 const payload = z.object({ userId: z.string(), pending: pendingSignIn, from: z.string() });
 export type SecondFactorRequest = z.infer<typeof payload>;
 
 /** A right password was given: mail the code. */
-export const secondFactorJob: JobKind<SecondFactorRequest> = { type: 'password.second_factor', payload };
+export const secondFactorJob: JobKind<SecondFactorRequest> = {
+  type: 'password.second_factor',
+  payload,
+};

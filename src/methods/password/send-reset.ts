@@ -25,7 +25,18 @@ export type SendResetDeps = {
 };
 
 /** Mails leave to set a new password, by link or by code, if the address has an account and not too many went out. */
-export function createSendReset({ users, audit, secrets, guards, mailer, clock, appName, appUrl, linkTtl, codeTtl }: SendResetDeps) {
+export function createSendReset({
+  users,
+  audit,
+  secrets,
+  guards,
+  mailer,
+  clock,
+  appName,
+  appUrl,
+  linkTtl,
+  codeTtl,
+}: SendResetDeps) {
   // A code must outlast no link that is used before it, and the other way round: both are remembered for as long as the longer.
   const familyTtl = Math.max(linkTtl, codeTtl);
 
@@ -38,7 +49,13 @@ export function createSendReset({ users, audit, secrets, guards, mailer, clock, 
       ttl: linkTtl,
       familyTtl,
     });
-    return renderResetLink({ to: user.email, appName, link: `${appUrl}/reset-password?token=${token}`, ttl: linkTtl, from });
+    return renderResetLink({
+      to: user.email,
+      appName,
+      link: `${appUrl}/reset-password?token=${token}`,
+      ttl: linkTtl,
+      from,
+    });
   }
 
   async function renderCode(user: User, issuedAt: number, from: string): Promise<Mail> {
@@ -53,7 +70,15 @@ export function createSendReset({ users, audit, secrets, guards, mailer, clock, 
       subjects,
     });
     const warning = 'If it was not you, do nothing: your password stays as it is.';
-    return renderCodeMail({ to: user.email, appName, occasion: 'reset your password for', code, codeTtl, from, warning });
+    return renderCodeMail({
+      to: user.email,
+      appName,
+      occasion: 'reset your password for',
+      code,
+      codeTtl,
+      from,
+      warning,
+    });
   }
 
   const unknownOrigin = { ipAddress: null, userAgent: null, requestId: null };
@@ -62,7 +87,8 @@ export function createSendReset({ users, audit, secrets, guards, mailer, clock, 
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.status === 'disabled') return;
     const now = clock();
-    if (!(await guards.chargeMail(user.id, { purpose: `${resetSecret.name}_${by}`, key, now }))) return;
+    if (!(await guards.chargeMail(user.id, { purpose: `${resetSecret.name}_${by}`, key, now })))
+      return;
     await audit.record({
       type: 'password.reset_asked',
       userId: user.id,
@@ -71,6 +97,9 @@ export function createSendReset({ users, audit, secrets, guards, mailer, clock, 
       metadata: { by, from },
       at: now,
     });
-    await mailer(await (by === 'link' ? renderLink(user, now, from) : renderCode(user, now, from)), key);
+    await mailer(
+      await (by === 'link' ? renderLink(user, now, from) : renderCode(user, now, from)),
+      key,
+    );
   };
 }

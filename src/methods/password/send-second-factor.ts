@@ -17,14 +17,47 @@ export type SendSecondFactorDeps = {
 };
 
 /** Mails the code that follows a right password, unless too many went out. A code that is still good stays good. */
-export function createSendSecondFactor({ users, secrets, guards, mailer, clock, appName, codeTtl }: SendSecondFactorDeps) {
-  return async function sendSecondFactor({ userId, pending, from }: SecondFactorRequest, key: string): Promise<void> {
+export function createSendSecondFactor({
+  users,
+  secrets,
+  guards,
+  mailer,
+  clock,
+  appName,
+  codeTtl,
+}: SendSecondFactorDeps) {
+  return async function sendSecondFactor(
+    { userId, pending, from }: SecondFactorRequest,
+    key: string,
+  ): Promise<void> {
     const user = await users.findById(userId);
     const now = clock();
-    if (user === null || !(await guards.chargeMail(user.id, { purpose: secondFactorSecret.name, key, now }))) return;
-    const issue = { purpose: secondFactorSecret, userId, context: pending, issuedAt: now, ttl: codeTtl };
+    if (
+      user === null ||
+      !(await guards.chargeMail(user.id, { purpose: secondFactorSecret.name, key, now }))
+    )
+      return;
+    const issue = {
+      purpose: secondFactorSecret,
+      userId,
+      context: pending,
+      issuedAt: now,
+      ttl: codeTtl,
+    };
     const code = await secrets.issueCode({ ...issue, subjects: [user.id, user.emailNormalized] });
-    const warning = 'Whoever asked for it knew your password. If it was not you, change it at once.';
-    await mailer(await renderCodeMail({ to: user.email, appName, occasion: 'finish signing in to', code, codeTtl, from, warning }), key);
+    const warning =
+      'Whoever asked for it knew your password. If it was not you, change it at once.';
+    await mailer(
+      await renderCodeMail({
+        to: user.email,
+        appName,
+        occasion: 'finish signing in to',
+        code,
+        codeTtl,
+        from,
+        warning,
+      }),
+      key,
+    );
   };
 }

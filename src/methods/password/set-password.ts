@@ -45,7 +45,9 @@ export type SetPasswordInput = {
   client: ClientInfo;
 };
 
-export type SetPassword = (input: SetPasswordInput) => Promise<{ user: User; kept: CurrentToken | null }>;
+export type SetPassword = (
+  input: SetPasswordInput,
+) => Promise<{ user: User; kept: CurrentToken | null }>;
 
 /**
  * Sets a password: policy, history, leaks; then the hash, the history and the end of all sessions in one batch; then the
@@ -53,15 +55,42 @@ export type SetPassword = (input: SetPasswordInput) => Promise<{ user: User; kep
  * another change came first; `storage_unavailable`, and then nothing was changed.
  */
 export function createSetPassword(deps: SetPasswordDeps): SetPassword {
-  const { db, passwords, sessions, audit, endAllAtGuard, hasher, breaches, enqueue, clock, random, log, policy, history } = deps;
+  const {
+    db,
+    passwords,
+    sessions,
+    audit,
+    endAllAtGuard,
+    hasher,
+    breaches,
+    enqueue,
+    clock,
+    random,
+    log,
+    policy,
+    history,
+  } = deps;
 
-  async function assertAcceptable({ user, password, field, client }: SetPasswordInput): Promise<void> {
+  async function assertAcceptable({
+    user,
+    password,
+    field,
+    client,
+  }: SetPasswordInput): Promise<void> {
     const { email, username, firstName, lastName, displayName } = user;
-    await assertPasswordPolicy(password, policy, { email, username, names: [firstName, lastName, displayName] }, field);
+    await assertPasswordPolicy(
+      password,
+      policy,
+      { email, username, names: [firstName, lastName, displayName] },
+      field,
+    );
     const former = await passwords.listFormerPasswords(user.id, history);
     for (const hash of [...(user.passwordHash === null ? [] : [user.passwordHash]), ...former]) {
       const { matches } = await hasher.verify(password, hash);
-      if (matches) throw passwordReused({ errors: [{ field, code: 'reused', message: 'You have used this password before.' }] });
+      if (matches)
+        throw passwordReused({
+          errors: [{ field, code: 'reused', message: 'You have used this password before.' }],
+        });
     }
     await breaches.assertClean({ password, field, userId: user.id, client });
   }
@@ -83,21 +112,38 @@ export function createSetPassword(deps: SetPasswordDeps): SetPassword {
       keep: history,
     };
     const [, updated] = await runBatch(db, [
-      ...passwords.changePasswordStatements({ ...change, verifiesEmail: reason === 'password_reset' }),
-      sessions.endAllStatement(user.id, now, reason, { when: done, ...(keep === undefined ? {} : { exceptId: keep.sessionId }) }),
+      ...passwords.changePasswordStatements({
+        ...change,
+        verifiesEmail: reason === 'password_reset',
+      }),
+      sessions.endAllStatement(user.id, now, reason, {
+        when: done,
+        ...(keep === undefined ? {} : { exceptId: keep.sessionId }),
+      }),
       audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
     ]);
     const [changed] = updated as { signInEpoch: number }[];
     if (changed === undefined) throw signInOvertaken();
     const epoch = changed.signInEpoch;
 
-    const kept = await endAllAtGuard({ userId: user.id, reason, epoch, ...(keep === undefined ? {} : { keep }) });
+    const kept = await endAllAtGuard({
+      userId: user.id,
+      reason,
+      epoch,
+      ...(keep === undefined ? {} : { keep }),
+    });
     await Promise.all([
-      enqueue(securityNoticeJob, { userId: user.id, kind: reason, at: now, from: describeClient(client) }).catch((error: unknown) =>
-        log.error('notice_not_queued', error),
-      ),
+      enqueue(securityNoticeJob, {
+        userId: user.id,
+        kind: reason,
+        at: now,
+        from: describeClient(client),
+      }).catch((error: unknown) => log.error('notice_not_queued', error)),
       breaches.checkLater({ password, userId: user.id, passwordHash: newHash }),
     ]);
-    return { user: { ...user, passwordHash: newHash, passwordChangedAt: epoch, signInEpoch: epoch }, kept };
+    return {
+      user: { ...user, passwordHash: newHash, passwordChangedAt: epoch, signInEpoch: epoch },
+      kept,
+    };
   };
 }

@@ -18,12 +18,32 @@ export type SetSecondFactorDeps = {
   clock: Clock;
   log: Log;
 };
-export type SetSecondFactorInput = { user: User; sessionId: string; enabled: boolean; password: string; client: ClientInfo };
+export type SetSecondFactorInput = {
+  user: User;
+  sessionId: string;
+  enabled: boolean;
+  password: string;
+  client: ClientInfo;
+};
 export type SetSecondFactor = ReturnType<typeof createSetSecondFactor>;
 
 /** Switches the mailed second step on or off for oneself, after asking for the password. Throws what confirming a password throws. */
-export function createSetSecondFactor({ db, users, audit, enqueue, confirmPassword, clock, log }: SetSecondFactorDeps) {
-  return async function setSecondFactor({ user, sessionId, enabled, password, client }: SetSecondFactorInput): Promise<User> {
+export function createSetSecondFactor({
+  db,
+  users,
+  audit,
+  enqueue,
+  confirmPassword,
+  clock,
+  log,
+}: SetSecondFactorDeps) {
+  return async function setSecondFactor({
+    user,
+    sessionId,
+    enabled,
+    password,
+    client,
+  }: SetSecondFactorInput): Promise<User> {
     await confirmPassword({ user, sessionId, password, client });
     if (user.mfaEmailEnabled === enabled) return user;
     const now = clock();
@@ -33,9 +53,12 @@ export function createSetSecondFactor({ db, users, audit, enqueue, confirmPasswo
       audit.recordStatement({ type, userId: user.id, sessionId, origin: client, at: now }),
     ]);
     const kind = enabled ? 'second_factor_enabled' : 'second_factor_disabled';
-    await enqueue(securityNoticeJob, { userId: user.id, kind, at: now, from: describeClient(client) }).catch((error: unknown) =>
-      log.error('notice_not_queued', error),
-    );
+    await enqueue(securityNoticeJob, {
+      userId: user.id,
+      kind,
+      at: now,
+      from: describeClient(client),
+    }).catch((error: unknown) => log.error('notice_not_queued', error));
     return { ...user, mfaEmailEnabled: enabled };
   };
 }

@@ -26,23 +26,59 @@ export type SendLockNoticeDeps = {
 };
 
 /** Mails the owner of a locked account a link that unlocks it. Nobody, if nobody has the name. */
-export function createSendLockNotice({ users, secrets, mailer, clock, appName, appUrl, duration }: SendLockNoticeDeps) {
-  return async function sendLockNotice({ userId, lane, at, from }: LockNotice, key: string): Promise<void> {
+export function createSendLockNotice({
+  users,
+  secrets,
+  mailer,
+  clock,
+  appName,
+  appUrl,
+  duration,
+}: SendLockNoticeDeps) {
+  return async function sendLockNotice(
+    { userId, lane, at, from }: LockNotice,
+    key: string,
+  ): Promise<void> {
     const user = userId === null ? null : await users.findById(userId);
     if (user === null) return;
-    const token = await secrets.issueLink({ purpose: unlockSecret, userId: user.id, context: { lane }, issuedAt: clock(), ttl: duration });
+    const token = await secrets.issueLink({
+      purpose: unlockSecret,
+      userId: user.id,
+      context: { lane },
+      issuedAt: clock(),
+      ttl: duration,
+    });
     await mailer(
-      await renderLockNotice({ to: user.email, appName, link: `${appUrl}/unlock-account?token=${token}`, duration, at, from }),
+      await renderLockNotice({
+        to: user.email,
+        appName,
+        link: `${appUrl}/unlock-account?token=${token}`,
+        duration,
+        at,
+        from,
+      }),
       key,
     );
   };
 }
 
-export type UnlockAccountDeps = { secrets: OneTimeSecrets; guards: AccountGuards; audit: AuditStore; clock: Clock; log: Log };
+export type UnlockAccountDeps = {
+  secrets: OneTimeSecrets;
+  guards: AccountGuards;
+  audit: AuditStore;
+  clock: Clock;
+  log: Log;
+};
 
 /** Ends a lockout by the mailed link, once. Throws `secret_invalid`, `storage_unavailable`. */
 export function createUnlockAccount({ secrets, guards, audit, clock, log }: UnlockAccountDeps) {
-  return async function unlockAccount({ token, client }: { token: string; client: ClientInfo }): Promise<void> {
+  return async function unlockAccount({
+    token,
+    client,
+  }: {
+    token: string;
+    client: ClientInfo;
+  }): Promise<void> {
     const secret = await secrets.findLink(unlockSecret, token);
     if (secret === null || !(await guards.redeem(secret, clock()))) throw secretInvalid();
     const { userId } = secret;

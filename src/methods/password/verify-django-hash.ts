@@ -15,16 +15,31 @@ export async function verifyDjangoHash(password: string, stored: DjangoHash): Pr
   const bytes = utf8ToBytes(password);
   switch (stored.scheme) {
     case 'pbkdf2':
-      return equalInConstantTime(await pbkdf2(stored.digest, bytes, stored.salt, stored.iterations), stored.hash);
+      return equalInConstantTime(
+        await pbkdf2(stored.digest, bytes, stored.salt, stored.iterations),
+        stored.hash,
+      );
     case 'argon2': {
       const argon2 = stored.variety === 'argon2i' ? argon2i : argon2id;
-      return equalInConstantTime(argon2(bytes, stored.salt, stored.cost, stored.hash.length), stored.hash);
+      return equalInConstantTime(
+        argon2(bytes, stored.salt, stored.cost, stored.hash.length),
+        stored.hash,
+      );
     }
     case 'scrypt':
-      return equalInConstantTime(scrypt(bytes, stored.salt, { ...stored.cost, dkLen: stored.hash.length }), stored.hash);
+      return equalInConstantTime(
+        scrypt(bytes, stored.salt, { ...stored.cost, dkLen: stored.hash.length }),
+        stored.hash,
+      );
     case 'bcrypt': {
-      const computed = hashSync(stored.prehashed ? bytesToHex(sha256(bytes)) : password, stored.settings);
-      return equalInConstantTime(utf8ToBytes(computed.slice(-stored.hash.length)), utf8ToBytes(stored.hash));
+      const computed = hashSync(
+        stored.prehashed ? bytesToHex(sha256(bytes)) : password,
+        stored.settings,
+      );
+      return equalInConstantTime(
+        utf8ToBytes(computed.slice(-stored.hash.length)),
+        utf8ToBytes(stored.hash),
+      );
     }
   }
 }

@@ -37,17 +37,34 @@ export type VerifySecondFactor = ReturnType<typeof createVerifySecondFactor>;
  * Finishes a sign-in with the mailed code, by the token of the first step or by the address. Throws `otp_invalid` whatever
  * was wrong, `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
-export function createVerifySecondFactor({ users, secrets, guards, startSession, jwt, clock, log, codeTtl }: VerifySecondFactorDeps) {
+export function createVerifySecondFactor({
+  users,
+  secrets,
+  guards,
+  startSession,
+  jwt,
+  clock,
+  log,
+  codeTtl,
+}: VerifySecondFactorDeps) {
   async function find({ code, mfaToken, email, admission }: VerifySecondFactorInput) {
     if (mfaToken === null) {
       const name = normalizeEmail(email);
-      const [user, secret] = await Promise.all([users.findByEmail(name), secrets.findCode(secondFactorSecret, name, code), admission]);
+      const [user, secret] = await Promise.all([
+        users.findByEmail(name),
+        secrets.findCode(secondFactorSecret, name, code),
+        admission,
+      ]);
       return { user, secret, pending: secret?.context ?? null, name };
     }
     const { userId, pending } = await verifyMfaToken(jwt, mfaToken).catch((cause: unknown) => {
       throw otpInvalid({ cause });
     });
-    const [user, secret] = await Promise.all([users.findById(userId), secrets.findCode(secondFactorSecret, userId, code), admission]);
+    const [user, secret] = await Promise.all([
+      users.findById(userId),
+      secrets.findCode(secondFactorSecret, userId, code),
+      admission,
+    ]);
     return { user, secret, pending, name: userId };
   }
 
@@ -55,13 +72,26 @@ export function createVerifySecondFactor({ users, secrets, guards, startSession,
     const { user, secret: found, pending, name } = await find(input);
     const secret = found !== null && found.userId === user?.id ? found : null;
     const place = user?.id ?? guards.decoyFor(name).guard;
-    const right = await guards.tryCode(place, { purpose: secondFactorSecret.name, secret, now: clock(), codeTtl });
+    const right = await guards.tryCode(place, {
+      purpose: secondFactorSecret.name,
+      secret,
+      now: clock(),
+      codeTtl,
+    });
     if (!right || secret === null || user === null || pending === null) throw otpInvalid();
     // What the first step proved was the password of its time.
-    if (pending.signInEpoch !== user.signInEpoch || secret.context.signInEpoch !== user.signInEpoch) throw otpInvalid();
+    if (pending.signInEpoch !== user.signInEpoch || secret.context.signInEpoch !== user.signInEpoch)
+      throw otpInvalid();
     const { remember, delivery, deviceName } = pending;
     return redeemFor(guards, secret, log, () =>
-      startSession({ user, amr: ['pwd', 'otp', 'mfa'], remember, delivery, deviceName, client: input.client }),
+      startSession({
+        user,
+        amr: ['pwd', 'otp', 'mfa'],
+        remember,
+        delivery,
+        deviceName,
+        client: input.client,
+      }),
     );
   };
 }

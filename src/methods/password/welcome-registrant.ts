@@ -6,7 +6,12 @@ import { renderAlreadyRegistered } from './already-registered-mail.ts';
 import type { RegistrationPayload } from './registration-job.ts';
 
 /** Mails a link and a code that prove the address. With a `passwordHash`, proving it also makes that the password. */
-export type SendVerification = (input: { user: User; passwordHash: string | null; from: string; key: string }) => Promise<void>;
+export type SendVerification = (input: {
+  user: User;
+  passwordHash: string | null;
+  from: string;
+  key: string;
+}) => Promise<void>;
 
 export type WelcomeRegistrantDeps = {
   users: UserStore;
@@ -21,12 +26,26 @@ export type WelcomeRegistrantDeps = {
  * and there the password of the registration whose mail is answered counts: whoever reads the mailbox decides, not
  * whoever came first. The owner of an account in use is told that somebody tried.
  */
-export function createWelcomeRegistrant({ users, sendVerification, mailer, appName, appUrl }: WelcomeRegistrantDeps) {
-  return async function welcomeRegistrant({ userId, email, passwordHash, from }: RegistrationPayload, key: string): Promise<void> {
+export function createWelcomeRegistrant({
+  users,
+  sendVerification,
+  mailer,
+  appName,
+  appUrl,
+}: WelcomeRegistrantDeps) {
+  return async function welcomeRegistrant(
+    { userId, email, passwordHash, from }: RegistrationPayload,
+    key: string,
+  ): Promise<void> {
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.status === 'disabled') return;
     if (user.emailVerifiedAt === null && user.lastLoginAt === null) {
-      return sendVerification({ user, passwordHash: user.id === userId ? null : passwordHash, from, key });
+      return sendVerification({
+        user,
+        passwordHash: user.id === userId ? null : passwordHash,
+        from,
+        key,
+      });
     }
     await mailer(await renderAlreadyRegistered({ to: user.email, appName, appUrl, from }), key);
   };

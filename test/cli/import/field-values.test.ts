@@ -15,7 +15,16 @@ describe('a time', () => {
     expect(new Date(timeOf(text) ?? Number.NaN).toISOString()).toBe(expected);
   });
 
-  it.each(['', 'yesterday', '2020-01-02', '2020-13-02T03:04:05Z', '1577934245', 1_577_934_245, null, undefined])('is not %o', (value) => {
+  it.each([
+    '',
+    'yesterday',
+    '2020-01-02',
+    '2020-13-02T03:04:05Z',
+    '1577934245',
+    1_577_934_245,
+    null,
+    undefined,
+  ])('is not %o', (value) => {
     expect(timeOf(value)).toBeNull();
   });
 });
@@ -30,6 +39,13 @@ describe('a flag', () => {
 
 describe('a text', () => {
   it('has no space around it, and is empty where there is none', () => {
-    expect([' a b ', 7, null, undefined, {}, true].map(textOf)).toEqual(['a b', '7', '', '', '', '']);
+    expect([' a b ', 7, null, undefined, {}, true].map(textOf)).toEqual([
+      'a b',
+      '7',
+      '',
+      '',
+      '',
+      '',
+    ]);
   });
 });

@@ -14,15 +14,28 @@ let position = 0;
 
 function row(email: string, fields: Record<string, unknown> = {}): SourceRow {
   position++;
-  const own = { email, password: HASH, is_active: true, date_joined: '2020-01-02T03:04:05Z', ...fields };
+  const own = {
+    email,
+    password: HASH,
+    is_active: true,
+    date_joined: '2020-01-02T03:04:05Z',
+    ...fields,
+  };
   return { position, pk: String(position), model: 'auth.user', fields: own };
 }
 
 function create({ dryRun = false, now = Date.UTC(2026, 0, 1) } = {}) {
   const db = createDatabase(env.DB);
   const rules = { verified: 'all', keepStaff: false, dropRefusedPasswords: false, now } as const;
-  const importChunk = createImportChunk({ db, users: createImportStore(db), audit: createAuditStore(db, systemRandom), rules, dryRun });
-  return async (rows: SourceRow[]) => (await importChunk(rows)).map(({ outcome, notes }) => [outcome, ...notes].join(': '));
+  const importChunk = createImportChunk({
+    db,
+    users: createImportStore(db),
+    audit: createAuditStore(db, systemRandom),
+    rules,
+    dryRun,
+  });
+  return async (rows: SourceRow[]) =>
+    (await importChunk(rows)).map(({ outcome, notes }) => [outcome, ...notes].join(': '));
 }
 
 const stored = async () => {
@@ -30,15 +43,20 @@ const stored = async () => {
     env.DB.prepare('select * from users order by id'),
     env.DB.prepare('select * from audit_events order by id'),
   ]);
-  return tables.map(({ results }) => results as Record<string, unknown>[]) as [Record<string, unknown>[], Record<string, unknown>[]];
+  return tables.map(({ results }) => results as Record<string, unknown>[]) as [
+    Record<string, unknown>[],
+    Record<string, unknown>[],
+  ];
 };
 
 describe('a chunk of an import', () => {
   it('is written with an event for each user', async () => {
-    expect(await create()([row('ada@example.com', { username: 'ada' }), row('grace@example.com', { is_active: false })])).toEqual([
-      'imported',
-      'imported',
-    ]);
+    expect(
+      await create()([
+        row('ada@example.com', { username: 'ada' }),
+        row('grace@example.com', { is_active: false }),
+      ]),
+    ).toEqual(['imported', 'imported']);
     const [users, events] = await stored();
     expect(users).toHaveLength(2);
     expect(users.find(({ email }) => email === 'ada@example.com')).toMatchObject({
@@ -53,49 +71,71 @@ describe('a chunk of an import', () => {
       password_changed_at: Date.UTC(2020, 0, 2, 3, 4, 5),
     });
     expect(events.map(({ user_id }) => user_id).sort()).toEqual(users.map(({ id }) => id).sort());
-    for (const event of events) expect(event).toMatchObject({ type: 'user.imported', risk_level: 'low', actor_id: null });
-    expect(JSON.parse(String(events[0]?.metadata))).toEqual({ source: 'django', pk: expect.any(String) });
+    for (const event of events)
+      expect(event).toMatchObject({ type: 'user.imported', risk_level: 'low', actor_id: null });
+    expect(JSON.parse(String(events[0]?.metadata))).toEqual({
+      source: 'django',
+      pk: expect.any(String),
+    });
   });
 
   it('changes nothing when it comes again, in whatever company', async () => {
     const rows = [row('ada@example.com', { username: 'ada' }), row('grace@example.com')];
     await create()(rows);
     const before = await stored();
-    expect(await create({ now: Date.UTC(2027, 0, 1) })(rows)).toEqual(['already_there', 'already_there']);
+    expect(await create({ now: Date.UTC(2027, 0, 1) })(rows)).toEqual([
+      'already_there',
+      'already_there',
+    ]);
     expect(await stored()).toEqual(before);
-    expect(await create()([...rows, row('alan@example.com')])).toEqual(['already_there', 'already_there', 'imported']);
+    expect(await create()([...rows, row('alan@example.com')])).toEqual([
+      'already_there',
+      'already_there',
+      'imported',
+    ]);
   });
 
   it('knows a user again who has changed the address here', async () => {
     const rows = [row('ada@example.com')];
     await create()(rows);
-    await env.DB.prepare(`update users set email = 'new@example.com', email_normalized = 'new@example.com'`).run();
+    await env.DB.prepare(
+      `update users set email = 'new@example.com', email_normalized = 'new@example.com'`,
+    ).run();
     expect(await create()(rows)).toEqual(['already_there']);
   });
 
   it('refuses an address that somebody else has, here or earlier in the file', async () => {
     const app = createTestApp();
-    const registered = await app.post('/api/v1/auth/register', { email: 'ada@example.com', password: 'correct-Horse-7-battery' });
+    const registered = await app.post('/api/v1/auth/register', {
+      email: 'ada@example.com',
+      password: 'correct-Horse-7-battery',
+    });
     expect(registered.status).toBe(201);
     const before = await stored();
     const importChunk = create();
-    expect(await importChunk([row('ADA@example.com')])).toEqual(['refused: its address belongs to another account that is there']);
+    expect(await importChunk([row('ADA@example.com')])).toEqual([
+      'refused: its address belongs to another account that is there',
+    ]);
     expect(await stored()).toEqual(before);
     const first = row('g.race@gmail.com');
     expect(await importChunk([first, row('grace+tag@googlemail.com')])).toEqual([
       'imported',
       `refused: its address is the one of row ${first.position}`,
     ]);
-    expect(await importChunk([row('grace@gmail.com')])).toEqual([`refused: its address is the one of row ${first.position}`]);
+    expect(await importChunk([row('grace@gmail.com')])).toEqual([
+      `refused: its address is the one of row ${first.position}`,
+    ]);
   });
 
   it('leaves out a username that somebody else has, here or earlier in the file', async () => {
     const importChunk = create();
     const note = 'imported: comes without username: somebody else has it';
-    expect(await importChunk([row('a@example.com', { username: 'ada' }), row('b@example.com', { username: 'ADA' })])).toEqual([
-      'imported',
-      note,
-    ]);
+    expect(
+      await importChunk([
+        row('a@example.com', { username: 'ada' }),
+        row('b@example.com', { username: 'ADA' }),
+      ]),
+    ).toEqual(['imported', note]);
     expect(await create()([row('c@example.com', { username: 'Ada' })])).toEqual([note]);
     const [users] = await stored();
     expect(users.filter(({ username }) => username !== null)).toHaveLength(1);

@@ -7,7 +7,12 @@ import django from '../../vectors/django.json';
 const NOW = Date.UTC(2026, 0, 1);
 const HASH = django.vectors[0]?.hash ?? '';
 const MD5 = 'md5$salt$5d41402abc4b2a76b9719d911017c592';
-const RULES: ImportRules = { verified: { field: 'is_active' }, keepStaff: false, dropRefusedPasswords: false, now: NOW };
+const RULES: ImportRules = {
+  verified: { field: 'is_active' },
+  keepStaff: false,
+  dropRefusedPasswords: false,
+  now: NOW,
+};
 
 const FIELDS: Fields = {
   email: 'Ada.Lovelace@Example.com',
@@ -22,10 +27,17 @@ const FIELDS: Fields = {
   last_login: null,
 };
 
-const read = (fields: Fields, rules: Partial<ImportRules> = {}, model: string | null = 'auth.user'): ReadUser =>
+const read = (
+  fields: Fields,
+  rules: Partial<ImportRules> = {},
+  model: string | null = 'auth.user',
+): ReadUser =>
   toUser({ position: 1, pk: '7', model, fields: { ...FIELDS, ...fields } }, { ...RULES, ...rules });
 
-function userOf(fields: Fields, rules: Partial<ImportRules> = {}): ImportedUser & { notes: string[] } {
+function userOf(
+  fields: Fields,
+  rules: Partial<ImportRules> = {},
+): ImportedUser & { notes: string[] } {
   const result = read(fields, rules);
   if (result.kind !== 'user') throw new Error(JSON.stringify(result));
   return { ...result.user, notes: result.notes };
@@ -59,40 +71,66 @@ describe('a row of Django', () => {
   });
 
   it('has the same id in every run, and another than any other mailbox', () => {
-    expect(userOf({ date_joined: null }, { now: NOW + 1 }).id).toBe(userOf({ date_joined: null }).id);
+    expect(userOf({ date_joined: null }, { now: NOW + 1 }).id).toBe(
+      userOf({ date_joined: null }).id,
+    );
     expect(userOf({ email: 'ADA.LOVELACE@example.com' }).id).toBe(userOf({}).id);
     expect(userOf({ email: 'grace@example.com' }).id).not.toBe(userOf({}).id);
   });
 
   it('is refused without an address that mail can be sent to', () => {
-    for (const email of ['', null, undefined, '  ']) expect(reasonOf({ email })).toBe('it has no e-mail address');
-    for (const email of ['ada', 'ada@', `${'x'.repeat(250)}@example.com`]) expect(reasonOf({ email })).toContain('not valid');
+    for (const email of ['', null, undefined, '  '])
+      expect(reasonOf({ email })).toBe('it has no e-mail address');
+    for (const email of ['ada', 'ada@', `${'x'.repeat(250)}@example.com`])
+      expect(reasonOf({ email })).toContain('not valid');
   });
 
   it('is refused where a time or a flag is none', () => {
     expect(reasonOf({ date_joined: 'soon' })).toBe('date_joined is no time');
     expect(reasonOf({ last_login: 'never' })).toBe('last_login is no time');
     expect(reasonOf({ is_active: 'perhaps' })).toContain('is_active');
-    expect(reasonOf({ confirmed: 'perhaps' }, { verified: { field: 'confirmed' } })).toContain('verified');
+    expect(reasonOf({ confirmed: 'perhaps' }, { verified: { field: 'confirmed' } })).toContain(
+      'verified',
+    );
   });
 
   it('is disabled if it was not active', () => {
-    expect(userOf({ is_active: false })).toMatchObject({ status: 'disabled', emailVerifiedAt: null });
+    expect(userOf({ is_active: false })).toMatchObject({
+      status: 'disabled',
+      emailVerifiedAt: null,
+    });
     expect(userOf({ is_active: undefined })).toMatchObject({ status: 'active' });
   });
 
   it('is verified as asked', () => {
-    const verified = (fields: Fields, rule: ImportRules['verified']) => userOf(fields, { verified: rule }).emailVerifiedAt !== null;
+    const verified = (fields: Fields, rule: ImportRules['verified']) =>
+      userOf(fields, { verified: rule }).emailVerifiedAt !== null;
     expect([verified({ is_active: false }, 'all'), verified({}, 'none')]).toEqual([true, false]);
     const rule = { field: 'confirmed' };
-    expect([verified({ confirmed: true }, rule), verified({ confirmed: false }, rule), verified({}, rule)]).toEqual([true, false, false]);
+    expect([
+      verified({ confirmed: true }, rule),
+      verified({ confirmed: false }, rule),
+      verified({}, rule),
+    ]).toEqual([true, false, false]);
   });
 
   it('has its roles only if asked, and says so otherwise', () => {
-    expect(userOf({ is_staff: true })).toMatchObject({ roles: ['user'], notes: ['comes as a plain user: was staff'] });
-    expect(userOf({ is_superuser: true })).toMatchObject({ roles: ['user'], notes: ['comes as a plain user: was a superuser'] });
-    expect(userOf({ is_staff: true }, { keepStaff: true })).toMatchObject({ roles: ['user', 'staff'], notes: [] });
-    expect(userOf({ is_staff: true, is_superuser: true }, { keepStaff: true })).toMatchObject({ roles: ['user', 'admin'], notes: [] });
+    expect(userOf({ is_staff: true })).toMatchObject({
+      roles: ['user'],
+      notes: ['comes as a plain user: was staff'],
+    });
+    expect(userOf({ is_superuser: true })).toMatchObject({
+      roles: ['user'],
+      notes: ['comes as a plain user: was a superuser'],
+    });
+    expect(userOf({ is_staff: true }, { keepStaff: true })).toMatchObject({
+      roles: ['user', 'staff'],
+      notes: [],
+    });
+    expect(userOf({ is_staff: true, is_superuser: true }, { keepStaff: true })).toMatchObject({
+      roles: ['user', 'admin'],
+      notes: [],
+    });
   });
 
   it('comes without a username that is not taken here', () => {
@@ -114,7 +152,10 @@ describe('a row of Django', () => {
   it('is refused with a hash that is not taken, or comes without it if asked; no part of it is told', () => {
     expect(reasonOf({ password: MD5 })).toContain('protects nothing');
     const dropped = userOf({ password: MD5 }, { dropRefusedPasswords: true });
-    expect(dropped).toMatchObject({ passwordHash: null, notes: [expect.stringContaining('without password')] });
+    expect(dropped).toMatchObject({
+      passwordHash: null,
+      notes: [expect.stringContaining('without password')],
+    });
     expect(JSON.stringify([reasonOf({ password: MD5 }), dropped])).not.toContain('5d41402abc');
   });
 
@@ -127,8 +168,12 @@ describe('a row of Django', () => {
 
   it('is passed over if it is of another model, unless that has an address and a password', () => {
     const fields = { name: 'editors', permissions: [] };
-    expect(toUser({ position: 1, pk: '1', model: 'auth.group', fields }, RULES).kind).toBe('other_model');
+    expect(toUser({ position: 1, pk: '1', model: 'auth.group', fields }, RULES).kind).toBe(
+      'other_model',
+    );
     expect(read({}, {}, 'shop.customer').kind).toBe('user');
-    expect(toUser({ position: 1, pk: '1', model: 'accounts.User', fields }, RULES).kind).toBe('refused');
+    expect(toUser({ position: 1, pk: '1', model: 'accounts.User', fields }, RULES).kind).toBe(
+      'refused',
+    );
   });
 });

@@ -16,13 +16,29 @@ describe('argon2id', () => {
     ['more than 1024 bytes', 'x'.repeat(1500)],
     ['a zero byte in the middle', 'before\u0000after'],
   ])('agrees with another implementation on %s', (_, password) => {
-    const ours = argon2id(bytes(password), SALT, { memoryKib: 256, iterations: 2, parallelism: 1 }, 32);
-    expect(ours.toHex()).toBe(Buffer.from(reference(bytes(password), SALT, { t: 2, m: 256, p: 1, dkLen: 32 })).toString('hex'));
+    const ours = argon2id(
+      bytes(password),
+      SALT,
+      { memoryKib: 256, iterations: 2, parallelism: 1 },
+      32,
+    );
+    expect(ours.toHex()).toBe(
+      Buffer.from(reference(bytes(password), SALT, { t: 2, m: 256, p: 1, dkLen: 32 })).toString(
+        'hex',
+      ),
+    );
   });
 
   it('agrees with it at the cost that is used', () => {
-    const ours = argon2id(bytes('pässwörd 🔑'), SALT, { memoryKib: 19_456, iterations: 2, parallelism: 1 }, 32);
-    expect(ours).toEqual(reference(bytes('pässwörd 🔑'), SALT, { t: 2, m: 19_456, p: 1, dkLen: 32 }));
+    const ours = argon2id(
+      bytes('pässwörd 🔑'),
+      SALT,
+      { memoryKib: 19_456, iterations: 2, parallelism: 1 },
+      32,
+    );
+    expect(ours).toEqual(
+      reference(bytes('pässwörd 🔑'), SALT, { t: 2, m: 19_456, p: 1, dkLen: 32 }),
+    );
   });
 
   it('agrees with it on any input, cost and length', () => {
@@ -38,7 +54,12 @@ describe('argon2id', () => {
     });
     fc.assert(
       fc.property(input, ({ password, salt, cost, length }) => {
-        const expected = reference(password, salt, { t: cost.iterations, m: cost.memoryKib, p: cost.parallelism, dkLen: length });
+        const expected = reference(password, salt, {
+          t: cost.iterations,
+          m: cost.memoryKib,
+          p: cost.parallelism,
+          dkLen: length,
+        });
         expect(argon2id(password, salt, cost, length)).toEqual(expected);
       }),
       { numRuns: 50 },
@@ -50,6 +71,8 @@ describe('argon2id', () => {
     for (const wrong of [{ memoryKib: 1 }, { iterations: 0 }, { parallelism: 0 }])
       expect(() => argon2id(bytes('p'), SALT, { ...cost, ...wrong }, 32)).toThrow('argon2 error');
     expect(() => argon2id(bytes('p'), bytes('short'), cost, 32)).toThrow('argon2 error');
-    expect(argon2id(bytes('p'), SALT, cost, 32)).toEqual(reference(bytes('p'), SALT, { t: 1, m: 64, p: 1, dkLen: 32 }));
+    expect(argon2id(bytes('p'), SALT, cost, 32)).toEqual(
+      reference(bytes('p'), SALT, { t: 1, m: 64, p: 1, dkLen: 32 }),
+    );
   });
 });

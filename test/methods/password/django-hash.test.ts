@@ -8,26 +8,40 @@ import { pbkdf2 } from '../../../src/methods/password/pbkdf2.ts';
 import { systemRandom } from '../../../src/shared/random.ts';
 import django from '../../vectors/django.json';
 
-const { verify, hash } = createPasswordHasher({ cost: { memoryKib: 64, iterations: 1 }, random: systemRandom });
+const { verify, hash } = createPasswordHasher({
+  cost: { memoryKib: 64, iterations: 1 },
+  random: systemRandom,
+});
 const RIGHT = { matches: true, outdated: true };
 const WRONG = { matches: false, outdated: true };
 
-const [cheap, costly] = ['cheap', 'default'].map((cost) => django.vectors.filter((vector) => vector.cost === cost));
+const [cheap, costly] = ['cheap', 'default'].map((cost) =>
+  django.vectors.filter((vector) => vector.cost === cost),
+);
 // Half a minute here, where every import is a look-up; test/e2e/import.ts signs in with these.
 const affordable = (costly ?? []).filter(({ format }) => !format.startsWith('pbkdf2'));
 
 describe('the hashes that Django made', () => {
   it('are of all six formats, cheap and at its own costs', () => {
     const formats = ['argon2', 'bcrypt', 'bcrypt_sha256', 'pbkdf2_sha1', 'pbkdf2_sha256', 'scrypt'];
-    for (const vectors of [cheap, costly]) expect([...new Set(vectors?.map(({ format }) => format))].sort()).toEqual(formats);
+    for (const vectors of [cheap, costly])
+      expect([...new Set(vectors?.map(({ format }) => format))].sort()).toEqual(formats);
     expect(cheap?.some(({ hash }) => hash.startsWith('argon2$argon2i$'))).toBe(true);
   });
 
-  it.each([...(cheap ?? []), ...affordable])('verify: $format, $cost, $name', async ({ password, hash }) => {
-    expect(await verify(password, hash)).toEqual(RIGHT);
-    for (const wrong of [`x${password}`, password.slice(1), password.toUpperCase(), password.toLowerCase()])
-      if (wrong !== password) expect(await verify(wrong, hash)).toEqual(WRONG);
-  });
+  it.each([...(cheap ?? []), ...affordable])(
+    'verify: $format, $cost, $name',
+    async ({ password, hash }) => {
+      expect(await verify(password, hash)).toEqual(RIGHT);
+      for (const wrong of [
+        `x${password}`,
+        password.slice(1),
+        password.toUpperCase(),
+        password.toLowerCase(),
+      ])
+        if (wrong !== password) expect(await verify(wrong, hash)).toEqual(WRONG);
+    },
+  );
 
   it('are compared as typed: another spelling of the same letters is another password', async () => {
     for (const { name, password, hash } of cheap ?? []) {
@@ -39,7 +53,9 @@ describe('the hashes that Django made', () => {
   it('hold the whole password, except with bcrypt, which holds 72 bytes', async () => {
     for (const { format, password, hash } of cheap ?? []) {
       if (new TextEncoder().encode(password).length <= 72) continue;
-      expect(await verify(`${password}!`, hash), format).toEqual(format === 'bcrypt' ? RIGHT : WRONG);
+      expect(await verify(`${password}!`, hash), format).toEqual(
+        format === 'bcrypt' ? RIGHT : WRONG,
+      );
     }
   });
 
@@ -52,14 +68,9 @@ describe('the hashes that Django made', () => {
   });
 });
 
-const [pbkdf2Hash, sha1Hash, argon2Hash, bcryptHash, bcryptSha256Hash, scryptHash] = (costly ?? []).map((vector) => vector.hash) as [
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-];
+const [pbkdf2Hash, sha1Hash, argon2Hash, bcryptHash, bcryptSha256Hash, scryptHash] = (
+  costly ?? []
+).map((vector) => vector.hash) as [string, string, string, string, string, string];
 const PASSWORD = costly?.[0]?.password ?? '';
 
 describe('a hash that costs too much', () => {
@@ -74,7 +85,10 @@ describe('a hash that costs too much', () => {
     ['four GiB of memory', argon2Hash.replace('m=102400', 'm=4194304')],
     ['one KiB above the bound', argon2Hash.replace('m=102400', 'm=102401')],
     ['eleven passes over all of it', argon2Hash.replace('t=2', 't=11')],
-    ['a thousand million passes over little', argon2Hash.replace('m=102400,t=2', 'm=64,t=1000000000')],
+    [
+      'a thousand million passes over little',
+      argon2Hash.replace('m=102400,t=2', 'm=64,t=1000000000'),
+    ],
     ['bcrypt at 31', bcryptHash.replace('$12$', '$31$')],
     ['bcrypt at 15', bcryptHash.replace('$12$', '$15$')],
     ['the same of a digest', bcryptSha256Hash.replace('$12$', '$31$')],
@@ -136,7 +150,15 @@ describe('what is no hash of Django', () => {
 
   it('never throws, whatever stands there', () => {
     const word = fc.string({ unit: fc.constantFrom(...'$$$=,./+019aBmtpv'), maxLength: 60 });
-    const format = fc.constantFrom('pbkdf2_sha256', 'pbkdf2_sha1', 'argon2', 'bcrypt', 'bcrypt_sha256', 'scrypt', '');
+    const format = fc.constantFrom(
+      'pbkdf2_sha256',
+      'pbkdf2_sha1',
+      'argon2',
+      'bcrypt',
+      'bcrypt_sha256',
+      'scrypt',
+      '',
+    );
     fc.assert(fc.property(format, word, (name, rest) => void readDjangoHash(`${name}$${rest}`)));
   });
 });
@@ -144,7 +166,9 @@ describe('what is no hash of Django', () => {
 describe('hashes of both kinds in one isolate', () => {
   it('share the queue: of many imported ones at once, eight are verified', async () => {
     const [vector] = cheap ?? [];
-    const results = await Promise.allSettled(Array.from({ length: 20 }, () => verify(vector?.password ?? '', vector?.hash ?? '')));
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, () => verify(vector?.password ?? '', vector?.hash ?? '')),
+    );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
     expect(await verify(vector?.password ?? '', vector?.hash ?? '')).toEqual(RIGHT);
   });
@@ -152,7 +176,9 @@ describe('hashes of both kinds in one isolate', () => {
   it("leave the memory of Argon2 at Django's 100 MiB, far enough below an isolate's 128", async () => {
     const memories: WebAssembly.Memory[] = [];
     const Real = WebAssembly.Instance;
-    const spy = vi.spyOn(WebAssembly, 'Instance').mockImplementation(function make(module: WebAssembly.Module) {
+    const spy = vi.spyOn(WebAssembly, 'Instance').mockImplementation(function make(
+      module: WebAssembly.Module,
+    ) {
       const made = new Real(module, {});
       memories.push(made.exports.memory as WebAssembly.Memory);
       return made;
@@ -160,18 +186,29 @@ describe('hashes of both kinds in one isolate', () => {
     vi.resetModules();
     const { argon2id } = await import('../../../src/methods/password/argon2.ts');
     for (const memoryKib of [19_456, 65_536, 102_400, 19_456, 102_400])
-      argon2id(new Uint8Array(9), new Uint8Array(16), { memoryKib, iterations: 1, parallelism: 1 }, 32);
+      argon2id(
+        new Uint8Array(9),
+        new Uint8Array(16),
+        { memoryKib, iterations: 1, parallelism: 1 },
+        32,
+      );
     spy.mockRestore();
     expect(memories).not.toHaveLength(0);
-    for (const { buffer } of memories) expect(buffer.byteLength).toBeLessThanOrEqual(101 * 1024 * 1024);
+    for (const { buffer } of memories)
+      expect(buffer.byteLength).toBeLessThanOrEqual(101 * 1024 * 1024);
   });
 });
 
 describe('PBKDF2 in slices', () => {
   it('is what another implementation computes, whatever the number of iterations', async () => {
-    const [password, salt] = [new TextEncoder().encode('pässwörd'), new TextEncoder().encode('salt')];
+    const [password, salt] = [
+      new TextEncoder().encode('pässwörd'),
+      new TextEncoder().encode('salt'),
+    ];
     for (const c of [1, 2, 3, 1000, 20_000, 20_001, 20_002])
-      expect(await pbkdf2('sha256', password, salt, c), String(c)).toEqual(reference(sha256, password, salt, { c, dkLen: 32 }));
+      expect(await pbkdf2('sha256', password, salt, c), String(c)).toEqual(
+        reference(sha256, password, salt, { c, dkLen: 32 }),
+      );
   });
 
   it('makes a hash that is none of ours', async () => {

@@ -19,8 +19,16 @@ describe('the password hasher', () => {
   it('tells the right password from every other', async () => {
     const { hash, verify } = create();
     const phc = await hash('correct-Horse-7-battery');
-    expect(await verify('correct-Horse-7-battery', phc)).toEqual({ matches: true, outdated: false });
-    for (const wrong of ['', 'correct-Horse-7-batter', 'correct-Horse-7-battery ', 'Correct-Horse-7-battery'])
+    expect(await verify('correct-Horse-7-battery', phc)).toEqual({
+      matches: true,
+      outdated: false,
+    });
+    for (const wrong of [
+      '',
+      'correct-Horse-7-batter',
+      'correct-Horse-7-battery ',
+      'Correct-Horse-7-battery',
+    ])
       expect(await verify(wrong, phc)).toEqual({ matches: false, outdated: false });
   });
 
@@ -28,7 +36,11 @@ describe('the password hasher', () => {
     const { hash } = create();
     const [one, two] = [await hash('same'), await hash('same')];
     expect(one).not.toBe(two);
-    expect(parsePhc(one)).toMatchObject({ cost: { ...COST, parallelism: 1 }, salt: { length: 16 }, hash: { length: 32 } });
+    expect(parsePhc(one)).toMatchObject({
+      cost: { ...COST, parallelism: 1 },
+      salt: { length: 16 },
+      hash: { length: 32 },
+    });
   });
 
   it('takes two spellings of the same characters for the same password', async () => {
@@ -63,7 +75,10 @@ describe('the password hasher', () => {
 
   it('goes by the parameters and not by the order in which they are written', async () => {
     const { hash, verify } = create({ iterations: 1, memoryKib: 64 });
-    expect(await verify('secret', await hash('secret'))).toEqual({ matches: true, outdated: false });
+    expect(await verify('secret', await hash('secret'))).toEqual({
+      matches: true,
+      outdated: false,
+    });
   });
 
   it.each([
@@ -90,9 +105,13 @@ describe('the password hasher', () => {
 
   it('refuses when too many wait, and takes the next once they are done', async () => {
     const { verify, costs } = create();
-    const outcomes = await Promise.allSettled(Array.from({ length: 140 }, () => verify('secret', null)));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 140 }, () => verify('secret', null)),
+    );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(128);
-    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    const refused = outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [outcome.reason] : [],
+    );
     expect(refused).toHaveLength(12);
     for (const reason of refused) expect(reason).toMatchObject({ code: 'storage_unavailable' });
     expect(costs).toHaveLength(128);

@@ -11,7 +11,11 @@ import {
 const composition: PasswordPolicy = { kind: 'composition', minLength: 8 };
 const length: PasswordPolicy = { kind: 'length', minLength: 8 };
 const nobody: PersonalClues = { email: 'x@y.z' };
-const ada: PersonalClues = { email: 'ada.lovelace@analytical.example', username: 'countess', names: ['Ada', 'Augusta', null, '', 'Bob'] };
+const ada: PersonalClues = {
+  email: 'ada.lovelace@analytical.example',
+  username: 'countess',
+  names: ['Ada', 'Augusta', null, '', 'Bob'],
+};
 
 async function codes(password: string, policy = composition, clues = nobody): Promise<string[]> {
   return (await findBrokenRules(password, policy, clues, 'password')).map(({ code }) => code);
@@ -29,7 +33,17 @@ describe('the password policy', () => {
     ['Troubador&xyz', ['missing_digit']],
     ['Tr0ub4dor3xyz', ['missing_symbol']],
     ['Tr0ub4dor 3xyz', []],
-    ['', ['too_short', 'missing_lowercase', 'missing_uppercase', 'missing_digit', 'missing_symbol', 'too_similar']],
+    [
+      '',
+      [
+        'too_short',
+        'missing_lowercase',
+        'missing_uppercase',
+        'missing_digit',
+        'missing_symbol',
+        'too_similar',
+      ],
+    ],
     ['P@ssw0rd', ['too_common']],
     ['password', ['missing_uppercase', 'missing_digit', 'missing_symbol', 'too_common']],
     ['PASSWORD', ['missing_lowercase', 'missing_digit', 'missing_symbol', 'too_common']],
@@ -44,12 +58,17 @@ describe('the password policy', () => {
     ['fifteen chars!!', []],
     ['🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑', []],
     ['qwertyuiopasdfghjkl', []],
-  ])('by length asks for fifteen characters of any kind: %o breaks %o', async (password, broken) => {
-    expect(await codes(password, length)).toEqual(broken);
-  });
+  ])(
+    'by length asks for fifteen characters of any kind: %o breaks %o',
+    async (password, broken) => {
+      expect(await codes(password, length)).toEqual(broken);
+    },
+  );
 
   it('by length goes by a longer minimum where one is set', async () => {
-    expect(await codes('nineteen characters', { kind: 'length', minLength: 20 })).toEqual(['too_short']);
+    expect(await codes('nineteen characters', { kind: 'length', minLength: 20 })).toEqual([
+      'too_short',
+    ]);
     expect(await codes('exactly 20 character', { kind: 'length', minLength: 20 })).toEqual([]);
   });
 
@@ -85,23 +104,40 @@ describe('the password policy', () => {
         code: expect.stringMatching(/^[a-z_]+$/),
         message: expect.stringMatching(/^[A-Z].*\.$/),
       });
-    await expect(assertPasswordPolicy('password', composition, ada, 'new_password')).rejects.toMatchObject({
+    await expect(
+      assertPasswordPolicy('password', composition, ada, 'new_password'),
+    ).rejects.toMatchObject({
       code: 'password_too_weak',
       details: { errors: [{ field: 'new_password' }, {}, {}, {}] },
     });
-    await expect(assertPasswordPolicy('Tr0ub4dor&3x', composition, ada, 'new_password')).resolves.toBeUndefined();
+    await expect(
+      assertPasswordPolicy('Tr0ub4dor&3x', composition, ada, 'new_password'),
+    ).resolves.toBeUndefined();
   });
 
   it('judges any text, whatever is in it, and says the same of it twice', async () => {
-    const anyUnits = fc.array(fc.nat({ max: 0xffff }), { maxLength: 300 }).map((units) => String.fromCharCode(...units));
-    const text = fc.oneof(anyUnits, fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'grapheme' }));
+    const anyUnits = fc
+      .array(fc.nat({ max: 0xffff }), { maxLength: 300 })
+      .map((units) => String.fromCharCode(...units));
+    const text = fc.oneof(
+      anyUnits,
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: 'grapheme' }),
+    );
     await fc.assert(
-      fc.asyncProperty(text, text, fc.constantFrom(composition, length), async (password, clue, policy) => {
-        const clues = { email: clue, username: clue, names: [clue] };
-        const broken = await codes(password, policy, clues);
-        expect(await codes(password.normalize('NFD'), policy, clues)).toEqual(await codes(password.normalize('NFC'), policy, clues));
-        expect(new Set(broken).size).toBe(broken.length);
-      }),
+      fc.asyncProperty(
+        text,
+        text,
+        fc.constantFrom(composition, length),
+        async (password, clue, policy) => {
+          const clues = { email: clue, username: clue, names: [clue] };
+          const broken = await codes(password, policy, clues);
+          expect(await codes(password.normalize('NFD'), policy, clues)).toEqual(
+            await codes(password.normalize('NFC'), policy, clues),
+          );
+          expect(new Set(broken).size).toBe(broken.length);
+        },
+      ),
     );
   });
 });

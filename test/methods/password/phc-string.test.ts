@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { formatPhc, parsePhc } from '../../../src/methods/password/phc-string.ts';
 
 const cost = { memoryKib: 19_456, iterations: 2, parallelism: 1 };
-const KNOWN = '$argon2id$v=19$m=19456,t=2,p=1$c2l4dGVlbiBieXRlcyBvaw$AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
+const KNOWN =
+  '$argon2id$v=19$m=19456,t=2,p=1$c2l4dGVlbiBieXRlcyBvaw$AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
 const salt = new TextEncoder().encode('sixteen bytes ok');
 const hash = Uint8Array.from({ length: 32 }, (_, index) => index);
 
@@ -57,7 +58,11 @@ describe('a PHC string', () => {
   });
 
   it('never throws, whatever stands there', () => {
-    const base64 = fc.string({ unit: fc.constantFrom(...'ABCxyz019+/'), minLength: 11, maxLength: 60 });
+    const base64 = fc.string({
+      unit: fc.constantFrom(...'ABCxyz019+/'),
+      minLength: 11,
+      maxLength: 60,
+    });
     fc.assert(
       fc.property(base64, base64, (one, two) => {
         parsePhc(`$argon2id$v=19$m=64,t=1,p=1$${one}$${two}`);
