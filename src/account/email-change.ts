@@ -27,6 +27,7 @@ const undo = z.object({
 /** Leave to take a change of address back. */
 export const emailUndoSecret: Purpose<z.infer<typeof undo>> = {
   name: 'email_change_undo',
+  outlivesSessions: true,
   prefix: 'und',
   context: undo,
 };

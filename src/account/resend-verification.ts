@@ -26,7 +26,12 @@ export function createResendVerification({
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.emailVerifiedAt !== null || user.status === 'disabled') return;
     if (
-      !(await guards.chargeMail(user.id, { purpose: verificationSecret.name, key, now: clock() }))
+      !(await guards.chargeMail(user.id, {
+        lane: 'strangers',
+        purpose: verificationSecret.name,
+        key,
+        now: clock(),
+      }))
     )
       return;
     await sendVerification({ user, passwordHash: null, from, key });

@@ -45,7 +45,15 @@ export function createSendEmailChange({
     // Whoever asked may have been thrown out since.
     if (user === null || user.signInEpoch !== signInEpoch) return;
     const now = clock();
-    if (!(await guards.chargeMail(userId, { purpose: emailChangeSecret.name, key, now }))) return;
+    if (
+      !(await guards.chargeMail(userId, {
+        lane: 'second-step',
+        purpose: emailChangeSecret.name,
+        key,
+        now,
+      }))
+    )
+      return;
     if (holder !== null && holder.id !== userId)
       return mailer(await renderAddressInUse({ to: email, appName, from }), key);
     const context = {
@@ -57,6 +65,7 @@ export function createSendEmailChange({
     const token = await secrets.issueLink({
       purpose: emailChangeSecret,
       userId,
+      epoch: signInEpoch,
       context,
       issuedAt: now,
       ttl: CHANGE_TTL,
@@ -95,6 +104,7 @@ export function createSendEmailNotice({
     const token = await secrets.issueLink({
       purpose: emailUndoSecret,
       userId,
+      epoch: user.signInEpoch,
       context: { email },
       issuedAt: at,
       ttl: UNDO_TTL,

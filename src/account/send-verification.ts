@@ -44,6 +44,7 @@ export function createSendVerification({
     const common = {
       purpose: verificationSecret,
       userId: user.id,
+      epoch: user.signInEpoch,
       context: { email: user.emailNormalized, passwordHash },
       issuedAt: clock(),
       familyTtl: Math.max(linkTtl, codeTtl),

@@ -13,7 +13,7 @@ import type { UserStore } from '../users/user-store.ts';
 import { verificationSecret } from './verification-secret.ts';
 
 /** Makes a token that signs its bearer in once, within a minute. */
-export type IssueExchangeToken = (userId: string) => Promise<string>;
+export type IssueExchangeToken = (userId: string, epoch: number | null) => Promise<string>;
 
 export type VerifyEmailDeps = {
   db: Database;
@@ -48,7 +48,7 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
       if ((await owner)?.emailNormalized !== secret.context.email) throw secretInvalid();
       const now = clock();
       const [exchangeToken] = await Promise.all([
-        issueExchangeToken(userId),
+        issueExchangeToken(userId, secret.epoch),
         guards.emailVerified(userId, now),
         runBatch(db, [
           audit.recordWhenStatement(
@@ -100,7 +100,8 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
       ]);
       const secret = found !== null && found.userId === user?.id ? found : null;
       const place = user?.id ?? guards.decoyFor(emailNormalized).guard;
-      const right = await guards.tryCode(place, {
+      const { right } = await guards.tryCode(place, {
+        lane: 'strangers',
         purpose: verificationSecret.name,
         secret,
         now: clock(),

@@ -1,29 +1,38 @@
 import { DurableObject } from 'cloudflare:workers';
-import { HOUR, MINUTE, systemClock } from '../shared/clock.ts';
+import { DAY, HOUR, MINUTE, systemClock } from '../shared/clock.ts';
 import type { Role } from '../shared/role.ts';
-import { ACCOUNT_WINDOW, type Attempt, mayAttempt } from './attempts.ts';
+import { AccountStorage } from './account-storage.ts';
+import { ChainStorage } from './chain-storage.ts';
 import type {
   ChargeAttempt,
+  ChargeMail,
   ChargeVerdict,
+  CodeVerdict,
   CurrentToken,
   EndAll,
   OpenChain,
   RedeemSecret,
+  RefreshCount,
   RotateChain,
   RotationVerdict,
   TryCode,
   VoidSecrets,
 } from './guard-calls.ts';
-import { GuardStorage } from './guard-storage.ts';
-import { charge, refund } from './lockout.ts';
-import { MAIL_WINDOW, mayMail } from './mail-budget.ts';
+import { GuardTables } from './guard-tables.ts';
+import type { Lane } from './lanes.ts';
 import { mayRedeem } from './redemption.ts';
 import { type RefreshChain, rotate } from './rotation.ts';
+import { SecretStorage } from './secret-storage.ts';
+import { Tries } from './tries.ts';
+import { TryStorage } from './try-storage.ts';
 
 /** An epoch that no sign-in reaches: the account is being erased, or is gone. */
 const ERASED = Number.MAX_SAFE_INTEGER;
 /** Outlives every request and job that read the user before they were erased: a queue consumer may run for 15 minutes. */
 const TOMBSTONE_LIFE = 20 * MINUTE;
+
+/** Outlives every secret that was mailed in an earlier epoch. Milliseconds. */
+const EPOCH_MEMORY = 14 * DAY;
 
 /** A session's row follows its refreshes, but no more often than this. Milliseconds. */
 const TOUCH_INTERVAL = 60_000;
@@ -34,11 +43,21 @@ const TOUCH_INTERVAL = 60_000;
  * merely asked about it does not make; what it is told to count or keep comes to be, for users and for the shared decoys alone.
  */
 export class AccountGuard extends DurableObject {
-  readonly #storage: GuardStorage;
+  readonly #tables: GuardTables;
+  readonly #chains: ChainStorage;
+  readonly #account: AccountStorage;
+  readonly #secrets: SecretStorage;
+  readonly #triesKept: TryStorage;
+  readonly #tries: Tries;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    this.#storage = new GuardStorage(ctx.storage);
+    this.#tables = new GuardTables(ctx.storage);
+    this.#chains = new ChainStorage(this.#tables);
+    this.#account = new AccountStorage(this.#tables);
+    this.#secrets = new SecretStorage(this.#tables);
+    this.#triesKept = new TryStorage(this.#tables);
+    this.#tries = new Tries(this.#triesKept);
   }
 
   /**
@@ -56,7 +75,7 @@ export class AccountGuard extends DurableObject {
     epoch,
     lane,
   }: OpenChain): boolean {
-    const known = this.#storage.readEpoch();
+    const known = this.#account.readEpoch();
     if (epoch < known) return false;
     if (epoch > known) this.endAll({ reason: 'overtaken', now, epoch });
     const chain: RefreshChain = {
@@ -66,15 +85,15 @@ export class AccountGuard extends DurableObject {
       expiresAt,
       revokedReason: null,
     };
-    this.#storage.writePrincipal({ ...principal, rolesChangedAt }, expiresAt);
-    this.#storage.insertChain(sessionId, { chain, traits, touchedAt: now, reported: false });
-    if (lane !== undefined) this.#storage.deleteLane(lane);
+    this.#account.writePrincipal({ ...principal, rolesChangedAt }, expiresAt);
+    this.#chains.insert(sessionId, { chain, traits, touchedAt: now, reported: false });
+    if (lane !== undefined) this.#tries.succeed(lane);
     return true;
   }
 
   /** Whether a refresh token would be answered with tokens now. Changes nothing. */
   accepts({ sessionId, jti, now, grace }: Omit<RotateChain, 'successorJti'>): boolean {
-    const verdict = rotate(this.#storage.readChain(sessionId)?.chain ?? null, {
+    const verdict = rotate(this.#chains.read(sessionId)?.chain ?? null, {
       jti,
       successorJti: jti,
       now,
@@ -86,7 +105,7 @@ export class AccountGuard extends DurableObject {
   /** Ends every session but one. */
   endOthers(keepId: string, reason: string): void {
     this.end(
-      this.#storage.listChains().filter((sessionId) => sessionId !== keepId),
+      this.#chains.list().filter((sessionId) => sessionId !== keepId),
       reason,
     );
   }
@@ -95,19 +114,20 @@ export class AccountGuard extends DurableObject {
    * Ends every session but the one to keep, and answers its fresh token if it is alive. With an epoch that is known already
    * nothing happens: what began since then began with the new password.
    */
-  endAll({ reason, now, epoch, keep }: EndAll): CurrentToken | null {
-    if (epoch !== undefined && epoch <= this.#storage.readEpoch())
+  endAll({ reason, now, epoch, keep, clearsTries }: EndAll): CurrentToken | null {
+    if (clearsTries === true) this.unlockAll();
+    if (epoch !== undefined && epoch <= this.#account.readEpoch())
       return keep === undefined ? null : this.#renew(keep, now);
-    if (epoch !== undefined) this.#storage.raiseEpoch(epoch, now + HOUR);
-    for (const sessionId of this.#storage.listChains()) {
-      if (sessionId !== keep?.sessionId) this.#storage.revokeChain(sessionId, reason);
+    if (epoch !== undefined) this.#account.raiseEpoch(epoch, now + EPOCH_MEMORY);
+    for (const sessionId of this.#chains.list()) {
+      if (sessionId !== keep?.sessionId) this.#chains.revoke(sessionId, reason);
     }
     return keep === undefined ? null : this.#renew(keep, now);
   }
 
   // No grace here: whoever else holds the old token must not be given the new one.
   #renew({ sessionId, jti }: { sessionId: string; jti: string }, now: number): CurrentToken | null {
-    const stored = this.#storage.readChain(sessionId);
+    const stored = this.#chains.read(sessionId);
     if (stored === null || stored.chain.revokedReason !== null || stored.chain.expiresAt <= now)
       return null;
     const { currentJti, retired } = stored.chain;
@@ -116,7 +136,7 @@ export class AccountGuard extends DurableObject {
       withdrawn: true as const,
     }));
     const chain = { ...stored.chain, currentJti: jti, currentIssuedAt: now, retired: withdrawn };
-    this.#storage.updateChain(sessionId, chain, stored.touchedAt);
+    this.#chains.update(sessionId, chain, stored.touchedAt);
     return {
       ...stored.traits,
       ...stored.principal,
@@ -126,56 +146,47 @@ export class AccountGuard extends DurableObject {
     };
   }
 
-  /** Charges a try at a password before it is evaluated; see `lockout.ts`. */
-  charge({ lane, now, policy }: ChargeAttempt): ChargeVerdict {
-    const verdict = charge(this.#storage.readLane(lane, now), now, policy);
-    if (!verdict.allowed) return verdict;
-    this.#storage.writeLane(lane, verdict.lane, now + policy.duration);
-    return { allowed: true, locksNow: verdict.locksNow };
+  /** Charges a try at a password before it is evaluated. */
+  charge(attempt: ChargeAttempt): ChargeVerdict {
+    return this.#tries.charge(attempt);
   }
 
   /** Takes back the charge of a try that was not evaluated. */
-  refund(lane: string, now: number): void {
-    const stored = this.#storage.readLane(lane, now);
-    if (stored !== null) this.#storage.writeLane(lane, refund(stored));
+  refund(attempt: Omit<ChargeAttempt, 'policy'>): void {
+    this.#tries.refund(attempt);
   }
 
-  /** Ends a lockout: after a success, or for an owner who proved themselves otherwise. */
-  unlock(lane: string): void {
-    this.#storage.deleteLane(lane);
+  /** Ends the lock of a lane after a success in it. */
+  unlock(lane: Lane): void {
+    this.#tries.succeed(lane);
   }
 
-  /** Ends every lockout. */
+  /** Ends every lock and gives every lane its tries and mails back. */
   unlockAll(): void {
-    this.#storage.deleteLanes();
+    this.#triesKept.clear();
   }
 
   /** Until when somebody is locked out, in epoch milliseconds; null if nobody is. */
   lockedUntil(now: number): number | null {
-    return this.#storage.readLockEnd(now);
+    return this.#triesKept.readLockEnd(now);
   }
 
-  /** Charges a mail of a purpose; false when too many went out. The retry of a mail, known by its key, is charged once. */
-  chargeMail({ purpose, key, now }: { purpose: string; key: string; now: number }): boolean {
-    const sent = this.#storage.readMails(purpose, now - MAIL_WINDOW);
-    if (sent.some((mail) => mail.key === key)) return true;
-    const times = sent.map(({ at }) => at);
-    if (!mayMail(times, now)) return false;
-    this.#storage.insertMail({ purpose, key, at: now }, now + MAIL_WINDOW);
-    return true;
+  /** Charges a mail; false when too many went out in its lane. */
+  chargeMail(mail: ChargeMail): boolean {
+    return this.#tries.chargeMail(mail);
   }
 
   /** Takes note of where secrets of this user are kept, so that they can be erased. False if the account is erased already. */
   noteSecrets(keys: string[], expiresAt: number): boolean {
-    if (this.#storage.readEpoch() === ERASED) return false;
-    this.#storage.insertSecrets(keys, expiresAt);
+    if (this.#account.readEpoch() === ERASED) return false;
+    this.#secrets.insertKeys(keys, expiresAt);
     return true;
   }
 
   /** Uses up every secret of these purposes that was issued before `now`, but not before `since`. Remembered until `rememberUntil`. */
   voidSecrets({ purposes, since = 0, now, rememberUntil }: VoidSecrets): void {
     for (const purpose of purposes)
-      this.#storage.insertRedemption({
+      this.#secrets.insertRedemption({
         digest: `void:${purpose}:${since}:${now}`,
         purpose,
         since,
@@ -189,26 +200,23 @@ export class AccountGuard extends DurableObject {
    * object goes by itself once nobody can still be under way who knew the account.
    */
   close(now: number): string[] {
-    this.#storage.writeTombstone(ERASED, now + TOMBSTONE_LIFE);
-    return this.#storage.listSecrets();
+    this.#account.writeTombstone(ERASED, now + TOMBSTONE_LIFE);
+    return this.#secrets.listKeys();
   }
 
   /** Takes {@link close} back, but for the sessions, where the erasure was refused. */
   reopen(): void {
-    this.#storage.deleteTombstone(ERASED);
+    this.#account.deleteTombstone(ERASED);
   }
 
   /** Forgets what is left of an account that is erased. */
   wipe(): void {
-    this.#storage.wipe();
+    this.#tables.clear();
   }
 
   /** Judges a presented refresh token; see `rotation.ts` for the rules. */
   rotate({ sessionId, jti, successorJti, now, grace, limit }: RotateChain): RotationVerdict {
-    const stored = this.#storage.readChain(sessionId);
-    const count =
-      stored === null || limit === undefined ? null : this.#storage.countRefresh(now, limit.window);
-    if (count !== null && count.used > (limit?.limit ?? 0)) return { kind: 'limited', count };
+    const stored = this.#chains.read(sessionId);
     const verdict = rotate(stored?.chain ?? null, {
       jti,
       successorJti,
@@ -219,7 +227,7 @@ export class AccountGuard extends DurableObject {
       return { kind: verdict.kind === 'expired' ? 'expired' : 'ended' };
 
     if (verdict.kind === 'reused') {
-      this.#storage.updateChain(sessionId, verdict.chain, stored.touchedAt);
+      this.#chains.update(sessionId, verdict.chain, stored.touchedAt);
       const retired = stored.chain.retired.find((token) => token.jti === jti);
       return {
         kind: 'reused',
@@ -227,9 +235,15 @@ export class AccountGuard extends DurableObject {
         retiredFor: retired === undefined ? null : now - retired.retiredAt,
       };
     }
+    // Only tokens that are good count: a dead one spends nothing of the living session's.
+    const count = limit === undefined ? null : this.#nextRefresh(now, limit.window);
+    if (limit !== undefined && count !== null) {
+      if (count.used > limit.limit) return { kind: 'limited', count };
+      this.#account.countRefresh(now, limit.window);
+    }
     const touch = verdict.kind === 'rotated' && now - stored.touchedAt >= TOUCH_INTERVAL;
     if (verdict.kind === 'rotated')
-      this.#storage.updateChain(sessionId, verdict.chain, touch ? now : stored.touchedAt);
+      this.#chains.update(sessionId, verdict.chain, touch ? now : stored.touchedAt);
     const { currentJti, currentIssuedAt, expiresAt } = verdict.chain;
     return {
       kind: 'current',
@@ -246,24 +260,29 @@ export class AccountGuard extends DurableObject {
     };
   }
 
+  #nextRefresh(now: number, window: number): RefreshCount {
+    const { used, endsAt } = this.#account.readRefreshes(now, window);
+    return { used: used + 1, endsAt };
+  }
+
   /** Notes that a reuse was recorded and its owner told, so that a repeated presentation does not tell again. */
   reuseReported(sessionId: string): void {
-    this.#storage.markReported(sessionId);
+    this.#chains.markReported(sessionId);
   }
 
   /** Ends sessions; those that are unknown or have ended stay as they are. */
   end(sessionIds: string[], reason: string): void {
-    for (const sessionId of sessionIds) this.#storage.revokeChain(sessionId, reason);
+    for (const sessionId of sessionIds) this.#chains.revoke(sessionId, reason);
   }
 
   /** The user's next refresh says that the address is verified. */
   emailVerified(now: number): void {
-    this.#storage.writeEmailVerified(now + HOUR);
+    this.#account.writeEmailVerified(now + HOUR);
   }
 
   /** The user's next refresh says these roles, unless later ones are known. */
   setRoles({ roles, changedAt, now }: { roles: Role[]; changedAt: number; now: number }): void {
-    this.#storage.writePrincipal(
+    this.#account.writePrincipal(
       { roles, rolesChangedAt: changedAt, emailVerified: false },
       now + HOUR,
     );
@@ -271,23 +290,23 @@ export class AccountGuard extends DurableObject {
 
   /** Uses a secret. True for exactly one call per secret, unless it is released. */
   redeem(secret: RedeemSecret): boolean {
-    if (!mayRedeem(secret, this.#storage.readRedemptions(secret.purpose))) return false;
-    this.#storage.insertRedemption(secret);
+    const known = this.#account.readEpoch();
+    if (known === ERASED || (secret.epoch !== null && secret.epoch < known)) return false;
+    if (!mayRedeem(secret, this.#secrets.readRedemptions(secret.purpose))) return false;
+    this.#secrets.insertRedemption(secret);
     return true;
   }
 
   /** Gives back a secret whose use came to nothing because a later write failed. */
   release(digest: string): void {
-    this.#storage.deleteRedemption(digest);
+    this.#secrets.deleteRedemption(digest);
   }
 
-  /** Charges a try at a code and, if there are tries left and the code is right, uses it. A success costs nothing. */
-  tryCode({ purpose, secret, now, codeTtl }: TryCode): boolean {
-    const failures: Attempt[] = this.#storage.readAttempts(now - Math.max(ACCOUNT_WINDOW, codeTtl));
-    if (!mayAttempt(failures, { purpose, now, codeTtl })) return false;
-    if (secret !== null && this.redeem(secret)) return true;
-    this.#storage.insertAttempt({ purpose, at: now }, now + Math.max(ACCOUNT_WINDOW, codeTtl));
-    return false;
+  /** Uses a code if it is right and its lane has a try left. A success costs nothing. */
+  tryCode(attempt: TryCode): CodeVerdict {
+    if (!this.#tries.mayTry(attempt)) return { right: false, usesUp: false, first: false };
+    if (attempt.secret !== null && this.redeem(attempt.secret)) return { right: true };
+    return { right: false, ...this.#tries.fail(attempt) };
   }
 
   /** Answers, and touches nothing: for the health check. */
@@ -297,6 +316,6 @@ export class AccountGuard extends DurableObject {
 
   /** Drops what has expired; an object with nothing left erases itself. */
   override async alarm(): Promise<void> {
-    await this.#storage.sweep(systemClock());
+    await this.#tables.sweep(systemClock());
   }
 }

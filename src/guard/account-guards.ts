@@ -6,23 +6,22 @@ import type { Role } from '../shared/role.ts';
 import type { AccountGuard } from './account-guard.object.ts';
 import type {
   ChargeAttempt,
+  ChargeMail,
   ChargeVerdict,
+  CodeVerdict,
   CurrentToken,
   EndAll,
   OpenChain,
   RedeemSecret,
   RotateChain,
   RotationVerdict,
+  TryCode,
   VoidSecrets,
 } from './guard-calls.ts';
+import type { Lane } from './lanes.ts';
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
-export type CodeTry = {
-  purpose: string;
-  secret: Found | null;
-  now: number /** Milliseconds. */;
-  codeTtl: number;
-};
+export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
 
 /** Stand-ins that share the names nobody has: so many objects, however many names are tried. */
 const DECOYS = 256;
@@ -48,7 +47,7 @@ export function createAccountGuards(
      * Where the tries at a name that nobody has are counted: one of a fixed number of guards, under a lane of its own. So an
      * unknown name costs and locks like a known one, and still no object exists for it.
      */
-    decoyFor(name: string): { guard: string; lane: string } {
+    decoyFor(name: string): { guard: string; lane: Lane } {
       const digest = keyedDigest(digestKey, 'decoy', name);
       return {
         guard: `decoy-${(base64url.decode(digest)[0] ?? 0) % DECOYS}`,
@@ -83,17 +82,15 @@ export function createAccountGuards(
 
     charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> =>
       call(name, async (guard) => guard.charge(attempt)),
-    refund: (name: string, lane: string, now: number): Promise<void> =>
-      call(name, async (guard) => guard.refund(lane, now)),
-    unlock: (name: string, lane: string): Promise<void> =>
+    refund: (name: string, attempt: Omit<ChargeAttempt, 'policy'>): Promise<void> =>
+      call(name, async (guard) => guard.refund(attempt)),
+    unlock: (name: string, lane: Lane): Promise<void> =>
       call(name, async (guard) => guard.unlock(lane)),
     unlockAll: (userId: string): Promise<void> => call(userId, async (guard) => guard.unlockAll()),
     lockedUntil: (userId: string, now: number): Promise<number | null> =>
       call(userId, async (guard) => guard.lockedUntil(now)),
-    chargeMail: (
-      userId: string,
-      mail: { purpose: string; key: string; now: number },
-    ): Promise<boolean> => call(userId, async (guard) => guard.chargeMail(mail)),
+    chargeMail: (userId: string, mail: ChargeMail): Promise<boolean> =>
+      call(userId, async (guard) => guard.chargeMail(mail)),
 
     /** Uses a secret, and with it those of its purpose that were issued before it, but not before `since`. */
     redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
@@ -104,9 +101,9 @@ export function createAccountGuards(
       call(userId, async (guard) => guard.voidSecrets(input)),
     release: (userId: string, digest: string): Promise<void> =>
       call(userId, async (guard) => guard.release(digest)),
-    tryCode: (name: string, { purpose, secret, now, codeTtl }: CodeTry): Promise<boolean> =>
+    tryCode: (name: string, { secret, ...attempt }: CodeTry): Promise<CodeVerdict> =>
       call(name, async (guard) =>
-        guard.tryCode({ purpose, secret: secret && toRedeem(secret, now), now, codeTtl }),
+        guard.tryCode({ ...attempt, secret: secret && toRedeem(secret, attempt.now) }),
       ),
 
     /** Whether guards answer at all. Uses a name that no user has, and leaves nothing there. */
@@ -115,8 +112,9 @@ export function createAccountGuards(
 }
 
 function toRedeem(
-  { digest, purpose, issuedAt, expiresAt, familyExpiresAt }: Found,
+  { digest, purpose, issuedAt, expiresAt, familyExpiresAt, epoch }: Found,
   now: number,
 ): RedeemSecret {
-  return { digest, purpose, issuedAt, since: 0, expiresAt, rememberUntil: familyExpiresAt, now };
+  const rememberUntil = familyExpiresAt;
+  return { digest, purpose, issuedAt, since: 0, expiresAt, rememberUntil, epoch, now };
 }

@@ -1,25 +1,27 @@
-import { HOUR } from '../shared/clock.ts';
+import { DAY, HOUR } from '../shared/clock.ts';
+import type { TryLimits } from './lanes.ts';
 
 /** A failed try at a code. `at` in epoch milliseconds. */
 export type Attempt = { purpose: string; at: number };
 
-/** Tries at one code, and tries an hour over all codes of an account (architecture.md, rule 3; NIST SP 800-63B-4 §3.1.3.2). */
-export const ATTEMPTS_PER_CODE = 5;
-export const ATTEMPTS_PER_ACCOUNT = 10;
-/** Milliseconds over which an account's attempts are counted. */
-export const ACCOUNT_WINDOW = HOUR;
+export type Presented = { purpose: string; now: number /** Milliseconds. */; codeTtl: number };
 
 /**
- * Whether another try may be evaluated. Failures of a purpose count for as long as a code lives, so no code meets more
- * than {@link ATTEMPTS_PER_CODE} of them; a new code starts no new count. `codeTtl` in milliseconds.
+ * Whether a lane has another try, given its failures. Those of a purpose count for as long as a code lives, so no code
+ * meets more than `perCode` of them, and a new code starts no new count.
  */
 export function mayAttempt(
   failures: Attempt[],
-  { purpose, now, codeTtl }: { purpose: string; now: number; codeTtl: number },
+  { purpose, now, codeTtl }: Presented,
+  limits: TryLimits,
 ): boolean {
-  const recent = failures.filter(({ at }) => at > now - ACCOUNT_WINDOW);
-  const atThisCode = failures.filter(
-    (failure) => failure.purpose === purpose && failure.at > now - codeTtl,
-  );
-  return recent.length < ATTEMPTS_PER_ACCOUNT && atThisCode.length < ATTEMPTS_PER_CODE;
+  const since = (age: number) => failures.filter(({ at }) => at > now - age);
+  const atThisCode = since(codeTtl).filter((failure) => failure.purpose === purpose);
+  return atThisCode.length < limits.perCode && !isUsedUp(failures, now, limits);
+}
+
+/** Whether a lane has no try left at any code. */
+export function isUsedUp(failures: Attempt[], now: number, limits: TryLimits): boolean {
+  const since = (age: number) => failures.filter(({ at }) => at > now - age).length;
+  return since(HOUR) >= limits.perHour || since(DAY) >= limits.perDay;
 }

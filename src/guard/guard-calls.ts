@@ -1,4 +1,5 @@
 import type { Principal, SessionTraits } from './guard-state.ts';
+import type { Lane } from './lanes.ts';
 import type { LockoutPolicy } from './lockout.ts';
 
 // What goes over to the guard and comes back.
@@ -15,8 +16,8 @@ export type OpenChain = {
   rolesChangedAt: number;
   /** As the sign-in knew it. One that was judged by an older epoch than the present opens nothing. */
   epoch: number;
-  /** The lockout lane that this sign-in's success clears. */
-  lane?: string;
+  /** The lane that this sign-in's success clears. A known device also reopens the lane of the second step. */
+  lane?: Lane;
 };
 
 export type EndAll = {
@@ -26,6 +27,8 @@ export type EndAll = {
   epoch?: number;
   /** A session that lives on, with this as its current refresh token. */
   keep?: { sessionId: string; jti: string };
+  /** Whether locks and used-up tries end as well, as with a reset. */
+  clearsTries?: boolean;
 };
 
 export type RotateChain = {
@@ -77,6 +80,8 @@ export type RedeemSecret = {
   since: number;
   expiresAt: number;
   rememberUntil: number;
+  /** The epoch it was issued in: void once all sessions were ended since. Null for a secret that only takes back. */
+  epoch: number | null;
   now: number;
 };
 
@@ -91,12 +96,34 @@ export type VoidSecrets = {
 /** `secret` is null when KV knew no such code: the try is charged all the same. `codeTtl` in milliseconds. */
 export type TryCode = {
   purpose: string;
+  /** Which code is tried, where its bearer says so, as an `mfa_token` does: its tries are then its own. */
+  code?: string;
   secret: RedeemSecret | null;
+  lane: Lane;
   now: number;
   codeTtl: number;
 };
 
-export type ChargeAttempt = { lane: string; now: number; policy: LockoutPolicy };
+/** What a failure comes to. */
+export type Failure = {
+  /** Whether it left the lane without another try. */
+  usesUp: boolean;
+  /** Whether it is the lane's first in a row. */
+  first: boolean;
+};
+export type CodeVerdict = { right: true } | ({ right: false } & Failure);
+
+export type ChargeAttempt = {
+  lane: Lane;
+  /** By which name the account was typed: each tells only what was tried by it. */
+  name?: string;
+  now: number;
+  policy: LockoutPolicy;
+};
 export type ChargeVerdict =
-  | { allowed: true; locksNow: boolean }
-  | { allowed: false /** Milliseconds. */; retryAfter: number };
+  /** `usesUp`: should it fail. */
+  | ({ allowed: true } & Failure)
+  /** Silent where the account is locked by tries at another name, of which this one must not tell. `retryAfter` in milliseconds. */
+  | { allowed: false; retryAfter: number; silent: boolean };
+
+export type ChargeMail = { lane: Lane; purpose: string; key: string; now: number };

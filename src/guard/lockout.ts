@@ -1,5 +1,5 @@
-/** Failures in a row of one lane: everybody who has never signed in here, or one device that has. Times are epoch milliseconds. */
-export type Lane = { failures: number; lockedUntil: number | null };
+/** Failures in a row, of one lane or of one name within it. Times are epoch milliseconds. */
+export type Failures = { failures: number; lockedUntil: number | null };
 
 export type LockoutPolicy = {
   threshold: number;
@@ -9,17 +9,17 @@ export type LockoutPolicy = {
 
 /** What charging an attempt comes to. `locksNow` for the one attempt with which a lock begins, should it fail. */
 export type Charge =
-  | { allowed: true; locksNow: boolean; lane: Lane }
+  | { allowed: true; locksNow: boolean; lane: Failures }
   | { allowed: false; retryAfter: number };
 
-const FREE: Lane = { failures: 0, lockedUntil: null };
+const FREE: Failures = { failures: 0, lockedUntil: null };
 
 /**
  * Charges an attempt before it is evaluated, so that however many come at once, no more than `threshold` are. The last of
  * them locks; if it succeeds, the success undoes that (OWASP Authentication Cheat Sheet, "Account Lockout").
  */
 export function charge(
-  lane: Lane | null,
+  lane: Failures | null,
   now: number,
   { threshold, duration }: LockoutPolicy,
 ): Charge {
@@ -36,6 +36,6 @@ export function charge(
 }
 
 /** Takes back one charge whose attempt was never evaluated, lock and all. */
-export function refund(lane: Lane): Lane {
+export function refund(lane: Failures): Failures {
   return { failures: Math.max(0, lane.failures - 1), lockedUntil: null };
 }

@@ -1,13 +1,12 @@
-import { HOUR, MINUTE } from '../shared/clock.ts';
+import { DAY, HOUR } from '../shared/clock.ts';
+import type { MailLimits } from './lanes.ts';
 
-/** Mails of one purpose to one address (issue "Recovery", account budget): five an hour, a minute between two. */
-export const MAILS_PER_HOUR = 5;
-/** Milliseconds. */
-export const MAIL_WINDOW = HOUR;
-const MAIL_INTERVAL = MINUTE;
-
-/** Whether another mail may go out, given when earlier ones did (epoch milliseconds). */
-export function mayMail(sentAt: number[], now: number): boolean {
-  const recent = sentAt.filter((at) => at > now - MAIL_WINDOW);
-  return recent.length < MAILS_PER_HOUR && recent.every((at) => at <= now - MAIL_INTERVAL);
+/** Whether another mail of a purpose may go out in a lane, given when earlier ones did (epoch milliseconds). */
+export function mayMail(sentAt: number[], now: number, limits: MailLimits): boolean {
+  const since = (age: number) => sentAt.filter((at) => at > now - age).length;
+  return (
+    since(HOUR) < limits.perHour &&
+    since(DAY) < limits.perDay &&
+    (limits.interval === 0 || since(limits.interval) === 0)
+  );
 }

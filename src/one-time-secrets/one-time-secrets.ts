@@ -16,6 +16,8 @@ export type Purpose<Context> = {
   prefix: string;
   /** What is kept with the secret, checked on the way out. */
   context: z.ZodType<Context>;
+  /** For secrets that only take back: they stay good when all sessions end. */
+  outlivesSessions?: true;
 };
 
 /** A secret that KV still remembers. Whether it may be used is the guard's decision, not KV's. */
@@ -28,12 +30,16 @@ export type FoundSecret<Context> = {
   expiresAt: number;
   /** When the longest-lived secret of the same mail ends; until then the guard remembers a redemption. */
   familyExpiresAt: number;
+  /** The owner's epoch of sign-ins when it was issued; null if it outlives the end of all sessions. */
+  epoch: number | null;
   context: Context;
 };
 
 export type IssueSecret<Context> = {
   purpose: Purpose<Context>;
   userId: string;
+  /** The owner's epoch of sign-ins: a later one voids the secret. Null for one that follows from a secret without. */
+  epoch: number | null;
   context: Context;
   /** Epoch milliseconds. Secrets of one mail share it, so that using one uses up the others. */
   issuedAt: number;
@@ -69,11 +75,12 @@ export type OneTimeSecretsDeps = {
 export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSecretsDeps) {
   async function keep<Context>(
     digests: string[],
-    { purpose, userId, context, issuedAt, ttl, familyTtl = ttl }: IssueSecret<Context>,
+    { purpose, userId, epoch, context, issuedAt, ttl, familyTtl = ttl }: IssueSecret<Context>,
   ): Promise<void> {
     const scope = scopeOf(kv, purpose);
     const record = {
       userId,
+      epoch: purpose.outlivesSessions === true ? null : epoch,
       issuedAt,
       expiresAt: issuedAt + ttl,
       familyExpiresAt: issuedAt + Math.max(ttl, familyTtl),
@@ -159,6 +166,8 @@ function scopeOf<Context>(kv: KVNamespace, purpose: Purpose<Context>) {
       issuedAt: z.number(),
       expiresAt: z.number(),
       familyExpiresAt: z.number(),
+      // Secrets that were mailed before there were epochs live out their time.
+      epoch: z.number().nullable().default(null),
       context: purpose.context,
     }),
   );

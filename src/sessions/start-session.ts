@@ -1,6 +1,7 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { TokenDelivery } from '../guard/guard-state.ts';
+import type { Lane } from '../guard/lanes.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { parseDevice } from '../http/device.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -46,7 +47,7 @@ export type StartSessionInput = {
   deviceName: string | null;
   client: ClientInfo;
   /** The lockout lane that this success clears, for a sign-in that was charged to one. */
-  lane?: string;
+  lane?: Lane;
 };
 
 /** Starts a session: every way to sign in ends here. */

@@ -33,7 +33,8 @@ export function createConfirmCode({
   return async function confirmCode({ user, code }, work) {
     const found = await secrets.findCode(signInCode, user.emailNormalized, code);
     const secret = found !== null && found.userId === user.id ? found : null;
-    const right = await guards.tryCode(user.id, {
+    const { right } = await guards.tryCode(user.id, {
+      lane: 'strangers',
       purpose: signInCode.name,
       secret,
       now: clock(),

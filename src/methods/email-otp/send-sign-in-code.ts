@@ -44,6 +44,7 @@ export function createSendSignInCode(deps: SendSignInCodeDeps) {
     const code = await secrets.issueCode({
       purpose: signInCode,
       userId: user.id,
+      epoch: user.signInEpoch,
       context: {},
       issuedAt,
       ttl: codeTtl,
@@ -68,7 +69,10 @@ export function createSendSignInCode(deps: SendSignInCodeDeps) {
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.status === 'disabled') return;
     const now = clock();
-    if (!(await guards.chargeMail(user.id, { purpose: signInCode.name, key, now }))) return;
+    if (
+      !(await guards.chargeMail(user.id, { lane: 'strangers', purpose: signInCode.name, key, now }))
+    )
+      return;
     if (deps.emailVerificationRequired && user.emailVerifiedAt === null)
       return sendVerification({ user, passwordHash: null, from, key });
     await mailer(await render(user, now, from), key);

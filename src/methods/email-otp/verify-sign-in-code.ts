@@ -63,7 +63,8 @@ export function createVerifySignInCode({
     ]);
     const secret = found !== null && found.userId === user?.id ? found : null;
     const place = user?.id ?? guards.decoyFor(name).guard;
-    const right = await guards.tryCode(place, {
+    const { right } = await guards.tryCode(place, {
+      lane: 'strangers',
       purpose: signInCode.name,
       secret,
       now: clock(),

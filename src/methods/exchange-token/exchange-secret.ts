@@ -20,10 +20,11 @@ export function createIssueExchangeToken({
   secrets: OneTimeSecrets;
   clock: Clock;
 }) {
-  return (userId: string): Promise<string> =>
+  return (userId: string, epoch: number | null): Promise<string> =>
     secrets.issueLink({
       purpose: exchangeSecret,
       userId,
+      epoch,
       context: {},
       issuedAt: clock(),
       ttl: TTL,

@@ -1,5 +1,6 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AccountGuards } from '../../guard/account-guards.ts';
+import type { Lane } from '../../guard/lanes.ts';
 import type { LockoutPolicy } from '../../guard/lockout.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
@@ -30,11 +31,11 @@ export type EvaluatePasswordInput = {
   name: string;
   password: string;
   /** Which lockout lane the attempt belongs to, if there is a user. */
-  lane: string;
+  lane: Lane;
   client: ClientInfo;
 };
 
-export type EvaluatedPassword = { user: User; check: PasswordCheck; lane: string };
+export type EvaluatedPassword = { user: User; check: PasswordCheck; lane: Lane };
 export type EvaluatePassword = (input: EvaluatePasswordInput) => Promise<EvaluatedPassword>;
 
 /**
@@ -74,13 +75,13 @@ export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePass
     const check = await hasher
       .verify(password, user?.passwordHash ?? null)
       .catch(async (error: unknown) => {
-        await guards.refund(place.guard, place.lane, clock());
+        await guards.refund(place.guard, { lane: place.lane, now: clock() });
         throw error;
       });
     if (user !== null && check.matches) return { user, check, lane };
-    if (charge.locksNow) metrics.count({ name: 'lockout' });
+    if (charge.usesUp) metrics.count({ name: 'lockout' });
     defer(
-      follow(user, client, charge.locksNow ? place : null).catch((error: unknown) =>
+      follow(user, client, charge.usesUp ? place : null).catch((error: unknown) =>
         log.error('failed_sign_in_not_recorded', error),
       ),
     );

@@ -1,5 +1,6 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { TokenDelivery } from '../../guard/guard-state.ts';
+import type { Lane } from '../../guard/lanes.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { DeviceCookies } from '../../sessions/device-cookie.ts';
@@ -86,7 +87,7 @@ export function createLogIn(deps: LogInDeps) {
   const afterwards = (work: Promise<unknown>) =>
     defer(work.catch((error: unknown) => log.error('sign_in_follow_up_failed', error)));
 
-  function assertMay(user: User, lane: string): void {
+  function assertMay(user: User, lane: Lane): void {
     try {
       assertMaySignIn(user, {
         emailVerificationRequired: deps.emailVerificationRequired,

@@ -90,7 +90,8 @@ export function createResetPassword({
       ]);
       const secret = found !== null && found.userId === user?.id ? found : null;
       const place = user?.id ?? guards.decoyFor(name).guard;
-      const right = await guards.tryCode(place, {
+      const { right } = await guards.tryCode(place, {
+        lane: 'strangers',
         purpose: resetSecret.name,
         secret,
         now: clock(),

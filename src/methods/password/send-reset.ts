@@ -44,6 +44,7 @@ export function createSendReset({
     const token = await secrets.issueLink({
       purpose: resetSecret,
       userId: user.id,
+      epoch: user.signInEpoch,
       context: { email: user.emailNormalized },
       issuedAt,
       ttl: linkTtl,
@@ -63,6 +64,7 @@ export function createSendReset({
     const code = await secrets.issueCode({
       purpose: resetSecret,
       userId: user.id,
+      epoch: user.signInEpoch,
       context: { email: user.emailNormalized },
       issuedAt,
       ttl: codeTtl,
@@ -87,7 +89,14 @@ export function createSendReset({
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.status === 'disabled') return;
     const now = clock();
-    if (!(await guards.chargeMail(user.id, { purpose: `${resetSecret.name}_${by}`, key, now })))
+    if (
+      !(await guards.chargeMail(user.id, {
+        lane: 'strangers',
+        purpose: `${resetSecret.name}_${by}`,
+        key,
+        now,
+      }))
+    )
       return;
     await audit.record({
       type: 'password.reset_asked',

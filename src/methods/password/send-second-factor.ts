@@ -34,12 +34,18 @@ export function createSendSecondFactor({
     const now = clock();
     if (
       user === null ||
-      !(await guards.chargeMail(user.id, { purpose: secondFactorSecret.name, key, now }))
+      !(await guards.chargeMail(user.id, {
+        lane: 'second-step',
+        purpose: secondFactorSecret.name,
+        key,
+        now,
+      }))
     )
       return;
     const issue = {
       purpose: secondFactorSecret,
       userId,
+      epoch: user.signInEpoch,
       context: pending,
       issuedAt: now,
       ttl: codeTtl,

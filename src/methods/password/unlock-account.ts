@@ -44,6 +44,7 @@ export function createSendLockNotice({
     const token = await secrets.issueLink({
       purpose: unlockSecret,
       userId: user.id,
+      epoch: user.signInEpoch,
       context: { lane },
       issuedAt: clock(),
       ttl: duration,
@@ -83,7 +84,7 @@ export function createUnlockAccount({ secrets, guards, audit, clock, log }: Unlo
     if (secret === null || !(await guards.redeem(secret, clock()))) throw secretInvalid();
     const { userId } = secret;
     await redeemFor(guards, secret, log, async () => {
-      await guards.unlock(userId, secret.context.lane);
+      await guards.unlockAll(userId);
       await audit.record({ type: 'account.unlocked', userId, origin: client, at: clock() });
     });
   };

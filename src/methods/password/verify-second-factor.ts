@@ -72,7 +72,8 @@ export function createVerifySecondFactor({
     const { user, secret: found, pending, name } = await find(input);
     const secret = found !== null && found.userId === user?.id ? found : null;
     const place = user?.id ?? guards.decoyFor(name).guard;
-    const right = await guards.tryCode(place, {
+    const { right } = await guards.tryCode(place, {
+      lane: input.mfaToken === null ? 'strangers' : 'second-step',
       purpose: secondFactorSecret.name,
       secret,
       now: clock(),

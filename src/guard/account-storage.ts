@@ -1,0 +1,103 @@
+import type { Principal } from './guard-state.ts';
+import type { GuardTables } from './guard-tables.ts';
+
+/** `rolesChangedAt` tells which of two statements about the roles is newer. Times are epoch milliseconds. */
+export type KnownPrincipal = Principal & { rolesChangedAt: number };
+
+/** What the guard knows of its user as such: roles, verification, the epoch of sign-ins, refreshes this hour. */
+export class AccountStorage {
+  readonly #tables: GuardTables;
+
+  constructor(tables: GuardTables) {
+    this.#tables = tables;
+  }
+
+  /**
+   * Keeps a principal until `expiresAt` at least. Newer roles stay, and a verified address stays verified: a request
+   * that read the user before the change does not undo it.
+   */
+  writePrincipal(
+    { roles, rolesChangedAt, emailVerified }: KnownPrincipal,
+    expiresAt: number,
+  ): void {
+    this.#tables.insert(
+      expiresAt,
+      `insert into account (id, roles, roles_changed_at, email_verified, expires_at)
+        values (1, ?, ?, ?, ?)
+      on conflict (id) do update set
+        roles = case when excluded.roles_changed_at >= roles_changed_at
+          then excluded.roles else roles end,
+        roles_changed_at = max(roles_changed_at, excluded.roles_changed_at),
+        email_verified = max(email_verified, excluded.email_verified),
+        expires_at = max(expires_at, excluded.expires_at)`,
+      JSON.stringify(roles),
+      rolesChangedAt,
+      emailVerified ? 1 : 0,
+      expiresAt,
+    );
+  }
+
+  /** Notes that the address is verified, for `rememberUntil` at least. */
+  writeEmailVerified(rememberUntil: number): void {
+    this.#tables.insert(
+      rememberUntil,
+      `insert into account (id, email_verified, expires_at) values (1, 1, ?)
+      on conflict (id) do update set email_verified = 1,
+        expires_at = max(expires_at, excluded.expires_at)`,
+      rememberUntil,
+    );
+  }
+
+  /** The epoch that sign-ins and secrets must have been issued in; 0 if this guard was never told one. */
+  readEpoch(): number {
+    return this.#tables.rows<{ epoch: number }>('select epoch from account')[0]?.epoch ?? 0;
+  }
+
+  /** Remembers a newer epoch, even of a user who never signed in here, for `rememberUntil` at least. */
+  raiseEpoch(epoch: number, rememberUntil: number): void {
+    this.#tables.insert(
+      rememberUntil,
+      `insert into account (id, epoch, expires_at) values (1, ?, ?)
+      on conflict (id) do update set epoch = max(epoch, excluded.epoch),
+        expires_at = max(expires_at, excluded.expires_at)`,
+      epoch,
+      rememberUntil,
+    );
+  }
+
+  /** Refreshes counted in the window that `now` lies in, and when it ends. */
+  readRefreshes(now: number, window: number): { used: number; endsAt: number } {
+    const start = startOf(now, window);
+    const query = 'select refreshes as used from account where refresh_window = ?';
+    const [row] = this.#tables.rows<{ used: number }>(query, start);
+    return { used: row?.used ?? 0, endsAt: start + window };
+  }
+
+  /** Counts a refresh in the window that `now` lies in. */
+  countRefresh(now: number, window: number): void {
+    const start = startOf(now, window);
+    this.#tables.change(
+      `update account set refresh_window = ?,
+        refreshes = case when refresh_window = ? then refreshes + 1 else 1 end`,
+      start,
+      start,
+    );
+  }
+
+  /** Keeps nothing but an epoch that no sign-in reaches, until `until`, and forgets every session. */
+  writeTombstone(epoch: number, until: number): void {
+    this.raiseEpoch(epoch, until);
+    this.#tables.change(
+      "update account set roles = '[]', email_verified = 0, expires_at = ?",
+      until,
+    );
+    this.#tables.change('delete from chains');
+  }
+
+  /** Forgets a tombstone of that epoch. */
+  deleteTombstone(epoch: number): void {
+    this.#tables.change('delete from account where epoch = ?', epoch);
+  }
+}
+
+const startOf = (now: number, window: number) => Math.floor(now / window) * window;

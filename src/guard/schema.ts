@@ -1,0 +1,39 @@
+/**
+ * The guard's tables, version by version: an object runs what it lacks when it wakes. Append only; a released
+ * migration is never edited, since objects that ran it exist. Every table has `expires_at`, which the one alarm
+ * goes by. Times are epoch milliseconds.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `create table if not exists chains (session_id text primary key, chain text not null,
+    traits text not null, touched_at integer not null, reported integer not null,
+    expires_at integer not null) without rowid;
+  create table if not exists used_secrets (digest text primary key, purpose text not null,
+    since integer not null, issued_at integer not null, expires_at integer not null) without rowid;
+  create table if not exists attempts (id integer primary key, purpose text not null,
+    at integer not null, expires_at integer not null);
+  create table if not exists lanes (lane text primary key, failures integer not null,
+    locked_until integer, expires_at integer not null) without rowid;
+  create table if not exists sent_mails (id integer primary key, purpose text not null,
+    key text not null, at integer not null, expires_at integer not null);
+  create table if not exists secrets (key text primary key, expires_at integer not null) without rowid;
+  create table if not exists account (id integer primary key check (id = 1),
+    roles text not null default '[]', roles_changed_at integer not null default 0,
+    email_verified integer not null default 0, epoch integer not null default 0,
+    refresh_window integer not null default 0, refreshes integer not null default 0,
+    expires_at integer not null);`,
+
+  // Tries and mails are counted by lane. What was counted before is charged to strangers, the strictest.
+  `alter table attempts add column lane text not null default 'strangers';
+  alter table sent_mails add column lane text not null default 'strangers';`,
+];
+
+/** Tables that the alarm sweeps. */
+export const EXPIRING = [
+  'chains',
+  'used_secrets',
+  'attempts',
+  'lanes',
+  'sent_mails',
+  'secrets',
+  'account',
+] as const;

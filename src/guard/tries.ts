@@ -1,0 +1,107 @@
+import { DAY, HOUR } from '../shared/clock.ts';
+import { isUsedUp, mayAttempt } from './attempts.ts';
+import type { ChargeAttempt, ChargeMail, ChargeVerdict, Failure, TryCode } from './guard-calls.ts';
+import { type Lane, mailLimitsOf, memoryOf, type TryLimits, tryLimitsOf } from './lanes.ts';
+import { charge, refund } from './lockout.ts';
+import { mayMail } from './mail-budget.ts';
+import type { TryStorage } from './try-storage.ts';
+
+/** Failures in a row are forgotten when there was none for so long, in milliseconds. */
+const IN_A_ROW_MEMORY = 400 * DAY;
+/** A lane that is shut until the owner acts must not open by itself. Milliseconds. */
+const SHUT = 10 * 365 * DAY;
+/** Under which a password as second step is counted. */
+const PASSWORD = 'password';
+
+type Charge = Omit<ChargeAttempt, 'policy'>;
+
+/** The budgets of a user's tries and mails, lane by lane. Synchronous; the caller answers for the transaction. */
+export class Tries {
+  readonly #storage: TryStorage;
+
+  constructor(storage: TryStorage) {
+    this.#storage = storage;
+  }
+
+  /**
+   * Charges a try at a password before it is evaluated; see `lockout.ts`. As a second step it is charged like a code.
+   * The account is locked as a whole; a name locks by what was tried at that name.
+   */
+  charge({ lane, name, now, policy }: ChargeAttempt): ChargeVerdict {
+    if (lane === 'second-step') return this.#chargeSecondStep(now);
+    const named = name === undefined ? null : keyOf(lane, name);
+    const own = named === null ? null : charge(this.#read(named, now), now, policy);
+    if (own?.allowed === false) return { ...own, silent: false };
+    const whole = charge(this.#read(lane, now), now, policy);
+    const until = now + policy.duration;
+    if (own !== null && named !== null) this.#storage.writeFailures(named, own.lane, until);
+    if (!whole.allowed) return { ...whole, silent: own !== null };
+    this.#storage.writeFailures(lane, whole.lane, until);
+    return { allowed: true, usesUp: whole.locksNow, first: whole.lane.failures === 1 };
+  }
+
+  #chargeSecondStep(now: number): ChargeVerdict {
+    const attempt = { lane: 'second-step', purpose: PASSWORD, now, codeTtl: 0 } as const;
+    if (!this.mayTry(attempt)) return { allowed: false, retryAfter: HOUR, silent: false };
+    return { allowed: true, ...this.fail(attempt) };
+  }
+
+  /** Takes back a charge that came to nothing. */
+  refund({ lane, name, now }: Charge): void {
+    if (lane === 'second-step') this.#storage.deleteLatestAttempt(lane, PASSWORD);
+    for (const key of name === undefined ? [lane] : [lane, keyOf(lane, name)]) {
+      const stored = this.#read(key, now);
+      if (stored !== null) this.#storage.writeFailures(key, refund(stored));
+    }
+  }
+
+  /** Ends the failures in a row of a lane. A known device is the owner's: it reopens the second step too. */
+  succeed(lane: Lane): void {
+    this.#storage.deleteFailures(lane);
+    if (lane.startsWith('device:')) this.#storage.deleteFailures('second-step');
+  }
+
+  /** Whether a code may be tried. */
+  mayTry({ lane, purpose, code, now, codeTtl }: Omit<TryCode, 'secret'>): boolean {
+    const limits = tryLimitsOf(lane);
+    const inARow = this.#read(lane, now)?.failures ?? 0;
+    if (limits.inARow !== Infinity && inARow >= limits.inARow) return false;
+    const failures = this.#storage.readAttempts(lane, now - memory(limits, codeTtl));
+    return mayAttempt(failures, { purpose: codeOf(purpose, code), now, codeTtl }, limits);
+  }
+
+  /** Counts a failed try at a code. */
+  fail({ lane, purpose, code, now, codeTtl }: Omit<TryCode, 'secret'>): Failure {
+    const limits = tryLimitsOf(lane);
+    const kept = memory(limits, codeTtl);
+    this.#storage.insertAttempt(lane, { purpose: codeOf(purpose, code), at: now }, now + kept);
+    const usesUp = isUsedUp(this.#storage.readAttempts(lane, now - kept), now, limits);
+    if (limits.inARow === Infinity) return { usesUp, first: false };
+    const failures = (this.#read(lane, now)?.failures ?? 0) + 1;
+    const shut = failures >= limits.inARow;
+    const until = now + (shut ? SHUT : IN_A_ROW_MEMORY);
+    this.#storage.writeFailures(lane, { failures, lockedUntil: null }, until);
+    return { usesUp: usesUp || shut, first: failures === 1 };
+  }
+
+  /** Charges a mail; false when too many went out. The retry of a mail, known by its key, is charged once. */
+  chargeMail({ lane, purpose, key, now }: ChargeMail): boolean {
+    const limits = mailLimitsOf(lane);
+    const kept = memoryOf(limits);
+    const sent = this.#storage.readMails(lane, purpose, now - kept);
+    if (sent.some((mail) => mail.key === key)) return true;
+    const times = sent.map(({ at }) => at);
+    if (!mayMail(times, now, limits)) return false;
+    this.#storage.insertMail(lane, purpose, { key, at: now }, now + kept);
+    return true;
+  }
+
+  #read(key: string, now: number) {
+    return this.#storage.readFailures(key, now);
+  }
+}
+
+const keyOf = (lane: Lane, name: string) => `${lane}/${name}`;
+const codeOf = (purpose: string, code: string | undefined) =>
+  code === undefined ? purpose : `${purpose}/${code}`;
+const memory = (limits: TryLimits, codeTtl: number) => Math.max(memoryOf(limits), codeTtl);
