@@ -20,6 +20,7 @@ import { createViewUsers } from './admin/view-users.ts';
 import { createAuditStore } from './audit/audit-store.ts';
 import { type Config, parseConfig } from './config.ts';
 import { createAccountGuards } from './guard/account-guards.ts';
+import { OPERATOR } from './http/client-info.ts';
 import { createCsrfTokens } from './http/csrf.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
 import { ruleOf } from './limits/rules.ts';
@@ -348,8 +349,7 @@ export function createServices({
     exportAccount,
     eraseAccount,
     get operator() {
-      const invite = (email: string) =>
-        enqueue(resetJob, { email, by: 'link', from: 'the command line' });
+      const invite = (email: string) => enqueue(resetJob, { email, by: 'link', from: OPERATOR });
       const countExpired = createCountExpired({ ...stores, auditRetention, unverifiedRetention });
       return createOperatorCommands({
         ...stores,
