@@ -193,6 +193,7 @@ export function createServices({
     remembered: config.rememberedSessionTtl,
   };
   const noteSignIn = createNoteSignIn(stores);
+  const devices = createDeviceCookies({ key: config.deviceKey, random });
   const { maxSessions, fingerprintKey } = config;
   const startSession = createStartSession({
     ...stores,
@@ -200,6 +201,7 @@ export function createServices({
     emailVerificationRequired,
     maxSessions,
     fingerprintKey,
+    devices,
     noteSignIn,
   });
   const endSession = createEndSession(stores);
@@ -213,7 +215,6 @@ export function createServices({
     ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }),
   });
   const policy = config.passwordPolicy;
-  const devices = createDeviceCookies({ key: config.deviceKey, random });
   const lookUp = createLookUpBreach({ url: config.breachCheck.url, fetch: outgoingFetch });
   const breaches = createBreachGuard({
     ...stores,

@@ -43,6 +43,7 @@ const COMMAND_LINE = {
   city: null,
   country: null,
   requestId: 'command-line',
+  deviceCookieOf: () => null,
 };
 
 /** Whether there is a command of that name. */

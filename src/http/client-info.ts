@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { shortenAddress } from './client-address.ts';
+import { readDeviceCookie } from './cookies.ts';
 import { describeDevice, describesDevice, parseDevice } from './device.ts';
 import { countryName, isCountryName, knownCountry, plausibleCity } from './place.ts';
 
@@ -15,6 +16,8 @@ export type ClientInfo = {
   /** An ISO 3166-1 code. */
   country: string | null;
   requestId: string;
+  /** The mark of a device that has signed in to this account before, unverified (`sessions/device-cookie.ts`). */
+  deviceCookieOf: (userId: string) => string | null;
 };
 
 const HEADER_LENGTH = 512;
@@ -31,6 +34,7 @@ export function clientInfo(c: Context): ClientInfo {
     city: plausibleCity(cf?.city),
     country: knownCountry(cf?.country),
     requestId: c.get('requestId') ?? '',
+    deviceCookieOf: (userId) => readDeviceCookie(c, userId),
   };
 }
 
