@@ -20,6 +20,7 @@ import { createViewUsers } from './admin/view-users.ts';
 import { createAuditStore } from './audit/audit-store.ts';
 import { type Config, parseConfig } from './config.ts';
 import { createAccountGuards } from './guard/account-guards.ts';
+import { OPERATOR } from './http/client-info.ts';
 import { createCsrfTokens } from './http/csrf.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
 import { ruleOf } from './limits/rules.ts';
@@ -192,6 +193,7 @@ export function createServices({
     remembered: config.rememberedSessionTtl,
   };
   const noteSignIn = createNoteSignIn(stores);
+  const devices = createDeviceCookies({ key: config.deviceKey, random });
   const { maxSessions, fingerprintKey } = config;
   const startSession = createStartSession({
     ...stores,
@@ -199,6 +201,7 @@ export function createServices({
     emailVerificationRequired,
     maxSessions,
     fingerprintKey,
+    devices,
     noteSignIn,
   });
   const endSession = createEndSession(stores);
@@ -212,7 +215,6 @@ export function createServices({
     ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }),
   });
   const policy = config.passwordPolicy;
-  const devices = createDeviceCookies({ key: config.deviceKey, random });
   const lookUp = createLookUpBreach({ url: config.breachCheck.url, fetch: outgoingFetch });
   const breaches = createBreachGuard({
     ...stores,
@@ -348,8 +350,7 @@ export function createServices({
     exportAccount,
     eraseAccount,
     get operator() {
-      const invite = (email: string) =>
-        enqueue(resetJob, { email, by: 'link', from: 'the command line' });
+      const invite = (email: string) => enqueue(resetJob, { email, by: 'link', from: OPERATOR });
       const countExpired = createCountExpired({ ...stores, auditRetention, unverifiedRetention });
       return createOperatorCommands({
         ...stores,

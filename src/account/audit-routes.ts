@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import type { AuditRow, AuditStore } from '../audit/audit-store.ts';
-import { auditView, toAuditView } from '../audit/audit-view.ts';
+import { type AuditView, auditView, toAuditView, toOwnAuditView } from '../audit/audit-view.ts';
 import { AUDIT_EVENT_TYPES, RISK_LEVELS } from '../audit/event.ts';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { describeRoute, validate } from '../http/contract.ts';
@@ -34,7 +34,8 @@ const query = z.object({
 
 const doc = describeRoute({
   summary: 'What happened to my account',
-  description: 'The latest first. Admins may ask for anybody’s events with `user_id`.',
+  description:
+    'The latest first. What an administrator did names none of them: its actor is `administrator`. Admins may ask for anybody’s events with `user_id`, whole.',
   tag: 'Account',
   security: 'access_token',
   answer: {
@@ -74,17 +75,20 @@ export const auditRoutes = (provide: (c: Context) => AuditRoutesDeps) => {
     authenticate(provide, beginList),
     async (c) => {
       const { user } = c.var.principal;
-      const { user_id: asked = user.id, limit } = c.req.valid('query');
-      if (asked !== user.id && !user.roles.includes('admin')) throw forbidden();
-      const events = asked === user.id ? c.var.listed : await list(c, asked);
-      const more = events.length > limit;
-      return c.json(
-        {
-          logs: events.slice(0, limit).map(toAuditView),
-          next_cursor: more ? (events[limit - 1]?.id ?? null) : null,
-        },
-        200,
-      );
+      const { user_id: asked, limit } = c.req.valid('query');
+      const whole = asked !== undefined && user.roles.includes('admin');
+      const isOwn = asked === undefined || asked === user.id;
+      if (!isOwn && !whole) throw forbidden();
+      const events = isOwn ? c.var.listed : await list(c, asked);
+      return c.json(toPage(events, limit, whole ? toAuditView : toOwnAuditView), 200);
     },
   );
 };
+
+function toPage(events: AuditRow[], limit: number, toView: (event: AuditRow) => AuditView) {
+  const more = events.length > limit;
+  return {
+    logs: events.slice(0, limit).map(toView),
+    next_cursor: more ? (events[limit - 1]?.id ?? null) : null,
+  };
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clientDescriptionSchema } from '../http/client-info.ts';
 import type { JobKind } from '../mail/job-queue.ts';
 import type { Purpose } from '../one-time-secrets/one-time-secrets.ts';
 import { DAY, HOUR } from '../shared/clock.ts';
@@ -41,7 +42,7 @@ const confirmation = z.object({
   userId: z.string(),
   email: z.string(),
   signInEpoch: z.number(),
-  from: z.string(),
+  from: clientDescriptionSchema,
 });
 /** Somebody wants to move an account to a new address: mail it, whoever reads it. */
 export const emailChangeJob: JobKind<z.infer<typeof confirmation>> = {
@@ -57,7 +58,7 @@ const notice = z.object({
   /** Epoch milliseconds. */
   at: z.number(),
   /** Where it was asked for, in words. */
-  from: z.string(),
+  from: clientDescriptionSchema,
 });
 /** Tell the old address, with a link that takes the change back. */
 export const emailNoticeJob: JobKind<z.infer<typeof notice>> = {

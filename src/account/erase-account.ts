@@ -1,6 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import { type ClientInfo, describeClient } from '../http/client-info.ts';
+import { ADMINISTRATOR, type ClientInfo, describeClient } from '../http/client-info.ts';
 import { forbidden } from '../http/errors.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
@@ -86,7 +86,7 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     await enqueue(erasureNoticeJob, {
       email: user.email,
       at: now,
-      from: by === null ? describeClient(client) : 'an administrator',
+      from: by === null ? describeClient(client) : ADMINISTRATOR,
     }).catch((error: unknown) => log.error('notice_not_queued', error));
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clientDescriptionSchema } from '../http/client-info.ts';
 import type { JobKind } from '../mail/job-queue.ts';
 
 const remains = z.object({
@@ -14,7 +15,7 @@ export const erasureRemainsJob: JobKind<ErasureRemains> = {
   payload: remains,
 };
 
-const notice = z.object({ email: z.string(), at: z.number(), from: z.string() });
+const notice = z.object({ email: z.string(), at: z.number(), from: clientDescriptionSchema });
 /** Tells the person behind an erased account. There is no user to look up any more, so the message holds the address. */
 export type ErasureNotice = z.infer<typeof notice>;
 export const erasureNoticeJob: JobKind<ErasureNotice> = {

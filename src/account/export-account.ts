@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AuditStore } from '../audit/audit-store.ts';
-import { auditView, toAuditView } from '../audit/audit-view.ts';
+import { auditView, toOwnAuditView } from '../audit/audit-view.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { notFound } from '../http/errors.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
@@ -109,7 +109,7 @@ export function createExportAccount({
           revoke_reason: session.revokeReason,
         };
       }),
-      audit_events: events.map(toAuditView),
+      audit_events: events.map(toOwnAuditView),
     };
   };
 }

@@ -1,7 +1,7 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AuditEvent, AuditEventType } from '../audit/event.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { ClientInfo } from '../http/client-info.ts';
+import { ADMINISTRATOR, type ClientInfo } from '../http/client-info.ts';
 import { forbidden, notFound } from '../http/errors.ts';
 import type { EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
@@ -122,7 +122,7 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
         ]),
       ]),
     'force-reset': ({ user, event }) =>
-      forceReset({ user, event: event('password.reset_forced'), from: 'an administrator' }),
+      forceReset({ user, event: event('password.reset_forced'), from: ADMINISTRATOR }),
     'terminate-sessions': terminateSessions,
   };
 

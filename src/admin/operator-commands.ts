@@ -1,5 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AuditEvent } from '../audit/event.ts';
+import { OPERATOR } from '../http/client-info.ts';
 import { forbidden, notFound, validationError } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
@@ -42,6 +43,7 @@ const COMMAND_LINE = {
   city: null,
   country: null,
   requestId: 'command-line',
+  deviceCookieOf: () => null,
 };
 
 /** Whether there is a command of that name. */
@@ -133,7 +135,7 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
         origin: COMMAND_LINE,
         at: clock(),
       } as const;
-      await forceReset({ user, event, from: 'the command line' });
+      await forceReset({ user, event, from: OPERATOR });
     }
     await actOnUser({ userId: user.id, act: 'verify-email', ...about });
   }

@@ -9,6 +9,7 @@ import { messageAnswer } from '../http/message.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { plainText } from '../shared/plain-text.ts';
 import { ROLES } from '../shared/role.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { USER_STATUSES } from '../users/user-directory-store.ts';
@@ -45,7 +46,7 @@ const listQuery = z.object({
   cursor: z.uuid().optional().describe('The `next_cursor` of the page before.'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
-const reason = z.string().trim().max(500).optional().describe('Kept in the audit trail.');
+const reason = plainText(500).optional().describe('Kept in the audit trail.');
 const reasonBody = z.object({ reason });
 const rolesBody = z.object({ roles: z.array(z.enum(ROLES)).max(10), reason });
 const userParam = z.object({ id: z.string() });

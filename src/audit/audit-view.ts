@@ -1,7 +1,16 @@
 import * as z from 'zod';
+import { clientDescriptionSchema } from '../http/client-info.ts';
 import { toIso } from '../shared/clock.ts';
 import type { AuditRow } from './audit-store.ts';
-import { RISK_LEVELS } from './event.ts';
+import { type AuditEventType, RISK_LEVELS } from './event.ts';
+
+const ACTORS = ['user', 'administrator'] as const;
+type Actor = (typeof ACTORS)[number];
+
+/** Events that nobody but an administrator or the operator brings about, when no user is named as the actor. */
+const OFFICIAL: AuditEventType[] = ['user.registered', 'password.reset_forced', 'account.erased'];
+/** What of an administrator's act concerns its owner: the roles before and after. */
+const PUBLIC_FACTS = ['from', 'to'];
 
 /** What the API shows of an event. */
 export const auditView = z
@@ -17,6 +26,10 @@ export const auditView = z
       .string()
       .nullable()
       .meta({ examples: ['0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f02'] }),
+    actor: z
+      .enum(ACTORS)
+      .nullable()
+      .describe('Null where it was nobody who is known, or the service itself.'),
     session_id: z
       .string()
       .nullable()
@@ -28,6 +41,7 @@ export const auditView = z
     user_agent: z
       .string()
       .nullable()
+      .describe('As the client sent it, which may be any text.')
       .meta({
         examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'],
       }),
@@ -40,19 +54,54 @@ export const auditView = z
   })
   .meta({ id: 'AuditEvent' });
 
-/** The event as the API shows it. */
-export function toAuditView(event: AuditRow): z.infer<typeof auditView> {
+export type AuditView = z.infer<typeof auditView>;
+
+/** The event as administrators and staff see it: whole. */
+export function toAuditView(event: AuditRow): AuditView {
   return {
     id: event.id,
     event_type: event.type,
     risk_level: event.riskLevel,
     user_id: event.userId,
     actor_id: event.actorId,
+    actor: actorOf(event),
     session_id: event.sessionId,
     ip_address: event.ipAddress,
     user_agent: event.userAgent,
     request_id: event.requestId,
-    metadata: event.metadata,
+    metadata: factsOf(event),
     created_at: toIso(event.createdAt),
   };
+}
+
+/**
+ * The event as the owner of the account sees it. Of what an administrator did it tells that one did and what: not who, from
+ * where or why, which is for the team alone.
+ */
+export function toOwnAuditView(event: AuditRow): AuditView {
+  const view = toAuditView(event);
+  if (view.actor !== 'administrator') return view;
+  const facts = Object.entries(view.metadata).filter(([name]) => PUBLIC_FACTS.includes(name));
+  return {
+    ...view,
+    actor_id: null,
+    session_id: null,
+    ip_address: null,
+    user_agent: null,
+    request_id: null,
+    metadata: Object.fromEntries(facts),
+  };
+}
+
+function actorOf({ actorId, userId, type }: AuditRow): Actor | null {
+  if (actorId !== null) return actorId === userId ? 'user' : 'administrator';
+  const official = type.startsWith('admin.') || OFFICIAL.some((name) => name === type);
+  return official ? 'administrator' : null;
+}
+
+// An event from before the closed lists may hold what a client called itself.
+function factsOf({ type, metadata }: AuditRow): AuditRow['metadata'] {
+  return type === 'password.reset_asked' && typeof metadata.from === 'string'
+    ? { ...metadata, from: clientDescriptionSchema.parse(metadata.from) }
+    : metadata;
 }

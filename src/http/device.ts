@@ -1,11 +1,96 @@
 import Bowser from 'bowser';
 
-/** What a User-Agent says of a device; null where it says nothing. */
+/** What a User-Agent says of a device; null where it says nothing that we know. */
 export type Device = { browser: string | null; os: string | null; deviceType: string | null };
 
-/** Reads a User-Agent. Every part of it may be a lie: it is shown to people, never relied on. */
+// Bowser takes an unknown product for a browser of that name, so its answers are held against its own lists.
+const { generic, ...browsers } = Bowser.BROWSER_MAP;
+const BROWSERS = new Set<string>(Object.values(browsers));
+const SYSTEMS = new Set<string>(Object.values(Bowser.OS_MAP));
+const DEVICE_TYPES = new Set<string>(Object.values(Bowser.PLATFORMS_MAP));
+
+/** Well-known clients that are no browser, by how their User-Agent begins. */
+const APPS: [RegExp, string][] = [
+  [/^curl\//, 'curl'],
+  [/^Wget\//, 'Wget'],
+  [/^HTTPie\//, 'HTTPie'],
+  [/^PostmanRuntime\//, 'Postman'],
+  [/^insomnia\//i, 'Insomnia'],
+  [/^python-requests\//, 'python-requests'],
+  [/^python-httpx\//, 'HTTPX'],
+  [/^Python\/\S+ aiohttp\//, 'aiohttp'],
+  [/^Python-urllib\//, 'urllib'],
+  [/^okhttp\//, 'okhttp'],
+  [/^axios\//, 'axios'],
+  [/^(?:node|undici)(?:\/|$)/, 'Node.js'],
+  [/^Go-http-client\//, 'Go'],
+  [/^Dart\//, 'Dart'],
+  [/^Java\//, 'Java'],
+];
+const APP_NAMES = new Set(APPS.map(([, name]) => name));
+
+/** What apps on Apple's systems say of themselves, behind a name of their own. */
+const APPLE_APP = /\bCFNetwork\/[\d.]+ Darwin\/[\d.]+/;
+const APPLE_APP_NAME = 'CFNetwork';
+
+/**
+ * Reads a User-Agent. Every part of it may be a lie, and is chosen by whoever sends it: the answer holds names from closed
+ * lists and nothing else, so it may be shown to somebody else. Rely on none of it.
+ */
 export function parseDevice(userAgent: string | null): Device {
-  if (userAgent === null || userAgent === '') return { browser: null, os: null, deviceType: null };
+  const unknown = { browser: null, os: null, deviceType: null };
+  if (userAgent === null || userAgent === '') return unknown;
+  const app = APPS.find(([pattern]) => pattern.test(userAgent))?.[1];
+  if (app !== undefined) return { ...unknown, browser: app };
+  if (APPLE_APP.test(userAgent)) return { ...unknown, browser: APPLE_APP_NAME };
   const { browser, os, platform } = Bowser.parse(userAgent);
-  return { browser: browser.name ?? null, os: os.name ?? null, deviceType: platform.type ?? null };
+  return {
+    browser: among(BROWSERS, browser.name),
+    os: among(SYSTEMS, os.name),
+    deviceType: among(DEVICE_TYPES, platform.type),
+  };
+}
+
+/** A stored device without the names that are on none of the lists, as rows from before the lists may have them. */
+export function knownDevice({ browser, os, deviceType }: Device): Device {
+  return {
+    browser: isClientName(browser) ? browser : null,
+    os: among(SYSTEMS, os),
+    deviceType: among(DEVICE_TYPES, deviceType),
+  };
+}
+
+/** A device in words: "Firefox on Linux", "an app or script (curl)", "an unknown browser". */
+export function describeDevice({ browser, os }: Device): string {
+  if (browser === APPLE_APP_NAME) return 'an Apple app';
+  if (browser !== null && APP_NAMES.has(browser)) return `an app or script (${browser})`;
+  if (browser === null) return os === null ? UNKNOWN_BROWSER : `${UNKNOWN_BROWSER} on ${os}`;
+  return `${browser} on ${os ?? UNKNOWN_SYSTEM}`;
+}
+
+/** Whether a text may be what {@link describeDevice} answers. */
+export function describesDevice(text: string): boolean {
+  const [client = '', os, ...more] = text.split(' on ');
+  if (more.length > 0) return false;
+  if (os === undefined) return WHOLE_DESCRIPTIONS.has(client);
+  return (
+    (client === UNKNOWN_BROWSER || BROWSERS.has(client)) &&
+    (os === UNKNOWN_SYSTEM || SYSTEMS.has(os))
+  );
+}
+
+const UNKNOWN_BROWSER = 'an unknown browser';
+const UNKNOWN_SYSTEM = 'an unknown system';
+const WHOLE_DESCRIPTIONS = new Set([
+  UNKNOWN_BROWSER,
+  'an Apple app',
+  ...[...APP_NAMES].map((name) => `an app or script (${name})`),
+]);
+
+function isClientName(name: string | null): boolean {
+  return name !== null && (BROWSERS.has(name) || APP_NAMES.has(name) || name === APPLE_APP_NAME);
+}
+
+function among(list: Set<string>, name: string | null | undefined): string | null {
+  return name != null && list.has(name) ? name : null;
 }

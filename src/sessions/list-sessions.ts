@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { knownDevice } from '../http/device.ts';
+import { knownCountry, plausibleCity } from '../http/place.ts';
 import { type Clock, toIso } from '../shared/clock.ts';
 import type { Session } from './session.ts';
 import type { SessionStore } from './session-store.ts';
@@ -60,17 +62,19 @@ export function toSessionView(
   currentId: string | null,
   now: number,
 ): SessionView {
+  // Rows from before the closed lists hold whatever the client called itself.
+  const { browser, os, deviceType } = knownDevice(session);
   return {
     id: session.id,
     device_name: session.deviceName,
     device_fingerprint: session.deviceFingerprint,
     user_agent: session.userAgent,
-    browser: session.browser,
-    os: session.os,
-    device_type: session.deviceType,
+    browser,
+    os,
+    device_type: deviceType,
     ip_address: session.ipAddress,
-    city: session.city,
-    country: session.country,
+    city: plausibleCity(session.city),
+    country: knownCountry(session.country),
     is_active: session.revokedAt === null && session.expiresAt > now,
     is_current: session.id === currentId,
     created_at: toIso(session.createdAt),

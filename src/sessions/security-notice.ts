@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clientDescriptionSchema } from '../http/client-info.ts';
 import type { JobKind } from '../mail/job-queue.ts';
 import { renderMail } from '../mail/layout.tsx';
 import type { Mail } from '../mail/mail.ts';
@@ -45,7 +46,7 @@ const payload = z.object({
   /** Epoch milliseconds. */
   at: z.number(),
   /** Where the request came from, in words; null when no request was behind it. */
-  from: z.string().nullable(),
+  from: clientDescriptionSchema.nullable(),
 });
 export type SecurityNotice = z.infer<typeof payload>;
 

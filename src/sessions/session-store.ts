@@ -20,6 +20,7 @@ import { revokedTokens } from '../tokens/table.ts';
 import { users } from '../users/table.ts';
 import type { User } from '../users/user.ts';
 import { userColumns } from '../users/user-store.ts';
+import type { Familiarity } from './note-sign-in.ts';
 import type { EndReason, NewSession, Session } from './session.ts';
 import { sessions } from './table.ts';
 
@@ -201,13 +202,15 @@ export function createSessionStore(db: Database) {
         .where(eq(sessions.id, sessionId));
     },
 
-    /** What is known of a user's sign-ins: how many there are, and how many from this device and this country. */
+    /** What the kept sessions tell about a sign-in with this fingerprint from this country, as one {@link Familiarity} row. */
     familiarityStatement(userId: string, fingerprint: string, country: string | null) {
       return db
         .select({
           all: sql<number>`count(*)`,
-          device: sql<number>`coalesce(sum(${sessions.deviceFingerprint} = ${fingerprint}), 0)`,
           country: sql<number>`coalesce(sum(${sessions.country} is ${country}), 0)`,
+          addresses: sql`json_group_array(distinct ${sessions.ipAddress}) filter (
+            where ${sessions.deviceFingerprint} = ${fingerprint} and ${sessions.country} is ${country}
+          )`.mapWith((text: string): Familiarity['addresses'] => JSON.parse(text)),
         })
         .from(sessions)
         .where(eq(sessions.userId, userId));

@@ -1,10 +1,8 @@
 import * as z from 'zod';
+import { plainText } from '../shared/plain-text.ts';
 
 /** The name that a person gives a device. */
-export const deviceNameSchema = z
-  .string()
-  .trim()
-  .max(100)
+export const deviceNameSchema = plainText(100)
   .nullish()
   .meta({ examples: ['Ada’s laptop'] });
 

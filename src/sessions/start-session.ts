@@ -12,6 +12,7 @@ import type { Random } from '../shared/random.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
+import type { DeviceCookies } from './device-cookie.ts';
 import { signInOvertaken } from './errors.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
@@ -33,6 +34,7 @@ export type StartSessionDeps = {
   emailVerificationRequired: boolean;
   maxSessions: number;
   fingerprintKey: Uint8Array;
+  devices: DeviceCookies;
   noteSignIn: NoteSignIn;
   log: Log;
   defer: (work: Promise<unknown>) => void;
@@ -91,7 +93,8 @@ function describeSession(
  * told to the owner. Throws `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
 export function createStartSession(deps: StartSessionDeps): StartSession {
-  const { db, users, sessions, audit, guards, jwt, random, log, defer, noteSignIn, ttl } = deps;
+  const { db, users, sessions, audit, guards, jwt, random, log, defer, noteSignIn, ttl, devices } =
+    deps;
 
   function write(session: NewSession, { user, client }: StartSessionInput): Promise<unknown[]> {
     const { id: sessionId, createdAt: now, amr, deviceFingerprint, country } = session;
@@ -149,11 +152,9 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
         'too_many_sessions',
       );
     if (familiarity !== undefined) {
-      defer(
-        noteSignIn({ userId: user.id, sessionId, familiarity, client, at: now }).catch(
-          (error: unknown) => log.error('sign_in_not_noted', error),
-        ),
-      );
+      const knownDevice = devices.verify(user, client.deviceCookieOf(user.id)) !== null;
+      const signIn = { user, sessionId, familiarity, knownDevice, delivery, client, at: now };
+      defer(noteSignIn(signIn).catch((error: unknown) => log.error('sign_in_not_noted', error)));
     }
     return { tokens, user: { ...user, lastLoginAt: now } };
   };

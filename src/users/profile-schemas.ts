@@ -1,21 +1,14 @@
 import * as z from 'zod';
+import { plainText } from '../shared/plain-text.ts';
+import { findTimeZone } from './time-zones.ts';
 
 /** A part of a person's name. */
-export const personNameSchema = z.string().trim().max(150);
+export const personNameSchema = plainText(150);
 
-/** A name of the IANA time zone database. */
+/** A name of the IANA time zone database, in any case; becomes its spelling there. */
 export const timezoneSchema = z
   .string()
   .max(64)
-  .refine(isTimezone, 'Not a time zone of the IANA database.')
+  .refine((name) => findTimeZone(name) !== null, 'Not a time zone of the IANA database.')
+  .overwrite((name) => findTimeZone(name) ?? name)
   .meta({ examples: ['Europe/Vienna'] });
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    // Offsets such as +01:00 are taken by Intl and are no zones.
-    return /^[A-Za-z]/.test(name);
-  } catch {
-    return false;
-  }
-}

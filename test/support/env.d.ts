@@ -4,5 +4,7 @@ declare namespace Cloudflare {
     /** The texts of README.md and .dev.vars.example. */
     TEST_README: string;
     TEST_EXAMPLE: string;
+    /** What wrangler.toml sets for the logs of development, staging and production. */
+    TEST_OBSERVABILITY: { enabled?: boolean; redact_query_string?: boolean }[];
   }
 }

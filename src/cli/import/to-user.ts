@@ -1,4 +1,5 @@
 import { readDjangoHash } from '../../methods/password/django-hash.ts';
+import { toPlainText } from '../../shared/plain-text.ts';
 import type { Role } from '../../shared/role.ts';
 import {
   emailSchema,
@@ -140,10 +141,14 @@ function usernameOf(
 }
 
 function nameOf(fields: Fields, field: string, notes: string[]): string {
-  const name = personNameSchema.safeParse(textOf(fields[field]));
+  const given = textOf(fields[field]);
+  const plain = toPlainText(given);
+  if (plain !== given.normalize('NFC'))
+    notes.push(`${field} comes without line breaks and invisible characters`);
+  const name = personNameSchema.safeParse(plain);
   if (name.success) return name.data;
   notes.push(`${field} is cut: 150 characters are taken`);
-  return textOf(fields[field]).slice(0, 150);
+  return toPlainText([...plain].slice(0, 150).join(''));
 }
 
 function rolesOf(fields: Fields, keepStaff: boolean, notes: string[]): Role[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clientDescriptionSchema } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
 import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 
@@ -9,7 +10,7 @@ export const signInCode: Purpose<Record<string, never>> = {
   context: z.object({}) as z.ZodType<Record<string, never>>,
 };
 
-const payload = z.object({ email: z.string(), from: z.string() });
+const payload = z.object({ email: z.string(), from: clientDescriptionSchema });
 export type SignInCodeRequest = z.infer<typeof payload>;
 
 /** Somebody asked for a sign-in code. Whether the address has an account is found out after the answer. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clientDescriptionSchema } from '../../http/client-info.ts';
 import { inWords } from '../../mail/in-words.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
 import { renderMail } from '../../mail/layout.tsx';
@@ -11,7 +12,7 @@ const payload = z.object({
   lane: z.string(),
   /** Epoch milliseconds. */
   at: z.number(),
-  from: z.string(),
+  from: clientDescriptionSchema,
 });
 export type LockNotice = z.infer<typeof payload>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clientDescriptionSchema } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
 
 const payload = z.object({
@@ -8,7 +9,7 @@ const payload = z.object({
   /** Of the password in this registration. */
   passwordHash: z.string(),
   /** Where the request came from, in words. */
-  from: z.string(),
+  from: clientDescriptionSchema,
 });
 export type RegistrationPayload = z.infer<typeof payload>;
 

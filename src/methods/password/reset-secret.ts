@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clientDescriptionSchema } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
 import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 
@@ -13,7 +14,11 @@ export const resetSecret: Purpose<z.infer<typeof context>> = {
   context,
 };
 
-const payload = z.object({ email: z.string(), by: z.enum(['link', 'code']), from: z.string() });
+const payload = z.object({
+  email: z.string(),
+  by: z.enum(['link', 'code']),
+  from: clientDescriptionSchema,
+});
 export type ResetRequest = z.infer<typeof payload>;
 
 /** Somebody forgot a password. Whether the address has an account is found out after the answer. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clientDescriptionSchema } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
 import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 import type { User } from '../../users/user.ts';
@@ -28,7 +29,11 @@ export const secondFactorSecret: Purpose<PendingSignIn> = {
   context: pendingSignIn,
 };
 
-const payload = z.object({ userId: z.string(), pending: pendingSignIn, from: z.string() });
+const payload = z.object({
+  userId: z.string(),
+  pending: pendingSignIn,
+  from: clientDescriptionSchema,
+});
 export type SecondFactorRequest = z.infer<typeof payload>;
 
 /** A right password was given: mail the code. */

@@ -70,6 +70,21 @@ describe('a row of Django', () => {
     });
   });
 
+  it('has names as people see them, and says what it left out', () => {
+    const user = userOf({
+      first_name: 'Ada\u0000\u202e',
+      last_name: 'علی\u200cرضا',
+      display_name: 'x\n y',
+    });
+    expect(user).toMatchObject({ firstName: 'Ada', lastName: 'علی\u200cرضا', displayName: 'x  y' });
+    expect(user.notes).toEqual([
+      'first_name comes without line breaks and invisible characters',
+      'display_name comes without line breaks and invisible characters',
+    ]);
+    const long = '💥'.repeat(151);
+    expect(userOf({ first_name: long }).firstName).toBe('💥'.repeat(150));
+  });
+
   it('has the same id in every run, and another than any other mailbox', () => {
     expect(userOf({ date_joined: null }, { now: NOW + 1 }).id).toBe(
       userOf({ date_joined: null }).id,

@@ -1,0 +1,209 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import type { Mail } from '../../src/mail/mail.ts';
+import { createServices } from '../../src/services.ts';
+import { NOTICE_KINDS } from '../../src/sessions/security-notice.ts';
+import { bearer, freshEmail, PASSWORD, signIn, type Tokens, tokenOf } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const ADVERT = 'Your account is suspended. Restore it at https://evil.example/r/1 x';
+const DISGUISED = 'Mozilla/5.0 (X11; evil.example) Gecko/20100101 Firefox/150.0 evil.example';
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0';
+const NEW = 'another-Horse-8-battery';
+const LAST = 'a-third-Horse-9-battery';
+const NAMES = {
+  first_name: 'evil.example/a',
+  last_name: 'evil.example/b',
+  display_name: 'evil.example/c',
+};
+
+/** Jobs that mail nobody by themselves. A new kind of job belongs here or into the story below. */
+const SILENT = [
+  'password.breach_check',
+  'account.erasure_remains',
+  'admin.apply_roles',
+  'sessions.end_all',
+];
+
+type JobBody = { type: string; payload: Record<string, unknown> };
+
+/** A client that puts an advertisement into whatever it may choose, and whatever it can pretend to come from. */
+function hostileClient(app: TestApp, agent: string) {
+  const cf = { country: 'https://evil.example/c', city: 'evil.example' };
+  const fetch = (path: string, init: RequestInit & { ip?: string } = {}) =>
+    app.fetch(path, {
+      ...init,
+      headers: {
+        'User-Agent': agent,
+        'Accept-Language': 'evil.example',
+        ...(init.headers as Record<string, string>),
+      },
+      cf,
+    } as RequestInit);
+  const send = (method: string) => (path: string, body: unknown, token?: string) =>
+    fetch(`/api/v1${path}`, {
+      method,
+      headers: {
+        'Content-Type': 'application/json',
+        ...(token === undefined ? {} : bearer(token)),
+      },
+      body: JSON.stringify(body),
+    });
+  return { fetch, post: send('POST'), put: send('PUT'), delete: send('DELETE') };
+}
+
+/**
+ * Every mail that a client can bring about, to its victims and to itself. `onQueue` sees each job before it is worked off.
+ */
+async function story(agent: string, onQueue: (job: JobBody) => void): Promise<TestApp> {
+  const app = createTestApp({ env: { LOCKOUT_THRESHOLD: '3' } });
+  const client = hostileClient(app, agent);
+  const work = async () => {
+    for (const job of app.queued) onQueue(job as JobBody);
+    await app.deliverJobs();
+    app.advance(61_000);
+  };
+  const ask = async (path: string, body: unknown, token?: string) => {
+    const answer = await client.post(path, body, token);
+    await work();
+    return answer;
+  };
+  const lastTo = (to: string) => app.mails.findLast((mail) => mail.to === to) as Mail;
+
+  // Registration, again, verification once more, and again when there is an account.
+  const email = freshEmail();
+  const registration = { email, password: PASSWORD, ...NAMES };
+  await ask('/auth/register', registration);
+  await ask('/auth/email/resend', { email });
+  await ask('/auth/email/verify', { token: tokenOf(lastTo(email).links[0]) });
+  await ask('/auth/register', registration);
+
+  // Signing in by code, by password, from a device that is new, and with a second step.
+  await ask('/auth/otp/request', { email });
+  const { access_token: token } = await signIn(app, email);
+  const login = { email, password: PASSWORD, device_name: 'evil.example' };
+  await ask('/auth/login', login);
+  await client.put('/auth/mfa/email', { enabled: true, password: PASSWORD }, token);
+  await work();
+  await ask('/auth/login', login);
+  await ask('/auth/otp/request', { email });
+  await client.put('/auth/mfa/email', { enabled: false, password: PASSWORD }, token);
+  await work();
+
+  // A refresh token that was copied.
+  const { refresh_token: refresh } = await signIn(app, email);
+  await ask('/auth/token/refresh', { refresh });
+  await ask('/auth/token/refresh', { refresh });
+
+  // Passwords: changed, forgotten, guessed.
+  const changed = await ask(
+    '/auth/password/change',
+    { old_password: PASSWORD, new_password: NEW },
+    token,
+  );
+  expect(changed.status).toBe(200);
+  await ask('/auth/password/reset', { email });
+  await ask('/auth/password/reset/confirm', {
+    token: tokenOf(lastTo(email).links[0]),
+    new_password: LAST,
+  });
+  await ask('/auth/forgot-password', { email });
+  for (let times = 0; times < 3; times++)
+    await ask('/auth/login', { email, password: 'wrong-Horse-7-battery' });
+
+  // An address that changes, one that is taken, and an account that goes.
+  app.advance(3_600_000);
+  const person = await signIn(app, email, { password: LAST });
+  const next = freshEmail();
+  const change = { new_email: next, password: LAST };
+  await ask('/auth/email/change', change, person.access_token);
+  await ask('/auth/email/change/confirm', { token: tokenOf(lastTo(next).links[0]) });
+  const holder = freshEmail();
+  await ask('/auth/register', { ...registration, email: holder });
+  await ask('/auth/email/verify', { token: tokenOf(lastTo(holder).links[0]) });
+  await ask('/auth/email/change', { ...change, new_email: holder }, person.access_token);
+  await client.delete('/auth/account', { password: LAST }, person.access_token);
+  await work();
+  return app;
+}
+
+const subjectsOf = (app: TestApp) => [...new Set(app.mails.map(({ subject }) => subject))];
+const kindsOf = (jobs: JobBody[], type: string) =>
+  jobs.filter((job) => job.type === type).map(({ payload }) => payload.kind);
+
+function expectClean(mails: Mail[]): void {
+  for (const { subject, text, html } of mails)
+    expect(`${subject}\n${text}\n${html}`).not.toMatch(/evil|suspended/i);
+}
+
+describe('a client that advertises itself', () => {
+  it.each([ADVERT, DISGUISED])('gets no word into any mail as %o', async (agent) => {
+    const jobs: JobBody[] = [];
+    const app = await story(agent, (job) => jobs.push(structuredClone(job)));
+    expectClean(app.mails);
+    for (const { payload } of jobs)
+      expect(String(payload.from ?? '')).not.toMatch(/evil|suspended/i);
+    expect(subjectsOf(app).length).toBeGreaterThanOrEqual(19);
+
+    // A new kind of job that mails somebody has to join the story.
+    const handlers = createServices({ env, defer: () => undefined }).jobs.map(({ type }) => type);
+    const worked = [...new Set(jobs.map(({ type }) => type))];
+    expect([...new Set([...worked, ...SILENT])].sort()).toEqual([...handlers].sort());
+    // So has a new notice; this one has no client behind it.
+    const told = new Set([...kindsOf(jobs, 'security.notice'), 'password_breached']);
+    expect([...told].sort()).toEqual([...NOTICE_KINDS].sort());
+  });
+
+  it('gets no word into a mail by a job from before the rule', async () => {
+    const app = await story(FIREFOX, ({ payload }) => {
+      if (typeof payload.from === 'string') payload.from = ADVERT;
+    });
+    expectClean(app.mails);
+    expect(app.mails.some(({ text }) => text.includes('an unknown browser'))).toBe(true);
+  });
+
+  it('is listed under no name of its own', async () => {
+    const app = createTestApp();
+    const client = hostileClient(app, ADVERT);
+    const email = freshEmail();
+    await client.post('/auth/register', { email, password: PASSWORD });
+    const token = tokenOf((await app.lastMail(email)).links[0]);
+    await client.post('/auth/email/verify', { token });
+    const login = { email, password: PASSWORD, token_delivery: 'body' };
+    const { access_token: access } = await (await client.post('/auth/login', login)).json<Tokens>();
+    const listed = await app.fetch('/api/v1/auth/sessions', { headers: bearer(access) });
+    expect(await listed.json()).toMatchObject({
+      sessions: [{ browser: null, os: null, device_type: null, city: null, country: null }],
+    });
+    const old = `update sessions set browser = ?, os = ?, city = ?, country = ?`;
+    await env.DB.prepare(old).bind(ADVERT, ADVERT, `x ${ADVERT}`, ADVERT).run();
+    const again = await app.fetch('/api/v1/auth/sessions', { headers: bearer(access) });
+    expect(await again.json()).toMatchObject({
+      sessions: [{ browser: null, os: null, city: null, country: null }],
+    });
+  });
+
+  it('is named in a mail if it is one that everybody knows', async () => {
+    const app = createTestApp();
+    const place = { country: 'AT', city: 'Vienna' };
+    for (const [agent, named] of [
+      [FIREFOX, 'Firefox on Linux in Austria (203.0.113.7)'],
+      ['curl/8.5.0', 'an app or script (curl) in Austria (203.0.113.7)'],
+      ['okhttp/4.12.0', 'an app or script (okhttp) in Austria (203.0.113.7)'],
+      ['node', 'an app or script (Node.js) in Austria (203.0.113.7)'],
+      ['python-requests/2.32.3', 'an app or script (python-requests) in Austria (203.0.113.7)'],
+      ['Shop/7 CFNetwork/1490.0.4 Darwin/23.2.0', 'an Apple app in Austria (203.0.113.7)'],
+      [ADVERT, 'an unknown browser in Austria (203.0.113.7)'],
+      ['', 'an unknown browser in Austria (203.0.113.7)'],
+    ] as const) {
+      const email = freshEmail();
+      await app.fetch('/api/v1/auth/register', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'User-Agent': agent },
+        body: JSON.stringify({ email, password: PASSWORD }),
+        cf: place,
+      } as RequestInit);
+      expect((await app.lastMail(email)).text).toContain(`from ${named}`);
+    }
+  });
+});

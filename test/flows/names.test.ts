@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { bearer, register, signIn } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const HOSTILE = '\u202eAda\u0000\u001b[31m\r\nBcc: eve@example.com\u200b\u2066';
+const PLAIN = 'Ada[31m Bcc: eve@example.com';
+const PERSIAN = 'علی\u200cرضا';
+
+const patch = (app: TestApp, token: string, body: object) =>
+  app.fetch('/api/v1/auth/profile', {
+    method: 'PATCH',
+    headers: { ...bearer(token), 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+describe('what people call themselves and their devices', () => {
+  it('is kept as people see it, wherever it comes in', async () => {
+    const app = createTestApp();
+    const email = await register(app, undefined, {
+      first_name: HOSTILE,
+      last_name: PERSIAN,
+      display_name: `Jose\u0301 ${HOSTILE}`,
+    });
+    const { access_token: token } = await signIn(app, email, { device_name: HOSTILE });
+    const me = await app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+    expect(await me.json()).toMatchObject({
+      first_name: PLAIN,
+      last_name: PERSIAN,
+      display_name: `José ${PLAIN}`,
+    });
+    const sessions = await app.fetch('/api/v1/auth/sessions', { headers: bearer(token) });
+    expect(await sessions.json()).toMatchObject({ sessions: [{ device_name: PLAIN }] });
+
+    for (const field of ['first_name', 'last_name', 'display_name'])
+      expect(await (await patch(app, token, { [field]: `x${HOSTILE}` })).json()).toMatchObject({
+        [field]: `x${PLAIN}`,
+      });
+    expect((await patch(app, token, { first_name: 'x'.repeat(151) })).status).toBe(400);
+  });
+
+  it('has a time zone in its spelling, and no other', async () => {
+    const app = createTestApp();
+    const email = await register(app, undefined, { timezone: 'utc' });
+    const { access_token: token, user } = await signIn(app, email);
+    expect(user).toMatchObject({ timezone: 'UTC' });
+    const moved = await patch(app, token, { timezone: 'europe/vienna' });
+    expect(await moved.json()).toMatchObject({ timezone: 'Europe/Vienna' });
+    for (const timezone of ['Factory', '+01:00', 'IST'])
+      expect((await patch(app, token, { timezone })).status).toBe(400);
+  });
+});
