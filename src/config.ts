@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { rateLimitOverrides } from './limits/rules.ts';
-import { parseSender } from './mail/sender.ts';
+import { parseSender, senderInAscii } from './mail/sender.ts';
 import { DAY, SECOND } from './shared/clock.ts';
 import { deriveKey } from './shared/digest.ts';
 import { defineError, StatedError } from './shared/errors.ts';
@@ -198,6 +198,7 @@ export const settings = {
   EMAIL_FROM: z
     .string()
     .refine((text) => parseSender(text) !== null, 'is neither an address nor `Name <address>`')
+    .transform(senderInAscii)
     .default(UNSET_SENDER)
     .describe('The sender of mails.'),
   EMAIL_API_KEY: z
