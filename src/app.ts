@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { cors } from 'hono/cors';
 import { methodNotAllowed as checkMethod } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { auditRoutes } from './account/audit-routes.ts';
@@ -10,6 +9,7 @@ import { profileRoutes } from './account/profile-routes.ts';
 import { accountRoutes } from './account/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
+import { createCrossOrigin } from './http/cross-origin.ts';
 import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
 import { canonicalPath, olderBodies } from './http/older-paths.ts';
 import { createOpenApiDocument } from './http/openapi.ts';
@@ -45,8 +45,6 @@ import { createMetrics } from './shared/metrics.ts';
 
 /** Bytes of the largest body that is read (contract.md, Conventions). */
 const MAX_BODY = 64 * 1024;
-/** Seconds a browser may keep the answer of a preflight. */
-const PREFLIGHT_MAX_AGE = 600;
 
 /**
  * The app: middleware in order, one `.route()` per feature. Routes are laid once per isolate; the services behind them are
@@ -78,33 +76,15 @@ export function createApp(build: (c: Context) => Services) {
     defaultContentPolicy,
     noStore,
   );
-  app.use(
-    cors({
-      origin: (origin, c) => (provide(c).allowedOrigins.includes(origin) ? origin : null),
-      credentials: true,
-      allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowHeaders: [
-        'Authorization',
-        'Content-Type',
-        'X-CSRF-Token',
-        'X-CSRFToken',
-        'X-Request-Id',
-      ],
-      exposeHeaders: [
-        'RateLimit',
-        'RateLimit-Policy',
-        'Retry-After',
-        'WWW-Authenticate',
-        'X-Request-Id',
-      ],
-      maxAge: PREFLIGHT_MAX_AGE,
-    }),
-  );
+  const crossOrigin = createCrossOrigin((c) => provide(c).allowedOrigins);
+  app.use(crossOrigin.answers);
   app.use(
     checkMethod({
       app,
       onMethodNotAllowed: (c, methods) =>
-        toProblemResponse(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c),
+        c.req.method === 'OPTIONS'
+          ? crossOrigin.options(c, methods)
+          : toProblemResponse(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c),
     }),
   );
   app.use(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { isPlainHttpElsewhere, parseOrigin } from './http/origin.ts';
 import { rateLimitOverrides } from './limits/rules.ts';
-import { parseSender } from './mail/sender.ts';
+import { parseSender, senderInAscii } from './mail/sender.ts';
 import { DAY, SECOND } from './shared/clock.ts';
 import { deriveKey } from './shared/digest.ts';
 import { defineError, StatedError } from './shared/errors.ts';
@@ -22,6 +23,12 @@ const jsonText = z.string().transform((text, context) => {
     return z.NEVER;
   }
 });
+
+const splitList = (list: string) =>
+  list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 
 /** Fit for the mailbox alone: no provider sends in the name of this machine. */
 const UNSET_SENDER = 'Latchkey <no-reply@localhost>';
@@ -129,15 +136,18 @@ export const settings = {
   CORS_ALLOWED_ORIGINS: z
     .string()
     .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((origin) => origin.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)))
+    .transform((list, context) => {
+      const origins = splitList(list).map(parseOrigin);
+      const bad = origins.flatMap((origin, index) => (origin === null ? [index + 1] : []));
+      if (bad.length > 0)
+        context.addIssue({
+          code: 'custom',
+          message: `entry ${bad.join(', ')} is no origin like https://app.example.com`,
+        });
+      return origins.filter((origin) => origin !== null);
+    })
     .describe(
-      'Origins of other sites whose pages may call the service with cookies, separated by commas.',
+      'Origins of other sites and of apps, `scheme://host[:port]`, whose pages may call the service with cookies, separated by commas.',
     ),
   CRON_SECRET: z
     .string()
@@ -198,6 +208,7 @@ export const settings = {
   EMAIL_FROM: z
     .string()
     .refine((text) => parseSender(text) !== null, 'is neither an address nor `Name <address>`')
+    .transform(senderInAscii)
     .default(UNSET_SENDER)
     .describe('The sender of mails.'),
   EMAIL_API_KEY: z
@@ -257,6 +268,11 @@ function findContradictions(values: Partial<Values>): Issue[] {
       'mailbox sends nothing: choose a provider',
     ],
     [production && url !== undefined && !url.startsWith('https://'), 'APP_URL', 'must be https'],
+    [
+      production && values.CORS_ALLOWED_ORIGINS?.some(isPlainHttpElsewhere) === true,
+      'CORS_ALLOWED_ORIGINS',
+      'has http: for other hosts than this machine',
+    ],
   ];
   return rules.filter(([broken]) => broken).map(([, name, message]) => ({ name, message }));
 }

@@ -274,6 +274,58 @@ describe('the configuration', () => {
     expect(named(await environment({ [name]: value }))).toEqual([name]);
   });
 
+  it.each([
+    ['https://App.Example.com/', 'https://app.example.com'],
+    ['https://app.example.com:443', 'https://app.example.com'],
+    ['https://app.example.com:8443', 'https://app.example.com:8443'],
+    ['https://münchen.de', 'https://xn--mnchen-3ya.de'],
+    ['http://localhost:5173', 'http://localhost:5173'],
+    ['capacitor://localhost', 'capacitor://localhost'],
+    ['tauri://localhost/', 'tauri://localhost'],
+    ['ionic://localhost', 'ionic://localhost'],
+    ['http://tauri.localhost', 'http://tauri.localhost'],
+    ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
+    ['http://[::1]:3000', 'http://[::1]:3000'],
+    ['chrome-extension://Abc', 'chrome-extension://abc'],
+  ])('takes pages of %o, which call themselves %o', async (origin, known) => {
+    const settings = { CORS_ALLOWED_ORIGINS: ` ${origin} ,` };
+    for (const env of [await environment(settings), await production(settings)]) {
+      const { allowedOrigins, trustedOrigins } = parseConfig(env);
+      expect(allowedOrigins).toEqual([known]);
+      expect(trustedOrigins).toContain(known);
+    }
+  });
+
+  it.each([
+    '*',
+    'null',
+    'localhost:5173',
+    'app.example.com',
+    'https://*.example.com',
+    'https://app.example.com/path',
+    'https://app.example.com?x',
+    'https://ada:secret@app.example.com',
+    'https://',
+    'https://app.example.com https://b.example.com',
+    'https://exa mple.com',
+    'file:///',
+    'capacitor:localhost',
+    'javascript:alert(1)',
+  ])('says which of CORS_ALLOWED_ORIGINS is no origin: %o', async (bad) => {
+    const env = await environment({ CORS_ALLOWED_ORIGINS: `https://a.example.com,${bad}` });
+    expect(named(env)).toEqual(['CORS_ALLOWED_ORIGINS']);
+    expect(complaint(env)).toContain('entry 2 ');
+  });
+
+  it.each(['http://app.example.com', 'http://10.0.0.1:3000', 'http://localhost.example.com'])(
+    'takes pages of %o anywhere but in production',
+    async (origin) => {
+      const settings = { CORS_ALLOWED_ORIGINS: origin };
+      expect(named(await environment(settings))).toEqual([]);
+      expect(named(await production(settings))).toEqual(['CORS_ALLOWED_ORIGINS']);
+    },
+  );
+
   it.each(['REFRESH_GRACE_SECONDS', 'PASSWORD_HISTORY'])(
     'does not take %s for zero because it was left empty',
     async (name) => {

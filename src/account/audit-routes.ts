@@ -6,6 +6,7 @@ import { AUDIT_EVENT_TYPES, RISK_LEVELS } from '../audit/event.ts';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { describeRoute, validate } from '../http/contract.ts';
 import { forbidden } from '../http/errors.ts';
+import { idSchema } from '../http/id-schema.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { fromIso } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
@@ -21,8 +22,8 @@ const query = z.object({
   risk_level: z.enum(RISK_LEVELS).optional(),
   from: z.iso.datetime({ offset: true }).optional().describe('The earliest moment.'),
   to: z.iso.datetime({ offset: true }).optional().describe('The moment after the latest.'),
-  user_id: z.uuid().optional().describe('Somebody else’s events, for admins.'),
-  cursor: z.uuid().optional().describe('The `next_cursor` of the page before.'),
+  user_id: idSchema.optional().describe('Somebody else’s events, for admins.'),
+  cursor: idSchema.optional().describe('The `next_cursor` of the page before.'),
   limit: z.coerce
     .number()
     .int()

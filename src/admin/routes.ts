@@ -5,6 +5,7 @@ import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { describeRoute, validate, validateOptional } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { forbidden, notFound } from '../http/errors.ts';
+import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -39,18 +40,19 @@ const listQuery = z.object({
     .string()
     .min(1)
     .max(254)
+    .toLowerCase()
     .optional()
     .describe('The beginning of an address or username, or a whole id.'),
   status: z.enum(USER_STATUSES).optional(),
   role: z.enum(ROLES).optional(),
-  cursor: z.uuid().optional().describe('The `next_cursor` of the page before.'),
+  cursor: idSchema.optional().describe('The `next_cursor` of the page before.'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 const reason = plainText(500).optional().describe('Kept in the audit trail.');
 const reasonBody = z.object({ reason });
 const rolesBody = z.object({ roles: z.array(z.enum(ROLES)).max(10), reason });
-const userParam = z.object({ id: z.string() });
-const actParam = z.object({ id: z.string(), act: z.enum(ACTS) });
+const userParam = z.object({ id: idSchema });
+const actParam = z.object({ id: idSchema, act: z.enum(ACTS) });
 
 const readErrors = [...tokenErrors, forbidden, storageUnavailable];
 const writeErrors = [...readErrors, csrfFailed, notFound];

@@ -7,7 +7,7 @@ import type { Metrics } from '../shared/metrics.ts';
 import { shortenAddress } from './client-address.ts';
 
 type Actor = { userId: string; sessionId?: string };
-type Notes = { actor?: Actor; code?: string; limit?: string };
+type Notes = { actor?: Actor; code?: string | null; limit?: string };
 
 /** Where the notes of a request are kept until its line is written. */
 const NOTES = 'requestNotes';
@@ -21,8 +21,8 @@ export function noteActor(c: Context, actor: Actor): void {
   note(c, { actor });
 }
 
-/** Notes with which problem code a request is answered. */
-export function noteProblem(c: Context, code: string): void {
+/** Notes with which problem code a request is answered; null for none after all. */
+export function noteProblem(c: Context, code: string | null): void {
   note(c, { code });
 }
 
@@ -70,7 +70,7 @@ function toFields(c: Context): LogFields {
   const { actor, code, limit } = (c.get(NOTES) as Notes | undefined) ?? {};
   const cf = (c.req.raw as Request<unknown, Partial<IncomingRequestCfProperties>>).cf;
   return {
-    code,
+    code: code ?? undefined,
     limit,
     user_id: actor?.userId,
     session_id: actor?.sessionId,

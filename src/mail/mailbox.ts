@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Clock, DAY, SECOND, toIso } from '../shared/clock.ts';
 import { createKvScope } from '../shared/kv-scope.ts';
+import { parseAddress } from '../shared/mail-address.ts';
 import type { Mail, Mailer } from './mail.ts';
 
 /** A mail as the development mailbox keeps it. */
@@ -21,7 +22,7 @@ const TTL = DAY / SECOND;
 const SHOWN = 50;
 const LARGEST_TIME = 10 ** 15;
 
-const addressKey = (address: string) => address.trim().toLowerCase();
+const addressKey = (address: string) => (parseAddress(address) ?? address.trim()).toLowerCase();
 
 /** Mails that are kept in KV instead of being sent: for development and staging. */
 export function createMailbox(kv: KVNamespace, clock: Clock) {

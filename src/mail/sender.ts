@@ -1,3 +1,5 @@
+import { parseAddress } from '../shared/mail-address.ts';
+
 /** Whom a mail is from. */
 export type Sender = { email: string; name?: string };
 
@@ -10,4 +12,10 @@ export function parseSender(text: string): Sender | null {
   const email = named ?? BARE.exec(text)?.[1];
   if (email === undefined) return null;
   return name === '' ? { email } : { email, name };
+}
+
+/** The same sender with the domain in A-labels, which is all that providers take. */
+export function senderInAscii(text: string): string {
+  const { email = '' } = parseSender(text) ?? {};
+  return text.replace(email, parseAddress(email) ?? email);
 }

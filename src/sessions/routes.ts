@@ -7,6 +7,7 @@ import { describeLimit, describeRoute, validate, validateOptional } from '../htt
 import { readAccessCookie, readRefreshCookie } from '../http/cookies.ts';
 import { csrfFailed, csrfGuard, sessionIdOfCookies } from '../http/csrf.ts';
 import { notFound } from '../http/errors.ts';
+import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
 import { noteActor } from '../http/request-log.ts';
 import { rateLimited } from '../limits/errors.ts';
@@ -63,9 +64,7 @@ const verifyBody = z.object({
     .max(4096)
     .meta({ description: 'An access token.', examples: [EXAMPLE_TOKENS.access] }),
 });
-const sessionParam = z.object({
-  id: z.string().meta({ examples: ['0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f01'] }),
-});
+const sessionParam = z.object({ id: idSchema });
 
 const refreshDoc = describeRoute({
   summary: 'Exchange a refresh token for fresh tokens',

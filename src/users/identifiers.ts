@@ -1,12 +1,33 @@
 import normalizeWithRules from 'validator/lib/normalizeEmail.js';
 import * as z from 'zod';
+import { parseAddress, splitAddress } from '../shared/mail-address.ts';
 
-/** An address mail can be sent to: at most 254 characters (RFC 5321 §4.5.3.1.3, erratum 1690). */
+const NO_ADDRESS = 'Not an e-mail address.';
+const GMAIL_ALONE = {
+  all_lowercase: true,
+  gmail_remove_dots: true,
+  gmail_remove_subaddress: true,
+  gmail_convert_googlemaildotcom: true,
+  outlookdotcom_remove_subaddress: false,
+  yahoo_remove_subaddress: false,
+  icloud_remove_subaddress: false,
+  yandex_convert_yandexru: false,
+};
+
+/**
+ * An address that mail can be sent to: a dot-atom before the `@`, a domain behind it. A domain typed in letters beyond ASCII
+ * is kept in A-labels, so that whoever delivers the mail needs to know nothing of IDNA.
+ */
 export const emailSchema = z
   .string()
   .trim()
   .max(254, 'An address has at most 254 characters.')
-  .pipe(z.email('Not an e-mail address.'))
+  .transform((typed, context) => {
+    const address = parseAddress(typed);
+    if (address !== null) return address;
+    context.addIssue({ code: 'invalid_format', format: 'email', message: NO_ADDRESS });
+    return z.NEVER;
+  })
   .meta({ examples: ['ada@example.com'], format: 'email' });
 
 /** 3 to 30 letters, digits, dots, dashes and underscores; never an `@`, so it cannot be taken for an address. */
@@ -20,27 +41,24 @@ export const usernameSchema = z
   .meta({ examples: ['ada'] });
 
 /**
- * The form by which two spellings of one mailbox are known to be the same: lower case, and for Gmail alone without
- * dots and plus-tags, since only there are they known to reach the same person.
+ * The form by which two spellings of one mailbox are known to be the same: lower case, the domain in A-labels, and for Gmail
+ * alone without dots and plus-tags, since only there are they known to reach the same person. Takes any text: what is no
+ * address has a form too, which no address has.
  */
 export function normalizeEmail(email: string): string {
-  const normalized = normalizeWithRules(email.trim().normalize('NFKC'), {
-    all_lowercase: true,
-    gmail_remove_dots: true,
-    gmail_remove_subaddress: true,
-    gmail_convert_googlemaildotcom: true,
-    outlookdotcom_remove_subaddress: false,
-    yahoo_remove_subaddress: false,
-    icloud_remove_subaddress: false,
-    yandex_convert_yandexru: false,
-  });
+  const parts = splitAddress(email);
+  if (parts === null) return toPlainForm(email);
+  const { local, domain } = parts;
+  if (domain === null) return toPlainForm(email);
+  const address = `${local.normalize('NFKC')}@${domain}`.toLowerCase();
+  const normalized = normalizeWithRules(address, GMAIL_ALONE);
   // The library answers false for an address that is nothing but a tag; such a one is its own normal form.
-  return normalized === false ? email.trim().toLowerCase() : normalized;
+  return normalized === false ? address : normalized;
 }
 
 /** Usernames that differ in case alone are the same. */
 export function normalizeUsername(username: string): string {
-  return username.trim().normalize('NFKC').toLowerCase();
+  return toPlainForm(username);
 }
 
 /** The normalised name that a body is about, by whichever field it names it; the empty string if by none. */
@@ -48,4 +66,8 @@ export function nameOfBody(body: Record<string, unknown>): string {
   const name = body.email_or_username ?? body.email ?? body.username ?? body.mfa_token;
   if (typeof name !== 'string') return '';
   return name.includes('@') ? normalizeEmail(name) : normalizeUsername(name);
+}
+
+function toPlainForm(text: string): string {
+  return text.trim().normalize('NFKC').toLowerCase();
 }

@@ -36,6 +36,8 @@ describe('the mailbox of development', () => {
     expect(await subjects()).toEqual(['four', 'three', 'two', 'one']);
     expect(await subjects('zoe@example.com')).toEqual(['three', 'one']);
     expect(await subjects(' ADA@Example.com ')).toEqual(['four', 'two']);
+    await deliver('ada@xn--mnchen-3ya.de', 'five');
+    expect(await subjects('ada@münchen.de')).toEqual(['five']);
   });
 
   it('mixes up no two addresses', async () => {

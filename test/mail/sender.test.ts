@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSender } from '../../src/mail/sender.ts';
+import { parseSender, senderInAscii } from '../../src/mail/sender.ts';
 
 describe('the sender of mails', () => {
   it.each([
@@ -23,5 +23,14 @@ describe('the sender of mails', () => {
     'Ada <a@b> <c@d>',
   ])('is not read from %o', (text) => {
     expect(parseSender(text)).toBeNull();
+  });
+
+  it.each([
+    ['Müller <post@müller.de>', 'Müller <post@xn--mller-kva.de>'],
+    ['post@müller.de', 'post@xn--mller-kva.de'],
+    ['"Ada, Countess" <Ada@Example.com>', '"Ada, Countess" <Ada@Example.com>'],
+    ['Ada <ada@localhost>', 'Ada <ada@localhost>'],
+  ])('%o goes to providers as %o', (text, ascii) => {
+    expect(senderInAscii(text)).toBe(ascii);
   });
 });

@@ -22,6 +22,13 @@ describe('an address', () => {
     ['ada+x@icloud.com', 'ada+x@icloud.com'],
     ['+tag@gmail.com', '+tag@gmail.com'],
     ['＋ada＠example.com', '+ada@example.com'],
+    ['Ada@MÜNCHEN.de', 'ada@xn--mnchen-3ya.de'],
+    ['ada@XN--MNCHEN-3YA.de', 'ada@xn--mnchen-3ya.de'],
+    ['ada@münchen。de', 'ada@xn--mnchen-3ya.de'],
+    ['a.da+news@ⓖmail.com', 'ada@gmail.com'],
+    ['\u200eada@example.com\u2069', 'ada@example.com'],
+    ['ada', 'ada'],
+    ['Ada@127.1', 'ada@127.1'],
   ])('%o has the normal form %o', (typed, normal) => {
     expect(normalizeEmail(typed)).toBe(normal);
   });
@@ -50,9 +57,78 @@ describe('an address', () => {
 
   it('is trimmed, and bounded', () => {
     expect(emailSchema.parse(' Ada@Example.com ')).toBe('Ada@Example.com');
+    expect(emailSchema.parse('\u200bada@example.com\u2069')).toBe('ada@example.com');
     const long = `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.com`;
     expect(emailSchema.safeParse(long).success).toBe(true);
-    expect(emailSchema.safeParse(`${'x'.repeat(10)}${long}`).success).toBe(false);
+    const longest = long.replace('.com', `.${'e'.repeat(254 - long.length + 3)}`);
+    expect(longest).toHaveLength(254);
+    expect(emailSchema.safeParse(longest).success).toBe(true);
+    expect(emailSchema.safeParse(`${longest}e`).success).toBe(false);
+    expect(emailSchema.safeParse(`${'a'.repeat(65)}@example.com`).success).toBe(false);
+    // What counts is the length on the wire, in A-labels.
+    const umlauts = `${'a'.repeat(64)}@${`${'ü日'.repeat(8)}.`.repeat(8)}de`;
+    expect(umlauts.length).toBeLessThan(254);
+    expect(emailSchema.safeParse(umlauts).success).toBe(false);
+  });
+
+  it.each([
+    ['user@xn--e1aybc.xn--p1ai', 'user@xn--e1aybc.xn--p1ai'],
+    ['user@тест.рф', 'user@xn--e1aybc.xn--p1ai'],
+    ['user@münchen.de', 'user@xn--mnchen-3ya.de'],
+    ['user@例え.テスト', 'user@xn--r8jz45g.xn--zckzah'],
+    ['o&m/sales=eu@example.com', 'o&m/sales=eu@example.com'],
+    ["!#$%&'*+-/=?^_`{|}~@example.com", "!#$%&'*+-/=?^_`{|}~@example.com"],
+    ['x@a.co', 'x@a.co'],
+    ['ada@1.2.3.example.com', 'ada@1.2.3.example.com'],
+  ])('may be %o, kept as %o', (typed, kept) => {
+    expect(emailSchema.parse(typed)).toBe(kept);
+    expect(emailSchema.parse(kept)).toBe(kept);
+  });
+
+  const atext = fc.stringMatching(/^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]{1,20}$/);
+  const localPart = fc.array(atext, { minLength: 1, maxLength: 3 }).map((atoms) => atoms.join('.'));
+  // Letters of scripts that have U-labels, in the form that a label keeps them.
+  const uLabel = fc
+    .stringMatching(/^[a-z0-9äöüéèñçłøабвгдежзиклмнαβγδεζאבגדה一二三四五かきくけこ]{1,12}$/)
+    .filter((label) => isIdn(`x${label}.de`) || isIdn(`${label}.de`));
+  const domain = fc
+    .tuple(uLabel, fc.constantFrom('de', 'com', 'рф', 'テスト', 'co.uk'))
+    .map(([label, tld]) => `${label}.${tld}`)
+    .filter(isIdn);
+
+  function isIdn(host: string): boolean {
+    return URL.canParse(`http://${host}`);
+  }
+
+  it('of any local part and domain is one and the same in U-labels and in A-labels', () => {
+    fc.assert(
+      fc.property(localPart, domain, (local, host) => {
+        const typed = `${local}@${host}`;
+        const kept = emailSchema.parse(typed);
+        const aLabels = `${local}@${new URL(`http://${host}`).hostname}`;
+        expect(kept).toBe(aLabels);
+        expect(kept).toMatch(/^[!-~]+$/);
+        expect(emailSchema.parse(kept)).toBe(kept);
+        expect(normalizeEmail(kept)).toBe(normalizeEmail(typed));
+        expect(normalizeEmail(typed.toUpperCase())).toBe(normalizeEmail(typed.toLowerCase()));
+      }),
+    );
+  });
+
+  it('that is kept has no more than ASCII, 64 bytes before the @ and 254 in all, whatever was typed', () => {
+    const anything = fc
+      .tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }))
+      .map(([local, host]) => `${local}@${host}.com`);
+    fc.assert(
+      fc.property(fc.oneof(anything, fc.string({ unit: 'binary' }), fc.emailAddress()), (typed) => {
+        const { success, data = '' } = emailSchema.safeParse(typed);
+        if (!success) return;
+        expect(data).toMatch(/^[!-~]{1,64}@[a-z\d.-]+$/i);
+        expect(data.length).toBeLessThanOrEqual(254);
+        expect(normalizeEmail(data)).toBe(normalizeEmail(typed));
+        expect(emailSchema.parse(data)).toBe(data);
+      }),
+    );
   });
 
   it.each([
@@ -65,6 +141,25 @@ describe('an address', () => {
     'ada@exa mple.com',
     'ada@example.com\nBcc: eve@example.com',
     'a@b@c.de',
+    '.ada@example.com',
+    'ada.@example.com',
+    'a..da@example.com',
+    '"a da"@example.com',
+    'äda@example.com',
+    'ada@-example.com',
+    'ada@example-.com',
+    'ada@exa_mple.com',
+    'ada@example..com',
+    'ada@example.com.',
+    'ada@127.0.0.1',
+    'ada@１２７.1',
+    'ada@[127.0.0.1]',
+    'ada@example.c',
+    'ada@example.com/x',
+    'ada@ex%61mple.com',
+    'ada@example.com:25',
+    `ada@${'a'.repeat(64)}.com`,
+    'ada@a\u200db.com',
   ])('is not %o', (text) => {
     expect(emailSchema.safeParse(text).success).toBe(false);
   });

@@ -93,11 +93,22 @@ describe('a row of Django', () => {
     expect(userOf({ email: 'grace@example.com' }).id).not.toBe(userOf({}).id);
   });
 
+  it('has its address in A-labels, and one id however that is spelled', () => {
+    const typed = userOf({ email: 'Ada@Тест.рф' });
+    expect(typed).toMatchObject({
+      email: 'Ada@xn--e1aybc.xn--p1ai',
+      emailNormalized: 'ada@xn--e1aybc.xn--p1ai',
+    });
+    expect(userOf({ email: 'ada@xn--e1aybc.xn--p1ai' }).id).toBe(typed.id);
+    expect(userOf({ email: 'o&m/sales=eu@example.com' }).email).toBe('o&m/sales=eu@example.com');
+  });
+
   it('is refused without an address that mail can be sent to', () => {
     for (const email of ['', null, undefined, '  '])
       expect(reasonOf({ email })).toBe('it has no e-mail address');
     for (const email of ['ada', 'ada@', `${'x'.repeat(250)}@example.com`])
       expect(reasonOf({ email })).toContain('not valid');
+    expect(reasonOf({ email: `${'x'.repeat(65)}@example.com` })).toContain('not valid');
   });
 
   it('is refused where a time or a flag is none', () => {

@@ -1,0 +1,114 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { documentOf, routesOf } from '../support/api-document.ts';
+import { bearer, newcomer, register, signIn } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const document = documentOf(createTestApp().app);
+
+type Case = { method: string; path: string; parameter: string };
+
+/** Every parameter that is an id, by the document: those that say so, and those that are called so. */
+const CASES = routesOf(document).flatMap<Case>(({ method, path, parameters = [] }) =>
+  parameters
+    .filter(({ name, schema }) => schema.format === 'uuid' || /^(id|cursor|\w+_id)$/.test(name))
+    .map(({ name }) => ({ method, path, parameter: name })),
+);
+
+type People = { admin: string; adminId: string; userId: string; session: string };
+
+/** An admin who is signed in, and somebody with two sessions of whom they know everything. */
+async function people(app: TestApp): Promise<People> {
+  const user = await newcomer(app);
+  const admin = await newcomer(app);
+  await register(app);
+  await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
+    .bind(admin.user.id)
+    .run();
+  const { session_id: session } = await signIn(app, admin.email);
+  return { admin: admin.access_token, adminId: admin.user.id, userId: user.user.id, session };
+}
+
+async function idFor(app: TestApp, { path, parameter }: Case, world: People): Promise<string> {
+  if (parameter === 'user_id') return world.userId;
+  if (parameter !== 'cursor') return path.includes('/sessions/') ? world.session : world.userId;
+  const page = await app.fetch(`${path}?limit=1`, { headers: bearer(world.admin) });
+  const { next_cursor: cursor } = await page.json<{ next_cursor: string }>();
+  return cursor;
+}
+
+function bodyOf({ method, path }: Case): string | null {
+  if (path.endsWith('/roles')) return JSON.stringify({ roles: ['user'] });
+  return method === 'GET' ? null : '{}';
+}
+
+/** What a request with this id is answered, but for what differs from one request to the next. */
+async function ask(app: TestApp, example: Case, world: People, id: string) {
+  const { method, path, parameter } = example;
+  const filled = path.replace(`{${parameter}}`, id).replace('{act}', 'unlock');
+  const target = filled === path ? `${path}?limit=2&${parameter}=${id}` : filled;
+  const response = await app.fetch(target, {
+    method,
+    headers: { ...bearer(world.admin), 'Content-Type': 'application/json' },
+    body: bodyOf(example),
+  });
+  return { status: response.status, body: await response.json<Record<string, unknown>>() };
+}
+
+describe('an id', () => {
+  it('is documented as a UUID wherever one is taken', () => {
+    expect(CASES.map(({ method, path }) => `${method} ${path}`)).toEqual(
+      expect.arrayContaining([
+        'DELETE /api/v1/auth/sessions/{id}',
+        'GET /api/v1/audit/logs',
+        'GET /api/v1/admin/users',
+        'GET /api/v1/admin/users/{id}',
+        'POST /api/v1/admin/users/{id}/{act}',
+        'PUT /api/v1/admin/users/{id}/roles',
+        'DELETE /api/v1/admin/users/{id}',
+      ]),
+    );
+    for (const { method, path, parameters = [] } of routesOf(document))
+      for (const { name, schema } of parameters)
+        if (/^(id|cursor|\w+_id)$/.test(name))
+          expect(schema.format, `${name} of ${method} ${path}`).toBe('uuid');
+  });
+
+  it.each(CASES)('is taken in capitals: $parameter of $method $path', async (example) => {
+    const answers = [];
+    for (const spell of [(id: string) => id, (id: string) => id.toUpperCase()]) {
+      const app = createTestApp();
+      const world = await people(app);
+      const id = await idFor(app, example, world);
+      const { status, body } = await ask(app, example, world, spell(id));
+      expect(status).toBe(200);
+      const shown = (body.logs ?? body.users) as unknown[] | undefined;
+      if (shown !== undefined) expect(shown).not.toEqual([]);
+      answers.push(shown?.length ?? Object.keys(body).sort());
+    }
+    expect(answers[1]).toEqual(answers[0]);
+  });
+
+  it('is found by administrators in capitals', async () => {
+    const app = createTestApp();
+    const { admin, userId } = await people(app);
+    const answer = await app.fetch(`/api/v1/admin/users?query=${userId.toUpperCase()}`, {
+      headers: bearer(admin),
+    });
+    const { users } = await answer.json<{ users: { id: string }[] }>();
+    expect(users.map(({ id }) => id)).toEqual([userId]);
+  });
+
+  it.each(['x', '0190f5a4-7d2b-7c3e-9a41', '{0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f01}', '%00'])(
+    'that is none leads nowhere: %s',
+    async (id) => {
+      const app = createTestApp();
+      const { admin } = await people(app);
+      for (const path of [`/api/v1/auth/sessions/${id}`, `/api/v1/admin/users/${id}`])
+        expect(
+          (await app.fetch(path, { method: 'DELETE', headers: bearer(admin) })).status,
+          path,
+        ).toBe(404);
+    },
+  );
+});
