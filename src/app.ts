@@ -22,6 +22,7 @@ import {
   strictTransport,
   timingHeaders,
 } from './http/response-headers.ts';
+import { behindShield } from './limits/limit.ts';
 import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
@@ -119,7 +120,7 @@ export function createApp(build: (c: Context) => Services) {
     .route('/unlock-account', unlockAccountPage(provide))
     .route('/change-email', changeEmailPage(provide))
     .route('/undo-email-change', undoEmailChangePage(provide))
-    .route('/dev/mailbox', mailboxRoutes(provide));
+    .route('/dev/mailbox', mailboxRoutes(provide, behindShield(provide)));
   const documentOf = (c: Context) => ({
     document: createOpenApiDocument(app.routes, {
       ...DOCUMENT,

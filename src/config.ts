@@ -41,7 +41,7 @@ const isPlaceholder = (value: string) =>
 export const settings = {
   ENVIRONMENT: z
     .enum(['development', 'staging', 'production'])
-    .describe('Where this runs; development alone has the mailbox.'),
+    .describe('Where this runs; development is the only one whose mailbox is open to anybody.'),
   APP_NAME: z.string().min(1).default('Latchkey').describe('The name that mails and pages show.'),
   APP_URL: z
     .url({ protocol: /^https?$/ })
@@ -220,6 +220,11 @@ export const settings = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe("Where mail is posted instead of to the provider's own URL, for tests and proxies."),
+  MAILBOX_SECRET: z
+    .string()
+    .regex(/^[!-~]{32,}$/, 'must be 32 printable ASCII characters or more, none of them a space')
+    .optional()
+    .describe('Opens the mailbox outside development, by HTTP Basic as `mailbox`.'),
   SENTRY_DSN: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -262,11 +267,7 @@ function findContradictions(values: Partial<Values>): Issue[] {
     ],
     [deployed && secret !== undefined && isPlaceholder(secret), 'AUTH_SECRET', 'is a placeholder'],
     ...findMailContradictions(values, production),
-    [
-      production && values.EMAIL_PROVIDER === 'mailbox',
-      'EMAIL_PROVIDER',
-      'mailbox sends nothing: choose a provider',
-    ],
+    ...findMailboxContradictions(values, { deployed, production }),
     [production && url !== undefined && !url.startsWith('https://'), 'APP_URL', 'must be https'],
     [
       production && values.CORS_ALLOWED_ORIGINS?.some(isPlainHttpElsewhere) === true,
@@ -297,6 +298,26 @@ function findMailContradictions(values: Partial<Values>, production: boolean): R
       production && url !== undefined && !url.startsWith('https://'),
       'EMAIL_API_URL',
       'must be https: the key goes there',
+    ],
+  ];
+}
+
+function findMailboxContradictions(
+  { EMAIL_PROVIDER: provider, MAILBOX_SECRET: secret }: Partial<Values>,
+  { deployed, production }: { deployed: boolean; production: boolean },
+): Rule[] {
+  const mailbox = provider === 'mailbox';
+  return [
+    [production && mailbox, 'EMAIL_PROVIDER', 'mailbox sends nothing: choose a provider'],
+    [
+      deployed && !production && mailbox && secret === undefined,
+      'MAILBOX_SECRET',
+      'is missing: EMAIL_PROVIDER=mailbox sends nothing, and only this opens the mailbox',
+    ],
+    [
+      deployed && secret !== undefined && isPlaceholder(secret),
+      'MAILBOX_SECRET',
+      'is a placeholder',
     ],
   ];
 }
@@ -351,6 +372,7 @@ function toConfig(values: Values) {
     emailFrom: values.EMAIL_FROM,
     emailApiKey: values.EMAIL_API_KEY ?? '',
     emailApiUrl: values.EMAIL_API_URL,
+    mailboxSecret: values.MAILBOX_SECRET ?? null,
     sentry:
       values.SENTRY_DSN === undefined
         ? null

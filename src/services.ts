@@ -28,6 +28,7 @@ import { createCloudflareMailer } from './mail/cloudflare-mailer.ts';
 import { createEnqueueJob, handleJob } from './mail/job-queue.ts';
 import type { Mailer } from './mail/mail.ts';
 import { createMailbox } from './mail/mailbox.ts';
+import { toMailboxAccess } from './mail/mailbox-access.ts';
 import { createResendMailer } from './mail/resend-mailer.ts';
 import { createSendgridMailer } from './mail/sendgrid-mailer.ts';
 import { watchMailer } from './mail/watch-mailer.ts';
@@ -297,9 +298,10 @@ export function createServices({
       return config.jwtKeys.keys.map(publicPart).filter((key) => key !== null);
     },
     viewers: env.ASSETS,
-    mailbox: config.environment === 'development' ? mailbox : null,
+    mailbox,
+    mailboxAccess: toMailboxAccess(config.environment, config.mailboxSecret),
     get mailPreviews() {
-      return config.environment === 'development' ? createMailPreviews(config) : null;
+      return createMailPreviews(config);
     },
     log,
     metrics,

@@ -64,8 +64,10 @@ const named = (env: object) =>
     .sort();
 
 describe('the example of secrets', () => {
-  it('lists those secrets that must be set, and the one that opens the flush', () => {
-    expect(Object.keys(EXAMPLE).sort()).toEqual([...named(DEVELOPMENT), 'CRON_SECRET'].sort());
+  it('lists those secrets that must be set, and those that open the flush and a mailbox', () => {
+    expect(Object.keys(EXAMPLE).sort()).toEqual(
+      [...named(DEVELOPMENT), 'CRON_SECRET', 'MAILBOX_SECRET'].sort(),
+    );
   });
 
   it('makes a configuration once fresh values are put in', async () => {
@@ -87,6 +89,7 @@ describe('the example of secrets', () => {
       'AUTH_SECRET',
       'CRON_SECRET',
       'JWT_KEYS',
+      'MAILBOX_SECRET',
     ]);
   });
 });
@@ -245,6 +248,21 @@ describe('the configuration', () => {
       }
     },
   );
+
+  it('refuses a mailbox that nobody can open, and in production any mailbox', async () => {
+    const secret = 'MAILBOX-0123456789-0123456789-0123';
+    const staging = (overrides: Record<string, unknown>) =>
+      production({ ENVIRONMENT: 'staging', EMAIL_PROVIDER: 'mailbox', ...overrides });
+    expect(named(await staging({}))).toEqual(['MAILBOX_SECRET']);
+    expect(named(await staging({ EMAIL_PROVIDER: undefined }))).toEqual(['MAILBOX_SECRET']);
+    for (const MAILBOX_SECRET of ['short', 'generate'.padEnd(40, '-'), `${secret} with a space`])
+      expect(named(await staging({ MAILBOX_SECRET })), MAILBOX_SECRET).toEqual(['MAILBOX_SECRET']);
+    expect(complaint(await staging({ MAILBOX_SECRET: secret }))).toBe('');
+    expect(named(await production({ EMAIL_PROVIDER: 'mailbox', MAILBOX_SECRET: secret }))).toEqual([
+      'EMAIL_PROVIDER',
+    ]);
+    expect(complaint(await environment())).toBe('');
+  });
 
   it('sends the key of mail over https alone, but on a developer’s machine', async () => {
     const EMAIL_API_URL = 'http://127.0.0.1:8025/';

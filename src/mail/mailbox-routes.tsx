@@ -1,28 +1,40 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { accepts } from 'hono/accepts';
 import { notFound } from '../http/errors.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
 import type { Mail } from './mail.ts';
 import type { Mailbox, MailboxMessage } from './mailbox.ts';
+import { type MailboxAccess, requireAccess } from './mailbox-access.ts';
 
 /** A kind of mail with made-up contents. */
 export type MailPreview = { name: string; render: () => Promise<Mail> };
 
 export type MailboxRoutesDeps = {
-  /** Null where there is none. */ mailbox: Mailbox | null;
-  mailPreviews: MailPreview[] | null;
+  appName: string;
+  mailbox: Mailbox;
+  mailboxAccess: MailboxAccess;
+  mailPreviews: MailPreview[];
 };
 
 /** A mail is shown as it is: its own style attributes and nothing else. */
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/** `/dev/mailbox`: the mails that were not sent, and what each kind looks like. Not found outside development. */
-export const mailboxRoutes = (provide: (c: Context) => MailboxRoutesDeps) =>
+/**
+ * `/dev/mailbox`: the mails that were not sent, and what each kind looks like. `mailboxAccess` says who may look; `limit`
+ * slows down those who guess.
+ */
+export const mailboxRoutes = (
+  provide: (c: Context) => MailboxRoutesDeps,
+  limit: MiddlewareHandler,
+) =>
   new Hono({ strict: false })
+    .use(
+      limit,
+      requireAccess((c) => provide(c).mailboxAccess),
+    )
     .get('/', pageHeaders, async (c) => {
-      const { mailbox } = provide(c);
-      if (mailbox === null) throw notFound();
+      const { mailbox, appName } = provide(c);
       const messages = await mailbox.list(c.req.query('to'));
       const type = accepts(c, {
         header: 'Accept',
@@ -30,15 +42,15 @@ export const mailboxRoutes = (provide: (c: Context) => MailboxRoutesDeps) =>
         default: 'application/json',
       });
       if (type === 'application/json') return c.json({ messages }, 200);
-      return c.html(<MailboxPage messages={messages} />, 200);
+      return c.html(<MailboxPage appName={appName} messages={messages} />, 200);
     })
     .get('/preview', pageHeaders, (c) => {
-      const { mailPreviews } = provide(c);
-      if (mailPreviews === null) throw notFound();
-      return c.html(<PreviewList names={mailPreviews.map(({ name }) => name)} />, 200);
+      const { mailPreviews, appName } = provide(c);
+      const names = mailPreviews.map(({ name }) => name);
+      return c.html(<PreviewList appName={appName} names={names} />, 200);
     })
     .get('/preview/:name', async (c) => {
-      const preview = provide(c).mailPreviews?.find(({ name }) => name === c.req.param('name'));
+      const preview = provide(c).mailPreviews.find(({ name }) => name === c.req.param('name'));
       if (preview === undefined) throw notFound();
       const mail = await preview.render();
       if (c.req.query('as') === 'text')
@@ -47,8 +59,10 @@ export const mailboxRoutes = (provide: (c: Context) => MailboxRoutesDeps) =>
       return c.html(mail.html, 200);
     });
 
-const MailboxPage = ({ messages }: { messages: MailboxMessage[] }) => (
-  <Page title="Mailbox" appName="Development">
+type MailboxPageProps = { appName: string; messages: MailboxMessage[] };
+
+const MailboxPage = ({ appName, messages }: MailboxPageProps) => (
+  <Page title="Mailbox" appName={appName}>
     <p>
       {messages.length === 0
         ? 'No mail yet.'
@@ -74,8 +88,8 @@ const MailboxPage = ({ messages }: { messages: MailboxMessage[] }) => (
   </Page>
 );
 
-const PreviewList = ({ names }: { names: string[] }) => (
-  <Page title="Kinds of mail" appName="Development">
+const PreviewList = ({ appName, names }: { appName: string; names: string[] }) => (
+  <Page title="Kinds of mail" appName={appName}>
     <ul>
       {names.map((name) => (
         <li>

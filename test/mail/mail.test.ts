@@ -129,7 +129,9 @@ describe('a mail', () => {
       expect(await html.text()).toContain('Latchkey');
       expect(await text.text()).toMatch(/^Subject: .+\n\n/);
     }
-    const staging = createTestApp({ env: { ENVIRONMENT: 'staging', RATE_LIMITS: '' } });
+    const staging = createTestApp({
+      env: { ENVIRONMENT: 'staging', RATE_LIMITS: '', EMAIL_PROVIDER: 'cloudflare' },
+    });
     expect(names).toEqual(
       expect.arrayContaining([
         'verification',
