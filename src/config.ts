@@ -328,6 +328,16 @@ export const configurationError = defineError(
   'The service is not configured',
 );
 
+// What guessers try first: the name of the service and of its host.
+function serviceWordsOf(appName: string, appUrl: string): string[] {
+  const words = [
+    appName,
+    ...appName.split(/[^\p{L}\p{N}]+/u),
+    ...new URL(appUrl).hostname.split('.'),
+  ];
+  return [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => word.length >= 4);
+}
+
 /** The parsed settings under the names of the code. Durations in milliseconds. */
 export type Config = ReturnType<typeof toConfig>;
 
@@ -354,6 +364,7 @@ function toConfig(values: Values) {
     passwordPolicy: {
       kind: values.PASSWORD_POLICY,
       minLength: values.PASSWORD_MIN_LENGTH,
+      serviceWords: serviceWordsOf(values.APP_NAME, values.APP_URL),
     },
     argon2: {
       memoryKib: values.ARGON2_MEMORY_KIB,

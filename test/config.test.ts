@@ -104,7 +104,11 @@ describe('the configuration', () => {
       otpTtl: 300_000,
       emailVerificationTtl: 86_400_000,
       emailVerificationRequired: true,
-      passwordPolicy: { kind: 'composition', minLength: 8 },
+      passwordPolicy: {
+        kind: 'composition',
+        minLength: 8,
+        serviceWords: ['latchkey', 'localhost'],
+      },
       lockout: { threshold: 5, duration: 1_800_000 },
       argon2: { memoryKib: 19_456, iterations: 2 },
       issuer: 'http://localhost:8787',

@@ -1,17 +1,21 @@
 import type { FieldError } from '../../shared/errors.ts';
-import { isCommonPassword } from './common-passwords.ts';
 import { passwordTooWeak } from './errors.ts';
+import { estimateStrength, type Weakness } from './password-strength.ts';
 
 /** Longest password, in characters, so that hashing a body is bounded (NIST SP 800-63B-4 §3.1.1.2 asks for at least 64). */
 export const MAX_PASSWORD_LENGTH = 256;
 /** Shortest password where length is all that is asked (NIST SP 800-63B-4 §3.1.1.2: 15 as the single factor). */
 const LENGTH_POLICY_MINIMUM = 15;
+/** zxcvbn's "safely unguessable": at least 10^8 guesses, too many for an attack on one slow hash. */
+const MINIMUM_SCORE = 3;
 /** Parts of a person's names shorter than this are no clue. */
 const SHORTEST_CLUE = 4;
 
 export type PasswordPolicy = {
   kind: 'composition' | 'length';
   minLength: number;
+  /** Names of the service, which guessers try first. */
+  serviceWords: string[];
 };
 
 /** What is known of a person, which a guesser would try first. */
@@ -19,6 +23,11 @@ export type PersonalClues = {
   email: string;
   username?: string | null | undefined;
   names?: (string | null | undefined)[];
+};
+
+const TOO_GUESSABLE: Weakness = {
+  code: 'too_guessable',
+  message: 'It is too easy to guess. Make it longer, or use several unrelated words.',
 };
 
 type Rule = {
@@ -82,13 +91,12 @@ export async function findBrokenRules(
   const broken = rules
     .filter((rule) => rule.broken(normalized))
     .map(({ code, message }) => ({ field, code, message }));
-  if (await isCommonPassword(normalized))
-    broken.push({
-      field,
-      code: 'too_common',
-      message: 'It is on every list of common passwords.',
-    });
-  return broken;
+  const words = [...wordsOf(clues), ...policy.serviceWords];
+  const guessable = await findWeakness(normalized, words);
+  if (guessable === null || broken.some(({ code }) => code === guessable.code)) return broken;
+  // Without a reason it only adds to what is said already.
+  if (guessable === TOO_GUESSABLE && broken.length > 0) return broken;
+  return [...broken, { field, ...guessable }];
 }
 
 /** Throws `password_too_weak` that names every broken rule. */
@@ -102,15 +110,25 @@ export async function assertPasswordPolicy(
   if (errors.length > 0) throw passwordTooWeak({ errors });
 }
 
+// What makes a password easy to guess; null if it is hard to.
+async function findWeakness(password: string, words: string[]): Promise<Weakness | null> {
+  const { score, weakness } = await estimateStrength(password, words);
+  if (score >= MINIMUM_SCORE) return null;
+  return weakness ?? TOO_GUESSABLE;
+}
+
 // A password that is a clue with little around it: what is left without the clue would be too short to stand alone.
-function resembles(password: string, { email, username, names = [] }: PersonalClues): boolean {
+function resembles(password: string, clues: PersonalClues): boolean {
   const candidate = password.toLowerCase();
-  const [local = '', domain = ''] = email.toLowerCase().split('@');
-  const clues = [email, local, ...local.split(/[._+-]/), domain.split('.')[0], username, ...names]
-    .map((clue) => (clue ?? '').normalize('NFKC').toLowerCase().trim())
-    .filter((clue) => clue.length >= SHORTEST_CLUE);
-  return clues.some(
+  return wordsOf(clues).some(
     (clue) =>
       clue.includes(candidate) || (candidate.includes(clue) && clue.length * 2 >= candidate.length),
   );
+}
+
+function wordsOf({ email, username, names = [] }: PersonalClues): string[] {
+  const [local = '', domain = ''] = email.toLowerCase().split('@');
+  return [email, local, ...local.split(/[._+-]/), domain.split('.')[0], username, ...names]
+    .map((word) => (word ?? '').normalize('NFKC').toLowerCase().trim())
+    .filter((word) => word.length >= SHORTEST_CLUE);
 }

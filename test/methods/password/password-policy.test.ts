@@ -8,8 +8,12 @@ import {
   type PersonalClues,
 } from '../../../src/methods/password/password-policy.ts';
 
-const composition: PasswordPolicy = { kind: 'composition', minLength: 8 };
-const length: PasswordPolicy = { kind: 'length', minLength: 8 };
+const composition: PasswordPolicy = {
+  kind: 'composition',
+  minLength: 8,
+  serviceWords: ['latchkey'],
+};
+const length: PasswordPolicy = { ...composition, kind: 'length' };
 const nobody: PersonalClues = { email: 'x@y.z' };
 const ada: PersonalClues = {
   email: 'ada.lovelace@analytical.example',
@@ -23,11 +27,25 @@ async function codes(password: string, policy = composition, clues = nobody): Pr
 
 describe('the password policy', () => {
   it.each([
+    ['Password1!', 'too_common'],
+    ['Welcome1!', 'too_common'],
+    ['P@ssw0rd1', 'too_common'],
+    ['Qwerty123!', 'too_common'],
+    ['Latchkey1!', 'too_similar'],
+    ['Dragon#1', 'too_common'],
+    ['Sunshine-2024', 'too_common'],
+    ['1qaz@WSX', 'too_common'],
+    ['Zaq12wsx!', 'too_common'],
+  ])('refuses %o, which every guesser tries: %s', async (password, code) => {
+    expect(await codes(password)).toContain(code);
+  });
+
+  it.each([
     ['Tr0ub4dor&3x', []],
     ['Ünï-cödé-7', []],
     ['Пароль-семь-7', []],
     ['Tr0ub4&', ['too_short']],
-    ['🔑🔑🔑🔑aA1', ['too_short']],
+    ['🔑🔑🔑🔑aA1', ['too_short', 'repeats']],
     ['tr0ub4dor&3x', ['missing_uppercase']],
     ['TR0UB4DOR&3X', ['missing_lowercase']],
     ['Troubador&xyz', ['missing_digit']],
@@ -56,8 +74,10 @@ describe('the password policy', () => {
     ['all of it lower case', []],
     ['fourteen chars', ['too_short']],
     ['fifteen chars!!', []],
-    ['🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑', []],
-    ['qwertyuiopasdfghjkl', []],
+    ['🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑🗝🔑', ['repeats']],
+    ['🔑🗝🚪🏠🌳🐎🔋🧱🪟🛋🪑🖼🕰🧭🗺', []],
+    ['qwertyuiopasdfghjkl', ['too_common']],
+    ['aaaaaaaaaaaaaaaaaaaa', ['repeats']],
   ])(
     'by length asks for fifteen characters of any kind: %o breaks %o',
     async (password, broken) => {
@@ -66,14 +86,12 @@ describe('the password policy', () => {
   );
 
   it('by length goes by a longer minimum where one is set', async () => {
-    expect(await codes('nineteen characters', { kind: 'length', minLength: 20 })).toEqual([
-      'too_short',
-    ]);
-    expect(await codes('exactly 20 character', { kind: 'length', minLength: 20 })).toEqual([]);
+    expect(await codes('nineteen characters', { ...length, minLength: 20 })).toEqual(['too_short']);
+    expect(await codes('exactly 20 character', { ...length, minLength: 20 })).toEqual([]);
   });
 
   it('counts characters, not bytes, up to the longest', async () => {
-    const filled = (count: number) => `aA1-${'🔑'.repeat(count - 4)}`;
+    const filled = (count: number) => `correct-Horse-7-battery-${'🔑'.repeat(count - 24)}`;
     expect(await codes(filled(MAX_PASSWORD_LENGTH))).toEqual([]);
     expect(await codes(filled(MAX_PASSWORD_LENGTH + 1))).toEqual(['too_long']);
   });
