@@ -41,11 +41,12 @@ export function createSendVerification({
     from,
     key,
   }: VerificationToSend): Promise<void> {
+    const at = clock();
     const common = {
       purpose: verificationSecret,
       userId: user.id,
       context: { email: user.emailNormalized, passwordHash },
-      issuedAt: clock(),
+      issuedAt: at,
       familyTtl: Math.max(linkTtl, codeTtl),
     };
     const [token, code] = await Promise.all([
@@ -58,7 +59,17 @@ export function createSendVerification({
     ]);
     const link = `${appUrl}/verify-email?token=${token}`;
     await mailer(
-      await renderVerificationMail({ to: user.email, appName, link, code, linkTtl, codeTtl, from }),
+      await renderVerificationMail({
+        to: user.email,
+        appName,
+        link,
+        code,
+        linkTtl,
+        codeTtl,
+        at,
+        reader: user,
+        from,
+      }),
       key,
     );
   };

@@ -55,6 +55,7 @@ export function createSendLockNotice({
         link: `${appUrl}/unlock-account?token=${token}`,
         duration,
         at,
+        reader: user,
         from,
       }),
       key,
