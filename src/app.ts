@@ -33,6 +33,7 @@ import { discoveryRoutes } from './operations/discovery.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { apiDocs } from './pages/api-docs.tsx';
 import { changeEmailPage } from './pages/change-email-page.tsx';
+import { forgotPasswordPage } from './pages/forgot-password-page.tsx';
 import { resetPasswordPage } from './pages/reset-password-page.tsx';
 import { undoEmailChangePage } from './pages/undo-email-change-page.tsx';
 import { unlockAccountPage } from './pages/unlock-account-page.tsx';
@@ -116,6 +117,7 @@ export function createApp(build: (c: Context) => Services) {
     .route('/api/v1/auth', operationsRoutes(provide))
     .route('/.well-known', discoveryRoutes(provide))
     .route('/verify-email', verifyEmailPage(provide))
+    .route('/forgot-password', forgotPasswordPage(provide))
     .route('/reset-password', resetPasswordPage(provide))
     .route('/unlock-account', unlockAccountPage(provide))
     .route('/change-email', changeEmailPage(provide))

@@ -8,6 +8,7 @@ import { renderVerificationMail } from './account/verification-mail.ts';
 import type { Config } from './config.ts';
 import { renderCodeMail } from './mail/code-mail.ts';
 import type { MailPreview } from './mail/mailbox-routes.tsx';
+import { newPasswordLink } from './mail/page-links.ts';
 import { renderPasswordWanted } from './methods/email-otp/send-sign-in-code.ts';
 import { renderAlreadyRegistered } from './methods/password/already-registered-mail.ts';
 import { renderLockNotice } from './methods/password/lock-notice.ts';
@@ -15,7 +16,8 @@ import { renderResetLink } from './methods/password/reset-mail.ts';
 import { NOTICE_KINDS, renderSecurityNotice } from './sessions/security-notice.ts';
 
 const to = 'ada@example.com';
-const from = 'Firefox on Linux, Vienna, AT (203.0.113.7)';
+const from = 'Firefox on Linux in Austria (203.0.113.7)';
+const reader = { timezone: 'Europe/Vienna' };
 const code = '123456';
 const at = 1_800_000_000_000;
 
@@ -28,53 +30,84 @@ export function createMailPreviews({
   passwordResetTtl,
   lockout,
 }: Config): MailPreview[] {
-  const link = `${appUrl}/somewhere?token=example`;
-  const codeMail = (occasion: string, warning: string) => () =>
-    renderCodeMail({ to, appName, occasion, code, codeTtl, from, warning });
+  const linkTo = (page: string) => `${appUrl}/${page}?token=example`;
+  const codeMail = (occasion: string, warning: string, remedy?: { label: string; url: string }) => {
+    const common = { to, appName, occasion, code, codeTtl, from, warning };
+    return () => renderCodeMail(remedy === undefined ? common : { ...common, remedy });
+  };
+  const common = { to, appName, from, at, reader };
+  const verification = { link: linkTo('verify-email'), code, linkTtl, codeTtl };
+  const undo = { ...common, link: linkTo('undo-email-change') };
   return [
-    {
-      name: 'verification',
-      render: () => renderVerificationMail({ to, appName, link, code, linkTtl, codeTtl, from }),
-    },
+    { name: 'verification', render: () => renderVerificationMail({ ...common, ...verification }) },
     {
       name: 'already-registered',
       render: () => renderAlreadyRegistered({ to, appName, appUrl, from }),
     },
-    { name: 'sign-in-code', render: codeMail('sign in to', 'If it was not you, do nothing.') },
+    {
+      name: 'sign-in-code',
+      render: codeMail(
+        'sign in to',
+        'You don’t have to do anything: without the code nobody gets in.',
+      ),
+    },
     { name: 'password-wanted', render: () => renderPasswordWanted({ to, appName, from }) },
     {
       name: 'second-factor',
-      render: codeMail('finish signing in to', 'If it was not you, change your password at once.'),
+      render: codeMail(
+        'finish signing in to',
+        'Then somebody knows your password. Without the code they can’t get in, but choose a new password now.',
+        newPasswordLink(appUrl),
+      ),
     },
     {
       name: 'reset-link',
-      render: () => renderResetLink({ to, appName, link, ttl: passwordResetTtl, from }),
+      render: () =>
+        renderResetLink({ ...common, link: linkTo('reset-password'), ttl: passwordResetTtl }),
     },
     {
       name: 'reset-code',
-      render: codeMail('reset your password for', 'If it was not you, do nothing.'),
+      render: codeMail(
+        'reset your password for',
+        'You don’t have to do anything: your password stays as it is.',
+      ),
     },
     {
       name: 'locked',
-      render: () => renderLockNotice({ to, appName, link, duration: lockout.duration, at, from }),
+      render: () =>
+        renderLockNotice({
+          ...common,
+          link: linkTo('unlock-account'),
+          duration: lockout.duration,
+        }),
     },
-    { name: 'email-change', render: () => renderEmailChange({ to, appName, from, link }) },
+    {
+      name: 'email-change',
+      render: () => renderEmailChange({ ...common, link: linkTo('change-email') }),
+    },
     { name: 'address-in-use', render: () => renderAddressInUse({ to, appName, from }) },
     {
       name: 'email-change-asked',
-      render: () => renderEmailNotice({ to, appName, from, link, stage: 'asked', at }),
+      render: () => renderEmailNotice({ ...undo, stage: 'asked' }),
     },
     {
       name: 'email-changed',
-      render: () => renderEmailNotice({ to, appName, from, link, stage: 'done', at }),
+      render: () => renderEmailNotice({ ...undo, stage: 'done' }),
     },
     {
       name: 'erased',
-      render: () => renderErasureNotice({ appName, notice: { email: to, at, from } }),
+      render: () => renderErasureNotice({ appName, notice: { email: to, at, from, ...reader } }),
     },
     ...NOTICE_KINDS.map((kind) => ({
       name: kind.replaceAll('_', '-'),
-      render: () => renderSecurityNotice({ to, appName, notice: { userId: '', kind, at, from } }),
+      render: () =>
+        renderSecurityNotice({
+          to,
+          appName,
+          appUrl,
+          reader,
+          notice: { userId: '', kind, at, from: kind === 'password_breached' ? null : from },
+        }),
     })),
   ];
 }

@@ -277,6 +277,8 @@ export function createServices({
     exchangeSecret,
     emailChangeSecret,
   ].map(({ name }) => name);
+  const mailResetLink = ({ email, from }: { email: string; from: string }) =>
+    enqueue(resetJob, { email, by: 'link', from });
   const eraseAccount = createEraseAccount(stores);
   const exportAccount = createExportAccount(stores);
   const viewUsers = createViewUsers(stores);
@@ -349,10 +351,11 @@ export function createServices({
     get undoEmailChange() {
       return createUndoEmailChange({ ...stores, forceReset, mailedSecrets });
     },
+    mailResetLink,
     exportAccount,
     eraseAccount,
     get operator() {
-      const invite = (email: string) => enqueue(resetJob, { email, by: 'link', from: OPERATOR });
+      const invite = (email: string) => mailResetLink({ email, from: OPERATOR });
       const countExpired = createCountExpired({ ...stores, auditRetention, unverifiedRetention });
       return createOperatorCommands({
         ...stores,

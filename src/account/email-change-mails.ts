@@ -1,22 +1,23 @@
-import { inWords } from '../mail/in-words.ts';
-import { renderMail } from '../mail/layout.tsx';
+import { type Block, renderMail } from '../mail/layout.tsx';
+import { localTime, type Reader } from '../mail/local-time.ts';
 import type { Mail } from '../mail/mail.ts';
-import { toIso } from '../shared/clock.ts';
 import { CHANGE_TTL, UNDO_TTL } from './email-change.ts';
 
 type Common = {
   to: string;
-  appName: string /** Where it was asked for, in words. */;
+  appName: string;
+  /** Where it was asked for, in words. */
   from: string;
+};
+type Timed = Common & {
+  link: string;
+  /** Epoch milliseconds. */
+  at: number;
+  reader: Reader;
 };
 
 /** The mail that confirms a new address. */
-export function renderEmailChange({
-  to,
-  appName,
-  from,
-  link,
-}: Common & { link: string }): Promise<Mail> {
+export function renderEmailChange({ to, appName, from, link, at, reader }: Timed): Promise<Mail> {
   return renderMail({
     to,
     appName,
@@ -24,13 +25,17 @@ export function renderEmailChange({
     blocks: [
       {
         kind: 'paragraph',
-        text: `Somebody, hopefully you, wants to use this address for an account of ${appName}.`,
+        text: `Somebody wants to move a ${appName} account to this address. If that was you, confirm that the address is yours:`,
       },
-      { kind: 'paragraph', text: `Open the link within ${inWords(CHANGE_TTL)} to confirm it:` },
       { kind: 'link', label: 'Use this address', url: link },
       {
         kind: 'paragraph',
-        text: `It was asked for from ${from}. If it was not you, do nothing: the account stays where it is.`,
+        text: `The link works once, until ${localTime(at + CHANGE_TTL, reader)}.`,
+      },
+      { kind: 'heading', text: 'Wasn’t you?' },
+      {
+        kind: 'paragraph',
+        text: `You don’t have to do anything: without the link the account stays where it is. The request came from ${from}.`,
       },
     ],
   });
@@ -45,11 +50,13 @@ export function renderAddressInUse({ to, appName, from }: Common): Promise<Mail>
     blocks: [
       {
         kind: 'paragraph',
-        text: `Somebody tried to move another account of ${appName} to this address, which already has one of its own.`,
+        text: `Somebody tried to move another ${appName} account to this address, which has an account already. Nothing has changed.`,
       },
+      { kind: 'paragraph', text: 'If that was you, sign in with this address instead.' },
+      { kind: 'heading', text: 'Wasn’t you?' },
       {
         kind: 'paragraph',
-        text: `It was asked for from ${from}. If it was you, sign in with this address. If not, do nothing.`,
+        text: `You don’t have to do anything. The request came from ${from}.`,
       },
     ],
   });
@@ -59,11 +66,9 @@ export function renderAddressInUse({ to, appName, from }: Common): Promise<Mail>
 export function renderEmailNotice({
   to,
   appName,
-  from,
-  link,
   stage,
-  at,
-}: Common & { link: string; stage: 'asked' | 'done'; at: number }): Promise<Mail> {
+  ...change
+}: Timed & { stage: 'asked' | 'done' }): Promise<Mail> {
   const asked = stage === 'asked';
   return renderMail({
     to,
@@ -71,20 +76,36 @@ export function renderEmailNotice({
     subject: asked
       ? `Your ${appName} account is about to get another address`
       : `Your ${appName} account has another address`,
-    blocks: [
-      {
-        kind: 'paragraph',
-        text: asked
-          ? 'Somebody who knows your password asked to move your account to another address. That happens as soon as it is confirmed there.'
-          : 'Your account was moved to another address. From now on you sign in with that one.',
-      },
-      { kind: 'paragraph', text: `When: ${toIso(at)}. From: ${from}.` },
-      { kind: 'paragraph', text: 'If that was you, there is nothing to do.' },
-      {
-        kind: 'paragraph',
-        text: `If not, take it back within ${inWords(UNDO_TTL)}. That ends all sessions and asks you for a new password:`,
-      },
-      { kind: 'link', label: 'Keep this address', url: link },
-    ],
+    blocks: [...(asked ? askedBlocks(change) : doneBlocks(change)), ...undoBlocks(change)],
   });
 }
+
+type Change = Pick<Timed, 'from' | 'link' | 'at' | 'reader'>;
+
+const askedBlocks = ({ from, at, reader }: Change): Block[] => [
+  {
+    kind: 'paragraph',
+    text: `Somebody who is signed in to your account and knows your password asked to move it to another address. The request came from ${from} on ${localTime(at, reader)}.`,
+  },
+  {
+    kind: 'paragraph',
+    text: 'If that was you, open the mail that we sent to the new address. Until then nothing changes.',
+  },
+];
+
+const doneBlocks = ({ from, at, reader }: Change): Block[] => [
+  {
+    kind: 'paragraph',
+    text: `Your account was moved to another address, and mail about it goes there from now on. The new address was confirmed from ${from} on ${localTime(at, reader)}.`,
+  },
+  { kind: 'paragraph', text: 'If that was you, sign in with the new address from now on.' },
+];
+
+const undoBlocks = ({ link, at, reader }: Change): Block[] => [
+  { kind: 'heading', text: 'Wasn’t you?' },
+  {
+    kind: 'paragraph',
+    text: `You can keep this address until ${localTime(at + UNDO_TTL, reader)}. Everybody is then signed out, and we mail you a link to choose a new password, since somebody has the one you have now.`,
+  },
+  { kind: 'link', label: 'Keep this address', url: link },
+];

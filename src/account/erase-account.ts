@@ -26,7 +26,7 @@ export type EraseAccountDeps = {
 };
 
 export type EraseAccountInput = {
-  user: { id: string; email: string };
+  user: { id: string; email: string; timezone?: string };
   /** An administrator who does it, and why; null for the owner. */
   by: { actorId: string; reason: string | null } | null;
   client: ClientInfo;
@@ -86,6 +86,7 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     await enqueue(erasureNoticeJob, {
       email: user.email,
       at: now,
+      timezone: user.timezone ?? 'UTC',
       from: by === null ? describeClient(client) : ADMINISTRATOR,
     }).catch((error: unknown) => log.error('notice_not_queued', error));
   };

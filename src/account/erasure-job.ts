@@ -15,7 +15,13 @@ export const erasureRemainsJob: JobKind<ErasureRemains> = {
   payload: remains,
 };
 
-const notice = z.object({ email: z.string(), at: z.number(), from: clientDescriptionSchema });
+const notice = z.object({
+  email: z.string(),
+  /** Epoch milliseconds, told in this time zone. */
+  at: z.number(),
+  timezone: z.string().default('UTC'),
+  from: clientDescriptionSchema,
+});
 /** Tells the person behind an erased account. There is no user to look up any more, so the message holds the address. */
 export type ErasureNotice = z.infer<typeof notice>;
 export const erasureNoticeJob: JobKind<ErasureNotice> = {

@@ -76,6 +76,8 @@ export function createSendEmailChange({
         appName,
         from,
         link: `${appUrl}/change-email?token=${token}`,
+        at: now,
+        reader: user,
       }),
       key,
     );
@@ -110,6 +112,9 @@ export function createSendEmailNotice({
       ttl: UNDO_TTL,
     });
     const link = `${appUrl}/undo-email-change?token=${token}`;
-    await mailer(await renderEmailNotice({ to: email, appName, from, link, stage, at }), key);
+    await mailer(
+      await renderEmailNotice({ to: email, appName, from, link, stage, at, reader: user }),
+      key,
+    );
   };
 }

@@ -41,12 +41,13 @@ export function createSendVerification({
     from,
     key,
   }: VerificationToSend): Promise<void> {
+    const at = clock();
     const common = {
       purpose: verificationSecret,
       userId: user.id,
       epoch: user.signInEpoch,
       context: { email: user.emailNormalized, passwordHash },
-      issuedAt: clock(),
+      issuedAt: at,
       familyTtl: Math.max(linkTtl, codeTtl),
     };
     const [token, code] = await Promise.all([
@@ -59,7 +60,17 @@ export function createSendVerification({
     ]);
     const link = `${appUrl}/verify-email?token=${token}`;
     await mailer(
-      await renderVerificationMail({ to: user.email, appName, link, code, linkTtl, codeTtl, from }),
+      await renderVerificationMail({
+        to: user.email,
+        appName,
+        link,
+        code,
+        linkTtl,
+        codeTtl,
+        at,
+        reader: user,
+        from,
+      }),
       key,
     );
   };

@@ -1,5 +1,6 @@
 import { inWords } from '../mail/in-words.ts';
 import { renderMail } from '../mail/layout.tsx';
+import { localTime, type Reader } from '../mail/local-time.ts';
 import type { Mail } from '../mail/mail.ts';
 
 export type VerificationMail = {
@@ -9,6 +10,9 @@ export type VerificationMail = {
   code: string /** Milliseconds. */;
   linkTtl: number;
   codeTtl: number;
+  /** Epoch milliseconds. */
+  at: number;
+  reader: Reader;
   /** Where it was asked for, in words. */
   from: string;
 };
@@ -21,6 +25,8 @@ export function renderVerificationMail({
   code,
   linkTtl,
   codeTtl,
+  at,
+  reader,
   from,
 }: VerificationMail): Promise<Mail> {
   return renderMail({
@@ -30,17 +36,18 @@ export function renderVerificationMail({
     blocks: [
       {
         kind: 'paragraph',
-        text: `Somebody, hopefully you, registered this address with ${appName}. Open the link within ${inWords(linkTtl)} to verify it:`,
+        text: `Somebody used this address to create a ${appName} account. If that was you, confirm that the address is yours:`,
       },
       { kind: 'link', label: 'Verify my address', url: link },
       {
         kind: 'paragraph',
-        text: `Or type this code within ${inWords(codeTtl)}:`,
+        text: `The link works once, until ${localTime(at + linkTtl, reader)}. Instead of opening it, you can type this code within ${inWords(codeTtl)}:`,
       },
       { kind: 'code', code },
+      { kind: 'heading', text: 'Wasn’t you?' },
       {
         kind: 'paragraph',
-        text: `It was asked for from ${from}. If it was not you, do nothing: without the link or the code the account stays closed.`,
+        text: `You don’t have to do anything: without the link or the code nobody can use the account. The request came from ${from}.`,
       },
     ],
   });

@@ -1,5 +1,5 @@
 import { inWords } from './in-words.ts';
-import { renderMail } from './layout.tsx';
+import { type Block, renderMail } from './layout.tsx';
 import type { Mail } from './mail.ts';
 
 export type CodeMail = {
@@ -12,8 +12,9 @@ export type CodeMail = {
   codeTtl: number;
   /** Where it was asked for, in words. */
   from: string;
-  /** What to do if somebody else asked. */
+  /** What to do if somebody else asked, and a link for it if it takes one. */
   warning: string;
+  remedy?: { label: string; url: string };
 };
 
 /** A mail whose point is a code: what for, for how long, asked from where, and what if it was not you. */
@@ -25,7 +26,9 @@ export function renderCodeMail({
   codeTtl,
   from,
   warning,
+  remedy,
 }: CodeMail): Promise<Mail> {
+  const help: Block[] = remedy === undefined ? [] : [{ kind: 'link', ...remedy }];
   return renderMail({
     to,
     appName,
@@ -33,13 +36,16 @@ export function renderCodeMail({
     blocks: [
       {
         kind: 'paragraph',
-        text: `Type this code within ${inWords(codeTtl)} to ${occasion} ${appName}:`,
+        text: `Use this code within ${inWords(codeTtl)} to ${occasion} ${appName}:`,
       },
       { kind: 'code', code },
       {
         kind: 'paragraph',
-        text: `It was asked for from ${from}. ${warning} Never tell the code to anybody, us included.`,
+        text: `The request came from ${from}. Don’t give the code to anybody.`,
       },
+      { kind: 'heading', text: 'Wasn’t you?' },
+      { kind: 'paragraph', text: warning },
+      ...help,
     ],
   });
 }

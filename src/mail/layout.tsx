@@ -1,10 +1,14 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Mail } from './mail.ts';
+import { BODY, CARD, HEAD, LIGHT, SMALL, STYLE, TEXT } from './mail-style.ts';
 
 /** A part of a mail, from which the text and the HTML are both made. */
 export type Block =
   | { kind: 'paragraph'; text: string }
+  /** What follows is about something else, such as what to do if it was not you. */
+  | { kind: 'heading'; text: string }
+  /** A button, with its address in full below. */
   | { kind: 'link'; label: string; url: string }
   | { kind: 'code'; code: string };
 
@@ -17,8 +21,10 @@ export type MailContent = {
 
 /** Renders a mail as text and as HTML. Everything is escaped; nothing is loaded from anywhere. */
 export async function renderMail({ to, appName, subject, blocks }: MailContent): Promise<Mail> {
+  // Not the address that it goes to: behind a plus sign a stranger may have put any text there.
+  const footer = `Sent by ${appName}. We never ask for your password or your codes.`;
   const html = await (
-    <Layout title={subject} appName={appName}>
+    <Layout title={subject} appName={appName} footer={footer}>
       {blocks.map((block) => (
         <HtmlBlock block={block} />
       ))}
@@ -27,7 +33,7 @@ export async function renderMail({ to, appName, subject, blocks }: MailContent):
   return {
     to,
     subject,
-    text: `${blocks.map(toText).join('\n\n')}\n\n-- \n${appName}\n`,
+    text: `${blocks.map(toText).join('\n\n')}\n\n-- \n${footer}\n`,
     html: `<!doctype html>${html}`,
     links: blocks.flatMap((block) => (block.kind === 'link' ? [block.url] : [])),
     codes: blocks.flatMap((block) => (block.kind === 'code' ? [block.code] : [])),
@@ -37,6 +43,7 @@ export async function renderMail({ to, appName, subject, blocks }: MailContent):
 function toText(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
+    case 'heading':
       return block.text;
     case 'link':
       return `${block.label}:\n${block.url}`;
@@ -48,51 +55,152 @@ function toText(block: Block): string {
 const HtmlBlock = ({ block }: { block: Block }) => {
   switch (block.kind) {
     case 'paragraph':
-      return <p style="margin:0 0 16px;line-height:1.5">{block.text}</p>;
-    case 'link':
       return (
-        <p style="margin:0 0 16px">
-          <a
-            href={block.url}
-            style="display:inline-block;padding:12px 20px;border-radius:6px;background:#1d4ed8;color:#fff;text-decoration:none;font-weight:600"
-          >
-            {block.label}
-          </a>
+        <p class="ink" style={`margin:0 0 16px;color:${LIGHT.ink}`}>
+          {block.text}
         </p>
       );
+    case 'heading':
+      return <Heading text={block.text} />;
+    case 'link':
+      return <Link label={block.label} url={block.url} />;
     case 'code':
       return (
-        <p style="margin:0 0 16px;font:700 28px ui-monospace,monospace;letter-spacing:6px">
+        <p
+          class="ink"
+          dir="ltr"
+          style={`margin:0 0 16px;font:700 28px/36px ui-monospace,Menlo,Consolas,monospace;letter-spacing:6px;color:${LIGHT.ink}`}
+        >
           {block.code}
         </p>
       );
   }
 };
 
+const Heading = ({ text }: { text: string }) => (
+  <>
+    <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0}>
+      <tr>
+        <td
+          class="rule"
+          style={`padding-top:8px;border-bottom:1px solid ${LIGHT.line};font-size:0;line-height:0`}
+        >
+          {'\u00a0'}
+        </td>
+      </tr>
+    </table>
+    <h2
+      class="ink"
+      style={`margin:20px 0 4px;font-size:16px;line-height:24px;font-weight:600;color:${LIGHT.ink}`}
+    >
+      {text}
+    </h2>
+  </>
+);
+
+// A button is a table cell, since Outlook pads nothing else; its address is for clients that show no links, and for readers
+// who want to see where it leads.
+const Link = ({ label, url }: { label: string; url: string }) => (
+  <>
+    <table
+      role="presentation"
+      cellpadding="0"
+      cellspacing="0"
+      border={0}
+      style="margin:8px 0 16px;border-collapse:separate"
+    >
+      <tr>
+        <td
+          class="cta"
+          align="center"
+          bgcolor={LIGHT.fill}
+          style={`background:${LIGHT.fill};border:1px solid ${LIGHT.fill};border-radius:10px`}
+        >
+          <a
+            href={url}
+            style={`display:inline-block;padding:13px 24px;font-size:16px;line-height:20px;font-weight:600;color:${LIGHT.onFill};text-decoration:none`}
+          >
+            {label}
+          </a>
+        </td>
+      </tr>
+    </table>
+    <p class="soft" style={`margin:0 0 4px;font-size:14px;line-height:21px;color:${LIGHT.soft}`}>
+      Or copy this address into your browser:
+    </p>
+    <p
+      dir="ltr"
+      style="margin:0 0 24px;font-size:14px;line-height:21px;word-break:break-all;overflow-wrap:anywhere"
+    >
+      <a class="link" href={url} style={`color:${LIGHT.accent}`}>
+        {url}
+      </a>
+    </p>
+  </>
+);
+
 const Layout = ({
   title,
   appName,
+  footer,
   children,
 }: {
   title: string;
   appName: string;
+  footer: string;
   children: Child;
 }) => (
-  <html lang="en">
+  <html lang="en" dir="ltr">
     <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width" />
+      {raw(HEAD)}
       <title>{title}</title>
-      <style>
-        {raw('@media (prefers-color-scheme: dark) { body { background: #111 !important } }')}
-      </style>
+      <style>{raw(STYLE)}</style>
     </head>
-    <body style="margin:0;padding:24px;background:#f3f4f6;font-family:system-ui,sans-serif;color:#111827">
-      <div style="max-width:520px;margin:0 auto;padding:32px;border-radius:8px;background:#fff">
-        <h1 style="margin:0 0 16px;font-size:20px">{title}</h1>
-        {children}
-        <p style="margin:24px 0 0;font-size:13px;color:#6b7280">{appName}</p>
-      </div>
+    <body class="page" style={BODY}>
+      <table
+        class="page"
+        role="presentation"
+        width="100%"
+        cellpadding="0"
+        cellspacing="0"
+        border={0}
+        style={`background:${LIGHT.page}`}
+      >
+        <tr>
+          <td class="out" align="center" style="padding:32px 16px">
+            <table
+              class="card"
+              role="presentation"
+              width="100%"
+              cellpadding="0"
+              cellspacing="0"
+              border={0}
+              style={CARD}
+            >
+              <tr>
+                <td class="pad" style={`padding:32px 40px;text-align:left;${TEXT}`}>
+                  <p class="link" style={`margin:0 0 24px;font-weight:700;color:${LIGHT.accent}`}>
+                    {appName}
+                  </p>
+                  <h1
+                    class="ink"
+                    style={`margin:0 0 12px;font-size:24px;line-height:31px;font-weight:600;color:${LIGHT.ink}`}
+                  >
+                    {title}
+                  </h1>
+                  {children}
+                </td>
+              </tr>
+            </table>
+            <p
+              class="pad soft"
+              style={`max-width:560px;margin:0 auto;padding:20px 40px;box-sizing:border-box;text-align:left;${SMALL}color:${LIGHT.soft}`}
+            >
+              {footer}
+            </p>
+          </td>
+        </tr>
+      </table>
     </body>
   </html>
 );

@@ -1,41 +1,80 @@
 import * as z from 'zod';
 import { clientDescriptionSchema } from '../http/client-info.ts';
 import type { JobKind } from '../mail/job-queue.ts';
-import { renderMail } from '../mail/layout.tsx';
+import { type Block, renderMail } from '../mail/layout.tsx';
+import { localTime, type Reader } from '../mail/local-time.ts';
 import type { Mail } from '../mail/mail.ts';
-import { toIso } from '../shared/clock.ts';
+import { newPasswordLink } from '../mail/page-links.ts';
 
-/** What an owner is told of unasked, whatever their settings: subject and what happened, given the app's name. */
+/** A notice in words. */
+type NoticeText = {
+  /** Given the app's name. */
+  subject: (app: string) => string;
+  /** What happened, and what it means. */
+  text: string;
+  /** How the sentence about the request begins: "The sign-in came". Left out where no request was behind it. */
+  came?: string;
+  /** What to do about it. Left out where it is the same whoever did it. */
+  wasNotYou?: string;
+  /** The button that ends the notice. */
+  link?: (appUrl: string) => { label: string; url: string };
+};
+
+/** What an owner is told of unasked, whatever their settings. Each ends in what helps against this very thing. */
 const NOTICES = {
   new_device: {
-    subject: (app: string) => `New sign-in to your ${app} account`,
-    text: 'Somebody signed in to your account from a device or a country that we have not seen before.',
+    subject: (app) => `New sign-in to your ${app} account`,
+    text: 'Somebody signed in to your account from a device or a country that we haven’t seen before. If that was you, you don’t have to do anything.',
+    came: 'The sign-in came',
+    wasNotYou: 'Choose a new password now. That signs everybody out, on every device.',
+    link: newPasswordLink,
   },
   refresh_token_reused: {
-    subject: (app: string) => `A session of your ${app} account was ended`,
-    text: 'An old key of one of your sessions was used again. That happens when somebody has copied it, so we ended that session. Your other sessions go on.',
+    subject: (app) => `A session of your ${app} account was ended`,
+    text: 'An old key of one of your sessions was used again, which can mean that somebody copied it. We ended that session, so one of your devices may ask you to sign in again. Your other sessions go on.',
+    came: 'The old key was used',
+    wasNotYou:
+      'If you don’t know that device or place, choose a new password. That signs everybody out, on every device.',
+    link: newPasswordLink,
   },
   password_changed: {
-    subject: (app: string) => `Your ${app} password was changed`,
-    text: 'Your password was changed, and all your other sessions were ended.',
+    subject: (app) => `Your ${app} password was changed`,
+    text: 'Somebody who is signed in to your account and knew your password changed it. All other devices were signed out.',
+    came: 'The change came',
+    wasNotYou:
+      'Then you don’t know your password any more, and somebody else does. Choose a new one by a mail to this address now. That signs everybody out, on every device.',
+    link: newPasswordLink,
   },
   password_reset: {
-    subject: (app: string) => `Your ${app} password was reset`,
-    text: 'Your password was reset by a mail to this address, and all your sessions were ended.',
+    subject: (app) => `Your ${app} password was reset`,
+    text: 'Somebody chose a new password by a mail to this address. Everybody was signed out, on every device.',
+    came: 'The new password came',
+    wasNotYou:
+      'Then somebody reads your mail. Change the password of your mailbox first, and then choose a new one here.',
+    link: newPasswordLink,
   },
   password_breached: {
-    subject: (app: string) => `Please change your ${app} password`,
-    text: 'The password you set is among those that were stolen elsewhere and are tried everywhere. Nothing happened to your account yet, but please choose another one.',
+    subject: (app) => `It’s time to change your ${app} password`,
+    text: 'Your password is on a list of passwords that were stolen from other services, and those are tried everywhere. Nothing has happened to your account. Choose another password, one that you use nowhere else.',
+    link: newPasswordLink,
   },
   second_factor_enabled: {
-    subject: (app: string) => `Two-step sign-in was switched on for your ${app} account`,
-    text: 'From now on a mailed code follows your password when you sign in.',
+    subject: (app) => `Two-step sign-in was switched on for your ${app} account`,
+    text: 'From now on we mail you a code after your password when you sign in.',
+    came: 'The change came',
+    wasNotYou:
+      'Then somebody knows your password. Choose a new one now. That signs everybody out, on every device.',
+    link: newPasswordLink,
   },
   second_factor_disabled: {
-    subject: (app: string) => `Two-step sign-in was switched off for your ${app} account`,
+    subject: (app) => `Two-step sign-in was switched off for your ${app} account`,
     text: 'From now on your password alone signs you in.',
+    came: 'The change came',
+    wasNotYou:
+      'Then somebody knows your password. Choose a new one now, which signs everybody out, and then switch two-step sign-in on again.',
+    link: newPasswordLink,
   },
-} as const;
+} as const satisfies Record<string, NoticeText>;
 
 export type NoticeKind = keyof typeof NOTICES;
 export const NOTICE_KINDS = Object.keys(NOTICES) as NoticeKind[];
@@ -57,28 +96,23 @@ export const securityNoticeJob: JobKind<SecurityNotice> = { type: 'security.noti
 export function renderSecurityNotice({
   to,
   appName,
+  appUrl,
+  reader,
   notice,
 }: {
   to: string;
   appName: string;
+  appUrl: string;
+  reader: Reader;
   notice: SecurityNotice;
 }): Promise<Mail> {
-  const { subject, text } = NOTICES[notice.kind];
-  const when =
-    notice.from === null
-      ? `When: ${toIso(notice.at)}.`
-      : `When: ${toIso(notice.at)}. From: ${notice.from}.`;
-  return renderMail({
-    to,
-    appName,
-    subject: subject(appName),
-    blocks: [
-      { kind: 'paragraph', text },
-      { kind: 'paragraph', text: when },
-      {
-        kind: 'paragraph',
-        text: 'If that was you, there is nothing to do. If not, reset your password at once and look through your sessions.',
-      },
-    ],
-  });
+  const { subject, text, came, wasNotYou, link }: NoticeText = NOTICES[notice.kind];
+  const { at, from } = notice;
+  const blocks: Block[] = [{ kind: 'paragraph', text }];
+  if (came !== undefined && from !== null)
+    blocks.push({ kind: 'paragraph', text: `${came} from ${from} on ${localTime(at, reader)}.` });
+  if (wasNotYou !== undefined)
+    blocks.push({ kind: 'heading', text: 'Wasn’t you?' }, { kind: 'paragraph', text: wasNotYou });
+  if (link !== undefined) blocks.push({ kind: 'link', ...link(appUrl) });
+  return renderMail({ to, appName, subject: subject(appName), blocks });
 }

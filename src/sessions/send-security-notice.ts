@@ -7,14 +7,17 @@ export function createSendSecurityNotice({
   users,
   mailer,
   appName,
+  appUrl,
 }: {
   users: UserStore;
   mailer: Mailer;
   appName: string;
+  appUrl: string;
 }) {
   return async function sendSecurityNotice(notice: SecurityNotice, key: string): Promise<void> {
     const user = await users.findById(notice.userId);
-    if (user !== null)
-      await mailer(await renderSecurityNotice({ to: user.email, appName, notice }), key);
+    if (user === null) return;
+    const { email: to } = user;
+    await mailer(await renderSecurityNotice({ to, appName, appUrl, reader: user, notice }), key);
   };
 }

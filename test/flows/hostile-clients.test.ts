@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
 import { createServices } from '../../src/services.ts';
 import { NOTICE_KINDS } from '../../src/sessions/security-notice.ts';
-import { bearer, freshEmail, PASSWORD, signIn, type Tokens, tokenOf } from '../support/people.ts';
+import {
+  freshEmail as anyEmail,
+  bearer,
+  PASSWORD,
+  signIn,
+  type Tokens,
+  tokenOf,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const ADVERT = 'Your account is suspended. Restore it at https://evil.example/r/1 x';
@@ -16,6 +23,9 @@ const NAMES = {
   last_name: 'evil.example/b',
   display_name: 'evil.example/c',
 };
+
+/** An address behind whose plus sign its mailbox may be told anything. */
+const freshEmail = () => anyEmail().replace('@', '+evil.example@');
 
 /** Jobs that mail nobody by themselves. A new kind of job belongs here or into the story below. */
 const SILENT = [

@@ -17,6 +17,7 @@ describe('a rendered mail', () => {
       { kind: 'paragraph', text: 'Open the link.' },
       { kind: 'link', label: 'Verify', url: 'https://auth.test/verify-email?token=vfy_x&y=1' },
       { kind: 'code', code: '012345' },
+      { kind: 'heading', text: 'Wasn’t you?' },
     ]);
     expect(mail).toMatchObject({
       to: 'ada@example.com',
@@ -25,11 +26,13 @@ describe('a rendered mail', () => {
       codes: ['012345'],
     });
     expect(mail.text).toBe(
-      'Open the link.\n\nVerify:\nhttps://auth.test/verify-email?token=vfy_x&y=1\n\n    012345\n\n-- \nLatchkey\n',
+      'Open the link.\n\nVerify:\nhttps://auth.test/verify-email?token=vfy_x&y=1\n\n    012345\n\nWasn’t you?\n\n-- \nSent by Latchkey. We never ask for your password or your codes.\n',
     );
-    expect(mail.html).toMatch(/^<!doctype html><html lang="en">/);
+    expect(mail.html).toMatch(/^<!doctype html><html lang="en" dir="ltr">/);
     expect(mail.html).toContain('href="https://auth.test/verify-email?token=vfy_x&amp;y=1"');
-    expect(mail.html).toContain('>012345<');
+    expect(mail.html).toMatch(/>\s*012345\s*</);
+    expect(mail.html).toMatch(/>\s*https:\/\/auth\.test\/verify-email\?token=vfy_x&amp;y=1\s*</);
+    expect(mail.html).toContain('Wasn’t you?');
   });
 
   it('escapes whatever is put in, wherever it is put', async () => {
@@ -39,11 +42,12 @@ describe('a rendered mail', () => {
         { kind: 'paragraph', text: evil },
         { kind: 'link', label: evil, url: `https://auth.test/${evil}` },
         { kind: 'code', code: evil },
+        { kind: 'heading', text: evil },
       ],
       { appName: evil, subject: evil },
     );
     expect(mail.html).not.toMatch(/<script|<img|"'>|onerror=alert\(1\)>/);
-    expect(mail.html.match(/&lt;script&gt;/g)).toHaveLength(7);
+    expect(mail.html.match(/&lt;script&gt;/g)).toHaveLength(11);
     expect(mail.text).toContain(evil);
   });
 
@@ -62,5 +66,24 @@ describe('a rendered mail', () => {
   it('loads nothing from anywhere', async () => {
     const { html } = await render([{ kind: 'paragraph', text: 'x' }]);
     expect(html).not.toMatch(/src=|url\(|@import|<link|<script/i);
+  });
+
+  it('is dark where its reader is, in every part that is light', async () => {
+    const { html } = await render([
+      { kind: 'paragraph', text: 'x' },
+      { kind: 'heading', text: 'x' },
+      { kind: 'link', label: 'x', url: 'https://auth.test/' },
+      { kind: 'code', code: '012345' },
+    ]);
+    const dark = /@media \(prefers-color-scheme: dark\) \{([\s\S]*?\n\})/.exec(html)?.[1] ?? '';
+    const coloured = [...html.matchAll(/<(\w+)([^>]*style="[^"]*#[0-9a-f]{6}[^"]*"[^>]*)>/g)];
+    expect(coloured.length).toBeGreaterThan(8);
+    for (const [tag, name, attributes] of coloured) {
+      const classes = (/class="([^"]*)"/.exec(attributes ?? '')?.[1] ?? '').split(' ');
+      const isButton = name === 'a' && !/class=/.test(attributes ?? '');
+      expect(isButton || classes.some((one) => dark.includes(`.${one} {`)), tag).toBe(true);
+    }
+    expect(dark).toContain('.cta a {');
+    expect(html).toContain('<meta name="color-scheme" content="light dark">');
   });
 });

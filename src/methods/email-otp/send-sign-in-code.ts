@@ -50,7 +50,7 @@ export function createSendSignInCode(deps: SendSignInCodeDeps) {
       ttl: codeTtl,
       subjects: [user.emailNormalized],
     });
-    const warning = 'If it was not you, do nothing.';
+    const warning = 'You don’t have to do anything: without the code nobody gets in.';
     return renderCodeMail({
       to: user.email,
       appName,

@@ -1,5 +1,6 @@
 import { renderMail } from '../../mail/layout.tsx';
 import type { Mail } from '../../mail/mail.ts';
+import { newPasswordLink } from '../../mail/page-links.ts';
 
 /** Tells the owner of an account that their address was registered once more. */
 export function renderAlreadyRegistered({
@@ -20,11 +21,17 @@ export function renderAlreadyRegistered({
     blocks: [
       {
         kind: 'paragraph',
-        text: `Somebody, perhaps you, tried to register this address with ${appName} (${appUrl}) from ${from}. It already has an account, so nothing was changed.`,
+        text: `Somebody tried to create a ${appName} account with this address, which has one already. Nothing has changed.`,
       },
       {
         kind: 'paragraph',
-        text: 'If it was you: just sign in, or reset your password if you have forgotten it. If it was not you, there is nothing to do.',
+        text: 'If that was you, sign in with this address. If you have forgotten your password, choose a new one:',
+      },
+      { kind: 'link', ...newPasswordLink(appUrl) },
+      { kind: 'heading', text: 'Wasn’t you?' },
+      {
+        kind: 'paragraph',
+        text: `You don’t have to do anything. The request came from ${from}.`,
       },
     ],
   });

@@ -3,8 +3,8 @@ import { clientDescriptionSchema } from '../../http/client-info.ts';
 import { inWords } from '../../mail/in-words.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
 import { renderMail } from '../../mail/layout.tsx';
+import { localTime, type Reader } from '../../mail/local-time.ts';
 import type { Mail } from '../../mail/mail.ts';
-import { toIso } from '../../shared/clock.ts';
 
 const payload = z.object({
   /** Null for a name that nobody has: the job is queued all the same. */
@@ -26,6 +26,7 @@ export function renderLockNotice({
   link,
   duration,
   at,
+  reader,
   from,
 }: {
   to: string;
@@ -33,6 +34,7 @@ export function renderLockNotice({
   link: string;
   duration: number;
   at: number;
+  reader: Reader;
   from: string;
 }): Promise<Mail> {
   return renderMail({
@@ -42,13 +44,14 @@ export function renderLockNotice({
     blocks: [
       {
         kind: 'paragraph',
-        text: `Too many wrong passwords were tried in a row, the last one on ${toIso(at)} from ${from}. For ${inWords(duration)} no password is accepted from new devices. Devices that you have used before are not affected.`,
+        text: `Too many wrong passwords were tried in a row, the last one from ${from} on ${localTime(at, reader)}. Until ${localTime(at + duration, reader)} nobody can sign in from a new device. Devices that you have used before are not affected.`,
       },
-      { kind: 'paragraph', text: 'If it was you, unlock the account now:' },
+      { kind: 'paragraph', text: 'If that was you, unlock your account now:' },
       { kind: 'link', label: 'Unlock my account', url: link },
+      { kind: 'heading', text: 'Wasn’t you?' },
       {
         kind: 'paragraph',
-        text: 'If it was not you, nobody got in and there is nothing to do. The lock ends by itself.',
+        text: 'You don’t have to do anything: nobody got in, and the lock ends by itself.',
       },
     ],
   });

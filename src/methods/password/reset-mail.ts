@@ -1,19 +1,23 @@
-import { inWords } from '../../mail/in-words.ts';
 import { renderMail } from '../../mail/layout.tsx';
+import { localTime, type Reader } from '../../mail/local-time.ts';
 import type { Mail } from '../../mail/mail.ts';
 
-/** The mail with a link that resets a password. `ttl` in milliseconds. */
+/** The mail with a link that resets a password. `ttl` in milliseconds, `at` in epoch milliseconds. */
 export function renderResetLink({
   to,
   appName,
   link,
   ttl,
+  at,
+  reader,
   from,
 }: {
   to: string;
   appName: string;
   link: string;
   ttl: number;
+  at: number;
+  reader: Reader;
   from: string;
 }): Promise<Mail> {
   return renderMail({
@@ -23,12 +27,17 @@ export function renderResetLink({
     blocks: [
       {
         kind: 'paragraph',
-        text: `Open the link within ${inWords(ttl)} to choose a new password. It works once.`,
+        text: `Somebody asked for a new password for your ${appName} account. If that was you, choose one here:`,
       },
       { kind: 'link', label: 'Choose a new password', url: link },
       {
         kind: 'paragraph',
-        text: `It was asked for from ${from}. If it was not you, do nothing: your password stays as it is.`,
+        text: `The link works once, until ${localTime(at + ttl, reader)}. When you save the new password, you are signed out everywhere.`,
+      },
+      { kind: 'heading', text: 'Wasn’t you?' },
+      {
+        kind: 'paragraph',
+        text: `You don’t have to do anything: your password stays as it is. The request came from ${from}.`,
       },
     ],
   });

@@ -55,6 +55,8 @@ export function createSendReset({
       appName,
       link: `${appUrl}/reset-password?token=${token}`,
       ttl: linkTtl,
+      at: issuedAt,
+      reader: user,
       from,
     });
   }
@@ -71,7 +73,7 @@ export function createSendReset({
       familyTtl,
       subjects,
     });
-    const warning = 'If it was not you, do nothing: your password stays as it is.';
+    const warning = 'You don’t have to do anything: your password stays as it is.';
     return renderCodeMail({
       to: user.email,
       appName,

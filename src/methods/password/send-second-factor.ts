@@ -1,6 +1,7 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import { renderCodeMail } from '../../mail/code-mail.ts';
 import type { Mailer } from '../../mail/mail.ts';
+import { newPasswordLink } from '../../mail/page-links.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { UserStore } from '../../users/user-store.ts';
@@ -12,7 +13,9 @@ export type SendSecondFactorDeps = {
   guards: AccountGuards;
   mailer: Mailer;
   clock: Clock;
-  appName: string /** Milliseconds. */;
+  appName: string;
+  appUrl: string;
+  /** Milliseconds. */
   codeTtl: number;
 };
 
@@ -24,6 +27,7 @@ export function createSendSecondFactor({
   mailer,
   clock,
   appName,
+  appUrl,
   codeTtl,
 }: SendSecondFactorDeps) {
   return async function sendSecondFactor(
@@ -52,7 +56,7 @@ export function createSendSecondFactor({
     };
     const code = await secrets.issueCode({ ...issue, subjects: [user.id, user.emailNormalized] });
     const warning =
-      'Whoever asked for it knew your password. If it was not you, change it at once.';
+      'Then somebody knows your password. Without the code they can’t get in, but choose a new password now.';
     await mailer(
       await renderCodeMail({
         to: user.email,
@@ -62,6 +66,7 @@ export function createSendSecondFactor({
         codeTtl,
         from,
         warning,
+        remedy: newPasswordLink(appUrl),
       }),
       key,
     );

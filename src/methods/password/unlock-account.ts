@@ -56,6 +56,7 @@ export function createSendLockNotice({
         link: `${appUrl}/unlock-account?token=${token}`,
         duration,
         at,
+        reader: user,
         from,
       }),
       key,

@@ -1,0 +1,57 @@
+/** Whom a mail is for, as far as its words depend on it. A user is one. */
+export type Reader = {
+  /** A name of the IANA time zone database. */
+  timezone: string;
+  /** A language tag. Mails are in English, so only its kind of English counts. */
+  locale?: string | null;
+};
+
+/** The areas of the time zone database whose zones are called after places. */
+const PLACES =
+  /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\//;
+
+/**
+ * A moment (epoch milliseconds) as its reader's clock tells it: "Friday 15 January 2027 at 09:00 (Vienna time, UTC+1)". In UTC
+ * for a reader whose zone the runtime does not know.
+ */
+export function localTime(at: number, { timezone, locale }: Reader): string {
+  const timeZone = isKnown(timezone) ? timezone : 'UTC';
+  const language = locale?.startsWith('en') === true && isLocale(locale) ? locale : 'en-GB';
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    // CLDR puts a narrow no-break space before AM and PM, which not every mail client can show.
+    new Intl.DateTimeFormat(language, { timeZone, ...options })
+      .format(at)
+      .replaceAll('\u202f', ' ');
+  const date = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  return `${date} at ${format({ timeStyle: 'short' })} ${describeZone(timeZone, at)}`;
+}
+
+function describeZone(timeZone: string, at: number): string {
+  const offset = offsetOf(timeZone, at);
+  if (!PLACES.test(timeZone)) return offset === 'UTC' ? offset : `(${offset})`;
+  const place = timeZone.split('/').at(-1)?.replaceAll('_', ' ');
+  return `(${place} time, ${offset})`;
+}
+
+function offsetOf(timeZone: string, at: number): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' });
+  const name = parts.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return name.replace('GMT', 'UTC').replace(/\+0$/, '');
+}
+
+// What a user has was checked when it was set; the runtime that sends the mail may know another edition of the database.
+function isKnown(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
+  } catch {
+    return false;
+  }
+}

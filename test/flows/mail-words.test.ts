@@ -1,0 +1,145 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/config.ts';
+import type { Mail } from '../../src/mail/mail.ts';
+import { createMailPreviews } from '../../src/mail-previews.ts';
+import { bearer, freshEmail, newcomer, PASSWORD, register, tokenOf } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const previews = async (): Promise<Record<string, Mail>> =>
+  Object.fromEntries(
+    await Promise.all(
+      createMailPreviews(parseConfig(env)).map(
+        async ({ name, render }) => [name, await render()] as const,
+      ),
+    ),
+  );
+
+/** What a mail says after its "Wasn’t you?", or all of it. */
+const endOf = ({ text }: Mail) =>
+  (text.split('Wasn’t you?')[1] ?? text).split('\n-- \n')[0]?.trim() ?? '';
+
+const send = (app: TestApp, method: string, path: string, token: string, body: object) =>
+  app.fetch(`/api/v1/auth${path}`, {
+    method,
+    headers: { ...bearer(token), 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+const mailWith = (app: TestApp, to: string, subject: string) => {
+  const mail = app.mails.findLast((one) => one.to === to && one.subject.includes(subject));
+  if (mail === undefined) throw new Error(`no mail about ${subject}`);
+  return mail;
+};
+
+describe('every kind of mail', () => {
+  it('tells no time as a machine does, and nobody to do what does not help', async () => {
+    for (const [name, { text, html }] of Object.entries(await previews())) {
+      expect(text, name).not.toMatch(/\d{4}-\d\d-\d\dT/);
+      expect(html, name).not.toMatch(/\d{4}-\d\d-\d\dT/);
+      expect(text, name).not.toContain('look through your sessions');
+    }
+  });
+
+  it('ends in its own way', async () => {
+    const mails = await previews();
+    const notices = [
+      'new-device',
+      'refresh-token-reused',
+      'password-changed',
+      'password-reset',
+      'password-breached',
+      'second-factor-enabled',
+      'second-factor-disabled',
+      'email-changed',
+      'locked',
+      'erased',
+    ].map((name) => endOf(mails[name] as Mail));
+    expect(new Set(notices).size).toBe(notices.length);
+    for (const name of ['email-change-asked', 'email-changed']) {
+      const mail = mails[name] as Mail;
+      expect(mail.text).not.toMatch(/change your password|nothing to do/);
+      expect(endOf(mail)).toContain('Keep this address');
+    }
+  });
+
+  it('has the links it speaks of, each in full, and each leads to a page', async () => {
+    const app = createTestApp();
+    for (const [name, { text, html, links }] of Object.entries(await previews())) {
+      if (/choose (?:a new|one|another)|unlock your|keep this address until/i.test(text))
+        expect(links.length, name).toBeGreaterThan(0);
+      for (const link of links) {
+        const shown = link.replaceAll('&', '&amp;').replaceAll('?', '\\?');
+        expect(html, name).toMatch(new RegExp(`>\\s*${shown}\\s*<`));
+        const { pathname, search } = new URL(link);
+        const page = await app.fetch(pathname + search, { headers: { Accept: 'text/html' } });
+        expect([name, page.status]).toEqual([name, 200]);
+        expect(page.headers.get('Content-Type')).toContain('text/html');
+      }
+    }
+  });
+});
+
+describe('the times in a mail', () => {
+  it('are those of its reader', async () => {
+    const app = createTestApp();
+    const email = await register(app, freshEmail(), { timezone: 'america/new_york' });
+    expect(app.mails.at(-1)?.text).toMatch(/until .* at 0?7:00 \(New York time, UTC-5\)/);
+    const login = { email, password: PASSWORD, token_delivery: 'body' };
+    const answer = await app.post('/api/v1/auth/login', login);
+    const { access_token: token } = await answer.json<{ access_token: string }>();
+
+    await send(app, 'PUT', '/mfa/email', token, { enabled: true, password: PASSWORD });
+    const notice = await app.lastMail(email);
+    expect(notice.text).toContain('on Wednesday, 1 January 2200 at 07:00 (New York time, UTC-5).');
+    await send(app, 'PUT', '/mfa/email', token, { enabled: false, password: PASSWORD });
+    await app.deliverJobs();
+
+    const next = freshEmail();
+    await send(app, 'POST', '/email/change', token, { new_email: next, password: PASSWORD });
+    await app.deliverJobs();
+    for (const mail of [mailWith(app, next, 'Confirm'), mailWith(app, email, 'about to get')])
+      expect(mail.text).toContain('(New York time, UTC-5)');
+
+    await app.post('/api/v1/auth/password/reset', { email });
+    expect((await app.lastMail(email)).text).toContain('08:00 (New York time, UTC-5)');
+    for (let tries = 0; tries < 5; tries++)
+      await app.post('/api/v1/auth/login', { email, password: 'wrong-Horse-7-battery' });
+    await app.deliverJobs();
+    expect(mailWith(app, email, 'locked').text).toContain('07:30 (New York time, UTC-5)');
+
+    await app.fetch('/api/v1/auth/account', {
+      method: 'DELETE',
+      headers: { ...bearer(token), 'Content-Type': 'application/json' },
+      body: JSON.stringify({ password: PASSWORD }),
+    });
+    await app.deliverJobs();
+    expect(mailWith(app, email, 'erased').text).toContain('07:00 (New York time, UTC-5)');
+  });
+});
+
+describe('the page that mails lead to for a new password', () => {
+  const press = (app: TestApp, email: string) =>
+    app.fetch('/forgot-password', { method: 'POST', body: new URLSearchParams({ email }) });
+
+  it('mails a link, and answers alike whether or not there is an account', async () => {
+    const app = createTestApp();
+    const { email } = await newcomer(app);
+    const known = await press(app, email);
+    const unknown = await press(app, freshEmail());
+    expect([known.status, await known.text()]).toEqual([unknown.status, await unknown.text()]);
+    const token = tokenOf((await app.lastMail(email)).links[0]);
+    const reset = { token, new_password: 'another-Horse-8-battery' };
+    expect((await app.post('/api/v1/auth/password/reset/confirm', reset)).status).toBe(200);
+  });
+
+  it('asks again for what is no address, and is limited like the API', async () => {
+    const app = createTestApp({ env: { RATE_LIMITS: '' } });
+    const wrong = await press(app, 'ada');
+    expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('alert')]);
+    const statuses = [];
+    for (let times = 0; times < 5; times++) statuses.push((await press(app, 'a@b.de')).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 429]);
+    const byApi = await app.post('/api/v1/auth/password/reset', { email: 'a@b.de' });
+    expect(byApi.status).toBe(429);
+  });
+});
