@@ -21,7 +21,7 @@ const body = z.object({
   last_name: personNameSchema.optional(),
   display_name: personNameSchema.optional(),
   timezone: timezoneSchema.optional(),
-  username: usernameSchema.nullish().describe('Null takes it away.'),
+  username: usernameSchema.or(z.literal('')).optional().describe('Empty takes it away.'),
   terms_accepted: z
     .boolean()
     .default(false)
@@ -80,9 +80,13 @@ function toChange(given: z.output<typeof body>): ProfileChange {
     ...(lastName === undefined ? {} : { lastName }),
     ...(displayName === undefined ? {} : { displayName }),
     ...(timezone === undefined ? {} : { timezone }),
-    ...(username === undefined
-      ? {}
-      : { username, usernameNormalized: username === null ? null : normalizeUsername(username) }),
+    ...(username === undefined ? {} : toUsername(username)),
     consent: { terms: given.terms_accepted, privacyPolicy: given.privacy_policy_accepted },
   };
+}
+
+function toUsername(username: string) {
+  return username === ''
+    ? { username: null, usernameNormalized: null }
+    : { username, usernameNormalized: normalizeUsername(username) };
 }

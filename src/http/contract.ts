@@ -82,7 +82,7 @@ function passOn(): MiddlewareHandler {
 }
 
 /**
- * Validates one part of a request and documents it. JSON bodies must say that they are JSON.
+ * Validates one part of a request and documents it. JSON bodies must say that they are JSON; null in one says nothing.
  * Throws `validation_error` with every broken field, `not_found` for a part of the path, `invalid_json`, `unsupported_media_type`.
  */
 export function validate<Schema extends z.ZodType, Target extends keyof ValidationTargets>(
@@ -97,7 +97,7 @@ export function validate<Schema extends z.ZodType, Target extends keyof Validati
       : validationError({ errors: toFieldErrors(result.error?.issues ?? []) });
   };
   const inner = zValidator(target, schema, refuse, {
-    validationFunction: (_, value) => parseSafely(schema, value) as never,
+    validationFunction: (_, value) => parseSafely(schema, withoutNulls(value)) as never,
   });
   const outer = async (c: Context, next: () => Promise<void>) => {
     if (target === 'json') await requireJson(c);
@@ -115,8 +115,8 @@ export function validate<Schema extends z.ZodType, Target extends keyof Validati
 export function validateOptional<Schema extends z.ZodType>(schema: Schema) {
   const inner = validate('json', schema);
   const outer = async (c: Context, next: () => Promise<void>) => {
-    if (new TextDecoder().decode(await c.req.arrayBuffer()).trim() !== '')
-      return inner(c as never, next);
+    const text = new TextDecoder().decode(await c.req.arrayBuffer()).trim();
+    if (text !== '' && text !== 'null') return inner(c as never, next);
     c.req.addValidatedData('json', schema.parse({}) as object);
     return next();
   };
@@ -128,12 +128,21 @@ export function validateOptional<Schema extends z.ZodType>(schema: Schema) {
   });
 }
 
+/**
+ * The parameters of a form. Those without a value are as good as left out, and one that comes twice is a list, which no
+ * schema takes (RFC 6749 §3.2).
+ */
+export async function readForm(c: Context): Promise<Record<string, unknown>> {
+  const form = await c.req.parseBody({ all: true });
+  return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ''));
+}
+
 /** Like {@link validate} for a body that may be JSON or a form, as OAuth clients send (RFC 6749 §4.1.3). */
 export function validateForm<Schema extends z.ZodType>(schema: Schema) {
   const inner = validate('json', schema);
   const outer = async (c: Context, next: () => Promise<void>) => {
     if (mediaTypeOf(c) !== 'application/x-www-form-urlencoded') return inner(c as never, next);
-    const result = parseSafely(schema, await c.req.parseBody());
+    const result = parseSafely(schema, await readForm(c));
     if (!result.success) throw validationError({ errors: toFieldErrors(result.error.issues) });
     c.req.addValidatedData('json', result.data as object);
     return next();
@@ -145,6 +154,12 @@ export function validateForm<Schema extends z.ZodType>(schema: Schema) {
     optional: false,
     form: true,
   });
+}
+
+// Swift, Kotlin and Dart write null for whatever they have no value for.
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
 }
 
 // Zod measures whatever has a length, text or not: `{"length": {"toString": null}}` makes that throw a TypeError.

@@ -9,9 +9,9 @@ const NOW = 0;
 /** How long a browser is remembered as one that has signed in, in seconds: the longest that browsers keep a cookie. */
 const DEVICE_MAX_AGE = 400 * 24 * 60 * 60;
 
-/** The refresh token that the browser sent along, if any. */
+/** The refresh token that the browser sent along, if any; a cookie that was emptied is none. */
 export function readRefreshCookie(c: Context): string | null {
-  return getCookie(c, REFRESH_COOKIE) ?? null;
+  return getCookie(c, REFRESH_COOKIE) || null;
 }
 
 /** Hands a refresh token to the browser; scripts cannot read it. `maxAge` in seconds. */
@@ -21,7 +21,7 @@ export function writeRefreshCookie(c: Context, token: string, maxAge: number): v
 
 /** The access token that the browser sent along, if any. */
 export function readAccessCookie(c: Context): string | null {
-  return getCookie(c, ACCESS_COOKIE, isSecure(c) ? 'host' : undefined) ?? null;
+  return getCookie(c, ACCESS_COOKIE, isSecure(c) ? 'host' : undefined) || null;
 }
 
 /** Hands an access token to the browser, where cookies are to carry both; over https under a name that no subdomain can set. */

@@ -20,9 +20,6 @@ const EXPOSED = [
 /** Where the methods of a preflight's path wait to be told. */
 const METHODS = 'allowedMethods';
 
-/** Sharing answers with pages of other origins (Fetch, §3.2), and `OPTIONS`. */
-export type CrossOrigin = ReturnType<typeof createCrossOrigin>;
-
 /** Shares with the origins that `allowedOrigins` lists, as browsers spell them, and with their cookies. */
 export function createCrossOrigin(allowedOrigins: (c: Context) => string[]) {
   const isAllowed = (origin: string, c: Context) => allowedOrigins(c).includes(origin);

@@ -6,6 +6,7 @@ import { defineError } from '../shared/errors.ts';
 import type { Random } from '../shared/random.ts';
 import { bearerToken } from './bearer-token.ts';
 import { isSecure, readAccessCookie, readRefreshCookie } from './cookies.ts';
+import { bareToken } from './token-schema.ts';
 
 export const csrfFailed = defineError(
   'csrf_failed',
@@ -125,9 +126,9 @@ function hasJsonOrNothing(c: Context): boolean {
 async function hasTokenInBody(c: Context): Promise<boolean> {
   if (!hasJsonOrNothing(c)) return false;
   const body: unknown = await c.req.json().catch(() => null);
-  return (
-    typeof body === 'object' && body !== null && ('refresh' in body || 'refresh_token' in body)
-  );
+  if (typeof body !== 'object' || body === null) return false;
+  const { refresh, refresh_token: refreshToken } = body as Record<string, unknown>;
+  return [refresh, refreshToken].some((token) => typeof token === 'string' && bareToken(token));
 }
 
 function equal(a: string, b: string): boolean {

@@ -29,7 +29,7 @@ const OLDER_PATHS = new Map<string, OlderPath>([
 ]);
 
 /** `/api/auth/reset-password/{uid}/{token}`. Our tokens name their user themselves, so whatever stands for the uid decides nothing. */
-const RESET_PATH = /^\/api\/auth\/reset-password\/[^/]+\/([\w-]+)$/;
+const RESET_PATH = /^\/api\/auth\/reset-password\/[^/]+\/([\w-]+)[\s.,]*$/;
 
 function findOlderPath(path: string): OlderPath | undefined {
   if (path.startsWith(CANONICAL)) return undefined;

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
+import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { findAppError } from '../shared/errors.ts';
 
 type Text = { title: string; children: Child };
@@ -44,7 +45,10 @@ export const createLinkPage =
           </Page>
         );
         try {
-          await use(deps, { token: typeof token === 'string' ? token : '', client: clientInfo(c) });
+          await use(deps, {
+            token: typeof token === 'string' ? readLinkToken(token) : '',
+            client: clientInfo(c),
+          });
         } catch (error) {
           if (findAppError(error)?.kind !== 'unauthenticated') throw error;
           return c.html(answer(refused), 401);

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
+import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { type FieldError, findAppError } from '../shared/errors.ts';
 
 export type ResetPasswordPageDeps = {
@@ -59,7 +60,7 @@ async function readForm(
   const form = await c.req.parseBody();
   const text = (value: unknown) => (typeof value === 'string' ? value : '');
   return {
-    token: text(form.token),
+    token: readLinkToken(text(form.token)),
     password: text(form.password),
     confirmation: text(form.confirmation),
   };

@@ -2,6 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, validateForm } from '../http/contract.ts';
+import { tokenSchema } from '../http/token-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
@@ -24,11 +25,7 @@ export type OauthRoutesDeps = LimitDeps & {
 
 const clientUnknown = defineError('invalid_client', 'unauthenticated', 'The client is not known');
 const body = z.object({
-  token: z
-    .string()
-    .min(1)
-    .max(4096)
-    .meta({ examples: [EXAMPLE_TOKENS.refresh] }),
+  token: tokenSchema.meta({ examples: [EXAMPLE_TOKENS.refresh] }),
   token_type_hint: z
     .string()
     .max(64)

@@ -10,6 +10,7 @@ import { notFound } from '../http/errors.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
 import { noteActor } from '../http/request-log.ts';
+import { optionalTokenSchema, tokenSchema } from '../http/token-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { addRateLimitHeaders, admitUser, type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
@@ -49,20 +50,13 @@ export type SessionRoutesDeps = AuthenticateDeps<SignedIn> &
 
 const accessErrors = [...tokenErrors, storageUnavailable];
 const refreshBody = z.object({
-  refresh: z.string().max(4096).optional().describe('For clients without a cookie.'),
-  refresh_token: z
-    .string()
-    .max(4096)
-    .optional()
+  refresh: optionalTokenSchema.describe('For clients without a cookie.'),
+  refresh_token: optionalTokenSchema
     .describe('The same as `refresh`.')
     .meta({ examples: [EXAMPLE_TOKENS.refresh] }),
 });
 const verifyBody = z.object({
-  token: z
-    .string()
-    .min(1)
-    .max(4096)
-    .meta({ description: 'An access token.', examples: [EXAMPLE_TOKENS.access] }),
+  token: tokenSchema.meta({ description: 'An access token.', examples: [EXAMPLE_TOKENS.access] }),
 });
 const sessionParam = z.object({ id: idSchema });
 
@@ -165,8 +159,7 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
       csrfGuard(provide),
       validateOptional(refreshBody),
       async (c) => {
-        const body = c.req.valid('json');
-        const token = body.refresh_token ?? body.refresh ?? readRefreshCookie(c);
+        const token = presentedRefreshToken(c, c.req.valid('json'));
         const { refreshSession, browser } = provide(c);
         const { tokens, userId, standing } = await refreshSession({ token, client: clientInfo(c) });
         noteActor(c, { userId, sessionId: tokens.sessionId });
@@ -188,12 +181,11 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
       },
     )
     .post('/logout', logoutDoc, csrfGuard(provide), validateOptional(refreshBody), async (c) => {
-      const body = c.req.valid('json');
       const { logOut, browser, cookieMode } = provide(c);
       const accessToken = bearerToken(c) ?? (cookieMode === 'both' ? readAccessCookie(c) : null);
       await logOut({
         accessToken,
-        refreshToken: body.refresh_token ?? body.refresh ?? readRefreshCookie(c),
+        refreshToken: presentedRefreshToken(c, c.req.valid('json')),
         client: clientInfo(c),
       });
       takeBackTokens(c, browser);
@@ -250,3 +242,7 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
       c.json({ csrfToken: provide(c).csrf.current(c, sessionIdOfCookies(c)) }, 200),
     );
 };
+
+function presentedRefreshToken(c: Context, body: z.output<typeof refreshBody>): string | null {
+  return body.refresh_token || body.refresh || readRefreshCookie(c);
+}

@@ -21,12 +21,11 @@ const GMAIL_ALONE = {
 export const emailSchema = z
   .string()
   .trim()
-  .max(254, 'An address has at most 254 characters.')
-  .transform((typed, context) => {
-    const address = parseAddress(typed);
-    if (address !== null) return address;
+  .max(254, { error: 'An address has at most 254 characters.', abort: true })
+  .overwrite((typed) => parseAddress(typed) ?? typed)
+  .superRefine((address, context) => {
+    if (parseAddress(address) !== null) return;
     context.addIssue({ code: 'invalid_format', format: 'email', message: NO_ADDRESS });
-    return z.NEVER;
   })
   .meta({ examples: ['ada@example.com'], format: 'email' });
 

@@ -63,7 +63,7 @@ describe('the profile', () => {
       person.user.id,
     );
     expect(
-      await (await send(app, 'PATCH', '/profile', person.access_token, { username: null })).json(),
+      await (await send(app, 'PATCH', '/profile', person.access_token, { username: '' })).json(),
     ).toMatchObject({ username: null });
   });
 

@@ -6,6 +6,7 @@ import { describeRoute, validate } from '../../http/contract.ts';
 import { readDeviceCookie } from '../../http/cookies.ts';
 import { csrfFailed } from '../../http/csrf.ts';
 import { messageAnswer } from '../../http/message.ts';
+import { tokenSchema } from '../../http/token-schema.ts';
 import { rateLimited } from '../../limits/errors.ts';
 import {
   admitUser,
@@ -104,11 +105,7 @@ const loginBody = z
     message: 'Send `email_or_username`, `email` or `username`.',
   });
 
-const mfaTokenSchema = z
-  .string()
-  .min(1)
-  .max(4096)
-  .meta({ examples: [EXAMPLE_TOKENS.secondFactor] });
+const mfaTokenSchema = tokenSchema.meta({ examples: [EXAMPLE_TOKENS.secondFactor] });
 const secondFactorBody = z
   .object({ otp: codeSchema, mfa_token: mfaTokenSchema.optional(), email: emailSchema.optional() })
   .refine((body) => body.mfa_token !== undefined || body.email !== undefined, {

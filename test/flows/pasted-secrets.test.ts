@@ -1,0 +1,175 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import {
+  bearer,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  refusal,
+  register,
+  tokenOf,
+} from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const auth = (tail: string) => `/api/v1/auth/${tail}`;
+const NEW = 'another-Horse-8-battery';
+
+const arabic = (code: string) =>
+  code.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)));
+const wide = (code: string) =>
+  code.replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
+const dashed = (code: string) => `\u200e${code.slice(0, 3)}-${code.slice(3)}.\u2069`;
+
+const codeFor = async (app: TestApp, email: string) =>
+  (await app.lastMail(email)).codes[0] ?? 'none';
+const linkFor = async (app: TestApp, email: string) =>
+  tokenOf((await app.lastMail(email)).links[0]);
+const broken = (token: string) => ` "${token.slice(0, 12)}\r\n${token.slice(12)}".\n`;
+
+describe.each([
+  ['with a dash', dashed],
+  ['in Arabic digits', arabic],
+  ['in full-width digits', wide],
+])('a code that is pasted %s', (_, paste) => {
+  it('verifies an address', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    await app.post(auth('register'), { email, password: PASSWORD });
+    const otp = paste(await codeFor(app, email));
+    expect((await app.post(auth('email/verify'), { email, otp })).status).toBe(200);
+  });
+
+  it('signs in, and finishes a sign-in', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    await app.post(auth('otp/request'), { email });
+    const otp = paste(await codeFor(app, email));
+    expect((await app.post(auth('otp/verify'), { email, otp })).status).toBe(200);
+    await env.DB.prepare('update users set mfa_email_enabled = 1').run();
+    app.advance(61_000);
+    const login = await app.post(auth('login'), { email, password: PASSWORD });
+    const { mfa_token: token } = await login.json<{ mfa_token: string }>();
+    const second = paste(await codeFor(app, email));
+    const finished = await app.post(auth('login/otp-verify'), {
+      otp: second,
+      mfa_token: ` ${token.slice(0, 30)}\n${token.slice(30)}\u200b`,
+    });
+    expect(finished.status).toBe(200);
+  });
+
+  it('resets a password, and erases an account', async () => {
+    const app = createTestApp();
+    const { email, access_token: token } = await newcomer(app);
+    app.advance(61_000);
+    await app.post(auth('otp/request'), { email });
+    const erase = await app.fetch(auth('account'), {
+      method: 'DELETE',
+      headers: { ...bearer(token), 'Content-Type': 'application/json' },
+      body: JSON.stringify({ otp: paste(await codeFor(app, email)) }),
+    });
+    expect(erase.status).toBe(200);
+    const other = await register(app);
+    await app.post(auth('forgot-password'), { email: other });
+    const otp = paste(await codeFor(app, other));
+    const reset = await app.post(auth('password-reset'), { email: other, otp, password: NEW });
+    expect(reset.status).toBe(200);
+  });
+});
+
+describe('a token that is pasted with a line break, quotes and a full stop', () => {
+  it('verifies an address and signs in', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    await app.post(auth('register'), { email, password: PASSWORD });
+    const token = broken(await linkFor(app, email));
+    const verified = await app.post(auth('email/verify'), { token });
+    expect(verified.status).toBe(200);
+    const { exchange_token: exchange } = await verified.json<{ exchange_token: string }>();
+    const signedIn = await app.post(auth('exchange-token'), { exchange_token: broken(exchange) });
+    expect(signedIn.status).toBe(200);
+  });
+
+  it('resets a password, by the API, the page and the older path', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const ask = async () => {
+      app.advance(61_000);
+      await app.post(auth('password/reset'), { email });
+      return linkFor(app, email);
+    };
+    const byApi = await app.post(auth('password/reset/confirm'), {
+      token: broken(await ask()),
+      new_password: NEW,
+    });
+    expect(byApi.status).toBe(200);
+    const byPage = await app.fetch('/reset-password', {
+      method: 'POST',
+      body: new URLSearchParams({
+        token: broken(await ask()),
+        password: `${NEW}2`,
+        confirmation: `${NEW}2`,
+      }),
+    });
+    expect(byPage.status).toBe(200);
+    const byOlderPath = await app.post(`/api/auth/reset-password/MQ/${await ask()}%0A/`, {
+      password: `${NEW}3`,
+      password2: `${NEW}3`,
+    });
+    expect(byOlderPath.status).toBe(200);
+  });
+
+  it('does what the page of a link does', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    await app.post(auth('register'), { email, password: PASSWORD });
+    const page = await app.fetch('/verify-email', {
+      method: 'POST',
+      body: new URLSearchParams({ token: broken(await linkFor(app, email)) }),
+    });
+    expect(page.status).toBe(200);
+  });
+
+  it('refreshes, is verified, is revoked', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const verified = await app.post(auth('token/verify'), { token: broken(person.access_token) });
+    expect(verified.status).toBe(200);
+    const refreshed = await app.post(auth('token/refresh'), {
+      refresh: broken(person.refresh_token),
+    });
+    expect(refreshed.status).toBe(200);
+    const { refresh_token: next } = await refreshed.json<{ refresh_token: string }>();
+    await app.post(auth('token/revoke'), { token: broken(next) });
+    const dead = await app.post(auth('token/refresh'), { refresh: next });
+    expect(await refusal(dead)).toEqual([401, 'token_revoked']);
+  });
+});
+
+describe('no refresh token', () => {
+  it.each([
+    ['in an emptied cookie', undefined],
+    ['in an empty field', { refresh: '' }],
+    ['in a field of null', { refresh_token: null }],
+    ['in a field of spaces', { refresh: ' \n' }],
+  ])('is missing: %s', async (_, body) => {
+    const app = createTestApp();
+    const answer = await app.fetch(auth('token/refresh'), {
+      method: 'POST',
+      headers: { Cookie: 'refresh_token=', 'Content-Type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer');
+    expect(await refusal(answer)).toEqual([401, 'token_missing']);
+  });
+
+  it('in the body leaves it to the cookie', async () => {
+    const app = createTestApp();
+    const { refresh_token: token } = await newcomer(app);
+    const answer = await app.post(
+      auth('token/refresh'),
+      { refresh: null, refresh_token: '' },
+      { Cookie: `refresh_token=${token}` },
+    );
+    expect(answer.status).toBe(200);
+  });
+});

@@ -1,0 +1,77 @@
+import { type ApiDocument, type Route, routesOf } from './api-document.ts';
+import { CLIENT, CRON_SECRET, type World } from './example-world.ts';
+
+/** A request that the document shows. */
+export type Case = {
+  title: string;
+  route: Route;
+  name: string;
+  type: string | null;
+  body: unknown;
+};
+
+/** Every request that the document shows: each example in each media type; an operation without a body is one by itself. */
+export const examplesOf = (document: ApiDocument): Case[] =>
+  routesOf(document).flatMap<Case>((route) => {
+    const where = `${route.method} ${route.path}`;
+    const media = Object.entries(route.requestBody?.content ?? {});
+    if (media.length === 0)
+      return [{ title: where, route, name: 'example', type: null, body: undefined }];
+    return media.flatMap(([type, { examples = {} }]) =>
+      Object.entries(examples).map(([name, { value }]) => ({
+        title: `${where}: ${name} as ${type}`,
+        route,
+        name,
+        type,
+        body: value,
+      })),
+    );
+  });
+
+/** What a request says of who sends it and of what kind its body is. */
+export function headersOf(
+  { route: { security = [] }, type }: Case,
+  { tokens }: World,
+): Record<string, string> {
+  const schemes = security.flatMap(Object.keys);
+  return {
+    ...(schemes.includes('bearer') && tokens !== null
+      ? { Authorization: `Bearer ${tokens.access_token}` }
+      : {}),
+    ...(schemes.includes('client') ? { Authorization: `Basic ${btoa(CLIENT)}` } : {}),
+    ...(type === null ? {} : { 'Content-Type': type }),
+    ...(schemes.includes('cronSecret') ? { 'X-Cron-Secret': CRON_SECRET } : {}),
+  };
+}
+
+/** The path with its parameters' examples, but for ids, which are those of what is there. */
+export function pathOf(
+  { path, parameters = [] }: Route,
+  { otherSession, otherUser }: World,
+): string {
+  const filled = path.replaceAll(/\{\w+\}/g, (template) => {
+    const parameter = parameters.find(
+      ({ name, in: place }) => place === 'path' && `{${name}}` === template,
+    );
+    if (template === '{id}') return path.includes('/sessions/') ? otherSession : otherUser;
+    return encodeURIComponent(String(parameter?.example));
+  });
+  const query = parameters.filter(
+    (parameter) => parameter.in === 'query' && parameter.example !== undefined,
+  );
+  return query.length === 0
+    ? filled
+    : `${filled}?${new URLSearchParams(query.map(({ name, example }) => [name, String(example)]))}`;
+}
+
+/** The body as it is sent, with real secrets in the place of those that nobody can know beforehand. */
+export function bodyOf({ type, body }: Case, { secrets }: World): string | null {
+  if (type === null) return null;
+  const text = secrets.reduce(
+    (filled, [placeholder, real]) => filled.replace(placeholder, real),
+    JSON.stringify(body),
+  );
+  return type === 'application/json'
+    ? text
+    : new URLSearchParams(JSON.parse(text) as Record<string, string>).toString();
+}
