@@ -13,10 +13,12 @@ const HELP = `Puts the service into production, from nothing or over what is the
   2. creates what is missing: the D1 database, the KV namespace, the queues
   3. applies pending migrations
   4. deploys, and sets secrets that are missing: from environment variables of their names (JWT_KEYS, AUTH_SECRET,
-     CRON_SECRET, EMAIL_API_KEY, SENTRY_DSN, INTROSPECTION_CLIENTS), the first three else to fresh values. One that is there stays
+     CRON_SECRET, MAILBOX_SECRET, EMAIL_API_KEY, SENTRY_DSN, INTROSPECTION_CLIENTS), the first three else to fresh values,
+     and with EMAIL_PROVIDER=mailbox the fourth too, which is kept for you in .mailbox-secret-ENV. One that is there stays
   5. asks APP_URL/api/v1/auth/health until all stores answer, for --wait seconds at most (default 60)
 
-  --dry-run shows the commands, builds the Worker, needs no account and changes nothing.
+  --dry-run shows the commands, builds the Worker, needs no account and changes nothing. It ends with 1 where a deployment
+  would stop.
 
 Sign in with \`npx wrangler login\`, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
 Exit codes: 0 done, 1 a step failed (put it right and run the same again), 2 wrong usage.`;

@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +29,9 @@ const { check, finish } = createChecks();
 const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-deploy-test-'));
 const argvLog = path.join(folder, 'argv.log');
 writeFileSync(argvLog, '');
+
+const mailboxFile = path.join(folder, '.mailbox-secret-staging');
+const mailboxSecret = () => readFileSync(mailboxFile, 'utf8').trim();
 
 type Run = { code: number | null; said: string };
 
@@ -84,7 +96,7 @@ function stopAtDeployment(child: ChildProcess): void {
 async function startHealth() {
   const state = {
     sickFor: 0,
-    body: { status: 'ok', database: 'ok', cache: 'ok', guard: 'ok', queue: 'ok' },
+    body: { status: 'healthy', database: 'connected', cache: 'connected' },
   };
   const server = createServer((request, response) => {
     const status = state.sickFor > 0 ? 503 : 200;
@@ -129,7 +141,19 @@ async function checkDryRun(): Promise<void> {
     const calls = readFileSync(argvLog, 'utf8').slice(before.length).trim();
     check(
       `a dry run of ${environment} needs no account and builds`,
-      run.code === 0 && run.said.includes('--dry-run: exiting now.'),
+      run.said.includes('--dry-run: exiting now.'),
+      run.said,
+    );
+    check(
+      `a dry run of ${environment} ends with 1, as the deployment would`,
+      run.code === 1 && run.said.includes('a deployment would stop before it changed anything'),
+      `${run.code} ${run.said}`,
+    );
+    const mailbox = /Mailbox: .*\/dev\/mailbox, user mailbox, password MAILBOX_SECRET/;
+    check(
+      `a dry run of ${environment} tells where mails are read that nobody sends`,
+      mailbox.test(run.said) === (environment === 'staging') &&
+        run.said.includes('a fresh MAILBOX_SECRET') === (environment === 'staging'),
       run.said,
     );
     check(
@@ -148,6 +172,41 @@ async function checkDryRun(): Promise<void> {
       run.said,
     );
   }
+}
+
+/** What a dry run knows: settings alone without an account, and which secrets the Worker has where it may ask. */
+async function checkRehearsals(url: string, signedIn: Record<string, string>): Promise<void> {
+  const config = writeConfig(url);
+  const args = ['--env', 'staging', '--dry-run', '--config', config];
+  const inOrder = await deploy(args);
+  check(
+    'a dry run of settings in order ends with 0',
+    inOrder.code === 0 && inOrder.said.includes('The settings are in order.'),
+    inOrder.said,
+  );
+  const short = await deploy(args, { MAILBOX_SECRET: 'short' });
+  check(
+    'a dry run refuses a mailbox secret that is none',
+    short.code === 1 && short.said.includes('MAILBOX_SECRET: must be 32'),
+    short.said,
+  );
+  writeConfig(url, (text) =>
+    text.replace(
+      /(APP_URL = "http:[^"]*", )EMAIL_PROVIDER = "mailbox"/,
+      '$1EMAIL_PROVIDER = "resend", EMAIL_FROM = "ada@deploy.test"',
+    ),
+  );
+  const keyless = await deploy(args);
+  check(
+    'a dry run ends with 1 where the mail provider has no key',
+    keyless.code === 1 && keyless.said.includes('EMAIL_API_KEY is missing'),
+    keyless.said,
+  );
+  const given = await deploy(args, { EMAIL_API_KEY: 're_of_the_test' });
+  check('with 0 where the environment has it', given.code === 0, given.said);
+  const known = await deploy(args, signedIn);
+  check('and with 0 where the Worker has it', known.code === 0, known.said);
+  writeConfig(url);
 }
 
 async function checkRefusals(config: string): Promise<void> {
@@ -245,7 +304,15 @@ async function main(): Promise<void> {
   const changed = account.changes.slice(before);
   check(
     'the retried deployment waits for a healthy service and ends with 0',
-    last.code === 0 && last.said.includes('"status":"ok"'),
+    last.code === 0 && last.said.includes('"status":"healthy"'),
+    last.said,
+  );
+  check(
+    'its mailbox opens by the secret that was kept for the one who deployed',
+    mailboxSecret() === account.worker?.secrets.get('MAILBOX_SECRET') &&
+      (statSync(mailboxFile).mode & 0o777) === 0o600 &&
+      everythingSaid.includes(mailboxFile) &&
+      last.said.includes(`${health.url}/dev/mailbox`),
     last.said,
   );
   check(
@@ -274,7 +341,7 @@ async function main(): Promise<void> {
   check('the cron trigger is set', account.schedules.length === 1);
   check(
     'secrets that are there stay as they were',
-    secrets.size === 3 &&
+    secrets.size === 4 &&
       [...secrets].every(([name, value]) => account.worker?.secrets.get(name) === value),
     [...(account.worker?.secrets.keys() ?? [])].join(),
   );
@@ -284,6 +351,14 @@ async function main(): Promise<void> {
   );
   checkSecrecy([...(account.worker?.secrets.values() ?? [])], everythingSaid);
   check('the fake knew every call', fake.unknown.length === 0, fake.unknown.join('\n'));
+
+  const worker = account.worker;
+  worker?.secrets.set('EMAIL_API_KEY', 're_of_the_test');
+  await checkRehearsals(health.url, signedIn);
+  check(
+    'no dry run changed anything',
+    account.worker === worker && !existsSync('.mailbox-secret-staging'),
+  );
 
   await checkGivenSecrets();
 
@@ -310,12 +385,13 @@ async function checkGivenSecrets(): Promise<void> {
   );
   const given = takeGiven(['CRON_SECRET'], {
     AUTH_SECRET: 'given',
+    MAILBOX_SECRET: 'given too',
     CRON_SECRET: 'not wanted',
     SENTRY_DSN: '',
   });
   check(
     'given secrets are taken unless there is one',
-    JSON.stringify(given) === '{"AUTH_SECRET":"given"}',
+    JSON.stringify(given) === '{"AUTH_SECRET":"given","MAILBOX_SECRET":"given too"}',
     JSON.stringify(given),
   );
 }

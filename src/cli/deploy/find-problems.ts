@@ -1,5 +1,5 @@
 import { parseConfig } from '../../config.ts';
-import { FRESH, makeSecret } from './secrets.ts';
+import { freshNames, makeSecret } from './secrets.ts';
 import type { Target } from './target.ts';
 
 export type Secrets = { present: string[]; given: Record<string, string> };
@@ -22,9 +22,8 @@ export async function findProblems(
     .map(
       ([name, value]) => `${name} is still the example's, ${String(value)}: put your own ${where}.`,
     );
-  const keyless = typeof vars.EMAIL_PROVIDER !== 'string' || KEYLESS.includes(vars.EMAIL_PROVIDER);
   const unsent =
-    keyless || [...present, ...Object.keys(given)].includes('EMAIL_API_KEY')
+    !needsKey(vars) || [...present, ...Object.keys(given)].includes('EMAIL_API_KEY')
       ? []
       : [
           `EMAIL_API_KEY is missing: EMAIL_PROVIDER=${String(vars.EMAIL_PROVIDER)} needs one. Set it in the environment of this command.`,
@@ -36,13 +35,18 @@ export async function findProblems(
   ];
 }
 
+/** Whether the mail provider of these vars wants a key of its own. */
+export function needsKey({ EMAIL_PROVIDER: provider }: Record<string, unknown>): boolean {
+  return typeof provider === 'string' && !KEYLESS.includes(provider);
+}
+
 // The values of secrets that are in the account cannot be read: throw-away ones stand in for them.
 async function findRefusals(
   vars: Record<string, unknown>,
   { present, given }: Secrets,
 ): Promise<string[]> {
   const standIns = await Promise.all(
-    FRESH.map(async (name) => [name, await makeSecret(name)] as const),
+    freshNames({ vars }).map(async (name) => [name, await makeSecret(name)] as const),
   );
   const key = present.includes('EMAIL_API_KEY')
     ? { EMAIL_API_KEY: await makeSecret('EMAIL_API_KEY') }

@@ -1,10 +1,14 @@
 import { commands } from './commands.ts';
-import { findDoubt, findProblems } from './find-problems.ts';
-import type { Deployment } from './run-deployment.ts';
-import { FRESH, GIVEN, takeGiven } from './secrets.ts';
+import { Failure } from './failure.ts';
+import { findDoubt, findProblems, needsKey } from './find-problems.ts';
+import { type Deployment, describeMailbox } from './run-deployment.ts';
+import { freshNames, GIVEN, keepsMails, listSecrets, takeGiven } from './secrets.ts';
 import { describe } from './wrangler.ts';
 
-/** Shows what a deployment would do and builds the Worker. Asks no account and changes nothing. Throws {@link Failure} if it does not build. */
+/**
+ * Shows what a deployment would do and builds the Worker. Changes nothing and needs no account. Throws {@link Failure} if it
+ * does not build, or if the deployment would stop.
+ */
 export async function rehearse({
   target,
   wrangler,
@@ -37,21 +41,38 @@ export async function rehearse({
     commands.deploy(target, `(${resolved})`, '(a file that only you can read, removed afterwards)'),
   );
   say(`  GET ${String(target.vars.APP_URL)}/api/v1/auth/health\n`);
+  const fresh = freshNames(target).filter((name) => !names.includes(name));
   say(
-    `Secrets set if missing: ${[...FRESH.filter((name) => !names.includes(name)).map((name) => `a fresh ${name}`), ...names].join(', ')}.`,
+    `Secrets set if missing: ${[...fresh.map((name) => `a fresh ${name}`), ...names].join(', ')}.`,
   );
   say(
     `Not in your environment, so not set: ${GIVEN.filter((name) => !names.includes(name)).join(', ') || 'none'}.\n`,
   );
+  if (keepsMails(target)) say(`Mailbox: ${describeMailbox(target)}.\n`);
 
   say(describe(commands.build(target)));
   say((await wrangler.run(commands.build(target))).trim().replaceAll(/^/gm, '  '));
   const doubt = findDoubt(target);
   if (doubt !== null) say(`\nNote: ${doubt}.`);
-  const problems = await findProblems(target, { present: [], given });
-  say(
-    problems.length === 0
-      ? '\nThe settings are in order.'
-      : `\nA deployment would stop before it changed anything:\n- ${problems.join('\n- ')}`,
-  );
+  const wantsLook = needsKey(target.vars) && given.EMAIL_API_KEY === undefined;
+  const present = wantsLook ? await listSecretsIfAsked({ target, wrangler }) : [];
+  const problems = await findProblems(target, { present, given });
+  if (problems.length > 0)
+    throw new Failure(
+      `a deployment would stop before it changed anything:\n- ${problems.join('\n- ')}`,
+    );
+  say('\nThe settings are in order.');
+}
+
+// Only the account knows whether the Worker has the key of its mail provider. Without a login this is a first deployment.
+async function listSecretsIfAsked({
+  target,
+  wrangler,
+}: Pick<Deployment, 'target' | 'wrangler'>): Promise<string[]> {
+  try {
+    return await listSecrets(wrangler, target);
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
+  }
 }

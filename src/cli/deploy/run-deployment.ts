@@ -10,7 +10,15 @@ import {
   type Found,
   findAccount,
 } from './resources.ts';
-import { listSecrets, makeFresh, takeGiven, withSecretsFile } from './secrets.ts';
+import {
+  keepMailboxSecret,
+  keepsMails,
+  listSecrets,
+  MAILBOX,
+  makeFresh,
+  takeGiven,
+  withSecretsFile,
+} from './secrets.ts';
 import type { Target } from './target.ts';
 import type { Wrangler } from './wrangler.ts';
 
@@ -56,20 +64,31 @@ export async function runDeployment({
   const ids = await ensureResources(wrangler, target, show);
   await withResolvedConfig(target, ids, async (config) => {
     show('migrations', countMigrations(await wrangler.run(commands.migrate(target, config))));
-    const fresh = await makeFresh([...present, ...Object.keys(given)]);
+    const fresh = await makeFresh(target, [...present, ...Object.keys(given)]);
     const names = [...Object.keys(fresh), ...Object.keys(given)];
     show(
       'secrets',
       names.length === 0 ? 'all there' : `set with this deployment: ${names.join(', ')}`,
     );
+    // Before the Worker gets it: afterwards nobody can read it any more.
+    if (fresh[MAILBOX] !== undefined)
+      show('mailbox', `its ${MAILBOX} is kept in ${keepMailboxSecret(target, fresh[MAILBOX])}`);
     const said = await withSecretsFile({ ...fresh, ...given }, (file) =>
       wrangler.run(commands.deploy(target, config, file)),
     );
     show('worker', `${target.worker} deployed`);
     say(said.trim().replaceAll(/^/gm, '  '));
     if ('JWT_KEYS' in fresh) show('note', UNKNOWN_KEYS);
+    if (keepsMails(target)) show('mailbox', describeMailbox(target));
   });
   show('health', await awaitHealth(String(target.vars.APP_URL), wait));
+}
+
+/** Where mails are read that nobody sends, and how to set a secret that one knows. */
+export function describeMailbox({ vars, environment }: Target): string {
+  const page = `${String(vars.APP_URL)}/dev/mailbox`;
+  const change = `wrangler secret put ${MAILBOX} --env ${environment}`;
+  return `no mail is sent: read it at ${page}, user mailbox, password ${MAILBOX} (set another with ${change})`;
 }
 
 function assertNone(problems: string[]): void {

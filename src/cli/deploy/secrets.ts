@@ -8,10 +8,23 @@ import { Failure } from './failure.ts';
 import type { Target } from './target.ts';
 import type { Wrangler } from './wrangler.ts';
 
-/** Secrets that are made when they are missing, unless the environment gives them. */
-export const FRESH = ['JWT_KEYS', 'AUTH_SECRET', 'CRON_SECRET'] as const;
+/** The secret that opens the mailbox of an environment that sends no mail. */
+export const MAILBOX = 'MAILBOX_SECRET';
 /** Secrets that somebody else issues: taken from environment variables of the same names when they are missing. */
 export const GIVEN = ['EMAIL_API_KEY', 'SENTRY_DSN', 'INTROSPECTION_CLIENTS'] as const;
+
+/** Secrets that are made when they are missing, unless the environment gives them. */
+const FRESH = ['JWT_KEYS', 'AUTH_SECRET', 'CRON_SECRET'] as const;
+
+/** Whether the target keeps its mails in a mailbox instead of sending them, which is the default of `EMAIL_PROVIDER`. */
+export function keepsMails({ vars }: Pick<Target, 'vars'>): boolean {
+  return (vars.EMAIL_PROVIDER ?? 'mailbox') === 'mailbox';
+}
+
+/** Names of the secrets that a deployment of the target makes when they are missing. */
+export function freshNames(target: Pick<Target, 'vars'>): string[] {
+  return [...FRESH, ...(keepsMails(target) ? [MAILBOX] : [])];
+}
 
 /** What wrangler says of a Worker that was never deployed. */
 const NO_SUCH_WORKER = /Worker "[^"]+".* not found/;
@@ -33,15 +46,18 @@ export function takeGiven(
   present: string[],
   environment: Record<string, string | undefined>,
 ): Record<string, string> {
-  const names = [...FRESH, ...GIVEN].filter(
+  const names = [...FRESH, MAILBOX, ...GIVEN].filter(
     (name) => !present.includes(name) && (environment[name] ?? '') !== '',
   );
   return Object.fromEntries(names.map((name) => [name, environment[name] ?? '']));
 }
 
-/** Fresh values for the secrets that neither the Worker nor anybody has. */
-export async function makeFresh(known: string[]): Promise<Record<string, string>> {
-  const names = FRESH.filter((name) => !known.includes(name));
+/** Fresh values for the secrets of the target that neither the Worker nor anybody has. */
+export async function makeFresh(
+  target: Pick<Target, 'vars'>,
+  known: string[],
+): Promise<Record<string, string>> {
+  const names = freshNames(target).filter((name) => !known.includes(name));
   return Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await makeSecret(name)] as const)),
   );
@@ -71,4 +87,18 @@ export async function withSecretsFile<T>(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Keeps a fresh mailbox secret for the one who deploys, who could not read it back: in a file beside the configuration that
+ * only this user can read and that git ignores. Answers the file's path.
+ */
+export function keepMailboxSecret(
+  { environment, configPath }: Pick<Target, 'environment' | 'configPath'>,
+  secret: string,
+): string {
+  const file = path.join(path.dirname(configPath), `.mailbox-secret-${environment}`);
+  rmSync(file, { force: true });
+  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
+  return file;
 }
