@@ -8,7 +8,6 @@ import { renderVerificationMail } from './account/verification-mail.ts';
 import type { Config } from './config.ts';
 import { renderCodeMail } from './mail/code-mail.ts';
 import type { MailPreview } from './mail/mailbox-routes.tsx';
-import { renderPasswordWanted } from './methods/email-otp/send-sign-in-code.ts';
 import { renderAlreadyRegistered } from './methods/password/already-registered-mail.ts';
 import { renderLockNotice } from './methods/password/lock-notice.ts';
 import { renderResetLink } from './methods/password/reset-mail.ts';
@@ -41,7 +40,6 @@ export function createMailPreviews({
       render: () => renderAlreadyRegistered({ to, appName, appUrl, from }),
     },
     { name: 'sign-in-code', render: codeMail('sign in to', 'If it was not you, do nothing.') },
-    { name: 'password-wanted', render: () => renderPasswordWanted({ to, appName, from }) },
     {
       name: 'second-factor',
       render: codeMail('finish signing in to', 'If it was not you, change your password at once.'),
