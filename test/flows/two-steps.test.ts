@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { mailedCodeJob } from '../../src/second-step/factors/mailed-code.ts';
+import { unwritableDatabase } from '../support/faults.ts';
 import {
   bearer,
   freshEmail,
@@ -178,6 +179,30 @@ describe('a password as second step', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401, 401]);
   });
 
+  it('is asked for again when a write failed, and the sign-in is not used up', async () => {
+    const { app, mfa_token } = await waiting();
+    const vars = { LOGIN_SECOND_FACTOR: 'always', DB: unwritableDatabase() };
+    const failing = createTestApp({ env: vars });
+    failing.advance(MINUTE);
+    const failed = await finish(failing, { mfa_token, password: PASSWORD });
+    expect(await refusal(failed)).toEqual([503, 'storage_unavailable']);
+    expect((await finish(app, { mfa_token, password: PASSWORD })).status).toBe(200);
+  });
+
+  it('is counted, as is the question for it', async () => {
+    const { app, mfa_token } = await waiting();
+    await finish(app, { mfa_token, password: WRONG });
+    await finish(app, { mfa_token, password: PASSWORD });
+    const counted = app.points
+      .map(({ blobs = [] }) => blobs.slice(0, 3).join(' '))
+      .filter((point) => point.startsWith('sign_in'));
+    expect(counted).toEqual([
+      'sign_in second_factor_asked email_otp',
+      'sign_in invalid_credentials second_factor',
+      'sign_in ok second_factor',
+    ]);
+  });
+
   it('costs nothing when it is right', async () => {
     const { app, email, mfa_token } = await waiting();
     for (let times = 0; times < 11; times++) await finish(app, { mfa_token, password: PASSWORD });
@@ -243,6 +268,14 @@ describe('whoever has no password where two steps are due', () => {
       Array.from({ length: 4 }, (_, n) => choose(app, body.mfa_token, `${NEW}-${n}`)),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401]);
+  });
+
+  it('starts again once all sessions were ended', async () => {
+    const { app, email, body } = await enrolling();
+    await env.DB.prepare('update users set sign_in_epoch = sign_in_epoch + 1 where email = ?')
+      .bind(email)
+      .run();
+    expect(await refusal(await choose(app, body.mfa_token))).toEqual([401, 'secret_invalid']);
   });
 
   it('and nobody else: with a password there is none to set, after either proof', async () => {
