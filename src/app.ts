@@ -38,6 +38,7 @@ import { resetPasswordPage } from './pages/reset-password-page.tsx';
 import { undoEmailChangePage } from './pages/undo-email-change-page.tsx';
 import { unlockAccountPage } from './pages/unlock-account-page.tsx';
 import { verifyEmailPage } from './pages/verify-email-page.tsx';
+import { secondStepRoutes } from './second-step/routes.ts';
 import type { Services } from './services.ts';
 import { oauthRoutes } from './sessions/oauth-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -103,6 +104,7 @@ export function createApp(build: (c: Context) => Services) {
 
   const routed = app
     .route('/api/v1/auth', passwordRoutes(provide))
+    .route('/api/v1/auth', secondStepRoutes(provide))
     .route('/api/v1/auth', recoveryRoutes(provide))
     .route('/api/v1/auth', emailOtpRoutes(provide))
     .route('/api/v1/auth', exchangeTokenRoutes(provide))

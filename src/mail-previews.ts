@@ -9,7 +9,6 @@ import type { Config } from './config.ts';
 import { renderCodeMail } from './mail/code-mail.ts';
 import type { MailPreview } from './mail/mailbox-routes.tsx';
 import { newPasswordLink } from './mail/page-links.ts';
-import { renderPasswordWanted } from './methods/email-otp/send-sign-in-code.ts';
 import { renderAlreadyRegistered } from './methods/password/already-registered-mail.ts';
 import { renderLockNotice } from './methods/password/lock-notice.ts';
 import { renderResetLink } from './methods/password/reset-mail.ts';
@@ -51,7 +50,6 @@ export function createMailPreviews({
         'You don’t have to do anything: without the code nobody gets in.',
       ),
     },
-    { name: 'password-wanted', render: () => renderPasswordWanted({ to, appName, from }) },
     {
       name: 'second-factor',
       render: codeMail(

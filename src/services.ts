@@ -48,6 +48,7 @@ import { createBreachGuard } from './methods/password/breach-guard.ts';
 import { breachJob } from './methods/password/breach-job.ts';
 import { createChangePassword } from './methods/password/change-password.ts';
 import { createConfirmPassword } from './methods/password/confirm-password.ts';
+import { createEnrolPassword } from './methods/password/enrol-password.ts';
 import { createEvaluatePassword } from './methods/password/evaluate-password.ts';
 import { createForceReset } from './methods/password/force-reset.ts';
 import { lockNoticeJob } from './methods/password/lock-notice.ts';
@@ -57,13 +58,10 @@ import { createRegister } from './methods/password/register.ts';
 import { registrationJob } from './methods/password/registration-job.ts';
 import { createResetPassword } from './methods/password/reset-password.ts';
 import { resetJob, resetSecret } from './methods/password/reset-secret.ts';
-import { secondFactorJob, secondFactorSecret } from './methods/password/second-factor.ts';
 import { createSendReset } from './methods/password/send-reset.ts';
-import { createSendSecondFactor } from './methods/password/send-second-factor.ts';
 import { createSetPassword } from './methods/password/set-password.ts';
 import { createSetSecondFactor } from './methods/password/set-second-factor.ts';
 import { createSendLockNotice, createUnlockAccount } from './methods/password/unlock-account.ts';
-import { createVerifySecondFactor } from './methods/password/verify-second-factor.ts';
 import { createWelcomeRegistrant } from './methods/password/welcome-registrant.ts';
 import { createOneTimeSecrets } from './one-time-secrets/one-time-secrets.ts';
 import { createCheckHealth } from './operations/check-health.ts';
@@ -72,6 +70,14 @@ import { createOnLimitHit } from './operations/note-limit-hit.ts';
 import { createRecordDeadLetter } from './operations/record-dead-letter.ts';
 import { createReportFault } from './operations/report-fault.ts';
 import { createRunCron } from './operations/run-cron.ts';
+import { createCompleteSignIn } from './second-step/complete-sign-in.ts';
+import { createMailedCode, mailedCodeJob } from './second-step/factors/mailed-code.ts';
+import { createPasswordFactor } from './second-step/factors/password.ts';
+import { createSendMailedCode } from './second-step/factors/send-mailed-code.ts';
+import { createFinishSignIn } from './second-step/finish-sign-in.ts';
+import { ENROLLABLE, factorsOf } from './second-step/pending-sign-in.ts';
+import { nextStep } from './second-step/policy.ts';
+import { createTryCode } from './second-step/try-code.ts';
 import { countRefreshes, countSignIns } from './sessions/count-outcomes.ts';
 import { createDeviceCookies } from './sessions/device-cookie.ts';
 import { createEndAllAtGuard } from './sessions/end-all-at-guard.ts';
@@ -233,7 +239,6 @@ export function createServices({
     policy,
     history: config.passwordHistory,
   });
-  const { secondFactor } = config;
   const forceReset = createForceReset({ ...stores, endAllAtGuard });
 
   // The browser's rules and the limits
@@ -257,23 +262,28 @@ export function createServices({
     linkTtl: config.emailVerificationTtl,
     codeTtl,
   });
-  const wantsPassword = (user: User) => user.mfaEmailEnabled && secondFactor !== 'off';
-  const confirmCode = createConfirmCode({ ...stores, codeTtl });
-  const emailOtp = {
-    ...stores,
-    sendVerification,
-    startSession,
-    emailVerificationRequired,
-    wantsPassword,
-    codeTtl,
-  };
+  const tryCode = createTryCode({ ...stores, codeTtl, onFailure: () => undefined });
 
-  // Accounts and those who look after them. What was mailed to an address counts no more once the account has another one.
+  // The second step
+  const { secondFactor } = config;
+  const mailedCode = createMailedCode({ ...stores, tryCode });
+  const completeSignIn = createCompleteSignIn({
+    ...stores,
+    startSession,
+    mailedCode,
+    policy: secondFactor,
+    emailVerificationRequired,
+    codeTtl,
+  });
+  const codeSuffices = (user: User) =>
+    nextStep(factorsOf(user), secondFactor, ['email_otp'], ENROLLABLE).kind === 'done';
+
+  // Accounts and those who look after them. What was mailed to an address counts no more once the account has another one;
+  // the code of a second step knows its address itself.
   const mailedSecrets = [
     resetSecret,
     verificationSecret,
     signInCode,
-    secondFactorSecret,
     exchangeSecret,
     emailChangeSecret,
   ].map(({ name }) => name);
@@ -370,6 +380,7 @@ export function createServices({
       });
     },
     get confirmIdentity() {
+      const confirmCode = createConfirmCode({ ...stores, tryCode, codeSuffices });
       return createConfirmIdentity({ confirmPassword, confirmCode });
     },
     viewUsers,
@@ -390,18 +401,23 @@ export function createServices({
           hasher,
           evaluatePassword,
           devices,
-          startSession,
-          secondFactor,
+          completeSignIn,
           emailVerificationRequired,
-          codeTtl,
         }),
       );
     },
-    get verifySecondFactor() {
+    get finishSignIn() {
+      const passwordFactor = createPasswordFactor({ ...stores, evaluatePassword, codeTtl });
       return countSignIns(
         metrics,
         'second_factor',
-        createVerifySecondFactor({ ...stores, startSession, codeTtl }),
+        createFinishSignIn({
+          ...stores,
+          mailedCode,
+          passwordFactor,
+          completeSignIn,
+          policy: secondFactor,
+        }),
       );
     },
     get changePassword() {
@@ -416,19 +432,36 @@ export function createServices({
       return createSetSecondFactor({ ...stores, confirmPassword });
     },
     get resetPassword() {
-      return createResetPassword({ ...stores, setPassword, policy, codeTtl });
+      return createResetPassword({ ...stores, setPassword, policy, tryCode });
+    },
+    get enrolPassword() {
+      return countSignIns(
+        metrics,
+        'second_factor',
+        createEnrolPassword({
+          ...stores,
+          setPassword,
+          completeSignIn,
+          secondStep: secondFactor,
+          codeTtl,
+        }),
+      );
     },
     get unlockAccount() {
       return createUnlockAccount(stores);
     },
     get verifySignInCode() {
-      return countSignIns(metrics, 'email_otp', createVerifySignInCode(emailOtp));
+      return countSignIns(
+        metrics,
+        'email_otp',
+        createVerifySignInCode({ ...stores, tryCode, completeSignIn }),
+      );
     },
     get exchangeToken() {
       return countSignIns(
         metrics,
         'exchange_token',
-        createExchangeToken({ ...stores, startSession, wantsPassword }),
+        createExchangeToken({ ...stores, completeSignIn }),
       );
     },
     get verifyEmail() {
@@ -463,8 +496,11 @@ export function createServices({
       return [
         handleJob(registrationJob, createWelcomeRegistrant({ ...stores, sendVerification })),
         handleJob(verificationJob, createResendVerification({ ...stores, sendVerification })),
-        handleJob(signInCodeJob, createSendSignInCode(emailOtp)),
-        handleJob(secondFactorJob, createSendSecondFactor({ ...stores, codeTtl })),
+        handleJob(
+          signInCodeJob,
+          createSendSignInCode({ ...stores, sendVerification, emailVerificationRequired, codeTtl }),
+        ),
+        handleJob(mailedCodeJob, createSendMailedCode({ ...stores, codeTtl })),
         handleJob(
           resetJob,
           createSendReset({ ...stores, linkTtl: config.passwordResetTtl, codeTtl }),

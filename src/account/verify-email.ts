@@ -3,7 +3,11 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import { redeemFor } from '../guard/redeem-for.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
-import type { FoundSecret, OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
+import {
+  type FoundSecret,
+  type OneTimeSecrets,
+  secretOf,
+} from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
@@ -45,7 +49,9 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
   ): Promise<string> {
     const { userId } = secret;
     return redeemFor(guards, secret, log, async () => {
-      if ((await owner)?.emailNormalized !== secret.context.email) throw secretInvalid();
+      const user = await owner;
+      if (secretOf(user, secret) === null || user?.emailNormalized !== secret.context.email)
+        throw secretInvalid();
       const now = clock();
       const [exchangeToken] = await Promise.all([
         issueExchangeToken(userId, secret.epoch),
@@ -98,7 +104,7 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
         secrets.findCode(verificationSecret, emailNormalized, code),
         admission,
       ]);
-      const secret = found !== null && found.userId === user?.id ? found : null;
+      const secret = secretOf(user, found);
       const place = user?.id ?? guards.decoyFor(emailNormalized).guard;
       const { right } = await guards.tryCode(place, {
         lane: 'strangers',

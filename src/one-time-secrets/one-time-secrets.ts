@@ -18,10 +18,16 @@ export type Purpose<Context> = {
   context: z.ZodType<Context>;
   /** For secrets that only take back: they stay good when all sessions end. */
   outlivesSessions?: true;
+  /**
+   * Which secrets of the purpose use each other up; left out, all do. Those of one family must have the same `issuedAt`
+   * where one of them has to use up the later ones too.
+   */
+  familyOf?(context: Context): string;
 };
 
 /** A secret that KV still remembers. Whether it may be used is the guard's decision, not KV's. */
 export type FoundSecret<Context> = {
+  /** With the family behind a slash, if it has one: what the guard tells apart. */
   purpose: string;
   digest: string;
   userId: string;
@@ -102,21 +108,23 @@ export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSe
   ): Promise<FoundSecret<Context> | null> {
     const record = await scopeOf(kv, purpose).get(digest);
     if (record === null || record.expiresAt <= clock()) return null;
-    return { purpose: purpose.name, digest, ...record };
+    const family = purpose.familyOf?.(record.context);
+    const name = family === undefined ? purpose.name : `${purpose.name}/${family}`;
+    return { purpose: name, digest, ...record };
   }
 
   async function forget(keys: string[]): Promise<void> {
     await Promise.all(keys.map((key) => orUnavailable(() => kv.delete(`${PREFIX}:${key}`))));
   }
 
-  const digestOf = (purpose: Purpose<never>, subject: string, secret: string) =>
+  const digestOf = (purpose: { name: string }, subject: string, secret: string) =>
     keyedDigest(key, purpose.name, subject, secret);
 
   return {
     /** A secret for a link: 256 random bits behind the purpose's prefix. */
     async issueLink<Context>(input: IssueSecret<Context>): Promise<string> {
       const secret = `${input.purpose.prefix}_${base64url.encode(random.bytes(LINK_BYTES))}`;
-      await keep([digestOf(input.purpose as Purpose<never>, '', secret)], input);
+      await keep([digestOf(input.purpose, '', secret)], input);
       return secret;
     },
 
@@ -129,7 +137,7 @@ export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSe
     ): Promise<string> {
       const code = random.code(CODE_DIGITS);
       await keep(
-        input.subjects.map((subject) => digestOf(input.purpose as Purpose<never>, subject, code)),
+        input.subjects.map((subject) => digestOf(input.purpose, subject, code)),
         input,
       );
       return code;
@@ -143,7 +151,7 @@ export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSe
       purpose: Purpose<Context>,
       secret: string,
     ): Promise<FoundSecret<Context> | null> {
-      return find(purpose, digestOf(purpose as Purpose<never>, '', secret));
+      return find(purpose, digestOf(purpose, '', secret));
     },
 
     /** The record behind a typed code, or null. One read whatever was typed. */
@@ -152,9 +160,24 @@ export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSe
       subject: string,
       code: string,
     ): Promise<FoundSecret<Context> | null> {
-      return find(purpose, digestOf(purpose as Purpose<never>, subject, code));
+      return find(purpose, digestOf(purpose, subject, code));
     },
   };
+}
+
+/**
+ * The secret if it is this user's and of their present epoch, else null. The user's row knows of a new epoch before the
+ * guard does, which may have to be told later.
+ *
+ * A secret belongs to the epoch in which it is made, not in which it was asked for: whoever asks without a proof may
+ * ask again. What rests on a proof, as a second step does, carries the epoch of that proof.
+ */
+export function secretOf<Context>(
+  user: { id: string; signInEpoch: number } | null,
+  found: FoundSecret<Context> | null,
+): FoundSecret<Context> | null {
+  if (user === null || found === null || found.userId !== user.id) return null;
+  return found.epoch !== null && found.epoch < user.signInEpoch ? null : found;
 }
 
 function scopeOf<Context>(kv: KVNamespace, purpose: Purpose<Context>) {

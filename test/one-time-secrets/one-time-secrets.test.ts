@@ -2,7 +2,11 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { createOneTimeSecrets, type Purpose } from '../../src/one-time-secrets/one-time-secrets.ts';
+import {
+  createOneTimeSecrets,
+  type Purpose,
+  secretOf,
+} from '../../src/one-time-secrets/one-time-secrets.ts';
 import { codeSchema } from '../../src/one-time-secrets/schemas.ts';
 import { MINUTE } from '../../src/shared/clock.ts';
 import { type Random, systemRandom } from '../../src/shared/random.ts';
@@ -15,7 +19,7 @@ const reset: Purpose<{ note: string }> = {
   context: z.object({ note: z.string() }),
 };
 const unlock: Purpose<{ note: string }> = { ...reset, name: 'unlock' };
-const issue = { userId: 'u', context: { note: 'n' }, issuedAt: NOW, ttl: 5 * MINUTE };
+const issue = { userId: 'u', epoch: 7, context: { note: 'n' }, issuedAt: NOW, ttl: 5 * MINUTE };
 
 function create(overrides: { kv?: KVNamespace; key?: Uint8Array; random?: Random } = {}) {
   const state = { now: NOW };
@@ -39,6 +43,7 @@ describe('one-time secrets', () => {
       purpose: 'reset',
       digest: expect.stringMatching(/^[\w-]{43}$/),
       userId: 'u',
+      epoch: 7,
       issuedAt: NOW,
       expiresAt: NOW + 5 * MINUTE,
       familyExpiresAt: NOW + 60 * MINUTE,
@@ -106,6 +111,32 @@ describe('one-time secrets', () => {
       context: z.object({ note: z.number() }),
     };
     expect(await secrets.findLink(stricter, token)).toBeNull();
+  });
+
+  it('are told apart by family where their purpose has any', async () => {
+    const { secrets } = create();
+    const perNote: Purpose<{ note: string }> = { ...reset, familyOf: ({ note }) => note };
+    const token = await secrets.issueLink({ ...issue, purpose: perNote });
+    expect(await secrets.findLink(perNote, token)).toMatchObject({ purpose: 'reset/n' });
+  });
+
+  it('belong to their user and to the epoch they were made in, unless they outlive it', async () => {
+    const { secrets } = create();
+    const found = await secrets.findLink(
+      reset,
+      await secrets.issueLink({ ...issue, purpose: reset }),
+    );
+    const undo: Purpose<{ note: string }> = { ...reset, name: 'undo', outlivesSessions: true };
+    const undoing = await secrets.findLink(
+      undo,
+      await secrets.issueLink({ ...issue, purpose: undo }),
+    );
+    expect(secretOf({ id: 'u', signInEpoch: 7 }, found)).toBe(found);
+    expect(secretOf({ id: 'u', signInEpoch: 8 }, found)).toBeNull();
+    expect(secretOf({ id: 'v', signInEpoch: 7 }, found)).toBeNull();
+    expect(secretOf(null, found)).toBeNull();
+    expect(secretOf({ id: 'u', signInEpoch: 7 }, null)).toBeNull();
+    expect(secretOf({ id: 'u', signInEpoch: 8 }, undoing)).toBe(undoing);
   });
 
   it('cost one read of KV, whatever was typed', async () => {

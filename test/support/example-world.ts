@@ -24,11 +24,11 @@ const BEFORE_SIGN_IN: Record<string, (app: TestApp) => Promise<World['secrets']>
   post_auth_register: async () => [],
   post_auth_email_resend: registerAda,
   post_auth_email_verify: registerAda,
-  post_auth_exchangeToken: async (app) => {
-    await registerAda(app);
-    const [link] = (await app.lastMail(ADA.email)).links;
-    const verified = await app.post(auth('email/verify'), { token: tokenOf(link) });
-    return [[LINK, (await verified.json<{ exchange_token: string }>()).exchange_token]];
+  post_auth_exchangeToken: verifyAda,
+  'post_auth_exchangeToken.second_factor': async (app) => {
+    const secrets = await verifyAda(app);
+    await switchSecondFactorOn();
+    return secrets;
   },
 };
 
@@ -37,6 +37,18 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
   'post_auth_login.second_factor': async () => {
     await switchSecondFactorOn();
     return [];
+  },
+  'post_auth_otp_verify.second_factor': async (app) => {
+    await switchSecondFactorOn();
+    await app.post(auth('otp/request'), { email: ADA.email });
+    return [];
+  },
+  'post_auth_login_otpVerify.password': async (app) => {
+    await switchSecondFactorOn();
+    await app.post(auth('otp/request'), { email: ADA.email });
+    const otp = (await app.lastMail(ADA.email)).codes[0];
+    const asked = await app.post(auth('otp/verify'), { email: ADA.email, otp });
+    return [[EXAMPLE_TOKENS.secondFactor, (await asked.json<{ mfa_token: string }>()).mfa_token]];
   },
   post_auth_login_otpVerify: async (app) => {
     await switchSecondFactorOn();
@@ -64,7 +76,7 @@ export async function prepareWorld(
   { operationId, path }: Route,
   example: string,
 ): Promise<World> {
-  const early = BEFORE_SIGN_IN[operationId];
+  const early = BEFORE_SIGN_IN[`${operationId}.${example}`] ?? BEFORE_SIGN_IN[operationId];
   if (early !== undefined) {
     const secrets = await early(app);
     return {
@@ -100,6 +112,13 @@ export async function prepareWorld(
 async function registerAda(app: TestApp): Promise<World['secrets']> {
   await app.post(auth('register'), { ...ADA, password: PASSWORD });
   return [];
+}
+
+async function verifyAda(app: TestApp): Promise<World['secrets']> {
+  await registerAda(app);
+  const [link] = (await app.lastMail(ADA.email)).links;
+  const verified = await app.post(auth('email/verify'), { token: tokenOf(link) });
+  return [[LINK, (await verified.json<{ exchange_token: string }>()).exchange_token]];
 }
 
 function asked(tail: string): (app: TestApp) => Promise<World['secrets']> {

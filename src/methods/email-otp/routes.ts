@@ -8,6 +8,7 @@ import { behindShield, type LimitDeps, limitByAddress, limitByName } from '../..
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
+import { answerSignIn, passwordStepAnswer, secondStepAnswer } from '../../second-step/answer.ts';
 import {
   accountDisabled,
   accountLocked,
@@ -15,12 +16,7 @@ import {
   signInOvertaken,
 } from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import {
-  type Browser,
-  deliverSignIn,
-  tokenAnswer,
-  tokenAnswerInBody,
-} from '../../sessions/token-answer.ts';
+import { type Browser, tokenAnswer, tokenAnswerInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
 import { signInCodeJob } from './sign-in-code.ts';
@@ -55,13 +51,23 @@ const requestDoc = describeRoute({
 const verifyDoc = describeRoute({
   summary: 'Sign in with a mailed code',
   tag: 'Sign-in',
-  answer: { status: 200, description: 'Signed in.', schema: tokenAnswer },
+  description: 'Answers tokens, or asks for the password where two steps are due.',
+  answer: {
+    status: 200,
+    description: 'Signed in, or half-way.',
+    schema: z.union([tokenAnswer, secondStepAnswer]),
+  },
   examples: {
     browser: { summary: 'From a browser: the refresh token is a cookie', fields: ['email', 'otp'] },
     client: {
       summary: 'From a client that keeps its tokens itself',
       body: { token_delivery: 'body' },
       answer: tokenAnswerInBody,
+    },
+    second_factor: {
+      summary: 'Of somebody with a second step: the password goes to `login/otp-verify`',
+      fields: ['email', 'otp'],
+      answer: passwordStepAnswer,
     },
   },
   errors: [
@@ -115,6 +121,6 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
           admission: c.var.admission,
           client: clientInfo(c),
         });
-        return c.json(deliverSignIn(c, signIn, provide(c).browser), 200);
+        return c.json(answerSignIn(c, signIn, provide(c).browser), 200);
       },
     );

@@ -1,6 +1,5 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import { renderCodeMail } from '../../mail/code-mail.ts';
-import { renderMail } from '../../mail/layout.tsx';
 import type { Mail, Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -26,8 +25,6 @@ export type SendSignInCodeDeps = {
   clock: Clock;
   appName: string;
   emailVerificationRequired: boolean;
-  /** Whether this user's sign-in takes a password and a code, so that a code alone must not do. */
-  wantsPassword: (user: User) => boolean;
   /** Milliseconds. */
   codeTtl: number;
 };
@@ -40,7 +37,6 @@ export function createSendSignInCode(deps: SendSignInCodeDeps) {
   const { users, secrets, guards, mailer, sendVerification, clock, appName, codeTtl } = deps;
 
   async function render(user: User, issuedAt: number, from: string): Promise<Mail> {
-    if (deps.wantsPassword(user)) return renderPasswordWanted({ to: user.email, appName, from });
     const code = await secrets.issueCode({
       purpose: signInCode,
       userId: user.id,
@@ -77,28 +73,4 @@ export function createSendSignInCode(deps: SendSignInCodeDeps) {
       return sendVerification({ user, passwordHash: null, from, key });
     await mailer(await render(user, now, from), key);
   };
-}
-
-/** Tells somebody with two-step sign-in that a code alone does not sign them in. */
-export function renderPasswordWanted({
-  to,
-  appName,
-  from,
-}: {
-  to: string;
-  appName: string;
-  from: string;
-}): Promise<Mail> {
-  return renderMail({
-    to,
-    appName,
-    subject: `Sign in to ${appName} with your password`,
-    blocks: [
-      {
-        kind: 'paragraph',
-        text: `Somebody, perhaps you, asked from ${from} for a code to sign in to ${appName}. You have switched on two-step sign-in, so a code alone does not do: sign in with your password, and a code will follow.`,
-      },
-      { kind: 'paragraph', text: 'If it was not you, do nothing.' },
-    ],
-  });
 }

@@ -3,12 +3,11 @@ import type { TokenDelivery } from '../../guard/guard-state.ts';
 import { redeemFor } from '../../guard/redeem-for.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
-import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
-import type { StartSession } from '../../sessions/start-session.ts';
-import type { Clock } from '../../shared/clock.ts';
+import { type OneTimeSecrets, secretOf } from '../../one-time-secrets/one-time-secrets.ts';
+import type { CompleteSignIn, SignIn } from '../../second-step/complete-sign-in.ts';
+import type { TryCode } from '../../second-step/try-code.ts';
 import type { Log } from '../../shared/log.ts';
 import { normalizeEmail } from '../../users/identifiers.ts';
-import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { signInCode } from './sign-in-code.ts';
 
@@ -16,12 +15,9 @@ export type VerifySignInCodeDeps = {
   users: UserStore;
   secrets: OneTimeSecrets;
   guards: AccountGuards;
-  startSession: StartSession;
-  clock: Clock;
+  tryCode: TryCode;
+  completeSignIn: CompleteSignIn;
   log: Log;
-  wantsPassword: (user: User) => boolean;
-  /** Milliseconds. */
-  codeTtl: number;
 };
 
 export type VerifySignInCodeInput = {
@@ -35,16 +31,17 @@ export type VerifySignInCodeInput = {
 };
 export type VerifySignInCode = ReturnType<typeof createVerifySignInCode>;
 
-/** Signs in by a mailed code, once. Throws `otp_invalid` whatever was wrong, `account_disabled`, `email_not_verified`, `storage_unavailable`. */
+/**
+ * Signs in by a mailed code, once, or asks for the second proof where two are due. Throws `otp_invalid` whatever was wrong
+ * with the code, and what completing a sign-in throws.
+ */
 export function createVerifySignInCode({
   users,
   secrets,
   guards,
-  startSession,
-  clock,
+  tryCode,
+  completeSignIn,
   log,
-  wantsPassword,
-  codeTtl,
 }: VerifySignInCodeDeps) {
   return async function verifySignInCode({
     email,
@@ -54,25 +51,20 @@ export function createVerifySignInCode({
     delivery,
     admission,
     client,
-  }: VerifySignInCodeInput) {
+  }: VerifySignInCodeInput): Promise<SignIn> {
     const name = normalizeEmail(email);
     const [user, found] = await Promise.all([
       users.findByEmail(name),
       secrets.findCode(signInCode, name, code),
       admission,
     ]);
-    const secret = found !== null && found.userId === user?.id ? found : null;
-    const place = user?.id ?? guards.decoyFor(name).guard;
-    const { right } = await guards.tryCode(place, {
-      lane: 'strangers',
-      purpose: signInCode.name,
-      secret,
-      now: clock(),
-      codeTtl,
-    });
-    if (!right || secret === null || user === null || wantsPassword(user)) throw otpInvalid();
+    const secret = secretOf(user, found);
+    const tried = { user, name, purpose: signInCode.name, secret, client };
+    const right = await tryCode({ ...tried, lane: 'strangers' });
+    if (!right || secret === null || user === null) throw otpInvalid();
+    const options = { remember, deviceName, delivery, client };
     return redeemFor(guards, secret, log, () =>
-      startSession({ user, amr: ['otp'], remember, deviceName, delivery, client }),
+      completeSignIn({ user, proofs: ['email_otp'], ...options }),
     );
   };
 }

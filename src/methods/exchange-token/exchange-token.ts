@@ -3,11 +3,10 @@ import type { TokenDelivery } from '../../guard/guard-state.ts';
 import { redeemFor } from '../../guard/redeem-for.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
-import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
-import type { StartSession } from '../../sessions/start-session.ts';
+import { type OneTimeSecrets, secretOf } from '../../one-time-secrets/one-time-secrets.ts';
+import type { CompleteSignIn } from '../../second-step/complete-sign-in.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
-import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { exchangeSecret } from './exchange-secret.ts';
 
@@ -15,11 +14,9 @@ export type ExchangeTokenDeps = {
   users: UserStore;
   secrets: OneTimeSecrets;
   guards: AccountGuards;
-  startSession: StartSession;
+  completeSignIn: CompleteSignIn;
   clock: Clock;
   log: Log;
-  /** Whether this user's sign-in takes a password and a code, so that reading the mailbox alone must not do. */
-  wantsPassword: (user: User) => boolean;
 };
 export type ExchangeTokenInput = {
   token: string;
@@ -31,17 +28,16 @@ export type ExchangeTokenInput = {
 export type ExchangeToken = ReturnType<typeof createExchangeToken>;
 
 /**
- * Signs in by an exchange token, once. If the session cannot be started the token is given back. Throws `secret_invalid`,
- * also for those with two-step sign-in, `account_disabled`, `email_not_verified`, `storage_unavailable`.
+ * Signs in by an exchange token, once, or asks for the second proof where two are due: it stands for a mailbox that was
+ * read. If that fails the token is given back. Throws `secret_invalid` and what completing a sign-in throws.
  */
 export function createExchangeToken({
   users,
   secrets,
   guards,
-  startSession,
+  completeSignIn,
   clock,
   log,
-  wantsPassword,
 }: ExchangeTokenDeps) {
   return async function exchangeToken({
     token,
@@ -58,10 +54,10 @@ export function createExchangeToken({
     if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
     return redeemFor(guards, secret, log, async () => {
       const user = await owner;
-      if (user === null || wantsPassword(user)) throw secretInvalid();
-      const signIn = await startSession({
+      if (user === null || secretOf(user, secret) === null) throw secretInvalid();
+      const signIn = await completeSignIn({
         user,
-        amr: ['email'],
+        proofs: ['email_link'],
         remember: false,
         deviceName,
         delivery,

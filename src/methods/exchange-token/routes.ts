@@ -6,6 +6,8 @@ import { rateLimited } from '../../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
 import { exampleLinkToken, linkTokenSchema } from '../../one-time-secrets/schemas.ts';
+import { answerSignIn, passwordStepAnswer, secondStepAnswer } from '../../second-step/answer.ts';
+import type { SignIn } from '../../second-step/complete-sign-in.ts';
 import {
   accountDisabled,
   accountLocked,
@@ -13,12 +15,7 @@ import {
   signInOvertaken,
 } from '../../sessions/errors.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
-import {
-  type Browser,
-  deliverSignIn,
-  tokenAnswer,
-  tokensInBody,
-} from '../../sessions/token-answer.ts';
+import { type Browser, tokenAnswer, tokensInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { exchangeSecret } from './exchange-secret.ts';
 import type { ExchangeToken } from './exchange-token.ts';
@@ -44,9 +41,14 @@ const answer = tokenAnswer
 
 const doc = describeRoute({
   summary: 'Sign in with an exchange token',
-  description: 'The token that verifying an address handed out: once, within 60 seconds.',
+  description:
+    'The token that verifying an address handed out: once, within 60 seconds. Asks for the password where two steps are due.',
   tag: 'Sign-in',
-  answer: { status: 200, description: 'Signed in.', schema: answer },
+  answer: {
+    status: 200,
+    description: 'Signed in, or half-way.',
+    schema: z.union([answer, secondStepAnswer]),
+  },
   examples: {
     browser: {
       summary: 'From a browser: the refresh token is a cookie',
@@ -56,6 +58,11 @@ const doc = describeRoute({
       summary: 'From a client that keeps its tokens itself',
       body: { token_delivery: 'body' },
       answer: answer.required(tokensInBody),
+    },
+    second_factor: {
+      summary: 'Of somebody with a second step: the password goes to `login/otp-verify`',
+      fields: ['exchange_token'],
+      answer: passwordStepAnswer,
     },
   },
   errors: [
@@ -82,19 +89,20 @@ export const exchangeTokenRoutes = (provide: (c: Context) => ExchangeTokenRoutes
         device_name: deviceName = null,
         token_delivery: delivery,
       } = c.req.valid('json');
-      const { tokens, user, firstLogin } = await provide(c).exchangeToken({
+      const { exchangeToken, browser } = provide(c);
+      const { firstLogin, ...signIn } = await exchangeToken({
         token,
         deviceName,
         delivery,
         admission: c.var.admission,
         client: clientInfo(c),
       });
-      const about = {
-        user_id: user.id,
-        email: user.email,
-        first_login: firstLogin,
-        message: 'You are signed in.',
-      };
-      return c.json({ ...deliverSignIn(c, { tokens, user }, provide(c).browser), ...about }, 200);
+      return c.json(answerSignIn(c, signIn, browser, aboutOf(signIn, firstLogin)), 200);
     },
   );
+
+function aboutOf(signIn: SignIn, firstLogin: boolean) {
+  if (signIn.kind !== 'session') return {};
+  const { id, email } = signIn.user;
+  return { user_id: id, email, first_login: firstLogin, message: 'You are signed in.' };
+}

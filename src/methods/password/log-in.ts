@@ -1,24 +1,18 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { TokenDelivery } from '../../guard/guard-state.ts';
 import type { Lane } from '../../guard/lanes.ts';
-import { type ClientInfo, describeClient } from '../../http/client-info.ts';
-import type { EnqueueJob } from '../../mail/job-queue.ts';
+import type { ClientInfo } from '../../http/client-info.ts';
+import type { CompleteSignIn, SignIn } from '../../second-step/complete-sign-in.ts';
 import type { DeviceCookies } from '../../sessions/device-cookie.ts';
-import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
 import { assertMaySignIn } from '../../sessions/may-sign-in.ts';
-import type { StartSession } from '../../sessions/start-session.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
-import type { Random } from '../../shared/random.ts';
-import type { Jwt } from '../../tokens/jwt.ts';
 import { normalizeEmail, normalizeUsername } from '../../users/identifiers.ts';
 import type { PasswordStore } from '../../users/password-store.ts';
 import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
-import type { EvaluatedPassword, EvaluatePassword } from './evaluate-password.ts';
-import { signMfaToken } from './mfa-token.ts';
+import type { EvaluatePassword } from './evaluate-password.ts';
 import type { PasswordHasher } from './password-hasher.ts';
-import { needsSecondFactor, type SecondFactorPolicy, secondFactorJob } from './second-factor.ts';
 
 export type LogInDeps = {
   users: UserStore;
@@ -27,17 +21,11 @@ export type LogInDeps = {
   hasher: PasswordHasher;
   evaluatePassword: EvaluatePassword;
   devices: DeviceCookies;
-  startSession: StartSession;
-  enqueue: EnqueueJob;
-  jwt: Jwt;
+  completeSignIn: CompleteSignIn;
   clock: Clock;
-  random: Random;
   log: Log;
   defer: (work: Promise<unknown>) => void;
-  secondFactor: SecondFactorPolicy;
   emailVerificationRequired: boolean;
-  /** Milliseconds. */
-  codeTtl: number;
 };
 
 export type LogInInput = {
@@ -54,10 +42,6 @@ export type LogInInput = {
   client: ClientInfo;
 };
 
-/** A session, or the token with which the mailed code will make one. `expiresIn` in milliseconds. */
-export type LoggedIn =
-  | { kind: 'session'; tokens: IssuedTokens; user: User }
-  | { kind: 'second_factor'; mfaToken: string; expiresIn: number };
 export type LogIn = ReturnType<typeof createLogIn>;
 
 /** The lockout lane of everybody who has never signed in to the account. */
@@ -68,22 +52,8 @@ const STRANGERS = 'strangers';
  * after a right password `account_disabled` or `email_not_verified`; `storage_unavailable`.
  */
 export function createLogIn(deps: LogInDeps) {
-  const {
-    users,
-    passwords,
-    guards,
-    hasher,
-    evaluatePassword,
-    devices,
-    startSession,
-    enqueue,
-    jwt,
-    clock,
-    random,
-    log,
-    defer,
-    codeTtl,
-  } = deps;
+  const { users, passwords, guards, hasher, evaluatePassword, devices, completeSignIn } = deps;
+  const { clock, log, defer } = deps;
   const afterwards = (work: Promise<unknown>) =>
     defer(work.catch((error: unknown) => log.error('sign_in_follow_up_failed', error)));
 
@@ -100,32 +70,12 @@ export function createLogIn(deps: LogInDeps) {
     }
   }
 
-  async function askForCode(
-    { user, lane }: EvaluatedPassword,
-    { remember, delivery, deviceName, client }: LogInInput,
-  ): Promise<LoggedIn> {
-    const now = clock();
-    const pending = { remember, delivery, deviceName, signInEpoch: user.signInEpoch };
-    const [mfaToken] = await Promise.all([
-      signMfaToken(jwt, {
-        userId: user.id,
-        jti: random.uuid(),
-        pending,
-        now,
-        expiresAt: now + codeTtl,
-      }),
-      guards.unlock(user.id, lane),
-      enqueue(secondFactorJob, { userId: user.id, pending, from: describeClient(client) }),
-    ]);
-    return { kind: 'second_factor', mfaToken, expiresIn: codeTtl };
-  }
-
   async function rehash({ id, passwordHash }: User, password: string): Promise<void> {
     if (passwordHash !== null)
       await passwords.rehash(id, passwordHash, await hasher.hash(password));
   }
 
-  return async function logIn(input: LogInInput): Promise<LoggedIn> {
+  return async function logIn(input: LogInInput): Promise<SignIn> {
     const { identifier, password, remember, deviceName, delivery, client } = input;
     const byEmail = identifier.includes('@');
     const name = byEmail ? normalizeEmail(identifier) : normalizeUsername(identifier);
@@ -144,16 +94,14 @@ export function createLogIn(deps: LogInDeps) {
     });
     assertMay(evaluated.user, evaluated.lane);
     if (evaluated.check.outdated) afterwards(rehash(evaluated.user, password));
-    if (needsSecondFactor(evaluated.user, deps.secondFactor)) return askForCode(evaluated, input);
-    const session = await startSession({
+    return completeSignIn({
       user: evaluated.user,
-      amr: ['pwd'],
+      proofs: ['password'],
       remember,
       delivery,
       deviceName,
       client,
       lane: evaluated.lane,
     });
-    return { kind: 'session', ...session };
   };
 }

@@ -8,19 +8,35 @@ import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid, secretInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema, exampleLinkToken, linkTokenSchema } from '../../one-time-secrets/schemas.ts';
-import { signInOvertaken } from '../../sessions/errors.ts';
+import { answerSignIn, mfaTokenSchema, secondStepAnswer } from '../../second-step/answer.ts';
+import {
+  accountDisabled,
+  accountLocked,
+  emailNotVerified,
+  signInOvertaken,
+} from '../../sessions/errors.ts';
+import { type Browser, tokenAnswer } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
+import type { EnrolPassword } from './enrol-password.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
 import { newPasswordBody, newPasswordSchema } from './password-schemas.ts';
 import type { ResetPassword } from './reset-password.ts';
 import { type ResetRequest, resetJob, resetSecret } from './reset-secret.ts';
 
-export type RecoveryRoutesDeps = LimitDeps & { resetPassword: ResetPassword; enqueue: EnqueueJob };
+export type RecoveryRoutesDeps = LimitDeps & {
+  resetPassword: ResetPassword;
+  enrolPassword: EnrolPassword;
+  browser: Browser;
+  enqueue: EnqueueJob;
+};
 
 const askBody = z.object({ email: emailSchema });
 const linkBody = newPasswordBody({
-  token: linkTokenSchema.meta({ examples: [exampleLinkToken(resetSecret.prefix)] }),
+  token: z
+    .union([linkTokenSchema, mfaTokenSchema])
+    .describe('Of the mailed link; or an `mfa_token` that came with `enrol: ["password"]`.')
+    .meta({ examples: [exampleLinkToken(resetSecret.prefix)] }),
 });
 const codeBody = z.object({ email: emailSchema, otp: codeSchema, password: newPasswordSchema });
 
@@ -56,10 +72,24 @@ const askCodeDoc = describeRoute({
 });
 const byLinkDoc = describeRoute({
   summary: 'Reset the password by the mailed link',
-  description: done,
+  description: `${done} With the \`mfa_token\` of a sign-in that waits for a first password, it finishes that sign-in and answers tokens.`,
   tag: 'Recovery',
-  answer: reset,
-  errors: [secretInvalid, signInOvertaken, ...passwordErrors],
+  answer: {
+    ...reset,
+    schema: z.union([
+      messageAnswer,
+      tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordEnrolled' }),
+      secondStepAnswer,
+    ]),
+  },
+  errors: [
+    secretInvalid,
+    signInOvertaken,
+    accountDisabled,
+    accountLocked,
+    emailNotVerified,
+    ...passwordErrors,
+  ],
 });
 const byCodeDoc = describeRoute({
   summary: 'Reset the password by the mailed code',
@@ -71,6 +101,10 @@ const byCodeDoc = describeRoute({
 
 const ASKED = { message: 'If this address has an account, a mail is on its way.' };
 const RESET = { message: 'Your password is set. Sign in with it.' };
+const ENROLLED = { message: 'Your password is set. You are signed in.' };
+
+/** A JWT has dots, a link's token has none. */
+const isMfaToken = (token: string) => token.includes('.');
 
 /** `/api/v1/auth`: ways back in for those who forgot their password. */
 export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
@@ -107,12 +141,13 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
       validate('json', linkBody),
       async (c) => {
         const { token, new_password: password } = c.req.valid('json');
-        await provide(c).resetPassword.byLink({
-          token,
-          password,
-          field: 'new_password',
-          client: clientInfo(c),
-        });
+        const { resetPassword, enrolPassword, browser } = provide(c);
+        const given = { password, field: 'new_password', client: clientInfo(c) };
+        if (isMfaToken(token)) {
+          const signIn = await enrolPassword({ mfaToken: token, ...given });
+          return c.json(answerSignIn(c, signIn, browser, ENROLLED), 200);
+        }
+        await resetPassword.byLink({ token, ...given });
         return c.json(RESET, 200);
       },
     )

@@ -2,7 +2,8 @@ import type { AccountGuards } from '../../guard/account-guards.ts';
 import { redeemFor } from '../../guard/redeem-for.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { otpInvalid, secretInvalid } from '../../one-time-secrets/errors.ts';
-import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import { type OneTimeSecrets, secretOf } from '../../one-time-secrets/one-time-secrets.ts';
+import type { TryCode } from '../../second-step/try-code.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import { normalizeEmail } from '../../users/identifiers.ts';
@@ -19,8 +20,7 @@ export type ResetPasswordDeps = {
   policy: PasswordPolicy;
   clock: Clock;
   log: Log;
-  /** Milliseconds. */
-  codeTtl: number;
+  tryCode: TryCode;
 };
 export type ResetPassword = ReturnType<typeof createResetPassword>;
 
@@ -36,7 +36,7 @@ export function createResetPassword({
   policy,
   clock,
   log,
-  codeTtl,
+  tryCode,
 }: ResetPasswordDeps) {
   return {
     async byLink({
@@ -60,6 +60,7 @@ export function createResetPassword({
         const user = await owner;
         if (
           user === null ||
+          secretOf(user, secret) === null ||
           user.status === 'disabled' ||
           user.emailNormalized !== secret.context.email
         )
@@ -88,15 +89,9 @@ export function createResetPassword({
         users.findByEmail(name),
         secrets.findCode(resetSecret, name, code),
       ]);
-      const secret = found !== null && found.userId === user?.id ? found : null;
-      const place = user?.id ?? guards.decoyFor(name).guard;
-      const { right } = await guards.tryCode(place, {
-        lane: 'strangers',
-        purpose: resetSecret.name,
-        secret,
-        now: clock(),
-        codeTtl,
-      });
+      const secret = secretOf(user, found);
+      const tried = { user, name, purpose: resetSecret.name, secret, client };
+      const right = await tryCode({ ...tried, lane: 'strangers' });
       if (!right || secret === null || user === null || user.status === 'disabled')
         throw otpInvalid();
       await redeemFor(guards, secret, log, () =>

@@ -6,23 +6,14 @@ import { describeRoute, validate } from '../../http/contract.ts';
 import { readDeviceCookie } from '../../http/cookies.ts';
 import { csrfFailed } from '../../http/csrf.ts';
 import { messageAnswer } from '../../http/message.ts';
-import { tokenSchema } from '../../http/token-schema.ts';
 import { rateLimited } from '../../limits/errors.ts';
-import {
-  admitUser,
-  behindShield,
-  type LimitDeps,
-  limitByAddress,
-  limitByName,
-} from '../../limits/limit.ts';
-import { otpInvalid } from '../../one-time-secrets/errors.ts';
-import { codeSchema } from '../../one-time-secrets/schemas.ts';
+import { admitUser, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
+import { answerSignIn, secondStepAnswer } from '../../second-step/answer.ts';
 import {
   accountDisabled,
   accountLocked,
   emailNotVerified,
   invalidCredentials,
-  signInOvertaken,
 } from '../../sessions/errors.ts';
 import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
@@ -34,10 +25,8 @@ import {
   tokenAnswerInBody,
   tokensInBody,
 } from '../../sessions/token-answer.ts';
-import { SECOND } from '../../shared/clock.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { tokenErrors } from '../../tokens/errors.ts';
-import { EXAMPLE_TOKENS } from '../../tokens/example-tokens.ts';
 import { usernameTaken } from '../../users/errors.ts';
 import { emailSchema, nameOfBody, usernameSchema } from '../../users/identifiers.ts';
 import { passwordSchema } from '../../users/password-schema.ts';
@@ -50,13 +39,11 @@ import type { LogIn } from './log-in.ts';
 import { newPasswordBody } from './password-schemas.ts';
 import type { Register } from './register.ts';
 import type { SetSecondFactor } from './set-second-factor.ts';
-import type { VerifySecondFactor } from './verify-second-factor.ts';
 
 export type PasswordRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & {
     register: Register;
     logIn: LogIn;
-    verifySecondFactor: VerifySecondFactor;
     changePassword: ChangePassword;
     setSecondFactor: SetSecondFactor;
     browser: Browser;
@@ -105,28 +92,10 @@ const loginBody = z
     message: 'Send `email_or_username`, `email` or `username`.',
   });
 
-const mfaTokenSchema = tokenSchema.meta({ examples: [EXAMPLE_TOKENS.secondFactor] });
-const secondFactorBody = z
-  .object({ otp: codeSchema, mfa_token: mfaTokenSchema.optional(), email: emailSchema.optional() })
-  .refine((body) => body.mfa_token !== undefined || body.email !== undefined, {
-    path: ['mfa_token'],
-    message: 'Send `mfa_token` or `email`.',
-  });
-
 const mfaBody = z.object({ enabled: z.boolean(), password: passwordSchema });
 const changeBody = newPasswordBody({ old_password: passwordSchema });
 
 const changeAnswer = tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordChanged' });
-
-const secondFactorAnswer = z
-  .object({
-    otp_required: z.literal(true),
-    mfa_token: mfaTokenSchema,
-    methods: z.array(z.literal('email_otp')),
-    expires_in: z.int().meta({ examples: [300] }),
-    message: z.string().meta({ examples: ['A code is on its way to your mailbox.'] }),
-  })
-  .meta({ id: 'SecondFactorRequired' });
 
 const signInErrors = [
   rateLimited,
@@ -156,7 +125,7 @@ const loginDoc = describeRoute({
   answer: {
     status: 200,
     description: 'Signed in, or half-way.',
-    schema: z.union([tokenAnswer, secondFactorAnswer]),
+    schema: z.union([tokenAnswer, secondStepAnswer]),
   },
   errors: [invalidCredentials, ...signInErrors],
   examples: {
@@ -174,18 +143,8 @@ const loginDoc = describeRoute({
     second_factor: {
       summary: 'Of somebody with a second step: the code goes to `login/otp-verify`',
       fields: ['username', 'password'],
-      answer: secondFactorAnswer,
+      answer: secondStepAnswer,
     },
-  },
-});
-const secondFactorDoc = describeRoute({
-  summary: 'Finish a sign-in with the mailed code',
-  tag: 'Sign-in',
-  answer: { status: 200, description: 'Signed in.', schema: tokenAnswer },
-  errors: [otpInvalid, signInOvertaken, ...signInErrors],
-  examples: {
-    token: { summary: 'With the token of the first step', fields: ['otp', 'mfa_token'] },
-    address: { summary: 'With the address alone', fields: ['otp', 'email'] },
   },
 });
 const changeDoc = describeRoute({
@@ -263,31 +222,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
           admission: c.var.admission,
           client: clientInfo(c),
         });
-        if (result.kind === 'session') return c.json(deliver(c, result), 200);
-        return c.json(toSecondFactor(result), 200);
-      },
-    )
-    .post(
-      '/login/otp-verify',
-      secondFactorDoc,
-      behindShield(provide),
-      validate('json', secondFactorBody),
-      limitByName(provide, 'second_factor_name', nameOfBody, { overlap: true }),
-      async (c) => {
-        const { otp: code, mfa_token: mfaToken = null, email = '' } = c.req.valid('json');
-        return c.json(
-          deliver(
-            c,
-            await provide(c).verifySecondFactor({
-              code,
-              mfaToken,
-              email,
-              admission: c.var.admission,
-              client: clientInfo(c),
-            }),
-          ),
-          200,
-        );
+        return c.json(answerSignIn(c, result, provide(c).browser), 200);
       },
     )
     .post(
@@ -347,22 +282,5 @@ function toLogIn(body: z.output<typeof loginBody>) {
     remember: body.remember_me,
     deviceName: body.device_name ?? null,
     delivery: body.token_delivery,
-  };
-}
-
-function toSecondFactor({
-  mfaToken,
-  expiresIn,
-}: {
-  mfaToken: string;
-  expiresIn: number;
-}): z.infer<typeof secondFactorAnswer> {
-  const message = 'A code is on its way to your mailbox.';
-  return {
-    otp_required: true,
-    mfa_token: mfaToken,
-    methods: ['email_otp'],
-    expires_in: Math.floor(expiresIn / SECOND),
-    message,
   };
 }

@@ -5,7 +5,11 @@ import { redeemFor } from '../../guard/redeem-for.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { Mailer } from '../../mail/mail.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
-import type { OneTimeSecrets, Purpose } from '../../one-time-secrets/one-time-secrets.ts';
+import {
+  type OneTimeSecrets,
+  type Purpose,
+  secretOf,
+} from '../../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { UserStore } from '../../users/user-store.ts';
@@ -65,6 +69,7 @@ export function createSendLockNotice({
 }
 
 export type UnlockAccountDeps = {
+  users: UserStore;
   secrets: OneTimeSecrets;
   guards: AccountGuards;
   audit: AuditStore;
@@ -73,7 +78,14 @@ export type UnlockAccountDeps = {
 };
 
 /** Ends a lockout by the mailed link, once. Throws `secret_invalid`, `storage_unavailable`. */
-export function createUnlockAccount({ secrets, guards, audit, clock, log }: UnlockAccountDeps) {
+export function createUnlockAccount({
+  users,
+  secrets,
+  guards,
+  audit,
+  clock,
+  log,
+}: UnlockAccountDeps) {
   return async function unlockAccount({
     token,
     client,
@@ -82,9 +94,14 @@ export function createUnlockAccount({ secrets, guards, audit, clock, log }: Unlo
     client: ClientInfo;
   }): Promise<void> {
     const secret = await secrets.findLink(unlockSecret, token);
-    if (secret === null || !(await guards.redeem(secret, clock()))) throw secretInvalid();
+    if (secret === null) throw secretInvalid();
     const { userId } = secret;
+    const owner = users.findById(userId);
+    // Whether it can be read is asked once the secret is redeemed, so that it is given back.
+    owner.catch(() => undefined);
+    if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
     await redeemFor(guards, secret, log, async () => {
+      if (secretOf(await owner, secret) === null) throw secretInvalid();
       await guards.unlockAll(userId);
       await audit.record({ type: 'account.unlocked', userId, origin: client, at: clock() });
     });

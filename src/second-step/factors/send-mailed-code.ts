@@ -1,0 +1,56 @@
+import type { AccountGuards } from '../../guard/account-guards.ts';
+import { renderCodeMail } from '../../mail/code-mail.ts';
+import type { Mailer } from '../../mail/mail.ts';
+import { newPasswordLink } from '../../mail/page-links.ts';
+import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { UserStore } from '../../users/user-store.ts';
+import { type MailedCodeRequest, mailedCodeSecret } from './mailed-code.ts';
+
+export type SendMailedCodeDeps = {
+  users: UserStore;
+  secrets: OneTimeSecrets;
+  guards: AccountGuards;
+  mailer: Mailer;
+  clock: Clock;
+  appName: string;
+  appUrl: string;
+  /** Milliseconds. */
+  codeTtl: number;
+};
+
+const WARNING =
+  'Then somebody knows your password. Without the code they can’t get in, but choose a new password now.';
+
+/**
+ * Mails a sign-in the code of its own, unless too many went out. No mail for a sign-in that is over: its time is up, or all
+ * sessions were ended since.
+ */
+export function createSendMailedCode(deps: SendMailedCodeDeps) {
+  const { users, secrets, guards, mailer, clock, appName, appUrl, codeTtl } = deps;
+
+  return async function sendMailedCode(
+    { pending, from }: MailedCodeRequest,
+    key: string,
+  ): Promise<void> {
+    const user = await users.findById(pending.userId);
+    const now = clock();
+    if (user === null || user.signInEpoch !== pending.signInEpoch) return;
+    if (pending.startedAt + codeTtl <= now) return;
+    const mail = { lane: 'second-step', purpose: mailedCodeSecret.name, key, now } as const;
+    if (!(await guards.chargeMail(user.id, mail))) return;
+    const code = await secrets.issueCode({
+      purpose: mailedCodeSecret,
+      userId: user.id,
+      epoch: pending.signInEpoch,
+      context: { ...pending, email: user.emailNormalized },
+      issuedAt: pending.startedAt,
+      ttl: codeTtl,
+      subjects: [pending.id, user.emailNormalized],
+    });
+    const about = { to: user.email, appName, occasion: 'finish signing in to', code, from };
+    const left = pending.startedAt + codeTtl - now;
+    const advice = { warning: WARNING, remedy: newPasswordLink(appUrl) };
+    await mailer(await renderCodeMail({ ...about, ...advice, codeTtl: left }), key);
+  };
+}

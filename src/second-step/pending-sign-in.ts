@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
+import type { User } from '../users/user.ts';
+import { type Factors, type Method, PROOFS, type Proof } from './policy.ts';
+
+const proof = z.enum(Object.keys(PROOFS) as [Proof, ...Proof[]]);
+
+/** A sign-in that has given one proof where two are due. */
+export const pendingSignIn = z.object({
+  /** Its codes are good for it alone. */
+  id: z.uuid(),
+  userId: z.uuid(),
+  /** Epoch milliseconds. Everything that finishes it counts as issued then, so it is finished once. */
+  startedAt: z.number(),
+  proofs: z.array(proof).min(1),
+  remember: z.boolean(),
+  delivery: z.enum(['cookie', 'body']),
+  deviceName: z.string().nullable(),
+  /** By which the first proof was judged; a newer one makes it worthless. */
+  signInEpoch: z.number(),
+});
+export type PendingSignIn = z.infer<typeof pendingSignIn>;
+
+/** What an account can prove itself with today. */
+export function factorsOf(user: User): Factors {
+  return { password: user.passwordHash !== null, mailedCode: user.mfaEmailEnabled, possession: [] };
+}
+
+/** What somebody can set up on the way in. */
+export const ENROLLABLE: readonly Method[] = ['password'];
+
+/** Under which the guard knows what finishes a sign-in. */
+export const FINISHES_SIGN_IN = 'second_factor';
+
+/** A sign-in as the guard knows it: used up once, by whatever finishes it. */
+export type Finishing = Omit<FoundSecret<unknown>, 'context'>;
+
+/** What is used up where no mailed code is: the sign-in itself. `ttl` in milliseconds. */
+export function finishingOf(pending: PendingSignIn, ttl: number): Finishing {
+  const { id, userId, startedAt, signInEpoch } = pending;
+  const expiresAt = startedAt + ttl;
+  return {
+    purpose: `${FINISHES_SIGN_IN}/${id}`,
+    digest: `sign-in:${id}`,
+    userId,
+    issuedAt: startedAt,
+    expiresAt,
+    familyExpiresAt: expiresAt,
+    epoch: signInEpoch,
+  };
+}
