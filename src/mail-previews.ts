@@ -10,14 +10,21 @@ import { renderCodeMail } from './mail/code-mail.ts';
 import type { MailPreview } from './mail/mailbox-routes.tsx';
 import { renderPasswordWanted } from './methods/email-otp/send-sign-in-code.ts';
 import { renderAlreadyRegistered } from './methods/password/already-registered-mail.ts';
-import { renderLockNotice } from './methods/password/lock-notice.ts';
 import { renderResetLink } from './methods/password/reset-mail.ts';
+import { renderLockNotice } from './sessions/lock-notice.ts';
 import { NOTICE_KINDS, renderSecurityNotice } from './sessions/security-notice.ts';
 
 const to = 'ada@example.com';
 const from = 'Firefox on Linux, Vienna, AT (203.0.113.7)';
 const code = '123456';
 const at = 1_800_000_000_000;
+
+const LOCKS = [
+  { name: 'locked', lane: 'strangers', what: 'password' },
+  { name: 'codes-used-up', lane: 'strangers', what: 'code' },
+  { name: 'second-step-used-up', lane: 'second-step', what: 'code' },
+  { name: 'second-step-shut', lane: 'second-step', what: 'code', shut: true },
+] as const;
 
 /** Every kind of mail with made-up contents, for `/dev/mailbox/preview`. */
 export function createMailPreviews({
@@ -54,10 +61,14 @@ export function createMailPreviews({
       name: 'reset-code',
       render: codeMail('reset your password for', 'If it was not you, do nothing.'),
     },
-    {
-      name: 'locked',
-      render: () => renderLockNotice({ to, appName, link, duration: lockout.duration, at, from }),
-    },
+    ...LOCKS.map(({ name, ...lock }) => ({
+      name,
+      render: () =>
+        renderLockNotice({
+          ...{ to, appName, link, duration: lockout.duration },
+          notice: { ...lock, at, from },
+        }),
+    })),
     { name: 'email-change', render: () => renderEmailChange({ to, appName, from, link }) },
     { name: 'address-in-use', render: () => renderAddressInUse({ to, appName, from }) },
     {

@@ -48,7 +48,6 @@ import { createChangePassword } from './methods/password/change-password.ts';
 import { createConfirmPassword } from './methods/password/confirm-password.ts';
 import { createEvaluatePassword } from './methods/password/evaluate-password.ts';
 import { createForceReset } from './methods/password/force-reset.ts';
-import { lockNoticeJob } from './methods/password/lock-notice.ts';
 import { createLogIn } from './methods/password/log-in.ts';
 import { createPasswordHasher } from './methods/password/password-hasher.ts';
 import { createRegister } from './methods/password/register.ts';
@@ -75,13 +74,21 @@ import { createDeviceCookies } from './sessions/device-cookie.ts';
 import { createEndAllAtGuard } from './sessions/end-all-at-guard.ts';
 import { createEndOtherSessions } from './sessions/end-other-sessions.ts';
 import { createEndSession } from './sessions/end-session.ts';
-import { createEndSessionsLater, endSessionsJob } from './sessions/end-sessions-job.ts';
+import {
+  createEndEvictedLater,
+  createEndSessionsLater,
+  endSessionsJob,
+  evictedSessionsJob,
+} from './sessions/end-sessions-job.ts';
+import { createFollowFailure } from './sessions/follow-failure.ts';
 import { createIntrospectToken } from './sessions/introspect-token.ts';
 import { createListSessions } from './sessions/list-sessions.ts';
+import { lockNoticeJob } from './sessions/lock-notice.ts';
 import { createLogOut } from './sessions/log-out.ts';
 import { createNoteSignIn } from './sessions/note-sign-in.ts';
 import { createRefreshSession } from './sessions/refresh-session.ts';
 import { createReportReuse } from './sessions/report-reuse.ts';
+import { createRequesterLanes } from './sessions/requester-lanes.ts';
 import { createResolvePrincipal } from './sessions/resolve-principal.ts';
 import { createRevokeToken } from './sessions/revoke-token.ts';
 import { securityNoticeJob } from './sessions/security-notice.ts';
@@ -140,7 +147,7 @@ export function createServices({
   const passwords = createPasswordStore(db);
   const directory = createUserDirectoryStore(db);
   const revokedTokens = createRevokedTokenStore(db);
-  const sessions = createSessionStore(db);
+  const sessions = createSessionStore(db, config.sessionIdleTtl);
   const audit = createAuditStore(db, random);
   const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKey);
   const secrets = createOneTimeSecrets({
@@ -185,6 +192,12 @@ export function createServices({
     appUrl,
   };
 
+  // Who is counted where
+  const devices = createDeviceCookies({ key: config.deviceKey, random });
+  const lanes = createRequesterLanes({ devices, key: config.jobKey });
+  const followFailure = createFollowFailure(stores);
+  const tries = { laneOf: lanes.laneOf, laneOfSealed: lanes.laneOfSealed, followFailure };
+
   // Sessions
   const ttl = {
     access: config.accessTokenTtl,
@@ -212,7 +225,6 @@ export function createServices({
     ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }),
   });
   const policy = config.passwordPolicy;
-  const devices = createDeviceCookies({ key: config.deviceKey, random });
   const lookUp = createLookUpBreach({ url: config.breachCheck.url, fetch: outgoingFetch });
   const breaches = createBreachGuard({
     ...stores,
@@ -220,7 +232,7 @@ export function createServices({
     lookUp,
     jobKey: config.jobKey,
   });
-  const evaluatePassword = createEvaluatePassword({ ...stores, hasher, lockout });
+  const evaluatePassword = createEvaluatePassword({ ...stores, followFailure, hasher, lockout });
   const confirmPassword = createConfirmPassword({ guards, evaluatePassword });
   const setPassword = createSetPassword({
     ...stores,
@@ -255,9 +267,10 @@ export function createServices({
     codeTtl,
   });
   const wantsPassword = (user: User) => user.mfaEmailEnabled && secondFactor !== 'off';
-  const confirmCode = createConfirmCode({ ...stores, codeTtl });
+  const confirmCode = createConfirmCode({ ...stores, followFailure, codeTtl });
   const emailOtp = {
     ...stores,
+    ...tries,
     sendVerification,
     startSession,
     emailVerificationRequired,
@@ -304,6 +317,7 @@ export function createServices({
     clock,
     mailOutcomeOf,
     enqueue,
+    sealMarks: lanes.seal,
     audit,
     csrf,
     cookieMode,
@@ -334,7 +348,11 @@ export function createServices({
       return createRevokeToken({ ...stores, endSession });
     },
     get introspectToken() {
-      return createIntrospectToken({ ...stores, refreshGrace: config.refreshGrace });
+      return createIntrospectToken({
+        ...stores,
+        refreshGrace: config.refreshGrace,
+        idleTtl: config.sessionIdleTtl,
+      });
     },
     get updateProfile() {
       return createUpdateProfile(stores);
@@ -395,7 +413,7 @@ export function createServices({
       return countSignIns(
         metrics,
         'second_factor',
-        createVerifySecondFactor({ ...stores, startSession, codeTtl }),
+        createVerifySecondFactor({ ...stores, ...tries, startSession, codeTtl }),
       );
     },
     get changePassword() {
@@ -410,7 +428,7 @@ export function createServices({
       return createSetSecondFactor({ ...stores, confirmPassword });
     },
     get resetPassword() {
-      return createResetPassword({ ...stores, setPassword, policy, codeTtl });
+      return createResetPassword({ ...stores, ...tries, setPassword, policy, codeTtl });
     },
     get unlockAccount() {
       return createUnlockAccount(stores);
@@ -428,6 +446,7 @@ export function createServices({
     get verifyEmail() {
       return createVerifyEmail({
         ...stores,
+        ...tries,
         issueExchangeToken: createIssueExchangeToken(stores),
         codeTtl,
       });
@@ -440,6 +459,7 @@ export function createServices({
           reportReuse,
           accessTtl: ttl.access,
           refreshGrace: config.refreshGrace,
+          idleTtl: config.sessionIdleTtl,
           rule: ruleOf('refresh', rateLimits),
         }),
       );
@@ -456,12 +476,15 @@ export function createServices({
     get jobs() {
       return [
         handleJob(registrationJob, createWelcomeRegistrant({ ...stores, sendVerification })),
-        handleJob(verificationJob, createResendVerification({ ...stores, sendVerification })),
+        handleJob(
+          verificationJob,
+          createResendVerification({ ...stores, ...tries, sendVerification }),
+        ),
         handleJob(signInCodeJob, createSendSignInCode(emailOtp)),
         handleJob(secondFactorJob, createSendSecondFactor({ ...stores, codeTtl })),
         handleJob(
           resetJob,
-          createSendReset({ ...stores, linkTtl: config.passwordResetTtl, codeTtl }),
+          createSendReset({ ...stores, ...tries, linkTtl: config.passwordResetTtl, codeTtl }),
         ),
         handleJob(lockNoticeJob, createSendLockNotice({ ...stores, duration: lockout.duration })),
         handleJob(breachJob, breaches.handle),
@@ -472,6 +495,7 @@ export function createServices({
         handleJob(erasureNoticeJob, createSendErasureNotice(stores)),
         handleJob(applyRolesJob, createApplyRoles(stores)),
         handleJob(endSessionsJob, createEndSessionsLater(stores)),
+        handleJob(evictedSessionsJob, createEndEvictedLater(stores)),
       ];
     },
   };

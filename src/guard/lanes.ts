@@ -18,6 +18,9 @@ export type Lane =
   | `session:${string}`
   | `name:${string}`;
 
+/** The kinds of name that an account is typed by. */
+export type NameKind = 'email' | 'username';
+
 export type TryLimits = {
   /** Failures at one code while it lives. */
   perCode: number;
@@ -43,11 +46,18 @@ export type MailLimits = {
   interval: number;
 };
 
+/** Notices that tries were used up: each has a link that gives them back, so a few a day do. */
+export const USED_UP_NOTICE = 'tries_used_up';
+/** Notices that a lane stays shut until the owner acts. Their own budget: the others must not use it up. */
+export const SHUT_NOTICE = 'lane_shut';
+const NOTICES: MailLimits = { perHour: 3, perDay: 3, interval: 0 };
+
 /**
  * The mails of one purpose that a lane has. After a right password each sign-in gets a code of its own, so there two may
  * follow each other at once; anyone else waits a minute.
  */
-export function mailLimitsOf(lane: Lane): MailLimits {
+export function mailLimitsOf(lane: Lane, purpose: string): MailLimits {
+  if (purpose === USED_UP_NOTICE || purpose === SHUT_NOTICE) return NOTICES;
   if (lane === 'second-step') return { perHour: 10, perDay: 30, interval: 0 };
   return { perHour: 5, perDay: Infinity, interval: 60_000 };
 }

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { readAccessCookie, readDeviceCookies, readRefreshCookie } from './cookies.ts';
 import { parseDevice } from './device.ts';
 
 /** Where a request comes from, as far as we may know. */
@@ -11,6 +12,12 @@ export type ClientInfo = {
   city: string | null;
   country: string | null;
   requestId: string;
+  /** The cookies by which the browser is known, its device cookies by user id. Never recorded. */
+  bears?: {
+    refreshToken: string | null;
+    accessToken: string | null;
+    devices: Record<string, string>;
+  };
 };
 
 const USER_AGENT_LENGTH = 512;
@@ -25,6 +32,11 @@ export function clientInfo(c: Context): ClientInfo {
     city: cf?.city ?? null,
     country: cf?.country ?? null,
     requestId: c.get('requestId') ?? '',
+    bears: {
+      refreshToken: readRefreshCookie(c),
+      accessToken: readAccessCookie(c),
+      devices: readDeviceCookies(c),
+    },
   };
 }
 

@@ -14,6 +14,14 @@ const NOTICES = {
     subject: (app: string) => `A session of your ${app} account was ended`,
     text: 'An old key of one of your sessions was used again. That happens when somebody has copied it, so we ended that session. Your other sessions go on.',
   },
+  password_known: {
+    subject: (app: string) => `Somebody knows your ${app} password`,
+    text: 'Your password was given and then a wrong second step. Whoever did it did not get in, but knows your password.',
+  },
+  mailbox_known: {
+    subject: (app: string) => `Somebody used a code that was mailed to you by ${app}`,
+    text: 'A code that we mailed to you was given and then a wrong second step. Whoever did it did not get in, but may read your mail.',
+  },
   password_changed: {
     subject: (app: string) => `Your ${app} password was changed`,
     text: 'Your password was changed, and all your other sessions were ended.',

@@ -9,7 +9,12 @@ export const signInCode: Purpose<Record<string, never>> = {
   context: z.object({}) as z.ZodType<Record<string, never>>,
 };
 
-const payload = z.object({ email: z.string(), from: z.string() });
+const payload = z.object({
+  email: z.string(),
+  from: z.string(),
+  /** By which the browser is known, sealed. */
+  marks: z.string().nullish(),
+});
 export type SignInCodeRequest = z.infer<typeof payload>;
 
 /** Somebody asked for a sign-in code. Whether the address has an account is found out after the answer. */

@@ -4,6 +4,8 @@ import { redeemFor } from '../../guard/redeem-for.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import type { FollowFailure } from '../../sessions/follow-failure.ts';
+import type { LaneOf } from '../../sessions/requester-lanes.ts';
 import type { StartSession } from '../../sessions/start-session.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
@@ -17,6 +19,8 @@ export type VerifySignInCodeDeps = {
   secrets: OneTimeSecrets;
   guards: AccountGuards;
   startSession: StartSession;
+  laneOf: LaneOf;
+  followFailure: FollowFailure;
   clock: Clock;
   log: Log;
   wantsPassword: (user: User) => boolean;
@@ -41,6 +45,8 @@ export function createVerifySignInCode({
   secrets,
   guards,
   startSession,
+  laneOf,
+  followFailure,
   clock,
   log,
   wantsPassword,
@@ -63,14 +69,18 @@ export function createVerifySignInCode({
     ]);
     const secret = found !== null && found.userId === user?.id ? found : null;
     const place = user?.id ?? guards.decoyFor(name).guard;
-    const { right } = await guards.tryCode(place, {
-      lane: 'strangers',
+    const lane = user === null ? 'strangers' : laneOf(user, client);
+    const verdict = await guards.tryCode(place, {
+      lane,
       purpose: signInCode.name,
       secret,
       now: clock(),
       codeTtl,
     });
-    if (!right || secret === null || user === null || wantsPassword(user)) throw otpInvalid();
+    if (!verdict.right)
+      followFailure({ userId: user?.id ?? null, lane, what: 'code', failure: verdict, client });
+    if (!verdict.right || secret === null || user === null || wantsPassword(user))
+      throw otpInvalid();
     return redeemFor(guards, secret, log, () =>
       startSession({ user, amr: ['otp'], remember, deviceName, delivery, client }),
     );

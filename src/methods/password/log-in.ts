@@ -2,12 +2,13 @@ import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { TokenDelivery } from '../../guard/guard-state.ts';
 import type { Lane } from '../../guard/lanes.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
+import { rateLimited } from '../../limits/errors.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { DeviceCookies } from '../../sessions/device-cookie.ts';
 import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
 import { assertMaySignIn } from '../../sessions/may-sign-in.ts';
 import type { StartSession } from '../../sessions/start-session.ts';
-import type { Clock } from '../../shared/clock.ts';
+import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Random } from '../../shared/random.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
@@ -18,7 +19,12 @@ import type { UserStore } from '../../users/user-store.ts';
 import type { EvaluatedPassword, EvaluatePassword } from './evaluate-password.ts';
 import { signMfaToken } from './mfa-token.ts';
 import type { PasswordHasher } from './password-hasher.ts';
-import { needsSecondFactor, type SecondFactorPolicy, secondFactorJob } from './second-factor.ts';
+import {
+  needsSecondFactor,
+  type SecondFactorPolicy,
+  secondFactorJob,
+  secondFactorSecret,
+} from './second-factor.ts';
 
 export type LogInDeps = {
   users: UserStore;
@@ -60,12 +66,10 @@ export type LoggedIn =
   | { kind: 'second_factor'; mfaToken: string; expiresIn: number };
 export type LogIn = ReturnType<typeof createLogIn>;
 
-/** The lockout lane of everybody who has never signed in to the account. */
-const STRANGERS = 'strangers';
-
 /**
  * Signs in by password. An unknown name costs the same as a known one. Throws `account_locked`, `invalid_credentials`, and
- * after a right password `account_disabled` or `email_not_verified`; `storage_unavailable`.
+ * after a right password `account_disabled`, `email_not_verified`, or `rate_limited` if no more codes may be mailed;
+ * `storage_unavailable`.
  */
 export function createLogIn(deps: LogInDeps) {
   const {
@@ -87,7 +91,7 @@ export function createLogIn(deps: LogInDeps) {
   const afterwards = (work: Promise<unknown>) =>
     defer(work.catch((error: unknown) => log.error('sign_in_follow_up_failed', error)));
 
-  function assertMay(user: User, lane: Lane): void {
+  function assertMay({ user, success }: EvaluatedPassword): void {
     try {
       assertMaySignIn(user, {
         emailVerificationRequired: deps.emailVerificationRequired,
@@ -95,28 +99,26 @@ export function createLogIn(deps: LogInDeps) {
       });
     } catch (refusal) {
       // The password was right: that is no failure, whatever else stands in the way.
-      afterwards(guards.unlock(user.id, lane));
+      afterwards(guards.unlock(user.id, success));
       throw refusal;
     }
   }
 
   async function askForCode(
-    { user, lane }: EvaluatedPassword,
+    { user, success }: EvaluatedPassword,
     { remember, delivery, deviceName, client }: LogInInput,
   ): Promise<LoggedIn> {
     const now = clock();
     const pending = { remember, delivery, deviceName, signInEpoch: user.signInEpoch };
-    const [mfaToken] = await Promise.all([
-      signMfaToken(jwt, {
-        userId: user.id,
-        jti: random.uuid(),
-        pending,
-        now,
-        expiresAt: now + codeTtl,
-      }),
-      guards.unlock(user.id, lane),
-      enqueue(secondFactorJob, { userId: user.id, pending, from: describeClient(client) }),
+    // Charged here and not by the job alone: nobody is told that a code is on its way when none is.
+    const key = random.uuid();
+    const mail = { lane: 'second-step', purpose: secondFactorSecret.name, key, now } as const;
+    const [mfaToken, mayMail] = await Promise.all([
+      signMfaToken(jwt, { userId: user.id, jti: key, pending, now, expiresAt: now + codeTtl }),
+      guards.unlock(user.id, { ...success, mail }),
+      enqueue(secondFactorJob, { userId: user.id, pending, from: describeClient(client), key }),
     ]);
+    if (!mayMail.allowed) throw rateLimited({ retryAfter: mayMail.retryAfter / SECOND });
     return { kind: 'second_factor', mfaToken, expiresIn: codeTtl };
   }
 
@@ -134,15 +136,17 @@ export function createLogIn(deps: LogInDeps) {
       input.admission,
     ]);
     const device = user === null ? null : devices.verify(user, input.deviceCookieOf(user.id));
+    const lane: Lane = device === null ? 'strangers' : `device:${device}`;
 
     const evaluated = await evaluatePassword({
       user,
       name,
       password,
-      lane: device === null ? STRANGERS : `device:${device}`,
+      lane,
+      ...(lane === 'strangers' ? { typed: byEmail ? 'email' : 'username' } : {}),
       client,
     });
-    assertMay(evaluated.user, evaluated.lane);
+    assertMay(evaluated);
     if (evaluated.check.outdated) afterwards(rehash(evaluated.user, password));
     if (needsSecondFactor(evaluated.user, deps.secondFactor)) return askForCode(evaluated, input);
     const session = await startSession({
@@ -152,7 +156,7 @@ export function createLogIn(deps: LogInDeps) {
       delivery,
       deviceName,
       client,
-      lane: evaluated.lane,
+      ...evaluated.success,
     });
     return { kind: 'session', ...session };
   };

@@ -9,6 +9,8 @@ import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid, secretInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema, exampleLinkToken, linkTokenSchema } from '../../one-time-secrets/schemas.ts';
 import { signInOvertaken } from '../../sessions/errors.ts';
+import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
+import { type Browser, rememberDevice } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
@@ -16,7 +18,12 @@ import { newPasswordBody, newPasswordSchema } from './password-schemas.ts';
 import type { ResetPassword } from './reset-password.ts';
 import { type ResetRequest, resetJob, resetSecret } from './reset-secret.ts';
 
-export type RecoveryRoutesDeps = LimitDeps & { resetPassword: ResetPassword; enqueue: EnqueueJob };
+export type RecoveryRoutesDeps = LimitDeps & {
+  resetPassword: ResetPassword;
+  enqueue: EnqueueJob;
+  sealMarks: RequesterLanes['seal'];
+  browser: Browser;
+};
 
 const askBody = z.object({ email: emailSchema });
 const linkBody = newPasswordBody({
@@ -74,8 +81,12 @@ const RESET = { message: 'Your password is set. Sign in with it.' };
 
 /** `/api/v1/auth`: ways back in for those who forgot their password. */
 export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
-  const ask = (c: Context, email: string, by: ResetRequest['by']) =>
-    provide(c).enqueue(resetJob, { email, by, from: describeClient(clientInfo(c)) });
+  const ask = async (c: Context, email: string, by: ResetRequest['by']) => {
+    const { enqueue, sealMarks } = provide(c);
+    const client = clientInfo(c);
+    const marks = await sealMarks(client);
+    await enqueue(resetJob, { email, by, from: describeClient(client), marks });
+  };
 
   return new Hono({ strict: false })
     .post(
@@ -107,12 +118,14 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
       validate('json', linkBody),
       async (c) => {
         const { token, new_password: password } = c.req.valid('json');
-        await provide(c).resetPassword.byLink({
+        const { resetPassword, browser } = provide(c);
+        const user = await resetPassword.byLink({
           token,
           password,
           field: 'new_password',
           client: clientInfo(c),
         });
+        rememberDevice(c, user, browser);
         return c.json(RESET, 200);
       },
     )
@@ -123,13 +136,15 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
       validate('json', codeBody),
       async (c) => {
         const { email, otp: code, password } = c.req.valid('json');
-        await provide(c).resetPassword.byCode({
+        const { resetPassword, browser } = provide(c);
+        const user = await resetPassword.byCode({
           email,
           code,
           password,
           field: 'password',
           client: clientInfo(c),
         });
+        rememberDevice(c, user, browser);
         return c.json(RESET, 200);
       },
     );

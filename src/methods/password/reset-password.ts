@@ -3,19 +3,24 @@ import { redeemFor } from '../../guard/redeem-for.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { otpInvalid, secretInvalid } from '../../one-time-secrets/errors.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import type { FollowFailure } from '../../sessions/follow-failure.ts';
+import type { LaneOf } from '../../sessions/requester-lanes.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import { normalizeEmail } from '../../users/identifiers.ts';
+import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts';
 import { resetSecret } from './reset-secret.ts';
-import type { SetPassword } from './set-password.ts';
+import type { SetPassword, SetPasswordInput } from './set-password.ts';
 
 export type ResetPasswordDeps = {
   users: UserStore;
   secrets: OneTimeSecrets;
   guards: AccountGuards;
   setPassword: SetPassword;
+  laneOf: LaneOf;
+  followFailure: FollowFailure;
   policy: PasswordPolicy;
   clock: Clock;
   log: Log;
@@ -26,18 +31,25 @@ export type ResetPassword = ReturnType<typeof createResetPassword>;
 
 /**
  * Sets a new password for somebody who reads the account's mailbox; signs nobody in. A password that is refused, like a
- * write that fails, does not use the secret up. Throws `secret_invalid`, `otp_invalid` and what setting a password throws.
+ * write that fails, does not use the secret up. Lockouts end. Answers the user as they are now, so that the browser that
+ * did it can be known from then on. Throws `secret_invalid`, `otp_invalid` and what setting a password throws.
  */
 export function createResetPassword({
   users,
   secrets,
   guards,
   setPassword,
+  laneOf,
+  followFailure,
   policy,
   clock,
   log,
   codeTtl,
 }: ResetPasswordDeps) {
+  async function reset(input: Omit<SetPasswordInput, 'reason'>): Promise<User> {
+    return (await setPassword({ ...input, reason: 'password_reset' })).user;
+  }
+
   return {
     async byLink({
       token,
@@ -49,14 +61,14 @@ export function createResetPassword({
       password: string;
       field: string;
       client: ClientInfo;
-    }): Promise<void> {
+    }): Promise<User> {
       const secret = await secrets.findLink(resetSecret, token);
       if (secret === null) throw secretInvalid();
       const owner = users.findById(secret.userId);
       // Whether it can be read is asked once the secret is redeemed, so that it is given back.
       owner.catch(() => undefined);
       if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
-      await redeemFor(guards, secret, log, async () => {
+      return redeemFor(guards, secret, log, async () => {
         const user = await owner;
         if (
           user === null ||
@@ -64,7 +76,7 @@ export function createResetPassword({
           user.emailNormalized !== secret.context.email
         )
           throw secretInvalid();
-        await setPassword({ user, password, field, reason: 'password_reset', client });
+        return reset({ user, password, field, client });
       });
     },
 
@@ -80,7 +92,7 @@ export function createResetPassword({
       password: string;
       field: string;
       client: ClientInfo;
-    }): Promise<void> {
+    }): Promise<User> {
       // What depends on the request alone comes first, for an account and for none; the rest waits for the proof.
       await assertPasswordPolicy(password, policy, { email }, field);
       const name = normalizeEmail(email);
@@ -90,18 +102,19 @@ export function createResetPassword({
       ]);
       const secret = found !== null && found.userId === user?.id ? found : null;
       const place = user?.id ?? guards.decoyFor(name).guard;
-      const { right } = await guards.tryCode(place, {
-        lane: 'strangers',
+      const lane = user === null ? 'strangers' : laneOf(user, client);
+      const verdict = await guards.tryCode(place, {
+        lane,
         purpose: resetSecret.name,
         secret,
         now: clock(),
         codeTtl,
       });
-      if (!right || secret === null || user === null || user.status === 'disabled')
+      if (!verdict.right)
+        followFailure({ userId: user?.id ?? null, lane, what: 'code', failure: verdict, client });
+      if (!verdict.right || secret === null || user === null || user.status === 'disabled')
         throw otpInvalid();
-      await redeemFor(guards, secret, log, () =>
-        setPassword({ user, password, field, reason: 'password_reset', client }),
-      );
+      return redeemFor(guards, secret, log, () => reset({ user, password, field, client }));
     },
   };
 }

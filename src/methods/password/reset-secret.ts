@@ -13,7 +13,13 @@ export const resetSecret: Purpose<z.infer<typeof context>> = {
   context,
 };
 
-const payload = z.object({ email: z.string(), by: z.enum(['link', 'code']), from: z.string() });
+const payload = z.object({
+  email: z.string(),
+  by: z.enum(['link', 'code']),
+  from: z.string(),
+  /** By which the browser is known, sealed. */
+  marks: z.string().nullish(),
+});
 export type ResetRequest = z.infer<typeof payload>;
 
 /** Somebody forgot a password. Whether the address has an account is found out after the answer. */

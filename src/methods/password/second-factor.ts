@@ -28,7 +28,13 @@ export const secondFactorSecret: Purpose<PendingSignIn> = {
   context: pendingSignIn,
 };
 
-const payload = z.object({ userId: z.string(), pending: pendingSignIn, from: z.string() });
+const payload = z.object({
+  userId: z.string(),
+  pending: pendingSignIn,
+  from: z.string(),
+  /** By which the sign-in has charged the mail already. */
+  key: z.string().optional(),
+});
 export type SecondFactorRequest = z.infer<typeof payload>;
 
 /** A right password was given: mail the code. */

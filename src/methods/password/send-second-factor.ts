@@ -27,7 +27,7 @@ export function createSendSecondFactor({
   codeTtl,
 }: SendSecondFactorDeps) {
   return async function sendSecondFactor(
-    { userId, pending, from }: SecondFactorRequest,
+    { userId, pending, from, key: charged }: SecondFactorRequest,
     key: string,
   ): Promise<void> {
     const user = await users.findById(userId);
@@ -37,7 +37,7 @@ export function createSendSecondFactor({
       !(await guards.chargeMail(user.id, {
         lane: 'second-step',
         purpose: secondFactorSecret.name,
-        key,
+        key: charged ?? key,
         now,
       }))
     )

@@ -3,6 +3,8 @@ import { redeemFor } from '../../guard/redeem-for.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import type { FollowFailure } from '../../sessions/follow-failure.ts';
+import type { LaneOf } from '../../sessions/requester-lanes.ts';
 import type { StartSession } from '../../sessions/start-session.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
@@ -17,6 +19,8 @@ export type VerifySecondFactorDeps = {
   secrets: OneTimeSecrets;
   guards: AccountGuards;
   startSession: StartSession;
+  laneOf: LaneOf;
+  followFailure: FollowFailure;
   jwt: Jwt;
   clock: Clock;
   log: Log;
@@ -42,6 +46,8 @@ export function createVerifySecondFactor({
   secrets,
   guards,
   startSession,
+  laneOf,
+  followFailure,
   jwt,
   clock,
   log,
@@ -72,14 +78,24 @@ export function createVerifySecondFactor({
     const { user, secret: found, pending, name } = await find(input);
     const secret = found !== null && found.userId === user?.id ? found : null;
     const place = user?.id ?? guards.decoyFor(name).guard;
-    const { right } = await guards.tryCode(place, {
-      lane: input.mfaToken === null ? 'strangers' : 'second-step',
+    const known = user === null ? 'strangers' : laneOf(user, input.client);
+    const lane = known === 'strangers' && input.mfaToken !== null ? 'second-step' : known;
+    const verdict = await guards.tryCode(place, {
+      lane,
       purpose: secondFactorSecret.name,
       secret,
       now: clock(),
       codeTtl,
     });
-    if (!right || secret === null || user === null || pending === null) throw otpInvalid();
+    if (!verdict.right)
+      followFailure({
+        userId: user?.id ?? null,
+        lane,
+        what: 'code',
+        failure: verdict,
+        client: input.client,
+      });
+    if (!verdict.right || secret === null || user === null || pending === null) throw otpInvalid();
     // What the first step proved was the password of its time.
     if (pending.signInEpoch !== user.signInEpoch || secret.context.signInEpoch !== user.signInEpoch)
       throw otpInvalid();
@@ -92,6 +108,7 @@ export function createVerifySecondFactor({
         delivery,
         deviceName,
         client: input.client,
+        lane,
       }),
     );
   };
