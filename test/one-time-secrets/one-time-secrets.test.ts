@@ -15,7 +15,7 @@ const reset: Purpose<{ note: string }> = {
   context: z.object({ note: z.string() }),
 };
 const unlock: Purpose<{ note: string }> = { ...reset, name: 'unlock' };
-const issue = { userId: 'u', context: { note: 'n' }, issuedAt: NOW, ttl: 5 * MINUTE };
+const issue = { userId: 'u', epoch: 7, context: { note: 'n' }, issuedAt: NOW, ttl: 5 * MINUTE };
 
 function create(overrides: { kv?: KVNamespace; key?: Uint8Array; random?: Random } = {}) {
   const state = { now: NOW };
@@ -39,6 +39,7 @@ describe('one-time secrets', () => {
       purpose: 'reset',
       digest: expect.stringMatching(/^[\w-]{43}$/),
       userId: 'u',
+      epoch: 7,
       issuedAt: NOW,
       expiresAt: NOW + 5 * MINUTE,
       familyExpiresAt: NOW + 60 * MINUTE,
