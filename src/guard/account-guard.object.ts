@@ -94,7 +94,7 @@ export class AccountGuard extends DurableObject {
     this.#account.writePrincipal({ ...principal, rolesChangedAt }, expiresAt);
     this.#chains.insert(sessionId, { chain, traits, touchedAt: now, reported: false });
     if (replaces !== undefined) this.#chains.revoke(replaces, 'replaced');
-    if (success !== undefined) this.#tries.succeed(success);
+    if (success !== undefined) this.#tries.complete(success);
     return { opened: true, evicted: this.#evict(sessionId, maxSessions, now) };
   }
 
@@ -169,7 +169,7 @@ export class AccountGuard extends DurableObject {
     this.#tries.refund(attempt);
   }
 
-  /** Ends the lock of a lane after a success in it, and charges the mail that follows, if one does. */
+  /** Ends the lock of a lane after a right password in it, and charges the mail that follows, if one does. */
   unlock({ mail, ...success }: Unlock): MailVerdict {
     this.#tries.succeed(success);
     return mail === undefined ? { allowed: true } : this.#tries.chargeMail(mail);

@@ -133,7 +133,7 @@ export type ChargeAttempt = {
 };
 /** `silent` if the charge was refused silently, so that only the name was charged. */
 export type Refund = Omit<ChargeAttempt, 'policy'> & { silent?: boolean };
-/** What a success in a lane clears. */
+/** Where somebody succeeded. */
 export type Success = {
   lane: Lane;
   /** The kind of name that was typed; the count of the other stays. */

@@ -63,7 +63,7 @@ export class Tries {
   /** Takes back a charge that came to nothing, and no more than it charged. */
   refund({ lane, name, now, silent = false }: Refund): void {
     if (lane === 'second-step') this.#storage.deleteLatestAttempt(lane, PASSWORD);
-    const whole = silent ? [] : [lane];
+    const whole = silent ? [] : [lane === 'second-step' ? rowOf(lane) : lane];
     for (const key of name === undefined ? whole : [...whole, keyOf(lane, name)]) {
       const stored = this.#read(key, now);
       if (stored !== null) this.#storage.writeFailures(key, refund(stored));
@@ -71,20 +71,29 @@ export class Tries {
   }
 
   /**
-   * Ends the failures in a row of a lane, and those at the name that was typed; what was tried by another name must not
-   * show by this one. A known device is the owner's: it reopens the second step too.
+   * A right password ends the lock of its lane, and that of the name that was typed; what was tried by another name must
+   * not show by this one.
    */
   succeed({ lane, name, charged }: Success): void {
     this.#storage.deleteFailures(lane);
     if (name !== undefined) this.#storage.deleteFailures(keyOf(lane, name));
     if (charged === true) this.#storage.deleteLatestAttempt(lane, PASSWORD);
-    if (lane.startsWith('device:')) this.#storage.deleteFailures('second-step');
+  }
+
+  /**
+   * A whole sign-in ends the failures in a row at codes as well. One on a known device is the owner's: it also reopens the
+   * second step.
+   */
+  complete(success: Success): void {
+    this.succeed(success);
+    this.#storage.deleteFailures(rowOf(success.lane));
+    if (success.lane.startsWith('device:')) this.#storage.deleteFailures(rowOf('second-step'));
   }
 
   /** Whether a code may be tried. */
   mayTry({ lane, purpose, code, now, codeTtl }: Omit<TryCode, 'secret'>): boolean {
     const limits = tryLimitsOf(lane);
-    const inARow = this.#read(lane, now)?.failures ?? 0;
+    const inARow = this.#read(rowOf(lane), now)?.failures ?? 0;
     if (limits.inARow !== Infinity && inARow >= limits.inARow) return false;
     const failures = this.#storage.readAttempts(lane, now - memory(limits, codeTtl));
     return mayAttempt(failures, { purpose: codeOf(purpose, code), now, codeTtl }, limits);
@@ -97,10 +106,10 @@ export class Tries {
     this.#storage.insertAttempt(lane, { purpose: codeOf(purpose, code), at: now }, now + kept);
     const usesUp = isUsedUp(this.#storage.readAttempts(lane, now - kept), now, limits);
     if (limits.inARow === Infinity) return { usesUp, first: false, shut: false };
-    const failures = (this.#read(lane, now)?.failures ?? 0) + 1;
+    const failures = (this.#read(rowOf(lane), now)?.failures ?? 0) + 1;
     const shut = failures >= limits.inARow;
     const until = now + (shut ? SHUT : IN_A_ROW_MEMORY);
-    this.#storage.writeFailures(lane, { failures, lockedUntil: null }, until);
+    this.#storage.writeFailures(rowOf(lane), { failures, lockedUntil: null }, until);
     return { usesUp: usesUp || shut, first: failures === 1, shut };
   }
 
@@ -126,6 +135,8 @@ export class Tries {
 }
 
 const keyOf = (lane: Lane, name: NameKind) => `${lane}/${name}`;
+/** Where failures in a row at codes are kept; a lane's own key has those at passwords. */
+const rowOf = (lane: Lane) => `${lane}/row`;
 const codeOf = (purpose: string, code: string | undefined) =>
   code === undefined ? purpose : `${purpose}/${code}`;
 const memory = (limits: TryLimits, codeTtl: number) => Math.max(memoryOf(limits), codeTtl);

@@ -60,7 +60,10 @@ export function createFollowFailure(deps: FollowFailureDeps): FollowFailure {
   }
 
   return function followFailure(given) {
-    const { first, usesUp } = given.failure;
+    const { lane, failure } = given;
+    const { usesUp } = failure;
+    // On a known device a slip is the owner's own.
+    const first = failure.first && lane === 'second-step';
     if (usesUp) metrics.count({ name: 'lockout' });
     const work = [...(first ? [tellOfFirst(given)] : []), ...(usesUp ? [tellOfEnd(given)] : [])];
     for (const follow of work)

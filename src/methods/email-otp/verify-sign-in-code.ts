@@ -82,7 +82,7 @@ export function createVerifySignInCode({
     if (!verdict.right || secret === null || user === null || wantsPassword(user))
       throw otpInvalid();
     return redeemFor(guards, secret, log, () =>
-      startSession({ user, amr: ['otp'], remember, deviceName, delivery, client }),
+      startSession({ user, amr: ['otp'], remember, deviceName, delivery, client, lane }),
     );
   };
 }

@@ -112,11 +112,17 @@ export function createLogIn(deps: LogInDeps) {
     const pending = { remember, delivery, deviceName, signInEpoch: user.signInEpoch };
     // Charged here and not by the job alone: nobody is told that a code is on its way when none is.
     const key = random.uuid();
-    const mail = { lane: 'second-step', purpose: secondFactorSecret.name, key, now } as const;
+    const lane = success.lane === 'strangers' ? 'second-step' : success.lane;
+    const mail = { lane, purpose: secondFactorSecret.name, key, now };
     const [mfaToken, mayMail] = await Promise.all([
       signMfaToken(jwt, { userId: user.id, jti: key, pending, now, expiresAt: now + codeTtl }),
       guards.unlock(user.id, { ...success, mail }),
-      enqueue(secondFactorJob, { userId: user.id, pending, from: describeClient(client), key }),
+      enqueue(secondFactorJob, {
+        userId: user.id,
+        pending,
+        from: describeClient(client),
+        charged: { lane, key },
+      }),
     ]);
     if (!mayMail.allowed) throw rateLimited({ retryAfter: mayMail.retryAfter / SECOND });
     return { kind: 'second_factor', mfaToken, expiresIn: codeTtl };

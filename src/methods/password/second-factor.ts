@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Lane } from '../../guard/lanes.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
 import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 import type { User } from '../../users/user.ts';
@@ -32,8 +33,8 @@ const payload = z.object({
   userId: z.string(),
   pending: pendingSignIn,
   from: z.string(),
-  /** By which the sign-in has charged the mail already. */
-  key: z.string().optional(),
+  /** Where and by which key the sign-in has charged the mail already. */
+  charged: z.object({ lane: z.string() as z.ZodType<Lane>, key: z.string() }).optional(),
 });
 export type SecondFactorRequest = z.infer<typeof payload>;
 

@@ -27,7 +27,7 @@ export function createSendSecondFactor({
   codeTtl,
 }: SendSecondFactorDeps) {
   return async function sendSecondFactor(
-    { userId, pending, from, key: charged }: SecondFactorRequest,
+    { userId, pending, from, charged }: SecondFactorRequest,
     key: string,
   ): Promise<void> {
     const user = await users.findById(userId);
@@ -35,9 +35,9 @@ export function createSendSecondFactor({
     if (
       user === null ||
       !(await guards.chargeMail(user.id, {
-        lane: 'second-step',
+        lane: charged?.lane ?? 'second-step',
         purpose: secondFactorSecret.name,
-        key: charged ?? key,
+        key: charged?.key ?? key,
         now,
       }))
     )
