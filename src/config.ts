@@ -201,6 +201,9 @@ export const settings = {
     .min(1)
     .default(20)
     .describe('More sessions than these end the one that was idle longest.'),
+  SESSION_IDLE_TTL: seconds(0, 0).describe(
+    'A session that was not refreshed for so many seconds has ended; 0 for never.',
+  ),
   EMAIL_PROVIDER: z
     .enum(['mailbox', 'cloudflare', 'resend', 'sendgrid'])
     .default('mailbox')
@@ -259,6 +262,14 @@ function findContradictions(values: Partial<Values>): Issue[] {
     7168 * 5;
   const rules: Rule[] = [
     [cheap, 'ARGON2_ITERATIONS', "is below OWASP's parameters for this memory"],
+    // A client that refreshes when its access token expires must come in time.
+    [
+      values.SESSION_IDLE_TTL !== undefined &&
+        values.SESSION_IDLE_TTL > 0 &&
+        values.SESSION_IDLE_TTL <= (values.ACCESS_TOKEN_TTL ?? 0),
+      'SESSION_IDLE_TTL',
+      'must be longer than ACCESS_TOKEN_TTL, or 0',
+    ],
     [deployed && values.RATE_LIMITS === 'off', 'RATE_LIMITS', 'off is for development'],
     [
       deployed && cronSecret !== undefined && isPlaceholder(cronSecret),
@@ -379,6 +390,7 @@ function toConfig(values: Values) {
     auditRetention: values.AUDIT_RETENTION_DAYS * DAY,
     unverifiedRetention: values.UNVERIFIED_RETENTION_DAYS * DAY,
     maxSessions: values.MAX_SESSIONS_PER_USER,
+    sessionIdleTtl: values.SESSION_IDLE_TTL,
     emailProvider: values.EMAIL_PROVIDER,
     emailFrom: values.EMAIL_FROM,
     emailApiKey: values.EMAIL_API_KEY ?? '',

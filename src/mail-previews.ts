@@ -10,8 +10,8 @@ import { renderCodeMail } from './mail/code-mail.ts';
 import type { MailPreview } from './mail/mailbox-routes.tsx';
 import { newPasswordLink } from './mail/page-links.ts';
 import { renderAlreadyRegistered } from './methods/password/already-registered-mail.ts';
-import { renderLockNotice } from './methods/password/lock-notice.ts';
 import { renderResetLink } from './methods/password/reset-mail.ts';
+import { renderLockNotice } from './sessions/lock-notice.ts';
 import { NOTICE_KINDS, renderSecurityNotice } from './sessions/security-notice.ts';
 
 const to = 'ada@example.com';
@@ -19,6 +19,13 @@ const from = 'Firefox on Linux in Austria (203.0.113.7)';
 const reader = { timezone: 'Europe/Vienna' };
 const code = '123456';
 const at = 1_800_000_000_000;
+
+const LOCKS = [
+  { name: 'locked', lane: 'strangers', what: 'password' },
+  { name: 'codes-used-up', lane: 'strangers', what: 'code' },
+  { name: 'second-step-used-up', lane: 'second-step', what: 'code' },
+  { name: 'second-step-shut', lane: 'second-step', what: 'code', shut: true },
+] as const;
 
 /** Every kind of mail with made-up contents, for `/dev/mailbox/preview`. */
 export function createMailPreviews({
@@ -70,15 +77,15 @@ export function createMailPreviews({
         'You don’t have to do anything: your password stays as it is.',
       ),
     },
-    {
-      name: 'locked',
+    ...LOCKS.map(({ name, ...lock }) => ({
+      name,
       render: () =>
         renderLockNotice({
-          ...common,
+          ...{ to, appName, reader, duration: lockout.duration },
           link: linkTo('unlock-account'),
-          duration: lockout.duration,
+          notice: { ...lock, at, from },
         }),
-    },
+    })),
     {
       name: 'email-change',
       render: () => renderEmailChange({ ...common, link: linkTo('change-email') }),

@@ -51,7 +51,6 @@ import { createConfirmPassword } from './methods/password/confirm-password.ts';
 import { createEnrolPassword } from './methods/password/enrol-password.ts';
 import { createEvaluatePassword } from './methods/password/evaluate-password.ts';
 import { createForceReset } from './methods/password/force-reset.ts';
-import { lockNoticeJob } from './methods/password/lock-notice.ts';
 import { createLogIn } from './methods/password/log-in.ts';
 import { createPasswordHasher } from './methods/password/password-hasher.ts';
 import { createRegister } from './methods/password/register.ts';
@@ -83,13 +82,21 @@ import { createDeviceCookies } from './sessions/device-cookie.ts';
 import { createEndAllAtGuard } from './sessions/end-all-at-guard.ts';
 import { createEndOtherSessions } from './sessions/end-other-sessions.ts';
 import { createEndSession } from './sessions/end-session.ts';
-import { createEndSessionsLater, endSessionsJob } from './sessions/end-sessions-job.ts';
+import {
+  createEndEvictedLater,
+  createEndSessionsLater,
+  endSessionsJob,
+  evictedSessionsJob,
+} from './sessions/end-sessions-job.ts';
+import { createFollowFailure } from './sessions/follow-failure.ts';
 import { createIntrospectToken } from './sessions/introspect-token.ts';
 import { createListSessions } from './sessions/list-sessions.ts';
+import { lockNoticeJob } from './sessions/lock-notice.ts';
 import { createLogOut } from './sessions/log-out.ts';
 import { createNoteSignIn } from './sessions/note-sign-in.ts';
 import { createRefreshSession } from './sessions/refresh-session.ts';
 import { createReportReuse } from './sessions/report-reuse.ts';
+import { createRequesterLanes } from './sessions/requester-lanes.ts';
 import { createResolvePrincipal } from './sessions/resolve-principal.ts';
 import { createRevokeToken } from './sessions/revoke-token.ts';
 import { securityNoticeJob } from './sessions/security-notice.ts';
@@ -148,7 +155,7 @@ export function createServices({
   const passwords = createPasswordStore(db);
   const directory = createUserDirectoryStore(db);
   const revokedTokens = createRevokedTokenStore(db);
-  const sessions = createSessionStore(db);
+  const sessions = createSessionStore(db, config.sessionIdleTtl);
   const audit = createAuditStore(db, random);
   const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKey);
   const secrets = createOneTimeSecrets({
@@ -193,6 +200,12 @@ export function createServices({
     appUrl,
   };
 
+  // Who is counted where
+  const devices = createDeviceCookies({ key: config.deviceKey, random });
+  const lanes = createRequesterLanes({ devices, key: config.jobKey });
+  const followFailure = createFollowFailure(stores);
+  const tries = { laneOf: lanes.laneOf, laneOfSealed: lanes.laneOfSealed, followFailure };
+
   // Sessions
   const ttl = {
     access: config.accessTokenTtl,
@@ -200,7 +213,6 @@ export function createServices({
     remembered: config.rememberedSessionTtl,
   };
   const noteSignIn = createNoteSignIn(stores);
-  const devices = createDeviceCookies({ key: config.deviceKey, random });
   const { maxSessions, fingerprintKey } = config;
   const startSession = createStartSession({
     ...stores,
@@ -229,7 +241,7 @@ export function createServices({
     lookUp,
     jobKey: config.jobKey,
   });
-  const evaluatePassword = createEvaluatePassword({ ...stores, hasher, lockout });
+  const evaluatePassword = createEvaluatePassword({ ...stores, followFailure, hasher, lockout });
   const confirmPassword = createConfirmPassword({ guards, evaluatePassword });
   const setPassword = createSetPassword({
     ...stores,
@@ -262,7 +274,7 @@ export function createServices({
     linkTtl: config.emailVerificationTtl,
     codeTtl,
   });
-  const tryCode = createTryCode({ ...stores, codeTtl, onFailure: () => undefined });
+  const tryCode = createTryCode({ ...stores, ...tries, codeTtl });
 
   // The second step
   const { secondFactor } = config;
@@ -320,6 +332,7 @@ export function createServices({
     clock,
     mailOutcomeOf,
     enqueue,
+    sealMarks: lanes.seal,
     audit,
     csrf,
     cookieMode,
@@ -350,7 +363,11 @@ export function createServices({
       return createRevokeToken({ ...stores, endSession });
     },
     get introspectToken() {
-      return createIntrospectToken({ ...stores, refreshGrace: config.refreshGrace });
+      return createIntrospectToken({
+        ...stores,
+        refreshGrace: config.refreshGrace,
+        idleTtl: config.sessionIdleTtl,
+      });
     },
     get updateProfile() {
       return createUpdateProfile(stores);
@@ -467,6 +484,7 @@ export function createServices({
     get verifyEmail() {
       return createVerifyEmail({
         ...stores,
+        ...tries,
         issueExchangeToken: createIssueExchangeToken(stores),
         codeTtl,
       });
@@ -479,6 +497,7 @@ export function createServices({
           reportReuse,
           accessTtl: ttl.access,
           refreshGrace: config.refreshGrace,
+          idleTtl: config.sessionIdleTtl,
           rule: ruleOf('refresh', rateLimits),
         }),
       );
@@ -495,15 +514,24 @@ export function createServices({
     get jobs() {
       return [
         handleJob(registrationJob, createWelcomeRegistrant({ ...stores, sendVerification })),
-        handleJob(verificationJob, createResendVerification({ ...stores, sendVerification })),
+        handleJob(
+          verificationJob,
+          createResendVerification({ ...stores, ...tries, sendVerification }),
+        ),
         handleJob(
           signInCodeJob,
-          createSendSignInCode({ ...stores, sendVerification, emailVerificationRequired, codeTtl }),
+          createSendSignInCode({
+            ...stores,
+            ...tries,
+            sendVerification,
+            emailVerificationRequired,
+            codeTtl,
+          }),
         ),
         handleJob(mailedCodeJob, createSendMailedCode({ ...stores, codeTtl })),
         handleJob(
           resetJob,
-          createSendReset({ ...stores, linkTtl: config.passwordResetTtl, codeTtl }),
+          createSendReset({ ...stores, ...tries, linkTtl: config.passwordResetTtl, codeTtl }),
         ),
         handleJob(lockNoticeJob, createSendLockNotice({ ...stores, duration: lockout.duration })),
         handleJob(breachJob, breaches.handle),
@@ -514,6 +542,7 @@ export function createServices({
         handleJob(erasureNoticeJob, createSendErasureNotice(stores)),
         handleJob(applyRolesJob, createApplyRoles(stores)),
         handleJob(endSessionsJob, createEndSessionsLater(stores)),
+        handleJob(evictedSessionsJob, createEndEvictedLater(stores)),
       ];
     },
   };

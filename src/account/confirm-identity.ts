@@ -8,7 +8,7 @@ type ConfirmPassword = (input: {
   client: ClientInfo;
 }) => Promise<void>;
 type ConfirmCode = (
-  input: { user: User; code: string; client: ClientInfo },
+  input: { user: User; sessionId: string; code: string; client: ClientInfo },
   work: () => Promise<void>,
 ) => Promise<void>;
 export type ConfirmIdentityInput = {
@@ -31,7 +31,7 @@ export function createConfirmIdentity(deps: {
   confirmCode: ConfirmCode;
 }): ConfirmIdentity {
   return async function confirmIdentity({ user, sessionId, password, code = '', client }, work) {
-    if (password === undefined) return deps.confirmCode({ user, code, client }, work);
+    if (password === undefined) return deps.confirmCode({ user, sessionId, code, client }, work);
     await deps.confirmPassword({ user, sessionId, password, client });
     await work();
   };

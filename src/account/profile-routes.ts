@@ -4,7 +4,9 @@ import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, type RouteDoc, validate } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
+import { assertFreshSignIn, reauthenticationRequired } from '../sessions/fresh-sign-in.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
+import type { Clock } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { usernameTaken } from '../users/errors.ts';
@@ -14,7 +16,10 @@ import type { ProfileChange } from '../users/user-store.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { UpdateProfile } from './update-profile.ts';
 
-export type ProfileRoutesDeps = AuthenticateDeps<SignedIn> & { updateProfile: UpdateProfile };
+export type ProfileRoutesDeps = AuthenticateDeps<SignedIn> & {
+  updateProfile: UpdateProfile;
+  clock: Clock;
+};
 
 const body = z.object({
   first_name: personNameSchema.optional(),
@@ -31,11 +36,12 @@ const body = z.object({
 
 const about = {
   summary: 'Change my profile',
-  description: 'What is left out stays as it is.',
+  description:
+    'What is left out stays as it is. Another `username` wants a sign-in younger than ten minutes.',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The user as they are now.', schema: userView },
-  errors: [...tokenErrors, csrfFailed, usernameTaken, storageUnavailable],
+  errors: [...tokenErrors, csrfFailed, reauthenticationRequired, usernameTaken, storageUnavailable],
 } satisfies RouteDoc;
 const putDoc = describeRoute(about);
 const patchDoc = describeRoute({ ...about, summary: 'Change a part of my profile' });
@@ -48,8 +54,12 @@ export const profileRoutes = (provide: (c: Context) => ProfileRoutesDeps) => {
   ) => {
     const { user, claims } = c.var.principal;
     const change = toChange(given);
+    const { updateProfile, clock } = provide(c);
+    // One signs in by it: whoever finds an open session must not take it away.
+    const renames = change.username !== undefined && change.username !== user.username;
+    if (renames) assertFreshSignIn(c.var.principal, clock);
     return toUserView(
-      await provide(c).updateProfile({
+      await updateProfile({
         user,
         sessionId: claims.sid,
         change,

@@ -1,14 +1,17 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { RequesterLanes } from '../sessions/requester-lanes.ts';
 import type { Clock } from '../shared/clock.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { SendVerification } from './send-verification.ts';
+import type { VerificationRequest } from './verification-job.ts';
 import { verificationSecret } from './verification-secret.ts';
 
 export type ResendVerificationDeps = {
   users: UserStore;
   guards: AccountGuards;
   sendVerification: SendVerification;
+  laneOfSealed: RequesterLanes['laneOfSealed'];
   clock: Clock;
 };
 
@@ -17,17 +20,18 @@ export function createResendVerification({
   users,
   guards,
   sendVerification,
+  laneOfSealed,
   clock,
 }: ResendVerificationDeps) {
   return async function resendVerification(
-    { email, from }: { email: string; from: string },
+    { email, from, marks }: VerificationRequest,
     key: string,
   ): Promise<void> {
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.emailVerifiedAt !== null || user.status === 'disabled') return;
     if (
       !(await guards.chargeMail(user.id, {
-        lane: 'strangers',
+        lane: await laneOfSealed(user, marks),
         purpose: verificationSecret.name,
         key,
         now: clock(),

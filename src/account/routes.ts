@@ -8,6 +8,7 @@ import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
 import { codeSchema, exampleLinkToken, linkTokenSchema } from '../one-time-secrets/schemas.ts';
+import type { RequesterLanes } from '../sessions/requester-lanes.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { emailSchema } from '../users/identifiers.ts';
 import { verificationJob } from './verification-job.ts';
@@ -17,6 +18,7 @@ import type { VerifyEmail } from './verify-email.ts';
 export type AccountRoutesDeps = LimitDeps & {
   verifyEmail: VerifyEmail;
   enqueue: EnqueueJob;
+  sealMarks: RequesterLanes['seal'];
 };
 
 const verifyBody = z
@@ -96,9 +98,12 @@ export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) =>
       limitByAddress(provide, 'email_resend'),
       validate('json', resendBody),
       async (c) => {
-        await provide(c).enqueue(verificationJob, {
+        const { enqueue, sealMarks } = provide(c);
+        const client = clientInfo(c);
+        await enqueue(verificationJob, {
           email: c.req.valid('json').email,
-          from: describeClient(clientInfo(c)),
+          from: describeClient(client),
+          marks: await sealMarks(client),
         });
         return c.json(
           {

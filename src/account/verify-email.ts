@@ -8,6 +8,8 @@ import {
   type OneTimeSecrets,
   secretOf,
 } from '../one-time-secrets/one-time-secrets.ts';
+import type { FollowFailure } from '../sessions/follow-failure.ts';
+import type { LaneOf } from '../sessions/requester-lanes.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
@@ -26,6 +28,8 @@ export type VerifyEmailDeps = {
   secrets: OneTimeSecrets;
   guards: AccountGuards;
   issueExchangeToken: IssueExchangeToken;
+  laneOf: LaneOf;
+  followFailure: FollowFailure;
   clock: Clock;
   log: Log;
   /** Milliseconds. */
@@ -41,6 +45,7 @@ export type VerifyEmail = ReturnType<typeof createVerifyEmail>;
  */
 export function createVerifyEmail(deps: VerifyEmailDeps) {
   const { db, users, audit, secrets, guards, issueExchangeToken, clock, log, codeTtl } = deps;
+  const { laneOf, followFailure } = deps;
 
   async function complete(
     secret: Secret,
@@ -106,14 +111,17 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
       ]);
       const secret = secretOf(user, found);
       const place = user?.id ?? guards.decoyFor(emailNormalized).guard;
-      const { right } = await guards.tryCode(place, {
-        lane: 'strangers',
+      const lane = user === null ? 'strangers' : laneOf(user, client);
+      const verdict = await guards.tryCode(place, {
+        lane,
         purpose: verificationSecret.name,
         secret,
         now: clock(),
         codeTtl,
       });
-      if (secret === null || !right) throw otpInvalid();
+      if (!verdict.right)
+        followFailure({ userId: user?.id ?? null, lane, what: 'code', failure: verdict, client });
+      if (secret === null || !verdict.right) throw otpInvalid();
       return complete(secret, client, Promise.resolve(user));
     },
   };

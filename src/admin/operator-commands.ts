@@ -43,7 +43,6 @@ const COMMAND_LINE = {
   city: null,
   country: null,
   requestId: 'command-line',
-  deviceCookieOf: () => null,
 };
 
 /** Whether there is a command of that name. */

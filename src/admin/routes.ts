@@ -7,6 +7,7 @@ import { csrfFailed } from '../http/csrf.ts';
 import { forbidden, notFound } from '../http/errors.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
+import { assertFreshSignIn, reauthenticationRequired } from '../sessions/fresh-sign-in.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
@@ -16,8 +17,7 @@ import { tokenErrors } from '../tokens/errors.ts';
 import { USER_STATUSES } from '../users/user-directory-store.ts';
 import { ACTS, type ActOnUser } from './act-on-user.ts';
 import { adminUserView, toAdminUserView } from './admin-user-view.ts';
-import { reauthenticationRequired } from './errors.ts';
-import { assertFreshSignIn, requireRole } from './require-role.ts';
+import { requireRole } from './require-role.ts';
 import type { SetRoles } from './set-roles.ts';
 import { statistics, userDetails, type ViewUsers } from './view-users.ts';
 

@@ -22,6 +22,8 @@ export const AUDIT_EVENTS = {
   'password.breach_check_failed': 'low',
   'account.locked': 'high',
   'account.unlocked': 'medium',
+  'account.tries_used_up': 'high',
+  'second_factor.failed': 'high',
   'second_factor.enabled': 'medium',
   'second_factor.disabled': 'high',
   'user.profile_changed': 'low',

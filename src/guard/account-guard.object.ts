@@ -10,18 +10,21 @@ import type {
   CodeVerdict,
   CurrentToken,
   EndAll,
+  MailVerdict,
   OpenChain,
+  Opened,
   RedeemSecret,
   RefreshCount,
+  Refund,
   RotateChain,
   RotationVerdict,
   TryCode,
+  Unlock,
   VoidSecrets,
 } from './guard-calls.ts';
 import { GuardTables } from './guard-tables.ts';
-import type { Lane } from './lanes.ts';
 import { mayRedeem } from './redemption.ts';
-import { type RefreshChain, rotate } from './rotation.ts';
+import { IDLE, longestIdleFirst, type RefreshChain, rotate } from './rotation.ts';
 import { SecretStorage } from './secret-storage.ts';
 import { Tries } from './tries.ts';
 import { TryStorage } from './try-storage.ts';
@@ -61,8 +64,9 @@ export class AccountGuard extends DurableObject {
   }
 
   /**
-   * Starts the refresh chain of a session and takes note of what its user may do. False, and nothing, if all sessions were
-   * ended since the sign-in was judged, as by a new password.
+   * Starts the refresh chain of a session and takes note of what its user may do. Ends the session it replaces, and
+   * the longest idle ones beyond the maximum. Nothing happens if all sessions were ended since the sign-in was judged,
+   * as by a new password.
    */
   open({
     sessionId,
@@ -73,10 +77,12 @@ export class AccountGuard extends DurableObject {
     principal,
     rolesChangedAt,
     epoch,
-    lane,
-  }: OpenChain): boolean {
+    success,
+    replaces,
+    maxSessions,
+  }: OpenChain): Opened {
     const known = this.#account.readEpoch();
-    if (epoch < known) return false;
+    if (epoch < known) return { opened: false };
     if (epoch > known) this.endAll({ reason: 'overtaken', now, epoch });
     const chain: RefreshChain = {
       currentJti: jti,
@@ -87,17 +93,24 @@ export class AccountGuard extends DurableObject {
     };
     this.#account.writePrincipal({ ...principal, rolesChangedAt }, expiresAt);
     this.#chains.insert(sessionId, { chain, traits, touchedAt: now, reported: false });
-    if (lane !== undefined) this.#tries.succeed(lane);
-    return true;
+    if (replaces !== undefined) this.#chains.revoke(replaces, 'replaced');
+    if (success !== undefined) this.#tries.complete(success);
+    return { opened: true, evicted: this.#evict(sessionId, maxSessions, now) };
+  }
+
+  // Here alone it is known when each session was refreshed last; rows follow once a minute.
+  #evict(newId: string, maxSessions: number, now: number): string[] {
+    const others = this.#chains.listLive(now).filter(({ id }) => id !== newId);
+    const surplus = longestIdleFirst(others).slice(0, Math.max(0, others.length + 1 - maxSessions));
+    this.end(surplus, 'too_many_sessions');
+    return surplus;
   }
 
   /** Whether a refresh token would be answered with tokens now. Changes nothing. */
-  accepts({ sessionId, jti, now, grace }: Omit<RotateChain, 'successorJti'>): boolean {
+  accepts({ sessionId, ...presented }: Omit<RotateChain, 'successorJti'>): boolean {
     const verdict = rotate(this.#chains.read(sessionId)?.chain ?? null, {
-      jti,
-      successorJti: jti,
-      now,
-      grace,
+      ...presented,
+      successorJti: presented.jti,
     });
     return verdict.kind === 'rotated' || verdict.kind === 'repeated';
   }
@@ -152,13 +165,14 @@ export class AccountGuard extends DurableObject {
   }
 
   /** Takes back the charge of a try that was not evaluated. */
-  refund(attempt: Omit<ChargeAttempt, 'policy'>): void {
+  refund(attempt: Refund): void {
     this.#tries.refund(attempt);
   }
 
-  /** Ends the lock of a lane after a success in it. */
-  unlock(lane: Lane): void {
-    this.#tries.succeed(lane);
+  /** Ends the lock of a lane after a right password in it, and charges the mail that follows, if one does. */
+  unlock({ mail, ...success }: Unlock): MailVerdict {
+    this.#tries.succeed(success);
+    return mail === undefined ? { allowed: true } : this.#tries.chargeMail(mail);
   }
 
   /** Ends every lock and gives every lane its tries and mails back. */
@@ -173,7 +187,7 @@ export class AccountGuard extends DurableObject {
 
   /** Charges a mail; false when too many went out in its lane. */
   chargeMail(mail: ChargeMail): boolean {
-    return this.#tries.chargeMail(mail);
+    return this.#tries.chargeMail(mail).allowed;
   }
 
   /** Takes note of where secrets of this user are kept, so that they can be erased. False if the account is erased already. */
@@ -215,16 +229,16 @@ export class AccountGuard extends DurableObject {
   }
 
   /** Judges a presented refresh token; see `rotation.ts` for the rules. */
-  rotate({ sessionId, jti, successorJti, now, grace, limit }: RotateChain): RotationVerdict {
+  rotate({ sessionId, limit, ...presented }: RotateChain): RotationVerdict {
+    const { jti, now } = presented;
     const stored = this.#chains.read(sessionId);
-    const verdict = rotate(stored?.chain ?? null, {
-      jti,
-      successorJti,
-      now,
-      grace,
-    });
-    if (stored === null || verdict.kind === 'ended' || verdict.kind === 'expired')
-      return { kind: verdict.kind === 'expired' ? 'expired' : 'ended' };
+    const verdict = rotate(stored?.chain ?? null, presented);
+    if (verdict.kind === 'expired') {
+      const idle = stored?.chain.revokedReason === null && stored.chain.expiresAt > now;
+      if (idle) this.end([sessionId], IDLE);
+      return { kind: 'expired', idle };
+    }
+    if (stored === null || verdict.kind === 'ended') return { kind: 'ended' };
 
     if (verdict.kind === 'reused') {
       this.#chains.update(sessionId, verdict.chain, stored.touchedAt);
@@ -304,7 +318,8 @@ export class AccountGuard extends DurableObject {
 
   /** Uses a code if it is right and its lane has a try left. A success costs nothing. */
   tryCode(attempt: TryCode): CodeVerdict {
-    if (!this.#tries.mayTry(attempt)) return { right: false, usesUp: false, first: false };
+    if (!this.#tries.mayTry(attempt))
+      return { right: false, usesUp: false, first: false, shut: false };
     if (attempt.secret !== null && this.redeem(attempt.secret)) return { right: true };
     return { right: false, ...this.#tries.fail(attempt) };
   }

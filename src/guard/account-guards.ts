@@ -11,11 +11,15 @@ import type {
   CodeVerdict,
   CurrentToken,
   EndAll,
+  MailVerdict,
   OpenChain,
+  Opened,
   RedeemSecret,
+  Refund,
   RotateChain,
   RotationVerdict,
   TryCode,
+  Unlock,
   VoidSecrets,
 } from './guard-calls.ts';
 import type { Lane } from './lanes.ts';
@@ -55,7 +59,7 @@ export function createAccountGuards(
       };
     },
 
-    open: (userId: string, chain: OpenChain): Promise<boolean> =>
+    open: (userId: string, chain: OpenChain): Promise<Opened> =>
       call(userId, async (guard) => guard.open(chain)),
     rotate: (userId: string, presented: RotateChain): Promise<RotationVerdict> =>
       call(userId, async (guard) => guard.rotate(presented)),
@@ -82,10 +86,10 @@ export function createAccountGuards(
 
     charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> =>
       call(name, async (guard) => guard.charge(attempt)),
-    refund: (name: string, attempt: Omit<ChargeAttempt, 'policy'>): Promise<void> =>
+    refund: (name: string, attempt: Refund): Promise<void> =>
       call(name, async (guard) => guard.refund(attempt)),
-    unlock: (name: string, lane: Lane): Promise<void> =>
-      call(name, async (guard) => guard.unlock(lane)),
+    unlock: (userId: string, success: Unlock): Promise<MailVerdict> =>
+      call(userId, async (guard) => guard.unlock(success)),
     unlockAll: (userId: string): Promise<void> => call(userId, async (guard) => guard.unlockAll()),
     lockedUntil: (userId: string, now: number): Promise<number | null> =>
       call(userId, async (guard) => guard.lockedUntil(now)),

@@ -43,6 +43,13 @@ export class ChainStorage {
     };
   }
 
+  /** Sessions that have not ended, with the moment of their last refresh (epoch milliseconds). */
+  listLive(now: number): { id: string; refreshedAt: number }[] {
+    const query = `select session_id as id, chain ->> '$.currentIssuedAt' as refreshedAt from chains
+      where expires_at > ? and chain ->> '$.revokedReason' is null`;
+    return this.#tables.rows<{ id: string; refreshedAt: number }>(query, now);
+  }
+
   list(): string[] {
     return this.#tables
       .rows<{ id: string }>('select session_id as id from chains')

@@ -1,5 +1,5 @@
 import type { Principal, SessionTraits } from './guard-state.ts';
-import type { Lane } from './lanes.ts';
+import type { Lane, NameKind } from './lanes.ts';
 import type { LockoutPolicy } from './lockout.ts';
 
 // What goes over to the guard and comes back.
@@ -16,9 +16,15 @@ export type OpenChain = {
   rolesChangedAt: number;
   /** As the sign-in knew it. One that was judged by an older epoch than the present opens nothing. */
   epoch: number;
-  /** The lane that this sign-in's success clears. A known device also reopens the lane of the second step. */
-  lane?: Lane;
+  /** For a sign-in whose tries were charged to a lane. */
+  success?: Success;
+  /** A session that this one replaces: the browser still bore it. */
+  replaces?: string;
+  /** How many sessions may be alive; the longest idle go first. */
+  maxSessions: number;
 };
+/** Which sessions ended to make room, or that the sign-in was overtaken and nothing happened. */
+export type Opened = { opened: true; evicted: string[] } | { opened: false };
 
 export type EndAll = {
   reason: string;
@@ -38,6 +44,8 @@ export type RotateChain = {
   now: number;
   /** Milliseconds. */
   grace: number;
+  /** A session that was not refreshed for so many milliseconds has expired; 0 for no such limit. */
+  idleTtl?: number;
   /** At most so many refreshes of the user in each window of so many milliseconds; left out where limits are off. */
   limit?: { limit: number; window: number };
 };
@@ -69,7 +77,8 @@ export type RotationVerdict =
       retiredFor: number | null;
     }
   | { kind: 'ended' }
-  | { kind: 'expired' };
+  /** `idle` the first time that a session is found to have been idle too long, which ends it. */
+  | { kind: 'expired'; idle: boolean };
 
 export type RedeemSecret = {
   digest: string;
@@ -108,22 +117,40 @@ export type TryCode = {
 export type Failure = {
   /** Whether it left the lane without another try. */
   usesUp: boolean;
-  /** Whether it is the lane's first in a row. */
+  /** Whether it is the lane's first in a row, where failures in a row are counted. */
   first: boolean;
+  /** Whether the lane stays shut until the owner acts. */
+  shut: boolean;
 };
 export type CodeVerdict = { right: true } | ({ right: false } & Failure);
 
 export type ChargeAttempt = {
   lane: Lane;
-  /** By which name the account was typed: each tells only what was tried by it. */
-  name?: string;
+  /** The kind of name that was typed: each tells only what was tried by it. Left out where nobody typed one. */
+  name?: NameKind;
   now: number;
   policy: LockoutPolicy;
 };
+/** `silent` if the charge was refused silently, so that only the name was charged. */
+export type Refund = Omit<ChargeAttempt, 'policy'> & { silent?: boolean };
+/** Where somebody succeeded. */
+export type Success = {
+  lane: Lane;
+  /** The kind of name that was typed; the count of the other stays. */
+  name?: NameKind;
+  /** Whether it was a password given as second step, whose charge is taken back. */
+  charged?: boolean;
+};
+/** With a mail that the success leads to, charged in the same visit. */
+export type Unlock = Success & { mail?: ChargeMail };
+
 export type ChargeVerdict =
   /** `usesUp`: should it fail. */
   | ({ allowed: true } & Failure)
   /** Silent where the account is locked by tries at another name, of which this one must not tell. `retryAfter` in milliseconds. */
   | { allowed: false; retryAfter: number; silent: boolean };
 
+/** A retry is known by its key. `now` in epoch milliseconds. */
 export type ChargeMail = { lane: Lane; purpose: string; key: string; now: number };
+/** `retryAfter` in milliseconds. */
+export type MailVerdict = { allowed: true } | { allowed: false; retryAfter: number };

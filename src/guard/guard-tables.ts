@@ -11,13 +11,15 @@ const SWEEP_DELAY = 60_000;
  */
 export class GuardTables {
   readonly #storage: DurableObjectStorage;
+  readonly #migrations: readonly string[];
   #ready: boolean;
   /** When the alarm rings; unknown until this instance has set it. */
   #alarmAt: number | null = null;
 
-  /** Brings an object of an earlier schema up to date. */
-  constructor(storage: DurableObjectStorage) {
+  /** Brings an object of an earlier schema up to date; if that fails it throws and the object stays as it was. */
+  constructor(storage: DurableObjectStorage, migrations = MIGRATIONS) {
     this.#storage = storage;
+    this.#migrations = migrations;
     this.#ready = this.#hasTable('account');
     if (this.#ready) this.#migrate();
   }
@@ -70,12 +72,12 @@ export class GuardTables {
   #migrate(): void {
     const { sql } = this.#storage;
     const version = this.#version();
-    if (version < MIGRATIONS.length)
+    if (version < this.#migrations.length)
       this.#storage.transactionSync(() => {
-        for (const migration of MIGRATIONS.slice(version)) sql.exec(migration);
+        for (const migration of this.#migrations.slice(version)) sql.exec(migration);
         sql.exec(`create table if not exists schema_version (version integer not null);
           delete from schema_version;
-          insert into schema_version (version) values (${MIGRATIONS.length});`);
+          insert into schema_version (version) values (${this.#migrations.length});`);
       });
     this.#ready = true;
   }

@@ -18,6 +18,9 @@ export type Lane =
   | `session:${string}`
   | `name:${string}`;
 
+/** The kinds of name that an account is typed by. */
+export type NameKind = 'email' | 'username';
+
 export type TryLimits = {
   /** Failures at one code while it lives. */
   perCode: number;
@@ -28,12 +31,15 @@ export type TryLimits = {
 };
 
 /** NIST SP 800-63B-4 §3.1.3.2: at most 100 failures in a row, and asking for another code resets nothing. */
-const SECOND_STEP: TryLimits = { perCode: 5, perHour: 10, perDay: 30, inARow: 100 };
+const COUNTED_IN_A_ROW: TryLimits = { perCode: 5, perHour: 10, perDay: 30, inARow: 100 };
 const OTHERS: TryLimits = { perCode: 5, perHour: 10, perDay: Infinity, inARow: Infinity };
+
+// Who has given a proof, or bears the mark of one who has, is alone with the second step: there every failure counts.
+const isProved = (lane: Lane) => lane === 'second-step' || lane.startsWith('device:');
 
 /** The tries that a lane has. */
 export function tryLimitsOf(lane: Lane): TryLimits {
-  return lane === 'second-step' ? SECOND_STEP : OTHERS;
+  return isProved(lane) ? COUNTED_IN_A_ROW : OTHERS;
 }
 
 export type MailLimits = {
@@ -43,12 +49,19 @@ export type MailLimits = {
   interval: number;
 };
 
+/** Notices that tries were used up: each has a link that gives them back, so a few a day do. */
+export const USED_UP_NOTICE = 'tries_used_up';
+/** Notices that a lane stays shut until the owner acts. Their own budget: the others must not use it up. */
+export const SHUT_NOTICE = 'lane_shut';
+const NOTICES: MailLimits = { perHour: 3, perDay: 3, interval: 0 };
+
 /**
- * The mails of one purpose that a lane has. After a right password each sign-in gets a code of its own, so there two may
- * follow each other at once; anyone else waits a minute.
+ * The mails of one purpose that a lane has. After a right password each sign-in gets a code of its own, so there, and on
+ * a known device, two may follow each other at once; anyone else waits a minute.
  */
-export function mailLimitsOf(lane: Lane): MailLimits {
-  if (lane === 'second-step') return { perHour: 10, perDay: 30, interval: 0 };
+export function mailLimitsOf(lane: Lane, purpose: string): MailLimits {
+  if (purpose === USED_UP_NOTICE || purpose === SHUT_NOTICE) return NOTICES;
+  if (isProved(lane)) return { perHour: 10, perDay: 30, interval: 0 };
   return { perHour: 5, perDay: Infinity, interval: 60_000 };
 }
 

@@ -22,6 +22,8 @@ export type Rotation =
   | { kind: 'expired' };
 
 export const REUSE = 'refresh_token_reused';
+/** Why a session ended that was not refreshed for too long. */
+export const IDLE = 'idle';
 
 export type Presentation = {
   jti: string;
@@ -30,6 +32,8 @@ export type Presentation = {
   now: number;
   /** Milliseconds. */
   grace: number;
+  /** Milliseconds without a refresh after which a session has expired; 0 or left out for no such limit. */
+  idleTtl?: number;
 };
 
 /**
@@ -39,10 +43,12 @@ export type Presentation = {
  */
 export function rotate(
   chain: RefreshChain | null,
-  { jti, successorJti, now, grace }: Presentation,
+  { jti, successorJti, now, grace, idleTtl = 0 }: Presentation,
 ): Rotation {
   if (chain === null) return { kind: 'ended' };
-  if (chain.expiresAt <= now) return { kind: 'expired' };
+  if (chain.expiresAt <= now || chain.revokedReason === IDLE) return { kind: 'expired' };
+  if (idleTtl > 0 && chain.revokedReason === null && now - chain.currentIssuedAt >= idleTtl)
+    return { kind: 'expired' };
   if (chain.revokedReason !== null) {
     return chain.revokedReason === REUSE && jti !== chain.currentJti
       ? { kind: 'reused', chain }
@@ -72,4 +78,11 @@ export function rotate(
 // A clock that was set back makes an age negative; the token is then as fresh as can be.
 function isFresh(retiredAt: number, now: number, grace: number): boolean {
   return now - retiredAt < grace;
+}
+
+/** Ids of sessions, the one first whose last refresh is the longest ago; of equals the one that began first (UUID v7). */
+export function longestIdleFirst(sessions: { id: string; refreshedAt: number }[]): string[] {
+  return [...sessions]
+    .sort((a, b) => a.refreshedAt - b.refreshedAt || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id);
 }

@@ -1,9 +1,25 @@
 import { DAY, HOUR } from '../shared/clock.ts';
 import { isUsedUp, mayAttempt } from './attempts.ts';
-import type { ChargeAttempt, ChargeMail, ChargeVerdict, Failure, TryCode } from './guard-calls.ts';
-import { type Lane, mailLimitsOf, memoryOf, type TryLimits, tryLimitsOf } from './lanes.ts';
+import type {
+  ChargeAttempt,
+  ChargeMail,
+  ChargeVerdict,
+  Failure,
+  MailVerdict,
+  Refund,
+  Success,
+  TryCode,
+} from './guard-calls.ts';
+import {
+  type Lane,
+  mailLimitsOf,
+  memoryOf,
+  type NameKind,
+  type TryLimits,
+  tryLimitsOf,
+} from './lanes.ts';
 import { charge, refund } from './lockout.ts';
-import { mayMail } from './mail-budget.ts';
+import { mailWait } from './mail-budget.ts';
 import type { TryStorage } from './try-storage.ts';
 
 /** Failures in a row are forgotten when there was none for so long, in milliseconds. */
@@ -12,8 +28,6 @@ const IN_A_ROW_MEMORY = 400 * DAY;
 const SHUT = 10 * 365 * DAY;
 /** Under which a password as second step is counted. */
 const PASSWORD = 'password';
-
-type Charge = Omit<ChargeAttempt, 'policy'>;
 
 /** The budgets of a user's tries and mails, lane by lane. Synchronous; the caller answers for the transaction. */
 export class Tries {
@@ -37,7 +51,7 @@ export class Tries {
     if (own !== null && named !== null) this.#storage.writeFailures(named, own.lane, until);
     if (!whole.allowed) return { ...whole, silent: own !== null };
     this.#storage.writeFailures(lane, whole.lane, until);
-    return { allowed: true, usesUp: whole.locksNow, first: whole.lane.failures === 1 };
+    return { allowed: true, usesUp: whole.locksNow, first: false, shut: false };
   }
 
   #chargeSecondStep(now: number): ChargeVerdict {
@@ -46,25 +60,40 @@ export class Tries {
     return { allowed: true, ...this.fail(attempt) };
   }
 
-  /** Takes back a charge that came to nothing. */
-  refund({ lane, name, now }: Charge): void {
+  /** Takes back a charge that came to nothing, and no more than it charged. */
+  refund({ lane, name, now, silent = false }: Refund): void {
     if (lane === 'second-step') this.#storage.deleteLatestAttempt(lane, PASSWORD);
-    for (const key of name === undefined ? [lane] : [lane, keyOf(lane, name)]) {
+    const whole = silent ? [] : [lane === 'second-step' ? rowOf(lane) : lane];
+    for (const key of name === undefined ? whole : [...whole, keyOf(lane, name)]) {
       const stored = this.#read(key, now);
       if (stored !== null) this.#storage.writeFailures(key, refund(stored));
     }
   }
 
-  /** Ends the failures in a row of a lane. A known device is the owner's: it reopens the second step too. */
-  succeed(lane: Lane): void {
+  /**
+   * A right password ends the lock of its lane, and that of the name that was typed; what was tried by another name must
+   * not show by this one.
+   */
+  succeed({ lane, name, charged }: Success): void {
     this.#storage.deleteFailures(lane);
-    if (lane.startsWith('device:')) this.#storage.deleteFailures('second-step');
+    if (name !== undefined) this.#storage.deleteFailures(keyOf(lane, name));
+    if (charged === true) this.#storage.deleteLatestAttempt(lane, PASSWORD);
+  }
+
+  /**
+   * A whole sign-in ends the failures in a row at codes as well. One on a known device is the owner's: it also reopens the
+   * second step.
+   */
+  complete(success: Success): void {
+    this.succeed(success);
+    this.#storage.deleteFailures(rowOf(success.lane));
+    if (success.lane.startsWith('device:')) this.#storage.deleteFailures(rowOf('second-step'));
   }
 
   /** Whether a code may be tried. */
   mayTry({ lane, purpose, code, now, codeTtl }: Omit<TryCode, 'secret'>): boolean {
     const limits = tryLimitsOf(lane);
-    const inARow = this.#read(lane, now)?.failures ?? 0;
+    const inARow = this.#read(rowOf(lane), now)?.failures ?? 0;
     if (limits.inARow !== Infinity && inARow >= limits.inARow) return false;
     const failures = this.#storage.readAttempts(lane, now - memory(limits, codeTtl));
     return mayAttempt(failures, { purpose: codeOf(purpose, code), now, codeTtl }, limits);
@@ -76,24 +105,28 @@ export class Tries {
     const kept = memory(limits, codeTtl);
     this.#storage.insertAttempt(lane, { purpose: codeOf(purpose, code), at: now }, now + kept);
     const usesUp = isUsedUp(this.#storage.readAttempts(lane, now - kept), now, limits);
-    if (limits.inARow === Infinity) return { usesUp, first: false };
-    const failures = (this.#read(lane, now)?.failures ?? 0) + 1;
+    if (limits.inARow === Infinity) return { usesUp, first: false, shut: false };
+    const failures = (this.#read(rowOf(lane), now)?.failures ?? 0) + 1;
     const shut = failures >= limits.inARow;
     const until = now + (shut ? SHUT : IN_A_ROW_MEMORY);
-    this.#storage.writeFailures(lane, { failures, lockedUntil: null }, until);
-    return { usesUp: usesUp || shut, first: failures === 1 };
+    this.#storage.writeFailures(rowOf(lane), { failures, lockedUntil: null }, until);
+    return { usesUp: usesUp || shut, first: failures === 1, shut };
   }
 
-  /** Charges a mail; false when too many went out. The retry of a mail, known by its key, is charged once. */
-  chargeMail({ lane, purpose, key, now }: ChargeMail): boolean {
-    const limits = mailLimitsOf(lane);
+  /** Charges a mail, unless too many went out. The retry of a mail, known by its key, is charged once. */
+  chargeMail({ lane, purpose, key, now }: ChargeMail): MailVerdict {
+    const limits = mailLimitsOf(lane, purpose);
     const kept = memoryOf(limits);
     const sent = this.#storage.readMails(lane, purpose, now - kept);
-    if (sent.some((mail) => mail.key === key)) return true;
-    const times = sent.map(({ at }) => at);
-    if (!mayMail(times, now, limits)) return false;
+    if (sent.some((mail) => mail.key === key)) return { allowed: true };
+    const retryAfter = mailWait(
+      sent.map(({ at }) => at),
+      now,
+      limits,
+    );
+    if (retryAfter > 0) return { allowed: false, retryAfter };
     this.#storage.insertMail(lane, purpose, { key, at: now }, now + kept);
-    return true;
+    return { allowed: true };
   }
 
   #read(key: string, now: number) {
@@ -101,7 +134,9 @@ export class Tries {
   }
 }
 
-const keyOf = (lane: Lane, name: string) => `${lane}/${name}`;
+const keyOf = (lane: Lane, name: NameKind) => `${lane}/${name}`;
+/** Where failures in a row at codes are kept; a lane's own key has those at passwords. */
+const rowOf = (lane: Lane) => `${lane}/row`;
 const codeOf = (purpose: string, code: string | undefined) =>
   code === undefined ? purpose : `${purpose}/${code}`;
 const memory = (limits: TryLimits, codeTtl: number) => Math.max(memoryOf(limits), codeTtl);

@@ -37,10 +37,9 @@ export class TryStorage {
     );
   }
 
-  /** Forgets the failures of a lane and of every name within it. */
-  deleteFailures(lane: Lane): void {
-    const statement = "delete from lanes where lane = ? or substr(lane, 1, ?) = ? || '/'";
-    this.#tables.change(statement, lane, lane.length + 1, lane);
+  /** Forgets the failures under a key. */
+  deleteFailures(key: string): void {
+    this.#tables.change('delete from lanes where lane = ?', key);
   }
 
   /** The latest end of a lock, in epoch milliseconds; null if nothing is locked. */
@@ -70,10 +69,6 @@ export class TryStorage {
     const statement = `delete from attempts where id =
       (select max(id) from attempts where lane = ? and purpose = ?)`;
     this.#tables.change(statement, lane, purpose);
-  }
-
-  deleteAttempts(lane: Lane): void {
-    this.#tables.change('delete from attempts where lane = ?', lane);
   }
 
   readMails(lane: Lane, purpose: string, since: number): SentMail[] {

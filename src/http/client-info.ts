@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { shortenAddress } from './client-address.ts';
-import { readDeviceCookie } from './cookies.ts';
+import { readAccessCookie, readDeviceCookies, readRefreshCookie } from './cookies.ts';
 import { describeDevice, describesDevice, parseDevice } from './device.ts';
 import { countryName, isCountryName, knownCountry, plausibleCity } from './place.ts';
 
@@ -16,8 +16,12 @@ export type ClientInfo = {
   /** An ISO 3166-1 code. */
   country: string | null;
   requestId: string;
-  /** The mark of a device that has signed in to this account before, unverified (`sessions/device-cookie.ts`). */
-  deviceCookieOf: (userId: string) => string | null;
+  /** The cookies by which the browser is known, its device cookies by user id. Never recorded. */
+  bears?: {
+    refreshToken: string | null;
+    accessToken: string | null;
+    devices: Record<string, string>;
+  };
 };
 
 const HEADER_LENGTH = 512;
@@ -34,7 +38,11 @@ export function clientInfo(c: Context): ClientInfo {
     city: plausibleCity(cf?.city),
     country: knownCountry(cf?.country),
     requestId: c.get('requestId') ?? '',
-    deviceCookieOf: (userId) => readDeviceCookie(c, userId),
+    bears: {
+      refreshToken: readRefreshCookie(c),
+      accessToken: readAccessCookie(c),
+      devices: readDeviceCookies(c),
+    },
   };
 }
 

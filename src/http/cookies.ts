@@ -46,6 +46,22 @@ export function readDeviceCookie(c: Context, userId: string): string | null {
   return getCookie(c, deviceCookieName(userId)) ?? null;
 }
 
+const DEVICE_COOKIE =
+  /^(?:__Host-)?device_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
+/** A nonce and a MAC have 76 characters. */
+const DEVICE_COOKIE_LENGTH = 128;
+
+/** Every device cookie that the browser holds, by user id. */
+export function readDeviceCookies(c: Context): Record<string, string> {
+  const cookies = Object.entries(getCookie(c)).flatMap(([name, value]) => {
+    const [, ...parts] = DEVICE_COOKIE.exec(name) ?? [];
+    return parts.length === 0 || value.length > DEVICE_COOKIE_LENGTH
+      ? []
+      : [[parts.join('-'), value]];
+  });
+  return Object.fromEntries(cookies) as Record<string, string>;
+}
+
 /** Marks this browser as one that has signed in to this account. */
 export function writeDeviceCookie(c: Context, userId: string, value: string): void {
   setCookie(c, deviceCookieName(userId), value, attributes(c, DEVICE_MAX_AGE));

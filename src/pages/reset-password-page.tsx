@@ -2,7 +2,9 @@ import { type Context, Hono } from 'hono';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
 import { readLinkToken } from '../one-time-secrets/schemas.ts';
+import { type Browser, rememberDevice } from '../sessions/token-answer.ts';
 import { type FieldError, findAppError } from '../shared/errors.ts';
+import type { User } from '../users/user.ts';
 
 export type ResetPasswordPageDeps = {
   appName: string;
@@ -12,8 +14,9 @@ export type ResetPasswordPageDeps = {
       password: string;
       field: string;
       client: ClientInfo;
-    }): Promise<void>;
+    }): Promise<User>;
   };
+  browser: Browser;
 };
 
 /**
@@ -29,7 +32,7 @@ export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps
       ),
     )
     .post('/', pageHeaders, async (c) => {
-      const { appName, resetPassword } = provide(c);
+      const { appName, resetPassword, browser } = provide(c);
       const { token, password, confirmation } = await readForm(c);
       if (password !== confirmation)
         return c.html(
@@ -37,7 +40,9 @@ export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps
           400,
         );
       try {
-        await resetPassword.byLink({ token, password, field: 'password', client: clientInfo(c) });
+        const client = clientInfo(c);
+        const user = await resetPassword.byLink({ token, password, field: 'password', client });
+        rememberDevice(c, user, browser);
       } catch (error) {
         const refusal = findAppError(error);
         if (refusal?.kind === 'unauthenticated') return c.html(<Refused appName={appName} />, 401);

@@ -1,15 +1,17 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Success } from '../guard/guard-calls.ts';
 import type { TokenDelivery } from '../guard/guard-state.ts';
 import type { Lane } from '../guard/lanes.ts';
 import type { ClientInfo } from '../http/client-info.ts';
+import { rateLimited } from '../limits/errors.ts';
 import type { IssuedTokens } from '../sessions/issue-tokens.ts';
 import { assertMaySignIn } from '../sessions/may-sign-in.ts';
 import type { StartSession } from '../sessions/start-session.ts';
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, SECOND } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { User } from '../users/user.ts';
-import type { MailedCode } from './factors/mailed-code.ts';
+import { type MailedCode, mailedCodeSecret } from './factors/mailed-code.ts';
 import { signMfaToken } from './mfa-token.ts';
 import { ENROLLABLE, factorsOf, type PendingSignIn } from './pending-sign-in.ts';
 import { amrOf, type Method, nextStep, type Proof, type SecondStepPolicy } from './policy.ts';
@@ -35,9 +37,7 @@ export type CompleteSignInInput = {
   delivery: TokenDelivery;
   deviceName: string | null;
   client: ClientInfo;
-  /** The lane that this success clears, for a proof that was charged to one. */
-  lane?: Lane;
-};
+} & Partial<Success>;
 
 /** A sign-in that waits for another proof. `expiresIn` in milliseconds. */
 export type SecondStep = {
@@ -54,14 +54,14 @@ export type CompleteSignIn = (input: CompleteSignInInput) => Promise<SignIn>;
 /**
  * What a right proof comes to: a session, or the question for another one. Every way in ends here. Throws
  * `account_disabled`, `account_locked`, `email_not_verified`; `invalid_credentials` if all sessions were ended
- * meanwhile; `storage_unavailable`.
+ * meanwhile; `rate_limited` if no more codes may be mailed; `storage_unavailable`.
  */
 export function createCompleteSignIn(deps: CompleteSignInDeps): CompleteSignIn {
   const { startSession, guards, mailedCode, jwt, clock, random, policy, codeTtl } = deps;
   const { emailVerificationRequired } = deps;
 
   async function ask(
-    { user, proofs, remember, delivery, deviceName, client, lane }: CompleteSignInInput,
+    { user, proofs, remember, delivery, deviceName, client, ...success }: CompleteSignInInput,
     methods: Method[],
   ): Promise<string> {
     const now = clock();
@@ -76,11 +76,22 @@ export function createCompleteSignIn(deps: CompleteSignInDeps): CompleteSignIn {
       deviceName,
       signInEpoch: user.signInEpoch,
     };
-    const [mfaToken] = await Promise.all([
+    const lane = mailLaneOf(success.lane);
+    const mails = methods.includes('email_otp');
+    const mail = { lane, purpose: mailedCodeSecret.name, key: pending.id, now };
+    const [mfaToken, mayMail] = await Promise.all([
       signMfaToken(jwt, { pending, expiresAt: now + codeTtl }),
-      lane === undefined ? null : guards.unlock(user.id, lane),
-      methods.includes('email_otp') ? mailedCode.offer(pending, client) : null,
+      // Charged here and not by the job alone: nobody is told that a code is on its way when none is.
+      mails || success.lane !== undefined
+        ? guards.unlock(user.id, {
+            ...success,
+            lane: success.lane ?? lane,
+            ...(mails ? { mail } : {}),
+          })
+        : { allowed: true as const },
+      mails ? mailedCode.offer(pending, lane, client) : null,
     ]);
+    if (!mayMail.allowed) throw rateLimited({ retryAfter: mayMail.retryAfter / SECOND });
     return mfaToken;
   }
 
@@ -96,3 +107,7 @@ export function createCompleteSignIn(deps: CompleteSignInDeps): CompleteSignIn {
     return { kind: 'second_factor', mfaToken, methods, enrol, expiresIn: codeTtl };
   };
 }
+
+// After one right proof a mail has the budget of the second step, or that of the device.
+const mailLaneOf = (lane: Lane | undefined): Lane =>
+  lane === undefined || lane === 'strangers' ? 'second-step' : lane;

@@ -1,5 +1,5 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { Lane } from '../guard/lanes.ts';
+import type { Success } from '../guard/guard-calls.ts';
 import { redeemFor } from '../guard/redeem-for.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';
@@ -43,7 +43,7 @@ type Proven = {
   /** What was used up for it. */
   finishing: Finishing;
   method: Method;
-  lane?: Lane;
+  success: Success;
 };
 
 /**
@@ -74,12 +74,22 @@ export function createFinishSignIn(deps: FinishSignInDeps): FinishSignIn {
     if (user === null) throw otpInvalid();
     const method = 'otp' in given ? 'email_otp' : 'password';
     assertAsked(user, pending, method);
-    const finishing =
-      'otp' in given
-        ? await mailedCode.prove({ found, user, name: user.id, signInId: pending.id, client })
-        : await passwordFactor.prove({ user, pending, password: given.password, client });
-    if (finishing === null) throw otpInvalid();
-    return { user, pending, finishing, method, lane: 'second-step' };
+    if ('password' in given) {
+      const proven = await passwordFactor.prove({
+        user,
+        pending,
+        password: given.password,
+        client,
+      });
+      if (proven === null) throw otpInvalid();
+      return { user, pending, method, ...proven };
+    }
+    const right = await mailedCode.prove({
+      ...{ found, user, name: user.id, client },
+      signInId: pending.id,
+    });
+    if (right === null) throw otpInvalid();
+    return { user, pending, method, finishing: right.secret, success: { lane: right.lane } };
   }
 
   async function proveByAddress(email: string, input: FinishSignInInput): Promise<Proven> {
@@ -91,10 +101,12 @@ export function createFinishSignIn(deps: FinishSignInDeps): FinishSignIn {
       mailedCode.find(name, otp),
       admission,
     ]);
-    const secret = await mailedCode.prove({ found, user, name, signInId: null, client });
-    if (user === null || secret === null) throw otpInvalid();
-    assertAsked(user, secret.context, 'email_otp');
-    return { user, pending: secret.context, finishing: secret, method: 'email_otp' };
+    const right = await mailedCode.prove({ found, user, name, signInId: null, client });
+    if (user === null || right === null) throw otpInvalid();
+    const { secret, lane } = right;
+    const pending = secret.context;
+    assertAsked(user, pending, 'email_otp');
+    return { user, pending, finishing: secret, method: 'email_otp', success: { lane } };
   }
 
   return async function finishSignIn(input) {
@@ -102,7 +114,7 @@ export function createFinishSignIn(deps: FinishSignInDeps): FinishSignIn {
       'mfaToken' in input.by
         ? await proveByToken(input.by.mfaToken, input)
         : await proveByAddress(input.by.email, input);
-    const { user, pending, finishing, method, lane } = proven;
+    const { user, pending, finishing, method, success } = proven;
     const { proofs, remember, delivery, deviceName } = pending;
     const options = { remember, delivery, deviceName, client: input.client };
     return redeemFor(guards, finishing, log, () =>
@@ -110,7 +122,7 @@ export function createFinishSignIn(deps: FinishSignInDeps): FinishSignIn {
         user,
         proofs: [...proofs, method],
         ...options,
-        ...(lane === undefined ? {} : { lane }),
+        ...success,
       }),
     );
   };

@@ -2,19 +2,13 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Lane } from '../guard/lanes.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
+import type { FollowFailure } from '../sessions/follow-failure.ts';
+import type { LaneOf } from '../sessions/requester-lanes.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { User } from '../users/user.ts';
 
-/** A wrong code for an account that exists. */
-export type FailedTry = {
-  user: User;
-  lane: Lane;
-  /** Whether it left the lane without another try. */
-  usesUp: boolean;
-  /** Whether it is the lane's first in a row. */
-  first: boolean;
-  client: ClientInfo;
-};
+/** What tells the bearer of a code from a stranger, besides a device cookie: a half-way sign-in, or a session. */
+export type Standing = { signInId: string } | { sessionId: string };
 
 export type CodeToTry = {
   /** Null for a name that nobody has: the try is counted at a stand-in. */
@@ -22,38 +16,45 @@ export type CodeToTry = {
   /** What the account was named by. */
   name: string;
   purpose: string;
-  /** Which sign-in's code it is, where its bearer says so: the tries are then its own. */
-  signInId?: string;
+  standing?: Standing;
   /** Null for a code that KV does not know, or that is not this user's. */
   secret: FoundSecret<unknown> | null;
-  lane: Lane;
   client: ClientInfo;
 };
-export type TryCode = (code: CodeToTry) => Promise<boolean>;
+/** The lane in which the code was right; null whatever was wrong. */
+export type TryCode = (code: CodeToTry) => Promise<Lane | null>;
 
 export type TryCodeDeps = {
   guards: AccountGuards;
+  laneOf: LaneOf;
+  followFailure: FollowFailure;
   clock: Clock;
   /** Milliseconds. */
   codeTtl: number;
-  /** What follows a failure, after the answer: whom it tells and what it records. */
-  onFailure: (failed: FailedTry) => void;
 };
 
-/** Uses a typed code if it is right and its lane has a try left. False whatever was wrong. Throws `storage_unavailable`. */
-export function createTryCode({ guards, clock, codeTtl, onFailure }: TryCodeDeps): TryCode {
-  return async function tryCode({ user, name, purpose, signInId, secret, lane, client }) {
+/** Uses a typed code if it is right and its lane has a try left. Throws `storage_unavailable`. */
+export function createTryCode(deps: TryCodeDeps): TryCode {
+  const { guards, laneOf, followFailure, clock, codeTtl } = deps;
+
+  return async function tryCode({ user, name, purpose, standing, secret, client }) {
+    const lane = user === null ? 'strangers' : findLane(laneOf(user, client), standing);
     const verdict = await guards.tryCode(user?.id ?? guards.decoyFor(name).guard, {
       lane,
       purpose,
-      ...(signInId === undefined ? {} : { code: signInId }),
+      ...(standing !== undefined && 'signInId' in standing ? { code: standing.signInId } : {}),
       secret,
       now: clock(),
       codeTtl,
     });
-    if (verdict.right) return true;
-    if (user !== null)
-      onFailure({ user, lane, usesUp: verdict.usesUp, first: verdict.first, client });
-    return false;
+    if (verdict.right) return lane;
+    followFailure({ userId: user?.id ?? null, lane, what: 'code', failure: verdict, client });
+    return null;
   };
+}
+
+function findLane(known: Lane, standing: Standing | undefined): Lane {
+  if (standing === undefined) return known;
+  if ('sessionId' in standing) return `session:${standing.sessionId}`;
+  return known === 'strangers' ? 'second-step' : known;
 }

@@ -19,6 +19,8 @@ export type EndAllAtGuard = (input: {
   epoch: number;
   /** A session that lives on, with its new current token. */
   keep?: { sessionId: string; jti: string };
+  /** Whether lockouts end as well, as with a reset. */
+  clearsTries?: boolean;
 }) => Promise<CurrentToken | null>;
 
 /**
@@ -31,12 +33,18 @@ export function createEndAllAtGuard({
   clock,
   log,
 }: EndAllAtGuardDeps): EndAllAtGuard {
-  return async function endAllAtGuard({ userId, reason, epoch, keep }) {
+  return async function endAllAtGuard({ userId, reason, epoch, keep, clearsTries = false }) {
     return guards
-      .endAll(userId, { reason, now: clock(), epoch, ...(keep === undefined ? {} : { keep }) })
+      .endAll(userId, {
+        reason,
+        now: clock(),
+        epoch,
+        clearsTries,
+        ...(keep === undefined ? {} : { keep }),
+      })
       .catch(async (error: unknown) => {
         log.error('sessions_not_ended_at_guard', error);
-        await enqueue(endSessionsJob, { userId, reason, epoch });
+        await enqueue(endSessionsJob, { userId, reason, epoch, clearsTries });
         return null;
       });
   };

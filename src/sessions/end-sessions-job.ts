@@ -3,11 +3,15 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import type { JobKind } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { UserStore } from '../users/user-store.ts';
+import type { SessionStore } from './session-store.ts';
 
 const payload = z.object({
   userId: z.string(),
   reason: z.string(),
-  /** Epoch milliseconds of the password that counts. */ epoch: z.number(),
+  /** Epoch milliseconds of the password that counts. */
+  epoch: z.number(),
+  /** Whether lockouts end as well, as with a reset. */
+  clearsTries: z.boolean().optional(),
 });
 
 /** Sessions that D1 has ended and the guard could not be told of: told again until it hears. */
@@ -26,8 +30,34 @@ export function createEndSessionsLater({
   guards: AccountGuards;
   clock: Clock;
 }) {
-  return async ({ userId, reason, epoch }: z.infer<typeof payload>): Promise<void> => {
+  return async ({
+    userId,
+    reason,
+    epoch,
+    clearsTries = false,
+  }: z.infer<typeof payload>): Promise<void> => {
     if ((await users.findById(userId)) === null) return;
-    await guards.endAll(userId, { reason, now: clock(), epoch });
+    await guards.endAll(userId, { reason, now: clock(), epoch, clearsTries });
+  };
+}
+
+const evicted = z.object({ userId: z.string(), sessionIds: z.array(z.string()) });
+
+/** Sessions that the guard ended to make room, and whose rows were not there yet or could not be written. */
+export const evictedSessionsJob: JobKind<z.infer<typeof evicted>> = {
+  type: 'sessions.evicted',
+  payload: evicted,
+};
+
+/** Works off {@link evictedSessionsJob}. */
+export function createEndEvictedLater({
+  sessions,
+  clock,
+}: {
+  sessions: SessionStore;
+  clock: Clock;
+}) {
+  return async ({ userId, sessionIds }: z.infer<typeof evicted>): Promise<void> => {
+    await sessions.endMany(sessionIds, { userId, now: clock(), reason: 'too_many_sessions' });
   };
 }

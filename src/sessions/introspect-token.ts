@@ -34,6 +34,8 @@ export type IntrospectTokenDeps = {
   jwt: Jwt;
   clock: Clock /** Milliseconds. */;
   refreshGrace: number;
+  /** Milliseconds; 0 for no limit. */
+  idleTtl: number;
 };
 export type IntrospectToken = (token: string) => Promise<Introspection>;
 
@@ -46,6 +48,7 @@ export function createIntrospectToken({
   jwt,
   clock,
   refreshGrace,
+  idleTtl,
 }: IntrospectTokenDeps): IntrospectToken {
   async function introspectAccess(token: string): Promise<Introspection> {
     const claims = await verifyAccessToken(jwt, token).catch(() => null);
@@ -64,7 +67,7 @@ export function createIntrospectToken({
     const now = clock();
     const [user, good] = await Promise.all([
       sessions.findLiveUser({ sessionId: sid, userId: sub, jti, now }),
-      guards.accepts(sub, { sessionId: sid, jti, now, grace: refreshGrace }),
+      guards.accepts(sub, { sessionId: sid, jti, now, grace: refreshGrace, idleTtl }),
     ]);
     return user === null || !good
       ? INACTIVE

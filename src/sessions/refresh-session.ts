@@ -33,6 +33,8 @@ export type RefreshSessionDeps = {
   /** Milliseconds. */
   accessTtl: number;
   refreshGrace: number;
+  /** Milliseconds; 0 for no limit. */
+  idleTtl: number;
   /** Counted by the guard, which is visited anyway; null where limits are off. */
   rule: RateLimitRule | null;
 };
@@ -44,6 +46,8 @@ export type Refreshed = {
   repeated: boolean;
   standing: Standing | null;
 };
+type Refresh = { userId: string; sessionId: string; client: ClientInfo; now: number };
+
 export type RefreshSession = (presented: {
   token: string | null;
   client: ClientInfo;
@@ -68,20 +72,11 @@ export function createRefreshSession(deps: RefreshSessionDeps): RefreshSession {
     defer,
     accessTtl,
     refreshGrace,
+    idleTtl,
     rule,
   } = deps;
   // Coalesced by the guard: a session's row, and the event with it, follow its refreshes once a minute at the most.
-  async function follow({
-    userId,
-    sessionId,
-    client,
-    now,
-  }: {
-    userId: string;
-    sessionId: string;
-    client: ClientInfo;
-    now: number;
-  }): Promise<void> {
+  async function follow({ userId, sessionId, client, now }: Refresh): Promise<void> {
     const event = {
       type: 'session.refreshed',
       userId,
@@ -90,6 +85,21 @@ export function createRefreshSession(deps: RefreshSessionDeps): RefreshSession {
       at: now,
     } as const;
     await runBatch(db, [sessions.touchStatement(sessionId, now), audit.recordStatement(event)]);
+  }
+
+  async function endIdle({ userId, sessionId, client, now }: Refresh): Promise<void> {
+    const event = {
+      type: 'session.ended',
+      userId,
+      sessionId,
+      origin: client,
+      metadata: { reason: 'idle' },
+      at: now,
+    } as const;
+    await runBatch(db, [
+      audit.recordWhenStatement(event, sessions.isLiveCondition(sessionId, userId)),
+      sessions.endStatement(sessionId, userId, now, 'idle'),
+    ]);
   }
 
   return async function refreshSession({ token, client }) {
@@ -103,12 +113,21 @@ export function createRefreshSession(deps: RefreshSessionDeps): RefreshSession {
       successorJti: random.uuid(),
       now,
       grace: refreshGrace,
+      idleTtl,
       ...(rule === null ? {} : { limit: rule }),
     });
 
     if (verdict.kind === 'limited')
       throw rateLimited({ retryAfter: (verdict.count.endsAt - now) / SECOND });
-    if (verdict.kind === 'expired') throw tokenExpired();
+    if (verdict.kind === 'expired') {
+      if (verdict.idle)
+        defer(
+          endIdle({ userId, sessionId, client, now }).catch((error: unknown) =>
+            log.error('idle_session_not_ended', error),
+          ),
+        );
+      throw tokenExpired();
+    }
     if (verdict.kind === 'ended') throw tokenRevoked();
     if (verdict.kind === 'reused') {
       const { unreported, retiredFor } = verdict;

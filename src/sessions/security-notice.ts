@@ -37,6 +37,22 @@ const NOTICES = {
       'If you don’t know that device or place, choose a new password. That signs everybody out, on every device.',
     link: newPasswordLink,
   },
+  password_known: {
+    subject: (app) => `Somebody knows your ${app} password`,
+    text: 'Somebody gave your password and then failed at the second step. They did not get in. If that was you, you don’t have to do anything.',
+    came: 'The try came',
+    wasNotYou:
+      'Then somebody knows your password. Choose a new one now. That signs everybody out, on every device.',
+    link: newPasswordLink,
+  },
+  mailbox_known: {
+    subject: (app) => `Somebody used a code that ${app} mailed to you`,
+    text: 'Somebody used a code or link that we mailed to you and then failed at the second step. They did not get in. If that was you, you don’t have to do anything.',
+    came: 'The try came',
+    wasNotYou:
+      'Then somebody reads your mail. Change the password of your mailbox first, and then choose a new one here.',
+    link: newPasswordLink,
+  },
   password_changed: {
     subject: (app) => `Your ${app} password was changed`,
     text: 'Somebody who is signed in to your account and knew your password changed it. All other devices were signed out.',

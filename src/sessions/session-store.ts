@@ -15,7 +15,9 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm';
+import { MINUTE } from '../shared/clock.ts';
 import type { Database, Statement } from '../shared/database.ts';
+import { orUnavailable } from '../shared/errors.ts';
 import { revokedTokens } from '../tokens/table.ts';
 import { users } from '../users/table.ts';
 import type { User } from '../users/user.ts';
@@ -40,6 +42,7 @@ function prepareLiveUserQuery(db: Database) {
         eq(sessions.userId, placeholder('userId')),
         isNull(sessions.revokedAt),
         gt(sessions.expiresAt, placeholder('now')),
+        gt(sessions.lastRotationAt, placeholder('idleSince')),
         eq(users.status, 'active'),
         notExists(refused),
       ),
@@ -58,8 +61,11 @@ function liveUserQuery(db: Database): ReturnType<typeof prepareLiveUserQuery> {
   return query;
 }
 
-/** SQLite takes no offset without a limit; nobody has so many sessions. */
-const ALL = 1_000_000;
+/**
+ * How far a row's last refresh may lag behind the guard's, in milliseconds: it is written once a minute, after the
+ * answer. A session that the guard still refreshes is never shown as ended.
+ */
+const ROW_LAG = 2 * MINUTE;
 
 /** Where a session was begun. */
 export type SessionOrigin = Pick<Session, 'ipAddress' | 'userAgent'>;
@@ -67,8 +73,15 @@ export type SessionOrigin = Pick<Session, 'ipAddress' | 'userAgent'>;
 /** All reading and writing of sessions. Methods named `…Statement` build a statement for the caller's batch. */
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
-/** Sessions in D1. */
-export function createSessionStore(db: Database) {
+/** Sessions in D1. One that was not refreshed for `idleTtl` milliseconds is not alive; 0 for no such limit. */
+export function createSessionStore(db: Database, idleTtl = 0) {
+  const idleSince = (now: number) => (idleTtl === 0 ? 0 : now - idleTtl - ROW_LAG);
+  const notOver = (now: number) =>
+    and(
+      isNull(sessions.revokedAt),
+      gt(sessions.expiresAt, now),
+      gt(sessions.lastRotationAt, idleSince(now)),
+    );
   const live = (sessionId: string, userId: string) =>
     and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isNull(sessions.revokedAt));
 
@@ -116,7 +129,7 @@ export function createSessionStore(db: Database) {
       jti: string;
       now: number;
     }): Promise<User | null> {
-      const [user] = await liveUserQuery(db).execute(token);
+      const [user] = await liveUserQuery(db).execute({ ...token, idleSince: idleSince(token.now) });
       return user ?? null;
     },
 
@@ -152,9 +165,7 @@ export function createSessionStore(db: Database) {
       db
         .select()
         .from(sessions)
-        .where(
-          and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)),
-        )
+        .where(and(eq(sessions.userId, userId), notOver(now)))
         .orderBy(desc(sessions.lastActivityAt), desc(sessions.id)),
 
     /** Every session of a user that is still kept, ended or not, the latest first. */
@@ -167,31 +178,31 @@ export function createSessionStore(db: Database) {
 
     /** How many sessions are alive. */
     async countLive(now: number): Promise<number> {
-      const [row] = await db
-        .select({ count: count() })
-        .from(sessions)
-        .where(and(gt(sessions.expiresAt, now), isNull(sessions.revokedAt)));
+      const [row] = await db.select({ count: count() }).from(sessions).where(notOver(now));
       return row?.count ?? 0;
     },
 
-    /**
-     * Ends what a user has over `keep` sessions, the longest idle first. Answers the ids of those.
-     */
-    endIdlestStatement(userId: string, keep: number, now: number) {
-      const overflow = db
-        .select({ id: sessions.id })
-        .from(sessions)
-        .where(
-          and(eq(sessions.userId, userId), isNull(sessions.revokedAt), gt(sessions.expiresAt, now)),
-        )
-        .orderBy(desc(sessions.lastActivityAt), desc(sessions.id))
-        .limit(ALL)
-        .offset(keep);
-      return db
-        .update(sessions)
-        .set({ revokedAt: now, revokeReason: 'too_many_sessions' })
-        .where(inArray(sessions.id, overflow))
-        .returning({ id: sessions.id });
+    /** Ends those of these sessions that have not been ended yet. Answers the ids of those. */
+    async endMany(
+      sessionIds: string[],
+      { userId, now, reason }: { userId: string; now: number; reason: EndReason },
+    ): Promise<string[]> {
+      // One parameter, however many they are: D1 binds 100 to a query.
+      const listed = sql`(select value from json_each(${JSON.stringify(sessionIds)}))`;
+      const ended = await orUnavailable(() =>
+        db
+          .update(sessions)
+          .set({ revokedAt: now, revokeReason: reason })
+          .where(
+            and(
+              eq(sessions.userId, userId),
+              isNull(sessions.revokedAt),
+              inArray(sessions.id, listed),
+            ),
+          )
+          .returning({ id: sessions.id }),
+      );
+      return ended.map(({ id }) => id);
     },
 
     /** Where a session was begun, as {@link SessionOrigin} rows: one, or none. */

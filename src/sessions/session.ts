@@ -8,6 +8,8 @@ export type EndReason =
   | 'account_disabled'
   | 'email_change_undone'
   | 'too_many_sessions'
+  | 'replaced'
+  | 'idle'
   | 'token_revoked'
   | 'refresh_token_reused';
 

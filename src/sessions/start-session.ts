@@ -1,9 +1,10 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Opened, Success } from '../guard/guard-calls.ts';
 import type { TokenDelivery } from '../guard/guard-state.ts';
-import type { Lane } from '../guard/lanes.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { parseDevice } from '../http/device.ts';
+import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import { keyedDigest } from '../shared/digest.ts';
@@ -17,6 +18,7 @@ import { signInOvertaken } from './errors.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
 import type { Familiarity, NoteSignIn } from './note-sign-in.ts';
+import { createEndEvicted, endReplacedStatements, findBorneSession } from './replace-session.ts';
 import type { NewSession } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
@@ -36,6 +38,7 @@ export type StartSessionDeps = {
   fingerprintKey: Uint8Array;
   devices: DeviceCookies;
   noteSignIn: NoteSignIn;
+  enqueue: EnqueueJob;
   log: Log;
   defer: (work: Promise<unknown>) => void;
 };
@@ -48,9 +51,13 @@ export type StartSessionInput = {
   delivery: TokenDelivery;
   deviceName: string | null;
   client: ClientInfo;
-  /** The lockout lane that this success clears, for a sign-in that was charged to one. */
-  lane?: Lane;
-};
+} & Partial<Success>;
+
+function successOf({ lane, name, charged }: StartSessionInput): { success?: Success } {
+  if (lane === undefined) return {};
+  const named = name === undefined ? {} : { name };
+  return { success: { lane, ...named, ...(charged === undefined ? {} : { charged }) } };
+}
 
 /** Starts a session: every way to sign in ends here. */
 export type StartSession = (
@@ -89,14 +96,20 @@ function describeSession(
 
 /**
  * Writes the session to the guard and to D1 at once and signs its tokens. If either write fails nothing was handed out
- * and the client may try again. One session too many ends the longest idle; a device or country that was not seen before is
+ * and the client may try again. A session of the same account that the browser still bears is replaced, and one session
+ * too many ends the longest idle; a device or country that was not seen before is
  * told to the owner. Throws `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
 export function createStartSession(deps: StartSessionDeps): StartSession {
-  const { db, users, sessions, audit, guards, jwt, random, log, defer, noteSignIn, ttl, devices } =
-    deps;
+  const { db, users, sessions, audit, guards, jwt, random, log, defer, noteSignIn, devices } = deps;
+  const { ttl } = deps;
+  const endEvicted = createEndEvicted(deps);
 
-  function write(session: NewSession, { user, client }: StartSessionInput): Promise<unknown[]> {
+  function write(
+    session: NewSession,
+    { user, client }: StartSessionInput,
+    replaced: string | null,
+  ): Promise<unknown[]> {
     const { id: sessionId, createdAt: now, amr, deviceFingerprint, country } = session;
     const started = {
       type: 'session.started',
@@ -109,14 +122,14 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
     return runBatch(db, [
       sessions.familiarityStatement(user.id, deviceFingerprint, country),
       sessions.insertStatement(session, user.signInEpoch),
-      sessions.endIdlestStatement(user.id, deps.maxSessions, now),
       users.recordSignInStatement(user.id, now),
       audit.recordWhenStatement(started, sessions.isLiveCondition(sessionId, user.id)),
+      ...(replaced === null ? [] : endReplacedStatements(deps, { user, client, replaced, now })),
     ]);
   }
 
   return async function startSession(input) {
-    const { user, amr, delivery, client, lane } = input;
+    const { user, amr, delivery, client } = input;
     const session = describeSession(deps, input);
     const { id: sessionId, createdAt: now, expiresAt } = session;
     assertMaySignIn(user, { emailVerificationRequired: deps.emailVerificationRequired, now });
@@ -133,26 +146,27 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
       expiresAt,
     };
     const { rolesChangedAt, signInEpoch: epoch } = user;
-    const chain = { sessionId, jti, now, expiresAt, traits, principal, rolesChangedAt, epoch };
+    const replaced = await findBorneSession(jwt, input);
+    const chain = {
+      ...{ sessionId, jti, now, expiresAt, traits, principal, rolesChangedAt, epoch },
+      ...(replaced === null ? {} : { replaces: replaced }),
+      ...successOf(input),
+      maxSessions: deps.maxSessions,
+    };
 
-    const [tokens, opened, [[familiarity], inserted, idlest]] = (await Promise.all([
+    const [tokens, chainOpened, [[familiarity], inserted]] = (await Promise.all([
       issueTokens(jwt, { ...token, accessJti: random.uuid(), now, accessTtl: ttl.access }),
-      guards.open(user.id, lane === undefined ? chain : { ...chain, lane }),
-      write(session, input),
-    ])) as [IssuedTokens, boolean, [Familiarity[], { id: string }[], { id: string }[]]];
+      guards.open(user.id, chain),
+      write(session, input, replaced),
+    ])) as [IssuedTokens, Opened, [Familiarity[], { id: string }[]]];
 
-    if (!opened || inserted.length === 0) {
+    if (!chainOpened.opened || inserted.length === 0) {
       await guards.end(user.id, [sessionId], 'overtaken');
       throw signInOvertaken();
     }
-    if (idlest.length > 0)
-      await guards.end(
-        user.id,
-        idlest.map(({ id }) => id),
-        'too_many_sessions',
-      );
+    await endEvicted(user.id, chainOpened.evicted);
     if (familiarity !== undefined) {
-      const knownDevice = devices.verify(user, client.deviceCookieOf(user.id)) !== null;
+      const knownDevice = devices.verify(user, client.bears?.devices[user.id] ?? null) !== null;
       const signIn = { user, sessionId, familiarity, knownDevice, delivery, client, at: now };
       defer(noteSignIn(signIn).catch((error: unknown) => log.error('sign_in_not_noted', error)));
     }

@@ -93,11 +93,16 @@ export function deliverSignIn(
   noteActor(c, { userId: user.id, sessionId: tokens.sessionId });
   const answer = { ...deliverTokens(c, tokens, browser), user: toUserView(user) };
   if (tokens.delivery === 'cookie') {
-    const known = browser.devices.verify(user, readDeviceCookie(c, user.id));
-    writeDeviceCookie(c, user.id, browser.devices.issue(user, known));
+    rememberDevice(c, user, browser);
     browser.csrf.issue(c, tokens.sessionId);
   }
   return answer;
+}
+
+/** Marks the browser as one of this user's. It keeps the mark it has. */
+export function rememberDevice(c: Context, user: User, { devices }: Browser): void {
+  const known = devices.verify(user, readDeviceCookie(c, user.id));
+  writeDeviceCookie(c, user.id, devices.issue(user, known));
 }
 
 /** Takes back what {@link deliverSignIn} gave, but for the mark of a known device. */

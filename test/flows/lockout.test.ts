@@ -115,15 +115,25 @@ describe('a lockout', () => {
     expect((await attempt(app, email, PASSWORD)).status).toBe(200);
   });
 
-  it('counts a name and an address of one person together', async () => {
+  it('counts a name and an address of one person together, and tells by each what was tried by it', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { username: 'margaret' });
+    const before = app.hashes.count;
     for (const name of [email, 'margaret', email.toUpperCase(), 'MARGARET', email])
       await attempt(app, name, WRONG);
-    expect(await refusal(await attempt(app, 'margaret', PASSWORD))).toEqual([
-      403,
-      'account_locked',
-    ]);
+    // Locked as a whole: the right password is refused, in the words and at the price of a wrong one.
+    for (const name of ['margaret', email, 'margaret'])
+      expect(await refusal(await attempt(app, name, PASSWORD))).toEqual([
+        401,
+        'invalid_credentials',
+      ]);
+    expect(app.hashes.count - before).toBe(8);
+    for (const tries of [2, 0]) {
+      for (let times = 0; times < tries; times++) await attempt(app, 'margaret', WRONG);
+      await attempt(app, email, WRONG);
+    }
+    for (const name of ['margaret', email])
+      expect(await refusal(await attempt(app, name, PASSWORD))).toEqual([403, 'account_locked']);
   });
 
   it('is mailed to the owner once, with a link that unlocks once', async () => {

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpenChain, RedeemSecret } from '../../src/guard/guard-calls.ts';
+import type { Lane } from '../../src/guard/lanes.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
@@ -24,6 +25,7 @@ function session(overrides: Partial<OpenChain> = {}): OpenChain {
     principal: { roles: ['user'], emailVerified: false },
     rolesChangedAt: 0,
     epoch: 0,
+    maxSessions: 20,
     ...overrides,
   };
 }
@@ -48,20 +50,24 @@ function secret(digest: string, overrides: Partial<RedeemSecret> = {}): RedeemSe
     since: 0,
     expiresAt: NOW + HOUR,
     rememberUntil: NOW + HOUR,
+    epoch: null,
     now: NOW,
     ...overrides,
   };
 }
 
-const tryWrong = (guard: Guard, now = NOW, purpose = 'reset') =>
-  guard.tryCode({ purpose, secret: null, now, codeTtl: TTL });
-const tryRight = (guard: Guard, digest: string, now = NOW, purpose = 'reset') =>
-  guard.tryCode({
-    purpose,
-    secret: secret(digest, { purpose, issuedAt: now, expiresAt: now + TTL, now }),
-    now,
-    codeTtl: TTL,
-  });
+const tryWrong = (guard: Guard, now = NOW, purpose = 'reset', lane: Lane = 'strangers') =>
+  guard.tryCode({ lane, purpose, secret: null, now, codeTtl: TTL });
+async function tryRight(
+  guard: Guard,
+  digest: string,
+  now = NOW,
+  purpose = 'reset',
+  lane: Lane = 'strangers',
+): Promise<boolean> {
+  const given = secret(digest, { purpose, issuedAt: now, expiresAt: now + TTL, now });
+  return (await guard.tryCode({ lane, purpose, secret: given, now, codeTtl: TTL })).right;
+}
 
 /** What the object keeps: its tables, how many rows each has, and its alarm. */
 const inspect = (guard: Guard) =>
@@ -80,7 +86,7 @@ const inspect = (guard: Guard) =>
         ] as const,
     );
     return {
-      rows: Object.fromEntries(rows.filter(([, n]) => n > 0)),
+      rows: Object.fromEntries(rows.filter(([name, n]) => n > 0 && name !== 'schema_version')),
       tables: names.length,
       alarm: await storage.getAlarm(),
     };
@@ -231,6 +237,7 @@ describe('the guard of an account: refresh tokens', () => {
     await guard.open(session());
     expect(await guard.rotate(presented('first', { now: NOW + 24 * HOUR }))).toEqual({
       kind: 'expired',
+      idle: false,
     });
   });
 
@@ -251,9 +258,9 @@ describe('the guard of an account: refresh tokens', () => {
       expect(await guard.rotate(presented(`${sessionId}-1`, { sessionId }))).toEqual({
         kind: 'ended',
       });
-    expect(await guard.open(session({ sessionId: 'v', epoch: 1 }))).toBe(false);
+    expect(await guard.open(session({ sessionId: 'v', epoch: 1 }))).toEqual({ opened: false });
     expect(await guard.rotate(presented('first', { sessionId: 'v' }))).toEqual({ kind: 'ended' });
-    expect(await guard.open(session({ sessionId: 'v', epoch: 2 }))).toBe(true);
+    expect(await guard.open(session({ sessionId: 'v', epoch: 2 }))).toMatchObject({ opened: true });
   });
 
   it('ends what began with an older password when a newer one signs in', async () => {
@@ -379,70 +386,111 @@ describe('the guard of an account: tries', () => {
       Array.from({ length: 100 }, () => guard.charge({ lane: 'strangers', now: NOW, policy })),
     );
     expect(charges.filter((verdict) => verdict.allowed)).toHaveLength(5);
-    expect(charges.filter((verdict) => verdict.allowed && verdict.locksNow)).toHaveLength(1);
+    expect(charges.filter((verdict) => verdict.allowed && verdict.usesUp)).toHaveLength(1);
     expect(await guard.charge({ lane: 'device:1', now: NOW, policy })).toEqual({
       allowed: true,
-      locksNow: false,
+      usesUp: false,
+      first: false,
+      shut: false,
     });
     expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR - 1, policy })).toEqual({
       allowed: false,
       retryAfter: 1,
+      silent: false,
     });
     expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR, policy })).toEqual({
       allowed: true,
-      locksNow: false,
+      usesUp: false,
+      first: false,
+      shut: false,
     });
   });
 
   it('ends a lock by a refund, by an unlock, and by the sign-in of that lane', async () => {
     const guard = freshGuard();
-    const attempt = { lane: 'strangers', now: NOW, policy: { threshold: 1, duration: HOUR } };
+    const lane = 'strangers';
+    const attempt = { lane, now: NOW, policy: { threshold: 1, duration: HOUR } } as const;
     const lockedThenFreedBy = async (free: () => Promise<unknown>) => {
       await guard.charge(attempt);
       const { allowed } = await guard.charge(attempt);
       await free();
       const again = await guard.charge(attempt);
-      await guard.unlock('strangers');
+      await guard.unlock({ lane });
       return [allowed, again.allowed];
     };
-    expect(await lockedThenFreedBy(() => guard.refund('strangers', NOW))).toEqual([false, true]);
-    expect(await lockedThenFreedBy(() => guard.unlock('strangers'))).toEqual([false, true]);
-    expect(await lockedThenFreedBy(() => guard.open(session({ lane: 'strangers' })))).toEqual([
+    expect(await lockedThenFreedBy(() => guard.refund({ lane, now: NOW }))).toEqual([false, true]);
+    expect(await lockedThenFreedBy(() => guard.unlock({ lane }))).toEqual([false, true]);
+    expect(await lockedThenFreedBy(() => guard.open(session({ success: { lane } })))).toEqual([
       false,
       true,
     ]);
-    expect(await lockedThenFreedBy(() => guard.open(session({ lane: 'device:1' })))).toEqual([
-      false,
-      false,
-    ]);
+    expect(
+      await lockedThenFreedBy(() => guard.open(session({ success: { lane: 'device:1' } }))),
+    ).toEqual([false, false]);
   });
 
   it('counts the mails of each purpose', async () => {
     const guard = freshGuard();
     const racing = Array.from({ length: 9 }, (_, index) =>
-      guard.chargeMail({ purpose: 'reset', key: `job${index}`, now: NOW }),
+      guard.chargeMail({ lane: 'strangers', purpose: 'reset', key: `job${index}`, now: NOW }),
     );
     expect(await Promise.all(racing)).toEqual([true, ...Array(8).fill(false)]);
-    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'job9', now: NOW })).toBe(true);
-    expect(await guard.chargeMail({ purpose: 'reset', key: 'job10', now: NOW + MINUTE })).toBe(
-      true,
-    );
+    expect(
+      await guard.chargeMail({ lane: 'strangers', purpose: 'sign_in', key: 'job9', now: NOW }),
+    ).toBe(true);
+    expect(
+      await guard.chargeMail({
+        lane: 'strangers',
+        purpose: 'reset',
+        key: 'job10',
+        now: NOW + MINUTE,
+      }),
+    ).toBe(true);
   });
 
   it('charges the tries of one mail once, and lets them all pass', async () => {
     const guard = freshGuard();
     for (const wait of [0, 5_000, 15_000, MINUTE])
-      expect(await guard.chargeMail({ purpose: 'reset', key: 'job1', now: NOW + wait })).toBe(true);
-    expect(await guard.chargeMail({ purpose: 'reset', key: 'job2', now: NOW + MINUTE - 1 })).toBe(
-      false,
-    );
-    expect(await guard.chargeMail({ purpose: 'reset', key: 'job2', now: NOW + MINUTE })).toBe(true);
-    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'job1', now: NOW + MINUTE })).toBe(
-      true,
-    );
-    expect(await guard.chargeMail({ purpose: 'sign_in', key: 'job2', now: NOW + MINUTE })).toBe(
-      false,
-    );
+      expect(
+        await guard.chargeMail({
+          lane: 'strangers',
+          purpose: 'reset',
+          key: 'job1',
+          now: NOW + wait,
+        }),
+      ).toBe(true);
+    expect(
+      await guard.chargeMail({
+        lane: 'strangers',
+        purpose: 'reset',
+        key: 'job2',
+        now: NOW + MINUTE - 1,
+      }),
+    ).toBe(false);
+    expect(
+      await guard.chargeMail({
+        lane: 'strangers',
+        purpose: 'reset',
+        key: 'job2',
+        now: NOW + MINUTE,
+      }),
+    ).toBe(true);
+    expect(
+      await guard.chargeMail({
+        lane: 'strangers',
+        purpose: 'sign_in',
+        key: 'job1',
+        now: NOW + MINUTE,
+      }),
+    ).toBe(true);
+    expect(
+      await guard.chargeMail({
+        lane: 'strangers',
+        purpose: 'sign_in',
+        key: 'job2',
+        now: NOW + MINUTE,
+      }),
+    ).toBe(false);
   });
 });
 
@@ -473,7 +521,7 @@ describe('the guard of an account: housekeeping', () => {
     expect(
       await guard.charge({ lane: 'strangers', now: NOW, policy: { threshold: 1, duration: HOUR } }),
     ).toMatchObject({ allowed: false });
-    expect(await guard.open(session({ sessionId: 't', epoch: 4 }))).toBe(false);
+    expect(await guard.open(session({ sessionId: 't', epoch: 4 }))).toEqual({ opened: false });
   });
 
   it('makes nothing of a name by being asked about it', async () => {
@@ -482,8 +530,8 @@ describe('the guard of an account: housekeeping', () => {
     expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
     await guard.end(['s'], 'logout');
     await guard.release('d');
-    await guard.unlock('strangers');
-    await guard.refund('strangers', NOW);
+    await guard.unlock({ lane: 'strangers' });
+    await guard.refund({ lane: 'strangers', now: NOW });
     await guard.reuseReported('s');
     await guard.unlockAll();
     await guard.wipe();
@@ -500,7 +548,7 @@ describe('the guard of an account: housekeeping', () => {
     expect(await guard.close(NOW)).toEqual(['a', 'b']);
     expect(await guard.close(NOW)).toEqual(['a', 'b']);
     expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
-    expect(await guard.open(session({ sessionId: 't', epoch: NOW }))).toBe(false);
+    expect(await guard.open(session({ sessionId: 't', epoch: NOW }))).toEqual({ opened: false });
     expect(await guard.noteSecrets(['c'], NOW + HOUR)).toBe(false);
     await guard.wipe();
     expect((await inspect(guard)).rows).toEqual({ account: 1 });
@@ -546,12 +594,14 @@ describe('the guard of an account: housekeeping', () => {
   it('tells when the last lock ends, and ends them all', async () => {
     const guard = freshGuard();
     const policy = { threshold: 1, duration: HOUR };
-    await guard.charge({ lane: 'a', now: NOW, policy });
-    await guard.charge({ lane: 'b', now: NOW + MINUTE, policy });
+    await guard.charge({ lane: 'device:a', now: NOW, policy });
+    await guard.charge({ lane: 'device:b', now: NOW + MINUTE, policy });
     expect(await guard.lockedUntil(NOW)).toBe(NOW + MINUTE + HOUR);
     await guard.unlockAll();
     expect(await guard.lockedUntil(NOW)).toBeNull();
-    expect(await guard.charge({ lane: 'a', now: NOW, policy })).toMatchObject({ allowed: true });
+    expect(await guard.charge({ lane: 'device:a', now: NOW, policy })).toMatchObject({
+      allowed: true,
+    });
   });
 
   it('drops what has expired, keeps the rest and sets the next alarm', async () => {
@@ -609,7 +659,9 @@ describe('the guard of an account: housekeeping', () => {
     await guard.endAll({ reason: 'password_reset', now: NOW, epoch: 7 });
     vi.setSystemTime(NOW + 11 * MINUTE);
     await runDurableObjectAlarm(guard);
-    expect(await guard.open(session({ now: NOW + 11 * MINUTE, epoch: 6 }))).toBe(false);
+    expect(await guard.open(session({ now: NOW + 11 * MINUTE, epoch: 6 }))).toEqual({
+      opened: false,
+    });
   });
 });
 

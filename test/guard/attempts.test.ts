@@ -1,21 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  ACCOUNT_WINDOW,
-  ATTEMPTS_PER_ACCOUNT,
-  ATTEMPTS_PER_CODE,
-  type Attempt,
-  mayAttempt,
-} from '../../src/guard/attempts.ts';
-import { MINUTE } from '../../src/shared/clock.ts';
+import { type Attempt, isUsedUp, mayAttempt } from '../../src/guard/attempts.ts';
+import { type TryLimits, tryLimitsOf } from '../../src/guard/lanes.ts';
+import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 
-const NOW = 10 * ACCOUNT_WINDOW;
+const NOW = 10 * DAY;
 const TTL = 5 * MINUTE;
+const STRANGERS = tryLimitsOf('strangers');
+const SECOND_STEP = tryLimitsOf('second-step');
 const failures = (count: number, ago: number, purpose = 'sign_in') =>
   Array.from({ length: count }, () => ({ purpose, at: NOW - ago }));
+const overHours = (...counts: number[]) =>
+  counts.flatMap((count, hour) => failures(count, (hour + 1) * HOUR, 'reset'));
 
 describe('the tries at a code', () => {
-  it.each<[string, boolean, Attempt[]]>([
+  it.each<[string, boolean, Attempt[], TryLimits?]>([
     ['nothing failed yet', true, []],
     ['four failed', true, failures(4, 0)],
     ['five failed', false, failures(5, 0)],
@@ -24,51 +23,51 @@ describe('the tries at a code', () => {
     ['five failed at a code of another purpose', true, failures(5, 0, 'reset')],
     ['nine failed over two purposes', true, [...failures(4, 0), ...failures(5, 0, 'reset')]],
     ['ten failed over two purposes', false, [...failures(4, TTL), ...failures(6, 0, 'reset')]],
-    ['ten failed almost an hour ago', false, failures(10, ACCOUNT_WINDOW - 1, 'reset')],
-    ['ten failed an hour ago', true, failures(10, ACCOUNT_WINDOW, 'reset')],
-  ])('when %s: another one is allowed is %s', (_, allowed, past) => {
-    expect(mayAttempt(past, { purpose: 'sign_in', now: NOW, codeTtl: TTL })).toBe(allowed);
+    ['ten failed almost an hour ago', false, failures(10, HOUR - 1, 'reset')],
+    ['ten failed an hour ago', true, failures(10, HOUR, 'reset')],
+    ['a stranger failed thirty times today', true, overHours(10, 10, 10)],
+    ['the second step failed 29 times today', true, overHours(10, 10, 9), SECOND_STEP],
+    ['the second step failed thirty times today', false, overHours(10, 10, 10), SECOND_STEP],
+    ['the second step failed thirty times yesterday', true, failures(30, DAY), SECOND_STEP],
+  ])('when %s: another one is allowed is %s', (_, allowed, past, limits = STRANGERS) => {
+    expect(mayAttempt(past, { purpose: 'sign_in', now: NOW, codeTtl: TTL }, limits)).toBe(allowed);
   });
 
-  it('never go past five for any code while it lives, nor past ten in any hour', async () => {
-    const moments = fc.array(
-      fc.record({
-        wait: fc.nat({ max: 4 * MINUTE }),
-        purpose: fc.constantFrom('a', 'b', 'c'),
-        tries: fc.nat({ max: 8 }),
-      }),
-      {
-        maxLength: 60,
-      },
-    );
-    await fc.assert(
-      fc.property(
-        moments,
-        fc.integer({ min: MINUTE, max: 2 * ACCOUNT_WINDOW }),
-        (script, codeTtl) => {
+  it.each([STRANGERS, SECOND_STEP])(
+    'never go past five for any code while it lives, nor past the hour and the day: %o',
+    async (limits) => {
+      const moments = fc.array(
+        fc.record({
+          wait: fc.oneof(fc.nat({ max: 4 * MINUTE }), fc.nat({ max: 3 * HOUR })),
+          purpose: fc.constantFrom('a', 'b', 'c'),
+          tries: fc.nat({ max: 8 }),
+        }),
+        { maxLength: 60 },
+      );
+      await fc.assert(
+        fc.property(moments, fc.integer({ min: MINUTE, max: 2 * HOUR }), (script, codeTtl) => {
           const evaluated: Attempt[] = [];
           let now = NOW;
           for (const { wait, purpose, tries } of script) {
             now += wait;
             for (let times = 0; times < tries; times++) {
-              if (mayAttempt(evaluated, { purpose, now, codeTtl }))
+              if (mayAttempt(evaluated, { purpose, now, codeTtl }, limits))
                 evaluated.push({ purpose, at: now });
+              else if (isUsedUp(evaluated, now, limits)) break;
             }
           }
           // The worst code is one that was made just before a failure.
           for (const { at, purpose } of evaluated) {
-            const met = evaluated.filter(
-              (other) => other.purpose === purpose && other.at >= at && other.at < at + codeTtl,
-            );
-            const inTheHour = evaluated.filter(
-              (other) => other.at >= at && other.at < at + ACCOUNT_WINDOW,
-            );
-            expect(met.length).toBeLessThanOrEqual(ATTEMPTS_PER_CODE);
-            expect(inTheHour.length).toBeLessThanOrEqual(ATTEMPTS_PER_ACCOUNT);
+            const within = (age: number) =>
+              evaluated.filter((other) => other.at >= at && other.at < at + age);
+            const met = within(codeTtl).filter((other) => other.purpose === purpose);
+            expect(met.length).toBeLessThanOrEqual(limits.perCode);
+            expect(within(HOUR).length).toBeLessThanOrEqual(limits.perHour);
+            expect(within(DAY).length).toBeLessThanOrEqual(limits.perDay);
           }
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
+        }),
+        { numRuns: 200 },
+      );
+    },
+  );
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { charge, type Lane, refund } from '../../src/guard/lockout.ts';
+import { charge, type Failures, refund } from '../../src/guard/lockout.ts';
 
 const policy = { threshold: 3, duration: 1000 };
 
 describe('the lockout', () => {
-  it.each<[string, Lane | null, number, ReturnType<typeof charge>]>([
+  it.each<[string, Failures | null, number, ReturnType<typeof charge>]>([
     [
       'the first try',
       null,
@@ -57,7 +57,7 @@ describe('the lockout', () => {
     await fc.assert(
       fc.property(fc.array(fc.nat({ max: 400 }), { maxLength: 80 }), (waits) => {
         const evaluated: number[] = [];
-        let lane: Lane | null = null;
+        let lane: Failures | null = null;
         let now = 0;
         for (const wait of waits) {
           now += wait;

@@ -170,7 +170,11 @@ describe('a fault', () => {
     expect(await sentry.events()).toHaveLength(1);
 
     const stub = env.ACCOUNT_GUARD.getByName('somebody');
-    await stub.charge({ lane: 'l', now: Date.now(), policy: { threshold: 1, duration: MINUTE } });
+    await stub.charge({
+      lane: 'strangers',
+      now: Date.now(),
+      policy: { threshold: 1, duration: MINUTE },
+    });
     await runInDurableObject(stub, async (guard, state) => {
       Object.assign(guard, { env: reporting(sentry.dsn) });
       state.storage.sql.exec('drop table sent_mails');

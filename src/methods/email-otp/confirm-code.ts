@@ -19,7 +19,7 @@ export type ConfirmCodeDeps = {
 
 /** Asks a signed-in user for a freshly mailed code, then does what it was asked for. Throws `otp_invalid` and what `work` throws. */
 export type ConfirmCode = <T>(
-  input: { user: User; code: string; client: ClientInfo },
+  input: { user: User; sessionId: string; code: string; client: ClientInfo },
   work: () => Promise<T>,
 ) => Promise<T>;
 
@@ -34,13 +34,13 @@ export function createConfirmCode({
   log,
   codeSuffices,
 }: ConfirmCodeDeps): ConfirmCode {
-  return async function confirmCode({ user, code, client }, work) {
+  return async function confirmCode({ user, sessionId, code, client }, work) {
     if (!codeSuffices(user)) throw otpInvalid();
     const found = await secrets.findCode(signInCode, user.emailNormalized, code);
     const secret = secretOf(user, found);
     const tried = { user, name: user.emailNormalized, purpose: signInCode.name, secret, client };
-    const right = await tryCode({ ...tried, lane: 'strangers' });
-    if (!right || secret === null) throw otpInvalid();
+    const lane = await tryCode({ ...tried, standing: { sessionId } });
+    if (lane === null || secret === null) throw otpInvalid();
     return redeemFor(guards, secret, log, work);
   };
 }

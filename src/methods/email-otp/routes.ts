@@ -15,6 +15,7 @@ import {
   emailNotVerified,
   signInOvertaken,
 } from '../../sessions/errors.ts';
+import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
 import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
 import { type Browser, tokenAnswer, tokenAnswerInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
@@ -26,6 +27,7 @@ export type EmailOtpRoutesDeps = LimitDeps & {
   verifySignInCode: VerifySignInCode;
   browser: Browser;
   enqueue: EnqueueJob;
+  sealMarks: RequesterLanes['seal'];
 };
 
 const requestBody = z.object({ email: emailSchema });
@@ -91,9 +93,12 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
       validate('json', requestBody),
       limitByName(provide, 'otp_request_name', nameOfBody, { addressToo: false }),
       async (c) => {
-        await provide(c).enqueue(signInCodeJob, {
+        const { enqueue, sealMarks } = provide(c);
+        const client = clientInfo(c);
+        await enqueue(signInCodeJob, {
           email: c.req.valid('json').email,
-          from: describeClient(clientInfo(c)),
+          from: describeClient(client),
+          marks: await sealMarks(client),
         });
         return c.json({ message: 'If this address has an account, a code is on its way.' }, 200);
       },

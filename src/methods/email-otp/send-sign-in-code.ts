@@ -2,6 +2,7 @@ import type { AccountGuards } from '../../guard/account-guards.ts';
 import { renderCodeMail } from '../../mail/code-mail.ts';
 import type { Mail, Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { normalizeEmail } from '../../users/identifiers.ts';
 import type { User } from '../../users/user.ts';
@@ -22,6 +23,7 @@ export type SendSignInCodeDeps = {
   guards: AccountGuards;
   mailer: Mailer;
   sendVerification: SendVerification;
+  laneOfSealed: RequesterLanes['laneOfSealed'];
   clock: Clock;
   appName: string;
   emailVerificationRequired: boolean;
@@ -59,16 +61,14 @@ export function createSendSignInCode(deps: SendSignInCodeDeps) {
   }
 
   return async function sendSignInCode(
-    { email, from }: SignInCodeRequest,
+    { email, from, marks }: SignInCodeRequest,
     key: string,
   ): Promise<void> {
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.status === 'disabled') return;
     const now = clock();
-    if (
-      !(await guards.chargeMail(user.id, { lane: 'strangers', purpose: signInCode.name, key, now }))
-    )
-      return;
+    const lane = await deps.laneOfSealed(user, marks);
+    if (!(await guards.chargeMail(user.id, { lane, purpose: signInCode.name, key, now }))) return;
     if (deps.emailVerificationRequired && user.emailVerifiedAt === null)
       return sendVerification({ user, passwordHash: null, from, key });
     await mailer(await render(user, now, from), key);

@@ -10,7 +10,12 @@ export const signInCode: Purpose<Record<string, never>> = {
   context: z.object({}) as z.ZodType<Record<string, never>>,
 };
 
-const payload = z.object({ email: z.string(), from: clientDescriptionSchema });
+const payload = z.object({
+  email: z.string(),
+  from: clientDescriptionSchema,
+  /** By which the browser is known, sealed. */
+  marks: z.string().nullish(),
+});
 export type SignInCodeRequest = z.infer<typeof payload>;
 
 /** Somebody asked for a sign-in code. Whether the address has an account is found out after the answer. */

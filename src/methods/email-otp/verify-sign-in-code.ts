@@ -59,12 +59,11 @@ export function createVerifySignInCode({
       admission,
     ]);
     const secret = secretOf(user, found);
-    const tried = { user, name, purpose: signInCode.name, secret, client };
-    const right = await tryCode({ ...tried, lane: 'strangers' });
-    if (!right || secret === null || user === null) throw otpInvalid();
+    const lane = await tryCode({ user, name, purpose: signInCode.name, secret, client });
+    if (lane === null || secret === null || user === null) throw otpInvalid();
     const options = { remember, deviceName, delivery, client };
     return redeemFor(guards, secret, log, () =>
-      completeSignIn({ user, proofs: ['email_otp'], ...options }),
+      completeSignIn({ user, proofs: ['email_otp'], lane, ...options }),
     );
   };
 }

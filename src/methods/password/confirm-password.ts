@@ -20,13 +20,13 @@ export function createConfirmPassword({
   evaluatePassword: EvaluatePassword;
 }): ConfirmPassword {
   return async function confirmPassword({ user, sessionId, password, client }) {
-    const { lane } = await evaluatePassword({
+    const { success } = await evaluatePassword({
       user,
       name: user.emailNormalized,
       password,
       lane: `session:${sessionId}`,
       client,
     });
-    await guards.unlock(user.id, lane);
+    await guards.unlock(user.id, success);
   };
 }

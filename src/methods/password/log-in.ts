@@ -11,7 +11,7 @@ import { normalizeEmail, normalizeUsername } from '../../users/identifiers.ts';
 import type { PasswordStore } from '../../users/password-store.ts';
 import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
-import type { EvaluatePassword } from './evaluate-password.ts';
+import type { EvaluatedPassword, EvaluatePassword } from './evaluate-password.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 
 export type LogInDeps = {
@@ -35,8 +35,6 @@ export type LogInInput = {
   remember: boolean;
   deviceName: string | null;
   delivery: TokenDelivery;
-  /** The device cookie that the browser holds for a user, if any. */
-  deviceCookieOf: (userId: string) => string | null;
   /** Resolves when the rate limits are passed. */
   admission: Promise<void>;
   client: ClientInfo;
@@ -44,12 +42,10 @@ export type LogInInput = {
 
 export type LogIn = ReturnType<typeof createLogIn>;
 
-/** The lockout lane of everybody who has never signed in to the account. */
-const STRANGERS = 'strangers';
-
 /**
  * Signs in by password. An unknown name costs the same as a known one. Throws `account_locked`, `invalid_credentials`, and
- * after a right password `account_disabled` or `email_not_verified`; `storage_unavailable`.
+ * after a right password `account_disabled`, `email_not_verified`, or `rate_limited` if no more codes may be mailed;
+ * `storage_unavailable`.
  */
 export function createLogIn(deps: LogInDeps) {
   const { users, passwords, guards, hasher, evaluatePassword, devices, completeSignIn } = deps;
@@ -57,7 +53,7 @@ export function createLogIn(deps: LogInDeps) {
   const afterwards = (work: Promise<unknown>) =>
     defer(work.catch((error: unknown) => log.error('sign_in_follow_up_failed', error)));
 
-  function assertMay(user: User, lane: Lane): void {
+  function assertMay({ user, success }: EvaluatedPassword): void {
     try {
       assertMaySignIn(user, {
         emailVerificationRequired: deps.emailVerificationRequired,
@@ -65,7 +61,7 @@ export function createLogIn(deps: LogInDeps) {
       });
     } catch (refusal) {
       // The password was right: that is no failure, whatever else stands in the way.
-      afterwards(guards.unlock(user.id, lane));
+      afterwards(guards.unlock(user.id, success));
       throw refusal;
     }
   }
@@ -83,16 +79,19 @@ export function createLogIn(deps: LogInDeps) {
       byEmail ? users.findByEmail(name) : users.findByUsername(name),
       input.admission,
     ]);
-    const device = user === null ? null : devices.verify(user, input.deviceCookieOf(user.id));
+    const device =
+      user === null ? null : devices.verify(user, client.bears?.devices[user.id] ?? null);
+    const lane: Lane = device === null ? 'strangers' : `device:${device}`;
 
     const evaluated = await evaluatePassword({
       user,
       name,
       password,
-      lane: device === null ? STRANGERS : `device:${device}`,
+      lane,
+      ...(lane === 'strangers' ? { typed: byEmail ? 'email' : 'username' } : {}),
       client,
     });
-    assertMay(evaluated.user, evaluated.lane);
+    assertMay(evaluated);
     if (evaluated.check.outdated) afterwards(rehash(evaluated.user, password));
     return completeSignIn({
       user: evaluated.user,
@@ -101,7 +100,7 @@ export function createLogIn(deps: LogInDeps) {
       delivery,
       deviceName,
       client,
-      lane: evaluated.lane,
+      ...evaluated.success,
     });
   };
 }

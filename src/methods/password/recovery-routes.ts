@@ -15,7 +15,8 @@ import {
   emailNotVerified,
   signInOvertaken,
 } from '../../sessions/errors.ts';
-import { type Browser, tokenAnswer } from '../../sessions/token-answer.ts';
+import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
+import { type Browser, rememberDevice, tokenAnswer } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
 import type { EnrolPassword } from './enrol-password.ts';
@@ -29,6 +30,7 @@ export type RecoveryRoutesDeps = LimitDeps & {
   enrolPassword: EnrolPassword;
   browser: Browser;
   enqueue: EnqueueJob;
+  sealMarks: RequesterLanes['seal'];
 };
 
 const askBody = z.object({ email: emailSchema });
@@ -108,8 +110,12 @@ const isMfaToken = (token: string) => token.includes('.');
 
 /** `/api/v1/auth`: ways back in for those who forgot their password. */
 export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
-  const ask = (c: Context, email: string, by: ResetRequest['by']) =>
-    provide(c).enqueue(resetJob, { email, by, from: describeClient(clientInfo(c)) });
+  const ask = async (c: Context, email: string, by: ResetRequest['by']) => {
+    const { enqueue, sealMarks } = provide(c);
+    const client = clientInfo(c);
+    const marks = await sealMarks(client);
+    await enqueue(resetJob, { email, by, from: describeClient(client), marks });
+  };
 
   return new Hono({ strict: false })
     .post(
@@ -147,7 +153,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
           const signIn = await enrolPassword({ mfaToken: token, ...given });
           return c.json(answerSignIn(c, signIn, browser, ENROLLED), 200);
         }
-        await resetPassword.byLink({ token, ...given });
+        rememberDevice(c, await resetPassword.byLink({ token, ...given }), browser);
         return c.json(RESET, 200);
       },
     )
@@ -158,13 +164,15 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
       validate('json', codeBody),
       async (c) => {
         const { email, otp: code, password } = c.req.valid('json');
-        await provide(c).resetPassword.byCode({
+        const { resetPassword, browser } = provide(c);
+        const user = await resetPassword.byCode({
           email,
           code,
           password,
           field: 'password',
           client: clientInfo(c),
         });
+        rememberDevice(c, user, browser);
         return c.json(RESET, 200);
       },
     );

@@ -7,10 +7,11 @@ import type { TryCode } from '../../second-step/try-code.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import { normalizeEmail } from '../../users/identifiers.ts';
+import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts';
 import { resetSecret } from './reset-secret.ts';
-import type { SetPassword } from './set-password.ts';
+import type { SetPassword, SetPasswordInput } from './set-password.ts';
 
 export type ResetPasswordDeps = {
   users: UserStore;
@@ -26,7 +27,8 @@ export type ResetPassword = ReturnType<typeof createResetPassword>;
 
 /**
  * Sets a new password for somebody who reads the account's mailbox; signs nobody in. A password that is refused, like a
- * write that fails, does not use the secret up. Throws `secret_invalid`, `otp_invalid` and what setting a password throws.
+ * write that fails, does not use the secret up. Lockouts end. Answers the user as they are now, so that the browser that
+ * did it can be known from then on. Throws `secret_invalid`, `otp_invalid` and what setting a password throws.
  */
 export function createResetPassword({
   users,
@@ -38,6 +40,10 @@ export function createResetPassword({
   log,
   tryCode,
 }: ResetPasswordDeps) {
+  async function reset(input: Omit<SetPasswordInput, 'reason'>): Promise<User> {
+    return (await setPassword({ ...input, reason: 'password_reset' })).user;
+  }
+
   return {
     async byLink({
       token,
@@ -49,14 +55,14 @@ export function createResetPassword({
       password: string;
       field: string;
       client: ClientInfo;
-    }): Promise<void> {
+    }): Promise<User> {
       const secret = await secrets.findLink(resetSecret, token);
       if (secret === null) throw secretInvalid();
       const owner = users.findById(secret.userId);
       // Whether it can be read is asked once the secret is redeemed, so that it is given back.
       owner.catch(() => undefined);
       if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
-      await redeemFor(guards, secret, log, async () => {
+      return redeemFor(guards, secret, log, async () => {
         const user = await owner;
         if (
           user === null ||
@@ -65,7 +71,7 @@ export function createResetPassword({
           user.emailNormalized !== secret.context.email
         )
           throw secretInvalid();
-        await setPassword({ user, password, field, reason: 'password_reset', client });
+        return reset({ user, password, field, client });
       });
     },
 
@@ -81,7 +87,7 @@ export function createResetPassword({
       password: string;
       field: string;
       client: ClientInfo;
-    }): Promise<void> {
+    }): Promise<User> {
       // What depends on the request alone comes first, for an account and for none; the rest waits for the proof.
       await assertPasswordPolicy(password, policy, { email }, field);
       const name = normalizeEmail(email);
@@ -90,13 +96,10 @@ export function createResetPassword({
         secrets.findCode(resetSecret, name, code),
       ]);
       const secret = secretOf(user, found);
-      const tried = { user, name, purpose: resetSecret.name, secret, client };
-      const right = await tryCode({ ...tried, lane: 'strangers' });
-      if (!right || secret === null || user === null || user.status === 'disabled')
+      const lane = await tryCode({ user, name, purpose: resetSecret.name, secret, client });
+      if (lane === null || secret === null || user === null || user.status === 'disabled')
         throw otpInvalid();
-      await redeemFor(guards, secret, log, () =>
-        setPassword({ user, password, field, reason: 'password_reset', client }),
-      );
+      return redeemFor(guards, secret, log, () => reset({ user, password, field, client }));
     },
   };
 }

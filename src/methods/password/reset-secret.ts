@@ -18,6 +18,8 @@ const payload = z.object({
   email: z.string(),
   by: z.enum(['link', 'code']),
   from: clientDescriptionSchema,
+  /** By which the browser is known, sealed. */
+  marks: z.string().nullish(),
 });
 export type ResetRequest = z.infer<typeof payload>;
 

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../../http/authenticate.ts';
 import { clientInfo } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
-import { readDeviceCookie } from '../../http/cookies.ts';
 import { csrfFailed } from '../../http/csrf.ts';
 import { messageAnswer } from '../../http/message.ts';
 import { rateLimited } from '../../limits/errors.ts';
@@ -215,10 +214,8 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
       validate('json', loginBody),
       limitByName(provide, 'login_name', nameOfBody, { overlap: true }),
       async (c) => {
-        const deviceCookieOf = (userId: string) => readDeviceCookie(c, userId);
         const result = await provide(c).logIn({
           ...toLogIn(c.req.valid('json')),
-          deviceCookieOf,
           admission: c.var.admission,
           client: clientInfo(c),
         });

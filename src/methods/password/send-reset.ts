@@ -3,6 +3,7 @@ import type { AccountGuards } from '../../guard/account-guards.ts';
 import { renderCodeMail } from '../../mail/code-mail.ts';
 import type { Mail, Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { normalizeEmail } from '../../users/identifiers.ts';
 import type { User } from '../../users/user.ts';
@@ -16,6 +17,7 @@ export type SendResetDeps = {
   secrets: OneTimeSecrets;
   guards: AccountGuards;
   mailer: Mailer;
+  laneOfSealed: RequesterLanes['laneOfSealed'];
   clock: Clock;
   appName: string;
   appUrl: string;
@@ -31,6 +33,7 @@ export function createSendReset({
   secrets,
   guards,
   mailer,
+  laneOfSealed,
   clock,
   appName,
   appUrl,
@@ -87,13 +90,16 @@ export function createSendReset({
 
   const unknownOrigin = { ipAddress: null, userAgent: null, requestId: null };
 
-  return async function sendReset({ email, by, from }: ResetRequest, key: string): Promise<void> {
+  return async function sendReset(
+    { email, by, from, marks }: ResetRequest,
+    key: string,
+  ): Promise<void> {
     const user = await users.findByEmail(normalizeEmail(email));
     if (user === null || user.status === 'disabled') return;
     const now = clock();
     if (
       !(await guards.chargeMail(user.id, {
-        lane: 'strangers',
+        lane: await laneOfSealed(user, marks),
         purpose: `${resetSecret.name}_${by}`,
         key,
         now,

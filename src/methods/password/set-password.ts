@@ -130,6 +130,7 @@ export function createSetPassword(deps: SetPasswordDeps): SetPassword {
       userId: user.id,
       reason,
       epoch,
+      clearsTries: reason === 'password_reset',
       ...(keep === undefined ? {} : { keep }),
     });
     await Promise.all([

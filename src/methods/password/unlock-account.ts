@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AccountGuards } from '../../guard/account-guards.ts';
+import { SHUT_NOTICE, USED_UP_NOTICE } from '../../guard/lanes.ts';
 import { redeemFor } from '../../guard/redeem-for.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { Mailer } from '../../mail/mail.ts';
@@ -10,28 +11,36 @@ import {
   type Purpose,
   secretOf,
 } from '../../one-time-secrets/one-time-secrets.ts';
-import type { Clock } from '../../shared/clock.ts';
+import { type LockNotice, renderLockNotice } from '../../sessions/lock-notice.ts';
+import { type Clock, DAY } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { UserStore } from '../../users/user-store.ts';
-import { type LockNotice, renderLockNotice } from './lock-notice.ts';
 
 const context = z.object({ lane: z.string() });
 const unlockSecret: Purpose<z.infer<typeof context>> = { name: 'unlock', prefix: 'unl', context };
 
 export type SendLockNoticeDeps = {
   users: UserStore;
+  guards: AccountGuards;
   secrets: OneTimeSecrets;
   mailer: Mailer;
   clock: Clock;
   appName: string;
   appUrl: string;
-  /** Milliseconds; the link lives as long as the lock. */
+  /** Milliseconds; the link lives as long as the lock, that of a shut lane for {@link SHUT_TTL}. */
   duration: number;
 };
 
-/** Mails the owner of a locked account a link that unlocks it. Nobody, if nobody has the name. */
+/** Life of the link that opens a lane which stays shut, in milliseconds: the owner may be asleep. */
+const SHUT_TTL = 3 * DAY;
+
+/**
+ * Mails an owner whose tries were used up a link that gives them back, a few times a day at the most. Nobody, if nobody
+ * has the name.
+ */
 export function createSendLockNotice({
   users,
+  guards,
   secrets,
   mailer,
   clock,
@@ -39,19 +48,19 @@ export function createSendLockNotice({
   appUrl,
   duration,
 }: SendLockNoticeDeps) {
-  return async function sendLockNotice(
-    { userId, lane, at, from }: LockNotice,
-    key: string,
-  ): Promise<void> {
+  return async function sendLockNotice(notice: LockNotice, key: string): Promise<void> {
+    const { userId, lane, shut = false } = notice;
     const user = userId === null ? null : await users.findById(userId);
     if (user === null) return;
+    const purpose = shut ? SHUT_NOTICE : USED_UP_NOTICE;
+    if (!(await guards.chargeMail(user.id, { lane, purpose, key, now: clock() }))) return;
     const token = await secrets.issueLink({
       purpose: unlockSecret,
       userId: user.id,
       epoch: user.signInEpoch,
       context: { lane },
       issuedAt: clock(),
-      ttl: duration,
+      ttl: shut ? Math.max(SHUT_TTL, duration) : duration,
     });
     await mailer(
       await renderLockNotice({
@@ -59,9 +68,8 @@ export function createSendLockNotice({
         appName,
         link: `${appUrl}/unlock-account?token=${token}`,
         duration,
-        at,
         reader: user,
-        from,
+        notice,
       }),
       key,
     );

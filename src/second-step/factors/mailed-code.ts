@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Lane } from '../../guard/lanes.ts';
 import {
   type ClientInfo,
   clientDescriptionSchema,
@@ -29,7 +30,12 @@ export const mailedCodeSecret: Purpose<z.infer<typeof context>> = {
 };
 export type MailedCodeSecret = FoundSecret<z.infer<typeof context>>;
 
-const payload = z.object({ pending: pendingSignIn, from: clientDescriptionSchema });
+const payload = z.object({
+  pending: pendingSignIn,
+  from: clientDescriptionSchema,
+  /** The lane that was charged when the code was promised. */
+  lane: z.string() as z.ZodType<Lane>,
+});
 export type MailedCodeRequest = z.infer<typeof payload>;
 
 /** A sign-in was offered a mailed code. */
@@ -44,16 +50,16 @@ export type MailedCode = ReturnType<typeof createMailedCode>;
 /** A code to the mailbox as second step. */
 export function createMailedCode({ secrets, enqueue, tryCode }: MailedCodeDeps) {
   return {
-    /** Has a code mailed. Throws `storage_unavailable`. */
-    offer: (pending: PendingSignIn, client: ClientInfo): Promise<void> =>
-      enqueue(mailedCodeJob, { pending, from: describeClient(client) }),
+    /** Has a code mailed, which was charged to a lane. Throws `storage_unavailable`. */
+    offer: (pending: PendingSignIn, lane: Lane, client: ClientInfo): Promise<void> =>
+      enqueue(mailedCodeJob, { pending, lane, from: describeClient(client) }),
 
     /** Looks a code up by the sign-in's id, or by the normalised address that it was mailed to. */
     find: (subject: string, code: string): Promise<MailedCodeSecret | null> =>
       secrets.findCode(mailedCodeSecret, subject, code),
 
     /**
-     * The sign-in's secret, used up, if the code is right; else null. By its id (`signInId`) it is tried in a lane of
+     * The sign-in's secret, used up, and the lane it was tried in, if the code is right; else null. By its id (`signInId`) it is tried in a lane of
      * its own, by the address alone among strangers.
      */
     async prove(input: {
@@ -62,21 +68,19 @@ export function createMailedCode({ secrets, enqueue, tryCode }: MailedCodeDeps) 
       name: string;
       signInId: string | null;
       client: ClientInfo;
-    }): Promise<MailedCodeSecret | null> {
+    }): Promise<{ secret: MailedCodeSecret; lane: Lane } | null> {
       const { found, user, name, signInId, client } = input;
       const own = secretOf(user, found);
       const secret = own?.context.email === user?.emailNormalized ? own : null;
-      const right = await tryCode({
+      const lane = await tryCode({
         user,
         name,
         purpose: mailedCodeSecret.name,
         secret,
         client,
-        ...(signInId === null
-          ? { lane: 'strangers' as const }
-          : { lane: 'second-step' as const, signInId }),
+        ...(signInId === null ? {} : { standing: { signInId } }),
       });
-      return right ? secret : null;
+      return lane === null || secret === null ? null : { secret, lane };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
+import type { Success } from '../../guard/guard-calls.ts';
 import type { Lane } from '../../guard/lanes.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -14,7 +15,7 @@ type EvaluatePassword = (input: {
   password: string;
   lane: Lane;
   client: ClientInfo;
-}) => Promise<unknown>;
+}) => Promise<{ success: Success }>;
 
 export type PasswordFactorDeps = {
   guards: AccountGuards;
@@ -34,7 +35,7 @@ export function createPasswordFactor({
 }: PasswordFactorDeps) {
   return {
     /**
-     * The sign-in, used up, if the password is right; null if it was finished before. Throws `invalid_credentials`,
+     * The sign-in, used up, and what the success clears, if the password is right; null if it was finished before. Throws `invalid_credentials`,
      * `account_locked`, `storage_unavailable`.
      */
     async prove(input: {
@@ -42,16 +43,12 @@ export function createPasswordFactor({
       pending: PendingSignIn;
       password: string;
       client: ClientInfo;
-    }): Promise<Finishing | null> {
+    }): Promise<{ finishing: Finishing; success: Success } | null> {
       const { user, pending, password, client } = input;
-      await evaluatePassword({ user, name: user.emailNormalized, password, lane: LANE, client });
-      const now = clock();
+      const name = user.emailNormalized;
+      const { success } = await evaluatePassword({ user, name, password, lane: LANE, client });
       const finishing = finishingOf(pending, codeTtl);
-      const [first] = await Promise.all([
-        guards.redeem(finishing, now),
-        guards.refund(user.id, { lane: LANE, now }),
-      ]);
-      return first ? finishing : null;
+      return (await guards.redeem(finishing, clock())) ? { finishing, success } : null;
     },
   };
 }

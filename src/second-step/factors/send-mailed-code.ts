@@ -30,14 +30,15 @@ export function createSendMailedCode(deps: SendMailedCodeDeps) {
   const { users, secrets, guards, mailer, clock, appName, appUrl, codeTtl } = deps;
 
   return async function sendMailedCode(
-    { pending, from }: MailedCodeRequest,
+    { pending, lane, from }: MailedCodeRequest,
     key: string,
   ): Promise<void> {
     const user = await users.findById(pending.userId);
     const now = clock();
     if (user === null || user.signInEpoch !== pending.signInEpoch) return;
     if (pending.startedAt + codeTtl <= now) return;
-    const mail = { lane: 'second-step', purpose: mailedCodeSecret.name, key, now } as const;
+    // Charged already when the sign-in was told that a code is on its way, unless this job is the faster one.
+    const mail = { lane, purpose: mailedCodeSecret.name, key: pending.id, now };
     if (!(await guards.chargeMail(user.id, mail))) return;
     const code = await secrets.issueCode({
       purpose: mailedCodeSecret,

@@ -1,0 +1,385 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
+import {
+  bearer,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  refusal,
+  register,
+  signIn,
+  type Tokens,
+  tokenOf,
+  WRONG,
+} from '../support/people.ts';
+import { createTestApp, type TestApp, type TestAppOptions } from '../support/test-app.ts';
+
+type Headers = Record<string, string>;
+
+const NEW_PASSWORD = 'fresh-Horse-9-battery';
+const auth = (app: TestApp, path: string, body: object, headers: Headers = {}) =>
+  app.post(`/api/v1/auth/${path}`, body, headers);
+const refresh = (app: TestApp, token: string) => auth(app, 'token/refresh', { refresh: token });
+const me = (app: TestApp, token: string) =>
+  app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+const endsOf = async (userId: string) =>
+  (
+    await env.DB.prepare('select id, revoke_reason as reason from sessions where user_id = ?')
+      .bind(userId)
+      .all<{ id: string; reason: string | null }>()
+  ).results;
+
+async function listed(app: TestApp, token: string): Promise<string[]> {
+  const answer = await app.fetch('/api/v1/auth/sessions', { headers: bearer(token) });
+  const { sessions } = await answer.json<{ sessions: { id: string }[] }>();
+  return sessions.map(({ id }) => id);
+}
+
+/** What a browser keeps of an answer, and sends along from then on. */
+function jarOf(answer: Response): Headers {
+  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  return { Cookie: cookies.join('; ') };
+}
+
+async function signInAt(app: TestApp, email: string, jar: Headers = {}) {
+  const answer = await auth(
+    app,
+    'login',
+    { email, password: PASSWORD, token_delivery: 'cookie' },
+    jar,
+  );
+  if (answer.status !== 200) throw new Error(`login: ${answer.status} ${await answer.text()}`);
+  return { jar: jarOf(answer), ...(await answer.json<Tokens>()) };
+}
+
+async function resetToken(app: TestApp, email: string): Promise<string> {
+  await auth(app, 'password/reset', { email });
+  return tokenOf((await app.lastMail(email)).links[0]);
+}
+
+describe('the limit of refreshes', () => {
+  const limited = { RATE_LIMITS: '{"refresh":{"limit":3,"window":3600}}' };
+  const services = (): TestAppOptions => ({
+    env: { ...limited, SHIELD: { limit: async () => ({ success: true }) } },
+  });
+
+  it('is not spent by dead tokens: a signed-out one, a reused one, an unknown one', async () => {
+    const person = await newcomer(createTestApp());
+    const app = createTestApp(services());
+    const dead = await signIn(createTestApp(), person.email);
+    await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(dead.access_token) });
+    const stolen = await signIn(createTestApp(), person.email);
+    expect((await refresh(app, stolen.refresh_token)).status).toBe(200);
+    app.advance(MINUTE);
+
+    for (let times = 0; times < 5; times++) {
+      expect((await refresh(app, dead.refresh_token)).status).toBe(401);
+      expect((await refresh(app, stolen.refresh_token)).status).toBe(401);
+    }
+    for (let times = 0; times < 2; times++)
+      expect((await refresh(app, person.refresh_token)).status).toBe(200);
+    expect(await refusal(await refresh(app, person.refresh_token))).toEqual([429, 'rate_limited']);
+  });
+});
+
+describe('a reset', () => {
+  const lockOut = async (app: TestApp, email: string) => {
+    for (let times = 0; times < 5; times++) await auth(app, 'login', { email, password: WRONG });
+    expect((await auth(app, 'login', { email, password: PASSWORD })).status).toBe(403);
+  };
+  const byLink = async (app: TestApp, email: string) =>
+    auth(app, 'password/reset/confirm', {
+      token: await resetToken(app, email),
+      new_password: NEW_PASSWORD,
+    });
+  const byCode = async (app: TestApp, email: string) => {
+    await auth(app, 'forgot-password', { email });
+    const otp = (await app.lastMail(email)).codes[0];
+    return auth(app, 'password-reset', { email, otp, password: NEW_PASSWORD });
+  };
+  const onThePage = async (app: TestApp, email: string) => {
+    const body = new URLSearchParams({
+      token: await resetToken(app, email),
+      password: NEW_PASSWORD,
+      confirmation: NEW_PASSWORD,
+    });
+    return app.fetch('/reset-password', { method: 'POST', body });
+  };
+
+  it.each([
+    ['by link', byLink],
+    ['by code', byCode],
+    ['on the page', onThePage],
+  ])('%s ends lockouts, and the device that did it is known', async (_, reset) => {
+    const app = createTestApp();
+    const email = await register(app);
+    await lockOut(app, email);
+    const done = await reset(app, email);
+    expect(done.status).toBe(200);
+    const again = { email, password: NEW_PASSWORD };
+    expect((await auth(app, 'login', again)).status).toBe(200);
+
+    for (let times = 0; times < 5; times++) await auth(app, 'login', { email, password: WRONG });
+    expect(await refusal(await auth(app, 'login', again))).toEqual([403, 'account_locked']);
+    expect((await auth(app, 'login', again, jarOf(done))).status).toBe(200);
+  });
+
+  it('ends lockouts also when the guard could not be told at once', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    await lockOut(app, email);
+    const token = await resetToken(app, email);
+    const deaf = createTestApp({
+      env: { ACCOUNT_GUARD: withoutEndAll() },
+    });
+    const body = { token, new_password: NEW_PASSWORD };
+    expect((await auth(deaf, 'password/reset/confirm', body)).status).toBe(200);
+    const again = { email, password: NEW_PASSWORD };
+    expect((await auth(app, 'login', again)).status).toBe(403);
+    app.queued.push(...deaf.queued);
+    await app.deliverJobs();
+    expect((await auth(app, 'login', again)).status).toBe(200);
+  });
+
+  it('leaves the lock of an administrator', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    await env.DB.prepare('update users set locked_until = ? where email = ?')
+      .bind(app.clock() + HOUR, email)
+      .run();
+    expect((await byLink(app, email)).status).toBe(200);
+    expect(await refusal(await auth(app, 'login', { email, password: NEW_PASSWORD }))).toEqual([
+      403,
+      'account_locked',
+    ]);
+  });
+});
+
+/** The real guards, but for one call that never gets through. */
+function withoutEndAll() {
+  return {
+    getByName: (name: string) => {
+      const stub = env.ACCOUNT_GUARD.getByName(name);
+      return new Proxy(stub, {
+        get(target, key) {
+          if (key === 'endAll') return () => Promise.reject(new Error('the guard is away'));
+          return Reflect.get(target, key) as unknown;
+        },
+      });
+    },
+  };
+}
+
+describe('a sign-in from a browser that bears a session of the account', () => {
+  it('replaces that session, and no other', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const elsewhere = await signIn(app, email);
+    const first = await signInAt(app, email);
+    const second = await signInAt(app, email, first.jar);
+    expect(await refusal(await me(app, first.access_token))).toEqual([401, 'token_revoked']);
+    const [, cookie = ''] = /refresh_token=([^;]+)/.exec(first.jar.Cookie ?? '') ?? [];
+    expect(await refusal(await refresh(app, cookie))).toEqual([401, 'token_revoked']);
+    expect((await refresh(app, elsewhere.refresh_token)).status).toBe(200);
+    expect((await me(app, second.access_token)).status).toBe(200);
+    expect(await endsOf(second.user.id)).toContainEqual({
+      id: first.session_id,
+      reason: 'replaced',
+    });
+    const ended = await env.DB.prepare(
+      "select metadata from audit_events where type = 'session.ended' and session_id = ?",
+    )
+      .bind(first.session_id)
+      .all();
+    expect(ended.results).toEqual([{ metadata: '{"reason":"replaced"}' }]);
+  });
+
+  it('replaces the one of an access cookie too, where cookies carry both', async () => {
+    const app = createTestApp({ env: { COOKIE_MODE: 'both' } });
+    const email = await register(app);
+    const first = await signInAt(app, email);
+    const cookies = first.jar.Cookie?.split('; ') ?? [];
+    const access = cookies.filter((cookie) => cookie.includes('access_token')).join('; ');
+    await signInAt(app, email, { Cookie: access });
+    expect(await endsOf(first.user.id)).toContainEqual({
+      id: first.session_id,
+      reason: 'replaced',
+    });
+  });
+
+  it('does so by a mailed code as well', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const first = await signInAt(app, email);
+    await auth(app, 'otp/request', { email });
+    const otp = (await app.lastMail(email)).codes[0];
+    expect((await auth(app, 'otp/verify', { email, otp }, first.jar)).status).toBe(200);
+    expect((await me(app, first.access_token)).status).toBe(401);
+  });
+
+  it('ends nothing by a forged cookie, nor the session of somebody else', async () => {
+    const app = createTestApp();
+    const [ada, bob] = [await register(app), await register(app)];
+    const first = await signInAt(app, ada);
+    await signInAt(app, bob, first.jar);
+    const forged = (first.jar.Cookie ?? '').replace(/(refresh_token=[^;]{40})./, '$1~');
+    await signInAt(app, ada, { Cookie: forged });
+    await auth(app, 'login', { email: ada, password: WRONG }, first.jar);
+    expect((await me(app, first.access_token)).status).toBe(200);
+  });
+});
+
+describe('an idle session', () => {
+  const idle = { env: { SESSION_IDLE_TTL: '3600' } };
+
+  it('ends when it was not refreshed for SESSION_IDLE_TTL, its row with it', async () => {
+    const app = createTestApp(idle);
+    const person = await newcomer(app);
+    app.advance(HOUR);
+    expect(await refusal(await refresh(app, person.refresh_token))).toEqual([401, 'token_expired']);
+    expect(await refusal(await refresh(app, person.refresh_token))).toEqual([401, 'token_expired']);
+    expect(await endsOf(person.user.id)).toEqual([{ id: person.session_id, reason: 'idle' }]);
+    // Another setting does not bring it back.
+    expect((await refresh(createTestApp(), person.refresh_token)).status).toBe(401);
+  });
+
+  it('lives on for as long as it is refreshed in time', async () => {
+    const app = createTestApp(idle);
+    const person = await newcomer(app);
+    let token = person.refresh_token;
+    for (let hours = 0; hours < 5; hours++) {
+      app.advance(HOUR - SECOND);
+      const answer = await refresh(app, token);
+      expect(answer.status).toBe(200);
+      const tokens = await answer.json<Tokens>();
+      expect((await me(app, tokens.access_token)).status).toBe(200);
+      token = tokens.refresh_token;
+    }
+  });
+
+  it('is neither listed nor introspected as alive, though nobody presented its token', async () => {
+    const secret = 'a-secret-of-some-length';
+    const app = createTestApp({
+      env: { SESSION_IDLE_TTL: '3600', INTROSPECTION_CLIENTS: `api:${secret}` },
+    });
+    const person = await newcomer(app);
+    app.advance(HOUR + 3 * MINUTE);
+    const present = await signIn(app, person.email);
+    expect(await listed(app, present.access_token)).toEqual([present.session_id]);
+    const introspected = await auth(
+      app,
+      'token/introspect',
+      { token: person.refresh_token },
+      { Authorization: `Basic ${btoa(`api:${secret}`)}` },
+    );
+    expect(await introspected.json()).toEqual({ active: false });
+  });
+
+  it('has no access token that a longer-lived one would keep good', async () => {
+    const app = createTestApp({ env: { SESSION_IDLE_TTL: '1000', ACCESS_TOKEN_TTL: '900' } });
+    const person = await newcomer(app);
+    app.advance(900 * SECOND - 1);
+    expect((await me(app, person.access_token)).status).toBe(200);
+    const lasting = createTestApp({ env: { ACCESS_TOKEN_TTL: '86400' } });
+    lasting.advance(app.clock() - lasting.clock());
+    const { access_token: token } = await signIn(lasting, person.email);
+    app.advance(1000 * SECOND + 3 * MINUTE);
+    expect(await refusal(await me(app, token))).toEqual([401, 'token_revoked']);
+  });
+
+  it('is left alone where there is no such setting', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    app.advance(6 * DAY);
+    expect((await refresh(app, person.refresh_token)).status).toBe(200);
+  });
+});
+
+describe('one session too many', () => {
+  const three = { env: { MAX_SESSIONS_PER_USER: '3' } };
+
+  it('ends the one whose last refresh is the longest ago, though the row of another looks older', async () => {
+    const app = createTestApp(three);
+    const email = await register(app);
+    const [first, second, third] = [
+      await signIn(app, email),
+      await signIn(app, email),
+      await signIn(app, email),
+    ];
+    // Within the minute in which no row follows.
+    app.advance(30 * SECOND);
+    for (const { refresh_token: token } of [first, third])
+      expect((await refresh(app, token)).status).toBe(200);
+    const fourth = await signIn(app, email);
+    const alive = (await endsOf(fourth.user.id)).filter(({ reason }) => reason === null);
+    expect(alive.map(({ id }) => id).toSorted()).toEqual(
+      [first, third, fourth].map(({ session_id: id }) => id).toSorted(),
+    );
+    expect(await refusal(await me(app, second.access_token))).toEqual([401, 'token_revoked']);
+    expect((await refresh(app, second.refresh_token)).status).toBe(401);
+  });
+
+  it('is ended however many begin at once', async () => {
+    // So many right passwords at once are charged before any of them is found right.
+    const app = createTestApp({ env: { LOCKOUT_THRESHOLD: '100' } });
+    const email = await register(app);
+    const old = [];
+    for (let index = 0; index < 20; index++) old.push(await signIn(app, email));
+    app.advance(1);
+    const opened = await Promise.all(Array.from({ length: 50 }, () => signIn(app, email)));
+    await app.deliverJobs();
+    const alive = (await endsOf(old[0]?.user.id ?? '')).filter(({ reason }) => reason === null);
+    expect(alive).toHaveLength(20);
+    const answers = await Promise.all(opened.map((tokens) => refresh(app, tokens.refresh_token)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+    for (const { refresh_token: token } of old)
+      expect((await refresh(app, token)).status).toBe(401);
+  });
+
+  it('does not end what was refreshed a moment ago', async () => {
+    const app = createTestApp();
+    const email = await register(app);
+    const sessions = [];
+    for (let index = 0; index < 20; index++) sessions.push(await signIn(app, email));
+    app.advance(MINUTE);
+    const fresh = sessions.slice(0, 10);
+    for (const { refresh_token: token } of fresh) await refresh(app, token);
+    await Promise.all(Array.from({ length: 4 }, () => signIn(app, email)));
+    await app.deliverJobs();
+    const ended = (await endsOf(sessions[0]?.user.id ?? '')).filter(
+      ({ reason }) => reason !== null,
+    );
+    expect(ended).toHaveLength(4);
+    for (const { session_id: id } of fresh) expect(ended.map((end) => end.id)).not.toContain(id);
+  });
+});
+
+describe('a username', () => {
+  const patch = (app: TestApp, token: string, body: object, method = 'PATCH') =>
+    app.fetch('/api/v1/auth/profile', {
+      method,
+      headers: { ...bearer(token), 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  it.each(['PATCH', 'PUT'])('is changed by %s after a fresh sign-in only', async (method) => {
+    const app = createTestApp();
+    const email = await register(app, freshEmail(), { username: `emmy${method}` });
+    const { access_token: token } = await signIn(app, email);
+    app.advance(10 * MINUTE + SECOND);
+    for (const username of ['somebody', null]) {
+      const refused = await patch(app, token, { username, first_name: 'Eve' }, method);
+      expect(refused.headers.get('WWW-Authenticate')).toBe(
+        'Bearer error="insufficient_user_authentication", max_age=600',
+      );
+      expect(await refusal(refused)).toEqual([403, 'reauthentication_required']);
+    }
+    const same = await patch(app, token, { username: `emmy${method}`, first_name: 'Emmy' }, method);
+    expect(await same.json()).toMatchObject({ username: `emmy${method}`, first_name: 'Emmy' });
+
+    const { access_token: fresh } = await signIn(app, email);
+    const changed = await patch(app, fresh, { username: `noether${method}` }, method);
+    expect(await changed.json()).toMatchObject({ username: `noether${method}` });
+  });
+});
