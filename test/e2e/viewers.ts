@@ -51,6 +51,7 @@ try {
     await inspect(page, server.url + path, path, '[data-section-id]');
   for (const path of [
     '/verify-email?token=x',
+    '/forgot-password',
     '/reset-password?token=x',
     '/unlock-account?token=x',
   ])

@@ -50,9 +50,9 @@ describe('a password reset', () => {
         await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
       ),
     ).toEqual([401, 'token_revoked']);
+    expect((await app.lastMail(person.email)).subject).toContain('password was reset');
     expect((await login(app, person.email, PASSWORD)).status).toBe(401);
     expect((await login(app, person.email, NEW)).status).toBe(200);
-    expect((await app.lastMail(person.email)).subject).toContain('password was reset');
   });
 
   it('by code does the same', async () => {
