@@ -251,9 +251,10 @@ describe('acts', () => {
     expect(
       await refusal(await app.post('/api/v1/auth/login', { email: user.email, password: WRONG })),
     ).toEqual([401, 'invalid_credentials']);
+    // It was mailed before all sessions were ended.
     expect(
       await refusal(await app.post('/api/v1/auth/otp/verify', { email: user.email, otp })),
-    ).toEqual([403, 'account_disabled']);
+    ).toEqual([401, 'otp_invalid']);
     expect(
       await refusal(
         await app.post('/api/v1/auth/password/reset/confirm', {

@@ -337,6 +337,24 @@ describe('one session too many', () => {
       expect((await refresh(app, token)).status).toBe(401);
   });
 
+  it('leaves a row that cannot be ended at once to a job, and signs in all the same', async () => {
+    const email = await register(createTestApp());
+    const app = createTestApp({ env: { ...three.env, DB: withoutEndMany() } });
+    const sessions = [];
+    for (let index = 0; index < 4; index++) {
+      sessions.push(await signIn(app, email));
+      app.advance(SECOND);
+    }
+    const userId = sessions[0]?.user.id ?? '';
+    const ended = async () => (await endsOf(userId)).filter(({ reason }) => reason !== null);
+    expect(await ended()).toEqual([]);
+    expect((await refresh(app, sessions[0]?.refresh_token ?? '')).status).toBe(401);
+    const healed = createTestApp();
+    healed.queued.push(...app.queued);
+    await healed.deliverJobs();
+    expect(await ended()).toEqual([{ id: sessions[0]?.session_id, reason: 'too_many_sessions' }]);
+  });
+
   it('does not end what was refreshed a moment ago', async () => {
     const app = createTestApp();
     const email = await register(app);
@@ -354,6 +372,19 @@ describe('one session too many', () => {
     for (const { session_id: id } of fresh) expect(ended.map((end) => end.id)).not.toContain(id);
   });
 });
+
+/** D1 that does not answer where many sessions are ended at once. */
+function withoutEndMany(): object {
+  const away = () => Promise.reject(new Error('D1 is away'));
+  const statement = { bind: () => statement, all: away, raw: away, run: away };
+  return {
+    prepare: (query: string) =>
+      query.startsWith('update "sessions"') && query.includes('json_each')
+        ? statement
+        : env.DB.prepare(query),
+    batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements),
+  };
+}
 
 describe('a username', () => {
   const patch = (app: TestApp, token: string, body: object, method = 'PATCH') =>
