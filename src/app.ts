@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed as checkMethod } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
+import { version } from '../package.json';
 import { auditRoutes } from './account/audit-routes.ts';
 import { emailChangeRoutes } from './account/email-change-routes.ts';
 import { leaveRoutes } from './account/leave-routes.ts';
@@ -126,20 +127,24 @@ export function createApp(build: (c: Context) => Services) {
     .route('/undo-email-change', undoEmailChangePage(provide))
     .route('/dev/mailbox', mailboxRoutes(provide, behindShield(provide)));
   const documentOf = (c: Context) => ({
-    document: createOpenApiDocument(app.routes, {
-      ...DOCUMENT,
-      title: provide(c).appName,
-      serverUrl: provide(c).appUrl,
-      errors: [internalError, configurationError],
-      ruleOf: (scope) => provide(c).rateLimiter.ruleOf(scope as RateLimitScope),
-    }),
+    appName: provide(c).appName,
+    // Made only where it is asked for: the viewers' pages and files do without.
+    get document() {
+      return createOpenApiDocument(app.routes, {
+        ...DOCUMENT,
+        title: provide(c).appName,
+        serverUrl: provide(c).appUrl,
+        errors: [internalError, configurationError],
+        ruleOf: (scope) => provide(c).rateLimiter.ruleOf(scope as RateLimitScope),
+      });
+    },
     viewers: provide(c).viewers,
   });
   return routed.route('/', apiDocs(documentOf));
 }
 
 const DOCUMENT = {
-  version: '1.0.0',
+  version,
   description: [
     'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; go by their `code`.',
     'Bodies have at most 64 KiB. Beside the limits of each route, sign-in and all that is limited by address take about 300 requests a minute from one.',

@@ -9,11 +9,33 @@ export type OperatorAnswer =
   | { ok: true; result: unknown }
   | { ok: false; code: string; message: string };
 
+/** `DEV_INSTANCE` is set by `npm run dev` alone; the service itself makes no use of it. */
+type DescribedEnv = Cloudflare.Env & { DEV_INSTANCE?: string };
+
+/** Which service an operator is about to act on. */
+export type OperatorTarget = {
+  appUrl: string;
+  environment: string;
+  /** What `npm run dev` named this run; null of a deployed Worker. */
+  instance: string | null;
+};
+
 /**
  * What the command line calls (`npm run admin`), over a service binding and by no URL: whoever may deploy this Worker or
  * bind to it is its operator. Everything runs here, so that the guard hears of it and the audit trail has it.
  */
 export class Operator extends WorkerEntrypoint<Cloudflare.Env> {
+  /** Answers an {@link OperatorTarget} as text: what the environment says, whether it is in order or not. */
+  async describe(): Promise<string> {
+    const { APP_URL, ENVIRONMENT, DEV_INSTANCE = null } = this.env as DescribedEnv;
+    const target: OperatorTarget = {
+      appUrl: APP_URL,
+      environment: ENVIRONMENT,
+      instance: DEV_INSTANCE,
+    };
+    return JSON.stringify(target);
+  }
+
   /** Runs a command of `admin/operator-commands.ts`. Answers an {@link OperatorAnswer} as text and never throws. */
   async run(name: string, argument: string): Promise<string> {
     return JSON.stringify(await this.#answer(name, argument));

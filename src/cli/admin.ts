@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
-import { getPlatformProxy } from 'wrangler';
-import type { OperatorAnswer } from '../operator.ts';
+import { type Ask, type Target, withOperator } from './admin/reach-operator.ts';
+import { chooseServer, chosenEnvironment } from './dev-servers.ts';
 
 const HELP = `Looks after a Latchkey from the command line.
 
@@ -16,12 +13,14 @@ const HELP = `Looks after a Latchkey from the command line.
   npm run admin -- stats                counts of users, sessions and the last day's events
   npm run admin -- flush                deletes what has expired, to the end
 
-  --remote              the deployed Worker instead of the one that \`npm run dev\` serves
-  --env NAME            an environment of wrangler.toml: staging, production
+  --port N              the one that \`npm run dev\` of this checkout serves at that port, if several are running
+  --persist-to DIR      the one that keeps its state there
+  --env NAME            the one that serves this environment of wrangler.toml: staging, production
+  --remote              the deployed Worker of that environment instead
   --json                answers as JSON
   --help                this
 
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage.`;
+It says on standard error whom it acts on, before it does. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.`;
 
 const COMMANDS = {
   create: 1,
@@ -37,7 +36,6 @@ const METHODS: Partial<Record<Command, string>> = { 'end-sessions': 'endSessions
 /** The name of the Worker in wrangler.toml. */
 const WORKER = 'latchkey';
 
-type Operator = { run(name: string, argument: string): Promise<string> };
 type Flushed = { complete: boolean } & Record<string, number | boolean>;
 
 class UsageError extends Error {}
@@ -46,6 +44,8 @@ function readArguments() {
   const options = {
     remote: { type: 'boolean', default: false },
     env: { type: 'string' },
+    port: { type: 'string' },
+    'persist-to': { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   } as const;
@@ -68,60 +68,18 @@ function toCommand(positionals: string[]): { command: Command; argument: string 
   return { command, argument: rest[0] ?? '' };
 }
 
-/** Opens a binding to the Worker's operator entrypoint through wrangler's platform proxy, for as long as `work` takes. */
-async function withOperator<T>(
-  { remote, env }: { remote: boolean; env: string | undefined },
-  work: (operator: Operator) => Promise<T>,
-): Promise<T> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'latchkey-admin-'));
-  const service = env === undefined ? WORKER : `${WORKER}-${env}`;
-  const binding = {
-    binding: 'OPERATOR',
-    service,
-    entrypoint: 'Operator',
-    ...(remote ? { remote: true } : {}),
-  };
-  const configPath = path.join(directory, 'wrangler.json');
-  writeFileSync(
-    configPath,
-    JSON.stringify({
-      name: 'latchkey-command-line',
-      compatibility_date: '2026-10-20',
-      services: [binding],
-    }),
-  );
-  const proxy = await getPlatformProxy<{ OPERATOR: Operator }>({
-    configPath,
-    persist: false,
-    remoteBindings: remote,
-  });
-  try {
-    return await work(proxy.env.OPERATOR);
-  } finally {
-    await proxy.dispose();
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-async function ask(operator: Operator, name: string, argument: string): Promise<unknown> {
-  const answer = JSON.parse(await call(operator, name, argument)) as OperatorAnswer;
-  if (!answer.ok) throw new Error(`${answer.message} (${answer.code})`);
-  return answer.result;
-}
-
-async function call(operator: Operator, name: string, argument: string): Promise<string> {
-  try {
-    return await operator.run(name, argument);
-  } catch (cause) {
-    throw new Error('no running Latchkey answers: start `npm run dev` first, or use --remote', {
-      cause,
-    });
-  }
+function chooseTarget(values: ReturnType<typeof readArguments>['values']): Target {
+  const { remote, port, 'persist-to': persistTo } = values;
+  const environment = chosenEnvironment(values.env);
+  if (remote && (port !== undefined || persistTo !== undefined))
+    throw new UsageError('--port and --persist-to choose a local server: leave --remote out');
+  const service = environment === undefined ? WORKER : `${WORKER}-${environment}`;
+  return { service, server: remote ? null : chooseServer({ environment, persistTo, port }) };
 }
 
 /** Flushes until nothing expired is left; one call deletes only what an invocation may. */
-async function flushAll(operator: Operator): Promise<Record<string, number>> {
-  const total = (await ask(operator, 'expired', '')) as number;
+async function flushAll(ask: Ask): Promise<Record<string, number>> {
+  const total = (await ask('expired', '')) as number;
   const bar = new SingleBar(
     { stream: process.stderr, format: '{bar} {percentage}% | {value} of {total} rows' },
     Presets.shades_classic,
@@ -130,7 +88,7 @@ async function flushAll(operator: Operator): Promise<Record<string, number>> {
   const sums: Record<string, number> = {};
   try {
     for (;;) {
-      const { complete, ...counts } = (await ask(operator, 'flush', '')) as Flushed;
+      const { complete, ...counts } = (await ask('flush', '')) as Flushed;
       for (const [name, count] of Object.entries(counts))
         sums[name] = (sums[name] ?? 0) + Number(count);
       bar.update(Object.values(sums).reduce((sum, count) => sum + count, 0));
@@ -162,8 +120,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const { command, argument } = toCommand(positionals);
-  const result = await withOperator({ remote: values.remote, env: values.env }, (operator) =>
-    command === 'flush' ? flushAll(operator) : ask(operator, METHODS[command] ?? command, argument),
+  const result = await withOperator(chooseTarget(values), (ask) =>
+    command === 'flush' ? flushAll(ask) : ask(METHODS[command] ?? command, argument),
   );
   print(result, { json: values.json, command });
   return 0;

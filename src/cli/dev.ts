@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import getPort, { portNumbers } from 'get-port';
+import { announce, chosenEnvironment, makeRegistry, ROOT, stateDirectory } from './dev-servers.ts';
 import { makeKey } from './make-key.ts';
 
 // `npm run dev`: prepares what is missing, then runs `wrangler dev` with the arguments it was given.
@@ -13,9 +14,11 @@ const quiet = {
 };
 const environment = { ...quiet, ...process.env };
 
-/** The value of `--name value` or `--name=value` among the arguments. */
-function option(name: string): string | undefined {
-  const index = args.findIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+/** The value of `--name value` or `--name=value` among the arguments, or of `-x value`. */
+function option(name: string, short?: string): string | undefined {
+  const index = args.findIndex(
+    (arg) => arg === `--${name}` || arg.startsWith(`--${name}=`) || arg === `-${short}`,
+  );
   const found = args[index];
   if (found === undefined) return undefined;
   return found.includes('=') ? found.slice(found.indexOf('=') + 1) : args[index + 1];
@@ -58,7 +61,6 @@ function run(command: string, commandArgs: string[]): void {
 function migrate(): void {
   const persist = option('persist-to');
   const where = persist === undefined ? [] : ['--persist-to', persist];
-  const env = option('env');
   run('wrangler', [
     'd1',
     'migrations',
@@ -66,7 +68,7 @@ function migrate(): void {
     'DB',
     '--local',
     ...where,
-    ...(env === undefined ? [] : ['--env', env]),
+    ...(environmentName === undefined ? [] : ['--env', environmentName]),
   ]);
 }
 
@@ -76,22 +78,56 @@ async function choosePort(): Promise<number> {
   return asked === undefined ? getPort({ port: portNumbers(8787, 8886) }) : Number(asked);
 }
 
+function registryAt(port: number): string {
+  try {
+    return makeRegistry(port);
+  } catch (error) {
+    process.stderr.write(`dev: ${error instanceof Error ? error.message : String(error)}\n`);
+    return process.exit(1) as never;
+  }
+}
+
+const environmentName = chosenEnvironment(option('env', 'e'));
+const state = stateDirectory(option('persist-to'));
+
 await writeSecrets();
 run(process.execPath, ['src/cli/prepare-viewers.ts']);
 migrate();
 const port = await choosePort();
 const url = `http://localhost:${port}`;
+const instance = randomUUID();
+const registry = registryAt(port);
 const given = args.some((arg) => arg.startsWith('APP_URL:') || arg.startsWith('--var=APP_URL:'));
 const extra = [
   ...(option('port') === undefined ? ['--port', String(port)] : []),
   ...(given ? [] : ['--var', `APP_URL:${url}`]),
+  ...['--var', `DEV_INSTANCE:${instance}`],
 ];
-console.log(`\n  Latchkey  ${url}\n  API docs  ${url}/api/docs\n  Mailbox   ${url}/dev/mailbox\n`);
+const reader = environmentName === undefined ? '' : ' (user mailbox, MAILBOX_SECRET in .dev.vars)';
+console.log(`
+  Latchkey  ${url}
+  API docs  ${url}/api/docs
+  Mailbox   ${url}/dev/mailbox${reader}
+  State     ${state}
+`);
 
 const wrangler = spawn('wrangler', ['dev', ...args, ...extra], {
   stdio: 'inherit',
-  env: environment,
+  env: { ...environment, WRANGLER_REGISTRY_PATH: registry },
+});
+const takeBack = announce({
+  url,
+  port,
+  environment: environmentName ?? null,
+  state,
+  instance,
+  root: ROOT,
+  pid: wrangler.pid ?? process.pid,
+  registry,
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => wrangler.kill(signal));
-wrangler.on('exit', (code) => process.exit(code ?? 0));
+wrangler.on('exit', (code) => {
+  takeBack();
+  process.exit(code ?? 0);
+});

@@ -5,6 +5,7 @@ import { systemClock } from '../shared/clock.ts';
 import { createDatabase } from '../shared/database.ts';
 import { systemRandom } from '../shared/random.ts';
 import { createImportStore } from '../users/import-store.ts';
+import { chooseState, chosenEnvironment, NoSuchServerError } from './dev-servers.ts';
 import { createImportChunk, type ImportChunk } from './import/import-chunk.ts';
 import { createProgress } from './import/progress.ts';
 import { readRows, SourceError } from './import/read-rows.ts';
@@ -28,9 +29,9 @@ is_superuser, date_joined, last_login. Run it again after a break, or as often a
   --drop-refused-passwords  imports users whose hash is refused without password (default: refuses them)
   --env NAME                an environment of wrangler.toml
   --remote                  the deployed database (default: the one of npm run dev)
-  --persist-to DIR          where npm run dev -- --persist-to keeps its state
+  --persist-to DIR          where npm run dev -- --persist-to keeps its state (default: as the one that is running)
 
-It ends with 0 if every user is there, 1 if some were refused, 2 if it could not be run.`;
+It says on standard error into which database it goes. It ends with 0 if every user is there, 1 if some were refused, 2 if it could not be run.`;
 
 /** Rows written at once: their JSON is well below the 2 MB of a D1 parameter. */
 const CHUNK = 500;
@@ -102,9 +103,12 @@ async function run(
   }
 }
 
+/** Errors whose messages are for the one who ran the command. */
+const EXPLAINED = [SourceError, PlatformError, NoSuchServerError];
+
 /** What went wrong, for the one who ran the command. */
 function explain(error: unknown): string {
-  if (error instanceof SourceError || error instanceof PlatformError) return error.message;
+  if (EXPLAINED.some((known) => error instanceof known)) return (error as Error).message;
   const causes: string[] = [];
   for (let current = error; current instanceof Error; current = current.cause)
     causes.push(current.message);
@@ -120,6 +124,8 @@ if (values.help) {
   process.exit(0);
 }
 const source = sourceOf(values.file);
+if (values.remote && values['persist-to'] !== undefined)
+  fail('--persist-to chooses a local database: leave --remote out');
 const verified =
   values.verified === 'all' || values.verified === 'none'
     ? values.verified
@@ -131,11 +137,12 @@ const rules: ImportRules = {
   now: systemClock(),
 };
 try {
-  const platform = await openPlatform({
-    remote: values.remote,
-    environment: values.env,
-    persistTo: values['persist-to'],
-  });
+  const environment = chosenEnvironment(values.env);
+  const state = values.remote
+    ? null
+    : chooseState({ environment, persistTo: values['persist-to'] });
+  const platform = await openPlatform({ environment, state });
+  process.stderr.write(`import-users: into ${platform.name}\n`);
   try {
     const db = createDatabase(platform.env.DB);
     const stores = { users: createImportStore(db), audit: createAuditStore(db, systemRandom) };

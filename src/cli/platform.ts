@@ -6,16 +6,19 @@ import { commands } from './deploy/commands.ts';
 import { createWrangler } from './deploy/wrangler.ts';
 
 export type PlatformOptions = {
-  /** Whether the deployed database is meant, not the one of `npm run dev`. Wants `wrangler login` or CLOUDFLARE_API_TOKEN. */
-  remote: boolean;
   /** An environment of wrangler.toml. */
   environment: string | undefined;
-  /** Where `npm run dev -- --persist-to` keeps its state. */
-  persistTo: string | undefined;
+  /** The state directory of a local database; null for the deployed one, which wants `wrangler login` or CLOUDFLARE_API_TOKEN. */
+  state: string | null;
 };
 
 /** The bindings that the commands use, and what gives them back. */
-export type Platform = { env: { DB: D1Database }; dispose: () => Promise<void> };
+export type Platform = {
+  env: { DB: D1Database };
+  /** Which database it is, for the one who ran the command. */
+  name: string;
+  dispose: () => Promise<void>;
+};
 
 /** What is wrong with the way the platform was asked for; its message is for the one who ran the command. */
 export class PlatformError extends Error {}
@@ -29,25 +32,26 @@ const CONFIG = path.join(import.meta.dirname, '../../wrangler.toml');
  * Of the Worker's configuration only the database is opened: the rest is not needed, and a Durable Object cannot be.
  * Throws {@link PlatformError}.
  */
-export async function openPlatform({
-  remote,
-  environment,
-  persistTo,
-}: PlatformOptions): Promise<Platform> {
+export async function openPlatform({ environment, state }: PlatformOptions): Promise<Platform> {
   process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false';
   process.env.WRANGLER_SEND_METRICS ??= 'false';
   const directory = mkdtempSync(path.join(tmpdir(), 'latchkey-'));
   const clean = () => rmSync(directory, { recursive: true, force: true });
   try {
     const configPath = path.join(directory, 'wrangler.json');
-    writeFileSync(configPath, JSON.stringify(await configFor({ remote, environment })));
-    const state = path.resolve(persistTo ?? path.join(path.dirname(CONFIG), '.wrangler/state'));
+    const config = await configFor({ environment, state });
+    writeFileSync(configPath, JSON.stringify(config));
     const proxy = await getPlatformProxy<{ DB: D1Database }>({
       configPath,
-      persist: { path: path.join(state, 'v3') },
-      remoteBindings: remote,
+      persist: state === null ? false : { path: path.join(state, 'v3') },
+      remoteBindings: state === null,
     });
-    return { env: proxy.env, dispose: () => proxy.dispose().finally(clean) };
+    const database = config.d1_databases[0]?.database_name ?? 'DB';
+    return {
+      env: proxy.env,
+      name: state === null ? `the deployed ${database}` : `${database} in ${state}`,
+      dispose: () => proxy.dispose().finally(clean),
+    };
   } catch (error) {
     clean();
     if (error instanceof PlatformError) throw error;
@@ -57,7 +61,8 @@ export async function openPlatform({
   }
 }
 
-async function configFor({ remote, environment }: Pick<PlatformOptions, 'remote' | 'environment'>) {
+async function configFor({ environment, state }: PlatformOptions) {
+  const remote = state === null;
   const config = readConfig(
     { config: CONFIG, ...(environment === undefined ? {} : { env: environment }) },
     { hideWarnings: true },

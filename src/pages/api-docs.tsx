@@ -6,7 +6,7 @@ import type { ReadDocument } from './example-requests.ts';
 import { toHttpFile } from './http-file.ts';
 import { toPostmanCollection } from './postman-collection.ts';
 
-export type ApiDocsDeps = { document: object; viewers: Fetcher };
+export type ApiDocsDeps = { appName: string; document: object; viewers: Fetcher };
 
 const VIEWERS = '/api/docs/viewers';
 const FILES = new Set([
@@ -28,13 +28,19 @@ export const apiDocs = (provide: (c: Context) => ApiDocsDeps) => {
     page(
       c,
       <Shell
-        title="API"
+        title={`API · ${provide(c).appName}`}
         head={<link rel="stylesheet" href={`${VIEWERS}/swagger-ui.css`} />}
         scripts={['swagger-ui-bundle.js', 'start-swagger.js']}
       />,
     );
   const redoc = (c: Context) =>
-    page(c, <Shell title="API reference" scripts={['redoc.standalone.js', 'start-redoc.js']} />);
+    page(
+      c,
+      <Shell
+        title={`API reference · ${provide(c).appName}`}
+        scripts={['redoc.standalone.js', 'start-redoc.js']}
+      />,
+    );
   return (
     new Hono({ strict: false })
       .get('/api/schema', (c) => c.json(provide(c).document, 200))
@@ -70,7 +76,7 @@ const Shell = ({ title, head, scripts }: { title: string; head?: Child; scripts:
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
-        <title>{`${title} · Latchkey`}</title>
+        <title>{title}</title>
         {head}
       </head>
       <body style="margin:0">

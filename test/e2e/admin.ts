@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createChecks } from './checks.ts';
@@ -8,21 +8,23 @@ import { type DevServer, startDevServer } from './dev-server.ts';
 // Walks `npm run admin` against `npm run dev`, as those who run the service do.
 const PASSWORD = 'correct-Horse-7-battery';
 const NEW = 'another-Horse-8-battery';
+const ROOT = path.join(import.meta.dirname, '../..');
 const { check, finish } = createChecks();
-
-// Where services of this machine find each other: one of our own, so that no other `npm run dev` is meant.
-const registry = mkdtempSync(path.join(tmpdir(), 'latchkey-registry-'));
-process.env.WRANGLER_REGISTRY_PATH = registry;
 
 type Ran = { status: number | null; out: string; err: string };
 type Signed = { access_token: string; refresh_token: string };
 
-function admin(...args: string[]): Ran {
+/** Runs the command as it stands, from the root of a checkout. */
+function bare(args: string[], cwd = ROOT): Ran {
   const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'admin', '--', ...args], {
     encoding: 'utf8',
+    cwd,
   });
   return { status, out: stdout, err: stderr };
 }
+
+// Other servers of this checkout may be running while this test is: it says which one it means.
+const admin = (...args: string[]) => bare([...args, '--persist-to', server.state]);
 
 async function post(server: DevServer, tail: string, body: unknown): Promise<Response> {
   const init = {
@@ -132,9 +134,85 @@ function walkMistakes(): void {
     nobody.err,
   );
   check('what is no address is one too', admin('create', 'nonsense').status === 1);
-  for (const args of [[], ['frob'], ['promote'], ['stats', 'more'], ['stats', '--frob']])
+  for (const args of [
+    [],
+    ['frob'],
+    ['promote'],
+    ['stats', 'more'],
+    ['stats', '--frob'],
+    ['stats', '--remote', '--port', '1'],
+  ])
     check(`wrong usage: ${args.join(' ') || 'nothing'}`, admin(...args).status === 2);
   check('--help tells how', admin('--help').out.includes('end-sessions'));
+}
+
+const portOf = ({ url }: DevServer) => new URL(url).port;
+const totalOf = ({ out }: Ran) =>
+  out === '' ? null : (JSON.parse(out) as { users: { total: number } }).users.total;
+
+/** Two servers of this checkout at once, in the order of starting. */
+async function walkChoice(first: DevServer): Promise<void> {
+  const said = admin('stats', '--json');
+  check(
+    'it says first whom it acts on: where, what, and on which data',
+    said.err.startsWith(`admin: ${first.url}, environment development, state in ${first.state}\n`),
+    said.err,
+  );
+  const other = await startDevServer(['--env', 'staging']);
+  const second = await startDevServer(['--var', 'RATE_LIMITS:off']);
+  try {
+    const unsure = bare(['create', 'nobody@example.com']);
+    check(
+      'two that it could mean are named, and neither is touched',
+      unsure.status === 1 && unsure.err.includes(first.url) && unsure.err.includes(second.url),
+      unsure.err,
+    );
+    const [one, two] = [first, second].map((server) =>
+      totalOf(bare(['stats', '--json', '--port', portOf(server)])),
+    );
+    check('--port chooses, as --persist-to does', one === 2 && two === 0, `${one} ${two}`);
+    const staging = bare(['stats', '--env', 'staging', '--port', portOf(other)]);
+    check(
+      '--env means the one that serves it',
+      staging.status === 0 && staging.err.includes(`${other.url}, environment staging`),
+      staging.err,
+    );
+    const wrong = bare(['stats', '--port', portOf(other)]);
+    check(
+      'what is not there is told with what is',
+      wrong.status === 1 && wrong.err.includes(other.url) && wrong.err.includes(first.url),
+      wrong.err,
+    );
+  } finally {
+    await Promise.all([second.stop(), other.stop()]);
+  }
+}
+
+/** Whoever answers in the place of the server that was chosen is left alone. */
+function walkStrangers(server: DevServer): void {
+  const copy = mkdtempSync(path.join(tmpdir(), 'latchkey-copy-'));
+  for (const name of ['src', 'package.json', 'wrangler.toml', '.wrangler/registry'])
+    cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true });
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
+  const strange = bare(['stats', '--port', portOf(server)], copy);
+  check(
+    'the server of another checkout is refused by a copy of it',
+    strange.status === 1 && strange.err.includes('serves another checkout'),
+    strange.err,
+  );
+  rmSync(copy, { recursive: true, force: true });
+
+  const file = path.join(ROOT, '.wrangler/registry', portOf(server), 'latchkey.json');
+  const announced = readFileSync(file, 'utf8');
+  writeFileSync(file, announced.replace(/"instance": "[^"]*"/, '"instance": "another"'));
+  const replaced = admin('create', 'nobody@example.com');
+  check(
+    'so is a Worker that took its place, before anything is done',
+    replaced.status === 1 && replaced.err.includes('another Worker answers'),
+    replaced.err,
+  );
+  writeFileSync(file, announced);
+  check('and nothing was', totalOf(admin('stats', '--json')) === 2);
 }
 
 const server = await startDevServer(['--var', 'RATE_LIMITS:off']);
@@ -142,6 +220,8 @@ try {
   await walkFirstAdmin(server);
   await walkActs(server);
   walkMistakes();
+  await walkChoice(server);
+  walkStrangers(server);
 } finally {
   await server.stop();
 }
@@ -151,5 +231,4 @@ check(
   alone.status === 1 && alone.err.includes('npm run dev'),
   alone.err,
 );
-rmSync(registry, { recursive: true, force: true });
 finish();
