@@ -30,6 +30,21 @@ const splitList = (list: string) =>
     .map((entry) => entry.trim())
     .filter(Boolean);
 
+/** A client that keeps a secret (RFC 6749, appendices A.1 and A.2), one that nobody guesses. */
+const clientSchema = z.object({
+  id: z.string().regex(/^[ -~]{1,255}$/, 'has an id that no client can have'),
+  secret: z.string().regex(/^[ -~]{16,255}$/, 'wants secrets of 16 characters or more'),
+});
+
+/** `id:secret` pairs as JSON; the first colon parts them. */
+const toClientList = (list: string) =>
+  JSON.stringify(
+    splitList(list).map((pair) => {
+      const [, id = '', secret = ''] = /^([^:\s]+):(\S+)$/.exec(pair) ?? [];
+      return { id, secret };
+    }),
+  );
+
 /** Fit for the mailbox alone: no provider sends in the name of this machine. */
 const UNSET_SENDER = 'Latchkey <no-reply@localhost>';
 
@@ -157,23 +172,12 @@ export const settings = {
   INTROSPECTION_CLIENTS: z
     .string()
     .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((pair) => pair.trim())
-        .filter(Boolean),
-    )
-    .pipe(
-      z.array(
-        z
-          .string()
-          .regex(
-            /^[^:\s]+:[^:\s]{16,}$/,
-            'is no list of id:secret pairs with secrets of 16 characters or more',
-          ),
-      ),
-    )
-    .describe('Resource servers that may introspect tokens: id:secret pairs, separated by commas.'),
+    .transform((text) => (text.trim().startsWith('[') ? text : toClientList(text)))
+    .pipe(jsonText)
+    .pipe(z.array(clientSchema))
+    .describe(
+      'Resource servers that may introspect tokens: id:secret pairs, separated by commas, or a JSON array of {"id", "secret"}.',
+    ),
   RATE_LIMITS: z
     .string()
     .default('{}')

@@ -128,23 +128,41 @@ export function validateOptional<Schema extends z.ZodType>(schema: Schema) {
   });
 }
 
+/** Whether a request's body is a form, as OAuth clients send (RFC 6749 §4.1.3). */
+export function isForm(c: Context): boolean {
+  return mediaTypeOf(c) === 'application/x-www-form-urlencoded';
+}
+
 /**
  * The parameters of a form. Those without a value are as good as left out, and one that comes twice is a list, which no
  * schema takes (RFC 6749 §3.2).
  */
 export async function readForm(c: Context): Promise<Record<string, unknown>> {
-  const form = await c.req.parseBody({ all: true });
-  return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ''));
+  const form = new URLSearchParams(await c.req.text());
+  return Object.fromEntries(
+    [...new Set(form.keys())].flatMap((name) => {
+      const values = form.getAll(name).filter((value) => value !== '');
+      return values.length === 0 ? [] : [[name, values.length === 1 ? values[0] : values]];
+    }),
+  );
 }
 
-/** Like {@link validate} for a body that may be JSON or a form, as OAuth clients send (RFC 6749 §4.1.3). */
+/** What a schema makes of a form. Throws `validation_error` with every broken field. */
+export function parseForm<Schema extends z.ZodType>(
+  schema: Schema,
+  form: Record<string, unknown>,
+): z.output<Schema> {
+  const result = parseSafely(schema, form);
+  if (!result.success) throw validationError({ errors: toFieldErrors(result.error.issues) });
+  return result.data;
+}
+
+/** Like {@link validate} for a body that may be JSON or a form. */
 export function validateForm<Schema extends z.ZodType>(schema: Schema) {
   const inner = validate('json', schema);
   const outer = async (c: Context, next: () => Promise<void>) => {
-    if (mediaTypeOf(c) !== 'application/x-www-form-urlencoded') return inner(c as never, next);
-    const result = parseSafely(schema, await readForm(c));
-    if (!result.success) throw validationError({ errors: toFieldErrors(result.error.issues) });
-    c.req.addValidatedData('json', result.data as object);
+    if (!isForm(c)) return inner(c as never, next);
+    c.req.addValidatedData('json', parseForm(schema, await readForm(c)) as object);
     return next();
   };
   return document(outer as unknown as typeof inner, {

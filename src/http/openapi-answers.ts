@@ -65,18 +65,21 @@ export function toAnswer(
   };
 }
 
-/** The refusals of a route by status, each code with an example. */
-export function toErrorAnswers(errors: ErrorFactory[], path: string): Json {
+/** The refusals of a route by status, each code with an example; `otherMedia` is how else each may be told. */
+export function toErrorAnswers(errors: ErrorFactory[], path: string, otherMedia: Json): Json {
   const byStatus = Object.groupBy(
     [...new Map(errors.map((error) => [error.code, error])).values()],
     ({ kind }) => statusOf(kind),
   );
   return Object.fromEntries(
-    Object.entries(byStatus).map(([status, some = []]) => [status, toErrorAnswer(some, path)]),
+    Object.entries(byStatus).map(([status, some = []]) => [
+      status,
+      toErrorAnswer(some, path, otherMedia),
+    ]),
   );
 }
 
-function toErrorAnswer(errors: ErrorFactory[], path: string): Json {
+function toErrorAnswer(errors: ErrorFactory[], path: string, otherMedia: Json): Json {
   const codes = errors.map(({ code }) => code);
   const examples = errors.map((error) => [
     error.code,
@@ -95,6 +98,7 @@ function toErrorAnswer(errors: ErrorFactory[], path: string): Json {
         },
         examples: Object.fromEntries(examples) as Json,
       },
+      ...otherMedia,
     },
   };
 }

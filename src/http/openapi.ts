@@ -9,6 +9,7 @@ import {
 } from './contract.ts';
 import { bodyTooLarge, validationError } from './errors.ts';
 import { bringsExample, exampleOf, exampleOfFields } from './example-of.ts';
+import { oauthErrorSchema } from './oauth-error.ts';
 import { headerComponents, toAnswer, toErrorAnswers } from './openapi-answers.ts';
 import { type DocumentedLimit, limitExtension, limitSentence } from './openapi-limits.ts';
 import { type Json, toJsonSchema } from './openapi-schema.ts';
@@ -107,6 +108,7 @@ function groupByRoute(routes: RouterRoute[]): Route[] {
 function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
   const { method, path, doc, inputs } = route;
   const body = inputs.find((input) => input.target === 'json');
+  const form = inputs.find((input) => input.target === 'form');
   const parameters = inputs
     .filter((input) => input.target === 'query' || input.target === 'param')
     .flatMap((input) => toParameters(input, components));
@@ -120,10 +122,10 @@ function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
     tags: [doc.tag],
     ...(doc.security === undefined ? {} : { security: SECURITY[doc.security] }),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined ? {} : { requestBody: toRequestBody(body, examples, components) }),
+    ...(body === undefined ? {} : { requestBody: toRequestBody(body, form, examples, components) }),
     responses: {
       ...toAnswer(doc.answer, examples, limits.length > 0, components),
-      ...toErrorAnswers(allErrors(route, info), path),
+      ...toErrorAnswers(allErrors(route, info), path, formErrorsOf(inputs, components)),
       ...(doc.otherwise === undefined
         ? {}
         : toAnswer(
@@ -135,6 +137,14 @@ function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
     },
     ...limitExtension(limits),
   };
+}
+
+/** How a route that takes forms refuses them, beside the problem document that JSON gets. */
+function formErrorsOf(inputs: Input[], components: Json): Json {
+  if (!inputs.some(({ target, form }) => target === 'form' || form === true)) return {};
+  const schema = toJsonSchema(oauthErrorSchema, 'output', components);
+  const shown = { summary: 'To a form', value: exampleOf(schema, components) };
+  return { 'application/json': { schema, examples: { form: shown } } };
 }
 
 function standingLimits(limits: Limit[], { ruleOf }: DocumentInfo): DocumentedLimit[] {
@@ -154,7 +164,25 @@ function toOperationId(method: string, path: string): string {
 }
 
 function toRequestBody(
-  { schema: source, optional, form }: Input,
+  { schema: source, optional, form: formToo }: Input,
+  form: Input | undefined,
+  examples: Record<string, RouteExample>,
+  components: Json,
+): Json {
+  const media = toMedia(source, examples, components);
+  const ownForm = form === undefined ? undefined : toMedia(form.schema, examples, components);
+  const formMedia = formToo === true ? media : ownForm;
+  return {
+    required: !optional,
+    content: {
+      'application/json': media,
+      ...(formMedia === undefined ? {} : { 'application/x-www-form-urlencoded': formMedia }),
+    },
+  };
+}
+
+function toMedia(
+  source: Input['schema'],
   examples: Record<string, RouteExample>,
   components: Json,
 ): Json {
@@ -166,14 +194,7 @@ function toRequestBody(
         : exampleOfFields(fields, schema, components);
     return [name, { summary, value: { ...made, ...body } }];
   });
-  const media = { schema, examples: Object.fromEntries(shown) as Json };
-  return {
-    required: !optional,
-    content: {
-      'application/json': media,
-      ...(form === true ? { 'application/x-www-form-urlencoded': media } : {}),
-    },
-  };
+  return { schema, examples: Object.fromEntries(shown) as Json };
 }
 
 function toParameters(input: Input, components: Json): Json[] {

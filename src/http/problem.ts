@@ -8,6 +8,7 @@ import {
   findAppError,
   storageUnavailable,
 } from '../shared/errors.ts';
+import { toOauthError } from './oauth-error.ts';
 import { noteProblem } from './request-log.ts';
 
 /** RFC 9457 problem details, with the stable `code` that programs go by. */
@@ -42,6 +43,12 @@ export function toProblemResponse(error: unknown, c: Context): Response {
   const status = statusOf(expected.kind);
   const requestId = c.get('requestId') ?? '';
   noteProblem(c, expected.code);
+  const headers = new Headers(expected.details.headers);
+  if (expected.details.retryAfter !== undefined)
+    headers.set('Retry-After', String(Math.ceil(expected.details.retryAfter)));
+  const inOauth = toOauthError(c, expected, status);
+  if (inOauth !== null)
+    return c.json(inOauth.body, inOauth.status as 400, Object.fromEntries(headers));
 
   const problem: Problem = {
     type: problemType(expected.code),
@@ -53,12 +60,7 @@ export function toProblemResponse(error: unknown, c: Context): Response {
     request_id: requestId,
     ...(expected.details.errors === undefined ? {} : { errors: expected.details.errors }),
   };
-  const headers = new Headers({
-    'Content-Type': 'application/problem+json',
-    ...expected.details.headers,
-  });
-  if (expected.details.retryAfter !== undefined)
-    headers.set('Retry-After', String(Math.ceil(expected.details.retryAfter)));
+  headers.set('Content-Type', 'application/problem+json');
   if (expected.kind === 'token_refused') headers.set('WWW-Authenticate', challenge(expected.code));
   return c.body(JSON.stringify(problem), {
     status: status as 400,

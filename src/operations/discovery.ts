@@ -7,6 +7,8 @@ export type DiscoveryDeps = {
   issuer: string;
   appUrl: string;
   publicKeys: JWK[];
+  /** Who may introspect tokens; with nobody there is no such endpoint to name. */
+  introspectionClients: unknown[];
 };
 
 /** Seconds a key set may be kept by others: short enough that a new key in front is known before the old one goes. */
@@ -17,12 +19,24 @@ const keySchema = z.looseObject({
   kty: z.enum(['EC', 'OKP']),
   alg: z.enum(['ES256', 'EdDSA']),
 });
+const authMethod = z.enum(['none', 'client_secret_basic', 'client_secret_post']);
+const BY_SECRET: z.infer<typeof authMethod>[] = ['client_secret_basic', 'client_secret_post'];
 const metadata = z
   .object({
     issuer: z.string().meta({ examples: ['https://auth.example.com'] }),
     jwks_uri: z.url(),
     token_endpoint: z.url(),
-    token_endpoint_auth_methods_supported: z.array(z.literal('none')),
+    token_endpoint_auth_methods_supported: z.array(authMethod),
+    revocation_endpoint: z.url(),
+    revocation_endpoint_auth_methods_supported: z.array(authMethod),
+    introspection_endpoint: z
+      .url()
+      .optional()
+      .meta({ examples: ['https://auth.example.com/api/v1/auth/token/introspect'] }),
+    introspection_endpoint_auth_methods_supported: z
+      .array(authMethod)
+      .optional()
+      .meta({ examples: [BY_SECRET] }),
     grant_types_supported: z.array(z.literal('refresh_token')),
     response_types_supported: z.array(z.string()).meta({ examples: [[]] }),
     service_documentation: z.url(),
@@ -55,21 +69,35 @@ export const discoveryRoutes = (provide: (c: Context) => DiscoveryDeps) =>
       }),
     )
     .get('/oauth-authorization-server', metadataDoc, (c) => {
-      const { issuer, appUrl } = provide(c);
-      return c.json(toMetadata(issuer, appUrl), 200, {
+      return c.json(toMetadata(provide(c)), 200, {
         'Cache-Control': `public, max-age=${JWKS_MAX_AGE}`,
         'Access-Control-Allow-Origin': '*',
       });
     });
 
-function toMetadata(issuer: string, appUrl: string): z.infer<typeof metadata> {
+// Names what works and nothing else: a client goes by it.
+function toMetadata({
+  issuer,
+  appUrl,
+  introspectionClients,
+}: DiscoveryDeps): z.infer<typeof metadata> {
+  const auth = `${appUrl}/api/v1/auth`;
+  const hasClients = introspectionClients.length > 0;
   return {
     issuer,
     jwks_uri: `${appUrl}/.well-known/jwks.json`,
-    token_endpoint: `${appUrl}/api/v1/auth/token/refresh`,
+    token_endpoint: `${auth}/token/refresh`,
     token_endpoint_auth_methods_supported: ['none'],
     grant_types_supported: ['refresh_token'],
     response_types_supported: [],
+    revocation_endpoint: `${auth}/token/revoke`,
+    revocation_endpoint_auth_methods_supported: ['none', ...(hasClients ? BY_SECRET : [])],
+    ...(hasClients
+      ? {
+          introspection_endpoint: `${auth}/token/introspect`,
+          introspection_endpoint_auth_methods_supported: BY_SECRET,
+        }
+      : {}),
     service_documentation: `${appUrl}/api/docs`,
   };
 }

@@ -2,12 +2,13 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, validateForm } from '../http/contract.ts';
+import { invalidClient, oauthForForms } from '../http/oauth-error.ts';
 import { tokenSchema } from '../http/token-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
-import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
-import { defineError, storageUnavailable } from '../shared/errors.ts';
+import { storageUnavailable } from '../shared/errors.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
+import { type ClientCredentials, isFromClient } from './client-credentials.ts';
 import {
   activeToken,
   type IntrospectToken,
@@ -19,11 +20,9 @@ import type { RevokeToken } from './revoke-token.ts';
 export type OauthRoutesDeps = LimitDeps & {
   revokeToken: RevokeToken;
   introspectToken: IntrospectToken;
-  /** Pairs of `id:secret`. */
-  introspectionClients: string[];
+  introspectionClients: ClientCredentials[];
 };
 
-const clientUnknown = defineError('invalid_client', 'unauthenticated', 'The client is not known');
 const body = z.object({
   token: tokenSchema.meta({ examples: [EXAMPLE_TOKENS.refresh] }),
   token_type_hint: z
@@ -36,18 +35,19 @@ const body = z.object({
 const revokeDoc = describeRoute({
   summary: 'Revoke a token (RFC 7009)',
   description:
-    'A refresh token ends its session; an access token is refused until it would have expired. Takes JSON or a form.',
+    'A refresh token ends its session; an access token is refused until it would have expired. Takes JSON or a form, from a client or from whoever has the token.',
   tag: 'Tokens',
   answer: {
     status: 200,
     description: 'Whatever the token was, it is good no longer.',
     schema: z.object({}),
   },
-  errors: [rateLimited, storageUnavailable],
+  errors: [invalidClient, rateLimited, storageUnavailable],
 });
 const introspectDoc = describeRoute({
   summary: 'Introspect a token (RFC 7662)',
-  description: 'For resource servers, with HTTP Basic. Takes JSON or a form.',
+  description:
+    'For resource servers, with HTTP Basic or with `client_id` and `client_secret` in the form. Takes JSON or a form.',
   tag: 'Tokens',
   security: 'client',
   answer: { status: 200, description: 'What the token is.', schema: introspection },
@@ -55,7 +55,7 @@ const introspectDoc = describeRoute({
     good: { summary: 'A token that is good', answer: activeToken },
     dead: { summary: 'One that is not', body: { token: 'x' }, answer: inactiveToken },
   },
-  errors: [clientUnknown, storageUnavailable],
+  errors: [invalidClient, storageUnavailable],
 });
 
 /** `/api/v1/auth`: the token routes of OAuth 2.0. */
@@ -64,7 +64,9 @@ export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
     .post(
       '/token/revoke',
       revokeDoc,
+      oauthForForms,
       limitByAddress(provide, 'token_revoke'),
+      requireClient(provide, { orNobody: true }),
       validateForm(body),
       async (c) => {
         await provide(c).revokeToken({ token: c.req.valid('json').token, client: clientInfo(c) });
@@ -74,34 +76,21 @@ export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
     .post(
       '/token/introspect',
       introspectDoc,
+      oauthForForms,
       requireClient(provide),
       validateForm(body),
       async (c) => c.json(await provide(c).introspectToken(c.req.valid('json').token), 200),
     );
 
-// Goes before the body is looked at: a stranger is told nothing but that.
-function requireClient(provide: (c: Context) => OauthRoutesDeps): MiddlewareHandler {
+// Goes before the token is looked at: a stranger is told nothing but that.
+function requireClient(
+  provide: (c: Context) => OauthRoutesDeps,
+  { orNobody = false } = {},
+): MiddlewareHandler {
   return async (c, next) => {
-    if (!isKnownClient(c, provide(c).introspectionClients))
-      throw clientUnknown({ headers: { 'WWW-Authenticate': 'Basic realm="introspection"' } });
+    const known = await isFromClient(c, provide(c).introspectionClients);
+    if (known !== true && !(orNobody && known === null))
+      throw invalidClient({ headers: { 'WWW-Authenticate': 'Basic realm="clients"' } });
     await next();
   };
-}
-
-// Digests of equal length are compared, with all clients, so that neither id nor secret shows in the time.
-function isKnownClient(c: Context, clients: string[]): boolean {
-  const encoded = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1];
-  if (encoded === undefined) return false;
-  const key = new Uint8Array(32);
-  const digest = (pair: string) => new TextEncoder().encode(keyedDigest(key, pair));
-  const presented = digest(decode(encoded));
-  return clients.map((client) => equalInConstantTime(digest(client), presented)).includes(true);
-}
-
-function decode(encoded: string): string {
-  try {
-    return new TextDecoder().decode(Uint8Array.fromBase64(encoded));
-  } catch {
-    return '';
-  }
 }

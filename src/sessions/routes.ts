@@ -27,6 +27,7 @@ import { toUserView, userView } from '../users/user-view.ts';
 import type { EndOtherSessions } from './end-other-sessions.ts';
 import { type ListSessions, type SessionView, sessionView } from './list-sessions.ts';
 import type { LogOut } from './log-out.ts';
+import { refreshByForm } from './refresh-by-form.ts';
 import type { RefreshSession } from './refresh-session.ts';
 import type { SignedIn } from './resolve-principal.ts';
 import type { TerminateSession } from './terminate-session.ts';
@@ -63,7 +64,7 @@ const sessionParam = z.object({ id: idSchema });
 const refreshDoc = describeRoute({
   summary: 'Exchange a refresh token for fresh tokens',
   description:
-    'The presented token is retired. Within the grace it is answered with the current one again; after it, using it ends the session.',
+    'The presented token is retired. Within the grace it is answered with the current one again; after it, using it ends the session. OAuth clients send a form with `grant_type=refresh_token` and are answered as RFC 6749 §5 says, with the next token in the body.',
   tag: 'Tokens',
   security: 'refresh_token',
   answer: { status: 200, description: 'Fresh tokens.', schema: refreshAnswer },
@@ -151,20 +152,30 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
     c.set('listed', await provide(c).listSessions(userId));
   };
 
+  const refresh = async (c: Context, token: string | null) => {
+    const { tokens, userId, standing } = await provide(c).refreshSession({
+      token,
+      client: clientInfo(c),
+    });
+    noteActor(c, { userId, sessionId: tokens.sessionId });
+    if (standing !== null) addRateLimitHeaders(c, standing);
+    return tokens;
+  };
+
   return new Hono<{ Variables: { listed: SessionView[] } }>({ strict: false })
     .post(
       '/token/refresh',
       refreshDoc,
       refreshLimit,
+      refreshByForm(async (c, token) => {
+        const tokens = await refresh(c, token);
+        return c.json(deliverTokens(c, { ...tokens, delivery: 'body' }, provide(c).browser), 200);
+      }),
       csrfGuard(provide),
       validateOptional(refreshBody),
       async (c) => {
-        const token = presentedRefreshToken(c, c.req.valid('json'));
-        const { refreshSession, browser } = provide(c);
-        const { tokens, userId, standing } = await refreshSession({ token, client: clientInfo(c) });
-        noteActor(c, { userId, sessionId: tokens.sessionId });
-        if (standing !== null) addRateLimitHeaders(c, standing);
-        return c.json(deliverTokens(c, tokens, browser), 200);
+        const tokens = await refresh(c, presentedRefreshToken(c, c.req.valid('json')));
+        return c.json(deliverTokens(c, tokens, provide(c).browser), 200);
       },
     )
     .post(

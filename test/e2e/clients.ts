@@ -4,9 +4,11 @@ import path from 'node:path';
 import postman from 'postman-collection';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
+import { CLIENT, checkOauthClients, type Tokens } from './oauth-clients.ts';
 
 // Runs the README's programs as they stand there, and reads the Postman collection with the library that Postman reads it with.
-const { check, finish } = createChecks();
+const checks = createChecks();
+const { check, finish } = checks;
 const root = path.join(import.meta.dirname, '../..');
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
 
@@ -107,7 +109,37 @@ async function checkPostman(url: string): Promise<void> {
   );
 }
 
-const server = await startDevServer();
+/** Signs somebody up, and answers how they sign in. */
+async function signUp(url: string): Promise<() => Promise<Tokens>> {
+  const email = `grace${Date.now()}@example.com`;
+  const password = 'correct-Horse-7-battery';
+  const post = (tail: string, body: object) =>
+    fetch(`${url}/api/v1/auth/${tail}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  await post('register', { email, password });
+  await post('email/verify', { email, otp: await mailedCode(url, email) });
+  return async () => {
+    const login = await post('login', { email, password, token_delivery: 'body' });
+    return (await login.json()) as Tokens;
+  };
+}
+
+async function mailedCode(url: string, email: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries++) {
+    const { messages } = (await (await fetch(`${url}/dev/mailbox?to=${email}`)).json()) as {
+      messages: { codes: string[] }[];
+    };
+    const otp = messages[0]?.codes[0];
+    if (otp !== undefined) return otp;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error('no mail');
+}
+
+const server = await startDevServer(['--var', `INTROSPECTION_CLIENTS:${JSON.stringify([CLIENT])}`]);
 try {
   checkTypes();
   checkProgram(
@@ -116,6 +148,7 @@ try {
   );
   checkProgram('the Python program', run('python3', ['-'], program('python'), server.url));
   await checkPostman(server.url);
+  await checkOauthClients(checks, server.url, await signUp(server.url));
 } finally {
   await server.stop();
 }
