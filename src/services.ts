@@ -123,6 +123,8 @@ export type ServicesInput = {
   defer: (work: Promise<unknown>) => void;
   /** Of the request that is answered, if any: stands in each line of the log, and in each job that is asked for. */
   requestId?: string;
+  /** Of that request; aborted once its client has gone. */
+  signal?: AbortSignal;
   /** What tests replace. */
   clock?: Clock;
   random?: Random;
@@ -232,6 +234,7 @@ export function createServices({
     cost: config.argon2,
     random,
     ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }),
+    ...(ports.signal === undefined ? {} : { signal: ports.signal }),
   });
   const policy = config.passwordPolicy;
   const lookUp = createLookUpBreach({ url: config.breachCheck.url, fetch: outgoingFetch });

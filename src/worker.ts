@@ -11,6 +11,7 @@ const app = createApp((c) =>
     env: c.env,
     defer: (work) => c.executionCtx.waitUntil(work),
     requestId: c.get('requestId') as string,
+    signal: c.req.raw.signal,
   }),
 );
 

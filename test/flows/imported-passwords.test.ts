@@ -1,3 +1,4 @@
+import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { createDatabase } from '../../src/shared/database.ts';
 import { createImportStore, type ImportedUser } from '../../src/users/import-store.ts';
@@ -137,6 +138,78 @@ describe('somebody whose hash was imported', () => {
     ).toEqual([401, 'invalid_credentials']);
     expect((await app.post(`${AUTH}/password/change`, change, bearer(access))).status).toBe(200);
     expect((await logIn(app, email, 'another-Horse-8-battery')).status).toBe(200);
+  });
+});
+
+/** What Django's `BCryptPasswordHasher` makes of a password, at bcrypt's least cost. */
+const bcryptOf = (password: string) => `bcrypt$${hashSync(password, 4)}`;
+const keyedByHmac = ['pbkdf2_sha256', 'scrypt'].map((format) => {
+  const vector = django.vectors.find(
+    (candidate) =>
+      candidate.format === format && candidate.cost === 'cheap' && candidate.name === 'ASCII',
+  );
+  if (vector === undefined) throw new Error(`no cheap vector of ${format}`);
+  return vector;
+});
+
+describe('a foreign hash that takes more than one password', () => {
+  const P72 = `${'é'.repeat(30)}${'x'.repeat(12)}`;
+  const long: [string, string, string][] = [
+    ['one that is longer than its 72 bytes', P72, `${P72} `],
+    ['exactly its 72 bytes, of a password that was longer', `${P72} tail`, P72],
+    ['a key that goes round after a zero', 'hunter-2-Horse', 'hunter-2-Horse\u0000hunter-2-Horse'],
+  ];
+
+  it.each(long)('of bcrypt keeps the owner’s own password: %s', async (_, owners, typed) => {
+    const app = createTestApp();
+    const hash = bcryptOf(owners);
+    const email = await importUser(app, hash);
+    expect((await logIn(app, email, typed)).status).toBe(200);
+    expect(await hashOf(app, email)).toBe(hash);
+    expect((await logIn(app, email, owners)).status).toBe(200);
+  });
+
+  it.each(long)('… through the second step too: %s', async (_, owners, typed) => {
+    const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
+    const hash = bcryptOf(owners);
+    const email = await importUser(app, hash);
+    const login = async (password: string) => {
+      app.advance(2 * MINUTE);
+      const first = await logIn(app, email, password);
+      const { mfa_token } = await first.json<{ mfa_token: string }>();
+      const { codes } = await app.lastMail(email);
+      return app.post(`${AUTH}/login/otp-verify`, { mfa_token, otp: codes[0] });
+    };
+    expect((await login(typed)).status).toBe(200);
+    expect(await hashOf(app, email)).toBe(hash);
+    expect((await login(owners)).status).toBe(200);
+  });
+
+  it.each(keyedByHmac)(
+    'by the zeros that HMAC appends keeps the owner’s own password: $format',
+    async ({ password, hash }) => {
+      const app = createTestApp();
+      const email = await importUser(app, hash);
+      expect((await logIn(app, email, `${password}\u0000`)).status).toBe(200);
+      expect(await hashOf(app, email)).toBe(hash);
+      expect((await logIn(app, email, password)).status).toBe(200);
+    },
+  );
+
+  it('is replaced by the next change, and by any sign-in with 71 bytes or fewer', async () => {
+    const app = createTestApp();
+    const [long, short] = [P72, P72.slice(0, -1)];
+    const email = await importUser(app, bcryptOf(long));
+    const { access_token: access } = await (await logIn(app, email, long)).json<{
+      access_token: string;
+    }>();
+    const change = { old_password: long, new_password: 'another-Horse-8-battery' };
+    expect((await app.post(`${AUTH}/password/change`, change, bearer(access))).status).toBe(200);
+    expect(await hashOf(app, email)).toMatch(/^\$argon2id\$/);
+
+    const other = await importUser(app, bcryptOf(short));
+    expect((await logIn(app, other, short)).status).toBe(200);
+    expect(await hashOf(app, other)).toMatch(/^\$argon2id\$/);
   });
 });
 

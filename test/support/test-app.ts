@@ -74,6 +74,7 @@ export function createTestApp(options: TestAppOptions = {}) {
       ...ports,
       defer: (work) => c.executionCtx.waitUntil(work),
       requestId: c.get('requestId') as string,
+      signal: c.req.raw.signal,
     }),
   );
 

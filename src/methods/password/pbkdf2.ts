@@ -8,13 +8,14 @@ const SLICE = 20_000;
 /**
  * PBKDF2 (RFC 8018 §5.2) for one block, as long as the digest. The platform's own refuses more than 100,000 iterations
  * in production (workerd#1346), and the library's asynchronous one yields by a clock that stands still in a Worker while it
- * computes: so the loop is here, over the library's HMAC, and lets others have their turn.
+ * computes: so the loop is here, over the library's HMAC, and waits for `pause` after each slice.
  */
 export async function pbkdf2(
   digest: 'sha256' | 'sha1',
   password: Uint8Array,
   salt: Uint8Array,
   iterations: number,
+  pause: () => Promise<unknown> = () => scheduler.wait(0),
 ): Promise<Uint8Array> {
   const keyed = digest === 'sha256' ? hmac.create(sha256, password) : hmac.create(sha1, password);
   const scratch = keyed.clone();
@@ -30,7 +31,7 @@ export async function pbkdf2(
       keyed._cloneInto(scratch).update(last).digestInto(last);
       for (let i = 0; i < result.length; i++) result[i] = (result[i] ?? 0) ^ (last[i] ?? 0);
     }
-    if (done < iterations) await scheduler.wait(0);
+    if (done < iterations) await pause();
   }
   return result;
 }

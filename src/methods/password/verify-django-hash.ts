@@ -7,16 +7,23 @@ import { argon2i, argon2id } from './argon2.ts';
 import type { DjangoHash } from './django-hash.ts';
 import { pbkdf2 } from './pbkdf2.ts';
 
+/** Bytes that bcrypt takes; it drops the rest without a word. */
+const BCRYPT_BYTES = 72;
+
 /**
  * Whether Django would have taken this password: as typed, in UTF-8, and for `bcrypt` no more than its first 72 bytes.
- * Takes up to six seconds, in which other requests wait, except for PBKDF2.
+ * Takes up to six seconds, in which other requests wait, except for PBKDF2, which waits for `pause` after each 50 ms.
  */
-export async function verifyDjangoHash(password: string, stored: DjangoHash): Promise<boolean> {
+export async function verifyDjangoHash(
+  password: string,
+  stored: DjangoHash,
+  pause?: () => Promise<unknown>,
+): Promise<boolean> {
   const bytes = utf8ToBytes(password);
   switch (stored.scheme) {
     case 'pbkdf2':
       return equalInConstantTime(
-        await pbkdf2(stored.digest, bytes, stored.salt, stored.iterations),
+        await pbkdf2(stored.digest, bytes, stored.salt, stored.iterations, pause),
         stored.hash,
       );
     case 'argon2': {
@@ -41,5 +48,22 @@ export async function verifyDjangoHash(password: string, stored: DjangoHash): Pr
         utf8ToBytes(stored.hash),
       );
     }
+  }
+}
+
+/**
+ * Whether a stored hash that takes this password takes no other that people might have. bcrypt reads 72 bytes and begins
+ * anew after a zero byte; HMAC, and with it PBKDF2 and scrypt, fills short keys up with zeros (RFC 2104 §2).
+ */
+export function holdsWholePassword(password: string, stored: DjangoHash): boolean {
+  const bytes = utf8ToBytes(password);
+  switch (stored.scheme) {
+    case 'argon2':
+      return true;
+    case 'pbkdf2':
+    case 'scrypt':
+      return !bytes.includes(0);
+    case 'bcrypt':
+      return stored.prehashed || (bytes.length < BCRYPT_BYTES && !bytes.includes(0));
   }
 }

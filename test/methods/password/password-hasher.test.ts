@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { argon2id } from '../../../src/methods/password/argon2.ts';
+import { createHashQueue } from '../../../src/methods/password/hash-queue.ts';
 import { createPasswordHasher } from '../../../src/methods/password/password-hasher.ts';
 import { parsePhc } from '../../../src/methods/password/phc-string.ts';
+import { systemClock } from '../../../src/shared/clock.ts';
 import { systemRandom } from '../../../src/shared/random.ts';
 
 const COST = { memoryKib: 64, iterations: 1 };
+
+// No event loop has to go round here, and hashes this cheap need not let others pass.
+const inTurn = createHashQueue({ wait: async () => undefined, clock: systemClock });
 
 function create(cost: { memoryKib: number; iterations: number } = COST) {
   const costs: unknown[] = [];
@@ -12,7 +17,7 @@ function create(cost: { memoryKib: number; iterations: number } = COST) {
     costs.push({ ...given, length, password: new TextDecoder().decode(password) });
     return argon2id(password, salt, given, length);
   };
-  return { ...createPasswordHasher({ cost, random: systemRandom, argon2 }), costs };
+  return { ...createPasswordHasher({ cost, random: systemRandom, argon2, inTurn }), costs };
 }
 
 describe('the password hasher', () => {
@@ -122,6 +127,7 @@ describe('the password hasher', () => {
     const failing = createPasswordHasher({
       cost: COST,
       random: systemRandom,
+      inTurn,
       argon2: () => {
         throw new Error('argon2 error');
       },

@@ -1,0 +1,114 @@
+import { type Clock, SECOND, systemClock } from '../../shared/clock.ts';
+import { defineError, storageUnavailable } from '../../shared/errors.ts';
+
+/** Our own Argon2id hashes, and those of a former system, each of which may take seconds. */
+export type HashLane = 'own' | 'imported';
+
+/**
+ * Hashes of one isolate that may wait in each lane. 128 of our own take about three seconds at 25 ms each; eight imported
+ * ones take 50 seconds at the most that `DJANGO_BOUNDS` lets them cost.
+ */
+const MOST_WAITING = { own: 128, imported: 8 };
+/** Seconds after which a refused sign-in may succeed. */
+const RETRY_AFTER = { own: 2, imported: 10 };
+/**
+ * Rounds of the event loop between two hashes, a millisecond each. Measured in workerd with 50 sign-ins under way: with one
+ * round other requests wait for six hashes, with two for one or two, with four for one; eight and more make hashes slower
+ * and nothing else faster.
+ */
+const ROUNDS = 4;
+/** Milliseconds after which the last hash is long over and nobody waits any more because of it. */
+const IDLE_AFTER = 100;
+/** Turns of our own hashes for each turn of an imported one: about the same CPU for both, at 25 and 50 ms. */
+const OWN_TURNS = 2;
+/** Milliseconds between two looks of those further back, by their place: less than the hashes before them take. */
+const LOOK_EVERY = 10;
+const LOOK_AT_LEAST_EVERY = 250;
+/** Milliseconds after which a waiting request that no longer looks is taken for dead. */
+const DEAD_AFTER = 2 * SECOND;
+
+/** Whoever asked is no longer there to be answered. */
+const clientGone = defineError('client_gone', 'invalid', 'The client has gone');
+
+type Waiting = { lookedAt: number };
+export type HashQueueDeps = { wait: (milliseconds: number) => Promise<unknown>; clock: Clock };
+export type HashQueue = ReturnType<typeof createHashQueue>;
+
+/**
+ * A queue for work that blocks the isolate. First come, first served in each lane, and between two turns the event loop goes
+ * round several times, so that requests that hash nothing pass in between.
+ *
+ * Requests share plain objects and no promise: one of an aborted request would never settle, and hold up all behind it.
+ */
+export function createHashQueue({ wait, clock }: HashQueueDeps) {
+  const lanes: Record<HashLane, Waiting[]> = { own: [], imported: [] };
+  let turns = 0;
+  let ownTurns = 0;
+  let lastTurnAt = Number.NEGATIVE_INFINITY;
+
+  function laneInTurn(): HashLane {
+    if (lanes.imported.length === 0) return 'own';
+    if (lanes.own.length === 0) return 'imported';
+    return ownTurns < OWN_TURNS ? 'own' : 'imported';
+  }
+
+  const isIdle = () =>
+    lanes.own.length + lanes.imported.length === 1 && clock() - lastTurnAt > IDLE_AFTER;
+
+  // A request that the platform killed never leaves by itself. One that was only held up comes back where it was.
+  function look(lane: HashLane, me: Waiting): number {
+    const now = clock();
+    me.lookedAt = now;
+    for (const queue of Object.values(lanes))
+      while (queue[0] !== undefined && now - queue[0].lookedAt > DEAD_AFTER) queue.shift();
+    if (!lanes[lane].includes(me)) lanes[lane].unshift(me);
+    return lanes[lane].indexOf(me);
+  }
+
+  async function turn(lane: HashLane, me: Waiting, signal?: AbortSignal): Promise<void> {
+    let seen = turns;
+    let rounds = isIdle() ? ROUNDS : 0;
+    for (let place = look(lane, me); ; ) {
+      await wait(Math.min(place * LOOK_EVERY, LOOK_AT_LEAST_EVERY));
+      if (signal?.aborted) throw clientGone();
+      place = look(lane, me);
+      rounds = seen === turns ? rounds + 1 : 0;
+      seen = turns;
+      if (place === 0 && rounds >= ROUNDS && laneInTurn() === lane) break;
+    }
+    turns++;
+    lastTurnAt = clock();
+    ownTurns = lane === 'own' ? ownTurns + 1 : 0;
+  }
+
+  /**
+   * Does blocking work when its turn has come; work in slices waits for `pause` between two. Throws
+   * `storage_unavailable` when too many wait, and `client_gone` once `signal` is aborted.
+   */
+  return async function inTurn<T>(
+    lane: HashLane,
+    work: (pause: () => Promise<void>) => T | Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    if (lanes[lane].length >= MOST_WAITING[lane])
+      throw storageUnavailable({
+        detail: 'Too many sign-ins at once.',
+        retryAfter: RETRY_AFTER[lane],
+      });
+    const me = { lookedAt: clock() };
+    lanes[lane].push(me);
+    try {
+      await turn(lane, me, signal);
+      return await work(() => turn(lane, me, signal));
+    } finally {
+      const place = lanes[lane].indexOf(me);
+      if (place >= 0) lanes[lane].splice(place, 1);
+    }
+  };
+}
+
+/** The queue of this isolate. */
+export const isolateQueue = createHashQueue({
+  wait: (milliseconds) => scheduler.wait(milliseconds),
+  clock: systemClock,
+});
