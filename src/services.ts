@@ -142,11 +142,11 @@ export function createServices({
   const revokedTokens = createRevokedTokenStore(db);
   const sessions = createSessionStore(db);
   const audit = createAuditStore(db, random);
-  const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKey);
+  const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKeys[0]);
   const secrets = createOneTimeSecrets({
     kv: env.KV,
     note: guards.noteSecrets,
-    key: config.secretDigestKey,
+    keys: config.secretDigestKeys,
     clock,
     random,
   });
@@ -164,8 +164,10 @@ export function createServices({
   );
   const jwt = createJwt({
     keys: config.jwtKeys,
+    secretKeys: config.tokenKeys,
     issuer: config.issuer,
     audience: config.audience,
+    clientId: config.clientId,
     clock,
   });
   const rows = { db, users, passwords, directory, revokedTokens, sessions, audit };
@@ -212,13 +214,13 @@ export function createServices({
     ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }),
   });
   const policy = config.passwordPolicy;
-  const devices = createDeviceCookies({ key: config.deviceKey, random });
+  const devices = createDeviceCookies({ keys: config.deviceKeys, random });
   const lookUp = createLookUpBreach({ url: config.breachCheck.url, fetch: outgoingFetch });
   const breaches = createBreachGuard({
     ...stores,
     mode: config.breachCheck.mode,
     lookUp,
-    jobKey: config.jobKey,
+    jobKeys: config.jobKeys,
   });
   const evaluatePassword = createEvaluatePassword({ ...stores, hasher, lockout });
   const confirmPassword = createConfirmPassword({ guards, evaluatePassword });
@@ -235,10 +237,10 @@ export function createServices({
 
   // The browser's rules and the limits
   const { cookieMode, rateLimits } = config;
-  const csrf = createCsrfTokens({ key: config.csrfKey, random, origins: config.trustedOrigins });
+  const csrf = createCsrfTokens({ keys: config.csrfKeys, random, origins: config.trustedOrigins });
   const rateLimiter = createRateLimiter({
     kv: env.KV,
-    key: config.secretDigestKey,
+    key: config.secretDigestKeys[0],
     settings: rateLimits,
     clock,
     random,
@@ -308,7 +310,7 @@ export function createServices({
     csrf,
     cookieMode,
     allowedOrigins: config.allowedOrigins,
-    browser: { devices, csrf, cookieMode },
+    browser: { devices, csrf, cookieMode, clock, isOldToken: jwt.namesPublishedKey },
     devices,
     rateLimiter,
     shield: rateLimits === 'off' ? null : env.SHIELD,

@@ -1,11 +1,9 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
-import { bearerToken } from '../http/bearer-token.ts';
 import { clientInfo } from '../http/client-info.ts';
 import { describeLimit, describeRoute, validate, validateOptional } from '../http/contract.ts';
-import { readAccessCookie, readRefreshCookie } from '../http/cookies.ts';
-import { csrfFailed, csrfGuard, sessionIdOfCookies } from '../http/csrf.ts';
+import { csrfFailed, sessionIdOfCookies } from '../http/csrf.ts';
 import { notFound } from '../http/errors.ts';
 import { messageAnswer } from '../http/message.ts';
 import { noteActor } from '../http/request-log.ts';
@@ -25,6 +23,12 @@ import { toUserView, userView } from '../users/user-view.ts';
 import type { EndOtherSessions } from './end-other-sessions.ts';
 import { type ListSessions, type SessionView, sessionView } from './list-sessions.ts';
 import type { LogOut } from './log-out.ts';
+import {
+  presentedRefreshToken,
+  presentedTokens,
+  refreshBody,
+  tokensOfCookies,
+} from './presented-tokens.ts';
 import type { RefreshSession } from './refresh-session.ts';
 import type { SignedIn } from './resolve-principal.ts';
 import type { TerminateSession } from './terminate-session.ts';
@@ -47,15 +51,6 @@ export type SessionRoutesDeps = AuthenticateDeps<SignedIn> &
   };
 
 const accessErrors = [...tokenErrors, storageUnavailable];
-const refreshBody = z.object({
-  refresh: z.string().max(4096).optional().describe('For clients without a cookie.'),
-  refresh_token: z
-    .string()
-    .max(4096)
-    .optional()
-    .describe('The same as `refresh`.')
-    .meta({ examples: [EXAMPLE_TOKENS.refresh] }),
-});
 const verifyBody = z.object({
   token: z
     .string()
@@ -70,7 +65,7 @@ const sessionParam = z.object({
 const refreshDoc = describeRoute({
   summary: 'Exchange a refresh token for fresh tokens',
   description:
-    'The presented token is retired. Within the grace it is answered with the current one again; after it, using it ends the session.',
+    'The presented token is retired. Within the grace it is answered with the current one again; after it, using it ends the session. A browser whose cookie brings the token needs no CSRF token, but a trusted origin.',
   tag: 'Tokens',
   security: 'refresh_token',
   answer: { status: 200, description: 'Fresh tokens.', schema: refreshAnswer },
@@ -159,22 +154,15 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
   };
 
   return new Hono<{ Variables: { listed: SessionView[] } }>({ strict: false })
-    .post(
-      '/token/refresh',
-      refreshDoc,
-      refreshLimit,
-      csrfGuard(provide),
-      validateOptional(refreshBody),
-      async (c) => {
-        const body = c.req.valid('json');
-        const token = body.refresh_token ?? body.refresh ?? readRefreshCookie(c);
-        const { refreshSession, browser } = provide(c);
-        const { tokens, userId, standing } = await refreshSession({ token, client: clientInfo(c) });
-        noteActor(c, { userId, sessionId: tokens.sessionId });
-        if (standing !== null) addRateLimitHeaders(c, standing);
-        return c.json(deliverTokens(c, tokens, browser), 200);
-      },
-    )
+    .post('/token/refresh', refreshDoc, refreshLimit, validateOptional(refreshBody), async (c) => {
+      const { refreshSession, browser } = provide(c);
+      const { token, byCookie } = presentedRefreshToken(c, c.req.valid('json'), browser);
+      if (byCookie) browser.csrf.assertTrustedOrigin(c);
+      const { tokens, userId, standing } = await refreshSession({ token, client: clientInfo(c) });
+      noteActor(c, { userId, sessionId: tokens.sessionId });
+      if (standing !== null) addRateLimitHeaders(c, standing);
+      return c.json(deliverTokens(c, tokens, browser, { byCookie }), 200);
+    })
     .post(
       '/token/verify',
       verifyDoc,
@@ -188,16 +176,15 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
         return c.json({}, 200);
       },
     )
-    .post('/logout', logoutDoc, csrfGuard(provide), validateOptional(refreshBody), async (c) => {
-      const body = c.req.valid('json');
-      const { logOut, browser, cookieMode } = provide(c);
-      const accessToken = bearerToken(c) ?? (cookieMode === 'both' ? readAccessCookie(c) : null);
-      await logOut({
-        accessToken,
-        refreshToken: body.refresh_token ?? body.refresh ?? readRefreshCookie(c),
+    .post('/logout', logoutDoc, validateOptional(refreshBody), async (c) => {
+      const { logOut, browser } = provide(c);
+      const ended = await logOut({
+        presented: presentedTokens(c, c.req.valid('json')),
+        cookies: tokensOfCookies(c, browser),
+        admitCookies: (token) => browser.csrf.assert(c, token),
         client: clientInfo(c),
       });
-      takeBackTokens(c, browser);
+      takeBackTokensOf(c, ended, browser);
       return c.json({ message: 'You are signed out.' }, 200);
     })
     .get('/me', meDoc, authenticate(provide), (c) => c.json(toUserView(c.var.principal.user), 200))
@@ -248,6 +235,16 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
       },
     )
     .get('/csrf', csrfDoc, limitByAddress(provide, 'csrf'), (c) =>
-      c.json({ csrfToken: provide(c).csrf.current(c, sessionIdOfCookies(c)) }, 200),
+      c.json({ csrfToken: currentCsrfToken(c, provide(c).browser) }, 200),
     );
 };
+
+function currentCsrfToken(c: Context, { csrf, isOldToken }: Browser): string {
+  return csrf.current(c, sessionIdOfCookies(c, isOldToken));
+}
+
+// Cookies of another session than the one that was ended came along, and stay.
+function takeBackTokensOf(c: Context, ended: string | null, browser: Browser): void {
+  const held = sessionIdOfCookies(c, browser.isOldToken);
+  if (ended === null || held === '' || held === ended) takeBackTokens(c, browser);
+}

@@ -78,6 +78,7 @@ describe('an example of the documentation', () => {
       headers: {
         ...authorization(route, world),
         ...(type === null ? {} : { 'Content-Type': type }),
+        ...(name === 'browser' ? { Origin: 'https://auth.test' } : {}),
       },
       body: bodyOf(example, world),
     });

@@ -14,7 +14,11 @@ import {
   emailNotVerified,
   signInOvertaken,
 } from '../../sessions/errors.ts';
-import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
+import {
+  deliveryOf,
+  deviceNameSchema,
+  tokenDeliverySchema,
+} from '../../sessions/sign-in-options.ts';
 import {
   type Browser,
   deliverSignIn,
@@ -104,14 +108,14 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
           otp: code,
           remember_me: remember,
           device_name: deviceName = null,
-          token_delivery: delivery,
+          token_delivery: asked,
         } = c.req.valid('json');
         const signIn = await provide(c).verifySignInCode({
           email,
           code,
           remember,
           deviceName,
-          delivery,
+          delivery: deliveryOf(c, asked),
           admission: c.var.admission,
           client: clientInfo(c),
         });

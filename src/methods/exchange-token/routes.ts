@@ -12,7 +12,11 @@ import {
   emailNotVerified,
   signInOvertaken,
 } from '../../sessions/errors.ts';
-import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
+import {
+  deliveryOf,
+  deviceNameSchema,
+  tokenDeliverySchema,
+} from '../../sessions/sign-in-options.ts';
 import {
   type Browser,
   deliverSignIn,
@@ -80,12 +84,12 @@ export const exchangeTokenRoutes = (provide: (c: Context) => ExchangeTokenRoutes
       const {
         exchange_token: token,
         device_name: deviceName = null,
-        token_delivery: delivery,
+        token_delivery: asked,
       } = c.req.valid('json');
       const { tokens, user, firstLogin } = await provide(c).exchangeToken({
         token,
         deviceName,
-        delivery,
+        delivery: deliveryOf(c, asked),
         admission: c.var.admission,
         client: clientInfo(c),
       });

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../../http/authenticate.ts';
+import { bearerToken } from '../../http/bearer-token.ts';
 import { clientInfo } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { readDeviceCookie } from '../../http/cookies.ts';
@@ -25,7 +26,11 @@ import {
 } from '../../sessions/errors.ts';
 import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
-import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
+import {
+  deliveryOf,
+  deviceNameSchema,
+  tokenDeliverySchema,
+} from '../../sessions/sign-in-options.ts';
 import {
   type Browser,
   deliverSignIn,
@@ -110,7 +115,12 @@ const mfaTokenSchema = z
   .max(4096)
   .meta({ examples: [EXAMPLE_TOKENS.secondFactor] });
 const secondFactorBody = z
-  .object({ otp: codeSchema, mfa_token: mfaTokenSchema.optional(), email: emailSchema.optional() })
+  .object({
+    otp: codeSchema,
+    mfa_token: mfaTokenSchema.optional(),
+    email: emailSchema.optional(),
+    token_delivery: tokenDeliverySchema,
+  })
   .refine((body) => body.mfa_token !== undefined || body.email !== undefined, {
     path: ['mfa_token'],
     message: 'Send `mfa_token` or `email`.',
@@ -187,8 +197,16 @@ const secondFactorDoc = describeRoute({
   answer: { status: 200, description: 'Signed in.', schema: tokenAnswer },
   errors: [otpInvalid, signInOvertaken, ...signInErrors],
   examples: {
-    token: { summary: 'With the token of the first step', fields: ['otp', 'mfa_token'] },
-    address: { summary: 'With the address alone', fields: ['otp', 'email'] },
+    token: {
+      summary: 'With the token of the first step',
+      fields: ['otp', 'mfa_token'],
+      answer: tokenAnswerInBody,
+    },
+    address: {
+      summary: 'With the address alone',
+      fields: ['otp', 'email'],
+      answer: tokenAnswerInBody,
+    },
   },
 });
 const changeDoc = describeRoute({
@@ -261,7 +279,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
       async (c) => {
         const deviceCookieOf = (userId: string) => readDeviceCookie(c, userId);
         const result = await provide(c).logIn({
-          ...toLogIn(c.req.valid('json')),
+          ...toLogIn(c, c.req.valid('json')),
           deviceCookieOf,
           admission: c.var.admission,
           client: clientInfo(c),
@@ -277,7 +295,12 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
       validate('json', secondFactorBody),
       limitByName(provide, 'second_factor_name', nameOfBody, { overlap: true }),
       async (c) => {
-        const { otp: code, mfa_token: mfaToken = null, email = '' } = c.req.valid('json');
+        const {
+          otp: code,
+          mfa_token: mfaToken = null,
+          email = '',
+          token_delivery: delivery = null,
+        } = c.req.valid('json');
         return c.json(
           deliver(
             c,
@@ -285,6 +308,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
               code,
               mfaToken,
               email,
+              delivery,
               admission: c.var.admission,
               client: clientInfo(c),
             }),
@@ -308,7 +332,10 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
           newPassword,
           client: clientInfo(c),
         });
-        return c.json({ ...deliver(c, changed), message: 'Your password is changed.' }, 200);
+        const answer = deliverSignIn(c, changed, provide(c).browser, {
+          byCookie: bearerToken(c) === null,
+        });
+        return c.json({ ...answer, message: 'Your password is changed.' }, 200);
       },
     )
     .put(
@@ -343,13 +370,13 @@ function toRegistration(body: z.output<typeof registerBody>) {
   };
 }
 
-function toLogIn(body: z.output<typeof loginBody>) {
+function toLogIn(c: Context, body: z.output<typeof loginBody>) {
   return {
     identifier: body.email_or_username ?? body.email ?? body.username ?? '',
     password: body.password,
     remember: body.remember_me,
     deviceName: body.device_name ?? null,
-    delivery: body.token_delivery,
+    delivery: deliveryOf(c, body.token_delivery),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TOKEN_DELIVERIES } from '../../guard/guard-state.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
 import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 import type { User } from '../../users/user.ts';
@@ -14,7 +15,7 @@ export function needsSecondFactor(user: User, policy: SecondFactorPolicy): boole
 /** What a sign-in asked for, carried from the first step to the second. */
 export const pendingSignIn = z.object({
   remember: z.boolean(),
-  delivery: z.enum(['cookie', 'body']),
+  delivery: z.enum(TOKEN_DELIVERIES),
   deviceName: z.string().nullable(),
   /** By which the first step was judged; a newer one makes it worthless. */
   signInEpoch: z.number(),

@@ -1,4 +1,5 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
+import type { TokenDelivery } from '../../guard/guard-state.ts';
 import { redeemFor } from '../../guard/redeem-for.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
@@ -28,6 +29,8 @@ export type VerifySecondFactorInput = {
   code: string;
   mfaToken: string | null;
   email: string;
+  /** Where the tokens go; null for what the first step asked for. */
+  delivery: TokenDelivery | null;
   admission: Promise<void>;
   client: ClientInfo;
 };
@@ -82,13 +85,13 @@ export function createVerifySecondFactor({
     // What the first step proved was the password of its time.
     if (pending.signInEpoch !== user.signInEpoch || secret.context.signInEpoch !== user.signInEpoch)
       throw otpInvalid();
-    const { remember, delivery, deviceName } = pending;
+    const { remember, deviceName } = pending;
     return redeemFor(guards, secret, log, () =>
       startSession({
         user,
         amr: ['pwd', 'otp', 'mfa'],
         remember,
-        delivery,
+        delivery: input.delivery ?? pending.delivery,
         deviceName,
         client: input.client,
       }),
