@@ -3,8 +3,9 @@ import { isPlainHttpElsewhere, parseOrigin } from './http/origin.ts';
 import { rateLimitOverrides } from './limits/rules.ts';
 import { parseSender, senderInAscii } from './mail/sender.ts';
 import { DAY, SECOND } from './shared/clock.ts';
-import { deriveKey } from './shared/digest.ts';
+import { deriveKeys, type Secrets } from './shared/digest.ts';
 import { defineError, StatedError } from './shared/errors.ts';
+import { deriveSecretKeys } from './tokens/secret-keys.ts';
 import { jwkSetSchema } from './tokens/signing-keys.ts';
 
 const seconds = (fallback: number, minimum = 1) =>
@@ -44,6 +45,29 @@ const toClientList = (list: string) =>
       return { id, secret };
     }),
   );
+/** Texts separated by commas, or a JSON array for those that hold one. */
+const textList = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    if (!text.trimStart().startsWith('['))
+      return text
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter(Boolean);
+    const entries = z.array(z.string()).safeParse(tryJson(text));
+    if (entries.success) return entries.data;
+    context.addIssue({ code: 'custom', message: 'is neither a list nor a JSON array of texts' });
+    return z.NEVER;
+  });
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Fit for the mailbox alone: no provider sends in the name of this machine. */
 const UNSET_SENDER = 'Latchkey <no-reply@localhost>';
@@ -68,7 +92,17 @@ export const settings = {
   AUTH_SECRET: z
     .string()
     .min(32)
-    .describe('At least 32 random characters; the keys for one-time secrets are derived from it.'),
+    .describe('At least 32 random characters; every key but JWT_KEYS is derived from it.'),
+  AUTH_SECRET_PREVIOUS: textList
+    .pipe(z.array(z.string().min(32)))
+    .describe(
+      'Former values of AUTH_SECRET, separated by commas or as a JSON array: good for reading, so that rotating ends no session.',
+    ),
+  FIRST_PARTY_CLIENT_ID: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,255}$/, 'is no client id')
+    .default('latchkey')
+    .describe('The `client_id` in access tokens of sign-ins at our own routes.'),
   JWT_ISSUER: z.string().min(1).optional().describe('The `iss` of tokens; APP_URL if not set.'),
   JWT_AUDIENCE: z.string().min(1).optional().describe('The `aud` of tokens; APP_URL if not set.'),
   ACCESS_TOKEN_TTL: seconds(900).describe('Life of an access token in seconds.'),
@@ -281,6 +315,11 @@ function findContradictions(values: Partial<Values>): Issue[] {
       'is a placeholder',
     ],
     [deployed && secret !== undefined && isPlaceholder(secret), 'AUTH_SECRET', 'is a placeholder'],
+    [
+      deployed && (values.AUTH_SECRET_PREVIOUS ?? []).some(isPlaceholder),
+      'AUTH_SECRET_PREVIOUS',
+      'holds a placeholder',
+    ],
     ...findMailContradictions(values, production),
     ...findMailboxContradictions(values, { deployed, production }),
     [production && url !== undefined && !url.startsWith('https://'), 'APP_URL', 'must be https'],
@@ -357,6 +396,7 @@ function serviceWordsOf(appName: string, appUrl: string): string[] {
 export type Config = ReturnType<typeof toConfig>;
 
 function toConfig(values: Values) {
+  const secrets = toSecrets(values);
   return {
     environment: values.ENVIRONMENT,
     appName: values.APP_NAME,
@@ -404,12 +444,19 @@ function toConfig(values: Values) {
       values.SENTRY_DSN === undefined
         ? null
         : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
-    secretDigestKey: deriveKey(values.AUTH_SECRET, 'one-time-secrets'),
-    deviceKey: deriveKey(values.AUTH_SECRET, 'device-cookies'),
-    csrfKey: deriveKey(values.AUTH_SECRET, 'csrf-tokens'),
-    fingerprintKey: deriveKey(values.AUTH_SECRET, 'device-fingerprints'),
-    jobKey: deriveKey(values.AUTH_SECRET, 'job-payloads'),
+    clientId: values.FIRST_PARTY_CLIENT_ID,
+    tokenKeys: deriveSecretKeys(secrets),
+    secretDigestKeys: deriveKeys(secrets, 'one-time-secrets'),
+    deviceKeys: deriveKeys(secrets, 'device-cookies'),
+    csrfKeys: deriveKeys(secrets, 'csrf-tokens'),
+    jobKeys: deriveKeys(secrets, 'job-payloads'),
+    fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
   };
+}
+
+// While a secret is being rotated it may be the present and a former one at once.
+function toSecrets({ AUTH_SECRET: present, AUTH_SECRET_PREVIOUS: previous }: Values): Secrets {
+  return [present, ...new Set(previous.filter((secret) => secret !== present))];
 }
 
 let parsed: { fingerprint: string; config: Config } | undefined;

@@ -159,11 +159,11 @@ export function createServices({
   const revokedTokens = createRevokedTokenStore(db);
   const sessions = createSessionStore(db, config.sessionIdleTtl);
   const audit = createAuditStore(db, random);
-  const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKey);
+  const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKeys[0]);
   const secrets = createOneTimeSecrets({
     kv: env.KV,
     note: guards.noteSecrets,
-    key: config.secretDigestKey,
+    keys: config.secretDigestKeys,
     clock,
     random,
   });
@@ -181,8 +181,10 @@ export function createServices({
   );
   const jwt = createJwt({
     keys: config.jwtKeys,
+    secretKeys: config.tokenKeys,
     issuer: config.issuer,
     audience: config.audience,
+    clientId: config.clientId,
     clock,
   });
   const rows = { db, users, passwords, directory, revokedTokens, sessions, audit };
@@ -203,8 +205,8 @@ export function createServices({
   };
 
   // Who is counted where
-  const devices = createDeviceCookies({ key: config.deviceKey, random });
-  const lanes = createRequesterLanes({ devices, key: config.jobKey });
+  const devices = createDeviceCookies({ keys: config.deviceKeys, random });
+  const lanes = createRequesterLanes({ devices, keys: config.jobKeys });
   const followFailure = createFollowFailure(stores);
   const tries = { laneOf: lanes.laneOf, laneOfSealed: lanes.laneOfSealed, followFailure };
 
@@ -242,7 +244,7 @@ export function createServices({
     ...stores,
     mode: config.breachCheck.mode,
     lookUp,
-    jobKey: config.jobKey,
+    jobKeys: config.jobKeys,
   });
   const evaluatePassword = createEvaluatePassword({ ...stores, followFailure, hasher, lockout });
   const confirmPassword = createConfirmPassword({ guards, evaluatePassword });
@@ -258,10 +260,10 @@ export function createServices({
 
   // The browser's rules and the limits
   const { cookieMode, rateLimits } = config;
-  const csrf = createCsrfTokens({ key: config.csrfKey, random, origins: config.trustedOrigins });
+  const csrf = createCsrfTokens({ keys: config.csrfKeys, random, origins: config.trustedOrigins });
   const rateLimiter = createRateLimiter({
     kv: env.KV,
-    key: config.secretDigestKey,
+    key: config.secretDigestKeys[0],
     settings: rateLimits,
     clock,
     random,
@@ -340,7 +342,7 @@ export function createServices({
     csrf,
     cookieMode,
     allowedOrigins: config.allowedOrigins,
-    browser: { devices, csrf, cookieMode },
+    browser: { devices, csrf, cookieMode, clock, isOldToken: jwt.namesPublishedKey },
     devices,
     rateLimiter,
     shield: rateLimits === 'off' ? null : env.SHIELD,

@@ -63,6 +63,17 @@ const named = (env: object) =>
     .filter(Boolean)
     .sort();
 
+/** Every key that is derived from the secret. */
+const keysOf = (config: ReturnType<typeof parseConfig>) =>
+  [
+    ...config.secretDigestKeys,
+    ...config.deviceKeys,
+    ...config.csrfKeys,
+    ...config.jobKeys,
+    config.fingerprintKey,
+    ...Object.values(config.tokenKeys).map(([{ bytes }]) => bytes),
+  ].map((key) => key.toHex());
+
 describe('the example of secrets', () => {
   it('lists those secrets that must be set, and those that open the flush and a mailbox', () => {
     expect(Object.keys(EXAMPLE).sort()).toEqual(
@@ -204,9 +215,8 @@ describe('the configuration', () => {
       const secret = start.padEnd(40, '-0123456789');
       expect(named(await environment({ AUTH_SECRET: secret }))).toEqual([]);
       for (const ENVIRONMENT of ['staging', 'production'])
-        expect(named(await production({ AUTH_SECRET: secret, ENVIRONMENT }))).toEqual([
-          'AUTH_SECRET',
-        ]);
+        for (const name of ['AUTH_SECRET', 'AUTH_SECRET_PREVIOUS'])
+          expect(named(await production({ [name]: secret, ENVIRONMENT }))).toEqual([name]);
     },
   );
 
@@ -292,6 +302,11 @@ describe('the configuration', () => {
     ['ARGON2_MEMORY_KIB', '70000'],
     ['ARGON2_ITERATIONS', '1'],
     ['LOCKOUT_THRESHOLD', '0'],
+    ['AUTH_SECRET_PREVIOUS', 'x'.repeat(31)],
+    ['AUTH_SECRET_PREVIOUS', `${'x'.repeat(40)},short`],
+    ['AUTH_SECRET_PREVIOUS', `["${'x'.repeat(40)}"`],
+    ['AUTH_SECRET_PREVIOUS', '[1]'],
+    ['FIRST_PARTY_CLIENT_ID', 'ünï'],
   ])('refuses %s=%o', async (name, value) => {
     expect(named(await environment({ [name]: value }))).toEqual([name]);
   });
@@ -401,17 +416,40 @@ describe('the configuration', () => {
   });
 
   it('derives unrelated keys from the secret, and others from another', async () => {
-    const { secretDigestKey, deviceKey, jobKey } = parseConfig(await environment());
+    const one = parseConfig(await environment());
     const other = parseConfig(await environment({ AUTH_SECRET: `${AUTH_SECRET}!` }));
-    const keys = [
-      secretDigestKey,
-      deviceKey,
-      jobKey,
-      other.secretDigestKey,
-      other.deviceKey,
-      other.jobKey,
-    ].map((key) => key.toHex());
-    expect(new Set(keys).size).toBe(6);
+    expect(new Set([...keysOf(one), ...keysOf(other)]).size).toBe(14);
+  });
+
+  it('keeps the keys of former secrets behind those of the present one', async () => {
+    const former = Array.from({ length: 2 }, (_, index) => `${AUTH_SECRET}-${index}`);
+    const [present, ...past] = [
+      parseConfig(await environment()),
+      ...(await Promise.all(
+        former.map(async (secret) => parseConfig(await environment({ AUTH_SECRET: secret }))),
+      )),
+    ];
+    for (const AUTH_SECRET_PREVIOUS of [
+      former.join(),
+      ` ${former.join(' , ')},`,
+      JSON.stringify(former),
+      // As it is between the two commands that rotate a secret.
+      [AUTH_SECRET, ...former, AUTH_SECRET].join(),
+    ]) {
+      const { secretDigestKeys, tokenKeys } = parseConfig(
+        await environment({ AUTH_SECRET_PREVIOUS }),
+      );
+      expect(secretDigestKeys).toEqual(
+        [present, ...past].flatMap((config) => config?.secretDigestKeys ?? []),
+      );
+      expect(tokenKeys['rt+jwt']).toEqual(
+        [present, ...past].flatMap((config) => config?.tokenKeys['rt+jwt'] ?? []),
+      );
+    }
+    const odd = ['a secret, with commas and "quotes" in it 0123456789'];
+    expect(
+      parseConfig(await environment({ AUTH_SECRET_PREVIOUS: JSON.stringify(odd) })).csrfKeys,
+    ).toHaveLength(2);
   });
 
   it('is parsed anew when a value changes, and once as long as none does', async () => {

@@ -1,7 +1,8 @@
 import type { Role } from '../shared/role.ts';
 
-/** How the tokens of a session travel: in a cookie, or in bodies for clients that are no browser. */
-export type TokenDelivery = 'cookie' | 'body';
+/** Where a session's refresh token goes: into a cookie, into bodies, or into both. */
+export const TOKEN_DELIVERIES = ['cookie', 'body', 'both'] as const;
+export type TokenDelivery = (typeof TOKEN_DELIVERIES)[number];
 
 /** What stays the same for the life of a session. */
 export type SessionTraits = {

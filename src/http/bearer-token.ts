@@ -1,6 +1,9 @@
 import type { Context } from 'hono';
 
-/** The token of `Authorization: Bearer …` (RFC 6750 §2.1), or null. The scheme's case does not matter. */
+/**
+ * What a request presents as `Authorization: Bearer …` (RFC 6750 §2.1), well-formed or not; null if it presents nothing. The
+ * scheme's case does not matter. Whoever presents one is judged by it alone, and not by a cookie that comes along.
+ */
 export function bearerToken(c: Context): string | null {
-  return /^Bearer +([\w.~+/=-]+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? null;
+  return /^Bearer +(.+)$/i.exec(c.req.header('Authorization')?.trim() ?? '')?.[1] ?? null;
 }

@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { shortenAddress } from './client-address.ts';
-import { readAccessCookie, readDeviceCookies, readRefreshCookie } from './cookies.ts';
+import { readAccessCookie, readRefreshCookie } from './cookies.ts';
 import { describeDevice, describesDevice, parseDevice } from './device.ts';
+import { readDeviceCookies } from './device-cookies.ts';
 import { countryName, isCountryName, knownCountry, plausibleCity } from './place.ts';
 
 /** Where a request comes from, as far as we may know. */
@@ -39,7 +40,8 @@ export function clientInfo(c: Context): ClientInfo {
     country: knownCountry(cf?.country),
     requestId: c.get('requestId') ?? '',
     bears: {
-      refreshToken: readRefreshCookie(c),
+      // Whatever its name: what is made of it is judged by its signature.
+      refreshToken: readRefreshCookie(c, () => true),
       accessToken: readAccessCookie(c),
       devices: readDeviceCookies(c),
     },

@@ -1,12 +1,16 @@
-import type { Context, MiddlewareHandler } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
 import { decodeJwt } from 'jose';
-import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
+import { equalInConstantTime, type KeyRing, keyedDigest } from '../shared/digest.ts';
 import { defineError } from '../shared/errors.ts';
 import type { Random } from '../shared/random.ts';
-import { bearerToken } from './bearer-token.ts';
-import { isSecure, readAccessCookie, readRefreshCookie } from './cookies.ts';
-import { bareToken } from './token-schema.ts';
+import {
+  isFromBrowser,
+  isSecure,
+  readAccessCookie,
+  readRefreshCookie,
+  TAKEN_BACK,
+} from './cookies.ts';
 
 export const csrfFailed = defineError(
   'csrf_failed',
@@ -20,26 +24,26 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Tokens that prove a request was made by a page that may read our cookies. */
 export type CsrfTokens = ReturnType<typeof createCsrfTokens>;
-export type CsrfDeps = { csrf: CsrfTokens };
 
 /**
  * Signed double-submit tokens, each bound to one session (OWASP Cross-Site Request Forgery Prevention Cheat Sheet): the
  * cookie alone is of no use to a foreign page, and a token of another session, or of one before, is none.
  */
 export function createCsrfTokens({
-  key,
+  keys,
   random,
   origins,
 }: {
-  key: Uint8Array;
+  keys: KeyRing;
   random: Random;
   origins: string[];
 }) {
-  const macOf = (sessionId: string, nonce: string) => keyedDigest(key, sessionId, nonce);
+  const macOf = (sessionId: string, nonce: string, key: Uint8Array = keys[0]) =>
+    keyedDigest(key, sessionId, nonce);
 
   function isGood(token: string, sessionId: string): boolean {
     const [nonce = '', mac = ''] = token.split('.');
-    return nonce !== '' && equal(mac, macOf(sessionId, nonce));
+    return nonce !== '' && keys.some((key) => equal(mac, macOf(sessionId, nonce, key)));
   }
 
   /** Our own origin, or one of the list. What sends none but says where it comes from must come from ourselves. */
@@ -57,25 +61,37 @@ export function createCsrfTokens({
       return isGood(held, sessionId) ? held : this.issue(c, sessionId);
     },
 
+    /** Makes a token for a session. */
+    make(sessionId: string): string {
+      const nonce = random.bytes(NONCE_BYTES).toHex();
+      return `${nonce}.${macOf(sessionId, nonce)}`;
+    },
+
     /** Makes a token for a session and sets its cookie, which scripts of our pages may read. */
     issue(c: Context, sessionId: string): string {
-      const nonce = random.bytes(NONCE_BYTES).toHex();
-      const token = `${nonce}.${macOf(sessionId, nonce)}`;
-      setCookie(c, COOKIE, token, { sameSite: 'Lax', path: '/', secure: isSecure(c) });
+      const token = this.make(sessionId);
+      setCookie(c, COOKIE, token, attributes(c));
       return token;
     },
 
     clear: (c: Context): void => {
-      deleteCookie(c, COOKIE, { path: '/', secure: isSecure(c) });
+      setCookie(c, COOKIE, '', { ...attributes(c), ...TAKEN_BACK });
     },
 
     /**
-     * Throws `csrf_failed` unless a request that a cookie authenticates comes from our own pages and bears this session's
-     * token. Clients that are no browser say neither `Origin` nor `Sec-Fetch-Site`, and are not troubled.
+     * Throws `csrf_failed` unless a request that a cookie authenticates comes from our own pages or those of a trusted origin.
+     * That is enough for what another site could neither use nor read. Clients that are no browser say neither `Origin` nor
+     * `Sec-Fetch-Site`, and are not troubled.
      */
-    assert(c: Context, authenticatingToken: string): void {
+    assertTrustedOrigin(c: Context): void {
       if (SAFE_METHODS.has(c.req.method) || !isFromBrowser(c)) return;
       if (!isFromFriends(c)) throw csrfFailed({ detail: 'This origin may not do that.' });
+    },
+
+    /** Like {@link assertTrustedOrigin}, and the request must bear the token of the session that it is authenticated for. */
+    assert(c: Context, authenticatingToken: string): void {
+      this.assertTrustedOrigin(c);
+      if (SAFE_METHODS.has(c.req.method) || !isFromBrowser(c)) return;
       if (!hasJsonOrNothing(c))
         throw csrfFailed({ detail: 'Only JSON is taken together with cookies.' });
       const header = c.req.header('X-CSRF-Token') ?? c.req.header('X-CSRFToken') ?? '';
@@ -87,19 +103,11 @@ export function createCsrfTokens({
   };
 }
 
-/** Guards a route that takes a refresh token from the cookie: only what the cookie authenticates is asked for a token. */
-export function csrfGuard(provide: (c: Context) => CsrfDeps): MiddlewareHandler {
-  return async (c, next) => {
-    const cookie = readRefreshCookie(c) ?? readAccessCookie(c);
-    if (cookie !== null && bearerToken(c) === null && !(await hasTokenInBody(c)))
-      provide(c).csrf.assert(c, cookie);
-    await next();
-  };
-}
+const attributes = (c: Context) => ({ sameSite: 'Lax', path: '/', secure: isSecure(c) }) as const;
 
 /** The session that a request's cookies belong to, for binding a token to it; empty without one. */
-export function sessionIdOfCookies(c: Context): string {
-  const cookie = readRefreshCookie(c) ?? readAccessCookie(c);
+export function sessionIdOfCookies(c: Context, isOldToken: (token: string) => boolean): string {
+  const cookie = readRefreshCookie(c, isOldToken) ?? readAccessCookie(c);
   return cookie === null ? '' : sessionIdOf(cookie);
 }
 
@@ -113,22 +121,10 @@ function sessionIdOf(token: string): string {
   }
 }
 
-function isFromBrowser(c: Context): boolean {
-  return c.req.header('Origin') !== undefined || c.req.header('Sec-Fetch-Site') !== undefined;
-}
-
 // A form can send text/plain and forms across origins without a preflight, and JSON cannot.
 function hasJsonOrNothing(c: Context): boolean {
   const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
   return type === undefined || type === 'application/json';
-}
-
-async function hasTokenInBody(c: Context): Promise<boolean> {
-  if (!hasJsonOrNothing(c)) return false;
-  const body: unknown = await c.req.json().catch(() => null);
-  if (typeof body !== 'object' || body === null) return false;
-  const { refresh, refresh_token: refreshToken } = body as Record<string, unknown>;
-  return [refresh, refreshToken].some((token) => typeof token === 'string' && bareToken(token));
 }
 
 function equal(a: string, b: string): boolean {

@@ -76,8 +76,9 @@ const securitySchemes = {
   refreshCookie: {
     type: 'apiKey',
     in: 'cookie',
-    name: 'refresh_token',
-    description: 'Set by a sign-in; or send `refresh_token` in the body.',
+    name: '__Host-refresh_token',
+    description:
+      'Set by a sign-in; without the prefix on http://localhost. Or send `refresh_token` in the body.',
   },
   cronSecret: { type: 'apiKey', in: 'header', name: 'X-Cron-Secret' },
   client: {

@@ -2,7 +2,7 @@ import { base64url } from 'jose';
 import * as z from 'zod';
 import type { Clock } from '../shared/clock.ts';
 import { SECOND } from '../shared/clock.ts';
-import { keyedDigest } from '../shared/digest.ts';
+import { type KeyRing, keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import { createKvScope } from '../shared/kv-scope.ts';
 import type { Random } from '../shared/random.ts';
@@ -69,7 +69,8 @@ export type NoteSecrets = (userId: string, keys: string[], expiresAt: number) =>
 export type OneTimeSecretsDeps = {
   kv: KVNamespace;
   note: NoteSecrets;
-  key: Uint8Array;
+  /** Secrets are made with the first, and found by any. */
+  keys: KeyRing;
   clock: Clock;
   random: Random;
 };
@@ -78,7 +79,7 @@ export type OneTimeSecretsDeps = {
  * Secrets in KV. The key of a record is the digest of the secret itself, so a wrong guess reads nothing, and a key that
  * nobody has read before is never served stale. Every method throws `storage_unavailable` when KV does not answer.
  */
-export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSecretsDeps) {
+export function createOneTimeSecrets({ kv, note, keys, clock, random }: OneTimeSecretsDeps) {
   async function keep<Context>(
     digests: string[],
     { purpose, userId, epoch, context, issuedAt, ttl, familyTtl = ttl }: IssueSecret<Context>,
@@ -117,8 +118,23 @@ export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSe
     await Promise.all(keys.map((key) => orUnavailable(() => kv.delete(`${PREFIX}:${key}`))));
   }
 
-  const digestOf = (purpose: { name: string }, subject: string, secret: string) =>
-    keyedDigest(key, purpose.name, subject, secret);
+  const digestOf = (
+    purpose: { name: string },
+    subject: string,
+    secret: string,
+    key: Uint8Array = keys[0],
+  ) => keyedDigest(key, purpose.name, subject, secret);
+
+  // One read a key, all at once: as long as no secret is being rotated there is one key.
+  async function findByAnyKey<Context>(
+    purpose: Purpose<Context>,
+    subject: string,
+    secret: string,
+  ): Promise<FoundSecret<Context> | null> {
+    const digests = keys.map((key) => digestOf(purpose, subject, secret, key));
+    const records = await Promise.all(digests.map((digest) => find(purpose, digest)));
+    return records.find((record) => record !== null) ?? null;
+  }
 
   return {
     /** A secret for a link: 256 random bits behind the purpose's prefix. */
@@ -151,16 +167,16 @@ export function createOneTimeSecrets({ kv, note, key, clock, random }: OneTimeSe
       purpose: Purpose<Context>,
       secret: string,
     ): Promise<FoundSecret<Context> | null> {
-      return find(purpose, digestOf(purpose, '', secret));
+      return findByAnyKey(purpose, '', secret);
     },
 
-    /** The record behind a typed code, or null. One read whatever was typed. */
+    /** The record behind a typed code, or null. The same reads whatever was typed. */
     findCode<Context>(
       purpose: Purpose<Context>,
       subject: string,
       code: string,
     ): Promise<FoundSecret<Context> | null> {
-      return find(purpose, digestOf(purpose, subject, code));
+      return findByAnyKey(purpose, subject, code);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Success } from '../guard/guard-calls.ts';
+import type { TokenDelivery } from '../guard/guard-state.ts';
 import { redeemFor } from '../guard/redeem-for.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';
@@ -31,6 +32,8 @@ export type FinishSignInInput = {
   by: { mfaToken: string } | { email: string };
   /** A password only goes with a token. */
   given: { otp: string } | { password: string };
+  /** Where the tokens go; null for what the first step asked for. */
+  delivery: TokenDelivery | null;
   /** Resolves when the rate limits are passed. */
   admission: Promise<void>;
   client: ClientInfo;
@@ -115,7 +118,8 @@ export function createFinishSignIn(deps: FinishSignInDeps): FinishSignIn {
         ? await proveByToken(input.by.mfaToken, input)
         : await proveByAddress(input.by.email, input);
     const { user, pending, finishing, method, success } = proven;
-    const { proofs, remember, delivery, deviceName } = pending;
+    const { proofs, remember, deviceName } = pending;
+    const delivery = input.delivery ?? pending.delivery;
     const options = { remember, delivery, deviceName, client: input.client };
     return redeemFor(guards, finishing, log, () =>
       completeSignIn({

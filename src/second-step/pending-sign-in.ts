@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TOKEN_DELIVERIES } from '../guard/guard-state.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import type { User } from '../users/user.ts';
 import { type Factors, type Method, PROOFS, type Proof } from './policy.ts';
@@ -14,7 +15,7 @@ export const pendingSignIn = z.object({
   startedAt: z.number(),
   proofs: z.array(proof).min(1),
   remember: z.boolean(),
-  delivery: z.enum(['cookie', 'body']),
+  delivery: z.enum(TOKEN_DELIVERIES),
   deviceName: z.string().nullable(),
   /** By which the first proof was judged; a newer one makes it worthless. */
   signInEpoch: z.number(),

@@ -12,6 +12,7 @@ import {
   emailNotVerified,
   invalidCredentials,
 } from '../sessions/errors.ts';
+import { tokenDeliverySchema } from '../sessions/sign-in-options.ts';
 import { type Browser, tokenAnswer } from '../sessions/token-answer.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../users/identifiers.ts';
@@ -27,6 +28,7 @@ const body = z
     password: passwordSchema.optional().describe('After a mailed code or link; with `mfa_token`.'),
     mfa_token: mfaTokenSchema.optional(),
     email: emailSchema.optional(),
+    token_delivery: tokenDeliverySchema,
   })
   .refine(({ otp, password }) => (otp === undefined) !== (password === undefined), {
     path: ['otp'],
@@ -94,8 +96,10 @@ function toInput({
   password,
   mfa_token: mfaToken,
   email = '',
-}: z.output<typeof body>): Pick<FinishSignInInput, 'by' | 'given'> {
+  token_delivery: delivery = null,
+}: z.output<typeof body>): Pick<FinishSignInInput, 'by' | 'given' | 'delivery'> {
   return {
+    delivery,
     by: mfaToken === undefined ? { email } : { mfaToken },
     given: password === undefined ? { otp } : { password },
   };

@@ -1,4 +1,4 @@
-import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
+import { equalInConstantTime, type KeyRing, keyedDigest } from '../shared/digest.ts';
 import type { Random } from '../shared/random.ts';
 import type { User } from '../users/user.ts';
 
@@ -12,19 +12,20 @@ const NONCE_BYTES = 16;
  * A device keeps its nonce, and each nonce is a lockout lane of its own, so a stolen cookie buys its thief
  * `LOCKOUT_THRESHOLD` tries and no more.
  */
-export function createDeviceCookies({ key, random }: { key: Uint8Array; random: Random }) {
-  const macOf = (user: User, nonce: string) =>
+export function createDeviceCookies({ keys, random }: { keys: KeyRing; random: Random }) {
+  const encoder = new TextEncoder();
+  const macOf = (user: User, nonce: string, key: Uint8Array = keys[0]) =>
     keyedDigest(key, user.id, nonce, String(user.passwordChangedAt ?? 0));
+  const isMacOf = (mac: string, user: User, nonce: string) =>
+    keys.some((key) =>
+      equalInConstantTime(encoder.encode(mac), encoder.encode(macOf(user, nonce, key))),
+    );
 
   return {
     /** The nonce of a device that has signed in to this account with its present password; null for any other. */
     verify(user: User, cookie: string | null): string | null {
       const [nonce = '', mac = ''] = (cookie ?? '').split('.');
-      const encoder = new TextEncoder();
-      return nonce !== '' &&
-        equalInConstantTime(encoder.encode(mac), encoder.encode(macOf(user, nonce)))
-        ? nonce
-        : null;
+      return nonce !== '' && isMacOf(mac, user, nonce) ? nonce : null;
     },
 
     /** A cookie for a device that has just signed in; it keeps the nonce it had. */

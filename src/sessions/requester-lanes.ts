@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Lane } from '../guard/lanes.ts';
 import type { ClientInfo } from '../http/client-info.ts';
+import type { KeyRing } from '../shared/digest.ts';
 import { sealText, unsealText } from '../shared/seal.ts';
 import type { User } from '../users/user.ts';
 import type { DeviceCookies } from './device-cookie.ts';
@@ -16,15 +17,9 @@ export type LaneOf = RequesterLanes['laneOf'];
 
 /**
  * Tells known devices from strangers. A request whose user must not be looked up before its answer takes the cookies
- * along in its job, sealed, so that it does the same work whoever is meant. `key` has 32 bytes.
+ * along in its job, sealed, so that it does the same work whoever is meant. `keys` have 32 bytes.
  */
-export function createRequesterLanes({
-  devices,
-  key,
-}: {
-  devices: DeviceCookies;
-  key: Uint8Array;
-}) {
+export function createRequesterLanes({ devices, keys }: { devices: DeviceCookies; keys: KeyRing }) {
   function laneBy(user: User, cookies: Record<string, string>): Lane {
     const nonce = devices.verify(user, cookies[user.id] ?? null);
     return nonce === null ? 'strangers' : `device:${nonce}`;
@@ -38,13 +33,13 @@ export function createRequesterLanes({
     async seal({ bears }: ClientInfo): Promise<string | null> {
       const cookies = Object.entries(bears?.devices ?? {}).slice(0, MOST_DEVICES);
       if (cookies.length === 0) return null;
-      return sealText(key, JSON.stringify({ devices: Object.fromEntries(cookies) }));
+      return sealText(keys, JSON.stringify({ devices: Object.fromEntries(cookies) }));
     },
 
     /** The lane of the request that a job follows. Whoever sealed nothing, or nothing that can be read, is a stranger. */
     async laneOfSealed(user: User, sealed: string | null | undefined): Promise<Lane> {
       if (sealed === null || sealed === undefined) return 'strangers';
-      const text = await unsealText(key, sealed).catch(() => 'null');
+      const text = await unsealText(keys, sealed).catch(() => 'null');
       const { devices: cookies } = marks.safeParse(JSON.parse(text)).data ?? { devices: {} };
       return laneBy(user, cookies);
     },

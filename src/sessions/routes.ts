@@ -1,16 +1,14 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
-import { bearerToken } from '../http/bearer-token.ts';
 import { clientInfo } from '../http/client-info.ts';
 import { describeLimit, describeRoute, validate, validateOptional } from '../http/contract.ts';
-import { readAccessCookie, readRefreshCookie } from '../http/cookies.ts';
-import { csrfFailed, csrfGuard, sessionIdOfCookies } from '../http/csrf.ts';
+import { csrfFailed, sessionIdOfCookies } from '../http/csrf.ts';
 import { notFound } from '../http/errors.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
 import { noteActor } from '../http/request-log.ts';
-import { optionalTokenSchema, tokenSchema } from '../http/token-schema.ts';
+import { tokenSchema } from '../http/token-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { addRateLimitHeaders, admitUser, type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
@@ -27,6 +25,12 @@ import { toUserView, userView } from '../users/user-view.ts';
 import type { EndOtherSessions } from './end-other-sessions.ts';
 import { type ListSessions, type SessionView, sessionView } from './list-sessions.ts';
 import type { LogOut } from './log-out.ts';
+import {
+  presentedRefreshToken,
+  presentedTokens,
+  refreshBody,
+  tokensOfCookies,
+} from './presented-tokens.ts';
 import { refreshByForm } from './refresh-by-form.ts';
 import type { RefreshSession } from './refresh-session.ts';
 import type { SignedIn } from './resolve-principal.ts';
@@ -50,12 +54,6 @@ export type SessionRoutesDeps = AuthenticateDeps<SignedIn> &
   };
 
 const accessErrors = [...tokenErrors, storageUnavailable];
-const refreshBody = z.object({
-  refresh: optionalTokenSchema.describe('For clients without a cookie.'),
-  refresh_token: optionalTokenSchema
-    .describe('The same as `refresh`.')
-    .meta({ examples: [EXAMPLE_TOKENS.refresh] }),
-});
 const verifyBody = z.object({
   token: tokenSchema.meta({ description: 'An access token.', examples: [EXAMPLE_TOKENS.access] }),
 });
@@ -64,7 +62,7 @@ const sessionParam = z.object({ id: idSchema });
 const refreshDoc = describeRoute({
   summary: 'Exchange a refresh token for fresh tokens',
   description:
-    'The presented token is retired. Within the grace it is answered with the current one again; after it, using it ends the session. OAuth clients send a form with `grant_type=refresh_token` and are answered as RFC 6749 §5 says, with the next token in the body.',
+    'The presented token is retired. Within the grace it is answered with the current one again; after it, using it ends the session. A browser whose cookie brings the token needs no CSRF token, but a trusted origin. OAuth clients send a form with `grant_type=refresh_token` and are answered as RFC 6749 §5 says, with the next token in the body.',
   tag: 'Tokens',
   security: 'refresh_token',
   answer: { status: 200, description: 'Fresh tokens.', schema: refreshAnswer },
@@ -171,11 +169,13 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
         const tokens = await refresh(c, token);
         return c.json(deliverTokens(c, { ...tokens, delivery: 'body' }, provide(c).browser), 200);
       }),
-      csrfGuard(provide),
       validateOptional(refreshBody),
       async (c) => {
-        const tokens = await refresh(c, presentedRefreshToken(c, c.req.valid('json')));
-        return c.json(deliverTokens(c, tokens, provide(c).browser), 200);
+        const { browser } = provide(c);
+        const { token, byCookie } = presentedRefreshToken(c, c.req.valid('json'), browser);
+        if (byCookie) browser.csrf.assertTrustedOrigin(c);
+        const tokens = await refresh(c, token);
+        return c.json(deliverTokens(c, tokens, browser, { byCookie }), 200);
       },
     )
     .post(
@@ -191,15 +191,15 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
         return c.json({}, 200);
       },
     )
-    .post('/logout', logoutDoc, csrfGuard(provide), validateOptional(refreshBody), async (c) => {
-      const { logOut, browser, cookieMode } = provide(c);
-      const accessToken = bearerToken(c) ?? (cookieMode === 'both' ? readAccessCookie(c) : null);
-      await logOut({
-        accessToken,
-        refreshToken: presentedRefreshToken(c, c.req.valid('json')),
+    .post('/logout', logoutDoc, validateOptional(refreshBody), async (c) => {
+      const { logOut, browser } = provide(c);
+      const ended = await logOut({
+        presented: presentedTokens(c, c.req.valid('json')),
+        cookies: tokensOfCookies(c, browser),
+        admitCookies: (token) => browser.csrf.assert(c, token),
         client: clientInfo(c),
       });
-      takeBackTokens(c, browser);
+      takeBackTokensOf(c, ended, browser);
       return c.json({ message: 'You are signed out.' }, 200);
     })
     .get('/me', meDoc, authenticate(provide), (c) => c.json(toUserView(c.var.principal.user), 200))
@@ -250,10 +250,16 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
       },
     )
     .get('/csrf', csrfDoc, limitByAddress(provide, 'csrf'), (c) =>
-      c.json({ csrfToken: provide(c).csrf.current(c, sessionIdOfCookies(c)) }, 200),
+      c.json({ csrfToken: currentCsrfToken(c, provide(c).browser) }, 200),
     );
 };
 
-function presentedRefreshToken(c: Context, body: z.output<typeof refreshBody>): string | null {
-  return body.refresh_token || body.refresh || readRefreshCookie(c);
+function currentCsrfToken(c: Context, { csrf, isOldToken }: Browser): string {
+  return csrf.current(c, sessionIdOfCookies(c, isOldToken));
+}
+
+// Cookies of another session than the one that was ended came along, and stay.
+function takeBackTokensOf(c: Context, ended: string | null, browser: Browser): void {
+  const held = sessionIdOfCookies(c, browser.isOldToken);
+  if (ended === null || held === '' || held === ended) takeBackTokens(c, browser);
 }

@@ -2,14 +2,14 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import {
   clearTokenCookies,
-  readDeviceCookie,
+  isFromBrowser,
   writeAccessCookie,
-  writeDeviceCookie,
   writeRefreshCookie,
 } from '../http/cookies.ts';
 import type { CsrfTokens } from '../http/csrf.ts';
+import { readDeviceCookie, writeDeviceCookie } from '../http/device-cookies.ts';
 import { noteActor } from '../http/request-log.ts';
-import { SECOND } from '../shared/clock.ts';
+import { type Clock, SECOND } from '../shared/clock.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import type { User } from '../users/user.ts';
 import { toUserView, userView } from '../users/user-view.ts';
@@ -29,10 +29,14 @@ export const refreshAnswer = z
       .describe('Seconds.')
       .meta({ examples: [900] }),
     session_id: z.uuid(),
+    csrf_token: z
+      .string()
+      .describe('For `X-CSRF-Token`, with whatever a cookie authenticates and changes something.')
+      .meta({ examples: ['6d1f0a7c2b9e4f58a3c07d1e5b8f9a20.Zm9v'] }),
     refresh_token: z
       .string()
       .optional()
-      .describe('Only with `token_delivery: "body"`; else it is a cookie.'),
+      .describe('With `token_delivery: "body"` or `"both"`; else it is a cookie alone.'),
     refresh: z.string().optional().describe('The same as `refresh_token`.'),
     refresh_expires_in: z.int().optional().describe('Seconds.'),
   })
@@ -48,61 +52,81 @@ export const tokensInBody = {
   refresh_expires_in: true,
 } as const;
 
-/** The answer of a sign-in with `token_delivery: "body"`. */
+/** The answer of a sign-in with `token_delivery: "body"` or `"both"`. */
 export const tokenAnswerInBody = tokenAnswer.required(tokensInBody);
 
 /** What is put into a browser beside its tokens. */
-export type Browser = { devices: DeviceCookies; csrf: CsrfTokens; cookieMode: 'refresh' | 'both' };
+export type Browser = {
+  devices: DeviceCookies;
+  csrf: CsrfTokens;
+  cookieMode: 'refresh' | 'both';
+  clock: Clock;
+  /** Whether a refresh token is of the time when its cookie had a plain name. */
+  isOldToken: (token: string) => boolean;
+};
 
-/** Puts issued tokens where the session wants them, and answers with the rest. */
+type Delivery = {
+  /** Whether a cookie authenticated the request. */
+  byCookie?: boolean;
+  /** Whether the session has just begun. */
+  anew?: boolean;
+};
+
+/**
+ * Puts issued tokens where the session wants them, and answers with the rest. What a cookie brought from a page goes back into
+ * a cookie and nowhere else: a script that could not read the refresh token cannot obtain it either.
+ */
 export function deliverTokens(
   c: Context,
   tokens: IssuedTokens,
-  { cookieMode }: Browser,
+  { cookieMode, csrf }: Browser,
+  { byCookie = false, anew = false }: Delivery = {},
 ): z.infer<typeof refreshAnswer> {
   const refreshExpiresIn = Math.floor(tokens.refreshExpiresIn / SECOND);
   const accessExpiresIn = Math.floor(tokens.accessExpiresIn / SECOND);
-  const inBody = tokens.delivery === 'body';
-  if (!inBody) writeRefreshCookie(c, tokens.refreshToken, refreshExpiresIn);
-  if (!inBody && cookieMode === 'both') writeAccessCookie(c, tokens.accessToken, accessExpiresIn);
+  const delivery = byCookie && isFromBrowser(c) ? 'cookie' : tokens.delivery;
+  const inCookie = delivery !== 'body';
+  if (inCookie) writeRefreshCookie(c, tokens.refreshToken, refreshExpiresIn);
+  if (inCookie && cookieMode === 'both') writeAccessCookie(c, tokens.accessToken, accessExpiresIn);
+  const { sessionId } = tokens;
+  const csrfToken = () => (anew ? csrf.issue(c, sessionId) : csrf.current(c, sessionId));
   return {
     access_token: tokens.accessToken,
     access: tokens.accessToken,
     token_type: 'Bearer',
     expires_in: accessExpiresIn,
-    session_id: tokens.sessionId,
-    ...(inBody
-      ? {
+    session_id: sessionId,
+    csrf_token: inCookie ? csrfToken() : csrf.make(sessionId),
+    ...(delivery === 'cookie'
+      ? {}
+      : {
           refresh_token: tokens.refreshToken,
           refresh: tokens.refreshToken,
           refresh_expires_in: refreshExpiresIn,
-        }
-      : {}),
+        }),
   };
 }
 
 /**
  * Like {@link deliverTokens}, with the user who signed in. A browser is known as one of theirs from then on and gets a CSRF
- * token of the new session; a client that keeps its tokens itself gets no cookie at all.
+ * token anew; a client that keeps its tokens itself gets no cookie at all.
  */
 export function deliverSignIn(
   c: Context,
   { tokens, user }: { tokens: IssuedTokens; user: User },
   browser: Browser,
+  { byCookie = false }: Delivery = {},
 ): z.infer<typeof tokenAnswer> {
   noteActor(c, { userId: user.id, sessionId: tokens.sessionId });
-  const answer = { ...deliverTokens(c, tokens, browser), user: toUserView(user) };
-  if (tokens.delivery === 'cookie') {
-    rememberDevice(c, user, browser);
-    browser.csrf.issue(c, tokens.sessionId);
-  }
-  return answer;
+  const answer = deliverTokens(c, tokens, browser, { byCookie, anew: true });
+  if (tokens.delivery !== 'body') rememberDevice(c, user, browser);
+  return { ...answer, user: toUserView(user) };
 }
 
 /** Marks the browser as one of this user's. It keeps the mark it has. */
-export function rememberDevice(c: Context, user: User, { devices }: Browser): void {
+export function rememberDevice(c: Context, user: User, { devices, clock }: Browser): void {
   const known = devices.verify(user, readDeviceCookie(c, user.id));
-  writeDeviceCookie(c, user.id, devices.issue(user, known));
+  writeDeviceCookie(c, user.id, devices.issue(user, known), clock());
 }
 
 /** Takes back what {@link deliverSignIn} gave, but for the mark of a known device. */

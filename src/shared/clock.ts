@@ -9,6 +9,9 @@ export const DAY = 24 * HOUR;
 /** The clock of the machine. */
 export const systemClock: Clock = () => Date.now();
 
+/** 1970, for what takes a time as a `Date` and is to be long over. */
+export const EPOCH = new Date(0);
+
 /** Epoch milliseconds as ISO 8601 in UTC, the form of every time in JSON. */
 export function toIso(time: number): string {
   return new Date(time).toISOString();

@@ -9,6 +9,17 @@ export function deriveKey(secret: string, use: string): Uint8Array {
   return hkdf(sha256, utf8ToBytes(secret), undefined, utf8ToBytes(`latchkey/${use}`), 32);
 }
 
+/** Keys of one use: the first makes, all of them check, so that a secret is rotated without a break. */
+export type KeyRing = readonly [Uint8Array, ...Uint8Array[]];
+
+/** The secrets of the service: the present one, then former ones. */
+export type Secrets = readonly [string, ...string[]];
+
+/** A key for one use from each secret; see {@link deriveKey}. */
+export function deriveKeys([present, ...former]: Secrets, use: string): KeyRing {
+  return [deriveKey(present, use), ...former.map((secret) => deriveKey(secret, use))];
+}
+
 /** HMAC-SHA-256 of the parts in base64url. The parts are joined by a byte that none of them may hold, so `a|bc` and `ab|c` differ. */
 export function keyedDigest(key: Uint8Array, ...parts: string[]): string {
   return base64url.encode(hmac(sha256, key, utf8ToBytes(parts.join('\u0000'))));

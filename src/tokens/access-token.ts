@@ -3,7 +3,10 @@ import { SECOND } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import type { Jwt } from './jwt.ts';
 
-/** The claims of an access token. Times are epoch seconds (RFC 7519 §2). */
+/**
+ * The claims of an access token. Times are epoch seconds (RFC 7519 §2). Optional is what tokens of an earlier version lack,
+ * which are good for the rest of their minutes.
+ */
 export const accessTokenClaims = z.object({
   iss: z.string(),
   aud: z.string(),
@@ -14,9 +17,12 @@ export const accessTokenClaims = z.object({
   exp: z.number(),
   auth_time: z.number(),
   amr: z.array(z.string()),
+  acr: z.enum(['aal1', 'aal2']).optional(),
+  client_id: z.string().optional(),
   roles: z.array(z.enum(ROLES)),
   email_verified: z.boolean(),
   token_type: z.literal('access'),
+  user_id: z.uuid().optional(),
 });
 export type AccessTokenClaims = z.infer<typeof accessTokenClaims>;
 
@@ -43,10 +49,19 @@ export function signAccessToken(jwt: Jwt, token: NewAccessToken): Promise<string
     exp: Math.floor(token.expiresAt / SECOND),
     auth_time: Math.floor(token.authTime / SECOND),
     amr: token.amr,
+    acr: acrOf(token.amr),
+    client_id: jwt.clientId,
     roles: token.roles,
     email_verified: token.emailVerified,
     token_type: 'access',
+    // The name that readers of simplejwt's claims look for.
+    user_id: token.userId,
   });
+}
+
+/** How sure a sign-in is of its user: two factors (`mfa`, RFC 8176) are `aal2` (NIST SP 800-63B-4 §2.2), else `aal1`. */
+function acrOf(amr: string[]): 'aal1' | 'aal2' {
+  return amr.includes('mfa') ? 'aal2' : 'aal1';
 }
 
 /** The claims of an access token. Throws `token_invalid` or `token_expired`. */

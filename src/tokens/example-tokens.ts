@@ -1,7 +1,7 @@
 /** Tokens that the documentation shows: they look like ours and none is signed. */
 export const EXAMPLE_TOKENS = {
   access: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJ0b2tlbl90eXBlIjoiYWNjZXNzIn0.c2lnbmF0dXJl',
-  refresh: 'eyJhbGciOiJFUzI1NiIsInR5cCI6InJ0K2p3dCJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCJ9.c2lnbmF0dXJl',
+  refresh: 'eyJhbGciOiJIUzI1NiIsInR5cCI6InJ0K2p3dCJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCJ9.c2lnbmF0dXJl',
   secondFactor:
-    'eyJhbGciOiJFUzI1NiIsInR5cCI6Im1mYStqd3QifQ.eyJ0b2tlbl90eXBlIjoibWZhIn0.c2lnbmF0dXJl',
+    'eyJhbGciOiJIUzI1NiIsInR5cCI6Im1mYStqd3QifQ.eyJ0b2tlbl90eXBlIjoibWZhIn0.c2lnbmF0dXJl',
 };

@@ -1,33 +1,77 @@
-import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import {
+  type CryptoKey,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import type * as z from 'zod';
 import { type Clock, SECOND } from '../shared/clock.ts';
 import { tokenExpired, tokenInvalid } from './errors.ts';
+import type { SecretKeys, SecretTokenType } from './secret-keys.ts';
 import { importSigningKeys, type JwkSet } from './signing-keys.ts';
 
 /** The explicit type of a token (RFC 8725 §3.11): one kind is never taken for another. */
-export type TokenType = 'at+jwt' | 'rt+jwt' | 'mfa+jwt';
+export type TokenType = 'at+jwt' | SecretTokenType;
+
+/** Whom the tokens are for that only this service reads: for nobody who goes by `JWT_AUDIENCE`. */
+const SECRET_AUDIENCES: Record<SecretTokenType, string> = {
+  'rt+jwt': 'urn:latchkey:refresh',
+  'mfa+jwt': 'urn:latchkey:second-step',
+};
 
 /** Seconds a token's `iat` may lie in the future, for clocks of data centres that differ. */
 const CLOCK_TOLERANCE = 5;
 
 export type JwtDeps = {
+  /** Sign access tokens, and are published. */
   keys: JwkSet;
+  /** Sign what only this service reads. */
+  secretKeys: SecretKeys;
   issuer: string;
   audience: string;
+  /** The `client_id` of sign-ins at our own routes (RFC 9068 §2.2). */
+  clientId: string;
   clock: Clock;
 };
 
 /** Signs and verifies the service's own tokens. */
 export type Jwt = ReturnType<typeof createJwt>;
 
-/** JWTs by the first key of the set; verified by any of them, each with its own algorithm only (RFC 8725 §3.1). */
-export function createJwt({ keys, issuer, audience, clock }: JwtDeps) {
+type Key = { kid: string; alg: string; key: CryptoKey | Uint8Array; audience: string };
+
+/**
+ * JWTs whose key goes by their type (RFC 8725 §3.8, §3.12): access tokens have the first key of the set and are verified by
+ * any of it; the others have keys derived from the service's secret. Each key is used with its own algorithm only (§3.1).
+ */
+export function createJwt(deps: JwtDeps) {
+  const { keys, secretKeys, issuer, audience, clientId, clock } = deps;
+
+  async function signerOf(type: TokenType): Promise<Key> {
+    if (type !== 'at+jwt') return toKey(type, secretKeys[type][0]);
+    const { signer } = await importSigningKeys(keys);
+    return { kid: signer.kid, alg: signer.alg, key: signer.privateKey, audience };
+  }
+
+  async function verifierOf(type: TokenType, token: string): Promise<Key> {
+    const kid = keyIdOf(token);
+    const secret = type === 'at+jwt' ? undefined : secretKeys[type].find((key) => key.kid === kid);
+    if (type !== 'at+jwt' && secret !== undefined) return toKey(type, secret);
+    // Refresh tokens were signed by the published keys once, and are good until they expire.
+    const known = type === 'mfa+jwt' ? undefined : (await importSigningKeys(keys)).byId.get(kid);
+    if (known === undefined) throw tokenInvalid();
+    return { kid, alg: known.alg, key: known.publicKey, audience };
+  }
+
   return {
+    clientId,
+
     async sign(type: TokenType, claims: JWTPayload): Promise<string> {
-      const { signer } = await importSigningKeys(keys);
-      return new SignJWT({ ...claims, iss: issuer, aud: audience })
-        .setProtectedHeader({ alg: signer.alg, kid: signer.kid, typ: type })
-        .sign(signer.privateKey);
+      const { kid, alg, key, audience: aud } = await signerOf(type);
+      return new SignJWT({ ...claims, iss: issuer, aud })
+        .setProtectedHeader({ alg, kid, typ: type })
+        .sign(key);
     },
 
     /**
@@ -35,17 +79,15 @@ export function createJwt({ keys, issuer, audience, clock }: JwtDeps) {
      * Throws `token_expired` for an authentic one that has, and `token_invalid` for everything else.
      */
     async verify<T>(type: TokenType, token: string, schema: z.ZodType<T>): Promise<T> {
-      const { byId } = await importSigningKeys(keys);
-      const key = byId.get(keyIdOf(token));
-      if (key === undefined) throw tokenInvalid();
+      const { alg, key, audience: aud } = await verifierOf(type, token);
       const now = clock();
       // jose takes the moment as a Date, the one place where a time is not a number.
       const currentDate = new Date(now);
-      const payload = await jwtVerify(token, key.publicKey, {
-        algorithms: [key.alg],
+      const payload = await jwtVerify(token, key, {
+        algorithms: [alg],
         typ: type,
         issuer,
-        audience,
+        audience: aud,
         currentDate,
       })
         .then((verified) => verified.payload)
@@ -59,7 +101,21 @@ export function createJwt({ keys, issuer, audience, clock }: JwtDeps) {
         throw tokenInvalid();
       return claims.data;
     },
+
+    /** Whether a token names one of the published keys as its own; the signature is not looked at. */
+    namesPublishedKey(token: string): boolean {
+      try {
+        const kid = keyIdOf(token);
+        return keys.keys.some((key) => key.kid === kid);
+      } catch {
+        return false;
+      }
+    },
   };
+}
+
+function toKey(type: SecretTokenType, { kid, bytes }: { kid: string; bytes: Uint8Array }): Key {
+  return { kid, alg: 'HS256', key: bytes, audience: SECRET_AUDIENCES[type] };
 }
 
 function keyIdOf(token: string): string {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PASSWORD, refusal, register } from '../support/people.ts';
+import { type Browser, createBrowser } from '../support/browser.ts';
+import { cheapArgon2 } from '../support/cheap-argon2.ts';
+import { bearer, refusal, register, signIn } from '../support/people.ts';
 import { PROTECTED_ROUTES } from '../support/protected-routes.ts';
-import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { createTestApp } from '../support/test-app.ts';
 
 const FRIEND = 'https://app.example.com';
 const SETTINGS = {
@@ -9,209 +11,296 @@ const SETTINGS = {
   CORS_ALLOWED_ORIGINS: `${FRIEND}, https://other.example.com`,
 };
 
-/** A browser that has signed in: its cookies, and the CSRF token it read from one of them. */
-async function browser(app: TestApp, email: string) {
-  const login = await app.post(
-    '/api/v1/auth/login',
-    { email, password: PASSWORD },
-    { Origin: 'https://auth.test' },
-  );
-  const jar = new Map(
-    login.headers
-      .getSetCookie()
-      .map((cookie) => cookie.split(';')[0]?.split(/=(.*)/s).slice(0, 2) as [string, string]),
-  );
-  return {
-    cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
-    csrf: jar.get('csrftoken') ?? '',
-    jar,
-    tokens: await login.json<{ access_token: string; session_id: string }>(),
-  };
+const createApp = (vars: Record<string, unknown> = {}) =>
+  createTestApp({ env: { ...SETTINGS, ...vars }, argon2: cheapArgon2 });
+
+/** Where a request is from, and whether what a cookie authenticates may be done from there. */
+const ORIGINS: Record<string, { headers: Record<string, string>; trusted: boolean }> = {
+  'our own page': { headers: { Origin: 'https://auth.test' }, trusted: true },
+  'a friend’s page': { headers: { Origin: FRIEND, 'Sec-Fetch-Site': 'cross-site' }, trusted: true },
+  'our own page, without an origin': {
+    headers: { 'Sec-Fetch-Site': 'same-origin' },
+    trusted: true,
+  },
+  'the address bar': { headers: { 'Sec-Fetch-Site': 'none' }, trusted: true },
+  'a foreign page': { headers: { Origin: 'https://evil.example.com' }, trusted: false },
+  'a foreign page that says it is ours': {
+    headers: { Origin: 'https://evil.example.com', 'Sec-Fetch-Site': 'same-origin' },
+    trusted: false,
+  },
+  'a page without an origin of its own': { headers: { Origin: 'null' }, trusted: false },
+  'our host over http': { headers: { Origin: 'http://auth.test' }, trusted: false },
+  'another site, without an origin': {
+    headers: { 'Sec-Fetch-Site': 'cross-site' },
+    trusted: false,
+  },
+  'a sibling domain, without an origin': {
+    headers: { 'Sec-Fetch-Site': 'same-site' },
+    trusted: false,
+  },
+};
+
+/** What comes along with the cookies and is no good credential. */
+const COMPANIONS: Record<string, { headers?: Record<string, string>; body?: object }> = {
+  nothing: {},
+  'a bearer token that is none': { headers: bearer('x') },
+  'a bearer token that is not even well-formed': { headers: bearer('x y, Bearer z') },
+  'no bearer token': { headers: { Authorization: 'Bearer ' } },
+  'another scheme': { headers: { Authorization: `Basic ${btoa('ada:x')}` } },
+  'a refresh token that is none': { body: { refresh: 'x' } },
+  'another refresh token that is none': { body: { refresh_token: 'x' } },
+  'an empty refresh token': { body: { refresh: '', refresh_token: null } },
+};
+
+type Kind = 'refresh' | 'logout' | 'protected';
+/** Every route that a cookie can authenticate and that changes something. */
+const UNSAFE: { method: string; path: string; kind: Kind }[] = [
+  { method: 'POST', path: 'token/refresh', kind: 'refresh' },
+  { method: 'POST', path: 'logout', kind: 'logout' },
+  ...PROTECTED_ROUTES.filter(({ method }) => method !== 'GET').map(({ method, path }) => ({
+    method,
+    path: path.replace('/api/v1/auth/', '').replace('/api/v1/', '../'),
+    kind: 'protected' as const,
+  })),
+];
+
+/** What must become of a request whose cookies are good, whatever comes along. */
+function verdictOf(
+  kind: Kind,
+  companion: string,
+  { trusted, token }: { trusted: boolean; token: boolean },
+): 'csrf_failed' | 'token_invalid' | 'done' {
+  const { headers, body } = COMPANIONS[companion] ?? {};
+  // Whoever presents a credential is judged by it; only signing out is done by the first that is good.
+  if (kind === 'protected' && headers?.Authorization?.startsWith('Bearer x') === true)
+    return 'token_invalid';
+  if (kind === 'refresh' && Object.values(body ?? {}).includes('x')) return 'token_invalid';
+  if (kind === 'refresh') return trusted ? 'done' : 'csrf_failed';
+  return trusted && token ? 'done' : 'csrf_failed';
 }
 
-/** Every route that a cookie can authenticate and that changes something. */
-const UNSAFE = [
-  ['POST', '/api/v1/auth/token/refresh'],
-  ['POST', '/api/v1/auth/logout'],
-  ...PROTECTED_ROUTES.filter(({ method }) => method !== 'GET').map(
-    ({ method, path }) => [method, path] as const,
-  ),
-] as const;
+async function codeOf(response: Response): Promise<string> {
+  const { code = 'done' } = await response.json<{ code?: string }>();
+  return ['csrf_failed', 'token_invalid'].includes(code) ? code : 'done';
+}
 
-describe.each(UNSAFE)('%s %s with cookies', (method, path) => {
-  it('is refused to foreign pages and without this session’s token, with no effect', async () => {
-    const app = createTestApp({ env: SETTINGS });
+describe.each(UNSAFE)('$method $path with cookies', ({ method, path, kind }) => {
+  it('goes by the credential that authenticates, wherever the request is from and whatever comes along', async () => {
+    const app = createApp();
     const email = await register(app);
-    const before = await browser(app, email);
-    await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: { Cookie: before.cookie } });
-    const mine = await browser(app, email);
-    const other = await browser(app, await register(app));
-    const ATTACKS: Record<string, Record<string, string>> = {
-      'a foreign origin': { Origin: 'https://evil.example.com', 'X-CSRF-Token': mine.csrf },
-      'a null origin': { Origin: 'null', 'X-CSRF-Token': mine.csrf },
-      'a cross-site request without an origin': {
-        'Sec-Fetch-Site': 'cross-site',
-        'X-CSRF-Token': mine.csrf,
-      },
-      'no token': { Origin: 'https://auth.test' },
-      'another session’s token': {
-        Origin: 'https://auth.test',
-        'X-CSRF-Token': other.csrf,
-        Cookie: mine.cookie.replace(mine.csrf, other.csrf),
-      },
-      'a token from before the last sign-out': {
-        Origin: 'https://auth.test',
-        'X-CSRF-Token': before.csrf,
-        Cookie: mine.cookie.replace(mine.csrf, before.csrf),
-      },
-      'a token that the cookie does not hold': {
-        Origin: 'https://auth.test',
-        'X-CSRF-Token': `${mine.csrf}x`,
-      },
-      'a body of text': {
-        Origin: 'https://auth.test',
-        'X-CSRF-Token': mine.csrf,
-        'Content-Type': 'text/plain',
-      },
-      'a form': {
-        Origin: 'https://auth.test',
-        'X-CSRF-Token': mine.csrf,
-        'Content-Type': 'application/x-www-form-urlencoded',
-      },
-    };
-    for (const [attack, headers] of Object.entries(ATTACKS)) {
-      const response = await app.fetch(path, {
-        method,
-        headers: { Cookie: mine.cookie, ...headers },
-        ...(headers['Content-Type'] === undefined ? {} : { body: 'a=b' }),
-      });
-      expect([attack, ...(await refusal(response))]).toEqual([attack, 403, 'csrf_failed']);
-    }
+    const lasting = createBrowser(app);
+    const { csrf_token: csrf } = await lasting.signIn(email);
+    for (const [companion, { headers = {}, body }] of Object.entries(COMPANIONS))
+      for (const [origin, { headers: from, trusted }] of Object.entries(ORIGINS))
+        for (const token of [true, false]) {
+          const expected = verdictOf(kind, companion, { trusted, token });
+          // What is not to be done is tried on one session, which must outlive it.
+          const ends = kind === 'logout' && expected === 'done';
+          const browser = ends ? createBrowser(app) : lasting;
+          const held = ends ? (await browser.signIn(email)).csrf_token : csrf;
+          const response = await app.fetch(`/api/v1/auth/${path}`, {
+            method,
+            headers: {
+              Cookie: browser.cookies(),
+              ...from,
+              ...headers,
+              ...(token ? { 'X-CSRF-Token': held } : {}),
+              ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+            },
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          });
+          expect([companion, origin, token, await codeOf(response)]).toEqual([
+            companion,
+            origin,
+            token,
+            expected,
+          ]);
+        }
     const me = await app.fetch('/api/v1/auth/me', {
-      headers: { Cookie: mine.cookie, Origin: 'https://evil.example.com' },
+      headers: { Cookie: lasting.cookies(), Origin: 'https://evil.example.com' },
     });
     expect(me.status).toBe(200);
   });
 
-  it('is allowed to our own pages and to friends with the token, and to clients that are no browser', async () => {
-    const app = createTestApp({ env: SETTINGS });
-    const email = await register(app);
-    for (const headers of [
-      { Origin: 'https://auth.test', 'X-CSRF-Token': 'mine' },
-      { Origin: FRIEND, 'X-CSRFToken': 'mine' },
-      { 'Sec-Fetch-Site': 'same-origin', 'X-CSRF-Token': 'mine' },
-      {},
-    ]) {
-      const mine = await browser(app, email);
-      const filled = Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [
-          name,
-          value === 'mine' ? mine.csrf : value,
-        ]),
-      );
-      const response = await app.fetch(path, {
-        method,
-        headers: { Cookie: mine.cookie, ...filled },
-      });
-      expect((await response.json<{ code?: string }>()).code).not.toBe('csrf_failed');
-    }
+  it('asks nothing of clients that are no browser', async () => {
+    const app = createApp();
+    const browser = createBrowser(app);
+    await browser.signIn(await register(app));
+    const response = await app.fetch(`/api/v1/auth/${path}`, {
+      method,
+      headers: { Cookie: browser.cookies() },
+    });
+    expect(await codeOf(response)).toBe('done');
   });
 
-  it('is allowed with a bearer token whatever the origin', async () => {
-    const app = createTestApp({ env: SETTINGS });
-    const mine = await browser(app, await register(app));
-    const response = await app.fetch(path, {
+  it('is allowed with a good bearer token whatever the origin, but for a refresh, which it does not authenticate', async () => {
+    const app = createApp();
+    const browser = createBrowser(app);
+    const { access_token: token } = await browser.signIn(await register(app));
+    const response = await app.fetch(`/api/v1/auth/${path}`, {
       method,
       headers: {
         Origin: 'https://evil.example.com',
-        Authorization: `Bearer ${mine.tokens.access_token}`,
-        Cookie: mine.cookie,
+        Cookie: browser.cookies(),
+        ...bearer(token),
       },
     });
-    expect((await response.json<{ code?: string }>()).code).not.toBe('csrf_failed');
+    expect(await codeOf(response)).toBe(kind === 'refresh' ? 'csrf_failed' : 'done');
   });
 });
 
-describe('cookies', () => {
-  it('hold the access token only where that is wanted, and over https under a name that no subdomain can set', async () => {
-    const both = createTestApp({ env: SETTINGS });
-    const email = await register(both);
-    const mine = await browser(both, email);
-    expect([...mine.jar.keys()].sort()).toEqual(
-      [
-        '__Host-access_token',
-        'csrftoken',
-        `device_${[...mine.jar.keys()].find((name) => name.startsWith('device_'))?.slice(7)}`,
-        'refresh_token',
-      ].sort(),
-    );
-    expect((await both.fetch('/api/v1/auth/me', { headers: { Cookie: mine.cookie } })).status).toBe(
-      200,
-    );
-
-    const refreshOnly = createTestApp();
-    expect([...(await browser(refreshOnly, email)).jar.keys()]).not.toContain(
-      '__Host-access_token',
-    );
-    expect(
-      (await refreshOnly.fetch('/api/v1/auth/me', { headers: { Cookie: mine.cookie } })).status,
-    ).toBe(401);
-  });
-
-  it('are taken back by a sign-out', async () => {
-    const app = createTestApp({ env: SETTINGS });
-    const mine = await browser(app, await register(app));
-    const out = await app.fetch('/api/v1/auth/logout', {
-      method: 'POST',
-      headers: { Cookie: mine.cookie, Origin: 'https://auth.test', 'X-CSRF-Token': mine.csrf },
+describe.each(UNSAFE.filter(({ kind }) => kind !== 'refresh'))(
+  '$method $path with cookies',
+  ({ method, path }) => {
+    it('wants this session’s token, and takes no form', async () => {
+      const app = createApp();
+      const email = await register(app);
+      const before = createBrowser(app);
+      await before.signIn(email);
+      const past = before.jar.get('csrftoken') ?? '';
+      await app.fetch('/api/v1/auth/logout', {
+        method: 'POST',
+        headers: { Cookie: before.cookies() },
+      });
+      const mine = createBrowser(app);
+      await mine.signIn(email);
+      const own = mine.jar.get('csrftoken') ?? '';
+      const other = createBrowser(app);
+      await other.signIn(await register(app));
+      const others = other.jar.get('csrftoken') ?? '';
+      const holding = (token: string) => mine.cookies().replace(own, token);
+      const ATTACKS: Record<string, Record<string, string>> = {
+        'another session’s token': { 'X-CSRF-Token': others, Cookie: holding(others) },
+        'a token from before the last sign-out': { 'X-CSRF-Token': past, Cookie: holding(past) },
+        'a token that the cookie does not hold': { 'X-CSRF-Token': `${own}x` },
+        'no token at all': { Cookie: holding('') },
+        'a body of text': { 'X-CSRF-Token': own, 'Content-Type': 'text/plain' },
+        'a form': {
+          'X-CSRF-Token': own,
+          'Content-Type': 'application/x-www-form-urlencoded',
+        },
+      };
+      for (const [attack, headers] of Object.entries(ATTACKS)) {
+        const response = await app.fetch(`/api/v1/auth/${path}`, {
+          method,
+          headers: { Origin: 'https://auth.test', Cookie: mine.cookies(), ...headers },
+          ...(headers['Content-Type'] === undefined ? {} : { body: 'a=b' }),
+        });
+        const [status, code] = await refusal(response);
+        expect([attack, status, code]).toEqual(
+          path === 'logout' && headers['Content-Type'] !== undefined
+            ? [attack, 415, 'unsupported_media_type']
+            : [attack, 403, 'csrf_failed'],
+        );
+      }
+      expect((await mine.get('me')).status).toBe(200);
     });
-    const cleared = out.headers
-      .getSetCookie()
-      .filter((cookie) => cookie.includes('Max-Age=0'))
-      .map((cookie) => cookie.split('=')[0]);
-    expect(cleared.sort()).toEqual(['__Host-access_token', 'csrftoken', 'refresh_token']);
+  },
+);
+
+describe('signing out', () => {
+  const signOut = (browser: Browser, headers: Record<string, string>, body?: unknown) =>
+    browser.post('logout', body, headers);
+
+  it('with a stale access token and good cookies ends the session, by the rules for cookies', async () => {
+    const app = createApp({ COOKIE_MODE: 'refresh' });
+    const browser = createBrowser(app);
+    const { access_token: token } = await browser.signIn(await register(app));
+    app.advance(16 * 60_000);
+    expect(await refusal(await signOut(browser, bearer(token)))).toEqual([403, 'csrf_failed']);
+    const csrf = { 'X-CSRF-Token': browser.jar.get('csrftoken') ?? '' };
+    expect((await signOut(browser, { ...bearer(token), ...csrf })).status).toBe(200);
+    expect(browser.jar.has('__Host-refresh_token')).toBe(false);
   });
 
-  it('are taken back as well when their session is long over', async () => {
-    const app = createTestApp();
-    const mine = await browser(app, await register(app));
+  it('of one session leaves the cookies of another, which only came along', async () => {
+    const app = createApp();
+    const browser = createBrowser(app);
+    await browser.signIn(await register(app));
+    const other = await signIn(app, await register(app));
+    const before = browser.cookies();
+    expect((await signOut(browser, bearer(other.access_token))).status).toBe(200);
+    expect((await signOut(browser, {}, { refresh: other.refresh_token })).status).toBe(200);
+    expect(browser.cookies()).toBe(before);
+    expect((await browser.post('token/refresh')).status).toBe(200);
+    expect(
+      await refusal(await app.post('/api/v1/auth/token/refresh', { refresh: other.refresh_token })),
+    ).toEqual([401, 'token_revoked']);
+  });
+
+  it('takes back cookies whose session is long over', async () => {
+    const app = createApp({ COOKIE_MODE: 'refresh' });
+    const browser = createBrowser(app);
+    const { access_token: token, csrf_token: csrf } = await browser.signIn(await register(app));
     app.advance(8 * 86_400_000);
-    const logout = (headers: Record<string, string>) =>
-      app.fetch('/api/v1/auth/logout', { method: 'POST', headers });
-    const out = await logout({
-      Cookie: mine.cookie,
-      Origin: 'https://auth.test',
-      'X-CSRF-Token': mine.csrf,
-    });
-    expect(out.status).toBe(200);
-    expect(
-      out.headers.getSetCookie().find((cookie) => cookie.startsWith('refresh_token=;')),
-    ).toContain('Max-Age=0');
+    expect((await signOut(browser, { 'X-CSRF-Token': csrf })).status).toBe(200);
+    expect(browser.jar.has('__Host-refresh_token')).toBe(false);
     // Of an access token alone nobody knows whether its session is over.
-    expect(
-      await refusal(await logout({ Authorization: `Bearer ${mine.tokens.access_token}` })),
-    ).toEqual([401, 'token_expired']);
+    expect(await refusal(await signOut(createBrowser(app), bearer(token)))).toEqual([
+      401,
+      'token_expired',
+    ]);
+  });
+});
+
+describe('the access token', () => {
+  it('is taken from a cookie only where that is wanted', async () => {
+    const both = createApp();
+    const browser = createBrowser(both);
+    const email = await register(both);
+    await browser.signIn(email);
+    expect((await browser.get('me')).status).toBe(200);
+
+    const refreshOnly = createApp({ COOKIE_MODE: 'refresh' });
+    const other = createBrowser(refreshOnly);
+    await other.signIn(email);
+    expect(other.jar.has('__Host-access_token')).toBe(false);
+    const Cookie = browser.cookies();
+    expect((await refreshOnly.fetch('/api/v1/auth/me', { headers: { Cookie } })).status).toBe(401);
+  });
+});
+
+describe('a CSRF token', () => {
+  it('comes with a sign-in and with each refresh, so that nobody has to ask for one', async () => {
+    const app = createApp();
+    const email = await register(app);
+    const browser = createBrowser(app);
+    await browser.get('csrf');
+    const early = browser.jar.get('csrftoken') ?? '';
+    const { csrf_token: told } = await browser.signIn(email);
+    expect(browser.jar.get('csrftoken')).toBe(told);
+    expect(told).not.toBe(early);
+    // Clients of the usual layouts go on with the token that they asked for at their start.
+    expect((await browser.post('token/refresh', {}, { 'X-CSRFToken': early })).status).toBe(200);
+    browser.jar.delete('csrftoken');
+    const { csrf_token: anew } = await (await browser.post('token/refresh')).json<{
+      csrf_token: string;
+    }>();
+    expect(browser.jar.get('csrftoken')).toBe(anew);
+    expect((await browser.post('logout', undefined, { 'X-CSRFToken': anew })).status).toBe(200);
   });
 
-  it('bring a CSRF token on request', async () => {
-    const app = createTestApp();
-    const mine = await browser(app, await register(app));
-    const held = await app.fetch('/api/v1/auth/csrf', { headers: { Cookie: mine.cookie } });
-    expect([await held.json(), held.headers.getSetCookie()]).toEqual([
-      { csrfToken: mine.csrf },
-      [],
-    ]);
-    const answer = await app.fetch('/api/v1/auth/csrf', {
-      headers: { Cookie: mine.cookie.replace(mine.csrf, 'stale') },
-    });
-    const { csrfToken } = await answer.json<{ csrfToken: string }>();
-    expect(answer.headers.getSetCookie()[0]).toContain(`csrftoken=${csrfToken}`);
-    const cookie = mine.cookie.replace(mine.csrf, csrfToken);
-    const refreshed = await app.fetch('/api/v1/auth/token/refresh', {
-      method: 'POST',
-      headers: { Cookie: cookie, Origin: 'https://auth.test', 'X-CSRF-Token': csrfToken },
-    });
-    expect(refreshed.status).toBe(200);
+  it('stays the same when tabs refresh, so that none overtakes another', async () => {
+    const app = createApp();
+    const browser = createBrowser(app);
+    const { csrf_token: first } = await browser.signIn(await register(app));
+    for (let tab = 0; tab < 3; tab++) {
+      const answer = await browser.post('token/refresh');
+      expect((await answer.json<{ csrf_token: string }>()).csrf_token).toBe(first);
+    }
+  });
+
+  it('is there on request', async () => {
+    const app = createApp();
+    const browser = createBrowser(app);
+    const { csrf_token: held } = await browser.signIn(await register(app));
+    const same = await browser.get('csrf');
+    expect([await same.json(), same.headers.getSetCookie()]).toEqual([{ csrfToken: held }, []]);
+    browser.jar.set('csrftoken', 'stale');
+    const { csrfToken } = await (await browser.get('csrf')).json<{ csrfToken: string }>();
+    expect(browser.jar.get('csrftoken')).toBe(csrfToken);
+    const out = await browser.post('logout', undefined, { 'X-CSRF-Token': csrfToken });
+    expect(out.status).toBe(200);
   });
 });
 

@@ -304,7 +304,10 @@ async function misuse({ app, password }: World): Promise<void> {
     body: secret,
   });
   await app.fetch(`${AUTH}/${secret}?password=${secret}`, {
-    headers: { Cookie: `access_token=${secret}`, Referer: `https://x/${secret}` },
+    headers: {
+      Cookie: `__Host-access_token=${secret}; refresh_token=${secret}`,
+      Referer: `https://x/${secret}`,
+    },
   });
   await app.fetch(`${AUTH}/me`, { headers: { Authorization: `Basic ${btoa(`ada:${secret}`)}` } });
   await app.fetch(`${AUTH}/me`, { headers: bearer(secret) });

@@ -197,7 +197,7 @@ describe('every route', () => {
   it('with an optional body takes none, and no content type', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    const cookie = { Cookie: `refresh_token=${person.refresh_token}` };
+    const cookie = { Cookie: `__Host-refresh_token=${person.refresh_token}` };
     expect(
       (await app.fetch('/api/v1/auth/token/refresh', { method: 'POST', headers: cookie })).status,
     ).toBe(200);

@@ -31,7 +31,7 @@ async function tally(answers: Response[]): Promise<Record<string, number>> {
 /** The device cookie that a browser gets with a sign-in. */
 async function knownDevice(app: TestApp, email: string): Promise<Record<string, string>> {
   const login = await attempt(app, email, PASSWORD);
-  const device = login.headers.getSetCookie().find((cookie) => cookie.startsWith('device_'));
+  const device = login.headers.getSetCookie().find((cookie) => cookie.startsWith('__Host-device_'));
   return { Cookie: device?.split(';')[0] ?? '' };
 }
 

@@ -115,17 +115,18 @@ describe('the main job', () => {
   it('keeps the refresh token in a cookie that scripts cannot read, unless the client asked for the body', async () => {
     const app = createTestApp();
     const email = await register(app);
-    const login = await app.post('/api/v1/auth/login', {
-      email,
-      password: PASSWORD,
-      remember_me: true,
-    });
-    const [cookie = '', device] = login.headers.getSetCookie();
-    expect(cookie).toMatch(
-      /^refresh_token=[\w.-]+; Max-Age=1209600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    const login = await app.post(
+      '/api/v1/auth/login',
+      { email, password: PASSWORD, remember_me: true },
+      { Origin: 'https://auth.test' },
     );
-    expect(device).toMatch(
-      /^device_[\da-f]{32}=[\w.-]+; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    const cookies = login.headers.getSetCookie();
+    const [cookie = ''] = cookies;
+    expect(cookie).toMatch(
+      /^__Host-refresh_token=[\w.-]+; Max-Age=1209600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    expect(cookies.find((one) => one.startsWith('__Host-device_'))).toMatch(
+      /^__Host-device_[\da-f]{32}=[\w.-]+; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     );
     expect(await login.json()).not.toHaveProperty('refresh_token');
     expect(login.headers.get('Cache-Control')).toBe('no-store');
@@ -135,7 +136,7 @@ describe('the main job', () => {
       headers: { Cookie: cookie.split(';')[0] ?? '' },
     });
     expect(refreshed.status).toBe(200);
-    expect(refreshed.headers.get('Set-Cookie')).toMatch(/^refresh_token=/);
+    expect(refreshed.headers.get('Set-Cookie')).toMatch(/^__Host-refresh_token=/);
 
     const inBody = await app.post('/api/v1/auth/login', {
       email,

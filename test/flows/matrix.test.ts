@@ -51,7 +51,7 @@ async function delivered(response: Response, { delivery }: Setting): Promise<str
   const body = await response.json<Record<string, string>>();
   const cookies = response.headers.getSetCookie().map((cookie) => cookie.split('=')[0]);
   expect('refresh_token' in body).toBe(delivery === 'body');
-  expect(cookies.includes('refresh_token')).toBe(delivery === 'cookie');
+  expect(cookies.includes('__Host-refresh_token')).toBe(delivery === 'cookie');
   if (delivery === 'body') expect(cookies).toEqual([]);
   expect(response.headers.get('Cache-Control')).toBe('no-store');
   return body.access_token ?? '';

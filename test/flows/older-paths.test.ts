@@ -98,7 +98,7 @@ describe('a frontend of Django with cookies', () => {
 
     expect((await client.post('/api/auth/login/', { email, password: PASSWORD })).status).toBe(200);
     expect([...client.jar.keys()]).toEqual(
-      expect.arrayContaining(['refresh_token', '__Host-access_token', 'csrftoken']),
+      expect.arrayContaining(['__Host-refresh_token', '__Host-access_token', 'csrftoken']),
     );
     for (const path of ['/api/users/me/', '/api/users/profile/'])
       expect(await (await client.get(path)).json()).toMatchObject({
@@ -107,13 +107,13 @@ describe('a frontend of Django with cookies', () => {
         first_name: 'Ada',
       });
 
-    const before = client.jar.get('refresh_token');
+    const before = client.jar.get('__Host-refresh_token');
     app.advance(16 * 60_000);
     expect((await client.get('/api/users/me/')).status).toBe(200);
-    expect(client.jar.get('refresh_token')).not.toBe(before);
+    expect(client.jar.get('__Host-refresh_token')).not.toBe(before);
 
     expect((await client.post('/api/auth/logout/')).status).toBe(200);
-    expect(client.jar.has('refresh_token')).toBe(false);
+    expect(client.jar.has('__Host-refresh_token')).toBe(false);
     expect((await client.get('/api/users/me/')).status).toBe(401);
   });
 

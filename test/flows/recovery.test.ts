@@ -347,7 +347,7 @@ describe('a password change', () => {
     const email = await register(app);
     const known = (await login(app, email, PASSWORD)).headers
       .getSetCookie()
-      .find((cookie) => cookie.startsWith('device_'));
+      .find((cookie) => cookie.startsWith('__Host-device_'));
     const { access_token: token } = await signIn(app, email);
     await change(app, token, PASSWORD, NEW);
     for (let failure = 0; failure < 5; failure++) await login(app, email, 'wrong-Horse-7-battery');

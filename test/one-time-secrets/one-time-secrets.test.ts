@@ -9,6 +9,7 @@ import {
 } from '../../src/one-time-secrets/one-time-secrets.ts';
 import { codeSchema } from '../../src/one-time-secrets/schemas.ts';
 import { MINUTE } from '../../src/shared/clock.ts';
+import type { KeyRing } from '../../src/shared/digest.ts';
 import { type Random, systemRandom } from '../../src/shared/random.ts';
 import { brokenKv } from '../support/faults.ts';
 
@@ -21,12 +22,12 @@ const reset: Purpose<{ note: string }> = {
 const unlock: Purpose<{ note: string }> = { ...reset, name: 'unlock' };
 const issue = { userId: 'u', epoch: 7, context: { note: 'n' }, issuedAt: NOW, ttl: 5 * MINUTE };
 
-function create(overrides: { kv?: KVNamespace; key?: Uint8Array; random?: Random } = {}) {
+function create(overrides: { kv?: KVNamespace; keys?: KeyRing; random?: Random } = {}) {
   const state = { now: NOW };
   const secrets = createOneTimeSecrets({
     kv: env.KV,
     note: async () => true,
-    key: new Uint8Array(32),
+    keys: [new Uint8Array(32)],
     clock: () => state.now,
     random: systemRandom,
     ...overrides,
@@ -98,7 +99,7 @@ describe('one-time secrets', () => {
     ]);
     expect(stored).not.toContain(token.slice(4));
     expect(stored).not.toMatch(new RegExp(`"${code}"|:${code}`));
-    const { secrets: others } = create({ key: new Uint8Array(32).fill(1) });
+    const { secrets: others } = create({ keys: [new Uint8Array(32).fill(1)] });
     expect(await others.findLink(reset, token)).toBeNull();
   });
 

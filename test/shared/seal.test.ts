@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { KeyRing } from '../../src/shared/digest.ts';
 import { sealText, unsealText } from '../../src/shared/seal.ts';
 
-const KEY = new Uint8Array(32).fill(7);
+const KEY: KeyRing = [new Uint8Array(32).fill(7)];
+const OTHER: KeyRing = [new Uint8Array(32).fill(8)];
 
 describe('a sealed text', () => {
   it('is read with the key, and looks different each time', async () => {
@@ -15,9 +17,16 @@ describe('a sealed text', () => {
     expect(await sealText(KEY, 'same')).not.toBe(await sealText(KEY, 'same'));
   });
 
+  it('is read with a former key as well, and made with the present one', async () => {
+    const both: KeyRing = [...OTHER, ...KEY];
+    expect(await unsealText(both, await sealText(KEY, 'kept'))).toBe('kept');
+    expect(await unsealText(OTHER, await sealText(both, 'new'))).toBe('new');
+    await expect(unsealText(KEY, await sealText(both, 'new'))).rejects.toThrow();
+  });
+
   it('is not read with another key, nor when it was changed, nor when it is something else', async () => {
     const sealed = await sealText(KEY, 'hidden');
-    await expect(unsealText(KEY.with(0, 0), sealed)).rejects.toThrow();
+    await expect(unsealText([KEY[0].with(0, 0)], sealed)).rejects.toThrow();
     const at = sealed.lastIndexOf('.') - 3;
     await expect(
       unsealText(

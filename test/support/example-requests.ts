@@ -30,7 +30,7 @@ export const examplesOf = (document: ApiDocument): Case[] =>
 
 /** What a request says of who sends it and of what kind its body is. */
 export function headersOf(
-  { route: { security = [] }, type }: Case,
+  { route: { security = [] }, name, type }: Case,
   { tokens }: World,
 ): Record<string, string> {
   const schemes = security.flatMap(Object.keys);
@@ -40,6 +40,7 @@ export function headersOf(
       : {}),
     ...(schemes.includes('client') ? { Authorization: `Basic ${btoa(CLIENT)}` } : {}),
     ...(type === null ? {} : { 'Content-Type': type }),
+    ...(name === 'browser' ? { Origin: 'https://auth.test' } : {}),
     ...(schemes.includes('cronSecret') ? { 'X-Cron-Secret': CRON_SECRET } : {}),
   };
 }

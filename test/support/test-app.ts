@@ -78,20 +78,16 @@ export function createTestApp(options: TestAppOptions = {}) {
     }),
   );
 
-  /** Sends a request as a client at `ip` would, and waits for the work after its answer. */
+  /** Sends a request to `base` as a client at `ip` would, and waits for the work after its answer. */
   async function fetch(
     path: string,
-    init: RequestInit & { ip?: string; settle?: boolean } = {},
+    init: RequestInit & { ip?: string; settle?: boolean; base?: string } = {},
   ): Promise<Response> {
-    const { ip = '203.0.113.7', settle = true, ...rest } = init;
+    const { ip = '203.0.113.7', settle = true, base = 'https://auth.test', ...rest } = init;
     const headers = new Headers(rest.headers);
     if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', ip);
     const ctx = createExecutionContext();
-    const response = await app.fetch(
-      new Request(`https://auth.test${path}`, { ...rest, headers }),
-      env,
-      ctx,
-    );
+    const response = await app.fetch(new Request(base + path, { ...rest, headers }), env, ctx);
     if (settle) await waitOnExecutionContext(ctx);
     await assertDocumented(
       app,

@@ -4,6 +4,7 @@ import { makeKey } from '../../src/cli/make-key.ts';
 import { signRefreshToken } from '../../src/sessions/refresh-token.ts';
 import { signAccessToken, verifyAccessToken } from '../../src/tokens/access-token.ts';
 import { createJwt } from '../../src/tokens/jwt.ts';
+import { deriveSecretKeys } from '../../src/tokens/secret-keys.ts';
 import { jwkSetSchema } from '../../src/tokens/signing-keys.ts';
 
 const NOW = Date.UTC(2030, 0, 1) + 999;
@@ -23,6 +24,8 @@ async function testJwt() {
   const keys = jwkSetSchema.parse({ keys: [await makeKey('ES256')] });
   return createJwt({
     keys,
+    secretKeys: deriveSecretKeys(['a-secret']),
+    clientId: 'our-app',
     issuer: 'https://auth.test',
     audience: 'https://auth.test',
     clock: () => NOW,
@@ -44,11 +47,27 @@ describe('an access token', () => {
       exp: Math.floor(NOW / 1000) + 900,
       auth_time: Math.floor(NOW / 1000) - 5,
       amr: ['pwd'],
+      acr: 'aal1',
+      client_id: 'our-app',
+      user_id: token.userId,
       roles: ['user'],
       email_verified: true,
       token_type: 'access',
     });
     expect(decodeJwt(signed)).toEqual(claims);
+  });
+
+  it('says that two factors were given where they were', async () => {
+    const jwt = await testJwt();
+    const signed = await signAccessToken(jwt, { ...token, amr: ['pwd', 'otp', 'mfa'] });
+    expect(decodeJwt(signed).acr).toBe('aal2');
+  });
+
+  it('of an earlier version, with fewer claims, is still good', async () => {
+    const jwt = await testJwt();
+    const { acr, client_id, user_id, ...earlier } = decodeJwt(await signAccessToken(jwt, token));
+    const claims = await verifyAccessToken(jwt, await jwt.sign('at+jwt', earlier));
+    expect(claims.sub).toBe(token.userId);
   });
 
   it('is never a refresh token', async () => {

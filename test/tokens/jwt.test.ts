@@ -1,10 +1,11 @@
-import { base64url, importJWK, SignJWT } from 'jose';
+import { base64url, decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ALGORITHMS, makeKey } from '../../src/cli/make-key.ts';
 import { SECOND } from '../../src/shared/clock.ts';
 import { AppError } from '../../src/shared/errors.ts';
-import { createJwt, type JwtDeps } from '../../src/tokens/jwt.ts';
+import { createJwt, type JwtDeps, type TokenType } from '../../src/tokens/jwt.ts';
+import { deriveSecretKeys } from '../../src/tokens/secret-keys.ts';
 import { importSigningKeys, type JwkSet, jwkSetSchema } from '../../src/tokens/signing-keys.ts';
 
 type Claims = Record<string, unknown>;
@@ -19,8 +20,10 @@ const keySet = async (...algs: (typeof ALGORITHMS)[number][]): Promise<JwkSet> =
 const jwtOf = (keys: JwkSet, overrides: Partial<JwtDeps> = {}) =>
   createJwt({
     keys,
+    secretKeys: deriveSecretKeys(['present']),
     issuer: 'https://auth.test',
     audience: 'https://api.test',
+    clientId: 'latchkey',
     clock: () => NOW,
     ...overrides,
   });
@@ -202,5 +205,118 @@ describe('tokens', () => {
     expect(await judge(keys, token, NOW + 59_999)).toBe('ada');
     expect(await judge(keys, token, NOW + 60_000)).toBe('token_expired');
     expect(await judge(keys, token, NOW - 6000)).toBe('token_invalid');
+  });
+});
+
+/** Whether a token passes as one of a type. */
+async function passes(jwt: ReturnType<typeof createJwt>, type: TokenType, token: string) {
+  return jwt.verify(type, token, claims).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof AppError && error.code === 'token_invalid') return false;
+      throw error;
+    },
+  );
+}
+
+describe('tokens that only this service reads', () => {
+  const TYPES = ['at+jwt', 'rt+jwt', 'mfa+jwt'] as const;
+  const SECRET_TYPES = ['rt+jwt', 'mfa+jwt'] as const;
+
+  it('have a key and an audience of their own for each kind, and no published key', async () => {
+    const keys = await keySet('ES256');
+    const headers = await Promise.all(
+      SECRET_TYPES.map(async (type) => {
+        const token = await jwtOf(keys).sign(type, ours);
+        return { ...decodeProtectedHeader(token), aud: decodeJwt(token).aud };
+      }),
+    );
+    for (const [index, typ] of SECRET_TYPES.entries())
+      expect(headers[index]).toEqual({
+        alg: 'HS256',
+        typ,
+        kid: expect.stringMatching(/^[\w-]{16}$/),
+        aud: expect.stringMatching(/^urn:latchkey:/),
+      });
+    expect(new Set(headers.map(({ kid }) => kid)).size).toBe(2);
+    expect(new Set(headers.map(({ aud }) => aud)).size).toBe(2);
+  });
+
+  it('never pass for another kind, nor does another kind for them', async () => {
+    const jwt = jwtOf(await keySet('ES256'));
+    for (const made of TYPES) {
+      const token = await jwt.sign(made, ours);
+      for (const asked of TYPES)
+        expect([made, asked, await passes(jwt, asked, token)]).toEqual([
+          made,
+          asked,
+          made === asked,
+        ]);
+    }
+  });
+
+  it('never pass for another kind either when their key signed what that kind says', async () => {
+    const keys = await keySet('ES256');
+    const secretKeys = deriveSecretKeys(['present']);
+    const jwt = jwtOf(keys);
+    const audiences = await Promise.all(
+      TYPES.map(async (type) => String(decodeJwt(await jwt.sign(type, ours)).aud)),
+    );
+    for (const keyOf of SECRET_TYPES)
+      for (const typ of TYPES)
+        for (const aud of audiences)
+          for (const kid of [secretKeys[keyOf][0].kid, keys.keys[0]?.kid ?? '']) {
+            const token = await new SignJWT({ ...ours, iss: 'https://auth.test', aud })
+              .setProtectedHeader({ alg: 'HS256', typ, kid })
+              .sign(secretKeys[keyOf][0].bytes);
+            const own = typ === keyOf && kid === secretKeys[keyOf][0].kid;
+            const right = own && aud === audiences[TYPES.indexOf(typ)];
+            expect([keyOf, typ, aud, await passes(jwt, typ, token)]).toEqual([
+              keyOf,
+              typ,
+              aud,
+              right,
+            ]);
+          }
+  });
+
+  it('take HS256 alone', async () => {
+    const jwt = jwtOf(await keySet('ES256'));
+    const [{ kid, bytes }] = deriveSecretKeys(['present'])['rt+jwt'];
+    const { aud } = decodeJwt(await jwt.sign('rt+jwt', ours));
+    for (const [alg, right] of [
+      ['HS256', true],
+      ['HS384', false],
+      ['HS512', false],
+    ] as const) {
+      const token = await new SignJWT({ ...ours, iss: 'https://auth.test', aud: String(aud) })
+        .setProtectedHeader({ alg, kid, typ: 'rt+jwt' })
+        .sign(new Uint8Array([...bytes, ...(alg === 'HS256' ? [] : new Uint8Array(32))]));
+      expect(await passes(jwt, 'rt+jwt', token)).toBe(right);
+    }
+  });
+
+  it('are read by a former secret and made by the present one', async () => {
+    const keys = await keySet('ES256');
+    const before = jwtOf(keys);
+    const after = jwtOf(keys, { secretKeys: deriveSecretKeys(['next', 'present', 'older']) });
+    const without = jwtOf(keys, { secretKeys: deriveSecretKeys(['next']) });
+    for (const type of SECRET_TYPES) {
+      const old = await before.sign(type, ours);
+      const fresh = await after.sign(type, ours);
+      expect(await passes(after, type, old)).toBe(true);
+      expect(await passes(without, type, fresh)).toBe(true);
+      expect(await passes(before, type, fresh)).toBe(false);
+      expect(await passes(without, type, old)).toBe(false);
+    }
+  });
+
+  it.each(ALGORITHMS)('pass for refresh tokens as %s keys once signed them', async (alg) => {
+    const keys = await keySet(alg);
+    const jwt = jwtOf(keys);
+    expect(await passes(jwt, 'rt+jwt', await forge(keys, {}, { typ: 'rt+jwt' }))).toBe(true);
+    expect(await passes(jwt, 'mfa+jwt', await forge(keys, {}, { typ: 'mfa+jwt' }))).toBe(false);
+    const others = jwtOf(await keySet(alg));
+    expect(await passes(others, 'rt+jwt', await forge(keys, {}, { typ: 'rt+jwt' }))).toBe(false);
   });
 });

@@ -16,7 +16,11 @@ import {
   signInOvertaken,
 } from '../../sessions/errors.ts';
 import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
-import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
+import {
+  deliveryOf,
+  deviceNameSchema,
+  tokenDeliverySchema,
+} from '../../sessions/sign-in-options.ts';
 import { type Browser, tokenAnswer, tokenAnswerInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
@@ -115,14 +119,14 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
           otp: code,
           remember_me: remember,
           device_name: deviceName = null,
-          token_delivery: delivery,
+          token_delivery: asked,
         } = c.req.valid('json');
         const signIn = await provide(c).verifySignInCode({
           email,
           code,
           remember,
           deviceName,
-          delivery,
+          delivery: deliveryOf(c, asked),
           admission: c.var.admission,
           client: clientInfo(c),
         });

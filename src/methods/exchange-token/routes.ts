@@ -14,7 +14,11 @@ import {
   emailNotVerified,
   signInOvertaken,
 } from '../../sessions/errors.ts';
-import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
+import {
+  deliveryOf,
+  deviceNameSchema,
+  tokenDeliverySchema,
+} from '../../sessions/sign-in-options.ts';
 import { type Browser, tokenAnswer, tokensInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { exchangeSecret } from './exchange-secret.ts';
@@ -87,13 +91,13 @@ export const exchangeTokenRoutes = (provide: (c: Context) => ExchangeTokenRoutes
       const {
         exchange_token: token,
         device_name: deviceName = null,
-        token_delivery: delivery,
+        token_delivery: asked,
       } = c.req.valid('json');
       const { exchangeToken, browser } = provide(c);
       const { firstLogin, ...signIn } = await exchangeToken({
         token,
         deviceName,
-        delivery,
+        delivery: deliveryOf(c, asked),
         admission: c.var.admission,
         client: clientInfo(c),
       });

@@ -4,6 +4,7 @@ import type { ClientInfo } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { securityNoticeJob } from '../../sessions/security-notice.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { KeyRing } from '../../shared/digest.ts';
 import type { Log } from '../../shared/log.ts';
 import { sealText, unsealText } from '../../shared/seal.ts';
 import type { PasswordStore } from '../../users/password-store.ts';
@@ -18,7 +19,7 @@ export type BreachGuardDeps = {
   passwords: PasswordStore;
   enqueue: EnqueueJob;
   /** Encrypts what waits on the queue. */
-  jobKey: Uint8Array;
+  jobKeys: KeyRing;
   clock: Clock;
   log: Log;
   defer: (work: Promise<unknown>) => void;
@@ -36,7 +37,7 @@ export function createBreachGuard({
   audit,
   passwords,
   enqueue,
-  jobKey,
+  jobKeys,
   clock,
   log,
   defer,
@@ -96,7 +97,7 @@ export function createBreachGuard({
       passwordHash: string;
     }): Promise<void> {
       if (mode !== 'warn') return;
-      const digest = await sealText(jobKey, breachDigest(password));
+      const digest = await sealText(jobKeys, breachDigest(password));
       await enqueue(breachJob, { userId, passwordHash, digest }).catch((error: unknown) =>
         log.error('breach_check_not_queued', error),
       );
@@ -104,7 +105,7 @@ export function createBreachGuard({
 
     /** Works off {@link checkLater}: flags the account and tells its owner, if that still is the password. */
     async handle({ userId, passwordHash, digest }: BreachJob): Promise<void> {
-      const verdict = await lookUp(await unsealText(jobKey, digest));
+      const verdict = await lookUp(await unsealText(jobKeys, digest));
       if (verdict === 'unknown') return noteFailure(userId, nobody);
       if (
         verdict === 'clean' ||

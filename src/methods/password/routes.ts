@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../../http/authenticate.ts';
+import { bearerToken } from '../../http/bearer-token.ts';
 import { clientInfo } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { csrfFailed } from '../../http/csrf.ts';
@@ -14,9 +15,12 @@ import {
   emailNotVerified,
   invalidCredentials,
 } from '../../sessions/errors.ts';
-import type { IssuedTokens } from '../../sessions/issue-tokens.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
-import { deviceNameSchema, tokenDeliverySchema } from '../../sessions/sign-in-options.ts';
+import {
+  deliveryOf,
+  deviceNameSchema,
+  tokenDeliverySchema,
+} from '../../sessions/sign-in-options.ts';
 import {
   type Browser,
   deliverSignIn,
@@ -30,7 +34,6 @@ import { usernameTaken } from '../../users/errors.ts';
 import { emailSchema, nameOfBody, usernameSchema } from '../../users/identifiers.ts';
 import { passwordSchema } from '../../users/password-schema.ts';
 import { personNameSchema, timezoneSchema } from '../../users/profile-schemas.ts';
-import type { User } from '../../users/user.ts';
 import { toUserView, userView } from '../../users/user-view.ts';
 import type { ChangePassword } from './change-password.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
@@ -187,9 +190,6 @@ const mfaDoc = describeRoute({
 
 /** `/api/v1/auth`: registering and signing in with a password, and what a signed-in user does with it. */
 export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
-  const deliver = (c: Context, signIn: { tokens: IssuedTokens; user: User }) =>
-    deliverSignIn(c, signIn, provide(c).browser);
-
   return new Hono({ strict: false })
     .post(
       '/register',
@@ -215,7 +215,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
       limitByName(provide, 'login_name', nameOfBody, { overlap: true }),
       async (c) => {
         const result = await provide(c).logIn({
-          ...toLogIn(c.req.valid('json')),
+          ...toLogIn(c, c.req.valid('json')),
           admission: c.var.admission,
           client: clientInfo(c),
         });
@@ -237,7 +237,10 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
           newPassword,
           client: clientInfo(c),
         });
-        return c.json({ ...deliver(c, changed), message: 'Your password is changed.' }, 200);
+        const answer = deliverSignIn(c, changed, provide(c).browser, {
+          byCookie: bearerToken(c) === null,
+        });
+        return c.json({ ...answer, message: 'Your password is changed.' }, 200);
       },
     )
     .put(
@@ -272,12 +275,12 @@ function toRegistration(body: z.output<typeof registerBody>) {
   };
 }
 
-function toLogIn(body: z.output<typeof loginBody>) {
+function toLogIn(c: Context, body: z.output<typeof loginBody>) {
   return {
     identifier: body.email_or_username ?? body.email ?? body.username ?? '',
     password: body.password,
     remember: body.remember_me,
     deviceName: body.device_name ?? null,
-    delivery: body.token_delivery,
+    delivery: deliveryOf(c, body.token_delivery),
   };
 }

@@ -1,0 +1,167 @@
+import { env } from 'cloudflare:workers';
+import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, SignJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { createBrowser } from '../support/browser.ts';
+import { cheapArgon2 } from '../support/cheap-argon2.ts';
+import { bearer, PASSWORD, refusal, register, signIn, tokenOf } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const AUTH = '/api/v1/auth';
+const NEXT = 'the-secret-that-takes-its-place-0123456789';
+const CLIENT = 'api:a-long-client-secret';
+
+/** The service before a rotation, after it, and after one that did not keep the former secret. */
+function createApps() {
+  const appWith = (vars: Record<string, unknown>) =>
+    createTestApp({ env: { INTROSPECTION_CLIENTS: CLIENT, ...vars }, argon2: cheapArgon2 });
+  return {
+    before: appWith({}),
+    after: appWith({ AUTH_SECRET: NEXT, AUTH_SECRET_PREVIOUS: env.AUTH_SECRET }),
+    without: appWith({ AUTH_SECRET: NEXT }),
+  };
+}
+
+const refresh = (app: TestApp, token: string) =>
+  app.post(`${AUTH}/token/refresh`, { refresh: token });
+const introspect = async (app: TestApp, token: string) =>
+  (
+    await app.post(
+      `${AUTH}/token/introspect`,
+      { token },
+      { Authorization: `Basic ${btoa(CLIENT)}` },
+    )
+  ).json<{ active: boolean; token_type?: string }>();
+
+/** The refresh token of a session as JWT_KEYS once signed it. */
+async function oldToken(token: string): Promise<string> {
+  const [key] = (JSON.parse(env.JWT_KEYS) as { keys: JWK[] }).keys;
+  return new SignJWT({ ...decodeJwt(token), aud: 'https://auth.test' })
+    .setProtectedHeader({ alg: 'ES256', kid: key?.kid ?? '', typ: 'rt+jwt' })
+    .sign(await importJWK(key ?? {}, 'ES256'));
+}
+
+describe('rotating AUTH_SECRET with the former one kept', () => {
+  it('ends no session: refresh tokens are read, and the next is signed anew', async () => {
+    const { before, after, without } = createApps();
+    const person = await signIn(before, await register(before));
+    expect(await refusal(await refresh(without, person.refresh_token))).toEqual([
+      401,
+      'token_invalid',
+    ]);
+    const refreshed = await refresh(after, person.refresh_token);
+    const { refresh_token: next } = await refreshed.json<{ refresh_token: string }>();
+    expect(decodeProtectedHeader(next).kid).not.toBe(
+      decodeProtectedHeader(person.refresh_token).kid,
+    );
+    expect((await refresh(without, next)).status).toBe(200);
+    // An isolate that does not know the new secret yet reads none of its tokens, and does no harm.
+    expect((await refresh(before, next)).status).toBe(401);
+    expect((await refresh(after, next)).status).toBe(200);
+  });
+
+  it('lets a sign-in that is half-way come to its end', async () => {
+    const { before, after, without } = createApps();
+    const email = await register(before);
+    await env.DB.prepare('update users set mfa_email_enabled = 1 where email = ?')
+      .bind(email)
+      .run();
+    const first = await before.post(`${AUTH}/login`, { email, password: PASSWORD });
+    const { mfa_token } = await first.json<{ mfa_token: string }>();
+    const otp = (await before.lastMail(email)).codes[0];
+    const finish = (app: TestApp) => app.post(`${AUTH}/login/otp-verify`, { otp, mfa_token });
+    expect(await refusal(await finish(without))).toEqual([401, 'otp_invalid']);
+    expect((await finish(after)).status).toBe(200);
+  });
+
+  it('leaves mailed links and codes good, for one use', async () => {
+    const { before, after, without } = createApps();
+    const email = await register(before);
+    await before.post(`${AUTH}/password/reset`, { email });
+    const token = tokenOf((await before.lastMail(email)).links[0]);
+    await before.post(`${AUTH}/otp/request`, { email });
+    const otp = (await before.lastMail(email)).codes[0];
+
+    const signInBy = (app: TestApp) => app.post(`${AUTH}/otp/verify`, { email, otp });
+    expect((await signInBy(without)).status).toBe(401);
+    expect((await signInBy(after)).status).toBe(200);
+    expect((await signInBy(before)).status).toBe(401);
+
+    const reset = (app: TestApp) =>
+      app.post(`${AUTH}/password/reset/confirm`, { token, new_password: `${PASSWORD}!` });
+    expect((await reset(without)).status).toBe(401);
+    expect((await reset(after)).status).toBe(200);
+    expect((await reset(after)).status).toBe(401);
+    expect((await reset(before)).status).toBe(401);
+  });
+
+  it('leaves CSRF tokens good, and devices known', async () => {
+    const { before, after } = createApps();
+    const email = await register(before);
+    const [old] = [createBrowser(before)];
+    const { csrf_token: csrf } = await old.signIn(email);
+    const browser = createBrowser(after);
+    for (const [name, value] of old.jar) browser.jar.set(name, value);
+    const [device = '', mark = ''] = browser.find('__Host-device_') ?? [];
+    expect((await browser.post('logout', undefined, { 'X-CSRF-Token': csrf })).status).toBe(200);
+    for (let failure = 0; failure < 5; failure++)
+      await after.post(`${AUTH}/login`, { email, password: 'wrong-Horse-7-battery' });
+    expect(await refusal(await after.post(`${AUTH}/login`, { email, password: PASSWORD }))).toEqual(
+      [403, 'account_locked'],
+    );
+    await browser.signIn(email);
+    const [nonce, mac] = mark.split('.');
+    const [sameNonce, otherMac] = browser.jar.get(device)?.split('.') ?? [];
+    expect(sameNonce).toBe(nonce);
+    expect(otherMac).not.toBe(mac);
+  });
+
+  it('leaves jobs on the queue readable', async () => {
+    const range = (async () => new Response('')) as typeof globalThis.fetch;
+    const warned = (vars: Record<string, unknown>) =>
+      createTestApp({ env: { BREACH_CHECK: 'warn', ...vars }, fetch: range });
+    const before = warned({});
+    const { access_token: token } = await signIn(before, await register(before));
+    before.queued.splice(0);
+    const change = { old_password: PASSWORD, new_password: 'another-Horse-8-battery' };
+    expect((await before.post(`${AUTH}/password/change`, change, bearer(token))).status).toBe(200);
+    const sealed = before.queued.filter((job) => JSON.stringify(job).includes('"digest"'));
+    expect(sealed).toHaveLength(1);
+
+    const next = { AUTH_SECRET: NEXT };
+    const kept = warned({ ...next, AUTH_SECRET_PREVIOUS: env.AUTH_SECRET });
+    kept.queued.push(...sealed);
+    expect(await kept.deliverJobs()).toEqual({ acked: 1, retried: 0 });
+    const lost = warned(next);
+    lost.queued.push(...sealed);
+    expect(await lost.deliverJobs()).toEqual({ acked: 0, retried: 1 });
+  });
+
+  it('changes nothing for those who revoke and introspect refresh tokens', async () => {
+    const { before, after } = createApps();
+    const email = await register(before);
+    for (const age of ['today', 'of JWT_KEYS']) {
+      const { refresh_token: fresh } = await signIn(before, email);
+      const token = age === 'today' ? fresh : await oldToken(fresh);
+      expect(await introspect(after, token)).toMatchObject({ active: true, token_type: 'refresh' });
+      await after.post(`${AUTH}/token/revoke`, { token });
+      expect(await introspect(after, token)).toEqual({ active: false });
+      expect(await refusal(await refresh(after, token))).toEqual([401, 'token_revoked']);
+    }
+  });
+});
+
+describe('a refresh token that JWT_KEYS signed', () => {
+  it('is good until it expires, and is followed by one that they do not sign', async () => {
+    const { before: app } = createApps();
+    const { refresh_token: fresh } = await signIn(app, await register(app));
+    const token = await oldToken(fresh);
+    const refreshed = await refresh(app, token);
+    const { refresh_token: next } = await refreshed.json<{ refresh_token: string }>();
+    expect(decodeProtectedHeader(next).alg).toBe('HS256');
+    // Within the grace the old one is answered with the current one, whoever signed it.
+    const repeated = await (await refresh(app, token)).json<{ refresh_token: string }>();
+    expect(repeated.refresh_token).toBe(next);
+    app.advance(8 * 86_400_000);
+    expect(await refusal(await refresh(app, token))).toEqual([401, 'token_expired']);
+  });
+});

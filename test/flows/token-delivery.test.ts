@@ -1,0 +1,227 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { createBrowser } from '../support/browser.ts';
+import { cheapArgon2 } from '../support/cheap-argon2.ts';
+import { bearer, PASSWORD, refusal, register, signIn, tokenOf } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const AUTH = '/api/v1/auth';
+const PAGE = { Origin: 'https://auth.test' };
+type Place = 'cookie' | 'body' | 'both';
+type Body = Record<string, unknown>;
+
+const createApp = (vars: Record<string, unknown> = {}) =>
+  createTestApp({ env: vars, argon2: cheapArgon2 });
+
+/** Where an answer has the refresh token, the same one if in two places. */
+async function placeOf(response: Response): Promise<Place> {
+  expect([response.status, response.status === 200 ? '' : await response.clone().text()]).toEqual([
+    200,
+    '',
+  ]);
+  const body = await response.clone().json<Record<string, string>>();
+  const cookie = /^__Host-refresh_token=([^;]+)/m.exec(
+    response.headers.getSetCookie().join('\n'),
+  )?.[1];
+  expect(body.refresh).toBe(body.refresh_token);
+  expect(body.refresh_expires_in === undefined).toBe(body.refresh === undefined);
+  expect(body.csrf_token).toMatch(/^[\w-]+\.[\w-]+$/);
+  if (cookie === undefined) {
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(body.refresh).toBeDefined();
+    return 'body';
+  }
+  expect(response.headers.getSetCookie().join('\n')).toContain(`csrftoken=${body.csrf_token}`);
+  if (body.refresh === undefined) return 'cookie';
+  expect(body.refresh).toBe(cookie);
+  return 'both';
+}
+
+async function withSecondStep(app: TestApp, email: string): Promise<void> {
+  await env.DB.prepare('update users set mfa_email_enabled = 1 where email = ?').bind(email).run();
+  app.advance(61_000);
+}
+
+/** Each way in, with what it is asked at its end; by two steps it may be asked at either. */
+const WAYS: Record<
+  string,
+  (app: TestApp, ask: Body, headers: Record<string, string>) => Promise<Response>
+> = {
+  'a password': async (app, ask, headers) =>
+    app.post(`${AUTH}/login`, { email: await register(app), password: PASSWORD, ...ask }, headers),
+  'a password and a code': async (app, ask, headers) => {
+    const email = await register(app);
+    await withSecondStep(app, email);
+    const first = await app.post(`${AUTH}/login`, { email, password: PASSWORD, ...ask }, headers);
+    const { mfa_token } = await first.json<{ mfa_token: string }>();
+    const otp = (await app.lastMail(email)).codes[0];
+    return app.post(`${AUTH}/login/otp-verify`, { otp, mfa_token }, headers);
+  },
+  'a code that asks for itself': async (app, ask, headers) => {
+    const email = await register(app);
+    await withSecondStep(app, email);
+    const other = ask.token_delivery === 'body' ? 'both' : 'body';
+    const login = {
+      email,
+      password: PASSWORD,
+      token_delivery: ask.token_delivery == null ? undefined : other,
+    };
+    const first = await app.post(`${AUTH}/login`, login, headers);
+    const { mfa_token } = await first.json<{ mfa_token: string }>();
+    const otp = (await app.lastMail(email)).codes[0];
+    return app.post(`${AUTH}/login/otp-verify`, { otp, mfa_token, ...ask }, headers);
+  },
+  'a mailed code': async (app, ask, headers) => {
+    const email = await register(app);
+    await app.post(`${AUTH}/otp/request`, { email });
+    const otp = (await app.lastMail(email)).codes[0];
+    return app.post(`${AUTH}/otp/verify`, { email, otp, ...ask }, headers);
+  },
+  'an exchange token': async (app, ask, headers) => {
+    const email = `exchanged${crypto.randomUUID()}@example.com`;
+    await app.post(`${AUTH}/register`, { email, password: PASSWORD });
+    const token = tokenOf((await app.lastMail(email)).links[0]);
+    const verified = await app.post(`${AUTH}/email/verify`, { token });
+    const { exchange_token } = await verified.json<{ exchange_token: string }>();
+    return app.post(`${AUTH}/exchange-token`, { exchange_token, ...ask }, headers);
+  },
+};
+
+describe.each(Object.entries(WAYS))('signing in by %s', (_, way) => {
+  it('delivers tokens where it is asked to; else to browsers in a cookie, to other clients in both places', async () => {
+    const app = createApp();
+    const seen = async (ask: Body, headers: Record<string, string>) =>
+      placeOf(await way(app, ask, headers));
+    for (const place of ['cookie', 'body', 'both'] as const)
+      for (const headers of [{}, PAGE])
+        expect(await seen({ token_delivery: place }, headers)).toBe(place);
+    for (const left of [{}, { token_delivery: null }]) {
+      expect(await seen(left, {})).toBe('both');
+      expect(await seen(left, PAGE)).toBe('cookie');
+      expect(await seen(left, { 'Sec-Fetch-Site': 'same-origin' })).toBe('cookie');
+    }
+  });
+
+  it('takes no other word', async () => {
+    const app = createApp();
+    expect(await refusal(await app.post(`${AUTH}/login`, { token_delivery: 'header' }))).toEqual([
+      400,
+      'validation_error',
+    ]);
+  });
+});
+
+describe('a refresh', () => {
+  it.each(['cookie', 'body', 'both'] as const)(
+    'goes on as the session began, with %s, whoever brings the token',
+    async (place) => {
+      const app = createApp();
+      const email = await register(app);
+      const login = await app.post(`${AUTH}/login`, {
+        email,
+        password: PASSWORD,
+        token_delivery: place,
+      });
+      const body = await login.json<{ refresh?: string }>();
+      const cookie = /^__Host-refresh_token=([^;]+)/m.exec(
+        login.headers.getSetCookie().join('\n'),
+      )?.[1];
+      const token = body.refresh ?? cookie ?? '';
+      const byCookie = { Cookie: `__Host-refresh_token=${token}` };
+      const refresh = (sent: Body, headers: Record<string, string>) =>
+        app.post(`${AUTH}/token/refresh`, sent, headers);
+      // Twice within the grace, and so with the same token each time.
+      expect(await placeOf(await refresh({ refresh: token }, {}))).toBe(place);
+      expect(await placeOf(await refresh({}, byCookie))).toBe(place);
+      expect(await placeOf(await refresh({ refresh: token }, PAGE))).toBe(place);
+      // What a script cannot read it must not obtain by a refresh either.
+      expect(await placeOf(await refresh({}, { ...byCookie, ...PAGE }))).toBe('cookie');
+      expect(
+        await placeOf(await refresh({}, { ...byCookie, 'Sec-Fetch-Site': 'same-origin' })),
+      ).toBe('cookie');
+      expect(
+        await placeOf(
+          await refresh({ refresh: null, refresh_token: '' }, { ...byCookie, ...PAGE }),
+        ),
+      ).toBe('cookie');
+    },
+  );
+
+  it('keeps jar and body of one client at the same token, however often', async () => {
+    const app = createApp();
+    const login = await app.post(`${AUTH}/login`, {
+      email: await register(app),
+      password: PASSWORD,
+    });
+    let token = (await login.json<{ refresh: string }>()).refresh;
+    for (let turn = 0; turn < 4; turn++) {
+      app.advance(60_000);
+      const sent =
+        turn % 2 === 0
+          ? await app.post(`${AUTH}/token/refresh`, { refresh: token })
+          : await app.post(
+              `${AUTH}/token/refresh`,
+              {},
+              { Cookie: `__Host-refresh_token=${token}` },
+            );
+      expect(await placeOf(sent)).toBe('both');
+      token = (await sent.json<{ refresh: string }>()).refresh;
+    }
+  });
+});
+
+describe('a change of password', () => {
+  const change = { old_password: PASSWORD, new_password: 'another-Horse-8-battery' };
+
+  it.each(['cookie', 'body', 'both'] as const)(
+    'answers as the session began, with %s',
+    async (place) => {
+      const app = createApp();
+      const email = await register(app);
+      const login = await app.post(`${AUTH}/login`, {
+        email,
+        password: PASSWORD,
+        token_delivery: place,
+      });
+      const { access_token: token } = await login.json<{ access_token: string }>();
+      const changed = await app.post(`${AUTH}/password/change`, change, bearer(token));
+      expect(await placeOf(changed)).toBe(place);
+    },
+  );
+
+  it('puts nothing into the body where a cookie authenticated the page', async () => {
+    const app = createApp({ COOKIE_MODE: 'both' });
+    const browser = createBrowser(app);
+    const { csrf_token: csrf } = await browser.signIn(await register(app), {
+      token_delivery: 'both',
+    });
+    const changed = await browser.post('password/change', change, { 'X-CSRF-Token': csrf });
+    expect(await placeOf(changed)).toBe('cookie');
+  });
+});
+
+describe('a client of the usual layouts', () => {
+  it('without a cookie jar finds the refresh token in the body, and one with a jar in the jar', async () => {
+    const app = createApp();
+    const email = await register(app);
+    const login = await app.post('/api/auth/login/', { email, password: PASSWORD });
+    const { refresh } = await login.clone().json<{ refresh: string }>();
+    expect(await placeOf(login)).toBe('both');
+    expect((await app.post('/api/auth/token/refresh/', { refresh })).status).toBe(200);
+
+    const simplejwt = await app.post('/api/users/token/', { email, password: PASSWORD }, PAGE);
+    expect(await placeOf(simplejwt)).toBe('body');
+  });
+
+  it('finds in access tokens which client they are for, how sure they are, and the user by two names', async () => {
+    const app = createApp({ FIRST_PARTY_CLIENT_ID: 'our-app' });
+    const person = await signIn(app, await register(app));
+    const claims = JSON.parse(atob(person.access_token.split('.')[1] ?? '')) as object;
+    expect(claims).toMatchObject({
+      client_id: 'our-app',
+      acr: 'aal1',
+      sub: person.user.id,
+      user_id: person.user.id,
+    });
+  });
+});
