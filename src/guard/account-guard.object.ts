@@ -305,7 +305,11 @@ export class AccountGuard extends DurableObject {
   /** Uses a secret. True for exactly one call per secret, unless it is released. */
   redeem(secret: RedeemSecret): boolean {
     const known = this.#account.readEpoch();
-    if (known === ERASED || (secret.epoch !== null && secret.epoch < known)) return false;
+    if (known === ERASED) return false;
+    // A restored database tells an older epoch: what is issued after the newer one began is good all the same, so that a
+    // reset works. Epochs are moments.
+    const overtaken = secret.epoch !== null && secret.epoch < known && secret.issuedAt <= known;
+    if (overtaken) return false;
     if (!mayRedeem(secret, this.#secrets.readRedemptions(secret.purpose))) return false;
     this.#secrets.insertRedemption(secret);
     return true;

@@ -331,6 +331,18 @@ describe('the guard of an account: one-time secrets', () => {
     );
   });
 
+  it('refuses what was issued before all sessions were ended, unless it only takes back', async () => {
+    const guard = freshGuard();
+    await guard.endAll({ reason: 'password_reset', now: NOW, epoch: NOW });
+    expect(await guard.redeem(secret('d', { epoch: NOW - 1 }))).toBe(false);
+    expect(await tryRight(guard, 'code')).toBe(true);
+    expect(await guard.redeem(secret('undo', { purpose: 'undo', epoch: null }))).toBe(true);
+    expect(await guard.redeem(secret('e', { epoch: NOW, issuedAt: NOW + 1 }))).toBe(true);
+    // Of a database that was restored to an earlier moment.
+    const later = { purpose: 'reset_link', epoch: NOW - 1, issuedAt: NOW + 1 };
+    expect(await guard.redeem(secret('f', later))).toBe(true);
+  });
+
   it('refuses an expired one', async () => {
     const guard = freshGuard();
     expect(await guard.redeem(secret('d', { now: NOW + HOUR }))).toBe(false);
