@@ -69,6 +69,11 @@ export const settings = {
     .string()
     .min(32)
     .describe('At least 32 random characters; the keys for one-time secrets are derived from it.'),
+  FIRST_PARTY_CLIENT_ID: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,255}$/, 'is no client id')
+    .default('latchkey')
+    .describe('The `client_id` in access tokens of sign-ins at our own routes.'),
   JWT_ISSUER: z.string().min(1).optional().describe('The `iss` of tokens; APP_URL if not set.'),
   JWT_AUDIENCE: z.string().min(1).optional().describe('The `aud` of tokens; APP_URL if not set.'),
   ACCESS_TOKEN_TTL: seconds(900).describe('Life of an access token in seconds.'),
@@ -359,6 +364,7 @@ function toConfig(values: Values) {
       values.SENTRY_DSN === undefined
         ? null
         : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
+    clientId: values.FIRST_PARTY_CLIENT_ID,
     secretDigestKey: deriveKey(values.AUTH_SECRET, 'one-time-secrets'),
     deviceKey: deriveKey(values.AUTH_SECRET, 'device-cookies'),
     csrfKey: deriveKey(values.AUTH_SECRET, 'csrf-tokens'),

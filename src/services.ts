@@ -275,8 +275,8 @@ export function createServices({
     emailChangeSecret,
   ].map(({ name }) => name);
   const eraseAccount = createEraseAccount(stores);
-  const exportAccount = createExportAccount(stores);
-  const viewUsers = createViewUsers(stores);
+  const exportAccount = createExportAccount({ ...stores, clientId: config.clientId });
+  const viewUsers = createViewUsers({ ...stores, clientId: config.clientId });
   const actOnUser = createActOnUser({
     ...stores,
     endAllAtGuard,
@@ -322,7 +322,7 @@ export function createServices({
       return createRunCron({ flush, log });
     },
     get listSessions() {
-      return createListSessions(stores);
+      return createListSessions({ ...stores, clientId: config.clientId });
     },
     get terminateSession() {
       return createTerminateSession({ endSession });

@@ -84,7 +84,13 @@ function stopAtDeployment(child: ChildProcess): void {
 async function startHealth() {
   const state = {
     sickFor: 0,
-    body: { status: 'ok', database: 'ok', cache: 'ok', guard: 'ok', queue: 'ok' },
+    body: {
+      status: 'healthy',
+      database: 'connected',
+      cache: 'connected',
+      guard: 'connected',
+      queue: 'connected',
+    },
   };
   const server = createServer((request, response) => {
     const status = state.sickFor > 0 ? 503 : 200;
@@ -245,7 +251,7 @@ async function main(): Promise<void> {
   const changed = account.changes.slice(before);
   check(
     'the retried deployment waits for a healthy service and ends with 0',
-    last.code === 0 && last.said.includes('"status":"ok"'),
+    last.code === 0 && last.said.includes('"status":"healthy"'),
     last.said,
   );
   check(
