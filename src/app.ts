@@ -17,6 +17,7 @@ import { createOpenApiDocument } from './http/openapi.ts';
 import { internalError, toProblemResponse } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
 import {
+  challenge,
   defaultContentPolicy,
   noStore,
   securityHeaders,
@@ -78,6 +79,7 @@ export function createApp(build: (c: Context) => Services) {
     securityHeaders,
     strictTransport,
     defaultContentPolicy,
+    challenge,
     noStore,
   );
   const crossOrigin = createCrossOrigin((c) => provide(c).allowedOrigins);

@@ -307,8 +307,8 @@ export function createServices({
   const mailResetLink = ({ email, from }: { email: string; from: string }) =>
     enqueue(resetJob, { email, by: 'link', from });
   const eraseAccount = createEraseAccount(stores);
-  const exportAccount = createExportAccount(stores);
-  const viewUsers = createViewUsers(stores);
+  const exportAccount = createExportAccount({ ...stores, clientId: config.clientId });
+  const viewUsers = createViewUsers({ ...stores, clientId: config.clientId });
   const actOnUser = createActOnUser({
     ...stores,
     endAllAtGuard,
@@ -356,7 +356,7 @@ export function createServices({
       return createRunCron({ flush, log });
     },
     get listSessions() {
-      return createListSessions(stores);
+      return createListSessions({ ...stores, clientId: config.clientId });
     },
     get terminateSession() {
       return createTerminateSession({ endSession });

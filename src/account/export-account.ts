@@ -67,6 +67,8 @@ export type ExportAccountDeps = {
   audit: AuditStore;
   guards: AccountGuards;
   clock: Clock;
+  /** Of our own routes. */
+  clientId: string;
 };
 export type ExportAccount = (userId: string) => Promise<AccountExport>;
 
@@ -78,6 +80,7 @@ export function createExportAccount({
   audit,
   guards,
   clock,
+  clientId,
 }: ExportAccountDeps): ExportAccount {
   return async function exportAccount(userId) {
     const now = clock();
@@ -101,7 +104,11 @@ export function createExportAccount({
       },
       lockout: { locked_until: toIsoOrNull(lockedUntil) },
       sessions: kept.map((session) => {
-        const { is_current, ...view } = toSessionView(session, null, now);
+        const { is_current, ...view } = toSessionView(session, {
+          clientId,
+          currentId: null,
+          now,
+        });
         return {
           ...view,
           amr: session.amr,

@@ -56,12 +56,15 @@ export type ViewUsersDeps = {
   audit: AuditStore;
   guards: AccountGuards;
   clock: Clock;
+  /** Of our own routes. */
+  clientId: string;
 };
 export type UserPage = { users: AdminUserView[]; nextCursor: string | null };
 export type ViewUsers = ReturnType<typeof createViewUsers>;
 
 /** What administrators and staff may look at. Every method throws `storage_unavailable`. */
-export function createViewUsers({ directory, sessions, audit, guards, clock }: ViewUsersDeps) {
+export function createViewUsers(deps: ViewUsersDeps) {
+  const { directory, sessions, audit, guards, clock, clientId } = deps;
   return {
     /** A page of users that fit, the newest first. */
     async list(query: Omit<UserQuery, 'now'>): Promise<UserPage> {
@@ -95,7 +98,11 @@ export function createViewUsers({ directory, sessions, audit, guards, clock }: V
         ...toAdminUserView(record),
         locked_out_until: toIsoOrNull(lockedOutUntil),
         sessions: live.map((session) => {
-          const { is_current, ...view } = toSessionView(session, null, now);
+          const { is_current, ...view } = toSessionView(session, {
+            clientId,
+            currentId: null,
+            now,
+          });
           return view;
         }),
         recent_events: events.slice(0, RECENT_EVENTS).map(toAuditView),

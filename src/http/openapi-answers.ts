@@ -19,7 +19,8 @@ export const headerComponents = {
     schema: { type: 'integer' },
   },
   'WWW-Authenticate': {
-    description: '`Bearer`, with `error="invalid_token"` if one was sent (RFC 6750).',
+    description:
+      '`Bearer`, with `error="invalid_token"` if a token was sent (RFC 6750); `Basic` for clients.',
     schema: { type: 'string' },
   },
 };
@@ -109,6 +110,7 @@ function headersOf({ kind }: ErrorFactory): HeaderName[] {
       return [...LIMIT_HEADERS, 'Retry-After'];
     case 'unavailable':
       return ['Retry-After'];
+    case 'unauthenticated':
     case 'token_refused':
       return ['WWW-Authenticate'];
     default:

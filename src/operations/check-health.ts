@@ -3,12 +3,13 @@ import type { Clock } from '../shared/clock.ts';
 import { toIso } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 
+type Reach = 'connected' | 'unreachable';
 export type Health = {
-  status: 'ok' | 'degraded';
-  database: 'ok' | 'down';
-  cache: 'ok' | 'down';
-  guard: 'ok' | 'down';
-  queue: 'ok' | 'down';
+  status: 'healthy' | 'unhealthy';
+  database: Reach;
+  cache: Reach;
+  guard: Reach;
+  queue: Reach;
   timestamp: string;
 };
 export type CheckHealthDeps = {
@@ -30,13 +31,13 @@ export function createCheckHealth({
   clock,
   log,
 }: CheckHealthDeps): CheckHealth {
-  async function probe(part: string, work: () => Promise<unknown>): Promise<'ok' | 'down'> {
+  async function probe(part: string, work: () => Promise<unknown>): Promise<Reach> {
     try {
       await work();
-      return 'ok';
+      return 'connected';
     } catch (error) {
       log.error('health_probe_failed', error, { part });
-      return 'down';
+      return 'unreachable';
     }
   }
   return async () => {
@@ -46,9 +47,8 @@ export function createCheckHealth({
       probe('guard', () => guards.ping()),
       probe('queue', () => queue.metrics()),
     ]);
-    const status = [database, cache, guard, jobs].every((part) => part === 'ok')
-      ? 'ok'
-      : 'degraded';
+    const reached = [database, cache, guard, jobs].every((part) => part === 'connected');
+    const status = reached ? 'healthy' : 'unhealthy';
     return { status, database, cache, guard, queue: jobs, timestamp: toIso(clock()) };
   };
 }

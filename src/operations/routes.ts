@@ -14,10 +14,10 @@ export type OperationsRoutesDeps = {
   cronSecret: string | null;
 };
 
-const part = z.enum(['ok', 'down']);
+const part = z.enum(['connected', 'unreachable']);
 const health = z
   .object({
-    status: z.enum(['ok', 'degraded']),
+    status: z.enum(['healthy', 'unhealthy']),
     database: part,
     cache: part,
     guard: part,
@@ -27,8 +27,8 @@ const health = z
   .meta({ id: 'Health' });
 
 const unwell = health.extend({
-  status: z.literal('degraded'),
-  database: part.meta({ examples: ['down'] }),
+  status: z.literal('unhealthy'),
+  database: part.meta({ examples: ['unreachable'] }),
 });
 
 const flushed = z
@@ -77,7 +77,7 @@ export const operationsRoutes = (provide: (c: Context) => OperationsRoutesDeps) 
   new Hono({ strict: false })
     .get('/health', healthDoc, async (c) => {
       const report = await provide(c).checkHealth();
-      return c.json(report, report.status === 'ok' ? 200 : 503);
+      return c.json(report, report.status === 'healthy' ? 200 : 503);
     })
     .post('/cron/flush-tokens', flushDoc, async (c) => {
       const { flush, cronSecret } = provide(c);

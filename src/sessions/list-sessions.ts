@@ -9,6 +9,10 @@ import type { SessionStore } from './session-store.ts';
 export const sessionView = z
   .object({
     id: z.uuid(),
+    client_id: z
+      .string()
+      .describe('The client that signed in: `FIRST_PARTY_CLIENT_ID`, unless it came by OAuth.')
+      .meta({ examples: ['latchkey'] }),
     device_name: z
       .string()
       .nullable()
@@ -49,23 +53,28 @@ export const sessionView = z
       .meta({ examples: ['AT'] }),
     is_active: z.boolean(),
     is_current: z.boolean(),
+    is_verified: z.boolean().describe('Whether two factors were given.'),
     created_at: z.iso.datetime(),
     last_activity_at: z.iso.datetime(),
+    last_rotation_at: z.iso.datetime().describe('When its refresh token was last exchanged.'),
     expires_at: z.iso.datetime(),
   })
   .meta({ id: 'Session' });
 export type SessionView = z.infer<typeof sessionView>;
 
-/** The session as the API shows it. `now` in epoch milliseconds. */
+/** Who asks about sessions, and when, in epoch milliseconds. `clientId` is that of our own routes. */
+type Viewing = { clientId: string; currentId: string | null; now: number };
+
+/** The session as the API shows it. */
 export function toSessionView(
   session: Session,
-  currentId: string | null,
-  now: number,
+  { clientId, currentId, now }: Viewing,
 ): SessionView {
   // Rows from before the closed lists hold whatever the client called itself.
   const { browser, os, deviceType } = knownDevice(session);
   return {
     id: session.id,
+    client_id: clientId,
     device_name: session.deviceName,
     device_fingerprint: session.deviceFingerprint,
     user_agent: session.userAgent,
@@ -77,8 +86,11 @@ export function toSessionView(
     country: knownCountry(session.country),
     is_active: session.revokedAt === null && session.expiresAt > now,
     is_current: session.id === currentId,
+    // RFC 8176: `mfa` says that there was more than one.
+    is_verified: session.amr.includes('mfa'),
     created_at: toIso(session.createdAt),
     last_activity_at: toIso(session.lastActivityAt),
+    last_rotation_at: toIso(session.lastRotationAt),
     expires_at: toIso(session.expiresAt),
   };
 }
@@ -89,14 +101,16 @@ export type ListSessions = (userId: string) => Promise<SessionView[]>;
 export function createListSessions({
   sessions,
   clock,
+  clientId,
 }: {
   sessions: SessionStore;
   clock: Clock;
+  clientId: string;
 }): ListSessions {
   return async (userId) => {
     const now = clock();
     return (await sessions.listLive(userId, now)).map((session) =>
-      toSessionView(session, null, now),
+      toSessionView(session, { clientId, currentId: null, now }),
     );
   };
 }

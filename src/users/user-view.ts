@@ -14,12 +14,17 @@ export const userView = z
       .meta({ examples: ['ada'] }),
     first_name: z.string().meta({ examples: ['Ada'] }),
     last_name: z.string().meta({ examples: ['Lovelace'] }),
+    full_name: z
+      .string()
+      .describe('First and last name.')
+      .meta({ examples: ['Ada Lovelace'] }),
     display_name: z.string().meta({ examples: ['Ada'] }),
     timezone: z.string().meta({ examples: ['Europe/Vienna'] }),
     email_verified: z.boolean(),
     roles: z.array(z.enum(ROLES)),
     mfa_enabled: z.boolean(),
     created_at: z.iso.datetime(),
+    date_joined: z.iso.datetime().describe('The same as `created_at`.'),
     last_login_at: z.iso.datetime().nullable(),
   })
   .meta({ id: 'User' });
@@ -51,12 +56,14 @@ export function toUserView(user: ShownUser): UserView {
     username: user.username,
     first_name: user.firstName,
     last_name: user.lastName,
+    full_name: [user.firstName, user.lastName].filter(Boolean).join(' '),
     display_name: user.displayName,
     timezone: user.timezone,
     email_verified: user.emailVerifiedAt !== null,
     roles: user.roles,
     mfa_enabled: user.mfaEmailEnabled,
     created_at: toIso(user.createdAt),
+    date_joined: toIso(user.createdAt),
     last_login_at: toIsoOrNull(user.lastLoginAt),
   };
 }

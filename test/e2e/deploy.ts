@@ -96,7 +96,13 @@ function stopAtDeployment(child: ChildProcess): void {
 async function startHealth() {
   const state = {
     sickFor: 0,
-    body: { status: 'healthy', database: 'connected', cache: 'connected' },
+    body: {
+      status: 'healthy',
+      database: 'connected',
+      cache: 'connected',
+      guard: 'connected',
+      queue: 'connected',
+    },
   };
   const server = createServer((request, response) => {
     const status = state.sickFor > 0 ? 503 : 200;

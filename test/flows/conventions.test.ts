@@ -30,6 +30,14 @@ describe('every answer', () => {
     }
   });
 
+  it('tells in seconds how long it took', async () => {
+    for (const path of ['/api/v1/auth/health', '/nowhere']) {
+      const { headers } = await createTestApp().fetch(path);
+      expect(headers.get('X-Response-Time')).toMatch(/^\d+\.\d{3}s$/);
+      expect(headers.get('Server-Timing')).toMatch(/^total;dur=\d+(\.\d+)?$/);
+    }
+  });
+
   it('asks for https in production alone', async () => {
     const app = createTestApp({
       env: { ENVIRONMENT: 'production', EMAIL_PROVIDER: 'cloudflare', RATE_LIMITS: '' },
@@ -52,6 +60,37 @@ describe('every answer', () => {
           'X-Request-Id',
         ),
       ).toMatch(/^[\da-f-]{36}$/);
+    }
+  });
+});
+
+describe('a 401', () => {
+  const WRONG = { email: 'nobody@example.com', otp: '000000' };
+
+  it.each([
+    ['POST', '/api/v1/auth/login', { email: WRONG.email, password: PASSWORD }, 'Bearer'],
+    ['POST', '/api/v1/auth/login/otp-verify', WRONG, 'Bearer'],
+    ['POST', '/api/v1/auth/otp/verify', WRONG, 'Bearer'],
+    ['POST', '/api/v1/auth/email/verify', { token: 'vfy_x' }, 'Bearer'],
+    ['POST', '/api/v1/auth/exchange-token', { exchange_token: 'xch_x' }, 'Bearer'],
+    ['POST', '/api/v1/auth/token/introspect', { token: 'x' }, 'Basic realm="clients"'],
+    ['POST', '/api/v1/auth/token/verify', { token: 'x' }, 'Bearer error="invalid_token"'],
+    ['POST', '/api/v1/auth/token/refresh', {}, 'Bearer'],
+    ['GET', '/api/v1/auth/me', null, 'Bearer'],
+  ])('of %s %s says how to prove oneself', async (method, path, body, challenge) => {
+    const response = await createTestApp().fetch(path, {
+      method,
+      headers: json,
+      body: body === null ? null : JSON.stringify(body),
+    });
+    expect([response.status, response.headers.get('WWW-Authenticate')]).toEqual([401, challenge]);
+  });
+
+  it('of a page does too', async () => {
+    for (const path of ['/verify-email', '/reset-password', '/unlock-account']) {
+      const body = new URLSearchParams({ token: 'x', password: PASSWORD, confirmation: PASSWORD });
+      const response = await createTestApp().fetch(path, { method: 'POST', body });
+      expect([response.status, response.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer']);
     }
   });
 });
@@ -347,18 +386,29 @@ describe('health', () => {
     const { timestamp, ...body } = await response.json<Record<string, string>>();
     expect(response.status).toBe(503);
     expect(body).toEqual({
-      status: 'degraded',
-      database: 'ok',
-      cache: 'ok',
-      guard: 'ok',
-      queue: 'ok',
-      [part]: 'down',
+      status: 'unhealthy',
+      database: 'connected',
+      cache: 'connected',
+      guard: 'connected',
+      queue: 'connected',
+      [part]: 'unreachable',
     });
     expect(timestamp).toMatch(/^2200-/);
   });
 
   it('is well when all answer, and touches nothing to say that the Worker runs', async () => {
-    expect((await createTestApp().fetch('/api/v1/auth/health')).status).toBe(200);
+    const well = await createTestApp().fetch('/api/v1/auth/health');
+    expect([well.status, await well.json()]).toEqual([
+      200,
+      {
+        status: 'healthy',
+        database: 'connected',
+        cache: 'connected',
+        guard: 'connected',
+        queue: 'connected',
+        timestamp: expect.stringMatching(/^2200-/),
+      },
+    ]);
     const blind = createTestApp({
       env: { DB: brokenDatabase(), KV: brokenKv(), JOBS: {}, ACCOUNT_GUARD: {} },
     });

@@ -88,6 +88,9 @@ export async function assertDocumented(
   path: string,
   response: Response,
 ): Promise<void> {
+  // RFC 9110 §15.5.2, of every request of every test as well.
+  if (response.status === 401 && !response.headers.has('WWW-Authenticate'))
+    throw new Error(`${method} ${path} answers 401 without a challenge`);
   if (response.headers.get('Content-Type') !== 'application/problem+json') return;
   routes ??= routesOf(documentOf(app)).map((route) => ({
     route,

@@ -43,7 +43,7 @@ async function ask(url: string): Promise<{ healthy: boolean; answer: string }> {
 // A parking page answers 200 as well.
 function isHealthy(text: string): boolean {
   try {
-    return ['healthy', 'ok'].includes(String((JSON.parse(text) as { status?: unknown }).status));
+    return (JSON.parse(text) as { status?: unknown }).status === 'healthy';
   } catch {
     return false;
   }
