@@ -15,6 +15,12 @@ const vectors = [...new Set(django.vectors.map(({ format }) => format))].map((fo
   if (vector === undefined) throw new Error(`no vector of ${format}`);
   return vector;
 });
+/** Argon2 1.0, which names no version: from the tests of the reference implementation. */
+const old = {
+  format: 'argon2 before 1.3',
+  password: 'password',
+  hash: 'argon2$argon2i$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY',
+};
 const [pbkdf2] = vectors;
 if (pbkdf2 === undefined) throw new Error('no vectors');
 
@@ -57,7 +63,7 @@ const hashOf = async (app: TestApp, email: string) =>
     .first<string>('password_hash');
 
 describe('somebody whose hash was imported', () => {
-  it.each(vectors)(
+  it.each([...vectors, old])(
     'signs in with the old password and has an Argon2id hash from then on: $format',
     async ({ password, hash }) => {
       const app = createTestApp();

@@ -32,10 +32,11 @@ type Exports = {
 };
 
 type Variety = typeof ARGON2I | typeof ARGON2ID;
+/** 1.3 is RFC 9106's; 1.0, of before 2016, mixes later passes otherwise. */
+export type Argon2Version = 0x10 | 0x13;
 
 const ARGON2I = 1;
 const ARGON2ID = 2;
-const VERSION = 0x13;
 
 // One instance for the isolate: its memory (19 MiB at the default cost) never shrinks, and every call is synchronous.
 let instance: { exports: Exports; largestKib: number } | undefined;
@@ -50,14 +51,18 @@ function load(memoryKib: number): Exports {
   return loaded;
 }
 
-/** Argon2id, version 0x13 (RFC 9106). Blocks the isolate for the time it takes. Throws on a cost that Argon2 does not take. */
+/**
+ * Argon2id, of RFC 9106 (version 0x13) unless another version is named. Blocks the isolate for the time it takes. Throws on
+ * a cost that Argon2 does not take.
+ */
 export function argon2id(
   password: Uint8Array,
   salt: Uint8Array,
   cost: Argon2Cost,
   length: number,
+  version: Argon2Version = 0x13,
 ): Uint8Array {
-  return compute(ARGON2ID, password, salt, cost, length);
+  return compute({ variety: ARGON2ID, version }, password, salt, cost, length);
 }
 
 /** Like {@link argon2id}, for imported hashes of the variety that Django made before 3.2. */
@@ -66,12 +71,13 @@ export function argon2i(
   salt: Uint8Array,
   cost: Argon2Cost,
   length: number,
+  version: Argon2Version = 0x13,
 ): Uint8Array {
-  return compute(ARGON2I, password, salt, cost, length);
+  return compute({ variety: ARGON2I, version }, password, salt, cost, length);
 }
 
 function compute(
-  variety: Variety,
+  { variety, version }: { variety: Variety; version: Argon2Version },
   password: Uint8Array,
   salt: Uint8Array,
   cost: Argon2Cost,
@@ -102,7 +108,7 @@ function compute(
       0,
       0,
       variety,
-      VERSION,
+      version,
     );
     if (failure !== 0) throw new StatedError(`argon2 error ${failure}`);
     return new Uint8Array(e.memory.buffer).slice(hashAt, hashAt + length);

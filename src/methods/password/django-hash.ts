@@ -1,4 +1,4 @@
-import type { Argon2Cost } from './argon2.ts';
+import type { Argon2Cost, Argon2Version } from './argon2.ts';
 
 /** A password hash that Django made, at a cost within the bounds below. */
 export type DjangoHash =
@@ -12,6 +12,7 @@ export type DjangoHash =
   | {
       scheme: 'argon2';
       variety: 'argon2id' | 'argon2i';
+      version: Argon2Version;
       cost: Argon2Cost;
       salt: Uint8Array;
       hash: Uint8Array;
@@ -87,18 +88,27 @@ function readPbkdf2(rest: string, digest: 'sha256' | 'sha1', length: number): Dj
   return { hash: { scheme: 'pbkdf2', digest, iterations, salt: utf8(match[2]), hash } };
 }
 
+// The reference implementation wrote no version before 1.3, and takes 1.0 where none stands; so does Django.
+const ARGON2_VERSIONS: Record<string, Argon2Version> = { '': 0x10, '16': 0x10, '19': 0x13 };
+
 function readArgon2(rest: string): DjangoHashReading {
   const match =
-    /^(argon2id|argon2i)\$v=19\$m=([1-9]\d{0,9}),t=([1-9]\d{0,9}),p=([1-9]\d{0,2})\$([A-Za-z0-9+/]{11,171})\$([A-Za-z0-9+/]{22,86})$/.exec(
+    /^(argon2id?|argon2d)\$(?:v=(\d{1,3})\$)?m=([1-9]\d{0,9}),t=([1-9]\d{0,9}),p=([1-9]\d{0,2})\$([A-Za-z0-9+/]{11,171})\$([A-Za-z0-9+/]{22,86})$/.exec(
       rest,
     );
-  const [salt, hash] = [decode(match?.[5]), decode(match?.[6])];
+  const [salt, hash] = [decode(match?.[6]), decode(match?.[7])];
   if (match === null || salt === null || hash === null) return malformed('argon2');
-  const variety = match[1] === 'argon2i' ? 'argon2i' : 'argon2id';
+  const [, name, written = '', memory, passes, lanes] = match;
+  const version = ARGON2_VERSIONS[written];
+  if (version === undefined)
+    return { refusal: `the password hash is of an unknown version of argon2 (v=${written})` };
+  if (name === 'argon2d')
+    return { refusal: 'the password hash is of argon2d, which Django never made' };
+  const variety = name === 'argon2i' ? 'argon2i' : 'argon2id';
   const cost = {
-    memoryKib: Number(match[2]),
-    iterations: Number(match[3]),
-    parallelism: Number(match[4]),
+    memoryKib: Number(memory),
+    iterations: Number(passes),
+    parallelism: Number(lanes),
   };
   const { argon2MemoryKib, argon2KibTimesIterations } = DJANGO_BOUNDS;
   // RFC 9106 §3.1: at least eight KiB a lane.
@@ -108,7 +118,7 @@ function readArgon2(rest: string): DjangoHashReading {
   const work = cost.memoryKib * cost.iterations;
   if (work > argon2KibTimesIterations)
     return tooCostly(`${work} KiB times iterations`, argon2KibTimesIterations);
-  return { hash: { scheme: 'argon2', variety, cost, salt, hash } };
+  return { hash: { scheme: 'argon2', variety, version, cost, salt, hash } };
 }
 
 function readBcrypt(rest: string, prehashed: boolean): DjangoHashReading {

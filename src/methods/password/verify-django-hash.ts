@@ -29,7 +29,7 @@ export async function verifyDjangoHash(
     case 'argon2': {
       const argon2 = stored.variety === 'argon2i' ? argon2i : argon2id;
       return equalInConstantTime(
-        argon2(bytes, stored.salt, stored.cost, stored.hash.length),
+        argon2(bytes, stored.salt, stored.cost, stored.hash.length, stored.version),
         stored.hash,
       );
     }

@@ -51,16 +51,18 @@ describe('argon2id', () => {
         parallelism: fc.integer({ min: 1, max: 3 }),
       }),
       length: fc.integer({ min: 4, max: 64 }),
+      version: fc.constantFrom(0x10 as const, 0x13 as const),
     });
     fc.assert(
-      fc.property(input, ({ password, salt, cost, length }) => {
+      fc.property(input, ({ password, salt, cost, length, version }) => {
         const expected = reference(password, salt, {
           t: cost.iterations,
           m: cost.memoryKib,
           p: cost.parallelism,
           dkLen: length,
+          version,
         });
-        expect(argon2id(password, salt, cost, length)).toEqual(expected);
+        expect(argon2id(password, salt, cost, length, version)).toEqual(expected);
       }),
       { numRuns: 50 },
     );

@@ -82,6 +82,40 @@ describe('the hashes that Django made', () => {
   });
 });
 
+// From the tests of the reference implementation (P-H-C/phc-winner-argon2, src/test.c, version 0x10).
+const OLD_ARGON2 = [
+  'argon2$argon2i$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY',
+  'argon2$argon2i$m=256,t=2,p=2$c29tZXNhbHQ$tsEVYKap1h6scGt5ovl9aLRGOqOth+AMB+KwHpDFZPs',
+];
+
+describe('hashes of Argon2 before 1.3', () => {
+  it.each(OLD_ARGON2)('verify, as Django takes them: without a version, %s', async (text) => {
+    expect(await verify('password', text)).toEqual(RIGHT);
+    expect(await verify('Password', text)).toEqual(WRONG);
+  });
+
+  it('verify with their version, and match nothing under another', async () => {
+    for (const text of OLD_ARGON2) {
+      const withVersion = (version: number) => text.replace('$m=', `$v=${version}$m=`);
+      expect(await verify('password', withVersion(16))).toEqual(RIGHT);
+      expect(await verify('password', withVersion(19))).toEqual(WRONG);
+    }
+  });
+
+  it('are bounded in their cost as others are', () => {
+    const bomb = OLD_ARGON2[0]?.replace('m=256', 'm=4194304') ?? '';
+    expect(readDjangoHash(bomb).refusal).toContain('costs too much');
+  });
+
+  it.each([
+    ['v=18', 'unknown version'],
+    ['argon2d', 'argon2d'],
+  ])('are told from %s, which is refused in words of its own', (part, words) => {
+    const text = argon2Hash.replace(part === 'argon2d' ? 'argon2id' : 'v=19', part);
+    expect(readDjangoHash(text).refusal).toContain(words);
+  });
+});
+
 const [pbkdf2Hash, sha1Hash, argon2Hash, bcryptHash, bcryptSha256Hash, scryptHash] = (
   costly ?? []
 ).map((vector) => vector.hash) as [string, string, string, string, string, string];
@@ -154,7 +188,8 @@ describe('what is no hash of Django', () => {
     ['an N that is no power of two', scryptHash.replace('$16384$', '$16383$')],
     ['more lanes than memory', argon2Hash.replace('m=102400', 'm=63')],
     ['Argon2d', argon2Hash.replace('argon2id', 'argon2d')],
-    ['an older Argon2', argon2Hash.replace('v=19', 'v=16')],
+    ['an Argon2 that there never was', argon2Hash.replace('v=19', 'v=18')],
+    ['an Argon2 without a number', argon2Hash.replace('v=19', 'v=')],
     ['bcrypt at 3', bcryptHash.replace('$12$', '$03$')],
     ['a bcrypt hash without prefix', bcryptHash.slice('bcrypt$'.length)],
   ])('is refused and matches nothing: %s', async (_, text) => {
