@@ -343,6 +343,7 @@ function toConfig(values: Values) {
     deviceKey: deriveKey(values.AUTH_SECRET, 'device-cookies'),
     csrfKey: deriveKey(values.AUTH_SECRET, 'csrf-tokens'),
     fingerprintKey: deriveKey(values.AUTH_SECRET, 'device-fingerprints'),
+    registrationKey: deriveKey(values.AUTH_SECRET, 'registration-marks'),
     jobKey: deriveKey(values.AUTH_SECRET, 'job-payloads'),
   };
 }

@@ -1,10 +1,13 @@
 import { createChangeEmail } from './account/change-email.ts';
+import { createClearAddress } from './account/clear-address.ts';
 import { createConfirmIdentity } from './account/confirm-identity.ts';
 import { emailChangeJob, emailChangeSecret, emailNoticeJob } from './account/email-change.ts';
 import { createClearErasureRemains, createEraseAccount } from './account/erase-account.ts';
 import { erasureNoticeJob, erasureRemainsJob } from './account/erasure-job.ts';
 import { createSendErasureNotice } from './account/erasure-mail.ts';
 import { createExportAccount } from './account/export-account.ts';
+import { createOpenAddress } from './account/open-address.ts';
+import { createProveAddress } from './account/prove-address.ts';
 import { createResendVerification } from './account/resend-verification.ts';
 import { createSendEmailChange, createSendEmailNotice } from './account/send-email-change.ts';
 import { createSendVerification } from './account/send-verification.ts';
@@ -54,7 +57,7 @@ import { createPasswordHasher } from './methods/password/password-hasher.ts';
 import { createRegister } from './methods/password/register.ts';
 import { registrationJob } from './methods/password/registration-job.ts';
 import { createResetPassword } from './methods/password/reset-password.ts';
-import { resetJob, resetSecret } from './methods/password/reset-secret.ts';
+import { createIssueResetToken, resetJob, resetSecret } from './methods/password/reset-secret.ts';
 import { secondFactorJob, secondFactorSecret } from './methods/password/second-factor.ts';
 import { createSendReset } from './methods/password/send-reset.ts';
 import { createSendSecondFactor } from './methods/password/send-second-factor.ts';
@@ -97,7 +100,9 @@ import { type Random, systemRandom } from './shared/random.ts';
 import { createJwt } from './tokens/jwt.ts';
 import { createRevokedTokenStore } from './tokens/revoked-token-store.ts';
 import { publicPart } from './tokens/signing-keys.ts';
+import { createAddressStore } from './users/address-store.ts';
 import { createPasswordStore } from './users/password-store.ts';
+import { createRegistrationMarks } from './users/registration-mark.ts';
 import type { User } from './users/user.ts';
 import { createUserDirectoryStore } from './users/user-directory-store.ts';
 import { createUserStore } from './users/user-store.ts';
@@ -137,6 +142,7 @@ export function createServices({
   const { appName, appUrl, emailVerificationRequired, lockout } = config;
   const db = createDatabase(env.DB);
   const users = createUserStore(db);
+  const addresses = createAddressStore(db);
   const passwords = createPasswordStore(db);
   const directory = createUserDirectoryStore(db);
   const revokedTokens = createRevokedTokenStore(db);
@@ -168,7 +174,7 @@ export function createServices({
     audience: config.audience,
     clock,
   });
-  const rows = { db, users, passwords, directory, revokedTokens, sessions, audit };
+  const rows = { db, users, addresses, passwords, directory, revokedTokens, sessions, audit };
   const stores = {
     ...rows,
     guards,
@@ -260,7 +266,6 @@ export function createServices({
     ...stores,
     sendVerification,
     startSession,
-    emailVerificationRequired,
     wantsPassword,
     codeTtl,
   };
@@ -275,10 +280,12 @@ export function createServices({
     emailChangeSecret,
   ].map(({ name }) => name);
   const eraseAccount = createEraseAccount(stores);
+  const clearAddress = createClearAddress({ ...stores, eraseAccount });
   const exportAccount = createExportAccount(stores);
   const viewUsers = createViewUsers(stores);
   const actOnUser = createActOnUser({
     ...stores,
+    clearAddress,
     endAllAtGuard,
     forceReset,
     lockDuration: lockout.duration,
@@ -308,6 +315,8 @@ export function createServices({
     csrf,
     cookieMode,
     allowedOrigins: config.allowedOrigins,
+    registrationMarks: createRegistrationMarks({ key: config.registrationKey }),
+    registrationTtl: config.emailVerificationTtl,
     browser: { devices, csrf, cookieMode },
     devices,
     rateLimiter,
@@ -340,10 +349,10 @@ export function createServices({
       return createUpdateProfile(stores);
     },
     get changeEmail() {
-      return createChangeEmail({ ...stores, confirmPassword, mailedSecrets });
+      return createChangeEmail({ ...stores, clearAddress, confirmPassword, mailedSecrets });
     },
     get undoEmailChange() {
-      return createUndoEmailChange({ ...stores, forceReset, mailedSecrets });
+      return createUndoEmailChange({ ...stores, clearAddress, forceReset, mailedSecrets });
     },
     exportAccount,
     eraseAccount,
@@ -359,7 +368,6 @@ export function createServices({
         exportAccount,
         flush,
         countExpired,
-        forceReset,
         invite,
       });
     },
@@ -410,7 +418,8 @@ export function createServices({
       return createSetSecondFactor({ ...stores, confirmPassword });
     },
     get resetPassword() {
-      return createResetPassword({ ...stores, setPassword, policy, codeTtl });
+      const openAddress = createOpenAddress({ ...stores, clearAddress });
+      return createResetPassword({ ...stores, setPassword, openAddress, policy, codeTtl });
     },
     get unlockAccount() {
       return createUnlockAccount(stores);
@@ -426,11 +435,16 @@ export function createServices({
       );
     },
     get verifyEmail() {
-      return createVerifyEmail({
+      const issueExchangeToken = createIssueExchangeToken(stores);
+      const proveAddress = createProveAddress({
         ...stores,
-        issueExchangeToken: createIssueExchangeToken(stores),
-        codeTtl,
+        clearAddress,
+        issueExchangeToken: ({ id }) => issueExchangeToken(id),
+        issueResetToken: createIssueResetToken({ ...stores, ttl: config.passwordResetTtl }),
       });
+      const matchesPassword = async (password: string, hash: string) =>
+        (await hasher.verify(password, hash)).matches;
+      return createVerifyEmail({ ...stores, proveAddress, matchesPassword, codeTtl });
     },
     get refreshSession() {
       return countRefreshes(

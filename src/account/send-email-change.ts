@@ -46,7 +46,8 @@ export function createSendEmailChange({
     if (user === null || user.signInEpoch !== signInEpoch) return;
     const now = clock();
     if (!(await guards.chargeMail(userId, { purpose: emailChangeSecret.name, key, now }))) return;
-    if (holder !== null && holder.id !== userId)
+    // Who only registered the address yields to whoever proves it.
+    if (holder !== null && holder.id !== userId && holder.emailVerifiedAt !== null)
       return mailer(await renderAddressInUse({ to: email, appName, from }), key);
     const context = {
       from: user.email,

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
+import { readRegistrationCookie } from '../http/registration-cookie.ts';
 import { type FieldError, findAppError } from '../shared/errors.ts';
 
 export type ResetPasswordPageDeps = {
@@ -10,9 +11,11 @@ export type ResetPasswordPageDeps = {
       token: string;
       password: string;
       field: string;
+      marked: string | null;
       client: ClientInfo;
     }): Promise<void>;
   };
+  registrationMarks: { verify(mark: string | null): string | null };
 };
 
 /**
@@ -28,7 +31,7 @@ export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps
       ),
     )
     .post('/', pageHeaders, async (c) => {
-      const { appName, resetPassword } = provide(c);
+      const { appName, resetPassword, registrationMarks } = provide(c);
       const { token, password, confirmation } = await readForm(c);
       if (password !== confirmation)
         return c.html(
@@ -36,7 +39,9 @@ export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps
           400,
         );
       try {
-        await resetPassword.byLink({ token, password, field: 'password', client: clientInfo(c) });
+        const marked = registrationMarks.verify(readRegistrationCookie(c));
+        const client = clientInfo(c);
+        await resetPassword.byLink({ token, password, field: 'password', marked, client });
       } catch (error) {
         const refusal = findAppError(error);
         if (refusal?.kind === 'unauthenticated') return c.html(<Refused appName={appName} />, 401);
@@ -79,6 +84,13 @@ const Ask = ({
   complaints: string[];
 }) => (
   <Page title="Choose a new password" appName={appName}>
+    <NewPasswordForm token={token} complaints={complaints} />
+  </Page>
+);
+
+/** The form that sets a password by the token of a reset. */
+export const NewPasswordForm = ({ token, complaints }: { token: string; complaints: string[] }) => (
+  <>
     {complaints.length > 0 && (
       <ul class="error" role="alert">
         {complaints.map((complaint) => (
@@ -100,7 +112,7 @@ const Ask = ({
       />
       <button type="submit">Set the password</button>
     </form>
-  </Page>
+  </>
 );
 
 const Done = ({ appName }: { appName: string }) => (

@@ -11,8 +11,9 @@ import { type SignInCodeRequest, signInCode } from './sign-in-code.ts';
 
 /** Mails what verifies an address. */
 export type SendVerification = (input: {
-  user: User;
-  passwordHash: string | null;
+  email: string;
+  registration: string | null;
+  waiting: { signInEpoch: number }[];
   from: string;
   key: string;
 }) => Promise<void>;
@@ -25,7 +26,6 @@ export type SendSignInCodeDeps = {
   sendVerification: SendVerification;
   clock: Clock;
   appName: string;
-  emailVerificationRequired: boolean;
   /** Whether this user's sign-in takes a password and a code, so that a code alone must not do. */
   wantsPassword: (user: User) => boolean;
   /** Milliseconds. */
@@ -65,12 +65,22 @@ export function createSendSignInCode(deps: SendSignInCodeDeps) {
     { email, from }: SignInCodeRequest,
     key: string,
   ): Promise<void> {
-    const user = await users.findByEmail(normalizeEmail(email));
-    if (user === null || user.status === 'disabled') return;
+    const emailNormalized = normalizeEmail(email);
+    const holders = await users.listByEmail(emailNormalized);
+    const [user] = holders;
+    if (user === undefined || holders.some(({ status }) => status === 'disabled')) return;
     const now = clock();
-    if (!(await guards.chargeMail(user.id, { purpose: signInCode.name, key, now }))) return;
-    if (deps.emailVerificationRequired && user.emailVerifiedAt === null)
-      return sendVerification({ user, passwordHash: null, from, key });
+    const isProved = user.emailVerifiedAt !== null;
+    const place = isProved ? user.id : guards.addressPlace(emailNormalized);
+    if (!(await guards.chargeMail(place, { purpose: signInCode.name, key, now }))) return;
+    if (!isProved)
+      return sendVerification({
+        email: user.email,
+        registration: null,
+        waiting: holders,
+        from,
+        key,
+      });
     await mailer(await render(user, now, from), key);
   };
 }

@@ -48,6 +48,8 @@ export type LogInInput = {
   delivery: TokenDelivery;
   /** The device cookie that the browser holds for a user, if any. */
   deviceCookieOf: (userId: string) => string | null;
+  /** The registration that the browser made, if any. */
+  marked: string | null;
   /** Resolves when the rate limits are passed. */
   admission: Promise<void>;
   client: ClientInfo;
@@ -61,6 +63,18 @@ export type LogIn = ReturnType<typeof createLogIn>;
 
 /** The lockout lane of everybody who has never signed in to the account. */
 const STRANGERS = 'strangers';
+
+/**
+ * Whom a name means. Of several who registered an address that nobody has proved: the one of this browser, else who came
+ * last. One and no more, since each attempt at any name costs one hash.
+ */
+function chooseUser(
+  candidates: User[],
+  { marked, isKnown }: { marked: string | null; isKnown: (user: User) => boolean },
+): User | null {
+  const own = candidates.find(({ id }) => id === marked) ?? candidates.find(isKnown);
+  return own ?? candidates[0] ?? null;
+}
 
 /**
  * Signs in by password. An unknown name costs the same as a known one. Throws `account_locked`, `invalid_credentials`, and
@@ -128,11 +142,14 @@ export function createLogIn(deps: LogInDeps) {
     const { identifier, password, remember, deviceName, delivery, client } = input;
     const byEmail = identifier.includes('@');
     const name = byEmail ? normalizeEmail(identifier) : normalizeUsername(identifier);
-    const [user] = await Promise.all([
-      byEmail ? users.findByEmail(name) : users.findByUsername(name),
+    const [candidates] = await Promise.all([
+      byEmail ? users.listByEmail(name) : users.listByUsername(name),
       input.admission,
     ]);
-    const device = user === null ? null : devices.verify(user, input.deviceCookieOf(user.id));
+    const deviceOf = (user: User) => devices.verify(user, input.deviceCookieOf(user.id));
+    const isKnown = (user: User) => deviceOf(user) !== null;
+    const user = chooseUser(candidates, { marked: input.marked, isKnown });
+    const device = user === null ? null : deviceOf(user);
 
     const evaluated = await evaluatePassword({
       user,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { clientInfo, describeClient } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { messageAnswer } from '../../http/message.ts';
+import { readRegistrationCookie } from '../../http/registration-cookie.ts';
 import { rateLimited } from '../../limits/errors.ts';
 import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
@@ -11,12 +12,17 @@ import { codeSchema, exampleLinkToken, linkTokenSchema } from '../../one-time-se
 import { signInOvertaken } from '../../sessions/errors.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
+import type { RegistrationMarks } from '../../users/registration-mark.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
 import { newPasswordBody, newPasswordSchema } from './password-schemas.ts';
 import type { ResetPassword } from './reset-password.ts';
 import { type ResetRequest, resetJob, resetSecret } from './reset-secret.ts';
 
-export type RecoveryRoutesDeps = LimitDeps & { resetPassword: ResetPassword; enqueue: EnqueueJob };
+export type RecoveryRoutesDeps = LimitDeps & {
+  resetPassword: ResetPassword;
+  registrationMarks: RegistrationMarks;
+  enqueue: EnqueueJob;
+};
 
 const askBody = z.object({ email: emailSchema });
 const linkBody = newPasswordBody({
@@ -111,6 +117,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
           token,
           password,
           field: 'new_password',
+          marked: provide(c).registrationMarks.verify(readRegistrationCookie(c)),
           client: clientInfo(c),
         });
         return c.json(RESET, 200);
@@ -128,6 +135,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
           code,
           password,
           field: 'password',
+          marked: provide(c).registrationMarks.verify(readRegistrationCookie(c)),
           client: clientInfo(c),
         });
         return c.json(RESET, 200);

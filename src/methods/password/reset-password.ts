@@ -4,18 +4,28 @@ import type { ClientInfo } from '../../http/client-info.ts';
 import { otpInvalid, secretInvalid } from '../../one-time-secrets/errors.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { ErrorFactory } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import { normalizeEmail } from '../../users/identifiers.ts';
+import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts';
 import { resetSecret } from './reset-secret.ts';
 import type { SetPassword } from './set-password.ts';
+
+/** The account for somebody who proves an address by setting a password; null if there is none to have. */
+export type OpenAddress = (input: {
+  email: string;
+  marked: string | null;
+  client: ClientInfo;
+}) => Promise<User | null>;
 
 export type ResetPasswordDeps = {
   users: UserStore;
   secrets: OneTimeSecrets;
   guards: AccountGuards;
   setPassword: SetPassword;
+  openAddress: OpenAddress;
   policy: PasswordPolicy;
   clock: Clock;
   log: Log;
@@ -24,39 +34,60 @@ export type ResetPasswordDeps = {
 };
 export type ResetPassword = ReturnType<typeof createResetPassword>;
 
+type NewPassword = {
+  password: string;
+  /** The field of the body that held it. */
+  field: string;
+  /** The registration that this browser made, if any. */
+  marked: string | null;
+  client: ClientInfo;
+};
+
 /**
- * Sets a new password for somebody who reads the account's mailbox; signs nobody in. A password that is refused, like a
- * write that fails, does not use the secret up. Throws `secret_invalid`, `otp_invalid` and what setting a password throws.
+ * Sets a new password for somebody who reads the account's mailbox; signs nobody in. Where nobody has proved the address
+ * this does, and leaves nobody else in. A password that is refused, like a write that fails, does not use the secret up. Throws `secret_invalid`, `otp_invalid` and what setting a password throws.
  */
 export function createResetPassword({
   users,
   secrets,
   guards,
   setPassword,
+  openAddress,
   policy,
   clock,
   log,
   codeTtl,
 }: ResetPasswordDeps) {
+  // A secret that was mailed before anybody proved the address is for the address, and for no account.
+  const isForAddress = ({ userId, context }: { userId: string; context: { email: string } }) =>
+    userId === guards.addressPlace(context.email);
+
+  const set = (user: User, { password, field, client }: NewPassword) =>
+    setPassword({ user, password, field, reason: 'password_reset', client });
+
+  async function setForAddress(
+    email: string,
+    input: NewPassword,
+    invalid: ErrorFactory,
+  ): Promise<void> {
+    const { password, field, marked, client } = input;
+    await assertPasswordPolicy(password, policy, { email }, field);
+    const user = await openAddress({ email, marked, client });
+    if (user === null) throw invalid();
+    await set(user, input);
+  }
+
   return {
-    async byLink({
-      token,
-      password,
-      field,
-      client,
-    }: {
-      token: string;
-      password: string;
-      field: string;
-      client: ClientInfo;
-    }): Promise<void> {
+    async byLink({ token, ...input }: NewPassword & { token: string }): Promise<void> {
       const secret = await secrets.findLink(resetSecret, token);
       if (secret === null) throw secretInvalid();
-      const owner = users.findById(secret.userId);
+      const forAddress = isForAddress(secret);
+      const owner = forAddress ? Promise.resolve(null) : users.findById(secret.userId);
       // Whether it can be read is asked once the secret is redeemed, so that it is given back.
       owner.catch(() => undefined);
       if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
       await redeemFor(guards, secret, log, async () => {
+        if (forAddress) return setForAddress(secret.context.email, input, secretInvalid);
         const user = await owner;
         if (
           user === null ||
@@ -64,32 +95,26 @@ export function createResetPassword({
           user.emailNormalized !== secret.context.email
         )
           throw secretInvalid();
-        await setPassword({ user, password, field, reason: 'password_reset', client });
+        await set(user, input);
       });
     },
 
     async byCode({
       email,
       code,
-      password,
-      field,
-      client,
-    }: {
-      email: string;
-      code: string;
-      password: string;
-      field: string;
-      client: ClientInfo;
-    }): Promise<void> {
+      ...input
+    }: NewPassword & { email: string; code: string }): Promise<void> {
       // What depends on the request alone comes first, for an account and for none; the rest waits for the proof.
-      await assertPasswordPolicy(password, policy, { email }, field);
+      await assertPasswordPolicy(input.password, policy, { email }, input.field);
       const name = normalizeEmail(email);
       const [user, found] = await Promise.all([
         users.findByEmail(name),
         secrets.findCode(resetSecret, name, code),
       ]);
-      const secret = found !== null && found.userId === user?.id ? found : null;
-      const place = user?.id ?? guards.decoyFor(name).guard;
+      const isProved = user !== null && user.emailVerifiedAt !== null;
+      const holder = isProved ? user.id : guards.addressPlace(name);
+      const place = user === null ? guards.decoyFor(name).guard : holder;
+      const secret = found !== null && found.userId === place ? found : null;
       const right = await guards.tryCode(place, {
         purpose: resetSecret.name,
         secret,
@@ -98,9 +123,10 @@ export function createResetPassword({
       });
       if (!right || secret === null || user === null || user.status === 'disabled')
         throw otpInvalid();
-      await redeemFor(guards, secret, log, () =>
-        setPassword({ user, password, field, reason: 'password_reset', client }),
-      );
+      await redeemFor(guards, secret, log, async () => {
+        if (isProved) await set(user, input);
+        else await setForAddress(name, input, otpInvalid);
+      });
     },
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { JobKind } from '../../mail/job-queue.ts';
-import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
+import type { OneTimeSecrets, Purpose } from '../../one-time-secrets/one-time-secrets.ts';
+import type { Clock } from '../../shared/clock.ts';
 
 const context = z.object({
   /** The normalised address that it was mailed to: once the account has another one, it is worth nothing. */
@@ -12,6 +13,26 @@ export const resetSecret: Purpose<z.infer<typeof context>> = {
   prefix: 'rst',
   context,
 };
+
+/** Makes tokens that set a password, for those who have just proved the address. `ttl` in milliseconds. */
+export function createIssueResetToken({
+  secrets,
+  clock,
+  ttl,
+}: {
+  secrets: OneTimeSecrets;
+  clock: Clock;
+  ttl: number;
+}) {
+  return ({ id, emailNormalized }: { id: string; emailNormalized: string }): Promise<string> =>
+    secrets.issueLink({
+      purpose: resetSecret,
+      userId: id,
+      context: { email: emailNormalized },
+      issuedAt: clock(),
+      ttl,
+    });
+}
 
 const payload = z.object({ email: z.string(), by: z.enum(['link', 'code']), from: z.string() });
 export type ResetRequest = z.infer<typeof payload>;
