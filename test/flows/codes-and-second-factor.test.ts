@@ -239,10 +239,7 @@ describe('two-step sign-in', () => {
       body: JSON.stringify({ enabled: true, password: PASSWORD }),
     });
     expect(enabled.status).toBe(200);
-    const verified = await (await app.post('/api/v1/auth/email/verify', { token: second })).json<{
-      exchange_token: string;
-    }>();
-    expect(await refusal(await app.post('/api/v1/auth/exchange-token', verified))).toEqual([
+    expect(await refusal(await app.post('/api/v1/auth/email/verify', { token: second }))).toEqual([
       401,
       'secret_invalid',
     ]);
