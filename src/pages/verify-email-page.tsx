@@ -2,7 +2,6 @@ import { type Context, Hono } from 'hono';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
-import { toIso } from '../shared/clock.ts';
 import { findAppError } from '../shared/errors.ts';
 import { NewPasswordForm } from './reset-password-page.tsx';
 
@@ -66,8 +65,15 @@ async function readForm(c: Context): Promise<{ token: string; password: string |
   };
 }
 
+// Of whoever registered no zone is known that they could not have chosen.
+const inUtc = new Intl.DateTimeFormat('en', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  hour12: false,
+  timeZone: 'UTC',
+});
 const describe = ({ at, browser, country }: Preview['registrations'][number]) =>
-  `on ${toIso(at)} with ${browser ?? 'an unknown browser'}, ${country ?? 'country unknown'}`;
+  `on ${inUtc.format(at)} UTC with ${browser ?? 'an unknown browser'}, ${country ?? 'country unknown'}`;
 
 const Ask = ({
   appName,
