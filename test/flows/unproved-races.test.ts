@@ -122,6 +122,76 @@ describe('at the same moment', () => {
   });
 });
 
+/** D1 whose batches are told before they run; the work may fail one by throwing. */
+function watchedDatabase(before: (batch: number) => Promise<unknown>) {
+  let count = 0;
+  return {
+    prepare: (query: string) => env.DB.prepare(query),
+    batch: async (statements: D1PreparedStatement[]) => {
+      count++;
+      await before(count);
+      return env.DB.batch(statements);
+    },
+  };
+}
+
+describe('between the look at an address and the write', () => {
+  it('somebody else who registers voids what a mail alone would have claimed', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    const { token } = await signUpAndRead(app, email);
+    const DB = watchedDatabase(async (batch) => {
+      if (batch === 1) await signUp(app, email, { password: SQUATTERS });
+    });
+    const answer = await verify(createTestApp({ env: { DB } }), { token });
+    expect(answer).toMatchObject({ password_reset_required: true });
+    expect((await logIn(app, email, PASSWORD)).status).toBe(401);
+    expect(await rowsOf(email)).toMatchObject([{ verified: 1, has_password: 0 }]);
+  });
+
+  it.each([true, false])(
+    'somebody who signs in loses the account to the prover, a registration among several: %s',
+    async (several) => {
+      const app = createTestApp({ env: OPTIONAL });
+      const email = freshEmail();
+      const { id, token } = await signUpAndRead(app, email, { password: SQUATTERS });
+      app.advance(1000);
+      if (several) await signUp(app, email, { password: SQUATTERS });
+      const strangers: { access_token: string }[] = [];
+      const DB = watchedDatabase(async (batch) => {
+        if (batch === 1) strangers.push(await signIn(app, email, { password: SQUATTERS }));
+      });
+      const slow = createTestApp({ env: { ...OPTIONAL, DB } });
+      slow.advance(app.clock() - slow.clock());
+      expect(await verify(slow, { token })).toMatchObject({ password_reset_required: true });
+      expect(strangers).toHaveLength(1);
+      for (const { access_token: access } of strangers)
+        expect((await app.fetch('/api/v1/auth/me', { headers: bearer(access) })).status).toBe(401);
+      const rows = await rowsOf(email);
+      expect(rows).toMatchObject([{ verified: 1, has_password: 0 }]);
+      // The one that was signed in to is gone; the other stays, since nobody was in it.
+      expect(rows[0]?.id === id).toBe(several);
+    },
+  );
+
+  it('an account that changes its password is not proved with the one it had', async () => {
+    const app = createTestApp({ env: OPTIONAL });
+    const email = freshEmail();
+    const { token } = await signUpAndRead(app, email);
+    const { access_token: access } = await signIn(app, email);
+    const DB = watchedDatabase(async (batch) => {
+      if (batch > 1) return;
+      app.advance(1000);
+      const change = { old_password: PASSWORD, new_password: NEW };
+      await app.post('/api/v1/auth/password/change', change, bearer(access));
+    });
+    const slow = createTestApp({ env: { ...OPTIONAL, DB } });
+    const answer = await prove(slow, { token, password: PASSWORD });
+    expect(await refusal(answer)).toEqual([401, 'invalid_credentials']);
+    expect(await rowsOf(email)).toMatchObject([{ verified: 0 }]);
+  });
+});
+
 describe('a proof that fails half-way', () => {
   /** A guard that fails the calls of a name as long as `state.broken` says so. */
   function breakable(method: string) {
@@ -214,6 +284,22 @@ describe('a proof that fails half-way', () => {
       expect((await signIn(app, email, { password: NEW })).user.id).not.toBe(stranger.user.id);
     },
   );
+
+  it.each([1, 2, 3])('at its write number %i leaves the owner a retry', async (number) => {
+    const app = createTestApp({ env: OPTIONAL });
+    const email = freshEmail();
+    const { id, token } = await signUpAndRead(app, email, { password: SQUATTERS });
+    await signIn(app, email, { password: SQUATTERS });
+    const DB = watchedDatabase(async (batch) => {
+      if (batch === number) throw new Error('D1 is down');
+    });
+    const failing = createTestApp({ env: { ...OPTIONAL, DB } });
+    expect((await prove(failing, { token })).status).toBe(503);
+    expect(await verify(app, { token })).toMatchObject({ password_reset_required: true });
+    const rows = await rowsOf(email);
+    expect(rows).toMatchObject([{ verified: 1, has_password: 0 }]);
+    expect(rows[0]?.id).not.toBe(id);
+  });
 
   it('while the queue is down leaves the owner a retry', async () => {
     const app = createTestApp({ env: OPTIONAL });
