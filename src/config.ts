@@ -449,6 +449,7 @@ function toConfig(values: Values) {
     secretDigestKeys: deriveKeys(secrets, 'one-time-secrets'),
     deviceKeys: deriveKeys(secrets, 'device-cookies'),
     csrfKeys: deriveKeys(secrets, 'csrf-tokens'),
+    registrationKeys: deriveKeys(secrets, 'registration-marks'),
     jobKeys: deriveKeys(secrets, 'job-payloads'),
     fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
   };

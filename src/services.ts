@@ -1,10 +1,13 @@
 import { createChangeEmail } from './account/change-email.ts';
+import { createClearAddress } from './account/clear-address.ts';
 import { createConfirmIdentity } from './account/confirm-identity.ts';
 import { emailChangeJob, emailChangeSecret, emailNoticeJob } from './account/email-change.ts';
 import { createClearErasureRemains, createEraseAccount } from './account/erase-account.ts';
 import { erasureNoticeJob, erasureRemainsJob } from './account/erasure-job.ts';
 import { createSendErasureNotice } from './account/erasure-mail.ts';
 import { createExportAccount } from './account/export-account.ts';
+import { createOpenAddress } from './account/open-address.ts';
+import { createProveAddress } from './account/prove-address.ts';
 import { createResendVerification } from './account/resend-verification.ts';
 import { createSendEmailChange, createSendEmailNotice } from './account/send-email-change.ts';
 import { createSendVerification } from './account/send-verification.ts';
@@ -56,7 +59,7 @@ import { createPasswordHasher } from './methods/password/password-hasher.ts';
 import { createRegister } from './methods/password/register.ts';
 import { registrationJob } from './methods/password/registration-job.ts';
 import { createResetPassword } from './methods/password/reset-password.ts';
-import { resetJob, resetSecret } from './methods/password/reset-secret.ts';
+import { createIssueResetToken, resetJob, resetSecret } from './methods/password/reset-secret.ts';
 import { createSendReset } from './methods/password/send-reset.ts';
 import { createSetPassword } from './methods/password/set-password.ts';
 import { createSetSecondFactor } from './methods/password/set-second-factor.ts';
@@ -112,7 +115,9 @@ import { type Random, systemRandom } from './shared/random.ts';
 import { createJwt } from './tokens/jwt.ts';
 import { createRevokedTokenStore } from './tokens/revoked-token-store.ts';
 import { publicPart } from './tokens/signing-keys.ts';
+import { createAddressStore } from './users/address-store.ts';
 import { createPasswordStore } from './users/password-store.ts';
+import { createRegistrationMarks } from './users/registration-mark.ts';
 import type { User } from './users/user.ts';
 import { createUserDirectoryStore } from './users/user-directory-store.ts';
 import { createUserStore } from './users/user-store.ts';
@@ -154,6 +159,7 @@ export function createServices({
   const { appName, appUrl, emailVerificationRequired, lockout } = config;
   const db = createDatabase(env.DB);
   const users = createUserStore(db);
+  const addresses = createAddressStore(db);
   const passwords = createPasswordStore(db);
   const directory = createUserDirectoryStore(db);
   const revokedTokens = createRevokedTokenStore(db);
@@ -187,7 +193,7 @@ export function createServices({
     clientId: config.clientId,
     clock,
   });
-  const rows = { db, users, passwords, directory, revokedTokens, sessions, audit };
+  const rows = { db, users, addresses, passwords, directory, revokedTokens, sessions, audit };
   const stores = {
     ...rows,
     guards,
@@ -206,7 +212,8 @@ export function createServices({
 
   // Who is counted where
   const devices = createDeviceCookies({ keys: config.deviceKeys, random });
-  const lanes = createRequesterLanes({ devices, keys: config.jobKeys });
+  const registrationMarks = createRegistrationMarks({ keys: config.registrationKeys });
+  const lanes = createRequesterLanes({ devices, registrationMarks, keys: config.jobKeys });
   const followFailure = createFollowFailure(stores);
   const tries = { laneOf: lanes.laneOf, laneOfSealed: lanes.laneOfSealed, followFailure };
 
@@ -309,8 +316,10 @@ export function createServices({
   const eraseAccount = createEraseAccount(stores);
   const exportAccount = createExportAccount({ ...stores, clientId: config.clientId });
   const viewUsers = createViewUsers({ ...stores, clientId: config.clientId });
+  const clearAddress = createClearAddress({ ...stores, eraseAccount });
   const actOnUser = createActOnUser({
     ...stores,
+    clearAddress,
     endAllAtGuard,
     forceReset,
     lockDuration: lockout.duration,
@@ -343,6 +352,8 @@ export function createServices({
     cookieMode,
     allowedOrigins: config.allowedOrigins,
     browser: { devices, csrf, cookieMode, clock, isOldToken: jwt.namesPublishedKey },
+    registrationMarks,
+    registrationTtl: config.emailVerificationTtl,
     devices,
     rateLimiter,
     shield: rateLimits === 'off' ? null : env.SHIELD,
@@ -378,10 +389,10 @@ export function createServices({
       return createUpdateProfile(stores);
     },
     get changeEmail() {
-      return createChangeEmail({ ...stores, confirmPassword, mailedSecrets });
+      return createChangeEmail({ ...stores, clearAddress, confirmPassword, mailedSecrets });
     },
     get undoEmailChange() {
-      return createUndoEmailChange({ ...stores, forceReset, mailedSecrets });
+      return createUndoEmailChange({ ...stores, clearAddress, forceReset, mailedSecrets });
     },
     mailResetLink,
     exportAccount,
@@ -397,7 +408,6 @@ export function createServices({
         exportAccount,
         flush,
         countExpired,
-        forceReset,
         invite,
       });
     },
@@ -454,7 +464,8 @@ export function createServices({
       return createSetSecondFactor({ ...stores, confirmPassword });
     },
     get resetPassword() {
-      return createResetPassword({ ...stores, setPassword, policy, tryCode });
+      const openAddress = createOpenAddress({ ...stores, clearAddress });
+      return createResetPassword({ ...stores, setPassword, openAddress, policy, tryCode });
     },
     get enrolPassword() {
       return countSignIns(
@@ -487,12 +498,16 @@ export function createServices({
       );
     },
     get verifyEmail() {
-      return createVerifyEmail({
+      const issueExchangeToken = createIssueExchangeToken(stores);
+      const proveAddress = createProveAddress({
         ...stores,
-        ...tries,
-        issueExchangeToken: createIssueExchangeToken(stores),
-        codeTtl,
+        clearAddress,
+        issueExchangeToken: ({ id, signInEpoch }) => issueExchangeToken(id, signInEpoch),
+        issueResetToken: createIssueResetToken({ ...stores, ttl: config.passwordResetTtl }),
       });
+      const matchesPassword = async (password: string, hash: string) =>
+        (await hasher.verify(password, hash)).matches;
+      return createVerifyEmail({ ...stores, tryCode, proveAddress, matchesPassword });
     },
     get refreshSession() {
       return countRefreshes(
@@ -525,13 +540,7 @@ export function createServices({
         ),
         handleJob(
           signInCodeJob,
-          createSendSignInCode({
-            ...stores,
-            ...tries,
-            sendVerification,
-            emailVerificationRequired,
-            codeTtl,
-          }),
+          createSendSignInCode({ ...stores, ...tries, sendVerification, codeTtl }),
         ),
         handleJob(mailedCodeJob, createSendMailedCode({ ...stores, codeTtl })),
         handleJob(

@@ -9,14 +9,16 @@ import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
+import type { AddressStore, EmailChange } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
-import type { UserStore } from '../users/user-store.ts';
+import type { ClearAddress } from './clear-address.ts';
 import { emailChangeJob, emailChangeSecret, emailNoticeJob, UNDO_TTL } from './email-change.ts';
 
 export type ChangeEmailDeps = {
   db: Database;
-  users: UserStore;
+  addresses: AddressStore;
+  clearAddress: ClearAddress;
   audit: AuditStore;
   guards: AccountGuards;
   secrets: OneTimeSecrets;
@@ -36,8 +38,21 @@ export type ChangeEmail = ReturnType<typeof createChangeEmail>;
 
 /** Moves an account to another address: asked for with the password, done by a link that is mailed there. */
 export function createChangeEmail(deps: ChangeEmailDeps) {
-  const { db, users, audit, guards, secrets, enqueue, confirmPassword, mailedSecrets, clock, log } =
-    deps;
+  const { db, addresses, clearAddress, audit, guards, secrets, enqueue, mailedSecrets } = deps;
+  const { confirmPassword, clock, log } = deps;
+
+  async function move(change: EmailChange, client: ClientInfo): Promise<boolean> {
+    const { id, emailNormalized, now } = change;
+    const [changed] = await runBatch(db, [
+      addresses.changeEmailStatement(change),
+      audit.recordWhenStatement(
+        { type: 'email.changed', userId: id, origin: client, at: now },
+        addresses.ownsCondition(id, emailNormalized),
+      ),
+      addresses.yieldStatement(id, emailNormalized),
+    ]);
+    return (changed as unknown[]).length > 0;
+  }
 
   return {
     /** Throws `validation_error` for the address there is already, what confirming a password throws, `storage_unavailable`. */
@@ -98,21 +113,13 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
         const now = clock();
         const { from, email, fromVerified, signInEpoch } = secret.context;
         const emailNormalized = normalizeEmail(email);
-        const done = users.emailIs(userId, emailNormalized);
-        const [changed] = await runBatch(db, [
-          users.changeEmailStatement({
-            id: userId,
-            expected: { email: normalizeEmail(from), signInEpoch },
-            email,
-            emailNormalized,
-            now,
-          }),
-          audit.recordWhenStatement(
-            { type: 'email.changed', userId, origin: client, at: now },
-            done,
-          ),
-        ]);
-        if ((changed as unknown[]).length === 0) throw secretInvalid();
+        const expected = { email: normalizeEmail(from), signInEpoch };
+        const change = { id: userId, expected, email, emailNormalized, now };
+        const isDone =
+          (await move(change, client)) ||
+          ((await clearAddress.forUser({ id: userId, email: emailNormalized, client })) &&
+            (await move(change, client)));
+        if (!isDone) throw secretInvalid();
         await Promise.all([
           guards.emailVerified(userId, now),
           fromVerified

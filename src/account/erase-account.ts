@@ -9,12 +9,15 @@ import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
+import type { AddressStore } from '../users/address-store.ts';
+import { normalizeEmail } from '../users/identifiers.ts';
 import type { UserDirectoryStore } from '../users/user-directory-store.ts';
 import { type ErasureRemains, erasureNoticeJob, erasureRemainsJob } from './erasure-job.ts';
 
 export type EraseAccountDeps = {
   db: Database;
   directory: UserDirectoryStore;
+  addresses: AddressStore;
   audit: AuditStore;
   revokedTokens: RevokedTokenStore;
   guards: AccountGuards;
@@ -29,6 +32,8 @@ export type EraseAccountInput = {
   user: { id: string; email: string; timezone?: string };
   /** An administrator who does it, and why; null for the owner. */
   by: { actorId: string; reason: string | null } | null;
+  /** Whether it goes because somebody else proves its address, who is not told of an account that was never theirs. */
+  yields?: boolean;
   client: ClientInfo;
 };
 export type EraseAccount = (input: EraseAccountInput) => Promise<void>;
@@ -43,21 +48,40 @@ const REMAINS_DELAY = 60;
  * nothing is left that would have to be retried by hand. Throws `forbidden` for the last admin, `storage_unavailable`.
  */
 export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
-  const { db, directory, audit, revokedTokens, guards, secrets, enqueue, clock, random, log } =
-    deps;
+  const { db, directory, addresses, audit, revokedTokens, guards, secrets } = deps;
+  const { enqueue, clock, random, log } = deps;
+
+  /** Where the secrets of an address are that nobody else has or proves; null where somebody does. */
+  async function placeOfAddress({ user, yields }: EraseAccountInput): Promise<string | null> {
+    if (yields === true) return null;
+    const emailNormalized = normalizeEmail(user.email);
+    const { owner, registrations } = await addresses.listHolders(emailNormalized);
+    const others = [owner, ...registrations].filter((one) => one !== null && one.id !== user.id);
+    return others.length === 0 ? guards.addressPlace(emailNormalized) : null;
+  }
+
   const lastAdmin = () => forbidden({ detail: 'The last admin cannot be erased.' });
 
-  return async function eraseAccount({ user, by, client }) {
-    if (await directory.isLastAdmin(user.id)) throw lastAdmin();
+  return async function eraseAccount(input) {
+    const { user, by, yields = false, client } = input;
+    const [isLastAdmin, place] = await Promise.all([
+      directory.isLastAdmin(user.id),
+      placeOfAddress(input),
+    ]);
+    if (isLastAdmin) throw lastAdmin();
     const now = clock();
-    const kept = await guards.close(user.id, now);
+    const noted = await Promise.all([
+      guards.close(user.id, now),
+      place === null ? [] : guards.listSecrets(place),
+    ]);
+    const kept = noted.flat();
     await secrets.forget(kept);
     const remains = { userId: user.id, pseudonym: random.uuid(), secrets: kept };
     await enqueue(erasureRemainsJob, remains, { delay: REMAINS_DELAY });
 
     const gone = directory.goneCondition(user.id);
     const actorId = by?.actorId ?? remains.pseudonym;
-    const reason = by?.reason ?? null;
+    const reason = yields ? 'the address was proved by somebody else' : (by?.reason ?? null);
     const origin = by === null ? { ipAddress: null, userAgent: null, requestId: null } : client;
     const event = {
       type: 'account.erased',
@@ -82,7 +106,10 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     }
 
     // The job above does this again, so a failure here is none of the caller's.
-    await guards.wipe(user.id).catch((error: unknown) => log.error('guard_not_wiped', error));
+    await Promise.all([user.id, ...(place === null ? [] : [place])].map(guards.wipe)).catch(
+      (error: unknown) => log.error('guard_not_wiped', error),
+    );
+    if (yields) return;
     await enqueue(erasureNoticeJob, {
       email: user.email,
       at: now,

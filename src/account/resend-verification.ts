@@ -2,6 +2,7 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import type { RequesterLanes } from '../sessions/requester-lanes.ts';
 import type { Clock } from '../shared/clock.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
+import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { SendVerification } from './send-verification.ts';
 import type { VerificationRequest } from './verification-job.ts';
@@ -15,6 +16,10 @@ export type ResendVerificationDeps = {
   clock: Clock;
 };
 
+// An address that is proved, or that an administrator closed.
+const isClosed = ({ emailVerifiedAt, status }: User) =>
+  emailVerifiedAt !== null || status === 'disabled';
+
 /** Answers a request for another verification mail, if the address has an account that waits for one and not too many went out. */
 export function createResendVerification({
   users,
@@ -27,17 +32,13 @@ export function createResendVerification({
     { email, from, marks }: VerificationRequest,
     key: string,
   ): Promise<void> {
-    const user = await users.findByEmail(normalizeEmail(email));
-    if (user === null || user.emailVerifiedAt !== null || user.status === 'disabled') return;
-    if (
-      !(await guards.chargeMail(user.id, {
-        lane: await laneOfSealed(user, marks),
-        purpose: verificationSecret.name,
-        key,
-        now: clock(),
-      }))
-    )
-      return;
-    await sendVerification({ user, passwordHash: null, from, key });
+    const emailNormalized = normalizeEmail(email);
+    const waiting = await users.listByEmail(emailNormalized);
+    const [newest] = waiting;
+    if (newest === undefined || waiting.some(isClosed)) return;
+    const lane = await laneOfSealed(waiting, marks);
+    const charge = { lane, purpose: verificationSecret.name, key, now: clock() };
+    if (!(await guards.chargeMail(guards.addressPlace(emailNormalized), charge))) return;
+    await sendVerification({ email: newest.email, registration: null, waiting, from, key });
   };
 }

@@ -45,16 +45,10 @@ export function createSendEmailChange({
     // Whoever asked may have been thrown out since.
     if (user === null || user.signInEpoch !== signInEpoch) return;
     const now = clock();
-    if (
-      !(await guards.chargeMail(userId, {
-        lane: 'second-step',
-        purpose: emailChangeSecret.name,
-        key,
-        now,
-      }))
-    )
-      return;
-    if (holder !== null && holder.id !== userId)
+    const mail = { lane: 'second-step', purpose: emailChangeSecret.name, key, now } as const;
+    if (!(await guards.chargeMail(userId, mail))) return;
+    // Who only registered the address yields to whoever proves it.
+    if (holder !== null && holder.id !== userId && holder.emailVerifiedAt !== null)
       return mailer(await renderAddressInUse({ to: email, appName, from }), key);
     const context = {
       from: user.email,

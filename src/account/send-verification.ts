@@ -1,12 +1,14 @@
+import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { User } from '../users/user.ts';
+import { normalizeEmail } from '../users/identifiers.ts';
 import { renderVerificationMail } from './verification-mail.ts';
 import { verificationSecret } from './verification-secret.ts';
 
 export type SendVerificationDeps = {
   secrets: OneTimeSecrets;
+  guards: AccountGuards;
   mailer: Mailer;
   clock: Clock;
   appName: string;
@@ -17,9 +19,12 @@ export type SendVerificationDeps = {
 };
 
 export type VerificationToSend = {
-  user: User;
-  /** The password of the registration that this mail belongs to, where another one came before it. */
-  passwordHash: string | null;
+  /** As typed: the mail goes there. */
+  email: string;
+  /** The registration that mails it; null for a mail that was asked for later. */
+  registration: string | null;
+  /** Who registered the address. */
+  waiting: { signInEpoch: number; timezone: string }[];
   /** Where it was asked for, in words. */
   from: string;
   key: string;
@@ -28,6 +33,7 @@ export type VerificationToSend = {
 /** Mails a link and a code that verify an address. Using one uses up the other. */
 export function createSendVerification({
   secrets,
+  guards,
   mailer,
   clock,
   appName,
@@ -36,18 +42,22 @@ export function createSendVerification({
   codeTtl,
 }: SendVerificationDeps) {
   return async function sendVerification({
-    user,
-    passwordHash,
+    email,
+    registration,
+    waiting,
     from,
     key,
   }: VerificationToSend): Promise<void> {
     const at = clock();
+    const emailNormalized = normalizeEmail(email);
     const common = {
       purpose: verificationSecret,
-      userId: user.id,
-      epoch: user.signInEpoch,
-      context: { email: user.emailNormalized, passwordHash },
-      issuedAt: at,
+      userId: guards.addressPlace(emailNormalized),
+      // Whether it died with somebody's sessions is judged by its time.
+      epoch: null,
+      context: { email: emailNormalized, registration },
+      // What is older than an epoch is void, and another machine's clock may be ahead of ours.
+      issuedAt: Math.max(at, ...waiting.map(({ signInEpoch }) => signInEpoch)),
       familyTtl: Math.max(linkTtl, codeTtl),
     };
     const [token, code] = await Promise.all([
@@ -55,21 +65,14 @@ export function createSendVerification({
       secrets.issueCode({
         ...common,
         ttl: codeTtl,
-        subjects: [user.emailNormalized],
+        subjects: [emailNormalized],
       }),
     ]);
     const link = `${appUrl}/verify-email?token=${token}`;
     await mailer(
       await renderVerificationMail({
-        to: user.email,
-        appName,
-        link,
-        code,
-        linkTtl,
-        codeTtl,
-        at,
-        reader: user,
-        from,
+        ...{ to: email, appName, link, code, linkTtl, codeTtl, from, at },
+        reader: waiting[0] ?? { timezone: 'UTC' },
       }),
       key,
     );

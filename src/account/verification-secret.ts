@@ -4,12 +4,13 @@ import type { Purpose } from '../one-time-secrets/one-time-secrets.ts';
 const context = z.object({
   /** The normalised address that it was mailed to, which alone it proves. */
   email: z.string(),
-  /** The password of the registration that this mail belongs to, if the address had been registered before; else null. */
-  passwordHash: z.string().nullable(),
+  /** The registration that mailed it; null for a mail that somebody asked for later, who may not have registered. */
+  registration: z.string().nullable().default(null),
 });
+export type VerificationContext = z.output<typeof context>;
 
-/** Proof that somebody reads the mailbox of an address: by link or by code. */
-export const verificationSecret: Purpose<z.infer<typeof context>> = {
+/** Proof that somebody reads the mailbox of an address, by link or by code. It is issued to the address, not to an account. */
+export const verificationSecret: Purpose<VerificationContext> = {
   name: 'email_verification',
   prefix: 'vfy',
   context,

@@ -1,14 +1,15 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AuditEvent, AuditEventType } from '../audit/event.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import { ADMINISTRATOR, type ClientInfo } from '../http/client-info.ts';
+import { ADMINISTRATOR, type ClientInfo, OPERATOR } from '../http/client-info.ts';
 import { forbidden, notFound } from '../http/errors.ts';
 import type { EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Database, runBatch } from '../shared/database.ts';
+import { type Batch, type Condition, type Database, runBatch } from '../shared/database.ts';
+import type { AddressStore } from '../users/address-store.ts';
+import { normalizeEmail } from '../users/identifiers.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
-import type { UserStore } from '../users/user-store.ts';
 
 /** What an administrator does to an account. None of it sets a password: nobody but the owner ever knows one. */
 export const ACTS = [
@@ -24,7 +25,8 @@ export type Act = (typeof ACTS)[number];
 
 export type ActOnUserDeps = {
   db: Database;
-  users: UserStore;
+  addresses: AddressStore;
+  clearAddress: ClearAddress;
   directory: UserDirectoryStore;
   sessions: SessionStore;
   audit: AuditStore;
@@ -34,10 +36,16 @@ export type ActOnUserDeps = {
     user: { id: string; email: string };
     event: AuditEvent;
     from: string;
-  }) => Promise<unknown>;
+    after?: { statements: Batch; when: Condition };
+  }) => Promise<boolean>;
   clock: Clock;
   /** How long an administrator's lock lasts, in milliseconds. */
   lockDuration: number;
+};
+
+/** Leaves of an address nothing in use but a user's own. Whether there was anything. */
+type ClearAddress = {
+  forUser(input: { id: string; email: string; client: ClientInfo }): Promise<boolean>;
 };
 
 /** `actorId` is null for an act of the operator's command line. */
@@ -50,7 +58,14 @@ export type ActOnUserInput = {
 };
 export type ActOnUser = (input: ActOnUserInput) => Promise<UserRecord>;
 
-type Scene = { user: UserRecord; now: number; event: (type: AuditEventType) => AuditEvent };
+type Scene = {
+  user: UserRecord;
+  now: number;
+  event: (type: AuditEventType) => AuditEvent;
+  client: ClientInfo;
+  /** On whose word, for a mail. */
+  from: string;
+};
 
 /**
  * Acts on an account, records who did it and why in the same batch, and tells the guard before it answers. Every act may be
@@ -59,7 +74,8 @@ type Scene = { user: UserRecord; now: number; event: (type: AuditEventType) => A
 export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
   const {
     db,
-    users,
+    addresses,
+    clearAddress,
     directory,
     sessions,
     audit,
@@ -93,6 +109,32 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
       await endAllAtGuard({ userId: user.id, reason: 'admin', epoch: signInEpoch });
   }
 
+  // An administrator vouches for the address. Whose the password is and the sessions are, nobody has shown.
+  async function verifyEmail({ user, now, event, client, from }: Scene): Promise<void> {
+    const { id, emailVerifiedAt: verifiedAt, hasPassword, signInEpoch } = user;
+    const email = normalizeEmail(user.email);
+    const when = addresses.ownsCondition(id, email);
+    const verified = event('admin.email_verified');
+    const isHalfDone = verifiedAt !== null && !hasPassword && signInEpoch >= verifiedAt;
+    if (verifiedAt !== null && !isHalfDone) {
+      await runBatch(db, [audit.recordStatement(verified)]);
+      return;
+    }
+    const vouch = () =>
+      forceReset({
+        user,
+        event: verified,
+        from,
+        after: {
+          statements: [addresses.vouchStatement(id, now), addresses.yieldStatement(id, email)],
+          when,
+        },
+      });
+    const isDone =
+      (await vouch()) || ((await clearAddress.forUser({ id, email, client })) && (await vouch()));
+    if (!isDone) throw forbidden({ detail: 'Another account has proved this address.' });
+  }
+
   const acts: Record<Act, (scene: Scene) => Promise<unknown>> = {
     lock: ({ user, now, event }) =>
       runBatch(db, [
@@ -113,16 +155,9 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
         directory.enableStatement(user.id, now),
         audit.recordStatement(event('admin.enabled')),
       ]),
-    'verify-email': ({ user, now, event }) =>
-      Promise.all([
-        guards.emailVerified(user.id, now),
-        runBatch(db, [
-          users.verifyEmailStatement(user.id, now, null),
-          audit.recordStatement(event('admin.email_verified')),
-        ]),
-      ]),
-    'force-reset': ({ user, event }) =>
-      forceReset({ user, event: event('password.reset_forced'), from: ADMINISTRATOR }),
+    'verify-email': verifyEmail,
+    'force-reset': ({ user, event, from }) =>
+      forceReset({ user, event: event('password.reset_forced'), from }),
     'terminate-sessions': terminateSessions,
   };
 
@@ -138,7 +173,8 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
       metadata: { reason },
       at: now,
     });
-    await acts[act]({ user, now, event });
+    const from = actorId === null ? OPERATOR : ADMINISTRATOR;
+    await acts[act]({ user, now, event, client, from });
     return (await directory.findRecord(userId)) ?? user;
   };
 }

@@ -1,10 +1,9 @@
 import type { AuditStore } from '../audit/audit-store.ts';
-import type { AuditEvent } from '../audit/event.ts';
-import { OPERATOR } from '../http/client-info.ts';
 import { forbidden, notFound, validationError } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
 import type { Role } from '../shared/role.ts';
+import type { AddressStore } from '../users/address-store.ts';
 import { emailSchema, normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
@@ -15,6 +14,7 @@ import type { ViewUsers } from './view-users.ts';
 
 export type OperatorCommandsDeps = {
   users: UserStore;
+  addresses: AddressStore;
   audit: AuditStore;
   viewUsers: ViewUsers;
   actOnUser: ActOnUser;
@@ -22,12 +22,6 @@ export type OperatorCommandsDeps = {
   flush: () => Promise<object>;
   countExpired: () => Promise<number>;
   exportAccount: (userId: string) => Promise<object>;
-  /** Takes a password away and mails a link to set a new one. */
-  forceReset: (input: {
-    user: { id: string; email: string };
-    event: AuditEvent;
-    from: string;
-  }) => Promise<unknown>;
   /** Mails a link to set a password, where there is none yet. */
   invite: (email: string) => Promise<void>;
   clock: Clock;
@@ -57,6 +51,7 @@ export function isCommand(
 export function createOperatorCommands(deps: OperatorCommandsDeps) {
   const {
     users,
+    addresses,
     audit,
     viewUsers,
     actOnUser,
@@ -64,7 +59,6 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     flush,
     countExpired,
     exportAccount,
-    forceReset,
     invite,
     clock,
     random,
@@ -89,7 +83,7 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     );
   }
 
-  async function add(email: string): Promise<User> {
+  async function add(email: string): Promise<string> {
     const now = clock();
     const id = random.uuidAt(now);
     const event = {
@@ -108,7 +102,7 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
       timezone: 'UTC',
     };
     const agreed = { termsAcceptedAt: null, privacyPolicyAcceptedAt: null };
-    await users.add(
+    await addresses.add(
       {
         id,
         email,
@@ -116,27 +110,13 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
         passwordHash: null,
         ...nameless,
         ...agreed,
+        registeredBrowser: null,
+        registeredCountry: null,
         createdAt: now,
       },
       [audit.recordWhenStatement(event, users.existsCondition(id))],
     );
-    return find(email);
-  }
-
-  // Who registered an address that nobody has proved, and with whose password, is not known: neither may lead to an admin.
-  async function vouchFor(user: User): Promise<void> {
-    if (user.emailVerifiedAt !== null) return;
-    if (user.passwordHash !== null) {
-      const event = {
-        type: 'password.reset_forced',
-        userId: user.id,
-        actorId: null,
-        origin: COMMAND_LINE,
-        at: clock(),
-      } as const;
-      await forceReset({ user, event, from: OPERATOR });
-    }
-    await actOnUser({ userId: user.id, act: 'verify-email', ...about });
+    return id;
   }
 
   return {
@@ -147,11 +127,16 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     async create(given: string): Promise<AdminUserView> {
       const email = emailSchema.safeParse(given).data;
       if (email === undefined) throw validationError({ detail: `${given} is no e-mail address.` });
-      const user = (await users.findByEmail(normalizeEmail(email))) ?? (await add(email));
-      await vouchFor(user);
-      const made = await give(user, 'admin');
-      if (user.passwordHash === null) await invite(user.email);
-      return made;
+      const { owner, registrations } = await addresses.listHolders(normalizeEmail(email));
+      if (owner !== null) {
+        const made = await give(owner, 'admin');
+        if (owner.passwordHash === null) await invite(owner.email);
+        return made;
+      }
+      // Who signed in to an address that nobody has proved is not known: that account may lead to no admin.
+      const unused = registrations.find(({ hasSessions }) => !hasSessions);
+      const id = unused?.id ?? (await add(email));
+      return give(await actOnUser({ userId: id, act: 'verify-email', ...about }), 'admin');
     },
 
     /** Makes an admin of somebody who has proved the address. */

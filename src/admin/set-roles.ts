@@ -85,11 +85,8 @@ export function createSetRoles({
       metadata,
       at: now,
     } as const;
-    const allowed = roles.includes('admin')
-      ? directory.existsCondition(userId)
-      : directory.erasableCondition(userId);
     const [, changed] = await runBatch(db, [
-      audit.recordWhenStatement(event, allowed),
+      audit.recordWhenStatement(event, directory.rolesCondition(userId, roles)),
       directory.setRolesStatement(userId, roles, now),
     ]);
     const [{ rolesChangedAt } = { rolesChangedAt: null }] = changed as { rolesChangedAt: number }[];

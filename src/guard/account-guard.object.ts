@@ -197,6 +197,11 @@ export class AccountGuard extends DurableObject {
     return true;
   }
 
+  /** Where this user's secrets are kept. */
+  listSecrets(): string[] {
+    return this.#secrets.listKeys();
+  }
+
   /** Uses up every secret of these purposes that was issued before `now`, but not before `since`. Remembered until `rememberUntil`. */
   voidSecrets({ purposes, since = 0, now, rememberUntil }: VoidSecrets): void {
     for (const purpose of purposes)

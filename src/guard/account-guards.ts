@@ -30,7 +30,10 @@ export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
 /** Stand-ins that share the names nobody has: so many objects, however many names are tried. */
 const DECOYS = 256;
 
-/** The guards of all users, by user id. Ask only for users that exist: a guard that is asked comes to be. */
+/**
+ * The guards of all users, by user id, and of addresses that wait for their proof. Ask only for those that exist: a guard
+ * that is asked comes to be.
+ */
 export type AccountGuards = ReturnType<typeof createAccountGuards>;
 
 /**
@@ -58,6 +61,13 @@ export function createAccountGuards(
         lane: `name:${digest}`,
       };
     },
+
+    /**
+     * Where the secrets are noted and tried that prove an address: one guard for everybody who registered it. So registering
+     * it again renews no tries, and a link outlives the registration that it was mailed for.
+     */
+    addressPlace: (emailNormalized: string): string =>
+      `address-${keyedDigest(digestKey, 'address', emailNormalized)}`,
 
     open: (userId: string, chain: OpenChain): Promise<Opened> =>
       call(userId, async (guard) => guard.open(chain)),
@@ -101,6 +111,8 @@ export function createAccountGuards(
       call(found.userId, async (guard) => guard.redeem({ ...toRedeem(found, now), since })),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
+    listSecrets: (userId: string): Promise<string[]> =>
+      call(userId, async (guard) => guard.listSecrets()),
     voidSecrets: (userId: string, input: VoidSecrets): Promise<void> =>
       call(userId, async (guard) => guard.voidSecrets(input)),
     release: (userId: string, digest: string): Promise<void> =>

@@ -5,6 +5,7 @@ import { readAccessCookie, readRefreshCookie } from './cookies.ts';
 import { describeDevice, describesDevice, parseDevice } from './device.ts';
 import { readDeviceCookies } from './device-cookies.ts';
 import { countryName, isCountryName, knownCountry, plausibleCity } from './place.ts';
+import { readRegistrationCookie } from './registration-cookie.ts';
 
 /** Where a request comes from, as far as we may know. */
 export type ClientInfo = {
@@ -22,6 +23,8 @@ export type ClientInfo = {
     refreshToken: string | null;
     accessToken: string | null;
     devices: Record<string, string>;
+    /** The mark of the registration that it made. */
+    registration: string | null;
   };
 };
 
@@ -44,6 +47,7 @@ export function clientInfo(c: Context): ClientInfo {
       refreshToken: readRefreshCookie(c, () => true),
       accessToken: readAccessCookie(c),
       devices: readDeviceCookies(c),
+      registration: readRegistrationCookie(c),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
+import { readRegistrationCookie } from '../http/registration-cookie.ts';
 import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { type Browser, rememberDevice } from '../sessions/token-answer.ts';
 import { type FieldError, findAppError } from '../shared/errors.ts';
@@ -13,10 +14,12 @@ export type ResetPasswordPageDeps = {
       token: string;
       password: string;
       field: string;
+      marked: string | null;
       client: ClientInfo;
     }): Promise<User>;
   };
   browser: Browser;
+  registrationMarks: { verify(mark: string | null): string | null };
 };
 
 /**
@@ -32,7 +35,7 @@ export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps
       ),
     )
     .post('/', pageHeaders, async (c) => {
-      const { appName, resetPassword, browser } = provide(c);
+      const { appName, resetPassword, registrationMarks, browser } = provide(c);
       const { token, password, confirmation } = await readForm(c);
       if (password !== confirmation)
         return c.html(
@@ -40,9 +43,10 @@ export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps
           400,
         );
       try {
+        const marked = registrationMarks.verify(readRegistrationCookie(c));
         const client = clientInfo(c);
-        const user = await resetPassword.byLink({ token, password, field: 'password', client });
-        rememberDevice(c, user, browser);
+        const given = { password, field: 'password', marked, client };
+        rememberDevice(c, await resetPassword.byLink({ token, ...given }), browser);
       } catch (error) {
         const refusal = findAppError(error);
         if (refusal?.kind === 'unauthenticated') return c.html(<Refused appName={appName} />, 401);
@@ -85,6 +89,13 @@ const Ask = ({
   complaints: string[];
 }) => (
   <Page title="Choose a new password" appName={appName}>
+    <NewPasswordForm token={token} complaints={complaints} />
+  </Page>
+);
+
+/** The form that sets a password by the token of a reset. */
+export const NewPasswordForm = ({ token, complaints }: { token: string; complaints: string[] }) => (
+  <>
     {complaints.length > 0 && (
       <ul class="error" role="alert">
         {complaints.map((complaint) => (
@@ -106,7 +117,7 @@ const Ask = ({
       />
       <button type="submit">Set the password</button>
     </form>
-  </Page>
+  </>
 );
 
 const Done = ({ appName }: { appName: string }) => (

@@ -8,11 +8,13 @@ import type { Clock } from '../shared/clock.ts';
 import type { User } from '../users/user.ts';
 
 /** What tells the bearer of a code from a stranger, besides a device cookie: a half-way sign-in, or a session. */
-export type Standing = { signInId: string } | { sessionId: string };
+export type Standing = { signInId: string } | { sessionId: string } | { isRegistrant: boolean };
 
 export type CodeToTry = {
   /** Null for a name that nobody has: the try is counted at a stand-in. */
   user: User | null;
+  /** The guard that counts it, where it is not the user's own. */
+  place?: string;
   /** What the account was named by. */
   name: string;
   purpose: string;
@@ -37,9 +39,9 @@ export type TryCodeDeps = {
 export function createTryCode(deps: TryCodeDeps): TryCode {
   const { guards, laneOf, followFailure, clock, codeTtl } = deps;
 
-  return async function tryCode({ user, name, purpose, standing, secret, client }) {
+  return async function tryCode({ user, place, name, purpose, standing, secret, client }) {
     const lane = user === null ? 'strangers' : findLane(laneOf(user, client), standing);
-    const verdict = await guards.tryCode(user?.id ?? guards.decoyFor(name).guard, {
+    const verdict = await guards.tryCode(place ?? user?.id ?? guards.decoyFor(name).guard, {
       lane,
       purpose,
       ...(standing !== undefined && 'signInId' in standing ? { code: standing.signInId } : {}),
@@ -56,5 +58,6 @@ export function createTryCode(deps: TryCodeDeps): TryCode {
 function findLane(known: Lane, standing: Standing | undefined): Lane {
   if (standing === undefined) return known;
   if ('sessionId' in standing) return `session:${standing.sessionId}`;
+  if ('isRegistrant' in standing) return standing.isRegistrant ? 'registrant' : known;
   return known === 'strangers' ? 'second-step' : known;
 }

@@ -1,13 +1,20 @@
-import { and, eq, exists, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, exists, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { type Database, type Statement, selectRows } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
+import { hasSessions } from './address-store.ts';
 import { users } from './table.ts';
 import type { NewUser } from './user-store.ts';
 
 /** A user who comes from another system. */
 export type ImportedUser = Omit<
   NewUser,
-  'passwordHash' | 'termsAcceptedAt' | 'privacyPolicyAcceptedAt' | 'timezone'
+  | 'passwordHash'
+  | 'termsAcceptedAt'
+  | 'privacyPolicyAcceptedAt'
+  | 'timezone'
+  | 'registeredBrowser'
+  | 'registeredCountry'
 > & {
   /** Null for those who sign in by a mailed code until they set a password. */
   passwordHash: string | null;
@@ -19,7 +26,17 @@ export type ImportedUser = Omit<
 };
 
 /** Who has an id, an address or a username that others may want. */
-export type Holder = { id: string; emailNormalized: string; usernameNormalized: string | null };
+export type Wanted = { id: string; emailNormalized: string; usernameNormalized: string | null };
+export type Holder = Wanted & {
+  /** Whether the address and username are this account's own, and not just registered. */
+  verified: boolean;
+  hasSessions: boolean;
+};
+
+// Another row of the same table.
+const there = alias(users, 'there');
+const verified = isNotNull(users.emailVerifiedAt);
+const unverified = isNull(users.emailVerifiedAt);
 
 /** Moves users in from elsewhere. Methods named `…Statement` build a statement for the caller's batch. */
 export type ImportStore = ReturnType<typeof createImportStore>;
@@ -28,33 +45,66 @@ export type ImportStore = ReturnType<typeof createImportStore>;
 export function createImportStore(db: Database) {
   return {
     /** Who has any of these ids, addresses and usernames. */
-    findHolders(wanted: Holder[]): Promise<Holder[]> {
-      const among = (property: keyof Holder) =>
+    findHolders(wanted: Wanted[]): Promise<Holder[]> {
+      const among = (property: keyof Wanted) =>
         sql`(select value from json_each(${JSON.stringify(wanted.map((one) => one[property]))}))`;
       return db
         .select({
           id: users.id,
           emailNormalized: users.emailNormalized,
           usernameNormalized: users.usernameNormalized,
+          verified: sql`${users.emailVerifiedAt} is not null`.mapWith(Boolean),
+          hasSessions: hasSessions('users').mapWith(Boolean),
         })
         .from(users)
         .where(
           or(
             inArray(users.id, among('id')),
-            inArray(users.emailNormalized, among('emailNormalized')),
-            inArray(users.usernameNormalized, among('usernameNormalized')),
+            and(inArray(users.emailNormalized, among('emailNormalized')), verified),
+            and(inArray(users.emailNormalized, among('emailNormalized')), unverified),
+            and(inArray(users.usernameNormalized, among('usernameNormalized')), verified),
           ),
         );
     },
 
-    /** Adds users, but none whose id, address or username somebody has; answers the ids of those who were added. */
+    /**
+     * Adds users, but none whose id, address or username somebody has; answers the ids of those who were added. Who comes
+     * verified gets the address in spite of those who only registered it.
+     */
     importStatement: (imported: ImportedUser[]): Statement =>
       db
         .insert(users)
-        // `where true` tells SQLite that what follows is no join constraint (https://sqlite.org/lang_upsert.html §2.2).
-        .select(selectRows(users, imported.map(importedUserRow), () => sql`true`))
+        .select(
+          selectRows(users, imported.map(importedUserRow), (valueIn) => {
+            const held = sql`select 1 from users there where there.email_normalized = ${valueIn('emailNormalized')}`;
+            return sql`not exists (${held} and there.email_verified_at is not null)
+              and (${valueIn('emailVerifiedAt')} is not null
+                or not exists (${held} and there.email_verified_at is null))`;
+          }),
+        )
         .onConflictDoNothing()
         .returning({ id: users.id }),
+
+    /** Removes registrations of addresses that are an imported user's own by now. Those in use stay. */
+    yieldStatement(imported: ImportedUser[]): Statement {
+      const addresses = JSON.stringify(imported.map((one) => one.emailNormalized));
+      const owner = db
+        .select({ id: there.id })
+        .from(there)
+        .where(
+          and(eq(there.emailNormalized, users.emailNormalized), isNotNull(there.emailVerifiedAt)),
+        );
+      return db
+        .delete(users)
+        .where(
+          and(
+            inArray(users.emailNormalized, sql`(select value from json_each(${addresses}))`),
+            unverified,
+            sql`not ${hasSessions('users')}`,
+            exists(owner),
+          ),
+        );
+    },
 
     /** Makes the condition that a user was added by the import of that moment. */
     importedCondition:
@@ -75,10 +125,13 @@ function importedUserRow({ importedAt, roles, ...user }: ImportedUser) {
     timezone: 'UTC',
     roles: JSON.stringify(roles),
     mfaEmailEnabled: 0,
+    mfaEmailEnabledAt: null,
     passwordChangedAt: user.passwordHash === null ? null : user.createdAt,
     passwordBreachedAt: null,
     termsAcceptedAt: null,
     privacyPolicyAcceptedAt: null,
+    registeredBrowser: null,
+    registeredCountry: null,
     updatedAt: importedAt,
     signInEpoch: importedAt,
     rolesChangedAt: 0,

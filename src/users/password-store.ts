@@ -1,5 +1,17 @@
-import { and, desc, eq, exists, isNotNull, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
-import type { Database, Statement } from '../shared/database.ts';
+import {
+  and,
+  desc,
+  eq,
+  exists,
+  isNotNull,
+  isNull,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import type { Batch, Database, Statement } from '../shared/database.ts';
+import { addressRules } from './address-store.ts';
 import { nextEpoch, passwordHistory, users } from './table.ts';
 
 export type PasswordChange = {
@@ -13,7 +25,7 @@ export type PasswordChange = {
   /** Id of the row that the former password gets in the history. */
   historyId: string;
   keep: number;
-  /** Whether the change itself proves the address, as a mailed link does. */
+  /** Whether the change itself proves the address, as a mailed link does: whoever else registered it yields. */
   verifiesEmail: boolean;
 };
 
@@ -22,6 +34,9 @@ export type PasswordStore = ReturnType<typeof createPasswordStore>;
 
 /** Password hashes in D1. */
 export function createPasswordStore(db: Database) {
+  const rules = addressRules(db);
+  const emailOf = (id: string) =>
+    sql`(${db.select({ email: users.emailNormalized }).from(users).where(eq(users.id, id))})`;
   // The present password as a row of the history.
   const formerPassword = (id: string, historyId: string, now: number, when?: SQL) =>
     db
@@ -52,11 +67,18 @@ export function createPasswordStore(db: Database) {
      * history and keeps `keep` of those. The statements go into one batch, in this
      * order; the second answers the new epoch only if it happened, and {@link passwordIs} holds from then on.
      */
-    changePasswordStatements(change: PasswordChange): [Statement, Statement, Statement] {
+    changePasswordStatements(change: PasswordChange): Batch {
       const { userId, oldHash, signInEpoch, newHash, now, historyId, keep, verifiesEmail } = change;
       const sameHash =
         oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash);
-      const unchanged = and(eq(users.id, userId), eq(users.signInEpoch, signInEpoch), sameHash);
+      const unchanged = and(
+        eq(users.id, userId),
+        eq(users.signInEpoch, signInEpoch),
+        sameHash,
+        verifiesEmail
+          ? or(isNotNull(users.emailVerifiedAt), rules.yields(users.emailNormalized))
+          : undefined,
+      );
       const newest = db
         .select({ id: passwordHistory.id })
         .from(passwordHistory)
@@ -77,7 +99,10 @@ export function createPasswordStore(db: Database) {
             passwordBreachedAt: null,
             updatedAt: now,
             ...(verifiesEmail
-              ? { emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${now})` }
+              ? {
+                  emailVerifiedAt: sql`coalesce(${users.emailVerifiedAt}, ${now})`,
+                  ...rules.freeUsername,
+                }
               : {}),
           })
           .where(unchanged)
@@ -85,6 +110,7 @@ export function createPasswordStore(db: Database) {
         db
           .delete(passwordHistory)
           .where(and(eq(passwordHistory.userId, userId), notInArray(passwordHistory.id, newest))),
+        ...(verifiesEmail ? [rules.yieldStatement(userId, emailOf(userId))] : []),
       ];
     },
 

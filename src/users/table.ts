@@ -1,6 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Role } from '../shared/role.ts';
+
+// A partial index serves only queries that say its condition (https://sqlite.org/partialindex.html §3).
+const VERIFIED = sql`email_verified_at is not null`;
+const UNVERIFIED = sql`email_verified_at is null`;
 
 /** People. Times are epoch milliseconds. */
 export const users = sqliteTable(
@@ -11,9 +15,9 @@ export const users = sqliteTable(
     /** As typed: mail goes here. */
     email: text().notNull(),
     /** The form by which two spellings of one mailbox are known to be the same. */
-    emailNormalized: text('email_normalized').notNull().unique(),
+    emailNormalized: text('email_normalized').notNull(),
     username: text(),
-    usernameNormalized: text('username_normalized').unique(),
+    usernameNormalized: text('username_normalized'),
     /** A PHC string, or null for those who only use mailed codes. */
     passwordHash: text('password_hash'),
     firstName: text('first_name').notNull().default(''),
@@ -25,6 +29,8 @@ export const users = sqliteTable(
       .default('active'),
     roles: text({ mode: 'json' }).$type<Role[]>().notNull().default(['user']),
     mfaEmailEnabled: integer('mfa_email_enabled', { mode: 'boolean' }).notNull().default(false),
+    /** When the mailed second step was switched on; null where it is off, and where it was on before this was noted. */
+    mfaEmailEnabledAt: integer('mfa_email_enabled_at'),
     emailVerifiedAt: integer('email_verified_at'),
     passwordChangedAt: integer('password_changed_at'),
     /** Sign-ins that were judged by an older one are void: raised with the password, and whenever all sessions must end. */
@@ -37,15 +43,23 @@ export const users = sqliteTable(
     passwordBreachedAt: integer('password_breached_at'),
     termsAcceptedAt: integer('terms_accepted_at'),
     privacyPolicyAcceptedAt: integer('privacy_policy_accepted_at'),
+    /** The browser that registered, by a name from a closed list: whoever proves the address is shown it. */
+    registeredBrowser: text('registered_browser'),
+    /** The country that it registered from (ISO 3166-1 alpha-2). */
+    registeredCountry: text('registered_country'),
     lastLoginAt: integer('last_login_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
   (table) => [
+    // An address and a username belong to who proved the address. Anybody may register the same ones: such rows hold nothing.
+    uniqueIndex('users_verified_email').on(table.emailNormalized).where(VERIFIED),
+    uniqueIndex('users_verified_username').on(table.usernameNormalized).where(VERIFIED),
+    index('users_unverified_email').on(table.emailNormalized, table.createdAt).where(UNVERIFIED),
     index('users_created_at').on(table.createdAt),
     index('users_status').on(table.status, table.id),
     // The exceptions, so that the directory finds them without a look at everybody.
-    index('users_unverified').on(table.id).where(sql`email_verified_at is null`),
+    index('users_unverified').on(table.id).where(UNVERIFIED),
     index('users_locked').on(table.lockedUntil).where(sql`locked_until is not null`),
     // Those few who may do more than everybody: the list of admins, and whether there is another one.
     index('users_privileged').on(table.id).where(sql`roles <> '["user"]'`),

@@ -7,6 +7,8 @@ import {
   exists,
   getTableColumns,
   gte,
+  inArray,
+  isNotNull,
   isNull,
   lt,
   ne,
@@ -53,7 +55,6 @@ const hasRole = (table: { roles: Column }, role: Role) =>
   and(sql`${table.roles} <> '["user"]'`, sql`${table.roles} like ${`%"${role}"%`}`);
 const beginsWith = (column: SQL, text: string) =>
   and(sql`${column} >= ${text}`, sql`${column} < ${`${text}\u{10ffff}`}`);
-
 // Another row of the same table.
 const other = alias(users, 'other');
 
@@ -74,13 +75,29 @@ export function createUserDirectoryStore(db: Database) {
     or(sql`${users.roles} not like '%"admin"%'`, eq(users.status, 'disabled'), anotherAdmin(id));
   const active = eq(users.status, 'active');
 
+  const mayHaveRoles = (id: string, roles: Role[]) =>
+    and(
+      eq(users.id, id),
+      roles.includes('admin') ? undefined : notLastAdmin(id),
+      roles.length > 1 ? isNotNull(users.emailVerifiedAt) : undefined,
+    );
+
   function matches(query: string): SQL | undefined {
     const text = query.trim().toLowerCase();
+    const verified = isNotNull(users.emailVerifiedAt);
+    const unverified = isNull(users.emailVerifiedAt);
+    const address = eq(users.emailNormalized, normalizeEmail(query));
+    const addresses = beginsWith(sql`${users.emailNormalized}`, text);
+    const usernames = beginsWith(sql`${users.usernameNormalized}`, text);
+    // Each term says the condition of its index, or SQLite would read the whole table.
     return or(
       eq(users.id, query),
-      eq(users.emailNormalized, normalizeEmail(query)),
-      beginsWith(sql`${users.emailNormalized}`, text),
-      beginsWith(sql`${users.usernameNormalized}`, text),
+      and(address, verified),
+      and(address, unverified),
+      and(addresses, verified),
+      and(addresses, unverified),
+      and(usernames, verified),
+      inArray(users.id, db.select({ id: users.id }).from(users).where(and(unverified, usernames))),
     );
   }
 
@@ -155,7 +172,11 @@ export function createUserDirectoryStore(db: Database) {
       return row !== undefined;
     },
 
-    /** Gives a user these roles and answers when (`rolesChangedAt`); nothing if the last admin would be gone. */
+    /** Holds if the user may have these roles: the last admin stays, and whoever has more than others has proved the address. */
+    rolesCondition: (id: string, roles: Role[]): SQL =>
+      exists(db.select({ id: users.id }).from(users).where(mayHaveRoles(id, roles))),
+
+    /** Gives a user these roles and answers when (`rolesChangedAt`); nothing unless {@link rolesCondition} holds. */
     setRolesStatement: (id: string, roles: Role[], now: number) =>
       db
         .update(users)
@@ -164,7 +185,7 @@ export function createUserDirectoryStore(db: Database) {
           rolesChangedAt: sql`max(${now}, ${users.rolesChangedAt} + 1)`,
           updatedAt: now,
         })
-        .where(and(eq(users.id, id), roles.includes('admin') ? undefined : notLastAdmin(id)))
+        .where(mayHaveRoles(id, roles))
         .returning({ rolesChangedAt: users.rolesChangedAt }),
 
     /** Disables a user, whose sign-ins are void from then on, and answers the new epoch; nothing if it is the last admin. */
@@ -196,10 +217,6 @@ export function createUserDirectoryStore(db: Database) {
         .delete(users)
         .where(and(eq(users.id, id), notLastAdmin(id)))
         .returning({ id: users.id }),
-
-    /** Holds if there is such a user. */
-    existsCondition: (id: string): SQL =>
-      exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
 
     /** Holds if {@link deleteStatement} would delete the user. */
     erasableCondition: (id: string): SQL =>

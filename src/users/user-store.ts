@@ -1,20 +1,20 @@
 import {
   and,
-  type Column,
+  desc,
   eq,
   exists,
   getTableColumns,
-  inArray,
+  isNotNull,
   isNull,
-  lt,
   ne,
   notExists,
+  or,
   type SQL,
   sql,
 } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { type Database, runBatch, type Statement } from '../shared/database.ts';
-import { nextEpoch, users } from './table.ts';
+import type { Database, Statement } from '../shared/database.ts';
+import { users } from './table.ts';
 import type { User } from './user.ts';
 
 export type NewUser = {
@@ -31,6 +31,9 @@ export type NewUser = {
   timezone: string;
   termsAcceptedAt: number | null;
   privacyPolicyAcceptedAt: number | null;
+  /** The browser that registered, by a name from a closed list. */
+  registeredBrowser: string | null;
+  registeredCountry: string | null;
   createdAt: number;
 };
 
@@ -43,25 +46,31 @@ export type ProfileChange = Partial<
   consent: { terms: boolean; privacyPolicy: boolean };
 };
 
-export type EmailChange = {
-  id: string;
-  /** What the user still has: the normalised address or the new one, and the epoch of sign-ins. Left out: whatever it is. */
-  expected?: { email: string; signInEpoch: number };
-  email: string;
-  emailNormalized: string;
-  /** Epoch milliseconds. */
-  now: number;
-};
-
 /** The columns that make a {@link User}; stores that join users select these. */
 export const userColumns = (({
   usernameNormalized,
   passwordBreachedAt,
   termsAcceptedAt,
   privacyPolicyAcceptedAt,
+  registeredBrowser,
+  registeredCountry,
+  mfaEmailEnabledAt,
   updatedAt,
   ...shown
 }) => shown)(getTableColumns(users));
+
+/** Holds for all accounts with an address. Said in two halves, so that each finds its partial index. */
+export const hasAddress = (emailNormalized: string): SQL | undefined =>
+  or(
+    and(eq(users.emailNormalized, emailNormalized), isNotNull(users.emailVerifiedAt)),
+    and(eq(users.emailNormalized, emailNormalized), isNull(users.emailVerifiedAt)),
+  );
+/** The order in which accounts answer to one address: who proved it, then who registered it last. */
+export const ownerFirst = [
+  sql`${users.emailVerifiedAt} is null`,
+  desc(users.createdAt),
+  desc(users.id),
+];
 
 // Another row of the same table.
 const other = alias(users, 'other');
@@ -71,70 +80,57 @@ export type UserStore = ReturnType<typeof createUserStore>;
 
 /** Users in D1. Every method throws `storage_unavailable` when D1 does not answer. */
 export function createUserStore(db: Database) {
-  async function first(where: ReturnType<typeof eq>): Promise<User | null> {
-    const [user] = await db.select(userColumns).from(users).where(where).limit(1);
-    return user ?? null;
-  }
-
-  const free = (column: Column, value: string, id: string) =>
+  // Only a verified account holds a username.
+  const isFreeUsername = (usernameNormalized: string, id: string) =>
     notExists(
       db
         .select({ id: other.id })
         .from(other)
-        .where(and(eq(column, value), ne(other.id, id))),
+        .where(
+          and(
+            eq(other.usernameNormalized, usernameNormalized),
+            isNotNull(other.emailVerifiedAt),
+            ne(other.id, id),
+          ),
+        ),
     );
 
   return {
-    findById: (id: string) => first(eq(users.id, id)),
-    findByEmail: (emailNormalized: string) => first(eq(users.emailNormalized, emailNormalized)),
-    findByUsername: (usernameNormalized: string) =>
-      first(eq(users.usernameNormalized, usernameNormalized)),
+    async findById(id: string): Promise<User | null> {
+      const [user] = await db.select(userColumns).from(users).where(eq(users.id, id)).limit(1);
+      return user ?? null;
+    },
 
-    /**
-     * Adds a user unless the address is taken, which is answered the same way; `usernameTaken` comes first, and comes
-     * whether or not the address is free, so that it says nothing about the address. `alongside` runs in the same batch.
-     */
-    async add(user: NewUser, alongside: Statement[]): Promise<{ usernameTaken: boolean }> {
-      const holder = db
-        .select({ id: users.id })
+    /** Who proved the address; if nobody did, who registered it last. */
+    async findByEmail(emailNormalized: string): Promise<User | null> {
+      const [user] = await db
+        .select(userColumns)
+        .from(users)
+        .where(hasAddress(emailNormalized))
+        .orderBy(...ownerFirst)
+        .limit(1);
+      return user ?? null;
+    },
+
+    /** Who proved the address; if nobody did, all who registered it, the newest first. */
+    async listByEmail(emailNormalized: string): Promise<User[]> {
+      const rows = await db
+        .select(userColumns)
+        .from(users)
+        .where(hasAddress(emailNormalized))
+        .orderBy(...ownerFirst);
+      return rows[0]?.emailVerifiedAt == null ? rows : rows.slice(0, 1);
+    },
+
+    /** Whose username it is: an account that has proved its address, and no other. */
+    listByUsername: (usernameNormalized: string): Promise<User[]> =>
+      db
+        .select(userColumns)
         .from(users)
         .where(
-          user.usernameNormalized === null
-            ? sql`0`
-            : eq(users.usernameNormalized, user.usernameNormalized),
-        );
-      const row = db.select(newUserRow(user)).from(sql`(select 1)`).where(notExists(holder));
-      const insert = db
-        .insert(users)
-        .select(row)
-        .onConflictDoNothing({ target: users.emailNormalized });
-      const [held] = await runBatch(db, [holder, insert, ...alongside]);
-      return { usernameTaken: (held as unknown[]).length > 0 };
-    },
-
-    /** Takes back {@link add} for a user that nobody has used, so that the whole registration can be tried again. */
-    async removeUnused(id: string): Promise<void> {
-      await db
-        .delete(users)
-        .where(and(eq(users.id, id), isNull(users.emailVerifiedAt), isNull(users.lastLoginAt)));
-    },
-
-    /**
-     * Marks the address as verified. `passwordHash` is the password of the registration whose mail proved the address:
-     * it counts only until somebody has signed in.
-     */
-    verifyEmailStatement(id: string, now: number, passwordHash: string | null): Statement {
-      const claimed =
-        passwordHash === null
-          ? {}
-          : {
-              passwordHash: sql`case when ${users.lastLoginAt} is null then ${passwordHash} else ${users.passwordHash} end`,
-            };
-      return db
-        .update(users)
-        .set({ emailVerifiedAt: now, updatedAt: now, ...claimed })
-        .where(and(eq(users.id, id), isNull(users.emailVerifiedAt)));
-    },
+          and(eq(users.usernameNormalized, usernameNormalized), isNotNull(users.emailVerifiedAt)),
+        )
+        .limit(1),
 
     /** Holds if there is such a user. */
     existsCondition: (id: string): SQL =>
@@ -162,39 +158,10 @@ export function createUserStore(db: Database) {
         .where(
           and(
             eq(users.id, id),
-            usernameNormalized === null
-              ? undefined
-              : free(other.usernameNormalized, usernameNormalized, id),
+            usernameNormalized === null ? undefined : isFreeUsername(usernameNormalized, id),
           ),
         )
         .returning(userColumns);
-    },
-
-    /**
-     * Gives an active user another, verified address, if it is free and `expected` holds. What is not expected
-     * voids every sign-in and every change that is under way. Answers a row if it is the user's from then on; so a retry finds done what it did.
-     */
-    changeEmailStatement({ id, expected, email, emailNormalized, now }: EmailChange) {
-      const unchanged =
-        expected === undefined
-          ? undefined
-          : and(
-              inArray(users.emailNormalized, [expected.email, emailNormalized]),
-              eq(users.signInEpoch, expected.signInEpoch),
-            );
-      const voiding = expected === undefined ? { signInEpoch: nextEpoch(now) } : {};
-      return db
-        .update(users)
-        .set({ email, emailNormalized, emailVerifiedAt: now, updatedAt: now, ...voiding })
-        .where(
-          and(
-            eq(users.id, id),
-            eq(users.status, 'active'),
-            unchanged,
-            free(other.emailNormalized, emailNormalized, id),
-          ),
-        )
-        .returning({ id: users.id });
     },
 
     /** Holds if this is the user's username now. */
@@ -206,56 +173,17 @@ export function createUserStore(db: Database) {
           .where(and(eq(users.id, id), eq(users.usernameNormalized, usernameNormalized))),
       ),
 
-    /** Holds if this is the user's address now. */
-    emailIs: (id: string, emailNormalized: string): SQL =>
-      exists(
-        db
-          .select({ id: users.id })
-          .from(users)
-          .where(and(eq(users.id, id), eq(users.emailNormalized, emailNormalized))),
-      ),
-
-    /** Switches the mailed second step on or off. */
-    setMfaEmailStatement: (id: string, enabled: boolean, now: number): Statement =>
-      db.update(users).set({ mfaEmailEnabled: enabled, updatedAt: now }).where(eq(users.id, id)),
-
-    /** Deletes up to `limit` accounts from before a moment that were never verified nor signed in to. Answers how many. */
-    async deleteUnverified(before: number, limit: number): Promise<number> {
-      const abandoned = db
-        .select({ id: users.id })
-        .from(users)
-        .where(
-          and(
-            lt(users.createdAt, before),
-            isNull(users.emailVerifiedAt),
-            isNull(users.lastLoginAt),
-          ),
-        )
-        .limit(limit);
-      const { meta } = await db.delete(users).where(inArray(users.id, abandoned));
-      return meta.changes;
+    /** Switches the mailed second step on or off. On again, it is as old as it was. */
+    setMfaEmailStatement(id: string, enabled: boolean, now: number): Statement {
+      const since = sql`case when ${users.mfaEmailEnabled} then ${users.mfaEmailEnabledAt} else ${now} end`;
+      return db
+        .update(users)
+        .set({
+          mfaEmailEnabled: enabled,
+          mfaEmailEnabledAt: enabled ? since : null,
+          updatedAt: now,
+        })
+        .where(eq(users.id, id));
     },
   };
-}
-
-// `insert … select` wants every column of the table, in the table's order and aliased by its name.
-function newUserRow(user: NewUser) {
-  const values = {
-    ...user,
-    status: 'active',
-    roles: JSON.stringify(['user']),
-    mfaEmailEnabled: 0,
-    emailVerifiedAt: null,
-    passwordChangedAt: user.createdAt,
-    signInEpoch: user.createdAt,
-    rolesChangedAt: 0,
-    lockedUntil: null,
-    passwordBreachedAt: null,
-    lastLoginAt: null,
-    updatedAt: user.createdAt,
-  };
-  const columns = getTableColumns(users);
-  const names = Object.keys(columns) as (keyof typeof columns)[];
-  const entries = names.map((name) => [name, sql`${values[name]}`.as(columns[name].name)]);
-  return Object.fromEntries(entries) as Record<keyof typeof columns, SQL.Aliased>;
 }

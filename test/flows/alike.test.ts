@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { countHops } from '../support/count-hops.ts';
 import { freshEmail, PASSWORD, register, WRONG } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
+import { SQUATTERS, signUp } from '../support/unproved.ts';
 
 /** How each anonymous route is asked about an address. */
 const QUESTIONS: [string, (email: string) => object][] = [
@@ -24,11 +25,19 @@ function watchedApp() {
   return { app: createTestApp({ env: counter.env }), counter };
 }
 
+/** An address that two have registered and nobody has proved. */
+async function unproved(): Promise<string> {
+  const email = freshEmail();
+  for (const password of [SQUATTERS, PASSWORD])
+    await signUp(createTestApp(), email, { password, username: 'mallory' });
+  return email;
+}
+
 describe.each(QUESTIONS)('%s', (path, question) => {
-  it('answers a known and an unknown address alike, by the same storage calls in the same order', async () => {
+  it('answers a known, an unproved and an unknown address alike, by the same storage calls in the same order', async () => {
     const known = await register(createTestApp());
     const seen = [];
-    for (const email of [known, freshEmail()]) {
+    for (const email of [known, await unproved(), freshEmail()]) {
       const { app, counter } = watchedApp();
       const response = await app.post(`/api/v1/auth/${path}`, question(email), {
         'X-Request-Id': 'same',
@@ -43,13 +52,14 @@ describe.each(QUESTIONS)('%s', (path, question) => {
       });
     }
     expect(seen[1]).toEqual(seen[0]);
+    expect(seen[2]).toEqual(seen[0]);
   });
 
   it('goes on answering alike when asked again and again', async () => {
     const app = createTestApp();
     const known = await register(app);
     const sequences = [];
-    for (const email of [known, freshEmail()]) {
+    for (const email of [known, await unproved(), freshEmail()]) {
       const statuses = [];
       for (let times = 0; times < 8; times++) {
         const response = await app.post(`/api/v1/auth/${path}`, question(email));
@@ -58,5 +68,6 @@ describe.each(QUESTIONS)('%s', (path, question) => {
       sequences.push(statuses);
     }
     expect(sequences[1]).toEqual(sequences[0]);
+    expect(sequences[2]).toEqual(sequences[0]);
   });
 });

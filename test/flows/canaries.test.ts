@@ -72,7 +72,13 @@ async function comeIn({ app, canaries, password }: World): Promise<void> {
   const { links, codes } = await app.lastMail(email);
   await app.fetch(`/verify-email?token=${tokenOf(links[0])}`);
   await app.post(`${AUTH}/email/verify`, { email, otp: canaries.plantCode('918273') });
-  const verified = await app.post(`${AUTH}/email/verify`, { email, otp: codes[0] });
+  await app.fetch('/verify-email', {
+    method: 'POST',
+    body: new URLSearchParams({ token: tokenOf(links[0]), password: password(3) }),
+  });
+  const proof = { email, otp: codes[0] };
+  await app.post(`${AUTH}/email/verify`, { ...proof, password: password(3) });
+  const verified = await app.post(`${AUTH}/email/verify`, { ...proof, password: password(1) });
   const { exchange_token } = await verified.json<{ exchange_token: string }>();
   await app.post(`${AUTH}/email/verify`, { token: tokenOf(links[0]) });
   for (let times = 0; times < 2; times++)

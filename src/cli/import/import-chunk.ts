@@ -59,7 +59,8 @@ export function createImportChunk({
   ): Outcome | Candidate {
     if (there.has(idKey(user.id)))
       return { row, outcome: 'already_there', email: user.email, notes: [] };
-    if (there.has(emailKey(user.emailNormalized)))
+    const mine = user.emailNormalized;
+    if (there.has(emailKey(mine)) || (user.emailVerifiedAt === null && there.has(openKey(mine))))
       return refuse({ row, user }, 'its address belongs to another account that is there');
     const name = user.usernameNormalized;
     if (name === null) return { row, user, notes };
@@ -87,6 +88,7 @@ export function createImportChunk({
     const [inserted] = await runBatch(db, [
       users.importStatement(candidates.map(({ user }) => user)),
       audit.recordEachWhenStatement(events, users.importedCondition(at)),
+      users.yieldStatement(candidates.map(({ user }) => user)),
     ]);
     return new Set((inserted as { id: string }[]).map(({ id }) => id));
   }
@@ -113,13 +115,16 @@ export function createImportChunk({
 
 const idKey = (id: string) => `id ${id}`;
 const emailKey = (email: string) => `email ${email}`;
+// An address that is only registered: it yields to a verified user, and to no other.
+const openKey = (email: string) => `open ${email}`;
 const nameKey = (name: string) => `name ${name}`;
 
 function keysOf(holders: Holder[]): Map<string, string> {
   const keys = new Map<string, string>();
-  for (const { id, emailNormalized, usernameNormalized } of holders) {
-    keys.set(idKey(id), id).set(emailKey(emailNormalized), id);
-    if (usernameNormalized !== null) keys.set(nameKey(usernameNormalized), id);
+  for (const { id, emailNormalized, usernameNormalized, verified, hasSessions } of holders) {
+    const isHeld = verified || hasSessions;
+    keys.set(idKey(id), id).set((isHeld ? emailKey : openKey)(emailNormalized), id);
+    if (verified && usernameNormalized !== null) keys.set(nameKey(usernameNormalized), id);
   }
   return keys;
 }

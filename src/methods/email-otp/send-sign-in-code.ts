@@ -11,8 +11,9 @@ import { type SignInCodeRequest, signInCode } from './sign-in-code.ts';
 
 /** Mails what verifies an address. */
 export type SendVerification = (input: {
-  user: User;
-  passwordHash: string | null;
+  email: string;
+  registration: string | null;
+  waiting: { signInEpoch: number; timezone: string }[];
   from: string;
   key: string;
 }) => Promise<void>;
@@ -26,7 +27,6 @@ export type SendSignInCodeDeps = {
   laneOfSealed: RequesterLanes['laneOfSealed'];
   clock: Clock;
   appName: string;
-  emailVerificationRequired: boolean;
   /** Milliseconds. */
   codeTtl: number;
 };
@@ -64,13 +64,23 @@ export function createSendSignInCode(deps: SendSignInCodeDeps) {
     { email, from, marks }: SignInCodeRequest,
     key: string,
   ): Promise<void> {
-    const user = await users.findByEmail(normalizeEmail(email));
-    if (user === null || user.status === 'disabled') return;
+    const emailNormalized = normalizeEmail(email);
+    const holders = await users.listByEmail(emailNormalized);
+    const [user] = holders;
+    if (user === undefined || holders.some(({ status }) => status === 'disabled')) return;
     const now = clock();
-    const lane = await deps.laneOfSealed(user, marks);
-    if (!(await guards.chargeMail(user.id, { lane, purpose: signInCode.name, key, now }))) return;
-    if (deps.emailVerificationRequired && user.emailVerifiedAt === null)
-      return sendVerification({ user, passwordHash: null, from, key });
+    const isProved = user.emailVerifiedAt !== null;
+    const place = isProved ? user.id : guards.addressPlace(emailNormalized);
+    const lane = await deps.laneOfSealed(holders, marks);
+    if (!(await guards.chargeMail(place, { lane, purpose: signInCode.name, key, now }))) return;
+    if (!isProved)
+      return sendVerification({
+        email: user.email,
+        registration: null,
+        waiting: holders,
+        from,
+        key,
+      });
     await mailer(await render(user, now, from), key);
   };
 }

@@ -35,12 +35,26 @@ export type LogInInput = {
   remember: boolean;
   deviceName: string | null;
   delivery: TokenDelivery;
+  /** The registration that the browser made, if any. */
+  marked: string | null;
   /** Resolves when the rate limits are passed. */
   admission: Promise<void>;
   client: ClientInfo;
 };
 
 export type LogIn = ReturnType<typeof createLogIn>;
+
+/**
+ * Whom a name means. Of several who registered an address that nobody has proved: the one of this browser, else who came
+ * last. One and no more, since each attempt at any name costs one hash.
+ */
+function chooseUser(
+  candidates: User[],
+  { marked, isKnown }: { marked: string | null; isKnown: (user: User) => boolean },
+): User | null {
+  const own = candidates.find(({ id }) => id === marked) ?? candidates.find(isKnown);
+  return own ?? candidates[0] ?? null;
+}
 
 /**
  * Signs in by password. An unknown name costs the same as a known one. Throws `account_locked`, `invalid_credentials`, and
@@ -75,12 +89,14 @@ export function createLogIn(deps: LogInDeps) {
     const { identifier, password, remember, deviceName, delivery, client } = input;
     const byEmail = identifier.includes('@');
     const name = byEmail ? normalizeEmail(identifier) : normalizeUsername(identifier);
-    const [user] = await Promise.all([
-      byEmail ? users.findByEmail(name) : users.findByUsername(name),
+    const [candidates] = await Promise.all([
+      byEmail ? users.listByEmail(name) : users.listByUsername(name),
       input.admission,
     ]);
-    const device =
-      user === null ? null : devices.verify(user, client.bears?.devices[user.id] ?? null);
+    const deviceOf = (user: User) => devices.verify(user, client.bears?.devices[user.id] ?? null);
+    const isKnown = (user: User) => deviceOf(user) !== null;
+    const user = chooseUser(candidates, { marked: input.marked, isKnown });
+    const device = user === null ? null : deviceOf(user);
     const lane: Lane = device === null ? 'strangers' : `device:${device}`;
 
     const evaluated = await evaluatePassword({

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { clientInfo, describeClient } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { messageAnswer } from '../../http/message.ts';
+import { readRegistrationCookie } from '../../http/registration-cookie.ts';
 import { rateLimited } from '../../limits/errors.ts';
 import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
@@ -19,6 +20,7 @@ import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
 import { type Browser, rememberDevice, tokenAnswer } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
+import type { RegistrationMarks } from '../../users/registration-mark.ts';
 import type { EnrolPassword } from './enrol-password.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
 import { newPasswordBody, newPasswordSchema } from './password-schemas.ts';
@@ -31,6 +33,7 @@ export type RecoveryRoutesDeps = LimitDeps & {
   browser: Browser;
   enqueue: EnqueueJob;
   sealMarks: RequesterLanes['seal'];
+  registrationMarks: RegistrationMarks;
 };
 
 const askBody = z.object({ email: emailSchema });
@@ -147,13 +150,14 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
       validate('json', linkBody),
       async (c) => {
         const { token, new_password: password } = c.req.valid('json');
-        const { resetPassword, enrolPassword, browser } = provide(c);
+        const { resetPassword, enrolPassword, registrationMarks, browser } = provide(c);
         const given = { password, field: 'new_password', client: clientInfo(c) };
         if (isMfaToken(token)) {
           const signIn = await enrolPassword({ mfaToken: token, ...given });
           return c.json(answerSignIn(c, signIn, browser, ENROLLED), 200);
         }
-        rememberDevice(c, await resetPassword.byLink({ token, ...given }), browser);
+        const marked = registrationMarks.verify(readRegistrationCookie(c));
+        rememberDevice(c, await resetPassword.byLink({ token, marked, ...given }), browser);
         return c.json(RESET, 200);
       },
     )
@@ -170,6 +174,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
           code,
           password,
           field: 'password',
+          marked: provide(c).registrationMarks.verify(readRegistrationCookie(c)),
           client: clientInfo(c),
         });
         rememberDevice(c, user, browser);

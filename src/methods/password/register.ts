@@ -1,9 +1,11 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
+import { parseDevice } from '../../http/device.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Random } from '../../shared/random.ts';
+import type { AddressStore } from '../../users/address-store.ts';
 import { usernameTaken } from '../../users/errors.ts';
 import { normalizeEmail, normalizeUsername } from '../../users/identifiers.ts';
 import type { UserStore } from '../../users/user-store.ts';
@@ -13,6 +15,7 @@ import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts'
 import { registrationJob } from './registration-job.ts';
 
 export type RegisterDeps = {
+  addresses: AddressStore;
   users: UserStore;
   audit: AuditStore;
   hasher: PasswordHasher;
@@ -44,6 +47,7 @@ export type Register = ReturnType<typeof createRegister>;
  * Throws `password_too_weak`, `password_breached`, `username_taken`, `storage_unavailable`; after the last the whole may be tried again.
  */
 export function createRegister({
+  addresses,
   users,
   audit,
   hasher,
@@ -82,7 +86,7 @@ export function createRegister({
       origin: client,
       at: now,
     } as const;
-    const result = await users.add(
+    const result = await addresses.register(
       {
         id,
         email,
@@ -96,6 +100,8 @@ export function createRegister({
         timezone: input.timezone,
         termsAcceptedAt: input.termsAccepted ? now : null,
         privacyPolicyAcceptedAt: input.privacyPolicyAccepted ? now : null,
+        registeredBrowser: parseDevice(client.userAgent).browser,
+        registeredCountry: client.country,
         createdAt: now,
       },
       [audit.recordWhenStatement(registered, users.existsCondition(id))],
@@ -108,11 +114,10 @@ export function createRegister({
     await enqueue(registrationJob, {
       userId: id,
       email,
-      passwordHash,
       from: describeClient(client),
     }).catch(async (error: unknown) => {
       // Without its mail the registration is worth nothing; taken back, it can be repeated, username and all.
-      await users
+      await addresses
         .removeUnused(id)
         .catch((failure: unknown) => log.error('registration_not_taken_back', failure));
       throw error;

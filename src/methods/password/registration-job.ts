@@ -3,11 +3,9 @@ import { clientDescriptionSchema } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
 
 const payload = z.object({
-  /** The id that the registration was given; the user of the address has another one if the address was taken. */
+  /** The id that the registration was given; nobody has it if the address was taken. */
   userId: z.string(),
   email: z.string(),
-  /** Of the password in this registration. */
-  passwordHash: z.string(),
   /** Where the request came from, in words. */
   from: clientDescriptionSchema,
 });

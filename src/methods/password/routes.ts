@@ -6,6 +6,7 @@ import { clientInfo } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { csrfFailed } from '../../http/csrf.ts';
 import { messageAnswer } from '../../http/message.ts';
+import { readRegistrationCookie, writeRegistrationCookie } from '../../http/registration-cookie.ts';
 import { rateLimited } from '../../limits/errors.ts';
 import { admitUser, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import { answerSignIn, secondStepAnswer } from '../../second-step/answer.ts';
@@ -34,6 +35,7 @@ import { usernameTaken } from '../../users/errors.ts';
 import { emailSchema, nameOfBody, usernameSchema } from '../../users/identifiers.ts';
 import { passwordSchema } from '../../users/password-schema.ts';
 import { personNameSchema, timezoneSchema } from '../../users/profile-schemas.ts';
+import type { RegistrationMarks } from '../../users/registration-mark.ts';
 import { toUserView, userView } from '../../users/user-view.ts';
 import type { ChangePassword } from './change-password.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
@@ -49,6 +51,9 @@ export type PasswordRoutesDeps = AuthenticateDeps<SignedIn> &
     changePassword: ChangePassword;
     setSecondFactor: SetSecondFactor;
     browser: Browser;
+    registrationMarks: RegistrationMarks;
+    /** How long a browser is known as the one that registered, in milliseconds. */
+    registrationTtl: number;
   };
 
 const registerBody = z
@@ -108,7 +113,8 @@ const signInErrors = [
 ];
 const registerDoc = describeRoute({
   summary: 'Register',
-  description: 'Answers a taken address like a free one; its owner gets a mail.',
+  description:
+    'Answers a taken address like a free one; its owner gets a mail. Sets a cookie by which `email/verify` knows the browser that chose the password. Only a verified account holds a username.',
   tag: 'Sign-up',
   answer: {
     status: 201,
@@ -197,10 +203,12 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
       limitByAddress(provide, 'register'),
       validate('json', registerBody),
       async (c) => {
-        const { userId, email } = await provide(c).register({
+        const { register, registrationMarks, registrationTtl } = provide(c);
+        const { userId, email } = await register({
           ...toRegistration(c.req.valid('json')),
           client: clientInfo(c),
         });
+        writeRegistrationCookie(c, registrationMarks.issue(userId), registrationTtl);
         return c.json(
           { message: 'Look into your mailbox to verify your address.', user_id: userId, email },
           201,
@@ -216,6 +224,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
       async (c) => {
         const result = await provide(c).logIn({
           ...toLogIn(c, c.req.valid('json')),
+          marked: provide(c).registrationMarks.verify(readRegistrationCookie(c)),
           admission: c.var.admission,
           client: clientInfo(c),
         });

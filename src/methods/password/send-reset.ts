@@ -26,6 +26,8 @@ export type SendResetDeps = {
   codeTtl: number;
 };
 
+type Reset = { user: User; place: string; issuedAt: number; from: string };
+
 /** Mails leave to set a new password, by link or by code, if the address has an account and not too many went out. */
 export function createSendReset({
   users,
@@ -43,11 +45,11 @@ export function createSendReset({
   // A code must outlast no link that is used before it, and the other way round: both are remembered for as long as the longer.
   const familyTtl = Math.max(linkTtl, codeTtl);
 
-  async function renderLink(user: User, issuedAt: number, from: string): Promise<Mail> {
+  async function renderLink({ user, place, issuedAt, from }: Reset): Promise<Mail> {
     const token = await secrets.issueLink({
       purpose: resetSecret,
-      userId: user.id,
-      epoch: user.signInEpoch,
+      userId: place,
+      epoch: user.emailVerifiedAt === null ? null : user.signInEpoch,
       context: { email: user.emailNormalized },
       issuedAt,
       ttl: linkTtl,
@@ -64,12 +66,12 @@ export function createSendReset({
     });
   }
 
-  async function renderCode(user: User, issuedAt: number, from: string): Promise<Mail> {
+  async function renderCode({ user, place, issuedAt, from }: Reset): Promise<Mail> {
     const subjects: [string] = [user.emailNormalized];
     const code = await secrets.issueCode({
       purpose: resetSecret,
-      userId: user.id,
-      epoch: user.signInEpoch,
+      userId: place,
+      epoch: user.emailVerifiedAt === null ? null : user.signInEpoch,
       context: { email: user.emailNormalized },
       issuedAt,
       ttl: codeTtl,
@@ -94,18 +96,16 @@ export function createSendReset({
     { email, by, from, marks }: ResetRequest,
     key: string,
   ): Promise<void> {
-    const user = await users.findByEmail(normalizeEmail(email));
-    if (user === null || user.status === 'disabled') return;
+    const emailNormalized = normalizeEmail(email);
+    const holders = await users.listByEmail(emailNormalized);
+    const [user] = holders;
+    if (user === undefined || holders.some(({ status }) => status === 'disabled')) return;
     const now = clock();
-    if (
-      !(await guards.chargeMail(user.id, {
-        lane: await laneOfSealed(user, marks),
-        purpose: `${resetSecret.name}_${by}`,
-        key,
-        now,
-      }))
-    )
-      return;
+    // Nobody's own yet: whoever uses it proves the address, whatever is registered there by then.
+    const place = user.emailVerifiedAt === null ? guards.addressPlace(emailNormalized) : user.id;
+    const lane = await laneOfSealed(holders, marks);
+    const charge = { lane, purpose: `${resetSecret.name}_${by}`, key, now };
+    if (!(await guards.chargeMail(place, charge))) return;
     await audit.record({
       type: 'password.reset_asked',
       userId: user.id,
@@ -114,9 +114,7 @@ export function createSendReset({
       metadata: { by, from },
       at: now,
     });
-    await mailer(
-      await (by === 'link' ? renderLink(user, now, from) : renderCode(user, now, from)),
-      key,
-    );
+    const reset = { user, place, issuedAt: now, from };
+    await mailer(await (by === 'link' ? renderLink(reset) : renderCode(reset)), key);
   };
 }

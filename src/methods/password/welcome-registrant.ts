@@ -1,14 +1,14 @@
 import type { Mailer } from '../../mail/mail.ts';
 import { normalizeEmail } from '../../users/identifiers.ts';
-import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { renderAlreadyRegistered } from './already-registered-mail.ts';
 import type { RegistrationPayload } from './registration-job.ts';
 
-/** Mails a link and a code that prove the address. With a `passwordHash`, proving it also makes that the password. */
+/** Mails a link and a code that prove the address, in the name of a registration. */
 export type SendVerification = (input: {
-  user: User;
-  passwordHash: string | null;
+  email: string;
+  registration: string | null;
+  waiting: { signInEpoch: number; timezone: string }[];
   from: string;
   key: string;
 }) => Promise<void>;
@@ -22,9 +22,8 @@ export type WelcomeRegistrantDeps = {
 };
 
 /**
- * Follows a registration. A new user is mailed a verification. So is one whose earlier registration nobody has finished,
- * and there the password of the registration whose mail is answered counts: whoever reads the mailbox decides, not
- * whoever came first. The owner of an account in use is told that somebody tried.
+ * Follows a registration: as long as nobody has proved the address, with a verification, whoever else registered it or has
+ * signed in already. The owner of a proved address is told that somebody tried.
  */
 export function createWelcomeRegistrant({
   users,
@@ -34,19 +33,14 @@ export function createWelcomeRegistrant({
   appUrl,
 }: WelcomeRegistrantDeps) {
   return async function welcomeRegistrant(
-    { userId, email, passwordHash, from }: RegistrationPayload,
+    { userId, email, from }: RegistrationPayload,
     key: string,
   ): Promise<void> {
-    const user = await users.findByEmail(normalizeEmail(email));
-    if (user === null || user.status === 'disabled') return;
-    if (user.emailVerifiedAt === null && user.lastLoginAt === null) {
-      return sendVerification({
-        user,
-        passwordHash: user.id === userId ? null : passwordHash,
-        from,
-        key,
-      });
-    }
-    await mailer(await renderAlreadyRegistered({ to: user.email, appName, appUrl, from }), key);
+    const holders = await users.listByEmail(normalizeEmail(email));
+    const [first] = holders;
+    if (first === undefined || holders.some(({ status }) => status === 'disabled')) return;
+    if (first.emailVerifiedAt !== null)
+      return mailer(await renderAlreadyRegistered({ to: first.email, appName, appUrl, from }), key);
+    await sendVerification({ email, registration: userId, waiting: holders, from, key });
   };
 }

@@ -6,7 +6,9 @@ import type { SourceRow } from '../../../src/cli/import/to-user.ts';
 import { createDatabase } from '../../../src/shared/database.ts';
 import { systemRandom } from '../../../src/shared/random.ts';
 import { createImportStore } from '../../../src/users/import-store.ts';
+import { register, signIn } from '../../support/people.ts';
 import { createTestApp } from '../../support/test-app.ts';
+import { signUp } from '../../support/unproved.ts';
 import django from '../../vectors/django.json';
 
 const HASH = django.vectors[0]?.hash ?? '';
@@ -24,9 +26,11 @@ function row(email: string, fields: Record<string, unknown> = {}): SourceRow {
   return { position, pk: String(position), model: 'auth.user', fields: own };
 }
 
-function create({ dryRun = false, now = Date.UTC(2026, 0, 1) } = {}) {
+type Options = { dryRun?: boolean; now?: number; verified?: 'all' | 'none' };
+
+function create({ dryRun = false, now = Date.UTC(2026, 0, 1), verified = 'all' }: Options = {}) {
   const db = createDatabase(env.DB);
-  const rules = { verified: 'all', keepStaff: false, dropRefusedPasswords: false, now } as const;
+  const rules = { verified, keepStaff: false, dropRefusedPasswords: false, now } as const;
   const importChunk = createImportChunk({
     db,
     users: createImportStore(db),
@@ -105,12 +109,7 @@ describe('a chunk of an import', () => {
   });
 
   it('refuses an address that somebody else has, here or earlier in the file', async () => {
-    const app = createTestApp();
-    const registered = await app.post('/api/v1/auth/register', {
-      email: 'ada@example.com',
-      password: 'correct-Horse-7-battery',
-    });
-    expect(registered.status).toBe(201);
+    await register(createTestApp(), 'ada@example.com');
     const before = await stored();
     const importChunk = create();
     expect(await importChunk([row('ADA@example.com')])).toEqual([
@@ -124,6 +123,41 @@ describe('a chunk of an import', () => {
     ]);
     expect(await importChunk([row('grace@gmail.com')])).toEqual([
       `refused: its address is the one of row ${first.position}`,
+    ]);
+  });
+
+  it('gives a verified user the address and the username that somebody only registered', async () => {
+    const app = createTestApp();
+    const { id } = await signUp(app, 'ada@example.com', { username: 'ada' });
+    const rows = [row('ada@example.com', { username: 'Ada' })];
+    expect(await create({ dryRun: true })(rows)).toEqual(['imported']);
+    expect(await create()(rows)).toEqual(['imported']);
+    expect(await create()(rows)).toEqual(['already_there']);
+    const [users] = await stored();
+    expect(users).toMatchObject([{ username: 'Ada' }]);
+    expect(users.map((user) => user.id)).not.toContain(id);
+  });
+
+  it('refuses an unverified user whose address is registered, and any where somebody is signed in', async () => {
+    const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
+    const refused = ['refused: its address belongs to another account that is there'];
+    await signUp(app, 'ada@example.com');
+    expect(await create({ verified: 'none' })([row('ada@example.com')])).toEqual(refused);
+    await signIn(app, 'ada@example.com');
+    expect(await create()([row('ada@example.com')])).toEqual(refused);
+    expect((await stored())[0]).toHaveLength(1);
+  });
+
+  it('imports unverified users once, and refuses an address that is there', async () => {
+    const rows = [row('ada@example.com'), row('grace@example.com')];
+    const importChunk = () => create({ verified: 'none' })(rows);
+    expect(await importChunk()).toEqual(['imported', 'imported']);
+    expect(await importChunk()).toEqual(['already_there', 'already_there']);
+    await Promise.all([importChunk(), importChunk()]);
+    expect((await stored())[0]).toHaveLength(2);
+    const later = row('ADA@example.com', { date_joined: '2021-01-02T03:04:05Z' });
+    expect(await create({ verified: 'none' })([later])).toEqual([
+      'refused: its address belongs to another account that is there',
     ]);
   });
 

@@ -1,0 +1,28 @@
+import { equalInConstantTime, type KeyRing, keyedDigest } from '../shared/digest.ts';
+
+/** Ties a browser to the registration that it made. */
+export type RegistrationMarks = ReturnType<typeof createRegistrationMarks>;
+
+/**
+ * A mark is `id.mac`. Beside a proof of the address it shows that the password is the prover's own; by itself it opens
+ * nothing.
+ */
+export function createRegistrationMarks({ keys }: { keys: KeyRing }) {
+  const encoder = new TextEncoder();
+  const macOf = (userId: string, key: Uint8Array = keys[0]) => keyedDigest(key, userId);
+
+  return {
+    /** The mark for the browser that registered this user. */
+    issue: (userId: string): string => `${userId}.${macOf(userId)}`,
+
+    /** The id of the user that a browser registered; null for a mark that is missing or forged. */
+    verify(mark: string | null): string | null {
+      const [userId = '', mac = ''] = (mark ?? '').split('.');
+      const given = encoder.encode(mac);
+      const isOurs = keys.some((key) =>
+        equalInConstantTime(given, encoder.encode(macOf(userId, key))),
+      );
+      return isOurs ? userId : null;
+    },
+  };
+}

@@ -1,0 +1,387 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { createServices } from '../../src/services.ts';
+import {
+  bearer,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  refusal,
+  register,
+  signIn,
+  type Tokens,
+  tokenOf,
+} from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { logIn, rowsOf, SQUATTERS, signUp, signUpAndRead, verify } from '../support/unproved.ts';
+
+const NEW = 'another-Horse-8-battery';
+const optional = () => createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
+const mailTo = (app: TestApp, to: string, subject: string) =>
+  app.mails.findLast((mail) => mail.to === to && mail.subject.includes(subject));
+const confirmReset = (app: TestApp, token: string | undefined, password = NEW) =>
+  app.post('/api/v1/auth/password/reset/confirm', { token, new_password: password });
+const me = (app: TestApp, { access_token: token }: Tokens) =>
+  app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+
+/** Asks for another address and confirms it there. */
+async function move(app: TestApp, person: Tokens, to: string): Promise<Response> {
+  app.advance(61_000);
+  const asked = await app.post(
+    '/api/v1/auth/email/change',
+    { new_email: to, password: PASSWORD },
+    bearer(person.access_token),
+  );
+  expect(asked.status).toBe(200);
+  await app.deliverJobs();
+  return confirmMove(app, to);
+}
+const confirmMove = (app: TestApp, to: string) =>
+  app.post('/api/v1/auth/email/change/confirm', {
+    token: tokenOf(mailTo(app, to, 'Confirm')?.links[0]),
+  });
+
+/** An account that was moved away from its address, and the link that takes it back. */
+async function movedAway(app: TestApp) {
+  const email = await register(app);
+  const owner = { ...(await signIn(app, email)), email };
+  const thief = await signIn(app, email);
+  const next = freshEmail();
+  expect((await move(app, thief, next)).status).toBe(200);
+  await app.deliverJobs();
+  const link = tokenOf(mailTo(app, email, 'has another address')?.links[0]);
+  const undo = () =>
+    app.fetch('/undo-email-change', { method: 'POST', body: new URLSearchParams({ token: link }) });
+  return { owner, thief, next, undo };
+}
+
+/** Registers an address as a stranger and, where that is allowed, signs in. */
+async function squat(app: TestApp, email: string): Promise<{ id: string; tokens: Tokens | null }> {
+  app.advance(1000);
+  const { id } = await signUp(app, email, { password: SQUATTERS });
+  const tokens =
+    'EMAIL_VERIFICATION' in app.env ? await signIn(app, email, { password: SQUATTERS }) : null;
+  return { id, tokens };
+}
+
+async function expectGone(app: TestApp, { id, tokens }: Awaited<ReturnType<typeof squat>>) {
+  expect(await env.DB.prepare('select id from users where id = ?').bind(id).first()).toBeNull();
+  if (tokens === null) return;
+  expect((await me(app, tokens)).status).toBe(401);
+  const refreshed = await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token });
+  expect(refreshed.status).toBe(401);
+}
+
+describe.each([
+  ['required', createTestApp],
+  ['optional', optional],
+] as const)('an address that somebody squats, verification %s', (_, start) => {
+  it('is changed to all the same', async () => {
+    const app = start();
+    const person = await newcomer(app);
+    const next = freshEmail();
+    const before = await squat(app, next);
+    const moved = await move(app, person, next);
+    expect(moved.status).toBe(200);
+    await expectGone(app, before);
+    expect(await rowsOf(next)).toMatchObject([{ id: person.user.id, verified: 1 }]);
+    expect((await signIn(app, next)).user.id).toBe(person.user.id);
+  });
+
+  it('is changed to though the stranger came between the mail and the click', async () => {
+    const app = start();
+    const person = await newcomer(app);
+    const next = freshEmail();
+    await app.post(
+      '/api/v1/auth/email/change',
+      { new_email: next, password: PASSWORD },
+      bearer(person.access_token),
+    );
+    await app.deliverJobs();
+    const strangers = [await squat(app, next), await squat(app, next)];
+    expect((await confirmMove(app, next)).status).toBe(200);
+    for (const stranger of strangers) await expectGone(app, stranger);
+    expect((await signIn(app, next)).user.id).toBe(person.user.id);
+  });
+
+  it('comes back to its owner by the undo', async () => {
+    const app = start();
+    const { owner, undo } = await movedAway(app);
+    const stranger = await squat(app, owner.email);
+    expect((await undo()).status).toBe(200);
+    await expectGone(app, stranger);
+    const reset = tokenOf((await app.lastMail(owner.email)).links[0]);
+    expect((await confirmReset(app, reset)).status).toBe(200);
+    expect((await signIn(app, owner.email, { password: NEW })).user.id).toBe(owner.user.id);
+  });
+
+  it('does not come back once somebody has proved it', async () => {
+    const app = start();
+    const { owner, undo, next } = await movedAway(app);
+    await register(app, owner.email);
+    expect((await undo()).status).toBe(401);
+    expect((await rowsOf(next))[0]?.id).toBe(owner.user.id);
+  });
+
+  it.each(['link', 'code'])(
+    'is opened by a reset, by %s, which leaves nobody else in',
+    async (by) => {
+      const app = start();
+      const email = freshEmail();
+      const strangers = [await squat(app, email)];
+      app.advance(61_000);
+      await app.post(`/api/v1/auth/${by === 'link' ? 'password/reset' : 'forgot-password'}`, {
+        email,
+      });
+      const mail = await app.lastMail(email);
+      // Whoever registers in between disarms nothing.
+      strangers.push(await squat(app, email));
+      const reset = (password: string) =>
+        by === 'link'
+          ? confirmReset(app, tokenOf(mail.links[0]), password)
+          : app.post('/api/v1/auth/password-reset', { email, otp: mail.codes[0], password });
+      expect(await refusal(await reset('weak'))).toEqual([400, 'password_too_weak']);
+      expect(await rowsOf(email)).toHaveLength(2);
+      expect((await reset(NEW)).status).toBe(200);
+      const owner = await signIn(app, email, { password: NEW });
+      expect(owner.user).toMatchObject({ email, email_verified: true });
+      expect(await rowsOf(email)).toHaveLength(1);
+      for (const stranger of strangers) {
+        if (stranger.tokens !== null || stranger.id !== owner.user.id)
+          await expectGone(app, stranger);
+      }
+      expect(await refusal(await logIn(app, email, SQUATTERS))).toEqual([
+        401,
+        'invalid_credentials',
+      ]);
+    },
+  );
+});
+
+describe('a reset of an account that waits for its proof', () => {
+  it('keeps the account for the browser that registered it, and ends its sessions', async () => {
+    const app = optional();
+    const email = freshEmail();
+    const { id, cookie } = await signUp(app, email, { username: 'curie' });
+    const tokens = await signIn(app, email);
+    const stranger = await squat(app, email);
+    await app.post('/api/v1/auth/password/reset', { email });
+    const token = tokenOf((await app.lastMail(email)).links[0]);
+    const done = await app.post(
+      '/api/v1/auth/password/reset/confirm',
+      { token, new_password: NEW },
+      cookie,
+    );
+    expect(done.status).toBe(200);
+    expect((await me(app, tokens)).status).toBe(401);
+    await expectGone(app, stranger);
+    expect((await signIn(app, email, { password: NEW })).user).toMatchObject({
+      id,
+      username: 'curie',
+    });
+  });
+
+  it('leaves a name that is gone meanwhile', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    await signUp(app, email, { username: 'noether' });
+    await register(app, freshEmail(), { username: 'noether' });
+    await app.post('/api/v1/auth/password/reset', { email });
+    const token = tokenOf((await app.lastMail(email)).links[0]);
+    expect((await confirmReset(app, token)).status).toBe(200);
+    expect((await signIn(app, email, { password: NEW })).user).toMatchObject({ username: null });
+  });
+});
+
+describe('the link that takes a change of address back', () => {
+  it.each(['password/change', 'a reset', 'an admin', 'a second move'])(
+    'outlives what ends all sessions: %s',
+    async (how) => {
+      const app = createTestApp();
+      const { owner, thief, next, undo } = await movedAway(app);
+      app.advance(61_000);
+      if (how === 'password/change') {
+        const changed = await app.post(
+          '/api/v1/auth/password/change',
+          { old_password: PASSWORD, new_password: NEW },
+          bearer(thief.access_token),
+        );
+        expect(changed.status).toBe(200);
+      } else if (how === 'a reset') {
+        await app.post('/api/v1/auth/password/reset', { email: next });
+        const token = tokenOf((await app.lastMail(next)).links[0]);
+        expect((await confirmReset(app, token)).status).toBe(200);
+      } else if (how === 'an admin') {
+        const operator = createServices({ env: app.env, defer: () => undefined, clock: app.clock });
+        await operator.operator.endSessions(next);
+        await app.deliverJobs();
+      } else expect((await move(app, thief, freshEmail())).status).toBe(200);
+      app.advance(71 * 3_600_000);
+      expect((await undo()).status).toBe(200);
+      expect(await rowsOf(owner.email)).toMatchObject([{ id: owner.user.id, has_password: 0 }]);
+      app.advance(61_000);
+      const reset = tokenOf((await app.lastMail(owner.email)).links[0]);
+      expect((await confirmReset(app, reset, `${NEW}-again`)).status).toBe(200);
+    },
+  );
+
+  it('takes away the second step that was added since, and no other', async () => {
+    const setSecondStep = (app: TestApp, { access_token: token }: Tokens, enabled: boolean) =>
+      app.fetch('/api/v1/auth/mfa/email', {
+        method: 'PUT',
+        headers: { ...bearer(token), 'Content-Type': 'application/json' },
+        body: JSON.stringify({ enabled, password: PASSWORD }),
+      });
+    for (const added of ['before', 'since']) {
+      const app = createTestApp();
+      const email = await register(app);
+      const owner = await signIn(app, email);
+      if (added === 'before') await setSecondStep(app, owner, true);
+      const next = freshEmail();
+      expect((await move(app, owner, next)).status).toBe(200);
+      await app.deliverJobs();
+      app.advance(1000);
+      expect((await setSecondStep(app, owner, true)).status).toBe(200);
+      const token = tokenOf(mailTo(app, email, 'has another address')?.links[0]);
+      const body = new URLSearchParams({ token });
+      expect((await app.fetch('/undo-email-change', { method: 'POST', body })).status).toBe(200);
+      app.advance(61_000);
+      const reset = tokenOf((await app.lastMail(email)).links[0]);
+      await confirmReset(app, reset);
+      const answer = await (await logIn(app, email, NEW)).json();
+      expect('otp_required' in (answer as object)).toBe(added === 'before');
+    }
+  });
+});
+
+describe('an administrator', () => {
+  const official = async (app: TestApp) => {
+    const admin = await newcomer(app);
+    await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
+      .bind(admin.user.id)
+      .run();
+    return signIn(app, admin.email);
+  };
+  const act = (app: TestApp, admin: Tokens, id: string, name: string) =>
+    app.post(`/api/v1/admin/users/${id}/${name}`, {}, bearer(admin.access_token));
+  const setRoles = (app: TestApp, admin: Tokens, id: string) =>
+    app.fetch(`/api/v1/admin/users/${id}/roles`, {
+      method: 'PUT',
+      headers: { ...bearer(admin.access_token), 'Content-Type': 'application/json' },
+      body: JSON.stringify({ roles: ['admin'] }),
+    });
+
+  it.each([
+    ['required', createTestApp],
+    ['optional', optional],
+  ] as const)(
+    '(d) vouches for an address and for no password, verification %s',
+    async (_, start) => {
+      const app = start();
+      const admin = await official(app);
+      const email = freshEmail();
+      const other = await squat(app, email);
+      app.advance(1000);
+      const squatter = await squat(app, email);
+      expect(await refusal(await setRoles(app, admin, squatter.id))).toEqual([403, 'forbidden']);
+      app.mails.splice(0);
+      expect(await (await act(app, admin, squatter.id, 'verify-email')).json()).toMatchObject({
+        email_verified: true,
+      });
+      if (squatter.tokens !== null) {
+        expect((await me(app, squatter.tokens)).status).toBe(401);
+        const { refresh_token: refresh } = squatter.tokens;
+        expect((await app.post('/api/v1/auth/token/refresh', { refresh })).status).toBe(401);
+      }
+      await expectGone(app, other);
+      expect((await setRoles(app, admin, squatter.id)).status).toBe(200);
+      expect(await refusal(await logIn(app, email, SQUATTERS))).toEqual([
+        401,
+        'invalid_credentials',
+      ]);
+      const reset = tokenOf((await app.lastMail(email)).links[0]);
+      expect((await confirmReset(app, reset)).status).toBe(200);
+      expect((await signIn(app, email, { password: NEW })).user.id).toBe(squatter.id);
+    },
+  );
+
+  it('changes nothing by vouching for what its owner has proved', async () => {
+    const app = createTestApp();
+    const admin = await official(app);
+    const person = await newcomer(app);
+    app.mails.splice(0);
+    expect((await act(app, admin, person.user.id, 'verify-email')).status).toBe(200);
+    await app.deliverJobs();
+    expect(app.mails).toEqual([]);
+    expect((await me(app, person)).status).toBe(200);
+    expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
+  });
+
+  it('leaves a name to those who proved their address first', async () => {
+    const app = createTestApp();
+    const admin = await official(app);
+    const { id } = await signUp(app, freshEmail(), { username: 'turing' });
+    await register(app, freshEmail(), { username: 'Turing' });
+    expect(await (await act(app, admin, id, 'verify-email')).json()).toMatchObject({
+      email_verified: true,
+      username: null,
+    });
+  });
+
+  it('cannot vouch for one of two accounts that have an address: the second is refused', async () => {
+    const app = createTestApp();
+    const admin = await official(app);
+    const email = freshEmail();
+    const [first, second] = [await signUp(app, email), await signUp(app, email)];
+    expect((await act(app, admin, first.id, 'verify-email')).status).toBe(200);
+    expect(await refusal(await act(app, admin, second.id, 'verify-email'))).toEqual([
+      404,
+      'not_found',
+    ]);
+  });
+
+  it('closes an address by disabling who registered it: no mail goes there and no link opens it', async () => {
+    const app = createTestApp();
+    const admin = await official(app);
+    const email = freshEmail();
+    const { id, token } = await signUpAndRead(app, email);
+    expect((await act(app, admin, id, 'disable')).status).toBe(200);
+    app.advance(61_000);
+    app.mails.splice(0);
+    await signUp(app, email);
+    for (const path of ['email/resend', 'otp/request', 'password/reset', 'forgot-password'])
+      await app.post(`/api/v1/auth/${path}`, { email });
+    await app.deliverJobs();
+    expect(app.mails).toEqual([]);
+    expect(await refusal(await app.post('/api/v1/auth/email/verify', { token }))).toEqual([
+      401,
+      'secret_invalid',
+    ]);
+    expect((await act(app, admin, id, 'enable')).status).toBe(200);
+    app.advance(61_000);
+    await app.post('/api/v1/auth/email/resend', { email });
+    const fresh = tokenOf((await app.lastMail(email)).links[0]);
+    const proved = await verify(app, { token: fresh, password: PASSWORD });
+    expect(proved).toHaveProperty('exchange_token');
+  });
+});
+
+describe('the operator', () => {
+  it.each([
+    ['required', createTestApp],
+    ['optional', optional],
+  ] as const)('makes no admin of a squatter, verification %s', async (_, start) => {
+    const app = start();
+    const email = freshEmail();
+    const strangers = [await squat(app, email), await squat(app, email)];
+    const { operator } = createServices({ env: app.env, defer: () => undefined, clock: app.clock });
+    const made = await operator.create(email);
+    expect(made).toMatchObject({ email, roles: ['user', 'admin'], email_verified: true });
+    for (const stranger of strangers)
+      if (stranger.tokens !== null || stranger.id !== made.id) await expectGone(app, stranger);
+    expect(await refusal(await logIn(app, email, SQUATTERS))).toEqual([401, 'invalid_credentials']);
+    expect(await rowsOf(email)).toMatchObject([{ verified: 1, has_password: 0 }]);
+    // A second time it changes nothing.
+    expect(await operator.create(email)).toMatchObject({ id: made.id });
+  });
+});

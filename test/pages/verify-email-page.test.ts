@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { freshEmail, PASSWORD, register, signIn, tokenOf, WRONG } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { resend, rowsOf, SQUATTERS, signUpAndRead } from '../support/unproved.ts';
+
+const NEW = 'another-Horse-8-battery';
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+async function open(app: TestApp, token: string, headers: Record<string, string> = {}) {
+  const page = await app.fetch(`/verify-email?token=${token}`, { headers });
+  return { status: page.status, text: await page.text() };
+}
+async function submit(
+  app: TestApp,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+) {
+  const init = { method: 'POST', body: new URLSearchParams(fields), headers };
+  const page = await app.fetch('/verify-email', init);
+  return { status: page.status, text: await page.text() };
+}
+
+/** Registers as a browser does, in a country. */
+async function registerFrom(app: TestApp, email: string, country: string): Promise<string> {
+  const answer = await app.fetch('/api/v1/auth/register', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'User-Agent': FIREFOX },
+    body: JSON.stringify({ email, password: PASSWORD }),
+    cf: { country },
+  });
+  expect(answer.status).toBe(201);
+  return tokenOf((await app.lastMail(email)).links[0]);
+}
+
+describe('the page that verifies an address', () => {
+  it('says whose, when and from where it was registered, and changes nothing', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    const token = await registerFrom(app, email, 'AT');
+    const { status, text } = await open(app, token);
+    expect(status).toBe(200);
+    expect(text).toContain(email);
+    expect(text).toContain('January 1, 2200 at 12:00 UTC with Firefox, AT');
+    expect(text).not.toContain('type="password"');
+    expect(await rowsOf(email)).toMatchObject([{ verified: 0 }]);
+    expect((await submit(app, { token })).text).toContain('sign in');
+    expect((await signIn(app, email)).user.email).toBe(email);
+  });
+
+  it('says nothing that a registrant wrote', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    const evil = 'Restore-it-at-https-evil-example';
+    await app.post(
+      '/api/v1/auth/register',
+      { email, password: PASSWORD, first_name: evil, username: 'evil-name', display_name: evil },
+      { 'User-Agent': FIREFOX },
+    );
+    const { text } = await open(app, tokenOf((await app.lastMail(email)).links[0]));
+    expect(text).not.toContain('evil');
+  });
+
+  it('asks for the password where it is needed, keeps the link on a wrong one, and tells every registration', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    await signUpAndRead(app, email, { password: SQUATTERS });
+    app.advance(60_000);
+    const { token } = await signUpAndRead(app, email);
+    const asked = await open(app, token);
+    expect(asked.text).toContain('type="password"');
+    expect(asked.text.match(/January 1, 2200 at 12:0[01] UTC/g)).toHaveLength(2);
+    const wrong = await submit(app, { token, password: WRONG });
+    expect(wrong.status).toBe(401);
+    expect(wrong.text).toContain('not the password');
+    expect(wrong.text).toContain(token);
+    expect((await submit(app, { token, password: PASSWORD })).status).toBe(200);
+    expect((await signIn(app, email)).user.email).toBe(email);
+  });
+
+  it('asks for none from the browser that registered', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    const { cookie } = await signUpAndRead(app, email);
+    await signUpAndRead(app, email, { password: SQUATTERS });
+    const token = await resend(app, email);
+    expect((await open(app, token, cookie)).text).not.toContain('type="password"');
+    expect((await submit(app, { token }, cookie)).status).toBe(200);
+    expect((await signIn(app, email)).user.email).toBe(email);
+  });
+
+  it('lets who sends no password choose a new one at once', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    await signUpAndRead(app, email, { password: SQUATTERS });
+    const token = await resend(app, email);
+    const done = await submit(app, { token, password: '' });
+    expect(done.status).toBe(200);
+    const reset = /name="token" value="(rst_[^"]+)"/.exec(done.text)?.[1] ?? '';
+    const body = new URLSearchParams({ token: reset, password: NEW, confirmation: NEW });
+    const set = await app.fetch('/reset-password', { method: 'POST', body });
+    expect(set.status).toBe(200);
+    expect((await signIn(app, email, { password: NEW })).user.email).toBe(email);
+  });
+
+  it('tells who lost a username', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    const { token } = await signUpAndRead(app, email, { username: 'gauss' });
+    await register(app, freshEmail(), { username: 'gauss' });
+    expect((await submit(app, { token })).text).toContain('your username');
+  });
+
+  it('refuses a link that is made up, used or too old', async () => {
+    const app = createTestApp();
+    const email = freshEmail();
+    const { token } = await signUpAndRead(app, email);
+    expect((await open(app, 'vfy_made-up')).status).toBe(401);
+    await submit(app, { token });
+    expect((await open(app, token)).status).toBe(401);
+    expect((await submit(app, { token })).status).toBe(401);
+    const other = await signUpAndRead(app, freshEmail());
+    app.advance(86_400_000);
+    expect((await open(app, other.token)).status).toBe(401);
+  });
+});

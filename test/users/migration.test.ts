@@ -1,0 +1,111 @@
+import { applyD1Migrations, reset } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { createServices } from '../../src/services.ts';
+import { createDatabase } from '../../src/shared/database.ts';
+import { createUserDirectoryStore } from '../../src/users/user-directory-store.ts';
+import { freshEmail, refusal, signIn, tokenOf } from '../support/people.ts';
+import { createTestApp } from '../support/test-app.ts';
+import { logIn, resend, rowsOf, SQUATTERS, signUp, verify } from '../support/unproved.ts';
+
+const DAY = 86_400_000;
+const before = env.TEST_MIGRATIONS.slice(0, 2);
+const HASH = () =>
+  env.DB.prepare('select password_hash from users limit 1').first<string>('password_hash');
+
+/** A row as it was written before several could register one address. */
+async function insert(id: string, name: string, passwordHash: string, verifiedAt: number | null) {
+  await env.DB.prepare(
+    `insert into users (id, email, email_normalized, username, username_normalized, password_hash,
+       email_verified_at, mfa_email_enabled, password_changed_at, sign_in_epoch, created_at, updated_at)
+     values (?1, ?2, ?2, ?3, ?3, ?4, ?5, ?6, 1, 1, 1, 1)`,
+  )
+    .bind(id, `${name}@example.com`, name, passwordHash, verifiedAt, verifiedAt === null ? 0 : 1)
+    .run();
+}
+
+describe('a database from before several could register one address', () => {
+  it('keeps its accounts, what they own and what they wait for', async () => {
+    const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'off' } });
+    await signUp(app, 'donor@example.com');
+    const hash = (await HASH()) ?? '';
+    await reset();
+    await applyD1Migrations(env.DB, before);
+    await insert('01900000-0000-7000-8000-000000000001', 'ada', hash, DAY);
+    await insert('01900000-0000-7000-8000-000000000002', 'grace', hash, null);
+    await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+
+    const ada = await signIn(app, 'ada@example.com');
+    expect(ada.user).toMatchObject({ id: '01900000-0000-7000-8000-000000000001', username: 'ada' });
+    const taken = { email: 'x@example.com', password: SQUATTERS, username: 'ADA' };
+    expect(await refusal(await app.post('/api/v1/auth/register', taken))).toEqual([
+      409,
+      'username_taken',
+    ]);
+    await signUp(app, 'ada@example.com', { password: SQUATTERS });
+    expect(await rowsOf('ada@example.com')).toHaveLength(1);
+
+    expect(await refusal(await logIn(app, 'grace@example.com', 'correct-Horse-7-battery'))).toEqual(
+      [403, 'email_not_verified'],
+    );
+    await signUp(app, 'grace@example.com', { password: SQUATTERS, username: 'grace' });
+    expect(await rowsOf('grace@example.com')).toHaveLength(2);
+    const token = await resend(app, 'grace@example.com');
+    await verify(app, { token, password: 'correct-Horse-7-battery' });
+    const grace = await signIn(app, 'grace@example.com');
+    expect(grace.user).toMatchObject({
+      id: '01900000-0000-7000-8000-000000000002',
+      username: 'grace',
+    });
+  });
+});
+
+describe('the table of users', () => {
+  it('is asked for nobody by reading everybody', async () => {
+    const asked = new Set<string>();
+    const DB = {
+      prepare: (query: string) => {
+        asked.add(query);
+        return env.DB.prepare(query);
+      },
+      batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements),
+    };
+    const app = createTestApp({ env: { DB, EMAIL_VERIFICATION: 'optional' } });
+    const email = freshEmail();
+    await signUp(app, email, { password: SQUATTERS, username: 'hopper' });
+    await signIn(app, email, { password: SQUATTERS });
+    await signUp(app, email, { username: 'hopper' });
+    await verify(app, { token: await resend(app, email) });
+    await app.post('/api/v1/auth/password/reset', { email });
+    const reset = tokenOf((await app.lastMail(email)).links[0]);
+    const body = { token: reset, new_password: 'another-Horse-8-battery' };
+    expect((await app.post('/api/v1/auth/password/reset/confirm', body)).status).toBe(200);
+    await app.post('/api/v1/auth/login', { username: 'hopper', password: SQUATTERS });
+    const { operator } = createServices({ env: app.env, defer: () => undefined, clock: app.clock });
+    await operator.create(freshEmail());
+    await createUserDirectoryStore(createDatabase(app.env.DB)).list({
+      query: 'hop',
+      status: undefined,
+      role: undefined,
+      cursor: undefined,
+      limit: 50,
+      now: app.clock(),
+    });
+
+    const aboutUsers = [...asked].filter((query) => /(from|update|into) "users"/.test(query));
+    expect(aboutUsers.length).toBeGreaterThan(10);
+    for (const query of aboutUsers) {
+      const values = Array.from(query.matchAll(/\?/g), () => 0);
+      const { results } = await env.DB.prepare(`explain query plan ${query}`)
+        .bind(...values)
+        .all<{ detail: string }>();
+      const scans = results.filter(({ detail }) => /^SCAN (users|other)\b/.test(detail));
+      // The few that nobody has proved are looked through by a search of the directory alone.
+      const isSearch = query.includes(' >= ');
+      expect(
+        scans.filter(({ detail }) => !(isSearch && detail.includes('INDEX users_unverified'))),
+        query,
+      ).toEqual([]);
+    }
+  });
+});
