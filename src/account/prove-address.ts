@@ -93,7 +93,11 @@ export function createProveAddress(deps: ProveAddressDeps): ProveAddress {
     if (owner !== null) {
       if (!answersAgain(owner, issuedAt, evidence)) return 'refused';
       const kind = owner.passwordHash === null ? 'resets' : 'signs_in';
-      return { kind, token: await issue({ kind }, owner), usernameTaken: false };
+      const [token] = await Promise.all([
+        issue({ kind }, owner),
+        guards.emailVerified(owner.id, clock()),
+      ]);
+      return { kind, token, usernameTaken: false };
     }
     // An account that an administrator closed keeps its address closed.
     if (registrations.length === 0 || registrations.some((one) => one.status === 'disabled'))

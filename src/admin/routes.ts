@@ -87,7 +87,7 @@ const actDoc = describeRoute({
   ...common,
   summary: 'Act on a user',
   description:
-    'A lock keeps the user from signing in for as long as a lockout lasts; disabling also ends all sessions, until enabled. A forced reset takes the password away and mails a link to set a new one. Nobody can set a password for somebody else.',
+    'A lock keeps the user from signing in for as long as a lockout lasts; disabling also ends all sessions, until enabled. A forced reset takes the password away and mails a link to set a new one; so does verifying an address that its owner has not proved, and whoever else registered it goes. Nobody can set a password for somebody else.',
   answer: { status: 200, description: 'The user as they are now.', schema: adminUserView },
   errors: writeErrors,
 });

@@ -317,6 +317,22 @@ describe('an administrator', () => {
     expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
   });
 
+  it('may repeat what failed half-way, so that the mail goes out', async () => {
+    const app = createTestApp();
+    const admin = await official(app);
+    const email = freshEmail();
+    const { id } = await squat(app, email);
+    await app.deliverJobs();
+    const failing = createTestApp({
+      env: { JOBS: { send: () => Promise.reject(new Error('down')) } },
+    });
+    failing.advance(app.clock() - failing.clock());
+    expect((await act(failing, admin, id, 'verify-email')).status).toBe(503);
+    expect((await act(app, admin, id, 'verify-email')).status).toBe(200);
+    const reset = tokenOf((await app.lastMail(email)).links[0]);
+    expect((await confirmReset(app, reset)).status).toBe(200);
+  });
+
   it('leaves a name to those who proved their address first', async () => {
     const app = createTestApp();
     const admin = await official(app);
