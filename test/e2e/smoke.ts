@@ -278,12 +278,20 @@ async function checkBreaches(): Promise<void> {
 }
 
 async function checkStaging(): Promise<void> {
-  const server = await startDevServer(['--var', 'ENVIRONMENT:staging']);
+  const secret = 'smoke-mailbox-secret-3c1blc0-xyz';
+  const server = await startDevServer([
+    ...['--var', 'ENVIRONMENT:staging'],
+    ...['--var', `MAILBOX_SECRET:${secret}`],
+  ]);
+  const statusAs = async (password: string) => {
+    const headers = { Authorization: `Basic ${btoa(`mailbox:${password}`)}` };
+    return (await fetch(`${server.url}/dev/mailbox`, { headers })).status;
+  };
   try {
-    check(
-      'the mailbox is not there outside development',
-      (await fetch(`${server.url}/dev/mailbox`)).status === 404,
-    );
+    const stranger = await fetch(`${server.url}/dev/mailbox`);
+    check('the mailbox asks for its secret outside development', stranger.status === 401);
+    check('and takes no other', (await statusAs(`${secret}x`)) === 401);
+    check('but that one', (await statusAs(secret)) === 200);
   } finally {
     await server.stop();
   }

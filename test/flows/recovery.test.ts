@@ -39,7 +39,7 @@ describe('a password reset', () => {
     const person = await newcomer(app);
     const response = await confirm(app, await resetLink(app, person.email));
     expect(response.status).toBe(200);
-    expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^device_/)]);
+    expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-device_/)]);
     expect(Object.keys(await response.json<object>())).toEqual(['message']);
 
     expect(

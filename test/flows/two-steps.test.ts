@@ -430,7 +430,7 @@ describe('a newcomer where two steps are always due', () => {
     const done = await finish(app, { mfa_token, password: PASSWORD });
     expect(done.status).toBe(200);
     expect(done.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toContain(
-      'refresh_token',
+      '__Host-refresh_token',
     );
     const again = await app.post(`${AUTH}/exchange-token`, { exchange_token });
     expect(await refusal(again)).toEqual([401, 'secret_invalid']);

@@ -48,7 +48,10 @@ export function createPasswordFactor({
       const name = user.emailNormalized;
       const { success } = await evaluatePassword({ user, name, password, lane: LANE, client });
       const finishing = finishingOf(pending, codeTtl);
-      return (await guards.redeem(finishing, clock())) ? { finishing, success } : null;
+      if (await guards.redeem(finishing, clock())) return { finishing, success };
+      // Nothing follows that would take the charge of a right password back.
+      await guards.refund(user.id, { lane: LANE, now: clock() });
+      return null;
     },
   };
 }
