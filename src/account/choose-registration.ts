@@ -52,7 +52,7 @@ export function diedWithSessions<T extends Claimable>(
   const own = registrations.find((one) => one.id === mailedBy);
   const concerned = [own, claim === null ? null : registration];
   return concerned.some(
-    (one) => one != null && one.signInEpoch > Math.max(issuedAt, one.createdAt),
+    (one) => one != null && one.signInEpoch >= issuedAt && one.signInEpoch > one.createdAt,
   );
 }
 

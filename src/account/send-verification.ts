@@ -56,8 +56,8 @@ export function createSendVerification({
       // Whether it died with somebody's sessions is judged by its time.
       epoch: null,
       context: { email: emailNormalized, registration },
-      // What is older than an epoch is void, and another machine's clock may be ahead of ours.
-      issuedAt: Math.max(at, ...waiting.map(({ signInEpoch }) => signInEpoch)),
+      // Later than every epoch so far, whatever the clocks say: what was mailed until an epoch began is void.
+      issuedAt: Math.max(at, ...waiting.map(({ signInEpoch }) => signInEpoch + 1)),
       familyTtl: Math.max(linkTtl, codeTtl),
     };
     const [token, code] = await Promise.all([

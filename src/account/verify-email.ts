@@ -118,13 +118,12 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
       const place = guards.addressPlace(emailNormalized);
       const isKnown = holders.owner !== null || holders.registrations.length > 0;
       const secret = isKnown && found?.userId === place ? found : null;
-      const isRegistrant = holders.registrations.some(({ id }) => id === input.marked);
       const lane = await tryCode({
         user: null,
+        registrants: holders.registrations,
         ...(isKnown ? { place } : {}),
         name: emailNormalized,
         purpose: verificationSecret.name,
-        standing: { isRegistrant },
         secret,
         client: input.client,
       });

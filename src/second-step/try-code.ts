@@ -8,13 +8,15 @@ import type { Clock } from '../shared/clock.ts';
 import type { User } from '../users/user.ts';
 
 /** What tells the bearer of a code from a stranger, besides a device cookie: a half-way sign-in, or a session. */
-export type Standing = { signInId: string } | { sessionId: string } | { isRegistrant: boolean };
+export type Standing = { signInId: string } | { sessionId: string };
 
 export type CodeToTry = {
   /** Null for a name that nobody has: the try is counted at a stand-in. */
   user: User | null;
   /** The guard that counts it, where it is not the user's own. */
   place?: string;
+  /** Who registered the address, where nobody has proved it. */
+  registrants?: readonly User[];
   /** What the account was named by. */
   name: string;
   purpose: string;
@@ -39,8 +41,9 @@ export type TryCodeDeps = {
 export function createTryCode(deps: TryCodeDeps): TryCode {
   const { guards, laneOf, followFailure, clock, codeTtl } = deps;
 
-  return async function tryCode({ user, place, name, purpose, standing, secret, client }) {
-    const lane = user === null ? 'strangers' : findLane(laneOf(user, client), standing);
+  return async function tryCode(code) {
+    const { user, place, registrants = [], name, purpose, standing, secret, client } = code;
+    const lane = findLane(laneOf(user ?? registrants, client), standing);
     const verdict = await guards.tryCode(place ?? user?.id ?? guards.decoyFor(name).guard, {
       lane,
       purpose,
@@ -58,6 +61,5 @@ export function createTryCode(deps: TryCodeDeps): TryCode {
 function findLane(known: Lane, standing: Standing | undefined): Lane {
   if (standing === undefined) return known;
   if ('sessionId' in standing) return `session:${standing.sessionId}`;
-  if ('isRegistrant' in standing) return standing.isRegistrant ? 'registrant' : known;
   return known === 'strangers' ? 'second-step' : known;
 }

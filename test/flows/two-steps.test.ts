@@ -70,7 +70,7 @@ const WAYS: [string, string, (app: TestApp, email: string) => Promise<Response>]
       app.advance(MINUTE);
       await app.post(`${AUTH}/email/resend`, { email });
       const token = tokenOf((await app.lastMail(email)).links[0]);
-      const verified = await app.post(`${AUTH}/email/verify`, { token });
+      const verified = await app.post(`${AUTH}/email/verify`, { token, password: PASSWORD });
       const { exchange_token } = await verified.json<{ exchange_token: string }>();
       return app.post(`${AUTH}/exchange-token`, { exchange_token, token_delivery: 'body' });
     },
