@@ -8,25 +8,38 @@ const ACCESS_COOKIE = 'access_token';
 export const HOST_PREFIX = '__Host-';
 const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Takes a cookie back, together with an empty value: not every client knows `Max-Age`, which goes before `Expires`. */
+/**
+ * Takes a cookie back, together with an empty value: not every client knows `Max-Age`, which goes
+ * before `Expires`.
+ */
 export const TAKEN_BACK = { maxAge: 0, expires: EPOCH } as const;
 
-/** Whether a request comes from a page in a browser: those say where they are from, and nobody else does. */
+/**
+ * Whether a request comes from a page in a browser: those say where they are from, and nobody else
+ * does.
+ */
 export function isFromBrowser(c: Context): boolean {
   return c.req.header('Origin') !== undefined || c.req.header('Sec-Fetch-Site') !== undefined;
 }
 
-/** Whether cookies may be `Secure`: browsers refuse that over plain http, which only a developer's own machine may speak. */
+/**
+ * Whether cookies may be `Secure`: browsers refuse that over plain http, which only a developer's
+ * own machine may speak.
+ */
 export function isSecure(c: Context): boolean {
   const url = new URL(c.req.url);
   return !(url.protocol === 'http:' && LOCAL_HOSTS.has(url.hostname));
 }
 
 /**
- * The refresh token that the browser sent along, if any. Over https a cookie without the prefix may come from a sibling domain:
- * it counts only where ours is missing, and if it is one that we once set under that name.
+ * The refresh token that the browser sent along, if any. Over https a cookie without the prefix may
+ * come from a sibling domain: it counts only where ours is missing, and if it is one that we once
+ * set under that name.
  */
-export function readRefreshCookie(c: Context, isOldToken: (token: string) => boolean) {
+export function readRefreshCookie(
+  c: Context,
+  isOldToken: (token: string) => boolean,
+): string | null {
   const own = readOwnCookie(c, REFRESH_COOKIE);
   if (own !== null || !isSecure(c)) return own;
   const plain = readPlainCookie(c, REFRESH_COOKIE);
@@ -61,7 +74,10 @@ export function clearTokenCookies(c: Context): void {
 const prefixOf = (c: Context) => (isSecure(c) ? ({ prefix: 'host' } as const) : {});
 const ATTRIBUTES = { httpOnly: true, sameSite: 'Lax', path: '/' } as const;
 
-/** A cookie of ours, under the name that no sibling domain can set where there is https. One that was emptied was taken back. */
+/**
+ * A cookie of ours, under the name that no sibling domain can set where there is https. One that
+ * was emptied was taken back.
+ */
 export function readOwnCookie(c: Context, name: string): string | null {
   return getCookie(c, name, prefixOf(c).prefix) || null;
 }

@@ -26,8 +26,9 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 export type CsrfTokens = ReturnType<typeof createCsrfTokens>;
 
 /**
- * Signed double-submit tokens, each bound to one session (OWASP Cross-Site Request Forgery Prevention Cheat Sheet): the
- * cookie alone is of no use to a foreign page, and a token of another session, or of one before, is none.
+ * Signed double-submit tokens, each bound to one session (OWASP Cross-Site Request Forgery
+ * Prevention Cheat Sheet): the cookie alone is of no use to a foreign page, and a token of another
+ * session, or of one before, is none.
  */
 export function createCsrfTokens({
   keys,
@@ -46,7 +47,10 @@ export function createCsrfTokens({
     return nonce !== '' && keys.some((key) => equal(mac, macOf(sessionId, nonce, key)));
   }
 
-  /** Our own origin, or one of the list. What sends none but says where it comes from must come from ourselves. */
+  /**
+   * Our own origin, or one of the list. What sends none but says where it comes from must come from
+   * ourselves.
+   */
   function isFromFriends(c: Context): boolean {
     const origin = c.req.header('Origin');
     if (origin !== undefined)
@@ -55,7 +59,10 @@ export function createCsrfTokens({
   }
 
   return {
-    /** The token that the browser holds for this session, or a new one: tabs that ask at once must not overtake each other. */
+    /**
+     * The token that the browser holds for this session, or a new one: tabs that ask at once must
+     * not overtake each other.
+     */
     current(c: Context, sessionId: string): string {
       const held = getCookie(c, COOKIE) ?? '';
       return isGood(held, sessionId) ? held : this.issue(c, sessionId);
@@ -79,16 +86,19 @@ export function createCsrfTokens({
     },
 
     /**
-     * Throws `csrf_failed` unless a request that a cookie authenticates comes from our own pages or those of a trusted origin.
-     * That is enough for what another site could neither use nor read. Clients that are no browser say neither `Origin` nor
-     * `Sec-Fetch-Site`, and are not troubled.
+     * Throws `csrf_failed` unless a request that a cookie authenticates comes from our own pages or
+     * those of a trusted origin. That is enough for what another site could neither use nor read.
+     * Clients that are no browser say neither `Origin` nor `Sec-Fetch-Site`, and are not troubled.
      */
     assertTrustedOrigin(c: Context): void {
       if (SAFE_METHODS.has(c.req.method) || !isFromBrowser(c)) return;
       if (!isFromFriends(c)) throw csrfFailed({ detail: 'This origin may not do that.' });
     },
 
-    /** Like {@link assertTrustedOrigin}, and the request must bear the token of the session that it is authenticated for. */
+    /**
+     * Like {@link assertTrustedOrigin}, and the request must bear the token of the session that it
+     * is authenticated for.
+     */
     assert(c: Context, authenticatingToken: string): void {
       this.assertTrustedOrigin(c);
       if (SAFE_METHODS.has(c.req.method) || !isFromBrowser(c)) return;

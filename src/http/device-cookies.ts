@@ -12,7 +12,10 @@ import {
 } from './cookies.ts';
 
 const DEVICE_COOKIE = 'device_';
-/** How long a browser is remembered as one that has signed in, in seconds: the longest that browsers keep a cookie. */
+/**
+ * How long a browser is remembered as one that has signed in, in seconds: the longest that browsers
+ * keep a cookie.
+ */
 const DEVICE_MAX_AGE = 400 * 24 * 60 * 60;
 /** Accounts for which a browser is remembered: each costs a hundred bytes of every request. */
 const MOST_DEVICES = 5;
@@ -20,15 +23,18 @@ const MOST_DEVICES = 5;
 // One cookie an account, so that people who share a browser do not make strangers of each other.
 const deviceCookieName = (userId: string) => `${DEVICE_COOKIE}${userId.replaceAll('-', '')}`;
 
-/** The cookie that marks this browser as one of this user's, if it holds one; behind the mark is when it was last given. */
+/**
+ * The cookie that marks this browser as one of this user's, if it holds one; behind the mark is
+ * when it was last given.
+ */
 export function readDeviceCookie(c: Context, userId: string): string | null {
   const name = deviceCookieName(userId);
   return readOwnCookie(c, name) ?? readPlainCookie(c, name);
 }
 
 /**
- * Marks this browser as one that has signed in to this account, at `now` (epoch milliseconds). It forgets the accounts that
- * were signed in to longest ago, if there are more than five.
+ * Marks this browser as one that has signed in to this account, at `now` (epoch milliseconds). It
+ * forgets the accounts that were signed in to longest ago, if there are more than five.
  */
 export function writeDeviceCookie(c: Context, userId: string, value: string, now: number): void {
   const name = deviceCookieName(userId);
@@ -70,7 +76,10 @@ const NAME =
 /** A nonce, a MAC and a time have 84 characters. */
 const LONGEST = 128;
 
-/** Every device cookie that the browser holds, by user id; ours go before those that any sibling domain may have set. */
+/**
+ * Every device cookie that the browser holds, by user id; ours go before those that any sibling
+ * domain may have set.
+ */
 export function readDeviceCookies(c: Context): Record<string, string> {
   const held = Object.entries(getCookie(c)).sort(([a], [b]) => rank(a) - rank(b));
   const cookies = held.flatMap(([name, value]) => {

@@ -13,7 +13,7 @@ import {
   invalidCredentials,
 } from '../sessions/errors.ts';
 import { tokenDeliverySchema } from '../sessions/sign-in-options.ts';
-import { type Browser, tokenAnswer } from '../sessions/token-answer.ts';
+import { type Browser, tokenAnswer, tokenAnswerInBody } from '../sessions/token-answer.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../users/identifiers.ts';
 import { passwordSchema } from '../users/password-schema.ts';
@@ -63,11 +63,20 @@ const doc = describeRoute({
     storageUnavailable,
   ],
   examples: {
-    token: { summary: 'With the mailed code', fields: ['otp', 'mfa_token'] },
-    address: { summary: 'With the mailed code and the address alone', fields: ['otp', 'email'] },
+    token: {
+      summary: 'With the mailed code',
+      fields: ['otp', 'mfa_token'],
+      answer: tokenAnswerInBody,
+    },
+    address: {
+      summary: 'With the mailed code and the address alone',
+      fields: ['otp', 'email'],
+      answer: tokenAnswerInBody,
+    },
     password: {
       summary: 'With the password, after a mailed code or link',
       fields: ['password', 'mfa_token'],
+      answer: tokenAnswerInBody,
     },
   },
 });

@@ -8,9 +8,9 @@ export type DeviceCookies = ReturnType<typeof createDeviceCookies>;
 const NONCE_BYTES = 16;
 
 /**
- * A device cookie is `nonce.mac`, good for one user and one password: changing the password makes strangers of all devices.
- * A device keeps its nonce, and each nonce is a lockout lane of its own, so a stolen cookie buys its thief
- * `LOCKOUT_THRESHOLD` tries and no more.
+ * A device cookie is `nonce.mac`, good for one user and one password: changing the password makes
+ * strangers of all devices. A device keeps its nonce, and each nonce is a lockout lane of its own,
+ * so a stolen cookie buys its thief `LOCKOUT_THRESHOLD` tries and no more.
  */
 export function createDeviceCookies({ keys, random }: { keys: KeyRing; random: Random }) {
   const encoder = new TextEncoder();
@@ -22,7 +22,10 @@ export function createDeviceCookies({ keys, random }: { keys: KeyRing; random: R
     );
 
   return {
-    /** The nonce of a device that has signed in to this account with its present password; null for any other. */
+    /**
+     * The nonce of a device that has signed in to this account with its present password; null for
+     * any other.
+     */
     verify(user: User, cookie: string | null): string | null {
       const [nonce = '', mac = ''] = (cookie ?? '').split('.');
       return nonce !== '' && isMacOf(mac, user, nonce) ? nonce : null;

@@ -22,10 +22,12 @@ export type LogOut = (input: LogOutInput) => Promise<string | null>;
 type Owner = { sub: string; sid: string };
 
 /**
- * Ends the session of the first good token. What a request presents by itself goes before its cookies: they act only if none
- * of that is good, and only if the browser's rules admit them. Nothing to end is no error: a browser whose cookie is gone is as
- * signed out as can be, and so is one whose refresh token has expired, which lives as long as its session. Throws
- * `token_invalid`, or `token_expired` of an access token, if tokens were sent and none is good; what `admitCookies` throws.
+ * Ends the session of the first good token. What a request presents by itself goes before its
+ * cookies: they act only if none of that is good, and only if the browser's rules admit them.
+ * Nothing to end is no error: a browser whose cookie is gone is as signed out as can be, and so is
+ * one whose refresh token has expired, which lives as long as its session. Throws `token_invalid`,
+ * or `token_expired` of an access token, if tokens were sent and none is good; what `admitCookies`
+ * throws.
  */
 export function createLogOut({ jwt, endSession }: { jwt: Jwt; endSession: EndSession }): LogOut {
   const judge = ({ access, refresh }: PresentedTokens) =>

@@ -19,8 +19,8 @@ type RefreshBody = z.output<typeof refreshBody>;
 export type PresentedTokens = { access: string | null; refresh: string | null };
 
 /**
- * The refresh token by which a request is judged. One in the body is presented on purpose, and a cookie that comes along then
- * counts for nothing; empty ones were not presented.
+ * The refresh token by which a request is judged. One in the body is presented on purpose, and a
+ * cookie that comes along then counts for nothing; empty ones were not presented.
  */
 export function presentedRefreshToken(
   c: Context,

@@ -23,7 +23,10 @@ export type NewRefreshToken = {
   expiresAt: number;
 };
 
-/** Signs a refresh token. The same input gives the same claims, so a repeated answer carries the same token. */
+/**
+ * Signs a refresh token. The same input gives the same claims, so a repeated answer carries the
+ * same token.
+ */
 export function signRefreshToken(jwt: Jwt, token: NewRefreshToken): Promise<string> {
   return jwt.sign('rt+jwt', {
     sub: token.userId,
@@ -35,7 +38,10 @@ export function signRefreshToken(jwt: Jwt, token: NewRefreshToken): Promise<stri
   });
 }
 
-/** The claims of a refresh token, judged by its signature alone. Throws `token_invalid` or `token_expired`. */
+/**
+ * The claims of a refresh token, judged by its signature alone. Throws `token_invalid` or
+ * `token_expired`.
+ */
 export function verifyRefreshToken(jwt: Jwt, token: string): Promise<RefreshTokenClaims> {
   return jwt.verify('rt+jwt', token, refreshTokenClaims);
 }

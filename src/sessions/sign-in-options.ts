@@ -17,7 +17,10 @@ export const tokenDeliverySchema = z
     'Where the refresh token goes, as long as the session lives. Left out: a cookie for browsers, `both` for other clients.',
   );
 
-/** What a sign-in asked for; else browsers get a cookie, which scripts cannot read, and other clients both. */
+/**
+ * What a sign-in asked for; else browsers get a cookie, which scripts cannot read, and other
+ * clients both.
+ */
 export function deliveryOf(c: Context, asked: TokenDelivery | null | undefined): TokenDelivery {
   return asked ?? (isFromBrowser(c) ? 'cookie' : 'both');
 }

@@ -73,8 +73,9 @@ type Delivery = {
 };
 
 /**
- * Puts issued tokens where the session wants them, and answers with the rest. What a cookie brought from a page goes back into
- * a cookie and nowhere else: a script that could not read the refresh token cannot obtain it either.
+ * Puts issued tokens where the session wants them, and answers with the rest. What a cookie brought
+ * from a page goes back into a cookie and nowhere else: a script that could not read the refresh
+ * token cannot obtain it either.
  */
 export function deliverTokens(
   c: Context,
@@ -108,8 +109,8 @@ export function deliverTokens(
 }
 
 /**
- * Like {@link deliverTokens}, with the user who signed in. A browser is known as one of theirs from then on and gets a CSRF
- * token anew; a client that keeps its tokens itself gets no cookie at all.
+ * Like {@link deliverTokens}, with the user who signed in. A browser is known as one of theirs from
+ * then on and gets a CSRF token anew; a client that keeps its tokens itself gets no cookie at all.
  */
 export function deliverSignIn(
   c: Context,

@@ -4,12 +4,17 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { base64url } from 'jose';
 
-/** A 32-byte key for one use, derived from the service's secret (HKDF-SHA-256, RFC 5869). Different uses get unrelated keys. */
+/**
+ * A 32-byte key for one use, derived from the service's secret (HKDF-SHA-256, RFC 5869). Different
+ * uses get unrelated keys.
+ */
 export function deriveKey(secret: string, use: string): Uint8Array {
   return hkdf(sha256, utf8ToBytes(secret), undefined, utf8ToBytes(`latchkey/${use}`), 32);
 }
 
-/** Keys of one use: the first makes, all of them check, so that a secret is rotated without a break. */
+/**
+ * Keys of one use: the first makes, all of them check, so that a secret is rotated without a break.
+ */
 export type KeyRing = readonly [Uint8Array, ...Uint8Array[]];
 
 /** The secrets of the service: the present one, then former ones. */
@@ -20,7 +25,10 @@ export function deriveKeys([present, ...former]: Secrets, use: string): KeyRing 
   return [deriveKey(present, use), ...former.map((secret) => deriveKey(secret, use))];
 }
 
-/** HMAC-SHA-256 of the parts in base64url. The parts are joined by a byte that none of them may hold, so `a|bc` and `ab|c` differ. */
+/**
+ * HMAC-SHA-256 of the parts in base64url. The parts are joined by a byte that none of them may
+ * hold, so `a|bc` and `ab|c` differ.
+ */
 export function keyedDigest(key: Uint8Array, ...parts: string[]): string {
   return base64url.encode(hmac(sha256, key, utf8ToBytes(parts.join('\u0000'))));
 }

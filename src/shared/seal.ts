@@ -2,8 +2,8 @@ import { CompactEncrypt, compactDecrypt } from 'jose';
 import type { KeyRing } from './digest.ts';
 
 /**
- * Encrypts a text for a while on a queue or in a cookie, with the first key: JWE with AES-256-GCM (RFC 7516). Keys have 32
- * bytes.
+ * Encrypts a text for a while on a queue or in a cookie, with the first key: JWE with AES-256-GCM
+ * (RFC 7516). Keys have 32 bytes.
  */
 export function sealText([key]: KeyRing, text: string): Promise<string> {
   return new CompactEncrypt(new TextEncoder().encode(text))

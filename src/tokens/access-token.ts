@@ -4,8 +4,8 @@ import { ROLES } from '../shared/role.ts';
 import type { Jwt } from './jwt.ts';
 
 /**
- * The claims of an access token. Times are epoch seconds (RFC 7519 §2). Optional is what tokens of an earlier version lack,
- * which are good for the rest of their minutes.
+ * The claims of an access token. Times are epoch seconds (RFC 7519 §2). Optional is what tokens of
+ * an earlier version lack, which are good for the rest of their minutes.
  */
 export const accessTokenClaims = z.object({
   iss: z.string(),
@@ -59,7 +59,10 @@ export function signAccessToken(jwt: Jwt, token: NewAccessToken): Promise<string
   });
 }
 
-/** How sure a sign-in is of its user: two factors (`mfa`, RFC 8176) are `aal2` (NIST SP 800-63B-4 §2.2), else `aal1`. */
+/**
+ * How sure a sign-in is of its user: two factors (`mfa`, RFC 8176) are `aal2` (NIST SP 800-63B-4
+ * §2.2), else `aal1`.
+ */
 function acrOf(amr: string[]): 'aal1' | 'aal2' {
   return amr.includes('mfa') ? 'aal2' : 'aal1';
 }

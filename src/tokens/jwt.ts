@@ -42,8 +42,9 @@ export type Jwt = ReturnType<typeof createJwt>;
 type Key = { kid: string; alg: string; key: CryptoKey | Uint8Array; audience: string };
 
 /**
- * JWTs whose key goes by their type (RFC 8725 §3.8, §3.12): access tokens have the first key of the set and are verified by
- * any of it; the others have keys derived from the service's secret. Each key is used with its own algorithm only (§3.1).
+ * JWTs whose key goes by their type (RFC 8725 §3.8, §3.12): access tokens have the first key of the
+ * set and are verified by any of it; the others have keys derived from the service's secret. Each
+ * key is used with its own algorithm only (§3.1).
  */
 export function createJwt(deps: JwtDeps) {
   const { keys, secretKeys, issuer, audience, clientId, clock } = deps;
@@ -75,8 +76,8 @@ export function createJwt(deps: JwtDeps) {
     },
 
     /**
-     * The claims of an authentic token that has not expired. Touches no storage.
-     * Throws `token_expired` for an authentic one that has, and `token_invalid` for everything else.
+     * The claims of an authentic token that has not expired. Touches no storage. Throws
+     * `token_expired` for an authentic one that has, and `token_invalid` for everything else.
      */
     async verify<T>(type: TokenType, token: string, schema: z.ZodType<T>): Promise<T> {
       const { alg, key, audience: aud } = await verifierOf(type, token);
@@ -102,7 +103,9 @@ export function createJwt(deps: JwtDeps) {
       return claims.data;
     },
 
-    /** Whether a token names one of the published keys as its own; the signature is not looked at. */
+    /**
+     * Whether a token names one of the published keys as its own; the signature is not looked at.
+     */
     namesPublishedKey(token: string): boolean {
       try {
         const kid = keyIdOf(token);

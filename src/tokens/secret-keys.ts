@@ -12,7 +12,10 @@ export type SecretKeys = Record<SecretTokenType, readonly [SecretKey, ...SecretK
 /** Characters of a key's id: 96 bits, which no two keys share and which say nothing of the key. */
 const ID_LENGTH = 16;
 
-/** Derives the keys of tokens that only this service reads: of the present secret, then of former ones. */
+/**
+ * Derives the keys of tokens that only this service reads: of the present secret, then of former
+ * ones.
+ */
 export function deriveSecretKeys(secrets: Secrets): SecretKeys {
   return {
     'rt+jwt': keysFor(secrets, 'refresh-tokens'),

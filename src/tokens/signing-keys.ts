@@ -60,8 +60,9 @@ export const jwkSetSchema = z
   );
 export type JwkSet = z.infer<typeof jwkSetSchema>;
 
-// Importing costs more than a signature. The set is the parsed configuration's, which is one object as long as its text is
-// the same. Never cached as a promise: one that belongs to an aborted request would be handed to others.
+// Importing costs more than a signature. The set is the parsed configuration's, which is one object
+// as long as its text is the same. Never cached as a promise: one that belongs to an aborted
+// request would be handed to others.
 let imported: { set: JwkSet; keys: SigningKeys } | undefined;
 
 /** Imports the keys of a set. The same set is imported once per isolate. */

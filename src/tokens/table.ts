@@ -1,6 +1,9 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-/** Access tokens refused one by one (RFC 7009), each until it would have expired. Times are epoch milliseconds. */
+/**
+ * Access tokens refused one by one (RFC 7009), each until it would have expired. Times are epoch
+ * milliseconds.
+ */
 export const revokedTokens = sqliteTable(
   'revoked_tokens',
   {

@@ -13,11 +13,15 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 
-// Resource servers that know nothing of ours but issuer, audience and key set, each set up as the README of its library shows.
-// None may take a token of another kind for an access token, whatever it forgets to check.
+// Resource servers that know nothing of ours but issuer, audience and key set, each set up as the
+// README of its library shows. None may take a token of another kind for an access token, whatever
+// it forgets to check.
 const EMAIL = 'ada@example.com';
 const PASSWORD = 'correct-Horse-7-battery';
-/** Debian's Python, for which `python3-jwt` is installed; another one may stand before it in the path. */
+/**
+ * Debian's Python, for which `python3-jwt` is installed; another one may stand before it in the
+ * path.
+ */
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
 const { check, finish } = createChecks();
 
@@ -37,7 +41,10 @@ const withJose = (issuer: string): ResourceServer => {
   };
 };
 
-/** Asks a resource server on this machine. One whose key lookup fails may call that its own fault: it is no admission. */
+/**
+ * Asks a resource server on this machine. One whose key lookup fails may call that its own fault:
+ * it is no admission.
+ */
 const asking =
   (url: string): ResourceServer['admits'] =>
   async (token) => {

@@ -6,7 +6,9 @@ const AUTH = '/api/v1/auth';
 /** What a browser does to a request: where its page is from, and which cookies it holds. */
 export type Browser = ReturnType<typeof createBrowser>;
 
-/** A page of `origin` in a browser of its own, which calls the service at `base` with its cookies. */
+/**
+ * A page of `origin` in a browser of its own, which calls the service at `base` with its cookies.
+ */
 export function createBrowser(
   app: TestApp,
   { base = 'https://auth.test', origin = base }: { base?: string; origin?: string } = {},
