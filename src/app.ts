@@ -22,6 +22,7 @@ import {
   strictTransport,
   timingHeaders,
 } from './http/response-headers.ts';
+import { shieldAll } from './limits/limit.ts';
 import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
@@ -47,6 +48,8 @@ import { createMetrics } from './shared/metrics.ts';
 const MAX_BODY = 64 * 1024;
 /** Seconds a browser may keep the answer of a preflight. */
 const PREFLIGHT_MAX_AGE = 600;
+/** What touches no store; and introspection, which holds strangers off itself and gives its clients more than an address has. */
+const UNSHIELDED = new Set(['/api/v1/auth/health/live', '/api/v1/auth/token/introspect']);
 
 /**
  * The app: middleware in order, one `.route()` per feature. Routes are laid once per isolate; the services behind them are
@@ -100,6 +103,7 @@ export function createApp(build: (c: Context) => Services) {
       maxAge: PREFLIGHT_MAX_AGE,
     }),
   );
+  app.use(shieldAll(provide, (c) => UNSHIELDED.has(c.req.path)));
   app.use(
     checkMethod({
       app,
@@ -157,7 +161,7 @@ const DOCUMENT = {
   version: '1.0.0',
   description: [
     'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; go by their `code`.',
-    'Bodies have at most 64 KiB. Beside the limits of each route, sign-in and all that is limited by address take about 300 requests a minute from one.',
+    'Bodies have at most 64 KiB. Beside the limits of each route, the whole takes about 300 requests a minute from one address.',
     'The requests shown here are also a [Postman collection](/api/schema/postman.json) and a [.http file](/api/schema/latchkey.http).',
   ].join('\n\n'),
 };

@@ -2,10 +2,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
+import { unstable_readConfig as readConfig } from 'wrangler';
 import { makeKey } from '../src/cli/make-key.ts';
 import { reachThisMachineOnly } from './support/outbound.ts';
 
 const root = path.join(import.meta.dirname, '..');
+const configPath = path.join(root, 'wrangler.toml');
+
+/** What wrangler reads of an environment; the empty name is development. */
+function configOf(env: string) {
+  const { triggers, ratelimits } = readConfig({ config: configPath, env });
+  return { env, crons: triggers.crons ?? [], ratelimits };
+}
 
 export default defineConfig({
   root,
@@ -24,7 +32,7 @@ export default defineConfig({
         root,
         plugins: [
           cloudflareTest(async () => ({
-            wrangler: { configPath: path.join(root, 'wrangler.toml') },
+            wrangler: { configPath },
             miniflare: {
               bindings: {
                 // The values of a deployment that was never made: what a test needs differently it says itself.
@@ -34,6 +42,7 @@ export default defineConfig({
                 RATE_LIMITS: 'off',
                 TEST_README: readFileSync(path.join(root, 'README.md'), 'utf8'),
                 TEST_EXAMPLE: readFileSync(path.join(root, '.dev.vars.example'), 'utf8'),
+                TEST_WRANGLER: ['', 'staging', 'production'].map(configOf),
                 TEST_MIGRATIONS: await readD1Migrations(path.join(root, 'migrations')),
               },
               outboundService: { node: reachThisMachineOnly },

@@ -4,6 +4,8 @@ import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, type RouteDoc, validate } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { admitUser, type LimitDeps } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { tokenErrors } from '../tokens/errors.ts';
@@ -14,7 +16,8 @@ import type { ProfileChange } from '../users/user-store.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { UpdateProfile } from './update-profile.ts';
 
-export type ProfileRoutesDeps = AuthenticateDeps<SignedIn> & { updateProfile: UpdateProfile };
+export type ProfileRoutesDeps = AuthenticateDeps<SignedIn> &
+  LimitDeps & { updateProfile: UpdateProfile };
 
 const body = z.object({
   first_name: personNameSchema.optional(),
@@ -35,7 +38,7 @@ const about = {
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The user as they are now.', schema: userView },
-  errors: [...tokenErrors, csrfFailed, usernameTaken, storageUnavailable],
+  errors: [...tokenErrors, csrfFailed, usernameTaken, rateLimited, storageUnavailable],
 } satisfies RouteDoc;
 const putDoc = describeRoute(about);
 const patchDoc = describeRoute({ ...about, summary: 'Change a part of my profile' });
@@ -58,11 +61,12 @@ export const profileRoutes = (provide: (c: Context) => ProfileRoutesDeps) => {
     );
   };
 
+  const authenticated = authenticate(provide, admitUser(provide, 'profile'));
   return new Hono({ strict: false })
-    .put('/profile', putDoc, authenticate(provide), validate('json', body), async (c) =>
+    .put('/profile', putDoc, authenticated, validate('json', body), async (c) =>
       c.json(await update(c, c.req.valid('json')), 200),
     )
-    .patch('/profile', patchDoc, authenticate(provide), validate('json', body), async (c) =>
+    .patch('/profile', patchDoc, authenticated, validate('json', body), async (c) =>
       c.json(await update(c, c.req.valid('json')), 200),
     );
 };

@@ -6,6 +6,9 @@ import { describeRoute, validate, validateOptional } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { forbidden, notFound } from '../http/errors.ts';
 import { messageAnswer } from '../http/message.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { admitUser, type LimitDeps } from '../limits/limit.ts';
+import type { RateLimitScope } from '../limits/rules.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
@@ -25,13 +28,14 @@ type EraseAccount = (input: {
   client: ClientInfo;
 }) => Promise<void>;
 
-export type AdminRoutesDeps = AuthenticateDeps<SignedIn> & {
-  viewUsers: ViewUsers;
-  actOnUser: ActOnUser;
-  setRoles: SetRoles;
-  eraseAccount: EraseAccount;
-  clock: Clock;
-};
+export type AdminRoutesDeps = AuthenticateDeps<SignedIn> &
+  LimitDeps & {
+    viewUsers: ViewUsers;
+    actOnUser: ActOnUser;
+    setRoles: SetRoles;
+    eraseAccount: EraseAccount;
+    clock: Clock;
+  };
 
 const listQuery = z.object({
   query: z
@@ -51,7 +55,7 @@ const rolesBody = z.object({ roles: z.array(z.enum(ROLES)).max(10), reason });
 const userParam = z.object({ id: z.string() });
 const actParam = z.object({ id: z.string(), act: z.enum(ACTS) });
 
-const readErrors = [...tokenErrors, forbidden, storageUnavailable];
+const readErrors = [...tokenErrors, forbidden, rateLimited, storageUnavailable];
 const writeErrors = [...readErrors, csrfFailed, notFound];
 const common = { tag: 'Administration', security: 'access_token' } as const;
 
@@ -106,8 +110,9 @@ const eraseDoc = describeRoute({
 
 /** `/api/v1/admin`: looking after other people's accounts. */
 export const adminRoutes = (provide: (c: Context) => AdminRoutesDeps) => {
-  const readers = [authenticate(provide), requireRole('staff', 'admin')] as const;
-  const admins = [authenticate(provide), requireRole('admin')] as const;
+  const limited = (scope: RateLimitScope) => authenticate(provide, admitUser(provide, scope));
+  const readers = [limited('admin_read'), requireRole('staff', 'admin')] as const;
+  const admins = [limited('admin_act'), requireRole('admin')] as const;
 
   return new Hono({ strict: false })
     .get('/users', listDoc, ...readers, validate('query', listQuery), async (c) => {

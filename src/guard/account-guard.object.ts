@@ -4,6 +4,7 @@ import type { Role } from '../shared/role.ts';
 import { ACCOUNT_WINDOW, type Attempt, mayAttempt } from './attempts.ts';
 import type {
   ChargeAttempt,
+  ChargeMail,
   ChargeVerdict,
   CurrentToken,
   EndAll,
@@ -156,11 +157,11 @@ export class AccountGuard extends DurableObject {
   }
 
   /** Charges a mail of a purpose; false when too many went out. The retry of a mail, known by its key, is charged once. */
-  chargeMail({ purpose, key, now }: { purpose: string; key: string; now: number }): boolean {
+  chargeMail({ purpose, key, now, interval }: ChargeMail): boolean {
     const sent = this.#storage.readMails(purpose, now - MAIL_WINDOW);
     if (sent.some((mail) => mail.key === key)) return true;
     const times = sent.map(({ at }) => at);
-    if (!mayMail(times, now)) return false;
+    if (!mayMail(times, now, interval)) return false;
     this.#storage.insertMail({ purpose, key, at: now }, now + MAIL_WINDOW);
     return true;
   }

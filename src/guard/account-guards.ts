@@ -6,6 +6,7 @@ import type { Role } from '../shared/role.ts';
 import type { AccountGuard } from './account-guard.object.ts';
 import type {
   ChargeAttempt,
+  ChargeMail,
   ChargeVerdict,
   CurrentToken,
   EndAll,
@@ -90,10 +91,8 @@ export function createAccountGuards(
     unlockAll: (userId: string): Promise<void> => call(userId, async (guard) => guard.unlockAll()),
     lockedUntil: (userId: string, now: number): Promise<number | null> =>
       call(userId, async (guard) => guard.lockedUntil(now)),
-    chargeMail: (
-      userId: string,
-      mail: { purpose: string; key: string; now: number },
-    ): Promise<boolean> => call(userId, async (guard) => guard.chargeMail(mail)),
+    chargeMail: (userId: string, mail: ChargeMail): Promise<boolean> =>
+      call(userId, async (guard) => guard.chargeMail(mail)),
 
     /** Uses a secret, and with it those of its purpose that were issued before it, but not before `since`. */
     redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>

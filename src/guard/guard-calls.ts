@@ -100,3 +100,6 @@ export type ChargeAttempt = { lane: string; now: number; policy: LockoutPolicy }
 export type ChargeVerdict =
   | { allowed: true; locksNow: boolean }
   | { allowed: false /** Milliseconds. */; retryAfter: number };
+
+/** A retry is known by its key. `now` in epoch milliseconds; `interval` between two mails in milliseconds, a minute if left out. */
+export type ChargeMail = { purpose: string; key: string; now: number; interval?: number };

@@ -6,8 +6,8 @@ export const MAILS_PER_HOUR = 5;
 export const MAIL_WINDOW = HOUR;
 const MAIL_INTERVAL = MINUTE;
 
-/** Whether another mail may go out, given when earlier ones did (epoch milliseconds). */
-export function mayMail(sentAt: number[], now: number): boolean {
+/** Whether another mail may go out, given when earlier ones did (epoch milliseconds). `interval` in milliseconds. */
+export function mayMail(sentAt: number[], now: number, interval = MAIL_INTERVAL): boolean {
   const recent = sentAt.filter((at) => at > now - MAIL_WINDOW);
-  return recent.length < MAILS_PER_HOUR && recent.every((at) => at <= now - MAIL_INTERVAL);
+  return recent.length < MAILS_PER_HOUR && recent.every((at) => at <= now - interval);
 }

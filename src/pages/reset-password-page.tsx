@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
 import { type FieldError, findAppError } from '../shared/errors.ts';
+import { type LimitPageDeps, limitPage } from './limit-page.tsx';
 
-export type ResetPasswordPageDeps = {
-  appName: string;
+export type ResetPasswordPageDeps = LimitPageDeps & {
   resetPassword: {
     byLink(input: {
       token: string;
@@ -21,13 +21,13 @@ export type ResetPasswordPageDeps = {
  */
 export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps) =>
   new Hono({ strict: false })
-    .get('/', pageHeaders, (c) =>
+    .get('/', pageHeaders, limitPage(provide, 'reset_confirm'), (c) =>
       c.html(
         <Ask appName={provide(c).appName} token={c.req.query('token') ?? ''} complaints={[]} />,
         200,
       ),
     )
-    .post('/', pageHeaders, async (c) => {
+    .post('/', pageHeaders, limitPage(provide, 'reset_confirm'), async (c) => {
       const { appName, resetPassword } = provide(c);
       const { token, password, confirmation } = await readForm(c);
       if (password !== confirmation)

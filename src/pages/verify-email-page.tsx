@@ -1,14 +1,15 @@
 import type { ClientInfo } from '../http/client-info.ts';
+import type { LimitPageDeps } from './limit-page.tsx';
 import { createLinkPage } from './link-page.tsx';
 
-export type VerifyEmailPageDeps = {
-  appName: string;
+export type VerifyEmailPageDeps = LimitPageDeps & {
   verifyEmail: { byLink(input: { token: string; client: ClientInfo }): Promise<string> };
 };
 
 /** `/verify-email`: where the link of a registration lands. */
 export const verifyEmailPage = createLinkPage<VerifyEmailPageDeps>({
   path: '/verify-email',
+  limit: 'email_verify',
   ask: {
     title: 'Verify your address',
     children: <p>Press the button to confirm that this address is yours.</p>,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, validateForm } from '../http/contract.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
+import { holdShield, type LimitDeps, limitBy, limitByAddress } from '../limits/limit.ts';
 import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
 import { defineError, storageUnavailable } from '../shared/errors.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
@@ -21,6 +21,9 @@ export type OauthRoutesDeps = LimitDeps & {
   /** Pairs of `id:secret`. */
   introspectionClients: string[];
 };
+
+/** Where a request keeps the id of its client. */
+const CLIENT = 'client';
 
 const clientUnknown = defineError('invalid_client', 'unauthenticated', 'The client is not known');
 const body = z.object({
@@ -58,7 +61,7 @@ const introspectDoc = describeRoute({
     good: { summary: 'A token that is good', answer: activeToken },
     dead: { summary: 'One that is not', body: { token: 'x' }, answer: inactiveToken },
   },
-  errors: [clientUnknown, storageUnavailable],
+  errors: [clientUnknown, rateLimited, storageUnavailable],
 });
 
 /** `/api/v1/auth`: the token routes of OAuth 2.0. */
@@ -78,27 +81,33 @@ export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
       '/token/introspect',
       introspectDoc,
       requireClient(provide),
+      limitBy(provide, 'introspect', 'client', (c) => [c.get(CLIENT) as string]),
       validateForm(body),
       async (c) => c.json(await provide(c).introspectToken(c.req.valid('json').token), 200),
     );
 
-// Goes before the body is looked at: a stranger is told nothing but that.
+// Goes before the body is looked at: a stranger is told nothing but that, and stands behind the shield.
 function requireClient(provide: (c: Context) => OauthRoutesDeps): MiddlewareHandler {
   return async (c, next) => {
-    if (!isKnownClient(c, provide(c).introspectionClients))
+    const client = knownClient(c, provide(c).introspectionClients);
+    if (client === null) {
+      await holdShield(c, provide(c));
       throw clientUnknown({ headers: { 'WWW-Authenticate': 'Basic realm="introspection"' } });
+    }
+    c.set(CLIENT, client);
     await next();
   };
 }
 
 // Digests of equal length are compared, with all clients, so that neither id nor secret shows in the time.
-function isKnownClient(c: Context, clients: string[]): boolean {
+function knownClient(c: Context, clients: string[]): string | null {
   const encoded = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(c.req.header('Authorization') ?? '')?.[1];
-  if (encoded === undefined) return false;
+  if (encoded === undefined) return null;
   const key = new Uint8Array(32);
   const digest = (pair: string) => new TextEncoder().encode(keyedDigest(key, pair));
   const presented = digest(decode(encoded));
-  return clients.map((client) => equalInConstantTime(digest(client), presented)).includes(true);
+  const known = clients.filter((client) => equalInConstantTime(digest(client), presented));
+  return known[0]?.split(':')[0] ?? null;
 }
 
 function decode(encoded: string): string {

@@ -7,13 +7,7 @@ import { readDeviceCookie } from '../../http/cookies.ts';
 import { csrfFailed } from '../../http/csrf.ts';
 import { messageAnswer } from '../../http/message.ts';
 import { rateLimited } from '../../limits/errors.ts';
-import {
-  admitUser,
-  behindShield,
-  type LimitDeps,
-  limitByAddress,
-  limitByName,
-} from '../../limits/limit.ts';
+import { admitUser, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
 import {
@@ -273,7 +267,6 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
     .post(
       '/login/otp-verify',
       secondFactorDoc,
-      behindShield(provide),
       validate('json', secondFactorBody),
       limitByName(provide, 'second_factor_name', nameOfBody, { overlap: true }),
       async (c) => {
