@@ -24,7 +24,7 @@ import {
   strictTransport,
   timingHeaders,
 } from './http/response-headers.ts';
-import { behindShield } from './limits/limit.ts';
+import { shieldAll } from './limits/limit.ts';
 import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
@@ -50,6 +50,8 @@ import { createMetrics } from './shared/metrics.ts';
 
 /** Bytes of the largest body that is read (contract.md, Conventions). */
 const MAX_BODY = 64 * 1024;
+/** What touches no store; and introspection, which holds strangers off itself and gives its clients more than an address has. */
+const UNSHIELDED = new Set(['/api/v1/auth/health/live', '/api/v1/auth/token/introspect']);
 
 /**
  * The app: middleware in order, one `.route()` per feature. Routes are laid once per isolate; the services behind them are
@@ -84,6 +86,7 @@ export function createApp(build: (c: Context) => Services) {
   );
   const crossOrigin = createCrossOrigin((c) => provide(c).allowedOrigins);
   app.use(crossOrigin.answers);
+  app.use(shieldAll(provide, (c) => UNSHIELDED.has(c.req.path)));
   app.use(
     checkMethod({
       app,
@@ -127,7 +130,7 @@ export function createApp(build: (c: Context) => Services) {
     .route('/unlock-account', unlockAccountPage(provide))
     .route('/change-email', changeEmailPage(provide))
     .route('/undo-email-change', undoEmailChangePage(provide))
-    .route('/dev/mailbox', mailboxRoutes(provide, behindShield(provide)));
+    .route('/dev/mailbox', mailboxRoutes(provide));
   const documentOf = (c: Context) => ({
     appName: provide(c).appName,
     // Made only where it is asked for: the viewers' pages and files do without.
@@ -149,7 +152,7 @@ const DOCUMENT = {
   version,
   description: [
     'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; go by their `code`.',
-    'Bodies have at most 64 KiB. Beside the limits of each route, sign-in and all that is limited by address take about 300 requests a minute from one.',
+    'Bodies have at most 64 KiB. Beside the limits of each route, the whole takes about 300 requests a minute from one address.',
     'The requests shown here are also a [Postman collection](/api/schema/postman.json) and a [.http file](/api/schema/latchkey.http).',
   ].join('\n\n'),
 };

@@ -11,6 +11,11 @@ const configPath = path.join(root, 'wrangler.toml');
 
 /** What Workers Logs keeps in an environment, as wrangler resolves it; the empty name is development. */
 const observabilityIn = (env: string) => readConfig({ config: configPath, env }).observability;
+/** What wrangler reads of an environment; the empty name is development. */
+function configOf(env: string) {
+  const { triggers, ratelimits } = readConfig({ config: configPath, env });
+  return { env, crons: triggers.crons ?? [], ratelimits };
+}
 
 export default defineConfig({
   root,
@@ -40,6 +45,7 @@ export default defineConfig({
                 TEST_README: readFileSync(path.join(root, 'README.md'), 'utf8'),
                 TEST_EXAMPLE: readFileSync(path.join(root, '.dev.vars.example'), 'utf8'),
                 TEST_OBSERVABILITY: ['', 'staging', 'production'].map(observabilityIn),
+                TEST_WRANGLER: ['', 'staging', 'production'].map(configOf),
                 TEST_MIGRATIONS: await readD1Migrations(path.join(root, 'migrations')),
               },
               outboundService: { node: reachThisMachineOnly },

@@ -7,12 +7,14 @@ import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { describeRoute, validate } from '../http/contract.ts';
 import { forbidden } from '../http/errors.ts';
 import { idSchema } from '../http/id-schema.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { admitUser, type LimitDeps } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { fromIso } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 
-export type AuditRoutesDeps = AuthenticateDeps<SignedIn> & { audit: AuditStore };
+export type AuditRoutesDeps = AuthenticateDeps<SignedIn> & LimitDeps & { audit: AuditStore };
 
 const query = z.object({
   event_type: z
@@ -44,7 +46,7 @@ const doc = describeRoute({
     description: 'A page of events.',
     schema: z.object({ logs: z.array(auditView), next_cursor: z.uuid().nullable() }),
   },
-  errors: [...tokenErrors, forbidden, storageUnavailable],
+  errors: [...tokenErrors, forbidden, rateLimited, storageUnavailable],
 });
 
 /** `/api/v1/audit`: the audit trail. */
@@ -73,7 +75,7 @@ export const auditRoutes = (provide: (c: Context) => AuditRoutesDeps) => {
     '/logs',
     doc,
     validate('query', query),
-    authenticate(provide, beginList),
+    authenticate(provide, admitUser(provide, 'audit_logs', beginList)),
     async (c) => {
       const { user } = c.var.principal;
       const { user_id: asked, limit } = c.req.valid('query');

@@ -7,6 +7,8 @@ import { describeRoute, validate } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { forbidden } from '../http/errors.ts';
 import { messageAnswer } from '../http/message.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { admitUser, type LimitDeps } from '../limits/limit.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';
 import { codeSchema } from '../one-time-secrets/schemas.ts';
 import { accountLocked, invalidCredentials } from '../sessions/errors.ts';
@@ -20,14 +22,15 @@ import type { ConfirmIdentity } from './confirm-identity.ts';
 import type { EraseAccount } from './erase-account.ts';
 import { accountExport, type ExportAccount } from './export-account.ts';
 
-export type LeaveRoutesDeps = AuthenticateDeps<SignedIn> & {
-  exportAccount: ExportAccount;
-  eraseAccount: EraseAccount;
-  confirmIdentity: ConfirmIdentity;
-  audit: AuditStore;
-  clock: Clock;
-  browser: Browser;
-};
+export type LeaveRoutesDeps = AuthenticateDeps<SignedIn> &
+  LimitDeps & {
+    exportAccount: ExportAccount;
+    eraseAccount: EraseAccount;
+    confirmIdentity: ConfirmIdentity;
+    audit: AuditStore;
+    clock: Clock;
+    browser: Browser;
+  };
 
 const eraseBody = z
   .object({
@@ -45,7 +48,7 @@ const exportDoc = describeRoute({
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'A JSON download.', schema: accountExport },
-  errors: [...tokenErrors, storageUnavailable],
+  errors: [...tokenErrors, rateLimited, storageUnavailable],
 });
 const eraseDoc = describeRoute({
   summary: 'Erase my account',
@@ -57,6 +60,7 @@ const eraseDoc = describeRoute({
   errors: [
     ...tokenErrors,
     csrfFailed,
+    rateLimited,
     forbidden,
     invalidCredentials,
     accountLocked,
@@ -68,27 +72,38 @@ const eraseDoc = describeRoute({
 /** `/api/v1/auth/account`: taking one's data along, and going. */
 export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
   new Hono({ strict: false })
-    .get('/account/export', exportDoc, authenticate(provide), async (c) => {
-      const { user, claims } = c.var.principal;
-      const { exportAccount, audit, clock } = provide(c);
-      await audit.record({
-        type: 'account.exported',
-        userId: user.id,
-        sessionId: claims.sid,
-        origin: clientInfo(c),
-        at: clock(),
-      });
-      c.header('Content-Disposition', `attachment; filename="account-${user.id}.json"`);
-      return c.json(await exportAccount(user.id), 200);
-    })
-    .delete('/account', eraseDoc, authenticate(provide), validate('json', eraseBody), async (c) => {
-      const { user, claims } = c.var.principal;
-      const { password, otp: code } = c.req.valid('json');
-      const { eraseAccount, confirmIdentity, browser } = provide(c);
-      const client = clientInfo(c);
-      await confirmIdentity({ user, sessionId: claims.sid, password, code, client }, () =>
-        eraseAccount({ user, by: null, client }),
-      );
-      takeBackTokens(c, browser);
-      return c.json({ message: 'Your account is erased.' }, 200);
-    });
+    .get(
+      '/account/export',
+      exportDoc,
+      authenticate(provide, admitUser(provide, 'account_export')),
+      async (c) => {
+        const { user, claims } = c.var.principal;
+        const { exportAccount, audit, clock } = provide(c);
+        await audit.record({
+          type: 'account.exported',
+          userId: user.id,
+          sessionId: claims.sid,
+          origin: clientInfo(c),
+          at: clock(),
+        });
+        c.header('Content-Disposition', `attachment; filename="account-${user.id}.json"`);
+        return c.json(await exportAccount(user.id), 200);
+      },
+    )
+    .delete(
+      '/account',
+      eraseDoc,
+      authenticate(provide, admitUser(provide, 'account_erase')),
+      validate('json', eraseBody),
+      async (c) => {
+        const { user, claims } = c.var.principal;
+        const { password, otp: code } = c.req.valid('json');
+        const { eraseAccount, confirmIdentity, browser } = provide(c);
+        const client = clientInfo(c);
+        await confirmIdentity({ user, sessionId: claims.sid, password, code, client }, () =>
+          eraseAccount({ user, by: null, client }),
+        );
+        takeBackTokens(c, browser);
+        return c.json({ message: 'Your account is erased.' }, 200);
+      },
+    );

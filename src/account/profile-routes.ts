@@ -4,6 +4,8 @@ import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, type RouteDoc, validate } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { admitUser, type LimitDeps } from '../limits/limit.ts';
 import { assertFreshSignIn, reauthenticationRequired } from '../sessions/fresh-sign-in.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -16,10 +18,8 @@ import type { ProfileChange } from '../users/user-store.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { UpdateProfile } from './update-profile.ts';
 
-export type ProfileRoutesDeps = AuthenticateDeps<SignedIn> & {
-  updateProfile: UpdateProfile;
-  clock: Clock;
-};
+export type ProfileRoutesDeps = AuthenticateDeps<SignedIn> &
+  LimitDeps & { updateProfile: UpdateProfile; clock: Clock };
 
 const body = z.object({
   first_name: personNameSchema.optional(),
@@ -41,7 +41,14 @@ const about = {
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The user as they are now.', schema: userView },
-  errors: [...tokenErrors, csrfFailed, reauthenticationRequired, usernameTaken, storageUnavailable],
+  errors: [
+    ...tokenErrors,
+    csrfFailed,
+    reauthenticationRequired,
+    usernameTaken,
+    rateLimited,
+    storageUnavailable,
+  ],
 } satisfies RouteDoc;
 const putDoc = describeRoute(about);
 const patchDoc = describeRoute({ ...about, summary: 'Change a part of my profile' });
@@ -68,11 +75,12 @@ export const profileRoutes = (provide: (c: Context) => ProfileRoutesDeps) => {
     );
   };
 
+  const authenticated = authenticate(provide, admitUser(provide, 'profile'));
   return new Hono({ strict: false })
-    .put('/profile', putDoc, authenticate(provide), validate('json', body), async (c) =>
+    .put('/profile', putDoc, authenticated, validate('json', body), async (c) =>
       c.json(await update(c, c.req.valid('json')), 200),
     )
-    .patch('/profile', patchDoc, authenticate(provide), validate('json', body), async (c) =>
+    .patch('/profile', patchDoc, authenticated, validate('json', body), async (c) =>
       c.json(await update(c, c.req.valid('json')), 200),
     );
 };

@@ -7,6 +7,9 @@ import { csrfFailed } from '../http/csrf.ts';
 import { forbidden, notFound } from '../http/errors.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { admitUser, type LimitDeps } from '../limits/limit.ts';
+import type { RateLimitScope } from '../limits/rules.ts';
 import { assertFreshSignIn, reauthenticationRequired } from '../sessions/fresh-sign-in.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -27,13 +30,14 @@ type EraseAccount = (input: {
   client: ClientInfo;
 }) => Promise<void>;
 
-export type AdminRoutesDeps = AuthenticateDeps<SignedIn> & {
-  viewUsers: ViewUsers;
-  actOnUser: ActOnUser;
-  setRoles: SetRoles;
-  eraseAccount: EraseAccount;
-  clock: Clock;
-};
+export type AdminRoutesDeps = AuthenticateDeps<SignedIn> &
+  LimitDeps & {
+    viewUsers: ViewUsers;
+    actOnUser: ActOnUser;
+    setRoles: SetRoles;
+    eraseAccount: EraseAccount;
+    clock: Clock;
+  };
 
 const listQuery = z.object({
   query: z
@@ -54,7 +58,7 @@ const rolesBody = z.object({ roles: z.array(z.enum(ROLES)).max(10), reason });
 const userParam = z.object({ id: idSchema });
 const actParam = z.object({ id: idSchema, act: z.enum(ACTS) });
 
-const readErrors = [...tokenErrors, forbidden, storageUnavailable];
+const readErrors = [...tokenErrors, forbidden, rateLimited, storageUnavailable];
 const writeErrors = [...readErrors, csrfFailed, notFound];
 const common = { tag: 'Administration', security: 'access_token' } as const;
 
@@ -109,8 +113,9 @@ const eraseDoc = describeRoute({
 
 /** `/api/v1/admin`: looking after other people's accounts. */
 export const adminRoutes = (provide: (c: Context) => AdminRoutesDeps) => {
-  const readers = [authenticate(provide), requireRole('staff', 'admin')] as const;
-  const admins = [authenticate(provide), requireRole('admin')] as const;
+  const limited = (scope: RateLimitScope) => authenticate(provide, admitUser(provide, scope));
+  const readers = [limited('admin_read'), requireRole('staff', 'admin')] as const;
+  const admins = [limited('admin_act'), requireRole('admin')] as const;
 
   return new Hono({ strict: false })
     .get('/users', listDoc, ...readers, validate('query', listQuery), async (c) => {

@@ -50,6 +50,8 @@ export type MailLimits = {
 };
 
 /** Notices that tries were used up: each has a link that gives them back, so a few a day do. */
+/** Under which mails that follow registrations of an address are counted. */
+export const REGISTRATION_MAIL = 'registration';
 export const USED_UP_NOTICE = 'tries_used_up';
 /** Notices that a lane stays shut until the owner acts. Their own budget: the others must not use it up. */
 export const SHUT_NOTICE = 'lane_shut';
@@ -61,6 +63,8 @@ const NOTICES: MailLimits = { perHour: 3, perDay: 3, interval: 0 };
  */
 export function mailLimitsOf(lane: Lane, purpose: string): MailLimits {
   if (purpose === USED_UP_NOTICE || purpose === SHUT_NOTICE) return NOTICES;
+  // The owner may register within a minute of a stranger, and needs the mail of their own registration.
+  if (purpose === REGISTRATION_MAIL) return { perHour: 5, perDay: Infinity, interval: 0 };
   if (isProved(lane)) return { perHour: 10, perDay: 30, interval: 0 };
   return { perHour: 5, perDay: Infinity, interval: 60_000 };
 }

@@ -8,14 +8,35 @@ export function limitSubject(c: Context): string {
   return toSubject(c.req.header('CF-Connecting-IP') ?? '');
 }
 
-/** The subject of an address; see {@link limitSubject}. */
+/**
+ * Prefixes of 96 bits behind which an IPv6 address holds an IPv4 address (RFC 4291 §2.5.5.2, RFC 6052 §2.1, RFC 7915 §1):
+ * mapped, by the well-known prefix of NAT64, and translated. As IPv6, all of the Internet would be one /64.
+ */
+const EMBEDDING = new Set(['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0', '0:0:0:0:ffff:0']);
+
+/** The subject of an address; see {@link limitSubject}. What is no address shares one subject as well. */
 export function toSubject(address: string): string {
   const text = address.trim().toLowerCase();
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!text.includes(':')) return text === '' ? 'unknown' : text;
+  if (!text.includes(':')) return isIpv4(text) ? text : 'unknown';
   const groups = expand(text);
-  return groups === null ? 'unknown' : `${groups.slice(0, 4).join(':')}::/64`;
+  if (groups === null) return 'unknown';
+  if (EMBEDDING.has(groups.slice(0, 6).join(':'))) return toIpv4(groups.slice(6));
+  return `${groups.slice(0, 4).join(':')}::/64`;
+}
+
+function isIpv4(text: string): boolean {
+  const parts = text.split('.');
+  return (
+    parts.length === 4 &&
+    parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)
+  );
+}
+
+function toIpv4(groups: string[]): string {
+  return groups
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 255])
+    .join('.');
 }
 
 // The URL parser knows every spelling of an IPv6 address and writes it in one (RFC 5952); only the zeros are left to fill in.

@@ -30,7 +30,13 @@ export type RouteExample = {
 };
 
 /** Whose requests a limit counts together. */
-export type LimitedBy = 'address' | 'name' | 'address and name' | 'user';
+export type LimitedBy =
+  | 'address'
+  | 'address, if refused'
+  | 'name'
+  | 'address and name'
+  | 'user'
+  | 'client';
 
 /** What the documentation says of a route, beside what its validators and limits tell by themselves. */
 export type RouteDoc = {

@@ -6,9 +6,11 @@ export type DocumentedLimit = { scope: string; by: LimitedBy; limit: number; win
 
 const WHOM: Record<LimitedBy, string> = {
   address: 'from one address',
+  'address, if refused': 'that are refused for their token from one address',
   name: 'for one name',
   'address and name': 'for one name from one address',
   user: 'by one user',
+  client: 'by one client',
 };
 
 const WINDOWS: Record<number, string> = {

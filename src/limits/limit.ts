@@ -1,10 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { limitSubject } from '../http/client-address.ts';
-import { document } from '../http/contract.ts';
+import { document, type LimitedBy } from '../http/contract.ts';
 import { SECOND } from '../shared/clock.ts';
+import { findAppError } from '../shared/errors.ts';
 import { rateLimited } from './errors.ts';
-import type { RateLimiter, Standing } from './rate-limiter.ts';
+import { type RateLimiter, rateLimitHeaders, type Standing } from './rate-limiter.ts';
 import type { RateLimitScope } from './rules.ts';
 
 export type LimitDeps = {
@@ -17,10 +18,16 @@ export type LimitDeps = {
 export type Admission = Promise<void>;
 type Env = { Variables: { admission: Admission } };
 
-/** Holds bursts from one address off routes that are limited by name alone; `limitByAddress` does so by itself. */
-export function behindShield(provide: (c: Context) => LimitDeps): MiddlewareHandler {
+/**
+ * Holds bursts from one address off everything but what `passes`, without a look at any store. Goes before the routes, so
+ * that none can be forgotten.
+ */
+export function shieldAll(
+  provide: (c: Context) => LimitDeps,
+  passes: (c: Context) => boolean,
+): MiddlewareHandler {
   return async (c, next) => {
-    await holdShield(c, provide(c));
+    if (!passes(c)) await holdShield(c, provide(c));
     await next();
   };
 }
@@ -34,13 +41,7 @@ export function limitByAddress(
   scope: RateLimitScope,
   { overlap = false } = {},
 ): MiddlewareHandler<Env> {
-  const middleware = createMiddleware<Env>(async (c, next) => {
-    await holdShield(c, provide(c));
-    await admit(c, provide(c), scope, limitSubject(c), overlap);
-    await next();
-    await settled(c);
-  });
-  return document(middleware, { kind: 'limit', scope, by: 'address', error: rateLimited });
+  return limitBy(provide, scope, 'address', (c) => [limitSubject(c)], { overlap });
 }
 
 /** Counts a request per address and name: `nameOf` reads the name from the validated body. Goes after the validator. */
@@ -50,16 +51,51 @@ export function limitByName(
   nameOf: (body: Record<string, unknown>) => string,
   { overlap = false, addressToo = true } = {},
 ): MiddlewareHandler<Env> {
-  const middleware = createMiddleware<Env>(async (c, next) => {
+  const subjectOf = (c: Context) => {
     const name = nameOf(c.req.valid('json' as never) as Record<string, unknown>);
-    await admit(c, provide(c), scope, addressToo ? `${limitSubject(c)} ${name}` : name, overlap);
+    return addressToo ? [limitSubject(c), name] : [name];
+  };
+  return limitBy(provide, scope, addressToo ? 'address and name' : 'name', subjectOf, { overlap });
+}
+
+/** Counts a request for whomever `subjectOf` names; see {@link limitByAddress}. */
+export function limitBy(
+  provide: (c: Context) => LimitDeps,
+  scope: RateLimitScope,
+  by: LimitedBy,
+  subjectOf: (c: Context) => string[],
+  { overlap = false } = {},
+): MiddlewareHandler<Env> {
+  const middleware = createMiddleware<Env>(async (c, next) => {
+    await admit(c, provide(c), scope, subjectOf(c), overlap);
     await next();
     await settled(c);
+  });
+  return document(middleware, { kind: 'limit', scope, by, error: rateLimited });
+}
+
+/**
+ * Counts answers that refuse a token, per client address: over the limit they become a `rate_limited`. Whoever has a good
+ * token is never kept waiting for those at the same address who have none.
+ */
+export function limitRefusals(
+  provide: (c: Context) => LimitDeps,
+  scope: RateLimitScope,
+): MiddlewareHandler<Env> {
+  const middleware = createMiddleware<Env>(async (c, next) => {
+    await next();
+    if (findAppError(c.error)?.kind !== 'token_refused') return;
+    try {
+      await admit(c, provide(c), scope, [limitSubject(c)], false);
+    } catch (error) {
+      c.header('WWW-Authenticate', undefined);
+      throw error;
+    }
   });
   return document(middleware, {
     kind: 'limit',
     scope,
-    by: addressToo ? 'address and name' : 'name',
+    by: 'address, if refused',
     error: rateLimited,
   });
 }
@@ -74,7 +110,7 @@ export function admitUser(
   beside?: (c: Context, userId: string) => Promise<unknown>,
 ) {
   const admission = async (c: Context, userId: string): Admission => {
-    await Promise.all([admit(c, provide(c), scope, userId, false), beside?.(c, userId)]);
+    await Promise.all([admit(c, provide(c), scope, [userId], false), beside?.(c, userId)]);
   };
   return document(admission, { kind: 'limit', scope, by: 'user', error: rateLimited });
 }
@@ -83,11 +119,11 @@ async function admit(
   c: Context,
   { rateLimiter, onLimitHit }: LimitDeps,
   scope: RateLimitScope,
-  subject: string,
+  subject: string[],
   overlap: boolean,
 ): Promise<void> {
   const earlier = c.get('admission') as Admission | undefined;
-  const admission = Promise.all([earlier, rateLimiter.count(scope, subject)]).then(
+  const admission = Promise.all([earlier, rateLimiter.count(scope, ...subject)]).then(
     ([, standing]) => {
       if (standing === null) return;
       addRateLimitHeaders(c, standing);
@@ -108,23 +144,16 @@ async function settled(c: Context<Env>): Promise<void> {
 }
 
 /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10); several limits make a list. */
-export function addRateLimitHeaders(
-  c: Context,
-  { scope, rule, remaining, resetsIn }: Standing,
-): void {
-  c.header('RateLimit-Policy', `"${scope}";q=${rule.limit};w=${Math.round(rule.window / SECOND)}`, {
-    append: true,
-  });
-  c.header('RateLimit', `"${scope}";r=${remaining};t=${Math.ceil(resetsIn / SECOND)}`, {
-    append: true,
-  });
+export function addRateLimitHeaders(c: Context, standing: Standing): void {
+  for (const [name, value] of Object.entries(rateLimitHeaders(standing)))
+    c.header(name, value, { append: true });
 }
 
 /** What `wrangler.toml` says of the binding, which does not tell it itself. Requests, and seconds. */
-const SHIELD = { limit: 300, period: 60 };
+export const SHIELD = { limit: 300, period: 60 };
 
-// A burst from one address is stopped here without a look at any store. The binding counts per location and minute.
-async function holdShield(c: Context, { shield, onLimitHit }: LimitDeps): Promise<void> {
+/** Throws `rate_limited` in a burst from one address. The binding counts per location and minute, and touches no store. */
+export async function holdShield(c: Context, { shield, onLimitHit }: LimitDeps): Promise<void> {
   if (shield === null) return;
   const { success } = await shield.limit({ key: limitSubject(c) });
   if (success) return;

@@ -4,7 +4,7 @@ import { keyedDigest } from '../shared/digest.ts';
 import { createKvScope } from '../shared/kv-scope.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
-import { type Counter, hit, isolateId } from './counters.ts';
+import { type Counter, type Counters, isolateCounters } from './counters.ts';
 import {
   type RateLimitRule,
   type RateLimitScope,
@@ -21,6 +21,14 @@ export type Standing = {
   exceeded: boolean;
 };
 
+/** How somebody stands to a limit, as headers (draft-ietf-httpapi-ratelimit-headers-10). */
+export function rateLimitHeaders({ scope, rule, remaining, resetsIn }: Omit<Standing, 'exceeded'>) {
+  return {
+    'RateLimit-Policy': `"${scope}";q=${rule.limit};w=${Math.round(rule.window / SECOND)}`,
+    RateLimit: `"${scope}";r=${remaining};t=${Math.ceil(resetsIn / SECOND)}`,
+  };
+}
+
 export type RateLimiterDeps = {
   kv: KVNamespace;
   key: Uint8Array;
@@ -29,9 +37,10 @@ export type RateLimiterDeps = {
   random: Random;
   log: Log;
   defer: (work: Promise<unknown>) => void;
+  counters?: Counters;
 };
 
-/** What isolates tell each other of a window; `by` is who wrote it. */
+/** What isolates tell each other of a window; `by` is the counter that wrote it. */
 const sharedCount = z.object({ hits: z.number(), endsAt: z.number(), by: z.string() });
 
 /** Counts requests. */
@@ -40,7 +49,7 @@ export type RateLimiter = ReturnType<typeof createRateLimiter>;
 /**
  * Fixed windows, counted in memory first and shared over KV. Each isolate asks KV once per key and window, and writes while
  * its own count is within the limit: so at most `limit` writes a window and key, and over the limit no call at all. When KV
- * fails, the count of the isolate stands alone.
+ * fails, the count of the isolate stands alone. Counts that it had to forget it learns again from what it wrote.
  */
 export function createRateLimiter({
   kv,
@@ -50,6 +59,7 @@ export function createRateLimiter({
   random,
   log,
   defer,
+  counters = isolateCounters,
 }: RateLimiterDeps) {
   const scope = createKvScope(kv, 'rl', sharedCount);
 
@@ -71,15 +81,20 @@ export function createRateLimiter({
   }
 
   async function learn(key: string, counter: Counter): Promise<void> {
-    counter.elsewhere = 0;
+    let elsewhere = 0;
     try {
       const stored = await scope.get(key);
-      // Of a burst that begins with a cold key some have written before the first has read: their own count is no news.
-      if (stored !== null && stored.endsAt === counter.endsAt && stored.by !== isolateId(random))
-        counter.elsewhere = stored.hits;
+      // In a burst that begins with a cold key some have written before others have read: their own count is no news.
+      if (
+        stored !== null &&
+        stored.endsAt === counter.endsAt &&
+        stored.by !== counters.nameOf(counter, random)
+      )
+        elsewhere = stored.hits;
     } catch (error) {
       log.error('rate_limit_counts_alone', error);
     }
+    counter.elsewhere ??= elsewhere;
   }
 
   async function share(key: string, counter: Counter, now: number): Promise<void> {
@@ -87,7 +102,7 @@ export function createRateLimiter({
     await scope
       .put(
         key,
-        { hits, endsAt: counter.endsAt, by: isolateId(random) },
+        { hits, endsAt: counter.endsAt, by: counters.nameOf(counter, random) },
         (counter.endsAt - now) / SECOND,
       )
       .catch((error: unknown) => log.error('rate_limit_not_shared', error));
@@ -98,19 +113,19 @@ export function createRateLimiter({
     ruleOf: (name: RateLimitScope): RateLimitRule | null => ruleOf(name, settings),
 
     /**
-     * Counts a request of `subject` (an address, or an address and a name). Null where limits are off. The answer waits for
-     * KV only if this isolate sees the key for the first time.
+     * Counts a request of a subject (an address, or an address and a name, each a part of its own). Null where limits are
+     * off. The answer waits for KV only until this isolate has heard of the key.
      */
-    async count(name: RateLimitScope, subject: string): Promise<Standing | null> {
+    async count(name: RateLimitScope, ...subject: string[]): Promise<Standing | null> {
       const rule = ruleOf(name, settings);
       if (rule === null) return null;
       const now = clock();
       // Names and addresses of people stand in no key.
-      const key = `${name}:${keyedDigest(digestKey, 'rate-limit', name, subject)}`;
-      const counter = hit(`${key}:${rule.window}`, now, rule.window);
+      const key = `${name}:${keyedDigest(digestKey, 'rate-limit', name, ...subject)}`;
+      const counter = counters.hit(`${key}:${rule.window}`, now, rule.window);
       // While this request waits others are counted: it stands where it came in.
       const { hits } = counter;
-      if (hits > rule.limit) return standing(name, rule, counter, hits, now);
+      if (rule.local || hits > rule.limit) return standing(name, rule, counter, hits, now);
       if (counter.elsewhere === null) await learn(key, counter);
       const result = standing(name, rule, counter, hits, now);
       if (!result.exceeded) defer(share(key, counter, now));

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { JWK } from 'jose';
 import * as z from 'zod';
 import { describeRoute } from '../http/contract.ts';
+import { rateLimited } from '../limits/errors.ts';
 
 export type DiscoveryDeps = {
   issuer: string;
@@ -52,11 +53,13 @@ const keysDoc = describeRoute({
     description: 'A JWK Set.',
     schema: z.object({ keys: z.array(keySchema) }).meta({ id: 'KeySet' }),
   },
+  errors: [rateLimited],
 });
 const metadataDoc = describeRoute({
   summary: 'What other services need to know of this one (RFC 8414)',
   tag: 'Tokens',
   answer: { status: 200, description: 'The metadata.', schema: metadata },
+  errors: [rateLimited],
 });
 
 /** `/.well-known`: what other services need to verify tokens (RFC 7517, RFC 8414). */

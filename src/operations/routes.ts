@@ -2,12 +2,14 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { describeRoute } from '../http/contract.ts';
 import { forbidden } from '../http/errors.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import type { CheckHealth } from './check-health.ts';
 import type { Flush } from './flush.ts';
 
-export type OperationsRoutesDeps = {
+export type OperationsRoutesDeps = LimitDeps & {
   checkHealth: CheckHealth;
   flush: Flush;
   /** Opens the flush route; null keeps it shut. */
@@ -47,6 +49,7 @@ const healthDoc = describeRoute({
   tag: 'Operations',
   answer: { status: 200, description: 'All stores answer.', schema: health },
   otherwise: { status: 503, description: 'Not all do.', schema: unwell },
+  errors: [rateLimited],
 });
 const liveDoc = describeRoute({
   summary: 'Does the Worker run',
@@ -61,7 +64,8 @@ const liveDoc = describeRoute({
 
 const flushDoc = describeRoute({
   summary: 'Delete what has expired',
-  description: 'The same job as the daily cron trigger.',
+  description:
+    'The same job as the cron trigger, which runs every 15 minutes. `complete` is false if some is left for the next run.',
   tag: 'Operations',
   security: 'cron_secret',
   answer: {
@@ -69,17 +73,17 @@ const flushDoc = describeRoute({
     description: 'How many rows went.',
     schema: z.object({ flushed: flushed }),
   },
-  errors: [forbidden, storageUnavailable],
+  errors: [forbidden, rateLimited, storageUnavailable],
 });
 
 /** `/api/v1/auth`: for those who run the service. */
 export const operationsRoutes = (provide: (c: Context) => OperationsRoutesDeps) =>
   new Hono({ strict: false })
-    .get('/health', healthDoc, async (c) => {
+    .get('/health', healthDoc, limitByAddress(provide, 'health'), async (c) => {
       const report = await provide(c).checkHealth();
       return c.json(report, report.status === 'healthy' ? 200 : 503);
     })
-    .post('/cron/flush-tokens', flushDoc, async (c) => {
+    .post('/cron/flush-tokens', flushDoc, limitByAddress(provide, 'flush'), async (c) => {
       const { flush, cronSecret } = provide(c);
       if (cronSecret === null || !isSecret(c.req.header('X-Cron-Secret') ?? '', cronSecret))
         throw forbidden();

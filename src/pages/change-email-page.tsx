@@ -1,14 +1,15 @@
 import type { ClientInfo } from '../http/client-info.ts';
+import type { LimitPageDeps } from './limit-page.tsx';
 import { createLinkPage } from './link-page.tsx';
 
-export type ChangeEmailPageDeps = {
-  appName: string;
+export type ChangeEmailPageDeps = LimitPageDeps & {
   changeEmail: { confirm(input: { token: string; client: ClientInfo }): Promise<void> };
 };
 
 /** `/change-email`: where the link to a new address lands. */
 export const changeEmailPage = createLinkPage<ChangeEmailPageDeps>({
   path: '/change-email',
+  limit: 'email_change_confirm',
   ask: {
     title: 'Confirm your new address',
     children: <p>Press the button to use this address for your account from now on.</p>,

@@ -2,13 +2,17 @@ import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
+import type { RateLimitScope } from '../limits/rules.ts';
 import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { findAppError } from '../shared/errors.ts';
+import { type LimitPageDeps, limitPage } from './limit-page.tsx';
 
 type Text = { title: string; children: Child };
 export type LinkPage<Deps> = {
   /** Where the page stands; its form posts to the same place. */
   path: string;
+  /** That of the API route behind it, if there is one. */
+  limit: RateLimitScope;
   ask: Text & { button: string };
   done: Text;
   refused: Text;
@@ -21,10 +25,10 @@ export type LinkPage<Deps> = {
  * without JavaScript.
  */
 export const createLinkPage =
-  <Deps extends { appName: string }>({ path, ask, done, refused, use }: LinkPage<Deps>) =>
+  <Deps extends LimitPageDeps>({ path, limit, ask, done, refused, use }: LinkPage<Deps>) =>
   (provide: (c: Context) => Deps) =>
     new Hono({ strict: false })
-      .get('/', pageHeaders, (c) =>
+      .get('/', pageHeaders, limitPage(provide, limit), (c) =>
         c.html(
           <Page title={ask.title} appName={provide(c).appName}>
             {ask.children}
@@ -36,7 +40,7 @@ export const createLinkPage =
           200,
         ),
       )
-      .post('/', pageHeaders, async (c) => {
+      .post('/', pageHeaders, limitPage(provide, limit), async (c) => {
         const deps = provide(c);
         const { token } = await c.req.parseBody();
         const answer = ({ title, children }: Text) => (

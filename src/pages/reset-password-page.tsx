@@ -6,9 +6,9 @@ import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { type Browser, rememberDevice } from '../sessions/token-answer.ts';
 import { type FieldError, findAppError } from '../shared/errors.ts';
 import type { User } from '../users/user.ts';
+import { type LimitPageDeps, limitPage } from './limit-page.tsx';
 
-export type ResetPasswordPageDeps = {
-  appName: string;
+export type ResetPasswordPageDeps = LimitPageDeps & {
   resetPassword: {
     byLink(input: {
       token: string;
@@ -28,13 +28,13 @@ export type ResetPasswordPageDeps = {
  */
 export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps) =>
   new Hono({ strict: false })
-    .get('/', pageHeaders, (c) =>
+    .get('/', pageHeaders, limitPage(provide, 'reset_confirm'), (c) =>
       c.html(
         <Ask appName={provide(c).appName} token={c.req.query('token') ?? ''} complaints={[]} />,
         200,
       ),
     )
-    .post('/', pageHeaders, async (c) => {
+    .post('/', pageHeaders, limitPage(provide, 'reset_confirm'), async (c) => {
       const { appName, resetPassword, registrationMarks, browser } = provide(c);
       const { token, password, confirmation } = await readForm(c);
       if (password !== confirmation)

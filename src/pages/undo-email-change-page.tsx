@@ -1,14 +1,15 @@
 import type { ClientInfo } from '../http/client-info.ts';
+import type { LimitPageDeps } from './limit-page.tsx';
 import { createLinkPage } from './link-page.tsx';
 
-export type UndoEmailChangePageDeps = {
-  appName: string;
+export type UndoEmailChangePageDeps = LimitPageDeps & {
   undoEmailChange: (input: { token: string; client: ClientInfo }) => Promise<void>;
 };
 
 /** `/undo-email-change`: where the link to the old address lands. */
 export const undoEmailChangePage = createLinkPage<UndoEmailChangePageDeps>({
   path: '/undo-email-change',
+  limit: 'undo',
   ask: {
     title: 'Keep your address',
     children: (

@@ -3,6 +3,7 @@ import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
 import { findAppError } from '../shared/errors.ts';
+import { type LimitPageDeps, limitPage } from './limit-page.tsx';
 import { NewPasswordForm } from './reset-password-page.tsx';
 
 type Preview = {
@@ -10,8 +11,7 @@ type Preview = {
   wantsPassword: boolean;
   registrations: { at: number; browser: string | null; country: string | null }[];
 };
-export type VerifyEmailPageDeps = {
-  appName: string;
+export type VerifyEmailPageDeps = LimitPageDeps & {
   verifyEmail: {
     preview(input: { token: string; marked: string | null }): Promise<Preview | null>;
     byLink(input: {
@@ -40,8 +40,10 @@ export const verifyEmailPage = (provide: (c: Context) => VerifyEmailPageDeps) =>
   }
 
   return new Hono({ strict: false })
-    .get('/', pageHeaders, (c) => ask(c, c.req.query('token') ?? '', false))
-    .post('/', pageHeaders, async (c) => {
+    .get('/', pageHeaders, limitPage(provide, 'email_verify'), (c) =>
+      ask(c, c.req.query('token') ?? '', false),
+    )
+    .post('/', pageHeaders, limitPage(provide, 'email_verify'), async (c) => {
       const { appName, verifyEmail, registrationMarks } = provide(c);
       const { token, password } = await readForm(c);
       const marked = registrationMarks.verify(readRegistrationCookie(c));

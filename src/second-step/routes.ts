@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, validate } from '../http/contract.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { behindShield, type LimitDeps, limitByName } from '../limits/limit.ts';
+import { type LimitDeps, limitByName } from '../limits/limit.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';
 import { codeSchema } from '../one-time-secrets/schemas.ts';
 import {
@@ -86,7 +86,6 @@ export const secondStepRoutes = (provide: (c: Context) => SecondStepRoutesDeps) 
   new Hono({ strict: false }).post(
     '/login/otp-verify',
     doc,
-    behindShield(provide),
     validate('json', body),
     limitByName(provide, 'second_factor_name', nameOfBody, { overlap: true }),
     async (c) => {

@@ -6,31 +6,34 @@ import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
 export type ClientCredentials = { id: string; secret: string };
 
 /**
- * Whether a request proves to be from one of these clients: by HTTP Basic, encoded as RFC 6749 §2.3.1 says or as it stands,
- * which many send, or by `client_id` and `client_secret` in its form. Null if it does not try to.
+ * The client that a request proves to be from: by HTTP Basic, encoded as RFC 6749 §2.3.1 says or as it stands,
+ * which many send, or by `client_id` and `client_secret` in its form. `none` if it does not try to, `unknown` if it fails.
  */
-export async function isFromClient(
+export async function findClient(
   c: Context,
   clients: ClientCredentials[],
-): Promise<boolean | null> {
+): Promise<ClientCredentials | 'unknown' | 'none'> {
   const authorization = c.req.header('Authorization') ?? '';
-  if (/^Basic(?: |$)/i.test(authorization)) return isAmong(clients, readings(authorization));
-  if (!isForm(c)) return null;
+  if (/^Basic(?: |$)/i.test(authorization)) return findAmong(clients, readings(authorization));
+  if (!isForm(c)) return 'none';
   const { client_id: id, client_secret: secret } = await readForm(c);
-  if (secret === undefined) return null;
-  return isAmong(clients, [{ id: String(id), secret: String(secret) }]);
+  if (secret === undefined) return 'none';
+  return findAmong(clients, [{ id: String(id), secret: String(secret) }]);
 }
 
 // Digests of equal length are compared, with all clients, so that neither id nor secret shows in the time.
-function isAmong(clients: ClientCredentials[], presented: ClientCredentials[]): boolean {
+function findAmong(
+  clients: ClientCredentials[],
+  presented: ClientCredentials[],
+): ClientCredentials | 'unknown' {
   const key = new Uint8Array(32);
   const digest = ({ id, secret }: ClientCredentials) =>
     new TextEncoder().encode(keyedDigest(key, id, secret));
-  const known = clients.map(digest);
-  return presented
+  const known = clients.map((client) => ({ client, digest: digest(client) }));
+  const matches = presented
     .map(digest)
-    .flatMap((one) => known.map((other) => equalInConstantTime(one, other)))
-    .includes(true);
+    .flatMap((one) => known.filter((other) => equalInConstantTime(one, other.digest)));
+  return matches[0]?.client ?? 'unknown';
 }
 
 /** The pair of a Basic header, as it stands and decoded. */

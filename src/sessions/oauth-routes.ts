@@ -5,10 +5,10 @@ import { describeRoute, validateForm } from '../http/contract.ts';
 import { invalidClient, oauthForForms } from '../http/oauth-error.ts';
 import { tokenSchema } from '../http/token-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
+import { holdShield, type LimitDeps, limitBy, limitByAddress } from '../limits/limit.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
-import { type ClientCredentials, isFromClient } from './client-credentials.ts';
+import { type ClientCredentials, findClient } from './client-credentials.ts';
 import {
   activeToken,
   type IntrospectToken,
@@ -22,6 +22,9 @@ export type OauthRoutesDeps = LimitDeps & {
   introspectToken: IntrospectToken;
   introspectionClients: ClientCredentials[];
 };
+
+/** Where a request keeps the id of its client. */
+const CLIENT = 'client';
 
 const body = z.object({
   token: tokenSchema.meta({ examples: [EXAMPLE_TOKENS.refresh] }),
@@ -55,7 +58,7 @@ const introspectDoc = describeRoute({
     good: { summary: 'A token that is good', answer: activeToken },
     dead: { summary: 'One that is not', body: { token: 'x' }, answer: inactiveToken },
   },
-  errors: [invalidClient, storageUnavailable],
+  errors: [invalidClient, rateLimited, storageUnavailable],
 });
 
 /** `/api/v1/auth`: the token routes of OAuth 2.0. */
@@ -78,19 +81,23 @@ export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
       introspectDoc,
       oauthForForms,
       requireClient(provide),
+      limitBy(provide, 'introspect', 'client', (c) => [c.get(CLIENT) as string]),
       validateForm(body),
       async (c) => c.json(await provide(c).introspectToken(c.req.valid('json').token), 200),
     );
 
-// Goes before the token is looked at: a stranger is told nothing but that.
+// Goes before the token is looked at: a stranger is told nothing but that, and stands behind the shield.
 function requireClient(
   provide: (c: Context) => OauthRoutesDeps,
   { orNobody = false } = {},
 ): MiddlewareHandler {
   return async (c, next) => {
-    const known = await isFromClient(c, provide(c).introspectionClients);
-    if (known !== true && !(orNobody && known === null))
+    const client = await findClient(c, provide(c).introspectionClients);
+    if (client === 'unknown' || (client === 'none' && !orNobody)) {
+      await holdShield(c, provide(c));
       throw invalidClient({ headers: { 'WWW-Authenticate': 'Basic realm="clients"' } });
+    }
+    if (client !== 'none') c.set(CLIENT, client.id);
     await next();
   };
 }

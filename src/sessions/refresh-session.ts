@@ -2,7 +2,7 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { rateLimited } from '../limits/errors.ts';
-import type { Standing } from '../limits/rate-limiter.ts';
+import { rateLimitHeaders, type Standing } from '../limits/rate-limiter.ts';
 import type { RateLimitRule } from '../limits/rules.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
@@ -102,6 +102,14 @@ export function createRefreshSession(deps: RefreshSessionDeps): RefreshSession {
     ]);
   }
 
+  function tooMany(resetsIn: number) {
+    const standing = rule && { scope: 'refresh' as const, rule, remaining: 0, resetsIn };
+    return rateLimited({
+      retryAfter: resetsIn / SECOND,
+      ...(standing && { headers: rateLimitHeaders(standing) }),
+    });
+  }
+
   return async function refreshSession({ token, client }) {
     if (token === null) throw tokenMissing();
     const claims = await verifyRefreshToken(jwt, token);
@@ -117,8 +125,7 @@ export function createRefreshSession(deps: RefreshSessionDeps): RefreshSession {
       ...(rule === null ? {} : { limit: rule }),
     });
 
-    if (verdict.kind === 'limited')
-      throw rateLimited({ retryAfter: (verdict.count.endsAt - now) / SECOND });
+    if (verdict.kind === 'limited') throw tooMany(verdict.count.endsAt - now);
     if (verdict.kind === 'expired') {
       if (verdict.idle)
         defer(

@@ -10,7 +10,13 @@ import { messageAnswer } from '../http/message.ts';
 import { noteActor } from '../http/request-log.ts';
 import { tokenSchema } from '../http/token-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { addRateLimitHeaders, admitUser, type LimitDeps, limitByAddress } from '../limits/limit.ts';
+import {
+  addRateLimitHeaders,
+  admitUser,
+  type LimitDeps,
+  limitByAddress,
+  limitRefusals,
+} from '../limits/limit.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import {
@@ -90,14 +96,14 @@ const logoutDoc = describeRoute({
   tag: 'Sessions',
   security: 'optional',
   answer: { status: 200, description: 'Signed out.', schema: messageAnswer },
-  errors: [tokenInvalid, tokenExpired, csrfFailed, storageUnavailable],
+  errors: [tokenInvalid, tokenExpired, csrfFailed, rateLimited, storageUnavailable],
 });
 const meDoc = describeRoute({
   summary: 'Who am I',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The signed-in user.', schema: userView },
-  errors: accessErrors,
+  errors: [...accessErrors, rateLimited],
 });
 const listDoc = describeRoute({
   summary: 'Where am I signed in',
@@ -165,6 +171,7 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
       '/token/refresh',
       refreshDoc,
       refreshLimit,
+      limitRefusals(provide, 'refresh_refused'),
       refreshByForm(async (c, token) => {
         const tokens = await refresh(c, token);
         return c.json(deliverTokens(c, { ...tokens, delivery: 'body' }, provide(c).browser), 200);

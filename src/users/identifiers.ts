@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import normalizeWithRules from 'validator/lib/normalizeEmail.js';
 import * as z from 'zod';
 import { parseAddress, splitAddress } from '../shared/mail-address.ts';
@@ -60,13 +61,26 @@ export function normalizeUsername(username: string): string {
   return toPlainForm(username);
 }
 
-/** The normalised name that a body is about, by whichever field it names it; the empty string if by none. */
+/**
+ * The normalised name that a body is about, by whichever field it names it, the one that counts first; the empty string if by
+ * none. Each token of a first step names the same user, so that a new one makes no new name.
+ */
 export function nameOfBody(body: Record<string, unknown>): string {
-  const name = body.email_or_username ?? body.email ?? body.username ?? body.mfa_token;
+  if (typeof body.mfa_token === 'string') return subjectOf(body.mfa_token);
+  const name = body.email_or_username ?? body.email ?? body.username;
   if (typeof name !== 'string') return '';
   return name.includes('@') ? normalizeEmail(name) : normalizeUsername(name);
 }
 
 function toPlainForm(text: string): string {
   return text.trim().normalize('NFKC').toLowerCase();
+}
+
+// Unverified on purpose: a forged token opens nothing, whomever it names.
+function subjectOf(token: string): string {
+  try {
+    return decodeJwt(token).sub ?? '';
+  } catch {
+    return '';
+  }
 }

@@ -490,7 +490,8 @@ describe('the flush', () => {
     });
     expect((await run(cut)).status).toBeGreaterThanOrEqual(500);
     const rest = await (await run(app)).json<{ flushed: { sessions: number } }>();
-    expect(rest.flushed.sessions).toBe(100_000 - 20 * 2000);
+    // Of the twenty statements the other kinds had one each.
+    expect(rest.flushed.sessions).toBe(100_000 - 18 * 2000);
     const left = await env.DB.prepare(
       "select count(*) as n, sum(id like 'old-%') as old from sessions",
     ).first();

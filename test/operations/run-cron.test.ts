@@ -18,15 +18,22 @@ function run(flush: () => Promise<Flushed>) {
     warn: (event, fields) => lines.push(['warn', event, fields]),
     error: (event, error, fields) => lines.push(['error', event, error, fields]),
   };
-  return { lines, running: createRunCron({ flush, log })('0 0 * * *') };
+  return { lines, running: createRunCron({ flush, log })('*/15 * * * *') };
 }
 
 it('leaves one line that tells how many rows went', async () => {
   const { lines, running } = run(async () => FLUSHED);
   await running;
   expect(lines).toEqual([
-    ['info', 'cron', { cron: '0 0 * * *', outcome: 'done', ms: expect.any(Number), ...FLUSHED }],
+    ['info', 'cron', { cron: '*/15 * * * *', outcome: 'done', ms: expect.any(Number), ...FLUSHED }],
   ]);
+});
+
+it('warns of rows that are left for the next run', async () => {
+  const { lines, running } = run(async () => ({ ...FLUSHED, complete: false }));
+  await running;
+  const fields = { outcome: 'unfinished', ms: expect.any(Number), ...FLUSHED, complete: false };
+  expect(lines).toEqual([['warn', 'cron', { cron: '*/15 * * * *', ...fields }]]);
 });
 
 it('leaves one line with the cause when it fails, and fails', async () => {
@@ -34,6 +41,6 @@ it('leaves one line with the cause when it fails, and fails', async () => {
   const { lines, running } = run(() => Promise.reject(failure));
   await expect(running).rejects.toBe(failure);
   expect(lines).toEqual([
-    ['error', 'cron', failure, { cron: '0 0 * * *', outcome: 'failed', ms: expect.any(Number) }],
+    ['error', 'cron', failure, { cron: '*/15 * * * *', outcome: 'failed', ms: expect.any(Number) }],
   ]);
 });

@@ -6,5 +6,7 @@ declare namespace Cloudflare {
     TEST_EXAMPLE: string;
     /** What wrangler.toml sets for the logs of development, staging and production. */
     TEST_OBSERVABILITY: { enabled?: boolean; redact_query_string?: boolean }[];
+    /** What wrangler reads of development, staging and production. */
+    TEST_WRANGLER: { env: string; crons: string[]; ratelimits: object[] }[];
   }
 }

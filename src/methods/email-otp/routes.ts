@@ -4,7 +4,7 @@ import { clientInfo, describeClient } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { messageAnswer } from '../../http/message.ts';
 import { rateLimited } from '../../limits/errors.ts';
-import { behindShield, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
+import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
@@ -110,7 +110,6 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
     .post(
       '/otp/verify',
       verifyDoc,
-      behindShield(provide),
       validate('json', verifyBody),
       limitByName(provide, 'otp_verify_name', nameOfBody, { overlap: true }),
       async (c) => {

@@ -1,0 +1,47 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { limitSubject } from '../http/client-address.ts';
+import { document } from '../http/contract.ts';
+import { Page } from '../http/page.tsx';
+import { noteProblem } from '../http/request-log.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { type LimitDeps, limitBy } from '../limits/limit.ts';
+import type { RateLimitScope } from '../limits/rules.ts';
+import { inWords } from '../mail/in-words.ts';
+import { SECOND } from '../shared/clock.ts';
+import { findAppError } from '../shared/errors.ts';
+
+export type LimitPageDeps = LimitDeps & { appName: string };
+
+/**
+ * Limits a page like the API route behind it. Its form counts together with that route, so that nobody has twice the tries;
+ * opening it counts apart, so that reading the mail spends none. Over the limit it is a page too. Goes after `pageHeaders`.
+ */
+export function limitPage(
+  provide: (c: Context) => LimitPageDeps,
+  scope: RateLimitScope,
+): MiddlewareHandler {
+  const limit = limitBy(provide, scope, 'address', (c) =>
+    c.req.method === 'POST' ? [limitSubject(c)] : [limitSubject(c), 'page'],
+  );
+  const middleware: MiddlewareHandler = async (c, next) => {
+    try {
+      return await limit(c, next);
+    } catch (error) {
+      const refusal = findAppError(error);
+      if (refusal?.code !== rateLimited.code) throw error;
+      const { retryAfter = 0 } = refusal.details;
+      noteProblem(c, refusal.code);
+      c.header('Retry-After', String(Math.ceil(retryAfter)));
+      return c.html(<TooMany appName={provide(c).appName} wait={retryAfter * SECOND} />, 429);
+    }
+  };
+  return document(middleware, { kind: 'limit', scope, by: 'address', error: rateLimited });
+}
+
+const TooMany = ({ appName, wait }: { appName: string; wait: number }) => (
+  <Page title="Too many tries" appName={appName}>
+    <p class="error">
+      This page was used too often from your network. Try again in {inWords(wait)}.
+    </p>
+  </Page>
+);

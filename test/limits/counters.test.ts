@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createCounters } from '../../src/limits/counters.ts';
+
+const HOUR = 3_600_000;
+const NOW = 1000 * HOUR;
+type Counters = ReturnType<typeof createCounters>;
+const hit = (counters: Counters, key: string, now = NOW) => counters.hit(key, now, HOUR).hits;
+const flood = (counters: Counters, count: number) => {
+  for (let i = 0; i < count; i++) hit(counters, `foreign${i}`);
+};
+
+describe('the counters of an isolate', () => {
+  it('count one’s own on, whoever else comes: twenty thousand others, a hit or several each', () => {
+    const counters = createCounters();
+    expect(hit(counters, 'own')).toBe(1);
+    flood(counters, 20_000);
+    expect(hit(counters, 'own')).toBe(2);
+    for (let round = 0; round < 3; round++) flood(counters, 20_000);
+    expect(hit(counters, 'own')).toBe(3);
+  });
+
+  it('are exact as long as there is room, window by window', () => {
+    const hits = fc.array(
+      fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), later: fc.nat(HOUR) }),
+      { maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(hits, (sequence) => {
+        const counters = createCounters(4);
+        const model = new Map<string, number>();
+        let now = NOW;
+        for (const { key, later } of sequence) {
+          now += later;
+          const name = `${key} ${Math.floor(now / HOUR)}`;
+          model.set(name, (model.get(name) ?? 0) + 1);
+          expect(hit(counters, key, now)).toBe(model.get(name));
+        }
+      }),
+    );
+  });
+
+  it('take a flood for each hit to forget it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 9 }), fc.integer({ min: 2, max: 40 }), (own, most) => {
+        const counters = createCounters(most);
+        for (let i = 0; i < own; i++) hit(counters, 'own');
+        flood(counters, (own - 1) * (most - 1));
+        expect(hit(counters, 'own')).toBe(own + 1);
+      }),
+    );
+  });
+
+  it('hold no more keys than there is room for, and forget those first whose window has ended', () => {
+    const counters = createCounters(10);
+    hit(counters, 'oldest');
+    flood(counters, 10);
+    expect(hit(counters, 'oldest')).toBe(1);
+
+    const later = createCounters(10);
+    for (let i = 0; i < 9; i++) hit(later, 'ended');
+    for (let i = 0; i < 9; i++) hit(later, `now${i}`, NOW + HOUR);
+    hit(later, 'one more', NOW + HOUR);
+    expect(hit(later, 'now0', NOW + HOUR)).toBe(2);
+  });
+});

@@ -1,0 +1,218 @@
+import { env as realEnv } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { documentedBy } from '../../src/http/contract.ts';
+import { SHIELD } from '../../src/limits/limit.ts';
+import { type RateLimitScope, ruleOf } from '../../src/limits/rules.ts';
+import { bearer, freshEmail, newcomer, refusal, signIn, WRONG } from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
+
+const CLIENT = 'api:0123456789abcdef';
+const ON = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: true }) } };
+const SHIELDED = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: false }) } };
+
+/**
+ * Every route with its limits, each "how many, seconds, for whom", and with none where the shield is all. The contract's
+ * table, and where that is silent `src/limits/rules.ts`. A route that is new stands here or fails.
+ */
+const LIMITS: Record<string, string[]> = {
+  'POST /api/v1/auth/register': ['5 3600 address'],
+  'POST /api/v1/auth/login': ['25 3600 address', '5 60 address and name'],
+  'POST /api/v1/auth/login/otp-verify': ['10 3600 address and name'],
+  'POST /api/v1/auth/logout': [],
+  'POST /api/v1/auth/token/refresh': ['60 3600 user', '1000 3600 address, if refused'],
+  'POST /api/v1/auth/token/verify': ['100 3600 address'],
+  'POST /api/v1/auth/token/revoke': ['100 3600 address'],
+  'POST /api/v1/auth/token/introspect': ['6000 60 client'],
+  'POST /api/v1/auth/exchange-token': ['10 3600 address'],
+  'POST /api/v1/auth/email/verify': ['10 3600 address'],
+  'POST /api/v1/auth/email/resend': ['5 3600 address'],
+  'POST /api/v1/auth/email/change': ['5 3600 user'],
+  // Whoever opens the link need not be signed in, so it is the address that is counted.
+  'POST /api/v1/auth/email/change/confirm': ['5 3600 address'],
+  'POST /api/v1/auth/otp/request': ['10 3600 address', '5 3600 name'],
+  'POST /api/v1/auth/otp/verify': ['10 3600 address and name'],
+  'POST /api/v1/auth/password/reset': ['5 3600 address', '3 60 address and name'],
+  'POST /api/v1/auth/password/reset/confirm': ['10 3600 address'],
+  'POST /api/v1/auth/forgot-password': ['5 3600 address', '3 60 address and name'],
+  'POST /api/v1/auth/password-reset': ['10 3600 address'],
+  'POST /api/v1/auth/password/change': ['10 3600 user'],
+  'PUT /api/v1/auth/mfa/email': ['10 3600 user'],
+  'GET /api/v1/auth/me': [],
+  'PUT /api/v1/auth/profile': ['60 3600 user'],
+  'PATCH /api/v1/auth/profile': ['60 3600 user'],
+  'GET /api/v1/auth/sessions': ['30 3600 user'],
+  'DELETE /api/v1/auth/sessions/:id': ['30 3600 user'],
+  'POST /api/v1/auth/sessions/terminate-all': ['10 3600 user'],
+  'GET /api/v1/auth/csrf': ['100 3600 address'],
+  'GET /api/v1/auth/account/export': ['10 3600 user'],
+  'DELETE /api/v1/auth/account': ['10 3600 user'],
+  'GET /api/v1/audit/logs': ['300 3600 user'],
+  'GET /api/v1/admin/users': ['600 3600 user'],
+  'GET /api/v1/admin/users/:id': ['600 3600 user'],
+  'GET /api/v1/admin/stats': ['600 3600 user'],
+  'POST /api/v1/admin/users/:id/:act': ['120 3600 user'],
+  'PUT /api/v1/admin/users/:id/roles': ['120 3600 user'],
+  'DELETE /api/v1/admin/users/:id': ['120 3600 user'],
+  'GET /api/v1/auth/health': ['60 60 address'],
+  'GET /api/v1/auth/health/live': [],
+  'POST /api/v1/auth/cron/flush-tokens': ['60 3600 address'],
+  'GET /.well-known/jwks.json': [],
+  'GET /.well-known/oauth-authorization-server': [],
+  'GET /verify-email': ['10 3600 address'],
+  'POST /verify-email': ['10 3600 address'],
+  'GET /reset-password': ['10 3600 address'],
+  'POST /reset-password': ['10 3600 address'],
+  'GET /change-email': ['5 3600 address'],
+  'POST /change-email': ['5 3600 address'],
+  'GET /unlock-account': ['30 3600 address'],
+  'POST /unlock-account': ['30 3600 address'],
+  'GET /undo-email-change': ['30 3600 address'],
+  'POST /undo-email-change': ['30 3600 address'],
+  'GET /dev/mailbox': [],
+  'GET /dev/mailbox/preview': [],
+  'GET /dev/mailbox/preview/:name': [],
+  'GET /api/schema': [],
+  'GET /api/schema/postman.json': [],
+  'GET /api/schema/latchkey.http': [],
+  'GET /api/docs': [],
+  'GET /swagger': [],
+  'GET /api/redoc': [],
+  'GET /redoc': [],
+  'GET /api/docs/viewers/:file': [],
+  'GET /favicon.ico': [],
+};
+/** What the shield does not stand before: the one by the contract, the other holds strangers off itself (below). */
+const OPEN = new Set(['/api/v1/auth/health/live', '/api/v1/auth/token/introspect']);
+
+let counter = 0;
+const freshIp = () => `198.18.${++counter >> 8}.${counter & 255}`;
+
+/** Every route of the app with the limits that its middleware says it has. */
+function laidRoutes({ app }: TestApp): Map<string, string[]> {
+  const routes = new Map<string, string[]>();
+  for (const { method, path, handler } of app.routes) {
+    if (method === 'ALL') continue;
+    const route = `${method} ${path}`;
+    const about = documentedBy(handler);
+    const rule = about?.kind === 'limit' ? ruleOf(about.scope as RateLimitScope, {}) : null;
+    const limit =
+      rule === null || about?.kind !== 'limit'
+        ? []
+        : [`${rule.limit} ${rule.window / 1000} ${about.by}`];
+    routes.set(route, [...(routes.get(route) ?? []), ...limit]);
+  }
+  return routes;
+}
+
+describe('every route', () => {
+  it('has the limits that its row names, and no other', () => {
+    expect(Object.fromEntries(laidRoutes(createTestApp()))).toEqual(LIMITS);
+  });
+
+  it('stands behind the shield, unknown, older and mistaken ones included', async () => {
+    const app = createTestApp({ env: { ...SHIELDED, INTROSPECTION_CLIENTS: CLIENT } });
+    const older = [
+      'POST /api/auth/login/',
+      'GET /api/users/me',
+      'POST /api/auth/reset-password/a/b',
+    ];
+    const none = ['GET /nowhere', 'GET /', 'GET /.env', 'DELETE /api/v1/auth/login'];
+    for (const route of [...laidRoutes(app).keys(), ...older, ...none]) {
+      const [method = '', pattern = ''] = route.split(' ');
+      const path = pattern.replaceAll(/:\w+/g, 'x');
+      const answer = await app.fetch(path, { method, ip: freshIp() });
+      const seen = [route, answer.status, answer.headers.get('RateLimit')];
+      if (OPEN.has(path) && method === 'GET') expect(seen).toEqual([route, 200, null]);
+      else expect(seen).toEqual([route, 429, '"shield";r=0;t=60']);
+      if (answer.status === 429) {
+        expect(answer.headers.get('Retry-After')).toBe('60');
+        expect(await refusal(answer)).toEqual([429, 'rate_limited']);
+      }
+    }
+  });
+
+  it('tells its limits in the headers', async () => {
+    const plain = createTestApp();
+    const person = await newcomer(plain);
+    // Of a session that signing out leaves alone.
+    const { refresh_token: refresh } = await signIn(plain, person.email);
+    await plain.env.DB.prepare('update users set roles = ? where id = ?')
+      .bind('["user","admin"]', person.user.id)
+      .run();
+    const app = createTestApp({ env: { ...ON, INTROSPECTION_CLIENTS: CLIENT } });
+    const body = {
+      email: freshEmail(),
+      password: WRONG,
+      new_password: WRONG,
+      old_password: WRONG,
+      new_email: freshEmail(),
+      enabled: true,
+      roles: ['user'],
+      otp: '000001',
+      token: 'x',
+      exchange_token: 'x',
+      refresh,
+    };
+    const isBasic = (path: string) => path.endsWith('/introspect');
+    for (const [route, limits] of Object.entries(LIMITS)) {
+      const [method = '', pattern = ''] = route.split(' ');
+      const path = pattern.replace(':id', crypto.randomUUID()).replace(/:act|:\w+/, 'lock');
+      const answer = await app.fetch(path, {
+        method,
+        ip: freshIp(),
+        headers: {
+          ...bearer(person.access_token),
+          ...(isBasic(path) ? { Authorization: `Basic ${btoa(CLIENT)}` } : {}),
+          'Content-Type': 'application/json',
+        },
+        ...(method === 'GET' ? {} : { body: JSON.stringify(body) }),
+      });
+      const policies = (answer.headers.get('RateLimit-Policy') ?? '')
+        .split(', ')
+        .flatMap((policy) => /q=(\d+);w=(\d+)$/.exec(policy)?.slice(1).join(' ') ?? []);
+      const told = limits.filter((limit) => !limit.endsWith('if refused'));
+      expect([route, ...policies]).toEqual([
+        route,
+        ...told.map((limit) => limit.split(' ').slice(0, 2).join(' ')),
+      ]);
+      if (told.length > 0) expect(answer.headers.get('RateLimit'), route).toMatch(/r=\d+;t=\d+/);
+    }
+  });
+});
+
+describe('the shield', () => {
+  it('tells what wrangler.toml gives it, in every environment', () => {
+    expect(realEnv.TEST_WRANGLER.map(({ ratelimits }) => ratelimits)).toEqual(
+      ['1001', '1002', '1001'].map((namespace_id) => [
+        { name: 'SHIELD', namespace_id, simple: SHIELD },
+      ]),
+    );
+  });
+
+  it('counts an address in all its spellings as one', async () => {
+    const keys: string[] = [];
+    const shield = {
+      limit: async ({ key }: { key: string }) => {
+        keys.push(key);
+        return { success: true };
+      },
+    };
+    const app = createTestApp({ env: { ...ON, SHIELD: shield } });
+    const spellings = ['203.0.113.7', '::ffff:203.0.113.7', '::FFFF:CB00:7107'];
+    for (const ip of spellings) await app.fetch('/api/v1/auth/csrf', { ip });
+    expect(new Set(keys)).toEqual(new Set(['203.0.113.7']));
+  });
+
+  it('leaves introspection to its clients, and holds strangers off it', async () => {
+    const app = createTestApp({ env: { ...SHIELDED, INTROSPECTION_CLIENTS: CLIENT } });
+    const ask = (pair: string) =>
+      app.post(
+        '/api/v1/auth/token/introspect',
+        { token: 'x' },
+        { Authorization: `Basic ${btoa(pair)}` },
+        { ip: freshIp() },
+      );
+    expect((await ask(CLIENT)).status).toBe(200);
+    expect(await refusal(await ask('api:guess'))).toEqual([429, 'rate_limited']);
+  });
+});
