@@ -54,10 +54,12 @@ export function makeRegistry(port: number): string {
   const earlier = readServer(path.join(own, FILE));
   if (earlier !== null && isRunning(earlier.pid))
     throw new NoSuchServerError(`the port is taken: ${describeServer(earlier)}`);
+  // Not beside the announcement: wrangler deletes what is old in a registry.
+  const workers = path.join(own, 'workers');
   rmSync(own, { recursive: true, force: true });
-  mkdirSync(own, { recursive: true });
+  mkdirSync(workers, { recursive: true });
   const { CLOUDFLARE_DEV_REGISTRY_PATH: first, WRANGLER_REGISTRY_PATH: second } = process.env;
-  return path.resolve(first || second || own);
+  return path.resolve(first || second || workers);
 }
 
 /** Tells the other commands of this checkout about a server. Answers what takes it back. */

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createChecks } from './checks.ts';
@@ -147,11 +155,17 @@ function walkMistakes(): void {
 }
 
 const portOf = ({ url }: DevServer) => new URL(url).port;
+const announcementOf = (server: DevServer) =>
+  path.join(ROOT, '.wrangler/registry', portOf(server), 'latchkey.json');
 const totalOf = ({ out }: Ran) =>
   out === '' ? null : (JSON.parse(out) as { users: { total: number } }).users.total;
 
 /** Two servers of this checkout at once, in the order of starting. */
 async function walkChoice(first: DevServer): Promise<void> {
+  const longAgo = new Date(Date.now() - 3_600_000);
+  utimesSync(announcementOf(first), longAgo, longAgo);
+  check('a server that runs for an hour is found', admin('stats').status === 0);
+  check('more than once', admin('stats').status === 0);
   const said = admin('stats', '--json');
   check(
     'it says first whom it acts on: where, what, and on which data',
@@ -202,7 +216,7 @@ function walkStrangers(server: DevServer): void {
   );
   rmSync(copy, { recursive: true, force: true });
 
-  const file = path.join(ROOT, '.wrangler/registry', portOf(server), 'latchkey.json');
+  const file = announcementOf(server);
   const announced = readFileSync(file, 'utf8');
   writeFileSync(file, announced.replace(/"instance": "[^"]*"/, '"instance": "another"'));
   const replaced = admin('create', 'nobody@example.com');
