@@ -2,7 +2,7 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
-import type { AddressStore } from '../users/address-store.ts';
+import type { RegistrationStore } from '../users/registration-store.ts';
 
 /** Rows that one statement deletes: well inside the time that D1 gives a query. */
 const BATCH = 2000;
@@ -20,7 +20,7 @@ export type FlushDeps = {
   sessions: SessionStore;
   revokedTokens: RevokedTokenStore;
   audit: AuditStore;
-  addresses: AddressStore;
+  registrations: RegistrationStore;
   clock: Clock;
   /** Milliseconds. */
   auditRetention: number;
@@ -56,7 +56,7 @@ export function createFlush({
   sessions,
   revokedTokens,
   audit,
-  addresses,
+  registrations,
   clock,
   auditRetention,
   unverifiedRetention,
@@ -85,7 +85,9 @@ export function createFlush({
       unverified_accounts:
         unverifiedRetention === 0
           ? 0
-          : await drain((limit) => addresses.deleteUnverified(now - unverifiedRetention, limit)),
+          : await drain((limit) =>
+              registrations.deleteUnverified(now - unverifiedRetention, limit),
+            ),
     };
     return { ...flushed, complete };
   };
