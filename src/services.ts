@@ -118,6 +118,7 @@ import { publicPart } from './tokens/signing-keys.ts';
 import { createAddressStore } from './users/address-store.ts';
 import { createPasswordStore } from './users/password-store.ts';
 import { createRegistrationMarks } from './users/registration-mark.ts';
+import { createRegistrationStore } from './users/registration-store.ts';
 import type { User } from './users/user.ts';
 import { createUserDirectoryStore } from './users/user-directory-store.ts';
 import { createUserStore } from './users/user-store.ts';
@@ -160,6 +161,7 @@ export function createServices({
   const db = createDatabase(env.DB);
   const users = createUserStore(db);
   const addresses = createAddressStore(db);
+  const registrations = createRegistrationStore(db);
   const passwords = createPasswordStore(db);
   const directory = createUserDirectoryStore(db);
   const revokedTokens = createRevokedTokenStore(db);
@@ -193,7 +195,17 @@ export function createServices({
     clientId: config.clientId,
     clock,
   });
-  const rows = { db, users, addresses, passwords, directory, revokedTokens, sessions, audit };
+  const rows = {
+    db,
+    users,
+    addresses,
+    registrations,
+    passwords,
+    directory,
+    revokedTokens,
+    sessions,
+    audit,
+  };
   const stores = {
     ...rows,
     guards,

@@ -2,11 +2,13 @@ import type { ClientInfo } from '../http/client-info.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
 import type { AddressStore, Registration } from '../users/address-store.ts';
+import type { RegistrationStore } from '../users/registration-store.ts';
 import type { NewUser } from '../users/user-store.ts';
 import type { EraseAccount } from './erase-account.ts';
 
 export type ClearAddressDeps = {
   addresses: AddressStore;
+  registrations: RegistrationStore;
   eraseAccount: EraseAccount;
   clock: Clock;
   random: Random;
@@ -40,7 +42,7 @@ export function createClearAddress(deps: ClearAddressDeps) {
       client: ClientInfo;
     }): Promise<void> {
       const { email, keep, registrations, client } = input;
-      if (keep === null) await addresses.add(emptyUser(email, random, clock()));
+      if (keep === null) await deps.registrations.add(emptyUser(email, random, clock()));
       await eraseUsed(registrations, keep?.id, client);
     },
 

@@ -5,6 +5,7 @@ import type { Random } from '../shared/random.ts';
 import type { Role } from '../shared/role.ts';
 import type { AddressStore } from '../users/address-store.ts';
 import { emailSchema, normalizeEmail } from '../users/identifiers.ts';
+import type { RegistrationStore } from '../users/registration-store.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { Act, ActOnUser } from './act-on-user.ts';
@@ -15,6 +16,7 @@ import type { ViewUsers } from './view-users.ts';
 export type OperatorCommandsDeps = {
   users: UserStore;
   addresses: AddressStore;
+  registrations: RegistrationStore;
   audit: AuditStore;
   viewUsers: ViewUsers;
   actOnUser: ActOnUser;
@@ -52,6 +54,7 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
   const {
     users,
     addresses,
+    registrations,
     audit,
     viewUsers,
     actOnUser,
@@ -102,7 +105,7 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
       timezone: 'UTC',
     };
     const agreed = { termsAcceptedAt: null, privacyPolicyAcceptedAt: null };
-    await addresses.add(
+    await registrations.add(
       {
         id,
         email,
@@ -127,14 +130,14 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     async create(given: string): Promise<AdminUserView> {
       const email = emailSchema.safeParse(given).data;
       if (email === undefined) throw validationError({ detail: `${given} is no e-mail address.` });
-      const { owner, registrations } = await addresses.listHolders(normalizeEmail(email));
+      const { owner, registrations: waiting } = await addresses.listHolders(normalizeEmail(email));
       if (owner !== null) {
         const made = await give(owner, 'admin');
         if (owner.passwordHash === null) await invite(owner.email);
         return made;
       }
       // Who signed in to an address that nobody has proved is not known: that account may lead to no admin.
-      const unused = registrations.find(({ hasSessions }) => !hasSessions);
+      const unused = waiting.find(({ hasSessions }) => !hasSessions);
       const id = unused?.id ?? (await add(email));
       return give(await actOnUser({ userId: id, act: 'verify-email', ...about }), 'admin');
     },

@@ -2,7 +2,7 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, MINUTE } from '../shared/clock.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
-import type { AddressStore } from '../users/address-store.ts';
+import type { RegistrationStore } from '../users/registration-store.ts';
 
 /** Rows that one statement deletes: well inside the time that D1 gives a query. */
 const BATCH = 2000;
@@ -26,7 +26,7 @@ export type FlushDeps = {
   sessions: SessionStore;
   revokedTokens: RevokedTokenStore;
   audit: AuditStore;
-  addresses: AddressStore;
+  registrations: RegistrationStore;
   clock: Clock;
   /** Milliseconds. */
   auditRetention: number;
@@ -63,13 +63,15 @@ export function createFlush({
   sessions,
   revokedTokens,
   audit,
-  addresses,
+  registrations,
   clock,
   auditRetention,
   unverifiedRetention,
 }: FlushDeps): Flush {
   const deleteUnverified = async (now: number) =>
-    unverifiedRetention === 0 ? 0 : addresses.deleteUnverified(now - unverifiedRetention, BATCH);
+    unverifiedRetention === 0
+      ? 0
+      : registrations.deleteUnverified(now - unverifiedRetention, BATCH);
   const kinds = {
     sessions: (now: number) => sessions.deleteExpired(now, BATCH),
     revoked_tokens: (now: number) => revokedTokens.deleteExpired(now, BATCH),

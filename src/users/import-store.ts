@@ -2,7 +2,7 @@ import { and, eq, exists, inArray, isNotNull, isNull, or, type SQL, sql } from '
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type Database, type Statement, selectRows } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
-import { hasSessions } from './address-store.ts';
+import { hasSessions } from './address-rules-store.ts';
 import { users } from './table.ts';
 import type { NewUser } from './user-store.ts';
 

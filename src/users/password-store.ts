@@ -11,7 +11,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Batch, Database, Statement } from '../shared/database.ts';
-import { addressRules } from './address-store.ts';
+import { addressRules } from './address-rules-store.ts';
 import { nextEpoch, passwordHistory, users } from './table.ts';
 
 export type PasswordChange = {

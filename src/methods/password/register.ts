@@ -5,9 +5,9 @@ import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Random } from '../../shared/random.ts';
-import type { AddressStore } from '../../users/address-store.ts';
 import { usernameTaken } from '../../users/errors.ts';
 import { normalizeEmail, normalizeUsername } from '../../users/identifiers.ts';
+import type { RegistrationStore } from '../../users/registration-store.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import type { BreachGuard } from './breach-guard.ts';
 import type { PasswordHasher } from './password-hasher.ts';
@@ -15,7 +15,7 @@ import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts'
 import { registrationJob } from './registration-job.ts';
 
 export type RegisterDeps = {
-  addresses: AddressStore;
+  registrations: RegistrationStore;
   users: UserStore;
   audit: AuditStore;
   hasher: PasswordHasher;
@@ -47,7 +47,7 @@ export type Register = ReturnType<typeof createRegister>;
  * Throws `password_too_weak`, `password_breached`, `username_taken`, `storage_unavailable`; after the last the whole may be tried again.
  */
 export function createRegister({
-  addresses,
+  registrations,
   users,
   audit,
   hasher,
@@ -86,7 +86,7 @@ export function createRegister({
       origin: client,
       at: now,
     } as const;
-    const result = await addresses.register(
+    const result = await registrations.register(
       {
         id,
         email,
@@ -117,7 +117,7 @@ export function createRegister({
       from: describeClient(client),
     }).catch(async (error: unknown) => {
       // Without its mail the registration is worth nothing; taken back, it can be repeated, username and all.
-      await addresses
+      await registrations
         .removeUnused(id)
         .catch((failure: unknown) => log.error('registration_not_taken_back', failure));
       throw error;

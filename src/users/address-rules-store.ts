@@ -1,0 +1,85 @@
+import { and, eq, exists, isNotNull, isNull, ne, notExists, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { Database, Statement } from '../shared/database.ts';
+import { users } from './table.ts';
+
+// Another row of the same table.
+const other = alias(users, 'other');
+
+/**
+ * Holds if somebody has signed in to an account. Sessions belong to a folder above, so their table is named, not imported; and
+ * so is the column, which Drizzle would leave unqualified in a list of fields.
+ */
+export const hasSessions = (table: 'users' | 'other'): SQL =>
+  sql`exists (select 1 from sessions where sessions.user_id = ${sql.identifier(table)}.id)`;
+
+/**
+ * What must hold for a row to have its address proved. An address has one owner; whoever only registered it yields, but
+ * accounts in use must be erased first, so that their sessions end.
+ */
+export function addressRules(db: Database) {
+  const others = (
+    emailNormalized: string | typeof users.emailNormalized,
+    ...more: (SQL | undefined)[]
+  ) =>
+    db
+      .select({ id: other.id })
+      .from(other)
+      .where(and(eq(other.emailNormalized, emailNormalized), ne(other.id, users.id), ...more));
+  const unproved = isNull(other.emailVerifiedAt);
+  const usernameHeld = exists(
+    db
+      .select({ id: other.id })
+      .from(other)
+      .where(
+        and(
+          eq(other.usernameNormalized, users.usernameNormalized),
+          isNotNull(other.emailVerifiedAt),
+          ne(other.id, users.id),
+        ),
+      ),
+  );
+
+  return {
+    /** Holds if the address may become this row's own. */
+    yields: (emailNormalized: string | typeof users.emailNormalized): SQL | undefined =>
+      and(
+        notExists(others(emailNormalized, isNotNull(other.emailVerifiedAt))),
+        notExists(others(emailNormalized, unproved, hasSessions('other'))),
+      ),
+
+    /** Holds if nobody else registered the address. */
+    isAlone: notExists(others(users.emailNormalized, unproved)),
+
+    /** The username, unless a verified account has taken it meanwhile. */
+    freeUsername: {
+      username: sql<null>`case when ${usernameHeld} then null else ${users.username} end`,
+      usernameNormalized: sql<null>`case when ${usernameHeld} then null else ${users.usernameNormalized} end`,
+    },
+
+    /** Removes registrations of an address that is this user's own by now; those in use stay, since their sessions would. */
+    yieldStatement(id: string, emailNormalized: SQL | string): Statement {
+      const owner = db
+        .select({ id: other.id })
+        .from(other)
+        .where(
+          and(
+            eq(other.id, id),
+            eq(other.emailNormalized, users.emailNormalized),
+            isNotNull(other.emailVerifiedAt),
+          ),
+        );
+      return db
+        .delete(users)
+        .where(
+          and(
+            eq(users.emailNormalized, emailNormalized),
+            isNull(users.emailVerifiedAt),
+            ne(users.id, id),
+            sql`not ${hasSessions('users')}`,
+            exists(owner),
+          ),
+        );
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import {
+  and,
+  eq,
+  getTableColumns,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  notExists,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import { type Database, runBatch, type Statement } from '../shared/database.ts';
+import { users } from './table.ts';
+import { hasAddress, type NewUser } from './user-store.ts';
+
+/** Registrations of one address at the most: a stranger who repeats one fills no table. */
+const MOST_REGISTRATIONS = 5;
+
+/** All adding of users, and the removal of those whom nobody ever was. */
+export type RegistrationStore = ReturnType<typeof createRegistrationStore>;
+
+/** Registrations in D1. Every method throws `storage_unavailable` when D1 does not answer. */
+export function createRegistrationStore(db: Database) {
+  return {
+    /**
+     * Adds a user unless the address has an owner or is closed by an administrator, which is answered the same way. Of one
+     * address the newest five are kept, and all that were ever signed in to. `usernameTaken` comes first, and comes whether
+     * or not the address is free, so that it says nothing about the address. `alongside` runs in the same batch.
+     */
+    async register(user: NewUser, alongside: Statement[]): Promise<{ usernameTaken: boolean }> {
+      const { emailNormalized, usernameNormalized } = user;
+      const holder = db
+        .select({ id: users.id })
+        .from(users)
+        .where(
+          usernameNormalized === null
+            ? sql`0`
+            : and(
+                eq(users.usernameNormalized, usernameNormalized),
+                isNotNull(users.emailVerifiedAt),
+              ),
+        );
+      const closed = db
+        .select({ id: users.id })
+        .from(users)
+        .where(
+          and(
+            hasAddress(emailNormalized),
+            or(isNotNull(users.emailVerifiedAt), eq(users.status, 'disabled')),
+          ),
+        );
+      const row = db
+        .select(newUserRow(user))
+        .from(sql`(select 1)`)
+        .where(and(notExists(holder), notExists(closed)));
+      const [held] = await runBatch(db, [
+        holder,
+        db.insert(users).select(row),
+        trimStatement(db, emailNormalized),
+        ...alongside,
+      ]);
+      return { usernameTaken: (held as unknown[]).length > 0 };
+    },
+
+    /** Adds a user whose address is about to be proved, however many have registered it. `alongside` runs in the same batch. */
+    async add(user: NewUser, alongside: Statement[] = []): Promise<void> {
+      const row = db.select(newUserRow(user)).from(sql`(select 1)`);
+      await runBatch(db, [db.insert(users).select(row), ...alongside]);
+    },
+
+    /** Takes back {@link register} for a user that nobody has used, so that the whole registration can be tried again. */
+    async removeUnused(id: string): Promise<void> {
+      await db
+        .delete(users)
+        .where(and(eq(users.id, id), isNull(users.emailVerifiedAt), isNull(users.lastLoginAt)));
+    },
+
+    /** Deletes up to `limit` accounts from before a moment that were never verified nor signed in to. Answers how many. */
+    async deleteUnverified(before: number, limit: number): Promise<number> {
+      const abandoned = db
+        .select({ id: users.id })
+        .from(users)
+        .where(
+          and(
+            lt(users.createdAt, before),
+            isNull(users.emailVerifiedAt),
+            isNull(users.lastLoginAt),
+          ),
+        )
+        .limit(limit);
+      const { meta } = await db.delete(users).where(inArray(users.id, abandoned));
+      return meta.changes;
+    },
+  };
+}
+
+// Whoever was signed in to stays, here or in the system that it was imported from; of the others the newest.
+function trimStatement(db: Database, emailNormalized: string): Statement {
+  const unproved = sql`email_normalized = ${emailNormalized} and email_verified_at is null`;
+  const used = sql`(select count(*) from users where ${unproved} and last_login_at is not null)`;
+  const surplus = sql`(select id from users where ${unproved} and last_login_at is null
+    order by created_at desc, id desc limit -1 offset max(0, ${MOST_REGISTRATIONS} - ${used}))`;
+  return db.delete(users).where(sql`${users.id} in ${surplus}`);
+}
+
+// `insert … select` wants every column of the table, in the table's order and aliased by its name.
+function newUserRow(user: NewUser) {
+  const values = {
+    ...user,
+    status: 'active',
+    roles: JSON.stringify(['user']),
+    mfaEmailEnabled: 0,
+    mfaEmailEnabledAt: null,
+    emailVerifiedAt: null,
+    passwordChangedAt: user.createdAt,
+    signInEpoch: user.createdAt,
+    rolesChangedAt: 0,
+    lockedUntil: null,
+    passwordBreachedAt: null,
+    lastLoginAt: null,
+    updatedAt: user.createdAt,
+  };
+  const columns = getTableColumns(users);
+  const names = Object.keys(columns) as (keyof typeof columns)[];
+  const entries = names.map((name) => [name, sql`${values[name]}`.as(columns[name].name)]);
+  return Object.fromEntries(entries) as Record<keyof typeof columns, SQL.Aliased>;
+}
