@@ -1,4 +1,4 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { notFound } from '../http/errors.ts';
 import { Page, pageHeaders } from '../http/page.tsx';

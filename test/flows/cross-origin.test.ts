@@ -94,7 +94,7 @@ describe('OPTIONS', () => {
 
 describe('an answer', () => {
   it('is shared with an allowed origin, refusals too, with the headers that a client reads', async () => {
-    const app = createTestApp({ env: { ...SETTINGS, RATE_LIMITS: '{}' } });
+    const app = createTestApp({ env: SETTINGS });
     const { access_token: token } = await newcomer(app);
     for (const [path, status] of [
       ['/api/v1/auth/account/export', 200],
