@@ -366,7 +366,13 @@ function toConfig(values: Values) {
     csrfKey: deriveKey(values.AUTH_SECRET, 'csrf-tokens'),
     fingerprintKey: deriveKey(values.AUTH_SECRET, 'device-fingerprints'),
     jobKey: deriveKey(values.AUTH_SECRET, 'job-payloads'),
+    erasureKey: erasureKey(values.AUTH_SECRET),
   };
+}
+
+/** The key of erasure marks, which an import into a local database needs as well. */
+export function erasureKey(authSecret: string): Uint8Array {
+  return deriveKey(authSecret, 'erasure-marks');
 }
 
 let parsed: { fingerprint: string; config: Config } | undefined;

@@ -98,6 +98,7 @@ import { type Random, systemRandom } from './shared/random.ts';
 import { createJwt } from './tokens/jwt.ts';
 import { createRevokedTokenStore } from './tokens/revoked-token-store.ts';
 import { publicPart } from './tokens/signing-keys.ts';
+import { createErasureMarks } from './users/erasure-marks.ts';
 import { createPasswordStore } from './users/password-store.ts';
 import type { User } from './users/user.ts';
 import { createUserDirectoryStore } from './users/user-directory-store.ts';
@@ -151,6 +152,7 @@ export function createServices({
     clock,
     random,
   });
+  const marks = createErasureMarks({ kv: env.KV, keys: [config.erasureKey] });
   const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
   const mailbox = createMailbox(env.KV, clock);
   const outgoingFetch: typeof globalThis.fetch =
@@ -174,6 +176,7 @@ export function createServices({
     ...rows,
     guards,
     secrets,
+    marks,
     enqueue,
     mailer,
     jwt,

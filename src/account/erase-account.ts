@@ -9,6 +9,8 @@ import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
+import type { ErasureMarks } from '../users/erasure-marks.ts';
+import { normalizeEmail } from '../users/identifiers.ts';
 import type { UserDirectoryStore } from '../users/user-directory-store.ts';
 import { type ErasureRemains, erasureNoticeJob, erasureRemainsJob } from './erasure-job.ts';
 
@@ -19,6 +21,7 @@ export type EraseAccountDeps = {
   revokedTokens: RevokedTokenStore;
   guards: AccountGuards;
   secrets: OneTimeSecrets;
+  marks: ErasureMarks;
   enqueue: EnqueueJob;
   clock: Clock;
   random: Random;
@@ -43,8 +46,8 @@ const REMAINS_DELAY = 60;
  * nothing is left that would have to be retried by hand. Throws `forbidden` for the last admin, `storage_unavailable`.
  */
 export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
-  const { db, directory, audit, revokedTokens, guards, secrets, enqueue, clock, random, log } =
-    deps;
+  const { db, directory, audit, revokedTokens, guards, secrets, marks, enqueue } = deps;
+  const { clock, random, log } = deps;
   const lastAdmin = () => forbidden({ detail: 'The last admin cannot be erased.' });
 
   return async function eraseAccount({ user, by, client }) {
@@ -52,7 +55,12 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     const now = clock();
     const kept = await guards.close(user.id, now);
     await secrets.forget(kept);
-    const remains = { userId: user.id, pseudonym: random.uuid(), secrets: kept };
+    const remains = {
+      userId: user.id,
+      pseudonym: random.uuid(),
+      secrets: kept,
+      marks: marks.marksOf({ id: user.id, emailNormalized: normalizeEmail(user.email) }),
+    };
     await enqueue(erasureRemainsJob, remains, { delay: REMAINS_DELAY });
 
     const gone = directory.goneCondition(user.id);
@@ -92,8 +100,9 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
 }
 
 /**
- * Clears up behind an erasure: what requests that knew the user wrote after it. Does nothing while the user is still there,
- * since then the erasure came to nothing and will be asked for again.
+ * Clears up behind an erasure: what requests that knew the user wrote after it. Keeps the marks by which an import knows
+ * that it would undo the erasure. Does nothing while the user is still there, since then the erasure came to nothing and
+ * will be asked for again.
  */
 export function createClearErasureRemains({
   db,
@@ -102,12 +111,14 @@ export function createClearErasureRemains({
   revokedTokens,
   guards,
   secrets,
+  marks,
   clock,
 }: EraseAccountDeps) {
   return async function clearErasureRemains({
     userId,
     pseudonym,
     secrets: kept,
+    marks: made,
   }: ErasureRemains): Promise<void> {
     if ((await directory.findRecord(userId)) !== null) return;
     const gone = directory.goneCondition(userId);
@@ -119,6 +130,7 @@ export function createClearErasureRemains({
         revokedTokens.forgetStatement(userId, gone),
       ]),
       guards.wipe(userId),
+      marks.keep(made),
     ]);
   };
 }

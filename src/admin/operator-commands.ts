@@ -1,9 +1,11 @@
+import * as z from 'zod';
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import { forbidden, notFound, validationError } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
 import type { Role } from '../shared/role.ts';
+import type { ErasureMarks, MarkedPerson } from '../users/erasure-marks.ts';
 import { emailSchema, normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
@@ -15,6 +17,7 @@ import type { ViewUsers } from './view-users.ts';
 export type OperatorCommandsDeps = {
   users: UserStore;
   audit: AuditStore;
+  marks: ErasureMarks;
   viewUsers: ViewUsers;
   actOnUser: ActOnUser;
   setRoles: SetRoles;
@@ -44,6 +47,26 @@ const COMMAND_LINE = {
   requestId: 'command-line',
 };
 
+/** So many at once are 1,000 keys of KV in ten reads: an invocation has many more. */
+const MOST_PEOPLE = 500;
+const peopleText = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.object({ id: z.string(), emailNormalized: z.string() })).max(MOST_PEOPLE));
+
+function readPeople(text: string): MarkedPerson[] {
+  const people = peopleText.safeParse(text).data;
+  if (people === undefined) throw validationError({ detail: 'This is no list of people.' });
+  return people;
+}
+
 /** Whether there is a command of that name. */
 export function isCommand(
   commands: OperatorCommands,
@@ -54,20 +77,8 @@ export function isCommand(
 
 /** What those who run the service do from the command line. Throws `not_found`, `validation_error`, `forbidden`, `storage_unavailable`. */
 export function createOperatorCommands(deps: OperatorCommandsDeps) {
-  const {
-    users,
-    audit,
-    viewUsers,
-    actOnUser,
-    setRoles,
-    flush,
-    countExpired,
-    exportAccount,
-    forceReset,
-    invite,
-    clock,
-    random,
-  } = deps;
+  const { users, audit, marks, viewUsers, actOnUser, setRoles, flush } = deps;
+  const { countExpired, exportAccount, forceReset, invite, clock, random } = deps;
   const about = { actorId: null, reason: 'command line', client: COMMAND_LINE };
 
   async function find(email: string): Promise<User> {
@@ -170,5 +181,8 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     flush: () => flush(),
     /** How many rows a flush would delete. */
     expired: () => countExpired(),
+
+    /** Of people whom an import is about to bring, as JSON, the ids of those who were erased here. */
+    erased: async (people: string) => marks.findErased(readPeople(people)),
   };
 }
