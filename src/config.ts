@@ -452,7 +452,13 @@ function toConfig(values: Values) {
     registrationKeys: deriveKeys(secrets, 'registration-marks'),
     jobKeys: deriveKeys(secrets, 'job-payloads'),
     fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
+    erasureKeys: erasureKeys(secrets),
   };
+}
+
+/** The keys of erasure marks, which an import into a local database needs as well. */
+export function erasureKeys(secrets: Secrets) {
+  return deriveKeys(secrets, 'erasure-marks');
 }
 
 // While a secret is being rotated it may be the present and a former one at once.

@@ -116,6 +116,7 @@ import { createJwt } from './tokens/jwt.ts';
 import { createRevokedTokenStore } from './tokens/revoked-token-store.ts';
 import { publicPart } from './tokens/signing-keys.ts';
 import { createAddressStore } from './users/address-store.ts';
+import { createErasureMarks } from './users/erasure-marks.ts';
 import { createPasswordStore } from './users/password-store.ts';
 import { createRegistrationMarks } from './users/registration-mark.ts';
 import { createRegistrationStore } from './users/registration-store.ts';
@@ -175,6 +176,7 @@ export function createServices({
     clock,
     random,
   });
+  const marks = createErasureMarks({ kv: env.KV, keys: config.erasureKeys });
   const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
   const mailbox = createMailbox(env.KV, clock);
   const outgoingFetch: typeof globalThis.fetch =
@@ -210,6 +212,7 @@ export function createServices({
     ...rows,
     guards,
     secrets,
+    marks,
     enqueue,
     mailer,
     jwt,

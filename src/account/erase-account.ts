@@ -10,6 +10,7 @@ import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import type { AddressStore } from '../users/address-store.ts';
+import type { ErasureMarks } from '../users/erasure-marks.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { UserDirectoryStore } from '../users/user-directory-store.ts';
 import { type ErasureRemains, erasureNoticeJob, erasureRemainsJob } from './erasure-job.ts';
@@ -22,6 +23,7 @@ export type EraseAccountDeps = {
   revokedTokens: RevokedTokenStore;
   guards: AccountGuards;
   secrets: OneTimeSecrets;
+  marks: ErasureMarks;
   enqueue: EnqueueJob;
   clock: Clock;
   random: Random;
@@ -48,7 +50,7 @@ const REMAINS_DELAY = 60;
  * nothing is left that would have to be retried by hand. Throws `forbidden` for the last admin, `storage_unavailable`.
  */
 export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
-  const { db, directory, addresses, audit, revokedTokens, guards, secrets } = deps;
+  const { db, directory, addresses, audit, revokedTokens, guards, secrets, marks } = deps;
   const { enqueue, clock, random, log } = deps;
 
   /** Where the secrets of an address are that nobody else has or proves; null where somebody does. */
@@ -76,7 +78,12 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     ]);
     const kept = noted.flat();
     await secrets.forget(kept);
-    const remains = { userId: user.id, pseudonym: random.uuid(), secrets: kept };
+    const remains = {
+      userId: user.id,
+      pseudonym: random.uuid(),
+      secrets: kept,
+      marks: marks.marksOf({ id: user.id, emailNormalized: normalizeEmail(user.email) }),
+    };
     await enqueue(erasureRemainsJob, remains, { delay: REMAINS_DELAY });
 
     const gone = directory.goneCondition(user.id);
@@ -120,8 +127,9 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
 }
 
 /**
- * Clears up behind an erasure: what requests that knew the user wrote after it. Does nothing while the user is still there,
- * since then the erasure came to nothing and will be asked for again.
+ * Clears up behind an erasure: what requests that knew the user wrote after it. Keeps the marks by which an import knows
+ * that it would undo the erasure. Does nothing while the user is still there, since then the erasure came to nothing and
+ * will be asked for again.
  */
 export function createClearErasureRemains({
   db,
@@ -130,12 +138,14 @@ export function createClearErasureRemains({
   revokedTokens,
   guards,
   secrets,
+  marks,
   clock,
 }: EraseAccountDeps) {
   return async function clearErasureRemains({
     userId,
     pseudonym,
     secrets: kept,
+    marks: made,
   }: ErasureRemains): Promise<void> {
     if ((await directory.findRecord(userId)) !== null) return;
     const gone = directory.goneCondition(userId);
@@ -147,6 +157,7 @@ export function createClearErasureRemains({
         revokedTokens.forgetStatement(userId, gone),
       ]),
       guards.wipe(userId),
+      marks.keep(made),
     ]);
   };
 }

@@ -7,6 +7,8 @@ const remains = z.object({
   pseudonym: z.string(),
   /** Keys of one-time secrets, which are digests. */
   secrets: z.array(z.string()),
+  /** What is kept of the erasure for imports, digests as well. */
+  marks: z.array(z.string()).default([]),
 });
 /** What requests that were under way while an account was erased may have left behind. */
 export type ErasureRemains = z.infer<typeof remains>;

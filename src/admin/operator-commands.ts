@@ -1,9 +1,11 @@
+import * as z from 'zod';
 import type { AuditStore } from '../audit/audit-store.ts';
 import { forbidden, notFound, validationError } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
 import type { Role } from '../shared/role.ts';
 import type { AddressStore } from '../users/address-store.ts';
+import type { ErasureMarks, MarkedPerson } from '../users/erasure-marks.ts';
 import { emailSchema, normalizeEmail } from '../users/identifiers.ts';
 import type { RegistrationStore } from '../users/registration-store.ts';
 import type { User } from '../users/user.ts';
@@ -18,6 +20,7 @@ export type OperatorCommandsDeps = {
   addresses: AddressStore;
   registrations: RegistrationStore;
   audit: AuditStore;
+  marks: ErasureMarks;
   viewUsers: ViewUsers;
   actOnUser: ActOnUser;
   setRoles: SetRoles;
@@ -41,6 +44,26 @@ const COMMAND_LINE = {
   requestId: 'command-line',
 };
 
+/** So many at once are 1,000 keys of KV in ten reads: an invocation has many more. */
+const MOST_PEOPLE = 500;
+const peopleText = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.object({ id: z.string(), emailNormalized: z.string() })).max(MOST_PEOPLE));
+
+function readPeople(text: string): MarkedPerson[] {
+  const people = peopleText.safeParse(text).data;
+  if (people === undefined) throw validationError({ detail: 'This is no list of people.' });
+  return people;
+}
+
 /** Whether there is a command of that name. */
 export function isCommand(
   commands: OperatorCommands,
@@ -56,6 +79,7 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     addresses,
     registrations,
     audit,
+    marks,
     viewUsers,
     actOnUser,
     setRoles,
@@ -159,5 +183,8 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     flush: () => flush(),
     /** How many rows a flush would delete. */
     expired: () => countExpired(),
+
+    /** Of people whom an import is about to bring, as JSON, the ids of those who were erased here. */
+    erased: async (people: string) => marks.findErased(readPeople(people)),
   };
 }

@@ -14,7 +14,11 @@ export type PlatformOptions = {
 
 /** The bindings that the commands use, and what gives them back. */
 export type Platform = {
-  env: { DB: D1Database };
+  /** KV is local, and the operator's entrypoint is the deployed Worker's: each is there where the other is not. */
+  env: { DB: D1Database } & (
+    | { KV: KVNamespace; OPERATOR?: undefined }
+    | { KV?: undefined; OPERATOR: { run(name: string, argument: string): Promise<string> } }
+  );
   /** Which database it is, for the one who ran the command. */
   name: string;
   dispose: () => Promise<void>;
@@ -29,7 +33,7 @@ const CONFIG = path.join(import.meta.dirname, '../../wrangler.toml');
 
 /**
  * Opens D1 for a command that Node runs: the local one by default, or the deployed one through wrangler's remote bindings.
- * Of the Worker's configuration only the database is opened: the rest is not needed, and a Durable Object cannot be.
+ * Of the Worker's bindings no others are opened: they are not needed, and a Durable Object cannot be.
  * Throws {@link PlatformError}.
  */
 export async function openPlatform({ environment, state }: PlatformOptions): Promise<Platform> {
@@ -41,7 +45,7 @@ export async function openPlatform({ environment, state }: PlatformOptions): Pro
     const configPath = path.join(directory, 'wrangler.json');
     const config = await configFor({ environment, state });
     writeFileSync(configPath, JSON.stringify(config));
-    const proxy = await getPlatformProxy<{ DB: D1Database }>({
+    const proxy = await getPlatformProxy<Platform['env']>({
       configPath,
       persist: state === null ? false : { path: path.join(state, 'v3') },
       remoteBindings: state === null,
@@ -77,6 +81,11 @@ async function configFor({ environment, state }: PlatformOptions) {
     compatibility_date: config.compatibility_date,
     ...(config.account_id === undefined ? {} : { account_id: config.account_id }),
     d1_databases: [{ ...database, ...(id === undefined ? {} : { database_id: id }), remote }],
+    ...(remote
+      ? {
+          services: [{ binding: 'OPERATOR', service: config.name, entrypoint: 'Operator', remote }],
+        }
+      : { kv_namespaces: config.kv_namespaces }),
   };
 }
 

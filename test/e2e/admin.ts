@@ -1,15 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { copyCheckout } from './checkout-copy.ts';
 import { createChecks } from './checks.ts';
 import { type DevServer, startDevServer } from './dev-server.ts';
 
@@ -204,10 +196,7 @@ async function walkChoice(first: DevServer): Promise<void> {
 
 /** Whoever answers in the place of the server that was chosen is left alone. */
 function walkStrangers(server: DevServer): void {
-  const copy = mkdtempSync(path.join(tmpdir(), 'latchkey-copy-'));
-  for (const name of ['src', 'package.json', 'wrangler.toml', '.wrangler/registry'])
-    cpSync(path.join(ROOT, name), path.join(copy, name), { recursive: true });
-  symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
+  const copy = copyCheckout();
   const strange = bare(['stats', '--port', portOf(server)], copy);
   check(
     'the server of another checkout is refused by a copy of it',

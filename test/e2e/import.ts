@@ -1,8 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { erasureKeys } from '../../src/config.ts';
+import { createErasureMarks } from '../../src/users/erasure-marks.ts';
+import { copyCheckout } from './checkout-copy.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 
@@ -16,6 +27,7 @@ const { unusable, vectors } = JSON.parse(
 };
 const { check, finish } = createChecks();
 const work = mkdtempSync(path.join(tmpdir(), 'latchkey-import-'));
+const ROOT = path.join(import.meta.dirname, '../..');
 const ROWS = 6000;
 
 type Ran = { status: number | null; out: string; err: string };
@@ -38,7 +50,8 @@ function importUsers(state: string, file: string, ...options: string[]): Ran {
 
 function write(name: string, content: unknown): string {
   const file = path.join(work, name);
-  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  const raw = typeof content === 'string' || content instanceof Uint8Array;
+  writeFileSync(file, raw ? content : JSON.stringify(content));
   return file;
 }
 
@@ -137,6 +150,14 @@ function checkRefusals(): void {
     report.length === 5,
     report.join('\n'),
   );
+  check(
+    'the report is named where one is written, and else how to get one',
+    out.includes(`1 left something behind: ${reportFile} tells what.`) &&
+      importUsers(state, file, '--drop-refused-passwords', '--dry-run').out.includes(
+        '--report FILE tells what',
+      ),
+    out,
+  );
   const told = `${out}${err}${report.join('')}`;
   check(
     'no hash is told',
@@ -182,11 +203,15 @@ function checkUsage(): void {
     elsewhere.status === 2 && elsewhere.err.includes('staging'),
     elsewhere.err,
   );
-  const undeployed = importUsers(state, one, '--env', 'production', '--remote');
+  const undeployed = importInto(ROOT, '--file', one, '--env', 'production', '--remote');
   check(
     'so is one that was never deployed',
     undeployed.status === 2 && undeployed.err.includes('wrangler d1 list'),
     undeployed.err,
+  );
+  check(
+    'a deployed database has no directory here',
+    importUsers(state, one, '--env', 'production', '--remote').err.includes('leave --remote out'),
   );
   const { status, err } = importUsers(state, one);
   check(
@@ -195,6 +220,178 @@ function checkUsage(): void {
     err,
   );
   check('and no hash is told with it', !err.includes(PASSWORD_COLUMN.split('$').at(-1) ?? '?'));
+}
+
+/** Files in other encodings than UTF-8, as spreadsheets and PowerShell write them. */
+function checkEncodings(): void {
+  const state = migrate('encodings');
+  const csv = `id,email,first_name,password\n1,ann@example.com,Ann,\n2,zoe@example.com,Zo\u00eb,\n`;
+  const latin1 = write('latin1.csv', Buffer.from(csv, 'latin1'));
+  const refused = importUsers(state, latin1);
+  check(
+    'a Latin-1 file is refused with the line, the byte and what to do',
+    refused.status === 2 &&
+      refused.err.includes('line 3: byte 0xEB at offset 72 is not UTF-8') &&
+      refused.err.includes('--encoding latin1'),
+    refused.err,
+  );
+  check(
+    'before anything is written',
+    countOf(state).users === 0 && refused.err.includes('Nothing was written.'),
+  );
+  const named = importUsers(state, latin1, '--encoding', 'latin1');
+  check('and taken if it is named', named.status === 0, named.out + named.err);
+  const utf16 = Buffer.from(
+    `\ufeff${JSON.stringify([djangoUser(7, { first_name: 'Zo\u00eb' })])}\r\n`,
+    'utf16le',
+  );
+  const powerShell = importUsers(state, write('powershell.json', utf16));
+  check(
+    'UTF-16 JSON, as `>` of PowerShell writes it, is taken as it is',
+    powerShell.status === 0,
+    powerShell.out + powerShell.err,
+  );
+  const names = (JSON.parse(contentOf(state)) as [{ first_name: string }[]])[0].map(
+    ({ first_name: name }) => name,
+  );
+  check('every name is spelled right', names.join() === 'Ann,Zo\u00eb,Zo\u00eb', names.join());
+  const wrong = importUsers(state, write('utf8.csv', csv), '--encoding', 'latin1');
+  check('UTF-8 is not taken for Latin-1', wrong.status === 2, wrong.out + wrong.err);
+  check(
+    'what is no encoding is wrong usage',
+    importUsers(state, latin1, '--encoding', 'x').status === 2,
+  );
+  const broken = write(
+    'late.json',
+    `${JSON.stringify(Array.from({ length: 900 }, (_, pk) => djangoUser(pk + 100, {}))).slice(0, -1)},{`,
+  );
+  check(
+    'a file that breaks off at its end changes nothing',
+    importUsers(state, broken).status === 2 && countOf(state).users === 3,
+  );
+}
+
+/** Announces a server as `npm run dev` of that checkout does. */
+function announce(copy: string, port: number, state: string): void {
+  const folder = path.join(copy, '.wrangler/registry', String(port));
+  mkdirSync(folder, { recursive: true });
+  const url = `http://localhost:${port}`;
+  const server = {
+    url,
+    port,
+    environment: null,
+    state,
+    instance: 'i',
+    root: copy,
+    pid: process.pid,
+  };
+  writeFileSync(
+    path.join(folder, 'latchkey.json'),
+    JSON.stringify({ ...server, registry: folder }),
+  );
+}
+
+function importInto(copy: string, ...args: string[]): Ran {
+  const { status, stdout, stderr } = spawnSync(
+    'npm',
+    ['run', '--silent', 'import-users', '--', ...args],
+    { encoding: 'utf8', cwd: copy },
+  );
+  return { status, out: stdout, err: stderr };
+}
+
+/** Which database is meant where none is named, and who was erased there. In a checkout of its own. */
+async function checkDatabaseAndErased(): Promise<void> {
+  const copy = copyCheckout();
+  rmSync(path.join(copy, '.wrangler'), { recursive: true, force: true });
+  const state = migrate('elsewhere');
+  const file = write(
+    'three.json',
+    [1, 2, 3].map((pk) => djangoUser(pk, {})),
+  );
+  announce(copy, 9001, state);
+  const first = importInto(copy, '--file', file);
+  check(
+    'the database is the one of the server that runs, and is told',
+    first.status === 0 &&
+      first.err.includes(`into latchkey in ${state}`) &&
+      countOf(state).users === 3,
+    first.out + first.err,
+  );
+  announce(copy, 9002, path.join(work, 'third'));
+  const unsure = importInto(copy, '--file', file);
+  check(
+    'of two servers with different ones none is taken for the other',
+    unsure.status === 2 && unsure.err.includes('9001') && unsure.err.includes('9002'),
+    unsure.err,
+  );
+  rmSync(path.join(copy, '.wrangler/registry'), { recursive: true });
+
+  await eraseAt(state, copy, 'user2@example.com');
+  const options = ['--file', file, '--persist-to', state];
+  const before = contentOf(state);
+  for (const extra of [[], ['--dry-run']]) {
+    const stopped = importInto(copy, ...options, ...extra);
+    check(
+      `whoever was erased is named, and nothing is written ${extra.join()}`,
+      stopped.status === 2 &&
+        stopped.err.includes('row 2 (pk 2): was erased here') &&
+        stopped.err.includes('--erased skip') &&
+        contentOf(state) === before,
+      stopped.err,
+    );
+  }
+  const skipped = importInto(copy, ...options, '--erased', 'skip');
+  check(
+    'they can be left out',
+    skipped.status === 0 &&
+      skipped.out.includes('1 of them were erased here and are left out') &&
+      contentOf(state) === before,
+    skipped.out + skipped.err,
+  );
+  rmSync(path.join(copy, '.dev.vars'));
+  const blind = importInto(copy, ...options);
+  check(
+    'without the key nothing is guessed',
+    blind.status === 2 && blind.err.includes('AUTH_SECRET'),
+    blind.err,
+  );
+  await eraseAt(state, copy, 'user2@example.com');
+  const back = importInto(copy, ...options, '--erased', 'import');
+  check('or brought back', back.out.includes('1 imported, 2 already there'), back.out + back.err);
+  rmSync(copy, { recursive: true, force: true });
+}
+
+/** Leaves what an erasure leaves: no user, and the marks. */
+async function eraseAt(state: string, copy: string, email: string): Promise<void> {
+  const secret = 'the-secret-of-another-checkout-0123456789';
+  writeFileSync(path.join(copy, '.dev.vars'), `AUTH_SECRET='${secret}'\n`);
+  const [file] = globSync(path.join(state, 'v3/d1/**/*.sqlite')).filter(
+    (name) => !name.includes('metadata'),
+  );
+  const db = new DatabaseSync(file ?? 'missing');
+  db.prepare('delete from users where email = ?').run(email);
+  db.close();
+  const kv = {} as KVNamespace;
+  const { marksOf } = createErasureMarks({ kv, keys: erasureKeys([secret]) });
+  for (const mark of marksOf({ id: 'another', emailNormalized: email }))
+    spawnSync(
+      'npx',
+      [
+        'wrangler',
+        'kv',
+        'key',
+        'put',
+        `erased:${mark}`,
+        '1',
+        '--binding',
+        'KV',
+        '--local',
+        '--persist-to',
+        state,
+      ],
+      { encoding: 'utf8' },
+    );
 }
 
 async function checkResumption(): Promise<void> {
@@ -309,6 +506,8 @@ async function checkSignIn(): Promise<void> {
 try {
   checkUsage();
   checkRefusals();
+  checkEncodings();
+  await checkDatabaseAndErased();
   await checkResumption();
   await checkSignIn();
 } finally {

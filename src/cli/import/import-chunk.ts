@@ -6,7 +6,7 @@ import { type ImportRules, type SourceRow, toUser, withoutUsername } from './to-
 /** What became of a row. In a dry run `imported` is what would be. */
 export type Outcome = {
   row: SourceRow;
-  outcome: 'imported' | 'already_there' | 'refused' | 'other_model';
+  outcome: 'imported' | 'already_there' | 'refused' | 'other_model' | 'left_out';
   email: string | null;
   /** Why it was refused, or what was left behind. */
   notes: string[];
@@ -17,6 +17,8 @@ export type ImportChunkDeps = {
   users: ImportStore;
   audit: AuditStore;
   rules: ImportRules;
+  /** Positions of the rows of people who were erased here and are to stay so. */
+  leftOut?: ReadonlySet<number>;
   dryRun: boolean;
 };
 export type ImportChunk = (rows: SourceRow[]) => Promise<Outcome[]>;
@@ -33,6 +35,7 @@ export function createImportChunk({
   users,
   audit,
   rules,
+  leftOut,
   dryRun,
 }: ImportChunkDeps): ImportChunk {
   const seenAt = new Map<string, number>();
@@ -44,6 +47,8 @@ export function createImportChunk({
     if (read.kind === 'other_model') return { row, outcome: 'other_model', email: null, notes: [] };
     if (read.kind === 'refused')
       return { row, outcome: 'refused', email: addressOf(row), notes: [read.reason] };
+    if (leftOut?.has(row.position))
+      return { row, outcome: 'left_out', email: null, notes: ['was erased here'] };
     const { user, notes } = read;
     const before = seenAt.get(user.emailNormalized);
     if (before !== undefined)

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { streamArray } from 'stream-json/streamers/stream-array.js';
+import { decode } from './decode.ts';
 import { type Fields, textOf } from './field-values.ts';
 import type { SourceRow } from './to-user.ts';
 
@@ -14,15 +15,19 @@ export type Rows = {
   bytesRead: () => number;
 };
 
+/** `encoding` is found out if it is left out. */
+export type Source = { file: string; format: 'json' | 'csv'; encoding?: string | undefined };
+
 /**
  * The rows of a file, one at a time, whatever its size: an array of `dumpdata`, or CSV whose first line names the fields.
  * Reading them throws {@link SourceError}.
  */
-export function readRows(file: string, format: 'json' | 'csv'): Rows {
+export function readRows({ file, format, encoding }: Source): Rows {
   const source = createReadStream(file);
   async function* read(): AsyncGenerator<SourceRow> {
     try {
-      yield* format === 'json' ? readJson(source) : readCsv(source);
+      const text = Readable.from(decode(source, encoding));
+      yield* format === 'json' ? readJson(text) : readCsv(text);
     } catch (error) {
       throw new SourceError(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
@@ -51,7 +56,7 @@ async function* readJson(source: NodeJS.ReadableStream): AsyncGenerator<SourceRo
 }
 
 async function* readCsv(source: NodeJS.ReadableStream): AsyncGenerator<SourceRow> {
-  const parser = parse({ columns: true, bom: true, skip_empty_lines: true, info: true });
+  const parser = parse({ columns: true, skip_empty_lines: true, info: true });
   const records = pipeline(source, parser, () => undefined);
   for await (const { record, info } of records as AsyncIterable<{
     record: Fields;

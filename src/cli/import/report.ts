@@ -8,6 +8,7 @@ export type Counts = {
   refused: number;
   noted: number;
   otherModels: number;
+  leftOut: number;
 };
 
 /** What counts each outcome. */
@@ -16,6 +17,7 @@ const COUNTED = {
   already_there: 'alreadyThere',
   refused: 'refused',
   other_model: 'otherModels',
+  left_out: 'leftOut',
 } as const;
 
 /**
@@ -36,6 +38,7 @@ export function createReport({
     refused: 0,
     noted: 0,
     otherModels: 0,
+    leftOut: 0,
   };
   const descriptor = file === undefined ? null : openSync(file, 'w', 0o600);
 
@@ -48,7 +51,7 @@ export function createReport({
       if (notes.length === 0) return;
       if (outcome === 'refused')
         tell(`row ${row.position} (pk ${row.pk || 'none'}): refused, ${notes.join('; ')}`);
-      else counts.noted++;
+      else if (outcome !== 'left_out') counts.noted++;
       if (descriptor !== null)
         writeSync(
           descriptor,
@@ -62,17 +65,21 @@ export function createReport({
   };
 }
 
-/** The counts in a few sentences. */
-export function summarize(counts: Counts, dryRun: boolean): string {
-  const { rows, imported, alreadyThere, refused, noted, otherModels } = counts;
+/** The counts in a few sentences. `file` is the report that was written, if any. */
+export function summarize(
+  counts: Counts,
+  { dryRun, file }: { dryRun: boolean; file: string | undefined },
+): string {
+  const { rows, imported, alreadyThere, refused, noted, otherModels, leftOut } = counts;
   const users = rows - otherModels;
   const lines = [
     `${users} users: ${imported} ${dryRun ? 'would be imported' : 'imported'}, ${alreadyThere} already there, ${refused} refused.`,
   ];
   if (otherModels > 0) lines.push(`${otherModels} rows of other models were passed over.`);
+  if (leftOut > 0) lines.push(`${leftOut} of them were erased here and are left out.`);
   if (noted > 0)
     lines.push(
-      `${noted} ${dryRun ? 'would leave' : 'left'} something behind: --report FILE tells what.`,
+      `${noted} ${dryRun ? 'would leave' : 'left'} something behind: ${file ?? '--report FILE'} tells what.`,
     );
   if (dryRun || imported === 0) lines.push('Nothing was changed.');
   return lines.join('\n');
