@@ -50,14 +50,21 @@ describe('the page that verifies an address', () => {
   it('says nothing that a registrant wrote', async () => {
     const app = createTestApp();
     const email = freshEmail();
-    const evil = 'Restore-it-at-https-evil-example';
+    const evil = 'Your account is suspended. Restore it at https://evil.example/r';
     await app.post(
       '/api/v1/auth/register',
-      { email, password: PASSWORD, first_name: evil, username: 'evil-name', display_name: evil },
-      { 'User-Agent': FIREFOX },
+      {
+        email,
+        password: PASSWORD,
+        first_name: evil,
+        username: 'evil-suspended',
+        display_name: evil,
+      },
+      { 'User-Agent': `${evil}/1 x` },
     );
     const { text } = await open(app, tokenOf((await app.lastMail(email)).links[0]));
-    expect(text).not.toContain('evil');
+    expect(text).not.toMatch(/evil|suspended/);
+    expect(text).toContain('an unknown browser');
   });
 
   it('asks for the password where it is needed, keeps the link on a wrong one, and tells every registration', async () => {
