@@ -1,6 +1,6 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
-import { knownBrowser } from '../../http/known-browser.ts';
+import { parseDevice } from '../../http/device.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Log } from '../../shared/log.ts';
@@ -100,7 +100,7 @@ export function createRegister({
         timezone: input.timezone,
         termsAcceptedAt: input.termsAccepted ? now : null,
         privacyPolicyAcceptedAt: input.privacyPolicyAccepted ? now : null,
-        registeredBrowser: knownBrowser(client.userAgent),
+        registeredBrowser: parseDevice(client.userAgent).browser,
         registeredCountry: client.country,
         createdAt: now,
       },
