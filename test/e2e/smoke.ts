@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createChecks } from './checks.ts';
@@ -280,9 +281,14 @@ async function checkBreaches(): Promise<void> {
 async function checkStaging(): Promise<void> {
   const server = await startDevServer(['--var', 'ENVIRONMENT:staging']);
   try {
+    const [, secret] = /^MAILBOX_SECRET='(.+)'$/m.exec(readFileSync('.dev.vars', 'utf8')) ?? [];
+    const statusWith = async (password: string) => {
+      const headers = { Authorization: `Basic ${btoa(`mailbox:${password}`)}` };
+      return (await fetch(`${server.url}/dev/mailbox`, { headers })).status;
+    };
     check(
-      'the mailbox is not there outside development',
-      (await fetch(`${server.url}/dev/mailbox`)).status === 404,
+      'outside development the mailbox opens by its secret alone',
+      (await statusWith(secret ?? '')) === 200 && (await statusWith('another')) === 401,
     );
   } finally {
     await server.stop();
