@@ -454,7 +454,12 @@ export function createServices({
       );
     },
     get finishSignIn() {
-      const passwordFactor = createPasswordFactor({ ...stores, evaluatePassword, codeTtl });
+      const passwordFactor = createPasswordFactor({
+        ...stores,
+        ...tries,
+        evaluatePassword,
+        codeTtl,
+      });
       return countSignIns(
         metrics,
         'second_factor',

@@ -46,14 +46,11 @@ export function chosenEnvironment(option: string | undefined): string | undefine
 
 /**
  * A registry of its own for the server at that port, inside the checkout, unless the environment names one: wrangler's
- * default is shared by every `wrangler dev` of the user, so that any Worker of the same name may answer.
- * Throws {@link NoSuchServerError} where the port is taken by another server of this checkout.
+ * default is shared by every `wrangler dev` of the user, so that any Worker of the same name may answer. The port must be
+ * free: what an earlier server left there is removed.
  */
 export function makeRegistry(port: number): string {
   const own = path.join(FOLDER, String(port));
-  const earlier = readServer(path.join(own, FILE));
-  if (earlier !== null && isRunning(earlier.pid))
-    throw new NoSuchServerError(`the port is taken: ${describeServer(earlier)}`);
   // Not beside the announcement: wrangler deletes what is old in a registry.
   const workers = path.join(own, 'workers');
   rmSync(own, { recursive: true, force: true });

@@ -72,19 +72,14 @@ function migrate(): void {
   ]);
 }
 
-/** The port that was asked for, or the first free one from 8787 on. */
+/** The port that was asked for, or the first free one from 8787 on. Ends the process if the one asked for is taken. */
 async function choosePort(): Promise<number> {
   const asked = option('port');
-  return asked === undefined ? getPort({ port: portNumbers(8787, 8886) }) : Number(asked);
-}
-
-function registryAt(port: number): string {
-  try {
-    return makeRegistry(port);
-  } catch (error) {
-    process.stderr.write(`dev: ${error instanceof Error ? error.message : String(error)}\n`);
-    return process.exit(1) as never;
-  }
+  if (asked === undefined) return getPort({ port: portNumbers(8787, 8886) });
+  const port = Number(asked);
+  if ((await getPort({ port })) === port) return port;
+  process.stderr.write(`dev: port ${asked} is not free: leave --port out, or choose another one\n`);
+  return process.exit(1) as never;
 }
 
 const environmentName = chosenEnvironment(option('env', 'e'));
@@ -96,7 +91,7 @@ migrate();
 const port = await choosePort();
 const url = `http://localhost:${port}`;
 const instance = randomUUID();
-const registry = registryAt(port);
+const registry = makeRegistry(port);
 const given = args.some((arg) => arg.startsWith('APP_URL:') || arg.startsWith('--var=APP_URL:'));
 const extra = [
   ...(option('port') === undefined ? ['--port', String(port)] : []),

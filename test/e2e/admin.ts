@@ -183,6 +183,14 @@ async function walkChoice(first: DevServer): Promise<void> {
       staging.status === 0 && staging.err.includes(`${other.url}, environment staging`),
       staging.err,
     );
+    const again = spawnSync('npm', ['run', '--silent', 'dev', '--', '--port', portOf(other)], {
+      encoding: 'utf8',
+    });
+    check(
+      'a port that is taken is told, and its server stays known',
+      again.status === 1 && again.stderr.includes('is not free'),
+      again.stderr,
+    );
     const wrong = bare(['stats', '--port', portOf(other)]);
     check(
       'what is not there is told with what is',

@@ -122,6 +122,15 @@ async function startHealth() {
 }
 
 async function checkUsage(): Promise<void> {
+  // What `npm ci` was run with may be older, and then npm warns (EBADENGINE): nothing of the project runs on it.
+  const { devDependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+    devDependencies: { node: string };
+  };
+  check(
+    'scripts run on the Node that npm ci installs',
+    process.versions.node === devDependencies.node,
+    process.versions.node,
+  );
   const [help, without, unknown] = await Promise.all([
     deploy(['--help']),
     deploy([]),

@@ -219,6 +219,19 @@ describe('a password as second step', () => {
     expect((await login(app, email)).status).toBe(200);
   });
 
+  it('has tries of its own on a known device', async () => {
+    const { app, email, mfa_token } = await waiting();
+    const signedIn = await finish(app, { mfa_token, password: PASSWORD, token_delivery: 'both' });
+    const device = signedIn.headers.getSetCookie().find((one) => one.startsWith('__Host-device_'));
+    const headers = { Cookie: device?.split(';')[0] ?? '' };
+    const next = await (await byCode(app, email)).json<Answer>();
+    const given = (password: string) => ({ mfa_token: next.mfa_token, password });
+    for (let times = 0; times < 10; times++) await finish(app, given(WRONG));
+    expect(await refusal(await finish(app, given(PASSWORD)))).toEqual([403, 'account_locked']);
+    const owner = await app.post(`${AUTH}/login/otp-verify`, given(PASSWORD), headers);
+    expect(owner.status).toBe(200);
+  });
+
   it.each([
     ['with an address alone', (email: string) => ({ email, password: PASSWORD })],
     [
