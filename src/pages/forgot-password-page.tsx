@@ -1,12 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { clientInfo, describeClient } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
-import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import { FORGOT_PASSWORD } from '../mail/page-links.ts';
 import { emailSchema } from '../users/identifiers.ts';
+import { type LimitPageDeps, limitPage, limitPageByName } from './limit-page.tsx';
 
-export type ForgotPasswordPageDeps = LimitDeps & {
-  appName: string;
+export type ForgotPasswordPageDeps = LimitPageDeps & {
   /** Mails a link to choose a new password, if the address has an account. */
   mailResetLink: (input: { email: string; from: string }) => Promise<void>;
 };
@@ -17,14 +16,22 @@ export type ForgotPasswordPageDeps = LimitDeps & {
  */
 export const forgotPasswordPage = (provide: (c: Context) => ForgotPasswordPageDeps) =>
   new Hono({ strict: false })
-    .get('/', pageHeaders, (c) => c.html(<Ask appName={provide(c).appName} />, 200))
-    .post('/', pageHeaders, limitByAddress(provide, 'reset'), async (c) => {
-      const { appName, mailResetLink } = provide(c);
-      const email = emailSchema.safeParse((await c.req.parseBody()).email);
-      if (!email.success) return c.html(<Ask appName={appName} wrong />, 400);
-      await mailResetLink({ email: email.data, from: describeClient(clientInfo(c)) });
-      return c.html(<Asked appName={appName} />, 200);
-    });
+    .get('/', pageHeaders, limitPage(provide, 'reset'), (c) =>
+      c.html(<Ask appName={provide(c).appName} />, 200),
+    )
+    .post(
+      '/',
+      pageHeaders,
+      limitPage(provide, 'reset'),
+      limitPageByName(provide, 'reset_name'),
+      async (c) => {
+        const { appName, mailResetLink } = provide(c);
+        const email = emailSchema.safeParse((await c.req.parseBody()).email);
+        if (!email.success) return c.html(<Ask appName={appName} wrong />, 400);
+        await mailResetLink({ email: email.data, from: describeClient(clientInfo(c)) });
+        return c.html(<Asked appName={appName} />, 200);
+      },
+    );
 
 const Ask = ({ appName, wrong = false }: { appName: string; wrong?: boolean }) => (
   <Page title="Choose a new password" appName={appName}>

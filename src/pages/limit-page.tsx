@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { limitSubject } from '../http/client-address.ts';
-import { document } from '../http/contract.ts';
+import { document, type LimitedBy } from '../http/contract.ts';
 import { Page } from '../http/page.tsx';
 import { noteProblem } from '../http/request-log.ts';
 import { rateLimited } from '../limits/errors.ts';
@@ -9,6 +9,10 @@ import type { RateLimitScope } from '../limits/rules.ts';
 import { inWords } from '../mail/in-words.ts';
 import { SECOND } from '../shared/clock.ts';
 import { findAppError } from '../shared/errors.ts';
+import { nameOfBody } from '../users/identifiers.ts';
+
+/** Where the fields of a form are kept. */
+const FORM = 'form';
 
 export type LimitPageDeps = LimitDeps & { appName: string };
 
@@ -20,9 +24,34 @@ export function limitPage(
   provide: (c: Context) => LimitPageDeps,
   scope: RateLimitScope,
 ): MiddlewareHandler {
-  const limit = limitBy(provide, scope, 'address', (c) =>
+  return asPage(provide, scope, 'address', (c) =>
     c.req.method === 'POST' ? [limitSubject(c)] : [limitSubject(c), 'page'],
   );
+}
+
+/** Limits a form per address and the name in its field `email`, together with the API route behind it. */
+export function limitPageByName(
+  provide: (c: Context) => LimitPageDeps,
+  scope: RateLimitScope,
+): MiddlewareHandler {
+  const limit = asPage(provide, scope, 'address and name', (c) => [
+    limitSubject(c),
+    nameOfBody({ email: c.get(FORM)?.email }),
+  ]);
+  const middleware: MiddlewareHandler = async (c, next) => {
+    c.set(FORM, await c.req.parseBody());
+    return limit(c, next);
+  };
+  return document(middleware, { kind: 'limit', scope, by: 'address and name', error: rateLimited });
+}
+
+function asPage(
+  provide: (c: Context) => LimitPageDeps,
+  scope: RateLimitScope,
+  by: LimitedBy,
+  subjectOf: (c: Context) => string[],
+): MiddlewareHandler {
+  const limit = limitBy(provide, scope, by, subjectOf);
   const middleware: MiddlewareHandler = async (c, next) => {
     try {
       return await limit(c, next);
@@ -35,7 +64,7 @@ export function limitPage(
       return c.html(<TooMany appName={provide(c).appName} wait={retryAfter * SECOND} />, 429);
     }
   };
-  return document(middleware, { kind: 'limit', scope, by: 'address', error: rateLimited });
+  return document(middleware, { kind: 'limit', scope, by, error: rateLimited });
 }
 
 const TooMany = ({ appName, wait }: { appName: string; wait: number }) => (

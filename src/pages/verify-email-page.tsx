@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
+import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { findAppError } from '../shared/errors.ts';
 import { type LimitPageDeps, limitPage } from './limit-page.tsx';
 import { NewPasswordForm } from './reset-password-page.tsx';
@@ -41,7 +42,7 @@ export const verifyEmailPage = (provide: (c: Context) => VerifyEmailPageDeps) =>
 
   return new Hono({ strict: false })
     .get('/', pageHeaders, limitPage(provide, 'email_verify'), (c) =>
-      ask(c, c.req.query('token') ?? '', false),
+      ask(c, readLinkToken(c.req.query('token') ?? ''), false),
     )
     .post('/', pageHeaders, limitPage(provide, 'email_verify'), async (c) => {
       const { appName, verifyEmail, registrationMarks } = provide(c);
@@ -62,7 +63,7 @@ export const verifyEmailPage = (provide: (c: Context) => VerifyEmailPageDeps) =>
 async function readForm(c: Context): Promise<{ token: string; password: string | null }> {
   const { token, password } = await c.req.parseBody();
   return {
-    token: typeof token === 'string' ? token : '',
+    token: typeof token === 'string' ? readLinkToken(token) : '',
     password: typeof password === 'string' && password !== '' ? password : null,
   };
 }

@@ -86,7 +86,8 @@ async function story(agent: string, onQueue: (job: JobBody) => void): Promise<Te
   const registration = { email, password: PASSWORD, ...NAMES };
   await ask('/auth/register', registration);
   await ask('/auth/email/resend', { email });
-  await ask('/auth/email/verify', { token: tokenOf(lastTo(email).links[0]) });
+  const proof = { token: tokenOf(lastTo(email).links[0]), password: PASSWORD };
+  await ask('/auth/email/verify', proof);
   await ask('/auth/register', registration);
 
   // Signing in by code, by password, from a device that is new, and with a second step that fails after either.

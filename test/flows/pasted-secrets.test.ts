@@ -168,7 +168,7 @@ describe('no refresh token', () => {
     const answer = await app.post(
       auth('token/refresh'),
       { refresh: null, refresh_token: '' },
-      { Cookie: `refresh_token=${token}` },
+      { Cookie: `__Host-refresh_token=${token}` },
     );
     expect(answer.status).toBe(200);
   });

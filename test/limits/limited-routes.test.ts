@@ -134,7 +134,7 @@ describe('introspection', () => {
     const app = createTestApp({
       env: {
         ...on({ introspect: { limit: 3 } }),
-        INTROSPECTION_CLIENTS: 'api:0123456789abcdef, other:fedcba9876543210',
+        INTROSPECTION_CLIENTS: 'limited:0123456789abcdef, other:fedcba9876543210',
       },
     });
     const ask = (pair: string, scheme = 'Basic') =>
@@ -144,7 +144,7 @@ describe('introspection', () => {
         { Authorization: `${scheme} ${btoa(pair)}` },
         { ip: freshIp() },
       );
-    const api = 'api:0123456789abcdef';
+    const api = 'limited:0123456789abcdef';
     expect(await times(6, (i) => ask(api, i % 2 ? 'basic ' : 'Basic'))).toEqual({ 200: 3, 429: 3 });
     expect((await ask('other:fedcba9876543210')).status).toBe(200);
   });
