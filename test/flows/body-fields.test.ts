@@ -105,7 +105,7 @@ describe('null for a field that may be left out', () => {
     const app = create();
     const { refresh_token: token } = await newcomer(app);
     const answer = await app.post('/api/v1/auth/token/refresh', null, {
-      Cookie: `refresh_token=${token}`,
+      Cookie: `__Host-refresh_token=${token}`,
     });
     expect(answer.status).toBe(200);
   });
@@ -149,7 +149,7 @@ describe('a CSRF token', () => {
     async (nothing) => {
       const app = create();
       const { refresh_token: token } = await newcomer(app);
-      const headers = { Cookie: `refresh_token=${token}`, Origin: 'https://evil.example' };
+      const headers = { Cookie: `__Host-refresh_token=${token}`, Origin: 'https://evil.example' };
       for (const path of ['token/refresh', 'logout'])
         for (const field of ['refresh', 'refresh_token']) {
           const response = await app.post(`/api/v1/auth/${path}`, { [field]: nothing }, headers);

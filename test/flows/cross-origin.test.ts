@@ -132,7 +132,7 @@ describe('an app on the list', () => {
     const send = (origin: string) =>
       app.fetch('/api/v1/auth/logout', {
         method: 'POST',
-        headers: { Cookie: `refresh_token=${person.refresh_token}`, Origin: origin },
+        headers: { Cookie: `__Host-refresh_token=${person.refresh_token}`, Origin: origin },
       });
     const detailOf = async (response: Response) =>
       (await response.json<{ detail: string }>()).detail;

@@ -106,9 +106,10 @@ describe('a sign-in from a new device', () => {
     await logIn(app, theirs, other);
     const [name = ''] = [...own.jar.keys()].filter((key) => key.includes('device_'));
     const [, value = ''] = [...theirs.jar].find(([key]) => key.includes('device_')) ?? [];
-    await logIn(app, browser({ jar: new Map([[name, value]]) }), email);
+    const inCookies = { token_delivery: 'cookie' };
+    await logIn(app, browser({ jar: new Map([[name, value]]) }), email, inCookies);
     expect(await told(app, email)).toBe(1);
-    await logIn(app, browser({ jar: new Map([[name, 'x.y']]) }), email);
+    await logIn(app, browser({ jar: new Map([[name, 'x.y']]) }), email, inCookies);
     expect(await told(app, email)).toBe(2);
   });
 
