@@ -42,6 +42,8 @@ export default defineConfig({
                 JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }),
                 AUTH_SECRET: 'a-secret-that-only-the-tests-know-0123456789',
                 RATE_LIMITS: 'off',
+                // `.dev.vars`, where there is one, is read too.
+                MAILBOX_SECRET: '',
                 TEST_README: readFileSync(path.join(root, 'README.md'), 'utf8'),
                 TEST_EXAMPLE: readFileSync(path.join(root, '.dev.vars.example'), 'utf8'),
                 TEST_OBSERVABILITY: ['', 'staging', 'production'].map(observabilityIn),
