@@ -25,7 +25,7 @@ function create(backlog: Backlog, pause = 0) {
     sessions: { deleteExpired: store(backlog.sessions) },
     revokedTokens: { deleteExpired: store(backlog.tokens) },
     audit: { deleteBefore: store(backlog.events) },
-    users: { deleteUnverified: store(backlog.users) },
+    registrations: { deleteUnverified: store(backlog.users) },
     clock: () => now,
     auditRetention: DAY,
     unverifiedRetention: DAY,
@@ -39,7 +39,7 @@ describe('a flush', () => {
       sessions: 10_000_000,
       tokens: 3_000,
       events: 500_000,
-      users: 100,
+      registrations: 100,
     });
     const first = await flush();
     expect(first).toMatchObject({
