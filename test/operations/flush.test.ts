@@ -39,7 +39,7 @@ describe('a flush', () => {
       sessions: 10_000_000,
       tokens: 3_000,
       events: 500_000,
-      registrations: 100,
+      users: 100,
     });
     const first = await flush();
     expect(first).toMatchObject({
