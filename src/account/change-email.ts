@@ -12,7 +12,7 @@ import type { Log } from '../shared/log.ts';
 import type { AddressStore, EmailChange } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
-import type { ClearAddress } from './clear-address.ts';
+import type { ClearAddress } from '../sign-up/clear-address.ts';
 import { emailChangeJob, emailChangeSecret, emailNoticeJob, UNDO_TTL } from './email-change.ts';
 
 export type ChangeEmailDeps = {

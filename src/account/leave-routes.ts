@@ -18,7 +18,7 @@ import type { Clock } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { passwordSchema } from '../users/password-schema.ts';
-import type { ConfirmIdentity } from './confirm-identity.ts';
+import type { ConfirmIdentity } from '../step-up/confirm-identity.ts';
 import type { EraseAccount } from './erase-account.ts';
 import { accountExport, type ExportAccount } from './export-account.ts';
 

@@ -10,7 +10,7 @@ import type { Batch, Condition } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
 import type { AddressStore } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
-import type { ClearAddress } from './clear-address.ts';
+import type { ClearAddress } from '../sign-up/clear-address.ts';
 import { emailUndoSecret, UNDO_TTL } from './email-change.ts';
 
 export type UndoEmailChangeDeps = {

@@ -10,7 +10,7 @@ import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { admitUser, type LimitDeps } from '../limits/limit.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
-import { assertFreshSignIn, reauthenticationRequired } from '../sessions/fresh-sign-in.ts';
+import { assertFreshSignIn, reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';

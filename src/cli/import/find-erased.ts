@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { erasureKeys } from '../../config.ts';
-import type { OperatorAnswer } from '../../operator.ts';
+import type { OperatorAnswer } from '../../wiring/operator.ts';
 import { createErasureMarks } from '../../users/erasure-marks.ts';
 import { ROOT } from '../dev-servers.ts';
 import { type Platform, PlatformError } from '../platform.ts';

@@ -41,8 +41,8 @@ import type { ChangePassword } from './change-password.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
 import type { LogIn } from './log-in.ts';
 import { newPasswordBody } from './password-schemas.ts';
-import type { Register } from './register.ts';
-import type { SetSecondFactor } from './set-second-factor.ts';
+import type { Register } from '../../sign-up/register.ts';
+import type { SetSecondFactor } from '../../second-step/set-second-factor.ts';
 
 export type PasswordRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & {
