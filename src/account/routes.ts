@@ -6,10 +6,10 @@ import { describeRoute, type RouteDoc, validate } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { admitUser, type LimitDeps } from '../limits/limit.ts';
-import { assertFreshSignIn, reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { assertFreshSignIn, reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { usernameTaken } from '../users/errors.ts';
 import { normalizeUsername, usernameSchema } from '../users/identifiers.ts';
@@ -18,7 +18,7 @@ import type { ProfileChange } from '../users/user-store.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { UpdateProfile } from './update-profile.ts';
 
-export type ProfileRoutesDeps = AuthenticateDeps<SignedIn> &
+export type AccountRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & { updateProfile: UpdateProfile; clock: Clock };
 
 const body = z.object({
@@ -54,7 +54,7 @@ const putDoc = describeRoute(about);
 const patchDoc = describeRoute({ ...about, summary: 'Change a part of my profile' });
 
 /** `/api/v1/auth/profile`: what users tell about themselves. */
-export const profileRoutes = (provide: (c: Context) => ProfileRoutesDeps) => {
+export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
   const update = async (
     c: Context<{ Variables: { principal: SignedIn } }>,
     given: z.output<typeof body>,

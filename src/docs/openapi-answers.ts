@@ -1,8 +1,8 @@
-import type { ErrorFactory } from '../shared/errors.ts';
 import type { RouteAnswer, RouteExample } from '../http/contract.ts';
+import { exampleProblem, statusOf } from '../http/problem.ts';
+import type { ErrorFactory } from '../shared/errors.ts';
 import { exampleOf } from './example-of.ts';
 import { type Json, toJsonSchema } from './openapi-schema.ts';
-import { exampleProblem, statusOf } from '../http/problem.ts';
 
 /** The headers that answers refer to. */
 export const headerComponents = {

@@ -1,5 +1,5 @@
-import { SECOND } from '../shared/clock.ts';
 import type { LimitedBy } from '../http/contract.ts';
+import { SECOND } from '../shared/clock.ts';
 
 /** A limit as it stands under the configuration: so many requests in a window of so many milliseconds. */
 export type DocumentedLimit = { scope: string; by: LimitedBy; limit: number; window: number };

@@ -1,5 +1,4 @@
 import type { RouterRoute } from 'hono/types';
-import type { ErrorFactory } from '../shared/errors.ts';
 import {
   bodyErrors,
   type Documented,
@@ -8,12 +7,13 @@ import {
   type RouteExample,
 } from '../http/contract.ts';
 import { bodyTooLarge, validationError } from '../http/errors.ts';
-import { bringsExample, exampleOf, exampleOfFields } from './example-of.ts';
 import { oauthErrorSchema } from '../http/oauth-error.ts';
+import { problemSchema } from '../http/problem.ts';
+import type { ErrorFactory } from '../shared/errors.ts';
+import { bringsExample, exampleOf, exampleOfFields } from './example-of.ts';
 import { headerComponents, toAnswer, toErrorAnswers } from './openapi-answers.ts';
 import { type DocumentedLimit, limitExtension, limitSentence } from './openapi-limits.ts';
 import { type Json, toJsonSchema } from './openapi-schema.ts';
-import { problemSchema } from '../http/problem.ts';
 
 type Input = Extract<Documented, { kind: 'input' }>;
 type Limit = Extract<Documented, { kind: 'limit' }>;

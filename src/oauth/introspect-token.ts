@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import { verifyRefreshToken } from '../sessions/refresh-token.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
 import type { Clock } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import { verifyAccessToken } from '../tokens/access-token.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import { verifyRefreshToken } from '../sessions/refresh-token.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
 
 /** What is told of a token that is not good. */
 export const inactiveToken = z.object({ active: z.literal(false) });

@@ -1,12 +1,12 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { ClientInfo } from '../http/client-info.ts';
+import type { EndSession } from '../sessions/end-session.ts';
+import { verifyRefreshToken } from '../sessions/refresh-token.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import { verifyAccessToken } from '../tokens/access-token.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
-import type { EndSession } from '../sessions/end-session.ts';
-import { verifyRefreshToken } from '../sessions/refresh-token.ts';
 
 export type RevokeTokenDeps = {
   db: Database;

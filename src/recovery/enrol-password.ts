@@ -1,6 +1,7 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { redeemFor } from '../guard/redeem-for.ts';
 import type { ClientInfo } from '../http/client-info.ts';
+import type { SetPassword } from '../methods/password/set-password.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
 import type { CompleteSignIn, SignIn } from '../second-step/complete-sign-in.ts';
 import { verifyMfaToken } from '../second-step/mfa-token.ts';
@@ -10,7 +11,6 @@ import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { UserStore } from '../users/user-store.ts';
-import type { SetPassword } from '../methods/password/set-password.ts';
 
 export type EnrolPasswordDeps = {
   users: UserStore;

@@ -1,11 +1,11 @@
 import type { AuditStore } from '../audit/audit-store.ts';
-import type { AuditEvent } from '../audit/event.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Batch, type Condition, type Database, runBatch } from '../shared/database.ts';
+import { type Batch, type Database, runBatch } from '../shared/database.ts';
 import type { Random } from '../shared/random.ts';
+import type { ForceReset } from '../step-up/ports.ts';
 import type { PasswordStore } from '../users/password-store.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { resetJob } from './reset-secret.ts';
@@ -21,17 +21,6 @@ export type ForceResetDeps = {
   clock: Clock;
   random: Random;
 };
-export type ForceResetInput = {
-  user: { id: string; email: string };
-  /** What is recorded of it. */
-  event: AuditEvent;
-  /** On whose word, for the mail. */
-  from: string;
-  /** What goes before it in the same batch; the reset happens only if `when` holds after that. */
-  after?: { statements: Batch; when: Condition };
-};
-/** Whether it happened. */
-export type ForceReset = (input: ForceResetInput) => Promise<boolean>;
 
 /**
  * Takes a password away, ends all sessions and mails the owner a link to set a new one: nobody but them ever knows it.

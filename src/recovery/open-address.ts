@@ -1,8 +1,8 @@
 import type { ClientInfo } from '../http/client-info.ts';
-import type { AddressStore } from '../users/address-store.ts';
-import type { User } from '../users/user.ts';
 import { chooseRegistration } from '../sign-up/choose-registration.ts';
 import type { ClearAddress } from '../sign-up/clear-address.ts';
+import type { AddressStore } from '../users/address-store.ts';
+import type { User } from '../users/user.ts';
 
 export type OpenAddressDeps = { addresses: AddressStore; clearAddress: ClearAddress };
 /** `email` is normalised; `marked` is the registration that this browser made, if any. */

@@ -1,6 +1,8 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { redeemFor } from '../guard/redeem-for.ts';
 import type { ClientInfo } from '../http/client-info.ts';
+import { assertPasswordPolicy, type PasswordPolicy } from '../methods/password/password-policy.ts';
+import type { SetPassword } from '../methods/password/set-password.ts';
 import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
 import { type OneTimeSecrets, secretOf } from '../one-time-secrets/one-time-secrets.ts';
 import type { TryCode } from '../second-step/try-code.ts';
@@ -10,9 +12,7 @@ import type { Log } from '../shared/log.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { assertPasswordPolicy, type PasswordPolicy } from '../methods/password/password-policy.ts';
 import { resetSecret } from './reset-secret.ts';
-import type { SetPassword } from '../methods/password/set-password.ts';
 
 /** The account for somebody who proves an address by setting a password; null if there is none to have. */
 export type OpenAddress = (input: {

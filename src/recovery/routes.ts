@@ -7,6 +7,8 @@ import { readRegistrationCookie } from '../http/registration-cookie.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { type LimitDeps, limitByAddress, limitByName } from '../limits/limit.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
+import { passwordBreached, passwordReused, passwordTooWeak } from '../methods/password/errors.ts';
+import { newPasswordBody, newPasswordSchema } from '../methods/password/password-schemas.ts';
 import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
 import { codeSchema, exampleLinkToken, linkTokenSchema } from '../one-time-secrets/schemas.ts';
 import { answerSignIn, mfaTokenSchema, secondStepAnswer } from '../second-step/answer.ts';
@@ -22,8 +24,6 @@ import { storageUnavailable } from '../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../users/identifiers.ts';
 import type { RegistrationMarks } from '../users/registration-mark.ts';
 import type { EnrolPassword } from './enrol-password.ts';
-import { passwordBreached, passwordReused, passwordTooWeak } from '../methods/password/errors.ts';
-import { newPasswordBody, newPasswordSchema } from '../methods/password/password-schemas.ts';
 import type { ResetPassword } from './reset-password.ts';
 import { type ResetRequest, resetJob, resetSecret } from './reset-secret.ts';
 

@@ -5,9 +5,9 @@ import { securityNoticeJob } from '../sessions/security-notice.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
+import type { ConfirmPassword } from '../step-up/ports.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
-import type { ConfirmPassword } from '../methods/password/confirm-password.ts';
 
 export type SetSecondFactorDeps = {
   db: Database;

@@ -1,10 +1,10 @@
 import type { ClientInfo } from '../http/client-info.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
+import type { EraseAccount } from '../step-up/ports.ts';
 import type { AddressStore, Registration } from '../users/address-store.ts';
 import type { RegistrationStore } from '../users/registration-store.ts';
 import type { NewUser } from '../users/user-store.ts';
-import type { EraseAccount } from '../account/erase-account.ts';
 
 export type ClearAddressDeps = {
   addresses: AddressStore;

@@ -2,6 +2,9 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import { parseDevice } from '../http/device.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
+import type { BreachGuard } from '../methods/password/breach-guard.ts';
+import type { PasswordHasher } from '../methods/password/password-hasher.ts';
+import { assertPasswordPolicy, type PasswordPolicy } from '../methods/password/password-policy.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
@@ -9,9 +12,6 @@ import { usernameTaken } from '../users/errors.ts';
 import { normalizeEmail, normalizeUsername } from '../users/identifiers.ts';
 import type { RegistrationStore } from '../users/registration-store.ts';
 import type { UserStore } from '../users/user-store.ts';
-import type { BreachGuard } from '../methods/password/breach-guard.ts';
-import type { PasswordHasher } from '../methods/password/password-hasher.ts';
-import { assertPasswordPolicy, type PasswordPolicy } from '../methods/password/password-policy.ts';
 import { registrationJob } from './registration-job.ts';
 
 export type RegisterDeps = {

@@ -1,10 +1,10 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { RequesterLanes } from '../sessions/requester-lanes.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { SendVerification } from '../step-up/ports.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
-import type { SendVerification } from './send-verification.ts';
 import type { VerificationRequest } from './verification-job.ts';
 import { verificationSecret } from './verification-secret.ts';
 

@@ -2,6 +2,7 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { SendVerification } from '../step-up/ports.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import { renderVerificationMail } from './verification-mail.ts';
 import { verificationSecret } from './verification-secret.ts';
@@ -18,18 +19,6 @@ export type SendVerificationDeps = {
   codeTtl: number;
 };
 
-export type VerificationToSend = {
-  /** As typed: the mail goes there. */
-  email: string;
-  /** The registration that mails it; null for a mail that was asked for later. */
-  registration: string | null;
-  /** Who registered the address. */
-  waiting: { signInEpoch: number; timezone: string }[];
-  /** Where it was asked for, in words. */
-  from: string;
-  key: string;
-};
-
 /** Mails a link and a code that verify an address. Using one uses up the other. */
 export function createSendVerification({
   secrets,
@@ -40,14 +29,8 @@ export function createSendVerification({
   appUrl,
   linkTtl,
   codeTtl,
-}: SendVerificationDeps) {
-  return async function sendVerification({
-    email,
-    registration,
-    waiting,
-    from,
-    key,
-  }: VerificationToSend): Promise<void> {
+}: SendVerificationDeps): SendVerification {
+  return async function sendVerification({ email, registration, waiting, from, key }) {
     const at = clock();
     const emailNormalized = normalizeEmail(email);
     const common = {
@@ -78,4 +61,3 @@ export function createSendVerification({
     );
   };
 }
-export type SendVerification = ReturnType<typeof createSendVerification>;

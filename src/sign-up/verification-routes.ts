@@ -20,7 +20,7 @@ import { verificationJob } from './verification-job.ts';
 import { verificationSecret } from './verification-secret.ts';
 import type { VerifyEmail } from './verify-email.ts';
 
-export type AccountRoutesDeps = LimitDeps & {
+export type VerificationRoutesDeps = LimitDeps & {
   verifyEmail: VerifyEmail;
   registrationMarks: RegistrationMarks;
   enqueue: EnqueueJob;
@@ -99,8 +99,8 @@ const resendDoc = describeRoute({
   errors: [rateLimited, storageUnavailable],
 });
 
-/** `/api/v1/auth`: what concerns an account as such. */
-export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) =>
+/** `/api/v1/auth/email`: proving an address. */
+export const verificationRoutes = (provide: (c: Context) => VerificationRoutesDeps) =>
   new Hono({ strict: false })
     .post(
       '/email/verify',

@@ -2,19 +2,11 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import { REGISTRATION_MAIL } from '../guard/lanes.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { SendVerification } from '../step-up/ports.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { renderAlreadyRegistered } from './already-registered-mail.ts';
 import type { RegistrationPayload } from './registration-job.ts';
-
-/** Mails a link and a code that prove the address, in the name of a registration. */
-export type SendVerification = (input: {
-  email: string;
-  registration: string | null;
-  waiting: { signInEpoch: number; timezone: string }[];
-  from: string;
-  key: string;
-}) => Promise<void>;
 
 export type WelcomeRegistrantDeps = {
   users: UserStore;

@@ -1,16 +1,7 @@
 import type { ClientInfo } from '../http/client-info.ts';
 import type { User } from '../users/user.ts';
+import type { ConfirmCode, ConfirmPassword } from './ports.ts';
 
-type ConfirmPassword = (input: {
-  user: User;
-  sessionId: string;
-  password: string;
-  client: ClientInfo;
-}) => Promise<void>;
-type ConfirmCode = (
-  input: { user: User; sessionId: string; code: string; client: ClientInfo },
-  work: () => Promise<void>,
-) => Promise<void>;
 export type ConfirmIdentityInput = {
   user: User;
   sessionId: string;

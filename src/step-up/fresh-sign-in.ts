@@ -1,6 +1,6 @@
+import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { type Clock, MINUTE, SECOND } from '../shared/clock.ts';
 import { defineError } from '../shared/errors.ts';
-import type { SignedIn } from '../sessions/resolve-principal.ts';
 
 /** How old the sign-in may be for what needs a fresh proof (contract.md, "wants a fresh proof"). Milliseconds. */
 const FRESH = 10 * MINUTE;

@@ -4,15 +4,15 @@ import {
   renderEmailNotice,
 } from '../account/email-change-mails.ts';
 import { renderErasureNotice } from '../account/erasure-mail.ts';
-import { renderVerificationMail } from '../sign-up/verification-mail.ts';
 import type { Config } from '../config.ts';
 import { renderCodeMail } from '../mail/code-mail.ts';
 import type { MailPreview } from '../mail/mailbox-routes.tsx';
 import { newPasswordLink } from '../mail/page-links.ts';
-import { renderAlreadyRegistered } from '../sign-up/already-registered-mail.ts';
 import { renderResetLink } from '../recovery/reset-mail.ts';
 import { renderLockNotice } from '../sessions/lock-notice.ts';
 import { NOTICE_KINDS, renderSecurityNotice } from '../sessions/security-notice.ts';
+import { renderAlreadyRegistered } from '../sign-up/already-registered-mail.ts';
+import { renderVerificationMail } from '../sign-up/verification-mail.ts';
 
 const to = 'ada@example.com';
 const from = 'Firefox on Linux in Austria (203.0.113.7)';

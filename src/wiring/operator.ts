@@ -1,8 +1,8 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { isCommand } from '../admin/operator-commands.ts';
-import { createServices } from './services.ts';
 import { findAppError } from '../shared/errors.ts';
 import { consoleLog, type Log } from '../shared/log.ts';
+import { createServices } from './services.ts';
 
 /** The answer of a command, as JSON: what it came to, or the code and the words of a refusal. */
 export type OperatorAnswer =
