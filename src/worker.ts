@@ -33,6 +33,6 @@ export default {
       defer: (work) => ctx.waitUntil(work),
     });
     if (DEAD_LETTERS.test(batch.queue)) return consumeDeadJobs(batch, services);
-    return consumeJobs(batch, { ...services, handlers: services.jobs });
+    return consumeJobs(batch, services);
   },
 } satisfies ExportedHandler<Cloudflare.Env>;

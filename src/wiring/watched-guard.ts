@@ -1,6 +1,6 @@
 import { parseConfig } from '../config.ts';
 import { AccountGuard } from '../guard/account-guard.object.ts';
-import { createLog } from './services.ts';
+import { createLog } from './log.ts';
 
 /**
  * The guard as it is deployed. What its methods throw reaches whoever called, and is told there; what its alarm throws would
