@@ -18,7 +18,7 @@ const app = createApp((c) =>
 const DEAD_LETTERS = /-dead$/;
 
 export default {
-  // A client that hangs up must not cut work off between two writes: what was begun is brought to its end.
+  // A client that disconnects must not interrupt work between two writes.
   async fetch(request, env, ctx) {
     const answer = Promise.resolve(app.fetch(request, env, ctx));
     ctx.waitUntil(answer);
