@@ -54,6 +54,7 @@ import { createConfirmPassword } from './methods/password/confirm-password.ts';
 import { createEnrolPassword } from './methods/password/enrol-password.ts';
 import { createEvaluatePassword } from './methods/password/evaluate-password.ts';
 import { createForceReset } from './methods/password/force-reset.ts';
+import { createStandIns } from './methods/password/hash-kinds.ts';
 import { createLogIn } from './methods/password/log-in.ts';
 import { createPasswordHasher } from './methods/password/password-hasher.ts';
 import { createRegister } from './methods/password/register.ts';
@@ -64,6 +65,7 @@ import { createSendReset } from './methods/password/send-reset.ts';
 import { createSetPassword } from './methods/password/set-password.ts';
 import { createSetSecondFactor } from './methods/password/set-second-factor.ts';
 import { createSendLockNotice, createUnlockAccount } from './methods/password/unlock-account.ts';
+import type { verifyDjangoHash } from './methods/password/verify-django-hash.ts';
 import { createWelcomeRegistrant } from './methods/password/welcome-registrant.ts';
 import { createOneTimeSecrets } from './one-time-secrets/one-time-secrets.ts';
 import { createCheckHealth } from './operations/check-health.ts';
@@ -138,6 +140,7 @@ export type ServicesInput = {
   mailer?: Mailer;
   log?: Log;
   argon2?: typeof argon2id;
+  verifyImported?: typeof verifyDjangoHash;
   fetch?: typeof globalThis.fetch;
 };
 
@@ -257,7 +260,9 @@ export function createServices({
   const hasher = createPasswordHasher({
     cost: config.argon2,
     random,
+    standInFor: createStandIns({ shares: config.hashShares, key: config.standInKey }),
     ...(ports.argon2 === undefined ? {} : { argon2: ports.argon2 }),
+    ...(ports.verifyImported === undefined ? {} : { verifyImported: ports.verifyImported }),
     ...(ports.signal === undefined ? {} : { signal: ports.signal }),
   });
   const policy = config.passwordPolicy;
