@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { isPlainHttpElsewhere, parseOrigin } from './http/origin.ts';
 import { rateLimitOverrides } from './limits/rules.ts';
 import { parseSender, senderInAscii } from './mail/sender.ts';
+import { hashShares } from './methods/password/hash-kinds.ts';
 import { DAY, SECOND } from './shared/clock.ts';
 import { deriveKeys, type Secrets } from './shared/digest.ts';
 import { defineError, StatedError } from './shared/errors.ts';
@@ -178,6 +179,14 @@ export const settings = {
     .max(10)
     .default(2)
     .describe('Passes of a password hash.'),
+  IMPORTED_PASSWORD_HASHES: z
+    .string()
+    .default('{}')
+    .pipe(jsonText)
+    .pipe(hashShares)
+    .describe(
+      'How many accounts have which kind of password hash, as JSON, so that names that nobody has cost the same: {"bcrypt:12": 40, "own": 60}.',
+    ),
   COOKIE_MODE: z
     .enum(['refresh', 'both'])
     .default('refresh')
@@ -425,6 +434,7 @@ function toConfig(values: Values) {
       memoryKib: values.ARGON2_MEMORY_KIB,
       iterations: values.ARGON2_ITERATIONS,
     },
+    hashShares: values.IMPORTED_PASSWORD_HASHES,
     cookieMode: values.COOKIE_MODE,
     allowedOrigins: values.CORS_ALLOWED_ORIGINS,
     trustedOrigins: [new URL(values.APP_URL).origin, ...values.CORS_ALLOWED_ORIGINS],
@@ -447,6 +457,7 @@ function toConfig(values: Values) {
     clientId: values.FIRST_PARTY_CLIENT_ID,
     tokenKeys: deriveSecretKeys(secrets),
     secretDigestKeys: deriveKeys(secrets, 'one-time-secrets'),
+    standInKey: deriveKeys(secrets, 'password-stand-ins')[0],
     deviceKeys: deriveKeys(secrets, 'device-cookies'),
     csrfKeys: deriveKeys(secrets, 'csrf-tokens'),
     registrationKeys: deriveKeys(secrets, 'registration-marks'),
