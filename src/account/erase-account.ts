@@ -6,7 +6,7 @@ import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
-import type { Log } from '../shared/log.ts';
+import { type Log, orLog } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import type { AddressStore } from '../users/address-store.ts';
@@ -106,23 +106,21 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     ]);
     if ((deleted as unknown[]).length === 0 && (await directory.findRecord(user.id)) !== null) {
       // Two last admins who went at once: the one who stays must be able to sign in.
-      await guards
-        .reopen(user.id)
-        .catch((error: unknown) => log.error('guard_not_reopened', error));
+      await orLog(log, 'guard_not_reopened', guards.reopen(user.id));
       throw lastAdmin();
     }
 
     // The job above does this again, so a failure here is none of the caller's.
-    await Promise.all([user.id, ...(place === null ? [] : [place])].map(guards.wipe)).catch(
-      (error: unknown) => log.error('guard_not_wiped', error),
-    );
+    const names = [user.id, ...(place === null ? [] : [place])];
+    await orLog(log, 'guard_not_wiped', Promise.all(names.map(guards.wipe)));
     if (yields) return;
-    await enqueue(erasureNoticeJob, {
+    const notice = enqueue(erasureNoticeJob, {
       email: user.email,
       at: now,
       timezone: user.timezone ?? 'UTC',
       from: by === null ? describeClient(client) : ADMINISTRATOR,
-    }).catch((error: unknown) => log.error('notice_not_queued', error));
+    });
+    await orLog(log, 'notice_not_queued', notice);
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Clock, SECOND } from '../shared/clock.ts';
+import type { Defer } from '../shared/defer.ts';
 import { keyedDigest } from '../shared/digest.ts';
 import { createKvScope } from '../shared/kv-scope.ts';
 import type { Log } from '../shared/log.ts';
@@ -36,7 +37,7 @@ export type RateLimiterDeps = {
   clock: Clock;
   random: Random;
   log: Log;
-  defer: (work: Promise<unknown>) => void;
+  defer: Defer;
   counters?: Counters;
 };
 
@@ -99,13 +100,11 @@ export function createRateLimiter({
 
   async function share(key: string, counter: Counter, now: number): Promise<void> {
     const hits = counter.hits + (counter.elsewhere ?? 0);
-    await scope
-      .put(
-        key,
-        { hits, endsAt: counter.endsAt, by: counters.nameOf(counter, random) },
-        (counter.endsAt - now) / SECOND,
-      )
-      .catch((error: unknown) => log.error('rate_limit_not_shared', error));
+    await scope.put(
+      key,
+      { hits, endsAt: counter.endsAt, by: counters.nameOf(counter, random) },
+      (counter.endsAt - now) / SECOND,
+    );
   }
 
   return {
@@ -128,7 +127,7 @@ export function createRateLimiter({
       if (rule.local || hits > rule.limit) return standing(name, rule, counter, hits, now);
       if (counter.elsewhere === null) await learn(key, counter);
       const result = standing(name, rule, counter, hits, now);
-      if (!result.exceeded) defer(share(key, counter, now));
+      if (!result.exceeded) defer(share(key, counter, now), 'rate_limit_not_shared');
       return result;
     },
   };

@@ -7,6 +7,7 @@ import { parseDevice } from '../http/device.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
+import type { Defer } from '../shared/defer.ts';
 import { keyedDigest } from '../shared/digest.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
@@ -40,7 +41,7 @@ export type StartSessionDeps = {
   noteSignIn: NoteSignIn;
   enqueue: EnqueueJob;
   log: Log;
-  defer: (work: Promise<unknown>) => void;
+  defer: Defer;
 };
 
 export type StartSessionInput = {
@@ -101,7 +102,7 @@ function describeSession(
  * told to the owner. Throws `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
 export function createStartSession(deps: StartSessionDeps): StartSession {
-  const { db, users, sessions, audit, guards, jwt, random, log, defer, noteSignIn, devices } = deps;
+  const { db, users, sessions, audit, guards, jwt, random, defer, noteSignIn, devices } = deps;
   const { ttl } = deps;
   const endEvicted = createEndEvicted(deps);
 
@@ -168,7 +169,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
     if (familiarity !== undefined) {
       const knownDevice = devices.verify(user, client.bears?.devices[user.id] ?? null) !== null;
       const signIn = { user, sessionId, familiarity, knownDevice, delivery, client, at: now };
-      defer(noteSignIn(signIn).catch((error: unknown) => log.error('sign_in_not_noted', error)));
+      defer(noteSignIn(signIn), 'sign_in_not_noted');
     }
     return { tokens, user: { ...user, lastLoginAt: now } };
   };

@@ -80,7 +80,7 @@ import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { ENROLLABLE, factorsOf } from '../second-step/pending-sign-in.ts';
 import { nextStep } from '../second-step/policy.ts';
 import { createTryCode } from '../second-step/try-code.ts';
-import { countRefreshes, countSignIns } from '../sessions/count-outcomes.ts';
+import { countSignIns } from '../sessions/count-outcomes.ts';
 import { createDeviceCookies } from '../sessions/device-cookie.ts';
 import { createEndAllAtGuard } from '../sessions/end-all-at-guard.ts';
 import { createEndOtherSessions } from '../sessions/end-other-sessions.ts';
@@ -109,6 +109,7 @@ import { createStartSession } from '../sessions/start-session.ts';
 import { createTerminateSession } from '../sessions/terminate-session.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { createDatabase } from '../shared/database.ts';
+import { createDefer } from '../shared/defer.ts';
 import { consoleLog, type Log, withFields, withReports } from '../shared/log.ts';
 import { createMetrics } from '../shared/metrics.ts';
 import { type Random, systemRandom } from '../shared/random.ts';
@@ -150,13 +151,14 @@ export type Services = ReturnType<typeof createServices>;
  */
 export function createServices({
   env,
-  defer,
+  defer: waitUntil,
   clock = systemClock,
   random = systemRandom,
   ...ports
 }: ServicesInput) {
   const config = parseConfig(env);
-  const log = createLog(config, { defer, ...ports });
+  const log = createLog(config, { defer: waitUntil, ...ports });
+  const defer = createDefer(waitUntil, log);
   const metrics = createMetrics(env.METRICS);
   const { appName, appUrl, emailVerificationRequired, lockout } = config;
   const db = createDatabase(env.DB);
@@ -530,17 +532,14 @@ export function createServices({
       return createVerifyEmail({ ...stores, tryCode, proveAddress, matchesPassword });
     },
     get refreshSession() {
-      return countRefreshes(
-        metrics,
-        createRefreshSession({
-          ...stores,
-          reportReuse,
-          accessTtl: ttl.access,
-          refreshGrace: config.refreshGrace,
-          idleTtl: config.sessionIdleTtl,
-          rule: ruleOf('refresh', rateLimits),
-        }),
-      );
+      return createRefreshSession({
+        ...stores,
+        reportReuse,
+        accessTtl: ttl.access,
+        refreshGrace: config.refreshGrace,
+        idleTtl: config.sessionIdleTtl,
+        rule: ruleOf('refresh', rateLimits),
+      });
     },
     get logOut() {
       return createLogOut({ jwt, endSession });

@@ -94,7 +94,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
       const guard = freshGuard();
       await plant(guard, version);
       expect(await rotate(guard)).toMatchObject({
-        kind: 'current',
+        kind: 'rotated',
         token: { jti: 'second', roles: ['user', 'staff'] },
       });
       const used = { digest: 'used', purpose: 'reset', issuedAt: NOW, since: 0, epoch: null };

@@ -7,7 +7,7 @@ import type { ClientInfo } from '../../http/client-info.ts';
 import { accountLocked, invalidCredentials } from '../../sessions/errors.ts';
 import type { FollowFailure } from '../../sessions/follow-failure.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
-import type { Log } from '../../shared/log.ts';
+import type { Defer } from '../../shared/defer.ts';
 import type { User } from '../../users/user.ts';
 import type { PasswordCheck, PasswordHasher } from './password-hasher.ts';
 
@@ -18,8 +18,7 @@ export type EvaluatePasswordDeps = {
   followFailure: FollowFailure;
   lockout: LockoutPolicy;
   clock: Clock;
-  log: Log;
-  defer: (work: Promise<unknown>) => void;
+  defer: Defer;
 };
 
 export type EvaluatePasswordInput = {
@@ -45,7 +44,7 @@ export type EvaluatePassword = (input: EvaluatePasswordInput) => Promise<Evaluat
  * Throws `account_locked`, `invalid_credentials`, `storage_unavailable`.
  */
 export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePassword {
-  const { guards, audit, hasher, followFailure, lockout, clock, log, defer } = deps;
+  const { guards, audit, hasher, followFailure, lockout, clock, defer } = deps;
 
   async function record(user: User | null, client: ClientInfo): Promise<void> {
     const event = { userId: user?.id ?? null, actorId: null, origin: client, at: clock() };
@@ -70,11 +69,7 @@ export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePass
     });
     if (user !== null && check.matches && charge.allowed)
       return { user, check, success: { ...charged, charged: lane === 'second-step' } };
-    defer(
-      record(user, client).catch((error: unknown) =>
-        log.error('failed_sign_in_not_recorded', error),
-      ),
-    );
+    defer(record(user, client), 'failed_sign_in_not_recorded');
     if (charge.allowed)
       followFailure({
         userId: user?.id ?? null,
