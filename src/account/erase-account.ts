@@ -104,7 +104,7 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
       ...audit.forgetStatements(user.id, remains.pseudonym, gone),
       revokedTokens.forgetStatement(user.id, gone),
     ]);
-    if ((deleted as unknown[]).length === 0 && (await directory.findRecord(user.id)) !== null) {
+    if (deleted.length === 0 && (await directory.findRecord(user.id)) !== null) {
       // Two last admins who went at once: the one who stays must be able to sign in.
       await orLog(log, 'guard_not_reopened', guards.reopen(user.id));
       throw lastAdmin();

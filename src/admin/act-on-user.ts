@@ -93,7 +93,7 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
       sessions.endAllStatement(user.id, now, 'account_disabled', { when: allowed }),
       directory.disableStatement(user.id, now),
     ]);
-    const [{ signInEpoch } = { signInEpoch: null }] = disabled as { signInEpoch: number }[];
+    const [{ signInEpoch } = { signInEpoch: null }] = disabled;
     if (signInEpoch === null) throw forbidden({ detail: 'The last admin cannot be disabled.' });
     await endAllAtGuard({ userId: user.id, reason: 'account_disabled', epoch: signInEpoch });
   }
@@ -104,7 +104,7 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
       sessions.endAllStatement(user.id, now, 'admin'),
       audit.recordStatement(event('admin.sessions_ended')),
     ]);
-    const [{ signInEpoch } = { signInEpoch: null }] = raised as { signInEpoch: number }[];
+    const [{ signInEpoch } = { signInEpoch: null }] = raised;
     if (signInEpoch !== null)
       await endAllAtGuard({ userId: user.id, reason: 'admin', epoch: signInEpoch });
   }

@@ -7,7 +7,7 @@ import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
 import { looksFalse } from './looks-false.ts';
 import { securityNoticeJob } from './security-notice.ts';
-import type { SessionOrigin, SessionStore } from './session-store.ts';
+import type { SessionStore } from './session-store.ts';
 
 export type ReportReuseDeps = {
   db: Database;
@@ -54,11 +54,11 @@ export function createReportReuse({
       origin: client,
       at: now,
     } as const;
-    const [[origin]] = (await runBatch(db, [
+    const [[origin]] = await runBatch(db, [
       sessions.originStatement(sessionId),
       audit.recordWhenStatement(event, sessions.isLiveCondition(sessionId, userId)),
       sessions.endStatement(sessionId, userId, now, 'refresh_token_reused'),
-    ])) as [SessionOrigin[]];
+    ]);
     await enqueue(securityNoticeJob, {
       userId,
       kind: 'refresh_token_reused',

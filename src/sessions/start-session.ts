@@ -1,6 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { Opened, Success } from '../guard/guard-calls.ts';
+import type { Success } from '../guard/guard-calls.ts';
 import type { TokenDelivery } from '../guard/guard-state.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { parseDevice } from '../http/device.ts';
@@ -18,7 +18,7 @@ import type { DeviceCookies } from './device-cookie.ts';
 import { signInOvertaken } from './errors.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
-import type { Familiarity, NoteSignIn } from './note-sign-in.ts';
+import type { NoteSignIn } from './note-sign-in.ts';
 import { createEndEvicted, endReplacedStatements, findBorneSession } from './replace-session.ts';
 import type { NewSession } from './session.ts';
 import type { SessionStore } from './session-store.ts';
@@ -110,7 +110,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
     session: NewSession,
     { user, client }: StartSessionInput,
     replaced: string | null,
-  ): Promise<unknown[]> {
+  ) {
     const { id: sessionId, createdAt: now, amr, deviceFingerprint, country } = session;
     const started = {
       type: 'session.started',
@@ -155,11 +155,11 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
       maxSessions: deps.maxSessions,
     };
 
-    const [tokens, chainOpened, [[familiarity], inserted]] = (await Promise.all([
+    const [tokens, chainOpened, [[familiarity], inserted]] = await Promise.all([
       issueTokens(jwt, { ...token, accessJti: random.uuid(), now, accessTtl: ttl.access }),
       guards.open(user.id, chain),
       write(session, input, replaced),
-    ])) as [IssuedTokens, Opened, [Familiarity[], { id: string }[]]];
+    ]);
 
     if (!chainOpened.opened || inserted.length === 0) {
       await guards.end(user.id, [sessionId], 'overtaken');

@@ -157,7 +157,7 @@ export function createUserDirectoryStore(db: Database) {
         locked = 0,
         admins = 0,
         recent = 0,
-      ] = (results as { count: number }[][]).map(([row]) => row?.count ?? 0);
+      ] = results.map(([row]) => row?.count ?? 0);
       return { total, disabled, unverified, secondFactor, locked, admins, recent };
     },
 

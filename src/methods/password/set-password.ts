@@ -122,7 +122,7 @@ export function createSetPassword(deps: SetPasswordDeps): SetPassword {
       }),
       audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
     ]);
-    const [changed] = updated as { signInEpoch: number }[];
+    const [changed] = updated;
     if (changed === undefined) throw signInOvertaken();
     const epoch = changed.signInEpoch;
 
