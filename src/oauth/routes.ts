@@ -1,7 +1,8 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../http/client-info.ts';
-import { describeRoute, validateForm } from '../http/contract.ts';
+import { describeRoute } from '../http/contract.ts';
+import { validateForm } from '../http/form.ts';
 import { invalidClient, oauthForForms } from '../http/oauth-error.ts';
 import { tokenSchema } from '../http/token-schema.ts';
 import { rateLimited } from '../limits/errors.ts';

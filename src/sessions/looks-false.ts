@@ -1,6 +1,6 @@
 import { shortenAddress } from '../http/client-address.ts';
 import { MINUTE } from '../shared/clock.ts';
-import type { SessionOrigin } from './session-store.ts';
+import type { SessionOrigin } from './kept-session-store.ts';
 
 /** How long after the grace an honest client may come back with what it had: one that slept, or that lost the last answer. */
 const WINDOW = 5 * MINUTE;
