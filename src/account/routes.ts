@@ -5,7 +5,7 @@ import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, type RouteDoc, validate } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { admitUser, type LimitDeps } from '../limits/limit.ts';
+import { limitByUser, type LimitDeps } from '../limits/limit.ts';
 import { assertFreshSignIn, reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -75,7 +75,7 @@ export const profileRoutes = (provide: (c: Context) => ProfileRoutesDeps) => {
     );
   };
 
-  const authenticated = authenticate(provide, admitUser(provide, 'profile'));
+  const authenticated = authenticate(provide, limitByUser(provide, 'profile'));
   return new Hono({ strict: false })
     .put('/profile', putDoc, authenticated, validate('json', body), async (c) =>
       c.json(await update(c, c.req.valid('json')), 200),

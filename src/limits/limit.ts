@@ -104,7 +104,7 @@ export function limitRefusals(
  * Counts a request of a signed-in user, for `authenticate` to do alongside, together with whatever else is done at the same
  * time. Rejects with `rate_limited` over the limit.
  */
-export function admitUser(
+export function limitByUser(
   provide: (c: Context) => LimitDeps,
   scope: RateLimitScope,
   beside?: (c: Context, userId: string) => Promise<unknown>,

@@ -8,7 +8,7 @@ import { notFound } from '../http/errors.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { admitUser } from '../limits/limit.ts';
+import { limitByUser } from '../limits/limit.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { tokenErrors, tokenExpired, tokenInvalid } from '../tokens/errors.ts';
 import { toUserView, userView } from '../users/user-view.ts';
@@ -101,13 +101,13 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
     .get(
       '/sessions',
       listDoc,
-      authenticate(provide, admitUser(provide, 'sessions', beginList)),
+      authenticate(provide, limitByUser(provide, 'sessions', beginList)),
       (c) => c.json({ sessions: markCurrent(c.var.listed, c.var.principal.claims.sid) }, 200),
     )
     .post(
       '/sessions/terminate-all',
       endAllDoc,
-      authenticate(provide, admitUser(provide, 'sessions_end_all')),
+      authenticate(provide, limitByUser(provide, 'sessions_end_all')),
       async (c) => {
         const { user, claims } = c.var.principal;
         const count = await provide(c).endOtherSessions({
@@ -121,7 +121,7 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
     .delete(
       '/sessions/:id',
       endDoc,
-      authenticate(provide, admitUser(provide, 'sessions_end')),
+      authenticate(provide, limitByUser(provide, 'sessions_end')),
       validate('param', sessionParam),
       async (c) => {
         const { user } = c.var.principal;

@@ -8,7 +8,7 @@ import { csrfFailed } from '../../http/csrf.ts';
 import { messageAnswer } from '../../http/message.ts';
 import { readRegistrationCookie, writeRegistrationCookie } from '../../http/registration-cookie.ts';
 import { rateLimited } from '../../limits/errors.ts';
-import { admitUser, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
+import { limitByUser, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import { answerSignIn, secondStepAnswer } from '../../second-step/answer.ts';
 import {
   accountDisabled,
@@ -234,7 +234,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
     .post(
       '/password/change',
       changeDoc,
-      authenticate(provide, admitUser(provide, 'password_change')),
+      authenticate(provide, limitByUser(provide, 'password_change')),
       validate('json', changeBody),
       async (c) => {
         const { old_password: oldPassword, new_password: newPassword } = c.req.valid('json');
@@ -255,7 +255,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
     .put(
       '/mfa/email',
       mfaDoc,
-      authenticate(provide, admitUser(provide, 'second_factor_set')),
+      authenticate(provide, limitByUser(provide, 'second_factor_set')),
       validate('json', mfaBody),
       async (c) => {
         const { user, claims } = c.var.principal;
