@@ -27,7 +27,7 @@ export function shieldAll(
   passes: (c: Context) => boolean,
 ): MiddlewareHandler {
   return async (c, next) => {
-    if (!passes(c)) await holdShield(c, provide(c));
+    if (!passes(c)) await enforceShield(c, provide(c));
     await next();
   };
 }
@@ -153,7 +153,7 @@ export function addRateLimitHeaders(c: Context, standing: Standing): void {
 export const SHIELD = { limit: 300, period: 60 };
 
 /** Throws `rate_limited` in a burst from one address. The binding counts per location and minute, and touches no store. */
-export async function holdShield(c: Context, { shield, onLimitHit }: LimitDeps): Promise<void> {
+export async function enforceShield(c: Context, { shield, onLimitHit }: LimitDeps): Promise<void> {
   if (shield === null) return;
   const { success } = await shield.limit({ key: limitSubject(c) });
   if (success) return;
