@@ -72,7 +72,7 @@ export type Documented =
 
 /** Attaches documentation to a route. Does nothing while serving. */
 export function describeRoute(doc: RouteDoc): MiddlewareHandler {
-  return document(passOn(), { kind: 'route', doc });
+  return document(noop(), { kind: 'route', doc });
 }
 
 /** Documents a limit that no middleware of the route counts. Does nothing while serving. */
@@ -81,10 +81,10 @@ export function describeLimit(
   by: LimitedBy,
   error: ErrorFactory,
 ): MiddlewareHandler {
-  return document(passOn(), { kind: 'limit', scope, by, error });
+  return document(noop(), { kind: 'limit', scope, by, error });
 }
 
-function passOn(): MiddlewareHandler {
+function noop(): MiddlewareHandler {
   return (_, next) => next();
 }
 
