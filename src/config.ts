@@ -4,7 +4,7 @@ import { rateLimitOverrides } from './limits/rules.ts';
 import { parseSender, senderInAscii } from './mail/sender.ts';
 import { DAY, SECOND } from './shared/clock.ts';
 import { deriveKeys, type Secrets } from './shared/digest.ts';
-import { defineError, StatedError } from './shared/errors.ts';
+import { defineError, SafeMessageError } from './shared/errors.ts';
 import { deriveSecretKeys } from './tokens/secret-keys.ts';
 import { jwkSetSchema } from './tokens/signing-keys.ts';
 
@@ -504,7 +504,9 @@ function parseValues(given: Record<string, unknown>): Config {
   ];
   if (issues.length > 0)
     throw configurationError({
-      cause: new StatedError(issues.map(({ name, message }) => `${name}: ${message}`).join('; ')),
+      cause: new SafeMessageError(
+        issues.map(({ name, message }) => `${name}: ${message}`).join('; '),
+      ),
     });
   const config = toConfig(right as Values);
   parsed = { fingerprint, config };

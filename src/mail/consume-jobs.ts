@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../shared/clock.ts';
-import { StatedError } from '../shared/errors.ts';
+import { SafeMessageError } from '../shared/errors.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import { createMetrics, type Metrics } from '../shared/metrics.ts';
 import { type JobHandler, jobMessage } from './job-queue.ts';
@@ -89,7 +89,7 @@ function delayAfter(error: unknown, attempts: number): number {
 async function work(message: Message, handlers: JobHandler[]): Promise<void> {
   const { type, payload } = jobMessage.parse(message.body);
   const handler = handlers.find((candidate) => candidate.type === type);
-  if (handler === undefined) throw new StatedError('no handler for this type of job');
+  if (handler === undefined) throw new SafeMessageError('no handler for this type of job');
   await handler.handle(payload, message.id);
 }
 
@@ -112,7 +112,7 @@ async function giveUp(
   { recordDeadLetter, log, metrics = nowhere }: GiveUpDeps,
 ): Promise<void> {
   const fields = jobFields(message);
-  log.error('job', new StatedError('a job was given up'), { ...fields, outcome: 'dead' });
+  log.error('job', new SafeMessageError('a job was given up'), { ...fields, outcome: 'dead' });
   const userId = userIdOf(jobMessage.safeParse(message.body).data?.payload);
   await recordDeadLetter({ type: fields.job_type, id: message.id, userId });
   metrics.count({ name: 'job', kind: fields.job_type, outcome: 'dead', ms: 0 });
