@@ -5,7 +5,7 @@ import { document, type LimitedBy } from '../http/contract.ts';
 import { SECOND } from '../shared/clock.ts';
 import { findAppError } from '../shared/errors.ts';
 import { rateLimited } from './errors.ts';
-import { type RateLimiter, rateLimitHeaders, type Standing } from './rate-limiter.ts';
+import { type RateLimiter, rateLimitHeaders, type LimitState } from './rate-limiter.ts';
 import type { RateLimitScope } from './rules.ts';
 
 export type LimitDeps = {
@@ -124,12 +124,12 @@ async function admit(
 ): Promise<void> {
   const earlier = c.get('admission') as Admission | undefined;
   const admission = Promise.all([earlier, rateLimiter.count(scope, ...subject)]).then(
-    ([, standing]) => {
-      if (standing === null) return;
-      addRateLimitHeaders(c, standing);
-      if (!standing.exceeded) return;
+    ([, limitState]) => {
+      if (limitState === null) return;
+      addRateLimitHeaders(c, limitState);
+      if (!limitState.exceeded) return;
       onLimitHit(c, scope);
-      throw rateLimited({ retryAfter: standing.resetsIn / SECOND });
+      throw rateLimited({ retryAfter: limitState.resetsIn / SECOND });
     },
   );
   // A handler that never asks must not leave a rejection unhandled behind.
@@ -144,8 +144,8 @@ async function settled(c: Context<Env>): Promise<void> {
 }
 
 /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10); several limits make a list. */
-export function addRateLimitHeaders(c: Context, standing: Standing): void {
-  for (const [name, value] of Object.entries(rateLimitHeaders(standing)))
+export function addRateLimitHeaders(c: Context, limitState: LimitState): void {
+  for (const [name, value] of Object.entries(rateLimitHeaders(limitState)))
     c.header(name, value, { append: true });
 }
 

@@ -1,6 +1,6 @@
 import type { RefreshVerdict } from '../guard/rotation.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { rateLimitHeaders, type Standing } from '../limits/rate-limiter.ts';
+import { rateLimitHeaders, type LimitState } from '../limits/rate-limiter.ts';
 import type { RateLimitRule } from '../limits/rules.ts';
 import { SECOND } from '../shared/clock.ts';
 import type { AppError } from '../shared/errors.ts';
@@ -29,7 +29,7 @@ export type RefreshSessionDeps = JudgePresentedDeps & {
 };
 
 /** Fresh tokens, whose they are, and how the user stands to the limit of refreshes. */
-export type Refreshed = { tokens: IssuedTokens; userId: string; standing: Standing | null };
+export type Refreshed = { tokens: IssuedTokens; userId: string; limitState: LimitState | null };
 
 export type RefreshSession = (presented: PresentedToken) => Promise<Refreshed>;
 
@@ -52,10 +52,10 @@ export function createRefreshSession(deps: RefreshSessionDeps): RefreshSession {
     const accessJti = random.uuid();
     const issued = { ...token, userId, sessionId, accessJti, now, accessTtl };
     const tokens = await issueTokens(jwt, issued);
-    if (rule === null || counted === null) return { tokens, userId, standing: null };
+    if (rule === null || counted === null) return { tokens, userId, limitState: null };
     const { used, endsAt } = counted;
     const remaining = Math.max(0, rule.limit - used);
-    return { tokens, userId, standing: toStanding(rule, remaining, endsAt - now) };
+    return { tokens, userId, limitState: toLimitState(rule, remaining, endsAt - now) };
   }
 
   return async function refreshSession(presented) {
@@ -93,11 +93,11 @@ function refusalOf(verdict: Refused, rule: RateLimitRule | null): AppError {
     case 'limited':
       return rateLimited({
         retryAfter: verdict.resetsIn / SECOND,
-        ...(rule && { headers: rateLimitHeaders(toStanding(rule, 0, verdict.resetsIn)) }),
+        ...(rule && { headers: rateLimitHeaders(toLimitState(rule, 0, verdict.resetsIn)) }),
       });
   }
 }
 
-function toStanding(rule: RateLimitRule, remaining: number, resetsIn: number): Standing {
+function toLimitState(rule: RateLimitRule, remaining: number, resetsIn: number): LimitState {
   return { scope: 'refresh', rule, remaining, resetsIn, exceeded: false };
 }

@@ -81,12 +81,12 @@ const csrfDoc = describeRoute({
 /** `/api/v1/auth`: refreshing and checking tokens, and the CSRF token beside them. */
 export const tokenRoutes = (provide: (c: Context) => TokenRoutesDeps) => {
   const refresh = async (c: Context, token: string | null) => {
-    const { tokens, userId, standing } = await provide(c).refreshSession({
+    const { tokens, userId, limitState } = await provide(c).refreshSession({
       token,
       client: clientInfo(c),
     });
     noteActor(c, { userId, sessionId: tokens.sessionId });
-    if (standing !== null) addRateLimitHeaders(c, standing);
+    if (limitState !== null) addRateLimitHeaders(c, limitState);
     return tokens;
   };
 
