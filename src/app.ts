@@ -68,14 +68,14 @@ export function createApp(build: (c: Context) => Services) {
 
   const app = new Hono({ getPath: canonicalPath });
   // A service that is not configured has no log of its own.
-  const observers = (c: Context) => {
+  const logAndMetrics = (c: Context) => {
     try {
       return provide(c);
     } catch {
       return { log: consoleLog, metrics: createMetrics(undefined) };
     }
   };
-  app.use(requestId({ limitLength: 100 }), requestLog(observers, systemClock), onlyErrors);
+  app.use(requestId({ limitLength: 100 }), requestLog(logAndMetrics, systemClock), onlyErrors);
   app.use(
     timingHeaders(systemClock),
     securityHeaders,

@@ -69,7 +69,7 @@ export function limitBy(
   const middleware = createMiddleware<Env>(async (c, next) => {
     await admit(c, provide(c), scope, subjectOf(c), overlap);
     await next();
-    await settled(c);
+    await awaitAdmission(c);
   });
   return document(middleware, { kind: 'limit', scope, by, error: rateLimited });
 }
@@ -139,7 +139,7 @@ async function admit(
 }
 
 // A handler that refused for a reason of its own did not wait for the count, and its answer tells how it stands all the same.
-async function settled(c: Context<Env>): Promise<void> {
+async function awaitAdmission(c: Context<Env>): Promise<void> {
   await c.get('admission').catch(() => undefined);
 }
 
