@@ -22,7 +22,7 @@ export type RefreshVerdict =
   | 'repeated'
   /** The token is older than the grace: someone has a copy. The chain is dead from now on. */
   | 'reused'
-  /** A reuse that an honest client explains better than a thief (`sessions/looks-false.ts`). */
+  /** A reuse that an honest client explains better than a thief (`sessions/looks-like-false-positive.ts`). */
   | 'reused_false_looking'
   /** Reuse on a chain whose reuse has been reported. */
   | 'reused_again'

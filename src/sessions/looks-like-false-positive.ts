@@ -18,7 +18,7 @@ export type Reuse = {
  * with the User-Agent and from the network (IPv4 /24, IPv6 /48) that the session was begun with. It changes no verdict, as a
  * thief may share both: it tells operators whether `REFRESH_GRACE_SECONDS` is too short.
  */
-export function looksFalse({ late, client, origin }: Reuse): boolean {
+export function looksLikeFalsePositive({ late, client, origin }: Reuse): boolean {
   if (late === null || late > WINDOW || origin === undefined) return false;
   const network = shortenAddress(client.ipAddress);
   return (
