@@ -1,6 +1,6 @@
 import { and, count, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../shared/database.ts';
-import type { Familiarity } from './note-sign-in.ts';
+import type { SignInHistory } from './note-sign-in.ts';
 import type { Session } from './session.ts';
 import { sessions } from './table.ts';
 
@@ -40,15 +40,15 @@ export function createKeptSessions(db: Database, notOver: (now: number) => SQL |
         .where(eq(sessions.id, sessionId));
     },
 
-    /** What the kept sessions tell about a sign-in with this fingerprint from this country, as one {@link Familiarity} row. */
-    familiarityStatement(userId: string, fingerprint: string, country: string | null) {
+    /** What the kept sessions tell about a sign-in with this fingerprint from this country, as one {@link SignInHistory} row. */
+    signInHistoryStatement(userId: string, fingerprint: string, country: string | null) {
       return db
         .select({
           all: sql<number>`count(*)`,
           country: sql<number>`coalesce(sum(${sessions.country} is ${country}), 0)`,
           addresses: sql`json_group_array(distinct ${sessions.ipAddress}) filter (
             where ${sessions.deviceFingerprint} = ${fingerprint} and ${sessions.country} is ${country}
-          )`.mapWith((text: string): Familiarity['addresses'] => JSON.parse(text)),
+          )`.mapWith((text: string): SignInHistory['addresses'] => JSON.parse(text)),
         })
         .from(sessions)
         .where(eq(sessions.userId, userId));

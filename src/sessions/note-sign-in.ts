@@ -7,7 +7,7 @@ import type { User } from '../users/user.ts';
 import { securityNoticeJob } from './security-notice.ts';
 
 /** What the kept sessions of a user tell about a sign-in. */
-export type Familiarity = {
+export type SignInHistory = {
   /** How many sessions there are, and how many of them from the same country. */
   all: number;
   country: number;
@@ -19,7 +19,7 @@ export type SignInToNote = {
   /** As they were before it. */
   user: Pick<User, 'id' | 'lastLoginAt' | 'signInEpoch'>;
   sessionId: string;
-  familiarity: Familiarity;
+  history: SignInHistory;
   /** Whether the client holds a device cookie of this account. */
   knownDevice: boolean;
   delivery: TokenDelivery;
@@ -44,9 +44,9 @@ export function createNoteSignIn({
   enqueue: EnqueueJob;
 }): NoteSignIn {
   return async function noteSignIn(signIn) {
-    const { user, sessionId, familiarity, client, at } = signIn;
+    const { user, sessionId, history, client, at } = signIn;
     const newDevice = !isKnown(signIn);
-    const newCountry = familiarity.all > 0 && familiarity.country === 0;
+    const newCountry = history.all > 0 && history.country === 0;
     if (isFirst(signIn) || !(newDevice || newCountry)) return;
     await audit.record({
       type: 'session.started_from_new_device',
@@ -65,16 +65,16 @@ export function createNoteSignIn({
   };
 }
 
-function isKnown({ knownDevice, delivery, familiarity, client }: SignInToNote): boolean {
+function isKnown({ knownDevice, delivery, history, client }: SignInToNote): boolean {
   if (knownDevice) return true;
   if (delivery === 'cookie') return false;
   const network = shortenAddress(client.ipAddress);
-  return familiarity.addresses.some((address) => shortenAddress(address) === network);
+  return history.addresses.some((address) => shortenAddress(address) === network);
 }
 
 // Sessions are deleted some days after their end, so that none is left does not mean that there was none. An imported account
 // brings the time of a sign-in elsewhere, which is from before its epoch here.
-function isFirst({ user, familiarity }: SignInToNote): boolean {
+function isFirst({ user, history }: SignInToNote): boolean {
   const { lastLoginAt, signInEpoch } = user;
-  return lastLoginAt === null || (familiarity.all === 0 && lastLoginAt < signInEpoch);
+  return lastLoginAt === null || (history.all === 0 && lastLoginAt < signInEpoch);
 }

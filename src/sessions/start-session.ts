@@ -121,7 +121,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
       at: now,
     } as const;
     return runBatch(db, [
-      sessions.familiarityStatement(user.id, deviceFingerprint, country),
+      sessions.signInHistoryStatement(user.id, deviceFingerprint, country),
       sessions.insertStatement(session, user.signInEpoch),
       users.recordSignInStatement(user.id, now),
       audit.recordWhenStatement(started, sessions.isLiveCondition(sessionId, user.id)),
@@ -155,7 +155,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
       maxSessions: deps.maxSessions,
     };
 
-    const [tokens, chainOpened, [[familiarity], inserted]] = await Promise.all([
+    const [tokens, chainOpened, [[history], inserted]] = await Promise.all([
       issueTokens(jwt, { ...token, accessJti: random.uuid(), now, accessTtl: ttl.access }),
       guards.open(user.id, chain),
       write(session, input, replaced),
@@ -166,9 +166,9 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
       throw signInOvertaken();
     }
     await endEvicted(user.id, chainOpened.evicted);
-    if (familiarity !== undefined) {
+    if (history !== undefined) {
       const knownDevice = devices.verify(user, client.bears?.devices[user.id] ?? null) !== null;
-      const signIn = { user, sessionId, familiarity, knownDevice, delivery, client, at: now };
+      const signIn = { user, sessionId, history, knownDevice, delivery, client, at: now };
       defer(noteSignIn(signIn), 'sign_in_not_noted');
     }
     return { tokens, user: { ...user, lastLoginAt: now } };
