@@ -1,6 +1,6 @@
 import { and, count, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../shared/database.ts';
-import type { SignInHistory } from './note-sign-in.ts';
+import type { SignInHistory } from './report-new-device.ts';
 import type { Session } from './session.ts';
 import { sessions } from './table.ts';
 

@@ -18,8 +18,8 @@ import type { DeviceCookies } from './device-cookie.ts';
 import { signInOvertaken } from './errors.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
-import type { NoteSignIn } from './note-sign-in.ts';
 import { createEndEvicted, endReplacedStatements, findBorneSession } from './replace-session.ts';
+import type { ReportNewDevice } from './report-new-device.ts';
 import type { NewSession } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
@@ -38,7 +38,7 @@ export type StartSessionDeps = {
   maxSessions: number;
   fingerprintKey: Uint8Array;
   devices: DeviceCookies;
-  noteSignIn: NoteSignIn;
+  reportNewDevice: ReportNewDevice;
   enqueue: EnqueueJob;
   log: Log;
   defer: Defer;
@@ -102,7 +102,7 @@ function describeSession(
  * told to the owner. Throws `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
 export function createStartSession(deps: StartSessionDeps): StartSession {
-  const { db, users, sessions, audit, guards, jwt, random, defer, noteSignIn, devices } = deps;
+  const { db, users, sessions, audit, guards, jwt, random, defer, reportNewDevice, devices } = deps;
   const { ttl } = deps;
   const endEvicted = createEndEvicted(deps);
 
@@ -169,7 +169,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
     if (history !== undefined) {
       const knownDevice = devices.verify(user, client.bears?.devices[user.id] ?? null) !== null;
       const signIn = { user, sessionId, history, knownDevice, delivery, client, at: now };
-      defer(noteSignIn(signIn), 'sign_in_not_noted');
+      defer(reportNewDevice(signIn), 'sign_in_not_noted');
     }
     return { tokens, user: { ...user, lastLoginAt: now } };
   };

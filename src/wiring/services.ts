@@ -1,21 +1,12 @@
 import { createChangeEmail } from '../account/change-email.ts';
-import { createClearAddress } from '../sign-up/clear-address.ts';
-import { createConfirmIdentity } from '../step-up/confirm-identity.ts';
 import { emailChangeJob, emailChangeSecret, emailNoticeJob } from '../account/email-change.ts';
 import { createClearErasureRemains, createEraseAccount } from '../account/erase-account.ts';
 import { erasureNoticeJob, erasureRemainsJob } from '../account/erasure-job.ts';
 import { createSendErasureNotice } from '../account/erasure-mail.ts';
 import { createExportAccount } from '../account/export-account.ts';
-import { createOpenAddress } from '../recovery/open-address.ts';
-import { createProveAddress } from '../sign-up/prove-address.ts';
-import { createResendVerification } from '../sign-up/resend-verification.ts';
 import { createSendEmailChange, createSendEmailNotice } from '../account/send-email-change.ts';
-import { createSendVerification } from '../sign-up/send-verification.ts';
 import { createUndoEmailChange } from '../account/undo-email-change.ts';
 import { createUpdateProfile } from '../account/update-profile.ts';
-import { verificationJob } from '../sign-up/verification-job.ts';
-import { verificationSecret } from '../sign-up/verification-secret.ts';
-import { createVerifyEmail } from '../sign-up/verify-email.ts';
 import { createActOnUser } from '../admin/act-on-user.ts';
 import { createOperatorCommands } from '../admin/operator-commands.ts';
 import { applyRolesJob, createApplyRoles, createSetRoles } from '../admin/set-roles.ts';
@@ -35,7 +26,6 @@ import { toMailboxAccess } from '../mail/mailbox-access.ts';
 import { createResendMailer } from '../mail/resend-mailer.ts';
 import { createSendgridMailer } from '../mail/sendgrid-mailer.ts';
 import { watchMailer } from '../mail/watch-mailer.ts';
-import { createMailPreviews } from './mail-previews.ts';
 import { createConfirmCode } from '../methods/email-otp/confirm-code.ts';
 import { createSendSignInCode } from '../methods/email-otp/send-sign-in-code.ts';
 import { signInCode, signInCodeJob } from '../methods/email-otp/sign-in-code.ts';
@@ -51,20 +41,13 @@ import { createBreachGuard } from '../methods/password/breach-guard.ts';
 import { breachJob } from '../methods/password/breach-job.ts';
 import { createChangePassword } from '../methods/password/change-password.ts';
 import { createConfirmPassword } from '../methods/password/confirm-password.ts';
-import { createEnrolPassword } from '../recovery/enrol-password.ts';
 import { createEvaluatePassword } from '../methods/password/evaluate-password.ts';
-import { createForceReset } from '../recovery/force-reset.ts';
 import { createLogIn } from '../methods/password/log-in.ts';
 import { createPasswordHasher } from '../methods/password/password-hasher.ts';
-import { createRegister } from '../sign-up/register.ts';
-import { registrationJob } from '../sign-up/registration-job.ts';
-import { createResetPassword } from '../recovery/reset-password.ts';
-import { createIssueResetToken, resetJob, resetSecret } from '../recovery/reset-secret.ts';
-import { createSendReset } from '../recovery/send-reset.ts';
 import { createSetPassword } from '../methods/password/set-password.ts';
-import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
 import { createSendLockNotice, createUnlockAccount } from '../methods/password/unlock-account.ts';
-import { createWelcomeRegistrant } from '../sign-up/welcome-registrant.ts';
+import { createIntrospectToken } from '../oauth/introspect-token.ts';
+import { createRevokeToken } from '../oauth/revoke-token.ts';
 import { createOneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import { createCheckHealth } from '../operations/check-health.ts';
 import { createCountExpired, createFlush } from '../operations/flush.ts';
@@ -72,6 +55,12 @@ import { createOnLimitHit } from '../operations/note-limit-hit.ts';
 import { createRecordDeadLetter } from '../operations/record-dead-letter.ts';
 import { createReportFault } from '../operations/report-fault.ts';
 import { createRunCron } from '../operations/run-cron.ts';
+import { createEnrolPassword } from '../recovery/enrol-password.ts';
+import { createForceReset } from '../recovery/force-reset.ts';
+import { createOpenAddress } from '../recovery/open-address.ts';
+import { createResetPassword } from '../recovery/reset-password.ts';
+import { createIssueResetToken, resetJob, resetSecret } from '../recovery/reset-secret.ts';
+import { createSendReset } from '../recovery/send-reset.ts';
 import { createCompleteSignIn } from '../second-step/complete-sign-in.ts';
 import { createMailedCode, mailedCodeJob } from '../second-step/factors/mailed-code.ts';
 import { createPasswordFactor } from '../second-step/factors/password.ts';
@@ -79,6 +68,7 @@ import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { ENROLLABLE, factorsOf } from '../second-step/pending-sign-in.ts';
 import { nextStep } from '../second-step/policy.ts';
+import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
 import { createTryCode } from '../second-step/try-code.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import { createDeviceCookies } from '../sessions/device-cookie.ts';
@@ -92,16 +82,14 @@ import {
   evictedSessionsJob,
 } from '../sessions/end-sessions-job.ts';
 import { createFollowFailure } from '../sessions/follow-failure.ts';
-import { createIntrospectToken } from '../oauth/introspect-token.ts';
 import { createListSessions } from '../sessions/list-sessions.ts';
 import { lockNoticeJob } from '../sessions/lock-notice.ts';
 import { createLogOut } from '../sessions/log-out.ts';
-import { createNoteSignIn } from '../sessions/note-sign-in.ts';
 import { createRefreshSession } from '../sessions/refresh-session.ts';
+import { createReportNewDevice } from '../sessions/report-new-device.ts';
 import { createReportReuse } from '../sessions/report-reuse.ts';
 import { createRequesterLanes } from '../sessions/requester-lanes.ts';
 import { createResolvePrincipal } from '../sessions/resolve-principal.ts';
-import { createRevokeToken } from '../oauth/revoke-token.ts';
 import { securityNoticeJob } from '../sessions/security-notice.ts';
 import { createSendSecurityNotice } from '../sessions/send-security-notice.ts';
 import { createSessionStore } from '../sessions/session-store.ts';
@@ -113,6 +101,17 @@ import { createDefer } from '../shared/defer.ts';
 import { consoleLog, type Log, withFields, withReports } from '../shared/log.ts';
 import { createMetrics } from '../shared/metrics.ts';
 import { type Random, systemRandom } from '../shared/random.ts';
+import { createClearAddress } from '../sign-up/clear-address.ts';
+import { createProveAddress } from '../sign-up/prove-address.ts';
+import { createRegister } from '../sign-up/register.ts';
+import { registrationJob } from '../sign-up/registration-job.ts';
+import { createResendVerification } from '../sign-up/resend-verification.ts';
+import { createSendVerification } from '../sign-up/send-verification.ts';
+import { verificationJob } from '../sign-up/verification-job.ts';
+import { verificationSecret } from '../sign-up/verification-secret.ts';
+import { createVerifyEmail } from '../sign-up/verify-email.ts';
+import { createWelcomeRegistrant } from '../sign-up/welcome-registrant.ts';
+import { createConfirmIdentity } from '../step-up/confirm-identity.ts';
 import { createJwt } from '../tokens/jwt.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { publicPart } from '../tokens/signing-keys.ts';
@@ -124,6 +123,7 @@ import { createRegistrationStore } from '../users/registration-store.ts';
 import type { User } from '../users/user.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
 import { createUserStore } from '../users/user-store.ts';
+import { createMailPreviews } from './mail-previews.ts';
 
 export type ServicesInput = {
   env: Cloudflare.Env;
@@ -240,7 +240,7 @@ export function createServices({
     session: config.sessionTtl,
     remembered: config.rememberedSessionTtl,
   };
-  const noteSignIn = createNoteSignIn(stores);
+  const reportNewDevice = createReportNewDevice(stores);
   const { maxSessions, fingerprintKey } = config;
   const startSession = createStartSession({
     ...stores,
@@ -249,7 +249,7 @@ export function createServices({
     maxSessions,
     fingerprintKey,
     devices,
-    noteSignIn,
+    reportNewDevice,
   });
   const endSession = createEndSession(stores);
   const reportReuse = createReportReuse(stores);

@@ -15,7 +15,7 @@ export type SignInHistory = {
   addresses: (string | null)[];
 };
 
-export type SignInToNote = {
+export type SignInToReport = {
   /** As they were before it. */
   user: Pick<User, 'id' | 'lastLoginAt' | 'signInEpoch'>;
   sessionId: string;
@@ -27,7 +27,7 @@ export type SignInToNote = {
   /** Epoch milliseconds. */
   at: number;
 };
-export type NoteSignIn = (signIn: SignInToNote) => Promise<void>;
+export type ReportNewDevice = (signIn: SignInToReport) => Promise<void>;
 
 /**
  * Tells the owner of a sign-in from a device or country that was not seen before, and records it. The very first is no news.
@@ -36,14 +36,14 @@ export type NoteSignIn = (signIn: SignInToNote) => Promise<void>;
  * in bodies may keep no cookies; it counts as known if the same kind of device has signed in from its network (IPv4 /24, IPv6
  * /48) and country within the time that sessions are kept, so that an app does not mail its owner at each sign-in.
  */
-export function createNoteSignIn({
+export function createReportNewDevice({
   audit,
   enqueue,
 }: {
   audit: AuditStore;
   enqueue: EnqueueJob;
-}): NoteSignIn {
-  return async function noteSignIn(signIn) {
+}): ReportNewDevice {
+  return async function reportNewDevice(signIn) {
     const { user, sessionId, history, client, at } = signIn;
     const newDevice = !isKnown(signIn);
     const newCountry = history.all > 0 && history.country === 0;
@@ -65,7 +65,7 @@ export function createNoteSignIn({
   };
 }
 
-function isKnown({ knownDevice, delivery, history, client }: SignInToNote): boolean {
+function isKnown({ knownDevice, delivery, history, client }: SignInToReport): boolean {
   if (knownDevice) return true;
   if (delivery === 'cookie') return false;
   const network = shortenAddress(client.ipAddress);
@@ -74,7 +74,7 @@ function isKnown({ knownDevice, delivery, history, client }: SignInToNote): bool
 
 // Sessions are deleted some days after their end, so that none is left does not mean that there was none. An imported account
 // brings the time of a sign-in elsewhere, which is from before its epoch here.
-function isFirst({ user, history }: SignInToNote): boolean {
+function isFirst({ user, history }: SignInToReport): boolean {
   const { lastLoginAt, signInEpoch } = user;
   return lastLoginAt === null || (history.all === 0 && lastLoginAt < signInEpoch);
 }
