@@ -66,7 +66,7 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
 
   return async function eraseAccount(input) {
     const { user, by, yields = false, client } = input;
-    const [isLastAdmin, place] = await Promise.all([
+    const [isLastAdmin, guardName] = await Promise.all([
       directory.isLastAdmin(user.id),
       placeOfAddress(input),
     ]);
@@ -74,7 +74,7 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     const now = clock();
     const noted = await Promise.all([
       guards.close(user.id, now),
-      place === null ? [] : guards.listSecrets(place),
+      guardName === null ? [] : guards.listSecrets(guardName),
     ]);
     const kept = noted.flat();
     await secrets.forget(kept);
@@ -111,7 +111,7 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     }
 
     // The job above does this again, so a failure here is none of the caller's.
-    const names = [user.id, ...(place === null ? [] : [place])];
+    const names = [user.id, ...(guardName === null ? [] : [guardName])];
     await orLog(log, 'guard_not_wiped', Promise.all(names.map(guards.wipe)));
     if (yields) return;
     const notice = enqueue(erasureNoticeJob, {

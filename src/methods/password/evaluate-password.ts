@@ -53,18 +53,18 @@ export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePass
 
   return async function evaluatePassword({ user, name, password, lane, typed, client }) {
     const decoy = user === null ? guards.decoyFor(name) : null;
-    const place = decoy?.guard ?? user?.id ?? name;
+    const guardName = decoy?.guard ?? user?.id ?? name;
     const charged = {
       lane: decoy?.lane ?? lane,
       ...(typed === undefined || decoy !== null ? {} : { name: typed }),
     };
-    const charge = await guards.charge(place, { ...charged, now: clock(), policy: lockout });
+    const charge = await guards.charge(guardName, { ...charged, now: clock(), policy: lockout });
     const silent = !charge.allowed && charge.silent;
     if (!charge.allowed && !silent) throw accountLocked({ retryAfter: charge.retryAfter / SECOND });
 
     const hash = silent ? null : (user?.passwordHash ?? null);
     const check = await hasher.verify(password, hash).catch(async (error: unknown) => {
-      await guards.refund(place, { ...charged, now: clock(), silent });
+      await guards.refund(guardName, { ...charged, now: clock(), silent });
       throw error;
     });
     if (user !== null && check.matches && charge.allowed)
