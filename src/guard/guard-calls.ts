@@ -119,7 +119,7 @@ export type Failure = {
   /** Whether the lane stays shut until the owner acts. */
   shut: boolean;
 };
-export type CodeVerdict = { right: true } | ({ right: false } & Failure);
+export type CodeVerdict = { isRight: true } | ({ isRight: false } & Failure);
 
 export type ChargeAttempt = {
   lane: Lane;

@@ -56,8 +56,8 @@ export class Secrets {
   /** Uses a code if it is right and its lane has a try left. A success costs nothing. */
   tryCode(attempt: TryCode): CodeVerdict {
     if (!this.#tries.mayTry(attempt))
-      return { right: false, usesUp: false, first: false, shut: false };
-    if (attempt.secret !== null && this.redeem(attempt.secret)) return { right: true };
-    return { right: false, ...this.#tries.fail(attempt) };
+      return { isRight: false, usesUp: false, first: false, shut: false };
+    if (attempt.secret !== null && this.redeem(attempt.secret)) return { isRight: true };
+    return { isRight: false, ...this.#tries.fail(attempt) };
   }
 }

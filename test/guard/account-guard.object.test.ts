@@ -66,7 +66,7 @@ async function tryRight(
   lane: Lane = 'strangers',
 ): Promise<boolean> {
   const given = secret(digest, { purpose, issuedAt: now, expiresAt: now + TTL, now });
-  return (await guard.tryCode({ lane, purpose, secret: given, now, codeTtl: TTL })).right;
+  return (await guard.tryCode({ lane, purpose, secret: given, now, codeTtl: TTL })).isRight;
 }
 
 /** What the object keeps: its tables, how many rows each has, and its alarm. */
