@@ -12,7 +12,7 @@ import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
 import { createCrossOrigin } from './http/cross-origin.ts';
 import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
-import { canonicalPath, olderBodies } from './http/older-paths.ts';
+import { canonicalPath, legacyBodies } from './http/legacy-paths.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { internalError, toProblemResponse } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
@@ -104,7 +104,7 @@ export function createApp(build: (c: Context) => Services) {
       },
     }),
   );
-  app.use(olderBodies);
+  app.use(legacyBodies);
   app.onError(toProblemResponse);
   app.notFound((c) => toProblemResponse(notFound(), c));
 
