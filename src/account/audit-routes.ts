@@ -8,7 +8,7 @@ import { describeRoute, validate } from '../http/contract.ts';
 import { forbidden } from '../http/errors.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { limitByUser, type LimitDeps } from '../limits/limit.ts';
+import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { fromIso } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';

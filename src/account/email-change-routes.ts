@@ -6,7 +6,7 @@ import { describeRoute, validate } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { limitByUser, type LimitDeps, limitByAddress } from '../limits/limit.ts';
+import { type LimitDeps, limitByAddress, limitByUser } from '../limits/limit.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
 import { exampleLinkToken, linkTokenSchema } from '../one-time-secrets/schemas.ts';
 import { accountLocked, invalidCredentials } from '../sessions/errors.ts';

@@ -5,7 +5,7 @@ import { document, type LimitedBy } from '../http/contract.ts';
 import { SECOND } from '../shared/clock.ts';
 import { findAppError } from '../shared/errors.ts';
 import { rateLimited } from './errors.ts';
-import { type RateLimiter, rateLimitHeaders, type LimitState } from './rate-limiter.ts';
+import { type LimitState, type RateLimiter, rateLimitHeaders } from './rate-limiter.ts';
 import type { RateLimitScope } from './rules.ts';
 
 export type LimitDeps = {

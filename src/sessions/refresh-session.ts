@@ -1,6 +1,6 @@
 import type { RefreshVerdict } from '../guard/rotation.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { rateLimitHeaders, type LimitState } from '../limits/rate-limiter.ts';
+import { type LimitState, rateLimitHeaders } from '../limits/rate-limiter.ts';
 import type { RateLimitRule } from '../limits/rules.ts';
 import { SECOND } from '../shared/clock.ts';
 import type { AppError } from '../shared/errors.ts';
