@@ -19,7 +19,7 @@ import { unlockAccountPage } from './hosted/unlock-account-page.tsx';
 import { verifyEmailPage } from './hosted/verify-email-page.tsx';
 import { createCrossOrigin } from './http/cross-origin.ts';
 import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
-import { canonicalPath, olderBodies } from './http/older-paths.ts';
+import { canonicalPath, legacyBodies } from './http/legacy-paths.ts';
 import { internalError, toProblemResponse } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
 import {
@@ -105,7 +105,7 @@ function addMiddleware(app: Hono, provide: Provide): void {
   const onError = () => {
     throw bodyTooLarge();
   };
-  app.use(bodyLimit({ maxSize: MAX_BODY, onError }), olderBodies);
+  app.use(bodyLimit({ maxSize: MAX_BODY, onError }), legacyBodies);
 }
 
 function addRoutes(app: Hono, provide: Provide) {

@@ -5,7 +5,7 @@ import { parseSender, senderInAscii } from './mail/sender.ts';
 import { hashShares } from './methods/password/hash-kinds.ts';
 import { DAY, SECOND } from './shared/clock.ts';
 import { deriveKeys, type Secrets } from './shared/digest.ts';
-import { defineError, StatedError } from './shared/errors.ts';
+import { defineError, SafeMessageError } from './shared/errors.ts';
 import { deriveSecretKeys } from './tokens/secret-keys.ts';
 import { jwkSetSchema } from './tokens/signing-keys.ts';
 
@@ -515,7 +515,9 @@ function parseValues(given: Record<string, unknown>): Config {
   ];
   if (issues.length > 0)
     throw configurationError({
-      cause: new StatedError(issues.map(({ name, message }) => `${name}: ${message}`).join('; ')),
+      cause: new SafeMessageError(
+        issues.map(({ name, message }) => `${name}: ${message}`).join('; '),
+      ),
     });
   const config = toConfig(right as Values);
   parsed = { fingerprint, config };

@@ -8,7 +8,7 @@ import { describeRoute, validate } from '../http/contract.ts';
 import { forbidden } from '../http/errors.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { admitUser, type LimitDeps } from '../limits/limit.ts';
+import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { fromIso } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
@@ -75,7 +75,7 @@ export const auditRoutes = (provide: (c: Context) => AuditRoutesDeps) => {
     '/logs',
     doc,
     validate('query', query),
-    authenticate(provide, admitUser(provide, 'audit_logs', beginList)),
+    authenticate(provide, limitByUser(provide, 'audit_logs', beginList)),
     async (c) => {
       const { user } = c.var.principal;
       const { user_id: asked, limit } = c.req.valid('query');

@@ -46,7 +46,7 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
       ),
       addresses.yieldStatement(id, emailNormalized),
     ]);
-    return (changed as unknown[]).length > 0;
+    return changed.length > 0;
   }
 
   return {

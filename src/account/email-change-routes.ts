@@ -6,7 +6,7 @@ import { describeRoute, validate } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { admitUser, type LimitDeps, limitByAddress } from '../limits/limit.ts';
+import { type LimitDeps, limitByAddress, limitByUser } from '../limits/limit.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
 import { exampleLinkToken, linkTokenSchema } from '../one-time-secrets/schemas.ts';
 import { accountLocked, invalidCredentials } from '../sessions/errors.ts';
@@ -59,7 +59,7 @@ export const emailChangeRoutes = (provide: (c: Context) => EmailChangeRoutesDeps
     .post(
       '/email/change',
       askDoc,
-      authenticate(provide, admitUser(provide, 'email_change')),
+      authenticate(provide, limitByUser(provide, 'email_change')),
       validate('json', askBody),
       async (c) => {
         const { user, claims } = c.var.principal;

@@ -6,7 +6,7 @@ import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
-import type { Log } from '../shared/log.ts';
+import { type Log, orLog } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { EraseAccount } from '../step-up/ports.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
@@ -59,7 +59,7 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
 
   return async function eraseAccount(input) {
     const { user, by, yields = false, client } = input;
-    const [isLastAdmin, place] = await Promise.all([
+    const [isLastAdmin, guardName] = await Promise.all([
       directory.isLastAdmin(user.id),
       placeOfAddress(input),
     ]);
@@ -67,7 +67,7 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     const now = clock();
     const noted = await Promise.all([
       guards.close(user.id, now),
-      place === null ? [] : guards.listSecrets(place),
+      guardName === null ? [] : guards.listSecrets(guardName),
     ]);
     const kept = noted.flat();
     await secrets.forget(kept);
@@ -97,25 +97,23 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
       ...audit.forgetStatements(user.id, remains.pseudonym, gone),
       revokedTokens.forgetStatement(user.id, gone),
     ]);
-    if ((deleted as unknown[]).length === 0 && (await directory.findRecord(user.id)) !== null) {
+    if (deleted.length === 0 && (await directory.findRecord(user.id)) !== null) {
       // Two last admins who went at once: the one who stays must be able to sign in.
-      await guards
-        .reopen(user.id)
-        .catch((error: unknown) => log.error('guard_not_reopened', error));
+      await orLog(log, 'guard_not_reopened', guards.reopen(user.id));
       throw lastAdmin();
     }
 
     // The job above does this again, so a failure here is none of the caller's.
-    await Promise.all([user.id, ...(place === null ? [] : [place])].map(guards.wipe)).catch(
-      (error: unknown) => log.error('guard_not_wiped', error),
-    );
+    const names = [user.id, ...(guardName === null ? [] : [guardName])];
+    await orLog(log, 'guard_not_wiped', Promise.all(names.map(guards.wipe)));
     if (yields) return;
-    await enqueue(erasureNoticeJob, {
+    const notice = enqueue(erasureNoticeJob, {
       email: user.email,
       at: now,
       timezone: user.timezone ?? 'UTC',
       from: by === null ? describeClient(client) : ADMINISTRATOR,
-    }).catch((error: unknown) => log.error('notice_not_queued', error));
+    });
+    await orLog(log, 'notice_not_queued', notice);
   };
 }
 

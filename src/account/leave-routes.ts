@@ -8,7 +8,7 @@ import { csrfFailed } from '../http/csrf.ts';
 import { forbidden } from '../http/errors.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { admitUser, type LimitDeps } from '../limits/limit.ts';
+import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';
 import { codeSchema } from '../one-time-secrets/schemas.ts';
 import { accountLocked, invalidCredentials } from '../sessions/errors.ts';
@@ -75,7 +75,7 @@ export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
     .get(
       '/account/export',
       exportDoc,
-      authenticate(provide, admitUser(provide, 'account_export')),
+      authenticate(provide, limitByUser(provide, 'account_export')),
       async (c) => {
         const { user, claims } = c.var.principal;
         const { exportAccount, audit, clock } = provide(c);
@@ -93,7 +93,7 @@ export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
     .delete(
       '/account',
       eraseDoc,
-      authenticate(provide, admitUser(provide, 'account_erase')),
+      authenticate(provide, limitByUser(provide, 'account_erase')),
       validate('json', eraseBody),
       async (c) => {
         const { user, claims } = c.var.principal;

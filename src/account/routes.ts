@@ -5,7 +5,7 @@ import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, type RouteDoc, validate } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { admitUser, type LimitDeps } from '../limits/limit.ts';
+import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
@@ -75,7 +75,7 @@ export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
     );
   };
 
-  const authenticated = authenticate(provide, admitUser(provide, 'profile'));
+  const authenticated = authenticate(provide, limitByUser(provide, 'profile'));
   return new Hono({ strict: false })
     .put('/profile', putDoc, authenticated, validate('json', body), async (c) =>
       c.json(await update(c, c.req.valid('json')), 200),

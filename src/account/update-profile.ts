@@ -29,14 +29,13 @@ export function createUpdateProfile({ db, users, audit, clock }: UpdateProfileDe
       at: now,
     } as const;
     const mine = change.usernameNormalized ?? null;
-    const [updated] = await runBatch(db, [
+    const [[changed]] = await runBatch(db, [
       users.updateProfileStatement(user.id, change, now),
       audit.recordWhenStatement(
         { ...event, metadata: { fields: fields.join(' ') } },
         mine === null ? users.existsCondition(user.id) : users.usernameIs(user.id, mine),
       ),
     ]);
-    const [changed] = updated as User[];
     if (changed === undefined)
       throw usernameTaken({
         errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }],

@@ -49,7 +49,7 @@ export type ActOnUserInput = {
 };
 export type ActOnUser = (input: ActOnUserInput) => Promise<UserRecord>;
 
-type Scene = {
+type AdminContext = {
   user: UserRecord;
   now: number;
   event: (type: AuditEventType) => AuditEvent;
@@ -77,31 +77,31 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
     lockDuration,
   } = deps;
 
-  async function disable({ user, now, event }: Scene): Promise<void> {
+  async function disable({ user, now, event }: AdminContext): Promise<void> {
     const allowed = directory.erasableCondition(user.id);
     const [, , disabled] = await runBatch(db, [
       audit.recordWhenStatement(event('admin.disabled'), allowed),
       sessions.endAllStatement(user.id, now, 'account_disabled', { when: allowed }),
       directory.disableStatement(user.id, now),
     ]);
-    const [{ signInEpoch } = { signInEpoch: null }] = disabled as { signInEpoch: number }[];
+    const [{ signInEpoch } = { signInEpoch: null }] = disabled;
     if (signInEpoch === null) throw forbidden({ detail: 'The last admin cannot be disabled.' });
     await endAllAtGuard({ userId: user.id, reason: 'account_disabled', epoch: signInEpoch });
   }
 
-  async function terminateSessions({ user, now, event }: Scene): Promise<void> {
+  async function terminateSessions({ user, now, event }: AdminContext): Promise<void> {
     const [raised] = await runBatch(db, [
       directory.raiseEpochStatement(user.id, now),
       sessions.endAllStatement(user.id, now, 'admin'),
       audit.recordStatement(event('admin.sessions_ended')),
     ]);
-    const [{ signInEpoch } = { signInEpoch: null }] = raised as { signInEpoch: number }[];
+    const [{ signInEpoch } = { signInEpoch: null }] = raised;
     if (signInEpoch !== null)
       await endAllAtGuard({ userId: user.id, reason: 'admin', epoch: signInEpoch });
   }
 
   // An administrator vouches for the address. Whose the password is and the sessions are, nobody has shown.
-  async function verifyEmail({ user, now, event, client, from }: Scene): Promise<void> {
+  async function verifyEmail({ user, now, event, client, from }: AdminContext): Promise<void> {
     const { id, emailVerifiedAt: verifiedAt, hasPassword, signInEpoch } = user;
     const email = normalizeEmail(user.email);
     const when = addresses.ownsCondition(id, email);
@@ -126,7 +126,7 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
     if (!isDone) throw forbidden({ detail: 'Another account has proved this address.' });
   }
 
-  const acts: Record<Act, (scene: Scene) => Promise<unknown>> = {
+  const handlers: Record<Act, (context: AdminContext) => Promise<unknown>> = {
     lock: ({ user, now, event }) =>
       runBatch(db, [
         directory.lockStatement(user.id, now + lockDuration, now),
@@ -165,7 +165,7 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
       at: now,
     });
     const from = actorId === null ? OPERATOR : ADMINISTRATOR;
-    await acts[act]({ user, now, event, client, from });
+    await handlers[act]({ user, now, event, client, from });
     return (await directory.findRecord(userId)) ?? user;
   };
 }

@@ -8,7 +8,7 @@ import { forbidden, notFound } from '../http/errors.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { admitUser, type LimitDeps } from '../limits/limit.ts';
+import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -108,7 +108,7 @@ const eraseDoc = describeRoute({
 
 /** `/api/v1/admin`: looking after other people's accounts. */
 export const adminRoutes = (provide: (c: Context) => AdminRoutesDeps) => {
-  const limited = (scope: RateLimitScope) => authenticate(provide, admitUser(provide, scope));
+  const limited = (scope: RateLimitScope) => authenticate(provide, limitByUser(provide, scope));
   const readers = [limited('admin_read'), requireRole('staff', 'admin')] as const;
   const admins = [limited('admin_act'), requireRole('admin')] as const;
 

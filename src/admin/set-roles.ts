@@ -89,7 +89,7 @@ export function createSetRoles({
       audit.recordWhenStatement(event, directory.rolesCondition(userId, roles)),
       directory.setRolesStatement(userId, roles, now),
     ]);
-    const [{ rolesChangedAt } = { rolesChangedAt: null }] = changed as { rolesChangedAt: number }[];
+    const [{ rolesChangedAt } = { rolesChangedAt: null }] = changed;
     if (rolesChangedAt === null) throw forbidden({ detail: 'The last admin cannot be removed.' });
     await tellGuard({ userId, roles, changedAt: rolesChangedAt });
     return { ...user, roles, rolesChangedAt, updatedAt: now };

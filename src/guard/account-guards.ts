@@ -2,7 +2,6 @@ import { base64url } from 'jose';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import { digestOf, keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
-import type { Role } from '../shared/role.ts';
 import type { AccountGuard } from './account-guard.object.ts';
 import type {
   ChargeAttempt,
@@ -11,13 +10,14 @@ import type {
   CodeVerdict,
   CurrentToken,
   EndAll,
+  GuardVerdict,
   MailVerdict,
   OpenChain,
   Opened,
   RedeemSecret,
   Refund,
+  RoleChange,
   RotateChain,
-  RotationVerdict,
   TryCode,
   Unlock,
   VoidSecrets,
@@ -73,7 +73,7 @@ export function createAccountGuards(
 
     open: (userId: string, chain: OpenChain): Promise<Opened> =>
       call(userId, async (guard) => guard.open(chain)),
-    rotate: (userId: string, presented: RotateChain): Promise<RotationVerdict> =>
+    rotate: (userId: string, presented: RotateChain): Promise<GuardVerdict> =>
       call(userId, async (guard) => guard.rotate(presented)),
     reuseReported: (userId: string, sessionId: string): Promise<void> =>
       call(userId, async (guard) => guard.reuseReported(sessionId)),
@@ -87,10 +87,8 @@ export function createAccountGuards(
       call(userId, async (guard) => guard.endAll(input)),
     emailVerified: (userId: string, now: number): Promise<void> =>
       call(userId, async (guard) => guard.emailVerified(now)),
-    setRoles: (
-      userId: string,
-      change: { roles: Role[]; changedAt: number; now: number },
-    ): Promise<void> => call(userId, async (guard) => guard.setRoles(change)),
+    setRoles: (userId: string, change: RoleChange): Promise<void> =>
+      call(userId, async (guard) => guard.setRoles(change)),
     close: (userId: string, now: number): Promise<string[]> =>
       call(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),

@@ -1,3 +1,4 @@
+import type { Role } from '../shared/role.ts';
 import type { Principal } from './guard-state.ts';
 import type { GuardTables } from './guard-tables.ts';
 
@@ -35,6 +36,11 @@ export class AccountStorage {
       emailVerified ? 1 : 0,
       expiresAt,
     );
+  }
+
+  /** Keeps roles until `rememberUntil` at least, unless newer ones are known. */
+  writeRoles(roles: Role[], rolesChangedAt: number, rememberUntil: number): void {
+    this.writePrincipal({ roles, rolesChangedAt, emailVerified: false }, rememberUntil);
   }
 
   /** Notes that the address is verified, for `rememberUntil` at least. */

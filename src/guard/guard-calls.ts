@@ -1,6 +1,8 @@
+import type { Role } from '../shared/role.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Lane, NameKind } from './lanes.ts';
 import type { LockoutPolicy } from './lockout.ts';
+import type { Judged } from './rotation.ts';
 
 // What goes over to the guard and comes back.
 
@@ -57,28 +59,23 @@ export type CurrentToken = SessionTraits &
 /** Refreshes of a user in the present window, this one included, and when it ends (epoch milliseconds). */
 export type RefreshCount = { used: number; endsAt: number };
 
-export type RotationVerdict =
-  | {
-      kind: 'current';
-      token: CurrentToken;
-      /** Whether a retired token was answered within the grace. */
-      repeated: boolean;
-      /** Whether the session's row is due for its times. */
-      touch: boolean;
-      /** Null where refreshes are not limited. */
-      count: RefreshCount | null;
-    }
-  | { kind: 'limited'; count: RefreshCount }
-  | {
-      kind: 'reused';
-      /** Whether nobody has yet been told. */
-      unreported: boolean;
-      /** Milliseconds since the token was retired; null once that is forgotten, which the next rotation after the grace does. */
-      retiredFor: number | null;
-    }
-  | { kind: 'ended' }
-  /** `idle` the first time that a session is found to have been idle too long, which ends it. */
-  | { kind: 'expired'; idle: boolean };
+/** The chain's verdict, with what the rest of the guard knows. */
+export type GuardVerdict =
+  /** `touch`: the session's row is due for its times. `count` is null where refreshes have no limit. */
+  | Judged<'rotated', { token: CurrentToken; count: RefreshCount | null; touch: boolean }>
+  | Judged<'repeated', { token: CurrentToken; count: RefreshCount | null }>
+  | Judged<'limited', { count: RefreshCount }>
+  /**
+   * `retiredFor`: milliseconds since the token was retired; null once that is forgotten, which the
+   * next rotation after the grace does.
+   */
+  | Judged<'reused' | 'reused_again', { retiredFor: number | null }>
+  | Judged<'ended'>
+  /** `idle` the first time a session is found to have been idle too long, which ends it. */
+  | Judged<'expired', { idle: boolean }>;
+
+/** `changedAt` decides which change wins. Times in epoch milliseconds. */
+export type RoleChange = { roles: Role[]; changedAt: number; now: number };
 
 export type RedeemSecret = {
   digest: string;
@@ -122,7 +119,7 @@ export type Failure = {
   /** Whether the lane stays shut until the owner acts. */
   shut: boolean;
 };
-export type CodeVerdict = { right: true } | ({ right: false } & Failure);
+export type CodeVerdict = { isRight: true } | ({ isRight: false } & Failure);
 
 export type ChargeAttempt = {
   lane: Lane;

@@ -18,7 +18,7 @@ const FREE: Failures = { failures: 0, lockedUntil: null };
  * Charges an attempt before it is evaluated, so that however many come at once, no more than `threshold` are. The last of
  * them locks; if it succeeds, the success undoes that (OWASP Authentication Cheat Sheet, "Account Lockout").
  */
-export function charge(
+export function chargeLane(
   lane: Failures | null,
   now: number,
   { threshold, duration }: LockoutPolicy,
@@ -36,6 +36,6 @@ export function charge(
 }
 
 /** Takes back one charge whose attempt was never evaluated, lock and all. */
-export function refund(lane: Failures): Failures {
+export function refundLane(lane: Failures): Failures {
   return { failures: Math.max(0, lane.failures - 1), lockedUntil: null };
 }

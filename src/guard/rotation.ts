@@ -11,15 +11,44 @@ export type RefreshChain = {
   revokedReason: string | null;
 };
 
-/** What presenting a refresh token comes to. */
-export type Rotation =
-  | { kind: 'rotated'; chain: RefreshChain }
-  /** The token was retired within the grace: the answer is the current one, and nothing changes. */
-  | { kind: 'repeated'; chain: RefreshChain }
+/**
+ * How a refresh ends: one vocabulary from the rule to the metric. The guard and `refreshSession` add
+ * verdicts of their own, and none is ever translated.
+ */
+export type RefreshVerdict =
+  /** The current token was presented and replaced. */
+  | 'rotated'
+  /** The token was retired within the grace: the current one is returned and nothing changes. */
+  | 'repeated'
   /** The token is older than the grace: someone has a copy. The chain is dead from now on. */
-  | { kind: 'reused'; chain: RefreshChain }
-  | { kind: 'ended' }
-  | { kind: 'expired' };
+  | 'reused'
+  /** A reuse that an honest client explains better than a thief (`sessions/looks-like-false-positive.ts`). */
+  | 'reused_false_looking'
+  /** Reuse on a chain whose reuse has been reported. */
+  | 'reused_again'
+  /** The session was ended, or never existed. */
+  | 'ended'
+  /** The session or the token is past its end, or the session was idle too long. */
+  | 'expired'
+  /** The user's refreshes exceed their limit. */
+  | 'limited'
+  /** No token was sent. */
+  | 'missing'
+  /** The token is not one of ours. */
+  | 'invalid'
+  /** A fault of ours: nothing was judged, or the tokens were not issued. */
+  | 'failed';
+
+/** A verdict with the facts that whoever returned it knows. */
+export type Judged<
+  Verdict extends RefreshVerdict,
+  Facts extends object = object,
+> = Verdict extends RefreshVerdict ? { kind: Verdict } & Facts : never;
+
+/** The verdicts that the chain alone decides. */
+export type ChainVerdict =
+  | Judged<'rotated' | 'repeated' | 'reused', { chain: RefreshChain }>
+  | Judged<'ended' | 'expired'>;
 
 export const REUSE = 'refresh_token_reused';
 /** Why a session ended that was not refreshed for too long. */
@@ -41,10 +70,10 @@ export type Presentation = {
  * current at some moment of the last `grace` milliseconds is answered with the current one, so racing tabs converge and a
  * lost answer costs nothing; unless it was withdrawn, then it is as good as ended. Anything older is reuse and ends the chain.
  */
-export function rotate(
+export function judgeRefresh(
   chain: RefreshChain | null,
   { jti, successorJti, now, grace, idleTtl = 0 }: Presentation,
-): Rotation {
+): ChainVerdict {
   if (chain === null) return { kind: 'ended' };
   if (chain.expiresAt <= now || chain.revokedReason === IDLE) return { kind: 'expired' };
   if (idleTtl > 0 && chain.revokedReason === null && now - chain.currentIssuedAt >= idleTtl)

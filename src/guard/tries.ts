@@ -18,7 +18,7 @@ import {
   type TryLimits,
   tryLimitsOf,
 } from './lanes.ts';
-import { charge, refund } from './lockout.ts';
+import { chargeLane, refundLane } from './lockout.ts';
 import { mailWait } from './mail-budget.ts';
 import type { TryStorage } from './try-storage.ts';
 
@@ -41,12 +41,12 @@ export class Tries {
    * Charges a try at a password before it is evaluated; see `lockout.ts`. As a second step it is charged like a code.
    * The account is locked as a whole; a name locks by what was tried at that name.
    */
-  charge({ lane, name, now, policy }: ChargeAttempt): ChargeVerdict {
+  chargePassword({ lane, name, now, policy }: ChargeAttempt): ChargeVerdict {
     if (lane === 'second-step') return this.#chargeSecondStep(now);
     const named = name === undefined ? null : keyOf(lane, name);
-    const own = named === null ? null : charge(this.#read(named, now), now, policy);
+    const own = named === null ? null : chargeLane(this.#read(named, now), now, policy);
     if (own?.allowed === false) return { ...own, silent: false };
-    const whole = charge(this.#read(lane, now), now, policy);
+    const whole = chargeLane(this.#read(lane, now), now, policy);
     const until = now + policy.duration;
     if (own !== null && named !== null) this.#storage.writeFailures(named, own.lane, until);
     if (!whole.allowed) return { ...whole, silent: own !== null };
@@ -61,12 +61,12 @@ export class Tries {
   }
 
   /** Takes back a charge that came to nothing, and no more than it charged. */
-  refund({ lane, name, now, silent = false }: Refund): void {
+  refundPassword({ lane, name, now, silent = false }: Refund): void {
     if (lane === 'second-step') this.#storage.deleteLatestAttempt(lane, PASSWORD);
     const whole = silent ? [] : [lane === 'second-step' ? rowOf(lane) : lane];
     for (const key of name === undefined ? whole : [...whole, keyOf(lane, name)]) {
       const stored = this.#read(key, now);
-      if (stored !== null) this.#storage.writeFailures(key, refund(stored));
+      if (stored !== null) this.#storage.writeFailures(key, refundLane(stored));
     }
   }
 

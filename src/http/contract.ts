@@ -1,7 +1,8 @@
 import { zValidator } from '@hono/zod-validator';
 import type { Context, MiddlewareHandler, ValidationTargets } from 'hono';
-import * as z from 'zod';
-import type { ErrorFactory, FieldError } from '../shared/errors.ts';
+import type * as z from 'zod';
+import type { ErrorFactory } from '../shared/errors.ts';
+import { mediaTypeOf, parseSafely, toFieldErrors, withoutNulls } from './body.ts';
 import {
   bodyTooLarge,
   invalidJson,
@@ -71,7 +72,7 @@ export type Documented =
 
 /** Attaches documentation to a route. Does nothing while serving. */
 export function describeRoute(doc: RouteDoc): MiddlewareHandler {
-  return document(passOn(), { kind: 'route', doc });
+  return document(noop(), { kind: 'route', doc });
 }
 
 /** Documents a limit that no middleware of the route counts. Does nothing while serving. */
@@ -80,10 +81,10 @@ export function describeLimit(
   by: LimitedBy,
   error: ErrorFactory,
 ): MiddlewareHandler {
-  return document(passOn(), { kind: 'limit', scope, by, error });
+  return document(noop(), { kind: 'limit', scope, by, error });
 }
 
-function passOn(): MiddlewareHandler {
+function noop(): MiddlewareHandler {
   return (_, next) => next();
 }
 
@@ -134,80 +135,6 @@ export function validateOptional<Schema extends z.ZodType>(schema: Schema) {
   });
 }
 
-/** Whether a request's body is a form, as OAuth clients send (RFC 6749 §4.1.3). */
-export function isForm(c: Context): boolean {
-  return mediaTypeOf(c) === 'application/x-www-form-urlencoded';
-}
-
-/**
- * The parameters of a form. Those without a value are as good as left out, and one that comes twice is a list, which no
- * schema takes (RFC 6749 §3.2).
- */
-export async function readForm(c: Context): Promise<Record<string, unknown>> {
-  const form = new URLSearchParams(await c.req.text());
-  return Object.fromEntries(
-    [...new Set(form.keys())].flatMap((name) => {
-      const values = form.getAll(name).filter((value) => value !== '');
-      return values.length === 0 ? [] : [[name, values.length === 1 ? values[0] : values]];
-    }),
-  );
-}
-
-/** What a schema makes of a form. Throws `validation_error` with every broken field. */
-export function parseForm<Schema extends z.ZodType>(
-  schema: Schema,
-  form: Record<string, unknown>,
-): z.output<Schema> {
-  const result = parseSafely(schema, form);
-  if (!result.success) throw validationError({ errors: toFieldErrors(result.error.issues) });
-  return result.data;
-}
-
-/** Like {@link validate} for a body that may be JSON or a form. */
-export function validateForm<Schema extends z.ZodType>(schema: Schema) {
-  const inner = validate('json', schema);
-  const outer = async (c: Context, next: () => Promise<void>) => {
-    if (!isForm(c)) return inner(c as never, next);
-    c.req.addValidatedData('json', parseForm(schema, await readForm(c)) as object);
-    return next();
-  };
-  return document(outer as unknown as typeof inner, {
-    kind: 'input',
-    target: 'json',
-    schema,
-    optional: false,
-    form: true,
-  });
-}
-
-// Swift, Kotlin and Dart write null for whatever they have no value for.
-function withoutNulls(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
-}
-
-// Zod measures whatever has a length, text or not: `{"length": {"toString": null}}` makes that throw a TypeError.
-function parseSafely<Schema extends z.ZodType>(
-  schema: Schema,
-  value: unknown,
-): z.ZodSafeParseResult<z.output<Schema>> | { success: false; error: z.ZodError } {
-  try {
-    return schema.safeParse(value);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return {
-      success: false,
-      error: new z.ZodError([
-        { code: 'custom', path: [], message: 'A field is of the wrong type.', input: value },
-      ]),
-    };
-  }
-}
-
-function mediaTypeOf(c: Context): string | undefined {
-  return (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase();
-}
-
 /** Makes a middleware tell the documentation what it does. */
 export function document<T extends object>(middleware: T, about: Documented): T {
   return Object.assign(middleware, { [documented]: about });
@@ -226,18 +153,6 @@ async function requireJson(c: Context): Promise<void> {
   } catch {
     throw invalidJson();
   }
-}
-
-/** The broken rules of a validation, one entry each. */
-export function toFieldErrors(issues: readonly z.core.$ZodIssue[]): FieldError[] {
-  return issues.map((issue) => ({
-    field: issue.path.length === 0 ? 'body' : issue.path.join('.'),
-    code:
-      issue.code === 'invalid_type' && issue.message.includes('undefined')
-        ? 'required'
-        : issue.code,
-    message: issue.message,
-  }));
 }
 
 /** The errors that every route with a body may answer. */

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import { type AppError, defineError } from '../shared/errors.ts';
-import { isForm } from './contract.ts';
+import { isForm } from './form.ts';
 
 /** A refusal in the words of OAuth (RFC 6749 §5.2). */
 export const oauthErrorSchema = z

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { Clock } from '../shared/clock.ts';
-import { StatedError } from '../shared/errors.ts';
+import { SafeMessageError } from '../shared/errors.ts';
 import type { Log, LogFields } from '../shared/log.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { shortenAddress } from './client-address.ts';
@@ -62,7 +62,7 @@ export const onlyErrors: MiddlewareHandler = async (_, next) => {
   } catch (thrown) {
     throw thrown instanceof Error
       ? thrown
-      : new StatedError('something that is not an Error was thrown');
+      : new SafeMessageError('something that is not an Error was thrown');
   }
 };
 

@@ -5,7 +5,7 @@ import { document, type LimitedBy } from '../http/contract.ts';
 import { SECOND } from '../shared/clock.ts';
 import { findAppError } from '../shared/errors.ts';
 import { rateLimited } from './errors.ts';
-import { type RateLimiter, rateLimitHeaders, type Standing } from './rate-limiter.ts';
+import { type LimitState, type RateLimiter, rateLimitHeaders } from './rate-limiter.ts';
 import type { RateLimitScope } from './rules.ts';
 
 export type LimitDeps = {
@@ -27,7 +27,7 @@ export function shieldAll(
   passes: (c: Context) => boolean,
 ): MiddlewareHandler {
   return async (c, next) => {
-    if (!passes(c)) await holdShield(c, provide(c));
+    if (!passes(c)) await enforceShield(c, provide(c));
     await next();
   };
 }
@@ -69,7 +69,7 @@ export function limitBy(
   const middleware = createMiddleware<Env>(async (c, next) => {
     await admit(c, provide(c), scope, subjectOf(c), overlap);
     await next();
-    await settled(c);
+    await awaitAdmission(c);
   });
   return document(middleware, { kind: 'limit', scope, by, error: rateLimited });
 }
@@ -104,7 +104,7 @@ export function limitRefusals(
  * Counts a request of a signed-in user, for `authenticate` to do alongside, together with whatever else is done at the same
  * time. Rejects with `rate_limited` over the limit.
  */
-export function admitUser(
+export function limitByUser(
   provide: (c: Context) => LimitDeps,
   scope: RateLimitScope,
   beside?: (c: Context, userId: string) => Promise<unknown>,
@@ -124,12 +124,12 @@ async function admit(
 ): Promise<void> {
   const earlier = c.get('admission') as Admission | undefined;
   const admission = Promise.all([earlier, rateLimiter.count(scope, ...subject)]).then(
-    ([, standing]) => {
-      if (standing === null) return;
-      addRateLimitHeaders(c, standing);
-      if (!standing.exceeded) return;
+    ([, limitState]) => {
+      if (limitState === null) return;
+      addRateLimitHeaders(c, limitState);
+      if (!limitState.exceeded) return;
       onLimitHit(c, scope);
-      throw rateLimited({ retryAfter: standing.resetsIn / SECOND });
+      throw rateLimited({ retryAfter: limitState.resetsIn / SECOND });
     },
   );
   // A handler that never asks must not leave a rejection unhandled behind.
@@ -139,13 +139,13 @@ async function admit(
 }
 
 // A handler that refused for a reason of its own did not wait for the count, and its answer tells how it stands all the same.
-async function settled(c: Context<Env>): Promise<void> {
+async function awaitAdmission(c: Context<Env>): Promise<void> {
   await c.get('admission').catch(() => undefined);
 }
 
 /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10); several limits make a list. */
-export function addRateLimitHeaders(c: Context, standing: Standing): void {
-  for (const [name, value] of Object.entries(rateLimitHeaders(standing)))
+export function addRateLimitHeaders(c: Context, limitState: LimitState): void {
+  for (const [name, value] of Object.entries(rateLimitHeaders(limitState)))
     c.header(name, value, { append: true });
 }
 
@@ -153,7 +153,7 @@ export function addRateLimitHeaders(c: Context, standing: Standing): void {
 export const SHIELD = { limit: 300, period: 60 };
 
 /** Throws `rate_limited` in a burst from one address. The binding counts per location and minute, and touches no store. */
-export async function holdShield(c: Context, { shield, onLimitHit }: LimitDeps): Promise<void> {
+export async function enforceShield(c: Context, { shield, onLimitHit }: LimitDeps): Promise<void> {
   if (shield === null) return;
   const { success } = await shield.limit({ key: limitSubject(c) });
   if (success) return;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Clock, SECOND } from '../shared/clock.ts';
+import type { Defer } from '../shared/defer.ts';
 import { keyedDigest } from '../shared/digest.ts';
 import { createKvScope } from '../shared/kv-scope.ts';
 import type { Log } from '../shared/log.ts';
@@ -13,7 +14,7 @@ import {
 } from './rules.ts';
 
 /** How a request stands to a limit. Durations in milliseconds. */
-export type Standing = {
+export type LimitState = {
   scope: RateLimitScope;
   rule: RateLimitRule;
   remaining: number;
@@ -22,7 +23,12 @@ export type Standing = {
 };
 
 /** How somebody stands to a limit, as headers (draft-ietf-httpapi-ratelimit-headers-10). */
-export function rateLimitHeaders({ scope, rule, remaining, resetsIn }: Omit<Standing, 'exceeded'>) {
+export function rateLimitHeaders({
+  scope,
+  rule,
+  remaining,
+  resetsIn,
+}: Omit<LimitState, 'exceeded'>) {
   return {
     'RateLimit-Policy': `"${scope}";q=${rule.limit};w=${Math.round(rule.window / SECOND)}`,
     RateLimit: `"${scope}";r=${remaining};t=${Math.ceil(resetsIn / SECOND)}`,
@@ -36,7 +42,7 @@ export type RateLimiterDeps = {
   clock: Clock;
   random: Random;
   log: Log;
-  defer: (work: Promise<unknown>) => void;
+  defer: Defer;
   counters?: Counters;
 };
 
@@ -63,13 +69,13 @@ export function createRateLimiter({
 }: RateLimiterDeps) {
   const scope = createKvScope(kv, 'rl', sharedCount);
 
-  function standing(
+  function limitState(
     name: RateLimitScope,
     rule: RateLimitRule,
     counter: Counter,
     hits: number,
     now: number,
-  ): Standing {
+  ): LimitState {
     const used = hits + (counter.elsewhere ?? 0);
     return {
       scope: name,
@@ -99,13 +105,11 @@ export function createRateLimiter({
 
   async function share(key: string, counter: Counter, now: number): Promise<void> {
     const hits = counter.hits + (counter.elsewhere ?? 0);
-    await scope
-      .put(
-        key,
-        { hits, endsAt: counter.endsAt, by: counters.nameOf(counter, random) },
-        (counter.endsAt - now) / SECOND,
-      )
-      .catch((error: unknown) => log.error('rate_limit_not_shared', error));
+    await scope.put(
+      key,
+      { hits, endsAt: counter.endsAt, by: counters.nameOf(counter, random) },
+      (counter.endsAt - now) / SECOND,
+    );
   }
 
   return {
@@ -116,7 +120,7 @@ export function createRateLimiter({
      * Counts a request of a subject (an address, or an address and a name, each a part of its own). Null where limits are
      * off. The answer waits for KV only until this isolate has heard of the key.
      */
-    async count(name: RateLimitScope, ...subject: string[]): Promise<Standing | null> {
+    async count(name: RateLimitScope, ...subject: string[]): Promise<LimitState | null> {
       const rule = ruleOf(name, settings);
       if (rule === null) return null;
       const now = clock();
@@ -125,10 +129,10 @@ export function createRateLimiter({
       const counter = counters.hit(`${key}:${rule.window}`, now, rule.window);
       // While this request waits others are counted: it stands where it came in.
       const { hits } = counter;
-      if (rule.local || hits > rule.limit) return standing(name, rule, counter, hits, now);
+      if (rule.local || hits > rule.limit) return limitState(name, rule, counter, hits, now);
       if (counter.elsewhere === null) await learn(key, counter);
-      const result = standing(name, rule, counter, hits, now);
-      if (!result.exceeded) defer(share(key, counter, now));
+      const result = limitState(name, rule, counter, hits, now);
+      if (!result.exceeded) defer(share(key, counter, now), 'rate_limit_not_shared');
       return result;
     },
   };

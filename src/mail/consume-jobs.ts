@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../shared/clock.ts';
-import { StatedError } from '../shared/errors.ts';
+import { SafeMessageError } from '../shared/errors.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import { createMetrics, type Metrics } from '../shared/metrics.ts';
 import { type JobHandler, jobMessage } from './job-queue.ts';
@@ -42,23 +42,23 @@ async function consume(message: Message, deps: ConsumeJobsDeps): Promise<void> {
   } catch (error) {
     failure = error;
   }
-  tell(message, failure, clock() - begun, deps);
+  logAttempt(message, failure, clock() - begun, deps);
   if (failure === null) return;
   const gaveUp = isRefused(failure) && (await tryToGiveUp(message, deps));
   if (!gaveUp) message.retry({ delaySeconds: delayAfter(failure, message.attempts) });
 }
 
-type TellDeps = Omit<ConsumeJobsDeps, 'handlers'>;
+type LogAttemptDeps = Omit<ConsumeJobsDeps, 'handlers'>;
 
-function tell(
+function logAttempt(
   message: Message,
   failure: unknown,
   ms: number,
-  { log, metrics = nowhere, mailOutcomeOf }: TellDeps,
+  { log, metrics = nowhere, mailOutcomeOf }: LogAttemptDeps,
 ): void {
   const outcome = failure === null ? 'done' : isRefused(failure) ? 'refused' : 'retried';
   const mail = mailOutcomeOf?.(message.id) ?? null;
-  const fields = { ...about(message), outcome, ms, mail };
+  const fields = { ...jobFields(message), outcome, ms, mail };
   metrics.count({ name: 'job', kind: fields.job_type, outcome, ms });
   if (mail !== null)
     metrics.count({
@@ -72,7 +72,7 @@ function tell(
   else log.error('job', failure, fields);
 }
 
-function about({ id, body, attempts }: Message) {
+function jobFields({ id, body, attempts }: Message) {
   const { type = 'unreadable', request_id } = jobMessage.safeParse(body).data ?? {};
   return { job_type: type, job_id: id, attempts, request_id };
 }
@@ -89,7 +89,7 @@ function delayAfter(error: unknown, attempts: number): number {
 async function work(message: Message, handlers: JobHandler[]): Promise<void> {
   const { type, payload } = jobMessage.parse(message.body);
   const handler = handlers.find((candidate) => candidate.type === type);
-  if (handler === undefined) throw new StatedError('no handler for this type of job');
+  if (handler === undefined) throw new SafeMessageError('no handler for this type of job');
   await handler.handle(payload, message.id);
 }
 
@@ -111,8 +111,8 @@ async function giveUp(
   message: Message,
   { recordDeadLetter, log, metrics = nowhere }: GiveUpDeps,
 ): Promise<void> {
-  const fields = about(message);
-  log.error('job', new StatedError('a job was given up'), { ...fields, outcome: 'dead' });
+  const fields = jobFields(message);
+  log.error('job', new SafeMessageError('a job was given up'), { ...fields, outcome: 'dead' });
   const userId = userIdOf(jobMessage.safeParse(message.body).data?.payload);
   await recordDeadLetter({ type: fields.job_type, id: message.id, userId });
   metrics.count({ name: 'job', kind: fields.job_type, outcome: 'dead', ms: 0 });

@@ -1,10 +1,10 @@
-import { StatedError } from '../shared/errors.ts';
+import { SafeMessageError } from '../shared/errors.ts';
 
 /**
  * A mail that did not leave. The message says what the provider answered, as far as machines write it: no address, no key
  * and nothing of the mail, so that it may be logged.
  */
-export class MailError extends StatedError {
+export class MailError extends SafeMessageError {
   /** Whether the mail itself was refused, so that another try is of no use. */
   readonly permanent: boolean;
   /** Seconds before which a retry makes no sense; 0 if nobody said. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { isForm, readForm } from '../http/contract.ts';
+import { isForm, readForm } from '../http/form.ts';
 import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
 
 /** A client of ours that keeps a secret. */

@@ -1,11 +1,12 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../http/client-info.ts';
-import { describeRoute, validateForm } from '../http/contract.ts';
+import { describeRoute } from '../http/contract.ts';
+import { validateForm } from '../http/form.ts';
 import { invalidClient, oauthForForms } from '../http/oauth-error.ts';
 import { tokenSchema } from '../http/token-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { holdShield, type LimitDeps, limitBy, limitByAddress } from '../limits/limit.ts';
+import { enforceShield, type LimitDeps, limitBy, limitByAddress } from '../limits/limit.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import { type ClientCredentials, findClient } from './client-credentials.ts';
@@ -95,7 +96,7 @@ function requireClient(
   return async (c, next) => {
     const client = await findClient(c, provide(c).introspectionClients);
     if (client === 'unknown' || (client === 'none' && !orNobody)) {
-      if (shieldsItself) await holdShield(c, provide(c));
+      if (shieldsItself) await enforceShield(c, provide(c));
       throw invalidClient({ headers: { 'WWW-Authenticate': 'Basic realm="clients"' } });
     }
     if (client !== 'none') c.set(CLIENT, client.id);

@@ -4,7 +4,7 @@ import { clientInfo } from '../http/client-info.ts';
 import { noteLimit } from '../http/request-log.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
 import { type Clock, MINUTE } from '../shared/clock.ts';
-import type { Log } from '../shared/log.ts';
+import type { Defer } from '../shared/defer.ts';
 import type { Metrics } from '../shared/metrics.ts';
 
 /** Which scopes this isolate has recorded lately, so that a flood of refusals does not become a flood of writes. */
@@ -18,14 +18,12 @@ export function createOnLimitHit({
   audit,
   metrics,
   clock,
-  log,
   defer,
 }: {
   audit: AuditStore;
   metrics: Metrics;
   clock: Clock;
-  log: Log;
-  defer: (work: Promise<unknown>) => void;
+  defer: Defer;
 }) {
   return (c: Context, scope: RateLimitScope | 'shield'): void => {
     noteLimit(c, scope);
@@ -41,8 +39,6 @@ export function createOnLimitHit({
       metadata: { scope },
       at,
     } as const;
-    defer(
-      audit.record(event).catch((error: unknown) => log.error('limit_hit_not_recorded', error)),
-    );
+    defer(audit.record(event), 'limit_hit_not_recorded');
   };
 }

@@ -79,7 +79,7 @@ export function createCompleteSignIn(deps: CompleteSignInDeps): CompleteSignIn {
     const lane = mailLaneOf(success.lane);
     const mails = methods.includes('email_otp');
     const mail = { lane, purpose: mailedCodeSecret.name, key: pending.id, now };
-    const [mfaToken, mayMail] = await Promise.all([
+    const [mfaToken, canSendMail] = await Promise.all([
       signMfaToken(jwt, { pending, expiresAt: now + codeTtl }),
       // Charged here and not by the job alone: nobody is told that a code is on its way when none is.
       mails || success.lane !== undefined
@@ -91,7 +91,7 @@ export function createCompleteSignIn(deps: CompleteSignInDeps): CompleteSignIn {
         : { allowed: true as const },
       mails ? mailedCode.offer(pending, lane, client) : null,
     ]);
-    if (!mayMail.allowed) throw rateLimited({ retryAfter: mayMail.retryAfter / SECOND });
+    if (!canSendMail.allowed) throw rateLimited({ retryAfter: canSendMail.retryAfter / SECOND });
     return mfaToken;
   }
 

@@ -5,7 +5,7 @@ import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, validate } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { admitUser, type LimitDeps } from '../limits/limit.ts';
+import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import { accountLocked, invalidCredentials } from '../sessions/errors.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { storageUnavailable } from '../shared/errors.ts';
@@ -38,7 +38,7 @@ export const factorRoutes = (provide: (c: Context) => FactorRoutesDeps) =>
   new Hono({ strict: false }).put(
     '/mfa/email',
     mfaDoc,
-    authenticate(provide, admitUser(provide, 'second_factor_set')),
+    authenticate(provide, limitByUser(provide, 'second_factor_set')),
     validate('json', mfaBody),
     async (c) => {
       const { user, claims } = c.var.principal;

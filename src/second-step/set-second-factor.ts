@@ -4,7 +4,7 @@ import type { EnqueueJob } from '../mail/job-queue.ts';
 import { securityNoticeJob } from '../sessions/security-notice.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
-import type { Log } from '../shared/log.ts';
+import { type Log, orLog } from '../shared/log.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
@@ -53,12 +53,8 @@ export function createSetSecondFactor({
       audit.recordStatement({ type, userId: user.id, sessionId, origin: client, at: now }),
     ]);
     const kind = enabled ? 'second_factor_enabled' : 'second_factor_disabled';
-    await enqueue(securityNoticeJob, {
-      userId: user.id,
-      kind,
-      at: now,
-      from: describeClient(client),
-    }).catch((error: unknown) => log.error('notice_not_queued', error));
+    const notice = { userId: user.id, kind, at: now, from: describeClient(client) } as const;
+    await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
     return { ...user, mfaEmailEnabled: enabled };
   };
 }

@@ -52,7 +52,7 @@ export function createTryCode(deps: TryCodeDeps): TryCode {
       now: clock(),
       codeTtl,
     });
-    if (verdict.right) return lane;
+    if (verdict.isRight) return lane;
     followFailure({ userId: user?.id ?? null, lane, what: 'code', failure: verdict, client });
     return null;
   };

@@ -1,6 +1,5 @@
 import { findAppError } from '../shared/errors.ts';
-import type { Metrics, RefreshOutcome, SignInOutcome } from '../shared/metrics.ts';
-import type { RefreshSession } from './refresh-session.ts';
+import type { Metrics, SignInOutcome } from '../shared/metrics.ts';
 
 const SIGN_IN_OUTCOMES: Record<string, SignInOutcome> = {
   invalid_credentials: 'invalid_credentials',
@@ -30,32 +29,6 @@ export function countSignIns<Input, Result extends object>(
         method,
         outcome: SIGN_IN_OUTCOMES[findAppError(error)?.code ?? ''] ?? 'failed',
       });
-      throw error;
-    }
-  };
-}
-
-/** Null for what `refreshSession` counts itself, since only it knows more than the code. */
-const REFRESH_OUTCOMES: Record<string, RefreshOutcome | null> = {
-  token_missing: 'missing',
-  token_invalid: 'invalid',
-  token_expired: 'expired',
-  token_revoked: 'ended',
-  token_reused: null,
-  rate_limited: 'limited',
-};
-
-/** A refresh that counts how each try ends, reuse excepted. */
-export function countRefreshes(metrics: Metrics, refreshSession: RefreshSession): RefreshSession {
-  return async (presented) => {
-    try {
-      const refreshed = await refreshSession(presented);
-      metrics.count({ name: 'refresh', outcome: refreshed.repeated ? 'repeated' : 'rotated' });
-      return refreshed;
-    } catch (error) {
-      const outcome = REFRESH_OUTCOMES[findAppError(error)?.code ?? ''];
-      if (outcome !== null) metrics.count({ name: 'refresh', outcome: outcome ?? 'failed' });
-      if (outcome === 'limited') metrics.count({ name: 'limit', scope: 'refresh' });
       throw error;
     }
   };

@@ -46,6 +46,6 @@ export function createEndOtherSessions({
         audit.recordStatement(event),
       ]),
     ]);
-    return (ended as unknown[]).length;
+    return ended.length;
   };
 }

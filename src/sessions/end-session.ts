@@ -48,6 +48,6 @@ export function createEndSession({ db, sessions, audit, guards, clock }: EndSess
         sessions.endStatement(sessionId, userId, now, reason),
       ]),
     ]);
-    return (ended as unknown[]).length > 0;
+    return ended.length > 0;
   };
 }

@@ -4,7 +4,7 @@ import type { Lane } from '../guard/lanes.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { Log } from '../shared/log.ts';
+import type { Defer } from '../shared/defer.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { lockNoticeJob } from './lock-notice.ts';
 import { securityNoticeJob } from './security-notice.ts';
@@ -25,8 +25,7 @@ export type FollowFailureDeps = {
   enqueue: EnqueueJob;
   metrics: Metrics;
   clock: Clock;
-  log: Log;
-  defer: (work: Promise<unknown>) => void;
+  defer: Defer;
 };
 
 /**
@@ -34,7 +33,7 @@ export type FollowFailureDeps = {
  * the first proof; the one that leaves a lane without tries is recorded and mailed, with a link that gives them back.
  */
 export function createFollowFailure(deps: FollowFailureDeps): FollowFailure {
-  const { audit, enqueue, metrics, clock, log, defer } = deps;
+  const { audit, enqueue, metrics, clock, defer } = deps;
 
   async function tellOfFirst({ userId, what, client }: FailureToFollow): Promise<void> {
     if (userId === null) return;
@@ -66,7 +65,6 @@ export function createFollowFailure(deps: FollowFailureDeps): FollowFailure {
     const first = failure.first && lane === 'second-step';
     if (usesUp) metrics.count({ name: 'lockout' });
     const work = [...(first ? [tellOfFirst(given)] : []), ...(usesUp ? [tellOfEnd(given)] : [])];
-    for (const follow of work)
-      defer(follow.catch((error: unknown) => log.error('failure_not_followed', error)));
+    for (const follow of work) defer(follow, 'failure_not_followed');
   };
 }

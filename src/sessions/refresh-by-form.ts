@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import * as z from 'zod';
-import { document, isForm, parseForm, readForm } from '../http/contract.ts';
+import { document } from '../http/contract.ts';
+import { isForm, parseForm, readForm } from '../http/form.ts';
 import { speakOauth, unsupportedGrantType } from '../http/oauth-error.ts';
 import { tokenSchema } from '../http/token-schema.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';

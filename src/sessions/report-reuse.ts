@@ -5,9 +5,9 @@ import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
-import { looksFalse } from './looks-false.ts';
+import { looksLikeFalsePositive } from './looks-like-false-positive.ts';
 import { securityNoticeJob } from './security-notice.ts';
-import type { SessionOrigin, SessionStore } from './session-store.ts';
+import type { SessionStore } from './session-store.ts';
 
 export type ReportReuseDeps = {
   db: Database;
@@ -22,7 +22,7 @@ export type ReportReuse = ReturnType<typeof createReportReuse>;
 
 /**
  * After the guard found a refresh token reused: ends the session's row, records a critical event and queues the mail to
- * the owner. The guard is told last, so whatever fails half-way is done again at the next presentation of the stolen token. Answers, and logs, whether it looks as if an honest client was hit (`looks-false.ts`).
+ * the owner. The guard is told last, so whatever fails half-way is done again at the next presentation of the stolen token. Answers, and logs, whether it looks as if an honest client was hit (`looks-like-false-positive.ts`).
  */
 export function createReportReuse({
   db,
@@ -54,11 +54,11 @@ export function createReportReuse({
       origin: client,
       at: now,
     } as const;
-    const [[origin]] = (await runBatch(db, [
+    const [[origin]] = await runBatch(db, [
       sessions.originStatement(sessionId),
       audit.recordWhenStatement(event, sessions.isLiveCondition(sessionId, userId)),
       sessions.endStatement(sessionId, userId, now, 'refresh_token_reused'),
-    ])) as [SessionOrigin[]];
+    ]);
     await enqueue(securityNoticeJob, {
       userId,
       kind: 'refresh_token_reused',
@@ -66,7 +66,7 @@ export function createReportReuse({
       from: describeClient(client),
     });
     await guards.reuseReported(userId, sessionId);
-    const falseLooking = looksFalse({ late, client, origin });
+    const falseLooking = looksLikeFalsePositive({ late, client, origin });
     log.warn('refresh_token_reused', {
       user_id: userId,
       session_id: sessionId,

@@ -2,93 +2,36 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
-import { describeLimit, describeRoute, validate, validateOptional } from '../http/contract.ts';
+import { describeRoute, validate, validateOptional } from '../http/contract.ts';
 import { csrfFailed, sessionIdOfCookies } from '../http/csrf.ts';
 import { notFound } from '../http/errors.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
-import { noteActor } from '../http/request-log.ts';
-import { tokenSchema } from '../http/token-schema.ts';
 import { rateLimited } from '../limits/errors.ts';
-import {
-  addRateLimitHeaders,
-  admitUser,
-  type LimitDeps,
-  limitByAddress,
-  limitRefusals,
-} from '../limits/limit.ts';
-import type { RateLimitScope } from '../limits/rules.ts';
+import { limitByUser } from '../limits/limit.ts';
 import { storageUnavailable } from '../shared/errors.ts';
-import {
-  tokenErrors,
-  tokenExpired,
-  tokenInvalid,
-  tokenReused,
-  tokenRevoked,
-} from '../tokens/errors.ts';
-import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
+import { tokenErrors, tokenExpired, tokenInvalid } from '../tokens/errors.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { EndOtherSessions } from './end-other-sessions.ts';
 import { type ListSessions, type SessionView, sessionView } from './list-sessions.ts';
 import type { LogOut } from './log-out.ts';
-import {
-  presentedRefreshToken,
-  presentedTokens,
-  refreshBody,
-  tokensOfCookies,
-} from './presented-tokens.ts';
-import { refreshByForm } from './refresh-by-form.ts';
-import type { RefreshSession } from './refresh-session.ts';
+import { presentedTokens, refreshBody, tokensOfCookies } from './presented-tokens.ts';
 import type { SignedIn } from './resolve-principal.ts';
 import type { TerminateSession } from './terminate-session.ts';
-import {
-  type Browser,
-  deliverTokens,
-  refreshAnswer,
-  takeBackTokens,
-  tokensInBody,
-} from './token-answer.ts';
+import { type Browser, takeBackTokens } from './token-answer.ts';
+import { type TokenRoutesDeps, tokenRoutes } from './token-routes.ts';
 
 export type SessionRoutesDeps = AuthenticateDeps<SignedIn> &
-  LimitDeps & {
-    refreshSession: RefreshSession;
+  TokenRoutesDeps & {
     logOut: LogOut;
     listSessions: ListSessions;
     terminateSession: TerminateSession;
     endOtherSessions: EndOtherSessions;
-    browser: Browser;
   };
 
 const accessErrors = [...tokenErrors, storageUnavailable];
-const verifyBody = z.object({
-  token: tokenSchema.meta({ description: 'An access token.', examples: [EXAMPLE_TOKENS.access] }),
-});
 const sessionParam = z.object({ id: idSchema });
 
-const refreshDoc = describeRoute({
-  summary: 'Exchange a refresh token for fresh tokens',
-  description:
-    'The presented token is retired. Within the grace it is answered with the current one again; after it, using it ends the session. A browser whose cookie brings the token needs no CSRF token, but a trusted origin. OAuth clients send a form with `grant_type=refresh_token` and are answered as RFC 6749 §5 says, with the next token in the body.',
-  tag: 'Tokens',
-  security: 'refresh_token',
-  answer: { status: 200, description: 'Fresh tokens.', schema: refreshAnswer },
-  examples: {
-    client: {
-      summary: 'From a client that keeps its tokens itself',
-      answer: refreshAnswer.required(tokensInBody),
-    },
-  },
-  errors: [...accessErrors, tokenReused, csrfFailed, rateLimited],
-});
-// The guard counts it, which is visited anyway.
-const refreshLimit = describeLimit('refresh' satisfies RateLimitScope, 'user', rateLimited);
-const verifyDoc = describeRoute({
-  summary: 'Ask whether an access token is good',
-  description: 'Checks the signature and that neither the session nor the token was revoked.',
-  tag: 'Tokens',
-  answer: { status: 200, description: 'It is.', schema: z.object({}) },
-  errors: [tokenInvalid, tokenExpired, tokenRevoked, rateLimited, storageUnavailable],
-});
 const logoutDoc = describeRoute({
   summary: 'Sign out',
   description:
@@ -134,21 +77,6 @@ const endAllDoc = describeRoute({
   },
   errors: [...accessErrors, csrfFailed, rateLimited],
 });
-const csrfDoc = describeRoute({
-  summary: 'Get a CSRF token',
-  description:
-    'Sets the `csrftoken` cookie, unless it is good for this session already. Send the token as X-CSRF-Token with whatever a cookie authenticates and changes something.',
-  tag: 'Tokens',
-  answer: {
-    status: 200,
-    description: 'The token, good for the session of the cookies.',
-    schema: z.object({
-      csrfToken: z.string().meta({ examples: ['6d1f0a7c2b9e4f58a3c07d1e5b8f9a20.Zm9v'] }),
-    }),
-  },
-  errors: [rateLimited],
-});
-
 /** `/api/v1/auth`: what happens to a session after its start. */
 export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
   // The list is asked for while the token is still being checked, and shown only if it is good.
@@ -156,48 +84,8 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
     c.set('listed', await provide(c).listSessions(userId));
   };
 
-  const refresh = async (c: Context, token: string | null) => {
-    const { tokens, userId, standing } = await provide(c).refreshSession({
-      token,
-      client: clientInfo(c),
-    });
-    noteActor(c, { userId, sessionId: tokens.sessionId });
-    if (standing !== null) addRateLimitHeaders(c, standing);
-    return tokens;
-  };
-
   return new Hono<{ Variables: { listed: SessionView[] } }>({ strict: false })
-    .post(
-      '/token/refresh',
-      refreshDoc,
-      refreshLimit,
-      limitRefusals(provide, 'refresh_refused'),
-      refreshByForm(async (c, token) => {
-        const tokens = await refresh(c, token);
-        return c.json(deliverTokens(c, { ...tokens, delivery: 'body' }, provide(c).browser), 200);
-      }),
-      validateOptional(refreshBody),
-      async (c) => {
-        const { browser } = provide(c);
-        const { token, byCookie } = presentedRefreshToken(c, c.req.valid('json'), browser);
-        if (byCookie) browser.csrf.assertTrustedOrigin(c);
-        const tokens = await refresh(c, token);
-        return c.json(deliverTokens(c, tokens, browser, { byCookie }), 200);
-      },
-    )
-    .post(
-      '/token/verify',
-      verifyDoc,
-      limitByAddress(provide, 'token_verify', { overlap: true }),
-      validate('json', verifyBody),
-      async (c) => {
-        await Promise.all([
-          provide(c).resolvePrincipal(c.req.valid('json').token),
-          c.var.admission,
-        ]);
-        return c.json({}, 200);
-      },
-    )
+    .route('/', tokenRoutes(provide))
     .post('/logout', logoutDoc, validateOptional(refreshBody), async (c) => {
       const { logOut, browser } = provide(c);
       const ended = await logOut({
@@ -213,24 +101,13 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
     .get(
       '/sessions',
       listDoc,
-      authenticate(provide, admitUser(provide, 'sessions', beginList)),
-      (c) => {
-        const current = c.var.principal.claims.sid;
-        return c.json(
-          {
-            sessions: c.var.listed.map((session) => ({
-              ...session,
-              is_current: session.id === current,
-            })),
-          },
-          200,
-        );
-      },
+      authenticate(provide, limitByUser(provide, 'sessions', beginList)),
+      (c) => c.json({ sessions: markCurrent(c.var.listed, c.var.principal.claims.sid) }, 200),
     )
     .post(
       '/sessions/terminate-all',
       endAllDoc,
-      authenticate(provide, admitUser(provide, 'sessions_end_all')),
+      authenticate(provide, limitByUser(provide, 'sessions_end_all')),
       async (c) => {
         const { user, claims } = c.var.principal;
         const count = await provide(c).endOtherSessions({
@@ -244,7 +121,7 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
     .delete(
       '/sessions/:id',
       endDoc,
-      authenticate(provide, admitUser(provide, 'sessions_end')),
+      authenticate(provide, limitByUser(provide, 'sessions_end')),
       validate('param', sessionParam),
       async (c) => {
         const { user } = c.var.principal;
@@ -255,14 +132,11 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
         });
         return c.json({ message: 'The session has ended.' }, 200);
       },
-    )
-    .get('/csrf', csrfDoc, limitByAddress(provide, 'csrf'), (c) =>
-      c.json({ csrfToken: currentCsrfToken(c, provide(c).browser) }, 200),
     );
 };
 
-function currentCsrfToken(c: Context, { csrf, isOldToken }: Browser): string {
-  return csrf.current(c, sessionIdOfCookies(c, isOldToken));
+function markCurrent(listed: SessionView[], current: string) {
+  return listed.map((session) => ({ ...session, is_current: session.id === current }));
 }
 
 // Cookies of another session than the one that was ended came along, and stay.

@@ -1,12 +1,13 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { Opened, Success } from '../guard/guard-calls.ts';
+import type { Success } from '../guard/guard-calls.ts';
 import type { TokenDelivery } from '../guard/guard-state.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { parseDevice } from '../http/device.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
+import type { Defer } from '../shared/defer.ts';
 import { keyedDigest } from '../shared/digest.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
@@ -17,8 +18,8 @@ import type { DeviceCookies } from './device-cookie.ts';
 import { signInOvertaken } from './errors.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
-import type { Familiarity, NoteSignIn } from './note-sign-in.ts';
 import { createEndEvicted, endReplacedStatements, findBorneSession } from './replace-session.ts';
+import type { ReportNewDevice } from './report-new-device.ts';
 import type { NewSession } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
@@ -37,10 +38,10 @@ export type StartSessionDeps = {
   maxSessions: number;
   fingerprintKey: Uint8Array;
   devices: DeviceCookies;
-  noteSignIn: NoteSignIn;
+  reportNewDevice: ReportNewDevice;
   enqueue: EnqueueJob;
   log: Log;
-  defer: (work: Promise<unknown>) => void;
+  defer: Defer;
 };
 
 export type StartSessionInput = {
@@ -101,7 +102,7 @@ function describeSession(
  * told to the owner. Throws `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
 export function createStartSession(deps: StartSessionDeps): StartSession {
-  const { db, users, sessions, audit, guards, jwt, random, log, defer, noteSignIn, devices } = deps;
+  const { db, users, sessions, audit, guards, jwt, random, defer, reportNewDevice, devices } = deps;
   const { ttl } = deps;
   const endEvicted = createEndEvicted(deps);
 
@@ -109,7 +110,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
     session: NewSession,
     { user, client }: StartSessionInput,
     replaced: string | null,
-  ): Promise<unknown[]> {
+  ) {
     const { id: sessionId, createdAt: now, amr, deviceFingerprint, country } = session;
     const started = {
       type: 'session.started',
@@ -120,7 +121,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
       at: now,
     } as const;
     return runBatch(db, [
-      sessions.familiarityStatement(user.id, deviceFingerprint, country),
+      sessions.signInHistoryStatement(user.id, deviceFingerprint, country),
       sessions.insertStatement(session, user.signInEpoch),
       users.recordSignInStatement(user.id, now),
       audit.recordWhenStatement(started, sessions.isLiveCondition(sessionId, user.id)),
@@ -154,21 +155,21 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
       maxSessions: deps.maxSessions,
     };
 
-    const [tokens, chainOpened, [[familiarity], inserted]] = (await Promise.all([
+    const [tokens, chainOpened, [[history], inserted]] = await Promise.all([
       issueTokens(jwt, { ...token, accessJti: random.uuid(), now, accessTtl: ttl.access }),
       guards.open(user.id, chain),
       write(session, input, replaced),
-    ])) as [IssuedTokens, Opened, [Familiarity[], { id: string }[]]];
+    ]);
 
     if (!chainOpened.opened || inserted.length === 0) {
       await guards.end(user.id, [sessionId], 'overtaken');
       throw signInOvertaken();
     }
     await endEvicted(user.id, chainOpened.evicted);
-    if (familiarity !== undefined) {
+    if (history !== undefined) {
       const knownDevice = devices.verify(user, client.bears?.devices[user.id] ?? null) !== null;
-      const signIn = { user, sessionId, familiarity, knownDevice, delivery, client, at: now };
-      defer(noteSignIn(signIn).catch((error: unknown) => log.error('sign_in_not_noted', error)));
+      const signIn = { user, sessionId, history, knownDevice, delivery, client, at: now };
+      defer(reportNewDevice(signIn), 'sign_in_not_noted');
     }
     return { tokens, user: { ...user, lastLoginAt: now } };
   };

@@ -1,5 +1,5 @@
 import { DrizzleQueryError, getTableColumns, type SQL, sql } from 'drizzle-orm';
-import type { BatchItem } from 'drizzle-orm/batch';
+import type { BatchItem, BatchResponse } from 'drizzle-orm/batch';
 import { drizzle } from 'drizzle-orm/d1';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { orUnavailable } from './errors.ts';
@@ -10,7 +10,7 @@ export type Database = ReturnType<typeof createDatabase>;
 /** A query that has been built and not yet run, to be put in a batch with others. */
 export type Statement = BatchItem<'sqlite'>;
 /** Statements that all happen or none does. */
-export type Batch = [Statement, ...Statement[]];
+export type Batch = readonly [Statement, ...Statement[]];
 /** What must hold for a statement to change anything. */
 export type Condition = SQL;
 
@@ -21,10 +21,13 @@ export function createDatabase(d1: D1Database) {
 
 /**
  * Runs statements as one D1 batch: all of them happen or none does, in one round trip.
- * Answers their results in order. Throws `storage_unavailable` when D1 does not answer.
+ * Returns their results in order. Throws `storage_unavailable` when D1 does not answer.
  */
-export async function runBatch(db: Database, statements: Batch): Promise<unknown[]> {
-  return orUnavailable(() => db.batch(statements));
+export async function runBatch<const T extends Batch>(
+  db: Database,
+  statements: T,
+): Promise<BatchResponse<T>> {
+  return orUnavailable(() => db.batch<Statement, T>(statements));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { AppError, StatedError } from './errors.ts';
+import { AppError, SafeMessageError } from './errors.ts';
 
 /** A place in the code. */
 export type Frame = { function: string; file: string; line: number; column: number };
@@ -48,7 +48,7 @@ function nameOf(error: Error): string {
 function messageOf(error: Error): string {
   const [first = ''] = error.message.split('\n');
   const message = first.slice(0, MAX_MESSAGE);
-  if (error instanceof AppError || error instanceof StatedError) return message;
+  if (error instanceof AppError || error instanceof SafeMessageError) return message;
   // A statement has placeholders where its parameters go; those stand on the next line.
   if (message.startsWith('Failed query: ')) return message;
   // Made of the input: JSON.parse quotes it, zod names its keys.

@@ -48,7 +48,7 @@ export class AppError extends Error {
  * A fault whose message is made of our own words alone, of names and never of values: it may stand in a log as it is. Messages
  * of all other errors are told in part only (`describe-error.ts`).
  */
-export class StatedError extends Error {}
+export class SafeMessageError extends Error {}
 
 /** A declared error: call it to make one; its properties are what the documentation lists. */
 export type ErrorFactory = ((details?: ErrorDetails) => AppError) & {

@@ -61,3 +61,12 @@ export function withReports(log: Log, report: ReportFault): Log {
     },
   };
 }
+
+/** Waits for work that the caller can do without: a failure is logged under `event`, not thrown. */
+export async function orLog(log: Log, event: string, work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    log.error(event, error);
+  }
+}

@@ -10,28 +10,12 @@ export type SignInOutcome =
   | 'limited'
   | 'failed';
 
-/**
- * How a refresh ended. `repeated`: answered with the current token within the grace. `reused_false_looking`: a reuse that an
- * honest client explains better than a thief; `reused_again`: of a chain that an earlier reuse has ended.
- */
-export type RefreshOutcome =
-  | 'rotated'
-  | 'repeated'
-  | 'reused'
-  | 'reused_false_looking'
-  | 'reused_again'
-  | 'ended'
-  | 'expired'
-  | 'invalid'
-  | 'missing'
-  | 'limited'
-  | 'failed';
-
 /** Everything that is counted. Durations in milliseconds. */
 export type Metric =
   | { name: 'request'; route: string; method: string; status: number; ms: number }
   | { name: 'sign_in'; outcome: SignInOutcome; method: string }
-  | { name: 'refresh'; outcome: RefreshOutcome }
+  /** `outcome` is a `RefreshVerdict` (`guard/rotation.ts`). */
+  | { name: 'refresh'; outcome: string }
   | { name: 'lockout' }
   | { name: 'limit'; scope: string }
   | { name: 'job'; kind: string; outcome: 'done' | 'retried' | 'refused' | 'dead'; ms: number }

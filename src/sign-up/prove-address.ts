@@ -83,7 +83,7 @@ export function createProveAddress(deps: ProveAddressDeps): ProveAddress {
         addresses.yieldStatement(id, emailNormalized),
       ]),
     ]);
-    const [row] = proved as { username: string | null }[];
+    const [row] = proved;
     if (row === undefined) return 'changed';
     return { kind, token, usernameTaken: username !== null && row.username === null };
   }

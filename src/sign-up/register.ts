@@ -6,7 +6,7 @@ import type { BreachGuard } from '../methods/password/breach-guard.ts';
 import type { PasswordHasher } from '../methods/password/password-hasher.ts';
 import { assertPasswordPolicy, type PasswordPolicy } from '../methods/password/password-policy.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { Log } from '../shared/log.ts';
+import { type Log, orLog } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import { usernameTaken } from '../users/errors.ts';
 import { normalizeEmail, normalizeUsername } from '../users/identifiers.ts';
@@ -117,9 +117,7 @@ export function createRegister({
       from: describeClient(client),
     }).catch(async (error: unknown) => {
       // Without its mail the registration is worth nothing; taken back, it can be repeated, username and all.
-      await registrations
-        .removeUnused(id)
-        .catch((failure: unknown) => log.error('registration_not_taken_back', failure));
+      await orLog(log, 'registration_not_taken_back', registrations.removeUnused(id));
       throw error;
     });
     await breaches.checkLater({ password: input.password, userId: id, passwordHash });

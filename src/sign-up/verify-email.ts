@@ -115,13 +115,13 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
         secrets.findCode(verificationSecret, emailNormalized, code),
         input.admission,
       ]);
-      const place = guards.addressPlace(emailNormalized);
+      const guardName = guards.addressPlace(emailNormalized);
       const isKnown = holders.owner !== null || holders.registrations.length > 0;
-      const secret = isKnown && found?.userId === place ? found : null;
+      const secret = isKnown && found?.userId === guardName ? found : null;
       const lane = await tryCode({
         user: null,
         registrants: holders.registrations,
-        ...(isKnown ? { place } : {}),
+        ...(isKnown ? { place: guardName } : {}),
         name: emailNormalized,
         purpose: verificationSecret.name,
         secret,

@@ -33,7 +33,7 @@ export function createWelcomeRegistrant({
   appUrl,
 }: WelcomeRegistrantDeps) {
   // Counted for the address and not for an account of it, of which there may be several.
-  function mayMail(name: string, key: string): Promise<boolean> {
+  function canSendMail(name: string, key: string): Promise<boolean> {
     const mail = { lane: 'strangers', purpose: REGISTRATION_MAIL, key, now: clock() } as const;
     return guards.chargeMail(guards.addressPlace(name), mail);
   }
@@ -46,7 +46,7 @@ export function createWelcomeRegistrant({
     const holders = await users.listByEmail(name);
     const [first] = holders;
     if (first === undefined || holders.some(({ status }) => status === 'disabled')) return;
-    if (!(await mayMail(name, key))) return;
+    if (!(await canSendMail(name, key))) return;
     if (first.emailVerifiedAt !== null)
       return mailer(await renderAlreadyRegistered({ to: first.email, appName, appUrl, from }), key);
     await sendVerification({ email, registration: userId, waiting: holders, from, key });

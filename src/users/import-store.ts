@@ -83,7 +83,7 @@ export function createImportStore(db: Database) {
      * Adds users, but none whose id, address or username somebody has; answers the ids of those who were added. Who comes
      * verified gets the address in spite of those who only registered it.
      */
-    importStatement: (imported: ImportedUser[]): Statement =>
+    importStatement: (imported: ImportedUser[]) =>
       db
         .insert(users)
         .select(

@@ -10,7 +10,7 @@ import {
   type SQL,
   sql,
 } from 'drizzle-orm';
-import type { Batch, Database, Statement } from '../shared/database.ts';
+import type { Database } from '../shared/database.ts';
 import { addressRules } from './address-rules-store.ts';
 import { nextEpoch, passwordHistory, users } from './table.ts';
 
@@ -67,7 +67,7 @@ export function createPasswordStore(db: Database) {
      * history and keeps `keep` of those. The statements go into one batch, in this
      * order; the second answers the new epoch only if it happened, and {@link passwordIs} holds from then on.
      */
-    changePasswordStatements(change: PasswordChange): Batch {
+    changePasswordStatements(change: PasswordChange) {
       const { userId, oldHash, signInEpoch, newHash, now, historyId, keep, verifiesEmail } = change;
       const sameHash =
         oldHash === null ? isNull(users.passwordHash) : eq(users.passwordHash, oldHash);
@@ -111,19 +111,14 @@ export function createPasswordStore(db: Database) {
           .delete(passwordHistory)
           .where(and(eq(passwordHistory.userId, userId), notInArray(passwordHistory.id, newest))),
         ...(verifiesEmail ? [rules.yieldStatement(userId, emailOf(userId))] : []),
-      ];
+      ] as const;
     },
 
     /**
      * Takes the password away, so that a mailed link must set a new one, and makes every sign-in void; only if `when` holds. The
      * second statement answers the new epoch if it happened.
      */
-    revokePasswordStatements(
-      id: string,
-      historyId: string,
-      now: number,
-      when?: SQL,
-    ): [Statement, Statement] {
+    revokePasswordStatements(id: string, historyId: string, now: number, when?: SQL) {
       return [
         db.insert(passwordHistory).select(formerPassword(id, historyId, now, when) as never),
         db
@@ -136,7 +131,7 @@ export function createPasswordStore(db: Database) {
           })
           .where(and(eq(users.id, id), when))
           .returning({ signInEpoch: users.signInEpoch }),
-      ];
+      ] as const;
     },
 
     /** Holds if this is the user's password now. */

@@ -61,7 +61,7 @@ export function createRegistrationStore(db: Database) {
         trimStatement(db, emailNormalized),
         ...alongside,
       ]);
-      return { usernameTaken: (held as unknown[]).length > 0 };
+      return { usernameTaken: held.length > 0 };
     },
 
     /** Adds a user whose address is about to be proved, however many have registered it. `alongside` runs in the same batch. */

@@ -1,60 +1,14 @@
-import {
-  and,
-  type Column,
-  count,
-  desc,
-  eq,
-  exists,
-  getTableColumns,
-  gte,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  ne,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
+import { and, eq, exists, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { type Database, runBatch, type Statement } from '../shared/database.ts';
+import type { Database, Statement } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
-import { normalizeEmail } from './identifiers.ts';
 import { nextEpoch, users } from './table.ts';
+import { hasRole, recordColumns, type UserRecord } from './user-record-store.ts';
+import { createUserSearch } from './user-search-store.ts';
 
-export const USER_STATUSES = ['active', 'disabled', 'unverified', 'locked'] as const;
-export type UserStatus = (typeof USER_STATUSES)[number];
+export type { UserRecord } from './user-record-store.ts';
+export { USER_STATUSES, type UserQuery } from './user-search-store.ts';
 
-export type UserQuery = {
-  /** The beginning of an address or username, in whatever case, or a whole id. */
-  query: string | undefined;
-  status: UserStatus | undefined;
-  role: Role | undefined;
-  cursor: string | undefined;
-  limit: number;
-  /** Epoch milliseconds. */
-  now: number;
-};
-
-const { passwordHash, emailNormalized, usernameNormalized, ...shown } = getTableColumns(users);
-/** Everything but the password, of which it is only told that there is one. */
-const recordColumns = {
-  ...shown,
-  hasPassword: sql<number>`${passwordHash} is not null`.mapWith(Boolean),
-};
-/** All that is held on a user, for the owner and for administrators. */
-export type UserRecord = Omit<
-  typeof users.$inferSelect,
-  'passwordHash' | 'emailNormalized' | 'usernameNormalized'
-> & {
-  hasPassword: boolean;
-};
-
-// The first condition is the one of the index of privileged users.
-const hasRole = (table: { roles: Column }, role: Role) =>
-  and(sql`${table.roles} <> '["user"]'`, sql`${table.roles} like ${`%"${role}"%`}`);
-const beginsWith = (column: SQL, text: string) =>
-  and(sql`${column} >= ${text}`, sql`${column} < ${`${text}\u{10ffff}`}`);
 // Another row of the same table.
 const other = alias(users, 'other');
 
@@ -82,83 +36,13 @@ export function createUserDirectoryStore(db: Database) {
       roles.length > 1 ? isNotNull(users.emailVerifiedAt) : undefined,
     );
 
-  function matches(query: string): SQL | undefined {
-    const text = query.trim().toLowerCase();
-    const verified = isNotNull(users.emailVerifiedAt);
-    const unverified = isNull(users.emailVerifiedAt);
-    const address = eq(users.emailNormalized, normalizeEmail(query));
-    const addresses = beginsWith(sql`${users.emailNormalized}`, text);
-    const usernames = beginsWith(sql`${users.usernameNormalized}`, text);
-    // Each term says the condition of its index, or SQLite would read the whole table.
-    return or(
-      eq(users.id, query),
-      and(address, verified),
-      and(address, unverified),
-      and(addresses, verified),
-      and(addresses, unverified),
-      and(usernames, verified),
-      inArray(users.id, db.select({ id: users.id }).from(users).where(and(unverified, usernames))),
-    );
-  }
-
-  function inStatus(status: UserStatus, now: number): SQL | undefined {
-    switch (status) {
-      case 'active':
-        return active;
-      case 'disabled':
-        return eq(users.status, 'disabled');
-      case 'unverified':
-        return isNull(users.emailVerifiedAt);
-      case 'locked':
-        return gte(users.lockedUntil, now);
-    }
-  }
-
   return {
+    ...createUserSearch(db),
+
     /** All that is held on a user, or null. */
     async findRecord(id: string): Promise<UserRecord | null> {
       const [record] = await db.select(recordColumns).from(users).where(eq(users.id, id)).limit(1);
       return record ?? null;
-    },
-
-    /** Users that fit, the newest first, and one more than `limit` if there are more. */
-    list({ query, status, role, cursor, limit, now }: UserQuery): Promise<UserRecord[]> {
-      const fits = and(
-        query === undefined ? undefined : matches(query),
-        status === undefined ? undefined : inStatus(status, now),
-        role === undefined || role === 'user' ? undefined : hasRole(users, role),
-        cursor === undefined ? undefined : lt(users.id, cursor),
-      );
-      return db
-        .select(recordColumns)
-        .from(users)
-        .where(fits)
-        .orderBy(desc(users.id))
-        .limit(limit + 1);
-    },
-
-    /** Counts for a dashboard. `now` and `since` in epoch milliseconds. */
-    async count({ now, since }: { now: number; since: number }) {
-      const counted = (where?: SQL) => db.select({ count: count() }).from(users).where(where);
-      const results = await runBatch(db, [
-        counted(),
-        counted(eq(users.status, 'disabled')),
-        counted(isNull(users.emailVerifiedAt)),
-        counted(eq(users.mfaEmailEnabled, true)),
-        counted(gte(users.lockedUntil, now)),
-        counted(hasRole(users, 'admin')),
-        counted(gte(users.createdAt, since)),
-      ]);
-      const [
-        total = 0,
-        disabled = 0,
-        unverified = 0,
-        secondFactor = 0,
-        locked = 0,
-        admins = 0,
-        recent = 0,
-      ] = (results as { count: number }[][]).map(([row]) => row?.count ?? 0);
-      return { total, disabled, unverified, secondFactor, locked, admins, recent };
     },
 
     /** Whether the user is the only admin who is not disabled. */

@@ -3,6 +3,7 @@ import type { Mailer } from '../mail/mail.ts';
 import type { argon2id } from '../methods/password/argon2.ts';
 import type { verifyDjangoHash } from '../methods/password/verify-django-hash.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
+import { createDefer, type Defer } from '../shared/defer.ts';
 import type { Log } from '../shared/log.ts';
 import { createMetrics, type Metrics } from '../shared/metrics.ts';
 import { type Random, systemRandom } from '../shared/random.ts';
@@ -34,7 +35,7 @@ export type Core = {
   metrics: Metrics;
   clock: Clock;
   random: Random;
-  defer: ServicesInput['defer'];
+  defer: Defer;
   ports: Pick<ServicesInput, 'requestId' | 'signal' | 'mailer' | 'argon2' | 'verifyImported'> & {
     fetch: typeof globalThis.fetch;
   };
@@ -42,18 +43,19 @@ export type Core = {
 
 /** The environment parsed, and the ports by which the service reaches the world. Throws `configuration_error`. */
 export function createCore(input: ServicesInput): Core {
-  const { env, defer, clock = systemClock, random = systemRandom, ...ports } = input;
+  const { env, defer: waitUntil, clock = systemClock, random = systemRandom, ...ports } = input;
   const config = parseConfig(env);
   // The global fetch must be called as a function, not as a method of our ports.
   const fetch: typeof globalThis.fetch = ports.fetch ?? ((...args) => globalThis.fetch(...args));
+  const log = createLog(config, { defer: waitUntil, ...ports });
   return {
     env,
     config,
-    log: createLog(config, { defer, ...ports }),
+    log,
     metrics: createMetrics(env.METRICS),
     clock,
     random,
-    defer,
+    defer: createDefer(waitUntil, log),
     ports: { ...ports, fetch },
   };
 }

@@ -1,5 +1,4 @@
 import { ruleOf } from '../limits/rules.ts';
-import { countRefreshes } from '../sessions/count-outcomes.ts';
 import { createEndAllAtGuard, type EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
 import { createEndOtherSessions } from '../sessions/end-other-sessions.ts';
 import { createEndSession } from '../sessions/end-session.ts';
@@ -11,8 +10,8 @@ import {
 } from '../sessions/end-sessions-job.ts';
 import { createListSessions } from '../sessions/list-sessions.ts';
 import { createLogOut } from '../sessions/log-out.ts';
-import { createNoteSignIn } from '../sessions/note-sign-in.ts';
 import { createRefreshSession } from '../sessions/refresh-session.ts';
+import { createReportNewDevice } from '../sessions/report-new-device.ts';
 import { createReportReuse } from '../sessions/report-reuse.ts';
 import { createResolvePrincipal } from '../sessions/resolve-principal.ts';
 import {
@@ -47,20 +46,17 @@ export const sessions = defineFeature<Needs>()({
         maxSessions: config.maxSessions,
         fingerprintKey: config.fingerprintKey,
         devices,
-        noteSignIn: createNoteSignIn(stores),
+        reportNewDevice: createReportNewDevice(stores),
       }),
-    refreshSession: ({ stores, config, metrics }) =>
-      countRefreshes(
-        metrics,
-        createRefreshSession({
-          ...stores,
-          reportReuse: createReportReuse(stores),
-          accessTtl: config.accessTokenTtl,
-          refreshGrace: config.refreshGrace,
-          idleTtl: config.sessionIdleTtl,
-          rule: ruleOf('refresh', config.rateLimits),
-        }),
-      ),
+    refreshSession: ({ stores, config }) =>
+      createRefreshSession({
+        ...stores,
+        reportReuse: createReportReuse(stores),
+        accessTtl: config.accessTokenTtl,
+        refreshGrace: config.refreshGrace,
+        idleTtl: config.sessionIdleTtl,
+        rule: ruleOf('refresh', config.rateLimits),
+      }),
     resolvePrincipal: ({ stores }) => createResolvePrincipal(stores),
     listSessions: ({ stores, config }) =>
       createListSessions({ ...stores, clientId: config.clientId }),

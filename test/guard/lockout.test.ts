@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { charge, type Failures, refund } from '../../src/guard/lockout.ts';
+import { chargeLane, type Failures, refundLane } from '../../src/guard/lockout.ts';
 
 const policy = { threshold: 3, duration: 1000 };
 
 describe('the lockout', () => {
-  it.each<[string, Failures | null, number, ReturnType<typeof charge>]>([
+  it.each<[string, Failures | null, number, ReturnType<typeof chargeLane>]>([
     [
       'the first try',
       null,
@@ -37,16 +37,22 @@ describe('the lockout', () => {
       { allowed: true, locksNow: false, lane: { failures: 1, lockedUntil: null } },
     ],
   ])('charges %s', (_, lane, now, verdict) => {
-    expect(charge(lane, now, policy)).toEqual(verdict);
+    expect(chargeLane(lane, now, policy)).toEqual(verdict);
   });
 
   it('gives back a charge, and the lock that came with it', () => {
-    expect(refund({ failures: 3, lockedUntil: 1050 })).toEqual({ failures: 2, lockedUntil: null });
-    expect(refund({ failures: 0, lockedUntil: null })).toEqual({ failures: 0, lockedUntil: null });
+    expect(refundLane({ failures: 3, lockedUntil: 1050 })).toEqual({
+      failures: 2,
+      lockedUntil: null,
+    });
+    expect(refundLane({ failures: 0, lockedUntil: null })).toEqual({
+      failures: 0,
+      lockedUntil: null,
+    });
   });
 
   it('locks with the first try when the threshold is one', () => {
-    expect(charge(null, 0, { threshold: 1, duration: 10 })).toMatchObject({
+    expect(chargeLane(null, 0, { threshold: 1, duration: 10 })).toMatchObject({
       allowed: true,
       locksNow: true,
       lane: { lockedUntil: 10 },
@@ -61,7 +67,7 @@ describe('the lockout', () => {
         let now = 0;
         for (const wait of waits) {
           now += wait;
-          const verdict = charge(lane, now, policy);
+          const verdict = chargeLane(lane, now, policy);
           if (!verdict.allowed) continue;
           lane = verdict.lane;
           evaluated.push(now);

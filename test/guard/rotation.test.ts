@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REUSE, type RefreshChain, rotate } from '../../src/guard/rotation.ts';
+import { judgeRefresh, REUSE, type RefreshChain } from '../../src/guard/rotation.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
 const NOW = 1_000_000;
@@ -21,7 +21,7 @@ function present(
   jti: string,
   overrides: { now?: number; grace?: number } = {},
 ) {
-  return rotate(stored, { jti, successorJti: 'next', now: NOW, grace: GRACE, ...overrides });
+  return judgeRefresh(stored, { jti, successorJti: 'next', now: NOW, grace: GRACE, ...overrides });
 }
 
 const retired = (jti: string, ago: number) => ({ jti, retiredAt: NOW - ago });
@@ -121,7 +121,7 @@ describe('rotating a refresh token', () => {
       fc.asyncProperty(steps, async (script) => {
         let stored = chain({ currentJti: 'first', expiresAt: Number.MAX_SAFE_INTEGER });
         await play(script, NOW, 'first', (presented): Outcome => {
-          const verdict = rotate(stored, presented);
+          const verdict = judgeRefresh(stored, presented);
           if (!('chain' in verdict)) return 'refused';
           stored = verdict.chain;
           return verdict.kind === 'reused' ? 'reused' : { current: stored.currentJti };

@@ -94,7 +94,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
       const guard = freshGuard();
       await plant(guard, version);
       expect(await rotate(guard)).toMatchObject({
-        kind: 'current',
+        kind: 'rotated',
         token: { jti: 'second', roles: ['user', 'staff'] },
       });
       const used = { digest: 'used', purpose: 'reset', issuedAt: NOW, since: 0, epoch: null };
@@ -103,7 +103,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
       );
       expect(await guard.lockedUntil(NOW)).toBe(NOW + HOUR);
       // What was counted before there were lanes is charged to strangers.
-      expect(await wrongCode(guard, 'strangers')).toMatchObject({ right: false, usesUp: false });
+      expect(await wrongCode(guard, 'strangers')).toMatchObject({ isRight: false, usesUp: false });
       const mail = { purpose: 'reset', now: NOW };
       expect(await guard.chargeMail({ ...mail, lane: 'strangers', key: 'other' })).toBe(false);
       expect(await guard.chargeMail({ ...mail, lane: 'strangers', key: 'job' })).toBe(true);

@@ -65,7 +65,7 @@ const answersIn = (lane: Lane, script: Step[], others: boolean) =>
 function take(tries: Tries, { lane, kind, name }: Step, now: number, key: string): unknown {
   if (kind === 'success') return tries.complete({ lane, name });
   if (kind === 'mail') return tries.chargeMail({ lane, purpose: 'reset', key, now });
-  if (kind === 'password') return tries.charge({ lane, name, now, policy });
+  if (kind === 'password') return tries.chargePassword({ lane, name, now, policy });
   return wrongCode(tries, lane, now);
 }
 
@@ -107,7 +107,7 @@ describe('the lanes of an account', () => {
             }
             const took =
               kind === 'password'
-                ? tries.charge({ lane, now, policy }).allowed
+                ? tries.chargePassword({ lane, now, policy }).allowed
                 : wrongCode(tries, lane, now, `sign-in-${index}`) !== null;
             if (!took) continue;
             taken.push(now);
@@ -161,13 +161,13 @@ describe('the lanes of an account', () => {
   it('take a right password as second step for no failure, and no other try back with it', async () => {
     await withTries((tries) => {
       const lane = 'second-step';
-      for (let times = 0; times < 9; times++) tries.charge({ lane, now: NOW, policy });
+      for (let times = 0; times < 9; times++) tries.chargePassword({ lane, now: NOW, policy });
       for (let times = 0; times < 20; times++) {
-        expect(tries.charge({ lane, now: NOW, policy }).allowed).toBe(true);
+        expect(tries.chargePassword({ lane, now: NOW, policy }).allowed).toBe(true);
         tries.complete({ lane, charged: true });
       }
-      expect(tries.charge({ lane, now: NOW, policy }).allowed).toBe(true);
-      expect(tries.charge({ lane, now: NOW, policy }).allowed).toBe(false);
+      expect(tries.chargePassword({ lane, now: NOW, policy }).allowed).toBe(true);
+      expect(tries.chargePassword({ lane, now: NOW, policy }).allowed).toBe(false);
     });
   });
 });
@@ -175,7 +175,7 @@ describe('the lanes of an account', () => {
 describe('a locked account', () => {
   const lane = 'strangers';
   const tryBy = (tries: Tries, name: NameKind, now = NOW) =>
-    tries.charge({ lane, name, now, policy });
+    tries.chargePassword({ lane, name, now, policy });
 
   it('tells by each name what was tried by that name, and refuses silently by the other', async () => {
     await withTries((tries) => {
@@ -196,7 +196,7 @@ describe('a locked account', () => {
       }),
       { maxLength: 60 },
     );
-    const shown = (verdict: ReturnType<Tries['charge']>) =>
+    const shown = (verdict: ReturnType<Tries['chargePassword']>) =>
       verdict.allowed || verdict.silent ? 'wrong' : verdict.retryAfter;
     await fc.assert(
       fc.asyncProperty(script, async (given) => {
@@ -204,7 +204,7 @@ describe('a locked account', () => {
           let now = NOW;
           for (const { name, wait } of given) {
             now += wait;
-            const unknown = tries.charge({ lane: `name:${name}`, now, policy });
+            const unknown = tries.chargePassword({ lane: `name:${name}`, now, policy });
             expect(shown(tryBy(tries, name, now))).toEqual(shown(unknown));
           }
         });
@@ -217,7 +217,7 @@ describe('a locked account', () => {
     await withTries((tries) => {
       for (let times = 0; times < 5; times++) tryBy(tries, 'email');
       tryBy(tries, 'username');
-      tries.refund({ lane, name: 'username', now: NOW, silent: true });
+      tries.refundPassword({ lane, name: 'username', now: NOW, silent: true });
       expect(tryBy(tries, 'username')).toMatchObject({ allowed: false, silent: true });
     });
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCounters } from '../../src/limits/counters.ts';
 import { createRateLimiter } from '../../src/limits/rate-limiter.ts';
+import { createDefer } from '../../src/shared/defer.ts';
 import { systemRandom } from '../../src/shared/random.ts';
 
 const NOW = 1000 * 3_600_000;
@@ -21,14 +22,15 @@ function createKv(read: (stored: string | null, reads: number) => string | null 
 /** An isolate with room for so many keys. */
 function isolate(kv: object, most?: number) {
   const deferred: Promise<unknown>[] = [];
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const limiter = createRateLimiter({
     kv: kv as KVNamespace,
     key: new Uint8Array(32),
     settings: { register: { limit: LIMIT } },
     clock: () => NOW,
     random: systemRandom,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    defer: (work) => void deferred.push(work),
+    log,
+    defer: createDefer((work) => void deferred.push(work), log),
     counters: createCounters(most),
   });
   const count = async (subject = 'own') => {

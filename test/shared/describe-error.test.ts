@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { describeError, errorInWords } from '../../src/shared/describe-error.ts';
-import { StatedError } from '../../src/shared/errors.ts';
+import { SafeMessageError } from '../../src/shared/errors.ts';
 
 const thrownBy = (work: () => unknown): unknown => {
   try {
@@ -35,7 +35,9 @@ describe('what is told of an error', () => {
   it('keeps what we stated ourselves', () => {
     expect(
       errorInWords(
-        new StatedError('JWT_KEYS: is not JSON; ARGON2_MEMORY_KIB: expected number to be >=7168'),
+        new SafeMessageError(
+          'JWT_KEYS: is not JSON; ARGON2_MEMORY_KIB: expected number to be >=7168',
+        ),
       ),
     ).toContain('ARGON2_MEMORY_KIB: expected number to be >=7168');
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { defineError, StatedError } from '../../src/shared/errors.ts';
+import { defineError, SafeMessageError } from '../../src/shared/errors.ts';
 import { consoleLog, type Log, withFields, withReports } from '../../src/shared/log.ts';
 
 afterEach(() => {
@@ -55,7 +55,7 @@ describe('the log', () => {
       const own = withFields(log, { request_id: 'r1' });
       own.info('a', { x: 1 });
       own.warn('b');
-      own.error('c', new StatedError('stated'));
+      own.error('c', new SafeMessageError('stated'));
     });
     expect(lines.map((line) => line.request_id)).toEqual(['r1', 'r1', 'r1']);
     expect(lines[2]).toMatchObject({ error: 'Error: stated' });

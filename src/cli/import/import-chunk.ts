@@ -95,7 +95,7 @@ export function createImportChunk({
       audit.recordEachWhenStatement(events, users.importedCondition(at)),
       users.yieldStatement(candidates.map(({ user }) => user)),
     ]);
-    return new Set((inserted as { id: string }[]).map(({ id }) => id));
+    return new Set(inserted.map(({ id }) => id));
   }
 
   return async function importChunk(rows) {

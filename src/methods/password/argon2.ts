@@ -1,5 +1,5 @@
 import wasm from '@phi-ag/argon2/argon2.wasm';
-import { StatedError } from '../../shared/errors.ts';
+import { SafeMessageError } from '../../shared/errors.ts';
 
 /** Cost of an Argon2id hash. */
 export type Argon2Cost = {
@@ -86,7 +86,7 @@ function compute(
   const e = load(cost.memoryKib);
   const put = (bytes: Uint8Array) => {
     const pointer = e.malloc(Math.max(1, bytes.length));
-    if (pointer === 0) throw new StatedError('argon2 is out of memory');
+    if (pointer === 0) throw new SafeMessageError('argon2 is out of memory');
     new Uint8Array(e.memory.buffer).set(bytes, pointer);
     return pointer;
   };
@@ -110,7 +110,7 @@ function compute(
       variety,
       version,
     );
-    if (failure !== 0) throw new StatedError(`argon2 error ${failure}`);
+    if (failure !== 0) throw new SafeMessageError(`argon2 error ${failure}`);
     return new Uint8Array(e.memory.buffer).slice(hashAt, hashAt + length);
   } finally {
     new Uint8Array(e.memory.buffer).fill(0, passwordAt, passwordAt + password.length);

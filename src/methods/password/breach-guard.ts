@@ -4,8 +4,9 @@ import type { ClientInfo } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { securityNoticeJob } from '../../sessions/security-notice.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { Defer } from '../../shared/defer.ts';
 import type { KeyRing } from '../../shared/digest.ts';
-import type { Log } from '../../shared/log.ts';
+import { type Log, orLog } from '../../shared/log.ts';
 import { sealText, unsealText } from '../../shared/seal.ts';
 import type { PasswordStore } from '../../users/password-store.ts';
 import { breachDigest, type LookUpBreach } from './breach-check.ts';
@@ -22,7 +23,7 @@ export type BreachGuardDeps = {
   jobKeys: KeyRing;
   clock: Clock;
   log: Log;
-  defer: (work: Promise<unknown>) => void;
+  defer: Defer;
 };
 
 export type BreachGuard = ReturnType<typeof createBreachGuard>;
@@ -78,12 +79,7 @@ export function createBreachGuard({
           ],
         });
       }
-      if (verdict === 'unknown')
-        defer(
-          noteFailure(userId, client).catch((error: unknown) =>
-            log.error('breach_check_not_noted', error),
-          ),
-        );
+      if (verdict === 'unknown') defer(noteFailure(userId, client), 'breach_check_not_noted');
     },
 
     /** Queues the look-up of a password that was set, in mode `warn`. A full queue costs the look-up, not the password. */
@@ -98,9 +94,8 @@ export function createBreachGuard({
     }): Promise<void> {
       if (mode !== 'warn') return;
       const digest = await sealText(jobKeys, breachDigest(password));
-      await enqueue(breachJob, { userId, passwordHash, digest }).catch((error: unknown) =>
-        log.error('breach_check_not_queued', error),
-      );
+      const queued = enqueue(breachJob, { userId, passwordHash, digest });
+      await orLog(log, 'breach_check_not_queued', queued);
     },
 
     /** Works off {@link checkLater}: flags the account and tells its owner, if that still is the password. */

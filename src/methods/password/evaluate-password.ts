@@ -7,7 +7,7 @@ import type { ClientInfo } from '../../http/client-info.ts';
 import { accountLocked, invalidCredentials } from '../../sessions/errors.ts';
 import type { FollowFailure } from '../../sessions/follow-failure.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
-import type { Log } from '../../shared/log.ts';
+import type { Defer } from '../../shared/defer.ts';
 import type { User } from '../../users/user.ts';
 import type { PasswordCheck, PasswordHasher } from './password-hasher.ts';
 
@@ -18,8 +18,7 @@ export type EvaluatePasswordDeps = {
   followFailure: FollowFailure;
   lockout: LockoutPolicy;
   clock: Clock;
-  log: Log;
-  defer: (work: Promise<unknown>) => void;
+  defer: Defer;
 };
 
 export type EvaluatePasswordInput = {
@@ -45,7 +44,7 @@ export type EvaluatePassword = (input: EvaluatePasswordInput) => Promise<Evaluat
  * Throws `account_locked`, `invalid_credentials`, `storage_unavailable`.
  */
 export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePassword {
-  const { guards, audit, hasher, followFailure, lockout, clock, log, defer } = deps;
+  const { guards, audit, hasher, followFailure, lockout, clock, defer } = deps;
 
   async function record(user: User | null, client: ClientInfo): Promise<void> {
     const event = { userId: user?.id ?? null, actorId: null, origin: client, at: clock() };
@@ -54,28 +53,24 @@ export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePass
 
   return async function evaluatePassword({ user, name, password, lane, typed, client }) {
     const decoy = user === null ? guards.decoyFor(name) : null;
-    const place = decoy?.guard ?? user?.id ?? name;
+    const guardName = decoy?.guard ?? user?.id ?? name;
     const charged = {
       lane: decoy?.lane ?? lane,
       ...(typed === undefined || decoy !== null ? {} : { name: typed }),
     };
-    const charge = await guards.charge(place, { ...charged, now: clock(), policy: lockout });
+    const charge = await guards.charge(guardName, { ...charged, now: clock(), policy: lockout });
     const silent = !charge.allowed && charge.silent;
     if (!charge.allowed && !silent) throw accountLocked({ retryAfter: charge.retryAfter / SECOND });
 
     // An account that refuses silently is hashed like any: the time must not tell that it is locked.
     const hash = user?.passwordHash ?? null;
     const check = await hasher.verify(password, hash, name).catch(async (error: unknown) => {
-      await guards.refund(place, { ...charged, now: clock(), silent });
+      await guards.refund(guardName, { ...charged, now: clock(), silent });
       throw error;
     });
     if (user !== null && check.matches && charge.allowed)
       return { user, check, success: { ...charged, charged: lane === 'second-step' } };
-    defer(
-      record(user, client).catch((error: unknown) =>
-        log.error('failed_sign_in_not_recorded', error),
-      ),
-    );
+    defer(record(user, client), 'failed_sign_in_not_recorded');
     if (charge.allowed)
       followFailure({
         userId: user?.id ?? null,

@@ -6,7 +6,7 @@ import type { CompleteSignIn, SignIn } from '../../second-step/complete-sign-in.
 import type { DeviceCookies } from '../../sessions/device-cookie.ts';
 import { assertMaySignIn } from '../../sessions/may-sign-in.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { Log } from '../../shared/log.ts';
+import type { Defer } from '../../shared/defer.ts';
 import { normalizeEmail, normalizeUsername } from '../../users/identifiers.ts';
 import type { PasswordStore } from '../../users/password-store.ts';
 import type { User } from '../../users/user.ts';
@@ -23,8 +23,7 @@ export type LogInDeps = {
   devices: DeviceCookies;
   completeSignIn: CompleteSignIn;
   clock: Clock;
-  log: Log;
-  defer: (work: Promise<unknown>) => void;
+  defer: Defer;
   emailVerificationRequired: boolean;
 };
 
@@ -63,9 +62,7 @@ function chooseUser(
  */
 export function createLogIn(deps: LogInDeps) {
   const { users, passwords, guards, hasher, evaluatePassword, devices, completeSignIn } = deps;
-  const { clock, log, defer } = deps;
-  const afterwards = (work: Promise<unknown>) =>
-    defer(work.catch((error: unknown) => log.error('sign_in_follow_up_failed', error)));
+  const { clock, defer } = deps;
 
   function assertMay({ user, success }: EvaluatedPassword): void {
     try {
@@ -75,7 +72,7 @@ export function createLogIn(deps: LogInDeps) {
       });
     } catch (refusal) {
       // The password was right: that is no failure, whatever else stands in the way.
-      afterwards(guards.unlock(user.id, success));
+      defer(guards.unlock(user.id, success), 'sign_in_follow_up_failed');
       throw refusal;
     }
   }
@@ -108,7 +105,8 @@ export function createLogIn(deps: LogInDeps) {
       client,
     });
     assertMay(evaluated);
-    if (evaluated.check.outdated) afterwards(rehash(evaluated.user, password));
+    if (evaluated.check.outdated)
+      defer(rehash(evaluated.user, password), 'sign_in_follow_up_failed');
     return completeSignIn({
       user: evaluated.user,
       proofs: ['password'],

@@ -8,7 +8,7 @@ import { csrfFailed } from '../../http/csrf.ts';
 import { messageAnswer } from '../../http/message.ts';
 import { readRegistrationCookie } from '../../http/registration-cookie.ts';
 import { rateLimited } from '../../limits/errors.ts';
-import { admitUser, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
+import { type LimitDeps, limitByAddress, limitByName, limitByUser } from '../../limits/limit.ts';
 import { answerSignIn, secondStepAnswer } from '../../second-step/answer.ts';
 import {
   accountDisabled,
@@ -150,7 +150,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
     .post(
       '/password/change',
       changeDoc,
-      authenticate(provide, admitUser(provide, 'password_change')),
+      authenticate(provide, limitByUser(provide, 'password_change')),
       validate('json', changeBody),
       async (c) => {
         const { old_password: oldPassword, new_password: newPassword } = c.req.valid('json');

@@ -8,7 +8,7 @@ import { securityNoticeJob } from '../../sessions/security-notice.ts';
 import type { SessionStore } from '../../sessions/session-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Database, runBatch } from '../../shared/database.ts';
-import type { Log } from '../../shared/log.ts';
+import { type Log, orLog } from '../../shared/log.ts';
 import type { Random } from '../../shared/random.ts';
 import type { PasswordStore } from '../../users/password-store.ts';
 import type { User } from '../../users/user.ts';
@@ -122,7 +122,7 @@ export function createSetPassword(deps: SetPasswordDeps): SetPassword {
       }),
       audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
     ]);
-    const [changed] = updated as { signInEpoch: number }[];
+    const [changed] = updated;
     if (changed === undefined) throw signInOvertaken();
     const epoch = changed.signInEpoch;
 
@@ -133,13 +133,9 @@ export function createSetPassword(deps: SetPasswordDeps): SetPassword {
       clearsTries: reason === 'password_reset',
       ...(keep === undefined ? {} : { keep }),
     });
+    const notice = { userId: user.id, kind: reason, at: now, from: describeClient(client) };
     await Promise.all([
-      enqueue(securityNoticeJob, {
-        userId: user.id,
-        kind: reason,
-        at: now,
-        from: describeClient(client),
-      }).catch((error: unknown) => log.error('notice_not_queued', error)),
+      orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice)),
       breaches.checkLater({ password, userId: user.id, passwordHash: newHash }),
     ]);
     return {

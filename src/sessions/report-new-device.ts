@@ -7,7 +7,7 @@ import type { User } from '../users/user.ts';
 import { securityNoticeJob } from './security-notice.ts';
 
 /** What the kept sessions of a user tell about a sign-in. */
-export type Familiarity = {
+export type SignInHistory = {
   /** How many sessions there are, and how many of them from the same country. */
   all: number;
   country: number;
@@ -15,11 +15,11 @@ export type Familiarity = {
   addresses: (string | null)[];
 };
 
-export type SignInToNote = {
+export type SignInToReport = {
   /** As they were before it. */
   user: Pick<User, 'id' | 'lastLoginAt' | 'signInEpoch'>;
   sessionId: string;
-  familiarity: Familiarity;
+  history: SignInHistory;
   /** Whether the client holds a device cookie of this account. */
   knownDevice: boolean;
   delivery: TokenDelivery;
@@ -27,7 +27,7 @@ export type SignInToNote = {
   /** Epoch milliseconds. */
   at: number;
 };
-export type NoteSignIn = (signIn: SignInToNote) => Promise<void>;
+export type ReportNewDevice = (signIn: SignInToReport) => Promise<void>;
 
 /**
  * Tells the owner of a sign-in from a device or country that was not seen before, and records it. The very first is no news.
@@ -36,17 +36,17 @@ export type NoteSignIn = (signIn: SignInToNote) => Promise<void>;
  * in bodies may keep no cookies; it counts as known if the same kind of device has signed in from its network (IPv4 /24, IPv6
  * /48) and country within the time that sessions are kept, so that an app does not mail its owner at each sign-in.
  */
-export function createNoteSignIn({
+export function createReportNewDevice({
   audit,
   enqueue,
 }: {
   audit: AuditStore;
   enqueue: EnqueueJob;
-}): NoteSignIn {
-  return async function noteSignIn(signIn) {
-    const { user, sessionId, familiarity, client, at } = signIn;
+}): ReportNewDevice {
+  return async function reportNewDevice(signIn) {
+    const { user, sessionId, history, client, at } = signIn;
     const newDevice = !isKnown(signIn);
-    const newCountry = familiarity.all > 0 && familiarity.country === 0;
+    const newCountry = history.all > 0 && history.country === 0;
     if (isFirst(signIn) || !(newDevice || newCountry)) return;
     await audit.record({
       type: 'session.started_from_new_device',
@@ -65,16 +65,16 @@ export function createNoteSignIn({
   };
 }
 
-function isKnown({ knownDevice, delivery, familiarity, client }: SignInToNote): boolean {
+function isKnown({ knownDevice, delivery, history, client }: SignInToReport): boolean {
   if (knownDevice) return true;
   if (delivery === 'cookie') return false;
   const network = shortenAddress(client.ipAddress);
-  return familiarity.addresses.some((address) => shortenAddress(address) === network);
+  return history.addresses.some((address) => shortenAddress(address) === network);
 }
 
 // Sessions are deleted some days after their end, so that none is left does not mean that there was none. An imported account
 // brings the time of a sign-in elsewhere, which is from before its epoch here.
-function isFirst({ user, familiarity }: SignInToNote): boolean {
+function isFirst({ user, history }: SignInToReport): boolean {
   const { lastLoginAt, signInEpoch } = user;
-  return lastLoginAt === null || (familiarity.all === 0 && lastLoginAt < signInEpoch);
+  return lastLoginAt === null || (history.all === 0 && lastLoginAt < signInEpoch);
 }

@@ -1,6 +1,6 @@
 import { shortenAddress } from '../http/client-address.ts';
 import { MINUTE } from '../shared/clock.ts';
-import type { SessionOrigin } from './session-store.ts';
+import type { SessionOrigin } from './kept-session-store.ts';
 
 /** How long after the grace an honest client may come back with what it had: one that slept, or that lost the last answer. */
 const WINDOW = 5 * MINUTE;
@@ -18,7 +18,7 @@ export type Reuse = {
  * with the User-Agent and from the network (IPv4 /24, IPv6 /48) that the session was begun with. It changes no verdict, as a
  * thief may share both: it tells operators whether `REFRESH_GRACE_SECONDS` is too short.
  */
-export function looksFalse({ late, client, origin }: Reuse): boolean {
+export function looksLikeFalsePositive({ late, client, origin }: Reuse): boolean {
   if (late === null || late > WINDOW || origin === undefined) return false;
   const network = shortenAddress(client.ipAddress);
   return (

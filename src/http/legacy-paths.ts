@@ -3,13 +3,13 @@ import { getPathNoStrict } from 'hono/utils/url';
 
 type Body = Record<string, unknown>;
 /** Where a request to an older path belongs, and what must be said otherwise in its body. */
-type OlderPath = { canonical: string; toBody?: (body: Body) => Body };
+type LegacyPath = { canonical: string; toBody?: (body: Body) => Body };
 
 const CANONICAL = '/api/v1/';
 const AUTH = '/api/v1/auth';
 
 /** Paths of the usual Django layouts, so that clients written for those work unchanged (contract.md, Older paths). */
-const OLDER_PATHS = new Map<string, OlderPath>([
+const LEGACY_PATHS = new Map<string, LegacyPath>([
   ['/api/auth/login', { canonical: `${AUTH}/login` }],
   ['/api/auth/logout', { canonical: `${AUTH}/logout` }],
   ['/api/auth/token/refresh', { canonical: `${AUTH}/token/refresh` }],
@@ -31,10 +31,10 @@ const OLDER_PATHS = new Map<string, OlderPath>([
 /** `/api/auth/reset-password/{uid}/{token}`. Our tokens name their user themselves, so whatever stands for the uid decides nothing. */
 const RESET_PATH = /^\/api\/auth\/reset-password\/[^/]+\/([\w-]+)[\s.,]*$/;
 
-function findOlderPath(path: string): OlderPath | undefined {
+function findLegacyPath(path: string): LegacyPath | undefined {
   if (path.startsWith(CANONICAL)) return undefined;
   const token = RESET_PATH.exec(path)?.[1];
-  if (token === undefined) return OLDER_PATHS.get(path);
+  if (token === undefined) return LEGACY_PATHS.get(path);
   const toBody = ({ password, password2 }: Body) => ({
     token,
     new_password: password,
@@ -49,12 +49,12 @@ function findOlderPath(path: string): OlderPath | undefined {
  */
 export function canonicalPath(request: Request): string {
   const path = getPathNoStrict(request);
-  return findOlderPath(path)?.canonical ?? path;
+  return findLegacyPath(path)?.canonical ?? path;
 }
 
 /** Says in the canonical words what a body to an older path says in its own. Goes after the limit of bodies. */
-export const olderBodies: MiddlewareHandler = async (c, next) => {
-  const toBody = findOlderPath(getPathNoStrict(c.req.raw))?.toBody;
+export const legacyBodies: MiddlewareHandler = async (c, next) => {
+  const toBody = findLegacyPath(getPathNoStrict(c.req.raw))?.toBody;
   if (toBody !== undefined && c.req.method === 'POST') await rewriteBody(c, toBody);
   await next();
 };

@@ -1,0 +1,66 @@
+import type { AccountStorage } from './account-storage.ts';
+import type { ChainStorage } from './chain-storage.ts';
+import { toCurrentToken } from './chains.ts';
+import type { GuardVerdict, RefreshCount, RotateChain } from './guard-calls.ts';
+import { IDLE, judgeRefresh } from './rotation.ts';
+
+/** A session's row follows its refreshes, but no more often than this. Milliseconds. */
+const TOUCH_INTERVAL = 60_000;
+
+/** What presenting a refresh token leads to. Synchronous; the caller owns the transaction. */
+export class Refreshes {
+  readonly #chains: ChainStorage;
+  readonly #account: AccountStorage;
+
+  constructor(chains: ChainStorage, account: AccountStorage) {
+    this.#chains = chains;
+    this.#account = account;
+  }
+
+  /** Judges a presented refresh token by `rotation.ts`, and keeps what follows from the verdict. */
+  present({ sessionId, limit, ...presented }: RotateChain): GuardVerdict {
+    const { jti, now } = presented;
+    const stored = this.#chains.read(sessionId);
+    const verdict = judgeRefresh(stored?.chain ?? null, presented);
+    if (verdict.kind === 'expired') {
+      const idle = stored?.chain.revokedReason === null && stored.chain.expiresAt > now;
+      if (idle) this.#chains.revoke(sessionId, IDLE);
+      return { kind: 'expired', idle };
+    }
+    if (stored === null || verdict.kind === 'ended') return { kind: 'ended' };
+
+    if (verdict.kind === 'reused') {
+      this.#chains.update(sessionId, verdict.chain, stored.touchedAt);
+      const retired = stored.chain.retired.find((token) => token.jti === jti);
+      return {
+        kind: stored.reported ? 'reused_again' : 'reused',
+        retiredFor: retired === undefined ? null : now - retired.retiredAt,
+      };
+    }
+    // Only good tokens count: a dead one spends nothing of the living session's.
+    const count = limit === undefined ? null : this.#nextRefresh(now, limit.window);
+    if (limit !== undefined && count !== null) {
+      if (count.used > limit.limit) return { kind: 'limited', count };
+      this.#account.countRefresh(now, limit.window);
+    }
+    const token = toCurrentToken(stored, verdict.chain);
+    if (verdict.kind === 'repeated') return { kind: 'repeated', token, count };
+    const touch = now - stored.touchedAt >= TOUCH_INTERVAL;
+    this.#chains.update(sessionId, verdict.chain, touch ? now : stored.touchedAt);
+    return { kind: 'rotated', token, count, touch };
+  }
+
+  /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
+  accepts({ sessionId, ...presented }: Omit<RotateChain, 'successorJti'>): boolean {
+    const verdict = judgeRefresh(this.#chains.read(sessionId)?.chain ?? null, {
+      ...presented,
+      successorJti: presented.jti,
+    });
+    return verdict.kind === 'rotated' || verdict.kind === 'repeated';
+  }
+
+  #nextRefresh(now: number, window: number): RefreshCount {
+    const { used, endsAt } = this.#account.readRefreshes(now, window);
+    return { used: used + 1, endsAt };
+  }
+}

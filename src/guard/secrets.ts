@@ -1,0 +1,63 @@
+import type { AccountStorage } from './account-storage.ts';
+import type { CodeVerdict, RedeemSecret, TryCode, VoidSecrets } from './guard-calls.ts';
+import { mayRedeem } from './redemption.ts';
+import type { SecretStorage } from './secret-storage.ts';
+import type { Tries } from './tries.ts';
+
+/** An epoch that no sign-in reaches: the account is being erased, or is gone. */
+export const ERASED = Number.MAX_SAFE_INTEGER;
+
+/** How the one-time secrets of a user are used. Synchronous; the caller owns the transaction. */
+export class Secrets {
+  readonly #storage: SecretStorage;
+  readonly #account: AccountStorage;
+  readonly #tries: Tries;
+
+  constructor(storage: SecretStorage, account: AccountStorage, tries: Tries) {
+    this.#storage = storage;
+    this.#account = account;
+    this.#tries = tries;
+  }
+
+  /** Records under which keys secrets are stored. False if the account has been erased. */
+  note(keys: string[], expiresAt: number): boolean {
+    if (this.#account.readEpoch() === ERASED) return false;
+    this.#storage.insertKeys(keys, expiresAt);
+    return true;
+  }
+
+  /**
+   * Uses up every secret of these purposes that was issued before `now`, but not before `since`.
+   */
+  void({ purposes, since = 0, now, rememberUntil }: VoidSecrets): void {
+    for (const purpose of purposes)
+      this.#storage.insertRedemption({
+        digest: `void:${purpose}:${since}:${now}`,
+        purpose,
+        since,
+        issuedAt: now - 1,
+        rememberUntil,
+      });
+  }
+
+  /** Uses a secret. True for exactly one call per secret, unless it is released. */
+  redeem(secret: RedeemSecret): boolean {
+    const known = this.#account.readEpoch();
+    if (known === ERASED) return false;
+    // After a database is restored its epochs are older than ours. What is issued after our epoch
+    // began is good all the same, so that a reset works. Epochs are moments.
+    const overtaken = secret.epoch !== null && secret.epoch < known && secret.issuedAt <= known;
+    if (overtaken) return false;
+    if (!mayRedeem(secret, this.#storage.readRedemptions(secret.purpose))) return false;
+    this.#storage.insertRedemption(secret);
+    return true;
+  }
+
+  /** Uses a code if it is right and its lane has a try left. A success costs nothing. */
+  tryCode(attempt: TryCode): CodeVerdict {
+    if (!this.#tries.mayTry(attempt))
+      return { isRight: false, usesUp: false, first: false, shut: false };
+    if (attempt.secret !== null && this.redeem(attempt.secret)) return { isRight: true };
+    return { isRight: false, ...this.#tries.fail(attempt) };
+  }
+}

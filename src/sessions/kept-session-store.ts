@@ -1,0 +1,76 @@
+import { and, count, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../shared/database.ts';
+import type { SignInHistory } from './report-new-device.ts';
+import type { Session } from './session.ts';
+import { sessions } from './table.ts';
+
+/** Where a session was begun. */
+export type SessionOrigin = Pick<Session, 'ipAddress' | 'userAgent'>;
+
+/** What is read of the sessions that are kept, alive or not, and their deletion. `notOver` holds for those alive. */
+export function createKeptSessions(db: Database, notOver: (now: number) => SQL | undefined) {
+  return {
+    /** Which sessions a user has that are alive, the latest first. */
+    listLive: (userId: string, now: number): Promise<Session[]> =>
+      db
+        .select()
+        .from(sessions)
+        .where(and(eq(sessions.userId, userId), notOver(now)))
+        .orderBy(desc(sessions.lastActivityAt), desc(sessions.id)),
+
+    /** Every session of a user that is still kept, ended or not, the latest first. */
+    listAll: (userId: string): Promise<Session[]> =>
+      db
+        .select()
+        .from(sessions)
+        .where(eq(sessions.userId, userId))
+        .orderBy(desc(sessions.createdAt), desc(sessions.id)),
+
+    /** How many sessions are alive. */
+    async countLive(now: number): Promise<number> {
+      const [row] = await db.select({ count: count() }).from(sessions).where(notOver(now));
+      return row?.count ?? 0;
+    },
+
+    /** Where a session was begun, as {@link SessionOrigin} rows: one, or none. */
+    originStatement(sessionId: string) {
+      return db
+        .select({ ipAddress: sessions.ipAddress, userAgent: sessions.userAgent })
+        .from(sessions)
+        .where(eq(sessions.id, sessionId));
+    },
+
+    /** What the kept sessions tell about a sign-in with this fingerprint from this country, as one {@link SignInHistory} row. */
+    signInHistoryStatement(userId: string, fingerprint: string, country: string | null) {
+      return db
+        .select({
+          all: sql<number>`count(*)`,
+          country: sql<number>`coalesce(sum(${sessions.country} is ${country}), 0)`,
+          addresses: sql`json_group_array(distinct ${sessions.ipAddress}) filter (
+            where ${sessions.deviceFingerprint} = ${fingerprint} and ${sessions.country} is ${country}
+          )`.mapWith((text: string): SignInHistory['addresses'] => JSON.parse(text)),
+        })
+        .from(sessions)
+        .where(eq(sessions.userId, userId));
+    },
+
+    async countExpired(now: number): Promise<number> {
+      const [row] = await db
+        .select({ count: count() })
+        .from(sessions)
+        .where(lte(sessions.expiresAt, now));
+      return row?.count ?? 0;
+    },
+
+    /** Deletes up to `limit` sessions that are past their end, ended before it or not. Answers how many. */
+    async deleteExpired(now: number, limit: number): Promise<number> {
+      const expired = db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(lte(sessions.expiresAt, now))
+        .limit(limit);
+      const { meta } = await db.delete(sessions).where(inArray(sessions.id, expired));
+      return meta.changes;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import {
+  and,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import { type Database, runBatch } from '../shared/database.ts';
+import type { Role } from '../shared/role.ts';
+import { normalizeEmail } from './identifiers.ts';
+import { users } from './table.ts';
+import { hasRole, recordColumns, type UserRecord } from './user-record-store.ts';
+
+export const USER_STATUSES = ['active', 'disabled', 'unverified', 'locked'] as const;
+export type UserStatus = (typeof USER_STATUSES)[number];
+
+export type UserQuery = {
+  /** The beginning of an address or username, in whatever case, or a whole id. */
+  query: string | undefined;
+  status: UserStatus | undefined;
+  role: Role | undefined;
+  cursor: string | undefined;
+  limit: number;
+  /** Epoch milliseconds. */
+  now: number;
+};
+
+const beginsWith = (column: SQL, text: string) =>
+  and(sql`${column} >= ${text}`, sql`${column} < ${`${text}\u{10ffff}`}`);
+/** Finding and counting users, for administrators. */
+export function createUserSearch(db: Database) {
+  function matches(query: string): SQL | undefined {
+    const text = query.trim().toLowerCase();
+    const verified = isNotNull(users.emailVerifiedAt);
+    const unverified = isNull(users.emailVerifiedAt);
+    const address = eq(users.emailNormalized, normalizeEmail(query));
+    const addresses = beginsWith(sql`${users.emailNormalized}`, text);
+    const usernames = beginsWith(sql`${users.usernameNormalized}`, text);
+    // Each term says the condition of its index, or SQLite would read the whole table.
+    return or(
+      eq(users.id, query),
+      and(address, verified),
+      and(address, unverified),
+      and(addresses, verified),
+      and(addresses, unverified),
+      and(usernames, verified),
+      inArray(users.id, db.select({ id: users.id }).from(users).where(and(unverified, usernames))),
+    );
+  }
+
+  function inStatus(status: UserStatus, now: number): SQL | undefined {
+    switch (status) {
+      case 'active':
+        return eq(users.status, 'active');
+      case 'disabled':
+        return eq(users.status, 'disabled');
+      case 'unverified':
+        return isNull(users.emailVerifiedAt);
+      case 'locked':
+        return gte(users.lockedUntil, now);
+    }
+  }
+
+  return {
+    /** Users that fit, the newest first, and one more than `limit` if there are more. */
+    list({ query, status, role, cursor, limit, now }: UserQuery): Promise<UserRecord[]> {
+      const fits = and(
+        query === undefined ? undefined : matches(query),
+        status === undefined ? undefined : inStatus(status, now),
+        role === undefined || role === 'user' ? undefined : hasRole(users, role),
+        cursor === undefined ? undefined : lt(users.id, cursor),
+      );
+      return db
+        .select(recordColumns)
+        .from(users)
+        .where(fits)
+        .orderBy(desc(users.id))
+        .limit(limit + 1);
+    },
+
+    /** Counts for a dashboard. `now` and `since` in epoch milliseconds. */
+    async count({ now, since }: { now: number; since: number }) {
+      const counted = (where?: SQL) => db.select({ count: count() }).from(users).where(where);
+      const results = await runBatch(db, [
+        counted(),
+        counted(eq(users.status, 'disabled')),
+        counted(isNull(users.emailVerifiedAt)),
+        counted(eq(users.mfaEmailEnabled, true)),
+        counted(gte(users.lockedUntil, now)),
+        counted(hasRole(users, 'admin')),
+        counted(gte(users.createdAt, since)),
+      ]);
+      const [
+        total = 0,
+        disabled = 0,
+        unverified = 0,
+        secondFactor = 0,
+        locked = 0,
+        admins = 0,
+        recent = 0,
+      ] = results.map(([row]) => row?.count ?? 0);
+      return { total, disabled, unverified, secondFactor, locked, admins, recent };
+    },
+  };
+}
