@@ -16,7 +16,7 @@ import { NOTICE_KINDS, renderSecurityNotice } from './sessions/security-notice.t
 
 const to = 'ada@example.com';
 const from = 'Firefox on Linux in Austria (203.0.113.7)';
-const reader = { timezone: 'Europe/Vienna' };
+const reader = { timezone: 'Europe/Vienna', locale: null };
 const code = '123456';
 const at = 1_800_000_000_000;
 

@@ -31,7 +31,7 @@ export type EraseAccountDeps = {
 };
 
 export type EraseAccountInput = {
-  user: { id: string; email: string; timezone?: string };
+  user: { id: string; email: string; timezone?: string; locale?: string | null };
   /** An administrator who does it, and why; null for the owner. */
   by: { actorId: string; reason: string | null } | null;
   /** Whether it goes because somebody else proves its address, who is not told of an account that was never theirs. */
@@ -121,6 +121,7 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
       email: user.email,
       at: now,
       timezone: user.timezone ?? 'UTC',
+      locale: user.locale ?? null,
       from: by === null ? describeClient(client) : ADMINISTRATOR,
     }).catch((error: unknown) => log.error('notice_not_queued', error));
   };

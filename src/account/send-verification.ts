@@ -1,4 +1,5 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Reader } from '../mail/local-time.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -24,7 +25,7 @@ export type VerificationToSend = {
   /** The registration that mails it; null for a mail that was asked for later. */
   registration: string | null;
   /** Who registered the address. */
-  waiting: { signInEpoch: number; timezone: string }[];
+  waiting: (Reader & { signInEpoch: number })[];
   /** Where it was asked for, in words. */
   from: string;
   key: string;

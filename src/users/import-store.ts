@@ -13,6 +13,7 @@ export type ImportedUser = Omit<
   | 'termsAcceptedAt'
   | 'privacyPolicyAcceptedAt'
   | 'timezone'
+  | 'locale'
   | 'registeredBrowser'
   | 'registeredCountry'
 > & {
@@ -123,6 +124,7 @@ function importedUserRow({ importedAt, roles, ...user }: ImportedUser) {
   return {
     ...user,
     timezone: 'UTC',
+    locale: null,
     roles: JSON.stringify(roles),
     mfaEmailEnabled: 0,
     mfaEmailEnabledAt: null,

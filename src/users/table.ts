@@ -24,6 +24,8 @@ export const users = sqliteTable(
     lastName: text('last_name').notNull().default(''),
     displayName: text('display_name').notNull().default(''),
     timezone: text().notNull().default('UTC'),
+    /** A canonical language tag (BCP 47). */
+    locale: text(),
     status: text({ enum: ['active', 'disabled'] })
       .notNull()
       .default('active'),

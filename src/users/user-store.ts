@@ -29,6 +29,7 @@ export type NewUser = {
   lastName: string;
   displayName: string;
   timezone: string;
+  locale: string | null;
   termsAcceptedAt: number | null;
   privacyPolicyAcceptedAt: number | null;
   /** The browser that registered, by a name from a closed list. */
@@ -39,7 +40,7 @@ export type NewUser = {
 
 /** What a user changes about themselves; what is left out stays. */
 export type ProfileChange = Partial<
-  Pick<User, 'firstName' | 'lastName' | 'displayName' | 'timezone' | 'username'>
+  Pick<User, 'firstName' | 'lastName' | 'displayName' | 'timezone' | 'locale' | 'username'>
 > & {
   usernameNormalized?: string | null;
   /** To what the user agrees now; an earlier consent keeps its time. */

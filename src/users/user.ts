@@ -11,6 +11,8 @@ export type User = {
   lastName: string;
   displayName: string;
   timezone: string;
+  /** A canonical language tag (BCP 47). */
+  locale: string | null;
   status: 'active' | 'disabled';
   roles: Role[];
   mfaEmailEnabled: boolean;

@@ -1,5 +1,6 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import { renderCodeMail } from '../../mail/code-mail.ts';
+import type { Reader } from '../../mail/local-time.ts';
 import type { Mail, Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
@@ -13,7 +14,7 @@ import { type SignInCodeRequest, signInCode } from './sign-in-code.ts';
 export type SendVerification = (input: {
   email: string;
   registration: string | null;
-  waiting: { signInEpoch: number; timezone: string }[];
+  waiting: (Reader & { signInEpoch: number })[];
   from: string;
   key: string;
 }) => Promise<void>;

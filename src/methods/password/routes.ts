@@ -34,7 +34,7 @@ import { tokenErrors } from '../../tokens/errors.ts';
 import { usernameTaken } from '../../users/errors.ts';
 import { emailSchema, nameOfBody, usernameSchema } from '../../users/identifiers.ts';
 import { passwordSchema } from '../../users/password-schema.ts';
-import { personNameSchema, timezoneSchema } from '../../users/profile-schemas.ts';
+import { localeSchema, personNameSchema, timezoneSchema } from '../../users/profile-schemas.ts';
 import type { RegistrationMarks } from '../../users/registration-mark.ts';
 import { toUserView, userView } from '../../users/user-view.ts';
 import type { ChangePassword } from './change-password.ts';
@@ -66,6 +66,7 @@ const registerBody = z
     last_name: personNameSchema.default('').meta({ examples: ['Lovelace'] }),
     display_name: personNameSchema.default(''),
     timezone: timezoneSchema.default('UTC'),
+    locale: localeSchema.or(z.literal('')).optional(),
     terms_accepted: z
       .boolean()
       .default(false)
@@ -279,6 +280,7 @@ function toRegistration(body: z.output<typeof registerBody>) {
     lastName: body.last_name,
     displayName: body.display_name,
     timezone: body.timezone,
+    locale: body.locale || null,
     termsAccepted: body.terms_accepted,
     privacyPolicyAccepted: body.privacy_policy_accepted,
   };

@@ -1,5 +1,6 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import { REGISTRATION_MAIL } from '../../guard/lanes.ts';
+import type { Reader } from '../../mail/local-time.ts';
 import type { Mailer } from '../../mail/mail.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { normalizeEmail } from '../../users/identifiers.ts';
@@ -11,7 +12,7 @@ import type { RegistrationPayload } from './registration-job.ts';
 export type SendVerification = (input: {
   email: string;
   registration: string | null;
-  waiting: { signInEpoch: number; timezone: string }[];
+  waiting: (Reader & { signInEpoch: number })[];
   from: string;
   key: string;
 }) => Promise<void>;
