@@ -73,12 +73,11 @@ import { createRecordDeadLetter } from './operations/record-dead-letter.ts';
 import { createReportFault } from './operations/report-fault.ts';
 import { createRunCron } from './operations/run-cron.ts';
 import { createCompleteSignIn } from './second-step/complete-sign-in.ts';
-import { createMailedCode, mailedCodeJob } from './second-step/factors/mailed-code.ts';
-import { createPasswordFactor } from './second-step/factors/password.ts';
+import { mailedCodeJob } from './second-step/factors/mailed-code.ts';
+import { createFactors } from './second-step/factors/registry.ts';
 import { createSendMailedCode } from './second-step/factors/send-mailed-code.ts';
 import { createFinishSignIn } from './second-step/finish-sign-in.ts';
-import { ENROLLABLE, factorsOf } from './second-step/pending-sign-in.ts';
-import { nextStep } from './second-step/policy.ts';
+import { stepAfter } from './second-step/step-after.ts';
 import { createTryCode } from './second-step/try-code.ts';
 import { countRefreshes, countSignIns } from './sessions/count-outcomes.ts';
 import { createDeviceCookies } from './sessions/device-cookie.ts';
@@ -117,6 +116,7 @@ import { createRevokedTokenStore } from './tokens/revoked-token-store.ts';
 import { publicPart } from './tokens/signing-keys.ts';
 import { createAddressStore } from './users/address-store.ts';
 import { createErasureMarks } from './users/erasure-marks.ts';
+import { createFactorStore } from './users/factor-store.ts';
 import { createPasswordStore } from './users/password-store.ts';
 import { createRegistrationMarks } from './users/registration-mark.ts';
 import { createRegistrationStore } from './users/registration-store.ts';
@@ -164,6 +164,7 @@ export function createServices({
   const addresses = createAddressStore(db);
   const registrations = createRegistrationStore(db);
   const passwords = createPasswordStore(db);
+  const factors = createFactorStore(db);
   const directory = createUserDirectoryStore(db);
   const revokedTokens = createRevokedTokenStore(db);
   const sessions = createSessionStore(db, config.sessionIdleTtl);
@@ -203,6 +204,7 @@ export function createServices({
     addresses,
     registrations,
     passwords,
+    factors,
     directory,
     revokedTokens,
     sessions,
@@ -305,17 +307,16 @@ export function createServices({
 
   // The second step
   const { secondFactor } = config;
-  const mailedCode = createMailedCode({ ...stores, tryCode });
+  const secondFactors = createFactors({ ...stores, ...tries, tryCode, evaluatePassword, codeTtl });
   const completeSignIn = createCompleteSignIn({
     ...stores,
     startSession,
-    mailedCode,
+    factors: secondFactors,
     policy: secondFactor,
     emailVerificationRequired,
     codeTtl,
   });
-  const codeSuffices = (user: User) =>
-    nextStep(factorsOf(user), secondFactor, ['email_otp'], ENROLLABLE).kind === 'done';
+  const codeSuffices = (user: User) => stepAfter(user, secondFactor, ['email_otp']).kind === 'done';
 
   // Accounts and those who look after them. What was mailed to an address counts no more once the account has another one;
   // the code of a second step knows its address itself.
@@ -454,19 +455,12 @@ export function createServices({
       );
     },
     get finishSignIn() {
-      const passwordFactor = createPasswordFactor({
-        ...stores,
-        ...tries,
-        evaluatePassword,
-        codeTtl,
-      });
       return countSignIns(
         metrics,
         'second_factor',
         createFinishSignIn({
           ...stores,
-          mailedCode,
-          passwordFactor,
+          factors: secondFactors,
           completeSignIn,
           policy: secondFactor,
         }),

@@ -126,8 +126,6 @@ function importedUserRow({ importedAt, roles, ...user }: ImportedUser) {
     timezone: 'UTC',
     locale: null,
     roles: JSON.stringify(roles),
-    mfaEmailEnabled: 0,
-    mfaEmailEnabledAt: null,
     passwordChangedAt: user.passwordHash === null ? null : user.createdAt,
     passwordBreachedAt: null,
     termsAcceptedAt: null,

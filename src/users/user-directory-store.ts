@@ -2,6 +2,7 @@ import {
   and,
   type Column,
   count,
+  countDistinct,
   desc,
   eq,
   exists,
@@ -19,8 +20,9 @@ import {
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type Database, runBatch, type Statement } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
+import { factorKinds } from './factor-store.ts';
 import { normalizeEmail } from './identifiers.ts';
-import { nextEpoch, users } from './table.ts';
+import { nextEpoch, userFactors, users } from './table.ts';
 
 export const USER_STATUSES = ['active', 'disabled', 'unverified', 'locked'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
@@ -41,6 +43,7 @@ const { passwordHash, emailNormalized, usernameNormalized, ...shown } = getTable
 const recordColumns = {
   ...shown,
   hasPassword: sql<number>`${passwordHash} is not null`.mapWith(Boolean),
+  factors: factorKinds,
 };
 /** All that is held on a user, for the owner and for administrators. */
 export type UserRecord = Omit<
@@ -48,6 +51,7 @@ export type UserRecord = Omit<
   'passwordHash' | 'emailNormalized' | 'usernameNormalized'
 > & {
   hasPassword: boolean;
+  factors: string[];
 };
 
 // The first condition is the one of the index of privileged users.
@@ -144,7 +148,7 @@ export function createUserDirectoryStore(db: Database) {
         counted(),
         counted(eq(users.status, 'disabled')),
         counted(isNull(users.emailVerifiedAt)),
-        counted(eq(users.mfaEmailEnabled, true)),
+        db.select({ count: countDistinct(userFactors.userId) }).from(userFactors),
         counted(gte(users.lockedUntil, now)),
         counted(hasRole(users, 'admin')),
         counted(gte(users.createdAt, since)),

@@ -49,7 +49,7 @@ export type ShownUser = Pick<
   | 'locale'
   | 'emailVerifiedAt'
   | 'roles'
-  | 'mfaEmailEnabled'
+  | 'factors'
   | 'createdAt'
   | 'lastLoginAt'
 >;
@@ -68,7 +68,7 @@ export function toUserView(user: ShownUser): UserView {
     locale: user.locale,
     email_verified: user.emailVerifiedAt !== null,
     roles: user.roles,
-    mfa_enabled: user.mfaEmailEnabled,
+    mfa_enabled: user.factors.length > 0,
     created_at: toIso(user.createdAt),
     date_joined: toIso(user.createdAt),
     last_login_at: toIsoOrNull(user.lastLoginAt),

@@ -15,7 +15,8 @@ export type User = {
   locale: string | null;
   status: 'active' | 'disabled';
   roles: Role[];
-  mfaEmailEnabled: boolean;
+  /** The kinds of second factor that the user has set up. */
+  factors: string[];
   emailVerifiedAt: number | null;
   passwordChangedAt: number | null;
   signInEpoch: number;

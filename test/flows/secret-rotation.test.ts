@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../support/browser.ts';
 import { cheapArgon2 } from '../support/cheap-argon2.ts';
 import { bearer, PASSWORD, refusal, register, signIn, tokenOf } from '../support/people.ts';
+import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const AUTH = '/api/v1/auth';
@@ -62,9 +63,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
   it('lets a sign-in that is half-way come to its end', async () => {
     const { before, after, without } = createApps();
     const email = await register(before);
-    await env.DB.prepare('update users set mfa_email_enabled = 1 where email = ?')
-      .bind(email)
-      .run();
+    await switchSecondStepOn(email);
     const first = await before.post(`${AUTH}/login`, { email, password: PASSWORD });
     const { mfa_token } = await first.json<{ mfa_token: string }>();
     const otp = (await before.lastMail(email)).codes[0];

@@ -1,10 +1,13 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
+import { mailedCodeFactor } from '../../second-step/factors/mailed-code.ts';
 import { securityNoticeJob } from '../../sessions/security-notice.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Database, runBatch } from '../../shared/database.ts';
 import type { Log } from '../../shared/log.ts';
+import type { Random } from '../../shared/random.ts';
+import type { FactorStore } from '../../users/factor-store.ts';
 import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import type { ConfirmPassword } from './confirm-password.ts';
@@ -12,10 +15,12 @@ import type { ConfirmPassword } from './confirm-password.ts';
 export type SetSecondFactorDeps = {
   db: Database;
   users: UserStore;
+  factors: FactorStore;
   audit: AuditStore;
   enqueue: EnqueueJob;
   confirmPassword: ConfirmPassword;
   clock: Clock;
+  random: Random;
   log: Log;
 };
 export type SetSecondFactorInput = {
@@ -31,10 +36,12 @@ export type SetSecondFactor = ReturnType<typeof createSetSecondFactor>;
 export function createSetSecondFactor({
   db,
   users,
+  factors,
   audit,
   enqueue,
   confirmPassword,
   clock,
+  random,
   log,
 }: SetSecondFactorDeps) {
   return async function setSecondFactor({
@@ -45,11 +52,21 @@ export function createSetSecondFactor({
     client,
   }: SetSecondFactorInput): Promise<User> {
     await confirmPassword({ user, sessionId, password, client });
-    if (user.mfaEmailEnabled === enabled) return user;
+    const { kind: factor } = mailedCodeFactor;
+    if (user.factors.includes(factor) === enabled) return user;
     const now = clock();
+    const plain = { kind: factor, label: null, secret: null };
     const type = enabled ? 'second_factor.enabled' : 'second_factor.disabled';
     await runBatch(db, [
-      users.setMfaEmailStatement(user.id, enabled, now),
+      enabled
+        ? factors.addStatement({
+            ...plain,
+            id: random.uuidAt(now),
+            userId: user.id,
+            createdAt: now,
+          })
+        : factors.removeStatement(user.id, factor),
+      users.recordChangeStatement(user.id, now),
       audit.recordStatement({ type, userId: user.id, sessionId, origin: client, at: now }),
     ]);
     const kind = enabled ? 'second_factor_enabled' : 'second_factor_disabled';
@@ -59,6 +76,7 @@ export function createSetSecondFactor({
       at: now,
       from: describeClient(client),
     }).catch((error: unknown) => log.error('notice_not_queued', error));
-    return { ...user, mfaEmailEnabled: enabled };
+    const others = user.factors.filter((other) => other !== factor);
+    return { ...user, factors: enabled ? [...others, factor] : others };
   };
 }
