@@ -111,6 +111,7 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
       email: user.email,
       at: now,
       timezone: user.timezone ?? 'UTC',
+      locale: user.locale ?? null,
       from: by === null ? describeClient(client) : ADMINISTRATOR,
     });
     await orLog(log, 'notice_not_queued', notice);

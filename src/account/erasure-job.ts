@@ -19,9 +19,10 @@ export const erasureRemainsJob: JobKind<ErasureRemains> = {
 
 const notice = z.object({
   email: z.string(),
-  /** Epoch milliseconds, told in this time zone. */
+  /** Epoch milliseconds, told in this time zone and by the customs of this locale. */
   at: z.number(),
   timezone: z.string().default('UTC'),
+  locale: z.string().nullable().default(null),
   from: clientDescriptionSchema,
 });
 /** Tells the person behind an erased account. There is no user to look up any more, so the message holds the address. */

@@ -12,8 +12,8 @@ export function renderErasureNotice({
   appName: string;
   notice: ErasureNotice;
 }): Promise<Mail> {
-  const { email: to, at, from, timezone } = notice;
-  const when = localTime(at, { timezone });
+  const { email: to, at, from } = notice;
+  const when = localTime(at, notice);
   return renderMail({
     to,
     appName,

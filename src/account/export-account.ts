@@ -7,6 +7,7 @@ import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
+import type { FactorStore, UserFactor } from '../users/factor-store.ts';
 import type { PasswordStore } from '../users/password-store.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
 
@@ -30,6 +31,7 @@ export const accountExport = z
       last_name: z.string(),
       display_name: z.string(),
       timezone: z.string(),
+      locale: z.string().nullable(),
       status: z.enum(['active', 'disabled']),
       roles: z.array(z.enum(ROLES)),
       mfa_enabled: z.boolean(),
@@ -44,6 +46,15 @@ export const accountExport = z
       created_at: z.iso.datetime(),
       updated_at: z.iso.datetime(),
     }),
+    factors: z.array(
+      z.object({
+        id: z.uuid(),
+        kind: z.string().meta({ examples: ['email_otp'] }),
+        label: z.string().nullable(),
+        created_at: time,
+        last_used_at: time,
+      }),
+    ),
     password: z.object({
       is_set: z.boolean(),
       changed_at: time,
@@ -65,6 +76,7 @@ export type AccountExport = z.infer<typeof accountExport>;
 
 export type ExportAccountDeps = {
   passwords: PasswordStore;
+  factors: FactorStore;
   directory: UserDirectoryStore;
   sessions: SessionStore;
   audit: AuditStore;
@@ -78,6 +90,7 @@ export type ExportAccount = (userId: string) => Promise<AccountExport>;
 /** Collects everything that is held on a user. Throws `not_found`, `storage_unavailable`. */
 export function createExportAccount({
   passwords,
+  factors,
   directory,
   sessions,
   audit,
@@ -89,16 +102,18 @@ export function createExportAccount({
     const now = clock();
     const record = await directory.findRecord(userId);
     if (record === null) throw notFound();
-    const [kept, events, former, lockedUntil] = await Promise.all([
+    const [kept, events, former, owned, lockedUntil] = await Promise.all([
       sessions.listAll(userId),
       audit.listAll(userId),
       passwords.listFormerPasswords(userId, ALL_FORMER),
+      factors.list(userId),
       guards.lockedUntil(userId, now),
     ]);
     return {
       schema_version: SCHEMA_VERSION,
       exported_at: toIso(now),
-      user: toUser(record),
+      user: toUser(record, owned),
+      factors: owned.map(toFactor),
       password: {
         is_set: record.hasPassword,
         changed_at: toIsoOrNull(record.passwordChangedAt),
@@ -124,7 +139,7 @@ export function createExportAccount({
   };
 }
 
-function toUser(record: UserRecord): AccountExport['user'] {
+function toUser(record: UserRecord, [first]: UserFactor[]): AccountExport['user'] {
   return {
     id: record.id,
     email: record.email,
@@ -133,10 +148,11 @@ function toUser(record: UserRecord): AccountExport['user'] {
     last_name: record.lastName,
     display_name: record.displayName,
     timezone: record.timezone,
+    locale: record.locale,
     status: record.status,
     roles: record.roles,
-    mfa_enabled: record.mfaEmailEnabled,
-    mfa_enabled_at: toIsoOrNull(record.mfaEmailEnabledAt),
+    mfa_enabled: first !== undefined,
+    mfa_enabled_at: toIsoOrNull(first?.createdAt ?? null),
     registered_browser: record.registeredBrowser,
     registered_country: record.registeredCountry,
     email_verified_at: toIsoOrNull(record.emailVerifiedAt),
@@ -146,5 +162,15 @@ function toUser(record: UserRecord): AccountExport['user'] {
     locked_until: toIsoOrNull(record.lockedUntil),
     created_at: toIso(record.createdAt),
     updated_at: toIso(record.updatedAt),
+  };
+}
+
+function toFactor(factor: UserFactor): AccountExport['factors'][number] {
+  return {
+    id: factor.id,
+    kind: factor.kind,
+    label: factor.label,
+    created_at: toIsoOrNull(factor.createdAt),
+    last_used_at: toIsoOrNull(factor.lastUsedAt),
   };
 }

@@ -13,7 +13,7 @@ import { assertFreshSignIn, reauthenticationRequired } from '../step-up/fresh-si
 import { tokenErrors } from '../tokens/errors.ts';
 import { usernameTaken } from '../users/errors.ts';
 import { normalizeUsername, usernameSchema } from '../users/identifiers.ts';
-import { personNameSchema, timezoneSchema } from '../users/profile-schemas.ts';
+import { localeSchema, personNameSchema, timezoneSchema } from '../users/profile-schemas.ts';
 import type { ProfileChange } from '../users/user-store.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { UpdateProfile } from './update-profile.ts';
@@ -26,7 +26,8 @@ const body = z.object({
   last_name: personNameSchema.optional(),
   display_name: personNameSchema.optional(),
   timezone: timezoneSchema.optional(),
-  username: usernameSchema.or(z.literal('')).optional().describe('Empty takes it away.'),
+  locale: localeSchema.or(z.literal('')).optional().describe('Empty clears it.'),
+  username: usernameSchema.or(z.literal('')).optional().describe('Empty clears it.'),
   terms_accepted: z
     .boolean()
     .default(false)
@@ -91,6 +92,7 @@ function toChange(given: z.output<typeof body>): ProfileChange {
     last_name: lastName,
     display_name: displayName,
     timezone,
+    locale,
     username,
   } = given;
   return {
@@ -98,6 +100,7 @@ function toChange(given: z.output<typeof body>): ProfileChange {
     ...(lastName === undefined ? {} : { lastName }),
     ...(displayName === undefined ? {} : { displayName }),
     ...(timezone === undefined ? {} : { timezone }),
+    ...(locale === undefined ? {} : { locale: locale || null }),
     ...(username === undefined ? {} : toUsername(username)),
     consent: { terms: given.terms_accepted, privacyPolicy: given.privacy_policy_accepted },
   };

@@ -8,11 +8,13 @@ import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { ClearAddress, ForceReset } from '../step-up/ports.ts';
 import type { AddressStore } from '../users/address-store.ts';
+import type { FactorStore } from '../users/factor-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import { emailUndoSecret, UNDO_TTL } from './email-change.ts';
 
 export type UndoEmailChangeDeps = {
   addresses: AddressStore;
+  factors: FactorStore;
   clearAddress: ClearAddress;
   audit: AuditStore;
   guards: AccountGuards;
@@ -27,14 +29,15 @@ export type UndoEmailChange = (input: { token: string; client: ClientInfo }) => 
 
 /**
  * Takes a change of address back, done or still pending: the account has its old address again, all sessions end, a new
- * password has to be set by a link that goes there, a second step that was switched on since is off again, and what was
+ * password has to be set by a link that goes there, a second factor that was added since is gone, and what was
  * mailed to any other address is worth nothing. Who only registered the old address meanwhile yields. Whoever
  * changed the address twice is undone all the same, and cannot undo the owner: a link outranks those of later changes, and
  * none takes an earlier one with it. A failing write gives the link back. Throws `secret_invalid`, also if
  * another account has proved the old address by now; `storage_unavailable`.
  */
 export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChange {
-  const { addresses, clearAddress, audit, guards, secrets, forceReset, mailedSecrets } = deps;
+  const { addresses, factors, clearAddress, audit, guards, secrets, forceReset, mailedSecrets } =
+    deps;
   const { clock, log } = deps;
 
   function restore(input: { userId: string; email: string; since: number; client: ClientInfo }) {
@@ -43,7 +46,7 @@ export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChang
     const emailNormalized = normalizeEmail(email);
     const event = { type: 'email.change_undone', userId, origin: client, at: now } as const;
     const when = addresses.ownsCondition(userId, emailNormalized);
-    const change = { id: userId, email, emailNormalized, dropsSecondStepSince: since, now };
+    const change = { id: userId, email, emailNormalized, now };
     return forceReset({
       user: { id: userId, email },
       event: { type: 'password.reset_forced', userId, origin: client, at: now },
@@ -52,6 +55,7 @@ export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChang
         statements: [
           addresses.changeEmailStatement(change),
           addresses.yieldStatement(userId, emailNormalized),
+          factors.removeAddedStatement(userId, since, when),
           audit.recordWhenStatement(event, when),
         ],
         when,

@@ -127,6 +127,7 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
       lastName: '',
       displayName: '',
       timezone: 'UTC',
+      locale: null,
     };
     const agreed = { termsAcceptedAt: null, privacyPolicyAcceptedAt: null };
     await registrations.add(

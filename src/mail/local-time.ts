@@ -2,7 +2,7 @@
 export type Reader = {
   /** A name of the IANA time zone database. */
   timezone: string;
-  /** A language tag. Mails are in English, so only its kind of English counts. */
+  /** A language tag. Mails are in English, so only its kind of English counts, and none of its extensions. */
   locale?: string | null;
 };
 
@@ -16,7 +16,7 @@ const PLACES =
  */
 export function localTime(at: number, { timezone, locale }: Reader): string {
   const timeZone = isKnown(timezone) ? timezone : 'UTC';
-  const language = locale?.startsWith('en') === true && isLocale(locale) ? locale : 'en-GB';
+  const language = kindOfEnglish(locale ?? '') ?? 'en-GB';
   const format = (options: Intl.DateTimeFormatOptions) =>
     // CLDR puts a narrow no-break space before AM and PM, which not every mail client can show.
     new Intl.DateTimeFormat(language, { timeZone, ...options })
@@ -48,10 +48,13 @@ function isKnown(timeZone: string): boolean {
   }
 }
 
-function isLocale(locale: string): boolean {
+// A stranger who registers an address chooses its locale: they pick no calendar and no digits for its owner.
+function kindOfEnglish(locale: string): string | null {
   try {
-    return Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
+    const { language, region } = new Intl.Locale(locale);
+    if (language !== 'en') return null;
+    return region === undefined ? language : `${language}-${region}`;
   } catch {
-    return false;
+    return null;
   }
 }

@@ -4,7 +4,10 @@ import { tokenSchema } from '../http/token-schema.ts';
 import { type Browser, deliverSignIn, type tokenAnswer } from '../sessions/token-answer.ts';
 import { SECOND } from '../shared/clock.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
-import type { SecondStep, SignIn } from './complete-sign-in.ts';
+import type { SignIn } from './complete-sign-in.ts';
+import { mailedCodeFactor } from './factors/mailed-code.ts';
+import { passwordFactor } from './factors/password.ts';
+import { promptOf } from './factors/registry.ts';
 import { METHODS } from './policy.ts';
 
 /** The token of a sign-in that waits for another proof. */
@@ -25,23 +28,15 @@ export const secondStepAnswer = z
       .int()
       .describe('Seconds.')
       .meta({ examples: [300] }),
-    message: z.string().meta({ examples: ['A code is on its way to your mailbox.'] }),
+    message: z.string().meta({ examples: [mailedCodeFactor.prompt] }),
   })
   .meta({ id: 'SecondFactorRequired' });
 
 /** The same where a mailed code or link came first. */
 export const passwordStepAnswer = secondStepAnswer.extend({
-  methods: methods.meta({ examples: [['password']] }),
-  message: z.string().meta({ examples: ['Give your password to go on.'] }),
+  methods: methods.meta({ examples: [[passwordFactor.kind]] }),
+  message: z.string().meta({ examples: [passwordFactor.prompt] }),
 });
-
-function messageOf({ methods: [method] }: SecondStep): string {
-  if (method === undefined) return 'Choose a password to go on.';
-  if (method === 'email_otp') return 'A code is on its way to your mailbox.';
-  return method === 'password'
-    ? 'Give your password to go on.'
-    : 'Give your second factor to go on.';
-}
 
 /** Answers a sign-in: tokens, with `about` if something is to be said with them, or the question for another proof. */
 export function answerSignIn<About extends object>(
@@ -58,6 +53,6 @@ export function answerSignIn<About extends object>(
     methods: offered,
     ...(enrol.length === 0 ? {} : { enrol }),
     expires_in: Math.floor(expiresIn / SECOND),
-    message: messageOf(signIn),
+    message: promptOf(signIn),
   };
 }

@@ -11,15 +11,16 @@ import { type Clock, SECOND } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { User } from '../users/user.ts';
-import { type MailedCode, mailedCodeSecret } from './factors/mailed-code.ts';
+import type { Factor } from './factors/factor.ts';
 import { signMfaToken } from './mfa-token.ts';
-import { ENROLLABLE, factorsOf, type PendingSignIn } from './pending-sign-in.ts';
-import { amrOf, type Method, nextStep, type Proof, type SecondStepPolicy } from './policy.ts';
+import { FINISHES_SIGN_IN, type PendingSignIn } from './pending-sign-in.ts';
+import { amrOf, type Method, type Proof, type SecondStepPolicy } from './policy.ts';
+import { stepAfter } from './step-after.ts';
 
 export type CompleteSignInDeps = {
   startSession: StartSession;
   guards: AccountGuards;
-  mailedCode: Pick<MailedCode, 'offer'>;
+  factors: readonly Factor[];
   jwt: Jwt;
   clock: Clock;
   random: Random;
@@ -57,7 +58,7 @@ export type CompleteSignIn = (input: CompleteSignInInput) => Promise<SignIn>;
  * meanwhile; `rate_limited` if no more codes may be mailed; `storage_unavailable`.
  */
 export function createCompleteSignIn(deps: CompleteSignInDeps): CompleteSignIn {
-  const { startSession, guards, mailedCode, jwt, clock, random, policy, codeTtl } = deps;
+  const { startSession, guards, factors, jwt, clock, random, policy, codeTtl } = deps;
   const { emailVerificationRequired } = deps;
 
   async function ask(
@@ -77,8 +78,11 @@ export function createCompleteSignIn(deps: CompleteSignInDeps): CompleteSignIn {
       signInEpoch: user.signInEpoch,
     };
     const lane = mailLaneOf(success.lane);
-    const mails = methods.includes('email_otp');
-    const mail = { lane, purpose: mailedCodeSecret.name, key: pending.id, now };
+    const offers = factors.flatMap(({ kind, offer }) =>
+      offer !== undefined && methods.includes(kind) ? [offer] : [],
+    );
+    const mails = offers.length > 0;
+    const mail = { lane, purpose: FINISHES_SIGN_IN, key: pending.id, now };
     const [mfaToken, canSendMail] = await Promise.all([
       signMfaToken(jwt, { pending, expiresAt: now + codeTtl }),
       // Charged here and not by the job alone: nobody is told that a code is on its way when none is.
@@ -89,16 +93,20 @@ export function createCompleteSignIn(deps: CompleteSignInDeps): CompleteSignIn {
             ...(mails ? { mail } : {}),
           })
         : { allowed: true as const },
-      mails ? mailedCode.offer(pending, lane, client) : null,
+      ...offers.map((offer) => offer(pending, lane, client)),
     ]);
     if (!canSendMail.allowed) throw rateLimited({ retryAfter: canSendMail.retryAfter / SECOND });
     return mfaToken;
   }
 
   return async function completeSignIn({ proofs, ...input }) {
-    const step = nextStep(factorsOf(input.user), policy, proofs, ENROLLABLE);
+    const step = stepAfter(input.user, policy, proofs);
     if (step.kind === 'done') {
-      const session = await startSession({ ...input, amr: amrOf(proofs) });
+      const session = await startSession({
+        ...input,
+        amr: amrOf(proofs),
+        factors: proofs.filter((proof) => input.user.factors.includes(proof)),
+      });
       return { kind: 'session', ...session };
     }
     const methods = step.kind === 'prove' ? step.methods : [];

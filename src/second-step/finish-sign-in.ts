@@ -1,5 +1,4 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { Success } from '../guard/guard-calls.ts';
 import type { TokenDelivery } from '../guard/guard-state.ts';
 import { redeemFor } from '../guard/redeem-for.ts';
 import type { ClientInfo } from '../http/client-info.ts';
@@ -10,17 +9,16 @@ import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { CompleteSignIn, SignIn } from './complete-sign-in.ts';
-import type { MailedCode } from './factors/mailed-code.ts';
-import type { PasswordFactor } from './factors/password.ts';
+import type { Factor, Proven } from './factors/factor.ts';
 import { verifyMfaToken } from './mfa-token.ts';
-import { ENROLLABLE, type Finishing, factorsOf, type PendingSignIn } from './pending-sign-in.ts';
-import { type Method, nextStep, type SecondStepPolicy } from './policy.ts';
+import type { PendingSignIn } from './pending-sign-in.ts';
+import type { Method, SecondStepPolicy } from './policy.ts';
+import { stepAfter } from './step-after.ts';
 
 export type FinishSignInDeps = {
   users: UserStore;
   guards: AccountGuards;
-  mailedCode: MailedCode;
-  passwordFactor: PasswordFactor;
+  factors: readonly Factor[];
   completeSignIn: CompleteSignIn;
   jwt: Jwt;
   log: Log;
@@ -30,8 +28,9 @@ export type FinishSignInDeps = {
 export type FinishSignInInput = {
   /** The sign-in by its token, or by the address that its code was mailed to. */
   by: { mfaToken: string } | { email: string };
-  /** A password only goes with a token. */
-  given: { otp: string } | { password: string };
+  /** In which field the second proof was sent. A password only goes with a token. */
+  field: Factor['field'];
+  value: string;
   /** Where the tokens go; null for what the first step asked for. */
   delivery: TokenDelivery | null;
   /** Resolves when the rate limits are passed. */
@@ -40,91 +39,68 @@ export type FinishSignInInput = {
 };
 export type FinishSignIn = (input: FinishSignInInput) => Promise<SignIn>;
 
-type Proven = {
-  user: User;
-  pending: PendingSignIn;
-  /** What was used up for it. */
-  finishing: Finishing;
-  method: Method;
-  success: Success;
-};
+type Finished = Proven & { user: User; pending: PendingSignIn; kind: Method };
 
 /**
  * Finishes a sign-in with its second proof, once. Throws `otp_invalid` whatever was wrong with code or token,
  * `invalid_credentials`, and what completing a sign-in throws.
  */
 export function createFinishSignIn(deps: FinishSignInDeps): FinishSignIn {
-  const { users, guards, mailedCode, passwordFactor, completeSignIn, jwt, log, policy } = deps;
+  const { users, guards, factors, completeSignIn, jwt, log, policy } = deps;
 
-  /** What the first proof proved counts no more once all sessions were ended; and a factor must be one that is asked for. */
-  function assertAsked(user: User, pending: PendingSignIn, method: Method): void {
-    const step = nextStep(factorsOf(user), policy, pending.proofs, ENROLLABLE);
-    // If one proof has become enough meanwhile, another one does no harm.
-    const asked = step.kind === 'done' || (step.kind === 'prove' && step.methods.includes(method));
-    if (pending.signInEpoch !== user.signInEpoch || !asked) throw otpInvalid();
+  /**
+   * Whether a factor is asked of a sign-in. What the first proof proved counts no more once all sessions were ended. If one
+   * proof has become enough meanwhile, another one does no harm.
+   */
+  function asks(user: User, pending: PendingSignIn, kind: Method): boolean {
+    if (pending.signInEpoch !== user.signInEpoch) return false;
+    const step = stepAfter(user, policy, pending.proofs);
+    return step.kind === 'done' || (step.kind === 'prove' && step.methods.includes(kind));
   }
 
-  async function proveByToken(mfaToken: string, input: FinishSignInInput): Promise<Proven> {
-    const { given, client, admission } = input;
+  async function proveByToken(mfaToken: string, input: FinishSignInInput): Promise<Finished> {
+    const { field, value, client, admission } = input;
     const pending = await verifyMfaToken(jwt, mfaToken).catch((cause: unknown) => {
       throw otpInvalid({ cause });
     });
-    const [user, found] = await Promise.all([
-      users.findById(pending.userId),
-      'otp' in given ? mailedCode.find(pending.id, given.otp) : null,
-      admission,
-    ]);
-    if (user === null) throw otpInvalid();
-    const method = 'otp' in given ? 'email_otp' : 'password';
-    assertAsked(user, pending, method);
-    if ('password' in given) {
-      const proven = await passwordFactor.prove({
-        user,
-        pending,
-        password: given.password,
-        client,
-      });
-      if (proven === null) throw otpInvalid();
-      return { user, pending, method, ...proven };
+    const reading = Promise.all([users.findById(pending.userId), admission]);
+    for (const { kind, prove } of factors.filter((factor) => factor.field === field)) {
+      const asked = reading.then(([user]) =>
+        user !== null && asks(user, pending, kind) ? user : null,
+      );
+      const proven = await prove({ user: asked, pending, value, client });
+      const user = await asked;
+      if (proven !== null && user !== null) return { ...proven, user, pending, kind };
     }
-    const right = await mailedCode.prove({
-      ...{ found, user, name: user.id, client },
-      signInId: pending.id,
-    });
-    if (right === null) throw otpInvalid();
-    return { user, pending, method, finishing: right.secret, success: { lane: right.lane } };
+    throw otpInvalid();
   }
 
-  async function proveByAddress(email: string, input: FinishSignInInput): Promise<Proven> {
-    const { given, client, admission } = input;
-    const name = normalizeEmail(email);
-    const otp = 'otp' in given ? given.otp : '';
-    const [user, found] = await Promise.all([
-      users.findByEmail(name),
-      mailedCode.find(name, otp),
-      admission,
-    ]);
-    const right = await mailedCode.prove({ found, user, name, signInId: null, client });
-    if (user === null || right === null) throw otpInvalid();
-    const { secret, lane } = right;
-    const pending = secret.context;
-    assertAsked(user, pending, 'email_otp');
-    return { user, pending, finishing: secret, method: 'email_otp', success: { lane } };
+  async function proveByAddress(address: string, input: FinishSignInInput): Promise<Finished> {
+    const { field, value, client, admission } = input;
+    const email = normalizeEmail(address);
+    const reading = Promise.all([users.findByEmail(email), admission]).then(([user]) => user);
+    for (const { kind, proveByAddress: prove } of factors.filter((one) => one.field === field)) {
+      const proven = await prove?.({ user: reading, email, value, client });
+      const user = await reading;
+      if (proven == null || user === null) continue;
+      if (asks(user, proven.pending, kind)) return { ...proven, user, kind };
+    }
+    throw otpInvalid();
   }
 
   return async function finishSignIn(input) {
-    const proven =
+    const finished =
       'mfaToken' in input.by
         ? await proveByToken(input.by.mfaToken, input)
         : await proveByAddress(input.by.email, input);
-    const { user, pending, finishing, method, success } = proven;
+    const { user, pending, finishing, kind, success } = finished;
     const { proofs, remember, deviceName } = pending;
     const delivery = input.delivery ?? pending.delivery;
     const options = { remember, delivery, deviceName, client: input.client };
     return redeemFor(guards, finishing, log, () =>
       completeSignIn({
         user,
-        proofs: [...proofs, method],
+        proofs: [...proofs, kind],
         ...options,
         ...success,
       }),

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { TOKEN_DELIVERIES } from '../guard/guard-state.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
-import type { User } from '../users/user.ts';
-import { type Factors, type Method, PROOFS, type Proof } from './policy.ts';
+import { PROOFS, type Proof } from './policy.ts';
 
 const proof = z.enum(Object.keys(PROOFS) as [Proof, ...Proof[]]);
 
@@ -21,14 +20,6 @@ export const pendingSignIn = z.object({
   signInEpoch: z.number(),
 });
 export type PendingSignIn = z.infer<typeof pendingSignIn>;
-
-/** What an account can prove itself with today. */
-export function factorsOf(user: User): Factors {
-  return { password: user.passwordHash !== null, mailedCode: user.mfaEmailEnabled, possession: [] };
-}
-
-/** What somebody can set up on the way in. */
-export const ENROLLABLE: readonly Method[] = ['password'];
 
 /** Under which the guard knows what finishes a sign-in. */
 export const FINISHES_SIGN_IN = 'second_factor';

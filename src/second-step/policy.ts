@@ -21,6 +21,11 @@ export type Proof = keyof typeof PROOFS;
 /** Proofs that can follow another one. */
 export const METHODS = ['email_otp', 'password', 'totp', 'passkey', 'recovery_code'] as const;
 export type Method = (typeof METHODS)[number];
+type PossessionMethod = 'totp' | 'passkey' | 'recovery_code';
+
+/** Whether a method proves that one holds something. */
+export const provesPossession = (method: Method): method is PossessionMethod =>
+  PROOFS[method].kinds[0] === 'possession';
 
 /** Who has to give two kinds of proof: nobody, those who set a second step up, everybody. */
 export type SecondStepPolicy = 'off' | 'enrolled' | 'always';
@@ -30,7 +35,7 @@ export type Factors = {
   password: boolean;
   /** Whether the owner switched the mailed second step on. */
   mailedCode: boolean;
-  possession: ('totp' | 'passkey' | 'recovery_code')[];
+  possession: PossessionMethod[];
 };
 
 /** What follows the proofs that were given. */

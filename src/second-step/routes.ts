@@ -105,10 +105,12 @@ function toInput({
   mfa_token: mfaToken,
   email = '',
   token_delivery: delivery = null,
-}: z.output<typeof body>): Pick<FinishSignInInput, 'by' | 'given' | 'delivery'> {
+}: z.output<typeof body>): Pick<FinishSignInInput, 'by' | 'field' | 'value' | 'delivery'> {
   return {
     delivery,
     by: mfaToken === undefined ? { email } : { mfaToken },
-    given: password === undefined ? { otp } : { password },
+    ...(password === undefined
+      ? { field: 'otp', value: otp }
+      : { field: 'password', value: password }),
   };
 }

@@ -5,17 +5,22 @@ import { securityNoticeJob } from '../sessions/security-notice.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import { type Log, orLog } from '../shared/log.ts';
+import type { Random } from '../shared/random.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
+import type { FactorStore } from '../users/factor-store.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
+import { mailedCodeFactor } from './factors/mailed-code.ts';
 
 export type SetSecondFactorDeps = {
   db: Database;
   users: UserStore;
+  factors: FactorStore;
   audit: AuditStore;
   enqueue: EnqueueJob;
   confirmPassword: ConfirmPassword;
   clock: Clock;
+  random: Random;
   log: Log;
 };
 export type SetSecondFactorInput = {
@@ -31,10 +36,12 @@ export type SetSecondFactor = ReturnType<typeof createSetSecondFactor>;
 export function createSetSecondFactor({
   db,
   users,
+  factors,
   audit,
   enqueue,
   confirmPassword,
   clock,
+  random,
   log,
 }: SetSecondFactorDeps) {
   return async function setSecondFactor({
@@ -45,16 +52,27 @@ export function createSetSecondFactor({
     client,
   }: SetSecondFactorInput): Promise<User> {
     await confirmPassword({ user, sessionId, password, client });
-    if (user.mfaEmailEnabled === enabled) return user;
+    const { kind: factor } = mailedCodeFactor;
+    if (user.factors.includes(factor) === enabled) return user;
     const now = clock();
+    const plain = { kind: factor, label: null, secret: null };
     const type = enabled ? 'second_factor.enabled' : 'second_factor.disabled';
     await runBatch(db, [
-      users.setMfaEmailStatement(user.id, enabled, now),
+      enabled
+        ? factors.addStatement({
+            ...plain,
+            id: random.uuidAt(now),
+            userId: user.id,
+            createdAt: now,
+          })
+        : factors.removeStatement(user.id, factor),
+      users.recordChangeStatement(user.id, now),
       audit.recordStatement({ type, userId: user.id, sessionId, origin: client, at: now }),
     ]);
     const kind = enabled ? 'second_factor_enabled' : 'second_factor_disabled';
     const notice = { userId: user.id, kind, at: now, from: describeClient(client) } as const;
     await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
-    return { ...user, mfaEmailEnabled: enabled };
+    const others = user.factors.filter((other) => other !== factor);
+    return { ...user, factors: enabled ? [...others, factor] : others };
   };
 }

@@ -12,6 +12,7 @@ import { keyedDigest } from '../shared/digest.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { Jwt } from '../tokens/jwt.ts';
+import type { FactorStore } from '../users/factor-store.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { DeviceCookies } from './device-cookie.ts';
@@ -26,6 +27,7 @@ import type { SessionStore } from './session-store.ts';
 export type StartSessionDeps = {
   db: Database;
   users: UserStore;
+  factors: FactorStore;
   sessions: SessionStore;
   audit: AuditStore;
   guards: AccountGuards;
@@ -48,6 +50,8 @@ export type StartSessionInput = {
   user: User;
   /** How the user proved who they are (RFC 8176). */
   amr: string[];
+  /** The kinds of the user's second factors that were used for it. */
+  factors: string[];
   remember: boolean;
   delivery: TokenDelivery;
   deviceName: string | null;
@@ -108,7 +112,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
 
   function write(
     session: NewSession,
-    { user, client }: StartSessionInput,
+    { user, factors, client }: StartSessionInput,
     replaced: string | null,
   ) {
     const { id: sessionId, createdAt: now, amr, deviceFingerprint, country } = session;
@@ -124,6 +128,7 @@ export function createStartSession(deps: StartSessionDeps): StartSession {
       sessions.signInHistoryStatement(user.id, deviceFingerprint, country),
       sessions.insertStatement(session, user.signInEpoch),
       users.recordSignInStatement(user.id, now),
+      ...(factors.length === 0 ? [] : [deps.factors.recordUseStatement(user.id, factors, now)]),
       audit.recordWhenStatement(started, sessions.isLiveCondition(sessionId, user.id)),
       ...(replaced === null ? [] : endReplacedStatements(deps, { user, client, replaced, now })),
     ]);

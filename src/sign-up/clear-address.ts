@@ -67,6 +67,7 @@ function emptyUser(email: string, random: Random, now: number): NewUser {
     lastName: '',
     displayName: '',
     timezone: 'UTC',
+    locale: null,
     termsAcceptedAt: null,
     privacyPolicyAcceptedAt: null,
     registeredBrowser: null,

@@ -35,6 +35,7 @@ export type RegisterInput = {
   lastName: string;
   displayName: string;
   timezone: string;
+  locale: string | null;
   termsAccepted: boolean;
   privacyPolicyAccepted: boolean;
   client: ClientInfo;
@@ -98,6 +99,7 @@ export function createRegister({
         lastName,
         displayName,
         timezone: input.timezone,
+        locale: input.locale,
         termsAcceptedAt: input.termsAccepted ? now : null,
         privacyPolicyAcceptedAt: input.privacyPolicyAccepted ? now : null,
         registeredBrowser: parseDevice(client.userAgent).browser,

@@ -11,7 +11,7 @@ import { storageUnavailable } from '../shared/errors.ts';
 import { usernameTaken } from '../users/errors.ts';
 import { emailSchema, usernameSchema } from '../users/identifiers.ts';
 import { passwordSchema } from '../users/password-schema.ts';
-import { personNameSchema, timezoneSchema } from '../users/profile-schemas.ts';
+import { localeSchema, personNameSchema, timezoneSchema } from '../users/profile-schemas.ts';
 import type { RegistrationMarks } from '../users/registration-mark.ts';
 import type { Register } from './register.ts';
 
@@ -32,6 +32,7 @@ const registerBody = z
     last_name: personNameSchema.default('').meta({ examples: ['Lovelace'] }),
     display_name: personNameSchema.default(''),
     timezone: timezoneSchema.default('UTC'),
+    locale: localeSchema.or(z.literal('')).optional(),
     terms_accepted: z
       .boolean()
       .default(false)
@@ -93,6 +94,7 @@ function toRegistration(body: z.output<typeof registerBody>) {
     lastName: body.last_name,
     displayName: body.display_name,
     timezone: body.timezone,
+    locale: body.locale || null,
     termsAccepted: body.terms_accepted,
     privacyPolicyAccepted: body.privacy_policy_accepted,
   };

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../audit/event.ts';
 import type { ClientInfo } from '../http/client-info.ts';
+import type { Reader } from '../mail/local-time.ts';
 import type { Batch, Condition } from '../shared/database.ts';
 import type { User } from '../users/user.ts';
 
@@ -32,7 +33,7 @@ export type SendVerification = (input: {
   /** The registration that mails it; null for a mail that was asked for later. */
   registration: string | null;
   /** Every registration of the address. */
-  waiting: { signInEpoch: number; timezone: string }[];
+  waiting: (Reader & { signInEpoch: number })[];
   /** Where it was asked for, in words. */
   from: string;
   /** The job's key, the same at each attempt. */
@@ -41,7 +42,7 @@ export type SendVerification = (input: {
 
 /** Erases an account. Throws `forbidden` for the last admin, `storage_unavailable`. */
 export type EraseAccount = (input: {
-  user: { id: string; email: string; timezone?: string };
+  user: { id: string; email: string; timezone?: string; locale?: string | null };
   /** The administrator and their reason; null for the owner. */
   by: { actorId: string; reason: string | null } | null;
   /** True if another person proved the address: its first registrant is then not notified. */

@@ -32,8 +32,6 @@ export type EmailChange = {
   expected?: { email: string; signInEpoch: number };
   email: string;
   emailNormalized: string;
-  /** A second step that was switched on at or after this is taken away (epoch milliseconds). */
-  dropsSecondStepSince?: number;
   /** Epoch milliseconds. */
   now: number;
 };
@@ -152,7 +150,7 @@ export function createAddressStore(db: Database) {
      * user's from then on; so a retry finds done what it did.
      */
     changeEmailStatement(change: EmailChange) {
-      const { id, expected, email, emailNormalized, dropsSecondStepSince: since, now } = change;
+      const { id, expected, email, emailNormalized, now } = change;
       const unchanged =
         expected === undefined
           ? undefined
@@ -160,7 +158,6 @@ export function createAddressStore(db: Database) {
               inArray(users.emailNormalized, [expected.email, emailNormalized]),
               eq(users.signInEpoch, expected.signInEpoch),
             );
-      const added = sql`coalesce(${users.mfaEmailEnabledAt}, 0) >= ${since}`;
       return db
         .update(users)
         .set({
@@ -170,11 +167,6 @@ export function createAddressStore(db: Database) {
           updatedAt: now,
           ...rules.freeUsername,
           ...(expected === undefined ? { signInEpoch: nextEpoch(now) } : {}),
-          ...(since === undefined
-            ? {}
-            : {
-                mfaEmailEnabled: sql`case when ${added} then 0 else ${users.mfaEmailEnabled} end`,
-              }),
         })
         .where(
           and(

@@ -25,6 +25,7 @@ export type ImportedUser = Omit<
   | 'termsAcceptedAt'
   | 'privacyPolicyAcceptedAt'
   | 'timezone'
+  | 'locale'
   | 'registeredBrowser'
   | 'registeredCountry'
 > & {
@@ -152,9 +153,8 @@ function importedUserRow({ importedAt, roles, ...user }: ImportedUser) {
   return {
     ...user,
     timezone: 'UTC',
+    locale: null,
     roles: JSON.stringify(roles),
-    mfaEmailEnabled: 0,
-    mfaEmailEnabledAt: null,
     passwordChangedAt: user.passwordHash === null ? null : user.createdAt,
     passwordBreachedAt: null,
     termsAcceptedAt: null,

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { plainText } from '../shared/plain-text.ts';
 import { findTimeZone } from './time-zones.ts';
 
+/** Enough for language, script, region and variants (RFC 5646 §4.4.1). */
+const LONGEST_LOCALE = 35;
+
 /** A part of a person's name. */
 export const personNameSchema = plainText(150);
 
@@ -12,3 +15,21 @@ export const timezoneSchema = z
   .refine((name) => findTimeZone(name) !== null, 'Not a time zone of the IANA database.')
   .overwrite((name) => findTimeZone(name) ?? name)
   .meta({ examples: ['Europe/Vienna'] });
+
+/** A language tag (BCP 47), in any case; becomes its canonical form. */
+export const localeSchema = z
+  .string()
+  .max(LONGEST_LOCALE, { abort: true })
+  .refine((tag) => canonicalLocale(tag) !== null, 'Not a language tag (BCP 47).')
+  .overwrite((tag) => canonicalLocale(tag) ?? tag)
+  .meta({ examples: ['de-AT'] });
+
+/** Null for what is no tag, or too long once it is canonical. */
+function canonicalLocale(tag: string): string | null {
+  try {
+    const [canonical = ''] = Intl.getCanonicalLocales(tag);
+    return canonical.length <= LONGEST_LOCALE ? canonical : null;
+  } catch {
+    return null;
+  }
+}

@@ -111,8 +111,6 @@ function newUserRow(user: NewUser) {
     ...user,
     status: 'active',
     roles: JSON.stringify(['user']),
-    mfaEmailEnabled: 0,
-    mfaEmailEnabledAt: null,
     emailVerifiedAt: null,
     passwordChangedAt: user.createdAt,
     signInEpoch: user.createdAt,

@@ -24,13 +24,12 @@ export const users = sqliteTable(
     lastName: text('last_name').notNull().default(''),
     displayName: text('display_name').notNull().default(''),
     timezone: text().notNull().default('UTC'),
+    /** A canonical language tag (BCP 47). */
+    locale: text(),
     status: text({ enum: ['active', 'disabled'] })
       .notNull()
       .default('active'),
     roles: text({ mode: 'json' }).$type<Role[]>().notNull().default(['user']),
-    mfaEmailEnabled: integer('mfa_email_enabled', { mode: 'boolean' }).notNull().default(false),
-    /** When the mailed second step was switched on; null where it is off, and where it was on before this was noted. */
-    mfaEmailEnabledAt: integer('mfa_email_enabled_at'),
     emailVerifiedAt: integer('email_verified_at'),
     passwordChangedAt: integer('password_changed_at'),
     /** Sign-ins that were judged by an older one are void: raised with the password, and whenever all sessions must end. */
@@ -81,4 +80,30 @@ export const passwordHistory = sqliteTable(
     createdAt: integer('created_at').notNull(),
   },
   (table) => [index('password_history_user').on(table.userId, table.createdAt)],
+);
+
+/** Second factors that users have set up. Which kinds there are is for `second-step/factors` to say. */
+export const userFactors = sqliteTable(
+  'user_factors',
+  {
+    /** UUID. */
+    id: text().primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The method that it proves, such as `email_otp`. */
+    kind: text().notNull(),
+    /** What the owner calls it. */
+    label: text(),
+    /** What a proof is checked against, encrypted; null for kinds that need none. */
+    secret: text(),
+    /** Null for a mailed code that was switched on before the time was recorded. */
+    createdAt: integer('created_at'),
+    lastUsedAt: integer('last_used_at'),
+  },
+  (table) => [
+    index('user_factors_user').on(table.userId, table.kind),
+    // There is one mailbox, so its code is a factor once.
+    uniqueIndex('user_factors_mailed_code').on(table.userId).where(sql`kind = 'email_otp'`),
+  ],
 );

@@ -1,5 +1,6 @@
 import { and, type Column, getTableColumns, sql } from 'drizzle-orm';
 import type { Role } from '../shared/role.ts';
+import { factorKinds } from './factor-store.ts';
 import { users } from './table.ts';
 
 const { passwordHash, emailNormalized, usernameNormalized, ...shown } = getTableColumns(users);
@@ -7,6 +8,7 @@ const { passwordHash, emailNormalized, usernameNormalized, ...shown } = getTable
 export const recordColumns = {
   ...shown,
   hasPassword: sql<number>`${passwordHash} is not null`.mapWith(Boolean),
+  factors: factorKinds,
 };
 /** All that is held on a user, for the owner and for administrators. */
 export type UserRecord = Omit<
@@ -14,6 +16,7 @@ export type UserRecord = Omit<
   'passwordHash' | 'emailNormalized' | 'usernameNormalized'
 > & {
   hasPassword: boolean;
+  factors: string[];
 };
 
 /** Holds for users with a role above `user`. The first condition is that of the index of privileged users. */

@@ -1,6 +1,7 @@
 import {
   and,
   count,
+  countDistinct,
   desc,
   eq,
   gte,
@@ -15,7 +16,7 @@ import {
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
 import { normalizeEmail } from './identifiers.ts';
-import { users } from './table.ts';
+import { userFactors, users } from './table.ts';
 import { hasRole, recordColumns, type UserRecord } from './user-record-store.ts';
 
 export const USER_STATUSES = ['active', 'disabled', 'unverified', 'locked'] as const;
@@ -92,7 +93,7 @@ export function createUserSearch(db: Database) {
         counted(),
         counted(eq(users.status, 'disabled')),
         counted(isNull(users.emailVerifiedAt)),
-        counted(eq(users.mfaEmailEnabled, true)),
+        db.select({ count: countDistinct(userFactors.userId) }).from(userFactors),
         counted(gte(users.lockedUntil, now)),
         counted(hasRole(users, 'admin')),
         counted(gte(users.createdAt, since)),

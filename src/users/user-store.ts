@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database, Statement } from '../shared/database.ts';
+import { factorKinds } from './factor-store.ts';
 import { users } from './table.ts';
 import type { User } from './user.ts';
 
@@ -29,6 +30,7 @@ export type NewUser = {
   lastName: string;
   displayName: string;
   timezone: string;
+  locale: string | null;
   termsAcceptedAt: number | null;
   privacyPolicyAcceptedAt: number | null;
   /** The browser that registered, by a name from a closed list. */
@@ -39,7 +41,7 @@ export type NewUser = {
 
 /** What a user changes about themselves; what is left out stays. */
 export type ProfileChange = Partial<
-  Pick<User, 'firstName' | 'lastName' | 'displayName' | 'timezone' | 'username'>
+  Pick<User, 'firstName' | 'lastName' | 'displayName' | 'timezone' | 'locale' | 'username'>
 > & {
   usernameNormalized?: string | null;
   /** To what the user agrees now; an earlier consent keeps its time. */
@@ -54,10 +56,9 @@ export const userColumns = (({
   privacyPolicyAcceptedAt,
   registeredBrowser,
   registeredCountry,
-  mfaEmailEnabledAt,
   updatedAt,
   ...shown
-}) => shown)(getTableColumns(users));
+}) => ({ ...shown, factors: factorKinds }))(getTableColumns(users));
 
 /** Holds for all accounts with an address. Said in two halves, so that each finds its partial index. */
 export const hasAddress = (emailNormalized: string): SQL | undefined =>
@@ -173,17 +174,8 @@ export function createUserStore(db: Database) {
           .where(and(eq(users.id, id), eq(users.usernameNormalized, usernameNormalized))),
       ),
 
-    /** Switches the mailed second step on or off. On again, it is as old as it was. */
-    setMfaEmailStatement(id: string, enabled: boolean, now: number): Statement {
-      const since = sql`case when ${users.mfaEmailEnabled} then ${users.mfaEmailEnabledAt} else ${now} end`;
-      return db
-        .update(users)
-        .set({
-          mfaEmailEnabled: enabled,
-          mfaEmailEnabledAt: enabled ? since : null,
-          updatedAt: now,
-        })
-        .where(eq(users.id, id));
-    },
+    /** Moves the time of the last change, for one that is kept in another table. */
+    recordChangeStatement: (id: string, now: number): Statement =>
+      db.update(users).set({ updatedAt: now }).where(eq(users.id, id)),
   };
 }

@@ -20,6 +20,11 @@ export const userView = z
       .meta({ examples: ['Ada Lovelace'] }),
     display_name: z.string().meta({ examples: ['Ada'] }),
     timezone: z.string().meta({ examples: ['Europe/Vienna'] }),
+    locale: z
+      .string()
+      .nullable()
+      .describe('A language tag (BCP 47) in its canonical form.')
+      .meta({ examples: ['de-AT'] }),
     email_verified: z.boolean(),
     roles: z.array(z.enum(ROLES)),
     mfa_enabled: z.boolean(),
@@ -41,9 +46,10 @@ export type ShownUser = Pick<
   | 'lastName'
   | 'displayName'
   | 'timezone'
+  | 'locale'
   | 'emailVerifiedAt'
   | 'roles'
-  | 'mfaEmailEnabled'
+  | 'factors'
   | 'createdAt'
   | 'lastLoginAt'
 >;
@@ -59,9 +65,10 @@ export function toUserView(user: ShownUser): UserView {
     full_name: [user.firstName, user.lastName].filter(Boolean).join(' '),
     display_name: user.displayName,
     timezone: user.timezone,
+    locale: user.locale,
     email_verified: user.emailVerifiedAt !== null,
     roles: user.roles,
-    mfa_enabled: user.mfaEmailEnabled,
+    mfa_enabled: user.factors.length > 0,
     created_at: toIso(user.createdAt),
     date_joined: toIso(user.createdAt),
     last_login_at: toIsoOrNull(user.lastLoginAt),

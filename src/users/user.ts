@@ -11,9 +11,12 @@ export type User = {
   lastName: string;
   displayName: string;
   timezone: string;
+  /** A canonical language tag (BCP 47). */
+  locale: string | null;
   status: 'active' | 'disabled';
   roles: Role[];
-  mfaEmailEnabled: boolean;
+  /** The kinds of second factor that the user has set up. */
+  factors: string[];
   emailVerifiedAt: number | null;
   passwordChangedAt: number | null;
   signInEpoch: number;

@@ -9,7 +9,7 @@ export function createPreviewContext(config: Config) {
   return {
     to: 'ada@example.com',
     from: 'Firefox on Linux in Austria (203.0.113.7)',
-    reader: { timezone: 'Europe/Vienna' },
+    reader: { timezone: 'Europe/Vienna', locale: null },
     code: '123456',
     at: 1_800_000_000_000,
     appName,

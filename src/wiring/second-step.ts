@@ -1,13 +1,13 @@
 import { renderCodeMail } from '../mail/code-mail.ts';
 import { newPasswordLink } from '../mail/page-links.ts';
-import { createCompleteSignIn } from '../second-step/complete-sign-in.ts';
-import { createMailedCode, mailedCodeJob } from '../second-step/factors/mailed-code.ts';
-import { createPasswordFactor } from '../second-step/factors/password.ts';
+import { type CompleteSignIn, createCompleteSignIn } from '../second-step/complete-sign-in.ts';
+import type { Factor, FactorDeps } from '../second-step/factors/factor.ts';
+import { mailedCodeJob } from '../second-step/factors/mailed-code.ts';
+import { createFactors } from '../second-step/factors/registry.ts';
 import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts';
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
-import { ENROLLABLE, factorsOf } from '../second-step/pending-sign-in.ts';
-import { nextStep } from '../second-step/policy.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
+import { stepAfter } from '../second-step/step-after.ts';
 import { createTryCode, type TryCode } from '../second-step/try-code.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
@@ -19,9 +19,9 @@ import type { Base } from './web.ts';
 type Needs = Base &
   ServicesOf<typeof sessions> & {
     tryCode: TryCode;
-    mailedCode: ReturnType<typeof createMailedCode>;
-    completeSignIn: ReturnType<typeof createCompleteSignIn>;
-    evaluatePassword: Parameters<typeof createPasswordFactor>[0]['evaluatePassword'];
+    secondFactors: Factor[];
+    completeSignIn: CompleteSignIn;
+    evaluatePassword: FactorDeps['evaluatePassword'];
     confirmPassword: ConfirmPassword;
   };
 
@@ -30,41 +30,33 @@ export const secondStep = defineFeature<Needs>()({
   services: {
     tryCode: ({ stores, tries, config }) =>
       createTryCode({ ...stores, ...tries, codeTtl: config.otpTtl }),
-    mailedCode: ({ stores, tryCode }) => createMailedCode({ ...stores, tryCode }),
-    completeSignIn: ({ stores, startSession, mailedCode, config }) =>
+    secondFactors: ({ stores, tries, tryCode, evaluatePassword, config }) =>
+      createFactors({ ...stores, ...tries, tryCode, evaluatePassword, codeTtl: config.otpTtl }),
+    completeSignIn: ({ stores, startSession, secondFactors, config }) =>
       createCompleteSignIn({
         ...stores,
         startSession,
-        mailedCode,
+        factors: secondFactors,
         policy: config.secondFactor,
         emailVerificationRequired: config.emailVerificationRequired,
         codeTtl: config.otpTtl,
       }),
-    finishSignIn: (services) => {
-      const { stores, tries, evaluatePassword, config, metrics } = services;
-      const passwordFactor = createPasswordFactor({
-        ...stores,
-        ...tries,
-        evaluatePassword,
-        codeTtl: config.otpTtl,
-      });
-      return countSignIns(
+    finishSignIn: ({ stores, secondFactors, completeSignIn, config, metrics }) =>
+      countSignIns(
         metrics,
         'second_factor',
         createFinishSignIn({
           ...stores,
-          mailedCode: services.mailedCode,
-          passwordFactor,
-          completeSignIn: services.completeSignIn,
+          factors: secondFactors,
+          completeSignIn,
           policy: config.secondFactor,
         }),
-      );
-    },
+      ),
     /** Whether a mailed code alone signs a user in. */
     codeSuffices:
       ({ config }) =>
       (user: User) =>
-        nextStep(factorsOf(user), config.secondFactor, ['email_otp'], ENROLLABLE).kind === 'done',
+        stepAfter(user, config.secondFactor, ['email_otp']).kind === 'done',
     setSecondFactor: ({ stores, confirmPassword }) =>
       createSetSecondFactor({ ...stores, confirmPassword }),
   },

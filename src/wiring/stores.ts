@@ -10,6 +10,7 @@ import { createJwt } from '../tokens/jwt.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
 import { createErasureMarks } from '../users/erasure-marks.ts';
+import { createFactorStore } from '../users/factor-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
@@ -36,6 +37,7 @@ export function createStores({ env, config, log, metrics, clock, random, defer, 
     addresses: createAddressStore(db),
     registrations: createRegistrationStore(db),
     passwords: createPasswordStore(db),
+    factors: createFactorStore(db),
     directory: createUserDirectoryStore(db),
     revokedTokens: createRevokedTokenStore(db),
     sessions: createSessionStore(db, config.sessionIdleTtl),

@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import {
   bearer,
@@ -9,6 +8,7 @@ import {
   register,
   tokenOf,
 } from '../support/people.ts';
+import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const auth = (tail: string) => `/api/v1/auth/${tail}`;
@@ -45,7 +45,7 @@ describe.each([
     await app.post(auth('otp/request'), { email });
     const otp = paste(await codeFor(app, email));
     expect((await app.post(auth('otp/verify'), { email, otp })).status).toBe(200);
-    await env.DB.prepare('update users set mfa_email_enabled = 1').run();
+    await switchSecondStepOn();
     app.advance(61_000);
     const login = await app.post(auth('login'), { email, password: PASSWORD });
     const { mfa_token: token } = await login.json<{ mfa_token: string }>();

@@ -5,7 +5,7 @@ import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const NEW = 'another-Horse-8-battery';
 const LATER = 'later-Horse-9-battery';
-const TABLES = ['users', 'sessions', 'password_history'] as const;
+const TABLES = ['users', 'sessions', 'password_history', 'user_factors'] as const;
 
 /** What D1 Time Travel does: the rows are again what they were. Guards and KV know nothing of it. */
 async function bookmark(): Promise<() => Promise<void>> {

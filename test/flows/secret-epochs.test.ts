@@ -12,6 +12,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp, type TestEnv } from '../support/test-app.ts';
 
 const MINUTE = 60_000;
@@ -81,8 +82,7 @@ async function askFor({ app, email }: World, path: string): Promise<Mail> {
   await app.post(`${AUTH}/${path}`, { email });
   return app.lastMail(email);
 }
-const switchOn = ({ email }: World) =>
-  env.DB.prepare('update users set mfa_email_enabled = 1 where email = ?').bind(email).run();
+const switchOn = ({ email }: World) => switchSecondStepOn(email);
 async function askForVerification(world: World): Promise<Mail> {
   await env.DB.prepare('update users set email_verified_at = null where email = ?')
     .bind(world.email)

@@ -12,6 +12,7 @@ import {
   signIn,
   tokenOf,
 } from '../support/people.ts';
+import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { logIn, signUp, signUpAndRead } from '../support/unproved.ts';
 
@@ -72,9 +73,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
   it('lets a sign-in that is half-way come to its end', async () => {
     const { before, after, without } = createApps();
     const email = await register(before);
-    await env.DB.prepare('update users set mfa_email_enabled = 1 where email = ?')
-      .bind(email)
-      .run();
+    await switchSecondStepOn(email);
     const first = await before.post(`${AUTH}/login`, { email, password: PASSWORD });
     const { mfa_token } = await first.json<{ mfa_token: string }>();
     const otp = (await before.lastMail(email)).codes[0];

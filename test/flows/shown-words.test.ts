@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { bearer, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
+import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const auth = (tail: string) => `/api/v1/auth/${tail}`;
@@ -72,7 +73,7 @@ describe('a session', () => {
   it('tells whose client it is, and whether two factors were given', async () => {
     const app = createTestApp({ env: { FIRST_PARTY_CLIENT_ID: 'our-app' } });
     const { email, access_token: token, user } = await newcomer(app);
-    await env.DB.prepare('update users set mfa_email_enabled = 1').run();
+    await switchSecondStepOn();
     app.advance(61_000);
     const login = await app.post(auth('login'), { email, password: PASSWORD });
     const { mfa_token } = await login.json<{ mfa_token: string }>();

@@ -1,8 +1,8 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../support/browser.ts';
 import { cheapArgon2 } from '../support/cheap-argon2.ts';
 import { bearer, PASSWORD, refusal, register, signIn, tokenOf } from '../support/people.ts';
+import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const AUTH = '/api/v1/auth';
@@ -38,7 +38,7 @@ async function placeOf(response: Response): Promise<Place> {
 }
 
 async function withSecondStep(app: TestApp, email: string): Promise<void> {
-  await env.DB.prepare('update users set mfa_email_enabled = 1 where email = ?').bind(email).run();
+  await switchSecondStepOn(email);
   app.advance(61_000);
 }
 

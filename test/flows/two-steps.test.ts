@@ -14,6 +14,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const MINUTE = 60_000;
@@ -49,9 +50,6 @@ async function exchangeTokenOf(app: TestApp, email: string): Promise<string> {
   return (await verified.json<{ exchange_token: string }>()).exchange_token;
 }
 
-async function switchOn(email: string): Promise<void> {
-  await env.DB.prepare('update users set mfa_email_enabled = 1 where email = ?').bind(email).run();
-}
 async function takePasswordAway(email: string): Promise<void> {
   await env.DB.prepare('update users set password_hash = null where email = ?').bind(email).run();
 }
@@ -85,7 +83,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
   ])('is one proof of two: %s, switched on: %s', async (policy, on) => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: policy } });
     const email = await register(app);
-    if (on) await switchOn(email);
+    if (on) await switchSecondStepOn(email);
     const response = await begin(app, email);
     expect(response.status).toBe(200);
     expect(response.headers.getSetCookie()).toEqual([]);
@@ -116,7 +114,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
   ])('is enough: %s, switched on: %s', async (policy, on) => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: policy } });
     const email = await register(app);
-    if (on) await switchOn(email);
+    if (on) await switchSecondStepOn(email);
     const response = await begin(app, email);
     expect(response.status).toBe(200);
     const { access_token: token = '' } = await response.json<Answer>();
@@ -392,7 +390,7 @@ describe('the code of a sign-in', () => {
   it('is dead once the account has another address', async () => {
     const app = createTestApp();
     const { email, access_token: token } = await newcomer(app);
-    await switchOn(email);
+    await switchSecondStepOn(email);
     const { mfa_token } = await (await login(app, email)).json<Answer>();
     const otp = await codeOf(app, email);
     const moved = freshEmail();
@@ -423,7 +421,7 @@ describe('erasing an account by a mailed code', () => {
   it('is not for those whose sign-in takes more than a code', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    await switchOn(person.email);
+    await switchSecondStepOn(person.email);
     expect(await refusal(await erase(app, person))).toEqual([401, 'otp_invalid']);
   });
 

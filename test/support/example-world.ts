@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
 import type { Route } from './api-document.ts';
 import { bearer, PASSWORD, register, signIn, type Tokens, tokenOf } from './people.ts';
+import { switchSecondStepOn } from './second-step.ts';
 import type { TestApp } from './test-app.ts';
 
 export const CRON_SECRET = 'a-cron-secret-that-only-the-tests-know';
@@ -128,11 +129,7 @@ function asked(tail: string): (app: TestApp) => Promise<World['secrets']> {
   };
 }
 
-async function switchSecondFactorOn(): Promise<void> {
-  await env.DB.prepare('update users set mfa_email_enabled = 1 where email = ?')
-    .bind(ADA.email)
-    .run();
-}
+const switchSecondFactorOn = () => switchSecondStepOn(ADA.email);
 
 /** The code and the link of the latest mails. */
 async function secretsOfMails(app: TestApp): Promise<World['secrets']> {

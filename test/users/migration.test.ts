@@ -1,8 +1,11 @@
 import { applyD1Migrations, reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { createDatabase } from '../../src/shared/database.ts';
+import { createFactorStore } from '../../src/users/factor-store.ts';
 import { createUserDirectoryStore } from '../../src/users/user-directory-store.ts';
+import { createUserStore } from '../../src/users/user-store.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { freshEmail, refusal, signIn, tokenOf } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
@@ -60,6 +63,52 @@ describe('a database from before several could register one address', () => {
   });
 });
 
+describe('a database from before second factors had a table', () => {
+  it('keeps who switched the mailed code on, since when, and nobody else', async () => {
+    await reset();
+    await applyD1Migrations(env.DB, env.TEST_MIGRATIONS.slice(0, 3));
+    const people = [
+      ['01900000-0000-7000-8000-000000000011', 'on', 1, DAY],
+      ['01900000-0000-7000-8000-000000000012', 'long', 1, null],
+      ['01900000-0000-7000-8000-000000000013', 'off', 0, null],
+      ['01900000-0000-7000-8000-000000000014', 'undone', 0, DAY],
+    ] as const;
+    for (const [id, name, enabled, since] of people) {
+      await insert(id, name, 'x', DAY);
+      await env.DB.prepare(
+        'update users set mfa_email_enabled = ?1, mfa_email_enabled_at = ?2 where id = ?3',
+      )
+        .bind(enabled, since, id)
+        .run();
+    }
+    await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+
+    const db = createDatabase(env.DB);
+    const [users, factors] = [createUserStore(db), createFactorStore(db)];
+    const kept = await Promise.all(
+      people.map(async ([id]) => ({
+        kinds: (await users.findById(id))?.factors,
+        rows: await factors.list(id),
+      })),
+    );
+    const row = { kind: 'email_otp', label: null, lastUsedAt: null };
+    expect(kept).toMatchObject([
+      { kinds: ['email_otp'], rows: [{ ...row, createdAt: DAY }] },
+      { kinds: ['email_otp'], rows: [{ ...row, createdAt: null }] },
+      { kinds: [], rows: [] },
+      { kinds: [], rows: [] },
+    ]);
+    const ids = kept.flatMap(({ rows }) => rows.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(2);
+    for (const id of ids) expect(z.uuid().safeParse(id).success, id).toBe(true);
+    const { results } = await env.DB.prepare("select name from pragma_table_info('users')").all<{
+      name: string;
+    }>();
+    expect(results.map(({ name }) => name).filter((name) => name.startsWith('mfa_'))).toEqual([]);
+    expect(await users.findById(people[0][0])).toMatchObject({ locale: null });
+  });
+});
+
 describe('the table of users', () => {
   it('is asked for nobody by reading everybody', async () => {
     const asked = new Set<string>();
@@ -99,7 +148,9 @@ describe('the table of users', () => {
       const { results } = await env.DB.prepare(`explain query plan ${query}`)
         .bind(...values)
         .all<{ detail: string }>();
-      const scans = results.filter(({ detail }) => /^SCAN (users|other)\b/.test(detail));
+      const scans = results.filter(({ detail }) =>
+        /^SCAN (users|other|user_factors)\b/.test(detail),
+      );
       // The few that nobody has proved are looked through by a search of the directory alone.
       const isSearch = query.includes(' >= ');
       expect(

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { personNameSchema, timezoneSchema } from '../../src/users/profile-schemas.ts';
+import { localeSchema, personNameSchema, timezoneSchema } from '../../src/users/profile-schemas.ts';
 
 describe('a time zone', () => {
   it.each([
@@ -49,6 +50,59 @@ describe('a time zone', () => {
   it('of the runtime is taken, and every one that is taken tells the time', () => {
     for (const name of Intl.supportedValuesOf('timeZone'))
       expect(timezoneSchema.parse(name.toUpperCase())).toBe(name);
+  });
+});
+
+describe('a locale', () => {
+  it.each([
+    ['de-at', 'de-AT'],
+    ['EN', 'en'],
+    ['zh-hant-tw', 'zh-Hant-TW'],
+    ['iw', 'he'],
+    ['en-us-u-hc-h23', 'en-US-u-hc-h23'],
+    ['es-419', 'es-419'],
+  ])('typed as %s is kept as %s', (typed, kept) => {
+    expect(localeSchema.parse(typed)).toBe(kept);
+  });
+
+  it.each(['', ' de', 'de_AT', 'de-', 'C', 'en-US\u0000', 'en-us-en-us', 'i-klingon'])(
+    'may not be %o',
+    (tag) => {
+      expect(localeSchema.safeParse(tag).success).toBe(false);
+    },
+  );
+
+  // A tag of 35 characters whose canonical form is longer: `sh` becomes `sr-Latn`.
+  it('fits its limit as it is kept', () => {
+    const typed = 'sh-x-abcdefgh-abcdefgh-abcdefgh-abc';
+    expect([typed.length, (Intl.getCanonicalLocales(typed)[0] ?? '').length]).toEqual([35, 40]);
+    expect(localeSchema.safeParse(typed).success).toBe(false);
+  });
+
+  const part = fc.stringMatching(/^[A-Za-z0-9]{1,8}$/);
+  const tags = fc
+    .tuple(
+      fc.constantFrom('de', 'en', 'zh', 'sh', 'iw', 'sr', 'no', 'cmn', 'ar'),
+      fc.array(fc.oneof(part, fc.constantFrom('u', 'x', 't', 'US', 'Latn', 'co', 'ca')), {
+        maxLength: 5,
+      }),
+    )
+    .map(([language, rest]) => [language, ...rest].join('-'));
+
+  it('never makes the schema throw, and is kept as it is once it was taken', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(fc.oneof({ weight: 3, arbitrary: tags }, fc.string(), fc.anything()), (tag) => {
+        const first = localeSchema.safeParse(tag);
+        if (!first.success) return;
+        taken++;
+        expect(first.data.length).toBeLessThanOrEqual(35);
+        expect(Intl.getCanonicalLocales(first.data)).toEqual([first.data]);
+        expect(localeSchema.parse(first.data)).toBe(first.data);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(taken).toBeGreaterThan(100);
   });
 });
 

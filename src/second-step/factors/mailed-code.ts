@@ -5,16 +5,15 @@ import {
   clientDescriptionSchema,
   describeClient,
 } from '../../http/client-info.ts';
-import type { EnqueueJob, JobKind } from '../../mail/job-queue.ts';
+import type { JobKind } from '../../mail/job-queue.ts';
 import {
   type FoundSecret,
-  type OneTimeSecrets,
   type Purpose,
   secretOf,
 } from '../../one-time-secrets/one-time-secrets.ts';
 import type { User } from '../../users/user.ts';
-import { FINISHES_SIGN_IN, type PendingSignIn, pendingSignIn } from '../pending-sign-in.ts';
-import type { TryCode } from '../try-code.ts';
+import { FINISHES_SIGN_IN, pendingSignIn } from '../pending-sign-in.ts';
+import type { Factor, FactorDeps } from './factor.ts';
 
 const context = pendingSignIn.extend({
   /** The normalised address that it was mailed to: once the account has another one, it is worth nothing. */
@@ -28,7 +27,7 @@ export const mailedCodeSecret: Purpose<z.infer<typeof context>> = {
   context,
   familyOf: ({ id }) => id,
 };
-export type MailedCodeSecret = FoundSecret<z.infer<typeof context>>;
+type MailedCodeSecret = FoundSecret<z.infer<typeof context>>;
 
 const payload = z.object({
   pending: pendingSignIn,
@@ -44,43 +43,55 @@ export const mailedCodeJob: JobKind<MailedCodeRequest> = {
   payload,
 };
 
-export type MailedCodeDeps = { secrets: OneTimeSecrets; enqueue: EnqueueJob; tryCode: TryCode };
-export type MailedCode = ReturnType<typeof createMailedCode>;
-
 /** A code to the mailbox as second step. */
-export function createMailedCode({ secrets, enqueue, tryCode }: MailedCodeDeps) {
+export const mailedCodeFactor = {
+  kind: 'email_otp',
+  prompt: 'A code is on its way to your mailbox.',
+  create: createMailedCode,
+} as const;
+
+function createMailedCode({ secrets, enqueue, tryCode }: FactorDeps): Factor {
+  const find = (subject: string, code: string) => secrets.findCode(mailedCodeSecret, subject, code);
+
+  /** By its sign-in (`signInId`) a code is tried in a lane of its own, by the address alone among strangers. */
+  async function judge(input: {
+    found: MailedCodeSecret | null;
+    user: User | null;
+    name: string;
+    signInId: string | null;
+    client: ClientInfo;
+  }) {
+    const { found, user, name, signInId, client } = input;
+    const own = secretOf(user, found);
+    const secret = own?.context.email === user?.emailNormalized ? own : null;
+    const lane = await tryCode({
+      user,
+      name,
+      purpose: mailedCodeSecret.name,
+      secret,
+      client,
+      ...(signInId === null ? {} : { standing: { signInId } }),
+    });
+    if (lane === null || secret === null) return null;
+    return { finishing: secret, pending: secret.context, success: { lane } };
+  }
+
   return {
-    /** Has a code mailed, which was charged to a lane. Throws `storage_unavailable`. */
-    offer: (pending: PendingSignIn, lane: Lane, client: ClientInfo): Promise<void> =>
+    kind: mailedCodeFactor.kind,
+    field: 'otp',
+
+    offer: (pending, lane, client) =>
       enqueue(mailedCodeJob, { pending, lane, from: describeClient(client) }),
 
-    /** Looks a code up by the sign-in's id, or by the normalised address that it was mailed to. */
-    find: (subject: string, code: string): Promise<MailedCodeSecret | null> =>
-      secrets.findCode(mailedCodeSecret, subject, code),
+    async prove({ value, pending, client, ...reading }) {
+      const [user, found] = await Promise.all([reading.user, find(pending.id, value)]);
+      if (user === null) return null;
+      return judge({ found, user, name: user.id, signInId: pending.id, client });
+    },
 
-    /**
-     * The sign-in's secret, used up, and the lane it was tried in, if the code is right; else null. By its id (`signInId`) it is tried in a lane of
-     * its own, by the address alone among strangers.
-     */
-    async prove(input: {
-      found: MailedCodeSecret | null;
-      user: User | null;
-      name: string;
-      signInId: string | null;
-      client: ClientInfo;
-    }): Promise<{ secret: MailedCodeSecret; lane: Lane } | null> {
-      const { found, user, name, signInId, client } = input;
-      const own = secretOf(user, found);
-      const secret = own?.context.email === user?.emailNormalized ? own : null;
-      const lane = await tryCode({
-        user,
-        name,
-        purpose: mailedCodeSecret.name,
-        secret,
-        client,
-        ...(signInId === null ? {} : { standing: { signInId } }),
-      });
-      return lane === null || secret === null ? null : { secret, lane };
+    async proveByAddress({ value, email, client, ...reading }) {
+      const [user, found] = await Promise.all([reading.user, find(email, value)]);
+      return judge({ found, user, name: email, signInId: null, client });
     },
   };
 }

@@ -69,7 +69,6 @@ describe('a chunk of an import', () => {
       status: 'active',
       roles: '["user"]',
       timezone: 'UTC',
-      mfa_email_enabled: 0,
       terms_accepted_at: null,
       created_at: Date.UTC(2020, 0, 2, 3, 4, 5),
       password_changed_at: Date.UTC(2020, 0, 2, 3, 4, 5),

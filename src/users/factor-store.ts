@@ -1,0 +1,66 @@
+import { and, eq, getTableColumns, gte, inArray, type SQL, sql } from 'drizzle-orm';
+import type { Condition, Database, Statement } from '../shared/database.ts';
+import { userFactors, users } from './table.ts';
+
+/** A second factor as its owner may see it. Times are epoch milliseconds. */
+export type UserFactor = Omit<typeof userFactors.$inferSelect, 'userId' | 'secret'>;
+export type NewFactor = Omit<typeof userFactors.$inferSelect, 'lastUsedAt' | 'createdAt'> & {
+  createdAt: number;
+};
+
+const { userId, secret, ...shown } = getTableColumns(userFactors);
+
+/**
+ * Which kinds of second factor a user has, as a field of a query on `users`. Tables and columns are spelled out, since Drizzle
+ * leaves columns unqualified in a list of fields.
+ */
+export const factorKinds: SQL<string[]> =
+  sql`(select json_group_array(distinct user_factors.kind) from user_factors where user_factors.user_id = users.id)`.mapWith(
+    (kinds: string): string[] => JSON.parse(kinds),
+  );
+
+/** All writing of second factors. Methods named `…Statement` build a statement for the caller's batch. */
+export type FactorStore = ReturnType<typeof createFactorStore>;
+
+/** Second factors in D1. Every method throws `storage_unavailable` when D1 does not answer. */
+export function createFactorStore(db: Database) {
+  return {
+    /** The factors of a user, the oldest first, without what proves them. */
+    list: (id: string): Promise<UserFactor[]> =>
+      db
+        .select(shown)
+        .from(userFactors)
+        .where(eq(userFactors.userId, id))
+        .orderBy(userFactors.createdAt, userFactors.id),
+
+    /** Adds a factor. Nothing happens if the user is gone, or has it and it can be had only once. */
+    addStatement(factor: NewFactor): Statement {
+      const columns = getTableColumns(userFactors);
+      const values = { ...factor, lastUsedAt: null };
+      const names = Object.keys(columns) as (keyof typeof columns)[];
+      const entries = names.map((name) => [name, sql`${values[name]}`.as(columns[name].name)]);
+      const row = Object.fromEntries(entries) as Record<keyof typeof columns, SQL.Aliased>;
+      return db
+        .insert(userFactors)
+        .select(db.select(row).from(users).where(eq(users.id, factor.userId)))
+        .onConflictDoNothing();
+    },
+
+    /** Removes a user's factors of one kind. */
+    removeStatement: (id: string, kind: string): Statement =>
+      db.delete(userFactors).where(and(eq(userFactors.userId, id), eq(userFactors.kind, kind))),
+
+    /** Removes the factors that were added at or after a moment (epoch milliseconds), if `when` holds. */
+    removeAddedStatement: (id: string, since: number, when: Condition): Statement =>
+      db
+        .delete(userFactors)
+        .where(and(eq(userFactors.userId, id), gte(userFactors.createdAt, since), when)),
+
+    /** Records that factors of these kinds were used. */
+    recordUseStatement: (id: string, kinds: string[], now: number): Statement =>
+      db
+        .update(userFactors)
+        .set({ lastUsedAt: now })
+        .where(and(eq(userFactors.userId, id), inArray(userFactors.kind, kinds))),
+  };
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { ENROLLABLE, FACTORS, promptOf } from '../../src/second-step/factors/registry.ts';
+import { METHODS } from '../../src/second-step/policy.ts';
+import { stepAfter } from '../../src/second-step/step-after.ts';
+import type { User } from '../../src/users/user.ts';
+
+const userWith = (factors: string[], passwordHash: string | null = 'x') =>
+  ({ passwordHash, factors }) as User;
+
+describe('what follows a proof', () => {
+  it.each([
+    ['nothing without a factor', [], 'x', ['password'], { kind: 'done' }],
+    [
+      'the code that was switched on',
+      ['email_otp'],
+      'x',
+      ['password'],
+      { kind: 'prove', methods: ['email_otp'] },
+    ],
+    [
+      'a factor of a later version, which nobody can give, rather than nothing',
+      ['totp'],
+      'x',
+      ['password'],
+      { kind: 'prove', methods: ['totp'] },
+    ],
+    [
+      'what can be set up where there is nothing',
+      ['email_otp'],
+      null,
+      ['email_otp'],
+      { kind: 'enrol', methods: ['password'] },
+    ],
+  ] as const)('is %s', (_what, factors, hash, given, step) => {
+    expect(stepAfter(userWith([...factors], hash), 'enrolled', given)).toEqual(step);
+  });
+});
+
+describe('the registry of factors', () => {
+  it('has each kind once, a method of the policy, which makes a factor of that kind', () => {
+    const kinds = FACTORS.map(({ kind }) => kind);
+    expect(new Set(kinds).size).toBe(kinds.length);
+    expect(METHODS).toEqual(expect.arrayContaining(kinds));
+    expect(FACTORS.map(({ create }) => create({} as never).kind)).toEqual(kinds);
+    expect(kinds).toEqual(expect.arrayContaining([...ENROLLABLE]));
+  });
+
+  it('says what to do next, by the first that is asked for', () => {
+    for (const { kind, prompt, enrolPrompt } of FACTORS) {
+      expect(promptOf({ methods: [kind, 'totp'], enrol: [] })).toBe(prompt);
+      if (enrolPrompt !== undefined)
+        expect(promptOf({ methods: [], enrol: [kind] })).toBe(enrolPrompt);
+    }
+    expect(promptOf({ methods: ['recovery_code'], enrol: [] })).toBe(
+      'Give your second factor to go on.',
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createDatabase, runBatch } from '../../src/shared/database.ts';
+import { createAddressStore } from '../../src/users/address-store.ts';
+import { createFactorStore, type NewFactor } from '../../src/users/factor-store.ts';
+import { createUserDirectoryStore } from '../../src/users/user-directory-store.ts';
+import { createUserStore } from '../../src/users/user-store.ts';
+import { newcomer } from '../support/people.ts';
+import { createTestApp } from '../support/test-app.ts';
+
+const db = createDatabase(env.DB);
+const users = createUserStore(db);
+const store = createFactorStore(db);
+
+let userId = '';
+let email = '';
+let other = '';
+beforeEach(async () => {
+  const app = createTestApp();
+  const owner = await newcomer(app);
+  [userId, email] = [owner.user.id, owner.email];
+  other = (await newcomer(app)).user.id;
+});
+
+const factor = (change: Partial<NewFactor> = {}): NewFactor => ({
+  id: crypto.randomUUID(),
+  userId,
+  kind: 'email_otp',
+  label: null,
+  secret: null,
+  createdAt: 1_000,
+  ...change,
+});
+const add = (change?: Partial<NewFactor>) => runBatch(db, [store.addStatement(factor(change))]);
+const kindsOf = async (id: string) => (await users.findById(id))?.factors;
+
+describe('second factors', () => {
+  it('are listed the oldest first, without what proves them', async () => {
+    await add({ kind: 'totp', label: 'Phone', secret: 'sealed', createdAt: 2_000 });
+    await add();
+    const found = await store.list(userId);
+    expect(found).toEqual([
+      { id: found[0]?.id, kind: 'email_otp', label: null, createdAt: 1_000, lastUsedAt: null },
+      { id: found[1]?.id, kind: 'totp', label: 'Phone', createdAt: 2_000, lastUsedAt: null },
+    ]);
+    const kept = await env.DB.prepare('select secret from user_factors order by created_at').all();
+    expect(kept.results).toEqual([{ secret: null }, { secret: 'sealed' }]);
+  });
+
+  it('come with their user, each kind once, and with nobody else', async () => {
+    expect(await kindsOf(userId)).toEqual([]);
+    await add({ kind: 'totp' });
+    await add({ kind: 'totp', createdAt: 2_000 });
+    await add();
+    expect((await kindsOf(userId))?.sort()).toEqual(['email_otp', 'totp']);
+    expect(await kindsOf(other)).toEqual([]);
+    const { registrations, owner } = await createAddressStore(db).listHolders(email);
+    expect([owner?.factors.length, registrations]).toEqual([2, []]);
+    const change = { firstName: 'Ada', consent: { terms: false, privacyPolicy: false } };
+    const [updated] = await runBatch(db, [users.updateProfileStatement(userId, change, 3_000)]);
+    expect(updated).toMatchObject([
+      { id: userId, firstName: 'Ada', factors: await kindsOf(userId) },
+    ]);
+    const [changed] = await runBatch(db, [users.updateProfileStatement(other, change, 3_000)]);
+    expect(changed).toMatchObject([{ id: other, factors: [] }]);
+  });
+
+  it('have the mailed code once, however often it is added at once, and as old as it was', async () => {
+    await add();
+    await Promise.all(Array.from({ length: 10 }, () => add({ createdAt: 9_000 })));
+    expect(await store.list(userId)).toMatchObject([{ createdAt: 1_000 }]);
+    await add({ userId: other });
+    expect(await kindsOf(other)).toEqual(['email_otp']);
+  });
+
+  it('are not added to a user who is gone, and go with theirs', async () => {
+    await add();
+    await runBatch(db, [createUserDirectoryStore(db).deleteStatement(userId)]);
+    await add();
+    expect(await store.list(userId)).toEqual([]);
+  });
+
+  it('of one kind are removed by it, those added since a moment where the condition holds', async () => {
+    await env.DB.prepare('insert into user_factors (id, user_id, kind) values (?1, ?2, ?3)')
+      .bind(crypto.randomUUID(), userId, 'email_otp')
+      .run();
+    for (const createdAt of [1_000, 2_000, 3_000]) await add({ kind: 'totp', createdAt });
+    await add({ userId: other, createdAt: 3_000 });
+    const times = async () => (await store.list(userId)).map(({ createdAt }) => createdAt);
+    const gone = users.existsCondition(crypto.randomUUID());
+    await runBatch(db, [store.removeAddedStatement(userId, 2_000, gone)]);
+    expect(await times()).toEqual([null, 1_000, 2_000, 3_000]);
+    const there = users.existsCondition(userId);
+    await runBatch(db, [store.removeAddedStatement(userId, 2_000, there)]);
+    expect(await times()).toEqual([null, 1_000]);
+    await runBatch(db, [store.removeStatement(userId, 'totp')]);
+    expect([await kindsOf(userId), await kindsOf(other)]).toEqual([['email_otp'], ['email_otp']]);
+  });
+
+  it('know when they were last used', async () => {
+    await add();
+    await add({ kind: 'totp', createdAt: 2_000 });
+    await add({ userId: other });
+    await runBatch(db, [store.recordUseStatement(userId, ['totp', 'password'], 5_000)]);
+    const used = async (id: string) => (await store.list(id)).map(({ lastUsedAt }) => lastUsedAt);
+    expect([await used(userId), await used(other)]).toEqual([[null, 5_000], [null]]);
+  });
+});
