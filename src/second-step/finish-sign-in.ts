@@ -1,10 +1,8 @@
-import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Success } from '../guard/guard-calls.ts';
 import type { TokenDelivery } from '../guard/guard-state.ts';
-import { redeemFor } from '../guard/redeem-for.ts';
 import type { ClientInfo } from '../http/client-info.ts';
+import type { UntilAdmitted } from '../limits/admission.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';
-import type { Log } from '../shared/log.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
@@ -13,17 +11,16 @@ import type { CompleteSignIn, SignIn } from './complete-sign-in.ts';
 import type { MailedCode } from './factors/mailed-code.ts';
 import type { PasswordFactor } from './factors/password.ts';
 import { verifyMfaToken } from './mfa-token.ts';
-import { ENROLLABLE, type Finishing, factorsOf, type PendingSignIn } from './pending-sign-in.ts';
+import { ENROLLABLE, factorsOf, type PendingSignIn } from './pending-sign-in.ts';
 import { type Method, nextStep, type SecondStepPolicy } from './policy.ts';
 
 export type FinishSignInDeps = {
   users: UserStore;
-  guards: AccountGuards;
   mailedCode: MailedCode;
   passwordFactor: PasswordFactor;
   completeSignIn: CompleteSignIn;
+  untilAdmitted: UntilAdmitted;
   jwt: Jwt;
-  log: Log;
   policy: SecondStepPolicy;
 };
 
@@ -34,27 +31,19 @@ export type FinishSignInInput = {
   given: { otp: string } | { password: string };
   /** Where the tokens go; null for what the first step asked for. */
   delivery: TokenDelivery | null;
-  /** Resolves when the rate limits are passed. */
-  admission: Promise<void>;
   client: ClientInfo;
 };
 export type FinishSignIn = (input: FinishSignInInput) => Promise<SignIn>;
 
-type Proven = {
-  user: User;
-  pending: PendingSignIn;
-  /** What was used up for it. */
-  finishing: Finishing;
-  method: Method;
-  success: Success;
-};
+/** A second proof that was right. */
+type Proven = { user: User; pending: PendingSignIn; method: Method; success: Success };
 
 /**
  * Finishes a sign-in with its second proof, once. Throws `otp_invalid` whatever was wrong with code or token,
  * `invalid_credentials`, and what completing a sign-in throws.
  */
 export function createFinishSignIn(deps: FinishSignInDeps): FinishSignIn {
-  const { users, guards, mailedCode, passwordFactor, completeSignIn, jwt, log, policy } = deps;
+  const { users, mailedCode, passwordFactor, completeSignIn, untilAdmitted, jwt, policy } = deps;
 
   /** What the first proof proved counts no more once all sessions were ended; and a factor must be one that is asked for. */
   function assertAsked(user: User, pending: PendingSignIn, method: Method): void {
@@ -64,70 +53,57 @@ export function createFinishSignIn(deps: FinishSignInDeps): FinishSignIn {
     if (pending.signInEpoch !== user.signInEpoch || !asked) throw otpInvalid();
   }
 
-  async function proveByToken(mfaToken: string, input: FinishSignInInput): Promise<Proven> {
-    const { given, client, admission } = input;
+  function complete(
+    { user, pending, method, success }: Proven,
+    { delivery, client }: FinishSignInInput,
+  ): Promise<SignIn> {
+    const { proofs, remember, deviceName } = pending;
+    const options = { remember, deviceName, delivery: delivery ?? pending.delivery, client };
+    return completeSignIn({ user, proofs: [...proofs, method], ...options, ...success });
+  }
+
+  async function finishByToken(mfaToken: string, input: FinishSignInInput): Promise<SignIn> {
+    const { given, client } = input;
     const pending = await verifyMfaToken(jwt, mfaToken).catch((cause: unknown) => {
       throw otpInvalid({ cause });
     });
     const [user, found] = await Promise.all([
       users.findById(pending.userId),
       'otp' in given ? mailedCode.find(pending.id, given.otp) : null,
-      admission,
+      untilAdmitted(),
     ]);
     if (user === null) throw otpInvalid();
     const method = 'otp' in given ? 'email_otp' : 'password';
     assertAsked(user, pending, method);
-    if ('password' in given) {
-      const proven = await passwordFactor.prove({
-        user,
-        pending,
-        password: given.password,
-        client,
-      });
-      if (proven === null) throw otpInvalid();
-      return { user, pending, method, ...proven };
-    }
-    const right = await mailedCode.prove({
-      ...{ found, user, name: user.id, client },
-      signInId: pending.id,
-    });
-    if (right === null) throw otpInvalid();
-    return { user, pending, method, finishing: right.secret, success: { lane: right.lane } };
+    const proven = { user, pending, method } as const;
+    if ('password' in given)
+      return passwordFactor.redeem({ user, pending, password: given.password, client }, (success) =>
+        complete({ ...proven, success }, input),
+      );
+    return mailedCode.redeem(
+      { found, user, name: user.id, signInId: pending.id, client },
+      ({ lane }) => complete({ ...proven, success: { lane } }, input),
+    );
   }
 
-  async function proveByAddress(email: string, input: FinishSignInInput): Promise<Proven> {
-    const { given, client, admission } = input;
+  async function finishByAddress(email: string, input: FinishSignInInput): Promise<SignIn> {
     const name = normalizeEmail(email);
-    const otp = 'otp' in given ? given.otp : '';
-    const [user, found] = await Promise.all([
+    const otp = 'otp' in input.given ? input.given.otp : '';
+    const [holder, found] = await Promise.all([
       users.findByEmail(name),
       mailedCode.find(name, otp),
-      admission,
     ]);
-    const right = await mailedCode.prove({ found, user, name, signInId: null, client });
-    if (user === null || right === null) throw otpInvalid();
-    const { secret, lane } = right;
-    const pending = secret.context;
-    assertAsked(user, pending, 'email_otp');
-    return { user, pending, finishing: secret, method: 'email_otp', success: { lane } };
+    const typed = { found, user: holder, name, signInId: null, client: input.client };
+    return mailedCode.redeem(typed, async ({ holder: user, secret, lane }) => {
+      const pending = secret.context;
+      assertAsked(user, pending, 'email_otp');
+      return complete({ user, pending, method: 'email_otp', success: { lane } }, input);
+    });
   }
 
   return async function finishSignIn(input) {
-    const proven =
-      'mfaToken' in input.by
-        ? await proveByToken(input.by.mfaToken, input)
-        : await proveByAddress(input.by.email, input);
-    const { user, pending, finishing, method, success } = proven;
-    const { proofs, remember, deviceName } = pending;
-    const delivery = input.delivery ?? pending.delivery;
-    const options = { remember, delivery, deviceName, client: input.client };
-    return redeemFor(guards, finishing, log, () =>
-      completeSignIn({
-        user,
-        proofs: [...proofs, method],
-        ...options,
-        ...success,
-      }),
-    );
+    return 'mfaToken' in input.by
+      ? finishByToken(input.by.mfaToken, input)
+      : finishByAddress(input.by.email, input);
   };
 }

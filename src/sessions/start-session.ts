@@ -1,8 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Opened, Success } from '../guard/guard-calls.ts';
-import type { TokenDelivery } from '../guard/guard-state.ts';
-import type { ClientInfo } from '../http/client-info.ts';
 import { parseDevice } from '../http/device.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -21,6 +19,7 @@ import type { Familiarity, NoteSignIn } from './note-sign-in.ts';
 import { createEndEvicted, endReplacedStatements, findBorneSession } from './replace-session.ts';
 import type { NewSession } from './session.ts';
 import type { SessionStore } from './session-store.ts';
+import type { SignInOptions } from './sign-in-options.ts';
 
 export type StartSessionDeps = {
   db: Database;
@@ -43,14 +42,10 @@ export type StartSessionDeps = {
   defer: (work: Promise<unknown>) => void;
 };
 
-export type StartSessionInput = {
+export type StartSessionInput = SignInOptions & {
   user: User;
   /** How the user proved who they are (RFC 8176). */
   amr: string[];
-  remember: boolean;
-  delivery: TokenDelivery;
-  deviceName: string | null;
-  client: ClientInfo;
 } & Partial<Success>;
 
 function successOf({ lane, name, charged }: StartSessionInput): { success?: Success } {

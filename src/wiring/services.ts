@@ -23,8 +23,10 @@ import { createViewUsers } from '../admin/view-users.ts';
 import { createAuditStore } from '../audit/audit-store.ts';
 import { type Config, parseConfig } from '../config.ts';
 import { createAccountGuards } from '../guard/account-guards.ts';
+import { createRedeemCode } from '../guard/redeem-code.ts';
 import { OPERATOR } from '../http/client-info.ts';
 import { createCsrfTokens } from '../http/csrf.ts';
+import { createAdmission } from '../limits/admission.ts';
 import { createRateLimiter } from '../limits/rate-limiter.ts';
 import { ruleOf } from '../limits/rules.ts';
 import { createCloudflareMailer } from '../mail/cloudflare-mailer.ts';
@@ -79,7 +81,6 @@ import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { ENROLLABLE, factorsOf } from '../second-step/pending-sign-in.ts';
 import { nextStep } from '../second-step/policy.ts';
-import { createTryCode } from '../second-step/try-code.ts';
 import { countRefreshes, countSignIns } from '../sessions/count-outcomes.ts';
 import { createDeviceCookies } from '../sessions/device-cookie.ts';
 import { createEndAllAtGuard } from '../sessions/end-all-at-guard.ts';
@@ -208,6 +209,7 @@ export function createServices({
     sessions,
     audit,
   };
+  const admission = createAdmission();
   const stores = {
     ...rows,
     guards,
@@ -221,6 +223,7 @@ export function createServices({
     log,
     metrics,
     defer,
+    untilAdmitted: admission.untilAdmitted,
     appName,
     appUrl,
   };
@@ -301,11 +304,11 @@ export function createServices({
     linkTtl: config.emailVerificationTtl,
     codeTtl,
   });
-  const tryCode = createTryCode({ ...stores, ...tries, codeTtl });
+  const redeemCode = createRedeemCode({ ...stores, ...tries, codeTtl });
 
   // The second step
   const { secondFactor } = config;
-  const mailedCode = createMailedCode({ ...stores, tryCode });
+  const mailedCode = createMailedCode({ ...stores, redeemCode });
   const completeSignIn = createCompleteSignIn({
     ...stores,
     startSession,
@@ -371,6 +374,7 @@ export function createServices({
     registrationTtl: config.emailVerificationTtl,
     devices,
     rateLimiter,
+    admission,
     shield: rateLimits === 'off' ? null : env.SHIELD,
     get onLimitHit() {
       return createOnLimitHit(stores);
@@ -427,7 +431,7 @@ export function createServices({
       });
     },
     get confirmIdentity() {
-      const confirmCode = createConfirmCode({ ...stores, tryCode, codeSuffices });
+      const confirmCode = createConfirmCode({ redeemCode, secrets, codeSuffices });
       return createConfirmIdentity({ confirmPassword, confirmCode });
     },
     viewUsers,
@@ -485,7 +489,7 @@ export function createServices({
     },
     get resetPassword() {
       const openAddress = createOpenAddress({ ...stores, clearAddress });
-      return createResetPassword({ ...stores, setPassword, openAddress, policy, tryCode });
+      return createResetPassword({ ...stores, setPassword, openAddress, policy, redeemCode });
     },
     get enrolPassword() {
       return countSignIns(
@@ -507,7 +511,7 @@ export function createServices({
       return countSignIns(
         metrics,
         'email_otp',
-        createVerifySignInCode({ ...stores, tryCode, completeSignIn }),
+        createVerifySignInCode({ ...stores, redeemCode, completeSignIn }),
       );
     },
     get exchangeToken() {
@@ -527,7 +531,7 @@ export function createServices({
       });
       const matchesPassword = async (password: string, hash: string) =>
         (await hasher.verify(password, hash)).matches;
-      return createVerifyEmail({ ...stores, tryCode, proveAddress, matchesPassword });
+      return createVerifyEmail({ ...stores, redeemCode, proveAddress, matchesPassword });
     },
     get refreshSession() {
       return countRefreshes(
