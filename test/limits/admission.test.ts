@@ -144,7 +144,7 @@ describe('a request over its limit', () => {
       });
       const { path, right, wrong } = await prepare(unlimited);
       // Counters live as long as the isolate: an address for each case.
-      const ip = `203.0.113.${ATTEMPTS.findIndex(([name]) => name === title) + 1}`;
+      const ip = `198.18.77.${ATTEMPTS.findIndex(([name]) => name === title) + 1}`;
       const ask = (app: TestApp, body: object) => app.post(`${AUTH}/${path}`, body, {}, { ip });
 
       expect((await ask(limited, wrong)).status).toBe(401);
