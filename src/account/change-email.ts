@@ -1,40 +1,32 @@
 import type { AuditStore } from '../audit/audit-store.ts';
-import type { AccountGuards } from '../guard/account-guards.ts';
-import { redeemFor } from '../guard/redeem-for.ts';
+import { type RedeemLinkDeps, redeemLink } from '../guard/redeem-link.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import { validationError } from '../http/errors.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
-import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
-import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
-import type { Log } from '../shared/log.ts';
 import type { ClearAddress, ConfirmPassword } from '../step-up/ports.ts';
 import type { AddressStore, EmailChange } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
 import { emailChangeJob, emailChangeSecret, emailNoticeJob, UNDO_TTL } from './email-change.ts';
 
-export type ChangeEmailDeps = {
+export type ChangeEmailDeps = RedeemLinkDeps & {
   db: Database;
   addresses: AddressStore;
   clearAddress: ClearAddress;
   audit: AuditStore;
-  guards: AccountGuards;
-  secrets: OneTimeSecrets;
   enqueue: EnqueueJob;
   confirmPassword: ConfirmPassword;
   /** Names of the secrets that were mailed to the old address and are worth nothing once it is not the account's any more. */
   mailedSecrets: string[];
-  clock: Clock;
-  log: Log;
 };
 export type ChangeEmail = ReturnType<typeof createChangeEmail>;
 
 /** Moves an account to another address: asked for with the password, done by a link that is mailed there. */
 export function createChangeEmail(deps: ChangeEmailDeps) {
-  const { db, addresses, clearAddress, audit, guards, secrets, enqueue, mailedSecrets } = deps;
-  const { confirmPassword, clock, log } = deps;
+  const { db, addresses, clearAddress, audit, guards, enqueue, mailedSecrets } = deps;
+  const { confirmPassword, clock } = deps;
 
   async function move(change: EmailChange, client: ClientInfo): Promise<boolean> {
     const { id, emailNormalized, now } = change;
@@ -91,21 +83,11 @@ export function createChangeEmail(deps: ChangeEmailDeps) {
 
     /** A failing write gives the link back. Throws `secret_invalid`, also if the address was taken or the
      * password changed meanwhile; `storage_unavailable`. */
-    async confirm({
-      token,
-      client,
-      admission,
-    }: {
-      token: string;
-      client: ClientInfo;
-      admission?: Promise<void>;
-    }): Promise<void> {
-      const [secret] = await Promise.all([secrets.findLink(emailChangeSecret, token), admission]);
-      if (secret === null) throw secretInvalid();
-      const { userId } = secret;
-      if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
-      await redeemFor(guards, secret, log, async () => {
+    async confirm({ token, client }: { token: string; client: ClientInfo }): Promise<void> {
+      const link = { purpose: emailChangeSecret, token, read: () => null };
+      await redeemLink(deps, link, async (secret) => {
         const now = clock();
+        const { userId } = secret;
         const { from, email, fromVerified, signInEpoch } = secret.context;
         const emailNormalized = normalizeEmail(email);
         const expected = { email: normalizeEmail(from), signInEpoch };

@@ -82,7 +82,6 @@ export const emailChangeRoutes = (provide: (c: Context) => EmailChangeRoutesDeps
       async (c) => {
         await provide(c).changeEmail.confirm({
           token: c.req.valid('json').token,
-          admission: c.var.admission,
           client: clientInfo(c),
         });
         return c.json({ message: 'Your account has its new address.' }, 200);

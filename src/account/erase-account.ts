@@ -1,4 +1,5 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import { UNKNOWN_ORIGIN } from '../audit/event.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { ADMINISTRATOR, describeClient } from '../http/client-info.ts';
 import { forbidden } from '../http/errors.ts';
@@ -82,7 +83,7 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
     const gone = directory.goneCondition(user.id);
     const actorId = by?.actorId ?? remains.pseudonym;
     const reason = yields ? 'the address was proved by somebody else' : (by?.reason ?? null);
-    const origin = by === null ? { ipAddress: null, userAgent: null, requestId: null } : client;
+    const origin = by === null ? UNKNOWN_ORIGIN : client;
     const event = {
       type: 'account.erased',
       userId: remains.pseudonym,

@@ -1,29 +1,21 @@
 import type { AuditStore } from '../audit/audit-store.ts';
-import type { AccountGuards } from '../guard/account-guards.ts';
-import { redeemFor } from '../guard/redeem-for.ts';
+import { type RedeemLinkDeps, redeemLink } from '../guard/redeem-link.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
-import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
-import type { Clock } from '../shared/clock.ts';
-import type { Log } from '../shared/log.ts';
 import type { ClearAddress, ForceReset } from '../step-up/ports.ts';
 import type { AddressStore } from '../users/address-store.ts';
 import type { FactorStore } from '../users/factor-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import { emailUndoSecret, UNDO_TTL } from './email-change.ts';
 
-export type UndoEmailChangeDeps = {
+export type UndoEmailChangeDeps = RedeemLinkDeps & {
   addresses: AddressStore;
   factors: FactorStore;
   clearAddress: ClearAddress;
   audit: AuditStore;
-  guards: AccountGuards;
-  secrets: OneTimeSecrets;
   /** Takes the password away: whoever asked for the change knew it. */
   forceReset: ForceReset;
   mailedSecrets: string[];
-  clock: Clock;
-  log: Log;
 };
 export type UndoEmailChange = (input: { token: string; client: ClientInfo }) => Promise<void>;
 
@@ -36,9 +28,8 @@ export type UndoEmailChange = (input: { token: string; client: ClientInfo }) => 
  * another account has proved the old address by now; `storage_unavailable`.
  */
 export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChange {
-  const { addresses, factors, clearAddress, audit, guards, secrets, forceReset, mailedSecrets } =
+  const { addresses, factors, clearAddress, audit, guards, forceReset, mailedSecrets, clock } =
     deps;
-  const { clock, log } = deps;
 
   function restore(input: { userId: string; email: string; since: number; client: ClientInfo }) {
     const { userId, email, since, client } = input;
@@ -64,12 +55,10 @@ export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChang
   }
 
   return async function undoEmailChange({ token, client }) {
-    const secret = await secrets.findLink(emailUndoSecret, token);
-    if (secret === null || !(await guards.redeem(secret, clock(), { since: secret.issuedAt })))
-      throw secretInvalid();
-    const { userId } = secret;
-    const { email } = secret.context;
-    await redeemFor(guards, secret, log, async () => {
+    const link = { purpose: emailUndoSecret, token, read: () => null, sparesEarlier: true };
+    await redeemLink(deps, link, async (secret) => {
+      const { userId } = secret;
+      const { email } = secret.context;
       const now = clock();
       const undo = { userId, email, since: secret.issuedAt, client };
       const isUndone =

@@ -1,7 +1,13 @@
 import { and, count, desc, eq, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm';
 import { type Database, type Statement, selectRows } from '../shared/database.ts';
 import type { Random } from '../shared/random.ts';
-import { AUDIT_EVENTS, type AuditEvent, type AuditEventType, type RiskLevel } from './event.ts';
+import {
+  AUDIT_EVENTS,
+  type AuditEvent,
+  type AuditEventType,
+  type RiskLevel,
+  UNKNOWN_ORIGIN,
+} from './event.ts';
 import { auditEvents } from './table.ts';
 
 /** Events that one query answers. */
@@ -135,10 +141,8 @@ export function createAuditStore(db: Database, random: Random) {
      */
     forgetStatements(userId: string, pseudonym: string, condition: SQL): [Statement, Statement] {
       const traces = {
+        ...UNKNOWN_ORIGIN,
         sessionId: null,
-        ipAddress: null,
-        userAgent: null,
-        requestId: null,
         metadata: {},
       };
       return [
@@ -152,7 +156,7 @@ export function createAuditStore(db: Database, random: Random) {
           .where(and(eq(auditEvents.userId, userId), condition)),
         db
           .update(auditEvents)
-          .set({ ipAddress: null, userAgent: null, requestId: null, actorId: pseudonym })
+          .set({ ...UNKNOWN_ORIGIN, actorId: pseudonym })
           .where(
             and(
               eq(auditEvents.actorId, userId),

@@ -54,6 +54,9 @@ export type Origin = {
   requestId: string | null;
 };
 
+/** The origin of what no request caused, or of what must not tell where it came from. */
+export const UNKNOWN_ORIGIN: Origin = { ipAddress: null, userAgent: null, requestId: null };
+
 export type AuditEvent = {
   type: AuditEventType;
   /** Whose account it is about. */

@@ -4,6 +4,7 @@ import { limitSubject } from '../http/client-address.ts';
 import { document, type LimitedBy } from '../http/contract.ts';
 import { SECOND } from '../shared/clock.ts';
 import { findAppError } from '../shared/errors.ts';
+import type { Admission } from './admission.ts';
 import { rateLimited } from './errors.ts';
 import { type LimitState, type RateLimiter, rateLimitHeaders } from './rate-limiter.ts';
 import type { RateLimitScope } from './rules.ts';
@@ -12,11 +13,9 @@ export type LimitDeps = {
   rateLimiter: RateLimiter;
   shield: RateLimit | null;
   onLimitHit: (c: Context, scope: RateLimitScope | 'shield') => void;
+  /** Of this request. */
+  admission: Admission;
 };
-
-/** Resolves when the request has passed its limits, and rejects with `rate_limited` if it has not. */
-export type Admission = Promise<void>;
-type Env = { Variables: { admission: Admission } };
 
 /**
  * Holds bursts from one address off everything but what `passes`, without a look at any store. Goes before the routes, so
@@ -33,14 +32,15 @@ export function shieldAll(
 }
 
 /**
- * Counts a request per client address. With `overlap` the handler goes on at once, and it or a limit after this one must wait for
- * `c.var.admission` before it changes anything: so the look at KV costs no time of its own.
+ * Counts a request per client address. With `overlap` the handler goes on at once, so that the look
+ * at KV costs no hop. Whatever it changes must come after a limit without `overlap` or after
+ * `untilAdmitted`, which trying a code, a link or a password awaits by itself.
  */
 export function limitByAddress(
   provide: (c: Context) => LimitDeps,
   scope: RateLimitScope,
   { overlap = false } = {},
-): MiddlewareHandler<Env> {
+): MiddlewareHandler {
   return limitBy(provide, scope, 'address', (c) => [limitSubject(c)], { overlap });
 }
 
@@ -50,7 +50,7 @@ export function limitByName(
   scope: RateLimitScope,
   nameOf: (body: Record<string, unknown>) => string,
   { overlap = false, addressToo = true } = {},
-): MiddlewareHandler<Env> {
+): MiddlewareHandler {
   const subjectOf = (c: Context) => {
     const name = nameOf(c.req.valid('json' as never) as Record<string, unknown>);
     return addressToo ? [limitSubject(c), name] : [name];
@@ -65,11 +65,11 @@ export function limitBy(
   by: LimitedBy,
   subjectOf: (c: Context) => string[],
   { overlap = false } = {},
-): MiddlewareHandler<Env> {
-  const middleware = createMiddleware<Env>(async (c, next) => {
+): MiddlewareHandler {
+  const middleware = createMiddleware(async (c, next) => {
     await admit(c, provide(c), scope, subjectOf(c), overlap);
     await next();
-    await awaitAdmission(c);
+    await awaitAdmission(provide(c));
   });
   return document(middleware, { kind: 'limit', scope, by, error: rateLimited });
 }
@@ -81,8 +81,8 @@ export function limitBy(
 export function limitRefusals(
   provide: (c: Context) => LimitDeps,
   scope: RateLimitScope,
-): MiddlewareHandler<Env> {
-  const middleware = createMiddleware<Env>(async (c, next) => {
+): MiddlewareHandler {
+  const middleware = createMiddleware(async (c, next) => {
     await next();
     if (findAppError(c.error)?.kind !== 'token_refused') return;
     try {
@@ -109,7 +109,7 @@ export function limitByUser(
   scope: RateLimitScope,
   beside?: (c: Context, userId: string) => Promise<unknown>,
 ) {
-  const admission = async (c: Context, userId: string): Admission => {
+  const admission = async (c: Context, userId: string): Promise<void> => {
     await Promise.all([admit(c, provide(c), scope, [userId], false), beside?.(c, userId)]);
   };
   return document(admission, { kind: 'limit', scope, by: 'user', error: rateLimited });
@@ -117,30 +117,25 @@ export function limitByUser(
 
 async function admit(
   c: Context,
-  { rateLimiter, onLimitHit }: LimitDeps,
+  { rateLimiter, onLimitHit, admission }: LimitDeps,
   scope: RateLimitScope,
   subject: string[],
   overlap: boolean,
 ): Promise<void> {
-  const earlier = c.get('admission') as Admission | undefined;
-  const admission = Promise.all([earlier, rateLimiter.count(scope, ...subject)]).then(
-    ([, limitState]) => {
-      if (limitState === null) return;
-      addRateLimitHeaders(c, limitState);
-      if (!limitState.exceeded) return;
-      onLimitHit(c, scope);
-      throw rateLimited({ retryAfter: limitState.resetsIn / SECOND });
-    },
-  );
-  // A handler that never asks must not leave a rejection unhandled behind.
-  admission.catch(() => undefined);
-  c.set('admission', admission);
-  if (!overlap) await admission;
+  const admitted = admission.add(async (earlier) => {
+    const [limitState] = await Promise.all([rateLimiter.count(scope, ...subject), earlier]);
+    if (limitState === null) return;
+    addRateLimitHeaders(c, limitState);
+    if (!limitState.exceeded) return;
+    onLimitHit(c, scope);
+    throw rateLimited({ retryAfter: limitState.resetsIn / SECOND });
+  });
+  if (!overlap) await admitted;
 }
 
 // A handler that refused for a reason of its own did not wait for the count, and its answer tells how it stands all the same.
-async function awaitAdmission(c: Context<Env>): Promise<void> {
-  await c.get('admission').catch(() => undefined);
+async function awaitAdmission({ admission }: LimitDeps): Promise<void> {
+  await admission.untilAdmitted().catch(() => undefined);
 }
 
 /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10); several limits make a list. */

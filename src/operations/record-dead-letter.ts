@@ -1,4 +1,5 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import { UNKNOWN_ORIGIN } from '../audit/event.ts';
 import type { RecordDeadLetter } from '../mail/consume-jobs.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { UserStore } from '../users/user-store.ts';
@@ -16,12 +17,11 @@ export function createRecordDeadLetter({
   return async ({ type, id, userId: about }) => {
     // A job may outlive the account that it was about, and names nobody then.
     const userId = about === null ? null : ((await users.findById(about))?.id ?? null);
-    const origin = { ipAddress: null, userAgent: null, requestId: null };
     await audit.record({
       type: 'mail.dead_lettered',
       userId,
       actorId: null,
-      origin,
+      origin: UNKNOWN_ORIGIN,
       metadata: { job_type: type, job_id: id },
       at: clock(),
     });

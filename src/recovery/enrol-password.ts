@@ -1,5 +1,5 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
-import { redeemFor } from '../guard/redeem-for.ts';
+import { withRedeemed } from '../guard/with-redeemed.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { SetPassword } from '../methods/password/set-password.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
@@ -39,7 +39,7 @@ export type EnrolPassword = (input: EnrolPasswordInput) => Promise<SignIn>;
  * sign-in asks for, and what setting a password and completing a sign-in throw.
  */
 export function createEnrolPassword(deps: EnrolPasswordDeps): EnrolPassword {
-  const { users, guards, setPassword, completeSignIn, jwt, clock, log, secondStep, codeTtl } = deps;
+  const { users, guards, setPassword, completeSignIn, jwt, clock, secondStep, codeTtl } = deps;
 
   return async function enrolPassword({ mfaToken, password, field, client }) {
     const pending = await verifyMfaToken(jwt, mfaToken).catch((cause: unknown) => {
@@ -51,23 +51,12 @@ export function createEnrolPassword(deps: EnrolPasswordDeps): EnrolPassword {
     if (step.kind !== 'enrol' || !step.methods.includes('password')) throw secretInvalid();
     const finishing = finishingOf(pending, codeTtl);
     if (!(await guards.redeem(finishing, clock()))) throw secretInvalid();
-    const { proofs, remember, delivery, deviceName } = pending;
-    return redeemFor(guards, finishing, log, async () => {
-      const changed = await setPassword({
-        user,
-        password,
-        field,
-        reason: 'password_reset',
-        client,
-      });
-      return completeSignIn({
-        user: changed.user,
-        proofs: [...proofs, 'password'],
-        remember,
-        delivery,
-        deviceName,
-        client,
-      });
+    const { proofs, remember, deviceName, delivery } = pending;
+    const options = { remember, deviceName, delivery, client };
+    return withRedeemed(deps, finishing, async () => {
+      const reset = { user, password, field, reason: 'password_reset', client } as const;
+      const changed = await setPassword(reset);
+      return completeSignIn({ user: changed.user, proofs: [...proofs, 'password'], ...options });
     });
   };
 }

@@ -1,18 +1,15 @@
-import type { AccountGuards } from '../guard/account-guards.ts';
-import { redeemFor } from '../guard/redeem-for.ts';
+import type { RedeemCode, UnprovedAddress } from '../guard/redeem-code.ts';
+import { type RedeemLinkDeps, redeemLink } from '../guard/redeem-link.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { assertPasswordPolicy, type PasswordPolicy } from '../methods/password/password-policy.ts';
 import type { SetPassword } from '../methods/password/set-password.ts';
 import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
-import { type OneTimeSecrets, secretOf } from '../one-time-secrets/one-time-secrets.ts';
-import type { TryCode } from '../second-step/try-code.ts';
-import type { Clock } from '../shared/clock.ts';
+import { type FoundSecret, secretOf } from '../one-time-secrets/one-time-secrets.ts';
 import type { ErrorFactory } from '../shared/errors.ts';
-import type { Log } from '../shared/log.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { resetSecret } from './reset-secret.ts';
+import { type ResetContext, resetSecret } from './reset-secret.ts';
 
 /** The account for somebody who proves an address by setting a password; null if there is none to have. */
 export type OpenAddress = (input: {
@@ -21,16 +18,12 @@ export type OpenAddress = (input: {
   client: ClientInfo;
 }) => Promise<User | null>;
 
-export type ResetPasswordDeps = {
+export type ResetPasswordDeps = RedeemLinkDeps & {
   users: UserStore;
-  secrets: OneTimeSecrets;
-  guards: AccountGuards;
+  redeemCode: RedeemCode;
   setPassword: SetPassword;
   openAddress: OpenAddress;
   policy: PasswordPolicy;
-  clock: Clock;
-  log: Log;
-  tryCode: TryCode;
 };
 export type ResetPassword = ReturnType<typeof createResetPassword>;
 
@@ -49,17 +42,9 @@ type NewPassword = {
  * Lockouts end. Answers the user as they are now, so that the browser that
  * did it can be known from then on. Throws `secret_invalid`, `otp_invalid` and what setting a password throws.
  */
-export function createResetPassword({
-  users,
-  secrets,
-  guards,
-  setPassword,
-  openAddress,
-  policy,
-  clock,
-  log,
-  tryCode,
-}: ResetPasswordDeps) {
+export function createResetPassword(deps: ResetPasswordDeps) {
+  const { users, secrets, guards, redeemCode, setPassword, openAddress, policy } = deps;
+
   // A secret that was mailed before anybody proved the address is for the address, and for no account.
   const isForAddress = ({ userId, context }: { userId: string; context: { email: string } }) =>
     userId === guards.addressPlace(context.email);
@@ -81,23 +66,25 @@ export function createResetPassword({
     return set(user, input);
   }
 
+  /** Whose a typed code has to be. */
+  function holderOf(user: User | null): User | UnprovedAddress | null {
+    if (user === null || user.emailVerifiedAt !== null) return user;
+    const place = guards.addressPlace(user.emailNormalized);
+    return { place, registrants: [user], userId: user.id };
+  }
+
   return {
     async byLink({ token, ...input }: NewPassword & { token: string }): Promise<User> {
-      const secret = await secrets.findLink(resetSecret, token);
-      if (secret === null) throw secretInvalid();
-      const forAddress = isForAddress(secret);
-      const owner = forAddress ? Promise.resolve(null) : users.findById(secret.userId);
-      // Whether it can be read is asked once the secret is redeemed, so that it is given back.
-      owner.catch(() => undefined);
-      if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
-      return redeemFor(guards, secret, log, async () => {
-        if (forAddress) return setForAddress(secret.context.email, input, secretInvalid);
-        const user = await owner;
+      const read = (secret: FoundSecret<ResetContext>) =>
+        isForAddress(secret) ? null : users.findById(secret.userId);
+      return redeemLink(deps, { purpose: resetSecret, token, read }, async (secret, user) => {
+        const { email } = secret.context;
+        if (isForAddress(secret)) return setForAddress(email, input, secretInvalid);
         if (
           user === null ||
           secretOf(user, secret) === null ||
           user.status === 'disabled' ||
-          user.emailNormalized !== secret.context.email
+          user.emailNormalized !== email
         )
           throw secretInvalid();
         return set(user, input);
@@ -116,18 +103,12 @@ export function createResetPassword({
         users.findByEmail(name),
         secrets.findCode(resetSecret, name, code),
       ]);
-      const isProved = user !== null && user.emailVerifiedAt !== null;
-      const holder = isProved ? user.id : guards.addressPlace(name);
-      const place = user === null ? guards.decoyFor(name).guard : holder;
-      const own = isProved ? secretOf(user, found) : found;
-      const secret = own?.userId === place ? own : null;
-      const attempt = { user, place, name, purpose: resetSecret.name, secret };
-      const lane = await tryCode({ ...attempt, client: input.client });
-      if (lane === null || secret === null || user === null || user.status === 'disabled')
-        throw otpInvalid();
-      return redeemFor(guards, secret, log, () =>
-        isProved ? set(user, input) : setForAddress(name, input, otpInvalid),
-      );
+      const typed = { holder: holderOf(user), name, purpose: resetSecret, found };
+      return redeemCode({ ...typed, client: input.client }, async ({ holder }) => {
+        if ('place' in holder) return setForAddress(name, input, otpInvalid);
+        if (holder.status === 'disabled') throw otpInvalid();
+        return set(holder, input);
+      });
     },
   };
 }

@@ -8,8 +8,9 @@ const context = z.object({
   /** The normalised address that it was mailed to: once the account has another one, it is worth nothing. */
   email: z.string(),
 });
+export type ResetContext = z.infer<typeof context>;
 /** Leave to set a new password, by link or by code. Using one uses up all that were mailed before. */
-export const resetSecret: Purpose<z.infer<typeof context>> = {
+export const resetSecret: Purpose<ResetContext> = {
   name: 'password_reset',
   prefix: 'rst',
   context,

@@ -1,4 +1,5 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import { UNKNOWN_ORIGIN } from '../audit/event.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { renderCodeMail } from '../mail/code-mail.ts';
 import type { Mail, Mailer } from '../mail/mail.ts';
@@ -90,8 +91,6 @@ export function createSendReset({
     });
   }
 
-  const unknownOrigin = { ipAddress: null, userAgent: null, requestId: null };
-
   return async function sendReset(
     { email, by, from, marks }: ResetRequest,
     key: string,
@@ -110,7 +109,7 @@ export function createSendReset({
       type: 'password.reset_asked',
       userId: user.id,
       actorId: null,
-      origin: unknownOrigin,
+      origin: UNKNOWN_ORIGIN,
       metadata: { by, from },
       at: now,
     });

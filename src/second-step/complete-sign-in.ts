@@ -1,11 +1,10 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Success } from '../guard/guard-calls.ts';
-import type { TokenDelivery } from '../guard/guard-state.ts';
 import type { Lane } from '../guard/lanes.ts';
-import type { ClientInfo } from '../http/client-info.ts';
 import { rateLimited } from '../limits/errors.ts';
 import type { IssuedTokens } from '../sessions/issue-tokens.ts';
 import { assertMaySignIn } from '../sessions/may-sign-in.ts';
+import type { SignInOptions } from '../sessions/sign-in-options.ts';
 import type { StartSession } from '../sessions/start-session.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
@@ -30,14 +29,10 @@ export type CompleteSignInDeps = {
   codeTtl: number;
 };
 
-export type CompleteSignInInput = {
+export type CompleteSignInInput = SignInOptions & {
   user: User;
   /** What was proved, in order; the last of it just now. */
   proofs: Proof[];
-  remember: boolean;
-  delivery: TokenDelivery;
-  deviceName: string | null;
-  client: ClientInfo;
 } & Partial<Success>;
 
 /** A sign-in that waits for another proof. `expiresIn` in milliseconds. */

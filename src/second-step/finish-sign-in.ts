@@ -1,15 +1,15 @@
-import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Success } from '../guard/guard-calls.ts';
 import type { TokenDelivery } from '../guard/guard-state.ts';
-import { redeemFor } from '../guard/redeem-for.ts';
 import type { ClientInfo } from '../http/client-info.ts';
+import type { UntilAdmitted } from '../limits/admission.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';
-import type { Log } from '../shared/log.ts';
+import { findAppError } from '../shared/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { CompleteSignIn, SignIn } from './complete-sign-in.ts';
-import type { Factor, Proven } from './factors/factor.ts';
+import type { Factor } from './factors/factor.ts';
 import { verifyMfaToken } from './mfa-token.ts';
 import type { PendingSignIn } from './pending-sign-in.ts';
 import type { Method, SecondStepPolicy } from './policy.ts';
@@ -17,93 +17,121 @@ import { stepAfter } from './step-after.ts';
 
 export type FinishSignInDeps = {
   users: UserStore;
-  guards: AccountGuards;
   factors: readonly Factor[];
   completeSignIn: CompleteSignIn;
+  untilAdmitted: UntilAdmitted;
   jwt: Jwt;
-  log: Log;
   policy: SecondStepPolicy;
 };
 
 export type FinishSignInInput = {
-  /** The sign-in by its token, or by the address that its code was mailed to. */
+  /** The sign-in by its token, or by the address its code was mailed to. */
   by: { mfaToken: string } | { email: string };
-  /** In which field the second proof was sent. A password only goes with a token. */
+  /** The field the second proof was sent in. A password only goes with a token. */
   field: Factor['field'];
   value: string;
   /** Where the tokens go; null for what the first step asked for. */
   delivery: TokenDelivery | null;
-  /** Resolves when the rate limits are passed. */
-  admission: Promise<void>;
   client: ClientInfo;
 };
-export type FinishSignIn = (input: FinishSignInInput) => Promise<SignIn>;
 
-type Finished = Proven & { user: User; pending: PendingSignIn; kind: Method };
+/** A right second proof. */
+type Proven = { user: User; pending: PendingSignIn; kind: Method; success: Success };
+
+/** {@link finishSignIn} with its dependencies. */
+export const createFinishSignIn = (deps: FinishSignInDeps) => (input: FinishSignInInput) =>
+  finishSignIn(deps, input);
+export type FinishSignIn = ReturnType<typeof createFinishSignIn>;
 
 /**
- * Finishes a sign-in with its second proof, once. Throws `otp_invalid` whatever was wrong with code or token,
- * `invalid_credentials`, and what completing a sign-in throws.
+ * Finishes a sign-in with its second proof, once. Throws `otp_invalid` whatever was wrong with the code or
+ * token, `invalid_credentials`, and what completing a sign-in throws.
  */
-export function createFinishSignIn(deps: FinishSignInDeps): FinishSignIn {
-  const { users, guards, factors, completeSignIn, jwt, log, policy } = deps;
-
-  /**
-   * Whether a factor is asked of a sign-in. What the first proof proved counts no more once all sessions were ended. If one
-   * proof has become enough meanwhile, another one does no harm.
-   */
-  function asks(user: User, pending: PendingSignIn, kind: Method): boolean {
-    if (pending.signInEpoch !== user.signInEpoch) return false;
-    const step = stepAfter(user, policy, pending.proofs);
-    return step.kind === 'done' || (step.kind === 'prove' && step.methods.includes(kind));
-  }
-
-  async function proveByToken(mfaToken: string, input: FinishSignInInput): Promise<Finished> {
-    const { field, value, client, admission } = input;
-    const pending = await verifyMfaToken(jwt, mfaToken).catch((cause: unknown) => {
-      throw otpInvalid({ cause });
+export async function finishSignIn(
+  deps: FinishSignInDeps,
+  input: FinishSignInInput,
+): Promise<SignIn> {
+  const { by, field } = input;
+  const candidates = deps.factors.filter((factor) => factor.field === field);
+  const attempt =
+    'mfaToken' in by
+      ? await attemptByToken(deps, by.mfaToken, input)
+      : attemptByAddress(deps, by.email, input);
+  for (const factor of candidates) {
+    const signIn = await attempt(factor).catch((error: unknown) => {
+      if (findAppError(error)?.code !== 'otp_invalid') throw error;
+      return null;
     });
-    const reading = Promise.all([users.findById(pending.userId), admission]);
-    for (const { kind, prove } of factors.filter((factor) => factor.field === field)) {
-      const asked = reading.then(([user]) =>
-        user !== null && asks(user, pending, kind) ? user : null,
-      );
-      const proven = await prove({ user: asked, pending, value, client });
-      const user = await asked;
-      if (proven !== null && user !== null) return { ...proven, user, pending, kind };
-    }
-    throw otpInvalid();
+    if (signIn !== null) return signIn;
   }
+  throw otpInvalid();
+}
 
-  async function proveByAddress(address: string, input: FinishSignInInput): Promise<Finished> {
-    const { field, value, client, admission } = input;
-    const email = normalizeEmail(address);
-    const reading = Promise.all([users.findByEmail(email), admission]).then(([user]) => user);
-    for (const { kind, proveByAddress: prove } of factors.filter((one) => one.field === field)) {
-      const proven = await prove?.({ user: reading, email, value, client });
-      const user = await reading;
-      if (proven == null || user === null) continue;
-      if (asks(user, proven.pending, kind)) return { ...proven, user, kind };
-    }
-    throw otpInvalid();
-  }
-
-  return async function finishSignIn(input) {
-    const finished =
-      'mfaToken' in input.by
-        ? await proveByToken(input.by.mfaToken, input)
-        : await proveByAddress(input.by.email, input);
-    const { user, pending, finishing, kind, success } = finished;
-    const { proofs, remember, deviceName } = pending;
-    const delivery = input.delivery ?? pending.delivery;
-    const options = { remember, delivery, deviceName, client: input.client };
-    return redeemFor(guards, finishing, log, () =>
-      completeSignIn({
-        user,
-        proofs: [...proofs, kind],
-        ...options,
-        ...success,
-      }),
+async function attemptByToken(
+  deps: FinishSignInDeps,
+  mfaToken: string,
+  input: FinishSignInInput,
+): Promise<(factor: Factor) => Promise<SignIn | null>> {
+  const { value, client } = input;
+  const pending = await verifyMfaToken(deps.jwt, mfaToken).catch((cause: unknown) => {
+    throw otpInvalid({ cause });
+  });
+  const reading = Promise.all([deps.users.findById(pending.userId), deps.untilAdmitted()]);
+  return async ({ kind, prove }) => {
+    const asked = reading.then(([user]) =>
+      user !== null && isAsked(deps, user, pending, kind) ? user : null,
     );
+    return prove({ user: asked, pending, value, client }, async (success) => {
+      const user = await asked;
+      if (user === null) throw otpInvalid();
+      return complete(deps, { user, pending, kind, success }, input);
+    });
   };
+}
+
+function attemptByAddress(
+  deps: FinishSignInDeps,
+  address: string,
+  input: FinishSignInInput,
+): (factor: Factor) => Promise<SignIn | null> {
+  const { value, client } = input;
+  const email = normalizeEmail(address);
+  const user = deps.users.findByEmail(email);
+  return async ({ kind, proveByAddress }) => {
+    if (proveByAddress === undefined) return null;
+    return proveByAddress({ user, email, value, client }, async (proven) => {
+      if (!isAsked(deps, proven.user, proven.pending, kind)) throw otpInvalid();
+      return complete(deps, { ...proven, kind }, input);
+    });
+  };
+}
+
+/**
+ * Whether a sign-in asks for a factor. Ending all sessions voids the first proof. If one proof has become
+ * enough since, another one does no harm.
+ */
+function isAsked(
+  { policy }: FinishSignInDeps,
+  user: User,
+  pending: PendingSignIn,
+  kind: Method,
+): boolean {
+  if (pending.signInEpoch !== user.signInEpoch) return false;
+  const step = stepAfter(user, policy, pending.proofs);
+  return step.kind === 'done' || (step.kind === 'prove' && step.methods.includes(kind));
+}
+
+function complete(
+  { completeSignIn }: FinishSignInDeps,
+  { user, pending, kind, success }: Proven,
+  input: FinishSignInInput,
+): Promise<SignIn> {
+  const { proofs, remember, deviceName } = pending;
+  const options = {
+    remember,
+    deviceName,
+    delivery: input.delivery ?? pending.delivery,
+    client: input.client,
+  };
+  return completeSignIn({ user, proofs: [...proofs, kind], ...options, ...success });
 }

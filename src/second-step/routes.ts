@@ -92,7 +92,6 @@ export const secondStepRoutes = (provide: (c: Context) => SecondStepRoutesDeps) 
       const { finishSignIn, browser } = provide(c);
       const signIn = await finishSignIn({
         ...toInput(c.req.valid('json')),
-        admission: c.var.admission,
         client: clientInfo(c),
       });
       return c.json(answerSignIn(c, signIn, browser), 200);

@@ -1,8 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Success } from '../guard/guard-calls.ts';
-import type { TokenDelivery } from '../guard/guard-state.ts';
-import type { ClientInfo } from '../http/client-info.ts';
 import { parseDevice } from '../http/device.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -23,6 +21,7 @@ import { createEndEvicted, endReplacedStatements, findBorneSession } from './rep
 import type { ReportNewDevice } from './report-new-device.ts';
 import type { NewSession } from './session.ts';
 import type { SessionStore } from './session-store.ts';
+import type { SignInOptions } from './sign-in-options.ts';
 
 export type StartSessionDeps = {
   db: Database;
@@ -46,16 +45,12 @@ export type StartSessionDeps = {
   defer: Defer;
 };
 
-export type StartSessionInput = {
+export type StartSessionInput = SignInOptions & {
   user: User;
   /** How the user proved who they are (RFC 8176). */
   amr: string[];
   /** The kinds of the user's second factors that were used for it. */
   factors: string[];
-  remember: boolean;
-  delivery: TokenDelivery;
-  deviceName: string | null;
-  client: ClientInfo;
 } & Partial<Success>;
 
 function successOf({ lane, name, charged }: StartSessionInput): { success?: Success } {

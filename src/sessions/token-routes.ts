@@ -115,10 +115,8 @@ export const tokenRoutes = (provide: (c: Context) => TokenRoutesDeps) => {
       limitByAddress(provide, 'token_verify', { overlap: true }),
       validate('json', verifyBody),
       async (c) => {
-        await Promise.all([
-          provide(c).resolvePrincipal(c.req.valid('json').token),
-          c.var.admission,
-        ]);
+        const { resolvePrincipal, admission } = provide(c);
+        await Promise.all([resolvePrincipal(c.req.valid('json').token), admission.untilAdmitted()]);
         return c.json({}, 200);
       },
     )

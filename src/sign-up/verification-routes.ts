@@ -111,7 +111,7 @@ export const verificationRoutes = (provide: (c: Context) => VerificationRoutesDe
         const { token, email = '', otp: code = '', password = null } = c.req.valid('json');
         const { verifyEmail, registrationMarks } = provide(c);
         const marked = registrationMarks.verify(readRegistrationCookie(c));
-        const input = { marked, password, admission: c.var.admission, client: clientInfo(c) };
+        const input = { marked, password, client: clientInfo(c) };
         const proved = await (token === undefined
           ? verifyEmail.byCode({ email, code, ...input })
           : verifyEmail.byLink({ token, ...input }));

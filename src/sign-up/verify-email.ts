@@ -1,30 +1,23 @@
-import type { AccountGuards } from '../guard/account-guards.ts';
-import { redeemFor } from '../guard/redeem-for.ts';
+import type { RedeemCode } from '../guard/redeem-code.ts';
+import { type RedeemLinkDeps, redeemLink } from '../guard/redeem-link.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
-import type { FoundSecret, OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
-import type { TryCode } from '../second-step/try-code.ts';
+import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import { invalidCredentials } from '../sessions/errors.ts';
-import type { Clock } from '../shared/clock.ts';
 import type { ErrorFactory } from '../shared/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
-import type { Log } from '../shared/log.ts';
 import type { AddressHolders, AddressStore } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import { chooseRegistration } from './choose-registration.ts';
 import type { ProveAddress, Proved } from './prove-address.ts';
 import { type VerificationContext, verificationSecret } from './verification-secret.ts';
 
-export type VerifyEmailDeps = {
+export type VerifyEmailDeps = RedeemLinkDeps & {
   addresses: AddressStore;
-  secrets: OneTimeSecrets;
-  guards: AccountGuards;
-  tryCode: TryCode;
+  redeemCode: RedeemCode;
   proveAddress: ProveAddress;
   /** Whether a password is the one of a hash. */
   matchesPassword: (password: string, hash: string) => Promise<boolean>;
-  clock: Clock;
-  log: Log;
 };
 
 /** What somebody who proves an address shows for a password that was set before. */
@@ -34,7 +27,6 @@ export type VerifyEmailInput = {
   /** The password that they chose, if they send it along. */
   password: string | null;
   client: ClientInfo;
-  admission?: Promise<void>;
 };
 
 /** When an address was registered, from which known browser and country; null where that is not known. */
@@ -46,7 +38,6 @@ export type VerificationPreview = {
   registrations: RegistrationFacts[];
 };
 
-type Secret = FoundSecret<VerificationContext>;
 export type VerifyEmail = ReturnType<typeof createVerifyEmail>;
 
 /** How often a proof begins anew because somebody registered or signed in at that moment. */
@@ -58,7 +49,7 @@ const ATTEMPTS = 5;
  * password give the secret back. Throws `secret_invalid`, `otp_invalid`, `invalid_credentials`, `storage_unavailable`.
  */
 export function createVerifyEmail(deps: VerifyEmailDeps) {
-  const { addresses, secrets, guards, tryCode, proveAddress, matchesPassword, clock, log } = deps;
+  const { addresses, secrets, guards, redeemCode, proveAddress, matchesPassword } = deps;
 
   async function findOpened(holders: AddressHolders, password: string | null) {
     if (password === null) return null;
@@ -69,39 +60,31 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
   }
 
   async function complete(
-    secret: Secret,
+    { issuedAt, context }: FoundSecret<VerificationContext>,
     { marked, password, client }: VerifyEmailInput,
-    found: Promise<AddressHolders>,
+    found: AddressHolders,
     invalid: ErrorFactory,
   ): Promise<Proved> {
-    const { issuedAt, context } = secret;
-    return redeemFor(guards, secret, log, async () => {
-      let holders = await found;
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const opened = await findOpened(holders, password);
-        const evidence = { mailedBy: context.registration, marked, opened };
-        const input = { email: context.email, issuedAt, holders, evidence, client };
-        const outcome = await proveAddress(input);
-        if (outcome === 'refused') throw invalid();
-        if (outcome !== 'changed') return outcome;
-        holders = await addresses.listHolders(context.email);
-      }
-      throw storageUnavailable({ retryAfter: 1 });
-    });
+    let holders = found;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const opened = await findOpened(holders, password);
+      const evidence = { mailedBy: context.registration, marked, opened };
+      const input = { email: context.email, issuedAt, holders, evidence, client };
+      const outcome = await proveAddress(input);
+      if (outcome === 'refused') throw invalid();
+      if (outcome !== 'changed') return outcome;
+      holders = await addresses.listHolders(context.email);
+    }
+    throw storageUnavailable({ retryAfter: 1 });
   }
 
   return {
     async byLink({ token, ...input }: VerifyEmailInput & { token: string }): Promise<Proved> {
-      const [secret] = await Promise.all([
-        secrets.findLink(verificationSecret, token),
-        input.admission,
-      ]);
-      if (secret === null) throw secretInvalid();
-      const holders = addresses.listHolders(secret.context.email);
-      // Whether it can be read is asked once the secret is redeemed, so that it is given back.
-      holders.catch(() => undefined);
-      if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
-      return complete(secret, input, holders, secretInvalid);
+      const read = ({ context }: FoundSecret<VerificationContext>) =>
+        addresses.listHolders(context.email);
+      return redeemLink(deps, { purpose: verificationSecret, token, read }, (secret, holders) =>
+        complete(secret, input, holders, secretInvalid),
+      );
     },
 
     async byCode({
@@ -109,26 +92,16 @@ export function createVerifyEmail(deps: VerifyEmailDeps) {
       code,
       ...input
     }: VerifyEmailInput & { email: string; code: string }): Promise<Proved> {
-      const emailNormalized = normalizeEmail(email);
+      const name = normalizeEmail(email);
       const [holders, found] = await Promise.all([
-        addresses.listHolders(emailNormalized),
-        secrets.findCode(verificationSecret, emailNormalized, code),
-        input.admission,
+        addresses.listHolders(name),
+        secrets.findCode(verificationSecret, name, code),
       ]);
-      const guardName = guards.addressPlace(emailNormalized);
-      const isKnown = holders.owner !== null || holders.registrations.length > 0;
-      const secret = isKnown && found?.userId === guardName ? found : null;
-      const lane = await tryCode({
-        user: null,
-        registrants: holders.registrations,
-        ...(isKnown ? { place: guardName } : {}),
-        name: emailNormalized,
-        purpose: verificationSecret.name,
-        secret,
-        client: input.client,
-      });
-      if (secret === null || lane === null) throw otpInvalid();
-      return complete(secret, input, Promise.resolve(holders), otpInvalid);
+      const { owner, registrations: registrants } = holders;
+      const isKnown = owner !== null || registrants.length > 0;
+      const holder = isKnown ? { place: guards.addressPlace(name), registrants } : null;
+      const typed = { holder, name, purpose: verificationSecret, found, client: input.client };
+      return redeemCode(typed, ({ secret }) => complete(secret, input, holders, otpInvalid));
     },
 
     /** What somebody who holds a link may know before they use it; null for a link that would be refused. Changes nothing. */

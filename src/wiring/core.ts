@@ -1,4 +1,5 @@
 import { type Config, parseConfig } from '../config.ts';
+import { type Admission, createAdmission } from '../limits/admission.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { argon2id } from '../methods/password/argon2.ts';
 import type { verifyDjangoHash } from '../methods/password/verify-django-hash.ts';
@@ -36,6 +37,7 @@ export type Core = {
   clock: Clock;
   random: Random;
   defer: Defer;
+  admission: Admission;
   ports: Pick<ServicesInput, 'requestId' | 'signal' | 'mailer' | 'argon2' | 'verifyImported'> & {
     fetch: typeof globalThis.fetch;
   };
@@ -56,6 +58,7 @@ export function createCore(input: ServicesInput): Core {
     clock,
     random,
     defer: createDefer(waitUntil, log),
+    admission: createAdmission(),
     ports: { ...ports, fetch },
   };
 }

@@ -14,14 +14,14 @@ type Needs = Base & ServicesOf<typeof secondStep> & ServicesOf<typeof signUp>;
 /** Signing in with a mailed code. */
 export const emailOtp = defineFeature<Needs>()({
   services: {
-    verifySignInCode: ({ stores, tryCode, completeSignIn, metrics }) =>
+    verifySignInCode: ({ stores, redeemCode, completeSignIn, metrics }) =>
       countSignIns(
         metrics,
         'email_otp',
-        createVerifySignInCode({ ...stores, tryCode, completeSignIn }),
+        createVerifySignInCode({ ...stores, redeemCode, completeSignIn }),
       ),
-    confirmCode: ({ stores, tryCode, codeSuffices }) =>
-      createConfirmCode({ ...stores, tryCode, codeSuffices }),
+    confirmCode: ({ stores, redeemCode, codeSuffices }) =>
+      createConfirmCode({ ...stores, redeemCode, codeSuffices }),
   },
   jobs: [
     job(signInCodeJob, ({ stores, tries, sendVerification, config }) =>

@@ -23,13 +23,13 @@ type Needs = Base &
 /** Ways back in for people who have lost their password. */
 export const recovery = defineFeature<Needs>()({
   services: {
-    resetPassword: ({ stores, setPassword, clearAddress, tryCode, config }) =>
+    resetPassword: ({ stores, setPassword, clearAddress, redeemCode, config }) =>
       createResetPassword({
         ...stores,
         setPassword,
         openAddress: createOpenAddress({ ...stores, clearAddress }),
         policy: config.passwordPolicy,
-        tryCode,
+        redeemCode,
       }),
     enrolPassword: ({ stores, setPassword, completeSignIn, config, metrics }) =>
       countSignIns(

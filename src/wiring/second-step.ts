@@ -1,3 +1,4 @@
+import { createRedeemCode, type RedeemCode } from '../guard/redeem-code.ts';
 import { renderCodeMail } from '../mail/code-mail.ts';
 import { newPasswordLink } from '../mail/page-links.ts';
 import { type CompleteSignIn, createCompleteSignIn } from '../second-step/complete-sign-in.ts';
@@ -8,7 +9,6 @@ import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
 import { stepAfter } from '../second-step/step-after.ts';
-import { createTryCode, type TryCode } from '../second-step/try-code.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
 import type { User } from '../users/user.ts';
@@ -18,7 +18,7 @@ import type { Base } from './web.ts';
 
 type Needs = Base &
   ServicesOf<typeof sessions> & {
-    tryCode: TryCode;
+    redeemCode: RedeemCode;
     secondFactors: Factor[];
     completeSignIn: CompleteSignIn;
     evaluatePassword: FactorDeps['evaluatePassword'];
@@ -28,10 +28,10 @@ type Needs = Base &
 /** Where every way to sign in ends: what is due after the first proof, and how it is given. */
 export const secondStep = defineFeature<Needs>()({
   services: {
-    tryCode: ({ stores, tries, config }) =>
-      createTryCode({ ...stores, ...tries, codeTtl: config.otpTtl }),
-    secondFactors: ({ stores, tries, tryCode, evaluatePassword, config }) =>
-      createFactors({ ...stores, ...tries, tryCode, evaluatePassword, codeTtl: config.otpTtl }),
+    redeemCode: ({ stores, tries, config }) =>
+      createRedeemCode({ ...stores, ...tries, codeTtl: config.otpTtl }),
+    secondFactors: ({ stores, tries, redeemCode, evaluatePassword, config }) =>
+      createFactors({ ...stores, ...tries, redeemCode, evaluatePassword, codeTtl: config.otpTtl }),
     completeSignIn: ({ stores, startSession, secondFactors, config }) =>
       createCompleteSignIn({
         ...stores,

@@ -38,7 +38,7 @@ export const signUp = defineFeature<Needs>()({
       }),
     clearAddress: ({ stores, eraseAccount }) => createClearAddress({ ...stores, eraseAccount }),
     verifyEmail: (services) => {
-      const { stores, hasher, tryCode, clearAddress, issueExchangeToken, issueResetToken } =
+      const { stores, hasher, redeemCode, clearAddress, issueExchangeToken, issueResetToken } =
         services;
       const proveAddress = createProveAddress({
         ...stores,
@@ -48,7 +48,7 @@ export const signUp = defineFeature<Needs>()({
       });
       const matchesPassword = async (password: string, hash: string) =>
         (await hasher.verify(password, hash)).matches;
-      return createVerifyEmail({ ...stores, tryCode, proveAddress, matchesPassword });
+      return createVerifyEmail({ ...stores, redeemCode, proveAddress, matchesPassword });
     },
   },
   jobs: [

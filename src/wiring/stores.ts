@@ -22,7 +22,8 @@ import { chooseMailer } from './mailers.ts';
 export type Stores = ReturnType<typeof createStores>;
 
 /** Opens every store of a request. Nothing is read or sent until one of them is used. */
-export function createStores({ env, config, log, metrics, clock, random, defer, ports }: Core) {
+export function createStores(core: Core) {
+  const { env, config, log, metrics, clock, random, defer, admission, ports } = core;
   const { appName, appUrl, issuer, audience, clientId } = config;
   const db = createDatabase(env.DB);
   const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKeys[0]);
@@ -68,6 +69,7 @@ export function createStores({ env, config, log, metrics, clock, random, defer, 
     log,
     metrics,
     defer,
+    untilAdmitted: admission.untilAdmitted,
     appName,
     appUrl,
   };

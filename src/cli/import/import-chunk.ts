@@ -1,4 +1,5 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
+import { UNKNOWN_ORIGIN } from '../../audit/event.ts';
 import { type Database, runBatch } from '../../shared/database.ts';
 import type { Holder, ImportedUser, ImportStore } from '../../users/import-store.ts';
 import { type ImportRules, type SourceRow, toUser, withoutUsername } from './to-user.ts';
@@ -81,12 +82,11 @@ export function createImportChunk({
 
   async function write(candidates: Candidate[]): Promise<Set<string>> {
     const at = rules.now;
-    const nowhere = { ipAddress: null, userAgent: null, requestId: null };
     const events = candidates.map(({ row, user }) => ({
       type: 'user.imported' as const,
       userId: user.id,
       actorId: null,
-      origin: nowhere,
+      origin: UNKNOWN_ORIGIN,
       metadata: { source: 'django', pk: row.pk },
       at,
     }));

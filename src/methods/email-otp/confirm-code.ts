@@ -1,18 +1,13 @@
-import type { AccountGuards } from '../../guard/account-guards.ts';
-import { redeemFor } from '../../guard/redeem-for.ts';
+import type { RedeemCode } from '../../guard/redeem-code.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
-import { type OneTimeSecrets, secretOf } from '../../one-time-secrets/one-time-secrets.ts';
-import type { TryCode } from '../../second-step/try-code.ts';
-import type { Log } from '../../shared/log.ts';
+import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { User } from '../../users/user.ts';
 import { signInCode } from './sign-in-code.ts';
 
 export type ConfirmCodeDeps = {
   secrets: OneTimeSecrets;
-  guards: AccountGuards;
-  tryCode: TryCode;
-  log: Log;
+  redeemCode: RedeemCode;
   /** Whether a mailed code alone would sign this user in. */
   codeSuffices: (user: User) => boolean;
 };
@@ -29,18 +24,14 @@ export type ConfirmCode = <T>(
  */
 export function createConfirmCode({
   secrets,
-  guards,
-  tryCode,
-  log,
+  redeemCode,
   codeSuffices,
 }: ConfirmCodeDeps): ConfirmCode {
   return async function confirmCode({ user, sessionId, code, client }, work) {
     if (!codeSuffices(user)) throw otpInvalid();
-    const found = await secrets.findCode(signInCode, user.emailNormalized, code);
-    const secret = secretOf(user, found);
-    const tried = { user, name: user.emailNormalized, purpose: signInCode.name, secret, client };
-    const lane = await tryCode({ ...tried, standing: { sessionId } });
-    if (lane === null || secret === null) throw otpInvalid();
-    return redeemFor(guards, secret, log, work);
+    const name = user.emailNormalized;
+    const found = await secrets.findCode(signInCode, name, code);
+    const typed = { holder: user, name, purpose: signInCode, found, client };
+    return redeemCode({ ...typed, standing: { sessionId } }, work);
   };
 }

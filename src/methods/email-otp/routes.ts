@@ -16,11 +16,7 @@ import {
   signInOvertaken,
 } from '../../sessions/errors.ts';
 import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
-import {
-  deliveryOf,
-  deviceNameSchema,
-  tokenDeliverySchema,
-} from '../../sessions/sign-in-options.ts';
+import { signInOptionFields, signInOptionsOf } from '../../sessions/sign-in-options.ts';
 import { type Browser, tokenAnswer, tokenAnswerInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { emailSchema, nameOfBody } from '../../users/identifiers.ts';
@@ -38,9 +34,7 @@ const requestBody = z.object({ email: emailSchema });
 const verifyBody = z.object({
   email: emailSchema,
   otp: codeSchema,
-  remember_me: z.boolean().default(false),
-  device_name: deviceNameSchema,
-  token_delivery: tokenDeliverySchema,
+  ...signInOptionFields,
 });
 
 const requestDoc = describeRoute({
@@ -113,22 +107,9 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
       validate('json', verifyBody),
       limitByName(provide, 'otp_verify_name', nameOfBody, { overlap: true }),
       async (c) => {
-        const {
-          email,
-          otp: code,
-          remember_me: remember,
-          device_name: deviceName = null,
-          token_delivery: asked,
-        } = c.req.valid('json');
-        const signIn = await provide(c).verifySignInCode({
-          email,
-          code,
-          remember,
-          deviceName,
-          delivery: deliveryOf(c, asked),
-          admission: c.var.admission,
-          client: clientInfo(c),
-        });
+        const { email, otp: code, ...asked } = c.req.valid('json');
+        const options = signInOptionsOf(c, asked);
+        const signIn = await provide(c).verifySignInCode({ email, code, ...options });
         return c.json(answerSignIn(c, signIn, provide(c).browser), 200);
       },
     );

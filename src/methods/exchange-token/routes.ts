@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import { clientInfo } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { rateLimited } from '../../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
@@ -14,11 +13,7 @@ import {
   emailNotVerified,
   signInOvertaken,
 } from '../../sessions/errors.ts';
-import {
-  deliveryOf,
-  deviceNameSchema,
-  tokenDeliverySchema,
-} from '../../sessions/sign-in-options.ts';
+import { signInOptionFields, signInOptionsOf } from '../../sessions/sign-in-options.ts';
 import { type Browser, tokenAnswer, tokensInBody } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { exchangeSecret } from './exchange-secret.ts';
@@ -29,10 +24,11 @@ export type ExchangeTokenRoutesDeps = LimitDeps & {
   browser: Browser;
 };
 
+const { device_name, token_delivery } = signInOptionFields;
 const body = z.object({
   exchange_token: linkTokenSchema.meta({ examples: [exampleLinkToken(exchangeSecret.prefix)] }),
-  device_name: deviceNameSchema,
-  token_delivery: tokenDeliverySchema,
+  device_name,
+  token_delivery,
 });
 const answer = tokenAnswer
   .extend({
@@ -88,19 +84,10 @@ export const exchangeTokenRoutes = (provide: (c: Context) => ExchangeTokenRoutes
     limitByAddress(provide, 'exchange', { overlap: true }),
     validate('json', body),
     async (c) => {
-      const {
-        exchange_token: token,
-        device_name: deviceName = null,
-        token_delivery: asked,
-      } = c.req.valid('json');
+      const { exchange_token: token, ...asked } = c.req.valid('json');
       const { exchangeToken, browser } = provide(c);
-      const { firstLogin, ...signIn } = await exchangeToken({
-        token,
-        deviceName,
-        delivery: deliveryOf(c, asked),
-        admission: c.var.admission,
-        client: clientInfo(c),
-      });
+      const options = signInOptionsOf(c, asked);
+      const { firstLogin, ...signIn } = await exchangeToken({ token, ...options });
       return c.json(answerSignIn(c, signIn, browser, aboutOf(signIn, firstLogin)), 200);
     },
   );

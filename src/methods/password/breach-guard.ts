@@ -1,5 +1,5 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
-import type { Origin } from '../../audit/event.ts';
+import { type Origin, UNKNOWN_ORIGIN } from '../../audit/event.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { securityNoticeJob } from '../../sessions/security-notice.ts';
@@ -43,7 +43,6 @@ export function createBreachGuard({
   log,
   defer,
 }: BreachGuardDeps) {
-  const nobody = { ipAddress: null, userAgent: null, requestId: null };
   const noteFailure = (userId: string | null, origin: Origin) =>
     audit.record({
       type: 'password.breach_check_failed',
@@ -101,7 +100,7 @@ export function createBreachGuard({
     /** Works off {@link checkLater}: flags the account and tells its owner, if that still is the password. */
     async handle({ userId, passwordHash, digest }: BreachJob): Promise<void> {
       const verdict = await lookUp(await unsealText(jobKeys, digest));
-      if (verdict === 'unknown') return noteFailure(userId, nobody);
+      if (verdict === 'unknown') return noteFailure(userId, UNKNOWN_ORIGIN);
       if (
         verdict === 'clean' ||
         !(await passwords.flagBreachedPassword(userId, passwordHash, clock()))
@@ -111,7 +110,7 @@ export function createBreachGuard({
         type: 'password.found_in_breach',
         userId,
         actorId: null,
-        origin: nobody,
+        origin: UNKNOWN_ORIGIN,
         at: clock(),
       });
       await enqueue(securityNoticeJob, {

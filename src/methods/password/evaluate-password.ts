@@ -4,6 +4,7 @@ import type { Success } from '../../guard/guard-calls.ts';
 import type { Lane, NameKind } from '../../guard/lanes.ts';
 import type { LockoutPolicy } from '../../guard/lockout.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
+import type { UntilAdmitted } from '../../limits/admission.ts';
 import { accountLocked, invalidCredentials } from '../../sessions/errors.ts';
 import type { FollowFailure } from '../../sessions/follow-failure.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
@@ -17,6 +18,7 @@ export type EvaluatePasswordDeps = {
   hasher: PasswordHasher;
   followFailure: FollowFailure;
   lockout: LockoutPolicy;
+  untilAdmitted: UntilAdmitted;
   clock: Clock;
   defer: Defer;
 };
@@ -41,10 +43,10 @@ export type EvaluatePassword = (input: EvaluatePasswordInput) => Promise<Evaluat
 /**
  * Judges a password: charges the attempt, hashes, compares. A right one stays charged until the caller clears the lane.
  * An account that is locked by tries at its other name refuses like one whose password is wrong.
- * Throws `account_locked`, `invalid_credentials`, `storage_unavailable`.
+ * Throws `account_locked`, `invalid_credentials`, `storage_unavailable`, and what `untilAdmitted` rejects with.
  */
 export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePassword {
-  const { guards, audit, hasher, followFailure, lockout, clock, defer } = deps;
+  const { guards, audit, hasher, followFailure, lockout, untilAdmitted, clock, defer } = deps;
 
   async function record(user: User | null, client: ClientInfo): Promise<void> {
     const event = { userId: user?.id ?? null, actorId: null, origin: client, at: clock() };
@@ -58,6 +60,7 @@ export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePass
       lane: decoy?.lane ?? lane,
       ...(typed === undefined || decoy !== null ? {} : { name: typed }),
     };
+    await untilAdmitted();
     const charge = await guards.charge(guardName, { ...charged, now: clock(), policy: lockout });
     const silent = !charge.allowed && charge.silent;
     if (!charge.allowed && !silent) throw accountLocked({ retryAfter: charge.retryAfter / SECOND });

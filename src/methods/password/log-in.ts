@@ -1,10 +1,9 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
-import type { TokenDelivery } from '../../guard/guard-state.ts';
 import type { Lane } from '../../guard/lanes.ts';
-import type { ClientInfo } from '../../http/client-info.ts';
 import type { CompleteSignIn, SignIn } from '../../second-step/complete-sign-in.ts';
 import type { DeviceCookies } from '../../sessions/device-cookie.ts';
 import { assertMaySignIn } from '../../sessions/may-sign-in.ts';
+import type { SignInOptions } from '../../sessions/sign-in-options.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Defer } from '../../shared/defer.ts';
 import { normalizeEmail, normalizeUsername } from '../../users/identifiers.ts';
@@ -27,18 +26,12 @@ export type LogInDeps = {
   emailVerificationRequired: boolean;
 };
 
-export type LogInInput = {
+export type LogInInput = SignInOptions & {
   /** An address or a username. */
   identifier: string;
   password: string;
-  remember: boolean;
-  deviceName: string | null;
-  delivery: TokenDelivery;
   /** The registration that the browser made, if any. */
   marked: string | null;
-  /** Resolves when the rate limits are passed. */
-  admission: Promise<void>;
-  client: ClientInfo;
 };
 
 export type LogIn = ReturnType<typeof createLogIn>;
@@ -83,16 +76,14 @@ export function createLogIn(deps: LogInDeps) {
   }
 
   return async function logIn(input: LogInInput): Promise<SignIn> {
-    const { identifier, password, remember, deviceName, delivery, client } = input;
+    const { identifier, password, marked, ...options } = input;
+    const { client } = options;
     const byEmail = identifier.includes('@');
     const name = byEmail ? normalizeEmail(identifier) : normalizeUsername(identifier);
-    const [candidates] = await Promise.all([
-      byEmail ? users.listByEmail(name) : users.listByUsername(name),
-      input.admission,
-    ]);
+    const candidates = await (byEmail ? users.listByEmail(name) : users.listByUsername(name));
     const deviceOf = (user: User) => devices.verify(user, client.bears?.devices[user.id] ?? null);
     const isKnown = (user: User) => deviceOf(user) !== null;
-    const user = chooseUser(candidates, { marked: input.marked, isKnown });
+    const user = chooseUser(candidates, { marked, isKnown });
     const device = user === null ? null : deviceOf(user);
     const lane: Lane = device === null ? 'strangers' : `device:${device}`;
 
@@ -110,10 +101,7 @@ export function createLogIn(deps: LogInDeps) {
     return completeSignIn({
       user: evaluated.user,
       proofs: ['password'],
-      remember,
-      delivery,
-      deviceName,
-      client,
+      ...options,
       ...evaluated.success,
     });
   };

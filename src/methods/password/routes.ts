@@ -17,11 +17,7 @@ import {
   invalidCredentials,
 } from '../../sessions/errors.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
-import {
-  deliveryOf,
-  deviceNameSchema,
-  tokenDeliverySchema,
-} from '../../sessions/sign-in-options.ts';
+import { signInOptionFields, signInOptionsOf } from '../../sessions/sign-in-options.ts';
 import {
   type Browser,
   deliverSignIn,
@@ -54,9 +50,7 @@ const loginBody = z
     email: name.meta({ examples: ['ada@example.com'] }).optional(),
     username: name.meta({ examples: ['ada'] }).optional(),
     password: passwordSchema,
-    remember_me: z.boolean().default(false),
-    device_name: deviceNameSchema,
-    token_delivery: tokenDeliverySchema,
+    ...signInOptionFields,
   })
   .refine((body) => (body.email_or_username ?? body.email ?? body.username) !== undefined, {
     path: ['email_or_username'],
@@ -138,11 +132,12 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
       validate('json', loginBody),
       limitByName(provide, 'login_name', nameOfBody, { overlap: true }),
       async (c) => {
+        const body = c.req.valid('json');
         const result = await provide(c).logIn({
-          ...toLogIn(c, c.req.valid('json')),
+          identifier: body.email_or_username ?? body.email ?? body.username ?? '',
+          password: body.password,
           marked: provide(c).registrationMarks.verify(readRegistrationCookie(c)),
-          admission: c.var.admission,
-          client: clientInfo(c),
+          ...signInOptionsOf(c, body),
         });
         return c.json(answerSignIn(c, result, provide(c).browser), 200);
       },
@@ -169,13 +164,3 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
       },
     );
 };
-
-function toLogIn(c: Context, body: z.output<typeof loginBody>) {
-  return {
-    identifier: body.email_or_username ?? body.email ?? body.username ?? '',
-    password: body.password,
-    remember: body.remember_me,
-    deviceName: body.device_name ?? null,
-    delivery: deliveryOf(c, body.token_delivery),
-  };
-}

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import { SHUT_NOTICE, USED_UP_NOTICE } from '../../guard/lanes.ts';
-import { redeemFor } from '../../guard/redeem-for.ts';
+import { type RedeemLinkDeps, redeemLink } from '../../guard/redeem-link.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { Mailer } from '../../mail/mail.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
@@ -13,7 +13,6 @@ import {
 } from '../../one-time-secrets/one-time-secrets.ts';
 import { type LockNotice, renderLockNotice } from '../../sessions/lock-notice.ts';
 import { type Clock, DAY } from '../../shared/clock.ts';
-import type { Log } from '../../shared/log.ts';
 import type { UserStore } from '../../users/user-store.ts';
 
 const context = z.object({ lane: z.string() });
@@ -76,24 +75,12 @@ export function createSendLockNotice({
   };
 }
 
-export type UnlockAccountDeps = {
-  users: UserStore;
-  secrets: OneTimeSecrets;
-  guards: AccountGuards;
-  audit: AuditStore;
-  clock: Clock;
-  log: Log;
-};
+export type UnlockAccountDeps = RedeemLinkDeps & { users: UserStore; audit: AuditStore };
 
 /** Ends a lockout by the mailed link, once. Throws `secret_invalid`, `storage_unavailable`. */
-export function createUnlockAccount({
-  users,
-  secrets,
-  guards,
-  audit,
-  clock,
-  log,
-}: UnlockAccountDeps) {
+export function createUnlockAccount(deps: UnlockAccountDeps) {
+  const { users, guards, audit, clock } = deps;
+
   return async function unlockAccount({
     token,
     client,
@@ -101,15 +88,10 @@ export function createUnlockAccount({
     token: string;
     client: ClientInfo;
   }): Promise<void> {
-    const secret = await secrets.findLink(unlockSecret, token);
-    if (secret === null) throw secretInvalid();
-    const { userId } = secret;
-    const owner = users.findById(userId);
-    // Whether it can be read is asked once the secret is redeemed, so that it is given back.
-    owner.catch(() => undefined);
-    if (!(await guards.redeem(secret, clock()))) throw secretInvalid();
-    await redeemFor(guards, secret, log, async () => {
-      if (secretOf(await owner, secret) === null) throw secretInvalid();
+    const read = ({ userId }: { userId: string }) => users.findById(userId);
+    await redeemLink(deps, { purpose: unlockSecret, token, read }, async (secret, user) => {
+      if (secretOf(user, secret) === null) throw secretInvalid();
+      const { userId } = secret;
       await guards.unlockAll(userId);
       await audit.record({ type: 'account.unlocked', userId, origin: client, at: clock() });
     });

@@ -1,16 +1,8 @@
 import * as z from 'zod';
 import type { Lane } from '../../guard/lanes.ts';
-import {
-  type ClientInfo,
-  clientDescriptionSchema,
-  describeClient,
-} from '../../http/client-info.ts';
+import { clientDescriptionSchema, describeClient } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
-import {
-  type FoundSecret,
-  type Purpose,
-  secretOf,
-} from '../../one-time-secrets/one-time-secrets.ts';
+import type { FoundSecret, Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 import type { User } from '../../users/user.ts';
 import { FINISHES_SIGN_IN, pendingSignIn } from '../pending-sign-in.ts';
 import type { Factor, FactorDeps } from './factor.ts';
@@ -50,31 +42,10 @@ export const mailedCodeFactor = {
   create: createMailedCode,
 } as const;
 
-function createMailedCode({ secrets, enqueue, tryCode }: FactorDeps): Factor {
+function createMailedCode({ secrets, enqueue, redeemCode }: FactorDeps): Factor {
   const find = (subject: string, code: string) => secrets.findCode(mailedCodeSecret, subject, code);
-
-  /** By its sign-in (`signInId`) a code is tried in a lane of its own, by the address alone among strangers. */
-  async function judge(input: {
-    found: MailedCodeSecret | null;
-    user: User | null;
-    name: string;
-    signInId: string | null;
-    client: ClientInfo;
-  }) {
-    const { found, user, name, signInId, client } = input;
-    const own = secretOf(user, found);
-    const secret = own?.context.email === user?.emailNormalized ? own : null;
-    const lane = await tryCode({
-      user,
-      name,
-      purpose: mailedCodeSecret.name,
-      secret,
-      client,
-      ...(signInId === null ? {} : { standing: { signInId } }),
-    });
-    if (lane === null || secret === null) return null;
-    return { finishing: secret, pending: secret.context, success: { lane } };
-  }
+  const forAddressOf = (user: User | null, found: MailedCodeSecret | null) =>
+    found?.context.email === user?.emailNormalized ? found : null;
 
   return {
     kind: mailedCodeFactor.kind,
@@ -83,15 +54,27 @@ function createMailedCode({ secrets, enqueue, tryCode }: FactorDeps): Factor {
     offer: (pending, lane, client) =>
       enqueue(mailedCodeJob, { pending, lane, from: describeClient(client) }),
 
-    async prove({ value, pending, client, ...reading }) {
-      const [user, found] = await Promise.all([reading.user, find(pending.id, value)]);
+    // By its sign-in a code is tried in a lane of its own.
+    async prove({ value, pending, client, user: reading }, work) {
+      const [user, code] = await Promise.all([reading, find(pending.id, value)]);
       if (user === null) return null;
-      return judge({ found, user, name: user.id, signInId: pending.id, client });
+      const found = forAddressOf(user, code);
+      const standing = { signInId: pending.id };
+      return redeemCode(
+        { holder: user, name: user.id, purpose: mailedCodeSecret, found, standing, client },
+        ({ lane }) => work({ lane }),
+      );
     },
 
-    async proveByAddress({ value, email, client, ...reading }) {
-      const [user, found] = await Promise.all([reading.user, find(email, value)]);
-      return judge({ found, user, name: email, signInId: null, client });
+    // By the address alone it is tried among strangers.
+    async proveByAddress({ value, email, client, user: reading }, work) {
+      const [user, code] = await Promise.all([reading, find(email, value)]);
+      const found = forAddressOf(user, code);
+      return redeemCode(
+        { holder: user, name: email, purpose: mailedCodeSecret, found, client },
+        ({ holder, secret, lane }) =>
+          work({ user: holder, pending: secret.context, success: { lane } }),
+      );
     },
   };
 }

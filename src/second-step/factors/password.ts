@@ -1,4 +1,6 @@
 import type { Lane } from '../../guard/lanes.ts';
+import { withRedeemed } from '../../guard/with-redeemed.ts';
+import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { finishingOf } from '../pending-sign-in.ts';
 import type { Factor, FactorDeps } from './factor.ts';
 
@@ -16,19 +18,23 @@ function createPassword(deps: FactorDeps): Factor {
     kind: passwordFactor.kind,
     field: 'password',
 
-    /** A known device has tries of its own. Throws `invalid_credentials`, `account_locked`, `storage_unavailable`. */
-    async prove({ value: password, pending, client, ...reading }) {
-      const user = await reading.user;
+    /**
+     * A known device has tries of its own. Throws `otp_invalid` if the sign-in was finished before,
+     * `invalid_credentials`, `account_locked`, `storage_unavailable`.
+     */
+    async prove({ value: password, pending, client, user: reading }, work) {
+      const user = await reading;
       if (user === null) return null;
       const name = user.emailNormalized;
       const known = laneOf(user, client);
       const lane: Lane = known === 'strangers' ? 'second-step' : known;
       const { success } = await evaluatePassword({ user, name, password, lane, client });
       const finishing = finishingOf(pending, codeTtl);
-      if (await guards.redeem(finishing, clock())) return { finishing, success };
-      // Nothing follows that would take the charge of a right password back.
+      if (await guards.redeem(finishing, clock()))
+        return withRedeemed(deps, finishing, () => work(success));
+      // Nothing follows that would refund the charge of a right password.
       await guards.refund(user.id, { lane, now: clock() });
-      return null;
+      throw otpInvalid();
     },
   };
 }

@@ -2,13 +2,12 @@ import type { Log } from '../shared/log.ts';
 import type { AccountGuards } from './account-guards.ts';
 
 /**
- * Does what a redeemed secret was for. If that fails, the secret is given back before the error goes on, so that the
- * same link or code works on the retry.
+ * Does what a redeemed secret is for. If that fails, the secret is released before the error goes
+ * on, so that the same link or code works on the retry.
  */
-export async function redeemFor<T>(
-  guards: AccountGuards,
+export async function withRedeemed<T>(
+  { guards, log }: { guards: AccountGuards; log: Log },
   secret: { userId: string; digest: string },
-  log: Log,
   work: () => Promise<T>,
 ): Promise<T> {
   try {

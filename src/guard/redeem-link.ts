@@ -1,0 +1,46 @@
+import type { UntilAdmitted } from '../limits/admission.ts';
+import { secretInvalid } from '../one-time-secrets/errors.ts';
+import type { FoundSecret, OneTimeSecrets, Purpose } from '../one-time-secrets/one-time-secrets.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
+import type { AccountGuards } from './account-guards.ts';
+import { withRedeemed } from './with-redeemed.ts';
+
+export type RedeemLinkDeps = {
+  secrets: OneTimeSecrets;
+  guards: AccountGuards;
+  untilAdmitted: UntilAdmitted;
+  clock: Clock;
+  log: Log;
+};
+
+export type PresentedLink<Context, Read> = {
+  purpose: Purpose<Context>;
+  token: string;
+  /** Reads what the work needs, while the guard decides. */
+  read: (secret: FoundSecret<Context>) => Promise<Read> | Read;
+  /** Whether links that were issued before this one stay good; as a rule they are used up too. */
+  sparesEarlier?: boolean;
+};
+
+/**
+ * Uses the token of a link, once, and does what it is for. If the work or the read fails, the token
+ * is released, so that it works on the retry. Throws `secret_invalid` for an unknown, expired or
+ * used token, what `untilAdmitted` rejects with, and what `work` throws; `storage_unavailable`.
+ */
+export async function redeemLink<Context, Read, T>(
+  deps: RedeemLinkDeps,
+  { purpose, token, read, sparesEarlier = false }: PresentedLink<Context, Read>,
+  work: (secret: FoundSecret<Context>, read: Read) => Promise<T>,
+): Promise<T> {
+  const { secrets, guards, untilAdmitted, clock } = deps;
+  const secret = await secrets.findLink(purpose, token);
+  await untilAdmitted();
+  if (secret === null) throw secretInvalid();
+  const reading = (async () => read(secret))();
+  // Awaited once the token is redeemed, so that a failed read releases it.
+  reading.catch(() => undefined);
+  const since = sparesEarlier ? secret.issuedAt : 0;
+  if (!(await guards.redeem(secret, clock(), { since }))) throw secretInvalid();
+  return withRedeemed(deps, secret, async () => work(secret, await reading));
+}
