@@ -7,6 +7,7 @@ import { unstable_readConfig as readConfig } from 'wrangler';
 import { makeKey } from '../src/cli/make-key.ts';
 import { reachThisMachineOnly } from './support/outbound.ts';
 import { quietRuntime } from './support/quiet-runtime.ts';
+import { keepStorageInMemory } from './support/storage-in-memory.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const configPath = path.join(root, 'wrangler.toml');
@@ -20,6 +21,7 @@ function configOf(env: string) {
 }
 
 quietRuntime(process.stdout);
+keepStorageInMemory();
 
 export default defineConfig({
   root,
