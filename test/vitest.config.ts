@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { unstable_readConfig as readConfig } from 'wrangler';
 import { makeKey } from '../src/cli/make-key.ts';
 import { reachThisMachineOnly } from './support/outbound.ts';
+import { quietRuntime } from './support/quiet-runtime.ts';
+import { keepStorageInMemory } from './support/storage-in-memory.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const configPath = path.join(root, 'wrangler.toml');
@@ -16,6 +19,9 @@ function configOf(env: string) {
   const { triggers, ratelimits } = readConfig({ config: configPath, env });
   return { env, crons: triggers.crons ?? [], ratelimits };
 }
+
+quietRuntime(process.stdout);
+keepStorageInMemory();
 
 export default defineConfig({
   root,
@@ -60,6 +66,8 @@ export default defineConfig({
           globalSetup: ['test/support/mail-providers.ts', 'test/support/sentry-receiver.ts'],
           setupFiles: ['test/support/setup.ts'],
           isolate: false,
+          // One runtime a core; Vitest would leave one core to itself, which hardly works meanwhile.
+          maxWorkers: availableParallelism(),
           testTimeout: 30_000,
         },
       },

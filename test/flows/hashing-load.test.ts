@@ -1,6 +1,8 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
+import { argon2id } from '../../src/methods/password/argon2.ts';
+import { takeConsole } from '../support/console.ts';
 import { bearer, freshEmail, PASSWORD, register, WRONG } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -39,7 +41,8 @@ describe('with 50 sign-ins under way', () => {
   it.each([['health/live', 'me']])(
     '%s and %s wait for two hashes at the most',
     async (...paths) => {
-      const email = await register(createTestApp());
+      const lines = takeConsole();
+      const email = await register(createTestApp({ argon2: argon2id }));
       const { access_token: token } = await (await signIn(email, PASSWORD)).json<{
         access_token: string;
       }>();
@@ -54,6 +57,9 @@ describe('with 50 sign-ins under way', () => {
       expect(state.answered, 'sign-ins are still under way').toBeLessThan(40);
       expect(new Set(await all)).toEqual(new Set([401]));
       await recorded(50);
+      expect(new Set(lines.map(({ level, event }) => `${level} ${event}`))).toEqual(
+        new Set(['info request']),
+      );
     },
   );
 });

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { createLocalJWKSet, type JSONWebKeySet, type JWK, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { makeKey } from '../../src/cli/make-key.ts';
+import { takeConsole } from '../support/console.ts';
 import { bearer, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -75,6 +76,7 @@ describe('signing keys', () => {
 
 describe('configuration', () => {
   it('that is wrong is named in the log, all of it, and answered with nothing but its code', async () => {
+    const lines = takeConsole();
     const app = createTestApp({
       env: { JWT_KEYS: 'not json', OTP_TTL: '-5', AUTH_SECRET: undefined },
     });
@@ -82,6 +84,9 @@ describe('configuration', () => {
     const body = await response.json<Record<string, unknown>>();
     expect([response.status, body.code]).toEqual([500, 'configuration_error']);
     expect(JSON.stringify(body)).not.toMatch(/JWT_KEYS|OTP_TTL|AUTH_SECRET/);
+    expect(lines).toMatchObject([{ level: 'error', status: 500, code: 'configuration_error' }]);
+    for (const name of ['JWT_KEYS', 'OTP_TTL', 'AUTH_SECRET'])
+      expect(lines[0]?.error).toContain(name);
   });
 });
 

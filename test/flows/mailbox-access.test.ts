@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { Mailer } from '../../src/mail/mail.ts';
 import { createMailbox, type MailboxMessage } from '../../src/mail/mailbox.ts';
+import { takeConsole } from '../support/console.ts';
 import { freshEmail, PASSWORD } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -97,9 +98,12 @@ describe('the mailbox of staging', () => {
   });
 
   it('is named by the log where it would keep mails that nobody can read', async () => {
+    const lines = takeConsole();
     const app = staging({ MAILBOX_SECRET: '' });
     const answer = await app.fetch('/api/v1/auth/health/live');
     expect(await answer.json()).toMatchObject({ code: 'configuration_error' });
+    expect(lines).toMatchObject([{ level: 'error', code: 'configuration_error' }]);
+    expect(lines[0]?.error).toContain('MAILBOX_SECRET');
   });
 
   it('stays open to anybody in development, with or without a secret', async () => {

@@ -6,6 +6,7 @@ import {
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import worker from '../../src/worker.ts';
+import { takeConsole } from '../support/console.ts';
 import {
   bearer,
   freshEmail,
@@ -515,6 +516,7 @@ describe('the flush', () => {
   });
 
   it('is what the cron trigger runs', async () => {
+    const lines = takeConsole();
     const { user } = await newcomer(createTestApp());
     await fill(10, 3, Date.now(), user.id);
     const ctx = createExecutionContext();
@@ -527,5 +529,6 @@ describe('the flush', () => {
     expect(
       await env.DB.prepare("select count(*) as n from sessions where id like 'old-%'").first(),
     ).toEqual({ n: 0 });
+    expect(lines).toMatchObject([{ level: 'info', event: 'cron', sessions: 10, outcome: 'done' }]);
   });
 });

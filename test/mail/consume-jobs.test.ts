@@ -7,6 +7,7 @@ import { createEnqueueJob, handleJob, type JobKind } from '../../src/mail/job-qu
 import { mailDelayed, mailRefused } from '../../src/mail/mail-error.ts';
 import type { Log, LogFields } from '../../src/shared/log.ts';
 import worker from '../../src/worker.ts';
+import { takeConsole } from '../support/console.ts';
 
 const greet: JobKind<{ name: string }> = { type: 'greet', payload: z.object({ name: z.string() }) };
 const message = (id: string, body: unknown, attempts = 1) => ({ id, timestamp: 0, attempts, body });
@@ -184,6 +185,7 @@ describe('the jobs that were given up', () => {
   it.each(['latchkey-jobs-dead', 'latchkey-staging-jobs-dead'])(
     'on %s are audited, without what they held',
     async (queue) => {
+      const lines = takeConsole();
       await env.DB.prepare(
         "insert into users (id, email, email_normalized, created_at, updated_at) values ('u1', 'a@b', 'a@b', 0, 0)",
       ).run();
@@ -200,15 +202,22 @@ describe('the jobs that were given up', () => {
         { ...common, user_id: 'u1', metadata: '{"job_type":"greet","job_id":"m1"}' },
         { ...common, user_id: null, metadata: '{"job_type":"unreadable","job_id":"m2"}' },
       ]);
+      expect(lines).toMatchObject([
+        { level: 'error', event: 'job', job_id: 'm1', outcome: 'dead' },
+        { level: 'error', event: 'job', job_id: 'm2', outcome: 'dead' },
+      ]);
+      expect(JSON.stringify(lines)).not.toMatch(/ada@example|hunter2/);
     },
   );
 
   it('are not audited while there is hope', async () => {
+    const lines = takeConsole();
     const result = await consume('latchkey-jobs', [
       message('m1', { type: 'unknown', payload: {} }),
     ]);
     expect(result).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: 'm1' }] });
     expect(await audited()).toEqual([]);
+    expect(lines).toMatchObject([{ level: 'error', job_id: 'm1', outcome: 'retried' }]);
   });
 
   it('stay on the queue when they cannot be recorded', async () => {

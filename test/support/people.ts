@@ -2,12 +2,15 @@ import type { TestApp } from './test-app.ts';
 
 export const PASSWORD = 'correct-Horse-7-battery';
 
+// A test that resets modules starts the counter anew, and guards that fell asleep outlive a reset of
+// storage: the addresses of one counter must not meet those of another.
+const family = crypto.randomUUID().slice(0, 8);
 let counter = 0;
 
 /** An address that no other test uses. */
 export function freshEmail(): string {
   counter++;
-  return `person${counter}@example.com`;
+  return `person${counter}-${family}@example.com`;
 }
 
 export type Tokens = {

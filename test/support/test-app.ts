@@ -3,12 +3,13 @@ import { env as realEnv } from 'cloudflare:workers';
 import { createApp } from '../../src/app.ts';
 import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
 import type { Mail, Mailer } from '../../src/mail/mail.ts';
-import { argon2id } from '../../src/methods/password/argon2.ts';
+import type { argon2id } from '../../src/methods/password/argon2.ts';
 import { kindOf } from '../../src/methods/password/hash-kinds.ts';
 import { verifyDjangoHash } from '../../src/methods/password/verify-django-hash.ts';
 import type { Log, LogFields } from '../../src/shared/log.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { assertDocumented } from './api-document.ts';
+import { cheapArgon2 } from './cheap-argon2.ts';
 
 export type TestEnv = Cloudflare.Env;
 export type LogLine = {
@@ -26,6 +27,7 @@ export type TestAppOptions = {
   fetch?: typeof globalThis.fetch;
   mailer?: Mailer;
   log?: Log;
+  /** Hashes cheaply unless a test passes the real one. */
   argon2?: typeof argon2id;
   verifyImported?: typeof verifyDjangoHash;
 };
@@ -51,7 +53,7 @@ export function createTestApp(options: TestAppOptions = {}) {
   const hashes = { count: 0 };
   const argon2: typeof argon2id = (...args) => {
     hashes.count++;
-    return (options.argon2 ?? argon2id)(...args);
+    return (options.argon2 ?? cheapArgon2)(...args);
   };
   const imported: string[] = [];
   const verifyImported: typeof verifyDjangoHash = (password, hash, pause) => {
