@@ -6,14 +6,20 @@ import { version } from '../package.json';
 import { auditRoutes } from './account/audit-routes.ts';
 import { emailChangeRoutes } from './account/email-change-routes.ts';
 import { leaveRoutes } from './account/leave-routes.ts';
-import { profileRoutes } from './account/profile-routes.ts';
 import { accountRoutes } from './account/routes.ts';
 import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
+import { createOpenApiDocument } from './docs/openapi.ts';
+import { apiDocs } from './docs/routes.tsx';
+import { changeEmailPage } from './hosted/change-email-page.tsx';
+import { forgotPasswordPage } from './hosted/forgot-password-page.tsx';
+import { resetPasswordPage } from './hosted/reset-password-page.tsx';
+import { undoEmailChangePage } from './hosted/undo-email-change-page.tsx';
+import { unlockAccountPage } from './hosted/unlock-account-page.tsx';
+import { verifyEmailPage } from './hosted/verify-email-page.tsx';
 import { createCrossOrigin } from './http/cross-origin.ts';
 import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
 import { canonicalPath, olderBodies } from './http/older-paths.ts';
-import { createOpenApiDocument } from './http/openapi.ts';
 import { internalError, toProblemResponse } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
 import {
@@ -29,24 +35,20 @@ import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
 import { exchangeTokenRoutes } from './methods/exchange-token/routes.ts';
-import { recoveryRoutes } from './methods/password/recovery-routes.ts';
 import { passwordRoutes } from './methods/password/routes.ts';
-import { discoveryRoutes } from './operations/discovery.ts';
+import { discoveryRoutes } from './oauth/discovery.ts';
+import { oauthRoutes } from './oauth/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
-import { apiDocs } from './pages/api-docs.tsx';
-import { changeEmailPage } from './pages/change-email-page.tsx';
-import { forgotPasswordPage } from './pages/forgot-password-page.tsx';
-import { resetPasswordPage } from './pages/reset-password-page.tsx';
-import { undoEmailChangePage } from './pages/undo-email-change-page.tsx';
-import { unlockAccountPage } from './pages/unlock-account-page.tsx';
-import { verifyEmailPage } from './pages/verify-email-page.tsx';
+import { recoveryRoutes } from './recovery/routes.ts';
+import { factorRoutes } from './second-step/factor-routes.ts';
 import { secondStepRoutes } from './second-step/routes.ts';
-import type { Services } from './services.ts';
-import { oauthRoutes } from './sessions/oauth-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { systemClock } from './shared/clock.ts';
 import { consoleLog } from './shared/log.ts';
 import { createMetrics } from './shared/metrics.ts';
+import { signUpRoutes } from './sign-up/routes.ts';
+import { verificationRoutes } from './sign-up/verification-routes.ts';
+import type { Services } from './wiring/services.ts';
 
 /** Bytes of the largest body that is read (contract.md, Conventions). */
 const MAX_BODY = 64 * 1024;
@@ -109,15 +111,17 @@ export function createApp(build: (c: Context) => Services) {
   app.notFound((c) => toProblemResponse(notFound(), c));
 
   const routed = app
+    .route('/api/v1/auth', signUpRoutes(provide))
     .route('/api/v1/auth', passwordRoutes(provide))
     .route('/api/v1/auth', secondStepRoutes(provide))
+    .route('/api/v1/auth', factorRoutes(provide))
     .route('/api/v1/auth', recoveryRoutes(provide))
     .route('/api/v1/auth', emailOtpRoutes(provide))
     .route('/api/v1/auth', exchangeTokenRoutes(provide))
     .route('/api/v1/auth', sessionRoutes(provide))
     .route('/api/v1/auth', oauthRoutes(provide))
+    .route('/api/v1/auth', verificationRoutes(provide))
     .route('/api/v1/auth', accountRoutes(provide))
-    .route('/api/v1/auth', profileRoutes(provide))
     .route('/api/v1/auth', emailChangeRoutes(provide))
     .route('/api/v1/auth', leaveRoutes(provide))
     .route('/api/v1/audit', auditRoutes(provide))

@@ -1,10 +1,10 @@
 import { createApp } from './app.ts';
 import { consumeDeadJobs, consumeJobs } from './mail/consume-jobs.ts';
-import { createServices } from './services.ts';
+import { createServices } from './wiring/services.ts';
 
 export type { AppType } from './app.ts';
-export { Operator } from './operator.ts';
-export { WatchedGuard as AccountGuard } from './watched-guard.ts';
+export { Operator } from './wiring/operator.ts';
+export { WatchedGuard as AccountGuard } from './wiring/watched-guard.ts';
 
 const app = createApp((c) =>
   createServices({

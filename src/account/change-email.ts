@@ -9,10 +9,10 @@ import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
+import type { ClearAddress, ConfirmPassword } from '../step-up/ports.ts';
 import type { AddressStore, EmailChange } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
-import type { ClearAddress } from './clear-address.ts';
 import { emailChangeJob, emailChangeSecret, emailNoticeJob, UNDO_TTL } from './email-change.ts';
 
 export type ChangeEmailDeps = {
@@ -23,12 +23,7 @@ export type ChangeEmailDeps = {
   guards: AccountGuards;
   secrets: OneTimeSecrets;
   enqueue: EnqueueJob;
-  confirmPassword: (input: {
-    user: User;
-    sessionId: string;
-    password: string;
-    client: ClientInfo;
-  }) => Promise<void>;
+  confirmPassword: ConfirmPassword;
   /** Names of the secrets that were mailed to the old address and are worth nothing once it is not the account's any more. */
   mailedSecrets: string[];
   clock: Clock;

@@ -1,6 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import { ADMINISTRATOR, type ClientInfo, describeClient } from '../http/client-info.ts';
+import { ADMINISTRATOR, describeClient } from '../http/client-info.ts';
 import { forbidden } from '../http/errors.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
@@ -8,6 +8,7 @@ import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
+import type { EraseAccount } from '../step-up/ports.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import type { AddressStore } from '../users/address-store.ts';
 import type { ErasureMarks } from '../users/erasure-marks.ts';
@@ -30,15 +31,7 @@ export type EraseAccountDeps = {
   log: Log;
 };
 
-export type EraseAccountInput = {
-  user: { id: string; email: string; timezone?: string };
-  /** An administrator who does it, and why; null for the owner. */
-  by: { actorId: string; reason: string | null } | null;
-  /** Whether it goes because somebody else proves its address, who is not told of an account that was never theirs. */
-  yields?: boolean;
-  client: ClientInfo;
-};
-export type EraseAccount = (input: EraseAccountInput) => Promise<void>;
+type EraseAccountInput = Parameters<EraseAccount>[0];
 
 /** Seconds after which requests that were under way have come to their end. */
 const REMAINS_DELAY = 60;

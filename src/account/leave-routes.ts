@@ -16,10 +16,10 @@ import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { type Browser, takeBackTokens } from '../sessions/token-answer.ts';
 import type { Clock } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import type { ConfirmIdentity } from '../step-up/confirm-identity.ts';
+import type { EraseAccount } from '../step-up/ports.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { passwordSchema } from '../users/password-schema.ts';
-import type { ConfirmIdentity } from './confirm-identity.ts';
-import type { EraseAccount } from './erase-account.ts';
 import { accountExport, type ExportAccount } from './export-account.ts';
 
 export type LeaveRoutesDeps = AuthenticateDeps<SignedIn> &

@@ -1,149 +1,110 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import { clientInfo, describeClient } from '../http/client-info.ts';
-import { describeRoute, validate } from '../http/contract.ts';
-import { messageAnswer } from '../http/message.ts';
-import { readRegistrationCookie } from '../http/registration-cookie.ts';
+import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
+import { clientInfo } from '../http/client-info.ts';
+import { describeRoute, type RouteDoc, validate } from '../http/contract.ts';
+import { csrfFailed } from '../http/csrf.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
-import type { EnqueueJob } from '../mail/job-queue.ts';
-import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
-import { codeSchema, exampleLinkToken, linkTokenSchema } from '../one-time-secrets/schemas.ts';
-import { invalidCredentials } from '../sessions/errors.ts';
-import type { RequesterLanes } from '../sessions/requester-lanes.ts';
+import { admitUser, type LimitDeps } from '../limits/limit.ts';
+import type { SignedIn } from '../sessions/resolve-principal.ts';
+import type { Clock } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
-import { emailSchema } from '../users/identifiers.ts';
-import { passwordSchema } from '../users/password-schema.ts';
-import type { RegistrationMarks } from '../users/registration-mark.ts';
-import type { Proved } from './prove-address.ts';
-import { verificationJob } from './verification-job.ts';
-import { verificationSecret } from './verification-secret.ts';
-import type { VerifyEmail } from './verify-email.ts';
+import { assertFreshSignIn, reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
+import { tokenErrors } from '../tokens/errors.ts';
+import { usernameTaken } from '../users/errors.ts';
+import { normalizeUsername, usernameSchema } from '../users/identifiers.ts';
+import { personNameSchema, timezoneSchema } from '../users/profile-schemas.ts';
+import type { ProfileChange } from '../users/user-store.ts';
+import { toUserView, userView } from '../users/user-view.ts';
+import type { UpdateProfile } from './update-profile.ts';
 
-export type AccountRoutesDeps = LimitDeps & {
-  verifyEmail: VerifyEmail;
-  registrationMarks: RegistrationMarks;
-  enqueue: EnqueueJob;
-  sealMarks: RequesterLanes['seal'];
+export type AccountRoutesDeps = AuthenticateDeps<SignedIn> &
+  LimitDeps & { updateProfile: UpdateProfile; clock: Clock };
+
+const body = z.object({
+  first_name: personNameSchema.optional(),
+  last_name: personNameSchema.optional(),
+  display_name: personNameSchema.optional(),
+  timezone: timezoneSchema.optional(),
+  username: usernameSchema.or(z.literal('')).optional().describe('Empty takes it away.'),
+  terms_accepted: z
+    .boolean()
+    .default(false)
+    .describe('True notes the moment, unless there is an earlier one.'),
+  privacy_policy_accepted: z.boolean().default(false).describe('Likewise.'),
+});
+
+const about = {
+  summary: 'Change my profile',
+  description:
+    'What is left out stays as it is. Another `username` wants a sign-in younger than ten minutes.',
+  tag: 'Account',
+  security: 'access_token',
+  answer: { status: 200, description: 'The user as they are now.', schema: userView },
+  errors: [
+    ...tokenErrors,
+    csrfFailed,
+    reauthenticationRequired,
+    usernameTaken,
+    rateLimited,
+    storageUnavailable,
+  ],
+} satisfies RouteDoc;
+const putDoc = describeRoute(about);
+const patchDoc = describeRoute({ ...about, summary: 'Change a part of my profile' });
+
+/** `/api/v1/auth/profile`: what users tell about themselves. */
+export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
+  const update = async (
+    c: Context<{ Variables: { principal: SignedIn } }>,
+    given: z.output<typeof body>,
+  ) => {
+    const { user, claims } = c.var.principal;
+    const change = toChange(given);
+    const { updateProfile, clock } = provide(c);
+    // One signs in by it: whoever finds an open session must not take it away.
+    const renames = change.username !== undefined && change.username !== user.username;
+    if (renames) assertFreshSignIn(c.var.principal, clock);
+    return toUserView(
+      await updateProfile({
+        user,
+        sessionId: claims.sid,
+        change,
+        client: clientInfo(c),
+      }),
+    );
+  };
+
+  const authenticated = authenticate(provide, admitUser(provide, 'profile'));
+  return new Hono({ strict: false })
+    .put('/profile', putDoc, authenticated, validate('json', body), async (c) =>
+      c.json(await update(c, c.req.valid('json')), 200),
+    )
+    .patch('/profile', patchDoc, authenticated, validate('json', body), async (c) =>
+      c.json(await update(c, c.req.valid('json')), 200),
+    );
 };
 
-const verifyBody = z
-  .object({
-    token: linkTokenSchema
-      .meta({ examples: [exampleLinkToken(verificationSecret.prefix)] })
-      .optional(),
-    email: emailSchema.optional(),
-    otp: codeSchema.optional(),
-    password: passwordSchema
-      .optional()
-      .describe('The one that was chosen at registration: so it stays, from any browser.'),
-  })
-  .refine(
-    (body) => body.token !== undefined || (body.email !== undefined && body.otp !== undefined),
-    {
-      path: ['token'],
-      message: 'Send `token`, or `email` and `otp`.',
-    },
-  );
-const resendBody = z.object({ email: emailSchema });
+function toChange(given: z.output<typeof body>): ProfileChange {
+  const {
+    first_name: firstName,
+    last_name: lastName,
+    display_name: displayName,
+    timezone,
+    username,
+  } = given;
+  return {
+    ...(firstName === undefined ? {} : { firstName }),
+    ...(lastName === undefined ? {} : { lastName }),
+    ...(displayName === undefined ? {} : { displayName }),
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(username === undefined ? {} : toUsername(username)),
+    consent: { terms: given.terms_accepted, privacyPolicy: given.privacy_policy_accepted },
+  };
+}
 
-const provedAnswer = messageAnswer.extend({
-  username: z
-    .null()
-    .optional()
-    .describe('Present if the username is gone: another account has proved its address first.'),
-  username_taken: z.literal(true).optional().describe('Present with `username: null`.'),
-});
-const verifiedAnswer = provedAnswer
-  .extend({ exchange_token: z.string().meta({ examples: [exampleLinkToken('xch')] }) })
-  .meta({ id: 'Verified' });
-const passwordVoidAnswer = provedAnswer
-  .extend({
-    password_reset_required: z.literal(true),
-    reset_token: z
-      .string()
-      .describe('For `password/reset/confirm`.')
-      .meta({ examples: [exampleLinkToken('rst')] }),
-  })
-  .meta({ id: 'VerifiedWithoutPassword' });
-
-const verifyDoc = describeRoute({
-  summary: 'Verify an e-mail address',
-  description:
-    'By the token of the mailed link, or by address and mailed code. The password of the registration stays if this browser registered (by its cookie), if it is sent along, or if the registration that mailed this is the only one and nobody has signed in; then the exchange token signs in once, within 60 seconds. Otherwise it may be a stranger’s: password and sessions are void, and `reset_token` sets a new one. A wrong password changes nothing.',
-  tag: 'Sign-up',
-  answer: {
-    status: 200,
-    description: 'Verified.',
-    schema: z.union([verifiedAnswer, passwordVoidAnswer]),
-  },
-  errors: [otpInvalid, secretInvalid, invalidCredentials, rateLimited, storageUnavailable],
-  examples: {
-    link: { summary: 'By the mailed link', fields: ['token'], answer: verifiedAnswer },
-    code: {
-      summary: 'By the mailed code, from another device than the registration',
-      fields: ['email', 'otp', 'password'],
-      answer: verifiedAnswer,
-    },
-  },
-});
-const resendDoc = describeRoute({
-  summary: 'Mail the verification again',
-  description: 'Answers alike whether or not the address waits for a verification.',
-  tag: 'Sign-up',
-  answer: {
-    status: 200,
-    description: 'If there is something to verify, a mail is on its way.',
-    schema: messageAnswer,
-  },
-  errors: [rateLimited, storageUnavailable],
-});
-
-/** `/api/v1/auth`: what concerns an account as such. */
-export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) =>
-  new Hono({ strict: false })
-    .post(
-      '/email/verify',
-      verifyDoc,
-      limitByAddress(provide, 'email_verify', { overlap: true }),
-      validate('json', verifyBody),
-      async (c) => {
-        const { token, email = '', otp: code = '', password = null } = c.req.valid('json');
-        const { verifyEmail, registrationMarks } = provide(c);
-        const marked = registrationMarks.verify(readRegistrationCookie(c));
-        const input = { marked, password, admission: c.var.admission, client: clientInfo(c) };
-        const proved = await (token === undefined
-          ? verifyEmail.byCode({ email, code, ...input })
-          : verifyEmail.byLink({ token, ...input }));
-        return c.json(toVerified(proved), 200);
-      },
-    )
-    .post(
-      '/email/resend',
-      resendDoc,
-      limitByAddress(provide, 'email_resend'),
-      validate('json', resendBody),
-      async (c) => {
-        const { enqueue, sealMarks } = provide(c);
-        const client = clientInfo(c);
-        await enqueue(verificationJob, {
-          email: c.req.valid('json').email,
-          from: describeClient(client),
-          marks: await sealMarks(client),
-        });
-        return c.json(
-          {
-            message: 'If this address waits for a verification, a mail is on its way.',
-          },
-          200,
-        );
-      },
-    );
-
-function toVerified({ kind, token, usernameTaken }: Proved) {
-  const taken = usernameTaken ? ({ username: null, username_taken: true } as const) : {};
-  if (kind === 'signs_in')
-    return { message: 'Your address is verified.', exchange_token: token, ...taken };
-  const message = 'Your address is verified. Choose a new password to sign in.';
-  return { message, password_reset_required: true as const, reset_token: token, ...taken };
+function toUsername(username: string) {
+  return username === ''
+    ? { username: null, usernameNormalized: null }
+    : { username, usernameNormalized: normalizeUsername(username) };
 }

@@ -1,16 +1,14 @@
 import type { AuditStore } from '../audit/audit-store.ts';
-import type { AuditEvent } from '../audit/event.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { redeemFor } from '../guard/redeem-for.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { Batch, Condition } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
+import type { ClearAddress, ForceReset } from '../step-up/ports.ts';
 import type { AddressStore } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
-import type { ClearAddress } from './clear-address.ts';
 import { emailUndoSecret, UNDO_TTL } from './email-change.ts';
 
 export type UndoEmailChangeDeps = {
@@ -20,12 +18,7 @@ export type UndoEmailChangeDeps = {
   guards: AccountGuards;
   secrets: OneTimeSecrets;
   /** Takes the password away: whoever asked for the change knew it. */
-  forceReset: (input: {
-    user: { id: string; email: string };
-    event: AuditEvent;
-    from: string;
-    after: { statements: Batch; when: Condition };
-  }) => Promise<boolean>;
+  forceReset: ForceReset;
   mailedSecrets: string[];
   clock: Clock;
   log: Log;

@@ -6,7 +6,8 @@ import { forbidden, notFound } from '../http/errors.ts';
 import type { EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Batch, type Condition, type Database, runBatch } from '../shared/database.ts';
+import { type Database, runBatch } from '../shared/database.ts';
+import type { ClearAddress, ForceReset } from '../step-up/ports.ts';
 import type { AddressStore } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
@@ -32,20 +33,10 @@ export type ActOnUserDeps = {
   audit: AuditStore;
   guards: AccountGuards;
   endAllAtGuard: EndAllAtGuard;
-  forceReset: (input: {
-    user: { id: string; email: string };
-    event: AuditEvent;
-    from: string;
-    after?: { statements: Batch; when: Condition };
-  }) => Promise<boolean>;
+  forceReset: ForceReset;
   clock: Clock;
   /** How long an administrator's lock lasts, in milliseconds. */
   lockDuration: number;
-};
-
-/** Leaves of an address nothing in use but a user's own. Whether there was anything. */
-type ClearAddress = {
-  forUser(input: { id: string; email: string; client: ClientInfo }): Promise<boolean>;
 };
 
 /** `actorId` is null for an act of the operator's command line. */

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
-import { type ClientInfo, clientInfo } from '../http/client-info.ts';
+import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, validate, validateOptional } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { forbidden, notFound } from '../http/errors.ts';
@@ -10,12 +10,13 @@ import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { admitUser, type LimitDeps } from '../limits/limit.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
-import { assertFreshSignIn, reauthenticationRequired } from '../sessions/fresh-sign-in.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { plainText } from '../shared/plain-text.ts';
 import { ROLES } from '../shared/role.ts';
+import { assertFreshSignIn, reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
+import type { EraseAccount } from '../step-up/ports.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { USER_STATUSES } from '../users/user-directory-store.ts';
 import { ACTS, type ActOnUser } from './act-on-user.ts';
@@ -23,12 +24,6 @@ import { adminUserView, toAdminUserView } from './admin-user-view.ts';
 import { requireRole } from './require-role.ts';
 import type { SetRoles } from './set-roles.ts';
 import { statistics, userDetails, type ViewUsers } from './view-users.ts';
-
-type EraseAccount = (input: {
-  user: { id: string; email: string };
-  by: { actorId: string; reason: string | null } | null;
-  client: ClientInfo;
-}) => Promise<void>;
 
 export type AdminRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & {

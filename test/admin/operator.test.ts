@@ -1,7 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Operator, type OperatorAnswer } from '../../src/operator.ts';
+import { Operator, type OperatorAnswer } from '../../src/wiring/operator.ts';
 import { brokenDatabase } from '../support/faults.ts';
 
 afterEach(() => {

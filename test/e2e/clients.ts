@@ -50,7 +50,7 @@ function checkTypes(): void {
   try {
     writeFileSync(
       path.join(folder, 'program.ts'),
-      program('ts').replace("'./src/client.ts'", "'../../src/client.ts'"),
+      program('ts').replace("'./src/client.ts'", "'../../src/client/client.ts'"),
     );
     writeFileSync(
       path.join(folder, 'tsconfig.json'),

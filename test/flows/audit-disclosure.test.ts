@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { ACTS } from '../../src/admin/act-on-user.ts';
-import { createServices } from '../../src/services.ts';
+import { createServices } from '../../src/wiring/services.ts';
 import { bearer, newcomer, signIn, type Tokens, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 

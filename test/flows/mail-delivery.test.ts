@@ -1,7 +1,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test';
 import { describe, expect, inject, it } from 'vitest';
 import { consumeJobs } from '../../src/mail/consume-jobs.ts';
-import { createServices } from '../../src/services.ts';
+import { createServices } from '../../src/wiring/services.ts';
 import type { SeenRequest, Upset } from '../support/mail-providers.ts';
 import { freshEmail, PASSWORD, register } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';

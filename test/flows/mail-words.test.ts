@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import type { Mail } from '../../src/mail/mail.ts';
-import { createMailPreviews } from '../../src/mail-previews.ts';
+import { createMailPreviews } from '../../src/wiring/mail-previews.ts';
 import { bearer, freshEmail, newcomer, PASSWORD, register, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { createServices } from '../../src/services.ts';
+import { createServices } from '../../src/wiring/services.ts';
 import {
   bearer,
   freshEmail,

@@ -1,7 +1,7 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
 import type { Hono } from 'hono';
 import { configurationError } from '../../src/config.ts';
-import { createOpenApiDocument } from '../../src/http/openapi.ts';
+import { createOpenApiDocument } from '../../src/docs/openapi.ts';
 import { internalError } from '../../src/http/problem.ts';
 
 export type Json = { [key: string]: unknown };

@@ -1,7 +1,7 @@
 import { applyD1Migrations, reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { createServices } from '../../src/services.ts';
+import { createServices } from '../../src/wiring/services.ts';
 import { createDatabase } from '../../src/shared/database.ts';
 import { createUserDirectoryStore } from '../../src/users/user-directory-store.ts';
 import { freshEmail, refusal, signIn, tokenOf } from '../support/people.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { getPlatformProxy } from 'wrangler';
-import type { OperatorAnswer, OperatorTarget } from '../../operator.ts';
+import type { OperatorAnswer, OperatorTarget } from '../../wiring/operator.ts';
 import { type DevServer, describeServer } from '../dev-servers.ts';
 
 /** Whom a command acts on: a running server of this checkout, or, without one, the deployed Worker of that name. */

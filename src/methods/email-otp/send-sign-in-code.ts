@@ -4,19 +4,11 @@ import type { Mail, Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { SendVerification } from '../../step-up/ports.ts';
 import { normalizeEmail } from '../../users/identifiers.ts';
 import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { type SignInCodeRequest, signInCode } from './sign-in-code.ts';
-
-/** Mails what verifies an address. */
-export type SendVerification = (input: {
-  email: string;
-  registration: string | null;
-  waiting: { signInEpoch: number; timezone: string }[];
-  from: string;
-  key: string;
-}) => Promise<void>;
 
 export type SendSignInCodeDeps = {
   users: UserStore;

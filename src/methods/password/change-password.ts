@@ -2,10 +2,10 @@ import type { ClientInfo } from '../../http/client-info.ts';
 import { type IssuedTokens, issueTokens } from '../../sessions/issue-tokens.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Random } from '../../shared/random.ts';
+import type { ConfirmPassword } from '../../step-up/ports.ts';
 import { tokenRevoked } from '../../tokens/errors.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
 import type { User } from '../../users/user.ts';
-import type { ConfirmPassword } from './confirm-password.ts';
 import type { SetPassword } from './set-password.ts';
 
 export type ChangePasswordDeps = {

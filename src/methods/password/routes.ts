@@ -6,7 +6,7 @@ import { clientInfo } from '../../http/client-info.ts';
 import { describeRoute, validate } from '../../http/contract.ts';
 import { csrfFailed } from '../../http/csrf.ts';
 import { messageAnswer } from '../../http/message.ts';
-import { readRegistrationCookie, writeRegistrationCookie } from '../../http/registration-cookie.ts';
+import { readRegistrationCookie } from '../../http/registration-cookie.ts';
 import { rateLimited } from '../../limits/errors.ts';
 import { admitUser, type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import { answerSignIn, secondStepAnswer } from '../../second-step/answer.ts';
@@ -31,57 +31,21 @@ import {
 } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { tokenErrors } from '../../tokens/errors.ts';
-import { usernameTaken } from '../../users/errors.ts';
-import { emailSchema, nameOfBody, usernameSchema } from '../../users/identifiers.ts';
+import { nameOfBody } from '../../users/identifiers.ts';
 import { passwordSchema } from '../../users/password-schema.ts';
-import { personNameSchema, timezoneSchema } from '../../users/profile-schemas.ts';
 import type { RegistrationMarks } from '../../users/registration-mark.ts';
-import { toUserView, userView } from '../../users/user-view.ts';
 import type { ChangePassword } from './change-password.ts';
 import { passwordBreached, passwordReused, passwordTooWeak } from './errors.ts';
 import type { LogIn } from './log-in.ts';
 import { newPasswordBody } from './password-schemas.ts';
-import type { Register } from './register.ts';
-import type { SetSecondFactor } from './set-second-factor.ts';
 
 export type PasswordRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & {
-    register: Register;
     logIn: LogIn;
     changePassword: ChangePassword;
-    setSecondFactor: SetSecondFactor;
     browser: Browser;
     registrationMarks: RegistrationMarks;
-    /** How long a browser is known as the one that registered, in milliseconds. */
-    registrationTtl: number;
   };
-
-const registerBody = z
-  .object({
-    email: emailSchema,
-    password: passwordSchema,
-    password_confirm: z.string().optional(),
-    username: usernameSchema.nullish(),
-    first_name: personNameSchema.default('').meta({ examples: ['Ada'] }),
-    last_name: personNameSchema.default('').meta({ examples: ['Lovelace'] }),
-    display_name: personNameSchema.default(''),
-    timezone: timezoneSchema.default('UTC'),
-    terms_accepted: z
-      .boolean()
-      .default(false)
-      .meta({ examples: [true] }),
-    privacy_policy_accepted: z
-      .boolean()
-      .default(false)
-      .meta({ examples: [true] }),
-  })
-  .refine(
-    (body) => body.password_confirm === undefined || body.password_confirm === body.password,
-    {
-      path: ['password_confirm'],
-      message: 'The two passwords differ.',
-    },
-  );
 
 const name = z.string().min(1).max(254);
 const loginBody = z
@@ -99,7 +63,6 @@ const loginBody = z
     message: 'Send `email_or_username`, `email` or `username`.',
   });
 
-const mfaBody = z.object({ enabled: z.boolean(), password: passwordSchema });
 const changeBody = newPasswordBody({ old_password: passwordSchema });
 
 const changeAnswer = tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordChanged' });
@@ -111,20 +74,6 @@ const signInErrors = [
   emailNotVerified,
   storageUnavailable,
 ];
-const registerDoc = describeRoute({
-  summary: 'Register',
-  description:
-    'Answers a taken address like a free one; its owner gets a mail. Sets a cookie by which `email/verify` knows the browser that chose the password. Only a verified account holds a username.',
-  tag: 'Sign-up',
-  answer: {
-    status: 201,
-    description: 'Look into your mailbox.',
-    schema: messageAnswer
-      .extend({ user_id: z.uuid(), email: z.string().meta({ examples: ['ada@example.com'] }) })
-      .meta({ id: 'Registered' }),
-  },
-  errors: [passwordTooWeak, passwordBreached, usernameTaken, rateLimited, storageUnavailable],
-});
 const loginDoc = describeRoute({
   summary: 'Sign in with a password',
   description:
@@ -179,42 +128,9 @@ const changeDoc = describeRoute({
     storageUnavailable,
   ],
 });
-const mfaDoc = describeRoute({
-  summary: 'Switch two-step sign-in on or off',
-  tag: 'Account',
-  security: 'access_token',
-  answer: { status: 200, description: 'The user as they are now.', schema: userView },
-  errors: [
-    ...tokenErrors,
-    csrfFailed,
-    rateLimited,
-    invalidCredentials,
-    accountLocked,
-    storageUnavailable,
-  ],
-});
-
-/** `/api/v1/auth`: registering and signing in with a password, and what a signed-in user does with it. */
+/** `/api/v1/auth`: signing in with a password, and changing it. */
 export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
   return new Hono({ strict: false })
-    .post(
-      '/register',
-      registerDoc,
-      limitByAddress(provide, 'register'),
-      validate('json', registerBody),
-      async (c) => {
-        const { register, registrationMarks, registrationTtl } = provide(c);
-        const { userId, email } = await register({
-          ...toRegistration(c.req.valid('json')),
-          client: clientInfo(c),
-        });
-        writeRegistrationCookie(c, registrationMarks.issue(userId), registrationTtl);
-        return c.json(
-          { message: 'Look into your mailbox to verify your address.', user_id: userId, email },
-          201,
-        );
-      },
-    )
     .post(
       '/login',
       loginDoc,
@@ -251,38 +167,8 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
         });
         return c.json({ ...answer, message: 'Your password is changed.' }, 200);
       },
-    )
-    .put(
-      '/mfa/email',
-      mfaDoc,
-      authenticate(provide, admitUser(provide, 'second_factor_set')),
-      validate('json', mfaBody),
-      async (c) => {
-        const { user, claims } = c.var.principal;
-        const changed = await provide(c).setSecondFactor({
-          user,
-          sessionId: claims.sid,
-          ...c.req.valid('json'),
-          client: clientInfo(c),
-        });
-        return c.json(toUserView(changed), 200);
-      },
     );
 };
-
-function toRegistration(body: z.output<typeof registerBody>) {
-  return {
-    email: body.email,
-    password: body.password,
-    username: body.username ?? null,
-    firstName: body.first_name,
-    lastName: body.last_name,
-    displayName: body.display_name,
-    timezone: body.timezone,
-    termsAccepted: body.terms_accepted,
-    privacyPolicyAccepted: body.privacy_policy_accepted,
-  };
-}
 
 function toLogIn(c: Context, body: z.output<typeof loginBody>) {
   return {

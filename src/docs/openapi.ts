@@ -1,0 +1,234 @@
+import type { RouterRoute } from 'hono/types';
+import {
+  bodyErrors,
+  type Documented,
+  documentedBy,
+  type RouteDoc,
+  type RouteExample,
+} from '../http/contract.ts';
+import { bodyTooLarge, validationError } from '../http/errors.ts';
+import { oauthErrorSchema } from '../http/oauth-error.ts';
+import { problemSchema } from '../http/problem.ts';
+import type { ErrorFactory } from '../shared/errors.ts';
+import { bringsExample, exampleOf, exampleOfFields } from './example-of.ts';
+import { headerComponents, toAnswer, toErrorAnswers } from './openapi-answers.ts';
+import { type DocumentedLimit, limitExtension, limitSentence } from './openapi-limits.ts';
+import { type Json, toJsonSchema } from './openapi-schema.ts';
+
+type Input = Extract<Documented, { kind: 'input' }>;
+type Limit = Extract<Documented, { kind: 'limit' }>;
+type Route = { method: string; path: string; doc: RouteDoc; inputs: Input[]; limits: Limit[] };
+
+/** Where the document stands, and what holds for all of its routes. */
+export type DocumentInfo = {
+  title: string;
+  version: string;
+  description: string;
+  serverUrl: string;
+  /** Errors that any route may answer. */
+  errors: ErrorFactory[];
+  /** The rule of a limit's scope, its window in milliseconds; null where limits are off. */
+  ruleOf: (scope: string) => { limit: number; window: number } | null;
+};
+
+const SECURITY: Record<NonNullable<RouteDoc['security']>, Json[]> = {
+  access_token: [{ bearer: [] }],
+  refresh_token: [{ refreshCookie: [] }, {}],
+  optional: [{ bearer: [] }, { refreshCookie: [] }, {}],
+  cron_secret: [{ cronSecret: [] }],
+  client: [{ client: [] }],
+};
+
+/**
+ * The OpenAPI 3.1 document of an app, made from the schemas that validate. Routes without a description stay out.
+ * Zod turns schemas into JSON Schema; what is left to do here is to put them in their places.
+ */
+export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo): Json {
+  const components: Json = {};
+  const paths: Record<string, Json> = {};
+  toJsonSchema(problemSchema, 'output', components);
+  for (const route of groupByRoute(routes)) {
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: toOperation(route, info, components),
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: info.title,
+      version: info.version,
+      description: info.description,
+    },
+    servers: [{ url: info.serverUrl }],
+    paths,
+    components: { schemas: components, headers: headerComponents, securitySchemes },
+  };
+}
+
+const securitySchemes = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The access token of a sign-in.',
+  },
+  refreshCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-refresh_token',
+    description:
+      'Set by a sign-in; without the prefix on http://localhost. Or send `refresh_token` in the body.',
+  },
+  cronSecret: { type: 'apiKey', in: 'header', name: 'X-Cron-Secret' },
+  client: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'One of INTROSPECTION_CLIENTS.',
+  },
+};
+
+function groupByRoute(routes: RouterRoute[]): Route[] {
+  const groups = new Map<string, Documented[]>();
+  for (const { method, path, handler } of routes) {
+    const about = documentedBy(handler);
+    if (about === undefined) continue;
+    const key = `${method} ${path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`;
+    groups.set(key, [...(groups.get(key) ?? []), about]);
+  }
+  return [...groups].flatMap(([key, parts]) => {
+    const [method = '', path = ''] = key.split(' ');
+    const doc = parts.find((part) => part.kind === 'route')?.doc;
+    const inputs = parts.filter((part) => part.kind === 'input');
+    return doc === undefined
+      ? []
+      : [{ method, path, doc, inputs, limits: parts.filter((part) => part.kind === 'limit') }];
+  });
+}
+
+function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
+  const { method, path, doc, inputs } = route;
+  const body = inputs.find((input) => input.target === 'json');
+  const form = inputs.find((input) => input.target === 'form');
+  const parameters = inputs
+    .filter((input) => input.target === 'query' || input.target === 'param')
+    .flatMap((input) => toParameters(input, components));
+  const limits = standingLimits(route.limits, info);
+  const description = [doc.description, limitSentence(limits)].filter(Boolean).join(' ');
+  const examples = doc.examples ?? { example: { summary: doc.summary } };
+  return {
+    operationId: toOperationId(method, path),
+    summary: doc.summary,
+    ...(description === '' ? {} : { description }),
+    tags: [doc.tag],
+    ...(doc.security === undefined ? {} : { security: SECURITY[doc.security] }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: toRequestBody(body, form, examples, components) }),
+    responses: {
+      ...toAnswer(doc.answer, examples, limits.length > 0, components),
+      ...toErrorAnswers(allErrors(route, info), path, formErrorsOf(inputs, components)),
+      ...(doc.otherwise === undefined
+        ? {}
+        : toAnswer(
+            doc.otherwise,
+            { otherwise: { summary: doc.otherwise.description } },
+            false,
+            components,
+          )),
+    },
+    ...limitExtension(limits),
+  };
+}
+
+/** How a route that takes forms refuses them, beside the problem document that JSON gets. */
+function formErrorsOf(inputs: Input[], components: Json): Json {
+  if (!inputs.some(({ target, form }) => target === 'form' || form === true)) return {};
+  const schema = toJsonSchema(oauthErrorSchema, 'output', components);
+  const shown = { summary: 'To a form', value: exampleOf(schema, components) };
+  return { 'application/json': { schema, examples: { form: shown } } };
+}
+
+function standingLimits(limits: Limit[], { ruleOf }: DocumentInfo): DocumentedLimit[] {
+  return limits.flatMap(({ scope, by }) => {
+    const rule = ruleOf(scope);
+    return rule === null ? [] : [{ scope, by, ...rule }];
+  });
+}
+
+// `/api/v1/auth/password-reset` and `/api/v1/auth/password/reset` are two: slashes become underscores, dashes camel case.
+function toOperationId(method: string, path: string): string {
+  const words = path
+    .replace(/^\/api\/v1/, '')
+    .replaceAll(/[{}]/g, '')
+    .replaceAll(/[-.](\w)/g, (_, letter: string) => letter.toUpperCase());
+  return `${method.toLowerCase()}${words.replaceAll('/', '_')}`;
+}
+
+function toRequestBody(
+  { schema: source, optional, form: formToo }: Input,
+  form: Input | undefined,
+  examples: Record<string, RouteExample>,
+  components: Json,
+): Json {
+  const media = toMedia(source, examples, components);
+  const ownForm = form === undefined ? undefined : toMedia(form.schema, examples, components);
+  const formMedia = formToo === true ? media : ownForm;
+  return {
+    required: !optional,
+    content: {
+      'application/json': media,
+      ...(formMedia === undefined ? {} : { 'application/x-www-form-urlencoded': formMedia }),
+    },
+  };
+}
+
+function toMedia(
+  source: Input['schema'],
+  examples: Record<string, RouteExample>,
+  components: Json,
+): Json {
+  const schema = toJsonSchema(source, 'input', components);
+  const shown = Object.entries(examples).map(([name, { summary, fields, body }]) => {
+    const made =
+      fields === undefined
+        ? (exampleOf(schema, components) as Json)
+        : exampleOfFields(fields, schema, components);
+    return [name, { summary, value: { ...made, ...body } }];
+  });
+  return { schema, examples: Object.fromEntries(shown) as Json };
+}
+
+function toParameters(input: Input, components: Json): Json[] {
+  const schema = toJsonSchema(input.schema, 'input', components) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const required = input.target === 'param' || (schema.required?.includes(name) ?? false);
+    return {
+      name,
+      in: input.target === 'param' ? 'path' : 'query',
+      required,
+      schema: property,
+      ...(required || bringsExample(property) ? { example: exampleOf(property, components) } : {}),
+    };
+  });
+}
+
+function allErrors(
+  { method, doc, inputs, limits }: Route,
+  { errors }: DocumentInfo,
+): ErrorFactory[] {
+  const takesBody = inputs.some((input) => input.target === 'json');
+  return [
+    ...(takesBody
+      ? bodyErrors
+      : inputs.some(({ target }) => target === 'query')
+        ? [validationError]
+        : []),
+    ...(method === 'GET' || takesBody ? [] : [bodyTooLarge]),
+    ...(doc.errors ?? []),
+    ...limits.map(({ error }) => error),
+    ...errors,
+  ];
+}

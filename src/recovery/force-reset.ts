@@ -1,0 +1,60 @@
+import type { AuditStore } from '../audit/audit-store.ts';
+import type { EnqueueJob } from '../mail/job-queue.ts';
+import type { EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
+import type { SessionStore } from '../sessions/session-store.ts';
+import type { Clock } from '../shared/clock.ts';
+import { type Batch, type Database, runBatch } from '../shared/database.ts';
+import type { Random } from '../shared/random.ts';
+import type { ForceReset } from '../step-up/ports.ts';
+import type { PasswordStore } from '../users/password-store.ts';
+import type { UserStore } from '../users/user-store.ts';
+import { resetJob } from './reset-secret.ts';
+
+export type ForceResetDeps = {
+  db: Database;
+  users: UserStore;
+  passwords: PasswordStore;
+  sessions: SessionStore;
+  audit: AuditStore;
+  endAllAtGuard: EndAllAtGuard;
+  enqueue: EnqueueJob;
+  clock: Clock;
+  random: Random;
+};
+
+/**
+ * Takes a password away, ends all sessions and mails the owner a link to set a new one: nobody but them ever knows it.
+ * Repeating it does no harm. Throws `storage_unavailable`.
+ */
+export function createForceReset({
+  db,
+  users,
+  passwords,
+  sessions,
+  audit,
+  endAllAtGuard,
+  enqueue,
+  clock,
+  random,
+}: ForceResetDeps): ForceReset {
+  return async function forceReset({ user, event, from, after }) {
+    const now = clock();
+    const when = after?.when ?? users.existsCondition(user.id);
+    const reset: Batch = [
+      audit.recordWhenStatement(event, when),
+      ...passwords.revokePasswordStatements(user.id, random.uuidAt(now), now, when),
+      sessions.endAllStatement(user.id, now, 'password_reset', { when }),
+    ];
+    const results = await runBatch(
+      db,
+      after === undefined ? reset : [...after.statements, ...reset],
+    );
+    const [changed] = results.at(-2) as { signInEpoch: number }[];
+    if (changed === undefined) return false;
+    await Promise.all([
+      endAllAtGuard({ userId: user.id, reason: 'password_reset', epoch: changed.signInEpoch }),
+      enqueue(resetJob, { email: user.email, by: 'link', from }),
+    ]);
+    return true;
+  };
+}

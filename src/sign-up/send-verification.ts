@@ -1,0 +1,63 @@
+import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Mailer } from '../mail/mail.ts';
+import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { SendVerification } from '../step-up/ports.ts';
+import { normalizeEmail } from '../users/identifiers.ts';
+import { renderVerificationMail } from './verification-mail.ts';
+import { verificationSecret } from './verification-secret.ts';
+
+export type SendVerificationDeps = {
+  secrets: OneTimeSecrets;
+  guards: AccountGuards;
+  mailer: Mailer;
+  clock: Clock;
+  appName: string;
+  appUrl: string;
+  /** Milliseconds. */
+  linkTtl: number;
+  codeTtl: number;
+};
+
+/** Mails a link and a code that verify an address. Using one uses up the other. */
+export function createSendVerification({
+  secrets,
+  guards,
+  mailer,
+  clock,
+  appName,
+  appUrl,
+  linkTtl,
+  codeTtl,
+}: SendVerificationDeps): SendVerification {
+  return async function sendVerification({ email, registration, waiting, from, key }) {
+    const at = clock();
+    const emailNormalized = normalizeEmail(email);
+    const common = {
+      purpose: verificationSecret,
+      userId: guards.addressPlace(emailNormalized),
+      // Whether it died with somebody's sessions is judged by its time.
+      epoch: null,
+      context: { email: emailNormalized, registration },
+      // Later than every epoch so far, whatever the clocks say: what was mailed until an epoch began is void.
+      issuedAt: Math.max(at, ...waiting.map(({ signInEpoch }) => signInEpoch + 1)),
+      familyTtl: Math.max(linkTtl, codeTtl),
+    };
+    const [token, code] = await Promise.all([
+      secrets.issueLink({ ...common, ttl: linkTtl }),
+      secrets.issueCode({
+        ...common,
+        ttl: codeTtl,
+        subjects: [emailNormalized],
+      }),
+    ]);
+    const link = `${appUrl}/verify-email?token=${token}`;
+    await mailer(
+      await renderVerificationMail({
+        ...{ to: email, appName, link, code, linkTtl, codeTtl, from, at },
+        reader: waiting[0] ?? { timezone: 'UTC' },
+      }),
+      key,
+    );
+  };
+}

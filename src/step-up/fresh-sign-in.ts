@@ -1,0 +1,22 @@
+import type { SignedIn } from '../sessions/resolve-principal.ts';
+import { type Clock, MINUTE, SECOND } from '../shared/clock.ts';
+import { defineError } from '../shared/errors.ts';
+
+/** How old the sign-in may be for what needs a fresh proof (contract.md, "wants a fresh proof"). Milliseconds. */
+const FRESH = 10 * MINUTE;
+
+export const reauthenticationRequired = defineError(
+  'reauthentication_required',
+  'forbidden',
+  'Sign in again to do this',
+);
+
+/**
+ * Throws `reauthentication_required` unless the session began within the last ten minutes. The answer says so in the
+ * words of RFC 9470 §3.
+ */
+export function assertFreshSignIn({ claims }: SignedIn, clock: Clock): void {
+  if (clock() - claims.auth_time * SECOND <= FRESH) return;
+  const challenge = `Bearer error="insufficient_user_authentication", max_age=${FRESH / SECOND}`;
+  throw reauthenticationRequired({ headers: { 'WWW-Authenticate': challenge } });
+}

@@ -1,0 +1,70 @@
+import type { AuditEvent } from '../audit/event.ts';
+import type { ClientInfo } from '../http/client-info.ts';
+import type { Batch, Condition } from '../shared/database.ts';
+import type { User } from '../users/user.ts';
+
+// What several features ask of one another. Each is built by one feature and handed to the others in `wiring/`.
+
+/**
+ * Asks a signed-in user for their password once more. Throws `account_locked`, `invalid_credentials`,
+ * `storage_unavailable`.
+ */
+export type ConfirmPassword = (input: {
+  user: User;
+  sessionId: string;
+  password: string;
+  client: ClientInfo;
+}) => Promise<void>;
+
+/**
+ * Checks a mailed code of a signed-in user, does `work`, and releases the code if `work` fails. Throws `otp_invalid`,
+ * `storage_unavailable`, and what `work` throws.
+ */
+export type ConfirmCode = (
+  input: { user: User; sessionId: string; code: string; client: ClientInfo },
+  work: () => Promise<void>,
+) => Promise<void>;
+
+/** Mails a link and a code that verify an address; using one uses up the other. */
+export type SendVerification = (input: {
+  /** As typed: the mail goes there. */
+  email: string;
+  /** The registration that mails it; null for a mail that was asked for later. */
+  registration: string | null;
+  /** Every registration of the address. */
+  waiting: { signInEpoch: number; timezone: string }[];
+  /** Where it was asked for, in words. */
+  from: string;
+  /** The job's key, the same at each attempt. */
+  key: string;
+}) => Promise<void>;
+
+/** Erases an account. Throws `forbidden` for the last admin, `storage_unavailable`. */
+export type EraseAccount = (input: {
+  user: { id: string; email: string; timezone?: string };
+  /** The administrator and their reason; null for the owner. */
+  by: { actorId: string; reason: string | null } | null;
+  /** True if another person proved the address: its first registrant is then not notified. */
+  yields?: boolean;
+  client: ClientInfo;
+}) => Promise<void>;
+
+/** Erases registrations in use under an address that someone else proves. Throws `storage_unavailable`. */
+export type ClearAddress = {
+  /** Returns whether there were any; false as well if the address has another owner. */
+  forUser(input: { id: string; email: string; client: ClientInfo }): Promise<boolean>;
+};
+
+/**
+ * Takes a password away, ends all sessions and mails the owner a link that sets a new one. Repeating it does no harm.
+ * Returns whether it happened. Throws `storage_unavailable`.
+ */
+export type ForceReset = (input: {
+  user: { id: string; email: string };
+  /** What the audit trail records. */
+  event: AuditEvent;
+  /** Who asked for it, in words, for the mail. */
+  from: string;
+  /** Statements that go first in the same batch; the reset happens only if `when` holds after them. */
+  after?: { statements: Batch; when: Condition };
+}) => Promise<boolean>;
