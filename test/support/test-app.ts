@@ -4,8 +4,8 @@ import { createApp } from '../../src/app.ts';
 import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
 import type { Mail, Mailer } from '../../src/mail/mail.ts';
 import { argon2id } from '../../src/methods/password/argon2.ts';
-import { createServices } from '../../src/wiring/services.ts';
 import type { Log, LogFields } from '../../src/shared/log.ts';
+import { createServices } from '../../src/wiring/services.ts';
 import { assertDocumented } from './api-document.ts';
 
 export type TestEnv = Cloudflare.Env;
