@@ -9,7 +9,7 @@ export async function mailedCode(url: string, email: string, former = ''): Promi
   for (let tries = 0; tries < 100; tries++) {
     const answer = await fetch(`${url}/dev/mailbox?to=${encodeURIComponent(email)}`);
     const { messages } = (await answer.json()) as { messages: { codes: string[] }[] };
-    const code = messages[0]?.codes[0];
+    const code = messages.find(({ codes }) => codes.length > 0)?.codes[0];
     if (code !== undefined && code !== former) return code;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
