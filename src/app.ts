@@ -50,34 +50,42 @@ import { signUpRoutes } from './sign-up/routes.ts';
 import { verificationRoutes } from './sign-up/verification-routes.ts';
 import type { Services } from './wiring/services.ts';
 
-/** Bytes of the largest body that is read (contract.md, Conventions). */
+/** Largest request body, in bytes. */
 const MAX_BODY = 64 * 1024;
-/** What touches no store; and introspection, which holds strangers off itself and gives its clients more than an address has. */
+/** Routes the shield skips: one touches no store; introspection shields itself and allows its clients more than one address. */
 const UNSHIELDED = new Set(['/api/v1/auth/health/live', '/api/v1/auth/token/introspect']);
 
+type Provide = (c: Context) => Services;
+
 /**
- * The app: middleware in order, one `.route()` per feature. Routes are laid once per isolate; the services behind them are
- * built for each request by `build`, so that no secret and no promise outlives the request it belongs to.
+ * The app: middleware in order, then one `.route()` per feature. Routes are laid once per isolate; `build` makes the
+ * services of each request, so that no secret and no promise outlives the request it belongs to.
  */
 export function createApp(build: (c: Context) => Services) {
-  const provide = (c: Context): Services => {
+  const provide: Provide = (c) => {
     const built = c.get('services') as Services | undefined;
     if (built !== undefined) return built;
     const services = build(c);
     c.set('services', services);
     return services;
   };
-
   const app = new Hono({ getPath: canonicalPath });
+  addMiddleware(app, provide);
+  app.onError(toProblemResponse);
+  app.notFound((c) => toProblemResponse(notFound(), c));
+  return addRoutes(app, provide).route('/', apiDocs(describeApp(app, provide)));
+}
+
+function addMiddleware(app: Hono, provide: Provide): void {
   // A service that is not configured has no log of its own.
-  const observers = (c: Context) => {
+  const logAndMetrics = (c: Context) => {
     try {
       return provide(c);
     } catch {
       return { log: consoleLog, metrics: createMetrics(undefined) };
     }
   };
-  app.use(requestId({ limitLength: 100 }), requestLog(observers, systemClock), onlyErrors);
+  app.use(requestId({ limitLength: 100 }), requestLog(logAndMetrics, systemClock), onlyErrors);
   app.use(
     timingHeaders(systemClock),
     securityHeaders,
@@ -89,28 +97,19 @@ export function createApp(build: (c: Context) => Services) {
   const crossOrigin = createCrossOrigin((c) => provide(c).allowedOrigins);
   app.use(crossOrigin.answers);
   app.use(shieldAll(provide, (c) => UNSHIELDED.has(c.req.path)));
-  app.use(
-    checkMethod({
-      app,
-      onMethodNotAllowed: (c, methods) =>
-        c.req.method === 'OPTIONS'
-          ? crossOrigin.options(c, methods)
-          : toProblemResponse(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c),
-    }),
-  );
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY,
-      onError: () => {
-        throw bodyTooLarge();
-      },
-    }),
-  );
-  app.use(olderBodies);
-  app.onError(toProblemResponse);
-  app.notFound((c) => toProblemResponse(notFound(), c));
+  const onMethodNotAllowed = (c: Context, methods: string[]) =>
+    c.req.method === 'OPTIONS'
+      ? crossOrigin.options(c, methods)
+      : toProblemResponse(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c);
+  app.use(checkMethod({ app, onMethodNotAllowed }));
+  const onError = () => {
+    throw bodyTooLarge();
+  };
+  app.use(bodyLimit({ maxSize: MAX_BODY, onError }), olderBodies);
+}
 
-  const routed = app
+function addRoutes(app: Hono, provide: Provide) {
+  return app
     .route('/api/v1/auth', signUpRoutes(provide))
     .route('/api/v1/auth', passwordRoutes(provide))
     .route('/api/v1/auth', secondStepRoutes(provide))
@@ -135,29 +134,34 @@ export function createApp(build: (c: Context) => Services) {
     .route('/change-email', changeEmailPage(provide))
     .route('/undo-email-change', undoEmailChangePage(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
-  const documentOf = (c: Context) => ({
-    appName: provide(c).appName,
-    // Made only where it is asked for: the viewers' pages and files do without.
-    get document() {
-      return createOpenApiDocument(app.routes, {
-        ...DOCUMENT,
-        title: provide(c).appName,
-        serverUrl: provide(c).appUrl,
-        errors: [internalError, configurationError],
-        ruleOf: (scope) => provide(c).rateLimiter.ruleOf(scope as RateLimitScope),
-      });
-    },
-    viewers: provide(c).viewers,
-  });
-  return routed.route('/', apiDocs(documentOf));
+}
+
+function describeApp(app: Hono, provide: Provide) {
+  return (c: Context) => {
+    const { appName, appUrl, rateLimiter, viewers } = provide(c);
+    return {
+      appName,
+      viewers,
+      // Lazy: the viewers' pages and files need no document.
+      get document() {
+        return createOpenApiDocument(app.routes, {
+          ...DOCUMENT,
+          title: appName,
+          serverUrl: appUrl,
+          errors: [internalError, configurationError],
+          ruleOf: (scope) => rateLimiter.ruleOf(scope as RateLimitScope),
+        });
+      },
+    };
+  };
 }
 
 const DOCUMENT = {
   version,
   description: [
-    'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; go by their `code`.',
-    'Bodies have at most 64 KiB. Beside the limits of each route, the whole takes about 300 requests a minute from one address.',
-    'The requests shown here are also a [Postman collection](/api/schema/postman.json) and a [.http file](/api/schema/latchkey.http).',
+    'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; branch on their `code`.',
+    'Request bodies are limited to 64 KiB. On top of each route’s own limit, the service accepts about 300 requests a minute from one address.',
+    'The same requests are available as a [Postman collection](/api/schema/postman.json) and an [.http file](/api/schema/latchkey.http).',
   ].join('\n\n'),
 };
 

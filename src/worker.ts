@@ -18,7 +18,7 @@ const app = createApp((c) =>
 const DEAD_LETTERS = /-dead$/;
 
 export default {
-  // A client that hangs up must not cut work off between two writes: what was begun is brought to its end.
+  // A client that disconnects must not interrupt work between two writes.
   async fetch(request, env, ctx) {
     const answer = Promise.resolve(app.fetch(request, env, ctx));
     ctx.waitUntil(answer);
@@ -33,6 +33,6 @@ export default {
       defer: (work) => ctx.waitUntil(work),
     });
     if (DEAD_LETTERS.test(batch.queue)) return consumeDeadJobs(batch, services);
-    return consumeJobs(batch, { ...services, handlers: services.jobs });
+    return consumeJobs(batch, services);
   },
 } satisfies ExportedHandler<Cloudflare.Env>;

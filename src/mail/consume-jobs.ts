@@ -32,8 +32,8 @@ export async function consumeJobs(batch: MessageBatch, deps: ConsumeJobsDeps): P
   await Promise.all(batch.messages.map((message) => consume(message, deps)));
 }
 
-async function consume(message: Message, { handlers, ...deps }: ConsumeJobsDeps): Promise<void> {
-  const { clock = systemClock } = deps;
+async function consume(message: Message, deps: ConsumeJobsDeps): Promise<void> {
+  const { handlers, clock = systemClock } = deps;
   const begun = clock();
   let failure: unknown = null;
   try {

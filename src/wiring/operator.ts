@@ -4,28 +4,28 @@ import { findAppError } from '../shared/errors.ts';
 import { consoleLog, type Log } from '../shared/log.ts';
 import { createServices } from './services.ts';
 
-/** The answer of a command, as JSON: what it came to, or the code and the words of a refusal. */
+/** What a command returns, as JSON: its result, or the code and message of a refusal. */
 export type OperatorAnswer =
   | { ok: true; result: unknown }
   | { ok: false; code: string; message: string };
 
-/** `DEV_INSTANCE` is set by `npm run dev` alone; the service itself makes no use of it. */
+/** `DEV_INSTANCE` is set only by `npm run dev`; the service itself does not use it. */
 type DescribedEnv = Cloudflare.Env & { DEV_INSTANCE?: string };
 
 /** Which service an operator is about to act on. */
 export type OperatorTarget = {
   appUrl: string;
   environment: string;
-  /** What `npm run dev` named this run; null of a deployed Worker. */
+  /** The name `npm run dev` gave this run; null for a deployed Worker. */
   instance: string | null;
 };
 
 /**
- * What the command line calls (`npm run admin`), over a service binding and by no URL: whoever may deploy this Worker or
- * bind to it is its operator. Everything runs here, so that the guard hears of it and the audit trail has it.
+ * The entrypoint of `npm run admin`. It has no URL and is reached only over a service binding, so its operators are the
+ * people who may deploy this Worker or bind to it. Commands run here, so the guard and the audit trail see them.
  */
 export class Operator extends WorkerEntrypoint<Cloudflare.Env> {
-  /** Answers an {@link OperatorTarget} as text: what the environment says, whether it is in order or not. */
+  /** Returns an {@link OperatorTarget} as JSON text, even if the configuration is invalid. */
   async describe(): Promise<string> {
     const { APP_URL, ENVIRONMENT, DEV_INSTANCE = null } = this.env as DescribedEnv;
     const target: OperatorTarget = {
@@ -36,13 +36,13 @@ export class Operator extends WorkerEntrypoint<Cloudflare.Env> {
     return JSON.stringify(target);
   }
 
-  /** Runs a command of `admin/operator-commands.ts`. Answers an {@link OperatorAnswer} as text and never throws. */
+  /** Runs a command of `admin/operator-commands.ts`. Returns an {@link OperatorAnswer} as JSON text; never throws. */
   async run(name: string, argument: string): Promise<string> {
     return JSON.stringify(await this.#answer(name, argument));
   }
 
   async #answer(name: string, argument: string): Promise<OperatorAnswer> {
-    // A service that is not configured has no log of its own.
+    // An unconfigured service has no log of its own.
     let log: Log = consoleLog;
     try {
       const services = createServices({ env: this.env, defer: (work) => this.ctx.waitUntil(work) });
@@ -61,7 +61,7 @@ export class Operator extends WorkerEntrypoint<Cloudflare.Env> {
       return {
         ok: false,
         code: refusal?.code ?? 'internal_error',
-        message: refusal?.message ?? 'The service failed; its log tells why.',
+        message: refusal?.message ?? 'The service failed; see its log.',
       };
     }
   }

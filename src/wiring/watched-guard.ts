@@ -1,10 +1,10 @@
 import { parseConfig } from '../config.ts';
 import { AccountGuard } from '../guard/account-guard.object.ts';
-import { createLog } from './services.ts';
+import { createLog } from './log.ts';
 
 /**
- * The guard as it is deployed. What its methods throw reaches whoever called, and is told there; what its alarm throws would
- * reach nobody.
+ * The guard as deployed. RPC errors reach the caller and are logged there; alarm errors have no caller, so they are logged
+ * here.
  */
 export class WatchedGuard extends AccountGuard {
   override async alarm(): Promise<void> {
@@ -14,7 +14,7 @@ export class WatchedGuard extends AccountGuard {
       createLog(parseConfig(this.env as object), {
         defer: (work) => this.ctx.waitUntil(work),
       }).error('guard_alarm', error);
-      // The platform rings again for an alarm that failed.
+      // The platform retries an alarm that failed.
       throw error;
     }
   }

@@ -5,11 +5,11 @@ import { createImportChunk } from '../../src/cli/import/import-chunk.ts';
 import { createLookAhead } from '../../src/cli/import/look-ahead.ts';
 import type { SourceRow } from '../../src/cli/import/to-user.ts';
 import { erasureKeys } from '../../src/config.ts';
-import { createServices } from '../../src/wiring/services.ts';
 import { createDatabase } from '../../src/shared/database.ts';
 import { systemRandom } from '../../src/shared/random.ts';
 import { createErasureMarks } from '../../src/users/erasure-marks.ts';
 import { createImportStore } from '../../src/users/import-store.ts';
+import { createServices } from '../../src/wiring/services.ts';
 import { bearer, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
-import { createServices } from '../../src/wiring/services.ts';
 import { NOTICE_KINDS } from '../../src/sessions/security-notice.ts';
+import { createServices } from '../../src/wiring/services.ts';
 import {
   freshEmail as anyEmail,
   bearer,
@@ -165,7 +165,9 @@ describe('a client that advertises itself', () => {
     expect(subjectsOf(app).length).toBeGreaterThanOrEqual(20);
 
     // A new kind of job that mails somebody has to join the story.
-    const handlers = createServices({ env, defer: () => undefined }).jobs.map(({ type }) => type);
+    const handlers = createServices({ env, defer: () => undefined }).handlers.map(
+      ({ type }) => type,
+    );
     const worked = [...new Set(jobs.map(({ type }) => type))];
     expect([...new Set([...worked, ...SILENT])].sort()).toEqual([...handlers].sort());
     // So has a new notice; this one has no client behind it.

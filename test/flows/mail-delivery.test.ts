@@ -55,7 +55,7 @@ function post(app: TestApp, provider: Provider) {
       bodies.map((body) => ({ id: idOf(body), timestamp: new Date(0), attempts, body })),
     );
     await consumeJobs(batch, {
-      handlers: services.jobs,
+      handlers: services.handlers,
       recordDeadLetter: services.recordDeadLetter,
       log,
     });

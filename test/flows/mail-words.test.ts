@@ -1,15 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config.ts';
 import type { Mail } from '../../src/mail/mail.ts';
-import { createMailPreviews } from '../../src/wiring/mail-previews.ts';
+import { createServices } from '../../src/wiring/services.ts';
 import { bearer, freshEmail, newcomer, PASSWORD, register, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const previews = async (): Promise<Record<string, Mail>> =>
   Object.fromEntries(
     await Promise.all(
-      createMailPreviews(parseConfig(env)).map(
+      createServices({ env, defer: () => undefined }).mailPreviews.map(
         async ({ name, render }) => [name, await render()] as const,
       ),
     ),

@@ -9,3 +9,11 @@ declare namespace Cloudflare {
     TEST_WRANGLER: { env: string; crons: string[]; ratelimits: object[] }[];
   }
 }
+
+/** Of Vite: the files that match a pattern. */
+interface ImportMeta {
+  glob<T>(
+    pattern: string,
+    options: { query: '?raw'; import: 'default'; eager: true },
+  ): Record<string, T>;
+}

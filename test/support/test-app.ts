@@ -117,9 +117,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     } as unknown as MessageBatch;
     const late: Promise<unknown>[] = [];
     const services = servicesWith((work) => void late.push(work));
-    await (kind === 'dead'
-      ? consumeDeadJobs(batch, services)
-      : consumeJobs(batch, { ...services, handlers: services.jobs }));
+    await (kind === 'dead' ? consumeDeadJobs(batch, services) : consumeJobs(batch, services));
     await Promise.all(late);
     return outcome;
   }

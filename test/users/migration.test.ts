@@ -1,9 +1,9 @@
 import { applyD1Migrations, reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { createServices } from '../../src/wiring/services.ts';
 import { createDatabase } from '../../src/shared/database.ts';
 import { createUserDirectoryStore } from '../../src/users/user-directory-store.ts';
+import { createServices } from '../../src/wiring/services.ts';
 import { freshEmail, refusal, signIn, tokenOf } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { logIn, resend, rowsOf, SQUATTERS, signUp, verify } from '../support/unproved.ts';

@@ -1,0 +1,59 @@
+import { type ActOnUser, createActOnUser } from '../admin/act-on-user.ts';
+import { createOperatorCommands } from '../admin/operator-commands.ts';
+import {
+  applyRolesJob,
+  createApplyRoles,
+  createSetRoles,
+  type SetRoles,
+} from '../admin/set-roles.ts';
+import { createViewUsers, type ViewUsers } from '../admin/view-users.ts';
+import { OPERATOR } from '../http/client-info.ts';
+import { createCountExpired } from '../operations/flush.ts';
+import type { account } from './account.ts';
+import { defineFeature, job, type ServicesOf } from './feature.ts';
+import type { operations } from './operations.ts';
+import type { recovery } from './recovery.ts';
+import type { sessions } from './sessions.ts';
+import type { signUp } from './sign-up.ts';
+import type { Base } from './web.ts';
+
+type Needs = Base &
+  ServicesOf<typeof sessions> &
+  ServicesOf<typeof signUp> &
+  ServicesOf<typeof recovery> &
+  ServicesOf<typeof account> &
+  ServicesOf<typeof operations> & {
+    viewUsers: ViewUsers;
+    actOnUser: ActOnUser;
+    setRoles: SetRoles;
+  };
+
+/** What administrators and operators see and do. */
+export const admin = defineFeature<Needs>()({
+  services: {
+    viewUsers: ({ stores, config }) => createViewUsers({ ...stores, clientId: config.clientId }),
+    actOnUser: ({ stores, clearAddress, endAllAtGuard, forceReset, config }) =>
+      createActOnUser({
+        ...stores,
+        clearAddress,
+        endAllAtGuard,
+        forceReset,
+        lockDuration: config.lockout.duration,
+      }),
+    setRoles: ({ stores }) => createSetRoles(stores),
+    operator: (services) => {
+      const { stores, config, viewUsers, actOnUser, setRoles, exportAccount, flush } = services;
+      return createOperatorCommands({
+        ...stores,
+        viewUsers,
+        actOnUser,
+        setRoles,
+        exportAccount,
+        flush,
+        countExpired: createCountExpired({ ...stores, ...config }),
+        invite: (email) => services.mailResetLink({ email, from: OPERATOR }),
+      });
+    },
+  },
+  jobs: [job(applyRolesJob, ({ stores }) => createApplyRoles(stores))],
+});

@@ -1,0 +1,43 @@
+import { renderCodeMail } from '../mail/code-mail.ts';
+import { createConfirmCode } from '../methods/email-otp/confirm-code.ts';
+import { createSendSignInCode } from '../methods/email-otp/send-sign-in-code.ts';
+import { signInCode, signInCodeJob } from '../methods/email-otp/sign-in-code.ts';
+import { createVerifySignInCode } from '../methods/email-otp/verify-sign-in-code.ts';
+import { countSignIns } from '../sessions/count-outcomes.ts';
+import { defineFeature, job, type ServicesOf } from './feature.ts';
+import type { secondStep } from './second-step.ts';
+import type { signUp } from './sign-up.ts';
+import type { Base } from './web.ts';
+
+type Needs = Base & ServicesOf<typeof secondStep> & ServicesOf<typeof signUp>;
+
+/** Signing in with a mailed code. */
+export const emailOtp = defineFeature<Needs>()({
+  services: {
+    verifySignInCode: ({ stores, tryCode, completeSignIn, metrics }) =>
+      countSignIns(
+        metrics,
+        'email_otp',
+        createVerifySignInCode({ ...stores, tryCode, completeSignIn }),
+      ),
+    confirmCode: ({ stores, tryCode, codeSuffices }) =>
+      createConfirmCode({ ...stores, tryCode, codeSuffices }),
+  },
+  jobs: [
+    job(signInCodeJob, ({ stores, tries, sendVerification, config }) =>
+      createSendSignInCode({ ...stores, ...tries, sendVerification, codeTtl: config.otpTtl }),
+    ),
+  ],
+  mailedSecrets: [signInCode.name],
+  previews: ({ to, appName, code, codeTtl, from }) => [
+    {
+      name: 'sign-in-code',
+      render: () =>
+        renderCodeMail({
+          ...{ to, appName, code, codeTtl, from },
+          occasion: 'sign in to',
+          warning: 'You don’t have to do anything: without the code nobody gets in.',
+        }),
+    },
+  ],
+});

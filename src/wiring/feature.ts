@@ -1,0 +1,45 @@
+import { handleJob, type JobHandler, type JobKind } from '../mail/job-queue.ts';
+import type { MailPreview } from '../mail/mailbox-routes.tsx';
+import type { Made, Makers } from './lazily.ts';
+import type { PreviewContext } from './preview-context.ts';
+
+/** A kind of job and the handler's maker, which runs only when such a job arrives. */
+export type JobWiring<Needs> = { type: string; handlerOf: (services: Needs) => JobHandler };
+
+/** Everything a feature brings to the service, in one declaration. Its routes are laid in `app.ts`. */
+export type Feature<Needs, M extends Makers> = {
+  services: M;
+  jobs?: JobWiring<Needs>[];
+  /** Purposes of secrets mailed to an address: void once the account has another address. */
+  mailedSecrets?: string[];
+  /** Its mails with made-up contents, for `/dev/mailbox/preview`. */
+  previews?: (context: PreviewContext) => MailPreview[];
+};
+
+/** What the makers of a feature make. */
+export type ServicesOf<F extends { services: Makers }> = Made<F['services']>;
+
+/** Declares a feature whose makers and jobs are given `Needs`. */
+export function defineFeature<Needs>() {
+  return <M extends Record<string, (services: Needs) => unknown>>(feature: Feature<Needs, M>) =>
+    feature;
+}
+
+/** Wires a kind of job to its work. */
+export function job<Needs, Payload>(
+  kind: JobKind<Payload>,
+  make: (services: Needs) => (payload: Payload, key: string) => Promise<void>,
+): JobWiring<Needs> {
+  return {
+    type: kind.type,
+    handlerOf: (services) => handleJob(kind, (payload, key) => make(services)(payload, key)),
+  };
+}
+
+/** The handlers of a feature's jobs. */
+export function handlersOf<Needs>(
+  { jobs = [] }: { jobs?: JobWiring<Needs>[] },
+  services: Needs,
+): JobHandler[] {
+  return jobs.map(({ handlerOf }) => handlerOf(services));
+}

@@ -1,0 +1,24 @@
+import type { Config } from '../config.ts';
+import { createCloudflareMailer } from '../mail/cloudflare-mailer.ts';
+import type { Mailer } from '../mail/mail.ts';
+import { createResendMailer } from '../mail/resend-mailer.ts';
+import { createSendgridMailer } from '../mail/sendgrid-mailer.ts';
+
+type MailerPorts = { binding: SendEmail; toMailbox: Mailer; fetch: typeof globalThis.fetch };
+
+/** The mailer that `EMAIL_PROVIDER` names. */
+export function chooseMailer(
+  { emailProvider, emailFrom: from, emailApiKey: apiKey, emailApiUrl: url }: Config,
+  { binding, toMailbox, fetch }: MailerPorts,
+): Mailer {
+  switch (emailProvider) {
+    case 'mailbox':
+      return toMailbox;
+    case 'cloudflare':
+      return createCloudflareMailer({ binding, from });
+    case 'resend':
+      return createResendMailer({ from, apiKey, url, fetch });
+    case 'sendgrid':
+      return createSendgridMailer({ from, apiKey, url, fetch });
+  }
+}

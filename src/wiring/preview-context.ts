@@ -1,0 +1,23 @@
+import type { Config } from '../config.ts';
+
+/** Made-up contents for previews of mails. */
+export type PreviewContext = ReturnType<typeof createPreviewContext>;
+
+/** One reader, place, time and code for every preview; durations as configured. */
+export function createPreviewContext(config: Config) {
+  const { appName, appUrl, otpTtl, emailVerificationTtl, passwordResetTtl, lockout } = config;
+  return {
+    to: 'ada@example.com',
+    from: 'Firefox on Linux in Austria (203.0.113.7)',
+    reader: { timezone: 'Europe/Vienna' },
+    code: '123456',
+    at: 1_800_000_000_000,
+    appName,
+    appUrl,
+    codeTtl: otpTtl,
+    emailVerificationTtl,
+    passwordResetTtl,
+    lockDuration: lockout.duration,
+    linkTo: (page: string) => `${appUrl}/${page}?token=example`,
+  };
+}

@@ -1,0 +1,81 @@
+import { renderCodeMail } from '../mail/code-mail.ts';
+import { createEnrolPassword } from '../recovery/enrol-password.ts';
+import { createForceReset } from '../recovery/force-reset.ts';
+import { createOpenAddress } from '../recovery/open-address.ts';
+import { renderResetLink } from '../recovery/reset-mail.ts';
+import { createResetPassword } from '../recovery/reset-password.ts';
+import { createIssueResetToken, resetJob, resetSecret } from '../recovery/reset-secret.ts';
+import { createSendReset } from '../recovery/send-reset.ts';
+import { countSignIns } from '../sessions/count-outcomes.ts';
+import { defineFeature, job, type ServicesOf } from './feature.ts';
+import type { password } from './password.ts';
+import type { secondStep } from './second-step.ts';
+import type { sessions } from './sessions.ts';
+import type { signUp } from './sign-up.ts';
+import type { Base } from './web.ts';
+
+type Needs = Base &
+  ServicesOf<typeof sessions> &
+  ServicesOf<typeof secondStep> &
+  ServicesOf<typeof password> &
+  ServicesOf<typeof signUp>;
+
+/** Ways back in for people who have lost their password. */
+export const recovery = defineFeature<Needs>()({
+  services: {
+    resetPassword: ({ stores, setPassword, clearAddress, tryCode, config }) =>
+      createResetPassword({
+        ...stores,
+        setPassword,
+        openAddress: createOpenAddress({ ...stores, clearAddress }),
+        policy: config.passwordPolicy,
+        tryCode,
+      }),
+    enrolPassword: ({ stores, setPassword, completeSignIn, config, metrics }) =>
+      countSignIns(
+        metrics,
+        'second_factor',
+        createEnrolPassword({
+          ...stores,
+          setPassword,
+          completeSignIn,
+          secondStep: config.secondFactor,
+          codeTtl: config.otpTtl,
+        }),
+      ),
+    forceReset: ({ stores, endAllAtGuard }) => createForceReset({ ...stores, endAllAtGuard }),
+    issueResetToken: ({ stores, config }) =>
+      createIssueResetToken({ ...stores, ttl: config.passwordResetTtl }),
+    mailResetLink:
+      ({ enqueue }) =>
+      ({ email, from }: { email: string; from: string }) =>
+        enqueue(resetJob, { email, by: 'link', from }),
+  },
+  jobs: [
+    job(resetJob, ({ stores, tries, config }) =>
+      createSendReset({
+        ...stores,
+        ...tries,
+        linkTtl: config.passwordResetTtl,
+        codeTtl: config.otpTtl,
+      }),
+    ),
+  ],
+  mailedSecrets: [resetSecret.name],
+  previews: ({ to, appName, from, at, reader, code, codeTtl, linkTo, passwordResetTtl: ttl }) => [
+    {
+      name: 'reset-link',
+      render: () =>
+        renderResetLink({ to, appName, from, at, reader, link: linkTo('reset-password'), ttl }),
+    },
+    {
+      name: 'reset-code',
+      render: () =>
+        renderCodeMail({
+          ...{ to, appName, code, codeTtl, from },
+          occasion: 'reset your password for',
+          warning: 'You don’t have to do anything: your password stays as it is.',
+        }),
+    },
+  ],
+});

@@ -1,0 +1,90 @@
+import { ruleOf } from '../limits/rules.ts';
+import { countRefreshes } from '../sessions/count-outcomes.ts';
+import { createEndAllAtGuard, type EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
+import { createEndOtherSessions } from '../sessions/end-other-sessions.ts';
+import { createEndSession } from '../sessions/end-session.ts';
+import {
+  createEndEvictedLater,
+  createEndSessionsLater,
+  endSessionsJob,
+  evictedSessionsJob,
+} from '../sessions/end-sessions-job.ts';
+import { createListSessions } from '../sessions/list-sessions.ts';
+import { createLogOut } from '../sessions/log-out.ts';
+import { createNoteSignIn } from '../sessions/note-sign-in.ts';
+import { createRefreshSession } from '../sessions/refresh-session.ts';
+import { createReportReuse } from '../sessions/report-reuse.ts';
+import { createResolvePrincipal } from '../sessions/resolve-principal.ts';
+import {
+  NOTICE_KINDS,
+  renderSecurityNotice,
+  securityNoticeJob,
+} from '../sessions/security-notice.ts';
+import { createSendSecurityNotice } from '../sessions/send-security-notice.ts';
+import { createStartSession } from '../sessions/start-session.ts';
+import { createTerminateSession } from '../sessions/terminate-session.ts';
+import { defineFeature, job } from './feature.ts';
+import type { PreviewContext } from './preview-context.ts';
+import type { Base } from './web.ts';
+
+type Needs = Base & {
+  endSession: ReturnType<typeof createEndSession>;
+  endAllAtGuard: EndAllAtGuard;
+};
+
+/** The life of a session: start, refresh, list, end. */
+export const sessions = defineFeature<Needs>()({
+  services: {
+    startSession: ({ stores, config, devices }) =>
+      createStartSession({
+        ...stores,
+        ttl: {
+          access: config.accessTokenTtl,
+          session: config.sessionTtl,
+          remembered: config.rememberedSessionTtl,
+        },
+        emailVerificationRequired: config.emailVerificationRequired,
+        maxSessions: config.maxSessions,
+        fingerprintKey: config.fingerprintKey,
+        devices,
+        noteSignIn: createNoteSignIn(stores),
+      }),
+    refreshSession: ({ stores, config, metrics }) =>
+      countRefreshes(
+        metrics,
+        createRefreshSession({
+          ...stores,
+          reportReuse: createReportReuse(stores),
+          accessTtl: config.accessTokenTtl,
+          refreshGrace: config.refreshGrace,
+          idleTtl: config.sessionIdleTtl,
+          rule: ruleOf('refresh', config.rateLimits),
+        }),
+      ),
+    resolvePrincipal: ({ stores }) => createResolvePrincipal(stores),
+    listSessions: ({ stores, config }) =>
+      createListSessions({ ...stores, clientId: config.clientId }),
+    endSession: ({ stores }) => createEndSession(stores),
+    terminateSession: ({ endSession }) => createTerminateSession({ endSession }),
+    endOtherSessions: ({ stores }) => createEndOtherSessions(stores),
+    endAllAtGuard: ({ stores }) => createEndAllAtGuard(stores),
+    logOut: ({ stores, endSession }) => createLogOut({ jwt: stores.jwt, endSession }),
+  },
+  jobs: [
+    job(securityNoticeJob, ({ stores }) => createSendSecurityNotice(stores)),
+    job(endSessionsJob, ({ stores }) => createEndSessionsLater(stores)),
+    job(evictedSessionsJob, ({ stores }) => createEndEvictedLater(stores)),
+  ],
+  previews: (context) => NOTICE_KINDS.map((kind) => previewNotice(kind, context)),
+});
+
+function previewNotice(
+  kind: (typeof NOTICE_KINDS)[number],
+  { to, appName, appUrl, reader, at, from }: PreviewContext,
+) {
+  const notice = { userId: '', kind, at, from: kind === 'password_breached' ? null : from };
+  return {
+    name: kind.replaceAll('_', '-'),
+    render: () => renderSecurityNotice({ to, appName, appUrl, reader, notice }),
+  };
+}

@@ -1,0 +1,78 @@
+import { renderAlreadyRegistered } from '../sign-up/already-registered-mail.ts';
+import { createClearAddress } from '../sign-up/clear-address.ts';
+import { createProveAddress } from '../sign-up/prove-address.ts';
+import { createRegister } from '../sign-up/register.ts';
+import { registrationJob } from '../sign-up/registration-job.ts';
+import { createResendVerification } from '../sign-up/resend-verification.ts';
+import { createSendVerification } from '../sign-up/send-verification.ts';
+import { verificationJob } from '../sign-up/verification-job.ts';
+import { renderVerificationMail } from '../sign-up/verification-mail.ts';
+import { verificationSecret } from '../sign-up/verification-secret.ts';
+import { createVerifyEmail } from '../sign-up/verify-email.ts';
+import { createWelcomeRegistrant } from '../sign-up/welcome-registrant.ts';
+import type { EraseAccount, SendVerification } from '../step-up/ports.ts';
+import { defineFeature, job, type ServicesOf } from './feature.ts';
+import type { password } from './password.ts';
+import type { secondStep } from './second-step.ts';
+import type { Base } from './web.ts';
+
+type ProveAddressDeps = Parameters<typeof createProveAddress>[0];
+type Needs = Base &
+  ServicesOf<typeof secondStep> &
+  ServicesOf<typeof password> &
+  Pick<ProveAddressDeps, 'clearAddress' | 'issueExchangeToken' | 'issueResetToken'> & {
+    eraseAccount: EraseAccount;
+    sendVerification: SendVerification;
+  };
+
+/** Registering, and proving an address. */
+export const signUp = defineFeature<Needs>()({
+  services: {
+    register: ({ stores, hasher, breaches, config }) =>
+      createRegister({ ...stores, hasher, breaches, policy: config.passwordPolicy }),
+    sendVerification: ({ stores, config }) =>
+      createSendVerification({
+        ...stores,
+        linkTtl: config.emailVerificationTtl,
+        codeTtl: config.otpTtl,
+      }),
+    clearAddress: ({ stores, eraseAccount }) => createClearAddress({ ...stores, eraseAccount }),
+    verifyEmail: (services) => {
+      const { stores, hasher, tryCode, clearAddress, issueExchangeToken, issueResetToken } =
+        services;
+      const proveAddress = createProveAddress({
+        ...stores,
+        clearAddress,
+        issueExchangeToken,
+        issueResetToken,
+      });
+      const matchesPassword = async (password: string, hash: string) =>
+        (await hasher.verify(password, hash)).matches;
+      return createVerifyEmail({ ...stores, tryCode, proveAddress, matchesPassword });
+    },
+  },
+  jobs: [
+    job(registrationJob, ({ stores, sendVerification }) =>
+      createWelcomeRegistrant({ ...stores, sendVerification }),
+    ),
+    job(verificationJob, ({ stores, tries, sendVerification }) =>
+      createResendVerification({ ...stores, ...tries, sendVerification }),
+    ),
+  ],
+  mailedSecrets: [verificationSecret.name],
+  previews: ({ to, appName, appUrl, from, at, reader, code, codeTtl, linkTo, ...ttl }) => [
+    {
+      name: 'verification',
+      render: () =>
+        renderVerificationMail({
+          ...{ to, appName, from, at, reader, code, codeTtl },
+          link: linkTo('verify-email'),
+          linkTtl: ttl.emailVerificationTtl,
+        }),
+    },
+    {
+      name: 'already-registered',
+      render: () => renderAlreadyRegistered({ to, appName, appUrl, from }),
+    },
+  ],
+});

@@ -1,0 +1,72 @@
+import { createAuditStore } from '../audit/audit-store.ts';
+import { createAccountGuards } from '../guard/account-guards.ts';
+import { createEnqueueJob } from '../mail/job-queue.ts';
+import { createMailbox } from '../mail/mailbox.ts';
+import { watchMailer } from '../mail/watch-mailer.ts';
+import { createOneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
+import { createSessionStore } from '../sessions/session-store.ts';
+import { createDatabase } from '../shared/database.ts';
+import { createJwt } from '../tokens/jwt.ts';
+import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
+import { createAddressStore } from '../users/address-store.ts';
+import { createErasureMarks } from '../users/erasure-marks.ts';
+import { createPasswordStore } from '../users/password-store.ts';
+import { createRegistrationStore } from '../users/registration-store.ts';
+import { createUserDirectoryStore } from '../users/user-directory-store.ts';
+import { createUserStore } from '../users/user-store.ts';
+import type { Core } from './core.ts';
+import { chooseMailer } from './mailers.ts';
+
+/** Stores, guards, mail and tokens: what features are made of. */
+export type Stores = ReturnType<typeof createStores>;
+
+/** Opens every store of a request. Nothing is read or sent until one of them is used. */
+export function createStores({ env, config, log, metrics, clock, random, defer, ports }: Core) {
+  const { appName, appUrl, issuer, audience, clientId } = config;
+  const db = createDatabase(env.DB);
+  const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKeys[0]);
+  const mailbox = createMailbox(env.KV, clock);
+  const { mailer, outcomeOf: mailOutcomeOf } = watchMailer(
+    ports.mailer ??
+      chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: ports.fetch }),
+  );
+  return {
+    db,
+    users: createUserStore(db),
+    addresses: createAddressStore(db),
+    registrations: createRegistrationStore(db),
+    passwords: createPasswordStore(db),
+    directory: createUserDirectoryStore(db),
+    revokedTokens: createRevokedTokenStore(db),
+    sessions: createSessionStore(db, config.sessionIdleTtl),
+    audit: createAuditStore(db, random),
+    guards,
+    secrets: createOneTimeSecrets({
+      kv: env.KV,
+      note: guards.noteSecrets,
+      keys: config.secretDigestKeys,
+      clock,
+      random,
+    }),
+    marks: createErasureMarks({ kv: env.KV, keys: config.erasureKeys }),
+    enqueue: createEnqueueJob(env.JOBS, ports.requestId),
+    mailbox,
+    mailer,
+    mailOutcomeOf,
+    jwt: createJwt({
+      keys: config.jwtKeys,
+      secretKeys: config.tokenKeys,
+      issuer,
+      audience,
+      clientId,
+      clock,
+    }),
+    clock,
+    random,
+    log,
+    metrics,
+    defer,
+    appName,
+    appUrl,
+  };
+}
