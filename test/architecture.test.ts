@@ -28,6 +28,7 @@ const RANKS = [
   ['sessions'],
   ['guard'],
   ['config.ts'],
+  ['config'],
   ['users', 'audit', 'mail', 'limits', 'tokens', 'one-time-secrets'],
   ['http'],
   ['shared'],
