@@ -142,6 +142,15 @@ describe('the configuration', () => {
     });
   });
 
+  it('takes no kind of password hash that would never be verified', async () => {
+    const problemOf = async (value: string) =>
+      named(await environment({ IMPORTED_PASSWORD_HASHES: value }));
+    for (const right of ['', '{}', '{"bcrypt:12": 40, "own": 60}'])
+      expect(await problemOf(right)).toEqual([]);
+    for (const wrong of ['bcrypt:12', '{"bcrypt:15": 1}', '{"md5": 1}', '{"own": 0}', '[]'])
+      expect(await problemOf(wrong), wrong).toEqual(['IMPORTED_PASSWORD_HASHES']);
+  });
+
   it('says a sentence about every setting', () => {
     for (const [name, rule] of Object.entries(settings))
       expect(rule.description, name).toMatch(/^.*\.$/);

@@ -13,6 +13,7 @@ import { createLookAhead } from './import/look-ahead.ts';
 import { createProgress } from './import/progress.ts';
 import { readRows, type Source, SourceError } from './import/read-rows.ts';
 import { type Counts, createReport, summarize } from './import/report.ts';
+import { hashSettingOf, tellHashSetting } from './import/tell-hashes.ts';
 import type { ImportRules, SourceRow } from './import/to-user.ts';
 import { openPlatform, PlatformError } from './platform.ts';
 
@@ -192,6 +193,8 @@ try {
     const importChunk = createImportChunk({ db, ...stores, rules, leftOut, dryRun });
     const counts = await run(source, importChunk, values.report);
     process.stdout.write(`${summarize(counts, { dryRun, file: values.report })}\n`);
+    const setting = await hashSettingOf(stores.users);
+    if (setting !== null) process.stdout.write(`${tellHashSetting(setting)}\n`);
     process.exitCode = counts.refused > 0 ? 1 : 0;
   } finally {
     await platform.dispose();

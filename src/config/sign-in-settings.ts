@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { seconds, whole } from './kinds.ts';
+import { hashShares } from '../methods/password/hash-kinds.ts';
+import { jsonText, seconds, whole } from './kinds.ts';
 
 /** How people prove who they are. */
 export const signInSettings = {
@@ -40,4 +41,11 @@ export const passwordSettings = {
   ARGON2_ITERATIONS: whole(2, 1, 10).describe(
     'Passes of a hash; weaker hashes are renewed at sign-in.',
   ),
+  IMPORTED_PASSWORD_HASHES: z
+    .string()
+    .default('{}')
+    .pipe(jsonText)
+    .pipe(hashShares)
+    .meta({ takes: 'JSON: shares by kind' })
+    .describe('What unknown names cost; `import-users` prints it.'),
 };

@@ -1,6 +1,6 @@
 import { base64url } from 'jose';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
-import { keyedDigest } from '../shared/digest.ts';
+import { digestOf, keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { Role } from '../shared/role.ts';
 import type { AccountGuard } from './account-guard.object.ts';
@@ -64,10 +64,12 @@ export function createAccountGuards(
 
     /**
      * Where the secrets are noted and tried that prove an address: one guard for everybody who registered it. So registering
-     * it again renews no tries, and a link outlives the registration that it was mailed for.
+     * it again renews no tries, and a link outlives the registration that it was mailed for. No key goes into it: a code, its
+     * tries and an erasure must find the same guard after a rotation of `AUTH_SECRET`. Guards are listed by ids that the
+     * platform derives from their names, never by name.
      */
     addressPlace: (emailNormalized: string): string =>
-      `address-${keyedDigest(digestKey, 'address', emailNormalized)}`,
+      `address-${digestOf('address', emailNormalized)}`,
 
     open: (userId: string, chain: OpenChain): Promise<Opened> =>
       call(userId, async (guard) => guard.open(chain)),

@@ -80,21 +80,22 @@ export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
       '/token/introspect',
       introspectDoc,
       oauthForForms,
-      requireClient(provide),
+      requireClient(provide, { shieldsItself: true }),
       limitBy(provide, 'introspect', 'client', (c) => [c.get(CLIENT) as string]),
       validateForm(body),
       async (c) => c.json(await provide(c).introspectToken(c.req.valid('json').token), 200),
     );
 
-// Goes before the token is looked at: a stranger is told nothing but that, and stands behind the shield.
+// Goes before the token is looked at: a stranger learns nothing else. `shieldsItself` is for a route that `shieldAll` leaves
+// out; on any other the request is counted already.
 function requireClient(
   provide: (c: Context) => OauthRoutesDeps,
-  { orNobody = false } = {},
+  { orNobody = false, shieldsItself = false } = {},
 ): MiddlewareHandler {
   return async (c, next) => {
     const client = await findClient(c, provide(c).introspectionClients);
     if (client === 'unknown' || (client === 'none' && !orNobody)) {
-      await holdShield(c, provide(c));
+      if (shieldsItself) await holdShield(c, provide(c));
       throw invalidClient({ headers: { 'WWW-Authenticate': 'Basic realm="clients"' } });
     }
     if (client !== 'none') c.set(CLIENT, client.id);

@@ -33,6 +33,14 @@ export function keyedDigest(key: Uint8Array, ...parts: string[]): string {
   return base64url.encode(hmac(sha256, key, utf8ToBytes(parts.join('\u0000'))));
 }
 
+/**
+ * SHA-256 of the parts in base64url, joined as in {@link keyedDigest}. Whoever guesses the parts can check the guess: only for
+ * names that must outlive every key.
+ */
+export function digestOf(...parts: string[]): string {
+  return base64url.encode(sha256(utf8ToBytes(parts.join('\u0000'))));
+}
+
 /** Whether two byte strings are equal, in a time that depends on their lengths alone. */
 export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;

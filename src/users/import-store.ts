@@ -1,4 +1,16 @@
-import { and, eq, exists, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  count,
+  eq,
+  exists,
+  inArray,
+  isNotNull,
+  isNull,
+  or,
+  type SQL,
+  sql,
+  sum,
+} from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { type Database, type Statement, selectRows } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
@@ -104,6 +116,23 @@ export function createImportStore(db: Database) {
             exists(owner),
           ),
         );
+    },
+
+    /** How many accounts have a hash of ours and how many another, and at most `limit` of those others, chosen by chance. */
+    async sampleHashes(limit: number): Promise<{ own: number; foreign: number; sample: string[] }> {
+      const isOwn = sql`${users.passwordHash} glob '$argon2id$*'`;
+      const isForeign = sql`${users.passwordHash} not glob '$argon2id$*'`;
+      const [counts] = await db
+        .select({ own: sum(isOwn).mapWith(Number), all: count(users.passwordHash) })
+        .from(users);
+      const rows = await db
+        .select({ hash: sql<string>`${users.passwordHash}` })
+        .from(users)
+        .where(isForeign)
+        .orderBy(sql`random()`)
+        .limit(limit);
+      const { own = 0, all = 0 } = counts ?? {};
+      return { own, foreign: all - own, sample: rows.map(({ hash }) => hash) };
     },
 
     /** Makes the condition that a user was added by the import of that moment. */

@@ -1,6 +1,7 @@
 import { type Config, parseConfig } from '../config.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { argon2id } from '../methods/password/argon2.ts';
+import type { verifyDjangoHash } from '../methods/password/verify-django-hash.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { createMetrics, type Metrics } from '../shared/metrics.ts';
@@ -21,6 +22,7 @@ export type ServicesInput = {
   mailer?: Mailer;
   log?: Log;
   argon2?: typeof argon2id;
+  verifyImported?: typeof verifyDjangoHash;
   fetch?: typeof globalThis.fetch;
 };
 
@@ -33,7 +35,7 @@ export type Core = {
   clock: Clock;
   random: Random;
   defer: ServicesInput['defer'];
-  ports: Pick<ServicesInput, 'requestId' | 'signal' | 'mailer' | 'argon2'> & {
+  ports: Pick<ServicesInput, 'requestId' | 'signal' | 'mailer' | 'argon2' | 'verifyImported'> & {
     fetch: typeof globalThis.fetch;
   };
 };

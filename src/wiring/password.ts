@@ -4,6 +4,7 @@ import { breachJob } from '../methods/password/breach-job.ts';
 import { createChangePassword } from '../methods/password/change-password.ts';
 import { createConfirmPassword } from '../methods/password/confirm-password.ts';
 import { createEvaluatePassword } from '../methods/password/evaluate-password.ts';
+import { createStandIns } from '../methods/password/hash-kinds.ts';
 import { createLogIn } from '../methods/password/log-in.ts';
 import { createPasswordHasher } from '../methods/password/password-hasher.ts';
 import { createSetPassword } from '../methods/password/set-password.ts';
@@ -30,10 +31,12 @@ type Needs = Base &
 /** Passwords: hashing, policy, sign-in, change, lockout. */
 export const password = defineFeature<Needs>()({
   services: {
-    hasher: ({ config, random, ports: { argon2, signal } }) =>
+    hasher: ({ config, random, ports: { argon2, verifyImported, signal } }) =>
       createPasswordHasher({
         cost: config.argon2,
         random,
+        standInFor: createStandIns({ shares: config.hashShares, key: config.standInKey }),
+        ...(verifyImported === undefined ? {} : { verifyImported }),
         ...(argon2 === undefined ? {} : { argon2 }),
         ...(signal === undefined ? {} : { signal }),
       }),

@@ -133,6 +133,11 @@ function checkRefusals(): void {
       out.includes('1 rows of other models'),
     out,
   );
+  check(
+    'the setting is told by which names that nobody has cost the same',
+    /^IMPORTED_PASSWORD_HASHES='{"pbkdf2_sha256:\d+":2}'$/m.test(out),
+    out,
+  );
   for (const [pk, reason] of [
     [2, 'protects nothing'],
     [3, 'costs too much'],

@@ -1,8 +1,7 @@
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
-import { createDatabase } from '../../src/shared/database.ts';
-import { createImportStore, type ImportedUser } from '../../src/users/import-store.ts';
-import { bearer, freshEmail, refusal, WRONG } from '../support/people.ts';
+import { importUser } from '../support/import-user.ts';
+import { bearer, refusal, WRONG } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import django from '../vectors/django.json';
 
@@ -23,37 +22,6 @@ const old = {
 };
 const [pbkdf2] = vectors;
 if (pbkdf2 === undefined) throw new Error('no vectors');
-
-/** Puts somebody with a foreign hash into D1, as the import does. Answers the address. */
-async function importUser(
-  app: TestApp,
-  passwordHash: string | null,
-  extra: Partial<ImportedUser> = {},
-): Promise<string> {
-  const email = freshEmail();
-  const db = createDatabase(app.env.DB);
-  await createImportStore(db).importStatement([
-    {
-      id: crypto.randomUUID(),
-      email,
-      emailNormalized: email,
-      username: null,
-      usernameNormalized: null,
-      passwordHash,
-      firstName: 'Ada',
-      lastName: 'Lovelace',
-      displayName: '',
-      status: 'active',
-      roles: ['user'],
-      emailVerifiedAt: app.clock(),
-      lastLoginAt: null,
-      createdAt: Date.UTC(2020, 0, 1),
-      importedAt: app.clock(),
-      ...extra,
-    },
-  ]);
-  return email;
-}
 
 const logIn = (app: TestApp, email: string, password: string) =>
   app.post(`${AUTH}/login`, { email, password, token_delivery: 'body' });

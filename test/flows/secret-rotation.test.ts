@@ -3,17 +3,27 @@ import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, SignJWT } from '
 import { describe, expect, it } from 'vitest';
 import { createBrowser } from '../support/browser.ts';
 import { cheapArgon2 } from '../support/cheap-argon2.ts';
-import { bearer, PASSWORD, refusal, register, signIn, tokenOf } from '../support/people.ts';
+import {
+  bearer,
+  freshEmail,
+  PASSWORD,
+  refusal,
+  register,
+  signIn,
+  tokenOf,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { logIn, signUp, signUpAndRead } from '../support/unproved.ts';
 
 const AUTH = '/api/v1/auth';
 const NEXT = 'the-secret-that-takes-its-place-0123456789';
 const CLIENT = 'api:a-long-client-secret';
 
 /** The service before a rotation, after it, and after one that did not keep the former secret. */
-function createApps() {
+function createApps(settings: Record<string, unknown> = {}) {
+  const common = { INTROSPECTION_CLIENTS: CLIENT, ...settings };
   const appWith = (vars: Record<string, unknown>) =>
-    createTestApp({ env: { INTROSPECTION_CLIENTS: CLIENT, ...vars }, argon2: cheapArgon2 });
+    createTestApp({ env: { ...common, ...vars }, argon2: cheapArgon2 });
   return {
     before: appWith({}),
     after: appWith({ AUTH_SECRET: NEXT, AUTH_SECRET_PREVIOUS: env.AUTH_SECRET }),
@@ -92,6 +102,81 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect((await reset(after)).status).toBe(200);
     expect((await reset(after)).status).toBe(401);
     expect((await reset(before)).status).toBe(401);
+  });
+
+  it('leaves the code good that proves an address, for one use', async () => {
+    const { before, after, without } = createApps();
+    const email = freshEmail();
+    const { code, token } = await signUpAndRead(before, email);
+    const verify = async (app: TestApp, proof: object) =>
+      (await app.post(`${AUTH}/email/verify`, { password: PASSWORD, ...proof })).status;
+    expect(await verify(without, { email, otp: code })).toBe(401);
+    expect(await verify(after, { email, otp: code })).toBe(200);
+    for (const app of [before, after]) {
+      expect(await verify(app, { email, otp: code })).toBe(401);
+      expect(await verify(app, { token })).toBe(401);
+    }
+  });
+
+  it('leaves such a code good as well when the former secret is taken away', async () => {
+    const { after, without } = createApps();
+    const email = freshEmail();
+    const { code } = await signUpAndRead(after, email);
+    const proof = { email, otp: code, password: PASSWORD };
+    expect((await without.post(`${AUTH}/email/verify`, proof)).status).toBe(200);
+  });
+
+  it.each(['link', 'code'])('leaves the reset %s good of an address nobody proved', async (by) => {
+    const { before, after } = createApps();
+    const email = freshEmail();
+    await signUp(before, email);
+    await before.post(`${AUTH}/${by === 'link' ? 'password/reset' : 'forgot-password'}`, { email });
+    const { codes, links } = await before.lastMail(email);
+    const password = 'another-Horse-8-battery';
+    const reset = (app: TestApp) =>
+      by === 'link'
+        ? app.post(`${AUTH}/password/reset/confirm`, {
+            token: tokenOf(links[0]),
+            new_password: password,
+          })
+        : app.post(`${AUTH}/password-reset`, { email, otp: codes[0], password });
+    expect((await reset(after)).status).toBe(200);
+    expect((await reset(after)).status).toBe(401);
+    expect((await reset(before)).status).toBe(401);
+    expect((await logIn(after, email, password)).status).toBe(200);
+  });
+
+  it.each([
+    ['five in all, then the right one is refused', 5, 401],
+    ['four in all, then the right one is taken', 4, 200],
+  ])('gives a code no more tries: %s', async (_, wrong, status) => {
+    const { before, after } = createApps();
+    const email = freshEmail();
+    const { code } = await signUpAndRead(before, email);
+    const verify = (app: TestApp, otp: string) =>
+      app.post(`${AUTH}/email/verify`, { email, otp, password: PASSWORD });
+    const other = code === '000001' ? '000002' : '000001';
+    for (let failure = 0; failure < wrong; failure++)
+      expect((await verify(failure < 2 ? before : after, other)).status).toBe(401);
+    expect((await verify(after, code)).status).toBe(status);
+  });
+
+  it('leaves nothing of an address behind that is erased after it', async () => {
+    const { before, after } = createApps({ EMAIL_VERIFICATION: 'optional' });
+    const email = freshEmail();
+    await signUpAndRead(before, email);
+    const keptOf = async () => {
+      const { keys } = await env.KV.list({ prefix: 'ots:email_verification:' });
+      const records = await Promise.all(keys.map(({ name }) => env.KV.get(name)));
+      return records.filter((record) => record?.includes(email)).length;
+    };
+    expect(await keptOf()).toBe(2);
+    const { access_token: token } = await signIn(after, email);
+    const headers = { ...bearer(token), 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ password: PASSWORD });
+    const erased = await after.fetch(`${AUTH}/account`, { method: 'DELETE', headers, body });
+    expect(erased.ok).toBe(true);
+    expect(await keptOf()).toBe(0);
   });
 
   it('leaves CSRF tokens good, and devices known', async () => {

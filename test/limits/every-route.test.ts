@@ -219,4 +219,22 @@ describe('the shield', () => {
     expect((await ask(CLIENT)).status).toBe(200);
     expect(await refusal(await ask('api:guess'))).toEqual([429, 'rate_limited']);
   });
+
+  it('counts a request once, from a client with a wrong secret as well', async () => {
+    const keys: string[] = [];
+    const shield = {
+      limit: async ({ key }: { key: string }) => {
+        keys.push(key);
+        return { success: true };
+      },
+    };
+    const app = createTestApp({ env: { ...ON, SHIELD: shield, INTROSPECTION_CLIENTS: CLIENT } });
+    const guess = { Authorization: `Basic ${btoa('api:guess')}` };
+    for (const path of ['revoke', 'introspect']) {
+      const ip = freshIp();
+      const answer = await app.post(`/api/v1/auth/token/${path}`, { token: 'x' }, guess, { ip });
+      expect(await refusal(answer)).toEqual([401, 'invalid_client']);
+      expect([path, keys.splice(0)]).toEqual([path, [ip]]);
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deriveKey, equalInConstantTime, keyedDigest } from '../../src/shared/digest.ts';
+import { deriveKey, digestOf, equalInConstantTime, keyedDigest } from '../../src/shared/digest.ts';
 
 const KEY = new Uint8Array(32);
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -35,6 +35,13 @@ describe('digests', () => {
     );
     expect(keyedDigest(KEY, 'a', 'bc')).not.toBe(keyedDigest(KEY, 'ab', 'c'));
     expect(keyedDigest(KEY, 'a', '')).not.toBe(keyedDigest(KEY, 'a'));
+  });
+
+  it('without a key are SHA-256 of the parts', async () => {
+    const reference = await crypto.subtle.digest('SHA-256', bytes('a\u0000ß'));
+    expect(digestOf('a', 'ß')).toBe(
+      new Uint8Array(reference).toBase64({ alphabet: 'base64url', omitPadding: true }),
+    );
   });
 
   it('need the key', () => {

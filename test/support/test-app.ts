@@ -4,6 +4,8 @@ import { createApp } from '../../src/app.ts';
 import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
 import type { Mail, Mailer } from '../../src/mail/mail.ts';
 import { argon2id } from '../../src/methods/password/argon2.ts';
+import { kindOf } from '../../src/methods/password/hash-kinds.ts';
+import { verifyDjangoHash } from '../../src/methods/password/verify-django-hash.ts';
 import type { Log, LogFields } from '../../src/shared/log.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { assertDocumented } from './api-document.ts';
@@ -25,6 +27,7 @@ export type TestAppOptions = {
   mailer?: Mailer;
   log?: Log;
   argon2?: typeof argon2id;
+  verifyImported?: typeof verifyDjangoHash;
 };
 export type TestApp = ReturnType<typeof createTestApp>;
 
@@ -50,6 +53,11 @@ export function createTestApp(options: TestAppOptions = {}) {
     hashes.count++;
     return (options.argon2 ?? argon2id)(...args);
   };
+  const imported: string[] = [];
+  const verifyImported: typeof verifyDjangoHash = (password, hash, pause) => {
+    imported.push(kindOf(hash));
+    return (options.verifyImported ?? verifyDjangoHash)(password, hash, pause);
+  };
   const send = async (body: unknown) => {
     queued.push(structuredClone(body));
     sent.push(body);
@@ -65,6 +73,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     mailer,
     log,
     argon2,
+    verifyImported,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   };
   const servicesWith = (defer: (work: Promise<unknown>) => void) =>
@@ -134,6 +143,8 @@ export function createTestApp(options: TestAppOptions = {}) {
     points,
     /** Password hashes computed so far. */
     hashes,
+    /** The kinds of foreign hashes that were computed so far. */
+    imported,
     clock,
     fetch,
     deliverJobs,

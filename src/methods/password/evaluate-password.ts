@@ -63,8 +63,9 @@ export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePass
     const silent = !charge.allowed && charge.silent;
     if (!charge.allowed && !silent) throw accountLocked({ retryAfter: charge.retryAfter / SECOND });
 
-    const hash = silent ? null : (user?.passwordHash ?? null);
-    const check = await hasher.verify(password, hash).catch(async (error: unknown) => {
+    // An account that refuses silently is hashed like any: the time must not tell that it is locked.
+    const hash = user?.passwordHash ?? null;
+    const check = await hasher.verify(password, hash, name).catch(async (error: unknown) => {
       await guards.refund(place, { ...charged, now: clock(), silent });
       throw error;
     });

@@ -6,7 +6,7 @@ export type HashLane = 'own' | 'imported';
 
 /**
  * Hashes of one isolate that may wait in each lane. 128 of our own take about three seconds at 25 ms each; eight imported
- * ones take 50 seconds at the most that `DJANGO_BOUNDS` lets them cost.
+ * ones take 50 seconds at the most that `DJANGO_BOUNDS` lets them cost, and twice that while our own wait as well.
  */
 const MOST_WAITING = { own: 128, imported: 8 };
 /** Seconds after which a refused sign-in may succeed. */
@@ -19,7 +19,7 @@ const RETRY_AFTER = { own: 2, imported: 10 };
 const ROUNDS = 4;
 /** Milliseconds after which the last hash is long over and nobody waits any more because of it. */
 const IDLE_AFTER = 100;
-/** Turns of our own hashes for each turn of an imported one: about the same CPU for both, at 25 and 50 ms. */
+/** What a turn of an imported hash is worth in our own, unless it says so: 50 ms against 25. */
 const OWN_TURNS = 2;
 /** Milliseconds between two looks of those further back, by their place: less than the hashes before them take. */
 const LOOK_EVERY = 10;
@@ -44,12 +44,13 @@ export function createHashQueue({ wait, clock }: HashQueueDeps) {
   const lanes: Record<HashLane, Waiting[]> = { own: [], imported: [] };
   let turns = 0;
   let ownTurns = 0;
+  let turnsDue = OWN_TURNS;
   let lastTurnAt = Number.NEGATIVE_INFINITY;
 
   function laneInTurn(): HashLane {
     if (lanes.imported.length === 0) return 'own';
     if (lanes.own.length === 0) return 'imported';
-    return ownTurns < OWN_TURNS ? 'own' : 'imported';
+    return ownTurns < turnsDue ? 'own' : 'imported';
   }
 
   const isIdle = () =>
@@ -65,7 +66,9 @@ export function createHashQueue({ wait, clock }: HashQueueDeps) {
     return lanes[lane].indexOf(me);
   }
 
-  async function turn(lane: HashLane, me: Waiting, signal?: AbortSignal): Promise<void> {
+  type Turn = { lane: HashLane; me: Waiting; signal: AbortSignal | undefined; worth: number };
+
+  async function turn({ lane, me, signal, worth }: Turn): Promise<void> {
     let seen = turns;
     let rounds = isIdle() ? ROUNDS : 0;
     for (let place = look(lane, me); ; ) {
@@ -79,16 +82,19 @@ export function createHashQueue({ wait, clock }: HashQueueDeps) {
     turns++;
     lastTurnAt = clock();
     ownTurns = lane === 'own' ? ownTurns + 1 : 0;
+    if (lane === 'imported') turnsDue = worth;
   }
 
   /**
-   * Does blocking work when its turn has come; work in slices waits for `pause` between two. Throws
-   * `storage_unavailable` when too many wait, and `client_gone` once `signal` is aborted.
+   * Does blocking work when its turn has come; work in slices waits for `pause` between two. `worth` is how many of our own
+   * hashes a turn of an imported one takes as long as. So many of ours go before the next imported one, so those never take
+   * more than half of the CPU while ours wait, whoever asks for them. Throws `storage_unavailable` when too many wait, and `client_gone` once `signal` is aborted.
    */
   return async function inTurn<T>(
     lane: HashLane,
     work: (pause: () => Promise<void>) => T | Promise<T>,
     signal?: AbortSignal,
+    worth = OWN_TURNS,
   ): Promise<T> {
     if (lanes[lane].length >= MOST_WAITING[lane])
       throw storageUnavailable({
@@ -98,8 +104,9 @@ export function createHashQueue({ wait, clock }: HashQueueDeps) {
     const me = { lookedAt: clock() };
     lanes[lane].push(me);
     try {
-      await turn(lane, me, signal);
-      return await work(() => turn(lane, me, signal));
+      const mine = { lane, me, signal, worth };
+      await turn(mine);
+      return await work(() => turn(mine));
     } finally {
       const place = lanes[lane].indexOf(me);
       if (place >= 0) lanes[lane].splice(place, 1);

@@ -1,10 +1,11 @@
 import { equalInConstantTime } from '../../shared/digest.ts';
 import type { Random } from '../../shared/random.ts';
 import { type Argon2Cost, argon2id } from './argon2.ts';
-import { readDjangoHash } from './django-hash.ts';
+import { type DjangoHash, readDjangoHash } from './django-hash.ts';
+import type { StandInFor } from './hash-kinds.ts';
 import { type HashQueue, isolateQueue } from './hash-queue.ts';
 import { type Argon2Hash, formatPhc, parsePhc } from './phc-string.ts';
-import { holdsWholePassword, verifyDjangoHash } from './verify-django-hash.ts';
+import { holdsWholePassword, turnsOf, verifyDjangoHash } from './verify-django-hash.ts';
 
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
@@ -22,6 +23,9 @@ export type PasswordHasherDeps = {
   random: Random;
   /** The hash function itself; tests count its calls. */
   argon2?: typeof argon2id;
+  verifyImported?: typeof verifyDjangoHash;
+  /** What is checked for a name that nobody has; our own hash if left out. */
+  standInFor?: StandInFor;
   /** Where hashes wait for their turn. */
   inTurn?: HashQueue;
   /** Of the request: nothing is hashed any more once it is aborted. */
@@ -37,6 +41,8 @@ export function createPasswordHasher({
   cost,
   random,
   argon2 = argon2id,
+  verifyImported = verifyDjangoHash,
+  standInFor = () => null,
   inTurn = isolateQueue,
   signal,
 }: PasswordHasherDeps) {
@@ -46,38 +52,41 @@ export function createPasswordHasher({
   const compute = (password: string, salt: Uint8Array, by: Argon2Cost, length: number) =>
     inTurn('own', () => argon2(bytesOf(password), salt, by, length), signal);
 
+  const computeImported = (password: string, hash: DjangoHash) =>
+    inTurn('imported', (pause) => verifyImported(password, hash, pause), signal, turnsOf(hash));
+
   async function hash(password: string): Promise<string> {
     const salt = random.bytes(SALT_BYTES);
     const computed = await compute(password, salt, today, HASH_BYTES);
     return formatPhc({ cost: today, salt, hash: computed });
   }
 
+  const nobodys: Argon2Hash = {
+    cost: today,
+    salt: new Uint8Array(SALT_BYTES),
+    hash: new Uint8Array(HASH_BYTES),
+  };
+
   /**
-   * Checks a password. Without a hash, as for a name that nobody has, the same work is done and nothing matches; so it is
-   * with one that nobody can read, or whose cost is beyond the bounds.
+   * Checks a password. Without a hash, as for a name that nobody has, the work is done that an account of that name might
+   * take, and nothing matches; so it is with one that nobody can read, or whose cost is beyond the bounds.
    */
-  async function verify(password: string, text: string | null): Promise<PasswordCheck> {
-    const imported = text === null ? null : readDjangoHash(text);
-    if (imported?.hash !== undefined) {
-      const { hash } = imported;
-      const matches = await inTurn(
-        'imported',
-        (pause) => verifyDjangoHash(password, hash, pause),
-        signal,
-      );
-      return { matches, outdated: holdsWholePassword(password, hash) };
+  async function verify(
+    password: string,
+    text: string | null,
+    name?: string,
+  ): Promise<PasswordCheck> {
+    const stored = text === null ? null : (readDjangoHash(text).hash ?? parsePhc(text));
+    const isKnown = stored !== null;
+    const hash = stored ?? (name === undefined ? null : standInFor(name)) ?? nobodys;
+    if ('scheme' in hash) {
+      const matches = await computeImported(password, hash);
+      return { matches: matches && isKnown, outdated: holdsWholePassword(password, hash) };
     }
-    const known = text === null ? null : parsePhc(text);
-    const stored: Argon2Hash = known ?? {
-      cost: today,
-      salt: new Uint8Array(SALT_BYTES),
-      hash: new Uint8Array(HASH_BYTES),
-    };
-    const computed = await compute(password, stored.salt, stored.cost, stored.hash.length);
-    const equal = equalInConstantTime(computed, stored.hash);
+    const computed = await compute(password, hash.salt, hash.cost, hash.hash.length);
     return {
-      matches: equal && known !== null,
-      outdated: !isSameCost(stored.cost, today),
+      matches: equalInConstantTime(computed, hash.hash) && isKnown,
+      outdated: !isSameCost(hash.cost, today),
     };
   }
 

@@ -51,6 +51,29 @@ export async function verifyDjangoHash(
   }
 }
 
+/** What one of our own hashes, 25 ms of CPU, is worth in each scheme; measured in workerd (README, "Moving in from Django"). */
+const ONE_TURN = { argon2KibTimesIterations: 25_600, scryptWork: 40_960, bcryptCost: 8 };
+/** Of a slice of PBKDF2, which is 50 ms. */
+const SLICE_TURNS = 2;
+
+/** For how many of our own hashes a verification blocks the isolate at a stretch: one at the least. */
+export function turnsOf(stored: DjangoHash): number {
+  switch (stored.scheme) {
+    case 'pbkdf2':
+      return SLICE_TURNS;
+    case 'argon2': {
+      const { memoryKib, iterations } = stored.cost;
+      return Math.ceil((memoryKib * iterations) / ONE_TURN.argon2KibTimesIterations);
+    }
+    case 'scrypt': {
+      const { N, r, p } = stored.cost;
+      return Math.ceil((N * r * p) / ONE_TURN.scryptWork);
+    }
+    case 'bcrypt':
+      return Math.ceil(2 ** (Number(stored.settings.slice(4, 6)) - ONE_TURN.bcryptCost));
+  }
+}
+
 /**
  * Whether a stored hash that takes this password takes no other that people might have. bcrypt reads 72 bytes and begins
  * anew after a zero byte; HMAC, and with it PBKDF2 and scrypt, fills short keys up with zeros (RFC 2104 §2).

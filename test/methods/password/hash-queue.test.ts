@@ -74,6 +74,18 @@ describe('the queue of hashes', () => {
     expect(names(done)).toBe('o0 o1 f0 o2 o3 f1 f2');
   });
 
+  it('gives imported hashes no more than half of the time: those that take long come the more seldom', async () => {
+    const { inTurn, join, done, goRound } = create();
+    const long = (name: string) =>
+      void inTurn('imported', () => void done.push({ name, round: 0 }), undefined, 4);
+    long('f0');
+    await goRound(150);
+    for (const name of ['f1', 'f2']) long(name);
+    for (let i = 0; i < 9; i++) void join('own', `o${i}`);
+    await goRound(2000);
+    expect(names(done)).toBe('f0 o0 o1 o2 o3 f1 o4 o5 o6 o7 f2 o8');
+  });
+
   it('lets others pass between the slices of a long hash', async () => {
     const { inTurn, join, done, goRound } = create();
     void inTurn('imported', async (pause) => {

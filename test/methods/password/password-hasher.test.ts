@@ -1,5 +1,7 @@
+import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { argon2id } from '../../../src/methods/password/argon2.ts';
+import { kindOf, standInOf } from '../../../src/methods/password/hash-kinds.ts';
 import { createHashQueue } from '../../../src/methods/password/hash-queue.ts';
 import { createPasswordHasher } from '../../../src/methods/password/password-hasher.ts';
 import { parsePhc } from '../../../src/methods/password/phc-string.ts';
@@ -97,6 +99,35 @@ describe('the password hasher', () => {
     expect(await verify('secret', stored)).toMatchObject({ matches: false });
     expect(costs).toHaveLength(2);
     expect(costs[1]).toEqual(costs[0]);
+  });
+
+  it('works for a name that nobody has as for an imported account, in the same turn, and matches nothing', async () => {
+    const seen: unknown[] = [];
+    const hasher = createPasswordHasher({
+      cost: COST,
+      random: systemRandom,
+      standInFor: (name) => (name === 'nobody' ? (standInOf('bcrypt:5').hash ?? null) : null),
+      verifyImported: async (password, hash) => {
+        seen.push([password, kindOf(hash)]);
+        return true;
+      },
+      argon2: (_password, _salt, _cost, length) => new Uint8Array(length),
+      inTurn: (lane, work, _signal, worth) => {
+        seen.push([lane, worth]);
+        return Promise.resolve(work(async () => undefined));
+      },
+    });
+    const imported = `bcrypt$${hashSync('theirs', 5)}`;
+    expect(await hasher.verify('typed', imported)).toMatchObject({ matches: true });
+    const known = seen.splice(0);
+    for (const stored of [null, 'unreadable', imported.replace('$05$', '$31$')]) {
+      expect(await hasher.verify('typed', stored, 'nobody')).toMatchObject({ matches: false });
+      expect(seen.splice(0)).toEqual(known);
+    }
+    // Some name gets our own, and so does whoever is asked about no name.
+    for (const name of ['else', undefined])
+      expect(await hasher.verify('typed', null, name)).toEqual({ matches: false, outdated: false });
+    expect(seen.map((one) => (one as unknown[])[0])).toEqual(['own', 'own']);
   });
 
   it('matches nothing for a user without a password, not even the hash of zeroes', async () => {

@@ -1,0 +1,33 @@
+import { readDjangoHash } from '../../methods/password/django-hash.ts';
+import { kindOf, OWN_KIND } from '../../methods/password/hash-kinds.ts';
+import type { ImportStore } from '../../users/import-store.ts';
+
+/** Foreign hashes that are looked at: more would make shares no better, and less would miss rare kinds. */
+const SAMPLE = 5000;
+
+/**
+ * What `IMPORTED_PASSWORD_HASHES` should be set to by what is in the database now, as JSON; null where there is no foreign
+ * hash. Tells kinds and numbers, and never a hash.
+ */
+export async function hashSettingOf(
+  users: Pick<ImportStore, 'sampleHashes'>,
+): Promise<string | null> {
+  const { own, foreign, sample } = await users.sampleHashes(SAMPLE);
+  const kinds = sample.flatMap((text) => {
+    const { hash } = readDjangoHash(text);
+    return hash === undefined ? [] : [kindOf(hash)];
+  });
+  if (kinds.length === 0) return null;
+  const shares: Record<string, number> = {};
+  for (const kind of kinds.toSorted()) shares[kind] = (shares[kind] ?? 0) + 1;
+  for (const [kind, seen] of Object.entries(shares))
+    shares[kind] = Math.max(1, Math.round((seen / kinds.length) * foreign));
+  return JSON.stringify(own === 0 ? shares : { ...shares, [OWN_KIND]: own });
+}
+
+/** The setting in words, for the one who imports. */
+export function tellHashSetting(setting: string): string {
+  return `Until somebody imported has signed in, a wrong password takes as long as their old hash. So that names that nobody
+has take as long, set this variable of the Worker, and set it anew as they sign in (--dry-run tells it again):
+IMPORTED_PASSWORD_HASHES='${setting}'`;
+}
