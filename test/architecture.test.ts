@@ -10,6 +10,8 @@ const RANKS = [
   ['worker.ts'],
   ['app.ts'],
   ['wiring'],
+  ['config.ts'],
+  ['config'],
   ['hosted'],
   [
     'oauth',
@@ -27,7 +29,6 @@ const RANKS = [
   ['step-up'],
   ['sessions'],
   ['guard'],
-  ['config.ts'],
   ['users', 'audit', 'mail', 'limits', 'tokens', 'one-time-secrets'],
   ['http'],
   ['shared'],

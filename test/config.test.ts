@@ -169,19 +169,6 @@ describe('the configuration', () => {
     ]);
   });
 
-  // npm writes a banner to standard output, which a file or a secret would then begin with.
-  it('goes from the README into files without the words of npm', () => {
-    const redirected = [...env.TEST_README.matchAll(/npm run [^`\n]*? > \S+/g)].map(
-      ([command]) => command,
-    );
-    expect(redirected.length).toBeGreaterThanOrEqual(3);
-    for (const command of redirected) expect(command).toContain('npm run --silent ');
-  });
-
-  it('is told of in the README, every name of it', () => {
-    for (const name of Object.keys(settings)) expect(env.TEST_README).toContain(`\`${name}\``);
-  });
-
   it('names everything that is wrong or missing at once', async () => {
     expect(named({})).toEqual(['APP_URL', 'AUTH_SECRET', 'ENVIRONMENT', 'JWT_KEYS']);
     expect(

@@ -50,7 +50,6 @@ export default defineConfig({
                 RATE_LIMITS: 'off',
                 // `.dev.vars`, where there is one, is read too.
                 MAILBOX_SECRET: '',
-                TEST_README: readFileSync(path.join(root, 'README.md'), 'utf8'),
                 TEST_EXAMPLE: readFileSync(path.join(root, '.dev.vars.example'), 'utf8'),
                 TEST_OBSERVABILITY: ['', 'staging', 'production'].map(observabilityIn),
                 TEST_WRANGLER: ['', 'staging', 'production'].map(configOf),
@@ -63,6 +62,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+          exclude: ['test/documents/**'],
           globalSetup: ['test/support/mail-providers.ts', 'test/support/sentry-receiver.ts'],
           setupFiles: ['test/support/setup.ts'],
           isolate: false,
@@ -71,6 +71,8 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
+      // What looks at files of the project, in Node.
+      { root, test: { name: 'documents', include: ['test/documents/**/*.test.ts'] } },
     ],
   },
 });

@@ -1,41 +1,20 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import postman from 'postman-collection';
+import { program, withPrograms } from '../support/documents.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
+import { checkExpoSession, checkNextSession } from './document-sessions.ts';
 import { CLIENT, checkOauthClients, type Tokens } from './oauth-clients.ts';
+import { compile, PYTHON, type Run, run } from './run-program.ts';
+import { call, signUp } from './sign-up.ts';
 
-// Runs the README's programs as they stand there, and reads the Postman collection with the library that Postman reads it with.
+// Runs the programs of the documents as they stand there, and reads the Postman collection with
+// the library that Postman reads it with.
 const checks = createChecks();
 const { check, finish } = checks;
-const root = path.join(import.meta.dirname, '../..');
-const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
 
-/** The one block of code of a language in the README. */
-function program(language: string): string {
-  const blocks = [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))];
-  if (blocks.length !== 1) throw new Error(`the README has ${blocks.length} blocks of ${language}`);
-  return blocks[0]?.[1] ?? '';
-}
-
-function run(
-  command: string,
-  args: string[],
-  input: string,
-  api: string,
-): { status: number | null; output: string; errors: string } {
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd: root,
-    input,
-    encoding: 'utf8',
-    timeout: 60_000,
-    env: { ...process.env, API: api },
-  });
-  return { status, output: stdout, errors: stderr };
-}
-
-function checkProgram(name: string, { status, output, errors }: ReturnType<typeof run>): void {
+function checkProgram(name: string, { status, output, errors }: Run): void {
   check(
     `${name} signs up, in and out`,
     status === 0 && /^signed in as ada\d+@example\.com\nYou are signed out\.\n$/.test(output),
@@ -43,27 +22,66 @@ function checkProgram(name: string, { status, output, errors }: ReturnType<typeo
   );
 }
 
-/** Compiles the TypeScript program against the client's types, as an editor would. */
-function checkTypes(): void {
-  mkdirSync(path.join(root, 'reports'), { recursive: true });
-  const folder = mkdtempSync(path.join(root, 'reports', 'program-'));
-  try {
-    writeFileSync(
-      path.join(folder, 'program.ts'),
-      program('ts').replace("'./src/client.ts'", "'../../src/client/client.ts'"),
-    );
-    writeFileSync(
-      path.join(folder, 'tsconfig.json'),
-      JSON.stringify({
-        extends: '../../tsconfig.json',
-        include: ['program.ts', '../../src/*.d.ts'],
-      }),
-    );
-    const { status, output } = run('tsc', ['--project', folder], '', '');
-    check('the TypeScript program fits the types of the client', status === 0, output);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+const node = (name: string, env: Record<string, string>) =>
+  run('node', ['--input-type=module-typescript', '-'], { input: program(name), env });
+
+/** The session with curl, then the two programs that go on with its account. */
+function checkReadme(url: string): void {
+  const session = `${program('session.sh')}printf '\\nEMAIL=%s\\n' "$EMAIL"`;
+  const curl = run('bash', ['-e'], { input: session.replaceAll('http://localhost:8787', url) });
+  const [, email = ''] = /^EMAIL=(.*)$/m.exec(curl.output) ?? [];
+  const answers = [
+    '"user_id"',
+    '"exchange_token"',
+    `"email":"${email}"`,
+    '"access_token"',
+    'signed out',
+  ];
+  check(
+    'the session with curl goes through',
+    email !== '' && answers.every((part) => curl.output.includes(part)),
+    curl.output + curl.errors,
+  );
+  const signIn = node('sign-in.ts', {
+    API: url,
+    EMAIL: email,
+    PASSWORD: 'correct-Horse-7-battery',
+  });
+  check('sign-in.ts signs in', signIn.errors.includes(`signed in as ${email}`), signIn.errors);
+  const verify = (input: string) =>
+    run(PYTHON, ['-c', program('verify.py')], { input, env: { API: url } });
+  const verified = verify(signIn.output);
+  check(
+    'verify.py takes its token',
+    /^issued to [\w-]{36}$/m.test(verified.output),
+    verified.errors,
+  );
+  const [header, payload] = signIn.output.split('.');
+  check(
+    'and no forged one',
+    verified.status === 0 && verify(`${header}.${payload}.${'A'.repeat(86)}`).status !== 0,
+  );
+}
+
+/** Programs in the types of this project. */
+const OURS = ['ada.ts', 'sign-in.ts'];
+/** Programs of an app of its own, in the types of browsers and Node. */
+const THEIRS = ['next-session.ts', 'expo-session.ts', 'express-server.ts', 'hono-server.ts'];
+const APP_TYPES = { lib: ['ESNext', 'DOM', 'DOM.Iterable'], types: ['node'] };
+
+async function checkModules(url: string): Promise<void> {
+  process.env.API = url;
+  await withPrograms(OURS, (folder) => {
+    const { status, output } = compile(folder);
+    check("programs with the typed client fit the client's types", status === 0, output);
+  });
+  await withPrograms(THEIRS, async (folder) => {
+    const { status, output } = compile(folder, APP_TYPES);
+    check("an app's programs compile", status === 0, output);
+    const load = (name: string) => import(pathToFileURL(path.join(folder, name)).href);
+    await checkNextSession(check, await load('next-session.ts'), await signUp(url));
+    await checkExpoSession(check, await load('expo-session.ts'), url, await signUp(url));
+  });
 }
 
 async function checkPostman(url: string): Promise<void> {
@@ -109,46 +127,27 @@ async function checkPostman(url: string): Promise<void> {
   );
 }
 
-/** Signs somebody up, and answers how they sign in. */
-async function signUp(url: string): Promise<() => Promise<Tokens>> {
-  const email = `grace${Date.now()}@example.com`;
-  const password = 'correct-Horse-7-battery';
-  const post = (tail: string, body: object) =>
-    fetch(`${url}/api/v1/auth/${tail}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  await post('register', { email, password });
-  await post('email/verify', { email, otp: await mailedCode(url, email) });
-  return async () => {
-    const login = await post('login', { email, password, token_delivery: 'body' });
-    return (await login.json()) as Tokens;
-  };
+/** How a new person signs in. */
+async function newSignIn(url: string): Promise<() => Promise<Tokens>> {
+  const { email, password } = await signUp(url);
+  const body = { email, password, token_delivery: 'body' };
+  return () => call<Tokens>(url, 'POST', 'login', body);
 }
 
-async function mailedCode(url: string, email: string): Promise<string> {
-  for (let tries = 0; tries < 100; tries++) {
-    const { messages } = (await (await fetch(`${url}/dev/mailbox?to=${email}`)).json()) as {
-      messages: { codes: string[] }[];
-    };
-    const otp = messages[0]?.codes[0];
-    if (otp !== undefined) return otp;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error('no mail');
-}
-
-const server = await startDevServer(['--var', `INTROSPECTION_CLIENTS:${JSON.stringify([CLIENT])}`]);
+const server = await startDevServer([
+  ...['--var', `INTROSPECTION_CLIENTS:${JSON.stringify([CLIENT])}`],
+  ...['--var', 'RATE_LIMITS:off'],
+]);
 try {
-  checkTypes();
+  checkReadme(server.url);
+  checkProgram('ada.ts', node('ada.ts', { API: server.url }));
   checkProgram(
-    'the TypeScript program',
-    run('node', ['--input-type=module-typescript', '-'], program('ts'), server.url),
+    'ada.py',
+    run('python3', ['-'], { input: program('ada.py'), env: { API: server.url } }),
   );
-  checkProgram('the Python program', run('python3', ['-'], program('python'), server.url));
+  await checkModules(server.url);
   await checkPostman(server.url);
-  await checkOauthClients(checks, server.url, await signUp(server.url));
+  await checkOauthClients(checks, server.url, await newSignIn(server.url));
 } finally {
   await server.stop();
 }

@@ -7,7 +7,7 @@ import { createChecks } from './checks.ts';
 import { type DevServer, startDevServer } from './dev-server.ts';
 import { checkEmailBinding } from './email-binding.ts';
 
-// Walks the main job against `npm run dev`, as the README's curl session does.
+// Walks the main job against `npm run dev`, as the curl session of README.md does.
 const PASSWORD = 'correct-Horse-7-battery';
 const checks = createChecks();
 const { check, finish } = checks;

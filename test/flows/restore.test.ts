@@ -43,7 +43,7 @@ async function changedSince(app: TestApp) {
   return { ...person, restore, since };
 }
 
-// What the README says under "Backup and restore".
+// What src/cli/README.md says under "Backup and restore".
 describe('after a restore of the database', () => {
   it('nobody signs in whose password changed since, by the old password, the new one or a mailed code, until a reset', async () => {
     const app = createTestApp();

@@ -81,7 +81,7 @@ describe('the cron trigger', () => {
   it('deletes more in a day than fifty million users leave behind', async () => {
     const { flush } = create({ events: 10_000_000 });
     const { audit_events: aRun } = await flush();
-    // 42 events a month of each active user, of whom there are 30 %: README, "What it bears".
+    // 42 events a month of each active user, of whom there are 30 %: src/operations/README.md, "What it bears".
     expect(aRun * 4 * 24).toBeGreaterThan((50_000_000 * 0.3 * 42) / 30);
   });
 });

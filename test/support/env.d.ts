@@ -1,8 +1,7 @@
 declare namespace Cloudflare {
   interface Env {
     TEST_MIGRATIONS: { name: string; queries: string[] }[];
-    /** The texts of README.md and .dev.vars.example. */
-    TEST_README: string;
+    /** The text of .dev.vars.example. */
     TEST_EXAMPLE: string;
     /** What wrangler.toml sets for the logs of development, staging and production. */
     TEST_OBSERVABILITY: { enabled?: boolean; redact_query_string?: boolean }[];

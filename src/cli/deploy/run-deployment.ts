@@ -33,7 +33,7 @@ export type Deployment = {
 
 /** A secret cannot be read back, and rotating keys without the old ones ends every session. */
 const UNKNOWN_KEYS =
-  'nobody has a copy of the new JWT_KEYS, which rotating them will need: see "Keys" in the README while nobody has signed in';
+  'nobody has a copy of the new JWT_KEYS, which rotating them will need: see "Keys" in src/cli/README.md while nobody has signed in';
 
 /**
  * Checks, creates what is missing, migrates, deploys, asks for health. Every step looks first at what is there, so a run

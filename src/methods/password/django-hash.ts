@@ -29,7 +29,7 @@ export type DjangoHashReading =
   | { refusal: string; hash?: undefined };
 
 /**
- * What one verification may cost, so that no stored hash stops a Worker. By measurement in workerd (README, "Moving in
+ * What one verification may cost, so that no stored hash stops a Worker. By measurement in workerd (src/cli/README.md, "Moving in
  * from Django"): six seconds of CPU at most, of the 30 that Workers Paid allows, and 100 MiB of an isolate's 128.
  */
 export const DJANGO_BOUNDS = {

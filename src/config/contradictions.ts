@@ -1,0 +1,104 @@
+import { isPlainHttpElsewhere } from '../http/origin.ts';
+import { UNSET_SENDER } from './mail-settings.ts';
+import type { Values } from './settings.ts';
+
+export type Issue = { name: string; message: string };
+/** Whether it is broken, the setting to blame, and what is wrong. */
+type Rule = [boolean, keyof Values, string];
+type Where = { deployed: boolean; production: boolean };
+
+/** A secret that still contains what an example file contains. */
+const isPlaceholder = (value: string) =>
+  /^(generate|change|placeholder|secret|example|xxx)/i.test(value);
+const isInsecure = (url: string | undefined) => url !== undefined && !url.startsWith('https://');
+
+/** What is wrong between settings, as far as each is right by itself. */
+export function findContradictions(values: Partial<Values>): Issue[] {
+  const { ENVIRONMENT: environment } = values;
+  const production = environment === 'production';
+  const where = { deployed: production || environment === 'staging', production };
+  const rules: Rule[] = [
+    ...findWeaknesses(values, where),
+    ...(where.deployed ? findPlaceholders(values) : []),
+    ...findMailContradictions(values, where),
+    ...findMailboxContradictions(values, where),
+    ...findInsecureUrls(values, where),
+  ];
+  return rules.filter(([broken]) => broken).map(([, name, message]) => ({ name, message }));
+}
+
+function findWeaknesses(values: Partial<Values>, { deployed }: Where): Rule[] {
+  const { SESSION_IDLE_TTL: idle = 0, ACCESS_TOKEN_TTL: access = 0 } = values;
+  const { ARGON2_MEMORY_KIB: memory = Number.POSITIVE_INFINITY, ARGON2_ITERATIONS: passes = 1 } =
+    values;
+  return [
+    // OWASP Password Storage Cheat Sheet: the cheapest of its equivalent Argon2id settings is 7 MiB
+    // and 5 passes.
+    [
+      memory * passes < 7168 * 5,
+      'ARGON2_ITERATIONS',
+      "is below OWASP's parameters for this memory",
+    ],
+    // A client that refreshes when its access token expires must not come too late.
+    [idle > 0 && idle <= access, 'SESSION_IDLE_TTL', 'must be longer than ACCESS_TOKEN_TTL, or 0'],
+    [deployed && values.RATE_LIMITS === 'off', 'RATE_LIMITS', 'off is for development'],
+  ];
+}
+
+function findPlaceholders(values: Partial<Values>): Rule[] {
+  const { AUTH_SECRET: secret = '', AUTH_SECRET_PREVIOUS: previous = [] } = values;
+  return [
+    [isPlaceholder(values.CRON_SECRET ?? ''), 'CRON_SECRET', 'is a placeholder'],
+    [isPlaceholder(secret), 'AUTH_SECRET', 'is a placeholder'],
+    [previous.some(isPlaceholder), 'AUTH_SECRET_PREVIOUS', 'contains a placeholder'],
+    [isPlaceholder(values.MAILBOX_SECRET ?? ''), 'MAILBOX_SECRET', 'is a placeholder'],
+  ];
+}
+
+function findMailContradictions(values: Partial<Values>, { production }: Where): Rule[] {
+  const { EMAIL_PROVIDER: provider, EMAIL_API_KEY: key, EMAIL_FROM: from } = values;
+  const keyed = provider === 'resend' || provider === 'sendgrid';
+  return [
+    [keyed && key === undefined, 'EMAIL_API_KEY', 'is missing: the provider requires one'],
+    [keyed && isPlaceholder(key ?? ''), 'EMAIL_API_KEY', 'is a placeholder'],
+    [
+      keyed && from === UNSET_SENDER,
+      'EMAIL_FROM',
+      'is missing: the provider sends only for your own domain',
+    ],
+    [
+      production && provider === 'mailbox',
+      'EMAIL_PROVIDER',
+      'mailbox sends nothing: choose a provider',
+    ],
+  ];
+}
+
+function findMailboxContradictions(
+  values: Partial<Values>,
+  { deployed, production }: Where,
+): Rule[] {
+  const { EMAIL_PROVIDER: provider, MAILBOX_SECRET: secret } = values;
+  const staging = deployed && !production;
+  return [
+    [
+      staging && provider === 'mailbox' && secret === undefined,
+      'MAILBOX_SECRET',
+      'is missing: EMAIL_PROVIDER=mailbox sends nothing, and only this opens the mailbox',
+    ],
+  ];
+}
+
+function findInsecureUrls(values: Partial<Values>, { production }: Where): Rule[] {
+  const { APP_URL: url, EMAIL_API_URL: mailUrl, CORS_ALLOWED_ORIGINS: origins = [] } = values;
+  if (!production) return [];
+  return [
+    [isInsecure(url), 'APP_URL', 'must be https'],
+    [isInsecure(mailUrl), 'EMAIL_API_URL', 'must be https: the key goes there'],
+    [
+      origins.some(isPlainHttpElsewhere),
+      'CORS_ALLOWED_ORIGINS',
+      'has http: for other hosts than this machine',
+    ],
+  ];
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { SECOND } from '../shared/clock.ts';
+
+/**
+ * What the table of settings in `src/cli/README.md` shows of a setting, beside what its schema says:
+ * `secret` if its value is one, `takes` for a rule that no schema states, `unit` of a number.
+ */
+export type SettingMeta = { secret?: true; takes?: string; unit?: 'seconds' | 'days' | 'KiB' };
+
+/** A number of seconds in the environment, milliseconds once parsed. */
+export const seconds = (fallback: number, minimum = 1) =>
+  z.coerce
+    .number()
+    .int()
+    .min(minimum)
+    .default(fallback)
+    .transform((value) => value * SECOND)
+    .meta({ unit: 'seconds' });
+
+/** A whole number between two bounds. */
+export const whole = (fallback: number, minimum: number, maximum = Number.MAX_SAFE_INTEGER) =>
+  z.coerce.number().int().min(minimum).max(maximum).default(fallback);
+
+/** An http or https URL. */
+export const webUrl = () => z.url({ protocol: /^https?$/ });
+
+/** JSON, parsed. */
+export const jsonText = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+});
+
+/** The entries between commas; empty ones are left out. */
+export const splitList = (list: string) =>
+  list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+
+/** Strings separated by commas, or a JSON array for strings that contain commas. */
+export const textList = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    if (!text.trimStart().startsWith('[')) return splitList(text);
+    const entries = z.array(z.string()).safeParse(tryJson(text));
+    if (entries.success) return entries.data;
+    context.addIssue({ code: 'custom', message: 'is neither a list nor a JSON array of strings' });
+    return z.NEVER;
+  });
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

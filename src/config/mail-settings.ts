@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { parseSender, senderInAscii } from '../mail/sender.ts';
+import { webUrl } from './kinds.ts';
+
+/** Works with the mailbox only: no provider sends in the name of localhost. */
+export const UNSET_SENDER = 'Latchkey <no-reply@localhost>';
+
+/** How mail leaves. */
+export const mailSettings = {
+  EMAIL_PROVIDER: z
+    .enum(['mailbox', 'cloudflare', 'resend', 'sendgrid'])
+    .default('mailbox')
+    .describe('`mailbox` sends nothing.'),
+  EMAIL_FROM: z
+    .string()
+    .refine((text) => parseSender(text) !== null, 'is neither an address nor `Name <address>`')
+    .transform(senderInAscii)
+    .default(UNSET_SENDER)
+    .meta({ takes: 'address, `Name <address>`' })
+    .describe('The sender of mails.'),
+  EMAIL_API_KEY: z
+    .string()
+    .regex(/^[!-~]+$/, 'contains characters that no key has')
+    .optional()
+    .meta({ secret: true, takes: 'printable ASCII' })
+    .describe('The key of Resend or SendGrid.'),
+  EMAIL_API_URL: webUrl().optional().describe("Replaces the provider's own URL, for a proxy."),
+  MAILBOX_SECRET: z
+    .string()
+    .regex(/^[!-~]{32,}$/, 'must be 32 printable ASCII characters or more, none of them a space')
+    .optional()
+    .meta({ secret: true, takes: '32 ASCII characters or more' })
+    .describe('Opens `/dev/mailbox` outside development (HTTP Basic).'),
+};

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { parseOrigin } from '../http/origin.ts';
+import { rateLimitOverrides } from '../limits/rules.ts';
+import { jsonText, splitList, webUrl } from './kinds.ts';
+
+/** Who the service is, and which pages and clients may call it how often. */
+export const serviceSettings = {
+  ENVIRONMENT: z
+    .enum(['development', 'staging', 'production'])
+    .describe('Only development opens the mailbox to anyone.'),
+  APP_NAME: z.string().min(1).default('Latchkey').describe('The name in mails and on pages.'),
+  APP_URL: webUrl()
+    .transform((url) => url.replace(/\/+$/, ''))
+    .describe('Where people reach the service; mailed links begin with it.'),
+  COOKIE_MODE: z
+    .enum(['refresh', 'both'])
+    .default('refresh')
+    .describe('`both` gives browsers the access token in a cookie too.'),
+  CORS_ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list, context) => {
+      const origins = splitList(list).map(parseOrigin);
+      const bad = origins.flatMap((origin, index) => (origin === null ? [index + 1] : []));
+      if (bad.length > 0)
+        context.addIssue({
+          code: 'custom',
+          message: `entry ${bad.join(', ')} is no origin like https://app.example.com`,
+        });
+      return origins.filter((origin) => origin !== null);
+    })
+    .meta({ takes: 'origins, by commas' })
+    .describe('Origins, `scheme://host[:port]`, whose pages may call the service.'),
+  RATE_LIMITS: z
+    .string()
+    .default('{}')
+    .transform((text) => (text === 'off' ? '"off"' : text))
+    .pipe(jsonText)
+    .pipe(z.union([z.literal('off'), rateLimitOverrides]))
+    .meta({ takes: 'JSON, or `off`' })
+    .describe('Overrides of rate limits by scope; `off` in development only.'),
+};

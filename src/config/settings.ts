@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { mailSettings } from './mail-settings.ts';
+import { operationSettings } from './operation-settings.ts';
+import { serviceSettings } from './service-settings.ts';
+import { passwordSettings, signInSettings } from './sign-in-settings.ts';
+import { sessionSettings, tokenSettings } from './token-settings.ts';
+
+/** The settings by subject, in the order in which they are documented. */
+export const SUBJECTS = {
+  'The service': serviceSettings,
+  'Keys and tokens': tokenSettings,
+  Sessions: sessionSettings,
+  'Sign-in': signInSettings,
+  Passwords: passwordSettings,
+  Mail: mailSettings,
+  Operation: operationSettings,
+};
+
+/**
+ * Every setting: its rule, its default, one sentence. Durations are seconds in the environment,
+ * milliseconds once parsed.
+ */
+export const settings = {
+  ...serviceSettings,
+  ...tokenSettings,
+  ...sessionSettings,
+  ...signInSettings,
+  ...passwordSettings,
+  ...mailSettings,
+  ...operationSettings,
+};
+
+const schema = z.object(settings);
+
+/** The settings as their rules return them. */
+export type Values = z.infer<typeof schema>;

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { jwkSetSchema } from '../tokens/signing-keys.ts';
+import { jsonText, seconds, splitList, textList, whole } from './kinds.ts';
+
+/**
+ * A confidential client: id and secret of characters that RFC 6749 allows (appendices A.1, A.2),
+ * the secret too long to guess.
+ */
+const clientSchema = z.object({
+  id: z.string().regex(/^[ -~]{1,255}$/, 'has an id that no client can have'),
+  secret: z.string().regex(/^[ -~]{16,255}$/, 'requires secrets of 16 characters or more'),
+});
+
+/** `id:secret` pairs as JSON; the first colon separates them. */
+const toClientList = (list: string) =>
+  JSON.stringify(
+    splitList(list).map((pair) => {
+      const [, id = '', secret = ''] = /^([^:\s]+):(\S+)$/.exec(pair) ?? [];
+      return { id, secret };
+    }),
+  );
+
+/** Keys, and what they sign. */
+export const tokenSettings = {
+  JWT_KEYS: jsonText
+    .pipe(jwkSetSchema)
+    .meta({ secret: true, takes: 'JWK Set' })
+    .describe('Private keys of access tokens: the first signs, all verify.'),
+  AUTH_SECRET: z
+    .string()
+    .min(32)
+    .meta({ secret: true })
+    .describe('Random; every key but `JWT_KEYS` is derived from it.'),
+  AUTH_SECRET_PREVIOUS: textList
+    .pipe(z.array(z.string().min(32)))
+    .meta({ secret: true, takes: 'by commas, or JSON array' })
+    .describe('Former `AUTH_SECRET`s, still good for reading.'),
+  FIRST_PARTY_CLIENT_ID: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,255}$/, 'is no client id')
+    .default('latchkey')
+    .meta({ takes: 'printable ASCII' })
+    .describe('`client_id` of access tokens of our own routes.'),
+  JWT_ISSUER: z.string().min(1).optional().describe('The `iss` of tokens; `APP_URL` if not set.'),
+  JWT_AUDIENCE: z.string().min(1).optional().describe('The `aud` of tokens; `APP_URL` if not set.'),
+  INTROSPECTION_CLIENTS: z
+    .string()
+    .default('')
+    .transform((text) => (text.trim().startsWith('[') ? text : toClientList(text)))
+    .pipe(jsonText)
+    .pipe(z.array(clientSchema))
+    .meta({ secret: true, takes: '`id:secret` by commas, or JSON' })
+    .describe('Servers that may introspect tokens.'),
+};
+
+/** How long sessions and their tokens live. */
+export const sessionSettings = {
+  ACCESS_TOKEN_TTL: seconds(900).describe('Life of an access token.'),
+  REFRESH_TOKEN_TTL: seconds(604_800).describe('Life of a session.'),
+  REFRESH_TOKEN_TTL_REMEMBER: seconds(1_209_600).describe('Life of a session with `remember_me`.'),
+  REFRESH_GRACE_SECONDS: seconds(30, 0).describe(
+    'How long a retired refresh token returns the current one.',
+  ),
+  SESSION_IDLE_TTL: seconds(0, 0).describe(
+    'Ends sessions that are not refreshed for so long; 0 for never.',
+  ),
+  MAX_SESSIONS_PER_USER: whole(20, 1).describe('One more ends the session that was idle longest.'),
+};
