@@ -138,12 +138,13 @@ export function createApp(build: (c: Context) => Services) {
       return createOpenApiDocument(app.routes, {
         ...DOCUMENT,
         title: provide(c).appName,
-        serverUrl: provide(c).appUrl,
+        contactUrl: provide(c).appUrl,
         errors: [internalError, configurationError],
         ruleOf: (scope) => provide(c).rateLimiter.ruleOf(scope as RateLimitScope),
       });
     },
     viewers: provide(c).viewers,
+    place: { baseUrl: provide(c).appUrl, hasMailbox: provide(c).mailboxAccess === 'open' },
   });
   return routed.route('/', apiDocs(documentOf));
 }

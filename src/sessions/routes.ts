@@ -5,6 +5,7 @@ import { clientInfo } from '../http/client-info.ts';
 import { describeLimit, describeRoute, validate, validateOptional } from '../http/contract.ts';
 import { csrfFailed, sessionIdOfCookies } from '../http/csrf.ts';
 import { notFound } from '../http/errors.ts';
+import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
 import { noteActor } from '../http/request-log.ts';
@@ -63,9 +64,10 @@ const accessErrors = [...tokenErrors, storageUnavailable];
 const verifyBody = z.object({
   token: tokenSchema.meta({ description: 'An access token.', examples: [EXAMPLE_TOKENS.access] }),
 });
-const sessionParam = z.object({ id: idSchema });
+const sessionParam = z.object({ id: idSchema.meta({ examples: [EXAMPLE_IDS.session] }) });
 
 const refreshDoc = describeRoute({
+  operationId: 'refreshSession',
   summary: 'Exchange a refresh token for fresh tokens',
   description:
     'The presented token is retired. Within the grace it is answered with the current one again; after it, using it ends the session. A browser whose cookie brings the token needs no CSRF token, but a trusted origin. OAuth clients send a form with `grant_type=refresh_token` and are answered as RFC 6749 §5 says, with the next token in the body.',
@@ -83,6 +85,7 @@ const refreshDoc = describeRoute({
 // The guard counts it, which is visited anyway.
 const refreshLimit = describeLimit('refresh' satisfies RateLimitScope, 'user', rateLimited);
 const verifyDoc = describeRoute({
+  operationId: 'verifyToken',
   summary: 'Ask whether an access token is good',
   description: 'Checks the signature and that neither the session nor the token was revoked.',
   tag: 'Tokens',
@@ -90,23 +93,33 @@ const verifyDoc = describeRoute({
   errors: [tokenInvalid, tokenExpired, tokenRevoked, rateLimited, storageUnavailable],
 });
 const logoutDoc = describeRoute({
+  operationId: 'logOut',
   summary: 'Sign out',
   description:
     'Ends the session of the access token, or of the refresh token in the cookie or body. Signing out twice is fine.',
   tag: 'Sessions',
   security: 'optional',
-  answer: { status: 200, description: 'Signed out.', schema: messageAnswer },
+  answer: {
+    status: 200,
+    description: 'Signed out.',
+    schema: messageAnswer,
+    example: { message: 'You are signed out.' },
+  },
   errors: [tokenInvalid, tokenExpired, csrfFailed, rateLimited, storageUnavailable],
 });
 const meDoc = describeRoute({
+  operationId: 'getMe',
   summary: 'Who am I',
+  description: 'From the access token alone, with what has changed since it was issued.',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The signed-in user.', schema: userView },
   errors: [...accessErrors, rateLimited],
 });
 const listDoc = describeRoute({
+  operationId: 'listSessions',
   summary: 'Where am I signed in',
+  description: 'With the device, place and time of each session.',
   tag: 'Sessions',
   security: 'access_token',
   answer: {
@@ -117,24 +130,36 @@ const listDoc = describeRoute({
   errors: [...accessErrors, rateLimited],
 });
 const endDoc = describeRoute({
+  operationId: 'endSession',
   summary: 'End one of my sessions',
+  description:
+    'Its tokens are refused at once. A session of somebody else is as unknown as one that never was.',
   tag: 'Sessions',
   security: 'access_token',
-  answer: { status: 200, description: 'Ended.', schema: messageAnswer },
+  answer: {
+    status: 200,
+    description: 'Ended.',
+    schema: messageAnswer,
+    example: { message: 'The session has ended.' },
+  },
   errors: [...accessErrors, notFound, csrfFailed, rateLimited],
 });
 const endAllDoc = describeRoute({
+  operationId: 'endOtherSessions',
   summary: 'End all my sessions but this one',
+  description: 'The devices have to sign in again.',
   tag: 'Sessions',
   security: 'access_token',
   answer: {
     status: 200,
     description: 'Ended.',
     schema: messageAnswer.extend({ terminated_count: z.int() }).meta({ id: 'Terminated' }),
+    example: { message: 'Your other sessions have ended.', terminated_count: 2 },
   },
   errors: [...accessErrors, csrfFailed, rateLimited],
 });
 const csrfDoc = describeRoute({
+  operationId: 'getCsrfToken',
   summary: 'Get a CSRF token',
   description:
     'Sets the `csrftoken` cookie, unless it is good for this session already. Send the token as X-CSRF-Token with whatever a cookie authenticates and changes something.',

@@ -112,6 +112,7 @@ const signInErrors = [
   storageUnavailable,
 ];
 const registerDoc = describeRoute({
+  operationId: 'register',
   summary: 'Register',
   description:
     'Answers a taken address like a free one; its owner gets a mail. Sets a cookie by which `email/verify` knows the browser that chose the password. Only a verified account holds a username.',
@@ -122,10 +123,12 @@ const registerDoc = describeRoute({
     schema: messageAnswer
       .extend({ user_id: z.uuid(), email: z.string().meta({ examples: ['ada@example.com'] }) })
       .meta({ id: 'Registered' }),
+    example: { message: 'Look into your mailbox to verify your address.' },
   },
   errors: [passwordTooWeak, passwordBreached, usernameTaken, rateLimited, storageUnavailable],
 });
 const loginDoc = describeRoute({
+  operationId: 'logIn',
   summary: 'Sign in with a password',
   description:
     'Answers tokens, or asks for the code that was just mailed. Five failures in a row lock a name for half an hour.',
@@ -156,11 +159,17 @@ const loginDoc = describeRoute({
   },
 });
 const changeDoc = describeRoute({
+  operationId: 'changePassword',
   summary: 'Change the password',
   description: 'Ends all other sessions and answers fresh tokens for this one.',
   tag: 'Account',
   security: 'access_token',
-  answer: { status: 200, description: 'Changed.', schema: changeAnswer },
+  answer: {
+    status: 200,
+    description: 'Changed.',
+    schema: changeAnswer,
+    example: { message: 'Your password is changed.' },
+  },
   examples: {
     client: {
       summary: 'From a client that keeps its tokens itself',
@@ -180,10 +189,18 @@ const changeDoc = describeRoute({
   ],
 });
 const mfaDoc = describeRoute({
+  operationId: 'setMailedSecondStep',
   summary: 'Switch two-step sign-in on or off',
+  description:
+    'With it on, a sign-in by password also wants a mailed code, and one by mailed code the password.',
   tag: 'Account',
   security: 'access_token',
-  answer: { status: 200, description: 'The user as they are now.', schema: userView },
+  answer: {
+    status: 200,
+    description: 'The user as they are now.',
+    schema: userView,
+    example: { mfa_enabled: true },
+  },
   errors: [
     ...tokenErrors,
     csrfFailed,
