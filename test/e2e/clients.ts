@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import postman from 'postman-collection';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 import { CLIENT, checkOauthClients, type Tokens } from './oauth-clients.ts';
 
-// Runs the README's programs as they stand there, and reads the Postman collection with the library that Postman reads it with.
+// Runs the README's programs as they stand there, and does what OAuth clients do.
 const checks = createChecks();
 const { check, finish } = checks;
 const root = path.join(import.meta.dirname, '../..');
@@ -66,49 +65,6 @@ function checkTypes(): void {
   }
 }
 
-async function checkPostman(url: string): Promise<void> {
-  const collection = new postman.Collection(
-    (await (await fetch(`${url}/api/schema/postman.json`)).json()) as object,
-  );
-  const { paths } = (await (await fetch(`${url}/api/schema`)).json()) as {
-    paths: Record<string, object>;
-  };
-  const routes = Object.entries(paths).flatMap(([route, operations]) =>
-    Object.keys(operations).map((method) => `${method.toUpperCase()} ${route}`),
-  );
-  const items: Parameters<Parameters<typeof collection.forEachItem>[0]>[0][] = [];
-  collection.forEachItem((item) => void items.push(item));
-  const found = items.map(
-    ({ request }) =>
-      `${request.method} /${(request.url.path ?? []).join('/').replaceAll(/\{\{(\w+)\}\}/g, '{$1}')}`,
-  );
-  check(
-    'Postman finds every operation in the collection',
-    routes.every((route) => found.includes(route)),
-    found.join(', '),
-  );
-  const register = items.find(({ name }) => name === 'Register');
-  const target = new URL(
-    (register?.request.url.toString() ?? '').replace(
-      '{{baseUrl}}',
-      String(collection.variables.get('baseUrl')),
-    ),
-  );
-  const headers = Object.fromEntries(
-    register?.request.headers.map(({ key, value }) => [key, value]) ?? [],
-  );
-  const answer = await fetch(target, {
-    method: 'POST',
-    headers,
-    body: register?.request.body?.toString() ?? '',
-  });
-  check(
-    'and what it makes of one is answered as it should be',
-    target.origin === url && answer.status === 201,
-    await answer.text(),
-  );
-}
-
 /** Signs somebody up, and answers how they sign in. */
 async function signUp(url: string): Promise<() => Promise<Tokens>> {
   const email = `grace${Date.now()}@example.com`;
@@ -147,7 +103,6 @@ try {
     run('node', ['--input-type=module-typescript', '-'], program('ts'), server.url),
   );
   checkProgram('the Python program', run('python3', ['-'], program('python'), server.url));
-  await checkPostman(server.url);
   await checkOauthClients(checks, server.url, await signUp(server.url));
 } finally {
   await server.stop();
