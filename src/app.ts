@@ -138,16 +138,17 @@ function addRoutes(app: Hono, provide: Provide) {
 
 function describeApp(app: Hono, provide: Provide) {
   return (c: Context) => {
-    const { appName, appUrl, rateLimiter, viewers } = provide(c);
+    const { appName, appUrl, rateLimiter, viewers, mailboxAccess } = provide(c);
     return {
       appName,
       viewers,
+      place: { baseUrl: appUrl, hasMailbox: mailboxAccess === 'open' },
       // Lazy: the viewers' pages and files need no document.
       get document() {
         return createOpenApiDocument(app.routes, {
           ...DOCUMENT,
           title: appName,
-          serverUrl: appUrl,
+          contactUrl: appUrl,
           errors: [internalError, configurationError],
           ruleOf: (scope) => rateLimiter.ruleOf(scope as RateLimitScope),
         });

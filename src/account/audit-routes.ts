@@ -36,6 +36,7 @@ const query = z.object({
 });
 
 const doc = describeRoute({
+  operationId: 'listAuditEvents',
   summary: 'What happened to my account',
   description:
     'The latest first. What an administrator did names none of them: its actor is `administrator`. Admins may ask for anybody’s events with `user_id`, whole.',

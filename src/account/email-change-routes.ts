@@ -30,12 +30,18 @@ const confirmBody = z.object({
 });
 
 const askDoc = describeRoute({
+  operationId: 'requestEmailChange',
   summary: 'Change my address',
   description:
     'Mails a link to the new address, and a notice with a link that takes it back, good for 72 hours, to the present one. Answers alike whether or not the new address is taken.',
   tag: 'Account',
   security: 'access_token',
-  answer: { status: 200, description: 'Look into the new mailbox.', schema: messageAnswer },
+  answer: {
+    status: 200,
+    description: 'Look into the new mailbox.',
+    schema: messageAnswer,
+    example: { message: 'Look into the mailbox of the new address to confirm it.' },
+  },
   errors: [
     ...tokenErrors,
     csrfFailed,
@@ -46,10 +52,16 @@ const askDoc = describeRoute({
   ],
 });
 const confirmDoc = describeRoute({
+  operationId: 'confirmEmailChange',
   summary: 'Confirm my new address',
   description: 'By the token of the mailed link.',
   tag: 'Account',
-  answer: { status: 200, description: 'Changed.', schema: messageAnswer },
+  answer: {
+    status: 200,
+    description: 'Changed.',
+    schema: messageAnswer,
+    example: { message: 'Your account has its new address.' },
+  },
   errors: [secretInvalid, rateLimited, storageUnavailable],
 });
 

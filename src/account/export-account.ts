@@ -3,6 +3,7 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import { auditView, toOwnAuditView } from '../audit/audit-view.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { notFound } from '../http/errors.ts';
+import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
@@ -24,7 +25,7 @@ export const accountExport = z
     schema_version: z.literal(SCHEMA_VERSION),
     exported_at: z.iso.datetime(),
     user: z.object({
-      id: z.uuid(),
+      id: z.uuid().meta({ examples: [EXAMPLE_IDS.user] }),
       email: z.string(),
       username: z.string().nullable(),
       first_name: z.string(),

@@ -43,6 +43,7 @@ const eraseBody = z
   });
 
 const exportDoc = describeRoute({
+  operationId: 'exportAccount',
   summary: 'Export my data',
   description: 'Everything that is held on the user, as a file. `schema_version` tells its shape.',
   tag: 'Account',
@@ -51,12 +52,19 @@ const exportDoc = describeRoute({
   errors: [...tokenErrors, rateLimited, storageUnavailable],
 });
 const eraseDoc = describeRoute({
+  operationId: 'eraseAccount',
   summary: 'Erase my account',
   description:
     'The user, all sessions, codes and links, and the guard go at once and for good. Audit events stay, without the person.',
   tag: 'Account',
   security: 'access_token',
-  answer: { status: 200, description: 'Erased.', schema: messageAnswer },
+  answer: {
+    status: 200,
+    description: 'Erased.',
+    schema: messageAnswer,
+    example: { message: 'Your account is erased.' },
+  },
+  examples: { password: { summary: 'With the password', fields: ['password'] } },
   errors: [
     ...tokenErrors,
     csrfFailed,

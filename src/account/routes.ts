@@ -36,12 +36,19 @@ const body = z.object({
 });
 
 const about = {
+  operationId: 'saveProfile',
   summary: 'Change my profile',
   description:
     'What is left out stays as it is. Another `username` wants a sign-in younger than ten minutes.',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The user as they are now.', schema: userView },
+  examples: {
+    form: {
+      summary: 'Every field of a form',
+      fields: ['first_name', 'last_name', 'display_name', 'timezone', 'locale', 'username'],
+    },
+  },
   errors: [
     ...tokenErrors,
     csrfFailed,
@@ -52,7 +59,12 @@ const about = {
   ],
 } satisfies RouteDoc;
 const putDoc = describeRoute(about);
-const patchDoc = describeRoute({ ...about, summary: 'Change a part of my profile' });
+const patchDoc = describeRoute({
+  ...about,
+  operationId: 'updateProfile',
+  summary: 'Change a part of my profile',
+  examples: { part: { summary: 'A single field', fields: ['timezone'] } },
+});
 
 /** `/api/v1/auth/profile`: what users tell about themselves. */
 export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {

@@ -23,7 +23,7 @@ import { ACTS, type ActOnUser } from './act-on-user.ts';
 import { adminUserView, toAdminUserView } from './admin-user-view.ts';
 import { requireRole } from './require-role.ts';
 import type { SetRoles } from './set-roles.ts';
-import { statistics, userDetails, type ViewUsers } from './view-users.ts';
+import { exampleStatistics, statistics, userDetails, type ViewUsers } from './view-users.ts';
 
 export type AdminRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & {
@@ -47,7 +47,10 @@ const listQuery = z.object({
   cursor: idSchema.optional().describe('The `next_cursor` of the page before.'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
-const reason = plainText(500).optional().describe('Kept in the audit trail.');
+const reason = plainText(500)
+  .optional()
+  .describe('Kept in the audit trail.')
+  .meta({ examples: ['Asked for by phone, ticket 4711.'] });
 const reasonBody = z.object({ reason });
 const rolesBody = z.object({ roles: z.array(z.enum(ROLES)).max(10), reason });
 const userParam = z.object({ id: idSchema });
@@ -59,6 +62,7 @@ const common = { tag: 'Administration', security: 'access_token' } as const;
 
 const listDoc = describeRoute({
   ...common,
+  operationId: 'searchUsers',
   summary: 'Search users',
   description: 'The newest first. For staff and admins.',
   answer: {
@@ -70,6 +74,7 @@ const listDoc = describeRoute({
 });
 const viewDoc = describeRoute({
   ...common,
+  operationId: 'getUser',
   summary: 'View a user',
   description: 'With live sessions and the latest events. For staff and admins.',
   answer: { status: 200, description: 'The user.', schema: userDetails },
@@ -77,13 +82,20 @@ const viewDoc = describeRoute({
 });
 const statsDoc = describeRoute({
   ...common,
+  operationId: 'getStatistics',
   summary: 'Counts for a dashboard',
   description: 'For staff and admins.',
-  answer: { status: 200, description: 'The counts.', schema: statistics },
+  answer: {
+    status: 200,
+    description: 'The counts.',
+    schema: statistics,
+    example: exampleStatistics,
+  },
   errors: readErrors,
 });
 const actDoc = describeRoute({
   ...common,
+  operationId: 'actOnUser',
   summary: 'Act on a user',
   description:
     'A lock keeps the user from signing in for as long as a lockout lasts; disabling also ends all sessions, until enabled. A forced reset takes the password away and mails a link to set a new one; so does verifying an address that its owner has not proved, and whoever else registered it goes. Nobody can set a password for somebody else.',
@@ -92,6 +104,7 @@ const actDoc = describeRoute({
 });
 const rolesDoc = describeRoute({
   ...common,
+  operationId: 'setRoles',
   summary: 'Change roles',
   description:
     'The next refresh shows them. Wants a sign-in younger than ten minutes; the last admin stays one.',
@@ -100,9 +113,15 @@ const rolesDoc = describeRoute({
 });
 const eraseDoc = describeRoute({
   ...common,
+  operationId: 'eraseUser',
   summary: 'Erase a user',
   description: 'Wants a sign-in younger than ten minutes; the last admin stays.',
-  answer: { status: 200, description: 'Erased.', schema: messageAnswer },
+  answer: {
+    status: 200,
+    description: 'Erased.',
+    schema: messageAnswer,
+    example: { message: 'The account is erased.' },
+  },
   errors: [...writeErrors, reauthenticationRequired],
 });
 

@@ -50,6 +50,29 @@ export const statistics = z
   })
   .meta({ id: 'Statistics' });
 
+/** Counts as a small service has them. */
+export const exampleStatistics = {
+  users: {
+    total: 1204,
+    active: 1131,
+    disabled: 9,
+    unverified: 64,
+    locked: 2,
+    admins: 3,
+    second_factor: 218,
+  },
+  sessions: { live: 640 },
+  last_24_hours: {
+    registrations: 17,
+    sign_ins: 302,
+    failed_sign_ins: 41,
+    lockouts: 2,
+    refresh_token_reuses: 0,
+    password_resets: 5,
+    dead_letters: 0,
+  },
+} satisfies z.infer<typeof statistics>;
+
 export type ViewUsersDeps = {
   directory: UserDirectoryStore;
   sessions: SessionStore;

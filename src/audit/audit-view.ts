@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { clientDescriptionSchema } from '../http/client-info.ts';
+import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { toIso } from '../shared/clock.ts';
 import type { AuditRow } from './audit-store.ts';
 import { type AuditEventType, RISK_LEVELS } from './event.ts';
@@ -15,17 +16,17 @@ const PUBLIC_FACTS = ['from', 'to'];
 /** What the API shows of an event. */
 export const auditView = z
   .object({
-    id: z.uuid(),
+    id: z.uuid().meta({ examples: [EXAMPLE_IDS.event] }),
     event_type: z.string().meta({ examples: ['session.started'] }),
     risk_level: z.enum(RISK_LEVELS),
     user_id: z
       .string()
       .nullable()
-      .meta({ examples: ['0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f02'] }),
+      .meta({ examples: [EXAMPLE_IDS.user] }),
     actor_id: z
       .string()
       .nullable()
-      .meta({ examples: ['0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f02'] }),
+      .meta({ examples: [EXAMPLE_IDS.user] }),
     actor: z
       .enum(ACTORS)
       .nullable()
@@ -33,7 +34,7 @@ export const auditView = z
     session_id: z
       .string()
       .nullable()
-      .meta({ examples: ['0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f01'] }),
+      .meta({ examples: [EXAMPLE_IDS.session] }),
     ip_address: z
       .string()
       .nullable()
@@ -48,7 +49,7 @@ export const auditView = z
     request_id: z
       .string()
       .nullable()
-      .meta({ examples: ['7d4c9a0e-3a52-4c39-9d0e-8f6f0c1b2a3d'] }),
+      .meta({ examples: [EXAMPLE_IDS.request] }),
     metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
     created_at: z.iso.datetime(),
   })

@@ -1,17 +1,18 @@
+import { EXAMPLE_IDS, VALUES_BY_NAME } from '../http/example-values.ts';
 import { type Json, SCHEMAS } from './openapi-schema.ts';
 
 const BY_FORMAT: Record<string, string> = {
-  uuid: '0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f01',
+  uuid: EXAMPLE_IDS.user,
   'date-time': '2026-01-31T12:00:00.000Z',
   email: 'ada@example.com',
   uri: 'https://example.com',
 };
 
 /**
- * A value that a JSON Schema takes: the first of its own examples, or one put together of those of its parts. An object has
- * what it must have and whatever else brings an example of its own.
+ * A value that a JSON Schema takes: the first of its own examples, what a field of this name usually holds, or one put together
+ * of those of its parts. An object has what it must have and whatever else brings an example of its own.
  */
-export function exampleOf(schema: Json, components: Json): unknown {
+export function exampleOf(schema: Json, components: Json, name = ''): unknown {
   const {
     $ref,
     examples,
@@ -29,8 +30,9 @@ export function exampleOf(schema: Json, components: Json): unknown {
     return exampleOf(components[$ref.slice(SCHEMAS.length)] as Json, components);
   if (Array.isArray(examples)) return examples[0];
   if ('const' in schema) return constant;
-  if (Array.isArray(options)) return options[0];
   const choices = (anyOf ?? oneOf) as Json[] | undefined;
+  if (name in VALUES_BY_NAME && !choices?.some(bringsExample)) return VALUES_BY_NAME[name];
+  if (Array.isArray(options)) return options[0];
   if (choices?.[0] !== undefined) return exampleOf(choices[0], components);
   const [kind] = [type].flat();
   if (kind === 'object')
@@ -50,7 +52,7 @@ function objectExample(
   return Object.fromEntries(
     Object.entries(properties)
       .filter(([name, property]) => wanted.includes(name) || bringsExample(property))
-      .map(([name, property]) => [name, exampleOf(property, components)]),
+      .map(([name, property]) => [name, exampleOf(property, components, name)]),
   );
 }
 
@@ -58,7 +60,7 @@ function objectExample(
 export function exampleOfFields(names: string[], schema: Json, components: Json): Json {
   const properties = schema.properties as Record<string, Json>;
   return Object.fromEntries(
-    names.map((name) => [name, exampleOf(properties[name] ?? {}, components)]),
+    names.map((name) => [name, exampleOf(properties[name] ?? {}, components, name)]),
   );
 }
 

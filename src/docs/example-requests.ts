@@ -5,9 +5,9 @@ type Media = { examples?: Record<string, Example> };
 type Operation = {
   operationId: string;
   summary: string;
-  description?: string;
+  description: string;
   tags: string[];
-  security?: Record<string, unknown>[];
+  security: Record<string, unknown>[];
   parameters?: { name: string; in: string; example?: unknown }[];
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, { content?: Record<string, Media> }>;
@@ -15,13 +15,14 @@ type Operation = {
 /** What is read of an OpenAPI document. */
 export type ReadDocument = {
   info: { title: string; description: string };
-  servers: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
 };
 
 /** A request that the document shows. `{{name}}` stands for a variable. */
 export type ExampleRequest = {
-  tag: string;
+  operationId: string;
+  /** `operationId`, or with the name of the example where there are several. */
+  id: string;
   name: string;
   description: string;
   method: string;
@@ -29,17 +30,11 @@ export type ExampleRequest = {
   target: string;
   /** Which credentials it needs: the name of a security scheme. */
   scheme: string | null;
+  /** The variable with its access token, if it needs one. */
+  bearer: 'accessToken' | 'adminToken';
   body: string | null;
-  /** The fields of its answer. */
-  answers: string[];
-};
-
-/** Variables that stand for what nobody can know beforehand, and the fields of answers that they are taken from. */
-export const TOKEN_FIELDS = {
-  accessToken: 'access_token',
-  refreshToken: 'refresh_token',
-  mfaToken: 'mfa_token',
-  token: 'exchange_token',
+  /** The status that it is documented to be answered with. */
+  status: number;
 };
 
 const STAND_INS: [RegExp | string, string][] = [
@@ -48,6 +43,9 @@ const STAND_INS: [RegExp | string, string][] = [
   [EXAMPLE_TOKENS.secondFactor, '{{mfaToken}}'],
   [/(?<=")[a-z]{3}_[\w-]{43}(?=")/g, '{{token}}'],
   ['"123456"', '"{{code}}"'],
+  ['"ada"', '"{{username}}"'],
+  ['ada@example.com', '{{email}}'],
+  ['ada@example.net', '{{newEmail}}'],
 ];
 
 /** Every request that a document shows, in its order. */
@@ -60,41 +58,44 @@ export function readExampleRequests({ paths }: ReadDocument): ExampleRequest[] {
 }
 
 function readOperation(method: string, path: string, operation: Operation): ExampleRequest[] {
-  const {
-    summary,
-    description = '',
-    tags,
-    security = [],
-    parameters = [],
-    requestBody,
-    responses,
-  } = operation;
-  const [scheme = null] = security
-    .flatMap((option) => Object.keys(option))
-    .filter((name) => name !== 'refreshCookie');
-  const query = parameters.filter((one) => one.in === 'query' && one.example !== undefined);
-  const search = new URLSearchParams(
-    query.map(({ name, example }) => [name, String(example)]),
-  ).toString();
-  const target = path.replaceAll(/\{(\w+)\}/g, '{{$1}}') + (search === '' ? '' : `?${search}`);
+  const { operationId, summary, description, tags, requestBody, responses } = operation;
   const bodies = Object.entries(
     requestBody?.content['application/json']?.examples ?? {
       example: { summary, value: undefined },
     },
   );
-  const answers = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1]
-    .content?.['application/json']?.examples;
   return bodies.map(([name, example]) => ({
-    tag: tags[0] ?? '',
-    name: example.summary === summary ? summary : `${summary}: ${example.summary}`,
+    operationId,
+    id: bodies.length === 1 ? operationId : `${operationId}.${name}`,
+    name: bodies.length === 1 ? summary : `${summary}: ${example.summary}`,
     description,
     method,
-    target,
-    scheme,
+    target: targetOf(path, operation),
+    scheme: schemeOf(operation),
+    bearer: tags.includes('Administration') ? 'adminToken' : 'accessToken',
     body:
       example.value === undefined ? null : withVariables(JSON.stringify(example.value, null, 2)),
-    answers: Object.keys(answers?.[name]?.value ?? {}),
+    status: Number(Object.keys(responses).find((status) => status.startsWith('2'))),
   }));
+}
+
+// The first way that is no cookie: those come along by themselves.
+function schemeOf({ security }: Operation): string | null {
+  const ways = security.map((way) => Object.keys(way)[0] ?? null);
+  return ways.find((way) => way !== 'refreshCookie') ?? null;
+}
+
+// An id is named after what it is of: `/sessions/{id}` is `/sessions/{{sessionId}}`. Whatever else stands in a path has an
+// example.
+function targetOf(path: string, { parameters = [] }: Operation): string {
+  const exampleOf = (name: string) =>
+    String(parameters.find((one) => one.in === 'path' && one.name === name)?.example);
+  const filled = path
+    .replaceAll(/(\w+?)s\/\{id\}/g, '$1s/{{$1Id}}')
+    .replaceAll(/(?<!\{)\{(\w+)\}/g, (_, name: string) => exampleOf(name));
+  const query = parameters.filter((one) => one.in === 'query' && one.example !== undefined);
+  const search = new URLSearchParams(query.map(({ name, example }) => [name, String(example)]));
+  return search.size === 0 ? filled : `${filled}?${search}`;
 }
 
 function withVariables(text: string): string {
@@ -102,20 +103,4 @@ function withVariables(text: string): string {
     (filled, [standIn, variable]) => filled.replaceAll(standIn, variable),
     text,
   );
-}
-
-/** The variables that requests need filled in, each with a value to begin with. */
-export function readVariables(document: ReadDocument): Record<string, string> {
-  const inPath = Object.values(document.paths)
-    .flatMap((operations) => Object.values(operations).flatMap(({ parameters = [] }) => parameters))
-    .filter((one) => one.in === 'path')
-    .map(({ name, example }) => [name, String(example ?? '')]);
-  return {
-    baseUrl: document.servers[0]?.url ?? '',
-    ...Object.fromEntries(inPath),
-    code: '',
-    cronSecret: '',
-    clientId: '',
-    clientSecret: '',
-  };
 }

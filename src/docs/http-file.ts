@@ -1,64 +1,114 @@
+import type { ReadDocument } from './example-requests.ts';
 import {
-  type ExampleRequest,
-  type ReadDocument,
-  readExampleRequests,
-  readVariables,
-  TOKEN_FIELDS,
-} from './example-requests.ts';
+  OWN_VARIABLES,
+  type PlannedMail,
+  type PlannedRequest,
+  planRun,
+  type RunPlace,
+  variablesOf,
+} from './plan-run.ts';
+import { FIND_MAIL, KEEP, LOOKS, PAUSE } from './run-scripts.ts';
 
-const CREDENTIALS: Record<string, string> = {
-  bearer: 'Authorization: Bearer {{accessToken}}',
-  client: 'Authorization: Basic {{clientId}} {{clientSecret}}',
-  cronSecret: 'X-Cron-Secret: {{cronSecret}}',
+/** What a variable holds before it is known: an empty one is no variable to httpYac. */
+const UNKNOWN = 'none';
+
+const CREDENTIALS: Record<string, (request: PlannedRequest) => string> = {
+  bearer: ({ bearer }) => `Authorization: Bearer {{${bearer}}}`,
+  client: () => 'Authorization: Basic {{clientId}} {{clientSecret}}',
+  cronSecret: () => 'X-Cron-Secret: {{cronSecret}}',
 };
 
 /**
- * The requests of an OpenAPI document as a `.http` file, as the REST Client of VS Code and httpYac read it. Each token is
- * taken from the answer of the first request that answers it: send that one, and the others have what they need.
+ * The requests of an OpenAPI document as a `.http` file. httpYac runs it from top to bottom (`httpyac send --all`): a script
+ * keeps what answers and mails bring. The REST Client of VS Code, which runs no scripts, finds the same in the answers of the
+ * requests that are named; httpYac takes those lines for a comment.
  */
-export function toHttpFile(document: ReadDocument): string {
-  const requests = readExampleRequests(document);
-  const sources = Object.entries(TOKEN_FIELDS).map(([variable, field]) => ({
-    variable,
-    field,
-    from: findSource(requests, field),
-  }));
-  const variables = Object.entries(readVariables(document)).map(
-    ([name, value]) => `@${name} = ${value}`,
+export function toHttpFile(document: ReadDocument, place: RunPlace): string {
+  const variables = {
+    ...variablesOf(place.baseUrl),
+    ...Object.fromEntries([...OWN_VARIABLES, ...HTTPYAC_VARIABLES].map((name) => [name, UNKNOWN])),
+  };
+  const chapters = planRun(document, place).map(({ title, parts }) =>
+    [
+      `###\n# ${title}\n`,
+      ...parts.map((part) => (part.kind === 'mail' ? toMail(part) : toRequest(part))),
+    ].join('\n'),
   );
-  const chained = sources.map(({ variable, field, from }) =>
-    from === undefined
-      ? `@${variable} =`
-      : `@${variable} = {{${nameOf(from)}.response.body.${field}}}`,
-  );
-  const named = new Set(sources.map(({ from }) => from));
-  const parts = requests.map((request) => toPart(request, named.has(request)));
-  return `# ${document.info.title}\n\n${[...variables, ...chained].join('\n')}\n\n${parts.join('\n')}`;
+  return [
+    `# ${document.info.title}\n# ${HINT}\n`,
+    `${Object.entries(variables)
+      .map(([name, value]) => `@${name} = ${value}`)
+      .join('\n')}\n`,
+    `/*\n${REST_CLIENT.join('\n')}\n*/\n`,
+    `{{@response\n${SCRIPT}\n}}\n`,
+    ...chapters,
+  ].join('\n');
 }
 
-// A sign-in that answers both tokens serves better than one that leaves the refresh token in a cookie.
-function findSource(requests: ExampleRequest[], field: string): ExampleRequest | undefined {
-  const able = requests.filter(({ answers }) => answers.includes(field));
-  return able.find(({ answers }) => answers.includes(TOKEN_FIELDS.refreshToken)) ?? able[0];
+const HINT =
+  'httpYac sends all of it in this order; what is "none" below is left out until it is filled in.';
+
+// Names of requests whose answers bring what the others need.
+const REST_CLIENT = [
+  '@accessToken = {{logIn_client.response.body.access_token}}',
+  '@refreshToken = {{logIn_client.response.body.refresh_token}}',
+  '@mfaToken = {{logIn_second_factor.response.body.mfa_token}}',
+  '@token = {{verifyEmail_code.response.body.exchange_token}}',
+  '@code = {{mailbox.response.body.messages[0].code}}',
+  '@userId = {{register.response.body.user_id}}',
+  '@sessionId = {{listSessions.response.body.sessions[1].id}}',
+];
+
+const HTTPYAC_VARIABLES = ['since'];
+
+// Of httpYac: `exports` are the variables of the requests that follow, `httpRegion` is the request with its comments.
+const SCRIPT = `const body = response.parsedBody ?? {};
+const wanted = httpRegion.metaData.mail;
+if (!wanted) {
+  ${indent(KEEP)}
+  for (const [name, value] of Object.entries(kept)) if (value !== undefined) exports[name] = value;
+} else if (wanted === 'none') {
+  exports.since = (body.messages[0] ?? { sent_at: '' }).sent_at;
+} else {
+  ${indent(FIND_MAIL)}
+  let mail = findMail(body.messages);
+  for (let looks = 1; !mail && looks < ${LOOKS}; looks++) {
+    await sleep(${PAUSE});
+    mail = findMail((await (await fetch(request.url)).json()).messages);
+  }
+  test('the mail has come', () => {
+    if (!mail) throw new Error('no mail');
+  });
+  if (mail) Object.assign(exports, secretOf(mail), { since: mail.sent_at });
+}`;
+
+function indent(text: string): string {
+  return text.replaceAll('\n', '\n  ');
 }
 
-/** `/api/v1/auth/email/verify` is `email_verify`. */
-function nameOf({ target }: ExampleRequest): string {
-  return target
-    .replace(/^\/api\/v1\/(auth\/)?/, '')
-    .replace(/\?.*/, '')
-    .replaceAll(/\W+/g, '_');
-}
-
-function toPart(request: ExampleRequest, isNamed: boolean): string {
-  const { name, description, method, target, scheme, body } = request;
+function toRequest(request: PlannedRequest): string {
+  const { id, name, description, method, target, scheme, body, wants, runs } = request;
+  const credentials = CREDENTIALS[scheme ?? '']?.(request);
+  const missing = wants.map((variable) => `${variable} === '${UNKNOWN}'`).join(' || ');
+  const disabled = runs ? missing : 'true';
   const lines = [
     `### ${name}`,
-    ...(description === '' ? [] : [`# ${description}`]),
-    ...(isNamed ? [`# @name ${nameOf(request)}`] : []),
+    `# ${description}`,
+    `# @name ${id.replace('.', '_')}`,
+    ...(disabled === '' ? [] : [`# @disabled ${disabled}`]),
     `${method} {{baseUrl}}${target}`,
-    ...(scheme === null ? [] : [CREDENTIALS[scheme] ?? '']),
+    ...(credentials === undefined ? [] : [credentials]),
     ...(body === null ? [] : ['Content-Type: application/json', '', body]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function toMail({ name, read, of }: PlannedMail): string {
+  const lines = [
+    `### ${name}`,
+    '# @name mailbox',
+    `# @mail ${read}`,
+    `GET {{baseUrl}}/dev/mailbox?to={{${of}}}`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -56,7 +56,10 @@ export function toAnswer(
     example.answer === undefined ? schema : toJsonSchema(example.answer, 'output', components);
   const shown = Object.entries(examples).map(([name, example]) => [
     name,
-    { summary: example.summary, value: exampleOf(formOf(example), components) },
+    {
+      summary: example.summary,
+      value: { ...(exampleOf(formOf(example), components) as Json), ...answer.example },
+    },
   ]);
   return {
     [status]: {
@@ -94,7 +97,7 @@ function toErrorAnswer(errors: ErrorFactory[], path: string, otherMedia: Json): 
         schema: {
           allOf: [
             { $ref: '#/components/schemas/Problem' },
-            { properties: { code: { enum: codes } } },
+            { type: 'object', properties: { code: { type: 'string', enum: codes } } },
           ],
         },
         examples: Object.fromEntries(examples) as Json,

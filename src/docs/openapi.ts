@@ -8,6 +8,7 @@ import {
 } from '../http/contract.ts';
 import { bodyTooLarge, validationError } from '../http/errors.ts';
 import { oauthErrorSchema } from '../http/oauth-error.ts';
+import { describeTags } from '../http/openapi-tags.ts';
 import { problemSchema } from '../http/problem.ts';
 import type { ErrorFactory } from '../shared/errors.ts';
 import { bringsExample, exampleOf, exampleOfFields } from './example-of.ts';
@@ -24,7 +25,8 @@ export type DocumentInfo = {
   title: string;
   version: string;
   description: string;
-  serverUrl: string;
+  /** Where the operator of the service is found. */
+  contactUrl: string;
   /** Errors that any route may answer. */
   errors: ErrorFactory[];
   /** The rule of a limit's scope, its window in milliseconds; null where limits are off. */
@@ -37,6 +39,7 @@ const SECURITY: Record<NonNullable<RouteDoc['security']>, Json[]> = {
   optional: [{ bearer: [] }, { refreshCookie: [] }, {}],
   cron_secret: [{ cronSecret: [] }],
   client: [{ client: [] }],
+  optional_client: [{}, { client: [] }],
 };
 
 /**
@@ -47,7 +50,8 @@ export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo)
   const components: Json = {};
   const paths: Record<string, Json> = {};
   toJsonSchema(problemSchema, 'output', components);
-  for (const route of groupByRoute(routes)) {
+  const grouped = groupByRoute(routes);
+  for (const route of grouped) {
     paths[route.path] = {
       ...paths[route.path],
       [route.method.toLowerCase()]: toOperation(route, info, components),
@@ -59,8 +63,12 @@ export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo)
       title: info.title,
       version: info.version,
       description: info.description,
+      contact: { name: info.title, url: info.contactUrl },
+      license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: info.serverUrl }],
+    // Relative to where the document was fetched: right behind any proxy and under any name.
+    servers: [{ url: '/', description: 'The service that serves this document.' }],
+    tags: describeTags(new Set(grouped.map(({ doc }) => doc.tag))),
     paths,
     components: { schemas: components, headers: headerComponents, securitySchemes },
   };
@@ -80,7 +88,12 @@ const securitySchemes = {
     description:
       'Set by a sign-in; without the prefix on http://localhost. Or send `refresh_token` in the body.',
   },
-  cronSecret: { type: 'apiKey', in: 'header', name: 'X-Cron-Secret' },
+  cronSecret: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Cron-Secret',
+    description: 'CRON_SECRET of the configuration.',
+  },
   client: {
     type: 'http',
     scheme: 'basic',
@@ -107,7 +120,7 @@ function groupByRoute(routes: RouterRoute[]): Route[] {
 }
 
 function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
-  const { method, path, doc, inputs } = route;
+  const { path, doc, inputs } = route;
   const body = inputs.find((input) => input.target === 'json');
   const form = inputs.find((input) => input.target === 'form');
   const parameters = inputs
@@ -117,11 +130,11 @@ function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
   const description = [doc.description, limitSentence(limits)].filter(Boolean).join(' ');
   const examples = doc.examples ?? { example: { summary: doc.summary } };
   return {
-    operationId: toOperationId(method, path),
+    operationId: doc.operationId,
     summary: doc.summary,
-    ...(description === '' ? {} : { description }),
+    description,
     tags: [doc.tag],
-    ...(doc.security === undefined ? {} : { security: SECURITY[doc.security] }),
+    security: doc.security === undefined ? [] : SECURITY[doc.security],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: toRequestBody(body, form, examples, components) }),
     responses: {
@@ -153,15 +166,6 @@ function standingLimits(limits: Limit[], { ruleOf }: DocumentInfo): DocumentedLi
     const rule = ruleOf(scope);
     return rule === null ? [] : [{ scope, by, ...rule }];
   });
-}
-
-// `/api/v1/auth/password-reset` and `/api/v1/auth/password/reset` are two: slashes become underscores, dashes camel case.
-function toOperationId(method: string, path: string): string {
-  const words = path
-    .replace(/^\/api\/v1/, '')
-    .replaceAll(/[{}]/g, '')
-    .replaceAll(/[-.](\w)/g, (_, letter: string) => letter.toUpperCase());
-  return `${method.toLowerCase()}${words.replaceAll('/', '_')}`;
 }
 
 function toRequestBody(

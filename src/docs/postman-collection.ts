@@ -1,26 +1,29 @@
+import type { ReadDocument } from './example-requests.ts';
 import {
-  type ExampleRequest,
-  type ReadDocument,
-  readExampleRequests,
-  readVariables,
-  TOKEN_FIELDS,
-} from './example-requests.ts';
+  KEPT_VARIABLES,
+  OWN_VARIABLES,
+  type PlannedMail,
+  type PlannedRequest,
+  planRun,
+  type RunPlace,
+  variablesOf,
+} from './plan-run.ts';
+import { FIND_MAIL, KEEP, LOOKS, PAUSE } from './run-scripts.ts';
 
-// Runs after each request: the next one has the tokens that the last one answered.
-const KEEP_TOKENS = [
-  'const answer = pm.response.code < 300 && /json/.test(pm.response.headers.get("Content-Type")) ? pm.response.json() : {};',
-  `for (const [name, field] of Object.entries(${JSON.stringify(TOKEN_FIELDS)}))`,
-  '  if (answer[field]) pm.collectionVariables.set(name, answer[field]);',
-];
+const SET_KEPT = `for (const [name, value] of Object.entries(kept))
+  if (value !== undefined) pm.collectionVariables.set(name, value);`;
 
-/** The requests of an OpenAPI document as a Postman collection (format 2.1), a folder for each tag. */
-export function toPostmanCollection(document: ReadDocument): object {
-  const requests = readExampleRequests(document);
+/**
+ * The requests of an OpenAPI document as a Postman collection (format 2.1). Run in order, each asserts the status that it is
+ * documented to be answered with; scripts keep what answers and mails bring. What wants a secret of the operator's is skipped
+ * until its variable is filled in.
+ */
+export function toPostmanCollection(document: ReadDocument, place: RunPlace): object {
+  const empty = [...KEPT_VARIABLES, ...OWN_VARIABLES, 'since', 'looks'];
   const variables = {
-    ...readVariables(document),
-    ...Object.fromEntries(Object.keys(TOKEN_FIELDS).map((name) => [name, ''])),
+    ...variablesOf(place.baseUrl),
+    ...Object.fromEntries(empty.map((name) => [name, ''])),
   };
-  const folders = Object.entries(Object.groupBy(requests, ({ tag }) => tag));
   return {
     info: {
       name: document.info.title,
@@ -28,12 +31,15 @@ export function toPostmanCollection(document: ReadDocument): object {
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
     variable: Object.entries(variables).map(([key, value]) => ({ key, value })),
-    event: [{ listen: 'test', script: { type: 'text/javascript', exec: KEEP_TOKENS } }],
-    item: folders.map(([name, members = []]) => ({ name, item: members.map(toItem) })),
+    item: planRun(document, place).map(({ title, parts }) => ({
+      name: title,
+      item: parts.map((part) => (part.kind === 'mail' ? toMailItem(part) : toItem(part))),
+    })),
   };
 }
 
-function toItem({ name, description, method, target, scheme, body }: ExampleRequest): object {
+function toItem(request: PlannedRequest): object {
+  const { name, description, method, target, scheme, body, status, wants, runs } = request;
   const header = [
     ...(scheme === 'cronSecret' ? [{ key: 'X-Cron-Secret', value: '{{cronSecret}}' }] : []),
     ...(body === null ? [] : [{ key: 'Content-Type', value: 'application/json' }]),
@@ -45,19 +51,77 @@ function toItem({ name, description, method, target, scheme, body }: ExampleRequ
       url: `{{baseUrl}}${target}`,
       description,
       header,
-      auth: authOf(scheme),
+      auth: authOf(request),
       ...(body === null
         ? {}
         : { body: { mode: 'raw', raw: body, options: { raw: { language: 'json' } } } }),
     },
     response: [],
+    event: [
+      ...skipping(runs ? missing(wants) : 'true'),
+      script(
+        'test',
+        `pm.test('is answered with ${status}', () => pm.response.to.have.status(${status}));
+const isJson = /json/.test(pm.response.headers.get('Content-Type'));
+const body = pm.response.code < 300 && isJson ? pm.response.json() : {};
+${KEEP}
+${SET_KEPT}`,
+      ),
+    ],
   };
 }
 
-function authOf(scheme: string | null): object {
+const missing = (wants: string[]) =>
+  wants.map((name) => `!pm.variables.get('${name}')`).join(' || ');
+
+function skipping(condition: string): object[] {
+  return condition === ''
+    ? []
+    : [script('prerequest', `if (${condition}) pm.execution.skipRequest();`)];
+}
+
+/** Looks into the mailbox until the mail is there. */
+function toMailItem({ name, read, of }: PlannedMail): object {
+  return {
+    name,
+    request: {
+      method: 'GET',
+      url: `{{baseUrl}}/dev/mailbox?to={{${of}}}`,
+      header: [],
+      auth: { type: 'noauth' },
+    },
+    response: [],
+    event: [script('test', read === 'none' ? NOTE_MAILBOX : readMail(read))],
+  };
+}
+
+const NOTE_MAILBOX = `const [latest] = pm.response.json().messages;
+pm.collectionVariables.set('since', latest ? latest.sent_at : '');`;
+
+const readMail = (read: PlannedMail['read']) => `const wanted = '${read}';
+const since = pm.collectionVariables.get('since');
+const { messages } = pm.response.json();
+${FIND_MAIL}
+const mail = findMail(messages);
+const kept = mail ? secretOf(mail) : {};
+${SET_KEPT}
+const looks = Number(pm.collectionVariables.get('looks')) + 1;
+const again = !mail && looks < ${LOOKS};
+pm.collectionVariables.set('looks', again ? looks : 0);
+if (mail) pm.collectionVariables.set('since', mail.sent_at);
+if (again) {
+  pm.execution.setNextRequest(pm.info.requestId);
+  setTimeout(() => {}, ${PAUSE});
+} else pm.test('the mail has come', () => pm.expect(mail).to.be.an('object'));`;
+
+function script(listen: 'prerequest' | 'test', text: string): object {
+  return { listen, script: { type: 'text/javascript', exec: text.split('\n') } };
+}
+
+function authOf({ scheme, bearer }: PlannedRequest): object {
   const values = (pairs: Record<string, string>) =>
     Object.entries(pairs).map(([key, value]) => ({ key, value, type: 'string' }));
-  if (scheme === 'bearer') return { type: 'bearer', bearer: values({ token: '{{accessToken}}' }) };
+  if (scheme === 'bearer') return { type: 'bearer', bearer: values({ token: `{{${bearer}}}` }) };
   if (scheme === 'client')
     return {
       type: 'basic',

@@ -1,12 +1,19 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { etag } from 'hono/etag';
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { notFound } from '../http/errors.ts';
 import type { ReadDocument } from './example-requests.ts';
 import { toHttpFile } from './http-file.ts';
+import type { RunPlace } from './plan-run.ts';
 import { toPostmanCollection } from './postman-collection.ts';
 
-export type ApiDocsDeps = { appName: string; document: object; viewers: Fetcher };
+export type ApiDocsDeps = {
+  appName: string;
+  document: object;
+  viewers: Fetcher;
+  place: RunPlace;
+};
 
 const VIEWERS = '/api/docs/viewers';
 const FILES = new Set([
@@ -43,12 +50,13 @@ export const apiDocs = (provide: (c: Context) => ApiDocsDeps) => {
     );
   return (
     new Hono({ strict: false })
+      .use('/api/schema/*', etag(), revalidated)
       .get('/api/schema', (c) => c.json(provide(c).document, 200))
       .get('/api/schema/postman.json', (c) =>
-        c.json(toPostmanCollection(provide(c).document as ReadDocument), 200),
+        c.json(toPostmanCollection(provide(c).document as ReadDocument, provide(c).place), 200),
       )
       .get('/api/schema/latchkey.http', (c) =>
-        c.text(toHttpFile(provide(c).document as ReadDocument), 200),
+        c.text(toHttpFile(provide(c).document as ReadDocument, provide(c).place), 200),
       )
       .get('/api/docs', swagger)
       .get('/swagger', swagger)
@@ -59,10 +67,23 @@ export const apiDocs = (provide: (c: Context) => ApiDocsDeps) => {
       .get(`${VIEWERS}/:file`, (c) => {
         const file = c.req.param('file');
         if (!FILES.has(file)) throw notFound();
-        return provide(c).viewers.fetch(new URL(`/${file}`, c.req.url));
+        return provide(c).viewers.fetch(new URL(`/${file}`, c.req.url), {
+          headers: ifChanged(c.req.header('If-None-Match')),
+        });
       })
   );
 };
+
+/** Kept by browsers, and asked for again by its ETag: it changes with each deployment (RFC 9111 §5.2.2.4). */
+const revalidated: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('Cache-Control', 'no-cache');
+};
+
+// Static assets have ETags of their own.
+function ifChanged(known: string | undefined): Record<string, string> {
+  return known === undefined ? {} : { 'If-None-Match': known };
+}
 
 function page(c: Context, content: Child) {
   c.header('Content-Security-Policy', POLICY);

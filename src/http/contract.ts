@@ -10,6 +10,7 @@ import {
   unsupportedMediaType,
   validationError,
 } from './errors.ts';
+import type { Tag } from './openapi-tags.ts';
 
 /** What a route answers when it does not refuse. */
 export type RouteAnswer = {
@@ -17,6 +18,8 @@ export type RouteAnswer = {
   description: string;
   schema?: z.ZodType;
   type?: string;
+  /** Fields that are shown otherwise than the schema's examples, as a `message` is. */
+  example?: object;
 };
 
 /** A request that the documentation shows, with its answer, both made of the examples of their schemas' fields. */
@@ -41,11 +44,19 @@ export type LimitedBy =
 
 /** What the documentation says of a route, beside what its validators and limits tell by themselves. */
 export type RouteDoc = {
+  /** The function that generated clients call; unique, whatever its case and separators. */
+  operationId: string;
   summary: string;
-  description?: string;
-  tag: string;
+  description: string;
+  tag: Tag;
   /** How a caller proves who it is; left out for routes that anyone may call. */
-  security?: 'access_token' | 'refresh_token' | 'optional' | 'cron_secret' | 'client';
+  security?:
+    | 'access_token'
+    | 'refresh_token'
+    | 'optional'
+    | 'cron_secret'
+    | 'client'
+    | 'optional_client';
   /** The successful answer. */
   answer: RouteAnswer;
   /** An answer that tells of trouble and is no problem document. */

@@ -5,7 +5,7 @@ import { isForm } from './form.ts';
 
 /** A refusal in the words of OAuth (RFC 6749 §5.2). */
 export const oauthErrorSchema = z
-  .object({
+  .looseObject({
     error: z.string().meta({ examples: ['invalid_request'] }),
     error_description: z.string().meta({ examples: ['token: Invalid input'] }),
   })

@@ -13,7 +13,7 @@ import { noteProblem } from './request-log.ts';
 
 /** RFC 9457 problem details, with the stable `code` that programs go by. */
 export const problemSchema = z
-  .object({
+  .looseObject({
     type: z.string(),
     title: z.string(),
     status: z.int(),

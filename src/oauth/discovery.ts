@@ -44,7 +44,27 @@ const metadata = z
   })
   .meta({ id: 'ServerMetadata' });
 
+const AT = 'https://auth.example.com';
+const exampleMetadata = {
+  jwks_uri: `${AT}/.well-known/jwks.json`,
+  token_endpoint: `${AT}/api/v1/auth/token/refresh`,
+  revocation_endpoint: `${AT}/api/v1/auth/token/revoke`,
+  revocation_endpoint_auth_methods_supported: ['none', ...BY_SECRET],
+  service_documentation: `${AT}/api/docs`,
+};
+// The public half of the key in RFC 7517, appendix A.1.
+const exampleKey = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4',
+  y: '4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM',
+  kid: '2026-01',
+  alg: 'ES256',
+  use: 'sig',
+};
+
 const keysDoc = describeRoute({
+  operationId: 'getPublicKeys',
   summary: 'The public keys that verify tokens (RFC 7517)',
   description: 'May be kept for five minutes. A shared secret (HS256) is never among them.',
   tag: 'Tokens',
@@ -52,13 +72,21 @@ const keysDoc = describeRoute({
     status: 200,
     description: 'A JWK Set.',
     schema: z.object({ keys: z.array(keySchema) }).meta({ id: 'KeySet' }),
+    example: { keys: [exampleKey] },
   },
   errors: [rateLimited],
 });
 const metadataDoc = describeRoute({
+  operationId: 'getServerMetadata',
   summary: 'What other services need to know of this one (RFC 8414)',
+  description: 'Names only what works.',
   tag: 'Tokens',
-  answer: { status: 200, description: 'The metadata.', schema: metadata },
+  answer: {
+    status: 200,
+    description: 'The metadata.',
+    schema: metadata,
+    example: exampleMetadata,
+  },
   errors: [rateLimited],
 });
 

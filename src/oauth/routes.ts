@@ -37,10 +37,12 @@ const body = z.object({
 });
 
 const revokeDoc = describeRoute({
+  operationId: 'revokeToken',
   summary: 'Revoke a token (RFC 7009)',
   description:
     'A refresh token ends its session; an access token is refused until it would have expired. Takes JSON or a form, from a client or from whoever has the token.',
   tag: 'Tokens',
+  security: 'optional_client',
   answer: {
     status: 200,
     description: 'Whatever the token was, it is good no longer.',
@@ -49,6 +51,7 @@ const revokeDoc = describeRoute({
   errors: [invalidClient, rateLimited, storageUnavailable],
 });
 const introspectDoc = describeRoute({
+  operationId: 'introspectToken',
   summary: 'Introspect a token (RFC 7662)',
   description:
     'For resource servers, with HTTP Basic or with `client_id` and `client_secret` in the form. Takes JSON or a form.',
@@ -56,8 +59,16 @@ const introspectDoc = describeRoute({
   security: 'client',
   answer: { status: 200, description: 'What the token is.', schema: introspection },
   examples: {
-    good: { summary: 'A token that is good', answer: activeToken },
-    dead: { summary: 'One that is not', body: { token: 'x' }, answer: inactiveToken },
+    good: {
+      summary: 'A token that is good',
+      body: { token: EXAMPLE_TOKENS.access, token_type_hint: 'access_token' },
+      answer: activeToken,
+    },
+    dead: {
+      summary: 'One that is not',
+      body: { token: 'revoked-or-never-issued' },
+      answer: inactiveToken,
+    },
   },
   errors: [invalidClient, rateLimited, storageUnavailable],
 });

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { describeRoute } from '../http/contract.ts';
-import { forbidden } from '../http/errors.ts';
+import { forbidden, methodNotAllowed } from '../http/errors.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
@@ -44,6 +44,7 @@ const flushed = z
   .meta({ id: 'Flushed' });
 
 const healthDoc = describeRoute({
+  operationId: 'checkHealth',
   summary: 'Does the service work',
   description: 'Asks each store. 503 with the same body when one is down.',
   tag: 'Operations',
@@ -52,6 +53,7 @@ const healthDoc = describeRoute({
   errors: [rateLimited],
 });
 const liveDoc = describeRoute({
+  operationId: 'checkLiveness',
   summary: 'Does the Worker run',
   description: 'Touches no store.',
   tag: 'Operations',
@@ -60,9 +62,11 @@ const liveDoc = describeRoute({
     description: 'It does.',
     schema: z.object({ status: z.literal('ok') }),
   },
+  errors: [methodNotAllowed],
 });
 
 const flushDoc = describeRoute({
+  operationId: 'flushExpired',
   summary: 'Delete what has expired',
   description:
     'The same job as the cron trigger, which runs every 15 minutes. `complete` is false if some is left for the next run.',
@@ -72,6 +76,15 @@ const flushDoc = describeRoute({
     status: 200,
     description: 'How many rows went.',
     schema: z.object({ flushed: flushed }),
+    example: {
+      flushed: {
+        sessions: 112,
+        revoked_tokens: 48,
+        audit_events: 2310,
+        unverified_accounts: 7,
+        complete: true,
+      },
+    },
   },
   errors: [forbidden, rateLimited, storageUnavailable],
 });

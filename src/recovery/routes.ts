@@ -52,16 +52,25 @@ const passwordErrors = [
   passwordBreached,
   storageUnavailable,
 ];
+const ASKED = { message: 'If this address has an account, a mail is on its way.' };
+const RESET = { message: 'Your password is set. Sign in with it.' };
 const alike = 'Answers alike whether or not the address has an account.';
 const done = 'Sets the password and ends all sessions. Signs nobody in and skips no second factor.';
 const asked = {
   status: 200,
   description: 'If the address has an account, a mail is on its way.',
   schema: messageAnswer,
+  example: ASKED,
 } as const;
-const reset = { status: 200, description: 'The password is set.', schema: messageAnswer } as const;
+const reset = {
+  status: 200,
+  description: 'The password is set.',
+  schema: messageAnswer,
+  example: RESET,
+} as const;
 
 const askLinkDoc = describeRoute({
+  operationId: 'requestPasswordReset',
   summary: 'Mail a link that resets the password',
   description: alike,
   tag: 'Recovery',
@@ -69,6 +78,7 @@ const askLinkDoc = describeRoute({
   errors: [rateLimited, storageUnavailable],
 });
 const askCodeDoc = describeRoute({
+  operationId: 'requestPasswordResetCode',
   summary: 'Mail a code that resets the password',
   description: alike,
   tag: 'Recovery',
@@ -76,6 +86,7 @@ const askCodeDoc = describeRoute({
   errors: [rateLimited, storageUnavailable],
 });
 const byLinkDoc = describeRoute({
+  operationId: 'resetPassword',
   summary: 'Reset the password by the mailed link',
   description: `${done} With the \`mfa_token\` of a sign-in that waits for a first password, it finishes that sign-in and answers tokens.`,
   tag: 'Recovery',
@@ -97,6 +108,7 @@ const byLinkDoc = describeRoute({
   ],
 });
 const byCodeDoc = describeRoute({
+  operationId: 'resetPasswordWithCode',
   summary: 'Reset the password by the mailed code',
   description: done,
   tag: 'Recovery',
@@ -104,8 +116,6 @@ const byCodeDoc = describeRoute({
   errors: [otpInvalid, signInOvertaken, ...passwordErrors],
 });
 
-const ASKED = { message: 'If this address has an account, a mail is on its way.' };
-const RESET = { message: 'Your password is set. Sign in with it.' };
 const ENROLLED = { message: 'Your password is set. You are signed in.' };
 
 /** A JWT has dots, a link's token has none. */

@@ -19,10 +19,18 @@ export type FactorRoutesDeps = AuthenticateDeps<SignedIn> &
 
 const mfaBody = z.object({ enabled: z.boolean(), password: passwordSchema });
 const mfaDoc = describeRoute({
+  operationId: 'setMailedSecondStep',
   summary: 'Switch two-step sign-in on or off',
+  description:
+    'When on, a sign-in by password also requires a mailed code, and one by mailed code the password.',
   tag: 'Account',
   security: 'access_token',
-  answer: { status: 200, description: 'The user as they are now.', schema: userView },
+  answer: {
+    status: 200,
+    description: 'The user as they are now.',
+    schema: userView,
+    example: { mfa_enabled: true },
+  },
   errors: [
     ...tokenErrors,
     csrfFailed,

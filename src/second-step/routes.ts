@@ -44,6 +44,7 @@ const body = z
   });
 
 const doc = describeRoute({
+  operationId: 'finishSignIn',
   summary: 'Finish a sign-in with its second proof',
   description:
     'Takes one of the `methods` that the first step answered. A code finishes the sign-in that it was mailed for, and no other.',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { knownDevice } from '../http/device.ts';
+import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { knownCountry, plausibleCity } from '../http/place.ts';
 import { type Clock, toIso } from '../shared/clock.ts';
 import type { Session } from './session.ts';
@@ -8,7 +9,7 @@ import type { SessionStore } from './session-store.ts';
 /** What the API shows of a session. */
 export const sessionView = z
   .object({
-    id: z.uuid(),
+    id: z.uuid().meta({ examples: [EXAMPLE_IDS.session] }),
     client_id: z
       .string()
       .describe('The client that signed in: `FIRST_PARTY_CLIENT_ID`, unless it came by OAuth.')

@@ -5,6 +5,7 @@ import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, validate, validateOptional } from '../http/contract.ts';
 import { csrfFailed, sessionIdOfCookies } from '../http/csrf.ts';
 import { notFound } from '../http/errors.ts';
+import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
@@ -30,26 +31,36 @@ export type SessionRoutesDeps = AuthenticateDeps<SignedIn> &
   };
 
 const accessErrors = [...tokenErrors, storageUnavailable];
-const sessionParam = z.object({ id: idSchema });
+const sessionParam = z.object({ id: idSchema.meta({ examples: [EXAMPLE_IDS.session] }) });
 
 const logoutDoc = describeRoute({
+  operationId: 'logOut',
   summary: 'Sign out',
   description:
     'Ends the session of the access token, or of the refresh token in the cookie or body. Signing out twice is fine.',
   tag: 'Sessions',
   security: 'optional',
-  answer: { status: 200, description: 'Signed out.', schema: messageAnswer },
+  answer: {
+    status: 200,
+    description: 'Signed out.',
+    schema: messageAnswer,
+    example: { message: 'You are signed out.' },
+  },
   errors: [tokenInvalid, tokenExpired, csrfFailed, rateLimited, storageUnavailable],
 });
 const meDoc = describeRoute({
+  operationId: 'getMe',
   summary: 'Who am I',
+  description: 'From the access token alone, with what has changed since it was issued.',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The signed-in user.', schema: userView },
   errors: [...accessErrors, rateLimited],
 });
 const listDoc = describeRoute({
+  operationId: 'listSessions',
   summary: 'Where am I signed in',
+  description: 'With the device, place and time of each session.',
   tag: 'Sessions',
   security: 'access_token',
   answer: {
@@ -60,20 +71,31 @@ const listDoc = describeRoute({
   errors: [...accessErrors, rateLimited],
 });
 const endDoc = describeRoute({
+  operationId: 'endSession',
   summary: 'End one of my sessions',
+  description:
+    'Its tokens are refused at once. A session of somebody else is as unknown as one that never was.',
   tag: 'Sessions',
   security: 'access_token',
-  answer: { status: 200, description: 'Ended.', schema: messageAnswer },
+  answer: {
+    status: 200,
+    description: 'Ended.',
+    schema: messageAnswer,
+    example: { message: 'The session has ended.' },
+  },
   errors: [...accessErrors, notFound, csrfFailed, rateLimited],
 });
 const endAllDoc = describeRoute({
+  operationId: 'endOtherSessions',
   summary: 'End all my sessions but this one',
+  description: 'The devices have to sign in again.',
   tag: 'Sessions',
   security: 'access_token',
   answer: {
     status: 200,
     description: 'Ended.',
     schema: messageAnswer.extend({ terminated_count: z.int() }).meta({ id: 'Terminated' }),
+    example: { message: 'Your other sessions have ended.', terminated_count: 2 },
   },
   errors: [...accessErrors, csrfFailed, rateLimited],
 });

@@ -40,6 +40,7 @@ const verifyBody = z.object({
 });
 
 const refreshDoc = describeRoute({
+  operationId: 'refreshSession',
   summary: 'Exchange a refresh token for fresh tokens',
   description:
     'The presented token is retired. Within the grace it is answered with the current one again; after it, using it ends the session. A browser whose cookie brings the token needs no CSRF token, but a trusted origin. OAuth clients send a form with `grant_type=refresh_token` and are answered as RFC 6749 §5 says, with the next token in the body.',
@@ -57,6 +58,7 @@ const refreshDoc = describeRoute({
 // The guard counts it, which is visited anyway.
 const refreshLimit = describeLimit('refresh' satisfies RateLimitScope, 'user', rateLimited);
 const verifyDoc = describeRoute({
+  operationId: 'verifyToken',
   summary: 'Ask whether an access token is good',
   description: 'Checks the signature and that neither the session nor the token was revoked.',
   tag: 'Tokens',
@@ -64,6 +66,7 @@ const verifyDoc = describeRoute({
   errors: [tokenInvalid, tokenExpired, tokenRevoked, rateLimited, storageUnavailable],
 });
 const csrfDoc = describeRoute({
+  operationId: 'getCsrfToken',
   summary: 'Get a CSRF token',
   description:
     'Sets the `csrftoken` cookie, unless it is good for this session already. Send the token as X-CSRF-Token with whatever a cookie authenticates and changes something.',

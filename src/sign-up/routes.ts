@@ -51,6 +51,7 @@ const registerBody = z
   );
 
 const registerDoc = describeRoute({
+  operationId: 'register',
   summary: 'Register',
   description:
     'Answers a taken address like a free one; its owner gets a mail. Sets a cookie by which `email/verify` knows the browser that chose the password. Only a verified account holds a username.',
@@ -61,6 +62,7 @@ const registerDoc = describeRoute({
     schema: messageAnswer
       .extend({ user_id: z.uuid(), email: z.string().meta({ examples: ['ada@example.com'] }) })
       .meta({ id: 'Registered' }),
+    example: { message: 'Look into your mailbox to verify your address.' },
   },
   errors: [passwordTooWeak, passwordBreached, usernameTaken, rateLimited, storageUnavailable],
 });

@@ -68,6 +68,7 @@ const passwordVoidAnswer = provedAnswer
   .meta({ id: 'VerifiedWithoutPassword' });
 
 const verifyDoc = describeRoute({
+  operationId: 'verifyEmail',
   summary: 'Verify an e-mail address',
   description:
     'By the token of the mailed link, or by address and mailed code. The password of the registration stays if this browser registered (by its cookie), if it is sent along, or if the registration that mailed this is the only one and nobody has signed in; then the exchange token signs in once, within 60 seconds. Otherwise it may be a stranger’s: password and sessions are void, and `reset_token` sets a new one. A wrong password changes nothing.',
@@ -76,6 +77,7 @@ const verifyDoc = describeRoute({
     status: 200,
     description: 'Verified.',
     schema: z.union([verifiedAnswer, passwordVoidAnswer]),
+    example: { message: 'Your address is verified.' },
   },
   errors: [otpInvalid, secretInvalid, invalidCredentials, rateLimited, storageUnavailable],
   examples: {
@@ -88,6 +90,7 @@ const verifyDoc = describeRoute({
   },
 });
 const resendDoc = describeRoute({
+  operationId: 'resendVerification',
   summary: 'Mail the verification again',
   description: 'Answers alike whether or not the address waits for a verification.',
   tag: 'Sign-up',
@@ -95,6 +98,7 @@ const resendDoc = describeRoute({
     status: 200,
     description: 'If there is something to verify, a mail is on its way.',
     schema: messageAnswer,
+    example: { message: 'If this address waits for a verification, a mail is on its way.' },
   },
   errors: [rateLimited, storageUnavailable],
 });

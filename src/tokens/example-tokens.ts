@@ -1,7 +1,9 @@
+import { EXAMPLE_REFRESH_TOKEN } from '../http/example-values.ts';
+
 /** Tokens that the documentation shows: they look like ours and none is signed. */
 export const EXAMPLE_TOKENS = {
   access: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJ0b2tlbl90eXBlIjoiYWNjZXNzIn0.c2lnbmF0dXJl',
-  refresh: 'eyJhbGciOiJIUzI1NiIsInR5cCI6InJ0K2p3dCJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCJ9.c2lnbmF0dXJl',
+  refresh: EXAMPLE_REFRESH_TOKEN,
   secondFactor:
     'eyJhbGciOiJIUzI1NiIsInR5cCI6Im1mYStqd3QifQ.eyJ0b2tlbl90eXBlIjoibWZhIn0.c2lnbmF0dXJl',
 };

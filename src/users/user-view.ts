@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import type { User } from './user.ts';
@@ -6,7 +7,7 @@ import type { User } from './user.ts';
 /** What the API shows of a user. */
 export const userView = z
   .object({
-    id: z.uuid(),
+    id: z.uuid().meta({ examples: [EXAMPLE_IDS.user] }),
     email: z.string().meta({ examples: ['ada@example.com'] }),
     username: z
       .string()

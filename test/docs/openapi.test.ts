@@ -7,6 +7,7 @@ type Json = { [key: string]: unknown };
 type Operation = {
   operationId: string;
   summary: string;
+  description: string;
   responses: Record<string, object>;
   security?: object[];
 };
@@ -52,17 +53,62 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('gives each operation a name of its own, a summary, and a successful and a failing answer', async () => {
+  it('names each operation like a function, and none like another in whatever case style', async () => {
     const operations = Object.values((await document()).paths).flatMap((path) =>
       Object.values(path),
     );
-    expect(new Set(operations.map((operation) => operation.operationId)).size).toBe(
-      operations.length,
+    const plain = operations.map(({ operationId }) => operationId.replace(/[_-]/g, ''));
+    const styled = plain.map((name) => name.toLowerCase());
+    expect(new Set(styled).size).toBe(operations.length);
+    for (const { operationId } of operations)
+      expect(operationId).toMatch(/^(?!get_|post_|put_|delete_)[a-z]+([A-Z][a-z]+)*$/);
+  });
+
+  it('describes each operation, and gives it a successful and a failing answer', async () => {
+    const operations = Object.values((await document()).paths).flatMap((path) =>
+      Object.values(path),
     );
-    for (const operation of operations) {
-      expect(operation.summary, operation.operationId).toBeTruthy();
-      expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true);
+    for (const { operationId, summary, description, responses } of operations) {
+      expect(summary, operationId).toBeTruthy();
+      expect(description, operationId).toBeTruthy();
+      for (const kind of ['2', '4'])
+        expect(
+          Object.keys(responses).some((status) => status.startsWith(kind)),
+          `${operationId} ${kind}xx`,
+        ).toBe(true);
     }
+  });
+
+  it('describes the tags that it uses, and no others', async () => {
+    const { tags, paths } = await served();
+    const used = new Set(routesOf({ paths }).flatMap((route) => route.tags));
+    expect(tags.map(({ name }) => name).sort()).toEqual([...used].sort());
+    for (const { name, description } of tags) expect(description, name).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('says of every operation who may call it: of public ones that anybody may', async () => {
+    const operations = routesOf(await served());
+    const open = operations.filter(({ security }) => security?.length === 0);
+    for (const { operationId, security } of operations)
+      expect(security, operationId).toBeInstanceOf(Array);
+    expect(open.map(({ operationId }) => operationId)).toEqual(
+      expect.arrayContaining(['register', 'logIn', 'checkLiveness', 'getPublicKeys']),
+    );
+    expect(open.map(({ operationId }) => operationId)).not.toContain('getMe');
+  });
+
+  it('leaves problems open for members that it does not know (RFC 9457 §3.2)', async () => {
+    const document = await served();
+    const problem = { $ref: '#/components/schemas/Problem' };
+    const [example] = Object.values(
+      document.paths['/api/v1/auth/login']?.post?.responses[401]?.content?.[
+        'application/problem+json'
+      ]?.examples ?? {},
+    );
+    expect(violations(document, problem, { ...(example?.value as object), balance: 30 })).toEqual(
+      [],
+    );
+    expect(violations(document, problem, { title: 'alone' })).not.toEqual([]);
   });
 
   it('shows what a sign-in wants and answers', async () => {
@@ -85,8 +131,11 @@ describe('the OpenAPI document', () => {
       title: expect.any(String),
       version: expect.stringMatching(/^\d/),
       description: expect.any(String),
+      contact: { name: expect.any(String), url: 'https://auth.test' },
+      license: { name: 'MIT', identifier: 'MIT' },
     });
-    expect(servers).toEqual([{ url: expect.stringMatching(/^https?:/) }]);
+    // A name of its own would be the wrong one behind a proxy.
+    expect(servers).toEqual([{ url: '/', description: expect.any(String) }]);
     for (const name of Object.keys(components.schemas)) expect(name).toMatch(/^[\w.-]+$/);
     for (const [path, operations] of Object.entries(paths)) {
       const templated = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
@@ -187,6 +236,39 @@ describe('examples', () => {
     }
   });
 
+  it('hold nothing that merely fills a place', async () => {
+    for (const { operationId, requestBody, responses } of routesOf(await served())) {
+      const media = [
+        ...Object.values(requestBody?.content ?? {}),
+        ...Object.entries(responses).flatMap(([status, { content = {} }]) =>
+          status.startsWith('2') ? Object.values(content) : [],
+        ),
+      ];
+      for (const { examples = {} } of media)
+        for (const [name, { value }] of Object.entries(examples))
+          expect(fillersIn(value), `${operationId} ${name}`).toEqual([]);
+    }
+  });
+
+  it('tell a life in its order: what was made before it changed, and ends after', async () => {
+    const lives = routesOf(await served()).flatMap(({ responses }) =>
+      Object.values(responses).flatMap(({ content = {} }) =>
+        Object.values(content).flatMap(({ examples = {} }) =>
+          Object.values(examples).flatMap(({ value }) => objectsIn(value)),
+        ),
+      ),
+    );
+    const made = lives.filter((one) => typeof one.created_at === 'string');
+    expect(made.length).toBeGreaterThan(10);
+    for (const life of made) {
+      for (const [name, at] of Object.entries(life))
+        if (/_at$/.test(name) && at !== null)
+          expect(String(at) >= String(life.created_at), name).toBe(true);
+      if ('expires_at' in life)
+        expect(String(life.expires_at) > String(life.last_activity_at)).toBe(true);
+    }
+  });
+
   it('are what their own schemas take', async () => {
     const document = await served();
     expect(
@@ -279,6 +361,21 @@ describe('limits', () => {
     expect(codes(documentOf(createTestApp().app))).toEqual(codes(await served('off')));
   });
 });
+
+/** Values that `exampleOf` puts where nothing better is known. */
+function fillersIn(value: unknown, where = ''): string[] {
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([name, inner]) => fillersIn(inner, `${where}/${name}`));
+  const isFiller = value === 'text' || value === 1 || value === 'https://example.com';
+  return isFiller && where !== '/schema_version' ? [where] : [];
+}
+
+/** Every object within a value. */
+function objectsIn(value: unknown): Json[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.values(value).flatMap(objectsIn);
+  return Array.isArray(value) ? inner : [value as Json, ...inner];
+}
 
 type Parameter = { name: string; in: string; required: boolean; schema: Json };
 type FullOperation = Operation & { parameters?: Parameter[]; security?: Json[] };

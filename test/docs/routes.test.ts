@@ -21,3 +21,28 @@ describe('the API page', () => {
     expect(info).toMatchObject({ title: 'Ada <& Co>', version: packageJson.version });
   });
 });
+
+describe('the schema and the files of the viewers', () => {
+  it.each([
+    '/api/schema',
+    '/api/schema/postman.json',
+    '/api/schema/latchkey.http',
+    '/api/docs/viewers/swagger-ui-bundle.js',
+    '/api/docs/viewers/swagger-ui.css',
+    '/api/docs/viewers/redoc.standalone.js',
+    '/api/docs/viewers/start-swagger.js',
+    '/api/docs/viewers/start-redoc.js',
+  ])('%s have an ETag, and are not sent again to who has them', async (path) => {
+    const first = await app.fetch(path);
+    const etag = first.headers.get('ETag') ?? '';
+    expect(first.status).toBe(200);
+    expect(etag).toMatch(/^(W\/)?"[^"]+"$/);
+    // `no-store` would have browsers throw away what they are to ask about.
+    expect(first.headers.get('Cache-Control')).not.toContain('no-store');
+    const again = await app.fetch(path, { headers: { 'If-None-Match': etag } });
+    expect(again.status).toBe(304);
+    expect(await again.text()).toBe('');
+    const other = await app.fetch(path, { headers: { 'If-None-Match': '"another"' } });
+    expect(other.status).toBe(200);
+  });
+});

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import postman from 'postman-collection';
 import { program, withPrograms } from '../support/documents.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
@@ -9,8 +8,7 @@ import { CLIENT, checkOauthClients, type Tokens } from './oauth-clients.ts';
 import { compile, PYTHON, type Run, run } from './run-program.ts';
 import { call, signUp } from './sign-up.ts';
 
-// Runs the programs of the documents as they stand there, and reads the Postman collection with
-// the library that Postman reads it with.
+// Runs the programs of the documents as they are printed there, and does what OAuth clients do.
 const checks = createChecks();
 const { check, finish } = checks;
 
@@ -84,49 +82,6 @@ async function checkModules(url: string): Promise<void> {
   });
 }
 
-async function checkPostman(url: string): Promise<void> {
-  const collection = new postman.Collection(
-    (await (await fetch(`${url}/api/schema/postman.json`)).json()) as object,
-  );
-  const { paths } = (await (await fetch(`${url}/api/schema`)).json()) as {
-    paths: Record<string, object>;
-  };
-  const routes = Object.entries(paths).flatMap(([route, operations]) =>
-    Object.keys(operations).map((method) => `${method.toUpperCase()} ${route}`),
-  );
-  const items: Parameters<Parameters<typeof collection.forEachItem>[0]>[0][] = [];
-  collection.forEachItem((item) => void items.push(item));
-  const found = items.map(
-    ({ request }) =>
-      `${request.method} /${(request.url.path ?? []).join('/').replaceAll(/\{\{(\w+)\}\}/g, '{$1}')}`,
-  );
-  check(
-    'Postman finds every operation in the collection',
-    routes.every((route) => found.includes(route)),
-    found.join(', '),
-  );
-  const register = items.find(({ name }) => name === 'Register');
-  const target = new URL(
-    (register?.request.url.toString() ?? '').replace(
-      '{{baseUrl}}',
-      String(collection.variables.get('baseUrl')),
-    ),
-  );
-  const headers = Object.fromEntries(
-    register?.request.headers.map(({ key, value }) => [key, value]) ?? [],
-  );
-  const answer = await fetch(target, {
-    method: 'POST',
-    headers,
-    body: register?.request.body?.toString() ?? '',
-  });
-  check(
-    'and what it makes of one is answered as it should be',
-    target.origin === url && answer.status === 201,
-    await answer.text(),
-  );
-}
-
 /** How a new person signs in. */
 async function newSignIn(url: string): Promise<() => Promise<Tokens>> {
   const { email, password } = await signUp(url);
@@ -146,7 +101,6 @@ try {
     run('python3', ['-'], { input: program('ada.py'), env: { API: server.url } }),
   );
   await checkModules(server.url);
-  await checkPostman(server.url);
   await checkOauthClients(checks, server.url, await newSignIn(server.url));
 } finally {
   await server.stop();

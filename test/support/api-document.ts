@@ -30,6 +30,7 @@ export type ApiDocument = {
   openapi: string;
   info: Json;
   servers: Json[];
+  tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema>; headers: Json; securitySchemes: Json };
 };
@@ -42,14 +43,14 @@ export function documentOf(app: Pick<Hono, 'routes'>): ApiDocument {
     title: 'Test',
     version: '0',
     description: '',
-    serverUrl: 'https://auth.test',
+    contactUrl: 'https://auth.test',
     errors: [internalError, configurationError],
     ruleOf: () => null,
   }) as ApiDocument;
 }
 
 /** Every operation of a document. */
-export function routesOf({ paths }: ApiDocument): Route[] {
+export function routesOf({ paths }: Pick<ApiDocument, 'paths'>): Route[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({
       ...operation,

@@ -22,11 +22,11 @@ export type World = {
 
 /** Operations that Ada calls before she can have signed in. */
 const BEFORE_SIGN_IN: Record<string, (app: TestApp) => Promise<World['secrets']>> = {
-  post_auth_register: async () => [],
-  post_auth_email_resend: registerAda,
-  post_auth_email_verify: registerAda,
-  post_auth_exchangeToken: verifyAda,
-  'post_auth_exchangeToken.second_factor': async (app) => {
+  register: async () => [],
+  resendVerification: registerAda,
+  verifyEmail: registerAda,
+  exchangeToken: verifyAda,
+  'exchangeToken.second_factor': async (app) => {
     const secrets = await verifyAda(app);
     await switchSecondFactorOn();
     return secrets;
@@ -35,28 +35,28 @@ const BEFORE_SIGN_IN: Record<string, (app: TestApp) => Promise<World['secrets']>
 
 /** What Ada does just before, by operation or by operation and example. Codes and links of mails are found by themselves. */
 const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['secrets']>> = {
-  'post_auth_login.second_factor': async () => {
+  'logIn.second_factor': async () => {
     await switchSecondFactorOn();
     return [];
   },
-  'post_auth_otp_verify.second_factor': async (app) => {
+  'signInWithCode.second_factor': async (app) => {
     await switchSecondFactorOn();
     await app.post(auth('otp/request'), { email: ADA.email });
     return [];
   },
-  'post_auth_login_otpVerify.password': async (app) => {
+  'finishSignIn.password': async (app) => {
     await switchSecondFactorOn();
     await app.post(auth('otp/request'), { email: ADA.email });
     const otp = (await app.lastMail(ADA.email)).codes[0];
     const asked = await app.post(auth('otp/verify'), { email: ADA.email, otp });
     return [[EXAMPLE_TOKENS.secondFactor, (await asked.json<{ mfa_token: string }>()).mfa_token]];
   },
-  post_auth_login_otpVerify: async (app) => {
+  finishSignIn: async (app) => {
     await switchSecondFactorOn();
     const login = await app.post(auth('login'), { email: ADA.email, password: PASSWORD });
     return [[EXAMPLE_TOKENS.secondFactor, (await login.json<{ mfa_token: string }>()).mfa_token]];
   },
-  post_auth_email_change_confirm: async (app, tokens) => {
+  confirmEmailChange: async (app, tokens) => {
     await app.post(
       auth('email/change'),
       { new_email: 'ada@example.net', password: PASSWORD },
@@ -66,9 +66,9 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
     const link = app.mails.find((mail) => mail.to === 'ada@example.net')?.links[0];
     return [[LINK, tokenOf(link)]];
   },
-  post_auth_otp_verify: asked('otp/request'),
-  post_auth_passwordReset: asked('forgot-password'),
-  post_auth_password_reset_confirm: asked('password/reset'),
+  signInWithCode: asked('otp/request'),
+  resetPasswordWithCode: asked('forgot-password'),
+  resetPassword: asked('password/reset'),
 };
 
 /** Makes the world in which an example of an operation makes sense. */

@@ -38,6 +38,7 @@ const verifyBody = z.object({
 });
 
 const requestDoc = describeRoute({
+  operationId: 'requestSignInCode',
   summary: 'Mail a sign-in code',
   description: 'Passwordless sign-in. Answers alike whether or not the address has an account.',
   tag: 'Sign-in',
@@ -45,10 +46,12 @@ const requestDoc = describeRoute({
     status: 200,
     description: 'If the address has an account, a mail is on its way.',
     schema: messageAnswer,
+    example: { message: 'If this address has an account, a code is on its way.' },
   },
   errors: [rateLimited, storageUnavailable],
 });
 const verifyDoc = describeRoute({
+  operationId: 'signInWithCode',
   summary: 'Sign in with a mailed code',
   tag: 'Sign-in',
   description: 'Answers tokens, or asks for the password where two steps are due.',

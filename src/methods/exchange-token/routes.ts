@@ -40,6 +40,7 @@ const answer = tokenAnswer
   .meta({ id: 'Exchanged' });
 
 const doc = describeRoute({
+  operationId: 'exchangeToken',
   summary: 'Sign in with an exchange token',
   description:
     'The token that verifying an address handed out: once, within 60 seconds. Asks for the password where two steps are due.',

@@ -69,6 +69,7 @@ const signInErrors = [
   storageUnavailable,
 ];
 const loginDoc = describeRoute({
+  operationId: 'logIn',
   summary: 'Sign in with a password',
   description:
     'Answers tokens, or asks for the code that was just mailed. Five failures in a row lock a name for half an hour.',
@@ -99,11 +100,17 @@ const loginDoc = describeRoute({
   },
 });
 const changeDoc = describeRoute({
+  operationId: 'changePassword',
   summary: 'Change the password',
   description: 'Ends all other sessions and answers fresh tokens for this one.',
   tag: 'Account',
   security: 'access_token',
-  answer: { status: 200, description: 'Changed.', schema: changeAnswer },
+  answer: {
+    status: 200,
+    description: 'Changed.',
+    schema: changeAnswer,
+    example: { message: 'Your password is changed.' },
+  },
   examples: {
     client: {
       summary: 'From a client that keeps its tokens itself',

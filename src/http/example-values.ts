@@ -1,0 +1,65 @@
+/** Ids that examples show, so that whose is whose can be told. */
+export const EXAMPLE_IDS = {
+  user: '0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f01',
+  session: '0190f5a4-8e11-7a52-8c3d-2f4e6a8b0c12',
+  event: '0190f5a4-9c07-7d18-b2e5-7a9c1e3f5d23',
+  request: '7d4c9a0e-3a52-4c39-9d0e-8f6f0c1b2a3d',
+};
+
+/** A refresh token that looks like ours and is not signed. */
+export const EXAMPLE_REFRESH_TOKEN =
+  'eyJhbGciOiJIUzI1NiIsInR5cCI6InJ0K2p3dCJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCJ9.c2lnbmF0dXJl';
+
+const REGISTERED = '2026-01-12T09:30:00.000Z';
+const VERIFIED = '2026-01-12T09:31:00.000Z';
+const SIGNED_IN = '2026-01-31T12:00:00.000Z';
+const NOW = '2026-01-31T12:10:00.000Z';
+
+/**
+ * What fields of these names hold in examples, unless their schema brings an example of its own: Ada, who registered, proved
+ * her address and is signed in.
+ */
+export const VALUES_BY_NAME: Record<string, unknown> = {
+  email: 'ada@example.com',
+  username: 'ada',
+  first_name: 'Ada',
+  last_name: 'Lovelace',
+  display_name: 'Ada',
+  timezone: 'Europe/Vienna',
+  registered_browser: 'Firefox',
+  registered_country: 'AT',
+  user_id: EXAMPLE_IDS.user,
+  sub: EXAMPLE_IDS.user,
+  session_id: EXAMPLE_IDS.session,
+  sid: EXAMPLE_IDS.session,
+  jti: EXAMPLE_IDS.request,
+  next_cursor: EXAMPLE_IDS.event,
+  refresh_token: EXAMPLE_REFRESH_TOKEN,
+  refresh: EXAMPLE_REFRESH_TOKEN,
+  refresh_expires_in: 604_800,
+  amr: ['pwd'],
+  mfa_enabled: false,
+  former_passwords_kept: 2,
+  created_at: REGISTERED,
+  date_joined: REGISTERED,
+  terms_accepted_at: REGISTERED,
+  privacy_policy_accepted_at: REGISTERED,
+  password_changed_at: REGISTERED,
+  changed_at: REGISTERED,
+  email_verified_at: VERIFIED,
+  last_login_at: SIGNED_IN,
+  updated_at: SIGNED_IN,
+  last_activity_at: NOW,
+  last_rotation_at: NOW,
+  exported_at: NOW,
+  timestamp: NOW,
+  expires_at: '2026-02-07T12:00:00.000Z',
+  // What did not happen to her.
+  mfa_enabled_at: null,
+  locked_until: null,
+  locked_out_until: null,
+  password_breached_at: null,
+  found_in_breach_at: null,
+  revoked_at: null,
+  revoke_reason: null,
+};
