@@ -1,8 +1,7 @@
-import { renderCodeMail } from '../mail/code-mail.ts';
-import { newPasswordLink } from '../mail/page-links.ts';
 import { createCompleteSignIn } from '../second-step/complete-sign-in.ts';
 import { createMailedCode, mailedCodeJob } from '../second-step/factors/mailed-code.ts';
 import { createPasswordFactor } from '../second-step/factors/password.ts';
+import { renderSecondStepCode } from '../second-step/factors/second-step-code-mail.ts';
 import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts';
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { ENROLLABLE, factorsOf } from '../second-step/pending-sign-in.ts';
@@ -76,14 +75,7 @@ export const secondStep = defineFeature<Needs>()({
   previews: ({ to, appName, appUrl, code, codeTtl, from }) => [
     {
       name: 'second-factor',
-      render: () =>
-        renderCodeMail({
-          ...{ to, appName, code, codeTtl, from },
-          occasion: 'finish signing in to',
-          warning:
-            'Then somebody knows your password. Without the code they can’t get in, but choose a new password now.',
-          remedy: newPasswordLink(appUrl),
-        }),
+      render: () => renderSecondStepCode({ to, appName, appUrl, code, codeTtl, from }),
     },
   ],
 });
