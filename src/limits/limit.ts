@@ -14,13 +14,13 @@ export type LimitDeps = {
   onLimitHit: (c: Context, scope: RateLimitScope | 'shield') => void;
 };
 
-/** Resolves when the request has passed its limits, and rejects with `rate_limited` if it has not. */
+/** Resolves when the request has passed its limits; rejects with `rate_limited` otherwise. */
 export type Admission = Promise<void>;
 type Env = { Variables: { admission: Admission } };
 
 /**
- * Holds bursts from one address off everything but what `passes`, without a look at any store. Goes before the routes, so
- * that none can be forgotten.
+ * Rejects bursts from one address on every route except those that `passes` accepts, without
+ * reading any store. Mount it before the routes, so that none is missed.
  */
 export function shieldAll(
   provide: (c: Context) => LimitDeps,
@@ -33,8 +33,8 @@ export function shieldAll(
 }
 
 /**
- * Counts a request per client address. With `overlap` the handler goes on at once, and it or a limit after this one must wait for
- * `c.var.admission` before it changes anything: so the look at KV costs no time of its own.
+ * Limits requests by client address. With `overlap` the handler runs while KV is read: it, or a
+ * later limit, must await `c.var.admission` before it changes anything.
  */
 export function limitByAddress(
   provide: (c: Context) => LimitDeps,
@@ -44,7 +44,10 @@ export function limitByAddress(
   return limitBy(provide, scope, 'address', (c) => [limitSubject(c)], { overlap });
 }
 
-/** Counts a request per address and name: `nameOf` reads the name from the validated body. Goes after the validator. */
+/**
+ * Limits requests by address and name. `nameOf` reads the name from the validated body, so mount it
+ * after the validator.
+ */
 export function limitByName(
   provide: (c: Context) => LimitDeps,
   scope: RateLimitScope,
@@ -58,7 +61,7 @@ export function limitByName(
   return limitBy(provide, scope, addressToo ? 'address and name' : 'name', subjectOf, { overlap });
 }
 
-/** Counts a request for whomever `subjectOf` names; see {@link limitByAddress}. */
+/** Limits requests by the subject that `subjectOf` returns; see {@link limitByAddress}. */
 export function limitBy(
   provide: (c: Context) => LimitDeps,
   scope: RateLimitScope,
@@ -75,8 +78,8 @@ export function limitBy(
 }
 
 /**
- * Counts answers that refuse a token, per client address: over the limit they become a `rate_limited`. Whoever has a good
- * token is never kept waiting for those at the same address who have none.
+ * Limits rejected tokens by client address: over the limit the response becomes `rate_limited`.
+ * Valid tokens never wait for the failures of others at the same address.
  */
 export function limitRefusals(
   provide: (c: Context) => LimitDeps,
@@ -101,8 +104,8 @@ export function limitRefusals(
 }
 
 /**
- * Counts a request of a signed-in user, for `authenticate` to do alongside, together with whatever else is done at the same
- * time. Rejects with `rate_limited` over the limit.
+ * Limits requests of a signed-in user. `authenticate` runs it in parallel, together with `beside`.
+ * Rejects with `rate_limited` over the limit.
  */
 export function admitUser(
   provide: (c: Context) => LimitDeps,
@@ -132,27 +135,36 @@ async function admit(
       throw rateLimited({ retryAfter: standing.resetsIn / SECOND });
     },
   );
-  // A handler that never asks must not leave a rejection unhandled behind.
+  // Avoids an unhandled rejection if the handler never awaits it.
   admission.catch(() => undefined);
   c.set('admission', admission);
   if (!overlap) await admission;
 }
 
-// A handler that refused for a reason of its own did not wait for the count, and its answer tells how it stands all the same.
+// A handler that fails early does not await the count, but its response still carries the headers.
 async function settled(c: Context<Env>): Promise<void> {
   await c.get('admission').catch(() => undefined);
 }
 
-/** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10); several limits make a list. */
+/**
+ * Appends `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10), which are
+ * lists.
+ */
 export function addRateLimitHeaders(c: Context, standing: Standing): void {
   for (const [name, value] of Object.entries(rateLimitHeaders(standing)))
     c.header(name, value, { append: true });
 }
 
-/** What `wrangler.toml` says of the binding, which does not tell it itself. Requests, and seconds. */
+/**
+ * The limit (requests) and period (seconds) of the binding in `wrangler.toml`, which it does not
+ * expose.
+ */
 export const SHIELD = { limit: 300, period: 60 };
 
-/** Throws `rate_limited` in a burst from one address. The binding counts per location and minute, and touches no store. */
+/**
+ * Throws `rate_limited` in a burst from one address. The binding counts by location and minute and
+ * reads no store.
+ */
 export async function holdShield(c: Context, { shield, onLimitHit }: LimitDeps): Promise<void> {
   if (shield === null) return;
   const { success } = await shield.limit({ key: limitSubject(c) });
