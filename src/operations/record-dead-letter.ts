@@ -3,7 +3,7 @@ import type { RecordDeadLetter } from '../mail/consume-jobs.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { UserStore } from '../users/user-store.ts';
 
-/** Puts a job that was given up into the audit trail. */
+/** Records an audit event for a job that was given up. */
 export function createRecordDeadLetter({
   users,
   audit,
@@ -14,7 +14,7 @@ export function createRecordDeadLetter({
   clock: Clock;
 }): RecordDeadLetter {
   return async ({ type, id, userId: about }) => {
-    // A job may outlive the account that it was about, and names nobody then.
+    // A job may outlive its account; then the event names no user.
     const userId = about === null ? null : ((await users.findById(about))?.id ?? null);
     const origin = { ipAddress: null, userAgent: null, requestId: null };
     await audit.record({
