@@ -18,8 +18,8 @@ export type LimitPageDeps = LimitDeps & { appName: string };
 
 /**
  * Limits a page like the API route behind it. The form and that route share one count, so that the
- * page adds no tries; opening the page has a count of its own and uses none up. Responds with a page
- * over the limit. Mount it after `pageHeaders`.
+ * page adds no tries; opening the page has a count of its own and uses none up. Responds with a
+ * page over the limit. Mount it after `pageHeaders`.
  */
 export function limitPage(
   provide: (c: Context) => LimitPageDeps,

@@ -25,8 +25,9 @@ export type ResetPasswordPageDeps = LimitPageDeps & {
 };
 
 /**
- * `/reset-password`: the page of the mailed link. Its form shares the use case of the API; a password
- * that is rejected is explained above the form, and the link keeps working. Works without JavaScript.
+ * `/reset-password`: the page of the mailed link. Its form shares the use case of the API; a
+ * password that is rejected is explained above the form, and the link keeps working. Works without
+ * JavaScript.
  */
 export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps) =>
   new Hono({ strict: false })

@@ -21,7 +21,9 @@ export type CodeMail = MailedCode & {
   remedy?: { label: string; url: string };
 };
 
-/** Renders a mail with a code: what it is for, how long it works and where the request came from. */
+/**
+ * Renders a mail with a code: what it is for, how long it works and where the request came from.
+ */
 export function renderCodeMail({
   to,
   appName,

@@ -14,8 +14,8 @@ export type JobHandler = {
 };
 
 /**
- * Puts a job on the queue, to run at once or after `delay` seconds. Throws `storage_unavailable` if the
- * queue does not accept it.
+ * Puts a job on the queue, to run at once or after `delay` seconds. Throws `storage_unavailable` if
+ * the queue does not accept it.
  */
 export type EnqueueJob = <Payload>(
   kind: JobKind<Payload>,

@@ -11,8 +11,8 @@ const PLACES =
   /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\//;
 
 /**
- * Formats a moment (epoch milliseconds) in the reader's time zone: "Friday, 15 January 2027 at 09:00
- * (Vienna time, UTC+1)". Falls back to UTC for zones that the runtime does not know.
+ * Formats a moment (epoch milliseconds) in the reader's time zone: "Friday, 15 January 2027 at
+ * 09:00 (Vienna time, UTC+1)". Falls back to UTC for zones that the runtime does not know.
  */
 export function localTime(at: number, { timezone, locale }: Reader): string {
   const timeZone = isKnown(timezone) ? timezone : 'UTC';

@@ -13,8 +13,8 @@ export type MailApiDeps = {
 };
 
 /**
- * A provider's response. `reason` is its name for the error, or empty if there is no machine-readable
- * one.
+ * A provider's response. `reason` is its name for the error, or empty if there is no
+ * machine-readable one.
  */
 export type MailApiAnswer = { status: number; reason: string; retryAfter: number };
 

@@ -1,8 +1,8 @@
 import { StatedError } from '../shared/errors.ts';
 
 /**
- * A mail that was not sent. The message holds the provider's status and error name, but no address, no
- * key and no part of the mail, so it is safe to log.
+ * A mail that was not sent. The message holds the provider's status and error name, but no address,
+ * no key and no part of the mail, so it is safe to log.
  */
 export class MailError extends StatedError {
   /** Whether the mail itself was refused, so that a retry cannot help. */
@@ -21,7 +21,10 @@ export class MailError extends StatedError {
   }
 }
 
-/** Seconds between tries that wait for an operator: five of them leave almost half an hour for a fix. */
+/**
+ * Seconds between tries that wait for an operator: five of them leave almost half an hour for a
+ * fix.
+ */
 export const OPERATOR_PAUSE = 300;
 
 /** The provider will never accept this mail: its address, sender or content is wrong. */

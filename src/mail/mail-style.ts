@@ -3,7 +3,9 @@ const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-s
 export const TEXT = `${FONT}font-size:16px;line-height:24px`;
 export const SMALL = `${FONT}font-size:14px;line-height:21px;`;
 
-/** The colours of the pages, computed: mail clients support neither `light-dark()` nor variables. */
+/**
+ * The colours of the pages, computed: mail clients support neither `light-dark()` nor variables.
+ */
 export const LIGHT = {
   page: '#faf9f7',
   card: '#ffffff',

@@ -40,7 +40,8 @@ export function requireAccess(accessOf: (c: Context) => MailboxAccess): Middlewa
   };
 }
 
-// All digests have the same length, so the time reveals nothing about the secret, not even its length.
+// All digests have the same length, so the time reveals nothing about the secret, not even its
+// length.
 function knows(request: Request, secret: string): boolean {
   const given = readBasic(request);
   const digest = (user: string, password: string) => sha256(utf8ToBytes(`${user}:${password}`));

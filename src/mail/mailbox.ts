@@ -24,7 +24,10 @@ const LARGEST_TIME = 10 ** 15;
 
 const addressKey = (address: string) => (parseAddress(address) ?? address.trim()).toLowerCase();
 
-/** Creates the mailbox, which keeps mails in KV instead of sending them: for development and staging. */
+/**
+ * Creates the mailbox, which keeps mails in KV instead of sending them: for development and
+ * staging.
+ */
 export function createMailbox(kv: KVNamespace, clock: Clock) {
   const scope = createKvScope(kv, 'mailbox', mailboxMessage);
   const deliver: Mailer = async (mail: Mail, key: string) => {

@@ -7,8 +7,8 @@ const RESEND_URL = 'https://api.resend.com/emails';
 const errorBody = z.object({ name: z.string() });
 
 /**
- * Sends through Resend (https://resend.com/docs/api-reference/emails/send-email), which remembers the
- * key of a mail for a day and sends it once. Throws `MailError`.
+ * Sends through Resend (https://resend.com/docs/api-reference/emails/send-email), which remembers
+ * the key of a mail for a day and sends it once. Throws `MailError`.
  */
 export function createResendMailer(deps: MailApiDeps): Mailer {
   return async ({ to, subject, text, html }, key) => {

@@ -7,8 +7,8 @@ const WITH_NAME = /^\s*"?([^"<>]*?)"?\s*<([^\s<>@]+@[^\s<>@]+)>\s*$/;
 const BARE = /^\s*([^\s<>@]+@[^\s<>@]+)\s*$/;
 
 /**
- * Parses `Name <address>` or a bare address (RFC 5322 §3.4, without comments and escapes). Returns null
- * for other text.
+ * Parses `Name <address>` or a bare address (RFC 5322 §3.4, without comments and escapes). Returns
+ * null for other text.
  */
 export function parseSender(text: string): Sender | null {
   const [, name = '', named] = WITH_NAME.exec(text) ?? [];

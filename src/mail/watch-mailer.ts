@@ -4,8 +4,8 @@ import type { Mailer } from './mail.ts';
 export type MailOutcome = 'sent' | 'refused';
 
 /**
- * Wraps a mailer for one batch and remembers the outcome of each mail. `outcomeOf` takes the key of the
- * mail, which is the id of its job, and returns null if the job sent none.
+ * Wraps a mailer for one batch and remembers the outcome of each mail. `outcomeOf` takes the key of
+ * the mail, which is the id of its job, and returns null if the job sent none.
  */
 export function watchMailer(mailer: Mailer): {
   mailer: Mailer;

@@ -20,7 +20,7 @@ type Needs = Base &
   ServicesOf<typeof password> &
   ServicesOf<typeof signUp>;
 
-/** Ways back in for people who have lost their password. */
+/** Recovery: choosing a new password by a mailed link or code. */
 export const recovery = defineFeature<Needs>()({
   services: {
     resetPassword: ({ stores, setPassword, clearAddress, tryCode, config }) =>

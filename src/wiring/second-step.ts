@@ -24,7 +24,7 @@ type Needs = Base &
     confirmPassword: ConfirmPassword;
   };
 
-/** Where every way to sign in ends: what is due after the first proof, and how it is given. */
+/** The second step: decides what is due after the first proof, and verifies it. */
 export const secondStep = defineFeature<Needs>()({
   services: {
     tryCode: ({ stores, tries, config }) =>
@@ -59,7 +59,7 @@ export const secondStep = defineFeature<Needs>()({
         }),
       );
     },
-    /** Whether a mailed code alone signs a user in. */
+    /** Returns whether a mailed code is enough to sign a user in. */
     codeSuffices:
       ({ config }) =>
       (user: User) =>

@@ -17,10 +17,10 @@ import { createUserStore } from '../users/user-store.ts';
 import type { Core } from './core.ts';
 import { chooseMailer } from './mailers.ts';
 
-/** Stores, guards, mail and tokens: what features are made of. */
+/** Stores, guards, mail and tokens, which the features share. */
 export type Stores = ReturnType<typeof createStores>;
 
-/** Opens every store of a request. Nothing is read or sent until one of them is used. */
+/** Creates every store of a request. Nothing is read or sent until one is used. */
 export function createStores({ env, config, log, metrics, clock, random, defer, ports }: Core) {
   const { appName, appUrl, issuer, audience, clientId } = config;
   const db = createDatabase(env.DB);
