@@ -5,9 +5,9 @@ export type Makers = Record<string, (services: never) => unknown>;
 export type Made<M extends Makers> = { readonly [Name in keyof M]: ReturnType<M[Name]> };
 
 /**
- * Joins makers to a graph that creates each service on first use and keeps it. The getters are defined
- * once per isolate; their services belong to one graph, so no secret and no promise outlives its
- * request. Pass a graph on as it is: a spread copies only the services created so far.
+ * Joins makers to a graph that creates each service on first use and keeps it. The getters are
+ * defined once per isolate; their services belong to one graph, so no secret and no promise
+ * outlives its request. Pass a graph on as it is: a spread copies only the services created so far.
  */
 export function lazily<M extends Makers>(makers: M) {
   const prototype = {};

@@ -10,8 +10,8 @@ export type LogPorts = {
 };
 
 /**
- * Creates the log of one request or batch. Each line carries the request's id, and faults go to Sentry
- * if it is configured.
+ * Creates the log of one request or batch. Each line carries the request's id, and faults go to
+ * Sentry if it is configured.
  */
 export function createLog(
   { sentry, environment }: Pick<Config, 'sentry' | 'environment'>,

@@ -34,10 +34,10 @@ type Import = ImportChunkDeps & {
 };
 
 /**
- * Creates the function that imports a few hundred rows at once: a user whose id, address and username
- * are free is written with an audit event, and a chunk is written whole or not at all. Remembers the
- * addresses and usernames of earlier chunks, so that a dry run reports what a run would do. The
- * function throws `storage_unavailable`.
+ * Creates the function that imports a few hundred rows at once: a user whose id, address and
+ * username are free is written with an audit event, and a chunk is written whole or not at all.
+ * Remembers the addresses and usernames of earlier chunks, so that a dry run reports what a run
+ * would do. The function throws `storage_unavailable`.
  */
 export function createImportChunk(deps: ImportChunkDeps): ImportChunk {
   const job: Import = { ...deps, seenAt: new Map(), usernames: new Map() };
@@ -92,7 +92,7 @@ function compare(
   const name = user.usernameNormalized;
   if (name === null) return { row, user, notes };
   if (there.has(nameKey(name)) || usernames.has(name)) {
-    const note = 'imported without a username: it is taken';
+    const note = 'without a username: it is taken';
     return { row, user: withoutUsername(user), notes: [...notes, note] };
   }
   usernames.set(name, user.id);

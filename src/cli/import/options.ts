@@ -13,12 +13,12 @@ The file is the output of \`manage.py dumpdata auth.user\` (or of a custom user 
 address), or CSV whose first line names the same fields: id, email, username, password, first_name,
 last_name, display_name, is_active, is_staff, is_superuser, date_joined, last_login.
 Run it again after an interruption, or as often as you like: users that are already there stay as
-they are. The whole file is read before anything is written; if it cannot be read to the end, nothing
-changes.
+they are. The whole file is read before anything is written; if it cannot be read to the end,
+nothing changes.
 
   --file FILE               the .json or .csv file to import
-  --encoding NAME           its encoding: latin1, windows-1251, shift_jis … (default: UTF-8, or UTF-16
-                            if detected)
+  --encoding NAME           its encoding: latin1, windows-1251, shift_jis … (default: UTF-8, or
+                            UTF-16 if detected)
   --erased stop|skip|import what to do with rows whose owners erased their account here: stop lists
                             them and imports nothing (default), skip leaves them out, import brings
                             them back
@@ -35,8 +35,8 @@ changes.
   --persist-to DIR          the state directory of npm run dev -- --persist-to (default: that of the
                             running server)
 
-It names the database on standard error. Exit codes: 0 every user is there, 1 some were refused, 2 it
-could not run.`;
+It names the database on standard error. Exit codes: 0 every user is there, 1 some were refused,
+2 it could not run.`;
 
 /** What the command line asks for. */
 export type Options = {

@@ -14,8 +14,8 @@ const CHUNK = 500;
 export class ErasedError extends Error {}
 
 /**
- * Imports a file in chunks, showing progress on standard error. Returns the counts of the report. Throws
- * what reading the file and `importChunk` throw.
+ * Imports a file in chunks, showing progress on standard error. Returns the counts of the report.
+ * Throws what reading the file and `importChunk` throw.
  */
 export async function runImport(
   source: Source,
