@@ -1,10 +1,11 @@
 import { ADMINISTRATOR } from '../http/client-info.ts';
+import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import { type Block, renderMail } from '../mail/layout.tsx';
 import { localTime } from '../mail/local-time.ts';
 import type { Mail, Mailer } from '../mail/mail.ts';
 import type { ErasureNotice } from './erasure-job.ts';
 
-/** The last mail to somebody whose account is gone. */
+/** Renders the last mail to the person behind an erased account. */
 export function renderErasureNotice({
   appName,
   notice,
@@ -19,27 +20,23 @@ export function renderErasureNotice({
     appName,
     subject: `Your ${appName} account was erased`,
     blocks: [
-      {
-        kind: 'paragraph',
-        text: 'Your account and everything that belonged to it is gone and can’t be brought back.',
-      },
+      paragraph('Your account and everything in it are gone and can’t be restored.'),
       ...(from === ADMINISTRATOR
-        ? [{ kind: 'paragraph', text: `An administrator erased it on ${when}.` } as const]
+        ? [paragraph(`An administrator erased the account on ${when}.`)]
         : byOwner(from, when)),
     ],
   });
 }
 
 const byOwner = (from: string, when: string): Block[] => [
-  { kind: 'paragraph', text: `The request came from ${from} on ${when}.` },
-  { kind: 'heading', text: 'Wasn’t you?' },
-  {
-    kind: 'paragraph',
-    text: 'Then somebody has your password. If you use the same one anywhere else, change it there.',
-  },
+  paragraph(`The request came from ${from} on ${when}.`),
+  ...wasNotYou(
+    'Someone knows the password you had here.',
+    'If you use it anywhere else, change it there now.',
+  ),
 ];
 
-/** Works off `erasureNoticeJob`. */
+/** Handles the job `account.erasure_notice`. */
 export function createSendErasureNotice({ mailer, appName }: { mailer: Mailer; appName: string }) {
   return async (notice: ErasureNotice, key: string): Promise<void> =>
     mailer(await renderErasureNotice({ appName, notice }), key);

@@ -10,10 +10,10 @@ import {
 } from './event.ts';
 import { auditEvents } from './table.ts';
 
-/** Events that one query answers. */
+/** Events per query. */
 const PAGE = 1000;
 
-/** An event as D1 holds it. */
+/** An event as stored in D1. */
 export type AuditRow = typeof auditEvents.$inferSelect;
 
 export type AuditQuery = {
@@ -26,12 +26,16 @@ export type AuditQuery = {
   limit: number;
 };
 
-/** Where audit events are written. */
+/** Reads and writes audit events. */
 export type AuditStore = ReturnType<typeof createAuditStore>;
 
-/** Audit events in D1. */
+/** Creates the store of audit events in D1. */
 export function createAuditStore(db: Database, random: Random) {
-  const toRow = (event: AuditEvent) => ({
+  return { ...records(db, random), ...reads(db), ...removals(db) };
+}
+
+function toRow(event: AuditEvent, random: Random) {
+  return {
     id: random.uuidAt(event.at),
     type: event.type,
     riskLevel: AUDIT_EVENTS[event.type],
@@ -43,15 +47,18 @@ export function createAuditStore(db: Database, random: Random) {
     requestId: event.origin.requestId,
     metadata: event.metadata ?? {},
     createdAt: event.at,
-  });
+  };
+}
 
+function records(db: Database, random: Random) {
   return {
-    /** The insert of an event, for the batch that makes the change it tells of. */
-    recordStatement: (event: AuditEvent): Statement => db.insert(auditEvents).values(toRow(event)),
+    /** Returns the insert of an event, for the batch that makes the change it records. */
+    recordStatement: (event: AuditEvent): Statement =>
+      db.insert(auditEvents).values(toRow(event, random)),
 
-    /** Like {@link recordStatement}, but only if `condition` holds when the batch runs: no change, no event. */
+    /** Like {@link recordStatement}, but only if `condition` holds when the batch runs. */
     recordWhenStatement(event: AuditEvent, condition: SQL): Statement {
-      const row = toRow(event);
+      const row = toRow(event, random);
       const columns = {
         id: sql`${row.id}`.as('id'),
         type: sql`${row.type}`.as('type'),
@@ -71,12 +78,12 @@ export function createAuditStore(db: Database, random: Random) {
     },
 
     /**
-     * The insert of one event for each of many users of whom `condition` holds when the batch runs, in one statement. It is
-     * given the user's id.
+     * Returns one statement that inserts an event for each user for whom `condition`, given the user's
+     * id, holds when the batch runs.
      */
     recordEachWhenStatement(events: AuditEvent[], condition: (userId: SQL) => SQL): Statement {
       const rows = events.map((event) => ({
-        ...toRow(event),
+        ...toRow(event, random),
         metadata: JSON.stringify(event.metadata ?? {}),
       }));
       return db
@@ -84,89 +91,60 @@ export function createAuditStore(db: Database, random: Random) {
         .select(selectRows(auditEvents, rows, (row) => condition(row('userId'))));
     },
 
-    /** Events of a user that fit, the latest first, and one more than `limit` if there are more. Times in epoch milliseconds. */
+    /** Records an event by itself, when there is no other change. */
+    async record(event: AuditEvent): Promise<void> {
+      await db.insert(auditEvents).values(toRow(event, random));
+    },
+  };
+}
+
+function reads(db: Database) {
+  const selectOf = (filter: SQL | undefined, limit: number) =>
+    db.select().from(auditEvents).where(filter).orderBy(desc(auditEvents.id)).limit(limit);
+  return {
+    /**
+     * Returns the matching events of a user, newest first, and one more than `limit` if there are more.
+     * Times in epoch milliseconds.
+     */
     list({ userId, type, riskLevel, from, to, cursor, limit }: AuditQuery) {
-      const fits = and(
+      const matches = and(
         eq(auditEvents.userId, userId),
         type === undefined ? undefined : eq(auditEvents.type, type),
         riskLevel === undefined ? undefined : eq(auditEvents.riskLevel, riskLevel),
         from === undefined ? undefined : gte(auditEvents.createdAt, from),
         to === undefined ? undefined : lt(auditEvents.createdAt, to),
-        // Ids sort by time and never change: what comes later comes in front of the first page, never into a later one.
+        // Ids sort by time and never change, so new events go before the first page, never into a
+        // later one.
         cursor === undefined ? undefined : lt(auditEvents.id, cursor),
       );
-      return db
-        .select()
-        .from(auditEvents)
-        .where(fits)
-        .orderBy(desc(auditEvents.id))
-        .limit(limit + 1);
+      return selectOf(matches, limit + 1);
     },
 
-    /** Every event of a user, the latest first, a page after the other. */
+    /** Returns every event of a user, newest first. Reads page by page. */
     async listAll(userId: string): Promise<AuditRow[]> {
       const all: AuditRow[] = [];
       for (;;) {
         const last = all.at(-1);
-        const page = await db
-          .select()
-          .from(auditEvents)
-          .where(
-            and(
-              eq(auditEvents.userId, userId),
-              last === undefined ? undefined : lt(auditEvents.id, last.id),
-            ),
-          )
-          .orderBy(desc(auditEvents.id))
-          .limit(PAGE);
+        const older = last === undefined ? undefined : lt(auditEvents.id, last.id);
+        const page = await selectOf(and(eq(auditEvents.userId, userId), older), PAGE);
         all.push(...page);
         if (page.length < PAGE) return all;
       }
     },
 
-    /** How often each kind of event happened since a moment (epoch milliseconds). */
+    /** Counts the events of each type since a moment (epoch milliseconds). */
     async countByType(since: number): Promise<Map<string, number>> {
       const rows = await db
         .select({ type: auditEvents.type, count: count() })
         .from(auditEvents)
         .where(gte(auditEvents.createdAt, since))
-        // The plus keeps SQLite from grouping by walking the index of all events (https://sqlite.org/optoverview.html §2.1).
+        // The plus keeps SQLite from walking the index of all events to group them
+        // (https://sqlite.org/optoverview.html §2.1).
         .groupBy(sql`+${auditEvents.type}`);
       return new Map(rows.map((row) => [row.type, row.count]));
     },
 
-    /**
-     * Takes the person out of every event: they stay, under a pseudonym that stands nowhere else, and tell what happened
-     * but neither to whom nor from where. Only if `condition` holds.
-     */
-    forgetStatements(userId: string, pseudonym: string, condition: SQL): [Statement, Statement] {
-      const traces = {
-        ...UNKNOWN_ORIGIN,
-        sessionId: null,
-        metadata: {},
-      };
-      return [
-        db
-          .update(auditEvents)
-          .set({
-            ...traces,
-            userId: pseudonym,
-            actorId: sql`case when ${auditEvents.actorId} = ${userId} then ${pseudonym} else ${auditEvents.actorId} end`,
-          })
-          .where(and(eq(auditEvents.userId, userId), condition)),
-        db
-          .update(auditEvents)
-          .set({ ...UNKNOWN_ORIGIN, actorId: pseudonym })
-          .where(
-            and(
-              eq(auditEvents.actorId, userId),
-              ne(auditEvents.actorId, auditEvents.userId),
-              condition,
-            ),
-          ),
-      ];
-    },
-
+    /** Counts the events before a moment (epoch milliseconds). */
     async countBefore(before: number): Promise<number> {
       const [row] = await db
         .select({ count: count() })
@@ -174,8 +152,35 @@ export function createAuditStore(db: Database, random: Random) {
         .where(lt(auditEvents.createdAt, before));
       return row?.count ?? 0;
     },
+  };
+}
 
-    /** Deletes up to `limit` events from before a moment. Answers how many. */
+function removals(db: Database) {
+  return {
+    /**
+     * Returns statements that anonymise every event of a user, if `condition` holds. The events stay
+     * under a pseudonym that is used nowhere else, without their origin, session and metadata.
+     */
+    forgetStatements(userId: string, pseudonym: string, condition: SQL): [Statement, Statement] {
+      const { actorId } = auditEvents;
+      const origin = { ...UNKNOWN_ORIGIN };
+      return [
+        db
+          .update(auditEvents)
+          .set({
+            ...{ sessionId: null, ...origin, metadata: {} },
+            userId: pseudonym,
+            actorId: sql`case when ${actorId} = ${userId} then ${pseudonym} else ${actorId} end`,
+          })
+          .where(and(eq(auditEvents.userId, userId), condition)),
+        db
+          .update(auditEvents)
+          .set({ ...origin, actorId: pseudonym })
+          .where(and(eq(actorId, userId), ne(actorId, auditEvents.userId), condition)),
+      ];
+    },
+
+    /** Deletes up to `limit` events before a moment (epoch milliseconds). Returns the number. */
     async deleteBefore(before: number, limit: number): Promise<number> {
       const old = db
         .select({ id: auditEvents.id })
@@ -184,11 +189,6 @@ export function createAuditStore(db: Database, random: Random) {
         .limit(limit);
       const { meta } = await db.delete(auditEvents).where(inArray(auditEvents.id, old));
       return meta.changes;
-    },
-
-    /** Writes an event on its own, for what changes nothing else. */
-    async record(event: AuditEvent): Promise<void> {
-      await db.insert(auditEvents).values(toRow(event));
     },
   };
 }

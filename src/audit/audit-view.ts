@@ -8,12 +8,12 @@ import { type AuditEventType, RISK_LEVELS } from './event.ts';
 const ACTORS = ['user', 'administrator'] as const;
 type Actor = (typeof ACTORS)[number];
 
-/** Events that nobody but an administrator or the operator brings about, when no user is named as the actor. */
+/** Events that are an administrator's or operator's if no user is recorded as the actor. */
 const OFFICIAL: AuditEventType[] = ['user.registered', 'password.reset_forced', 'account.erased'];
-/** What of an administrator's act concerns its owner: the roles before and after. */
+/** The metadata of an administrator's action that the owner may see: the roles before and after. */
 const PUBLIC_FACTS = ['from', 'to'];
 
-/** What the API shows of an event. */
+/** An event in API responses. */
 export const auditView = z
   .object({
     id: z.uuid().meta({ examples: [EXAMPLE_IDS.event] }),
@@ -30,7 +30,7 @@ export const auditView = z
     actor: z
       .enum(ACTORS)
       .nullable()
-      .describe('Null where it was nobody who is known, or the service itself.'),
+      .describe('Null for unknown actors and for the service itself.'),
     session_id: z
       .string()
       .nullable()
@@ -42,7 +42,7 @@ export const auditView = z
     user_agent: z
       .string()
       .nullable()
-      .describe('As the client sent it, which may be any text.')
+      .describe('As sent by the client; may be any text.')
       .meta({
         examples: ['Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'],
       }),
@@ -57,7 +57,7 @@ export const auditView = z
 
 export type AuditView = z.infer<typeof auditView>;
 
-/** The event as administrators and staff see it: whole. */
+/** Returns the event as administrators and staff see it: in full. */
 export function toAuditView(event: AuditRow): AuditView {
   return {
     id: event.id,
@@ -76,8 +76,8 @@ export function toAuditView(event: AuditRow): AuditView {
 }
 
 /**
- * The event as the owner of the account sees it. Of what an administrator did it tells that one did and what: not who, from
- * where or why, which is for the team alone.
+ * Returns the event as the owner of the account sees it. An administrator's action shows what was
+ * done, but not by whom, from where or why, which only the team may see.
  */
 export function toOwnAuditView(event: AuditRow): AuditView {
   const view = toAuditView(event);
@@ -100,7 +100,7 @@ function actorOf({ actorId, userId, type }: AuditRow): Actor | null {
   return official ? 'administrator' : null;
 }
 
-// An event from before the closed lists may hold what a client called itself.
+// An event from before the closed lists may hold a description that the client wrote.
 function factsOf({ type, metadata }: AuditRow): AuditRow['metadata'] {
   return type === 'password.reset_asked' && typeof metadata.from === 'string'
     ? { ...metadata, from: clientDescriptionSchema.parse(metadata.from) }

@@ -1,8 +1,8 @@
-/** How worried one should be; security notices and the admin's filters go by it. */
+/** Severity, lowest first. */
 export const RISK_LEVELS = ['low', 'medium', 'high', 'critical'] as const;
 export type RiskLevel = (typeof RISK_LEVELS)[number];
 
-/** Everything that is recorded, with the risk each event carries. */
+/** Every audit event with its severity. */
 export const AUDIT_EVENTS = {
   'user.registered': 'low',
   'user.imported': 'low',
@@ -47,7 +47,7 @@ export const AUDIT_EVENTS = {
 export type AuditEventType = keyof typeof AUDIT_EVENTS;
 export const AUDIT_EVENT_TYPES = Object.keys(AUDIT_EVENTS) as [AuditEventType, ...AuditEventType[]];
 
-/** Where a request came from, as far as it is recorded. */
+/** The origin of a request, as recorded. */
 export type Origin = {
   ipAddress: string | null;
   userAgent: string | null;
@@ -59,9 +59,11 @@ export const UNKNOWN_ORIGIN: Origin = { ipAddress: null, userAgent: null, reques
 
 export type AuditEvent = {
   type: AuditEventType;
-  /** Whose account it is about. */
+  /** The account that the event is about; null for unknown names. */
   userId: string | null;
-  /** Who did it; the owner of the account if left out. */
+  /**
+   * Who did it; defaults to the owner of the account. Null for the service and for unknown callers.
+   */
   actorId?: string | null;
   sessionId?: string;
   origin: Origin;

@@ -1,19 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-/** What happened, for the owner of an account and for administrators. Outlives the user, without the person. */
+/** Audit events, for account owners and administrators. They outlive the user under a pseudonym. */
 export const auditEvents = sqliteTable(
   'audit_events',
   {
-    /** UUID v7, so that the order of ids is the order of time. */
+    /** UUID v7, so ids sort by time. */
     id: text().primaryKey(),
     type: text().notNull(),
     riskLevel: text('risk_level', {
       enum: ['low', 'medium', 'high', 'critical'],
     }).notNull(),
-    /** Whose account it is about; null for names that nobody has. */
+    /** The account that the event is about; null for unknown names. */
     userId: text('user_id'),
-    /** Who did it: the user, an administrator, or null for the service and for strangers. */
+    /** Who did it: the user, an administrator, or null for the service and unknown callers. */
     actorId: text('actor_id'),
     sessionId: text('session_id'),
     ipAddress: text('ip_address'),
@@ -26,7 +26,8 @@ export const auditEvents = sqliteTable(
   },
   (table) => [
     index('audit_events_user').on(table.userId, table.id),
-    // What administrators did to others, who are few: an index of all events would cost every sign-in a row.
+    // Only actions of administrators on others, which are few: a full index would cost every
+    // sign-in a row.
     index('audit_events_acts').on(table.actorId).where(sql`actor_id <> user_id`),
     index('audit_events_type').on(table.type, table.id),
     index('audit_events_risk').on(table.riskLevel, table.id),

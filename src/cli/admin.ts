@@ -3,24 +3,26 @@ import { Presets, SingleBar } from 'cli-progress';
 import { type Ask, type Target, withOperator } from './admin/reach-operator.ts';
 import { chooseServer, chosenEnvironment } from './dev-servers.ts';
 
-const HELP = `Looks after a Latchkey from the command line.
+const HELP = `Administers a Latchkey from the command line.
 
-  npm run admin -- create EMAIL         an admin, who gets a mail to set a password; promotes who is there already
-  npm run admin -- promote EMAIL        makes somebody an admin; their next refresh shows it
+  npm run admin -- create EMAIL         creates an admin, who is mailed a link to choose a
+                                        password, or promotes the existing user
+  npm run admin -- promote EMAIL        makes a user an admin, from their next refresh
   npm run admin -- unlock EMAIL         ends lockouts and locks
-  npm run admin -- end-sessions EMAIL   signs somebody out everywhere
-  npm run admin -- export EMAIL         prints everything that is held on somebody, as JSON
-  npm run admin -- stats                counts of users, sessions and the last day's events
-  npm run admin -- flush                deletes what has expired, to the end
+  npm run admin -- end-sessions EMAIL   signs a user out everywhere
+  npm run admin -- export EMAIL         prints all data of a user as JSON
+  npm run admin -- stats                counts users, sessions and the events of the last day
+  npm run admin -- flush                deletes all expired data
 
-  --port N              the one that \`npm run dev\` of this checkout serves at that port, if several are running
-  --persist-to DIR      the one that keeps its state there
+  --port N              the \`npm run dev\` of this checkout on that port, if several are running
+  --persist-to DIR      the one that keeps its state in DIR
   --env NAME            the one that serves this environment of wrangler.toml: staging, production
   --remote              the deployed Worker of that environment instead
-  --json                answers as JSON
-  --help                this
+  --json                prints results as JSON
+  --help                prints this text
 
-It says on standard error whom it acts on, before it does. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.`;
+It names its target on standard error before it acts. Exit codes: 0 done, 1 refused or failed,
+2 wrong usage.`;
 
 const COMMANDS = {
   create: 1,
@@ -59,11 +61,11 @@ function readArguments() {
 function toCommand(positionals: string[]): { command: Command; argument: string } {
   const [name = '', ...rest] = positionals;
   if (!Object.hasOwn(COMMANDS, name))
-    throw new UsageError(name === '' ? 'which command?' : `unknown command ${name}`);
+    throw new UsageError(name === '' ? 'command is missing' : `unknown command ${name}`);
   const command = name as Command;
   if (rest.length !== COMMANDS[command])
     throw new UsageError(
-      COMMANDS[command] === 0 ? `${name} takes nothing` : `${name} takes an address`,
+      COMMANDS[command] === 0 ? `${name} takes no argument` : `${name} takes one email address`,
     );
   return { command, argument: rest[0] ?? '' };
 }
@@ -77,7 +79,7 @@ function chooseTarget(values: ReturnType<typeof readArguments>['values']): Targe
   return { service, server: remote ? null : chooseServer({ environment, persistTo, port }) };
 }
 
-/** Flushes until nothing expired is left; one call deletes only what an invocation may. */
+/** Flushes until no expired rows are left; one call deletes only as much as an invocation can. */
 async function flushAll(ask: Ask): Promise<Record<string, number>> {
   const total = (await ask('expired', '')) as number;
   const bar = new SingleBar(
@@ -106,11 +108,13 @@ function print(result: unknown, { json, command }: { json: boolean; command: Com
     Object.entries(value).flatMap(([name, part]: [string, unknown]) =>
       typeof part === 'object' && part !== null && !Array.isArray(part)
         ? [`${indent}${name}`, ...lines(part, `${indent}  `)]
-        : [
-            `${indent}${name.padEnd(30 - indent.length)} ${Array.isArray(part) ? part.join(' ') : String(part)}`,
-          ],
+        : [`${indent}${name.padEnd(30 - indent.length)} ${textOf(part)}`],
     );
   process.stdout.write(`${lines(result as object, '').join('\n')}\n`);
+}
+
+function textOf(value: unknown): string {
+  return Array.isArray(value) ? value.join(' ') : String(value);
 }
 
 async function main(): Promise<number> {

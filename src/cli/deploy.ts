@@ -5,23 +5,25 @@ import { runDeployment } from './deploy/run-deployment.ts';
 import { readTarget } from './deploy/target.ts';
 import { createWrangler } from './deploy/wrangler.ts';
 
-const HELP = `Puts the service into production, from nothing or over what is there. Run it again as often as you like.
+const HELP = `Deploys the service, for the first time or again. It is safe to run it again.
 
   npm run deploy -- --env production [--dry-run] [--wait SECONDS] [--config wrangler.toml]
 
-  1. checks the settings of [env.production] in wrangler.toml, and who is signed in to Cloudflare
+  1. checks the settings of [env.production] in wrangler.toml, and your Cloudflare account
   2. creates what is missing: the D1 database, the KV namespace, the queues
   3. applies pending migrations
-  4. deploys, and sets secrets that are missing: from environment variables of their names (JWT_KEYS, AUTH_SECRET,
-     CRON_SECRET, MAILBOX_SECRET, EMAIL_API_KEY, SENTRY_DSN, INTROSPECTION_CLIENTS), the first three else to fresh values,
-     and with EMAIL_PROVIDER=mailbox the fourth too, which is kept for you in .mailbox-secret-ENV. One that is there stays
-  5. asks APP_URL/api/v1/auth/health until all stores answer, for --wait seconds at most (default 60)
+  4. deploys, and sets missing secrets from environment variables of the same names: JWT_KEYS,
+     AUTH_SECRET, CRON_SECRET, MAILBOX_SECRET, EMAIL_API_KEY, SENTRY_DSN, INTROSPECTION_CLIENTS.
+     Without a variable the first three get fresh values; so does MAILBOX_SECRET with
+     EMAIL_PROVIDER=mailbox, and you find it in .mailbox-secret-ENV. Existing secrets stay
+  5. checks APP_URL/api/v1/auth/health until all stores respond, for at most --wait seconds
+     (default 60)
 
-  --dry-run shows the commands, builds the Worker, needs no account and changes nothing. It ends with 1 where a deployment
-  would stop.
+  --dry-run shows the commands and builds the Worker. It needs no account and changes nothing. It
+  exits with 1 if a deployment would stop.
 
 Sign in with \`npx wrangler login\`, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.
-Exit codes: 0 done, 1 a step failed (put it right and run the same again), 2 wrong usage.`;
+Exit codes: 0 done, 1 a step failed (fix it and run the same command again), 2 wrong usage.`;
 
 const OPTIONS = {
   env: { type: 'string' },
@@ -49,8 +51,8 @@ if (help) {
   process.stdout.write(`${HELP}\n`);
   process.exit(0);
 }
-if (env === undefined) misused('say which environment: --env staging or --env production');
-if (!/^\d{1,4}$/.test(wait)) misused('--wait takes seconds');
+if (env === undefined) misused('--env is missing: --env staging or --env production');
+if (!/^\d{1,4}$/.test(wait)) misused('--wait takes a number of seconds');
 
 try {
   const target = readTarget(config, env);

@@ -5,7 +5,7 @@ import getPort, { portNumbers } from 'get-port';
 import { announce, chosenEnvironment, makeRegistry, ROOT, stateDirectory } from './dev-servers.ts';
 import { makeKey } from './make-key.ts';
 
-// `npm run dev`: prepares what is missing, then runs `wrangler dev` with the arguments it was given.
+// `npm run dev`: prepares what is missing, then runs `wrangler dev` with its own arguments.
 const args = process.argv.slice(2) as string[];
 const quiet = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
@@ -14,7 +14,7 @@ const quiet = {
 };
 const environment = { ...quiet, ...process.env };
 
-/** The value of `--name value` or `--name=value` among the arguments, or of `-x value`. */
+/** Returns the value of `--name value`, `--name=value` or `-x value`. */
 function option(name: string, short?: string): string | undefined {
   const index = args.findIndex(
     (arg) => arg === `--${name}` || arg.startsWith(`--${name}=`) || arg === `-${short}`,
@@ -24,7 +24,7 @@ function option(name: string, short?: string): string | undefined {
   return found.includes('=') ? found.slice(found.indexOf('=') + 1) : args[index + 1];
 }
 
-/** Writes `.dev.vars` with fresh secrets, or adds those that a newer example asks for. Never touches one that is there. */
+/** Writes `.dev.vars` with fresh secrets, or adds those of a newer example. Keeps existing ones. */
 async function writeSecrets(): Promise<void> {
   const present = existsSync('.dev.vars') ? readFileSync('.dev.vars', 'utf8') : null;
   const example = readFileSync('.dev.vars.example', 'utf8');
@@ -72,13 +72,16 @@ function migrate(): void {
   ]);
 }
 
-/** The port that was asked for, or the first free one from 8787 on. Ends the process if the one asked for is taken. */
+/**
+ * Returns the requested port, or the first free one from 8787. Exits if the requested port is
+ * taken.
+ */
 async function choosePort(): Promise<number> {
   const asked = option('port');
   if (asked === undefined) return getPort({ port: portNumbers(8787, 8886) });
   const port = Number(asked);
   if ((await getPort({ port })) === port) return port;
-  process.stderr.write(`dev: port ${asked} is not free: leave --port out, or choose another one\n`);
+  process.stderr.write(`dev: port ${asked} is not free: omit --port, or choose another one\n`);
   return process.exit(1) as never;
 }
 
@@ -110,7 +113,7 @@ const wrangler = spawn('wrangler', ['dev', ...args, ...extra], {
   stdio: 'inherit',
   env: { ...environment, WRANGLER_REGISTRY_PATH: registry },
 });
-const takeBack = announce({
+const withdraw = announce({
   url,
   port,
   environment: environmentName ?? null,
@@ -123,6 +126,6 @@ const takeBack = announce({
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => wrangler.kill(signal));
 wrangler.on('exit', (code) => {
-  takeBack();
+  withdraw();
   process.exit(code ?? 0);
 });

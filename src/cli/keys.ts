@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
 import { ALGORITHMS, type Algorithm, makeKey } from './make-key.ts';
 
-const HELP = `Makes and rotates the keys that sign tokens.
+const HELP = `Creates and rotates the keys that sign tokens.
 
-  npm run --silent keys -- generate [--alg ES256|EdDSA|HS256]        prints a JWK Set with one fresh key
-  npm run --silent keys -- rotate [--alg …] [--keep N] < JWT_KEYS    prints the set on standard input with a fresh key in front
+  npm run --silent keys -- generate [--alg ES256|EdDSA|HS256]
+      prints a JWK Set with one fresh key
+  npm run --silent keys -- rotate [--alg …] [--keep N] < JWT_KEYS
+      prints the set on standard input with a fresh key in front
 
-The first key signs, all verify. After a rotation keep the old key for as long as a session may last
-(REFRESH_TOKEN_TTL_REMEMBER, 14 days): then nobody is signed out. --keep N keeps the N newest old keys (default 1).`;
+The first key signs, all keys verify. After a rotation, keep the old key for as long as a session
+can last (REFRESH_TOKEN_TTL_REMEMBER, 14 days), so that no one is signed out. --keep N keeps the N
+newest old keys (default 1).`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,7 +37,7 @@ async function oldKeys(): Promise<unknown[]> {
     const set = JSON.parse(text) as { keys?: unknown };
     return Array.isArray(set.keys) && set.keys.length > 0
       ? set.keys
-      : fail('standard input is no JWK Set');
+      : fail('standard input is not a JWK Set');
   } catch {
     return fail('standard input is not JSON');
   }

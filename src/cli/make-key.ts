@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, generateSecret, type JWK } from 'jose';
 export const ALGORITHMS = ['ES256', 'EdDSA', 'HS256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
-/** A fresh private key as a JWK, ready for JWT_KEYS. Its `kid` says the day it was made. */
+/** Creates a private key as a JWK for JWT_KEYS. Its `kid` begins with the date. */
 export async function makeKey(alg: Algorithm): Promise<JWK> {
   const kid = `${new Date().toISOString().slice(0, 10)}-${crypto.randomUUID().slice(0, 8)}`;
   const jwk =

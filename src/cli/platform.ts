@@ -8,23 +8,26 @@ import { createWrangler } from './deploy/wrangler.ts';
 export type PlatformOptions = {
   /** An environment of wrangler.toml. */
   environment: string | undefined;
-  /** The state directory of a local database; null for the deployed one, which wants `wrangler login` or CLOUDFLARE_API_TOKEN. */
+  /**
+   * The state directory of a local database; null for the deployed one, which requires `wrangler
+   * login` or CLOUDFLARE_API_TOKEN.
+   */
   state: string | null;
 };
 
-/** The bindings that the commands use, and what gives them back. */
+/** The bindings that the commands use. */
 export type Platform = {
-  /** KV is local, and the operator's entrypoint is the deployed Worker's: each is there where the other is not. */
+  /** Local platforms have KV; deployed ones have the operator's entrypoint instead. */
   env: { DB: D1Database } & (
     | { KV: KVNamespace; OPERATOR?: undefined }
     | { KV?: undefined; OPERATOR: { run(name: string, argument: string): Promise<string> } }
   );
-  /** Which database it is, for the one who ran the command. */
+  /** Describes the database for the user of the command. */
   name: string;
   dispose: () => Promise<void>;
 };
 
-/** What is wrong with the way the platform was asked for; its message is for the one who ran the command. */
+/** The platform cannot be opened; the message is written for the user of the command. */
 export class PlatformError extends Error {}
 
 type Database = { binding: string; database_name?: string; database_id?: string };
@@ -32,9 +35,9 @@ type Database = { binding: string; database_name?: string; database_id?: string 
 const CONFIG = path.join(import.meta.dirname, '../../wrangler.toml');
 
 /**
- * Opens D1 for a command that Node runs: the local one by default, or the deployed one through wrangler's remote bindings.
- * Of the Worker's bindings no others are opened: they are not needed, and a Durable Object cannot be.
- * Throws {@link PlatformError}.
+ * Opens D1 for a command that runs in Node: the local database, or the deployed one through
+ * wrangler's remote bindings. Opens none of the Worker's other bindings except those of {@link
+ * Platform}, because Durable Objects cannot be opened. Throws {@link PlatformError}.
  */
 export async function openPlatform({ environment, state }: PlatformOptions): Promise<Platform> {
   process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= 'false';
@@ -72,7 +75,7 @@ async function configFor({ environment, state }: PlatformOptions) {
     { hideWarnings: true },
   );
   const database = (config.d1_databases as Database[]).find(({ binding }) => binding === 'DB');
-  if (database === undefined) throw new PlatformError('wrangler.toml binds no database as DB');
+  if (database === undefined) throw new PlatformError('wrangler.toml has no database binding DB');
   const id =
     database.database_id ??
     (remote ? await findDatabaseId(database.database_name ?? '', config.account_id) : undefined);
@@ -89,7 +92,7 @@ async function configFor({ environment, state }: PlatformOptions) {
   };
 }
 
-// `npm run deploy` finds databases by their names as well: ids are in no file.
+// Ids are in no file, so find the database by its name, as `npm run deploy` does.
 async function findDatabaseId(name: string, accountId: string | undefined): Promise<string> {
   const all = (await createWrangler(process.env, accountId).read(commands.listDatabases())) as {
     uuid: string;

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-// Puts what the two API viewers need into one folder, from which the Worker serves it as static assets.
+// Copies the files of the two API viewers into one folder, which the Worker serves as static
+// assets.
 const require = createRequire(import.meta.url);
 const target = path.join(import.meta.dirname, '../../.viewers');
 const copies = [
@@ -11,14 +12,14 @@ const copies = [
   'redoc/bundles/redoc.standalone.js',
 ];
 
-// What is there already may be being served: it is not touched.
+// An unchanged file may be in use, so leave it alone.
 function write(name: string, text: string): void {
   const file = path.join(target, name);
   if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
 }
 
 mkdirSync(target, { recursive: true });
-// Redoc fetches the logo of its maker from elsewhere; our pages call nobody.
+// Redoc loads a logo from its maker's server; our pages load nothing from elsewhere.
 const FOREIGN_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
 for (const source of copies) {
   const text = readFileSync(require.resolve(source), 'utf8').replaceAll(
@@ -29,9 +30,11 @@ for (const source of copies) {
 }
 write(
   'start-swagger.js',
-  "SwaggerUIBundle({ url: '/api/schema', dom_id: '#viewer', deepLinking: true, persistAuthorization: false });\n",
+  "SwaggerUIBundle({ url: '/api/schema', dom_id: '#viewer', deepLinking: true, " +
+    'persistAuthorization: false });\n',
 );
 write(
   'start-redoc.js',
-  "Redoc.init('/api/schema', { disableSearch: false, hideDownloadButton: false }, document.getElementById('viewer'));\n",
+  "Redoc.init('/api/schema', { disableSearch: false, hideDownloadButton: false }, " +
+    "document.getElementById('viewer'));\n",
 );

@@ -1,29 +1,27 @@
 import type { ClientInfo } from '../http/client-info.ts';
 import type { LimitPageDeps } from './limit-page.tsx';
-import { createLinkPage } from './link-page.tsx';
+import { createLinkPage, deadLink } from './link-page.tsx';
 
 export type ChangeEmailPageDeps = LimitPageDeps & {
   changeEmail: { confirm(input: { token: string; client: ClientInfo }): Promise<void> };
 };
 
-/** `/change-email`: where the link to a new address lands. */
+/** `/change-email`: the page of the link that confirms a new address. */
 export const changeEmailPage = createLinkPage<ChangeEmailPageDeps>({
   path: '/change-email',
   limit: 'email_change_confirm',
   ask: {
-    title: 'Confirm your new address',
-    children: <p>Press the button to use this address for your account from now on.</p>,
+    title: 'Confirm your new email address',
+    children: <p>Press the button, and you sign in with this address from now on.</p>,
     button: 'Use this address',
   },
   done: {
-    title: 'Your address is changed',
-    children: <p>You can close this page. From now on you sign in with the new address.</p>,
+    title: 'Your email address has changed',
+    children: <p>You can close this page. Use the new address the next time you sign in.</p>,
   },
-  refused: {
-    title: 'This link does not work',
-    children: (
-      <p class="error">It was used before, it has expired, or the change was taken back.</p>
-    ),
-  },
+  refused: deadLink(
+    'It has been used already or has run out, or the change was undone.',
+    'If you still want to change your email address, start again from your account.',
+  ),
   use: ({ changeEmail }, input) => changeEmail.confirm(input),
 });

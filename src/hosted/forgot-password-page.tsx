@@ -11,8 +11,9 @@ export type ForgotPasswordPageDeps = LimitPageDeps & {
 };
 
 /**
- * `/forgot-password`: where mails lead to for a new password. Does what `password/reset` of the API does, within the same
- * limit, and answers alike whether or not the address has an account. Works without JavaScript.
+ * `/forgot-password`: the page that mails a link to choose a new password. Shares its limits with
+ * `password/reset` of the API, and responds alike whether or not the address has an account. Works
+ * without JavaScript.
  */
 export const forgotPasswordPage = (provide: (c: Context) => ForgotPasswordPageDeps) =>
   new Hono({ strict: false })
@@ -37,10 +38,10 @@ const Ask = ({ appName, wrong = false }: { appName: string; wrong?: boolean }) =
   <Page title="Choose a new password" appName={appName}>
     {wrong && (
       <p class="error" role="alert">
-        Type a whole email address, such as name@example.com.
+        Enter a full email address, such as name@example.com.
       </p>
     )}
-    <p>We mail you a link with which you choose it.</p>
+    <p>Enter your email address, and we’ll send you a link.</p>
     <form method="post" action={FORGOT_PASSWORD}>
       <label for="email">Email address</label>
       <input id="email" name="email" type="email" autocomplete="email" required />
@@ -50,7 +51,8 @@ const Ask = ({ appName, wrong = false }: { appName: string; wrong?: boolean }) =
 );
 
 const Asked = ({ appName }: { appName: string }) => (
-  <Page title="Look into your mailbox" appName={appName}>
-    <p>If there is an account with this address, a link is on its way.</p>
+  <Page title="Check your inbox" appName={appName}>
+    <p>If there’s an account for this address, we’ve sent you a link to choose a new password.</p>
+    <p>Nothing there after a few minutes? Look in your spam folder.</p>
   </Page>
 );

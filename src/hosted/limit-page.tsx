@@ -11,14 +11,15 @@ import { SECOND } from '../shared/clock.ts';
 import { findAppError } from '../shared/errors.ts';
 import { nameOfBody } from '../users/identifiers.ts';
 
-/** Where the fields of a form are kept. */
+/** The context variable that holds the fields of a form. */
 const FORM = 'form';
 
 export type LimitPageDeps = LimitDeps & { appName: string };
 
 /**
- * Limits a page like the API route behind it. Its form counts together with that route, so that nobody has twice the tries;
- * opening it counts apart, so that reading the mail spends none. Over the limit it is a page too. Goes after `pageHeaders`.
+ * Limits a page like the API route behind it. The form and that route share one count, so that the
+ * page adds no tries; opening the page has a count of its own and uses none up. Responds with a
+ * page over the limit. Mount it after `pageHeaders`.
  */
 export function limitPage(
   provide: (c: Context) => LimitPageDeps,
@@ -29,7 +30,10 @@ export function limitPage(
   );
 }
 
-/** Limits a form per address and the name in its field `email`, together with the API route behind it. */
+/**
+ * Limits a form per client address and the name in its field `email`. Shares its count with the API
+ * route behind it.
+ */
 export function limitPageByName(
   provide: (c: Context) => LimitPageDeps,
   scope: RateLimitScope,
@@ -68,9 +72,9 @@ function asPage(
 }
 
 const TooMany = ({ appName, wait }: { appName: string; wait: number }) => (
-  <Page title="Too many tries" appName={appName}>
+  <Page title="Too many attempts" appName={appName}>
     <p class="error">
-      This page was used too often from your network. Try again in {inWords(wait)}.
+      We’ve had too many requests from your network. Try again in {inWords(wait)}.
     </p>
   </Page>
 );

@@ -8,21 +8,36 @@ import { findAppError } from '../shared/errors.ts';
 import { type LimitPageDeps, limitPage } from './limit-page.tsx';
 
 type Text = { title: string; children: Child };
+
+/** The title of every page whose link no longer works. */
+export const DEAD_LINK = 'This link no longer works';
+
 export type LinkPage<Deps> = {
-  /** Where the page stands; its form posts to the same place. */
+  /** The path of the page, to which its form posts. */
   path: string;
-  /** That of the API route behind it, if there is one. */
+  /** The limit of the API route behind the page, or its own if there is no such route. */
   limit: RateLimitScope;
   ask: Text & { button: string };
   done: Text;
   refused: Text;
-  /** Does what the link is for. */
+  /** Performs the action of the link. */
   use: (deps: Deps, input: { token: string; client: ClientInfo }) => Promise<unknown>;
 };
 
+/** The text of a page whose link no longer works: why, and what to do next. */
+export const deadLink = (why: string, next?: string): Text => ({
+  title: DEAD_LINK,
+  children: (
+    <>
+      <p class="error">{why}</p>
+      {next !== undefined && <p>{next}</p>}
+    </>
+  ),
+});
+
 /**
- * Where a mailed link lands. Opening it changes nothing, since mail scanners open links; pressing the button does. Works
- * without JavaScript.
+ * Creates the page of a mailed link. Opening it changes nothing, because mail scanners open links;
+ * pressing the button does. Works without JavaScript.
  */
 export const createLinkPage =
   <Deps extends LimitPageDeps>({ path, limit, ask, done, refused, use }: LinkPage<Deps>) =>
@@ -43,7 +58,7 @@ export const createLinkPage =
       .post('/', pageHeaders, limitPage(provide, limit), async (c) => {
         const deps = provide(c);
         const { token } = await c.req.parseBody();
-        const answer = ({ title, children }: Text) => (
+        const page = ({ title, children }: Text) => (
           <Page title={title} appName={deps.appName}>
             {children}
           </Page>
@@ -55,7 +70,7 @@ export const createLinkPage =
           });
         } catch (error) {
           if (findAppError(error)?.kind !== 'unauthenticated') throw error;
-          return c.html(answer(refused), 401);
+          return c.html(page(refused), 401);
         }
-        return c.html(answer(done), 200);
+        return c.html(page(done), 200);
       });

@@ -2,11 +2,13 @@ import { type Context, Hono } from 'hono';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
+import { FORGOT_PASSWORD } from '../mail/page-links.ts';
 import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { type Browser, rememberDevice } from '../sessions/token-answer.ts';
 import { type FieldError, findAppError } from '../shared/errors.ts';
 import type { User } from '../users/user.ts';
 import { type LimitPageDeps, limitPage } from './limit-page.tsx';
+import { DEAD_LINK } from './link-page.tsx';
 
 export type ResetPasswordPageDeps = LimitPageDeps & {
   resetPassword: {
@@ -23,8 +25,9 @@ export type ResetPasswordPageDeps = LimitPageDeps & {
 };
 
 /**
- * `/reset-password`: where the mailed link lands. The form goes to the same use case as the API, and what that does not
- * like of the password is shown beside the form, with the link still good. Works without JavaScript.
+ * `/reset-password`: the page of the mailed link. Its form shares the use case of the API; a
+ * password that is rejected is explained above the form, and the link keeps working. Works without
+ * JavaScript.
  */
 export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps) =>
   new Hono({ strict: false })
@@ -39,7 +42,7 @@ export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps
       const { token, password, confirmation } = await readForm(c);
       if (password !== confirmation)
         return c.html(
-          <Ask appName={appName} token={token} complaints={['The two passwords differ.']} />,
+          <Ask appName={appName} token={token} complaints={['Enter the same password twice.']} />,
           400,
         );
       try {
@@ -89,11 +92,12 @@ const Ask = ({
   complaints: string[];
 }) => (
   <Page title="Choose a new password" appName={appName}>
+    <p>When you save it, we sign you out everywhere.</p>
     <NewPasswordForm token={token} complaints={complaints} />
   </Page>
 );
 
-/** The form that sets a password by the token of a reset. */
+/** The form that sets a password with a reset token. */
 export const NewPasswordForm = ({ token, complaints }: { token: string; complaints: string[] }) => (
   <>
     {complaints.length > 0 && (
@@ -107,7 +111,7 @@ export const NewPasswordForm = ({ token, complaints }: { token: string; complain
       <input type="hidden" name="token" value={token} />
       <label for="password">New password</label>
       <input id="password" name="password" type="password" autocomplete="new-password" required />
-      <label for="confirmation">Once more</label>
+      <label for="confirmation">New password again</label>
       <input
         id="confirmation"
         name="confirmation"
@@ -115,19 +119,24 @@ export const NewPasswordForm = ({ token, complaints }: { token: string; complain
         autocomplete="new-password"
         required
       />
-      <button type="submit">Set the password</button>
+      <button type="submit">Save password</button>
     </form>
   </>
 );
 
 const Done = ({ appName }: { appName: string }) => (
-  <Page title="Your password is set" appName={appName}>
-    <p>All your sessions were ended. You can close this page and sign in with the new password.</p>
+  <Page title="Your new password is saved" appName={appName}>
+    <p>You’re signed out everywhere. Close this page and sign in with the new password.</p>
   </Page>
 );
 
 const Refused = ({ appName }: { appName: string }) => (
-  <Page title="This link does not work" appName={appName}>
-    <p class="error">It was used before, or it has expired. Ask for a new one where you sign in.</p>
+  <Page title={DEAD_LINK} appName={appName}>
+    <p class="error">
+      It has been used already or has run out. Nothing has changed on your account.
+    </p>
+    <p>
+      <a href={FORGOT_PASSWORD}>Get a new link</a>
+    </p>
   </Page>
 );

@@ -1,36 +1,35 @@
 import type { ClientInfo } from '../http/client-info.ts';
 import type { LimitPageDeps } from './limit-page.tsx';
-import { createLinkPage } from './link-page.tsx';
+import { createLinkPage, deadLink } from './link-page.tsx';
 
 export type UndoEmailChangePageDeps = LimitPageDeps & {
   undoEmailChange: (input: { token: string; client: ClientInfo }) => Promise<void>;
 };
 
-/** `/undo-email-change`: where the link to the old address lands. */
+/** `/undo-email-change`: the page of the link that restores the old address. */
 export const undoEmailChangePage = createLinkPage<UndoEmailChangePageDeps>({
   path: '/undo-email-change',
   limit: 'undo',
   ask: {
-    title: 'Keep your address',
+    title: 'Keep your email address',
     children: (
       <p>
-        Did somebody else change the address of your account? Press the button to have this one
-        back. All sessions end, and you set a new password by a mail that comes here.
+        Did someone else change the email address of your account? Press the button to keep this
+        one. We then sign everyone out and email you a link to choose a new password.
       </p>
     ),
     button: 'Keep this address',
   },
   done: {
-    title: 'Your account has this address',
-    children: <p>A mail with a link to set a new password is on its way to you.</p>,
-  },
-  refused: {
-    title: 'This link does not work',
+    title: 'Your account keeps this address',
     children: (
-      <p class="error">
-        It was used before, it has expired, or another account has the address by now.
+      <p>
+        Everyone is signed out. Check your inbox: we’re sending you a link to choose a new password.
       </p>
     ),
   },
+  refused: deadLink(
+    'It has been used already or has run out, or the address now belongs to another account.',
+  ),
   use: ({ undoEmailChange }, input) => undoEmailChange(input),
 });

@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { Page, pageHeaders } from '../http/page.tsx';
+import { countryName } from '../http/place.ts';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
 import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { findAppError } from '../shared/errors.ts';
 import { type LimitPageDeps, limitPage } from './limit-page.tsx';
+import { DEAD_LINK } from './link-page.tsx';
 import { NewPasswordForm } from './reset-password-page.tsx';
 
 type Preview = {
@@ -26,9 +28,10 @@ export type VerifyEmailPageDeps = LimitPageDeps & {
 };
 
 /**
- * `/verify-email`: where the link of a registration lands. It says whose account it would be, and asks for the password
- * where nothing else shows that it is the reader's own; who leaves it out sets a new one. Opening it changes nothing, since
- * mail scanners open links. Works without JavaScript.
+ * `/verify-email`: the page of the link of a registration. It shows when and from where the address
+ * was registered, and asks for the password if nothing else proves that the registration is the
+ * reader's own; without it the reader chooses a new one. Opening it changes nothing, because mail
+ * scanners open links. Works without JavaScript.
  */
 export const verifyEmailPage = (provide: (c: Context) => VerifyEmailPageDeps) => {
   async function ask(c: Context, token: string, wrongPassword: boolean): Promise<Response> {
@@ -68,15 +71,19 @@ async function readForm(c: Context): Promise<{ token: string; password: string |
   };
 }
 
-// Of whoever registered no zone is known that they could not have chosen.
-const inUtc = new Intl.DateTimeFormat('en', {
+// UTC, because a registrant's time zone is the registrant's word.
+const inUtc = new Intl.DateTimeFormat('en-GB', {
   dateStyle: 'long',
   timeStyle: 'short',
   hour12: false,
   timeZone: 'UTC',
 });
 const describe = ({ at, browser, country }: Preview['registrations'][number]) =>
-  `on ${inUtc.format(at)} UTC with ${browser ?? 'an unknown browser'}, ${country ?? 'country unknown'}`;
+  [
+    `${inUtc.format(at)} UTC`,
+    browser ?? 'an unknown browser',
+    countryName(country) ?? 'an unknown country',
+  ].join(', ');
 
 const Ask = ({
   appName,
@@ -86,10 +93,10 @@ const Ask = ({
   registrations,
   wrongPassword,
 }: Preview & { appName: string; token: string; wrongPassword: boolean }) => (
-  <Page title="Verify your address" appName={appName}>
+  <Page title="Verify your email address" appName={appName}>
     <p>
-      Confirm that <strong>{email}</strong> is yours. It was registered
-      {registrations.length === 1 ? '' : ' more than once'}:
+      Confirm that <strong>{email}</strong> is yours. It was used to create{' '}
+      {registrations.length === 1 ? 'an account' : 'more than one account'}:
     </p>
     <ul>
       {registrations.map((registration) => (
@@ -98,16 +105,16 @@ const Ask = ({
     </ul>
     {wrongPassword && (
       <p class="error" role="alert">
-        This is not the password that was chosen.
+        That’s not the password you signed up with. Try again, or leave it empty.
       </p>
     )}
     <form method="post" action="/verify-email">
       <input type="hidden" name="token" value={token} />
       {wantsPassword && <PasswordField />}
-      <button type="submit">Verify my address</button>
+      <button type="submit">Verify my email address</button>
     </form>
     <p>
-      <small>If you did not register, close this page. Without you the account stays closed.</small>
+      <small>Didn’t sign up? Close this page, and no one can use the account.</small>
     </p>
   </Page>
 );
@@ -115,8 +122,8 @@ const Ask = ({
 const PasswordField = () => (
   <>
     <p>
-      Somebody else may have registered your address. Enter the password that you chose, and it
-      stays. If you leave it empty, you choose a new one.
+      Someone else may have signed up with your address too. Enter the password you signed up with
+      to keep it, or leave the field empty to choose a new one.
     </p>
     <label for="password">Your password</label>
     <input id="password" name="password" type="password" autocomplete="current-password" />
@@ -134,15 +141,15 @@ const Done = ({
   token: string;
   usernameTaken: boolean;
 }) => (
-  <Page title="Your address is verified" appName={appName}>
+  <Page title="Your email address is verified" appName={appName}>
     {usernameTaken && (
-      <p>Somebody else has your username by now. You can choose another one in your profile.</p>
+      <p>Someone else has taken your username. You can choose another one in your profile.</p>
     )}
     {kind === 'signs_in' ? (
       <p>You can close this page and sign in.</p>
     ) : (
       <>
-        <p>Choose a password. The one that was set before is void, since it may not be yours.</p>
+        <p>Now choose a password. The earlier one no longer works, because it may not be yours.</p>
         <NewPasswordForm token={token} complaints={[]} />
       </>
     )}
@@ -150,10 +157,10 @@ const Done = ({
 );
 
 const Refused = ({ appName }: { appName: string }) => (
-  <Page title="This link does not work" appName={appName}>
-    <p class="error">
-      It was used before, or it has expired. If your address is not verified yet, ask for a new
-      mail.
+  <Page title={DEAD_LINK} appName={appName}>
+    <p class="error">It has been used already or has run out.</p>
+    <p>
+      Try to sign in. If your email address isn’t verified yet, you can ask for a new link there.
     </p>
   </Page>
 );

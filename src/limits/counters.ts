@@ -1,20 +1,20 @@
 import type { Random } from '../shared/random.ts';
 
-/** Hits of one key in one window, as this isolate knows them. */
+/** The hits of one key in one window, as far as this isolate knows. */
 export type Counter = {
   hits: number;
-  /** Those that KV told of, null until it was asked. */
+  /** Hits in other isolates, read from KV; null until read. */
   elsewhere: number | null;
   endsAt: number;
-  /** Tells this counter from one of the same key that was forgotten before it. */
+  /** Distinguishes this counter from an evicted one of the same key. */
   serial: number;
-  /** How often it may still be passed over when the oldest is to go. */
+  /** How many more evictions it survives. */
   chances: number;
 };
 
 /**
- * Keys that an isolate remembers: some 10 MB at the most, of its 128. Twenty thousand keys of a flood stand beside one's own
- * without a need to forget any.
+ * Upper bound on keys in an isolate: about 10 MB of its 128. A flood of twenty thousand keys fits
+ * beside the legitimate ones without an eviction.
  */
 const MOST_KEYS = 50_000;
 const MOST_CHANCES = 8;
@@ -22,11 +22,11 @@ const MOST_CHANCES = 8;
 export type Counters = ReturnType<typeof createCounters>;
 
 /**
- * Counts of so many keys at the most, so that a flood of addresses does not fill the memory of an isolate. Numbers only:
- * nothing here belongs to a request.
+ * Creates counters for at most `most` keys, so that a flood of addresses cannot fill the memory of
+ * an isolate. Holds only numbers, nothing that belongs to a request.
  *
- * The longest unseen goes first, but passes one round for each hit it had (the "clock" of page replacement): to have a
- * count of `n` forgotten takes `n` floods, not one.
+ * Evicts the least recently seen key, but a key survives one round for each hit (the "clock" of
+ * page replacement): evicting a count of `n` takes `n` floods, not one.
  */
 export function createCounters(most = MOST_KEYS) {
   const counters = new Map<string, Counter>();
@@ -43,15 +43,18 @@ export function createCounters(most = MOST_KEYS) {
   }
 
   return {
-    /** A name for a counter that no other has, in any isolate. Made at the first need: Workers give out no randomness while they start. */
+    /**
+     * Returns a name for a counter that is unique across isolates. Created lazily: Workers forbid
+     * randomness in global scope.
+     */
     nameOf(counter: Counter, random: Random): string {
       owner ??= random.uuid();
       return `${owner}:${counter.serial}`;
     },
 
     /**
-     * Counts a hit at once, before anything is waited for: a burst inside an isolate is counted exactly. Times in epoch
-     * milliseconds.
+     * Counts a hit synchronously, so a burst within an isolate is counted exactly. `now` in epoch
+     * milliseconds, `window` in milliseconds.
      */
     hit(key: string, now: number, window: number): Counter {
       const known = counters.get(key);
@@ -78,7 +81,10 @@ export function createCounters(most = MOST_KEYS) {
 /** The counters of this isolate. */
 export const isolateCounters = createCounters();
 
-/** The end of the window that `now` lies in. Windows begin at multiples of their length, so that all isolates agree on them. */
+/**
+ * Returns the end of the window that contains `now`. Windows begin at multiples of their length, so
+ * all isolates agree.
+ */
 export function windowEnd(now: number, window: number): number {
   return (Math.floor(now / window) + 1) * window;
 }

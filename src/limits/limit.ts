@@ -18,8 +18,8 @@ export type LimitDeps = {
 };
 
 /**
- * Holds bursts from one address off everything but what `passes`, without a look at any store. Goes before the routes, so
- * that none can be forgotten.
+ * Rejects bursts from one address on every route except those that `passes` accepts, without
+ * reading any store. Mount it before the routes, so that none is missed.
  */
 export function shieldAll(
   provide: (c: Context) => LimitDeps,
@@ -32,9 +32,9 @@ export function shieldAll(
 }
 
 /**
- * Counts a request per client address. With `overlap` the handler goes on at once, so that the look
- * at KV costs no hop. Whatever it changes must come after a limit without `overlap` or after
- * `untilAdmitted`, which trying a code, a link or a password awaits by itself.
+ * Limits requests by client address. With `overlap` the handler runs while KV is read, so the limit
+ * costs no hop: anything it changes must come after a limit without `overlap` or after
+ * `untilAdmitted`, which redeeming a code or link and evaluating a password await themselves.
  */
 export function limitByAddress(
   provide: (c: Context) => LimitDeps,
@@ -44,7 +44,10 @@ export function limitByAddress(
   return limitBy(provide, scope, 'address', (c) => [limitSubject(c)], { overlap });
 }
 
-/** Counts a request per address and name: `nameOf` reads the name from the validated body. Goes after the validator. */
+/**
+ * Limits requests by address and name. `nameOf` reads the name from the validated body, so mount it
+ * after the validator.
+ */
 export function limitByName(
   provide: (c: Context) => LimitDeps,
   scope: RateLimitScope,
@@ -58,7 +61,7 @@ export function limitByName(
   return limitBy(provide, scope, addressToo ? 'address and name' : 'name', subjectOf, { overlap });
 }
 
-/** Counts a request for whomever `subjectOf` names; see {@link limitByAddress}. */
+/** Limits requests by the subject that `subjectOf` returns; see {@link limitByAddress}. */
 export function limitBy(
   provide: (c: Context) => LimitDeps,
   scope: RateLimitScope,
@@ -75,8 +78,8 @@ export function limitBy(
 }
 
 /**
- * Counts answers that refuse a token, per client address: over the limit they become a `rate_limited`. Whoever has a good
- * token is never kept waiting for those at the same address who have none.
+ * Limits rejected tokens by client address: over the limit the response becomes `rate_limited`.
+ * Valid tokens never wait for the failures of others at the same address.
  */
 export function limitRefusals(
   provide: (c: Context) => LimitDeps,
@@ -101,8 +104,8 @@ export function limitRefusals(
 }
 
 /**
- * Counts a request of a signed-in user, for `authenticate` to do alongside, together with whatever else is done at the same
- * time. Rejects with `rate_limited` over the limit.
+ * Limits requests of a signed-in user. `authenticate` runs it in parallel, together with `beside`.
+ * Rejects with `rate_limited` over the limit.
  */
 export function limitByUser(
   provide: (c: Context) => LimitDeps,
@@ -133,21 +136,30 @@ async function admit(
   if (!overlap) await admitted;
 }
 
-// A handler that refused for a reason of its own did not wait for the count, and its answer tells how it stands all the same.
+// A handler that fails early does not await the count, but its response still carries the headers.
 async function awaitAdmission({ admission }: LimitDeps): Promise<void> {
   await admission.untilAdmitted().catch(() => undefined);
 }
 
-/** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10); several limits make a list. */
+/**
+ * Appends `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10), which are
+ * lists.
+ */
 export function addRateLimitHeaders(c: Context, limitState: LimitState): void {
   for (const [name, value] of Object.entries(rateLimitHeaders(limitState)))
     c.header(name, value, { append: true });
 }
 
-/** What `wrangler.toml` says of the binding, which does not tell it itself. Requests, and seconds. */
+/**
+ * The limit (requests) and period (seconds) of the binding in `wrangler.toml`, which it does not
+ * expose.
+ */
 export const SHIELD = { limit: 300, period: 60 };
 
-/** Throws `rate_limited` in a burst from one address. The binding counts per location and minute, and touches no store. */
+/**
+ * Throws `rate_limited` in a burst from one address. The binding counts by location and minute and
+ * reads no store.
+ */
 export async function enforceShield(c: Context, { shield, onLimitHit }: LimitDeps): Promise<void> {
   if (shield === null) return;
   const { success } = await shield.limit({ key: limitSubject(c) });

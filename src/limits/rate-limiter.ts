@@ -13,7 +13,7 @@ import {
   ruleOf,
 } from './rules.ts';
 
-/** How a request stands to a limit. Durations in milliseconds. */
+/** The state of a limit for a request. Durations in milliseconds. */
 export type LimitState = {
   scope: RateLimitScope;
   rule: RateLimitRule;
@@ -22,7 +22,7 @@ export type LimitState = {
   exceeded: boolean;
 };
 
-/** How somebody stands to a limit, as headers (draft-ietf-httpapi-ratelimit-headers-10). */
+/** Formats the state of a limit as headers (draft-ietf-httpapi-ratelimit-headers-10). */
 export function rateLimitHeaders({
   scope,
   rule,
@@ -46,16 +46,17 @@ export type RateLimiterDeps = {
   counters?: Counters;
 };
 
-/** What isolates tell each other of a window; `by` is the counter that wrote it. */
+/** The count of a window that isolates share; `by` is the counter that wrote it. */
 const sharedCount = z.object({ hits: z.number(), endsAt: z.number(), by: z.string() });
 
 /** Counts requests. */
 export type RateLimiter = ReturnType<typeof createRateLimiter>;
 
 /**
- * Fixed windows, counted in memory first and shared over KV. Each isolate asks KV once per key and window, and writes while
- * its own count is within the limit: so at most `limit` writes a window and key, and over the limit no call at all. When KV
- * fails, the count of the isolate stands alone. Counts that it had to forget it learns again from what it wrote.
+ * Creates a rate limiter with fixed windows, counted in memory and shared over KV. Each isolate
+ * reads KV once per key and window and writes while its count is within the limit: at most `limit`
+ * writes per window and key, and none over it. If KV fails, the isolate counts by itself. It
+ * recovers evicted counts from what it wrote.
  */
 export function createRateLimiter({
   kv,
@@ -90,7 +91,7 @@ export function createRateLimiter({
     let elsewhere = 0;
     try {
       const stored = await scope.get(key);
-      // In a burst that begins with a cold key some have written before others have read: their own count is no news.
+      // In a burst on a cold key, some requests write before others read: ignore our own count.
       if (
         stored !== null &&
         stored.endsAt === counter.endsAt &&
@@ -113,21 +114,21 @@ export function createRateLimiter({
   }
 
   return {
-    /** The rule that a scope is counted by; null where limits are off. */
+    /** Returns the rule of a scope; null if limits are off. */
     ruleOf: (name: RateLimitScope): RateLimitRule | null => ruleOf(name, settings),
 
     /**
-     * Counts a request of a subject (an address, or an address and a name, each a part of its own). Null where limits are
-     * off. The answer waits for KV only until this isolate has heard of the key.
+     * Counts a request of a subject, given in parts: an address, or an address and a name. Returns
+     * null if limits are off. Waits for KV only until this isolate has read the key.
      */
     async count(name: RateLimitScope, ...subject: string[]): Promise<LimitState | null> {
       const rule = ruleOf(name, settings);
       if (rule === null) return null;
       const now = clock();
-      // Names and addresses of people stand in no key.
+      // Keys hold no names or addresses, only a digest.
       const key = `${name}:${keyedDigest(digestKey, 'rate-limit', name, ...subject)}`;
       const counter = counters.hit(`${key}:${rule.window}`, now, rule.window);
-      // While this request waits others are counted: it stands where it came in.
+      // Keep our own position: other requests are counted while this one awaits.
       const { hits } = counter;
       if (rule.local || hits > rule.limit) return limitState(name, rule, counter, hits, now);
       if (counter.elsewhere === null) await learn(key, counter);

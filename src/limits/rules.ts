@@ -1,19 +1,23 @@
 import * as z from 'zod';
 import { HOUR, MINUTE, SECOND } from '../shared/clock.ts';
 
-/** At most `limit` requests in each window of so many milliseconds. */
+/** At most `limit` requests in each window of `window` milliseconds. */
 export type RateLimitRule = {
   limit: number;
   window: number;
-  /** Counted in each isolate alone, where telling the others over KV would cost more than the request or touch what it must not. */
+  /**
+   * Counted per isolate: sharing over KV would cost more than the request, or is not allowed to
+   * depend on KV.
+   */
   local?: boolean;
 };
 
 /**
- * The limits, by scope; those of the contract's table unless it is said otherwise. Scopes that end in `_name` count a name,
- * alone or together with an address. Before all of them stands the shield (`limit.ts`), and some routes have nothing else:
- * `me` and `logout`, which no client must be kept from; public keys, metadata and the API's pages, which other services and
- * browsers cache; the mailbox of development.
+ * The limits, by scope. They come from the contract's table unless marked as ours. Scopes that end
+ * in `_name` count a name, by itself or with an address. The shield (`limit.ts`) comes before all
+ * of them, and is the only limit of some routes: `me` and `logout`, which must stay available to
+ * every client; public keys, metadata and API pages, which other services and browsers cache; and
+ * the development mailbox.
  */
 export const RATE_LIMIT_RULES = {
   register: { limit: 5, window: HOUR },
@@ -23,13 +27,14 @@ export const RATE_LIMIT_RULES = {
   /** Counted by the guard. */
   refresh: { limit: 60, window: HOUR },
   /**
-   * Ours: refreshes of an address that were refused for their token. Many people behind one address open a page signed out;
-   * a client in a loop does it all day. A forged token touches no store, so neither does its count.
+   * Ours: refreshes by address whose token is rejected. Many people behind one address may open a
+   * page while signed out; a client in a loop does it all day. A forged token reads no store, so
+   * its count does not either.
    */
   refresh_refused: { limit: 1000, window: HOUR, local: true },
   token_verify: { limit: 100, window: HOUR },
   token_revoke: { limit: 100, window: HOUR },
-  /** By client. As many writes to KV would cost more than the answers. */
+  /** By client. Writing each count to KV would cost more than the response. */
   introspect: { limit: 6000, window: MINUTE, local: true },
   exchange: { limit: 10, window: HOUR },
   email_verify: { limit: 10, window: HOUR },
@@ -51,21 +56,26 @@ export const RATE_LIMIT_RULES = {
   sessions_end: { limit: 30, window: HOUR },
   sessions_end_all: { limit: 10, window: HOUR },
   csrf: { limit: 100, window: HOUR },
-  /** The contract's Conventions: pages without an API route behind them. */
+  /** From the contract's Conventions: pages without an API route behind them. */
   unlock: { limit: 30, window: HOUR },
   undo: { limit: 30, window: HOUR },
-  /** Ours, by user: a form that saves as one types, and a page of 50 events after the other. */
+  /**
+   * Ours, by user: a form that saves while the user types, and paging through 50 events at a time.
+   */
   profile: { limit: 60, window: HOUR },
   audit_logs: { limit: 300, window: HOUR },
-  /** Ours, by user: reads everything, and judges a password. */
+  /** Ours, by user: these read everything and verify a password. */
   account_export: { limit: 10, window: HOUR },
   account_erase: { limit: 10, window: HOUR },
-  /** Ours, by whoever looks after others: a console that is in use, and not a directory that is copied or erased by a script. */
+  /**
+   * Ours, by administrator: enough for a console in use, too little to copy or erase the directory
+   * by a script.
+   */
   admin_read: { limit: 600, window: HOUR },
   admin_act: { limit: 120, window: HOUR },
-  /** Ours: a monitor each second. It asks KV whether KV is there; the count must not need it. */
+  /** Ours: a monitor polling every second. The route checks KV, so its count must not need KV. */
   health: { limit: 60, window: MINUTE, local: true },
-  /** Ours, before the secret is looked at: a scheduler each minute. */
+  /** Ours, checked before the secret: a scheduler calling every minute. */
   flush: { limit: 60, window: HOUR },
 } as const satisfies Record<string, RateLimitRule>;
 
@@ -73,7 +83,7 @@ export type RateLimitScope = keyof typeof RATE_LIMIT_RULES;
 
 const scopes = Object.keys(RATE_LIMIT_RULES) as [RateLimitScope, ...RateLimitScope[]];
 
-/** What `RATE_LIMITS` may say: some scopes with another limit, another window in seconds, or both. */
+/** The schema of `RATE_LIMITS`: scopes with another limit, another window in seconds, or both. */
 export const rateLimitOverrides = z.partialRecord(
   z.enum(scopes),
   z.object({
@@ -88,7 +98,7 @@ export const rateLimitOverrides = z.partialRecord(
 );
 export type RateLimitSettings = 'off' | z.infer<typeof rateLimitOverrides>;
 
-/** The rule of a scope under the settings; null where limits are off. */
+/** Returns the rule of a scope under the settings; null if limits are off. */
 export function ruleOf(scope: RateLimitScope, settings: RateLimitSettings): RateLimitRule | null {
   if (settings === 'off') return null;
   const { limit, window } = settings[scope] ?? {};

@@ -5,24 +5,27 @@ import { parseSender } from './sender.ts';
 /** Longest wait for the binding, in milliseconds. */
 const TIME_LIMIT = 10_000;
 
-/** Refusals of the mail itself (https://developers.cloudflare.com/email-service/api/send-emails/workers-api/#error-codes). */
+/**
+ * Refusals of the mail itself.
+ * https://developers.cloudflare.com/email-service/api/send-emails/workers-api/#error-codes
+ */
 const PERMANENT =
   /^E_(VALIDATION_ERROR|FIELD_MISSING|TOO_MANY_\w+|CONTENT_TOO_LARGE|RECIPIENT_NOT_ALLOWED|RECIPIENT_SUPPRESSED|HEADERS?_\w+)$/;
-/** What the operator puts right: a domain that is not set up for sending, a limit that is used up. */
+/** Errors that the operator fixes: a domain not set up for sending, an exhausted limit. */
 const FOR_THE_OPERATOR =
   /^E_(SENDER_NOT_VERIFIED|SENDER_DOMAIN_NOT_AVAILABLE|DAILY_LIMIT_EXCEEDED)$/;
 
 export type CloudflareMailerDeps = {
   binding: Pick<SendEmail, 'send'>;
-  /** The sender, as `Name <address>` or an address alone. */
+  /** The sender, as `Name <address>` or a bare address. */
   from: string;
   /** Milliseconds. */
   timeLimit?: number;
 };
 
 /**
- * Sends through Cloudflare's Email Service binding. It knows no idempotency: a mail whose answer was lost is sent again.
- * Throws `MailError`.
+ * Sends through Cloudflare's Email Service binding. The binding has no idempotency: a mail whose
+ * response is lost is sent again. Throws `MailError`.
  */
 export function createCloudflareMailer({
   binding,
@@ -40,7 +43,8 @@ function rethrow(error: unknown): never {
   throw toMailError(error);
 }
 
-// Messages of the binding may repeat addresses, so only the code goes on; what has none is a fault of the moment.
+// Messages of the binding may repeat addresses, so only the code is kept. Errors without a code are
+// treated as temporary.
 function toMailError(error: unknown): MailError {
   const given =
     typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
@@ -50,7 +54,7 @@ function toMailError(error: unknown): MailError {
   return mailDelayed(message, { retryAfter: FOR_THE_OPERATOR.test(code) ? OPERATOR_PAUSE : 0 });
 }
 
-// The binding takes no signal, so the call goes on unheard.
+// The binding takes no signal, so a late call continues and its result is ignored.
 async function within<T>(limit: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_, reject) => {

@@ -1,23 +1,29 @@
+import { paragraph, wasNotYou } from './blocks.ts';
 import { inWords } from './in-words.ts';
 import { type Block, renderMail } from './layout.tsx';
 import type { Mail } from './mail.ts';
 
-export type CodeMail = {
+/** What differs from one mailed code to the next. */
+export type MailedCode = {
   to: string;
   appName: string;
-  /** What the code is for, before the app's name: "sign in to". */
-  occasion: string;
   code: string;
   /** Milliseconds. */
   codeTtl: number;
-  /** Where it was asked for, in words. */
+  /** Where the request came from, in words. */
   from: string;
-  /** What to do if somebody else asked, and a link for it if it takes one. */
+};
+export type CodeMail = MailedCode & {
+  /** What the code is for, before the app's name: "sign in to". */
+  occasion: string;
+  /** What to do if someone else asked for the code, and a link for it. */
   warning: string;
   remedy?: { label: string; url: string };
 };
 
-/** A mail whose point is a code: what for, for how long, asked from where, and what if it was not you. */
+/**
+ * Renders a mail with a code: what it is for, how long it works and where the request came from.
+ */
 export function renderCodeMail({
   to,
   appName,
@@ -34,17 +40,10 @@ export function renderCodeMail({
     appName,
     subject: `Your code to ${occasion} ${appName}`,
     blocks: [
-      {
-        kind: 'paragraph',
-        text: `Use this code within ${inWords(codeTtl)} to ${occasion} ${appName}:`,
-      },
+      paragraph(`Enter this code within ${inWords(codeTtl)} to ${occasion} ${appName}:`),
       { kind: 'code', code },
-      {
-        kind: 'paragraph',
-        text: `The request came from ${from}. Don’t give the code to anybody.`,
-      },
-      { kind: 'heading', text: 'Wasn’t you?' },
-      { kind: 'paragraph', text: warning },
+      paragraph(`The request came from ${from}.`, 'Don’t share the code with anyone.'),
+      ...wasNotYou(warning),
       ...help,
     ],
   });

@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from '../shared/clock.ts';
 
-/** A duration in milliseconds as a person says it: "24 hours", "5 minutes". */
+/** Formats a duration in milliseconds for people, rounded down: "24 hours", "5 minutes". */
 export function inWords(duration: number): string {
   const [amount, unit] =
     duration >= 2 * HOUR

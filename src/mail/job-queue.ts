@@ -1,31 +1,37 @@
 import * as z from 'zod';
 import { orUnavailable } from '../shared/errors.ts';
 
-/** A kind of work that is done after the answer. The message holds no secret in the clear. */
+/** A kind of work that is done after the response. Its message holds no plaintext secret. */
 export type JobKind<Payload> = { type: string; payload: z.ZodType<Payload> };
 
-/** A job kind with what it does. Jobs arrive at least once; `key` is the same each time. Throwing means: later again. */
+/**
+ * A job kind with its work. Jobs arrive at least once, always with the same `key`. A handler that
+ * throws is retried later.
+ */
 export type JobHandler = {
   type: string;
   handle: (payload: unknown, key: string) => Promise<void>;
 };
 
-/** Puts a job on the queue, to be done at once or after `delay` seconds. Throws `storage_unavailable` when the queue does not take it. */
+/**
+ * Puts a job on the queue, to run at once or after `delay` seconds. Throws `storage_unavailable` if
+ * the queue does not accept it.
+ */
 export type EnqueueJob = <Payload>(
   kind: JobKind<Payload>,
   payload: Payload,
   options?: { delay?: number },
 ) => Promise<void>;
 
-/** What stands on the queue. */
+/** A message on the queue. */
 export const jobMessage = z.object({
   type: z.string(),
   payload: z.unknown(),
-  /** Of the request that asked for the job, so that its line can be found. */
+  /** The request that queued the job, to find its log line. */
   request_id: z.string().optional(),
 });
 
-/** The producer's side of the queue. `requestId` of the request that is being answered, if any. */
+/** Creates the producer. `requestId` is the id of the current request, if there is one. */
 export function createEnqueueJob(queue: Queue, requestId?: string): EnqueueJob {
   const cause = requestId === undefined ? {} : { request_id: requestId };
   return async (kind, payload, { delay = 0 } = {}) => {
@@ -37,7 +43,7 @@ export function createEnqueueJob(queue: Queue, requestId?: string): EnqueueJob {
   };
 }
 
-/** Joins a job kind and its work; a payload that does not fit its schema throws. */
+/** Joins a job kind and its work. The handler throws if a payload does not match the schema. */
 export function handleJob<Payload>(
   kind: JobKind<Payload>,
   work: (payload: Payload, key: string) => Promise<void>,

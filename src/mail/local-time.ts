@@ -1,4 +1,4 @@
-/** Whom a mail is for, as far as its words depend on it. A user is one. */
+/** The recipient of a mail, as far as its words depend on them. A user is one. */
 export type Reader = {
   /** A name of the IANA time zone database. */
   timezone: string;
@@ -6,13 +6,13 @@ export type Reader = {
   locale?: string | null;
 };
 
-/** The areas of the time zone database whose zones are called after places. */
+/** The areas of the time zone database whose zones are named after places. */
 const PLACES =
   /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\//;
 
 /**
- * A moment (epoch milliseconds) as its reader's clock tells it: "Friday 15 January 2027 at 09:00 (Vienna time, UTC+1)". In UTC
- * for a reader whose zone the runtime does not know.
+ * Formats a moment (epoch milliseconds) in the reader's time zone: "Friday, 15 January 2027 at
+ * 09:00 (Vienna time, UTC+1)". Falls back to UTC for zones that the runtime does not know.
  */
 export function localTime(at: number, { timezone, locale }: Reader): string {
   const timeZone = isKnown(timezone) ? timezone : 'UTC';
@@ -39,7 +39,7 @@ function offsetOf(timeZone: string, at: number): string {
   return name.replace('GMT', 'UTC').replace(/\+0$/, '');
 }
 
-// What a user has was checked when it was set; the runtime that sends the mail may know another edition of the database.
+// The zone was valid when it was set, but this runtime may have another edition of the database.
 function isKnown(timeZone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone }) !== null;

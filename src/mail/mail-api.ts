@@ -1,18 +1,21 @@
 import { type MailError, mailDelayed, mailRefused, OPERATOR_PAUSE } from './mail-error.ts';
 
-/** What a mailer over HTTPS is made of. */
+/** The dependencies of a mailer over HTTPS. */
 export type MailApiDeps = {
-  /** The sender, as `Name <address>` or an address alone. */
+  /** The sender, as `Name <address>` or a bare address. */
   from: string;
   apiKey: string;
   /** Replaces the provider's own URL. */
   url?: string | undefined;
   fetch: typeof globalThis.fetch;
-  /** Longest wait for an answer, in milliseconds. */
+  /** Longest wait for a response, in milliseconds. */
   timeLimit?: number;
 };
 
-/** What a provider said. `reason` is its name for an error, empty if it gave none that machines read. */
+/**
+ * A provider's response. `reason` is its name for the error, or empty if there is no
+ * machine-readable one.
+ */
 export type MailApiAnswer = { status: number; reason: string; retryAfter: number };
 
 export type MailApiRequest = {
@@ -20,19 +23,23 @@ export type MailApiRequest = {
   url: string;
   headers?: Record<string, string>;
   body: object;
-  /** Picks the provider's name for an error out of its JSON. */
+  /** Reads the provider's name for an error from its JSON. */
   reasonOf: (body: unknown) => string | undefined;
 };
 
-/** Providers answer within a second; a consumer of the queue may take 15 minutes (Workers limits), a person waits less. */
+/**
+ * Milliseconds. Providers respond within a second; a queue consumer may run for 15 minutes (Workers
+ * limits), but a person waits for the mail.
+ */
 const TIME_LIMIT = 10_000;
 
-/** Names of errors and fields as providers write them. Anything else might repeat an address. */
+/** Names of errors and fields as providers write them. Other text might repeat an address. */
 const REASON = /^[\w.[\]-]{1,80}$/;
 
 /**
- * POSTs a mail to a provider. Answers whatever the provider does; throws a passing `MailError` when there is no answer in
- * time. Redirects are not followed: they would carry the key elsewhere.
+ * POSTs a mail to a provider and returns the response, whatever its status. Throws a temporary
+ * `MailError` if there is no response in time. Does not follow redirects, which would send the API
+ * key elsewhere.
  */
 export async function postMail(
   { apiKey, fetch, timeLimit = TIME_LIMIT }: MailApiDeps,
@@ -41,7 +48,7 @@ export async function postMail(
   try {
     const response = await fetch(url, {
       method: 'POST',
-      // Resend refuses requests without a User-Agent, and Workers send none by themselves.
+      // Resend rejects requests without a User-Agent, and Workers send none by default.
       headers: {
         ...headers,
         Authorization: `Bearer ${apiKey}`,
@@ -63,12 +70,12 @@ export async function postMail(
   }
 }
 
-/** What only the operator can put right: a wrong key, no credit, a plan or sender that may not, a wrong URL. */
+/** Only the operator can fix these: a wrong key or URL, no credit, a plan or sender not allowed. */
 const FOR_THE_OPERATOR = new Set([401, 402, 403, 404, 405]);
-/** Refusals of the moment rather than of the mail (RFC 9110 §15.5, RFC 6585 §4, RFC 8470 §5.2). */
+/** Temporary refusals, not of the mail itself (RFC 9110 §15.5, RFC 6585 §4, RFC 8470 §5.2). */
 const PASSING = new Set([408, 409, 425, 429]);
 
-/** Throws unless the provider took the mail; the `MailError` says whether another try is of use. */
+/** Throws a `MailError` unless the provider accepted the mail; it says whether a retry can help. */
 export function assertTaken(provider: string, { status, reason, retryAfter }: MailApiAnswer): void {
   if (status < 200 || status >= 300)
     throw toMailError(`${provider} answered ${`${status} ${reason}`.trim()}`, status, retryAfter);
@@ -81,7 +88,7 @@ function toMailError(message: string, status: number, retryAfter: number): MailE
   return mailRefused(message);
 }
 
-// Both providers send seconds; a date (RFC 9110 §10.2.3) is left to the queue's own pauses.
+// Both providers send seconds; for a date (RFC 9110 §10.2.3) the pauses of the queue apply.
 function readRetryAfter(response: Response): number {
   const seconds = response.headers.get('Retry-After') ?? '';
   return /^\d{1,9}$/.test(seconds) ? Number(seconds) : 0;

@@ -1,13 +1,13 @@
 import { SafeMessageError } from '../shared/errors.ts';
 
 /**
- * A mail that did not leave. The message says what the provider answered, as far as machines write it: no address, no key
- * and nothing of the mail, so that it may be logged.
+ * A mail that was not sent. The message holds the provider's status and error name, but no address,
+ * no key and no part of the mail, so it is safe to log.
  */
 export class MailError extends SafeMessageError {
-  /** Whether the mail itself was refused, so that another try is of no use. */
+  /** Whether the mail itself was refused, so that a retry cannot help. */
   readonly permanent: boolean;
-  /** Seconds before which a retry makes no sense; 0 if nobody said. */
+  /** Seconds to wait before a retry; 0 if unknown. */
   readonly retryAfter: number;
 
   constructor(
@@ -21,10 +21,13 @@ export class MailError extends SafeMessageError {
   }
 }
 
-/** Seconds between tries that wait for a person: five of them give an operator almost half an hour to put a key right. */
+/**
+ * Seconds between tries that wait for an operator: five of them leave almost half an hour for a
+ * fix.
+ */
 export const OPERATOR_PAUSE = 300;
 
-/** The provider will never take this mail: its address, its sender's form or its content is wrong. */
+/** The provider will never accept this mail: its address, sender or content is wrong. */
 export function mailRefused(message: string): MailError {
   return new MailError(message, { permanent: true, retryAfter: 0 });
 }

@@ -1,9 +1,11 @@
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;";
-/** Text, and text that matters less. */
+/** Body text and secondary text. */
 export const TEXT = `${FONT}font-size:16px;line-height:24px`;
 export const SMALL = `${FONT}font-size:14px;line-height:21px;`;
 
-/** Mail clients know neither `light-dark()` nor variables: the colours of the pages, worked out. */
+/**
+ * The colours of the pages, computed: mail clients support neither `light-dark()` nor variables.
+ */
 export const LIGHT = {
   page: '#faf9f7',
   card: '#ffffff',
@@ -26,9 +28,12 @@ const DARK = {
 };
 
 export const BODY = `margin:0;padding:0;background:${LIGHT.page};-webkit-text-size-adjust:100%`;
-export const CARD = `max-width:560px;background:${LIGHT.card};border:1px solid ${LIGHT.line};border-radius:16px;border-collapse:separate`;
+export const CARD = [
+  `max-width:560px;background:${LIGHT.card};border:1px solid ${LIGHT.line}`,
+  'border-radius:16px;border-collapse:separate',
+].join(';');
 
-/** What a mail's head says but for its title: that it has a dark scheme of its own, so that no client makes one up. */
+/** The head of a mail without its title. Declares a dark scheme, so that no client invents one. */
 export const HEAD = [
   '<meta charset="utf-8">',
   '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -37,8 +42,8 @@ export const HEAD = [
   '<meta name="format-detection" content="telephone=no, date=no, address=no, email=no">',
 ].join('');
 
-// `prefers-color-scheme` is for Apple's and Mozilla's clients; Outlook's put `data-ogsc` (text) and `data-ogsb` (grounds) on
-// what they darken. Inline styles are beaten by `!important` alone.
+// `prefers-color-scheme` is for Apple's and Mozilla's clients. Outlook marks what it darkens with
+// `data-ogsc` (text) and `data-ogsb` (backgrounds). Only `!important` overrides inline styles.
 const darkText = (scope: string) => `
 ${scope}.ink { color: ${DARK.ink} !important }
 ${scope}.soft { color: ${DARK.soft} !important }

@@ -1,4 +1,7 @@
-/** A rendered mail. `links` and `codes` repeat what the text holds, for the development mailbox and for tests. */
+/**
+ * A rendered mail. `links` and `codes` repeat those of the text, for the development mailbox and
+ * for tests.
+ */
 export type Mail = {
   to: string;
   subject: string;
@@ -9,7 +12,7 @@ export type Mail = {
 };
 
 /**
- * Sends a mail, or throws: then the queue tries again later, unless it was a `MailError` that says it is of no use. `key` is
- * the same for every try of one mail, so that a provider that knows idempotency sends it once.
+ * Sends a mail. If it throws, the queue retries later, unless it throws a permanent `MailError`.
+ * `key` is the same for every try of a mail, so that a provider with idempotency sends it once.
  */
 export type Mailer = (mail: Mail, key: string) => Promise<void>;

@@ -6,41 +6,42 @@ import { notFound } from '../http/errors.ts';
 import { equalInConstantTime } from '../shared/digest.ts';
 import { defineError } from '../shared/errors.ts';
 
-/** Who may read the mailbox: anybody, anybody who knows the secret, or nobody. */
+/** Who may read the mailbox: everyone, those who know the secret, or no one. */
 export type MailboxAccess = 'open' | 'shut' | { secret: string };
 
-/** The user of HTTP Basic; the password is `MAILBOX_SECRET`. */
+/** The username of HTTP Basic; the password is `MAILBOX_SECRET`. */
 const USER = 'mailbox';
 
-const secretWanted = defineError(
+const wrongSecret = defineError(
   'invalid_credentials',
   'unauthenticated',
-  'The mailbox wants its user and secret',
+  'Wrong username or password for the mailbox',
 );
 
-/** Open in development; elsewhere open to those who know `MAILBOX_SECRET`, and shut where none is set. */
+/** Returns `open` in development; elsewhere the secret, or `shut` if none is set. */
 export function toMailboxAccess(environment: string, secret: string | null): MailboxAccess {
   if (environment === 'development') return 'open';
   return secret === null ? 'shut' : { secret };
 }
 
 /**
- * Lets through who may read the mailbox. A shut one is `not_found`, as if there were none; a wrong secret is a 401 with a
- * challenge (RFC 7617 §2), which makes a browser ask for it.
+ * Guards the mailbox. Throws `not_found` if it is shut, as if it did not exist, and
+ * `invalid_credentials` for a wrong secret, with a challenge (RFC 7617 §2) that makes browsers ask.
  */
 export function requireAccess(accessOf: (c: Context) => MailboxAccess): MiddlewareHandler {
   return async (c, next) => {
     const access = accessOf(c);
     if (access === 'shut') throw notFound();
     if (access !== 'open' && !knows(c.req.raw, access.secret))
-      throw secretWanted({
+      throw wrongSecret({
         headers: { 'WWW-Authenticate': `Basic realm="${USER}", charset="UTF-8"` },
       });
     await next();
   };
 }
 
-// Digests have one length, so the time tells nothing about the secret, its length included.
+// All digests have the same length, so the time reveals nothing about the secret, not even its
+// length.
 function knows(request: Request, secret: string): boolean {
   const given = readBasic(request);
   const digest = (user: string, password: string) => sha256(utf8ToBytes(`${user}:${password}`));

@@ -6,7 +6,7 @@ import type { Mail } from './mail.ts';
 import type { Mailbox, MailboxMessage } from './mailbox.ts';
 import { type MailboxAccess, requireAccess } from './mailbox-access.ts';
 
-/** A kind of mail with made-up contents. */
+/** A kind of mail with sample contents. */
 export type MailPreview = { name: string; render: () => Promise<Mail> };
 
 export type MailboxRoutesDeps = {
@@ -16,13 +16,16 @@ export type MailboxRoutesDeps = {
   mailPreviews: MailPreview[];
 };
 
-/** A mail is shown as it is: its own style attributes and nothing else. */
-const MAIL_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+/** Shows a mail as it is: with its own style attributes and nothing else. */
+const MAIL_POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
 
-/**
- * `/dev/mailbox`: the mails that were not sent, and what each kind looks like. `mailboxAccess` says who may look.
- */
+/** `/dev/mailbox`: the mails that were not sent, and a preview of each kind. */
 export const mailboxRoutes = (provide: (c: Context) => MailboxRoutesDeps) =>
   new Hono({ strict: false })
     .use(requireAccess((c) => provide(c).mailboxAccess))
@@ -58,9 +61,9 @@ const MailboxPage = ({ appName, messages }: MailboxPageProps) => (
   <Page title="Mailbox" appName={appName}>
     <p>
       {messages.length === 0
-        ? 'No mail yet.'
-        : 'Mails that would have been sent, newest first. Reload to see new ones.'}{' '}
-      <a href="/dev/mailbox/preview">All kinds of mail</a>
+        ? 'No emails yet.'
+        : 'Emails that would have been sent, newest first. Reload to see new ones.'}{' '}
+      <a href="/dev/mailbox/preview">Preview every kind of email</a>
     </p>
     {messages.map((message) => (
       <article>
@@ -82,7 +85,7 @@ const MailboxPage = ({ appName, messages }: MailboxPageProps) => (
 );
 
 const PreviewList = ({ appName, names }: { appName: string; names: string[] }) => (
-  <Page title="Kinds of mail" appName={appName}>
+  <Page title="Email previews" appName={appName}>
     <ul>
       {names.map((name) => (
         <li>

@@ -14,23 +14,26 @@ export const mailboxMessage = z.object({
   codes: z.array(z.string()),
   sent_at: z.iso.datetime(),
 });
-/** A mail as it is shown: `code` is the one that a person would type, null without one. */
+/** A mail as the mailbox shows it. `code` is its first code, null if it has none. */
 export type MailboxMessage = z.infer<typeof mailboxMessage> & { code: string | null };
 
-/** The mailbox keeps a mail for a day, and shows as many. */
+/** Mails are kept for a day (in seconds); this many are shown. */
 const TTL = DAY / SECOND;
 const SHOWN = 50;
 const LARGEST_TIME = 10 ** 15;
 
 const addressKey = (address: string) => (parseAddress(address) ?? address.trim()).toLowerCase();
 
-/** Mails that are kept in KV instead of being sent: for development and staging. */
+/**
+ * Creates the mailbox, which keeps mails in KV instead of sending them: for development and
+ * staging.
+ */
 export function createMailbox(kv: KVNamespace, clock: Clock) {
   const scope = createKvScope(kv, 'mailbox', mailboxMessage);
   const deliver: Mailer = async (mail: Mail, key: string) => {
     const now = clock();
-    // KV lists keys in order, so the newest gets the smallest. The idempotency key makes a repeated try overwrite itself only
-    // within a millisecond; that a mail may be shown twice after a retry is fine here.
+    // KV lists keys in order, so the newest mail gets the smallest key. A retried mail may appear
+    // twice, which is fine here.
     const order = String(LARGEST_TIME - now).padStart(16, '0');
     await scope.put(
       `${addressKey(mail.to)}:${order}:${key}`,
@@ -39,7 +42,7 @@ export function createMailbox(kv: KVNamespace, clock: Clock) {
     );
   };
 
-  /** The latest mails to an address, or to anyone; newest first. */
+  /** Returns the latest mails to an address, or to all addresses, newest first. */
   async function list(to: string | undefined): Promise<MailboxMessage[]> {
     const prefix = to === undefined ? 'mailbox:' : `mailbox:${addressKey(to)}:`;
     const { keys } = await kv.list({ prefix, limit: 1000 });

@@ -7,8 +7,8 @@ const RESEND_URL = 'https://api.resend.com/emails';
 const errorBody = z.object({ name: z.string() });
 
 /**
- * Sends through Resend (https://resend.com/docs/api-reference/emails/send-email). Resend remembers the key of a mail for a
- * day and takes it once. Throws `MailError`.
+ * Sends through Resend (https://resend.com/docs/api-reference/emails/send-email), which remembers
+ * the key of a mail for a day and sends it once. Throws `MailError`.
  */
 export function createResendMailer(deps: MailApiDeps): Mailer {
   return async ({ to, subject, text, html }, key) => {
@@ -19,8 +19,8 @@ export function createResendMailer(deps: MailApiDeps): Mailer {
       body: { from: deps.from, to: [to], subject, text, html },
       reasonOf: (body) => errorBody.safeParse(body).data?.name,
     });
-    // An earlier try of this mail got through and its answer was lost: this try only holds another code, and that of the mail
-    // which is under way is as good.
+    // An earlier try was accepted but its response was lost. This try differs only in its code, and
+    // the code already sent works as well.
     if (answer.status === 409 && answer.reason === 'invalid_idempotent_request') return;
     assertTaken('Resend', answer);
   };

@@ -1,12 +1,15 @@
 import { parseAddress } from '../shared/mail-address.ts';
 
-/** Whom a mail is from. */
+/** The sender of a mail. */
 export type Sender = { email: string; name?: string };
 
 const WITH_NAME = /^\s*"?([^"<>]*?)"?\s*<([^\s<>@]+@[^\s<>@]+)>\s*$/;
 const BARE = /^\s*([^\s<>@]+@[^\s<>@]+)\s*$/;
 
-/** Reads `Name <address>` or an address alone (RFC 5322 §3.4, without its comments and escapes); null if it is neither. */
+/**
+ * Parses `Name <address>` or a bare address (RFC 5322 §3.4, without comments and escapes). Returns
+ * null for other text.
+ */
 export function parseSender(text: string): Sender | null {
   const [, name = '', named] = WITH_NAME.exec(text) ?? [];
   const email = named ?? BARE.exec(text)?.[1];
@@ -14,7 +17,7 @@ export function parseSender(text: string): Sender | null {
   return name === '' ? { email } : { email, name };
 }
 
-/** The same sender with the domain in A-labels, which is all that providers take. */
+/** Returns the same sender with its domain in A-labels, the only form that providers accept. */
 export function senderInAscii(text: string): string {
   const { email = '' } = parseSender(text) ?? {};
   return text.replace(email, parseAddress(email) ?? email);

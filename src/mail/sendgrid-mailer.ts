@@ -7,15 +7,15 @@ const SENDGRID_URL = 'https://api.sendgrid.com/v3/mail/send';
 
 const errorBody = z.object({ errors: z.array(z.object({ field: z.string().nullish() })) });
 
-/** Our links are secrets: nobody is to rewrite them to pass by a counter first. */
+/** Links are secrets: tracking would send them through the provider's redirects. */
 const NO_TRACKING = {
   click_tracking: { enable: false, enable_text: false },
   open_tracking: { enable: false },
 };
 
 /**
- * Sends through SendGrid (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send). It knows no idempotency:
- * a mail whose answer was lost is sent again. Throws `MailError`.
+ * Sends through SendGrid (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send).
+ * SendGrid has no idempotency: a mail whose response is lost is sent again. Throws `MailError`.
  */
 export function createSendgridMailer(deps: MailApiDeps): Mailer {
   return async ({ to, subject, text, html }) => {
@@ -26,7 +26,7 @@ export function createSendgridMailer(deps: MailApiDeps): Mailer {
         personalizations: [{ to: [{ email: to }] }],
         from: parseSender(deps.from),
         subject,
-        // The plain text must come first.
+        // SendGrid requires plain text first.
         content: [
           { type: 'text/plain', value: text },
           { type: 'text/html', value: html },

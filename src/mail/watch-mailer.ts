@@ -1,11 +1,11 @@
 import type { Mailer } from './mail.ts';
 
-/** What became of the mail of a job. */
+/** The outcome of a job's mail. */
 export type MailOutcome = 'sent' | 'refused';
 
 /**
- * The same mailer, which remembers what became of each mail for as long as the batch lasts that it is made for. `outcomeOf`
- * takes the key of the mail, which is the id of its job; null if the job sent none.
+ * Wraps a mailer for one batch and remembers the outcome of each mail. `outcomeOf` takes the key of
+ * the mail, which is the id of its job, and returns null if the job sent none.
  */
 export function watchMailer(mailer: Mailer): {
   mailer: Mailer;

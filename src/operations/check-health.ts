@@ -22,7 +22,10 @@ export type CheckHealthDeps = {
 };
 export type CheckHealth = () => Promise<Health>;
 
-/** Whether each store answers, without saying why not: that is in the log. */
+/**
+ * Creates the health check, which probes every store. Failures are logged, but not part of the
+ * result.
+ */
 export function createCheckHealth({
   d1,
   kv,

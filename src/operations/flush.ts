@@ -4,14 +4,18 @@ import { type Clock, MINUTE } from '../shared/clock.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import type { RegistrationStore } from '../users/registration-store.ts';
 
-/** Rows that one statement deletes: well inside the time that D1 gives a query. */
+/** Rows that one statement deletes: well within the time limit of a D1 query. */
 const BATCH = 2000;
 /**
- * Statements of one run, under the 1,000 queries that D1 allows an invocation; what is left waits for the next run. With a run
- * every 15 minutes these are 77 million rows a day, three times what 50 million users leave behind.
+ * Statements per run, below the 1,000 queries that D1 allows an invocation; the rest waits for the
+ * next run. At a run every 15 minutes that is 77 million rows a day, three times what 50 million
+ * users leave.
  */
 const MOST_BATCHES = 400;
-/** Milliseconds after which a run begins no further statement, so that it is over before the next one begins. */
+/**
+ * Milliseconds after which a run starts no further statement, so it ends before the next one
+ * begins.
+ */
 const LONGEST_RUN = 10 * MINUTE;
 
 export type Flushed = {
@@ -19,7 +23,7 @@ export type Flushed = {
   revoked_tokens: number;
   audit_events: number;
   unverified_accounts: number;
-  /** False if some is left for the next run. */
+  /** False if rows are left for the next run. */
   complete: boolean;
 };
 export type FlushDeps = {
@@ -30,12 +34,12 @@ export type FlushDeps = {
   clock: Clock;
   /** Milliseconds. */
   auditRetention: number;
-  /** Milliseconds; 0 keeps unverified accounts for ever. */
+  /** Milliseconds; 0 keeps unverified accounts forever. */
   unverifiedRetention: number;
 };
 export type Flush = () => Promise<Flushed>;
 
-/** How many rows a flush would delete, unverified accounts aside. */
+/** Counts the rows that a flush would delete, except unverified accounts. */
 export function createCountExpired({
   sessions,
   revokedTokens,
@@ -55,9 +59,9 @@ export function createCountExpired({
 }
 
 /**
- * Deletes what has expired, in batches that each stand for themselves: a run that is cut off has lost nothing, and the next
- * one goes on where it ended. Each kind has its turn, so that a backlog of one lets no other grow. Throws
- * `storage_unavailable`.
+ * Creates the flush, which deletes expired rows in independent batches: the next run continues
+ * where an interrupted one stopped. The kinds take turns, so a backlog of one does not starve the
+ * others. Throws `storage_unavailable`.
  */
 export function createFlush({
   sessions,

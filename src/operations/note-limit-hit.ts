@@ -7,12 +7,13 @@ import { type Clock, MINUTE } from '../shared/clock.ts';
 import type { Defer } from '../shared/defer.ts';
 import type { Metrics } from '../shared/metrics.ts';
 
-/** Which scopes this isolate has recorded lately, so that a flood of refusals does not become a flood of writes. */
+/** When this isolate last recorded each scope, so a flood of refusals is not a flood of writes. */
 const recorded = new Map<RateLimitScope, number>();
 
 /**
- * Counts a hit limit, puts it into the request's line, and records it after the answer, for each scope once a minute and
- * isolate. The shield is there so that no store is touched: its hits are not recorded.
+ * Counts a limit that was hit, adds it to the request's log line, and records an audit event after
+ * the response: once a minute for each scope and isolate. Hits of the shield are not recorded,
+ * because it exists to spare the stores.
  */
 export function createOnLimitHit({
   audit,

@@ -4,7 +4,7 @@ import type { RecordDeadLetter } from '../mail/consume-jobs.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { UserStore } from '../users/user-store.ts';
 
-/** Puts a job that was given up into the audit trail. */
+/** Records an audit event for a job that was given up. */
 export function createRecordDeadLetter({
   users,
   audit,
@@ -15,7 +15,7 @@ export function createRecordDeadLetter({
   clock: Clock;
 }): RecordDeadLetter {
   return async ({ type, id, userId: about }) => {
-    // A job may outlive the account that it was about, and names nobody then.
+    // A job may outlive its account; then the event names no user.
     const userId = about === null ? null : ((await users.findById(about))?.id ?? null);
     await audit.record({
       type: 'mail.dead_lettered',

@@ -7,13 +7,13 @@ export type ReportFaultDeps = {
   sampleRate: number;
   environment: string;
   fetch: typeof globalThis.fetch;
-  /** The log of last resort: it must not report. */
+  /** The log for failed reports: it must not report itself. */
   log: Log;
-  /** Runs work after the answer. */
+  /** Runs work after the response. */
   defer: (work: Promise<unknown>) => void;
 };
 
-/** Reports of one isolate in a minute: an outage is one story, however many requests meet it. */
+/** Reports per isolate and minute: an outage needs no report per request. */
 export const REPORTS_PER_MINUTE = 20;
 
 const reported = new WeakSet<Error>();
@@ -26,8 +26,8 @@ function mayReport(now: number): boolean {
 }
 
 /**
- * Reports faults to Sentry after the answer, each error once. The SDK is loaded by the first fault, so that a start without
- * one does not pay for it.
+ * Reports faults to Sentry after the response, each error once. The first fault loads the SDK, so
+ * that it costs no start-up time.
  */
 export function createReportFault({ defer, log, ...settings }: ReportFaultDeps): ReportFault {
   return (fault) => {

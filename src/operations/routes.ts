@@ -12,7 +12,7 @@ import type { Flush } from './flush.ts';
 export type OperationsRoutesDeps = LimitDeps & {
   checkHealth: CheckHealth;
   flush: Flush;
-  /** Opens the flush route; null keeps it shut. */
+  /** The secret of the flush route; null disables the route. */
   cronSecret: string | null;
 };
 
@@ -45,21 +45,21 @@ const flushed = z
 
 const healthDoc = describeRoute({
   operationId: 'checkHealth',
-  summary: 'Does the service work',
-  description: 'Asks each store. 503 with the same body when one is down.',
+  summary: 'Check the health of the service',
+  description: 'Probes every store. Responds 503 with the same body if one is down.',
   tag: 'Operations',
-  answer: { status: 200, description: 'All stores answer.', schema: health },
-  otherwise: { status: 503, description: 'Not all do.', schema: unwell },
+  answer: { status: 200, description: 'All stores respond.', schema: health },
+  otherwise: { status: 503, description: 'At least one store does not respond.', schema: unwell },
   errors: [rateLimited],
 });
 const liveDoc = describeRoute({
   operationId: 'checkLiveness',
-  summary: 'Does the Worker run',
-  description: 'Touches no store.',
+  summary: 'Check that the Worker runs',
+  description: 'Uses no store.',
   tag: 'Operations',
   answer: {
     status: 200,
-    description: 'It does.',
+    description: 'The Worker runs.',
     schema: z.object({ status: z.literal('ok') }),
   },
   errors: [methodNotAllowed],
@@ -67,14 +67,15 @@ const liveDoc = describeRoute({
 
 const flushDoc = describeRoute({
   operationId: 'flushExpired',
-  summary: 'Delete what has expired',
+  summary: 'Delete expired data',
   description:
-    'The same job as the cron trigger, which runs every 15 minutes. `complete` is false if some is left for the next run.',
+    'Runs the job of the cron trigger, which runs every 15 minutes. ' +
+    '`complete` is false if rows are left for the next run.',
   tag: 'Operations',
   security: 'cron_secret',
   answer: {
     status: 200,
-    description: 'How many rows went.',
+    description: 'The number of deleted rows.',
     schema: z.object({ flushed: flushed }),
     example: {
       flushed: {
@@ -89,7 +90,7 @@ const flushDoc = describeRoute({
   errors: [forbidden, rateLimited, storageUnavailable],
 });
 
-/** `/api/v1/auth`: for those who run the service. */
+/** `/api/v1/auth`: health and flush, for operators. */
 export const operationsRoutes = (provide: (c: Context) => OperationsRoutesDeps) =>
   new Hono({ strict: false })
     .get('/health', healthDoc, limitByAddress(provide, 'health'), async (c) => {
@@ -104,7 +105,7 @@ export const operationsRoutes = (provide: (c: Context) => OperationsRoutesDeps) 
     })
     .get('/health/live', liveDoc, (c) => c.json({ status: 'ok' as const }, 200));
 
-// Digests have one length whatever was sent, so the comparison tells nothing of the secret.
+// All digests have the same length, so the comparison reveals nothing about the secret.
 function isSecret(presented: string, secret: string): boolean {
   const digest = (text: string) => new TextEncoder().encode(keyedDigest(new Uint8Array(32), text));
   return equalInConstantTime(digest(presented), digest(secret));

@@ -5,8 +5,8 @@ import type { Flush } from './flush.ts';
 export type RunCronDeps = { flush: Flush; log: Log };
 
 /**
- * Does what the cron trigger is for and leaves one line, a warning if some is left for the next run. Throws on what the flush
- * throws, so that the platform sees it too.
+ * Runs the flush for the cron trigger and logs one line: a warning if rows are left for the next
+ * run. Rethrows errors of the flush, so that the platform sees them too.
  */
 export function createRunCron({ flush, log }: RunCronDeps) {
   return async function runCron(cron: string): Promise<void> {

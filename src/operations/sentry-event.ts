@@ -12,10 +12,12 @@ export type SentrySettings = {
 type Fault = Parameters<ReportFault>[0];
 type SentryEvent = Parameters<CloudflareClient['captureEvent']>[0];
 
-/** How long a report may take. Milliseconds; work after an answer is cut off after 30 seconds. */
+/**
+ * Longest time for a report, in milliseconds; Workers cut off work 30 seconds after the response.
+ */
 const PATIENCE = 2 * SECOND;
 
-/** Fields of a line that go along. Addresses and places do not. */
+/** Log fields that are sent as tags. Addresses and places are not. */
 const TAGS = [
   'method',
   'route',
@@ -32,9 +34,9 @@ const TAGS = [
 ];
 
 /**
- * Sends a fault to Sentry in an envelope of its own. The event is made of what the log tells of an error and of nothing else:
- * no integration looks at the request, and what the SDK adds by itself is dropped but for its name. Throws if Sentry cannot
- * be reached.
+ * Sends a fault to Sentry in its own envelope. The event holds only what the log holds about an
+ * error: no integration reads the request, and everything the SDK adds is dropped except its name.
+ * Throws if Sentry cannot be reached.
  */
 export async function sendFault(
   { dsn, sampleRate, environment, fetch }: SentrySettings,
@@ -59,7 +61,7 @@ export async function sendFault(
         };
         const init =
           options.headers === undefined ? request : { ...request, headers: options.headers };
-        // The SDK keeps to itself that nobody answered.
+        // The SDK swallows network errors, so remember them here.
         const response = await fetch(options.url, init).catch((error: unknown) => {
           failure = error;
           throw error;
@@ -85,7 +87,7 @@ function toEvent({ event, error, fields }: Fault): SentryEvent {
     logger: event,
     tags: pickTags(fields),
     ...(typeof userId === 'string' ? { user: { id: userId } } : {}),
-    // Sentry wants causes before what they caused, and callers before what they called.
+    // Sentry expects causes before their effects, and callers before callees.
     exception: { values: describeError(error).map(toException).reverse() },
   };
 }
@@ -122,7 +124,7 @@ const KEPT = [
   'sdk',
 ] as const;
 
-/** The last gate: whatever a version of the SDK may come to add, only these parts of an event leave. */
+/** Keeps only these parts of an event, whatever a future version of the SDK adds. */
 function keepOurs<Event extends SentryEvent>(event: Event): Event {
   const names: readonly string[] = KEPT;
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Lane } from '../guard/lanes.ts';
 import { clientDescriptionSchema } from '../http/client-info.ts';
+import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import { inWords } from '../mail/in-words.ts';
 import type { JobKind } from '../mail/job-queue.ts';
 import { renderMail } from '../mail/layout.tsx';
@@ -8,7 +9,7 @@ import { localTime, type Reader } from '../mail/local-time.ts';
 import type { Mail } from '../mail/mail.ts';
 
 const payload = z.object({
-  /** Null for a name that nobody has: the job is queued all the same. */
+  /** Null for unknown names, which queue the job too. */
   userId: z.string().nullable(),
   lane: z.string() as z.ZodType<Lane>,
   what: z.enum(['password', 'code']).optional(),
@@ -20,7 +21,7 @@ const payload = z.object({
 });
 export type LockNotice = z.infer<typeof payload>;
 
-/** A lane has no tries left. */
+/** Mails the owner of an account that a lane has no tries left. */
 export const lockNoticeJob: JobKind<LockNotice> = { type: 'password.lock_notice', payload };
 
 type LockNoticeMail = {
@@ -34,26 +35,40 @@ type LockNoticeMail = {
 };
 type LockText = {
   subject: string;
-  text: string;
-  wasNotYou: string;
+  text: string[];
+  wasNotYou: string[];
 };
 
-const KNOWN_DEVICES = 'Devices that you have used before are not affected.';
+const KNOWN_DEVICES = 'Devices that you’ve used before aren’t affected.';
 
 function describeSecondStep({ appName, notice }: LockNoticeMail, last: string): LockText {
   const { what = 'code', shut = false } = notice;
-  const happened = `Somebody got half-way into your account and then tried too many wrong ${what}s, ${last}.`;
-  const proof = what === 'code' ? 'your password' : 'a code that we mailed to you';
-  const wasNotYou = `Nobody got in, but somebody had ${proof}. Choose a new password before you unlock your account.`;
+  const happened = [
+    'Someone got past the first step of signing in to your account',
+    `and then entered too many wrong ${what}s, ${last}.`,
+  ];
+  const proof = what === 'code' ? 'your password' : 'a code that we emailed to you';
+  const wasNotYou = [
+    `No one got in, but someone had ${proof}.`,
+    'Choose a new password before you unlock your account.',
+  ];
   if (shut)
     return {
-      subject: `Sign-in from new devices is shut for your ${appName} account`,
-      text: `${happened} From new devices nobody can sign in until you unlock your account, or sign in on a device that you have used before.`,
+      subject: `Sign-in from new devices is blocked for your ${appName} account`,
+      text: [
+        ...happened,
+        'No one can sign in from a new device until you unlock your account',
+        'or sign in on a device that you’ve used before.',
+      ],
       wasNotYou,
     };
   return {
     subject: `Too many wrong ${what}s for your ${appName} account`,
-    text: `${happened} For a while nobody can finish a sign-in from a new device. ${KNOWN_DEVICES}`,
+    text: [
+      ...happened,
+      'For a while, no one can finish signing in from a new device.',
+      KNOWN_DEVICES,
+    ],
     wasNotYou,
   };
 }
@@ -63,33 +78,40 @@ function describeLock(mail: LockNoticeMail): LockText {
   const { lane, what = 'password', at, from } = notice;
   const last = `the last one from ${from} on ${localTime(at, reader)}`;
   if (lane === 'second-step') return describeSecondStep(mail, last);
-  const wasNotYou = 'You don’t have to do anything: nobody got in, and the lock ends by itself.';
+  const wasNotYou = ['You can ignore this email: no one got in, and the lock ends by itself.'];
   if (what === 'code')
     return {
       subject: `Too many wrong codes for your ${appName} account`,
-      text: `Too many wrong codes were tried, ${last}. For up to an hour no code is taken there. ${KNOWN_DEVICES}`,
+      text: [
+        `Someone entered too many wrong codes, ${last}.`,
+        'For up to an hour, we accept no code from a new device.',
+        KNOWN_DEVICES,
+      ],
       wasNotYou,
     };
   return {
     subject: `Your ${appName} account is locked for ${inWords(duration)}`,
-    text: `Too many wrong passwords were tried in a row, ${last}. Until ${localTime(at + duration, reader)} nobody can sign in from a new device. ${KNOWN_DEVICES}`,
+    text: [
+      `Someone entered too many wrong passwords in a row, ${last}.`,
+      `Until ${localTime(at + duration, reader)}, no one can sign in from a new device.`,
+      KNOWN_DEVICES,
+    ],
     wasNotYou,
   };
 }
 
-/** Tells an owner that a lane has no tries left, with a link that gives them back. */
+/** Renders the notice that a lane has no tries left, with a link that restores them. */
 export function renderLockNotice(mail: LockNoticeMail): Promise<Mail> {
-  const { subject, text, wasNotYou } = describeLock(mail);
+  const { subject, text, wasNotYou: advice } = describeLock(mail);
   return renderMail({
     to: mail.to,
     appName: mail.appName,
     subject,
     blocks: [
-      { kind: 'paragraph', text },
-      { kind: 'paragraph', text: 'If that was you, unlock your account now:' },
+      paragraph(...text),
+      paragraph('If that was you, unlock your account now:'),
       { kind: 'link', label: 'Unlock my account', url: mail.link },
-      { kind: 'heading', text: 'Wasn’t you?' },
-      { kind: 'paragraph', text: wasNotYou },
+      ...wasNotYou(...advice),
     ],
   });
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { clientDescriptionSchema } from '../http/client-info.ts';
+import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import type { JobKind } from '../mail/job-queue.ts';
 import { type Block, renderMail } from '../mail/layout.tsx';
 import { localTime, type Reader } from '../mail/local-time.ts';
@@ -12,82 +13,119 @@ type NoticeText = {
   subject: (app: string) => string;
   /** What happened, and what it means. */
   text: string;
-  /** How the sentence about the request begins: "The sign-in came". Left out where no request was behind it. */
+  /**
+   * The start of the sentence that says where and when: "The sign-in came". Left out if no request
+   * caused the notice.
+   */
   came?: string;
-  /** What to do about it. Left out where it is the same whoever did it. */
+  /** What to do if someone else did it. Left out if the advice is the same either way. */
   wasNotYou?: string;
-  /** The button that ends the notice. */
-  link?: (appUrl: string) => { label: string; url: string };
+  /** The button at the end. */
+  link: (appUrl: string) => { label: string; url: string };
 };
 
-/** What an owner is told of unasked, whatever their settings. Each ends in what helps against this very thing. */
+const IGNORE = 'If that was you, you can ignore this email.';
+const MY_CHANGE = 'If you made this change, you can ignore this email.';
+const EVERYONE_OUT = 'That signs everyone out, on every device.';
+const PASSWORD_KNOWN = 'Someone knows your password.';
+const MAILBOX_KNOWN = [
+  'Someone can read your email. Change the password of your email account first,',
+  'then choose a new password here.',
+].join(' ');
+
+/**
+ * Notices that owners always get, whatever their settings. Each ends with what helps against what
+ * happened.
+ */
 const NOTICES = {
   new_device: {
     subject: (app) => `New sign-in to your ${app} account`,
-    text: 'Somebody signed in to your account from a device or a country that we haven’t seen before. If that was you, you don’t have to do anything.',
+    text: [
+      'Someone signed in to your account from a device or country we haven’t seen before.',
+      IGNORE,
+    ].join(' '),
     came: 'The sign-in came',
-    wasNotYou: 'Choose a new password now. That signs everybody out, on every device.',
+    wasNotYou: `Choose a new password now. ${EVERYONE_OUT}`,
     link: newPasswordLink,
   },
   refresh_token_reused: {
-    subject: (app) => `A session of your ${app} account was ended`,
-    text: 'An old key of one of your sessions was used again, which can mean that somebody copied it. We ended that session, so one of your devices may ask you to sign in again. Your other sessions go on.',
-    came: 'The old key was used',
-    wasNotYou:
-      'If you don’t know that device or place, choose a new password. That signs everybody out, on every device.',
+    subject: (app) => `We ended a session of your ${app} account`,
+    text: [
+      'An outdated key of one of your sessions was used again, so someone may have copied it.',
+      'To be safe, we ended that session, and one of your devices may ask you to sign in again.',
+      'Your other sessions aren’t affected.',
+    ].join(' '),
+    came: 'The outdated key was used',
+    wasNotYou: [
+      'If you don’t recognise that device or place, choose a new password.',
+      EVERYONE_OUT,
+    ].join(' '),
     link: newPasswordLink,
   },
   password_known: {
-    subject: (app) => `Somebody knows your ${app} password`,
-    text: 'Somebody gave your password and then failed at the second step. They did not get in. If that was you, you don’t have to do anything.',
-    came: 'The try came',
-    wasNotYou:
-      'Then somebody knows your password. Choose a new one now. That signs everybody out, on every device.',
+    subject: (app) => `Someone knows your ${app} password`,
+    text: `Someone entered your password, but failed the second step and didn’t get in. ${IGNORE}`,
+    came: 'The attempt came',
+    wasNotYou: `${PASSWORD_KNOWN} Choose a new one now. ${EVERYONE_OUT}`,
     link: newPasswordLink,
   },
   mailbox_known: {
-    subject: (app) => `Somebody used a code that ${app} mailed to you`,
-    text: 'Somebody used a code or link that we mailed to you and then failed at the second step. They did not get in. If that was you, you don’t have to do anything.',
-    came: 'The try came',
-    wasNotYou:
-      'Then somebody reads your mail. Change the password of your mailbox first, and then choose a new one here.',
+    subject: (app) => `Someone used a code that ${app} emailed to you`,
+    text: [
+      'Someone used a code or link that we emailed to you, but failed the second step',
+      `and didn’t get in. ${IGNORE}`,
+    ].join(' '),
+    came: 'The attempt came',
+    wasNotYou: MAILBOX_KNOWN,
     link: newPasswordLink,
   },
   password_changed: {
     subject: (app) => `Your ${app} password was changed`,
-    text: 'Somebody who is signed in to your account and knew your password changed it. All other devices were signed out.',
+    text: [
+      'Someone who was signed in to your account and knew your password changed it.',
+      `All other devices were signed out. ${MY_CHANGE}`,
+    ].join(' '),
     came: 'The change came',
-    wasNotYou:
-      'Then you don’t know your password any more, and somebody else does. Choose a new one by a mail to this address now. That signs everybody out, on every device.',
+    wasNotYou: [
+      'Someone else now knows your password, and you don’t.',
+      `Choose a new one by a link that we email to this address. ${EVERYONE_OUT}`,
+    ].join(' '),
     link: newPasswordLink,
   },
   password_reset: {
     subject: (app) => `Your ${app} password was reset`,
-    text: 'Somebody chose a new password by a mail to this address. Everybody was signed out, on every device.',
-    came: 'The new password came',
-    wasNotYou:
-      'Then somebody reads your mail. Change the password of your mailbox first, and then choose a new one here.',
+    text: [
+      'Someone chose a new password with a link or code that we emailed to this address.',
+      `All devices were signed out. ${IGNORE}`,
+    ].join(' '),
+    came: 'The new password was set',
+    wasNotYou: `${MAILBOX_KNOWN} ${EVERYONE_OUT}`,
     link: newPasswordLink,
   },
   password_breached: {
     subject: (app) => `It’s time to change your ${app} password`,
-    text: 'Your password is on a list of passwords that were stolen from other services, and those are tried everywhere. Nothing has happened to your account. Choose another password, one that you use nowhere else.',
+    text: [
+      'Your password is on a list of passwords stolen from other services,',
+      'and attackers try those everywhere. We know of no misuse of your account.',
+      'Choose a new password that you use nowhere else.',
+    ].join(' '),
     link: newPasswordLink,
   },
   second_factor_enabled: {
-    subject: (app) => `Two-step sign-in was switched on for your ${app} account`,
-    text: 'From now on we mail you a code after your password when you sign in.',
+    subject: (app) => `Two-step sign-in was turned on for your ${app} account`,
+    text: `From now on, we email you a code after you enter your password. ${MY_CHANGE}`,
     came: 'The change came',
-    wasNotYou:
-      'Then somebody knows your password. Choose a new one now. That signs everybody out, on every device.',
+    wasNotYou: `${PASSWORD_KNOWN} Choose a new one now to sign everyone out.`,
     link: newPasswordLink,
   },
   second_factor_disabled: {
-    subject: (app) => `Two-step sign-in was switched off for your ${app} account`,
-    text: 'From now on your password alone signs you in.',
+    subject: (app) => `Two-step sign-in was turned off for your ${app} account`,
+    text: `From now on, your password is all it takes to sign in. ${MY_CHANGE}`,
     came: 'The change came',
-    wasNotYou:
-      'Then somebody knows your password. Choose a new one now, which signs everybody out, and then switch two-step sign-in on again.',
+    wasNotYou: [
+      PASSWORD_KNOWN,
+      'Choose a new one now to sign everyone out, then turn two-step sign-in on again.',
+    ].join(' '),
     link: newPasswordLink,
   },
 } as const satisfies Record<string, NoticeText>;
@@ -100,15 +138,15 @@ const payload = z.object({
   kind: z.enum(NOTICE_KINDS),
   /** Epoch milliseconds. */
   at: z.number(),
-  /** Where the request came from, in words; null when no request was behind it. */
+  /** Where the request came from, in words; null if no request caused the notice. */
   from: clientDescriptionSchema.nullable(),
 });
 export type SecurityNotice = z.infer<typeof payload>;
 
-/** Tells the owner of an account that something about its security happened. */
+/** Mails the owner of an account a notice about its security. */
 export const securityNoticeJob: JobKind<SecurityNotice> = { type: 'security.notice', payload };
 
-/** The notice as a mail. */
+/** Renders a security notice. */
 export function renderSecurityNotice({
   to,
   appName,
@@ -122,13 +160,14 @@ export function renderSecurityNotice({
   reader: Reader;
   notice: SecurityNotice;
 }): Promise<Mail> {
-  const { subject, text, came, wasNotYou, link }: NoticeText = NOTICES[notice.kind];
+  const { subject, text, came, wasNotYou: advice, link }: NoticeText = NOTICES[notice.kind];
   const { at, from } = notice;
-  const blocks: Block[] = [{ kind: 'paragraph', text }];
-  if (came !== undefined && from !== null)
-    blocks.push({ kind: 'paragraph', text: `${came} from ${from} on ${localTime(at, reader)}.` });
-  if (wasNotYou !== undefined)
-    blocks.push({ kind: 'heading', text: 'Wasn’t you?' }, { kind: 'paragraph', text: wasNotYou });
-  if (link !== undefined) blocks.push({ kind: 'link', ...link(appUrl) });
+  const where = came === undefined || from === null ? [] : [`${came} from ${from}`];
+  const blocks: Block[] = [
+    paragraph(text),
+    ...where.map((words) => paragraph(`${words} on ${localTime(at, reader)}.`)),
+    ...(advice === undefined ? [] : wasNotYou(advice)),
+    { kind: 'link', ...link(appUrl) },
+  ];
   return renderMail({ to, appName, subject: subject(appName), blocks });
 }

@@ -1,8 +1,9 @@
+import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import { renderMail } from '../mail/layout.tsx';
 import type { Mail } from '../mail/mail.ts';
 import { newPasswordLink } from '../mail/page-links.ts';
 
-/** Tells the owner of an account that their address was registered once more. */
+/** Renders the mail to the owner of an account whose address is registered again. */
 export function renderAlreadyRegistered({
   to,
   appName,
@@ -12,6 +13,7 @@ export function renderAlreadyRegistered({
   to: string;
   appName: string;
   appUrl: string;
+  /** Where the request came from, in words. */
   from: string;
 }): Promise<Mail> {
   return renderMail({
@@ -19,20 +21,16 @@ export function renderAlreadyRegistered({
     appName,
     subject: `You already have a ${appName} account`,
     blocks: [
-      {
-        kind: 'paragraph',
-        text: `Somebody tried to create a ${appName} account with this address, which has one already. Nothing has changed.`,
-      },
-      {
-        kind: 'paragraph',
-        text: 'If that was you, sign in with this address. If you have forgotten your password, choose a new one:',
-      },
+      paragraph(
+        `Someone tried to create a ${appName} account with your email address,`,
+        'but you already have one. Nothing has changed.',
+      ),
+      paragraph(
+        'If that was you, sign in with this address.',
+        'If you’ve forgotten your password, choose a new one:',
+      ),
       { kind: 'link', ...newPasswordLink(appUrl) },
-      { kind: 'heading', text: 'Wasn’t you?' },
-      {
-        kind: 'paragraph',
-        text: `You don’t have to do anything. The request came from ${from}.`,
-      },
+      ...wasNotYou(`You can ignore this email. The request came from ${from}.`),
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import { inWords } from '../mail/in-words.ts';
 import { renderMail } from '../mail/layout.tsx';
 import { localTime, type Reader } from '../mail/local-time.ts';
@@ -7,48 +8,39 @@ export type VerificationMail = {
   to: string;
   appName: string;
   link: string;
-  code: string /** Milliseconds. */;
+  code: string;
+  /** Milliseconds. */
   linkTtl: number;
   codeTtl: number;
   /** Epoch milliseconds. */
   at: number;
   reader: Reader;
-  /** Where it was asked for, in words. */
+  /** Where the request came from, in words. */
   from: string;
 };
 
-/** The mail that verifies an address. */
-export function renderVerificationMail({
-  to,
-  appName,
-  link,
-  code,
-  linkTtl,
-  codeTtl,
-  at,
-  reader,
-  from,
-}: VerificationMail): Promise<Mail> {
+/** Renders the mail that verifies an address by a link or a code. */
+export function renderVerificationMail(mail: VerificationMail): Promise<Mail> {
+  const { to, appName, link, code, linkTtl, codeTtl, at, reader, from } = mail;
   return renderMail({
     to,
     appName,
-    subject: `Verify your address for ${appName}`,
+    subject: `Verify your email address for ${appName}`,
     blocks: [
-      {
-        kind: 'paragraph',
-        text: `Somebody used this address to create a ${appName} account. If that was you, confirm that the address is yours:`,
-      },
-      { kind: 'link', label: 'Verify my address', url: link },
-      {
-        kind: 'paragraph',
-        text: `The link works once, until ${localTime(at + linkTtl, reader)}. Instead of opening it, you can type this code within ${inWords(codeTtl)}:`,
-      },
+      paragraph(
+        `Someone used this email address to create a ${appName} account.`,
+        'If that was you, confirm that the address is yours:',
+      ),
+      { kind: 'link', label: 'Verify my email address', url: link },
+      paragraph(
+        `The link works once, until ${localTime(at + linkTtl, reader)}.`,
+        `If you’re asked for a code, enter this one within ${inWords(codeTtl)}:`,
+      ),
       { kind: 'code', code },
-      { kind: 'heading', text: 'Wasn’t you?' },
-      {
-        kind: 'paragraph',
-        text: `You don’t have to do anything: without the link or the code nobody can use the account. The request came from ${from}.`,
-      },
+      ...wasNotYou(
+        'You can ignore this email: without the link or the code, no one can use the account.',
+        `The request came from ${from}.`,
+      ),
     ],
   });
 }

@@ -25,7 +25,7 @@ type Needs = Base &
   ServicesOf<typeof emailOtp> &
   ServicesOf<typeof signUp> &
   ServicesOf<typeof recovery> & {
-    /** Of every feature; see `Feature`. */
+    /** Those of every feature; see `Feature`. */
     mailedSecrets: string[];
   };
 

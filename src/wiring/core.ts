@@ -12,13 +12,13 @@ import { createLog } from './log.ts';
 
 export type ServicesInput = {
   env: Cloudflare.Env;
-  /** Runs work after the answer (`ctx.waitUntil`). */
+  /** Runs work after the response (`ctx.waitUntil`). */
   defer: (work: Promise<unknown>) => void;
-  /** The id of the request, if there is one: appears in each log line and in each job that is queued. */
+  /** The id of the current request, if there is one. Log lines and queued jobs carry it. */
   requestId?: string;
-  /** Aborted once the client of the request has gone. */
+  /** Aborted when the client disconnects. */
   signal?: AbortSignal;
-  /** What tests replace. */
+  /** Replaced by tests. */
   clock?: Clock;
   random?: Random;
   mailer?: Mailer;
@@ -28,7 +28,7 @@ export type ServicesInput = {
   fetch?: typeof globalThis.fetch;
 };
 
-/** What every feature is made with. */
+/** The settings and ports that every feature builds on. */
 export type Core = {
   env: Cloudflare.Env;
   config: Config;
@@ -43,7 +43,7 @@ export type Core = {
   };
 };
 
-/** The environment parsed, and the ports by which the service reaches the world. Throws `configuration_error`. */
+/** Parses the environment and creates the ports. Throws `configuration_error`. */
 export function createCore(input: ServicesInput): Core {
   const { env, defer: waitUntil, clock = systemClock, random = systemRandom, ...ports } = input;
   const config = parseConfig(env);

@@ -1,7 +1,7 @@
-import { renderCodeMail } from '../mail/code-mail.ts';
 import { createConfirmCode } from '../methods/email-otp/confirm-code.ts';
 import { createSendSignInCode } from '../methods/email-otp/send-sign-in-code.ts';
 import { signInCode, signInCodeJob } from '../methods/email-otp/sign-in-code.ts';
+import { renderSignInCode } from '../methods/email-otp/sign-in-code-mail.ts';
 import { createVerifySignInCode } from '../methods/email-otp/verify-sign-in-code.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
@@ -32,12 +32,7 @@ export const emailOtp = defineFeature<Needs>()({
   previews: ({ to, appName, code, codeTtl, from }) => [
     {
       name: 'sign-in-code',
-      render: () =>
-        renderCodeMail({
-          ...{ to, appName, code, codeTtl, from },
-          occasion: 'sign in to',
-          warning: 'You don’t have to do anything: without the code nobody gets in.',
-        }),
+      render: () => renderSignInCode({ to, appName, code, codeTtl, from }),
     },
   ],
 });

@@ -3,23 +3,23 @@ import type { MailPreview } from '../mail/mailbox-routes.tsx';
 import type { Made, Makers } from './lazily.ts';
 import type { PreviewContext } from './preview-context.ts';
 
-/** A kind of job and the handler's maker, which runs only when such a job arrives. */
+/** A kind of job and the factory of its handler, which runs only when such a job arrives. */
 export type JobWiring<Needs> = { type: string; handlerOf: (services: Needs) => JobHandler };
 
-/** Everything a feature brings to the service, in one declaration. Its routes are laid in `app.ts`. */
+/** Everything a feature adds to the service, except its routes, which `app.ts` mounts. */
 export type Feature<Needs, M extends Makers> = {
   services: M;
   jobs?: JobWiring<Needs>[];
   /** Purposes of secrets mailed to an address: void once the account has another address. */
   mailedSecrets?: string[];
-  /** Its mails with made-up contents, for `/dev/mailbox/preview`. */
+  /** Its mails with sample contents, for `/dev/mailbox/preview`. */
   previews?: (context: PreviewContext) => MailPreview[];
 };
 
-/** What the makers of a feature make. */
+/** The services that the makers of a feature create. */
 export type ServicesOf<F extends { services: Makers }> = Made<F['services']>;
 
-/** Declares a feature whose makers and jobs are given `Needs`. */
+/** Declares a feature whose makers and jobs receive `Needs`. */
 export function defineFeature<Needs>() {
   return <M extends Record<string, (services: Needs) => unknown>>(feature: Feature<Needs, M>) =>
     feature;
@@ -36,7 +36,7 @@ export function job<Needs, Payload>(
   };
 }
 
-/** The handlers of a feature's jobs. */
+/** Returns the handlers of a feature's jobs. */
 export function handlersOf<Needs>(
   { jobs = [] }: { jobs?: JobWiring<Needs>[] },
   services: Needs,

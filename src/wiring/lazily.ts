@@ -1,13 +1,13 @@
-/** How a service is made of others, by the service's name. */
+/** Functions that create a service from others, by the service's name. */
 export type Makers = Record<string, (services: never) => unknown>;
 
-/** What makers make. */
+/** The services that makers create. */
 export type Made<M extends Makers> = { readonly [Name in keyof M]: ReturnType<M[Name]> };
 
 /**
- * Joins makers to a graph whose services are made when they are first asked for, and then kept. The getters are laid
- * once per isolate; what they make belongs to one graph, so no secret and no promise outlives its request. Pass a
- * graph on as it is: a spread copies only what has been made.
+ * Joins makers to a graph that creates each service on first use and keeps it. The getters are
+ * defined once per isolate; their services belong to one graph, so no secret and no promise
+ * outlives its request. Pass a graph on as it is: a spread copies only the services created so far.
  */
 export function lazily<M extends Makers>(makers: M) {
   const prototype = {};

@@ -9,7 +9,10 @@ export type LogPorts = {
   fetch?: typeof globalThis.fetch;
 };
 
-/** The log of one request or batch: each line bears the request's id, and faults go to Sentry where that is set up. */
+/**
+ * Creates the log of one request or batch. Each line carries the request's id, and faults go to
+ * Sentry if it is configured.
+ */
 export function createLog(
   { sentry, environment }: Pick<Config, 'sentry' | 'environment'>,
   { defer, requestId, log = consoleLog, fetch = globalThis.fetch }: LogPorts,

@@ -6,7 +6,7 @@ import { createSendgridMailer } from '../mail/sendgrid-mailer.ts';
 
 type MailerPorts = { binding: SendEmail; toMailbox: Mailer; fetch: typeof globalThis.fetch };
 
-/** The mailer that `EMAIL_PROVIDER` names. */
+/** Returns the mailer that `EMAIL_PROVIDER` names. */
 export function chooseMailer(
   { emailProvider, emailFrom: from, emailApiKey: apiKey, emailApiUrl: url }: Config,
   { binding, toMailbox, fetch }: MailerPorts,

@@ -8,7 +8,7 @@ import type { Base } from './web.ts';
 
 type Needs = Base & { flush: ReturnType<typeof createFlush> };
 
-/** What keeps the service running: health, flush, dead letters, the mailbox of development. */
+/** Operations: health, flush, dead letters, the development mailbox. */
 export const operations = defineFeature<Needs>()({
   services: {
     checkHealth: ({ env, stores, clock, log }) =>

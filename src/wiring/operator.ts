@@ -4,7 +4,7 @@ import { findAppError } from '../shared/errors.ts';
 import { consoleLog, type Log } from '../shared/log.ts';
 import { createServices } from './services.ts';
 
-/** What a command returns, as JSON: its result, or the code and message of a refusal. */
+/** The result of a command, or the code and message of its error. */
 export type OperatorAnswer =
   | { ok: true; result: unknown }
   | { ok: false; code: string; message: string };
@@ -12,7 +12,7 @@ export type OperatorAnswer =
 /** `DEV_INSTANCE` is set only by `npm run dev`; the service itself does not use it. */
 type DescribedEnv = Cloudflare.Env & { DEV_INSTANCE?: string };
 
-/** Which service an operator is about to act on. */
+/** The service that an operator is about to act on. */
 export type OperatorTarget = {
   appUrl: string;
   environment: string;
@@ -21,8 +21,9 @@ export type OperatorTarget = {
 };
 
 /**
- * The entrypoint of `npm run admin`. It has no URL and is reached only over a service binding, so its operators are the
- * people who may deploy this Worker or bind to it. Commands run here, so the guard and the audit trail see them.
+ * The entrypoint of `npm run admin`. It has no URL and is reached only over a service binding, so
+ * its operators are the people who may deploy this Worker or bind to it. Commands run here, so the
+ * guard and the audit trail see them.
  */
 export class Operator extends WorkerEntrypoint<Cloudflare.Env> {
   /** Returns an {@link OperatorTarget} as JSON text, even if the configuration is invalid. */
@@ -36,13 +37,16 @@ export class Operator extends WorkerEntrypoint<Cloudflare.Env> {
     return JSON.stringify(target);
   }
 
-  /** Runs a command of `admin/operator-commands.ts`. Returns an {@link OperatorAnswer} as JSON text; never throws. */
+  /**
+   * Runs a command of `admin/operator-commands.ts`. Returns an {@link OperatorAnswer} as JSON text;
+   * never throws.
+   */
   async run(name: string, argument: string): Promise<string> {
     return JSON.stringify(await this.#answer(name, argument));
   }
 
   async #answer(name: string, argument: string): Promise<OperatorAnswer> {
-    // An unconfigured service has no log of its own.
+    // Used until the services, and with them the configured log, exist.
     let log: Log = consoleLog;
     try {
       const services = createServices({ env: this.env, defer: (work) => this.ctx.waitUntil(work) });

@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts';
 
-/** Made-up contents for previews of mails. */
+/** Sample contents for previews of mails. */
 export type PreviewContext = ReturnType<typeof createPreviewContext>;
 
-/** One reader, place, time and code for every preview; durations as configured. */
+/** Creates the sample contents: one reader, place, time and code, with the configured durations. */
 export function createPreviewContext(config: Config) {
   const { appName, appUrl, otpTtl, emailVerificationTtl, passwordResetTtl, lockout } = config;
   return {

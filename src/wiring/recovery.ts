@@ -1,8 +1,8 @@
-import { renderCodeMail } from '../mail/code-mail.ts';
+import { ADMINISTRATOR } from '../http/client-info.ts';
 import { createEnrolPassword } from '../recovery/enrol-password.ts';
 import { createForceReset } from '../recovery/force-reset.ts';
 import { createOpenAddress } from '../recovery/open-address.ts';
-import { renderResetLink } from '../recovery/reset-mail.ts';
+import { renderResetCode, renderResetLink } from '../recovery/reset-mail.ts';
 import { createResetPassword } from '../recovery/reset-password.ts';
 import { createIssueResetToken, resetJob, resetSecret } from '../recovery/reset-secret.ts';
 import { createSendReset } from '../recovery/send-reset.ts';
@@ -20,7 +20,7 @@ type Needs = Base &
   ServicesOf<typeof password> &
   ServicesOf<typeof signUp>;
 
-/** Ways back in for people who have lost their password. */
+/** Recovery: choosing a new password by a mailed link or code. */
 export const recovery = defineFeature<Needs>()({
   services: {
     resetPassword: ({ stores, setPassword, clearAddress, redeemCode, config }) =>
@@ -69,13 +69,17 @@ export const recovery = defineFeature<Needs>()({
         renderResetLink({ to, appName, from, at, reader, link: linkTo('reset-password'), ttl }),
     },
     {
-      name: 'reset-code',
+      name: 'reset-by-administrator',
       render: () =>
-        renderCodeMail({
-          ...{ to, appName, code, codeTtl, from },
-          occasion: 'reset your password for',
-          warning: 'You don’t have to do anything: your password stays as it is.',
+        renderResetLink({
+          ...{ to, appName, at, reader, ttl },
+          from: ADMINISTRATOR,
+          link: linkTo('reset-password'),
         }),
+    },
+    {
+      name: 'reset-code',
+      render: () => renderResetCode({ to, appName, code, codeTtl, from }),
     },
   ],
 });

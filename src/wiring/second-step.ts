@@ -1,10 +1,9 @@
 import { createRedeemCode, type RedeemCode } from '../guard/redeem-code.ts';
-import { renderCodeMail } from '../mail/code-mail.ts';
-import { newPasswordLink } from '../mail/page-links.ts';
 import { type CompleteSignIn, createCompleteSignIn } from '../second-step/complete-sign-in.ts';
 import type { Factor, FactorDeps } from '../second-step/factors/factor.ts';
 import { mailedCodeJob } from '../second-step/factors/mailed-code.ts';
 import { createFactors } from '../second-step/factors/registry.ts';
+import { renderSecondStepCode } from '../second-step/factors/second-step-code-mail.ts';
 import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts';
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
@@ -25,7 +24,7 @@ type Needs = Base &
     confirmPassword: ConfirmPassword;
   };
 
-/** Where every way to sign in ends: what is due after the first proof, and how it is given. */
+/** The second step: decides what is due after the first proof, and verifies it. */
 export const secondStep = defineFeature<Needs>()({
   services: {
     redeemCode: ({ stores, tries, config }) =>
@@ -68,14 +67,7 @@ export const secondStep = defineFeature<Needs>()({
   previews: ({ to, appName, appUrl, code, codeTtl, from }) => [
     {
       name: 'second-factor',
-      render: () =>
-        renderCodeMail({
-          ...{ to, appName, code, codeTtl, from },
-          occasion: 'finish signing in to',
-          warning:
-            'Then somebody knows your password. Without the code they can’t get in, but choose a new password now.',
-          remedy: newPasswordLink(appUrl),
-        }),
+      render: () => renderSecondStepCode({ to, appName, appUrl, code, codeTtl, from }),
     },
   ],
 });

@@ -48,7 +48,7 @@ type Graph = Core & Made<typeof MAKERS> & { mailedSecrets: string[] };
 
 const build = lazily({
   ...MAKERS,
-  /** A handler for each kind of job. A handler's work is made when a job of its kind arrives. */
+  /** A handler for each kind of job; its work is created when a job of that kind arrives. */
   handlers: (services: Graph) => [
     ...handlersOf(sessions, services),
     ...handlersOf(secondStep, services),
@@ -59,18 +59,18 @@ const build = lazily({
     ...handlersOf(account, services),
     ...handlersOf(admin, services),
   ],
-  /** Every mail with made-up contents. */
+  /** Every mail with sample contents. */
   mailPreviews: ({ config }: Graph) => {
     const context = createPreviewContext(config);
     return FEATURES.flatMap(({ previews }) => previews?.(context) ?? []);
   },
 });
 
-/** Everything that routes and jobs call. */
+/** Every service that routes and jobs use. */
 export type Services = ReturnType<typeof createServices>;
 
 /**
- * The composition root: the services of one request or one batch, each made when it is first asked for. Throws
+ * The composition root: creates the services of one request or batch, each on first use. Throws
  * `configuration_error`.
  */
 export function createServices(input: ServicesInput) {

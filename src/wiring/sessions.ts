@@ -31,7 +31,7 @@ type Needs = Base & {
   endAllAtGuard: EndAllAtGuard;
 };
 
-/** The life of a session: start, refresh, list, end. */
+/** The life cycle of a session: start, refresh, list, end. */
 export const sessions = defineFeature<Needs>()({
   services: {
     startSession: ({ stores, config, devices }) =>

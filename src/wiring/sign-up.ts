@@ -25,7 +25,7 @@ type Needs = Base &
     sendVerification: SendVerification;
   };
 
-/** Registering, and proving an address. */
+/** Registration and the verification of addresses. */
 export const signUp = defineFeature<Needs>()({
   services: {
     register: ({ stores, hasher, breaches, config }) =>

@@ -18,7 +18,7 @@ import { createUserStore } from '../users/user-store.ts';
 import type { Core } from './core.ts';
 import { chooseMailer } from './mailers.ts';
 
-/** Stores, guards, mail and tokens: what features are made of. */
+/** Stores, guards, mail and tokens, which the features share. */
 export type Stores = ReturnType<typeof createStores>;
 
 /** Opens every store of a request. Nothing is read or sent until one of them is used. */

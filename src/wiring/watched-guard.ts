@@ -3,8 +3,8 @@ import { AccountGuard } from '../guard/account-guard.object.ts';
 import { createLog } from './log.ts';
 
 /**
- * The guard as deployed. RPC errors reach the caller and are logged there; alarm errors have no caller, so they are logged
- * here.
+ * The guard as deployed. RPC errors reach the caller and are logged there; alarm errors have no
+ * caller, so they are logged here.
  */
 export class WatchedGuard extends AccountGuard {
   override async alarm(): Promise<void> {
@@ -14,7 +14,7 @@ export class WatchedGuard extends AccountGuard {
       createLog(parseConfig(this.env as object), {
         defer: (work) => this.ctx.waitUntil(work),
       }).error('guard_alarm', error);
-      // The platform retries an alarm that failed.
+      // The platform retries a failed alarm.
       throw error;
     }
   }

@@ -17,7 +17,7 @@ type Needs = Core & {
   lanes: RequesterLanes;
 };
 
-/** What every route is given: limits, the browser's rules, and in which lane a requester's attempts are counted. */
+/** Services of every route: limits, rules for browsers, and the lanes in which attempts count. */
 export const web = defineFeature<Needs>()({
   services: {
     stores: createStores,
@@ -57,7 +57,7 @@ export const web = defineFeature<Needs>()({
     lanes: ({ config, devices, registrationMarks }) =>
       createRequesterLanes({ devices, registrationMarks, keys: config.jobKeys }),
     sealMarks: ({ lanes }) => lanes.seal,
-    /** Where a failed attempt is counted, and what follows from it. */
+    /** The lane in which a failed attempt counts, and what follows from it. */
     tries: ({ stores, lanes }) => ({
       laneOf: lanes.laneOf,
       laneOfSealed: lanes.laneOfSealed,
@@ -66,5 +66,5 @@ export const web = defineFeature<Needs>()({
   },
 });
 
-/** The core and what every route is given. */
+/** The core and the services of every route. */
 export type Base = Core & ServicesOf<typeof web>;

@@ -157,7 +157,7 @@ function checkRefusals(): void {
   );
   check(
     'the report is named where one is written, and else how to get one',
-    out.includes(`1 left something behind: ${reportFile} tells what.`) &&
+    out.includes(`1 left something behind: see ${reportFile}.`) &&
       importUsers(state, file, '--drop-refused-passwords', '--dry-run').out.includes(
         '--report FILE tells what',
       ),

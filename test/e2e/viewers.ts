@@ -81,7 +81,7 @@ try {
   await page.click('button');
   check(
     'a dead reset link says so',
-    ((await page.locator('h1').textContent()) ?? '').includes('does not work'),
+    ((await page.locator('h1').textContent()) ?? '').includes('no longer works'),
   );
 } finally {
   await browser.close();

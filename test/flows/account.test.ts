@@ -224,7 +224,7 @@ describe('a change of address', () => {
       email_verified: true,
     });
     await app.deliverJobs();
-    expect(mailTo(app, person.email, 'has another address')).toBeDefined();
+    expect(mailTo(app, person.email, 'account was changed')).toBeDefined();
     expect((await signIn(app, next)).user.id).toBe(person.user.id);
     expect(
       await refusal(
@@ -293,13 +293,13 @@ describe('a change of address', () => {
     const [first, second] = [freshEmail(), freshEmail()];
     await ask(app, thief.access_token, first);
     await app.deliverJobs();
-    const notice = mailTo(app, owner.email, 'about to get another address');
+    const notice = mailTo(app, owner.email, 'is about to change');
     app.advance(61_000);
     await confirm(app, mailTo(app, first, 'Confirm')?.links[0]);
     app.advance(61_000);
     await ask(app, thief.access_token, second);
     await app.deliverJobs();
-    const thiefsUndo = mailTo(app, first, 'about to get another address')?.links[0];
+    const thiefsUndo = mailTo(app, first, 'is about to change')?.links[0];
     app.advance(61_000);
     await confirm(app, mailTo(app, second, 'Confirm')?.links[0]);
 
@@ -352,7 +352,7 @@ describe('a change of address', () => {
     await ask(app, owner.access_token, next);
     await app.deliverJobs();
     app.advance(1000);
-    const notice = mailTo(app, owner.email, 'about to get another address')?.links[0];
+    const notice = mailTo(app, owner.email, 'is about to change')?.links[0];
     expect((await undo(app, notice)).status).toBe(200);
     expect(await refusal(await confirm(app, mailTo(app, next, 'Confirm')?.links[0]))).toEqual([
       401,
@@ -363,9 +363,9 @@ describe('a change of address', () => {
     await ask(app, other.access_token, freshEmail());
     await app.deliverJobs();
     app.advance(72 * 3_600_000);
-    expect(
-      (await undo(app, mailTo(app, other.email, 'about to get another address')?.links[0])).status,
-    ).toBe(401);
+    expect((await undo(app, mailTo(app, other.email, 'is about to change')?.links[0])).status).toBe(
+      401,
+    );
   });
 
   it.each(['change', 'force'])(
@@ -420,18 +420,18 @@ describe('a change of address', () => {
     expect((await confirm(broken, link)).status).toBe(503);
     expect((await confirm(app, link)).status).toBe(200);
     await app.deliverJobs();
-    expect(mailTo(app, person.email, 'has another')).toBeDefined();
+    expect(mailTo(app, person.email, 'account was changed')).toBeDefined();
   });
 
   it('a thief who undoes first does not take the undo from the owner', async () => {
     const { app, owner, thief, first } = await theft();
     const second = freshEmail();
-    const owners = mailTo(app, owner.email, 'has another address')?.links[0];
+    const owners = mailTo(app, owner.email, 'account was changed')?.links[0];
     app.advance(61_000);
     await ask(app, thief.access_token, second);
     await app.deliverJobs();
     app.advance(1000);
-    expect((await undo(app, mailTo(app, first, 'about to get')?.links[0])).status).toBe(200);
+    expect((await undo(app, mailTo(app, first, 'about to change')?.links[0])).status).toBe(200);
     app.advance(1000);
     expect((await undo(app, owners)).status).toBe(200);
   });
@@ -442,10 +442,12 @@ describe('a change of address', () => {
     app.advance(61_000);
     await ask(app, thief.access_token, second);
     app.advance(1000);
-    expect((await undo(app, mailTo(app, owner.email, 'has another')?.links[0])).status).toBe(200);
+    expect(
+      (await undo(app, mailTo(app, owner.email, 'account was changed')?.links[0])).status,
+    ).toBe(200);
     app.advance(1000);
     await app.deliverJobs();
-    const late = mailTo(app, first, 'about to get')?.links[0];
+    const late = mailTo(app, first, 'about to change')?.links[0];
     expect(late === undefined ? 401 : (await undo(app, late)).status).toBe(401);
     const link = mailTo(app, second, 'Confirm')?.links[0];
     expect(link === undefined ? 401 : (await confirm(app, link)).status).toBe(401);

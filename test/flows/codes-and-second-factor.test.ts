@@ -201,7 +201,7 @@ describe('two-step sign-in', () => {
       200,
       true,
     ]);
-    expect((await app.lastMail(email)).subject).toContain('switched on');
+    expect((await app.lastMail(email)).subject).toContain('turned on');
 
     expect((await firstStep(app, email)).body.otp_required).toBe(true);
     await app.deliverJobs();

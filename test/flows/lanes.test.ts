@@ -248,7 +248,7 @@ describe('the second step', () => {
   it('tells the owner at its first failure that somebody knows the password, once a run', async () => {
     const app = createTestApp();
     const { email, device } = await twoStepper(app);
-    const known = () => mailsTo(app, email, 'Somebody knows');
+    const known = () => mailsTo(app, email, 'Someone knows');
     const fail = async (headers: Headers = {}) => {
       const mfaToken = await begin(app, email, headers);
       await times(3, () => finish(app, mfaToken, NO_CODE, headers));
@@ -324,7 +324,7 @@ describe('the second step', () => {
         app.advance(failed % 30 === 0 ? 25 * HOUR : failed % 10 === 0 ? HOUR : 6 * MINUTE);
       }
       await app.deliverJobs();
-      const notices = mailsTo(app, email, 'is shut');
+      const notices = mailsTo(app, email, 'is blocked');
       expect(notices).toHaveLength(1);
       app.advance(48 * HOUR);
       const attempt = async (headers: Headers = {}) => {

@@ -61,6 +61,14 @@ describe('every kind of mail', () => {
     }
   });
 
+  it('says who asked for a reset: someone, or the team', async () => {
+    const { 'reset-link': own, 'reset-by-administrator': official } = await previews();
+    expect(own?.text).toContain('Someone asked for a new password');
+    expect(own?.text).toContain('Wasn’t you?');
+    expect(official?.text).toContain('The team behind Latchkey asks you');
+    expect(official?.text).not.toMatch(/Someone|Wasn’t you|ignore/);
+  });
+
   it('has the links it speaks of, each in full, and each leads to a page', async () => {
     const app = createTestApp();
     for (const [name, { text, html, links }] of Object.entries(await previews())) {
@@ -98,7 +106,7 @@ describe('the times in a mail', () => {
     const next = freshEmail();
     await send(app, 'POST', '/email/change', token, { new_email: next, password: PASSWORD });
     await app.deliverJobs();
-    for (const mail of [mailWith(app, next, 'Confirm'), mailWith(app, email, 'about to get')])
+    for (const mail of [mailWith(app, next, 'Confirm'), mailWith(app, email, 'about to change')])
       expect(mail.text).toContain('(New York time, UTC-5)');
 
     await app.post('/api/v1/auth/password/reset', { email });

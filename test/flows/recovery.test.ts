@@ -246,7 +246,7 @@ describe('a password reset', () => {
     const weak = await submit('short');
     expect(weak.status).toBe(400);
     expect(await weak.text()).toContain('Use at least 8 characters.');
-    expect(await (await submit(NEW, 'other')).text()).toContain('The two passwords differ.');
+    expect(await (await submit(NEW, 'other')).text()).toContain('Enter the same password twice.');
     expect((await submit(NEW)).status).toBe(200);
     expect((await submit(NUMBERED(9))).status).toBe(401);
     expect((await login(app, email, NEW)).status).toBe(200);

@@ -49,7 +49,7 @@ async function movedAway(app: TestApp) {
   const next = freshEmail();
   expect((await move(app, thief, next)).status).toBe(200);
   await app.deliverJobs();
-  const link = tokenOf(mailTo(app, email, 'has another address')?.links[0]);
+  const link = tokenOf(mailTo(app, email, 'account was changed')?.links[0]);
   const undo = () =>
     app.fetch('/undo-email-change', { method: 'POST', body: new URLSearchParams({ token: link }) });
   return { owner, thief, next, undo };
@@ -242,7 +242,7 @@ describe('the link that takes a change of address back', () => {
       await app.deliverJobs();
       app.advance(1000);
       expect((await setSecondStep(app, owner, true)).status).toBe(200);
-      const token = tokenOf(mailTo(app, email, 'has another address')?.links[0]);
+      const token = tokenOf(mailTo(app, email, 'account was changed')?.links[0]);
       const body = new URLSearchParams({ token });
       expect((await app.fetch('/undo-email-change', { method: 'POST', body })).status).toBe(200);
       app.advance(61_000);

@@ -66,7 +66,7 @@ describe('a page', () => {
     ]);
     expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
     expect(refused.headers.get('RateLimit')).toMatch(/^"reset_confirm";r=0;t=\d+$/);
-    expect(await refused.text()).toContain('Too many tries');
+    expect(await refused.text()).toContain('Too many attempts');
     expect((await app.fetch(path, { ...init, ip: freshIp() })).status).toBe(401);
   });
 

@@ -5,10 +5,15 @@ import { getPlatformProxy } from 'wrangler';
 import type { OperatorAnswer, OperatorTarget } from '../../wiring/operator.ts';
 import { type DevServer, describeServer } from '../dev-servers.ts';
 
-/** Whom a command acts on: a running server of this checkout, or, without one, the deployed Worker of that name. */
+/**
+ * The target of a command: a running server of this checkout, or the deployed Worker of that name.
+ */
 export type Target = { service: string; server: DevServer | null };
 
-/** Runs a command of the operator and answers what it came to. Throws with the words of a refusal. */
+/**
+ * Runs a command of the operator and returns its result. Throws an error with the message of a
+ * refusal.
+ */
 export type Ask = (name: string, argument: string) => Promise<unknown>;
 
 type Operator = {
@@ -17,8 +22,8 @@ type Operator = {
 };
 
 /**
- * Opens a binding to the operator entrypoint of the target, says on standard error whom it found, and does the work. Throws,
- * before it, where nobody answers or somebody else does.
+ * Opens a binding to the operator entrypoint of the target, names it on standard error, and does
+ * the work. Throws before the work if the target does not respond or another Worker does.
  */
 export async function withOperator<T>(target: Target, work: (ask: Ask) => Promise<T>): Promise<T> {
   const { service, server } = target;
@@ -57,13 +62,13 @@ function configFor(service: string, remote: boolean) {
 
 async function announceTarget(operator: Operator, target: Target): Promise<void> {
   const { service, server } = target;
-  const say = (whom: string) => void process.stderr.write(`admin: ${whom}\n`);
+  const say = (line: string) => void process.stderr.write(`admin: ${line}\n`);
   if (server !== null) say(describeServer(server));
   const answer = await answered(target, () => operator.describe());
   const { appUrl, environment, instance } = JSON.parse(answer) as OperatorTarget;
   if (server === null) return say(`${appUrl}, environment ${environment}, deployed as ${service}`);
   if (instance !== server.instance)
-    throw new Error(`another Worker answers in its place (${appUrl}): nothing was done`);
+    throw new Error(`another Worker answers in its place (${appUrl}); nothing has changed`);
 }
 
 function askThrough(operator: Operator, target: Target): Ask {
@@ -81,8 +86,8 @@ async function answered({ service, server }: Target, call: () => Promise<string>
   } catch (cause) {
     const message =
       server === null
-        ? `${service} does not answer: deploy it first, or read its log`
-        : 'it does not answer: start `npm run dev` again, or use --remote';
+        ? `${service} does not respond: deploy it first, or read its log`
+        : 'it does not respond: start `npm run dev` again, or use --remote';
     throw new Error(message, { cause });
   }
 }

@@ -1,11 +1,14 @@
 import { Failure } from './failure.ts';
 
-/** Pause between two questions. Milliseconds. */
+/** Pause between two requests, in milliseconds. */
 const PAUSE = 2000;
-/** How long one question may take. Milliseconds. */
+/** Time limit of one request, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** Asks the deployed service whether all its stores answer, for `wait` seconds at most. Throws {@link Failure} with the last answer. */
+/**
+ * Waits until all stores of the deployed service respond, for at most `wait` seconds. Returns the
+ * last response; throws {@link Failure} with it if they do not.
+ */
 export async function awaitHealth(appUrl: string, wait: number): Promise<string> {
   const url = `${appUrl.replace(/\/+$/, '')}/api/v1/auth/health`;
   const deadline = Date.now() + wait * 1000;
@@ -15,7 +18,8 @@ export async function awaitHealth(appUrl: string, wait: number): Promise<string>
     if (Date.now() + PAUSE >= deadline) {
       throw new Failure(
         `${url} answered: ${answer}`,
-        'The Worker is deployed. A new custom domain may take some minutes for its certificate: ask again, or read `npx wrangler tail`.',
+        'The Worker is deployed. The certificate of a new custom domain may take some minutes: ' +
+          'try again, or run `npx wrangler tail`.',
       );
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
@@ -40,7 +44,7 @@ async function ask(url: string): Promise<{ healthy: boolean; answer: string }> {
   }
 }
 
-// A parking page answers 200 as well.
+// A parking page responds with 200 too.
 function isHealthy(text: string): boolean {
   try {
     return (JSON.parse(text) as { status?: unknown }).status === 'healthy';

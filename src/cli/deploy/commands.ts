@@ -1,6 +1,6 @@
 import type { Target } from './target.ts';
 
-/** The commands of a deployment, in one place: what a dry run shows is what a real run does. */
+/** The commands of a deployment, in one place so that a dry run shows what a real run does. */
 export const commands = {
   account: () => ['whoami', '--json'],
   listDatabases: () => ['d1', 'list', '--json'],

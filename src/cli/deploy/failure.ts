@@ -1,4 +1,4 @@
-/** A step that did not succeed: what happened, and what the person who deploys can do about it. */
+/** A failed step: what happened, and a hint at what to do. */
 export class Failure extends Error {
   readonly hint: string | undefined;
 

@@ -9,8 +9,9 @@ const KEYLESS = ['mailbox', 'cloudflare'];
 const EXAMPLE_DOMAIN = /(?:^|[./@])example\.(?:com|org|net)\b/;
 
 /**
- * What would keep the service from starting, a sentence each: values that still are the example's, and whatever the
- * service's own configuration refuses. `present` are the names of secrets whose values nobody can read, `given` those with one.
+ * Returns a sentence for each problem that would keep the service from starting: example values,
+ * and what the service's configuration rejects. `present` holds the names of secrets in the
+ * account, whose values cannot be read; `given` holds those with values.
  */
 export async function findProblems(
   { vars, environment, configPath }: Target,
@@ -20,13 +21,15 @@ export async function findProblems(
   const examples = Object.entries(vars)
     .filter(([, value]) => typeof value === 'string' && EXAMPLE_DOMAIN.test(value))
     .map(
-      ([name, value]) => `${name} is still the example's, ${String(value)}: put your own ${where}.`,
+      ([name, value]) =>
+        `${name} still has the example value ${String(value)}: set your own ${where}.`,
     );
   const unsent =
     !needsKey(vars) || [...present, ...Object.keys(given)].includes('EMAIL_API_KEY')
       ? []
       : [
-          `EMAIL_API_KEY is missing: EMAIL_PROVIDER=${String(vars.EMAIL_PROVIDER)} needs one. Set it in the environment of this command.`,
+          `EMAIL_API_KEY is missing: EMAIL_PROVIDER=${String(vars.EMAIL_PROVIDER)} needs one. ` +
+            'Set it in the environment of this command.',
         ];
   return [
     ...examples,
@@ -35,12 +38,12 @@ export async function findProblems(
   ];
 }
 
-/** Whether the mail provider of these vars wants a key of its own. */
+/** Returns whether the mail provider of these vars requires an API key. */
 export function needsKey({ EMAIL_PROVIDER: provider }: Record<string, unknown>): boolean {
   return typeof provider === 'string' && !KEYLESS.includes(provider);
 }
 
-// The values of secrets that are in the account cannot be read: throw-away ones stand in for them.
+// The values of secrets in the account cannot be read, so throw-away ones replace them.
 async function findRefusals(
   vars: Record<string, unknown>,
   { present, given }: Secrets,
@@ -57,12 +60,15 @@ async function findRefusals(
   } catch (error) {
     const cause =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    // The key has its own sentence above.
+    // The key already has a sentence above.
     return cause.split('; ').filter((refusal) => !refusal.startsWith('EMAIL_API_KEY'));
   }
 }
 
-/** A sentence where no route of the configuration leads to APP_URL, which may be right: a domain can be set in the dashboard. */
+/**
+ * Returns a note if no route of the configuration leads to APP_URL; it may be set in the dashboard.
+ * Null otherwise.
+ */
 export function findDoubt({ vars, hosts, environment, configPath }: Target): string | null {
   const host = new URL(String(vars.APP_URL)).hostname;
   const reached =
@@ -73,5 +79,6 @@ export function findDoubt({ vars, hosts, environment, configPath }: Target): str
     );
   return reached
     ? null
-    : `no route in [env.${environment}] of ${configPath} leads to ${host}: set one there, unless the dashboard has it`;
+    : `no route in [env.${environment}] of ${configPath} leads to ${host}: ` +
+        'set one there, unless the dashboard has it';
 }

@@ -6,8 +6,8 @@ import { freshNames, GIVEN, keepsMails, listSecrets, takeGiven } from './secrets
 import { describe } from './wrangler.ts';
 
 /**
- * Shows what a deployment would do and builds the Worker. Changes nothing and needs no account. Throws {@link Failure} if it
- * does not build, or if the deployment would stop.
+ * Shows what a deployment would do and builds the Worker. Changes nothing and needs no account.
+ * Throws {@link Failure} if the build fails or the deployment would stop.
  */
 export async function rehearse({
   target,
@@ -22,7 +22,8 @@ export async function rehearse({
   const names = Object.keys(given);
 
   say(
-    `A deployment of ${target.worker} (${target.configPath}, environment ${target.environment}) would run:\n`,
+    `A deployment of ${target.worker} ` +
+      `(${target.configPath}, environment ${target.environment}) would run:\n`,
   );
   show(commands.account());
   show(commands.listSecrets(target, target.configPath));
@@ -45,9 +46,8 @@ export async function rehearse({
   say(
     `Secrets set if missing: ${[...fresh.map((name) => `a fresh ${name}`), ...names].join(', ')}.`,
   );
-  say(
-    `Not in your environment, so not set: ${GIVEN.filter((name) => !names.includes(name)).join(', ') || 'none'}.\n`,
-  );
+  const missing = GIVEN.filter((name) => !names.includes(name));
+  say(`Not in your environment, so not set: ${missing.join(', ') || 'none'}.\n`);
   if (keepsMails(target)) say(`Mailbox: ${describeMailbox(target)}.\n`);
 
   say(describe(commands.build(target)));
@@ -64,7 +64,8 @@ export async function rehearse({
   say('\nThe settings are in order.');
 }
 
-// Only the account knows whether the Worker has the key of its mail provider. Without a login this is a first deployment.
+// Only the account shows whether the Worker has the key of its mail provider. Without a login,
+// assume a first deployment.
 async function listSecretsIfAsked({
   target,
   wrangler,

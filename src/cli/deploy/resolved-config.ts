@@ -5,8 +5,9 @@ import { readRaw, type Target } from './target.ts';
 export type Ids = { database: string; namespace: string };
 
 /**
- * Runs `work` with a copy of the wrangler configuration that holds the ids of what was found or made, so that none need be
- * committed. It stands next to the original, as its paths are relative, and is gone afterwards.
+ * Runs `work` with a copy of the wrangler configuration that includes the ids of the resources, so
+ * that none are committed. The copy is beside the original, because its paths are relative, and is
+ * deleted afterwards.
  */
 export async function withResolvedConfig<T>(
   target: Target,

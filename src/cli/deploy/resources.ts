@@ -3,10 +3,13 @@ import { Failure } from './failure.ts';
 import type { Target } from './target.ts';
 import type { Wrangler } from './wrangler.ts';
 
-/** Whether something was there already or was made by this run. */
+/** A resource, and whether this run created it. */
 export type Found<T> = { value: T; made: boolean };
 
-/** Who is signed in. Throws {@link Failure} if nobody is, or if it is not clear which account is meant. */
+/**
+ * Returns the name of the account. Throws {@link Failure} if there is no login or the account is
+ * ambiguous.
+ */
 export async function findAccount(
   wrangler: Wrangler,
   target: Target,
@@ -14,7 +17,7 @@ export async function findAccount(
 ): Promise<string> {
   const { ok, stdout, said } = await wrangler.attempt(commands.account());
   if (!ok && !stdout.includes('"loggedIn"'))
-    throw new Failure(`Cloudflare could not be asked who you are:\n${said.trim()}`);
+    throw new Failure(`your Cloudflare account could not be read:\n${said.trim()}`);
   const report = parseReport(stdout);
   if (!report.loggedIn)
     throw new Failure(
@@ -43,11 +46,11 @@ function parseReport(text: string): Report {
   try {
     return JSON.parse(text.slice(text.indexOf('{'))) as Report;
   } catch {
-    throw new Failure(`wrangler whoami answered no JSON:\n${text.trim()}`);
+    throw new Failure(`wrangler whoami returned no JSON:\n${text.trim()}`);
   }
 }
 
-/** The id of the D1 database, which is made if there is none of that name. */
+/** Returns the id of the D1 database, and creates it if there is none of that name. */
 export async function ensureDatabase(
   wrangler: Wrangler,
   { database }: Target,
@@ -65,7 +68,7 @@ export async function ensureDatabase(
   );
 }
 
-/** The id of the KV namespace, which is made if there is none of that title. */
+/** Returns the id of the KV namespace, and creates it if there is none of that title. */
 export async function ensureNamespace(
   wrangler: Wrangler,
   { namespace }: Target,
@@ -83,7 +86,7 @@ export async function ensureNamespace(
   );
 }
 
-// Asked again after the making: what the list says is what the next run will find.
+// List again after creating: the next run relies on the list.
 async function ensure(
   wrangler: Wrangler,
   what: string,
@@ -96,13 +99,13 @@ async function ensure(
   const made = await find();
   if (made === undefined)
     throw new Failure(
-      `${what} was made, but is not in the list yet`,
+      `${what} was created, but is not listed yet`,
       'Run the same command again in a minute.',
     );
   return { value: made, made: true };
 }
 
-/** Makes a queue unless it is there. */
+/** Creates a queue unless it exists. */
 export async function ensureQueue(wrangler: Wrangler, name: string): Promise<Found<string>> {
   const { ok, stdout, said } = await wrangler.attempt(commands.findQueue(name));
   if (ok && new RegExp(`^Queue Name: ${name}$`, 'm').test(stdout))
@@ -110,7 +113,8 @@ export async function ensureQueue(wrangler: Wrangler, name: string): Promise<Fou
   if (!ok && !said.includes('does not exist'))
     throw new Failure(`the queue ${name} could not be looked up:\n${said.trim()}`);
   const created = await wrangler.attempt(commands.createQueue(name));
-  // Asked for one name, wrangler may have been told of another that begins with it: then the one may be there all the same.
+  // For one name wrangler may have found another that begins with it, so the queue may exist
+  // anyway.
   if (!created.ok && !created.said.includes('already taken'))
     throw new Failure(`the queue ${name} could not be created:\n${created.said.trim()}`);
   return { value: name, made: created.ok };

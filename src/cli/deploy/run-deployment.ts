@@ -26,19 +26,21 @@ export type Deployment = {
   target: Target;
   wrangler: Wrangler;
   environment: NodeJS.ProcessEnv;
-  /** Seconds that the service has to answer. */
+  /** Seconds to wait for the service to respond. */
   wait: number;
   say: (line: string) => void;
 };
 
 /** A secret cannot be read back, and rotating keys without the old ones ends every session. */
-const UNKNOWN_KEYS =
-  'nobody has a copy of the new JWT_KEYS, which rotating them will need: see "Keys" in src/cli/README.md while nobody has signed in';
+const UNKNOWN_KEYS = [
+  'there is no copy of the new JWT_KEYS, which you need to rotate them:',
+  'see "Keys" in src/cli/README.md before anyone signs in',
+].join(' ');
 
 /**
- * Checks, creates what is missing, migrates, deploys, asks for health. Every step looks first at what is there, so a run
- * that failed half-way is simply repeated. The Worker comes after its database is migrated, and its secrets come with it:
- * at no moment does it serve without either. Throws {@link Failure}.
+ * Checks, creates what is missing, migrates, deploys and waits for health. Every step is
+ * idempotent, so a failed run is simply repeated. The Worker is deployed after the migrations and
+ * together with its secrets, so it never serves without either. Throws {@link Failure}.
  */
 export async function runDeployment({
   target,
@@ -48,7 +50,7 @@ export async function runDeployment({
   say,
 }: Deployment): Promise<void> {
   const show = (step: string, result: string) => say(`${step.padEnd(12)}${result}`);
-  // Whether the mail provider's key is in the account is known only later.
+  // Assume the mail provider's key until the account's secrets are listed.
   assertNone(
     await findProblems(target, { present: ['EMAIL_API_KEY'], given: takeGiven([], environment) }),
   );
@@ -70,7 +72,7 @@ export async function runDeployment({
       'secrets',
       names.length === 0 ? 'all there' : `set with this deployment: ${names.join(', ')}`,
     );
-    // Before the Worker gets it: afterwards nobody can read it any more.
+    // Before the Worker gets it: afterwards it cannot be read back.
     if (fresh[MAILBOX] !== undefined)
       show('mailbox', `its ${MAILBOX} is kept in ${keepMailboxSecret(target, fresh[MAILBOX])}`);
     const said = await withSecretsFile({ ...fresh, ...given }, (file) =>
@@ -84,11 +86,14 @@ export async function runDeployment({
   show('health', await awaitHealth(String(target.vars.APP_URL), wait));
 }
 
-/** Where mails are read that nobody sends, and how to set a secret that one knows. */
+/** Says where mails that are not sent can be read, and how to change the secret. */
 export function describeMailbox({ vars, environment }: Target): string {
   const page = `${String(vars.APP_URL)}/dev/mailbox`;
   const change = `wrangler secret put ${MAILBOX} --env ${environment}`;
-  return `no mail is sent: read it at ${page}, user mailbox, password ${MAILBOX} (set another with ${change})`;
+  return (
+    `mail is not sent but kept at ${page}, user mailbox, password ${MAILBOX} ` +
+    `(set another with ${change})`
+  );
 }
 
 function assertNone(problems: string[]): void {
@@ -98,7 +103,7 @@ function assertNone(problems: string[]): void {
     );
 }
 
-// All at once: each asks Cloudflare for itself. What was made stays when another fails, and is found by the next run.
+// In parallel, because they are independent. If one fails, the others stay for the next run.
 async function ensureResources(
   wrangler: Wrangler,
   target: Target,

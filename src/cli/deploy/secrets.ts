@@ -10,26 +10,26 @@ import type { Wrangler } from './wrangler.ts';
 
 /** The secret that opens the mailbox of an environment that sends no mail. */
 export const MAILBOX = 'MAILBOX_SECRET';
-/** Secrets that somebody else issues: taken from environment variables of the same names when they are missing. */
+/** Secrets that others issue, taken from environment variables of the same names if missing. */
 export const GIVEN = ['EMAIL_API_KEY', 'SENTRY_DSN', 'INTROSPECTION_CLIENTS'] as const;
 
-/** Secrets that are made when they are missing, unless the environment gives them. */
+/** Secrets that are created if missing, unless the environment provides them. */
 const FRESH = ['JWT_KEYS', 'AUTH_SECRET', 'CRON_SECRET'] as const;
 
-/** Whether the target keeps its mails in a mailbox instead of sending them, which is the default of `EMAIL_PROVIDER`. */
+/** Returns whether the target keeps mails in a mailbox, the default of `EMAIL_PROVIDER`. */
 export function keepsMails({ vars }: Pick<Target, 'vars'>): boolean {
   return (vars.EMAIL_PROVIDER ?? 'mailbox') === 'mailbox';
 }
 
-/** Names of the secrets that a deployment of the target makes when they are missing. */
+/** Returns the names of the secrets that a deployment creates if they are missing. */
 export function freshNames(target: Pick<Target, 'vars'>): string[] {
   return [...FRESH, ...(keepsMails(target) ? [MAILBOX] : [])];
 }
 
-/** What wrangler says of a Worker that was never deployed. */
+/** Wrangler's message for a Worker that was never deployed. */
 const NO_SUCH_WORKER = /Worker "[^"]+".* not found/;
 
-/** Names of the secrets that the Worker has; none if there is no Worker yet. */
+/** Returns the names of the Worker's secrets; none if there is no Worker yet. */
 export async function listSecrets(wrangler: Wrangler, target: Target): Promise<string[]> {
   const { ok, stdout, said } = await wrangler.attempt(
     commands.listSecrets(target, target.configPath),
@@ -37,11 +37,11 @@ export async function listSecrets(wrangler: Wrangler, target: Target): Promise<s
   if (!ok && NO_SUCH_WORKER.test(said)) return [];
   if (!ok) throw new Failure(`the Worker's secrets could not be listed:\n${said.trim()}`);
   const begin = stdout.search(/^\[/m);
-  if (begin < 0) throw new Failure(`wrangler secret list answered no list:\n${stdout.trim()}`);
+  if (begin < 0) throw new Failure(`wrangler secret list returned no list:\n${stdout.trim()}`);
   return (JSON.parse(stdout.slice(begin)) as { name: string }[]).map(({ name }) => name);
 }
 
-/** Of the secrets that the Worker lacks those that environment variables of the same names give. */
+/** Returns the missing secrets that environment variables of the same names provide. */
 export function takeGiven(
   present: string[],
   environment: Record<string, string | undefined>,
@@ -52,7 +52,7 @@ export function takeGiven(
   return Object.fromEntries(names.map((name) => [name, environment[name] ?? '']));
 }
 
-/** Fresh values for the secrets of the target that neither the Worker nor anybody has. */
+/** Creates values for the target's secrets that are not `known`. */
 export async function makeFresh(
   target: Pick<Target, 'vars'>,
   known: string[],
@@ -63,7 +63,7 @@ export async function makeFresh(
   );
 }
 
-/** A fresh value: a JWK Set with one ES256 key, or 32 random bytes. */
+/** Creates a secret: a JWK Set with one ES256 key, or 32 random bytes. */
 export async function makeSecret(name: string): Promise<string> {
   return name === 'JWT_KEYS'
     ? JSON.stringify({ keys: [await makeKey('ES256')] })
@@ -71,8 +71,8 @@ export async function makeSecret(name: string): Promise<string> {
 }
 
 /**
- * Hands secrets over in a file that only this user can read and that is gone when `work` is done: an argument would stand
- * in the list of processes. Null where there are none.
+ * Passes secrets in a file that only this user can read and that is deleted after `work`; arguments
+ * would be visible in the process list. Passes null if there are none.
  */
 export async function withSecretsFile<T>(
   secrets: Record<string, string>,
@@ -90,8 +90,8 @@ export async function withSecretsFile<T>(
 }
 
 /**
- * Keeps a fresh mailbox secret for the one who deploys, who could not read it back: in a file beside the configuration that
- * only this user can read and that git ignores. Answers the file's path.
+ * Keeps a fresh mailbox secret, which cannot be read back, in a file beside the configuration that
+ * only this user can read and git ignores. Returns its path.
  */
 export function keepMailboxSecret(
   { environment, configPath }: Pick<Target, 'environment' | 'configPath'>,

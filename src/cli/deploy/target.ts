@@ -5,7 +5,7 @@ import {
 } from 'wrangler';
 import { Failure } from './failure.ts';
 
-/** What one environment of the wrangler configuration asks for. */
+/** One environment of the wrangler configuration. */
 export type Target = {
   environment: string;
   configPath: string;
@@ -13,24 +13,24 @@ export type Target = {
   worker: string;
   accountId: string | undefined;
   vars: Record<string, unknown>;
-  /** D1's name; `id` if the configuration holds one. */
+  /** The D1 database; `id` if the configuration has one. */
   database: { name: string; binding: string; id: string | undefined };
-  /** KV's title, the one wrangler itself would choose; `id` if the configuration holds one. */
+  /** The KV namespace, with the title that wrangler would choose; `id` if configured. */
   namespace: { title: string; binding: string; id: string | undefined };
-  /** Every queue that is written to, read, or takes what was given up. */
+  /** Every queue: produced to, consumed, or for dead letters. */
   queues: string[];
   hosts: string[];
 };
 
-// Wrangler's own types of these stand in a package that it does not ship.
+// Wrangler's own types are in a package that it does not ship.
 type Named<Extra> = { binding: string } & Extra;
 type Section = {
   d1_databases?: Named<{ database_name?: string; database_id?: string }>[];
   kv_namespaces?: Named<{ id?: string }>[];
 };
-/** The configuration as its file holds it, as far as it matters here. */
+/** The relevant parts of the configuration file. */
 export type RawConfig = Section & { env?: Record<string, Section> };
-/** One environment of it, with what it inherits. */
+/** One environment, with inherited settings. */
 type EnvironmentConfig = Required<Section> & {
   name?: string;
   account_id?: string;
@@ -44,13 +44,13 @@ type EnvironmentConfig = Required<Section> & {
 };
 type Route = string | { pattern: string };
 
-/** The configuration file, unparsed but for its syntax. */
+/** Reads the configuration file without interpreting it. */
 export function readRaw(configPath: string): RawConfig {
   return readRawConfig({ config: configPath }).rawConfig as RawConfig;
 }
 
 function read(configPath: string, environment: string): EnvironmentConfig {
-  if (!existsSync(configPath)) throw new Failure(`there is no ${configPath}`);
+  if (!existsSync(configPath)) throw new Failure(`no such file: ${configPath}`);
   const known = Object.keys(readRaw(configPath).env ?? {});
   if (!known.includes(environment))
     throw new Failure(
@@ -75,7 +75,7 @@ function hostNames({ route, routes }: EnvironmentConfig): string[] {
   );
 }
 
-/** Reads the target of a deployment. Throws {@link Failure} when the configuration lacks what the service needs. */
+/** Reads the target of a deployment. Throws {@link Failure} if the configuration is incomplete. */
 export function readTarget(configPath: string, environment: string): Target {
   const config = read(configPath, environment);
   const [database] = config.d1_databases;
@@ -83,7 +83,8 @@ export function readTarget(configPath: string, environment: string): Target {
   const { name: worker } = config;
   if (worker === undefined || database?.database_name === undefined || namespace === undefined)
     throw new Failure(
-      `[env.${environment}] of ${configPath} needs a Worker's name, a D1 database with its name, and a KV namespace`,
+      `[env.${environment}] of ${configPath} needs a name, a D1 database with a name, ` +
+        'and a KV namespace',
     );
   return {
     environment,

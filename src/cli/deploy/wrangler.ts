@@ -3,13 +3,13 @@ import { Failure } from './failure.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** What a run of wrangler came to. `said` is all that it wrote, for messages. */
+/** The outcome of a wrangler run. `said` is all its output, for messages. */
 export type Outcome = { ok: boolean; stdout: string; said: string };
 
-/** Runs wrangler without a terminal: it asks nothing, and takes what it is not told from the environment and its login. */
+/** Runs wrangler without a terminal, so it never prompts. It uses the environment and its login. */
 export type Wrangler = ReturnType<typeof createWrangler>;
 
-/** Wrangler as a command, told of the account that the configuration names, if any. */
+/** Creates a runner of the wrangler command, for the configured account if there is one. */
 export function createWrangler(environment: NodeJS.ProcessEnv, accountId: string | undefined) {
   const command = 'wrangler';
   const quiet = {
@@ -28,8 +28,8 @@ export function createWrangler(environment: NodeJS.ProcessEnv, accountId: string
     return new Promise((resolve, reject) => {
       const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
       const parts = { stdout: '', said: '' };
-      // Interrupted, this process ends when wrangler has: what was written for it is then cleared away. Wrangler may call
-      // that a success.
+      // On a signal, wait for wrangler to end so that temporary files are removed. Wrangler may
+      // exit with 0 then.
       let interrupted = false;
       const stop = () => {
         interrupted = true;
@@ -52,7 +52,7 @@ export function createWrangler(environment: NodeJS.ProcessEnv, accountId: string
           reject(
             new Failure(
               `interrupted at ${describe(args)}`,
-              'Run the same command again: it goes on where this one ended.',
+              'Run the same command again to continue.',
             ),
           );
         else resolve({ ...parts, ok: code === 0 });
@@ -60,21 +60,21 @@ export function createWrangler(environment: NodeJS.ProcessEnv, accountId: string
     });
   }
 
-  /** Answers what it wrote to standard output. Throws {@link Failure} with what it said when it fails. */
+  /** Returns standard output. Throws {@link Failure} with all output if wrangler fails. */
   async function run(args: string[]): Promise<string> {
     const { ok, stdout, said } = await attempt(args);
     if (!ok) throw new Failure(`${describe(args)} failed:\n${said.trim()}`);
     return stdout;
   }
 
-  /** Parses standard output as JSON, past whatever wrangler says first. Throws {@link Failure}. */
+  /** Parses standard output as JSON, after any leading text. Throws {@link Failure}. */
   async function read(args: string[]): Promise<unknown> {
     const text = await run(args);
     const begin = text.search(/^[[{]/m);
     try {
       return JSON.parse(text.slice(Math.max(begin, 0)));
     } catch {
-      throw new Failure(`${describe(args)} answered no JSON:\n${text.trim()}`);
+      throw new Failure(`${describe(args)} returned no JSON:\n${text.trim()}`);
     }
   }
 

@@ -1,9 +1,12 @@
-/** What a file holds is not text of its encoding; the message tells where, and what to do. */
+/** The file is not text of its encoding; the message says where, and what to do. */
 export class EncodingError extends Error {}
 
 const UTF_8 = 'utf-8';
 const STRICT = { fatal: true, ignoreBOM: false };
-/** Byte-order marks (https://encoding.spec.whatwg.org/#bom-sniff), and the two forms of UTF-16 as ASCII has them. */
+/**
+ * Byte-order marks (https://encoding.spec.whatwg.org/#bom-sniff), and ASCII in both forms of
+ * UTF-16.
+ */
 const SIGNS: { encoding: string; matches: (start: Uint8Array) => boolean }[] = [
   { encoding: UTF_8, matches: ([a, b, c]) => a === 0xef && b === 0xbb && c === 0xbf },
   { encoding: 'utf-16le', matches: ([a, b]) => a === 0xff && b === 0xfe },
@@ -12,7 +15,7 @@ const SIGNS: { encoding: string; matches: (start: Uint8Array) => boolean }[] = [
   { encoding: 'utf-16be', matches: ([a, b]) => a === 0 && b !== 0 && b !== undefined },
 ];
 
-/** Whether it is a name of an encoding (https://encoding.spec.whatwg.org/#names-and-labels). */
+/** Returns whether a name is an encoding (https://encoding.spec.whatwg.org/#names-and-labels). */
 export function isEncoding(label: string): boolean {
   try {
     return new TextDecoder(label).encoding !== '';
@@ -22,9 +25,9 @@ export function isEncoding(label: string): boolean {
 }
 
 /**
- * The text of a file, without its byte-order mark: in the named encoding, else in UTF-16 if it looks so, else in UTF-8.
- * Throws {@link EncodingError} at the first byte that does not belong there; and, at the end, if all of it was UTF-8 though
- * another encoding was named.
+ * Decodes a file without its byte-order mark: in the named encoding, otherwise in UTF-16 if
+ * detected, otherwise in UTF-8. Throws {@link EncodingError} at the first invalid byte, and at the
+ * end if all of it is UTF-8 though another encoding was named.
  */
 export async function* decode(
   source: AsyncIterable<Uint8Array>,
@@ -55,14 +58,14 @@ function chooseEncoding(start: Uint8Array, label: string | undefined): string {
 function createDecoder(encoding: string, guessed: boolean) {
   const decoder = new TextDecoder(encoding, STRICT);
   let [offset, line] = [0, 1];
-  // A character may begin in one chunk and turn out to be none in the next.
+  // A character may begin in one chunk and turn out invalid in the next.
   let tail = new Uint8Array();
 
   function refuse(what: string, lines: number): never {
     const hint =
       guessed && encoding === UTF_8
-        ? 'If the file is Latin-1 (or Windows-1252), say --encoding latin1'
-        : 'Say by --encoding which it is';
+        ? 'If the file is Latin-1 (or Windows-1252), use --encoding latin1'
+        : 'Name its encoding with --encoding';
     throw new EncodingError(
       `line ${line + lines}: ${what} is not ${encoding.toUpperCase()}. ${hint}`,
     );
@@ -96,7 +99,7 @@ function createDecoder(encoding: string, guessed: boolean) {
   };
 }
 
-/** Bytes of the longest character that may be incomplete. */
+/** Most bytes of an incomplete character. */
 const LONGEST = 3;
 
 function fromFirstLetter(utf8: Uint8Array): Uint8Array {
@@ -110,7 +113,8 @@ function count(bytes: Uint8Array): number {
   return lines;
 }
 
-// A decoder does not tell where it failed: the last place up to which all is well, whole characters only.
+// A decoder does not report where it failed, so find the longest prefix of whole characters that
+// decodes.
 function findFault(bytes: Uint8Array, encoding: string): number {
   let [good, bad] = [0, bytes.length];
   while (bad - good > 1) {
@@ -132,7 +136,7 @@ function decodes(bytes: Uint8Array, encoding: string, options: { stream: boolean
   }
 }
 
-// Text of another encoding that has letters beside ASCII is all but never UTF-8 by chance.
+// Non-ASCII text of another encoding is almost never valid UTF-8 by chance.
 function watchForUtf8(encoding: string) {
   const decoder = new TextDecoder(UTF_8, STRICT);
   let [possible, beyondAscii] = [!encoding.startsWith('utf-'), false];

@@ -1,13 +1,13 @@
-/** The fields of a row, as JSON or CSV has them. */
+/** The fields of a row, as read from JSON or CSV. */
 export type Fields = Record<string, unknown>;
 
-/** A text without space around it; the empty string for what is missing. */
+/** Returns the trimmed text of a value; the empty string if it is missing. */
 export function textOf(value: unknown): string {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** A flag as JSON, Python or PostgreSQL write it; null for anything else. */
+/** Parses a flag as JSON, Python or PostgreSQL write it. Returns null for other values. */
 export function flagOf(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   const text = textOf(value).toLowerCase();
@@ -18,8 +18,8 @@ export function flagOf(value: unknown): boolean | null {
 const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?\s?(Z|[+-]\d\d(?::?\d\d)?)?$/;
 
 /**
- * A time as Django, PostgreSQL or SQLite write it, in epoch milliseconds; null if it is none. One without a zone is UTC,
- * which is what Django keeps in a database that knows no zones.
+ * Parses a time as Django, PostgreSQL or SQLite write it, into epoch milliseconds. Returns null for
+ * other text. A time without a zone is UTC, which Django stores in databases without zones.
  */
 export function timeOf(value: unknown): number | null {
   const match = TIME.exec(textOf(value));

@@ -9,8 +9,9 @@ import { type Platform, PlatformError } from '../platform.ts';
 import type { FindErased } from './look-ahead.ts';
 
 /**
- * How the import finds out who was erased. A deployed Worker is asked, since nobody else has its key; locally the key is in
- * `.dev.vars`. The function throws {@link PlatformError} where there are marks and no key, `storage_unavailable`.
+ * Creates the function that finds people who were erased. It asks a deployed Worker, which alone
+ * has its key; locally the key is in `.dev.vars`. It throws {@link PlatformError} if there are
+ * marks but no key, and `storage_unavailable`.
  */
 export function createFindErased(
   { KV, OPERATOR }: Platform['env'],
@@ -19,13 +20,13 @@ export function createFindErased(
   if (OPERATOR !== undefined) return askOperator(OPERATOR);
   const secret = readAuthSecret(environment);
   const marks = createErasureMarks({ kv: KV, keys: secret === null ? [] : erasureKeys([secret]) });
-  let anybody: Promise<boolean> | undefined;
+  let marked: Promise<boolean> | undefined;
   return async function findErased(people) {
-    anybody ??= marks.exist();
-    if (!(await anybody)) return [];
+    marked ??= marks.exist();
+    if (!(await marked)) return [];
     if (secret === null)
       throw new PlatformError(
-        'accounts were erased here, and without the AUTH_SECRET of .dev.vars nobody can tell whose',
+        'accounts were erased here, but .dev.vars has no AUTH_SECRET to identify them',
       );
     return marks.findErased(people);
   };
@@ -39,12 +40,12 @@ function askOperator(operator: NonNullable<Platform['env']['OPERATOR']>): FindEr
     if (answer.ok) return answer.result as string[];
     const hint = answer.code === 'unknown_command' ? ': deploy this version first' : '';
     throw new PlatformError(
-      `the deployed Worker could not be asked who was erased (${answer.message})${hint}`,
+      `the deployed Worker cannot report who was erased (${answer.message})${hint}`,
     );
   };
 }
 
-// The file that wrangler itself takes for an environment.
+// The file that wrangler uses for an environment.
 function readAuthSecret(environment: string | undefined): string | null {
   const files = [...(environment === undefined ? [] : [`.dev.vars.${environment}`]), '.dev.vars'];
   const file = files.map((name) => path.join(ROOT, name)).find((name) => existsSync(name));

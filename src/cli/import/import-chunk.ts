@@ -4,12 +4,12 @@ import { type Database, runBatch } from '../../shared/database.ts';
 import type { Holder, ImportedUser, ImportStore } from '../../users/import-store.ts';
 import { type ImportRules, type SourceRow, toUser, withoutUsername } from './to-user.ts';
 
-/** What became of a row. In a dry run `imported` is what would be. */
+/** The outcome of a row. In a dry run `imported` means that it would be. */
 export type Outcome = {
   row: SourceRow;
   outcome: 'imported' | 'already_there' | 'refused' | 'other_model' | 'left_out';
   email: string | null;
-  /** Why it was refused, or what was left behind. */
+  /** Why the row was refused, or what was left behind. */
   notes: string[];
 };
 
@@ -18,7 +18,7 @@ export type ImportChunkDeps = {
   users: ImportStore;
   audit: AuditStore;
   rules: ImportRules;
-  /** Positions of the rows of people who were erased here and are to stay so. */
+  /** Positions of rows to leave out, whose owners erased their accounts here. */
   leftOut?: ReadonlySet<number>;
   dryRun: boolean;
 };
@@ -26,101 +26,104 @@ export type ImportChunk = (rows: SourceRow[]) => Promise<Outcome[]>;
 
 type Candidate = { row: SourceRow; user: ImportedUser; notes: string[] };
 
+/** The dependencies of an import, and what it has seen in earlier chunks. */
+type Import = ImportChunkDeps & {
+  /** Rows by normalised address. */
+  seenAt: Map<string, number>;
+  /** User ids by normalised username. */
+  usernames: Map<string, string>;
+};
+
 /**
- * Makes the function that imports some hundred rows at once, each only if nobody has its id, address or username yet, with
- * an audit event: all of a chunk is written or nothing is. It remembers the addresses and usernames of earlier chunks, so
- * that a dry run tells what a run would do. Throws `storage_unavailable`.
+ * Creates the function that imports a few hundred rows at once: a user whose id, address and
+ * username are free is written with an audit event, and a chunk is written whole or not at all.
+ * Remembers the addresses and usernames of earlier chunks, so that a dry run reports what a run
+ * would do. The function throws `storage_unavailable`.
  */
-export function createImportChunk({
-  db,
-  users,
-  audit,
-  rules,
-  leftOut,
-  dryRun,
-}: ImportChunkDeps): ImportChunk {
-  const seenAt = new Map<string, number>();
-  const usernames = new Map<string, string>();
+export function createImportChunk(deps: ImportChunkDeps): ImportChunk {
+  const job: Import = { ...deps, seenAt: new Map(), usernames: new Map() };
+  return (rows) => importChunk(job, rows);
+}
 
-  /** What the row comes to by itself and beside the earlier rows of the file. */
-  function judge(row: SourceRow): Outcome | Candidate {
-    const read = toUser(row, rules);
-    if (read.kind === 'other_model') return { row, outcome: 'other_model', email: null, notes: [] };
-    if (read.kind === 'refused')
-      return { row, outcome: 'refused', email: addressOf(row), notes: [read.reason] };
-    if (leftOut?.has(row.position))
-      return { row, outcome: 'left_out', email: null, notes: ['was erased here'] };
-    const { user, notes } = read;
-    const before = seenAt.get(user.emailNormalized);
-    if (before !== undefined)
-      return refuse({ row, user }, `its address is the one of row ${before}`);
-    seenAt.set(user.emailNormalized, row.position);
-    return { row, user, notes };
+async function importChunk(job: Import, rows: SourceRow[]): Promise<Outcome[]> {
+  const judged = rows.map((row) => judge(job, row));
+  const users = judged.filter(isCandidate).map(({ user }) => user);
+  const there = keysOf(await job.users.findHolders(users));
+  const compared = judged.map((one) => (isCandidate(one) ? compare(job, one, there) : one));
+  const candidates = compared.filter(isCandidate);
+  const written =
+    job.dryRun || candidates.length === 0
+      ? new Set(candidates.map(({ user }) => user.id))
+      : await write(job, candidates);
+  return compared.map((one) => {
+    if (!isCandidate(one)) return one;
+    if (!written.has(one.user.id))
+      return refuse(one, 'its address or username was taken a moment ago: run the import again');
+    return { row: one.row, outcome: 'imported', email: one.user.email, notes: one.notes };
+  });
+}
+
+/** Judges a row by itself and against earlier rows of the file. */
+function judge({ rules, leftOut, seenAt }: Import, row: SourceRow): Outcome | Candidate {
+  const read = toUser(row, rules);
+  if (read.kind === 'other_model') return { row, outcome: 'other_model', email: null, notes: [] };
+  if (read.kind === 'refused')
+    return { row, outcome: 'refused', email: addressOf(row), notes: [read.reason] };
+  if (leftOut?.has(row.position))
+    return { row, outcome: 'left_out', email: null, notes: ['was erased here'] };
+  const { user, notes } = read;
+  const before = seenAt.get(user.emailNormalized);
+  if (before !== undefined)
+    return refuse({ row, user }, `it has the same address as row ${before}`);
+  seenAt.set(user.emailNormalized, row.position);
+  return { row, user, notes };
+}
+
+/** Judges a row against the users in the database. */
+function compare(
+  { usernames }: Import,
+  { row, user, notes }: Candidate,
+  there: Map<string, string>,
+): Outcome | Candidate {
+  if (there.has(idKey(user.id)))
+    return { row, outcome: 'already_there', email: user.email, notes: [] };
+  const mine = user.emailNormalized;
+  if (there.has(emailKey(mine)) || (user.emailVerifiedAt === null && there.has(openKey(mine))))
+    return refuse({ row, user }, 'its address belongs to another account here');
+  const name = user.usernameNormalized;
+  if (name === null) return { row, user, notes };
+  if (there.has(nameKey(name)) || usernames.has(name)) {
+    const note = 'without a username: it is taken';
+    return { row, user: withoutUsername(user), notes: [...notes, note] };
   }
+  usernames.set(name, user.id);
+  return { row, user, notes };
+}
 
-  /** What the row comes to beside those who are there. */
-  function compare(
-    { row, user, notes }: Candidate,
-    there: Map<string, string>,
-  ): Outcome | Candidate {
-    if (there.has(idKey(user.id)))
-      return { row, outcome: 'already_there', email: user.email, notes: [] };
-    const mine = user.emailNormalized;
-    if (there.has(emailKey(mine)) || (user.emailVerifiedAt === null && there.has(openKey(mine))))
-      return refuse({ row, user }, 'its address belongs to another account that is there');
-    const name = user.usernameNormalized;
-    if (name === null) return { row, user, notes };
-    if (there.has(nameKey(name)) || usernames.has(name))
-      return {
-        row,
-        user: withoutUsername(user),
-        notes: [...notes, 'comes without username: somebody else has it'],
-      };
-    usernames.set(name, user.id);
-    return { row, user, notes };
-  }
-
-  async function write(candidates: Candidate[]): Promise<Set<string>> {
-    const at = rules.now;
-    const events = candidates.map(({ row, user }) => ({
-      type: 'user.imported' as const,
-      userId: user.id,
-      actorId: null,
-      origin: UNKNOWN_ORIGIN,
-      metadata: { source: 'django', pk: row.pk },
-      at,
-    }));
-    const [inserted] = await runBatch(db, [
-      users.importStatement(candidates.map(({ user }) => user)),
-      audit.recordEachWhenStatement(events, users.importedCondition(at)),
-      users.yieldStatement(candidates.map(({ user }) => user)),
-    ]);
-    return new Set(inserted.map(({ id }) => id));
-  }
-
-  return async function importChunk(rows) {
-    const judged = rows.map(judge);
-    const there = keysOf(
-      await users.findHolders(judged.filter(isCandidate).map(({ user }) => user)),
-    );
-    const compared = judged.map((one) => (isCandidate(one) ? compare(one, there) : one));
-    const candidates = compared.filter(isCandidate);
-    const written =
-      dryRun || candidates.length === 0
-        ? new Set(candidates.map(({ user }) => user.id))
-        : await write(candidates);
-    return compared.map((one) => {
-      if (!isCandidate(one)) return one;
-      if (!written.has(one.user.id))
-        return refuse(one, 'its address or username was taken this moment: run the import again');
-      return { row: one.row, outcome: 'imported', email: one.user.email, notes: one.notes };
-    });
-  };
+/** Writes the users with their audit events. Returns the ids of those that were inserted. */
+async function write(
+  { db, users, audit, rules: { now: at } }: Import,
+  candidates: Candidate[],
+): Promise<Set<string>> {
+  const events = candidates.map(({ row, user }) => ({
+    type: 'user.imported' as const,
+    userId: user.id,
+    actorId: null,
+    origin: UNKNOWN_ORIGIN,
+    metadata: { source: 'django', pk: row.pk },
+    at,
+  }));
+  const [inserted] = await runBatch(db, [
+    users.importStatement(candidates.map(({ user }) => user)),
+    audit.recordEachWhenStatement(events, users.importedCondition(at)),
+    users.yieldStatement(candidates.map(({ user }) => user)),
+  ]);
+  return new Set(inserted.map(({ id }) => id));
 }
 
 const idKey = (id: string) => `id ${id}`;
 const emailKey = (email: string) => `email ${email}`;
-// An address that is only registered: it yields to a verified user, and to no other.
+// An address that is registered but not verified: it yields to a verified user only.
 const openKey = (email: string) => `open ${email}`;
 const nameKey = (name: string) => `name ${name}`;
 

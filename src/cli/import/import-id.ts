@@ -3,8 +3,9 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { v7 } from 'uuid';
 
 /**
- * The id of an imported user: a UUID v7 with the time of joining, whose random bits come from the normalised address. The
- * same row has the same id in every run, also after its owner has changed the address here.
+ * Returns the id of an imported user: a UUID v7 with the time of joining, whose random bits come
+ * from the normalised address. A row has the same id in every run, even after its owner changes the
+ * address here.
  */
 export function importId(emailNormalized: string, joinedAt: number): string {
   const random = sha256(utf8ToBytes(`latchkey/import/${emailNormalized}`)).slice(0, 16);

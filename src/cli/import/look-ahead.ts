@@ -2,14 +2,14 @@ import type { MarkedPerson } from '../../users/erasure-marks.ts';
 import type { ImportStore } from '../../users/import-store.ts';
 import { type ImportRules, type SourceRow, toUser } from './to-user.ts';
 
-/** Of these people the ids of those who were erased here. */
+/** Returns the ids of those people who were erased here. */
 export type FindErased = (people: MarkedPerson[]) => Promise<string[]>;
 
 export type LookAheadDeps = { users: ImportStore; findErased: FindErased; rules: ImportRules };
 
 /**
- * Makes the function that finds, among some hundred rows, those that would bring back somebody who was erased here. Whoever
- * has an account again is none of them: the import leaves that as it is.
+ * Creates the function that finds, among a few hundred rows, those that would bring back people who
+ * were erased here. People with a new account are left out, because the import does not change it.
  */
 export function createLookAhead({ users, findErased, rules }: LookAheadDeps) {
   return async function lookAhead(rows: SourceRow[]): Promise<SourceRow[]> {

@@ -1,10 +1,10 @@
 import { MultiBar, Presets } from 'cli-progress';
 import type { Counts } from './report.ts';
 
-/** Rows between two lines where there is no terminal. */
+/** Rows between two lines if there is no terminal. */
 const LINE_EVERY = 10_000;
 
-/** Shows on standard error how far an import is: a bar in a terminal, elsewhere a line now and then. */
+/** Shows progress on standard error: a bar in a terminal, otherwise a line now and then. */
 export function createProgress({ size }: { size: number }) {
   if (!process.stderr.isTTY) return createLines();
   const bars = new MultiBar(
@@ -17,7 +17,7 @@ export function createProgress({ size }: { size: number }) {
   );
   const bar = bars.create(size, 0, { rows: 0, refused: 0 });
   return {
-    /** How many bytes of the file were read, and what they came to. */
+    /** Reports the bytes read so far and the counts. */
     update: (bytes: number, { rows, refused }: Counts) =>
       bar.update(Math.min(bytes, size), { rows, refused }),
     tell: (line: string) => bars.log(`${line}\n`),

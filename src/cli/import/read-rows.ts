@@ -6,21 +6,21 @@ import { decode } from './decode.ts';
 import { type Fields, textOf } from './field-values.ts';
 import type { SourceRow } from './to-user.ts';
 
-/** The file is not what its name says; the message tells where. */
+/** The file does not have the format of its name; the message says where. */
 export class SourceError extends Error {}
 
 export type Rows = {
   rows: AsyncIterable<SourceRow>;
-  /** How much of the file was read so far. */
+  /** Bytes of the file read so far. */
   bytesRead: () => number;
 };
 
-/** `encoding` is found out if it is left out. */
+/** A missing `encoding` is detected. */
 export type Source = { file: string; format: 'json' | 'csv'; encoding?: string | undefined };
 
 /**
- * The rows of a file, one at a time, whatever its size: an array of `dumpdata`, or CSV whose first line names the fields.
- * Reading them throws {@link SourceError}.
+ * Streams the rows of a file of any size: an array of `dumpdata`, or CSV whose first line names the
+ * fields. Reading them throws {@link SourceError}.
  */
 export function readRows({ file, format, encoding }: Source): Rows {
   const source = createReadStream(file);
@@ -43,7 +43,7 @@ async function* readJson(source: NodeJS.ReadableStream): AsyncGenerator<SourceRo
   const items = pipeline(source, streamArray.withParserAsStream(), () => undefined);
   for await (const { key, value } of items as AsyncIterable<{ key: number; value: unknown }>) {
     const position = key + 1;
-    if (!isObject(value)) throw new Error(`entry ${position} is no object`);
+    if (!isObject(value)) throw new Error(`entry ${position} is not an object`);
     const model = textOf(value.model);
     const fields = isObject(value.fields) ? value.fields : value;
     yield {
@@ -62,7 +62,7 @@ async function* readCsv(source: NodeJS.ReadableStream): AsyncGenerator<SourceRow
     record: Fields;
     info: { lines: number };
   }>) {
-    if (record.email === undefined) throw new Error('the first line names no field "email"');
+    if (record.email === undefined) throw new Error('the first line has no field "email"');
     yield { position: info.lines, pk: textOf(record.id ?? record.pk), model: null, fields: record };
   }
 }

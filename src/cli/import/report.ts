@@ -21,8 +21,8 @@ const COUNTED = {
 } as const;
 
 /**
- * Counts outcomes, tells of refused rows, and writes refused rows and those with notes into a file of JSON lines, if one is
- * named. Neither ever holds a password hash.
+ * Creates a report, which counts outcomes, prints refused rows, and writes refused rows and rows
+ * with notes to `file` as JSON lines, if given. Never holds a password hash.
  */
 export function createReport({
   file,
@@ -65,7 +65,7 @@ export function createReport({
   };
 }
 
-/** The counts in a few sentences. `file` is the report that was written, if any. */
+/** Summarizes the counts. `file` is the report that was written, if any. */
 export function summarize(
   counts: Counts,
   { dryRun, file }: { dryRun: boolean; file: string | undefined },
@@ -73,13 +73,15 @@ export function summarize(
   const { rows, imported, alreadyThere, refused, noted, otherModels, leftOut } = counts;
   const users = rows - otherModels;
   const lines = [
-    `${users} users: ${imported} ${dryRun ? 'would be imported' : 'imported'}, ${alreadyThere} already there, ${refused} refused.`,
+    `${users} users: ${imported} ${dryRun ? 'would be imported' : 'imported'}, ` +
+      `${alreadyThere} already there, ${refused} refused.`,
   ];
-  if (otherModels > 0) lines.push(`${otherModels} rows of other models were passed over.`);
+  if (otherModels > 0) lines.push(`${otherModels} rows of other models were skipped.`);
   if (leftOut > 0) lines.push(`${leftOut} of them were erased here and are left out.`);
   if (noted > 0)
     lines.push(
-      `${noted} ${dryRun ? 'would leave' : 'left'} something behind: ${file ?? '--report FILE'} tells what.`,
+      `${noted} ${dryRun ? 'would leave' : 'left'} something behind: ` +
+        `see ${file ?? '--report FILE'}.`,
     );
   if (dryRun || imported === 0) lines.push('Nothing was changed.');
   return lines.join('\n');

@@ -23,39 +23,39 @@ export type SourceRow = {
 };
 
 export type ImportRules = {
-  /** Whose address counts as verified: everybody's, nobody's, or theirs for whom this field is true. */
+  /** Whose address counts as verified: all, none, or users for whom this field is true. */
   verified: 'all' | 'none' | { field: string };
   /** Whether `is_staff` and `is_superuser` become roles. */
   keepStaff: boolean;
-  /** Whether a user whose hash is refused comes without password, or not at all. */
+  /** Whether a user whose hash is refused is imported without a password, or refused. */
   dropRefusedPasswords: boolean;
   /** Epoch milliseconds. */
   now: number;
 };
 
-/** A user to import, with what was left behind; or why there is none. */
+/** A user to import, with notes on what is left behind; or the reason there is none. */
 export type ReadUser =
   | { kind: 'user'; user: ImportedUser; notes: string[] }
   | { kind: 'refused'; reason: string }
   | { kind: 'other_model' };
 
-/** What a row comes to by itself, whoever else there is. Reasons and notes never hold the password hash. */
+/** Reads a user from a row, by itself. Reasons and notes never hold the password hash. */
 export function toUser({ model, fields }: SourceRow, rules: ImportRules): ReadUser {
   if (!isUser(model, fields)) return { kind: 'other_model' };
   const email = emailSchema.safeParse(textOf(fields.email));
   if (!email.success)
     return refused(
-      textOf(fields.email) === '' ? 'it has no e-mail address' : 'its e-mail address is not valid',
+      textOf(fields.email) === '' ? 'it has no email address' : 'its email address is not valid',
     );
   const joined = optionalTime(fields.date_joined);
   const lastLogin = optionalTime(fields.last_login);
-  if (joined === 'no_time') return refused('date_joined is no time');
-  if (lastLogin === 'no_time') return refused('last_login is no time');
+  if (joined === 'no_time') return refused('date_joined is not a time');
+  if (lastLogin === 'no_time') return refused('last_login is not a time');
   const active = fields.is_active === undefined ? true : flagOf(fields.is_active);
   if (active === null) return refused('is_active is neither true nor false');
   const verified = isVerified(fields, rules.verified);
   if (verified === null)
-    return refused('the field that tells verified addresses is neither true nor false');
+    return refused('the field for verified addresses is neither true nor false');
 
   const notes: string[] = [];
   const password = passwordOf(fields.password, rules, notes);
@@ -80,7 +80,7 @@ export function toUser({ model, fields }: SourceRow, rules: ImportRules): ReadUs
   return { kind: 'user', user, notes };
 }
 
-/** The user without the username that somebody else has. */
+/** Returns the user without a username. */
 export function withoutUsername(user: ImportedUser): ImportedUser {
   return { ...user, username: null, usernameNormalized: null };
 }
@@ -114,12 +114,12 @@ function passwordOf(
   notes: string[],
 ): { hash: string | null; refusal?: undefined } | { refusal: string } {
   const text = textOf(value);
-  // What set_unusable_password() leaves, and a column that was never filled.
+  // The value of set_unusable_password(), or an empty column.
   if (text === '' || text.startsWith('!')) return { hash: null };
   const { refusal } = readDjangoHash(text);
   if (refusal === undefined) return { hash: text };
   if (!rules.dropRefusedPasswords) return { refusal };
-  notes.push(`comes without password: ${refusal}`);
+  notes.push(`without a password: ${refusal}`);
   return { hash: null };
 }
 
@@ -134,9 +134,7 @@ function usernameOf(
   const username = usernameSchema.safeParse(text);
   if (username.success)
     return { username: username.data, usernameNormalized: normalizeUsername(username.data) };
-  notes.push(
-    'comes without username: 3 to 30 letters, digits, dots, dashes or underscores are taken',
-  );
+  notes.push('without a username: it must be 3 to 30 letters, digits, dots, dashes or underscores');
   return none;
 }
 
@@ -144,10 +142,10 @@ function nameOf(fields: Fields, field: string, notes: string[]): string {
   const given = textOf(fields[field]);
   const plain = toPlainText(given);
   if (plain !== given.normalize('NFC'))
-    notes.push(`${field} comes without line breaks and invisible characters`);
+    notes.push(`${field} without line breaks and invisible characters`);
   const name = personNameSchema.safeParse(plain);
   if (name.success) return name.data;
-  notes.push(`${field} is cut: 150 characters are taken`);
+  notes.push(`${field} is cut to 150 characters`);
   return toPlainText([...plain].slice(0, 150).join(''));
 }
 
@@ -155,6 +153,6 @@ function rolesOf(fields: Fields, keepStaff: boolean, notes: string[]): Role[] {
   const role = flagOf(fields.is_superuser) ? 'admin' : flagOf(fields.is_staff) ? 'staff' : 'user';
   if (role === 'user') return ['user'];
   if (keepStaff) return ['user', role];
-  notes.push(`comes as a plain user: was ${role === 'admin' ? 'a superuser' : 'staff'}`);
+  notes.push(`imported as a plain user: was ${role === 'admin' ? 'a superuser' : 'staff'}`);
   return ['user'];
 }

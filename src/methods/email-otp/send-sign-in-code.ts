@@ -1,5 +1,4 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
-import { renderCodeMail } from '../../mail/code-mail.ts';
 import type { Mail, Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
@@ -9,6 +8,7 @@ import { normalizeEmail } from '../../users/identifiers.ts';
 import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { type SignInCodeRequest, signInCode } from './sign-in-code.ts';
+import { renderSignInCode } from './sign-in-code-mail.ts';
 
 export type SendSignInCodeDeps = {
   users: UserStore;
@@ -40,16 +40,7 @@ export function createSendSignInCode(deps: SendSignInCodeDeps) {
       ttl: codeTtl,
       subjects: [user.emailNormalized],
     });
-    const warning = 'You don’t have to do anything: without the code nobody gets in.';
-    return renderCodeMail({
-      to: user.email,
-      appName,
-      occasion: 'sign in to',
-      code,
-      codeTtl,
-      from,
-      warning,
-    });
+    return renderSignInCode({ to: user.email, appName, code, codeTtl, from });
   }
 
   return async function sendSignInCode(

@@ -1,11 +1,10 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
-import { renderCodeMail } from '../../mail/code-mail.ts';
 import type { Mailer } from '../../mail/mail.ts';
-import { newPasswordLink } from '../../mail/page-links.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { type MailedCodeRequest, mailedCodeSecret } from './mailed-code.ts';
+import { renderSecondStepCode } from './second-step-code-mail.ts';
 
 export type SendMailedCodeDeps = {
   users: UserStore;
@@ -18,9 +17,6 @@ export type SendMailedCodeDeps = {
   /** Milliseconds. */
   codeTtl: number;
 };
-
-const WARNING =
-  'Then somebody knows your password. Without the code they can’t get in, but choose a new password now.';
 
 /**
  * Mails a sign-in the code of its own, unless too many went out. No mail for a sign-in that is over: its time is up, or all
@@ -49,9 +45,8 @@ export function createSendMailedCode(deps: SendMailedCodeDeps) {
       ttl: codeTtl,
       subjects: [pending.id, user.emailNormalized],
     });
-    const about = { to: user.email, appName, occasion: 'finish signing in to', code, from };
     const left = pending.startedAt + codeTtl - now;
-    const advice = { warning: WARNING, remedy: newPasswordLink(appUrl) };
-    await mailer(await renderCodeMail({ ...about, ...advice, codeTtl: left }), key);
+    const words = { to: user.email, appName, appUrl, code, codeTtl: left, from };
+    await mailer(await renderSecondStepCode(words), key);
   };
 }

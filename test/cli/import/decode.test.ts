@@ -63,7 +63,7 @@ describe('a file of unknown encoding', () => {
       letter.charCodeAt(0),
     );
     expect(await refusal(latin1, undefined, size)).toBe(
-      'line 3: byte 0xEB at offset 18 is not UTF-8. If the file is Latin-1 (or Windows-1252), say --encoding latin1',
+      'line 3: byte 0xEB at offset 18 is not UTF-8. If the file is Latin-1 (or Windows-1252), use --encoding latin1',
     );
   });
 

@@ -112,16 +112,16 @@ describe('a chunk of an import', () => {
     const before = await stored();
     const importChunk = create();
     expect(await importChunk([row('ADA@example.com')])).toEqual([
-      'refused: its address belongs to another account that is there',
+      'refused: its address belongs to another account here',
     ]);
     expect(await stored()).toEqual(before);
     const first = row('g.race@gmail.com');
     expect(await importChunk([first, row('grace+tag@googlemail.com')])).toEqual([
       'imported',
-      `refused: its address is the one of row ${first.position}`,
+      `refused: it has the same address as row ${first.position}`,
     ]);
     expect(await importChunk([row('grace@gmail.com')])).toEqual([
-      `refused: its address is the one of row ${first.position}`,
+      `refused: it has the same address as row ${first.position}`,
     ]);
   });
 
@@ -139,7 +139,7 @@ describe('a chunk of an import', () => {
 
   it('refuses an unverified user whose address is registered, and any where somebody is signed in', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
-    const refused = ['refused: its address belongs to another account that is there'];
+    const refused = ['refused: its address belongs to another account here'];
     await signUp(app, 'ada@example.com');
     expect(await create({ verified: 'none' })([row('ada@example.com')])).toEqual(refused);
     await signIn(app, 'ada@example.com');
@@ -156,13 +156,13 @@ describe('a chunk of an import', () => {
     expect((await stored())[0]).toHaveLength(2);
     const later = row('ADA@example.com', { date_joined: '2021-01-02T03:04:05Z' });
     expect(await create({ verified: 'none' })([later])).toEqual([
-      'refused: its address belongs to another account that is there',
+      'refused: its address belongs to another account here',
     ]);
   });
 
   it('leaves out a username that somebody else has, here or earlier in the file', async () => {
     const importChunk = create();
-    const note = 'imported: comes without username: somebody else has it';
+    const note = 'imported: without a username: it is taken';
     expect(
       await importChunk([
         row('a@example.com', { username: 'ada' }),
