@@ -141,8 +141,8 @@ function checkRefusals(): void {
   for (const [pk, reason] of [
     [2, 'protects nothing'],
     [3, 'costs too much'],
-    [4, 'no e-mail address'],
-    [5, 'is the one of row 1'],
+    [4, 'no email address'],
+    [5, 'the same address as row 1'],
   ] as const)
     check(
       `the refusal of pk ${pk} says why`,
@@ -159,7 +159,7 @@ function checkRefusals(): void {
     'the report is named where one is written, and else how to get one',
     out.includes(`1 left something behind: see ${reportFile}.`) &&
       importUsers(state, file, '--drop-refused-passwords', '--dry-run').out.includes(
-        '--report FILE tells what',
+        'use --report FILE to list it',
       ),
     out,
   );

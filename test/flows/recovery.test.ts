@@ -248,7 +248,9 @@ describe('a password reset', () => {
     expect(await weak.text()).toContain('Use at least 8 characters.');
     expect(await (await submit(NEW, 'other')).text()).toContain('Enter the same password twice.');
     expect((await submit(NEW)).status).toBe(200);
-    expect((await submit(NUMBERED(9))).status).toBe(401);
+    const dead = await submit(NUMBERED(9));
+    expect(dead.status).toBe(401);
+    expect(await dead.text()).toContain('href="/forgot-password"');
     expect((await login(app, email, NEW)).status).toBe(200);
   });
 

@@ -81,7 +81,7 @@ export function summarize(
   if (noted > 0)
     lines.push(
       `${noted} ${dryRun ? 'would leave' : 'left'} something behind: ` +
-        `see ${file ?? '--report FILE'}.`,
+        `${file === undefined ? 'use --report FILE to list it' : `see ${file}`}.`,
     );
   if (dryRun || imported === 0) lines.push('Nothing was changed.');
   return lines.join('\n');
