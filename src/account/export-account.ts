@@ -32,7 +32,10 @@ export const accountExport = z
       last_name: z.string(),
       display_name: z.string(),
       timezone: z.string(),
-      locale: z.string().nullable(),
+      locale: z
+        .string()
+        .nullable()
+        .meta({ examples: ['de-AT'] }),
       status: z.enum(['active', 'disabled']),
       roles: z.array(z.enum(ROLES)),
       mfa_enabled: z.boolean(),
@@ -51,7 +54,10 @@ export const accountExport = z
       z.object({
         id: z.uuid(),
         kind: z.string().meta({ examples: ['email_otp'] }),
-        label: z.string().nullable(),
+        label: z
+          .string()
+          .nullable()
+          .meta({ examples: [null] }),
         created_at: time,
         last_used_at: time,
       }),
