@@ -1,4 +1,4 @@
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 import { type Block, renderMail } from '../mail/layout.tsx';
 import { localTime, type Reader } from '../mail/local-time.ts';
 import type { Mail } from '../mail/mail.ts';

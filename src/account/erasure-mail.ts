@@ -1,5 +1,5 @@
 import { ADMINISTRATOR } from '../http/client-info.ts';
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 import { type Block, renderMail } from '../mail/layout.tsx';
 import { localTime } from '../mail/local-time.ts';
 import type { Mail, Mailer } from '../mail/mail.ts';

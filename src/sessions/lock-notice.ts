@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Lane } from '../guard/lanes.ts';
 import { clientDescriptionSchema } from '../http/client-info.ts';
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 import { inWords } from '../mail/in-words.ts';
 import type { JobKind } from '../mail/job-queue.ts';
 import { renderMail } from '../mail/layout.tsx';

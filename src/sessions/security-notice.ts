@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { clientDescriptionSchema } from '../http/client-info.ts';
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 import type { JobKind } from '../mail/job-queue.ts';
 import { type Block, renderMail } from '../mail/layout.tsx';
 import { localTime, type Reader } from '../mail/local-time.ts';

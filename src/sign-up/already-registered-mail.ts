@@ -1,4 +1,4 @@
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 import { renderMail } from '../mail/layout.tsx';
 import type { Mail } from '../mail/mail.ts';
 import { newPasswordLink } from '../mail/page-links.ts';
