@@ -363,9 +363,9 @@ describe('a change of address', () => {
     await ask(app, other.access_token, freshEmail());
     await app.deliverJobs();
     app.advance(72 * 3_600_000);
-    expect(
-      (await undo(app, mailTo(app, other.email, 'is about to change')?.links[0])).status,
-    ).toBe(401);
+    expect((await undo(app, mailTo(app, other.email, 'is about to change')?.links[0])).status).toBe(
+      401,
+    );
   });
 
   it.each(['change', 'force'])(
@@ -442,7 +442,9 @@ describe('a change of address', () => {
     app.advance(61_000);
     await ask(app, thief.access_token, second);
     app.advance(1000);
-    expect((await undo(app, mailTo(app, owner.email, 'account was changed')?.links[0])).status).toBe(200);
+    expect(
+      (await undo(app, mailTo(app, owner.email, 'account was changed')?.links[0])).status,
+    ).toBe(200);
     app.advance(1000);
     await app.deliverJobs();
     const late = mailTo(app, first, 'about to change')?.links[0];
