@@ -98,26 +98,7 @@ export function createImportStore(db: Database) {
         .onConflictDoNothing()
         .returning({ id: users.id }),
 
-    /** Removes registrations of addresses that are an imported user's own by now. Those in use stay. */
-    yieldStatement(imported: ImportedUser[]): Statement {
-      const addresses = JSON.stringify(imported.map((one) => one.emailNormalized));
-      const owner = db
-        .select({ id: there.id })
-        .from(there)
-        .where(
-          and(eq(there.emailNormalized, users.emailNormalized), isNotNull(there.emailVerifiedAt)),
-        );
-      return db
-        .delete(users)
-        .where(
-          and(
-            inArray(users.emailNormalized, sql`(select value from json_each(${addresses}))`),
-            unverified,
-            sql`not ${hasSessions('users')}`,
-            exists(owner),
-          ),
-        );
-    },
+    yieldStatement: (imported: ImportedUser[]) => yieldStatement(db, imported),
 
     sampleHashes: (limit: number) => sampleHashes(db, limit),
 
@@ -132,6 +113,25 @@ export function createImportStore(db: Database) {
             .where(and(eq(users.id, id), eq(users.updatedAt, importedAt))),
         ),
   };
+}
+
+/** Deletes registrations of addresses that now belong to an imported user. Those in use stay. */
+function yieldStatement(db: Database, imported: ImportedUser[]): Statement {
+  const addresses = JSON.stringify(imported.map((one) => one.emailNormalized));
+  const owner = db
+    .select({ id: there.id })
+    .from(there)
+    .where(and(eq(there.emailNormalized, users.emailNormalized), isNotNull(there.emailVerifiedAt)));
+  return db
+    .delete(users)
+    .where(
+      and(
+        inArray(users.emailNormalized, sql`(select value from json_each(${addresses}))`),
+        unverified,
+        sql`not ${hasSessions('users')}`,
+        exists(owner),
+      ),
+    );
 }
 
 /**
