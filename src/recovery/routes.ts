@@ -40,7 +40,7 @@ const askBody = z.object({ email: emailSchema });
 const linkBody = newPasswordBody({
   token: z
     .union([linkTokenSchema, mfaTokenSchema])
-    .describe('Of the mailed link; or an `mfa_token` that came with `enrol: ["password"]`.')
+    .describe('From the mailed link, or an `mfa_token` returned with `enrol: ["password"]`.')
     .meta({ examples: [exampleLinkToken(resetSecret.prefix)] }),
 });
 const codeBody = z.object({ email: emailSchema, otp: codeSchema, password: newPasswordSchema });
@@ -52,13 +52,16 @@ const passwordErrors = [
   passwordBreached,
   storageUnavailable,
 ];
-const ASKED = { message: 'If this address has an account, a mail is on its way.' };
+const ASKED = { message: 'If this address has an account, we sent it an email.' };
 const RESET = { message: 'Your password is set. Sign in with it.' };
-const alike = 'Answers alike whether or not the address has an account.';
-const done = 'Sets the password and ends all sessions. Signs nobody in and skips no second factor.';
+const alike = 'Responds the same whether or not the address has an account.';
+const done = [
+  'Sets the password and ends all sessions. Does not sign the user in;',
+  'the next sign-in still requires the second step.',
+].join(' ');
 const asked = {
   status: 200,
-  description: 'If the address has an account, a mail is on its way.',
+  description: 'If the address has an account, an email was sent.',
   schema: messageAnswer,
   example: ASKED,
 } as const;
@@ -71,7 +74,7 @@ const reset = {
 
 const askLinkDoc = describeRoute({
   operationId: 'requestPasswordReset',
-  summary: 'Mail a link that resets the password',
+  summary: 'Email a password reset link',
   description: alike,
   tag: 'Recovery',
   answer: asked,
@@ -79,7 +82,7 @@ const askLinkDoc = describeRoute({
 });
 const askCodeDoc = describeRoute({
   operationId: 'requestPasswordResetCode',
-  summary: 'Mail a code that resets the password',
+  summary: 'Email a password reset code',
   description: alike,
   tag: 'Recovery',
   answer: asked,
@@ -87,8 +90,12 @@ const askCodeDoc = describeRoute({
 });
 const byLinkDoc = describeRoute({
   operationId: 'resetPassword',
-  summary: 'Reset the password by the mailed link',
-  description: `${done} With the \`mfa_token\` of a sign-in that waits for a first password, it finishes that sign-in and answers tokens.`,
+  summary: 'Reset the password with an emailed link',
+  description: [
+    done,
+    'With the `mfa_token` of a sign-in that requires a first password,',
+    'it completes that sign-in and returns tokens.',
+  ].join(' '),
   tag: 'Recovery',
   answer: {
     ...reset,
@@ -109,7 +116,7 @@ const byLinkDoc = describeRoute({
 });
 const byCodeDoc = describeRoute({
   operationId: 'resetPasswordWithCode',
-  summary: 'Reset the password by the mailed code',
+  summary: 'Reset the password with an emailed code',
   description: done,
   tag: 'Recovery',
   answer: reset,
@@ -118,19 +125,12 @@ const byCodeDoc = describeRoute({
 
 const ENROLLED = { message: 'Your password is set. You are signed in.' };
 
-/** A JWT has dots, a link's token has none. */
+/** A JWT has dots, a link token has none. */
 const isMfaToken = (token: string) => token.includes('.');
 
-/** `/api/v1/auth`: ways back in for those who forgot their password. */
-export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
-  const ask = async (c: Context, email: string, by: ResetRequest['by']) => {
-    const { enqueue, sealMarks } = provide(c);
-    const client = clientInfo(c);
-    const marks = await sealMarks(client);
-    await enqueue(resetJob, { email, by, from: describeClient(client), marks });
-  };
-
-  return new Hono({ strict: false })
+/** `/api/v1/auth`: password reset by link and by code. */
+export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) =>
+  new Hono({ strict: false })
     .post(
       '/password/reset',
       askLinkDoc,
@@ -138,7 +138,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
       validate('json', askBody),
       limitByName(provide, 'reset_name', nameOfBody),
       async (c) => {
-        await ask(c, c.req.valid('json').email, 'link');
+        await queueReset(c, provide(c), { email: c.req.valid('json').email, by: 'link' });
         return c.json(ASKED, 200);
       },
     )
@@ -149,7 +149,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
       validate('json', askBody),
       limitByName(provide, 'forgot_name', nameOfBody),
       async (c) => {
-        await ask(c, c.req.valid('json').email, 'code');
+        await queueReset(c, provide(c), { email: c.req.valid('json').email, by: 'code' });
         return c.json(ASKED, 200);
       },
     )
@@ -191,4 +191,13 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
         return c.json(RESET, 200);
       },
     );
-};
+
+async function queueReset(
+  c: Context,
+  { enqueue, sealMarks }: RecoveryRoutesDeps,
+  asked: Pick<ResetRequest, 'email' | 'by'>,
+): Promise<void> {
+  const client = clientInfo(c);
+  const marks = await sealMarks(client);
+  await enqueue(resetJob, { ...asked, from: describeClient(client), marks });
+}
