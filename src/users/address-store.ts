@@ -136,29 +136,24 @@ function proofs(db: Database, rules: Rules) {
 }
 
 function addressConditions(db: Database) {
+  const holds = (...conditions: SQL[]): SQL =>
+    exists(
+      db
+        .select({ id: users.id })
+        .from(users)
+        .where(and(...conditions)),
+    );
   return {
     /** Holds if the user's address was proved at that moment. */
     provedCondition: (id: string, at: number): SQL =>
-      exists(
-        db
-          .select({ id: users.id })
-          .from(users)
-          .where(and(eq(users.id, id), eq(users.emailVerifiedAt, at))),
-      ),
+      holds(eq(users.id, id), eq(users.emailVerifiedAt, at)),
 
     /** Holds if this is the user's address now, and proved. */
     ownsCondition: (id: string, emailNormalized: string): SQL =>
-      exists(
-        db
-          .select({ id: users.id })
-          .from(users)
-          .where(
-            and(
-              eq(users.id, id),
-              eq(users.emailNormalized, emailNormalized),
-              isNotNull(users.emailVerifiedAt),
-            ),
-          ),
+      holds(
+        eq(users.id, id),
+        eq(users.emailNormalized, emailNormalized),
+        isNotNull(users.emailVerifiedAt),
       ),
   };
 }

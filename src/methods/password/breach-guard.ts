@@ -29,29 +29,11 @@ export type BreachGuardDeps = {
 export type BreachGuard = ReturnType<typeof createBreachGuard>;
 
 /**
- * Keeps leaked passwords out, as configured: `reject` asks before a password is set, `warn` after the answer. A service
- * that does not answer holds nobody up (fail-open), and leaves an audit event.
+ * Keeps leaked passwords out, as configured: `reject` looks a password up before it is set, `warn` after the
+ * response. If the service does not respond, the password is accepted (fail-open) and an audit event recorded.
  */
-export function createBreachGuard({
-  mode,
-  lookUp,
-  audit,
-  passwords,
-  enqueue,
-  jobKeys,
-  clock,
-  log,
-  defer,
-}: BreachGuardDeps) {
-  const noteFailure = (userId: string | null, origin: Origin) =>
-    audit.record({
-      type: 'password.breach_check_failed',
-      userId,
-      actorId: null,
-      origin,
-      at: clock(),
-    });
-
+export function createBreachGuard(deps: BreachGuardDeps) {
+  const { mode, lookUp, enqueue, jobKeys, log, defer } = deps;
   return {
     /** Throws `password_breached` in mode `reject`. `field` names the password in the answer. */
     async assertClean({
@@ -78,10 +60,14 @@ export function createBreachGuard({
           ],
         });
       }
-      if (verdict === 'unknown') defer(noteFailure(userId, client), 'breach_check_not_noted');
+      if (verdict === 'unknown')
+        defer(recordFailure(deps, userId, client), 'breach_check_not_noted');
     },
 
-    /** Queues the look-up of a password that was set, in mode `warn`. A full queue costs the look-up, not the password. */
+    /**
+     * Queues the look-up of a password that was set, in mode `warn`. If the queue is down, only the
+     * look-up is lost.
+     */
     async checkLater({
       password,
       userId,
@@ -97,28 +83,43 @@ export function createBreachGuard({
       await orLog(log, 'breach_check_not_queued', queued);
     },
 
-    /** Works off {@link checkLater}: flags the account and tells its owner, if that still is the password. */
-    async handle({ userId, passwordHash, digest }: BreachJob): Promise<void> {
-      const verdict = await lookUp(await unsealText(jobKeys, digest));
-      if (verdict === 'unknown') return noteFailure(userId, UNKNOWN_ORIGIN);
-      if (
-        verdict === 'clean' ||
-        !(await passwords.flagBreachedPassword(userId, passwordHash, clock()))
-      )
-        return;
-      await audit.record({
-        type: 'password.found_in_breach',
-        userId,
-        actorId: null,
-        origin: UNKNOWN_ORIGIN,
-        at: clock(),
-      });
-      await enqueue(securityNoticeJob, {
-        userId,
-        kind: 'password_breached',
-        at: clock(),
-        from: null,
-      });
-    },
+    /**
+     * Handles {@link checkLater}: flags the account and notifies its owner, if the password has not
+     * changed.
+     */
+    handle: (job: BreachJob) => handleBreachJob(deps, job),
   };
+}
+
+function recordFailure(
+  { audit, clock }: BreachGuardDeps,
+  userId: string | null,
+  origin: Origin,
+): Promise<void> {
+  const type = 'password.breach_check_failed';
+  return audit.record({ type, userId, actorId: null, origin, at: clock() });
+}
+
+async function handleBreachJob(
+  deps: BreachGuardDeps,
+  { userId, passwordHash, digest }: BreachJob,
+): Promise<void> {
+  const { lookUp, jobKeys, passwords, audit, enqueue, clock } = deps;
+  const verdict = await lookUp(await unsealText(jobKeys, digest));
+  if (verdict === 'unknown') return recordFailure(deps, userId, UNKNOWN_ORIGIN);
+  if (verdict === 'clean' || !(await passwords.flagBreachedPassword(userId, passwordHash, clock())))
+    return;
+  await audit.record({
+    type: 'password.found_in_breach',
+    userId,
+    actorId: null,
+    origin: UNKNOWN_ORIGIN,
+    at: clock(),
+  });
+  await enqueue(securityNoticeJob, {
+    userId,
+    kind: 'password_breached',
+    at: clock(),
+    from: null,
+  });
 }

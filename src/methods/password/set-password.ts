@@ -30,7 +30,7 @@ export type SetPasswordDeps = {
   random: Random;
   log: Log;
   policy: PasswordPolicy;
-  /** How many former passwords are not taken again. */
+  /** How many former passwords are refused. */
   history: number;
 };
 
@@ -40,7 +40,7 @@ export type SetPasswordInput = {
   /** The field of the body that held it. */
   field: string;
   reason: 'password_changed' | 'password_reset';
-  /** A session that lives on. */
+  /** A session that is kept. */
   keep?: { sessionId: string; jti: string };
   client: ClientInfo;
 };
@@ -49,98 +49,98 @@ export type SetPassword = (
   input: SetPasswordInput,
 ) => Promise<{ user: User; kept: CurrentToken | null }>;
 
+/** {@link setPassword} with its dependencies. */
+export const createSetPassword =
+  (deps: SetPasswordDeps): SetPassword =>
+  (input) =>
+    setPassword(deps, input);
+
 /**
- * Sets a password: policy, history, leaks; then the hash, the history and the end of all sessions in one batch; then the
- * guard, before the answer. Throws `password_too_weak`, `password_reused`, `password_breached`; `invalid_credentials` if
- * another change came first; `storage_unavailable`, and then nothing was changed.
+ * Sets a password: checks policy, history and leaks; then writes the hash, the history and the end of all
+ * sessions in one batch; then tells the guard, before it returns. Throws `password_too_weak`,
+ * `password_reused`, `password_breached`; `invalid_credentials` if another change came first;
+ * `storage_unavailable`, in which case nothing has changed.
  */
-export function createSetPassword(deps: SetPasswordDeps): SetPassword {
-  const {
-    db,
-    passwords,
-    sessions,
-    audit,
-    endAllAtGuard,
-    hasher,
-    breaches,
-    enqueue,
-    clock,
-    random,
-    log,
-    policy,
-    history,
-  } = deps;
-
-  async function assertAcceptable({
-    user,
-    password,
-    field,
-    client,
-  }: SetPasswordInput): Promise<void> {
-    const { email, username, firstName, lastName, displayName } = user;
-    await assertPasswordPolicy(
-      password,
-      policy,
-      { email, username, names: [firstName, lastName, displayName] },
-      field,
-    );
-    const former = await passwords.listFormerPasswords(user.id, history);
-    for (const hash of [...(user.passwordHash === null ? [] : [user.passwordHash]), ...former]) {
-      const { matches } = await hasher.verify(password, hash);
-      if (matches)
-        throw passwordReused({
-          errors: [{ field, code: 'reused', message: 'You have used this password before.' }],
-        });
-    }
-    await breaches.assertClean({ password, field, userId: user.id, client });
-  }
-
-  return async function setPassword(input) {
-    const { user, password, reason, keep, client } = input;
-    await assertAcceptable(input);
-    const newHash = await hasher.hash(password);
-    const now = clock();
-    const done = passwords.passwordIs(user.id, newHash);
-    const type = reason === 'password_reset' ? 'password.reset' : 'password.changed';
-    const change = {
-      userId: user.id,
-      oldHash: user.passwordHash,
-      signInEpoch: user.signInEpoch,
-      newHash,
-      now,
-      historyId: random.uuidAt(now),
-      keep: history,
-    };
-    const [, updated] = await runBatch(db, [
-      ...passwords.changePasswordStatements({
-        ...change,
-        verifiesEmail: reason === 'password_reset',
-      }),
-      sessions.endAllStatement(user.id, now, reason, {
-        when: done,
-        ...(keep === undefined ? {} : { exceptId: keep.sessionId }),
-      }),
-      audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
-    ]);
-    const [changed] = updated;
-    if (changed === undefined) throw signInOvertaken();
-    const epoch = changed.signInEpoch;
-
-    const kept = await endAllAtGuard({
-      userId: user.id,
-      reason,
-      epoch,
-      clearsTries: reason === 'password_reset',
-      ...(keep === undefined ? {} : { keep }),
-    });
-    const notice = { userId: user.id, kind: reason, at: now, from: describeClient(client) };
-    await Promise.all([
-      orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice)),
-      breaches.checkLater({ password, userId: user.id, passwordHash: newHash }),
-    ]);
-    return {
-      user: { ...user, passwordHash: newHash, passwordChangedAt: epoch, signInEpoch: epoch },
-      kept,
-    };
+export async function setPassword(
+  deps: SetPasswordDeps,
+  input: SetPasswordInput,
+): Promise<{ user: User; kept: CurrentToken | null }> {
+  const { endAllAtGuard, hasher, breaches, enqueue, clock, log } = deps;
+  const { user, password, reason, keep, client } = input;
+  await assertAcceptable(deps, input);
+  const newHash = await hasher.hash(password);
+  const now = clock();
+  const epoch = await write(deps, input, newHash, now);
+  const kept = await endAllAtGuard({
+    userId: user.id,
+    reason,
+    epoch,
+    clearsTries: reason === 'password_reset',
+    ...(keep === undefined ? {} : { keep }),
+  });
+  const notice = { userId: user.id, kind: reason, at: now, from: describeClient(client) };
+  await Promise.all([
+    orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice)),
+    breaches.checkLater({ password, userId: user.id, passwordHash: newHash }),
+  ]);
+  return {
+    user: { ...user, passwordHash: newHash, passwordChangedAt: epoch, signInEpoch: epoch },
+    kept,
   };
+}
+
+/** Returns the new epoch of sign-ins. */
+async function write(
+  { db, passwords, sessions, audit, random, history }: SetPasswordDeps,
+  { user, reason, keep, client }: SetPasswordInput,
+  newHash: string,
+  now: number,
+): Promise<number> {
+  const done = passwords.passwordIs(user.id, newHash);
+  const type = reason === 'password_reset' ? 'password.reset' : 'password.changed';
+  const change = {
+    userId: user.id,
+    oldHash: user.passwordHash,
+    signInEpoch: user.signInEpoch,
+    newHash,
+    now,
+    historyId: random.uuidAt(now),
+    keep: history,
+  };
+  const [, updated] = await runBatch(db, [
+    ...passwords.changePasswordStatements({
+      ...change,
+      verifiesEmail: reason === 'password_reset',
+    }),
+    sessions.endAllStatement(user.id, now, reason, {
+      when: done,
+      ...(keep === undefined ? {} : { exceptId: keep.sessionId }),
+    }),
+    audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
+  ]);
+  const [changed] = updated;
+  if (changed === undefined) throw signInOvertaken();
+  return changed.signInEpoch;
+}
+
+async function assertAcceptable(
+  { passwords, hasher, breaches, policy, history }: SetPasswordDeps,
+  { user, password, field, client }: SetPasswordInput,
+): Promise<void> {
+  const { email, username, firstName, lastName, displayName } = user;
+  await assertPasswordPolicy(
+    password,
+    policy,
+    { email, username, names: [firstName, lastName, displayName] },
+    field,
+  );
+  const former = await passwords.listFormerPasswords(user.id, history);
+  for (const hash of [...(user.passwordHash === null ? [] : [user.passwordHash]), ...former]) {
+    const { matches } = await hasher.verify(password, hash);
+    if (matches)
+      throw passwordReused({
+        errors: [{ field, code: 'reused', message: 'You have used this password before.' }],
+      });
+  }
+  await breaches.assertClean({ password, field, userId: user.id, client });
 }
