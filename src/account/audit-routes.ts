@@ -22,10 +22,10 @@ const query = z.object({
     .optional()
     .meta({ examples: ['session.started'] }),
   risk_level: z.enum(RISK_LEVELS).optional(),
-  from: z.iso.datetime({ offset: true }).optional().describe('The earliest moment.'),
-  to: z.iso.datetime({ offset: true }).optional().describe('The moment after the latest.'),
-  user_id: idSchema.optional().describe('Somebody else’s events, for admins.'),
-  cursor: idSchema.optional().describe('The `next_cursor` of the page before.'),
+  from: z.iso.datetime({ offset: true }).optional().describe('The earliest time, inclusive.'),
+  to: z.iso.datetime({ offset: true }).optional().describe('The latest time, exclusive.'),
+  user_id: idSchema.optional().describe('Another user’s events; admins only.'),
+  cursor: idSchema.optional().describe('The `next_cursor` of the previous page.'),
   limit: z.coerce
     .number()
     .int()
@@ -37,9 +37,9 @@ const query = z.object({
 
 const doc = describeRoute({
   operationId: 'listAuditEvents',
-  summary: 'What happened to my account',
+  summary: 'List my audit events',
   description:
-    'The latest first. What an administrator did names none of them: its actor is `administrator`. Admins may ask for anybody’s events with `user_id`, whole.',
+    'Newest first. Administrators stay anonymous: their actor is `administrator`. With `user_id`, admins see any user’s events unredacted.',
   tag: 'Account',
   security: 'access_token',
   answer: {
@@ -67,7 +67,7 @@ export const auditRoutes = (provide: (c: Context) => AuditRoutesDeps) => {
     };
     return provide(c).audit.list({ userId, type, riskLevel, ...period, cursor, limit });
   };
-  // One's own events are asked for while the token is still being checked, and shown only if it is good.
+  // Starts while the token is being checked; the events are shown only if it is valid.
   const beginList = async (c: Context, userId: string) => {
     c.set('listed', await list(c, userId));
   };
@@ -79,12 +79,12 @@ export const auditRoutes = (provide: (c: Context) => AuditRoutesDeps) => {
     authenticate(provide, limitByUser(provide, 'audit_logs', beginList)),
     async (c) => {
       const { user } = c.var.principal;
-      const { user_id: asked, limit } = c.req.valid('query');
-      const whole = asked !== undefined && user.roles.includes('admin');
-      const isOwn = asked === undefined || asked === user.id;
-      if (!isOwn && !whole) throw forbidden();
-      const events = isOwn ? c.var.listed : await list(c, asked);
-      return c.json(toPage(events, limit, whole ? toAuditView : toOwnAuditView), 200);
+      const { user_id: userId, limit } = c.req.valid('query');
+      const isUnredacted = userId !== undefined && user.roles.includes('admin');
+      const isOwn = userId === undefined || userId === user.id;
+      if (!isOwn && !isUnredacted) throw forbidden();
+      const events = isOwn ? c.var.listed : await list(c, userId);
+      return c.json(toPage(events, limit, isUnredacted ? toAuditView : toOwnAuditView), 200);
     },
   );
 };

@@ -21,7 +21,7 @@ import { emailChangeSecret } from './email-change.ts';
 export type EmailChangeRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & { changeEmail: ChangeEmail };
 
-const askBody = z.object({
+const requestBody = z.object({
   new_email: emailSchema.meta({ examples: ['ada@example.net'] }),
   password: passwordSchema,
 });
@@ -29,18 +29,18 @@ const confirmBody = z.object({
   token: linkTokenSchema.meta({ examples: [exampleLinkToken(emailChangeSecret.prefix)] }),
 });
 
-const askDoc = describeRoute({
+const requestDoc = describeRoute({
   operationId: 'requestEmailChange',
-  summary: 'Change my address',
+  summary: 'Change my email address',
   description:
-    'Mails a link to the new address, and a notice with a link that takes it back, good for 72 hours, to the present one. Answers alike whether or not the new address is taken.',
+    'Mails a link to the new address, and a notice to the current one with a link that undoes the change and is valid for 72 hours. The response is the same whether or not the new address is taken.',
   tag: 'Account',
   security: 'access_token',
   answer: {
     status: 200,
-    description: 'Look into the new mailbox.',
+    description: 'The mail is on its way.',
     schema: messageAnswer,
-    example: { message: 'Look into the mailbox of the new address to confirm it.' },
+    example: { message: 'Check the inbox of the new address to confirm it.' },
   },
   errors: [
     ...tokenErrors,
@@ -53,14 +53,14 @@ const askDoc = describeRoute({
 });
 const confirmDoc = describeRoute({
   operationId: 'confirmEmailChange',
-  summary: 'Confirm my new address',
-  description: 'By the token of the mailed link.',
+  summary: 'Confirm my new email address',
+  description: 'Takes the token of the mailed link.',
   tag: 'Account',
   answer: {
     status: 200,
     description: 'Changed.',
     schema: messageAnswer,
-    example: { message: 'Your account has its new address.' },
+    example: { message: 'Your email address has changed.' },
   },
   errors: [secretInvalid, rateLimited, storageUnavailable],
 });
@@ -70,20 +70,20 @@ export const emailChangeRoutes = (provide: (c: Context) => EmailChangeRoutesDeps
   new Hono({ strict: false })
     .post(
       '/email/change',
-      askDoc,
+      requestDoc,
       authenticate(provide, limitByUser(provide, 'email_change')),
-      validate('json', askBody),
+      validate('json', requestBody),
       async (c) => {
         const { user, claims } = c.var.principal;
         const { new_email: email, password } = c.req.valid('json');
-        await provide(c).changeEmail.ask({
+        await provide(c).changeEmail.request({
           user,
           sessionId: claims.sid,
           email,
           password,
           client: clientInfo(c),
         });
-        return c.json({ message: 'Look into the mailbox of the new address to confirm it.' }, 200);
+        return c.json({ message: 'Check the inbox of the new address to confirm it.' }, 200);
       },
     )
     .post(
@@ -96,6 +96,6 @@ export const emailChangeRoutes = (provide: (c: Context) => EmailChangeRoutesDeps
           token: c.req.valid('json').token,
           client: clientInfo(c),
         });
-        return c.json({ message: 'Your account has its new address.' }, 200);
+        return c.json({ message: 'Your email address has changed.' }, 200);
       },
     );

@@ -5,7 +5,7 @@ import { localTime } from '../mail/local-time.ts';
 import type { Mail, Mailer } from '../mail/mail.ts';
 import type { ErasureNotice } from './erasure-job.ts';
 
-/** Renders the last mail to the person behind an erased account. */
+/** Renders the last mail to the owner of an erased account. */
 export function renderErasureNotice({
   appName,
   notice,

@@ -35,7 +35,9 @@ export type LeaveRoutesDeps = AuthenticateDeps<SignedIn> &
 const eraseBody = z
   .object({
     password: passwordSchema.optional(),
-    otp: codeSchema.optional().describe('Instead of the password: a code of `/auth/otp/request`.'),
+    otp: codeSchema
+      .optional()
+      .describe('A code from `/auth/otp/request`, instead of the password.'),
   })
   .refine((body) => body.password !== undefined || body.otp !== undefined, {
     path: ['password'],
@@ -45,7 +47,8 @@ const eraseBody = z
 const exportDoc = describeRoute({
   operationId: 'exportAccount',
   summary: 'Export my data',
-  description: 'Everything that is held on the user, as a file. `schema_version` tells its shape.',
+  description:
+    'Everything stored about the user, as a file. `schema_version` identifies its format.',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'A JSON download.', schema: accountExport },
@@ -55,14 +58,14 @@ const eraseDoc = describeRoute({
   operationId: 'eraseAccount',
   summary: 'Erase my account',
   description:
-    'The user, all sessions, codes and links, and the guard go at once and for good. Audit events stay, without the person.',
+    'Immediately and permanently erases the user with all sessions, codes and links. Audit events stay, without personal data.',
   tag: 'Account',
   security: 'access_token',
   answer: {
     status: 200,
     description: 'Erased.',
     schema: messageAnswer,
-    example: { message: 'Your account is erased.' },
+    example: { message: 'Your account has been erased.' },
   },
   examples: { password: { summary: 'With the password', fields: ['password'] } },
   errors: [
@@ -77,7 +80,7 @@ const eraseDoc = describeRoute({
   ],
 });
 
-/** `/api/v1/auth/account`: taking one's data along, and going. */
+/** `/api/v1/auth/account`: exporting and erasing the account. */
 export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
   new Hono({ strict: false })
     .get(
@@ -112,6 +115,6 @@ export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
           eraseAccount({ user, by: null, client }),
         );
         takeBackTokens(c, browser);
-        return c.json({ message: 'Your account is erased.' }, 200);
+        return c.json({ message: 'Your account has been erased.' }, 200);
       },
     );

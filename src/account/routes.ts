@@ -31,21 +31,24 @@ const body = z.object({
   terms_accepted: z
     .boolean()
     .default(false)
-    .describe('True notes the moment, unless there is an earlier one.'),
-  privacy_policy_accepted: z.boolean().default(false).describe('Likewise.'),
+    .describe('True records the time of the first acceptance.'),
+  privacy_policy_accepted: z
+    .boolean()
+    .default(false)
+    .describe('True records the time of the first acceptance.'),
 });
 
 const about = {
   operationId: 'saveProfile',
   summary: 'Change my profile',
   description:
-    'What is left out stays as it is. Another `username` wants a sign-in younger than ten minutes.',
+    'Omitted fields stay unchanged. A new `username` requires a sign-in within the last ten minutes.',
   tag: 'Account',
   security: 'access_token',
-  answer: { status: 200, description: 'The user as they are now.', schema: userView },
+  answer: { status: 200, description: 'The updated user.', schema: userView },
   examples: {
     form: {
-      summary: 'Every field of a form',
+      summary: 'All form fields',
       fields: ['first_name', 'last_name', 'display_name', 'timezone', 'locale', 'username'],
     },
   },
@@ -62,11 +65,11 @@ const putDoc = describeRoute(about);
 const patchDoc = describeRoute({
   ...about,
   operationId: 'updateProfile',
-  summary: 'Change a part of my profile',
+  summary: 'Change parts of my profile',
   examples: { part: { summary: 'A single field', fields: ['timezone'] } },
 });
 
-/** `/api/v1/auth/profile`: what users tell about themselves. */
+/** `/api/v1/auth/profile`: the user’s own profile. */
 export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
   const update = async (
     c: Context<{ Variables: { principal: SignedIn } }>,
@@ -75,7 +78,7 @@ export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
     const { user, claims } = c.var.principal;
     const change = toChange(given);
     const { updateProfile, clock } = provide(c);
-    // One signs in by it: whoever finds an open session must not take it away.
+    // Users sign in with it: an unattended session must not be enough to change it.
     const renames = change.username !== undefined && change.username !== user.username;
     if (renames) assertFreshSignIn(c.var.principal, clock);
     return toUserView(
