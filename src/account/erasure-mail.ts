@@ -1,8 +1,8 @@
 import { ADMINISTRATOR } from '../http/client-info.ts';
-import { paragraph, wasNotYou } from '../mail/phrases.ts';
 import { type Block, renderMail } from '../mail/layout.tsx';
 import { localTime } from '../mail/local-time.ts';
 import type { Mail, Mailer } from '../mail/mail.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 import type { ErasureNotice } from './erasure-job.ts';
 
 /** Renders the last mail to the owner of an erased account. */

@@ -1,73 +1,20 @@
 import { type Context, Hono } from 'hono';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
-import { describeRoute, type RouteDoc, validate } from '../http/contract.ts';
-import { csrfFailed } from '../http/csrf.ts';
-import { rateLimited } from '../limits/errors.ts';
+import { validate } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
-import { storageUnavailable } from '../shared/errors.ts';
-import { assertFreshSignIn, reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
-import { tokenErrors } from '../tokens/errors.ts';
-import { usernameTaken } from '../users/errors.ts';
-import { normalizeUsername, usernameSchema } from '../users/identifiers.ts';
-import { localeSchema, personNameSchema, timezoneSchema } from '../users/profile-schemas.ts';
+import { assertFreshSignIn } from '../step-up/fresh-sign-in.ts';
+import { normalizeUsername } from '../users/identifiers.ts';
 import type { ProfileChange } from '../users/user-store.ts';
-import { toUserView, userView } from '../users/user-view.ts';
+import { toUserView } from '../users/user-view.ts';
+import { body, patchDoc, putDoc } from './profile-docs.ts';
 import type { UpdateProfile } from './update-profile.ts';
 
 export type AccountRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & { updateProfile: UpdateProfile; clock: Clock };
-
-const body = z.object({
-  first_name: personNameSchema.optional(),
-  last_name: personNameSchema.optional(),
-  display_name: personNameSchema.optional(),
-  timezone: timezoneSchema.optional(),
-  locale: localeSchema.or(z.literal('')).optional().describe('Empty clears it.'),
-  username: usernameSchema.or(z.literal('')).optional().describe('Empty clears it.'),
-  terms_accepted: z
-    .boolean()
-    .default(false)
-    .describe('True records the time of the first acceptance.'),
-  privacy_policy_accepted: z
-    .boolean()
-    .default(false)
-    .describe('True records the time of the first acceptance.'),
-});
-
-const about = {
-  operationId: 'saveProfile',
-  summary: 'Change my profile',
-  description:
-    'Omitted fields stay unchanged. A new `username` requires a sign-in within the last ten minutes.',
-  tag: 'Account',
-  security: 'access_token',
-  answer: { status: 200, description: 'The updated user.', schema: userView },
-  examples: {
-    form: {
-      summary: 'All form fields',
-      fields: ['first_name', 'last_name', 'display_name', 'timezone', 'locale', 'username'],
-    },
-  },
-  errors: [
-    ...tokenErrors,
-    csrfFailed,
-    reauthenticationRequired,
-    usernameTaken,
-    rateLimited,
-    storageUnavailable,
-  ],
-} satisfies RouteDoc;
-const putDoc = describeRoute(about);
-const patchDoc = describeRoute({
-  ...about,
-  operationId: 'updateProfile',
-  summary: 'Change parts of my profile',
-  examples: { part: { summary: 'A single field', fields: ['timezone'] } },
-});
 
 /** `/api/v1/auth/profile`: the user’s own profile. */
 export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {

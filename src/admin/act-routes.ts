@@ -86,7 +86,7 @@ export const actRoutes = (provide: (c: Context) => ActRoutesDeps) => {
           by: { actorId: c.var.principal.user.id, reason },
           client: clientInfo(c),
         });
-        return c.json({ message: 'The account is erased.' }, 200);
+        return c.json({ message: 'The account has been erased.' }, 200);
       },
     );
 };

@@ -1,31 +1,29 @@
 import { type Context, Hono } from 'hono';
-import * as z from 'zod';
 import { clientInfo, describeClient } from '../http/client-info.ts';
-import { describeRoute, validate } from '../http/contract.ts';
-import { messageAnswer } from '../http/message.ts';
+import { validate } from '../http/contract.ts';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
-import { rateLimited } from '../limits/errors.ts';
 import { type LimitDeps, limitByAddress, limitByName } from '../limits/limit.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
-import { passwordBreached, passwordReused, passwordTooWeak } from '../methods/password/errors.ts';
-import { newPasswordBody, newPasswordSchema } from '../methods/password/password-schemas.ts';
-import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
-import { codeSchema, exampleLinkToken, linkTokenSchema } from '../one-time-secrets/schemas.ts';
-import { answerSignIn, mfaTokenSchema, secondStepAnswer } from '../second-step/answer.ts';
-import {
-  accountDisabled,
-  accountLocked,
-  emailNotVerified,
-  signInOvertaken,
-} from '../sessions/errors.ts';
+import { answerSignIn } from '../second-step/answer.ts';
 import type { RequesterLanes } from '../sessions/requester-lanes.ts';
-import { type Browser, rememberDevice, tokenAnswer } from '../sessions/token-answer.ts';
-import { storageUnavailable } from '../shared/errors.ts';
-import { emailSchema, nameOfBody } from '../users/identifiers.ts';
+import { type Browser, rememberDevice } from '../sessions/token-answer.ts';
+import { nameOfBody } from '../users/identifiers.ts';
 import type { RegistrationMarks } from '../users/registration-mark.ts';
 import type { EnrolPassword } from './enrol-password.ts';
 import type { ResetPassword } from './reset-password.ts';
-import { type ResetRequest, resetJob, resetSecret } from './reset-secret.ts';
+import { type ResetRequest, resetJob } from './reset-secret.ts';
+import {
+  ASKED,
+  askBody,
+  askCodeDoc,
+  askLinkDoc,
+  byCodeDoc,
+  byLinkDoc,
+  codeBody,
+  ENROLLED,
+  linkBody,
+  RESET,
+} from './route-docs.ts';
 
 export type RecoveryRoutesDeps = LimitDeps & {
   resetPassword: ResetPassword;
@@ -35,95 +33,6 @@ export type RecoveryRoutesDeps = LimitDeps & {
   sealMarks: RequesterLanes['seal'];
   registrationMarks: RegistrationMarks;
 };
-
-const askBody = z.object({ email: emailSchema });
-const linkBody = newPasswordBody({
-  token: z
-    .union([linkTokenSchema, mfaTokenSchema])
-    .describe('From the mailed link, or an `mfa_token` returned with `enrol: ["password"]`.')
-    .meta({ examples: [exampleLinkToken(resetSecret.prefix)] }),
-});
-const codeBody = z.object({ email: emailSchema, otp: codeSchema, password: newPasswordSchema });
-
-const passwordErrors = [
-  rateLimited,
-  passwordTooWeak,
-  passwordReused,
-  passwordBreached,
-  storageUnavailable,
-];
-const ASKED = { message: 'If this address has an account, we sent it an email.' };
-const RESET = { message: 'Your password is set. Sign in with it.' };
-const alike = 'Responds the same whether or not the address has an account.';
-const done = [
-  'Sets the password and ends all sessions. Does not sign the user in;',
-  'the next sign-in still requires the second step.',
-].join(' ');
-const asked = {
-  status: 200,
-  description: 'If the address has an account, an email was sent.',
-  schema: messageAnswer,
-  example: ASKED,
-} as const;
-const reset = {
-  status: 200,
-  description: 'The password is set.',
-  schema: messageAnswer,
-  example: RESET,
-} as const;
-
-const askLinkDoc = describeRoute({
-  operationId: 'requestPasswordReset',
-  summary: 'Email a password reset link',
-  description: alike,
-  tag: 'Recovery',
-  answer: asked,
-  errors: [rateLimited, storageUnavailable],
-});
-const askCodeDoc = describeRoute({
-  operationId: 'requestPasswordResetCode',
-  summary: 'Email a password reset code',
-  description: alike,
-  tag: 'Recovery',
-  answer: asked,
-  errors: [rateLimited, storageUnavailable],
-});
-const byLinkDoc = describeRoute({
-  operationId: 'resetPassword',
-  summary: 'Reset the password with an emailed link',
-  description: [
-    done,
-    'With the `mfa_token` of a sign-in that requires a first password,',
-    'it completes that sign-in and returns tokens.',
-  ].join(' '),
-  tag: 'Recovery',
-  answer: {
-    ...reset,
-    schema: z.union([
-      messageAnswer,
-      tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordEnrolled' }),
-      secondStepAnswer,
-    ]),
-  },
-  errors: [
-    secretInvalid,
-    signInOvertaken,
-    accountDisabled,
-    accountLocked,
-    emailNotVerified,
-    ...passwordErrors,
-  ],
-});
-const byCodeDoc = describeRoute({
-  operationId: 'resetPasswordWithCode',
-  summary: 'Reset the password with an emailed code',
-  description: done,
-  tag: 'Recovery',
-  answer: reset,
-  errors: [otpInvalid, signInOvertaken, ...passwordErrors],
-});
-
-const ENROLLED = { message: 'Your password is set. You are signed in.' };
 
 /** A JWT has dots, a link token has none. */
 const isMfaToken = (token: string) => token.includes('.');
