@@ -24,7 +24,7 @@ export type OauthRoutesDeps = LimitDeps & {
   introspectionClients: ClientCredentials[];
 };
 
-/** Where a request keeps the id of its client. */
+/** The context key of the client's id. */
 const CLIENT = 'client';
 
 const body = z.object({
@@ -39,13 +39,15 @@ const body = z.object({
 const revokeDoc = describeRoute({
   operationId: 'revokeToken',
   summary: 'Revoke a token (RFC 7009)',
-  description:
-    'A refresh token ends its session; an access token is refused until it would have expired. Takes JSON or a form, from a client or from whoever has the token.',
+  description: [
+    'A refresh token ends its session; an access token is rejected until it would have expired.',
+    'Accepts JSON or a form, from a client or from any holder of the token.',
+  ].join(' '),
   tag: 'Tokens',
   security: 'optional_client',
   answer: {
     status: 200,
-    description: 'Whatever the token was, it is good no longer.',
+    description: 'The token is no longer valid, or never was.',
     schema: z.object({}),
   },
   errors: [invalidClient, rateLimited, storageUnavailable],
@@ -53,19 +55,21 @@ const revokeDoc = describeRoute({
 const introspectDoc = describeRoute({
   operationId: 'introspectToken',
   summary: 'Introspect a token (RFC 7662)',
-  description:
-    'For resource servers, with HTTP Basic or with `client_id` and `client_secret` in the form. Takes JSON or a form.',
+  description: [
+    'For resource servers, with HTTP Basic or with `client_id` and `client_secret` in the form.',
+    'Accepts JSON or a form.',
+  ].join(' '),
   tag: 'Tokens',
   security: 'client',
-  answer: { status: 200, description: 'What the token is.', schema: introspection },
+  answer: { status: 200, description: 'The state of the token.', schema: introspection },
   examples: {
     good: {
-      summary: 'A token that is good',
+      summary: 'A valid token',
       body: { token: EXAMPLE_TOKENS.access, token_type_hint: 'access_token' },
       answer: activeToken,
     },
     dead: {
-      summary: 'One that is not',
+      summary: 'An invalid token',
       body: { token: 'revoked-or-never-issued' },
       answer: inactiveToken,
     },
@@ -81,7 +85,7 @@ export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
       revokeDoc,
       oauthForForms,
       limitByAddress(provide, 'token_revoke'),
-      requireClient(provide, { orNobody: true }),
+      requireClient(provide, { optional: true }),
       validateForm(body),
       async (c) => {
         await provide(c).revokeToken({ token: c.req.valid('json').token, client: clientInfo(c) });
@@ -98,15 +102,15 @@ export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
       async (c) => c.json(await provide(c).introspectToken(c.req.valid('json').token), 200),
     );
 
-// Goes before the token is looked at: a stranger learns nothing else. `shieldsItself` is for a route that `shieldAll` leaves
-// out; on any other the request is counted already.
+// Runs before the token is read, so unknown clients learn nothing about it. `shieldsItself` is for a
+// route that `shieldAll` leaves out; on any other the request is already counted.
 function requireClient(
   provide: (c: Context) => OauthRoutesDeps,
-  { orNobody = false, shieldsItself = false } = {},
+  { optional = false, shieldsItself = false } = {},
 ): MiddlewareHandler {
   return async (c, next) => {
     const client = await findClient(c, provide(c).introspectionClients);
-    if (client === 'unknown' || (client === 'none' && !orNobody)) {
+    if (client === 'unknown' || (client === 'none' && !optional)) {
       if (shieldsItself) await enforceShield(c, provide(c));
       throw invalidClient({ headers: { 'WWW-Authenticate': 'Basic realm="clients"' } });
     }

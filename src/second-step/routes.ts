@@ -25,7 +25,9 @@ export type SecondStepRoutesDeps = LimitDeps & { finishSignIn: FinishSignIn; bro
 const body = z
   .object({
     otp: codeSchema.optional(),
-    password: passwordSchema.optional().describe('After a mailed code or link; with `mfa_token`.'),
+    password: passwordSchema
+      .optional()
+      .describe('After a mailed code or link; requires `mfa_token`.'),
     mfa_token: mfaTokenSchema.optional(),
     email: emailSchema.optional(),
     token_delivery: tokenDeliverySchema,
@@ -40,14 +42,16 @@ const body = z
   })
   .refine(({ password, mfa_token }) => password === undefined || mfa_token !== undefined, {
     path: ['mfa_token'],
-    message: 'A password needs the `mfa_token`.',
+    message: 'A password requires the `mfa_token`.',
   });
 
 const doc = describeRoute({
   operationId: 'finishSignIn',
   summary: 'Finish a sign-in with its second proof',
-  description:
-    'Takes one of the `methods` that the first step answered. A code finishes the sign-in that it was mailed for, and no other.',
+  description: [
+    'Accepts one of the `methods` that the first step returned.',
+    'A code finishes only the sign-in that it was mailed for.',
+  ].join(' '),
   tag: 'Sign-in',
   answer: {
     status: 200,
@@ -70,7 +74,7 @@ const doc = describeRoute({
       answer: tokenAnswerInBody,
     },
     address: {
-      summary: 'With the mailed code and the address alone',
+      summary: 'With the mailed code and the address',
       fields: ['otp', 'email'],
       answer: tokenAnswerInBody,
     },
@@ -82,7 +86,7 @@ const doc = describeRoute({
   },
 });
 
-/** `/api/v1/auth`: the second step of every way in. */
+/** `/api/v1/auth`: the second step of every way to sign in. */
 export const secondStepRoutes = (provide: (c: Context) => SecondStepRoutesDeps) =>
   new Hono({ strict: false }).post(
     '/login/otp-verify',

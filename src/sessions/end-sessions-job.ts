@@ -21,7 +21,8 @@ export const endSessionsJob: JobKind<z.infer<typeof payload>> = {
 };
 
 /**
- * Handles {@link endSessionsJob}. Repeating it changes nothing; a user erased since gets no new guard.
+ * Handles {@link endSessionsJob}. Repeating it changes nothing. A user erased since gets no new
+ * guard.
  */
 export function createEndSessionsLater({
   users,

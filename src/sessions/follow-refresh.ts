@@ -21,7 +21,7 @@ export async function touchSession(
   ]);
 }
 
-/** Ends the row of a session that was idle too long, recorded once. Throws `storage_unavailable`. */
+/** Ends the row of an idle session, recorded once. Throws `storage_unavailable`. */
 export async function endIdleSession(
   { db, audit, sessions }: FollowRefreshDeps,
   { userId, sessionId, client, now }: Refresh,

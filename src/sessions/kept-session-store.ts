@@ -66,7 +66,7 @@ export function createKeptSessions(db: Database, notOver: (now: number) => SQL |
       return row?.count ?? 0;
     },
 
-    /** Deletes up to `limit` sessions past their expiry, ended before it or not. Returns how many. */
+    /** Deletes up to `limit` sessions past their expiry, ended before or not. Returns how many. */
     async deleteExpired(now: number, limit: number): Promise<number> {
       const expired = db
         .select({ id: sessions.id })

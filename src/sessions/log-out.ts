@@ -28,8 +28,8 @@ export type LogOut = ReturnType<typeof createLogOut>;
 /**
  * Ends the session of the first valid token and returns its id. Tokens that the request presents
  * itself take precedence; cookies act only if none of those is valid, and only if the browser rules
- * admit them. Returns null if there is no session to end: without tokens, or with an expired refresh
- * token, which lives as long as its session, the client is already signed out. Throws
+ * admit them. Returns null if there is no session to end: without tokens, or with an expired
+ * refresh token, which lives as long as its session, the client is already signed out. Throws
  * `token_invalid`, or `token_expired` for an access token, if tokens were sent and none is valid;
  * what `admitCookies` throws; `storage_unavailable`.
  */

@@ -50,10 +50,10 @@ export function createRequesterLanes({
   }
 
   return {
-    /** Returns the lane of a request about this account, or about the registrations of an address. */
+    /** Returns the lane of a request about this account or these registrations of an address. */
     laneOf: (meant: Meant, { bears }: ClientInfo): Lane => laneBy(meant, bears ?? NOTHING),
 
-    /** Seals what {@link laneOfSealed} needs for a job; null if the request has no cookie of ours. */
+    /** Seals what {@link laneOfSealed} needs; null if the request has no cookie of ours. */
     async seal({ bears }: ClientInfo): Promise<string | null> {
       const { devices: known, registration } = bears ?? NOTHING;
       const cookies = Object.entries(known).slice(0, MOST_DEVICES);

@@ -19,8 +19,8 @@ const ROW_LAG = 2 * MINUTE;
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
 /**
- * Stores sessions in D1. A session not refreshed for `idleTtl` milliseconds is no longer live; 0 for
- * no such limit.
+ * Stores sessions in D1. A session not refreshed for `idleTtl` milliseconds is no longer live; 0
+ * for no such limit.
  */
 export function createSessionStore(db: Database, idleTtl = 0) {
   const idleSince = (now: number) => (idleTtl === 0 ? 0 : now - idleTtl - ROW_LAG);
