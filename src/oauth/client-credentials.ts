@@ -2,12 +2,13 @@ import type { Context } from 'hono';
 import { isForm, readForm } from '../http/form.ts';
 import { equalInConstantTime, keyedDigest } from '../shared/digest.ts';
 
-/** A client of ours that keeps a secret. */
+/** A confidential client. */
 export type ClientCredentials = { id: string; secret: string };
 
 /**
- * The client that a request proves to be from: by HTTP Basic, encoded as RFC 6749 §2.3.1 says or as it stands,
- * which many send, or by `client_id` and `client_secret` in its form. `none` if it does not try to, `unknown` if it fails.
+ * Returns the client that a request authenticates as: by HTTP Basic, form-encoded (RFC 6749 §2.3.1)
+ * or raw, as many clients send it, or by `client_id` and `client_secret` in its form. Returns `none`
+ * without credentials and `unknown` for wrong ones.
  */
 export async function findClient(
   c: Context,
@@ -21,7 +22,7 @@ export async function findClient(
   return findAmong(clients, [{ id: String(id), secret: String(secret) }]);
 }
 
-// Digests of equal length are compared, with all clients, so that neither id nor secret shows in the time.
+// Compares digests of equal length with all clients, so that timing reveals neither id nor secret.
 function findAmong(
   clients: ClientCredentials[],
   presented: ClientCredentials[],
@@ -36,7 +37,7 @@ function findAmong(
   return matches[0]?.client ?? 'unknown';
 }
 
-/** The pair of a Basic header, as it stands and decoded. */
+/** Returns the credentials of a Basic header, raw and form-decoded. */
 function readings(authorization: string): ClientCredentials[] {
   const pair = decodeBase64(authorization.slice('Basic'.length).trim());
   const colon = pair.indexOf(':');

@@ -8,11 +8,11 @@ export type DiscoveryDeps = {
   issuer: string;
   appUrl: string;
   publicKeys: JWK[];
-  /** Who may introspect tokens; with nobody there is no such endpoint to name. */
+  /** Clients that may introspect tokens; without any, the metadata omits the endpoint. */
   introspectionClients: unknown[];
 };
 
-/** Seconds a key set may be kept by others: short enough that a new key in front is known before the old one goes. */
+/** Seconds a key set may be cached: short enough that a new key is known before the old one goes. */
 const JWKS_MAX_AGE = 300;
 
 const keySchema = z.looseObject({
@@ -65,8 +65,8 @@ const exampleKey = {
 
 const keysDoc = describeRoute({
   operationId: 'getPublicKeys',
-  summary: 'The public keys that verify tokens (RFC 7517)',
-  description: 'May be kept for five minutes. A shared secret (HS256) is never among them.',
+  summary: 'Get the public keys that verify tokens (RFC 7517)',
+  description: 'May be cached for five minutes. Never contains a shared secret (HS256).',
   tag: 'Tokens',
   answer: {
     status: 200,
@@ -78,8 +78,8 @@ const keysDoc = describeRoute({
 });
 const metadataDoc = describeRoute({
   operationId: 'getServerMetadata',
-  summary: 'What other services need to know of this one (RFC 8414)',
-  description: 'Names only what works.',
+  summary: 'Get the server metadata (RFC 8414)',
+  description: 'Lists only supported endpoints and methods.',
   tag: 'Tokens',
   answer: {
     status: 200,
@@ -90,7 +90,7 @@ const metadataDoc = describeRoute({
   errors: [rateLimited],
 });
 
-/** `/.well-known`: what other services need to verify tokens (RFC 7517, RFC 8414). */
+/** `/.well-known`: public keys and server metadata (RFC 7517, RFC 8414). */
 export const discoveryRoutes = (provide: (c: Context) => DiscoveryDeps) =>
   new Hono({ strict: false })
     .get('/jwks.json', keysDoc, (c) =>
@@ -106,7 +106,7 @@ export const discoveryRoutes = (provide: (c: Context) => DiscoveryDeps) =>
       });
     });
 
-// Names what works and nothing else: a client goes by it.
+// Lists only what is supported: clients rely on it.
 function toMetadata({
   issuer,
   appUrl,

@@ -7,10 +7,10 @@ import { ROLES } from '../shared/role.ts';
 import { verifyAccessToken } from '../tokens/access-token.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 
-/** What is told of a token that is not good. */
+/** The response for an invalid token. */
 export const inactiveToken = z.object({ active: z.literal(false) });
 
-/** What is told of one that is. */
+/** The response for a valid token. */
 export const activeToken = z.object({
   active: z.literal(true),
   sub: z.uuid(),
@@ -22,55 +22,61 @@ export const activeToken = z.object({
   roles: z.array(z.enum(ROLES)),
 });
 
-/** The answer of an introspection (RFC 7662 §2.2). Of a token that is not good nothing is told but that. */
+/** An introspection response (RFC 7662 §2.2); it reveals nothing else about invalid tokens. */
 export const introspection = z
   .union([inactiveToken, activeToken])
-  .describe('Whether a token is good, and whose it is.');
+  .describe('Whether the token is valid, and whose it is.');
 export type Introspection = z.infer<typeof introspection>;
 
 export type IntrospectTokenDeps = {
   sessions: SessionStore;
   guards: AccountGuards;
   jwt: Jwt;
-  clock: Clock /** Milliseconds. */;
+  clock: Clock;
+  /** Milliseconds. */
   refreshGrace: number;
   /** Milliseconds; 0 for no limit. */
   idleTtl: number;
 };
-export type IntrospectToken = (token: string) => Promise<Introspection>;
 
 const INACTIVE: Introspection = { active: false };
 
-/** Tells a resource server of a token, revocation and the state of a refresh chain included. Throws `storage_unavailable`. */
-export function createIntrospectToken({
-  sessions,
-  guards,
-  jwt,
-  clock,
-  refreshGrace,
-  idleTtl,
-}: IntrospectTokenDeps): IntrospectToken {
-  async function introspectAccess(token: string): Promise<Introspection> {
-    const claims = await verifyAccessToken(jwt, token).catch(() => null);
-    if (claims === null) return INACTIVE;
-    const { sub, sid, exp, iat, jti, token_type } = claims;
-    const user = await sessions.findLiveUser({ sessionId: sid, userId: sub, jti, now: clock() });
-    return user === null
-      ? INACTIVE
-      : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };
-  }
+/** {@link introspectToken} with its dependencies. */
+export const createIntrospectToken = (deps: IntrospectTokenDeps) => (token: string) =>
+  introspectToken(deps, token);
+export type IntrospectToken = ReturnType<typeof createIntrospectToken>;
 
-  return async function introspectToken(token) {
-    const claims = await verifyRefreshToken(jwt, token).catch(() => null);
-    if (claims === null) return introspectAccess(token);
-    const { sub, sid, exp, iat, jti, token_type } = claims;
-    const now = clock();
-    const [user, good] = await Promise.all([
-      sessions.findLiveUser({ sessionId: sid, userId: sub, jti, now }),
-      guards.accepts(sub, { sessionId: sid, jti, now, grace: refreshGrace, idleTtl }),
-    ]);
-    return user === null || !good
-      ? INACTIVE
-      : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };
-  };
+/**
+ * Introspects a token for a resource server, including its revocation and the state of a refresh
+ * token's chain. Throws `storage_unavailable`.
+ */
+export async function introspectToken(
+  deps: IntrospectTokenDeps,
+  token: string,
+): Promise<Introspection> {
+  const { sessions, guards, jwt, clock, refreshGrace, idleTtl } = deps;
+  const claims = await verifyRefreshToken(jwt, token).catch(() => null);
+  if (claims === null) return introspectAccess(deps, token);
+  const { sub, sid, exp, iat, jti, token_type } = claims;
+  const now = clock();
+  const [user, accepted] = await Promise.all([
+    sessions.findLiveUser({ sessionId: sid, userId: sub, jti, now }),
+    guards.accepts(sub, { sessionId: sid, jti, now, grace: refreshGrace, idleTtl }),
+  ]);
+  return user === null || !accepted
+    ? INACTIVE
+    : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };
+}
+
+async function introspectAccess(
+  { sessions, jwt, clock }: IntrospectTokenDeps,
+  token: string,
+): Promise<Introspection> {
+  const claims = await verifyAccessToken(jwt, token).catch(() => null);
+  if (claims === null) return INACTIVE;
+  const { sub, sid, exp, iat, jti, token_type } = claims;
+  const user = await sessions.findLiveUser({ sessionId: sid, userId: sub, jti, now: clock() });
+  return user === null
+    ? INACTIVE
+    : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };
 }

@@ -4,7 +4,7 @@ import type { EndSession } from '../sessions/end-session.ts';
 import { verifyRefreshToken } from '../sessions/refresh-token.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
-import { verifyAccessToken } from '../tokens/access-token.ts';
+import { type AccessTokenClaims, verifyAccessToken } from '../tokens/access-token.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
 
@@ -16,52 +16,49 @@ export type RevokeTokenDeps = {
   endSession: EndSession;
   clock: Clock;
 };
-export type RevokeToken = (input: { token: string; client: ClientInfo }) => Promise<void>;
+export type RevokeTokenInput = { token: string; client: ClientInfo };
+
+/** {@link revokeToken} with its dependencies. */
+export const createRevokeToken = (deps: RevokeTokenDeps) => (input: RevokeTokenInput) =>
+  revokeToken(deps, input);
+export type RevokeToken = ReturnType<typeof createRevokeToken>;
 
 /**
- * Revokes a token (RFC 7009): a refresh token ends its session, an access token is refused by itself until it would have
- * expired. What is no token of ours, or no longer good, is as revoked as can be (§2.2). Throws `storage_unavailable`.
+ * Revokes a token (RFC 7009): a refresh token ends its session, an access token is rejected until it
+ * would have expired. Ignores unknown and invalid tokens (§2.2). Throws `storage_unavailable`.
  */
-export function createRevokeToken({
-  db,
-  revokedTokens,
-  audit,
-  jwt,
-  endSession,
-  clock,
-}: RevokeTokenDeps): RevokeToken {
-  return async function revokeToken({ token, client }) {
-    const refresh = await verifyRefreshToken(jwt, token).catch(() => null);
-    if (refresh !== null) {
-      await endSession({
-        userId: refresh.sub,
-        sessionId: refresh.sid,
-        reason: 'token_revoked',
-        client,
-      });
-      return;
-    }
-    const access = await verifyAccessToken(jwt, token).catch(() => null);
-    if (access === null) return;
-    const now = clock();
-    const revoked = {
-      jti: access.jti,
-      userId: access.sub,
-      sessionId: access.sid,
-      expiresAt: access.exp * SECOND,
-      revokedAt: now,
-    };
-    const event = {
-      type: 'token.revoked',
-      userId: access.sub,
-      sessionId: access.sid,
-      origin: client,
-      metadata: { jti: access.jti },
-      at: now,
-    } as const;
-    await runBatch(db, [
-      audit.recordWhenStatement(event, revokedTokens.isGoodCondition(access.jti)),
-      revokedTokens.addStatement(revoked),
-    ]);
-  };
+export async function revokeToken(
+  deps: RevokeTokenDeps,
+  { token, client }: RevokeTokenInput,
+): Promise<void> {
+  const { jwt, endSession } = deps;
+  const refresh = await verifyRefreshToken(jwt, token).catch(() => null);
+  if (refresh !== null) {
+    const { sub: userId, sid: sessionId } = refresh;
+    await endSession({ userId, sessionId, reason: 'token_revoked', client });
+    return;
+  }
+  const access = await verifyAccessToken(jwt, token).catch(() => null);
+  if (access !== null) await revokeAccessToken(deps, access, client);
+}
+
+async function revokeAccessToken(
+  { db, revokedTokens, audit, clock }: RevokeTokenDeps,
+  { jti, sub: userId, sid: sessionId, exp }: AccessTokenClaims,
+  client: ClientInfo,
+): Promise<void> {
+  const now = clock();
+  const revoked = { jti, userId, sessionId, expiresAt: exp * SECOND, revokedAt: now };
+  const event = {
+    type: 'token.revoked',
+    userId,
+    sessionId,
+    origin: client,
+    metadata: { jti },
+    at: now,
+  } as const;
+  await runBatch(db, [
+    audit.recordWhenStatement(event, revokedTokens.isGoodCondition(jti)),
+    revokedTokens.addStatement(revoked),
+  ]);
 }

@@ -7,7 +7,7 @@ import { storageUnavailable } from '../shared/errors.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import { activeToken, inactiveToken, introspection } from './introspect-token.ts';
 
-/** Where a request keeps the id of its client. */
+/** The context key of the client's id. */
 export const CLIENT = 'client';
 
 export const body = z.object({
@@ -22,13 +22,15 @@ export const body = z.object({
 export const revokeDoc = describeRoute({
   operationId: 'revokeToken',
   summary: 'Revoke a token (RFC 7009)',
-  description:
-    'A refresh token ends its session; an access token is refused until it would have expired. Takes JSON or a form, from a client or from whoever has the token.',
+  description: [
+    'A refresh token ends its session; an access token is rejected until it would have expired.',
+    'Accepts JSON or a form, from a client or from any holder of the token.',
+  ].join(' '),
   tag: 'Tokens',
   security: 'optional_client',
   answer: {
     status: 200,
-    description: 'Whatever the token was, it is good no longer.',
+    description: 'The token is no longer valid, or never was.',
     schema: z.object({}),
   },
   errors: [invalidClient, rateLimited, storageUnavailable],
@@ -36,19 +38,21 @@ export const revokeDoc = describeRoute({
 export const introspectDoc = describeRoute({
   operationId: 'introspectToken',
   summary: 'Introspect a token (RFC 7662)',
-  description:
-    'For resource servers, with HTTP Basic or with `client_id` and `client_secret` in the form. Takes JSON or a form.',
+  description: [
+    'For resource servers, with HTTP Basic or with `client_id` and `client_secret` in the form.',
+    'Accepts JSON or a form.',
+  ].join(' '),
   tag: 'Tokens',
   security: 'client',
-  answer: { status: 200, description: 'What the token is.', schema: introspection },
+  answer: { status: 200, description: 'The state of the token.', schema: introspection },
   examples: {
     good: {
-      summary: 'A token that is good',
+      summary: 'A valid token',
       body: { token: EXAMPLE_TOKENS.access, token_type_hint: 'access_token' },
       answer: activeToken,
     },
     dead: {
-      summary: 'One that is not',
+      summary: 'An invalid token',
       body: { token: 'revoked-or-never-issued' },
       answer: inactiveToken,
     },

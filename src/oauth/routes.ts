@@ -22,7 +22,7 @@ export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
       revokeDoc,
       oauthForForms,
       limitByAddress(provide, 'token_revoke'),
-      requireClient(provide, { orNobody: true }),
+      requireClient(provide, { optional: true }),
       validateForm(body),
       async (c) => {
         await provide(c).revokeToken({ token: c.req.valid('json').token, client: clientInfo(c) });
@@ -39,15 +39,15 @@ export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
       async (c) => c.json(await provide(c).introspectToken(c.req.valid('json').token), 200),
     );
 
-// Goes before the token is looked at: a stranger learns nothing else. `shieldsItself` is for a route that `shieldAll` leaves
-// out; on any other the request is counted already.
+// Runs before the token is read, so unknown clients learn nothing about it. `shieldsItself` is for a
+// route that `shieldAll` leaves out; on any other the request is already counted.
 function requireClient(
   provide: (c: Context) => OauthRoutesDeps,
-  { orNobody = false, shieldsItself = false } = {},
+  { optional = false, shieldsItself = false } = {},
 ): MiddlewareHandler {
   return async (c, next) => {
     const client = await findClient(c, provide(c).introspectionClients);
-    if (client === 'unknown' || (client === 'none' && !orNobody)) {
+    if (client === 'unknown' || (client === 'none' && !optional)) {
       if (shieldsItself) await enforceShield(c, provide(c));
       throw invalidClient({ headers: { 'WWW-Authenticate': 'Basic realm="clients"' } });
     }

@@ -10,20 +10,20 @@ import { passwordFactor } from './factors/password.ts';
 import { promptOf } from './factors/registry.ts';
 import { METHODS } from './policy.ts';
 
-/** The token of a sign-in that waits for another proof. */
+/** The token of a sign-in that requires another proof. */
 export const mfaTokenSchema = tokenSchema.meta({ examples: [EXAMPLE_TOKENS.secondFactor] });
 
 const methods = z.array(z.enum(METHODS));
 
-/** The answer to a first proof where two are due. */
+/** The response to a first proof if two are required. */
 export const secondStepAnswer = z
   .object({
     otp_required: z.literal(true),
     mfa_token: mfaTokenSchema,
-    methods: methods.describe('The ways to give the second proof to `login/otp-verify`.'),
+    methods: methods.describe('The second proofs that `login/otp-verify` accepts.'),
     enrol: methods
       .optional()
-      .describe('Only where there is none yet: what to set up instead, with the `mfa_token`.'),
+      .describe('Only if there is none yet: what to set up with the `mfa_token` instead.'),
     expires_in: z
       .int()
       .describe('Seconds.')
@@ -32,13 +32,16 @@ export const secondStepAnswer = z
   })
   .meta({ id: 'SecondFactorRequired' });
 
-/** The same where a mailed code or link came first. */
+/** The same after a mailed code or link. */
 export const passwordStepAnswer = secondStepAnswer.extend({
   methods: methods.meta({ examples: [[passwordFactor.kind]] }),
   message: z.string().meta({ examples: [passwordFactor.prompt] }),
 });
 
-/** Answers a sign-in: tokens, with `about` if something is to be said with them, or the question for another proof. */
+/**
+ * Converts a sign-in for the API: its tokens and the extra fields of `about`, or the request for
+ * another proof.
+ */
 export function answerSignIn<About extends object>(
   c: Context,
   signIn: SignIn,

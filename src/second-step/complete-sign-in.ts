@@ -25,92 +25,98 @@ export type CompleteSignInDeps = {
   random: Random;
   policy: SecondStepPolicy;
   emailVerificationRequired: boolean;
-  /** Life of a sign-in that waits for another proof, in milliseconds. */
+  /** Life of a sign-in that requires another proof, in milliseconds. */
   codeTtl: number;
 };
 
 export type CompleteSignInInput = SignInOptions & {
   user: User;
-  /** What was proved, in order; the last of it just now. */
+  /** The proofs given, in order; the last one just now. */
   proofs: Proof[];
 } & Partial<Success>;
 
-/** A sign-in that waits for another proof. `expiresIn` in milliseconds. */
+/** A sign-in that requires another proof. `expiresIn` in milliseconds. */
 export type SecondStep = {
   kind: 'second_factor';
   mfaToken: string;
-  /** The ways to give it; if there are none, the owner has to set one of `enrol` up. */
+  /** Accepted proofs; if there are none, the owner has to set up one of `enrol`. */
   methods: Method[];
   enrol: Method[];
   expiresIn: number;
 };
 export type SignIn = { kind: 'session'; tokens: IssuedTokens; user: User } | SecondStep;
-export type CompleteSignIn = (input: CompleteSignInInput) => Promise<SignIn>;
+/** {@link completeSignIn} with its dependencies. */
+export const createCompleteSignIn = (deps: CompleteSignInDeps) => (input: CompleteSignInInput) =>
+  completeSignIn(deps, input);
+export type CompleteSignIn = ReturnType<typeof createCompleteSignIn>;
 
 /**
- * What a right proof comes to: a session, or the question for another one. Every way in ends here. Throws
- * `account_disabled`, `account_locked`, `email_not_verified`; `invalid_credentials` if all sessions were ended
- * meanwhile; `rate_limited` if no more codes may be mailed; `storage_unavailable`.
+ * Completes a correct proof with a session, or with the request for another proof. Every way to
+ * sign in ends here. Throws `account_disabled`, `account_locked`, `email_not_verified`;
+ * `invalid_credentials` if all sessions ended during the sign-in; `rate_limited` if no more codes
+ * may be mailed; `storage_unavailable`.
  */
-export function createCompleteSignIn(deps: CompleteSignInDeps): CompleteSignIn {
-  const { startSession, guards, factors, jwt, clock, random, policy, codeTtl } = deps;
-  const { emailVerificationRequired } = deps;
-
-  async function ask(
-    { user, proofs, remember, delivery, deviceName, client, ...success }: CompleteSignInInput,
-    methods: Method[],
-  ): Promise<string> {
-    const now = clock();
-    assertMaySignIn(user, { emailVerificationRequired, now });
-    const pending: PendingSignIn = {
-      id: random.uuid(),
-      userId: user.id,
-      startedAt: now,
-      proofs,
-      remember,
-      delivery,
-      deviceName,
-      signInEpoch: user.signInEpoch,
-    };
-    const lane = mailLaneOf(success.lane);
-    const offers = factors.flatMap(({ kind, offer }) =>
-      offer !== undefined && methods.includes(kind) ? [offer] : [],
-    );
-    const mails = offers.length > 0;
-    const mail = { lane, purpose: FINISHES_SIGN_IN, key: pending.id, now };
-    const [mfaToken, canSendMail] = await Promise.all([
-      signMfaToken(jwt, { pending, expiresAt: now + codeTtl }),
-      // Charged here and not by the job alone: nobody is told that a code is on its way when none is.
-      mails || success.lane !== undefined
-        ? guards.unlock(user.id, {
-            ...success,
-            lane: success.lane ?? lane,
-            ...(mails ? { mail } : {}),
-          })
-        : { allowed: true as const },
-      ...offers.map((offer) => offer(pending, lane, client)),
-    ]);
-    if (!canSendMail.allowed) throw rateLimited({ retryAfter: canSendMail.retryAfter / SECOND });
-    return mfaToken;
+export async function completeSignIn(
+  deps: CompleteSignInDeps,
+  input: CompleteSignInInput,
+): Promise<SignIn> {
+  const { user, proofs, ...options } = input;
+  const step = stepAfter(user, deps.policy, proofs);
+  if (step.kind === 'done') {
+    const session = await deps.startSession({
+      ...options,
+      user,
+      amr: amrOf(proofs),
+      factors: proofs.filter((proof) => user.factors.includes(proof)),
+    });
+    return { kind: 'session', ...session };
   }
-
-  return async function completeSignIn({ proofs, ...input }) {
-    const step = stepAfter(input.user, policy, proofs);
-    if (step.kind === 'done') {
-      const session = await startSession({
-        ...input,
-        amr: amrOf(proofs),
-        factors: proofs.filter((proof) => input.user.factors.includes(proof)),
-      });
-      return { kind: 'session', ...session };
-    }
-    const methods = step.kind === 'prove' ? step.methods : [];
-    const enrol = step.kind === 'enrol' ? step.methods : [];
-    const mfaToken = await ask({ ...input, proofs }, methods);
-    return { kind: 'second_factor', mfaToken, methods, enrol, expiresIn: codeTtl };
-  };
+  const methods = step.kind === 'prove' ? step.methods : [];
+  const enrol = step.kind === 'enrol' ? step.methods : [];
+  const mfaToken = await requestProof(deps, input, methods);
+  return { kind: 'second_factor', mfaToken, methods, enrol, expiresIn: deps.codeTtl };
 }
 
-// After one right proof a mail has the budget of the second step, or that of the device.
+async function requestProof(
+  deps: CompleteSignInDeps,
+  { user, proofs, remember, delivery, deviceName, client, ...success }: CompleteSignInInput,
+  methods: Method[],
+): Promise<string> {
+  const { guards, factors, jwt, clock, random, emailVerificationRequired, codeTtl } = deps;
+  const now = clock();
+  assertMaySignIn(user, { emailVerificationRequired, now });
+  const pending: PendingSignIn = {
+    id: random.uuid(),
+    userId: user.id,
+    startedAt: now,
+    proofs,
+    remember,
+    delivery,
+    deviceName,
+    signInEpoch: user.signInEpoch,
+  };
+  const lane = mailLaneOf(success.lane);
+  const offers = factors.flatMap(({ kind, offer }) =>
+    offer !== undefined && methods.includes(kind) ? [offer] : [],
+  );
+  const mails = offers.length > 0;
+  const mail = { lane, purpose: FINISHES_SIGN_IN, key: pending.id, now };
+  const [mfaToken, canSendMail] = await Promise.all([
+    signMfaToken(jwt, { pending, expiresAt: now + codeTtl }),
+    // Charged here too, not only by the job: the response must not promise a mail that is not sent.
+    mails || success.lane !== undefined
+      ? guards.unlock(user.id, {
+          ...success,
+          lane: success.lane ?? lane,
+          ...(mails ? { mail } : {}),
+        })
+      : { allowed: true as const },
+    ...offers.map((offer) => offer(pending, lane, client)),
+  ]);
+  if (!canSendMail.allowed) throw rateLimited({ retryAfter: canSendMail.retryAfter / SECOND });
+  return mfaToken;
+}
+
+// After one correct proof, a mail counts against the second step or the known device.
 const mailLaneOf = (lane: Lane | undefined): Lane =>
   lane === undefined || lane === 'strangers' ? 'second-step' : lane;

@@ -11,14 +11,16 @@ import { userView } from '../users/user-view.ts';
 export const mfaBody = z.object({ enabled: z.boolean(), password: passwordSchema });
 export const mfaDoc = describeRoute({
   operationId: 'setMailedSecondStep',
-  summary: 'Switch two-step sign-in on or off',
-  description:
-    'When on, a sign-in by password also requires a mailed code, and one by mailed code the password.',
+  summary: 'Turn two-step sign-in on or off',
+  description: [
+    'When on, signing in by password also requires a mailed code,',
+    'and signing in by mailed code also requires the password.',
+  ].join(' '),
   tag: 'Account',
   security: 'access_token',
   answer: {
     status: 200,
-    description: 'The user as they are now.',
+    description: 'The updated user.',
     schema: userView,
     example: { mfa_enabled: true },
   },

@@ -27,15 +27,15 @@ export type FinishSignInDeps = {
 export type FinishSignInInput = {
   /** The sign-in by its token, or by the address its code was mailed to. */
   by: { mfaToken: string } | { email: string };
-  /** The field the second proof was sent in. A password only goes with a token. */
+  /** The field of the second proof. A password requires a token. */
   field: Factor['field'];
   value: string;
-  /** Where the tokens go; null for what the first step asked for. */
+  /** Where the tokens go; null for the choice of the first step. */
   delivery: TokenDelivery | null;
   client: ClientInfo;
 };
 
-/** A right second proof. */
+/** A correct second proof. */
 type Proven = { user: User; pending: PendingSignIn; kind: Method; success: Success };
 
 /** {@link finishSignIn} with its dependencies. */
@@ -44,8 +44,8 @@ export const createFinishSignIn = (deps: FinishSignInDeps) => (input: FinishSign
 export type FinishSignIn = ReturnType<typeof createFinishSignIn>;
 
 /**
- * Finishes a sign-in with its second proof, once. Throws `otp_invalid` whatever was wrong with the code or
- * token, `invalid_credentials`, and what completing a sign-in throws.
+ * Finishes a sign-in with its second proof, once. Throws `otp_invalid` for any wrong code or token,
+ * `invalid_credentials`, and what completing a sign-in throws.
  */
 export async function finishSignIn(
   deps: FinishSignInDeps,
@@ -107,8 +107,8 @@ function attemptByAddress(
 }
 
 /**
- * Whether a sign-in asks for a factor. Ending all sessions voids the first proof. If one proof has become
- * enough since, another one does no harm.
+ * Returns whether a sign-in asks for a factor. Ending all sessions voids the first proof. If one
+ * proof has become enough since, a second one is accepted too.
  */
 function isAsked(
   { policy }: FinishSignInDeps,

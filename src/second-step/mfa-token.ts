@@ -10,7 +10,10 @@ const claims = z.object({
   token_type: z.literal('mfa'),
 });
 
-/** Signs a sign-in that waits for another proof. It is no session and opens nothing by itself. `expiresAt` in epoch milliseconds. */
+/**
+ * Signs the token of a sign-in that requires another proof. The token is not a session and grants
+ * nothing on its own. `expiresAt` in epoch milliseconds.
+ */
 export function signMfaToken(
   jwt: Jwt,
   { pending: { id, userId, ...pending }, expiresAt }: { pending: PendingSignIn; expiresAt: number },
@@ -25,7 +28,7 @@ export function signMfaToken(
   });
 }
 
-/** The sign-in that a token stands for. Throws `token_invalid` or `token_expired`. */
+/** Returns the sign-in of a token. Throws `token_invalid` or `token_expired`. */
 export async function verifyMfaToken(jwt: Jwt, token: string): Promise<PendingSignIn> {
   const { sub, jti, pending } = await jwt.verify('mfa+jwt', token, claims);
   return { ...pending, id: jti, userId: sub };

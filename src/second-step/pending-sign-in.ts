@@ -5,29 +5,29 @@ import { PROOFS, type Proof } from './policy.ts';
 
 const proof = z.enum(Object.keys(PROOFS) as [Proof, ...Proof[]]);
 
-/** A sign-in that has given one proof where two are due. */
+/** A sign-in with one proof of the two required. */
 export const pendingSignIn = z.object({
-  /** Its codes are good for it alone. */
+  /** Codes are valid only for this sign-in. */
   id: z.uuid(),
   userId: z.uuid(),
-  /** Epoch milliseconds. Everything that finishes it counts as issued then, so it is finished once. */
+  /** Epoch milliseconds. All that finishes it counts as issued then, so it finishes only once. */
   startedAt: z.number(),
   proofs: z.array(proof).min(1),
   remember: z.boolean(),
   delivery: z.enum(TOKEN_DELIVERIES),
   deviceName: z.string().nullable(),
-  /** By which the first proof was judged; a newer one makes it worthless. */
+  /** The epoch of the first proof; a newer one voids it. */
   signInEpoch: z.number(),
 });
 export type PendingSignIn = z.infer<typeof pendingSignIn>;
 
-/** Under which the guard knows what finishes a sign-in. */
+/** The guard's name for what finishes a sign-in. */
 export const FINISHES_SIGN_IN = 'second_factor';
 
-/** A sign-in as the guard knows it: used up once, by whatever finishes it. */
+/** A sign-in as the guard stores it: used up once, by any second proof. */
 export type Finishing = Omit<FoundSecret<unknown>, 'context'>;
 
-/** What is used up where no mailed code is: the sign-in itself. `ttl` in milliseconds. */
+/** Returns what a proof other than a mailed code uses up: the sign-in. `ttl` in milliseconds. */
 export function finishingOf(pending: PendingSignIn, ttl: number): Finishing {
   const { id, userId, startedAt, signInEpoch } = pending;
   const expiresAt = startedAt + ttl;

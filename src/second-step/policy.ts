@@ -1,9 +1,9 @@
-/** What a proof rests on. Two of the same kind are worth one (NIST SP 800-63B-4 §2.2.1). */
+/** What a proof rests on. Two of one kind count as one (NIST SP 800-63B-4 §2.2.1). */
 export type ProofKind = 'knowledge' | 'mailbox' | 'federated' | 'possession';
 
 /**
- * Every way to prove who one is: the kinds that it proves, the one that counts first, and how tokens tell it
- * (RFC 8176). A passkey comes with user verification, so it is both steps at once. A provider that is the authority
+ * Every proof of identity: its kinds, the main one first, and its name in tokens (RFC 8176). A
+ * passkey includes user verification, so it is both steps at once. A provider that is the authority
  * for the address proves the mailbox.
  */
 export const PROOFS = {
@@ -23,32 +23,33 @@ export const METHODS = ['email_otp', 'password', 'totp', 'passkey', 'recovery_co
 export type Method = (typeof METHODS)[number];
 type PossessionMethod = 'totp' | 'passkey' | 'recovery_code';
 
-/** Whether a method proves that one holds something. */
+/** Returns whether a method proves possession. */
 export const provesPossession = (method: Method): method is PossessionMethod =>
   PROOFS[method].kinds[0] === 'possession';
 
-/** Who has to give two kinds of proof: nobody, those who set a second step up, everybody. */
+/** Who has to give two kinds of proof: no one, users with a second step, everyone. */
 export type SecondStepPolicy = 'off' | 'enrolled' | 'always';
 
-/** What an account can prove itself with. Its mailbox it always has. */
+/** The proofs that an account has; its mailbox always counts. */
 export type Factors = {
   password: boolean;
-  /** Whether the owner switched the mailed second step on. */
+  /** Whether the owner turned on the mailed second step. */
   mailedCode: boolean;
   possession: PossessionMethod[];
 };
 
-/** What follows the proofs that were given. */
+/** What follows the given proofs. */
 export type NextStep =
   | { kind: 'done' }
   | { kind: 'prove'; methods: Method[] }
-  /** The account has nothing of another kind: it has to set one of these up. */
+  /** The account has no proof of another kind and has to set up one of these. */
   | { kind: 'enrol'; methods: Method[] };
 
 /**
- * The one rule for every way in (contract.md, "Two steps"). Where two steps are due it asks for another kind of
- * proof, never for a kind that was given. With a possession factor nothing else is a second step, unless the owner
- * switched the mailed code on too, which then follows a password and nothing else. `enrollable` is what can be set up.
+ * Returns what follows the given proofs, by one rule for every way to sign in (contract.md, "Two
+ * steps"). If two steps are required, it asks for a kind of proof not given yet. With a possession
+ * factor, that is the only second step, unless the owner also turned on the mailed code, which then
+ * may follow a password. `enrollable` lists what can be set up.
  */
 export function nextStep(
   factors: Factors,
@@ -79,7 +80,7 @@ export function nextStep(
   return { kind: 'enrol', methods: enrollable.filter((method) => addsTo(kinds, method)) };
 }
 
-/** How tokens tell proofs, in the order they were given; `mfa` if they are of two kinds (RFC 8176). */
+/** Returns the `amr` of proofs, in their order, with `mfa` for two kinds (RFC 8176). */
 export function amrOf(given: readonly Proof[]): string[] {
   const amr = new Set<string>(given.map((proof) => PROOFS[proof].amr));
   return kindsOf(given).size >= 2 ? [...amr, 'mfa'] : [...amr];

@@ -19,7 +19,9 @@ import { mfaTokenSchema, secondStepAnswer } from './answer.ts';
 export const body = z
   .object({
     otp: codeSchema.optional(),
-    password: passwordSchema.optional().describe('After a mailed code or link; with `mfa_token`.'),
+    password: passwordSchema
+      .optional()
+      .describe('After a mailed code or link; requires `mfa_token`.'),
     mfa_token: mfaTokenSchema.optional(),
     email: emailSchema.optional(),
     token_delivery: tokenDeliverySchema,
@@ -34,14 +36,16 @@ export const body = z
   })
   .refine(({ password, mfa_token }) => password === undefined || mfa_token !== undefined, {
     path: ['mfa_token'],
-    message: 'A password needs the `mfa_token`.',
+    message: 'A password requires the `mfa_token`.',
   });
 
 export const doc = describeRoute({
   operationId: 'finishSignIn',
   summary: 'Finish a sign-in with its second proof',
-  description:
-    'Takes one of the `methods` that the first step answered. A code finishes the sign-in that it was mailed for, and no other.',
+  description: [
+    'Accepts one of the `methods` that the first step returned.',
+    'A code finishes only the sign-in that it was mailed for.',
+  ].join(' '),
   tag: 'Sign-in',
   answer: {
     status: 200,
@@ -64,7 +68,7 @@ export const doc = describeRoute({
       answer: tokenAnswerInBody,
     },
     address: {
-      summary: 'With the mailed code and the address alone',
+      summary: 'With the mailed code and the address',
       fields: ['otp', 'email'],
       answer: tokenAnswerInBody,
     },

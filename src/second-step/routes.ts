@@ -11,7 +11,7 @@ import { body, doc } from './route-docs.ts';
 
 export type SecondStepRoutesDeps = LimitDeps & { finishSignIn: FinishSignIn; browser: Browser };
 
-/** `/api/v1/auth`: the second step of every way in. */
+/** `/api/v1/auth`: the second step of every way to sign in. */
 export const secondStepRoutes = (provide: (c: Context) => SecondStepRoutesDeps) =>
   new Hono({ strict: false }).post(
     '/login/otp-verify',

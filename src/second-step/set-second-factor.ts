@@ -30,49 +30,45 @@ export type SetSecondFactorInput = {
   password: string;
   client: ClientInfo;
 };
+/** {@link setSecondFactor} with its dependencies. */
+export const createSetSecondFactor = (deps: SetSecondFactorDeps) => (input: SetSecondFactorInput) =>
+  setSecondFactor(deps, input);
 export type SetSecondFactor = ReturnType<typeof createSetSecondFactor>;
 
-/** Switches the mailed second step on or off for oneself, after asking for the password. Throws what confirming a password throws. */
-export function createSetSecondFactor({
-  db,
-  users,
-  factors,
-  audit,
-  enqueue,
-  confirmPassword,
-  clock,
-  random,
-  log,
-}: SetSecondFactorDeps) {
-  return async function setSecondFactor({
-    user,
-    sessionId,
-    enabled,
-    password,
-    client,
-  }: SetSecondFactorInput): Promise<User> {
-    await confirmPassword({ user, sessionId, password, client });
-    const { kind: factor } = mailedCodeFactor;
-    if (user.factors.includes(factor) === enabled) return user;
-    const now = clock();
-    const plain = { kind: factor, label: null, secret: null };
-    const type = enabled ? 'second_factor.enabled' : 'second_factor.disabled';
-    await runBatch(db, [
-      enabled
-        ? factors.addStatement({
-            ...plain,
-            id: random.uuidAt(now),
-            userId: user.id,
-            createdAt: now,
-          })
-        : factors.removeStatement(user.id, factor),
-      users.recordChangeStatement(user.id, now),
-      audit.recordStatement({ type, userId: user.id, sessionId, origin: client, at: now }),
-    ]);
-    const kind = enabled ? 'second_factor_enabled' : 'second_factor_disabled';
-    const notice = { userId: user.id, kind, at: now, from: describeClient(client) } as const;
-    await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
-    const others = user.factors.filter((other) => other !== factor);
-    return { ...user, factors: enabled ? [...others, factor] : others };
-  };
+/**
+ * Turns the signed-in user's mailed second step on or off after confirming the password, notifies
+ * the owner and returns the updated user. Throws what confirming a password throws, and
+ * `storage_unavailable`.
+ */
+export async function setSecondFactor(
+  deps: SetSecondFactorDeps,
+  { user, sessionId, enabled, password, client }: SetSecondFactorInput,
+): Promise<User> {
+  const { db, users, audit, enqueue, confirmPassword, clock, log } = deps;
+  await confirmPassword({ user, sessionId, password, client });
+  const { kind: factor } = mailedCodeFactor;
+  if (user.factors.includes(factor) === enabled) return user;
+  const now = clock();
+  const type = enabled ? 'second_factor.enabled' : 'second_factor.disabled';
+  await runBatch(db, [
+    enabled ? addStatement(deps, user.id, now) : deps.factors.removeStatement(user.id, factor),
+    users.recordChangeStatement(user.id, now),
+    audit.recordStatement({ type, userId: user.id, sessionId, origin: client, at: now }),
+  ]);
+  const kind = enabled ? 'second_factor_enabled' : 'second_factor_disabled';
+  const notice = { userId: user.id, kind, at: now, from: describeClient(client) } as const;
+  await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
+  const others = user.factors.filter((other) => other !== factor);
+  return { ...user, factors: enabled ? [...others, factor] : others };
+}
+
+function addStatement({ factors, random }: SetSecondFactorDeps, userId: string, now: number) {
+  return factors.addStatement({
+    kind: mailedCodeFactor.kind,
+    label: null,
+    secret: null,
+    id: random.uuidAt(now),
+    userId,
+    createdAt: now,
+  });
 }

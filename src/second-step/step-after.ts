@@ -11,7 +11,7 @@ import {
   type SecondStepPolicy,
 } from './policy.ts';
 
-/** What follows a user's proofs, by what the account has today. */
+/** Returns what follows a user's proofs, by the factors the account has now. */
 export const stepAfter = (
   user: User,
   policy: SecondStepPolicy,
@@ -22,7 +22,7 @@ function factorsOf(user: User): Factors {
   return {
     password: user.passwordHash !== null,
     mailedCode: user.factors.includes(mailedCodeFactor.kind),
-    // All that the policy knows, not just those of this version: a factor set up with a later one still counts.
+    // All that the policy knows: a factor set up with a later version still counts.
     possession: METHODS.filter(provesPossession).filter((method) => user.factors.includes(method)),
   };
 }

@@ -11,7 +11,7 @@ const SIGN_IN_OUTCOMES: Record<string, SignInOutcome> = {
   rate_limited: 'limited',
 };
 
-/** A way to sign in that counts how each try ends, under the name of the method. */
+/** Wraps a way to sign in to count the outcome of each attempt under the name of the method. */
 export function countSignIns<Input, Result extends object>(
   metrics: Metrics,
   method: string,

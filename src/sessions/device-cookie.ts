@@ -8,9 +8,9 @@ export type DeviceCookies = ReturnType<typeof createDeviceCookies>;
 const NONCE_BYTES = 16;
 
 /**
- * A device cookie is `nonce.mac`, good for one user and one password: changing the password makes
- * strangers of all devices. A device keeps its nonce, and each nonce is a lockout lane of its own,
- * so a stolen cookie buys its thief `LOCKOUT_THRESHOLD` tries and no more.
+ * A device cookie is `nonce.mac`, valid for one user and one password: changing the password makes
+ * all devices unknown. A device keeps its nonce, and each nonce has its own lockout lane, so a
+ * stolen cookie gives a thief only `LOCKOUT_THRESHOLD` tries.
  */
 export function createDeviceCookies({ keys, random }: { keys: KeyRing; random: Random }) {
   const encoder = new TextEncoder();
@@ -22,16 +22,13 @@ export function createDeviceCookies({ keys, random }: { keys: KeyRing; random: R
     );
 
   return {
-    /**
-     * The nonce of a device that has signed in to this account with its present password; null for
-     * any other.
-     */
+    /** Returns the nonce of a device that signed in with the current password; null otherwise. */
     verify(user: User, cookie: string | null): string | null {
       const [nonce = '', mac = ''] = (cookie ?? '').split('.');
       return nonce !== '' && isMacOf(mac, user, nonce) ? nonce : null;
     },
 
-    /** A cookie for a device that has just signed in; it keeps the nonce it had. */
+    /** Makes a cookie for a device that has just signed in. The device keeps its `known` nonce. */
     issue(user: User, known: string | null): string {
       const nonce = known ?? random.bytes(NONCE_BYTES).toHex();
       return `${nonce}.${macOf(user, nonce)}`;

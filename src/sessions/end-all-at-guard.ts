@@ -12,40 +12,37 @@ export type EndAllAtGuardDeps = {
   clock: Clock;
   log: Log;
 };
-export type EndAllAtGuard = (input: {
+export type EndAllAtGuardInput = {
   userId: string;
   reason: EndReason;
-  /** The epoch that D1 has for the user now. */
+  /** The user's current epoch in D1. */
   epoch: number;
-  /** A session that lives on, with its new current token. */
+  /** A session to keep, with its new current token. */
   keep?: { sessionId: string; jti: string };
-  /** Whether lockouts end as well, as with a reset. */
+  /** Whether lockouts end as well, as after a reset. */
   clearsTries?: boolean;
-}) => Promise<CurrentToken | null>;
+};
+
+/** {@link endAllAtGuard} with its dependencies. */
+export const createEndAllAtGuard = (deps: EndAllAtGuardDeps) => (input: EndAllAtGuardInput) =>
+  endAllAtGuard(deps, input);
+export type EndAllAtGuard = ReturnType<typeof createEndAllAtGuard>;
 
 /**
- * Ends at the guard what D1 has ended already. If the guard does not answer, a job tells it until it hears; so this throws
- * `storage_unavailable` only when the queue does not answer either.
+ * Ends at the guard the sessions that D1 has already ended. If the guard fails, a job retries until
+ * it succeeds. Returns the kept session's current token, or null. Throws `storage_unavailable` only
+ * if the queue fails as well.
  */
-export function createEndAllAtGuard({
-  guards,
-  enqueue,
-  clock,
-  log,
-}: EndAllAtGuardDeps): EndAllAtGuard {
-  return async function endAllAtGuard({ userId, reason, epoch, keep, clearsTries = false }) {
-    return guards
-      .endAll(userId, {
-        reason,
-        now: clock(),
-        epoch,
-        clearsTries,
-        ...(keep === undefined ? {} : { keep }),
-      })
-      .catch(async (error: unknown) => {
-        log.error('sessions_not_ended_at_guard', error);
-        await enqueue(endSessionsJob, { userId, reason, epoch, clearsTries });
-        return null;
-      });
-  };
+export async function endAllAtGuard(
+  { guards, enqueue, clock, log }: EndAllAtGuardDeps,
+  { userId, reason, epoch, keep, clearsTries = false }: EndAllAtGuardInput,
+): Promise<CurrentToken | null> {
+  const kept = keep === undefined ? {} : { keep };
+  return guards
+    .endAll(userId, { reason, now: clock(), epoch, clearsTries, ...kept })
+    .catch(async (error: unknown) => {
+      log.error('sessions_not_ended_at_guard', error);
+      await enqueue(endSessionsJob, { userId, reason, epoch, clearsTries });
+      return null;
+    });
 }

@@ -12,40 +12,36 @@ export type EndOtherSessionsDeps = {
   guards: AccountGuards;
   clock: Clock;
 };
+export type EndOtherSessionsInput = { userId: string; keepId: string; client: ClientInfo };
+
+/** {@link endOtherSessions} with its dependencies. */
+export const createEndOtherSessions =
+  (deps: EndOtherSessionsDeps) => (input: EndOtherSessionsInput) =>
+    endOtherSessions(deps, input);
 export type EndOtherSessions = ReturnType<typeof createEndOtherSessions>;
 
-/** Ends every session of a user but one, at the guard and in D1 at once. Answers how many. May be repeated if it failed. */
-export function createEndOtherSessions({
-  db,
-  sessions,
-  audit,
-  guards,
-  clock,
-}: EndOtherSessionsDeps) {
-  return async function endOtherSessions({
+/**
+ * Ends every session of a user but one, at the guard and in D1 at once. Returns how many. Safe to
+ * retry after a failure. Throws `storage_unavailable`.
+ */
+export async function endOtherSessions(
+  { db, sessions, audit, guards, clock }: EndOtherSessionsDeps,
+  { userId, keepId, client }: EndOtherSessionsInput,
+): Promise<number> {
+  const now = clock();
+  const event = {
+    type: 'session.others_ended',
     userId,
-    keepId,
-    client,
-  }: {
-    userId: string;
-    keepId: string;
-    client: ClientInfo;
-  }): Promise<number> {
-    const now = clock();
-    const event = {
-      type: 'session.others_ended',
-      userId,
-      sessionId: keepId,
-      origin: client,
-      at: now,
-    } as const;
-    const [, [ended]] = await Promise.all([
-      guards.endOthers(userId, keepId, 'terminated'),
-      runBatch(db, [
-        sessions.endAllStatement(userId, now, 'terminated', { exceptId: keepId }),
-        audit.recordStatement(event),
-      ]),
-    ]);
-    return ended.length;
-  };
+    sessionId: keepId,
+    origin: client,
+    at: now,
+  } as const;
+  const [, [ended]] = await Promise.all([
+    guards.endOthers(userId, keepId, 'terminated'),
+    runBatch(db, [
+      sessions.endAllStatement(userId, now, 'terminated', { exceptId: keepId }),
+      audit.recordStatement(event),
+    ]),
+  ]);
+  return ended.length;
 }

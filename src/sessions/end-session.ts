@@ -13,41 +13,42 @@ export type EndSessionDeps = {
   guards: AccountGuards;
   clock: Clock;
 };
+export type EndSessionInput = {
+  userId: string;
+  sessionId: string;
+  reason: EndReason;
+  client: ClientInfo;
+};
+
+/** {@link endSession} with its dependencies. */
+export const createEndSession = (deps: EndSessionDeps) => (input: EndSessionInput) =>
+  endSession(deps, input);
 export type EndSession = ReturnType<typeof createEndSession>;
 
 /**
- * Ends a session at the guard and in D1 at once; one that is not there or has ended stays as it is, which is
- * answered by false. If either write fails the whole may
- * be repeated. Throws `storage_unavailable`.
+ * Ends a session at the guard and in D1 at once. Returns false, and changes nothing, for a session
+ * that does not exist or has ended. Safe to retry if either write fails. Throws
+ * `storage_unavailable`.
  */
-export function createEndSession({ db, sessions, audit, guards, clock }: EndSessionDeps) {
-  return async function endSession({
+export async function endSession(
+  { db, sessions, audit, guards, clock }: EndSessionDeps,
+  { userId, sessionId, reason, client }: EndSessionInput,
+): Promise<boolean> {
+  const now = clock();
+  const event = {
+    type: 'session.ended',
     userId,
     sessionId,
-    reason,
-    client,
-  }: {
-    userId: string;
-    sessionId: string;
-    reason: EndReason;
-    client: ClientInfo;
-  }): Promise<boolean> {
-    const now = clock();
-    const event = {
-      type: 'session.ended',
-      userId,
-      sessionId,
-      origin: client,
-      metadata: { reason },
-      at: now,
-    } as const;
-    const [, [, ended]] = await Promise.all([
-      guards.end(userId, [sessionId], reason),
-      runBatch(db, [
-        audit.recordWhenStatement(event, sessions.isLiveCondition(sessionId, userId)),
-        sessions.endStatement(sessionId, userId, now, reason),
-      ]),
-    ]);
-    return ended.length > 0;
-  };
+    origin: client,
+    metadata: { reason },
+    at: now,
+  } as const;
+  const [, [, ended]] = await Promise.all([
+    guards.end(userId, [sessionId], reason),
+    runBatch(db, [
+      audit.recordWhenStatement(event, sessions.isLiveCondition(sessionId, userId)),
+      sessions.endStatement(sessionId, userId, now, reason),
+    ]),
+  ]);
+  return ended.length > 0;
 }

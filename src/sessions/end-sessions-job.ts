@@ -8,19 +8,22 @@ import type { SessionStore } from './session-store.ts';
 const payload = z.object({
   userId: z.string(),
   reason: z.string(),
-  /** Epoch milliseconds of the password that counts. */
+  /** When the current password was set, in epoch milliseconds. */
   epoch: z.number(),
-  /** Whether lockouts end as well, as with a reset. */
+  /** Whether lockouts end as well, as after a reset. */
   clearsTries: z.boolean().optional(),
 });
 
-/** Sessions that D1 has ended and the guard could not be told of: told again until it hears. */
+/** Retries ending sessions at the guard after D1 has already ended them. */
 export const endSessionsJob: JobKind<z.infer<typeof payload>> = {
   type: 'sessions.end_all',
   payload,
 };
 
-/** Works off {@link endSessionsJob}. Ending what has ended changes nothing; somebody erased meanwhile gets no new guard. */
+/**
+ * Handles {@link endSessionsJob}. Repeating it changes nothing. A user erased since gets no new
+ * guard.
+ */
 export function createEndSessionsLater({
   users,
   guards,
@@ -43,13 +46,13 @@ export function createEndSessionsLater({
 
 const evicted = z.object({ userId: z.string(), sessionIds: z.array(z.string()) });
 
-/** Sessions that the guard ended to make room, and whose rows were not there yet or could not be written. */
+/** Sessions that the guard ended to make room, whose rows did not exist yet or were not written. */
 export const evictedSessionsJob: JobKind<z.infer<typeof evicted>> = {
   type: 'sessions.evicted',
   payload: evicted,
 };
 
-/** Works off {@link evictedSessionsJob}. */
+/** Handles {@link evictedSessionsJob}. */
 export function createEndEvictedLater({
   sessions,
   clock,

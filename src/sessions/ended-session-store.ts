@@ -10,7 +10,7 @@ const live = (sessionId: string, userId: string) =>
 /** How sessions end in D1. */
 export function createSessionEnds(db: Database) {
   return {
-    /** Holds while the session has not been ended: for events that must be written once. */
+    /** Holds while the session is not ended: for events that must be written once. */
     isLiveCondition: (sessionId: string, userId: string): SQL =>
       exists(db.select({ id: sessions.id }).from(sessions).where(live(sessionId, userId))),
 
@@ -22,7 +22,7 @@ export function createSessionEnds(db: Database) {
         .where(live(sessionId, userId))
         .returning({ id: sessions.id }),
 
-    /** Ends every session of a user that has not been ended, but for `exceptId`. Answers the ids of those. */
+    /** Ends a user's sessions that are not ended yet, except `exceptId`. Returns their ids. */
     endAllStatement(
       userId: string,
       now: number,
@@ -37,12 +37,12 @@ export function createSessionEnds(db: Database) {
         .returning({ id: sessions.id });
     },
 
-    /** Ends those of these sessions that have not been ended yet. Answers the ids of those. */
+    /** Ends those of these sessions that are not ended yet. Returns their ids. */
     async endMany(
       sessionIds: string[],
       { userId, now, reason }: { userId: string; now: number; reason: EndReason },
     ): Promise<string[]> {
-      // One parameter, however many they are: D1 binds 100 to a query.
+      // One parameter for any number of ids: D1 binds at most 100 per query.
       const listed = sql`(select value from json_each(${JSON.stringify(sessionIds)}))`;
       const ended = await orUnavailable(() =>
         db

@@ -3,7 +3,7 @@ import { defineError } from '../shared/errors.ts';
 export const invalidCredentials = defineError(
   'invalid_credentials',
   'unauthenticated',
-  'The name or the password is wrong',
+  'Wrong username or password',
 );
 export const accountDisabled = defineError(
   'account_disabled',
@@ -13,16 +13,16 @@ export const accountDisabled = defineError(
 export const accountLocked = defineError(
   'account_locked',
   'forbidden',
-  'This account is locked for a while',
+  'This account is temporarily locked',
 );
 export const emailNotVerified = defineError(
   'email_not_verified',
   'forbidden',
-  'The e-mail address has not been verified',
+  'The email address is not verified',
 );
-/** All sessions were ended while this sign-in was under way, as by a new password: what was proved no longer counts. */
+/** All sessions ended during this sign-in, as a new password does: its proofs no longer count. */
 export const signInOvertaken = defineError(
   'invalid_credentials',
   'unauthenticated',
-  'The account was changed meanwhile',
+  'The account has changed; sign in again',
 );

@@ -9,7 +9,12 @@ import { findAppError } from '../shared/errors.ts';
 import type { Random } from '../shared/random.ts';
 import { tokenExpired, tokenInvalid } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import { createFollowRefresh, type FollowRefreshDeps, type Refresh } from './follow-refresh.ts';
+import {
+  endIdleSession,
+  type FollowRefreshDeps,
+  type Refresh,
+  touchSession,
+} from './follow-refresh.ts';
 import { type RefreshTokenClaims, verifyRefreshToken } from './refresh-token.ts';
 import type { ReportReuse } from './report-reuse.ts';
 
@@ -24,72 +29,75 @@ export type JudgePresentedDeps = FollowRefreshDeps & {
   refreshGrace: number;
   /** Milliseconds; 0 for no limit. */
   idleTtl: number;
-  /** Counted by the guard, which is visited anyway; null where limits are off. */
+  /** Counted by the guard, which is called anyway; null where limits are off. */
   rule: RateLimitRule | null;
 };
 
 /** `token` is null where the client sent none. */
 export type PresentedToken = { token: string | null; client: ClientInfo };
-/** A refresh that is answered with tokens. */
+/** A refresh that returns tokens. */
 export type Granted = Judged<
   'rotated' | 'repeated',
   { refresh: Refresh; token: CurrentToken; count: RefreshCount | null }
 >;
-/** A refresh that is not. `resetsIn` in milliseconds. */
+/** A refused refresh. `resetsIn` in milliseconds. */
 export type Refused =
   | Judged<'missing' | 'expired' | 'ended' | 'reused' | 'reused_false_looking' | 'reused_again'>
   | Judged<'invalid', { cause: unknown }>
   | Judged<'limited', { resetsIn: number }>;
 
 /**
- * Judges a presented refresh token: by its signature, then by the guard of its user. Waits for that
- * one call, and for the report of a reuse that has not been reported. Throws `storage_unavailable`.
+ * Judges a presented refresh token by its signature, then by its user's guard. Waits for that one
+ * call, and for the report of a reuse that is not reported yet. Throws `storage_unavailable`.
  */
-export function createJudgePresented(deps: JudgePresentedDeps) {
-  const { guards, reportReuse, jwt, clock, random, defer, refreshGrace, idleTtl, rule } = deps;
-  const follow = createFollowRefresh(deps);
-
-  const ask = ({ sub, sid, jti }: RefreshTokenClaims, now: number) =>
-    guards.rotate(sub, {
-      sessionId: sid,
-      jti,
-      successorJti: random.uuid(),
-      now,
-      grace: refreshGrace,
-      idleTtl,
-      ...(rule === null ? {} : { limit: rule }),
-    });
-
-  return async function judgePresented(presented: PresentedToken): Promise<Granted | Refused> {
-    const { token, client } = presented;
-    if (token === null) return { kind: 'missing' };
-    const claims = await readToken(jwt, token);
-    if ('kind' in claims) return claims;
-    const { sub: userId, sid: sessionId } = claims;
-    const now = clock();
-    const refresh = { userId, sessionId, client, now };
-    const verdict = await ask(claims, now);
-    switch (verdict.kind) {
-      case 'rotated':
-        if (verdict.touch) defer(follow.touch(refresh), 'session_not_touched');
-        return { ...verdict, refresh };
-      case 'repeated':
-        return { ...verdict, refresh };
-      case 'limited':
-        return { kind: 'limited', resetsIn: verdict.count.endsAt - now };
-      case 'expired':
-        if (verdict.idle) defer(follow.endIdle(refresh), 'idle_session_not_ended');
-        return { kind: 'expired' };
-      case 'reused': {
-        const { retiredFor } = verdict;
-        const late = retiredFor === null ? null : retiredFor - refreshGrace;
-        return { kind: await reportReuse({ userId, sessionId, client, late }) };
-      }
-      case 'reused_again':
-      case 'ended':
-        return { kind: verdict.kind };
+export async function judgePresented(
+  deps: JudgePresentedDeps,
+  { token, client }: PresentedToken,
+): Promise<Granted | Refused> {
+  const { reportReuse, jwt, clock, defer, refreshGrace } = deps;
+  if (token === null) return { kind: 'missing' };
+  const claims = await readToken(jwt, token);
+  if ('kind' in claims) return claims;
+  const { sub: userId, sid: sessionId } = claims;
+  const now = clock();
+  const refresh = { userId, sessionId, client, now };
+  const verdict = await rotate(deps, claims, now);
+  switch (verdict.kind) {
+    case 'rotated':
+      if (verdict.touch) defer(touchSession(deps, refresh), 'session_not_touched');
+      return { ...verdict, refresh };
+    case 'repeated':
+      return { ...verdict, refresh };
+    case 'limited':
+      return { kind: 'limited', resetsIn: verdict.count.endsAt - now };
+    case 'expired':
+      if (verdict.idle) defer(endIdleSession(deps, refresh), 'idle_session_not_ended');
+      return { kind: 'expired' };
+    case 'reused': {
+      const { retiredFor } = verdict;
+      const late = retiredFor === null ? null : retiredFor - refreshGrace;
+      return { kind: await reportReuse({ userId, sessionId, client, late }) };
     }
-  };
+    case 'reused_again':
+    case 'ended':
+      return { kind: verdict.kind };
+  }
+}
+
+function rotate(
+  { guards, random, refreshGrace, idleTtl, rule }: JudgePresentedDeps,
+  { sub, sid, jti }: RefreshTokenClaims,
+  now: number,
+) {
+  return guards.rotate(sub, {
+    sessionId: sid,
+    jti,
+    successorJti: random.uuid(),
+    now,
+    grace: refreshGrace,
+    idleTtl,
+    ...(rule === null ? {} : { limit: rule }),
+  });
 }
 
 async function readToken(

@@ -4,13 +4,13 @@ import type { SignInHistory } from './report-new-device.ts';
 import type { Session } from './session.ts';
 import { sessions } from './table.ts';
 
-/** Where a session was begun. */
+/** Where a session began. */
 export type SessionOrigin = Pick<Session, 'ipAddress' | 'userAgent'>;
 
-/** What is read of the sessions that are kept, alive or not, and their deletion. `notOver` holds for those alive. */
+/** Reads and deletes the rows of sessions, live or ended. `notOver` holds for live sessions. */
 export function createKeptSessions(db: Database, notOver: (now: number) => SQL | undefined) {
   return {
-    /** Which sessions a user has that are alive, the latest first. */
+    /** Returns a user's live sessions, latest activity first. */
     listLive: (userId: string, now: number): Promise<Session[]> =>
       db
         .select()
@@ -18,7 +18,7 @@ export function createKeptSessions(db: Database, notOver: (now: number) => SQL |
         .where(and(eq(sessions.userId, userId), notOver(now)))
         .orderBy(desc(sessions.lastActivityAt), desc(sessions.id)),
 
-    /** Every session of a user that is still kept, ended or not, the latest first. */
+    /** Returns every stored session of a user, ended or not, latest first. */
     listAll: (userId: string): Promise<Session[]> =>
       db
         .select()
@@ -26,13 +26,13 @@ export function createKeptSessions(db: Database, notOver: (now: number) => SQL |
         .where(eq(sessions.userId, userId))
         .orderBy(desc(sessions.createdAt), desc(sessions.id)),
 
-    /** How many sessions are alive. */
+    /** Counts the live sessions. */
     async countLive(now: number): Promise<number> {
       const [row] = await db.select({ count: count() }).from(sessions).where(notOver(now));
       return row?.count ?? 0;
     },
 
-    /** Where a session was begun, as {@link SessionOrigin} rows: one, or none. */
+    /** Selects where a session began: one {@link SessionOrigin} row, or none. */
     originStatement(sessionId: string) {
       return db
         .select({ ipAddress: sessions.ipAddress, userAgent: sessions.userAgent })
@@ -40,14 +40,18 @@ export function createKeptSessions(db: Database, notOver: (now: number) => SQL |
         .where(eq(sessions.id, sessionId));
     },
 
-    /** What the kept sessions tell about a sign-in with this fingerprint from this country, as one {@link SignInHistory} row. */
+    /**
+     * Selects how the stored sessions compare to a sign-in with this fingerprint from this country:
+     * one {@link SignInHistory} row.
+     */
     signInHistoryStatement(userId: string, fingerprint: string, country: string | null) {
       return db
         .select({
           all: sql<number>`count(*)`,
           country: sql<number>`coalesce(sum(${sessions.country} is ${country}), 0)`,
           addresses: sql`json_group_array(distinct ${sessions.ipAddress}) filter (
-            where ${sessions.deviceFingerprint} = ${fingerprint} and ${sessions.country} is ${country}
+            where ${sessions.deviceFingerprint} = ${fingerprint}
+            and ${sessions.country} is ${country}
           )`.mapWith((text: string): SignInHistory['addresses'] => JSON.parse(text)),
         })
         .from(sessions)
@@ -62,7 +66,7 @@ export function createKeptSessions(db: Database, notOver: (now: number) => SQL |
       return row?.count ?? 0;
     },
 
-    /** Deletes up to `limit` sessions that are past their end, ended before it or not. Answers how many. */
+    /** Deletes up to `limit` sessions past their expiry, ended before or not. Returns how many. */
     async deleteExpired(now: number, limit: number): Promise<number> {
       const expired = db
         .select({ id: sessions.id })

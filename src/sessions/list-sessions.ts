@@ -6,13 +6,13 @@ import { type Clock, toIso } from '../shared/clock.ts';
 import type { Session } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** What the API shows of a session. */
+/** A session in the API. */
 export const sessionView = z
   .object({
     id: z.uuid().meta({ examples: [EXAMPLE_IDS.session] }),
     client_id: z
       .string()
-      .describe('The client that signed in: `FIRST_PARTY_CLIENT_ID`, unless it came by OAuth.')
+      .describe('The client that signed in: `FIRST_PARTY_CLIENT_ID`, or an OAuth client.')
       .meta({ examples: ['latchkey'] }),
     device_name: z
       .string()
@@ -54,7 +54,7 @@ export const sessionView = z
       .meta({ examples: ['AT'] }),
     is_active: z.boolean(),
     is_current: z.boolean(),
-    is_verified: z.boolean().describe('Whether two factors were given.'),
+    is_verified: z.boolean().describe('Whether the sign-in used two factors.'),
     created_at: z.iso.datetime(),
     last_activity_at: z.iso.datetime(),
     last_rotation_at: z.iso.datetime().describe('When its refresh token was last exchanged.'),
@@ -63,15 +63,15 @@ export const sessionView = z
   .meta({ id: 'Session' });
 export type SessionView = z.infer<typeof sessionView>;
 
-/** Who asks about sessions, and when, in epoch milliseconds. `clientId` is that of our own routes. */
+/** Who views sessions, and when (epoch milliseconds). `clientId` is that of our own routes. */
 type Viewing = { clientId: string; currentId: string | null; now: number };
 
-/** The session as the API shows it. */
+/** Converts a session for the API. */
 export function toSessionView(
   session: Session,
   { clientId, currentId, now }: Viewing,
 ): SessionView {
-  // Rows from before the closed lists hold whatever the client called itself.
+  // Rows older than the closed lists may hold any name that a client gave itself.
   const { browser, os, deviceType } = knownDevice(session);
   return {
     id: session.id,
@@ -87,7 +87,7 @@ export function toSessionView(
     country: knownCountry(session.country),
     is_active: session.revokedAt === null && session.expiresAt > now,
     is_current: session.id === currentId,
-    // RFC 8176: `mfa` says that there was more than one.
+    // RFC 8176: `mfa` stands for more than one factor.
     is_verified: session.amr.includes('mfa'),
     created_at: toIso(session.createdAt),
     last_activity_at: toIso(session.lastActivityAt),
@@ -96,22 +96,23 @@ export function toSessionView(
   };
 }
 
-export type ListSessions = (userId: string) => Promise<SessionView[]>;
+export type ListSessionsDeps = { sessions: SessionStore; clock: Clock; clientId: string };
 
-/** The live sessions of a user, the latest active first; which of them is asking is not known yet. */
-export function createListSessions({
-  sessions,
-  clock,
-  clientId,
-}: {
-  sessions: SessionStore;
-  clock: Clock;
-  clientId: string;
-}): ListSessions {
-  return async (userId) => {
-    const now = clock();
-    return (await sessions.listLive(userId, now)).map((session) =>
-      toSessionView(session, { clientId, currentId: null, now }),
-    );
-  };
+/** {@link listSessions} with its dependencies. */
+export const createListSessions = (deps: ListSessionsDeps) => (userId: string) =>
+  listSessions(deps, userId);
+export type ListSessions = ReturnType<typeof createListSessions>;
+
+/**
+ * Returns the live sessions of a user, latest activity first. None is marked as current: the caller
+ * knows which one it is. Throws `storage_unavailable`.
+ */
+export async function listSessions(
+  { sessions, clock, clientId }: ListSessionsDeps,
+  userId: string,
+): Promise<SessionView[]> {
+  const now = clock();
+  return (await sessions.listLive(userId, now)).map((session) =>
+    toSessionView(session, { clientId, currentId: null, now }),
+  );
 }

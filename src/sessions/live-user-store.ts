@@ -30,11 +30,11 @@ function prepareLiveUserQuery(db: Database) {
     .prepare();
 }
 
-// The query of every authenticated request: building it costs a tenth of the request, so each database keeps it. It holds
-// a text and no value, so nothing outlives a request that should not.
+// Every authenticated request runs this query, and building it costs a tenth of the request, so it
+// is kept per database. It holds only text, so no value outlives its request.
 const liveUserQueries = new WeakMap<D1Database, ReturnType<typeof prepareLiveUserQuery>>();
 
-/** The user of a session that is alive and of a token that was not revoked, in one query. */
+/** Returns the prepared query for the user of a live session and an unrevoked token. */
 export function liveUserQuery(db: Database): ReturnType<typeof prepareLiveUserQuery> {
   const query = liveUserQueries.get(db.$client) ?? prepareLiveUserQuery(db);
   liveUserQueries.set(db.$client, query);

@@ -3,8 +3,8 @@ import type { User } from '../users/user.ts';
 import { accountDisabled, accountLocked, emailNotVerified } from './errors.ts';
 
 /**
- * Throws if this user may have no session at `now` (epoch milliseconds): `account_disabled`, `account_locked`,
- * `email_not_verified`. Asked only after a proof of identity.
+ * Throws `account_disabled`, `account_locked` or `email_not_verified` if this user may have no
+ * session at `now` (epoch milliseconds). Call it only after a proof of identity.
  */
 export function assertMaySignIn(
   user: User,

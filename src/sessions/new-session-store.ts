@@ -5,8 +5,8 @@ import type { NewSession } from './session.ts';
 import { sessions } from './table.ts';
 
 /**
- * Adds a session, if the user may still sign in and the epoch is still the one that the sign-in was judged by: a sign-in
- * that a new password overtook leaves nothing. Answers a row only if it was added.
+ * Adds a session if the user may still sign in and their epoch is still that of the sign-in, so
+ * that a sign-in overtaken by a new password leaves no session. Returns a row only if it was added.
  */
 export function insertSessionStatement(db: Database, session: NewSession, signInEpoch: number) {
   const columns = getTableColumns(sessions);

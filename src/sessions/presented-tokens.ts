@@ -6,21 +6,21 @@ import { optionalTokenSchema } from '../http/token-schema.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import type { Browser } from './token-answer.ts';
 
-/** A body in which a client that has no cookie presents its refresh token. */
+/** The body in which a client without a cookie presents its refresh token. */
 export const refreshBody = z.object({
   refresh: optionalTokenSchema.describe('For clients without a cookie.'),
   refresh_token: optionalTokenSchema
-    .describe('The same as `refresh`.')
+    .describe('Same as `refresh`.')
     .meta({ examples: [EXAMPLE_TOKENS.refresh] }),
 });
 type RefreshBody = z.output<typeof refreshBody>;
 
-/** The tokens that a request presents by itself, or that its cookies bring. */
+/** The tokens that a request presents itself, or those in its cookies. */
 export type PresentedTokens = { access: string | null; refresh: string | null };
 
 /**
- * The refresh token by which a request is judged. One in the body is presented on purpose, and a
- * cookie that comes along then counts for nothing; empty ones were not presented.
+ * Returns the refresh token that a request is judged by. A token in the body is presented on
+ * purpose, so it takes precedence over the cookie; empty tokens count as absent.
  */
 export function presentedRefreshToken(
   c: Context,
@@ -33,12 +33,12 @@ export function presentedRefreshToken(
   return { token, byCookie: token !== null };
 }
 
-/** Every token that a request presents by itself. */
+/** Returns the tokens in the header and the body. */
 export function presentedTokens(c: Context, body: RefreshBody): PresentedTokens {
   return { access: bearerToken(c), refresh: tokenInBody(body) };
 }
 
-/** Every token that its cookies bring. */
+/** Returns the tokens in the cookies. */
 export function tokensOfCookies(c: Context, { cookieMode, isOldToken }: Browser): PresentedTokens {
   return {
     access: cookieMode === 'both' ? readAccessCookie(c) : null,

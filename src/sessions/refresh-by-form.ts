@@ -9,25 +9,26 @@ import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 const schema = z.object({
   grant_type: z.string().meta({ examples: ['refresh_token'] }),
   refresh_token: tokenSchema.meta({ examples: [EXAMPLE_TOKENS.refresh] }),
-  client_id: z.string().max(255).optional().describe('Changes nothing: the token is enough.'),
-  scope: z.string().max(1024).optional().describe('Changes nothing: there is one scope.'),
+  client_id: z.string().max(255).optional().describe('Ignored: the token is enough.'),
+  scope: z.string().max(1024).optional().describe('Ignored: there is only one scope.'),
 });
 
 /**
- * Takes the refresh that OAuth clients send, a form with `grant_type=refresh_token` (RFC 6749 §6), and lets everything else
- * pass. No cookie counts here, so no page can make a browser refresh: the token is in the form, and `answer` puts the next one
- * into the body.
+ * Handles the refresh of OAuth clients, a form with `grant_type=refresh_token` (RFC 6749 §6), and
+ * passes everything else on. Cookies are ignored, so no page can make a browser refresh: the token
+ * is in the form, and `respond` puts the next one into the body. Throws `validation_error`,
+ * `unsupported_grant_type` and what `respond` throws.
  */
 export function refreshByForm(
-  answer: (c: Context, refreshToken: string) => Promise<Response>,
+  respond: (c: Context, refreshToken: string) => Promise<Response>,
 ): MiddlewareHandler {
-  const take: MiddlewareHandler = async (c, next) => {
+  const handle: MiddlewareHandler = async (c, next) => {
     const form = isForm(c) ? await readForm(c) : {};
     if (form.grant_type === undefined && form.refresh_token === undefined) return next();
     speakOauth(c);
     const { grant_type: grant, refresh_token: token } = parseForm(schema, form);
     if (grant !== 'refresh_token') throw unsupportedGrantType();
-    return answer(c, token);
+    return respond(c, token);
   };
-  return document(take, { kind: 'input', target: 'form', schema, optional: false });
+  return document(handle, { kind: 'input', target: 'form', schema, optional: false });
 }

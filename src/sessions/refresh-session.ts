@@ -14,9 +14,9 @@ import {
 } from '../tokens/errors.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import {
-  createJudgePresented,
   type Granted,
   type JudgePresentedDeps,
+  judgePresented,
   type PresentedToken,
   type Refused,
 } from './judge-presented.ts';
@@ -28,51 +28,55 @@ export type RefreshSessionDeps = JudgePresentedDeps & {
   accessTtl: number;
 };
 
-/** Fresh tokens, whose they are, and how the user stands to the limit of refreshes. */
+/** Fresh tokens, their user, and the state of the refresh limit. */
 export type Refreshed = { tokens: IssuedTokens; userId: string; limitState: LimitState | null };
 
-export type RefreshSession = (presented: PresentedToken) => Promise<Refreshed>;
+/** {@link refreshSession} with its dependencies. */
+export const createRefreshSession = (deps: RefreshSessionDeps) => (presented: PresentedToken) =>
+  refreshSession(deps, presented);
+export type RefreshSession = ReturnType<typeof createRefreshSession>;
 
 /**
- * Rotates a refresh token: one call of the guard is all it waits for. Throws `token_missing`,
- * `token_invalid`, `token_expired`, `token_revoked`, `rate_limited`, `token_reused` (the session is
- * then dead and its owner notified), `storage_unavailable`.
+ * Rotates a refresh token; waits for only one call of the guard. Throws `token_missing`,
+ * `token_invalid`, `token_expired`, `token_revoked`, `rate_limited`, `token_reused` (the session
+ * has then ended and its owner is notified), `storage_unavailable`.
  */
-export function createRefreshSession(deps: RefreshSessionDeps): RefreshSession {
-  const { metrics, jwt, random, accessTtl, rule } = deps;
-  const judgePresented = createJudgePresented(deps);
-
-  function count(outcome: RefreshVerdict): void {
-    metrics.count({ name: 'refresh', outcome });
-    if (outcome === 'limited') metrics.count({ name: 'limit', scope: 'refresh' });
-  }
-
-  async function grant({ refresh, token, count: counted }: Granted): Promise<Refreshed> {
-    const { userId, sessionId, now } = refresh;
-    const accessJti = random.uuid();
-    const issued = { ...token, userId, sessionId, accessJti, now, accessTtl };
-    const tokens = await issueTokens(jwt, issued);
-    if (rule === null || counted === null) return { tokens, userId, limitState: null };
-    const { used, endsAt } = counted;
-    const remaining = Math.max(0, rule.limit - used);
-    return { tokens, userId, limitState: toLimitState(rule, remaining, endsAt - now) };
-  }
-
-  return async function refreshSession(presented) {
-    let outcome: RefreshVerdict = 'failed';
-    try {
-      const verdict = await judgePresented(presented);
-      if (!('token' in verdict)) {
-        outcome = verdict.kind;
-        throw refusalOf(verdict, rule);
-      }
-      const refreshed = await grant(verdict);
+export async function refreshSession(
+  deps: RefreshSessionDeps,
+  presented: PresentedToken,
+): Promise<Refreshed> {
+  let outcome: RefreshVerdict = 'failed';
+  try {
+    const verdict = await judgePresented(deps, presented);
+    if (!('token' in verdict)) {
       outcome = verdict.kind;
-      return refreshed;
-    } finally {
-      count(outcome);
+      throw refusalOf(verdict, deps.rule);
     }
-  };
+    const refreshed = await grant(deps, verdict);
+    outcome = verdict.kind;
+    return refreshed;
+  } finally {
+    count(deps.metrics, outcome);
+  }
+}
+
+function count(metrics: Metrics, outcome: RefreshVerdict): void {
+  metrics.count({ name: 'refresh', outcome });
+  if (outcome === 'limited') metrics.count({ name: 'limit', scope: 'refresh' });
+}
+
+async function grant(
+  { jwt, random, accessTtl, rule }: RefreshSessionDeps,
+  { refresh, token, count: counted }: Granted,
+): Promise<Refreshed> {
+  const { userId, sessionId, now } = refresh;
+  const accessJti = random.uuid();
+  const issued = { ...token, userId, sessionId, accessJti, now, accessTtl };
+  const tokens = await issueTokens(jwt, issued);
+  if (rule === null || counted === null) return { tokens, userId, limitState: null };
+  const { used, endsAt } = counted;
+  const remaining = Math.max(0, rule.limit - used);
+  return { tokens, userId, limitState: toLimitState(rule, remaining, endsAt - now) };
 }
 
 // The only place where a verdict becomes an error.

@@ -19,14 +19,11 @@ export type NewRefreshToken = {
   jti: string;
   /** Epoch milliseconds, as is `expiresAt`. */
   issuedAt: number;
-  /** The end of the session: rotation never moves it. */
+  /** The end of the session, which rotation never moves. */
   expiresAt: number;
 };
 
-/**
- * Signs a refresh token. The same input gives the same claims, so a repeated answer carries the
- * same token.
- */
+/** Signs a refresh token. The same input gives the same claims, so a retry gets the same token. */
 export function signRefreshToken(jwt: Jwt, token: NewRefreshToken): Promise<string> {
   return jwt.sign('rt+jwt', {
     sub: token.userId,
@@ -39,8 +36,8 @@ export function signRefreshToken(jwt: Jwt, token: NewRefreshToken): Promise<stri
 }
 
 /**
- * The claims of a refresh token, judged by its signature alone. Throws `token_invalid` or
- * `token_expired`.
+ * Returns the claims of a refresh token; checks only its signature and expiry. Throws
+ * `token_invalid` or `token_expired`.
  */
 export function verifyRefreshToken(jwt: Jwt, token: string): Promise<RefreshTokenClaims> {
   return jwt.verify('rt+jwt', token, refreshTokenClaims);

@@ -11,12 +11,19 @@ import { evictedSessionsJob } from './end-sessions-job.ts';
 import { verifyRefreshToken } from './refresh-token.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** After so many seconds every insert that was under way has landed. */
+export type EndEvictedDeps = {
+  sessions: SessionStore;
+  enqueue: EnqueueJob;
+  clock: Clock;
+  log: Log;
+};
+
+/** Seconds after which every insert that was in flight has landed. */
 const LANDED = MINUTE / SECOND;
 
 /**
- * The session of this same user that the browser still bears, by the signature of its cookies alone; null if it bears
- * none. A sign-in replaces it (OWASP ASVS 5.0, 7.2.4).
+ * Returns the session of this user that the browser's cookies still hold, judged by their
+ * signatures only, or null. A sign-in replaces it (OWASP ASVS 5.0, 7.2.4).
  */
 export async function findBorneSession(
   jwt: Jwt,
@@ -30,7 +37,7 @@ export async function findBorneSession(
   return borne.find((claims) => claims?.sub === user.id)?.sid ?? null;
 }
 
-/** What ends the row of a replaced session and records it, if it is still alive. */
+/** Statements that end and record a replaced session if it is still alive. */
 export function endReplacedStatements(
   { sessions, audit }: { sessions: SessionStore; audit: AuditStore },
   {
@@ -55,30 +62,23 @@ export function endReplacedStatements(
 }
 
 /**
- * Ends in D1 what the guard ended to make room. A row that is not there yet, since its own sign-in is still under way,
- * or that cannot be written is left to a job. Throws `storage_unavailable` if the queue does not take that either.
+ * Ends in D1 the sessions that the guard ended to make room. A row that does not exist yet, as its
+ * own sign-in is still in flight, or that cannot be written is left to a job. Throws
+ * `storage_unavailable` if the queue fails too.
  */
-export function createEndEvicted({
-  sessions,
-  enqueue,
-  clock,
-  log,
-}: {
-  sessions: SessionStore;
-  enqueue: EnqueueJob;
-  clock: Clock;
-  log: Log;
-}) {
-  return async function endEvicted(userId: string, evicted: string[]): Promise<void> {
-    if (evicted.length === 0) return;
-    const ended = await sessions
-      .endMany(evicted, { userId, now: clock(), reason: 'too_many_sessions' })
-      .catch((error: unknown): string[] => {
-        log.error('evicted_sessions_not_ended', error);
-        return [];
-      });
-    const sessionIds = evicted.filter((id) => !ended.includes(id));
-    if (sessionIds.length > 0)
-      await enqueue(evictedSessionsJob, { userId, sessionIds }, { delay: LANDED });
-  };
+export async function endEvicted(
+  { sessions, enqueue, clock, log }: EndEvictedDeps,
+  userId: string,
+  evicted: string[],
+): Promise<void> {
+  if (evicted.length === 0) return;
+  const ended = await sessions
+    .endMany(evicted, { userId, now: clock(), reason: 'too_many_sessions' })
+    .catch((error: unknown): string[] => {
+      log.error('evicted_sessions_not_ended', error);
+      return [];
+    });
+  const sessionIds = evicted.filter((id) => !ended.includes(id));
+  if (sessionIds.length > 0)
+    await enqueue(evictedSessionsJob, { userId, sessionIds }, { delay: LANDED });
 }

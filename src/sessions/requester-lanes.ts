@@ -7,7 +7,7 @@ import type { RegistrationMarks } from '../users/registration-mark.ts';
 import type { User } from '../users/user.ts';
 import type { DeviceCookies } from './device-cookie.ts';
 
-/** Jobs carry no more device cookies than these; a browser holds no more of ours. */
+/** Upper bound on device cookies in a job; a browser holds no more of ours. */
 const MOST_DEVICES = 5;
 
 const marks = z.object({
@@ -15,7 +15,7 @@ const marks = z.object({
   registration: z.string().nullish(),
 });
 type Marks = z.infer<typeof marks>;
-/** An account, or everybody who registered an address. */
+/** An account, or every registration of an address. */
 type Meant = User | readonly User[];
 
 /** Where the tries and mails of an unauthenticated request are counted. */
@@ -23,8 +23,9 @@ export type RequesterLanes = ReturnType<typeof createRequesterLanes>;
 export type LaneOf = RequesterLanes['laneOf'];
 
 /**
- * Tells known devices from strangers. A request whose user must not be looked up before its answer takes the cookies
- * along in its job, sealed, so that it does the same work whoever is meant. `keys` have 32 bytes.
+ * Tells known devices from strangers. If a request's user must not be looked up before the
+ * response, its job carries the cookies, sealed, so that the work is the same for every user.
+ * `keys` have 32 bytes.
  */
 export function createRequesterLanes({
   devices,
@@ -49,10 +50,10 @@ export function createRequesterLanes({
   }
 
   return {
-    /** The lane of a request about this account, or about an address that these registered. */
+    /** Returns the lane of a request about this account or these registrations of an address. */
     laneOf: (meant: Meant, { bears }: ClientInfo): Lane => laneBy(meant, bears ?? NOTHING),
 
-    /** What {@link laneOfSealed} needs of a request, for a job; null for a browser that bears nothing of ours. */
+    /** Seals what {@link laneOfSealed} needs; null if the request has no cookie of ours. */
     async seal({ bears }: ClientInfo): Promise<string | null> {
       const { devices: known, registration } = bears ?? NOTHING;
       const cookies = Object.entries(known).slice(0, MOST_DEVICES);
@@ -61,7 +62,7 @@ export function createRequesterLanes({
       return sealText(keys, JSON.stringify(held));
     },
 
-    /** The lane of the request that a job follows. Whoever sealed nothing, or nothing that can be read, is a stranger. */
+    /** Returns the lane of a job's request: `strangers` if nothing readable was sealed. */
     async laneOfSealed(meant: Meant, sealed: string | null | undefined): Promise<Lane> {
       if (sealed === null || sealed === undefined) return 'strangers';
       const text = await unsealText(keys, sealed).catch(() => 'null');

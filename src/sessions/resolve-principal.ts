@@ -6,35 +6,37 @@ import type { Jwt } from '../tokens/jwt.ts';
 import type { User } from '../users/user.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** Who sent a request, as D1 knows them now. */
+/** The sender of a request: token claims, and the user's current row. */
 export type SignedIn = { user: User; claims: AccessTokenClaims };
 
+export type ResolvePrincipalDeps = { jwt: Jwt; sessions: SessionStore; clock: Clock };
+
+/** {@link resolvePrincipal} with its dependencies. */
+export const createResolvePrincipal =
+  (deps: ResolvePrincipalDeps): ResolvePrincipal<SignedIn> =>
+  (accessToken, alongside) =>
+    resolvePrincipal(deps, accessToken, alongside);
+
 /**
- * Turns an access token into its user: the signature first, then one query for user and live session. Throws
- * `token_missing`, `token_invalid`, `token_expired`, `token_revoked`, `storage_unavailable`.
+ * Resolves an access token to its user: checks the signature, then reads user and live session in
+ * one query, while `alongside` runs. Throws `token_missing`, `token_invalid`, `token_expired`,
+ * `token_revoked`, `storage_unavailable`, and what `alongside` throws.
  */
-export function createResolvePrincipal({
-  jwt,
-  sessions,
-  clock,
-}: {
-  jwt: Jwt;
-  sessions: SessionStore;
-  clock: Clock;
-}): ResolvePrincipal<SignedIn> {
-  return async function resolvePrincipal(accessToken, alongside) {
-    if (accessToken === null) throw tokenMissing();
-    const claims = await verifyAccessToken(jwt, accessToken);
-    const [user] = await Promise.all([
-      sessions.findLiveUser({
-        sessionId: claims.sid,
-        userId: claims.sub,
-        jti: claims.jti,
-        now: clock(),
-      }),
-      alongside?.(claims.sub),
-    ]);
-    if (user === null) throw tokenRevoked();
-    return { user, claims };
-  };
+export async function resolvePrincipal(
+  { jwt, sessions, clock }: ResolvePrincipalDeps,
+  ...[accessToken, alongside]: Parameters<ResolvePrincipal<SignedIn>>
+): Promise<SignedIn> {
+  if (accessToken === null) throw tokenMissing();
+  const claims = await verifyAccessToken(jwt, accessToken);
+  const [user] = await Promise.all([
+    sessions.findLiveUser({
+      sessionId: claims.sid,
+      userId: claims.sub,
+      jti: claims.jti,
+      now: clock(),
+    }),
+    alongside?.(claims.sub),
+  ]);
+  if (user === null) throw tokenRevoked();
+  return { user, claims };
 }

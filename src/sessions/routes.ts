@@ -36,8 +36,10 @@ const sessionParam = z.object({ id: idSchema.meta({ examples: [EXAMPLE_IDS.sessi
 const logoutDoc = describeRoute({
   operationId: 'logOut',
   summary: 'Sign out',
-  description:
-    'Ends the session of the access token, or of the refresh token in the cookie or body. Signing out twice is fine.',
+  description: [
+    'Ends the session of the access token, or of the refresh token in the cookie or body.',
+    'Signing out twice is fine.',
+  ].join(' '),
   tag: 'Sessions',
   security: 'optional',
   answer: {
@@ -50,8 +52,9 @@ const logoutDoc = describeRoute({
 });
 const meDoc = describeRoute({
   operationId: 'getMe',
-  summary: 'Who am I',
-  description: 'From the access token alone, with what has changed since it was issued.',
+  summary: 'Get the signed-in user',
+  description:
+    'Needs only the access token. Shows the current data, not that of the time of issue.',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The signed-in user.', schema: userView },
@@ -59,13 +62,13 @@ const meDoc = describeRoute({
 });
 const listDoc = describeRoute({
   operationId: 'listSessions',
-  summary: 'Where am I signed in',
-  description: 'With the device, place and time of each session.',
+  summary: 'List my sessions',
+  description: 'Shows the device, place and time of each session.',
   tag: 'Sessions',
   security: 'access_token',
   answer: {
     status: 200,
-    description: 'The live sessions, the latest active first.',
+    description: 'The live sessions, latest activity first.',
     schema: z.object({ sessions: z.array(sessionView) }),
   },
   errors: [...accessErrors, rateLimited],
@@ -73,8 +76,10 @@ const listDoc = describeRoute({
 const endDoc = describeRoute({
   operationId: 'endSession',
   summary: 'End one of my sessions',
-  description:
-    'Its tokens are refused at once. A session of somebody else is as unknown as one that never was.',
+  description: [
+    'Its tokens are rejected immediately.',
+    'Returns the same 404 for sessions of other users as for unknown ids.',
+  ].join(' '),
   tag: 'Sessions',
   security: 'access_token',
   answer: {
@@ -87,8 +92,8 @@ const endDoc = describeRoute({
 });
 const endAllDoc = describeRoute({
   operationId: 'endOtherSessions',
-  summary: 'End all my sessions but this one',
-  description: 'The devices have to sign in again.',
+  summary: 'End all my other sessions',
+  description: 'The other devices have to sign in again.',
   tag: 'Sessions',
   security: 'access_token',
   answer: {
@@ -99,9 +104,10 @@ const endAllDoc = describeRoute({
   },
   errors: [...accessErrors, csrfFailed, rateLimited],
 });
-/** `/api/v1/auth`: what happens to a session after its start. */
+
+/** `/api/v1/auth`: routes for existing sessions. */
 export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
-  // The list is asked for while the token is still being checked, and shown only if it is good.
+  // Read while the token is still being checked; returned only if it is valid.
   const beginList = async (c: Context, userId: string) => {
     c.set('listed', await provide(c).listSessions(userId));
   };
@@ -161,7 +167,7 @@ function markCurrent(listed: SessionView[], current: string) {
   return listed.map((session) => ({ ...session, is_current: session.id === current }));
 }
 
-// Cookies of another session than the one that was ended came along, and stay.
+// Cookies of another session than the ended one stay.
 function takeBackTokensOf(c: Context, ended: string | null, browser: Browser): void {
   const held = sessionIdOfCookies(c, browser.isOldToken);
   if (ended === null || held === '' || held === ended) takeBackTokens(c, browser);

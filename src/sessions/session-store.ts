@@ -10,15 +10,18 @@ import type { NewSession } from './session.ts';
 import { sessions } from './table.ts';
 
 /**
- * How far a row's last refresh may lag behind the guard's, in milliseconds: it is written once a minute, after the
- * answer. A session that the guard still refreshes is never shown as ended.
+ * Milliseconds by which a row's last refresh may lag behind the guard's: it is written once a
+ * minute, after the response. A session that the guard still refreshes is never shown as ended.
  */
 const ROW_LAG = 2 * MINUTE;
 
-/** All reading and writing of sessions. Methods named `…Statement` build a statement for the caller's batch. */
+/** Reads and writes sessions. A method `…Statement` builds a statement for the caller's batch. */
 export type SessionStore = ReturnType<typeof createSessionStore>;
 
-/** Sessions in D1. One that was not refreshed for `idleTtl` milliseconds is not alive; 0 for no such limit. */
+/**
+ * Stores sessions in D1. A session not refreshed for `idleTtl` milliseconds is no longer live; 0
+ * for no such limit.
+ */
 export function createSessionStore(db: Database, idleTtl = 0) {
   const idleSince = (now: number) => (idleTtl === 0 ? 0 : now - idleTtl - ROW_LAG);
   const notOver = (now: number) =>
@@ -34,7 +37,7 @@ export function createSessionStore(db: Database, idleTtl = 0) {
     insertStatement: (session: NewSession, signInEpoch: number) =>
       insertSessionStatement(db, session, signInEpoch),
 
-    /** The user of a session that is still alive and of a token that was not revoked, in one query; null otherwise. */
+    /** Returns the user of a live session and an unrevoked token, in one query; null otherwise. */
     async findLiveUser(token: {
       sessionId: string;
       userId: string;
@@ -45,7 +48,7 @@ export function createSessionStore(db: Database, idleTtl = 0) {
       return user ?? null;
     },
 
-    /** Moves the times that people see; the guard asks for it at most once a minute. */
+    /** Updates the times shown to users; the guard asks for it at most once a minute. */
     touchStatement(sessionId: string, now: number): Statement {
       return db
         .update(sessions)

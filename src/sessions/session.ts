@@ -31,7 +31,7 @@ export type NewSession = {
   expiresAt: number;
 };
 
-/** A sign-in of a device as D1 knows it. */
+/** A sign-in of a device as stored in D1. */
 export type Session = Omit<NewSession, 'deviceFingerprint'> & {
   deviceFingerprint: string | null;
   lastActivityAt: number;

@@ -5,7 +5,7 @@ import { type ClientInfo, clientInfo } from '../http/client-info.ts';
 import { isFromBrowser } from '../http/cookies.ts';
 import { plainText } from '../shared/plain-text.ts';
 
-/** What the session that a sign-in ends in is to be, and where the sign-in comes from. */
+/** The session that a sign-in asks for, and where the sign-in comes from. */
 export type SignInOptions = {
   /** Whether the session lives as long as a remembered one. */
   remember: boolean;
@@ -16,20 +16,22 @@ export type SignInOptions = {
   client: ClientInfo;
 };
 
-/** The name that a person gives a device. */
 const deviceNameSchema = plainText(100)
   .nullish()
   .meta({ examples: ['Ada’s laptop'] });
 
-/** Where the refresh token of a session goes; remembered for its life. */
+/** Where the refresh token of a session goes, for the session's life. */
 export const tokenDeliverySchema = z
   .enum(TOKEN_DELIVERIES)
   .nullish()
   .describe(
-    'Where the refresh token goes, as long as the session lives. Left out: a cookie for browsers, `both` for other clients.',
+    [
+      'Where the refresh token goes for the life of the session.',
+      'Defaults to a cookie for browsers and `both` for other clients.',
+    ].join(' '),
   );
 
-/** The fields of a body by which a sign-in asks for its {@link SignInOptions}. */
+/** The body fields that set the {@link SignInOptions}. */
 export const signInOptionFields = {
   remember_me: z.boolean().default(false),
   device_name: deviceNameSchema,
@@ -37,8 +39,8 @@ export const signInOptionFields = {
 };
 
 /**
- * What a request asks of its sign-in. Unless it says where the refresh token goes, browsers get a
- * cookie, which scripts cannot read, and other clients both.
+ * Returns the options of a sign-in request. By default browsers get the refresh token in a cookie,
+ * which scripts cannot read, and other clients in both.
  */
 export function signInOptionsOf(
   c: Context,

@@ -17,8 +17,8 @@ import type { DeviceCookies } from './device-cookie.ts';
 import { signInOvertaken } from './errors.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
-import { createEndEvicted, endReplacedStatements, findBorneSession } from './replace-session.ts';
-import type { ReportNewDevice } from './report-new-device.ts';
+import { endEvicted, endReplacedStatements, findBorneSession } from './replace-session.ts';
+import type { ReportNewDevice, SignInHistory } from './report-new-device.ts';
 import type { NewSession } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SignInOptions } from './sign-in-options.ts';
@@ -53,10 +53,60 @@ export type StartSessionInput = SignInOptions & {
   factors: string[];
 } & Partial<Success>;
 
-function successOf({ lane, name, charged }: StartSessionInput): { success?: Success } {
-  if (lane === undefined) return {};
-  const named = name === undefined ? {} : { name };
-  return { success: { lane, ...named, ...(charged === undefined ? {} : { charged }) } };
+/** {@link startSession} with its dependencies. */
+export const createStartSession = (deps: StartSessionDeps) => (input: StartSessionInput) =>
+  startSession(deps, input);
+export type StartSession = ReturnType<typeof createStartSession>;
+
+/**
+ * Starts a session: every way to sign in ends here. Writes it to the guard and to D1 at once and
+ * signs its tokens; if either write fails, no token is handed out and the client may retry.
+ * Replaces a session of the same account that the browser still holds, ends the longest idle one if
+ * there are too many, and notifies the owner of a new device or country. Throws `account_disabled`,
+ * `account_locked`, `email_not_verified`; `invalid_credentials` if all sessions ended during the
+ * sign-in; `storage_unavailable`.
+ */
+export async function startSession(
+  deps: StartSessionDeps,
+  input: StartSessionInput,
+): Promise<{ tokens: IssuedTokens; user: User }> {
+  const { guards, jwt, random, ttl, emailVerificationRequired } = deps;
+  const { user } = input;
+  const session = describeSession(deps, input);
+  const { id: sessionId, createdAt: now } = session;
+  assertMaySignIn(user, { emailVerificationRequired, now });
+  const chain = toChain(session, input, random.uuid());
+  const replaced = await findBorneSession(jwt, input);
+
+  const [tokens, chainOpened, [[history], inserted]] = await Promise.all([
+    issueTokens(jwt, {
+      ...chain.traits,
+      ...chain.principal,
+      userId: user.id,
+      sessionId,
+      jti: chain.jti,
+      issuedAt: now,
+      expiresAt: session.expiresAt,
+      accessJti: random.uuid(),
+      now,
+      accessTtl: ttl.access,
+    }),
+    guards.open(user.id, {
+      ...chain,
+      ...(replaced === null ? {} : { replaces: replaced }),
+      ...successOf(input),
+      maxSessions: deps.maxSessions,
+    }),
+    writeSession(deps, session, input, replaced),
+  ]);
+
+  if (!chainOpened.opened || inserted.length === 0) {
+    await guards.end(user.id, [sessionId], 'overtaken');
+    throw signInOvertaken();
+  }
+  await endEvicted(deps, user.id, chainOpened.evicted);
+  if (history !== undefined) reportSignIn(deps, session, input, history);
+  return { tokens, user: { ...user, lastLoginAt: now } };
 }
 
 function describeSession(
@@ -66,7 +116,7 @@ function describeSession(
   const now = clock();
   const { ipAddress, userAgent, city, country, languages } = client;
   const device = parseDevice(userAgent);
-  // Stable traits alone: nothing that a page would have to measure, and nothing that an update of the browser changes.
+  // Only stable traits: none that a page must measure, none that a browser update changes.
   const deviceFingerprint = keyedDigest(
     fingerprintKey,
     device.browser ?? '',
@@ -89,68 +139,28 @@ function describeSession(
   };
 }
 
-export type StartSession = (
-  input: StartSessionInput,
-) => Promise<{ tokens: IssuedTokens; user: User }>;
-
-/** {@link startSession} with its dependencies. */
-export const createStartSession =
-  (deps: StartSessionDeps): StartSession =>
-  (input) =>
-    startSession(deps, input);
-
-/**
- * Starts a session: every way to sign in ends here. Writes it to the guard and to D1 in parallel and signs
- * its tokens. If either write fails, nothing is returned and the client may retry. A session of the same
- * account that the browser still holds is replaced; one session too many ends the one that was idle
- * longest; the owner is notified of a new device or country. Throws `account_disabled`, `email_not_verified`, `storage_unavailable`.
- */
-export async function startSession(
-  deps: StartSessionDeps,
-  input: StartSessionInput,
-): Promise<{ tokens: IssuedTokens; user: User }> {
-  const { guards, jwt, random, ttl } = deps;
-  const { user, amr, delivery } = input;
-  const session = describeSession(deps, input);
-  const { id: sessionId, createdAt: now, expiresAt } = session;
-  assertMaySignIn(user, { emailVerificationRequired: deps.emailVerificationRequired, now });
-  const jti = random.uuid();
-  const traits = { authTime: now, amr, delivery };
-  const principal = { roles: user.roles, emailVerified: user.emailVerifiedAt !== null };
-  const token = {
-    ...traits,
-    ...principal,
-    userId: user.id,
+/** The session's chain of refresh tokens, as the guard opens it. */
+function toChain(session: NewSession, { user, delivery }: StartSessionInput, jti: string) {
+  const { id: sessionId, createdAt: now, expiresAt, amr } = session;
+  return {
     sessionId,
     jti,
-    issuedAt: now,
+    now,
     expiresAt,
+    traits: { authTime: now, amr, delivery },
+    principal: { roles: user.roles, emailVerified: user.emailVerifiedAt !== null },
+    rolesChangedAt: user.rolesChangedAt,
+    epoch: user.signInEpoch,
   };
-  const { rolesChangedAt, signInEpoch: epoch } = user;
-  const replaced = await findBorneSession(jwt, input);
-  const chain = {
-    ...{ sessionId, jti, now, expiresAt, traits, principal, rolesChangedAt, epoch },
-    ...(replaced === null ? {} : { replaces: replaced }),
-    ...successOf(input),
-    maxSessions: deps.maxSessions,
-  };
-
-  const [tokens, chainOpened, [[history], inserted]] = await Promise.all([
-    issueTokens(jwt, { ...token, accessJti: random.uuid(), now, accessTtl: ttl.access }),
-    guards.open(user.id, chain),
-    write(deps, session, input, replaced),
-  ]);
-
-  if (!chainOpened.opened || inserted.length === 0) {
-    await guards.end(user.id, [sessionId], 'overtaken');
-    throw signInOvertaken();
-  }
-  await createEndEvicted(deps)(user.id, chainOpened.evicted);
-  if (history !== undefined) reportSignIn(deps, input, session, history);
-  return { tokens, user: { ...user, lastLoginAt: now } };
 }
 
-function write(
+function successOf({ lane, name, charged }: StartSessionInput): { success?: Success } {
+  if (lane === undefined) return {};
+  const named = name === undefined ? {} : { name };
+  return { success: { lane, ...named, ...(charged === undefined ? {} : { charged }) } };
+}
+
+function writeSession(
   deps: StartSessionDeps,
   session: NewSession,
   { user, factors, client }: StartSessionInput,
@@ -176,12 +186,10 @@ function write(
   ]);
 }
 
-type SignInHistory = Parameters<ReportNewDevice>[0]['history'];
-
 function reportSignIn(
-  { defer, reportNewDevice, devices }: StartSessionDeps,
-  { user, delivery, client }: StartSessionInput,
+  { devices, reportNewDevice, defer }: StartSessionDeps,
   { id: sessionId, createdAt: at }: NewSession,
+  { user, delivery, client }: StartSessionInput,
   history: SignInHistory,
 ): void {
   const knownDevice = devices.verify(user, client.bears?.devices[user.id] ?? null) !== null;

@@ -1,7 +1,10 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { users } from '../users/table.ts';
 
-/** Sign-ins, one row a device: the record people and admins see. The guard judges refreshes. Times are epoch milliseconds. */
+/**
+ * Sign-ins, one row per session, as users and admins see them; the guard decides on refreshes.
+ * Times are epoch milliseconds.
+ */
 export const sessions = sqliteTable(
   'sessions',
   {

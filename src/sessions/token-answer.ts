@@ -18,11 +18,11 @@ import type { IssuedTokens } from './issue-tokens.ts';
 
 const access = z.string().meta({ examples: [EXAMPLE_TOKENS.access] });
 
-/** The answer of a refresh. */
+/** The response of a refresh. */
 export const refreshAnswer = z
   .object({
     access_token: access,
-    access: access.describe('The same as `access_token`.'),
+    access: access.describe('Same as `access_token`.'),
     token_type: z.literal('Bearer'),
     expires_in: z
       .int()
@@ -31,37 +31,37 @@ export const refreshAnswer = z
     session_id: z.uuid(),
     csrf_token: z
       .string()
-      .describe('For `X-CSRF-Token`, with whatever a cookie authenticates and changes something.')
+      .describe('Send as `X-CSRF-Token` with every change that a cookie authenticates.')
       .meta({ examples: ['6d1f0a7c2b9e4f58a3c07d1e5b8f9a20.Zm9v'] }),
     refresh_token: z
       .string()
       .optional()
-      .describe('With `token_delivery: "body"` or `"both"`; else it is a cookie alone.'),
-    refresh: z.string().optional().describe('The same as `refresh_token`.'),
+      .describe('Only with `token_delivery: "body"` or `"both"`; otherwise a cookie.'),
+    refresh: z.string().optional().describe('Same as `refresh_token`.'),
     refresh_expires_in: z.int().optional().describe('Seconds.'),
   })
   .meta({ id: 'Tokens' });
 
-/** The answer of a sign-in. */
+/** The response of a sign-in. */
 export const tokenAnswer = refreshAnswer.extend({ user: userView }).meta({ id: 'SignedIn' });
 
-/** What an answer has as well for clients that keep their tokens themselves. */
+/** Extra fields for clients that store their tokens themselves. */
 export const tokensInBody = {
   refresh_token: true,
   refresh: true,
   refresh_expires_in: true,
 } as const;
 
-/** The answer of a sign-in with `token_delivery: "body"` or `"both"`. */
+/** The response of a sign-in with `token_delivery: "body"` or `"both"`. */
 export const tokenAnswerInBody = tokenAnswer.required(tokensInBody);
 
-/** What is put into a browser beside its tokens. */
+/** What responses to browsers need beside the tokens. */
 export type Browser = {
   devices: DeviceCookies;
   csrf: CsrfTokens;
   cookieMode: 'refresh' | 'both';
   clock: Clock;
-  /** Whether a refresh token is of the time when its cookie had a plain name. */
+  /** Whether a refresh token dates from the time when its cookie had no prefix. */
   isOldToken: (token: string) => boolean;
 };
 
@@ -73,9 +73,9 @@ type Delivery = {
 };
 
 /**
- * Puts issued tokens where the session wants them, and answers with the rest. What a cookie brought
- * from a page goes back into a cookie and nowhere else: a script that could not read the refresh
- * token cannot obtain it either.
+ * Delivers issued tokens as the session requires: sets the cookies and returns the body. A refresh
+ * by cookie from a page only sets a cookie, so a script that cannot read the refresh token cannot
+ * obtain it either.
  */
 export function deliverTokens(
   c: Context,
@@ -109,8 +109,8 @@ export function deliverTokens(
 }
 
 /**
- * Like {@link deliverTokens}, with the user who signed in. A browser is known as one of theirs from
- * then on and gets a CSRF token anew; a client that keeps its tokens itself gets no cookie at all.
+ * Like {@link deliverTokens}, with the signed-in user. A browser becomes a known device and gets a
+ * new CSRF token; a client that stores its tokens itself gets no cookie.
  */
 export function deliverSignIn(
   c: Context,
@@ -124,13 +124,13 @@ export function deliverSignIn(
   return { ...answer, user: toUserView(user) };
 }
 
-/** Marks the browser as one of this user's. It keeps the mark it has. */
+/** Makes the browser a known device of this user, keeping its nonce. */
 export function rememberDevice(c: Context, user: User, { devices, clock }: Browser): void {
   const known = devices.verify(user, readDeviceCookie(c, user.id));
   writeDeviceCookie(c, user.id, devices.issue(user, known), clock());
 }
 
-/** Takes back what {@link deliverSignIn} gave, but for the mark of a known device. */
+/** Clears the cookies of {@link deliverSignIn}, except the device cookie. */
 export function takeBackTokens(c: Context, { csrf }: Browser): void {
   clearTokenCookies(c);
   csrf.clear(c);

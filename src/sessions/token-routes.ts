@@ -23,7 +23,7 @@ export type TokenRoutesDeps = LimitDeps & {
   browser: Browser;
 };
 
-/** `/api/v1/auth`: refreshing and checking tokens, and the CSRF token beside them. */
+/** `/api/v1/auth`: refreshing and checking tokens, and the CSRF token. */
 export const tokenRoutes = (provide: (c: Context) => TokenRoutesDeps) => {
   const refresh = async (c: Context, token: string | null) => {
     const { tokens, userId, limitState } = await provide(c).refreshSession({

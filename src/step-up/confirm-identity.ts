@@ -10,20 +10,27 @@ export type ConfirmIdentityInput = {
   client: ClientInfo;
 };
 
-/** Asks a signed-in user once more who they are, by password or by mailed code, then does `work`. Throws what those throw. */
-export type ConfirmIdentity = (
-  input: ConfirmIdentityInput,
-  work: () => Promise<void>,
-) => Promise<void>;
+/** What a confirmed identity allows. */
+type Work = () => Promise<void>;
 
-/** By password if there is one in the request, else by code. */
-export function createConfirmIdentity(deps: {
-  confirmPassword: ConfirmPassword;
-  confirmCode: ConfirmCode;
-}): ConfirmIdentity {
-  return async function confirmIdentity({ user, sessionId, password, code = '', client }, work) {
-    if (password === undefined) return deps.confirmCode({ user, sessionId, code, client }, work);
-    await deps.confirmPassword({ user, sessionId, password, client });
-    await work();
-  };
+export type ConfirmIdentityDeps = { confirmPassword: ConfirmPassword; confirmCode: ConfirmCode };
+
+/** {@link confirmIdentity} with its dependencies. */
+export const createConfirmIdentity =
+  (deps: ConfirmIdentityDeps) => (input: ConfirmIdentityInput, work: Work) =>
+    confirmIdentity(deps, input, work);
+export type ConfirmIdentity = ReturnType<typeof createConfirmIdentity>;
+
+/**
+ * Confirms the identity of a signed-in user, by password if the request has one and by mailed code
+ * otherwise, then runs `work`. Throws what those throw.
+ */
+export async function confirmIdentity(
+  deps: ConfirmIdentityDeps,
+  { user, sessionId, password, code = '', client }: ConfirmIdentityInput,
+  work: Work,
+): Promise<void> {
+  if (password === undefined) return deps.confirmCode({ user, sessionId, code, client }, work);
+  await deps.confirmPassword({ user, sessionId, password, client });
+  await work();
 }

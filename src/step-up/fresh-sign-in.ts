@@ -2,7 +2,7 @@ import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { type Clock, MINUTE, SECOND } from '../shared/clock.ts';
 import { defineError } from '../shared/errors.ts';
 
-/** How old the sign-in may be for what needs a fresh proof (contract.md, "wants a fresh proof"). Milliseconds. */
+/** Maximum age of a sign-in for routes that require a fresh proof (contract.md). Milliseconds. */
 const FRESH = 10 * MINUTE;
 
 export const reauthenticationRequired = defineError(
@@ -12,8 +12,8 @@ export const reauthenticationRequired = defineError(
 );
 
 /**
- * Throws `reauthentication_required` unless the session began within the last ten minutes. The answer says so in the
- * words of RFC 9470 §3.
+ * Throws `reauthentication_required`, with the challenge of RFC 9470 §3, unless the session began
+ * within the last ten minutes.
  */
 export function assertFreshSignIn({ claims }: SignedIn, clock: Clock): void {
   if (clock() - claims.auth_time * SECOND <= FRESH) return;

@@ -4,10 +4,10 @@ import type { Reader } from '../mail/local-time.ts';
 import type { Batch, Condition } from '../shared/database.ts';
 import type { User } from '../users/user.ts';
 
-// What several features ask of one another. Each is built by one feature and handed to the others in `wiring/`.
+// Use cases that features call across folders. One feature builds each; `wiring/` passes it on.
 
 /**
- * Asks a signed-in user for their password once more. Throws `account_locked`, `invalid_credentials`,
+ * Confirms the password of a signed-in user. Throws `account_locked`, `invalid_credentials`,
  * `storage_unavailable`.
  */
 export type ConfirmPassword = (input: {
@@ -18,23 +18,23 @@ export type ConfirmPassword = (input: {
 }) => Promise<void>;
 
 /**
- * Checks a mailed code of a signed-in user, does `work`, and releases the code if `work` fails. Throws `otp_invalid`,
- * `storage_unavailable`, and what `work` throws.
+ * Checks a mailed code of a signed-in user and runs `work`; releases the code if that fails. Throws
+ * `otp_invalid`, `storage_unavailable`, and what `work` throws.
  */
 export type ConfirmCode = (
   input: { user: User; sessionId: string; code: string; client: ClientInfo },
   work: () => Promise<void>,
 ) => Promise<void>;
 
-/** Mails a link and a code that verify an address; using one uses up the other. */
+/** Mails a link and a code that verify an address; using one uses up both. */
 export type SendVerification = (input: {
-  /** As typed: the mail goes there. */
+  /** As typed; the mail goes there. */
   email: string;
-  /** The registration that mails it; null for a mail that was asked for later. */
+  /** The registration that sends it; null for a mail requested later. */
   registration: string | null;
   /** Every registration of the address. */
   waiting: (Reader & { signInEpoch: number })[];
-  /** Where it was asked for, in words. */
+  /** Where the request came from, in words. */
   from: string;
   /** The job's key, the same at each attempt. */
   key: string;
@@ -57,14 +57,14 @@ export type ClearAddress = {
 };
 
 /**
- * Takes a password away, ends all sessions and mails the owner a link that sets a new one. Repeating it does no harm.
- * Returns whether it happened. Throws `storage_unavailable`.
+ * Removes a password, ends all sessions and mails the owner a link to set a new one. Safe to
+ * repeat. Returns whether it happened. Throws `storage_unavailable`.
  */
 export type ForceReset = (input: {
   user: { id: string; email: string };
   /** What the audit trail records. */
   event: AuditEvent;
-  /** Who asked for it, in words, for the mail. */
+  /** Who requested it, in words, for the mail. */
   from: string;
   /** Statements that go first in the same batch; the reset happens only if `when` holds after them. */
   after?: { statements: Batch; when: Condition };

@@ -52,7 +52,7 @@ describe('the registry of factors', () => {
         expect(promptOf({ methods: [], enrol: [kind] })).toBe(enrolPrompt);
     }
     expect(promptOf({ methods: ['recovery_code'], enrol: [] })).toBe(
-      'Give your second factor to go on.',
+      'Enter your second factor to continue.',
     );
   });
 });

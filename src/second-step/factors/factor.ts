@@ -12,14 +12,14 @@ import type { User } from '../../users/user.ts';
 import type { PendingSignIn } from '../pending-sign-in.ts';
 import type { Method } from '../policy.ts';
 
-/** What factors are made of. */
+/** Dependencies of the factors. */
 export type FactorDeps = {
   secrets: OneTimeSecrets;
   enqueue: EnqueueJob;
   guards: AccountGuards;
   redeemCode: RedeemCode;
   laneOf: LaneOf;
-  /** Judges a password; a right one stays charged. */
+  /** Checks a password; a correct one stays charged. */
   evaluatePassword: (input: {
     user: User;
     name: string;
@@ -33,32 +33,29 @@ export type FactorDeps = {
   codeTtl: number;
 };
 
-/** The second proof as sent. `user` is being read meanwhile. */
+/** The second proof as sent. `user` is still being read. */
 export type Given = { value: string; client: ClientInfo; user: Promise<User | null> };
 
 /** A second proof. */
 export type Factor = {
   kind: Method;
-  /** The field of `login/otp-verify` that gives it. */
+  /** Its field in `login/otp-verify`. */
   field: 'otp' | 'password';
-  /**
-   * Mails what it takes, which was charged to a lane; left out where nothing is mailed. Throws
-   * `storage_unavailable`.
-   */
+  /** Queues its mail, charged to a lane; absent if none is needed. Throws `storage_unavailable`. */
   offer?: (pending: PendingSignIn, lane: Lane, client: ClientInfo) => Promise<void>;
   /**
-   * Uses the sign-in up if the proof is right and does `work` with what the success clears; if that
-   * fails, the proof is released. `user` is null where this factor is not asked for: then nothing is
-   * tried or counted and it returns null. Throws `otp_invalid` or the factor's own error if the proof
-   * is wrong, `storage_unavailable`, and what `work` throws.
+   * Uses up the sign-in if the proof is correct and runs `work` with what the success clears; if
+   * that fails, the proof is released. `user` is null if this factor is not asked for: then nothing
+   * is tried or counted, and it returns null. Throws `otp_invalid` or the factor's own error for a
+   * wrong proof, `storage_unavailable`, and what `work` throws.
    */
   prove: <T>(
     given: Given & { pending: PendingSignIn },
     work: (success: Success) => Promise<T>,
   ) => Promise<T | null>;
   /**
-   * The same without the sign-in's token, by a normalised address alone; left out where that is no
-   * proof. `user` is null for an unknown address, at whose decoy the try is counted.
+   * The same by a normalised address instead of the sign-in's token; absent if that is not enough.
+   * `user` is null for unknown addresses, whose tries are counted at a decoy.
    */
   proveByAddress?: <T>(
     given: Given & { email: string },
@@ -66,12 +63,12 @@ export type Factor = {
   ) => Promise<T>;
 };
 
-/** A kind of second factor, as answers tell of it and as it is made. */
+/** A kind of second factor: its prompts and its factory. */
 export type FactorKind = {
   kind: Method;
-  /** What the answer says where it is the first choice. */
+  /** The message if it is the first choice. */
   prompt: string;
-  /** What it says where it has to be set up on the way in; left out where that cannot be. */
+  /** The message if it must be set up during the sign-in; absent if it cannot be. */
   enrolPrompt?: string;
   create: (deps: FactorDeps) => Factor;
 };

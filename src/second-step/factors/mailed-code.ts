@@ -8,11 +8,11 @@ import { FINISHES_SIGN_IN, pendingSignIn } from '../pending-sign-in.ts';
 import type { Factor, FactorDeps } from './factor.ts';
 
 const context = pendingSignIn.extend({
-  /** The normalised address that it was mailed to: once the account has another one, it is worth nothing. */
+  /** The normalised address it was mailed to; a change of address voids it. */
   email: z.string(),
 });
 
-/** The code that finishes one sign-in. It uses up no other sign-in's. */
+/** The code that finishes one sign-in; other sign-ins keep theirs. */
 export const mailedCodeSecret: Purpose<z.infer<typeof context>> = {
   name: FINISHES_SIGN_IN,
   prefix: 'mfa',
@@ -29,16 +29,16 @@ const payload = z.object({
 });
 export type MailedCodeRequest = z.infer<typeof payload>;
 
-/** A sign-in was offered a mailed code. */
+/** Mails a code to a sign-in that was promised one. */
 export const mailedCodeJob: JobKind<MailedCodeRequest> = {
   type: 'second_step.mailed_code',
   payload,
 };
 
-/** A code to the mailbox as second step. */
+/** A mailed code as second step. */
 export const mailedCodeFactor = {
   kind: 'email_otp',
-  prompt: 'A code is on its way to your mailbox.',
+  prompt: 'We’ve emailed you a code.',
   create: createMailedCode,
 } as const;
 
@@ -54,7 +54,7 @@ function createMailedCode({ secrets, enqueue, redeemCode }: FactorDeps): Factor 
     offer: (pending, lane, client) =>
       enqueue(mailedCodeJob, { pending, lane, from: describeClient(client) }),
 
-    // By its sign-in a code is tried in a lane of its own.
+    // A code for a known sign-in has its own lane.
     async prove({ value, pending, client, user: reading }, work) {
       const [user, code] = await Promise.all([reading, find(pending.id, value)]);
       if (user === null) return null;
@@ -66,7 +66,7 @@ function createMailedCode({ secrets, enqueue, redeemCode }: FactorDeps): Factor 
       );
     },
 
-    // By the address alone it is tried among strangers.
+    // A code with only an address counts as a try by a stranger.
     async proveByAddress({ value, email, client, user: reading }, work) {
       const [user, code] = await Promise.all([reading, find(email, value)]);
       const found = forAddressOf(user, code);

@@ -4,11 +4,11 @@ import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { finishingOf } from '../pending-sign-in.ts';
 import type { Factor, FactorDeps } from './factor.ts';
 
-/** The password as second step, after a proof of another kind. It is asked for by the answer itself. */
+/** The password as second step, after a proof of another kind. */
 export const passwordFactor = {
   kind: 'password',
-  prompt: 'Give your password to go on.',
-  enrolPrompt: 'Choose a password to go on.',
+  prompt: 'Enter your password to continue.',
+  enrolPrompt: 'Choose a password to continue.',
   create: createPassword,
 } as const;
 
@@ -19,7 +19,7 @@ function createPassword(deps: FactorDeps): Factor {
     field: 'password',
 
     /**
-     * A known device has tries of its own. Throws `otp_invalid` if the sign-in was finished before,
+     * A known device has its own tries. Throws `otp_invalid` if the sign-in was finished before,
      * `invalid_credentials`, `account_locked`, `storage_unavailable`.
      */
     async prove({ value: password, pending, client, user: reading }, work) {
@@ -32,7 +32,7 @@ function createPassword(deps: FactorDeps): Factor {
       const finishing = finishingOf(pending, codeTtl);
       if (await guards.redeem(finishing, clock()))
         return withRedeemed(deps, finishing, () => work(success));
-      // Nothing follows that would refund the charge of a right password.
+      // No later step refunds the charge of a correct password.
       await guards.refund(user.id, { lane, now: clock() });
       throw otpInvalid();
     },

@@ -18,35 +18,38 @@ export type SendMailedCodeDeps = {
   codeTtl: number;
 };
 
-/**
- * Mails a sign-in the code of its own, unless too many went out. No mail for a sign-in that is over: its time is up, or all
- * sessions were ended since.
- */
-export function createSendMailedCode(deps: SendMailedCodeDeps) {
-  const { users, secrets, guards, mailer, clock, appName, appUrl, codeTtl } = deps;
+/** {@link sendMailedCode} with its dependencies. */
+export const createSendMailedCode =
+  (deps: SendMailedCodeDeps) => (request: MailedCodeRequest, key: string) =>
+    sendMailedCode(deps, request, key);
 
-  return async function sendMailedCode(
-    { pending, lane, from }: MailedCodeRequest,
-    key: string,
-  ): Promise<void> {
-    const user = await users.findById(pending.userId);
-    const now = clock();
-    if (user === null || user.signInEpoch !== pending.signInEpoch) return;
-    if (pending.startedAt + codeTtl <= now) return;
-    // Charged already when the sign-in was told that a code is on its way, unless this job is the faster one.
-    const mail = { lane, purpose: mailedCodeSecret.name, key: pending.id, now };
-    if (!(await guards.chargeMail(user.id, mail))) return;
-    const code = await secrets.issueCode({
-      purpose: mailedCodeSecret,
-      userId: user.id,
-      epoch: pending.signInEpoch,
-      context: { ...pending, email: user.emailNormalized },
-      issuedAt: pending.startedAt,
-      ttl: codeTtl,
-      subjects: [pending.id, user.emailNormalized],
-    });
-    const left = pending.startedAt + codeTtl - now;
-    const words = { to: user.email, appName, appUrl, code, codeTtl: left, from };
-    await mailer(await renderSecondStepCode(words), key);
-  };
+/**
+ * Mails the code of a sign-in, unless too many mails went out. Sends nothing if the sign-in has
+ * expired or all sessions have ended since. Throws `storage_unavailable`.
+ */
+export async function sendMailedCode(
+  deps: SendMailedCodeDeps,
+  { pending, lane, from }: MailedCodeRequest,
+  key: string,
+): Promise<void> {
+  const { users, secrets, guards, mailer, clock, appName, appUrl, codeTtl } = deps;
+  const user = await users.findById(pending.userId);
+  const now = clock();
+  if (user === null || user.signInEpoch !== pending.signInEpoch) return;
+  if (pending.startedAt + codeTtl <= now) return;
+  // Already charged by the response that promised the code, unless this job was faster.
+  const mail = { lane, purpose: mailedCodeSecret.name, key: pending.id, now };
+  if (!(await guards.chargeMail(user.id, mail))) return;
+  const code = await secrets.issueCode({
+    purpose: mailedCodeSecret,
+    userId: user.id,
+    epoch: pending.signInEpoch,
+    context: { ...pending, email: user.emailNormalized },
+    issuedAt: pending.startedAt,
+    ttl: codeTtl,
+    subjects: [pending.id, user.emailNormalized],
+  });
+  const left = pending.startedAt + codeTtl - now;
+  const words = { to: user.email, appName, appUrl, code, codeTtl: left, from };
+  await mailer(await renderSecondStepCode(words), key);
 }
