@@ -34,29 +34,40 @@ export type EnrolPasswordInput = {
 export type EnrolPassword = (input: EnrolPasswordInput) => Promise<SignIn>;
 
 /**
- * Sets a first password on the way in, for somebody who gave a proof of another kind where two are due, and finishes that
- * sign-in. A password that is refused does not use the sign-in up. Throws `secret_invalid` unless a password is what the
- * sign-in asks for, and what setting a password and completing a sign-in throw.
+ * Sets the first password of a user whose sign-in requires one, and completes that sign-in. If the
+ * password is refused, the sign-in can be retried. Throws `secret_invalid` unless the sign-in
+ * requires a first password, and what setting a password and completing a sign-in throw.
  */
-export function createEnrolPassword(deps: EnrolPasswordDeps): EnrolPassword {
-  const { users, guards, setPassword, completeSignIn, jwt, clock, secondStep, codeTtl } = deps;
-
-  return async function enrolPassword({ mfaToken, password, field, client }) {
-    const pending = await verifyMfaToken(jwt, mfaToken).catch((cause: unknown) => {
-      throw secretInvalid({ cause });
-    });
-    const user = await users.findById(pending.userId);
-    if (user === null || user.signInEpoch !== pending.signInEpoch) throw secretInvalid();
-    const step = stepAfter(user, secondStep, pending.proofs);
-    if (step.kind !== 'enrol' || !step.methods.includes('password')) throw secretInvalid();
-    const finishing = finishingOf(pending, codeTtl);
-    if (!(await guards.redeem(finishing, clock()))) throw secretInvalid();
-    const { proofs, remember, deviceName, delivery } = pending;
-    const options = { remember, deviceName, delivery, client };
-    return withRedeemed(deps, finishing, async () => {
-      const reset = { user, password, field, reason: 'password_reset', client } as const;
-      const changed = await setPassword(reset);
-      return completeSignIn({ user: changed.user, proofs: [...proofs, 'password'], ...options });
-    });
-  };
+export async function enrolPassword(
+  deps: EnrolPasswordDeps,
+  { mfaToken, password, field, client }: EnrolPasswordInput,
+): Promise<SignIn> {
+  const { guards, clock, codeTtl } = deps;
+  const { user, pending } = await readPending(deps, mfaToken);
+  const finishing = finishingOf(pending, codeTtl);
+  if (!(await guards.redeem(finishing, clock()))) throw secretInvalid();
+  const { proofs, remember, deviceName, delivery } = pending;
+  const options = { remember, deviceName, delivery, client };
+  return withRedeemed(deps, finishing, async () => {
+    const reset = { user, password, field, reason: 'password_reset', client } as const;
+    const changed = await deps.setPassword(reset);
+    return deps.completeSignIn({ user: changed.user, proofs: [...proofs, 'password'], ...options });
+  });
 }
+
+async function readPending({ jwt, users, secondStep }: EnrolPasswordDeps, mfaToken: string) {
+  const pending = await verifyMfaToken(jwt, mfaToken).catch((cause: unknown) => {
+    throw secretInvalid({ cause });
+  });
+  const user = await users.findById(pending.userId);
+  if (user === null || user.signInEpoch !== pending.signInEpoch) throw secretInvalid();
+  const step = stepAfter(user, secondStep, pending.proofs);
+  if (step.kind !== 'enrol' || !step.methods.includes('password')) throw secretInvalid();
+  return { user, pending };
+}
+
+/** Binds {@link enrolPassword} to its dependencies. */
+export const createEnrolPassword =
+  (deps: EnrolPasswordDeps): EnrolPassword =>
+  (input) =>
+    enrolPassword(deps, input);

@@ -23,38 +23,34 @@ export type ForceResetDeps = {
 };
 
 /**
- * Takes a password away, ends all sessions and mails the owner a link to set a new one: nobody but them ever knows it.
- * Repeating it does no harm. Throws `storage_unavailable`.
+ * Removes a user's password, ends all their sessions and mails them a link to set a new one. Safe
+ * to repeat. Returns false if nothing was changed. Throws `storage_unavailable`.
  */
-export function createForceReset({
-  db,
-  users,
-  passwords,
-  sessions,
-  audit,
-  endAllAtGuard,
-  enqueue,
-  clock,
-  random,
-}: ForceResetDeps): ForceReset {
-  return async function forceReset({ user, event, from, after }) {
-    const now = clock();
-    const when = after?.when ?? users.existsCondition(user.id);
-    const reset: Batch = [
-      audit.recordWhenStatement(event, when),
-      ...passwords.revokePasswordStatements(user.id, random.uuidAt(now), now, when),
-      sessions.endAllStatement(user.id, now, 'password_reset', { when }),
-    ];
-    const results = await runBatch(
-      db,
-      after === undefined ? reset : [...after.statements, ...reset],
-    );
-    const [changed] = results.at(-2) as { signInEpoch: number }[];
-    if (changed === undefined) return false;
-    await Promise.all([
-      endAllAtGuard({ userId: user.id, reason: 'password_reset', epoch: changed.signInEpoch }),
-      enqueue(resetJob, { email: user.email, by: 'link', from }),
-    ]);
-    return true;
-  };
+export async function forceReset(
+  deps: ForceResetDeps,
+  { user, event, from, after }: Parameters<ForceReset>[0],
+): Promise<boolean> {
+  const { db, users, passwords, sessions, audit, clock, random } = deps;
+  const now = clock();
+  const when = after?.when ?? users.existsCondition(user.id);
+  const reset: Batch = [
+    audit.recordWhenStatement(event, when),
+    ...passwords.revokePasswordStatements(user.id, random.uuidAt(now), now, when),
+    sessions.endAllStatement(user.id, now, 'password_reset', { when }),
+  ];
+  const results = await runBatch(db, after === undefined ? reset : [...after.statements, ...reset]);
+  const [changed] = results.at(-2) as { signInEpoch: number }[];
+  if (changed === undefined) return false;
+  const epoch = changed.signInEpoch;
+  await Promise.all([
+    deps.endAllAtGuard({ userId: user.id, reason: 'password_reset', epoch }),
+    deps.enqueue(resetJob, { email: user.email, by: 'link', from }),
+  ]);
+  return true;
 }
+
+/** Binds {@link forceReset} to its dependencies. */
+export const createForceReset =
+  (deps: ForceResetDeps): ForceReset =>
+  (input) =>
+    forceReset(deps, input);

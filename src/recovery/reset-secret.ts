@@ -5,11 +5,11 @@ import type { OneTimeSecrets, Purpose } from '../one-time-secrets/one-time-secre
 import type { Clock } from '../shared/clock.ts';
 
 const context = z.object({
-  /** The normalised address that it was mailed to: once the account has another one, it is worth nothing. */
+  /** The normalised address it was mailed to; void once the account has another address. */
   email: z.string(),
 });
 export type ResetContext = z.infer<typeof context>;
-/** Leave to set a new password, by link or by code. Using one uses up all that were mailed before. */
+/** A link or code that sets a new password. Using one voids all that were mailed before it. */
 export const resetSecret: Purpose<ResetContext> = {
   name: 'password_reset',
   prefix: 'rst',
@@ -18,7 +18,7 @@ export const resetSecret: Purpose<ResetContext> = {
 
 type Prover = { id: string; emailNormalized: string; signInEpoch: number };
 
-/** Makes tokens that set a password, for those who have just proved the address. `ttl` in milliseconds. */
+/** Issues password-setting tokens to users who just verified an address. `ttl` in milliseconds. */
 export function createIssueResetToken({
   secrets,
   clock,
@@ -43,10 +43,10 @@ const payload = z.object({
   email: z.string(),
   by: z.enum(['link', 'code']),
   from: clientDescriptionSchema,
-  /** By which the browser is known, sealed. */
+  /** The marks that identify the browser, sealed. */
   marks: z.string().nullish(),
 });
 export type ResetRequest = z.infer<typeof payload>;
 
-/** Somebody forgot a password. Whether the address has an account is found out after the answer. */
+/** Mails a reset. Looks the account up after the response, so that unknown addresses look alike. */
 export const resetJob: JobKind<ResetRequest> = { type: 'password.reset', payload };

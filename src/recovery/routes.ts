@@ -1,31 +1,28 @@
 import { type Context, Hono } from 'hono';
-import * as z from 'zod';
 import { clientInfo, describeClient } from '../http/client-info.ts';
-import { describeRoute, validate } from '../http/contract.ts';
-import { messageAnswer } from '../http/message.ts';
+import { validate } from '../http/contract.ts';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
-import { rateLimited } from '../limits/errors.ts';
 import { type LimitDeps, limitByAddress, limitByName } from '../limits/limit.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
-import { passwordBreached, passwordReused, passwordTooWeak } from '../methods/password/errors.ts';
-import { newPasswordBody, newPasswordSchema } from '../methods/password/password-schemas.ts';
-import { otpInvalid, secretInvalid } from '../one-time-secrets/errors.ts';
-import { codeSchema, exampleLinkToken, linkTokenSchema } from '../one-time-secrets/schemas.ts';
-import { answerSignIn, mfaTokenSchema, secondStepAnswer } from '../second-step/answer.ts';
-import {
-  accountDisabled,
-  accountLocked,
-  emailNotVerified,
-  signInOvertaken,
-} from '../sessions/errors.ts';
+import { answerSignIn } from '../second-step/answer.ts';
 import type { RequesterLanes } from '../sessions/requester-lanes.ts';
-import { type Browser, rememberDevice, tokenAnswer } from '../sessions/token-answer.ts';
-import { storageUnavailable } from '../shared/errors.ts';
-import { emailSchema, nameOfBody } from '../users/identifiers.ts';
+import { type Browser, rememberDevice } from '../sessions/token-answer.ts';
+import { nameOfBody } from '../users/identifiers.ts';
 import type { RegistrationMarks } from '../users/registration-mark.ts';
 import type { EnrolPassword } from './enrol-password.ts';
 import type { ResetPassword } from './reset-password.ts';
-import { type ResetRequest, resetJob, resetSecret } from './reset-secret.ts';
+import { type ResetRequest, resetJob } from './reset-secret.ts';
+import {
+  ASKED,
+  askBody,
+  askCodeDoc,
+  askLinkDoc,
+  byCodeDoc,
+  byLinkDoc,
+  codeBody,
+  linkBody,
+  RESET,
+} from './route-docs.ts';
 
 export type RecoveryRoutesDeps = LimitDeps & {
   resetPassword: ResetPassword;
@@ -36,101 +33,14 @@ export type RecoveryRoutesDeps = LimitDeps & {
   registrationMarks: RegistrationMarks;
 };
 
-const askBody = z.object({ email: emailSchema });
-const linkBody = newPasswordBody({
-  token: z
-    .union([linkTokenSchema, mfaTokenSchema])
-    .describe('Of the mailed link; or an `mfa_token` that came with `enrol: ["password"]`.')
-    .meta({ examples: [exampleLinkToken(resetSecret.prefix)] }),
-});
-const codeBody = z.object({ email: emailSchema, otp: codeSchema, password: newPasswordSchema });
-
-const passwordErrors = [
-  rateLimited,
-  passwordTooWeak,
-  passwordReused,
-  passwordBreached,
-  storageUnavailable,
-];
-const ASKED = { message: 'If this address has an account, a mail is on its way.' };
-const RESET = { message: 'Your password is set. Sign in with it.' };
-const alike = 'Answers alike whether or not the address has an account.';
-const done = 'Sets the password and ends all sessions. Signs nobody in and skips no second factor.';
-const asked = {
-  status: 200,
-  description: 'If the address has an account, a mail is on its way.',
-  schema: messageAnswer,
-  example: ASKED,
-} as const;
-const reset = {
-  status: 200,
-  description: 'The password is set.',
-  schema: messageAnswer,
-  example: RESET,
-} as const;
-
-const askLinkDoc = describeRoute({
-  operationId: 'requestPasswordReset',
-  summary: 'Mail a link that resets the password',
-  description: alike,
-  tag: 'Recovery',
-  answer: asked,
-  errors: [rateLimited, storageUnavailable],
-});
-const askCodeDoc = describeRoute({
-  operationId: 'requestPasswordResetCode',
-  summary: 'Mail a code that resets the password',
-  description: alike,
-  tag: 'Recovery',
-  answer: asked,
-  errors: [rateLimited, storageUnavailable],
-});
-const byLinkDoc = describeRoute({
-  operationId: 'resetPassword',
-  summary: 'Reset the password by the mailed link',
-  description: `${done} With the \`mfa_token\` of a sign-in that waits for a first password, it finishes that sign-in and answers tokens.`,
-  tag: 'Recovery',
-  answer: {
-    ...reset,
-    schema: z.union([
-      messageAnswer,
-      tokenAnswer.extend(messageAnswer.shape).meta({ id: 'PasswordEnrolled' }),
-      secondStepAnswer,
-    ]),
-  },
-  errors: [
-    secretInvalid,
-    signInOvertaken,
-    accountDisabled,
-    accountLocked,
-    emailNotVerified,
-    ...passwordErrors,
-  ],
-});
-const byCodeDoc = describeRoute({
-  operationId: 'resetPasswordWithCode',
-  summary: 'Reset the password by the mailed code',
-  description: done,
-  tag: 'Recovery',
-  answer: reset,
-  errors: [otpInvalid, signInOvertaken, ...passwordErrors],
-});
-
 const ENROLLED = { message: 'Your password is set. You are signed in.' };
 
-/** A JWT has dots, a link's token has none. */
+/** A JWT has dots, a link token has none. */
 const isMfaToken = (token: string) => token.includes('.');
 
-/** `/api/v1/auth`: ways back in for those who forgot their password. */
-export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
-  const ask = async (c: Context, email: string, by: ResetRequest['by']) => {
-    const { enqueue, sealMarks } = provide(c);
-    const client = clientInfo(c);
-    const marks = await sealMarks(client);
-    await enqueue(resetJob, { email, by, from: describeClient(client), marks });
-  };
-
-  return new Hono({ strict: false })
+/** `/api/v1/auth`: password reset by link and by code. */
+export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) =>
+  new Hono({ strict: false })
     .post(
       '/password/reset',
       askLinkDoc,
@@ -138,7 +48,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
       validate('json', askBody),
       limitByName(provide, 'reset_name', nameOfBody),
       async (c) => {
-        await ask(c, c.req.valid('json').email, 'link');
+        await queueReset(c, provide(c), { email: c.req.valid('json').email, by: 'link' });
         return c.json(ASKED, 200);
       },
     )
@@ -149,7 +59,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
       validate('json', askBody),
       limitByName(provide, 'forgot_name', nameOfBody),
       async (c) => {
-        await ask(c, c.req.valid('json').email, 'code');
+        await queueReset(c, provide(c), { email: c.req.valid('json').email, by: 'code' });
         return c.json(ASKED, 200);
       },
     )
@@ -191,4 +101,13 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) => {
         return c.json(RESET, 200);
       },
     );
-};
+
+async function queueReset(
+  c: Context,
+  { enqueue, sealMarks }: RecoveryRoutesDeps,
+  asked: Pick<ResetRequest, 'email' | 'by'>,
+): Promise<void> {
+  const client = clientInfo(c);
+  const marks = await sealMarks(client);
+  await enqueue(resetJob, { ...asked, from: describeClient(client), marks });
+}

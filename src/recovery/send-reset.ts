@@ -1,7 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import { UNKNOWN_ORIGIN } from '../audit/event.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import { renderCodeMail } from '../mail/code-mail.ts';
 import type { Mail, Mailer } from '../mail/mail.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { RequesterLanes } from '../sessions/requester-lanes.ts';
@@ -9,7 +8,7 @@ import type { Clock } from '../shared/clock.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { renderResetLink } from './reset-mail.ts';
+import { renderResetCode, renderResetLink } from './reset-mail.ts';
 import { type ResetRequest, resetSecret } from './reset-secret.ts';
 
 export type SendResetDeps = {
@@ -29,91 +28,76 @@ export type SendResetDeps = {
 
 type Reset = { user: User; place: string; issuedAt: number; from: string };
 
-/** Mails leave to set a new password, by link or by code, if the address has an account and not too many went out. */
-export function createSendReset({
-  users,
-  audit,
-  secrets,
-  guards,
-  mailer,
-  laneOfSealed,
-  clock,
-  appName,
-  appUrl,
-  linkTtl,
-  codeTtl,
-}: SendResetDeps) {
-  // A code must outlast no link that is used before it, and the other way round: both are remembered for as long as the longer.
-  const familyTtl = Math.max(linkTtl, codeTtl);
+/**
+ * Mails a link or code that sets a new password, if the address has an account and its mail limit
+ * is not reached. Throws `storage_unavailable`.
+ */
+export async function sendReset(
+  deps: SendResetDeps,
+  { email, by, from, marks }: ResetRequest,
+  key: string,
+): Promise<void> {
+  const { users, audit, guards, mailer, laneOfSealed, clock } = deps;
+  const emailNormalized = normalizeEmail(email);
+  const holders = await users.listByEmail(emailNormalized);
+  const [user] = holders;
+  if (user === undefined || holders.some(({ status }) => status === 'disabled')) return;
+  const now = clock();
+  // Unverified: the reset itself verifies the address, whatever is registered there by then.
+  const place = user.emailVerifiedAt === null ? guards.addressPlace(emailNormalized) : user.id;
+  const lane = await laneOfSealed(holders, marks);
+  const charge = { lane, purpose: `${resetSecret.name}_${by}`, key, now };
+  if (!(await guards.chargeMail(place, charge))) return;
+  await audit.record({
+    type: 'password.reset_asked',
+    userId: user.id,
+    actorId: null,
+    origin: UNKNOWN_ORIGIN,
+    metadata: { by, from },
+    at: now,
+  });
+  const reset = { user, place, issuedAt: now, from };
+  await mailer(await (by === 'link' ? renderLink(deps, reset) : renderCode(deps, reset)), key);
+}
 
-  async function renderLink({ user, place, issuedAt, from }: Reset): Promise<Mail> {
-    const token = await secrets.issueLink({
-      purpose: resetSecret,
-      userId: place,
-      epoch: user.emailVerifiedAt === null ? null : user.signInEpoch,
-      context: { email: user.emailNormalized },
-      issuedAt,
-      ttl: linkTtl,
-      familyTtl,
-    });
-    return renderResetLink({
-      to: user.email,
-      appName,
-      link: `${appUrl}/reset-password?token=${token}`,
-      ttl: linkTtl,
-      at: issuedAt,
-      reader: user,
-      from,
-    });
-  }
+/** Binds {@link sendReset} to its dependencies. */
+export const createSendReset = (deps: SendResetDeps) => (request: ResetRequest, key: string) =>
+  sendReset(deps, request, key);
 
-  async function renderCode({ user, place, issuedAt, from }: Reset): Promise<Mail> {
-    const subjects: [string] = [user.emailNormalized];
-    const code = await secrets.issueCode({
-      purpose: resetSecret,
-      userId: place,
-      epoch: user.emailVerifiedAt === null ? null : user.signInEpoch,
-      context: { email: user.emailNormalized },
-      issuedAt,
-      ttl: codeTtl,
-      familyTtl,
-      subjects,
-    });
-    const warning = 'You don’t have to do anything: your password stays as it is.';
-    return renderCodeMail({
-      to: user.email,
-      appName,
-      occasion: 'reset your password for',
-      code,
-      codeTtl,
-      from,
-      warning,
-    });
-  }
+async function renderLink(deps: SendResetDeps, reset: Reset): Promise<Mail> {
+  const { secrets, appName, appUrl, linkTtl } = deps;
+  const { user, issuedAt, from } = reset;
+  const token = await secrets.issueLink({ ...issueFor(deps, reset), ttl: linkTtl });
+  return renderResetLink({
+    to: user.email,
+    appName,
+    link: `${appUrl}/reset-password?token=${token}`,
+    ttl: linkTtl,
+    at: issuedAt,
+    reader: user,
+    from,
+  });
+}
 
-  return async function sendReset(
-    { email, by, from, marks }: ResetRequest,
-    key: string,
-  ): Promise<void> {
-    const emailNormalized = normalizeEmail(email);
-    const holders = await users.listByEmail(emailNormalized);
-    const [user] = holders;
-    if (user === undefined || holders.some(({ status }) => status === 'disabled')) return;
-    const now = clock();
-    // Nobody's own yet: whoever uses it proves the address, whatever is registered there by then.
-    const place = user.emailVerifiedAt === null ? guards.addressPlace(emailNormalized) : user.id;
-    const lane = await laneOfSealed(holders, marks);
-    const charge = { lane, purpose: `${resetSecret.name}_${by}`, key, now };
-    if (!(await guards.chargeMail(place, charge))) return;
-    await audit.record({
-      type: 'password.reset_asked',
-      userId: user.id,
-      actorId: null,
-      origin: UNKNOWN_ORIGIN,
-      metadata: { by, from },
-      at: now,
-    });
-    const reset = { user, place, issuedAt: now, from };
-    await mailer(await (by === 'link' ? renderLink(reset) : renderCode(reset)), key);
+async function renderCode(deps: SendResetDeps, reset: Reset): Promise<Mail> {
+  const { secrets, appName, codeTtl } = deps;
+  const { user, from } = reset;
+  const code = await secrets.issueCode({
+    ...issueFor(deps, reset),
+    ttl: codeTtl,
+    subjects: [user.emailNormalized],
+  });
+  return renderResetCode({ to: user.email, appName, code, codeTtl, from });
+}
+
+function issueFor({ linkTtl, codeTtl }: SendResetDeps, { user, place, issuedAt }: Reset) {
+  return {
+    purpose: resetSecret,
+    userId: place,
+    epoch: user.emailVerifiedAt === null ? null : user.signInEpoch,
+    context: { email: user.emailNormalized },
+    issuedAt,
+    // Using a code voids earlier links and vice versa, so both are remembered for the longer TTL.
+    familyTtl: Math.max(linkTtl, codeTtl),
   };
 }
