@@ -18,7 +18,7 @@ import type { Register } from './register.ts';
 export type SignUpRoutesDeps = LimitDeps & {
   register: Register;
   registrationMarks: RegistrationMarks;
-  /** How long a browser is known as the one that registered, in milliseconds. */
+  /** How long a browser is remembered as the one that registered, in milliseconds. */
   registrationTtl: number;
 };
 
@@ -46,23 +46,28 @@ const registerBody = z
     (body) => body.password_confirm === undefined || body.password_confirm === body.password,
     {
       path: ['password_confirm'],
-      message: 'The two passwords differ.',
+      message: 'The two passwords do not match.',
     },
   );
 
+const REGISTERED = 'Check your inbox to verify your email address.';
+
 const registerDoc = describeRoute({
   operationId: 'register',
-  summary: 'Register',
-  description:
-    'Answers a taken address like a free one; its owner gets a mail. Sets a cookie by which `email/verify` knows the browser that chose the password. Only a verified account holds a username.',
+  summary: 'Create an account',
+  description: [
+    'Responds to a taken address as to a free one; its owner gets an email.',
+    'Sets a cookie by which `email/verify` recognizes the browser that chose the password.',
+    'A username is reserved only once the account is verified.',
+  ].join(' '),
   tag: 'Sign-up',
   answer: {
     status: 201,
-    description: 'Look into your mailbox.',
+    description: 'A verification email is on its way.',
     schema: messageAnswer
       .extend({ user_id: z.uuid(), email: z.string().meta({ examples: ['ada@example.com'] }) })
       .meta({ id: 'Registered' }),
-    example: { message: 'Look into your mailbox to verify your address.' },
+    example: { message: REGISTERED },
   },
   errors: [passwordTooWeak, passwordBreached, usernameTaken, rateLimited, storageUnavailable],
 });
@@ -80,10 +85,7 @@ export const signUpRoutes = (provide: (c: Context) => SignUpRoutesDeps) =>
         client: clientInfo(c),
       });
       writeRegistrationCookie(c, registrationMarks.issue(userId), registrationTtl);
-      return c.json(
-        { message: 'Look into your mailbox to verify your address.', user_id: userId, email },
-        201,
-      );
+      return c.json({ message: REGISTERED, user_id: userId, email }, 201);
     },
   );
 

@@ -36,7 +36,7 @@ const verifyBody = z
     otp: codeSchema.optional(),
     password: passwordSchema
       .optional()
-      .describe('The one that was chosen at registration: so it stays, from any browser.'),
+      .describe('The password chosen at registration; sending it keeps it, from any browser.'),
   })
   .refine(
     (body) => body.token !== undefined || (body.email !== undefined && body.otp !== undefined),
@@ -51,7 +51,7 @@ const provedAnswer = messageAnswer.extend({
   username: z
     .null()
     .optional()
-    .describe('Present if the username is gone: another account has proved its address first.'),
+    .describe('Present if the username is lost: another account with it was verified first.'),
   username_taken: z.literal(true).optional().describe('Present with `username: null`.'),
 });
 const verifiedAnswer = provedAnswer
@@ -69,41 +69,50 @@ const passwordVoidAnswer = provedAnswer
 
 const verifyDoc = describeRoute({
   operationId: 'verifyEmail',
-  summary: 'Verify an e-mail address',
-  description:
-    'By the token of the mailed link, or by address and mailed code. The password of the registration stays if this browser registered (by its cookie), if it is sent along, or if the registration that mailed this is the only one and nobody has signed in; then the exchange token signs in once, within 60 seconds. Otherwise it may be a stranger’s: password and sessions are void, and `reset_token` sets a new one. A wrong password changes nothing.',
+  summary: 'Verify an email address',
+  description: [
+    'Verifies by the token of the emailed link, or by address and emailed code.',
+    'The password chosen at registration is kept if the registration cookie shows that this',
+    'browser registered, if the password is sent, or if the registration that sent the email is',
+    'the only one for the address and has never signed in.',
+    'The exchange token then signs in once, within 60 seconds.',
+    'Otherwise the password may be a stranger’s: it and all sessions are void,',
+    'and `reset_token` sets a new password. A wrong password changes nothing.',
+  ].join(' '),
   tag: 'Sign-up',
   answer: {
     status: 200,
     description: 'Verified.',
     schema: z.union([verifiedAnswer, passwordVoidAnswer]),
-    example: { message: 'Your address is verified.' },
+    example: { message: 'Your email address is verified.' },
   },
   errors: [otpInvalid, secretInvalid, invalidCredentials, rateLimited, storageUnavailable],
   examples: {
-    link: { summary: 'By the mailed link', fields: ['token'], answer: verifiedAnswer },
+    link: { summary: 'With the emailed link', fields: ['token'], answer: verifiedAnswer },
     code: {
-      summary: 'By the mailed code, from another device than the registration',
+      summary: 'With the emailed code, on a different device from the registration',
       fields: ['email', 'otp', 'password'],
       answer: verifiedAnswer,
     },
   },
 });
+const RESENT = 'If this address needs verification, an email is on its way.';
+
 const resendDoc = describeRoute({
   operationId: 'resendVerification',
-  summary: 'Mail the verification again',
-  description: 'Answers alike whether or not the address waits for a verification.',
+  summary: 'Resend the verification email',
+  description: 'Responds the same whether or not the address needs verification.',
   tag: 'Sign-up',
   answer: {
     status: 200,
-    description: 'If there is something to verify, a mail is on its way.',
+    description: 'If the address needs verification, an email is on its way.',
     schema: messageAnswer,
-    example: { message: 'If this address waits for a verification, a mail is on its way.' },
+    example: { message: RESENT },
   },
   errors: [rateLimited, storageUnavailable],
 });
 
-/** `/api/v1/auth/email`: proving an address. */
+/** `/api/v1/auth/email`: verifying an address. */
 export const verificationRoutes = (provide: (c: Context) => VerificationRoutesDeps) =>
   new Hono({ strict: false })
     .post(
@@ -137,7 +146,7 @@ export const verificationRoutes = (provide: (c: Context) => VerificationRoutesDe
         });
         return c.json(
           {
-            message: 'If this address waits for a verification, a mail is on its way.',
+            message: RESENT,
           },
           200,
         );
@@ -147,7 +156,7 @@ export const verificationRoutes = (provide: (c: Context) => VerificationRoutesDe
 function toVerified({ kind, token, usernameTaken }: Proved) {
   const taken = usernameTaken ? ({ username: null, username_taken: true } as const) : {};
   if (kind === 'signs_in')
-    return { message: 'Your address is verified.', exchange_token: token, ...taken };
-  const message = 'Your address is verified. Choose a new password to sign in.';
+    return { message: 'Your email address is verified.', exchange_token: token, ...taken };
+  const message = 'Your email address is verified. Choose a new password to sign in.';
   return { message, password_reset_required: true as const, reset_token: token, ...taken };
 }
