@@ -15,6 +15,4 @@ INSERT INTO `user_factors` (`id`, `user_id`, `kind`, `created_at`)
 SELECT lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' ||
 	substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))),
 	`id`, 'email_otp', `mfa_email_enabled_at`
-FROM `users` WHERE `mfa_email_enabled`;--> statement-breakpoint
-ALTER TABLE `users` DROP COLUMN `mfa_email_enabled`;--> statement-breakpoint
-ALTER TABLE `users` DROP COLUMN `mfa_email_enabled_at`;
+FROM `users` WHERE `mfa_email_enabled`;

@@ -1,7 +1,7 @@
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import { type Block, renderMail } from '../mail/layout.tsx';
 import { localTime, type Reader } from '../mail/local-time.ts';
 import type { Mail } from '../mail/mail.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 import { CHANGE_TTL, UNDO_TTL } from './email-change.ts';
 
 type Common = {

@@ -5,27 +5,28 @@ import type { Purpose } from '../one-time-secrets/one-time-secrets.ts';
 import { DAY, HOUR } from '../shared/clock.ts';
 
 const change = z.object({
-  /** The address from which the account moves, as typed: if it is another one by then, the link is worth nothing. */
+  /** The old address, as typed: the link is invalid if the account has another one by then. */
   from: z.string(),
-  /** The address to which it moves, as typed. */
+  /** The new address, as typed. */
   email: z.string(),
-  /** Whether the old address was proved to be the user's. If not, a stranger may read its mail: it is told nothing. */
+  /** Whether the old address was verified. If not, a stranger may read its mail: no notice. */
   fromVerified: z.boolean(),
-  /** By which the request was judged: a new password, or whatever else ends all sessions, makes the link worthless. */
+  /** At the time of the request: a new password, or any end of all sessions, voids the link. */
   signInEpoch: z.number(),
 });
-/** Proof that somebody reads the mailbox of the new address. */
-export const emailChangeSecret: Purpose<z.infer<typeof change>> = {
+export type EmailChangeContext = z.infer<typeof change>;
+/** Proves that the user reads the mailbox of the new address. */
+export const emailChangeSecret: Purpose<EmailChangeContext> = {
   name: 'email_change',
   prefix: 'chg',
   context: change,
 };
 
 const undo = z.object({
-  /** The address to which the account goes back, as typed. */
+  /** The address that the account returns to, as typed. */
   email: z.string(),
 });
-/** Leave to take a change of address back. */
+/** Allows its holder to undo a change of address. */
 export const emailUndoSecret: Purpose<z.infer<typeof undo>> = {
   name: 'email_change_undo',
   outlivesSessions: true,
@@ -33,9 +34,9 @@ export const emailUndoSecret: Purpose<z.infer<typeof undo>> = {
   context: undo,
 };
 
-/** Life of the link to the new address, in milliseconds. */
+/** Lifetime of the link to the new address, in milliseconds. */
 export const CHANGE_TTL = DAY;
-/** Life of the link to the old address, in milliseconds: over a weekend. */
+/** Lifetime of the link to the old address, in milliseconds: longer than a weekend. */
 export const UNDO_TTL = 72 * HOUR;
 
 const confirmation = z.object({
@@ -44,7 +45,7 @@ const confirmation = z.object({
   signInEpoch: z.number(),
   from: clientDescriptionSchema,
 });
-/** Somebody wants to move an account to a new address: mail it, whoever reads it. */
+/** Mails the new address after a request to move an account to it. */
 export const emailChangeJob: JobKind<z.infer<typeof confirmation>> = {
   type: 'account.email_change',
   payload: confirmation,
@@ -57,10 +58,10 @@ const notice = z.object({
   stage: z.enum(['asked', 'done']),
   /** Epoch milliseconds. */
   at: z.number(),
-  /** Where it was asked for, in words. */
+  /** Where the request came from, in words. */
   from: clientDescriptionSchema,
 });
-/** Tell the old address, with a link that takes the change back. */
+/** Notifies the old address, with a link that undoes the change. */
 export const emailNoticeJob: JobKind<z.infer<typeof notice>> = {
   type: 'account.email_change_notice',
   payload: notice,

@@ -34,123 +34,143 @@ export type EraseAccountDeps = {
 
 type EraseAccountInput = Parameters<EraseAccount>[0];
 
-/** Seconds after which requests that were under way have come to their end. */
+/** Seconds to wait for in-flight requests to finish. */
 const REMAINS_DELAY = 60;
 
-/**
- * Erases an account in an order in which every failure can be retried by asking again: the guard ends all sessions and lets
- * none begin; secrets go; a job is left that clears up behind requests under way; then one D1 batch takes the user, all that
- * belongs to them, and the person out of the audit events. Until that batch the user is there and may ask again; after it
- * nothing is left that would have to be retried by hand. Throws `forbidden` for the last admin, `storage_unavailable`.
- */
 export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
-  const { db, directory, addresses, audit, revokedTokens, guards, secrets, marks } = deps;
-  const { enqueue, clock, random, log } = deps;
-
-  /** Where the secrets of an address are that nobody else has or proves; null where somebody does. */
-  async function placeOfAddress({ user, yields }: EraseAccountInput): Promise<string | null> {
-    if (yields === true) return null;
-    const emailNormalized = normalizeEmail(user.email);
-    const { owner, registrations } = await addresses.listHolders(emailNormalized);
-    const others = [owner, ...registrations].filter((one) => one !== null && one.id !== user.id);
-    return others.length === 0 ? guards.addressPlace(emailNormalized) : null;
-  }
-
-  const lastAdmin = () => forbidden({ detail: 'The last admin cannot be erased.' });
-
-  return async function eraseAccount(input) {
-    const { user, by, yields = false, client } = input;
-    const [isLastAdmin, guardName] = await Promise.all([
-      directory.isLastAdmin(user.id),
-      placeOfAddress(input),
-    ]);
-    if (isLastAdmin) throw lastAdmin();
-    const now = clock();
-    const noted = await Promise.all([
-      guards.close(user.id, now),
-      guardName === null ? [] : guards.listSecrets(guardName),
-    ]);
-    const kept = noted.flat();
-    await secrets.forget(kept);
-    const remains = {
-      userId: user.id,
-      pseudonym: random.uuid(),
-      secrets: kept,
-      marks: marks.marksOf({ id: user.id, emailNormalized: normalizeEmail(user.email) }),
-    };
-    await enqueue(erasureRemainsJob, remains, { delay: REMAINS_DELAY });
-
-    const gone = directory.goneCondition(user.id);
-    const actorId = by?.actorId ?? remains.pseudonym;
-    const reason = yields ? 'the address was proved by somebody else' : (by?.reason ?? null);
-    const origin = by === null ? UNKNOWN_ORIGIN : client;
-    const event = {
-      type: 'account.erased',
-      userId: remains.pseudonym,
-      actorId,
-      origin,
-      metadata: { reason },
-      at: now,
-    } as const;
-    const [, deleted] = await runBatch(db, [
-      audit.recordWhenStatement(event, directory.erasableCondition(user.id)),
-      directory.deleteStatement(user.id),
-      ...audit.forgetStatements(user.id, remains.pseudonym, gone),
-      revokedTokens.forgetStatement(user.id, gone),
-    ]);
-    if (deleted.length === 0 && (await directory.findRecord(user.id)) !== null) {
-      // Two last admins who went at once: the one who stays must be able to sign in.
-      await orLog(log, 'guard_not_reopened', guards.reopen(user.id));
-      throw lastAdmin();
-    }
-
-    // The job above does this again, so a failure here is none of the caller's.
-    const names = [user.id, ...(guardName === null ? [] : [guardName])];
-    await orLog(log, 'guard_not_wiped', Promise.all(names.map(guards.wipe)));
-    if (yields) return;
-    const notice = enqueue(erasureNoticeJob, {
-      email: user.email,
-      at: now,
-      timezone: user.timezone ?? 'UTC',
-      locale: user.locale ?? null,
-      from: by === null ? describeClient(client) : ADMINISTRATOR,
-    });
-    await orLog(log, 'notice_not_queued', notice);
-  };
+  return (input) => eraseAccount(deps, input);
 }
 
 /**
- * Clears up behind an erasure: what requests that knew the user wrote after it. Keeps the marks by which an import knows
- * that it would undo the erasure. Does nothing while the user is still there, since then the erasure came to nothing and
- * will be asked for again.
+ * Erases an account. The order makes every failure safe to retry:
+ * 1. the guard ends all sessions and refuses new ones, and one-time secrets are deleted;
+ * 2. a delayed job is queued that cleans up after in-flight requests;
+ * 3. one D1 batch deletes the user with all their rows and anonymizes their audit events.
+ * Until that batch the user exists and can ask again; after it the job finishes the rest. Throws
+ * `forbidden` for the last admin, `storage_unavailable`.
  */
-export function createClearErasureRemains({
-  db,
-  directory,
-  audit,
-  revokedTokens,
-  guards,
+export async function eraseAccount(
+  deps: EraseAccountDeps,
+  input: EraseAccountInput,
+): Promise<void> {
+  const { directory, guards, secrets, enqueue, clock, log } = deps;
+  const { user, yields = false } = input;
+  const [isLastAdmin, addressGuard] = await Promise.all([
+    directory.isLastAdmin(user.id),
+    findAddressGuard(deps, input),
+  ]);
+  if (isLastAdmin) throw lastAdmin();
+  const now = clock();
+  const listed = await Promise.all([
+    guards.close(user.id, now),
+    addressGuard === null ? [] : guards.listSecrets(addressGuard),
+  ]);
+  const kept = listed.flat();
+  await secrets.forget(kept);
+  const remains = toRemains(deps, user, kept);
+  await enqueue(erasureRemainsJob, remains, { delay: REMAINS_DELAY });
+
+  const isErased = await eraseRows(deps, input, { pseudonym: remains.pseudonym, now });
+  if (!isErased && (await directory.findRecord(user.id)) !== null) {
+    // The last two admins erased themselves at once: the one who stays must be able to sign in.
+    await orLog(log, 'guard_not_reopened', guards.reopen(user.id));
+    throw lastAdmin();
+  }
+
+  // The queued job wipes them again, so a failure here need not reach the caller.
+  const names = [user.id, ...(addressGuard === null ? [] : [addressGuard])];
+  await orLog(log, 'guard_not_wiped', Promise.all(names.map(guards.wipe)));
+  if (!yields) await orLog(log, 'notice_not_queued', queueNotice(deps, input, now));
+}
+
+/**
+ * Returns the guard that holds the secrets of the user’s address; null if another account also
+ * uses the address.
+ */
+async function findAddressGuard(
+  { addresses, guards }: EraseAccountDeps,
+  { user, yields }: EraseAccountInput,
+): Promise<string | null> {
+  if (yields === true) return null;
+  const emailNormalized = normalizeEmail(user.email);
+  const { owner, registrations } = await addresses.listHolders(emailNormalized);
+  const others = [owner, ...registrations].filter((one) => one !== null && one.id !== user.id);
+  return others.length === 0 ? guards.addressPlace(emailNormalized) : null;
+}
+
+const lastAdmin = () => forbidden({ detail: 'The last admin cannot be erased.' });
+
+const toRemains = (
+  { random, marks }: EraseAccountDeps,
+  { id, email }: EraseAccountInput['user'],
+  secrets: string[],
+): ErasureRemains => ({
+  userId: id,
+  pseudonym: random.uuid(),
   secrets,
-  marks,
-  clock,
-}: EraseAccountDeps) {
-  return async function clearErasureRemains({
-    userId,
-    pseudonym,
-    secrets: kept,
-    marks: made,
-  }: ErasureRemains): Promise<void> {
-    if ((await directory.findRecord(userId)) !== null) return;
-    const gone = directory.goneCondition(userId);
-    const later = await guards.close(userId, clock());
-    await Promise.all([
-      secrets.forget([...new Set([...kept, ...later])]),
-      runBatch(db, [
-        ...audit.forgetStatements(userId, pseudonym, gone),
-        revokedTokens.forgetStatement(userId, gone),
-      ]),
-      guards.wipe(userId),
-      marks.keep(made),
-    ]);
-  };
+  marks: marks.marksOf({ id, emailNormalized: normalizeEmail(email) }),
+});
+
+/** Returns whether the user was deleted. */
+async function eraseRows(
+  { db, directory, audit, revokedTokens }: EraseAccountDeps,
+  { user, by, yields, client }: EraseAccountInput,
+  { pseudonym, now }: { pseudonym: string; now: number },
+): Promise<boolean> {
+  const gone = directory.goneCondition(user.id);
+  const event = {
+    type: 'account.erased',
+    userId: pseudonym,
+    actorId: by?.actorId ?? pseudonym,
+    origin: by === null ? UNKNOWN_ORIGIN : client,
+    metadata: { reason: yields ? 'another user verified the address' : (by?.reason ?? null) },
+    at: now,
+  } as const;
+  const [, deleted] = await runBatch(db, [
+    audit.recordWhenStatement(event, directory.erasableCondition(user.id)),
+    directory.deleteStatement(user.id),
+    ...audit.forgetStatements(user.id, pseudonym, gone),
+    revokedTokens.forgetStatement(user.id, gone),
+  ]);
+  return deleted.length > 0;
+}
+
+const queueNotice = (
+  { enqueue }: EraseAccountDeps,
+  { user, by, client }: EraseAccountInput,
+  at: number,
+): Promise<unknown> =>
+  enqueue(erasureNoticeJob, {
+    email: user.email,
+    at,
+    timezone: user.timezone ?? 'UTC',
+    locale: user.locale ?? null,
+    from: by === null ? describeClient(client) : ADMINISTRATOR,
+  });
+
+export function createClearErasureRemains(deps: EraseAccountDeps) {
+  return (remains: ErasureRemains): Promise<void> => clearErasureRemains(deps, remains);
+}
+
+/**
+ * Cleans up after an erasure: deletes what in-flight requests wrote later, and keeps the marks by
+ * which an import recognizes an erased person. Does nothing if the user still exists: the erasure
+ * failed then and has to be requested again. Throws `storage_unavailable`.
+ */
+export async function clearErasureRemains(
+  { db, directory, audit, revokedTokens, guards, secrets, marks, clock }: EraseAccountDeps,
+  { userId, pseudonym, secrets: kept, marks: made }: ErasureRemains,
+): Promise<void> {
+  if ((await directory.findRecord(userId)) !== null) return;
+  const gone = directory.goneCondition(userId);
+  const later = await guards.close(userId, clock());
+  await Promise.all([
+    secrets.forget([...new Set([...kept, ...later])]),
+    runBatch(db, [
+      ...audit.forgetStatements(userId, pseudonym, gone),
+      revokedTokens.forgetStatement(userId, gone),
+    ]),
+    guards.wipe(userId),
+    marks.keep(made),
+  ]);
 }

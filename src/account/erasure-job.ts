@@ -7,10 +7,10 @@ const remains = z.object({
   pseudonym: z.string(),
   /** Keys of one-time secrets, which are digests. */
   secrets: z.array(z.string()),
-  /** What is kept of the erasure for imports, digests as well. */
+  /** Digests kept for imports: `ErasureMarks`. */
   marks: z.array(z.string()).default([]),
 });
-/** What requests that were under way while an account was erased may have left behind. */
+/** Data that requests in flight during an erasure may have left behind. */
 export type ErasureRemains = z.infer<typeof remains>;
 export const erasureRemainsJob: JobKind<ErasureRemains> = {
   type: 'account.erasure_remains',
@@ -19,13 +19,13 @@ export const erasureRemainsJob: JobKind<ErasureRemains> = {
 
 const notice = z.object({
   email: z.string(),
-  /** Epoch milliseconds, told in this time zone and by the customs of this locale. */
+  /** Epoch milliseconds, shown in this time zone and locale. */
   at: z.number(),
   timezone: z.string().default('UTC'),
   locale: z.string().nullable().default(null),
   from: clientDescriptionSchema,
 });
-/** Tells the person behind an erased account. There is no user to look up any more, so the message holds the address. */
+/** Notifies the owner of an erased account. No user is left to look up: it holds the address. */
 export type ErasureNotice = z.infer<typeof notice>;
 export const erasureNoticeJob: JobKind<ErasureNotice> = {
   type: 'account.erasure_notice',

@@ -1,11 +1,11 @@
 import { ADMINISTRATOR } from '../http/client-info.ts';
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import { type Block, renderMail } from '../mail/layout.tsx';
 import { localTime } from '../mail/local-time.ts';
 import type { Mail, Mailer } from '../mail/mail.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 import type { ErasureNotice } from './erasure-job.ts';
 
-/** Renders the last mail to the person behind an erased account. */
+/** Renders the last mail to the owner of an erased account. */
 export function renderErasureNotice({
   appName,
   notice,

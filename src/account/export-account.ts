@@ -5,6 +5,7 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import { notFound } from '../http/errors.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
+import type { Session } from '../sessions/session.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
@@ -12,14 +13,14 @@ import type { FactorStore, UserFactor } from '../users/factor-store.ts';
 import type { PasswordStore } from '../users/password-store.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
 
-/** Raised whenever a field goes or means something else; new fields do not raise it. */
+/** Raised if a field is removed or changes its meaning; new fields do not raise it. */
 const SCHEMA_VERSION = 1;
-/** More former passwords than any setting keeps. */
+/** Exceeds what any setting keeps. */
 const ALL_FORMER = 100;
 
 const time = z.iso.datetime().nullable();
 
-/** Everything that is held on a user. Of passwords it tells when and how many, never what. */
+/** Everything stored about a user; of passwords, only dates and their number. */
 export const accountExport = z
   .object({
     schema_version: z.literal(SCHEMA_VERSION),
@@ -32,7 +33,10 @@ export const accountExport = z
       last_name: z.string(),
       display_name: z.string(),
       timezone: z.string(),
-      locale: z.string().nullable(),
+      locale: z
+        .string()
+        .nullable()
+        .meta({ examples: ['de-AT'] }),
       status: z.enum(['active', 'disabled']),
       roles: z.array(z.enum(ROLES)),
       mfa_enabled: z.boolean(),
@@ -51,7 +55,10 @@ export const accountExport = z
       z.object({
         id: z.uuid(),
         kind: z.string().meta({ examples: ['email_otp'] }),
-        label: z.string().nullable(),
+        label: z
+          .string()
+          .nullable()
+          .meta({ examples: [null] }),
         created_at: time,
         last_used_at: time,
       }),
@@ -83,60 +90,58 @@ export type ExportAccountDeps = {
   audit: AuditStore;
   guards: AccountGuards;
   clock: Clock;
-  /** Of our own routes. */
+  /** The client id of this service’s own routes. */
   clientId: string;
 };
 export type ExportAccount = (userId: string) => Promise<AccountExport>;
 
-/** Collects everything that is held on a user. Throws `not_found`, `storage_unavailable`. */
-export function createExportAccount({
-  passwords,
-  factors,
-  directory,
-  sessions,
-  audit,
-  guards,
-  clock,
-  clientId,
-}: ExportAccountDeps): ExportAccount {
-  return async function exportAccount(userId) {
-    const now = clock();
-    const record = await directory.findRecord(userId);
-    if (record === null) throw notFound();
-    const [kept, events, former, owned, lockedUntil] = await Promise.all([
-      sessions.listAll(userId),
-      audit.listAll(userId),
-      passwords.listFormerPasswords(userId, ALL_FORMER),
-      factors.list(userId),
-      guards.lockedUntil(userId, now),
-    ]);
-    return {
-      schema_version: SCHEMA_VERSION,
-      exported_at: toIso(now),
-      user: toUser(record, owned),
-      factors: owned.map(toFactor),
-      password: {
-        is_set: record.hasPassword,
-        changed_at: toIsoOrNull(record.passwordChangedAt),
-        found_in_breach_at: toIsoOrNull(record.passwordBreachedAt),
-        former_passwords_kept: former.length,
-      },
-      lockout: { locked_until: toIsoOrNull(lockedUntil) },
-      sessions: kept.map((session) => {
-        const { is_current, ...view } = toSessionView(session, {
-          clientId,
-          currentId: null,
-          now,
-        });
-        return {
-          ...view,
-          amr: session.amr,
-          revoked_at: toIsoOrNull(session.revokedAt),
-          revoke_reason: session.revokeReason,
-        };
-      }),
-      audit_events: events.map(toOwnAuditView),
-    };
+export function createExportAccount(deps: ExportAccountDeps): ExportAccount {
+  return (userId) => exportAccount(deps, userId);
+}
+
+/** Collects everything stored about a user. Throws `not_found`, `storage_unavailable`. */
+export async function exportAccount(
+  deps: ExportAccountDeps,
+  userId: string,
+): Promise<AccountExport> {
+  const { passwords, factors, directory, sessions, audit, guards, clock, clientId } = deps;
+  const now = clock();
+  const record = await directory.findRecord(userId);
+  if (record === null) throw notFound();
+  const [kept, events, former, owned, lockedUntil] = await Promise.all([
+    sessions.listAll(userId),
+    audit.listAll(userId),
+    passwords.listFormerPasswords(userId, ALL_FORMER),
+    factors.list(userId),
+    guards.lockedUntil(userId, now),
+  ]);
+  return {
+    schema_version: SCHEMA_VERSION,
+    exported_at: toIso(now),
+    user: toUser(record, owned),
+    factors: owned.map(toFactor),
+    password: {
+      is_set: record.hasPassword,
+      changed_at: toIsoOrNull(record.passwordChangedAt),
+      found_in_breach_at: toIsoOrNull(record.passwordBreachedAt),
+      former_passwords_kept: former.length,
+    },
+    lockout: { locked_until: toIsoOrNull(lockedUntil) },
+    sessions: kept.map((session) => toSession(session, { clientId, now })),
+    audit_events: events.map(toOwnAuditView),
+  };
+}
+
+function toSession(
+  session: Session,
+  { clientId, now }: { clientId: string; now: number },
+): AccountExport['sessions'][number] {
+  const { is_current, ...view } = toSessionView(session, { clientId, currentId: null, now });
+  return {
+    ...view,
+    amr: session.amr,
+    revoked_at: toIsoOrNull(session.revokedAt),
+    revoke_reason: session.revokeReason,
   };
 }
 

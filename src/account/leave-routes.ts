@@ -1,26 +1,16 @@
 import { type Context, Hono } from 'hono';
-import * as z from 'zod';
 import type { AuditStore } from '../audit/audit-store.ts';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
-import { describeRoute, validate } from '../http/contract.ts';
-import { csrfFailed } from '../http/csrf.ts';
-import { forbidden } from '../http/errors.ts';
-import { messageAnswer } from '../http/message.ts';
-import { rateLimited } from '../limits/errors.ts';
+import { validate } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
-import { otpInvalid } from '../one-time-secrets/errors.ts';
-import { codeSchema } from '../one-time-secrets/schemas.ts';
-import { accountLocked, invalidCredentials } from '../sessions/errors.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { type Browser, takeBackTokens } from '../sessions/token-answer.ts';
 import type { Clock } from '../shared/clock.ts';
-import { storageUnavailable } from '../shared/errors.ts';
 import type { ConfirmIdentity } from '../step-up/confirm-identity.ts';
 import type { EraseAccount } from '../step-up/ports.ts';
-import { tokenErrors } from '../tokens/errors.ts';
-import { passwordSchema } from '../users/password-schema.ts';
-import { accountExport, type ExportAccount } from './export-account.ts';
+import type { ExportAccount } from './export-account.ts';
+import { eraseBody, eraseDoc, exportDoc } from './leave-docs.ts';
 
 export type LeaveRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & {
@@ -32,52 +22,7 @@ export type LeaveRoutesDeps = AuthenticateDeps<SignedIn> &
     browser: Browser;
   };
 
-const eraseBody = z
-  .object({
-    password: passwordSchema.optional(),
-    otp: codeSchema.optional().describe('Instead of the password: a code of `/auth/otp/request`.'),
-  })
-  .refine((body) => body.password !== undefined || body.otp !== undefined, {
-    path: ['password'],
-    message: 'Send `password` or `otp`.',
-  });
-
-const exportDoc = describeRoute({
-  operationId: 'exportAccount',
-  summary: 'Export my data',
-  description: 'Everything that is held on the user, as a file. `schema_version` tells its shape.',
-  tag: 'Account',
-  security: 'access_token',
-  answer: { status: 200, description: 'A JSON download.', schema: accountExport },
-  errors: [...tokenErrors, rateLimited, storageUnavailable],
-});
-const eraseDoc = describeRoute({
-  operationId: 'eraseAccount',
-  summary: 'Erase my account',
-  description:
-    'The user, all sessions, codes and links, and the guard go at once and for good. Audit events stay, without the person.',
-  tag: 'Account',
-  security: 'access_token',
-  answer: {
-    status: 200,
-    description: 'Erased.',
-    schema: messageAnswer,
-    example: { message: 'Your account is erased.' },
-  },
-  examples: { password: { summary: 'With the password', fields: ['password'] } },
-  errors: [
-    ...tokenErrors,
-    csrfFailed,
-    rateLimited,
-    forbidden,
-    invalidCredentials,
-    accountLocked,
-    otpInvalid,
-    storageUnavailable,
-  ],
-});
-
-/** `/api/v1/auth/account`: taking one's data along, and going. */
+/** `/api/v1/auth/account`: exporting and erasing the account. */
 export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
   new Hono({ strict: false })
     .get(
@@ -112,6 +57,6 @@ export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
           eraseAccount({ user, by: null, client }),
         );
         takeBackTokens(c, browser);
-        return c.json({ message: 'Your account is erased.' }, 200);
+        return c.json({ message: 'Your account has been erased.' }, 200);
       },
     );

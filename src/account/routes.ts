@@ -1,72 +1,22 @@
 import { type Context, Hono } from 'hono';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
-import { describeRoute, type RouteDoc, validate } from '../http/contract.ts';
-import { csrfFailed } from '../http/csrf.ts';
-import { rateLimited } from '../limits/errors.ts';
+import { validate } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
-import { storageUnavailable } from '../shared/errors.ts';
-import { assertFreshSignIn, reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
-import { tokenErrors } from '../tokens/errors.ts';
-import { usernameTaken } from '../users/errors.ts';
-import { normalizeUsername, usernameSchema } from '../users/identifiers.ts';
-import { localeSchema, personNameSchema, timezoneSchema } from '../users/profile-schemas.ts';
+import { assertFreshSignIn } from '../step-up/fresh-sign-in.ts';
+import { normalizeUsername } from '../users/identifiers.ts';
 import type { ProfileChange } from '../users/user-store.ts';
-import { toUserView, userView } from '../users/user-view.ts';
+import { toUserView } from '../users/user-view.ts';
+import { body, patchDoc, putDoc } from './profile-docs.ts';
 import type { UpdateProfile } from './update-profile.ts';
 
 export type AccountRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & { updateProfile: UpdateProfile; clock: Clock };
 
-const body = z.object({
-  first_name: personNameSchema.optional(),
-  last_name: personNameSchema.optional(),
-  display_name: personNameSchema.optional(),
-  timezone: timezoneSchema.optional(),
-  locale: localeSchema.or(z.literal('')).optional().describe('Empty clears it.'),
-  username: usernameSchema.or(z.literal('')).optional().describe('Empty clears it.'),
-  terms_accepted: z
-    .boolean()
-    .default(false)
-    .describe('True notes the moment, unless there is an earlier one.'),
-  privacy_policy_accepted: z.boolean().default(false).describe('Likewise.'),
-});
-
-const about = {
-  operationId: 'saveProfile',
-  summary: 'Change my profile',
-  description:
-    'What is left out stays as it is. Another `username` wants a sign-in younger than ten minutes.',
-  tag: 'Account',
-  security: 'access_token',
-  answer: { status: 200, description: 'The user as they are now.', schema: userView },
-  examples: {
-    form: {
-      summary: 'Every field of a form',
-      fields: ['first_name', 'last_name', 'display_name', 'timezone', 'locale', 'username'],
-    },
-  },
-  errors: [
-    ...tokenErrors,
-    csrfFailed,
-    reauthenticationRequired,
-    usernameTaken,
-    rateLimited,
-    storageUnavailable,
-  ],
-} satisfies RouteDoc;
-const putDoc = describeRoute(about);
-const patchDoc = describeRoute({
-  ...about,
-  operationId: 'updateProfile',
-  summary: 'Change a part of my profile',
-  examples: { part: { summary: 'A single field', fields: ['timezone'] } },
-});
-
-/** `/api/v1/auth/profile`: what users tell about themselves. */
+/** `/api/v1/auth/profile`: the user’s own profile. */
 export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
   const update = async (
     c: Context<{ Variables: { principal: SignedIn } }>,
@@ -75,7 +25,7 @@ export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
     const { user, claims } = c.var.principal;
     const change = toChange(given);
     const { updateProfile, clock } = provide(c);
-    // One signs in by it: whoever finds an open session must not take it away.
+    // Users sign in with it: an unattended session must not be enough to change it.
     const renames = change.username !== undefined && change.username !== user.username;
     if (renames) assertFreshSignIn(c.var.principal, clock);
     return toUserView(

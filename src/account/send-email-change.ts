@@ -3,6 +3,7 @@ import type { Mailer } from '../mail/mail.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
+import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import {
   CHANGE_TTL,
@@ -24,91 +25,87 @@ export type SendEmailChangeDeps = {
   appUrl: string;
 };
 
-/** Mails the new address: a link, or that it is taken. Whoever asked for it cannot tell which. */
-export function createSendEmailChange({
-  users,
-  guards,
-  secrets,
-  mailer,
-  clock,
-  appName,
-  appUrl,
-}: SendEmailChangeDeps) {
-  return async function sendEmailChange(
-    { userId, email, signInEpoch, from }: EmailChangeRequest,
-    key: string,
-  ): Promise<void> {
-    const [user, holder] = await Promise.all([
-      users.findById(userId),
-      users.findByEmail(normalizeEmail(email)),
-    ]);
-    // Whoever asked may have been thrown out since.
-    if (user === null || user.signInEpoch !== signInEpoch) return;
-    const now = clock();
-    const mail = { lane: 'second-step', purpose: emailChangeSecret.name, key, now } as const;
-    if (!(await guards.chargeMail(userId, mail))) return;
-    // Who only registered the address yields to whoever proves it.
-    if (holder !== null && holder.id !== userId && holder.emailVerifiedAt !== null)
-      return mailer(await renderAddressInUse({ to: email, appName, from }), key);
-    const context = {
-      from: user.email,
-      email,
-      fromVerified: user.emailVerifiedAt !== null,
-      signInEpoch,
-    };
-    const token = await secrets.issueLink({
-      purpose: emailChangeSecret,
-      userId,
-      epoch: signInEpoch,
-      context,
-      issuedAt: now,
-      ttl: CHANGE_TTL,
-    });
-    await mailer(
-      await renderEmailChange({
-        to: email,
-        appName,
-        from,
-        link: `${appUrl}/change-email?token=${token}`,
-        at: now,
-        reader: user,
-      }),
-      key,
-    );
-  };
+export function createSendEmailChange(deps: SendEmailChangeDeps) {
+  return (request: EmailChangeRequest, key: string): Promise<void> =>
+    sendEmailChange(deps, request, key);
 }
 
 /**
- * Mails the old address a notice with a link that takes the change back. The link is as old as the change, however late the
- * mail: by that an earlier change outranks it.
+ * Mails the new address a confirmation link, or that it already has an account; the caller cannot
+ * tell which. Sends nothing if all sessions have ended since the request. Throws
+ * `storage_unavailable`, and the errors of the mailer.
  */
-export function createSendEmailNotice({
-  users,
-  secrets,
-  mailer,
-  appName,
-  appUrl,
-}: SendEmailChangeDeps) {
-  return async function sendEmailNotice(
-    { userId, email, stage, at, from }: EmailChangeNotice,
-    key: string,
-  ): Promise<void> {
-    const user = await users.findById(userId);
-    // A change that was asked for at an address the account no longer has is done, which has its own notice, or was taken back.
-    if (user === null || (stage === 'asked' && user.emailNormalized !== normalizeEmail(email)))
-      return;
-    const token = await secrets.issueLink({
-      purpose: emailUndoSecret,
-      userId,
-      epoch: user.signInEpoch,
-      context: { email },
-      issuedAt: at,
-      ttl: UNDO_TTL,
-    });
-    const link = `${appUrl}/undo-email-change?token=${token}`;
-    await mailer(
-      await renderEmailNotice({ to: email, appName, from, link, stage, at, reader: user }),
-      key,
-    );
-  };
+export async function sendEmailChange(
+  deps: SendEmailChangeDeps,
+  request: EmailChangeRequest,
+  key: string,
+): Promise<void> {
+  const { users, guards, mailer, clock, appName } = deps;
+  const { userId, email, signInEpoch, from } = request;
+  const [user, holder] = await Promise.all([
+    users.findById(userId),
+    users.findByEmail(normalizeEmail(email)),
+  ]);
+  if (user === null || user.signInEpoch !== signInEpoch) return;
+  const now = clock();
+  const mail = { lane: 'second-step', purpose: emailChangeSecret.name, key, now } as const;
+  if (!(await guards.chargeMail(userId, mail))) return;
+  // An unverified registration of the address does not block it.
+  if (holder !== null && holder.id !== userId && holder.emailVerifiedAt !== null)
+    return mailer(await renderAddressInUse({ to: email, appName, from }), key);
+  const link = await issueChangeLink(deps, { user, email, now });
+  await mailer(
+    await renderEmailChange({ to: email, appName, from, link, at: now, reader: user }),
+    key,
+  );
+}
+
+async function issueChangeLink(
+  { secrets, appUrl }: SendEmailChangeDeps,
+  { user, email, now }: { user: User; email: string; now: number },
+): Promise<string> {
+  const { id: userId, signInEpoch } = user;
+  const token = await secrets.issueLink({
+    purpose: emailChangeSecret,
+    userId,
+    epoch: signInEpoch,
+    context: { from: user.email, email, fromVerified: user.emailVerifiedAt !== null, signInEpoch },
+    issuedAt: now,
+    ttl: CHANGE_TTL,
+  });
+  return `${appUrl}/change-email?token=${token}`;
+}
+
+export function createSendEmailNotice(deps: SendEmailChangeDeps) {
+  return (notice: EmailChangeNotice, key: string): Promise<void> =>
+    sendEmailNotice(deps, notice, key);
+}
+
+/**
+ * Mails the old address a notice with a link that undoes the change. The link carries the time of
+ * the change, not of the mail, so that a link of an earlier change outranks it. Throws
+ * `storage_unavailable`, and the errors of the mailer.
+ */
+export async function sendEmailNotice(
+  { users, secrets, mailer, appName, appUrl }: SendEmailChangeDeps,
+  { userId, email, stage, at, from }: EmailChangeNotice,
+  key: string,
+): Promise<void> {
+  const user = await users.findById(userId);
+  if (user === null) return;
+  // The change is done by now, which has a notice of its own, or it was undone.
+  if (stage === 'asked' && user.emailNormalized !== normalizeEmail(email)) return;
+  const token = await secrets.issueLink({
+    purpose: emailUndoSecret,
+    userId,
+    epoch: user.signInEpoch,
+    context: { email },
+    issuedAt: at,
+    ttl: UNDO_TTL,
+  });
+  const link = `${appUrl}/undo-email-change?token=${token}`;
+  await mailer(
+    await renderEmailNotice({ to: email, appName, from, link, stage, at, reader: user }),
+    key,
+  );
 }

@@ -13,73 +13,86 @@ export type UndoEmailChangeDeps = RedeemLinkDeps & {
   factors: FactorStore;
   clearAddress: ClearAddress;
   audit: AuditStore;
-  /** Takes the password away: whoever asked for the change knew it. */
+  /** Used because the person who requested the change knew the password. */
   forceReset: ForceReset;
+  /** Names of the mailed secrets that are voided with the new address. */
   mailedSecrets: string[];
 };
-export type UndoEmailChange = (input: { token: string; client: ClientInfo }) => Promise<void>;
+export type UndoEmailChangeInput = { token: string; client: ClientInfo };
+export type UndoEmailChange = (input: UndoEmailChangeInput) => Promise<void>;
+
+export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChange {
+  return (input) => undoEmailChange(deps, input);
+}
 
 /**
- * Takes a change of address back, done or still pending: the account has its old address again, all sessions end, a new
- * password has to be set by a link that goes there, a second factor that was added since is gone, and what was
- * mailed to any other address is worth nothing. Who only registered the old address meanwhile yields. Whoever
- * changed the address twice is undone all the same, and cannot undo the owner: a link outranks those of later changes, and
- * none takes an earlier one with it. A failing write gives the link back. Throws `secret_invalid`, also if
- * another account has proved the old address by now; `storage_unavailable`.
+ * Undoes a change of address, confirmed or pending. The account gets its old address back, all
+ * sessions end, the owner is mailed a link to set a new password, second factors added since are
+ * removed, and secrets mailed to any other address are voided. Registrations of the old address
+ * that were not verified are removed.
+ *
+ * A link outranks the links of later changes and leaves earlier ones valid: an intruder who changes
+ * the address twice can be undone, but cannot undo the owner. A failed write releases the link.
+ * Throws `secret_invalid`, also if another account has verified the old address;
+ * `storage_unavailable`.
  */
-export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChange {
-  const { addresses, factors, clearAddress, audit, guards, forceReset, mailedSecrets, clock } =
-    deps;
-
-  function restore(input: { userId: string; email: string; since: number; client: ClientInfo }) {
-    const { userId, email, since, client } = input;
+export async function undoEmailChange(
+  deps: UndoEmailChangeDeps,
+  { token, client }: UndoEmailChangeInput,
+): Promise<void> {
+  const { guards, mailedSecrets, clock } = deps;
+  const link = { purpose: emailUndoSecret, token, read: () => null, sparesEarlier: true };
+  await redeemLink(deps, link, async ({ userId, context, issuedAt }) => {
     const now = clock();
-    const emailNormalized = normalizeEmail(email);
-    const event = { type: 'email.change_undone', userId, origin: client, at: now } as const;
-    const when = addresses.ownsCondition(userId, emailNormalized);
-    const change = { id: userId, email, emailNormalized, now };
-    return forceReset({
-      user: { id: userId, email },
-      event: { type: 'password.reset_forced', userId, origin: client, at: now },
-      from: describeClient(client),
-      after: {
-        statements: [
-          addresses.changeEmailStatement(change),
-          addresses.yieldStatement(userId, emailNormalized),
-          factors.removeAddedStatement(userId, since, when),
-          audit.recordWhenStatement(event, when),
-        ],
-        when,
-      },
+    const undo = { userId, email: context.email, since: issuedAt, client };
+    if (!(await restoreAndClear(deps, undo))) throw secretInvalid();
+    // The time is read before the reset, so that the link it mails stays valid.
+    await guards.voidSecrets(userId, {
+      purposes: mailedSecrets,
+      now,
+      rememberUntil: now + UNDO_TTL,
     });
-  }
+    // Last: this voids the redeemed link itself, and nothing may fail after that.
+    const endedAt = clock();
+    await guards.voidSecrets(userId, {
+      purposes: [emailUndoSecret.name],
+      since: issuedAt,
+      now: endedAt,
+      rememberUntil: endedAt + UNDO_TTL,
+    });
+  });
+}
 
-  return async function undoEmailChange({ token, client }) {
-    const link = { purpose: emailUndoSecret, token, read: () => null, sparesEarlier: true };
-    await redeemLink(deps, link, async (secret) => {
-      const { userId } = secret;
-      const { email } = secret.context;
-      const now = clock();
-      const undo = { userId, email, since: secret.issuedAt, client };
-      const isUndone =
-        (await restore(undo)) ||
-        ((await clearAddress.forUser({ id: userId, email: normalizeEmail(email), client })) &&
-          (await restore(undo)));
-      if (!isUndone) throw secretInvalid();
-      // By the time before, so that the link to set a new password, which may be on its way already, is not among them.
-      await guards.voidSecrets(userId, {
-        purposes: mailedSecrets,
-        now,
-        rememberUntil: now + UNDO_TTL,
-      });
-      // Last, since it takes this link with it and nothing may fail after that.
-      const endedAt = clock();
-      const later = { purposes: [emailUndoSecret.name], since: secret.issuedAt };
-      await guards.voidSecrets(userId, {
-        ...later,
-        now: endedAt,
-        rememberUntil: endedAt + UNDO_TTL,
-      });
-    });
-  };
+type Undo = { userId: string; email: string; since: number; client: ClientInfo };
+
+/** Restores the address, after erasing registrations that others use under it if needed. */
+async function restoreAndClear(deps: UndoEmailChangeDeps, undo: Undo): Promise<boolean> {
+  if (await restore(deps, undo)) return true;
+  const { userId: id, email, client } = undo;
+  const isCleared = await deps.clearAddress.forUser({ id, email: normalizeEmail(email), client });
+  return isCleared && (await restore(deps, undo));
+}
+
+function restore(
+  { addresses, factors, audit, forceReset, clock }: UndoEmailChangeDeps,
+  { userId, email, since, client }: Undo,
+): Promise<boolean> {
+  const now = clock();
+  const emailNormalized = normalizeEmail(email);
+  const event = { type: 'email.change_undone', userId, origin: client, at: now } as const;
+  const when = addresses.ownsCondition(userId, emailNormalized);
+  return forceReset({
+    user: { id: userId, email },
+    event: { type: 'password.reset_forced', userId, origin: client, at: now },
+    from: describeClient(client),
+    after: {
+      statements: [
+        addresses.changeEmailStatement({ id: userId, email, emailNormalized, now }),
+        addresses.yieldStatement(userId, emailNormalized),
+        factors.removeAddedStatement(userId, since, when),
+        audit.recordWhenStatement(event, when),
+      ],
+      when,
+    },
+  });
 }

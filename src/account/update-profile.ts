@@ -7,39 +7,49 @@ import type { User } from '../users/user.ts';
 import type { ProfileChange, UserStore } from '../users/user-store.ts';
 
 export type UpdateProfileDeps = { db: Database; users: UserStore; audit: AuditStore; clock: Clock };
-export type UpdateProfile = (input: {
+export type UpdateProfileInput = {
   user: User;
   sessionId: string;
   change: ProfileChange;
   client: ClientInfo;
-}) => Promise<User>;
+};
+export type UpdateProfile = (input: UpdateProfileInput) => Promise<User>;
 
-/** Changes what a user tells about themselves; what the change leaves out stays. Throws `username_taken`, `storage_unavailable`. */
-export function createUpdateProfile({ db, users, audit, clock }: UpdateProfileDeps): UpdateProfile {
-  return async function updateProfile({ user, sessionId, change, client }) {
-    const now = clock();
-    const fields = Object.keys(change).filter(
-      (name) => name !== 'consent' && name !== 'usernameNormalized',
-    );
-    const event = {
-      type: 'user.profile_changed',
-      userId: user.id,
-      sessionId,
-      origin: client,
-      at: now,
-    } as const;
-    const mine = change.usernameNormalized ?? null;
-    const [[changed]] = await runBatch(db, [
-      users.updateProfileStatement(user.id, change, now),
-      audit.recordWhenStatement(
-        { ...event, metadata: { fields: fields.join(' ') } },
-        mine === null ? users.existsCondition(user.id) : users.usernameIs(user.id, mine),
-      ),
-    ]);
-    if (changed === undefined)
-      throw usernameTaken({
-        errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }],
-      });
-    return changed;
-  };
+export function createUpdateProfile(deps: UpdateProfileDeps): UpdateProfile {
+  return (input) => updateProfile(deps, input);
+}
+
+/**
+ * Changes a user’s profile and returns the updated user; omitted fields stay unchanged. Throws
+ * `username_taken`, `storage_unavailable`.
+ */
+export async function updateProfile(
+  { db, users, audit, clock }: UpdateProfileDeps,
+  { user, sessionId, change, client }: UpdateProfileInput,
+): Promise<User> {
+  const now = clock();
+  const fields = Object.keys(change).filter(
+    (name) => name !== 'consent' && name !== 'usernameNormalized',
+  );
+  const event = {
+    type: 'user.profile_changed',
+    userId: user.id,
+    sessionId,
+    origin: client,
+    metadata: { fields: fields.join(' ') },
+    at: now,
+  } as const;
+  const username = change.usernameNormalized ?? null;
+  const [[changed]] = await runBatch(db, [
+    users.updateProfileStatement(user.id, change, now),
+    audit.recordWhenStatement(
+      event,
+      username === null ? users.existsCondition(user.id) : users.usernameIs(user.id, username),
+    ),
+  ]);
+  if (changed === undefined)
+    throw usernameTaken({
+      errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }],
+    });
+  return changed;
 }

@@ -1,18 +1,15 @@
-import type { AuditStore } from '../audit/audit-store.ts';
-import type { AuditEvent, AuditEventType } from '../audit/event.ts';
+import type { AuditEventType } from '../audit/event.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { ADMINISTRATOR, type ClientInfo, OPERATOR } from '../http/client-info.ts';
-import { forbidden, notFound } from '../http/errors.ts';
-import type { EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
+import { notFound } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Database, runBatch } from '../shared/database.ts';
-import type { ClearAddress, ForceReset } from '../step-up/ports.ts';
-import type { AddressStore } from '../users/address-store.ts';
-import { normalizeEmail } from '../users/identifiers.ts';
-import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
+import { runBatch } from '../shared/database.ts';
+import type { UserRecord } from '../users/user-directory-store.ts';
+import type { AdminContext } from './admin-context.ts';
+import { disableUser, type EndSessionsDeps, terminateSessions } from './disable-user.ts';
+import { type VouchForEmailDeps, vouchForEmail } from './vouch-for-email.ts';
 
-/** What an administrator does to an account. None of it sets a password: nobody but the owner ever knows one. */
+/** The acts of an administrator. None sets a password: only the owner ever knows one. */
 export const ACTS = [
   'lock',
   'unlock',
@@ -24,22 +21,15 @@ export const ACTS = [
 ] as const;
 export type Act = (typeof ACTS)[number];
 
-export type ActOnUserDeps = {
-  db: Database;
-  addresses: AddressStore;
-  clearAddress: ClearAddress;
-  directory: UserDirectoryStore;
-  sessions: SessionStore;
-  audit: AuditStore;
-  guards: AccountGuards;
-  endAllAtGuard: EndAllAtGuard;
-  forceReset: ForceReset;
-  clock: Clock;
-  /** How long an administrator's lock lasts, in milliseconds. */
-  lockDuration: number;
-};
+export type ActOnUserDeps = EndSessionsDeps &
+  VouchForEmailDeps & {
+    guards: AccountGuards;
+    clock: Clock;
+    /** How long an administrator’s lock lasts, in milliseconds. */
+    lockDuration: number;
+  };
 
-/** `actorId` is null for an act of the operator's command line. */
+/** `actorId` is null for an operator on the command line. */
 export type ActOnUserInput = {
   userId: string;
   act: Act;
@@ -49,123 +39,54 @@ export type ActOnUserInput = {
 };
 export type ActOnUser = (input: ActOnUserInput) => Promise<UserRecord>;
 
-type AdminContext = {
-  user: UserRecord;
-  now: number;
-  event: (type: AuditEventType) => AuditEvent;
-  client: ClientInfo;
-  /** On whose word, for a mail. */
-  from: string;
+type Handler = (deps: ActOnUserDeps, context: AdminContext) => Promise<unknown>;
+
+const handlers: Record<Act, Handler> = {
+  lock: ({ db, directory, audit, lockDuration }, { user, now, event }) =>
+    runBatch(db, [
+      directory.lockStatement(user.id, now + lockDuration, now),
+      audit.recordStatement(event('admin.locked')),
+    ]),
+  unlock: ({ db, directory, audit, guards }, { user, now, event }) =>
+    Promise.all([
+      guards.unlockAll(user.id),
+      runBatch(db, [
+        directory.lockStatement(user.id, null, now),
+        audit.recordStatement(event('admin.unlocked')),
+      ]),
+    ]),
+  disable: disableUser,
+  enable: ({ db, directory, audit }, { user, now, event }) =>
+    runBatch(db, [
+      directory.enableStatement(user.id, now),
+      audit.recordStatement(event('admin.enabled')),
+    ]),
+  'verify-email': vouchForEmail,
+  'force-reset': ({ forceReset }, { user, event, from }) =>
+    forceReset({ user, event: event('password.reset_forced'), from }),
+  'terminate-sessions': terminateSessions,
 };
 
-/**
- * Acts on an account, records who did it and why in the same batch, and tells the guard before it answers. Every act may be
- * repeated. Throws `not_found`, `forbidden` for what would leave no admin, `storage_unavailable`.
- */
 export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
-  const {
-    db,
-    addresses,
-    clearAddress,
-    directory,
-    sessions,
-    audit,
-    guards,
-    endAllAtGuard,
-    forceReset,
-    clock,
-    lockDuration,
-  } = deps;
+  return (input) => actOnUser(deps, input);
+}
 
-  async function disable({ user, now, event }: AdminContext): Promise<void> {
-    const allowed = directory.erasableCondition(user.id);
-    const [, , disabled] = await runBatch(db, [
-      audit.recordWhenStatement(event('admin.disabled'), allowed),
-      sessions.endAllStatement(user.id, now, 'account_disabled', { when: allowed }),
-      directory.disableStatement(user.id, now),
-    ]);
-    const [{ signInEpoch } = { signInEpoch: null }] = disabled;
-    if (signInEpoch === null) throw forbidden({ detail: 'The last admin cannot be disabled.' });
-    await endAllAtGuard({ userId: user.id, reason: 'account_disabled', epoch: signInEpoch });
-  }
-
-  async function terminateSessions({ user, now, event }: AdminContext): Promise<void> {
-    const [raised] = await runBatch(db, [
-      directory.raiseEpochStatement(user.id, now),
-      sessions.endAllStatement(user.id, now, 'admin'),
-      audit.recordStatement(event('admin.sessions_ended')),
-    ]);
-    const [{ signInEpoch } = { signInEpoch: null }] = raised;
-    if (signInEpoch !== null)
-      await endAllAtGuard({ userId: user.id, reason: 'admin', epoch: signInEpoch });
-  }
-
-  // An administrator vouches for the address. Whose the password is and the sessions are, nobody has shown.
-  async function verifyEmail({ user, now, event, client, from }: AdminContext): Promise<void> {
-    const { id, emailVerifiedAt: verifiedAt, hasPassword, signInEpoch } = user;
-    const email = normalizeEmail(user.email);
-    const when = addresses.ownsCondition(id, email);
-    const verified = event('admin.email_verified');
-    const isHalfDone = verifiedAt !== null && !hasPassword && signInEpoch >= verifiedAt;
-    if (verifiedAt !== null && !isHalfDone) {
-      await runBatch(db, [audit.recordStatement(verified)]);
-      return;
-    }
-    const vouch = () =>
-      forceReset({
-        user,
-        event: verified,
-        from,
-        after: {
-          statements: [addresses.vouchStatement(id, now), addresses.yieldStatement(id, email)],
-          when,
-        },
-      });
-    const isDone =
-      (await vouch()) || ((await clearAddress.forUser({ id, email, client })) && (await vouch()));
-    if (!isDone) throw forbidden({ detail: 'Another account has proved this address.' });
-  }
-
-  const handlers: Record<Act, (context: AdminContext) => Promise<unknown>> = {
-    lock: ({ user, now, event }) =>
-      runBatch(db, [
-        directory.lockStatement(user.id, now + lockDuration, now),
-        audit.recordStatement(event('admin.locked')),
-      ]),
-    unlock: ({ user, now, event }) =>
-      Promise.all([
-        guards.unlockAll(user.id),
-        runBatch(db, [
-          directory.lockStatement(user.id, null, now),
-          audit.recordStatement(event('admin.unlocked')),
-        ]),
-      ]),
-    disable,
-    enable: ({ user, now, event }) =>
-      runBatch(db, [
-        directory.enableStatement(user.id, now),
-        audit.recordStatement(event('admin.enabled')),
-      ]),
-    'verify-email': verifyEmail,
-    'force-reset': ({ user, event, from }) =>
-      forceReset({ user, event: event('password.reset_forced'), from }),
-    'terminate-sessions': terminateSessions,
-  };
-
-  return async function actOnUser({ userId, act, actorId, reason, client }) {
-    const user = await directory.findRecord(userId);
-    if (user === null) throw notFound();
-    const now = clock();
-    const event = (type: AuditEventType): AuditEvent => ({
-      type,
-      userId,
-      actorId,
-      origin: client,
-      metadata: { reason },
-      at: now,
-    });
-    const from = actorId === null ? OPERATOR : ADMINISTRATOR;
-    await handlers[act]({ user, now, event, client, from });
-    return (await directory.findRecord(userId)) ?? user;
-  };
+/**
+ * Acts on an account, records the actor and the reason in the same batch, and updates the guard
+ * before it returns the user. Every act can be repeated. Throws `not_found`, `forbidden` if no
+ * admin would be left or the address has another owner, `storage_unavailable`.
+ */
+export async function actOnUser(
+  deps: ActOnUserDeps,
+  { userId, act, actorId, reason, client }: ActOnUserInput,
+): Promise<UserRecord> {
+  const { directory, clock } = deps;
+  const user = await directory.findRecord(userId);
+  if (user === null) throw notFound();
+  const now = clock();
+  const common = { userId, actorId, origin: client, metadata: { reason }, at: now };
+  const event = (type: AuditEventType) => ({ type, ...common });
+  const from = actorId === null ? OPERATOR : ADMINISTRATOR;
+  await handlers[act](deps, { user, now, event, client, from });
+  return (await directory.findRecord(userId)) ?? user;
 }

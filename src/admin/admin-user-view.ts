@@ -5,15 +5,15 @@ import { toUserView, userView } from '../users/user-view.ts';
 
 const time = z.iso.datetime().nullable();
 
-/** What administrators see of a user: what the user sees, and how the account stands. */
+/** A user as administrators see them: the user’s own view and the state of the account. */
 export const adminUserView = userView
   .extend({
     status: z.enum(['active', 'disabled']),
-    locked_until: time.describe('Until when an administrator keeps the user from signing in.'),
+    locked_until: time.describe('When an administrator’s lock ends; null if there is none.'),
     email_verified_at: time,
     has_password: z.boolean(),
     password_changed_at: time,
-    password_breached_at: time.describe('When the present password was found in a leak.'),
+    password_breached_at: time.describe('When the current password was found in a breach.'),
     terms_accepted_at: time,
     privacy_policy_accepted_at: time,
     updated_at: z.iso.datetime(),
@@ -21,7 +21,7 @@ export const adminUserView = userView
   .meta({ id: 'AdminUser' });
 export type AdminUserView = z.infer<typeof adminUserView>;
 
-/** The user as administrators see them. */
+/** Converts a stored user to the view for administrators. */
 export function toAdminUserView(record: UserRecord): AdminUserView {
   return {
     ...toUserView(record),

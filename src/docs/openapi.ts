@@ -1,20 +1,16 @@
 import type { RouterRoute } from 'hono/types';
-import {
-  bodyErrors,
-  type Documented,
-  documentedBy,
-  type RouteDoc,
-  type RouteExample,
-} from '../http/contract.ts';
+import { bodyErrors, type Documented, documentedBy, type RouteDoc } from '../http/contract.ts';
 import { bodyTooLarge, validationError } from '../http/errors.ts';
 import { oauthErrorSchema } from '../http/oauth-error.ts';
 import { describeTags } from '../http/openapi-tags.ts';
 import { problemSchema } from '../http/problem.ts';
 import type { ErrorFactory } from '../shared/errors.ts';
-import { bringsExample, exampleOf, exampleOfFields } from './example-of.ts';
+import { exampleOf } from './example-of.ts';
 import { headerComponents, toAnswer, toErrorAnswers } from './openapi-answers.ts';
+import { toParameters, toRequestBody } from './openapi-inputs.ts';
 import { type DocumentedLimit, limitExtension, limitSentence } from './openapi-limits.ts';
 import { type Json, toJsonSchema } from './openapi-schema.ts';
+import { SECURITY, securitySchemes } from './openapi-security.ts';
 
 type Input = Extract<Documented, { kind: 'input' }>;
 type Limit = Extract<Documented, { kind: 'limit' }>;
@@ -31,15 +27,6 @@ export type DocumentInfo = {
   errors: ErrorFactory[];
   /** The rule of a limit's scope, its window in milliseconds; null where limits are off. */
   ruleOf: (scope: string) => { limit: number; window: number } | null;
-};
-
-const SECURITY: Record<NonNullable<RouteDoc['security']>, Json[]> = {
-  access_token: [{ bearer: [] }],
-  refresh_token: [{ refreshCookie: [] }, {}],
-  optional: [{ bearer: [] }, { refreshCookie: [] }, {}],
-  cron_secret: [{ cronSecret: [] }],
-  client: [{ client: [] }],
-  optional_client: [{}, { client: [] }],
 };
 
 /**
@@ -73,33 +60,6 @@ export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo)
     components: { schemas: components, headers: headerComponents, securitySchemes },
   };
 }
-
-const securitySchemes = {
-  bearer: {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'JWT',
-    description: 'The access token of a sign-in.',
-  },
-  refreshCookie: {
-    type: 'apiKey',
-    in: 'cookie',
-    name: '__Host-refresh_token',
-    description:
-      'Set by a sign-in; without the prefix on http://localhost. Or send `refresh_token` in the body.',
-  },
-  cronSecret: {
-    type: 'apiKey',
-    in: 'header',
-    name: 'X-Cron-Secret',
-    description: 'CRON_SECRET of the configuration.',
-  },
-  client: {
-    type: 'http',
-    scheme: 'basic',
-    description: 'One of INTROSPECTION_CLIENTS.',
-  },
-};
 
 function groupByRoute(routes: RouterRoute[]): Route[] {
   const groups = new Map<string, Documented[]>();
@@ -165,57 +125,6 @@ function standingLimits(limits: Limit[], { ruleOf }: DocumentInfo): DocumentedLi
   return limits.flatMap(({ scope, by }) => {
     const rule = ruleOf(scope);
     return rule === null ? [] : [{ scope, by, ...rule }];
-  });
-}
-
-function toRequestBody(
-  { schema: source, optional, form: formToo }: Input,
-  form: Input | undefined,
-  examples: Record<string, RouteExample>,
-  components: Json,
-): Json {
-  const media = toMedia(source, examples, components);
-  const ownForm = form === undefined ? undefined : toMedia(form.schema, examples, components);
-  const formMedia = formToo === true ? media : ownForm;
-  return {
-    required: !optional,
-    content: {
-      'application/json': media,
-      ...(formMedia === undefined ? {} : { 'application/x-www-form-urlencoded': formMedia }),
-    },
-  };
-}
-
-function toMedia(
-  source: Input['schema'],
-  examples: Record<string, RouteExample>,
-  components: Json,
-): Json {
-  const schema = toJsonSchema(source, 'input', components);
-  const shown = Object.entries(examples).map(([name, { summary, fields, body }]) => {
-    const made =
-      fields === undefined
-        ? (exampleOf(schema, components) as Json)
-        : exampleOfFields(fields, schema, components);
-    return [name, { summary, value: { ...made, ...body } }];
-  });
-  return { schema, examples: Object.fromEntries(shown) as Json };
-}
-
-function toParameters(input: Input, components: Json): Json[] {
-  const schema = toJsonSchema(input.schema, 'input', components) as {
-    properties?: Record<string, Json>;
-    required?: string[];
-  };
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const required = input.target === 'param' || (schema.required?.includes(name) ?? false);
-    return {
-      name,
-      in: input.target === 'param' ? 'path' : 'query',
-      required,
-      schema: property,
-      ...(required || bringsExample(property) ? { example: exampleOf(property, components) } : {}),
-    };
   });
 }
 

@@ -44,11 +44,23 @@ export function createAccountGuards(
   namespace: DurableObjectNamespace<AccountGuard>,
   digestKey: Uint8Array,
 ) {
-  const call = <T>(
-    name: string,
-    work: (guard: DurableObjectStub<AccountGuard>) => Promise<T>,
-  ): Promise<T> => orUnavailable(() => work(namespace.getByName(name)));
+  const call: Call = (name, work) => orUnavailable(() => work(namespace.getByName(name)));
+  return {
+    ...guardNames(digestKey),
+    ...sessionCalls(call),
+    ...attemptCalls(call),
+    ...secretCalls(call),
+    /** Whether guards answer at all. Uses a name that no user has, and leaves nothing there. */
+    ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
+  };
+}
 
+type Call = <T>(
+  name: string,
+  work: (guard: DurableObjectStub<AccountGuard>) => Promise<T>,
+) => Promise<T>;
+
+function guardNames(digestKey: Uint8Array) {
   return {
     /**
      * Where the tries at a name that nobody has are counted: one of a fixed number of guards, under a lane of its own. So an
@@ -70,7 +82,11 @@ export function createAccountGuards(
      */
     addressPlace: (emailNormalized: string): string =>
       `address-${digestOf('address', emailNormalized)}`,
+  };
+}
 
+function sessionCalls(call: Call) {
+  return {
     open: (userId: string, chain: OpenChain): Promise<Opened> =>
       call(userId, async (guard) => guard.open(chain)),
     rotate: (userId: string, presented: RotateChain): Promise<GuardVerdict> =>
@@ -93,7 +109,11 @@ export function createAccountGuards(
       call(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),
     wipe: (userId: string): Promise<void> => call(userId, async (guard) => guard.wipe()),
+  };
+}
 
+function attemptCalls(call: Call) {
+  return {
     charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> =>
       call(name, async (guard) => guard.charge(attempt)),
     refund: (name: string, attempt: Refund): Promise<void> =>
@@ -105,7 +125,11 @@ export function createAccountGuards(
       call(userId, async (guard) => guard.lockedUntil(now)),
     chargeMail: (userId: string, mail: ChargeMail): Promise<boolean> =>
       call(userId, async (guard) => guard.chargeMail(mail)),
+  };
+}
 
+function secretCalls(call: Call) {
+  return {
     /** Uses a secret, and with it those of its purpose that were issued before it, but not before `since`. */
     redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
       call(found.userId, async (guard) => guard.redeem({ ...toRedeem(found, now), since })),
@@ -121,9 +145,6 @@ export function createAccountGuards(
       call(name, async (guard) =>
         guard.tryCode({ ...attempt, secret: secret && toRedeem(secret, attempt.now) }),
       ),
-
-    /** Whether guards answer at all. Uses a name that no user has, and leaves nothing there. */
-    ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { clientInfo, describeClient } from '../http/client-info.ts';
-import { Page, pageHeaders } from '../http/page.tsx';
+import { Page } from '../http/page.tsx';
+import { pageHeaders } from '../http/page-style.ts';
 import { FORGOT_PASSWORD } from '../mail/page-links.ts';
 import { emailSchema } from '../users/identifiers.ts';
 import { type LimitPageDeps, limitPage, limitPageByName } from './limit-page.tsx';

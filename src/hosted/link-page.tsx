@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
-import { Page, pageHeaders } from '../http/page.tsx';
+import { Page } from '../http/page.tsx';
+import { pageHeaders } from '../http/page-style.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
 import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { findAppError } from '../shared/errors.ts';

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { type ClientInfo, clientInfo } from '../http/client-info.ts';
-import { Page, pageHeaders } from '../http/page.tsx';
+import { Page } from '../http/page.tsx';
+import { pageHeaders } from '../http/page-style.ts';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
 import { FORGOT_PASSWORD } from '../mail/page-links.ts';
 import { readLinkToken } from '../one-time-secrets/schemas.ts';

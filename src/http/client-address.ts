@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 
 /**
- * Whom a request is counted for: the client's IPv4 address, or the /64 that its IPv6 address lies in, each in one spelling.
- * From `CF-Connecting-IP` and nothing else; requests without it share one subject.
+ * The subject a request is counted for: the client's IPv4 address or the /64 of its IPv6 address, from
+ * `CF-Connecting-IP` alone. Requests without it share one subject.
  */
 export function limitSubject(c: Context): string {
   return toSubject(c.req.header('CF-Connecting-IP') ?? '');
@@ -14,7 +14,7 @@ export function limitSubject(c: Context): string {
  */
 const EMBEDDING = new Set(['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0', '0:0:0:0:ffff:0']);
 
-/** The subject of an address; see {@link limitSubject}. What is no address shares one subject as well. */
+/** The subject of an address; see {@link limitSubject}. Invalid addresses share one subject. */
 export function toSubject(address: string): string {
   const text = address.trim().toLowerCase();
   if (!text.includes(':')) return isIpv4(text) ? text : 'unknown';
@@ -39,7 +39,7 @@ function toIpv4(groups: string[]): string {
     .join('.');
 }
 
-// The URL parser knows every spelling of an IPv6 address and writes it in one (RFC 5952); only the zeros are left to fill in.
+// The URL parser normalises every spelling of an IPv6 address (RFC 5952); only the zeros are missing.
 function expand(text: string): string[] | null {
   const host = URL.parse(`http://[${text.split('%')[0]}]`)?.hostname.slice(1, -1);
   if (host === undefined) return null;
@@ -49,10 +49,7 @@ function expand(text: string): string[] | null {
   return [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
 }
 
-/**
- * The network that an address lies in, for lines that must not tell whose it is: an IPv4 address without its last 8 bits, an
- * IPv6 address without its last 80. Null for what is no address.
- */
+/** The network of an address, for logs: IPv4 without its last 8 bits, IPv6 without its last 80. Null if invalid. */
 export function shortenAddress(address: string | null): string | null {
   const subject = toSubject(address ?? '');
   const [, network] = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/.exec(subject) ?? [];

@@ -1,7 +1,7 @@
-import { paragraph, wasNotYou } from './blocks.ts';
 import { inWords } from './in-words.ts';
 import { type Block, renderMail } from './layout.tsx';
 import type { Mail } from './mail.ts';
+import { paragraph, wasNotYou } from './phrases.ts';
 
 /** What differs from one mailed code to the next. */
 export type MailedCode = {

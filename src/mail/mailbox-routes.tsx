@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { notFound } from '../http/errors.ts';
-import { Page, pageHeaders } from '../http/page.tsx';
+import { Page } from '../http/page.tsx';
+import { pageHeaders } from '../http/page-style.ts';
 import type { Mail } from './mail.ts';
 import type { Mailbox, MailboxMessage } from './mailbox.ts';
 import { type MailboxAccess, requireAccess } from './mailbox-access.ts';

@@ -1,77 +1,18 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import * as z from 'zod';
 import { clientInfo } from '../http/client-info.ts';
-import { describeRoute } from '../http/contract.ts';
 import { validateForm } from '../http/form.ts';
 import { invalidClient, oauthForForms } from '../http/oauth-error.ts';
-import { tokenSchema } from '../http/token-schema.ts';
-import { rateLimited } from '../limits/errors.ts';
 import { enforceShield, type LimitDeps, limitBy, limitByAddress } from '../limits/limit.ts';
-import { storageUnavailable } from '../shared/errors.ts';
-import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import { type ClientCredentials, findClient } from './client-credentials.ts';
-import {
-  activeToken,
-  type IntrospectToken,
-  inactiveToken,
-  introspection,
-} from './introspect-token.ts';
+import type { IntrospectToken } from './introspect-token.ts';
 import type { RevokeToken } from './revoke-token.ts';
+import { body, CLIENT, introspectDoc, revokeDoc } from './route-docs.ts';
 
 export type OauthRoutesDeps = LimitDeps & {
   revokeToken: RevokeToken;
   introspectToken: IntrospectToken;
   introspectionClients: ClientCredentials[];
 };
-
-/** Where a request keeps the id of its client. */
-const CLIENT = 'client';
-
-const body = z.object({
-  token: tokenSchema.meta({ examples: [EXAMPLE_TOKENS.refresh] }),
-  token_type_hint: z
-    .string()
-    .max(64)
-    .optional()
-    .meta({ examples: ['refresh_token'] }),
-});
-
-const revokeDoc = describeRoute({
-  operationId: 'revokeToken',
-  summary: 'Revoke a token (RFC 7009)',
-  description:
-    'A refresh token ends its session; an access token is refused until it would have expired. Takes JSON or a form, from a client or from whoever has the token.',
-  tag: 'Tokens',
-  security: 'optional_client',
-  answer: {
-    status: 200,
-    description: 'Whatever the token was, it is good no longer.',
-    schema: z.object({}),
-  },
-  errors: [invalidClient, rateLimited, storageUnavailable],
-});
-const introspectDoc = describeRoute({
-  operationId: 'introspectToken',
-  summary: 'Introspect a token (RFC 7662)',
-  description:
-    'For resource servers, with HTTP Basic or with `client_id` and `client_secret` in the form. Takes JSON or a form.',
-  tag: 'Tokens',
-  security: 'client',
-  answer: { status: 200, description: 'What the token is.', schema: introspection },
-  examples: {
-    good: {
-      summary: 'A token that is good',
-      body: { token: EXAMPLE_TOKENS.access, token_type_hint: 'access_token' },
-      answer: activeToken,
-    },
-    dead: {
-      summary: 'One that is not',
-      body: { token: 'revoked-or-never-issued' },
-      answer: inactiveToken,
-    },
-  },
-  errors: [invalidClient, rateLimited, storageUnavailable],
-});
 
 /** `/api/v1/auth`: the token routes of OAuth 2.0. */
 export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>

@@ -1,9 +1,9 @@
 import { ADMINISTRATOR, OPERATOR } from '../http/client-info.ts';
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import { type MailedCode, renderCodeMail } from '../mail/code-mail.ts';
 import { type Block, renderMail } from '../mail/layout.tsx';
 import { localTime, type Reader } from '../mail/local-time.ts';
 import type { Mail } from '../mail/mail.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 
 export type ResetLinkMail = {
   to: string;

@@ -22,7 +22,7 @@ export const askBody = z.object({ email: emailSchema });
 export const linkBody = newPasswordBody({
   token: z
     .union([linkTokenSchema, mfaTokenSchema])
-    .describe('From the mailed link, or an `mfa_token` returned with `enrol: ["password"]`.')
+    .describe('From the emailed link, or an `mfa_token` returned with `enrol: ["password"]`.')
     .meta({ examples: [exampleLinkToken(resetSecret.prefix)] }),
 });
 export const codeBody = z.object({
@@ -108,3 +108,5 @@ export const byCodeDoc = describeRoute({
   answer: reset,
   errors: [otpInvalid, signInOvertaken, ...passwordErrors],
 });
+
+export const ENROLLED = { message: 'Your password is set. You are signed in.' };

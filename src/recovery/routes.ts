@@ -20,6 +20,7 @@ import {
   byCodeDoc,
   byLinkDoc,
   codeBody,
+  ENROLLED,
   linkBody,
   RESET,
 } from './route-docs.ts';
@@ -32,8 +33,6 @@ export type RecoveryRoutesDeps = LimitDeps & {
   sealMarks: RequesterLanes['seal'];
   registrationMarks: RegistrationMarks;
 };
-
-const ENROLLED = { message: 'Your password is set. You are signed in.' };
 
 /** A JWT has dots, a link token has none. */
 const isMfaToken = (token: string) => token.includes('.');

@@ -1,45 +1,15 @@
 import { type Context, Hono } from 'hono';
-import * as z from 'zod';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
-import { describeRoute, validate } from '../http/contract.ts';
-import { csrfFailed } from '../http/csrf.ts';
-import { rateLimited } from '../limits/errors.ts';
+import { validate } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
-import { accountLocked, invalidCredentials } from '../sessions/errors.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
-import { storageUnavailable } from '../shared/errors.ts';
-import { tokenErrors } from '../tokens/errors.ts';
-import { passwordSchema } from '../users/password-schema.ts';
-import { toUserView, userView } from '../users/user-view.ts';
+import { toUserView } from '../users/user-view.ts';
+import { mfaBody, mfaDoc } from './factor-docs.ts';
 import type { SetSecondFactor } from './set-second-factor.ts';
 
 export type FactorRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & { setSecondFactor: SetSecondFactor };
-
-const mfaBody = z.object({ enabled: z.boolean(), password: passwordSchema });
-const mfaDoc = describeRoute({
-  operationId: 'setMailedSecondStep',
-  summary: 'Switch two-step sign-in on or off',
-  description:
-    'When on, a sign-in by password also requires a mailed code, and one by mailed code the password.',
-  tag: 'Account',
-  security: 'access_token',
-  answer: {
-    status: 200,
-    description: 'The user as they are now.',
-    schema: userView,
-    example: { mfa_enabled: true },
-  },
-  errors: [
-    ...tokenErrors,
-    csrfFailed,
-    rateLimited,
-    invalidCredentials,
-    accountLocked,
-    storageUnavailable,
-  ],
-});
 
 /** `/api/v1/auth/mfa`: the second factors of a signed-in user. */
 export const factorRoutes = (provide: (c: Context) => FactorRoutesDeps) =>

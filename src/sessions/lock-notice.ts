@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { Lane } from '../guard/lanes.ts';
 import { clientDescriptionSchema } from '../http/client-info.ts';
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import { inWords } from '../mail/in-words.ts';
 import type { JobKind } from '../mail/job-queue.ts';
 import { renderMail } from '../mail/layout.tsx';
 import { localTime, type Reader } from '../mail/local-time.ts';
 import type { Mail } from '../mail/mail.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 
 const payload = z.object({
   /** Null for unknown names, which queue the job too. */

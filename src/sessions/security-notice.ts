@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { clientDescriptionSchema } from '../http/client-info.ts';
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import type { JobKind } from '../mail/job-queue.ts';
 import { type Block, renderMail } from '../mail/layout.tsx';
 import { localTime, type Reader } from '../mail/local-time.ts';
 import type { Mail } from '../mail/mail.ts';
 import { newPasswordLink } from '../mail/page-links.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 
 /** A notice in words. */
 type NoticeText = {

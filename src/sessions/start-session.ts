@@ -59,11 +59,6 @@ function successOf({ lane, name, charged }: StartSessionInput): { success?: Succ
   return { success: { lane, ...named, ...(charged === undefined ? {} : { charged }) } };
 }
 
-/** Starts a session: every way to sign in ends here. */
-export type StartSession = (
-  input: StartSessionInput,
-) => Promise<{ tokens: IssuedTokens; user: User }>;
-
 function describeSession(
   { clock, random, ttl, fingerprintKey }: StartSessionDeps,
   { user, remember, amr, deviceName, client }: StartSessionInput,
@@ -94,83 +89,102 @@ function describeSession(
   };
 }
 
+export type StartSession = (
+  input: StartSessionInput,
+) => Promise<{ tokens: IssuedTokens; user: User }>;
+
+/** {@link startSession} with its dependencies. */
+export const createStartSession =
+  (deps: StartSessionDeps): StartSession =>
+  (input) =>
+    startSession(deps, input);
+
 /**
- * Writes the session to the guard and to D1 at once and signs its tokens. If either write fails nothing was handed out
- * and the client may try again. A session of the same account that the browser still bears is replaced, and one session
- * too many ends the longest idle; a device or country that was not seen before is
- * told to the owner. Throws `account_disabled`, `email_not_verified`, `storage_unavailable`.
+ * Starts a session: every way to sign in ends here. Writes it to the guard and to D1 in parallel and signs
+ * its tokens. If either write fails, nothing is returned and the client may retry. A session of the same
+ * account that the browser still holds is replaced; one session too many ends the one that was idle
+ * longest; the owner is notified of a new device or country. Throws `account_disabled`, `email_not_verified`, `storage_unavailable`.
  */
-export function createStartSession(deps: StartSessionDeps): StartSession {
-  const { db, users, sessions, audit, guards, jwt, random, defer, reportNewDevice, devices } = deps;
-  const { ttl } = deps;
-  const endEvicted = createEndEvicted(deps);
-
-  function write(
-    session: NewSession,
-    { user, factors, client }: StartSessionInput,
-    replaced: string | null,
-  ) {
-    const { id: sessionId, createdAt: now, amr, deviceFingerprint, country } = session;
-    const started = {
-      type: 'session.started',
-      userId: user.id,
-      sessionId,
-      origin: client,
-      metadata: { amr: amr.join(' ') },
-      at: now,
-    } as const;
-    return runBatch(db, [
-      sessions.signInHistoryStatement(user.id, deviceFingerprint, country),
-      sessions.insertStatement(session, user.signInEpoch),
-      users.recordSignInStatement(user.id, now),
-      ...(factors.length === 0 ? [] : [deps.factors.recordUseStatement(user.id, factors, now)]),
-      audit.recordWhenStatement(started, sessions.isLiveCondition(sessionId, user.id)),
-      ...(replaced === null ? [] : endReplacedStatements(deps, { user, client, replaced, now })),
-    ]);
-  }
-
-  return async function startSession(input) {
-    const { user, amr, delivery, client } = input;
-    const session = describeSession(deps, input);
-    const { id: sessionId, createdAt: now, expiresAt } = session;
-    assertMaySignIn(user, { emailVerificationRequired: deps.emailVerificationRequired, now });
-    const jti = random.uuid();
-    const traits = { authTime: now, amr, delivery };
-    const principal = { roles: user.roles, emailVerified: user.emailVerifiedAt !== null };
-    const token = {
-      ...traits,
-      ...principal,
-      userId: user.id,
-      sessionId,
-      jti,
-      issuedAt: now,
-      expiresAt,
-    };
-    const { rolesChangedAt, signInEpoch: epoch } = user;
-    const replaced = await findBorneSession(jwt, input);
-    const chain = {
-      ...{ sessionId, jti, now, expiresAt, traits, principal, rolesChangedAt, epoch },
-      ...(replaced === null ? {} : { replaces: replaced }),
-      ...successOf(input),
-      maxSessions: deps.maxSessions,
-    };
-
-    const [tokens, chainOpened, [[history], inserted]] = await Promise.all([
-      issueTokens(jwt, { ...token, accessJti: random.uuid(), now, accessTtl: ttl.access }),
-      guards.open(user.id, chain),
-      write(session, input, replaced),
-    ]);
-
-    if (!chainOpened.opened || inserted.length === 0) {
-      await guards.end(user.id, [sessionId], 'overtaken');
-      throw signInOvertaken();
-    }
-    await endEvicted(user.id, chainOpened.evicted);
-    if (history !== undefined) {
-      const knownDevice = devices.verify(user, client.bears?.devices[user.id] ?? null) !== null;
-      const signIn = { user, sessionId, history, knownDevice, delivery, client, at: now };
-      defer(reportNewDevice(signIn), 'sign_in_not_noted');
-    }
-    return { tokens, user: { ...user, lastLoginAt: now } };
+export async function startSession(
+  deps: StartSessionDeps,
+  input: StartSessionInput,
+): Promise<{ tokens: IssuedTokens; user: User }> {
+  const { guards, jwt, random, ttl } = deps;
+  const { user, amr, delivery } = input;
+  const session = describeSession(deps, input);
+  const { id: sessionId, createdAt: now, expiresAt } = session;
+  assertMaySignIn(user, { emailVerificationRequired: deps.emailVerificationRequired, now });
+  const jti = random.uuid();
+  const traits = { authTime: now, amr, delivery };
+  const principal = { roles: user.roles, emailVerified: user.emailVerifiedAt !== null };
+  const token = {
+    ...traits,
+    ...principal,
+    userId: user.id,
+    sessionId,
+    jti,
+    issuedAt: now,
+    expiresAt,
   };
+  const { rolesChangedAt, signInEpoch: epoch } = user;
+  const replaced = await findBorneSession(jwt, input);
+  const chain = {
+    ...{ sessionId, jti, now, expiresAt, traits, principal, rolesChangedAt, epoch },
+    ...(replaced === null ? {} : { replaces: replaced }),
+    ...successOf(input),
+    maxSessions: deps.maxSessions,
+  };
+
+  const [tokens, chainOpened, [[history], inserted]] = await Promise.all([
+    issueTokens(jwt, { ...token, accessJti: random.uuid(), now, accessTtl: ttl.access }),
+    guards.open(user.id, chain),
+    write(deps, session, input, replaced),
+  ]);
+
+  if (!chainOpened.opened || inserted.length === 0) {
+    await guards.end(user.id, [sessionId], 'overtaken');
+    throw signInOvertaken();
+  }
+  await createEndEvicted(deps)(user.id, chainOpened.evicted);
+  if (history !== undefined) reportSignIn(deps, input, session, history);
+  return { tokens, user: { ...user, lastLoginAt: now } };
+}
+
+function write(
+  deps: StartSessionDeps,
+  session: NewSession,
+  { user, factors, client }: StartSessionInput,
+  replaced: string | null,
+) {
+  const { db, users, sessions, audit } = deps;
+  const { id: sessionId, createdAt: now, amr, deviceFingerprint, country } = session;
+  const started = {
+    type: 'session.started',
+    userId: user.id,
+    sessionId,
+    origin: client,
+    metadata: { amr: amr.join(' ') },
+    at: now,
+  } as const;
+  return runBatch(db, [
+    sessions.signInHistoryStatement(user.id, deviceFingerprint, country),
+    sessions.insertStatement(session, user.signInEpoch),
+    users.recordSignInStatement(user.id, now),
+    ...(factors.length === 0 ? [] : [deps.factors.recordUseStatement(user.id, factors, now)]),
+    audit.recordWhenStatement(started, sessions.isLiveCondition(sessionId, user.id)),
+    ...(replaced === null ? [] : endReplacedStatements(deps, { user, client, replaced, now })),
+  ]);
+}
+
+type SignInHistory = Parameters<ReportNewDevice>[0]['history'];
+
+function reportSignIn(
+  { defer, reportNewDevice, devices }: StartSessionDeps,
+  { user, delivery, client }: StartSessionInput,
+  { id: sessionId, createdAt: at }: NewSession,
+  history: SignInHistory,
+): void {
+  const knownDevice = devices.verify(user, client.bears?.devices[user.id] ?? null) !== null;
+  const signIn = { user, sessionId, history, knownDevice, delivery, client, at };
+  defer(reportNewDevice(signIn), 'sign_in_not_noted');
 }

@@ -1,7 +1,7 @@
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import { renderMail } from '../mail/layout.tsx';
 import type { Mail } from '../mail/mail.ts';
 import { newPasswordLink } from '../mail/page-links.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 
 /** Renders the mail to the owner of an account whose address is registered again. */
 export function renderAlreadyRegistered({

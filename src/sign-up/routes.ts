@@ -1,19 +1,12 @@
 import { type Context, Hono } from 'hono';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { clientInfo } from '../http/client-info.ts';
-import { describeRoute, validate } from '../http/contract.ts';
-import { messageAnswer } from '../http/message.ts';
+import { validate } from '../http/contract.ts';
 import { writeRegistrationCookie } from '../http/registration-cookie.ts';
-import { rateLimited } from '../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
-import { passwordBreached, passwordTooWeak } from '../methods/password/errors.ts';
-import { storageUnavailable } from '../shared/errors.ts';
-import { usernameTaken } from '../users/errors.ts';
-import { emailSchema, usernameSchema } from '../users/identifiers.ts';
-import { passwordSchema } from '../users/password-schema.ts';
-import { localeSchema, personNameSchema, timezoneSchema } from '../users/profile-schemas.ts';
 import type { RegistrationMarks } from '../users/registration-mark.ts';
 import type { Register } from './register.ts';
+import { REGISTERED, registerBody, registerDoc } from './register-docs.ts';
 
 export type SignUpRoutesDeps = LimitDeps & {
   register: Register;
@@ -22,55 +15,6 @@ export type SignUpRoutesDeps = LimitDeps & {
   registrationTtl: number;
 };
 
-const registerBody = z
-  .object({
-    email: emailSchema,
-    password: passwordSchema,
-    password_confirm: z.string().optional(),
-    username: usernameSchema.nullish(),
-    first_name: personNameSchema.default('').meta({ examples: ['Ada'] }),
-    last_name: personNameSchema.default('').meta({ examples: ['Lovelace'] }),
-    display_name: personNameSchema.default(''),
-    timezone: timezoneSchema.default('UTC'),
-    locale: localeSchema.or(z.literal('')).optional(),
-    terms_accepted: z
-      .boolean()
-      .default(false)
-      .meta({ examples: [true] }),
-    privacy_policy_accepted: z
-      .boolean()
-      .default(false)
-      .meta({ examples: [true] }),
-  })
-  .refine(
-    (body) => body.password_confirm === undefined || body.password_confirm === body.password,
-    {
-      path: ['password_confirm'],
-      message: 'The two passwords do not match.',
-    },
-  );
-
-const REGISTERED = 'Check your inbox to verify your email address.';
-
-const registerDoc = describeRoute({
-  operationId: 'register',
-  summary: 'Create an account',
-  description: [
-    'Responds to a taken address as to a free one; its owner gets an email.',
-    'Sets a cookie by which `email/verify` recognizes the browser that chose the password.',
-    'A username is reserved only once the account is verified.',
-  ].join(' '),
-  tag: 'Sign-up',
-  answer: {
-    status: 201,
-    description: 'A verification email is on its way.',
-    schema: messageAnswer
-      .extend({ user_id: z.uuid(), email: z.string().meta({ examples: ['ada@example.com'] }) })
-      .meta({ id: 'Registered' }),
-    example: { message: REGISTERED },
-  },
-  errors: [passwordTooWeak, passwordBreached, usernameTaken, rateLimited, storageUnavailable],
-});
 /** `/api/v1/auth/register`. */
 export const signUpRoutes = (provide: (c: Context) => SignUpRoutesDeps) =>
   new Hono({ strict: false }).post(

@@ -1,8 +1,8 @@
-import { paragraph, wasNotYou } from '../mail/blocks.ts';
 import { inWords } from '../mail/in-words.ts';
 import { renderMail } from '../mail/layout.tsx';
 import { localTime, type Reader } from '../mail/local-time.ts';
 import type { Mail } from '../mail/mail.ts';
+import { paragraph, wasNotYou } from '../mail/phrases.ts';
 
 export type VerificationMail = {
   to: string;

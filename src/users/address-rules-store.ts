@@ -57,29 +57,32 @@ export function addressRules(db: Database) {
       usernameNormalized: sql<null>`case when ${usernameHeld} then null else ${users.usernameNormalized} end`,
     },
 
-    /** Removes registrations of an address that is this user's own by now; those in use stay, since their sessions would. */
-    yieldStatement(id: string, emailNormalized: SQL | string): Statement {
-      const owner = db
-        .select({ id: other.id })
-        .from(other)
-        .where(
-          and(
-            eq(other.id, id),
-            eq(other.emailNormalized, users.emailNormalized),
-            isNotNull(other.emailVerifiedAt),
-          ),
-        );
-      return db
-        .delete(users)
-        .where(
-          and(
-            eq(users.emailNormalized, emailNormalized),
-            isNull(users.emailVerifiedAt),
-            ne(users.id, id),
-            sql`not ${hasSessions('users')}`,
-            exists(owner),
-          ),
-        );
-    },
+    yieldStatement: (id: string, emailNormalized: SQL | string) =>
+      yieldStatement(db, id, emailNormalized),
   };
+}
+
+/** Deletes registrations of an address that a user has proved. Those in use stay, since their sessions would. */
+function yieldStatement(db: Database, id: string, emailNormalized: SQL | string): Statement {
+  const owner = db
+    .select({ id: other.id })
+    .from(other)
+    .where(
+      and(
+        eq(other.id, id),
+        eq(other.emailNormalized, users.emailNormalized),
+        isNotNull(other.emailVerifiedAt),
+      ),
+    );
+  return db
+    .delete(users)
+    .where(
+      and(
+        eq(users.emailNormalized, emailNormalized),
+        isNull(users.emailVerifiedAt),
+        ne(users.id, id),
+        sql`not ${hasSessions('users')}`,
+        exists(owner),
+      ),
+    );
 }

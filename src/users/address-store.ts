@@ -42,7 +42,18 @@ export type AddressStore = ReturnType<typeof createAddressStore>;
 /** Addresses, proved and registered, in D1. Every method throws `storage_unavailable` when D1 does not answer. */
 export function createAddressStore(db: Database) {
   const rules = addressRules(db);
+  return {
+    ...holders(db),
+    ...proofs(db, rules),
+    ...addressConditions(db),
+    ...addressChanges(db, rules),
+    yieldStatement: rules.yieldStatement,
+  };
+}
 
+type Rules = ReturnType<typeof addressRules>;
+
+function holders(db: Database) {
   return {
     /** Who proved an address, and who registered it. Without an owner the registrations are all there is. */
     async listHolders(emailNormalized: string): Promise<AddressHolders> {
@@ -61,7 +72,11 @@ export function createAddressStore(db: Database) {
         registrations: rows.filter((row) => row.emailVerifiedAt === null) as Registration[],
       };
     },
+  };
+}
 
+function proofs(db: Database, rules: Rules) {
+  return {
     /**
      * Makes the address of a registration its own, if nothing has changed since that was read and no other account has it
      * or is in use under it. Without its password every sign-in so far is void. Answers a row only if it happened, with the
@@ -117,33 +132,34 @@ export function createAddressStore(db: Database) {
         )
         .returning({ id: users.id });
     },
+  };
+}
 
-    yieldStatement: rules.yieldStatement,
-
+function addressConditions(db: Database) {
+  const holds = (...conditions: SQL[]): SQL =>
+    exists(
+      db
+        .select({ id: users.id })
+        .from(users)
+        .where(and(...conditions)),
+    );
+  return {
     /** Holds if the user's address was proved at that moment. */
     provedCondition: (id: string, at: number): SQL =>
-      exists(
-        db
-          .select({ id: users.id })
-          .from(users)
-          .where(and(eq(users.id, id), eq(users.emailVerifiedAt, at))),
-      ),
+      holds(eq(users.id, id), eq(users.emailVerifiedAt, at)),
 
     /** Holds if this is the user's address now, and proved. */
     ownsCondition: (id: string, emailNormalized: string): SQL =>
-      exists(
-        db
-          .select({ id: users.id })
-          .from(users)
-          .where(
-            and(
-              eq(users.id, id),
-              eq(users.emailNormalized, emailNormalized),
-              isNotNull(users.emailVerifiedAt),
-            ),
-          ),
+      holds(
+        eq(users.id, id),
+        eq(users.emailNormalized, emailNormalized),
+        isNotNull(users.emailVerifiedAt),
       ),
+  };
+}
 
+function addressChanges(db: Database, rules: Rules) {
+  return {
     /**
      * Gives an active user another, verified address, if no other account has it or is in use under it and `expected` holds.
      * What is not expected voids every sign-in and every change that is under way. Answers a row if the address is the

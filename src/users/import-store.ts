@@ -98,43 +98,9 @@ export function createImportStore(db: Database) {
         .onConflictDoNothing()
         .returning({ id: users.id }),
 
-    /** Removes registrations of addresses that are an imported user's own by now. Those in use stay. */
-    yieldStatement(imported: ImportedUser[]): Statement {
-      const addresses = JSON.stringify(imported.map((one) => one.emailNormalized));
-      const owner = db
-        .select({ id: there.id })
-        .from(there)
-        .where(
-          and(eq(there.emailNormalized, users.emailNormalized), isNotNull(there.emailVerifiedAt)),
-        );
-      return db
-        .delete(users)
-        .where(
-          and(
-            inArray(users.emailNormalized, sql`(select value from json_each(${addresses}))`),
-            unverified,
-            sql`not ${hasSessions('users')}`,
-            exists(owner),
-          ),
-        );
-    },
+    yieldStatement: (imported: ImportedUser[]) => yieldStatement(db, imported),
 
-    /** How many accounts have a hash of ours and how many another, and at most `limit` of those others, chosen by chance. */
-    async sampleHashes(limit: number): Promise<{ own: number; foreign: number; sample: string[] }> {
-      const isOwn = sql`${users.passwordHash} glob '$argon2id$*'`;
-      const isForeign = sql`${users.passwordHash} not glob '$argon2id$*'`;
-      const [counts] = await db
-        .select({ own: sum(isOwn).mapWith(Number), all: count(users.passwordHash) })
-        .from(users);
-      const rows = await db
-        .select({ hash: sql<string>`${users.passwordHash}` })
-        .from(users)
-        .where(isForeign)
-        .orderBy(sql`random()`)
-        .limit(limit);
-      const { own = 0, all = 0 } = counts ?? {};
-      return { own, foreign: all - own, sample: rows.map(({ hash }) => hash) };
-    },
+    sampleHashes: (limit: number) => sampleHashes(db, limit),
 
     /** Makes the condition that a user was added by the import of that moment. */
     importedCondition:
@@ -147,6 +113,48 @@ export function createImportStore(db: Database) {
             .where(and(eq(users.id, id), eq(users.updatedAt, importedAt))),
         ),
   };
+}
+
+/** Deletes registrations of addresses that now belong to an imported user. Those in use stay. */
+function yieldStatement(db: Database, imported: ImportedUser[]): Statement {
+  const addresses = JSON.stringify(imported.map((one) => one.emailNormalized));
+  const owner = db
+    .select({ id: there.id })
+    .from(there)
+    .where(and(eq(there.emailNormalized, users.emailNormalized), isNotNull(there.emailVerifiedAt)));
+  return db
+    .delete(users)
+    .where(
+      and(
+        inArray(users.emailNormalized, sql`(select value from json_each(${addresses}))`),
+        unverified,
+        sql`not ${hasSessions('users')}`,
+        exists(owner),
+      ),
+    );
+}
+
+/**
+ * Counts the accounts with a hash of ours and with another one, and picks at most `limit` of the
+ * others at random.
+ */
+async function sampleHashes(
+  db: Database,
+  limit: number,
+): Promise<{ own: number; foreign: number; sample: string[] }> {
+  const isOwn = sql`${users.passwordHash} glob '$argon2id$*'`;
+  const isForeign = sql`${users.passwordHash} not glob '$argon2id$*'`;
+  const [counts] = await db
+    .select({ own: sum(isOwn).mapWith(Number), all: count(users.passwordHash) })
+    .from(users);
+  const rows = await db
+    .select({ hash: sql<string>`${users.passwordHash}` })
+    .from(users)
+    .where(isForeign)
+    .orderBy(sql`random()`)
+    .limit(limit);
+  const { own = 0, all = 0 } = counts ?? {};
+  return { own, foreign: all - own, sample: rows.map(({ hash }) => hash) };
 }
 
 function importedUserRow({ importedAt, roles, ...user }: ImportedUser) {

@@ -34,21 +34,10 @@ export type PasswordStore = ReturnType<typeof createPasswordStore>;
 
 /** Password hashes in D1. */
 export function createPasswordStore(db: Database) {
-  const rules = addressRules(db);
-  const emailOf = (id: string) =>
-    sql`(${db.select({ email: users.emailNormalized }).from(users).where(eq(users.id, id))})`;
-  // The present password as a row of the history.
-  const formerPassword = (id: string, historyId: string, now: number, when?: SQL) =>
-    db
-      .select({
-        id: sql`${historyId}`.as('id'),
-        userId: users.id,
-        passwordHash: users.passwordHash,
-        createdAt: sql`${now}`.as('created_at'),
-      })
-      .from(users)
-      .where(and(eq(users.id, id), isNotNull(users.passwordHash), when));
+  return { ...formerPasswords(db), ...changes(db), ...revocation(db), ...presentPassword(db) };
+}
 
+function formerPasswords(db: Database) {
   return {
     /** The hashes of former passwords, newest first, `count` at most. */
     async listFormerPasswords(id: string, count: number): Promise<string[]> {
@@ -60,7 +49,15 @@ export function createPasswordStore(db: Database) {
         .limit(count);
       return rows.map(({ hash }) => hash);
     },
+  };
+}
 
+function changes(db: Database) {
+  const rules = addressRules(db);
+  const emailOf = (id: string) =>
+    sql`(${db.select({ email: users.emailNormalized }).from(users).where(eq(users.id, id))})`;
+
+  return {
     /**
      * Sets a password if it is still the one that was known when the change was decided (`oldHash`) and no session was ended since
      * by something stronger, such as a forced reset (`signInEpoch`), moves that one to the
@@ -88,7 +85,7 @@ export function createPasswordStore(db: Database) {
       return [
         db
           .insert(passwordHistory)
-          .select(formerPassword(userId, historyId, now, unchanged) as never),
+          .select(formerPassword(db, userId, historyId, now, unchanged) as never),
         db
           .update(users)
           .set({
@@ -113,14 +110,18 @@ export function createPasswordStore(db: Database) {
         ...(verifiesEmail ? [rules.yieldStatement(userId, emailOf(userId))] : []),
       ] as const;
     },
+  };
+}
 
+function revocation(db: Database) {
+  return {
     /**
      * Takes the password away, so that a mailed link must set a new one, and makes every sign-in void; only if `when` holds. The
      * second statement answers the new epoch if it happened.
      */
     revokePasswordStatements(id: string, historyId: string, now: number, when?: SQL) {
       return [
-        db.insert(passwordHistory).select(formerPassword(id, historyId, now, when) as never),
+        db.insert(passwordHistory).select(formerPassword(db, id, historyId, now, when) as never),
         db
           .update(users)
           .set({
@@ -133,7 +134,11 @@ export function createPasswordStore(db: Database) {
           .returning({ signInEpoch: users.signInEpoch }),
       ] as const;
     },
+  };
+}
 
+function presentPassword(db: Database) {
+  return {
     /** Holds if this is the user's password now. */
     passwordIs: (id: string, hash: string): SQL =>
       exists(
@@ -161,4 +166,17 @@ export function createPasswordStore(db: Database) {
         .where(and(eq(users.id, id), eq(users.passwordHash, oldHash)));
     },
   };
+}
+
+/** The present password as a row of the history. */
+function formerPassword(db: Database, id: string, historyId: string, now: number, when?: SQL) {
+  return db
+    .select({
+      id: sql`${historyId}`.as('id'),
+      userId: users.id,
+      passwordHash: users.passwordHash,
+      createdAt: sql`${now}`.as('created_at'),
+    })
+    .from(users)
+    .where(and(eq(users.id, id), isNotNull(users.passwordHash), when));
 }

@@ -24,45 +24,7 @@ export type RegistrationStore = ReturnType<typeof createRegistrationStore>;
 /** Registrations in D1. Every method throws `storage_unavailable` when D1 does not answer. */
 export function createRegistrationStore(db: Database) {
   return {
-    /**
-     * Adds a user unless the address has an owner or is closed by an administrator, which is answered the same way. Of one
-     * address the newest five are kept, and all that were ever signed in to. `usernameTaken` comes first, and comes whether
-     * or not the address is free, so that it says nothing about the address. `alongside` runs in the same batch.
-     */
-    async register(user: NewUser, alongside: Statement[]): Promise<{ usernameTaken: boolean }> {
-      const { emailNormalized, usernameNormalized } = user;
-      const holder = db
-        .select({ id: users.id })
-        .from(users)
-        .where(
-          usernameNormalized === null
-            ? sql`0`
-            : and(
-                eq(users.usernameNormalized, usernameNormalized),
-                isNotNull(users.emailVerifiedAt),
-              ),
-        );
-      const closed = db
-        .select({ id: users.id })
-        .from(users)
-        .where(
-          and(
-            hasAddress(emailNormalized),
-            or(isNotNull(users.emailVerifiedAt), eq(users.status, 'disabled')),
-          ),
-        );
-      const row = db
-        .select(newUserRow(user))
-        .from(sql`(select 1)`)
-        .where(and(notExists(holder), notExists(closed)));
-      const [held] = await runBatch(db, [
-        holder,
-        db.insert(users).select(row),
-        trimStatement(db, emailNormalized),
-        ...alongside,
-      ]);
-      return { usernameTaken: held.length > 0 };
-    },
+    register: (user: NewUser, alongside: Statement[]) => register(db, user, alongside),
 
     /** Adds a user whose address is about to be proved, however many have registered it. `alongside` runs in the same batch. */
     async add(user: NewUser, alongside: Statement[] = []): Promise<void> {
@@ -94,6 +56,48 @@ export function createRegistrationStore(db: Database) {
       return meta.changes;
     },
   };
+}
+
+/**
+ * Adds a user unless the address has an owner or an administrator closed it, which returns the same.
+ * Keeps the newest five registrations of an address, and all that were ever signed in to.
+ * `usernameTaken` is judged whether or not the address is free, so it reveals nothing about the
+ * address. `alongside` runs in the same batch.
+ */
+async function register(
+  db: Database,
+  user: NewUser,
+  alongside: Statement[],
+): Promise<{ usernameTaken: boolean }> {
+  const { emailNormalized, usernameNormalized } = user;
+  const holder = db
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      usernameNormalized === null
+        ? sql`0`
+        : and(eq(users.usernameNormalized, usernameNormalized), isNotNull(users.emailVerifiedAt)),
+    );
+  const closed = db
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      and(
+        hasAddress(emailNormalized),
+        or(isNotNull(users.emailVerifiedAt), eq(users.status, 'disabled')),
+      ),
+    );
+  const row = db
+    .select(newUserRow(user))
+    .from(sql`(select 1)`)
+    .where(and(notExists(holder), notExists(closed)));
+  const [held] = await runBatch(db, [
+    holder,
+    db.insert(users).select(row),
+    trimStatement(db, emailNormalized),
+    ...alongside,
+  ]);
+  return { usernameTaken: held.length > 0 };
 }
 
 // Whoever was signed in to stays, here or in the system that it was imported from; of the others the newest.

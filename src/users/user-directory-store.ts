@@ -17,6 +17,19 @@ export type UserDirectoryStore = ReturnType<typeof createUserDirectoryStore>;
 
 /** The directory of users in D1. */
 export function createUserDirectoryStore(db: Database) {
+  const admins = adminRules(db);
+  return {
+    ...createUserSearch(db),
+    ...records(db, admins),
+    ...roles(db, admins),
+    ...statuses(db, admins),
+    ...erasure(db, admins),
+  };
+}
+
+type AdminRules = ReturnType<typeof adminRules>;
+
+function adminRules(db: Database) {
   const anotherAdmin = (id: string) =>
     exists(
       db
@@ -24,21 +37,17 @@ export function createUserDirectoryStore(db: Database) {
         .from(other)
         .where(and(ne(other.id, id), eq(other.status, 'active'), hasRole(other, 'admin'))),
     );
-  /** Holds unless the user is the only admin who is not disabled. */
-  const notLastAdmin = (id: string) =>
-    or(sql`${users.roles} not like '%"admin"%'`, eq(users.status, 'disabled'), anotherAdmin(id));
-  const active = eq(users.status, 'active');
-
-  const mayHaveRoles = (id: string, roles: Role[]) =>
-    and(
-      eq(users.id, id),
-      roles.includes('admin') ? undefined : notLastAdmin(id),
-      roles.length > 1 ? isNotNull(users.emailVerifiedAt) : undefined,
-    );
-
   return {
-    ...createUserSearch(db),
+    anotherAdmin,
+    /** Holds unless the user is the only admin who is not disabled. */
+    notLastAdmin: (id: string) =>
+      or(sql`${users.roles} not like '%"admin"%'`, eq(users.status, 'disabled'), anotherAdmin(id)),
+  };
+}
 
+function records(db: Database, { anotherAdmin }: AdminRules) {
+  const active = eq(users.status, 'active');
+  return {
     /** All that is held on a user, or null. */
     async findRecord(id: string): Promise<UserRecord | null> {
       const [record] = await db.select(recordColumns).from(users).where(eq(users.id, id)).limit(1);
@@ -55,7 +64,18 @@ export function createUserDirectoryStore(db: Database) {
         );
       return row !== undefined;
     },
+  };
+}
 
+function roles(db: Database, { notLastAdmin }: AdminRules) {
+  const mayHaveRoles = (id: string, roles: Role[]) =>
+    and(
+      eq(users.id, id),
+      roles.includes('admin') ? undefined : notLastAdmin(id),
+      roles.length > 1 ? isNotNull(users.emailVerifiedAt) : undefined,
+    );
+
+  return {
     /** Holds if the user may have these roles: the last admin stays, and whoever has more than others has proved the address. */
     rolesCondition: (id: string, roles: Role[]): SQL =>
       exists(db.select({ id: users.id }).from(users).where(mayHaveRoles(id, roles))),
@@ -71,7 +91,11 @@ export function createUserDirectoryStore(db: Database) {
         })
         .where(mayHaveRoles(id, roles))
         .returning({ rolesChangedAt: users.rolesChangedAt }),
+  };
+}
 
+function statuses(db: Database, { notLastAdmin }: AdminRules) {
+  return {
     /** Disables a user, whose sign-ins are void from then on, and answers the new epoch; nothing if it is the last admin. */
     disableStatement: (id: string, now: number) =>
       db
@@ -94,7 +118,11 @@ export function createUserDirectoryStore(db: Database) {
         .set({ signInEpoch: nextEpoch(now) })
         .where(eq(users.id, id))
         .returning({ signInEpoch: users.signInEpoch }),
+  };
+}
 
+function erasure(db: Database, { notLastAdmin }: AdminRules) {
+  return {
     /** Deletes a user, with sessions and former passwords, unless it is the last admin. Answers a row only if it happened. */
     deleteStatement: (id: string) =>
       db

@@ -37,43 +37,11 @@ const beginsWith = (column: SQL, text: string) =>
   and(sql`${column} >= ${text}`, sql`${column} < ${`${text}\u{10ffff}`}`);
 /** Finding and counting users, for administrators. */
 export function createUserSearch(db: Database) {
-  function matches(query: string): SQL | undefined {
-    const text = query.trim().toLowerCase();
-    const verified = isNotNull(users.emailVerifiedAt);
-    const unverified = isNull(users.emailVerifiedAt);
-    const address = eq(users.emailNormalized, normalizeEmail(query));
-    const addresses = beginsWith(sql`${users.emailNormalized}`, text);
-    const usernames = beginsWith(sql`${users.usernameNormalized}`, text);
-    // Each term says the condition of its index, or SQLite would read the whole table.
-    return or(
-      eq(users.id, query),
-      and(address, verified),
-      and(address, unverified),
-      and(addresses, verified),
-      and(addresses, unverified),
-      and(usernames, verified),
-      inArray(users.id, db.select({ id: users.id }).from(users).where(and(unverified, usernames))),
-    );
-  }
-
-  function inStatus(status: UserStatus, now: number): SQL | undefined {
-    switch (status) {
-      case 'active':
-        return eq(users.status, 'active');
-      case 'disabled':
-        return eq(users.status, 'disabled');
-      case 'unverified':
-        return isNull(users.emailVerifiedAt);
-      case 'locked':
-        return gte(users.lockedUntil, now);
-    }
-  }
-
   return {
     /** Users that fit, the newest first, and one more than `limit` if there are more. */
     list({ query, status, role, cursor, limit, now }: UserQuery): Promise<UserRecord[]> {
       const fits = and(
-        query === undefined ? undefined : matches(query),
+        query === undefined ? undefined : matches(db, query),
         status === undefined ? undefined : inStatus(status, now),
         role === undefined || role === 'user' ? undefined : hasRole(users, role),
         cursor === undefined ? undefined : lt(users.id, cursor),
@@ -110,4 +78,36 @@ export function createUserSearch(db: Database) {
       return { total, disabled, unverified, secondFactor, locked, admins, recent };
     },
   };
+}
+
+function matches(db: Database, query: string): SQL | undefined {
+  const text = query.trim().toLowerCase();
+  const verified = isNotNull(users.emailVerifiedAt);
+  const unverified = isNull(users.emailVerifiedAt);
+  const address = eq(users.emailNormalized, normalizeEmail(query));
+  const addresses = beginsWith(sql`${users.emailNormalized}`, text);
+  const usernames = beginsWith(sql`${users.usernameNormalized}`, text);
+  // Each term says the condition of its index, or SQLite would read the whole table.
+  return or(
+    eq(users.id, query),
+    and(address, verified),
+    and(address, unverified),
+    and(addresses, verified),
+    and(addresses, unverified),
+    and(usernames, verified),
+    inArray(users.id, db.select({ id: users.id }).from(users).where(and(unverified, usernames))),
+  );
+}
+
+function inStatus(status: UserStatus, now: number): SQL | undefined {
+  switch (status) {
+    case 'active':
+      return eq(users.status, 'active');
+    case 'disabled':
+      return eq(users.status, 'disabled');
+    case 'unverified':
+      return isNull(users.emailVerifiedAt);
+    case 'locked':
+      return gte(users.lockedUntil, now);
+  }
 }

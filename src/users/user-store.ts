@@ -81,21 +81,10 @@ export type UserStore = ReturnType<typeof createUserStore>;
 
 /** Users in D1. Every method throws `storage_unavailable` when D1 does not answer. */
 export function createUserStore(db: Database) {
-  // Only a verified account holds a username.
-  const isFreeUsername = (usernameNormalized: string, id: string) =>
-    notExists(
-      db
-        .select({ id: other.id })
-        .from(other)
-        .where(
-          and(
-            eq(other.usernameNormalized, usernameNormalized),
-            isNotNull(other.emailVerifiedAt),
-            ne(other.id, id),
-          ),
-        ),
-    );
+  return { ...lookUps(db), ...records(db), ...profiles(db) };
+}
 
+function lookUps(db: Database) {
   return {
     async findById(id: string): Promise<User | null> {
       const [user] = await db.select(userColumns).from(users).where(eq(users.id, id)).limit(1);
@@ -132,7 +121,11 @@ export function createUserStore(db: Database) {
           and(eq(users.usernameNormalized, usernameNormalized), isNotNull(users.emailVerifiedAt)),
         )
         .limit(1),
+  };
+}
 
+function records(db: Database) {
+  return {
     /** Holds if there is such a user. */
     existsCondition: (id: string): SQL =>
       exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
@@ -141,6 +134,14 @@ export function createUserStore(db: Database) {
       return db.update(users).set({ lastLoginAt: now }).where(eq(users.id, id));
     },
 
+    /** Moves the time of the last change, for one that is kept in another table. */
+    recordChangeStatement: (id: string, now: number): Statement =>
+      db.update(users).set({ updatedAt: now }).where(eq(users.id, id)),
+  };
+}
+
+function profiles(db: Database) {
+  return {
     /** Changes what a user tells about themselves. Answers a row unless the username is somebody else's. */
     updateProfileStatement(id: string, { consent, ...change }: ProfileChange, now: number) {
       const { usernameNormalized = null } = change;
@@ -159,7 +160,7 @@ export function createUserStore(db: Database) {
         .where(
           and(
             eq(users.id, id),
-            usernameNormalized === null ? undefined : isFreeUsername(usernameNormalized, id),
+            usernameNormalized === null ? undefined : isFreeUsername(db, usernameNormalized, id),
           ),
         )
         .returning(userColumns);
@@ -173,9 +174,21 @@ export function createUserStore(db: Database) {
           .from(users)
           .where(and(eq(users.id, id), eq(users.usernameNormalized, usernameNormalized))),
       ),
-
-    /** Moves the time of the last change, for one that is kept in another table. */
-    recordChangeStatement: (id: string, now: number): Statement =>
-      db.update(users).set({ updatedAt: now }).where(eq(users.id, id)),
   };
+}
+
+/** Holds if no other account has the username. Only a verified account holds one. */
+function isFreeUsername(db: Database, usernameNormalized: string, id: string) {
+  return notExists(
+    db
+      .select({ id: other.id })
+      .from(other)
+      .where(
+        and(
+          eq(other.usernameNormalized, usernameNormalized),
+          isNotNull(other.emailVerifiedAt),
+          ne(other.id, id),
+        ),
+      ),
+  );
 }

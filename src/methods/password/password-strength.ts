@@ -1,10 +1,10 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 
-/** How hard a password is to guess, from 0 (at once) to 4; and what makes it easy, where one thing does. */
+/** How hard a password is to guess, from 0 (at once) to 4, and its main weakness, if there is one. */
 export type Strength = { score: number; weakness: Weakness | null };
 export type Weakness = { code: string; message: string };
 
-/** Characters that are looked at: 256 hostile ones take 190 ms, and 64 settle the matter. */
+/** Characters that are examined: 256 hostile ones take 190 ms, and 64 are enough. */
 const EXAMINED = 64;
 /** Words of the person and the service that are looked for. */
 const MOST_WORDS = 32;
@@ -36,8 +36,8 @@ function weakness(code: string, message: string): Weakness {
   return { code, message };
 }
 
-// Loaded at the first need: unpacking the dictionary takes longer than most requests. The value is kept, never the
-// promise: that of an aborted request would not settle for others.
+// Loaded on first use: unpacking the dictionary takes longer than most requests. The value is kept,
+// not the promise: the promise of an aborted request would never settle for others.
 let estimator: ZxcvbnFactory | undefined;
 
 async function load(): Promise<ZxcvbnFactory> {
@@ -56,6 +56,5 @@ export async function estimateStrength(password: string, words: string[]): Promi
   estimator ??= await load();
   const examined = password.slice(0, EXAMINED);
   const { score, feedback } = estimator.check(examined, words.slice(0, MOST_WORDS));
-  const { warning } = feedback;
-  return { score, weakness: warning === null ? null : (WEAKNESSES[warning] ?? null) };
+  return { score, weakness: WEAKNESSES[feedback.warning ?? ''] ?? null };
 }

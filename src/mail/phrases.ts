@@ -1,4 +1,4 @@
-import type { Block } from './layout.tsx';
+import type { Block } from './blocks.tsx';
 
 /** A paragraph of sentences. */
 export function paragraph(...sentences: string[]): Block {

@@ -1,0 +1,38 @@
+import { type Context, Hono } from 'hono';
+import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
+import { validate } from '../http/contract.ts';
+import { type LimitDeps, limitByUser } from '../limits/limit.ts';
+import type { SignedIn } from '../sessions/resolve-principal.ts';
+import { requireRole } from './require-role.ts';
+import { listDoc, statsDoc, viewDoc } from './route-docs.ts';
+import { listQuery, userParam } from './route-schemas.ts';
+import type { ViewUsers } from './view-users.ts';
+
+export type ReadRoutesDeps = AuthenticateDeps<SignedIn> & LimitDeps & { viewUsers: ViewUsers };
+
+/** Routes that staff and admins use to look up users. */
+export const readRoutes = (provide: (c: Context) => ReadRoutesDeps) => {
+  const readers = [
+    authenticate(provide, limitByUser(provide, 'admin_read')),
+    requireRole('staff', 'admin'),
+  ] as const;
+
+  return new Hono({ strict: false })
+    .get('/users', listDoc, ...readers, validate('query', listQuery), async (c) => {
+      const { query, status, role, cursor, limit } = c.req.valid('query');
+      const { users, nextCursor } = await provide(c).viewUsers.list({
+        query,
+        status,
+        role,
+        cursor,
+        limit,
+      });
+      return c.json({ users, next_cursor: nextCursor }, 200);
+    })
+    .get('/users/:id', viewDoc, ...readers, validate('param', userParam), async (c) =>
+      c.json(await provide(c).viewUsers.view(c.req.valid('param').id), 200),
+    )
+    .get('/stats', statsDoc, ...readers, async (c) =>
+      c.json(await provide(c).viewUsers.count(), 200),
+    );
+};

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { describeRoute } from '../http/contract.ts';
+import { csrfFailed } from '../http/csrf.ts';
+import { forbidden, notFound } from '../http/errors.ts';
+import { messageAnswer } from '../http/message.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { storageUnavailable } from '../shared/errors.ts';
+import { reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
+import { tokenErrors } from '../tokens/errors.ts';
+import { adminUserView } from './admin-user-view.ts';
+import { exampleStatistics, statistics } from './statistics.ts';
+import { userDetails } from './view-users.ts';
+
+const readErrors = [...tokenErrors, forbidden, rateLimited, storageUnavailable];
+const writeErrors = [...readErrors, csrfFailed, notFound];
+const common = { tag: 'Administration', security: 'access_token' } as const;
+
+export const listDoc = describeRoute({
+  ...common,
+  operationId: 'searchUsers',
+  summary: 'Search users',
+  description: 'Newest first. For staff and admins.',
+  answer: {
+    status: 200,
+    description: 'A page of users.',
+    schema: z.object({ users: z.array(adminUserView), next_cursor: z.uuid().nullable() }),
+  },
+  errors: readErrors,
+});
+export const viewDoc = describeRoute({
+  ...common,
+  operationId: 'getUser',
+  summary: 'View a user',
+  description: 'Includes live sessions and the latest events. For staff and admins.',
+  answer: { status: 200, description: 'The user.', schema: userDetails },
+  errors: [...readErrors, notFound],
+});
+export const statsDoc = describeRoute({
+  ...common,
+  operationId: 'getStatistics',
+  summary: 'Get counts for a dashboard',
+  description: 'For staff and admins.',
+  answer: {
+    status: 200,
+    description: 'The counts.',
+    schema: statistics,
+    example: exampleStatistics,
+  },
+  errors: readErrors,
+});
+export const actDoc = describeRoute({
+  ...common,
+  operationId: 'actOnUser',
+  summary: 'Act on a user',
+  description: [
+    '`lock` blocks sign-in for as long as a lockout lasts.',
+    '`disable` ends all sessions and blocks sign-in until `enable`.',
+    '`force-reset` removes the password and mails a link to set a new one.',
+    '`verify-email` does the same for an unverified address, and erases other registrations of it.',
+    'No act sets a password for another user.',
+  ].join(' '),
+  answer: { status: 200, description: 'The updated user.', schema: adminUserView },
+  errors: writeErrors,
+});
+export const rolesDoc = describeRoute({
+  ...common,
+  operationId: 'setRoles',
+  summary: 'Change roles',
+  description: [
+    'The next refresh shows the new roles.',
+    'Requires a sign-in within the last ten minutes; the last admin cannot be demoted.',
+  ].join(' '),
+  answer: { status: 200, description: 'The updated user.', schema: adminUserView },
+  errors: [...writeErrors, reauthenticationRequired],
+});
+export const eraseDoc = describeRoute({
+  ...common,
+  operationId: 'eraseUser',
+  summary: 'Erase a user',
+  description: 'Requires a sign-in within the last ten minutes; the last admin cannot be erased.',
+  answer: {
+    status: 200,
+    description: 'Erased.',
+    schema: messageAnswer,
+    example: { message: 'The account has been erased.' },
+  },
+  errors: [...writeErrors, reauthenticationRequired],
+});

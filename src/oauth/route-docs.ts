@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { describeRoute } from '../http/contract.ts';
+import { invalidClient } from '../http/oauth-error.ts';
+import { tokenSchema } from '../http/token-schema.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { storageUnavailable } from '../shared/errors.ts';
+import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
+import { activeToken, inactiveToken, introspection } from './introspect-token.ts';
+
+/** Where a request keeps the id of its client. */
+export const CLIENT = 'client';
+
+export const body = z.object({
+  token: tokenSchema.meta({ examples: [EXAMPLE_TOKENS.refresh] }),
+  token_type_hint: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ examples: ['refresh_token'] }),
+});
+
+export const revokeDoc = describeRoute({
+  operationId: 'revokeToken',
+  summary: 'Revoke a token (RFC 7009)',
+  description:
+    'A refresh token ends its session; an access token is refused until it would have expired. Takes JSON or a form, from a client or from whoever has the token.',
+  tag: 'Tokens',
+  security: 'optional_client',
+  answer: {
+    status: 200,
+    description: 'Whatever the token was, it is good no longer.',
+    schema: z.object({}),
+  },
+  errors: [invalidClient, rateLimited, storageUnavailable],
+});
+export const introspectDoc = describeRoute({
+  operationId: 'introspectToken',
+  summary: 'Introspect a token (RFC 7662)',
+  description:
+    'For resource servers, with HTTP Basic or with `client_id` and `client_secret` in the form. Takes JSON or a form.',
+  tag: 'Tokens',
+  security: 'client',
+  answer: { status: 200, description: 'What the token is.', schema: introspection },
+  examples: {
+    good: {
+      summary: 'A token that is good',
+      body: { token: EXAMPLE_TOKENS.access, token_type_hint: 'access_token' },
+      answer: activeToken,
+    },
+    dead: {
+      summary: 'One that is not',
+      body: { token: 'revoked-or-never-issued' },
+      answer: inactiveToken,
+    },
+  },
+  errors: [invalidClient, rateLimited, storageUnavailable],
+});

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { describeRoute } from '../http/contract.ts';
+import { forbidden, methodNotAllowed } from '../http/errors.ts';
+import { rateLimited } from '../limits/errors.ts';
+import { storageUnavailable } from '../shared/errors.ts';
+
+const part = z.enum(['connected', 'unreachable']);
+export const health = z
+  .object({
+    status: z.enum(['healthy', 'unhealthy']),
+    database: part,
+    cache: part,
+    guard: part,
+    queue: part,
+    timestamp: z.iso.datetime(),
+  })
+  .meta({ id: 'Health' });
+
+const unwell = health.extend({
+  status: z.literal('unhealthy'),
+  database: part.meta({ examples: ['unreachable'] }),
+});
+
+export const flushed = z
+  .object({
+    sessions: z.int(),
+    revoked_tokens: z.int(),
+    audit_events: z.int(),
+    unverified_accounts: z.int(),
+    complete: z.boolean(),
+  })
+  .meta({ id: 'Flushed' });
+
+export const healthDoc = describeRoute({
+  operationId: 'checkHealth',
+  summary: 'Check the health of the service',
+  description: 'Probes every store. Responds 503 with the same body if one is down.',
+  tag: 'Operations',
+  answer: { status: 200, description: 'All stores respond.', schema: health },
+  otherwise: { status: 503, description: 'At least one store does not respond.', schema: unwell },
+  errors: [rateLimited],
+});
+export const liveDoc = describeRoute({
+  operationId: 'checkLiveness',
+  summary: 'Check that the Worker runs',
+  description: 'Uses no store.',
+  tag: 'Operations',
+  answer: {
+    status: 200,
+    description: 'The Worker runs.',
+    schema: z.object({ status: z.literal('ok') }),
+  },
+  errors: [methodNotAllowed],
+});
+
+export const flushDoc = describeRoute({
+  operationId: 'flushExpired',
+  summary: 'Delete expired data',
+  description:
+    'Runs the job of the cron trigger, which runs every 15 minutes. ' +
+    '`complete` is false if rows are left for the next run.',
+  tag: 'Operations',
+  security: 'cron_secret',
+  answer: {
+    status: 200,
+    description: 'The number of deleted rows.',
+    schema: z.object({ flushed: flushed }),
+    example: {
+      flushed: {
+        sessions: 112,
+        revoked_tokens: 48,
+        audit_events: 2310,
+        unverified_accounts: 7,
+        complete: true,
+      },
+    },
+  },
+  errors: [forbidden, rateLimited, storageUnavailable],
+});
