@@ -51,8 +51,8 @@ export type SetPassword = (input: SetPasswordInput) => Promise<PasswordSet>;
 /**
  * Sets a password. Checks policy, history and breaches; then writes the hash and the history and
  * ends all sessions in one batch; then updates the guard, before returning. Throws
- * `password_too_weak`, `password_reused`, `password_breached`; `invalid_credentials` if another change
- * came first; `storage_unavailable`, after which nothing has changed.
+ * `password_too_weak`, `password_reused`, `password_breached`; `invalid_credentials` if another
+ * change came first; `storage_unavailable`, after which nothing has changed.
  */
 export async function setPassword(
   deps: SetPasswordDeps,
