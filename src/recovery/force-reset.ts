@@ -23,8 +23,8 @@ export type ForceResetDeps = {
 };
 
 /**
- * Removes a user's password, ends all their sessions and mails them a link to set a new one. Safe to
- * repeat. Returns false if nothing was changed. Throws `storage_unavailable`.
+ * Removes a user's password, ends all their sessions and mails them a link to set a new one. Safe
+ * to repeat. Returns false if nothing was changed. Throws `storage_unavailable`.
  */
 export async function forceReset(
   deps: ForceResetDeps,

@@ -59,7 +59,7 @@ export async function resetPasswordByLink(
   });
 }
 
-/** Like {@link resetPasswordByLink}, by a mailed code. Throws `otp_invalid` if the code is wrong. */
+/** Like {@link resetPasswordByLink}, by a mailed code. Throws `otp_invalid` for a wrong code. */
 export async function resetPasswordByCode(
   deps: ResetPasswordDeps,
   { email, code, ...input }: ByCode,

@@ -18,7 +18,7 @@ export const resetSecret: Purpose<ResetContext> = {
 
 type Prover = { id: string; emailNormalized: string; signInEpoch: number };
 
-/** Issues tokens that set a password to users who just verified the address. `ttl` in milliseconds. */
+/** Issues password-setting tokens to users who just verified an address. `ttl` in milliseconds. */
 export function createIssueResetToken({
   secrets,
   clock,

@@ -22,7 +22,7 @@ export const askBody = z.object({ email: emailSchema });
 export const linkBody = newPasswordBody({
   token: z
     .union([linkTokenSchema, mfaTokenSchema])
-    .describe('From the mailed link, or an `mfa_token` returned with `enrol: ["password"]`.')
+    .describe('From the emailed link, or an `mfa_token` returned with `enrol: ["password"]`.')
     .meta({ examples: [exampleLinkToken(resetSecret.prefix)] }),
 });
 export const codeBody = z.object({
@@ -38,20 +38,20 @@ const passwordErrors = [
   passwordBreached,
   storageUnavailable,
 ];
-export const ASKED = { message: 'If this address has an account, we sent it an email.' };
+export const ASKED = { message: 'If this address has an account, an email is on its way.' };
 export const RESET = { message: 'Your password is set. Sign in with it.' };
 const alike = 'Responds the same whether or not the address has an account.';
 const done = [
   'Sets the password and ends all sessions. Does not sign the user in;',
   'the next sign-in still requires the second step.',
 ].join(' ');
-export const asked = {
+const asked = {
   status: 200,
-  description: 'If the address has an account, an email was sent.',
+  description: 'If the address has an account, an email is on its way.',
   schema: messageAnswer,
   example: ASKED,
 } as const;
-export const reset = {
+const reset = {
   status: 200,
   description: 'The password is set.',
   schema: messageAnswer,

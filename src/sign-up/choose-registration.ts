@@ -1,27 +1,28 @@
 import type { User } from '../users/user.ts';
 
-/** By what a prover shows that a registration is their own. */
+/** The evidence that a registration belongs to the user who verifies the address. */
 export type Claim = 'password' | 'cookie' | 'registration_mail';
 
-/** What of a registration the choice goes by. */
+/** The fields of a registration that the choice depends on. */
 export type Claimable = Pick<User, 'id' | 'signInEpoch' | 'createdAt'> & { hasSessions: boolean };
 
 export type Evidence = {
-  /** The registration whose mail is used; null for a mail that was asked for later. */
+  /** The registration whose mail was used; null for a mail requested later. */
   mailedBy: string | null;
-  /** The registration that this browser made. */
+  /** The registration made from this browser. */
   marked: string | null;
-  /** The registration whose password was sent along. */
+  /** The registration whose password was sent with the request. */
   opened: string | null;
 };
 
-/** `registration` is null where all are in use by somebody else: the prover then gets an account of their own. */
+/** `registration` is null if others use all of them: the user then gets a new account. */
 export type Choice<T> = { claim: Claim; registration: T } | { claim: null; registration: T | null };
 
 /**
- * Which registration of an address becomes the account of whoever proved it, and whether its password is theirs. A password
- * counts that was sent along, or that was set from this browser; or by the registration whose own mail is used, if it is the
- * only one and nobody has signed in. Anything else may be a stranger's. `registrations`: the newest first.
+ * Chooses which registration of an address becomes the account of the user who verifies it, and
+ * whether its password is theirs. The password counts if it was sent with the request, if it was
+ * set from this browser, or if the registration's own mail was used, it is the only registration
+ * and it has never signed in. Otherwise it may be a stranger's. `registrations`: newest first.
  */
 export function chooseRegistration<T extends Claimable>(
   registrations: T[],
@@ -40,8 +41,9 @@ export function chooseRegistration<T extends Claimable>(
 }
 
 /**
- * Whether what was mailed died with sessions: those of the registration that mailed it, or of the one that is claimed by it,
- * were ended since. Its first epoch, of the registration itself, ended none.
+ * Returns whether a mailed secret is void because sessions were ended after it was issued: those of
+ * the registration that mailed it, or of the one it claims. The epoch that registering itself sets
+ * does not count.
  */
 export function diedWithSessions<T extends Claimable>(
   issuedAt: number,
@@ -57,8 +59,9 @@ export function diedWithSessions<T extends Claimable>(
 }
 
 /**
- * Whether an address was just proved by the same secret, and the answer failed: then it may be given again. Holds until
- * somebody signs in, and for nobody who would not have got it then.
+ * Returns whether the same secret has just verified the address but the response was lost, so that
+ * a retry may get it again. True only until the first sign-in, and only for evidence that would
+ * have succeeded the first time.
  */
 export function answersAgain(
   owner: User,

@@ -15,44 +15,56 @@ export type ClearAddressDeps = {
 };
 export type ClearAddress = ReturnType<typeof createClearAddress>;
 
-/** Erases what others use under an address that somebody proves, so that it yields. Throws `storage_unavailable`. */
+type ForProver = {
+  /** Normalised. */
+  email: string;
+  keep: Registration | null;
+  registrations: Registration[];
+  client: ClientInfo;
+};
+type ForUser = { id: string; email: string; client: ClientInfo };
+
+/** Frees an address of other users' accounts when a user verifies it. */
 export function createClearAddress(deps: ClearAddressDeps) {
-  const { addresses, eraseAccount, clock, random } = deps;
-
-  async function eraseUsed(
-    registrations: Registration[],
-    exceptId: string | undefined,
-    client: ClientInfo,
-  ): Promise<boolean> {
-    const used = registrations.filter((one) => one.hasSessions && one.id !== exceptId);
-    for (const user of used) await eraseAccount({ user, by: null, yields: true, client });
-    return used.length > 0;
-  }
-
   return {
     /**
-     * Leaves of the registrations of an address the one that is its prover's, beside those that nobody uses. A prover to whom
-     * none belongs gets an empty account first, so that a failure half-way never leaves the address to nobody.
+     * Erases the used registrations of an address except `keep`. Without one to keep, an empty
+     * account is added first, so that a failure half-way never leaves the address unregistered.
+     * Throws `storage_unavailable`.
      */
-    async forProver(input: {
-      /** Normalised. */
-      email: string;
-      keep: Registration | null;
-      registrations: Registration[];
-      client: ClientInfo;
-    }): Promise<void> {
-      const { email, keep, registrations, client } = input;
-      if (keep === null) await deps.registrations.add(emptyUser(email, random, clock()));
-      await eraseUsed(registrations, keep?.id, client);
-    },
+    forProver: (input: ForProver): Promise<void> => clearForProver(deps, input),
 
-    /** Leaves of an address nothing in use but a user's own. Whether there was anything; false as well if it has an owner. */
-    async forUser(input: { id: string; email: string; client: ClientInfo }): Promise<boolean> {
-      const { owner, registrations } = await addresses.listHolders(input.email);
-      if (owner !== null && owner.id !== input.id) return false;
-      return eraseUsed(registrations, input.id, input.client);
-    },
+    /**
+     * Erases the registrations of an address that others use. Returns false if there are none or if
+     * another user owns the address. Throws `storage_unavailable`.
+     */
+    forUser: (input: ForUser): Promise<boolean> => clearForUser(deps, input),
   };
+}
+
+async function clearForProver(deps: ClearAddressDeps, input: ForProver): Promise<void> {
+  const { email, keep, registrations, client } = input;
+  if (keep === null) await deps.registrations.add(emptyUser(email, deps.random, deps.clock()));
+  await eraseUsed(deps, registrations, { exceptId: keep?.id, client });
+}
+
+async function clearForUser(
+  deps: ClearAddressDeps,
+  { id, email, client }: ForUser,
+): Promise<boolean> {
+  const { owner, registrations } = await deps.addresses.listHolders(email);
+  if (owner !== null && owner.id !== id) return false;
+  return eraseUsed(deps, registrations, { exceptId: id, client });
+}
+
+async function eraseUsed(
+  { eraseAccount }: ClearAddressDeps,
+  registrations: Registration[],
+  { exceptId, client }: { exceptId: string | undefined; client: ClientInfo },
+): Promise<boolean> {
+  const used = registrations.filter((one) => one.hasSessions && one.id !== exceptId);
+  for (const user of used) await eraseAccount({ user, by: null, yields: true, client });
+  return used.length > 0;
 }
 
 function emptyUser(email: string, random: Random, now: number): NewUser {

@@ -33,23 +33,29 @@ export const registerBody = z
     (body) => body.password_confirm === undefined || body.password_confirm === body.password,
     {
       path: ['password_confirm'],
-      message: 'The two passwords differ.',
+      message: 'The two passwords do not match.',
     },
   );
 
+/** The message of a registration, whether or not the address was free. */
+export const REGISTERED = 'Check your inbox to verify your email address.';
+
 export const registerDoc = describeRoute({
   operationId: 'register',
-  summary: 'Register',
-  description:
-    'Answers a taken address like a free one; its owner gets a mail. Sets a cookie by which `email/verify` knows the browser that chose the password. Only a verified account holds a username.',
+  summary: 'Create an account',
+  description: [
+    'Responds to a taken address as to a free one; its owner gets an email.',
+    'Sets a cookie by which `email/verify` recognizes the browser that chose the password.',
+    'A username is reserved only once the account is verified.',
+  ].join(' '),
   tag: 'Sign-up',
   answer: {
     status: 201,
-    description: 'Look into your mailbox.',
+    description: 'Check your inbox.',
     schema: messageAnswer
       .extend({ user_id: z.uuid(), email: z.string().meta({ examples: ['ada@example.com'] }) })
       .meta({ id: 'Registered' }),
-    example: { message: 'Look into your mailbox to verify your address.' },
+    example: { message: REGISTERED },
   },
   errors: [passwordTooWeak, passwordBreached, usernameTaken, rateLimited, storageUnavailable],
 });

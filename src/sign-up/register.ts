@@ -11,8 +11,8 @@ import type { Random } from '../shared/random.ts';
 import { usernameTaken } from '../users/errors.ts';
 import { normalizeEmail, normalizeUsername } from '../users/identifiers.ts';
 import type { RegistrationStore } from '../users/registration-store.ts';
-import type { UserStore } from '../users/user-store.ts';
-import { registrationJob } from './registration-job.ts';
+import type { NewUser, UserStore } from '../users/user-store.ts';
+import { type RegistrationPayload, registrationJob } from './registration-job.ts';
 
 export type RegisterDeps = {
   registrations: RegistrationStore;
@@ -43,86 +43,85 @@ export type RegisterInput = {
 
 export type Register = ReturnType<typeof createRegister>;
 
+type Registered = { userId: string; email: string };
+
 /**
- * Adds a user, or does the same work for an address that is taken: its owner learns of it by mail, the caller never.
- * Throws `password_too_weak`, `password_breached`, `username_taken`, `storage_unavailable`; after the last the whole may be tried again.
+ * Registers a user. For a taken address it does the same work and returns the same; only the owner
+ * of the address is notified, by mail. Throws `password_too_weak`, `password_breached`,
+ * `username_taken`, `storage_unavailable`; after the last, the registration can be retried.
  */
-export function createRegister({
-  registrations,
-  users,
-  audit,
-  hasher,
-  breaches,
-  policy,
-  enqueue,
-  clock,
-  random,
-  log,
-}: RegisterDeps) {
-  return async function register({
-    client,
-    ...input
-  }: RegisterInput): Promise<{ userId: string; email: string }> {
-    const { email, username, firstName, lastName, displayName } = input;
-    await assertPasswordPolicy(
-      input.password,
-      policy,
-      { email, username, names: [firstName, lastName, displayName] },
-      'password',
-    );
-    await breaches.assertClean({
-      password: input.password,
-      field: 'password',
-      userId: null,
-      client,
+export async function register(
+  deps: RegisterDeps,
+  { client, ...input }: RegisterInput,
+): Promise<Registered> {
+  const { registrations, users, audit, hasher, clock, random } = deps;
+  await assertAcceptable(deps, { client, ...input });
+
+  const now = clock();
+  const id = random.uuidAt(now);
+  const passwordHash = await hasher.hash(input.password);
+  const registered = { type: 'user.registered', userId: id, origin: client, at: now } as const;
+  const user = toNewUser({ client, ...input }, { id, passwordHash, now });
+  const event = audit.recordWhenStatement(registered, users.existsCondition(id));
+  const result = await registrations.register(user, [event]);
+  if (result.usernameTaken)
+    throw usernameTaken({
+      errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }],
     });
 
-    const now = clock();
-    const id = random.uuidAt(now);
-    const emailNormalized = normalizeEmail(email);
-    const passwordHash = await hasher.hash(input.password);
-    const registered = {
-      type: 'user.registered',
-      userId: id,
-      origin: client,
-      at: now,
-    } as const;
-    const result = await registrations.register(
-      {
-        id,
-        email,
-        emailNormalized,
-        username,
-        usernameNormalized: username === null ? null : normalizeUsername(username),
-        passwordHash,
-        firstName,
-        lastName,
-        displayName,
-        timezone: input.timezone,
-        locale: input.locale,
-        termsAcceptedAt: input.termsAccepted ? now : null,
-        privacyPolicyAcceptedAt: input.privacyPolicyAccepted ? now : null,
-        registeredBrowser: parseDevice(client.userAgent).browser,
-        registeredCountry: client.country,
-        createdAt: now,
-      },
-      [audit.recordWhenStatement(registered, users.existsCondition(id))],
-    );
-    if (result.usernameTaken)
-      throw usernameTaken({
-        errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }],
-      });
+  await queueMail(deps, { userId: id, email: input.email, from: describeClient(client) });
+  await deps.breaches.checkLater({ password: input.password, userId: id, passwordHash });
+  return { userId: id, email: input.email };
+}
 
-    await enqueue(registrationJob, {
-      userId: id,
-      email,
-      from: describeClient(client),
-    }).catch(async (error: unknown) => {
-      // Without its mail the registration is worth nothing; taken back, it can be repeated, username and all.
-      await orLog(log, 'registration_not_taken_back', registrations.removeUnused(id));
-      throw error;
-    });
-    await breaches.checkLater({ password: input.password, userId: id, passwordHash });
-    return { userId: id, email };
+/** Binds {@link register} to its dependencies. */
+export const createRegister =
+  (deps: RegisterDeps) =>
+  (input: RegisterInput): Promise<Registered> =>
+    register(deps, input);
+
+async function assertAcceptable(
+  { policy, breaches }: RegisterDeps,
+  { email, username, firstName, lastName, displayName, password, client }: RegisterInput,
+): Promise<void> {
+  const clues = { email, username, names: [firstName, lastName, displayName] };
+  await assertPasswordPolicy(password, policy, clues, 'password');
+  await breaches.assertClean({ password, field: 'password', userId: null, client });
+}
+
+function toNewUser(
+  input: RegisterInput,
+  { id, passwordHash, now }: { id: string; passwordHash: string; now: number },
+): NewUser {
+  const { email, username, firstName, lastName, displayName, timezone, locale, client } = input;
+  return {
+    id,
+    email,
+    emailNormalized: normalizeEmail(email),
+    username,
+    usernameNormalized: username === null ? null : normalizeUsername(username),
+    passwordHash,
+    firstName,
+    lastName,
+    displayName,
+    timezone,
+    locale,
+    termsAcceptedAt: input.termsAccepted ? now : null,
+    privacyPolicyAcceptedAt: input.privacyPolicyAccepted ? now : null,
+    registeredBrowser: parseDevice(client.userAgent).browser,
+    registeredCountry: client.country,
+    createdAt: now,
   };
+}
+
+async function queueMail(
+  { enqueue, registrations, log }: RegisterDeps,
+  payload: RegistrationPayload,
+): Promise<void> {
+  await enqueue(registrationJob, payload).catch(async (error: unknown) => {
+    // Useless without its mail; removing it frees the username, so that the user can retry.
+    const removal = registrations.removeUnused(payload.userId);
+    await orLog(log, 'registration_not_taken_back', removal);
+    throw error;
+  });
 }

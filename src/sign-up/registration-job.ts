@@ -3,7 +3,7 @@ import { clientDescriptionSchema } from '../http/client-info.ts';
 import type { JobKind } from '../mail/job-queue.ts';
 
 const payload = z.object({
-  /** The id that the registration was given; nobody has it if the address was taken. */
+  /** The id of the registration; unused if the address was taken. */
   userId: z.string(),
   email: z.string(),
   /** Where the request came from, in words. */
@@ -11,7 +11,7 @@ const payload = z.object({
 });
 export type RegistrationPayload = z.infer<typeof payload>;
 
-/** Somebody registered: the owner of the address gets the mail that fits. */
+/** Mails the owner of the address after a registration. */
 export const registrationJob: JobKind<RegistrationPayload> = {
   type: 'password.registration',
   payload,

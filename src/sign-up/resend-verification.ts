@@ -16,29 +16,30 @@ export type ResendVerificationDeps = {
   clock: Clock;
 };
 
-// An address that is proved, or that an administrator closed.
+/**
+ * Mails another verification if the address has an account that still requires one and its mail
+ * limit is not reached. Throws `storage_unavailable`.
+ */
+export async function resendVerification(
+  { users, guards, sendVerification, laneOfSealed, clock }: ResendVerificationDeps,
+  { email, from, marks }: VerificationRequest,
+  key: string,
+): Promise<void> {
+  const emailNormalized = normalizeEmail(email);
+  const waiting = await users.listByEmail(emailNormalized);
+  const [newest] = waiting;
+  if (newest === undefined || waiting.some(isClosed)) return;
+  const lane = await laneOfSealed(waiting, marks);
+  const charge = { lane, purpose: verificationSecret.name, key, now: clock() };
+  if (!(await guards.chargeMail(guards.addressPlace(emailNormalized), charge))) return;
+  await sendVerification({ email: newest.email, registration: null, waiting, from, key });
+}
+
+/** Binds {@link resendVerification} to its dependencies. */
+export const createResendVerification =
+  (deps: ResendVerificationDeps) => (request: VerificationRequest, key: string) =>
+    resendVerification(deps, request, key);
+
+// Verified, or disabled by an administrator.
 const isClosed = ({ emailVerifiedAt, status }: User) =>
   emailVerifiedAt !== null || status === 'disabled';
-
-/** Answers a request for another verification mail, if the address has an account that waits for one and not too many went out. */
-export function createResendVerification({
-  users,
-  guards,
-  sendVerification,
-  laneOfSealed,
-  clock,
-}: ResendVerificationDeps) {
-  return async function resendVerification(
-    { email, from, marks }: VerificationRequest,
-    key: string,
-  ): Promise<void> {
-    const emailNormalized = normalizeEmail(email);
-    const waiting = await users.listByEmail(emailNormalized);
-    const [newest] = waiting;
-    if (newest === undefined || waiting.some(isClosed)) return;
-    const lane = await laneOfSealed(waiting, marks);
-    const charge = { lane, purpose: verificationSecret.name, key, now: clock() };
-    if (!(await guards.chargeMail(guards.addressPlace(emailNormalized), charge))) return;
-    await sendVerification({ email: newest.email, registration: null, waiting, from, key });
-  };
-}

@@ -6,12 +6,12 @@ import { writeRegistrationCookie } from '../http/registration-cookie.ts';
 import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
 import type { RegistrationMarks } from '../users/registration-mark.ts';
 import type { Register } from './register.ts';
-import { registerBody, registerDoc } from './register-docs.ts';
+import { REGISTERED, registerBody, registerDoc } from './register-docs.ts';
 
 export type SignUpRoutesDeps = LimitDeps & {
   register: Register;
   registrationMarks: RegistrationMarks;
-  /** How long a browser is known as the one that registered, in milliseconds. */
+  /** How long a browser is remembered as the one that registered, in milliseconds. */
   registrationTtl: number;
 };
 
@@ -29,10 +29,7 @@ export const signUpRoutes = (provide: (c: Context) => SignUpRoutesDeps) =>
         client: clientInfo(c),
       });
       writeRegistrationCookie(c, registrationMarks.issue(userId), registrationTtl);
-      return c.json(
-        { message: 'Look into your mailbox to verify your address.', user_id: userId, email },
-        201,
-      );
+      return c.json({ message: REGISTERED, user_id: userId, email }, 201);
     },
   );
 

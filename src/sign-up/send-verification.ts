@@ -19,45 +19,39 @@ export type SendVerificationDeps = {
   codeTtl: number;
 };
 
-/** Mails a link and a code that verify an address. Using one uses up the other. */
-export function createSendVerification({
-  secrets,
-  guards,
-  mailer,
-  clock,
-  appName,
-  appUrl,
-  linkTtl,
-  codeTtl,
-}: SendVerificationDeps): SendVerification {
-  return async function sendVerification({ email, registration, waiting, from, key }) {
-    const at = clock();
-    const emailNormalized = normalizeEmail(email);
-    const common = {
-      purpose: verificationSecret,
-      userId: guards.addressPlace(emailNormalized),
-      // Whether it died with somebody's sessions is judged by its time.
-      epoch: null,
-      context: { email: emailNormalized, registration },
-      // Later than every epoch so far, whatever the clocks say: what was mailed until an epoch began is void.
-      issuedAt: Math.max(at, ...waiting.map(({ signInEpoch }) => signInEpoch + 1)),
-      familyTtl: Math.max(linkTtl, codeTtl),
-    };
-    const [token, code] = await Promise.all([
-      secrets.issueLink({ ...common, ttl: linkTtl }),
-      secrets.issueCode({
-        ...common,
-        ttl: codeTtl,
-        subjects: [emailNormalized],
-      }),
-    ]);
-    const link = `${appUrl}/verify-email?token=${token}`;
-    await mailer(
-      await renderVerificationMail({
-        ...{ to: email, appName, link, code, linkTtl, codeTtl, from, at },
-        reader: waiting[0] ?? { timezone: 'UTC' },
-      }),
-      key,
-    );
+/** Mails a link and a code that verify an address. Using one voids the other. */
+export async function sendVerification(
+  { secrets, guards, mailer, clock, appName, appUrl, linkTtl, codeTtl }: SendVerificationDeps,
+  { email, registration, waiting, from, key }: Parameters<SendVerification>[0],
+): Promise<void> {
+  const at = clock();
+  const emailNormalized = normalizeEmail(email);
+  const common = {
+    purpose: verificationSecret,
+    userId: guards.addressPlace(emailNormalized),
+    // Not bound to an epoch: `issuedAt` decides whether ended sessions void it.
+    epoch: null,
+    context: { email: emailNormalized, registration },
+    // After every epoch so far, despite clock skew: secrets issued before an epoch starts are void.
+    issuedAt: Math.max(at, ...waiting.map(({ signInEpoch }) => signInEpoch + 1)),
+    familyTtl: Math.max(linkTtl, codeTtl),
   };
+  const [token, code] = await Promise.all([
+    secrets.issueLink({ ...common, ttl: linkTtl }),
+    secrets.issueCode({ ...common, ttl: codeTtl, subjects: [emailNormalized] }),
+  ]);
+  const link = `${appUrl}/verify-email?token=${token}`;
+  await mailer(
+    await renderVerificationMail({
+      ...{ to: email, appName, link, code, linkTtl, codeTtl, from, at },
+      reader: waiting[0] ?? { timezone: 'UTC' },
+    }),
+    key,
+  );
 }
+
+/** Binds {@link sendVerification} to its dependencies. */
+export const createSendVerification =
+  (deps: SendVerificationDeps): SendVerification =>
+  (input) =>
+    sendVerification(deps, input);

@@ -19,7 +19,7 @@ export const verifyBody = z
     otp: codeSchema.optional(),
     password: passwordSchema
       .optional()
-      .describe('The one that was chosen at registration: so it stays, from any browser.'),
+      .describe('The password chosen at registration; sending it keeps it, from any browser.'),
   })
   .refine(
     (body) => body.token !== undefined || (body.email !== undefined && body.otp !== undefined),
@@ -34,7 +34,7 @@ const provedAnswer = messageAnswer.extend({
   username: z
     .null()
     .optional()
-    .describe('Present if the username is gone: another account has proved its address first.'),
+    .describe('Present if the username is lost: another account with it was verified first.'),
   username_taken: z.literal(true).optional().describe('Present with `username: null`.'),
 });
 const verifiedAnswer = provedAnswer
@@ -50,38 +50,50 @@ const passwordVoidAnswer = provedAnswer
   })
   .meta({ id: 'VerifiedWithoutPassword' });
 
+export const VERIFIED = 'Your email address is verified.';
+
 export const verifyDoc = describeRoute({
   operationId: 'verifyEmail',
-  summary: 'Verify an e-mail address',
-  description:
-    'By the token of the mailed link, or by address and mailed code. The password of the registration stays if this browser registered (by its cookie), if it is sent along, or if the registration that mailed this is the only one and nobody has signed in; then the exchange token signs in once, within 60 seconds. Otherwise it may be a stranger’s: password and sessions are void, and `reset_token` sets a new one. A wrong password changes nothing.',
+  summary: 'Verify an email address',
+  description: [
+    'Verifies by the token of the emailed link, or by address and emailed code.',
+    'The password chosen at registration is kept if the registration cookie shows that this',
+    'browser registered, if the password is sent, or if the registration that sent the email is',
+    'the only one for the address and has never signed in.',
+    'The exchange token then signs in once, within 60 seconds.',
+    'Otherwise the password may be a stranger’s: it and all sessions are void,',
+    'and `reset_token` sets a new password. A wrong password changes nothing.',
+  ].join(' '),
   tag: 'Sign-up',
   answer: {
     status: 200,
     description: 'Verified.',
     schema: z.union([verifiedAnswer, passwordVoidAnswer]),
-    example: { message: 'Your address is verified.' },
+    example: { message: VERIFIED },
   },
   errors: [otpInvalid, secretInvalid, invalidCredentials, rateLimited, storageUnavailable],
   examples: {
-    link: { summary: 'By the mailed link', fields: ['token'], answer: verifiedAnswer },
+    link: { summary: 'With the emailed link', fields: ['token'], answer: verifiedAnswer },
     code: {
-      summary: 'By the mailed code, from another device than the registration',
+      summary: 'With the emailed code, on a different device from the registration',
       fields: ['email', 'otp', 'password'],
       answer: verifiedAnswer,
     },
   },
 });
+/** The message of another verification mail, whether or not the address needs one. */
+export const RESENT = 'If this address needs verification, an email is on its way.';
+
 export const resendDoc = describeRoute({
   operationId: 'resendVerification',
-  summary: 'Mail the verification again',
-  description: 'Answers alike whether or not the address waits for a verification.',
+  summary: 'Resend the verification email',
+  description: 'Responds the same whether or not the address needs verification.',
   tag: 'Sign-up',
   answer: {
     status: 200,
-    description: 'If there is something to verify, a mail is on its way.',
+    description: 'If the address needs verification, an email is on its way.',
     schema: messageAnswer,
-    example: { message: 'If this address waits for a verification, a mail is on its way.' },
+    example: { message: RESENT },
   },
   errors: [rateLimited, storageUnavailable],
 });

@@ -5,12 +5,12 @@ import type { JobKind } from '../mail/job-queue.ts';
 const payload = z.object({
   email: z.string(),
   from: clientDescriptionSchema,
-  /** By which the browser is known, sealed. */
+  /** The marks that identify the browser, sealed. */
   marks: z.string().nullish(),
 });
 export type VerificationRequest = z.infer<typeof payload>;
 
-/** Somebody asked for another verification mail. Whether there is anything to verify is found out after the answer. */
+/** Mails another verification. Looks the account up after the response, so that all look alike. */
 export const verificationJob: JobKind<VerificationRequest> = {
   type: 'account.verification',
   payload,

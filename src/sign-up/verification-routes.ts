@@ -7,7 +7,14 @@ import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { RequesterLanes } from '../sessions/requester-lanes.ts';
 import type { RegistrationMarks } from '../users/registration-mark.ts';
 import type { Proved } from './prove-address.ts';
-import { resendBody, resendDoc, verifyBody, verifyDoc } from './verification-docs.ts';
+import {
+  RESENT,
+  resendBody,
+  resendDoc,
+  VERIFIED,
+  verifyBody,
+  verifyDoc,
+} from './verification-docs.ts';
 import { verificationJob } from './verification-job.ts';
 import type { VerifyEmail } from './verify-email.ts';
 
@@ -18,7 +25,7 @@ export type VerificationRoutesDeps = LimitDeps & {
   sealMarks: RequesterLanes['seal'];
 };
 
-/** `/api/v1/auth/email`: proving an address. */
+/** `/api/v1/auth/email`: verifying an address. */
 export const verificationRoutes = (provide: (c: Context) => VerificationRoutesDeps) =>
   new Hono({ strict: false })
     .post(
@@ -52,7 +59,7 @@ export const verificationRoutes = (provide: (c: Context) => VerificationRoutesDe
         });
         return c.json(
           {
-            message: 'If this address waits for a verification, a mail is on its way.',
+            message: RESENT,
           },
           200,
         );
@@ -61,8 +68,7 @@ export const verificationRoutes = (provide: (c: Context) => VerificationRoutesDe
 
 function toVerified({ kind, token, usernameTaken }: Proved) {
   const taken = usernameTaken ? ({ username: null, username_taken: true } as const) : {};
-  if (kind === 'signs_in')
-    return { message: 'Your address is verified.', exchange_token: token, ...taken };
-  const message = 'Your address is verified. Choose a new password to sign in.';
+  if (kind === 'signs_in') return { message: VERIFIED, exchange_token: token, ...taken };
+  const message = `${VERIFIED} Choose a new password to sign in.`;
   return { message, password_reset_required: true as const, reset_token: token, ...taken };
 }

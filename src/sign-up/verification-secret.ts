@@ -2,14 +2,14 @@ import * as z from 'zod';
 import type { Purpose } from '../one-time-secrets/one-time-secrets.ts';
 
 const context = z.object({
-  /** The normalised address that it was mailed to, which alone it proves. */
+  /** The normalised address it was mailed to, the only one it verifies. */
   email: z.string(),
-  /** The registration that mailed it; null for a mail that somebody asked for later, who may not have registered. */
+  /** The registration that mailed it; null for a mail requested later, perhaps by a stranger. */
   registration: z.string().nullable().default(null),
 });
 export type VerificationContext = z.output<typeof context>;
 
-/** Proof that somebody reads the mailbox of an address, by link or by code. It is issued to the address, not to an account. */
+/** Proves access to a mailbox, by link or by code. Issued to the address, not to an account. */
 export const verificationSecret: Purpose<VerificationContext> = {
   name: 'email_verification',
   prefix: 'vfy',

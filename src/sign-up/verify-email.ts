@@ -16,66 +16,57 @@ export type VerifyEmailDeps = RedeemLinkDeps & {
   addresses: AddressStore;
   redeemCode: RedeemCode;
   proveAddress: ProveAddress;
-  /** Whether a password is the one of a hash. */
+  /** Whether a password matches a hash. */
   matchesPassword: (password: string, hash: string) => Promise<boolean>;
 };
 
-/** What somebody who proves an address shows for a password that was set before. */
+/** The evidence that an earlier password belongs to the user who verifies the address. */
 export type VerifyEmailInput = {
-  /** The registration that this browser made, if any. */
+  /** The registration made from this browser, if any. */
   marked: string | null;
-  /** The password that they chose, if they send it along. */
+  /** The password chosen at registration, if sent. */
   password: string | null;
   client: ClientInfo;
 };
 
-/** When an address was registered, from which known browser and country; null where that is not known. */
+/** When, and from which browser and country, an address was registered; null if unknown. */
 export type RegistrationFacts = { at: number; browser: string | null; country: string | null };
 export type VerificationPreview = {
   email: string;
-  /** Whether the password is void unless it is sent along. */
+  /** Whether the password is void unless it is sent. */
   wantsPassword: boolean;
   registrations: RegistrationFacts[];
 };
 
 export type VerifyEmail = ReturnType<typeof createVerifyEmail>;
 
-/** How often a proof starts over because the registrations changed in between. */
+/** Attempts, as a concurrent registration or sign-in makes the verification start over. */
 const ATTEMPTS = 5;
 
-/** The three functions below with their dependencies. */
-export function createVerifyEmail(deps: VerifyEmailDeps) {
-  return {
-    byLink: (input: VerifyEmailInput & { token: string }) => verifyEmailByLink(deps, input),
-    byCode: (input: VerifyEmailInput & { email: string; code: string }) =>
-      verifyEmailByCode(deps, input),
-    preview: (input: { token: string; marked: string | null }) => previewLink(deps, input),
-  };
-}
+type ByLink = VerifyEmailInput & { token: string };
+type ByCode = VerifyEmailInput & { email: string; code: string };
 
 /**
- * Proves an address by the token of a link, once. A password set before the proof counts only if it is
- * shown to be the prover's (`choose-registration.ts`). A failing write or a wrong password releases the
- * link. Throws `secret_invalid`, `invalid_credentials`, `storage_unavailable`.
+ * Verifies an address by the token of a mailed link, once. A password set before the address was
+ * verified counts only with evidence that it is the user's (`choose-registration.ts`). If a write
+ * fails or the password is wrong, the link still works. Throws `secret_invalid`,
+ * `invalid_credentials`, `storage_unavailable`.
  */
 export async function verifyEmailByLink(
   deps: VerifyEmailDeps,
-  { token, ...input }: VerifyEmailInput & { token: string },
+  { token, ...input }: ByLink,
 ): Promise<Proved> {
   const read = ({ context }: FoundSecret<VerificationContext>) =>
     deps.addresses.listHolders(context.email);
   return redeemLink(deps, { purpose: verificationSecret, token, read }, (secret, holders) =>
-    complete(deps, secret, input, holders, secretInvalid),
+    complete(deps, { secret, input, found: holders, invalid: secretInvalid }),
   );
 }
 
-/**
- * Proves an address by its mailed code, as {@link verifyEmailByLink} does by link. Throws `otp_invalid`,
- * `invalid_credentials`, `storage_unavailable`.
- */
+/** Like {@link verifyEmailByLink}, by address and code. Throws `otp_invalid` for a wrong code. */
 export async function verifyEmailByCode(
   deps: VerifyEmailDeps,
-  { email, code, ...input }: VerifyEmailInput & { email: string; code: string },
+  { email, code, ...input }: ByCode,
 ): Promise<Proved> {
   const { addresses, secrets, guards, redeemCode } = deps;
   const name = normalizeEmail(email);
@@ -87,15 +78,17 @@ export async function verifyEmailByCode(
   const isKnown = owner !== null || registrants.length > 0;
   const holder = isKnown ? { place: guards.addressPlace(name), registrants } : null;
   const typed = { holder, name, purpose: verificationSecret, found, client: input.client };
-  return redeemCode(typed, ({ secret }) => complete(deps, secret, input, holders, otpInvalid));
+  return redeemCode(typed, ({ secret }) =>
+    complete(deps, { secret, input, found: holders, invalid: otpInvalid }),
+  );
 }
 
 /**
- * What the holder of a link may see before using it; null for a link that would be refused. Changes
- * nothing.
+ * Returns what the holder of a link may know before using it; null if the link would be rejected.
+ * Changes nothing. Throws `storage_unavailable`.
  */
-async function previewLink(
-  { addresses, secrets }: VerifyEmailDeps,
+export async function previewVerification(
+  { secrets, addresses }: Pick<VerifyEmailDeps, 'secrets' | 'addresses'>,
   { token, marked }: { token: string; marked: string | null },
 ): Promise<VerificationPreview | null> {
   const secret = await secrets.findLink(verificationSecret, token);
@@ -117,35 +110,47 @@ async function previewLink(
   };
 }
 
+/** Binds both ways to verify an address, and the preview, to their dependencies. */
+export function createVerifyEmail(deps: VerifyEmailDeps) {
+  return {
+    byLink: (input: ByLink) => verifyEmailByLink(deps, input),
+    byCode: (input: ByCode) => verifyEmailByCode(deps, input),
+    preview: (input: { token: string; marked: string | null }) => previewVerification(deps, input),
+  };
+}
+
+type Verification = {
+  secret: FoundSecret<VerificationContext>;
+  input: VerifyEmailInput;
+  found: AddressHolders;
+  invalid: ErrorFactory;
+};
+
 async function complete(
   deps: VerifyEmailDeps,
-  { issuedAt, context }: FoundSecret<VerificationContext>,
-  { marked, password, client }: VerifyEmailInput,
-  found: AddressHolders,
-  invalid: ErrorFactory,
+  { secret, input, found, invalid }: Verification,
 ): Promise<Proved> {
-  const { addresses, proveAddress } = deps;
+  const { issuedAt, context } = secret;
+  const { marked, password, client } = input;
   let holders = found;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const opened = await findOpened(deps, holders, password);
     const evidence = { mailedBy: context.registration, marked, opened };
-    const input = { email: context.email, issuedAt, holders, evidence, client };
-    const outcome = await proveAddress(input);
+    const proof = { email: context.email, issuedAt, holders, evidence, client };
+    const outcome = await deps.proveAddress(proof);
     if (outcome === 'refused') throw invalid();
     if (outcome !== 'changed') return outcome;
-    holders = await addresses.listHolders(context.email);
+    holders = await deps.addresses.listHolders(context.email);
   }
   throw storageUnavailable({ retryAfter: 1 });
 }
 
-/** The registration that a password opens; null without a password. Throws `invalid_credentials`. */
 async function findOpened(
   { matchesPassword }: VerifyEmailDeps,
-  holders: AddressHolders,
+  { owner, registrations }: AddressHolders,
   password: string | null,
-) {
+): Promise<string | null> {
   if (password === null) return null;
-  const { owner, registrations } = holders;
   for (const { id, passwordHash } of owner === null ? registrations : [owner])
     if (passwordHash !== null && (await matchesPassword(password, passwordHash))) return id;
   throw invalidCredentials();

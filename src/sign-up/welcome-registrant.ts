@@ -19,36 +19,38 @@ export type WelcomeRegistrantDeps = {
 };
 
 /**
- * Follows a registration: as long as nobody has proved the address, with a verification, whoever else registered it or has
- * signed in already. The owner of a proved address is told that somebody tried. Both only while the address has mails of
- * registrations left.
+ * Sends the mail that follows a registration. An unverified address gets a verification, even if
+ * other registrations of it exist or have signed in. The owner of a verified address is notified
+ * of the attempt. Sends nothing once the address's limit for registration mails is reached.
+ * Throws `storage_unavailable`.
  */
-export function createWelcomeRegistrant({
-  users,
-  guards,
-  sendVerification,
-  mailer,
-  clock,
-  appName,
-  appUrl,
-}: WelcomeRegistrantDeps) {
-  // Counted for the address and not for an account of it, of which there may be several.
-  function canSendMail(name: string, key: string): Promise<boolean> {
-    const mail = { lane: 'strangers', purpose: REGISTRATION_MAIL, key, now: clock() } as const;
-    return guards.chargeMail(guards.addressPlace(name), mail);
-  }
+export async function welcomeRegistrant(
+  deps: WelcomeRegistrantDeps,
+  { userId, email, from }: RegistrationPayload,
+  key: string,
+): Promise<void> {
+  const { users, sendVerification, mailer, appName, appUrl } = deps;
+  const name = normalizeEmail(email);
+  const holders = await users.listByEmail(name);
+  const [first] = holders;
+  if (first === undefined || holders.some(({ status }) => status === 'disabled')) return;
+  if (!(await canSendMail(deps, name, key))) return;
+  if (first.emailVerifiedAt !== null)
+    return mailer(await renderAlreadyRegistered({ to: first.email, appName, appUrl, from }), key);
+  await sendVerification({ email, registration: userId, waiting: holders, from, key });
+}
 
-  return async function welcomeRegistrant(
-    { userId, email, from }: RegistrationPayload,
-    key: string,
-  ): Promise<void> {
-    const name = normalizeEmail(email);
-    const holders = await users.listByEmail(name);
-    const [first] = holders;
-    if (first === undefined || holders.some(({ status }) => status === 'disabled')) return;
-    if (!(await canSendMail(name, key))) return;
-    if (first.emailVerifiedAt !== null)
-      return mailer(await renderAlreadyRegistered({ to: first.email, appName, appUrl, from }), key);
-    await sendVerification({ email, registration: userId, waiting: holders, from, key });
-  };
+/** Binds {@link welcomeRegistrant} to its dependencies. */
+export const createWelcomeRegistrant =
+  (deps: WelcomeRegistrantDeps) => (payload: RegistrationPayload, key: string) =>
+    welcomeRegistrant(deps, payload, key);
+
+// Counted per address, because an unverified address may have several accounts.
+function canSendMail(
+  { guards, clock }: WelcomeRegistrantDeps,
+  name: string,
+  key: string,
+): Promise<boolean> {
+  const mail = { lane: 'strangers', purpose: REGISTRATION_MAIL, key, now: clock() } as const;
+  return guards.chargeMail(guards.addressPlace(name), mail);
 }

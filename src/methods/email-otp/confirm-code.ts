@@ -8,30 +8,33 @@ import { signInCode } from './sign-in-code.ts';
 export type ConfirmCodeDeps = {
   secrets: OneTimeSecrets;
   redeemCode: RedeemCode;
-  /** Whether a mailed code alone would sign this user in. */
+  /** Whether a mailed code is enough to sign this user in. */
   codeSuffices: (user: User) => boolean;
 };
 
-/** Asks a signed-in user for a freshly mailed code, then does what it was asked for. Throws `otp_invalid` and what `work` throws. */
-export type ConfirmCode = <T>(
-  input: { user: User; sessionId: string; code: string; client: ClientInfo },
-  work: () => Promise<T>,
-) => Promise<T>;
+export type ConfirmCodeInput = { user: User; sessionId: string; code: string; client: ClientInfo };
+export type ConfirmCode = <T>(input: ConfirmCodeInput, work: () => Promise<T>) => Promise<T>;
 
 /**
- * The code is one of `/auth/otp/request`, for those who have no password or do not remember it. It works once, and not
- * for those whose sign-in takes more than a code: the mailbox alone must not do what it cannot sign in for.
+ * Confirms a signed-in user by a code of `/auth/otp/request`, once, then does `work`: for users
+ * without a (remembered) password. Rejects users whose sign-in requires more than a mailed code,
+ * since the mailbox must not allow what it cannot sign in for. Throws `otp_invalid` and what `work`
+ * throws.
  */
-export function createConfirmCode({
-  secrets,
-  redeemCode,
-  codeSuffices,
-}: ConfirmCodeDeps): ConfirmCode {
-  return async function confirmCode({ user, sessionId, code, client }, work) {
-    if (!codeSuffices(user)) throw otpInvalid();
-    const name = user.emailNormalized;
-    const found = await secrets.findCode(signInCode, name, code);
-    const typed = { holder: user, name, purpose: signInCode, found, client };
-    return redeemCode({ ...typed, standing: { sessionId } }, work);
-  };
+export async function confirmCode<T>(
+  { secrets, redeemCode, codeSuffices }: ConfirmCodeDeps,
+  { user, sessionId, code, client }: ConfirmCodeInput,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!codeSuffices(user)) throw otpInvalid();
+  const name = user.emailNormalized;
+  const found = await secrets.findCode(signInCode, name, code);
+  const typed = { holder: user, name, purpose: signInCode, found, client };
+  return redeemCode({ ...typed, standing: { sessionId } }, work);
 }
+
+/** Binds {@link confirmCode} to its dependencies. */
+export const createConfirmCode =
+  (deps: ConfirmCodeDeps): ConfirmCode =>
+  (input, work) =>
+    confirmCode(deps, input, work);

@@ -25,12 +25,12 @@ export const verifyBody = z.object({
 
 export const requestDoc = describeRoute({
   operationId: 'requestSignInCode',
-  summary: 'Mail a sign-in code',
-  description: 'Passwordless sign-in. Answers alike whether or not the address has an account.',
+  summary: 'Email a sign-in code',
+  description: 'Passwordless sign-in. Responds the same whether or not the address has an account.',
   tag: 'Sign-in',
   answer: {
     status: 200,
-    description: 'If the address has an account, a mail is on its way.',
+    description: 'If the address has an account, an email is on its way.',
     schema: messageAnswer,
     example: { message: 'If this address has an account, a code is on its way.' },
   },
@@ -38,23 +38,23 @@ export const requestDoc = describeRoute({
 });
 export const verifyDoc = describeRoute({
   operationId: 'signInWithCode',
-  summary: 'Sign in with a mailed code',
+  summary: 'Sign in with an emailed code',
   tag: 'Sign-in',
-  description: 'Answers tokens, or asks for the password where two steps are due.',
+  description: 'Returns tokens, or requires the password as the second step.',
   answer: {
     status: 200,
-    description: 'Signed in, or half-way.',
+    description: 'Signed in, or the second step is required.',
     schema: z.union([tokenAnswer, secondStepAnswer]),
   },
   examples: {
     browser: { summary: 'From a browser: the refresh token is a cookie', fields: ['email', 'otp'] },
     client: {
-      summary: 'From a client that keeps its tokens itself',
+      summary: 'From a client that stores its own tokens',
       body: { token_delivery: 'body' },
       answer: tokenAnswerInBody,
     },
     second_factor: {
-      summary: 'Of somebody with a second step: the password goes to `login/otp-verify`',
+      summary: 'With a second step: send the password to `login/otp-verify`',
       fields: ['email', 'otp'],
       answer: passwordStepAnswer,
     },

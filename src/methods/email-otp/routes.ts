@@ -19,7 +19,7 @@ export type EmailOtpRoutesDeps = LimitDeps & {
   sealMarks: RequesterLanes['seal'];
 };
 
-/** `/api/v1/auth`: signing in with a mailed code. */
+/** `/api/v1/auth`: sign-in with an emailed code. */
 export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
   new Hono({ strict: false })
     .post(

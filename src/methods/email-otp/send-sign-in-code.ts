@@ -24,46 +24,48 @@ export type SendSignInCodeDeps = {
 };
 
 /**
- * Mails a sign-in code, if the address has an account and not too many went out. An account that waits for its verification
- * gets that instead: a code would open it with the password of whoever registered the address.
+ * Mails a sign-in code, if the address has an account and its mail limit is not reached. An
+ * unverified account gets a verification instead, since a code would open it with a password that a
+ * stranger may have set. Throws `storage_unavailable`.
  */
-export function createSendSignInCode(deps: SendSignInCodeDeps) {
-  const { users, secrets, guards, mailer, sendVerification, clock, appName, codeTtl } = deps;
+export async function sendSignInCode(
+  deps: SendSignInCodeDeps,
+  { email, from, marks }: SignInCodeRequest,
+  key: string,
+): Promise<void> {
+  const { users, guards, sendVerification, clock } = deps;
+  const emailNormalized = normalizeEmail(email);
+  const holders = await users.listByEmail(emailNormalized);
+  const [user] = holders;
+  if (user === undefined || holders.some(({ status }) => status === 'disabled')) return;
+  const now = clock();
+  const isProved = user.emailVerifiedAt !== null;
+  const place = isProved ? user.id : guards.addressPlace(emailNormalized);
+  const lane = await deps.laneOfSealed(holders, marks);
+  if (!(await guards.chargeMail(place, { lane, purpose: signInCode.name, key, now }))) return;
+  const mail = { registration: null, waiting: holders, from, key };
+  if (!isProved) return sendVerification({ email: user.email, ...mail });
+  await deps.mailer(await render(deps, user, { issuedAt: now, from }), key);
+}
 
-  async function render(user: User, issuedAt: number, from: string): Promise<Mail> {
-    const code = await secrets.issueCode({
-      purpose: signInCode,
-      userId: user.id,
-      epoch: user.signInEpoch,
-      context: {},
-      issuedAt,
-      ttl: codeTtl,
-      subjects: [user.emailNormalized],
-    });
-    return renderSignInCode({ to: user.email, appName, code, codeTtl, from });
-  }
+/** Binds {@link sendSignInCode} to its dependencies. */
+export const createSendSignInCode =
+  (deps: SendSignInCodeDeps) => (request: SignInCodeRequest, key: string) =>
+    sendSignInCode(deps, request, key);
 
-  return async function sendSignInCode(
-    { email, from, marks }: SignInCodeRequest,
-    key: string,
-  ): Promise<void> {
-    const emailNormalized = normalizeEmail(email);
-    const holders = await users.listByEmail(emailNormalized);
-    const [user] = holders;
-    if (user === undefined || holders.some(({ status }) => status === 'disabled')) return;
-    const now = clock();
-    const isProved = user.emailVerifiedAt !== null;
-    const place = isProved ? user.id : guards.addressPlace(emailNormalized);
-    const lane = await deps.laneOfSealed(holders, marks);
-    if (!(await guards.chargeMail(place, { lane, purpose: signInCode.name, key, now }))) return;
-    if (!isProved)
-      return sendVerification({
-        email: user.email,
-        registration: null,
-        waiting: holders,
-        from,
-        key,
-      });
-    await mailer(await render(user, now, from), key);
-  };
+async function render(
+  { secrets, appName, codeTtl }: SendSignInCodeDeps,
+  user: User,
+  { issuedAt, from }: { issuedAt: number; from: string },
+): Promise<Mail> {
+  const code = await secrets.issueCode({
+    purpose: signInCode,
+    userId: user.id,
+    epoch: user.signInEpoch,
+    context: {},
+    issuedAt,
+    ttl: codeTtl,
+    subjects: [user.emailNormalized],
+  });
+  return renderSignInCode({ to: user.email, appName, code, codeTtl, from });
 }

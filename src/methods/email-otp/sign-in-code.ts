@@ -13,12 +13,12 @@ export const signInCode: Purpose<Record<string, never>> = {
 const payload = z.object({
   email: z.string(),
   from: clientDescriptionSchema,
-  /** By which the browser is known, sealed. */
+  /** The marks that identify the browser, sealed. */
   marks: z.string().nullish(),
 });
 export type SignInCodeRequest = z.infer<typeof payload>;
 
-/** Somebody asked for a sign-in code. Whether the address has an account is found out after the answer. */
+/** Mails a sign-in code. Looks the account up after the response, so that all look alike. */
 export const signInCodeJob: JobKind<SignInCodeRequest> = {
   type: 'email_otp.sign_in_code',
   payload,

@@ -17,25 +17,26 @@ export type VerifySignInCodeInput = SignInOptions & { email: string; code: strin
 export type VerifySignInCode = ReturnType<typeof createVerifySignInCode>;
 
 /**
- * Signs in by a mailed code, once, or asks for the second proof where two are due. Throws `otp_invalid` whatever was wrong
- * with the code, and what completing a sign-in throws.
+ * Signs in with a mailed code, once, or requires the second step. Throws `otp_invalid` whatever is
+ * wrong with the code, and what completing a sign-in throws.
  */
-export function createVerifySignInCode(deps: VerifySignInCodeDeps) {
-  const { users, secrets, redeemCode, completeSignIn } = deps;
-
-  return async function verifySignInCode({
-    email,
-    code,
-    ...options
-  }: VerifySignInCodeInput): Promise<SignIn> {
-    const name = normalizeEmail(email);
-    const [holder, found] = await Promise.all([
-      users.findByEmail(name),
-      secrets.findCode(signInCode, name, code),
-    ]);
-    const typed = { holder, name, purpose: signInCode, found, client: options.client };
-    return redeemCode(typed, ({ holder: user, lane }) =>
-      completeSignIn({ user, proofs: ['email_otp'], lane, ...options }),
-    );
-  };
+export async function verifySignInCode(
+  { users, secrets, redeemCode, completeSignIn }: VerifySignInCodeDeps,
+  { email, code, ...options }: VerifySignInCodeInput,
+): Promise<SignIn> {
+  const name = normalizeEmail(email);
+  const [holder, found] = await Promise.all([
+    users.findByEmail(name),
+    secrets.findCode(signInCode, name, code),
+  ]);
+  const typed = { holder, name, purpose: signInCode, found, client: options.client };
+  return redeemCode(typed, ({ holder: user, lane }) =>
+    completeSignIn({ user, proofs: ['email_otp'], lane, ...options }),
+  );
 }
+
+/** Binds {@link verifySignInCode} to its dependencies. */
+export const createVerifySignInCode =
+  (deps: VerifySignInCodeDeps) =>
+  (input: VerifySignInCodeInput): Promise<SignIn> =>
+    verifySignInCode(deps, input);

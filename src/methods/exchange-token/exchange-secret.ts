@@ -9,10 +9,10 @@ export const exchangeSecret: Purpose<Record<string, never>> = {
   context: z.object({}) as z.ZodType<Record<string, never>>,
 };
 
-/** Life of an exchange token (contract.md, `/auth/exchange-token`). */
+/** Lifetime of an exchange token (contract.md, `/auth/exchange-token`). */
 const TTL = MINUTE;
 
-/** Makes exchange tokens. */
+/** Issues exchange tokens. */
 export function createIssueExchangeToken({
   secrets,
   clock,

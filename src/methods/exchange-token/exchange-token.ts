@@ -14,18 +14,22 @@ export type ExchangeTokenInput = SignInOptions & { token: string };
 export type ExchangeToken = ReturnType<typeof createExchangeToken>;
 
 /**
- * Signs in by an exchange token, once, or asks for the second proof where two are due: it stands for a mailbox that was
- * read. If that fails the token is given back. Throws `secret_invalid` and what completing a sign-in throws.
+ * Signs in with an exchange token, once, or requires the second step. The token proves access to
+ * the mailbox. If the sign-in fails, the token is released. Throws `secret_invalid` and what
+ * completing a sign-in throws.
  */
-export function createExchangeToken(deps: ExchangeTokenDeps) {
-  const { users, completeSignIn } = deps;
-
-  return async function exchangeToken({ token, ...options }: ExchangeTokenInput) {
-    const read = ({ userId }: { userId: string }) => users.findById(userId);
-    return redeemLink(deps, { purpose: exchangeSecret, token, read }, async (secret, user) => {
-      if (user === null || secretOf(user, secret) === null) throw secretInvalid();
-      const signIn = await completeSignIn({ user, proofs: ['email_link'], ...options });
-      return { ...signIn, firstLogin: user.lastLoginAt === null };
-    });
-  };
+export async function exchangeToken(
+  deps: ExchangeTokenDeps,
+  { token, ...options }: ExchangeTokenInput,
+) {
+  const read = ({ userId }: { userId: string }) => deps.users.findById(userId);
+  return redeemLink(deps, { purpose: exchangeSecret, token, read }, async (secret, user) => {
+    if (user === null || secretOf(user, secret) === null) throw secretInvalid();
+    const signIn = await deps.completeSignIn({ user, proofs: ['email_link'], ...options });
+    return { ...signIn, firstLogin: user.lastLoginAt === null };
+  });
 }
+
+/** Binds {@link exchangeToken} to its dependencies. */
+export const createExchangeToken = (deps: ExchangeTokenDeps) => (input: ExchangeTokenInput) =>
+  exchangeToken(deps, input);

@@ -34,12 +34,14 @@ const answer = tokenAnswer
 export const doc = describeRoute({
   operationId: 'exchangeToken',
   summary: 'Sign in with an exchange token',
-  description:
-    'The token that verifying an address handed out: once, within 60 seconds. Asks for the password where two steps are due.',
+  description: [
+    'Takes the token that verifying an address returned: once, within 60 seconds.',
+    'May require the password as the second step.',
+  ].join(' '),
   tag: 'Sign-in',
   answer: {
     status: 200,
-    description: 'Signed in, or half-way.',
+    description: 'Signed in, or the second step is required.',
     schema: z.union([answer, secondStepAnswer]),
   },
   examples: {
@@ -48,12 +50,12 @@ export const doc = describeRoute({
       fields: ['exchange_token'],
     },
     client: {
-      summary: 'From a client that keeps its tokens itself',
+      summary: 'From a client that stores its own tokens',
       body: { token_delivery: 'body' },
       answer: answer.required(tokensInBody),
     },
     second_factor: {
-      summary: 'Of somebody with a second step: the password goes to `login/otp-verify`',
+      summary: 'With a second step: send the password to `login/otp-verify`',
       fields: ['exchange_token'],
       answer: passwordStepAnswer,
     },

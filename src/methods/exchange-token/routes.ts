@@ -13,7 +13,7 @@ export type ExchangeTokenRoutesDeps = LimitDeps & {
   browser: Browser;
 };
 
-/** `/api/v1/auth`: signing in with an exchange token. */
+/** `/api/v1/auth`: sign-in with an exchange token. */
 export const exchangeTokenRoutes = (provide: (c: Context) => ExchangeTokenRoutesDeps) =>
   new Hono({ strict: false }).post(
     '/exchange-token',

@@ -1,14 +1,17 @@
 import wasm from '@phi-ag/argon2/argon2.wasm';
 import { SafeMessageError } from '../../shared/errors.ts';
 
-/** Cost of an Argon2id hash. */
+/** Cost of an Argon2 hash. */
 export type Argon2Cost = {
   memoryKib: number;
   iterations: number;
   parallelism: number;
 };
 
-/** The exports of @phi-ag/argon2's WebAssembly; its own JavaScript counts UTF-16 units as bytes and cuts passwords short. */
+/**
+ * The exports of @phi-ag/argon2's WebAssembly. Its JavaScript wrapper is not used: it counts UTF-16
+ * units as bytes and truncates passwords.
+ */
 type Exports = {
   memory: WebAssembly.Memory;
   _initialize(): void;
@@ -32,17 +35,18 @@ type Exports = {
 };
 
 type Variety = typeof ARGON2I | typeof ARGON2ID;
-/** 1.3 is RFC 9106's; 1.0, of before 2016, mixes later passes otherwise. */
+/** 1.3 is RFC 9106's; 1.0, from before 2016, mixes later passes differently. */
 export type Argon2Version = 0x10 | 0x13;
 
 const ARGON2I = 1;
 const ARGON2ID = 2;
 
-// One instance for the isolate: its memory (19 MiB at the default cost) never shrinks, and every call is synchronous.
+// One instance per isolate: its memory (19 MiB at the default cost) never shrinks, and every call
+// is synchronous.
 let instance: { exports: Exports; largestKib: number } | undefined;
 
-// Its allocator puts a larger block beside the former one. An imported hash may want 100 MiB of the isolate's 128: then
-// a fresh instance takes its place, and what was there is left to the garbage collector.
+// The allocator places a larger block next to the former one. An imported hash may need 100 MiB of
+// the isolate's 128, so a fresh instance replaces the old one, which is garbage-collected.
 function load(memoryKib: number): Exports {
   if (instance !== undefined && memoryKib <= instance.largestKib) return instance.exports;
   const loaded = new WebAssembly.Instance(wasm, {}).exports as unknown as Exports;
@@ -52,8 +56,8 @@ function load(memoryKib: number): Exports {
 }
 
 /**
- * Argon2id, of RFC 9106 (version 0x13) unless another version is named. Blocks the isolate for the time it takes. Throws on
- * a cost that Argon2 does not take.
+ * Computes Argon2id, by RFC 9106 (version 0x13) unless another version is given. Blocks the isolate
+ * while it runs. Throws if Argon2 rejects the cost.
  */
 export function argon2id(
   password: Uint8Array,
@@ -65,7 +69,7 @@ export function argon2id(
   return compute({ variety: ARGON2ID, version }, password, salt, cost, length);
 }
 
-/** Like {@link argon2id}, for imported hashes of the variety that Django made before 3.2. */
+/** Like {@link argon2id}, for imported hashes of the variety Django used before 3.2. */
 export function argon2i(
   password: Uint8Array,
   salt: Uint8Array,

@@ -1,24 +1,28 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** What a look-up among leaked passwords comes to; `unknown` when the service did not answer in time or sensibly. */
+/** The result of a breach check; `unknown` if the service failed or timed out. */
 export type BreachVerdict = 'found' | 'clean' | 'unknown';
 
-/** Looks up the digest of a password (see {@link breachDigest}) among leaked ones. Never throws. */
+/** Checks the digest of a password ({@link breachDigest}) against leaked ones. Never throws. */
 export type LookUpBreach = (digest: string) => Promise<BreachVerdict>;
 
-/** Longest wait for an answer, in milliseconds. */
+/** Timeout in milliseconds. */
 const TIME_LIMIT = 1500;
 const PREFIX_LENGTH = 5;
 
-/** SHA-1 in upper-case hexadecimal, the key of the Have I Been Pwned corpus. As good as the password: never stored or logged. */
+/**
+ * Returns the SHA-1 in upper-case hexadecimal, the key of the Have I Been Pwned corpus. It is as
+ * sensitive as the password: never log it, and store it only encrypted.
+ */
 export function breachDigest(password: string): string {
   return bytesToHex(sha1(utf8ToBytes(password.normalize('NFKC')))).toUpperCase();
 }
 
 /**
- * The range protocol of Have I Been Pwned: only the first five digits leave, so that the service learns next to nothing,
- * and padding hides the size of its answer (https://haveibeenpwned.com/API/v3#PwnedPasswords).
+ * Uses the range protocol of Have I Been Pwned: only the first five digits are sent, so that the
+ * service learns next to nothing, and padding hides the size of its response
+ * (https://haveibeenpwned.com/API/v3#PwnedPasswords).
  */
 export function createLookUpBreach({
   url,
@@ -41,7 +45,7 @@ export function createLookUpBreach({
   };
 }
 
-// Lines of `SUFFIX:COUNT`; those with a count of 0 are padding.
+// Lines are `SUFFIX:COUNT`; a count of 0 is padding.
 function holds(range: string, suffix: string): boolean {
   return range.split('\n').some((line) => {
     const [candidate = '', count = '0'] = line.trim().split(':');

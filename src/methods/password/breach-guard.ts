@@ -19,7 +19,7 @@ export type BreachGuardDeps = {
   audit: AuditStore;
   passwords: PasswordStore;
   enqueue: EnqueueJob;
-  /** Encrypts what waits on the queue. */
+  /** Encrypts queued digests. */
   jobKeys: KeyRing;
   clock: Clock;
   log: Log;
@@ -28,87 +28,50 @@ export type BreachGuardDeps = {
 
 export type BreachGuard = ReturnType<typeof createBreachGuard>;
 
+type Clean = { password: string; field: string; userId: string | null; client: ClientInfo };
+type Later = { password: string; userId: string; passwordHash: string };
+
 /**
- * Keeps leaked passwords out, as configured: `reject` looks a password up before it is set, `warn` after the
- * response. If the service does not respond, the password is accepted (fail-open) and an audit event recorded.
+ * Rejects leaked passwords, as configured: `reject` checks before a password is set, `warn` after
+ * the response. Fails open: if the service does not respond, the password is accepted and an audit
+ * event is recorded.
  */
 export function createBreachGuard(deps: BreachGuardDeps) {
-  const { mode, lookUp, enqueue, jobKeys, log, defer } = deps;
   return {
-    /** Throws `password_breached` in mode `reject`. `field` names the password in the answer. */
-    async assertClean({
-      password,
-      field,
-      userId,
-      client,
-    }: {
-      password: string;
-      field: string;
-      userId: string | null;
-      client: ClientInfo;
-    }): Promise<void> {
-      if (mode !== 'reject') return;
-      const verdict = await lookUp(breachDigest(password));
-      if (verdict === 'found') {
-        throw passwordBreached({
-          errors: [
-            {
-              field,
-              code: 'breached',
-              message: 'It is known from a data breach: choose another one.',
-            },
-          ],
-        });
-      }
-      if (verdict === 'unknown')
-        defer(recordFailure(deps, userId, client), 'breach_check_not_noted');
-    },
-
-    /**
-     * Queues the look-up of a password that was set, in mode `warn`. If the queue is down, only the
-     * look-up is lost.
-     */
-    async checkLater({
-      password,
-      userId,
-      passwordHash,
-    }: {
-      password: string;
-      userId: string;
-      passwordHash: string;
-    }): Promise<void> {
-      if (mode !== 'warn') return;
-      const digest = await sealText(jobKeys, breachDigest(password));
-      const queued = enqueue(breachJob, { userId, passwordHash, digest });
-      await orLog(log, 'breach_check_not_queued', queued);
-    },
-
-    /**
-     * Handles {@link checkLater}: flags the account and notifies its owner, if the password has not
-     * changed.
-     */
-    handle: (job: BreachJob) => handleBreachJob(deps, job),
+    /** Throws `password_breached` in mode `reject`. `field` is the body field of the password. */
+    assertClean: (input: Clean) => assertClean(deps, input),
+    /** Queues the check of a new password, in mode `warn`. If that fails, it is only logged. */
+    checkLater: (input: Later) => checkLater(deps, input),
+    /** Handles {@link checkLater}: flags the account and notifies its owner, if still current. */
+    handle: (job: BreachJob) => handle(deps, job),
   };
 }
 
-function recordFailure(
-  { audit, clock }: BreachGuardDeps,
-  userId: string | null,
-  origin: Origin,
-): Promise<void> {
-  const type = 'password.breach_check_failed';
-  return audit.record({ type, userId, actorId: null, origin, at: clock() });
+async function assertClean(deps: BreachGuardDeps, { password, field, userId, client }: Clean) {
+  if (deps.mode !== 'reject') return;
+  const verdict = await deps.lookUp(breachDigest(password));
+  if (verdict === 'found') {
+    const message = 'This password is known from a data breach. Choose another one.';
+    throw passwordBreached({ errors: [{ field, code: 'breached', message }] });
+  }
+  if (verdict === 'unknown')
+    deps.defer(recordFailure(deps, userId, client), 'breach_check_not_noted');
 }
 
-async function handleBreachJob(
-  deps: BreachGuardDeps,
-  { userId, passwordHash, digest }: BreachJob,
-): Promise<void> {
+async function checkLater(deps: BreachGuardDeps, { password, userId, passwordHash }: Later) {
+  const { mode, jobKeys, enqueue, log } = deps;
+  if (mode !== 'warn') return;
+  const digest = await sealText(jobKeys, breachDigest(password));
+  const queued = enqueue(breachJob, { userId, passwordHash, digest });
+  await orLog(log, 'breach_check_not_queued', queued);
+}
+
+async function handle(deps: BreachGuardDeps, { userId, passwordHash, digest }: BreachJob) {
   const { lookUp, jobKeys, passwords, audit, enqueue, clock } = deps;
   const verdict = await lookUp(await unsealText(jobKeys, digest));
   if (verdict === 'unknown') return recordFailure(deps, userId, UNKNOWN_ORIGIN);
-  if (verdict === 'clean' || !(await passwords.flagBreachedPassword(userId, passwordHash, clock())))
-    return;
+  if (verdict === 'clean') return;
+  if (!(await passwords.flagBreachedPassword(userId, passwordHash, clock()))) return;
   await audit.record({
     type: 'password.found_in_breach',
     userId,
@@ -123,3 +86,16 @@ async function handleBreachJob(
     from: null,
   });
 }
+
+const recordFailure = (
+  { audit, clock }: BreachGuardDeps,
+  userId: string | null,
+  origin: Origin,
+): Promise<void> =>
+  audit.record({
+    type: 'password.breach_check_failed',
+    userId,
+    actorId: null,
+    origin,
+    at: clock(),
+  });

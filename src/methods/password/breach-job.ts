@@ -4,9 +4,10 @@ import type { JobKind } from '../../mail/job-queue.ts';
 const payload = z.object({
   userId: z.string(),
   passwordHash: z.string(),
-  /** The password's SHA-1, encrypted. */ digest: z.string(),
+  /** The password's SHA-1, encrypted. */
+  digest: z.string(),
 });
 export type BreachJob = z.infer<typeof payload>;
 
-/** Look a password up among leaked ones, after the answer. */
+/** Checks a password for breaches, after the response. */
 export const breachJob: JobKind<BreachJob> = { type: 'password.breach_check', payload };

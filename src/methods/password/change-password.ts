@@ -13,7 +13,8 @@ export type ChangePasswordDeps = {
   setPassword: SetPassword;
   jwt: Jwt;
   clock: Clock;
-  random: Random /** Milliseconds. */;
+  random: Random;
+  /** Milliseconds. */
   accessTtl: number;
 };
 export type ChangePasswordInput = {
@@ -25,44 +26,40 @@ export type ChangePasswordInput = {
 };
 export type ChangePassword = ReturnType<typeof createChangePassword>;
 
+export type PasswordChanged = { tokens: IssuedTokens; user: User };
+
 /**
- * Changes the password of somebody who knows the old one. All other sessions end; this one gets fresh tokens. Throws what
- * confirming and setting a password throw, and `token_revoked` if this session ended meanwhile.
+ * Changes the password of a user who knows the old one. Ends all other sessions; this one gets new
+ * tokens. Throws what confirming and setting a password throw, and `token_revoked` if this session
+ * has ended.
  */
-export function createChangePassword({
-  confirmPassword,
-  setPassword,
-  jwt,
-  clock,
-  random,
-  accessTtl,
-}: ChangePasswordDeps) {
-  return async function changePassword({
+export async function changePassword(
+  deps: ChangePasswordDeps,
+  { user, sessionId, oldPassword, newPassword, client }: ChangePasswordInput,
+): Promise<PasswordChanged> {
+  const { confirmPassword, setPassword, jwt, clock, random, accessTtl } = deps;
+  await confirmPassword({ user, sessionId, password: oldPassword, client });
+  const keep = { sessionId, jti: random.uuid() };
+  const changed = await setPassword({
     user,
-    sessionId,
-    oldPassword,
-    newPassword,
+    password: newPassword,
+    field: 'new_password',
+    reason: 'password_changed',
+    keep,
     client,
-  }: ChangePasswordInput): Promise<{ tokens: IssuedTokens; user: User }> {
-    await confirmPassword({ user, sessionId, password: oldPassword, client });
-    const keep = { sessionId, jti: random.uuid() };
-    const changed = await setPassword({
-      user,
-      password: newPassword,
-      field: 'new_password',
-      reason: 'password_changed',
-      keep,
-      client,
-    });
-    if (changed.kept === null) throw tokenRevoked();
-    const tokens = await issueTokens(jwt, {
-      ...changed.kept,
-      userId: user.id,
-      sessionId,
-      accessJti: random.uuid(),
-      now: clock(),
-      accessTtl,
-    });
-    return { tokens, user: changed.user };
-  };
+  });
+  if (changed.kept === null) throw tokenRevoked();
+  const tokens = await issueTokens(jwt, {
+    ...changed.kept,
+    userId: user.id,
+    sessionId,
+    accessJti: random.uuid(),
+    now: clock(),
+    accessTtl,
+  });
+  return { tokens, user: changed.user };
 }
+
+/** Binds {@link changePassword} to its dependencies. */
+export const createChangePassword = (deps: ChangePasswordDeps) => (input: ChangePasswordInput) =>
+  changePassword(deps, input);

@@ -1,6 +1,6 @@
 import type { Argon2Cost, Argon2Version } from './argon2.ts';
 
-/** A password hash that Django made, at a cost within the bounds below. */
+/** A Django password hash whose cost is within the bounds below. */
 export type DjangoHash =
   | {
       scheme: 'pbkdf2';
@@ -18,31 +18,35 @@ export type DjangoHash =
       hash: Uint8Array;
     }
   | { scheme: 'scrypt'; cost: ScryptCost; salt: Uint8Array; hash: Uint8Array }
-  /** `settings` is `$2b$`, cost and salt; `hash` the 31 characters after it. `prehashed`: of the password's SHA-256. */
+  /**
+   * `settings` is `$2b$`, cost and salt; `hash` the 31 characters after it. `prehashed`: bcrypt of
+   * the password's SHA-256.
+   */
   | { scheme: 'bcrypt'; prehashed: boolean; settings: string; hash: string };
 
 export type ScryptCost = { N: number; r: number; p: number };
 
-/** A hash, or the reason why it is not taken: a clause for the one who imports, without any part of the hash. */
+/** A hash, or why it is rejected: a clause for the operator, without any part of the hash. */
 export type DjangoHashReading =
   | { hash: DjangoHash; refusal?: undefined }
   | { refusal: string; hash?: undefined };
 
 /**
- * What one verification may cost, so that no stored hash stops a Worker. By measurement in workerd (src/cli/README.md, "Moving in
- * from Django"): six seconds of CPU at most, of the 30 that Workers Paid allows, and 100 MiB of an isolate's 128.
+ * Upper bounds on the cost of one verification, so that no stored hash can stop a Worker. Measured
+ * in workerd (src/cli/README.md, "Moving in from Django"): at most six seconds of CPU, of the 30
+ * that Workers Paid allows, and 100 MiB of an isolate's 128.
  */
 export const DJANGO_BOUNDS = {
-  /** Django 6.0 takes 1,200,000, and some 200,000 more each release. */
+  /** Django 6.0 uses 1,200,000, and about 200,000 more each release. */
   pbkdf2Iterations: 2_000_000,
   bcryptCost: 14,
   /** Django's own cost. */
   argon2MemoryKib: 102_400,
   /** Memory times iterations: five times Django's own. */
   argon2KibTimesIterations: 1_024_000,
-  /** 32 MiB at 128 bytes each; Python takes no more by default. */
+  /** 32 MiB at 128 bytes each, Python's default limit. */
   scryptBlocks: 2 ** 18,
-  /** N·r·p, 1.6 times what Django 5.1 takes. */
+  /** N·r·p, 1.6 times Django 5.1's. */
   scryptWork: 2 ** 20,
 } as const;
 
@@ -57,7 +61,7 @@ const READERS: Record<string, (rest: string) => DjangoHashReading> = {
 
 const WEAK = /^(?:(?:unsalted_)?(?:md5|sha1)\$|crypt\$|[0-9a-f]{32}$)/;
 
-/** Reads what Django has in a `password` column (django.contrib.auth.hashers). Never throws. */
+/** Parses a Django `password` column (django.contrib.auth.hashers). Never throws. */
 export function readDjangoHash(text: string): DjangoHashReading {
   const end = text.indexOf('$');
   const format = text.slice(0, Math.max(0, end));
@@ -74,7 +78,7 @@ function malformed(format: string): DjangoHashReading {
 
 function tooCostly(what: string, most: number): DjangoHashReading {
   return {
-    refusal: `the password hash costs too much: ${what}, and ${most} is the most that is taken`,
+    refusal: `the password hash costs too much: ${what}; at most ${most} is accepted`,
   };
 }
 
@@ -88,7 +92,7 @@ function readPbkdf2(rest: string, digest: 'sha256' | 'sha1', length: number): Dj
   return { hash: { scheme: 'pbkdf2', digest, iterations, salt: utf8(match[2]), hash } };
 }
 
-// The reference implementation wrote no version before 1.3, and takes 1.0 where none stands; so does Django.
+// Before 1.3 the reference implementation wrote no version; a missing one means 1.0, as in Django.
 const ARGON2_VERSIONS: Record<string, Argon2Version> = { '': 0x10, '16': 0x10, '19': 0x13 };
 
 function readArgon2(rest: string): DjangoHashReading {
@@ -101,9 +105,9 @@ function readArgon2(rest: string): DjangoHashReading {
   const [, name, written = '', memory, passes, lanes] = match;
   const version = ARGON2_VERSIONS[written];
   if (version === undefined)
-    return { refusal: `the password hash is of an unknown version of argon2 (v=${written})` };
+    return { refusal: `the password hash uses an unknown version of argon2 (v=${written})` };
   if (name === 'argon2d')
-    return { refusal: 'the password hash is of argon2d, which Django never made' };
+    return { refusal: 'the password hash uses argon2d, which Django never did' };
   const variety = name === 'argon2i' ? 'argon2i' : 'argon2id';
   const cost = {
     memoryKib: Number(memory),

@@ -24,64 +24,81 @@ export type EvaluatePasswordDeps = {
 };
 
 export type EvaluatePasswordInput = {
-  /** Null for a name that nobody has; it is charged, hashed and locked like any other. */
+  /** Null for unknown names, which are charged, hashed and locked like any other. */
   user: User | null;
   /** The normalised name that was typed. */
   name: string;
   password: string;
-  /** Which lane the attempt belongs to, if there is a user. */
+  /** The lane of the attempt, if there is a user. */
   lane: Lane;
-  /** The kind of name that a stranger typed: what was tried by the other must not show. */
+  /** The kind of name a stranger typed: attempts by the other kind must not show. */
   typed?: NameKind;
   client: ClientInfo;
 };
 
-/** `success` is what the right password clears. */
+/** `success` is what a correct password clears. */
 export type EvaluatedPassword = { user: User; check: PasswordCheck; success: Success };
 export type EvaluatePassword = (input: EvaluatePasswordInput) => Promise<EvaluatedPassword>;
 
 /**
- * Judges a password: charges the attempt, hashes, compares. A right one stays charged until the caller clears the lane.
- * An account that is locked by tries at its other name refuses like one whose password is wrong.
- * Throws `account_locked`, `invalid_credentials`, `storage_unavailable`, and what `untilAdmitted` rejects with.
+ * Checks a password: charges the attempt, hashes, compares. A correct one stays charged until the
+ * caller clears the lane. An account locked by attempts at its other name responds as to a wrong
+ * password. Throws `account_locked`, `invalid_credentials`, `storage_unavailable`, and what
+ * `untilAdmitted` rejects with.
  */
-export function createEvaluatePassword(deps: EvaluatePasswordDeps): EvaluatePassword {
-  const { guards, audit, hasher, followFailure, lockout, untilAdmitted, clock, defer } = deps;
+export async function evaluatePassword(
+  deps: EvaluatePasswordDeps,
+  input: EvaluatePasswordInput,
+): Promise<EvaluatedPassword> {
+  const { guards, hasher, lockout, clock } = deps;
+  const { user, name, password, lane, client } = input;
+  const { guardName, charged } = targetOf(guards, input);
+  await deps.untilAdmitted();
+  const charge = await guards.charge(guardName, { ...charged, now: clock(), policy: lockout });
+  const silent = !charge.allowed && charge.silent;
+  if (!charge.allowed && !silent) throw accountLocked({ retryAfter: charge.retryAfter / SECOND });
 
-  async function record(user: User | null, client: ClientInfo): Promise<void> {
-    const event = { userId: user?.id ?? null, actorId: null, origin: client, at: clock() };
-    await audit.record({ ...event, type: 'session.sign_in_failed' });
-  }
-
-  return async function evaluatePassword({ user, name, password, lane, typed, client }) {
-    const decoy = user === null ? guards.decoyFor(name) : null;
-    const guardName = decoy?.guard ?? user?.id ?? name;
-    const charged = {
-      lane: decoy?.lane ?? lane,
-      ...(typed === undefined || decoy !== null ? {} : { name: typed }),
-    };
-    await untilAdmitted();
-    const charge = await guards.charge(guardName, { ...charged, now: clock(), policy: lockout });
-    const silent = !charge.allowed && charge.silent;
-    if (!charge.allowed && !silent) throw accountLocked({ retryAfter: charge.retryAfter / SECOND });
-
-    // An account that refuses silently is hashed like any: the time must not tell that it is locked.
-    const hash = user?.passwordHash ?? null;
-    const check = await hasher.verify(password, hash, name).catch(async (error: unknown) => {
-      await guards.refund(guardName, { ...charged, now: clock(), silent });
-      throw error;
+  // Hash even if the account rejects silently: the response time must not reveal the lock.
+  const hash = user?.passwordHash ?? null;
+  const check = await hasher.verify(password, hash, name).catch(async (error: unknown) => {
+    await guards.refund(guardName, { ...charged, now: clock(), silent });
+    throw error;
+  });
+  if (user !== null && check.matches && charge.allowed)
+    return { user, check, success: { ...charged, charged: lane === 'second-step' } };
+  deps.defer(recordFailure(deps, user, client), 'failed_sign_in_not_recorded');
+  if (charge.allowed)
+    deps.followFailure({
+      userId: user?.id ?? null,
+      lane: charged.lane,
+      what: 'password',
+      failure: charge,
+      client,
     });
-    if (user !== null && check.matches && charge.allowed)
-      return { user, check, success: { ...charged, charged: lane === 'second-step' } };
-    defer(record(user, client), 'failed_sign_in_not_recorded');
-    if (charge.allowed)
-      followFailure({
-        userId: user?.id ?? null,
-        lane: charged.lane,
-        what: 'password',
-        failure: charge,
-        client,
-      });
-    throw invalidCredentials();
+  throw invalidCredentials();
+}
+
+/** Binds {@link evaluatePassword} to its dependencies. */
+export const createEvaluatePassword =
+  (deps: EvaluatePasswordDeps): EvaluatePassword =>
+  (input) =>
+    evaluatePassword(deps, input);
+
+// Where the attempt is charged: at the user's guard, or at a decoy for unknown names.
+function targetOf(guards: AccountGuards, { user, name, lane, typed }: EvaluatePasswordInput) {
+  const decoy = user === null ? guards.decoyFor(name) : null;
+  const charged = {
+    lane: decoy?.lane ?? lane,
+    ...(typed === undefined || decoy !== null ? {} : { name: typed }),
   };
+  return { guardName: decoy?.guard ?? user?.id ?? name, charged };
+}
+
+async function recordFailure(
+  { audit, clock }: EvaluatePasswordDeps,
+  user: User | null,
+  client: ClientInfo,
+): Promise<void> {
+  const event = { userId: user?.id ?? null, actorId: null, origin: client, at: clock() };
+  await audit.record({ ...event, type: 'session.sign_in_failed' });
 }

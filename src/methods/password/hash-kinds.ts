@@ -3,16 +3,19 @@ import * as z from 'zod';
 import { keyedDigest } from '../../shared/digest.ts';
 import { type DjangoHash, type DjangoHashReading, readDjangoHash } from './django-hash.ts';
 
-/** The kind of every hash that this service makes itself. */
+/** The kind of the hashes that this service creates. */
 export const OWN_KIND = 'own';
 
-/** How many accounts have a hash of one kind, in any unit. `standIn` is a hash of that kind that nobody has, null for our own. */
+/**
+ * How many accounts have a hash of one kind, in any unit. `standIn` is an unused hash of that kind,
+ * null for our own.
+ */
 export type HashShare = { kind: string; share: number; standIn: DjangoHash | null };
 
 const BASE64_OF = (bytes: number) => btoa('\u0000'.repeat(bytes));
 const SALT = BASE64_OF(18);
 
-/** What each kind looks like, and a whole hash of that kind. */
+/** The pattern of each kind, and a full hash of that kind. */
 const KINDS: [RegExp, (...parts: string[]) => string][] = [
   [/^pbkdf2_sha256:(\d+)$/, (count) => `pbkdf2_sha256$${count}$${SALT}$${BASE64_OF(32)}`],
   [/^pbkdf2_sha1:(\d+)$/, (count) => `pbkdf2_sha1$${count}$${SALT}$${BASE64_OF(20)}`],
@@ -28,8 +31,8 @@ const KINDS: [RegExp, (...parts: string[]) => string][] = [
 ];
 
 /**
- * What a foreign hash costs, without salt and hash: `pbkdf2_sha256:600000`, `bcrypt:12`, `argon2id:m=102400,t=2,p=8`,
- * `scrypt:16384:8:5`.
+ * Returns the kind of a foreign hash, its algorithm and cost: `pbkdf2_sha256:600000`, `bcrypt:12`,
+ * `argon2id:m=102400,t=2,p=8`, `scrypt:16384:8:5`.
  */
 export function kindOf(hash: DjangoHash): string {
   switch (hash.scheme) {
@@ -46,16 +49,16 @@ export function kindOf(hash: DjangoHash): string {
   }
 }
 
-/** A hash of a foreign kind that nobody has; or why there is none. */
+/** Returns an unused hash of a foreign kind, or why there is none. */
 export function standInOf(kind: string): DjangoHashReading {
   for (const [pattern, fill] of KINDS) {
     const parts = pattern.exec(kind);
     if (parts !== null) return readDjangoHash(fill(...parts.slice(1)));
   }
-  return { refusal: 'it is no kind of password hash that is known here' };
+  return { refusal: 'unknown kind of password hash' };
 }
 
-/** Shares by kind, as the setting has them. */
+/** The setting: shares by kind. */
 export const hashShares = z
   .record(z.string(), z.number().positive())
   .transform((shares, context): HashShare[] =>
@@ -69,9 +72,10 @@ export const hashShares = z
   );
 
 /**
- * Chooses the hash that a password is checked against for a name that nobody has; null for our own. A name always gets the
- * same one, and names get each kind in proportion to its share. The choice is a weighted rendezvous: when the share of our
- * own grows, names move from other kinds to ours and nowhere else, as accounts do when they sign in.
+ * Chooses the hash that a password is checked against for an unknown name; null for our own. A name
+ * always gets the same one, and each kind gets names in proportion to its share. The choice is a
+ * weighted rendezvous: as our own share grows, names only move from other kinds to ours, as
+ * accounts do when they sign in.
  */
 export function createStandIns({ shares, key }: { shares: HashShare[]; key: Uint8Array }) {
   return function standInFor(name: string): DjangoHash | null {
@@ -86,7 +90,7 @@ export function createStandIns({ shares, key }: { shares: HashShare[]; key: Uint
 }
 export type StandInFor = ReturnType<typeof createStandIns>;
 
-// Between nought and one, neither included.
+// Between 0 and 1, exclusive.
 function fractionOf(digest: string): number {
   const bytes = base64url.decode(digest).subarray(0, 6);
   return (bytes.reduce((number, byte) => number * 256 + byte, 0) + 0.5) / 2 ** 48;

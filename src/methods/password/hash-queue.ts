@@ -1,33 +1,33 @@
 import { type Clock, SECOND, systemClock } from '../../shared/clock.ts';
 import { defineError, storageUnavailable } from '../../shared/errors.ts';
 
-/** Our own Argon2id hashes, and those of a former system, each of which may take seconds. */
+/** Our own Argon2id hashes, and imported ones, each of which may take seconds. */
 export type HashLane = 'own' | 'imported';
 
 /**
- * Hashes of one isolate that may wait in each lane. 128 of our own take about three seconds at 25 ms each; eight imported
- * ones take 50 seconds at the most that `DJANGO_BOUNDS` lets them cost, and twice that while our own wait as well.
+ * Maximum hashes waiting in each lane of an isolate. 128 of our own take about three seconds at 25
+ * ms each; eight imported ones at the highest cost in `DJANGO_BOUNDS` take 50 seconds, and twice
+ * that while our own wait as well.
  */
 const MOST_WAITING = { own: 128, imported: 8 };
-/** Seconds after which a refused sign-in may succeed. */
+/** Seconds after which a rejected sign-in may succeed. */
 const RETRY_AFTER = { own: 2, imported: 10 };
 /**
- * Rounds of the event loop between two hashes, a millisecond each. Measured in workerd with 50 sign-ins under way: with one
- * round other requests wait for six hashes, with two for one or two, with four for one; eight and more make hashes slower
- * and nothing else faster.
+ * Rounds of the event loop between two hashes, a millisecond each. Measured in workerd with 50
+ * sign-ins in flight: other requests wait for six hashes with one round, one or two with two, one
+ * with four; eight or more only slow the hashes down.
  */
 const ROUNDS = 4;
-/** Milliseconds after which the last hash is long over and nobody waits any more because of it. */
+/** Milliseconds after the last hash at which no request still waits because of it. */
 const IDLE_AFTER = 100;
-/** What a turn of an imported hash is worth in our own, unless it says so: 50 ms against 25. */
+/** Default worth of an imported hash's turn in hashes of our own: 50 ms against 25. */
 const OWN_TURNS = 2;
-/** Milliseconds between two looks of those further back, by their place: less than the hashes before them take. */
+/** Milliseconds between polls, per place in the queue: less than the hashes ahead take. */
 const LOOK_EVERY = 10;
 const LOOK_AT_LEAST_EVERY = 250;
-/** Milliseconds after which a waiting request that no longer looks is taken for dead. */
+/** Milliseconds after which a waiting request that no longer polls is considered dead. */
 const DEAD_AFTER = 2 * SECOND;
 
-/** Whoever asked is no longer there to be answered. */
 const clientGone = defineError('client_gone', 'invalid', 'The client has gone');
 
 type Waiting = { lookedAt: number };
@@ -35,10 +35,11 @@ export type HashQueueDeps = { wait: (milliseconds: number) => Promise<unknown>; 
 export type HashQueue = ReturnType<typeof createHashQueue>;
 
 /**
- * A queue for work that blocks the isolate. First come, first served in each lane, and between two turns the event loop goes
- * round several times, so that requests that hash nothing pass in between.
+ * Creates a queue for work that blocks the isolate: first come, first served in each lane. Between
+ * two turns the event loop runs several rounds, so that requests without hashes get through.
  *
- * Requests share plain objects and no promise: one of an aborted request would never settle, and hold up all behind it.
+ * Requests share plain objects, not promises: the promise of an aborted request never settles and
+ * would block all requests behind it.
  */
 export function createHashQueue({ wait, clock }: HashQueueDeps) {
   const lanes: Record<HashLane, Waiting[]> = { own: [], imported: [] };
@@ -56,7 +57,8 @@ export function createHashQueue({ wait, clock }: HashQueueDeps) {
   const isIdle = () =>
     lanes.own.length + lanes.imported.length === 1 && clock() - lastTurnAt > IDLE_AFTER;
 
-  // A request that the platform killed never leaves by itself. One that was only held up comes back where it was.
+  // A request killed by the platform never leaves by itself. One that was only delayed comes back
+  // to its place.
   function look(lane: HashLane, me: Waiting): number {
     const now = clock();
     me.lookedAt = now;
@@ -86,9 +88,10 @@ export function createHashQueue({ wait, clock }: HashQueueDeps) {
   }
 
   /**
-   * Does blocking work when its turn has come; work in slices waits for `pause` between two. `worth` is how many of our own
-   * hashes a turn of an imported one takes as long as. So many of ours go before the next imported one, so those never take
-   * more than half of the CPU while ours wait, whoever asks for them. Throws `storage_unavailable` when too many wait, and `client_gone` once `signal` is aborted.
+   * Runs blocking work in its turn; sliced work awaits `pause` between slices. `worth` is how many
+   * of our own hashes take as long as one turn of an imported one. That many of ours run before the
+   * next imported one, so imported hashes never take more than half of the CPU while ours wait.
+   * Throws `storage_unavailable` when too many wait, and `client_gone` once `signal` is aborted.
    */
   return async function inTurn<T>(
     lane: HashLane,

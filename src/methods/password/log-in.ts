@@ -30,15 +30,58 @@ export type LogInInput = SignInOptions & {
   /** An address or a username. */
   identifier: string;
   password: string;
-  /** The registration that the browser made, if any. */
+  /** The registration made from this browser, if any. */
   marked: string | null;
 };
 
 export type LogIn = ReturnType<typeof createLogIn>;
 
 /**
- * Whom a name means. Of several who registered an address that nobody has proved: the one of this browser, else who came
- * last. One and no more, since each attempt at any name costs one hash.
+ * Signs in with a password. An unknown name costs the same as a known one. Throws `account_locked`,
+ * `invalid_credentials`, `storage_unavailable`; after a correct password also `account_disabled`,
+ * `email_not_verified`, or `rate_limited` if no more codes may be mailed.
+ */
+export async function logIn(deps: LogInDeps, input: LogInInput): Promise<SignIn> {
+  const { evaluatePassword, completeSignIn, defer } = deps;
+  const { identifier, password, marked, ...options } = input;
+  const { client } = options;
+  const byEmail = identifier.includes('@');
+  const name = byEmail ? normalizeEmail(identifier) : normalizeUsername(identifier);
+  const candidates = await (byEmail
+    ? deps.users.listByEmail(name)
+    : deps.users.listByUsername(name));
+  const deviceOf = (user: User) =>
+    deps.devices.verify(user, client.bears?.devices[user.id] ?? null);
+  const isKnown = (user: User) => deviceOf(user) !== null;
+  const user = chooseUser(candidates, { marked, isKnown });
+  const device = user === null ? null : deviceOf(user);
+  const lane: Lane = device === null ? 'strangers' : `device:${device}`;
+
+  const evaluated = await evaluatePassword({
+    user,
+    name,
+    password,
+    lane,
+    ...(lane === 'strangers' ? { typed: byEmail ? 'email' : 'username' } : {}),
+    client,
+  });
+  assertMay(deps, evaluated);
+  if (evaluated.check.outdated)
+    defer(rehash(deps, evaluated.user, password), 'sign_in_follow_up_failed');
+  return completeSignIn({
+    user: evaluated.user,
+    proofs: ['password'],
+    ...options,
+    ...evaluated.success,
+  });
+}
+
+/** Binds {@link logIn} to its dependencies. */
+export const createLogIn = (deps: LogInDeps) => (input: LogInInput) => logIn(deps, input);
+
+/**
+ * Chooses the user that a name means. If several registered an unverified address, this browser's
+ * registration comes first, then the newest. Only one, since each attempt costs one hash.
  */
 function chooseUser(
   candidates: User[],
@@ -48,61 +91,21 @@ function chooseUser(
   return own ?? candidates[0] ?? null;
 }
 
-/**
- * Signs in by password. An unknown name costs the same as a known one. Throws `account_locked`, `invalid_credentials`, and
- * after a right password `account_disabled`, `email_not_verified`, or `rate_limited` if no more codes may be mailed;
- * `storage_unavailable`.
- */
-export function createLogIn(deps: LogInDeps) {
-  const { users, passwords, guards, hasher, evaluatePassword, devices, completeSignIn } = deps;
-  const { clock, defer } = deps;
-
-  function assertMay({ user, success }: EvaluatedPassword): void {
-    try {
-      assertMaySignIn(user, {
-        emailVerificationRequired: deps.emailVerificationRequired,
-        now: clock(),
-      });
-    } catch (refusal) {
-      // The password was right: that is no failure, whatever else stands in the way.
-      defer(guards.unlock(user.id, success), 'sign_in_follow_up_failed');
-      throw refusal;
-    }
+function assertMay(deps: LogInDeps, { user, success }: EvaluatedPassword): void {
+  const { guards, clock, defer, emailVerificationRequired } = deps;
+  try {
+    assertMaySignIn(user, { emailVerificationRequired, now: clock() });
+  } catch (refusal) {
+    // The password was correct, so the attempt does not count as a failure.
+    defer(guards.unlock(user.id, success), 'sign_in_follow_up_failed');
+    throw refusal;
   }
+}
 
-  async function rehash({ id, passwordHash }: User, password: string): Promise<void> {
-    if (passwordHash !== null)
-      await passwords.rehash(id, passwordHash, await hasher.hash(password));
-  }
-
-  return async function logIn(input: LogInInput): Promise<SignIn> {
-    const { identifier, password, marked, ...options } = input;
-    const { client } = options;
-    const byEmail = identifier.includes('@');
-    const name = byEmail ? normalizeEmail(identifier) : normalizeUsername(identifier);
-    const candidates = await (byEmail ? users.listByEmail(name) : users.listByUsername(name));
-    const deviceOf = (user: User) => devices.verify(user, client.bears?.devices[user.id] ?? null);
-    const isKnown = (user: User) => deviceOf(user) !== null;
-    const user = chooseUser(candidates, { marked, isKnown });
-    const device = user === null ? null : deviceOf(user);
-    const lane: Lane = device === null ? 'strangers' : `device:${device}`;
-
-    const evaluated = await evaluatePassword({
-      user,
-      name,
-      password,
-      lane,
-      ...(lane === 'strangers' ? { typed: byEmail ? 'email' : 'username' } : {}),
-      client,
-    });
-    assertMay(evaluated);
-    if (evaluated.check.outdated)
-      defer(rehash(evaluated.user, password), 'sign_in_follow_up_failed');
-    return completeSignIn({
-      user: evaluated.user,
-      proofs: ['password'],
-      ...options,
-      ...evaluated.success,
-    });
-  };
+async function rehash(
+  { passwords, hasher }: LogInDeps,
+  { id, passwordHash }: User,
+  password: string,
+): Promise<void> {
+  if (passwordHash !== null) await passwords.rehash(id, passwordHash, await hasher.hash(password));
 }

@@ -11,9 +11,9 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 
 /**
- * What checking a password comes to. `outdated`: a hash of the typed password may replace the stored one, which was made
- * with other parameters or elsewhere. Never so where the stored one takes more passwords than the typed one, since the
- * owner's may be another.
+ * The result of checking a password. `outdated`: the stored hash was imported or has other
+ * parameters, and a hash of the typed password may replace it. False if the stored hash also
+ * matches other passwords, since the owner's may be one of those.
  */
 export type PasswordCheck = { matches: boolean; outdated: boolean };
 export type PasswordHasher = ReturnType<typeof createPasswordHasher>;
@@ -24,18 +24,19 @@ export type PasswordHasherDeps = {
   /** The hash function itself; tests count its calls. */
   argon2?: typeof argon2id;
   verifyImported?: typeof verifyDjangoHash;
-  /** What is checked for a name that nobody has; our own hash if left out. */
+  /** The hash checked for unknown names; our own if omitted. */
   standInFor?: StandInFor;
-  /** Where hashes wait for their turn. */
+  /** The queue that hashes wait in. */
   inTurn?: HashQueue;
-  /** Of the request: nothing is hashed any more once it is aborted. */
+  /** The request's signal: once aborted, nothing more is hashed. */
   signal?: AbortSignal;
 };
 
 /**
- * Argon2id hashes as PHC strings. Passwords are compared after NFKC (NIST SP 800-63B-4 §3.1.1.2), whole, never cut.
- * Imported hashes of Django are verified as it did, which is without NFKC. Throws `storage_unavailable` when too many
- * hashes wait in this isolate, and `client_gone`.
+ * Creates and verifies Argon2id hashes as PHC strings. Passwords are compared after NFKC (NIST SP
+ * 800-63B-4 §3.1.1.2) and never truncated. Imported Django hashes are verified as Django does,
+ * without NFKC. Throws `storage_unavailable` when too many hashes wait in this isolate, and
+ * `client_gone`.
  */
 export function createPasswordHasher({
   cost,
@@ -61,15 +62,16 @@ export function createPasswordHasher({
     return formatPhc({ cost: today, salt, hash: computed });
   }
 
-  const nobodys: Argon2Hash = {
+  const unused: Argon2Hash = {
     cost: today,
     salt: new Uint8Array(SALT_BYTES),
     hash: new Uint8Array(HASH_BYTES),
   };
 
   /**
-   * Checks a password. Without a hash, as for a name that nobody has, the work is done that an account of that name might
-   * take, and nothing matches; so it is with one that nobody can read, or whose cost is beyond the bounds.
+   * Checks a password. Without a hash, as for unknown names, it does the work that an account of
+   * that name might take, and nothing matches. The same goes for hashes that cannot be parsed or
+   * whose cost exceeds the bounds.
    */
   async function verify(
     password: string,
@@ -78,7 +80,7 @@ export function createPasswordHasher({
   ): Promise<PasswordCheck> {
     const stored = text === null ? null : (readDjangoHash(text).hash ?? parsePhc(text));
     const isKnown = stored !== null;
-    const hash = stored ?? (name === undefined ? null : standInFor(name)) ?? nobodys;
+    const hash = stored ?? (name === undefined ? null : standInFor(name)) ?? unused;
     if ('scheme' in hash) {
       const matches = await computeImported(password, hash);
       return { matches: matches && isKnown, outdated: holdsWholePassword(password, hash) };

@@ -2,23 +2,23 @@ import type { FieldError } from '../../shared/errors.ts';
 import { passwordTooWeak } from './errors.ts';
 import { estimateStrength, type Weakness } from './password-strength.ts';
 
-/** Longest password, in characters, so that hashing a body is bounded (NIST SP 800-63B-4 §3.1.1.2 asks for at least 64). */
+/** Maximum length in characters, which bounds hashing (NIST SP 800-63B-4 §3.1.1.2: at least 64). */
 export const MAX_PASSWORD_LENGTH = 256;
-/** Shortest password where length is all that is asked (NIST SP 800-63B-4 §3.1.1.2: 15 as the single factor). */
+/** Minimum length in policy `length` (NIST SP 800-63B-4 §3.1.1.2: 15 as the single factor). */
 const LENGTH_POLICY_MINIMUM = 15;
-/** zxcvbn's "safely unguessable": at least 10^8 guesses, too many for an attack on one slow hash. */
+/** zxcvbn's "safely unguessable": 10^8 guesses, too many for an attack on one slow hash. */
 const MINIMUM_SCORE = 3;
-/** Parts of a person's names shorter than this are no clue. */
+/** Minimum length in characters of a part of a name that counts as a clue. */
 const SHORTEST_CLUE = 4;
 
 export type PasswordPolicy = {
   kind: 'composition' | 'length';
   minLength: number;
-  /** Names of the service, which guessers try first. */
+  /** Names of the service, which attackers try first. */
   serviceWords: string[];
 };
 
-/** What is known of a person, which a guesser would try first. */
+/** Personal data, which attackers try first. */
 export type PersonalClues = {
   email: string;
   username?: string | null | undefined;
@@ -27,7 +27,7 @@ export type PersonalClues = {
 
 const TOO_GUESSABLE: Weakness = {
   code: 'too_guessable',
-  message: 'It is too easy to guess. Make it longer, or use several unrelated words.',
+  message: 'This password is too easy to guess. Make it longer, or use several unrelated words.',
 };
 
 type Rule = {
@@ -54,12 +54,12 @@ const COMPOSITION: Rule[] = [
   },
   {
     code: 'missing_symbol',
-    message: 'Use at least one character that is neither letter nor digit.',
+    message: 'Use at least one character that is not a letter or digit.',
     broken: (password) => !/[^\p{L}\p{N}]/u.test(password),
   },
 ];
 
-/** Every rule that a password breaks, empty for a good one. `field` names it in the answer. */
+/** Returns every rule a password breaks. `field` is the body field of the password. */
 export async function findBrokenRules(
   password: string,
   policy: PasswordPolicy,
@@ -84,7 +84,7 @@ export async function findBrokenRules(
     ...(policy.kind === 'composition' ? COMPOSITION : []),
     {
       code: 'too_similar',
-      message: 'It is too close to your name or address.',
+      message: 'This password is too close to your name or address.',
       broken: (candidate) => resembles(candidate, clues),
     },
   ];
@@ -94,12 +94,12 @@ export async function findBrokenRules(
   const words = [...wordsOf(clues), ...policy.serviceWords];
   const guessable = await findWeakness(normalized, words);
   if (guessable === null || broken.some(({ code }) => code === guessable.code)) return broken;
-  // Without a reason it only adds to what is said already.
+  // Without a specific reason it adds nothing to the other errors.
   if (guessable === TOO_GUESSABLE && broken.length > 0) return broken;
   return [...broken, { field, ...guessable }];
 }
 
-/** Throws `password_too_weak` that names every broken rule. */
+/** Throws `password_too_weak`, which lists every broken rule. */
 export async function assertPasswordPolicy(
   password: string,
   policy: PasswordPolicy,
@@ -110,14 +110,14 @@ export async function assertPasswordPolicy(
   if (errors.length > 0) throw passwordTooWeak({ errors });
 }
 
-// What makes a password easy to guess; null if it is hard to.
+// Null for a password that is hard to guess.
 async function findWeakness(password: string, words: string[]): Promise<Weakness | null> {
   const { score, weakness } = await estimateStrength(password, words);
   if (score >= MINIMUM_SCORE) return null;
   return weakness ?? TOO_GUESSABLE;
 }
 
-// A password that is a clue with little around it: what is left without the clue would be too short to stand alone.
+// A clue with little around it: at least half of the password.
 function resembles(password: string, clues: PersonalClues): boolean {
   const candidate = password.toLowerCase();
   return wordsOf(clues).some(

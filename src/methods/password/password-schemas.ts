@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { passwordSchema } from '../../users/password-schema.ts';
 
-/** A password that takes the place of another. */
+/** A password that replaces another. */
 export const newPasswordSchema = passwordSchema.meta({ examples: ['another-Horse-8-battery'] });
 
-/** A body with a new password, typed twice or once, beside other fields. */
+/** A body with a new password, optionally confirmed, and other fields. */
 export function newPasswordBody<Shape extends z.ZodRawShape>(shape: Shape) {
   return z
     .object({
@@ -21,7 +21,7 @@ export function newPasswordBody<Shape extends z.ZodRawShape>(shape: Shape) {
       context.addIssue({
         code: 'custom',
         path: ['new_password_confirm'],
-        message: 'The two passwords differ.',
+        message: 'The two passwords do not match.',
       });
     });
 }

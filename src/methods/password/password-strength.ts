@@ -1,16 +1,18 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 
-/** How hard a password is to guess, from 0 (at once) to 4, and its main weakness, if there is one. */
+/**
+ * How hard a password is to guess, from 0 (at once) to 4, and its main weakness, if there is one.
+ */
 export type Strength = { score: number; weakness: Weakness | null };
 export type Weakness = { code: string; message: string };
 
 /** Characters that are examined: 256 hostile ones take 190 ms, and 64 are enough. */
 const EXAMINED = 64;
-/** Words of the person and the service that are looked for. */
+/** Maximum number of words of the user and the service. */
 const MOST_WORDS = 32;
 
-const common = weakness('too_common', 'It is, or begins with, one of the most common passwords.');
-const keys = weakness('keyboard_pattern', 'Keys that lie side by side are easy to guess.');
+const common = weakness('too_common', 'This is, or starts with, one of the most common passwords.');
+const keys = weakness('keyboard_pattern', 'Adjacent keys are easy to guess.');
 const repeat = weakness('repeats', 'Repeating a character or a group of them adds little.');
 const date = weakness('date', 'Dates and years are easy to guess.');
 const WEAKNESSES: Record<string, Weakness> = {
@@ -28,7 +30,7 @@ const WEAKNESSES: Record<string, Weakness> = {
   wordByItself: weakness('single_word', 'A single word is easy to guess. Use several.'),
   userInputs: weakness(
     'too_similar',
-    'It is too close to your name, your address or the name of this service.',
+    'This password is too close to your name, your address or the name of this service.',
   ),
 };
 
@@ -49,8 +51,9 @@ async function load(): Promise<ZxcvbnFactory> {
 }
 
 /**
- * Estimates how hard a password is to guess for someone who knows `words`: the person's and the service's names. The
- * estimator is zxcvbn (Wheeler, USENIX Security 2016), with its list of 49,000 common passwords.
+ * Estimates how hard a password is to guess for an attacker who knows `words`: the names of the
+ * user and the service. The estimator is zxcvbn (Wheeler, USENIX Security 2016), with its list of
+ * 49,000 common passwords.
  */
 export async function estimateStrength(password: string, words: string[]): Promise<Strength> {
   estimator ??= await load();

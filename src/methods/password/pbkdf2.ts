@@ -2,13 +2,14 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 
-/** Iterations between two turns of other requests: some 50 ms. */
+/** Iterations between pauses for other requests: about 50 ms. */
 const SLICE = 20_000;
 
 /**
- * PBKDF2 (RFC 8018 §5.2) for one block, as long as the digest. The platform's own refuses more than 100,000 iterations
- * in production (workerd#1346), and the library's asynchronous one yields by a clock that stands still in a Worker while it
- * computes: so the loop is here, over the library's HMAC, and waits for `pause` after each slice.
+ * Computes one block of PBKDF2 (RFC 8018 §5.2), as long as the digest. The platform's PBKDF2
+ * rejects more than 100,000 iterations in production (workerd#1346), and the library's asynchronous
+ * one yields by the clock, which a Worker freezes while it computes. Hence this loop over the
+ * library's HMAC, which awaits `pause` after each slice.
  */
 export async function pbkdf2(
   digest: 'sha256' | 'sha1',

@@ -10,12 +10,14 @@ export type Argon2Hash = {
 const FORMAT =
   /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,86})$/;
 
-/** The hash in PHC string format: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`, base64 without padding. */
+/** Formats a PHC string: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`, base64 without padding. */
 export function formatPhc({ cost, salt, hash }: Argon2Hash): string {
-  return `$argon2id$v=19$m=${cost.memoryKib},t=${cost.iterations},p=${cost.parallelism}$${encode(salt)}$${encode(hash)}`;
+  const { memoryKib, iterations, parallelism } = cost;
+  const parameters = `m=${memoryKib},t=${iterations},p=${parallelism}`;
+  return `$argon2id$v=19$${parameters}$${encode(salt)}$${encode(hash)}`;
 }
 
-/** The parts of a PHC string, or null if it is not one of Argon2id. */
+/** Parses a PHC string. Returns null unless it is an Argon2id hash. */
 export function parsePhc(text: string): Argon2Hash | null {
   const match = FORMAT.exec(text);
   if (match === null) return null;

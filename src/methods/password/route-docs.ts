@@ -46,12 +46,14 @@ const signInErrors = [
 export const loginDoc = describeRoute({
   operationId: 'logIn',
   summary: 'Sign in with a password',
-  description:
-    'Answers tokens, or asks for the code that was just mailed. Five failures in a row lock a name for half an hour.',
+  description: [
+    'Returns tokens, or requires the code just emailed as the second step.',
+    'Five failed attempts in a row lock the name for half an hour.',
+  ].join(' '),
   tag: 'Sign-in',
   answer: {
     status: 200,
-    description: 'Signed in, or half-way.',
+    description: 'Signed in, or the second step is required.',
     schema: z.union([tokenAnswer, secondStepAnswer]),
   },
   errors: [invalidCredentials, ...signInErrors],
@@ -62,33 +64,35 @@ export const loginDoc = describeRoute({
       body: { remember_me: true },
     },
     client: {
-      summary: 'From a client that keeps its tokens itself',
+      summary: 'From a client that stores its own tokens',
       fields: ['email_or_username', 'password', 'device_name'],
       body: { token_delivery: 'body' },
       answer: tokenAnswerInBody,
     },
     second_factor: {
-      summary: 'Of somebody with a second step: the code goes to `login/otp-verify`',
+      summary: 'With a second step: send the code to `login/otp-verify`',
       fields: ['username', 'password'],
       answer: secondStepAnswer,
     },
   },
 });
+export const CHANGED = 'Your password has been changed.';
+
 export const changeDoc = describeRoute({
   operationId: 'changePassword',
   summary: 'Change the password',
-  description: 'Ends all other sessions and answers fresh tokens for this one.',
+  description: 'Ends all other sessions and returns new tokens for this one.',
   tag: 'Account',
   security: 'access_token',
   answer: {
     status: 200,
     description: 'Changed.',
     schema: changeAnswer,
-    example: { message: 'Your password is changed.' },
+    example: { message: CHANGED },
   },
   examples: {
     client: {
-      summary: 'From a client that keeps its tokens itself',
+      summary: 'From a client that stores its own tokens',
       answer: changeAnswer.required(tokensInBody),
     },
   },

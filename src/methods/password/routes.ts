@@ -13,7 +13,7 @@ import { nameOfBody } from '../../users/identifiers.ts';
 import type { RegistrationMarks } from '../../users/registration-mark.ts';
 import type { ChangePassword } from './change-password.ts';
 import type { LogIn } from './log-in.ts';
-import { changeBody, changeDoc, loginBody, loginDoc } from './route-docs.ts';
+import { CHANGED, changeBody, changeDoc, loginBody, loginDoc } from './route-docs.ts';
 
 export type PasswordRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & {
@@ -23,7 +23,7 @@ export type PasswordRoutesDeps = AuthenticateDeps<SignedIn> &
     registrationMarks: RegistrationMarks;
   };
 
-/** `/api/v1/auth`: signing in with a password, and changing it. */
+/** `/api/v1/auth`: sign-in with a password, and changing it. */
 export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
   return new Hono({ strict: false })
     .post(
@@ -61,7 +61,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
         const answer = deliverSignIn(c, changed, provide(c).browser, {
           byCookie: bearerToken(c) === null,
         });
-        return c.json({ ...answer, message: 'Your password is changed.' }, 200);
+        return c.json({ ...answer, message: CHANGED }, 200);
       },
     );
 };

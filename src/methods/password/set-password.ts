@@ -30,48 +30,41 @@ export type SetPasswordDeps = {
   random: Random;
   log: Log;
   policy: PasswordPolicy;
-  /** How many former passwords are refused. */
+  /** How many former passwords are rejected. */
   history: number;
 };
 
 export type SetPasswordInput = {
   user: User;
   password: string;
-  /** The field of the body that held it. */
+  /** The body field of the password. */
   field: string;
   reason: 'password_changed' | 'password_reset';
-  /** A session that is kept. */
+  /** The session to keep. */
   keep?: { sessionId: string; jti: string };
   client: ClientInfo;
 };
 
-export type SetPassword = (
-  input: SetPasswordInput,
-) => Promise<{ user: User; kept: CurrentToken | null }>;
-
-/** {@link setPassword} with its dependencies. */
-export const createSetPassword =
-  (deps: SetPasswordDeps): SetPassword =>
-  (input) =>
-    setPassword(deps, input);
+export type PasswordSet = { user: User; kept: CurrentToken | null };
+export type SetPassword = (input: SetPasswordInput) => Promise<PasswordSet>;
 
 /**
- * Sets a password: checks policy, history and leaks; then writes the hash, the history and the end of all
- * sessions in one batch; then tells the guard, before it returns. Throws `password_too_weak`,
- * `password_reused`, `password_breached`; `invalid_credentials` if another change came first;
- * `storage_unavailable`, in which case nothing has changed.
+ * Sets a password. Checks policy, history and breaches; then writes the hash and the history and
+ * ends all sessions in one batch; then updates the guard, before returning. Throws
+ * `password_too_weak`, `password_reused`, `password_breached`; `invalid_credentials` if another
+ * change came first; `storage_unavailable`, after which nothing has changed.
  */
 export async function setPassword(
   deps: SetPasswordDeps,
   input: SetPasswordInput,
-): Promise<{ user: User; kept: CurrentToken | null }> {
-  const { endAllAtGuard, hasher, breaches, enqueue, clock, log } = deps;
+): Promise<PasswordSet> {
   const { user, password, reason, keep, client } = input;
   await assertAcceptable(deps, input);
-  const newHash = await hasher.hash(password);
-  const now = clock();
-  const epoch = await write(deps, input, newHash, now);
-  const kept = await endAllAtGuard({
+  const newHash = await deps.hasher.hash(password);
+  const now = deps.clock();
+  const epoch = await store(deps, input, { newHash, now });
+
+  const kept = await deps.endAllAtGuard({
     userId: user.id,
     reason,
     epoch,
@@ -80,8 +73,8 @@ export async function setPassword(
   });
   const notice = { userId: user.id, kind: reason, at: now, from: describeClient(client) };
   await Promise.all([
-    orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice)),
-    breaches.checkLater({ password, userId: user.id, passwordHash: newHash }),
+    orLog(deps.log, 'notice_not_queued', deps.enqueue(securityNoticeJob, notice)),
+    deps.breaches.checkLater({ password, userId: user.id, passwordHash: newHash }),
   ]);
   return {
     user: { ...user, passwordHash: newHash, passwordChangedAt: epoch, signInEpoch: epoch },
@@ -89,27 +82,47 @@ export async function setPassword(
   };
 }
 
-/** Returns the new epoch of sign-ins. */
-async function write(
+/** Binds {@link setPassword} to its dependencies. */
+export const createSetPassword =
+  (deps: SetPasswordDeps): SetPassword =>
+  (input) =>
+    setPassword(deps, input);
+
+async function assertAcceptable(
+  { policy, passwords, hasher, breaches, history }: SetPasswordDeps,
+  { user, password, field, client }: SetPasswordInput,
+): Promise<void> {
+  const { email, username, firstName, lastName, displayName } = user;
+  const clues = { email, username, names: [firstName, lastName, displayName] };
+  await assertPasswordPolicy(password, policy, clues, field);
+  const former = await passwords.listFormerPasswords(user.id, history);
+  for (const hash of [...(user.passwordHash === null ? [] : [user.passwordHash]), ...former]) {
+    const { matches } = await hasher.verify(password, hash);
+    if (matches)
+      throw passwordReused({
+        errors: [{ field, code: 'reused', message: 'You have used this password before.' }],
+      });
+  }
+  await breaches.assertClean({ password, field, userId: user.id, client });
+}
+
+// Returns the new sign-in epoch.
+async function store(
   { db, passwords, sessions, audit, random, history }: SetPasswordDeps,
   { user, reason, keep, client }: SetPasswordInput,
-  newHash: string,
-  now: number,
+  { newHash, now }: { newHash: string; now: number },
 ): Promise<number> {
   const done = passwords.passwordIs(user.id, newHash);
   const type = reason === 'password_reset' ? 'password.reset' : 'password.changed';
-  const change = {
-    userId: user.id,
-    oldHash: user.passwordHash,
-    signInEpoch: user.signInEpoch,
-    newHash,
-    now,
-    historyId: random.uuidAt(now),
-    keep: history,
-  };
   const [, updated] = await runBatch(db, [
     ...passwords.changePasswordStatements({
-      ...change,
+      userId: user.id,
+      oldHash: user.passwordHash,
+      signInEpoch: user.signInEpoch,
+      newHash,
+      now,
+      historyId: random.uuidAt(now),
+      keep: history,
       verifiesEmail: reason === 'password_reset',
     }),
     sessions.endAllStatement(user.id, now, reason, {
@@ -121,26 +134,4 @@ async function write(
   const [changed] = updated;
   if (changed === undefined) throw signInOvertaken();
   return changed.signInEpoch;
-}
-
-async function assertAcceptable(
-  { passwords, hasher, breaches, policy, history }: SetPasswordDeps,
-  { user, password, field, client }: SetPasswordInput,
-): Promise<void> {
-  const { email, username, firstName, lastName, displayName } = user;
-  await assertPasswordPolicy(
-    password,
-    policy,
-    { email, username, names: [firstName, lastName, displayName] },
-    field,
-  );
-  const former = await passwords.listFormerPasswords(user.id, history);
-  for (const hash of [...(user.passwordHash === null ? [] : [user.passwordHash]), ...former]) {
-    const { matches } = await hasher.verify(password, hash);
-    if (matches)
-      throw passwordReused({
-        errors: [{ field, code: 'reused', message: 'You have used this password before.' }],
-      });
-  }
-  await breaches.assertClean({ password, field, userId: user.id, client });
 }

@@ -7,12 +7,13 @@ import { argon2i, argon2id } from './argon2.ts';
 import type { DjangoHash } from './django-hash.ts';
 import { pbkdf2 } from './pbkdf2.ts';
 
-/** Bytes that bcrypt takes; it drops the rest without a word. */
+/** Bytes that bcrypt reads; it silently drops the rest. */
 const BCRYPT_BYTES = 72;
 
 /**
- * Whether Django would have taken this password: as typed, in UTF-8, and for `bcrypt` no more than its first 72 bytes.
- * Takes up to six seconds, in which other requests wait, except for PBKDF2, which waits for `pause` after each 50 ms.
+ * Returns whether Django would accept this password: as typed, in UTF-8, and for `bcrypt` only its
+ * first 72 bytes. Blocks other requests for up to six seconds, except for PBKDF2, which awaits
+ * `pause` every 50 ms.
  */
 export async function verifyDjangoHash(
   password: string,
@@ -51,12 +52,15 @@ export async function verifyDjangoHash(
   }
 }
 
-/** What one of our own hashes, 25 ms of CPU, is worth in each scheme; measured in workerd (README, "Moving in from Django"). */
+/**
+ * The work in each scheme that equals one of our own hashes, 25 ms of CPU; measured in workerd
+ * (src/cli/README.md, "Moving in from Django").
+ */
 const ONE_TURN = { argon2KibTimesIterations: 25_600, scryptWork: 40_960, bcryptCost: 8 };
-/** Of a slice of PBKDF2, which is 50 ms. */
+/** Turns of a slice of PBKDF2, which is 50 ms. */
 const SLICE_TURNS = 2;
 
-/** For how many of our own hashes a verification blocks the isolate at a stretch: one at the least. */
+/** Returns how many of our own hashes one blocking stretch of a verification equals, at least 1. */
 export function turnsOf(stored: DjangoHash): number {
   switch (stored.scheme) {
     case 'pbkdf2':
@@ -75,8 +79,9 @@ export function turnsOf(stored: DjangoHash): number {
 }
 
 /**
- * Whether a stored hash that takes this password takes no other that people might have. bcrypt reads 72 bytes and begins
- * anew after a zero byte; HMAC, and with it PBKDF2 and scrypt, fills short keys up with zeros (RFC 2104 §2).
+ * Returns whether a stored hash that matches this password matches no other plausible one. bcrypt
+ * reads 72 bytes and starts over after a zero byte; HMAC, and so PBKDF2 and scrypt, pads short keys
+ * with zeros (RFC 2104 §2).
  */
 export function holdsWholePassword(password: string, stored: DjangoHash): boolean {
   const bytes = utf8ToBytes(password);
