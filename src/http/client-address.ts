@@ -1,20 +1,21 @@
 import type { Context } from 'hono';
 
 /**
- * Whom a request is counted for: the client's IPv4 address, or the /64 that its IPv6 address lies in, each in one spelling.
- * From `CF-Connecting-IP` and nothing else; requests without it share one subject.
+ * Returns the subject that a request is counted for: the client's IPv4 address, or the /64 of its
+ * IPv6 address, each in one spelling. Reads only `CF-Connecting-IP`; requests without it share one
+ * subject.
  */
 export function limitSubject(c: Context): string {
   return toSubject(c.req.header('CF-Connecting-IP') ?? '');
 }
 
 /**
- * Prefixes of 96 bits behind which an IPv6 address holds an IPv4 address (RFC 4291 §2.5.5.2, RFC 6052 §2.1, RFC 7915 §1):
- * mapped, by the well-known prefix of NAT64, and translated. As IPv6, all of the Internet would be one /64.
+ * Prefixes of 96 bits before an embedded IPv4 address: mapped, NAT64 and translated (RFC 4291
+ * §2.5.5.2, RFC 6052 §2.1, RFC 7915 §1). As IPv6, all of the Internet would be one /64.
  */
 const EMBEDDING = new Set(['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0', '0:0:0:0:ffff:0']);
 
-/** The subject of an address; see {@link limitSubject}. What is no address shares one subject as well. */
+/** Returns the subject of an address; see {@link limitSubject}. Invalid ones share `unknown`. */
 export function toSubject(address: string): string {
   const text = address.trim().toLowerCase();
   if (!text.includes(':')) return isIpv4(text) ? text : 'unknown';
@@ -39,7 +40,7 @@ function toIpv4(groups: string[]): string {
     .join('.');
 }
 
-// The URL parser knows every spelling of an IPv6 address and writes it in one (RFC 5952); only the zeros are left to fill in.
+// The URL parser normalises every spelling of an IPv6 address (RFC 5952), except for the zeros.
 function expand(text: string): string[] | null {
   const host = URL.parse(`http://[${text.split('%')[0]}]`)?.hostname.slice(1, -1);
   if (host === undefined) return null;
@@ -50,8 +51,8 @@ function expand(text: string): string[] | null {
 }
 
 /**
- * The network that an address lies in, for lines that must not tell whose it is: an IPv4 address without its last 8 bits, an
- * IPv6 address without its last 80. Null for what is no address.
+ * Returns the network of an address, for logs that must not identify a user: IPv4 without its last
+ * 8 bits, IPv6 without its last 80. Returns null for invalid addresses.
  */
 export function shortenAddress(address: string | null): string | null {
   const subject = toSubject(address ?? '');
