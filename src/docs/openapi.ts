@@ -1,35 +1,29 @@
 import type { RouterRoute } from 'hono/types';
-import {
-  bodyErrors,
-  type Documented,
-  documentedBy,
-  type RouteDoc,
-  type RouteExample,
-} from '../http/contract.ts';
+import { bodyErrors, type Documented, documentedBy, type RouteDoc } from '../http/contract.ts';
 import { bodyTooLarge, validationError } from '../http/errors.ts';
 import { oauthErrorSchema } from '../http/oauth-error.ts';
 import { describeTags } from '../http/openapi-tags.ts';
 import { problemSchema } from '../http/problem.ts';
 import type { ErrorFactory } from '../shared/errors.ts';
-import { bringsExample, exampleOf, exampleOfFields } from './example-of.ts';
+import { exampleOf } from './example-of.ts';
 import { headerComponents, toAnswer, toErrorAnswers } from './openapi-answers.ts';
 import { type DocumentedLimit, limitExtension, limitSentence } from './openapi-limits.ts';
+import { type Input, toParameters, toRequestBody } from './openapi-requests.ts';
 import { type Json, toJsonSchema } from './openapi-schema.ts';
 
-type Input = Extract<Documented, { kind: 'input' }>;
 type Limit = Extract<Documented, { kind: 'limit' }>;
 type Route = { method: string; path: string; doc: RouteDoc; inputs: Input[]; limits: Limit[] };
 
-/** Where the document stands, and what holds for all of its routes. */
+/** The title of the document, and what applies to all of its routes. */
 export type DocumentInfo = {
   title: string;
   version: string;
   description: string;
-  /** Where the operator of the service is found. */
+  /** The page of the operator. */
   contactUrl: string;
-  /** Errors that any route may answer. */
+  /** Errors of every route. */
   errors: ErrorFactory[];
-  /** The rule of a limit's scope, its window in milliseconds; null where limits are off. */
+  /** Returns the rule of a limit's scope, its window in milliseconds; null if limits are off. */
   ruleOf: (scope: string) => { limit: number; window: number } | null;
 };
 
@@ -43,8 +37,8 @@ const SECURITY: Record<NonNullable<RouteDoc['security']>, Json[]> = {
 };
 
 /**
- * The OpenAPI 3.1 document of an app, made from the schemas that validate. Routes without a description stay out.
- * Zod turns schemas into JSON Schema; what is left to do here is to put them in their places.
+ * Creates the OpenAPI 3.1 document of an app from the schemas that validate its requests. Omits
+ * routes without documentation.
  */
 export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo): Json {
   const components: Json = {};
@@ -66,7 +60,7 @@ export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo)
       contact: { name: info.title, url: info.contactUrl },
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    // Relative to where the document was fetched: right behind any proxy and under any name.
+    // Relative to the document's URL, so it is correct behind any proxy and under any name.
     servers: [{ url: '/', description: 'The service that serves this document.' }],
     tags: describeTags(new Set(grouped.map(({ doc }) => doc.tag))),
     paths,
@@ -79,25 +73,27 @@ const securitySchemes = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'The access token of a sign-in.',
+    description: 'The access token from a sign-in.',
   },
   refreshCookie: {
     type: 'apiKey',
     in: 'cookie',
     name: '__Host-refresh_token',
-    description:
-      'Set by a sign-in; without the prefix on http://localhost. Or send `refresh_token` in the body.',
+    description: [
+      'Set by a sign-in; without the prefix on http://localhost.',
+      'You can also send `refresh_token` in the body.',
+    ].join(' '),
   },
   cronSecret: {
     type: 'apiKey',
     in: 'header',
     name: 'X-Cron-Secret',
-    description: 'CRON_SECRET of the configuration.',
+    description: 'The setting CRON_SECRET.',
   },
   client: {
     type: 'http',
     scheme: 'basic',
-    description: 'One of INTROSPECTION_CLIENTS.',
+    description: 'A client of the setting INTROSPECTION_CLIENTS.',
   },
 };
 
@@ -126,7 +122,7 @@ function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
   const parameters = inputs
     .filter((input) => input.target === 'query' || input.target === 'param')
     .flatMap((input) => toParameters(input, components));
-  const limits = standingLimits(route.limits, info);
+  const limits = limitsInForce(route.limits, info);
   const description = [doc.description, limitSentence(limits)].filter(Boolean).join(' ');
   const examples = doc.examples ?? { example: { summary: doc.summary } };
   return {
@@ -153,7 +149,7 @@ function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
   };
 }
 
-/** How a route that takes forms refuses them, beside the problem document that JSON gets. */
+/** The error media type of a route that accepts forms, beside the problem document of JSON. */
 function formErrorsOf(inputs: Input[], components: Json): Json {
   if (!inputs.some(({ target, form }) => target === 'form' || form === true)) return {};
   const schema = toJsonSchema(oauthErrorSchema, 'output', components);
@@ -161,61 +157,10 @@ function formErrorsOf(inputs: Input[], components: Json): Json {
   return { 'application/json': { schema, examples: { form: shown } } };
 }
 
-function standingLimits(limits: Limit[], { ruleOf }: DocumentInfo): DocumentedLimit[] {
+function limitsInForce(limits: Limit[], { ruleOf }: DocumentInfo): DocumentedLimit[] {
   return limits.flatMap(({ scope, by }) => {
     const rule = ruleOf(scope);
     return rule === null ? [] : [{ scope, by, ...rule }];
-  });
-}
-
-function toRequestBody(
-  { schema: source, optional, form: formToo }: Input,
-  form: Input | undefined,
-  examples: Record<string, RouteExample>,
-  components: Json,
-): Json {
-  const media = toMedia(source, examples, components);
-  const ownForm = form === undefined ? undefined : toMedia(form.schema, examples, components);
-  const formMedia = formToo === true ? media : ownForm;
-  return {
-    required: !optional,
-    content: {
-      'application/json': media,
-      ...(formMedia === undefined ? {} : { 'application/x-www-form-urlencoded': formMedia }),
-    },
-  };
-}
-
-function toMedia(
-  source: Input['schema'],
-  examples: Record<string, RouteExample>,
-  components: Json,
-): Json {
-  const schema = toJsonSchema(source, 'input', components);
-  const shown = Object.entries(examples).map(([name, { summary, fields, body }]) => {
-    const made =
-      fields === undefined
-        ? (exampleOf(schema, components) as Json)
-        : exampleOfFields(fields, schema, components);
-    return [name, { summary, value: { ...made, ...body } }];
-  });
-  return { schema, examples: Object.fromEntries(shown) as Json };
-}
-
-function toParameters(input: Input, components: Json): Json[] {
-  const schema = toJsonSchema(input.schema, 'input', components) as {
-    properties?: Record<string, Json>;
-    required?: string[];
-  };
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const required = input.target === 'param' || (schema.required?.includes(name) ?? false);
-    return {
-      name,
-      in: input.target === 'param' ? 'path' : 'query',
-      required,
-      schema: property,
-      ...(required || bringsExample(property) ? { example: exampleOf(property, components) } : {}),
-    };
   });
 }
 

@@ -74,8 +74,8 @@ export const ADMINISTRATOR = 'an administrator';
 export const OPERATOR = 'the command line';
 
 /**
- * A queued description. Any text that {@link describeClient} does not return, such as one from before
- * a change of its words, becomes "an unknown browser", so no other text gets into a mail.
+ * A queued description. Any text that {@link describeClient} does not return, such as one from
+ * before a change of its words, becomes "an unknown browser", so no other text gets into a mail.
  */
 export const clientDescriptionSchema = z
   .string()

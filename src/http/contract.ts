@@ -100,9 +100,9 @@ function noop(): MiddlewareHandler {
 }
 
 /**
- * Validates and documents one part of a request. JSON bodies must have the type of JSON; null fields
- * count as absent. Throws `validation_error` with every invalid field, `not_found` for an invalid
- * path parameter, `invalid_json`, `unsupported_media_type`.
+ * Validates and documents one part of a request. JSON bodies must have the type of JSON; null
+ * fields count as absent. Throws `validation_error` with every invalid field, `not_found` for an
+ * invalid path parameter, `invalid_json`, `unsupported_media_type`.
  */
 export function validate<Schema extends z.ZodType, Target extends keyof ValidationTargets>(
   target: Target,

@@ -4,7 +4,7 @@ import { noteProblem } from './request-log.ts';
 
 /** Seconds that a browser may cache a preflight. */
 const PREFLIGHT_MAX_AGE = 600;
-/** Response headers that scripts of other origins may read, beside the safelisted (Fetch §3.2.3). */
+/** Response headers that scripts of other origins may read beside the safelisted (Fetch §3.2.3). */
 const EXPOSED = [
   'Allow',
   'Content-Disposition',

@@ -16,8 +16,8 @@ const SIGNED_IN = '2026-01-31T12:00:00.000Z';
 const NOW = '2026-01-31T12:10:00.000Z';
 
 /**
- * Example values by field name, for fields whose schema has no example: Ada has registered, verified
- * her address and is signed in.
+ * Example values by field name, for fields whose schema has no example: Ada has registered,
+ * verified her address and is signed in.
  */
 export const VALUES_BY_NAME: Record<string, unknown> = {
   email: 'ada@example.com',

@@ -4,9 +4,9 @@ const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@\\*]+\/?$/i;
 const WEB = new Set(['http:', 'https:']);
 
 /**
- * Returns an origin as browsers and web views of apps send it in `Origin`: http and https by the URL
- * standard, any other scheme (`capacitor://localhost`) in lower case. Returns null unless the text
- * is `scheme://host[:port]`.
+ * Returns an origin as browsers and web views of apps send it in `Origin`: http and https by the
+ * URL standard, any other scheme (`capacitor://localhost`) in lower case. Returns null unless the
+ * text is `scheme://host[:port]`.
  */
 export function parseOrigin(text: string): string | null {
   if (!ORIGIN.test(text) || !URL.canParse(text)) return null;

@@ -11,8 +11,8 @@ export function readRegistrationCookie(c: Context): string | null {
 }
 
 /**
- * Marks this browser as the one that registered. Scripts cannot read the cookie, and sibling domains
- * cannot set it. `ttl` in milliseconds.
+ * Marks this browser as the one that registered. Scripts cannot read the cookie, and sibling
+ * domains cannot set it. `ttl` in milliseconds.
  */
 export function writeRegistrationCookie(c: Context, mark: string, ttl: number): void {
   const attributes = { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: ttl / SECOND } as const;
