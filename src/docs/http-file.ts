@@ -20,9 +20,9 @@ const CREDENTIALS: Record<string, (request: PlannedRequest) => string> = {
 
 /**
  * Converts the requests of an OpenAPI document to a `.http` file. httpYac runs it from top to
- * bottom (`httpyac send --all`): a script stores values from responses and mails. The REST Client of VS
- * Code, which runs no scripts, reads the same values from named requests; to httpYac those lines
- * are a comment.
+ * bottom (`httpyac send --all`): a script stores values from responses and mails. The REST Client
+ * of VS Code, which runs no scripts, reads the same values from named requests; to httpYac those
+ * lines are a comment.
  */
 export function toHttpFile(document: ReadDocument, place: RunPlace): string {
   const variables = {
