@@ -88,9 +88,9 @@ function indent(text: string): string {
 }
 
 function toRequest(request: PlannedRequest): string {
-  const { id, name, description, method, target, scheme, body, wants, runs } = request;
+  const { id, name, description, method, target, scheme, body, needs, runs } = request;
   const credentials = CREDENTIALS[scheme ?? '']?.(request);
-  const missing = wants.map((variable) => `${variable} === '${UNKNOWN}'`).join(' || ');
+  const missing = needs.map((variable) => `${variable} === '${UNKNOWN}'`).join(' || ');
   const disabled = runs ? missing : 'true';
   const lines = [
     `### ${name}`,

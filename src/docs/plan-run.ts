@@ -4,7 +4,7 @@ import { type MailStep, PASSWORDS, RUN, SET_PASSWORD } from './run-order.ts';
 export type PlannedRequest = ExampleRequest & {
   kind: 'request';
   /** Variables that only the operator can fill in; skipped without them. */
-  wants: string[];
+  needs: string[];
   /** Whether it is part of a run. */
   runs: boolean;
 };
@@ -70,11 +70,11 @@ export function planRun(document: ReadDocument, { hasMailbox }: RunPlace): Plann
 
 function plan(request: ExampleRequest, names: Names, runs: boolean): PlannedRequest {
   const { scheme, bearer } = request;
-  const wants =
+  const needs =
     scheme === 'bearer'
       ? OWN_VARIABLES.filter((name) => name === bearer)
       : (CREDENTIALS[scheme ?? ''] ?? []);
-  return { ...request, kind: 'request', name: names(request.name), wants, runs };
+  return { ...request, kind: 'request', name: names(request.name), needs, runs };
 }
 
 function toMail(step: MailStep, names: Names): PlannedMail {

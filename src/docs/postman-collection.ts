@@ -39,7 +39,7 @@ export function toPostmanCollection(document: ReadDocument, place: RunPlace): ob
 }
 
 function toItem(request: PlannedRequest): object {
-  const { name, description, method, target, scheme, body, status, wants, runs } = request;
+  const { name, description, method, target, scheme, body, status, needs, runs } = request;
   const header = [
     ...(scheme === 'cronSecret' ? [{ key: 'X-Cron-Secret', value: '{{cronSecret}}' }] : []),
     ...(body === null ? [] : [{ key: 'Content-Type', value: 'application/json' }]),
@@ -58,7 +58,7 @@ function toItem(request: PlannedRequest): object {
     },
     response: [],
     event: [
-      ...skipping(runs ? missing(wants) : 'true'),
+      ...skipping(runs ? missing(needs) : 'true'),
       script(
         'test',
         `pm.test('responds with ${status}', () => pm.response.to.have.status(${status}));
@@ -71,8 +71,8 @@ ${SET_KEPT}`,
   };
 }
 
-const missing = (wants: string[]) =>
-  wants.map((name) => `!pm.variables.get('${name}')`).join(' || ');
+const missing = (needs: string[]) =>
+  needs.map((name) => `!pm.variables.get('${name}')`).join(' || ');
 
 function skipping(condition: string): object[] {
   return condition === ''
