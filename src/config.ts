@@ -13,7 +13,7 @@ export const configurationError = defineError(
   'The service is not configured',
 );
 
-// What guessers try first: the name of the service and of its host.
+// Words that attackers try first: the names of the service and its host.
 function serviceWordsOf(appName: string, appUrl: string): string[] {
   const words = [
     appName,
@@ -89,23 +89,23 @@ function toConfig(values: Values) {
   };
 }
 
-/** The keys of erasure marks, which an import into a local database needs as well. */
+/** Derives the keys of erasure marks, which imports into a local database need too. */
 export function erasureKeys(secrets: Secrets) {
   return deriveKeys(secrets, 'erasure-marks');
 }
 
-// While a secret is being rotated it may be the present and a former one at once.
+// During a rotation one secret may be both the current and a former one.
 function toSecrets({ AUTH_SECRET: present, AUTH_SECRET_PREVIOUS: previous }: Values): Secrets {
   return [present, ...new Set(previous.filter((secret) => secret !== present))];
 }
 
 let parsed: { fingerprint: string; config: Config } | undefined;
-// The runtime hands every request of an isolate the same environment, which never changes: looked at once, it is known.
+// The runtime passes the same, immutable environment to every request of an isolate.
 const known = new WeakMap<object, Config>();
 
 /**
- * The configuration of this environment, parsed once per isolate and set of values.
- * Throws `configuration_error` whose cause names everything that is wrong or missing; values are never repeated.
+ * Returns the configuration of this environment, parsed once per isolate and set of values. Throws
+ * `configuration_error`, whose cause names every invalid or missing setting but never a value.
  */
 export function parseConfig(env: object): Config {
   const seen = known.get(env);
@@ -116,7 +116,7 @@ export function parseConfig(env: object): Config {
 }
 
 function parseValues(given: Record<string, unknown>): Config {
-  // A setting that was left empty was not set: an empty number would otherwise be zero.
+  // An empty setting counts as not set: an empty number would otherwise be zero.
   const values = Object.fromEntries(
     Object.keys(settings).map((name) => [name, given[name] === '' ? undefined : given[name]]),
   );

@@ -3,16 +3,16 @@ import { UNSET_SENDER } from './mail-settings.ts';
 import type { Values } from './settings.ts';
 
 export type Issue = { name: string; message: string };
-/** Whether it is broken, the setting to blame, and what is wrong. */
+/** Whether the rule is broken, the setting to blame, and the message. */
 type Rule = [boolean, keyof Values, string];
 type Where = { deployed: boolean; production: boolean };
 
-/** A secret that still contains what an example file contains. */
+/** Returns whether a secret is still the placeholder of an example file. */
 const isPlaceholder = (value: string) =>
   /^(generate|change|placeholder|secret|example|xxx)/i.test(value);
 const isInsecure = (url: string | undefined) => url !== undefined && !url.startsWith('https://');
 
-/** What is wrong between settings, as far as each is right by itself. */
+/** Returns the contradictions between settings that are valid on their own. */
 export function findContradictions(values: Partial<Values>): Issue[] {
   const { ENVIRONMENT: environment } = values;
   const production = environment === 'production';
@@ -32,14 +32,13 @@ function findWeaknesses(values: Partial<Values>, { deployed }: Where): Rule[] {
   const { ARGON2_MEMORY_KIB: memory = Number.POSITIVE_INFINITY, ARGON2_ITERATIONS: passes = 1 } =
     values;
   return [
-    // OWASP Password Storage Cheat Sheet: the cheapest of its equivalent Argon2id settings is 7 MiB
-    // and 5 passes.
+    // OWASP Password Storage Cheat Sheet: its cheapest Argon2id parameters are 7 MiB, 5 passes.
     [
       memory * passes < 7168 * 5,
       'ARGON2_ITERATIONS',
       "is below OWASP's parameters for this memory",
     ],
-    // A client that refreshes when its access token expires must not come too late.
+    // Clients may refresh only when their access token expires.
     [idle > 0 && idle <= access, 'SESSION_IDLE_TTL', 'must be longer than ACCESS_TOKEN_TTL, or 0'],
     [deployed && values.RATE_LIMITS === 'off', 'RATE_LIMITS', 'off is for development'],
   ];

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { SECOND } from '../shared/clock.ts';
 
 /**
- * What the table of settings in `src/cli/README.md` shows of a setting, beside what its schema says:
- * `secret` if its value is one, `takes` for a rule that no schema states, `unit` of a number.
+ * What the table of settings in `src/cli/README.md` shows beside the schema: `secret` for secret
+ * values, `takes` for a rule that the schema cannot express, `unit` of a number.
  */
 export type SettingMeta = { secret?: true; takes?: string; unit?: 'seconds' | 'days' | 'KiB' };
 
@@ -24,7 +24,7 @@ export const whole = (fallback: number, minimum: number, maximum = Number.MAX_SA
 /** An http or https URL. */
 export const webUrl = () => z.url({ protocol: /^https?$/ });
 
-/** JSON, parsed. */
+/** Parsed JSON. */
 export const jsonText = z.string().transform((text, context) => {
   try {
     return JSON.parse(text) as unknown;
@@ -34,14 +34,14 @@ export const jsonText = z.string().transform((text, context) => {
   }
 });
 
-/** The entries between commas; empty ones are left out. */
+/** Splits a list at commas and drops empty entries. */
 export const splitList = (list: string) =>
   list
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
 
-/** Strings separated by commas, or a JSON array for strings that contain commas. */
+/** Strings separated by commas, or a JSON array if they contain commas. */
 export const textList = z
   .string()
   .default('')

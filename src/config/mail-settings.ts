@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { parseSender, senderInAscii } from '../mail/sender.ts';
 import { webUrl } from './kinds.ts';
 
-/** Works with the mailbox only: no provider sends in the name of localhost. */
+/** Works only with the mailbox: no provider sends for localhost. */
 export const UNSET_SENDER = 'Latchkey <no-reply@localhost>';
 
-/** How mail leaves. */
+/** How mail is sent. */
 export const mailSettings = {
   EMAIL_PROVIDER: z
     .enum(['mailbox', 'cloudflare', 'resend', 'sendgrid'])

@@ -1,26 +1,26 @@
 import * as z from 'zod';
 import { webUrl, whole } from './kinds.ts';
 
-/** What is kept, flushed and reported. */
+/** Retention, flushing and error reports. */
 export const operationSettings = {
   AUDIT_RETENTION_DAYS: whole(90, 1).meta({ unit: 'days' }).describe('Life of audit events.'),
   UNVERIFIED_RETENTION_DAYS: whole(0, 0)
     .meta({ unit: 'days' })
-    .describe('Removes accounts never verified; 0 for never.'),
+    .describe('Deletes accounts never verified; 0 for never.'),
   CRON_SECRET: z
     .string()
     .min(32)
     .optional()
     .meta({ secret: true })
-    .describe('Opens the flush route; without it the route is shut.'),
+    .describe('Opens the flush route, which is closed without it.'),
   SENTRY_DSN: webUrl()
     .optional()
     .meta({ secret: true })
-    .describe('Where faults are reported to; nowhere if not set.'),
+    .describe('Where errors are reported; off if not set.'),
   SENTRY_SAMPLE_RATE: z.coerce
     .number()
     .min(0)
     .max(1)
     .default(1)
-    .describe('Share of faults that is reported.'),
+    .describe('Share of errors that are reported.'),
 };

@@ -3,7 +3,7 @@ import { parseOrigin } from '../http/origin.ts';
 import { rateLimitOverrides } from '../limits/rules.ts';
 import { jsonText, splitList, webUrl } from './kinds.ts';
 
-/** Who the service is, and which pages and clients may call it how often. */
+/** The identity of the service, and which clients may call it how often. */
 export const serviceSettings = {
   ENVIRONMENT: z
     .enum(['development', 'staging', 'production'])
@@ -11,7 +11,7 @@ export const serviceSettings = {
   APP_NAME: z.string().min(1).default('Latchkey').describe('The name in mails and on pages.'),
   APP_URL: webUrl()
     .transform((url) => url.replace(/\/+$/, ''))
-    .describe('Where people reach the service; mailed links begin with it.'),
+    .describe('URL of the service; mailed links begin with it.'),
   COOKIE_MODE: z
     .enum(['refresh', 'both'])
     .default('refresh')

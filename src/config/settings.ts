@@ -5,7 +5,7 @@ import { serviceSettings } from './service-settings.ts';
 import { passwordSettings, signInSettings } from './sign-in-settings.ts';
 import { sessionSettings, tokenSettings } from './token-settings.ts';
 
-/** The settings by subject, in the order in which they are documented. */
+/** The settings by subject, in the order of the documentation. */
 export const SUBJECTS = {
   'The service': serviceSettings,
   'Keys and tokens': tokenSettings,
@@ -17,7 +17,7 @@ export const SUBJECTS = {
 };
 
 /**
- * Every setting: its rule, its default, one sentence. Durations are seconds in the environment,
+ * Every setting with its rule, default and description. Durations are seconds in the environment,
  * milliseconds once parsed.
  */
 export const settings = {
@@ -32,5 +32,5 @@ export const settings = {
 
 const schema = z.object(settings);
 
-/** The settings as their rules return them. */
+/** The parsed settings. */
 export type Values = z.infer<typeof schema>;

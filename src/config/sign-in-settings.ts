@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { hashShares } from '../methods/password/hash-kinds.ts';
 import { jsonText, seconds, whole } from './kinds.ts';
 
-/** How people prove who they are. */
+/** How users sign in. */
 export const signInSettings = {
   EMAIL_VERIFICATION: z
     .enum(['required', 'optional'])
     .default('required')
-    .describe('Whether signing in requires a verified address.'),
+    .describe('Whether sign-in requires a verified address.'),
   LOGIN_SECOND_FACTOR: z
     .enum(['off', 'enrolled', 'always'])
     .default('enrolled')
@@ -19,14 +19,14 @@ export const signInSettings = {
   LOCKOUT_SECONDS: seconds(1800, 1).describe('How long a lock lasts.'),
 };
 
-/** What a password must be, and how it is hashed. */
+/** Rules for passwords, and how they are hashed. */
 export const passwordSettings = {
-  PASSWORD_MIN_LENGTH: whole(8, 8, 64).describe('Fewest characters of a password.'),
+  PASSWORD_MIN_LENGTH: whole(8, 8, 64).describe('Minimum characters of a password.'),
   PASSWORD_POLICY: z
     .enum(['composition', 'length'])
     .default('composition')
     .describe('`length`: 15 of any kind (NIST SP 800-63B-4).'),
-  PASSWORD_HISTORY: whole(5, 0, 24).describe('How many former passwords are refused.'),
+  PASSWORD_HISTORY: whole(5, 0, 24).describe('How many former passwords are rejected.'),
   BREACH_CHECK: z
     .enum(['off', 'warn', 'reject'])
     .default('off')

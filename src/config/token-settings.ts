@@ -3,15 +3,15 @@ import { jwkSetSchema } from '../tokens/signing-keys.ts';
 import { jsonText, seconds, splitList, textList, whole } from './kinds.ts';
 
 /**
- * A confidential client: id and secret of characters that RFC 6749 allows (appendices A.1, A.2),
- * the secret too long to guess.
+ * A confidential client: its id and secret have the characters of RFC 6749 (appendices A.1, A.2),
+ * and the secret is too long to guess.
  */
 const clientSchema = z.object({
   id: z.string().regex(/^[ -~]{1,255}$/, 'has an id that no client can have'),
   secret: z.string().regex(/^[ -~]{16,255}$/, 'requires secrets of 16 characters or more'),
 });
 
-/** `id:secret` pairs as JSON; the first colon separates them. */
+/** Converts `id:secret` pairs, split at the first colon, to JSON. */
 const toClientList = (list: string) =>
   JSON.stringify(
     splitList(list).map((pair) => {
@@ -20,7 +20,7 @@ const toClientList = (list: string) =>
     }),
   );
 
-/** Keys, and what they sign. */
+/** Keys, and the tokens that they sign. */
 export const tokenSettings = {
   JWT_KEYS: jsonText
     .pipe(jwkSetSchema)
@@ -34,7 +34,7 @@ export const tokenSettings = {
   AUTH_SECRET_PREVIOUS: textList
     .pipe(z.array(z.string().min(32)))
     .meta({ secret: true, takes: 'by commas, or JSON array' })
-    .describe('Former `AUTH_SECRET`s, still good for reading.'),
+    .describe('Former `AUTH_SECRET`s, still accepted.'),
   FIRST_PARTY_CLIENT_ID: z
     .string()
     .regex(/^[\x20-\x7e]{1,255}$/, 'is no client id')
@@ -62,7 +62,7 @@ export const sessionSettings = {
     'How long a retired refresh token returns the current one.',
   ),
   SESSION_IDLE_TTL: seconds(0, 0).describe(
-    'Ends sessions that are not refreshed for so long; 0 for never.',
+    'Ends sessions not refreshed for this long; 0 for never.',
   ),
-  MAX_SESSIONS_PER_USER: whole(20, 1).describe('One more ends the session that was idle longest.'),
+  MAX_SESSIONS_PER_USER: whole(20, 1).describe('One more ends the session idle longest.'),
 };

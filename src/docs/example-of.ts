@@ -9,8 +9,9 @@ const BY_FORMAT: Record<string, string> = {
 };
 
 /**
- * A value that a JSON Schema takes: the first of its own examples, what a field of this name usually holds, or one put together
- * of those of its parts. An object has what it must have and whatever else brings an example of its own.
+ * Returns a value that is valid for a JSON Schema: its first example, the usual value of a field of
+ * this name, or one built from its parts. Objects get their required fields and those with an
+ * example.
  */
 export function exampleOf(schema: Json, components: Json, name = ''): unknown {
   const {
@@ -48,15 +49,15 @@ function objectExample(
   { required }: Json,
   components: Json,
 ): Json {
-  const wanted = (required ?? []) as string[];
+  const requiredNames = (required ?? []) as string[];
   return Object.fromEntries(
     Object.entries(properties)
-      .filter(([name, property]) => wanted.includes(name) || bringsExample(property))
+      .filter(([name, property]) => requiredNames.includes(name) || bringsExample(property))
       .map(([name, property]) => [name, exampleOf(property, components, name)]),
   );
 }
 
-/** A value for each of these properties of an object's schema. */
+/** Returns a value for each of these properties of an object's schema. */
 export function exampleOfFields(names: string[], schema: Json, components: Json): Json {
   const properties = schema.properties as Record<string, Json>;
   return Object.fromEntries(
@@ -64,7 +65,7 @@ export function exampleOfFields(names: string[], schema: Json, components: Json)
   );
 }
 
-/** Whether a schema has an example of its own, or the one beside null has. */
+/** Returns whether a schema, or its non-null alternative, has an example. */
 export function bringsExample({ examples, anyOf }: Json): boolean {
   return examples !== undefined || ((anyOf as Json[] | undefined)?.some(bringsExample) ?? false);
 }

@@ -12,28 +12,28 @@ type Operation = {
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, { content?: Record<string, Media> }>;
 };
-/** What is read of an OpenAPI document. */
+/** The parts of an OpenAPI document that are read here. */
 export type ReadDocument = {
   info: { title: string; description: string };
   paths: Record<string, Record<string, Operation>>;
 };
 
-/** A request that the document shows. `{{name}}` stands for a variable. */
+/** A request in the document. `{{name}}` stands for a variable. */
 export type ExampleRequest = {
   operationId: string;
-  /** `operationId`, or with the name of the example where there are several. */
+  /** `operationId`, followed by the name of the example if there are several. */
   id: string;
   name: string;
   description: string;
   method: string;
   /** Path and query. */
   target: string;
-  /** Which credentials it needs: the name of a security scheme. */
+  /** The security scheme of its credentials, or null. */
   scheme: string | null;
   /** The variable with its access token, if it needs one. */
   bearer: 'accessToken' | 'adminToken';
   body: string | null;
-  /** The status that it is documented to be answered with. */
+  /** The documented status. */
   status: number;
 };
 
@@ -48,7 +48,7 @@ const STAND_INS: [RegExp | string, string][] = [
   ['ada@example.net', '{{newEmail}}'],
 ];
 
-/** Every request that a document shows, in its order. */
+/** Returns every request in a document, in its order. */
 export function readExampleRequests({ paths }: ReadDocument): ExampleRequest[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).flatMap(([method, operation]) =>
@@ -79,14 +79,14 @@ function readOperation(method: string, path: string, operation: Operation): Exam
   }));
 }
 
-// The first way that is no cookie: those come along by themselves.
+// The first scheme other than a cookie: clients send cookies by themselves.
 function schemeOf({ security }: Operation): string | null {
   const ways = security.map((way) => Object.keys(way)[0] ?? null);
   return ways.find((way) => way !== 'refreshCookie') ?? null;
 }
 
-// An id is named after what it is of: `/sessions/{id}` is `/sessions/{{sessionId}}`. Whatever else stands in a path has an
-// example.
+// Ids are named after their kind: `/sessions/{id}` becomes `/sessions/{{sessionId}}`. Every other
+// path parameter has an example.
 function targetOf(path: string, { parameters = [] }: Operation): string {
   const exampleOf = (name: string) =>
     String(parameters.find((one) => one.in === 'path' && one.name === name)?.example);

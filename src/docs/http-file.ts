@@ -9,7 +9,7 @@ import {
 } from './plan-run.ts';
 import { FIND_MAIL, KEEP, LOOKS, PAUSE } from './run-scripts.ts';
 
-/** What a variable holds before it is known: an empty one is no variable to httpYac. */
+/** The value of an unknown variable: httpYac does not accept empty ones. */
 const UNKNOWN = 'none';
 
 const CREDENTIALS: Record<string, (request: PlannedRequest) => string> = {
@@ -19,9 +19,10 @@ const CREDENTIALS: Record<string, (request: PlannedRequest) => string> = {
 };
 
 /**
- * The requests of an OpenAPI document as a `.http` file. httpYac runs it from top to bottom (`httpyac send --all`): a script
- * keeps what answers and mails bring. The REST Client of VS Code, which runs no scripts, finds the same in the answers of the
- * requests that are named; httpYac takes those lines for a comment.
+ * Converts the requests of an OpenAPI document to a `.http` file. httpYac runs it from top to
+ * bottom (`httpyac send --all`): a script stores values from responses and mails. The REST Client
+ * of VS Code, which runs no scripts, reads the same values from named requests; to httpYac those
+ * lines are a comment.
  */
 export function toHttpFile(document: ReadDocument, place: RunPlace): string {
   const variables = {
@@ -46,9 +47,9 @@ export function toHttpFile(document: ReadDocument, place: RunPlace): string {
 }
 
 const HINT =
-  'httpYac sends all of it in this order; what is "none" below is left out until it is filled in.';
+  'httpYac sends all requests in this order, and skips those that need a variable that is "none".';
 
-// Names of requests whose answers bring what the others need.
+// Names of requests whose responses contain what the others need.
 const REST_CLIENT = [
   '@accessToken = {{logIn_client.response.body.access_token}}',
   '@refreshToken = {{logIn_client.response.body.refresh_token}}',
@@ -61,7 +62,7 @@ const REST_CLIENT = [
 
 const HTTPYAC_VARIABLES = ['since'];
 
-// Of httpYac: `exports` are the variables of the requests that follow, `httpRegion` is the request with its comments.
+// In httpYac, `exports` sets variables of later requests; `httpRegion` is the request and its tags.
 const SCRIPT = `const body = response.parsedBody ?? {};
 const wanted = httpRegion.metaData.mail;
 if (!wanted) {
@@ -76,7 +77,7 @@ if (!wanted) {
     await sleep(${PAUSE});
     mail = findMail((await (await fetch(request.url)).json()).messages);
   }
-  test('the mail has come', () => {
+  test('the mail has arrived', () => {
     if (!mail) throw new Error('no mail');
   });
   if (mail) Object.assign(exports, secretOf(mail), { since: mail.sent_at });
@@ -87,9 +88,9 @@ function indent(text: string): string {
 }
 
 function toRequest(request: PlannedRequest): string {
-  const { id, name, description, method, target, scheme, body, wants, runs } = request;
+  const { id, name, description, method, target, scheme, body, needs, runs } = request;
   const credentials = CREDENTIALS[scheme ?? '']?.(request);
-  const missing = wants.map((variable) => `${variable} === '${UNKNOWN}'`).join(' || ');
+  const missing = needs.map((variable) => `${variable} === '${UNKNOWN}'`).join(' || ');
   const disabled = runs ? missing : 'true';
   const lines = [
     `### ${name}`,

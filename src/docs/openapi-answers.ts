@@ -4,18 +4,18 @@ import type { ErrorFactory } from '../shared/errors.ts';
 import { exampleOf } from './example-of.ts';
 import { type Json, toJsonSchema } from './openapi-schema.ts';
 
-/** The headers that answers refer to. */
+/** The headers of responses. */
 export const headerComponents = {
   'RateLimit-Policy': {
     description: 'The limits of this route: `"login";q=25;w=3600`.',
     schema: { type: 'string' },
   },
   RateLimit: {
-    description: 'What is left of them, and for how many seconds: `"login";r=24;t=3599`.',
+    description: 'The remaining requests, and seconds until the reset: `"login";r=24;t=3599`.',
     schema: { type: 'string' },
   },
   'Retry-After': {
-    description: 'Seconds until another try makes sense.',
+    description: 'Seconds to wait before a retry.',
     schema: { type: 'integer' },
   },
   'WWW-Authenticate': {
@@ -38,7 +38,7 @@ function headers(names: HeaderName[]): Json {
       };
 }
 
-/** An answer that is no refusal, under its status, with an example for each example of the request. */
+/** Returns a success response under its status, with an example per example of the request. */
 export function toAnswer(
   answer: RouteAnswer,
   examples: Record<string, RouteExample>,
@@ -69,7 +69,7 @@ export function toAnswer(
   };
 }
 
-/** The refusals of a route by status, each code with an example; `otherMedia` is how else each may be told. */
+/** Returns the errors of a route by status, with an example per code, and `otherMedia` if any. */
 export function toErrorAnswers(errors: ErrorFactory[], path: string, otherMedia: Json): Json {
   const byStatus = Object.groupBy(
     [...new Map(errors.map((error) => [error.code, error])).values()],

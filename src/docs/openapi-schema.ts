@@ -2,12 +2,12 @@ import * as z from 'zod';
 
 export type Json = { [key: string]: unknown };
 
-/** Where the document keeps schemas that have a name. */
+/** The path of named schemas in the document. */
 export const SCHEMAS = '#/components/schemas/';
 
 /**
- * A zod schema as JSON Schema 2020-12, of what goes in or of what comes out. Zod puts schemas that have an id into `$defs` of
- * each document it makes; here they all move to `components`.
+ * Converts a zod schema to JSON Schema 2020-12, for its input or its output. Zod puts schemas with
+ * an id into `$defs` of each document; this moves them to `components`.
  */
 export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
   const {
@@ -26,7 +26,7 @@ export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', componen
   return { $ref: `${SCHEMAS}${name}` };
 }
 
-// Zod repeats a schema's id as a keyword, which OpenAPI does not know.
+// Zod adds a schema's id as a keyword, which OpenAPI does not have.
 function withoutId({ id, ...definition }: Json): Json {
   return definition;
 }

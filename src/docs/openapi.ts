@@ -7,31 +7,30 @@ import { problemSchema } from '../http/problem.ts';
 import type { ErrorFactory } from '../shared/errors.ts';
 import { exampleOf } from './example-of.ts';
 import { headerComponents, toAnswer, toErrorAnswers } from './openapi-answers.ts';
-import { toParameters, toRequestBody } from './openapi-inputs.ts';
 import { type DocumentedLimit, limitExtension, limitSentence } from './openapi-limits.ts';
+import { type Input, toParameters, toRequestBody } from './openapi-requests.ts';
 import { type Json, toJsonSchema } from './openapi-schema.ts';
 import { SECURITY, securitySchemes } from './openapi-security.ts';
 
-type Input = Extract<Documented, { kind: 'input' }>;
 type Limit = Extract<Documented, { kind: 'limit' }>;
 type Route = { method: string; path: string; doc: RouteDoc; inputs: Input[]; limits: Limit[] };
 
-/** Where the document stands, and what holds for all of its routes. */
+/** The title of the document, and what applies to all of its routes. */
 export type DocumentInfo = {
   title: string;
   version: string;
   description: string;
-  /** Where the operator of the service is found. */
+  /** The page of the operator. */
   contactUrl: string;
-  /** Errors that any route may answer. */
+  /** Errors of every route. */
   errors: ErrorFactory[];
-  /** The rule of a limit's scope, its window in milliseconds; null where limits are off. */
+  /** Returns the rule of a limit's scope, its window in milliseconds; null if limits are off. */
   ruleOf: (scope: string) => { limit: number; window: number } | null;
 };
 
 /**
- * The OpenAPI 3.1 document of an app, made from the schemas that validate. Routes without a description stay out.
- * Zod turns schemas into JSON Schema; what is left to do here is to put them in their places.
+ * Creates the OpenAPI 3.1 document of an app from the schemas that validate its requests. Omits
+ * routes without documentation.
  */
 export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo): Json {
   const components: Json = {};
@@ -53,7 +52,7 @@ export function createOpenApiDocument(routes: RouterRoute[], info: DocumentInfo)
       contact: { name: info.title, url: info.contactUrl },
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    // Relative to where the document was fetched: right behind any proxy and under any name.
+    // Relative to the document's URL, so it is correct behind any proxy and under any name.
     servers: [{ url: '/', description: 'The service that serves this document.' }],
     tags: describeTags(new Set(grouped.map(({ doc }) => doc.tag))),
     paths,
@@ -86,7 +85,7 @@ function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
   const parameters = inputs
     .filter((input) => input.target === 'query' || input.target === 'param')
     .flatMap((input) => toParameters(input, components));
-  const limits = standingLimits(route.limits, info);
+  const limits = limitsInForce(route.limits, info);
   const description = [doc.description, limitSentence(limits)].filter(Boolean).join(' ');
   const examples = doc.examples ?? { example: { summary: doc.summary } };
   return {
@@ -113,7 +112,7 @@ function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
   };
 }
 
-/** How a route that takes forms refuses them, beside the problem document that JSON gets. */
+/** The error media type of a route that accepts forms, beside the problem document of JSON. */
 function formErrorsOf(inputs: Input[], components: Json): Json {
   if (!inputs.some(({ target, form }) => target === 'form' || form === true)) return {};
   const schema = toJsonSchema(oauthErrorSchema, 'output', components);
@@ -121,7 +120,7 @@ function formErrorsOf(inputs: Input[], components: Json): Json {
   return { 'application/json': { schema, examples: { form: shown } } };
 }
 
-function standingLimits(limits: Limit[], { ruleOf }: DocumentInfo): DocumentedLimit[] {
+function limitsInForce(limits: Limit[], { ruleOf }: DocumentInfo): DocumentedLimit[] {
   return limits.flatMap(({ scope, by }) => {
     const rule = ruleOf(scope);
     return rule === null ? [] : [{ scope, by, ...rule }];

@@ -3,27 +3,27 @@ import { type MailStep, PASSWORDS, RUN, SET_PASSWORD } from './run-order.ts';
 
 export type PlannedRequest = ExampleRequest & {
   kind: 'request';
-  /** Variables that only whoever runs the service can fill in; without them it is left out. */
-  wants: string[];
-  /** Whether it takes its place in a run. */
+  /** Variables that only the operator can fill in; skipped without them. */
+  needs: string[];
+  /** Whether it is part of a run. */
   runs: boolean;
 };
 export type PlannedMail = MailStep & { kind: 'mail'; name: string };
 export type PlannedChapter = { title: string; parts: (PlannedRequest | PlannedMail)[] };
 
-/** Where requests are sent, and whether its mails can be read at `/dev/mailbox`. */
+/** Where requests are sent, and whether mails can be read at `/dev/mailbox`. */
 export type RunPlace = { baseUrl: string; hasMailbox: boolean };
 
-/** What whoever runs the service fills in by hand. */
+/** Variables that the operator fills in. */
 export const OWN_VARIABLES = ['adminToken', 'cronSecret', 'clientId', 'clientSecret'];
 const CREDENTIALS: Record<string, string[]> = {
   cronSecret: ['cronSecret'],
   client: ['clientId', 'clientSecret'],
 };
-/** Chapters whose requests need nothing but what they bring: what no run can do by itself is kept apart. */
-const APART = 'By themselves';
+/** The chapter of requests that a run cannot send. */
+const APART = 'Not part of the run';
 
-/** Variables with which a run begins. */
+/** Returns the initial variables of a run. */
 export function variablesOf(baseUrl: string): Record<string, string> {
   return {
     baseUrl,
@@ -32,7 +32,7 @@ export function variablesOf(baseUrl: string): Record<string, string> {
     username: 'ada',
   };
 }
-/** Variables that the answers and mails of a run fill. */
+/** Variables filled from the responses and mails of a run. */
 export const KEPT_VARIABLES = [
   'accessToken',
   'refreshToken',
@@ -44,8 +44,9 @@ export const KEPT_VARIABLES = [
 ];
 
 /**
- * Every request that a document shows, in an order in which each is answered as documented; with what is to be read of the
- * mailbox in between, where there is one. A request that no run can send (a passkey wants a person) comes last and apart.
+ * Returns every request in a document, in an order in which each gets its documented response, and
+ * reads the mailbox in between if there is one. Requests that a run cannot send (a passkey requires
+ * a user) come last.
  */
 export function planRun(document: ReadDocument, { hasMailbox }: RunPlace): PlannedChapter[] {
   const shown = new Map(readExampleRequests(document).map((request) => [request.id, request]));
@@ -69,24 +70,24 @@ export function planRun(document: ReadDocument, { hasMailbox }: RunPlace): Plann
 
 function plan(request: ExampleRequest, names: Names, runs: boolean): PlannedRequest {
   const { scheme, bearer } = request;
-  const wants =
+  const needs =
     scheme === 'bearer'
       ? OWN_VARIABLES.filter((name) => name === bearer)
       : (CREDENTIALS[scheme ?? ''] ?? []);
-  return { ...request, kind: 'request', name: names(request.name), wants, runs };
+  return { ...request, kind: 'request', name: names(request.name), needs, runs };
 }
 
 function toMail(step: MailStep, names: Names): PlannedMail {
   const name =
     step.read === 'none'
-      ? 'See which mails are old'
-      : `Read the ${step.read === 'code' ? 'code' : 'link'} that was mailed`;
+      ? 'Skip old mails'
+      : `Read the mailed ${step.read === 'code' ? 'code' : 'link'}`;
   return { ...step, kind: 'mail', name: names(name) };
 }
 
 type Names = (name: string) => string;
 
-// Runners go by names: a second "Register" is "Register (2)".
+// Runners identify requests by name: a second "Register" becomes "Register (2)".
 function createNames(): Names {
   const counts = new Map<string, number>();
   return (name) => {
@@ -96,7 +97,7 @@ function createNames(): Names {
   };
 }
 
-// Knows which password and which address the account has by now.
+// Tracks the current password and address of the account.
 function createWriter(): (request: ExampleRequest) => ExampleRequest {
   let used = 0;
   let address = '{{email}}';

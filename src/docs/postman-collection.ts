@@ -14,9 +14,9 @@ const SET_KEPT = `for (const [name, value] of Object.entries(kept))
   if (value !== undefined) pm.collectionVariables.set(name, value);`;
 
 /**
- * The requests of an OpenAPI document as a Postman collection (format 2.1). Run in order, each asserts the status that it is
- * documented to be answered with; scripts keep what answers and mails bring. What wants a secret of the operator's is skipped
- * until its variable is filled in.
+ * Converts the requests of an OpenAPI document to a Postman collection (format 2.1). Run in order,
+ * each request asserts its documented status, and scripts store values from responses and mails.
+ * Requests that require a secret of the operator are skipped until its variable is filled in.
  */
 export function toPostmanCollection(document: ReadDocument, place: RunPlace): object {
   const empty = [...KEPT_VARIABLES, ...OWN_VARIABLES, 'since', 'looks'];
@@ -39,7 +39,7 @@ export function toPostmanCollection(document: ReadDocument, place: RunPlace): ob
 }
 
 function toItem(request: PlannedRequest): object {
-  const { name, description, method, target, scheme, body, status, wants, runs } = request;
+  const { name, description, method, target, scheme, body, status, needs, runs } = request;
   const header = [
     ...(scheme === 'cronSecret' ? [{ key: 'X-Cron-Secret', value: '{{cronSecret}}' }] : []),
     ...(body === null ? [] : [{ key: 'Content-Type', value: 'application/json' }]),
@@ -58,10 +58,10 @@ function toItem(request: PlannedRequest): object {
     },
     response: [],
     event: [
-      ...skipping(runs ? missing(wants) : 'true'),
+      ...skipping(runs ? missing(needs) : 'true'),
       script(
         'test',
-        `pm.test('is answered with ${status}', () => pm.response.to.have.status(${status}));
+        `pm.test('responds with ${status}', () => pm.response.to.have.status(${status}));
 const isJson = /json/.test(pm.response.headers.get('Content-Type'));
 const body = pm.response.code < 300 && isJson ? pm.response.json() : {};
 ${KEEP}
@@ -71,8 +71,8 @@ ${SET_KEPT}`,
   };
 }
 
-const missing = (wants: string[]) =>
-  wants.map((name) => `!pm.variables.get('${name}')`).join(' || ');
+const missing = (needs: string[]) =>
+  needs.map((name) => `!pm.variables.get('${name}')`).join(' || ');
 
 function skipping(condition: string): object[] {
   return condition === ''
@@ -80,7 +80,7 @@ function skipping(condition: string): object[] {
     : [script('prerequest', `if (${condition}) pm.execution.skipRequest();`)];
 }
 
-/** Looks into the mailbox until the mail is there. */
+/** Polls the mailbox until the mail has arrived. */
 function toMailItem({ name, read, of }: PlannedMail): object {
   return {
     name,
@@ -112,7 +112,7 @@ if (mail) pm.collectionVariables.set('since', mail.sent_at);
 if (again) {
   pm.execution.setNextRequest(pm.info.requestId);
   setTimeout(() => {}, ${PAUSE});
-} else pm.test('the mail has come', () => pm.expect(mail).to.be.an('object'));`;
+} else pm.test('the mail has arrived', () => pm.expect(mail).to.be.an('object'));`;
 
 function script(listen: 'prerequest' | 'test', text: string): object {
   return { listen, script: { type: 'text/javascript', exec: text.split('\n') } };

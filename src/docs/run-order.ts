@@ -1,11 +1,11 @@
-/** A look into the mailbox. */
+/** A read of the mailbox. */
 export type MailStep = {
-  /** A mailed code, or the token of a link to a page; `none` notes which mails are old. */
+  /** A mailed code, or the token of a link to a page; `none` skips old mails. */
   read: 'none' | 'code' | 'verify-email' | 'reset-password' | 'change-email';
   /** The variable with the address. */
   of: 'email' | 'newEmail';
 };
-/** A request is named by its operation, with the name of its example where there are several. */
+/** A request by its operation, with the name of its example if there are several. */
 type Step = string | MailStep;
 type Chapter = { title: string; steps: Step[] };
 
@@ -17,8 +17,8 @@ const link = (page: MailStep['read'], of: MailStep['of'] = 'email'): MailStep =>
 });
 
 /**
- * The order in which the documented requests can be sent one after the other, each answered as documented: somebody signs up,
- * uses everything, and erases the account, so that the next run finds what this one found.
+ * An order of requests in which each gets its documented response: a user signs up, uses every
+ * route, and erases the account, so that each run starts from the same state.
  */
 export const RUN: Chapter[] = [
   {
@@ -123,9 +123,9 @@ export const RUN: Chapter[] = [
   },
 ];
 
-/** Operations after which the new password of the body is the password. */
+/** Operations that set the new password of the body. */
 export const SET_PASSWORD = ['changePassword', 'resetPassword', 'resetPasswordWithCode'];
-/** One after the other: none may come back (`PASSWORD_HISTORY`). The first two are those of the examples. */
+/** Used in order, each once (`PASSWORD_HISTORY`). The first two are those of the examples. */
 export const PASSWORDS = [
   'correct-Horse-7-battery',
   'another-Horse-8-battery',

@@ -1,5 +1,6 @@
 /**
- * What a run keeps of an answer, as JavaScript that makes `kept` of `body`. What is undefined is left as it was.
+ * JavaScript that defines `kept`, the variables to store from a response's `body`. Undefined ones
+ * keep their old value.
  */
 export const KEEP = `const kept = {
   accessToken: body.access_token,
@@ -11,8 +12,8 @@ export const KEEP = `const kept = {
 };`;
 
 /**
- * Makes `findMail`, which finds among mails the first after `since` with a code, or with a link to the page `wanted`; and
- * `secretOf`, which tells its secret.
+ * JavaScript that defines `findMail`, which returns the first mail after `since` with a code or
+ * with a link to the page `wanted`, and `secretOf`, which returns its secret.
  */
 export const FIND_MAIL = `const leads = (link) => link.includes('/' + wanted + '?token=');
 const findMail = (messages) =>
@@ -24,6 +25,6 @@ const secretOf = (mail) =>
     ? { code: mail.code }
     : { token: mail.links.find(leads).split('token=')[1].split('&')[0] };`;
 
-/** Longest wait for a mail, in looks into the mailbox, and the pause between two in milliseconds: a minute. */
+/** Maximum reads of the mailbox for a mail, and the milliseconds between two: a minute in all. */
 export const LOOKS = 200;
 export const PAUSE = 300;

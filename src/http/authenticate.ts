@@ -10,8 +10,8 @@ import { noteActor } from './request-log.ts';
 type Identified = { user: { id: string }; claims: { sid: string } };
 
 /**
- * Turns a request's access token into whoever sent it; throws if there is none, or none that is good. `alongside` begins as
- * soon as the signature has told whose it is, while storage is still asked whether it is good.
+ * Resolves an access token to its principal; throws if it is missing or invalid. `alongside` starts
+ * as soon as the signature is verified, while storage is still being read.
  */
 export type ResolvePrincipal<Principal> = (
   accessToken: string | null,
@@ -26,9 +26,10 @@ export type AuthenticateDeps<Principal> = {
 };
 
 /**
- * Lets only authenticated requests pass and leaves `c.var.principal` behind. A request that a cookie authenticates must
- * bear a CSRF token if it comes from a browser and changes anything. What else must be asked before the handler runs and
- * changes nothing goes `alongside`, so that it costs no time of its own; if it throws, so does this.
+ * Passes only authenticated requests and sets `c.var.principal`. A browser request that a cookie
+ * authenticates and that changes anything requires a CSRF token. Reads that the handler needs run
+ * `alongside`, at no extra time. Throws what resolving the principal and `alongside` throw, and
+ * `csrf_failed`.
  */
 export function authenticate<Principal extends Identified>(
   provide: (c: Context) => AuthenticateDeps<Principal>,

@@ -7,23 +7,23 @@ import { readDeviceCookies } from './device-cookies.ts';
 import { countryName, isCountryName, knownCountry, plausibleCity } from './place.ts';
 import { readRegistrationCookie } from './registration-cookie.ts';
 
-/** Where a request comes from, as far as we may know. */
+/** Where a request comes from. */
 export type ClientInfo = {
-  /** From `CF-Connecting-IP` and nothing else: any other header can be forged. */
+  /** Only from `CF-Connecting-IP`: any other header can be forged. */
   ipAddress: string | null;
   userAgent: string | null;
-  /** The languages that the browser asks for. */
+  /** The `Accept-Language` header. */
   languages: string | null;
   city: string | null;
   /** An ISO 3166-1 code. */
   country: string | null;
   requestId: string;
-  /** The cookies by which the browser is known, its device cookies by user id. Never recorded. */
+  /** The cookies that identify the browser, device cookies by user id. Never recorded. */
   bears?: {
     refreshToken: string | null;
     accessToken: string | null;
     devices: Record<string, string>;
-    /** The mark of the registration that it made. */
+    /** The mark of the browser's last registration. */
     registration: string | null;
   };
 };
@@ -32,7 +32,7 @@ const HEADER_LENGTH = 512;
 /** An address in any spelling, without a zone, which may hold any text. */
 const ADDRESS = /^[0-9A-Fa-f.:]{2,45}$/;
 
-/** Reads the client's traits from a request. `cf` is absent on sockets that do not pass Cloudflare. */
+/** Reads the client's traits from a request. `cf` is missing outside of Cloudflare. */
 export function clientInfo(c: Context): ClientInfo {
   const cf = (c.req.raw as Request<unknown, Partial<IncomingRequestCfProperties>>).cf;
   return {
@@ -43,7 +43,7 @@ export function clientInfo(c: Context): ClientInfo {
     country: knownCountry(cf?.country),
     requestId: c.get('requestId') ?? '',
     bears: {
-      // Whatever its name: what is made of it is judged by its signature.
+      // Under either name: every use checks the signature.
       refreshToken: readRefreshCookie(c, () => true),
       accessToken: readAccessCookie(c),
       devices: readDeviceCookies(c),
@@ -53,8 +53,8 @@ export function clientInfo(c: Context): ClientInfo {
 }
 
 /**
- * Where a request came from in words for a mail: "Firefox on Linux in Austria (203.0.113.7)". Holds an address and names from
- * closed lists, and nothing that the client could word itself.
+ * Describes the client for a mail: "Firefox on Linux in Austria (203.0.113.7)". Contains only an
+ * address and names from closed lists, so a client cannot put its own text into a mail.
  */
 export function describeClient({
   userAgent,
@@ -69,13 +69,13 @@ export function describeClient({
   ].join(' ');
 }
 
-/** Who acts where no client does, as mails name them. */
+/** Names in mails for actors other than a client. */
 export const ADMINISTRATOR = 'an administrator';
 export const OPERATOR = 'the command line';
 
 /**
- * A description as it waits on the queue. One that {@link describeClient} would not answer, such as one from before a change
- * of its words, is an unknown browser from then on: no other text gets from a request into a mail.
+ * A queued description. Any text that {@link describeClient} does not return, such as one from
+ * before a change of its words, becomes "an unknown browser", so no other text gets into a mail.
  */
 export const clientDescriptionSchema = z
   .string()

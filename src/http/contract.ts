@@ -12,28 +12,28 @@ import {
 } from './errors.ts';
 import type { Tag } from './openapi-tags.ts';
 
-/** What a route answers when it does not refuse. */
+/** The response of a route. */
 export type RouteAnswer = {
   status: 200 | 201 | 503;
   description: string;
   schema?: z.ZodType;
   type?: string;
-  /** Fields that are shown otherwise than the schema's examples, as a `message` is. */
+  /** Fields that differ from the schema's examples, such as `message`. */
   example?: object;
 };
 
-/** A request that the documentation shows, with its answer, both made of the examples of their schemas' fields. */
+/** A documented request with its response, both built from the examples in their schemas. */
 export type RouteExample = {
   summary: string;
-  /** The fields of the body; without them, what the schema requires and what brings an example. */
+  /** The fields of the body; by default the required ones and those with an example. */
   fields?: string[];
   /** Values of fields that differ from the schema's examples. */
   body?: object;
-  /** The form that the answer has then, where it may have several. */
+  /** The schema of the response if the route has several. */
   answer?: z.ZodType;
 };
 
-/** Whose requests a limit counts together. */
+/** The requests that a limit counts together. */
 export type LimitedBy =
   | 'address'
   | 'address, if refused'
@@ -42,14 +42,14 @@ export type LimitedBy =
   | 'user'
   | 'client';
 
-/** What the documentation says of a route, beside what its validators and limits tell by themselves. */
+/** The documentation of a route, beside what its validators and limits add themselves. */
 export type RouteDoc = {
-  /** The function that generated clients call; unique, whatever its case and separators. */
+  /** The function name in generated clients; unique even without case and separators. */
   operationId: string;
   summary: string;
   description: string;
   tag: Tag;
-  /** How a caller proves who it is; left out for routes that anyone may call. */
+  /** How callers authenticate; absent for public routes. */
   security?:
     | 'access_token'
     | 'refresh_token'
@@ -57,17 +57,17 @@ export type RouteDoc = {
     | 'cron_secret'
     | 'client'
     | 'optional_client';
-  /** The successful answer. */
+  /** The successful response. */
   answer: RouteAnswer;
-  /** An answer that tells of trouble and is no problem document. */
+  /** A failure response that is not a problem document. */
   otherwise?: RouteAnswer;
-  /** Errors beyond those that every route may answer. */
+  /** Errors beyond those of every route. */
   errors?: ErrorFactory[];
-  /** By name; left out where the one that the schemas give says enough. */
+  /** By name; absent if the example from the schemas is enough. */
   examples?: Record<string, RouteExample>;
 };
 
-/** Where a middleware keeps what the documentation needs of it. */
+/** The key of a middleware under which its documentation is stored. */
 const documented = Symbol('documented');
 export type Documented =
   | { kind: 'route'; doc: RouteDoc }
@@ -76,17 +76,17 @@ export type Documented =
       target: keyof ValidationTargets;
       schema: z.ZodType;
       optional: boolean;
-      /** Whether a form is taken as well as JSON. */
+      /** Whether a form is accepted besides JSON. */
       form?: boolean;
     }
   | { kind: 'limit'; scope: string; by: LimitedBy; error: ErrorFactory };
 
-/** Attaches documentation to a route. Does nothing while serving. */
+/** Attaches documentation to a route. Has no effect on requests. */
 export function describeRoute(doc: RouteDoc): MiddlewareHandler {
   return document(noop(), { kind: 'route', doc });
 }
 
-/** Documents a limit that no middleware of the route counts. Does nothing while serving. */
+/** Documents a limit that no middleware of the route counts. Has no effect on requests. */
 export function describeLimit(
   scope: string,
   by: LimitedBy,
@@ -100,8 +100,9 @@ function noop(): MiddlewareHandler {
 }
 
 /**
- * Validates one part of a request and documents it. JSON bodies must say that they are JSON; null in one says nothing.
- * Throws `validation_error` with every broken field, `not_found` for a part of the path, `invalid_json`, `unsupported_media_type`.
+ * Validates and documents one part of a request. JSON bodies must have the type of JSON; null
+ * fields count as absent. Throws `validation_error` with every invalid field, `not_found` for an
+ * invalid path parameter, `invalid_json`, `unsupported_media_type`.
  */
 export function validate<Schema extends z.ZodType, Target extends keyof ValidationTargets>(
   target: Target,
@@ -109,7 +110,6 @@ export function validate<Schema extends z.ZodType, Target extends keyof Validati
 ) {
   const refuse = (result: { success: boolean; error?: z.core.$ZodError }) => {
     if (result.success) return;
-    // A part of a path that is none leads nowhere.
     throw target === 'param'
       ? notFound()
       : validationError({ errors: toFieldErrors(result.error?.issues ?? []) });
@@ -129,7 +129,7 @@ export function validate<Schema extends z.ZodType, Target extends keyof Validati
   });
 }
 
-/** Like {@link validate} for a JSON body that may be left out, content type and all. */
+/** Like {@link validate} for an optional JSON body, whose content type is optional too. */
 export function validateOptional<Schema extends z.ZodType>(schema: Schema) {
   const inner = validate('json', schema);
   const outer = async (c: Context, next: () => Promise<void>) => {
@@ -146,12 +146,12 @@ export function validateOptional<Schema extends z.ZodType>(schema: Schema) {
   });
 }
 
-/** Makes a middleware tell the documentation what it does. */
+/** Attaches documentation to a middleware and returns it. */
 export function document<T extends object>(middleware: T, about: Documented): T {
   return Object.assign(middleware, { [documented]: about });
 }
 
-/** What a middleware tells of itself, if anything. */
+/** Returns the documentation of a middleware, if any. */
 export function documentedBy(middleware: object): Documented | undefined {
   return (middleware as { [documented]?: Documented })[documented];
 }
@@ -166,7 +166,7 @@ async function requireJson(c: Context): Promise<void> {
   }
 }
 
-/** The errors that every route with a body may answer. */
+/** The errors of every route with a body. */
 export const bodyErrors: ErrorFactory[] = [
   validationError,
   invalidJson,

@@ -4,27 +4,21 @@ import { EPOCH } from '../shared/clock.ts';
 
 const REFRESH_COOKIE = 'refresh_token';
 const ACCESS_COOKIE = 'access_token';
-/** No page of a sibling domain can set a cookie of such a name (RFC 6265bis §4.1.3.2). */
+/** Sibling domains cannot set cookies with this prefix (RFC 6265bis §4.1.3.2). */
 export const HOST_PREFIX = '__Host-';
 const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/**
- * Takes a cookie back, together with an empty value: not every client knows `Max-Age`, which goes
- * before `Expires`.
- */
+/** Deletes a cookie, with an empty value. Some clients know only `Expires`, not `Max-Age`. */
 export const TAKEN_BACK = { maxAge: 0, expires: EPOCH } as const;
 
-/**
- * Whether a request comes from a page in a browser: those say where they are from, and nobody else
- * does.
- */
+/** Returns whether a request comes from a page in a browser: only those send these headers. */
 export function isFromBrowser(c: Context): boolean {
   return c.req.header('Origin') !== undefined || c.req.header('Sec-Fetch-Site') !== undefined;
 }
 
 /**
- * Whether cookies may be `Secure`: browsers refuse that over plain http, which only a developer's
- * own machine may speak.
+ * Returns whether cookies may be `Secure`: browsers reject that over plain http, which is for local
+ * development only.
  */
 export function isSecure(c: Context): boolean {
   const url = new URL(c.req.url);
@@ -32,9 +26,9 @@ export function isSecure(c: Context): boolean {
 }
 
 /**
- * The refresh token that the browser sent along, if any. Over https a cookie without the prefix may
- * come from a sibling domain: it counts only where ours is missing, and if it is one that we once
- * set under that name.
+ * Returns the refresh token in the cookies, or null. Over https a cookie without the prefix may
+ * come from a sibling domain: it counts only if ours is missing and its token dates from the time
+ * of that name.
  */
 export function readRefreshCookie(
   c: Context,
@@ -46,24 +40,24 @@ export function readRefreshCookie(
   return plain !== null && isOldToken(plain) ? plain : null;
 }
 
-/** Hands a refresh token to the browser; scripts cannot read it. `maxAge` in seconds. */
+/** Sets the refresh token as a cookie that scripts cannot read. `maxAge` in seconds. */
 export function writeRefreshCookie(c: Context, token: string, maxAge: number): void {
   writeOwnCookie(c, REFRESH_COOKIE, token, { maxAge });
   if (isSecure(c) && readPlainCookie(c, REFRESH_COOKIE) !== null)
     takeBackPlainCookie(c, REFRESH_COOKIE);
 }
 
-/** The access token that the browser sent along, if any. */
+/** Returns the access token in the cookies, or null. */
 export function readAccessCookie(c: Context): string | null {
   return readOwnCookie(c, ACCESS_COOKIE);
 }
 
-/** Hands an access token to the browser, where cookies are to carry both. `maxAge` in seconds. */
+/** Sets the access token as a cookie, if cookies carry both. `maxAge` in seconds. */
 export function writeAccessCookie(c: Context, token: string, maxAge: number): void {
   writeOwnCookie(c, ACCESS_COOKIE, token, { maxAge });
 }
 
-/** Takes the tokens back from the browser. */
+/** Clears the token cookies. */
 export function clearTokenCookies(c: Context): void {
   writeOwnCookie(c, REFRESH_COOKIE, '', TAKEN_BACK);
   if (isSecure(c) && readPlainCookie(c, REFRESH_COOKIE) !== null)
@@ -75,14 +69,14 @@ const prefixOf = (c: Context) => (isSecure(c) ? ({ prefix: 'host' } as const) : 
 const ATTRIBUTES = { httpOnly: true, sameSite: 'Lax', path: '/' } as const;
 
 /**
- * A cookie of ours, under the name that no sibling domain can set where there is https. One that
- * was emptied was taken back.
+ * Returns a cookie of ours, over https under the name that sibling domains cannot set. An empty
+ * cookie counts as deleted.
  */
 export function readOwnCookie(c: Context, name: string): string | null {
   return getCookie(c, name, prefixOf(c).prefix) || null;
 }
 
-/** A cookie of the name as it stands, which any sibling domain may have set. */
+/** Returns the cookie of the plain name, which any sibling domain may have set. */
 export function readPlainCookie(c: Context, name: string): string | null {
   return getCookie(c, name) || null;
 }
@@ -97,7 +91,7 @@ export function writeOwnCookie(
   setCookie(c, name, value, { ...ATTRIBUTES, secure: isSecure(c), ...life, ...prefixOf(c) });
 }
 
-/** Takes a cookie back that was set before names had a prefix. */
+/** Deletes a cookie from the time before names had a prefix. */
 export function takeBackPlainCookie(c: Context, name: string): void {
   setCookie(c, name, '', { ...ATTRIBUTES, secure: true, ...TAKEN_BACK });
 }

@@ -2,9 +2,9 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { noteProblem } from './request-log.ts';
 
-/** Seconds that a browser may keep the answer of a preflight. */
+/** Seconds that a browser may cache a preflight. */
 const PREFLIGHT_MAX_AGE = 600;
-/** Headers of answers that scripts of other origins may read beside those that every script may (Fetch, §3.2.3). */
+/** Response headers that scripts of other origins may read beside the safelisted (Fetch §3.2.3). */
 const EXPOSED = [
   'Allow',
   'Content-Disposition',
@@ -17,10 +17,10 @@ const EXPOSED = [
   'X-Request-Id',
   'X-Response-Time',
 ];
-/** Where the methods of a preflight's path wait to be told. */
+/** The context key of the methods of a preflight's path. */
 const METHODS = 'allowedMethods';
 
-/** Shares with the origins that `allowedOrigins` lists, as browsers spell them, and with their cookies. */
+/** Allows the origins that `allowedOrigins` lists, as browsers spell them, with credentials. */
 export function createCrossOrigin(allowedOrigins: (c: Context) => string[]) {
   const isAllowed = (origin: string, c: Context) => allowedOrigins(c).includes(origin);
   const share = cors({
@@ -31,13 +31,13 @@ export function createCrossOrigin(allowedOrigins: (c: Context) => string[]) {
     maxAge: PREFLIGHT_MAX_AGE,
   });
 
-  /** Shares every answer but those to `OPTIONS`, which must know the path first. */
+  /** Handles all methods but `OPTIONS`, which depends on the path. */
   const answers: MiddlewareHandler = (c, next) =>
     c.req.method === 'OPTIONS' ? next() : share(c, next);
 
   /**
-   * Answers `OPTIONS` on a path that has these methods (RFC 9110 §9.3.7): a preflight of an allowed origin with what it asks
-   * for, headers as they come; anybody else with `Allow`.
+   * Responds to `OPTIONS` on a path with these methods (RFC 9110 §9.3.7): to the preflight of an
+   * allowed origin with CORS headers, to any other request with `Allow`.
    */
   async function options(c: Context, methods: string[]): Promise<Response> {
     noteProblem(c, null);

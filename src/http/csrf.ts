@@ -12,23 +12,19 @@ import {
   TAKEN_BACK,
 } from './cookies.ts';
 
-export const csrfFailed = defineError(
-  'csrf_failed',
-  'forbidden',
-  'The request is not known to come from our own pages',
-);
+export const csrfFailed = defineError('csrf_failed', 'forbidden', 'CSRF check failed');
 
 const COOKIE = 'csrftoken';
 const NONCE_BYTES = 16;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Tokens that prove a request was made by a page that may read our cookies. */
+/** Tokens that prove that the page making a request can read our cookies. */
 export type CsrfTokens = ReturnType<typeof createCsrfTokens>;
 
 /**
  * Signed double-submit tokens, each bound to one session (OWASP Cross-Site Request Forgery
- * Prevention Cheat Sheet): the cookie alone is of no use to a foreign page, and a token of another
- * session, or of one before, is none.
+ * Prevention Cheat Sheet). The cookie alone is not enough; tokens from other or earlier sessions
+ * are rejected.
  */
 export function createCsrfTokens({
   keys,
@@ -47,11 +43,8 @@ export function createCsrfTokens({
     return nonce !== '' && keys.some((key) => equal(mac, macOf(sessionId, nonce, key)));
   }
 
-  /**
-   * Our own origin, or one of the list. What sends none but says where it comes from must come from
-   * ourselves.
-   */
-  function isFromFriends(c: Context): boolean {
+  /** Our own origin or a trusted one; without `Origin`, `Sec-Fetch-Site` must be our own site. */
+  function isFromTrustedOrigin(c: Context): boolean {
     const origin = c.req.header('Origin');
     if (origin !== undefined)
       return origin === new URL(c.req.url).origin || origins.includes(origin);
@@ -59,10 +52,7 @@ export function createCsrfTokens({
   }
 
   return {
-    /**
-     * The token that the browser holds for this session, or a new one: tabs that ask at once must
-     * not overtake each other.
-     */
+    /** Returns the browser's token if valid, else a new one, so that parallel tabs share one. */
     current(c: Context, sessionId: string): string {
       const held = getCookie(c, COOKIE) ?? '';
       return isGood(held, sessionId) ? held : this.issue(c, sessionId);
@@ -74,7 +64,7 @@ export function createCsrfTokens({
       return `${nonce}.${macOf(sessionId, nonce)}`;
     },
 
-    /** Makes a token for a session and sets its cookie, which scripts of our pages may read. */
+    /** Makes a token for a session and sets its cookie, which our scripts can read. */
     issue(c: Context, sessionId: string): string {
       const token = this.make(sessionId);
       setCookie(c, COOKIE, token, attributes(c));
@@ -86,42 +76,39 @@ export function createCsrfTokens({
     },
 
     /**
-     * Throws `csrf_failed` unless a request that a cookie authenticates comes from our own pages or
-     * those of a trusted origin. That is enough for what another site could neither use nor read.
-     * Clients that are no browser say neither `Origin` nor `Sec-Fetch-Site`, and are not troubled.
+     * Throws `csrf_failed` if a browser request that may change something comes from an untrusted
+     * origin. This is enough for routes whose effect and response are useless to another site.
+     * Other clients send neither `Origin` nor `Sec-Fetch-Site` and pass.
      */
     assertTrustedOrigin(c: Context): void {
       if (SAFE_METHODS.has(c.req.method) || !isFromBrowser(c)) return;
-      if (!isFromFriends(c)) throw csrfFailed({ detail: 'This origin may not do that.' });
+      if (!isFromTrustedOrigin(c)) throw csrfFailed({ detail: 'This origin is not trusted.' });
     },
 
-    /**
-     * Like {@link assertTrustedOrigin}, and the request must bear the token of the session that it
-     * is authenticated for.
-     */
+    /** Like {@link assertTrustedOrigin}; also requires the CSRF token of the request's session. */
     assert(c: Context, authenticatingToken: string): void {
       this.assertTrustedOrigin(c);
       if (SAFE_METHODS.has(c.req.method) || !isFromBrowser(c)) return;
       if (!hasJsonOrNothing(c))
-        throw csrfFailed({ detail: 'Only JSON is taken together with cookies.' });
+        throw csrfFailed({ detail: 'Requests with cookies must send JSON.' });
       const header = c.req.header('X-CSRF-Token') ?? c.req.header('X-CSRFToken') ?? '';
       const matches =
         equal(header, getCookie(c, COOKIE) ?? '') &&
         isGood(header, sessionIdOf(authenticatingToken));
-      if (!matches) throw csrfFailed({ detail: 'Send the token of /auth/csrf as X-CSRF-Token.' });
+      if (!matches) throw csrfFailed({ detail: 'Send the token from /auth/csrf as X-CSRF-Token.' });
     },
   };
 }
 
 const attributes = (c: Context) => ({ sameSite: 'Lax', path: '/', secure: isSecure(c) }) as const;
 
-/** The session that a request's cookies belong to, for binding a token to it; empty without one. */
+/** Returns the session id in a request's cookies, to bind a token to; empty without one. */
 export function sessionIdOfCookies(c: Context, isOldToken: (token: string) => boolean): string {
   const cookie = readRefreshCookie(c, isOldToken) ?? readAccessCookie(c);
   return cookie === null ? '' : sessionIdOf(cookie);
 }
 
-// Unverified on purpose: a cookie that is forged authenticates nothing, whatever session it names.
+// Unverified on purpose: a forged cookie authenticates nothing, whatever session it names.
 function sessionIdOf(token: string): string {
   try {
     const { sid } = decodeJwt(token);
@@ -131,7 +118,7 @@ function sessionIdOf(token: string): string {
   }
 }
 
-// A form can send text/plain and forms across origins without a preflight, and JSON cannot.
+// Pages can send forms and text/plain across origins without a preflight, but not JSON.
 function hasJsonOrNothing(c: Context): boolean {
   const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
   return type === undefined || type === 'application/json';

@@ -12,20 +12,17 @@ import {
 } from './cookies.ts';
 
 const DEVICE_COOKIE = 'device_';
-/**
- * How long a browser is remembered as one that has signed in, in seconds: the longest that browsers
- * keep a cookie.
- */
+/** Seconds that a browser stays a known device: the longest life of a cookie in browsers. */
 const DEVICE_MAX_AGE = 400 * 24 * 60 * 60;
-/** Accounts for which a browser is remembered: each costs a hundred bytes of every request. */
+/** Accounts per browser: each adds a hundred bytes to every request. */
 const MOST_DEVICES = 5;
 
-// One cookie an account, so that people who share a browser do not make strangers of each other.
+// One cookie per account, so that users who share a browser all keep it as a known device.
 const deviceCookieName = (userId: string) => `${DEVICE_COOKIE}${userId.replaceAll('-', '')}`;
 
 /**
- * The cookie that marks this browser as one of this user's, if it holds one; behind the mark is
- * when it was last given.
+ * Returns the cookie that makes this browser a known device of this user, or null. It ends in the
+ * time when it was last set.
  */
 export function readDeviceCookie(c: Context, userId: string): string | null {
   const name = deviceCookieName(userId);
@@ -33,8 +30,8 @@ export function readDeviceCookie(c: Context, userId: string): string | null {
 }
 
 /**
- * Marks this browser as one that has signed in to this account, at `now` (epoch milliseconds). It
- * forgets the accounts that were signed in to longest ago, if there are more than five.
+ * Makes this browser a known device of this account, at `now` (epoch milliseconds). Beyond five
+ * accounts, deletes the cookies of those used longest ago.
  */
 export function writeDeviceCookie(c: Context, userId: string, value: string, now: number): void {
   const name = deviceCookieName(userId);
@@ -49,13 +46,13 @@ export function writeDeviceCookie(c: Context, userId: string, value: string, now
   for (const plain of gone) if (readPlainCookie(c, plain) !== null) takeBackPlainCookie(c, plain);
 }
 
-/** The accounts that the browser is marked for, each once, the one signed in to last first. */
+/** Returns the cookie names of the browser's accounts, each once, latest sign-in first. */
 function heldDevices(c: Context): { name: string; usedAt: number }[] {
   const prefix = isSecure(c) ? HOST_PREFIX : '';
   const held = Object.entries(getCookie(c)).flatMap(([cookie, value]) => {
     const name = /^(?:__Host-)?(device_[\da-f]{32})$/.exec(cookie)?.[1];
     if (name === undefined) return [];
-    // Those of the time before the prefix bear no time, and go first.
+    // Cookies from before the prefix contain no time and are dropped first.
     const usedAt = cookie === `${prefix}${name}` ? usedAtOf(value) : 0;
     return [{ name, usedAt }];
   });
@@ -73,12 +70,12 @@ function usedAtOf(value: string): number {
 
 const NAME =
   /^(?:__Host-)?device_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
-/** A nonce, a MAC and a time have 84 characters. */
+/** Upper bound in characters; a nonce, a MAC and a time have 84. */
 const LONGEST = 128;
 
 /**
- * Every device cookie that the browser holds, by user id; ours go before those that any sibling
- * domain may have set.
+ * Returns every device cookie of the browser by user id. Cookies with our prefix take precedence
+ * over those that a sibling domain may have set.
  */
 export function readDeviceCookies(c: Context): Record<string, string> {
   const held = Object.entries(getCookie(c)).sort(([a], [b]) => rank(a) - rank(b));

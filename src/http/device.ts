@@ -1,15 +1,15 @@
 import Bowser from 'bowser';
 
-/** What a User-Agent says of a device; null where it says nothing that we know. */
+/** The device in a User-Agent; null for unknown parts. */
 export type Device = { browser: string | null; os: string | null; deviceType: string | null };
 
-// Bowser takes an unknown product for a browser of that name, so its answers are held against its own lists.
+// Bowser reports unknown products as browsers, so its results are checked against its own lists.
 const { generic, ...browsers } = Bowser.BROWSER_MAP;
 const BROWSERS = new Set<string>(Object.values(browsers));
 const SYSTEMS = new Set<string>(Object.values(Bowser.OS_MAP));
 const DEVICE_TYPES = new Set<string>(Object.values(Bowser.PLATFORMS_MAP));
 
-/** Well-known clients that are no browser, by how their User-Agent begins. */
+/** Well-known clients other than browsers, by the start of their User-Agent. */
 const APPS: [RegExp, string][] = [
   [/^curl\//, 'curl'],
   [/^Wget\//, 'Wget'],
@@ -29,13 +29,13 @@ const APPS: [RegExp, string][] = [
 ];
 const APP_NAMES = new Set(APPS.map(([, name]) => name));
 
-/** What apps on Apple's systems say of themselves, behind a name of their own. */
+/** The User-Agent of apps on Apple's systems, after the app's own name. */
 const APPLE_APP = /\bCFNetwork\/[\d.]+ Darwin\/[\d.]+/;
 const APPLE_APP_NAME = 'CFNetwork';
 
 /**
- * Reads a User-Agent. Every part of it may be a lie, and is chosen by whoever sends it: the answer holds names from closed
- * lists and nothing else, so it may be shown to somebody else. Rely on none of it.
+ * Parses a User-Agent. The client chooses its text freely, so the result contains only names from
+ * closed lists and is safe to show to other users. Never rely on it.
  */
 export function parseDevice(userAgent: string | null): Device {
   const unknown = { browser: null, os: null, deviceType: null };
@@ -51,7 +51,7 @@ export function parseDevice(userAgent: string | null): Device {
   };
 }
 
-/** A stored device without the names that are on none of the lists, as rows from before the lists may have them. */
+/** Returns a stored device without unlisted names, which rows older than the lists may have. */
 export function knownDevice({ browser, os, deviceType }: Device): Device {
   return {
     browser: isClientName(browser) ? browser : null,
@@ -60,7 +60,7 @@ export function knownDevice({ browser, os, deviceType }: Device): Device {
   };
 }
 
-/** A device in words: "Firefox on Linux", "an app or script (curl)", "an unknown browser". */
+/** Describes a device: "Firefox on Linux", "an app or script (curl)", "an unknown browser". */
 export function describeDevice({ browser, os }: Device): string {
   if (browser === APPLE_APP_NAME) return 'an Apple app';
   if (browser !== null && APP_NAMES.has(browser)) return `an app or script (${browser})`;
@@ -68,7 +68,7 @@ export function describeDevice({ browser, os }: Device): string {
   return `${browser} on ${os ?? UNKNOWN_SYSTEM}`;
 }
 
-/** Whether a text may be what {@link describeDevice} answers. */
+/** Returns whether {@link describeDevice} can return this text. */
 export function describesDevice(text: string): boolean {
   const [client = '', os, ...more] = text.split(' on ');
   if (more.length > 0) return false;

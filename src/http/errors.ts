@@ -1,12 +1,8 @@
 import { defineError } from '../shared/errors.ts';
 
-export const validationError = defineError(
-  'validation_error',
-  'invalid',
-  'The request is not valid',
-);
-export const invalidJson = defineError('invalid_json', 'invalid', 'The body is not JSON');
-export const notFound = defineError('not_found', 'not_found', 'There is nothing here');
+export const validationError = defineError('validation_error', 'invalid', 'The request is invalid');
+export const invalidJson = defineError('invalid_json', 'invalid', 'The body is not valid JSON');
+export const notFound = defineError('not_found', 'not_found', 'Not found');
 export const methodNotAllowed = defineError(
   'method_not_allowed',
   'method_not_allowed',

@@ -1,4 +1,4 @@
-/** Ids that examples show, so that whose is whose can be told. */
+/** Ids in examples, one for each kind. */
 export const EXAMPLE_IDS = {
   user: '0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f01',
   session: '0190f5a4-8e11-7a52-8c3d-2f4e6a8b0c12',
@@ -6,7 +6,7 @@ export const EXAMPLE_IDS = {
   request: '7d4c9a0e-3a52-4c39-9d0e-8f6f0c1b2a3d',
 };
 
-/** A refresh token that looks like ours and is not signed. */
+/** A refresh token that looks real but has no valid signature. */
 export const EXAMPLE_REFRESH_TOKEN =
   'eyJhbGciOiJIUzI1NiIsInR5cCI6InJ0K2p3dCJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCJ9.c2lnbmF0dXJl';
 
@@ -16,8 +16,8 @@ const SIGNED_IN = '2026-01-31T12:00:00.000Z';
 const NOW = '2026-01-31T12:10:00.000Z';
 
 /**
- * What fields of these names hold in examples, unless their schema brings an example of its own: Ada, who registered, proved
- * her address and is signed in.
+ * Example values by field name, for fields whose schema has no example: Ada has registered,
+ * verified her address and is signed in.
  */
 export const VALUES_BY_NAME: Record<string, unknown> = {
   email: 'ada@example.com',
@@ -26,6 +26,7 @@ export const VALUES_BY_NAME: Record<string, unknown> = {
   last_name: 'Lovelace',
   display_name: 'Ada',
   timezone: 'Europe/Vienna',
+  locale: 'de-AT',
   registered_browser: 'Firefox',
   registered_country: 'AT',
   user_id: EXAMPLE_IDS.user,
@@ -39,6 +40,7 @@ export const VALUES_BY_NAME: Record<string, unknown> = {
   refresh_expires_in: 604_800,
   amr: ['pwd'],
   mfa_enabled: false,
+  label: null,
   former_passwords_kept: 2,
   created_at: REGISTERED,
   date_joined: REGISTERED,
@@ -54,7 +56,7 @@ export const VALUES_BY_NAME: Record<string, unknown> = {
   exported_at: NOW,
   timestamp: NOW,
   expires_at: '2026-02-07T12:00:00.000Z',
-  // What did not happen to her.
+  // Events that never happened to Ada.
   mfa_enabled_at: null,
   locked_until: null,
   locked_out_until: null,

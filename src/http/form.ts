@@ -4,14 +4,14 @@ import { mediaTypeOf, parseSafely, toFieldErrors } from './body.ts';
 import { document, validate } from './contract.ts';
 import { validationError } from './errors.ts';
 
-/** Whether a request's body is a form, as OAuth clients send (RFC 6749 §4.1.3). */
+/** Returns whether the body is a form, as OAuth clients send (RFC 6749 §4.1.3). */
 export function isForm(c: Context): boolean {
   return mediaTypeOf(c) === 'application/x-www-form-urlencoded';
 }
 
 /**
- * The parameters of a form. Those without a value are as good as left out, and one that comes twice is a list, which no
- * schema takes (RFC 6749 §3.2).
+ * Returns the parameters of a form. Empty ones count as absent, and a repeated one is a list, which
+ * every schema rejects (RFC 6749 §3.2).
  */
 export async function readForm(c: Context): Promise<Record<string, unknown>> {
   // Not `text()`: the runtime logs a warning for a body whose type is not text.
@@ -24,7 +24,7 @@ export async function readForm(c: Context): Promise<Record<string, unknown>> {
   );
 }
 
-/** What a schema makes of a form. Throws `validation_error` with every broken field. */
+/** Parses a form by a schema. Throws `validation_error` with every invalid field. */
 export function parseForm<Schema extends z.ZodType>(
   schema: Schema,
   form: Record<string, unknown>,

@@ -1,4 +1,4 @@
 import * as z from 'zod';
 
-/** A UUID in a path, a query or a body, in either case (RFC 9562 §4), and in lower case from then on. */
+/** A UUID in a path, a query or a body: in either case (RFC 9562 §4), parsed to lower case. */
 export const idSchema = z.uuid().toLowerCase();

@@ -2,13 +2,13 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { getPathNoStrict } from 'hono/utils/url';
 
 type Body = Record<string, unknown>;
-/** Where a request to an older path belongs, and what must be said otherwise in its body. */
+/** The canonical path of an older one, and how its body is converted. */
 type LegacyPath = { canonical: string; toBody?: (body: Body) => Body };
 
 const CANONICAL = '/api/v1/';
 const AUTH = '/api/v1/auth';
 
-/** Paths of the usual Django layouts, so that clients written for those work unchanged (contract.md, Older paths). */
+/** Paths of usual Django layouts, whose clients work unchanged (contract.md, "Older paths"). */
 const LEGACY_PATHS = new Map<string, LegacyPath>([
   ['/api/auth/login', { canonical: `${AUTH}/login` }],
   ['/api/auth/logout', { canonical: `${AUTH}/logout` }],
@@ -21,14 +21,14 @@ const LEGACY_PATHS = new Map<string, LegacyPath>([
   ['/api/users/register', { canonical: `${AUTH}/register` }],
   ['/api/users/profile', { canonical: `${AUTH}/me` }],
   ['/api/users/me', { canonical: `${AUTH}/me` }],
-  // djangorestframework-simplejwt keeps both tokens in the body.
+  // djangorestframework-simplejwt returns both tokens in the body.
   [
     '/api/users/token',
     { canonical: `${AUTH}/login`, toBody: (body) => ({ ...body, token_delivery: 'body' }) },
   ],
 ]);
 
-/** `/api/auth/reset-password/{uid}/{token}`. Our tokens name their user themselves, so whatever stands for the uid decides nothing. */
+/** `/api/auth/reset-password/{uid}/{token}`. The uid is ignored: our tokens identify their user. */
 const RESET_PATH = /^\/api\/auth\/reset-password\/[^/]+\/([\w-]+)[\s.,]*$/;
 
 function findLegacyPath(path: string): LegacyPath | undefined {
@@ -44,15 +44,15 @@ function findLegacyPath(path: string): LegacyPath | undefined {
 }
 
 /**
- * The path by which a request is routed: without a trailing slash, and the canonical one for an older one. The request keeps
- * the URL that was asked, which is what errors show.
+ * Returns the path by which a request is routed: without a trailing slash, and canonical for an
+ * older path. The request keeps its own URL, which errors show.
  */
 export function canonicalPath(request: Request): string {
   const path = getPathNoStrict(request);
   return findLegacyPath(path)?.canonical ?? path;
 }
 
-/** Says in the canonical words what a body to an older path says in its own. Goes after the limit of bodies. */
+/** Converts bodies to older paths to the canonical fields. Goes after the body limit. */
 export const legacyBodies: MiddlewareHandler = async (c, next) => {
   const toBody = findLegacyPath(getPathNoStrict(c.req.raw))?.toBody;
   if (toBody !== undefined && c.req.method === 'POST') await rewriteBody(c, toBody);
@@ -60,12 +60,12 @@ export const legacyBodies: MiddlewareHandler = async (c, next) => {
 };
 
 async function rewriteBody(c: Context, toBody: (body: Body) => Body): Promise<void> {
-  // Not `text()`: for a body whose type is no text the runtime warns of it in the log.
+  // Not `text()`: the runtime logs a warning for a body whose type is not text.
   const text = new TextDecoder().decode(await c.req.raw.arrayBuffer());
   c.req.raw = new Request(c.req.raw, { body: toText(text, toBody) });
 }
 
-// What is no JSON object goes on as it came: the route says what is wrong with it.
+// Anything but a JSON object passes unchanged: the route reports the error.
 function toText(text: string, toBody: (body: Body) => Body): string {
   try {
     const body: unknown = JSON.parse(text);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** An answer that is only good news. */
+/** A response that only confirms success. */
 export const messageAnswer = z
   .object({ message: z.string().meta({ examples: ['Done.'] }) })
   .meta({ id: 'Message' });

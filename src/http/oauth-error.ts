@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type AppError, defineError } from '../shared/errors.ts';
 import { isForm } from './form.ts';
 
-/** A refusal in the words of OAuth (RFC 6749 §5.2). */
+/** An OAuth error response (RFC 6749 §5.2). */
 export const oauthErrorSchema = z
   .looseObject({
     error: z.string().meta({ examples: ['invalid_request'] }),
@@ -11,36 +11,36 @@ export const oauthErrorSchema = z
   })
   .meta({ id: 'OAuthError' });
 
-/** A client that did not prove who it is. Thrown with the challenge that it is to answer. */
+/** A client that failed to authenticate. Thrown with the challenge. */
 export const invalidClient = defineError(
   'invalid_client',
   'unauthenticated',
-  'The client is not known',
+  'Client authentication failed',
 );
-/** A form that asks the token endpoint for what it does not give. */
+/** A form with a grant that the token endpoint does not support. */
 export const unsupportedGrantType = defineError(
   'unsupported_grant_type',
   'invalid',
-  'This kind of grant is not supported',
+  'This grant type is not supported',
 );
 
 const SPOKEN = 'speaksOauth';
 
-/** Has this request refused in the words of OAuth, which is all that the libraries which send forms can read. */
+/** Makes this request fail with OAuth errors, the only ones that OAuth libraries can read. */
 export function speakOauth(c: Context): void {
   c.set(SPOKEN, true);
 }
 
-/** Has forms refused in the words of OAuth; JSON keeps its problem document. */
+/** Makes forms fail with OAuth errors; JSON keeps its problem document. */
 export const oauthForForms: MiddlewareHandler = (c, next) => {
   if (isForm(c)) speakOauth(c);
   return next();
 };
 
-/** The body and status of a refusal in the words of OAuth; null for a request that does not speak it. */
+/** Returns the body and status of an OAuth error; null for a request without OAuth errors. */
 export function toOauthError(c: Context, refusal: AppError, usual: number) {
   if (c.get(SPOKEN) !== true) return null;
-  const [error, status] = inOauthWords(refusal, usual);
+  const [error, status] = oauthCodeOf(refusal, usual);
   const fields = refusal.details.errors?.map(({ field, message }) => `${field}: ${message}`);
   const description = fields?.join('. ') ?? refusal.title;
   // RFC 6749 §5.2 allows printable ASCII without quotes and backslashes.
@@ -48,7 +48,7 @@ export function toOauthError(c: Context, refusal: AppError, usual: number) {
   return { status, body: body satisfies z.infer<typeof oauthErrorSchema> };
 }
 
-function inOauthWords(refusal: AppError, status: number): [string, number] {
+function oauthCodeOf(refusal: AppError, status: number): [string, number] {
   if ([invalidClient.code, unsupportedGrantType.code].includes(refusal.code))
     return [refusal.code, status];
   if (refusal.kind === 'token_refused') return ['invalid_grant', 400];

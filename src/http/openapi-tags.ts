@@ -1,18 +1,18 @@
-/** What routes are grouped by, in the order in which a newcomer meets them. */
+/** The groups of routes, in the order in which a new client needs them. */
 export const TAGS = {
-  'Sign-up': "Registering, and proving that an address is one's own.",
-  'Sign-in': 'The ways in, and the second step where one is due.',
-  Tokens: 'Refreshing, verifying and revoking tokens; what other services need to verify them.',
-  Sessions: 'Where a user is signed in, and signing out.',
-  Recovery: 'Getting back in without the password.',
-  Account: 'What users see and change of their own account.',
-  Administration: 'What staff see of all accounts, and what admins do to them.',
-  Operations: 'Health, and the job that deletes what has expired.',
+  'Sign-up': 'Registering, and verifying an address.',
+  'Sign-in': 'Ways to sign in, and the second step.',
+  Tokens: 'Refreshing, verifying and revoking tokens; keys and metadata for other services.',
+  Sessions: 'Listing and ending sessions, and signing out.',
+  Recovery: 'Setting a new password without the old one.',
+  Account: 'Viewing and changing your own account.',
+  Administration: 'Viewing all accounts (staff) and managing them (admins).',
+  Operations: 'Health checks, and deleting expired data.',
 } as const satisfies Record<string, string>;
 
 export type Tag = keyof typeof TAGS;
 
-/** The tags that some route bears, each with its description, for the top of the document. */
+/** Returns the tags in use with their descriptions, for the OpenAPI document. */
 export function describeTags(used: ReadonlySet<string>): { name: string; description: string }[] {
   return Object.entries(TAGS)
     .filter(([name]) => used.has(name))

@@ -11,7 +11,7 @@ import {
 import { toOauthError } from './oauth-error.ts';
 import { noteProblem } from './request-log.ts';
 
-/** RFC 9457 problem details, with the stable `code` that programs go by. */
+/** Problem details (RFC 9457), with a stable `code` for programs. */
 export const problemSchema = z
   .looseObject({
     type: z.string(),
@@ -28,14 +28,17 @@ export const problemSchema = z
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
 
-/** A fault of ours, about which the answer says no more. */
+/** A fault of the service; the response gives no details. */
 export const internalError = defineError(
   'internal_error',
   'misconfigured',
   'Something went wrong on our side',
 );
 
-/** Any error as problem+json. What is not an expected refusal is answered with constants only; the request's line tells it. */
+/**
+ * Converts any error to problem+json. The response to an unexpected error contains only constants;
+ * the request log has its cause.
+ */
 export function toProblemResponse(error: unknown, c: Context): Response {
   const expected =
     findAppError(error) ??
@@ -68,7 +71,7 @@ export function toProblemResponse(error: unknown, c: Context): Response {
   });
 }
 
-/** The problem that a declared error makes of a request to `instance`, for the documentation. */
+/** Returns an example of an error at the path `instance`, for the documentation. */
 export function exampleProblem({ code, kind, title }: ErrorFactory, instance: string): Problem {
   const errors = [
     {
@@ -93,12 +96,12 @@ function problemType(code: string): string {
   return `urn:latchkey:problem:${code}`;
 }
 
-// RFC 6750 §3.1: a request without any credentials is told no error code.
+// RFC 6750 §3.1: a request without credentials gets no error code.
 function challenge(code: string): string {
   return code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"';
 }
 
-/** The HTTP status of a kind of refusal. */
+/** Returns the HTTP status of a kind of error. */
 export function statusOf(kind: ErrorKind): number {
   switch (kind) {
     case 'invalid':

@@ -5,12 +5,15 @@ import { isSecure } from './cookies.ts';
 
 const COOKIE = 'registration';
 
-/** The mark of the registration that this browser made last, if it holds one. */
+/** Returns the mark of this browser's last registration, or null. */
 export function readRegistrationCookie(c: Context): string | null {
   return getCookie(c, COOKIE, isSecure(c) ? 'host' : undefined) ?? null;
 }
 
-/** Marks this browser as the one that registered; no script reads it and no sibling domain sets it. `ttl` in milliseconds. */
+/**
+ * Marks this browser as the one that registered. Scripts cannot read the cookie, and sibling
+ * domains cannot set it. `ttl` in milliseconds.
+ */
 export function writeRegistrationCookie(c: Context, mark: string, ttl: number): void {
   const attributes = { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: ttl / SECOND } as const;
   setCookie(

@@ -9,32 +9,32 @@ import { shortenAddress } from './client-address.ts';
 type Actor = { userId: string; sessionId?: string };
 type Notes = { actor?: Actor; code?: string | null; limit?: string };
 
-/** Where the notes of a request are kept until its line is written. */
+/** The context key of a request's notes. */
 const NOTES = 'requestNotes';
 
 function note(c: Context, notes: Notes): void {
   c.set(NOTES, { ...(c.get(NOTES) as Notes | undefined), ...notes });
 }
 
-/** Notes who a request turned out to be from, for its line in the log. */
+/** Records the user of a request, for its log line. */
 export function noteActor(c: Context, actor: Actor): void {
   note(c, { actor });
 }
 
-/** Notes with which problem code a request is answered; null for none after all. */
+/** Records the problem code of a response; null clears it. */
 export function noteProblem(c: Context, code: string | null): void {
   note(c, { code });
 }
 
-/** Notes which limit a request ran into. */
+/** Records the limit that a request exceeded. */
 export function noteLimit(c: Context, limit: string): void {
   note(c, { limit });
 }
 
 /**
- * Writes one line per request and counts it. The line names the route by its pattern: a path or a query may hold the token of
- * a mailed link. A refusal by a limit is a warning, so that a burst stands out; an answer from 500 on is an error and tells
- * its cause.
+ * Writes one log line per request and counts it. The line contains only the route's pattern, as
+ * paths and queries may contain the token of a mailed link. A 429 is a warning, so that bursts are
+ * visible; a status from 500 is an error with its cause.
  */
 export function requestLog(
   provide: (c: Context) => { log: Log; metrics: Metrics },
@@ -55,14 +55,17 @@ export function requestLog(
   };
 }
 
-/** Turns whatever else is thrown into an error: Hono would let it pass, and nobody would be answered. Goes below the log. */
+/**
+ * Converts thrown values to errors: Hono does not handle others, and the request would get no
+ * response. Goes inside the log.
+ */
 export const onlyErrors: MiddlewareHandler = async (_, next) => {
   try {
     await next();
   } catch (thrown) {
     throw thrown instanceof Error
       ? thrown
-      : new SafeMessageError('something that is not an Error was thrown');
+      : new SafeMessageError('a value other than an Error was thrown');
   }
 };
 

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { type Clock, SECOND } from '../shared/clock.ts';
 
-/** The headers against misuse of an answer by a browser. */
+/** Sets the security headers for browsers. */
 export const securityHeaders: MiddlewareHandler = secureHeaders({
   permissionsPolicy: {
     camera: [],
@@ -16,7 +16,7 @@ export const securityHeaders: MiddlewareHandler = secureHeaders({
   strictTransportSecurity: false,
 });
 
-/** Two years of https only, in production: a developer's localhost must stay reachable over http (RFC 6797 §8.1). */
+/** Requires https for two years, only in production: localhost needs http (RFC 6797 §8.1). */
 export const strictTransport: MiddlewareHandler<{
   Bindings: Cloudflare.Env;
 }> = async (c, next) => {
@@ -25,7 +25,7 @@ export const strictTransport: MiddlewareHandler<{
   await next();
 };
 
-/** An answer of the API may load and embed nothing; pages bring a policy of their own. */
+/** Forbids API responses to load or embed anything; pages set their own policy. */
 export const defaultContentPolicy: MiddlewareHandler = async (c, next) => {
   await next();
   if (c.res.headers.has('Content-Security-Policy')) return;
@@ -35,8 +35,10 @@ export const defaultContentPolicy: MiddlewareHandler = async (c, next) => {
   );
 };
 
-/** Tells how long the service worked on an answer: `Server-Timing` for browsers' tools, `X-Response-Time` for logs,
- * in seconds. */
+/**
+ * Reports the duration of a request: `Server-Timing` in milliseconds for browser tools,
+ * `X-Response-Time` in seconds for logs.
+ */
 export function timingHeaders(clock: Clock): MiddlewareHandler {
   return async (c, next) => {
     const start = clock();
@@ -48,8 +50,8 @@ export function timingHeaders(clock: Clock): MiddlewareHandler {
 }
 
 /**
- * Has every 401 say how to prove oneself (RFC 9110 §15.5.2). What brings no challenge of its own, like a wrong password, gets
- * the scheme that opens the rest: `Basic` would make browsers ask with a dialog of theirs.
+ * Adds a challenge to every 401 without one, such as that for a wrong password (RFC 9110 §15.5.2).
+ * The scheme is `Bearer`, as `Basic` would open a dialog in browsers.
  */
 export const challenge: MiddlewareHandler = async (c, next) => {
   await next();
@@ -57,7 +59,7 @@ export const challenge: MiddlewareHandler = async (c, next) => {
     c.header('WWW-Authenticate', 'Bearer');
 };
 
-/** Keeps answers out of every cache. Goes on everything: hardly an answer here is not about somebody. */
+/** Keeps responses out of every cache, unless they set another policy: most contain user data. */
 export const noStore: MiddlewareHandler = async (c, next) => {
   await next();
   if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');

@@ -7,8 +7,8 @@ export type ClientCredentials = { id: string; secret: string };
 
 /**
  * Returns the client that a request authenticates as: by HTTP Basic, form-encoded (RFC 6749 §2.3.1)
- * or raw, as many clients send it, or by `client_id` and `client_secret` in its form. Returns `none`
- * without credentials and `unknown` for wrong ones.
+ * or raw, as many clients send it, or by `client_id` and `client_secret` in its form. Returns
+ * `none` without credentials and `unknown` for wrong ones.
  */
 export async function findClient(
   c: Context,

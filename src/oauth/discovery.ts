@@ -12,7 +12,7 @@ export type DiscoveryDeps = {
   introspectionClients: unknown[];
 };
 
-/** Seconds a key set may be cached: short enough that a new key is known before the old one goes. */
+/** Seconds a key set may be cached, so that a new key is known before the old one goes. */
 const JWKS_MAX_AGE = 300;
 
 const keySchema = z.looseObject({

@@ -24,8 +24,8 @@ export const createRevokeToken = (deps: RevokeTokenDeps) => (input: RevokeTokenI
 export type RevokeToken = ReturnType<typeof createRevokeToken>;
 
 /**
- * Revokes a token (RFC 7009): a refresh token ends its session, an access token is rejected until it
- * would have expired. Ignores unknown and invalid tokens (§2.2). Throws `storage_unavailable`.
+ * Revokes a token (RFC 7009): a refresh token ends its session, an access token is rejected until
+ * it would have expired. Ignores unknown and invalid tokens (§2.2). Throws `storage_unavailable`.
  */
 export async function revokeToken(
   deps: RevokeTokenDeps,

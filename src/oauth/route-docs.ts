@@ -38,10 +38,8 @@ export const revokeDoc = describeRoute({
 export const introspectDoc = describeRoute({
   operationId: 'introspectToken',
   summary: 'Introspect a token (RFC 7662)',
-  description: [
-    'For resource servers, with HTTP Basic or with `client_id` and `client_secret` in the form.',
-    'Accepts JSON or a form.',
-  ].join(' '),
+  description:
+    'For resource servers, by HTTP Basic or `client_id` and `client_secret`. Takes JSON or a form.',
   tag: 'Tokens',
   security: 'client',
   answer: { status: 200, description: 'The state of the token.', schema: introspection },

@@ -39,8 +39,8 @@ export const oauthRoutes = (provide: (c: Context) => OauthRoutesDeps) =>
       async (c) => c.json(await provide(c).introspectToken(c.req.valid('json').token), 200),
     );
 
-// Runs before the token is read, so unknown clients learn nothing about it. `shieldsItself` is for a
-// route that `shieldAll` leaves out; on any other the request is already counted.
+// Runs before the token is read, so unknown clients learn nothing about it. `shieldsItself` is for
+// a route that `shieldAll` leaves out; on any other the request is already counted.
 function requireClient(
   provide: (c: Context) => OauthRoutesDeps,
   { optional = false, shieldsItself = false } = {},

@@ -44,8 +44,7 @@ export const registerDoc = describeRoute({
   operationId: 'register',
   summary: 'Create an account',
   description: [
-    'Responds to a taken address as to a free one; its owner gets an email.',
-    'Sets a cookie by which `email/verify` recognizes the browser that chose the password.',
+    'Responds to a taken address as to a free one. Sets a cookie by which `email/verify` recognizes the browser that chose the password.',
     'A username is reserved only once the account is verified.',
   ].join(' '),
   tag: 'Sign-up',

@@ -50,7 +50,10 @@ export type EraseAccount = (input: {
   client: ClientInfo;
 }) => Promise<void>;
 
-/** Erases registrations in use under an address that someone else proves. Throws `storage_unavailable`. */
+/**
+ * Erases the unverified accounts of an address that another user proves. Throws
+ * `storage_unavailable`.
+ */
 export type ClearAddress = {
   /** Returns whether there were any; false as well if the address has another owner. */
   forUser(input: { id: string; email: string; client: ClientInfo }): Promise<boolean>;
@@ -66,6 +69,6 @@ export type ForceReset = (input: {
   event: AuditEvent;
   /** Who requested it, in words, for the mail. */
   from: string;
-  /** Statements that go first in the same batch; the reset happens only if `when` holds after them. */
+  /** Statements that go first in the same batch; resets only if `when` holds after them. */
   after?: { statements: Batch; when: Condition };
 }) => Promise<boolean>;

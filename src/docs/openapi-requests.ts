@@ -2,9 +2,10 @@ import type { Documented, RouteExample } from '../http/contract.ts';
 import { bringsExample, exampleOf, exampleOfFields } from './example-of.ts';
 import { type Json, toJsonSchema } from './openapi-schema.ts';
 
-type Input = Extract<Documented, { kind: 'input' }>;
+/** One validated part of a request. */
+export type Input = Extract<Documented, { kind: 'input' }>;
 
-/** The request body: JSON, a form, or either. */
+/** Returns the request body of a route: JSON, and a form if the route accepts one. */
 export function toRequestBody(
   { schema: source, optional, form: formToo }: Input,
   form: Input | undefined,
@@ -39,7 +40,7 @@ function toMedia(
   return { schema, examples: Object.fromEntries(shown) as Json };
 }
 
-/** The query and path parameters. */
+/** Returns the parameters of a path or a query. */
 export function toParameters(input: Input, components: Json): Json[] {
   const schema = toJsonSchema(input.schema, 'input', components) as {
     properties?: Record<string, Json>;
