@@ -78,7 +78,7 @@ function malformed(format: string): DjangoHashReading {
 
 function tooCostly(what: string, most: number): DjangoHashReading {
   return {
-    refusal: `the password hash costs too much: ${what}; at most ${most} is accepted`,
+    refusal: `the password hash costs too much: ${what}, more than the maximum of ${most}`,
   };
 }
 
