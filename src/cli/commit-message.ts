@@ -15,7 +15,7 @@ export const COMMIT_TYPES = [
 /** Longest subject, in characters: `git log` and GitHub show that much without cutting it. */
 export const MAX_SUBJECT_LENGTH = 72;
 
-const SUBJECT = new RegExp(`^(${COMMIT_TYPES.join('|')})(\\([a-z0-9-]+\\))?!?: \\S`);
+const SUBJECT = new RegExp(`^(${COMMIT_TYPES.join('|')})(\\([a-z0-9-]+(,[a-z0-9-]+)*\\))?!?: \\S`);
 /** What `git commit --fixup` and `--squash` write, to be folded into another commit by a rebase. */
 const TO_BE_FOLDED = /^(fixup|squash|amend)! /;
 

@@ -7,6 +7,7 @@ describe('a commit message', () => {
   it.each([
     'fix: a refresh after a restart',
     'feat(cli)!: keys are rotated by name',
+    'refactor(users,guard): short functions',
     `${LONGEST}\n\nWhy, in a body of any length.\n`,
     `fix: ${'𝒳'.repeat(67)}`,
     "Merge branch 'main' into feature",
@@ -22,6 +23,7 @@ describe('a commit message', () => {
     ['fix:a refresh', 'Start with a type'],
     ['fix: ', 'Start with a type'],
     ['fix(): a refresh', 'Start with a type'],
+    ['fix(a,): a refresh', 'Start with a type'],
     ['Revert "fix: a refresh"', 'Start with a type'],
     [`${LONGEST}x`, 'it has 73'],
     ['fix: a refresh\nafter a restart', 'Leave the line after the subject empty'],
