@@ -2,25 +2,25 @@ import { DAY, SECOND } from '../shared/clock.ts';
 import { keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
 
-/** Somebody who may have been erased: the id that an import gives, and the normalised address. */
+/** A person who may have been erased: the id given by an import, and the normalised address. */
 export type MarkedPerson = { id: string; emailNormalized: string };
 
 /**
- * How long a mark is kept. Long enough for a move from another system to be over, and no longer, since it is kept for
- * nothing else (GDPR Art. 5(1)(e)).
+ * Seconds for which a mark is kept: long enough to finish a move from another system, its only use
+ * (GDPR Art. 5(1)(e)).
  */
 const TTL = (2 * 365 * DAY) / SECOND;
 const PREFIX = 'erased:';
-/** Keys that one read of KV takes (https://developers.cloudflare.com/kv/api/read-key-value-pairs/). */
+/** Keys per KV read (https://developers.cloudflare.com/kv/api/read-key-value-pairs/). */
 const KEYS_A_READ = 100;
 
-/** What is kept of an erasure, so that an import does not undo it unseen. */
+/** Records of erasures, so that an import does not silently undo one. */
 export type ErasureMarks = ReturnType<typeof createErasureMarks>;
 
 /**
- * Marks in KV: a keyed digest of the id and one of the address, and nothing beside them, neither when nor whose events were
- * left. Only who holds a key can tell whether somebody was erased, and must know whom to ask about. The first key makes
- * marks, all find them. Methods throw `storage_unavailable`.
+ * Marks in KV: keyed digests of the id and the address, with no time and no other data. Checking
+ * whether a person was erased takes a key and the person's id or address. The first key makes
+ * marks; all keys find them. Methods throw `storage_unavailable`.
  */
 export function createErasureMarks({ kv, keys }: { kv: KVNamespace; keys: readonly Uint8Array[] }) {
   const marksBy = (key: Uint8Array, { id, emailNormalized }: MarkedPerson) => [
@@ -39,7 +39,7 @@ export function createErasureMarks({ kv, keys }: { kv: KVNamespace; keys: readon
   }
 
   return {
-    /** The marks of somebody who is about to be erased. They tell nothing without the key. */
+    /** The marks of a person about to be erased. They reveal nothing without the key. */
     marksOf: (person: MarkedPerson): string[] =>
       keys.slice(0, 1).flatMap((key) => marksBy(key, person)),
 
@@ -49,13 +49,13 @@ export function createErasureMarks({ kv, keys }: { kv: KVNamespace; keys: readon
       );
     },
 
-    /** Whether there are any marks at all, whoever's they are and whichever key made them. */
+    /** Whether any marks exist, made by any key. */
     async exist(): Promise<boolean> {
       const { keys: kept } = await orUnavailable(() => kv.list({ prefix: PREFIX, limit: 1 }));
       return kept.length > 0;
     },
 
-    /** Of these people the ids of those who were erased, by id or by address. */
+    /** The ids of these people who were erased, matched by id or address. */
     async findErased(people: MarkedPerson[]): Promise<string[]> {
       const marked = people.map((person) => ({
         id: person.id,

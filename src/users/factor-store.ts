@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, gte, inArray, type SQL, sql } from 'drizzle-o
 import type { Condition, Database, Statement } from '../shared/database.ts';
 import { userFactors, users } from './table.ts';
 
-/** A second factor as its owner may see it. Times are epoch milliseconds. */
+/** A second factor as shown to its owner. Times are epoch milliseconds. */
 export type UserFactor = Omit<typeof userFactors.$inferSelect, 'userId' | 'secret'>;
 export type NewFactor = Omit<typeof userFactors.$inferSelect, 'lastUsedAt' | 'createdAt'> & {
   createdAt: number;
@@ -11,21 +11,22 @@ export type NewFactor = Omit<typeof userFactors.$inferSelect, 'lastUsedAt' | 'cr
 const { userId, secret, ...shown } = getTableColumns(userFactors);
 
 /**
- * Which kinds of second factor a user has, as a field of a query on `users`. Tables and columns are spelled out, since Drizzle
- * leaves columns unqualified in a list of fields.
+ * The kinds of second factor a user has, as a field of a query on `users`. Tables and columns are
+ * spelled out, since Drizzle leaves columns unqualified in a list of fields.
  */
-export const factorKinds: SQL<string[]> =
-  sql`(select json_group_array(distinct user_factors.kind) from user_factors where user_factors.user_id = users.id)`.mapWith(
-    (kinds: string): string[] => JSON.parse(kinds),
-  );
+export const factorKinds: SQL<string[]> = sql`(
+  select json_group_array(distinct user_factors.kind)
+  from user_factors where user_factors.user_id = users.id)`.mapWith((kinds: string): string[] =>
+  JSON.parse(kinds),
+);
 
-/** All writing of second factors. Methods named `…Statement` build a statement for the caller's batch. */
+/** Writes second factors. Methods named `…Statement` build a statement for the caller's batch. */
 export type FactorStore = ReturnType<typeof createFactorStore>;
 
-/** Second factors in D1. Every method throws `storage_unavailable` when D1 does not answer. */
+/** Second factors in D1. Every method throws `storage_unavailable` when D1 does not respond. */
 export function createFactorStore(db: Database) {
   return {
-    /** The factors of a user, the oldest first, without what proves them. */
+    /** The factors of a user, oldest first, without their secrets. */
     list: (id: string): Promise<UserFactor[]> =>
       db
         .select(shown)
@@ -33,7 +34,7 @@ export function createFactorStore(db: Database) {
         .where(eq(userFactors.userId, id))
         .orderBy(userFactors.createdAt, userFactors.id),
 
-    /** Adds a factor. Nothing happens if the user is gone, or has it and it can be had only once. */
+    /** Adds a factor. Does nothing for an unknown user, or if a unique kind exists. */
     addStatement(factor: NewFactor): Statement {
       const columns = getTableColumns(userFactors);
       const values = { ...factor, lastUsedAt: null };
@@ -50,7 +51,7 @@ export function createFactorStore(db: Database) {
     removeStatement: (id: string, kind: string): Statement =>
       db.delete(userFactors).where(and(eq(userFactors.userId, id), eq(userFactors.kind, kind))),
 
-    /** Removes the factors that were added at or after a moment (epoch milliseconds), if `when` holds. */
+    /** Removes factors added at or after `since` (epoch milliseconds), if `when` holds. */
     removeAddedStatement: (id: string, since: number, when: Condition): Statement =>
       db
         .delete(userFactors)

@@ -3,8 +3,8 @@ import normalizeWithRules from 'validator/lib/normalizeEmail.js';
 import * as z from 'zod';
 import { parseAddress, splitAddress } from '../shared/mail-address.ts';
 
-const NO_ADDRESS = 'Not an e-mail address.';
-const GMAIL_ALONE = {
+const NO_ADDRESS = 'Not an email address.';
+const GMAIL_ONLY = {
   all_lowercase: true,
   gmail_remove_dots: true,
   gmail_remove_subaddress: true,
@@ -16,13 +16,13 @@ const GMAIL_ALONE = {
 };
 
 /**
- * An address that mail can be sent to: a dot-atom before the `@`, a domain behind it. A domain typed in letters beyond ASCII
- * is kept in A-labels, so that whoever delivers the mail needs to know nothing of IDNA.
+ * An address that mail can be sent to: a dot-atom before the `@`, a domain after it. A non-ASCII
+ * domain is kept in A-labels, so that the mail service needs no IDNA support.
  */
 export const emailSchema = z
   .string()
   .trim()
-  .max(254, { error: 'An address has at most 254 characters.', abort: true })
+  .max(254, { error: 'At most 254 characters.', abort: true })
   .overwrite((typed) => parseAddress(typed) ?? typed)
   .superRefine((address, context) => {
     if (parseAddress(address) !== null) return;
@@ -30,20 +30,23 @@ export const emailSchema = z
   })
   .meta({ examples: ['ada@example.com'], format: 'email' });
 
-/** 3 to 30 letters, digits, dots, dashes and underscores; never an `@`, so it cannot be taken for an address. */
+/**
+ * 3 to 30 letters, digits, dots, hyphens and underscores; no `@`, so it cannot be mistaken for an
+ * address.
+ */
 export const usernameSchema = z
   .string()
   .trim()
   .regex(
     /^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,28})[A-Za-z0-9]$/,
-    '3 to 30 letters, digits, dots, dashes or underscores.',
+    '3 to 30 letters, digits, dots, hyphens or underscores.',
   )
   .meta({ examples: ['ada'] });
 
 /**
- * The form by which two spellings of one mailbox are known to be the same: lower case, the domain in A-labels, and for Gmail
- * alone without dots and plus-tags, since only there are they known to reach the same person. Takes any text: what is no
- * address has a form too, which no address has.
+ * The normal form that all spellings of one mailbox share: lower case, the domain in A-labels, and
+ * for Gmail without dots and plus-tags, since only there do they reliably reach the same person.
+ * Accepts any text: one that is not an address gets a form that no address has.
  */
 export function normalizeEmail(email: string): string {
   const parts = splitAddress(email);
@@ -51,19 +54,20 @@ export function normalizeEmail(email: string): string {
   const { local, domain } = parts;
   if (domain === null) return toPlainForm(email);
   const address = `${local.normalize('NFKC')}@${domain}`.toLowerCase();
-  const normalized = normalizeWithRules(address, GMAIL_ALONE);
-  // The library answers false for an address that is nothing but a tag; such a one is its own normal form.
+  const normalized = normalizeWithRules(address, GMAIL_ONLY);
+  // The library returns false if the local part is only a tag; the address is then its normal form.
   return normalized === false ? address : normalized;
 }
 
-/** Usernames that differ in case alone are the same. */
+/** The normal form of a username: usernames that differ only in case are the same. */
 export function normalizeUsername(username: string): string {
   return toPlainForm(username);
 }
 
 /**
- * The normalised name that a body is about, by whichever field it names it, the one that counts first; the empty string if by
- * none. Each token of a first step names the same user, so that a new one makes no new name.
+ * The normalised name in a body: the subject of `mfa_token`, else the first of
+ * `email_or_username`, `email` and `username`; empty without any. Every `mfa_token` of a user
+ * yields the same name, so a new token does not evade a limit.
  */
 export function nameOfBody(body: Record<string, unknown>): string {
   if (typeof body.mfa_token === 'string') return subjectOf(body.mfa_token);
@@ -76,7 +80,7 @@ function toPlainForm(text: string): string {
   return text.trim().normalize('NFKC').toLowerCase();
 }
 
-// Unverified on purpose: a forged token opens nothing, whomever it names.
+// Unverified on purpose: a forged token grants nothing.
 function subjectOf(token: string): string {
   try {
     return decodeJwt(token).sub ?? '';

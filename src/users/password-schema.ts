@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** A password in a body. Longer than any the policy takes, so that the complaint is the policy's and not the parser's. */
+/**
+ * A password in a body. The maximum exceeds the policy's, so that the policy reports the error and
+ * not the parser.
+ */
 export const passwordSchema = z
   .string()
   .min(1)

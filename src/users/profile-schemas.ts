@@ -8,11 +8,11 @@ const LONGEST_LOCALE = 35;
 /** A part of a person's name. */
 export const personNameSchema = plainText(150);
 
-/** A name of the IANA time zone database, in any case; becomes its spelling there. */
+/** A name of the IANA time zone database, in any case; becomes the database's spelling. */
 export const timezoneSchema = z
   .string()
   .max(64)
-  .refine((name) => findTimeZone(name) !== null, 'Not a time zone of the IANA database.')
+  .refine((name) => findTimeZone(name) !== null, 'Not an IANA time zone.')
   .overwrite((name) => findTimeZone(name) ?? name)
   .meta({ examples: ['Europe/Vienna'] });
 
@@ -24,7 +24,7 @@ export const localeSchema = z
   .overwrite((tag) => canonicalLocale(tag) ?? tag)
   .meta({ examples: ['de-AT'] });
 
-/** Null for what is no tag, or too long once it is canonical. */
+/** Returns null for an invalid tag, or one that is too long in canonical form. */
 function canonicalLocale(tag: string): string | null {
   try {
     const [canonical = ''] = Intl.getCanonicalLocales(tag);

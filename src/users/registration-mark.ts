@@ -1,11 +1,11 @@
 import { equalInConstantTime, type KeyRing, keyedDigest } from '../shared/digest.ts';
 
-/** Ties a browser to the registration that it made. */
+/** Ties a browser to the registration it made. */
 export type RegistrationMarks = ReturnType<typeof createRegistrationMarks>;
 
 /**
- * A mark is `id.mac`. Beside a proof of the address it shows that the password is the prover's own; by itself it opens
- * nothing.
+ * A mark is `id.mac`. Together with a proof of the address it shows that the same person chose the
+ * password; on its own it grants nothing.
  */
 export function createRegistrationMarks({ keys }: { keys: KeyRing }) {
   const encoder = new TextEncoder();
@@ -15,7 +15,7 @@ export function createRegistrationMarks({ keys }: { keys: KeyRing }) {
     /** The mark for the browser that registered this user. */
     issue: (userId: string): string => `${userId}.${macOf(userId)}`,
 
-    /** The id of the user that a browser registered; null for a mark that is missing or forged. */
+    /** The id of the user a browser registered; null for a missing or forged mark. */
     verify(mark: string | null): string | null {
       const [userId = '', mac = ''] = (mark ?? '').split('.');
       const given = encoder.encode(mac);

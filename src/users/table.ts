@@ -2,11 +2,11 @@ import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Role } from '../shared/role.ts';
 
-// A partial index serves only queries that say its condition (https://sqlite.org/partialindex.html §3).
+// Queries use a partial index by repeating its condition (https://sqlite.org/partialindex.html §3).
 const VERIFIED = sql`email_verified_at is not null`;
 const UNVERIFIED = sql`email_verified_at is null`;
 
-/** People. Times are epoch milliseconds. */
+/** Users. Times are epoch milliseconds. */
 export const users = sqliteTable(
   'users',
   {
@@ -14,11 +14,11 @@ export const users = sqliteTable(
     id: text().primaryKey(),
     /** As typed: mail goes here. */
     email: text().notNull(),
-    /** The form by which two spellings of one mailbox are known to be the same. */
+    /** The normal form that all spellings of one mailbox share. */
     emailNormalized: text('email_normalized').notNull(),
     username: text(),
     usernameNormalized: text('username_normalized'),
-    /** A PHC string, or null for those who only use mailed codes. */
+    /** A PHC string, or null for users who only use mailed codes. */
     passwordHash: text('password_hash'),
     firstName: text('first_name').notNull().default(''),
     lastName: text('last_name').notNull().default(''),
@@ -32,43 +32,43 @@ export const users = sqliteTable(
     roles: text({ mode: 'json' }).$type<Role[]>().notNull().default(['user']),
     emailVerifiedAt: integer('email_verified_at'),
     passwordChangedAt: integer('password_changed_at'),
-    /** Sign-ins that were judged by an older one are void: raised with the password, and whenever all sessions must end. */
+    /** Voids older sign-ins: raised with each new password, and to end all sessions. */
     signInEpoch: integer('sign_in_epoch').notNull().default(0),
-    /** Which of two words about the roles is the later one; moves with each change. */
+    /** Raised with each change of roles, so that the later of two changes wins. */
     rolesChangedAt: integer('roles_changed_at').notNull().default(0),
-    /** Until when an administrator keeps the user from signing in. */
+    /** When a lock set by an administrator ends. */
     lockedUntil: integer('locked_until'),
-    /** When the breach check found the present password in a leak. */
+    /** When the breach check found the current password in a leak. */
     passwordBreachedAt: integer('password_breached_at'),
     termsAcceptedAt: integer('terms_accepted_at'),
     privacyPolicyAcceptedAt: integer('privacy_policy_accepted_at'),
-    /** The browser that registered, by a name from a closed list: whoever proves the address is shown it. */
+    /** The browser that registered, from a closed list; shown to the prover of the address. */
     registeredBrowser: text('registered_browser'),
-    /** The country that it registered from (ISO 3166-1 alpha-2). */
+    /** The country it registered from (ISO 3166-1 alpha-2). */
     registeredCountry: text('registered_country'),
     lastLoginAt: integer('last_login_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
   (table) => [
-    // An address and a username belong to who proved the address. Anybody may register the same ones: such rows hold nothing.
+    // Proving an address makes it and the username unique. Unproved rows may share both.
     uniqueIndex('users_verified_email').on(table.emailNormalized).where(VERIFIED),
     uniqueIndex('users_verified_username').on(table.usernameNormalized).where(VERIFIED),
     index('users_unverified_email').on(table.emailNormalized, table.createdAt).where(UNVERIFIED),
     index('users_created_at').on(table.createdAt),
     index('users_status').on(table.status, table.id),
-    // The exceptions, so that the directory finds them without a look at everybody.
+    // Rare rows, so that the directory finds them without scanning the table.
     index('users_unverified').on(table.id).where(UNVERIFIED),
     index('users_locked').on(table.lockedUntil).where(sql`locked_until is not null`),
-    // Those few who may do more than everybody: the list of admins, and whether there is another one.
+    // Users with extra roles: the list of admins, and the check for another one.
     index('users_privileged').on(table.id).where(sql`roles <> '["user"]'`),
   ],
 );
 
-/** The epoch of sign-ins that count from now on, in epoch milliseconds. */
+/** The new epoch of sign-ins, in epoch milliseconds; always later than the current one. */
 export const nextEpoch = (now: number) => sql<number>`max(${now}, ${users.signInEpoch} + 1)`;
 
-/** Former passwords, so that none is taken again. */
+/** Former passwords, so that none is reused. */
 export const passwordHistory = sqliteTable(
   'password_history',
   {
@@ -82,7 +82,7 @@ export const passwordHistory = sqliteTable(
   (table) => [index('password_history_user').on(table.userId, table.createdAt)],
 );
 
-/** Second factors that users have set up. Which kinds there are is for `second-step/factors` to say. */
+/** Second factors that users have set up. `second-step/factors` defines the kinds. */
 export const userFactors = sqliteTable(
   'user_factors',
   {
@@ -91,11 +91,11 @@ export const userFactors = sqliteTable(
     userId: text('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
-    /** The method that it proves, such as `email_otp`. */
+    /** The method it proves, such as `email_otp`. */
     kind: text().notNull(),
-    /** What the owner calls it. */
+    /** The name the owner gave it. */
     label: text(),
-    /** What a proof is checked against, encrypted; null for kinds that need none. */
+    /** The encrypted secret that proofs are checked against; null for kinds without one. */
     secret: text(),
     /** Null for a mailed code that was switched on before the time was recorded. */
     createdAt: integer('created_at'),
@@ -103,7 +103,7 @@ export const userFactors = sqliteTable(
   },
   (table) => [
     index('user_factors_user').on(table.userId, table.kind),
-    // There is one mailbox, so its code is a factor once.
+    // There is one mailbox, so a mailed code can be a factor only once.
     uniqueIndex('user_factors_mailed_code').on(table.userId).where(sql`kind = 'email_otp'`),
   ],
 );

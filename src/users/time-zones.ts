@@ -1,6 +1,7 @@
 /**
- * Names of the IANA time zone database (2025b, `backward` and `etcetera` included) that `Intl.supportedValuesOf` leaves out: new
- * names for what ICU lists under the old one, links, and zones without a place. `Factory` is for clocks that nobody has set.
+ * Names of the IANA time zone database (2025b, with `backward` and `etcetera`) that
+ * `Intl.supportedValuesOf` omits: new names for zones that ICU lists under the old one, links, and
+ * zones without a place. `Factory` is left out: it marks an unset clock.
  */
 const FURTHER_NAMES = `
   Africa/Asmara Africa/Timbuktu America/Argentina/Buenos_Aires America/Argentina/Catamarca
@@ -34,8 +35,8 @@ const FURTHER_NAMES = `
 let spellings: Map<string, string> | undefined;
 
 /**
- * A name of the IANA time zone database as the database spells it, whatever the case it is typed in; null if it is none.
- * Intl alone is too lenient: it takes offsets, `Factory`, and abbreviations such as `IST` that mean several zones.
+ * A time zone name, in any case, as the IANA database spells it; null for an unknown name. Intl
+ * alone is too lenient: it accepts offsets, `Factory`, and ambiguous abbreviations such as `IST`.
  */
 export function findTimeZone(name: string): string | null {
   spellings ??= new Map(

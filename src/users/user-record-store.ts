@@ -4,13 +4,14 @@ import { factorKinds } from './factor-store.ts';
 import { users } from './table.ts';
 
 const { passwordHash, emailNormalized, usernameNormalized, ...shown } = getTableColumns(users);
-/** Everything but the password, of which it is only told that there is one. */
+/** All columns except the password hash, which becomes `hasPassword`. */
 export const recordColumns = {
   ...shown,
   hasPassword: sql<number>`${passwordHash} is not null`.mapWith(Boolean),
   factors: factorKinds,
 };
-/** All that is held on a user, for the owner and for administrators. */
+
+/** All stored data of a user, for the owner and administrators. */
 export type UserRecord = Omit<
   typeof users.$inferSelect,
   'passwordHash' | 'emailNormalized' | 'usernameNormalized'
@@ -19,6 +20,6 @@ export type UserRecord = Omit<
   factors: string[];
 };
 
-/** Holds for users with a role above `user`. The first condition is that of the index of privileged users. */
+/** Holds for users with this role above `user`. The first condition matches the index. */
 export const hasRole = (table: { roles: Column }, role: Role) =>
   and(sql`${table.roles} <> '["user"]'`, sql`${table.roles} like ${`%"${role}"%`}`);

@@ -4,7 +4,7 @@ import { toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import type { User } from './user.ts';
 
-/** What the API shows of a user. */
+/** A user as the API returns it. */
 export const userView = z
   .object({
     id: z.uuid().meta({ examples: [EXAMPLE_IDS.user] }),
@@ -24,20 +24,20 @@ export const userView = z
     locale: z
       .string()
       .nullable()
-      .describe('A language tag (BCP 47) in its canonical form.')
+      .describe('A language tag (BCP 47) in canonical form.')
       .meta({ examples: ['de-AT'] }),
     email_verified: z.boolean(),
     roles: z.array(z.enum(ROLES)),
     mfa_enabled: z.boolean(),
     created_at: z.iso.datetime(),
-    date_joined: z.iso.datetime().describe('The same as `created_at`.'),
+    date_joined: z.iso.datetime().describe('Same as `created_at`.'),
     last_login_at: z.iso.datetime().nullable(),
   })
   .meta({ id: 'User' });
 
 export type UserView = z.infer<typeof userView>;
 
-/** What of a user the view is made of. */
+/** The fields of a user that the view needs. */
 export type ShownUser = Pick<
   User,
   | 'id'
@@ -55,7 +55,7 @@ export type ShownUser = Pick<
   | 'lastLoginAt'
 >;
 
-/** The user as the API shows it. */
+/** Converts a user to the form the API returns. */
 export function toUserView(user: ShownUser): UserView {
   return {
     id: user.id,

@@ -1,6 +1,6 @@
 import type { Role } from '../shared/role.ts';
 
-/** A person. Times are epoch milliseconds. */
+/** A user. Times are epoch milliseconds. */
 export type User = {
   id: string;
   email: string;
@@ -15,7 +15,7 @@ export type User = {
   locale: string | null;
   status: 'active' | 'disabled';
   roles: Role[];
-  /** The kinds of second factor that the user has set up. */
+  /** The kinds of second factor the user has set up. */
   factors: string[];
   emailVerifiedAt: number | null;
   passwordChangedAt: number | null;
