@@ -29,13 +29,13 @@ import { ERASED, Secrets } from './secrets.ts';
 import { Tries } from './tries.ts';
 import { TryStorage } from './try-storage.ts';
 
-/** Outlives all who read the user before the erasure: a queue consumer runs at most 15 minutes. */
+/** Outlives every caller that read the user before the erasure: queue jobs run up to 15 minutes. */
 const TOMBSTONE_LIFE = 20 * MINUTE;
 
 /**
  * Decides every race of one user: which refresh token is current, which secret was used, how many
- * tries are left. The methods are synchronous between read and write, and know no clock, no D1, no
- * KV and no secret in the clear. Reads never create storage; writes create it on first use, and only
+ * tries are left. The methods are synchronous between read and write, and use no clock, D1, KV or
+ * plain secret. Reads never create storage; writes create it on first use, and only
  * for users and the shared decoys.
  */
 export class AccountGuard extends DurableObject {
@@ -67,7 +67,7 @@ export class AccountGuard extends DurableObject {
     return this.#chains.open(chain);
   }
 
-  /** Whether a refresh token would be answered with tokens now. Changes nothing. */
+  /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
   accepts(presented: Omit<RotateChain, 'successorJti'>): boolean {
     return this.#refreshes.accepts(presented);
   }
@@ -83,67 +83,67 @@ export class AccountGuard extends DurableObject {
     return this.#chains.endAll(input);
   }
 
-  /** Charges a try at a password before it is evaluated. */
+  /** Charges a password attempt before it is evaluated. */
   charge(attempt: ChargeAttempt): ChargeVerdict {
     return this.#tries.chargePassword(attempt);
   }
 
-  /** Takes back the charge of a try that was not evaluated. */
+  /** Refunds the charge of an attempt that was not evaluated. */
   refund(attempt: Refund): void {
     this.#tries.refundPassword(attempt);
   }
 
-  /** Ends the lock of a lane after a right password in it, and charges the mail that follows, if one does. */
+  /** Ends the lock of a lane after a correct password, and charges the mail to follow, if any. */
   unlock({ mail, ...success }: Unlock): MailVerdict {
     this.#tries.succeed(success);
     return mail === undefined ? { allowed: true } : this.#tries.chargeMail(mail);
   }
 
-  /** Ends every lock and gives every lane its tries and mails back. */
+  /** Ends every lock and restores every lane's tries and mails. */
   unlockAll(): void {
     this.#triesKept.clear();
   }
 
-  /** Until when somebody is locked out, in epoch milliseconds; null if nobody is. */
+  /** When the latest lock ends, in epoch milliseconds; null if no lane is locked. */
   lockedUntil(now: number): number | null {
     return this.#triesKept.readLockEnd(now);
   }
 
-  /** Charges a mail; false when too many went out in its lane. */
+  /** Charges a mail. False if its lane has sent too many. */
   chargeMail(mail: ChargeMail): boolean {
     return this.#tries.chargeMail(mail).allowed;
   }
 
-  /** Takes note of where secrets of this user are kept, so that they can be erased. False if the account is erased already. */
+  /** Records where this user's secrets are kept, for erasure. False if the account is erased. */
   noteSecrets(keys: string[], expiresAt: number): boolean {
     return this.#secrets.note(keys, expiresAt);
   }
 
-  /** Where this user's secrets are kept. */
+  /** The keys under which this user's secrets are kept. */
   listSecrets(): string[] {
     return this.#secretsKept.listKeys();
   }
 
-  /** Uses up every secret of these purposes that was issued before `now`, but not before `since`. Remembered until `rememberUntil`. */
+  /** Uses up the secrets of these purposes issued from `since` until before `now`. */
   voidSecrets(input: VoidSecrets): void {
     this.#secrets.void(input);
   }
 
   /**
-   * Ends every session for good and lets none begin, before the account is erased. Returns where
-   * its secrets are kept. The object erases itself once no request in flight can know the account.
+   * Ends every session for good and lets none begin, before the account is erased. Returns the keys
+   * of its secrets. The object erases itself once no request in flight can know the account.
    */
   close(now: number): string[] {
     this.#account.writeTombstone(ERASED, now + TOMBSTONE_LIFE);
     return this.#secretsKept.listKeys();
   }
 
-  /** Takes {@link close} back, but for the sessions, where the erasure was refused. */
+  /** Undoes {@link close} after a refused erasure. Sessions stay ended. */
   reopen(): void {
     this.#account.deleteTombstone(ERASED);
   }
 
-  /** Forgets what is left of an account that is erased. */
+  /** Deletes what is left of an erased account. */
   wipe(): void {
     this.#tables.clear();
   }
@@ -153,22 +153,22 @@ export class AccountGuard extends DurableObject {
     return this.#refreshes.present(presented);
   }
 
-  /** Notes that a reuse was recorded and its owner told, so that a repeated presentation does not tell again. */
+  /** Records that a reuse was reported, so that a repeated presentation is not reported again. */
   reuseReported(sessionId: string): void {
     this.#chainsKept.markReported(sessionId);
   }
 
-  /** Ends sessions; those that are unknown or have ended stay as they are. */
+  /** Ends sessions; unknown and ended ones stay as they are. */
   end(sessionIds: string[], reason: string): void {
     this.#chains.end(sessionIds, reason);
   }
 
-  /** The user's next refresh says that the address is verified. */
+  /** The user's next refresh reports the address as verified. */
   emailVerified(now: number): void {
     this.#account.writeEmailVerified(now + HOUR);
   }
 
-  /** The user's next refresh says these roles, unless later ones are known. */
+  /** The user's next refresh reports these roles, unless later ones are known. */
   setRoles({ roles, changedAt, now }: RoleChange): void {
     this.#account.writeRoles(roles, changedAt, now + HOUR);
   }
@@ -178,22 +178,22 @@ export class AccountGuard extends DurableObject {
     return this.#secrets.redeem(secret);
   }
 
-  /** Gives back a secret whose use came to nothing because a later write failed. */
+  /** Releases a secret whose use failed at a later write. */
   release(digest: string): void {
     this.#secretsKept.deleteRedemption(digest);
   }
 
-  /** Uses a code if it is right and its lane has a try left. A success costs nothing. */
+  /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
   tryCode(attempt: TryCode): CodeVerdict {
     return this.#secrets.tryCode(attempt);
   }
 
-  /** Touches nothing: for the health check. */
+  /** Responds to the health check. Touches nothing. */
   ping(): 'ok' {
     return 'ok';
   }
 
-  /** Drops what has expired; an object with nothing left erases itself. */
+  /** Deletes expired rows; an object with nothing left erases itself. */
   override async alarm(): Promise<void> {
     await this.#tables.sweep(systemClock());
   }

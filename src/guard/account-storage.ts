@@ -2,10 +2,10 @@ import type { Role } from '../shared/role.ts';
 import type { Principal } from './guard-state.ts';
 import type { GuardTables } from './guard-tables.ts';
 
-/** `rolesChangedAt` tells which of two statements about the roles is newer. Times are epoch milliseconds. */
+/** `rolesChangedAt` decides which role change wins. Times are epoch milliseconds. */
 export type KnownPrincipal = Principal & { rolesChangedAt: number };
 
-/** What the guard knows of its user as such: roles, verification, the epoch of sign-ins, refreshes this hour. */
+/** The guard's state of the user: roles, verification, epoch of sign-ins, refreshes this window. */
 export class AccountStorage {
   readonly #tables: GuardTables;
 
@@ -14,8 +14,8 @@ export class AccountStorage {
   }
 
   /**
-   * Keeps a principal until `expiresAt` at least. Newer roles stay, and a verified address stays verified: a request
-   * that read the user before the change does not undo it.
+   * Keeps a principal until at least `expiresAt`. Newer roles stay, and a verified address stays
+   * verified: a request that read the user before the change does not undo it.
    */
   writePrincipal(
     { roles, rolesChangedAt, emailVerified }: KnownPrincipal,
@@ -38,12 +38,12 @@ export class AccountStorage {
     );
   }
 
-  /** Keeps roles until `rememberUntil` at least, unless newer ones are known. */
+  /** Keeps roles until at least `rememberUntil`, unless newer ones are known. */
   writeRoles(roles: Role[], rolesChangedAt: number, rememberUntil: number): void {
     this.writePrincipal({ roles, rolesChangedAt, emailVerified: false }, rememberUntil);
   }
 
-  /** Notes that the address is verified, for `rememberUntil` at least. */
+  /** Records that the address is verified, until at least `rememberUntil`. */
   writeEmailVerified(rememberUntil: number): void {
     this.#tables.insert(
       rememberUntil,
@@ -54,12 +54,12 @@ export class AccountStorage {
     );
   }
 
-  /** The epoch that sign-ins and secrets must have been issued in; 0 if this guard was never told one. */
+  /** The epoch that sign-ins and secrets must have been issued in; 0 if none is known. */
   readEpoch(): number {
     return this.#tables.rows<{ epoch: number }>('select epoch from account')[0]?.epoch ?? 0;
   }
 
-  /** Remembers a newer epoch, even of a user who never signed in here, for `rememberUntil` at least. */
+  /** Keeps a newer epoch until at least `rememberUntil`, even for a user who never signed in. */
   raiseEpoch(epoch: number, rememberUntil: number): void {
     this.#tables.insert(
       rememberUntil,
@@ -71,7 +71,7 @@ export class AccountStorage {
     );
   }
 
-  /** Refreshes counted in the window that `now` lies in, and when it ends. */
+  /** Refreshes counted in the window containing `now`, and when it ends. */
   readRefreshes(now: number, window: number): { used: number; endsAt: number } {
     const start = startOf(now, window);
     const query = 'select refreshes as used from account where refresh_window = ?';
@@ -79,7 +79,7 @@ export class AccountStorage {
     return { used: row?.used ?? 0, endsAt: start + window };
   }
 
-  /** Counts a refresh in the window that `now` lies in. */
+  /** Counts a refresh in the window containing `now`. */
   countRefresh(now: number, window: number): void {
     const start = startOf(now, window);
     this.#tables.change(
@@ -90,7 +90,7 @@ export class AccountStorage {
     );
   }
 
-  /** Keeps nothing but an epoch that no sign-in reaches, until `until`, and forgets every session. */
+  /** Deletes every session and keeps only an epoch that no sign-in reaches, until `until`. */
   writeTombstone(epoch: number, until: number): void {
     this.raiseEpoch(epoch, until);
     this.#tables.change(
@@ -100,7 +100,7 @@ export class AccountStorage {
     this.#tables.change('delete from chains');
   }
 
-  /** Forgets a tombstone of that epoch. */
+  /** Deletes a tombstone of this epoch. */
   deleteTombstone(epoch: number): void {
     this.#tables.change('delete from account where epoch = ?', epoch);
   }

@@ -4,11 +4,16 @@ import type { TryLimits } from './lanes.ts';
 /** A failed try at a code. `at` in epoch milliseconds. */
 export type Attempt = { purpose: string; at: number };
 
-export type Presented = { purpose: string; now: number /** Milliseconds. */; codeTtl: number };
+export type Presented = {
+  purpose: string;
+  now: number;
+  /** Milliseconds. */
+  codeTtl: number;
+};
 
 /**
- * Whether a lane has another try, given its failures. Those of a purpose count for as long as a code lives, so no code
- * meets more than `perCode` of them, and a new code starts no new count.
+ * Whether a lane has another try, given its failures. Failures of a purpose count for the life of a
+ * code, so no code gets more than `perCode` of them, and a new code does not reset the count.
  */
 export function mayAttempt(
   failures: Attempt[],

@@ -43,7 +43,7 @@ export class ChainStorage {
     };
   }
 
-  /** Sessions that have not ended, with the moment of their last refresh (epoch milliseconds). */
+  /** Sessions that have not ended, with the time of their last refresh (epoch milliseconds). */
   listLive(now: number): { id: string; refreshedAt: number }[] {
     const query = `select session_id as id, chain ->> '$.currentIssuedAt' as refreshedAt from chains
       where expires_at > ? and chain ->> '$.revokedReason' is null`;
@@ -74,7 +74,7 @@ export class ChainStorage {
     this.#tables.change(statement, JSON.stringify(chain), touchedAt, sessionId);
   }
 
-  /** Ends a session for the first reason given; one that is unknown or has ended stays as it is. */
+  /** Ends a session. The first reason stays; an unknown session is ignored. */
   revoke(sessionId: string, reason: string): void {
     const stored = this.read(sessionId);
     if (stored === null || stored.chain.revokedReason !== null) return;

@@ -54,7 +54,7 @@ export class Chains {
     return surplus;
   }
 
-  /** Ends sessions; those that are unknown or have ended stay as they are. */
+  /** Ends sessions; unknown and ended ones stay as they are. */
   end(sessionIds: string[], reason: string): void {
     for (const sessionId of sessionIds) this.#storage.revoke(sessionId, reason);
   }
@@ -66,8 +66,8 @@ export class Chains {
   }
 
   /**
-   * Ends every session but the one to keep, and returns its fresh token if it is alive. Ends nothing
-   * if the epoch is known already: what began since then began with the new password.
+   * Ends every session but the one to keep, and returns its fresh token if it is alive. Ends
+   * nothing if the epoch is already known: later sessions began with the new password.
    */
   endAll({ reason, now, epoch, keep }: Omit<EndAll, 'clearsTries'>): CurrentToken | null {
     if (epoch === undefined || epoch > this.#account.readEpoch()) {
@@ -79,7 +79,7 @@ export class Chains {
     return keep === undefined ? null : this.#renew(keep, now);
   }
 
-  // No grace here: whoever else holds the old token must not be given the new one.
+  // No grace here: another holder of the old token must not get the new one.
   #renew({ sessionId, jti }: { sessionId: string; jti: string }, now: number): CurrentToken | null {
     const stored = this.#storage.read(sessionId);
     if (stored === null || stored.chain.revokedReason !== null || stored.chain.expiresAt <= now)
@@ -95,7 +95,7 @@ export class Chains {
   }
 }
 
-/** The token that a chain has as its current one, with what is stored beside the chain. */
+/** A chain's current token, with the session's traits and principal. */
 export function toCurrentToken(
   { traits, principal }: { traits: SessionTraits; principal: Principal },
   { currentJti, currentIssuedAt, expiresAt }: RefreshChain,

@@ -4,7 +4,7 @@ import type { Lane, NameKind } from './lanes.ts';
 import type { LockoutPolicy } from './lockout.ts';
 import type { Judged } from './rotation.ts';
 
-// What goes over to the guard and comes back.
+// Inputs and results of calls to the guard.
 
 export type OpenChain = {
   sessionId: string;
@@ -14,28 +14,28 @@ export type OpenChain = {
   expiresAt: number;
   traits: SessionTraits;
   principal: Principal;
-  /** When the roles were changed last, as the sign-in knew it. */
+  /** When the roles last changed, as read by the sign-in. */
   rolesChangedAt: number;
-  /** As the sign-in knew it. One that was judged by an older epoch than the present opens nothing. */
+  /** The epoch read by the sign-in. An older one than the current opens nothing. */
   epoch: number;
   /** For a sign-in whose tries were charged to a lane. */
   success?: Success;
-  /** A session that this one replaces: the browser still bore it. */
+  /** The session that this one replaces in the same browser. */
   replaces?: string;
-  /** How many sessions may be alive; the longest idle go first. */
+  /** Maximum live sessions; the longest idle are ended first. */
   maxSessions: number;
 };
-/** Which sessions ended to make room, or that the sign-in was overtaken and nothing happened. */
+/** The sessions ended to make room; or `opened: false` if the sign-in was overtaken. */
 export type Opened = { opened: true; evicted: string[] } | { opened: false };
 
 export type EndAll = {
   reason: string;
   now: number;
-  /** That counts from now on: sessions begun with an older one are ended, now and when they try to begin. */
+  /** The new epoch: sessions begun with an older one end now, and can no longer be opened. */
   epoch?: number;
-  /** A session that lives on, with this as its current refresh token. */
+  /** A session to keep, with `jti` as its current refresh token. */
   keep?: { sessionId: string; jti: string };
-  /** Whether locks and used-up tries end as well, as with a reset. */
+  /** Whether locks and counted tries are cleared too, as by a reset. */
   clearsTries?: boolean;
 };
 
@@ -46,32 +46,32 @@ export type RotateChain = {
   now: number;
   /** Milliseconds. */
   grace: number;
-  /** A session that was not refreshed for so many milliseconds has expired; 0 for no such limit. */
+  /** Milliseconds without a refresh after which a session expires; 0 for no limit. */
   idleTtl?: number;
-  /** At most so many refreshes of the user in each window of so many milliseconds; left out where limits are off. */
+  /** Maximum refreshes per user and window (milliseconds); left out where limits are off. */
   limit?: { limit: number; window: number };
 };
 
-/** Everything that a refreshed pair of tokens is made of. */
+/** Everything needed to issue a refreshed pair of tokens. */
 export type CurrentToken = SessionTraits &
   Principal & { jti: string; issuedAt: number; expiresAt: number };
 
-/** Refreshes of a user in the present window, this one included, and when it ends (epoch milliseconds). */
+/** The user's refreshes in this window, including this one; `endsAt` in epoch milliseconds. */
 export type RefreshCount = { used: number; endsAt: number };
 
-/** The chain's verdict, with what the rest of the guard knows. */
+/** The chain's verdict, with facts from the rest of the guard. */
 export type GuardVerdict =
-  /** `touch`: the session's row is due for its times. `count` is null where refreshes have no limit. */
+  /** `touch`: the session's row is due for an update. `count` is null without a limit. */
   | Judged<'rotated', { token: CurrentToken; count: RefreshCount | null; touch: boolean }>
   | Judged<'repeated', { token: CurrentToken; count: RefreshCount | null }>
   | Judged<'limited', { count: RefreshCount }>
   /**
-   * `retiredFor`: milliseconds since the token was retired; null once that is forgotten, which the
-   * next rotation after the grace does.
+   * `retiredFor`: milliseconds since the token was retired; null once forgotten, at the next
+   * rotation after the grace.
    */
   | Judged<'reused' | 'reused_again', { retiredFor: number | null }>
   | Judged<'ended'>
-  /** `idle` the first time a session is found to have been idle too long, which ends it. */
+  /** `idle` the first time a session is found idle for too long, which ends it. */
   | Judged<'expired', { idle: boolean }>;
 
 /** `changedAt` decides which change wins. Times in epoch milliseconds. */
@@ -82,11 +82,14 @@ export type RedeemSecret = {
   purpose: string;
   /** Epoch milliseconds, as are the other times. */
   issuedAt: number;
-  /** Secrets of the purpose that were issued before this stay good. */
+  /** Secrets of the purpose issued before this stay valid. */
   since: number;
   expiresAt: number;
   rememberUntil: number;
-  /** The epoch it was issued in: void once all sessions were ended since. Null for a secret that only takes back. */
+  /**
+   * The epoch it was issued in: a newer one voids the secret. Null for a secret that only undoes
+   * something.
+   */
   epoch: number | null;
   now: number;
 };
@@ -99,10 +102,10 @@ export type VoidSecrets = {
   rememberUntil: number;
 };
 
-/** `secret` is null when KV knew no such code: the try is charged all the same. `codeTtl` in milliseconds. */
+/** `secret` is null for an unknown code: the try is still charged. `codeTtl` in milliseconds. */
 export type TryCode = {
   purpose: string;
-  /** Which code is tried, where its bearer says so, as an `mfa_token` does: its tries are then its own. */
+  /** Identifies the code, where an `mfa_token` names it: its tries are then counted separately. */
   code?: string;
   secret: RedeemSecret | null;
   lane: Lane;
@@ -110,11 +113,11 @@ export type TryCode = {
   codeTtl: number;
 };
 
-/** What a failure comes to. */
+/** The consequences of a failure. */
 export type Failure = {
-  /** Whether it left the lane without another try. */
+  /** Whether the lane has no try left. */
   usesUp: boolean;
-  /** Whether it is the lane's first in a row, where failures in a row are counted. */
+  /** Whether it is the lane's first in a row, where those are counted. */
   first: boolean;
   /** Whether the lane stays shut until the owner acts. */
   shut: boolean;
@@ -123,31 +126,34 @@ export type CodeVerdict = { isRight: true } | ({ isRight: false } & Failure);
 
 export type ChargeAttempt = {
   lane: Lane;
-  /** The kind of name that was typed: each tells only what was tried by it. Left out where nobody typed one. */
+  /** The kind of name that was typed, if any: each kind has a separate count. */
   name?: NameKind;
   now: number;
   policy: LockoutPolicy;
 };
-/** `silent` if the charge was refused silently, so that only the name was charged. */
+/** `silent` if the charge was refused silently: only the name was charged. */
 export type Refund = Omit<ChargeAttempt, 'policy'> & { silent?: boolean };
-/** Where somebody succeeded. */
+/** The lane of a successful attempt. */
 export type Success = {
   lane: Lane;
-  /** The kind of name that was typed; the count of the other stays. */
+  /** The kind of name that was typed; the other's count stays. */
   name?: NameKind;
-  /** Whether it was a password given as second step, whose charge is taken back. */
+  /** Whether it was a password as second step, whose charge is refunded. */
   charged?: boolean;
 };
-/** With a mail that the success leads to, charged in the same visit. */
+/** A success with the mail that follows it, charged in the same call. */
 export type Unlock = Success & { mail?: ChargeMail };
 
 export type ChargeVerdict =
-  /** `usesUp`: should it fail. */
+  /** The consequences if the attempt fails. */
   | ({ allowed: true } & Failure)
-  /** Silent where the account is locked by tries at another name, of which this one must not tell. `retryAfter` in milliseconds. */
+  /**
+   * `silent` if the account is locked by tries at another name, which this one must not reveal.
+   * `retryAfter` in milliseconds.
+   */
   | { allowed: false; retryAfter: number; silent: boolean };
 
-/** A retry is known by its key. `now` in epoch milliseconds. */
+/** `key` identifies a retry. `now` in epoch milliseconds. */
 export type ChargeMail = { lane: Lane; purpose: string; key: string; now: number };
 /** `retryAfter` in milliseconds. */
 export type MailVerdict = { allowed: true } | { allowed: false; retryAfter: number };

@@ -1,10 +1,10 @@
 import type { Role } from '../shared/role.ts';
 
-/** Where a session's refresh token goes: into a cookie, into bodies, or into both. */
+/** How a session's refresh token is delivered: in a cookie, in bodies, or both. */
 export const TOKEN_DELIVERIES = ['cookie', 'body', 'both'] as const;
 export type TokenDelivery = (typeof TOKEN_DELIVERIES)[number];
 
-/** What stays the same for the life of a session. */
+/** What never changes during a session. */
 export type SessionTraits = {
   /** Epoch milliseconds of the sign-in. */
   authTime: number;
@@ -13,5 +13,5 @@ export type SessionTraits = {
   delivery: TokenDelivery;
 };
 
-/** What a refresh says of the user, whatever the session. */
+/** What a refresh reports about the user, in every session. */
 export type Principal = { roles: Role[]; emailVerified: boolean };

@@ -2,21 +2,21 @@ import { EXPIRING, MIGRATIONS } from './schema.ts';
 
 type Row = Record<string, SqlStorageValue>;
 
-/** The alarm rings this long after something expired, so that one run serves many. Milliseconds. */
+/** Delay of the alarm after an expiry, so that one run serves many. Milliseconds. */
 const SWEEP_DELAY = 60_000;
 
 /**
- * The object's SQLite: its schema, its one alarm, and the way to read and write rows. The tables are made by the
- * first write, so that merely asking leaves no trace of a name. All methods but `sweep` are synchronous.
+ * The object's SQLite: schema, alarm, and reads and writes of rows. The first write creates the
+ * tables, so that reads leave no trace of a name. All methods but `sweep` are synchronous.
  */
 export class GuardTables {
   readonly #storage: DurableObjectStorage;
   readonly #migrations: readonly string[];
   #ready: boolean;
-  /** When the alarm rings; unknown until this instance has set it. */
+  /** When the alarm fires; null until this instance has set it. */
   #alarmAt: number | null = null;
 
-  /** Brings an object of an earlier schema up to date; if that fails it throws and the object stays as it was. */
+  /** Migrates an object of an earlier schema; if that fails, throws and changes nothing. */
   constructor(storage: DurableObjectStorage, migrations = MIGRATIONS) {
     this.#storage = storage;
     this.#migrations = migrations;
@@ -24,7 +24,7 @@ export class GuardTables {
     if (this.#ready) this.#migrate();
   }
 
-  /** Rows of a query; none while there are no tables. */
+  /** Rows of a query; empty while there are no tables. */
   rows<T extends Row>(query: string, ...bindings: SqlStorageValue[]): T[] {
     return this.#ready ? this.#storage.sql.exec<T>(query, ...bindings).toArray() : [];
   }
@@ -46,7 +46,7 @@ export class GuardTables {
     for (const table of EXPIRING) if (table !== 'account') this.change(`delete from ${table}`);
   }
 
-  /** Deletes what has expired by `now` and sets the next alarm, or erases everything if nothing is left. */
+  /** Deletes rows expired by `now` and sets the next alarm; erases the object if none are left. */
   async sweep(now: number): Promise<void> {
     if (!this.#ready) return;
     for (const table of EXPIRING) this.change(`delete from ${table} where expires_at <= ?`, now);
@@ -62,7 +62,7 @@ export class GuardTables {
     return this.#storage.sql.exec(query, name).toArray().length > 0;
   }
 
-  // Objects from before there was a version have the first schema.
+  // Objects without a version have the first schema.
   #version(): number {
     if (!this.#hasTable('schema_version')) return this.#ready ? 1 : 0;
     const query = 'select version from schema_version';
@@ -90,12 +90,12 @@ export class GuardTables {
   }
 
   #wakeAt(expiresAt: number): void {
-    // A fresh instance does not know its alarm: what is stored may expire before what is new.
+    // A fresh instance does not know its alarm: stored rows may expire before the new one.
     const earliest =
       this.#alarmAt === null ? Math.min(expiresAt, this.#nextExpiry() ?? expiresAt) : expiresAt;
     if (this.#alarmAt !== null && earliest + SWEEP_DELAY >= this.#alarmAt) return;
     this.#alarmAt = earliest + SWEEP_DELAY;
-    // Unawaited on purpose: the write is part of the same implicit transaction as the rows it is for.
+    // Unawaited on purpose: it shares the implicit transaction of the rows.
     void this.#storage.setAlarm(this.#alarmAt);
   }
 }

@@ -1,13 +1,13 @@
-/** Failures in a row, of one lane or of one name within it. Times are epoch milliseconds. */
+/** Failures in a row in a lane, or at one name within it. Times are epoch milliseconds. */
 export type Failures = { failures: number; lockedUntil: number | null };
 
 export type LockoutPolicy = {
   threshold: number;
-  /** Milliseconds. Failures further apart than this are not in a row. */
+  /** Milliseconds. Failures further apart are not in a row. */
   duration: number;
 };
 
-/** What charging an attempt comes to. `locksNow` for the one attempt with which a lock begins, should it fail. */
+/** The result of a charge. `locksNow`: the lock begins with this attempt, if it fails. */
 export type Charge =
   | { allowed: true; locksNow: boolean; lane: Failures }
   | { allowed: false; retryAfter: number };
@@ -15,8 +15,9 @@ export type Charge =
 const FREE: Failures = { failures: 0, lockedUntil: null };
 
 /**
- * Charges an attempt before it is evaluated, so that however many come at once, no more than `threshold` are. The last of
- * them locks; if it succeeds, the success undoes that (OWASP Authentication Cheat Sheet, "Account Lockout").
+ * Charges an attempt before it is evaluated, so that at most `threshold` are evaluated, even if
+ * many arrive at once. The last one locks; its success unlocks (OWASP Authentication Cheat Sheet,
+ * "Account Lockout").
  */
 export function chargeLane(
   lane: Failures | null,
@@ -35,7 +36,7 @@ export function chargeLane(
   };
 }
 
-/** Takes back one charge whose attempt was never evaluated, lock and all. */
+/** Refunds the charge of an attempt that was never evaluated, and its lock. */
 export function refundLane(lane: Failures): Failures {
   return { failures: Math.max(0, lane.failures - 1), lockedUntil: null };
 }

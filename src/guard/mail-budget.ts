@@ -2,12 +2,12 @@ import { DAY, HOUR } from '../shared/clock.ts';
 import type { MailLimits } from './lanes.ts';
 
 /**
- * How long another mail of a purpose must wait in a lane, in milliseconds, given when earlier ones went out (epoch
- * milliseconds). 0 if it may go out now.
+ * Milliseconds until another mail may be sent, given the times of earlier ones (epoch
+ * milliseconds). 0 if it may be sent now.
  */
 export function mailWait(sentAt: number[], now: number, limits: MailLimits): number {
   const latestFirst = [...sentAt].sort((a, b) => b - a);
-  // The mail that must leave a window before another fits into it.
+  // The mail that must leave the window before another fits.
   const waitFor = (count: number, window: number) => {
     const blocking = latestFirst[count - 1];
     return blocking === undefined ? 0 : Math.max(0, blocking + window - now);

@@ -10,45 +10,40 @@ import type { Failure } from './guard-calls.ts';
 import type { Lane } from './lanes.ts';
 import { withRedeemed } from './with-redeemed.ts';
 
-/** An address that nobody has proved: its codes belong to the address and to no account. */
+/** An unproved address: its codes belong to the address, not to an account. */
 export type UnprovedAddress = {
   /** The guard of the address. */
   place: string;
   registrants: readonly User[];
-  /** The user who hears of failed tries, if any. */
+  /** The user to notify of failed tries, if any. */
   userId?: string;
 };
 
-/** Whose code it has to be; null for a name that nobody has. */
+/** The required owner of the code; null for an unknown name. */
 export type CodeHolder = User | UnprovedAddress | null;
 
-/** Tells its bearer from a stranger, besides a device cookie: a half-way sign-in, or a session. */
+/** A pending sign-in or a session, which tells its bearer from a stranger. */
 export type Standing = { signInId: string } | { sessionId: string };
 
 export type TypedCode<Context, Holder extends CodeHolder> = {
   holder: Holder;
-  /** What the holder was named by: tries at a name that nobody has are counted by it. */
+  /** The typed name: tries at an unknown name are counted by it. */
   name: string;
   purpose: Purpose<Context>;
-  /** Null for a code that KV does not know. */
+  /** Null for an unknown code. */
   found: FoundSecret<Context> | null;
   standing?: Standing;
   client: ClientInfo;
 };
 
-/** A right code: whose it is, its secret, and the lane it was tried in. */
+/** A correct code: its owner, its secret, and the lane it was tried in. */
 export type RedeemedCode<Context, Holder extends CodeHolder> = {
   holder: NonNullable<Holder>;
   secret: FoundSecret<Context>;
   lane: Lane;
 };
 
-/**
- * Uses a typed code, once, and does what it is for. The try is counted in the requester's lane, for
- * unknown names at a decoy. If the work fails, the code is released, so that it works on the retry.
- * Throws `otp_invalid` whatever is wrong with the code, what `untilAdmitted` rejects with, and what
- * `work` throws; `storage_unavailable`.
- */
+/** See {@link redeemCode}. */
 export type RedeemCode = <Context, Holder extends CodeHolder, T>(
   code: TypedCode<Context, Holder>,
   work: (redeemed: RedeemedCode<Context, Holder>) => Promise<T>,
@@ -72,27 +67,38 @@ export type RedeemCodeDeps = {
   codeTtl: number;
 };
 
-/** The one place where codes are tried; see {@link RedeemCode}. */
+/** The one place where codes are tried. */
 export function createRedeemCode(deps: RedeemCodeDeps): RedeemCode {
-  const { guards, laneOf, followFailure, untilAdmitted, clock, codeTtl } = deps;
+  return (code, work) => redeemCode(deps, code, work);
+}
 
-  return async function redeemCode({ holder, name, purpose, found, standing, client }, work) {
-    const { place, meant, userId } = describeHolder(holder);
-    const secret = ownSecret(holder, found);
-    const lane = findLane(laneOf(meant, client), standing);
-    await untilAdmitted();
-    const verdict = await guards.tryCode(place ?? guards.decoyFor(name).guard, {
-      lane,
-      purpose: purpose.name,
-      ...(standing !== undefined && 'signInId' in standing ? { code: standing.signInId } : {}),
-      secret,
-      now: clock(),
-      codeTtl,
-    });
-    if (!verdict.isRight) followFailure({ userId, lane, what: 'code', failure: verdict, client });
-    if (!verdict.isRight || secret === null || holder === null) throw otpInvalid();
-    return withRedeemed(deps, secret, () => work({ holder, secret, lane }));
-  };
+/**
+ * Redeems a typed code, once, and runs `work`. The try is counted in the requester's lane; for
+ * unknown names, at a decoy. If `work` fails, the code is released for a retry. Throws
+ * `otp_invalid` whatever is wrong with the code, `storage_unavailable`, and errors of
+ * `untilAdmitted` and `work`.
+ */
+export async function redeemCode<Context, Holder extends CodeHolder, T>(
+  deps: RedeemCodeDeps,
+  { holder, name, purpose, found, standing, client }: TypedCode<Context, Holder>,
+  work: (redeemed: RedeemedCode<Context, Holder>) => Promise<T>,
+): Promise<T> {
+  const { guards, laneOf, followFailure, untilAdmitted, clock, codeTtl } = deps;
+  const { place, meant, userId } = describeHolder(holder);
+  const secret = ownSecret(holder, found);
+  const lane = findLane(laneOf(meant, client), standing);
+  await untilAdmitted();
+  const verdict = await guards.tryCode(place ?? guards.decoyFor(name).guard, {
+    lane,
+    purpose: purpose.name,
+    ...(standing !== undefined && 'signInId' in standing ? { code: standing.signInId } : {}),
+    secret,
+    now: clock(),
+    codeTtl,
+  });
+  if (!verdict.isRight) followFailure({ userId, lane, what: 'code', failure: verdict, client });
+  if (!verdict.isRight || secret === null || holder === null) throw otpInvalid();
+  return withRedeemed(deps, secret, () => work({ holder, secret, lane }));
 }
 
 function describeHolder(holder: CodeHolder) {

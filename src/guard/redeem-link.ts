@@ -17,16 +17,16 @@ export type RedeemLinkDeps = {
 export type PresentedLink<Context, Read> = {
   purpose: Purpose<Context>;
   token: string;
-  /** Reads what the work needs, while the guard decides. */
+  /** Reads what `work` needs, while the guard decides. */
   read: (secret: FoundSecret<Context>) => Promise<Read> | Read;
-  /** Whether links that were issued before this one stay good; as a rule they are used up too. */
+  /** Whether links issued before this one stay valid; by default they are used up too. */
   sparesEarlier?: boolean;
 };
 
 /**
- * Uses the token of a link, once, and does what it is for. If the work or the read fails, the token
- * is released, so that it works on the retry. Throws `secret_invalid` for an unknown, expired or
- * used token, what `untilAdmitted` rejects with, and what `work` throws; `storage_unavailable`.
+ * Redeems the token of a link, once, and runs `work`. If `work` or `read` fails, the token is
+ * released for a retry. Throws `secret_invalid` for an unknown, expired or used token,
+ * `storage_unavailable`, and errors of `untilAdmitted`, `read` and `work`.
  */
 export async function redeemLink<Context, Read, T>(
   deps: RedeemLinkDeps,

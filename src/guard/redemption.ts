@@ -1,4 +1,7 @@
-/** A secret that was used, and with it all of its purpose that were issued from `since` to `issuedAt`. Times are epoch milliseconds. */
+/**
+ * A used secret, and with it all of its purpose issued from `since` to `issuedAt`. Times are epoch
+ * milliseconds.
+ */
 export type Redemption = { digest: string; purpose: string; since: number; issuedAt: number };
 
 export type Presented = {
@@ -10,8 +13,9 @@ export type Presented = {
 };
 
 /**
- * Whether a presented secret may be used: it has not expired, was not used, and was not used up with another of its purpose:
- * as a rule, one that was issued with it or later. `used` holds what the guard remembers of the purpose.
+ * Whether a presented secret may be used: it is neither expired nor used, nor used up with another
+ * of its purpose, by default one issued with it or later. `used` holds the known
+ * redemptions of the purpose.
  */
 export function mayRedeem(
   { digest, purpose, issuedAt, expiresAt, now }: Presented,

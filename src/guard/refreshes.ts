@@ -4,10 +4,10 @@ import { toCurrentToken } from './chains.ts';
 import type { GuardVerdict, RefreshCount, RotateChain } from './guard-calls.ts';
 import { IDLE, judgeRefresh } from './rotation.ts';
 
-/** A session's row follows its refreshes, but no more often than this. Milliseconds. */
+/** Minimum interval between updates of a session's row. Milliseconds. */
 const TOUCH_INTERVAL = 60_000;
 
-/** What presenting a refresh token leads to. Synchronous; the caller owns the transaction. */
+/** Handles presented refresh tokens. Synchronous; the caller owns the transaction. */
 export class Refreshes {
   readonly #chains: ChainStorage;
   readonly #account: AccountStorage;
@@ -17,7 +17,7 @@ export class Refreshes {
     this.#account = account;
   }
 
-  /** Judges a presented refresh token by `rotation.ts`, and keeps what follows from the verdict. */
+  /** Judges a presented refresh token by `rotation.ts`, and stores the result. */
   present({ sessionId, limit, ...presented }: RotateChain): GuardVerdict {
     const { jti, now } = presented;
     const stored = this.#chains.read(sessionId);
@@ -37,7 +37,7 @@ export class Refreshes {
         retiredFor: retired === undefined ? null : now - retired.retiredAt,
       };
     }
-    // Only good tokens count: a dead one spends nothing of the living session's.
+    // Only valid tokens count: a dead one must not use up the limit of live sessions.
     const count = limit === undefined ? null : this.#nextRefresh(now, limit.window);
     if (limit !== undefined && count !== null) {
       if (count.used > limit.limit) return { kind: 'limited', count };

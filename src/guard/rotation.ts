@@ -3,8 +3,9 @@ export type RefreshChain = {
   currentJti: string;
   currentIssuedAt: number;
   /**
-   * Tokens that were current until `retiredAt`, newest last; those past the grace are forgotten. A withdrawn one was not
-   * rotated but taken back, as by a new password: whoever still holds it gets nothing, and is no thief for that.
+   * Tokens that were current until `retiredAt`, newest last; those past the grace are forgotten. A
+   * withdrawn token was not rotated but revoked, as by a new password: it is rejected, but is not
+   * treated as theft.
    */
   retired: { jti: string; retiredAt: number; withdrawn?: true }[];
   expiresAt: number;
@@ -12,23 +13,23 @@ export type RefreshChain = {
 };
 
 /**
- * How a refresh ends: one vocabulary from the rule to the metric. The guard and `refreshSession` add
- * verdicts of their own, and none is ever translated.
+ * How a refresh ends: one vocabulary from the rule to the metric. The guard and `refreshSession`
+ * add further verdicts, and none is ever translated.
  */
 export type RefreshVerdict =
   /** The current token was presented and replaced. */
   | 'rotated'
   /** The token was retired within the grace: the current one is returned and nothing changes. */
   | 'repeated'
-  /** The token is older than the grace: someone has a copy. The chain is dead from now on. */
+  /** The token is older than the grace, so it was copied. The chain is ended. */
   | 'reused'
-  /** A reuse that an honest client explains better than a thief (`sessions/looks-like-false-positive.ts`). */
+  /** A reuse that looks like an honest client's (`sessions/looks-like-false-positive.ts`). */
   | 'reused_false_looking'
   /** Reuse on a chain whose reuse has been reported. */
   | 'reused_again'
   /** The session was ended, or never existed. */
   | 'ended'
-  /** The session or the token is past its end, or the session was idle too long. */
+  /** The session or the token has expired, or the session was idle too long. */
   | 'expired'
   /** The user's refreshes exceed their limit. */
   | 'limited'
@@ -36,10 +37,10 @@ export type RefreshVerdict =
   | 'missing'
   /** The token is not one of ours. */
   | 'invalid'
-  /** A fault of ours: nothing was judged, or the tokens were not issued. */
+  /** An internal fault: nothing was judged, or the tokens were not issued. */
   | 'failed';
 
-/** A verdict with the facts that whoever returned it knows. */
+/** A verdict with its facts. */
 export type Judged<
   Verdict extends RefreshVerdict,
   Facts extends object = object,
@@ -51,7 +52,7 @@ export type ChainVerdict =
   | Judged<'ended' | 'expired'>;
 
 export const REUSE = 'refresh_token_reused';
-/** Why a session ended that was not refreshed for too long. */
+/** The reason recorded for a session that was not refreshed for too long. */
 export const IDLE = 'idle';
 
 export type Presentation = {
@@ -61,14 +62,15 @@ export type Presentation = {
   now: number;
   /** Milliseconds. */
   grace: number;
-  /** Milliseconds without a refresh after which a session has expired; 0 or left out for no such limit. */
+  /** Milliseconds without a refresh after which a session expires; 0 (default) for no limit. */
   idleTtl?: number;
 };
 
 /**
- * Judges a presented refresh token (OAuth 2.0 Security BCP, RFC 9700 §4.14.2). The current token is replaced. One that was
- * current at some moment of the last `grace` milliseconds is answered with the current one, so racing tabs converge and a
- * lost answer costs nothing; unless it was withdrawn, then it is as good as ended. Anything older is reuse and ends the chain.
+ * Judges a presented refresh token (OAuth 2.0 Security BCP, RFC 9700 §4.14.2). The current token is
+ * replaced. A token retired within the last `grace` milliseconds yields the current one, so racing
+ * tabs converge and a lost response costs nothing; a withdrawn one is `ended`. Anything older is
+ * reuse and ends the chain.
  */
 export function judgeRefresh(
   chain: RefreshChain | null,
@@ -104,12 +106,12 @@ export function judgeRefresh(
   return { kind: 'reused', chain: { ...chain, revokedReason: REUSE } };
 }
 
-// A clock that was set back makes an age negative; the token is then as fresh as can be.
+// A clock that was set back makes the age negative; the token then counts as fresh.
 function isFresh(retiredAt: number, now: number, grace: number): boolean {
   return now - retiredAt < grace;
 }
 
-/** Ids of sessions, the one first whose last refresh is the longest ago; of equals the one that began first (UUID v7). */
+/** Ids of sessions, least recently refreshed first; ties by start (UUID v7). */
 export function longestIdleFirst(sessions: { id: string; refreshedAt: number }[]): string[] {
   return [...sessions]
     .sort((a, b) => a.refreshedAt - b.refreshedAt || (a.id < b.id ? -1 : 1))

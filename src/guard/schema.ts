@@ -1,7 +1,7 @@
 /**
- * The guard's tables, version by version: an object runs what it lacks when it wakes. Append only; a released
- * migration is never edited, since objects that ran it exist. Every table has `expires_at`, which the one alarm
- * goes by. Times are epoch milliseconds.
+ * The guard's tables, version by version: an object runs missing migrations when it wakes. Append
+ * only; a released migration is never edited, since objects have run it. Every table has
+ * `expires_at`, which schedules the alarm. Times are epoch milliseconds.
  */
 export const MIGRATIONS: readonly string[] = [
   `create table if not exists chains (session_id text primary key, chain text not null,
@@ -22,7 +22,7 @@ export const MIGRATIONS: readonly string[] = [
     refresh_window integer not null default 0, refreshes integer not null default 0,
     expires_at integer not null);`,
 
-  // Tries and mails are counted by lane. What was counted before is charged to strangers, the strictest.
+  // Tries and mails are counted by lane. Earlier ones are charged to strangers, the strictest.
   `alter table attempts add column lane text not null default 'strangers';
   alter table sent_mails add column lane text not null default 'strangers';`,
 ];

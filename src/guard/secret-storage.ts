@@ -1,7 +1,7 @@
 import type { GuardTables } from './guard-tables.ts';
 import type { Redemption } from './redemption.ts';
 
-/** Where a user's one-time secrets are kept, and which were used. */
+/** The keys of a user's one-time secrets, and their redemptions. */
 export class SecretStorage {
   readonly #tables: GuardTables;
 

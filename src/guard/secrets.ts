@@ -4,10 +4,10 @@ import { mayRedeem } from './redemption.ts';
 import type { SecretStorage } from './secret-storage.ts';
 import type { Tries } from './tries.ts';
 
-/** An epoch that no sign-in reaches: the account is being erased, or is gone. */
+/** An epoch that no sign-in reaches: the account is being or has been erased. */
 export const ERASED = Number.MAX_SAFE_INTEGER;
 
-/** How the one-time secrets of a user are used. Synchronous; the caller owns the transaction. */
+/** Redeems the one-time secrets of a user. Synchronous; the caller owns the transaction. */
 export class Secrets {
   readonly #storage: SecretStorage;
   readonly #account: AccountStorage;
@@ -19,7 +19,7 @@ export class Secrets {
     this.#tries = tries;
   }
 
-  /** Records under which keys secrets are stored. False if the account has been erased. */
+  /** Records the keys of stored secrets. False if the account has been erased. */
   note(keys: string[], expiresAt: number): boolean {
     if (this.#account.readEpoch() === ERASED) return false;
     this.#storage.insertKeys(keys, expiresAt);
@@ -27,7 +27,7 @@ export class Secrets {
   }
 
   /**
-   * Uses up every secret of these purposes that was issued before `now`, but not before `since`.
+   * Uses up every secret of these purposes issued before `now`, but not before `since`.
    */
   void({ purposes, since = 0, now, rememberUntil }: VoidSecrets): void {
     for (const purpose of purposes)
@@ -44,8 +44,8 @@ export class Secrets {
   redeem(secret: RedeemSecret): boolean {
     const known = this.#account.readEpoch();
     if (known === ERASED) return false;
-    // After a database is restored its epochs are older than ours. What is issued after our epoch
-    // began is good all the same, so that a reset works. Epochs are moments.
+    // A restored database has older epochs than the guard. Secrets issued after the guard's epoch
+    // began are still valid, so that a reset works. Epochs are times.
     const overtaken = secret.epoch !== null && secret.epoch < known && secret.issuedAt <= known;
     if (overtaken) return false;
     if (!mayRedeem(secret, this.#storage.readRedemptions(secret.purpose))) return false;
@@ -53,7 +53,7 @@ export class Secrets {
     return true;
   }
 
-  /** Uses a code if it is right and its lane has a try left. A success costs nothing. */
+  /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
   tryCode(attempt: TryCode): CodeVerdict {
     if (!this.#tries.mayTry(attempt))
       return { isRight: false, usesUp: false, first: false, shut: false };

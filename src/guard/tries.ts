@@ -22,14 +22,14 @@ import { chargeLane, refundLane } from './lockout.ts';
 import { mailWait } from './mail-budget.ts';
 import type { TryStorage } from './try-storage.ts';
 
-/** Failures in a row are forgotten when there was none for so long, in milliseconds. */
+/** Failures in a row are forgotten after this time without one. Milliseconds. */
 const IN_A_ROW_MEMORY = 400 * DAY;
-/** A lane that is shut until the owner acts must not open by itself. Milliseconds. */
+/** How long a shut lane is kept: it must not reopen by itself. Milliseconds. */
 const SHUT = 10 * 365 * DAY;
-/** Under which a password as second step is counted. */
+/** The purpose under which a password as second step is counted. */
 const PASSWORD = 'password';
 
-/** The budgets of a user's tries and mails, lane by lane. Synchronous; the caller answers for the transaction. */
+/** A user's budgets of tries and mails, by lane. Synchronous; the caller owns the transaction. */
 export class Tries {
   readonly #storage: TryStorage;
 
@@ -38,8 +38,8 @@ export class Tries {
   }
 
   /**
-   * Charges a try at a password before it is evaluated; see `lockout.ts`. As a second step it is charged like a code.
-   * The account is locked as a whole; a name locks by what was tried at that name.
+   * Charges a password attempt before it is evaluated; see `lockout.ts`. As a second step it is
+   * charged like a code. The account locks as a whole; a name locks by the tries at that name.
    */
   chargePassword({ lane, name, now, policy }: ChargeAttempt): ChargeVerdict {
     if (lane === 'second-step') return this.#chargeSecondStep(now);
@@ -60,7 +60,7 @@ export class Tries {
     return { allowed: true, ...this.fail(attempt) };
   }
 
-  /** Takes back a charge that came to nothing, and no more than it charged. */
+  /** Refunds a charge whose attempt was not evaluated, exactly as charged. */
   refundPassword({ lane, name, now, silent = false }: Refund): void {
     if (lane === 'second-step') this.#storage.deleteLatestAttempt(lane, PASSWORD);
     const whole = silent ? [] : [lane === 'second-step' ? rowOf(lane) : lane];
@@ -71,8 +71,8 @@ export class Tries {
   }
 
   /**
-   * A right password ends the lock of its lane, and that of the name that was typed; what was tried by another name must
-   * not show by this one.
+   * A correct password ends the lock of its lane and of the typed name. Tries at another name stay
+   * counted, since this one must not reveal them.
    */
   succeed({ lane, name, charged }: Success): void {
     this.#storage.deleteFailures(lane);
@@ -81,8 +81,8 @@ export class Tries {
   }
 
   /**
-   * A whole sign-in ends the failures in a row at codes as well. One on a known device is the owner's: it also reopens the
-   * second step.
+   * A complete sign-in also ends the failures in a row at codes. On a known device it is the
+   * owner's, so it reopens the second step too.
    */
   complete(success: Success): void {
     this.succeed(success);
@@ -113,7 +113,7 @@ export class Tries {
     return { usesUp: usesUp || shut, first: failures === 1, shut };
   }
 
-  /** Charges a mail, unless too many went out. The retry of a mail, known by its key, is charged once. */
+  /** Charges a mail, unless too many were sent. A retry with the same key is not charged again. */
   chargeMail({ lane, purpose, key, now }: ChargeMail): MailVerdict {
     const limits = mailLimitsOf(lane, purpose);
     const kept = memoryOf(limits);
@@ -135,7 +135,7 @@ export class Tries {
 }
 
 const keyOf = (lane: Lane, name: NameKind) => `${lane}/${name}`;
-/** Where failures in a row at codes are kept; a lane's own key has those at passwords. */
+/** The key of failures in a row at codes; the lane itself keys those at passwords. */
 const rowOf = (lane: Lane) => `${lane}/row`;
 const codeOf = (purpose: string, code: string | undefined) =>
   code === undefined ? purpose : `${purpose}/${code}`;

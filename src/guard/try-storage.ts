@@ -20,7 +20,7 @@ export class TryStorage {
     return this.#tables.rows<Failures>(query, key, now)[0] ?? null;
   }
 
-  /** Without `expiresAt` the row lasts as long as it did. */
+  /** Without `expiresAt` the row keeps its expiry. */
   writeFailures(key: string, { failures, lockedUntil }: Failures, expiresAt?: number): void {
     if (expiresAt === undefined) {
       const statement = 'update lanes set failures = ?, locked_until = ? where lane = ?';
@@ -37,12 +37,12 @@ export class TryStorage {
     );
   }
 
-  /** Forgets the failures under a key. */
+  /** Deletes the failures under a key. */
   deleteFailures(key: string): void {
     this.#tables.change('delete from lanes where lane = ?', key);
   }
 
-  /** The latest end of a lock, in epoch milliseconds; null if nothing is locked. */
+  /** When the latest lock ends, in epoch milliseconds; null if nothing is locked. */
   readLockEnd(now: number): number | null {
     const query = 'select max(locked_until) as ends from lanes where locked_until > ?';
     return this.#tables.rows<{ ends: number | null }>(query, now)[0]?.ends ?? null;
@@ -64,7 +64,7 @@ export class TryStorage {
     );
   }
 
-  /** Takes back the latest failure of a purpose in a lane. */
+  /** Deletes the latest failure of a purpose in a lane. */
   deleteLatestAttempt(lane: Lane, purpose: string): void {
     const statement = `delete from attempts where id =
       (select max(id) from attempts where lane = ? and purpose = ?)`;
@@ -88,7 +88,7 @@ export class TryStorage {
     );
   }
 
-  /** Forgets every failure, lock and mail. */
+  /** Deletes every failure, lock and mail. */
   clear(): void {
     for (const table of ['lanes', 'attempts', 'sent_mails'])
       this.#tables.change(`delete from ${table}`);

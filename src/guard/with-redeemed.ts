@@ -2,8 +2,8 @@ import type { Log } from '../shared/log.ts';
 import type { AccountGuards } from './account-guards.ts';
 
 /**
- * Does what a redeemed secret is for. If that fails, the secret is released before the error goes
- * on, so that the same link or code works on the retry.
+ * Runs the work of a redeemed secret. If it fails, the secret is released before the error is
+ * rethrown, so that the same link or code works on a retry.
  */
 export async function withRedeemed<T>(
   { guards, log }: { guards: AccountGuards; log: Log },
