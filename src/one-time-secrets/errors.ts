@@ -1,16 +1,16 @@
 import { defineError } from '../shared/errors.ts';
 
-/** Wrong, expired, used and exhausted codes say the same. */
-export const otpInvalid = defineError('otp_invalid', 'unauthenticated', 'The code is not valid');
-/** Wrong, expired and used links say the same. */
+/** The same for wrong, expired, used and exhausted codes. */
+export const otpInvalid = defineError('otp_invalid', 'unauthenticated', 'Invalid code');
+/** The same for wrong, expired and used links. */
 export const secretInvalid = defineError(
   'secret_invalid',
   'unauthenticated',
-  'The link or token is not valid',
+  'Invalid link or token',
 );
-/** The account was erased while a secret was made for it; the secret is gone again. */
+/** The account was erased while a secret was issued; the secret has been deleted. */
 export const accountErased = defineError(
   'secret_invalid',
   'unauthenticated',
-  'The account is gone',
+  'The account no longer exists',
 );

@@ -6,22 +6,26 @@ import { createSecretRecords, type SecretRecordsDeps } from './secret-records.ts
 
 export { type FoundSecret, type IssueSecret, type Purpose, secretOf } from './secret.ts';
 
-/** Digits of a mailed code. With five tries a code a guess succeeds once in 200,000 (NIST SP 800-63B-4 §3.1.3.2 asks for 6). */
+/**
+ * Digits of a mailed code. With five tries per code, guessing succeeds once in 200,000 (NIST
+ * SP 800-63B-4 §3.1.3.2 requires 6).
+ */
 const CODE_DIGITS = 6;
 const LINK_BYTES = 32;
 
-/** One-time secrets: made here, kept in KV under a keyed digest of themselves, used once by leave of the guard. */
+/** Issues secrets and keeps them in KV under a keyed digest. The guard enforces single use. */
 export type OneTimeSecrets = ReturnType<typeof createOneTimeSecrets>;
 
 export type OneTimeSecretsDeps = SecretRecordsDeps & {
-  /** Secrets are made with the first, and found by any. */
+  /** The first key issues secrets; all keys find them. */
   keys: KeyRing;
   random: Random;
 };
 
 /**
- * Secrets in KV. The key of a record is the digest of the secret itself, so a wrong guess reads nothing, and a key that
- * nobody has read before is never served stale. Every method throws `storage_unavailable` when KV does not answer.
+ * Secrets in KV. The key of a record is the digest of the secret, so a wrong guess reads nothing,
+ * and a key never read before is never served stale. Every method throws `storage_unavailable` when
+ * KV does not respond.
  */
 export function createOneTimeSecrets(deps: OneTimeSecretsDeps) {
   const { keys, random } = deps;
@@ -34,7 +38,7 @@ export function createOneTimeSecrets(deps: OneTimeSecretsDeps) {
     key: Uint8Array = keys[0],
   ) => keyedDigest(key, purpose.name, subject, secret);
 
-  // One read a key, all at once: as long as no secret is being rotated there is one key.
+  // One parallel read per key; there is only one unless a secret is being rotated.
   async function findByAnyKey<Context>(
     purpose: Purpose<Context>,
     subject: string,
@@ -46,7 +50,7 @@ export function createOneTimeSecrets(deps: OneTimeSecretsDeps) {
   }
 
   return {
-    /** A secret for a link: 256 random bits behind the purpose's prefix. */
+    /** Issues a secret for a link: the purpose's prefix and 256 random bits. */
     async issueLink<Context>(input: IssueSecret<Context>): Promise<string> {
       const secret = `${input.purpose.prefix}_${base64url.encode(random.bytes(LINK_BYTES))}`;
       await keep([digestOf(input.purpose, '', secret)], input);
@@ -54,7 +58,7 @@ export function createOneTimeSecrets(deps: OneTimeSecretsDeps) {
     },
 
     /**
-     * A secret that a person types: six digits, worth something only together with one of `subjects`, such as the
+     * Issues a secret to type: six digits, valid only together with one of `subjects`, such as the
      * normalised address.
      */
     async issueCode<Context>(
@@ -68,10 +72,10 @@ export function createOneTimeSecrets(deps: OneTimeSecretsDeps) {
       return code;
     },
 
-    /** Deletes what is kept under keys that were noted. */
+    /** Deletes the records of recorded keys. */
     forget,
 
-    /** The record behind a link's secret, or null for one that is unknown or expired. */
+    /** Returns the record of a link's secret; null for an unknown or expired one. */
     findLink<Context>(
       purpose: Purpose<Context>,
       secret: string,
@@ -79,7 +83,7 @@ export function createOneTimeSecrets(deps: OneTimeSecretsDeps) {
       return findByAnyKey(purpose, '', secret);
     },
 
-    /** The record behind a typed code, or null. The same reads whatever was typed. */
+    /** Returns the record of a typed code, or null. Every input costs the same reads. */
     findCode<Context>(
       purpose: Purpose<Context>,
       subject: string,

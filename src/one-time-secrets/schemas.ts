@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
-/** What people and programs put between and around digits: spaces, dashes, full stops, quotes, what nobody sees. */
+/** Characters between and around digits: spaces, dashes, full stops, quotes, invisible ones. */
 const BETWEEN_DIGITS = /[\s\p{Z}\p{P}\p{M}\p{Cc}\p{Default_Ignorable_Code_Point}\u2212]/gu;
 const DIGIT = /\p{Nd}/u;
 
-/** A code as it was mailed, out of the one that was typed or pasted: in digits of any script, however they are parted. */
+/** Normalises a typed or pasted code: digits of any script, with any separators. */
 export function readCode(typed: string): string {
   return typed
     .normalize('NFKC')
@@ -12,7 +12,7 @@ export function readCode(typed: string): string {
     .replaceAll(/(?!\d)\p{Nd}/gu, (digit) => String(digitValue(digit)));
 }
 
-// Decimal digits stand in runs of ten, from zero to nine (The Unicode Standard, §4.6).
+// Decimal digits come in runs of ten, from zero to nine (The Unicode Standard, §4.6).
 function digitValue(digit: string): number {
   const point = digit.codePointAt(0) ?? 0;
   let before = 0;
@@ -20,24 +20,24 @@ function digitValue(digit: string): number {
   return before % 10;
 }
 
-/** The token of a link without what came along when it was copied: line breaks, quotes, the full stop of a sentence. */
+/** Normalises a pasted token: removes line breaks, quotes and full stops copied with it. */
 export function readLinkToken(pasted: string): string {
   return pasted.replaceAll(/[^\w-]/g, '');
 }
 
-/** A mailed code as a person types or pastes it. */
+/** A typed or pasted code. */
 export const codeSchema = z
   .string()
   .max(100)
   .meta({ examples: ['123456'] })
   .transform(readCode)
-  .pipe(z.string().regex(/^\d{6}$/, 'A code has six digits.'));
+  .pipe(z.string().regex(/^\d{6}$/, 'Enter the six digits of the code.'));
 
-/** A link's token that the documentation shows, with the prefix of its purpose. */
+/** An example of a link's token for the documentation, with the prefix of its purpose. */
 export const exampleLinkToken = (prefix: string) =>
   `${prefix}_Jm3v0eB7oZ0pYw1rT6uKqXh2LsC4nDfA8gRkVtEiUyM`;
 
-/** The token of a mailed link, or one that we handed out for a single use. */
+/** The token of a mailed link, or another single-use token. */
 export const linkTokenSchema = z
   .string()
   .overwrite(readLinkToken)

@@ -8,14 +8,14 @@ import type { FoundSecret, IssueSecret, Purpose } from './secret.ts';
 const PREFIX = 'ots';
 
 /**
- * Records where secrets of a user are kept, so that they are erased with the account. False if the
+ * Records the keys of a user's secrets, so that they are erased with the account. False if the
  * account has been erased.
  */
 type NoteSecrets = (userId: string, keys: string[], expiresAt: number) => Promise<boolean>;
 
 export type SecretRecordsDeps = { kv: KVNamespace; note: NoteSecrets; clock: Clock };
 
-/** The records of secrets in KV, by digest. Each is noted at the owner's guard before it counts. */
+/** Records of secrets in KV, by digest. A secret counts once the owner's guard has its key. */
 export function createSecretRecords({ kv, note, clock }: SecretRecordsDeps) {
   async function keep<Context>(
     digests: string[],
@@ -67,7 +67,7 @@ function scopeOf<Context>(kv: KVNamespace, purpose: Purpose<Context>) {
       issuedAt: z.number(),
       expiresAt: z.number(),
       familyExpiresAt: z.number(),
-      // Secrets that were mailed before there were epochs live out their time.
+      // Secrets mailed before epochs existed stay valid until they expire.
       epoch: z.number().nullable().default(null),
       context: purpose.context,
     }),

@@ -1,34 +1,34 @@
 import type * as z from 'zod';
 
-/** One use that secrets are made for. Secrets of different purposes never pass for one another. */
+/** A use of secrets. A secret of one purpose is never valid for another. */
 export type Purpose<Context> = {
   /** Short and unique; part of the KV key and of the digest. */
   name: string;
-  /** Put before a link's token, so that a wrong one is recognised at sight. */
+  /** Starts a link's token, so that a wrong one is recognised at sight. */
   prefix: string;
-  /** What is kept with the secret, checked on the way out. */
+  /** The data kept with the secret, validated on reading. */
   context: z.ZodType<Context>;
-  /** For secrets that only take back: they stay good when all sessions end. */
+  /** For secrets that only undo something: they stay valid when all sessions end. */
   outlivesSessions?: true;
   /**
-   * Which secrets of the purpose use each other up; left out, all do. Those of one family must have the same `issuedAt`
-   * where one of them has to use up the later ones too.
+   * The secrets of the purpose that use each other up; by default all. Secrets of one family need
+   * the same `issuedAt` if one of them must use up later ones too.
    */
   familyOf?(context: Context): string;
 };
 
-/** A secret that KV still remembers. Whether it may be used is the guard's decision, not KV's. */
+/** A secret found in KV. The guard decides whether it may be used. */
 export type FoundSecret<Context> = {
-  /** With the family behind a slash, if it has one: what the guard tells apart. */
+  /** With the family after a slash, if any; the guard keeps each apart. */
   purpose: string;
   digest: string;
   userId: string;
   /** Epoch milliseconds, as are the other times. */
   issuedAt: number;
   expiresAt: number;
-  /** When the longest-lived secret of the same mail ends; until then the guard remembers a redemption. */
+  /** When the last secret of the same mail expires; the guard keeps redemptions until then. */
   familyExpiresAt: number;
-  /** The owner's epoch of sign-ins when it was issued; null if it outlives the end of all sessions. */
+  /** The owner's sign-in epoch when it was issued; null if it outlives the end of all sessions. */
   epoch: number | null;
   context: Context;
 };
@@ -36,23 +36,23 @@ export type FoundSecret<Context> = {
 export type IssueSecret<Context> = {
   purpose: Purpose<Context>;
   userId: string;
-  /** The owner's epoch of sign-ins: a later one voids the secret. Null for one that follows from a secret without. */
+  /** The owner's sign-in epoch: a later one voids the secret. Null if derived from one without. */
   epoch: number | null;
   context: Context;
   /** Epoch milliseconds. Secrets of one mail share it, so that using one uses up the others. */
   issuedAt: number;
   /** Milliseconds. */
   ttl: number;
-  /** Milliseconds; the life of the longest-lived secret issued for the same occasion. Defaults to `ttl`. */
+  /** Milliseconds; the longest life of the secrets issued together. Defaults to `ttl`. */
   familyTtl?: number;
 };
 
 /**
- * The secret if it is this user's and of their present epoch, else null. The user's row knows of a new epoch before the
- * guard does, which may have to be told later.
+ * Returns the secret if it belongs to this user and the current epoch, else null. The user's row
+ * has a new epoch before the guard does, which may be notified later.
  *
- * A secret belongs to the epoch in which it is made, not in which it was asked for: whoever asks without a proof may
- * ask again. What rests on a proof, as a second step does, carries the epoch of that proof.
+ * A secret belongs to the epoch in which it is issued, not requested: a caller without a proof may
+ * ask again. A secret that rests on a proof, as a second step does, carries the proof's epoch.
  */
 export function secretOf<Context>(
   user: { id: string; signInEpoch: number } | null,
