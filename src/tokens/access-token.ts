@@ -4,8 +4,8 @@ import { ROLES } from '../shared/role.ts';
 import type { Jwt } from './jwt.ts';
 
 /**
- * The claims of an access token. Times are epoch seconds (RFC 7519 §2). Optional is what tokens of
- * an earlier version lack, which are good for the rest of their minutes.
+ * The claims of an access token. Times are epoch seconds (RFC 7519 §2). Claims that tokens of an
+ * earlier version lack are optional, since those stay valid until they expire.
  */
 export const accessTokenClaims = z.object({
   iss: z.string(),
@@ -39,7 +39,7 @@ export type NewAccessToken = {
   emailVerified: boolean;
 };
 
-/** Signs an access token (RFC 9068): what other services accept without asking. */
+/** Signs an access token (RFC 9068), which other services verify by themselves. */
 export function signAccessToken(jwt: Jwt, token: NewAccessToken): Promise<string> {
   return jwt.sign('at+jwt', {
     sub: token.userId,
@@ -54,20 +54,20 @@ export function signAccessToken(jwt: Jwt, token: NewAccessToken): Promise<string
     roles: token.roles,
     email_verified: token.emailVerified,
     token_type: 'access',
-    // The name that readers of simplejwt's claims look for.
+    // The claim name that simplejwt uses.
     user_id: token.userId,
   });
 }
 
 /**
- * How sure a sign-in is of its user: two factors (`mfa`, RFC 8176) are `aal2` (NIST SP 800-63B-4
- * §2.2), else `aal1`.
+ * The assurance level of a sign-in: `aal2` (NIST SP 800-63B-4 §2.2) for two factors (`mfa`,
+ * RFC 8176), else `aal1`.
  */
 function acrOf(amr: string[]): 'aal1' | 'aal2' {
   return amr.includes('mfa') ? 'aal2' : 'aal1';
 }
 
-/** The claims of an access token. Throws `token_invalid` or `token_expired`. */
+/** Returns the claims of an access token. Throws `token_invalid` or `token_expired`. */
 export function verifyAccessToken(jwt: Jwt, token: string): Promise<AccessTokenClaims> {
   return jwt.verify('at+jwt', token, accessTokenClaims);
 }

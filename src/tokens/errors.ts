@@ -1,18 +1,14 @@
 import { defineError } from '../shared/errors.ts';
 
-export const tokenMissing = defineError('token_missing', 'token_refused', 'No token was sent');
-export const tokenInvalid = defineError('token_invalid', 'token_refused', 'The token is not valid');
+export const tokenMissing = defineError('token_missing', 'token_refused', 'Missing token');
+export const tokenInvalid = defineError('token_invalid', 'token_refused', 'Invalid token');
 export const tokenExpired = defineError('token_expired', 'token_refused', 'The token has expired');
-export const tokenRevoked = defineError(
-  'token_revoked',
-  'token_refused',
-  'The session of this token has ended',
-);
+export const tokenRevoked = defineError('token_revoked', 'token_refused', 'The session has ended');
 export const tokenReused = defineError(
   'token_reused',
   'token_refused',
-  'The refresh token was already used',
+  'The refresh token has already been used',
 );
 
-/** What a route that wants an access token may answer about it. */
+/** Errors of a route that requires an access token. */
 export const tokenErrors = [tokenMissing, tokenInvalid, tokenExpired, tokenRevoked];

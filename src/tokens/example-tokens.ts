@@ -1,6 +1,6 @@
 import { EXAMPLE_REFRESH_TOKEN } from '../http/example-values.ts';
 
-/** Tokens that the documentation shows: they look like ours and none is signed. */
+/** Unsigned example tokens for the documentation. */
 export const EXAMPLE_TOKENS = {
   access: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJ0b2tlbl90eXBlIjoiYWNjZXNzIn0.c2lnbmF0dXJl',
   refresh: EXAMPLE_REFRESH_TOKEN,

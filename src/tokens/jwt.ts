@@ -12,22 +12,24 @@ import { tokenExpired, tokenInvalid } from './errors.ts';
 import type { SecretKeys, SecretTokenType } from './secret-keys.ts';
 import { importSigningKeys, type JwkSet } from './signing-keys.ts';
 
-/** The explicit type of a token (RFC 8725 §3.11): one kind is never taken for another. */
+/** The explicit type of a token (RFC 8725 §3.11), so that kinds are never confused. */
 export type TokenType = 'at+jwt' | SecretTokenType;
 
-/** Whom the tokens are for that only this service reads: for nobody who goes by `JWT_AUDIENCE`. */
+/**
+ * Audiences of tokens that only this service reads; services checking `JWT_AUDIENCE` reject them.
+ */
 const SECRET_AUDIENCES: Record<SecretTokenType, string> = {
   'rt+jwt': 'urn:latchkey:refresh',
   'mfa+jwt': 'urn:latchkey:second-step',
 };
 
-/** Seconds a token's `iat` may lie in the future, for clocks of data centres that differ. */
+/** Seconds a token's `iat` may be in the future, for clock differences between data centres. */
 const CLOCK_TOLERANCE = 5;
 
 export type JwtDeps = {
-  /** Sign access tokens, and are published. */
+  /** Keys that sign access tokens; their public parts are published. */
   keys: JwkSet;
-  /** Sign what only this service reads. */
+  /** Keys that sign tokens only this service reads. */
   secretKeys: SecretKeys;
   issuer: string;
   audience: string;
@@ -42,9 +44,9 @@ export type Jwt = ReturnType<typeof createJwt>;
 type Key = { kid: string; alg: string; key: CryptoKey | Uint8Array; audience: string };
 
 /**
- * JWTs whose key goes by their type (RFC 8725 §3.8, §3.12): access tokens have the first key of the
- * set and are verified by any of it; the others have keys derived from the service's secret. Each
- * key is used with its own algorithm only (§3.1).
+ * JWTs with a key per type (RFC 8725 §3.8, §3.12): the first key of the set signs access tokens,
+ * and any of it verifies them; other types use keys derived from the service's secret. Each key is
+ * used with one algorithm only (§3.1).
  */
 export function createJwt(deps: JwtDeps) {
   const { keys, secretKeys, issuer, audience, clientId, clock } = deps;
@@ -59,7 +61,7 @@ export function createJwt(deps: JwtDeps) {
     const kid = keyIdOf(token);
     const secret = type === 'at+jwt' ? undefined : secretKeys[type].find((key) => key.kid === kid);
     if (type !== 'at+jwt' && secret !== undefined) return toKey(type, secret);
-    // Refresh tokens were signed by the published keys once, and are good until they expire.
+    // Published keys once signed refresh tokens, which stay valid until they expire.
     const known = type === 'mfa+jwt' ? undefined : (await importSigningKeys(keys)).byId.get(kid);
     if (known === undefined) throw tokenInvalid();
     return { kid, alg: known.alg, key: known.publicKey, audience };
@@ -76,13 +78,13 @@ export function createJwt(deps: JwtDeps) {
     },
 
     /**
-     * The claims of an authentic token that has not expired. Touches no storage. Throws
-     * `token_expired` for an authentic one that has, and `token_invalid` for everything else.
+     * Returns the claims of an authentic, unexpired token. Touches no storage. Throws
+     * `token_expired` for an authentic but expired one, and `token_invalid` for everything else.
      */
     async verify<T>(type: TokenType, token: string, schema: z.ZodType<T>): Promise<T> {
       const { alg, key, audience: aud } = await verifierOf(type, token);
       const now = clock();
-      // jose takes the moment as a Date, the one place where a time is not a number.
+      // jose requires a Date, the one place where a time is not a number.
       const currentDate = new Date(now);
       const payload = await jwtVerify(token, key, {
         algorithms: [alg],
@@ -103,9 +105,7 @@ export function createJwt(deps: JwtDeps) {
       return claims.data;
     },
 
-    /**
-     * Whether a token names one of the published keys as its own; the signature is not looked at.
-     */
+    /** Whether a token's header names a published key. Does not check the signature. */
     namesPublishedKey(token: string): boolean {
       try {
         const kid = keyIdOf(token);

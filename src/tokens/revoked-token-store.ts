@@ -3,23 +3,23 @@ import type { Database, Statement } from '../shared/database.ts';
 import { revokedTokens } from './table.ts';
 
 export type RevokedToken = typeof revokedTokens.$inferInsert;
-/** Access tokens that were revoked one by one. */
+/** Access tokens that were revoked individually. */
 export type RevokedTokenStore = ReturnType<typeof createRevokedTokenStore>;
 
 /** Revoked tokens in D1; `session-store.ts` joins them where a token is checked. */
 export function createRevokedTokenStore(db: Database) {
   return {
-    /** Adds a token; one that is there stays as it is. */
+    /** Adds a token; a known one stays as it is. */
     addStatement: (token: RevokedToken): Statement =>
       db.insert(revokedTokens).values(token).onConflictDoNothing(),
 
-    /** Holds while a token was not revoked. */
+    /** Holds while a token is not revoked. */
     isGoodCondition: (jti: string): SQL =>
       notExists(
         db.select({ jti: revokedTokens.jti }).from(revokedTokens).where(eq(revokedTokens.jti, jti)),
       ),
 
-    /** Deletes what a user's tokens left, if `condition` holds. */
+    /** Deletes a user's revoked tokens, if `condition` holds. */
     forgetStatement: (userId: string, condition: SQL): Statement =>
       db.delete(revokedTokens).where(and(eq(revokedTokens.userId, userId), condition)),
 
@@ -31,7 +31,7 @@ export function createRevokedTokenStore(db: Database) {
       return row?.count ?? 0;
     },
 
-    /** Deletes up to `limit` tokens that have expired by themselves. Answers how many. */
+    /** Deletes up to `limit` expired tokens. Returns how many. */
     async deleteExpired(now: number, limit: number): Promise<number> {
       const expired = db
         .select({ jti: revokedTokens.jti })

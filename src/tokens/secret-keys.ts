@@ -1,20 +1,20 @@
 import { deriveKeys, keyedDigest, type Secrets } from '../shared/digest.ts';
 
-/** The kinds of token that only this service reads: no published key signs them. */
+/** Types of tokens that only this service reads. No published key signs them. */
 export type SecretTokenType = 'rt+jwt' | 'mfa+jwt';
 
-/** A key of HS256, derived from a secret of the service. */
+/** An HS256 key, derived from a secret of the service. */
 export type SecretKey = { kid: string; bytes: Uint8Array };
 
-/** The keys of each kind: the first signs, all verify. */
+/** The keys of each type: the first signs, all verify. */
 export type SecretKeys = Record<SecretTokenType, readonly [SecretKey, ...SecretKey[]]>;
 
-/** Characters of a key's id: 96 bits, which no two keys share and which say nothing of the key. */
+/** Characters of a key's id: 96 bits, unique in practice, and revealing nothing of the key. */
 const ID_LENGTH = 16;
 
 /**
- * Derives the keys of tokens that only this service reads: of the present secret, then of former
- * ones.
+ * Derives the keys of tokens that only this service reads, from the current secret and then from
+ * former ones.
  */
 export function deriveSecretKeys(secrets: Secrets): SecretKeys {
   return {

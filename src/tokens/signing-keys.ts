@@ -10,7 +10,7 @@ export type SigningKey = {
   alg: SigningAlgorithm;
   privateKey: CryptoKey | Uint8Array;
   publicKey: CryptoKey | Uint8Array;
-  /** What may be published; null for a shared secret, which never is. */
+  /** The publishable part; null for a shared secret. */
   publicJwk: JWK | null;
 };
 
@@ -21,7 +21,7 @@ export type SigningKeys = {
 };
 
 const base = { kid: z.string().min(1) };
-/** 32 bytes in base64url, as each coordinate and private value of P-256 and Ed25519 has. */
+/** 32 bytes in base64url: a coordinate or private value of P-256 or Ed25519. */
 const bytes32 = z.string().regex(/^[\w-]{43}$/, 'is not 32 bytes in base64url');
 const keySchema = z.discriminatedUnion('kty', [
   z.object({
@@ -60,12 +60,11 @@ export const jwkSetSchema = z
   );
 export type JwkSet = z.infer<typeof jwkSetSchema>;
 
-// Importing costs more than a signature. The set is the parsed configuration's, which is one object
-// as long as its text is the same. Never cached as a promise: one that belongs to an aborted
-// request would be handed to others.
+// Importing costs more than a signature. The parsed configuration yields the same set object while
+// its text is unchanged. Never cache the promise: that of an aborted request would reach others.
 let imported: { set: JwkSet; keys: SigningKeys } | undefined;
 
-/** Imports the keys of a set. The same set is imported once per isolate. */
+/** Imports the keys of a set, once per isolate and set. */
 export async function importSigningKeys(set: JwkSet): Promise<SigningKeys> {
   if (imported?.set === set) return imported.keys;
   const keys = await Promise.all(set.keys.map(importKey));
@@ -91,7 +90,7 @@ async function importKey(jwk: KeyJwk): Promise<SigningKey> {
   };
 }
 
-/** The public half of a key, or null for a shared secret. */
+/** Returns the public half of a key; null for a shared secret. */
 export function publicPart(jwk: KeyJwk): JWK | null {
   if (jwk.kty === 'oct') return null;
   const { d, ...rest } = jwk;

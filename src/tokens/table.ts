@@ -1,8 +1,8 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /**
- * Access tokens refused one by one (RFC 7009), each until it would have expired. Times are epoch
- * milliseconds.
+ * Individually revoked access tokens (RFC 7009), each kept until it would have expired. Times are
+ * epoch milliseconds.
  */
 export const revokedTokens = sqliteTable(
   'revoked_tokens',
