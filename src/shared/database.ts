@@ -7,11 +7,11 @@ import { orUnavailable } from './errors.ts';
 /** D1 through Drizzle. Only `table.ts` and `*-store.ts` files talk to it. */
 export type Database = ReturnType<typeof createDatabase>;
 
-/** A query that has been built and not yet run, to be put in a batch with others. */
+/** A built query, to run in a batch with others. */
 export type Statement = BatchItem<'sqlite'>;
-/** Statements that all happen or none does. */
+/** Statements that succeed or fail together. */
 export type Batch = readonly [Statement, ...Statement[]];
-/** What must hold for a statement to change anything. */
+/** A condition for a statement to change anything. */
 export type Condition = SQL;
 
 /** Opens D1. Nothing is sent until a query runs. */
@@ -20,8 +20,8 @@ export function createDatabase(d1: D1Database) {
 }
 
 /**
- * Runs statements as one D1 batch: all of them happen or none does, in one round trip.
- * Returns their results in order. Throws `storage_unavailable` when D1 does not answer.
+ * Runs statements as one D1 batch: all or none take effect, in one round trip. Returns their
+ * results in order. Throws `storage_unavailable` when D1 does not respond.
  */
 export async function runBatch<const T extends Batch>(
   db: Database,
@@ -31,9 +31,10 @@ export async function runBatch<const T extends Batch>(
 }
 
 /**
- * What `insert … select` takes to add many rows: every column of the table, in its order, under the property's name. All
- * rows travel as one JSON parameter, since D1 binds 100 to a query; it may hold 2 MB
- * (https://developers.cloudflare.com/d1/platform/limits/). `condition` chooses among the rows, by the value of a property.
+ * The select of an `insert … select` of many rows: every column of the table, in its order, under
+ * the property's name. All rows are one JSON parameter of up to 2 MB, since D1 binds at most 100
+ * per query (https://developers.cloudflare.com/d1/platform/limits/). `condition` filters the rows
+ * by values of properties.
  */
 export function selectRows<T extends SQLiteTable>(
   table: T,
@@ -42,10 +43,14 @@ export function selectRows<T extends SQLiteTable>(
 ): SQL {
   const valueIn = (property: string) => sql`json_extract(value, ${sql.raw(`'$.${property}'`)})`;
   const values = Object.keys(getTableColumns(table)).map(valueIn);
-  return sql`select ${sql.join(values, sql`, `)} from json_each(${JSON.stringify(rows)}) where ${condition(valueIn)}`;
+  return sql`select ${sql.join(values, sql`, `)}
+    from json_each(${JSON.stringify(rows)}) where ${condition(valueIn)}`;
 }
 
-/** Whether an error is D1 failing a query. No query of ours relies on a failing constraint, so this is an outage or a fault. */
+/**
+ * Whether an error is a failed D1 query. No query relies on a failing constraint, so this means an
+ * outage or a fault.
+ */
 export function isDatabaseFailure(error: unknown): boolean {
   return error instanceof DrizzleQueryError;
 }

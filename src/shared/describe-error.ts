@@ -1,9 +1,9 @@
 import { AppError, SafeMessageError } from './errors.ts';
 
-/** A place in the code. */
+/** A position in the code. */
 export type Frame = { function: string; file: string; line: number; column: number };
 
-/** What may be told of an error: its kind, a message without values, and where it arose. */
+/** The safe part of an error: its kind, a message without values, and its stack frames. */
 export type ErrorDescription = { name: string; message: string; frames: Frame[] };
 
 const MAX_CAUSES = 5;
@@ -13,9 +13,10 @@ const MAX_MESSAGE = 300;
 const MAX_WORD = 30;
 
 /**
- * An error and its causes, the outermost first, in a form that may leave the service. Messages of libraries and of the
- * runtime may repeat what they choked on, so of those only the words are kept: nothing in quotes, no word with a digit in it
- * but small numbers, nothing long, no address and no assignment. What parsers say is left out altogether.
+ * Describes an error and its causes, outermost first, in a form that may leave the service.
+ * Messages of libraries and the runtime may repeat their input, so only plain words are kept:
+ * nothing quoted, no digits except small numbers, nothing long, no addresses and no assignments.
+ * Parsers' messages are left out entirely.
  */
 export function describeError(error: unknown): ErrorDescription[] {
   const chain: ErrorDescription[] = [];
@@ -49,14 +50,14 @@ function messageOf(error: Error): string {
   const [first = ''] = error.message.split('\n');
   const message = first.slice(0, MAX_MESSAGE);
   if (error instanceof AppError || error instanceof SafeMessageError) return message;
-  // A statement has placeholders where its parameters go; those stand on the next line.
+  // A statement has placeholders; its parameters are on the next line.
   if (message.startsWith('Failed query: ')) return message;
-  // Made of the input: JSON.parse quotes it, zod names its keys.
+  // These messages contain input: JSON.parse quotes it, zod names its keys.
   if (error instanceof SyntaxError || 'issues' in error) return '';
   return withoutValues(message);
 }
 
-/** A text without what may be a value. */
+/** Removes what may be a value from a text. */
 function withoutValues(text: string): string {
   const unquoted = text.replace(/(["'`]).*?\1/g, '…').replace(/["`].*$/, '…');
   return unquoted
@@ -74,7 +75,7 @@ function isPlain(word: string): boolean {
 const FRAME =
   /^\s+at (?:(?<function>[\w.$<>[\]# ]{1,100}) \()?(?<file>[\w./:@-]{1,200}):(?<line>\d{1,7}):(?<column>\d{1,7})\)?$/;
 
-// A stack begins with the message, which is cut off: it may have lines that look like frames.
+// A stack begins with the message, which may contain lines that look like frames: cut it off.
 function framesOf({ stack = '', message }: Error): Frame[] {
   const begin = message === '' ? 0 : stack.indexOf(message);
   const lines = stack.slice(begin < 0 ? stack.length : begin + message.length).split('\n');

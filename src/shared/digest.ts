@@ -5,43 +5,41 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { base64url } from 'jose';
 
 /**
- * A 32-byte key for one use, derived from the service's secret (HKDF-SHA-256, RFC 5869). Different
+ * Derives a 32-byte key for one use from the service's secret (HKDF-SHA-256, RFC 5869). Different
  * uses get unrelated keys.
  */
 export function deriveKey(secret: string, use: string): Uint8Array {
   return hkdf(sha256, utf8ToBytes(secret), undefined, utf8ToBytes(`latchkey/${use}`), 32);
 }
 
-/**
- * Keys of one use: the first makes, all of them check, so that a secret is rotated without a break.
- */
+/** Keys of one use: the first signs, all verify, so that secrets rotate without downtime. */
 export type KeyRing = readonly [Uint8Array, ...Uint8Array[]];
 
-/** The secrets of the service: the present one, then former ones. */
+/** The secrets of the service: the current one, then former ones. */
 export type Secrets = readonly [string, ...string[]];
 
-/** A key for one use from each secret; see {@link deriveKey}. */
+/** Derives a key for one use from each secret; see {@link deriveKey}. */
 export function deriveKeys([present, ...former]: Secrets, use: string): KeyRing {
   return [deriveKey(present, use), ...former.map((secret) => deriveKey(secret, use))];
 }
 
 /**
  * HMAC-SHA-256 of the parts in base64url. The parts are joined by a byte that none of them may
- * hold, so `a|bc` and `ab|c` differ.
+ * contain, so `a|bc` and `ab|c` differ.
  */
 export function keyedDigest(key: Uint8Array, ...parts: string[]): string {
   return base64url.encode(hmac(sha256, key, utf8ToBytes(parts.join('\u0000'))));
 }
 
 /**
- * SHA-256 of the parts in base64url, joined as in {@link keyedDigest}. Whoever guesses the parts can check the guess: only for
- * names that must outlive every key.
+ * SHA-256 of the parts in base64url, joined as in {@link keyedDigest}. A guess of the parts can be
+ * checked, so use it only for names that must outlive every key.
  */
 export function digestOf(...parts: string[]): string {
   return base64url.encode(sha256(utf8ToBytes(parts.join('\u0000'))));
 }
 
-/** Whether two byte strings are equal, in a time that depends on their lengths alone. */
+/** Whether two byte strings are equal, in a time that depends only on their lengths. */
 export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;

@@ -1,4 +1,4 @@
-/** What sort of refusal an error is; `http/problem.ts` gives each its status. */
+/** The kind of a refusal; `http/problem.ts` maps each to a status. */
 export type ErrorKind =
   | 'invalid'
   | 'unauthenticated'
@@ -13,21 +13,21 @@ export type ErrorKind =
   | 'misconfigured'
   | 'unavailable';
 
-/** One broken rule about one field of a body or query. */
+/** One violated rule of one field of a body or query. */
 export type FieldError = { field: string; code: string; message: string };
 
 export type ErrorDetails = {
-  /** A sentence for the developer who reads the answer. Never holds a secret. */
+  /** A sentence for the developer who reads the response. Never contains a secret. */
   detail?: string;
   /** Seconds until a retry makes sense. */
   retryAfter?: number;
   errors?: FieldError[];
   headers?: Record<string, string>;
-  /** What really happened; goes to the log and never into the answer. */
+  /** The real cause, for the log only; never sent to the client. */
   cause?: unknown;
 };
 
-/** An expected refusal. Everything else that is thrown is a fault and is answered with a constant 500. */
+/** An expected refusal. Every other error is a fault and yields a constant 500. */
 export class AppError extends Error {
   readonly code: string;
   readonly kind: ErrorKind;
@@ -45,32 +45,32 @@ export class AppError extends Error {
 }
 
 /**
- * A fault whose message is made of our own words alone, of names and never of values: it may stand in a log as it is. Messages
- * of all other errors are told in part only (`describe-error.ts`).
+ * An error whose message contains no user data and is safe to log verbatim. Messages of all other
+ * errors are logged in part only (`describe-error.ts`).
  */
 export class SafeMessageError extends Error {}
 
-/** A declared error: call it to make one; its properties are what the documentation lists. */
+/** A declared error: call it to create one. The documentation lists its properties. */
 export type ErrorFactory = ((details?: ErrorDetails) => AppError) & {
   code: string;
   kind: ErrorKind;
   title: string;
 };
 
-/** Declares an error beside its feature and returns the function that makes it: `throw invalidCredentials()`. */
+/** Declares an error next to its feature. Throw it as `throw invalidCredentials()`. */
 export function defineError(code: string, kind: ErrorKind, title: string): ErrorFactory {
   const make = (details: ErrorDetails = {}) => new AppError(code, kind, title, details);
   return Object.assign(make, { code, kind, title });
 }
 
-/** A store or the queue did not answer. Nothing was decided; the client may retry. */
+/** A store or the queue did not respond. Nothing was decided; the client may retry. */
 export const storageUnavailable = defineError(
   'storage_unavailable',
   'unavailable',
   'A storage service is unavailable',
 );
 
-/** The `AppError` that this error is or was caused by, if any. */
+/** Returns the first `AppError` among an error and its causes, if any. */
 export function findAppError(error: unknown): AppError | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
     if (current instanceof AppError) return current;
@@ -78,7 +78,10 @@ export function findAppError(error: unknown): AppError | undefined {
   return undefined;
 }
 
-/** Runs an operation of a store and turns whatever it throws into {@link storageUnavailable}, with the cause kept for the log. */
+/**
+ * Runs an operation of a store. Throws any `AppError` of it as is, and {@link storageUnavailable}
+ * for every other error, with the cause for the log.
+ */
 export async function orUnavailable<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await operation();

@@ -1,18 +1,21 @@
 import type * as z from 'zod';
 import { orUnavailable } from './errors.ts';
 
-/** Seconds; a shorter `expirationTtl` is refused by Workers KV. */
+/** Seconds. Workers KV rejects a shorter `expirationTtl`. */
 export const KV_MIN_TTL = 60;
 
-/** A part of KV: keys with one prefix, values of one schema. A value that no longer parses is as good as absent. */
+/** Keys with one prefix and values of one schema. A value that does not parse reads as null. */
 export type KvScope<T> = {
   get(key: string): Promise<T | null>;
-  /** `ttl` in seconds, raised to {@link KV_MIN_TTL}: records carry their own `expiresAt` for anything shorter. */
+  /**
+   * `ttl` in seconds, raised to {@link KV_MIN_TTL}; records with a shorter life carry an
+   * `expiresAt`.
+   */
   put(key: string, value: T, ttl: number): Promise<void>;
   delete(key: string): Promise<void>;
 };
 
-/** Opens a scope. Every method throws `storage_unavailable` when KV does not answer. */
+/** Opens a scope. Every method throws `storage_unavailable` when KV does not respond. */
 export function createKvScope<T>(
   kv: KVNamespace,
   prefix: string,

@@ -4,8 +4,8 @@ import { describeError, errorInWords } from './describe-error.ts';
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
 
 /**
- * Writes one line of JSON. Fields never hold a password, token, code or secret. An error is told in a form that holds none
- * either; null where a line of level error has no error of its own.
+ * Writes one line of JSON. Fields never contain a password, token, code or secret, and errors are
+ * logged in a form without them. `error` is null for a line of level error without an error.
  */
 export type Log = {
   info(event: string, fields?: LogFields): void;
@@ -13,7 +13,7 @@ export type Log = {
   error(event: string, error: unknown, fields?: LogFields): void;
 };
 
-/** The log that Workers Logs collects: JSON lines on the console. */
+/** Logs JSON lines to the console, which Workers Logs collects. */
 export const consoleLog: Log = {
   info: (event, fields) => console.log(toLine('info', event, fields)),
   warn: (event, fields) => console.warn(toLine('warn', event, fields)),
@@ -25,7 +25,7 @@ function toLine(level: string, event: string, fields: LogFields | undefined): st
   return JSON.stringify({ level, at: toIso(systemClock()), event, ...fields });
 }
 
-/** What a line tells of an error: the chain of causes in words, and where the innermost arose. */
+/** Fields of an error: its causes in words, and the innermost stack. */
 export function errorFields(error: unknown): LogFields {
   if (error === null || error === undefined) return {};
   const frames =
@@ -39,7 +39,7 @@ export function errorFields(error: unknown): LogFields {
   };
 }
 
-/** The same log, with these fields in each of its lines. */
+/** Returns the log with these fields added to every line. */
 export function withFields(log: Log, common: LogFields): Log {
   return {
     info: (event, fields) => log.info(event, { ...common, ...fields }),
@@ -48,10 +48,10 @@ export function withFields(log: Log, common: LogFields): Log {
   };
 }
 
-/** Takes note of an error elsewhere than in the log. Never throws and holds nobody up. */
+/** Reports an error outside the log. Never throws or blocks. */
 export type ReportFault = (fault: { event: string; error: unknown; fields: LogFields }) => void;
 
-/** The same log; whatever it is told of as an error is reported too. */
+/** Returns the log with every logged error reported too. */
 export function withReports(log: Log, report: ReportFault): Log {
   return {
     ...log,
@@ -62,7 +62,7 @@ export function withReports(log: Log, report: ReportFault): Log {
   };
 }
 
-/** Waits for work that the caller can do without: a failure is logged under `event`, not thrown. */
+/** Waits for optional work: a failure is logged under `event`, not thrown. */
 export async function orLog(log: Log, event: string, work: Promise<unknown>): Promise<void> {
   try {
     await work;

@@ -1,4 +1,4 @@
-/** How a sign-in ended; `failed` for faults of ours. */
+/** How a sign-in ended; `failed` for internal faults. */
 export type SignInOutcome =
   | 'ok'
   | 'second_factor_asked'
@@ -10,7 +10,7 @@ export type SignInOutcome =
   | 'limited'
   | 'failed';
 
-/** Everything that is counted. Durations in milliseconds. */
+/** All counted events. Durations in milliseconds. */
 export type Metric =
   | { name: 'request'; route: string; method: string; status: number; ms: number }
   | { name: 'sign_in'; outcome: SignInOutcome; method: string }
@@ -21,16 +21,17 @@ export type Metric =
   | { name: 'job'; kind: string; outcome: 'done' | 'retried' | 'refused' | 'dead'; ms: number }
   | { name: 'mail'; kind: string; outcome: 'sent' | 'retried' | 'dead' };
 
-/** Counts. Costs no time: nothing is waited for, and nothing that fails is noticed. */
+/** Counts events. Fire-and-forget; failures are swallowed. */
 export type Metrics = { count(metric: Metric): void };
 
-/** Bytes of the longest index that Analytics Engine takes. */
+/** Maximum bytes of an Analytics Engine index. */
 const MAX_INDEX = 96;
 
 /**
- * Counts to a dataset of Workers Analytics Engine, or to nowhere if there is none. `blob1` is what is counted, `blob2` how it
- * ended, `blob3` of what kind it was, `blob4` the HTTP method; `double1` is milliseconds. Each sort of event has its own
- * index, so that a flood of one never thins out the others (the engine samples by index).
+ * Counts to a Workers Analytics Engine dataset; without one, does nothing. `blob1` is the metric,
+ * `blob2` its outcome, `blob3` its kind, `blob4` the HTTP method; `double1` is milliseconds. Each
+ * sort of event has a separate index, so that a flood of one does not thin out the others (the
+ * engine samples by index).
  */
 export function createMetrics(dataset: AnalyticsEngineDataset | undefined): Metrics {
   return {
@@ -47,7 +48,7 @@ export function createMetrics(dataset: AnalyticsEngineDataset | undefined): Metr
           doubles: [ms],
         });
       } catch {
-        // A count that is lost is lost; the request goes on.
+        // A lost count must not fail the request.
       }
     },
   };

@@ -1,18 +1,18 @@
 import { v7 } from 'uuid';
 
-/** Source of everything unguessable. Passed in, so that tests can make it repeatable. */
+/** The source of randomness. Passed in, so that tests can make it repeatable. */
 export type Random = {
   /** `length` random bytes. */
   bytes(length: number): Uint8Array;
   /** A random UUID (version 4). */
   uuid(): string;
-  /** A UUID that sorts by `now` (version 7, RFC 9562 §5.7): the key of every row. `now` in epoch milliseconds. */
+  /** A UUID (version 7, RFC 9562 §5.7) that sorts by `now` (epoch milliseconds), for row keys. */
   uuidAt(now: number): string;
   /** A string of `digits` decimal digits, each value equally likely. At most 9 digits. */
   code(digits: number): string;
 };
 
-/** Random values of the platform's cryptographic generator. */
+/** Random values from the platform's cryptographic generator. */
 export const systemRandom: Random = {
   bytes: randomBytes,
   uuid: () => crypto.randomUUID(),
@@ -26,7 +26,7 @@ function randomBytes(length: number): Uint8Array {
 
 function randomCode(digits: number): string {
   const range = 10 ** digits;
-  // Values above the last whole multiple of the range would make small codes likelier.
+  // Values above the last whole multiple of the range would favour small codes.
   const limit = 2 ** 32 - (2 ** 32 % range);
   for (;;) {
     const value = new DataView(randomBytes(4).buffer).getUint32(0);

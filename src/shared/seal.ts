@@ -2,8 +2,8 @@ import { CompactEncrypt, compactDecrypt } from 'jose';
 import type { KeyRing } from './digest.ts';
 
 /**
- * Encrypts a text for a while on a queue or in a cookie, with the first key: JWE with AES-256-GCM
- * (RFC 7516). Keys have 32 bytes.
+ * Encrypts a text for a queue or cookie with the first key: JWE with AES-256-GCM (RFC 7516). Keys
+ * have 32 bytes.
  */
 export function sealText([key]: KeyRing, text: string): Promise<string> {
   return new CompactEncrypt(new TextEncoder().encode(text))
@@ -11,7 +11,7 @@ export function sealText([key]: KeyRing, text: string): Promise<string> {
     .encrypt(key);
 }
 
-/** The text that {@link sealText} encrypted with any of the keys. Throws on anything else. */
+/** Decrypts a text of {@link sealText} with any of the keys. Throws on anything else. */
 export async function unsealText([key, ...others]: KeyRing, sealed: string): Promise<string> {
   const options = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] };
   const [next, ...rest] = others;
