@@ -7,15 +7,15 @@ import { users } from './table.ts';
 const other = alias(users, 'other');
 
 /**
- * Holds if somebody has signed in to an account. Sessions belong to a folder above, so their table is named, not imported; and
- * so is the column, which Drizzle would leave unqualified in a list of fields.
+ * Holds if the account has had a sign-in. Sessions belong to a folder above, so their table is
+ * named, not imported; so is the column, which Drizzle leaves unqualified in a list of fields.
  */
 export const hasSessions = (table: 'users' | 'other'): SQL =>
   sql`exists (select 1 from sessions where sessions.user_id = ${sql.identifier(table)}.id)`;
 
 /**
- * What must hold for a row to have its address proved. An address has one owner; whoever only registered it yields, but
- * accounts in use must be erased first, so that their sessions end.
+ * Conditions for a row to have its address proved. An address has one owner; mere registrations
+ * yield, but accounts in use must be erased first, so that their sessions end.
  */
 export function addressRules(db: Database) {
   const others = (
@@ -41,20 +41,21 @@ export function addressRules(db: Database) {
   );
 
   return {
-    /** Holds if the address may become this row's own. */
+    /** Holds if this row may own the address. */
     yields: (emailNormalized: string | typeof users.emailNormalized): SQL | undefined =>
       and(
         notExists(others(emailNormalized, isNotNull(other.emailVerifiedAt))),
         notExists(others(emailNormalized, unproved, hasSessions('other'))),
       ),
 
-    /** Holds if nobody else registered the address. */
+    /** Holds if no other account has registered the address. */
     isAlone: notExists(others(users.emailNormalized, unproved)),
 
-    /** The username, unless a verified account has taken it meanwhile. */
+    /** The username, or null if a verified account has taken it since. */
     freeUsername: {
       username: sql<null>`case when ${usernameHeld} then null else ${users.username} end`,
-      usernameNormalized: sql<null>`case when ${usernameHeld} then null else ${users.usernameNormalized} end`,
+      usernameNormalized: sql<null>`case when ${usernameHeld} then null
+        else ${users.usernameNormalized} end`,
     },
 
     yieldStatement: (id: string, emailNormalized: SQL | string) =>
@@ -62,7 +63,7 @@ export function addressRules(db: Database) {
   };
 }
 
-/** Deletes registrations of an address that a user has proved. Those in use stay, since their sessions would. */
+/** Removes other registrations of an address that this user owns; those in use stay. */
 function yieldStatement(db: Database, id: string, emailNormalized: SQL | string): Statement {
   const owner = db
     .select({ id: other.id })

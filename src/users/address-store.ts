@@ -5,22 +5,22 @@ import { nextEpoch, users } from './table.ts';
 import type { User } from './user.ts';
 import { hasAddress, ownerFirst, userColumns } from './user-store.ts';
 
-/** An account whose address nobody has proved yet. */
+/** An account with an unproved address. */
 export type Registration = User & {
-  /** Whether somebody has signed in to it, even if that session has ended. */
+  /** Whether it has had a sign-in, even if that session has ended. */
   hasSessions: boolean;
   registeredBrowser: string | null;
   registeredCountry: string | null;
 };
 
-/** Who proved an address, and who only registered it, the newest first. */
+/** The owner of an address, and its registrations, newest first. */
 export type AddressHolders = { owner: User | null; registrations: Registration[] };
 
 export type Proof = {
   registration: Registration;
   /** Whether password and sessions stay; if not, both are void. */
   keeps: boolean;
-  /** Whether nobody may have signed in, nor registered the address as well. */
+  /** Requires that the account has no sign-in and the address no other registration. */
   alone: boolean;
   /** Epoch milliseconds. */
   now: number;
@@ -28,7 +28,10 @@ export type Proof = {
 
 export type EmailChange = {
   id: string;
-  /** What the user still has: the normalised address or the new one, and the epoch of sign-ins. Left out: whatever it is. */
+  /**
+   * Requires this normalised address, or already the new one, and this sign-in epoch. If left out,
+   * any current value is accepted.
+   */
   expected?: { email: string; signInEpoch: number };
   email: string;
   emailNormalized: string;
@@ -36,10 +39,13 @@ export type EmailChange = {
   now: number;
 };
 
-/** Who has which address. Methods named `…Statement` build a statement for the caller's batch. */
+/**
+ * Owners and registrations of addresses. Methods named `…Statement` build a statement for the
+ * caller's batch.
+ */
 export type AddressStore = ReturnType<typeof createAddressStore>;
 
-/** Addresses, proved and registered, in D1. Every method throws `storage_unavailable` when D1 does not answer. */
+/** Addresses in D1. Every method throws `storage_unavailable` when D1 does not respond. */
 export function createAddressStore(db: Database) {
   const rules = addressRules(db);
   return {
@@ -55,7 +61,7 @@ type Rules = ReturnType<typeof addressRules>;
 
 function holders(db: Database) {
   return {
-    /** Who proved an address, and who registered it. Without an owner the registrations are all there is. */
+    /** The owner of an address, or null, and its registrations. */
     async listHolders(emailNormalized: string): Promise<AddressHolders> {
       const rows = await db
         .select({
@@ -78,9 +84,10 @@ function holders(db: Database) {
 function proofs(db: Database, rules: Rules) {
   return {
     /**
-     * Makes the address of a registration its own, if nothing has changed since that was read and no other account has it
-     * or is in use under it. Without its password every sign-in so far is void. Answers a row only if it happened, with the
-     * username, which is gone if a verified account has it by now.
+     * Makes a registration the owner of its address, if it is unchanged since it was read and no
+     * other account owns the address or is in use under it. Unless `keeps`, the password and every
+     * earlier sign-in are void. Returns a row only if it happened, with the username, which is null
+     * if a verified account has taken it.
      */
     proveStatement({ registration, keeps, alone, now }: Proof) {
       const { id, passwordHash, signInEpoch } = registration;
@@ -114,8 +121,8 @@ function proofs(db: Database, rules: Rules) {
     },
 
     /**
-     * The same on the word of an administrator, who vouches for the address and for no password: that and every sign-in are
-     * void, while the account stays the one that was meant.
+     * Marks an address as proved on the word of an administrator, who vouches for the address but
+     * not for the password, which is removed. Returns a row only if it happened.
      */
     vouchStatement(id: string, now: number) {
       return db
@@ -144,11 +151,11 @@ function addressConditions(db: Database) {
         .where(and(...conditions)),
     );
   return {
-    /** Holds if the user's address was proved at that moment. */
+    /** Holds if the user's address was proved at `at` (epoch milliseconds). */
     provedCondition: (id: string, at: number): SQL =>
       holds(eq(users.id, id), eq(users.emailVerifiedAt, at)),
 
-    /** Holds if this is the user's address now, and proved. */
+    /** Holds if the user owns this address now. */
     ownsCondition: (id: string, emailNormalized: string): SQL =>
       holds(
         eq(users.id, id),
@@ -161,9 +168,10 @@ function addressConditions(db: Database) {
 function addressChanges(db: Database, rules: Rules) {
   return {
     /**
-     * Gives an active user another, verified address, if no other account has it or is in use under it and `expected` holds.
-     * What is not expected voids every sign-in and every change that is under way. Answers a row if the address is the
-     * user's from then on; so a retry finds done what it did.
+     * Gives an active user another, verified address, if no other account owns it or is in use
+     * under it, and `expected` holds. Without `expected`, every sign-in and every change in flight
+     * is void. Returns a row if the address now belongs to the user, which makes retries
+     * idempotent.
      */
     changeEmailStatement(change: EmailChange) {
       const { id, expected, email, emailNormalized, now } = change;

@@ -18,7 +18,7 @@ import { hasSessions } from './address-rules-store.ts';
 import { users } from './table.ts';
 import type { NewUser } from './user-store.ts';
 
-/** A user who comes from another system. */
+/** A user from another system. */
 export type ImportedUser = Omit<
   NewUser,
   | 'passwordHash'
@@ -29,7 +29,7 @@ export type ImportedUser = Omit<
   | 'registeredBrowser'
   | 'registeredCountry'
 > & {
-  /** Null for those who sign in by a mailed code until they set a password. */
+  /** Null for users who sign in by a mailed code until they set a password. */
   passwordHash: string | null;
   status: 'active' | 'disabled';
   roles: Role[];
@@ -38,10 +38,10 @@ export type ImportedUser = Omit<
   importedAt: number;
 };
 
-/** Who has an id, an address or a username that others may want. */
+/** The id, address and username of an account, which must not be used twice. */
 export type Wanted = { id: string; emailNormalized: string; usernameNormalized: string | null };
 export type Holder = Wanted & {
-  /** Whether the address and username are this account's own, and not just registered. */
+  /** Whether the account owns its address and username, beyond registering them. */
   verified: boolean;
   hasSessions: boolean;
 };
@@ -51,13 +51,16 @@ const there = alias(users, 'there');
 const verified = isNotNull(users.emailVerifiedAt);
 const unverified = isNull(users.emailVerifiedAt);
 
-/** Moves users in from elsewhere. Methods named `…Statement` build a statement for the caller's batch. */
+/**
+ * Imports users from another system. Methods named `…Statement` build a statement for the caller's
+ * batch.
+ */
 export type ImportStore = ReturnType<typeof createImportStore>;
 
 /** Imported users in D1. */
 export function createImportStore(db: Database) {
   return {
-    /** Who has any of these ids, addresses and usernames. */
+    /** Accounts that have any of these ids, addresses or usernames. */
     findHolders(wanted: Wanted[]): Promise<Holder[]> {
       const among = (property: keyof Wanted) =>
         sql`(select value from json_each(${JSON.stringify(wanted.map((one) => one[property]))}))`;
@@ -81,15 +84,16 @@ export function createImportStore(db: Database) {
     },
 
     /**
-     * Adds users, but none whose id, address or username somebody has; answers the ids of those who were added. Who comes
-     * verified gets the address in spite of those who only registered it.
+     * Adds users except those whose id, address or username is taken; returns the ids of those
+     * added. A verified user gets the address in spite of mere registrations.
      */
     importStatement: (imported: ImportedUser[]) =>
       db
         .insert(users)
         .select(
           selectRows(users, imported.map(importedUserRow), (valueIn) => {
-            const held = sql`select 1 from users there where there.email_normalized = ${valueIn('emailNormalized')}`;
+            const held = sql`select 1 from users there
+              where there.email_normalized = ${valueIn('emailNormalized')}`;
             return sql`not exists (${held} and there.email_verified_at is not null)
               and (${valueIn('emailVerifiedAt')} is not null
                 or not exists (${held} and there.email_verified_at is null))`;
@@ -102,7 +106,7 @@ export function createImportStore(db: Database) {
 
     sampleHashes: (limit: number) => sampleHashes(db, limit),
 
-    /** Makes the condition that a user was added by the import of that moment. */
+    /** Makes the condition that a user was added by the import at `importedAt`. */
     importedCondition:
       (importedAt: number) =>
       (id: SQL): SQL =>

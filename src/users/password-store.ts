@@ -17,19 +17,22 @@ import { nextEpoch, passwordHistory, users } from './table.ts';
 export type PasswordChange = {
   userId: string;
   oldHash: string | null;
-  /** As it was when the change was decided. */
+  /** The epoch when the change was decided. */
   signInEpoch: number;
   newHash: string;
   /** Epoch milliseconds. */
   now: number;
-  /** Id of the row that the former password gets in the history. */
+  /** Id of the history row for the former password. */
   historyId: string;
   keep: number;
-  /** Whether the change itself proves the address, as a mailed link does: whoever else registered it yields. */
+  /** Whether the change proves the address, as a mailed link does: other registrations yield. */
   verifiesEmail: boolean;
 };
 
-/** All reading and writing of passwords, present and former. Methods named `…Statement` build a statement for the caller's batch. */
+/**
+ * Reads and writes present and former passwords. Methods named `…Statements` build statements for
+ * the caller's batch.
+ */
 export type PasswordStore = ReturnType<typeof createPasswordStore>;
 
 /** Password hashes in D1. */
@@ -39,7 +42,7 @@ export function createPasswordStore(db: Database) {
 
 function formerPasswords(db: Database) {
   return {
-    /** The hashes of former passwords, newest first, `count` at most. */
+    /** Up to `count` hashes of former passwords, newest first. */
     async listFormerPasswords(id: string, count: number): Promise<string[]> {
       const rows = await db
         .select({ hash: passwordHistory.passwordHash })
@@ -59,10 +62,10 @@ function changes(db: Database) {
 
   return {
     /**
-     * Sets a password if it is still the one that was known when the change was decided (`oldHash`) and no session was ended since
-     * by something stronger, such as a forced reset (`signInEpoch`), moves that one to the
-     * history and keeps `keep` of those. The statements go into one batch, in this
-     * order; the second answers the new epoch only if it happened, and {@link passwordIs} holds from then on.
+     * Sets a password if it is still `oldHash` and no session has been ended since by something
+     * stronger, such as a forced reset (`signInEpoch`); moves the old hash to the history and keeps
+     * `keep` rows there. The statements go into one batch, in this order; the second returns the
+     * new epoch only if it happened, and {@link passwordIs} holds from then on.
      */
     changePasswordStatements(change: PasswordChange) {
       const { userId, oldHash, signInEpoch, newHash, now, historyId, keep, verifiesEmail } = change;
@@ -90,7 +93,7 @@ function changes(db: Database) {
           .update(users)
           .set({
             passwordHash: newHash,
-            // Later than the last one by all means: sign-ins are told apart by it.
+            // Strictly increasing: it tells sign-ins before and after the change apart.
             passwordChangedAt: nextEpoch(now),
             signInEpoch: nextEpoch(now),
             passwordBreachedAt: null,
@@ -116,8 +119,8 @@ function changes(db: Database) {
 function revocation(db: Database) {
   return {
     /**
-     * Takes the password away, so that a mailed link must set a new one, and makes every sign-in void; only if `when` holds. The
-     * second statement answers the new epoch if it happened.
+     * Removes the password, so that a mailed link must set a new one, and voids every sign-in, if
+     * `when` holds. The second statement returns the new epoch if it happened.
      */
     revokePasswordStatements(id: string, historyId: string, now: number, when?: SQL) {
       return [
@@ -148,7 +151,7 @@ function presentPassword(db: Database) {
           .where(and(eq(users.id, id), eq(users.passwordHash, hash))),
       ),
 
-    /** Flags an account whose present password was found in a leak; not if it was changed meanwhile. */
+    /** Flags an account whose password was found in a leak. False if it has changed since. */
     async flagBreachedPassword(id: string, passwordHash: string, now: number): Promise<boolean> {
       const flagged = await db
         .update(users)
@@ -158,7 +161,7 @@ function presentPassword(db: Database) {
       return flagged.length > 0;
     },
 
-    /** Replaces the hash of an unchanged password by one with today's parameters; not if it was changed meanwhile. */
+    /** Replaces a hash by one with today's parameters, unless the password has changed since. */
     async rehash(id: string, oldHash: string, newHash: string): Promise<void> {
       await db
         .update(users)

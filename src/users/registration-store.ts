@@ -15,31 +15,37 @@ import { type Database, runBatch, type Statement } from '../shared/database.ts';
 import { users } from './table.ts';
 import { hasAddress, type NewUser } from './user-store.ts';
 
-/** Registrations of one address at the most: a stranger who repeats one fills no table. */
+/** Maximum registrations per address, so that repeating one cannot fill the table. */
 const MOST_REGISTRATIONS = 5;
 
-/** All adding of users, and the removal of those whom nobody ever was. */
+/** Adds users, and removes those that were never used. */
 export type RegistrationStore = ReturnType<typeof createRegistrationStore>;
 
-/** Registrations in D1. Every method throws `storage_unavailable` when D1 does not answer. */
+/** Registrations in D1. Every method throws `storage_unavailable` when D1 does not respond. */
 export function createRegistrationStore(db: Database) {
   return {
     register: (user: NewUser, alongside: Statement[]) => register(db, user, alongside),
 
-    /** Adds a user whose address is about to be proved, however many have registered it. `alongside` runs in the same batch. */
+    /**
+     * Adds a user whose address is about to be proved, however many have registered it. `alongside`
+     * runs in the same batch.
+     */
     async add(user: NewUser, alongside: Statement[] = []): Promise<void> {
       const row = db.select(newUserRow(user)).from(sql`(select 1)`);
       await runBatch(db, [db.insert(users).select(row), ...alongside]);
     },
 
-    /** Takes back {@link register} for a user that nobody has used, so that the whole registration can be tried again. */
+    /** Undoes {@link register} for an unused user, so that the registration can be retried. */
     async removeUnused(id: string): Promise<void> {
       await db
         .delete(users)
         .where(and(eq(users.id, id), isNull(users.emailVerifiedAt), isNull(users.lastLoginAt)));
     },
 
-    /** Deletes up to `limit` accounts from before a moment that were never verified nor signed in to. Answers how many. */
+    /**
+     * Deletes up to `limit` accounts created before `before` (epoch milliseconds) that were never
+     * verified nor signed in to. Returns how many.
+     */
     async deleteUnverified(before: number, limit: number): Promise<number> {
       const abandoned = db
         .select({ id: users.id })
@@ -59,8 +65,8 @@ export function createRegistrationStore(db: Database) {
 }
 
 /**
- * Adds a user unless the address has an owner or an administrator closed it, which returns the same.
- * Keeps the newest five registrations of an address, and all that were ever signed in to.
+ * Adds a user unless the address has an owner or an administrator closed it, which returns the
+ * same. Keeps the newest five registrations of an address, and all that were ever signed in to.
  * `usernameTaken` is judged whether or not the address is free, so it reveals nothing about the
  * address. `alongside` runs in the same batch.
  */
@@ -100,7 +106,7 @@ async function register(
   return { usernameTaken: held.length > 0 };
 }
 
-// Whoever was signed in to stays, here or in the system that it was imported from; of the others the newest.
+// Accounts with a sign-in stay, here or in the system they were imported from; others by age.
 function trimStatement(db: Database, emailNormalized: string): Statement {
   const unproved = sql`email_normalized = ${emailNormalized} and email_verified_at is null`;
   const used = sql`(select count(*) from users where ${unproved} and last_login_at is not null)`;
@@ -109,7 +115,7 @@ function trimStatement(db: Database, emailNormalized: string): Statement {
   return db.delete(users).where(sql`${users.id} in ${surplus}`);
 }
 
-// `insert … select` wants every column of the table, in the table's order and aliased by its name.
+// `insert … select` requires every column of the table, in its order and aliased by its name.
 function newUserRow(user: NewUser) {
   const values = {
     ...user,

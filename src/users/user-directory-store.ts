@@ -12,7 +12,10 @@ export { USER_STATUSES, type UserQuery } from './user-search-store.ts';
 // Another row of the same table.
 const other = alias(users, 'other');
 
-/** Users as administrators see and change them. Methods named `…Statement` build a statement for the caller's batch. */
+/**
+ * Users as administrators see and change them. Methods named `…Statement` build a statement for the
+ * caller's batch.
+ */
 export type UserDirectoryStore = ReturnType<typeof createUserDirectoryStore>;
 
 /** The directory of users in D1. */
@@ -48,7 +51,7 @@ function adminRules(db: Database) {
 function records(db: Database, { anotherAdmin }: AdminRules) {
   const active = eq(users.status, 'active');
   return {
-    /** All that is held on a user, or null. */
+    /** All stored data of a user; null for an unknown id. */
     async findRecord(id: string): Promise<UserRecord | null> {
       const [record] = await db.select(recordColumns).from(users).where(eq(users.id, id)).limit(1);
       return record ?? null;
@@ -76,11 +79,14 @@ function roles(db: Database, { notLastAdmin }: AdminRules) {
     );
 
   return {
-    /** Holds if the user may have these roles: the last admin stays, and whoever has more than others has proved the address. */
+    /**
+     * Holds if the user may have these roles: the last admin cannot be demoted, and roles above
+     * `user` require a proved address.
+     */
     rolesCondition: (id: string, roles: Role[]): SQL =>
       exists(db.select({ id: users.id }).from(users).where(mayHaveRoles(id, roles))),
 
-    /** Gives a user these roles and answers when (`rolesChangedAt`); nothing unless {@link rolesCondition} holds. */
+    /** Sets the roles and returns `rolesChangedAt`; nothing unless {@link rolesCondition} holds. */
     setRolesStatement: (id: string, roles: Role[], now: number) =>
       db
         .update(users)
@@ -96,7 +102,10 @@ function roles(db: Database, { notLastAdmin }: AdminRules) {
 
 function statuses(db: Database, { notLastAdmin }: AdminRules) {
   return {
-    /** Disables a user, whose sign-ins are void from then on, and answers the new epoch; nothing if it is the last admin. */
+    /**
+     * Disables a user, voids their sign-ins and returns the new epoch; does nothing to the last
+     * admin.
+     */
     disableStatement: (id: string, now: number) =>
       db
         .update(users)
@@ -107,11 +116,11 @@ function statuses(db: Database, { notLastAdmin }: AdminRules) {
     enableStatement: (id: string, now: number): Statement =>
       db.update(users).set({ status: 'active', updatedAt: now }).where(eq(users.id, id)),
 
-    /** Keeps a user from signing in until a moment, or no longer. Epoch milliseconds. */
+    /** Locks a user until `until` (epoch milliseconds); null unlocks. */
     lockStatement: (id: string, until: number | null, now: number): Statement =>
       db.update(users).set({ lockedUntil: until, updatedAt: now }).where(eq(users.id, id)),
 
-    /** Makes every sign-in so far void and answers the new epoch. */
+    /** Voids every sign-in so far and returns the new epoch. */
     raiseEpochStatement: (id: string, now: number) =>
       db
         .update(users)
@@ -123,7 +132,10 @@ function statuses(db: Database, { notLastAdmin }: AdminRules) {
 
 function erasure(db: Database, { notLastAdmin }: AdminRules) {
   return {
-    /** Deletes a user, with sessions and former passwords, unless it is the last admin. Answers a row only if it happened. */
+    /**
+     * Deletes a user, with sessions and former passwords, unless it is the last admin. Returns a
+     * row only if it happened.
+     */
     deleteStatement: (id: string) =>
       db
         .delete(users)

@@ -23,7 +23,7 @@ export const USER_STATUSES = ['active', 'disabled', 'unverified', 'locked'] as c
 export type UserStatus = (typeof USER_STATUSES)[number];
 
 export type UserQuery = {
-  /** The beginning of an address or username, in whatever case, or a whole id. */
+  /** The beginning of an address or username, in any case, or a whole id. */
   query: string | undefined;
   status: UserStatus | undefined;
   role: Role | undefined;
@@ -35,10 +35,10 @@ export type UserQuery = {
 
 const beginsWith = (column: SQL, text: string) =>
   and(sql`${column} >= ${text}`, sql`${column} < ${`${text}\u{10ffff}`}`);
-/** Finding and counting users, for administrators. */
+/** Finds and counts users, for administrators. */
 export function createUserSearch(db: Database) {
   return {
-    /** Users that fit, the newest first, and one more than `limit` if there are more. */
+    /** Matching users, newest first, and one more than `limit` if there are more. */
     list({ query, status, role, cursor, limit, now }: UserQuery): Promise<UserRecord[]> {
       const fits = and(
         query === undefined ? undefined : matches(db, query),
@@ -87,7 +87,7 @@ function matches(db: Database, query: string): SQL | undefined {
   const address = eq(users.emailNormalized, normalizeEmail(query));
   const addresses = beginsWith(sql`${users.emailNormalized}`, text);
   const usernames = beginsWith(sql`${users.usernameNormalized}`, text);
-  // Each term says the condition of its index, or SQLite would read the whole table.
+  // Each term repeats the condition of its index; otherwise SQLite reads the whole table.
   return or(
     eq(users.id, query),
     and(address, verified),

@@ -24,7 +24,7 @@ export type NewUser = {
   emailNormalized: string;
   username: string | null;
   usernameNormalized: string | null;
-  /** Null for an account whose password is yet to be set by a mailed link. */
+  /** Null until a mailed link sets the password. */
   passwordHash: string | null;
   firstName: string;
   lastName: string;
@@ -39,12 +39,12 @@ export type NewUser = {
   createdAt: number;
 };
 
-/** What a user changes about themselves; what is left out stays. */
+/** A user's changes to their profile; fields left out stay as they are. */
 export type ProfileChange = Partial<
   Pick<User, 'firstName' | 'lastName' | 'displayName' | 'timezone' | 'locale' | 'username'>
 > & {
   usernameNormalized?: string | null;
-  /** To what the user agrees now; an earlier consent keeps its time. */
+  /** What the user agrees to now; an earlier consent keeps its time. */
   consent: { terms: boolean; privacyPolicy: boolean };
 };
 
@@ -60,13 +60,13 @@ export const userColumns = (({
   ...shown
 }) => ({ ...shown, factors: factorKinds }))(getTableColumns(users));
 
-/** Holds for all accounts with an address. Said in two halves, so that each finds its partial index. */
+/** Holds for all accounts with an address. Written in two halves so each uses a partial index. */
 export const hasAddress = (emailNormalized: string): SQL | undefined =>
   or(
     and(eq(users.emailNormalized, emailNormalized), isNotNull(users.emailVerifiedAt)),
     and(eq(users.emailNormalized, emailNormalized), isNull(users.emailVerifiedAt)),
   );
-/** The order in which accounts answer to one address: who proved it, then who registered it last. */
+/** The order of accounts with one address: its owner, then the latest registration. */
 export const ownerFirst = [
   sql`${users.emailVerifiedAt} is null`,
   desc(users.createdAt),
@@ -76,10 +76,12 @@ export const ownerFirst = [
 // Another row of the same table.
 const other = alias(users, 'other');
 
-/** All reading and writing of users. Methods named `…Statement` build a statement for the caller's batch. */
+/**
+ * Reads and writes users. Methods named `…Statement` build a statement for the caller's batch.
+ */
 export type UserStore = ReturnType<typeof createUserStore>;
 
-/** Users in D1. Every method throws `storage_unavailable` when D1 does not answer. */
+/** Users in D1. Every method throws `storage_unavailable` when D1 does not respond. */
 export function createUserStore(db: Database) {
   return { ...lookUps(db), ...records(db), ...profiles(db) };
 }
@@ -91,7 +93,7 @@ function lookUps(db: Database) {
       return user ?? null;
     },
 
-    /** Who proved the address; if nobody did, who registered it last. */
+    /** The owner of the address; without an owner, the latest registration. Null if neither. */
     async findByEmail(emailNormalized: string): Promise<User | null> {
       const [user] = await db
         .select(userColumns)
@@ -102,7 +104,7 @@ function lookUps(db: Database) {
       return user ?? null;
     },
 
-    /** Who proved the address; if nobody did, all who registered it, the newest first. */
+    /** The owner of the address; without an owner, all registrations, newest first. */
     async listByEmail(emailNormalized: string): Promise<User[]> {
       const rows = await db
         .select(userColumns)
@@ -112,7 +114,7 @@ function lookUps(db: Database) {
       return rows[0]?.emailVerifiedAt == null ? rows : rows.slice(0, 1);
     },
 
-    /** Whose username it is: an account that has proved its address, and no other. */
+    /** The account that holds the username. Only accounts with a proved address hold one. */
     listByUsername: (usernameNormalized: string): Promise<User[]> =>
       db
         .select(userColumns)
@@ -126,7 +128,7 @@ function lookUps(db: Database) {
 
 function records(db: Database) {
   return {
-    /** Holds if there is such a user. */
+    /** Holds if the user exists. */
     existsCondition: (id: string): SQL =>
       exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
 
@@ -134,7 +136,7 @@ function records(db: Database) {
       return db.update(users).set({ lastLoginAt: now }).where(eq(users.id, id));
     },
 
-    /** Moves the time of the last change, for one that is kept in another table. */
+    /** Updates the time of the last change, for a change in another table. */
     recordChangeStatement: (id: string, now: number): Statement =>
       db.update(users).set({ updatedAt: now }).where(eq(users.id, id)),
   };
@@ -142,7 +144,7 @@ function records(db: Database) {
 
 function profiles(db: Database) {
   return {
-    /** Changes what a user tells about themselves. Answers a row unless the username is somebody else's. */
+    /** Updates the profile. Returns a row unless another account holds the username. */
     updateProfileStatement(id: string, { consent, ...change }: ProfileChange, now: number) {
       const { usernameNormalized = null } = change;
       return db
