@@ -27,18 +27,18 @@ import type { Lane } from './lanes.ts';
 type Found = Omit<FoundSecret<unknown>, 'context'>;
 export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
 
-/** Stand-ins that share the names nobody has: so many objects, however many names are tried. */
+/** Guards shared by all unknown names. Their number is fixed, however many names are tried. */
 const DECOYS = 256;
 
 /**
- * The guards of all users, by user id, and of addresses that wait for their proof. Ask only for those that exist: a guard
- * that is asked comes to be.
+ * The guards of all users, by user id, and of unproved addresses. Only pass ids of existing users:
+ * addressing a guard creates it.
  */
 export type AccountGuards = ReturnType<typeof createAccountGuards>;
 
 /**
- * Calls over to the Durable Objects. Every method throws `storage_unavailable` when the guard does not answer; no decision
- * was taken then that a retry would miss.
+ * Calls to the Durable Objects. Every method throws `storage_unavailable` when the guard does not
+ * respond; no decision is then made that a retry would miss.
  */
 export function createAccountGuards(
   namespace: DurableObjectNamespace<AccountGuard>,
@@ -50,7 +50,7 @@ export function createAccountGuards(
     ...sessionCalls(call),
     ...attemptCalls(call),
     ...secretCalls(call),
-    /** Whether guards answer at all. Uses a name that no user has, and leaves nothing there. */
+    /** Whether guards respond at all. Uses a name that no user has, and leaves nothing there. */
     ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };
 }
@@ -63,8 +63,8 @@ type Call = <T>(
 function guardNames(digestKey: Uint8Array) {
   return {
     /**
-     * Where the tries at a name that nobody has are counted: one of a fixed number of guards, under a lane of its own. So an
-     * unknown name costs and locks like a known one, and still no object exists for it.
+     * Where the tries at an unknown name are counted: one of a fixed number of guards, under a
+     * separate lane. An unknown name costs and locks like a known one without an object per name.
      */
     decoyFor(name: string): { guard: string; lane: Lane } {
       const digest = keyedDigest(digestKey, 'decoy', name);
@@ -75,10 +75,11 @@ function guardNames(digestKey: Uint8Array) {
     },
 
     /**
-     * Where the secrets are noted and tried that prove an address: one guard for everybody who registered it. So registering
-     * it again renews no tries, and a link outlives the registration that it was mailed for. No key goes into it: a code, its
-     * tries and an erasure must find the same guard after a rotation of `AUTH_SECRET`. Guards are listed by ids that the
-     * platform derives from their names, never by name.
+     * Where secrets that prove an address are recorded and tried: one guard for all its
+     * registrations. Registering it again renews no tries, and a link outlives the registration it
+     * was mailed for. Unkeyed: a code, its tries and an erasure must find the same guard after a
+     * rotation of `AUTH_SECRET`. Guards are listed by ids that the platform derives from their
+     * names, never by name.
      */
     addressPlace: (emailNormalized: string): string =>
       `address-${digestOf('address', emailNormalized)}`,
@@ -130,7 +131,7 @@ function attemptCalls(call: Call) {
 
 function secretCalls(call: Call) {
   return {
-    /** Uses a secret, and with it those of its purpose that were issued before it, but not before `since`. */
+    /** Uses a secret, and with it those of its purpose issued before it, but not before `since`. */
     redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
       call(found.userId, async (guard) => guard.redeem({ ...toRedeem(found, now), since })),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
