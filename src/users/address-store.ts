@@ -28,10 +28,7 @@ export type Proof = {
 
 export type EmailChange = {
   id: string;
-  /**
-   * Requires this normalised address, or already the new one, and this sign-in epoch. If left out,
-   * any current value is accepted.
-   */
+  /** Requires this normalised address, or already the new one, and this epoch; optional. */
   expected?: { email: string; signInEpoch: number };
   email: string;
   emailNormalized: string;
@@ -39,10 +36,7 @@ export type EmailChange = {
   now: number;
 };
 
-/**
- * Owners and registrations of addresses. Methods named `…Statement` build a statement for the
- * caller's batch.
- */
+/** Owners of addresses. Methods named `…Statement` build a statement for the caller's batch. */
 export type AddressStore = ReturnType<typeof createAddressStore>;
 
 /** Addresses in D1. Every method throws `storage_unavailable` when D1 does not respond. */
@@ -170,8 +164,7 @@ function addressChanges(db: Database, rules: Rules) {
     /**
      * Gives an active user another, verified address, if no other account owns it or is in use
      * under it, and `expected` holds. Without `expected`, every sign-in and every change in flight
-     * is void. Returns a row if the address now belongs to the user, which makes retries
-     * idempotent.
+     * is void. Returns a row if the address is now the user's, which makes retries idempotent.
      */
     changeEmailStatement(change: EmailChange) {
       const { id, expected, email, emailNormalized, now } = change;
