@@ -3,6 +3,7 @@ import { validationError } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
 import type { AddressStore } from '../users/address-store.ts';
+import { emptyUser } from '../users/empty-user.ts';
 import { emailSchema, normalizeEmail } from '../users/identifiers.ts';
 import type { RegistrationStore } from '../users/registration-store.ts';
 import type { UserStore } from '../users/user-store.ts';
@@ -62,25 +63,7 @@ async function addUser(
     origin: COMMAND_LINE,
     at: now,
   } as const;
-  const user = {
-    id,
-    email,
-    emailNormalized: normalizeEmail(email),
-    passwordHash: null,
-    username: null,
-    usernameNormalized: null,
-    firstName: '',
-    lastName: '',
-    displayName: '',
-    timezone: 'UTC',
-    locale: null,
-    termsAcceptedAt: null,
-    privacyPolicyAcceptedAt: null,
-    registeredBrowser: null,
-    registeredCountry: null,
-    createdAt: now,
-  };
   const isAdded = users.existsCondition(id);
-  await registrations.add(user, [audit.recordWhenStatement(event, isAdded)]);
+  await registrations.add(emptyUser(id, email, now), [audit.recordWhenStatement(event, isAdded)]);
   return id;
 }

@@ -3,8 +3,8 @@ import type { Clock } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
 import type { EraseAccount } from '../step-up/ports.ts';
 import type { AddressStore, Registration } from '../users/address-store.ts';
+import { emptyUser } from '../users/empty-user.ts';
 import type { RegistrationStore } from '../users/registration-store.ts';
-import type { NewUser } from '../users/user-store.ts';
 
 export type ClearAddressDeps = {
   addresses: AddressStore;
@@ -44,7 +44,8 @@ export function createClearAddress(deps: ClearAddressDeps) {
 
 async function clearForProver(deps: ClearAddressDeps, input: ForProver): Promise<void> {
   const { email, keep, registrations, client } = input;
-  if (keep === null) await deps.registrations.add(emptyUser(email, deps.random, deps.clock()));
+  const now = deps.clock();
+  if (keep === null) await deps.registrations.add(emptyUser(deps.random.uuidAt(now), email, now));
   await eraseUsed(deps, registrations, { exceptId: keep?.id, client });
 }
 
@@ -65,25 +66,4 @@ async function eraseUsed(
   const used = registrations.filter((one) => one.hasSessions && one.id !== exceptId);
   for (const user of used) await eraseAccount({ user, by: null, yields: true, client });
   return used.length > 0;
-}
-
-function emptyUser(email: string, random: Random, now: number): NewUser {
-  return {
-    id: random.uuidAt(now),
-    email,
-    emailNormalized: email,
-    username: null,
-    usernameNormalized: null,
-    passwordHash: null,
-    firstName: '',
-    lastName: '',
-    displayName: '',
-    timezone: 'UTC',
-    locale: null,
-    termsAcceptedAt: null,
-    privacyPolicyAcceptedAt: null,
-    registeredBrowser: null,
-    registeredCountry: null,
-    createdAt: now,
-  };
 }
