@@ -135,8 +135,8 @@ describe('the architecture', () => {
   it.each([
     ['up', 'shared/clock.ts', "import { x } from '../sessions/session.ts';"],
     ['up, by a type', 'http/device.ts', "import type { x } from '../users/user.ts';"],
-    ['up to the root', 'guard/rotation.ts', "import type { x } from '../app.ts';"],
-    ['up, dynamically', 'tokens/jwt.ts', "const x = import('../guard/rotation.ts');"],
+    ['up to the root', 'guard/judge-refresh.ts', "import type { x } from '../app.ts';"],
+    ['up, dynamically', 'tokens/jwt.ts', "const x = import('../guard/judge-refresh.ts');"],
     ['sideways', 'account/routes.ts', "import { x } from '../admin/routes.ts';"],
     [
       'between methods',

@@ -148,7 +148,7 @@ export class AccountGuard extends DurableObject {
     this.#tables.clear();
   }
 
-  /** Judges a presented refresh token by `rotation.ts`. */
+  /** Judges a presented refresh token by `judge-refresh.ts`. */
   rotate(presented: RotateChain): GuardVerdict {
     return this.#refreshes.present(presented);
   }

@@ -1,7 +1,7 @@
 import type { Role } from '../shared/role.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import type { GuardTables } from './guard-tables.ts';
-import type { RefreshChain } from './rotation.ts';
+import type { RefreshChain } from './judge-refresh.ts';
 
 export type StoredChain = {
   chain: RefreshChain;

@@ -3,7 +3,7 @@ import type { AccountStorage } from './account-storage.ts';
 import type { ChainStorage } from './chain-storage.ts';
 import type { CurrentToken, EndAll, OpenChain, Opened } from './guard-calls.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
-import { longestIdleFirst, type RefreshChain } from './rotation.ts';
+import { longestIdleFirst, type RefreshChain } from './judge-refresh.ts';
 import type { Tries } from './tries.ts';
 
 /** Outlives every secret that was mailed in an earlier epoch. Milliseconds. */

@@ -1,8 +1,8 @@
 import type { Role } from '../shared/role.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
+import type { Judged } from './judge-refresh.ts';
 import type { Lane, NameKind } from './lanes.ts';
 import type { LockoutPolicy } from './lockout.ts';
-import type { Judged } from './rotation.ts';
 
 // Inputs and results of calls to the guard.
 

@@ -2,7 +2,7 @@ import type { AccountStorage } from './account-storage.ts';
 import type { ChainStorage } from './chain-storage.ts';
 import { toCurrentToken } from './chains.ts';
 import type { GuardVerdict, RefreshCount, RotateChain } from './guard-calls.ts';
-import { IDLE, judgeRefresh } from './rotation.ts';
+import { IDLE, judgeRefresh } from './judge-refresh.ts';
 
 /** Minimum interval between updates of a session's row. Milliseconds. */
 const TOUCH_INTERVAL = 60_000;
@@ -17,7 +17,7 @@ export class Refreshes {
     this.#account = account;
   }
 
-  /** Judges a presented refresh token by `rotation.ts`, and stores the result. */
+  /** Judges a presented refresh token by `judge-refresh.ts`, and stores the result. */
   present({ sessionId, limit, ...presented }: RotateChain): GuardVerdict {
     const { jti, now } = presented;
     const stored = this.#chains.read(sessionId);

@@ -1,5 +1,4 @@
 import { DAY, HOUR } from '../shared/clock.ts';
-import { isUsedUp, mayAttempt } from './attempts.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
@@ -20,6 +19,7 @@ import {
 } from './lanes.ts';
 import { chargeLane, refundLane } from './lockout.ts';
 import { mailWait } from './mail-budget.ts';
+import { isUsedUp, mayAttempt } from './try-rule.ts';
 import type { TryStorage } from './try-storage.ts';
 
 /** Failures in a row are forgotten after this time without one. Milliseconds. */

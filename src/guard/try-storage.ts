@@ -1,7 +1,7 @@
-import type { Attempt } from './attempts.ts';
 import type { GuardTables } from './guard-tables.ts';
 import type { Lane } from './lanes.ts';
 import type { Failures } from './lockout.ts';
+import type { Attempt } from './try-rule.ts';
 
 export type SentMail = { key: string; at: number };
 

@@ -1,7 +1,7 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
-import { securityNoticeJob } from '../sessions/security-notice.ts';
+import { securityNoticeJob } from '../sessions/security-mail.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import { type Log, orLog } from '../shared/log.ts';

@@ -6,8 +6,8 @@ import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Defer } from '../shared/defer.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import { lockNoticeJob } from './lock-notice.ts';
-import { securityNoticeJob } from './security-notice.ts';
+import { lockNoticeJob } from './lock-mail.ts';
+import { securityNoticeJob } from './security-mail.ts';
 
 export type FailureToFollow = {
   /** Null for unknown names. */

@@ -1,6 +1,6 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { CurrentToken, RefreshCount } from '../guard/guard-calls.ts';
-import type { Judged } from '../guard/rotation.ts';
+import type { Judged } from '../guard/judge-refresh.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { RateLimitRule } from '../limits/rules.ts';
 import type { Clock } from '../shared/clock.ts';

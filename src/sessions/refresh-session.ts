@@ -1,4 +1,4 @@
-import type { RefreshVerdict } from '../guard/rotation.ts';
+import type { RefreshVerdict } from '../guard/judge-refresh.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { type LimitState, rateLimitHeaders } from '../limits/rate-limiter.ts';
 import type { RateLimitRule } from '../limits/rules.ts';

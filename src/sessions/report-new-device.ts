@@ -4,7 +4,7 @@ import { shortenAddress } from '../http/client-address.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { User } from '../users/user.ts';
-import { securityNoticeJob } from './security-notice.ts';
+import { securityNoticeJob } from './security-mail.ts';
 
 /** How a user's stored sessions compare to a sign-in. */
 export type SignInHistory = {

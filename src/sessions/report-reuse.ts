@@ -6,7 +6,7 @@ import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
 import { looksLikeFalsePositive } from './looks-like-false-positive.ts';
-import { securityNoticeJob } from './security-notice.ts';
+import { securityNoticeJob } from './security-mail.ts';
 import type { SessionStore } from './session-store.ts';
 
 export type ReportReuseDeps = {

@@ -1,6 +1,6 @@
 import type { Mailer } from '../mail/mail.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { renderSecurityNotice, type SecurityNotice } from './security-notice.ts';
+import { renderSecurityNotice, type SecurityNotice } from './security-mail.ts';
 
 export type SendSecurityNoticeDeps = {
   users: UserStore;

@@ -14,7 +14,7 @@ export type SignInOutcome =
 export type Metric =
   | { name: 'request'; route: string; method: string; status: number; ms: number }
   | { name: 'sign_in'; outcome: SignInOutcome; method: string }
-  /** `outcome` is a `RefreshVerdict` (`guard/rotation.ts`). */
+  /** `outcome` is a `RefreshVerdict` (`guard/judge-refresh.ts`). */
   | { name: 'refresh'; outcome: string }
   | { name: 'lockout' }
   | { name: 'limit'; scope: string }

@@ -10,7 +10,7 @@ import { createPasswordHasher } from '../methods/password/password-hasher.ts';
 import { createSetPassword } from '../methods/password/set-password.ts';
 import { createSendLockNotice, createUnlockAccount } from '../methods/password/unlock-account.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
-import { lockNoticeJob, renderLockNotice } from '../sessions/lock-notice.ts';
+import { lockNoticeJob, renderLockNotice } from '../sessions/lock-mail.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { PreviewContext } from './preview-context.ts';

@@ -18,7 +18,7 @@ import {
   NOTICE_KINDS,
   renderSecurityNotice,
   securityNoticeJob,
-} from '../sessions/security-notice.ts';
+} from '../sessions/security-mail.ts';
 import { createSendSecurityNotice } from '../sessions/send-security-notice.ts';
 import { createStartSession } from '../sessions/start-session.ts';
 import { createTerminateSession } from '../sessions/terminate-session.ts';

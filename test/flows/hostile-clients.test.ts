@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
-import { NOTICE_KINDS } from '../../src/sessions/security-notice.ts';
+import { NOTICE_KINDS } from '../../src/sessions/security-mail.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import {
   freshEmail as anyEmail,

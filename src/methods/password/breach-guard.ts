@@ -2,7 +2,7 @@ import type { AuditStore } from '../../audit/audit-store.ts';
 import { type Origin, UNKNOWN_ORIGIN } from '../../audit/event.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
-import { securityNoticeJob } from '../../sessions/security-notice.ts';
+import { securityNoticeJob } from '../../sessions/security-mail.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Defer } from '../../shared/defer.ts';
 import type { KeyRing } from '../../shared/digest.ts';

@@ -4,7 +4,7 @@ import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { EndAllAtGuard } from '../../sessions/end-all-at-guard.ts';
 import { signInOvertaken } from '../../sessions/errors.ts';
-import { securityNoticeJob } from '../../sessions/security-notice.ts';
+import { securityNoticeJob } from '../../sessions/security-mail.ts';
 import type { SessionStore } from '../../sessions/session-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Database, runBatch } from '../../shared/database.ts';

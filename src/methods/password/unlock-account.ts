@@ -11,7 +11,7 @@ import {
   type Purpose,
   secretOf,
 } from '../../one-time-secrets/one-time-secrets.ts';
-import { type LockNotice, renderLockNotice } from '../../sessions/lock-notice.ts';
+import { type LockNotice, renderLockNotice } from '../../sessions/lock-mail.ts';
 import { type Clock, DAY } from '../../shared/clock.ts';
 import type { UserStore } from '../../users/user-store.ts';
 

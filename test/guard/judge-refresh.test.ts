@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeRefresh, REUSE, type RefreshChain } from '../../src/guard/rotation.ts';
+import { judgeRefresh, REUSE, type RefreshChain } from '../../src/guard/judge-refresh.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
 const NOW = 1_000_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Attempt, isUsedUp, mayAttempt } from '../../src/guard/attempts.ts';
 import { type TryLimits, tryLimitsOf } from '../../src/guard/lanes.ts';
+import { type Attempt, isUsedUp, mayAttempt } from '../../src/guard/try-rule.ts';
 import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 
 const NOW = 10 * DAY;
