@@ -17,6 +17,7 @@ export function insertSessionStatement(db: Database, session: NewSession, signIn
     lastRotationAt: session.createdAt,
     revokedAt: null,
     revokeReason: null,
+    seq: 0,
   };
   const names = Object.keys(columns) as (keyof typeof columns)[];
   const entries = names.map((name) => [name, sql`${values[name]}`.as(columns[name].name)]);

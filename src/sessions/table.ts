@@ -29,6 +29,8 @@ export const sessions = sqliteTable(
     expiresAt: integer('expires_at').notNull(),
     revokedAt: integer('revoked_at'),
     revokeReason: text('revoke_reason'),
+    /** The guard's number of the change that wrote this row: a lower one comes too late. */
+    seq: integer().notNull().default(0),
   },
   (table) => [
     index('sessions_user').on(table.userId, table.revokedAt, table.expiresAt),

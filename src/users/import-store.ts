@@ -177,5 +177,6 @@ function importedUserRow({ importedAt, roles, ...user }: ImportedUser) {
     signInEpoch: importedAt,
     rolesChangedAt: 0,
     lockedUntil: null,
+    version: 0,
   };
 }

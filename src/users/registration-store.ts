@@ -126,6 +126,7 @@ function newUserRow(user: NewUser) {
     signInEpoch: user.createdAt,
     rolesChangedAt: 0,
     lockedUntil: null,
+    version: 0,
     passwordBreachedAt: null,
     lastLoginAt: null,
     updatedAt: user.createdAt,

@@ -47,6 +47,8 @@ export const users = sqliteTable(
     /** The country it registered from (ISO 3166-1 alpha-2). */
     registeredCountry: text('registered_country'),
     lastLoginAt: integer('last_login_at'),
+    /** Raised with every change that a sign-in or the user's view depends on. */
+    version: integer().notNull().default(0),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },
@@ -106,4 +108,18 @@ export const userFactors = sqliteTable(
     // There is one mailbox, so a mailed code can be a factor only once.
     uniqueIndex('user_factors_mailed_code').on(table.userId).where(sql`kind = 'email_otp'`),
   ],
+);
+
+/**
+ * Erased users, for as long as a message about them may be on its way: what arrives late is
+ * recorded under the pseudonym, and brings nothing back.
+ */
+export const erasedUsers = sqliteTable(
+  'erased_users',
+  {
+    userId: text('user_id').primaryKey(),
+    pseudonym: text().notNull(),
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [index('erased_users_expires_at').on(table.expiresAt)],
 );

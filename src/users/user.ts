@@ -24,4 +24,6 @@ export type User = {
   lockedUntil: number | null;
   lastLoginAt: number | null;
   createdAt: number;
+  /** Raised with every change that a sign-in or the user's view depends on. */
+  version: number;
 };
