@@ -1,4 +1,4 @@
-import type { InferRequestType } from 'hono/client';
+import type { InferRequestType, InferResponseType } from 'hono/client';
 import type { TestApp } from './test-app.ts';
 
 export const PASSWORD = 'correct-Horse-7-battery';
@@ -25,6 +25,9 @@ type Auth = TestApp['auth'];
 export type Registration = InferRequestType<Auth['register']['$post']>['json'];
 export type Login = InferRequestType<Auth['login']['$post']>['json'];
 
+type SignInBody = InferResponseType<Auth['login']['$post']>;
+export type PendingSignIn = Extract<SignInBody, { otp_required: true }>;
+
 /** Registers a user and redeems the mailed link; returns the address. */
 export async function register(
   app: TestApp,
@@ -33,7 +36,7 @@ export async function register(
 ): Promise<string> {
   const json = { email, password: PASSWORD, ...extra };
   await expectOk('register', await app.auth.register.$post({ json }));
-  const token = tokenOf((await app.lastMail(email)).links[0]);
+  const token = await mailedToken(app, email);
   await expectOk('verify', await app.auth.email.verify.$post({ json: { token } }));
   return email;
 }
@@ -47,7 +50,7 @@ export async function signIn(
   const json: Login = { email, password: PASSWORD, token_delivery: 'body', ...extra };
   const response = await app.auth.login.$post({ json });
   await expectOk('login', response);
-  return (await response.json()) as Tokens;
+  return tokensIn(response);
 }
 
 /** Registers and signs in. */
@@ -67,14 +70,36 @@ export function tokenOf(link: string | undefined): string {
   return token;
 }
 
+/** The token of the latest link mailed to an address. */
+export async function mailedToken(app: TestApp, to: string): Promise<string> {
+  return tokenOf((await app.lastMail(to)).links[0]);
+}
+
+/** The latest code mailed to an address. */
+export async function mailedCode(app: TestApp, to: string): Promise<string> {
+  const [code] = (await app.lastMail(to)).codes;
+  if (code === undefined) throw new Error('no code in the mail');
+  return code;
+}
+
+/** The tokens in the response to a sign-in that is complete. */
+export async function tokensIn(response: Pick<Answer, 'json'>): Promise<Tokens> {
+  return (await response.json()) as Tokens;
+}
+
+/** The body of a response to a sign-in that waits for a second step. */
+export async function pendingIn(response: Pick<Answer, 'json'>): Promise<PendingSignIn> {
+  return (await response.json()) as PendingSignIn;
+}
+
 /** The headers of a request by a signed-in client. */
 export function bearer(token: string): Record<string, string> {
   return { Authorization: `Bearer ${token}` };
 }
 
 /** Options of a call by a signed-in client: `app.auth.me.$get({}, as(person))`. */
-export function as({ access_token: token }: { access_token: string }) {
-  return { headers: bearer(token) };
+export function as(by: string | { access_token: string }) {
+  return { headers: bearer(typeof by === 'string' ? by : by.access_token) };
 }
 
 /** Options of a call from an address: `app.auth.login.$post({ json }, from('198.51.100.9'))`. */

@@ -142,6 +142,8 @@ export function createTestApp(options: TestAppOptions = {}) {
     client,
     /** The routes of the typed client below `/api/v1/auth`. */
     auth: client.api.v1.auth,
+    /** Those below `/api/v1/admin`. */
+    admin: client.api.v1.admin,
     /** Options of one call of the client that does not wait for the work after the response. */
     unsettled: { fetch: fetchAs({ settle: false }) },
     env,
