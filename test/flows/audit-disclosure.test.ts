@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { ACTS } from '../../src/admin/act-on-user.ts';
 import { createServices } from '../../src/wiring/services.ts';
-import { bearer, newcomer, signIn, type Tokens, tokenOf } from '../support/people.ts';
+import { as, bearer, mailedToken, newcomer, signIn, type Tokens } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const ADMIN_AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/151.7';
@@ -55,10 +55,9 @@ async function lookedAfter() {
     defer: () => undefined,
   });
   await operator.unlock(person.email);
-  const token = tokenOf((await app.lastMail(person.email)).links[0]);
-  await app.post('/api/v1/auth/password/reset/confirm', {
-    token,
-    new_password: 'another-Horse-8-battery',
+  const token = await mailedToken(app, person.email);
+  await app.auth.password.reset.confirm.$post({
+    json: { token, new_password: 'another-Horse-8-battery' },
   });
   const again = await signIn(app, person.email, { password: 'another-Horse-8-battery' });
   return { app, admin, person: { ...person, ...again } };
@@ -123,12 +122,10 @@ describe('what an administrator did', () => {
     const colleague = await newcomer(app);
     await makeAdmin(admin);
     await makeAdmin(colleague);
-    const headers = { ...bearer(colleague.access_token), 'Content-Type': 'application/json' };
-    await app.fetch(`/api/v1/admin/users/${admin.user.id}/unlock`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ reason: REASON }),
-    });
+    await app.admin.users[':id'][':act'].$post(
+      { param: { id: admin.user.id, act: 'unlock' }, json: { reason: REASON } },
+      as(colleague),
+    );
     const own = await get<{ logs: Event[] }>(app, '/audit/logs', admin);
     expect(JSON.stringify(own)).not.toContain(REASON);
     const asked = await get<{ logs: Event[] }>(app, `/audit/logs?user_id=${admin.user.id}`, admin);

@@ -2,13 +2,13 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { breachDigest, createLookUpBreach } from '../../src/methods/password/breach-check.ts';
 import {
-  bearer,
+  as,
   freshEmail,
+  mailedToken,
   PASSWORD,
   refusal,
   register,
   signIn,
-  tokenOf,
 } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -79,22 +79,21 @@ describe('BREACH_CHECK=reject', () => {
     const app = appWith('reject', rangeService(LEAKED));
     expect(
       await refusal(
-        await app.post('/api/v1/auth/register', { email: freshEmail(), password: LEAKED }),
+        await app.auth.register.$post({ json: { email: freshEmail(), password: LEAKED } }),
       ),
     ).toEqual([400, 'password_breached']);
     const email = await register(app);
     const { access_token: token } = await signIn(app, email);
-    const changed = await app.post(
-      '/api/v1/auth/password/change',
-      { old_password: PASSWORD, new_password: LEAKED },
-      bearer(token),
+    const changed = await app.auth.password.change.$post(
+      { json: { old_password: PASSWORD, new_password: LEAKED } },
+      as(token),
     );
     expect(await refusal(changed)).toEqual([400, 'password_breached']);
 
-    await app.post('/api/v1/auth/password/reset', { email });
-    const link = tokenOf((await app.lastMail(email)).links[0]);
+    await app.auth.password.reset.$post({ json: { email } });
+    const link = await mailedToken(app, email);
     const confirm = (password: string) =>
-      app.post('/api/v1/auth/password/reset/confirm', { token: link, new_password: password });
+      app.auth.password.reset.confirm.$post({ json: { token: link, new_password: password } });
     expect(await refusal(await confirm(LEAKED))).toEqual([400, 'password_breached']);
     expect((await confirm(NEW)).status).toBe(200);
   });
@@ -102,7 +101,7 @@ describe('BREACH_CHECK=reject', () => {
   it('holds nobody up when the service is down, and leaves an event', async () => {
     const app = appWith('reject', rangeService(LEAKED, { status: 500 }));
     expect(
-      (await app.post('/api/v1/auth/register', { email: freshEmail(), password: LEAKED })).status,
+      (await app.auth.register.$post({ json: { email: freshEmail(), password: LEAKED } })).status,
     ).toBe(201);
     expect(await events('password.breach_check_failed')).toHaveLength(1);
   });
@@ -113,7 +112,7 @@ describe('BREACH_CHECK=warn', () => {
     const service = rangeService(LEAKED);
     const app = appWith('warn', service);
     const email = freshEmail();
-    expect((await app.post('/api/v1/auth/register', { email, password: LEAKED })).status).toBe(201);
+    expect((await app.auth.register.$post({ json: { email, password: LEAKED } })).status).toBe(201);
     expect(service.asked).toHaveLength(0);
     expect(JSON.stringify(app.queued)).not.toContain(breachDigest(LEAKED));
     await app.deliverJobs();
@@ -138,10 +137,9 @@ describe('BREACH_CHECK=warn', () => {
         }>()
       )?.at,
     ).not.toBeNull();
-    await app.post(
-      '/api/v1/auth/password/change',
-      { old_password: PASSWORD, new_password: NEW },
-      bearer(token),
+    await app.auth.password.change.$post(
+      { json: { old_password: PASSWORD, new_password: NEW } },
+      as(token),
     );
     await app.deliverJobs();
     expect(

@@ -10,7 +10,7 @@ import { systemRandom } from '../../src/shared/random.ts';
 import { createErasureMarks } from '../../src/users/erasure-marks.ts';
 import { createImportStore } from '../../src/users/import-store.ts';
 import { createServices } from '../../src/wiring/services.ts';
-import { bearer, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
+import { as, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 /** The hash of "password" (P-H-C/phc-winner-argon2, src/test.c). */
@@ -54,11 +54,7 @@ async function importRows(rows: SourceRow[], leftOut?: ReadonlySet<number>): Pro
 }
 
 async function erase(app: TestApp, token: string, password = PASSWORD): Promise<number> {
-  const answer = await app.fetch('/api/v1/auth/account', {
-    method: 'DELETE',
-    headers: { ...bearer(token), 'Content-Type': 'application/json' },
-    body: JSON.stringify({ password }),
-  });
+  const answer = await app.auth.account.$delete({ json: { password } }, as(token));
   app.advance(61_000);
   await app.deliverJobs();
   return answer.status;

@@ -2,7 +2,9 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  bearer,
+  type Answer,
+  as,
+  mailedCode,
   newcomer,
   PASSWORD,
   refusal,
@@ -13,13 +15,10 @@ import {
 import { createTestApp, type TestApp, type TestAppOptions } from '../support/test-app.ts';
 
 type Person = Tokens & { email: string };
+type Proof = { password?: string; otp?: string };
 
-const erase = (app: TestApp, token: string, body: unknown = { password: PASSWORD }) =>
-  app.fetch('/api/v1/auth/account', {
-    method: 'DELETE',
-    headers: { ...bearer(token), 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+const erase = (app: TestApp, token: string, body: Proof = { password: PASSWORD }) =>
+  app.auth.account.$delete({ json: body }, as(token));
 
 /** Everything in D1 that names the person, by id or address, wherever it stands. */
 async function traces({ user, email }: Person): Promise<string[]> {
@@ -85,7 +84,7 @@ describe('erasing an account', () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const other = await newcomer(app);
-    await app.post('/api/v1/auth/password/reset', { email: person.email });
+    await app.auth.password.reset.$post({ json: { email: person.email } });
     await app.deliverJobs();
     expect(await keysOf(person)).not.toEqual([]);
     expect(await refusal(await erase(app, person.access_token, { password: WRONG }))).toEqual([
@@ -105,12 +104,10 @@ describe('erasing an account', () => {
       .first<{ n: number }>();
 
     expect((await erase(app, person.access_token)).status).toBe(200);
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(401);
+    expect((await app.auth.me.$get({}, as(person))).status).toBe(401);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+        await app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } }),
       ),
     ).toEqual([401, 'token_revoked']);
     const events = await env.DB.prepare('select * from audit_events where user_id <> ?')
@@ -151,8 +148,8 @@ describe('erasing an account', () => {
   it('works by a mailed code, which works once', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    await app.post('/api/v1/auth/otp/request', { email: person.email });
-    const otp = (await app.lastMail(person.email)).codes[0];
+    await app.auth.otp.request.$post({ json: { email: person.email } });
+    const otp = await mailedCode(app, person.email);
     expect((await erase(app, person.access_token, { otp })).status).toBe(200);
     await expectNothingLeft(app, person);
   });
@@ -162,15 +159,15 @@ describe('erasing an account', () => {
     const person = await newcomer(app);
     const { access_token: token, refresh_token: refresh, email } = person;
     const kinds: (() => Promise<unknown>)[] = [
-      () => app.post('/api/v1/auth/login', { email, password: PASSWORD }),
-      () => app.post('/api/v1/auth/login', { email, password: WRONG }),
-      () => app.post('/api/v1/auth/token/refresh', { refresh }),
-      () => app.fetch('/api/v1/auth/me', { headers: bearer(token) }),
-      () => app.post('/api/v1/auth/token/revoke', { token }),
-      () => app.post('/api/v1/auth/otp/request', { email }).then(() => app.deliverJobs()),
-      () => app.post('/api/v1/auth/password/reset', { email }).then(() => app.deliverJobs()),
-      () => app.fetch('/api/v1/auth/account/export', { headers: bearer(token) }),
-      () => app.post('/api/v1/auth/otp/verify', { email, otp: '000000' }),
+      () => app.auth.login.$post({ json: { email, password: PASSWORD } }),
+      () => app.auth.login.$post({ json: { email, password: WRONG } }),
+      () => app.auth.token.refresh.$post({ json: { refresh } }),
+      () => app.auth.me.$get({}, as(token)),
+      () => app.auth.token.revoke.$post({ json: { token } }),
+      () => app.auth.otp.request.$post({ json: { email } }).then(() => app.deliverJobs()),
+      () => app.auth.password.reset.$post({ json: { email } }).then(() => app.deliverJobs()),
+      () => app.auth.account.export.$get({}, as(token)),
+      () => app.auth.otp.verify.$post({ json: { email, otp: '000000' } }),
       () => erase(app, token),
     ];
     // The token is revoked by one of them: somebody else must be able to erase all the same.
@@ -189,7 +186,7 @@ describe('erasing an account', () => {
     const app = createTestApp();
     const person = await newcomer(app);
     // D1 answers the sign-in's question, and then the account goes.
-    let goes: Promise<Response> | null = null;
+    let goes: Promise<Answer> | null = null;
     const guards = {
       getByName: (name: string) =>
         new Proxy(env.ACCOUNT_GUARD.getByName(name), {
@@ -206,9 +203,9 @@ describe('erasing an account', () => {
         }),
     };
     const slow = createTestApp({ env: { ACCOUNT_GUARD: guards } });
-    const late = await slow.post('/api/v1/auth/login', { email: person.email, password: PASSWORD });
+    const late = await slow.auth.login.$post({ json: { email: person.email, password: PASSWORD } });
     expect(late.status).toBe(401);
-    expect((await (goes as unknown as Promise<Response>)).status).toBe(200);
+    expect((await (goes as unknown as Promise<Answer>)).status).toBe(200);
     await expectNothingLeft(app, person);
   });
 
@@ -284,9 +281,9 @@ describe('an erasure that fails half-way', () => {
     for (const { name, options } of failing()) {
       const app = createTestApp();
       const person = await newcomer(app);
-      await app.post('/api/v1/auth/password/reset', { email: person.email });
+      await app.auth.password.reset.$post({ json: { email: person.email } });
       await app.deliverJobs();
-      const first = await erase(createTestApp(options), person.access_token);
+      const first: Answer = await erase(createTestApp(options), person.access_token);
       // What fails after the batch is made good by the job.
       expect(first.status, name).toBe(name === 'wiping the guard' ? 200 : 503);
       if (first.status === 503)
@@ -312,9 +309,7 @@ describe('an erasure that fails half-way', () => {
     });
     expect((await erase(broken, person.access_token)).status).toBe(503);
     await broken.deliverJobs();
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(200);
+    expect((await app.auth.me.$get({}, as(person))).status).toBe(200);
     app.advance(22 * 60_000);
     vi.setSystemTime(app.clock());
     await runDurableObjectAlarm(env.ACCOUNT_GUARD.getByName(person.user.id));
@@ -328,7 +323,9 @@ describe('an erasure that fails half-way', () => {
       await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
         .bind(user.id)
         .run();
-    const answers = await Promise.all(pair.map(({ access_token: token }) => erase(app, token)));
+    const answers: Answer[] = await Promise.all(
+      pair.map(({ access_token: token }) => erase(app, token)),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
     const last = pair[answers.findIndex(({ status }) => status === 403)] as Person;
     expect((await signIn(app, last.email)).user.id).toBe(last.user.id);

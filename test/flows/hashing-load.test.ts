@@ -84,7 +84,7 @@ describe('a client that has gone', () => {
       await waitOnExecutionContext(ctx);
     }
     expect(app.hashes.count).toBe(count);
-    const right = await app.post('/api/v1/auth/login', { email, password: PASSWORD });
+    const right = await app.auth.login.$post({ json: { email, password: PASSWORD } });
     expect(right.status).toBe(200);
   });
 });

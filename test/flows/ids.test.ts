@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { documentOf, routesOf } from '../support/api-document.ts';
-import { bearer, newcomer, register, signIn } from '../support/people.ts';
+import { as, bearer, newcomer, register, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const document = documentOf(createTestApp().app);
@@ -92,10 +92,11 @@ describe('an id', () => {
   it('is found by administrators in capitals', async () => {
     const app = createTestApp();
     const { admin, userId } = await people(app);
-    const answer = await app.fetch(`/api/v1/admin/users?query=${userId.toUpperCase()}`, {
-      headers: bearer(admin),
-    });
-    const { users } = await answer.json<{ users: { id: string }[] }>();
+    const answer = await app.admin.users.$get(
+      { query: { query: userId.toUpperCase() } },
+      as(admin),
+    );
+    const { users } = await answer.json();
     expect(users.map(({ id }) => id)).toEqual([userId]);
   });
 

@@ -1,11 +1,10 @@
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { importUser } from '../support/import-user.ts';
-import { bearer, refusal, WRONG } from '../support/people.ts';
+import { as, mailedCode, pendingIn, refusal, tokensIn, WRONG } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import django from '../vectors/django.json';
 
-const AUTH = '/api/v1/auth';
 const MINUTE = 60_000;
 const vectors = [...new Set(django.vectors.map(({ format }) => format))].map((format) => {
   const vector = django.vectors.find(
@@ -24,7 +23,7 @@ const [pbkdf2] = vectors;
 if (pbkdf2 === undefined) throw new Error('no vectors');
 
 const logIn = (app: TestApp, email: string, password: string) =>
-  app.post(`${AUTH}/login`, { email, password, token_delivery: 'body' });
+  app.auth.login.$post({ json: { email, password, token_delivery: 'body' } });
 const hashOf = async (app: TestApp, email: string) =>
   app.env.DB.prepare('select password_hash from users where email = ?')
     .bind(email)
@@ -82,9 +81,9 @@ describe('somebody whose hash was imported', () => {
     const reset = async (password: string) => {
       await app.deliverJobs();
       app.advance(2 * MINUTE);
-      await app.post(`${AUTH}/forgot-password`, { email });
-      const { codes } = await app.lastMail(email);
-      return app.post(`${AUTH}/password-reset`, { email, otp: codes[0], password });
+      await app.auth['forgot-password'].$post({ json: { email } });
+      const otp = await mailedCode(app, email);
+      return app.auth['password-reset'].$post({ json: { email, otp, password } });
     };
     expect(await refusal(await reset(pbkdf2.password))).toEqual([400, 'password_reused']);
     expect((await reset('another-Horse-8-battery')).status).toBe(200);
@@ -103,14 +102,13 @@ describe('somebody whose hash was imported', () => {
     const change = { old_password: pbkdf2.password, new_password: 'another-Horse-8-battery' };
     expect(
       await refusal(
-        await app.post(
-          `${AUTH}/password/change`,
-          { ...change, old_password: WRONG },
-          bearer(access),
+        await app.auth.password.change.$post(
+          { json: { ...change, old_password: WRONG } },
+          as(access),
         ),
       ),
     ).toEqual([401, 'invalid_credentials']);
-    expect((await app.post(`${AUTH}/password/change`, change, bearer(access))).status).toBe(200);
+    expect((await app.auth.password.change.$post({ json: change }, as(access))).status).toBe(200);
     expect((await logIn(app, email, 'another-Horse-8-battery')).status).toBe(200);
   });
 });
@@ -150,9 +148,9 @@ describe('a foreign hash that takes more than one password', () => {
     const login = async (password: string) => {
       app.advance(2 * MINUTE);
       const first = await logIn(app, email, password);
-      const { mfa_token } = await first.json<{ mfa_token: string }>();
-      const { codes } = await app.lastMail(email);
-      return app.post(`${AUTH}/login/otp-verify`, { mfa_token, otp: codes[0] });
+      const { mfa_token } = await pendingIn(first);
+      const otp = await mailedCode(app, email);
+      return app.auth.login['otp-verify'].$post({ json: { mfa_token, otp } });
     };
     expect((await login(typed)).status).toBe(200);
     expect(await hashOf(app, email)).toBe(hash);
@@ -174,11 +172,9 @@ describe('a foreign hash that takes more than one password', () => {
     const app = createTestApp();
     const [long, short] = [P72, P72.slice(0, -1)];
     const email = await importUser(app, bcryptOf(long));
-    const { access_token: access } = await (await logIn(app, email, long)).json<{
-      access_token: string;
-    }>();
+    const { access_token: access } = await tokensIn(await logIn(app, email, long));
     const change = { old_password: long, new_password: 'another-Horse-8-battery' };
-    expect((await app.post(`${AUTH}/password/change`, change, bearer(access))).status).toBe(200);
+    expect((await app.auth.password.change.$post({ json: change }, as(access))).status).toBe(200);
     expect(await hashOf(app, email)).toMatch(/^\$argon2id\$/);
 
     const other = await importUser(app, bcryptOf(short));
@@ -188,15 +184,11 @@ describe('a foreign hash that takes more than one password', () => {
 });
 
 async function signInByCode(app: TestApp, email: string): Promise<string> {
-  await app.post(`${AUTH}/otp/request`, { email });
-  const { codes } = await app.lastMail(email);
-  const answer = await app.post(`${AUTH}/otp/verify`, {
-    email,
-    otp: codes[0],
-    token_delivery: 'body',
-  });
+  await app.auth.otp.request.$post({ json: { email } });
+  const otp = await mailedCode(app, email);
+  const answer = await app.auth.otp.verify.$post({ json: { email, otp, token_delivery: 'body' } });
   expect(answer.status).toBe(200);
-  return (await answer.json<{ access_token: string }>()).access_token;
+  return (await tokensIn(answer)).access_token;
 }
 
 describe('somebody who was imported without a password', () => {
@@ -206,14 +198,12 @@ describe('somebody who was imported without a password', () => {
     for (const password of ['', django.unusable, WRONG])
       expect((await logIn(app, email, password)).status).toBeGreaterThanOrEqual(400);
     await signInByCode(app, email);
-    await app.post(`${AUTH}/forgot-password`, { email });
-    const { codes } = await app.lastMail(email);
+    await app.auth['forgot-password'].$post({ json: { email } });
+    const otp = await mailedCode(app, email);
     expect(
       (
-        await app.post(`${AUTH}/password-reset`, {
-          email,
-          otp: codes[0],
-          password: 'another-Horse-8-battery',
+        await app.auth['password-reset'].$post({
+          json: { email, otp, password: 'another-Horse-8-battery' },
         })
       ).status,
     ).toBe(200);

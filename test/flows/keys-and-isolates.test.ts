@@ -3,7 +3,7 @@ import { createLocalJWKSet, type JSONWebKeySet, type JWK, jwtVerify } from 'jose
 import { describe, expect, it } from 'vitest';
 import { makeKey } from '../../src/cli/make-key.ts';
 import { takeConsole } from '../support/console.ts';
-import { bearer, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
+import { as, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 async function publishedKeys(app: TestApp): Promise<JSONWebKeySet> {
@@ -19,13 +19,11 @@ describe('signing keys', () => {
       env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('EdDSA'), ...keys] }) },
     });
 
-    expect(
-      (await after.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(200);
-    const refreshed = await after.post('/api/v1/auth/token/refresh', {
-      refresh: person.refresh_token,
+    expect((await after.auth.me.$get({}, as(person))).status).toBe(200);
+    const refreshed = await after.auth.token.refresh.$post({
+      json: { refresh: person.refresh_token },
     });
-    const { access_token: token } = await refreshed.json<{ access_token: string }>();
+    const { access_token: token } = await refreshed.json();
 
     const published = await publishedKeys(after);
     expect(published.keys.map((key) => key.alg)).toEqual(['EdDSA', 'ES256']);
@@ -58,9 +56,7 @@ describe('signing keys', () => {
     expect(published.keys).toHaveLength(1);
     for (const secret of ['d', 'k', 'p', 'q']) expect(published.keys[0]).not.toHaveProperty(secret);
     const person = await newcomer(app);
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(200);
+    expect((await app.auth.me.$get({}, as(person))).status).toBe(200);
   });
 
   it('are told of by the metadata', async () => {
@@ -80,8 +76,8 @@ describe('configuration', () => {
     const app = createTestApp({
       env: { JWT_KEYS: 'not json', OTP_TTL: '-5', AUTH_SECRET: undefined },
     });
-    const response = await app.fetch('/api/v1/auth/health');
-    const body = await response.json<Record<string, unknown>>();
+    const response = await app.auth.health.$get();
+    const body = (await response.json()) as object as { code: string };
     expect([response.status, body.code]).toEqual([500, 'configuration_error']);
     expect(JSON.stringify(body)).not.toMatch(/JWT_KEYS|OTP_TTL|AUTH_SECRET/);
     expect(lines).toMatchObject([{ level: 'error', status: 500, code: 'configuration_error' }]);
@@ -97,20 +93,15 @@ describe('an isolate', () => {
     const person = await signIn(app, email);
     const abandoned = Array.from({ length: 20 }, () => {
       const abort = new AbortController();
-      const request = app.fetch('/api/v1/auth/login', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ email, password: PASSWORD }),
-        signal: abort.signal,
-        settle: false,
-      });
+      const request = app.auth.login.$post(
+        { json: { email, password: PASSWORD } },
+        { ...app.unsettled, init: { signal: abort.signal } },
+      );
       abort.abort();
       return request.catch(() => undefined);
     });
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(200);
+    expect((await app.auth.me.$get({}, as(person))).status).toBe(200);
     await Promise.all(abandoned);
-    expect((await app.post('/api/v1/auth/login', { email, password: PASSWORD })).status).toBe(200);
+    expect((await app.auth.login.$post({ json: { email, password: PASSWORD } })).status).toBe(200);
   });
 });

@@ -2,8 +2,10 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
 import {
+  as,
   bearer,
   freshEmail,
+  mailedCode,
   PASSWORD,
   refusal,
   register,
@@ -23,7 +25,6 @@ const logIn = (app: TestApp, email: string, headers: Headers = {}, password = PA
   auth(app, 'login', { email, password }, headers);
 const mailsTo = (app: TestApp, email: string, subject = '') =>
   app.mails.filter((mail) => mail.to === email && mail.subject.includes(subject));
-const codeTo = async (app: TestApp, email: string) => (await app.lastMail(email)).codes[0] ?? '';
 
 const eventsOf = async (email: string, type: string) =>
   (
@@ -53,11 +54,7 @@ async function twoStepper(app: TestApp): Promise<{ email: string; device: Header
   const email = await register(app);
   const device = await knownDevice(app, email);
   const { access_token: token } = await signIn(app, email);
-  await app.fetch('/api/v1/auth/mfa/email', {
-    method: 'PUT',
-    headers: { ...bearer(token), 'Content-Type': 'application/json' },
-    body: JSON.stringify({ enabled: true, password: PASSWORD }),
-  });
+  await app.auth.mfa.email.$put({ json: { enabled: true, password: PASSWORD } }, as(token));
   await app.deliverJobs();
   app.advance(HOUR);
   return { email, device };
@@ -87,7 +84,7 @@ describe('the tries of strangers', () => {
     const { email } = await twoStepper(app);
     await times(12, () => auth(app, 'login/otp-verify', { email, otp: NO_CODE }));
     const mfaToken = await begin(app, email);
-    expect((await finish(app, mfaToken, await codeTo(app, email))).status).toBe(200);
+    expect((await finish(app, mfaToken, await mailedCode(app, email))).status).toBe(200);
   });
 
   it('at every code leave a known device its own', async () => {
@@ -100,12 +97,12 @@ describe('the tries of strangers', () => {
     );
 
     await auth(app, 'otp/request', { email }, device);
-    const otp = await codeTo(app, email);
+    const otp = await mailedCode(app, email);
     expect((await auth(app, 'otp/verify', { email, otp })).status).toBe(401);
     expect((await auth(app, 'otp/verify', { email, otp }, device)).status).toBe(200);
 
     await auth(app, 'forgot-password', { email }, device);
-    const reset = { email, otp: await codeTo(app, email), password: 'fresh-Horse-9-battery' };
+    const reset = { email, otp: await mailedCode(app, email), password: 'fresh-Horse-9-battery' };
     expect((await auth(app, 'password-reset', reset)).status).toBe(401);
     expect((await auth(app, 'password-reset', reset, device)).status).toBe(200);
   });
@@ -114,7 +111,7 @@ describe('the tries of strangers', () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const { email, device } = await unproved(app);
     await auth(app, 'email/resend', { email });
-    const otp = await codeTo(app, email);
+    const otp = await mailedCode(app, email);
     await times(5, () => auth(app, 'email/verify', { email, otp: NO_CODE }));
     expect((await auth(app, 'email/verify', { email, otp })).status).toBe(401);
     expect((await auth(app, 'email/verify', { email, otp }, device)).status).toBe(200);
@@ -263,7 +260,7 @@ describe('the second step', () => {
     expect(await eventsOf(email, 'second_factor.failed')).toHaveLength(1);
 
     const mfaToken = await begin(app, email);
-    expect((await finish(app, mfaToken, await codeTo(app, email))).status).toBe(200);
+    expect((await finish(app, mfaToken, await mailedCode(app, email))).status).toBe(200);
     await fail();
     expect(known()).toHaveLength(2);
   });
@@ -282,9 +279,9 @@ describe('the second step', () => {
     expect(await eventsOf(email, 'account.tries_used_up')).toHaveLength(1);
 
     const shut = await begin(app, email);
-    expect((await finish(app, shut, await codeTo(app, email))).status).toBe(401);
+    expect((await finish(app, shut, await mailedCode(app, email))).status).toBe(401);
     const open = await begin(app, email, device);
-    expect((await finish(app, open, await codeTo(app, email), device)).status).toBe(200);
+    expect((await finish(app, open, await mailedCode(app, email), device)).status).toBe(200);
   });
 
   it.each(['an administrator', 'the link that the owner got'])(
@@ -298,7 +295,7 @@ describe('the second step', () => {
         app.advance(6 * MINUTE);
       });
       const mfaToken = await begin(app, email);
-      const otp = await codeTo(app, email);
+      const otp = await mailedCode(app, email);
       expect((await finish(app, mfaToken, otp)).status).toBe(401);
       if (by === 'an administrator') await unlockAsAdmin(app, email);
       else {
@@ -330,7 +327,7 @@ describe('the second step', () => {
       const attempt = async (headers: Headers = {}) => {
         app.advance(MINUTE);
         const mfaToken = await begin(app, email, headers);
-        return (await finish(app, mfaToken, await codeTo(app, email), headers)).status;
+        return (await finish(app, mfaToken, await mailedCode(app, email), headers)).status;
       };
       expect(await attempt()).toBe(401);
       if (by === 'a known device') expect(await attempt(device)).toBe(200);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Answer,
+  as,
   freshEmail,
   PASSWORD,
   refusal,
@@ -17,12 +19,12 @@ const attempt = (
   name: string,
   password: string,
   headers: Record<string, string> = {},
-) => app.post('/api/v1/auth/login', { email_or_username: name, password }, headers);
+) => app.auth.login.$post({ json: { email_or_username: name, password } }, { headers });
 
-async function tally(answers: Response[]): Promise<Record<string, number>> {
+async function tally(answers: Answer[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const answer of answers) {
-    const { code = 'signed_in' } = await answer.json<{ code?: string }>();
+    const { code = 'signed_in' } = (await answer.json()) as { code?: string };
     counts[code] = (counts[code] ?? 0) + 1;
   }
   return counts;
@@ -160,7 +162,7 @@ describe('a lockout', () => {
   it('tells nothing of a pending verification to those who do not know the password', async () => {
     const app = createTestApp();
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     expect(await refusal(await attempt(app, email, WRONG))).toEqual([401, 'invalid_credentials']);
     for (let times = 0; times < 8; times++)
       expect(await refusal(await attempt(app, email, PASSWORD))).toEqual([
@@ -174,10 +176,9 @@ describe('a lockout', () => {
     const email = await register(app);
     const { access_token: token } = await signIn(app, email);
     const change = (old: string) =>
-      app.post(
-        '/api/v1/auth/password/change',
-        { old_password: old, new_password: 'another-Horse-8-battery' },
-        { Authorization: `Bearer ${token}` },
+      app.auth.password.change.$post(
+        { json: { old_password: old, new_password: 'another-Horse-8-battery' } },
+        as(token),
       );
     const counts = await tally(await Promise.all(Array.from({ length: 20 }, () => change(WRONG))));
     expect(counts).toEqual({ invalid_credentials: 5, account_locked: 15 });
