@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
 import {
   as,
-  bearer,
   freshEmail,
   mailedCode,
   PASSWORD,
+  pendingIn,
   refusal,
   register,
   signIn,
@@ -16,13 +16,10 @@ import {
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 type Headers = Record<string, string>;
-type HalfWay = { mfa_token: string };
 
 const NO_CODE = '000000';
-const auth = (app: TestApp, path: string, body: object, headers: Headers = {}) =>
-  app.post(`/api/v1/auth/${path}`, body, headers);
 const logIn = (app: TestApp, email: string, headers: Headers = {}, password = PASSWORD) =>
-  auth(app, 'login', { email, password }, headers);
+  app.auth.login.$post({ json: { email, password } }, { headers });
 const mailsTo = (app: TestApp, email: string, subject = '') =>
   app.mails.filter((mail) => mail.to === email && mail.subject.includes(subject));
 
@@ -63,15 +60,15 @@ async function twoStepper(app: TestApp): Promise<{ email: string; device: Header
 async function begin(app: TestApp, email: string, headers: Headers = {}): Promise<string> {
   const answer = await logIn(app, email, headers);
   if (answer.status !== 200) throw new Error(`login: ${answer.status} ${await answer.text()}`);
-  return (await answer.json<HalfWay>()).mfa_token;
+  return (await pendingIn(answer)).mfa_token;
 }
 const finish = (app: TestApp, mfaToken: string, otp: string, headers: Headers = {}) =>
-  auth(app, 'login/otp-verify', { mfa_token: mfaToken, otp }, headers);
+  app.auth.login['otp-verify'].$post({ json: { mfa_token: mfaToken, otp } }, { headers });
 
 /** Somebody who registered, signed in and has not proved the address yet. */
 async function unproved(app: TestApp): Promise<{ email: string; device: Headers }> {
   const email = freshEmail();
-  await auth(app, 'register', { email, password: PASSWORD });
+  await app.auth.register.$post({ json: { email, password: PASSWORD } });
   await app.deliverJobs();
   const device = await knownDevice(app, email);
   app.advance(HOUR);
@@ -82,7 +79,7 @@ describe('the tries of strangers', () => {
   it('at login/otp-verify by address shut nobody out who gave the right password', async () => {
     const app = createTestApp();
     const { email } = await twoStepper(app);
-    await times(12, () => auth(app, 'login/otp-verify', { email, otp: NO_CODE }));
+    await times(12, () => app.auth.login['otp-verify'].$post({ json: { email, otp: NO_CODE } }));
     const mfaToken = await begin(app, email);
     expect((await finish(app, mfaToken, await mailedCode(app, email))).status).toBe(200);
   });
@@ -91,30 +88,38 @@ describe('the tries of strangers', () => {
     const app = createTestApp();
     const email = await register(app);
     const device = await knownDevice(app, email);
-    await times(12, () => auth(app, 'otp/verify', { email, otp: NO_CODE }));
+    await times(12, () => app.auth.otp.verify.$post({ json: { email, otp: NO_CODE } }));
     await times(12, () =>
-      auth(app, 'password-reset', { email, otp: NO_CODE, password: 'fresh-Horse-9-battery' }),
+      app.auth['password-reset'].$post({
+        json: { email, otp: NO_CODE, password: 'fresh-Horse-9-battery' },
+      }),
     );
 
-    await auth(app, 'otp/request', { email }, device);
+    await app.auth.otp.request.$post({ json: { email } }, { headers: device });
     const otp = await mailedCode(app, email);
-    expect((await auth(app, 'otp/verify', { email, otp })).status).toBe(401);
-    expect((await auth(app, 'otp/verify', { email, otp }, device)).status).toBe(200);
+    expect((await app.auth.otp.verify.$post({ json: { email, otp } })).status).toBe(401);
+    expect(
+      (await app.auth.otp.verify.$post({ json: { email, otp } }, { headers: device })).status,
+    ).toBe(200);
 
-    await auth(app, 'forgot-password', { email }, device);
+    await app.auth['forgot-password'].$post({ json: { email } }, { headers: device });
     const reset = { email, otp: await mailedCode(app, email), password: 'fresh-Horse-9-battery' };
-    expect((await auth(app, 'password-reset', reset)).status).toBe(401);
-    expect((await auth(app, 'password-reset', reset, device)).status).toBe(200);
+    expect((await app.auth['password-reset'].$post({ json: reset })).status).toBe(401);
+    expect(
+      (await app.auth['password-reset'].$post({ json: reset }, { headers: device })).status,
+    ).toBe(200);
   });
 
   it('at email/verify do not kill the code of the device that signed in', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const { email, device } = await unproved(app);
-    await auth(app, 'email/resend', { email });
+    await app.auth.email.resend.$post({ json: { email } });
     const otp = await mailedCode(app, email);
-    await times(5, () => auth(app, 'email/verify', { email, otp: NO_CODE }));
-    expect((await auth(app, 'email/verify', { email, otp })).status).toBe(401);
-    expect((await auth(app, 'email/verify', { email, otp }, device)).status).toBe(200);
+    await times(5, () => app.auth.email.verify.$post({ json: { email, otp: NO_CODE } }));
+    expect((await app.auth.email.verify.$post({ json: { email, otp } })).status).toBe(401);
+    expect(
+      (await app.auth.email.verify.$post({ json: { email, otp } }, { headers: device })).status,
+    ).toBe(200);
   });
 
   it('when used up are told to the owner once, and recorded', async () => {
@@ -122,7 +127,7 @@ describe('the tries of strangers', () => {
     const email = await register(app);
     // A code takes five failures, and the hour ten.
     await times(3, async () => {
-      await times(5, () => auth(app, 'otp/verify', { email, otp: NO_CODE }));
+      await times(5, () => app.auth.otp.verify.$post({ json: { email, otp: NO_CODE } }));
       app.advance(6 * MINUTE);
     });
     await app.deliverJobs();
@@ -149,40 +154,42 @@ describe('the tries of strangers', () => {
     const email = await register(app, freshEmail(), { username: 'hypatia' });
     await times(5, () => logIn(app, email, {}, WRONG));
     const before = (await eventsOf(email, 'session.sign_in_failed')).length;
-    await auth(app, 'login', { username: 'hypatia', password: PASSWORD });
+    await app.auth.login.$post({ json: { username: 'hypatia', password: PASSWORD } });
     expect(await eventsOf(email, 'session.sign_in_failed')).toHaveLength(before + 1);
   });
 });
 
 describe('the mails that strangers ask for', () => {
-  it.each(['otp/request', 'password/reset', 'forgot-password'])(
-    'by %s leave a known device its own',
-    async (path) => {
-      const app = createTestApp();
-      const email = await register(app);
-      const device = await knownDevice(app, email);
-      app.advance(HOUR);
-      const ask = async (headers: Headers = {}) => {
-        await auth(app, path, { email }, headers);
-        await app.deliverJobs();
-        app.advance(MINUTE);
-      };
-      const before = app.mails.length;
-      await times(8, () => ask());
-      expect(app.mails.length - before).toBe(5);
-      await ask(device);
-      expect(app.mails.length - before).toBe(6);
-      // A cookie that is none of this account's is nobody's mark.
-      await ask({ Cookie: device.Cookie?.replace(/\.[^.]{3}/, '.xxx') ?? '' });
-      expect(app.mails.length - before).toBe(6);
-    },
-  );
+  const asks = {
+    'otp/request': ({ auth }: TestApp) => auth.otp.request,
+    'password/reset': ({ auth }: TestApp) => auth.password.reset,
+    'forgot-password': ({ auth }: TestApp) => auth['forgot-password'],
+  };
+  it.each(Object.entries(asks))('by %s leave a known device its own', async (_, route) => {
+    const app = createTestApp();
+    const email = await register(app);
+    const device = await knownDevice(app, email);
+    app.advance(HOUR);
+    const ask = async (headers: Headers = {}) => {
+      await route(app).$post({ json: { email } }, { headers });
+      await app.deliverJobs();
+      app.advance(MINUTE);
+    };
+    const before = app.mails.length;
+    await times(8, () => ask());
+    expect(app.mails.length - before).toBe(5);
+    await ask(device);
+    expect(app.mails.length - before).toBe(6);
+    // A cookie that is none of this account's is nobody's mark.
+    await ask({ Cookie: device.Cookie?.replace(/\.[^.]{3}/, '.xxx') ?? '' });
+    expect(app.mails.length - before).toBe(6);
+  });
 
   it('by email/resend leave the device that signed in its own', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const { email, device } = await unproved(app);
     const ask = async (headers: Headers = {}) => {
-      await auth(app, 'email/resend', { email }, headers);
+      await app.auth.email.resend.$post({ json: { email } }, { headers });
       await app.deliverJobs();
       app.advance(MINUTE);
     };
@@ -201,12 +208,15 @@ describe('the mails that strangers ask for', () => {
       { length: 40 },
       (_, index) => `device_${String(index).padStart(32, '0')}=${'a'.repeat(32)}.${'b'.repeat(43)}`,
     );
-    await auth(app, 'otp/request', { email }, { Cookie: [own, ...others].join('; ') });
+    await app.auth.otp.request.$post(
+      { json: { email } },
+      { headers: { Cookie: [own, ...others].join('; ') } },
+    );
     const job = JSON.stringify(app.sent.at(-1));
     const [nonce = '', mac = ''] = own.split('=')[1]?.split('.') ?? [];
     for (const secret of [nonce, mac, 'a'.repeat(32)]) expect(job).not.toContain(secret);
     expect(job.length).toBeLessThan(2000);
-    await auth(app, 'otp/request', { email });
+    await app.auth.otp.request.$post({ json: { email } });
     expect(Object.keys((app.sent.at(-1) as { payload: object }).payload)).toEqual([
       'email',
       'from',
@@ -351,7 +361,9 @@ async function unlockAsAdmin(app: TestApp, email: string): Promise<void> {
   const user = await env.DB.prepare('select id from users where email = ?')
     .bind(email)
     .first<{ id: string }>();
-  const path = `/api/v1/admin/users/${user?.id}/unlock`;
-  const answer = await app.fetch(path, { method: 'POST', headers: bearer(token) });
+  const answer = await app.admin.users[':id'][':act'].$post(
+    { param: { id: user?.id ?? '', act: 'unlock' }, json: {} },
+    as(token),
+  );
   if (answer.status !== 200) throw new Error(`unlock: ${answer.status} ${await answer.text()}`);
 }

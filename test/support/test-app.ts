@@ -132,8 +132,11 @@ export function createTestApp(options: TestAppOptions = {}) {
     return outcome;
   }
 
-  const fetchAs = (how: { settle?: boolean }) => (input: RequestInfo | URL, init?: RequestInit) =>
-    fetch(String(input).slice(ORIGIN.length), { ...init, ...how });
+  // Late bound: a test that wraps `fetch` sees the client's requests too.
+  const fetchAs =
+    (how: { settle?: boolean }) =>
+    (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
+      self.fetch(String(input).slice(ORIGIN.length), { ...init, ...how });
   const client = createAuthClient(ORIGIN, { fetch: fetchAs({}) });
 
   const self = {
