@@ -12,7 +12,7 @@ const ADA = { email: 'ada@example.com', username: 'ada', first_name: 'Ada' };
 const LINK = /\w{3}_Jm3v0eB7oZ0pYw1rT6uKqXh2LsC4nDfA8gRkVtEiUyM/;
 const auth = (tail: string) => `/api/v1/auth/${tail}`;
 
-/** Who is there when an example is sent: Ada, whose it is, and somebody else; and what the example's secrets stand for. */
+/** The state in which an example is sent: Ada, another user, and the values of the example's secrets. */
 export type World = {
   tokens: Tokens | null;
   otherSession: string;
@@ -20,7 +20,7 @@ export type World = {
   secrets: [placeholder: string | RegExp, real: string][];
 };
 
-/** Operations that Ada calls before she can have signed in. */
+/** Operations that Ada calls before her first sign-in. */
 const BEFORE_SIGN_IN: Record<string, (app: TestApp) => Promise<World['secrets']>> = {
   register: async () => [],
   resendVerification: registerAda,
@@ -33,7 +33,7 @@ const BEFORE_SIGN_IN: Record<string, (app: TestApp) => Promise<World['secrets']>
   },
 };
 
-/** What Ada does just before, by operation or by operation and example. Codes and links of mails are found by themselves. */
+/** What Ada does just before, by operation or by operation and example; codes and links are read from her mails. */
 const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['secrets']>> = {
   'logIn.second_factor': async () => {
     await switchSecondFactorOn();
@@ -71,7 +71,7 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
   resetPassword: asked('password/reset'),
 };
 
-/** Makes the world in which an example of an operation makes sense. */
+/** Creates the state in which an example of an operation succeeds. */
 export async function prepareWorld(
   app: TestApp,
   { operationId, path }: Route,
@@ -131,7 +131,7 @@ function asked(tail: string): (app: TestApp) => Promise<World['secrets']> {
 
 const switchSecondFactorOn = () => switchSecondStepOn(ADA.email);
 
-/** The code and the link of the latest mails. */
+/** The code and the link in the latest mails. */
 async function secretsOfMails(app: TestApp): Promise<World['secrets']> {
   await app.deliverJobs();
   const code = app.mails.flatMap((mail) => mail.codes).at(-1);

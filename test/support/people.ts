@@ -59,7 +59,8 @@ export async function newcomer(app: TestApp): Promise<Tokens & { email: string }
   return { ...(await signIn(app, email)), email };
 }
 
-async function expectOk(call: string, response: Answer): Promise<void> {
+/** Throws unless a call succeeded, with its response. */
+export async function expectOk(call: string, response: Answer): Promise<void> {
   if (!response.ok) throw new Error(`${call}: ${response.status} ${await response.text()}`);
 }
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 
-/** Switches the mailed second step on: of one account, or of all. */
+/** Turns on the mailed second step of one account, or of all. */
 export async function switchSecondStepOn(email?: string): Promise<void> {
   await env.DB.prepare(
     `insert or ignore into user_factors (id, user_id, kind, created_at)

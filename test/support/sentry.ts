@@ -12,7 +12,7 @@ type SentryEvent = {
   };
 };
 
-/** A project of the stand-in of Sentry (`sentry-receiver.ts`). Each test takes a number of its own; from 500 on it is broken. */
+/** A project of the fake Sentry (`sentry-receiver.ts`). Each test uses its own number; from 500 on, requests fail. */
 export function sentryProject(id: number) {
   const url = new URL(inject('sentryUrl'));
   async function received(): Promise<Received[]> {
