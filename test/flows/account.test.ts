@@ -24,7 +24,7 @@ const rows = async (query: string, ...values: unknown[]) =>
   ).results;
 
 describe('the profile', () => {
-  it('is changed by what is sent, and shown changed', async () => {
+  it('changes the fields that are sent and shows the result', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const changed = await app.auth.profile.$patch(
@@ -57,7 +57,7 @@ describe('the profile', () => {
     ).toMatchObject({ username: null });
   });
 
-  it('gives a username to one of all who want it at once, whatever its case', async () => {
+  it('gives a username to one of several users who claim it at once, in any case', async () => {
     const app = createTestApp();
     const people = [await newcomer(app), await newcomer(app), await newcomer(app)];
     const answers: Answer[] = await Promise.all(
@@ -79,7 +79,7 @@ describe('the profile', () => {
     ).toHaveLength(1);
   });
 
-  it('refuses zones that are none and names that are too long, and changes nothing', async () => {
+  it('rejects unknown time zones and overlong names, and changes nothing', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     for (const body of [
@@ -101,7 +101,7 @@ describe('the profile', () => {
     });
   });
 
-  it('notes the first consent and keeps its time', async () => {
+  it('records the first consent and keeps its time', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await app.auth.profile.$patch({ json: { terms_accepted: true } }, as(person));
@@ -121,7 +121,7 @@ describe('the profile', () => {
 });
 
 describe('the export', () => {
-  it('is a file with everything that is held, and no secret', async () => {
+  it('is a file with all stored data and no secret', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await signIn(app, person.email);
@@ -160,7 +160,7 @@ describe('the export', () => {
   });
 });
 
-describe('a change of address', () => {
+describe('a change of email address', () => {
   const NEW = 'another-Horse-8-battery';
   const ask = (app: TestApp, token: string, email: string, password = PASSWORD) =>
     app.auth.email.change.$post({ json: { new_email: email, password } }, as(token));
@@ -174,7 +174,7 @@ describe('a change of address', () => {
       body: new URLSearchParams({ token: tokenOf(link) }),
     });
 
-  /** An account whose thief has just moved it to an address of their own. */
+  /** An account that a thief has just moved to their own address. */
   async function theft() {
     const app = createTestApp();
     const owner = await newcomer(app);
@@ -188,7 +188,7 @@ describe('a change of address', () => {
     return { app, owner, thief, first };
   }
 
-  it('is done by the link to the new address, once, and told to the old one', async () => {
+  it('is confirmed once by the mailed link, and the old address is notified', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const next = freshEmail();
@@ -222,7 +222,7 @@ describe('a change of address', () => {
     ).toEqual([401, 'invalid_credentials']);
   });
 
-  it('never tells whether the new address is taken', async () => {
+  it('never reveals whether the new address is taken', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const holder = await newcomer(app);
@@ -235,7 +235,7 @@ describe('a change of address', () => {
     expect(mailTo(app, holder.email, 'already belongs')?.links).toEqual([]);
   });
 
-  it('fails for an address that was taken meanwhile, and on a write that fails works on the retry', async () => {
+  it('fails for an address taken in between, and can be retried after a fault', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const next = freshEmail();
@@ -257,7 +257,7 @@ describe('a change of address', () => {
     expect(await refusal(await confirm(app, lateLink))).toEqual([401, 'secret_invalid']);
   });
 
-  it('makes worthless what was mailed to the old address', async () => {
+  it('voids secrets mailed to the old address', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await app.auth.password.reset.$post({ json: { email: person.email } });
@@ -275,7 +275,7 @@ describe('a change of address', () => {
     ).toEqual([401, 'secret_invalid']);
   });
 
-  it('is taken back from the old address for 72 hours, even if the thief moved on: sessions end, the password is void', async () => {
+  it('can be undone for 72 hours, even after a second change, and ends all sessions', async () => {
     const app = createTestApp();
     const owner = await newcomer(app);
     const thief = await signIn(app, owner.email);
@@ -319,7 +319,7 @@ describe('a change of address', () => {
     ).toEqual([{ risk_level: 'critical' }]);
   });
 
-  it('gives an address that was never verified no say: whoever reads its mail may be a stranger', async () => {
+  it('sends no undo link to an unverified address, which may be a stranger’s', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const [typo, right] = [freshEmail(), freshEmail()];
     await app.auth.register.$post({ json: { email: typo, password: PASSWORD } });
@@ -334,7 +334,7 @@ describe('a change of address', () => {
     expect((await signIn(app, right)).user.id).toBe(person.user.id);
   });
 
-  it('is taken back before it is done, and then cannot be done; after 72 hours it stays', async () => {
+  it('cannot be confirmed after an early undo, nor undone after 72 hours', async () => {
     const app = createTestApp();
     const owner = await newcomer(app);
     const next = freshEmail();
@@ -358,7 +358,7 @@ describe('a change of address', () => {
   });
 
   it.each(['change', 'force'])(
-    'a pending change of address dies with the password it was asked for by (%s)',
+    'is void if the password that requested it is replaced (%s)',
     async (how) => {
       const app = createTestApp();
       const owner = await newcomer(app);
@@ -393,7 +393,7 @@ describe('a change of address', () => {
     },
   );
 
-  it('a confirmation that failed half-way works a second later', async () => {
+  it('can be confirmed a second after a confirmation failed half-way', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const next = freshEmail();
@@ -411,7 +411,7 @@ describe('a change of address', () => {
     expect(mailTo(app, person.email, 'account was changed')).toBeDefined();
   });
 
-  it('a thief who undoes first does not take the undo from the owner', async () => {
+  it('can be undone by the owner although a thief undid a later change first', async () => {
     const { app, owner, thief, first } = await theft();
     const second = freshEmail();
     const owners = mailTo(app, owner.email, 'account was changed')?.links[0];
@@ -424,7 +424,7 @@ describe('a change of address', () => {
     expect((await undo(app, owners)).status).toBe(200);
   });
 
-  it('mails of a change that were still queued when it was undone are worth nothing', async () => {
+  it('sends no usable link from mails that were queued when it was undone', async () => {
     const { app, owner, thief, first } = await theft();
     const second = freshEmail();
     app.advance(61_000);
@@ -441,7 +441,7 @@ describe('a change of address', () => {
     expect(link === undefined ? 401 : (await confirm(app, link)).status).toBe(401);
   });
 
-  it('a reset link that is made while the address changes is worth nothing', async () => {
+  it('voids a reset link created while the address changes', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const next = freshEmail();
@@ -471,7 +471,7 @@ describe('a change of address', () => {
     ).toEqual([401, 'secret_invalid']);
   });
 
-  it('a link to the old address is void for as long as it lives, whatever the guard forgot', async () => {
+  it('voids links to the old address, even after the guard forgot them', async () => {
     const app = createTestApp({
       env: { PASSWORD_RESET_TTL: String(7 * 86_400), EMAIL_VERIFICATION_TTL: String(7 * 86_400) },
     });

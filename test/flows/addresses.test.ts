@@ -18,8 +18,8 @@ const UMLAUT = 'Ada@münchen.de';
 const KEPT = 'Ada@xn--mnchen-3ya.de';
 const SPELLINGS = [UMLAUT, KEPT, 'ada@MÜNCHEN.DE', 'ada@XN--MNCHEN-3YA.DE', ' ada@münchen。de '];
 
-describe('an address of an international domain', () => {
-  it('is kept in A-labels, and mail goes there', async () => {
+describe('an address with an international domain', () => {
+  it('is stored in A-labels, and mail is sent there', async () => {
     const app = createTestApp();
     const registered = await app.auth.register.$post({
       json: { email: UMLAUT, password: PASSWORD },
@@ -33,7 +33,7 @@ describe('an address of an international domain', () => {
     expect(await (await app.auth.me.$get({}, as(token))).json()).toMatchObject({ email: KEPT });
   });
 
-  it.each(SPELLINGS)('signs in and gets its mails however it is spelled: %o', async (spelling) => {
+  it.each(SPELLINGS)('signs in and receives its mails in any spelling: %o', async (spelling) => {
     const app = createTestApp();
     await register(app, KEPT);
     await signIn(app, spelling);
@@ -53,7 +53,7 @@ describe('an address of an international domain', () => {
     expect((await app.auth.otp.verify.$post({ json: { email: spelling, otp } })).status).toBe(200);
   });
 
-  it('is verified by a code, and mailed again, however it is spelled', async () => {
+  it('is verified by a resent code in any spelling', async () => {
     const app = createTestApp();
     await app.auth.register.$post({ json: { email: KEPT, password: PASSWORD } });
     await app.deliverJobs();
@@ -63,7 +63,7 @@ describe('an address of an international domain', () => {
     expect((await app.auth.email.verify.$post({ json: { email: UMLAUT, otp } })).status).toBe(200);
   });
 
-  it('is one account, however it is spelled', async () => {
+  it('is one account in any spelling', async () => {
     const app = createTestApp();
     await register(app, KEPT);
     const again = await app.auth.register.$post({ json: { email: UMLAUT, password: PASSWORD } });
@@ -72,7 +72,7 @@ describe('an address of an international domain', () => {
     expect(await env.DB.prepare('select count(*) as count from users').first('count')).toBe(1);
   });
 
-  it('is what an account can move to', async () => {
+  it('is accepted as a new address of an account', async () => {
     const app = createTestApp();
     const { access_token: token } = await newcomer(app);
     const asked = await app.auth.email.change.$post(
@@ -88,7 +88,7 @@ describe('an address of an international domain', () => {
     await signIn(app, UMLAUT);
   });
 
-  it('is found by administrators, however it is spelled', async () => {
+  it('is found by administrators in any spelling', async () => {
     const app = createTestApp();
     await register(app, KEPT);
     const admin = await newcomer(app);
@@ -106,7 +106,7 @@ describe('an address of an international domain', () => {
   });
 });
 
-/** Routes that take an address, with the field that holds it and what else they want. */
+/** Routes that take an address, with its field and their other required fields. */
 const TAKES_ADDRESS: [path: string, field: string, rest: object][] = [
   ['register', 'email', { password: PASSWORD }],
   ['email/resend', 'email', {}],
@@ -131,7 +131,7 @@ describe.each(TAKES_ADDRESS)('the address of %s', (path, field, rest) => {
     'user@xn--e1aybc.xn--p1ai',
     'user@тест.рф',
     `${'a'.repeat(64)}@example.com`,
-  ])('may be %o', async (email) => {
+  ])('accepts %o', async (email) => {
     const app = createTestApp();
     expect((await send(app, email)).status).not.toBe(400);
   });
@@ -142,7 +142,7 @@ describe.each(TAKES_ADDRESS)('the address of %s', (path, field, rest) => {
     'ada@localhost',
     'äda@example.com',
     'ada@127.0.0.1',
-  ])('may not be %o', async (email) => {
+  ])('rejects %o', async (email) => {
     const app = createTestApp();
     const response = await send(app, email);
     const { errors } = await response.clone().json<{ errors: { field: string }[] }>();

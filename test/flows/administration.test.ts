@@ -50,7 +50,7 @@ const events = async (type: string) =>
       .all<Record<string, string>>()
   ).results;
 
-/** Somebody with roles from the beginning, as the operator's command line gives them. */
+/** A user with roles as the operator's command line grants them, signed in afterwards. */
 async function official(app: TestApp, ...roles: string[]): Promise<Person> {
   const person = await newcomer(app);
   await env.DB.prepare('update users set roles = ?, roles_changed_at = 1 where id = ?')
@@ -59,8 +59,8 @@ async function official(app: TestApp, ...roles: string[]): Promise<Person> {
   return { ...person, ...(await signIn(app, person.email)) };
 }
 
-describe('who may look after other people', () => {
-  it('is told by the role that D1 knows now, not by the token', async () => {
+describe('access to administration', () => {
+  it('uses the role in D1, not the one in the token', async () => {
     const app = createTestApp();
     const [admin, staff, user] = [
       await official(app, 'admin'),
@@ -91,7 +91,7 @@ describe('who may look after other people', () => {
     ]);
   });
 
-  it('asks for a fresh sign-in before what cannot be taken back, however often the session was refreshed', async () => {
+  it('requires a recent sign-in for irreversible acts, even in a refreshed session', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -110,7 +110,7 @@ describe('who may look after other people', () => {
 });
 
 describe('roles', () => {
-  it('show in the very next refresh, which asks D1 nothing', async () => {
+  it('appear in the next refresh, which does not read D1', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -150,7 +150,7 @@ describe('roles', () => {
     );
   });
 
-  it('reach the guard by a job when it does not answer', async () => {
+  it('reach the guard through a job if the guard is down', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -173,7 +173,7 @@ describe('roles', () => {
     ]);
   });
 
-  it('are not given to an address that nobody proved', async () => {
+  it('are not granted to an unverified address', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const registered = await app.auth.register.$post({
@@ -185,7 +185,7 @@ describe('roles', () => {
     expect((await setRoles(app, admin, id, ['admin'])).status).toBe(200);
   });
 
-  it('never leave the service without an admin, whoever races', async () => {
+  it('never leave the service without an admin, even in a race', async () => {
     const app = createTestApp();
     const [first, second] = [await official(app, 'admin'), await official(app, 'admin')];
     const withdraw = (by: Tokens, id: string) => setRoles(app, by, id, ['user']);
@@ -211,8 +211,8 @@ describe('roles', () => {
   });
 });
 
-describe('acts', () => {
-  it('disabling refuses the next request everywhere, and enabling lets the user sign in again', async () => {
+describe('acts on a user', () => {
+  it('disabling rejects all further requests, and enabling allows sign-in again', async () => {
     const app = createTestApp({ env: { INTROSPECTION_CLIENTS: 'api:0123456789abcdef' } });
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -242,7 +242,7 @@ describe('acts', () => {
     expect(
       await refusal(await app.auth.login.$post({ json: { email: user.email, password: WRONG } })),
     ).toEqual([401, 'invalid_credentials']);
-    // It was mailed before all sessions were ended.
+    // The code was mailed before all sessions ended.
     expect(
       await refusal(await app.auth.otp.verify.$post({ json: { email: user.email, otp } })),
     ).toEqual([401, 'otp_invalid']);
@@ -262,12 +262,12 @@ describe('acts', () => {
     expect((await signIn(app, user.email)).user.id).toBe(user.user.id);
   });
 
-  it('disabling overtakes a sign-in under way, which opens nothing that could be refreshed', async () => {
+  it('disabling stops a sign-in in flight: it opens no session', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
     let done: Promise<Answer> | null = null;
-    // The account is disabled between the password and the session.
+    // Disables the account after the password check and before the session.
     const guards = {
       getByName: (name: string) =>
         new Proxy(env.ACCOUNT_GUARD.getByName(name), {
@@ -298,7 +298,7 @@ describe('acts', () => {
     expect(live.results).toEqual([]);
   });
 
-  it('a lock keeps the user from signing in by any way until it is lifted or over, and ends no session', async () => {
+  it('locking blocks every sign-in until lifted or expired, and ends no session', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -323,7 +323,7 @@ describe('acts', () => {
     await signIn(app, user.email);
   });
 
-  it('unlocking ends a lockout after failures, which the view of the user shows', async () => {
+  it('unlocking ends a lockout after failures, which the user’s view shows', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -344,7 +344,7 @@ describe('acts', () => {
     await signIn(app, user.email);
   });
 
-  it('a forced reset ends all sessions and leaves the choice of a password to the owner', async () => {
+  it('a forced reset ends all sessions and lets the owner choose a new password', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -373,14 +373,14 @@ describe('acts', () => {
     await signIn(app, user.email, { password: 'another-Horse-8-battery' });
   });
 
-  it('a forced reset overtakes a new password under way, also where there was none before', async () => {
+  it('a forced reset voids a new password in flight, even a first one', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
     await act(app, admin, user.user.id, 'force-reset');
     const token = await mailedToken(app, user.email);
     let forced: Promise<Answer> | null = null;
-    // The link is redeemed and the user read; then the reset is forced once more, before the batch.
+    // Forces a reset again after the link is redeemed and before the batch.
     const slowBatch = new Proxy(env.DB, {
       get: (database, key) => {
         const value = Reflect.get(database, key) as unknown;
@@ -404,7 +404,7 @@ describe('acts', () => {
     expect(row?.password_hash).toBeNull();
   });
 
-  it('ending sessions ends them all', async () => {
+  it('terminating sessions ends all of them', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -414,7 +414,7 @@ describe('acts', () => {
     await signIn(app, user.email);
   });
 
-  it('on nobody, and acts that are none, are refused and make nothing', async () => {
+  it('acts on unknown users and unknown acts are rejected and create nothing', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const nobody = '01900000-0000-7000-8000-000000000000';
@@ -445,7 +445,7 @@ describe('acts', () => {
     ).toEqual([404, 'not_found']);
   });
 
-  it('erasing takes the person out of the trail and keeps who did it and why', async () => {
+  it('erasing removes the user from the audit trail, not the actor and the reason', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -474,8 +474,8 @@ describe('acts', () => {
   });
 });
 
-describe('the directory', () => {
-  it('finds by the beginning of an address or username, by status and by role', async () => {
+describe('the user directory', () => {
+  it('finds users by prefix of address or username, by status and by role', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const grace = await newcomer(app);
@@ -500,7 +500,7 @@ describe('the directory', () => {
     );
   });
 
-  it('is walked page by page, each user once', async () => {
+  it('pages through all users, each once', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     for (let count = 0; count < 6; count++) {
@@ -520,7 +520,7 @@ describe('the directory', () => {
     expect(new Set(seen).size).toBe(7);
   });
 
-  it('shows no hash, and counts for a dashboard', async () => {
+  it('shows no hash, and counts users for a dashboard', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     await app.auth.login.$post({ json: { email: admin.email, password: WRONG } });
@@ -556,7 +556,7 @@ describe('the operator', () => {
   const logIn = (app: TestApp, email: string, password = PASSWORD) =>
     app.auth.login.$post({ json: { email, password } });
 
-  it('makes no admin with a password that a stranger set before anybody had proved the address, nor after', async () => {
+  it('never makes an admin whose password a stranger set, verified or not', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await app.auth.register.$post({ json: { email, password: PASSWORD } });

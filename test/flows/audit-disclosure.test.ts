@@ -28,7 +28,7 @@ async function makeAdmin(person: Tokens): Promise<void> {
     .run();
 }
 
-/** An account on which an administrator has done all there is to do, and the operator a little. */
+/** An account after every act of an administrator and one of the operator. */
 async function lookedAfter() {
   const app = createTestApp();
   const person = await newcomer(app);
@@ -63,8 +63,8 @@ async function lookedAfter() {
   return { app, admin, person: { ...person, ...again } };
 }
 
-describe('what an administrator did', () => {
-  it('is told to the owner without who, from where and why, and to administrators whole', async () => {
+describe('an administrator’s act', () => {
+  it('is shown in full to administrators, and without who, where and why to the user', async () => {
     const { app, admin, person } = await lookedAfter();
     const log = await get<{ logs: Event[] }>(app, '/audit/logs?limit=100', person);
     const copy = await get<{ audit_events: Event[] }>(app, '/auth/account/export', person);
@@ -102,7 +102,7 @@ describe('what an administrator did', () => {
       for (const fact of secrets) expect(JSON.stringify(events)).toContain(fact);
   });
 
-  it('is not what a stranger pretends by the name of the command line', async () => {
+  it('cannot be faked by a stranger who poses as the command line', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const headers = { 'X-Request-Id': 'command-line', 'User-Agent': 'command line' };
@@ -116,7 +116,7 @@ describe('what an administrator did', () => {
     expect(logs).toMatchObject([{ actor: null, ip_address: '192.0.2.66' }]);
   });
 
-  it('on their own account is theirs to see, whole if they ask for it by id', async () => {
+  it('on an administrator’s own account is shown to them in full if queried by id', async () => {
     const app = createTestApp();
     const admin = await newcomer(app);
     const colleague = await newcomer(app);

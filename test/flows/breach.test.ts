@@ -15,7 +15,7 @@ import { createTestApp } from '../support/test-app.ts';
 const LEAKED = 'leaked-Horse-9-battery';
 const NEW = 'another-Horse-8-battery';
 
-/** A range service that knows one password and answers by the protocol: suffixes with counts, padded with zeros. */
+/** A range service that knows one password: returns suffixes with counts, padded with zeros. */
 function rangeService(known: string, { status = 200, delay = 0 } = {}) {
   const asked: { path: string; padding: string | null }[] = [];
   const digest = breachDigest(known);
@@ -44,8 +44,8 @@ const appWith = (mode: string, service: ReturnType<typeof rangeService>) =>
 const events = async (type: string) =>
   (await env.DB.prepare('select * from audit_events where type = ?').bind(type).all()).results;
 
-describe('looking a password up', () => {
-  it('sends five digits of its digest and no more, and does not take padding for a hit', async () => {
+describe('a breach look-up', () => {
+  it('sends only five digits of the digest and ignores padding', async () => {
     const service = rangeService(LEAKED);
     const lookUp = createLookUpBreach({ url: 'https://range.test/range', fetch: service.fetch });
     expect(await lookUp(breachDigest(LEAKED))).toBe('found');
@@ -56,7 +56,7 @@ describe('looking a password up', () => {
     });
   });
 
-  it('is given up after a second and a half, and when the service is down', async () => {
+  it('is abandoned after 1.5 seconds and if the service is down', async () => {
     const begun = Date.now();
     expect(
       await createLookUpBreach({
@@ -75,7 +75,7 @@ describe('looking a password up', () => {
 });
 
 describe('BREACH_CHECK=reject', () => {
-  it('refuses a leaked password on every route that sets one', async () => {
+  it('rejects a leaked password on every route that sets one', async () => {
     const app = appWith('reject', rangeService(LEAKED));
     expect(
       await refusal(
@@ -98,7 +98,7 @@ describe('BREACH_CHECK=reject', () => {
     expect((await confirm(NEW)).status).toBe(200);
   });
 
-  it('holds nobody up when the service is down, and leaves an event', async () => {
+  it('accepts passwords while the service is down, and records an event', async () => {
     const app = appWith('reject', rangeService(LEAKED, { status: 500 }));
     expect(
       (await app.auth.register.$post({ json: { email: freshEmail(), password: LEAKED } })).status,
@@ -108,7 +108,7 @@ describe('BREACH_CHECK=reject', () => {
 });
 
 describe('BREACH_CHECK=warn', () => {
-  it('takes a leaked password, asks afterwards, flags the account and tells its owner', async () => {
+  it('accepts a leaked password, checks it later and notifies the user', async () => {
     const service = rangeService(LEAKED);
     const app = appWith('warn', service);
     const email = freshEmail();
@@ -125,7 +125,7 @@ describe('BREACH_CHECK=warn', () => {
     expect((await app.lastMail(email)).subject).toContain('change your');
   });
 
-  it('says nothing of a clean password, and lifts the flag with the next one', async () => {
+  it('clears the flag after a change to a clean password', async () => {
     const app = appWith('warn', rangeService(PASSWORD));
     const email = await register(app);
     await app.deliverJobs();

@@ -17,7 +17,10 @@ import { createTestApp } from '../support/test-app.ts';
 
 let address = 0;
 
-/** The service with counted bindings and its rate limits, each time asked from an address it has not seen. The queue is real only in name: a send counts as one hop. */
+/**
+ * The service with counted bindings and rate limits, called from a new address each time. The queue
+ * is fake: a send counts as one hop.
+ */
 function countedApp() {
   const queued: unknown[] = [];
   const counter = countHops({
@@ -40,7 +43,7 @@ function countedApp() {
 }
 
 describe('the budget of storage hops', () => {
-  it('is kept on the way in', async () => {
+  it('holds for registration, verification and sign-in', async () => {
     const plain = createTestApp();
     const { app, measure } = countedApp();
     const email = freshEmail();
@@ -143,7 +146,7 @@ describe('the budget of storage hops', () => {
   });
 
   it.each(['email/resend', 'password/reset', 'forgot-password', 'otp/request'])(
-    'is two hops for a mail that anyone may ask for: %s',
+    'is two hops for a mail that anyone may request: %s',
     async (path) => {
       const email = await register(createTestApp());
       const { app, measure } = countedApp();
@@ -154,7 +157,7 @@ describe('the budget of storage hops', () => {
     },
   );
 
-  it('is two hops for ending all other sessions, and nothing for what other services verify tokens by', async () => {
+  it('is two hops for ending all other sessions, zero for keys and liveness', async () => {
     const email = await register(createTestApp());
     const [{ access_token: token }] = [
       await signIn(createTestApp(), email),
@@ -173,7 +176,7 @@ describe('the budget of storage hops', () => {
       expect((await measure(() => app.fetch(path, { settle: false }))).calls).toEqual([]);
   });
 
-  it('is nothing at all for a forged or expired token', async () => {
+  it('is zero for a forged or expired token', async () => {
     const plain = createTestApp();
     const email = await register(plain);
     const { refresh_token: refresh, access_token: access } = await signIn(plain, email);

@@ -19,7 +19,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Secrets in what the service answers: tokens in bodies, values of cookies. */
+/** Plants the secrets in a response: tokens in the body, values of cookies. */
 async function harvest(response: Response, canaries: Canaries): Promise<void> {
   for (const cookie of response.headers.getSetCookie())
     canaries.plant(cookie.split(';')[0]?.split(/=(.*)/s)[1] ?? '');
@@ -31,7 +31,7 @@ async function harvest(response: Response, canaries: Canaries): Promise<void> {
   }
 }
 
-/** An app whose lines go where they really go, and whose answers and mails are searched for secrets to look out for. */
+/** An app that logs to the console, and whose responses and mails are mined for secrets. */
 function watch(canaries: Canaries, vars: Record<string, unknown> = {}): TestApp {
   const app = createTestApp({
     log: consoleLog,
@@ -196,7 +196,7 @@ async function changeAndRecover({ app, password }: World): Promise<void> {
   });
 }
 
-/** A change of address, taken back; an export; an account that is looked after, and erased. */
+/** A change of address and its undo, an export, acts of an administrator, an erasure. */
 async function moveAndLeave({ app, password }: World): Promise<void> {
   const email = 'eva@example.com';
   await app.post(`${AUTH}/register`, { email, password: password(10) });
@@ -276,7 +276,7 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
   await app.deliverJobs();
 }
 
-/** Requests that put secrets where none belong. */
+/** Requests with secrets in the wrong places. */
 async function misuse({ app, password }: World): Promise<void> {
   const secret = password(7);
   await app.post(`${AUTH}/login`, { email_or_username: secret, password: secret });
@@ -319,7 +319,7 @@ async function misuse({ app, password }: World): Promise<void> {
   await app.fetch(`${AUTH}/me`, { headers: bearer(secret) });
 }
 
-/** Faults whose errors hold what was sent: statements with their parameters, parsers, providers that repeat a mail. */
+/** Faults whose errors repeat input: statements with parameters, parsers, mail providers. */
 async function breakDown({ app, canaries, password }: World): Promise<void> {
   const secret = password(9);
   const says = (make: () => Error) => ({
@@ -391,7 +391,7 @@ function plantServiceSecrets(canaries: Canaries): void {
     canaries.plant(secret);
 }
 
-/** What must have worked for the canaries to have been everywhere. */
+/** Requests that must succeed for the canaries to reach every channel. */
 const SUCCESSES = [
   ...[
     'login',
@@ -430,8 +430,8 @@ SUCCESSES.push(
   `${AUTH}/login 500`,
 );
 
-describe('what leaves the service', () => {
-  it('never holds a password, a token, a code or a secret', async () => {
+describe('data that leaves the service', () => {
+  it('never contains a password, a token, a code or a secret', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     vi.setSystemTime(Date.UTC(2200, 5, 1));
     const lines: string[] = [];
@@ -448,7 +448,7 @@ describe('what leaves the service', () => {
     const world = { app: watch(canaries), canaries, password };
     for (const flow of [comeIn, signInAndOut, changeAndRecover, moveAndLeave, misuse, breakDown]) {
       await flow(world);
-      // Reports are counted by the minute.
+      // Reports are limited per minute.
       vi.setSystemTime(Date.now() + 2 * MINUTE);
     }
 
@@ -487,13 +487,13 @@ describe('what leaves the service', () => {
       expect(walked, 'a flow that broke off plants nothing').toContain(route);
     expect(canaries.count()).toBeGreaterThan(40);
     for (const [channel, { text, holds }] of Object.entries(left)) {
-      // What was not captured would hold no secret either.
+      // An empty capture would contain no secret either.
       for (const marker of holds) expect(text, channel).toContain(marker);
       expect(canaries.leaksIn(text), `secrets in ${channel}`).toEqual([]);
     }
   });
 
-  it('would be noticed, in whatever form a secret left', () => {
+  it('reveals a planted secret in every encoding', () => {
     const canaries = createCanaries();
     const password = canaries.plantPassword('canary-Horse-1-"battery"/ü');
     const token = canaries.plant(

@@ -34,7 +34,7 @@ const secondStep = (app: TestApp, body: object) =>
   app.auth.login['otp-verify'].$post({ json: body });
 
 describe('a mailed sign-in code', () => {
-  it('signs in without a password, once under fifty parallel uses', async () => {
+  it('signs in without a password, once out of fifty parallel uses', async () => {
     const app = createTestApp();
     const email = await register(app);
     const otp = await signInCode(app, email);
@@ -49,7 +49,7 @@ describe('a mailed sign-in code', () => {
     expect((await app.auth.me.$get({}, as(tokens))).status).toBe(200);
   });
 
-  it('is refused after five wrong ones of two hundred in parallel, and a new one is too', async () => {
+  it('is rejected after five of two hundred parallel tries, and so is the next', async () => {
     const app = createTestApp();
     const email = await register(app);
     const otp = await signInCode(app, email);
@@ -68,7 +68,7 @@ describe('a mailed sign-in code', () => {
     expect((await useCode(app, email, await signInCode(app, email))).status).toBe(200);
   });
 
-  it('leaves an account ten tries an hour over all purposes', async () => {
+  it('allows an account ten tries an hour across all purposes', async () => {
     const app = createTestApp();
     const email = await register(app);
     const wrong = (path: string, extra: object = {}) =>
@@ -83,7 +83,7 @@ describe('a mailed sign-in code', () => {
     expect((await useCode(app, email, await signInCode(app, email))).status).toBe(200);
   });
 
-  it('of one purpose never serves another', async () => {
+  it('works only for its own purpose', async () => {
     const app = createTestApp();
     const email = await register(app);
     const otp = await signInCode(app, email);
@@ -99,7 +99,7 @@ describe('a mailed sign-in code', () => {
     expect((await useCode(app, email, otp)).status).toBe(200);
   });
 
-  it('is not mailed to an address that was never verified: a squatter would get in with it', async () => {
+  it('is not mailed to an unverified address, which would let a squatter in', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await app.auth.register.$post({ json: { email, password: PASSWORD } });
@@ -111,7 +111,7 @@ describe('a mailed sign-in code', () => {
 });
 
 describe('two-step sign-in', () => {
-  it('asks for a mailed code after every right password, and opens nothing in between', async () => {
+  it('requires a mailed code after each correct password, and no session before', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     const { response, body } = await firstStep(app, email, {
@@ -151,7 +151,7 @@ describe('two-step sign-in', () => {
     ]);
   });
 
-  it('takes the address alone, but only for the code that a right password sent', async () => {
+  it('accepts the address instead of the token, if a correct password sent the code', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     await firstStep(app, email);
@@ -160,7 +160,7 @@ describe('two-step sign-in', () => {
     expect((await secondStep(app, { otp, email: email.toUpperCase() })).status).toBe(200);
   });
 
-  it('is worthless once the password was changed', async () => {
+  it('is void after a password change', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     const { body } = await firstStep(app, email);
@@ -177,7 +177,7 @@ describe('two-step sign-in', () => {
     expect(await refusal(await secondStep(app, { otp, email }))).toEqual([401, 'otp_invalid']);
   });
 
-  it('is switched on and off by its user, who is asked for the password and told', async () => {
+  it('is turned on and off by the user with their password, who is notified', async () => {
     const app = createTestApp();
     const email = await register(app);
     const { access_token: token } = await signIn(app, email);
@@ -197,7 +197,7 @@ describe('two-step sign-in', () => {
     expect((await firstStep(app, email)).body).toHaveProperty('access_token');
   });
 
-  it('is not got round by another verification link', async () => {
+  it('cannot be bypassed by another verification link', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await app.auth.register.$post({ json: { email, password: PASSWORD } });

@@ -13,7 +13,7 @@ const vectors = [...new Set(django.vectors.map(({ format }) => format))].map((fo
   if (vector === undefined) throw new Error(`no vector of ${format}`);
   return vector;
 });
-/** Argon2 1.0, which names no version: from the tests of the reference implementation. */
+/** Argon2 1.0, whose hashes have no version: from the reference implementation's tests. */
 const old = {
   format: 'argon2 before 1.3',
   password: 'password',
@@ -29,9 +29,9 @@ const hashOf = async (app: TestApp, email: string) =>
     .bind(email)
     .first<string>('password_hash');
 
-describe('somebody whose hash was imported', () => {
+describe('a user with an imported hash', () => {
   it.each([...vectors, old])(
-    'signs in with the old password and has an Argon2id hash from then on: $format',
+    'signs in with the old password and then has an Argon2id hash: $format',
     async ({ password, hash }) => {
       const app = createTestApp();
       const email = await importUser(app, hash);
@@ -45,7 +45,7 @@ describe('somebody whose hash was imported', () => {
     },
   );
 
-  it('is rehashed so that the old spelling of the password works on, however it is composed', async () => {
+  it('can still use the old password after the rehash, in any Unicode composition', async () => {
     const app = createTestApp();
     const vector = django.vectors.find(({ name }) => name.startsWith('decomposed'));
     const email = await importUser(app, vector?.hash ?? '');
@@ -54,7 +54,7 @@ describe('somebody whose hash was imported', () => {
       expect((await logIn(app, email, spelling)).status).toBe(200);
   });
 
-  it('is locked out by five wrong passwords like anybody', async () => {
+  it('is locked out after five wrong passwords', async () => {
     const app = createTestApp();
     const email = await importUser(app, pbkdf2.hash);
     for (let attempt = 0; attempt < 5; attempt++)
@@ -66,7 +66,7 @@ describe('somebody whose hash was imported', () => {
     expect(await hashOf(app, email)).toBe(pbkdf2.hash);
   });
 
-  it('cannot sign in by a hash beyond the bounds, which never runs', async () => {
+  it('cannot sign in with a hash over the cost limit, which is never computed', async () => {
     const app = createTestApp();
     const email = await importUser(app, pbkdf2.hash.replace(/\$\d+\$/, '$1000000000$'));
     expect(await refusal(await logIn(app, email, pbkdf2.password))).toEqual([
@@ -75,7 +75,7 @@ describe('somebody whose hash was imported', () => {
     ]);
   });
 
-  it('cannot take the old password as the new one, not even after a reset', async () => {
+  it('cannot reuse the old password, even after a reset', async () => {
     const app = createTestApp();
     const email = await importUser(app, pbkdf2.hash);
     const reset = async (password: string) => {
@@ -87,12 +87,12 @@ describe('somebody whose hash was imported', () => {
     };
     expect(await refusal(await reset(pbkdf2.password))).toEqual([400, 'password_reused']);
     expect((await reset('another-Horse-8-battery')).status).toBe(200);
-    // The foreign hash is a former one now.
+    // The foreign hash is now a former one.
     expect(await refusal(await reset(pbkdf2.password))).toEqual([400, 'password_reused']);
     expect((await logIn(app, email, 'another-Horse-8-battery')).status).toBe(200);
   });
 
-  it('changes it by confirming the old one, before any rehash', async () => {
+  it('changes the password with the old one before any rehash', async () => {
     const app = createTestApp();
     const email = await importUser(app, null);
     const access = await signInByCode(app, email);
@@ -113,7 +113,7 @@ describe('somebody whose hash was imported', () => {
   });
 });
 
-/** What Django's `BCryptPasswordHasher` makes of a password, at bcrypt's least cost. */
+/** A hash of Django's `BCryptPasswordHasher` at bcrypt's lowest cost. */
 const bcryptOf = (password: string) => `bcrypt$${hashSync(password, 4)}`;
 const keyedByHmac = ['pbkdf2_sha256', 'scrypt'].map((format) => {
   const vector = django.vectors.find(
@@ -124,15 +124,19 @@ const keyedByHmac = ['pbkdf2_sha256', 'scrypt'].map((format) => {
   return vector;
 });
 
-describe('a foreign hash that takes more than one password', () => {
+describe('a foreign hash that matches several passwords', () => {
   const P72 = `${'é'.repeat(30)}${'x'.repeat(12)}`;
   const long: [string, string, string][] = [
-    ['one that is longer than its 72 bytes', P72, `${P72} `],
-    ['exactly its 72 bytes, of a password that was longer', `${P72} tail`, P72],
-    ['a key that goes round after a zero', 'hunter-2-Horse', 'hunter-2-Horse\u0000hunter-2-Horse'],
+    ['a password longer than its 72 bytes', P72, `${P72} `],
+    ['exactly the first 72 bytes of a longer password', `${P72} tail`, P72],
+    [
+      'a key that repeats after a zero byte',
+      'hunter-2-Horse',
+      'hunter-2-Horse\u0000hunter-2-Horse',
+    ],
   ];
 
-  it.each(long)('of bcrypt keeps the owner’s own password: %s', async (_, owners, typed) => {
+  it.each(long)('of bcrypt keeps the user’s own password: %s', async (_, owners, typed) => {
     const app = createTestApp();
     const hash = bcryptOf(owners);
     const email = await importUser(app, hash);
@@ -141,7 +145,7 @@ describe('a foreign hash that takes more than one password', () => {
     expect((await logIn(app, email, owners)).status).toBe(200);
   });
 
-  it.each(long)('… through the second step too: %s', async (_, owners, typed) => {
+  it.each(long)('of bcrypt keeps it through the second step too: %s', async (_, owners, typed) => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const hash = bcryptOf(owners);
     const email = await importUser(app, hash);
@@ -158,7 +162,7 @@ describe('a foreign hash that takes more than one password', () => {
   });
 
   it.each(keyedByHmac)(
-    'by the zeros that HMAC appends keeps the owner’s own password: $format',
+    'through HMAC’s zero padding keeps the user’s own password: $format',
     async ({ password, hash }) => {
       const app = createTestApp();
       const email = await importUser(app, hash);
@@ -168,7 +172,7 @@ describe('a foreign hash that takes more than one password', () => {
     },
   );
 
-  it('is replaced by the next change, and by any sign-in with 71 bytes or fewer', async () => {
+  it('is replaced by the next change, and by a sign-in with at most 71 bytes', async () => {
     const app = createTestApp();
     const [long, short] = [P72, P72.slice(0, -1)];
     const email = await importUser(app, bcryptOf(long));
@@ -191,8 +195,8 @@ async function signInByCode(app: TestApp, email: string): Promise<string> {
   return (await tokensIn(answer)).access_token;
 }
 
-describe('somebody who was imported without a password', () => {
-  it('signs in by a mailed code, by no password, and sets one by a reset', async () => {
+describe('a user imported without a password', () => {
+  it('signs in by mailed code, not by password, and sets one by a reset', async () => {
     const app = createTestApp();
     const email = await importUser(app, null);
     for (const password of ['', django.unusable, WRONG])
@@ -211,8 +215,8 @@ describe('somebody who was imported without a password', () => {
   });
 });
 
-describe('somebody who was disabled', () => {
-  it('is told so after the right password alone', async () => {
+describe('a disabled imported user', () => {
+  it('learns it only after the correct password', async () => {
     const app = createTestApp();
     const email = await importUser(app, pbkdf2.hash, { status: 'disabled' });
     expect(await refusal(await logIn(app, email, WRONG))).toEqual([401, 'invalid_credentials']);

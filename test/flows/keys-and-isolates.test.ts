@@ -11,7 +11,7 @@ async function publishedKeys(app: TestApp): Promise<JSONWebKeySet> {
 }
 
 describe('signing keys', () => {
-  it('are rotated without signing anybody out', async () => {
+  it('are rotated without signing users out', async () => {
     const before = createTestApp();
     const person = await newcomer(before);
     const { keys } = JSON.parse(env.JWT_KEYS) as { keys: JWK[] };
@@ -47,7 +47,7 @@ describe('signing keys', () => {
     });
   });
 
-  it('are published without their private half, and shared secrets not at all', async () => {
+  it('are published without their private half; shared secrets are not published', async () => {
     const { keys } = JSON.parse(env.JWT_KEYS) as { keys: JWK[] };
     const app = createTestApp({
       env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('HS256'), ...keys] }) },
@@ -59,7 +59,7 @@ describe('signing keys', () => {
     expect((await app.auth.me.$get({}, as(person))).status).toBe(200);
   });
 
-  it('are told of by the metadata', async () => {
+  it('are named in the metadata', async () => {
     const metadata = await (
       await createTestApp().fetch('/.well-known/oauth-authorization-server')
     ).json<Record<string, string>>();
@@ -71,7 +71,7 @@ describe('signing keys', () => {
 });
 
 describe('configuration', () => {
-  it('that is wrong is named in the log, all of it, and answered with nothing but its code', async () => {
+  it('errors are all named in the log, and the response contains only a code', async () => {
     const lines = takeConsole();
     const app = createTestApp({
       env: { JWT_KEYS: 'not json', OTP_TTL: '-5', AUTH_SECRET: undefined },
@@ -87,7 +87,7 @@ describe('configuration', () => {
 });
 
 describe('an isolate', () => {
-  it('is not poisoned by requests that their clients abort', async () => {
+  it('survives requests that their clients abort', async () => {
     const app = createTestApp();
     const email = await register(app);
     const person = await signIn(app, email);

@@ -39,14 +39,14 @@ async function times<T>(count: number, work: (index: number) => Promise<T>): Pro
   return results;
 }
 
-/** What a browser bears that has signed in. */
+/** The device cookie of a browser that has signed in. */
 async function knownDevice(app: TestApp, email: string): Promise<Headers> {
   const cookies = (await logIn(app, email)).headers.getSetCookie();
   const device = cookies.find((cookie) => /^(__Host-)?device_/.test(cookie));
   return { Cookie: device?.split(';')[0] ?? '' };
 }
 
-/** Somebody with a second step, and the browser they use. */
+/** A user with a second step, and the cookie of their browser. */
 async function twoStepper(app: TestApp): Promise<{ email: string; device: Headers }> {
   const email = await register(app);
   const device = await knownDevice(app, email);
@@ -65,7 +65,7 @@ async function begin(app: TestApp, email: string, headers: Headers = {}): Promis
 const finish = (app: TestApp, mfaToken: string, otp: string, headers: Headers = {}) =>
   app.auth.login['otp-verify'].$post({ json: { mfa_token: mfaToken, otp } }, { headers });
 
-/** Somebody who registered, signed in and has not proved the address yet. */
+/** A user who registered and signed in without verifying the address. */
 async function unproved(app: TestApp): Promise<{ email: string; device: Headers }> {
   const email = freshEmail();
   await app.auth.register.$post({ json: { email, password: PASSWORD } });
@@ -75,8 +75,8 @@ async function unproved(app: TestApp): Promise<{ email: string; device: Headers 
   return { email, device };
 }
 
-describe('the tries of strangers', () => {
-  it('at login/otp-verify by address shut nobody out who gave the right password', async () => {
+describe('tries by strangers', () => {
+  it('at login/otp-verify do not lock out a user who knows the password', async () => {
     const app = createTestApp();
     const { email } = await twoStepper(app);
     await times(12, () => app.auth.login['otp-verify'].$post({ json: { email, otp: NO_CODE } }));
@@ -84,7 +84,7 @@ describe('the tries of strangers', () => {
     expect((await finish(app, mfaToken, await mailedCode(app, email))).status).toBe(200);
   });
 
-  it('at every code leave a known device its own', async () => {
+  it('at every code leave a known device its own tries', async () => {
     const app = createTestApp();
     const email = await register(app);
     const device = await knownDevice(app, email);
@@ -110,7 +110,7 @@ describe('the tries of strangers', () => {
     ).toBe(200);
   });
 
-  it('at email/verify do not kill the code of the device that signed in', async () => {
+  it('at email/verify do not void the code of the device that signed in', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const { email, device } = await unproved(app);
     await app.auth.email.resend.$post({ json: { email } });
@@ -122,10 +122,10 @@ describe('the tries of strangers', () => {
     ).toBe(200);
   });
 
-  it('when used up are told to the owner once, and recorded', async () => {
+  it('are reported to the user once when used up, and recorded', async () => {
     const app = createTestApp();
     const email = await register(app);
-    // A code takes five failures, and the hour ten.
+    // A code allows five failures, and an hour ten.
     await times(3, async () => {
       await times(5, () => app.auth.otp.verify.$post({ json: { email, otp: NO_CODE } }));
       app.advance(6 * MINUTE);
@@ -137,7 +137,7 @@ describe('the tries of strangers', () => {
     expect(more).toEqual([]);
   });
 
-  it('that lock the account are mailed three times a day at the most', async () => {
+  it('that lock the account are mailed at most three times a day', async () => {
     const app = createTestApp();
     const email = await register(app);
     await times(6, async () => {
@@ -149,7 +149,7 @@ describe('the tries of strangers', () => {
     expect(await eventsOf(email, 'account.locked')).toHaveLength(6);
   });
 
-  it('by the other name leave the same event as any wrong password', async () => {
+  it('by username leave the same event as any wrong password', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { username: 'hypatia' });
     await times(5, () => logIn(app, email, {}, WRONG));
@@ -159,33 +159,36 @@ describe('the tries of strangers', () => {
   });
 });
 
-describe('the mails that strangers ask for', () => {
+describe('mails requested by strangers', () => {
   const asks = {
     'otp/request': ({ auth }: TestApp) => auth.otp.request,
     'password/reset': ({ auth }: TestApp) => auth.password.reset,
     'forgot-password': ({ auth }: TestApp) => auth['forgot-password'],
   };
-  it.each(Object.entries(asks))('by %s leave a known device its own', async (_, route) => {
-    const app = createTestApp();
-    const email = await register(app);
-    const device = await knownDevice(app, email);
-    app.advance(HOUR);
-    const ask = async (headers: Headers = {}) => {
-      await route(app).$post({ json: { email } }, { headers });
-      await app.deliverJobs();
-      app.advance(MINUTE);
-    };
-    const before = app.mails.length;
-    await times(8, () => ask());
-    expect(app.mails.length - before).toBe(5);
-    await ask(device);
-    expect(app.mails.length - before).toBe(6);
-    // A cookie that is none of this account's is nobody's mark.
-    await ask({ Cookie: device.Cookie?.replace(/\.[^.]{3}/, '.xxx') ?? '' });
-    expect(app.mails.length - before).toBe(6);
-  });
+  it.each(Object.entries(asks))(
+    'through %s leave a known device its own budget',
+    async (_, route) => {
+      const app = createTestApp();
+      const email = await register(app);
+      const device = await knownDevice(app, email);
+      app.advance(HOUR);
+      const ask = async (headers: Headers = {}) => {
+        await route(app).$post({ json: { email } }, { headers });
+        await app.deliverJobs();
+        app.advance(MINUTE);
+      };
+      const before = app.mails.length;
+      await times(8, () => ask());
+      expect(app.mails.length - before).toBe(5);
+      await ask(device);
+      expect(app.mails.length - before).toBe(6);
+      // A forged cookie is not a device mark.
+      await ask({ Cookie: device.Cookie?.replace(/\.[^.]{3}/, '.xxx') ?? '' });
+      expect(app.mails.length - before).toBe(6);
+    },
+  );
 
-  it('by email/resend leave the device that signed in its own', async () => {
+  it('through email/resend leave the device that signed in its own budget', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const { email, device } = await unproved(app);
     const ask = async (headers: Headers = {}) => {
@@ -200,7 +203,7 @@ describe('the mails that strangers ask for', () => {
     expect(app.mails.length - before).toBe(6);
   });
 
-  it('carry the marks of five devices at the most, and none in the clear', async () => {
+  it('carry at most five device marks, none in clear', async () => {
     const app = createTestApp();
     const email = await register(app);
     const { Cookie: own = '' } = await knownDevice(app, email);
@@ -226,7 +229,7 @@ describe('the mails that strangers ask for', () => {
 });
 
 describe('the second step', () => {
-  it('mails each sign-in a code of its own, however soon it follows another', async () => {
+  it('mails each sign-in its own code, even in quick succession', async () => {
     const app = createTestApp();
     const { email } = await twoStepper(app);
     const before = mailsTo(app, email, 'code').length;
@@ -237,7 +240,7 @@ describe('the second step', () => {
     expect(mailsTo(app, email, 'code')).toHaveLength(before + 2);
   });
 
-  it('claims no code that does not come: beyond its budget a right password is asked to wait', async () => {
+  it('returns 429 for a correct password when the mail budget is used up', async () => {
     const app = createTestApp();
     const { email, device } = await twoStepper(app);
     const before = app.mails.length;
@@ -252,7 +255,7 @@ describe('the second step', () => {
     expect((await logIn(app, email)).status).toBe(200);
   });
 
-  it('tells the owner at its first failure that somebody knows the password, once a run', async () => {
+  it('warns the user once per series of failures that someone knows the password', async () => {
     const app = createTestApp();
     const { email, device } = await twoStepper(app);
     const known = () => mailsTo(app, email, 'Someone knows');
@@ -275,7 +278,7 @@ describe('the second step', () => {
     expect(known()).toHaveLength(2);
   });
 
-  it('has ten tries an hour, however many sign-ins are begun; strangers and known devices keep theirs', async () => {
+  it('has ten tries an hour over all sign-ins; known devices keep theirs', async () => {
     const app = createTestApp();
     const { email, device } = await twoStepper(app);
     const guess = async () => {
@@ -294,32 +297,29 @@ describe('the second step', () => {
     expect((await finish(app, open, await mailedCode(app, email), device)).status).toBe(200);
   });
 
-  it.each(['an administrator', 'the link that the owner got'])(
-    'gets its tries back from %s',
-    async (by) => {
-      const app = createTestApp();
-      const { email } = await twoStepper(app);
-      await times(2, async () => {
-        const mfaToken = await begin(app, email);
-        await times(5, () => finish(app, mfaToken, NO_CODE));
-        app.advance(6 * MINUTE);
-      });
+  it.each(['an administrator', 'the mailed link'])('gets its tries back through %s', async (by) => {
+    const app = createTestApp();
+    const { email } = await twoStepper(app);
+    await times(2, async () => {
       const mfaToken = await begin(app, email);
-      const otp = await mailedCode(app, email);
-      expect((await finish(app, mfaToken, otp)).status).toBe(401);
-      if (by === 'an administrator') await unlockAsAdmin(app, email);
-      else {
-        const [notice] = mailsTo(app, email, 'Too many wrong codes');
-        const body = new URLSearchParams({ token: tokenOf(notice?.links[0]) });
-        const pressed = await app.fetch('/unlock-account', { method: 'POST', body });
-        expect(pressed.status).toBe(200);
-      }
-      expect((await finish(app, mfaToken, otp)).status).toBe(200);
-    },
-  );
+      await times(5, () => finish(app, mfaToken, NO_CODE));
+      app.advance(6 * MINUTE);
+    });
+    const mfaToken = await begin(app, email);
+    const otp = await mailedCode(app, email);
+    expect((await finish(app, mfaToken, otp)).status).toBe(401);
+    if (by === 'an administrator') await unlockAsAdmin(app, email);
+    else {
+      const [notice] = mailsTo(app, email, 'Too many wrong codes');
+      const body = new URLSearchParams({ token: tokenOf(notice?.links[0]) });
+      const pressed = await app.fetch('/unlock-account', { method: 'POST', body });
+      expect(pressed.status).toBe(200);
+    }
+    expect((await finish(app, mfaToken, otp)).status).toBe(200);
+  });
 
   it.each(['their link', 'a known device'])(
-    'stays shut after a hundred failures in a row until the owner acts by %s',
+    'stays blocked after a hundred consecutive failures until the user acts through %s',
     async (by) => {
       const app = createTestApp();
       const { email, device } = await twoStepper(app);

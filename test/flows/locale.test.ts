@@ -18,7 +18,7 @@ const copyOf = async (app: TestApp, token: string) =>
   (await app.auth.account.export.$get({}, as(token))).json();
 
 describe('a locale', () => {
-  it('is kept in canonical form from registration on and shown wherever the user is', async () => {
+  it('is stored in canonical form from registration and shown with the user', async () => {
     const app = createTestApp();
     const email = await register(app, undefined, { locale: 'de-at' });
     const { access_token: token, user } = await signIn(app, email);
@@ -27,7 +27,7 @@ describe('a locale', () => {
     expect(await copyOf(app, token)).toMatchObject({ user: { locale: 'de-AT' } });
   });
 
-  it('is null until one is set, changes with the profile and is cleared by an empty one', async () => {
+  it('is null until set, changes with the profile and is cleared by an empty value', async () => {
     const app = createTestApp();
     const { access_token: token, user } = await newcomer(app);
     expect(user).toMatchObject({ locale: null });
@@ -42,7 +42,7 @@ describe('a locale', () => {
     expect(await me(app, token)).toMatchObject({ locale: null });
   });
 
-  it('is null for an empty or null one at registration', async () => {
+  it('is null after an empty or null value at registration', async () => {
     const app = createTestApp();
     for (const locale of ['', null]) {
       const { user } = await signIn(
@@ -54,7 +54,7 @@ describe('a locale', () => {
   });
 
   it.each(['de_AT', 'x', 'de-', 'en-x-abcdefgh-abcdefgh-abcdefgh-abcde', 'en US', 7])(
-    'is refused by name and changes nothing: %s',
+    'is rejected by name and changes nothing: %s',
     async (locale) => {
       const app = createTestApp();
       const { access_token: token } = await newcomer(app);
@@ -81,7 +81,7 @@ describe('a locale', () => {
     },
   );
 
-  it('decides how mails tell the time, from the first to the last', async () => {
+  it('formats the times in every mail', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { locale: 'en-us', timezone: 'UTC' });
     expect(app.mails.at(-1)?.text).toContain('January 2, 2200 at 12:00 PM UTC');
