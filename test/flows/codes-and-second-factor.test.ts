@@ -71,11 +71,12 @@ describe('a mailed sign-in code', () => {
   it('allows an account ten tries an hour across all purposes', async () => {
     const app = createTestApp();
     const email = await register(app);
-    const wrong = (path: string, extra: object = {}) =>
-      app.post(`/api/v1/auth/${path}`, { email, otp: '000001', ...extra });
+    const wrong = { email, otp: '000001' };
     for (let times = 0; times < 5; times++) {
-      await wrong('otp/verify');
-      await wrong('password-reset', { password: 'another-Horse-8-battery' });
+      await app.auth.otp.verify.$post({ json: wrong });
+      await app.auth['password-reset'].$post({
+        json: { ...wrong, password: 'another-Horse-8-battery' },
+      });
     }
     app.advance(6 * MINUTE);
     expect((await useCode(app, email, await signInCode(app, email))).status).toBe(401);
