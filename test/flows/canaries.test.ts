@@ -4,9 +4,18 @@ import { MINUTE } from '../../src/shared/clock.ts';
 import { consoleLog } from '../../src/shared/log.ts';
 import { type Canaries, createCanaries } from '../support/canaries.ts';
 import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
-import { bearer, tokenOf } from '../support/people.ts';
+import {
+  as,
+  bearer,
+  mailedCode,
+  mailedToken,
+  pendingIn,
+  tokenOf,
+  tokensIn,
+} from '../support/people.ts';
 import { sentryProject } from '../support/sentry.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import type { Verified } from '../support/unproved.ts';
 
 const AUTH = '/api/v1/auth';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -66,100 +75,97 @@ type World = { app: TestApp; canaries: Canaries; password: (n: number) => string
 
 async function comeIn({ app, canaries, password }: World): Promise<void> {
   const email = 'ada@example.com';
-  await app.post(`${AUTH}/register`, { email, password: password(1), username: 'ada' });
-  await app.post(`${AUTH}/register`, { email, password: password(2) });
-  await app.post(`${AUTH}/email/resend`, { email });
+  await app.auth.register.$post({ json: { email, password: password(1), username: 'ada' } });
+  await app.auth.register.$post({ json: { email, password: password(2) } });
+  await app.auth.email.resend.$post({ json: { email } });
   const { links, codes } = await app.lastMail(email);
   await app.fetch(`/verify-email?token=${tokenOf(links[0])}`);
-  await app.post(`${AUTH}/email/verify`, { email, otp: canaries.plantCode('918273') });
+  await app.auth.email.verify.$post({ json: { email, otp: canaries.plantCode('918273') } });
   await app.fetch('/verify-email', {
     method: 'POST',
     body: new URLSearchParams({ token: tokenOf(links[0]), password: password(3) }),
   });
   const proof = { email, otp: codes[0] };
-  await app.post(`${AUTH}/email/verify`, { ...proof, password: password(3) });
-  const verified = await app.post(`${AUTH}/email/verify`, { ...proof, password: password(1) });
-  const { exchange_token } = await verified.json<{ exchange_token: string }>();
-  await app.post(`${AUTH}/email/verify`, { token: tokenOf(links[0]) });
+  await app.auth.email.verify.$post({ json: { ...proof, password: password(3) } });
+  const verified = await app.auth.email.verify.$post({ json: { ...proof, password: password(1) } });
+  const { exchange_token = '' } = (await verified.json()) as Verified;
+  await app.auth.email.verify.$post({ json: { token: tokenOf(links[0]) } });
   for (let times = 0; times < 2; times++)
-    await app.post(`${AUTH}/exchange-token`, { exchange_token, token_delivery: 'body' });
-  await app.post(`${AUTH}/otp/request`, { email });
-  const [code] = (await app.lastMail(email)).codes;
+    await app.auth['exchange-token'].$post({ json: { exchange_token, token_delivery: 'body' } });
+  await app.auth.otp.request.$post({ json: { email } });
+  const code = await mailedCode(app, email);
   for (let times = 0; times < 2; times++)
-    await app.post(`${AUTH}/otp/verify`, { email, otp: code });
+    await app.auth.otp.verify.$post({ json: { email, otp: code } });
 }
 
 async function signInAndOut({ app, password }: World): Promise<void> {
   const email = 'ada@example.com';
-  const body = { email, password: password(1), token_delivery: 'body' };
-  const browser = await app.post(
-    `${AUTH}/login`,
-    { email, password: password(1) },
-    { Origin: 'https://auth.test' },
+  const json = { email, password: password(1), token_delivery: 'body' as const };
+  const browser = await app.auth.login.$post(
+    { json: { email, password: password(1) } },
+    { headers: { Origin: 'https://auth.test' } },
   );
   const Cookie = browser.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
     .join('; ');
   const csrf = /csrftoken=([^;]+)/.exec(Cookie)?.[1] ?? '';
-  await app.fetch(`${AUTH}/csrf`, { headers: { Cookie } });
+  await app.auth.csrf.$get({}, { headers: { Cookie } });
   const asBrowser = { Cookie, Origin: 'https://auth.test', 'X-CSRF-Token': csrf };
-  await app.post(`${AUTH}/token/refresh`, {}, asBrowser);
-  await app.post(`${AUTH}/token/refresh`, {}, { ...asBrowser, 'X-CSRF-Token': `${csrf}x` });
-  await app.post(`${AUTH}/logout`, {}, asBrowser);
+  await app.auth.token.refresh.$post({ json: {} }, { headers: asBrowser });
+  await app.auth.token.refresh.$post(
+    { json: {} },
+    { headers: { ...asBrowser, 'X-CSRF-Token': `${csrf}x` } },
+  );
+  await app.auth.logout.$post({ json: {} }, { headers: asBrowser });
 
-  const first = await (await app.post(`${AUTH}/login`, body)).json<{
-    access_token: string;
-    refresh_token: string;
-  }>();
+  const first = await tokensIn(await app.auth.login.$post({ json }));
   const { access_token: access, refresh_token: refresh } = first;
   const basic = { Authorization: `Basic ${btoa(CLIENT)}` };
   for (const token of [access, refresh, `${access}x`]) {
-    await app.post(`${AUTH}/token/introspect`, { token }, basic);
-    await app.post(`${AUTH}/token/verify`, { token });
-    await app.fetch(`${AUTH}/me?access_token=${token}`, { headers: bearer(token) });
-    await app.fetch(`${AUTH}/sessions/${token}`, { method: 'DELETE', headers: bearer(access) });
+    await app.auth.token.introspect.$post({ json: { token } }, { headers: basic });
+    await app.auth.token.verify.$post({ json: { token } });
+    await app.auth.me.$get({ query: { access_token: token } }, as(token));
+    await app.auth.sessions[':id'].$delete({ param: { id: token } }, as(access));
     await app.fetch(`/nowhere/${token}`);
   }
-  await app.post(
-    `${AUTH}/token/introspect`,
-    { token: access },
-    { Authorization: `Basic ${btoa('x:canary-Unknown-7-client')}` },
+  await app.auth.token.introspect.$post(
+    { json: { token: access } },
+    { headers: { Authorization: `Basic ${btoa('x:canary-Unknown-7-client')}` } },
   );
-  await app.post(`${AUTH}/token/refresh`, { refresh });
+  await app.auth.token.refresh.$post({ json: { refresh } });
   app.advance(2 * MINUTE);
-  await app.post(`${AUTH}/token/refresh`, { refresh });
-  const second = await (await app.post(`${AUTH}/login`, body)).json<{
-    access_token: string;
-    refresh_token: string;
-  }>();
-  await app.post(`${AUTH}/token/revoke`, { token: second.access_token });
-  await app.post(`${AUTH}/token/revoke`, { token: second.refresh_token });
-  await app.post(`${AUTH}/cron/flush-tokens`, {}, { 'X-Cron-Secret': CRON_SECRET });
-  await app.post(`${AUTH}/cron/flush-tokens`, {}, { 'X-Cron-Secret': `${CRON_SECRET}-wrong` });
+  await app.auth.token.refresh.$post({ json: { refresh } });
+  const second = await tokensIn(await app.auth.login.$post({ json }));
+  await app.auth.token.revoke.$post({ json: { token: second.access_token } });
+  await app.auth.token.revoke.$post({ json: { token: second.refresh_token } });
+  await app.auth.cron['flush-tokens'].$post(
+    { json: {} },
+    { headers: { 'X-Cron-Secret': CRON_SECRET } },
+  );
+  await app.auth.cron['flush-tokens'].$post(
+    { json: {} },
+    { headers: { 'X-Cron-Secret': `${CRON_SECRET}-wrong` } },
+  );
 }
 
 async function changeAndRecover({ app, password }: World): Promise<void> {
   const email = 'ada@example.com';
-  const access = async (n: number) =>
-    (
-      await (
-        await app.post(`${AUTH}/login`, { email, password: password(n), token_delivery: 'body' })
-      ).json<{ access_token: string }>()
-    ).access_token;
+  const access = async (n: number) => {
+    const json = { email, password: password(n), token_delivery: 'body' as const };
+    return (await tokensIn(await app.auth.login.$post({ json }))).access_token;
+  };
   const mine = bearer(await access(1));
-  await app.post(
-    `${AUTH}/password/change`,
-    { old_password: password(2), new_password: password(3) },
-    mine,
+  await app.auth.password.change.$post(
+    { json: { old_password: password(2), new_password: password(3) } },
+    { headers: mine },
   );
-  await app.post(
-    `${AUTH}/password/change`,
-    { old_password: password(1), new_password: password(3) },
-    mine,
+  await app.auth.password.change.$post(
+    { json: { old_password: password(1), new_password: password(3) } },
+    { headers: mine },
   );
-  await app.post(`${AUTH}/password/reset`, { email });
-  const token = tokenOf((await app.lastMail(email)).links[0]);
+  await app.auth.password.reset.$post({ json: { email } });
+  const token = await mailedToken(app, email);
   await app.fetch(`/reset-password?token=${token}`);
   const form = { token, password: password(4), confirmation: password(5) };
   await app.fetch('/reset-password', { method: 'POST', body: new URLSearchParams(form) });
@@ -167,28 +173,29 @@ async function changeAndRecover({ app, password }: World): Promise<void> {
     method: 'POST',
     body: new URLSearchParams({ ...form, confirmation: password(4) }),
   });
-  await app.post(`${AUTH}/password/reset/confirm`, { token, new_password: password(5) });
+  await app.auth.password.reset.confirm.$post({ json: { token, new_password: password(5) } });
   app.advance(2 * MINUTE);
-  await app.post(`${AUTH}/forgot-password`, { email });
-  const [otp] = (await app.lastMail(email)).codes;
+  await app.auth['forgot-password'].$post({ json: { email } });
+  const otp = await mailedCode(app, email);
   for (let times = 0; times < 2; times++)
-    await app.post(`${AUTH}/password-reset`, { email, otp, password: password(5) });
+    await app.auth['password-reset'].$post({ json: { email, otp, password: password(5) } });
 
-  await app.fetch(`${AUTH}/mfa/email`, {
-    method: 'PUT',
-    headers: { ...JSON_TYPE, ...bearer(await access(5)) },
-    body: JSON.stringify({ enabled: true, password: password(5) }),
+  await app.auth.mfa.email.$put(
+    { json: { enabled: true, password: password(5) } },
+    as(await access(5)),
+  );
+  const halfWay = await pendingIn(
+    await app.auth.login.$post({ json: { email, password: password(5) } }),
+  );
+  const code = await mailedCode(app, email);
+  await app.auth.login['otp-verify'].$post({
+    json: { mfa_token: `${halfWay.mfa_token}x`, otp: code },
   });
-  const halfWay = await (await app.post(`${AUTH}/login`, { email, password: password(5) })).json<{
-    mfa_token: string;
-  }>();
-  const [code] = (await app.lastMail(email)).codes;
-  await app.post(`${AUTH}/login/otp-verify`, { mfa_token: `${halfWay.mfa_token}x`, otp: code });
-  await app.post(`${AUTH}/login/otp-verify`, { mfa_token: halfWay.mfa_token, otp: code });
+  await app.auth.login['otp-verify'].$post({ json: { mfa_token: halfWay.mfa_token, otp: code } });
 
   for (let tries = 0; tries < 6; tries++)
-    await app.post(`${AUTH}/login`, { email, password: password(6) });
-  const unlock = tokenOf((await app.lastMail(email)).links[0]);
+    await app.auth.login.$post({ json: { email, password: password(6) } });
+  const unlock = await mailedToken(app, email);
   await app.fetch(`/unlock-account?token=${unlock}`);
   await app.fetch('/unlock-account', {
     method: 'POST',
@@ -199,52 +206,45 @@ async function changeAndRecover({ app, password }: World): Promise<void> {
 /** A change of address and its undo, an export, acts of an administrator, an erasure. */
 async function moveAndLeave({ app, password }: World): Promise<void> {
   const email = 'eva@example.com';
-  await app.post(`${AUTH}/register`, { email, password: password(10) });
-  await app.post(`${AUTH}/email/verify`, { email, otp: (await app.lastMail(email)).codes[0] });
-  const signIn = async (n: number) =>
-    (
-      await app.post(`${AUTH}/login`, { email, password: password(n), token_delivery: 'body' })
-    ).json<{
-      access_token: string;
-      user: { id: string };
-    }>();
+  await app.auth.register.$post({ json: { email, password: password(10) } });
+  await app.auth.email.verify.$post({ json: { email, otp: await mailedCode(app, email) } });
+  const signIn = async (n: number) => {
+    const json = { email, password: password(n), token_delivery: 'body' as const };
+    return tokensIn(await app.auth.login.$post({ json }));
+  };
   const { access_token: access, user } = await signIn(10);
   const mine = bearer(access);
-  await app.fetch(`${AUTH}/profile`, {
-    method: 'PATCH',
-    headers: { ...JSON_TYPE, ...mine },
-    body: JSON.stringify({ first_name: 'Eva' }),
-  });
+  await app.auth.profile.$patch({ json: { first_name: 'Eva' } }, { headers: mine });
   for (const n of [11, 10])
-    await app.post(
-      `${AUTH}/email/change`,
-      { new_email: 'eva@example.net', password: password(n) },
-      mine,
+    await app.auth.email.change.$post(
+      { json: { new_email: 'eva@example.net', password: password(n) } },
+      { headers: mine },
     );
   await app.deliverJobs();
   const confirm = tokenOf(app.mails.findLast((mail) => mail.to === 'eva@example.net')?.links[0]);
   const undo = tokenOf(app.mails.findLast((mail) => mail.to === email)?.links[0]);
   await app.fetch(`/change-email?token=${confirm}`);
   for (let times = 0; times < 2; times++)
-    await app.post(`${AUTH}/email/change/confirm`, { token: confirm });
-  await app.fetch(`${AUTH}/account/export`, { headers: mine });
+    await app.auth.email.change.confirm.$post({ json: { token: confirm } });
+  await app.auth.account.export.$get({}, { headers: mine });
   app.advance(2 * MINUTE);
   await app.fetch('/undo-email-change', {
     method: 'POST',
     body: new URLSearchParams({ token: undo }),
   });
-  const reset = tokenOf((await app.lastMail(email)).links[0]);
-  await app.post(`${AUTH}/password/reset/confirm`, { token: reset, new_password: password(12) });
+  const reset = await mailedToken(app, email);
+  await app.auth.password.reset.confirm.$post({
+    json: { token: reset, new_password: password(12) },
+  });
 
   const again = bearer((await signIn(12)).access_token);
   await env.DB.prepare('update users set roles = ? where id = ?')
     .bind('["user","admin"]', user.id)
     .run();
-  const spare = await app.post(`${AUTH}/register`, {
-    email: 'spare@example.com',
-    password: password(13),
+  const spare = await app.auth.register.$post({
+    json: { email: 'spare@example.com', password: password(13) },
   });
-  const { user_id: id } = await spare.json<{ user_id: string }>();
+  const { user_id: id } = await spare.json();
   await app.deliverJobs();
   const admin = (method: string, path: string, body: object) =>
     app.fetch(`/api/v1/admin/users/${id}${path}`, {
@@ -264,15 +264,11 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
     await admin('POST', `/${act}`, {});
   await admin('PUT', '/roles', { roles: ['staff', 'admin'] });
   await admin('DELETE', '', {});
-  await app.post(`${AUTH}/otp/request`, { email });
-  const [otp] = (await app.lastMail(email)).codes;
+  await app.auth.otp.request.$post({ json: { email } });
+  const otp = await mailedCode(app, email);
   await env.DB.prepare('update users set roles = ? where id = ?').bind('["user"]', user.id).run();
   for (const body of [{ password: password(11) }, { otp }])
-    await app.fetch(`${AUTH}/account`, {
-      method: 'DELETE',
-      headers: { ...JSON_TYPE, ...again },
-      body: JSON.stringify(body),
-    });
+    await app.auth.account.$delete({ json: body }, { headers: again });
   await app.deliverJobs();
 }
 
