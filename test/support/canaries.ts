@@ -19,7 +19,7 @@ export function createCanaries() {
       secrets.set(password, [...formsOf(password), breachDigest(password)]);
       return password;
     },
-    /** A code of digits, matched as a whole word: a longer run of digits may contain it by chance. */
+    /** A code of digits, matched as a whole word: longer numbers may contain it by chance. */
     plantCode(code: string): string {
       codes.add(code);
       return code;

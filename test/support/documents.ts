@@ -45,8 +45,8 @@ export function program(name: string): string {
 }
 
 /**
- * Writes programs into a folder inside the project, where imports of its packages and client resolve,
- * and removes the folder after `work`.
+ * Writes programs into a folder inside the project, where imports of its packages resolve, and
+ * removes the folder after `work`.
  */
 export async function withPrograms<T>(
   names: string[],

@@ -10,7 +10,7 @@ export type Case = {
   body: unknown;
 };
 
-/** Every request shown in the document: each example in each media type, and operations without a body. */
+/** Every request shown in the document: examples by media type, and operations without a body. */
 export const examplesOf = (document: ApiDocument): Case[] =>
   routesOf(document).flatMap<Case>((route) => {
     const where = `${route.method} ${route.path}`;

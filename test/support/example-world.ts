@@ -22,7 +22,7 @@ export const CLIENT = 'api:a-long-client-secret';
 const ADA = { email: 'ada@example.com', username: 'ada', first_name: 'Ada' };
 const LINK = /\w{3}_Jm3v0eB7oZ0pYw1rT6uKqXh2LsC4nDfA8gRkVtEiUyM/;
 
-/** The state in which an example is sent: Ada, another user, and the values of the example's secrets. */
+/** The state in which an example is sent: Ada, another user, and real values of its secrets. */
 export type World = {
   tokens: Tokens | null;
   otherSession: string;
@@ -43,7 +43,7 @@ const BEFORE_SIGN_IN: Record<string, (app: TestApp) => Promise<World['secrets']>
   },
 };
 
-/** What Ada does just before, by operation or by operation and example; codes and links are read from her mails. */
+/** Ada's steps before an operation or one of its examples; codes and links come from her mails. */
 const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['secrets']>> = {
   'logIn.second_factor': async () => {
     await switchSecondFactorOn();

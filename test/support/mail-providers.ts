@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** One response that replaces the provider's own. `lost`: the mail is sent, but the response never arrives. */
+/** A response that replaces the provider's. `lost`: the mail is sent, the response never arrives. */
 export type Upset =
   | { status: number; headers?: Record<string, string>; body?: unknown }
   | 'silent'

@@ -12,7 +12,7 @@ const EXPECTED = new RegExp(
   'gm',
 );
 
-/** Filters those messages from a stream, so that a passing run prints nothing that looks like a failure. */
+/** Filters those messages from a stream, so that a passing run prints no apparent failure. */
 export function quietRuntime(stream: NodeJS.WriteStream): void {
   const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
   stream.write = (chunk: unknown, ...rest: unknown[]) =>

@@ -23,7 +23,7 @@ export type LogLine = {
   fields: LogFields;
 };
 
-/** Far ahead of the machine's clock, which sets off the guards' alarms: nothing expires during a test. */
+/** Far ahead of the machine's clock, which sets off guards' alarms: nothing expires in a test. */
 const START = Date.UTC(2200, 0, 1, 12);
 
 export type TestAppOptions = {
@@ -108,7 +108,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     return response;
   }
 
-  /** Drains the queue as the consumer does; returns how many messages it acknowledged and retried. */
+  /** Drains the queue as the consumer does; returns how many messages were acked and retried. */
   async function deliverJobs(kind: 'jobs' | 'dead' = 'jobs') {
     const outcome = { acked: 0, retried: 0 };
     const messages = queued.splice(0).map((body, index) => ({

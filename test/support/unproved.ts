@@ -66,7 +66,9 @@ export const logIn = (app: TestApp, email: string, password: string, headers = {
 /** The rows of an address, oldest first. */
 export async function rowsOf(email: string) {
   const { results } = await env.DB.prepare(
-    'select id, username, email_verified_at is not null as verified, password_hash is not null as has_password from users where email_normalized = ? order by created_at, id',
+    `select id, username, email_verified_at is not null as verified,
+        password_hash is not null as has_password
+      from users where email_normalized = ? order by created_at, id`,
   )
     .bind(email)
     .all<{ id: string; username: string | null; verified: number; has_password: number }>();
