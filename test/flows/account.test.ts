@@ -2,8 +2,10 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import {
-  bearer,
+  type Answer,
+  as,
   freshEmail,
+  mailedToken,
   newcomer,
   PASSWORD,
   refusal,
@@ -14,31 +16,21 @@ import {
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
-const json = { 'Content-Type': 'application/json' };
-const send = (app: TestApp, method: string, path: string, token: string, body: unknown) =>
-  app.fetch(`/api/v1/auth${path}`, {
-    method,
-    headers: { ...bearer(token), ...json },
-    body: JSON.stringify(body),
-  });
 const rows = async (query: string, ...values: unknown[]) =>
   (
     await env.DB.prepare(query)
       .bind(...values)
       .all()
   ).results;
-const me = (app: TestApp, token: string) =>
-  app.fetch('/api/v1/auth/me', { headers: bearer(token) });
 
 describe('the profile', () => {
-  it('is changed by what is sent, and shown changed', async () => {
+  it('changes the fields that are sent and shows the result', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    const changed = await send(app, 'PATCH', '/profile', person.access_token, {
-      first_name: 'Ada',
-      timezone: 'Europe/Vienna',
-      username: 'Ada',
-    });
+    const changed = await app.auth.profile.$patch(
+      { json: { first_name: 'Ada', timezone: 'Europe/Vienna', username: 'Ada' } },
+      as(person),
+    );
     expect(changed.status).toBe(200);
     expect(await changed.json()).toMatchObject({
       first_name: 'Ada',
@@ -46,15 +38,13 @@ describe('the profile', () => {
       username: 'Ada',
       last_name: '',
     });
-    const again = await send(app, 'PUT', '/profile', person.access_token, {
-      last_name: 'Lovelace',
-    });
+    const again = await app.auth.profile.$put({ json: { last_name: 'Lovelace' } }, as(person));
     expect(await again.json()).toMatchObject({
       first_name: 'Ada',
       last_name: 'Lovelace',
       username: 'Ada',
     });
-    expect(await (await me(app, person.access_token)).json()).toMatchObject({
+    expect(await (await app.auth.me.$get({}, as(person))).json()).toMatchObject({
       first_name: 'Ada',
       last_name: 'Lovelace',
       username: 'Ada',
@@ -63,22 +53,23 @@ describe('the profile', () => {
       person.user.id,
     );
     expect(
-      await (await send(app, 'PATCH', '/profile', person.access_token, { username: '' })).json(),
+      await (await app.auth.profile.$patch({ json: { username: '' } }, as(person))).json(),
     ).toMatchObject({ username: null });
   });
 
-  it('gives a username to one of all who want it at once, whatever its case', async () => {
+  it('gives a username to one of several users who claim it at once, in any case', async () => {
     const app = createTestApp();
     const people = [await newcomer(app), await newcomer(app), await newcomer(app)];
-    const answers = await Promise.all(
+    const answers: Answer[] = await Promise.all(
       people.map((person, index) =>
-        send(app, 'PATCH', '/profile', person.access_token, {
-          username: index === 0 ? 'Grace' : 'grace',
-        }),
+        app.auth.profile.$patch(
+          { json: { username: index === 0 ? 'Grace' : 'grace' } },
+          as(person),
+        ),
       ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
-    const refused = answers.find(({ status }) => status === 409) as Response;
+    const refused = answers.find(({ status }) => status === 409) as Answer;
     expect(await refused.json()).toMatchObject({
       code: 'username_taken',
       errors: [{ field: 'username' }],
@@ -88,7 +79,7 @@ describe('the profile', () => {
     ).toHaveLength(1);
   });
 
-  it('refuses zones that are none and names that are too long, and changes nothing', async () => {
+  it('rejects unknown time zones and overlong names, and changes nothing', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     for (const body of [
@@ -96,30 +87,30 @@ describe('the profile', () => {
       { timezone: '+01:00' },
       { first_name: 'x'.repeat(151) },
       { username: 'a@b' },
-      { last_name: 3 },
+      { last_name: 3 as never },
     ]) {
-      const answer = await send(app, 'PATCH', '/profile', person.access_token, {
-        display_name: 'changed',
-        ...body,
-      });
+      const answer = await app.auth.profile.$patch(
+        { json: { display_name: 'changed', ...body } },
+        as(person),
+      );
       expect(await refusal(answer)).toEqual([400, 'validation_error']);
     }
-    expect(await (await me(app, person.access_token)).json()).toMatchObject({
+    expect(await (await app.auth.me.$get({}, as(person))).json()).toMatchObject({
       display_name: '',
       timezone: 'UTC',
     });
   });
 
-  it('notes the first consent and keeps its time', async () => {
+  it('records the first consent and keeps its time', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    await send(app, 'PATCH', '/profile', person.access_token, { terms_accepted: true });
+    await app.auth.profile.$patch({ json: { terms_accepted: true } }, as(person));
     const at = app.clock();
     app.advance(1000);
-    await send(app, 'PATCH', '/profile', person.access_token, {
-      terms_accepted: true,
-      privacy_policy_accepted: true,
-    });
+    await app.auth.profile.$patch(
+      { json: { terms_accepted: true, privacy_policy_accepted: true } },
+      as(person),
+    );
     expect(
       await rows(
         'select terms_accepted_at, privacy_policy_accepted_at from users where id = ?',
@@ -130,13 +121,11 @@ describe('the profile', () => {
 });
 
 describe('the export', () => {
-  it('is a file with everything that is held, and no secret', async () => {
+  it('is a file with all stored data and no secret', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await signIn(app, person.email);
-    const answer = await app.fetch('/api/v1/auth/account/export', {
-      headers: bearer(person.access_token),
-    });
+    const answer = await app.auth.account.export.$get({}, as(person));
     expect(answer.status).toBe(200);
     expect(answer.headers.get('Content-Disposition')).toBe(
       `attachment; filename="account-${person.user.id}.json"`,
@@ -171,21 +160,21 @@ describe('the export', () => {
   });
 });
 
-describe('a change of address', () => {
+describe('a change of email address', () => {
   const NEW = 'another-Horse-8-battery';
   const ask = (app: TestApp, token: string, email: string, password = PASSWORD) =>
-    send(app, 'POST', '/email/change', token, { new_email: email, password });
+    app.auth.email.change.$post({ json: { new_email: email, password } }, as(token));
   const mailTo = (app: TestApp, to: string, subject: string) =>
     app.mails.findLast((mail) => mail.to === to && mail.subject.includes(subject));
   const confirm = (app: TestApp, link: string | undefined) =>
-    app.post('/api/v1/auth/email/change/confirm', { token: tokenOf(link) });
+    app.auth.email.change.confirm.$post({ json: { token: tokenOf(link) } });
   const undo = (app: TestApp, link: string | undefined) =>
     app.fetch('/undo-email-change', {
       method: 'POST',
       body: new URLSearchParams({ token: tokenOf(link) }),
     });
 
-  /** An account whose thief has just moved it to an address of their own. */
+  /** An account that a thief has just moved to their own address. */
   async function theft() {
     const app = createTestApp();
     const owner = await newcomer(app);
@@ -199,7 +188,7 @@ describe('a change of address', () => {
     return { app, owner, thief, first };
   }
 
-  it('is done by the link to the new address, once, and told to the old one', async () => {
+  it('is confirmed once by the mailed link, and the old address is notified', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const next = freshEmail();
@@ -213,13 +202,13 @@ describe('a change of address', () => {
     ]);
     expect((await ask(app, person.access_token, next)).status).toBe(200);
     await app.deliverJobs();
-    expect(await (await me(app, person.access_token)).json()).toMatchObject({
+    expect(await (await app.auth.me.$get({}, as(person))).json()).toMatchObject({
       email: person.email,
     });
     const link = mailTo(app, next, 'Confirm')?.links[0];
     const answers = await Promise.all(Array.from({ length: 20 }, () => confirm(app, link)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(await (await me(app, person.access_token)).json()).toMatchObject({
+    expect(await (await app.auth.me.$get({}, as(person))).json()).toMatchObject({
       email: next,
       email_verified: true,
     });
@@ -228,12 +217,12 @@ describe('a change of address', () => {
     expect((await signIn(app, next)).user.id).toBe(person.user.id);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/login', { email: person.email, password: PASSWORD }),
+        await app.auth.login.$post({ json: { email: person.email, password: PASSWORD } }),
       ),
     ).toEqual([401, 'invalid_credentials']);
   });
 
-  it('never tells whether the new address is taken', async () => {
+  it('never reveals whether the new address is taken', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const holder = await newcomer(app);
@@ -246,7 +235,7 @@ describe('a change of address', () => {
     expect(mailTo(app, holder.email, 'already belongs')?.links).toEqual([]);
   });
 
-  it('fails for an address that was taken meanwhile, and on a write that fails works on the retry', async () => {
+  it('fails for an address taken in between, and can be retried after a fault', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const next = freshEmail();
@@ -268,11 +257,11 @@ describe('a change of address', () => {
     expect(await refusal(await confirm(app, lateLink))).toEqual([401, 'secret_invalid']);
   });
 
-  it('makes worthless what was mailed to the old address', async () => {
+  it('voids secrets mailed to the old address', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    await app.post('/api/v1/auth/password/reset', { email: person.email });
-    const reset = tokenOf((await app.lastMail(person.email)).links[0]);
+    await app.auth.password.reset.$post({ json: { email: person.email } });
+    const reset = await mailedToken(app, person.email);
     const next = freshEmail();
     app.advance(1000);
     await ask(app, person.access_token, next);
@@ -281,12 +270,12 @@ describe('a change of address', () => {
     expect((await confirm(app, mailTo(app, next, 'Confirm')?.links[0])).status).toBe(200);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }),
+        await app.auth.password.reset.confirm.$post({ json: { token: reset, new_password: NEW } }),
       ),
     ).toEqual([401, 'secret_invalid']);
   });
 
-  it('is taken back from the old address for 72 hours, even if the thief moved on: sessions end, the password is void', async () => {
+  it('can be undone for 72 hours, even after a second change, and ends all sessions', async () => {
     const app = createTestApp();
     const owner = await newcomer(app);
     const thief = await signIn(app, owner.email);
@@ -309,19 +298,19 @@ describe('a change of address', () => {
     );
     expect(await page.text()).toContain('Keep this address');
     expect((await undo(app, notice?.links[0])).status).toBe(200);
-    expect((await me(app, thief.access_token)).status).toBe(401);
+    expect((await app.auth.me.$get({}, as(thief))).status).toBe(401);
     expect(
-      await refusal(await app.post('/api/v1/auth/token/refresh', { refresh: thief.refresh_token })),
+      await refusal(await app.auth.token.refresh.$post({ json: { refresh: thief.refresh_token } })),
     ).toEqual([401, 'token_revoked']);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/login', { email: owner.email, password: PASSWORD }),
+        await app.auth.login.$post({ json: { email: owner.email, password: PASSWORD } }),
       ),
     ).toEqual([401, 'invalid_credentials']);
     expect((await undo(app, thiefsUndo)).status).toBe(401);
-    const reset = tokenOf((await app.lastMail(owner.email)).links[0]);
+    const reset = await mailedToken(app, owner.email);
     expect(
-      (await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }))
+      (await app.auth.password.reset.confirm.$post({ json: { token: reset, new_password: NEW } }))
         .status,
     ).toBe(200);
     expect((await signIn(app, owner.email, { password: NEW })).user.id).toBe(owner.user.id);
@@ -330,10 +319,10 @@ describe('a change of address', () => {
     ).toEqual([{ risk_level: 'critical' }]);
   });
 
-  it('gives an address that was never verified no say: whoever reads its mail may be a stranger', async () => {
+  it('sends no undo link to an unverified address, which may be a stranger’s', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const [typo, right] = [freshEmail(), freshEmail()];
-    await app.post('/api/v1/auth/register', { email: typo, password: PASSWORD });
+    await app.auth.register.$post({ json: { email: typo, password: PASSWORD } });
     const person = await signIn(app, typo);
     await app.deliverJobs();
     app.mails.splice(0);
@@ -345,7 +334,7 @@ describe('a change of address', () => {
     expect((await signIn(app, right)).user.id).toBe(person.user.id);
   });
 
-  it('is taken back before it is done, and then cannot be done; after 72 hours it stays', async () => {
+  it('cannot be confirmed after an early undo, nor undone after 72 hours', async () => {
     const app = createTestApp();
     const owner = await newcomer(app);
     const next = freshEmail();
@@ -369,7 +358,7 @@ describe('a change of address', () => {
   });
 
   it.each(['change', 'force'])(
-    'a pending change of address dies with the password it was asked for by (%s)',
+    'is void if the password that requested it is replaced (%s)',
     async (how) => {
       const app = createTestApp();
       const owner = await newcomer(app);
@@ -379,10 +368,10 @@ describe('a change of address', () => {
       await app.deliverJobs();
       app.advance(61_000);
       if (how === 'change')
-        await send(app, 'POST', '/password/change', owner.access_token, {
-          old_password: PASSWORD,
-          new_password: NEW,
-        });
+        await app.auth.password.change.$post(
+          { json: { old_password: PASSWORD, new_password: NEW } },
+          as(owner),
+        );
       else {
         const admin = await newcomer(app);
         await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
@@ -390,10 +379,9 @@ describe('a change of address', () => {
           .run();
         expect(
           (
-            await app.post(
-              `/api/v1/admin/users/${owner.user.id}/force-reset`,
-              {},
-              bearer(admin.access_token),
+            await app.admin.users[':id'][':act'].$post(
+              { param: { id: owner.user.id, act: 'force-reset' }, json: {} },
+              as(admin),
             )
           ).status,
         ).toBe(200);
@@ -405,7 +393,7 @@ describe('a change of address', () => {
     },
   );
 
-  it('a confirmation that failed half-way works a second later', async () => {
+  it('can be confirmed a second after a confirmation failed half-way', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const next = freshEmail();
@@ -423,7 +411,7 @@ describe('a change of address', () => {
     expect(mailTo(app, person.email, 'account was changed')).toBeDefined();
   });
 
-  it('a thief who undoes first does not take the undo from the owner', async () => {
+  it('can be undone by the owner although a thief undid a later change first', async () => {
     const { app, owner, thief, first } = await theft();
     const second = freshEmail();
     const owners = mailTo(app, owner.email, 'account was changed')?.links[0];
@@ -436,7 +424,7 @@ describe('a change of address', () => {
     expect((await undo(app, owners)).status).toBe(200);
   });
 
-  it('mails of a change that were still queued when it was undone are worth nothing', async () => {
+  it('sends no usable link from mails that were queued when it was undone', async () => {
     const { app, owner, thief, first } = await theft();
     const second = freshEmail();
     app.advance(61_000);
@@ -453,7 +441,7 @@ describe('a change of address', () => {
     expect(link === undefined ? 401 : (await confirm(app, link)).status).toBe(401);
   });
 
-  it('a reset link that is made while the address changes is worth nothing', async () => {
+  it('voids a reset link created while the address changes', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const next = freshEmail();
@@ -461,7 +449,7 @@ describe('a change of address', () => {
     await app.deliverJobs();
     app.advance(61_000);
     const link = mailTo(app, next, 'Confirm')?.links[0];
-    await app.post('/api/v1/auth/password/reset', { email: person.email });
+    await app.auth.password.reset.$post({ json: { email: person.email } });
     const DB = {
       prepare: (query: string) => env.DB.prepare(query),
       batch: async (statements: D1PreparedStatement[]) => {
@@ -478,24 +466,24 @@ describe('a change of address', () => {
     const reset = tokenOf(mailTo(app, person.email, 'eset')?.links[0]);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }),
+        await app.auth.password.reset.confirm.$post({ json: { token: reset, new_password: NEW } }),
       ),
     ).toEqual([401, 'secret_invalid']);
   });
 
-  it('a link to the old address is void for as long as it lives, whatever the guard forgot', async () => {
+  it('voids links to the old address, even after the guard forgot them', async () => {
     const app = createTestApp({
       env: { PASSWORD_RESET_TTL: String(7 * 86_400), EMAIL_VERIFICATION_TTL: String(7 * 86_400) },
     });
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
-    const first = tokenOf((await app.lastMail(email)).links[0]);
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
+    const first = await mailedToken(app, email);
     app.advance(61_000);
-    await app.post('/api/v1/auth/email/resend', { email });
-    const verification = tokenOf((await app.lastMail(email)).links[0]);
-    await app.post('/api/v1/auth/email/verify', { token: first });
-    await app.post('/api/v1/auth/password/reset', { email });
-    const reset = tokenOf((await app.lastMail(email)).links[0]);
+    await app.auth.email.resend.$post({ json: { email } });
+    const verification = await mailedToken(app, email);
+    await app.auth.email.verify.$post({ json: { token: first } });
+    await app.auth.password.reset.$post({ json: { email } });
+    const reset = await mailedToken(app, email);
     const person = await signIn(app, email);
     const next = freshEmail();
     await ask(app, person.access_token, next);
@@ -512,11 +500,11 @@ describe('a change of address', () => {
     const refused = [401, 'secret_invalid'];
     expect(
       await refusal(
-        await app.post('/api/v1/auth/password/reset/confirm', { token: reset, new_password: NEW }),
+        await app.auth.password.reset.confirm.$post({ json: { token: reset, new_password: NEW } }),
       ),
     ).toEqual(refused);
     expect(
-      await refusal(await app.post('/api/v1/auth/email/verify', { token: verification })),
+      await refusal(await app.auth.email.verify.$post({ json: { token: verification } })),
     ).toEqual(refused);
   });
 });

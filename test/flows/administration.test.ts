@@ -1,33 +1,44 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import type { ACTS } from '../../src/admin/act-on-user.ts';
+import type { Role } from '../../src/shared/role.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { countHops } from '../support/count-hops.ts';
 import {
+  type Answer,
+  as,
   bearer,
   freshEmail,
+  mailedCode,
+  mailedToken,
   newcomer,
   PASSWORD,
   refusal,
   signIn,
   type Tokens,
-  tokenOf,
+  tokensIn,
   WRONG,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 type Person = Tokens & { email: string };
-const json = { 'Content-Type': 'application/json' };
+type Act = (typeof ACTS)[number];
 
-const call = (app: TestApp, method: string, path: string, by: Tokens, body?: unknown) =>
-  app.fetch(`/api/v1/admin${path}`, {
-    method,
-    headers: { ...bearer(by.access_token), ...(body === undefined ? {} : json) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-const act = (app: TestApp, by: Tokens, id: string, name: string, reason?: string) =>
-  call(app, 'POST', `/users/${id}/${name}`, by, reason === undefined ? undefined : { reason });
+/** A GET of any path below `/api/v1/admin`. */
+const read = (app: TestApp, path: string, by: Tokens) =>
+  app.fetch(`/api/v1/admin${path}`, { headers: bearer(by.access_token) });
+// Without a reason the request has no body, which is optional here.
+const act = (app: TestApp, by: Tokens, id: string, name: Act, reason?: string) =>
+  app.admin.users[':id'][':act'].$post(
+    { param: { id, act: name }, json: reason === undefined ? (undefined as never) : { reason } },
+    as(by),
+  );
+const setRoles = (app: TestApp, by: Tokens, id: string, roles: Role[]) =>
+  app.admin.users[':id'].roles.$put({ param: { id }, json: { roles } }, as(by));
+const eraseUser = (app: TestApp, by: Tokens, id: string) =>
+  app.admin.users[':id'].$delete({ param: { id }, json: undefined as never }, as(by));
 const refresh = (app: TestApp, { refresh_token: token }: Tokens) =>
-  app.post('/api/v1/auth/token/refresh', { refresh: token });
+  app.auth.token.refresh.$post({ json: { refresh: token } });
 const claims = (token: string) =>
   JSON.parse(atob(token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? '')) as {
     roles: string[];
@@ -39,7 +50,7 @@ const events = async (type: string) =>
       .all<Record<string, string>>()
   ).results;
 
-/** Somebody with roles from the beginning, as the operator's command line gives them. */
+/** A user with roles as the operator's command line grants them, signed in afterwards. */
 async function official(app: TestApp, ...roles: string[]): Promise<Person> {
   const person = await newcomer(app);
   await env.DB.prepare('update users set roles = ?, roles_changed_at = 1 where id = ?')
@@ -48,8 +59,8 @@ async function official(app: TestApp, ...roles: string[]): Promise<Person> {
   return { ...person, ...(await signIn(app, person.email)) };
 }
 
-describe('who may look after other people', () => {
-  it('is told by the role that D1 knows now, not by the token', async () => {
+describe('access to administration', () => {
+  it('uses the role in D1, not the one in the token', async () => {
     const app = createTestApp();
     const [admin, staff, user] = [
       await official(app, 'admin'),
@@ -58,43 +69,38 @@ describe('who may look after other people', () => {
     ];
     const other = await newcomer(app);
     for (const path of ['/users', `/users/${other.user.id}`, '/stats']) {
-      expect((await call(app, 'GET', path, admin)).status, path).toBe(200);
-      expect((await call(app, 'GET', path, staff)).status, path).toBe(200);
-      expect(await refusal(await call(app, 'GET', path, user)), path).toEqual([403, 'forbidden']);
+      expect((await read(app, path, admin)).status, path).toBe(200);
+      expect((await read(app, path, staff)).status, path).toBe(200);
+      expect(await refusal(await read(app, path, user)), path).toEqual([403, 'forbidden']);
     }
-    const writes: [string, string, object][] = [
-      ['POST', `/users/${other.user.id}/disable`, {}],
-      ['PUT', `/users/${other.user.id}/roles`, { roles: ['admin'] }],
-      ['DELETE', `/users/${other.user.id}`, {}],
+    const writes = [
+      (by: Tokens) => act(app, by, other.user.id, 'disable'),
+      (by: Tokens) => setRoles(app, by, other.user.id, ['admin']),
+      (by: Tokens) => eraseUser(app, by, other.user.id),
     ];
-    for (const [method, path, body] of writes) {
-      expect(await refusal(await call(app, method, path, staff, body)), path).toEqual([
-        403,
-        'forbidden',
-      ]);
-      expect(await refusal(await call(app, method, path, user, body)), path).toEqual([
-        403,
-        'forbidden',
-      ]);
-    }
+    for (const write of writes)
+      for (const by of [staff, user])
+        expect(await refusal(await write(by)), String(write)).toEqual([403, 'forbidden']);
     // The token still says admin.
     const second = await official(app, 'admin');
-    await call(app, 'PUT', `/users/${admin.user.id}/roles`, second, { roles: ['user'] });
+    await setRoles(app, second, admin.user.id, ['user']);
     expect(claims(admin.access_token).roles).toContain('admin');
-    expect(await refusal(await call(app, 'GET', '/users', admin))).toEqual([403, 'forbidden']);
+    expect(await refusal(await app.admin.users.$get({ query: {} }, as(admin)))).toEqual([
+      403,
+      'forbidden',
+    ]);
   });
 
-  it('asks for a fresh sign-in before what cannot be taken back, however often the session was refreshed', async () => {
+  it('requires a recent sign-in for irreversible acts, even in a refreshed session', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
     app.advance(9 * 60_000);
-    const refreshed = await (await refresh(app, admin)).json<Tokens>();
+    const refreshed = await tokensIn(await refresh(app, admin));
     app.advance(61_000);
-    const roles = (by: Tokens) =>
-      call(app, 'PUT', `/users/${user.user.id}/roles`, by, { roles: ['staff'] });
+    const roles = (by: Tokens) => setRoles(app, by, user.user.id, ['staff']);
     expect(await refusal(await roles(refreshed))).toEqual([403, 'reauthentication_required']);
-    expect(await refusal(await call(app, 'DELETE', `/users/${user.user.id}`, refreshed))).toEqual([
+    expect(await refusal(await eraseUser(app, refreshed, user.user.id))).toEqual([
       403,
       'reauthentication_required',
     ]);
@@ -104,33 +110,34 @@ describe('who may look after other people', () => {
 });
 
 describe('roles', () => {
-  it('show in the very next refresh, which asks D1 nothing', async () => {
+  it('appear in the next refresh, which does not read D1', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
     expect(
       (
-        await call(app, 'PUT', `/users/${user.user.id}/roles`, admin, {
-          roles: ['staff', 'staff'],
-          reason: 'night shift',
-        })
+        await app.admin.users[':id'].roles.$put(
+          {
+            param: { id: user.user.id },
+            json: { roles: ['staff', 'staff'], reason: 'night shift' },
+          },
+          as(admin),
+        )
       ).status,
     ).toBe(200);
     const counter = countHops({ ...env });
     const counted = createTestApp({ env: counter.env });
     counter.reset();
-    const promoted = await (
-      await counted.fetch('/api/v1/auth/token/refresh', {
-        method: 'POST',
-        headers: json,
-        body: JSON.stringify({ refresh: user.refresh_token }),
-        settle: false,
-      })
-    ).json<Tokens>();
+    const promoted = await tokensIn(
+      await counted.auth.token.refresh.$post(
+        { json: { refresh: user.refresh_token } },
+        counted.unsettled,
+      ),
+    );
     expect(counter.read().calls).toEqual(['1 guard.rotate']);
     expect(claims(promoted.access_token).roles).toEqual(['user', 'staff']);
-    await call(app, 'PUT', `/users/${user.user.id}/roles`, admin, { roles: [] });
-    const demoted = await (await refresh(app, promoted)).json<Tokens>();
+    await setRoles(app, admin, user.user.id, []);
+    const demoted = await tokensIn(await refresh(app, promoted));
     expect(claims(demoted.access_token).roles).toEqual(['user']);
     expect(await events('admin.roles_changed')).toEqual(
       expect.arrayContaining([
@@ -143,7 +150,7 @@ describe('roles', () => {
     );
   });
 
-  it('reach the guard by a job when it does not answer', async () => {
+  it('reach the guard through a job if the guard is down', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -157,41 +164,32 @@ describe('roles', () => {
         }),
     };
     const broken = createTestApp({ env: { ACCOUNT_GUARD: deaf } });
-    expect(
-      (await call(broken, 'PUT', `/users/${user.user.id}/roles`, admin, { roles: ['staff'] }))
-        .status,
-    ).toBe(200);
+    expect((await setRoles(broken, admin, user.user.id, ['staff'])).status).toBe(200);
     app.queued.push(...broken.queued);
     await app.deliverJobs();
-    expect(claims((await (await refresh(app, user)).json<Tokens>()).access_token).roles).toEqual([
+    expect(claims((await (await refresh(app, user)).json()).access_token).roles).toEqual([
       'user',
       'staff',
     ]);
   });
 
-  it('are not given to an address that nobody proved', async () => {
+  it('are not granted to an unverified address', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
-    const registered = await app.post('/api/v1/auth/register', {
-      email: freshEmail(),
-      password: PASSWORD,
+    const registered = await app.auth.register.$post({
+      json: { email: freshEmail(), password: PASSWORD },
     });
-    const { user_id: id } = await registered.json<{ user_id: string }>();
-    expect(
-      await refusal(await call(app, 'PUT', `/users/${id}/roles`, admin, { roles: ['admin'] })),
-    ).toEqual([403, 'forbidden']);
+    const { user_id: id } = await registered.json();
+    expect(await refusal(await setRoles(app, admin, id, ['admin']))).toEqual([403, 'forbidden']);
     await act(app, admin, id, 'verify-email');
-    expect((await call(app, 'PUT', `/users/${id}/roles`, admin, { roles: ['admin'] })).status).toBe(
-      200,
-    );
+    expect((await setRoles(app, admin, id, ['admin'])).status).toBe(200);
   });
 
-  it('never leave the service without an admin, whoever races', async () => {
+  it('never leave the service without an admin, even in a race', async () => {
     const app = createTestApp();
     const [first, second] = [await official(app, 'admin'), await official(app, 'admin')];
-    const withdraw = (by: Tokens, id: string) =>
-      call(app, 'PUT', `/users/${id}/roles`, by, { roles: ['user'] });
-    const answers = await Promise.all([
+    const withdraw = (by: Tokens, id: string) => setRoles(app, by, id, ['user']);
+    const answers: Answer[] = await Promise.all([
       withdraw(first, second.user.id),
       withdraw(second, first.user.id),
     ]);
@@ -204,62 +202,54 @@ describe('roles', () => {
     for (const answer of [
       await withdraw(last, last.user.id),
       await act(app, last, last.user.id, 'disable'),
-      await call(app, 'DELETE', `/users/${last.user.id}`, last),
-      await app.fetch('/api/v1/auth/account', {
-        method: 'DELETE',
-        headers: { ...bearer(last.access_token), ...json },
-        body: JSON.stringify({ password: PASSWORD }),
-      }),
+      await eraseUser(app, last, last.user.id),
+      await app.auth.account.$delete({ json: { password: PASSWORD } }, as(last)),
     ])
       expect(await refusal(answer)).toEqual([403, 'forbidden']);
-    expect((await call(app, 'GET', '/users', last)).status).toBe(200);
+    expect((await app.admin.users.$get({ query: {} }, as(last))).status).toBe(200);
     expect((await refresh(app, last)).status).toBe(200);
   });
 });
 
-describe('acts', () => {
-  it('disabling refuses the next request everywhere, and enabling lets the user sign in again', async () => {
+describe('acts on a user', () => {
+  it('disabling rejects all further requests, and enabling allows sign-in again', async () => {
     const app = createTestApp({ env: { INTROSPECTION_CLIENTS: 'api:0123456789abcdef' } });
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
-    await app.post('/api/v1/auth/password/reset', { email: user.email });
-    const reset = tokenOf((await app.lastMail(user.email)).links[0]);
-    await app.post('/api/v1/auth/otp/request', { email: user.email });
-    const otp = (await app.lastMail(user.email)).codes[0];
+    await app.auth.password.reset.$post({ json: { email: user.email } });
+    const reset = await mailedToken(app, user.email);
+    await app.auth.otp.request.$post({ json: { email: user.email } });
+    const otp = await mailedCode(app, user.email);
 
     expect(await (await act(app, admin, user.user.id, 'disable', 'abuse')).json()).toMatchObject({
       status: 'disabled',
     });
+    expect(await refusal(await app.auth.me.$get({}, as(user)))).toEqual([401, 'token_revoked']);
     expect(
-      await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(user.access_token) })),
-    ).toEqual([401, 'token_revoked']);
-    expect(
-      await refusal(await app.post('/api/v1/auth/token/verify', { token: user.access_token })),
+      await refusal(await app.auth.token.verify.$post({ json: { token: user.access_token } })),
     ).toEqual([401, 'token_revoked']);
     expect(await refusal(await refresh(app, user))).toEqual([401, 'token_revoked']);
-    const introspected = await app.post(
-      '/api/v1/auth/token/introspect',
-      { token: user.refresh_token },
-      { Authorization: `Basic ${btoa('api:0123456789abcdef')}` },
+    const introspected = await app.auth.token.introspect.$post(
+      { json: { token: user.refresh_token } },
+      { headers: { Authorization: `Basic ${btoa('api:0123456789abcdef')}` } },
     );
     expect(await introspected.json()).toEqual({ active: false });
     expect(
       await refusal(
-        await app.post('/api/v1/auth/login', { email: user.email, password: PASSWORD }),
+        await app.auth.login.$post({ json: { email: user.email, password: PASSWORD } }),
       ),
     ).toEqual([403, 'account_disabled']);
     expect(
-      await refusal(await app.post('/api/v1/auth/login', { email: user.email, password: WRONG })),
+      await refusal(await app.auth.login.$post({ json: { email: user.email, password: WRONG } })),
     ).toEqual([401, 'invalid_credentials']);
-    // It was mailed before all sessions were ended.
+    // The code was mailed before all sessions ended.
     expect(
-      await refusal(await app.post('/api/v1/auth/otp/verify', { email: user.email, otp })),
+      await refusal(await app.auth.otp.verify.$post({ json: { email: user.email, otp } })),
     ).toEqual([401, 'otp_invalid']);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/password/reset/confirm', {
-          token: reset,
-          new_password: 'another-Horse-8-battery',
+        await app.auth.password.reset.confirm.$post({
+          json: { token: reset, new_password: 'another-Horse-8-battery' },
         }),
       ),
     ).toEqual([401, 'secret_invalid']);
@@ -268,18 +258,16 @@ describe('acts', () => {
     ]);
 
     expect((await act(app, admin, user.user.id, 'enable')).status).toBe(200);
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(user.access_token) })).status,
-    ).toBe(401);
+    expect((await app.auth.me.$get({}, as(user))).status).toBe(401);
     expect((await signIn(app, user.email)).user.id).toBe(user.user.id);
   });
 
-  it('disabling overtakes a sign-in under way, which opens nothing that could be refreshed', async () => {
+  it('disabling stops a sign-in in flight: it opens no session', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
-    let done: Promise<Response> | null = null;
-    // The account is disabled between the password and the session.
+    let done: Promise<Answer> | null = null;
+    // Disables the account after the password check and before the session.
     const guards = {
       getByName: (name: string) =>
         new Proxy(env.ACCOUNT_GUARD.getByName(name), {
@@ -296,12 +284,10 @@ describe('acts', () => {
         }),
     };
     const slow = createTestApp({ env: { ACCOUNT_GUARD: guards } });
-    const late = await slow.post('/api/v1/auth/login', {
-      email: user.email,
-      password: PASSWORD,
-      token_delivery: 'body',
+    const late = await slow.auth.login.$post({
+      json: { email: user.email, password: PASSWORD, token_delivery: 'body' },
     });
-    expect((await (done as unknown as Promise<Response>)).status).toBe(200);
+    expect((await (done as unknown as Promise<Answer>)).status).toBe(200);
     expect(await refusal(late)).toEqual([401, 'invalid_credentials']);
     await act(app, admin, user.user.id, 'enable');
     const live = await env.DB.prepare(
@@ -312,23 +298,23 @@ describe('acts', () => {
     expect(live.results).toEqual([]);
   });
 
-  it('a lock keeps the user from signing in by any way until it is lifted or over, and ends no session', async () => {
+  it('locking blocks every sign-in until lifted or expired, and ends no session', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
     expect((await act(app, admin, user.user.id, 'lock')).status).toBe(200);
-    const locked = await app.post('/api/v1/auth/login', { email: user.email, password: PASSWORD });
+    const locked = await app.auth.login.$post({ json: { email: user.email, password: PASSWORD } });
     expect(locked.headers.get('Retry-After')).toBe('1800');
     expect(await refusal(locked)).toEqual([403, 'account_locked']);
-    await app.post('/api/v1/auth/otp/request', { email: user.email });
-    const otp = (await app.lastMail(user.email)).codes[0];
+    await app.auth.otp.request.$post({ json: { email: user.email } });
+    const otp = await mailedCode(app, user.email);
     expect(
-      await refusal(await app.post('/api/v1/auth/otp/verify', { email: user.email, otp })),
+      await refusal(await app.auth.otp.verify.$post({ json: { email: user.email, otp } })),
     ).toEqual([403, 'account_locked']);
     expect((await refresh(app, user)).status).toBe(200);
-    const found = await (await call(app, 'GET', '/users?status=locked', admin)).json<{
-      users: { id: string }[];
-    }>();
+    const found = await (
+      await app.admin.users.$get({ query: { status: 'locked' } }, as(admin))
+    ).json();
     expect(found.users.map(({ id }) => id)).toEqual([user.user.id]);
     await act(app, admin, user.user.id, 'unlock');
     await signIn(app, user.email);
@@ -337,20 +323,20 @@ describe('acts', () => {
     await signIn(app, user.email);
   });
 
-  it('unlocking ends a lockout after failures, which the view of the user shows', async () => {
+  it('unlocking ends a lockout after failures, which the user’s view shows', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
     for (let tries = 0; tries < 5; tries++)
-      await app.post('/api/v1/auth/login', { email: user.email, password: WRONG });
+      await app.auth.login.$post({ json: { email: user.email, password: WRONG } });
     expect(
       await refusal(
-        await app.post('/api/v1/auth/login', { email: user.email, password: PASSWORD }),
+        await app.auth.login.$post({ json: { email: user.email, password: PASSWORD } }),
       ),
     ).toEqual([403, 'account_locked']);
-    const shown = await (await call(app, 'GET', `/users/${user.user.id}`, admin)).json<
-      Record<string, unknown> & { recent_events: { event_type: string }[] }
-    >();
+    const shown = await (
+      await app.admin.users[':id'].$get({ param: { id: user.user.id } }, as(admin))
+    ).json();
     expect(shown.locked_out_until).toBe(new Date(app.clock() + 1_800_000).toISOString());
     expect(shown.sessions).toMatchObject([{ id: user.session_id }]);
     expect(shown.recent_events.map((event) => event.event_type)).toContain('account.locked');
@@ -358,7 +344,7 @@ describe('acts', () => {
     await signIn(app, user.email);
   });
 
-  it('a forced reset ends all sessions and leaves the choice of a password to the owner', async () => {
+  it('a forced reset ends all sessions and lets the owner choose a new password', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -368,34 +354,33 @@ describe('acts', () => {
     expect((await refresh(app, user)).status).toBe(401);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/login', { email: user.email, password: PASSWORD }),
+        await app.auth.login.$post({ json: { email: user.email, password: PASSWORD } }),
       ),
     ).toEqual([401, 'invalid_credentials']);
-    const token = tokenOf((await app.lastMail(user.email)).links[0]);
+    const token = await mailedToken(app, user.email);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/password/reset/confirm', { token, new_password: PASSWORD }),
+        await app.auth.password.reset.confirm.$post({ json: { token, new_password: PASSWORD } }),
       ),
     ).toEqual([400, 'password_reused']);
     expect(
       (
-        await app.post('/api/v1/auth/password/reset/confirm', {
-          token,
-          new_password: 'another-Horse-8-battery',
+        await app.auth.password.reset.confirm.$post({
+          json: { token, new_password: 'another-Horse-8-battery' },
         })
       ).status,
     ).toBe(200);
     await signIn(app, user.email, { password: 'another-Horse-8-battery' });
   });
 
-  it('a forced reset overtakes a new password under way, also where there was none before', async () => {
+  it('a forced reset voids a new password in flight, even a first one', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
     await act(app, admin, user.user.id, 'force-reset');
-    const token = tokenOf((await app.lastMail(user.email)).links[0]);
-    let forced: Promise<Response> | null = null;
-    // The link is redeemed and the user read; then the reset is forced once more, before the batch.
+    const token = await mailedToken(app, user.email);
+    let forced: Promise<Answer> | null = null;
+    // Forces a reset again after the link is redeemed and before the batch.
     const slowBatch = new Proxy(env.DB, {
       get: (database, key) => {
         const value = Reflect.get(database, key) as unknown;
@@ -407,14 +392,11 @@ describe('acts', () => {
         };
       },
     });
-    const late = await createTestApp({ env: { DB: slowBatch } }).post(
-      '/api/v1/auth/password/reset/confirm',
-      {
-        token,
-        new_password: 'another-Horse-8-battery',
-      },
-    );
-    expect((await (forced as unknown as Promise<Response>)).status).toBe(200);
+    const slow = createTestApp({ env: { DB: slowBatch } });
+    const late: Answer = await slow.auth.password.reset.confirm.$post({
+      json: { token, new_password: 'another-Horse-8-battery' },
+    });
+    expect((await (forced as unknown as Promise<Answer>)).status).toBe(200);
     expect(late.status).toBe(401);
     const row = await env.DB.prepare('select password_hash from users where id = ?')
       .bind(user.user.id)
@@ -422,19 +404,17 @@ describe('acts', () => {
     expect(row?.password_hash).toBeNull();
   });
 
-  it('ending sessions ends them all', async () => {
+  it('terminating sessions ends all of them', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
     expect((await act(app, admin, user.user.id, 'terminate-sessions')).status).toBe(200);
     expect((await refresh(app, user)).status).toBe(401);
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(user.access_token) })).status,
-    ).toBe(401);
+    expect((await app.auth.me.$get({}, as(user))).status).toBe(401);
     await signIn(app, user.email);
   });
 
-  it('on nobody, and acts that are none, are refused and make nothing', async () => {
+  it('acts on unknown users and unknown acts are rejected and create nothing', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const nobody = '01900000-0000-7000-8000-000000000000';
@@ -447,31 +427,35 @@ describe('acts', () => {
       'force-reset',
       'terminate-sessions',
     ])
-      expect(await refusal(await act(app, admin, nobody, name)), name).toEqual([404, 'not_found']);
-    expect(await refusal(await act(app, admin, admin.user.id, 'set-password'))).toEqual([
+      expect(await refusal(await act(app, admin, nobody, name as never)), name).toEqual([
+        404,
+        'not_found',
+      ]);
+    expect(await refusal(await act(app, admin, admin.user.id, 'set-password' as never))).toEqual([
       404,
       'not_found',
     ]);
+    expect(await refusal(await setRoles(app, admin, nobody, ['owner' as never]))).toEqual([
+      400,
+      'validation_error',
+    ]);
+    expect(await refusal(await eraseUser(app, admin, nobody))).toEqual([404, 'not_found']);
     expect(
-      await refusal(await call(app, 'PUT', `/users/${nobody}/roles`, admin, { roles: ['owner'] })),
-    ).toEqual([400, 'validation_error']);
-    expect(await refusal(await call(app, 'DELETE', `/users/${nobody}`, admin))).toEqual([
-      404,
-      'not_found',
-    ]);
-    expect(await refusal(await call(app, 'GET', `/users/${nobody}`, admin))).toEqual([
-      404,
-      'not_found',
-    ]);
+      await refusal(await app.admin.users[':id'].$get({ param: { id: nobody } }, as(admin))),
+    ).toEqual([404, 'not_found']);
   });
 
-  it('erasing takes the person out of the trail and keeps who did it and why', async () => {
+  it('erasing removes the user from the audit trail, not the actor and the reason', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
     expect(
-      (await call(app, 'DELETE', `/users/${user.user.id}`, admin, { reason: 'asked by letter' }))
-        .status,
+      (
+        await app.admin.users[':id'].$delete(
+          { param: { id: user.user.id }, json: { reason: 'asked by letter' } },
+          as(admin),
+        )
+      ).status,
     ).toBe(200);
     expect((await refresh(app, user)).status).toBe(401);
     const [erased] = await events('account.erased');
@@ -484,28 +468,23 @@ describe('acts', () => {
         .bind(user.user.id)
         .first(),
     ).toBeNull();
-    expect(await refusal(await call(app, 'GET', `/users/${user.user.id}`, admin))).toEqual([
-      404,
-      'not_found',
-    ]);
+    expect(
+      await refusal(await app.admin.users[':id'].$get({ param: { id: user.user.id } }, as(admin))),
+    ).toEqual([404, 'not_found']);
   });
 });
 
-describe('the directory', () => {
-  it('finds by the beginning of an address or username, by status and by role', async () => {
+describe('the user directory', () => {
+  it('finds users by prefix of address or username, by status and by role', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const grace = await newcomer(app);
-    await app.fetch('/api/v1/auth/profile', {
-      method: 'PATCH',
-      headers: { ...bearer(grace.access_token), ...json },
-      body: JSON.stringify({ username: 'Grace.Hopper' }),
-    });
-    await app.post('/api/v1/auth/register', { email: 'late.comer@gmail.com', password: PASSWORD });
+    await app.auth.profile.$patch({ json: { username: 'Grace.Hopper' } }, as(grace));
+    await app.auth.register.$post({ json: { email: 'late.comer@gmail.com', password: PASSWORD } });
     const ids = async (query: string) =>
       (
         await (
-          await call(app, 'GET', `/users?${query}`, admin)
+          await read(app, `/users?${query}`, admin)
         ).json<{ users: { id: string; email: string }[] }>()
       ).users.map(({ email }) => email);
     expect(await ids('query=GRACE')).toEqual([grace.email]);
@@ -516,24 +495,23 @@ describe('the directory', () => {
     expect(await ids('status=unverified')).toEqual(['late.comer@gmail.com']);
     expect(await ids('status=disabled')).toEqual([]);
     expect(await ids('')).toHaveLength(3);
-    expect(await refusal(await call(app, 'GET', '/users?limit=0', admin))).toEqual([
-      400,
-      'validation_error',
-    ]);
+    expect(await refusal(await app.admin.users.$get({ query: { limit: '0' } }, as(admin)))).toEqual(
+      [400, 'validation_error'],
+    );
   });
 
-  it('is walked page by page, each user once', async () => {
+  it('pages through all users, each once', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     for (let count = 0; count < 6; count++) {
       app.advance(1000);
-      await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
+      await app.auth.register.$post({ json: { email: freshEmail(), password: PASSWORD } });
     }
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
       const page: { users: { id: string }[]; next_cursor: string | null } = await (
-        await call(app, 'GET', `/users?limit=3${cursor === null ? '' : `&cursor=${cursor}`}`, admin)
+        await read(app, `/users?limit=3${cursor === null ? '' : `&cursor=${cursor}`}`, admin)
       ).json();
       seen.push(...page.users.map(({ id }) => id));
       cursor = page.next_cursor;
@@ -542,13 +520,13 @@ describe('the directory', () => {
     expect(new Set(seen).size).toBe(7);
   });
 
-  it('shows no hash, and counts for a dashboard', async () => {
+  it('shows no hash, and counts users for a dashboard', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
-    await app.post('/api/v1/auth/login', { email: admin.email, password: WRONG });
+    await app.auth.login.$post({ json: { email: admin.email, password: WRONG } });
     for (const path of ['/users', `/users/${admin.user.id}`, '/stats'])
-      expect(await (await call(app, 'GET', path, admin)).text()).not.toContain('argon2');
-    expect(await (await call(app, 'GET', '/stats', admin)).json()).toEqual({
+      expect(await (await read(app, path, admin)).text()).not.toContain('argon2');
+    expect(await (await app.admin.stats.$get({}, as(admin))).json()).toEqual({
       users: {
         total: 1,
         active: 1,
@@ -576,27 +554,26 @@ describe('the operator', () => {
   const operatorOf = (app: TestApp) =>
     createServices({ env: app.env, defer: () => undefined, clock: app.clock }).operator;
   const logIn = (app: TestApp, email: string, password = PASSWORD) =>
-    app.post('/api/v1/auth/login', { email, password });
+    app.auth.login.$post({ json: { email, password } });
 
-  it('makes no admin with a password that a stranger set before anybody had proved the address, nor after', async () => {
+  it('never makes an admin whose password a stranger set, verified or not', async () => {
     const app = createTestApp();
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
-    const link = tokenOf((await app.lastMail(email)).links[0]);
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
+    const link = await mailedToken(app, email);
     await expect(operatorOf(app).promote(email)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await operatorOf(app).create(email)).toMatchObject({
       roles: ['user', 'admin'],
       email_verified: true,
     });
-    const invitation = tokenOf((await app.lastMail(email)).links[0]);
-    await app.post('/api/v1/auth/email/verify', { token: link });
+    const invitation = await mailedToken(app, email);
+    await app.auth.email.verify.$post({ json: { token: link } });
     expect(await refusal(await logIn(app, email))).toEqual([401, 'invalid_credentials']);
     const chosen = 'another-Horse-8-battery';
     expect(
       (
-        await app.post('/api/v1/auth/password/reset/confirm', {
-          token: invitation,
-          new_password: chosen,
+        await app.auth.password.reset.confirm.$post({
+          json: { token: invitation, new_password: chosen },
         })
       ).status,
     ).toBe(200);
@@ -605,7 +582,7 @@ describe('the operator', () => {
     const added = freshEmail();
     await operatorOf(app).create(added);
     await app.deliverJobs();
-    await app.post('/api/v1/auth/register', { email: added, password: PASSWORD });
+    await app.auth.register.$post({ json: { email: added, password: PASSWORD } });
     const mail = await app.lastMail(added);
     expect(mail.codes).toEqual([]);
     expect(await refusal(await logIn(app, added))).toEqual([401, 'invalid_credentials']);

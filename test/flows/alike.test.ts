@@ -5,7 +5,7 @@ import { freshEmail, PASSWORD, register, WRONG } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 import { SQUATTERS, signUp } from '../support/unproved.ts';
 
-/** How each anonymous route is asked about an address. */
+/** A request about an address for each anonymous route. */
 const QUESTIONS: [string, (email: string) => object][] = [
   ['register', (email) => ({ email, password: PASSWORD })],
   ['login', (email) => ({ email, password: WRONG })],
@@ -19,13 +19,13 @@ const QUESTIONS: [string, (email: string) => object][] = [
   ['password-reset', (email) => ({ email, otp: '000001', password: 'another-Horse-8-battery' })],
 ];
 
-/** The service with its storage calls written down, after the answer included. */
+/** The service with its storage calls recorded, including those after the response. */
 function watchedApp() {
   const counter = countHops({ ...realEnv, JOBS: { send: async () => undefined } });
   return { app: createTestApp({ env: counter.env }), counter };
 }
 
-/** An address that two have registered and nobody has proved. */
+/** An address that two users have registered and neither has verified. */
 async function unproved(): Promise<string> {
   const email = freshEmail();
   for (const password of [SQUATTERS, PASSWORD])
@@ -34,7 +34,7 @@ async function unproved(): Promise<string> {
 }
 
 describe.each(QUESTIONS)('%s', (path, question) => {
-  it('answers a known, an unproved and an unknown address alike, by the same storage calls in the same order', async () => {
+  it('treats known, unverified and unknown addresses alike, storage calls included', async () => {
     const known = await register(createTestApp());
     const seen = [];
     for (const email of [known, await unproved(), freshEmail()]) {
@@ -55,7 +55,7 @@ describe.each(QUESTIONS)('%s', (path, question) => {
     expect(seen[2]).toEqual(seen[0]);
   });
 
-  it('goes on answering alike when asked again and again', async () => {
+  it('keeps treating them alike when repeated', async () => {
     const app = createTestApp();
     const known = await register(app);
     const sequences = [];

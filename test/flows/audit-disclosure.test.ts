@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { ACTS } from '../../src/admin/act-on-user.ts';
 import { createServices } from '../../src/wiring/services.ts';
-import { bearer, newcomer, signIn, type Tokens, tokenOf } from '../support/people.ts';
+import { as, from, mailedToken, newcomer, signIn, type Tokens } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const ADMIN_AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/151.7';
@@ -10,17 +10,10 @@ const ADMIN_ADDRESS = '198.51.100.77';
 const REQUEST = 'request-of-the-admin';
 const REASON = 'ticket 4711: looks like a fraud';
 
-type Event = {
-  event_type: string;
-  actor: string | null;
-  actor_id: string | null;
-  ip_address: string | null;
-  request_id: string | null;
-  metadata: Record<string, unknown>;
+const logsOf = async (app: TestApp, by: Tokens, query: Record<string, string> = {}) => {
+  const response = await app.client.api.v1.audit.logs.$get({ query }, as(by));
+  return (await response.json()).logs;
 };
-
-const get = async <Body>(app: TestApp, path: string, by: Tokens) =>
-  (await app.fetch(`/api/v1${path}`, { headers: bearer(by.access_token) })).json<Body>();
 
 async function makeAdmin(person: Tokens): Promise<void> {
   await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
@@ -28,49 +21,50 @@ async function makeAdmin(person: Tokens): Promise<void> {
     .run();
 }
 
-/** An account on which an administrator has done all there is to do, and the operator a little. */
+/** An account after every act of an administrator and one of the operator. */
 async function lookedAfter() {
   const app = createTestApp();
   const person = await newcomer(app);
   const admin = await newcomer(app);
   await makeAdmin(admin);
-  const request = (method: string, path: string, body: object) =>
-    app.fetch(`/api/v1/admin/users/${person.user.id}${path}`, {
-      method,
-      ip: ADMIN_ADDRESS,
-      headers: {
-        ...bearer(admin.access_token),
-        'Content-Type': 'application/json',
-        'User-Agent': ADMIN_AGENT,
-        'X-Request-Id': REQUEST,
-      },
-      body: JSON.stringify({ reason: REASON, ...body }),
-    });
-  for (const act of ACTS) expect((await request('POST', `/${act}`, {})).status).toBe(200);
-  expect((await request('PUT', '/roles', { roles: ['staff'] })).status).toBe(200);
-  for (const act of ['enable', 'unlock']) await request('POST', `/${act}`, {});
+  const { headers } = as(admin);
+  const byAdmin = {
+    headers: {
+      ...headers,
+      ...from(ADMIN_ADDRESS).headers,
+      'User-Agent': ADMIN_AGENT,
+      'X-Request-Id': REQUEST,
+    },
+  };
+  const user = app.admin.users[':id'];
+  const { id } = person.user;
+  const act = (name: (typeof ACTS)[number]) =>
+    user[':act'].$post({ param: { id, act: name }, json: { reason: REASON } }, byAdmin);
+  for (const name of ACTS) expect((await act(name)).status).toBe(200);
+  const roles = { param: { id }, json: { roles: ['staff' as const], reason: REASON } };
+  expect((await user.roles.$put(roles, byAdmin)).status).toBe(200);
+  for (const name of ['enable', 'unlock'] as const) await act(name);
   const { operator } = createServices({
     env: app.env,
     clock: app.clock,
     defer: () => undefined,
   });
   await operator.unlock(person.email);
-  const token = tokenOf((await app.lastMail(person.email)).links[0]);
-  await app.post('/api/v1/auth/password/reset/confirm', {
-    token,
-    new_password: 'another-Horse-8-battery',
+  const token = await mailedToken(app, person.email);
+  await app.auth.password.reset.confirm.$post({
+    json: { token, new_password: 'another-Horse-8-battery' },
   });
   const again = await signIn(app, person.email, { password: 'another-Horse-8-battery' });
   return { app, admin, person: { ...person, ...again } };
 }
 
-describe('what an administrator did', () => {
-  it('is told to the owner without who, from where and why, and to administrators whole', async () => {
+describe('an administrator’s act', () => {
+  it('is shown in full to administrators, and without who, where and why to the user', async () => {
     const { app, admin, person } = await lookedAfter();
-    const log = await get<{ logs: Event[] }>(app, '/audit/logs?limit=100', person);
-    const copy = await get<{ audit_events: Event[] }>(app, '/auth/account/export', person);
+    const log = await logsOf(app, person, { limit: '100' });
+    const copy = await (await app.auth.account.export.$get({}, as(person))).json();
     const secrets = [admin.user.id, ADMIN_AGENT, ADMIN_ADDRESS, REQUEST, REASON, 'command'];
-    for (const own of [log.logs, copy.audit_events]) {
+    for (const own of [log, copy.audit_events]) {
       for (const secret of secrets) expect(JSON.stringify(own)).not.toContain(secret);
       const acts = own.filter(({ actor }) => actor === 'administrator');
       expect(acts).toHaveLength(ACTS.length + 4);
@@ -89,49 +83,39 @@ describe('what an administrator did', () => {
       });
     }
 
-    const whole = await get<{ logs: Event[] }>(
-      app,
-      `/audit/logs?limit=100&user_id=${person.user.id}`,
-      admin,
-    );
-    const view = await get<{ recent_events: Event[] }>(
-      app,
-      `/admin/users/${person.user.id}`,
-      admin,
-    );
-    for (const events of [whole.logs, view.recent_events])
+    const id = person.user.id;
+    const whole = await logsOf(app, admin, { limit: '100', user_id: id });
+    const view = await app.admin.users[':id'].$get({ param: { id } }, as(admin));
+    for (const events of [whole, (await view.json()).recent_events])
       for (const fact of secrets) expect(JSON.stringify(events)).toContain(fact);
   });
 
-  it('is not what a stranger pretends by the name of the command line', async () => {
+  it('cannot be faked by a stranger who poses as the command line', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const headers = { 'X-Request-Id': 'command-line', 'User-Agent': 'command line' };
-    const wrong = { email: person.email, password: 'wrong-Horse-7-battery' };
-    await app.post('/api/v1/auth/login', wrong, headers, { ip: '192.0.2.66' });
-    const { logs } = await get<{ logs: Event[] }>(
-      app,
-      '/audit/logs?event_type=session.sign_in_failed',
-      person,
+    const json = { email: person.email, password: 'wrong-Horse-7-battery' };
+    await app.auth.login.$post(
+      { json },
+      { headers: { ...headers, ...from('192.0.2.66').headers } },
     );
+    const logs = await logsOf(app, person, { event_type: 'session.sign_in_failed' });
     expect(logs).toMatchObject([{ actor: null, ip_address: '192.0.2.66' }]);
   });
 
-  it('on their own account is theirs to see, whole if they ask for it by id', async () => {
+  it('on an administrator’s own account is shown to them in full if queried by id', async () => {
     const app = createTestApp();
     const admin = await newcomer(app);
     const colleague = await newcomer(app);
     await makeAdmin(admin);
     await makeAdmin(colleague);
-    const headers = { ...bearer(colleague.access_token), 'Content-Type': 'application/json' };
-    await app.fetch(`/api/v1/admin/users/${admin.user.id}/unlock`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ reason: REASON }),
-    });
-    const own = await get<{ logs: Event[] }>(app, '/audit/logs', admin);
+    await app.admin.users[':id'][':act'].$post(
+      { param: { id: admin.user.id, act: 'unlock' }, json: { reason: REASON } },
+      as(colleague),
+    );
+    const own = await logsOf(app, admin);
     expect(JSON.stringify(own)).not.toContain(REASON);
-    const asked = await get<{ logs: Event[] }>(app, `/audit/logs?user_id=${admin.user.id}`, admin);
+    const asked = await logsOf(app, admin, { user_id: admin.user.id });
     expect(JSON.stringify(asked)).toContain(REASON);
   });
 });

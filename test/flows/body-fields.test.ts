@@ -23,7 +23,7 @@ const schemaOf = ({ requestBody }: Route) =>
 const create = () =>
   createTestApp({ env: { CRON_SECRET, INTROSPECTION_CLIENTS: CLIENT }, argon2: cheapArgon2 });
 
-/** The examples with null for every field that they leave out. */
+/** The examples with null for every omitted field. */
 const NULLED = examplesOf(document)
   .filter(({ type }) => type === JSON_TYPE)
   .flatMap<Case & { nulls: string[] }>((example) => {
@@ -34,7 +34,7 @@ const NULLED = examplesOf(document)
     return nulls.length === 0 ? [] : [{ ...example, body, nulls }];
   });
 
-/** Values of every type, so that each field can be sent some that it does not take. */
+/** Values of every type; each field rejects some of them. */
 const VALUES: unknown[] = [5, true, 'no such thing', [], {}, [5], { length: 1 }];
 
 /** Every field of every body. */
@@ -47,12 +47,12 @@ const FIELDS = routesOf(document).flatMap((route) =>
   })),
 );
 
-describe('null for a field that may be left out', () => {
-  it('is asked of every body that has such a field', () => {
+describe('null for an optional field', () => {
+  it('is tested for every body with such a field', () => {
     expect(NULLED.length).toBeGreaterThan(10);
   });
 
-  it.each(NULLED)('is the same as leaving it out: $nulls of $title', async (example) => {
+  it.each(NULLED)('means the same as omitting it: $nulls of $title', async (example) => {
     const { route, name } = example;
     const app = create();
     const world = await prepareWorld(app, route, name);
@@ -70,7 +70,7 @@ describe('null for a field that may be left out', () => {
     );
   });
 
-  it('is as if it were not there where the field is wanted', async () => {
+  it('counts as missing if the field is required', async () => {
     const app = create();
     const response = await app.post('/api/v1/auth/login', {
       email: 'ada@example.com',
@@ -80,7 +80,7 @@ describe('null for a field that may be left out', () => {
     expect(problem.errors).toMatchObject([{ field: 'password', code: 'required' }]);
   });
 
-  it('leaves a profile as it is, and an empty username takes it away', async () => {
+  it('leaves a profile unchanged, while an empty username removes it', async () => {
     const app = create();
     const { access_token: token } = await newcomer(app);
     const patch = async (body: object) => {
@@ -101,7 +101,7 @@ describe('null for a field that may be left out', () => {
     expect(await patch({ username: '' })).toMatchObject({ username: null, first_name: 'Ada' });
   });
 
-  it('is a body that is left out where all of it may be', async () => {
+  it('counts as no body where the body is optional', async () => {
     const app = create();
     const { refresh_token: token } = await newcomer(app);
     const answer = await app.post('/api/v1/auth/token/refresh', null, {
@@ -111,8 +111,8 @@ describe('null for a field that may be left out', () => {
   });
 });
 
-describe('a field of another type', () => {
-  it.each(FIELDS)('is refused by name: $title', async ({ name, schema, route }) => {
+describe('a field of the wrong type', () => {
+  it.each(FIELDS)('is rejected by name: $title', async ({ name, schema, route }) => {
     const app = create();
     const person = await newcomer(app);
     await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
@@ -145,7 +145,7 @@ describe('a field of another type', () => {
 
 describe('a CSRF token', () => {
   it.each([null, '', ' ', '\u200b', 5, [], {}])(
-    'is not saved by a refresh token in the body that is none: %o',
+    'is required despite an invalid refresh token in the body: %o',
     async (nothing) => {
       const app = create();
       const { refresh_token: token } = await newcomer(app);

@@ -2,20 +2,20 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { breachDigest, createLookUpBreach } from '../../src/methods/password/breach-check.ts';
 import {
-  bearer,
+  as,
   freshEmail,
+  mailedToken,
   PASSWORD,
   refusal,
   register,
   signIn,
-  tokenOf,
 } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const LEAKED = 'leaked-Horse-9-battery';
 const NEW = 'another-Horse-8-battery';
 
-/** A range service that knows one password and answers by the protocol: suffixes with counts, padded with zeros. */
+/** A range service that knows one password: returns suffixes with counts, padded with zeros. */
 function rangeService(known: string, { status = 200, delay = 0 } = {}) {
   const asked: { path: string; padding: string | null }[] = [];
   const digest = breachDigest(known);
@@ -44,8 +44,8 @@ const appWith = (mode: string, service: ReturnType<typeof rangeService>) =>
 const events = async (type: string) =>
   (await env.DB.prepare('select * from audit_events where type = ?').bind(type).all()).results;
 
-describe('looking a password up', () => {
-  it('sends five digits of its digest and no more, and does not take padding for a hit', async () => {
+describe('a breach look-up', () => {
+  it('sends only five digits of the digest and ignores padding', async () => {
     const service = rangeService(LEAKED);
     const lookUp = createLookUpBreach({ url: 'https://range.test/range', fetch: service.fetch });
     expect(await lookUp(breachDigest(LEAKED))).toBe('found');
@@ -56,7 +56,7 @@ describe('looking a password up', () => {
     });
   });
 
-  it('is given up after a second and a half, and when the service is down', async () => {
+  it('is abandoned after 1.5 seconds and if the service is down', async () => {
     const begun = Date.now();
     expect(
       await createLookUpBreach({
@@ -75,45 +75,44 @@ describe('looking a password up', () => {
 });
 
 describe('BREACH_CHECK=reject', () => {
-  it('refuses a leaked password on every route that sets one', async () => {
+  it('rejects a leaked password on every route that sets one', async () => {
     const app = appWith('reject', rangeService(LEAKED));
     expect(
       await refusal(
-        await app.post('/api/v1/auth/register', { email: freshEmail(), password: LEAKED }),
+        await app.auth.register.$post({ json: { email: freshEmail(), password: LEAKED } }),
       ),
     ).toEqual([400, 'password_breached']);
     const email = await register(app);
     const { access_token: token } = await signIn(app, email);
-    const changed = await app.post(
-      '/api/v1/auth/password/change',
-      { old_password: PASSWORD, new_password: LEAKED },
-      bearer(token),
+    const changed = await app.auth.password.change.$post(
+      { json: { old_password: PASSWORD, new_password: LEAKED } },
+      as(token),
     );
     expect(await refusal(changed)).toEqual([400, 'password_breached']);
 
-    await app.post('/api/v1/auth/password/reset', { email });
-    const link = tokenOf((await app.lastMail(email)).links[0]);
+    await app.auth.password.reset.$post({ json: { email } });
+    const link = await mailedToken(app, email);
     const confirm = (password: string) =>
-      app.post('/api/v1/auth/password/reset/confirm', { token: link, new_password: password });
+      app.auth.password.reset.confirm.$post({ json: { token: link, new_password: password } });
     expect(await refusal(await confirm(LEAKED))).toEqual([400, 'password_breached']);
     expect((await confirm(NEW)).status).toBe(200);
   });
 
-  it('holds nobody up when the service is down, and leaves an event', async () => {
+  it('accepts passwords while the service is down, and records an event', async () => {
     const app = appWith('reject', rangeService(LEAKED, { status: 500 }));
     expect(
-      (await app.post('/api/v1/auth/register', { email: freshEmail(), password: LEAKED })).status,
+      (await app.auth.register.$post({ json: { email: freshEmail(), password: LEAKED } })).status,
     ).toBe(201);
     expect(await events('password.breach_check_failed')).toHaveLength(1);
   });
 });
 
 describe('BREACH_CHECK=warn', () => {
-  it('takes a leaked password, asks afterwards, flags the account and tells its owner', async () => {
+  it('accepts a leaked password, checks it later and notifies the user', async () => {
     const service = rangeService(LEAKED);
     const app = appWith('warn', service);
     const email = freshEmail();
-    expect((await app.post('/api/v1/auth/register', { email, password: LEAKED })).status).toBe(201);
+    expect((await app.auth.register.$post({ json: { email, password: LEAKED } })).status).toBe(201);
     expect(service.asked).toHaveLength(0);
     expect(JSON.stringify(app.queued)).not.toContain(breachDigest(LEAKED));
     await app.deliverJobs();
@@ -126,7 +125,7 @@ describe('BREACH_CHECK=warn', () => {
     expect((await app.lastMail(email)).subject).toContain('change your');
   });
 
-  it('says nothing of a clean password, and lifts the flag with the next one', async () => {
+  it('clears the flag after a change to a clean password', async () => {
     const app = appWith('warn', rangeService(PASSWORD));
     const email = await register(app);
     await app.deliverJobs();
@@ -138,10 +137,9 @@ describe('BREACH_CHECK=warn', () => {
         }>()
       )?.at,
     ).not.toBeNull();
-    await app.post(
-      '/api/v1/auth/password/change',
-      { old_password: PASSWORD, new_password: NEW },
-      bearer(token),
+    await app.auth.password.change.$post(
+      { json: { old_password: PASSWORD, new_password: NEW } },
+      as(token),
     );
     await app.deliverJobs();
     expect(

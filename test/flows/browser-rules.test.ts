@@ -14,46 +14,46 @@ const SETTINGS = {
 const createApp = (vars: Record<string, unknown> = {}) =>
   createTestApp({ env: { ...SETTINGS, ...vars }, argon2: cheapArgon2 });
 
-/** Where a request is from, and whether what a cookie authenticates may be done from there. */
+/** Origins of a request, and whether a cookie may authenticate it from there. */
 const ORIGINS: Record<string, { headers: Record<string, string>; trusted: boolean }> = {
   'our own page': { headers: { Origin: 'https://auth.test' }, trusted: true },
-  'a friend’s page': { headers: { Origin: FRIEND, 'Sec-Fetch-Site': 'cross-site' }, trusted: true },
-  'our own page, without an origin': {
+  'a listed page': { headers: { Origin: FRIEND, 'Sec-Fetch-Site': 'cross-site' }, trusted: true },
+  'our own page, without an Origin': {
     headers: { 'Sec-Fetch-Site': 'same-origin' },
     trusted: true,
   },
   'the address bar': { headers: { 'Sec-Fetch-Site': 'none' }, trusted: true },
   'a foreign page': { headers: { Origin: 'https://evil.example.com' }, trusted: false },
-  'a foreign page that says it is ours': {
+  'a foreign page that claims to be ours': {
     headers: { Origin: 'https://evil.example.com', 'Sec-Fetch-Site': 'same-origin' },
     trusted: false,
   },
-  'a page without an origin of its own': { headers: { Origin: 'null' }, trusted: false },
+  'a page with an opaque origin': { headers: { Origin: 'null' }, trusted: false },
   'our host over http': { headers: { Origin: 'http://auth.test' }, trusted: false },
-  'another site, without an origin': {
+  'another site, without an Origin': {
     headers: { 'Sec-Fetch-Site': 'cross-site' },
     trusted: false,
   },
-  'a sibling domain, without an origin': {
+  'a sibling domain, without an Origin': {
     headers: { 'Sec-Fetch-Site': 'same-site' },
     trusted: false,
   },
 };
 
-/** What comes along with the cookies and is no good credential. */
+/** Invalid credentials sent along with the cookies. */
 const COMPANIONS: Record<string, { headers?: Record<string, string>; body?: object }> = {
   nothing: {},
-  'a bearer token that is none': { headers: bearer('x') },
-  'a bearer token that is not even well-formed': { headers: bearer('x y, Bearer z') },
+  'an invalid bearer token': { headers: bearer('x') },
+  'a malformed bearer token': { headers: bearer('x y, Bearer z') },
   'no bearer token': { headers: { Authorization: 'Bearer ' } },
   'another scheme': { headers: { Authorization: `Basic ${btoa('ada:x')}` } },
-  'a refresh token that is none': { body: { refresh: 'x' } },
-  'another refresh token that is none': { body: { refresh_token: 'x' } },
+  'an invalid refresh token': { body: { refresh: 'x' } },
+  'an invalid refresh token in the other field': { body: { refresh_token: 'x' } },
   'an empty refresh token': { body: { refresh: '', refresh_token: null } },
 };
 
 type Kind = 'refresh' | 'logout' | 'protected';
-/** Every route that a cookie can authenticate and that changes something. */
+/** Every state-changing route that a cookie can authenticate. */
 const UNSAFE: { method: string; path: string; kind: Kind }[] = [
   { method: 'POST', path: 'token/refresh', kind: 'refresh' },
   { method: 'POST', path: 'logout', kind: 'logout' },
@@ -64,15 +64,14 @@ const UNSAFE: { method: string; path: string; kind: Kind }[] = [
   })),
 ];
 
-/** What must become of a request whose cookies are good, whatever comes along. */
+/** The expected outcome of a request with valid cookies and a companion. */
 function verdictOf(
   kind: Kind,
   companion: string,
   { trusted, token }: { trusted: boolean; token: boolean },
 ): 'csrf_failed' | 'token_invalid' | 'done' {
   const { headers, body } = COMPANIONS[companion] ?? {};
-  // Whoever presents a credential is judged by it; only signing out is done by the first that is
-  // good.
+  // A presented credential decides; only a sign-out uses the first valid one.
   if (kind === 'protected' && headers?.Authorization?.startsWith('Bearer x') === true)
     return 'token_invalid';
   if (kind === 'refresh' && Object.values(body ?? {}).includes('x')) return 'token_invalid';
@@ -86,7 +85,7 @@ async function codeOf(response: Response): Promise<string> {
 }
 
 describe.each(UNSAFE)('$method $path with cookies', ({ method, path, kind }) => {
-  it('goes by the credential that authenticates, wherever the request is from and whatever comes along', async () => {
+  it('is judged by the credential that authenticates, whatever else is sent', async () => {
     const app = createApp();
     const email = await register(app);
     const lasting = createBrowser(app);
@@ -95,7 +94,7 @@ describe.each(UNSAFE)('$method $path with cookies', ({ method, path, kind }) => 
       for (const [origin, { headers: from, trusted }] of Object.entries(ORIGINS))
         for (const token of [true, false]) {
           const expected = verdictOf(kind, companion, { trusted, token });
-          // What is not to be done is tried on one session, which must outlive it.
+          // Requests that must fail share one session, which must survive them.
           const ends = kind === 'logout' && expected === 'done';
           const browser = ends ? createBrowser(app) : lasting;
           if (ends) await browser.signIn(email);
@@ -124,7 +123,7 @@ describe.each(UNSAFE)('$method $path with cookies', ({ method, path, kind }) => 
     expect(me.status).toBe(200);
   });
 
-  it('asks nothing of clients that are no browser', async () => {
+  it('requires no CSRF token from clients other than browsers', async () => {
     const app = createApp();
     const browser = createBrowser(app);
     await browser.signIn(await register(app));
@@ -135,7 +134,7 @@ describe.each(UNSAFE)('$method $path with cookies', ({ method, path, kind }) => 
     expect(await codeOf(response)).toBe('done');
   });
 
-  it('is allowed with a good bearer token whatever the origin, but for a refresh, which it does not authenticate', async () => {
+  it('accepts a valid bearer token from any origin, except for a refresh', async () => {
     const app = createApp();
     const browser = createBrowser(app);
     const { access_token: token } = await browser.signIn(await register(app));
@@ -154,7 +153,7 @@ describe.each(UNSAFE)('$method $path with cookies', ({ method, path, kind }) => 
 describe.each(UNSAFE.filter(({ kind }) => kind !== 'refresh'))(
   '$method $path with cookies',
   ({ method, path }) => {
-    it('wants this session’s token, and takes no form', async () => {
+    it('requires this session’s CSRF token and rejects forms', async () => {
       const app = createApp();
       const email = await register(app);
       const before = createBrowser(app);
@@ -204,7 +203,7 @@ describe('signing out', () => {
   const signOut = (browser: Browser, headers: Record<string, string>, body?: unknown) =>
     browser.post('logout', body, headers);
 
-  it('with a stale access token and good cookies ends the session, by the rules for cookies', async () => {
+  it('with an expired access token and valid cookies follows the rules for cookies', async () => {
     const app = createApp({ COOKIE_MODE: 'refresh' });
     const browser = createBrowser(app);
     const { access_token: token } = await browser.signIn(await register(app));
@@ -215,7 +214,7 @@ describe('signing out', () => {
     expect(browser.jar.has('__Host-refresh_token')).toBe(false);
   });
 
-  it('of one session leaves the cookies of another, which only came along', async () => {
+  it('of one session keeps the cookies of another session', async () => {
     const app = createApp();
     const browser = createBrowser(app);
     await browser.signIn(await register(app));
@@ -230,14 +229,14 @@ describe('signing out', () => {
     ).toEqual([401, 'token_revoked']);
   });
 
-  it('takes back cookies whose session is long over', async () => {
+  it('clears the cookies of an expired session', async () => {
     const app = createApp({ COOKIE_MODE: 'refresh' });
     const browser = createBrowser(app);
     const { access_token: token, csrf_token: csrf } = await browser.signIn(await register(app));
     app.advance(8 * 86_400_000);
     expect((await signOut(browser, { 'X-CSRF-Token': csrf })).status).toBe(200);
     expect(browser.jar.has('__Host-refresh_token')).toBe(false);
-    // Of an access token alone nobody knows whether its session is over.
+    // An expired access token does not show whether its session has ended.
     expect(await refusal(await signOut(createBrowser(app), bearer(token)))).toEqual([
       401,
       'token_expired',
@@ -246,7 +245,7 @@ describe('signing out', () => {
 });
 
 describe('the access token', () => {
-  it('is taken from a cookie only where that is wanted', async () => {
+  it('is read from a cookie only where enabled', async () => {
     const both = createApp();
     const browser = createBrowser(both);
     const email = await register(both);
@@ -263,7 +262,7 @@ describe('the access token', () => {
 });
 
 describe('a CSRF token', () => {
-  it('comes with a sign-in and with each refresh, so that nobody has to ask for one', async () => {
+  it('comes with a sign-in and with each refresh', async () => {
     const app = createApp();
     const email = await register(app);
     const browser = createBrowser(app);
@@ -272,7 +271,7 @@ describe('a CSRF token', () => {
     const { csrf_token: told } = await browser.signIn(email);
     expect(browser.jar.get('csrftoken')).toBe(told);
     expect(told).not.toBe(early);
-    // Clients of the usual layouts go on with the token that they asked for at their start.
+    // Common clients keep using the token that they requested at start.
     expect((await browser.post('token/refresh', {}, { 'X-CSRFToken': early })).status).toBe(200);
     browser.jar.delete('csrftoken');
     const { csrf_token: anew } = await (await browser.post('token/refresh')).json<{
@@ -282,7 +281,7 @@ describe('a CSRF token', () => {
     expect((await browser.post('logout', undefined, { 'X-CSRFToken': anew })).status).toBe(200);
   });
 
-  it('stays the same when tabs refresh, so that none overtakes another', async () => {
+  it('stays the same across refreshes, so that tabs do not conflict', async () => {
     const app = createApp();
     const browser = createBrowser(app);
     const { csrf_token: first } = await browser.signIn(await register(app));
@@ -292,7 +291,7 @@ describe('a CSRF token', () => {
     }
   });
 
-  it('is there on request', async () => {
+  it('can be requested', async () => {
     const app = createApp();
     const browser = createBrowser(app);
     const { csrf_token: held } = await browser.signIn(await register(app));
@@ -307,7 +306,7 @@ describe('a CSRF token', () => {
 });
 
 describe('CORS', () => {
-  it('is for the listed origins alone, with credentials', async () => {
+  it('allows only the listed origins, with credentials', async () => {
     const app = createTestApp({ env: SETTINGS });
     const preflight = (origin: string) =>
       app.fetch('/api/v1/auth/token/refresh', {

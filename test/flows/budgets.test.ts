@@ -2,19 +2,25 @@ import { env as realEnv } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { countHops } from '../support/count-hops.ts';
 import {
+  type Answer,
+  as,
   bearer,
   freshEmail,
+  mailedCode,
+  mailedToken,
   newcomer,
   PASSWORD,
   register,
   signIn,
-  tokenOf,
 } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 let address = 0;
 
-/** The service with counted bindings and its rate limits, each time asked from an address it has not seen. The queue is real only in name: a send counts as one hop. */
+/**
+ * The service with counted bindings and rate limits, called from a new address each time. The queue
+ * is fake: a send counts as one hop.
+ */
 function countedApp() {
   const queued: unknown[] = [];
   const counter = countHops({
@@ -26,7 +32,7 @@ function countedApp() {
   });
   const fetch = app.fetch;
   app.fetch = (path, init = {}) => fetch(path, { ...init, ip: `192.0.2.${address++ % 250}` });
-  const measure = async (work: () => Promise<Response>, status = 200) => {
+  const measure = async (work: () => Promise<Answer>, status = 200) => {
     counter.reset();
     const response = await work();
     const { hops, calls } = counter.read();
@@ -37,38 +43,34 @@ function countedApp() {
 }
 
 describe('the budget of storage hops', () => {
-  it('is kept on the way in', async () => {
+  it('holds for registration, verification and sign-in', async () => {
     const plain = createTestApp();
     const { app, measure } = countedApp();
     const email = freshEmail();
     expect(
       (
         await measure(
-          () =>
-            app.post('/api/v1/auth/register', { email, password: PASSWORD }, {}, { settle: false }),
+          () => app.auth.register.$post({ json: { email, password: PASSWORD } }, app.unsettled),
           201,
         )
       ).hops,
     ).toBeLessThanOrEqual(3);
     expect(
-      (await measure(() => app.post('/api/v1/auth/email/resend', { email }, {}, { settle: false })))
-        .hops,
+      (await measure(() => app.auth.email.resend.$post({ json: { email } }, app.unsettled))).hops,
     ).toBeLessThanOrEqual(2);
 
-    await plain.post('/api/v1/auth/email/resend', { email });
+    await plain.auth.email.resend.$post({ json: { email } });
     const mail = await plain.lastMail(email);
     const verified = await measure(() =>
-      app.post(
-        '/api/v1/auth/email/verify',
-        { email, otp: mail.codes[0], password: PASSWORD },
-        {},
-        { settle: false },
+      app.auth.email.verify.$post(
+        { json: { email, otp: mail.codes[0], password: PASSWORD } },
+        app.unsettled,
       ),
     );
     expect(verified.hops, verified.calls.join(', ')).toBeLessThanOrEqual(3);
 
     const login = await measure(() =>
-      app.post('/api/v1/auth/login', { email, password: PASSWORD }, {}, { settle: false }),
+      app.auth.login.$post({ json: { email, password: PASSWORD } }, app.unsettled),
     );
     expect(login.hops, login.calls.join(', ')).toBeLessThanOrEqual(3);
   });
@@ -77,22 +79,17 @@ describe('the budget of storage hops', () => {
     const plain = createTestApp();
     const { app, measure } = countedApp();
     const email = freshEmail();
-    await plain.post('/api/v1/auth/register', { email, password: PASSWORD });
-    const token = tokenOf((await plain.lastMail(email)).links[0]);
+    await plain.auth.register.$post({ json: { email, password: PASSWORD } });
+    const token = await mailedToken(plain, email);
     let exchange = '';
     const verified = await measure(async () => {
-      const response = await app.post(
-        '/api/v1/auth/email/verify',
-        { token },
-        {},
-        { settle: false },
-      );
-      exchange = (await response.clone().json<{ exchange_token: string }>()).exchange_token;
+      const response = await app.auth.email.verify.$post({ json: { token } }, app.unsettled);
+      exchange = ((await response.json()) as { exchange_token: string }).exchange_token;
       return response;
     });
     expect(verified.hops, verified.calls.join(', ')).toBeLessThanOrEqual(3);
     const exchanged = await measure(() =>
-      app.post('/api/v1/auth/exchange-token', { exchange_token: exchange }, {}, { settle: false }),
+      app.auth['exchange-token'].$post({ json: { exchange_token: exchange } }, app.unsettled),
     );
     expect(exchanged.hops, exchanged.calls.join(', ')).toBeLessThanOrEqual(3);
   });
@@ -101,7 +98,7 @@ describe('the budget of storage hops', () => {
     const { refresh_token: refresh } = await newcomer(createTestApp());
     const { app, measure } = countedApp();
     const { calls } = await measure(() =>
-      app.post('/api/v1/auth/token/refresh', { refresh }, {}, { settle: false }),
+      app.auth.token.refresh.$post({ json: { refresh } }, app.unsettled),
     );
     expect(calls).toEqual(['1 guard.rotate']);
   });
@@ -116,11 +113,7 @@ describe('the budget of storage hops', () => {
       expect(hops, calls.join(', ')).toBe(1);
     }
     const ended = await measure(() =>
-      app.fetch(`/api/v1/auth/sessions/${id}`, {
-        method: 'DELETE',
-        headers: bearer(token),
-        settle: false,
-      }),
+      app.auth.sessions[':id'].$delete({ param: { id } }, { ...app.unsettled, ...as(token) }),
     );
     expect(ended.hops, ended.calls.join(', ')).toBe(2);
   });
@@ -128,11 +121,11 @@ describe('the budget of storage hops', () => {
   it('is three hops for a mailed code', async () => {
     const plain = createTestApp();
     const email = await register(plain);
-    await plain.post('/api/v1/auth/otp/request', { email });
-    const otp = (await plain.lastMail(email)).codes[0];
+    await plain.auth.otp.request.$post({ json: { email } });
+    const otp = await mailedCode(plain, email);
     const { app, measure } = countedApp();
     const { hops, calls } = await measure(() =>
-      app.post('/api/v1/auth/otp/verify', { email, otp }, {}, { settle: false }),
+      app.auth.otp.verify.$post({ json: { email, otp } }, app.unsettled),
     );
     expect(hops, calls.join(', ')).toBe(3);
   });
@@ -141,28 +134,19 @@ describe('the budget of storage hops', () => {
     const { access_token: token } = await newcomer(createTestApp());
     const { app, measure } = countedApp();
     expect(
-      (await measure(() => app.fetch('/api/v1/auth/me', { headers: bearer(token), settle: false })))
-        .hops,
+      (await measure(() => app.auth.me.$get({}, { ...app.unsettled, ...as(token) }))).hops,
     ).toBe(1);
     expect(
-      (await measure(() => app.post('/api/v1/auth/token/verify', { token }, {}, { settle: false })))
-        .hops,
+      (await measure(() => app.auth.token.verify.$post({ json: { token } }, app.unsettled))).hops,
     ).toBe(1);
     expect(
-      (
-        await measure(() =>
-          app.fetch('/api/v1/auth/logout', {
-            method: 'POST',
-            headers: bearer(token),
-            settle: false,
-          }),
-        )
-      ).hops,
+      (await measure(() => app.auth.logout.$post({ json: {} }, { ...app.unsettled, ...as(token) })))
+        .hops,
     ).toBeLessThanOrEqual(2);
   });
 
   it.each(['email/resend', 'password/reset', 'forgot-password', 'otp/request'])(
-    'is two hops for a mail that anyone may ask for: %s',
+    'is two hops for a mail that anyone may request: %s',
     async (path) => {
       const email = await register(createTestApp());
       const { app, measure } = countedApp();
@@ -173,7 +157,7 @@ describe('the budget of storage hops', () => {
     },
   );
 
-  it('is two hops for ending all other sessions, and nothing for what other services verify tokens by', async () => {
+  it('is two hops for ending all other sessions, zero for keys and liveness', async () => {
     const email = await register(createTestApp());
     const [{ access_token: token }] = [
       await signIn(createTestApp(), email),
@@ -181,11 +165,7 @@ describe('the budget of storage hops', () => {
     ];
     const { app, measure } = countedApp();
     const ended = await measure(() =>
-      app.fetch('/api/v1/auth/sessions/terminate-all', {
-        method: 'POST',
-        headers: bearer(token),
-        settle: false,
-      }),
+      app.auth.sessions['terminate-all'].$post({}, { ...app.unsettled, ...as(token) }),
     );
     expect(ended.hops, ended.calls.join(', ')).toBe(2);
     for (const path of [
@@ -196,7 +176,7 @@ describe('the budget of storage hops', () => {
       expect((await measure(() => app.fetch(path, { settle: false }))).calls).toEqual([]);
   });
 
-  it('is nothing at all for a forged or expired token', async () => {
+  it('is zero for a forged or expired token', async () => {
     const plain = createTestApp();
     const email = await register(plain);
     const { refresh_token: refresh, access_token: access } = await signIn(plain, email);
@@ -205,18 +185,15 @@ describe('the budget of storage hops', () => {
     expect(
       (
         await measure(
-          () => app.post('/api/v1/auth/token/refresh', { refresh: forged(refresh) }),
+          () => app.auth.token.refresh.$post({ json: { refresh: forged(refresh) } }),
           401,
         )
       ).calls,
     ).toEqual([]);
-    expect(
-      (await measure(() => app.fetch('/api/v1/auth/me', { headers: bearer(forged(access)) }), 401))
-        .calls,
-    ).toEqual([]);
+    expect((await measure(() => app.auth.me.$get({}, as(forged(access))), 401)).calls).toEqual([]);
     app.advance(30 * 86_400_000);
     expect(
-      (await measure(() => app.post('/api/v1/auth/token/refresh', { refresh }), 401)).calls,
+      (await measure(() => app.auth.token.refresh.$post({ json: { refresh } }), 401)).calls,
     ).toEqual([]);
   });
 });

@@ -4,9 +4,18 @@ import { MINUTE } from '../../src/shared/clock.ts';
 import { consoleLog } from '../../src/shared/log.ts';
 import { type Canaries, createCanaries } from '../support/canaries.ts';
 import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
-import { bearer, tokenOf } from '../support/people.ts';
+import {
+  as,
+  bearer,
+  mailedCode,
+  mailedToken,
+  pendingIn,
+  tokenOf,
+  tokensIn,
+} from '../support/people.ts';
 import { sentryProject } from '../support/sentry.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import type { Verified } from '../support/unproved.ts';
 
 const AUTH = '/api/v1/auth';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -19,7 +28,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Secrets in what the service answers: tokens in bodies, values of cookies. */
+/** Plants the secrets in a response: tokens in the body, values of cookies. */
 async function harvest(response: Response, canaries: Canaries): Promise<void> {
   for (const cookie of response.headers.getSetCookie())
     canaries.plant(cookie.split(';')[0]?.split(/=(.*)/s)[1] ?? '');
@@ -31,7 +40,7 @@ async function harvest(response: Response, canaries: Canaries): Promise<void> {
   }
 }
 
-/** An app whose lines go where they really go, and whose answers and mails are searched for secrets to look out for. */
+/** An app that logs to the console, and whose responses and mails are mined for secrets. */
 function watch(canaries: Canaries, vars: Record<string, unknown> = {}): TestApp {
   const app = createTestApp({
     log: consoleLog,
@@ -66,100 +75,97 @@ type World = { app: TestApp; canaries: Canaries; password: (n: number) => string
 
 async function comeIn({ app, canaries, password }: World): Promise<void> {
   const email = 'ada@example.com';
-  await app.post(`${AUTH}/register`, { email, password: password(1), username: 'ada' });
-  await app.post(`${AUTH}/register`, { email, password: password(2) });
-  await app.post(`${AUTH}/email/resend`, { email });
+  await app.auth.register.$post({ json: { email, password: password(1), username: 'ada' } });
+  await app.auth.register.$post({ json: { email, password: password(2) } });
+  await app.auth.email.resend.$post({ json: { email } });
   const { links, codes } = await app.lastMail(email);
   await app.fetch(`/verify-email?token=${tokenOf(links[0])}`);
-  await app.post(`${AUTH}/email/verify`, { email, otp: canaries.plantCode('918273') });
+  await app.auth.email.verify.$post({ json: { email, otp: canaries.plantCode('918273') } });
   await app.fetch('/verify-email', {
     method: 'POST',
     body: new URLSearchParams({ token: tokenOf(links[0]), password: password(3) }),
   });
   const proof = { email, otp: codes[0] };
-  await app.post(`${AUTH}/email/verify`, { ...proof, password: password(3) });
-  const verified = await app.post(`${AUTH}/email/verify`, { ...proof, password: password(1) });
-  const { exchange_token } = await verified.json<{ exchange_token: string }>();
-  await app.post(`${AUTH}/email/verify`, { token: tokenOf(links[0]) });
+  await app.auth.email.verify.$post({ json: { ...proof, password: password(3) } });
+  const verified = await app.auth.email.verify.$post({ json: { ...proof, password: password(1) } });
+  const { exchange_token = '' } = (await verified.json()) as Verified;
+  await app.auth.email.verify.$post({ json: { token: tokenOf(links[0]) } });
   for (let times = 0; times < 2; times++)
-    await app.post(`${AUTH}/exchange-token`, { exchange_token, token_delivery: 'body' });
-  await app.post(`${AUTH}/otp/request`, { email });
-  const [code] = (await app.lastMail(email)).codes;
+    await app.auth['exchange-token'].$post({ json: { exchange_token, token_delivery: 'body' } });
+  await app.auth.otp.request.$post({ json: { email } });
+  const code = await mailedCode(app, email);
   for (let times = 0; times < 2; times++)
-    await app.post(`${AUTH}/otp/verify`, { email, otp: code });
+    await app.auth.otp.verify.$post({ json: { email, otp: code } });
 }
 
 async function signInAndOut({ app, password }: World): Promise<void> {
   const email = 'ada@example.com';
-  const body = { email, password: password(1), token_delivery: 'body' };
-  const browser = await app.post(
-    `${AUTH}/login`,
-    { email, password: password(1) },
-    { Origin: 'https://auth.test' },
+  const json = { email, password: password(1), token_delivery: 'body' as const };
+  const browser = await app.auth.login.$post(
+    { json: { email, password: password(1) } },
+    { headers: { Origin: 'https://auth.test' } },
   );
   const Cookie = browser.headers
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
     .join('; ');
   const csrf = /csrftoken=([^;]+)/.exec(Cookie)?.[1] ?? '';
-  await app.fetch(`${AUTH}/csrf`, { headers: { Cookie } });
+  await app.auth.csrf.$get({}, { headers: { Cookie } });
   const asBrowser = { Cookie, Origin: 'https://auth.test', 'X-CSRF-Token': csrf };
-  await app.post(`${AUTH}/token/refresh`, {}, asBrowser);
-  await app.post(`${AUTH}/token/refresh`, {}, { ...asBrowser, 'X-CSRF-Token': `${csrf}x` });
-  await app.post(`${AUTH}/logout`, {}, asBrowser);
+  await app.auth.token.refresh.$post({ json: {} }, { headers: asBrowser });
+  await app.auth.token.refresh.$post(
+    { json: {} },
+    { headers: { ...asBrowser, 'X-CSRF-Token': `${csrf}x` } },
+  );
+  await app.auth.logout.$post({ json: {} }, { headers: asBrowser });
 
-  const first = await (await app.post(`${AUTH}/login`, body)).json<{
-    access_token: string;
-    refresh_token: string;
-  }>();
+  const first = await tokensIn(await app.auth.login.$post({ json }));
   const { access_token: access, refresh_token: refresh } = first;
   const basic = { Authorization: `Basic ${btoa(CLIENT)}` };
   for (const token of [access, refresh, `${access}x`]) {
-    await app.post(`${AUTH}/token/introspect`, { token }, basic);
-    await app.post(`${AUTH}/token/verify`, { token });
-    await app.fetch(`${AUTH}/me?access_token=${token}`, { headers: bearer(token) });
-    await app.fetch(`${AUTH}/sessions/${token}`, { method: 'DELETE', headers: bearer(access) });
+    await app.auth.token.introspect.$post({ json: { token } }, { headers: basic });
+    await app.auth.token.verify.$post({ json: { token } });
+    await app.auth.me.$get({ query: { access_token: token } }, as(token));
+    await app.auth.sessions[':id'].$delete({ param: { id: token } }, as(access));
     await app.fetch(`/nowhere/${token}`);
   }
-  await app.post(
-    `${AUTH}/token/introspect`,
-    { token: access },
-    { Authorization: `Basic ${btoa('x:canary-Unknown-7-client')}` },
+  await app.auth.token.introspect.$post(
+    { json: { token: access } },
+    { headers: { Authorization: `Basic ${btoa('x:canary-Unknown-7-client')}` } },
   );
-  await app.post(`${AUTH}/token/refresh`, { refresh });
+  await app.auth.token.refresh.$post({ json: { refresh } });
   app.advance(2 * MINUTE);
-  await app.post(`${AUTH}/token/refresh`, { refresh });
-  const second = await (await app.post(`${AUTH}/login`, body)).json<{
-    access_token: string;
-    refresh_token: string;
-  }>();
-  await app.post(`${AUTH}/token/revoke`, { token: second.access_token });
-  await app.post(`${AUTH}/token/revoke`, { token: second.refresh_token });
-  await app.post(`${AUTH}/cron/flush-tokens`, {}, { 'X-Cron-Secret': CRON_SECRET });
-  await app.post(`${AUTH}/cron/flush-tokens`, {}, { 'X-Cron-Secret': `${CRON_SECRET}-wrong` });
+  await app.auth.token.refresh.$post({ json: { refresh } });
+  const second = await tokensIn(await app.auth.login.$post({ json }));
+  await app.auth.token.revoke.$post({ json: { token: second.access_token } });
+  await app.auth.token.revoke.$post({ json: { token: second.refresh_token } });
+  await app.auth.cron['flush-tokens'].$post(
+    { json: {} },
+    { headers: { 'X-Cron-Secret': CRON_SECRET } },
+  );
+  await app.auth.cron['flush-tokens'].$post(
+    { json: {} },
+    { headers: { 'X-Cron-Secret': `${CRON_SECRET}-wrong` } },
+  );
 }
 
 async function changeAndRecover({ app, password }: World): Promise<void> {
   const email = 'ada@example.com';
-  const access = async (n: number) =>
-    (
-      await (
-        await app.post(`${AUTH}/login`, { email, password: password(n), token_delivery: 'body' })
-      ).json<{ access_token: string }>()
-    ).access_token;
+  const access = async (n: number) => {
+    const json = { email, password: password(n), token_delivery: 'body' as const };
+    return (await tokensIn(await app.auth.login.$post({ json }))).access_token;
+  };
   const mine = bearer(await access(1));
-  await app.post(
-    `${AUTH}/password/change`,
-    { old_password: password(2), new_password: password(3) },
-    mine,
+  await app.auth.password.change.$post(
+    { json: { old_password: password(2), new_password: password(3) } },
+    { headers: mine },
   );
-  await app.post(
-    `${AUTH}/password/change`,
-    { old_password: password(1), new_password: password(3) },
-    mine,
+  await app.auth.password.change.$post(
+    { json: { old_password: password(1), new_password: password(3) } },
+    { headers: mine },
   );
-  await app.post(`${AUTH}/password/reset`, { email });
-  const token = tokenOf((await app.lastMail(email)).links[0]);
+  await app.auth.password.reset.$post({ json: { email } });
+  const token = await mailedToken(app, email);
   await app.fetch(`/reset-password?token=${token}`);
   const form = { token, password: password(4), confirmation: password(5) };
   await app.fetch('/reset-password', { method: 'POST', body: new URLSearchParams(form) });
@@ -167,28 +173,29 @@ async function changeAndRecover({ app, password }: World): Promise<void> {
     method: 'POST',
     body: new URLSearchParams({ ...form, confirmation: password(4) }),
   });
-  await app.post(`${AUTH}/password/reset/confirm`, { token, new_password: password(5) });
+  await app.auth.password.reset.confirm.$post({ json: { token, new_password: password(5) } });
   app.advance(2 * MINUTE);
-  await app.post(`${AUTH}/forgot-password`, { email });
-  const [otp] = (await app.lastMail(email)).codes;
+  await app.auth['forgot-password'].$post({ json: { email } });
+  const otp = await mailedCode(app, email);
   for (let times = 0; times < 2; times++)
-    await app.post(`${AUTH}/password-reset`, { email, otp, password: password(5) });
+    await app.auth['password-reset'].$post({ json: { email, otp, password: password(5) } });
 
-  await app.fetch(`${AUTH}/mfa/email`, {
-    method: 'PUT',
-    headers: { ...JSON_TYPE, ...bearer(await access(5)) },
-    body: JSON.stringify({ enabled: true, password: password(5) }),
+  await app.auth.mfa.email.$put(
+    { json: { enabled: true, password: password(5) } },
+    as(await access(5)),
+  );
+  const halfWay = await pendingIn(
+    await app.auth.login.$post({ json: { email, password: password(5) } }),
+  );
+  const code = await mailedCode(app, email);
+  await app.auth.login['otp-verify'].$post({
+    json: { mfa_token: `${halfWay.mfa_token}x`, otp: code },
   });
-  const halfWay = await (await app.post(`${AUTH}/login`, { email, password: password(5) })).json<{
-    mfa_token: string;
-  }>();
-  const [code] = (await app.lastMail(email)).codes;
-  await app.post(`${AUTH}/login/otp-verify`, { mfa_token: `${halfWay.mfa_token}x`, otp: code });
-  await app.post(`${AUTH}/login/otp-verify`, { mfa_token: halfWay.mfa_token, otp: code });
+  await app.auth.login['otp-verify'].$post({ json: { mfa_token: halfWay.mfa_token, otp: code } });
 
   for (let tries = 0; tries < 6; tries++)
-    await app.post(`${AUTH}/login`, { email, password: password(6) });
-  const unlock = tokenOf((await app.lastMail(email)).links[0]);
+    await app.auth.login.$post({ json: { email, password: password(6) } });
+  const unlock = await mailedToken(app, email);
   await app.fetch(`/unlock-account?token=${unlock}`);
   await app.fetch('/unlock-account', {
     method: 'POST',
@@ -196,55 +203,48 @@ async function changeAndRecover({ app, password }: World): Promise<void> {
   });
 }
 
-/** A change of address, taken back; an export; an account that is looked after, and erased. */
+/** A change of address and its undo, an export, acts of an administrator, an erasure. */
 async function moveAndLeave({ app, password }: World): Promise<void> {
   const email = 'eva@example.com';
-  await app.post(`${AUTH}/register`, { email, password: password(10) });
-  await app.post(`${AUTH}/email/verify`, { email, otp: (await app.lastMail(email)).codes[0] });
-  const signIn = async (n: number) =>
-    (
-      await app.post(`${AUTH}/login`, { email, password: password(n), token_delivery: 'body' })
-    ).json<{
-      access_token: string;
-      user: { id: string };
-    }>();
+  await app.auth.register.$post({ json: { email, password: password(10) } });
+  await app.auth.email.verify.$post({ json: { email, otp: await mailedCode(app, email) } });
+  const signIn = async (n: number) => {
+    const json = { email, password: password(n), token_delivery: 'body' as const };
+    return tokensIn(await app.auth.login.$post({ json }));
+  };
   const { access_token: access, user } = await signIn(10);
   const mine = bearer(access);
-  await app.fetch(`${AUTH}/profile`, {
-    method: 'PATCH',
-    headers: { ...JSON_TYPE, ...mine },
-    body: JSON.stringify({ first_name: 'Eva' }),
-  });
+  await app.auth.profile.$patch({ json: { first_name: 'Eva' } }, { headers: mine });
   for (const n of [11, 10])
-    await app.post(
-      `${AUTH}/email/change`,
-      { new_email: 'eva@example.net', password: password(n) },
-      mine,
+    await app.auth.email.change.$post(
+      { json: { new_email: 'eva@example.net', password: password(n) } },
+      { headers: mine },
     );
   await app.deliverJobs();
   const confirm = tokenOf(app.mails.findLast((mail) => mail.to === 'eva@example.net')?.links[0]);
   const undo = tokenOf(app.mails.findLast((mail) => mail.to === email)?.links[0]);
   await app.fetch(`/change-email?token=${confirm}`);
   for (let times = 0; times < 2; times++)
-    await app.post(`${AUTH}/email/change/confirm`, { token: confirm });
-  await app.fetch(`${AUTH}/account/export`, { headers: mine });
+    await app.auth.email.change.confirm.$post({ json: { token: confirm } });
+  await app.auth.account.export.$get({}, { headers: mine });
   app.advance(2 * MINUTE);
   await app.fetch('/undo-email-change', {
     method: 'POST',
     body: new URLSearchParams({ token: undo }),
   });
-  const reset = tokenOf((await app.lastMail(email)).links[0]);
-  await app.post(`${AUTH}/password/reset/confirm`, { token: reset, new_password: password(12) });
+  const reset = await mailedToken(app, email);
+  await app.auth.password.reset.confirm.$post({
+    json: { token: reset, new_password: password(12) },
+  });
 
   const again = bearer((await signIn(12)).access_token);
   await env.DB.prepare('update users set roles = ? where id = ?')
     .bind('["user","admin"]', user.id)
     .run();
-  const spare = await app.post(`${AUTH}/register`, {
-    email: 'spare@example.com',
-    password: password(13),
+  const spare = await app.auth.register.$post({
+    json: { email: 'spare@example.com', password: password(13) },
   });
-  const { user_id: id } = await spare.json<{ user_id: string }>();
+  const { user_id: id } = await spare.json();
   await app.deliverJobs();
   const admin = (method: string, path: string, body: object) =>
     app.fetch(`/api/v1/admin/users/${id}${path}`, {
@@ -264,19 +264,15 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
     await admin('POST', `/${act}`, {});
   await admin('PUT', '/roles', { roles: ['staff', 'admin'] });
   await admin('DELETE', '', {});
-  await app.post(`${AUTH}/otp/request`, { email });
-  const [otp] = (await app.lastMail(email)).codes;
+  await app.auth.otp.request.$post({ json: { email } });
+  const otp = await mailedCode(app, email);
   await env.DB.prepare('update users set roles = ? where id = ?').bind('["user"]', user.id).run();
   for (const body of [{ password: password(11) }, { otp }])
-    await app.fetch(`${AUTH}/account`, {
-      method: 'DELETE',
-      headers: { ...JSON_TYPE, ...again },
-      body: JSON.stringify(body),
-    });
+    await app.auth.account.$delete({ json: body }, { headers: again });
   await app.deliverJobs();
 }
 
-/** Requests that put secrets where none belong. */
+/** Requests with secrets in the wrong places. */
 async function misuse({ app, password }: World): Promise<void> {
   const secret = password(7);
   await app.post(`${AUTH}/login`, { email_or_username: secret, password: secret });
@@ -319,7 +315,7 @@ async function misuse({ app, password }: World): Promise<void> {
   await app.fetch(`${AUTH}/me`, { headers: bearer(secret) });
 }
 
-/** Faults whose errors hold what was sent: statements with their parameters, parsers, providers that repeat a mail. */
+/** Faults whose errors repeat input: statements with parameters, parsers, mail providers. */
 async function breakDown({ app, canaries, password }: World): Promise<void> {
   const secret = password(9);
   const says = (make: () => Error) => ({
@@ -391,7 +387,7 @@ function plantServiceSecrets(canaries: Canaries): void {
     canaries.plant(secret);
 }
 
-/** What must have worked for the canaries to have been everywhere. */
+/** Requests that must succeed for the canaries to reach every channel. */
 const SUCCESSES = [
   ...[
     'login',
@@ -430,8 +426,8 @@ SUCCESSES.push(
   `${AUTH}/login 500`,
 );
 
-describe('what leaves the service', () => {
-  it('never holds a password, a token, a code or a secret', async () => {
+describe('data that leaves the service', () => {
+  it('never contains a password, a token, a code or a secret', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     vi.setSystemTime(Date.UTC(2200, 5, 1));
     const lines: string[] = [];
@@ -448,7 +444,7 @@ describe('what leaves the service', () => {
     const world = { app: watch(canaries), canaries, password };
     for (const flow of [comeIn, signInAndOut, changeAndRecover, moveAndLeave, misuse, breakDown]) {
       await flow(world);
-      // Reports are counted by the minute.
+      // Reports are limited per minute.
       vi.setSystemTime(Date.now() + 2 * MINUTE);
     }
 
@@ -487,13 +483,13 @@ describe('what leaves the service', () => {
       expect(walked, 'a flow that broke off plants nothing').toContain(route);
     expect(canaries.count()).toBeGreaterThan(40);
     for (const [channel, { text, holds }] of Object.entries(left)) {
-      // What was not captured would hold no secret either.
+      // An empty capture would contain no secret either.
       for (const marker of holds) expect(text, channel).toContain(marker);
       expect(canaries.leaksIn(text), `secrets in ${channel}`).toEqual([]);
     }
   });
 
-  it('would be noticed, in whatever form a secret left', () => {
+  it('reveals a planted secret in every encoding', () => {
     const canaries = createCanaries();
     const password = canaries.plantPassword('canary-Horse-1-"battery"/ü');
     const token = canaries.plant(

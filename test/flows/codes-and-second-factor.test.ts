@@ -1,41 +1,40 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import {
-  bearer,
+  type Answer,
+  as,
   freshEmail,
+  type Login,
+  mailedCode,
+  mailedToken,
   PASSWORD,
+  pendingIn,
   refusal,
   register,
   signIn,
-  type Tokens,
-  tokenOf,
+  tokensIn,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const MINUTE = 60_000;
 
 async function signInCode(app: TestApp, email: string): Promise<string> {
-  await app.post('/api/v1/auth/otp/request', { email });
-  return (await app.lastMail(email)).codes[0] ?? '';
+  await app.auth.otp.request.$post({ json: { email } });
+  return mailedCode(app, email);
 }
 const useCode = (app: TestApp, email: string, otp: string, extra: object = {}) =>
-  app.post('/api/v1/auth/otp/verify', { email, otp, token_delivery: 'body', ...extra });
+  app.auth.otp.verify.$post({ json: { email, otp, token_delivery: 'body', ...extra } });
 
-async function firstStep(app: TestApp, email: string, extra: object = {}) {
-  const response = await app.post('/api/v1/auth/login', { email, password: PASSWORD, ...extra });
-  const body = await response.json<{
-    otp_required: true;
-    mfa_token: string;
-    methods: string[];
-    expires_in: number;
-    message: string;
-  }>();
+async function firstStep(app: TestApp, email: string, extra: Partial<Login> = {}) {
+  const response = await app.auth.login.$post({ json: { email, password: PASSWORD, ...extra } });
+  const body = await pendingIn(response);
   return { response, body };
 }
-const secondStep = (app: TestApp, body: object) => app.post('/api/v1/auth/login/otp-verify', body);
+const secondStep = (app: TestApp, body: object) =>
+  app.auth.login['otp-verify'].$post({ json: body });
 
 describe('a mailed sign-in code', () => {
-  it('signs in without a password, once under fifty parallel uses', async () => {
+  it('signs in without a password, once out of fifty parallel uses', async () => {
     const app = createTestApp();
     const email = await register(app);
     const otp = await signInCode(app, email);
@@ -45,14 +44,12 @@ describe('a mailed sign-in code', () => {
       ...Array<number>(49).fill(401),
     ]);
     const good = answers.find((answer) => answer.status === 200);
-    const tokens = (await good?.json()) as Tokens;
+    const tokens = await tokensIn(good as Answer);
     expect(decodeJwt(tokens.access_token)).toMatchObject({ amr: ['otp'] });
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status,
-    ).toBe(200);
+    expect((await app.auth.me.$get({}, as(tokens))).status).toBe(200);
   });
 
-  it('is refused after five wrong ones of two hundred in parallel, and a new one is too', async () => {
+  it('is rejected after five of two hundred parallel tries, and so is the next', async () => {
     const app = createTestApp();
     const email = await register(app);
     const otp = await signInCode(app, email);
@@ -71,14 +68,15 @@ describe('a mailed sign-in code', () => {
     expect((await useCode(app, email, await signInCode(app, email))).status).toBe(200);
   });
 
-  it('leaves an account ten tries an hour over all purposes', async () => {
+  it('allows an account ten tries an hour across all purposes', async () => {
     const app = createTestApp();
     const email = await register(app);
-    const wrong = (path: string, extra: object = {}) =>
-      app.post(`/api/v1/auth/${path}`, { email, otp: '000001', ...extra });
+    const wrong = { email, otp: '000001' };
     for (let times = 0; times < 5; times++) {
-      await wrong('otp/verify');
-      await wrong('password-reset', { password: 'another-Horse-8-battery' });
+      await app.auth.otp.verify.$post({ json: wrong });
+      await app.auth['password-reset'].$post({
+        json: { ...wrong, password: 'another-Horse-8-battery' },
+      });
     }
     app.advance(6 * MINUTE);
     expect((await useCode(app, email, await signInCode(app, email))).status).toBe(401);
@@ -86,37 +84,35 @@ describe('a mailed sign-in code', () => {
     expect((await useCode(app, email, await signInCode(app, email))).status).toBe(200);
   });
 
-  it('of one purpose never serves another', async () => {
+  it('works only for its own purpose', async () => {
     const app = createTestApp();
     const email = await register(app);
     const otp = await signInCode(app, email);
     expect(
       (
-        await app.post('/api/v1/auth/password-reset', {
-          email,
-          otp,
-          password: 'another-Horse-8-battery',
+        await app.auth['password-reset'].$post({
+          json: { email, otp, password: 'another-Horse-8-battery' },
         })
       ).status,
     ).toBe(401);
     expect((await secondStep(app, { email, otp })).status).toBe(401);
-    expect((await app.post('/api/v1/auth/email/verify', { email, otp })).status).toBe(401);
+    expect((await app.auth.email.verify.$post({ json: { email, otp } })).status).toBe(401);
     expect((await useCode(app, email, otp)).status).toBe(200);
   });
 
-  it('is not mailed to an address that was never verified: a squatter would get in with it', async () => {
+  it('is not mailed to an unverified address, which would let a squatter in', async () => {
     const app = createTestApp();
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     await app.deliverJobs();
     app.advance(MINUTE);
-    await app.post('/api/v1/auth/otp/request', { email });
+    await app.auth.otp.request.$post({ json: { email } });
     expect((await app.lastMail(email)).links[0]).toContain('/verify-email');
   });
 });
 
 describe('two-step sign-in', () => {
-  it('asks for a mailed code after every right password, and opens nothing in between', async () => {
+  it('requires a mailed code after each correct password, and no session before', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     const { response, body } = await firstStep(app, email, {
@@ -128,14 +124,15 @@ describe('two-step sign-in', () => {
     expect(body).toMatchObject({ otp_required: true, methods: ['email_otp'], expires_in: 300 });
     expect(response.headers.getSetCookie()).toEqual([]);
     expect(body).not.toHaveProperty('access_token');
+    expect(await refusal(await app.auth.me.$get({}, as(body.mfa_token)))).toEqual([
+      401,
+      'token_invalid',
+    ]);
     expect(
-      await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(body.mfa_token) })),
-    ).toEqual([401, 'token_invalid']);
-    expect(
-      await refusal(await app.post('/api/v1/auth/token/refresh', { refresh: body.mfa_token })),
+      await refusal(await app.auth.token.refresh.$post({ json: { refresh: body.mfa_token } })),
     ).toEqual([401, 'token_invalid']);
 
-    const otp = (await app.lastMail(email)).codes[0];
+    const otp = await mailedCode(app, email);
     expect(
       (
         await secondStep(app, {
@@ -146,8 +143,8 @@ describe('two-step sign-in', () => {
     ).toBe(401);
     const done = await secondStep(app, { otp, mfa_token: body.mfa_token });
     expect(done.status).toBe(200);
-    const tokens = await done.json<Tokens & { refresh_expires_in: number }>();
-    expect(tokens.refresh_expires_in).toBe(1_209_600);
+    const tokens = await tokensIn(done);
+    expect(tokens).toMatchObject({ refresh_expires_in: 1_209_600 });
     expect(decodeJwt(tokens.access_token)).toMatchObject({ amr: ['pwd', 'otp', 'mfa'] });
     expect(await refusal(await secondStep(app, { otp, mfa_token: body.mfa_token }))).toEqual([
       401,
@@ -155,25 +152,24 @@ describe('two-step sign-in', () => {
     ]);
   });
 
-  it('takes the address alone, but only for the code that a right password sent', async () => {
+  it('accepts the address instead of the token, if a correct password sent the code', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     await firstStep(app, email);
-    const otp = (await app.lastMail(email)).codes[0];
+    const otp = await mailedCode(app, email);
     expect((await secondStep(app, { otp, email: freshEmail() })).status).toBe(401);
     expect((await secondStep(app, { otp, email: email.toUpperCase() })).status).toBe(200);
   });
 
-  it('is worthless once the password was changed', async () => {
+  it('is void after a password change', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     const { body } = await firstStep(app, email);
-    const otp = (await app.lastMail(email)).codes[0];
-    await app.post('/api/v1/auth/password/reset', { email });
-    const token = tokenOf((await app.lastMail(email)).links[0]);
-    await app.post('/api/v1/auth/password/reset/confirm', {
-      token,
-      new_password: 'another-Horse-8-battery',
+    const otp = await mailedCode(app, email);
+    await app.auth.password.reset.$post({ json: { email } });
+    const token = await mailedToken(app, email);
+    await app.auth.password.reset.confirm.$post({
+      json: { token, new_password: 'another-Horse-8-battery' },
     });
     expect(await refusal(await secondStep(app, { otp, mfa_token: body.mfa_token }))).toEqual([
       401,
@@ -182,25 +178,18 @@ describe('two-step sign-in', () => {
     expect(await refusal(await secondStep(app, { otp, email }))).toEqual([401, 'otp_invalid']);
   });
 
-  it('is switched on and off by its user, who is asked for the password and told', async () => {
+  it('is turned on and off by the user with their password, who is notified', async () => {
     const app = createTestApp();
     const email = await register(app);
     const { access_token: token } = await signIn(app, email);
     const put = (enabled: boolean, password: string) =>
-      app.fetch('/api/v1/auth/mfa/email', {
-        method: 'PUT',
-        headers: { ...bearer(token), 'Content-Type': 'application/json' },
-        body: JSON.stringify({ enabled, password }),
-      });
+      app.auth.mfa.email.$put({ json: { enabled, password } }, as(token));
     expect(await refusal(await put(true, 'wrong-Horse-7-battery'))).toEqual([
       401,
       'invalid_credentials',
     ]);
     const on = await put(true, PASSWORD);
-    expect([on.status, (await on.json<{ mfa_enabled: boolean }>()).mfa_enabled]).toEqual([
-      200,
-      true,
-    ]);
+    expect([on.status, (await on.json()).mfa_enabled]).toEqual([200, true]);
     expect((await app.lastMail(email)).subject).toContain('turned on');
 
     expect((await firstStep(app, email)).body.otp_required).toBe(true);
@@ -209,23 +198,22 @@ describe('two-step sign-in', () => {
     expect((await firstStep(app, email)).body).toHaveProperty('access_token');
   });
 
-  it('is not got round by another verification link', async () => {
+  it('cannot be bypassed by another verification link', async () => {
     const app = createTestApp();
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
-    const first = tokenOf((await app.lastMail(email)).links[0]);
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
+    const first = await mailedToken(app, email);
     app.advance(MINUTE);
-    await app.post('/api/v1/auth/email/resend', { email });
-    const second = tokenOf((await app.lastMail(email)).links[0]);
-    expect((await app.post('/api/v1/auth/email/verify', { token: first })).status).toBe(200);
+    await app.auth.email.resend.$post({ json: { email } });
+    const second = await mailedToken(app, email);
+    expect((await app.auth.email.verify.$post({ json: { token: first } })).status).toBe(200);
     const { access_token: token } = await signIn(app, email);
-    const enabled = await app.fetch('/api/v1/auth/mfa/email', {
-      method: 'PUT',
-      headers: { ...bearer(token), 'Content-Type': 'application/json' },
-      body: JSON.stringify({ enabled: true, password: PASSWORD }),
-    });
+    const enabled = await app.auth.mfa.email.$put(
+      { json: { enabled: true, password: PASSWORD } },
+      as(token),
+    );
     expect(enabled.status).toBe(200);
-    expect(await refusal(await app.post('/api/v1/auth/email/verify', { token: second }))).toEqual([
+    expect(await refusal(await app.auth.email.verify.$post({ json: { token: second } }))).toEqual([
       401,
       'secret_invalid',
     ]);

@@ -9,8 +9,8 @@ const codeOf = async (response: Response) => [
 ];
 const json = { 'Content-Type': 'application/json' };
 
-describe('every answer', () => {
-  it('carries a request id, its times and the secure headers', async () => {
+describe('every response', () => {
+  it('carries a request id, timing and security headers', async () => {
     const app = createTestApp();
     for (const path of ['/api/v1/auth/health', '/nowhere', '/verify-email', '/api/docs']) {
       const { headers } = await app.fetch(path);
@@ -30,7 +30,7 @@ describe('every answer', () => {
     }
   });
 
-  it('tells in seconds how long it took', async () => {
+  it('reports its duration in seconds', async () => {
     for (const path of ['/api/v1/auth/health', '/nowhere']) {
       const { headers } = await createTestApp().fetch(path);
       expect(headers.get('X-Response-Time')).toMatch(/^\d+\.\d{3}s$/);
@@ -38,7 +38,7 @@ describe('every answer', () => {
     }
   });
 
-  it('asks for https in production alone', async () => {
+  it('sends Strict-Transport-Security in production', async () => {
     const app = createTestApp({
       env: { ENVIRONMENT: 'production', EMAIL_PROVIDER: 'cloudflare', RATE_LIMITS: '' },
     });
@@ -47,7 +47,7 @@ describe('every answer', () => {
     ).toContain('max-age=63072000');
   });
 
-  it('takes over a sane request id and replaces any other', async () => {
+  it('keeps a valid request id and replaces any other', async () => {
     const app = createTestApp();
     expect(
       (await app.fetch('/nowhere', { headers: { 'X-Request-Id': 'trace-42' } })).headers.get(
@@ -77,7 +77,7 @@ describe('a 401', () => {
     ['POST', '/api/v1/auth/token/verify', { token: 'x' }, 'Bearer error="invalid_token"'],
     ['POST', '/api/v1/auth/token/refresh', {}, 'Bearer'],
     ['GET', '/api/v1/auth/me', null, 'Bearer'],
-  ])('of %s %s says how to prove oneself', async (method, path, body, challenge) => {
+  ])('of %s %s names the expected credentials', async (method, path, body, challenge) => {
     const response = await createTestApp().fetch(path, {
       method,
       headers: json,
@@ -86,7 +86,7 @@ describe('a 401', () => {
     expect([response.status, response.headers.get('WWW-Authenticate')]).toEqual([401, challenge]);
   });
 
-  it('of a page does too', async () => {
+  it('of a page names them too', async () => {
     for (const path of ['/verify-email', '/reset-password', '/unlock-account']) {
       const body = new URLSearchParams({ token: 'x', password: PASSWORD, confirmation: PASSWORD });
       const response = await createTestApp().fetch(path, { method: 'POST', body });
@@ -95,8 +95,8 @@ describe('a 401', () => {
   });
 });
 
-describe('bad input', () => {
-  it('is refused as problem+json with each broken field', async () => {
+describe('invalid input', () => {
+  it('is rejected as problem+json with each invalid field', async () => {
     const app = createTestApp();
     const response = await app.post(
       '/api/v1/auth/register',
@@ -120,7 +120,7 @@ describe('bad input', () => {
     ]);
   });
 
-  it('names a missing field as required, and a body that is no object as body', async () => {
+  it('names a missing field as `required`, and a non-object body as `body`', async () => {
     const app = createTestApp();
     const missing = await (await app.post('/api/v1/auth/login', { email: 'a@example.com' })).json<{
       errors: object[];
@@ -132,7 +132,7 @@ describe('bad input', () => {
     expect(list.errors).toEqual([expect.objectContaining({ field: 'body' })]);
   });
 
-  it('that passes for text at first sight is refused and nothing breaks', async () => {
+  it('with a hostile `length` is rejected without an internal error', async () => {
     const app = createTestApp();
     const odd = { length: { toString: null } };
     const asJson = await app.post('/api/v1/auth/password/reset', { email: odd });
@@ -147,7 +147,7 @@ describe('bad input', () => {
     ]);
   });
 
-  it('is told apart: no JSON, wrong type, too large, wrong method, unknown path', async () => {
+  it('is distinguished: not JSON, wrong type, too large, wrong method, unknown path', async () => {
     const app = createTestApp();
     const path = '/api/v1/auth/login';
     expect(
@@ -180,7 +180,7 @@ describe('bad input', () => {
     expect(await codeOf(await app.fetch('/api/v1/auth/nothing'))).toEqual([404, 'not_found']);
   });
 
-  it('changes nothing and knows no field it was not told of', async () => {
+  it('with unknown fields is accepted without them', async () => {
     const app = createTestApp();
     const response = await app.post('/api/v1/auth/register', {
       email: freshEmail(),
@@ -194,7 +194,7 @@ describe('bad input', () => {
     expect(row).toEqual({ roles: '["user"]', email_verified_at: null });
   });
 
-  it('that breaks the password policy is refused with every rule named', async () => {
+  it('that breaks the password policy is rejected with every broken rule', async () => {
     const app = createTestApp();
     const response = await app.post('/api/v1/auth/register', {
       email: freshEmail(),
@@ -221,7 +221,7 @@ describe('bad input', () => {
 });
 
 describe('every route', () => {
-  it('answers with and without a trailing slash', async () => {
+  it('responds with and without a trailing slash', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     for (const path of ['/api/v1/auth/me', '/api/v1/auth/me/']) {
@@ -233,7 +233,7 @@ describe('every route', () => {
     expect((await app.fetch('/api/docs/')).status).toBe(200);
   });
 
-  it('with an optional body takes none, and no content type', async () => {
+  it('with an optional body accepts no body and no content type', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const cookie = { Cookie: `__Host-refresh_token=${person.refresh_token}` };
@@ -267,7 +267,7 @@ describe('every route', () => {
 });
 
 describe('an unknown error', () => {
-  it('is answered with a constant, and leaves its details in the log', async () => {
+  it('returns a constant body and logs the details', async () => {
     const app = createTestApp({
       env: { ASSETS: { fetch: () => Promise.reject(new Error('secret detail')) } },
     });
@@ -280,7 +280,7 @@ describe('an unknown error', () => {
 });
 
 describe('faults', () => {
-  it('of the queue give 503, and the registration can be repeated, username and all', async () => {
+  it('of the queue return 503, and the registration can be repeated', async () => {
     const body = { email: freshEmail(), password: PASSWORD, username: 'retry' };
     const broken = createTestApp({
       env: { JOBS: { send: () => Promise.reject(new Error('queue is down')) } },
@@ -295,7 +295,7 @@ describe('faults', () => {
   });
 
   it.each(['email/resend', 'password/reset', 'forgot-password', 'otp/request'])(
-    'of the queue give 503 on a mail that is asked for: %s',
+    'of the queue return 503 for a requested mail: %s',
     async (path) => {
       const broken = createTestApp({
         env: { JOBS: { send: () => Promise.reject(new Error('queue is down')) } },
@@ -306,7 +306,7 @@ describe('faults', () => {
     },
   );
 
-  it('of KV give 503 for codes and links, which are as good afterwards', async () => {
+  it('of KV return 503 for codes and links, which stay valid', async () => {
     const app = createTestApp();
     const noKv = createTestApp({ env: { KV: brokenKv() } });
     const { email } = await newcomer(app);
@@ -330,7 +330,7 @@ describe('faults', () => {
     }
   });
 
-  it('of D1 give 503 with Retry-After and of KV do not stop a sign-in or a refresh', async () => {
+  it('of D1 return 503 with Retry-After, and of KV stop neither sign-in nor refresh', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const noD1 = createTestApp({ env: { DB: brokenDatabase() } });
@@ -351,7 +351,7 @@ describe('faults', () => {
     ]);
   });
 
-  it('of the guard give 503, and the client’s token is as good as before', async () => {
+  it('of the guard return 503, and the client’s token stays valid', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const unreachable = () => Promise.reject(new Error('the object is unreachable'));
@@ -381,7 +381,7 @@ describe('health', () => {
     ['cache', { KV: brokenKv() }],
     ['guard', { ACCOUNT_GUARD: { getByName: () => ({ ping: down }) } }],
     ['queue', { JOBS: { metrics: down } }],
-  ])('says that the %s is down, and not why', async (part, env) => {
+  ])('reports that the %s is down, but not why', async (part, env) => {
     const response = await createTestApp({ env }).fetch('/api/v1/auth/health');
     const { timestamp, ...body } = await response.json<Record<string, string>>();
     expect(response.status).toBe(503);
@@ -396,7 +396,7 @@ describe('health', () => {
     expect(timestamp).toMatch(/^2200-/);
   });
 
-  it('is well when all answer, and touches nothing to say that the Worker runs', async () => {
+  it('is healthy if every dependency responds, and liveness touches none of them', async () => {
     const well = await createTestApp().fetch('/api/v1/auth/health');
     expect([well.status, await well.json()]).toEqual([
       200,

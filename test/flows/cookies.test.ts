@@ -12,7 +12,7 @@ const FIVE = 5;
 const createApp = (vars: Record<string, unknown> = {}) =>
   createTestApp({ env: vars, argon2: cheapArgon2 });
 
-/** A refresh token of the time when JWT_KEYS signed them, for the session of one of today. */
+/** A refresh token signed by JWT_KEYS, as older versions did, for the session of a current one. */
 async function oldRefreshToken(token: string): Promise<string> {
   const [key] = (JSON.parse(env.JWT_KEYS) as { keys: JWK[] }).keys;
   return new SignJWT({ ...decodeJwt(token), aud: 'https://auth.test' })
@@ -20,7 +20,7 @@ async function oldRefreshToken(token: string): Promise<string> {
     .sign(await importJWK(key ?? {}, 'ES256'));
 }
 
-/** A browser whose only cookie is of the time before cookies had a prefix. */
+/** A browser whose only cookie has no prefix. */
 async function oldBrowser(app: TestApp, email: string): Promise<Browser> {
   const browser = createBrowser(app);
   browser.jar.set('refresh_token', await oldRefreshToken((await signIn(app, email)).refresh_token));
@@ -30,8 +30,8 @@ async function oldBrowser(app: TestApp, email: string): Promise<Browser> {
 const setCookies = (response: Response, start: string) =>
   response.headers.getSetCookie().filter((cookie) => cookie.startsWith(start));
 
-describe('the names of cookies', () => {
-  it('are such that no sibling domain can set them, over https', async () => {
+describe('cookie names', () => {
+  it('have the __Host- prefix over HTTPS, so that no sibling domain can set them', async () => {
     const app = createApp({ COOKIE_MODE: 'both' });
     const browser = createBrowser(app);
     const login = await browser.post('login', { email: await register(app), password: PASSWORD });
@@ -49,7 +49,7 @@ describe('the names of cookies', () => {
     ]);
   });
 
-  it('are plain on http://localhost, where no browser takes what is Secure, and all works', async () => {
+  it('have no prefix on http://localhost, and everything works', async () => {
     const app = createApp({ COOKIE_MODE: 'both', APP_URL: LOCAL });
     const email = await register(app);
     const browser = createBrowser(app, { base: LOCAL });
@@ -72,7 +72,7 @@ describe('the names of cookies', () => {
 });
 
 describe('a refresh cookie without the prefix', () => {
-  it('counts for nothing beside ours, nor alone if it is of today', async () => {
+  it('is ignored beside the prefixed one, and on its own if it is recent', async () => {
     const app = createApp();
     const victim = createBrowser(app);
     const { session_id: own } = await victim.signIn(await register(app));
@@ -94,7 +94,7 @@ describe('a refresh cookie without the prefix', () => {
     expect(refreshed.status).toBe(200);
   });
 
-  it('binds no CSRF token to its session beside ours', async () => {
+  it('binds no CSRF token to its session beside the prefixed one', async () => {
     const app = createApp();
     const victim = createBrowser(app);
     await victim.signIn(await register(app));
@@ -107,7 +107,7 @@ describe('a refresh cookie without the prefix', () => {
     expect(await refusal(await victim.post('token/refresh'))).toEqual([401, 'token_missing']);
   });
 
-  it('is moved by a refresh if JWT_KEYS signed it', async () => {
+  it('is replaced at a refresh if JWT_KEYS signed it', async () => {
     const app = createApp();
     const browser = await oldBrowser(app, await register(app));
     const refreshed = await browser.post('token/refresh');
@@ -119,7 +119,7 @@ describe('a refresh cookie without the prefix', () => {
     expect((await browser.post('token/refresh')).status).toBe(200);
   });
 
-  it('is taken back by a sign-in and by a sign-out', async () => {
+  it('is cleared by a sign-in and by a sign-out', async () => {
     const app = createApp();
     const email = await register(app);
     const again = await oldBrowser(app, email);
@@ -137,7 +137,7 @@ describe('a refresh cookie without the prefix', () => {
     ]);
   });
 
-  it('that somebody forged is refused', async () => {
+  it('is rejected if forged', async () => {
     const app = createApp();
     const browser = await oldBrowser(app, await register(app));
     browser.jar.set('refresh_token', `${browser.jar.get('refresh_token')?.slice(0, -6)}AAAAAA`);
@@ -146,7 +146,7 @@ describe('a refresh cookie without the prefix', () => {
 });
 
 describe('a cookie', () => {
-  it('that was emptied is none', async () => {
+  it('counts as missing if empty', async () => {
     const app = createApp({ COOKIE_MODE: 'both' });
     const Cookie = '__Host-refresh_token=; __Host-access_token=; refresh_token=; csrftoken=';
     for (const [method, path] of [
@@ -161,14 +161,14 @@ describe('a cookie', () => {
     ).toBe(200);
   });
 
-  it('that is emptied beside one of before the prefix leaves that one its place', async () => {
+  it('does not hide an unprefixed one if empty', async () => {
     const app = createApp();
     const browser = await oldBrowser(app, await register(app));
     browser.jar.set('__Host-refresh_token', '');
     expect((await browser.post('token/refresh')).status).toBe(200);
   });
 
-  it('is taken back by an empty value, no age, and an end in the past', async () => {
+  it('is cleared with an empty value, Max-Age=0 and a past expiry', async () => {
     const app = createApp({ COOKIE_MODE: 'both' });
     const browser = createBrowser(app);
     const { csrf_token: token } = await browser.signIn(await register(app));
@@ -193,7 +193,7 @@ describe('the mark of a known device', () => {
       await app.post('/api/v1/auth/login', { email, password: 'wrong-Horse-7-battery' });
   };
 
-  it('from before the prefix is good, and moves at the next sign-in', async () => {
+  it('without the prefix is valid, and is renamed at the next sign-in', async () => {
     const app = createApp();
     const email = await register(app);
     const browser = createBrowser(app);
@@ -208,7 +208,7 @@ describe('the mark of a known device', () => {
     expect(browser.jar.get(name)?.split('.')[0]).toBe(nonce);
   });
 
-  it('is kept for the five accounts that were signed in to last', async () => {
+  it('is kept for the five accounts that last signed in', async () => {
     const app = createApp();
     const browser = createBrowser(app);
     const emails: string[] = [];
@@ -222,7 +222,7 @@ describe('the mark of a known device', () => {
     }
     const held = () => [...browser.jar.keys()].filter((name) => NAMES.test(name)).sort();
     expect(held()).toEqual(marks.slice(2).sort());
-    // Whoever signs in anew is no longer the one of longest ago.
+    // A new sign-in makes an account the most recent.
     app.advance(60_000);
     await browser.signIn(emails[2] ?? '');
     app.advance(60_000);
@@ -230,7 +230,7 @@ describe('the mark of a known device', () => {
     expect(held()).toEqual([marks[0], marks[2], ...marks.slice(4)].sort());
   });
 
-  it('of forty accounts shrinks to five, those from before the prefix first', async () => {
+  it('of forty accounts shrinks to five, dropping unprefixed ones first', async () => {
     const app = createApp();
     const email = await register(app);
     const browser = createBrowser(app);
@@ -248,7 +248,7 @@ describe('the mark of a known device', () => {
     expect(held.every((name) => NAMES.test(name))).toBe(true);
   });
 
-  it('is pushed out by no cookies that a sibling domain sets', async () => {
+  it('is not displaced by cookies that a sibling domain sets', async () => {
     const app = createApp();
     const email = await register(app);
     const browser = createBrowser(app);

@@ -19,7 +19,7 @@ const listOf = (response: Response, header: string) =>
   (response.headers.get(header) ?? '').split(',').map((entry) => entry.trim().toLowerCase());
 
 describe('a preflight', () => {
-  it.each([APP, PAGE])('of %s is allowed whatever headers it asks for', async (origin) => {
+  it.each([APP, PAGE])('from %s is allowed with any headers', async (origin) => {
     const app = createTestApp({ env: SETTINGS });
     const asked =
       'authorization,baggage,cache-control,content-type,sentry-trace,traceparent,x-requested-with';
@@ -44,7 +44,7 @@ describe('a preflight', () => {
     'CAPACITOR://LOCALHOST',
     'https://app.example.com:8443',
     'http://app.example.com',
-  ])('of %s is allowed nothing', async (origin) => {
+  ])('from %s is not allowed', async (origin) => {
     const app = createTestApp({ env: SETTINGS });
     const answer = await preflight(app, LOGIN, origin, 'authorization');
     expect(answer.status).toBe(204);
@@ -54,7 +54,7 @@ describe('a preflight', () => {
     expect(answer.headers.get('Vary')).toContain('Origin');
   });
 
-  it('names the methods of its path', async () => {
+  it('lists the methods of its path', async () => {
     const app = createTestApp({ env: SETTINGS });
     for (const [path, methods] of [
       ['/api/v1/auth/profile', ['put', 'patch']],
@@ -69,7 +69,7 @@ describe('a preflight', () => {
 });
 
 describe('OPTIONS', () => {
-  it('on a path that leads somewhere tells its methods', async () => {
+  it('on a known path lists its methods', async () => {
     const app = createTestApp();
     const answer = await options(app, '/api/v1/auth/profile');
     expect(answer.status).toBe(204);
@@ -83,7 +83,7 @@ describe('OPTIONS', () => {
   });
 
   it.each(['/api/v1/auth/nothing', '/nowhere', '/api/v1/auth/sessions/x/y'])(
-    'on a path that leads nowhere is not found: %s',
+    'on an unknown path returns 404: %s',
     async (path) => {
       const app = createTestApp({ env: SETTINGS });
       expect(await refusal(await options(app, path))).toEqual([404, 'not_found']);
@@ -92,8 +92,8 @@ describe('OPTIONS', () => {
   );
 });
 
-describe('an answer', () => {
-  it('is shared with an allowed origin, refusals too, with the headers that a client reads', async () => {
+describe('a response', () => {
+  it('is shared with an allowed origin, with errors and exposed headers', async () => {
     const app = createTestApp({ env: SETTINGS });
     const { access_token: token } = await newcomer(app);
     for (const [path, status] of [
@@ -115,7 +115,7 @@ describe('an answer', () => {
     }
   });
 
-  it('is shared with nobody else', async () => {
+  it('is not shared with other origins', async () => {
     const app = createTestApp({ env: SETTINGS });
     for (const origin of ['https://evil.example.com', 'null', 'tauri://localhost']) {
       const answer = await app.fetch('/api/v1/auth/health/live', { headers: { Origin: origin } });
@@ -125,8 +125,8 @@ describe('an answer', () => {
   });
 });
 
-describe('an app on the list', () => {
-  it('passes for a friend where a cookie authenticates, and another app does not', async () => {
+describe('a listed app', () => {
+  it('is trusted where a cookie authenticates, and another app is not', async () => {
     const app = createTestApp({ env: { ...SETTINGS, COOKIE_MODE: 'both' } });
     const person = await newcomer(app);
     const send = (origin: string) =>

@@ -10,7 +10,7 @@ import { systemRandom } from '../../src/shared/random.ts';
 import { createErasureMarks } from '../../src/users/erasure-marks.ts';
 import { createImportStore } from '../../src/users/import-store.ts';
 import { createServices } from '../../src/wiring/services.ts';
-import { bearer, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
+import { as, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 /** The hash of "password" (P-H-C/phc-winner-argon2, src/test.c). */
@@ -32,7 +32,7 @@ function row(email: string): SourceRow {
 const erasureMarks = (secret = env.AUTH_SECRET) =>
   createErasureMarks({ kv: env.KV, keys: erasureKeys([secret]) });
 
-/** The addresses of those rows that an import would bring back. */
+/** The addresses of rows that an import would restore after an erasure. */
 async function wouldBringBack(rows: SourceRow[], secret?: string): Promise<unknown[]> {
   const { findErased } = erasureMarks(secret);
   const users = createImportStore(createDatabase(env.DB));
@@ -54,11 +54,7 @@ async function importRows(rows: SourceRow[], leftOut?: ReadonlySet<number>): Pro
 }
 
 async function erase(app: TestApp, token: string, password = PASSWORD): Promise<number> {
-  const answer = await app.fetch('/api/v1/auth/account', {
-    method: 'DELETE',
-    headers: { ...bearer(token), 'Content-Type': 'application/json' },
-    body: JSON.stringify({ password }),
-  });
+  const answer = await app.auth.account.$delete({ json: { password } }, as(token));
   app.advance(61_000);
   await app.deliverJobs();
   return answer.status;
@@ -71,8 +67,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('an import of people who were erased', () => {
-  it('knows them by their address, in any spelling, and nobody else', async () => {
+describe('an import of erased users', () => {
+  it('recognizes only them, by address in any spelling', async () => {
     const app = createTestApp();
     const [ada, grace] = [await newcomer(app), await newcomer(app)];
     const rows = [row(grace.email), row(ada.email.toUpperCase()), row('nobody@example.com')];
@@ -81,7 +77,7 @@ describe('an import of people who were erased', () => {
     expect(await wouldBringBack(rows)).toEqual([ada.email.toUpperCase()]);
   });
 
-  it('knows who was imported by their address in the file, though they had another one since', async () => {
+  it('recognizes imported users by their address in the file after a change', async () => {
     const app = createTestApp();
     const rows = [row('old@example.com'), row('other@example.com')];
     expect(await importRows(rows)).toEqual(['imported', 'imported']);
@@ -94,7 +90,7 @@ describe('an import of people who were erased', () => {
     expect(await wouldBringBack([row('new@example.com')])).toEqual(['new@example.com']);
   });
 
-  it('leaves alone who came again by themselves', async () => {
+  it('ignores users who registered again themselves', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     await erase(app, ada.access_token);
@@ -102,7 +98,7 @@ describe('an import of people who were erased', () => {
     expect(await wouldBringBack([row(ada.email)])).toEqual([]);
   });
 
-  it('leaves them out if it is told to', async () => {
+  it('skips them if told to', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     await erase(app, ada.access_token);
@@ -115,7 +111,7 @@ describe('an import of people who were erased', () => {
     expect(results).toEqual([{ email: 'grace@example.com' }]);
   });
 
-  it('asks the operator’s entrypoint where the key is not at hand', async () => {
+  it('asks the operator’s entrypoint if it has no key', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     await erase(app, ada.access_token);
@@ -129,7 +125,7 @@ describe('an import of people who were erased', () => {
       await expect(operator.erased(wrong)).rejects.toMatchObject({ code: 'validation_error' });
   });
 
-  it('asks about many at once', async () => {
+  it('checks many rows at once', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     await erase(app, ada.access_token);
@@ -138,8 +134,8 @@ describe('an import of people who were erased', () => {
   });
 });
 
-describe('what is kept of an erasure', () => {
-  it('is two marks that say nothing without the key, and end after two years', async () => {
+describe('the record of an erasure', () => {
+  it('is two marks that are meaningless without the key and expire after two years', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     await erase(app, ada.access_token);
@@ -155,7 +151,7 @@ describe('what is kept of an erasure', () => {
     expect(await erasureMarks(another).exist()).toBe(true);
   });
 
-  it('does not join the events that stay to the person', async () => {
+  it('does not link the remaining events to the user', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     await erase(app, ada.access_token);
@@ -166,7 +162,7 @@ describe('what is kept of an erasure', () => {
       expect(JSON.stringify(results)).not.toContain(name.slice('erased:'.length));
   });
 
-  it('is nothing where the erasure came to nothing', async () => {
+  it('is not written if the erasure failed', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     const broken = createTestApp({

@@ -2,7 +2,9 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
-  bearer,
+  type Answer,
+  as,
+  mailedCode,
   newcomer,
   PASSWORD,
   refusal,
@@ -13,15 +15,12 @@ import {
 import { createTestApp, type TestApp, type TestAppOptions } from '../support/test-app.ts';
 
 type Person = Tokens & { email: string };
+type Proof = { password?: string; otp?: string };
 
-const erase = (app: TestApp, token: string, body: unknown = { password: PASSWORD }) =>
-  app.fetch('/api/v1/auth/account', {
-    method: 'DELETE',
-    headers: { ...bearer(token), 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+const erase = (app: TestApp, token: string, body: Proof = { password: PASSWORD }) =>
+  app.auth.account.$delete({ json: body }, as(token));
 
-/** Everything in D1 that names the person, by id or address, wherever it stands. */
+/** Every row in D1 that contains the user's id or address. */
 async function traces({ user, email }: Person): Promise<string[]> {
   const tables = await env.DB.prepare(
     "select name from sqlite_master where type = 'table' and name not glob '_cf_*' and name not glob 'd1_*'",
@@ -38,7 +37,7 @@ async function traces({ user, email }: Person): Promise<string[]> {
   return found;
 }
 
-/** The keys in KV that hold something of the person. */
+/** The keys in KV whose values contain the user's id. */
 async function keysOf({ user }: Person): Promise<string[]> {
   const { keys } = await env.KV.list();
   const values = await Promise.all(
@@ -47,7 +46,7 @@ async function keysOf({ user }: Person): Promise<string[]> {
   return values.filter(({ value }) => value?.includes(user.id)).map(({ name }) => name);
 }
 
-/** The tables of a guard, of which one that nobody told anything has none. */
+/** The tables of a guard; an unused guard has none. */
 const tablesOf = (userId: string): Promise<string[]> =>
   runInDurableObject(env.ACCOUNT_GUARD.getByName(userId), async (_, { storage }) =>
     storage.sql
@@ -58,7 +57,7 @@ const tablesOf = (userId: string): Promise<string[]> =>
       .map(({ name }) => name),
   );
 
-/** What is left of the guard once nobody can be under way any more. */
+/** The guard's tables after the time in which a request may be in flight. */
 async function remains(app: TestApp, userId: string): Promise<string[]> {
   vi.setSystemTime(app.clock() + 2 * 3_600_000);
   await runDurableObjectAlarm(env.ACCOUNT_GUARD.getByName(userId));
@@ -81,11 +80,11 @@ afterEach(() => {
 });
 
 describe('erasing an account', () => {
-  it('wants the password or a fresh code, and then leaves nothing but events without a person', async () => {
+  it('requires the password or a fresh code, and leaves only anonymous events', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const other = await newcomer(app);
-    await app.post('/api/v1/auth/password/reset', { email: person.email });
+    await app.auth.password.reset.$post({ json: { email: person.email } });
     await app.deliverJobs();
     expect(await keysOf(person)).not.toEqual([]);
     expect(await refusal(await erase(app, person.access_token, { password: WRONG }))).toEqual([
@@ -105,12 +104,10 @@ describe('erasing an account', () => {
       .first<{ n: number }>();
 
     expect((await erase(app, person.access_token)).status).toBe(200);
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(401);
+    expect((await app.auth.me.$get({}, as(person))).status).toBe(401);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+        await app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } }),
       ),
     ).toEqual([401, 'token_revoked']);
     const events = await env.DB.prepare('select * from audit_events where user_id <> ?')
@@ -131,7 +128,7 @@ describe('erasing an account', () => {
     expect((await signIn(app, other.email)).user.id).toBe(other.user.id);
   });
 
-  it('is not undone by jobs that come late: they make no guard for who is gone', async () => {
+  it('is not undone by late jobs, which create no guard', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await erase(app, person.access_token);
@@ -148,32 +145,32 @@ describe('erasing an account', () => {
     expect(await tablesOf(userId)).toEqual([]);
   });
 
-  it('works by a mailed code, which works once', async () => {
+  it('accepts a mailed code once', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    await app.post('/api/v1/auth/otp/request', { email: person.email });
-    const otp = (await app.lastMail(person.email)).codes[0];
+    await app.auth.otp.request.$post({ json: { email: person.email } });
+    const otp = await mailedCode(app, person.email);
     expect((await erase(app, person.access_token, { otp })).status).toBe(200);
     await expectNothingLeft(app, person);
   });
 
-  it('in the middle of a hundred requests of the same user leaves no row, key or object behind', async () => {
+  it('during a hundred requests of the same user leaves no row, key or object', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const person = await newcomer(app);
     const { access_token: token, refresh_token: refresh, email } = person;
     const kinds: (() => Promise<unknown>)[] = [
-      () => app.post('/api/v1/auth/login', { email, password: PASSWORD }),
-      () => app.post('/api/v1/auth/login', { email, password: WRONG }),
-      () => app.post('/api/v1/auth/token/refresh', { refresh }),
-      () => app.fetch('/api/v1/auth/me', { headers: bearer(token) }),
-      () => app.post('/api/v1/auth/token/revoke', { token }),
-      () => app.post('/api/v1/auth/otp/request', { email }).then(() => app.deliverJobs()),
-      () => app.post('/api/v1/auth/password/reset', { email }).then(() => app.deliverJobs()),
-      () => app.fetch('/api/v1/auth/account/export', { headers: bearer(token) }),
-      () => app.post('/api/v1/auth/otp/verify', { email, otp: '000000' }),
+      () => app.auth.login.$post({ json: { email, password: PASSWORD } }),
+      () => app.auth.login.$post({ json: { email, password: WRONG } }),
+      () => app.auth.token.refresh.$post({ json: { refresh } }),
+      () => app.auth.me.$get({}, as(token)),
+      () => app.auth.token.revoke.$post({ json: { token } }),
+      () => app.auth.otp.request.$post({ json: { email } }).then(() => app.deliverJobs()),
+      () => app.auth.password.reset.$post({ json: { email } }).then(() => app.deliverJobs()),
+      () => app.auth.account.export.$get({}, as(token)),
+      () => app.auth.otp.verify.$post({ json: { email, otp: '000000' } }),
       () => erase(app, token),
     ];
-    // The token is revoked by one of them: somebody else must be able to erase all the same.
+    // One of them revokes the token, so the erasure uses another session.
     const spare = await signIn(app, email);
     const work = Array.from({ length: 100 }, (_, index) => kinds[index % kinds.length]?.());
     const erased = erase(app, spare.access_token);
@@ -185,11 +182,11 @@ describe('erasing an account', () => {
     await expectNothingLeft(app, person);
   });
 
-  it('leaves nothing of a sign-in that knew the user before and came after', async () => {
+  it('leaves nothing of a sign-in in flight', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    // D1 answers the sign-in's question, and then the account goes.
-    let goes: Promise<Response> | null = null;
+    // Erases the account after the sign-in has read it from D1.
+    let goes: Promise<Answer> | null = null;
     const guards = {
       getByName: (name: string) =>
         new Proxy(env.ACCOUNT_GUARD.getByName(name), {
@@ -206,13 +203,13 @@ describe('erasing an account', () => {
         }),
     };
     const slow = createTestApp({ env: { ACCOUNT_GUARD: guards } });
-    const late = await slow.post('/api/v1/auth/login', { email: person.email, password: PASSWORD });
+    const late = await slow.auth.login.$post({ json: { email: person.email, password: PASSWORD } });
     expect(late.status).toBe(401);
-    expect((await (goes as unknown as Promise<Response>)).status).toBe(200);
+    expect((await (goes as unknown as Promise<Answer>)).status).toBe(200);
     await expectNothingLeft(app, person);
   });
 
-  it('is not undone by a job that is given up later', async () => {
+  it('is not undone by a job that is dead-lettered later', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const notice = {
@@ -236,7 +233,7 @@ describe('erasing an account', () => {
 });
 
 describe('an erasure that fails half-way', () => {
-  /** Lets the first calls of a kind pass and fails the one after them, once. */
+  /** Faults that each fail one call, once. */
   function failing(): { name: string; options: TestAppOptions }[] {
     const once = (method: string, nth = 0) => {
       let left = nth;
@@ -280,14 +277,14 @@ describe('an erasure that fails half-way', () => {
     ];
   }
 
-  it('at any of its steps comes to the same end when it is asked for again', async () => {
+  it('completes on a retry, whichever step failed', async () => {
     for (const { name, options } of failing()) {
       const app = createTestApp();
       const person = await newcomer(app);
-      await app.post('/api/v1/auth/password/reset', { email: person.email });
+      await app.auth.password.reset.$post({ json: { email: person.email } });
       await app.deliverJobs();
-      const first = await erase(createTestApp(options), person.access_token);
-      // What fails after the batch is made good by the job.
+      const first: Answer = await erase(createTestApp(options), person.access_token);
+      // The job repairs failures after the batch.
       expect(first.status, name).toBe(name === 'wiping the guard' ? 200 : 503);
       if (first.status === 503)
         expect((await erase(app, person.access_token)).status, name).toBe(200);
@@ -299,7 +296,7 @@ describe('an erasure that fails half-way', () => {
     }
   });
 
-  it('does not go on by itself: whoever is told that it failed may think again', async () => {
+  it('does not continue without a retry: the user may keep the account', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const broken = createTestApp({
@@ -312,23 +309,23 @@ describe('an erasure that fails half-way', () => {
     });
     expect((await erase(broken, person.access_token)).status).toBe(503);
     await broken.deliverJobs();
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(200);
+    expect((await app.auth.me.$get({}, as(person))).status).toBe(200);
     app.advance(22 * 60_000);
     vi.setSystemTime(app.clock());
     await runDurableObjectAlarm(env.ACCOUNT_GUARD.getByName(person.user.id));
     expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
   });
 
-  it('as one of the last two admins, who go at once, leaves the other able to sign in', async () => {
+  it('of the last two admins at once leaves one who can sign in', async () => {
     const app = createTestApp();
     const pair = [await newcomer(app), await newcomer(app)];
     for (const { user } of pair)
       await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
         .bind(user.id)
         .run();
-    const answers = await Promise.all(pair.map(({ access_token: token }) => erase(app, token)));
+    const answers: Answer[] = await Promise.all(
+      pair.map(({ access_token: token }) => erase(app, token)),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
     const last = pair[answers.findIndex(({ status }) => status === 403)] as Person;
     expect((await signIn(app, last.email)).user.id).toBe(last.user.id);

@@ -8,8 +8,8 @@ import { createTestApp } from '../support/test-app.ts';
 const document = documentOf(createTestApp().app);
 const cases = examplesOf(document);
 
-describe('an example of the documentation', () => {
-  it.each(cases)('is answered as it says: $title', async (example) => {
+describe('a documented example', () => {
+  it.each(cases)('returns the documented response: $title', async (example) => {
     const { route, name } = example;
     const app = createTestApp({
       env: { CRON_SECRET, INTROSPECTION_CLIENTS: CLIENT },

@@ -12,19 +12,19 @@ import { createTestApp, type TestApp } from '../support/test-app.ts';
 const document = documentOf(createTestApp().app);
 const routes = routesOf(document);
 
-/** Requests of the whole run, however many operations share them. */
+/** Requests of the whole run, over all operations. */
 const REQUESTS = 3000;
-/** An operation that reads nothing of a request but its headers has less to go wrong. */
+/** Requests for an operation that reads only headers, where less can go wrong. */
 const weightOf = ({ requestBody, parameters }: Route) =>
   requestBody === undefined && parameters === undefined ? 1 : 3;
 const SHARE = REQUESTS / routes.reduce((sum, route) => sum + weightOf(route), 0);
-/** What no answer may ever show: frames of a stack, names of what works inside. */
+/** Text that no response may contain: stack frames, names of internals. */
 const INTERNAL =
   /\bat [^"]{0,200}\.(ts|tsx|js|mjs):\d+|SQLITE|D1_ERROR|drizzle|TypeError|Cannot read|is not a function|node_modules/i;
 
 let sent = 0;
 
-/** The service with cheap hashes, and somebody who is signed in for as long as what they send lets them be. */
+/** The service with cheap hashes and a signed-in user, until a request signs them out. */
 function createTarget() {
   const app = createTestApp({
     env: { CRON_SECRET, INTROSPECTION_CLIENTS: CLIENT },
@@ -55,7 +55,7 @@ function credentials({ security = [] }: Route): [string, string][] {
   return schemes.includes('bearer') ? [['Authorization', `Bearer ${STAND_INS.access}`]] : [];
 }
 
-/** Puts what is real into the place of stand-ins and of the documentation's examples. */
+/** Replaces placeholders and documented examples with real values. */
 function fillIn(text: string, person: Tokens & { email: string }): string {
   return text
     .replaceAll(STAND_INS.access, person.access_token)
@@ -81,7 +81,7 @@ async function send(
     headers,
     body: request.body === null ? null : fillIn(request.body, sender),
   });
-  // Whoever signed themselves out, or erased themselves, makes room for somebody new.
+  // A new user replaces one who signed out or erased the account.
   const still = await app.fetch('/api/v1/auth/me', {
     headers: { Authorization: `Bearer ${sender.access_token}` },
   });
@@ -95,7 +95,7 @@ async function inspect(route: Route, response: Response): Promise<void> {
   expect(text).not.toMatch(INTERNAL);
   expect(response.status, text).toBeLessThan(500);
   if (response.status >= 400) {
-    // Routes that take forms refuse those in the words of OAuth.
+    // Routes that take forms reject them with OAuth errors.
     const takesForms = Object.keys(route.requestBody?.content ?? {}).length > 1;
     const inOauth = takesForms && type === 'application/json';
     if (!inOauth) expect(type).toBe('application/problem+json');
@@ -108,16 +108,16 @@ async function inspect(route: Route, response: Response): Promise<void> {
   if (schema !== undefined) expect(violations(document, schema, JSON.parse(text))).toEqual([]);
 }
 
-/** Nothing that was taken in may come to grief later, in work after the answer or in the queue. */
+/** Accepted input must not fail later, after the response or in the queue. */
 async function inspectAfterwards(app: TestApp): Promise<void> {
   expect(app.logs.filter(({ level }) => level === 'error')).toEqual([]);
   expect((await app.deliverJobs()).retried).toBe(0);
 }
 
-describe('an operation that is sent anything at all', () => {
-  // A failure tells its seed: repeat it with `{ seed, path }` beside `numRuns`.
+describe('an operation with arbitrary input', () => {
+  // A failure prints its seed: repeat it with `{ seed, path }` beside `numRuns`.
   it.each(routes.map((route) => ({ title: `${route.method} ${route.path}`, route })))(
-    'keeps its word and its countenance: $title',
+    'keeps its contract and never fails: $title',
     async ({ route }) => {
       const target = createTarget();
       const property = fc.asyncProperty(

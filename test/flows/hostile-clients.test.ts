@@ -24,10 +24,10 @@ const NAMES = {
   display_name: 'evil.example/c',
 };
 
-/** An address behind whose plus sign its mailbox may be told anything. */
+/** An address with arbitrary text after its plus sign. */
 const freshEmail = () => anyEmail().replace('@', '+evil.example@');
 
-/** Jobs that mail nobody by themselves. A new kind of job belongs here or into the story below. */
+/** Jobs that send no mail. A new kind of job belongs here or in the story below. */
 const SILENT = [
   'password.breach_check',
   'account.erasure_remains',
@@ -38,7 +38,7 @@ const SILENT = [
 
 type JobBody = { type: string; payload: Record<string, unknown> };
 
-/** A client that puts an advertisement into whatever it may choose, and whatever it can pretend to come from. */
+/** A client that puts an advertisement into every value that it controls. */
 function hostileClient(app: TestApp, agent: string) {
   const cf = { country: 'https://evil.example/c', city: 'evil.example' };
   const fetch = (path: string, init: RequestInit & { ip?: string } = {}) =>
@@ -63,9 +63,7 @@ function hostileClient(app: TestApp, agent: string) {
   return { fetch, post: send('POST'), put: send('PUT'), delete: send('DELETE') };
 }
 
-/**
- * Every mail that a client can bring about, to its victims and to itself. `onQueue` sees each job before it is worked off.
- */
+/** Provokes every mail that a client can cause; `onQueue` sees each job before it is handled. */
 async function story(agent: string, onQueue: (job: JobBody) => void): Promise<TestApp> {
   const app = createTestApp({ env: { LOCKOUT_THRESHOLD: '3' } });
   const client = hostileClient(app, agent);
@@ -81,7 +79,7 @@ async function story(agent: string, onQueue: (job: JobBody) => void): Promise<Te
   };
   const lastTo = (to: string) => app.mails.findLast((mail) => mail.to === to) as Mail;
 
-  // Registration, again, verification once more, and again when there is an account.
+  // Registers twice, resends the verification, and registers again with an account.
   const email = freshEmail();
   const registration = { email, password: PASSWORD, ...NAMES };
   await ask('/auth/register', registration);
@@ -90,7 +88,7 @@ async function story(agent: string, onQueue: (job: JobBody) => void): Promise<Te
   await ask('/auth/email/verify', proof);
   await ask('/auth/register', registration);
 
-  // Signing in by code, by password, from a device that is new, and with a second step that fails after either.
+  // Signs in by code, by password, from a new device, and fails the second step after each.
   await ask('/auth/otp/request', { email });
   const { access_token: token } = await signIn(app, email);
   const login = { email, password: PASSWORD, device_name: 'evil.example' };
@@ -109,12 +107,12 @@ async function story(agent: string, onQueue: (job: JobBody) => void): Promise<Te
   await client.put('/auth/mfa/email', { enabled: false, password: PASSWORD }, token);
   await work();
 
-  // A refresh token that was copied.
+  // Reuses a copied refresh token.
   const { refresh_token: refresh } = await signIn(app, email);
   await ask('/auth/token/refresh', { refresh });
   await ask('/auth/token/refresh', { refresh });
 
-  // Passwords: changed, forgotten, guessed.
+  // Changes, forgets and guesses passwords.
   const changed = await ask(
     '/auth/password/change',
     { old_password: PASSWORD, new_password: NEW },
@@ -130,7 +128,7 @@ async function story(agent: string, onQueue: (job: JobBody) => void): Promise<Te
   for (let times = 0; times < 3; times++)
     await ask('/auth/login', { email, password: 'wrong-Horse-7-battery' });
 
-  // An address that changes, one that is taken, and an account that goes.
+  // Changes the address, requests a taken one, and erases the account.
   app.advance(3_600_000);
   const person = await signIn(app, email, { password: LAST });
   const next = freshEmail();
@@ -156,7 +154,7 @@ function expectClean(mails: Mail[]): void {
 }
 
 describe('a client that advertises itself', () => {
-  it.each([ADVERT, DISGUISED])('gets no word into any mail as %o', async (agent) => {
+  it.each([ADVERT, DISGUISED])('gets no text into any mail as %o', async (agent) => {
     const jobs: JobBody[] = [];
     const app = await story(agent, (job) => jobs.push(structuredClone(job)));
     expectClean(app.mails);
@@ -164,18 +162,18 @@ describe('a client that advertises itself', () => {
       expect(String(payload.from ?? '')).not.toMatch(/evil|suspended/i);
     expect(subjectsOf(app).length).toBeGreaterThanOrEqual(20);
 
-    // A new kind of job that mails somebody has to join the story.
+    // A new kind of job that sends mail must join the story.
     const handlers = createServices({ env, defer: () => undefined }).handlers.map(
       ({ type }) => type,
     );
     const worked = [...new Set(jobs.map(({ type }) => type))];
     expect([...new Set([...worked, ...SILENT])].sort()).toEqual([...handlers].sort());
-    // So has a new notice; this one has no client behind it.
+    // So must a new notice; this one involves no client.
     const told = new Set([...kindsOf(jobs, 'security.notice'), 'password_breached']);
     expect([...told].sort()).toEqual([...NOTICE_KINDS].sort());
   });
 
-  it('gets no word into a mail by a job from before the rule', async () => {
+  it('gets no text into a mail through a job queued before the rule', async () => {
     const app = await story(FIREFOX, ({ payload }) => {
       if (typeof payload.from === 'string') payload.from = ADVERT;
     });
@@ -183,7 +181,7 @@ describe('a client that advertises itself', () => {
     expect(app.mails.some(({ text }) => text.includes('an unknown browser'))).toBe(true);
   });
 
-  it('is listed under no name of its own', async () => {
+  it('is listed without its User-Agent', async () => {
     const app = createTestApp();
     const client = hostileClient(app, ADVERT);
     const email = freshEmail();
@@ -204,7 +202,7 @@ describe('a client that advertises itself', () => {
     });
   });
 
-  it('is named in a mail if it is one that everybody knows', async () => {
+  it('is named in a mail if it is a well-known one', async () => {
     const app = createTestApp();
     const place = { country: 'AT', city: 'Vienna' };
     for (const [agent, named] of [

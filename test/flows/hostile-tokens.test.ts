@@ -50,15 +50,15 @@ async function withPublicKeyAsSecret(): Promise<string> {
 
 const now = () => Math.floor(victim.app.clock() / SECONDS);
 
-/** Each forgery with what the service must say of it. */
+/** Each forgery with the expected error code. */
 const FORGERIES: Record<string, [() => Promise<string | null>, string]> = {
   'no token at all': [async () => null, 'token_missing'],
-  'something that is no token': [async () => 'garbage', 'token_invalid'],
+  'a string that is not a token': [async () => 'garbage', 'token_invalid'],
   'a token without a signature (alg none)': [
     async () => new UnsecuredJWT(victim.claims).encode(),
     'token_invalid',
   ],
-  'a token whose key id nobody knows': [
+  'a token with an unknown key id': [
     async () => signed(victim.claims, { kid: 'foreign' }),
     'token_invalid',
   ],
@@ -90,18 +90,18 @@ const FORGERIES: Record<string, [() => Promise<string | null>, string]> = {
     async () => signed({ ...victim.claims, iat: now() + 60 }),
     'token_invalid',
   ],
-  'a token of a session that never was': [
+  'a token of a session that never existed': [
     async () => signed({ ...victim.claims, sid: crypto.randomUUID() }),
     'token_revoked',
   ],
-  'a token of somebody else’s session': [
+  'a token of another user’s session': [
     async () => signed({ ...victim.claims, sub: crypto.randomUUID() }),
     'token_revoked',
   ],
 };
 
 describe('the suite', () => {
-  it('runs through every route that the documentation protects', () => {
+  it('covers every route documented as protected', () => {
     const documented = routesOf(documentOf(createTestApp().app)).filter(
       ({ security }) => JSON.stringify(security) === '[{"bearer":[]}]',
     );
@@ -114,7 +114,7 @@ describe('the suite', () => {
 });
 
 describe.each(PROTECTED_ROUTES)('$method $path', ({ method, path, body }) => {
-  it.each(Object.entries(FORGERIES))('refuses %s', async (_, [forge, code]) => {
+  it.each(Object.entries(FORGERIES))('rejects %s', async (_, [forge, code]) => {
     const token = await forge();
     const headers = {
       ...(token === null ? {} : bearer(token)),
@@ -142,14 +142,14 @@ describe.each(PROTECTED_ROUTES)('$method $path', ({ method, path, body }) => {
     ['an encoded letter', (route: string) => route.replace('auth', '%61uth')],
     ['a semicolon', (route: string) => `${route};x=1`],
     ['a null byte', (route: string) => `${route}%00`],
-  ])('is not reached without a token by %s', async (_, twist) => {
+  ])('is not reached without a token through %s', async (_, twist) => {
     const response = await victim.app.fetch(twist(path), { method });
     expect([401, 404, 405]).toContain(response.status);
   });
 });
 
-describe('the other way round', () => {
-  it('an access token never passes as a refresh token', async () => {
+describe('other misuse of tokens', () => {
+  it('rejects an access token as a refresh token', async () => {
     const access = await signed(victim.claims);
     const dressed = await signed({ ...victim.claims, token_type: 'refresh' }, { typ: 'at+jwt' });
     for (const refresh of [access, dressed]) {
@@ -161,7 +161,7 @@ describe('the other way round', () => {
     }
   });
 
-  it('token/verify and logout refuse forgeries too', async () => {
+  it('rejects forgeries at token/verify and logout', async () => {
     const forged = await signed(victim.claims, {}, await makeKey('ES256'));
     expect((await victim.app.post('/api/v1/auth/token/verify', { token: forged })).status).toBe(
       401,

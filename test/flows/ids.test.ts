@@ -1,14 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { documentOf, routesOf } from '../support/api-document.ts';
-import { bearer, newcomer, register, signIn } from '../support/people.ts';
+import { as, bearer, newcomer, register, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const document = documentOf(createTestApp().app);
 
 type Case = { method: string; path: string; parameter: string };
 
-/** Every parameter that is an id, by the document: those that say so, and those that are called so. */
+/** Every parameter that is an id, by its documented format or its name. */
 const CASES = routesOf(document).flatMap<Case>(({ method, path, parameters = [] }) =>
   parameters
     .filter(({ name, schema }) => schema.format === 'uuid' || /^(id|cursor|\w+_id)$/.test(name))
@@ -17,7 +17,7 @@ const CASES = routesOf(document).flatMap<Case>(({ method, path, parameters = [] 
 
 type People = { admin: string; adminId: string; userId: string; session: string };
 
-/** An admin who is signed in, and somebody with two sessions of whom they know everything. */
+/** A signed-in admin with two sessions, and another user. */
 async function people(app: TestApp): Promise<People> {
   const user = await newcomer(app);
   const admin = await newcomer(app);
@@ -42,7 +42,7 @@ function bodyOf({ method, path }: Case): string | null {
   return method === 'GET' ? null : '{}';
 }
 
-/** What a request with this id is answered, but for what differs from one request to the next. */
+/** Sends a request with this id; returns the status and the body. */
 async function ask(app: TestApp, example: Case, world: People, id: string) {
   const { method, path, parameter } = example;
   const filled = path.replace(`{${parameter}}`, id).replace('{act}', 'unlock');
@@ -56,7 +56,7 @@ async function ask(app: TestApp, example: Case, world: People, id: string) {
 }
 
 describe('an id', () => {
-  it('is documented as a UUID wherever one is taken', () => {
+  it('is documented as a UUID in every parameter', () => {
     expect(CASES.map(({ method, path }) => `${method} ${path}`)).toEqual(
       expect.arrayContaining([
         'DELETE /api/v1/auth/sessions/{id}',
@@ -74,7 +74,7 @@ describe('an id', () => {
           expect(schema.format, `${name} of ${method} ${path}`).toBe('uuid');
   });
 
-  it.each(CASES)('is taken in capitals: $parameter of $method $path', async (example) => {
+  it.each(CASES)('is accepted in capitals: $parameter of $method $path', async (example) => {
     const answers = [];
     for (const spell of [(id: string) => id, (id: string) => id.toUpperCase()]) {
       const app = createTestApp();
@@ -92,15 +92,16 @@ describe('an id', () => {
   it('is found by administrators in capitals', async () => {
     const app = createTestApp();
     const { admin, userId } = await people(app);
-    const answer = await app.fetch(`/api/v1/admin/users?query=${userId.toUpperCase()}`, {
-      headers: bearer(admin),
-    });
-    const { users } = await answer.json<{ users: { id: string }[] }>();
+    const answer = await app.admin.users.$get(
+      { query: { query: userId.toUpperCase() } },
+      as(admin),
+    );
+    const { users } = await answer.json();
     expect(users.map(({ id }) => id)).toEqual([userId]);
   });
 
   it.each(['x', '0190f5a4-7d2b-7c3e-9a41', '{0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f01}', '%00'])(
-    'that is none leads nowhere: %s',
+    'returns 404 if malformed: %s',
     async (id) => {
       const app = createTestApp();
       const { admin } = await people(app);

@@ -1,11 +1,10 @@
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { importUser } from '../support/import-user.ts';
-import { bearer, refusal, WRONG } from '../support/people.ts';
+import { as, mailedCode, pendingIn, refusal, tokensIn, WRONG } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import django from '../vectors/django.json';
 
-const AUTH = '/api/v1/auth';
 const MINUTE = 60_000;
 const vectors = [...new Set(django.vectors.map(({ format }) => format))].map((format) => {
   const vector = django.vectors.find(
@@ -14,7 +13,7 @@ const vectors = [...new Set(django.vectors.map(({ format }) => format))].map((fo
   if (vector === undefined) throw new Error(`no vector of ${format}`);
   return vector;
 });
-/** Argon2 1.0, which names no version: from the tests of the reference implementation. */
+/** Argon2 1.0, whose hashes have no version: from the reference implementation's tests. */
 const old = {
   format: 'argon2 before 1.3',
   password: 'password',
@@ -24,15 +23,15 @@ const [pbkdf2] = vectors;
 if (pbkdf2 === undefined) throw new Error('no vectors');
 
 const logIn = (app: TestApp, email: string, password: string) =>
-  app.post(`${AUTH}/login`, { email, password, token_delivery: 'body' });
+  app.auth.login.$post({ json: { email, password, token_delivery: 'body' } });
 const hashOf = async (app: TestApp, email: string) =>
   app.env.DB.prepare('select password_hash from users where email = ?')
     .bind(email)
     .first<string>('password_hash');
 
-describe('somebody whose hash was imported', () => {
+describe('a user with an imported hash', () => {
   it.each([...vectors, old])(
-    'signs in with the old password and has an Argon2id hash from then on: $format',
+    'signs in with the old password and then has an Argon2id hash: $format',
     async ({ password, hash }) => {
       const app = createTestApp();
       const email = await importUser(app, hash);
@@ -46,7 +45,7 @@ describe('somebody whose hash was imported', () => {
     },
   );
 
-  it('is rehashed so that the old spelling of the password works on, however it is composed', async () => {
+  it('can still use the old password after the rehash, in any Unicode composition', async () => {
     const app = createTestApp();
     const vector = django.vectors.find(({ name }) => name.startsWith('decomposed'));
     const email = await importUser(app, vector?.hash ?? '');
@@ -55,7 +54,7 @@ describe('somebody whose hash was imported', () => {
       expect((await logIn(app, email, spelling)).status).toBe(200);
   });
 
-  it('is locked out by five wrong passwords like anybody', async () => {
+  it('is locked out after five wrong passwords', async () => {
     const app = createTestApp();
     const email = await importUser(app, pbkdf2.hash);
     for (let attempt = 0; attempt < 5; attempt++)
@@ -67,7 +66,7 @@ describe('somebody whose hash was imported', () => {
     expect(await hashOf(app, email)).toBe(pbkdf2.hash);
   });
 
-  it('cannot sign in by a hash beyond the bounds, which never runs', async () => {
+  it('cannot sign in with a hash over the cost limit, which is never computed', async () => {
     const app = createTestApp();
     const email = await importUser(app, pbkdf2.hash.replace(/\$\d+\$/, '$1000000000$'));
     expect(await refusal(await logIn(app, email, pbkdf2.password))).toEqual([
@@ -76,24 +75,24 @@ describe('somebody whose hash was imported', () => {
     ]);
   });
 
-  it('cannot take the old password as the new one, not even after a reset', async () => {
+  it('cannot reuse the old password, even after a reset', async () => {
     const app = createTestApp();
     const email = await importUser(app, pbkdf2.hash);
     const reset = async (password: string) => {
       await app.deliverJobs();
       app.advance(2 * MINUTE);
-      await app.post(`${AUTH}/forgot-password`, { email });
-      const { codes } = await app.lastMail(email);
-      return app.post(`${AUTH}/password-reset`, { email, otp: codes[0], password });
+      await app.auth['forgot-password'].$post({ json: { email } });
+      const otp = await mailedCode(app, email);
+      return app.auth['password-reset'].$post({ json: { email, otp, password } });
     };
     expect(await refusal(await reset(pbkdf2.password))).toEqual([400, 'password_reused']);
     expect((await reset('another-Horse-8-battery')).status).toBe(200);
-    // The foreign hash is a former one now.
+    // The foreign hash is now a former one.
     expect(await refusal(await reset(pbkdf2.password))).toEqual([400, 'password_reused']);
     expect((await logIn(app, email, 'another-Horse-8-battery')).status).toBe(200);
   });
 
-  it('changes it by confirming the old one, before any rehash', async () => {
+  it('changes the password with the old one before any rehash', async () => {
     const app = createTestApp();
     const email = await importUser(app, null);
     const access = await signInByCode(app, email);
@@ -103,19 +102,18 @@ describe('somebody whose hash was imported', () => {
     const change = { old_password: pbkdf2.password, new_password: 'another-Horse-8-battery' };
     expect(
       await refusal(
-        await app.post(
-          `${AUTH}/password/change`,
-          { ...change, old_password: WRONG },
-          bearer(access),
+        await app.auth.password.change.$post(
+          { json: { ...change, old_password: WRONG } },
+          as(access),
         ),
       ),
     ).toEqual([401, 'invalid_credentials']);
-    expect((await app.post(`${AUTH}/password/change`, change, bearer(access))).status).toBe(200);
+    expect((await app.auth.password.change.$post({ json: change }, as(access))).status).toBe(200);
     expect((await logIn(app, email, 'another-Horse-8-battery')).status).toBe(200);
   });
 });
 
-/** What Django's `BCryptPasswordHasher` makes of a password, at bcrypt's least cost. */
+/** A hash of Django's `BCryptPasswordHasher` at bcrypt's lowest cost. */
 const bcryptOf = (password: string) => `bcrypt$${hashSync(password, 4)}`;
 const keyedByHmac = ['pbkdf2_sha256', 'scrypt'].map((format) => {
   const vector = django.vectors.find(
@@ -126,15 +124,19 @@ const keyedByHmac = ['pbkdf2_sha256', 'scrypt'].map((format) => {
   return vector;
 });
 
-describe('a foreign hash that takes more than one password', () => {
+describe('a foreign hash that matches several passwords', () => {
   const P72 = `${'é'.repeat(30)}${'x'.repeat(12)}`;
   const long: [string, string, string][] = [
-    ['one that is longer than its 72 bytes', P72, `${P72} `],
-    ['exactly its 72 bytes, of a password that was longer', `${P72} tail`, P72],
-    ['a key that goes round after a zero', 'hunter-2-Horse', 'hunter-2-Horse\u0000hunter-2-Horse'],
+    ['a password longer than its 72 bytes', P72, `${P72} `],
+    ['exactly the first 72 bytes of a longer password', `${P72} tail`, P72],
+    [
+      'a key that repeats after a zero byte',
+      'hunter-2-Horse',
+      'hunter-2-Horse\u0000hunter-2-Horse',
+    ],
   ];
 
-  it.each(long)('of bcrypt keeps the owner’s own password: %s', async (_, owners, typed) => {
+  it.each(long)('of bcrypt keeps the user’s own password: %s', async (_, owners, typed) => {
     const app = createTestApp();
     const hash = bcryptOf(owners);
     const email = await importUser(app, hash);
@@ -143,16 +145,16 @@ describe('a foreign hash that takes more than one password', () => {
     expect((await logIn(app, email, owners)).status).toBe(200);
   });
 
-  it.each(long)('… through the second step too: %s', async (_, owners, typed) => {
+  it.each(long)('of bcrypt keeps it through the second step too: %s', async (_, owners, typed) => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const hash = bcryptOf(owners);
     const email = await importUser(app, hash);
     const login = async (password: string) => {
       app.advance(2 * MINUTE);
       const first = await logIn(app, email, password);
-      const { mfa_token } = await first.json<{ mfa_token: string }>();
-      const { codes } = await app.lastMail(email);
-      return app.post(`${AUTH}/login/otp-verify`, { mfa_token, otp: codes[0] });
+      const { mfa_token } = await pendingIn(first);
+      const otp = await mailedCode(app, email);
+      return app.auth.login['otp-verify'].$post({ json: { mfa_token, otp } });
     };
     expect((await login(typed)).status).toBe(200);
     expect(await hashOf(app, email)).toBe(hash);
@@ -160,7 +162,7 @@ describe('a foreign hash that takes more than one password', () => {
   });
 
   it.each(keyedByHmac)(
-    'by the zeros that HMAC appends keeps the owner’s own password: $format',
+    'through HMAC’s zero padding keeps the user’s own password: $format',
     async ({ password, hash }) => {
       const app = createTestApp();
       const email = await importUser(app, hash);
@@ -170,15 +172,13 @@ describe('a foreign hash that takes more than one password', () => {
     },
   );
 
-  it('is replaced by the next change, and by any sign-in with 71 bytes or fewer', async () => {
+  it('is replaced by the next change, and by a sign-in with at most 71 bytes', async () => {
     const app = createTestApp();
     const [long, short] = [P72, P72.slice(0, -1)];
     const email = await importUser(app, bcryptOf(long));
-    const { access_token: access } = await (await logIn(app, email, long)).json<{
-      access_token: string;
-    }>();
+    const { access_token: access } = await tokensIn(await logIn(app, email, long));
     const change = { old_password: long, new_password: 'another-Horse-8-battery' };
-    expect((await app.post(`${AUTH}/password/change`, change, bearer(access))).status).toBe(200);
+    expect((await app.auth.password.change.$post({ json: change }, as(access))).status).toBe(200);
     expect(await hashOf(app, email)).toMatch(/^\$argon2id\$/);
 
     const other = await importUser(app, bcryptOf(short));
@@ -188,32 +188,26 @@ describe('a foreign hash that takes more than one password', () => {
 });
 
 async function signInByCode(app: TestApp, email: string): Promise<string> {
-  await app.post(`${AUTH}/otp/request`, { email });
-  const { codes } = await app.lastMail(email);
-  const answer = await app.post(`${AUTH}/otp/verify`, {
-    email,
-    otp: codes[0],
-    token_delivery: 'body',
-  });
+  await app.auth.otp.request.$post({ json: { email } });
+  const otp = await mailedCode(app, email);
+  const answer = await app.auth.otp.verify.$post({ json: { email, otp, token_delivery: 'body' } });
   expect(answer.status).toBe(200);
-  return (await answer.json<{ access_token: string }>()).access_token;
+  return (await tokensIn(answer)).access_token;
 }
 
-describe('somebody who was imported without a password', () => {
-  it('signs in by a mailed code, by no password, and sets one by a reset', async () => {
+describe('a user imported without a password', () => {
+  it('signs in by mailed code, not by password, and sets one by a reset', async () => {
     const app = createTestApp();
     const email = await importUser(app, null);
     for (const password of ['', django.unusable, WRONG])
       expect((await logIn(app, email, password)).status).toBeGreaterThanOrEqual(400);
     await signInByCode(app, email);
-    await app.post(`${AUTH}/forgot-password`, { email });
-    const { codes } = await app.lastMail(email);
+    await app.auth['forgot-password'].$post({ json: { email } });
+    const otp = await mailedCode(app, email);
     expect(
       (
-        await app.post(`${AUTH}/password-reset`, {
-          email,
-          otp: codes[0],
-          password: 'another-Horse-8-battery',
+        await app.auth['password-reset'].$post({
+          json: { email, otp, password: 'another-Horse-8-battery' },
         })
       ).status,
     ).toBe(200);
@@ -221,8 +215,8 @@ describe('somebody who was imported without a password', () => {
   });
 });
 
-describe('somebody who was disabled', () => {
-  it('is told so after the right password alone', async () => {
+describe('a disabled imported user', () => {
+  it('learns it only after the correct password', async () => {
     const app = createTestApp();
     const email = await importUser(app, pbkdf2.hash, { status: 'disabled' });
     expect(await refusal(await logIn(app, email, WRONG))).toEqual([401, 'invalid_credentials']);

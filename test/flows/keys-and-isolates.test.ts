@@ -3,7 +3,7 @@ import { createLocalJWKSet, type JSONWebKeySet, type JWK, jwtVerify } from 'jose
 import { describe, expect, it } from 'vitest';
 import { makeKey } from '../../src/cli/make-key.ts';
 import { takeConsole } from '../support/console.ts';
-import { bearer, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
+import { as, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 async function publishedKeys(app: TestApp): Promise<JSONWebKeySet> {
@@ -11,7 +11,7 @@ async function publishedKeys(app: TestApp): Promise<JSONWebKeySet> {
 }
 
 describe('signing keys', () => {
-  it('are rotated without signing anybody out', async () => {
+  it('are rotated without signing users out', async () => {
     const before = createTestApp();
     const person = await newcomer(before);
     const { keys } = JSON.parse(env.JWT_KEYS) as { keys: JWK[] };
@@ -19,13 +19,11 @@ describe('signing keys', () => {
       env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('EdDSA'), ...keys] }) },
     });
 
-    expect(
-      (await after.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(200);
-    const refreshed = await after.post('/api/v1/auth/token/refresh', {
-      refresh: person.refresh_token,
+    expect((await after.auth.me.$get({}, as(person))).status).toBe(200);
+    const refreshed = await after.auth.token.refresh.$post({
+      json: { refresh: person.refresh_token },
     });
-    const { access_token: token } = await refreshed.json<{ access_token: string }>();
+    const { access_token: token } = await refreshed.json();
 
     const published = await publishedKeys(after);
     expect(published.keys.map((key) => key.alg)).toEqual(['EdDSA', 'ES256']);
@@ -49,7 +47,7 @@ describe('signing keys', () => {
     });
   });
 
-  it('are published without their private half, and shared secrets not at all', async () => {
+  it('are published without their private half; shared secrets are not published', async () => {
     const { keys } = JSON.parse(env.JWT_KEYS) as { keys: JWK[] };
     const app = createTestApp({
       env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('HS256'), ...keys] }) },
@@ -58,12 +56,10 @@ describe('signing keys', () => {
     expect(published.keys).toHaveLength(1);
     for (const secret of ['d', 'k', 'p', 'q']) expect(published.keys[0]).not.toHaveProperty(secret);
     const person = await newcomer(app);
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(200);
+    expect((await app.auth.me.$get({}, as(person))).status).toBe(200);
   });
 
-  it('are told of by the metadata', async () => {
+  it('are named in the metadata', async () => {
     const metadata = await (
       await createTestApp().fetch('/.well-known/oauth-authorization-server')
     ).json<Record<string, string>>();
@@ -75,13 +71,13 @@ describe('signing keys', () => {
 });
 
 describe('configuration', () => {
-  it('that is wrong is named in the log, all of it, and answered with nothing but its code', async () => {
+  it('errors are all named in the log, and the response contains only a code', async () => {
     const lines = takeConsole();
     const app = createTestApp({
       env: { JWT_KEYS: 'not json', OTP_TTL: '-5', AUTH_SECRET: undefined },
     });
-    const response = await app.fetch('/api/v1/auth/health');
-    const body = await response.json<Record<string, unknown>>();
+    const response = await app.auth.health.$get();
+    const body = (await response.json()) as object as { code: string };
     expect([response.status, body.code]).toEqual([500, 'configuration_error']);
     expect(JSON.stringify(body)).not.toMatch(/JWT_KEYS|OTP_TTL|AUTH_SECRET/);
     expect(lines).toMatchObject([{ level: 'error', status: 500, code: 'configuration_error' }]);
@@ -91,26 +87,21 @@ describe('configuration', () => {
 });
 
 describe('an isolate', () => {
-  it('is not poisoned by requests that their clients abort', async () => {
+  it('survives requests that their clients abort', async () => {
     const app = createTestApp();
     const email = await register(app);
     const person = await signIn(app, email);
     const abandoned = Array.from({ length: 20 }, () => {
       const abort = new AbortController();
-      const request = app.fetch('/api/v1/auth/login', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ email, password: PASSWORD }),
-        signal: abort.signal,
-        settle: false,
-      });
+      const request = app.auth.login.$post(
+        { json: { email, password: PASSWORD } },
+        { ...app.unsettled, init: { signal: abort.signal } },
+      );
       abort.abort();
       return request.catch(() => undefined);
     });
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(200);
+    expect((await app.auth.me.$get({}, as(person))).status).toBe(200);
     await Promise.all(abandoned);
-    expect((await app.post('/api/v1/auth/login', { email, password: PASSWORD })).status).toBe(200);
+    expect((await app.auth.login.$post({ json: { email, password: PASSWORD } })).status).toBe(200);
   });
 });

@@ -2,9 +2,11 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
 import {
-  bearer,
+  as,
   freshEmail,
+  mailedCode,
   PASSWORD,
+  pendingIn,
   refusal,
   register,
   signIn,
@@ -14,16 +16,12 @@ import {
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 type Headers = Record<string, string>;
-type HalfWay = { mfa_token: string };
 
 const NO_CODE = '000000';
-const auth = (app: TestApp, path: string, body: object, headers: Headers = {}) =>
-  app.post(`/api/v1/auth/${path}`, body, headers);
 const logIn = (app: TestApp, email: string, headers: Headers = {}, password = PASSWORD) =>
-  auth(app, 'login', { email, password }, headers);
+  app.auth.login.$post({ json: { email, password } }, { headers });
 const mailsTo = (app: TestApp, email: string, subject = '') =>
   app.mails.filter((mail) => mail.to === email && mail.subject.includes(subject));
-const codeTo = async (app: TestApp, email: string) => (await app.lastMail(email)).codes[0] ?? '';
 
 const eventsOf = async (email: string, type: string) =>
   (
@@ -41,23 +39,19 @@ async function times<T>(count: number, work: (index: number) => Promise<T>): Pro
   return results;
 }
 
-/** What a browser bears that has signed in. */
+/** The device cookie of a browser that has signed in. */
 async function knownDevice(app: TestApp, email: string): Promise<Headers> {
   const cookies = (await logIn(app, email)).headers.getSetCookie();
   const device = cookies.find((cookie) => /^(__Host-)?device_/.test(cookie));
   return { Cookie: device?.split(';')[0] ?? '' };
 }
 
-/** Somebody with a second step, and the browser they use. */
+/** A user with a second step, and the cookie of their browser. */
 async function twoStepper(app: TestApp): Promise<{ email: string; device: Headers }> {
   const email = await register(app);
   const device = await knownDevice(app, email);
   const { access_token: token } = await signIn(app, email);
-  await app.fetch('/api/v1/auth/mfa/email', {
-    method: 'PUT',
-    headers: { ...bearer(token), 'Content-Type': 'application/json' },
-    body: JSON.stringify({ enabled: true, password: PASSWORD }),
-  });
+  await app.auth.mfa.email.$put({ json: { enabled: true, password: PASSWORD } }, as(token));
   await app.deliverJobs();
   app.advance(HOUR);
   return { email, device };
@@ -66,66 +60,74 @@ async function twoStepper(app: TestApp): Promise<{ email: string; device: Header
 async function begin(app: TestApp, email: string, headers: Headers = {}): Promise<string> {
   const answer = await logIn(app, email, headers);
   if (answer.status !== 200) throw new Error(`login: ${answer.status} ${await answer.text()}`);
-  return (await answer.json<HalfWay>()).mfa_token;
+  return (await pendingIn(answer)).mfa_token;
 }
 const finish = (app: TestApp, mfaToken: string, otp: string, headers: Headers = {}) =>
-  auth(app, 'login/otp-verify', { mfa_token: mfaToken, otp }, headers);
+  app.auth.login['otp-verify'].$post({ json: { mfa_token: mfaToken, otp } }, { headers });
 
-/** Somebody who registered, signed in and has not proved the address yet. */
+/** A user who registered and signed in without verifying the address. */
 async function unproved(app: TestApp): Promise<{ email: string; device: Headers }> {
   const email = freshEmail();
-  await auth(app, 'register', { email, password: PASSWORD });
+  await app.auth.register.$post({ json: { email, password: PASSWORD } });
   await app.deliverJobs();
   const device = await knownDevice(app, email);
   app.advance(HOUR);
   return { email, device };
 }
 
-describe('the tries of strangers', () => {
-  it('at login/otp-verify by address shut nobody out who gave the right password', async () => {
+describe('tries by strangers', () => {
+  it('at login/otp-verify do not lock out a user who knows the password', async () => {
     const app = createTestApp();
     const { email } = await twoStepper(app);
-    await times(12, () => auth(app, 'login/otp-verify', { email, otp: NO_CODE }));
+    await times(12, () => app.auth.login['otp-verify'].$post({ json: { email, otp: NO_CODE } }));
     const mfaToken = await begin(app, email);
-    expect((await finish(app, mfaToken, await codeTo(app, email))).status).toBe(200);
+    expect((await finish(app, mfaToken, await mailedCode(app, email))).status).toBe(200);
   });
 
-  it('at every code leave a known device its own', async () => {
+  it('at every code leave a known device its own tries', async () => {
     const app = createTestApp();
     const email = await register(app);
     const device = await knownDevice(app, email);
-    await times(12, () => auth(app, 'otp/verify', { email, otp: NO_CODE }));
+    await times(12, () => app.auth.otp.verify.$post({ json: { email, otp: NO_CODE } }));
     await times(12, () =>
-      auth(app, 'password-reset', { email, otp: NO_CODE, password: 'fresh-Horse-9-battery' }),
+      app.auth['password-reset'].$post({
+        json: { email, otp: NO_CODE, password: 'fresh-Horse-9-battery' },
+      }),
     );
 
-    await auth(app, 'otp/request', { email }, device);
-    const otp = await codeTo(app, email);
-    expect((await auth(app, 'otp/verify', { email, otp })).status).toBe(401);
-    expect((await auth(app, 'otp/verify', { email, otp }, device)).status).toBe(200);
+    await app.auth.otp.request.$post({ json: { email } }, { headers: device });
+    const otp = await mailedCode(app, email);
+    expect((await app.auth.otp.verify.$post({ json: { email, otp } })).status).toBe(401);
+    expect(
+      (await app.auth.otp.verify.$post({ json: { email, otp } }, { headers: device })).status,
+    ).toBe(200);
 
-    await auth(app, 'forgot-password', { email }, device);
-    const reset = { email, otp: await codeTo(app, email), password: 'fresh-Horse-9-battery' };
-    expect((await auth(app, 'password-reset', reset)).status).toBe(401);
-    expect((await auth(app, 'password-reset', reset, device)).status).toBe(200);
+    await app.auth['forgot-password'].$post({ json: { email } }, { headers: device });
+    const reset = { email, otp: await mailedCode(app, email), password: 'fresh-Horse-9-battery' };
+    expect((await app.auth['password-reset'].$post({ json: reset })).status).toBe(401);
+    expect(
+      (await app.auth['password-reset'].$post({ json: reset }, { headers: device })).status,
+    ).toBe(200);
   });
 
-  it('at email/verify do not kill the code of the device that signed in', async () => {
+  it('at email/verify do not void the code of the device that signed in', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const { email, device } = await unproved(app);
-    await auth(app, 'email/resend', { email });
-    const otp = await codeTo(app, email);
-    await times(5, () => auth(app, 'email/verify', { email, otp: NO_CODE }));
-    expect((await auth(app, 'email/verify', { email, otp })).status).toBe(401);
-    expect((await auth(app, 'email/verify', { email, otp }, device)).status).toBe(200);
+    await app.auth.email.resend.$post({ json: { email } });
+    const otp = await mailedCode(app, email);
+    await times(5, () => app.auth.email.verify.$post({ json: { email, otp: NO_CODE } }));
+    expect((await app.auth.email.verify.$post({ json: { email, otp } })).status).toBe(401);
+    expect(
+      (await app.auth.email.verify.$post({ json: { email, otp } }, { headers: device })).status,
+    ).toBe(200);
   });
 
-  it('when used up are told to the owner once, and recorded', async () => {
+  it('are reported to the user once when used up, and recorded', async () => {
     const app = createTestApp();
     const email = await register(app);
-    // A code takes five failures, and the hour ten.
+    // A code allows five failures, and an hour ten.
     await times(3, async () => {
-      await times(5, () => auth(app, 'otp/verify', { email, otp: NO_CODE }));
+      await times(5, () => app.auth.otp.verify.$post({ json: { email, otp: NO_CODE } }));
       app.advance(6 * MINUTE);
     });
     await app.deliverJobs();
@@ -135,7 +137,7 @@ describe('the tries of strangers', () => {
     expect(more).toEqual([]);
   });
 
-  it('that lock the account are mailed three times a day at the most', async () => {
+  it('that lock the account are mailed at most three times a day', async () => {
     const app = createTestApp();
     const email = await register(app);
     await times(6, async () => {
@@ -147,26 +149,31 @@ describe('the tries of strangers', () => {
     expect(await eventsOf(email, 'account.locked')).toHaveLength(6);
   });
 
-  it('by the other name leave the same event as any wrong password', async () => {
+  it('by username leave the same event as any wrong password', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { username: 'hypatia' });
     await times(5, () => logIn(app, email, {}, WRONG));
     const before = (await eventsOf(email, 'session.sign_in_failed')).length;
-    await auth(app, 'login', { username: 'hypatia', password: PASSWORD });
+    await app.auth.login.$post({ json: { username: 'hypatia', password: PASSWORD } });
     expect(await eventsOf(email, 'session.sign_in_failed')).toHaveLength(before + 1);
   });
 });
 
-describe('the mails that strangers ask for', () => {
-  it.each(['otp/request', 'password/reset', 'forgot-password'])(
-    'by %s leave a known device its own',
-    async (path) => {
+describe('mails requested by strangers', () => {
+  const asks = {
+    'otp/request': ({ auth }: TestApp) => auth.otp.request,
+    'password/reset': ({ auth }: TestApp) => auth.password.reset,
+    'forgot-password': ({ auth }: TestApp) => auth['forgot-password'],
+  };
+  it.each(Object.entries(asks))(
+    'through %s leave a known device its own budget',
+    async (_, route) => {
       const app = createTestApp();
       const email = await register(app);
       const device = await knownDevice(app, email);
       app.advance(HOUR);
       const ask = async (headers: Headers = {}) => {
-        await auth(app, path, { email }, headers);
+        await route(app).$post({ json: { email } }, { headers });
         await app.deliverJobs();
         app.advance(MINUTE);
       };
@@ -175,17 +182,17 @@ describe('the mails that strangers ask for', () => {
       expect(app.mails.length - before).toBe(5);
       await ask(device);
       expect(app.mails.length - before).toBe(6);
-      // A cookie that is none of this account's is nobody's mark.
+      // A forged cookie is not a device mark.
       await ask({ Cookie: device.Cookie?.replace(/\.[^.]{3}/, '.xxx') ?? '' });
       expect(app.mails.length - before).toBe(6);
     },
   );
 
-  it('by email/resend leave the device that signed in its own', async () => {
+  it('through email/resend leave the device that signed in its own budget', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const { email, device } = await unproved(app);
     const ask = async (headers: Headers = {}) => {
-      await auth(app, 'email/resend', { email }, headers);
+      await app.auth.email.resend.$post({ json: { email } }, { headers });
       await app.deliverJobs();
       app.advance(MINUTE);
     };
@@ -196,7 +203,7 @@ describe('the mails that strangers ask for', () => {
     expect(app.mails.length - before).toBe(6);
   });
 
-  it('carry the marks of five devices at the most, and none in the clear', async () => {
+  it('carry at most five device marks, none in clear', async () => {
     const app = createTestApp();
     const email = await register(app);
     const { Cookie: own = '' } = await knownDevice(app, email);
@@ -204,12 +211,15 @@ describe('the mails that strangers ask for', () => {
       { length: 40 },
       (_, index) => `device_${String(index).padStart(32, '0')}=${'a'.repeat(32)}.${'b'.repeat(43)}`,
     );
-    await auth(app, 'otp/request', { email }, { Cookie: [own, ...others].join('; ') });
+    await app.auth.otp.request.$post(
+      { json: { email } },
+      { headers: { Cookie: [own, ...others].join('; ') } },
+    );
     const job = JSON.stringify(app.sent.at(-1));
     const [nonce = '', mac = ''] = own.split('=')[1]?.split('.') ?? [];
     for (const secret of [nonce, mac, 'a'.repeat(32)]) expect(job).not.toContain(secret);
     expect(job.length).toBeLessThan(2000);
-    await auth(app, 'otp/request', { email });
+    await app.auth.otp.request.$post({ json: { email } });
     expect(Object.keys((app.sent.at(-1) as { payload: object }).payload)).toEqual([
       'email',
       'from',
@@ -219,7 +229,7 @@ describe('the mails that strangers ask for', () => {
 });
 
 describe('the second step', () => {
-  it('mails each sign-in a code of its own, however soon it follows another', async () => {
+  it('mails each sign-in its own code, even in quick succession', async () => {
     const app = createTestApp();
     const { email } = await twoStepper(app);
     const before = mailsTo(app, email, 'code').length;
@@ -230,7 +240,7 @@ describe('the second step', () => {
     expect(mailsTo(app, email, 'code')).toHaveLength(before + 2);
   });
 
-  it('claims no code that does not come: beyond its budget a right password is asked to wait', async () => {
+  it('returns 429 for a correct password when the mail budget is used up', async () => {
     const app = createTestApp();
     const { email, device } = await twoStepper(app);
     const before = app.mails.length;
@@ -245,7 +255,7 @@ describe('the second step', () => {
     expect((await logIn(app, email)).status).toBe(200);
   });
 
-  it('tells the owner at its first failure that somebody knows the password, once a run', async () => {
+  it('warns the user once per series of failures that someone knows the password', async () => {
     const app = createTestApp();
     const { email, device } = await twoStepper(app);
     const known = () => mailsTo(app, email, 'Someone knows');
@@ -263,12 +273,12 @@ describe('the second step', () => {
     expect(await eventsOf(email, 'second_factor.failed')).toHaveLength(1);
 
     const mfaToken = await begin(app, email);
-    expect((await finish(app, mfaToken, await codeTo(app, email))).status).toBe(200);
+    expect((await finish(app, mfaToken, await mailedCode(app, email))).status).toBe(200);
     await fail();
     expect(known()).toHaveLength(2);
   });
 
-  it('has ten tries an hour, however many sign-ins are begun; strangers and known devices keep theirs', async () => {
+  it('has ten tries an hour over all sign-ins; known devices keep theirs', async () => {
     const app = createTestApp();
     const { email, device } = await twoStepper(app);
     const guess = async () => {
@@ -282,37 +292,34 @@ describe('the second step', () => {
     expect(await eventsOf(email, 'account.tries_used_up')).toHaveLength(1);
 
     const shut = await begin(app, email);
-    expect((await finish(app, shut, await codeTo(app, email))).status).toBe(401);
+    expect((await finish(app, shut, await mailedCode(app, email))).status).toBe(401);
     const open = await begin(app, email, device);
-    expect((await finish(app, open, await codeTo(app, email), device)).status).toBe(200);
+    expect((await finish(app, open, await mailedCode(app, email), device)).status).toBe(200);
   });
 
-  it.each(['an administrator', 'the link that the owner got'])(
-    'gets its tries back from %s',
-    async (by) => {
-      const app = createTestApp();
-      const { email } = await twoStepper(app);
-      await times(2, async () => {
-        const mfaToken = await begin(app, email);
-        await times(5, () => finish(app, mfaToken, NO_CODE));
-        app.advance(6 * MINUTE);
-      });
+  it.each(['an administrator', 'the mailed link'])('gets its tries back through %s', async (by) => {
+    const app = createTestApp();
+    const { email } = await twoStepper(app);
+    await times(2, async () => {
       const mfaToken = await begin(app, email);
-      const otp = await codeTo(app, email);
-      expect((await finish(app, mfaToken, otp)).status).toBe(401);
-      if (by === 'an administrator') await unlockAsAdmin(app, email);
-      else {
-        const [notice] = mailsTo(app, email, 'Too many wrong codes');
-        const body = new URLSearchParams({ token: tokenOf(notice?.links[0]) });
-        const pressed = await app.fetch('/unlock-account', { method: 'POST', body });
-        expect(pressed.status).toBe(200);
-      }
-      expect((await finish(app, mfaToken, otp)).status).toBe(200);
-    },
-  );
+      await times(5, () => finish(app, mfaToken, NO_CODE));
+      app.advance(6 * MINUTE);
+    });
+    const mfaToken = await begin(app, email);
+    const otp = await mailedCode(app, email);
+    expect((await finish(app, mfaToken, otp)).status).toBe(401);
+    if (by === 'an administrator') await unlockAsAdmin(app, email);
+    else {
+      const [notice] = mailsTo(app, email, 'Too many wrong codes');
+      const body = new URLSearchParams({ token: tokenOf(notice?.links[0]) });
+      const pressed = await app.fetch('/unlock-account', { method: 'POST', body });
+      expect(pressed.status).toBe(200);
+    }
+    expect((await finish(app, mfaToken, otp)).status).toBe(200);
+  });
 
   it.each(['their link', 'a known device'])(
-    'stays shut after a hundred failures in a row until the owner acts by %s',
+    'stays blocked after a hundred consecutive failures until the user acts through %s',
     async (by) => {
       const app = createTestApp();
       const { email, device } = await twoStepper(app);
@@ -330,7 +337,7 @@ describe('the second step', () => {
       const attempt = async (headers: Headers = {}) => {
         app.advance(MINUTE);
         const mfaToken = await begin(app, email, headers);
-        return (await finish(app, mfaToken, await codeTo(app, email), headers)).status;
+        return (await finish(app, mfaToken, await mailedCode(app, email), headers)).status;
       };
       expect(await attempt()).toBe(401);
       if (by === 'a known device') expect(await attempt(device)).toBe(200);
@@ -354,7 +361,9 @@ async function unlockAsAdmin(app: TestApp, email: string): Promise<void> {
   const user = await env.DB.prepare('select id from users where email = ?')
     .bind(email)
     .first<{ id: string }>();
-  const path = `/api/v1/admin/users/${user?.id}/unlock`;
-  const answer = await app.fetch(path, { method: 'POST', headers: bearer(token) });
+  const answer = await app.admin.users[':id'][':act'].$post(
+    { param: { id: user?.id ?? '', act: 'unlock' }, json: {} },
+    as(token),
+  );
   if (answer.status !== 200) throw new Error(`unlock: ${answer.status} ${await answer.text()}`);
 }

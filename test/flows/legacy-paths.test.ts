@@ -7,9 +7,9 @@ const NEW = 'another-Horse-8-battery';
 const CRON_SECRET = 'a-cron-secret-that-only-the-tests-know-0123';
 
 /**
- * The HTTP client of a single-page frontend for Django with SimpleJWT in HttpOnly cookies: axios with `withCredentials`,
- * `xsrfCookieName: 'csrftoken'`, `xsrfHeaderName: 'X-CSRFToken'`, and one retry after a refresh when it is told 401. The
- * browser below it keeps the cookies and says where the page is from.
+ * The HTTP client of a single-page frontend for Django with SimpleJWT in HttpOnly cookies: axios
+ * with `withCredentials`, `xsrfCookieName: 'csrftoken'`, `xsrfHeaderName: 'X-CSRFToken'`, and one retry
+ * after a refresh on 401. The browser stores the cookies and sends the page's origin.
  */
 function cookieClient(app: TestApp) {
   const jar = new Map<string, string>();
@@ -53,7 +53,7 @@ function cookieClient(app: TestApp) {
   };
 }
 
-/** A client as the documentation of djangorestframework-simplejwt has it: both tokens in the body, the access token in a header. */
+/** A client as djangorestframework-simplejwt documents it: tokens in bodies, bearer header. */
 function bodyClient(app: TestApp) {
   const tokens = { access: '', refresh: '' };
   const authorization = () => ({ Authorization: `Bearer ${tokens.access}` });
@@ -78,8 +78,8 @@ const createApp = (options: TestAppOptions = {}) =>
     env: { COOKIE_MODE: 'both', CORS_ALLOWED_ORIGINS: FRONTEND, CRON_SECRET, ...options.env },
   });
 
-describe('a frontend of Django with cookies', () => {
-  it('registers, verifies by code, signs in, asks who it is, outlives an access token, and signs out', async () => {
+describe('a Django frontend with cookies', () => {
+  it('registers, verifies, signs in, reads its profile, refreshes, signs out', async () => {
     const app = createApp();
     const client = cookieClient(app);
     const email = freshEmail();
@@ -117,7 +117,7 @@ describe('a frontend of Django with cookies', () => {
     expect((await client.get('/api/users/me/')).status).toBe(401);
   });
 
-  it('changes its password, forgets it, and sets another by a link of its own shape', async () => {
+  it('changes its password, and resets it by a link of the older shape', async () => {
     const app = createApp();
     const client = cookieClient(app);
     const email = await register(app);
@@ -147,7 +147,7 @@ describe('a frontend of Django with cookies', () => {
     expect((await client.post('/api/auth/login/', { email, password: last })).status).toBe(200);
   });
 
-  it('is held to the same rules: no CSRF token, a foreign page, too many tries', async () => {
+  it('is subject to the same rules: CSRF token, origin, tries', async () => {
     const app = createApp({ env: { RATE_LIMITS: '{"login":{"limit":2,"window":3600}}' } });
     const client = cookieClient(app);
     const email = await register(app);
@@ -175,7 +175,7 @@ describe('a frontend of Django with cookies', () => {
 
 describe('a client of djangorestframework-simplejwt', () => {
   it.each(['email', 'username'])(
-    'obtains tokens by %s, refreshes them and uses them, all in bodies',
+    'obtains tokens by %s, refreshes and uses them, all in bodies',
     async (field) => {
       const app = createApp();
       const email = await register(app, freshEmail(), { username: 'grace' });
@@ -209,7 +209,7 @@ describe('a client of djangorestframework-simplejwt', () => {
     },
   );
 
-  it('is seen where it is, though its body is put differently', async () => {
+  it('keeps its user agent and location although its body is rewritten', async () => {
     const app = createApp();
     const email = await register(app);
     const answer = await app.fetch('/api/users/token/', {
@@ -227,7 +227,7 @@ describe('a client of djangorestframework-simplejwt', () => {
     });
   });
 
-  it('is told what is wrong with its body as others are', async () => {
+  it('gets the same field errors for its body', async () => {
     const app = createApp();
     const path = '/api/users/token/';
     const send = async (body: string, type = 'application/json') =>
@@ -244,8 +244,8 @@ describe('a client of djangorestframework-simplejwt', () => {
   });
 });
 
-describe('the older path of the flush', () => {
-  it('opens to the secret alone', async () => {
+describe('the older flush path', () => {
+  it('requires the secret', async () => {
     const app = createApp();
     const flush = (secret: string) =>
       app.fetch('/api/auth/cron/flush-tokens/', {
@@ -276,7 +276,7 @@ describe.each([
   ...POSTS.map((path) => [path, 'POST', 'GET']),
   ...GETS.map((path) => [path, 'GET', 'POST']),
 ] as const)('%s', (path, method, wrong) => {
-  it('is there with and without a slash at its end, for its method alone, and is named as it was asked for', async () => {
+  it('accepts its method only, with and without a trailing slash', async () => {
     const app = createApp();
     for (const asked of [path, `${path}/`]) {
       expect((await app.fetch(asked, { method })).status).not.toBe(404);
@@ -287,7 +287,7 @@ describe.each([
     }
   });
 
-  it('is found by no trick', async () => {
+  it('is not reached by tricks', async () => {
     const app = createApp();
     const tricks = [
       `/${path}`,
@@ -307,8 +307,8 @@ describe.each([
   });
 });
 
-describe('what is no older path', () => {
-  it('is not there', async () => {
+describe('an unknown older path', () => {
+  it('returns 404', async () => {
     const app = createApp();
     for (const path of [
       '/api/auth/sessions',
@@ -325,7 +325,7 @@ describe('what is no older path', () => {
         expect((await app.fetch(path, { method })).status, `${method} ${path}`).toBe(404);
   });
 
-  it('in the document', async () => {
+  it('is not documented', async () => {
     const document = await (await createApp().fetch('/api/schema')).json<{ paths: object }>();
     expect(
       Object.keys(document.paths).filter((path) => /^\/api\/(auth|users)\//.test(path)),
@@ -333,8 +333,8 @@ describe('what is no older path', () => {
   });
 });
 
-describe('the link of a reset in the older shape', () => {
-  it('goes by its token, whoever stands before it, and never by a token in the body', async () => {
+describe('a reset link of the older shape', () => {
+  it('uses the token in its path, never a token in the body', async () => {
     const app = createApp();
     const [email, other] = [await register(app), await register(app)];
     await app.post('/api/v1/auth/password/reset', { email });
@@ -352,7 +352,7 @@ describe('the link of a reset in the older shape', () => {
     await signIn(app, other);
   });
 
-  it('says what is wrong with the password, which leaves the link good', async () => {
+  it('reports a weak password and stays valid', async () => {
     const app = createApp();
     const email = await register(app);
     await app.post('/api/v1/auth/password/reset', { email });

@@ -1,6 +1,7 @@
+import type { InferRequestType } from 'hono/client';
 import { describe, expect, it } from 'vitest';
 import {
-  bearer,
+  as,
   freshEmail,
   newcomer,
   PASSWORD,
@@ -10,93 +11,91 @@ import {
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
-const AUTH = '/api/v1/auth';
+type Profile = InferRequestType<TestApp['auth']['profile']['$patch']>['json'];
 
-const get = async (app: TestApp, path: string, token: string) =>
-  (await app.fetch(AUTH + path, { headers: bearer(token) })).json<Record<string, unknown>>();
-const send = (app: TestApp, method: string, path: string, token: string, body: object) =>
-  app.fetch(AUTH + path, {
-    method,
-    headers: { ...bearer(token), 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-const localeOf = async (response: Response) => (await response.json<{ locale: unknown }>()).locale;
+const me = async (app: TestApp, token: string) => (await app.auth.me.$get({}, as(token))).json();
+const copyOf = async (app: TestApp, token: string) =>
+  (await app.auth.account.export.$get({}, as(token))).json();
 
 describe('a locale', () => {
-  it('is kept in canonical form from registration on and shown wherever the user is', async () => {
+  it('is stored in canonical form from registration and shown with the user', async () => {
     const app = createTestApp();
     const email = await register(app, undefined, { locale: 'de-at' });
     const { access_token: token, user } = await signIn(app, email);
     expect(user).toMatchObject({ locale: 'de-AT' });
-    expect(await get(app, '/me', token)).toMatchObject({ locale: 'de-AT' });
-    expect(await get(app, '/account/export', token)).toMatchObject({ user: { locale: 'de-AT' } });
+    expect(await me(app, token)).toMatchObject({ locale: 'de-AT' });
+    expect(await copyOf(app, token)).toMatchObject({ user: { locale: 'de-AT' } });
   });
 
-  it('is null until one is set, changes with the profile and is cleared by an empty one', async () => {
+  it('is null until set, changes with the profile and is cleared by an empty value', async () => {
     const app = createTestApp();
     const { access_token: token, user } = await newcomer(app);
     expect(user).toMatchObject({ locale: null });
-    const patch = async (body: object) =>
-      localeOf(await send(app, 'PATCH', '/profile', token, body));
+    const patch = async (json: Profile) =>
+      (await (await app.auth.profile.$patch({ json }, as(token))).json()).locale;
     expect(await patch({ locale: 'zh-hant-tw' })).toBe('zh-Hant-TW');
     expect(await patch({ first_name: 'Ada' })).toBe('zh-Hant-TW');
-    expect(await patch({ locale: null })).toBe('zh-Hant-TW');
-    expect(await localeOf(await send(app, 'PUT', '/profile', token, { locale: 'FR' }))).toBe('fr');
+    expect(await patch({ locale: null as never })).toBe('zh-Hant-TW');
+    const put = await app.auth.profile.$put({ json: { locale: 'FR' } }, as(token));
+    expect(await put.json()).toMatchObject({ locale: 'fr' });
     expect(await patch({ locale: '' })).toBeNull();
-    expect(await get(app, '/me', token)).toMatchObject({ locale: null });
+    expect(await me(app, token)).toMatchObject({ locale: null });
   });
 
-  it('is null for an empty or null one at registration', async () => {
+  it('is null after an empty or null value at registration', async () => {
     const app = createTestApp();
     for (const locale of ['', null]) {
-      const { user } = await signIn(app, await register(app, undefined, { locale }));
+      const { user } = await signIn(
+        app,
+        await register(app, undefined, { locale: locale as string }),
+      );
       expect(user).toMatchObject({ locale: null });
     }
   });
 
   it.each(['de_AT', 'x', 'de-', 'en-x-abcdefgh-abcdefgh-abcdefgh-abcde', 'en US', 7])(
-    'is refused by name and changes nothing: %s',
+    'is rejected by name and changes nothing: %s',
     async (locale) => {
       const app = createTestApp();
       const { access_token: token } = await newcomer(app);
-      await send(app, 'PATCH', '/profile', token, { locale: 'en-US', first_name: 'Ada' });
-      const change = { locale, first_name: 'Grace' };
-      for (const method of ['PATCH', 'PUT']) {
-        const refused = await send(app, method, '/profile', token, change);
+      await app.auth.profile.$patch({ json: { locale: 'en-US', first_name: 'Ada' } }, as(token));
+      const change = { json: { locale: locale as string, first_name: 'Grace' } };
+      for (const method of ['$patch', '$put'] as const) {
+        const refused = await app.auth.profile[method](change, as(token));
         expect(await refused.json()).toMatchObject({
           code: 'validation_error',
           errors: [{ field: 'locale' }],
         });
       }
-      expect(await get(app, '/me', token)).toMatchObject({ locale: 'en-US', first_name: 'Ada' });
+      expect(await me(app, token)).toMatchObject({ locale: 'en-US', first_name: 'Ada' });
 
       const email = freshEmail();
-      const body = { email, password: PASSWORD, locale };
-      const refused = await app.post(`${AUTH}/register`, body);
+      const body = { email, password: PASSWORD, locale: locale as string };
+      const refused = await app.auth.register.$post({ json: body });
       expect(await refused.json()).toMatchObject({
         status: 400,
         errors: [{ field: 'locale' }],
       });
-      const login = await app.post(`${AUTH}/login`, { email, password: PASSWORD });
+      const login = await app.auth.login.$post({ json: { email, password: PASSWORD } });
       expect(await refusal(login)).toEqual([401, 'invalid_credentials']);
     },
   );
 
-  it('decides how mails tell the time, from the first to the last', async () => {
+  it('formats the times in every mail', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { locale: 'en-us', timezone: 'UTC' });
     expect(app.mails.at(-1)?.text).toContain('January 2, 2200 at 12:00 PM UTC');
-    await app.post(`${AUTH}/email/resend`, { email });
+    await app.auth.email.resend.$post({ json: { email } });
     const { access_token: token } = await signIn(app, email);
-    await app.post(`${AUTH}/password/reset`, { email });
+    await app.auth.password.reset.$post({ json: { email } });
     expect((await app.lastMail(email)).text).toContain('January 1, 2200 at 1:00 PM UTC');
-    await send(app, 'PUT', '/mfa/email', token, { enabled: true, password: PASSWORD });
+    await app.auth.mfa.email.$put({ json: { enabled: true, password: PASSWORD } }, as(token));
     expect((await app.lastMail(email)).text).toContain('January 1, 2200 at 12:00 PM UTC');
-    await send(app, 'PATCH', '/profile', token, { locale: 'en-GB' });
-    await send(app, 'PUT', '/mfa/email', token, { enabled: false, password: PASSWORD });
+    await app.auth.profile.$patch({ json: { locale: 'en-GB' } }, as(token));
+    await app.auth.mfa.email.$put({ json: { enabled: false, password: PASSWORD } }, as(token));
     expect((await app.lastMail(email)).text).toContain('1 January 2200 at 12:00 UTC');
-    await send(app, 'PATCH', '/profile', token, { locale: 'en-US' });
-    await send(app, 'DELETE', '/account', token, { password: PASSWORD });
+    await app.auth.profile.$patch({ json: { locale: 'en-US' } }, as(token));
+    await app.auth.account.$delete({ json: { password: PASSWORD } }, as(token));
     const last = await app.lastMail(email);
     expect([last.subject, last.text]).toEqual([
       expect.stringContaining('erased'),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type Answer,
+  as,
   freshEmail,
   PASSWORD,
   refusal,
@@ -17,18 +19,18 @@ const attempt = (
   name: string,
   password: string,
   headers: Record<string, string> = {},
-) => app.post('/api/v1/auth/login', { email_or_username: name, password }, headers);
+) => app.auth.login.$post({ json: { email_or_username: name, password } }, { headers });
 
-async function tally(answers: Response[]): Promise<Record<string, number>> {
+async function tally(answers: Answer[]): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const answer of answers) {
-    const { code = 'signed_in' } = await answer.json<{ code?: string }>();
+    const { code = 'signed_in' } = (await answer.json()) as { code?: string };
     counts[code] = (counts[code] ?? 0) + 1;
   }
   return counts;
 }
 
-/** The device cookie that a browser gets with a sign-in. */
+/** The device cookie set by a sign-in. */
 async function knownDevice(app: TestApp, email: string): Promise<Record<string, string>> {
   const login = await attempt(app, email, PASSWORD);
   const device = login.headers.getSetCookie().find((cookie) => cookie.startsWith('__Host-device_'));
@@ -36,7 +38,7 @@ async function knownDevice(app: TestApp, email: string): Promise<Record<string, 
 }
 
 describe('a hundred parallel wrong passwords', () => {
-  it('are evaluated five times, lock the account, and leave twenty others alone', async () => {
+  it('are evaluated five times, lock the account, and do not affect twenty others', async () => {
     const app = createTestApp();
     const victim = await register(app);
     const others = [];
@@ -57,7 +59,7 @@ describe('a hundred parallel wrong passwords', () => {
     expect((await attempt(app, victim, PASSWORD)).status).toBe(200);
   });
 
-  it('lock a name that nobody has in the same way', async () => {
+  it('lock an unknown name in the same way', async () => {
     const app = createTestApp();
     const nobody = freshEmail();
     const before = app.hashes.count;
@@ -76,7 +78,7 @@ describe('a hundred parallel wrong passwords', () => {
     expect(ids?.n).toBe(0);
   });
 
-  it('do not lock out a device that has signed in before, nor does that device get more tries than anybody', async () => {
+  it('do not lock out a known device, which has the same number of tries', async () => {
     const app = createTestApp();
     const email = await register(app);
     const device = await knownDevice(app, email);
@@ -106,7 +108,7 @@ describe('a lockout', () => {
     }
   });
 
-  it('is not begun by a fifth attempt that is right', async () => {
+  it('does not start at a fifth attempt that is correct', async () => {
     const app = createTestApp();
     const email = await register(app);
     for (let failure = 0; failure < 4; failure++) await attempt(app, email, WRONG);
@@ -115,13 +117,13 @@ describe('a lockout', () => {
     expect((await attempt(app, email, PASSWORD)).status).toBe(200);
   });
 
-  it('counts a name and an address of one person together, and tells by each what was tried by it', async () => {
+  it('counts username and address together, and reports it only to the one tried', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { username: 'margaret' });
     const before = app.hashes.count;
     for (const name of [email, 'margaret', email.toUpperCase(), 'MARGARET', email])
       await attempt(app, name, WRONG);
-    // Locked as a whole: the right password is refused, in the words and at the price of a wrong one.
+    // The whole account is locked: a correct password is treated like a wrong one.
     for (const name of ['margaret', email, 'margaret'])
       expect(await refusal(await attempt(app, name, PASSWORD))).toEqual([
         401,
@@ -136,7 +138,7 @@ describe('a lockout', () => {
       expect(await refusal(await attempt(app, name, PASSWORD))).toEqual([403, 'account_locked']);
   });
 
-  it('is mailed to the owner once, with a link that unlocks once', async () => {
+  it('is mailed to the user once, with a link that unlocks once', async () => {
     const app = createTestApp();
     const email = await register(app);
     await Promise.all(Array.from({ length: 30 }, () => attempt(app, email, WRONG)));
@@ -157,10 +159,10 @@ describe('a lockout', () => {
     expect((await attempt(app, email, PASSWORD)).status).toBe(200);
   });
 
-  it('tells nothing of a pending verification to those who do not know the password', async () => {
+  it('reveals a pending verification only to those who know the password', async () => {
     const app = createTestApp();
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     expect(await refusal(await attempt(app, email, WRONG))).toEqual([401, 'invalid_credentials']);
     for (let times = 0; times < 8; times++)
       expect(await refusal(await attempt(app, email, PASSWORD))).toEqual([
@@ -169,15 +171,14 @@ describe('a lockout', () => {
       ]);
   });
 
-  it('of a stolen session asks its password no more than five times', async () => {
+  it('limits a stolen session to five tries at the password', async () => {
     const app = createTestApp();
     const email = await register(app);
     const { access_token: token } = await signIn(app, email);
     const change = (old: string) =>
-      app.post(
-        '/api/v1/auth/password/change',
-        { old_password: old, new_password: 'another-Horse-8-battery' },
-        { Authorization: `Bearer ${token}` },
+      app.auth.password.change.$post(
+        { json: { old_password: old, new_password: 'another-Horse-8-battery' } },
+        as(token),
       );
     const counts = await tally(await Promise.all(Array.from({ length: 20 }, () => change(WRONG))));
     expect(counts).toEqual({ invalid_credentials: 5, account_locked: 15 });

@@ -34,10 +34,10 @@ export type ApiDocument = {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema>; headers: Json; securitySchemes: Json };
 };
-/** An operation with where it stands. */
+/** An operation with its method and path. */
 export type Route = Operation & { method: string; path: string };
 
-/** The document of an app, whatever its configuration: no request is made. */
+/** The document of an app in any configuration; makes no request. */
 export function documentOf(app: Pick<Hono, 'routes'>): ApiDocument {
   return createOpenApiDocument(app.routes, {
     title: 'Test',
@@ -60,7 +60,7 @@ export function routesOf({ paths }: Pick<ApiDocument, 'paths'>): Route[] {
   );
 }
 
-/** What a value breaks of a schema that may refer to the document's components; empty if nothing. */
+/** A value's violations of a schema, which may refer to the document's components. */
 export function violations(document: ApiDocument, schema: Schema, value: unknown): string[] {
   const validator = new Validator(
     { ...schema, components: { schemas: document.components.schemas } },
@@ -72,7 +72,7 @@ export function violations(document: ApiDocument, schema: Schema, value: unknown
     .errors.map(({ instanceLocation, error }) => `${instanceLocation} ${error}`);
 }
 
-/** The codes that the documentation gives an operation for a status. */
+/** The error codes documented for a status of an operation. */
 export function documentedCodes({ responses }: Operation, status: number): string[] {
   return Object.keys(responses[status]?.content?.['application/problem+json']?.examples ?? {});
 }
@@ -80,8 +80,8 @@ export function documentedCodes({ responses }: Operation, status: number): strin
 let routes: { matches: RegExp; route: Route }[] | undefined;
 
 /**
- * Throws unless the documentation tells of this refusal. Every request of every test goes through here, so a code that any
- * of them provokes and that no documentation mentions fails that test. Paths without documentation are let be.
+ * Throws unless this error is documented. Every response in every test passes through here, so an
+ * undocumented code fails the test that provokes it. Undocumented paths are ignored.
  */
 export async function assertDocumented(
   app: Pick<Hono, 'routes'>,
@@ -89,9 +89,9 @@ export async function assertDocumented(
   path: string,
   response: Response,
 ): Promise<void> {
-  // RFC 9110 §15.5.2, of every request of every test as well.
+  // RFC 9110 §15.5.2, checked for every response too.
   if (response.status === 401 && !response.headers.has('WWW-Authenticate'))
-    throw new Error(`${method} ${path} answers 401 without a challenge`);
+    throw new Error(`${method} ${path} returns 401 without a challenge`);
   if (response.headers.get('Content-Type') !== 'application/problem+json') return;
   routes ??= routesOf(documentOf(app)).map((route) => ({
     route,
@@ -101,7 +101,5 @@ export async function assertDocumented(
   if (found === undefined) return;
   const { code } = await response.clone().json<{ code: string }>();
   if (documentedCodes(found.route, response.status).includes(code)) return;
-  throw new Error(
-    `${method} ${path} answers ${response.status} ${code}, of which its documentation says nothing`,
-  );
+  throw new Error(`${method} ${path} returns ${response.status} ${code}, which is not documented`);
 }

@@ -3,12 +3,10 @@ import type { TestApp } from './test-app.ts';
 
 const AUTH = '/api/v1/auth';
 
-/** What a browser does to a request: where its page is from, and which cookies it holds. */
+/** A browser, which adds its origin and its cookies to each request. */
 export type Browser = ReturnType<typeof createBrowser>;
 
-/**
- * A page of `origin` in a browser of its own, which calls the service at `base` with its cookies.
- */
+/** A page of `origin` in a new browser, which calls the service at `base` by raw HTTP. */
 export function createBrowser(
   app: TestApp,
   { base = 'https://auth.test', origin = base }: { base?: string; origin?: string } = {},
@@ -24,7 +22,7 @@ export function createBrowser(
 
   const self = {
     jar,
-    /** The first cookie whose name begins so. */
+    /** The first cookie whose name starts with `start`. */
     find: (start: string) => [...jar].find(([name]) => name.startsWith(start)),
     cookies: () => [...jar].map((pair) => pair.join('=')).join('; '),
     async send(
@@ -51,7 +49,7 @@ export function createBrowser(
     post: (path: string, body?: unknown, headers: Record<string, string> = {}) =>
       self.send('POST', path, { body, headers }),
 
-    /** Signs in, and answers what the page was told. */
+    /** Signs in and returns the body of the response. */
     async signIn(email: string, extra: Record<string, unknown> = {}) {
       const response = await self.post('login', { email, password: PASSWORD, ...extra });
       if (response.status !== 200)

@@ -1,31 +1,31 @@
 import { breachDigest } from '../../src/methods/password/breach-check.ts';
 
-/** Characters of a token that give it away: enough that chance does not make them. */
+/** How many characters identify a token: too many to occur by chance. */
 const TAIL = 16;
 
-/** Secrets that were planted, or handed out by the service, and how to find them again in what left it. */
+/** Secrets planted by a test or issued by the service, and how to find them in what leaves it. */
 export function createCanaries() {
   const secrets = new Map<string, string[]>();
   const codes = new Set<string>();
 
   return {
-    /** A password, a token or a key, under any of the forms that a careless line might give it. */
+    /** A password, a token or a key, in any encoding that a careless line might use. */
     plant(secret: string): string {
       if (secret.length >= 8) secrets.set(secret, formsOf(secret));
       return secret;
     },
-    /** A password, whose digest in breach look-ups is as good as itself. */
+    /** A password; the digest used in breach look-ups is as secret as the password. */
     plantPassword(password: string): string {
       secrets.set(password, [...formsOf(password), breachDigest(password)]);
       return password;
     },
-    /** A code of digits: found as a word of its own, since any run of digits may hold it by chance. */
+    /** A code of digits, matched as a whole word: longer numbers may contain it by chance. */
     plantCode(code: string): string {
       codes.add(code);
       return code;
     },
     count: () => secrets.size + codes.size,
-    /** Which of them a text holds. */
+    /** The secrets that a text contains. */
     leaksIn(text: string): string[] {
       const lower = text.toLowerCase();
       const found = [...secrets]
@@ -44,7 +44,7 @@ function formsOf(secret: string): string[] {
   const hex = [...new TextEncoder().encode(secret)]
     .map((byte) => byte.toString(16).padStart(2, '0'))
     .join('');
-  // A token is given away by its end: the beginning of a JWT is the same in each.
+  // The end identifies a token: all JWTs start alike.
   const tail = secret.length >= 2 * TAIL ? [secret.slice(-TAIL)] : [];
   return [
     secret,
@@ -56,14 +56,14 @@ function formsOf(secret: string): string[] {
   ];
 }
 
-/** How a text looks inside base64 and base64url, wherever in the encoded whole it begins. */
+/** A text's encodings inside base64 and base64url, at each of the three possible offsets. */
 function base64Forms(secret: string): string[] {
   return [0, 1, 2].flatMap((offset) => {
     const encoded = btoa(`${'\0'.repeat(offset)}${unescape(encodeURIComponent(secret))}`).replace(
       /=+$/,
       '',
     );
-    // The characters at either end are made of bits of the neighbours too.
+    // The characters at either end also contain bits of their neighbours.
     const form = encoded.slice(offset === 0 ? 0 : offset + 1, -1);
     return [form, form.replaceAll('+', '-').replaceAll('/', '_')];
   });

@@ -1,8 +1,8 @@
 import { onTestFinished, vi } from 'vitest';
 
 /**
- * Takes what the Worker itself logs on the console until the end of the test, so that an expected
- * error is asserted and not printed. Returns the lines, parsed, as they come.
+ * Captures the Worker's own console lines until the end of the test, so that an expected error is
+ * asserted and not printed. Returns a live array of the parsed lines.
  */
 export function takeConsole(): Record<string, unknown>[] {
   const lines: Record<string, unknown>[] = [];

@@ -3,8 +3,8 @@ import type { TestEnv } from './test-app.ts';
 type Call = { name: string; start: number; end: number; depth: number };
 
 /**
- * Bindings that note each storage call with its beginning and its end, so that a test can say how many went one after
- * another on the way to an answer. Calls that overlap count once.
+ * Wraps bindings to record the start and end of each storage call, so that a test can count the
+ * sequential calls before a response. Overlapping calls count once.
  */
 export function countHops(env: Record<string, unknown>) {
   const calls: Call[] = [];
@@ -31,7 +31,7 @@ export function countHops(env: Record<string, unknown>) {
 
   return {
     env: wrapped,
-    /** How many calls went one after another since the last reset, and which. */
+    /** The calls since the last reset, and how many of them were sequential. */
     read: () => ({
       hops: Math.max(0, ...calls.map((call) => call.depth)),
       calls: calls.map((call) => `${call.depth} ${call.name}`),
@@ -51,7 +51,7 @@ function trackMethods(name: string, target: object, methods: string[], track: Tr
       const value = Reflect.get(object, key) as unknown;
       if (typeof value !== 'function') return value;
       if (!methods.includes(String(key))) return value.bind(object) as unknown;
-      // The count of a rate limit is shared after the answer.
+      // The count of a rate limit is written after the response.
       if (key === 'put')
         return (...args: unknown[]) =>
           String(args[0]).startsWith('rl:')

@@ -19,7 +19,7 @@ export function listDocuments(folder = ''): string[] {
 
 export const readDocument = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
 
-/** A block of code; `name` is the word behind its language: the file that it would be. */
+/** A block of code; `name` is the word after its language: a file name. */
 export type Block = { document: string; language: string; name: string | null; text: string };
 
 /** The blocks of code of a document. */
@@ -33,7 +33,7 @@ export function blocksOf(document: string): Block[] {
   }));
 }
 
-/** The program of that name, of whichever document. Throws unless there is exactly one. */
+/** The program of that name in any document. Throws unless there is exactly one. */
 export function program(name: string): string {
   const found = listDocuments()
     .flatMap(blocksOf)
@@ -45,8 +45,8 @@ export function program(name: string): string {
 }
 
 /**
- * Writes programs into a folder inside the project, where they find its packages and its client, and removes it
- * after `work`.
+ * Writes programs into a folder inside the project, where imports of its packages resolve, and
+ * removes the folder after `work`.
  */
 export async function withPrograms<T>(
   names: string[],

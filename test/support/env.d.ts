@@ -3,14 +3,14 @@ declare namespace Cloudflare {
     TEST_MIGRATIONS: { name: string; queries: string[] }[];
     /** The text of .dev.vars.example. */
     TEST_EXAMPLE: string;
-    /** What wrangler.toml sets for the logs of development, staging and production. */
+    /** The log settings of development, staging and production in wrangler.toml. */
     TEST_OBSERVABILITY: { enabled?: boolean; redact_query_string?: boolean }[];
-    /** What wrangler reads of development, staging and production. */
+    /** The settings that wrangler reads for development, staging and production. */
     TEST_WRANGLER: { env: string; crons: string[]; ratelimits: object[] }[];
   }
 }
 
-/** Of Vite: the files that match a pattern. */
+/** Vite's import of all files that match a pattern. */
 interface ImportMeta {
   glob<T>(
     pattern: string,

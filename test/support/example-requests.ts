@@ -1,7 +1,7 @@
 import { type ApiDocument, type Route, routesOf } from './api-document.ts';
 import { CLIENT, CRON_SECRET, type World } from './example-world.ts';
 
-/** A request that the document shows. */
+/** A request shown in the document. */
 export type Case = {
   title: string;
   route: Route;
@@ -10,7 +10,7 @@ export type Case = {
   body: unknown;
 };
 
-/** Every request that the document shows: each example in each media type; an operation without a body is one by itself. */
+/** Every request shown in the document: examples by media type, and operations without a body. */
 export const examplesOf = (document: ApiDocument): Case[] =>
   routesOf(document).flatMap<Case>((route) => {
     const where = `${route.method} ${route.path}`;
@@ -28,7 +28,7 @@ export const examplesOf = (document: ApiDocument): Case[] =>
     );
   });
 
-/** What a request says of who sends it and of what kind its body is. */
+/** The headers for credentials and the type of the body. */
 export function headersOf(
   { route: { security = [] }, name, type }: Case,
   { tokens }: World,
@@ -45,7 +45,7 @@ export function headersOf(
   };
 }
 
-/** The path with its parameters' examples, but for ids, which are those of what is there. */
+/** The path with its parameters' examples, except ids, which name real rows. */
 export function pathOf(
   { path, parameters = [] }: Route,
   { otherSession, otherUser }: World,
@@ -65,7 +65,7 @@ export function pathOf(
     : `${filled}?${new URLSearchParams(query.map(({ name, example }) => [name, String(example)]))}`;
 }
 
-/** The body as it is sent, with real secrets in the place of those that nobody can know beforehand. */
+/** The body with real secrets in place of the example's. */
 export function bodyOf({ type, body }: Case, { secrets }: World): string | null {
   if (type === null) return null;
   const text = secrets.reduce(

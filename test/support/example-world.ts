@@ -1,18 +1,28 @@
 import { env } from 'cloudflare:workers';
 import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
 import type { Route } from './api-document.ts';
-import { bearer, PASSWORD, register, signIn, type Tokens, tokenOf } from './people.ts';
+import {
+  as,
+  mailedCode,
+  mailedToken,
+  PASSWORD,
+  pendingIn,
+  register,
+  signIn,
+  type Tokens,
+  tokenOf,
+} from './people.ts';
 import { switchSecondStepOn } from './second-step.ts';
 import type { TestApp } from './test-app.ts';
+import { verify } from './unproved.ts';
 
 export const CRON_SECRET = 'a-cron-secret-that-only-the-tests-know';
 export const CLIENT = 'api:a-long-client-secret';
 
 const ADA = { email: 'ada@example.com', username: 'ada', first_name: 'Ada' };
 const LINK = /\w{3}_Jm3v0eB7oZ0pYw1rT6uKqXh2LsC4nDfA8gRkVtEiUyM/;
-const auth = (tail: string) => `/api/v1/auth/${tail}`;
 
-/** Who is there when an example is sent: Ada, whose it is, and somebody else; and what the example's secrets stand for. */
+/** The state in which an example is sent: Ada, another user, and real values of its secrets. */
 export type World = {
   tokens: Tokens | null;
   otherSession: string;
@@ -20,7 +30,7 @@ export type World = {
   secrets: [placeholder: string | RegExp, real: string][];
 };
 
-/** Operations that Ada calls before she can have signed in. */
+/** Operations that Ada calls before her first sign-in. */
 const BEFORE_SIGN_IN: Record<string, (app: TestApp) => Promise<World['secrets']>> = {
   register: async () => [],
   resendVerification: registerAda,
@@ -33,7 +43,7 @@ const BEFORE_SIGN_IN: Record<string, (app: TestApp) => Promise<World['secrets']>
   },
 };
 
-/** What Ada does just before, by operation or by operation and example. Codes and links of mails are found by themselves. */
+/** Ada's steps before an operation or one of its examples; codes and links come from her mails. */
 const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['secrets']>> = {
   'logIn.second_factor': async () => {
     await switchSecondFactorOn();
@@ -41,37 +51,36 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
   },
   'signInWithCode.second_factor': async (app) => {
     await switchSecondFactorOn();
-    await app.post(auth('otp/request'), { email: ADA.email });
+    await app.auth.otp.request.$post({ json: { email: ADA.email } });
     return [];
   },
   'finishSignIn.password': async (app) => {
     await switchSecondFactorOn();
-    await app.post(auth('otp/request'), { email: ADA.email });
-    const otp = (await app.lastMail(ADA.email)).codes[0];
-    const asked = await app.post(auth('otp/verify'), { email: ADA.email, otp });
-    return [[EXAMPLE_TOKENS.secondFactor, (await asked.json<{ mfa_token: string }>()).mfa_token]];
+    await app.auth.otp.request.$post({ json: { email: ADA.email } });
+    const otp = await mailedCode(app, ADA.email);
+    const pending = await app.auth.otp.verify.$post({ json: { email: ADA.email, otp } });
+    return [[EXAMPLE_TOKENS.secondFactor, (await pendingIn(pending)).mfa_token]];
   },
   finishSignIn: async (app) => {
     await switchSecondFactorOn();
-    const login = await app.post(auth('login'), { email: ADA.email, password: PASSWORD });
-    return [[EXAMPLE_TOKENS.secondFactor, (await login.json<{ mfa_token: string }>()).mfa_token]];
+    const login = await app.auth.login.$post({ json: { email: ADA.email, password: PASSWORD } });
+    return [[EXAMPLE_TOKENS.secondFactor, (await pendingIn(login)).mfa_token]];
   },
   confirmEmailChange: async (app, tokens) => {
-    await app.post(
-      auth('email/change'),
-      { new_email: 'ada@example.net', password: PASSWORD },
-      bearer(tokens.access_token),
+    await app.auth.email.change.$post(
+      { json: { new_email: 'ada@example.net', password: PASSWORD } },
+      as(tokens),
     );
     await app.deliverJobs();
     const link = app.mails.find((mail) => mail.to === 'ada@example.net')?.links[0];
     return [[LINK, tokenOf(link)]];
   },
-  signInWithCode: asked('otp/request'),
-  resetPasswordWithCode: asked('forgot-password'),
-  resetPassword: asked('password/reset'),
+  signInWithCode: asked(({ auth }) => auth.otp.request),
+  resetPasswordWithCode: asked(({ auth }) => auth['forgot-password']),
+  resetPassword: asked(({ auth }) => auth.password.reset),
 };
 
-/** Makes the world in which an example of an operation makes sense. */
+/** Creates the state in which an example of an operation succeeds. */
 export async function prepareWorld(
   app: TestApp,
   { operationId, path }: Route,
@@ -111,27 +120,30 @@ export async function prepareWorld(
 }
 
 async function registerAda(app: TestApp): Promise<World['secrets']> {
-  await app.post(auth('register'), { ...ADA, password: PASSWORD });
+  await app.auth.register.$post({ json: { ...ADA, password: PASSWORD } });
   return [];
 }
 
 async function verifyAda(app: TestApp): Promise<World['secrets']> {
   await registerAda(app);
-  const [link] = (await app.lastMail(ADA.email)).links;
-  const verified = await app.post(auth('email/verify'), { token: tokenOf(link) });
-  return [[LINK, (await verified.json<{ exchange_token: string }>()).exchange_token]];
+  const { exchange_token: exchange = '' } = await verify(app, {
+    token: await mailedToken(app, ADA.email),
+  });
+  return [[LINK, exchange]];
 }
 
-function asked(tail: string): (app: TestApp) => Promise<World['secrets']> {
+type MailRoute = { $post(args: { json: { email: string } }): Promise<unknown> };
+
+function asked(route: (app: TestApp) => MailRoute): (app: TestApp) => Promise<World['secrets']> {
   return async (app) => {
-    await app.post(auth(tail), { email: ADA.email });
+    await route(app).$post({ json: { email: ADA.email } });
     return [];
   };
 }
 
 const switchSecondFactorOn = () => switchSecondStepOn(ADA.email);
 
-/** The code and the link of the latest mails. */
+/** The code and the link in the latest mails. */
 async function secretsOfMails(app: TestApp): Promise<World['secrets']> {
   await app.deliverJobs();
   const code = app.mails.flatMap((mail) => mail.codes).at(-1);

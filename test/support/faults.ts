@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 
 const refuse = (what: string) => () => Promise.reject(new Error(`${what} is down`));
 
-/** D1 that answers no query. */
+/** A D1 that fails every query. */
 export function brokenDatabase(): object {
   const statement = {
     bind: () => statement,
@@ -14,12 +14,12 @@ export function brokenDatabase(): object {
   return { prepare: () => statement, batch: refuse('D1') };
 }
 
-/** D1 that can be read, while every batch fails: what a write finds that comes after a decision of the guard. */
+/** A D1 that can be read while every batch fails, as after a decision of the guard. */
 export function unwritableDatabase(): object {
   return { prepare: (query: string) => env.DB.prepare(query), batch: refuse('D1') };
 }
 
-/** KV that answers nothing. */
+/** A KV that fails every call. */
 export function brokenKv(): object {
   return { get: refuse('KV'), put: refuse('KV'), delete: refuse('KV'), list: refuse('KV') };
 }

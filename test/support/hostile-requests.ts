@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { ApiDocument, Parameter, Route } from './api-document.ts';
 import { bodyOf, nastyBody, nastyText, takenBy } from './hostile-values.ts';
 
-/** Stand-ins for what only the running test knows; see `fillIn` of the test. */
+/** Placeholders for values known only at run time; see `fillIn` in the test. */
 export const STAND_INS = {
   access: '@access@',
   refresh: '@refresh@',
@@ -10,7 +10,7 @@ export const STAND_INS = {
   session: '@session@',
 };
 
-/** A request as it will be sent, but for its stand-ins. */
+/** A request with its placeholders still in it. */
 export type HostileRequest = {
   path: string;
   headers: [name: string, value: string][];
@@ -82,7 +82,7 @@ const strangeHeader: Arbitrary<[string, string]> = fc
     fc.constantFrom(...(HEADERS[name] ?? [])).map((value): [string, string] => [name, value]),
   );
 
-/** Mostly the credentials that the operation asks for, which `good` names. */
+/** Mostly the credentials that the operation requires, which `good` names. */
 function authorization(good: [string, string][]): Arbitrary<[string, string][]> {
   return fc.oneof(
     { weight: 6, arbitrary: fc.constant(good) },
@@ -96,13 +96,13 @@ function authorization(good: [string, string][]): Arbitrary<[string, string][]> 
   );
 }
 
-// What the URL standard cannot put into a path is left as it is for the URL parser to make something of.
+// Characters that no path may contain stay, for the URL parser to deal with.
 function toSegment(value: string): string {
   return value.isWellFormed() ? encodeURIComponent(value) : '%ED%A0%80';
 }
 
 function pathOf(document: ApiDocument, { path, parameters = [] }: Route): Arbitrary<string> {
-  // Nothing and dots lead to other operations.
+  // An empty segment or dots would reach other operations.
   const leads = (value: string) => !['', '.', '..'].includes(value);
   const segment = ({ schema, example }: Parameter) =>
     fc
@@ -187,7 +187,7 @@ function payload(
   return fc.record({ body: bodyOf(document, requestBody.content[json] ?? {}), type });
 }
 
-/** Requests of an operation: well-meant, careless and hostile ones. `good` are the credentials that it asks for. */
+/** Valid, careless and hostile requests of an operation; `good` are the credentials it requires. */
 export function requestOf(
   document: ApiDocument,
   route: Route,

@@ -36,7 +36,7 @@ const NASTY = [
   'e\u0301'.repeat(200),
 ];
 
-/** Text as nobody should send it. */
+/** Text that no sane client sends. */
 export const nastyText: Arbitrary<string> = fc.oneof(
   fc.constantFrom(...NASTY),
   fc.string(),
@@ -47,7 +47,7 @@ export const nastyText: Arbitrary<string> = fc.oneof(
 const nested = (depth: number, open: string, close: string) =>
   open.repeat(depth) + close.repeat(depth);
 
-/** Any JSON at all. */
+/** Any JSON. */
 export const nastyValue: Arbitrary<unknown> = fc.oneof(
   nastyText,
   fc.jsonValue({ maxDepth: 4 }),
@@ -67,7 +67,7 @@ export const nastyValue: Arbitrary<unknown> = fc.oneof(
   ),
 );
 
-/** Bodies that are no JSON, or hardly. */
+/** Bodies that are not valid JSON, or barely. */
 export const nastyBody: Arbitrary<string> = fc.constantFrom(
   '',
   ' ',
@@ -93,7 +93,7 @@ function resolve(document: ApiDocument, schema: Schema): Schema {
     : (document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {});
 }
 
-/** Addresses that are good, though nobody expects some of them. */
+/** Valid addresses, some of them unusual. */
 const address: Arbitrary<string> = fc.oneof(
   fc.emailAddress(),
   fc.emailAddress().map((lower) => ` ${lower.toUpperCase()} `),
@@ -121,7 +121,7 @@ function text({ format, minLength = 0, maxLength = 200 }: Schema): Arbitrary<str
   );
 }
 
-/** Values that a schema takes, as far as it says. */
+/** Values that a schema accepts. */
 export function takenBy(document: ApiDocument, given: Schema): Arbitrary<unknown> {
   const schema = resolve(document, given);
   const {
@@ -171,7 +171,7 @@ function objectOf(
   }) as Arbitrary<Json>;
 }
 
-/** JSON bodies: such as a schema takes, such with one thing wrong about them, and such as nobody should send. */
+/** JSON bodies: valid by a schema, with one thing wrong, or hostile. */
 export function bodyOf(
   document: ApiDocument,
   { schema = {}, examples = {} }: Media,

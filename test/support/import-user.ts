@@ -3,7 +3,7 @@ import { createImportStore, type ImportedUser } from '../../src/users/import-sto
 import { freshEmail } from './people.ts';
 import type { TestApp } from './test-app.ts';
 
-/** Puts somebody with a foreign hash into D1, as the import does. Answers the address. */
+/** Inserts a user with a foreign hash into D1, as the import does; returns the address. */
 export async function importUser(
   app: TestApp,
   passwordHash: string | null,

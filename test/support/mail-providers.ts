@@ -5,12 +5,12 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the servers of this file listen. */
+    /** The URL of this file's servers. */
     mailProviders: { resend: string; sendgrid: string };
   }
 }
 
-/** What a test wants instead of the provider's own behaviour, once. `lost`: it works, but its answer never arrives. */
+/** A response that replaces the provider's. `lost`: the mail is sent, the response never arrives. */
 export type Upset =
   | { status: number; headers?: Record<string, string>; body?: unknown }
   | 'silent'
@@ -31,9 +31,11 @@ type Account = {
 };
 
 /**
- * Starts a Resend and a SendGrid on this machine, as far as sending goes (https://resend.com/docs/api-reference/errors,
- * https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send). Each API key is an account of its own, so that
- * tests do not meet; `PUT /control/{key}` upsets the next requests of one, `GET` tells what it sent.
+ * Starts fakes of the sending APIs of Resend and SendGrid on this machine
+ * (https://resend.com/docs/api-reference/errors,
+ * https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send). Each API key is a separate
+ * account, which isolates tests; `PUT /control/{key}` sets the next responses of one, `GET` returns
+ * what it sent.
  */
 export async function setup(project: TestProject): Promise<() => void> {
   const servers = [await listen(serve(answerAsResend)), await listen(serve(answerAsSendgrid))];

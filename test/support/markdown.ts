@@ -1,18 +1,18 @@
 import path from 'node:path';
 import { readDocument } from './documents.ts';
 
-/** The document without what stands in code: there nothing is a link or a heading. */
+/** The document without code, where nothing is a link or a heading. */
 const proseOf = (document: string) =>
   readDocument(document)
     .replaceAll(/^```.*?^```$/gms, '')
     .replaceAll(/`[^`\n]*`/g, (code) => code.replaceAll(/[[\]()]/g, ' '));
 
-/** Targets of the links of a document. */
+/** The targets of a document's links. */
 export function linksOf(document: string): string[] {
   return [...proseOf(document).matchAll(/\[[^\]]*\]\(([^)\s]*)\)/g)].map(([, to = '']) => to);
 }
 
-/** Names by which links reach the headings of a document, as GitHub makes them. */
+/** The anchors of a document's headings, as GitHub generates them. */
 export function anchorsOf(document: string): Set<string> {
   const anchors = new Set<string>();
   for (const [, title = ''] of readDocument(document)
@@ -29,14 +29,14 @@ export function anchorsOf(document: string): Set<string> {
   return anchors;
 }
 
-/** Where a relative link of a document leads: a path from the root of the project, and a heading of it. */
+/** The target of a relative link: a path from the root of the project, and a heading in it. */
 export function resolveLink(document: string, link: string): { file: string; anchor: string } {
   const [to = '', anchor = ''] = link.split('#');
   const file = to === '' ? document : path.join(path.dirname(document), decodeURIComponent(to));
   return { file, anchor };
 }
 
-/** Rows of the tables of a document. */
+/** The rows of a document's tables. */
 export const rowsOf = (document: string): string[] =>
   readDocument(document)
     .replaceAll(/^```.*?^```$/gms, '')

@@ -1,8 +1,8 @@
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 
 /**
- * Stands between the tests and the network: passes on what goes to a server on this machine, and refuses everything else.
- * What that server does to its connection, it does to the test's.
+ * A proxy between the tests and the network: forwards requests to servers on this machine and
+ * refuses all others. If the server drops its connection, the proxy drops the test's.
  */
 export function reachThisMachineOnly(incoming: IncomingMessage, response: ServerResponse): void {
   const { hostname, port, pathname, search, href } = new URL(

@@ -1,4 +1,4 @@
-/** Every route that needs a signed-in user. The hostile suite runs through all of them. */
+/** Every route that needs a signed-in user. The hostile suite tests all of them. */
 export const PROTECTED_ROUTES: {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;

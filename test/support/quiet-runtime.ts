@@ -1,7 +1,7 @@
 /**
- * What workerd tells of although the tests mean it to happen: servers that hang up on us (the mail
- * APIs, Sentry), seen from the runtime's way out, and work that the reset of storage before the next
- * test cuts off. Tests assert what the service makes of either.
+ * Messages of workerd about failures that tests provoke: servers that hang up (the mail APIs,
+ * Sentry), and work cut off by the reset of storage before the next test. Tests assert how the
+ * service reacts to both.
  */
 const EXPECTED = new RegExp(
   [
@@ -12,7 +12,7 @@ const EXPECTED = new RegExp(
   'gm',
 );
 
-/** Keeps those messages off a stream, so that no passing run prints what looks like a failure. */
+/** Filters those messages from a stream, so that a passing run prints no apparent failure. */
 export function quietRuntime(stream: NodeJS.WriteStream): void {
   const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
   stream.write = (chunk: unknown, ...rest: unknown[]) =>

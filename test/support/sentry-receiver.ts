@@ -5,12 +5,12 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the stand-in of Sentry listens. */
+    /** The URL of the fake Sentry. */
     sentryUrl: string;
   }
 }
 
-/** What arrived: the path, the headers and the body as they stood on the wire. */
+/** A received request: path, headers and body as sent. */
 export type Received = { path: string; headers: Record<string, string>; body: string };
 
 const received = new Map<string, Received[]>();
@@ -37,8 +37,8 @@ const server = createServer((request, response) => {
 });
 
 /**
- * Starts a stand-in of Sentry on this machine. It takes envelopes at `/api/{project}/envelope/`, hands them out at
- * `/received/{project}`, and answers 500 for projects from 500 on.
+ * Starts a fake Sentry on this machine. It takes envelopes at `/api/{project}/envelope/`, returns
+ * them at `/received/{project}`, and responds 500 for projects from 500 on.
  */
 export async function setup(project: TestProject): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

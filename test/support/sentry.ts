@@ -12,7 +12,10 @@ type SentryEvent = {
   };
 };
 
-/** A project of the stand-in of Sentry (`sentry-receiver.ts`). Each test takes a number of its own; from 500 on it is broken. */
+/**
+ * A project of the fake Sentry (`sentry-receiver.ts`). Each test uses its own number; from 500 on,
+ * requests fail.
+ */
 export function sentryProject(id: number) {
   const url = new URL(inject('sentryUrl'));
   async function received(): Promise<Received[]> {
@@ -21,7 +24,7 @@ export function sentryProject(id: number) {
   return {
     dsn: `http://0123456789abcdef0123456789abcdef@${url.host}/${id}`,
     received,
-    /** The events of the envelopes: the third line of each, after the headers of envelope and item. */
+    /** The events of the envelopes: the third line of each, after two lines of headers. */
     async events(): Promise<SentryEvent[]> {
       return (await received()).map(
         ({ body }) => JSON.parse(body.split('\n')[2] ?? '') as SentryEvent,

@@ -4,9 +4,9 @@ import { beforeEach } from 'vitest';
 
 const statements = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries);
 
-// Every test starts with empty storage. D1 and KV are objects to the runtime, which puts them to
-// sleep after ten seconds, and `reset` passes by what sleeps: they are woken first. All migrations go
-// in one batch, which costs less than one for each.
+// Every test starts with empty storage. To the runtime D1 and KV are objects, which it evicts after
+// ten seconds, and `reset` skips evicted ones: a read loads them first. All migrations go in one
+// batch, which is cheaper than one batch each.
 beforeEach(async () => {
   await Promise.all([env.DB.prepare('select 1').run(), env.KV.get('wake')]);
   await reset();

@@ -1,13 +1,13 @@
 import { statfsSync } from 'node:fs';
 
-/** Linux's file system in memory; `df /dev/shm` tells its size. */
+/** Linux's in-memory file system; `df /dev/shm` prints its size. */
 const MEMORY = '/dev/shm';
-/** Bytes that have to be free there: several times what a whole run leaves behind. */
+/** Bytes that must be free there: several times what a whole run writes. */
 const NEEDED = 2 * 1024 ** 3;
 
 /**
- * Lets the storage of workerd live in memory where there is room, unless TMPDIR says where. A run
- * creates some ten thousand small databases, and on a busy disk waits for those more than it computes.
+ * Keeps workerd's storage in memory if there is room, unless TMPDIR is set. A run creates some ten
+ * thousand small databases; on a busy disk it would mostly wait for those.
  */
 export function keepStorageInMemory(): void {
   if (process.env.TMPDIR === undefined && hasRoom()) process.env.TMPDIR = MEMORY;
