@@ -106,7 +106,7 @@ function planted(file: string, statement: string): Map<string, string> {
 }
 
 describe('the architecture', () => {
-  it('has a rank for every folder and every file at the root', () => {
+  it('ranks every folder and every root file', () => {
     const folders = new Set([...tree.keys()].map(folderOf));
     for (const name of UNRANKED) folders.delete(name);
     expect([...folders].sort()).toEqual([...rankOf.keys()].sort());
@@ -124,7 +124,7 @@ describe('the architecture', () => {
     expect(filesInCycles(tree)).toEqual([]);
   });
 
-  it('keeps files short: none over 200 lines, half of them at most 60', () => {
+  it('keeps files short: none over 200 lines, the median at most 60', () => {
     const lines = [...tree].map(([file, text]) => ({ file, count: text.split('\n').length - 1 }));
     const generated = (file: string) => file.endsWith('.d.ts');
     expect(lines.filter(({ file, count }) => count > 200 && !generated(file))).toEqual([]);
@@ -144,11 +144,11 @@ describe('the architecture', () => {
       "import { x } from '../password/argon2.ts';",
     ],
     ['against a named pair', 'sign-up/routes.ts', "import { x } from '../recovery/routes.ts';"],
-  ])('finds a planted import that goes %s', (_way, file, statement) => {
+  ])('reports a planted import that goes %s', (_way, file, statement) => {
     expect(badImports(planted(file, statement))).toHaveLength(1);
   });
 
-  it('finds a planted query and a planted cycle', () => {
+  it('reports a planted query and a planted cycle', () => {
     const query = planted('http/device.ts', "import { sql } from 'drizzle-orm';");
     expect(drizzleOutsideStores(query)).toEqual(['http/device.ts']);
     const cycle = planted('shared/clock.ts', "import type { Random } from './random.ts';").set(

@@ -86,7 +86,7 @@ const deadLetters = async (app: TestApp) =>
   ).results;
 
 describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => {
-  it('brings the code that verifies an address', async () => {
+  it('delivers the code that verifies an address', async () => {
     const app = createTestApp();
     const { deliver, seen } = post(app, provider);
     const email = freshEmail();
@@ -105,7 +105,7 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
     ['/api/v1/auth/forgot-password', 1],
     ['/api/v1/auth/otp/request', 1],
   ])(
-    'asked for at %s is tried until it gets away, and no try counts as another mail',
+    'sent by %s is retried until accepted, and retries do not count as new mails',
     async (path, codes) => {
       const app = createTestApp();
       const email = await register(app);
@@ -130,7 +130,7 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
     },
   );
 
-  it('is given up at once when it is refused for good, which the audit trail and the log tell', async () => {
+  it('is dropped at once when the provider rejects it for good, and the audit trail and the log record it', async () => {
     const app = createTestApp();
     const { deliver, seen, upset, logged } = post(app, provider);
     await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
@@ -146,7 +146,7 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
     expect(logged.join('\n')).toMatch(/"outcome":"refused".*\n.*"outcome":"dead"/);
   });
 
-  it('outlives a key that is wrong for a while, and the key is in no log', async () => {
+  it('survives a wrong API key, and the key appears in no log', async () => {
     const app = createTestApp();
     const { deliver, seen, key, logged } = post(app, provider);
     await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
@@ -162,8 +162,8 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
   });
 });
 
-describe('a mail through resend whose answer was lost', () => {
-  it('is not sent twice, and the code that arrived is good', async () => {
+describe('a mail through resend whose response was lost', () => {
+  it('is sent once, and its code works', async () => {
     const app = createTestApp();
     const { deliver, seen, upset } = post(app, 'resend');
     const email = freshEmail();

@@ -31,7 +31,7 @@ const mailWith = (app: TestApp, to: string, subject: string) => {
 };
 
 describe('every kind of mail', () => {
-  it('tells no time as a machine does, and nobody to do what does not help', async () => {
+  it('shows no machine-readable times and no useless advice', async () => {
     for (const [name, { text, html }] of Object.entries(await previews())) {
       expect(text, name).not.toMatch(/\d{4}-\d\d-\d\dT/);
       expect(html, name).not.toMatch(/\d{4}-\d\d-\d\dT/);
@@ -39,7 +39,7 @@ describe('every kind of mail', () => {
     }
   });
 
-  it('ends in its own way', async () => {
+  it('ends with the footer of its kind', async () => {
     const mails = await previews();
     const notices = [
       'new-device',
@@ -61,7 +61,7 @@ describe('every kind of mail', () => {
     }
   });
 
-  it('says who asked for a reset: someone, or the team', async () => {
+  it('says whether the user or the team requested the reset', async () => {
     const { 'reset-link': own, 'reset-by-administrator': official } = await previews();
     expect(own?.text).toContain('Someone asked for a new password');
     expect(own?.text).toContain('Wasn’t you?');
@@ -69,7 +69,7 @@ describe('every kind of mail', () => {
     expect(official?.text).not.toMatch(/Someone|Wasn’t you|ignore/);
   });
 
-  it('has the links it speaks of, each in full, and each leads to a page', async () => {
+  it('prints every link it mentions in full, and each opens a page', async () => {
     const app = createTestApp();
     for (const [name, { text, html, links }] of Object.entries(await previews())) {
       if (/choose (?:a new|one|another)|unlock your|keep this address until/i.test(text))
@@ -88,8 +88,8 @@ describe('every kind of mail', () => {
   });
 });
 
-describe('the times in a mail', () => {
-  it('are those of its reader', async () => {
+describe('times in a mail', () => {
+  it('use the locale and time zone of the recipient', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { timezone: 'america/new_york' });
     expect(app.mails.at(-1)?.text).toMatch(/until .* at 0?7:00 \(New York time, UTC-5\)/);
@@ -126,11 +126,11 @@ describe('the times in a mail', () => {
   });
 });
 
-describe('the page that mails lead to for a new password', () => {
+describe('the forgot-password page', () => {
   const press = (app: TestApp, email: string) =>
     app.fetch('/forgot-password', { method: 'POST', body: new URLSearchParams({ email }) });
 
-  it('mails a link, and answers alike whether or not there is an account', async () => {
+  it('mails a link, and responds alike for known and unknown addresses', async () => {
     const app = createTestApp();
     const { email } = await newcomer(app);
     const known = await press(app, email);
@@ -141,7 +141,7 @@ describe('the page that mails lead to for a new password', () => {
     expect((await app.post('/api/v1/auth/password/reset/confirm', reset)).status).toBe(200);
   });
 
-  it('asks again for what is no address, and is limited like the API', async () => {
+  it('shows the form again for an invalid address, and is rate-limited like the API', async () => {
     const app = createTestApp({ env: { RATE_LIMITS: '' } });
     const wrong = await press(app, 'ada');
     expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('alert')]);

@@ -93,7 +93,7 @@ describe('the main job', () => {
     ]);
   });
 
-  it('verifies by code and signs in by address and by username, whatever the case', async () => {
+  it('verifies by code, and signs in by address and by username in any case', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await app.post('/api/v1/auth/register', { email, password: PASSWORD, username: 'Grace' });
@@ -112,7 +112,7 @@ describe('the main job', () => {
     }
   });
 
-  it('keeps the refresh token in a cookie that scripts cannot read, unless the client asked for the body', async () => {
+  it('keeps the refresh token in an HttpOnly cookie unless the client asks for it in the body', async () => {
     const app = createTestApp();
     const email = await register(app);
     const login = await app.post(
@@ -150,7 +150,7 @@ describe('the main job', () => {
     expect(await again.json()).toHaveProperty('refresh_token');
   });
 
-  it('keeps the lifetime of a session absolute: rotation does not move its end', async () => {
+  it('caps the lifetime of a session: rotation does not extend it', async () => {
     const app = createTestApp();
     const { refresh_token: first } = await newcomer(app);
     app.advance(6.9 * 86_400_000);
@@ -169,7 +169,7 @@ describe('the main job', () => {
     ]);
   });
 
-  it('answers a taken address like a free one, and mails its owner', async () => {
+  it('responds to a taken address as to a free one, and mails its owner', async () => {
     const app = createTestApp();
     const email = await register(app);
     await signIn(app, email);
@@ -186,7 +186,7 @@ describe('the main job', () => {
     expect((await app.lastMail(email)).subject).toContain('already have');
   });
 
-  it('answers a taken username with 409, whether the address is free or not', async () => {
+  it('rejects a taken username with 409, whether or not the address is free', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { username: 'linus' });
     for (const address of [freshEmail(), email]) {
@@ -203,7 +203,7 @@ describe('the main job', () => {
     expect(app.queued).toHaveLength(0);
   });
 
-  it('gives an address that was never verified to whoever answers its mail, with the password they know', async () => {
+  it('gives an unverified address to the user who proves it, with the password they know', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await app.post('/api/v1/auth/register', { email, password: 'squatter-Has-1-plan' });
@@ -219,7 +219,7 @@ describe('the main job', () => {
     expect((await app.post('/api/v1/auth/login', { email, password: PASSWORD })).status).toBe(200);
   });
 
-  it('computes a hash for a name that nobody has, as for one that somebody has', async () => {
+  it('hashes once for unknown names, as for known ones', async () => {
     const app = createTestApp();
     const email = await register(app);
     for (const name of [email, freshEmail(), 'nobody']) {

@@ -135,9 +135,9 @@ async function enrolled(
 }
 
 // In an order that changes with the seed, so that none is favoured by what ran before it.
-describe('no setting weakens what another promises', { shuffle: true }, () => {
+describe('promises of the settings', { shuffle: true }, () => {
   it.each(MATRIX)(
-    'with verification $verification, second factor $secondFactor, policy $policy, breach check $breach, $delivery',
+    'hold with verification $verification, second factor $secondFactor, policy $policy, breach check $breach, $delivery',
     promises,
   );
 });

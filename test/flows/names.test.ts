@@ -13,8 +13,8 @@ const patch = (app: TestApp, token: string, body: object) =>
     body: JSON.stringify(body),
   });
 
-describe('what people call themselves and their devices', () => {
-  it('is kept as people see it, wherever it comes in', async () => {
+describe('names of people and devices', () => {
+  it('are normalised wherever they are submitted', async () => {
     const app = createTestApp();
     const email = await register(app, undefined, {
       first_name: HOSTILE,
@@ -38,7 +38,7 @@ describe('what people call themselves and their devices', () => {
     expect((await patch(app, token, { first_name: 'x'.repeat(151) })).status).toBe(400);
   });
 
-  it('has a time zone in its spelling, and no other', async () => {
+  it('keep the canonical spelling of a time zone, and reject unknown zones', async () => {
     const app = createTestApp();
     const email = await register(app, undefined, { timezone: 'utc' });
     const { access_token: token, user } = await signIn(app, email);

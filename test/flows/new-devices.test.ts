@@ -64,7 +64,7 @@ async function owner() {
 
 describe('a sign-in from a new device', () => {
   it.each([{}, { token_delivery: 'body' }])(
-    'is told although it has the User-Agent and the language of a known one (%o)',
+    'is reported even with the User-Agent and language of a known one (%o)',
     async (extra) => {
       const { app, email } = await owner();
       const thief = browser({ ip: ELSEWHERE });
@@ -74,7 +74,7 @@ describe('a sign-in from a new device', () => {
     },
   );
 
-  it('is told whichever way it comes in', async () => {
+  it('is reported for every way of signing in', async () => {
     const { app, email, own } = await owner();
     for (const [by, expected] of [
       [own, 0],
@@ -88,7 +88,7 @@ describe('a sign-in from a new device', () => {
     }
   });
 
-  it('is known by the cookie of the account, whatever else has changed', async () => {
+  it('is recognised by the account’s device cookie, whatever else has changed', async () => {
     const { app, email, own } = await owner();
     expect((await logIn(app, { ...own, ip: ELSEWHERE, agent: NEWER }, email)).status).toBe(200);
     expect(await told(app, email)).toBe(0);
@@ -99,7 +99,7 @@ describe('a sign-in from a new device', () => {
     expect(await told(app, email)).toBe(1);
   });
 
-  it('is known by no cookie of another account, nor by a forged one', async () => {
+  it('is not recognised by another account’s cookie or by a forged one', async () => {
     const { app, email, own } = await owner();
     const other = await register(app, freshEmail());
     const theirs = browser({ ip: ELSEWHERE });
@@ -113,7 +113,7 @@ describe('a sign-in from a new device', () => {
     expect(await told(app, email)).toBe(2);
   });
 
-  it('of a client that keeps no cookies is told once a network', async () => {
+  it('without cookies is reported once per network', async () => {
     const app = createTestApp();
     const email = await register(app);
     const signIn = (ip: string, agent = 'okhttp/4.12.0') =>
@@ -132,7 +132,7 @@ describe('a sign-in from a new device', () => {
     expect(await told(app, email)).toBe(2);
   });
 
-  it('is told although every earlier session is forgotten', async () => {
+  it('is reported even when all earlier sessions are forgotten', async () => {
     const { app, email, own } = await owner();
     app.advance(30 * DAY);
     await env.DB.prepare('delete from sessions').run();
@@ -143,7 +143,7 @@ describe('a sign-in from a new device', () => {
     expect(await told(app, email)).toBe(1);
   });
 
-  it('is no news when it is the first since the account was moved in', async () => {
+  it('is not reported for the first sign-in after an import', async () => {
     const app = createTestApp();
     const email = await register(app);
     await env.DB.prepare('update users set last_login_at = sign_in_epoch - 1').run();

@@ -21,8 +21,8 @@ function refresh(
   return app.post(`${AUTH}/token/refresh`, { refresh: token }, { 'User-Agent': agent }, { ip });
 }
 
-describe('the line of a request', () => {
-  it('tells route, outcome, time and who it was', async () => {
+describe('the log line of a request', () => {
+  it('contains route, outcome, duration and user', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     const headers = { ...bearer(ada.access_token), 'X-Request-Id': 'my-request' };
@@ -48,7 +48,7 @@ describe('the line of a request', () => {
     });
   });
 
-  it('is one, whatever comes', async () => {
+  it('is written once, whatever happens', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     const cases: [() => Promise<Response>, Record<string, unknown>][] = [
@@ -96,7 +96,7 @@ describe('the line of a request', () => {
     }
   });
 
-  it('names the owner of a refresh, and a network but no address', async () => {
+  it('names the owner of a refresh, and a network instead of an address', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     await refresh(app, ada.refresh_token, { ip: '2001:db8:1234:5678:9abc::1' });
@@ -108,7 +108,7 @@ describe('the line of a request', () => {
     expect(lastLine(app)?.fields.address).toBeNull();
   });
 
-  it('is an error with its cause where we failed, and the only one', async () => {
+  it('is a single error with its cause when the service fails', async () => {
     const app = createTestApp({ env: { DB: brokenDatabase() } });
     await app.post(`${AUTH}/login`, { email: 'ada@example.com', password: 'x' });
     expect(app.logs).toMatchObject([
@@ -117,13 +117,13 @@ describe('the line of a request', () => {
     expect(app.logs[0]?.error).toBeInstanceOf(Error);
   });
 
-  it('is there for a request whose handler throws what is no error', async () => {
+  it('is written when a handler throws a value that is no Error', async () => {
     const app = createTestApp({ env: { ASSETS: { fetch: () => Promise.reject('thrown') } } });
     const answer = await app.fetch('/api/docs/viewers/swagger-ui.css');
     expect([answer.status, lastLine(app)?.level]).toEqual([500, 'error']);
   });
 
-  it('is a warning that names the limit where one was hit', async () => {
+  it('is a warning that names the limit when one is exceeded', async () => {
     const app = createTestApp({ env: { RATE_LIMITS: '{"email_resend":{"limit":1}}' } });
     const send = () =>
       app.post(`${AUTH}/email/resend`, { email: 'ada@example.com' }, {}, { ip: '192.0.2.81' });
@@ -144,8 +144,8 @@ describe('the line of a request', () => {
   });
 });
 
-describe('the line of a job', () => {
-  it('tells what became of it, and names the request that asked for it', async () => {
+describe('the log line of a job', () => {
+  it('reports its outcome, and the request that queued it', async () => {
     const app = createTestApp();
     await app.post(
       `${AUTH}/register`,
@@ -169,7 +169,7 @@ describe('the line of a job', () => {
     );
   });
 
-  it('counts a mail that was refused as tried again, and one that was given up as dead', async () => {
+  it('records a rejected mail as a retry, and a dropped one as dead', async () => {
     const app = createTestApp({
       mailer: () => Promise.reject(new Error('the provider said no to ada@example.com')),
     });
@@ -191,8 +191,8 @@ describe('the line of a job', () => {
   });
 });
 
-describe('what is counted', () => {
-  it('of sign-ins: how each ended, and by which way', async () => {
+describe('metrics', () => {
+  it('count sign-ins by outcome and method', async () => {
     const app = createTestApp();
     const email = await register(app);
     await signIn(app, email);
@@ -229,7 +229,7 @@ describe('what is counted', () => {
     expect(counted(down, 'sign_in')).toEqual(['failed password']);
   });
 
-  it('of lockouts: each once', async () => {
+  it('count each lockout once', async () => {
     const app = createTestApp();
     const email = await register(app);
     for (let tries = 0; tries < 7; tries++)
@@ -241,7 +241,7 @@ describe('what is counted', () => {
     ]);
   });
 
-  it('of refreshes: rotations, repetitions and refusals', async () => {
+  it('count rotations, repeats and rejected refreshes', async () => {
     const app = createTestApp({ env: { RATE_LIMITS: '{"refresh":{"limit":2}}' } });
     const ada = await newcomer(app);
     await refresh(app, ada.refresh_token);
@@ -264,7 +264,7 @@ describe('what is counted', () => {
     ]);
   });
 
-  it('of reuse: what looks like an honest client apart from what looks like a thief', async () => {
+  it('separate reuse by an honest client from reuse by a thief', async () => {
     const app = createTestApp();
     const GRACE = 30_000;
     const MINUTES = 60_000;
@@ -309,7 +309,7 @@ describe('what is counted', () => {
     });
   });
 
-  it('goes nowhere, and nothing breaks, without a dataset or with a broken one', async () => {
+  it('may be missing or broken without breaking anything', async () => {
     for (const METRICS of [
       undefined,
       {

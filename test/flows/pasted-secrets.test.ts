@@ -30,7 +30,7 @@ describe.each([
   ['with a dash', dashed],
   ['in Arabic digits', arabic],
   ['in full-width digits', wide],
-])('a code that is pasted %s', (_, paste) => {
+])('a code pasted %s', (_, paste) => {
   it('verifies an address', async () => {
     const app = createTestApp();
     const email = freshEmail();
@@ -39,7 +39,7 @@ describe.each([
     expect((await app.post(auth('email/verify'), { email, otp })).status).toBe(200);
   });
 
-  it('signs in, and finishes a sign-in', async () => {
+  it('signs in, and completes the second step', async () => {
     const app = createTestApp();
     const email = await register(app);
     await app.post(auth('otp/request'), { email });
@@ -57,7 +57,7 @@ describe.each([
     expect(finished.status).toBe(200);
   });
 
-  it('resets a password, and erases an account', async () => {
+  it('resets a password, and deletes an account', async () => {
     const app = createTestApp();
     const { email, access_token: token } = await newcomer(app);
     app.advance(61_000);
@@ -76,7 +76,7 @@ describe.each([
   });
 });
 
-describe('a token that is pasted with a line break, quotes and a full stop', () => {
+describe('a token pasted with a line break, quotes and a full stop', () => {
   it('verifies an address and signs in', async () => {
     const app = createTestApp();
     const email = freshEmail();
@@ -89,7 +89,7 @@ describe('a token that is pasted with a line break, quotes and a full stop', () 
     expect(signedIn.status).toBe(200);
   });
 
-  it('resets a password, by the API, the page and the older path', async () => {
+  it('resets a password through the API, the page and the legacy path', async () => {
     const app = createTestApp();
     const email = await register(app);
     const ask = async () => {
@@ -118,7 +118,7 @@ describe('a token that is pasted with a line break, quotes and a full stop', () 
     expect(byOlderPath.status).toBe(200);
   });
 
-  it('does what the page of a link does', async () => {
+  it('is accepted by the pages that links open', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await app.post(auth('register'), { email, password: PASSWORD });
@@ -129,7 +129,7 @@ describe('a token that is pasted with a line break, quotes and a full stop', () 
     expect(page.status).toBe(200);
   });
 
-  it('refreshes, is verified, is revoked', async () => {
+  it('can be refreshed, verified and revoked', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const verified = await app.post(auth('token/verify'), { token: broken(person.access_token) });
@@ -145,13 +145,13 @@ describe('a token that is pasted with a line break, quotes and a full stop', () 
   });
 });
 
-describe('no refresh token', () => {
+describe('an empty refresh token', () => {
   it.each([
     ['in an emptied cookie', undefined],
     ['in an empty field', { refresh: '' }],
     ['in a field of null', { refresh_token: null }],
     ['in a field of spaces', { refresh: ' \n' }],
-  ])('is missing: %s', async (_, body) => {
+  ])('counts as missing: %s', async (_, body) => {
     const app = createTestApp();
     const answer = await app.fetch(auth('token/refresh'), {
       method: 'POST',
@@ -162,7 +162,7 @@ describe('no refresh token', () => {
     expect(await refusal(answer)).toEqual([401, 'token_missing']);
   });
 
-  it('in the body leaves it to the cookie', async () => {
+  it('in the body falls back to the cookie', async () => {
     const app = createTestApp();
     const { refresh_token: token } = await newcomer(app);
     const answer = await app.post(

@@ -29,7 +29,7 @@ const statuses = (answers: Response[]) =>
   );
 
 describe('a limit per address', () => {
-  it('lets exactly so many of a burst pass, and frees the address when the window ends', async () => {
+  it('lets exactly its number of a burst pass, and resets when the window ends', async () => {
     const app = createTestApp({ env: LOOSE_NAMES });
     const ip = freshIp();
     const answers = await tryNames(app, ip, 60);
@@ -46,7 +46,7 @@ describe('a limit per address', () => {
     expect(statuses(await tryNames(app, ip, 5))).toEqual({ 401: 5 });
   });
 
-  it('writes to KV at most so often, and calls it no more once it is over', async () => {
+  it('writes to KV once per counted request, and never above the limit', async () => {
     const calls: string[] = [];
     const note = (call: string, key: string) => void calls.push(`${call} ${key.split(':')[0]}`);
     const kv = {
@@ -71,7 +71,7 @@ describe('a limit per address', () => {
     expect(calls).toEqual([]);
   });
 
-  it('counts what other isolates have counted', async () => {
+  it('includes hits counted by other isolates', async () => {
     const app = createTestApp({ env: ON });
     const ip = freshIp();
     await app.post('/api/v1/auth/email/resend', { email: freshEmail() }, {}, { ip });
@@ -90,7 +90,7 @@ describe('a limit per address', () => {
     expect((await ask()).status).toBe(429);
   });
 
-  it('stands on its own when KV is down, says so in the log, and sign-in goes on', async () => {
+  it('holds within an isolate when KV is down, logs that, and sign-in still works', async () => {
     const plain = createTestApp();
     const email = await register(plain);
     const app = createTestApp({ env: { ...LOOSE_NAMES, KV: brokenKv() } });
@@ -102,7 +102,7 @@ describe('a limit per address', () => {
     expect(statuses(await tryNames(app, ip, 40))).toEqual({ 401: 24, 429: 16 });
   });
 
-  it('tells nothing of an account by what remains', async () => {
+  it('reveals nothing about an account by its remaining count', async () => {
     const known = await register(createTestApp());
     const app = createTestApp({ env: ON });
     const seen = [];
@@ -120,8 +120,8 @@ describe('a limit per address', () => {
   });
 });
 
-describe('the limit of refreshes', () => {
-  it('is counted by the guard per user, over all sessions, without using the token up', async () => {
+describe('the refresh limit', () => {
+  it('is counted per user across sessions, and does not use up the token', async () => {
     const plain = createTestApp();
     const person = await newcomer(plain);
     const app = createTestApp({ env: { ...ON, RATE_LIMITS: '{"refresh":{"limit":5}}' } });
@@ -142,7 +142,7 @@ describe('the limit of refreshes', () => {
   });
 });
 
-describe('a subject', () => {
+describe('the subject of a limit', () => {
   it.each([
     ['203.0.113.7', '203.0.113.7'],
     ['::ffff:203.0.113.7', '203.0.113.7'],
@@ -172,8 +172,8 @@ describe('a subject', () => {
   });
 });
 
-describe('the rules', () => {
-  it('are those of the contract, unless they are overridden', () => {
+describe('the limits', () => {
+  it('match the contract unless overridden', () => {
     expect(ruleOf('login', {})).toEqual({ limit: 25, window: HOUR });
     expect(ruleOf('login', rateLimitOverrides.parse({ login: { limit: 7, window: 60 } }))).toEqual({
       limit: 7,

@@ -34,7 +34,7 @@ const change = (app: TestApp, token: string, from: string, to: string) =>
 const onceOf = (n: number) => [200, ...Array<number>(n - 1).fill(401)];
 
 describe('a password reset', () => {
-  it('by link sets the password, ends all sessions, signs nobody in and tells the owner', async () => {
+  it('by link sets the password, ends all sessions, issues no tokens and notifies the owner', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const response = await confirm(app, await resetLink(app, person.email));
@@ -55,7 +55,7 @@ describe('a password reset', () => {
     expect((await login(app, person.email, NEW)).status).toBe(200);
   });
 
-  it('by code does the same', async () => {
+  it('by code sets the password, ends all sessions, issues no tokens and notifies the owner', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const otp = await resetCode(app, person.email);
@@ -69,7 +69,7 @@ describe('a password reset', () => {
     expect((await login(app, person.email, NEW)).status).toBe(200);
   });
 
-  it('works once under fifty parallel uses of its link, and of its code', async () => {
+  it('succeeds once for fifty parallel uses of its link, and of its code', async () => {
     const app = createTestApp();
     const email = await register(app);
     const token = await resetLink(app, email);
@@ -86,7 +86,7 @@ describe('a password reset', () => {
     expect(byCode.map((answer) => answer.status).sort()).toEqual(onceOf(50));
   });
 
-  it('evaluates at most five of two hundred parallel guesses, and asking again gives no more', async () => {
+  it('checks at most five of two hundred parallel guesses, and a new code allows no more', async () => {
     const app = createTestApp();
     const email = await register(app);
     const otp = await resetCode(app, email);
@@ -116,7 +116,7 @@ describe('a password reset', () => {
     ).toBe(200);
   });
 
-  it('whose write fails gives the link back: it works on the retry', async () => {
+  it('releases the link when the write fails, so that a retry works', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const token = await resetLink(app, person.email);
@@ -127,7 +127,7 @@ describe('a password reset', () => {
     expect((await confirm(app, token)).status).toBe(200);
   });
 
-  it('with a password that is refused does not use the link up', async () => {
+  it('keeps the link valid when the new password is rejected', async () => {
     const app = createTestApp();
     const email = await register(app);
     const token = await resetLink(app, email);
@@ -136,14 +136,14 @@ describe('a password reset', () => {
     expect((await confirm(app, token)).status).toBe(200);
   });
 
-  it('does not skip the second factor', async () => {
+  it('does not bypass the second factor', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     expect((await confirm(app, await resetLink(app, email))).status).toBe(200);
     expect(await (await login(app, email, NEW)).json()).toMatchObject({ otp_required: true });
   });
 
-  it('takes the links and codes that were mailed before with it', async () => {
+  it('voids links and codes mailed before it', async () => {
     const app = createTestApp();
     const email = await register(app);
     const older = await resetLink(app, email);
@@ -157,7 +157,7 @@ describe('a password reset', () => {
   });
 
   it.each(['the refresh comes first', 'the reset comes first'])(
-    'and a refresh in flight leave no session: %s',
+    'racing with a refresh leaves no session: %s',
     async (order) => {
       const app = createTestApp();
       const person = await newcomer(app);
@@ -198,7 +198,7 @@ describe('a password reset', () => {
     },
   );
 
-  it('racing with refreshes and sign-ins leaves no session that the old password opened', async () => {
+  it('racing with refreshes and sign-ins leaves no session opened by the old password', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const token = await resetLink(app, person.email);
@@ -231,7 +231,7 @@ describe('a password reset', () => {
     expect(live?.n).toBe(0);
   });
 
-  it('lands on a page that works without JavaScript, shows complaints and keeps the link good', async () => {
+  it('has a page that works without JavaScript, shows errors and keeps the link valid', async () => {
     const app = createTestApp();
     const email = await register(app);
     await app.post('/api/v1/auth/password/reset', { email });
@@ -254,7 +254,7 @@ describe('a password reset', () => {
     expect((await login(app, email, NEW)).status).toBe(200);
   });
 
-  it('is mailed at most once a minute and five times an hour', async () => {
+  it('sends at most one mail a minute and five an hour', async () => {
     const app = createTestApp();
     const email = await register(app);
     const count = () =>
@@ -274,7 +274,7 @@ describe('a password reset', () => {
 });
 
 describe('a password change', () => {
-  it('takes the old refresh token back without taking its holder for a thief: a tab that raced loses nothing', async () => {
+  it('accepts a retry with the old refresh token, so that a racing tab is not treated as a thief', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const changed = await (await change(app, person.access_token, PASSWORD, NEW)).json<{
@@ -289,7 +289,7 @@ describe('a password change', () => {
     expect(await refusal(await late())).toEqual([401, 'token_reused']);
   });
 
-  it('ends the other sessions, hands this one fresh tokens and tells the owner', async () => {
+  it('ends the other sessions, returns fresh tokens to the caller and notifies the owner', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const elsewhere = await signIn(app, person.email);
@@ -320,7 +320,7 @@ describe('a password change', () => {
     expect((await login(app, person.email, NEW)).status).toBe(200);
   });
 
-  it('takes none of the last five passwords, nor the present one', async () => {
+  it('rejects the current password and the last five', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const used = [PASSWORD, NUMBERED(1), NUMBERED(2), NUMBERED(3), NUMBERED(4), NUMBERED(5)];
@@ -344,7 +344,7 @@ describe('a password change', () => {
     expect(kept?.n).toBe(5);
   });
 
-  it('makes strangers of all devices that were known', async () => {
+  it('makes the service forget known devices', async () => {
     const app = createTestApp();
     const email = await register(app);
     const known = (await login(app, email, PASSWORD)).headers
@@ -361,7 +361,7 @@ describe('a password change', () => {
     expect(await refusal(answer)).toEqual([403, 'account_locked']);
   });
 
-  it('that races with itself happens once', async () => {
+  it('takes effect once when raced', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const answers = await Promise.all(
@@ -373,8 +373,8 @@ describe('a password change', () => {
   });
 });
 
-describe('asking for help with an address that nobody has', () => {
-  it('mails nobody and answers alike', async () => {
+describe('a recovery request for an unknown address', () => {
+  it('sends no mail and responds alike', async () => {
     const app = createTestApp();
     const known = await register(app);
     const before = app.mails.length;

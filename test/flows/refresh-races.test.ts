@@ -20,8 +20,8 @@ const codeOf = async (response: Response) => [
   (await response.json<{ code: string }>()).code,
 ];
 
-describe('refreshing from many places at once', () => {
-  it('answers twenty parallel refreshes of one token with one successor, with which the session goes on', async () => {
+describe('concurrent refreshes', () => {
+  it('with one token, twenty at once, return one successor that continues the session', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const answers = await Promise.all(
@@ -37,7 +37,7 @@ describe('refreshing from many places at once', () => {
     await refreshed(app, bodies[7]?.refresh_token ?? '');
   });
 
-  it('converges every ancestor within the grace on the current token', async () => {
+  it('within the grace period return the current token for every ancestor', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const line = [person.refresh_token];
@@ -54,7 +54,7 @@ describe('refreshing from many places at once', () => {
     );
   });
 
-  it('takes a token that is older than the grace for stolen: that session dies, others live, the owner is told', async () => {
+  it('with a token older than the grace period end that session only, and notify the owner', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const elsewhere = await signIn(app, person.email);
@@ -92,7 +92,7 @@ describe('refreshing from many places at once', () => {
     ).toBe(200);
   });
 
-  it('reports one reuse once, however many copies are presented at the same moment', async () => {
+  it('report one reuse once, however many copies arrive at once', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await refreshed(app, person.refresh_token);
@@ -107,7 +107,7 @@ describe('refreshing from many places at once', () => {
     expect(results).toHaveLength(1);
   });
 
-  it('loses no report of a reuse when D1 fails in the middle: the next presentation makes it', async () => {
+  it('report a reuse on the next attempt when D1 fails half-way', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await refreshed(app, person.refresh_token);
@@ -128,7 +128,7 @@ describe('refreshing from many places at once', () => {
     ).toEqual([401, 'token_revoked']);
   });
 
-  it('goes on while D1 is down, and moves the session’s times at most once a minute', async () => {
+  it('succeed while D1 is down, and update the session row at most once a minute', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const down = createTestApp({ env: { DB: brokenDatabase() } });

@@ -44,8 +44,8 @@ async function changedSince(app: TestApp) {
 }
 
 // What src/cli/README.md says under "Backup and restore".
-describe('after a restore of the database', () => {
-  it('nobody signs in whose password changed since, by the old password, the new one or a mailed code, until a reset', async () => {
+describe('after the database is restored', () => {
+  it('a password changed since the backup blocks sign-in by every method until it is reset', async () => {
     const app = createTestApp();
     const { email, restore } = await changedSince(app);
     await restore();
@@ -68,7 +68,7 @@ describe('after a restore of the database', () => {
     expect((await login(app, email, LATER)).status).toBe(200);
   });
 
-  it('passwords that were carried over go on', async () => {
+  it('imported passwords still work', async () => {
     const app = createTestApp();
     const { email, restore, since } = await changedSince(app);
     const carry = `select format('update users set password_hash = %Q, password_changed_at = %d, sign_in_epoch = %d where id = %Q;',
@@ -80,7 +80,7 @@ describe('after a restore of the database', () => {
     expect((await login(app, email, PASSWORD)).status).toBe(401);
   });
 
-  it('a session that ended since stays ended, and one that began since opens nothing', async () => {
+  it('sessions ended since stay ended, and sessions started since do not work', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const restore = await bookmark();

@@ -36,7 +36,7 @@ async function signInTwice(app: TestApp, email: string): Promise<string> {
 }
 
 describe('the mailed code as a second factor', () => {
-  it('is a factor in the export, with its times and without a secret', async () => {
+  it('appears in the export, with its times and without a secret', async () => {
     const app = createTestApp();
     const { email, access_token: token } = await newcomer(app);
     expect(await exported(app, token)).toMatchObject({
@@ -61,7 +61,7 @@ describe('the mailed code as a second factor', () => {
     ]);
   });
 
-  it('is told wherever the user is shown, and is on once if several requests switch it on', async () => {
+  it('is shown wherever the user is shown, and is enabled once by concurrent requests', async () => {
     const app = createTestApp();
     const { access_token: token, user } = await newcomer(app);
     const answers = await Promise.all(Array.from({ length: 5 }, () => switchTo(app, token, true)));
@@ -114,7 +114,7 @@ describe('the mailed code as a second factor', () => {
     expect(left.results).toEqual(older ? [{ kind: 'email_otp' }] : []);
   });
 
-  it('is erased with the account', async () => {
+  it('is deleted with the account', async () => {
     const app = createTestApp();
     const { email, access_token: token } = await newcomer(app);
     await switchTo(app, token, true);

@@ -262,15 +262,15 @@ const PAIRS = SECRETS.flatMap((secret) =>
   ({ secret, end }) => !(secret[0].startsWith('a verification') && end[0] === 'a reset by code'),
 );
 
-describe('what was mailed', () => {
-  it.each(SECRETS)('works while nothing has ended: %s', async (...secret) => {
+describe('a mailed link or code', () => {
+  it.each(SECRETS)('works while no sessions have been ended: %s', async (...secret) => {
     const world = await createWorld();
     world.app.advance(MINUTE);
     const use = await secret[1](world);
     expect((await use()).status).toBe(200);
   });
 
-  it.each(PAIRS)('is dead: $name', async ({ secret, end }) => {
+  it.each(PAIRS)('is void: $name', async ({ secret, end }) => {
     const world = await createWorld();
     const [use, happen] = await prepare(world, secret, end);
     expect((await happen()).status).toBe(200);
@@ -278,7 +278,7 @@ describe('what was mailed', () => {
   });
 
   it.each(PAIRS.filter(({ end }) => end === ENDS[0] || end === ENDS[5]))(
-    'is dead though the guard was not told: $name',
+    'is void even if the guard was not updated: $name',
     async ({ secret, end }) => {
       const { namespace, deaf } = deafGuard();
       const world = await createWorld(createApp({ ACCOUNT_GUARD: namespace }));
@@ -290,9 +290,9 @@ describe('what was mailed', () => {
   );
 });
 
-describe('what ends all sessions', () => {
+describe('ending all sessions', () => {
   const signsIn = SECRETS.filter(([name]) => /sign-in code|second step|exchange/.test(name));
-  it.each(signsIn)('leaves no session of a race with %s', async (...secret) => {
+  it.each(signsIn)('leaves no session of a concurrent %s', async (...secret) => {
     for (const end of ENDS) {
       const world = await createWorld();
       const [use, happen] = await prepare(world, secret, end);
@@ -304,7 +304,7 @@ describe('what ends all sessions', () => {
     }
   });
 
-  it('takes one of two new passwords in a race', async () => {
+  it('accepts one of two racing new passwords', async () => {
     const world = await createWorld();
     const { app, email } = world;
     const [change] = ENDS;
@@ -317,14 +317,14 @@ describe('what ends all sessions', () => {
     expect(signIns.map(({ status }) => status).sort()).toEqual([200, 401]);
   });
 
-  it('leaves links that only take back', async () => {
+  it('keeps links that only undo a change valid', async () => {
     const world = await createWorld();
     const [change] = ENDS as [Entry];
     expect((await (await change[1](world))()).status).toBe(200);
     expect((await form(world.app, '/undo-email-change', world.undo)).status).toBe(200);
   });
 
-  it.each(ENDS)('leaves what is mailed after it: %s', async (...end) => {
+  it.each(ENDS)('keeps links and codes issued afterwards valid: %s', async (...end) => {
     const world = await createWorld();
     const { app, email } = world;
     const happen = await end[1](world);
@@ -336,7 +336,7 @@ describe('what ends all sessions', () => {
     expect((await app.post(`${AUTH}/otp/verify`, { email, otp })).status).toBe(200);
   });
 
-  it('leaves the link that a forced reset mails itself', async () => {
+  it('keeps the link of the forced reset that caused it valid', async () => {
     const { app, email, act } = await createWorld();
     await act('force-reset');
     const token = linkOf(await app.lastMail(email), '/reset-password');
@@ -344,7 +344,7 @@ describe('what ends all sessions', () => {
     expect((await app.post(`${AUTH}/password/reset/confirm`, body)).status).toBe(200);
   });
 
-  it('leaves what was asked for before it and mailed after it: anybody may ask again', async () => {
+  it('keeps codes valid that were requested before and mailed after', async () => {
     const world = await createWorld();
     const { app, email } = world;
     const [change] = ENDS as [Entry];

@@ -52,7 +52,7 @@ async function oldToken(token: string): Promise<string> {
 }
 
 describe('rotating AUTH_SECRET with the former one kept', () => {
-  it('ends no session: refresh tokens are read, and the next is signed anew', async () => {
+  it('ends no session: refresh tokens are read, and the next is signed with the new secret', async () => {
     const { before, after, without } = createApps();
     const person = await signIn(before, await register(before));
     expect(await refusal(await refresh(without, person.refresh_token))).toEqual([
@@ -70,7 +70,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect((await refresh(after, next)).status).toBe(200);
   });
 
-  it('lets a sign-in that is half-way come to its end', async () => {
+  it('lets a pending sign-in finish', async () => {
     const { before, after, without } = createApps();
     const email = await register(before);
     await switchSecondStepOn(email);
@@ -82,7 +82,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect((await finish(after)).status).toBe(200);
   });
 
-  it('leaves mailed links and codes good, for one use', async () => {
+  it('keeps mailed links and codes valid for one use', async () => {
     const { before, after, without } = createApps();
     const email = await register(before);
     await before.post(`${AUTH}/password/reset`, { email });
@@ -103,7 +103,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect((await reset(before)).status).toBe(401);
   });
 
-  it('leaves the code good that proves an address, for one use', async () => {
+  it('keeps a verification code valid for one use', async () => {
     const { before, after, without } = createApps();
     const email = freshEmail();
     const { code, token } = await signUpAndRead(before, email);
@@ -117,7 +117,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     }
   });
 
-  it('leaves such a code good as well when the former secret is taken away', async () => {
+  it('keeps a verification code valid after the former secret is removed', async () => {
     const { after, without } = createApps();
     const email = freshEmail();
     const { code } = await signUpAndRead(after, email);
@@ -125,7 +125,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect((await without.post(`${AUTH}/email/verify`, proof)).status).toBe(200);
   });
 
-  it.each(['link', 'code'])('leaves the reset %s good of an address nobody proved', async (by) => {
+  it.each(['link', 'code'])('keeps the reset %s of an unverified address valid', async (by) => {
     const { before, after } = createApps();
     const email = freshEmail();
     await signUp(before, email);
@@ -148,7 +148,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
   it.each([
     ['five in all, then the right one is refused', 5, 401],
     ['four in all, then the right one is taken', 4, 200],
-  ])('gives a code no more tries: %s', async (_, wrong, status) => {
+  ])('allows no extra attempts at a code: %s', async (_, wrong, status) => {
     const { before, after } = createApps();
     const email = freshEmail();
     const { code } = await signUpAndRead(before, email);
@@ -160,7 +160,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect((await verify(after, code)).status).toBe(status);
   });
 
-  it('leaves nothing of an address behind that is erased after it', async () => {
+  it('leaves nothing behind of an address erased later', async () => {
     const { before, after } = createApps({ EMAIL_VERIFICATION: 'optional' });
     const email = freshEmail();
     await signUpAndRead(before, email);
@@ -178,7 +178,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect(await keptOf()).toBe(0);
   });
 
-  it('leaves CSRF tokens good, and devices known', async () => {
+  it('keeps CSRF tokens valid and devices known', async () => {
     const { before, after } = createApps();
     const email = await register(before);
     const [old] = [createBrowser(before)];
@@ -199,7 +199,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect(otherMac).not.toBe(mac);
   });
 
-  it('leaves jobs on the queue readable', async () => {
+  it('keeps queued jobs readable', async () => {
     const range = (async () => new Response('')) as typeof globalThis.fetch;
     const warned = (vars: Record<string, unknown>) =>
       createTestApp({ env: { BREACH_CHECK: 'warn', ...vars }, fetch: range });
@@ -220,7 +220,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect(await lost.deliverJobs()).toEqual({ acked: 0, retried: 1 });
   });
 
-  it('changes nothing for those who revoke and introspect refresh tokens', async () => {
+  it('does not affect revocation and introspection of refresh tokens', async () => {
     const { before, after } = createApps();
     const email = await register(before);
     for (const age of ['today', 'of JWT_KEYS']) {
@@ -234,8 +234,8 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
   });
 });
 
-describe('a refresh token that JWT_KEYS signed', () => {
-  it('is good until it expires, and is followed by one that they do not sign', async () => {
+describe('a refresh token signed with JWT_KEYS', () => {
+  it('works until it expires, and its successor is signed with AUTH_SECRET', async () => {
     const { before: app } = createApps();
     const { refresh_token: fresh } = await signIn(app, await register(app));
     const token = await oldToken(fresh);

@@ -57,8 +57,8 @@ const from = async (
     )
   ).json();
 
-describe('the list of sessions', () => {
-  it('shows each device, and which one is asking', async () => {
+describe('the session list', () => {
+  it('shows each device, and marks the current one', async () => {
     const app = createTestApp();
     const email = await register(app);
     await from(app, email, FIREFOX, { device_name: 'Laptop' });
@@ -85,7 +85,7 @@ describe('the list of sessions', () => {
     ]);
   });
 
-  it('ends one of them, and nobody else’s', async () => {
+  it('ends one of them, and no other user’s', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const other = await signIn(app, person.email);
@@ -107,7 +107,7 @@ describe('the list of sessions', () => {
     expect((await me(app, person.access_token)).status).toBe(200);
   });
 
-  it('ends all but the one that asks', async () => {
+  it('ends all but the current one', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const others = [await signIn(app, person.email), await signIn(app, person.email)];
@@ -124,7 +124,7 @@ describe('the list of sessions', () => {
     expect(await list(app, person.access_token)).toHaveLength(1);
   });
 
-  it('holds no more than so many: the one that was idle longest goes', async () => {
+  it('is capped: the session idle longest is ended', async () => {
     const app = createTestApp({ env: { MAX_SESSIONS_PER_USER: '3' } });
     const email = await register(app);
     const sessions: Tokens[] = [];
@@ -146,7 +146,7 @@ describe('the list of sessions', () => {
     ).toBe(401);
   });
 
-  it('tells of a sign-in from a device that was not seen before, and of no other', async () => {
+  it('is mailed to the owner when a new device signs in, and only then', async () => {
     const app = createTestApp();
     const email = await register(app);
     const news = () =>
@@ -170,7 +170,7 @@ describe('the list of sessions', () => {
 });
 
 describe('an access token', () => {
-  it('is refused at once everywhere, whichever way its session ended', async () => {
+  it('is rejected at once on every route, however its session ended', async () => {
     const app = createTestApp();
     const WAYS: Record<string, (person: Tokens & { email: string }) => Promise<unknown>> = {
       logout: (person) =>
@@ -248,7 +248,7 @@ describe('an access token', () => {
     }
   });
 
-  it('that was revoked takes neither its session nor its siblings with it', async () => {
+  it('that is revoked ends neither its session nor its siblings', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     expect(
@@ -262,7 +262,7 @@ describe('an access token', () => {
     expect((await me(app, person.access_token)).status).toBe(401);
   });
 
-  it('is revoked by a form too, and what is no token is revoked as it is', async () => {
+  it('is revoked by a form too, and an invalid token gets the same response', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     for (const token of ['nonsense', person.refresh_token]) {
@@ -280,7 +280,7 @@ describe('introspection', () => {
   const client = { INTROSPECTION_CLIENTS: 'api:a-long-client-secret, other:another-long-secret' };
   const basic = (pair: string) => ({ Authorization: `Basic ${btoa(pair)}` });
 
-  it('tells a known client what a token is, and nobody else', async () => {
+  it('describes a token to a known client only', async () => {
     const app = createTestApp({ env: client });
     const person = await newcomer(app);
     const ask = (token: string, headers = basic('api:a-long-client-secret')) =>
@@ -319,7 +319,7 @@ describe('introspection', () => {
     ).toEqual([401, 'invalid_client']);
   });
 
-  it('knows a token that is retired, revoked or of an ended session for what it is', async () => {
+  it('reports retired, revoked and ended tokens as inactive', async () => {
     const app = createTestApp({ env: client });
     const person = await newcomer(app);
     const ask = async (token: string) =>
@@ -359,7 +359,7 @@ describe('the audit trail', () => {
   const page = async (app: TestApp, token: string, query = '') =>
     (await read(app, token, query)).json<Page>();
 
-  it('shows a user their own events, filtered, and an admin anybody’s', async () => {
+  it('shows users their own events, filtered, and admins any user’s', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const stranger = await newcomer(app);
@@ -402,7 +402,7 @@ describe('the audit trail', () => {
     ).toBeGreaterThan(0);
   });
 
-  it('shows each old event once to two cursors that walk while events arrive', async () => {
+  it('returns each old event once to two cursors while new events arrive', async () => {
     const app = createTestApp({ env: { MAX_SESSIONS_PER_USER: '500' } });
     const person = await newcomer(app);
     for (let index = 0; index < 20; index++) {
@@ -435,7 +435,7 @@ describe('the audit trail', () => {
   });
 });
 
-describe('the flush', () => {
+describe('the flush route', () => {
   const secret = 'a-cron-secret-of-more-than-32-characters';
   const run = (app: TestApp, headers: Record<string, string> = { 'X-Cron-Secret': secret }) =>
     app.fetch('/api/v1/auth/cron/flush-tokens', { method: 'POST', headers });
@@ -450,7 +450,7 @@ describe('the flush', () => {
     await env.DB.batch([rows(expired, 'old-', now - 1), rows(live, 'live-', now + 1_000_000)]);
   }
 
-  it('opens to the secret alone, and to nobody where none is set', async () => {
+  it('requires the secret, and is closed where none is set', async () => {
     const app = createTestApp({ env: { CRON_SECRET: secret } });
     for (const headers of [
       {},
@@ -470,7 +470,7 @@ describe('the flush', () => {
     });
   });
 
-  it('removes exactly the expired of 100,000 sessions, and goes on where it was cut off', {
+  it('removes exactly the expired of 100,000 sessions, and resumes where it stopped', {
     timeout: 120_000,
   }, async () => {
     const app = createTestApp({ env: { CRON_SECRET: secret } });
@@ -499,7 +499,7 @@ describe('the flush', () => {
     expect(left).toEqual({ n: 1001, old: 0 });
   });
 
-  it('removes revoked tokens, old events and, if told to, accounts that nobody verified', async () => {
+  it('removes revoked tokens, old events and, if configured, unverified accounts', async () => {
     const app = createTestApp({
       env: { CRON_SECRET: secret, AUDIT_RETENTION_DAYS: '10', UNVERIFIED_RETENTION_DAYS: '5' },
     });
@@ -515,7 +515,7 @@ describe('the flush', () => {
     ]);
   });
 
-  it('is what the cron trigger runs', async () => {
+  it('runs by the cron trigger', async () => {
     const lines = takeConsole();
     const { user } = await newcomer(createTestApp());
     await fill(10, 3, Date.now(), user.id);

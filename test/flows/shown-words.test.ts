@@ -13,7 +13,7 @@ const sessionsOf = async (app: TestApp, token: string) =>
   (await get<{ sessions: Shown[] }>(app, auth('sessions'), token)).sessions;
 
 describe('a user', () => {
-  it('has a full name and a day of joining, wherever they are shown', async () => {
+  it('has a full name and a date of joining wherever it is shown', async () => {
     const app = createTestApp();
     const email = await register(app, undefined, { first_name: 'Ada', last_name: 'Lovelace' });
     const login = await app.post(auth('login'), { email, password: PASSWORD });
@@ -36,13 +36,13 @@ describe('a user', () => {
     [{ first_name: 'Ada' }, 'Ada'],
     [{ last_name: 'Lovelace' }, 'Lovelace'],
     [{}, ''],
-  ])('has as much of a full name as there is: %o', async (names, full) => {
+  ])('has a full name built from what is set: %o', async (names, full) => {
     const app = createTestApp();
     const { user } = await signIn(app, await register(app, undefined, names));
     expect(user).toMatchObject({ full_name: full });
   });
 
-  it('cannot change what only echoes', async () => {
+  it('ignores updates to read-only fields', async () => {
     const app = createTestApp();
     const { access_token: token } = await newcomer(app);
     const changed = await app.fetch(auth('profile'), {
@@ -58,7 +58,7 @@ describe('a user', () => {
 });
 
 describe('a session', () => {
-  it('tells when it was last refreshed', async () => {
+  it('shows when it was last refreshed', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const [begun] = await sessionsOf(app, person.access_token);
@@ -70,7 +70,7 @@ describe('a session', () => {
     expect(later?.last_rotation_at).toMatch(/^2200-01-01T12:02/);
   });
 
-  it('tells whose client it is, and whether two factors were given', async () => {
+  it('shows its client, and whether two factors were used', async () => {
     const app = createTestApp({ env: { FIRST_PARTY_CLIENT_ID: 'our-app' } });
     const { email, access_token: token, user } = await newcomer(app);
     await switchSecondStepOn();

@@ -48,7 +48,7 @@ async function fifty(work: () => Promise<Response>): Promise<number[]> {
 const onceOfFifty = [200, ...Array<number>(49).fill(401)];
 
 describe.each(Object.entries(stubbornKv))('with %s', (_, bindings) => {
-  it('a verification link works once under fifty parallel uses', async () => {
+  it('accepts a verification link once in fifty parallel uses', async () => {
     const app = createTestApp({ env: bindings });
     const { token } = await mailed(app);
     expect(await fifty(() => app.post('/api/v1/auth/email/verify', { token }))).toEqual(
@@ -57,7 +57,7 @@ describe.each(Object.entries(stubbornKv))('with %s', (_, bindings) => {
     expect((await app.post('/api/v1/auth/email/verify', { token })).status).toBe(401);
   });
 
-  it('a verification code works once under fifty parallel uses', async () => {
+  it('accepts a verification code once in fifty parallel uses', async () => {
     const app = createTestApp({ env: bindings });
     const { email, otp } = await mailed(app);
     expect(await fifty(() => app.post('/api/v1/auth/email/verify', { email, otp }))).toEqual(
@@ -65,7 +65,7 @@ describe.each(Object.entries(stubbornKv))('with %s', (_, bindings) => {
     );
   });
 
-  it('an exchange token works once under fifty parallel uses', async () => {
+  it('accepts an exchange token once in fifty parallel uses', async () => {
     const app = createTestApp({ env: bindings });
     const { token } = await mailed(app);
     const { exchange_token: exchange } = await (
@@ -78,7 +78,7 @@ describe.each(Object.entries(stubbornKv))('with %s', (_, bindings) => {
 });
 
 describe('a one-time secret', () => {
-  it('is used once even when KV still shows it long after', async () => {
+  it('works once even if KV still returns it long after', async () => {
     const app = createTestApp({ env: { KV: keepEverything() } });
     const { email, token, otp } = await mailed(app);
     expect((await app.post('/api/v1/auth/email/verify', { token })).status).toBe(200);
@@ -87,7 +87,7 @@ describe('a one-time secret', () => {
     expect((await app.post('/api/v1/auth/email/verify', { email, otp })).status).toBe(401);
   });
 
-  it('expires by its own record, whatever KV says', async () => {
+  it('expires by its own timestamp, whatever KV says', async () => {
     const app = createTestApp({ env: { KV: keepEverything() } });
     const first = await mailed(app);
     app.advance(301_000);
@@ -106,7 +106,7 @@ describe('a one-time secret', () => {
     ).toBe(401);
   });
 
-  it('that was served stale to a reader before does no harm: a resent code works at once', async () => {
+  it('works at once after a resend, even if KV still serves the earlier one', async () => {
     const app = createTestApp();
     const { email, otp } = await mailed(app);
     const wrong = otp === '000000' ? '111111' : '000000';
@@ -117,7 +117,7 @@ describe('a one-time secret', () => {
     expect((await app.post('/api/v1/auth/email/verify', { email, otp: again })).status).toBe(200);
   });
 
-  it('is given back when the write it was for fails', async () => {
+  it('is released when the write it was used for fails', async () => {
     const app = createTestApp();
     const { token } = await mailed(app);
     const broken = createTestApp({ env: { DB: unwritableDatabase() } });
@@ -126,7 +126,7 @@ describe('a one-time secret', () => {
     expect((await app.post('/api/v1/auth/email/verify', { token })).status).toBe(200);
   });
 
-  it('cannot be guessed: after five wrong codes the right one is refused, and a new one too', async () => {
+  it('cannot be guessed: five wrong codes block the right one and a new one', async () => {
     const app = createTestApp();
     const { email, otp } = await mailed(app);
     const wrong = Array.from({ length: 200 }, (_, index) => String(index).padStart(6, '0')).filter(
@@ -147,7 +147,7 @@ describe('a one-time secret', () => {
     ).toBe(200);
   });
 
-  it('answers an unknown address as it answers a wrong code', async () => {
+  it('responds to unknown addresses as to wrong codes', async () => {
     const app = createTestApp();
     const { email, otp } = await mailed(app);
     const wrong = otp === '000000' ? '111111' : '000000';
@@ -161,7 +161,7 @@ describe('a one-time secret', () => {
     expect(bodies[0]).toEqual(bodies[1]);
   });
 
-  it('is not used up by a database that cannot be read, whatever the link is for', async () => {
+  it('is not used up when the database cannot be read, whatever its purpose', async () => {
     const app = createTestApp();
     const broken = createTestApp({ env: { DB: brokenDatabase() } });
     const email = freshEmail();

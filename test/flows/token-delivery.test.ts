@@ -88,7 +88,7 @@ const WAYS: Record<
 };
 
 describe.each(Object.entries(WAYS))('signing in by %s', (_, way) => {
-  it('delivers tokens where it is asked to; else to browsers in a cookie, to other clients in both places', async () => {
+  it('delivers tokens as requested; by default to browsers in a cookie, to other clients in both places', async () => {
     const app = createApp();
     const seen = async (ask: Body, headers: Record<string, string>) =>
       placeOf(await way(app, ask, headers));
@@ -102,7 +102,7 @@ describe.each(Object.entries(WAYS))('signing in by %s', (_, way) => {
     }
   });
 
-  it('takes no other word', async () => {
+  it('rejects any other value', async () => {
     const app = createApp();
     expect(await refusal(await app.post(`${AUTH}/login`, { token_delivery: 'header' }))).toEqual([
       400,
@@ -113,7 +113,7 @@ describe.each(Object.entries(WAYS))('signing in by %s', (_, way) => {
 
 describe('a refresh', () => {
   it.each(['cookie', 'body', 'both'] as const)(
-    'goes on as the session began, with %s, whoever brings the token',
+    'keeps the delivery of its session, with %s, whoever sends the token',
     async (place) => {
       const app = createApp();
       const email = await register(app);
@@ -147,7 +147,7 @@ describe('a refresh', () => {
     },
   );
 
-  it('keeps jar and body of one client at the same token, however often', async () => {
+  it('keeps a client’s cookie and body in step, however often it runs', async () => {
     const app = createApp();
     const login = await app.post(`${AUTH}/login`, {
       email: await register(app),
@@ -170,11 +170,11 @@ describe('a refresh', () => {
   });
 });
 
-describe('a change of password', () => {
+describe('a password change', () => {
   const change = { old_password: PASSWORD, new_password: 'another-Horse-8-battery' };
 
   it.each(['cookie', 'body', 'both'] as const)(
-    'answers as the session began, with %s',
+    'keeps the delivery of its session, with %s',
     async (place) => {
       const app = createApp();
       const email = await register(app);
@@ -189,7 +189,7 @@ describe('a change of password', () => {
     },
   );
 
-  it('puts nothing into the body where a cookie authenticated the page', async () => {
+  it('puts no tokens in the body for a page authenticated by cookie', async () => {
     const app = createApp({ COOKIE_MODE: 'both' });
     const browser = createBrowser(app);
     const { csrf_token: csrf } = await browser.signIn(await register(app), {
@@ -200,8 +200,8 @@ describe('a change of password', () => {
   });
 });
 
-describe('a client of the usual layouts', () => {
-  it('without a cookie jar finds the refresh token in the body, and one with a jar in the jar', async () => {
+describe('a typical client', () => {
+  it('finds the refresh token in the body without a cookie jar, and in the jar with one', async () => {
     const app = createApp();
     const email = await register(app);
     const login = await app.post('/api/auth/login/', { email, password: PASSWORD });
@@ -213,7 +213,7 @@ describe('a client of the usual layouts', () => {
     expect(await placeOf(simplejwt)).toBe('body');
   });
 
-  it('finds in access tokens which client they are for, how sure they are, and the user by two names', async () => {
+  it('finds client, assurance level and both user ids in access tokens', async () => {
     const app = createApp({ FIRST_PARTY_CLIENT_ID: 'our-app' });
     const person = await signIn(app, await register(app));
     const claims = JSON.parse(atob(person.access_token.split('.')[1] ?? '')) as object;

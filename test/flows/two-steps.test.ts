@@ -80,7 +80,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
     ['always', false],
     ['always', true],
     ['enrolled', true],
-  ])('is one proof of two: %s, switched on: %s', async (policy, on) => {
+  ])('counts as one of two proofs: %s, switched on: %s', async (policy, on) => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: policy } });
     const email = await register(app);
     if (on) await switchSecondStepOn(email);
@@ -121,7 +121,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
     expect(decodeJwt(token).amr).not.toContain('mfa');
   });
 
-  it('is followed by no proof of its own kind', async () => {
+  it('is never followed by a proof of its own kind', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     const { mfa_token } = await (await begin(app, email)).json<Answer>();
@@ -140,7 +140,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
       expect(await refusal(await finish(app, { mfa_token, otp }))).toEqual([401, 'otp_invalid']);
   });
 
-  it('opens nothing while it waits, to a disabled account least of all', async () => {
+  it('grants nothing while it is pending, least of all to a disabled account', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     const { mfa_token: token } = await (await begin(app, email)).json<Answer>();
@@ -154,7 +154,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
   });
 });
 
-describe('a password as second step', () => {
+describe('a password as the second step', () => {
   const waiting = async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
@@ -162,14 +162,14 @@ describe('a password as second step', () => {
     return { app, email, mfa_token };
   };
 
-  it('is refused when it is wrong, and the right one works then', async () => {
+  it('is rejected when wrong, and the right one still works', async () => {
     const { app, mfa_token } = await waiting();
     const wrong = await finish(app, { mfa_token, password: WRONG });
     expect(await refusal(wrong)).toEqual([401, 'invalid_credentials']);
     expect((await finish(app, { mfa_token, password: PASSWORD })).status).toBe(200);
   });
 
-  it('makes one session, however often it is given at once', async () => {
+  it('opens one session, however many requests send it at once', async () => {
     const { app, mfa_token } = await waiting();
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => finish(app, { mfa_token, password: PASSWORD })),
@@ -177,7 +177,7 @@ describe('a password as second step', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401, 401]);
   });
 
-  it('is asked for again when a write failed, and the sign-in is not used up', async () => {
+  it('can be retried when a write fails, since the sign-in stays valid', async () => {
     const { app, mfa_token } = await waiting();
     const vars = { LOGIN_SECOND_FACTOR: 'always', DB: unwritableDatabase() };
     const failing = createTestApp({ env: vars });
@@ -187,7 +187,7 @@ describe('a password as second step', () => {
     expect((await finish(app, { mfa_token, password: PASSWORD })).status).toBe(200);
   });
 
-  it('is counted, as is the question for it', async () => {
+  it('is counted in the metrics, as is the request for it', async () => {
     const { app, mfa_token } = await waiting();
     await finish(app, { mfa_token, password: WRONG });
     await finish(app, { mfa_token, password: PASSWORD });
@@ -201,7 +201,7 @@ describe('a password as second step', () => {
     ]);
   });
 
-  it('costs nothing when it is right', async () => {
+  it('costs no attempt when right', async () => {
     const { app, email, mfa_token } = await waiting();
     for (let times = 0; times < 11; times++) await finish(app, { mfa_token, password: PASSWORD });
     const next = await (await byCode(app, email)).json<Answer>();
@@ -209,7 +209,7 @@ describe('a password as second step', () => {
     expect(done.status).toBe(200);
   });
 
-  it('runs out of tries when it is wrong, and shuts nobody else out', async () => {
+  it('runs out of attempts when wrong, without locking others out', async () => {
     const { app, email, mfa_token } = await waiting();
     for (let times = 0; times < 10; times++) await finish(app, { mfa_token, password: WRONG });
     const locked = await finish(app, { mfa_token, password: PASSWORD });
@@ -217,7 +217,7 @@ describe('a password as second step', () => {
     expect((await login(app, email)).status).toBe(200);
   });
 
-  it('has tries of its own on a known device', async () => {
+  it('has separate attempts on a known device', async () => {
     const { app, email, mfa_token } = await waiting();
     const signedIn = await finish(app, { mfa_token, password: PASSWORD, token_delivery: 'both' });
     const device = signedIn.headers.getSetCookie().find((one) => one.startsWith('__Host-device_'));
@@ -237,7 +237,7 @@ describe('a password as second step', () => {
       (_: string, mfa_token: string) => ({ mfa_token, otp: '123456', password: PASSWORD }),
     ],
     ['without either', (_: string, mfa_token: string) => ({ mfa_token })],
-  ])('is no body %s', async (_, bodyOf) => {
+  ])('rejects a body %s', async (_, bodyOf) => {
     const { app, email, mfa_token } = await waiting();
     expect(await refusal(await finish(app, bodyOf(email, mfa_token)))).toEqual([
       400,
@@ -246,7 +246,7 @@ describe('a password as second step', () => {
   });
 });
 
-describe('whoever has no password where two steps are due', () => {
+describe('a user without a password where two steps are required', () => {
   const enrolling = async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
@@ -257,7 +257,7 @@ describe('whoever has no password where two steps are due', () => {
   const choose = (app: TestApp, token: string, new_password = NEW) =>
     app.post(`${AUTH}/password/reset/confirm`, { token, new_password });
 
-  it('sets one on the way in and is signed in', async () => {
+  it('sets one during sign-in and is signed in', async () => {
     const { app, email, body } = await enrolling();
     expect(body).toMatchObject({ otp_required: true, methods: [], enrol: ['password'] });
     const weak = await choose(app, body.mfa_token, 'password');
@@ -273,7 +273,7 @@ describe('whoever has no password where two steps are due', () => {
     expect(await (await byCode(app, email)).json()).toMatchObject({ methods: ['password'] });
   });
 
-  it('sets one, however often it is tried at once', async () => {
+  it('sets one only once, however many requests race', async () => {
     const { app, body } = await enrolling();
     const answers = await Promise.all(
       Array.from({ length: 4 }, (_, n) => choose(app, body.mfa_token, `${NEW}-${n}`)),
@@ -281,7 +281,7 @@ describe('whoever has no password where two steps are due', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401]);
   });
 
-  it('starts again once all sessions were ended', async () => {
+  it('has to start again once all sessions are ended', async () => {
     const { app, email, body } = await enrolling();
     await env.DB.prepare('update users set sign_in_epoch = sign_in_epoch + 1 where email = ?')
       .bind(email)
@@ -289,7 +289,7 @@ describe('whoever has no password where two steps are due', () => {
     expect(await refusal(await choose(app, body.mfa_token))).toEqual([401, 'secret_invalid']);
   });
 
-  it('and nobody else: with a password there is none to set, after either proof', async () => {
+  it('is the only user who may set one: an existing password cannot be replaced', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     for (const begun of [await login(app, email), await byCode(app, email)]) {
@@ -299,7 +299,7 @@ describe('whoever has no password where two steps are due', () => {
     expect(await refusal(await choose(app, 'not.a.token'))).toEqual([401, 'secret_invalid']);
   });
 
-  it('is let in by both after a reset, which signs nobody in', async () => {
+  it('signs in with both proofs after a reset, which signs nobody in', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     await app.post(`${AUTH}/password/reset`, { email });
@@ -309,7 +309,7 @@ describe('whoever has no password where two steps are due', () => {
   });
 });
 
-describe('the code of a sign-in', () => {
+describe('the second-step code of a sign-in', () => {
   const twoSignIns = async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
@@ -320,7 +320,7 @@ describe('the code of a sign-in', () => {
     return { app, email, first: await begin(), second: await begin() };
   };
 
-  it('is mailed to each, within the same second too, and finishes that one alone', async () => {
+  it('is mailed for each sign-in, even within one second, and completes that one only', async () => {
     const { app, first, second } = await twoSignIns();
     expect(second.otp).not.toBe(first.otp);
     for (const [one, { mfa_token }] of [
@@ -336,7 +336,7 @@ describe('the code of a sign-in', () => {
     expect((await finish(app, first)).status).toBe(200);
   });
 
-  it('finishes its own by the address alone, and once by either name', async () => {
+  it('completes its own sign-in by address, and once under either name', async () => {
     const { app, email, first, second } = await twoSignIns();
     expect((await finish(app, { email, otp: first.otp })).status).toBe(200);
     expect(await refusal(await finish(app, first))).toEqual([401, 'otp_invalid']);
@@ -348,14 +348,14 @@ describe('the code of a sign-in', () => {
     expect(race.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
   });
 
-  it('is not shut out by wrong tries at another one', async () => {
+  it('is not blocked by wrong attempts at another one', async () => {
     const { app, first, second } = await twoSignIns();
     for (let tries = 0; tries < 5; tries++) await finish(app, { ...first, otp: other(first.otp) });
     expect((await finish(app, first)).status).toBe(401);
     expect((await finish(app, second)).status).toBe(200);
   });
 
-  it('counts once, where the queue delivers its job twice', async () => {
+  it('counts once when the queue delivers its job twice', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     const { mfa_token } = await (await login(app, email)).json<Answer>();
@@ -368,7 +368,7 @@ describe('the code of a sign-in', () => {
     expect((await finish(app, { email, otp: codes[1] })).status).toBe(401);
   });
 
-  it('is not mailed when the sign-in is over, by time or by the end of all sessions', async () => {
+  it('is not mailed once the sign-in has expired or all sessions were ended', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     const asked = () => app.queued.splice(0);
@@ -387,7 +387,7 @@ describe('the code of a sign-in', () => {
     expect(app.mails).toHaveLength(before);
   });
 
-  it('is dead once the account has another address', async () => {
+  it('is void once the account has another address', async () => {
     const app = createTestApp();
     const { email, access_token: token } = await newcomer(app);
     await switchSecondStepOn(email);
@@ -404,7 +404,7 @@ describe('the code of a sign-in', () => {
   });
 });
 
-describe('erasing an account by a mailed code', () => {
+describe('deleting an account by a mailed code', () => {
   const erase = async (
     app: TestApp,
     { email, access_token: token }: Tokens & { email: string },
@@ -418,21 +418,21 @@ describe('erasing an account by a mailed code', () => {
     });
   };
 
-  it('is not for those whose sign-in takes more than a code', async () => {
+  it('is refused to users whose sign-in requires more than a code', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await switchSecondStepOn(person.email);
     expect(await refusal(await erase(app, person))).toEqual([401, 'otp_invalid']);
   });
 
-  it('is for those who can sign in with one', async () => {
+  it('works for users who can sign in with a code', async () => {
     const app = createTestApp();
     expect((await erase(app, await newcomer(app))).status).toBe(200);
   });
 });
 
-describe('a newcomer where two steps are always due', () => {
-  it('goes from the verification link to the password and in', async () => {
+describe('a new user where two steps are always required', () => {
+  it('goes from the verification link to choosing a password and is signed in', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const exchange_token = await exchangeTokenOf(app, freshEmail());
     const answer = await app.post(`${AUTH}/exchange-token`, { exchange_token });

@@ -44,8 +44,8 @@ async function expectVoid(app: TestApp, email: string, answer: Verified): Promis
   expect(await rowsOf(email)).toHaveLength(1);
 }
 
-describe('a password that its prover does not claim', () => {
-  it('(a) is void where a stranger registered after the owner, whichever mail is opened', async () => {
+describe('a password the prover does not claim', () => {
+  it('is void when a stranger registered after the owner, whichever mail is opened', async () => {
     for (const which of ['owners', 'strangers'] as const) {
       const app = createTestApp();
       const email = freshEmail();
@@ -57,7 +57,7 @@ describe('a password that its prover does not claim', () => {
     }
   });
 
-  it('(a) is void as well by the code of either mail', async () => {
+  it('is void as well by the code of either mail', async () => {
     for (const index of [0, 1]) {
       const app = createTestApp();
       const email = freshEmail();
@@ -70,7 +70,7 @@ describe('a password that its prover does not claim', () => {
   });
 
   it.each(['email/resend', 'otp/request'])(
-    '(b) is void where the owner asked for a mail after a stranger registered: %s',
+    'is void when the owner requested a mail after a stranger registered: %s',
     async (path) => {
       for (const app of [createTestApp(), optional()]) {
         const email = freshEmail();
@@ -86,7 +86,7 @@ describe('a password that its prover does not claim', () => {
     },
   );
 
-  it('(c) goes with the sessions of a stranger who signed in first, and the owner has an id of their own', async () => {
+  it('is void with the sessions of a stranger who signed in first, and the owner gets a new id', async () => {
     const app = optional();
     const email = freshEmail();
     const { id, token } = await signUpAndRead(app, email, {
@@ -107,7 +107,7 @@ describe('a password that its prover does not claim', () => {
     expect(about.results).toEqual([]);
   });
 
-  it('(c) is one whose session has ended by itself, too', async () => {
+  it('is void even if the stranger’s session has already expired', async () => {
     const app = optional();
     const email = freshEmail();
     const { id, token } = await signUpAndRead(app, email, { password: SQUATTERS });
@@ -117,7 +117,7 @@ describe('a password that its prover does not claim', () => {
     expect((await rowsOf(email)).map((row) => row.id)).not.toContain(id);
   });
 
-  it('(c) mails a verification to whoever signed in before the queue ran', async () => {
+  it('causes a verification mail to a user who signed in before the queue ran', async () => {
     const app = optional();
     const email = freshEmail();
     await app.post('/api/v1/auth/register', { email, password: PASSWORD });
@@ -126,8 +126,8 @@ describe('a password that its prover does not claim', () => {
   });
 });
 
-describe('a password that its prover claims', () => {
-  it('survives by the cookie of its registration, whatever mail is opened and whoever else registered', async () => {
+describe('a password the prover claims', () => {
+  it('is kept by the registration cookie, whichever mail is opened and whoever else registered', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await signUpAndRead(app, email, { password: SQUATTERS });
@@ -141,7 +141,7 @@ describe('a password that its prover claims', () => {
     expect(await refusal(await logIn(app, email, SQUATTERS))).toEqual([401, 'invalid_credentials']);
   });
 
-  it('survives by itself, sent along, whichever of the registrations it is of', async () => {
+  it('is kept when it is sent along, whichever registration it belongs to', async () => {
     for (const at of [0, 1, 2]) {
       const app = createTestApp();
       const email = freshEmail();
@@ -158,7 +158,7 @@ describe('a password that its prover claims', () => {
     }
   });
 
-  it('keeps its sessions with it', async () => {
+  it('keeps its sessions', async () => {
     const app = optional();
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email);
@@ -177,7 +177,7 @@ describe('a password that its prover claims', () => {
     });
   });
 
-  it('survives by the mail of its own registration, while that is the only one and nobody signed in', async () => {
+  it('is kept by the mail of its registration while that is the only one and no one has signed in', async () => {
     for (const by of ['link', 'code']) {
       const app = createTestApp();
       const email = freshEmail();
@@ -188,7 +188,7 @@ describe('a password that its prover claims', () => {
     }
   });
 
-  it('is not claimed by a cookie of another address, of another secret, or made up', async () => {
+  it('is not claimed by a cookie of another address, a cookie under another secret, or a forged one', async () => {
     const app = createTestApp();
     const [email, other] = [freshEmail(), freshEmail()];
     const tossed = (await signUp(app, other, { password: SQUATTERS })).cookie;
@@ -207,7 +207,7 @@ describe('a password that its prover claims', () => {
     }
   });
 
-  it('is bound to the browser by a cookie that no script reads and no sibling domain sets', async () => {
+  it('is bound to the browser by a cookie that scripts cannot read and sibling domains cannot set', async () => {
     const app = createTestApp();
     const answers = [freshEmail(), await register(app)].map((email) =>
       app.post('/api/v1/auth/register', { email, password: PASSWORD }),
@@ -220,7 +220,7 @@ describe('a password that its prover claims', () => {
     }
   });
 
-  it('wrong, changes nothing and does not use up what was mailed', async () => {
+  it('changes nothing when it is wrong, and does not use up the link or code', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await signUp(app, email, { password: SQUATTERS });
@@ -238,7 +238,7 @@ describe('a password that its prover claims', () => {
     expect(await verify(app, { token, password: PASSWORD })).toHaveProperty('exchange_token');
   });
 
-  it('is dead with what was mailed before it: a link mailed before all sessions were ended proves nothing', async () => {
+  it('is not kept by a link mailed before all sessions were ended', async () => {
     const app = optional();
     const email = freshEmail();
     const { token, cookie } = await signUpAndRead(app, email);
@@ -258,7 +258,7 @@ describe('a password that its prover claims', () => {
 });
 
 describe('registrations of one address', () => {
-  it('are one mailbox in whatever spelling', async () => {
+  it('share one mailbox whatever the spelling', async () => {
     const app = createTestApp();
     const squat = await signUp(app, 'V.ictim+x@googlemail.com', { password: SQUATTERS });
     app.advance(1000);
@@ -274,7 +274,7 @@ describe('registrations of one address', () => {
     expect(await rowsOf('victim@gmail.com')).toHaveLength(1);
   });
 
-  it('are five at the most, the newest; a link of one that is gone still proves the address', async () => {
+  it('are limited to the newest five; the link of a dropped one still proves the address', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const first = await signUpAndRead(app, email);
@@ -287,7 +287,7 @@ describe('registrations of one address', () => {
     await expectVoid(app, email, await verify(app, { token: first.token }, first.cookie));
   });
 
-  it('that are in use are not pushed out, and a sixth is answered alike', async () => {
+  it('stay while they are in use, and a sixth gets the same response', async () => {
     const app = optional();
     const email = freshEmail();
     const used: string[] = [];
@@ -301,7 +301,7 @@ describe('registrations of one address', () => {
     await expectVoid(app, email, await verify(app, { token }, cookie));
   });
 
-  it('are signed in to by the newest password, or by that of the browser that registered, for one hash each', async () => {
+  it('are signed in to by the newest password or by the registering browser’s, for one hash each', async () => {
     for (const app of [createTestApp(), optional()]) {
       const email = freshEmail();
       const { cookie } = await signUp(app, email);
@@ -323,7 +323,7 @@ describe('registrations of one address', () => {
     }
   });
 
-  it('come to an end with the proof: later ones are told to the owner, and late links prove nothing', async () => {
+  it('end with the proof: later ones are reported to the owner, and late links prove nothing', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const first = await signUpAndRead(app, email);
@@ -342,7 +342,7 @@ describe('registrations of one address', () => {
 });
 
 describe('a username', () => {
-  it('is held by the verified alone, so it tells nothing about the address that it was registered with', async () => {
+  it('belongs to a verified user only, so it reveals nothing about the address it was registered with', async () => {
     const app = createTestApp();
     const victim = await register(app);
     for (const email of [victim, freshEmail()]) {
@@ -357,7 +357,7 @@ describe('a username', () => {
     }
   });
 
-  it('signs in the verified alone', async () => {
+  it('signs in verified users only', async () => {
     const app = optional();
     const email = freshEmail();
     const { token, cookie } = await signUpAndRead(app, email, { username: 'hedy' });
@@ -367,7 +367,7 @@ describe('a username', () => {
     expect((await byName()).status).toBe(200);
   });
 
-  it('that is gone at the proof is left out, and the answer says so', async () => {
+  it('taken by the time of the proof is dropped, and the response says so', async () => {
     const app = createTestApp();
     const [early, late] = [freshEmail(), freshEmail()];
     const first = await signUpAndRead(app, early, { username: 'lovelace' });

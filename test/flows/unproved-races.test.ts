@@ -18,8 +18,8 @@ const OPTIONAL = { EMAIL_VERIFICATION: 'optional' };
 const prove = (app: TestApp, body: Record<string, unknown>, headers = {}) =>
   app.post('/api/v1/auth/email/verify', body, headers);
 
-describe('at the same moment', () => {
-  it('many links of one address make one account of it', async () => {
+describe('concurrent requests', () => {
+  it('with many links of one address create one account', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const registrations: Awaited<ReturnType<typeof signUpAndRead>>[] = [];
@@ -48,7 +48,7 @@ describe('at the same moment', () => {
     expect(opened.filter(({ status }) => status === 200)).toHaveLength(rows[0]?.has_password ?? -1);
   });
 
-  it('many who want one username are all verified, and one has it', async () => {
+  it('for one username verify everyone, and give it to one', async () => {
     const app = createTestApp();
     const people = await Promise.all(
       ['kepler', 'Kepler', 'KEPLER', 'kEPLER', 'keplER'].map(async (username) => {
@@ -71,7 +71,7 @@ describe('at the same moment', () => {
     );
   });
 
-  it('a stranger who signs in while the owner proves the address keeps nothing', async () => {
+  it('of a stranger’s sign-in and the owner’s proof leave the stranger nothing', async () => {
     const app = createTestApp({ env: OPTIONAL });
     for (let round = 0; round < 6; round++) {
       const email = freshEmail();
@@ -102,7 +102,7 @@ describe('at the same moment', () => {
     }
   });
 
-  it('whoever registers while the owner proves the address leaves nothing there', async () => {
+  it('of a registration and the owner’s proof leave nothing of the registration', async () => {
     const app = createTestApp();
     for (let round = 0; round < 5; round++) {
       const email = freshEmail();
@@ -135,8 +135,8 @@ function watchedDatabase(before: (batch: number) => Promise<unknown>) {
   };
 }
 
-describe('between the look at an address and the write', () => {
-  it('somebody else who registers voids what a mail alone would have claimed', async () => {
+describe('between the read of an address and the write', () => {
+  it('another registration voids a password claimed by mail only', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email);
@@ -150,7 +150,7 @@ describe('between the look at an address and the write', () => {
   });
 
   it.each([true, false])(
-    'somebody who signs in loses the account to the prover, a registration among several: %s',
+    'a sign-in does not keep the account from the prover, with several registrations: %s',
     async (several) => {
       const app = createTestApp({ env: OPTIONAL });
       const email = freshEmail();
@@ -174,7 +174,7 @@ describe('between the look at an address and the write', () => {
     },
   );
 
-  it('an account that changes its password is not proved with the one it had', async () => {
+  it('an account that changes its password is not proved with its old one', async () => {
     const app = createTestApp({ env: OPTIONAL });
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email);
@@ -214,7 +214,7 @@ describe('a proof that fails half-way', () => {
   it.each([
     ['D1 that cannot be written', { DB: unwritableDatabase() }],
     ['KV', { KV: brokenKv() }],
-  ])('for want of %s changes nothing, and the secret works again', async (_, broken) => {
+  ])('with %s changes nothing, and the secret works again', async (_, broken) => {
     for (const claimed of [true, false]) {
       const app = createTestApp();
       const email = freshEmail();
@@ -230,7 +230,7 @@ describe('a proof that fails half-way', () => {
     }
   });
 
-  it('after the address was given gives the answer again, and to nobody else', async () => {
+  it('after the address is assigned returns the same response on retry, and to no other caller', async () => {
     for (const claimed of [true, false]) {
       const app = createTestApp();
       const email = freshEmail();
@@ -264,7 +264,7 @@ describe('a proof that fails half-way', () => {
   });
 
   it.each(['close', 'redeem'])(
-    'while a squatter is erased leaves the owner a retry: the guard fails at %s',
+    'while a squatter is erased lets the owner retry: the guard fails at %s',
     async (method) => {
       const { state, ACCOUNT_GUARD } = breakable(method);
       const app = createTestApp({ env: { ...OPTIONAL, ACCOUNT_GUARD } });
@@ -285,7 +285,7 @@ describe('a proof that fails half-way', () => {
     },
   );
 
-  it.each([1, 2, 3])('at its write number %i leaves the owner a retry', async (number) => {
+  it.each([1, 2, 3])('at write number %i lets the owner retry', async (number) => {
     const app = createTestApp({ env: OPTIONAL });
     const email = freshEmail();
     const { id, token } = await signUpAndRead(app, email, { password: SQUATTERS });
@@ -301,7 +301,7 @@ describe('a proof that fails half-way', () => {
     expect(rows[0]?.id).not.toBe(id);
   });
 
-  it('while the queue is down leaves the owner a retry', async () => {
+  it('while the queue is down lets the owner retry', async () => {
     const app = createTestApp({ env: OPTIONAL });
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email, { password: SQUATTERS });
@@ -316,7 +316,7 @@ describe('a proof that fails half-way', () => {
     expect(app.mails.filter((mail) => mail.subject.includes('erased'))).toEqual([]);
   });
 
-  it('of a change of address to one that is squatted leaves it a retry', async () => {
+  it('on a change to a squatted address lets the owner retry', async () => {
     const { state, ACCOUNT_GUARD } = breakable('close');
     const app = createTestApp({ env: { ...OPTIONAL, ACCOUNT_GUARD } });
     const person = await newcomer(app);
@@ -340,7 +340,7 @@ describe('a proof that fails half-way', () => {
     expect(await rowsOf(next)).toMatchObject([{ id: person.user.id, verified: 1 }]);
   });
 
-  it('leaves nothing of a squatter who was erased, nor of a newcomer who leaves', async () => {
+  it('leaves nothing of an erased squatter, nor of a new user who leaves', async () => {
     const app = createTestApp({ env: OPTIONAL });
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email, { password: SQUATTERS });

@@ -75,8 +75,8 @@ async function expectGone(app: TestApp, { id, tokens }: Awaited<ReturnType<typeo
 describe.each([
   ['required', createTestApp],
   ['optional', optional],
-] as const)('an address that somebody squats, verification %s', (_, start) => {
-  it('is changed to all the same', async () => {
+] as const)('an address held by a squatter, verification %s', (_, start) => {
+  it('can still be changed to', async () => {
     const app = start();
     const person = await newcomer(app);
     const next = freshEmail();
@@ -88,7 +88,7 @@ describe.each([
     expect((await signIn(app, next)).user.id).toBe(person.user.id);
   });
 
-  it('is changed to though the stranger came between the mail and the click', async () => {
+  it('can be changed to even if the squatter came between the mail and the click', async () => {
     const app = start();
     const person = await newcomer(app);
     const next = freshEmail();
@@ -104,7 +104,7 @@ describe.each([
     expect((await signIn(app, next)).user.id).toBe(person.user.id);
   });
 
-  it('comes back to its owner by the undo', async () => {
+  it('returns to its owner by the undo link', async () => {
     const app = start();
     const { owner, undo } = await movedAway(app);
     const stranger = await squat(app, owner.email);
@@ -115,7 +115,7 @@ describe.each([
     expect((await signIn(app, owner.email, { password: NEW })).user.id).toBe(owner.user.id);
   });
 
-  it('does not come back once somebody has proved it', async () => {
+  it('does not return once another user has proved it', async () => {
     const app = start();
     const { owner, undo, next } = await movedAway(app);
     await register(app, owner.email);
@@ -124,7 +124,7 @@ describe.each([
   });
 
   it.each(['link', 'code'])(
-    'is opened by a reset, by %s, which leaves nobody else in',
+    'is recovered by a reset, by %s, which locks the squatter out',
     async (by) => {
       const app = start();
       const email = freshEmail();
@@ -158,8 +158,8 @@ describe.each([
   );
 });
 
-describe('a reset of an account that waits for its proof', () => {
-  it('keeps the account for the browser that registered it, and ends its sessions', async () => {
+describe('a reset of an unverified account', () => {
+  it('keeps the account of the browser that registered it, and ends its sessions', async () => {
     const app = optional();
     const email = freshEmail();
     const { id, cookie } = await signUp(app, email, { username: 'curie' });
@@ -181,7 +181,7 @@ describe('a reset of an account that waits for its proof', () => {
     });
   });
 
-  it('leaves a name that is gone meanwhile', async () => {
+  it('drops a username that was taken in between', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await signUp(app, email, { username: 'noether' });
@@ -193,9 +193,9 @@ describe('a reset of an account that waits for its proof', () => {
   });
 });
 
-describe('the link that takes a change of address back', () => {
+describe('the link that undoes a change of address', () => {
   it.each(['password/change', 'a reset', 'an admin', 'a second move'])(
-    'outlives what ends all sessions: %s',
+    'still works after all sessions are ended: %s',
     async (how) => {
       const app = createTestApp();
       const { owner, thief, next, undo } = await movedAway(app);
@@ -225,7 +225,7 @@ describe('the link that takes a change of address back', () => {
     },
   );
 
-  it('takes away the second step that was added since, and no other', async () => {
+  it('removes the second factor added since, and no other', async () => {
     const setSecondStep = (app: TestApp, { access_token: token }: Tokens, enabled: boolean) =>
       app.fetch('/api/v1/auth/mfa/email', {
         method: 'PUT',
@@ -274,38 +274,32 @@ describe('an administrator', () => {
   it.each([
     ['required', createTestApp],
     ['optional', optional],
-  ] as const)(
-    '(d) vouches for an address and for no password, verification %s',
-    async (_, start) => {
-      const app = start();
-      const admin = await official(app);
-      const email = freshEmail();
-      const other = await squat(app, email);
-      app.advance(1000);
-      const squatter = await squat(app, email);
-      expect(await refusal(await setRoles(app, admin, squatter.id))).toEqual([403, 'forbidden']);
-      app.mails.splice(0);
-      expect(await (await act(app, admin, squatter.id, 'verify-email')).json()).toMatchObject({
-        email_verified: true,
-      });
-      if (squatter.tokens !== null) {
-        expect((await me(app, squatter.tokens)).status).toBe(401);
-        const { refresh_token: refresh } = squatter.tokens;
-        expect((await app.post('/api/v1/auth/token/refresh', { refresh })).status).toBe(401);
-      }
-      await expectGone(app, other);
-      expect((await setRoles(app, admin, squatter.id)).status).toBe(200);
-      expect(await refusal(await logIn(app, email, SQUATTERS))).toEqual([
-        401,
-        'invalid_credentials',
-      ]);
-      const reset = tokenOf((await app.lastMail(email)).links[0]);
-      expect((await confirmReset(app, reset)).status).toBe(200);
-      expect((await signIn(app, email, { password: NEW })).user.id).toBe(squatter.id);
-    },
-  );
+  ] as const)('vouches for an address but for no password, verification %s', async (_, start) => {
+    const app = start();
+    const admin = await official(app);
+    const email = freshEmail();
+    const other = await squat(app, email);
+    app.advance(1000);
+    const squatter = await squat(app, email);
+    expect(await refusal(await setRoles(app, admin, squatter.id))).toEqual([403, 'forbidden']);
+    app.mails.splice(0);
+    expect(await (await act(app, admin, squatter.id, 'verify-email')).json()).toMatchObject({
+      email_verified: true,
+    });
+    if (squatter.tokens !== null) {
+      expect((await me(app, squatter.tokens)).status).toBe(401);
+      const { refresh_token: refresh } = squatter.tokens;
+      expect((await app.post('/api/v1/auth/token/refresh', { refresh })).status).toBe(401);
+    }
+    await expectGone(app, other);
+    expect((await setRoles(app, admin, squatter.id)).status).toBe(200);
+    expect(await refusal(await logIn(app, email, SQUATTERS))).toEqual([401, 'invalid_credentials']);
+    const reset = tokenOf((await app.lastMail(email)).links[0]);
+    expect((await confirmReset(app, reset)).status).toBe(200);
+    expect((await signIn(app, email, { password: NEW })).user.id).toBe(squatter.id);
+  });
 
-  it('changes nothing by vouching for what its owner has proved', async () => {
+  it('changes nothing by vouching for an address its owner has proved', async () => {
     const app = createTestApp();
     const admin = await official(app);
     const person = await newcomer(app);
@@ -317,7 +311,7 @@ describe('an administrator', () => {
     expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
   });
 
-  it('may repeat what failed half-way, so that the mail goes out', async () => {
+  it('can repeat what failed half-way, so that the mail is sent', async () => {
     const app = createTestApp();
     const admin = await official(app);
     const email = freshEmail();
@@ -333,7 +327,7 @@ describe('an administrator', () => {
     expect((await confirmReset(app, reset)).status).toBe(200);
   });
 
-  it('leaves a name to those who proved their address first', async () => {
+  it('leaves a username to the user who proved their address first', async () => {
     const app = createTestApp();
     const admin = await official(app);
     const { id } = await signUp(app, freshEmail(), { username: 'turing' });
@@ -344,7 +338,7 @@ describe('an administrator', () => {
     });
   });
 
-  it('cannot vouch for one of two accounts that have an address: the second is refused', async () => {
+  it('cannot vouch for the second of two accounts with one address', async () => {
     const app = createTestApp();
     const admin = await official(app);
     const email = freshEmail();
@@ -356,7 +350,7 @@ describe('an administrator', () => {
     ]);
   });
 
-  it('closes an address by disabling who registered it: no mail goes there and no link opens it', async () => {
+  it('closes an address by disabling its account: it gets no mail and its links do not work', async () => {
     const app = createTestApp();
     const admin = await official(app);
     const email = freshEmail();
@@ -386,7 +380,7 @@ describe('the operator', () => {
   it.each([
     ['required', createTestApp],
     ['optional', optional],
-  ] as const)('makes no admin of a squatter, verification %s', async (_, start) => {
+  ] as const)('cannot make an admin of a squatter, verification %s', async (_, start) => {
     const app = start();
     const email = freshEmail();
     const strangers = [await squat(app, email), await squat(app, email)];

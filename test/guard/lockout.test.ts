@@ -36,11 +36,11 @@ describe('the lockout', () => {
       1050,
       { allowed: true, locksNow: false, lane: { failures: 1, lockedUntil: null } },
     ],
-  ])('charges %s', (_, lane, now, verdict) => {
+  ])('counts %s', (_, lane, now, verdict) => {
     expect(chargeLane(lane, now, policy)).toEqual(verdict);
   });
 
-  it('gives back a charge, and the lock that came with it', () => {
+  it('refunds an attempt, and the lock it caused', () => {
     expect(refundLane({ failures: 3, lockedUntil: 1050 })).toEqual({
       failures: 2,
       lockedUntil: null,
@@ -51,7 +51,7 @@ describe('the lockout', () => {
     });
   });
 
-  it('locks with the first try when the threshold is one', () => {
+  it('locks on the first attempt when the threshold is one', () => {
     expect(chargeLane(null, 0, { threshold: 1, duration: 10 })).toMatchObject({
       allowed: true,
       locksNow: true,
@@ -59,7 +59,7 @@ describe('the lockout', () => {
     });
   });
 
-  it('evaluates no more than the threshold within the length of a lock', async () => {
+  it('allows no more attempts than the threshold within one lock', async () => {
     await fc.assert(
       fc.property(fc.array(fc.nat({ max: 400 }), { maxLength: 80 }), (waits) => {
         const evaluated: number[] = [];

@@ -22,11 +22,11 @@ describe('the mails of one purpose in one lane', () => {
     ['nine went out for the second step, the last one now', 0, [...TEN.slice(2), NOW], SECOND_STEP],
     ['ten went out for the second step', MINUTE, TEN, SECOND_STEP],
     ['three notices went out today', 22 * HOUR, ago(120, 90, 70), NOTICES],
-  ])('when %s, another waits %i ms', (_, wait, sentAt, limits = STRANGERS) => {
+  ])('when %s: the next waits %i ms', (_, wait, sentAt, limits = STRANGERS) => {
     expect(mailWait(sentAt, NOW, limits)).toBe(wait);
   });
 
-  it('waits exactly as long as it must, and never sends more than the hour and the day allow', () => {
+  it('wait exactly as long as required, and stay within the hourly and daily limits', () => {
     const limits = fc.constantFrom(STRANGERS, SECOND_STEP, NOTICES);
     fc.assert(
       fc.property(

@@ -7,7 +7,7 @@ const used = (overrides: Partial<Redemption>): Redemption[] => [
   { digest: 'other', purpose: 'reset', since: 0, issuedAt: 100, ...overrides },
 ];
 
-describe('whether a secret may be used', () => {
+describe('redeeming a secret', () => {
   it.each<[string, boolean, Partial<typeof presented>, Redemption[]]>([
     ['nothing was used', true, {}, []],
     ['it was used', false, {}, used({ digest: 'd' })],
@@ -39,7 +39,7 @@ describe('whether a secret may be used', () => {
     expect(mayRedeem({ ...presented, ...overrides }, past)).toBe(may);
   });
 
-  it('is said once per secret, and never again of anything older than what was used', async () => {
+  it('succeeds once per secret, and never again for anything older', async () => {
     const secret = fc.record({
       digest: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
       purpose: fc.constantFrom('x', 'y'),

@@ -90,7 +90,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
       vi.useRealTimers();
     });
 
-    it('keeps what it knew', async () => {
+    it('keeps its data', async () => {
       const guard = freshGuard();
       await plant(guard, version);
       expect(await rotate(guard)).toMatchObject({
@@ -110,7 +110,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
       expect(await guard.close(NOW)).toEqual(['reset:digest']);
     });
 
-    it('takes new calls', async () => {
+    it('accepts new calls', async () => {
       const guard = freshGuard();
       await plant(guard, version);
       for (let times = 0; times < 5; times++) await wrongCode(guard, 'device:1');
@@ -129,7 +129,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
       ]);
     });
 
-    it('is woken by its alarm, which sweeps every table', async () => {
+    it('runs its alarm, which sweeps every table', async () => {
       const guard = freshGuard();
       await plant(guard, version);
       vi.setSystemTime(NOW + HOUR + MINUTE);
@@ -143,7 +143,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
       expect(await tablesOf(guard)).toEqual([]);
     });
 
-    it('has the tables of a new one in the end', async () => {
+    it('ends up with the tables of a new one', async () => {
       const [old, fresh] = [freshGuard(), freshGuard()];
       await plant(old, version);
       await fresh.setRoles({ roles: ['user'], changedAt: 0, now: NOW });
@@ -158,13 +158,13 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
   },
 );
 
-describe('a migration that fails', () => {
+describe('a failing migration', () => {
   const FAILING = [
     ...MIGRATIONS,
     'create table one (id integer); insert into secrets values (null, null)',
   ];
 
-  it('leaves an object as it was, with the migrations before it undone too', async () => {
+  it('leaves an object unchanged, with earlier migrations undone too', async () => {
     const guard = freshGuard();
     await runInDurableObject(guard, (_, { storage }) => {
       storage.sql.exec(MIGRATIONS[0] ?? '');
@@ -180,7 +180,7 @@ describe('a migration that fails', () => {
     );
   });
 
-  it('leaves no table in an object that had none, and the write does not happen', async () => {
+  it('leaves no table in a new object, and the write does not happen', async () => {
     const guard = freshGuard();
     await runInDurableObject(guard, (_, { storage }) => {
       const tables = new GuardTables(storage, FAILING);
@@ -193,7 +193,7 @@ describe('a migration that fails', () => {
   });
 });
 
-describe('a guard that is merely asked', () => {
+describe('a guard that is only read', () => {
   it('has no tables', async () => {
     const guard = freshGuard();
     expect(await rotate(guard)).toEqual({ kind: 'ended' });

@@ -13,7 +13,7 @@ const failures = (count: number, ago: number, purpose = 'sign_in') =>
 const overHours = (...counts: number[]) =>
   counts.flatMap((count, hour) => failures(count, (hour + 1) * HOUR, 'reset'));
 
-describe('the tries at a code', () => {
+describe('the attempts at a code', () => {
   it.each<[string, boolean, Attempt[], TryLimits?]>([
     ['nothing failed yet', true, []],
     ['four failed', true, failures(4, 0)],
@@ -29,12 +29,12 @@ describe('the tries at a code', () => {
     ['the second step failed 29 times today', true, overHours(10, 10, 9), SECOND_STEP],
     ['the second step failed thirty times today', false, overHours(10, 10, 10), SECOND_STEP],
     ['the second step failed thirty times yesterday', true, failures(30, DAY), SECOND_STEP],
-  ])('when %s: another one is allowed is %s', (_, allowed, past, limits = STRANGERS) => {
+  ])('when %s: another is allowed is %s', (_, allowed, past, limits = STRANGERS) => {
     expect(mayAttempt(past, { purpose: 'sign_in', now: NOW, codeTtl: TTL }, limits)).toBe(allowed);
   });
 
   it.each([STRANGERS, SECOND_STEP])(
-    'never go past five for any code while it lives, nor past the hour and the day: %o',
+    'never exceed five for a code’s lifetime, nor the hourly and daily limits: %o',
     async (limits) => {
       const moments = fc.array(
         fc.record({

@@ -107,11 +107,11 @@ function laidRoutes({ app }: TestApp): Map<string, string[]> {
 }
 
 describe('every route', () => {
-  it('has the limits that its row names, and no other', () => {
+  it('has exactly the limits of its row', () => {
     expect(Object.fromEntries(laidRoutes(createTestApp()))).toEqual(LIMITS);
   });
 
-  it('stands behind the shield, unknown, older and mistaken ones included', async () => {
+  it('is behind the shield, even unknown, legacy and mistyped ones', async () => {
     const app = createTestApp({ env: { ...SHIELDED, INTROSPECTION_CLIENTS: CLIENT } });
     const older = [
       'POST /api/auth/login/',
@@ -133,7 +133,7 @@ describe('every route', () => {
     }
   });
 
-  it('tells its limits in the headers', async () => {
+  it('states its limits in the headers', async () => {
     const plain = createTestApp();
     const person = await newcomer(plain);
     // Of a session that signing out leaves alone.
@@ -185,7 +185,7 @@ describe('every route', () => {
 });
 
 describe('the shield', () => {
-  it('tells what wrangler.toml gives it, in every environment', () => {
+  it('uses the limits of wrangler.toml in every environment', () => {
     expect(realEnv.TEST_WRANGLER.map(({ ratelimits }) => ratelimits)).toEqual(
       ['1001', '1002', '1001'].map((namespace_id) => [
         { name: 'SHIELD', namespace_id, simple: SHIELD },
@@ -193,7 +193,7 @@ describe('the shield', () => {
     );
   });
 
-  it('counts an address in all its spellings as one', async () => {
+  it('counts all spellings of an address as one', async () => {
     const keys: string[] = [];
     const shield = {
       limit: async ({ key }: { key: string }) => {
@@ -207,7 +207,7 @@ describe('the shield', () => {
     expect(new Set(keys)).toEqual(new Set(['203.0.113.7']));
   });
 
-  it('leaves introspection to its clients, and holds strangers off it', async () => {
+  it('lets introspection clients through, and holds back unknown callers', async () => {
     const app = createTestApp({ env: { ...SHIELDED, INTROSPECTION_CLIENTS: CLIENT } });
     const ask = (pair: string) =>
       app.post(
@@ -220,7 +220,7 @@ describe('the shield', () => {
     expect(await refusal(await ask('api:guess'))).toEqual([429, 'rate_limited']);
   });
 
-  it('counts a request once, from a client with a wrong secret as well', async () => {
+  it('counts a request once, even from a client with a wrong secret', async () => {
     const keys: string[] = [];
     const shield = {
       limit: async ({ key }: { key: string }) => {

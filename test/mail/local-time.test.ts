@@ -19,11 +19,11 @@ describe('a time in a mail', () => {
     ['Etc/GMT+5', JANUARY, 'Friday, 15 January 2027 at 03:00 (UTC-5)'],
     ['UTC', JANUARY, 'Friday, 15 January 2027 at 08:00 UTC'],
     ['Nowhere/Atlantis', JANUARY, 'Friday, 15 January 2027 at 08:00 UTC'],
-  ])('is told in %s', (timezone, at, words) => {
+  ])('is shown in %s', (timezone, at, words) => {
     expect(localTime(at, { timezone })).toBe(words);
   });
 
-  it('is told as the reader’s kind of English has it, and in English whatever their language', () => {
+  it('follows the reader’s kind of English, and is in English for every language', () => {
     const timezone = 'America/New_York';
     expect(localTime(JULY, { timezone, locale: 'en-US' })).toBe(
       'Thursday, July 15, 2027 at 7:30 PM (New York time, UTC-4)',

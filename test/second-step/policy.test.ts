@@ -19,7 +19,7 @@ const PASSKEY: Factors = { ...NOTHING, possession: ['passkey'] };
 const TOTP_AND_MAIL: Factors = { ...TOTP, mailedCode: true };
 const ALL: readonly (typeof METHODS)[number][] = ['password', 'totp', 'passkey'];
 
-describe('the rule of two steps', () => {
+describe('the two-step policy', () => {
   it.each<[string, Factors, SecondStepPolicy, Proof[], string]>([
     ['off asks nobody', TOTP_AND_MAIL, 'off', ['password'], 'done'],
     ['enrolled asks nobody who set nothing up', PASSWORD, 'enrolled', ['password'], 'done'],
@@ -92,7 +92,7 @@ describe('the rule of two steps', () => {
     expect(step.kind === 'done' ? 'done' : [step.kind, ...step.methods].join(' ')).toBe(expected);
   });
 
-  it('lets nobody in without a proof', () => {
+  it('throws without a proof', () => {
     expect(() => nextStep(NOTHING, 'off', [], ALL)).toThrow(RangeError);
   });
 
@@ -110,7 +110,7 @@ describe('the rule of two steps', () => {
     .tuple(factors, fc.constantFrom<SecondStepPolicy>('enrolled', 'always'))
     .filter(([has, policy]) => isDue(has, policy));
 
-  it('never takes proofs of one kind for two', () => {
+  it('never counts two proofs of one kind as two steps', () => {
     fc.assert(
       fc.property(due, fc.array(proof, { minLength: 1, maxLength: 4 }), ([has, policy], given) => {
         if (kindsOf(given).size < 2)
@@ -119,7 +119,7 @@ describe('the rule of two steps', () => {
     );
   });
 
-  it('never asks for what the account lacks, nor for a kind that was given', () => {
+  it('never asks for what the account lacks, nor for a kind already given', () => {
     fc.assert(
       fc.property(due, fc.array(proof, { minLength: 1, maxLength: 3 }), ([has, policy], given) => {
         const step = nextStep(has, policy, given, ALL);
@@ -135,7 +135,7 @@ describe('the rule of two steps', () => {
     );
   });
 
-  it('opens an account with a possession factor by it alone, or by a password and the code that its owner wanted', () => {
+  it('opens an account by a possession factor alone, or by a password and an enabled code', () => {
     fc.assert(
       fc.property(due, fc.array(proof, { minLength: 1, maxLength: 4 }), ([has, policy], given) => {
         if (has.possession.length === 0 || kindsOf(given).has('possession')) return;
@@ -145,7 +145,7 @@ describe('the rule of two steps', () => {
     );
   });
 
-  it('is no dead end: whatever is followed ends in a session', () => {
+  it('always leads to a session', () => {
     fc.assert(
       fc.property(due, proof, fc.infiniteStream(fc.nat()), ([has, policy], first, choices) => {
         let [now, given] = [has, [first]];
@@ -165,7 +165,7 @@ describe('the rule of two steps', () => {
   });
 });
 
-describe('what tokens tell of proofs', () => {
+describe('authentication methods in tokens', () => {
   it.each<[Proof[], string]>([
     [['password'], 'pwd'],
     [['email_otp'], 'otp'],
@@ -175,7 +175,7 @@ describe('what tokens tell of proofs', () => {
     [['email_otp', 'email_link'], 'otp email'],
     [['email_otp', 'totp'], 'otp mfa'],
     [['passkey'], 'hwk mfa'],
-  ])('%j: %s', (given, amr) => {
+  ])('of %j are %s', (given, amr) => {
     expect(amrOf(given).join(' ')).toBe(amr);
   });
 });

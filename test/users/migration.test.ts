@@ -27,7 +27,7 @@ async function insert(id: string, name: string, passwordHash: string, verifiedAt
     .run();
 }
 
-describe('a database from before several could register one address', () => {
+describe('a database from before several registrations could share an address', () => {
   it('keeps its accounts, what they own and what they wait for', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'off' } });
     await signUp(app, 'donor@example.com');
@@ -63,8 +63,8 @@ describe('a database from before several could register one address', () => {
   });
 });
 
-describe('a database from before second factors had a table', () => {
-  it('keeps who switched the mailed code on, since when, and nobody else', async () => {
+describe('a database from before the table of second factors', () => {
+  it('keeps the users who enabled the mailed code and since when, and no others', async () => {
     await reset();
     await applyD1Migrations(env.DB, env.TEST_MIGRATIONS.slice(0, 3));
     const people = [
@@ -113,7 +113,7 @@ describe('a database from before second factors had a table', () => {
 });
 
 describe('the table of users', () => {
-  it('is asked for nobody by reading everybody', async () => {
+  it('is never scanned to find one user', async () => {
     const asked = new Set<string>();
     const DB = {
       prepare: (query: string) => {
