@@ -49,7 +49,10 @@ describe('a locale', () => {
   it('is null for an empty or null one at registration', async () => {
     const app = createTestApp();
     for (const locale of ['', null]) {
-      const { user } = await signIn(app, await register(app, undefined, { locale }));
+      const { user } = await signIn(
+        app,
+        await register(app, undefined, { locale: locale as string }),
+      );
       expect(user).toMatchObject({ locale: null });
     }
   });

@@ -1,9 +1,10 @@
+import type { InferRequestType } from 'hono/client';
 import type { TestApp } from './test-app.ts';
 
 export const PASSWORD = 'correct-Horse-7-battery';
 
-// A test that resets modules starts the counter anew, and guards that fell asleep outlive a reset of
-// storage: the addresses of one counter must not meet those of another.
+// A test that resets modules restarts the counter, and evicted guards survive a reset of storage:
+// the addresses of one counter must differ from those of another.
 const family = crypto.randomUUID().slice(0, 8);
 let counter = 0;
 
@@ -20,46 +21,43 @@ export type Tokens = {
   user: { id: string; email: string };
 };
 
-/** Registers somebody and opens the mailed link; answers the address. */
+type Auth = TestApp['auth'];
+export type Registration = InferRequestType<Auth['register']['$post']>['json'];
+export type Login = InferRequestType<Auth['login']['$post']>['json'];
+
+/** Registers a user and redeems the mailed link; returns the address. */
 export async function register(
   app: TestApp,
   email = freshEmail(),
-  extra: Record<string, unknown> = {},
+  extra: Partial<Registration> = {},
 ): Promise<string> {
-  const registered = await app.post('/api/v1/auth/register', {
-    email,
-    password: PASSWORD,
-    ...extra,
-  });
-  if (registered.status !== 201)
-    throw new Error(`register: ${registered.status} ${await registered.text()}`);
+  const json = { email, password: PASSWORD, ...extra };
+  await expectOk('register', await app.auth.register.$post({ json }));
   const token = tokenOf((await app.lastMail(email)).links[0]);
-  const verified = await app.post('/api/v1/auth/email/verify', { token });
-  if (verified.status !== 200)
-    throw new Error(`verify: ${verified.status} ${await verified.text()}`);
+  await expectOk('verify', await app.auth.email.verify.$post({ json: { token } }));
   return email;
 }
 
-/** Signs in and answers the tokens, the refresh token included. */
+/** Signs in and returns the tokens, including the refresh token. */
 export async function signIn(
   app: TestApp,
   email: string,
-  extra: Record<string, unknown> = {},
+  extra: Partial<Login> = {},
 ): Promise<Tokens> {
-  const answer = await app.post('/api/v1/auth/login', {
-    email,
-    password: PASSWORD,
-    token_delivery: 'body',
-    ...extra,
-  });
-  if (answer.status !== 200) throw new Error(`login: ${answer.status} ${await answer.text()}`);
-  return answer.json();
+  const json: Login = { email, password: PASSWORD, token_delivery: 'body', ...extra };
+  const response = await app.auth.login.$post({ json });
+  await expectOk('login', response);
+  return (await response.json()) as Tokens;
 }
 
 /** Registers and signs in. */
 export async function newcomer(app: TestApp): Promise<Tokens & { email: string }> {
   const email = await register(app);
   return { ...(await signIn(app, email)), email };
+}
+
+async function expectOk(call: string, response: Answer): Promise<void> {
+  if (!response.ok) throw new Error(`${call}: ${response.status} ${await response.text()}`);
 }
 
 /** The token in a mailed link. */
@@ -74,10 +72,30 @@ export function bearer(token: string): Record<string, string> {
   return { Authorization: `Bearer ${token}` };
 }
 
-/** A password that is wrong for everybody. */
+/** Options of a call by a signed-in client: `app.auth.me.$get({}, as(person))`. */
+export function as({ access_token: token }: { access_token: string }) {
+  return { headers: bearer(token) };
+}
+
+/** Options of a call from an address: `app.auth.login.$post({ json }, from('198.51.100.9'))`. */
+export function from(ip: string) {
+  return { headers: { 'CF-Connecting-IP': ip } };
+}
+
+/** A password that no user has. */
 export const WRONG = 'wrong-Horse-7-battery';
 
-/** What a refusal said: its status and its code. */
-export async function refusal(response: Response): Promise<[number, string]> {
-  return [response.status, (await response.json<{ code: string }>()).code];
+/** A response, whether of `fetch` or of the typed client. */
+export type Answer = {
+  ok: boolean;
+  status: number;
+  json(): Promise<unknown>;
+  text(): Promise<string>;
+};
+
+/** The status and the code of an error response. */
+export async function refusal(
+  response: Pick<Answer, 'status' | 'json'>,
+): Promise<[number, string]> {
+  return [response.status, ((await response.json()) as { code: string }).code];
 }

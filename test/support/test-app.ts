@@ -1,6 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env as realEnv } from 'cloudflare:workers';
 import { createApp } from '../../src/app.ts';
+import { createAuthClient } from '../../src/client/client.ts';
 import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
 import type { Mail, Mailer } from '../../src/mail/mail.ts';
 import type { argon2id } from '../../src/methods/password/argon2.ts';
@@ -11,6 +12,9 @@ import { createServices } from '../../src/wiring/services.ts';
 import { assertDocumented } from './api-document.ts';
 import { cheapArgon2 } from './cheap-argon2.ts';
 
+/** Where the service runs. */
+const ORIGIN = 'https://auth.test';
+
 export type TestEnv = Cloudflare.Env;
 export type LogLine = {
   level: 'info' | 'warn' | 'error';
@@ -19,7 +23,7 @@ export type LogLine = {
   fields: LogFields;
 };
 
-/** Far ahead of the machine's clock, by which guards ring: what a test writes never expires under its hands. */
+/** Far ahead of the machine's clock, which sets off the guards' alarms: nothing expires during a test. */
 const START = Date.UTC(2200, 0, 1, 12);
 
 export type TestAppOptions = {
@@ -34,8 +38,8 @@ export type TestAppOptions = {
 export type TestApp = ReturnType<typeof createTestApp>;
 
 /**
- * The service on the real bindings, with a clock that only the test moves, a queue that is worked off when the test says,
- * and a mailbox in memory. `vars` replace settings or bindings.
+ * The service on the real bindings, with a clock that only the test moves, a queue that the test
+ * drains, and a mailbox in memory. `env` replaces settings or bindings.
  */
 export function createTestApp(options: TestAppOptions = {}) {
   const state = { now: START };
@@ -89,27 +93,22 @@ export function createTestApp(options: TestAppOptions = {}) {
     }),
   );
 
-  /** Sends a request to `base` as a client at `ip` would, and waits for the work after its answer. */
+  /** Sends a request to `base` from `ip`, and waits for the work after its response. */
   async function fetch(
     path: string,
     init: RequestInit & { ip?: string; settle?: boolean; base?: string } = {},
   ): Promise<Response> {
-    const { ip = '203.0.113.7', settle = true, base = 'https://auth.test', ...rest } = init;
+    const { ip = '203.0.113.7', settle = true, base = ORIGIN, ...rest } = init;
     const headers = new Headers(rest.headers);
     if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', ip);
     const ctx = createExecutionContext();
     const response = await app.fetch(new Request(base + path, { ...rest, headers }), env, ctx);
     if (settle) await waitOnExecutionContext(ctx);
-    await assertDocumented(
-      app,
-      rest.method ?? 'GET',
-      new URL(path, 'https://auth.test').pathname,
-      response,
-    );
+    await assertDocumented(app, rest.method ?? 'GET', new URL(path, ORIGIN).pathname, response);
     return response;
   }
 
-  /** Works off what was put on the queue, as the consumer does. Answers which messages were acknowledged and retried. */
+  /** Drains the queue as the consumer does; returns how many messages it acknowledged and retried. */
   async function deliverJobs(kind: 'jobs' | 'dead' = 'jobs') {
     const outcome = { acked: 0, retried: 0 };
     const messages = queued.splice(0).map((body, index) => ({
@@ -133,35 +132,45 @@ export function createTestApp(options: TestAppOptions = {}) {
     return outcome;
   }
 
+  const fetchAs = (how: { settle?: boolean }) => (input: RequestInfo | URL, init?: RequestInit) =>
+    fetch(String(input).slice(ORIGIN.length), { ...init, ...how });
+  const client = createAuthClient(ORIGIN, { fetch: fetchAs({}) });
+
   const self = {
     app,
+    /** The typed client, over `fetch`: `app.client.api.v1.auth.login.$post({ json })`. */
+    client,
+    /** The routes of the typed client below `/api/v1/auth`. */
+    auth: client.api.v1.auth,
+    /** Options of one call of the client that does not wait for the work after the response. */
+    unsettled: { fetch: fetchAs({ settle: false }) },
     env,
     mails,
     logs,
     queued,
-    /** Every message that was ever put on the queue, worked off or not. */
+    /** Every message ever put on the queue, consumed or not. */
     sent,
-    /** What was written to Analytics Engine. */
+    /** Data points written to Analytics Engine. */
     points,
     /** Password hashes computed so far. */
     hashes,
-    /** The kinds of foreign hashes that were computed so far. */
+    /** Kinds of foreign hashes computed so far. */
     imported,
     clock,
     fetch,
     deliverJobs,
-    /** Moves the clock on, in milliseconds. */
+    /** Moves the clock forward by milliseconds. */
     advance: (by: number) => {
       state.now += by;
     },
-    /** The latest mail to an address, after the queue was worked off. */
+    /** Drains the queue and returns the latest mail to an address. */
     async lastMail(to: string): Promise<Mail> {
       await deliverJobs();
       const mail = mails.findLast((candidate) => candidate.to === to);
       if (mail === undefined) throw new Error(`no mail to ${to}`);
       return mail;
     },
-    /** POSTs JSON. */
+    /** POSTs JSON to a raw path. Flows use `client` instead. */
     post: (
       path: string,
       body: unknown,
