@@ -2,8 +2,8 @@ import path from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
 
 /**
- * Who may import whom: each row only from the rows below it. Folders of one row stand beside each other and may not
- * import one another, unless `SIBLINGS` names the pair; methods never may.
+ * Each row may import only from the rows below it. Folders of one row may not import one another
+ * unless `SIBLINGS` names the pair; methods never may.
  */
 const RANKS = [
   ['cli', 'client'],
@@ -37,7 +37,7 @@ const SIBLINGS: Record<string, string[]> = {
   'sign-up': ['methods/password'],
   recovery: ['sign-up', 'methods/password'],
 };
-/** Declarations of types, which stand beside the tree. */
+/** Type declarations, which are outside the tree. */
 const UNRANKED = ['env.d.ts', 'modules.d.ts'];
 
 const sources = import.meta.glob<string>('../src/**/*.{ts,tsx}', {
@@ -69,7 +69,7 @@ function isAllowed(from: string, to: string): boolean {
   return above < below || (above === below && (SIBLINGS[from]?.includes(to) ?? false));
 }
 
-/** Imports that go up or sideways, as `file -> file`. */
+/** Imports that point up or sideways, as `file -> file`. */
 function badImports(files: Map<string, string>): string[] {
   return [...files].flatMap(([file, text]) =>
     importsOf(file, text)
@@ -88,7 +88,7 @@ function drizzleOutsideStores(files: Map<string, string>): string[] {
     .map(([file]) => file);
 }
 
-/** Files that import themselves by way of others; imports of types count. */
+/** Files that import themselves through others; type imports count. */
 function filesInCycles(files: Map<string, string>): string[] {
   const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
     importsOf(from, files.get(from) ?? '').some((target) => {
@@ -100,7 +100,7 @@ function filesInCycles(files: Map<string, string>): string[] {
   return [...files.keys()].filter((file) => reaches(file, file));
 }
 
-/** The tree with another import in one of its files. */
+/** The tree with an import added to one of its files. */
 function planted(file: string, statement: string): Map<string, string> {
   return new Map(tree).set(file, `${statement}\n${tree.get(file) ?? ''}`);
 }

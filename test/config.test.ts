@@ -11,7 +11,7 @@ const EXAMPLE = Object.fromEntries(
   ]),
 );
 const AUTH_SECRET = 'kept-out-of-every-message-0123456789';
-/** What wrangler.toml sets for development. */
+/** The development settings of wrangler.toml. */
 const DEVELOPMENT = {
   ENVIRONMENT: 'development',
   APP_NAME: 'Latchkey',
@@ -41,7 +41,7 @@ async function production(
   });
 }
 
-/** What the configuration error tells the operator; empty if there is nothing to tell. */
+/** The text of the configuration error for the operator; empty without one. */
 function complaint(env: object): string {
   try {
     parseConfig(env);
@@ -63,7 +63,7 @@ const named = (env: object) =>
     .filter(Boolean)
     .sort();
 
-/** Every key that is derived from the secret. */
+/** All keys derived from the secret. */
 const keysOf = (config: ReturnType<typeof parseConfig>) =>
   [
     ...config.secretDigestKeys,
@@ -429,7 +429,7 @@ describe('the configuration', () => {
       former.join(),
       ` ${former.join(' , ')},`,
       JSON.stringify(former),
-      // As it is between the two commands that rotate a secret.
+      // The state between the two commands that rotate a secret.
       [AUTH_SECRET, ...former, AUTH_SECRET].join(),
     ]) {
       const { secretDigestKeys, tokenKeys } = parseConfig(

@@ -9,7 +9,7 @@ type Collection = {
   item: { name: string; item: Item[] }[];
 };
 
-// That both files run, each request answered as documented, is for newman and httpYac to show: `npm run e2e:api`.
+// `npm run e2e:api` runs both files with newman and httpYac.
 const app = createTestApp();
 const collectionOf = async (from = app) =>
   (await from.fetch('/api/schema/postman.json')).json<Collection>();
@@ -17,7 +17,7 @@ const itemsOf = ({ item }: Collection) => item.flatMap((folder) => folder.item);
 const httpFileOf = async (from = app) => (await from.fetch('/api/schema/latchkey.http')).text();
 const isMail = ({ request }: Item) => request.url.includes('/dev/mailbox');
 
-/** Every example of the document, as the files name it. */
+/** Every example of the document, by its name in the files. */
 function shown(): string[] {
   return routesOf(documentOf(app.app)).flatMap(({ operationId, requestBody }) => {
     const names = Object.keys(requestBody?.content['application/json']?.examples ?? {});
@@ -36,7 +36,7 @@ describe('the .http file', () => {
     const disabled = [...(await httpFileOf()).matchAll(/^# @name (\w+)\n# @disabled true$/gm)].map(
       (match) => match[1],
     );
-    // A second step before the first sign-in: no request brings an account there.
+    // A second step before the first sign-in: no sequence of requests leads there.
     expect(disabled).toEqual(['exchangeToken_second_factor']);
   });
 

@@ -134,7 +134,7 @@ describe('the OpenAPI document', () => {
       contact: { name: expect.any(String), url: 'https://auth.test' },
       license: { name: 'MIT', identifier: 'MIT' },
     });
-    // A name of its own would be the wrong one behind a proxy.
+    // A fixed host name would be wrong behind a proxy.
     expect(servers).toEqual([{ url: '/', description: expect.any(String) }]);
     for (const name of Object.keys(components.schemas)) expect(name).toMatch(/^[\w.-]+$/);
     for (const [path, operations] of Object.entries(paths)) {
@@ -213,7 +213,7 @@ describe('the OpenAPI document', () => {
   });
 });
 
-/** The document as it is served, with limits on. */
+/** The document as served, with limits on. */
 async function served(settings = '{}') {
   return (
     await createTestApp({ env: { RATE_LIMITS: settings } }).fetch('/api/schema')
@@ -335,7 +335,7 @@ describe('limits', () => {
     const ofPages = ['unlock', 'undo'];
     const ofRoutes = Object.keys(RATE_LIMIT_RULES).filter((scope) => !ofPages.includes(scope));
     expect([...new Set(told)].sort()).toEqual(ofRoutes.sort());
-    // Before all but one stands the shield.
+    // All but one are behind the shield.
     for (const route of routes)
       expect('429' in route.responses, route.path).toBe(!route.path.endsWith('/health/live'));
   });
@@ -362,7 +362,7 @@ describe('limits', () => {
   });
 });
 
-/** Values that `exampleOf` puts where nothing better is known. */
+/** Placeholders of `exampleOf`. */
 function fillersIn(value: unknown, where = ''): string[] {
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([name, inner]) => fillersIn(inner, `${where}/${name}`));
@@ -407,7 +407,7 @@ async function whole() {
   }>();
 }
 
-/** The schemas that stand in parameters, bodies and answers. */
+/** The schemas of parameters, bodies and responses. */
 function schemasIn(value: unknown): Json[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>

@@ -37,7 +37,7 @@ describe('the schema and the viewer files', () => {
     const etag = first.headers.get('ETag') ?? '';
     expect(first.status).toBe(200);
     expect(etag).toMatch(/^(W\/)?"[^"]+"$/);
-    // `no-store` would have browsers throw away what they are to ask about.
+    // `no-store` would make browsers discard what they should revalidate.
     expect(first.headers.get('Cache-Control')).not.toContain('no-store');
     const again = await app.fetch(path, { headers: { 'If-None-Match': etag } });
     expect(again.status).toBe(304);

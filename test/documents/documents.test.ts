@@ -8,16 +8,16 @@ import { blocksOf, listDocuments, ROOT, readDocument } from '../support/document
 import { anchorsOf, linksOf, resolveLink, rowsOf } from '../support/markdown.ts';
 
 const DOCUMENTS = listDocuments();
-/** Bytes of the largest root README that people read to its end. */
+/** Maximum size of the root README in bytes. */
 const LARGEST_README = 10_240;
-/** Columns of the widest table row that an editor shows whole. */
+/** Maximum columns of a table row. */
 const WIDEST_ROW = 120;
-/** What a block of code may be that nobody runs: commands of operators, queries. */
+/** Languages of code blocks that no test runs: operator commands, queries. */
 const SNIPPETS = new Set(['sh', 'sql', 'json', 'toml']);
 
 const isAbsolute = (link: string) => /^[a-z][a-z0-9+.-]*:/i.test(link);
 
-/** Why a link of a document leads nowhere; null if it leads somewhere. */
+/** The reason a link of a document is broken; null if it works. */
 function faultOf(document: string, link: string): string | null {
   if (isAbsolute(link)) return URL.canParse(link) ? null : 'is no URL';
   const { file, anchor } = resolveLink(document, link);
@@ -102,7 +102,7 @@ describe('commands in documents', () => {
     expect([...named, ...bare].filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
-  // npm writes a banner to standard output, which a file or a secret would then begin with.
+  // npm writes a banner to standard output, with which a file or a secret would begin.
   it('redirect output without npm’s own lines', () => {
     const redirected = [...texts.matchAll(/npm run [^`\n]*? > \S+/g)].map(([command]) => command);
     expect(redirected.length).toBeGreaterThanOrEqual(3);

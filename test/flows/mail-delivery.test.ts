@@ -11,7 +11,7 @@ type Provider = 'resend' | 'sendgrid';
 const PATHS = { resend: '/emails', sendgrid: '/v3/mail/send' };
 const KEYS = { resend: 're_', sendgrid: 'SG.' };
 
-/** Works off the queue of an app with the mailer that the configuration names, sending to the provider on this machine. */
+/** Drains the queue of an app through the configured mailer, which sends to the local provider. */
 function post(app: TestApp, provider: Provider) {
   const key = KEYS[provider] + crypto.randomUUID();
   const server = inject('mailProviders')[provider];
@@ -42,7 +42,7 @@ function post(app: TestApp, provider: Provider) {
       ),
   };
 
-  /** One try at each message; answers which were acknowledged and which come again. */
+  /** Tries each message once; returns which were acknowledged and which are retried. */
   async function deliver(bodies: unknown[], attempts = 1, overrides: Record<string, string> = {}) {
     const services = createServices({
       env: { ...app.env, ...vars, ...overrides } as never,
@@ -74,7 +74,7 @@ function post(app: TestApp, provider: Provider) {
   };
 }
 
-/** What the provider was given to say, whichever it was. */
+/** The content that the provider received, whichever it was. */
 const textOf = ({ body }: SeenRequest) =>
   String(body.text ?? (body.content as { value: string }[] | undefined)?.[0]?.value);
 const codeIn = (text: string) => /\b\d{6}\b/.exec(text)?.[0] ?? '';
@@ -123,7 +123,7 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
       expect(codeIn(textOf(requests[3] as SeenRequest))).toHaveLength(6 * codes);
       expect(await deadLetters(app)).toEqual([]);
 
-      // Another one within the minute is over the budget.
+      // A second one within the minute exceeds the budget.
       await app.post(path, { email });
       expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
       expect(await seen()).toHaveLength(4);

@@ -14,7 +14,7 @@ const previews = async (): Promise<Record<string, Mail>> =>
     ),
   );
 
-/** What a mail says after its "Wasn’t you?", or all of it. */
+/** The text of a mail after its "Wasn’t you?", or all of it. */
 const endOf = ({ text }: Mail) =>
   (text.split('Wasn’t you?')[1] ?? text).split('\n-- \n')[0]?.trim() ?? '';
 
@@ -79,7 +79,7 @@ describe('every kind of mail', () => {
         expect(html, name).toMatch(new RegExp(`>\\s*${shown}\\s*<`));
         const { pathname, search } = new URL(link);
         const page = await app.fetch(pathname + search, { headers: { Accept: 'text/html' } });
-        // The page of a verification tells at once that a link is none.
+        // The verification page rejects an invalid link when it is opened.
         const status = pathname === '/verify-email' ? 401 : 200;
         expect([name, page.status]).toEqual([name, status]);
         expect(page.headers.get('Content-Type')).toContain('text/html');

@@ -8,7 +8,7 @@ import { createTestApp } from '../support/test-app.ts';
 
 const SECRET = 'the-secret-of-the-mailbox-0123456789';
 const PATHS = ['/dev/mailbox', '/dev/mailbox/preview', '/dev/mailbox/preview/verification'];
-/** What [env.staging] of wrangler.toml sets, with the secret that a deployment makes. */
+/** The settings of [env.staging] in wrangler.toml, with the secret that a deployment generates. */
 const STAGING = {
   ENVIRONMENT: 'staging',
   APP_NAME: 'Latchkey (staging)',
@@ -58,12 +58,12 @@ describe('the staging mailbox', () => {
     ['nothing', {}],
     ['a wrong secret', basic('mailbox', 'another-secret-of-the-mailbox-012345')],
     ['a part of the secret', basic('mailbox', SECRET.slice(0, -1))],
-    ['the secret and more', basic('mailbox', `${SECRET}x`)],
+    ['the secret with a suffix', basic('mailbox', `${SECRET}x`)],
     ['another user', basic('admin', SECRET)],
     ['no user', basic('', SECRET)],
     ['no colon', { Authorization: `Basic ${btoa(SECRET)}` }],
     ['no base64', { Authorization: 'Basic ***' }],
-    ['bytes that are no UTF-8', { Authorization: `Basic ${btoa('mailbox:\xff\xfe')}` }],
+    ['invalid UTF-8', { Authorization: `Basic ${btoa('mailbox:\xff\xfe')}` }],
     ['another scheme', { Authorization: `Bearer ${SECRET}` }],
   ])('responds to %s with a Basic challenge, and shows nothing', async (_, headers) => {
     const app = staging();

@@ -18,7 +18,7 @@ const browser = (about: Partial<Browser> = {}): Browser => ({
   ...about,
 });
 
-/** Posts as a browser does, which keeps the cookies that it gets. */
+/** Posts like a browser, which keeps the cookies it receives. */
 async function post(app: TestApp, by: Browser, path: string, body: object): Promise<Response> {
   const answer = await app.fetch(`/api/v1/auth${path}`, {
     method: 'POST',
@@ -44,14 +44,14 @@ async function post(app: TestApp, by: Browser, path: string, body: object): Prom
 const logIn = (app: TestApp, by: Browser, email: string, extra: object = {}) =>
   post(app, by, '/login', { email, password: PASSWORD, ...extra });
 
-/** How many new sign-ins the owner was told of. */
+/** Number of new sign-ins reported to the owner. */
 async function told(app: TestApp, email: string): Promise<number> {
   await app.deliverJobs();
   return app.mails.filter((mail) => mail.to === email && mail.subject.includes('New sign-in'))
     .length;
 }
 
-/** Somebody who has signed in from a browser at home. */
+/** A user who has signed in from a browser at home. */
 async function owner() {
   const app = createTestApp();
   const email = await register(app);
@@ -92,7 +92,7 @@ describe('a sign-in from a new device', () => {
     const { app, email, own } = await owner();
     expect((await logIn(app, { ...own, ip: ELSEWHERE, agent: NEWER }, email)).status).toBe(200);
     expect(await told(app, email)).toBe(0);
-    // From another country it is told all the same.
+    // From another country it is reported all the same.
     await logIn(app, { ...own, ip: ELSEWHERE, country: 'PT' }, email);
     expect(await told(app, email)).toBe(1);
     await logIn(app, { ...own, ip: ELSEWHERE, country: 'PT' }, email);

@@ -23,7 +23,7 @@ const post = (
     body: new URLSearchParams(form).toString(),
   });
 
-/** As RFC 6749 §2.3.1 says: each part encoded as in a form. */
+/** RFC 6749 §2.3.1: each part is form-encoded. */
 const encode = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);
 const basic = (id: string, secret: string) => ({
   Authorization: `Basic ${new TextEncoder().encode(`${id}:${secret}`).toBase64()}`,
@@ -55,11 +55,11 @@ describe('a client that introspects', () => {
     ['a wrong secret in the form', {}, { client_id: 'api', client_secret: `${SECRET}x` }],
     ['no secret', {}, { client_id: 'api' }],
     ['an empty secret', {}, { client_id: 'api', client_secret: '' }],
-    ['a header that is none', { Authorization: 'Basic !!!' }, {}],
+    ['an invalid header', { Authorization: 'Basic !!!' }, {}],
     ['a header without a colon', { Authorization: `Basic ${btoa('api')}` }, {}],
     ['a wrong secret in the header and the right one in the form', basic('api', 'x'), CLIENTS[0]],
-    ['the secret of another', basic(encode('urn:an api'), encode(SECRET)), {}],
-    ['parts that are cut elsewhere', basic('api:p', SECRET.slice(1)), {}],
+    ['another client’s secret', basic(encode('urn:an api'), encode(SECRET)), {}],
+    ['a colon in another place', basic('api:p', SECRET.slice(1)), {}],
   ])('is rejected with %s, whatever the token', async (_, headers, form) => {
     const app = createTestApp({ env: SETTINGS });
     const { id: client_id, secret: client_secret } = form as { id?: string; secret?: string };
@@ -182,7 +182,7 @@ describe('a form-encoded refresh', () => {
     const limited = createTestApp({
       env: { RATE_LIMITS: '{"refresh":{"limit":1,"window":3600}}' },
     });
-    // Limits of addresses are counted across apps: whoever signs in here must not spend another test's.
+    // Limits per address are shared by all apps: a sign-in here must not use up another test's.
     const { refresh_token: token } = await newcomer(createTestApp());
     const first = await refresh(limited, { refresh_token: token });
     const { refresh_token: next } = await first.json<{ refresh_token: string }>();

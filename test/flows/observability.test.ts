@@ -7,7 +7,7 @@ import { createTestApp, type TestApp } from '../support/test-app.ts';
 const AUTH = '/api/v1/auth';
 const requests = (app: TestApp) => app.logs.filter(({ event }) => event === 'request');
 const lastLine = (app: TestApp) => requests(app).at(-1);
-/** What was counted under a name, as "outcome kind", in order. */
+/** The data points of a metric, as "outcome kind", in order. */
 const counted = (app: TestApp, name: string) =>
   app.points
     .filter(({ blobs }) => blobs?.[0] === name)
@@ -286,7 +286,7 @@ describe('metrics', () => {
         )
       ).refresh_token;
       app.advance(after);
-      // Somebody went on with the successor: when the first was retired is forgotten.
+      // The successor was used, so the time the first was retired is forgotten.
       if (again) await refresh(app, first);
       app.points.length = 0;
       expect((await refresh(app, tokens.refresh_token, thief)).status).toBe(401);

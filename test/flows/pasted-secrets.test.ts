@@ -149,8 +149,8 @@ describe('an empty refresh token', () => {
   it.each([
     ['in an emptied cookie', undefined],
     ['in an empty field', { refresh: '' }],
-    ['in a field of null', { refresh_token: null }],
-    ['in a field of spaces', { refresh: ' \n' }],
+    ['in a null field', { refresh_token: null }],
+    ['in a blank field', { refresh: ' \n' }],
   ])('counts as missing: %s', async (_, body) => {
     const app = createTestApp();
     const answer = await app.fetch(auth('token/refresh'), {

@@ -11,7 +11,7 @@ const LOOSE_NAMES = { ...ON, RATE_LIMITS: '{"login_name":{"limit":1000}}' };
 const HOUR = 3_600_000;
 
 let counter = 0;
-/** An address that no other test has used: the counters live as long as the isolate. */
+/** An address that no other test uses: the counters live as long as the isolate. */
 function freshIp(): string {
   counter++;
   return `198.51.${counter >> 8}.${counter & 255}`;
@@ -79,7 +79,7 @@ describe('a limit per address', () => {
     const name = keys[0]?.name ?? '';
     const stored = await env.KV.get<{ hits: number; endsAt: number }>(name, 'json');
     expect(stored).toMatchObject({ hits: 1 });
-    // The counters of this isolate know that window; in the next one another isolate has been before us.
+    // This isolate’s counters know that window; in the next one another isolate has counted first.
     app.advance(HOUR);
     await env.KV.put(
       name,

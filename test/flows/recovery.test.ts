@@ -164,7 +164,7 @@ describe('a password reset', () => {
       const token = await resetLink(app, person.email);
       const refreshFirst = order === 'the refresh comes first';
       let other: Promise<Response> | null = null;
-      // Whoever comes second stands at the guard's door until the first is through.
+      // The second call waits at the guard until the first is done.
       const guards = {
         getByName: (name: string) =>
           new Proxy(env.ACCOUNT_GUARD.getByName(name), {

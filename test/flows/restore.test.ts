@@ -7,7 +7,7 @@ const NEW = 'another-Horse-8-battery';
 const LATER = 'later-Horse-9-battery';
 const TABLES = ['users', 'sessions', 'password_history', 'user_factors'] as const;
 
-/** What D1 Time Travel does: the rows are again what they were. Guards and KV know nothing of it. */
+/** Acts like D1 Time Travel: rows return to an earlier state; guards and KV do not change. */
 async function bookmark(): Promise<() => Promise<void>> {
   const kept = await Promise.all(
     TABLES.map(async (table) => (await env.DB.prepare(`select * from ${table}`).all()).results),
@@ -29,7 +29,7 @@ async function bookmark(): Promise<() => Promise<void>> {
 const login = (app: TestApp, email: string, password: string) =>
   app.post('/api/v1/auth/login', { email, password });
 
-/** Somebody who changed their password after the moment that `restore` goes back to. */
+/** A user who changed their password after the moment that `restore` returns to. */
 async function changedSince(app: TestApp) {
   const person = await newcomer(app);
   const restore = await bookmark();
@@ -43,7 +43,7 @@ async function changedSince(app: TestApp) {
   return { ...person, restore, since };
 }
 
-// What src/cli/README.md says under "Backup and restore".
+// The steps of "Backup and restore" in src/cli/README.md.
 describe('after the database is restored', () => {
   it('a password changed since the backup blocks sign-in by every method until it is reset', async () => {
     const app = createTestApp();

@@ -24,7 +24,7 @@ type Exported = {
 const exported = async (app: TestApp, token: string): Promise<Exported> =>
   (await app.fetch(`${AUTH}/account/export`, { headers: bearer(token) })).json();
 
-/** Both steps of a sign-in; answers its access token. */
+/** Completes both steps of a sign-in; returns its access token. */
 async function signInTwice(app: TestApp, email: string): Promise<string> {
   app.advance(61_000);
   const login = await app.post(`${AUTH}/login`, { email, password: PASSWORD });
@@ -89,8 +89,8 @@ describe('the mailed code as a second factor', () => {
   });
 
   it.each([
-    ['goes with an address that is taken back, if it was added since', false],
-    ['stays with an address that is taken back, if it is older', true],
+    ['is removed when a change of address is undone, if it was added since', false],
+    ['is kept when a change of address is undone, if it is older', true],
   ])('%s', async (_title, older) => {
     const app = createTestApp();
     const { email, access_token: token, user } = await newcomer(app);

@@ -24,10 +24,10 @@ type World = {
   app: TestApp;
   email: string;
   token: string;
-  /** Links that were mailed for a change of address, to the new one and to the old. */
+  /** Links mailed for a change of address, to the new one and to the old. */
   change: string;
   undo: string;
-  /** Does something to the person as an administrator. */
+  /** Acts on the person as an administrator. */
   act: (what: string) => Promise<Response>;
 };
 type Use = () => Promise<Response>;
@@ -38,7 +38,7 @@ const form = (app: TestApp, path: string, token: string) =>
 const linkOf = (mail: Mail | undefined, path: string) =>
   tokenOf(mail?.links.find((link) => link.includes(path)));
 
-/** A guard that cannot be told that all sessions were ended. */
+/** A guard that cannot be notified that all sessions were ended. */
 function deafGuard(): { namespace: TestEnv['ACCOUNT_GUARD']; deaf: (yes: boolean) => void } {
   const state = { deaf: false };
   const namespace = {
@@ -97,7 +97,7 @@ async function firstStep(world: World): Promise<{ mfa_token: string; otp: string
   return { mfa_token, otp: (await app.lastMail(email)).codes[0] };
 }
 
-/** Everything that is mailed or handed out for a single use, and how it is used. */
+/** Every one-time secret, and how it is used. */
 const SECRETS: Entry[] = [
   [
     'a sign-in code',
@@ -194,7 +194,7 @@ const SECRETS: Entry[] = [
   ],
 ];
 
-/** Everything that ends all sessions of a person. */
+/** Everything that ends all sessions of a user. */
 const ENDS: Entry[] = [
   [
     'a new password',
@@ -249,7 +249,7 @@ const ENDS: Entry[] = [
   ],
 ];
 
-/** Prepares an end, then a secret a minute younger, so that nothing is refused for its age. */
+/** Prepares an end, then a secret one minute newer, so that no secret is rejected for its age. */
 async function prepare(world: World, secret: Entry, end: Entry): Promise<[use: Use, end: Use]> {
   const happen = await end[1](world);
   world.app.advance(MINUTE);
@@ -258,7 +258,7 @@ async function prepare(world: World, secret: Entry, end: Entry): Promise<[use: U
 const PAIRS = SECRETS.flatMap((secret) =>
   ENDS.map((end) => ({ name: `${secret[0]} before ${end[0]}`, secret, end })),
 ).filter(
-  // Such a world unproves the address, and a code for the account that had proved it is then none.
+  // This world unverifies the address, which voids a code for the account that had verified it.
   ({ secret, end }) => !(secret[0].startsWith('a verification') && end[0] === 'a reset by code'),
 );
 

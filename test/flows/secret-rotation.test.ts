@@ -20,7 +20,7 @@ const AUTH = '/api/v1/auth';
 const NEXT = 'the-secret-that-takes-its-place-0123456789';
 const CLIENT = 'api:a-long-client-secret';
 
-/** The service before a rotation, after it, and after one that did not keep the former secret. */
+/** The service before a rotation, after it, and after one that dropped the former secret. */
 function createApps(settings: Record<string, unknown> = {}) {
   const common = { INTROSPECTION_CLIENTS: CLIENT, ...settings };
   const appWith = (vars: Record<string, unknown>) =>
@@ -43,7 +43,7 @@ const introspect = async (app: TestApp, token: string) =>
     )
   ).json<{ active: boolean; token_type?: string }>();
 
-/** The refresh token of a session as JWT_KEYS once signed it. */
+/** The refresh token of a session, signed with JWT_KEYS as in earlier versions. */
 async function oldToken(token: string): Promise<string> {
   const [key] = (JSON.parse(env.JWT_KEYS) as { keys: JWK[] }).keys;
   return new SignJWT({ ...decodeJwt(token), aud: 'https://auth.test' })
@@ -65,7 +65,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
       decodeProtectedHeader(person.refresh_token).kid,
     );
     expect((await refresh(without, next)).status).toBe(200);
-    // An isolate that does not know the new secret yet reads none of its tokens, and does no harm.
+    // An isolate that does not know the new secret yet rejects its tokens, which does no harm.
     expect((await refresh(before, next)).status).toBe(401);
     expect((await refresh(after, next)).status).toBe(200);
   });
@@ -146,8 +146,8 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
   });
 
   it.each([
-    ['five in all, then the right one is refused', 5, 401],
-    ['four in all, then the right one is taken', 4, 200],
+    ['five wrong ones, then the right one is rejected', 5, 401],
+    ['four wrong ones, then the right one is accepted', 4, 200],
   ])('allows no extra attempts at a code: %s', async (_, wrong, status) => {
     const { before, after } = createApps();
     const email = freshEmail();
@@ -242,7 +242,7 @@ describe('a refresh token signed with JWT_KEYS', () => {
     const refreshed = await refresh(app, token);
     const { refresh_token: next } = await refreshed.json<{ refresh_token: string }>();
     expect(decodeProtectedHeader(next).alg).toBe('HS256');
-    // Within the grace the old one is answered with the current one, whoever signed it.
+    // Within the grace period the old token returns the current one, whichever key signed it.
     const repeated = await (await refresh(app, token)).json<{ refresh_token: string }>();
     expect(repeated.refresh_token).toBe(next);
     app.advance(8 * 86_400_000);

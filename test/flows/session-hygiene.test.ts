@@ -36,7 +36,7 @@ async function listed(app: TestApp, token: string): Promise<string[]> {
   return sessions.map(({ id }) => id);
 }
 
-/** What a browser keeps of an answer, and sends along from then on. */
+/** The cookies that a browser keeps from a response and sends from then on. */
 function jarOf(answer: Response): Headers {
   const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
   return { Cookie: cookies.join('; ') };
@@ -156,7 +156,7 @@ describe('a password reset', () => {
   });
 });
 
-/** The real guards, but for one call that never gets through. */
+/** The real guards, except for one call that always fails. */
 function withoutEndAll() {
   return {
     getByName: (name: string) => {
@@ -240,7 +240,7 @@ describe('an idle session', () => {
     expect(await refusal(await refresh(app, person.refresh_token))).toEqual([401, 'token_expired']);
     expect(await refusal(await refresh(app, person.refresh_token))).toEqual([401, 'token_expired']);
     expect(await endsOf(person.user.id)).toEqual([{ id: person.session_id, reason: 'idle' }]);
-    // Another setting does not bring it back.
+    // Another setting does not restore it.
     expect((await refresh(createTestApp(), person.refresh_token)).status).toBe(401);
   });
 
@@ -307,7 +307,7 @@ describe('a sign-in above the session limit', () => {
       await signIn(app, email),
       await signIn(app, email),
     ];
-    // Within the minute in which no row follows.
+    // Within the minute in which no row is updated.
     app.advance(30 * SECOND);
     for (const { refresh_token: token } of [first, third])
       expect((await refresh(app, token)).status).toBe(200);
@@ -321,7 +321,7 @@ describe('a sign-in above the session limit', () => {
   });
 
   it('ends the excess sessions when many start at once', async () => {
-    // So many right passwords at once are charged before any of them is found right.
+    // All of these right passwords are charged before any of them has been verified.
     const app = createTestApp({ env: { LOCKOUT_THRESHOLD: '100' } });
     const email = await register(app);
     const old = [];
@@ -373,7 +373,7 @@ describe('a sign-in above the session limit', () => {
   });
 });
 
-/** D1 that does not answer where many sessions are ended at once. */
+/** D1 that fails where many sessions are ended at once. */
 function withoutEndMany(): object {
   const away = () => Promise.reject(new Error('D1 is away'));
   const statement = { bind: () => statement, all: away, raw: away, run: away };

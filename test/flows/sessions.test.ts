@@ -132,7 +132,7 @@ describe('the session list', () => {
       sessions.push(await signIn(app, email));
       app.advance(120_000);
     }
-    // The first one is used again, so the second is the idlest.
+    // The first one is used again, so the second has been idle longest.
     await app.post('/api/v1/auth/token/refresh', { refresh: sessions[0]?.refresh_token });
     app.advance(1000);
     const fourth = await signIn(app, email);
@@ -309,7 +309,7 @@ describe('introspection', () => {
       expect(refused.status).toBe(401);
       expect(refused.headers.get('WWW-Authenticate')).toContain('Basic');
     }
-    // Whatever the body: it is not looked at before the client is known.
+    // Whatever the body: it is not read before the client is authenticated.
     expect(await refusal(await app.post('/api/v1/auth/token/introspect', {}))).toEqual([
       401,
       'invalid_client',
@@ -370,7 +370,7 @@ describe('the audit trail', () => {
     });
     const all = await page(app, person.access_token);
     expect(all.logs[0]?.event_type).toBe('session.sign_in_failed');
-    // What happened in one millisecond has no order.
+    // Events of one millisecond have no order.
     expect(new Set(all.logs.map((event) => event.event_type))).toEqual(
       new Set([
         'session.sign_in_failed',
@@ -491,7 +491,7 @@ describe('the flush route', () => {
     });
     expect((await run(cut)).status).toBeGreaterThanOrEqual(500);
     const rest = await (await run(app)).json<{ flushed: { sessions: number } }>();
-    // Of the twenty statements the other kinds had one each.
+    // The other kinds took one each of the twenty statements.
     expect(rest.flushed.sessions).toBe(100_000 - 18 * 2000);
     const left = await env.DB.prepare(
       "select count(*) as n, sum(id like 'old-%') as old from sessions",

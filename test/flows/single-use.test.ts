@@ -4,14 +4,14 @@ import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
 import { freshEmail, PASSWORD, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
-/** KV that never forgets, and KV that answers with what it held a while ago. */
+/** KV that never forgets, and KV that returns stale values. */
 const stubbornKv = {
   'real KV': {},
   'KV that never forgets': { KV: keepEverything() },
   'KV that serves stale': { KV: serveStale() },
 };
 
-// What was read once is answered again for ever, absence included: the worst that a cache in front of KV may do.
+// Every first read is repeated for good, absence included: the worst case of KV's cache.
 function serveStale(): object {
   const seen = new Map<string, Promise<unknown>>();
   return {

@@ -25,13 +25,13 @@ const kindOfText = (text: string) => {
   const { hash } = readDjangoHash(text);
   return hash === undefined ? 'own' : kindOf(hash);
 };
-/** The service told that every account, or so many, have a hash of these kinds. */
+/** The service, configured for accounts with hashes of these kinds: all, or some. */
 const appWith = (shares: Record<string, number>, vars: Record<string, unknown> = {}) =>
   createTestApp({ env: { IMPORTED_PASSWORD_HASHES: JSON.stringify(shares), ...vars } });
 const logIn = (app: TestApp, name: string, password = WRONG) =>
   app.post(`${AUTH}/login`, { [name.includes('@') ? 'email' : 'username']: name, password });
 
-/** What was hashed while `work` ran: kinds of foreign hashes, then so many of our own. */
+/** Hashes computed while `work` ran: the kinds of imported ones, then the number of native ones. */
 async function hashed(app: TestApp, work: () => Promise<unknown>) {
   const [imported, own] = [app.imported.length, app.hashes.count];
   await work();

@@ -13,7 +13,7 @@ type Body = Record<string, unknown>;
 const createApp = (vars: Record<string, unknown> = {}) =>
   createTestApp({ env: vars, argon2: cheapArgon2 });
 
-/** Where an answer has the refresh token, the same one if in two places. */
+/** Where a response carries the refresh token; in both places it must be the same. */
 async function placeOf(response: Response): Promise<Place> {
   expect([response.status, response.status === 200 ? '' : await response.clone().text()]).toEqual([
     200,
@@ -42,7 +42,7 @@ async function withSecondStep(app: TestApp, email: string): Promise<void> {
   app.advance(61_000);
 }
 
-/** Each way in, with what it is asked at its end; by two steps it may be asked at either. */
+/** Each way to sign in, with the delivery requested at its end; with two steps, at either. */
 const WAYS: Record<
   string,
   (app: TestApp, ask: Body, headers: Record<string, string>) => Promise<Response>
@@ -130,11 +130,11 @@ describe('a refresh', () => {
       const byCookie = { Cookie: `__Host-refresh_token=${token}` };
       const refresh = (sent: Body, headers: Record<string, string>) =>
         app.post(`${AUTH}/token/refresh`, sent, headers);
-      // Twice within the grace, and so with the same token each time.
+      // Twice within the grace period, so the token is the same each time.
       expect(await placeOf(await refresh({ refresh: token }, {}))).toBe(place);
       expect(await placeOf(await refresh({}, byCookie))).toBe(place);
       expect(await placeOf(await refresh({ refresh: token }, PAGE))).toBe(place);
-      // What a script cannot read it must not obtain by a refresh either.
+      // A script must not obtain by a refresh what it cannot read.
       expect(await placeOf(await refresh({}, { ...byCookie, ...PAGE }))).toBe('cookie');
       expect(
         await placeOf(await refresh({}, { ...byCookie, 'Sec-Fetch-Site': 'same-origin' })),

@@ -42,7 +42,7 @@ async function byCode(app: TestApp, email: string): Promise<Response> {
   return app.post(`${AUTH}/otp/verify`, { email, otp, token_delivery: 'body' });
 }
 
-/** Registers somebody and answers the exchange token of the verification. */
+/** Registers a user; returns the exchange token of the verification. */
 async function exchangeTokenOf(app: TestApp, email: string): Promise<string> {
   await app.post(`${AUTH}/register`, { email, password: PASSWORD });
   const token = tokenOf((await app.lastMail(email)).links[0]);
@@ -54,7 +54,7 @@ async function takePasswordAway(email: string): Promise<void> {
   await env.DB.prepare('update users set password_hash = null where email = ?').bind(email).run();
 }
 
-/** Every way in, as far as its first proof. */
+/** Every way to sign in, up to its first proof. */
 const WAYS: [string, string, (app: TestApp, email: string) => Promise<Response>][] = [
   ['a password', 'email_otp', (app, email) => login(app, email)],
   ['a mailed code', 'password', byCode],
@@ -103,7 +103,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
     const tokens = await done.json<Tokens>();
     expect(decodeJwt(tokens.access_token).amr).toContain('mfa');
     expect(tokens.refresh_token).toBeDefined();
-    // Once: whatever finished it.
+    // Once, whatever completed it.
     const again = await finish(app, { mfa_token: body.mfa_token, ...proof });
     expect(await refusal(again)).toEqual([401, 'otp_invalid']);
   });
@@ -130,7 +130,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
       expect(await refusal(again)).toEqual([401, 'otp_invalid']);
       return;
     }
-    // The code of another sign-in, and one to sign in with: both are read in the same mailbox.
+    // A code of another sign-in, and one to sign in with: both arrive in the same mailbox.
     await login(app, email);
     const codes = [await codeOf(app, email)];
     app.advance(MINUTE);
@@ -331,7 +331,7 @@ describe('the second-step code of a sign-in', () => {
         401,
         'otp_invalid',
       ]);
-    // Neither uses the other up, whichever comes first.
+    // Neither uses up the other, whichever comes first.
     expect((await finish(app, second)).status).toBe(200);
     expect((await finish(app, first)).status).toBe(200);
   });

@@ -29,7 +29,7 @@ const me = (app: TestApp, token: string) =>
 const refresh = (app: TestApp, token: string) =>
   app.post('/api/v1/auth/token/refresh', { refresh: token });
 
-/** That the prover was told to set a password, can, and that no other opens the account. */
+/** Expects that the prover is asked to set a password and can, and that no other password works. */
 async function expectVoid(app: TestApp, email: string, answer: Verified): Promise<void> {
   expect(answer).toMatchObject({ password_reset_required: true });
   expect(answer).not.toHaveProperty('exchange_token');

@@ -41,7 +41,7 @@ describe('concurrent requests', () => {
       "select count(*) as n from audit_events where type = 'user.email_verified'",
     ).first<{ n: number }>();
     expect(events?.n).toBe(1);
-    // Of all passwords at most the one opens it that came with a cookie.
+    // At most the password that came with a cookie opens it.
     const opened = await Promise.all(
       registrations.map((_, index) => logIn(app, email, `${SQUATTERS}-${index}`)),
     );
@@ -81,7 +81,7 @@ describe('concurrent requests', () => {
       const claims = round % 2 === 0 ? cookie : {};
       const strangers = () =>
         logIn(app, email, SQUATTERS, round < 3 ? {} : { 'X-Request-Id': 'x' });
-      // The newest registration is signed in to: in odd rounds that is the stranger's.
+      // A sign-in opens the newest registration: in odd rounds that is the stranger's.
       if (round % 2 === 1) await signUp(app, email, { password: SQUATTERS });
       const [proved, ...logins] = await Promise.all([
         prove(app, { token }, claims),
@@ -122,7 +122,7 @@ describe('concurrent requests', () => {
   });
 });
 
-/** D1 whose batches are told before they run; the work may fail one by throwing. */
+/** D1 that reports its batches before they run; the callback may fail one by throwing. */
 function watchedDatabase(before: (batch: number) => Promise<unknown>) {
   let count = 0;
   return {
@@ -169,7 +169,7 @@ describe('between the read of an address and the write', () => {
         expect((await app.fetch('/api/v1/auth/me', { headers: bearer(access) })).status).toBe(401);
       const rows = await rowsOf(email);
       expect(rows).toMatchObject([{ verified: 1, has_password: 0 }]);
-      // The one that was signed in to is gone; the other stays, since nobody was in it.
+      // The account that was signed in to is deleted; the other stays, since nobody was in it.
       expect(rows[0]?.id === id).toBe(several);
     },
   );
@@ -193,7 +193,7 @@ describe('between the read of an address and the write', () => {
 });
 
 describe('a proof that fails half-way', () => {
-  /** A guard that fails the calls of a name as long as `state.broken` says so. */
+  /** A guard that fails calls of one method while `state.broken` is set. */
   function breakable(method: string) {
     const state = { broken: true };
     const ACCOUNT_GUARD = {
@@ -212,7 +212,7 @@ describe('a proof that fails half-way', () => {
   }
 
   it.each([
-    ['D1 that cannot be written', { DB: unwritableDatabase() }],
+    ['read-only D1', { DB: unwritableDatabase() }],
     ['KV', { KV: brokenKv() }],
   ])('with %s changes nothing, and the secret works again', async (_, broken) => {
     for (const claimed of [true, false]) {
@@ -239,7 +239,7 @@ describe('a proof that fails half-way', () => {
       const { token, cookie } = await signUpAndRead(app, email);
       const claims = claimed ? cookie : {};
       app.advance(1000);
-      // The token of the answer cannot be kept.
+      // The exchange token of the response cannot be stored.
       const KV = {
         get: (...args: [string, 'text']) => env.KV.get(...args),
         put: async () => {
@@ -312,7 +312,7 @@ describe('a proof that fails half-way', () => {
     expect(await verify(app, { token })).toMatchObject({ password_reset_required: true });
     expect(await rowsOf(email)).toHaveLength(1);
     await app.deliverJobs();
-    // The owner is told nothing of an account that was never theirs.
+    // The owner is not notified about an account that was never theirs.
     expect(app.mails.filter((mail) => mail.subject.includes('erased'))).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ const confirmReset = (app: TestApp, token: string | undefined, password = NEW) =
 const me = (app: TestApp, { access_token: token }: Tokens) =>
   app.fetch('/api/v1/auth/me', { headers: bearer(token) });
 
-/** Asks for another address and confirms it there. */
+/** Requests a change of address and confirms it. */
 async function move(app: TestApp, person: Tokens, to: string): Promise<Response> {
   app.advance(61_000);
   const asked = await app.post(
@@ -41,7 +41,7 @@ const confirmMove = (app: TestApp, to: string) =>
     token: tokenOf(mailTo(app, to, 'Confirm')?.links[0]),
   });
 
-/** An account that was moved away from its address, and the link that takes it back. */
+/** An account moved away from its address, and the link that undoes the change. */
 async function movedAway(app: TestApp) {
   const email = await register(app);
   const owner = { ...(await signIn(app, email)), email };
@@ -55,7 +55,7 @@ async function movedAway(app: TestApp) {
   return { owner, thief, next, undo };
 }
 
-/** Registers an address as a stranger and, where that is allowed, signs in. */
+/** Registers an address as a stranger and, where allowed, signs in. */
 async function squat(app: TestApp, email: string): Promise<{ id: string; tokens: Tokens | null }> {
   app.advance(1000);
   const { id } = await signUp(app, email, { password: SQUATTERS });
@@ -134,7 +134,7 @@ describe.each([
         email,
       });
       const mail = await app.lastMail(email);
-      // Whoever registers in between disarms nothing.
+      // A registration in between disarms nothing.
       strangers.push(await squat(app, email));
       const reset = (password: string) =>
         by === 'link'
@@ -391,7 +391,7 @@ describe('the operator', () => {
       if (stranger.tokens !== null || stranger.id !== made.id) await expectGone(app, stranger);
     expect(await refusal(await logIn(app, email, SQUATTERS))).toEqual([401, 'invalid_credentials']);
     expect(await rowsOf(email)).toMatchObject([{ verified: 1, has_password: 0 }]);
-    // A second time it changes nothing.
+    // The second time it changes nothing.
     expect(await operator.create(email)).toMatchObject({ id: made.id });
   });
 });

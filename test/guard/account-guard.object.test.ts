@@ -7,7 +7,7 @@ import type { Lane } from '../../src/guard/lanes.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
-/** So far ahead that no alarm rings by itself while the tests run. */
+/** So far ahead that no alarm fires by itself during the tests. */
 const NOW = Date.UTC(2200, 0, 1);
 const TTL = 5 * MINUTE;
 
@@ -69,7 +69,7 @@ async function tryRight(
   return (await guard.tryCode({ lane, purpose, secret: given, now, codeTtl: TTL })).isRight;
 }
 
-/** What the object keeps: its tables, how many rows each has, and its alarm. */
+/** The state of the object: its tables with their row counts, and its alarm. */
 const inspect = (guard: Guard) =>
   runInDurableObject(guard, async (_, { storage }) => {
     const names = storage.sql
@@ -274,7 +274,7 @@ describe('the account guard: refresh tokens', () => {
     const guard = freshGuard();
     await guard.open(session({ epoch: 1 }));
     await guard.open(session({ sessionId: 't', epoch: 2 }));
-    // What `sessions.end_all` does when the queue delivers it late, or twice.
+    // As when the queue delivers `sessions.end_all` late or twice.
     for (let times = 0; times < 2; times++)
       await guard.endAll({ reason: 'password_changed', now: NOW, epoch: 2 });
     expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
@@ -335,7 +335,7 @@ describe('the account guard: one-time secrets', () => {
     expect(await tryRight(guard, 'code')).toBe(true);
     expect(await guard.redeem(secret('undo', { purpose: 'undo', epoch: null }))).toBe(true);
     expect(await guard.redeem(secret('e', { epoch: NOW, issuedAt: NOW + 1 }))).toBe(true);
-    // Of a database that was restored to an earlier moment.
+    // As after the database is restored to an earlier moment.
     const later = { purpose: 'reset_link', epoch: NOW - 1, issuedAt: NOW + 1 };
     expect(await guard.redeem(secret('f', later))).toBe(true);
   });
@@ -674,7 +674,7 @@ describe('the account guard: housekeeping', () => {
   });
 });
 
-// Codes of one purpose are made one after another: a later one is not used up by an earlier one.
+// Codes of one purpose are issued in order: using an earlier one does not void a later one.
 function counterOf(digest: string): number {
   return ['one', 'two', 'three'].indexOf(digest);
 }

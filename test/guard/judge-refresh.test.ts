@@ -51,10 +51,10 @@ describe('refresh token rotation', () => {
 
   it.each([
     ['just now', 0, 'repeated'],
-    ['one millisecond within the grace', GRACE - 1, 'repeated'],
-    ['exactly the grace ago', GRACE, 'reused'],
+    ['one millisecond before the grace period ends', GRACE - 1, 'repeated'],
+    ['exactly a grace period ago', GRACE, 'reused'],
     ['long ago', GRACE * 100, 'reused'],
-    ['in the future, as after a clock was set back', -5000, 'repeated'],
+    ['in the future, since the clock was set back', -5000, 'repeated'],
   ])('handles a token that was retired %s', (_, ago, kind) => {
     const stored = chain({ retired: [retired('b', ago)] });
     const verdict = present(stored, 'b');
@@ -67,16 +67,16 @@ describe('refresh token rotation', () => {
   });
 
   it.each([
-    ['a session that never was', null, 'c', 'ended'],
-    ['a session past its end', chain({ expiresAt: NOW }), 'c', 'expired'],
+    ['an unknown session', null, 'c', 'ended'],
+    ['an expired session', chain({ expiresAt: NOW }), 'c', 'expired'],
     [
-      'a session past its end that was revoked too',
+      'an expired session that was also revoked',
       chain({ expiresAt: NOW, revokedReason: REUSE }),
       'b',
       'expired',
     ],
     ['a session in its last millisecond', chain({ expiresAt: NOW + 1 }), 'c', 'rotated'],
-    ['a token that nobody remembers', chain(), 'unknown', 'reused'],
+    ['a forgotten token', chain(), 'unknown', 'reused'],
     [
       'the current token of a session that was signed out',
       chain({ revokedReason: 'logout' }),
@@ -92,7 +92,7 @@ describe('refresh token rotation', () => {
     ['the current token after a reuse', chain({ revokedReason: REUSE }), 'c', 'ended'],
     ['another token after a reuse', chain({ revokedReason: REUSE }), 'b', 'reused'],
     [
-      'a token within the grace after a reuse',
+      'a token within the grace period after a reuse',
       chain({ revokedReason: REUSE, retired: [retired('b', 1)] }),
       'b',
       'reused',

@@ -7,31 +7,31 @@ const policy = { threshold: 3, duration: 1000 };
 describe('the lockout', () => {
   it.each<[string, Failures | null, number, ReturnType<typeof chargeLane>]>([
     [
-      'the first try',
+      'the first attempt',
       null,
       50,
       { allowed: true, locksNow: false, lane: { failures: 1, lockedUntil: null } },
     ],
     [
-      'the last free try',
+      'the last attempt before the lock',
       { failures: 1, lockedUntil: null },
       50,
       { allowed: true, locksNow: false, lane: { failures: 2, lockedUntil: null } },
     ],
     [
-      'the try that locks',
+      'the attempt that locks',
       { failures: 2, lockedUntil: null },
       50,
       { allowed: true, locksNow: true, lane: { failures: 3, lockedUntil: 1050 } },
     ],
     [
-      'a try while locked',
+      'an attempt while locked',
       { failures: 3, lockedUntil: 1050 },
       1049,
       { allowed: false, retryAfter: 1 },
     ],
     [
-      'a try once the lock is over',
+      'an attempt after the lock',
       { failures: 3, lockedUntil: 1050 },
       1050,
       { allowed: true, locksNow: false, lane: { failures: 1, lockedUntil: null } },

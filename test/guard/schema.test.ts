@@ -21,7 +21,7 @@ const CHAIN = {
 };
 const TRAITS = { authTime: NOW, amr: ['pwd'], delivery: 'cookie' };
 
-/** A row in every table, in the columns that the first schema had. */
+/** A row in every table, in the columns of the first schema. */
 const ROWS: [string, ...(string | number | null)[]][] = [
   [
     'insert into chains values (?, ?, ?, ?, ?, ?)',
@@ -50,7 +50,7 @@ const ROWS: [string, ...(string | number | null)[]][] = [
   ],
 ];
 
-/** An object as an earlier release left it: after the first `version` migrations, with rows, and its alarm set. */
+/** An object of an earlier release: after the first `version` migrations, with rows and an alarm. */
 async function plant(guard: Guard, version: number | 'unversioned'): Promise<void> {
   await runInDurableObject(guard, async (_, { storage }) => {
     for (const migration of MIGRATIONS.slice(0, version === 'unversioned' ? 1 : version))
@@ -102,7 +102,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
         false,
       );
       expect(await guard.lockedUntil(NOW)).toBe(NOW + HOUR);
-      // What was counted before there were lanes is charged to strangers.
+      // Attempts counted before lanes existed are charged to unknown devices.
       expect(await wrongCode(guard, 'strangers')).toMatchObject({ isRight: false, usesUp: false });
       const mail = { purpose: 'reset', now: NOW };
       expect(await guard.chargeMail({ ...mail, lane: 'strangers', key: 'other' })).toBe(false);

@@ -21,7 +21,7 @@ const LANES: Lane[] = [
 ];
 
 let counter = 0;
-/** Work on tries that nobody else has, in an object of their own. */
+/** Runs `work` on attempts in a separate object. */
 const withTries = <T>(work: (tries: Tries) => T): Promise<T> =>
   runInDurableObject(env.ACCOUNT_GUARD.getByName(`tries-${++counter}`), (_, { storage }) =>
     work(new Tries(new TryStorage(new GuardTables(storage)))),
@@ -48,7 +48,7 @@ const steps = fc.array(
   { minLength: 20, maxLength: 80 },
 );
 
-/** What a lane answers to a script; `others` says whether the steps of other lanes are taken as well. */
+/** The results of a lane for a script; `others` also runs the steps of the other lanes. */
 const answersIn = (lane: Lane, script: Step[], others: boolean) =>
   withTries((tries) => {
     let now = NOW;
@@ -73,7 +73,7 @@ describe('the lanes of an account', () => {
   it('are independent, however attempts and mails interleave', async () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.constantFrom(...LANES), async (script, lane) => {
-        // A success on a known device reopens the second step, which is no taking.
+        // A success on a known device reopens the second step, which takes nothing from it.
         const given = script.filter(
           (step) => !(step.kind === 'success' && step.lane.startsWith('device:')),
         );

@@ -20,7 +20,7 @@ async function submit(
   return { status: page.status, text: await page.text() };
 }
 
-/** Registers as a browser does, in a country. */
+/** Registers like a browser in a given country. */
 async function registerFrom(app: TestApp, email: string, country: string): Promise<string> {
   const answer = await app.fetch('/api/v1/auth/register', {
     method: 'POST',

@@ -11,8 +11,9 @@ const ON = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: true })
 const SHIELDED = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: false }) } };
 
 /**
- * Every route with its limits, each "how many, seconds, for whom", and with none where the shield is all. The contract's
- * table, and where that is silent `src/limits/rules.ts`. A route that is new stands here or fails.
+ * Every route with its limits, each "count, seconds, subject"; an empty list means the shield only.
+ * Limits follow the contract's table, and `src/limits/rules.ts` where the contract has none. A new
+ * route needs a row here.
  */
 const LIMITS: Record<string, string[]> = {
   'POST /api/v1/auth/register': ['5 3600 address'],
@@ -27,7 +28,7 @@ const LIMITS: Record<string, string[]> = {
   'POST /api/v1/auth/email/verify': ['10 3600 address'],
   'POST /api/v1/auth/email/resend': ['5 3600 address'],
   'POST /api/v1/auth/email/change': ['5 3600 user'],
-  // Whoever opens the link need not be signed in, so it is the address that is counted.
+  // The user may not be signed in when opening the link, so the address is counted.
   'POST /api/v1/auth/email/change/confirm': ['5 3600 address'],
   'POST /api/v1/auth/otp/request': ['10 3600 address', '5 3600 name'],
   'POST /api/v1/auth/otp/verify': ['10 3600 address and name'],
@@ -83,13 +84,13 @@ const LIMITS: Record<string, string[]> = {
   'GET /api/docs/viewers/:file': [],
   'GET /favicon.ico': [],
 };
-/** What the shield does not stand before: the one by the contract, the other holds strangers off itself (below). */
+/** Routes without the shield: health by the contract; introspection limits unknown callers itself. */
 const OPEN = new Set(['/api/v1/auth/health/live', '/api/v1/auth/token/introspect']);
 
 let counter = 0;
 const freshIp = () => `198.18.${++counter >> 8}.${counter & 255}`;
 
-/** Every route of the app with the limits that its middleware says it has. */
+/** Every route of the app with the limits that its middleware declares. */
 function laidRoutes({ app }: TestApp): Map<string, string[]> {
   const routes = new Map<string, string[]>();
   for (const { method, path, handler } of app.routes) {
@@ -136,7 +137,7 @@ describe('every route', () => {
   it('states its limits in the headers', async () => {
     const plain = createTestApp();
     const person = await newcomer(plain);
-    // Of a session that signing out leaves alone.
+    // Of a session that signing out does not end.
     const { refresh_token: refresh } = await signIn(plain, person.email);
     await plain.env.DB.prepare('update users set roles = ? where id = ?')
       .bind('["user","admin"]', person.user.id)
@@ -155,7 +156,7 @@ describe('every route', () => {
       exchange_token: 'x',
       refresh,
     };
-    // It takes a code or a password.
+    // Accepts a code or a password.
     const without = (path: string) => (path.endsWith('/otp-verify') ? { password: null } : {});
     const isBasic = (path: string) => path.endsWith('/introspect');
     for (const [route, limits] of Object.entries(LIMITS)) {

@@ -190,7 +190,7 @@ describe('registration mails', () => {
   };
 
   it.each([
-    ['nobody has proved', async () => freshEmail()],
+    ['is unverified', async () => freshEmail()],
     ['has an account', (app: TestApp) => register(app)],
   ])(
     'are limited to five an hour for an address that %s, from any number of IP addresses',

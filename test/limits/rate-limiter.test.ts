@@ -8,7 +8,7 @@ import { systemRandom } from '../../src/shared/random.ts';
 const NOW = 1000 * 3_600_000;
 const LIMIT = 5;
 
-/** KV as text by key; `read` decides what a read answers, given what is stored. */
+/** KV as text by key; `read` decides what a read returns, given what is stored. */
 function createKv(read: (stored: string | null, reads: number) => string | null = (x) => x) {
   const stored = new Map<string, string>();
   let reads = 0;
@@ -19,7 +19,7 @@ function createKv(read: (stored: string | null, reads: number) => string | null 
   };
 }
 
-/** An isolate with room for so many keys. */
+/** An isolate with room for `most` keys. */
 function isolate(kv: object, most?: number) {
   const deferred: Promise<unknown>[] = [];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -40,7 +40,7 @@ function isolate(kv: object, most?: number) {
   };
   return {
     count,
-    /** Counts a hit and lets KV have it. Tells how many are left. */
+    /** Counts a hit and writes it to KV; returns how many are left. */
     async left(subject?: string) {
       const { remaining, exceeded } = await count(subject);
       await Promise.all(deferred.splice(0));

@@ -76,7 +76,7 @@ describe('queued jobs', () => {
       'jobs',
       [1, 2, 3, 4, 5, 6].map((attempts) => greeting(`m${attempts}`, 'fails', attempts)),
     );
-    // The result of a batch does not tell the delays.
+    // The result of a batch does not contain the delays.
     const retries = batch.messages.map((message) => vi.spyOn(message, 'retry'));
     await consumeJobs(batch, {
       handlers: [],
@@ -107,9 +107,9 @@ describe('queued jobs', () => {
   });
 
   it.each([
-    ['shorter than our own', 3, 1, 5],
-    ['longer than our own', 60, 1, 60],
-    ['that our own has outgrown', 60, 5, 80],
+    ['shorter than ours', 3, 1, 5],
+    ['longer than ours', 60, 1, 60],
+    ['shorter than ours has grown to', 60, 5, 80],
     ['beyond reason', 86_400, 1, 900],
   ])(
     'wait as long as the provider asks: a pause %s',
@@ -132,8 +132,8 @@ describe('queued jobs', () => {
     ['nothing', null],
     ['a text', 'greet'],
     ['no type', { payload: {} }],
-    ['a type that nobody handles', { type: 'unknown', payload: {} }],
-    ['a payload that does not fit', { type: 'greet', payload: { name: 1 } }],
+    ['an unknown type', { type: 'unknown', payload: {} }],
+    ['an invalid payload', { type: 'greet', payload: { name: 1 } }],
     ['no payload', { type: 'greet' }],
   ])('with %s for a body are retried without delaying the others', async (_, body) => {
     const { consume, done } = create();

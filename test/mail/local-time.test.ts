@@ -28,7 +28,7 @@ describe('a time in a mail', () => {
     expect(localTime(JULY, { timezone, locale: 'en-US' })).toBe(
       'Thursday, July 15, 2027 at 7:30 PM (New York time, UTC-4)',
     );
-    // Only language and country count: whoever registers a stranger's address picks no calendar and no digits for them.
+    // Only language and country count: registering a stranger's address sets no calendar or digits.
     expect(localTime(JULY, { timezone, locale: 'en-US-u-ca-buddhist-nu-arab' })).toBe(
       'Thursday, July 15, 2027 at 7:30 PM (New York time, UTC-4)',
     );

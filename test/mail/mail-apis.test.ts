@@ -25,7 +25,7 @@ const PROVIDERS = {
 type Provider = keyof typeof PROVIDERS;
 const BOTH: Provider[] = ['resend', 'sendgrid'];
 
-/** An account of its own with a provider on this machine, and a mailer that sends through it. */
+/** A separate account with the local provider, and a mailer that sends through it. */
 function account(provider: Provider, options: Partial<MailApiDeps> = {}) {
   const { create, path, key } = PROVIDERS[provider];
   const apiKey = options.apiKey ?? `${key}${crypto.randomUUID()}`;
@@ -46,7 +46,7 @@ function account(provider: Provider, options: Partial<MailApiDeps> = {}) {
   };
 }
 
-/** What was thrown, which must be a `MailError`. */
+/** Returns the error thrown, which must be a `MailError`. */
 async function failureOf(work: ReturnType<Mailer>): Promise<MailError> {
   const error = await work.then(
     () => new Error('nothing was thrown'),

@@ -10,7 +10,7 @@ import { createTestApp } from '../support/test-app.ts';
 
 type Outcome = { id: string; acked: boolean; retriedAfter: number | null };
 
-/** A batch of messages that note what became of them. */
+/** A batch of messages that record their outcome. */
 function batchOf(bodies: { body: unknown; attempts: number }[]) {
   const outcomes: Outcome[] = [];
   const messages = bodies.map(({ body, attempts }, index) => {

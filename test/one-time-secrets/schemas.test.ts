@@ -4,7 +4,7 @@ import { codeSchema, linkTokenSchema } from '../../src/one-time-secrets/schemas.
 
 const LINK = 'rst_Jm3v0eB7oZ0pYw1rT6uKqXh2LsC4nDfA8gRkVtEiUyM';
 
-/** Every decimal digit of Unicode, by its value. */
+/** Every Unicode decimal digit, by value. */
 const DIGITS: string[][] = Array.from({ length: 10 }, () => []);
 for (let point = 0, run = 0; point <= 0x10ffff; point++) {
   const char = String.fromCodePoint(point);
@@ -12,7 +12,7 @@ for (let point = 0, run = 0; point <= 0x10ffff; point++) {
   else run = 0;
 }
 
-/** What may stand around and between the digits of a code. */
+/** Characters allowed around and between the digits of a code. */
 const between = fc.constantFrom(
   ...['', ' ', '\u00a0', '\u2009', '\t', '\n', '-', '–', '‑', '−', '.', ',', '’', '"', '«'],
   ...['\u200b', '\u200d', '\u200e', '\u202a', '\u2066', '\u2069', '\ufeff', '\u00ad', '\ufe0f'],

@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 
 type Backlog = { sessions?: number; tokens?: number; events?: number; users?: number };
 
-/** A flush over stores that hold so many expired rows. `pause` is how long each statement takes, in milliseconds. */
+/** A flush over stores with the given expired rows; each statement takes `pause` milliseconds. */
 function create(backlog: Backlog, pause = 0) {
   let now = 1000 * DAY;
   let statements = 0;
@@ -49,7 +49,7 @@ describe('a flush', () => {
     });
     expect(first.sessions).toBeGreaterThan(300_000);
     expect(first.audit_events).toBeGreaterThan(300_000);
-    // D1 allows an invocation 1,000 queries.
+    // D1 allows 1,000 queries per invocation.
     expect(statements()).toBeLessThanOrEqual(400);
   });
 
@@ -81,7 +81,7 @@ describe('the cron trigger', () => {
   it('deletes more per day than fifty million users leave behind', async () => {
     const { flush } = create({ events: 10_000_000 });
     const { audit_events: aRun } = await flush();
-    // 42 events a month of each active user, of whom there are 30 %: src/operations/README.md, "What it bears".
+    // 42 events a month per active user, 30 % of all: src/operations/README.md, "What it bears".
     expect(aRun * 4 * 24).toBeGreaterThan((50_000_000 * 0.3 * 42) / 30);
   });
 });

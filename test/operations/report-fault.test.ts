@@ -17,7 +17,7 @@ import { createTestApp } from '../support/test-app.ts';
 
 let minute = 0;
 
-// Reports are counted by the minute and isolate, on the clock of the machine.
+// Reports are counted per minute and isolate, on the machine's clock.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(Date.UTC(2200, 0, 2) + ++minute * MINUTE);
@@ -29,7 +29,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** The environment of the Worker itself, with faults reported to a project of the stand-in. */
+/** The Worker's own environment, reporting faults to a project of the local receiver. */
 const reporting = (dsn: string, vars: Record<string, unknown> = {}) =>
   ({ ...env, SENTRY_DSN: dsn, ...vars }) as unknown as typeof env;
 

@@ -13,7 +13,7 @@ const thrownBy = (work: () => unknown): unknown => {
   throw new Error('nothing was thrown');
 };
 
-/** What a composition policy takes for a password, and what we mail: each has a digit. */
+/** Passwords of the composition policy, and mailed secrets: each has a digit. */
 const secret = fc.stringMatching(/^[a-z][A-Z][0-9][a-zA-Z0-9!$%&*+,./:;<>?^~-]{6,20}$/);
 
 describe('the description of an error', () => {

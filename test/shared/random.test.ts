@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Makes the generator answer these 32-bit numbers, one after another. */
+/** Makes the generator return these 32-bit numbers, one after another. */
 function drawing(...numbers: number[]): void {
   vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
     new DataView((array as unknown as Uint8Array).buffer).setUint32(0, numbers.shift() ?? 0);

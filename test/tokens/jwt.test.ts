@@ -28,7 +28,7 @@ const jwtOf = (keys: JwkSet, overrides: Partial<JwtDeps> = {}) =>
     ...overrides,
   });
 
-/** What a verification comes to: the subject, or the code of the refusal. */
+/** The result of a verification: the subject, or the error code. */
 async function judge(keys: JwkSet, token: string, now = NOW): Promise<string> {
   try {
     return (await jwtOf(keys, { clock: () => now }).verify('at+jwt', token, claims)).sub;
@@ -38,7 +38,7 @@ async function judge(keys: JwkSet, token: string, now = NOW): Promise<string> {
   }
 }
 
-/** A token with the service's own signature and anything else about it. */
+/** A token with a valid signature and any claims. */
 async function forge(
   keys: JwkSet,
   payload: Claims,
@@ -75,24 +75,24 @@ describe('tokens', () => {
 
   it.each<[string, Claims, Record<string, unknown>, string]>([
     ['nothing is wrong', {}, {}, 'ada'],
-    ['it is for somebody else', { aud: 'https://other.test' }, {}, 'token_invalid'],
-    ['it is from somebody else', { iss: 'https://other.test' }, {}, 'token_invalid'],
+    ['it is for another audience', { aud: 'https://other.test' }, {}, 'token_invalid'],
+    ['it is from another issuer', { iss: 'https://other.test' }, {}, 'token_invalid'],
     ['it is a refresh token', {}, { typ: 'rt+jwt' }, 'token_invalid'],
-    ['it says no type', {}, { typ: undefined }, 'token_invalid'],
+    ['it has no type', {}, { typ: undefined }, 'token_invalid'],
     ['its key is unknown', {}, { kid: 'foreign' }, 'token_invalid'],
     ['it names no key', {}, { kid: undefined }, 'token_invalid'],
     ['it has expired this second', { exp: SECONDS }, {}, 'token_expired'],
-    ['it expires in a second', { exp: SECONDS + 1 }, {}, 'ada'],
+    ['it expires in one second', { exp: SECONDS + 1 }, {}, 'ada'],
     ['it never expires', { exp: undefined }, {}, 'token_invalid'],
     [
-      'it has expired and is for somebody else',
+      'it has expired and is for another audience',
       { exp: SECONDS - 1, aud: 'x' },
       {},
       'token_invalid',
     ],
-    ['it was made a little in the future', { iat: SECONDS + 5 }, {}, 'ada'],
-    ['it was made in the future', { iat: SECONDS + 6 }, {}, 'token_invalid'],
-    ['it holds from a later moment', { nbf: SECONDS + 1 }, {}, 'token_invalid'],
+    ['it was issued slightly in the future', { iat: SECONDS + 5 }, {}, 'ada'],
+    ['it was issued in the future', { iat: SECONDS + 6 }, {}, 'token_invalid'],
+    ['it is not valid yet', { nbf: SECONDS + 1 }, {}, 'token_invalid'],
     ['it lacks a claim', { sub: undefined }, {}, 'token_invalid'],
   ])('when %s: %o %o is %s', async (_, payload, header, verdict) => {
     const keys = await keySet('ES256');
@@ -208,7 +208,7 @@ describe('tokens', () => {
   });
 });
 
-/** Whether a token passes as one of a type. */
+/** Whether a token is accepted as the given type. */
 async function passes(jwt: ReturnType<typeof createJwt>, type: TokenType, token: string) {
   return jwt.verify(type, token, claims).then(
     () => true,

@@ -14,7 +14,7 @@ async function keySet(...algs: (typeof ALGORITHMS)[number][]): Promise<JwkSet> {
   return jwkSetSchema.parse({ keys: await Promise.all(algs.map(makeKey)) });
 }
 
-/** What is wrong with a set, or null if nothing is. */
+/** The error of a set, or null for a valid one. */
 function complaint(set: unknown): string | null {
   const parsed = jwkSetSchema.safeParse(set);
   return parsed.success ? null : z.prettifyError(parsed.error);

@@ -65,7 +65,7 @@ describe('an address', () => {
     expect(emailSchema.safeParse(longest).success).toBe(true);
     expect(emailSchema.safeParse(`${longest}e`).success).toBe(false);
     expect(emailSchema.safeParse(`${'a'.repeat(65)}@example.com`).success).toBe(false);
-    // What counts is the length on the wire, in A-labels.
+    // The length on the wire counts, in A-labels.
     const umlauts = `${'a'.repeat(64)}@${`${'ü日'.repeat(8)}.`.repeat(8)}de`;
     expect(umlauts.length).toBeLessThan(254);
     expect(emailSchema.safeParse(umlauts).success).toBe(false);

@@ -34,12 +34,12 @@ describe('a file of unknown encoding', () => {
     ['UTF-8', utf8(TEXT)],
     ['UTF-8 with a byte-order mark', utf8(`\ufeff${TEXT}`)],
     ['UTF-16, as PowerShell writes it', utf16(TEXT)],
-    ['UTF-16 of the other order', utf16(TEXT, { bigEndian: true })],
+    ['big-endian UTF-16', utf16(TEXT, { bigEndian: true })],
     ['UTF-16 without a byte-order mark', utf16(TEXT, { mark: false })],
-    ['the same of the other order', utf16(TEXT, { mark: false, bigEndian: true })],
+    ['the same, big-endian', utf16(TEXT, { mark: false, bigEndian: true })],
   ])('is decoded as what it is: %s', async (_, bytes) => {
     expect(await read(bytes)).toBe(TEXT);
-    // Characters of several bytes are cut by chunks.
+    // Chunks split characters of several bytes.
     for (const size of [2, 4, 6]) expect(await read(bytes, undefined, size)).toBe(TEXT);
   });
 

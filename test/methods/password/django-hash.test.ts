@@ -18,7 +18,7 @@ const WRONG = { matches: false };
 const [cheap, costly] = ['cheap', 'default'].map((cost) =>
   django.vectors.filter((vector) => vector.cost === cost),
 );
-// Half a minute here, where every import is a look-up; test/e2e/import.ts signs in with these.
+// Takes half a minute in workerd; test/e2e/import.ts signs in with these.
 const affordable = (costly ?? []).filter(({ format }) => !format.startsWith('pbkdf2'));
 
 describe('password hashes made by Django', () => {
@@ -150,7 +150,7 @@ describe('a hash that costs too much', () => {
   });
 
   it.each(bombs)('is never computed, even if it is in the database: %s', async (_, bomb) => {
-    // The bound is proven by this ending at all.
+    // That this test ends proves the limit.
     expect((await verify(PASSWORD, bomb)).matches).toBe(false);
   });
 
@@ -181,14 +181,14 @@ describe('a hash that is not Django’s', () => {
     ['plain text', 'hunter2'],
     ['unusable', django.unusable],
     ['a PHC string', '$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA'],
-    ['a property of every object', 'constructor$1$a$b'],
+    ['a property name of every object', 'constructor$1$a$b'],
     ['a hash cut short', pbkdf2Hash.slice(0, -9)],
     ['a SHA-1 hash under another name', sha1Hash.replace('sha1', 'sha256')],
     ['no iterations', pbkdf2Hash.replace('$600000$', '$0$')],
-    ['an N that is no power of two', scryptHash.replace('$16384$', '$16383$')],
+    ['an N that is not a power of two', scryptHash.replace('$16384$', '$16383$')],
     ['more lanes than memory', argon2Hash.replace('m=102400', 'm=63')],
     ['Argon2d', argon2Hash.replace('argon2id', 'argon2d')],
-    ['an Argon2 that there never was', argon2Hash.replace('v=19', 'v=18')],
+    ['an unknown version of Argon2', argon2Hash.replace('v=19', 'v=18')],
     ['an Argon2 without a number', argon2Hash.replace('v=19', 'v=')],
     ['bcrypt at 3', bcryptHash.replace('$12$', '$03$')],
     ['a bcrypt hash without prefix', bcryptHash.slice('bcrypt$'.length)],

@@ -14,7 +14,7 @@ import django from '../../vectors/django.json';
 const KEY = new Uint8Array(32).fill(7);
 const NAMES = Array.from({ length: 4000 }, (_, index) => `nobody${index}@example.com`);
 const sharesOf = (shares: Record<string, number>): HashShare[] => hashShares.parse(shares);
-/** Which kind each name gets. */
+/** The kind that each name gets. */
 function kindsBy(shares: Record<string, number>, key = KEY): string[] {
   const standInFor = createStandIns({ shares: sharesOf(shares), key });
   return NAMES.map((name) => {
@@ -86,7 +86,7 @@ describe('the hash for an unknown name', () => {
           const kinds = kindsBy(shares);
           for (const [name, share] of Object.entries(shares)) {
             const seen = kinds.filter((one) => one === name).length / NAMES.length;
-            // Five standard deviations of 4,000 names.
+            // Five standard deviations for 4,000 names.
             expect(Math.abs(seen - share / all)).toBeLessThan(0.04);
           }
         },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHashQueue, type HashLane } from '../../../src/methods/password/hash-queue.ts';
 
-/** A queue on an event loop that goes round when the test says, a millisecond each time. Notes what was hashed in which round. */
+/** A queue on an event loop that the test turns, one millisecond each time; records each hash by round. */
 function create() {
   let round = 0;
   let timers: { due: number; ring: () => void }[] = [];
@@ -17,7 +17,7 @@ function create() {
     done,
     join: (lane: HashLane, name: string, signal?: AbortSignal) =>
       inTurn(lane, () => void done.push({ name, round }), signal),
-    /** A request that the platform has killed: its timer rings for nobody. */
+    /** A request that the platform has killed: its timer never fires. */
     killed: (lane: HashLane) => {
       const before = timers;
       timers = [];

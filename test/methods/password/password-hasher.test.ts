@@ -10,7 +10,7 @@ import { systemRandom } from '../../../src/shared/random.ts';
 
 const COST = { memoryKib: 64, iterations: 1 };
 
-// No event loop has to go round here, and hashes this cheap need not let others pass.
+// Hashes this cheap need not yield to the event loop.
 const inTurn = createHashQueue({ wait: async () => undefined, clock: systemClock });
 
 function create(cost: { memoryKib: number; iterations: number } = COST) {
@@ -64,7 +64,7 @@ describe('the password hasher', () => {
     ['letters', 'x'.repeat(199)],
     ['letters of two bytes', 'é'.repeat(199)],
     ['emoji', '🔑'.repeat(199)],
-    ['a zero character', `${'x'.repeat(10)}\u0000${'y'.repeat(188)}`],
+    ['a null character', `${'x'.repeat(10)}\u0000${'y'.repeat(188)}`],
   ])('truncates no long password of %s', async (_, start) => {
     const { hash, verify } = create();
     const phc = await hash(`${start}a`);
@@ -90,7 +90,7 @@ describe('the password hasher', () => {
 
   it.each([
     ['no hash', null],
-    ['a hash that is none of ours', '$2b$12$LQv3c1yqBWVHxkd0LHAkCOYz6TtxMQJqhN8/LewdBPj4J/HS.iK6S'],
+    ['a foreign hash', '$2b$12$LQv3c1yqBWVHxkd0LHAkCOYz6TtxMQJqhN8/LewdBPj4J/HS.iK6S'],
   ])('does the same work for %s as for one', async (_, stored) => {
     const { hash, verify, costs } = create();
     const phc = await hash('secret');
@@ -124,7 +124,7 @@ describe('the password hasher', () => {
       expect(await hasher.verify('typed', stored, 'nobody')).toMatchObject({ matches: false });
       expect(seen.splice(0)).toEqual(known);
     }
-    // Some name gets our own, and so does whoever is asked about no name.
+    // Some names get a native hash, and so does a call without a name.
     for (const name of ['else', undefined])
       expect(await hasher.verify('typed', null, name)).toEqual({ matches: false, outdated: false });
     expect(seen.map((one) => (one as unknown[])[0])).toEqual(['own', 'own']);

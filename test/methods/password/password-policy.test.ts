@@ -98,7 +98,7 @@ describe('the password policy', () => {
 
   it.each([
     ['the address', 'Ada.Lovelace@Analytical.example1'],
-    ['what stands before the @', 'Ada.Lovelace-1815'],
+    ['the local part', 'Ada.Lovelace-1815'],
     ['a part of it', 'Lovelace-1815'],
     ['the domain', 'Analytical-1837'],
     ['the username', 'Countess-1!'],
