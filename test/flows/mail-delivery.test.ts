@@ -90,12 +90,14 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
     const app = createTestApp();
     const { deliver, seen } = post(app, provider);
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
     const [request] = await seen();
-    const verified = await app.post('/api/v1/auth/email/verify', {
-      email,
-      otp: codeIn(textOf(request as SeenRequest)),
+    const verified = await app.auth.email.verify.$post({
+      json: {
+        email,
+        otp: codeIn(textOf(request as SeenRequest)),
+      },
     });
     expect(verified.status).toBe(200);
   });
@@ -133,7 +135,7 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
   it('is dropped at once when the provider rejects it for good, and the audit trail and the log record it', async () => {
     const app = createTestApp();
     const { deliver, seen, upset, logged } = post(app, provider);
-    await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
+    await app.auth.register.$post({ json: { email: freshEmail(), password: PASSWORD } });
     await upset({ status: 422, body: { name: 'validation_error', message: 'no' } });
     expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
     expect(await seen()).toHaveLength(1);
@@ -149,7 +151,7 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
   it('survives a wrong API key, and the key appears in no log', async () => {
     const app = createTestApp();
     const { deliver, seen, key, logged } = post(app, provider);
-    await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
+    await app.auth.register.$post({ json: { email: freshEmail(), password: PASSWORD } });
     expect(await deliver(app.queued, 1, { EMAIL_API_KEY: `old-${key}` })).toEqual({
       acked: 0,
       retried: 1,
@@ -167,15 +169,17 @@ describe('a mail through resend whose response was lost', () => {
     const app = createTestApp();
     const { deliver, seen, upset } = post(app, 'resend');
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     await upset('lost');
     expect(await deliver(app.queued, 1)).toEqual({ acked: 0, retried: 1 });
     expect(await deliver(app.queued, 2)).toEqual({ acked: 1, retried: 0 });
     const [arrived, refused] = await seen();
     expect(refused?.headers['idempotency-key']).toBe(arrived?.headers['idempotency-key']);
-    const verified = await app.post('/api/v1/auth/email/verify', {
-      email,
-      otp: codeIn(textOf(arrived as SeenRequest)),
+    const verified = await app.auth.email.verify.$post({
+      json: {
+        email,
+        otp: codeIn(textOf(arrived as SeenRequest)),
+      },
     });
     expect(verified.status).toBe(200);
   });

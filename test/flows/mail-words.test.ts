@@ -93,9 +93,9 @@ describe('times in a mail', () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { timezone: 'america/new_york' });
     expect(app.mails.at(-1)?.text).toMatch(/until .* at 0?7:00 \(New York time, UTC-5\)/);
-    const login = { email, password: PASSWORD, token_delivery: 'body' };
-    const answer = await app.post('/api/v1/auth/login', login);
-    const { access_token: token } = await answer.json<{ access_token: string }>();
+    const login = { email, password: PASSWORD, token_delivery: 'body' } as const;
+    const answer = await app.auth.login.$post({ json: login });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
 
     await send(app, 'PUT', '/mfa/email', token, { enabled: true, password: PASSWORD });
     const notice = await app.lastMail(email);
@@ -109,18 +109,14 @@ describe('times in a mail', () => {
     for (const mail of [mailWith(app, next, 'Confirm'), mailWith(app, email, 'about to change')])
       expect(mail.text).toContain('(New York time, UTC-5)');
 
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     expect((await app.lastMail(email)).text).toContain('08:00 (New York time, UTC-5)');
     for (let tries = 0; tries < 5; tries++)
-      await app.post('/api/v1/auth/login', { email, password: 'wrong-Horse-7-battery' });
+      await app.auth.login.$post({ json: { email, password: 'wrong-Horse-7-battery' } });
     await app.deliverJobs();
     expect(mailWith(app, email, 'locked').text).toContain('07:30 (New York time, UTC-5)');
 
-    await app.fetch('/api/v1/auth/account', {
-      method: 'DELETE',
-      headers: { ...bearer(token), 'Content-Type': 'application/json' },
-      body: JSON.stringify({ password: PASSWORD }),
-    });
+    await app.auth.account.$delete({ json: { password: PASSWORD } }, { headers: bearer(token) });
     await app.deliverJobs();
     expect(mailWith(app, email, 'erased').text).toContain('07:00 (New York time, UTC-5)');
   });
@@ -138,7 +134,7 @@ describe('the forgot-password page', () => {
     expect([known.status, await known.text()]).toEqual([unknown.status, await unknown.text()]);
     const token = tokenOf((await app.lastMail(email)).links[0]);
     const reset = { token, new_password: 'another-Horse-8-battery' };
-    expect((await app.post('/api/v1/auth/password/reset/confirm', reset)).status).toBe(200);
+    expect((await app.auth.password.reset.confirm.$post({ json: reset })).status).toBe(200);
   });
 
   it('shows the form again for an invalid address, and is rate-limited like the API', async () => {
@@ -150,7 +146,7 @@ describe('the forgot-password page', () => {
     // Three a minute for one address of mail, five an hour for one address of the network.
     expect(statuses).toEqual([200, 200, 200, 429]);
     expect((await press(app, 'c@b.de')).status).toBe(429);
-    const byApi = await app.post('/api/v1/auth/password/reset', { email: 'a@b.de' });
+    const byApi = await app.auth.password.reset.$post({ json: { email: 'a@b.de' } });
     expect(byApi.status).toBe(429);
   });
 });

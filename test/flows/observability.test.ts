@@ -1,7 +1,18 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { brokenDatabase, brokenKv } from '../support/faults.ts';
-import { bearer, newcomer, PASSWORD, register, signIn, WRONG } from '../support/people.ts';
+import {
+  type Answer,
+  as,
+  bearer,
+  from,
+  newcomer,
+  PASSWORD,
+  register,
+  signIn,
+  type Tokens,
+  WRONG,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const AUTH = '/api/v1/auth';
@@ -17,8 +28,11 @@ function refresh(
   app: TestApp,
   token: string,
   { ip = '203.0.113.7', agent = 'Firefox' } = {},
-): Promise<Response> {
-  return app.post(`${AUTH}/token/refresh`, { refresh: token }, { 'User-Agent': agent }, { ip });
+): Promise<Answer> {
+  return app.auth.token.refresh.$post(
+    { json: { refresh: token } },
+    { headers: { 'User-Agent': agent, 'CF-Connecting-IP': ip } },
+  );
 }
 
 describe('the log line of a request', () => {
@@ -51,7 +65,7 @@ describe('the log line of a request', () => {
   it('is written once, whatever happens', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
-    const cases: [() => Promise<Response>, Record<string, unknown>][] = [
+    const cases: [() => Promise<Answer>, Record<string, unknown>][] = [
       [() => app.fetch('/nowhere?token=x'), { route: 'unmatched', status: 404, code: 'not_found' }],
       [
         () => app.fetch(`${AUTH}/login`),
@@ -75,15 +89,15 @@ describe('the log line of a request', () => {
           app.fetch(`${AUTH}/me`, { method: 'OPTIONS', headers: { Origin: 'https://auth.test' } }),
         { status: 204 },
       ],
-      [() => app.fetch(`${AUTH}/me`), { route: `${AUTH}/me`, status: 401, code: 'token_missing' }],
+      [() => app.auth.me.$get(), { route: `${AUTH}/me`, status: 401, code: 'token_missing' }],
       [() => app.fetch('/verify-email?token=abc'), { route: '/verify-email', status: 401 }],
-      [() => app.fetch(`${AUTH}/health/live`), { route: `${AUTH}/health/live`, status: 200 }],
+      [() => app.auth.health.live.$get(), { route: `${AUTH}/health/live`, status: 200 }],
       [
-        () => app.post(`${AUTH}/login`, { email: ada.email, password: WRONG }),
+        () => app.auth.login.$post({ json: { email: ada.email, password: WRONG } }),
         { status: 401, code: 'invalid_credentials' },
       ],
       [
-        () => app.post(`${AUTH}/login`, { email: ada.email, password: PASSWORD }),
+        () => app.auth.login.$post({ json: { email: ada.email, password: PASSWORD } }),
         { status: 200, user_id: ada.user.id },
       ],
     ];
@@ -110,7 +124,7 @@ describe('the log line of a request', () => {
 
   it('is a single error with its cause when the service fails', async () => {
     const app = createTestApp({ env: { DB: brokenDatabase() } });
-    await app.post(`${AUTH}/login`, { email: 'ada@example.com', password: 'x' });
+    await app.auth.login.$post({ json: { email: 'ada@example.com', password: 'x' } });
     expect(app.logs).toMatchObject([
       { level: 'error', event: 'request', fields: { status: 503, code: 'storage_unavailable' } },
     ]);
@@ -126,7 +140,7 @@ describe('the log line of a request', () => {
   it('is a warning that names the limit when one is exceeded', async () => {
     const app = createTestApp({ env: { RATE_LIMITS: '{"email_resend":{"limit":1}}' } });
     const send = () =>
-      app.post(`${AUTH}/email/resend`, { email: 'ada@example.com' }, {}, { ip: '192.0.2.81' });
+      app.auth.email.resend.$post({ json: { email: 'ada@example.com' } }, from('192.0.2.81'));
     await send();
     await send();
     expect(requests(app)).toMatchObject([
@@ -136,7 +150,7 @@ describe('the log line of a request', () => {
     expect(counted(app, 'limit')).toEqual(['exceeded email_resend']);
     const shield = { limit: async () => ({ success: false }) };
     const shut = createTestApp({ env: { RATE_LIMITS: '{}', SHIELD: shield } });
-    await shut.post(`${AUTH}/email/resend`, { email: 'ada@example.com' });
+    await shut.auth.email.resend.$post({ json: { email: 'ada@example.com' } });
     expect([lastLine(shut)?.fields.limit, counted(shut, 'limit')]).toEqual([
       'shield',
       ['exceeded shield'],
@@ -147,12 +161,11 @@ describe('the log line of a request', () => {
 describe('the log line of a job', () => {
   it('reports its outcome, and the request that queued it', async () => {
     const app = createTestApp();
-    await app.post(
-      `${AUTH}/register`,
-      { email: 'ada@example.com', password: PASSWORD },
-      { 'X-Request-Id': 'registering' },
+    await app.auth.register.$post(
+      { json: { email: 'ada@example.com', password: PASSWORD } },
+      { headers: { 'X-Request-Id': 'registering' } },
     );
-    await app.post(`${AUTH}/otp/request`, { email: 'nobody@example.com' });
+    await app.auth.otp.request.$post({ json: { email: 'nobody@example.com' } });
     await app.deliverJobs();
     const jobs = app.logs.filter(({ event }) => event === 'job');
     expect(jobs.map(({ fields }) => [fields.job_type, fields.outcome, fields.mail]).sort()).toEqual(
@@ -173,7 +186,7 @@ describe('the log line of a job', () => {
     const app = createTestApp({
       mailer: () => Promise.reject(new Error('the provider said no to ada@example.com')),
     });
-    await app.post(`${AUTH}/register`, { email: 'ada@example.com', password: PASSWORD });
+    await app.auth.register.$post({ json: { email: 'ada@example.com', password: PASSWORD } });
     const [body] = app.queued;
     await app.deliverJobs();
     app.queued.push(body);
@@ -196,13 +209,15 @@ describe('metrics', () => {
     const app = createTestApp();
     const email = await register(app);
     await signIn(app, email);
-    await app.post(`${AUTH}/login`, { email, password: WRONG });
-    await app.post(`${AUTH}/otp/verify`, { email, otp: '000000' });
-    await app.post(`${AUTH}/exchange-token`, { exchange_token: 'xch_nothing' });
-    await app.post(`${AUTH}/register`, { email: 'unverified@example.com', password: PASSWORD });
-    await app.post(`${AUTH}/login`, { email: 'unverified@example.com', password: PASSWORD });
+    await app.auth.login.$post({ json: { email, password: WRONG } });
+    await app.auth.otp.verify.$post({ json: { email, otp: '000000' } });
+    await app.auth['exchange-token'].$post({ json: { exchange_token: 'xch_nothing' } });
+    await app.auth.register.$post({
+      json: { email: 'unverified@example.com', password: PASSWORD },
+    });
+    await app.auth.login.$post({ json: { email: 'unverified@example.com', password: PASSWORD } });
     await env.DB.prepare("update users set status = 'disabled' where email = ?").bind(email).run();
-    await app.post(`${AUTH}/login`, { email, password: PASSWORD });
+    await app.auth.login.$post({ json: { email, password: PASSWORD } });
     expect(counted(app, 'sign_in')).toEqual([
       'ok password',
       'invalid_credentials password',
@@ -213,19 +228,21 @@ describe('metrics', () => {
     ]);
     const stepwise = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const other = await register(stepwise);
-    await stepwise.post(`${AUTH}/login`, { email: other, password: PASSWORD });
+    await stepwise.auth.login.$post({ json: { email: other, password: PASSWORD } });
     const [code] = (await stepwise.lastMail(other)).codes;
-    await stepwise.post(`${AUTH}/login/otp-verify`, {
-      email: other,
-      otp: code,
-      token_delivery: 'body',
+    await stepwise.auth.login['otp-verify'].$post({
+      json: {
+        email: other,
+        otp: code,
+        token_delivery: 'body',
+      },
     });
     expect(counted(stepwise, 'sign_in')).toEqual([
       'second_factor_asked password',
       'ok second_factor',
     ]);
     const down = createTestApp({ env: { DB: brokenDatabase() } });
-    await down.post(`${AUTH}/login`, { email, password: PASSWORD });
+    await down.auth.login.$post({ json: { email, password: PASSWORD } });
     expect(counted(down, 'sign_in')).toEqual(['failed password']);
   });
 
@@ -233,7 +250,7 @@ describe('metrics', () => {
     const app = createTestApp();
     const email = await register(app);
     for (let tries = 0; tries < 7; tries++)
-      await app.post(`${AUTH}/login`, { email, password: WRONG });
+      await app.auth.login.$post({ json: { email, password: WRONG } });
     expect(counted(app, 'lockout')).toEqual(['locked']);
     expect(counted(app, 'sign_in')).toEqual([
       ...Array(5).fill('invalid_credentials password'),
@@ -247,9 +264,9 @@ describe('metrics', () => {
     await refresh(app, ada.refresh_token);
     await refresh(app, ada.refresh_token);
     await refresh(app, 'forged');
-    await app.fetch(`${AUTH}/token/refresh`, { method: 'POST' });
+    await app.auth.token.refresh.$post({ json: {} });
     await refresh(app, ada.refresh_token);
-    await app.post(`${AUTH}/logout`, {}, bearer(ada.access_token));
+    await app.auth.logout.$post({ json: {} }, as(ada));
     await refresh(app, ada.refresh_token);
     app.advance(8 * 24 * 3_600_000);
     await refresh(app, ada.refresh_token);
@@ -281,8 +298,8 @@ describe('metrics', () => {
     }) {
       const tokens = await signInWith(app, email, 'Firefox');
       const first = (
-        await refresh(app, tokens.refresh_token).then((answer) =>
-          answer.json<{ refresh_token: string }>(),
+        await refresh(app, tokens.refresh_token).then(
+          (answer) => answer.json() as Promise<{ refresh_token: string }>,
         )
       ).refresh_token;
       app.advance(after);
@@ -321,21 +338,15 @@ describe('metrics', () => {
       const app = createTestApp({
         env: { METRICS, KV: METRICS === undefined ? env.KV : brokenKv() },
       });
-      expect((await app.fetch(`${AUTH}/health/live`)).status).toBe(200);
+      expect((await app.auth.health.live.$get()).status).toBe(200);
     }
   });
 });
 
-function signInWith(
-  app: TestApp,
-  email: string,
-  agent: string,
-): Promise<{ refresh_token: string }> {
-  return app
-    .post(
-      `${AUTH}/login`,
-      { email, password: PASSWORD, token_delivery: 'body' },
-      { 'User-Agent': agent },
-    )
-    .then((answer) => answer.json());
+async function signInWith(app: TestApp, email: string, agent: string): Promise<Tokens> {
+  const answer = await app.auth.login.$post(
+    { json: { email, password: PASSWORD, token_delivery: 'body' } },
+    { headers: { 'User-Agent': agent } },
+  );
+  return (await answer.json()) as Tokens;
 }

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { toSubject } from '../../src/http/client-address.ts';
 import { RATE_LIMIT_RULES, rateLimitOverrides, ruleOf } from '../../src/limits/rules.ts';
 import { brokenKv } from '../support/faults.ts';
-import { freshEmail, newcomer, PASSWORD, refusal, register, WRONG } from '../support/people.ts';
+import {
+  type Answer,
+  freshEmail,
+  from,
+  newcomer,
+  PASSWORD,
+  refusal,
+  register,
+  WRONG,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const ON = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: true }) } };
@@ -16,13 +25,14 @@ function freshIp(): string {
   counter++;
   return `198.51.${counter >> 8}.${counter & 255}`;
 }
-const tryNames = (app: TestApp, ip: string, count: number) =>
+type Seen = Answer & { headers: Headers };
+const tryNames = (app: TestApp, ip: string, count: number): Promise<Seen[]> =>
   Promise.all(
     Array.from({ length: count }, () =>
-      app.post('/api/v1/auth/login', { email: freshEmail(), password: WRONG }, {}, { ip }),
+      app.auth.login.$post({ json: { email: freshEmail(), password: WRONG } }, from(ip)),
     ),
   );
-const statuses = (answers: Response[]) =>
+const statuses = (answers: Answer[]) =>
   answers.reduce<Record<number, number>>(
     (tally, { status }) => Object.assign(tally, { [status]: (tally[status] ?? 0) + 1 }),
     {},
@@ -62,7 +72,7 @@ describe('a limit per address', () => {
     const app = createTestApp({ env: { ...ON, KV: kv } });
     const ip = freshIp();
     const register = () =>
-      app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD }, {}, { ip });
+      app.auth.register.$post({ json: { email: freshEmail(), password: PASSWORD } }, from(ip));
     for (let times = 0; times < 5; times++) await register();
     expect(calls.filter((call) => call === 'put rl')).toHaveLength(5);
     expect(calls.filter((call) => call === 'get rl')).toHaveLength(1);
@@ -74,7 +84,7 @@ describe('a limit per address', () => {
   it('includes hits counted by other isolates', async () => {
     const app = createTestApp({ env: ON });
     const ip = freshIp();
-    await app.post('/api/v1/auth/email/resend', { email: freshEmail() }, {}, { ip });
+    await app.auth.email.resend.$post({ json: { email: freshEmail() } }, from(ip));
     const { keys } = await env.KV.list({ prefix: 'rl:email_resend' });
     const name = keys[0]?.name ?? '';
     const stored = await env.KV.get<{ hits: number; endsAt: number }>(name, 'json');
@@ -85,7 +95,7 @@ describe('a limit per address', () => {
       name,
       JSON.stringify({ hits: 4, endsAt: (stored?.endsAt ?? 0) + HOUR, by: 'another isolate' }),
     );
-    const ask = () => app.post('/api/v1/auth/email/resend', { email: freshEmail() }, {}, { ip });
+    const ask = () => app.auth.email.resend.$post({ json: { email: freshEmail() } }, from(ip));
     expect((await ask()).status).toBe(200);
     expect((await ask()).status).toBe(429);
   });
@@ -96,7 +106,7 @@ describe('a limit per address', () => {
     const app = createTestApp({ env: { ...LOOSE_NAMES, KV: brokenKv() } });
     const ip = freshIp();
     expect(
-      (await app.post('/api/v1/auth/login', { email, password: PASSWORD }, {}, { ip })).status,
+      (await app.auth.login.$post({ json: { email, password: PASSWORD } }, from(ip))).status,
     ).toBe(200);
     expect(app.logs.some(({ event }) => event === 'rate_limit_counts_alone')).toBe(true);
     expect(statuses(await tryNames(app, ip, 40))).toEqual({ 401: 24, 429: 16 });
@@ -110,7 +120,7 @@ describe('a limit per address', () => {
       const ip = freshIp();
       const headers = [];
       for (let times = 0; times < 6; times++) {
-        const answer = await app.post('/api/v1/auth/login', { email, password: WRONG }, {}, { ip });
+        const answer = await app.auth.login.$post({ json: { email, password: WRONG } }, from(ip));
         headers.push([answer.status, answer.headers.get('RateLimit')]);
       }
       seen.push(headers);
@@ -125,9 +135,9 @@ describe('the refresh limit', () => {
     const plain = createTestApp();
     const person = await newcomer(plain);
     const app = createTestApp({ env: { ...ON, RATE_LIMITS: '{"refresh":{"limit":5}}' } });
-    const answers = await Promise.all(
+    const answers: Seen[] = await Promise.all(
       Array.from({ length: 12 }, () =>
-        app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+        app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } }),
       ),
     );
     expect(statuses(answers)).toEqual({ 200: 5, 429: 7 });
@@ -136,9 +146,9 @@ describe('the refresh limit', () => {
     expect(limited?.headers.get('RateLimit')).toMatch(/^"refresh";r=0;t=\d+$/);
     const good = answers.find(({ status }) => status === 200);
     expect(good?.headers.get('RateLimit-Policy')).toBe('"refresh";q=5;w=3600');
-    const { refresh_token: current } = await (good as Response).json<{ refresh_token: string }>();
+    const { refresh_token: current } = (await (good as Seen).json()) as { refresh_token: string };
     app.advance(HOUR);
-    expect((await app.post('/api/v1/auth/token/refresh', { refresh: current })).status).toBe(200);
+    expect((await app.auth.token.refresh.$post({ json: { refresh: current } })).status).toBe(200);
   });
 });
 

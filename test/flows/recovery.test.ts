@@ -2,6 +2,8 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { unwritableDatabase } from '../support/faults.ts';
 import {
+  type Answer,
+  as,
   bearer,
   freshEmail,
   newcomer,
@@ -18,19 +20,22 @@ const MINUTE = 60_000;
 const NUMBERED = (n: number) => `another-Horse-${n}-battery`;
 
 async function resetLink(app: TestApp, email: string): Promise<string> {
-  await app.post('/api/v1/auth/password/reset', { email });
+  await app.auth.password.reset.$post({ json: { email } });
   return tokenOf((await app.lastMail(email)).links[0]);
 }
 async function resetCode(app: TestApp, email: string): Promise<string> {
-  await app.post('/api/v1/auth/forgot-password', { email });
+  await app.auth['forgot-password'].$post({ json: { email } });
   return (await app.lastMail(email)).codes[0] ?? '';
 }
 const confirm = (app: TestApp, token: string, password = NEW) =>
-  app.post('/api/v1/auth/password/reset/confirm', { token, new_password: password });
+  app.auth.password.reset.confirm.$post({ json: { token, new_password: password } });
 const login = (app: TestApp, email: string, password: string) =>
-  app.post('/api/v1/auth/login', { email, password });
+  app.auth.login.$post({ json: { email, password } });
 const change = (app: TestApp, token: string, from: string, to: string) =>
-  app.post('/api/v1/auth/password/change', { old_password: from, new_password: to }, bearer(token));
+  app.auth.password.change.$post(
+    { json: { old_password: from, new_password: to } },
+    { headers: bearer(token) },
+  );
 const onceOf = (n: number) => [200, ...Array<number>(n - 1).fill(401)];
 
 describe('a password reset', () => {
@@ -40,14 +45,12 @@ describe('a password reset', () => {
     const response = await confirm(app, await resetLink(app, person.email));
     expect(response.status).toBe(200);
     expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-device_/)]);
-    expect(Object.keys(await response.json<object>())).toEqual(['message']);
+    expect(Object.keys((await response.json()) as object)).toEqual(['message']);
 
-    expect(
-      await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })),
-    ).toEqual([401, 'token_revoked']);
+    expect(await refusal(await app.auth.me.$get({}, as(person)))).toEqual([401, 'token_revoked']);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+        await app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } }),
       ),
     ).toEqual([401, 'token_revoked']);
     expect((await app.lastMail(person.email)).subject).toContain('password was reset');
@@ -60,12 +63,13 @@ describe('a password reset', () => {
     const person = await newcomer(app);
     const otp = await resetCode(app, person.email);
     expect(
-      (await app.post('/api/v1/auth/password-reset', { email: person.email, otp, password: NEW }))
-        .status,
+      (
+        await app.auth['password-reset'].$post({
+          json: { email: person.email, otp, password: NEW },
+        })
+      ).status,
     ).toBe(200);
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(401);
+    expect((await app.auth.me.$get({}, as(person))).status).toBe(401);
     expect((await login(app, person.email, NEW)).status).toBe(200);
   });
 
@@ -80,7 +84,7 @@ describe('a password reset', () => {
     const otp = await resetCode(app, email);
     const byCode = await Promise.all(
       Array.from({ length: 50 }, () =>
-        app.post('/api/v1/auth/password-reset', { email, otp, password: NUMBERED(9) }),
+        app.auth['password-reset'].$post({ json: { email, otp, password: NUMBERED(9) } }),
       ),
     );
     expect(byCode.map((answer) => answer.status).sort()).toEqual(onceOf(50));
@@ -95,24 +99,27 @@ describe('a password reset', () => {
     );
     await Promise.all(
       wrong.map((code) =>
-        app.post('/api/v1/auth/password-reset', { email, otp: code, password: NEW }),
+        app.auth['password-reset'].$post({ json: { email, otp: code, password: NEW } }),
       ),
     );
     expect(
-      await refusal(await app.post('/api/v1/auth/password-reset', { email, otp, password: NEW })),
+      await refusal(
+        await app.auth['password-reset'].$post({ json: { email, otp, password: NEW } }),
+      ),
     ).toEqual([401, 'otp_invalid']);
     app.advance(MINUTE);
     const again = await resetCode(app, email);
     expect(again).not.toBe(otp);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/password-reset', { email, otp: again, password: NEW }),
+        await app.auth['password-reset'].$post({ json: { email, otp: again, password: NEW } }),
       ),
     ).toEqual([401, 'otp_invalid']);
     app.advance(5 * MINUTE);
     const later = await resetCode(app, email);
     expect(
-      (await app.post('/api/v1/auth/password-reset', { email, otp: later, password: NEW })).status,
+      (await app.auth['password-reset'].$post({ json: { email, otp: later, password: NEW } }))
+        .status,
     ).toBe(200);
   });
 
@@ -151,7 +158,8 @@ describe('a password reset', () => {
     const code = await resetCode(app, email);
     app.advance(1000);
     expect(
-      (await app.post('/api/v1/auth/password-reset', { email, otp: code, password: NEW })).status,
+      (await app.auth['password-reset'].$post({ json: { email, otp: code, password: NEW } }))
+        .status,
     ).toBe(200);
     expect((await confirm(app, older, NUMBERED(9))).status).toBe(401);
   });
@@ -163,7 +171,7 @@ describe('a password reset', () => {
       const person = await newcomer(app);
       const token = await resetLink(app, person.email);
       const refreshFirst = order === 'the refresh comes first';
-      let other: Promise<Response> | null = null;
+      let other: Promise<Answer> | null = null;
       // The second call waits at the guard until the first is done.
       const guards = {
         getByName: (name: string) =>
@@ -172,7 +180,7 @@ describe('a password reset', () => {
               key === (refreshFirst ? 'endAll' : 'rotate')
                 ? async (...args: unknown[]) => {
                     other ??= refreshFirst
-                      ? app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })
+                      ? app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } })
                       : confirm(app, token);
                     await other;
                     return (stub as unknown as Record<string, (...given: unknown[]) => unknown>)[
@@ -185,13 +193,13 @@ describe('a password reset', () => {
       const slow = createTestApp({ env: { ACCOUNT_GUARD: guards } });
       const second = refreshFirst
         ? await confirm(slow, token)
-        : await slow.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
-      const first = (await (other as unknown as Promise<Response>)).clone();
+        : await slow.auth.token.refresh.$post({ json: { refresh: person.refresh_token } });
+      const first = await (other as unknown as Promise<Answer>);
       expect([first.status, second.status]).toEqual([200, refreshFirst ? 200 : 401]);
       const refresh = refreshFirst
-        ? (await first.json<{ refresh_token: string }>()).refresh_token
+        ? ((await first.json()) as { refresh_token: string }).refresh_token
         : person.refresh_token;
-      expect(await refusal(await app.post('/api/v1/auth/token/refresh', { refresh }))).toEqual([
+      expect(await refusal(await app.auth.token.refresh.$post({ json: { refresh } }))).toEqual([
         401,
         'token_revoked',
       ]);
@@ -205,24 +213,24 @@ describe('a password reset', () => {
     const [reset, ...others] = await Promise.all([
       confirm(app, token),
       ...Array.from({ length: 5 }, () =>
-        app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+        app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } }),
       ),
       ...Array.from({ length: 5 }, () =>
-        app.post('/api/v1/auth/login', {
-          email: person.email,
-          password: PASSWORD,
-          token_delivery: 'body',
+        app.auth.login.$post({
+          json: {
+            email: person.email,
+            password: PASSWORD,
+            token_delivery: 'body',
+          },
         }),
       ),
     ]);
     expect(reset.status).toBe(200);
     for (const answer of others.filter((other) => other.status === 200)) {
-      const tokens = await answer.json<{ access_token: string; refresh_token: string }>();
+      const tokens = (await answer.json()) as { access_token: string; refresh_token: string };
+      expect((await app.auth.me.$get({}, as(tokens))).status).toBe(401);
       expect(
-        (await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status,
-      ).toBe(401);
-      expect(
-        (await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token })).status,
+        (await app.auth.token.refresh.$post({ json: { refresh: tokens.refresh_token } })).status,
       ).toBe(401);
     }
     const live = await env.DB.prepare(
@@ -234,7 +242,7 @@ describe('a password reset', () => {
   it('has a page that works without JavaScript, shows errors and keeps the link valid', async () => {
     const app = createTestApp();
     const email = await register(app);
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     const link = new URL((await app.lastMail(email)).links[0] ?? '');
     const page = await (await app.fetch(link.pathname + link.search)).text();
     const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? '';
@@ -261,13 +269,13 @@ describe('a password reset', () => {
       app.mails.filter((mail) => mail.to === email && mail.subject.includes('Reset')).length;
     for (let minute = 0; minute < 10; minute++) {
       for (let times = 0; times < 3; times++)
-        await app.post('/api/v1/auth/password/reset', { email });
+        await app.auth.password.reset.$post({ json: { email } });
       await app.deliverJobs();
       expect(count()).toBe(Math.min(5, minute + 1));
       app.advance(MINUTE);
     }
     app.advance(60 * MINUTE);
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     await app.deliverJobs();
     expect(count()).toBe(6);
   });
@@ -277,13 +285,13 @@ describe('a password change', () => {
   it('accepts a retry with the old refresh token, so that a racing tab is not treated as a thief', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    const changed = await (await change(app, person.access_token, PASSWORD, NEW)).json<{
+    const changed = (await (await change(app, person.access_token, PASSWORD, NEW)).json()) as {
       refresh_token: string;
-    }>();
-    const late = () => app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
+    };
+    const late = () => app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } });
     expect(await refusal(await late())).toEqual([401, 'token_revoked']);
     expect(
-      (await app.post('/api/v1/auth/token/refresh', { refresh: changed.refresh_token })).status,
+      (await app.auth.token.refresh.$post({ json: { refresh: changed.refresh_token } })).status,
     ).toBe(200);
     app.advance(31_000);
     expect(await refusal(await late())).toEqual([401, 'token_reused']);
@@ -295,26 +303,22 @@ describe('a password change', () => {
     const elsewhere = await signIn(app, person.email);
     const response = await change(app, person.access_token, PASSWORD, NEW);
     expect(response.status).toBe(200);
-    const tokens = await response.json<{
+    const tokens = (await response.json()) as {
       access_token: string;
       refresh_token: string;
       session_id: string;
       user: object;
       message: string;
-    }>();
+    };
     expect(tokens).toMatchObject({ session_id: person.session_id, user: { email: person.email } });
 
+    expect((await app.auth.me.$get({}, as(tokens))).status).toBe(200);
     expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status,
+      (await app.auth.token.refresh.$post({ json: { refresh: tokens.refresh_token } })).status,
     ).toBe(200);
+    expect((await app.auth.me.$get({}, as(elsewhere))).status).toBe(401);
     expect(
-      (await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token })).status,
-    ).toBe(200);
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(elsewhere.access_token) })).status,
-    ).toBe(401);
-    expect(
-      (await app.post('/api/v1/auth/token/refresh', { refresh: elsewhere.refresh_token })).status,
+      (await app.auth.token.refresh.$post({ json: { refresh: elsewhere.refresh_token } })).status,
     ).toBe(401);
     expect((await app.lastMail(person.email)).subject).toContain('password was changed');
     expect((await login(app, person.email, NEW)).status).toBe(200);
@@ -353,10 +357,9 @@ describe('a password change', () => {
     const { access_token: token } = await signIn(app, email);
     await change(app, token, PASSWORD, NEW);
     for (let failure = 0; failure < 5; failure++) await login(app, email, 'wrong-Horse-7-battery');
-    const answer = await app.post(
-      '/api/v1/auth/login',
-      { email, password: NEW },
-      { Cookie: known?.split(';')[0] ?? '' },
+    const answer = await app.auth.login.$post(
+      { json: { email, password: NEW } },
+      { headers: { Cookie: known?.split(';')[0] ?? '' } },
     );
     expect(await refusal(answer)).toEqual([403, 'account_locked']);
   });

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { bearer, newcomer, PASSWORD, refusal, signIn, tokenOf } from '../support/people.ts';
+import { as, newcomer, PASSWORD, refusal, signIn, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const NEW = 'another-Horse-8-battery';
@@ -27,7 +27,7 @@ async function bookmark(): Promise<() => Promise<void>> {
 }
 
 const login = (app: TestApp, email: string, password: string) =>
-  app.post('/api/v1/auth/login', { email, password });
+  app.auth.login.$post({ json: { email, password } });
 
 /** A user who changed their password after the moment that `restore` returns to. */
 async function changedSince(app: TestApp) {
@@ -36,9 +36,7 @@ async function changedSince(app: TestApp) {
   const since = app.clock();
   app.advance(60_000);
   const change = { old_password: PASSWORD, new_password: NEW };
-  expect(
-    (await app.post('/api/v1/auth/password/change', change, bearer(person.access_token))).status,
-  ).toBe(200);
+  expect((await app.auth.password.change.$post({ json: change }, as(person))).status).toBe(200);
   app.advance(60_000);
   return { ...person, restore, since };
 }
@@ -55,14 +53,14 @@ describe('after the database is restored', () => {
         'invalid_credentials',
       ]);
     }
-    await app.post('/api/v1/auth/otp/request', { email });
-    const otp = (await app.lastMail(email)).codes[0];
-    expect((await app.post('/api/v1/auth/otp/verify', { email, otp })).status).toBe(401);
+    await app.auth.otp.request.$post({ json: { email } });
+    const otp = (await app.lastMail(email)).codes[0] ?? '';
+    expect((await app.auth.otp.verify.$post({ json: { email, otp } })).status).toBe(401);
 
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     const token = tokenOf((await app.lastMail(email)).links[0]);
     expect(
-      (await app.post('/api/v1/auth/password/reset/confirm', { token, new_password: LATER }))
+      (await app.auth.password.reset.confirm.$post({ json: { token, new_password: LATER } }))
         .status,
     ).toBe(200);
     expect((await login(app, email, LATER)).status).toBe(200);
@@ -85,16 +83,11 @@ describe('after the database is restored', () => {
     const person = await newcomer(app);
     const restore = await bookmark();
     const begun = await signIn(app, person.email);
-    await app.fetch('/api/v1/auth/logout', {
-      method: 'POST',
-      headers: bearer(person.access_token),
-    });
+    await app.auth.logout.$post({ json: {} }, as(person));
     await restore();
     expect(
-      (await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })).status,
+      (await app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } })).status,
     ).toBe(401);
-    expect(
-      await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(begun.access_token) })),
-    ).toEqual([401, 'token_revoked']);
+    expect(await refusal(await app.auth.me.$get({}, as(begun)))).toEqual([401, 'token_revoked']);
   });
 });

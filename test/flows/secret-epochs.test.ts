@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
 import { cheapArgon2 } from '../support/cheap-argon2.ts';
 import {
+  type Answer,
   bearer,
   freshEmail,
   newcomer,
@@ -28,9 +29,9 @@ type World = {
   change: string;
   undo: string;
   /** Acts on the person as an administrator. */
-  act: (what: string) => Promise<Response>;
+  act: (what: string) => Promise<Answer>;
 };
-type Use = () => Promise<Response>;
+type Use = () => Promise<Answer>;
 type Entry = [name: string, prepare: (world: World) => Promise<Use>];
 
 const form = (app: TestApp, path: string, token: string) =>
@@ -70,7 +71,7 @@ async function createWorld(app = createApp()): Promise<World> {
   const { email, access_token: token, user } = await newcomer(app);
   const moved = freshEmail();
   const body = { new_email: moved, password: PASSWORD };
-  await app.post(`${AUTH}/email/change`, body, bearer(token));
+  await app.auth.email.change.$post({ json: body }, { headers: bearer(token) });
   const change = linkOf(await app.lastMail(moved), '/change-email');
   const undo = linkOf(await app.lastMail(email), '/undo-email-change');
   const act = (what: string) =>
@@ -92,8 +93,8 @@ async function askForVerification(world: World): Promise<Mail> {
 async function firstStep(world: World): Promise<{ mfa_token: string; otp: string | undefined }> {
   await switchOn(world);
   const { app, email } = world;
-  const answer = await app.post(`${AUTH}/login`, { email, password: PASSWORD });
-  const { mfa_token } = await answer.json<{ mfa_token: string }>();
+  const answer = await app.auth.login.$post({ json: { email, password: PASSWORD } });
+  const { mfa_token } = (await answer.json()) as { mfa_token: string };
   return { mfa_token, otp: (await app.lastMail(email)).codes[0] };
 }
 
@@ -103,22 +104,22 @@ const SECRETS: Entry[] = [
     'a sign-in code',
     async (world) => {
       const { app, email } = world;
-      const [otp] = (await askFor(world, 'otp/request')).codes;
-      return () => app.post(`${AUTH}/otp/verify`, { email, otp, token_delivery: 'body' });
+      const [otp = ''] = (await askFor(world, 'otp/request')).codes;
+      return () => app.auth.otp.verify.$post({ json: { email, otp, token_delivery: 'body' } });
     },
   ],
   [
     'the code of a second step, by its token',
     async (world) => {
       const step = await firstStep(world);
-      return () => world.app.post(`${AUTH}/login/otp-verify`, step);
+      return () => world.app.auth.login['otp-verify'].$post({ json: step });
     },
   ],
   [
     'the code of a second step, by the address',
     async (world) => {
       const { otp } = await firstStep(world);
-      return () => world.app.post(`${AUTH}/login/otp-verify`, { otp, email: world.email });
+      return () => world.app.auth.login['otp-verify'].$post({ json: { otp, email: world.email } });
     },
   ],
   [
@@ -126,10 +127,10 @@ const SECRETS: Entry[] = [
     async (world) => {
       await switchOn(world);
       const { app, email } = world;
-      const [otp] = (await askFor(world, 'otp/request')).codes;
-      const answer = await app.post(`${AUTH}/otp/verify`, { email, otp });
-      const { mfa_token } = await answer.json<{ mfa_token: string }>();
-      return () => app.post(`${AUTH}/login/otp-verify`, { mfa_token, password: PASSWORD });
+      const [otp = ''] = (await askFor(world, 'otp/request')).codes;
+      const answer = await app.auth.otp.verify.$post({ json: { email, otp } });
+      const { mfa_token } = (await answer.json()) as { mfa_token: string };
+      return () => app.auth.login['otp-verify'].$post({ json: { mfa_token, password: PASSWORD } });
     },
   ],
   [
@@ -137,33 +138,35 @@ const SECRETS: Entry[] = [
     async (world) => {
       const token = linkOf(await askFor(world, 'password/reset'), '/reset-password');
       const body = { token, new_password: LATER };
-      return () => world.app.post(`${AUTH}/password/reset/confirm`, body);
+      return () => world.app.auth.password.reset.confirm.$post({ json: body });
     },
   ],
   [
     'a reset code',
     async (world) => {
-      const [otp] = (await askFor(world, 'forgot-password')).codes;
+      const [otp = ''] = (await askFor(world, 'forgot-password')).codes;
       const body = { email: world.email, otp, password: LATER };
-      return () => world.app.post(`${AUTH}/password-reset`, body);
+      return () => world.app.auth['password-reset'].$post({ json: body });
     },
   ],
   [
     'a verification link',
     async (world) => {
       const token = linkOf(await askForVerification(world), '/verify-email');
-      return () => world.app.post(`${AUTH}/email/verify`, { token, password: PASSWORD });
+      return () => world.app.auth.email.verify.$post({ json: { token, password: PASSWORD } });
     },
   ],
   [
     'a verification code',
     async (world) => {
-      const [otp] = (await askForVerification(world)).codes;
+      const [otp = ''] = (await askForVerification(world)).codes;
       return () =>
-        world.app.post(`${AUTH}/email/verify`, {
-          email: world.email,
-          otp,
-          password: PASSWORD,
+        world.app.auth.email.verify.$post({
+          json: {
+            email: world.email,
+            otp,
+            password: PASSWORD,
+          },
         });
     },
   ],
@@ -172,22 +175,25 @@ const SECRETS: Entry[] = [
     async (world) => {
       const token = linkOf(await askForVerification(world), '/verify-email');
       const proof = { token, password: PASSWORD };
-      const verified = await world.app.post(`${AUTH}/email/verify`, proof);
-      const body = { ...(await verified.json<object>()), token_delivery: 'body' };
-      return () => world.app.post(`${AUTH}/exchange-token`, body);
+      const verified = await world.app.auth.email.verify.$post({ json: proof });
+      const body = {
+        ...((await verified.json()) as { exchange_token: string }),
+        token_delivery: 'body',
+      } as const;
+      return () => world.app.auth['exchange-token'].$post({ json: body });
     },
   ],
   [
     'a link to a new address',
     async ({ app, change }) =>
       () =>
-        app.post(`${AUTH}/email/change/confirm`, { token: change }),
+        app.auth.email.change.confirm.$post({ json: { token: change } }),
   ],
   [
     'a link that unlocks',
     async ({ app, email }) => {
       for (let tries = 0; tries < 5; tries++)
-        await app.post(`${AUTH}/login`, { email, password: WRONG });
+        await app.auth.login.$post({ json: { email, password: WRONG } });
       const token = linkOf(await app.lastMail(email), '/unlock-account');
       return () => form(app, '/unlock-account', token);
     },
@@ -200,25 +206,25 @@ const ENDS: Entry[] = [
     'a new password',
     async ({ app, token }) =>
       () =>
-        app.post(
-          `${AUTH}/password/change`,
-          { old_password: PASSWORD, new_password: NEW },
-          bearer(token),
+        app.auth.password.change.$post(
+          { json: { old_password: PASSWORD, new_password: NEW } },
+          { headers: bearer(token) },
         ),
   ],
   [
     'a reset by link',
     async (world) => {
       const token = linkOf(await askFor(world, 'password/reset'), '/reset-password');
-      return () => world.app.post(`${AUTH}/password/reset/confirm`, { token, new_password: NEW });
+      return () =>
+        world.app.auth.password.reset.confirm.$post({ json: { token, new_password: NEW } });
     },
   ],
   [
     'a reset by code',
     async (world) => {
-      const [otp] = (await askFor(world, 'forgot-password')).codes;
+      const [otp = ''] = (await askFor(world, 'forgot-password')).codes;
       const body = { email: world.email, otp, password: NEW };
-      return () => world.app.post(`${AUTH}/password-reset`, body);
+      return () => world.app.auth['password-reset'].$post({ json: body });
     },
   ],
   [
@@ -298,8 +304,8 @@ describe('ending all sessions', () => {
       const [use, happen] = await prepare(world, secret, end);
       const [answer] = await Promise.all([use(), happen()]);
       if (answer.status !== 200) continue;
-      const { access_token: token } = await answer.json<Tokens>();
-      const me = await world.app.fetch(`${AUTH}/me`, { headers: bearer(token) });
+      const { access_token: token } = (await answer.json()) as Tokens;
+      const me = await world.app.auth.me.$get({}, { headers: bearer(token) });
       expect(me.status, end[0]).toBe(401);
     }
   });
@@ -312,7 +318,7 @@ describe('ending all sessions', () => {
     const [use, happen] = await prepare(world, reset as Entry, change as Entry);
     await Promise.all([use(), happen()]);
     const signIns = await Promise.all(
-      [NEW, LATER].map((password) => app.post(`${AUTH}/login`, { email, password })),
+      [NEW, LATER].map((password) => app.auth.login.$post({ json: { email, password } })),
     );
     expect(signIns.map(({ status }) => status).sort()).toEqual([200, 401]);
   });
@@ -332,8 +338,8 @@ describe('ending all sessions', () => {
     expect((await happen()).status).toBe(200);
     await app.deliverJobs();
     app.advance(MINUTE);
-    const [otp] = (await askFor(world, 'otp/request')).codes;
-    expect((await app.post(`${AUTH}/otp/verify`, { email, otp })).status).toBe(200);
+    const [otp = ''] = (await askFor(world, 'otp/request')).codes;
+    expect((await app.auth.otp.verify.$post({ json: { email, otp } })).status).toBe(200);
   });
 
   it('keeps the link of the forced reset that caused it valid', async () => {
@@ -341,7 +347,7 @@ describe('ending all sessions', () => {
     await act('force-reset');
     const token = linkOf(await app.lastMail(email), '/reset-password');
     const body = { token, new_password: NEW };
-    expect((await app.post(`${AUTH}/password/reset/confirm`, body)).status).toBe(200);
+    expect((await app.auth.password.reset.confirm.$post({ json: body })).status).toBe(200);
   });
 
   it('keeps codes valid that were requested before and mailed after', async () => {
@@ -349,11 +355,11 @@ describe('ending all sessions', () => {
     const { app, email } = world;
     const [change] = ENDS as [Entry];
     const happen = await change[1](world);
-    await app.post(`${AUTH}/otp/request`, { email });
+    await app.auth.otp.request.$post({ json: { email } });
     const asked = app.queued.splice(0);
     await happen();
     app.queued.splice(0, app.queued.length, ...asked);
-    const [otp] = (await app.lastMail(email)).codes;
-    expect((await app.post(`${AUTH}/otp/verify`, { email, otp })).status).toBe(200);
+    const [otp = ''] = (await app.lastMail(email)).codes;
+    expect((await app.auth.otp.verify.$post({ json: { email, otp } })).status).toBe(200);
   });
 });

@@ -33,15 +33,14 @@ function createApps(settings: Record<string, unknown> = {}) {
 }
 
 const refresh = (app: TestApp, token: string) =>
-  app.post(`${AUTH}/token/refresh`, { refresh: token });
+  app.auth.token.refresh.$post({ json: { refresh: token } });
 const introspect = async (app: TestApp, token: string) =>
   (
-    await app.post(
-      `${AUTH}/token/introspect`,
-      { token },
-      { Authorization: `Basic ${btoa(CLIENT)}` },
+    await app.auth.token.introspect.$post(
+      { json: { token } },
+      { headers: { Authorization: `Basic ${btoa(CLIENT)}` } },
     )
-  ).json<{ active: boolean; token_type?: string }>();
+  ).json() as Promise<{ active: boolean; token_type?: string }>;
 
 /** The refresh token of a session, signed with JWT_KEYS as in earlier versions. */
 async function oldToken(token: string): Promise<string> {
@@ -60,7 +59,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
       'token_invalid',
     ]);
     const refreshed = await refresh(after, person.refresh_token);
-    const { refresh_token: next } = await refreshed.json<{ refresh_token: string }>();
+    const { refresh_token: next } = (await refreshed.json()) as { refresh_token: string };
     expect(decodeProtectedHeader(next).kid).not.toBe(
       decodeProtectedHeader(person.refresh_token).kid,
     );
@@ -74,10 +73,11 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     const { before, after, without } = createApps();
     const email = await register(before);
     await switchSecondStepOn(email);
-    const first = await before.post(`${AUTH}/login`, { email, password: PASSWORD });
-    const { mfa_token } = await first.json<{ mfa_token: string }>();
-    const otp = (await before.lastMail(email)).codes[0];
-    const finish = (app: TestApp) => app.post(`${AUTH}/login/otp-verify`, { otp, mfa_token });
+    const first = await before.auth.login.$post({ json: { email, password: PASSWORD } });
+    const { mfa_token } = (await first.json()) as { mfa_token: string };
+    const otp = (await before.lastMail(email)).codes[0] ?? '';
+    const finish = (app: TestApp) =>
+      app.auth.login['otp-verify'].$post({ json: { otp, mfa_token } });
     expect(await refusal(await finish(without))).toEqual([401, 'otp_invalid']);
     expect((await finish(after)).status).toBe(200);
   });
@@ -85,18 +85,18 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
   it('keeps mailed links and codes valid for one use', async () => {
     const { before, after, without } = createApps();
     const email = await register(before);
-    await before.post(`${AUTH}/password/reset`, { email });
+    await before.auth.password.reset.$post({ json: { email } });
     const token = tokenOf((await before.lastMail(email)).links[0]);
-    await before.post(`${AUTH}/otp/request`, { email });
-    const otp = (await before.lastMail(email)).codes[0];
+    await before.auth.otp.request.$post({ json: { email } });
+    const otp = (await before.lastMail(email)).codes[0] ?? '';
 
-    const signInBy = (app: TestApp) => app.post(`${AUTH}/otp/verify`, { email, otp });
+    const signInBy = (app: TestApp) => app.auth.otp.verify.$post({ json: { email, otp } });
     expect((await signInBy(without)).status).toBe(401);
     expect((await signInBy(after)).status).toBe(200);
     expect((await signInBy(before)).status).toBe(401);
 
     const reset = (app: TestApp) =>
-      app.post(`${AUTH}/password/reset/confirm`, { token, new_password: `${PASSWORD}!` });
+      app.auth.password.reset.confirm.$post({ json: { token, new_password: `${PASSWORD}!` } });
     expect((await reset(without)).status).toBe(401);
     expect((await reset(after)).status).toBe(200);
     expect((await reset(after)).status).toBe(401);
@@ -108,7 +108,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     const email = freshEmail();
     const { code, token } = await signUpAndRead(before, email);
     const verify = async (app: TestApp, proof: object) =>
-      (await app.post(`${AUTH}/email/verify`, { password: PASSWORD, ...proof })).status;
+      (await app.auth.email.verify.$post({ json: { password: PASSWORD, ...proof } })).status;
     expect(await verify(without, { email, otp: code })).toBe(401);
     expect(await verify(after, { email, otp: code })).toBe(200);
     for (const app of [before, after]) {
@@ -122,7 +122,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     const email = freshEmail();
     const { code } = await signUpAndRead(after, email);
     const proof = { email, otp: code, password: PASSWORD };
-    expect((await without.post(`${AUTH}/email/verify`, proof)).status).toBe(200);
+    expect((await without.auth.email.verify.$post({ json: proof })).status).toBe(200);
   });
 
   it.each(['link', 'code'])('keeps the reset %s of an unverified address valid', async (by) => {
@@ -134,11 +134,13 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     const password = 'another-Horse-8-battery';
     const reset = (app: TestApp) =>
       by === 'link'
-        ? app.post(`${AUTH}/password/reset/confirm`, {
-            token: tokenOf(links[0]),
-            new_password: password,
+        ? app.auth.password.reset.confirm.$post({
+            json: {
+              token: tokenOf(links[0]),
+              new_password: password,
+            },
           })
-        : app.post(`${AUTH}/password-reset`, { email, otp: codes[0], password });
+        : app.auth['password-reset'].$post({ json: { email, otp: codes[0] ?? '', password } });
     expect((await reset(after)).status).toBe(200);
     expect((await reset(after)).status).toBe(401);
     expect((await reset(before)).status).toBe(401);
@@ -153,7 +155,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     const email = freshEmail();
     const { code } = await signUpAndRead(before, email);
     const verify = (app: TestApp, otp: string) =>
-      app.post(`${AUTH}/email/verify`, { email, otp, password: PASSWORD });
+      app.auth.email.verify.$post({ json: { email, otp, password: PASSWORD } });
     const other = code === '000001' ? '000002' : '000001';
     for (let failure = 0; failure < wrong; failure++)
       expect((await verify(failure < 2 ? before : after, other)).status).toBe(401);
@@ -188,10 +190,10 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     const [device = '', mark = ''] = browser.find('__Host-device_') ?? [];
     expect((await browser.post('logout', undefined, { 'X-CSRF-Token': csrf })).status).toBe(200);
     for (let failure = 0; failure < 5; failure++)
-      await after.post(`${AUTH}/login`, { email, password: 'wrong-Horse-7-battery' });
-    expect(await refusal(await after.post(`${AUTH}/login`, { email, password: PASSWORD }))).toEqual(
-      [403, 'account_locked'],
-    );
+      await after.auth.login.$post({ json: { email, password: 'wrong-Horse-7-battery' } });
+    expect(
+      await refusal(await after.auth.login.$post({ json: { email, password: PASSWORD } })),
+    ).toEqual([403, 'account_locked']);
     await browser.signIn(email);
     const [nonce, mac] = mark.split('.');
     const [sameNonce, otherMac] = browser.jar.get(device)?.split('.') ?? [];
@@ -207,7 +209,10 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     const { access_token: token } = await signIn(before, await register(before));
     before.queued.splice(0);
     const change = { old_password: PASSWORD, new_password: 'another-Horse-8-battery' };
-    expect((await before.post(`${AUTH}/password/change`, change, bearer(token))).status).toBe(200);
+    expect(
+      (await before.auth.password.change.$post({ json: change }, { headers: bearer(token) }))
+        .status,
+    ).toBe(200);
     const sealed = before.queued.filter((job) => JSON.stringify(job).includes('"digest"'));
     expect(sealed).toHaveLength(1);
 
@@ -227,7 +232,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
       const { refresh_token: fresh } = await signIn(before, email);
       const token = age === 'today' ? fresh : await oldToken(fresh);
       expect(await introspect(after, token)).toMatchObject({ active: true, token_type: 'refresh' });
-      await after.post(`${AUTH}/token/revoke`, { token });
+      await after.auth.token.revoke.$post({ json: { token } });
       expect(await introspect(after, token)).toEqual({ active: false });
       expect(await refusal(await refresh(after, token))).toEqual([401, 'token_revoked']);
     }
@@ -240,10 +245,10 @@ describe('a refresh token signed with JWT_KEYS', () => {
     const { refresh_token: fresh } = await signIn(app, await register(app));
     const token = await oldToken(fresh);
     const refreshed = await refresh(app, token);
-    const { refresh_token: next } = await refreshed.json<{ refresh_token: string }>();
+    const { refresh_token: next } = (await refreshed.json()) as { refresh_token: string };
     expect(decodeProtectedHeader(next).alg).toBe('HS256');
     // Within the grace period the old token returns the current one, whichever key signed it.
-    const repeated = await (await refresh(app, token)).json<{ refresh_token: string }>();
+    const repeated = (await (await refresh(app, token)).json()) as { refresh_token: string };
     expect(repeated.refresh_token).toBe(next);
     app.advance(8 * 86_400_000);
     expect(await refusal(await refresh(app, token))).toEqual([401, 'token_expired']);

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import {
+  as,
   bearer,
   freshEmail,
   newcomer,
@@ -21,8 +22,7 @@ const NEW_PASSWORD = 'fresh-Horse-9-battery';
 const auth = (app: TestApp, path: string, body: object, headers: Headers = {}) =>
   app.post(`/api/v1/auth/${path}`, body, headers);
 const refresh = (app: TestApp, token: string) => auth(app, 'token/refresh', { refresh: token });
-const me = (app: TestApp, token: string) =>
-  app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+const me = (app: TestApp, token: string) => app.auth.me.$get({}, { headers: bearer(token) });
 const endsOf = async (userId: string) =>
   (
     await env.DB.prepare('select id, revoke_reason as reason from sessions where user_id = ?')
@@ -31,13 +31,13 @@ const endsOf = async (userId: string) =>
   ).results;
 
 async function listed(app: TestApp, token: string): Promise<string[]> {
-  const answer = await app.fetch('/api/v1/auth/sessions', { headers: bearer(token) });
-  const { sessions } = await answer.json<{ sessions: { id: string }[] }>();
+  const answer = await app.auth.sessions.$get({}, { headers: bearer(token) });
+  const { sessions } = (await answer.json()) as { sessions: { id: string }[] };
   return sessions.map(({ id }) => id);
 }
 
 /** The cookies that a browser keeps from a response and sends from then on. */
-function jarOf(answer: Response): Headers {
+function jarOf(answer: Pick<Response, 'headers'>): Headers {
   const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
   return { Cookie: cookies.join('; ') };
 }
@@ -68,7 +68,7 @@ describe('the refresh limit', () => {
     const person = await newcomer(createTestApp());
     const app = createTestApp(services());
     const dead = await signIn(createTestApp(), person.email);
-    await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(dead.access_token) });
+    await app.auth.logout.$post({ json: {} }, as(dead));
     const stolen = await signIn(createTestApp(), person.email);
     expect((await refresh(app, stolen.refresh_token)).status).toBe(200);
     app.advance(MINUTE);

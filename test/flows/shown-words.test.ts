@@ -16,8 +16,11 @@ describe('a user', () => {
   it('has a full name and a date of joining wherever it is shown', async () => {
     const app = createTestApp();
     const email = await register(app, undefined, { first_name: 'Ada', last_name: 'Lovelace' });
-    const login = await app.post(auth('login'), { email, password: PASSWORD });
-    const { user, access_token: token } = await login.json<{ user: Shown; access_token: string }>();
+    const login = await app.auth.login.$post({ json: { email, password: PASSWORD } });
+    const { user, access_token: token } = (await login.json()) as {
+      user: Shown;
+      access_token: string;
+    };
     const me = await get<Shown>(app, auth('me'), token);
     for (const shown of [user, me]) {
       expect(shown).toMatchObject({ full_name: 'Ada Lovelace' });
@@ -45,11 +48,10 @@ describe('a user', () => {
   it('ignores updates to read-only fields', async () => {
     const app = createTestApp();
     const { access_token: token } = await newcomer(app);
-    const changed = await app.fetch(auth('profile'), {
-      method: 'PATCH',
-      headers: { ...bearer(token), 'Content-Type': 'application/json' },
-      body: JSON.stringify({ full_name: 'Eve', date_joined: '2000-01-01T00:00:00Z' }),
-    });
+    const changed = await app.auth.profile.$patch(
+      { json: { full_name: 'Eve', date_joined: '2000-01-01T00:00:00Z' } as object },
+      { headers: bearer(token) },
+    );
     expect(await changed.json()).toMatchObject({
       full_name: '',
       date_joined: expect.stringMatching(/^2200/),
@@ -64,8 +66,10 @@ describe('a session', () => {
     const [begun] = await sessionsOf(app, person.access_token);
     expect(begun?.last_rotation_at).toBe(begun?.created_at);
     app.advance(120_000);
-    const refreshed = await app.post(auth('token/refresh'), { refresh: person.refresh_token });
-    const { access_token: token } = await refreshed.json<{ access_token: string }>();
+    const refreshed = await app.auth.token.refresh.$post({
+      json: { refresh: person.refresh_token },
+    });
+    const { access_token: token } = (await refreshed.json()) as { access_token: string };
     const [later] = await sessionsOf(app, token);
     expect(later?.last_rotation_at).toMatch(/^2200-01-01T12:02/);
   });
@@ -75,11 +79,11 @@ describe('a session', () => {
     const { email, access_token: token, user } = await newcomer(app);
     await switchSecondStepOn();
     app.advance(61_000);
-    const login = await app.post(auth('login'), { email, password: PASSWORD });
-    const { mfa_token } = await login.json<{ mfa_token: string }>();
+    const login = await app.auth.login.$post({ json: { email, password: PASSWORD } });
+    const { mfa_token } = (await login.json()) as { mfa_token: string };
     const otp = (await app.lastMail(email)).codes[0];
-    const finished = await app.post(auth('login/otp-verify'), { otp, mfa_token });
-    const { session_id: second } = await finished.json<{ session_id: string }>();
+    const finished = await app.auth.login['otp-verify'].$post({ json: { otp, mfa_token } });
+    const { session_id: second } = (await finished.json()) as { session_id: string };
     const expected = (sessions: Shown[]) => {
       expect(sessions).toHaveLength(2);
       for (const session of sessions)

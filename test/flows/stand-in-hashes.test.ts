@@ -29,7 +29,7 @@ const kindOfText = (text: string) => {
 const appWith = (shares: Record<string, number>, vars: Record<string, unknown> = {}) =>
   createTestApp({ env: { IMPORTED_PASSWORD_HASHES: JSON.stringify(shares), ...vars } });
 const logIn = (app: TestApp, name: string, password = WRONG) =>
-  app.post(`${AUTH}/login`, { [name.includes('@') ? 'email' : 'username']: name, password });
+  app.auth.login.$post({ json: { [name.includes('@') ? 'email' : 'username']: name, password } });
 
 /** Hashes computed while `work` ran: the kinds of imported ones, then the number of native ones. */
 async function hashed(app: TestApp, work: () => Promise<unknown>) {

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { mailedCodeJob } from '../../src/second-step/factors/mailed-code.ts';
 import { unwritableDatabase } from '../support/faults.ts';
 import {
+  type Answer,
+  as,
   bearer,
   freshEmail,
   newcomer,
@@ -19,9 +21,8 @@ import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const MINUTE = 60_000;
 const NEW = 'another-Horse-8-battery';
-const AUTH = '/api/v1/auth';
 
-type Answer = {
+type Begun = {
   otp_required?: true;
   mfa_token: string;
   methods?: string[];
@@ -30,24 +31,24 @@ type Answer = {
   access_token?: string;
 };
 const login = (app: TestApp, email: string, password = PASSWORD) =>
-  app.post(`${AUTH}/login`, { email, password, token_delivery: 'body' });
-const finish = (app: TestApp, body: object) => app.post(`${AUTH}/login/otp-verify`, body);
+  app.auth.login.$post({ json: { email, password, token_delivery: 'body' } });
+const finish = (app: TestApp, body: object) => app.auth.login['otp-verify'].$post({ json: body });
 const codeOf = async (app: TestApp, email: string) => (await app.lastMail(email)).codes[0] ?? '';
 const other = (code: string) => (code === '000000' ? '111111' : '000000');
 
-async function byCode(app: TestApp, email: string): Promise<Response> {
+async function byCode(app: TestApp, email: string): Promise<Answer & { headers: Headers }> {
   app.advance(MINUTE);
-  await app.post(`${AUTH}/otp/request`, { email });
+  await app.auth.otp.request.$post({ json: { email } });
   const otp = await codeOf(app, email);
-  return app.post(`${AUTH}/otp/verify`, { email, otp, token_delivery: 'body' });
+  return app.auth.otp.verify.$post({ json: { email, otp, token_delivery: 'body' } });
 }
 
 /** Registers a user; returns the exchange token of the verification. */
 async function exchangeTokenOf(app: TestApp, email: string): Promise<string> {
-  await app.post(`${AUTH}/register`, { email, password: PASSWORD });
+  await app.auth.register.$post({ json: { email, password: PASSWORD } });
   const token = tokenOf((await app.lastMail(email)).links[0]);
-  const verified = await app.post(`${AUTH}/email/verify`, { token });
-  return (await verified.json<{ exchange_token: string }>()).exchange_token;
+  const verified = await app.auth.email.verify.$post({ json: { token } });
+  return ((await verified.json()) as { exchange_token: string }).exchange_token;
 }
 
 async function takePasswordAway(email: string): Promise<void> {
@@ -55,7 +56,11 @@ async function takePasswordAway(email: string): Promise<void> {
 }
 
 /** Every way to sign in, up to its first proof. */
-const WAYS: [string, string, (app: TestApp, email: string) => Promise<Response>][] = [
+const WAYS: [
+  string,
+  string,
+  (app: TestApp, email: string) => Promise<Answer & { headers: Headers }>,
+][] = [
   ['a password', 'email_otp', (app, email) => login(app, email)],
   ['a mailed code', 'password', byCode],
   [
@@ -66,11 +71,11 @@ const WAYS: [string, string, (app: TestApp, email: string) => Promise<Response>]
         .bind(email)
         .run();
       app.advance(MINUTE);
-      await app.post(`${AUTH}/email/resend`, { email });
+      await app.auth.email.resend.$post({ json: { email } });
       const token = tokenOf((await app.lastMail(email)).links[0]);
-      const verified = await app.post(`${AUTH}/email/verify`, { token, password: PASSWORD });
-      const { exchange_token } = await verified.json<{ exchange_token: string }>();
-      return app.post(`${AUTH}/exchange-token`, { exchange_token, token_delivery: 'body' });
+      const verified = await app.auth.email.verify.$post({ json: { token, password: PASSWORD } });
+      const { exchange_token } = (await verified.json()) as { exchange_token: string };
+      return app.auth['exchange-token'].$post({ json: { exchange_token, token_delivery: 'body' } });
     },
   ],
 ];
@@ -87,7 +92,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
     const response = await begin(app, email);
     expect(response.status).toBe(200);
     expect(response.headers.getSetCookie()).toEqual([]);
-    const body = await response.json<Answer>();
+    const body = (await response.json()) as Begun;
     expect(body).toMatchObject({ otp_required: true, methods: [second], expires_in: 300 });
     expect(body).not.toHaveProperty('access_token');
     expect(body).not.toHaveProperty('enrol');
@@ -100,7 +105,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
       second === 'password' ? { password: PASSWORD } : { otp: await codeOf(app, email) };
     const done = await finish(app, { mfa_token: body.mfa_token, ...proof });
     expect(done.status).toBe(200);
-    const tokens = await done.json<Tokens>();
+    const tokens = (await done.json()) as Tokens;
     expect(decodeJwt(tokens.access_token).amr).toContain('mfa');
     expect(tokens.refresh_token).toBeDefined();
     // Once, whatever completed it.
@@ -117,14 +122,14 @@ describe.each(WAYS)('%s', (_, second, begin) => {
     if (on) await switchSecondStepOn(email);
     const response = await begin(app, email);
     expect(response.status).toBe(200);
-    const { access_token: token = '' } = await response.json<Answer>();
+    const { access_token: token = '' } = (await response.json()) as Begun;
     expect(decodeJwt(token).amr).not.toContain('mfa');
   });
 
   it('is never followed by a proof of its own kind', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
-    const { mfa_token } = await (await begin(app, email)).json<Answer>();
+    const { mfa_token } = (await (await begin(app, email)).json()) as Begun;
     if (second === 'email_otp') {
       const again = await finish(app, { mfa_token, password: PASSWORD });
       expect(await refusal(again)).toEqual([401, 'otp_invalid']);
@@ -134,7 +139,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
     await login(app, email);
     const codes = [await codeOf(app, email)];
     app.advance(MINUTE);
-    await app.post(`${AUTH}/otp/request`, { email });
+    await app.auth.otp.request.$post({ json: { email } });
     codes.push(await codeOf(app, email));
     for (const otp of codes)
       expect(await refusal(await finish(app, { mfa_token, otp }))).toEqual([401, 'otp_invalid']);
@@ -143,8 +148,8 @@ describe.each(WAYS)('%s', (_, second, begin) => {
   it('grants nothing while it is pending, least of all to a disabled account', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
-    const { mfa_token: token } = await (await begin(app, email)).json<Answer>();
-    const me = await app.fetch(`${AUTH}/me`, { headers: bearer(token) });
+    const { mfa_token: token } = (await (await begin(app, email)).json()) as Begun;
+    const me = await app.auth.me.$get({}, { headers: bearer(token) });
     expect(await refusal(me)).toEqual([401, 'token_invalid']);
     await env.DB.prepare("update users set status = 'disabled' where email = ?").bind(email).run();
     const proof =
@@ -158,7 +163,7 @@ describe('a password as the second step', () => {
   const waiting = async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
-    const { mfa_token } = await (await byCode(app, email)).json<Answer>();
+    const { mfa_token } = (await (await byCode(app, email)).json()) as Begun;
     return { app, email, mfa_token };
   };
 
@@ -204,7 +209,7 @@ describe('a password as the second step', () => {
   it('costs no attempt when right', async () => {
     const { app, email, mfa_token } = await waiting();
     for (let times = 0; times < 11; times++) await finish(app, { mfa_token, password: PASSWORD });
-    const next = await (await byCode(app, email)).json<Answer>();
+    const next = (await (await byCode(app, email)).json()) as Begun;
     const done = await finish(app, { mfa_token: next.mfa_token, password: PASSWORD });
     expect(done.status).toBe(200);
   });
@@ -222,11 +227,11 @@ describe('a password as the second step', () => {
     const signedIn = await finish(app, { mfa_token, password: PASSWORD, token_delivery: 'both' });
     const device = signedIn.headers.getSetCookie().find((one) => one.startsWith('__Host-device_'));
     const headers = { Cookie: device?.split(';')[0] ?? '' };
-    const next = await (await byCode(app, email)).json<Answer>();
+    const next = (await (await byCode(app, email)).json()) as Begun;
     const given = (password: string) => ({ mfa_token: next.mfa_token, password });
     for (let times = 0; times < 10; times++) await finish(app, given(WRONG));
     expect(await refusal(await finish(app, given(PASSWORD)))).toEqual([403, 'account_locked']);
-    const owner = await app.post(`${AUTH}/login/otp-verify`, given(PASSWORD), headers);
+    const owner = await app.auth.login['otp-verify'].$post({ json: given(PASSWORD) }, { headers });
     expect(owner.status).toBe(200);
   });
 
@@ -251,11 +256,11 @@ describe('a user without a password where two steps are required', () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     await takePasswordAway(email);
-    const body = await (await byCode(app, email)).json<Answer>();
+    const body = (await (await byCode(app, email)).json()) as Begun;
     return { app, email, body };
   };
   const choose = (app: TestApp, token: string, new_password = NEW) =>
-    app.post(`${AUTH}/password/reset/confirm`, { token, new_password });
+    app.auth.password.reset.confirm.$post({ json: { token, new_password } });
 
   it('sets one during sign-in and is signed in', async () => {
     const { app, email, body } = await enrolling();
@@ -264,9 +269,9 @@ describe('a user without a password where two steps are required', () => {
     expect(await refusal(weak)).toEqual([400, 'password_too_weak']);
     const done = await choose(app, body.mfa_token);
     expect(done.status).toBe(200);
-    const { access_token } = await done.json<Tokens>();
+    const { access_token } = (await done.json()) as unknown as Tokens;
     expect(decodeJwt(access_token).amr).toEqual(['otp', 'pwd', 'mfa']);
-    const me = await app.fetch(`${AUTH}/me`, { headers: bearer(access_token) });
+    const me = await app.auth.me.$get({}, as({ access_token }));
     expect(me.status).toBe(200);
     expect(await refusal(await choose(app, body.mfa_token))).toEqual([401, 'secret_invalid']);
     expect(await (await login(app, email, NEW)).json()).toMatchObject({ methods: ['email_otp'] });
@@ -293,7 +298,7 @@ describe('a user without a password where two steps are required', () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     for (const begun of [await login(app, email), await byCode(app, email)]) {
-      const { mfa_token } = await begun.json<Answer>();
+      const { mfa_token } = (await begun.json()) as Begun;
       expect(await refusal(await choose(app, mfa_token))).toEqual([401, 'secret_invalid']);
     }
     expect(await refusal(await choose(app, 'not.a.token'))).toEqual([401, 'secret_invalid']);
@@ -302,7 +307,7 @@ describe('a user without a password where two steps are required', () => {
   it('signs in with both proofs after a reset, which signs nobody in', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
-    await app.post(`${AUTH}/password/reset`, { email });
+    await app.auth.password.reset.$post({ json: { email } });
     const reset = await choose(app, tokenOf((await app.lastMail(email)).links[0]));
     expect(await reset.json()).not.toHaveProperty('access_token');
     expect(await (await login(app, email, NEW)).json()).toMatchObject({ methods: ['email_otp'] });
@@ -314,7 +319,7 @@ describe('the second-step code of a sign-in', () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     const begin = async () => {
-      const { mfa_token } = await (await login(app, email)).json<Answer>();
+      const { mfa_token } = (await (await login(app, email)).json()) as Begun;
       return { mfa_token, otp: await codeOf(app, email) };
     };
     return { app, email, first: await begin(), second: await begin() };
@@ -358,7 +363,7 @@ describe('the second-step code of a sign-in', () => {
   it('counts once when the queue delivers its job twice', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
-    const { mfa_token } = await (await login(app, email)).json<Answer>();
+    const { mfa_token } = (await (await login(app, email)).json()) as Begun;
     app.queued.push(...app.queued);
     await app.deliverJobs();
     const codes = app.mails.slice(-2).flatMap((mail) => mail.codes);
@@ -391,13 +396,13 @@ describe('the second-step code of a sign-in', () => {
     const app = createTestApp();
     const { email, access_token: token } = await newcomer(app);
     await switchSecondStepOn(email);
-    const { mfa_token } = await (await login(app, email)).json<Answer>();
+    const { mfa_token } = (await (await login(app, email)).json()) as Begun;
     const otp = await codeOf(app, email);
     const moved = freshEmail();
     const body = { new_email: moved, password: PASSWORD };
-    await app.post(`${AUTH}/email/change`, body, bearer(token));
+    await app.auth.email.change.$post({ json: body }, { headers: bearer(token) });
     const link = tokenOf((await app.lastMail(moved)).links[0]);
-    expect((await app.post(`${AUTH}/email/change/confirm`, { token: link })).status).toBe(200);
+    expect((await app.auth.email.change.confirm.$post({ json: { token: link } })).status).toBe(200);
     expect(await refusal(await finish(app, { mfa_token, otp }))).toEqual([401, 'otp_invalid']);
     for (const address of [email, moved])
       expect((await finish(app, { email: address, otp })).status).toBe(401);
@@ -410,12 +415,11 @@ describe('deleting an account by a mailed code', () => {
     { email, access_token: token }: Tokens & { email: string },
   ) => {
     app.advance(MINUTE);
-    await app.post(`${AUTH}/otp/request`, { email });
-    return app.fetch(`${AUTH}/account`, {
-      method: 'DELETE',
-      headers: { ...bearer(token), 'Content-Type': 'application/json' },
-      body: JSON.stringify({ otp: await codeOf(app, email) }),
-    });
+    await app.auth.otp.request.$post({ json: { email } });
+    return app.auth.account.$delete(
+      { json: { otp: await codeOf(app, email) } },
+      { headers: bearer(token) },
+    );
   };
 
   it('is refused to users whose sign-in requires more than a code', async () => {
@@ -435,15 +439,15 @@ describe('a new user where two steps are always required', () => {
   it('goes from the verification link to choosing a password and is signed in', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const exchange_token = await exchangeTokenOf(app, freshEmail());
-    const answer = await app.post(`${AUTH}/exchange-token`, { exchange_token });
-    const { mfa_token, methods } = await answer.json<Answer>();
+    const answer = await app.auth['exchange-token'].$post({ json: { exchange_token } });
+    const { mfa_token, methods } = (await answer.json()) as Begun;
     expect(methods).toEqual(['password']);
     const done = await finish(app, { mfa_token, password: PASSWORD });
     expect(done.status).toBe(200);
     expect(done.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toContain(
       '__Host-refresh_token',
     );
-    const again = await app.post(`${AUTH}/exchange-token`, { exchange_token });
+    const again = await app.auth['exchange-token'].$post({ json: { exchange_token } });
     expect(await refusal(again)).toEqual([401, 'secret_invalid']);
   });
 });

@@ -24,10 +24,9 @@ import {
 
 const NEW = 'another-Horse-8-battery';
 const optional = () => createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
-const me = (app: TestApp, token: string) =>
-  app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+const me = (app: TestApp, token: string) => app.auth.me.$get({}, { headers: bearer(token) });
 const refresh = (app: TestApp, token: string) =>
-  app.post('/api/v1/auth/token/refresh', { refresh: token });
+  app.auth.token.refresh.$post({ json: { refresh: token } });
 
 /** Expects that the prover is asked to set a password and can, and that no other password works. */
 async function expectVoid(app: TestApp, email: string, answer: Verified): Promise<void> {
@@ -35,9 +34,8 @@ async function expectVoid(app: TestApp, email: string, answer: Verified): Promis
   expect(answer).not.toHaveProperty('exchange_token');
   for (const password of [SQUATTERS, PASSWORD])
     expect(await refusal(await logIn(app, email, password))).toEqual([401, 'invalid_credentials']);
-  const reset = await app.post('/api/v1/auth/password/reset/confirm', {
-    token: answer.reset_token,
-    new_password: NEW,
+  const reset = await app.auth.password.reset.confirm.$post({
+    json: { token: answer.reset_token ?? '', new_password: NEW },
   });
   expect(reset.status).toBe(200);
   expect((await logIn(app, email, NEW)).status).toBe(200);
@@ -79,7 +77,9 @@ describe('a password the prover does not claim', () => {
         await app.post(`/api/v1/auth/${path}`, { email });
         const mail = await app.lastMail(email);
         expect(mail.subject).toContain('Verify');
-        const signedIn = await app.post('/api/v1/auth/otp/verify', { email, otp: mail.codes[0] });
+        const signedIn = await app.auth.otp.verify.$post({
+          json: { email, otp: mail.codes[0] ?? '' },
+        });
         expect(await refusal(signedIn)).toEqual([401, 'otp_invalid']);
         await expectVoid(app, email, await verify(app, { token: tokenOf(mail.links[0]) }));
       }
@@ -112,7 +112,7 @@ describe('a password the prover does not claim', () => {
     const email = freshEmail();
     const { id, token } = await signUpAndRead(app, email, { password: SQUATTERS });
     const { access_token: access } = await signIn(app, email, { password: SQUATTERS });
-    await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(access) });
+    await app.auth.logout.$post({ json: {} }, { headers: bearer(access) });
     await expectVoid(app, email, await verify(app, { token }));
     expect((await rowsOf(email)).map((row) => row.id)).not.toContain(id);
   });
@@ -120,7 +120,7 @@ describe('a password the prover does not claim', () => {
   it('causes a verification mail to a user who signed in before the queue ran', async () => {
     const app = optional();
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     await signIn(app, email);
     expect((await app.lastMail(email)).subject).toContain('Verify');
   });
@@ -170,7 +170,9 @@ describe('a password the prover claims', () => {
       id,
       email_verified: true,
     });
-    const fresh = await (await refresh(app, tokens.refresh_token)).json<{ access_token: string }>();
+    const fresh = (await (await refresh(app, tokens.refresh_token)).json()) as {
+      access_token: string;
+    };
     const [, claims = ''] = fresh.access_token.split('.');
     expect(JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/')))).toMatchObject({
       email_verified: true,
@@ -210,7 +212,7 @@ describe('a password the prover claims', () => {
   it('is bound to the browser by a cookie that scripts cannot read and sibling domains cannot set', async () => {
     const app = createTestApp();
     const answers = [freshEmail(), await register(app)].map((email) =>
-      app.post('/api/v1/auth/register', { email, password: PASSWORD }),
+      app.auth.register.$post({ json: { email, password: PASSWORD } }),
     );
     for (const answer of await Promise.all(answers)) {
       const [cookie = ''] = answer.headers.getSetCookie();
@@ -228,11 +230,14 @@ describe('a password the prover claims', () => {
     const before = await rowsOf(email);
     for (let times = 0; times < 6; times++) {
       for (const body of [{ token }, { email, otp: code }]) {
-        const answer = await app.post('/api/v1/auth/email/verify', { ...body, password: WRONG });
+        const answer = await app.auth.email.verify.$post({ json: { ...body, password: WRONG } });
         expect(await refusal(answer)).toEqual([401, 'invalid_credentials']);
       }
     }
-    const despite = await app.post('/api/v1/auth/email/verify', { token, password: WRONG }, cookie);
+    const despite = await app.auth.email.verify.$post(
+      { json: { token, password: WRONG } },
+      { headers: cookie },
+    );
     expect(await refusal(despite)).toEqual([401, 'invalid_credentials']);
     expect(await rowsOf(email)).toEqual(before);
     expect(await verify(app, { token, password: PASSWORD })).toHaveProperty('exchange_token');
@@ -244,13 +249,12 @@ describe('a password the prover claims', () => {
     const { token, cookie } = await signUpAndRead(app, email);
     const { access_token: access } = await signIn(app, email);
     app.advance(1000);
-    const changed = await app.post(
-      '/api/v1/auth/password/change',
-      { old_password: PASSWORD, new_password: NEW },
-      bearer(access),
+    const changed = await app.auth.password.change.$post(
+      { json: { old_password: PASSWORD, new_password: NEW } },
+      { headers: bearer(access) },
     );
     expect(changed.status).toBe(200);
-    const late = await app.post('/api/v1/auth/email/verify', { token }, cookie);
+    const late = await app.auth.email.verify.$post({ json: { token } }, { headers: cookie });
     expect(await refusal(late)).toEqual([401, 'secret_invalid']);
     const fresh = await resend(app, email);
     expect(await verify(app, { token: fresh, password: NEW })).toHaveProperty('exchange_token');
@@ -264,13 +268,13 @@ describe('registrations of one address', () => {
     app.advance(1000);
     await signUp(app, 'Victim@gmail.com');
     app.advance(61_000);
-    await app.post('/api/v1/auth/email/resend', { email: 'victim@gmail.com' });
+    await app.auth.email.resend.$post({ json: { email: 'victim@gmail.com' } });
     const token = tokenOf((await app.lastMail('Victim@gmail.com')).links[0]);
     expect(await verify(app, { token, password: PASSWORD })).toHaveProperty('exchange_token');
     const { user } = await signIn(app, 'vic.tim@gmail.com');
     expect(user).toMatchObject({ email: 'Victim@gmail.com' });
     expect((await rowsOf('victim@gmail.com')).map(({ id }) => id)).not.toContain(squat.id);
-    await app.post('/api/v1/auth/register', { email: 'v.i.ctim@gmail.com', password: SQUATTERS });
+    await app.auth.register.$post({ json: { email: 'v.i.ctim@gmail.com', password: SQUATTERS } });
     expect(await rowsOf('victim@gmail.com')).toHaveLength(1);
   });
 
@@ -331,11 +335,11 @@ describe('registrations of one address', () => {
     const late = await signUpAndRead(app, email);
     await verify(app, { token: first.token }, first.cookie);
     for (const token of [first.token, late.token])
-      expect(await refusal(await app.post('/api/v1/auth/email/verify', { token }))).toEqual([
+      expect(await refusal(await app.auth.email.verify.$post({ json: { token } }))).toEqual([
         401,
         'secret_invalid',
       ]);
-    await app.post('/api/v1/auth/register', { email, password: SQUATTERS });
+    await app.auth.register.$post({ json: { email, password: SQUATTERS } });
     expect((await app.lastMail(email)).subject).toContain('already have');
     expect(await rowsOf(email)).toHaveLength(1);
   });
@@ -348,10 +352,12 @@ describe('a username', () => {
     for (const email of [victim, freshEmail()]) {
       const username = `name${email.split('@')[0]}`;
       await signUp(app, email, { username });
-      const answer = await app.post('/api/v1/auth/register', {
-        email: freshEmail(),
-        password: PASSWORD,
-        username: username.toUpperCase(),
+      const answer = await app.auth.register.$post({
+        json: {
+          email: freshEmail(),
+          password: PASSWORD,
+          username: username.toUpperCase(),
+        },
       });
       expect(answer.status).toBe(201);
     }
@@ -361,7 +367,7 @@ describe('a username', () => {
     const app = optional();
     const email = freshEmail();
     const { token, cookie } = await signUpAndRead(app, email, { username: 'hedy' });
-    const byName = () => app.post('/api/v1/auth/login', { username: 'hedy', password: PASSWORD });
+    const byName = () => app.auth.login.$post({ json: { username: 'hedy', password: PASSWORD } });
     expect(await refusal(await byName())).toEqual([401, 'invalid_credentials']);
     await verify(app, { token }, cookie);
     expect((await byName()).status).toBe(200);

@@ -1,7 +1,16 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { brokenKv, unwritableDatabase } from '../support/faults.ts';
-import { bearer, freshEmail, newcomer, PASSWORD, refusal, signIn } from '../support/people.ts';
+import {
+  as,
+  bearer,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  refusal,
+  signIn,
+  tokenOf,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import {
   logIn,
@@ -16,7 +25,7 @@ import {
 const NEW = 'another-Horse-8-battery';
 const OPTIONAL = { EMAIL_VERIFICATION: 'optional' };
 const prove = (app: TestApp, body: Record<string, unknown>, headers = {}) =>
-  app.post('/api/v1/auth/email/verify', body, headers);
+  app.auth.email.verify.$post({ json: body }, { headers });
 
 describe('concurrent requests', () => {
   it('with many links of one address create one account', async () => {
@@ -92,10 +101,10 @@ describe('concurrent requests', () => {
       for (const login of logins) {
         if (login.status !== 200) continue;
         const tokens = await login.json<{ access_token: string; refresh_token: string }>();
-        const me = await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) });
+        const me = await app.auth.me.$get({}, as(tokens));
         expect(me.status).toBe(401);
         const { refresh_token: refresh } = tokens;
-        expect((await app.post('/api/v1/auth/token/refresh', { refresh })).status).toBe(401);
+        expect((await app.auth.token.refresh.$post({ json: { refresh } })).status).toBe(401);
       }
       expect(await rowsOf(email)).toHaveLength(1);
       expect((await logIn(app, email, SQUATTERS)).status).toBe(401);
@@ -108,7 +117,7 @@ describe('concurrent requests', () => {
       const email = freshEmail();
       const { token, cookie, id } = await signUpAndRead(app, email);
       const register = () =>
-        app.post('/api/v1/auth/register', { email, password: `${SQUATTERS}-${round}` });
+        app.auth.register.$post({ json: { email, password: `${SQUATTERS}-${round}` } });
       const [proved] = await Promise.all([
         prove(app, { token }, cookie),
         register(),
@@ -166,7 +175,7 @@ describe('between the read of an address and the write', () => {
       expect(await verify(slow, { token })).toMatchObject({ password_reset_required: true });
       expect(strangers).toHaveLength(1);
       for (const { access_token: access } of strangers)
-        expect((await app.fetch('/api/v1/auth/me', { headers: bearer(access) })).status).toBe(401);
+        expect((await app.auth.me.$get({}, { headers: bearer(access) })).status).toBe(401);
       const rows = await rowsOf(email);
       expect(rows).toMatchObject([{ verified: 1, has_password: 0 }]);
       // The account that was signed in to is deleted; the other stays, since nobody was in it.
@@ -183,7 +192,7 @@ describe('between the read of an address and the write', () => {
       if (batch > 1) return;
       app.advance(1000);
       const change = { old_password: PASSWORD, new_password: NEW };
-      await app.post('/api/v1/auth/password/change', change, bearer(access));
+      await app.auth.password.change.$post({ json: change }, { headers: bearer(access) });
     });
     const slow = createTestApp({ env: { ...OPTIONAL, DB } });
     const answer = await prove(slow, { token, password: PASSWORD });
@@ -278,9 +287,9 @@ describe('a proof that fails half-way', () => {
       expect((await rowsOf(email)).map(({ id }) => id)).not.toContain(stranger.user.id);
       expect(await rowsOf(email)).toMatchObject([{ verified: 1, has_password: 0 }]);
       const { refresh_token: refresh } = stranger;
-      expect((await app.post('/api/v1/auth/token/refresh', { refresh })).status).toBe(401);
-      const reset = { token: answer.reset_token, new_password: NEW };
-      expect((await app.post('/api/v1/auth/password/reset/confirm', reset)).status).toBe(200);
+      expect((await app.auth.token.refresh.$post({ json: { refresh } })).status).toBe(401);
+      const reset = { token: answer.reset_token ?? '', new_password: NEW };
+      expect((await app.auth.password.reset.confirm.$post({ json: reset })).status).toBe(200);
       expect((await signIn(app, email, { password: NEW })).user.id).not.toBe(stranger.user.id);
     },
   );
@@ -321,18 +330,19 @@ describe('a proof that fails half-way', () => {
     const app = createTestApp({ env: { ...OPTIONAL, ACCOUNT_GUARD } });
     const person = await newcomer(app);
     const next = freshEmail();
-    await app.post(
-      '/api/v1/auth/email/change',
-      { new_email: next, password: PASSWORD },
-      bearer(person.access_token),
+    await app.auth.email.change.$post(
+      { json: { new_email: next, password: PASSWORD } },
+      as(person),
     );
     await app.deliverJobs();
     const link = app.mails.findLast((mail) => mail.to === next)?.links[0] ?? '';
     await signUp(app, next, { password: SQUATTERS });
     await signIn(app, next, { password: SQUATTERS });
     const confirm = () =>
-      app.post('/api/v1/auth/email/change/confirm', {
-        token: new URL(link).searchParams.get('token'),
+      app.auth.email.change.confirm.$post({
+        json: {
+          token: tokenOf(link),
+        },
       });
     expect((await confirm()).status).toBe(503);
     state.broken = false;
@@ -349,11 +359,10 @@ describe('a proof that fails half-way', () => {
     const leaving = freshEmail();
     await signUpAndRead(app, leaving);
     const { access_token: access, user } = await signIn(app, leaving);
-    const left = await app.fetch('/api/v1/auth/account', {
-      method: 'DELETE',
-      headers: { ...bearer(access), 'Content-Type': 'application/json' },
-      body: JSON.stringify({ password: PASSWORD }),
-    });
+    const left = await app.auth.account.$delete(
+      { json: { password: PASSWORD } },
+      { headers: bearer(access) },
+    );
     expect(left.status).toBe(200);
     app.advance(61_000);
     await app.deliverJobs();

@@ -2,6 +2,8 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
 import {
+  type Answer,
+  as,
   bearer,
   freshEmail,
   newcomer,
@@ -19,26 +21,27 @@ const NEW = 'another-Horse-8-battery';
 const optional = () => createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
 const mailTo = (app: TestApp, to: string, subject: string) =>
   app.mails.findLast((mail) => mail.to === to && mail.subject.includes(subject));
-const confirmReset = (app: TestApp, token: string | undefined, password = NEW) =>
-  app.post('/api/v1/auth/password/reset/confirm', { token, new_password: password });
+const confirmReset = (app: TestApp, token = '', password = NEW) =>
+  app.auth.password.reset.confirm.$post({ json: { token, new_password: password } });
 const me = (app: TestApp, { access_token: token }: Tokens) =>
-  app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+  app.auth.me.$get({}, { headers: bearer(token) });
 
 /** Requests a change of address and confirms it. */
-async function move(app: TestApp, person: Tokens, to: string): Promise<Response> {
+async function move(app: TestApp, person: Tokens, to: string): Promise<Answer> {
   app.advance(61_000);
-  const asked = await app.post(
-    '/api/v1/auth/email/change',
-    { new_email: to, password: PASSWORD },
-    bearer(person.access_token),
+  const asked = await app.auth.email.change.$post(
+    { json: { new_email: to, password: PASSWORD } },
+    as(person),
   );
   expect(asked.status).toBe(200);
   await app.deliverJobs();
   return confirmMove(app, to);
 }
 const confirmMove = (app: TestApp, to: string) =>
-  app.post('/api/v1/auth/email/change/confirm', {
-    token: tokenOf(mailTo(app, to, 'Confirm')?.links[0]),
+  app.auth.email.change.confirm.$post({
+    json: {
+      token: tokenOf(mailTo(app, to, 'Confirm')?.links[0]),
+    },
   });
 
 /** An account moved away from its address, and the link that undoes the change. */
@@ -68,7 +71,7 @@ async function expectGone(app: TestApp, { id, tokens }: Awaited<ReturnType<typeo
   expect(await env.DB.prepare('select id from users where id = ?').bind(id).first()).toBeNull();
   if (tokens === null) return;
   expect((await me(app, tokens)).status).toBe(401);
-  const refreshed = await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token });
+  const refreshed = await app.auth.token.refresh.$post({ json: { refresh: tokens.refresh_token } });
   expect(refreshed.status).toBe(401);
 }
 
@@ -92,10 +95,9 @@ describe.each([
     const app = start();
     const person = await newcomer(app);
     const next = freshEmail();
-    await app.post(
-      '/api/v1/auth/email/change',
-      { new_email: next, password: PASSWORD },
-      bearer(person.access_token),
+    await app.auth.email.change.$post(
+      { json: { new_email: next, password: PASSWORD } },
+      as(person),
     );
     await app.deliverJobs();
     const strangers = [await squat(app, next), await squat(app, next)];
@@ -139,7 +141,9 @@ describe.each([
       const reset = (password: string) =>
         by === 'link'
           ? confirmReset(app, tokenOf(mail.links[0]), password)
-          : app.post('/api/v1/auth/password-reset', { email, otp: mail.codes[0], password });
+          : app.auth['password-reset'].$post({
+              json: { email, otp: mail.codes[0] ?? '', password },
+            });
       expect(await refusal(await reset('weak'))).toEqual([400, 'password_too_weak']);
       expect(await rowsOf(email)).toHaveLength(2);
       expect((await reset(NEW)).status).toBe(200);
@@ -165,12 +169,11 @@ describe('a reset of an unverified account', () => {
     const { id, cookie } = await signUp(app, email, { username: 'curie' });
     const tokens = await signIn(app, email);
     const stranger = await squat(app, email);
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     const token = tokenOf((await app.lastMail(email)).links[0]);
-    const done = await app.post(
-      '/api/v1/auth/password/reset/confirm',
-      { token, new_password: NEW },
-      cookie,
+    const done = await app.auth.password.reset.confirm.$post(
+      { json: { token, new_password: NEW } },
+      { headers: cookie },
     );
     expect(done.status).toBe(200);
     expect((await me(app, tokens)).status).toBe(401);
@@ -186,7 +189,7 @@ describe('a reset of an unverified account', () => {
     const email = freshEmail();
     await signUp(app, email, { username: 'noether' });
     await register(app, freshEmail(), { username: 'noether' });
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     const token = tokenOf((await app.lastMail(email)).links[0]);
     expect((await confirmReset(app, token)).status).toBe(200);
     expect((await signIn(app, email, { password: NEW })).user).toMatchObject({ username: null });
@@ -201,14 +204,13 @@ describe('the link that undoes a change of address', () => {
       const { owner, thief, next, undo } = await movedAway(app);
       app.advance(61_000);
       if (how === 'password/change') {
-        const changed = await app.post(
-          '/api/v1/auth/password/change',
-          { old_password: PASSWORD, new_password: NEW },
-          bearer(thief.access_token),
+        const changed = await app.auth.password.change.$post(
+          { json: { old_password: PASSWORD, new_password: NEW } },
+          as(thief),
         );
         expect(changed.status).toBe(200);
       } else if (how === 'a reset') {
-        await app.post('/api/v1/auth/password/reset', { email: next });
+        await app.auth.password.reset.$post({ json: { email: next } });
         const token = tokenOf((await app.lastMail(next)).links[0]);
         expect((await confirmReset(app, token)).status).toBe(200);
       } else if (how === 'an admin') {
@@ -227,11 +229,10 @@ describe('the link that undoes a change of address', () => {
 
   it('removes the second factor added since, and no other', async () => {
     const setSecondStep = (app: TestApp, { access_token: token }: Tokens, enabled: boolean) =>
-      app.fetch('/api/v1/auth/mfa/email', {
-        method: 'PUT',
-        headers: { ...bearer(token), 'Content-Type': 'application/json' },
-        body: JSON.stringify({ enabled, password: PASSWORD }),
-      });
+      app.auth.mfa.email.$put(
+        { json: { enabled, password: PASSWORD } },
+        { headers: bearer(token) },
+      );
     for (const added of ['before', 'since']) {
       const app = createTestApp();
       const email = await register(app);
@@ -265,11 +266,10 @@ describe('an administrator', () => {
   const act = (app: TestApp, admin: Tokens, id: string, name: string) =>
     app.post(`/api/v1/admin/users/${id}/${name}`, {}, bearer(admin.access_token));
   const setRoles = (app: TestApp, admin: Tokens, id: string) =>
-    app.fetch(`/api/v1/admin/users/${id}/roles`, {
-      method: 'PUT',
-      headers: { ...bearer(admin.access_token), 'Content-Type': 'application/json' },
-      body: JSON.stringify({ roles: ['admin'] }),
-    });
+    app.client.api.v1.admin.users[':id'].roles.$put(
+      { param: { id }, json: { roles: ['admin'] } },
+      as(admin),
+    );
 
   it.each([
     ['required', createTestApp],
@@ -289,7 +289,7 @@ describe('an administrator', () => {
     if (squatter.tokens !== null) {
       expect((await me(app, squatter.tokens)).status).toBe(401);
       const { refresh_token: refresh } = squatter.tokens;
-      expect((await app.post('/api/v1/auth/token/refresh', { refresh })).status).toBe(401);
+      expect((await app.auth.token.refresh.$post({ json: { refresh } })).status).toBe(401);
     }
     await expectGone(app, other);
     expect((await setRoles(app, admin, squatter.id)).status).toBe(200);
@@ -363,13 +363,13 @@ describe('an administrator', () => {
       await app.post(`/api/v1/auth/${path}`, { email });
     await app.deliverJobs();
     expect(app.mails).toEqual([]);
-    expect(await refusal(await app.post('/api/v1/auth/email/verify', { token }))).toEqual([
+    expect(await refusal(await app.auth.email.verify.$post({ json: { token } }))).toEqual([
       401,
       'secret_invalid',
     ]);
     expect((await act(app, admin, id, 'enable')).status).toBe(200);
     app.advance(61_000);
-    await app.post('/api/v1/auth/email/resend', { email });
+    await app.auth.email.resend.$post({ json: { email } });
     const fresh = tokenOf((await app.lastMail(email)).links[0]);
     const proved = await verify(app, { token: fresh, password: PASSWORD });
     expect(proved).toHaveProperty('exchange_token');
