@@ -51,7 +51,10 @@ const tree = new Map(
 
 const rankOf = new Map(RANKS.flatMap((row, rank) => row.map((folder) => [folder, rank] as const)));
 
-/** `methods/password` of `methods/password/log-in.ts`, `sessions` of `sessions/session.ts`, `app.ts` of `app.ts`. */
+/**
+ * `methods/password` of `methods/password/log-in.ts`, `sessions` of `sessions/session.ts`, `app.ts`
+ * of `app.ts`.
+ */
 function folderOf(file: string): string {
   const [first = '', second = ''] = file.split('/');
   return first === 'methods' ? `${first}/${second}` : first;

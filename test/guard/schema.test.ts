@@ -50,7 +50,9 @@ const ROWS: [string, ...(string | number | null)[]][] = [
   ],
 ];
 
-/** An object of an earlier release: after the first `version` migrations, with rows and an alarm. */
+/**
+ * An object of an earlier release: after the first `version` migrations, with rows and an alarm.
+ */
 async function plant(guard: Guard, version: number | 'unversioned'): Promise<void> {
   await runInDurableObject(guard, async (_, { storage }) => {
     for (const migration of MIGRATIONS.slice(0, version === 'unversioned' ? 1 : version))

@@ -84,7 +84,9 @@ const LIMITS: Record<string, string[]> = {
   'GET /api/docs/viewers/:file': [],
   'GET /favicon.ico': [],
 };
-/** Routes without the shield: health by the contract; introspection limits unknown callers itself. */
+/**
+ * Routes without the shield: health by the contract; introspection limits unknown callers itself.
+ */
 const OPEN = new Set(['/api/v1/auth/health/live', '/api/v1/auth/token/introspect']);
 
 let counter = 0;

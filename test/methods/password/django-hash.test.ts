@@ -82,7 +82,8 @@ describe('password hashes made by Django', () => {
   });
 });
 
-// From the tests of the reference implementation (P-H-C/phc-winner-argon2, src/test.c, version 0x10).
+// From the tests of the reference implementation (P-H-C/phc-winner-argon2, src/test.c, version
+// 0x10).
 const OLD_ARGON2 = [
   'argon2$argon2i$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY',
   'argon2$argon2i$m=256,t=2,p=2$c29tZXNhbHQ$tsEVYKap1h6scGt5ovl9aLRGOqOth+AMB+KwHpDFZPs',

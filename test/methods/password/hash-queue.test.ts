@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHashQueue, type HashLane } from '../../../src/methods/password/hash-queue.ts';
 
-/** A queue on an event loop that the test turns, one millisecond each time; records each hash by round. */
+/**
+ * A queue on an event loop that the test turns, one millisecond each time; records each hash by
+ * round.
+ */
 function create() {
   let round = 0;
   let timers: { due: number; ring: () => void }[] = [];
