@@ -32,7 +32,7 @@ const endsOf = async (userId: string) =>
 
 async function listed(app: TestApp, token: string): Promise<string[]> {
   const answer = await app.auth.sessions.$get({}, { headers: bearer(token) });
-  const { sessions } = (await answer.json()) as { sessions: { id: string }[] };
+  const { sessions } = await answer.json();
   return sessions.map(({ id }) => id);
 }
 

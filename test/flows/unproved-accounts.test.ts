@@ -170,9 +170,7 @@ describe('a password the prover claims', () => {
       id,
       email_verified: true,
     });
-    const fresh = (await (await refresh(app, tokens.refresh_token)).json()) as {
-      access_token: string;
-    };
+    const fresh = await (await refresh(app, tokens.refresh_token)).json();
     const [, claims = ''] = fresh.access_token.split('.');
     expect(JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/')))).toMatchObject({
       email_verified: true,
