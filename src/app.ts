@@ -52,14 +52,18 @@ import type { Services } from './wiring/services.ts';
 
 /** Largest request body, in bytes. */
 const MAX_BODY = 64 * 1024;
-/** Routes the shield skips: one touches no store; introspection shields itself and allows its clients more than one address. */
+/**
+ * Routes the shield skips: one touches no store; introspection shields itself and allows its
+ * clients more than one address.
+ */
 const UNSHIELDED = new Set(['/api/v1/auth/health/live', '/api/v1/auth/token/introspect']);
 
 type Provide = (c: Context) => Services;
 
 /**
- * The app: middleware in order, then one `.route()` per feature. Routes are laid once per isolate; `build` makes the
- * services of each request, so that no secret and no promise outlives the request it belongs to.
+ * The app: middleware in order, then one `.route()` per feature. Routes are laid once per isolate;
+ * `build` makes the services of each request, so that no secret and no promise outlives its
+ * request.
  */
 export function createApp(build: (c: Context) => Services) {
   const provide: Provide = (c) => {
@@ -160,9 +164,12 @@ function describeApp(app: Hono, provide: Provide) {
 const DOCUMENT = {
   version,
   description: [
-    'Sign-up, sign-in, sessions and recovery. Errors are RFC 9457 problem details; branch on their `code`.',
-    'Request bodies are limited to 64 KiB. On top of each route’s own limit, the service accepts about 300 requests a minute from one address.',
-    'The same requests are available as a [Postman collection](/api/schema/postman.json) and an [.http file](/api/schema/latchkey.http).',
+    'Sign-up, sign-in, sessions and recovery. ' +
+      'Errors are RFC 9457 problem details; branch on their `code`.',
+    'Request bodies are limited to 64 KiB. On top of each route’s own limit, ' +
+      'the service accepts about 300 requests a minute from one address.',
+    'The same requests are available as a [Postman collection](/api/schema/postman.json) ' +
+      'and an [.http file](/api/schema/latchkey.http).',
   ].join('\n\n'),
 };
 

@@ -2,8 +2,8 @@ import path from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
 
 /**
- * Who may import whom: each row only from the rows below it. Folders of one row stand beside each other and may not
- * import one another, unless `SIBLINGS` names the pair; methods never may.
+ * Each row may import only from the rows below it. Folders of one row may not import one another
+ * unless `SIBLINGS` names the pair; methods never may.
  */
 const RANKS = [
   ['cli', 'client'],
@@ -37,7 +37,7 @@ const SIBLINGS: Record<string, string[]> = {
   'sign-up': ['methods/password'],
   recovery: ['sign-up', 'methods/password'],
 };
-/** Declarations of types, which stand beside the tree. */
+/** Type declarations, which are outside the tree. */
 const UNRANKED = ['env.d.ts', 'modules.d.ts'];
 
 const sources = import.meta.glob<string>('../src/**/*.{ts,tsx}', {
@@ -51,7 +51,10 @@ const tree = new Map(
 
 const rankOf = new Map(RANKS.flatMap((row, rank) => row.map((folder) => [folder, rank] as const)));
 
-/** `methods/password` of `methods/password/log-in.ts`, `sessions` of `sessions/session.ts`, `app.ts` of `app.ts`. */
+/**
+ * `methods/password` of `methods/password/log-in.ts`, `sessions` of `sessions/session.ts`, `app.ts`
+ * of `app.ts`.
+ */
 function folderOf(file: string): string {
   const [first = '', second = ''] = file.split('/');
   return first === 'methods' ? `${first}/${second}` : first;
@@ -69,7 +72,7 @@ function isAllowed(from: string, to: string): boolean {
   return above < below || (above === below && (SIBLINGS[from]?.includes(to) ?? false));
 }
 
-/** Imports that go up or sideways, as `file -> file`. */
+/** Imports that point up or sideways, as `file -> file`. */
 function badImports(files: Map<string, string>): string[] {
   return [...files].flatMap(([file, text]) =>
     importsOf(file, text)
@@ -88,7 +91,7 @@ function drizzleOutsideStores(files: Map<string, string>): string[] {
     .map(([file]) => file);
 }
 
-/** Files that import themselves by way of others; imports of types count. */
+/** Files that import themselves through others; type imports count. */
 function filesInCycles(files: Map<string, string>): string[] {
   const reaches = (from: string, goal: string, seen = new Set<string>()): boolean =>
     importsOf(from, files.get(from) ?? '').some((target) => {
@@ -100,13 +103,13 @@ function filesInCycles(files: Map<string, string>): string[] {
   return [...files.keys()].filter((file) => reaches(file, file));
 }
 
-/** The tree with another import in one of its files. */
+/** The tree with an import added to one of its files. */
 function planted(file: string, statement: string): Map<string, string> {
   return new Map(tree).set(file, `${statement}\n${tree.get(file) ?? ''}`);
 }
 
 describe('the architecture', () => {
-  it('has a rank for every folder and every file at the root', () => {
+  it('ranks every folder and every root file', () => {
     const folders = new Set([...tree.keys()].map(folderOf));
     for (const name of UNRANKED) folders.delete(name);
     expect([...folders].sort()).toEqual([...rankOf.keys()].sort());
@@ -124,7 +127,7 @@ describe('the architecture', () => {
     expect(filesInCycles(tree)).toEqual([]);
   });
 
-  it('keeps files short: none over 200 lines, half of them at most 60', () => {
+  it('keeps files short: none over 200 lines, the median at most 60', () => {
     const lines = [...tree].map(([file, text]) => ({ file, count: text.split('\n').length - 1 }));
     const generated = (file: string) => file.endsWith('.d.ts');
     expect(lines.filter(({ file, count }) => count > 200 && !generated(file))).toEqual([]);
@@ -144,11 +147,11 @@ describe('the architecture', () => {
       "import { x } from '../password/argon2.ts';",
     ],
     ['against a named pair', 'sign-up/routes.ts', "import { x } from '../recovery/routes.ts';"],
-  ])('finds a planted import that goes %s', (_way, file, statement) => {
+  ])('reports a planted import that goes %s', (_way, file, statement) => {
     expect(badImports(planted(file, statement))).toHaveLength(1);
   });
 
-  it('finds a planted query and a planted cycle', () => {
+  it('reports a planted query and a planted cycle', () => {
     const query = planted('http/device.ts', "import { sql } from 'drizzle-orm';");
     expect(drizzleOutsideStores(query)).toEqual(['http/device.ts']);
     const cycle = planted('shared/clock.ts', "import type { Random } from './random.ts';").set(

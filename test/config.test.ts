@@ -11,7 +11,7 @@ const EXAMPLE = Object.fromEntries(
   ]),
 );
 const AUTH_SECRET = 'kept-out-of-every-message-0123456789';
-/** What wrangler.toml sets for development. */
+/** The development settings of wrangler.toml. */
 const DEVELOPMENT = {
   ENVIRONMENT: 'development',
   APP_NAME: 'Latchkey',
@@ -41,7 +41,7 @@ async function production(
   });
 }
 
-/** What the configuration error tells the operator; empty if there is nothing to tell. */
+/** The text of the configuration error for the operator; empty without one. */
 function complaint(env: object): string {
   try {
     parseConfig(env);
@@ -63,7 +63,7 @@ const named = (env: object) =>
     .filter(Boolean)
     .sort();
 
-/** Every key that is derived from the secret. */
+/** All keys derived from the secret. */
 const keysOf = (config: ReturnType<typeof parseConfig>) =>
   [
     ...config.secretDigestKeys,
@@ -74,14 +74,14 @@ const keysOf = (config: ReturnType<typeof parseConfig>) =>
     ...Object.values(config.tokenKeys).map(([{ bytes }]) => bytes),
   ].map((key) => key.toHex());
 
-describe('the example of secrets', () => {
-  it('lists those secrets that must be set, and those that open the flush and a mailbox', () => {
+describe('the example secrets', () => {
+  it('list the required secrets, and those that open the flush and a mailbox', () => {
     expect(Object.keys(EXAMPLE).sort()).toEqual(
       [...named(DEVELOPMENT), 'CRON_SECRET', 'MAILBOX_SECRET'].sort(),
     );
   });
 
-  it('makes a configuration once fresh values are put in', async () => {
+  it('make a valid configuration once filled in', async () => {
     expect(Object.values(EXAMPLE)).toEqual(Object.keys(EXAMPLE).map(() => 'generate'));
     const fresh = await environment();
     const config = parseConfig({
@@ -95,7 +95,7 @@ describe('the example of secrets', () => {
     });
   });
 
-  it('makes none as it stands', () => {
+  it('are invalid as they are', () => {
     expect(named({ ...DEVELOPMENT, ...EXAMPLE })).toEqual([
       'AUTH_SECRET',
       'CRON_SECRET',
@@ -106,7 +106,7 @@ describe('the example of secrets', () => {
 });
 
 describe('the configuration', () => {
-  it('has the documented defaults, durations in milliseconds', async () => {
+  it('has the documented defaults, with durations in milliseconds', async () => {
     expect(parseConfig(await environment())).toMatchObject({
       accessTokenTtl: 900_000,
       sessionTtl: 604_800_000,
@@ -127,7 +127,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes issuer and audience from the URL, without its last slash, unless they are set', async () => {
+  it('derives issuer and audience from the URL, without a trailing slash, unless they are set', async () => {
     expect(parseConfig(await environment({ APP_URL: 'https://auth.example.com//' }))).toMatchObject(
       {
         appUrl: 'https://auth.example.com',
@@ -142,7 +142,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes no kind of password hash that would never be verified', async () => {
+  it('rejects kinds of password hashes that could never be verified', async () => {
     const problemOf = async (value: string) =>
       named(await environment({ IMPORTED_PASSWORD_HASHES: value }));
     for (const right of ['', '{}', '{"bcrypt:12": 40, "own": 60}'])
@@ -151,12 +151,12 @@ describe('the configuration', () => {
       expect(await problemOf(wrong), wrong).toEqual(['IMPORTED_PASSWORD_HASHES']);
   });
 
-  it('says a sentence about every setting', () => {
+  it('has one sentence for every setting', () => {
     for (const [name, rule] of Object.entries(settings))
       expect(rule.description, name).toMatch(/^.*\.$/);
   });
 
-  it('reports faults only where it is told to, and all of them unless told otherwise', async () => {
+  it('reports errors only where it is told to, and all of them by default', async () => {
     expect(parseConfig(await environment()).sentry).toBeNull();
     const dsn = 'https://key@sentry.example.com/1';
     expect(parseConfig(await environment({ SENTRY_DSN: dsn })).sentry).toEqual({
@@ -169,7 +169,7 @@ describe('the configuration', () => {
     ]);
   });
 
-  it('names everything that is wrong or missing at once', async () => {
+  it('lists everything wrong or missing at once', async () => {
     expect(named({})).toEqual(['APP_URL', 'AUTH_SECRET', 'ENVIRONMENT', 'JWT_KEYS']);
     expect(
       named({
@@ -190,7 +190,7 @@ describe('the configuration', () => {
     ]);
   });
 
-  it('names what only production forbids together with what is missing', async () => {
+  it('lists what only production forbids together with what is missing', async () => {
     const env = await production({
       EMAIL_PROVIDER: 'mailbox',
       APP_URL: 'http://auth.example.com',
@@ -206,7 +206,7 @@ describe('the configuration', () => {
   });
 
   it.each(['generate', 'changeme', 'CHANGE_ME', 'placeholder', 'secret', 'example', 'xxxx'])(
-    'refuses a secret that begins with %o outside development',
+    'rejects a secret that begins with %o outside development',
     async (start) => {
       const secret = start.padEnd(40, '-0123456789');
       expect(named(await environment({ AUTH_SECRET: secret }))).toEqual([]);
@@ -216,11 +216,11 @@ describe('the configuration', () => {
     },
   );
 
-  it('starts in production with what production has', async () => {
+  it('accepts production settings in production', async () => {
     expect(complaint(await production())).toBe('');
   });
 
-  it('takes in development what it refuses in production', async () => {
+  it('accepts in development what it rejects in production', async () => {
     const loose = {
       AUTH_SECRET: 'change-me-change-me-change-me-change-me',
       EMAIL_PROVIDER: 'mailbox',
@@ -232,7 +232,7 @@ describe('the configuration', () => {
   });
 
   it.each(['resend', 'sendgrid'])(
-    'wants a key and a sender of one’s own for %s, in every environment',
+    'requires its own key and sender for %s, in every environment',
     async (EMAIL_PROVIDER) => {
       const sender = { EMAIL_FROM: 'Ada <ada@example.com>' };
       for (const base of [environment, production]) {
@@ -259,7 +259,7 @@ describe('the configuration', () => {
     },
   );
 
-  it('refuses a mailbox that nobody can open, and in production any mailbox', async () => {
+  it('rejects a mailbox without a secret, and any mailbox in production', async () => {
     const secret = 'MAILBOX-0123456789-0123456789-0123';
     const staging = (overrides: Record<string, unknown>) =>
       production({ ENVIRONMENT: 'staging', EMAIL_PROVIDER: 'mailbox', ...overrides });
@@ -274,7 +274,7 @@ describe('the configuration', () => {
     expect(complaint(await environment())).toBe('');
   });
 
-  it('sends the key of mail over https alone, but on a developer’s machine', async () => {
+  it('requires https for mail keys, except in development', async () => {
     const EMAIL_API_URL = 'http://127.0.0.1:8025/';
     expect(named(await environment({ EMAIL_API_URL }))).toEqual([]);
     expect(named(await production({ EMAIL_API_URL }))).toEqual(['EMAIL_API_URL']);
@@ -303,7 +303,7 @@ describe('the configuration', () => {
     ['AUTH_SECRET_PREVIOUS', `["${'x'.repeat(40)}"`],
     ['AUTH_SECRET_PREVIOUS', '[1]'],
     ['FIRST_PARTY_CLIENT_ID', 'ünï'],
-  ])('refuses %s=%o', async (name, value) => {
+  ])('rejects %s=%o', async (name, value) => {
     expect(named(await environment({ [name]: value }))).toEqual([name]);
   });
 
@@ -320,7 +320,7 @@ describe('the configuration', () => {
     ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
     ['http://[::1]:3000', 'http://[::1]:3000'],
     ['chrome-extension://Abc', 'chrome-extension://abc'],
-  ])('takes pages of %o, which call themselves %o', async (origin, known) => {
+  ])('accepts the origin %o, which browsers send as %o', async (origin, known) => {
     const settings = { CORS_ALLOWED_ORIGINS: ` ${origin} ,` };
     for (const env of [await environment(settings), await production(settings)]) {
       const { allowedOrigins, trustedOrigins } = parseConfig(env);
@@ -344,14 +344,14 @@ describe('the configuration', () => {
     'file:///',
     'capacitor:localhost',
     'javascript:alert(1)',
-  ])('says which of CORS_ALLOWED_ORIGINS is no origin: %o', async (bad) => {
+  ])('names the entry of CORS_ALLOWED_ORIGINS that is no origin: %o', async (bad) => {
     const env = await environment({ CORS_ALLOWED_ORIGINS: `https://a.example.com,${bad}` });
     expect(named(env)).toEqual(['CORS_ALLOWED_ORIGINS']);
     expect(complaint(env)).toContain('entry 2 ');
   });
 
   it.each(['http://app.example.com', 'http://10.0.0.1:3000', 'http://localhost.example.com'])(
-    'takes pages of %o anywhere but in production',
+    'accepts the origin %o outside production only',
     async (origin) => {
       const settings = { CORS_ALLOWED_ORIGINS: origin };
       expect(named(await environment(settings))).toEqual([]);
@@ -360,7 +360,7 @@ describe('the configuration', () => {
   );
 
   it.each(['REFRESH_GRACE_SECONDS', 'PASSWORD_HISTORY'])(
-    'does not take %s for zero because it was left empty',
+    'does not read an empty %s as zero',
     async (name) => {
       const usual = parseConfig(await environment());
       const empty = await environment({ [name]: '' });
@@ -373,7 +373,7 @@ describe('the configuration', () => {
     },
   );
 
-  it('takes parameters of a password hash that are as hard as the weakest that OWASP lists, and no weaker ones', async () => {
+  it('accepts password hash parameters no weaker than the weakest that OWASP lists', async () => {
     expect(named(await environment({ ARGON2_MEMORY_KIB: '7168', ARGON2_ITERATIONS: '5' }))).toEqual(
       [],
     );
@@ -407,17 +407,17 @@ describe('the configuration', () => {
     }
   });
 
-  it('tells those who call it no more than that something is wrong', () => {
+  it('tells callers only that something is wrong', () => {
     expect(() => parseConfig({ AUTH_SECRET })).toThrow('The service is not configured');
   });
 
-  it('derives unrelated keys from the secret, and others from another', async () => {
+  it('derives unrelated keys from the secret, and different ones from another', async () => {
     const one = parseConfig(await environment());
     const other = parseConfig(await environment({ AUTH_SECRET: `${AUTH_SECRET}!` }));
     expect(new Set([...keysOf(one), ...keysOf(other)]).size).toBe(14);
   });
 
-  it('keeps the keys of former secrets behind those of the present one', async () => {
+  it('lists the keys of former secrets after the current ones', async () => {
     const former = Array.from({ length: 2 }, (_, index) => `${AUTH_SECRET}-${index}`);
     const [present, ...past] = [
       parseConfig(await environment()),
@@ -429,7 +429,7 @@ describe('the configuration', () => {
       former.join(),
       ` ${former.join(' , ')},`,
       JSON.stringify(former),
-      // As it is between the two commands that rotate a secret.
+      // The state between the two commands that rotate a secret.
       [AUTH_SECRET, ...former, AUTH_SECRET].join(),
     ]) {
       const { secretDigestKeys, tokenKeys } = parseConfig(
@@ -448,7 +448,7 @@ describe('the configuration', () => {
     ).toHaveLength(2);
   });
 
-  it('is parsed anew when a value changes, and once as long as none does', async () => {
+  it('is parsed once while the values stay the same, and again when one changes', async () => {
     const env = await environment();
     expect(parseConfig({ ...env })).toBe(parseConfig({ ...env, SOMETHING_ELSE: 1 }));
     expect(parseConfig({ ...env, APP_NAME: 'Other' }).appName).toBe('Other');

@@ -12,7 +12,10 @@ import { keepStorageInMemory } from './support/storage-in-memory.ts';
 const root = path.join(import.meta.dirname, '..');
 const configPath = path.join(root, 'wrangler.toml');
 
-/** What Workers Logs keeps in an environment, as wrangler resolves it; the empty name is development. */
+/**
+ * What Workers Logs keeps in an environment, as wrangler resolves it; the empty name is
+ * development.
+ */
 const observabilityIn = (env: string) => readConfig({ config: configPath, env }).observability;
 /** What wrangler reads of an environment; the empty name is development. */
 function configOf(env: string) {
@@ -43,7 +46,8 @@ export default defineConfig({
             wrangler: { configPath },
             miniflare: {
               bindings: {
-                // The values of a deployment that was never made: what a test needs differently it says itself.
+                // The values of a deployment that was never made: what a test needs differently it
+                // says itself.
                 APP_URL: 'https://auth.test',
                 JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }),
                 AUTH_SECRET: 'a-secret-that-only-the-tests-know-0123456789',
@@ -66,7 +70,8 @@ export default defineConfig({
           globalSetup: ['test/support/mail-providers.ts', 'test/support/sentry-receiver.ts'],
           setupFiles: ['test/support/setup.ts'],
           isolate: false,
-          // One runtime a core; Vitest would leave one core to itself, which hardly works meanwhile.
+          // One runtime a core; Vitest would leave one core to itself, which hardly works
+          // meanwhile.
           maxWorkers: availableParallelism(),
           testTimeout: 30_000,
         },

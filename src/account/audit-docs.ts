@@ -31,7 +31,8 @@ export const doc = describeRoute({
   operationId: 'listAuditEvents',
   summary: 'List my audit events',
   description:
-    'Newest first. Administrators stay anonymous: their actor is `administrator`. With `user_id`, admins see any user’s events unredacted.',
+    'Newest first. Administrators stay anonymous: their actor is `administrator`. ' +
+    'With `user_id`, admins see any user’s events unredacted.',
   tag: 'Account',
   security: 'access_token',
   answer: {

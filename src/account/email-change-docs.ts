@@ -24,7 +24,9 @@ export const requestDoc = describeRoute({
   operationId: 'requestEmailChange',
   summary: 'Change my email address',
   description:
-    'Mails a link to the new address, and a notice to the current one with a link that undoes the change and is valid for 72 hours. The response is the same whether or not the new address is taken.',
+    'Mails a link to the new address, and a notice to the current one with a link that undoes ' +
+    'the change and is valid for 72 hours. ' +
+    'The response is the same whether or not the new address is taken.',
   tag: 'Account',
   security: 'access_token',
   answer: {

@@ -38,7 +38,8 @@ export const eraseDoc = describeRoute({
   operationId: 'eraseAccount',
   summary: 'Erase my account',
   description:
-    'Immediately and permanently erases the user with all sessions, codes and links. Audit events stay, without personal data.',
+    'Immediately and permanently erases the user with all sessions, codes and links. ' +
+    'Audit events stay, without personal data.',
   tag: 'Account',
   security: 'access_token',
   answer: {

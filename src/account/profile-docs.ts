@@ -31,7 +31,8 @@ const about = {
   operationId: 'saveProfile',
   summary: 'Change my profile',
   description:
-    'Omitted fields stay unchanged. A new `username` requires a sign-in within the last ten minutes.',
+    'Omitted fields stay unchanged. ' +
+    'A new `username` requires a sign-in within the last ten minutes.',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The updated user.', schema: userView },

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { findMessageFault, readDraft } from './commit-message.ts';
 
-// Checks commit messages: of the file that git hands to its commit-msg hook, if one is named; else of
-// every commit made since the hook exists.
+// Checks commit messages: the one in the file that git passes to its commit-msg hook, if named;
+// else those of every commit since the hook exists.
 
 /** The file whose arrival marks the first commit that was held to the rule. */
 const HOOKS = '.config/lefthook.yml';
@@ -12,8 +12,8 @@ function git(...args: string[]): string {
   return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
-// What stands in a history that was cut off counts as made at the cut: a shallow clone is checked as
-// far as it goes. Commits that were made beside the first one, on another branch, are let be.
+// A shallow clone is checked as far as it goes: its first commit counts as the one that added the
+// hook. Commits on other branches from before the hook are ignored.
 function messagesSinceTheHook(): { name: string; message: string }[] {
   const first = git('log', '--diff-filter=A', '--format=%H', '--', HOOKS).trim().split('\n').at(-1);
   if (first === undefined || first === '') return [];

@@ -14,7 +14,8 @@ export const securitySchemes = {
     in: 'cookie',
     name: '__Host-refresh_token',
     description:
-      'Set by a sign-in; without the prefix on http://localhost. Or send `refresh_token` in the body.',
+      'Set by a sign-in; without the prefix on http://localhost. ' +
+      'Or send `refresh_token` in the body.',
   },
   cronSecret: {
     type: 'apiKey',

@@ -1,16 +1,16 @@
 import type { Context } from 'hono';
 
 /**
- * The subject a request is counted for: the client's IPv4 address or the /64 of its IPv6 address, from
- * `CF-Connecting-IP` alone. Requests without it share one subject.
+ * The subject a request is counted for: the client's IPv4 address or the /64 of its IPv6 address,
+ * from `CF-Connecting-IP` only. Requests without it share one subject.
  */
 export function limitSubject(c: Context): string {
   return toSubject(c.req.header('CF-Connecting-IP') ?? '');
 }
 
 /**
- * Prefixes of 96 bits behind which an IPv6 address holds an IPv4 address (RFC 4291 §2.5.5.2, RFC 6052 §2.1, RFC 7915 §1):
- * mapped, by the well-known prefix of NAT64, and translated. As IPv6, all of the Internet would be one /64.
+ * Prefixes of IPv6 addresses that embed IPv4: mapped (RFC 4291 §2.5.5.2), NAT64 (RFC 6052 §2.1) and
+ * translated (RFC 7915 §1). As IPv6, all of the IPv4 Internet would be one /64.
  */
 const EMBEDDING = new Set(['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0', '0:0:0:0:ffff:0']);
 
@@ -39,7 +39,7 @@ function toIpv4(groups: string[]): string {
     .join('.');
 }
 
-// The URL parser normalises every spelling of an IPv6 address (RFC 5952); only the zeros are missing.
+// The URL parser normalises every spelling of an IPv6 address (RFC 5952), but drops zeros.
 function expand(text: string): string[] | null {
   const host = URL.parse(`http://[${text.split('%')[0]}]`)?.hostname.slice(1, -1);
   if (host === undefined) return null;
@@ -49,7 +49,7 @@ function expand(text: string): string[] | null {
   return [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
 }
 
-/** The network of an address, for logs: IPv4 without its last 8 bits, IPv6 without its last 80. Null if invalid. */
+/** The network of an address, for logs: the /24 of IPv4, the /48 of IPv6. Null if invalid. */
 export function shortenAddress(address: string | null): string | null {
   const subject = toSubject(address ?? '');
   const [, network] = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/.exec(subject) ?? [];

@@ -40,7 +40,11 @@ export const HtmlBlock = ({ block }: { block: Block }) => {
         <p
           class="ink"
           dir="ltr"
-          style={`margin:0 0 16px;font:700 28px/36px ui-monospace,Menlo,Consolas,monospace;letter-spacing:6px;color:${LIGHT.ink}`}
+          style={[
+            'margin:0 0 16px',
+            'font:700 28px/36px ui-monospace,Menlo,Consolas,monospace',
+            `letter-spacing:6px;color:${LIGHT.ink}`,
+          ].join(';')}
         >
           {block.code}
         </p>
@@ -69,8 +73,8 @@ const Heading = ({ text }: { text: string }) => (
   </>
 );
 
-// A button is a table cell, since Outlook pads nothing else; its address is for clients that show no links, and for readers
-// who want to see where it leads.
+// A button is a table cell, since Outlook pads nothing else; its address is for clients that show
+// no links, and for readers who want to see where it leads.
 const Link = ({ label, url }: { label: string; url: string }) => (
   <>
     <table
@@ -89,7 +93,11 @@ const Link = ({ label, url }: { label: string; url: string }) => (
         >
           <a
             href={url}
-            style={`display:inline-block;padding:13px 24px;font-size:16px;line-height:20px;font-weight:600;color:${LIGHT.onFill};text-decoration:none`}
+            style={[
+              'display:inline-block;padding:13px 24px',
+              'font-size:16px;line-height:20px;font-weight:600',
+              `color:${LIGHT.onFill};text-decoration:none`,
+            ].join(';')}
           >
             {label}
           </a>
@@ -101,7 +109,10 @@ const Link = ({ label, url }: { label: string; url: string }) => (
     </p>
     <p
       dir="ltr"
-      style="margin:0 0 24px;font-size:14px;line-height:21px;word-break:break-all;overflow-wrap:anywhere"
+      style={[
+        'margin:0 0 24px;font-size:14px;line-height:21px',
+        'word-break:break-all;overflow-wrap:anywhere',
+      ].join(';')}
     >
       <a class="link" href={url} style={`color:${LIGHT.accent}`}>
         {url}

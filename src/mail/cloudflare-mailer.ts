@@ -9,8 +9,17 @@ const TIME_LIMIT = 10_000;
  * Refusals of the mail itself.
  * https://developers.cloudflare.com/email-service/api/send-emails/workers-api/#error-codes
  */
-const PERMANENT =
-  /^E_(VALIDATION_ERROR|FIELD_MISSING|TOO_MANY_\w+|CONTENT_TOO_LARGE|RECIPIENT_NOT_ALLOWED|RECIPIENT_SUPPRESSED|HEADERS?_\w+)$/;
+const PERMANENT = new RegExp(
+  `^E_(${[
+    'VALIDATION_ERROR',
+    'FIELD_MISSING',
+    String.raw`TOO_MANY_\w+`,
+    'CONTENT_TOO_LARGE',
+    'RECIPIENT_NOT_ALLOWED',
+    'RECIPIENT_SUPPRESSED',
+    String.raw`HEADERS?_\w+`,
+  ].join('|')})$`,
+);
 /** Errors that the operator fixes: a domain not set up for sending, an exhausted limit. */
 const FOR_THE_OPERATOR =
   /^E_(SENDER_NOT_VERIFIED|SENDER_DOMAIN_NOT_AVAILABLE|DAILY_LIMIT_EXCEEDED)$/;

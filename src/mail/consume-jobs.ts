@@ -8,7 +8,9 @@ import type { MailOutcome } from './watch-mailer.ts';
 
 /** Seconds before try n+1; doubled each time. Workers Queues allows up to 12 hours. */
 const FIRST_RETRY_DELAY = 5;
-/** Seconds. A provider may ask for a longer pause; nobody looks for a code or a link for longer than this. */
+/**
+ * Seconds. A provider may ask for a longer pause, but users do not wait longer for a code or link.
+ */
 const LONGEST_RETRY_DELAY = 900;
 
 export type ConsumeJobsDeps = {
@@ -24,9 +26,9 @@ export type ConsumeJobsDeps = {
 const nowhere = createMetrics(undefined);
 
 /**
- * Works off a batch. Each message stands for itself: one that fails is retried with growing pauses while the rest of the
- * batch goes on, and is moved to the dead-letter queue by the platform when its tries are used up. One whose mail was refused
- * for good is given up at once. Each try leaves a line.
+ * Handles a batch. Messages are independent: one that fails is retried with growing pauses while
+ * the rest continue, and the platform moves it to the dead-letter queue after its last attempt. One
+ * whose mail was refused for good is dropped at once. Each attempt logs one line.
  */
 export async function consumeJobs(batch: MessageBatch, deps: ConsumeJobsDeps): Promise<void> {
   await Promise.all(batch.messages.map((message) => consume(message, deps)));
@@ -93,7 +95,9 @@ async function work(message: Message, handlers: JobHandler[]): Promise<void> {
   await handler.handle(payload, message.id);
 }
 
-/** Records that a job was given up. `userId` is whose account it was about, as far as the message tells. */
+/**
+ * Records that a job was dropped. `userId` is the account it was about, if the message names one.
+ */
 export type RecordDeadLetter = (job: {
   type: string;
   id: string;

@@ -79,7 +79,11 @@ const Layout = ({
                   </p>
                   <h1
                     class="ink"
-                    style={`margin:0 0 12px;font-size:24px;line-height:31px;font-weight:600;color:${LIGHT.ink}`}
+                    style={[
+                      'margin:0 0 12px',
+                      'font-size:24px;line-height:31px;font-weight:600',
+                      `color:${LIGHT.ink}`,
+                    ].join(';')}
                   >
                     {title}
                   </h1>
@@ -89,7 +93,11 @@ const Layout = ({
             </table>
             <p
               class="pad soft"
-              style={`max-width:560px;margin:0 auto;padding:20px 40px;box-sizing:border-box;text-align:left;${SMALL}color:${LIGHT.soft}`}
+              style={[
+                'max-width:560px;margin:0 auto;padding:20px 40px',
+                'box-sizing:border-box;text-align:left',
+                `${SMALL}color:${LIGHT.soft}`,
+              ].join(';')}
             >
               {footer}
             </p>

@@ -2,7 +2,7 @@
 export type Reader = {
   /** A name of the IANA time zone database. */
   timezone: string;
-  /** A language tag. Mails are in English, so only its kind of English counts, and none of its extensions. */
+  /** A language tag. Mails are in English, so only its kind of English counts. */
   locale?: string | null;
 };
 
@@ -48,7 +48,7 @@ function isKnown(timeZone: string): boolean {
   }
 }
 
-// A stranger who registers an address chooses its locale: they pick no calendar and no digits for its owner.
+// A stranger may register an address with any locale: it must not set calendar or digits.
 function kindOfEnglish(locale: string): string | null {
   try {
     const { language, region } = new Intl.Locale(locale);

@@ -38,10 +38,7 @@ export const passwordStepAnswer = secondStepAnswer.extend({
   message: z.string().meta({ examples: [passwordFactor.prompt] }),
 });
 
-/**
- * Converts a sign-in for the API: its tokens and the extra fields of `about`, or the request for
- * another proof.
- */
+/** Converts a sign-in for the API: its tokens and `about`, or the request for another proof. */
 export function answerSignIn<About extends object>(
   c: Context,
   signIn: SignIn,

@@ -72,8 +72,12 @@ function isPlain(word: string): boolean {
   return /^[^\w]*(?:\d{1,3}|D1|D1_[A-Z_]+)[^\w]*$/.test(word);
 }
 
-const FRAME =
-  /^\s+at (?:(?<function>[\w.$<>[\]# ]{1,100}) \()?(?<file>[\w./:@-]{1,200}):(?<line>\d{1,7}):(?<column>\d{1,7})\)?$/;
+const FRAME = new RegExp(
+  [
+    String.raw`^\s+at (?:(?<function>[\w.$<>[\]# ]{1,100}) \()?`,
+    String.raw`(?<file>[\w./:@-]{1,200}):(?<line>\d{1,7}):(?<column>\d{1,7})\)?$`,
+  ].join(''),
+);
 
 // A stack begins with the message, which may contain lines that look like frames: cut it off.
 function framesOf({ stack = '', message }: Error): Frame[] {

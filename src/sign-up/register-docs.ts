@@ -44,7 +44,8 @@ export const registerDoc = describeRoute({
   operationId: 'register',
   summary: 'Create an account',
   description: [
-    'Responds to a taken address as to a free one. Sets a cookie by which `email/verify` recognizes the browser that chose the password.',
+    'Responds to a taken address as to a free one.',
+    'Sets a cookie by which `email/verify` recognizes the browser that chose the password.',
     'A username is reserved only once the account is verified.',
   ].join(' '),
   tag: 'Sign-up',

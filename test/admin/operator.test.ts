@@ -9,7 +9,7 @@ const answerOf = async (bindings: Cloudflare.Env, ...args: [string, string]) =>
   JSON.parse(await new Operator(createExecutionContext(), bindings).run(...args)) as OperatorAnswer;
 
 describe('the operator’s entrypoint', () => {
-  it('logs what failed, and no refusal', async () => {
+  it('logs failures, and no refusals', async () => {
     const lines = takeConsole();
     const errors = () => lines.filter(({ level }) => level === 'error');
     expect(await answerOf(env, 'promote', 'nobody@example.com')).toMatchObject({

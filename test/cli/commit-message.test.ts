@@ -11,7 +11,7 @@ describe('a commit message', () => {
     `${LONGEST}\n\nWhy, in a body of any length.\n`,
     `fix: ${'𝒳'.repeat(67)}`,
     "Merge branch 'main' into feature",
-  ])('may be %j', (message) => {
+  ])('accepts %j', (message) => {
     expect(findMessageFault(message)).toBeNull();
   });
 
@@ -27,19 +27,19 @@ describe('a commit message', () => {
     ['Revert "fix: a refresh"', 'Start with a type'],
     [`${LONGEST}x`, 'it has 73'],
     ['fix: a refresh\nafter a restart', 'Leave the line after the subject empty'],
-  ])('may not be %j', (message, fault) => {
+  ])('rejects %j', (message, fault) => {
     expect(findMessageFault(message)).toContain(fault);
   });
 
   it.each(['fixup! fix: a refresh', 'squash! fix: a refresh', 'amend! fix: a refresh'])(
-    'may be %j only while it waits to be folded into another',
+    'accepts %j only as a fixup',
     (message) => {
       expect(findMessageFault(message, { isDraft: true })).toBeNull();
       expect(findMessageFault(message)).toContain('Start with a type');
     },
   );
 
-  it('is read without what git wrote below it', () => {
+  it('is read without git’s comments', () => {
     const text = [
       '# Please enter the commit message.',
       'fix: a refresh',

@@ -9,7 +9,7 @@ type Collection = {
   item: { name: string; item: Item[] }[];
 };
 
-// That both files run, each request answered as documented, is for newman and httpYac to show: `npm run e2e:api`.
+// `npm run e2e:api` runs both files with newman and httpYac.
 const app = createTestApp();
 const collectionOf = async (from = app) =>
   (await from.fetch('/api/schema/postman.json')).json<Collection>();
@@ -17,7 +17,7 @@ const itemsOf = ({ item }: Collection) => item.flatMap((folder) => folder.item);
 const httpFileOf = async (from = app) => (await from.fetch('/api/schema/latchkey.http')).text();
 const isMail = ({ request }: Item) => request.url.includes('/dev/mailbox');
 
-/** Every example of the document, as the files name it. */
+/** Every example of the document, by its name in the files. */
 function shown(): string[] {
   return routesOf(documentOf(app.app)).flatMap(({ operationId, requestBody }) => {
     const names = Object.keys(requestBody?.content['application/json']?.examples ?? {});
@@ -26,21 +26,21 @@ function shown(): string[] {
 }
 
 describe('the .http file', () => {
-  it('has every request of the document', async () => {
+  it('contains every request of the document', async () => {
     const text = await httpFileOf();
     const named = [...text.matchAll(/^# @name (\w+)$/gm)].map((match) => match[1]);
     expect([...new Set(named)].filter((name) => name !== 'mailbox').sort()).toEqual(shown().sort());
   });
 
-  it('leaves out of a run only what no run can send', async () => {
+  it('skips only what cannot be run', async () => {
     const disabled = [...(await httpFileOf()).matchAll(/^# @name (\w+)\n# @disabled true$/gm)].map(
       (match) => match[1],
     );
-    // A second step before the first sign-in: no request brings an account there.
+    // A second step before the first sign-in: no sequence of requests leads there.
     expect(disabled).toEqual(['exchangeToken_second_factor']);
   });
 
-  it('defines every variable for people, and refers to requests that it names', async () => {
+  it('defines every variable for people, and refers to named requests only', async () => {
     const text = await httpFileOf();
     const defined = [...text.matchAll(/^@(\w+) = /gm)].map((match) => match[1]);
     const named = [...text.matchAll(/^# @name (\w+)$/gm)].map((match) => match[1]);
@@ -51,7 +51,7 @@ describe('the .http file', () => {
 });
 
 describe('the Postman collection', () => {
-  it('has every request of the document, each asserting its status', async () => {
+  it('contains every request of the document, each asserting its status', async () => {
     const items = itemsOf(await collectionOf()).filter((item) => !isMail(item));
     const statuses = items.map(({ event }) => {
       const tests = event.filter(({ listen }) => listen === 'test');
@@ -62,7 +62,7 @@ describe('the Postman collection', () => {
     expect(targets.size).toBeGreaterThanOrEqual(routesOf(documentOf(app.app)).length);
   });
 
-  it('defines every variable, and names no two requests alike', async () => {
+  it('defines every variable, and gives each request a unique name', async () => {
     const collection = await collectionOf();
     const known = collection.variable.map(({ key }) => key);
     for (const [, name] of JSON.stringify(collection).matchAll(/\{\{(\w+)\}\}/g))
@@ -71,7 +71,7 @@ describe('the Postman collection', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('skips what wants a secret of the operator until it is filled in', async () => {
+  it('skips requests that need an operator’s secret until it is filled in', async () => {
     const flush = itemsOf(await collectionOf()).find(({ request }) =>
       request.url.endsWith('/cron/flush-tokens'),
     );
@@ -82,8 +82,8 @@ describe('the Postman collection', () => {
   });
 });
 
-describe('where no mailbox is open', () => {
-  it('neither file looks into it', async () => {
+describe('without an open mailbox', () => {
+  it('neither file reads it', async () => {
     const secret = 'a-secret-that-only-the-tests-know';
     const env = { ENVIRONMENT: 'staging', MAILBOX_SECRET: secret, RATE_LIMITS: '{}' };
     const staging = createTestApp({ env });

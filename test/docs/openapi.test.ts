@@ -28,7 +28,7 @@ function refsIn(value: unknown): string[] {
 }
 
 describe('the OpenAPI document', () => {
-  it('describes every route of the API', async () => {
+  it('describes every API route', async () => {
     const app = createTestApp();
     const { openapi, paths } = await document();
     expect(openapi).toBe('3.1.0');
@@ -41,7 +41,7 @@ describe('the OpenAPI document', () => {
     expect(described.sort()).toEqual([...new Set(served)].sort());
   });
 
-  it('refers to nothing that is not there, and no component to itself', async () => {
+  it('has no dangling references, and no component refers to itself', async () => {
     const { components, ...rest } = await document();
     const names = Object.entries(components).flatMap(([kind, named]) =>
       Object.keys(named).map((name) => `#/components/${kind}/${name}`),
@@ -53,7 +53,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('names each operation like a function, and none like another in whatever case style', async () => {
+  it('names each operation like a function, uniquely in any case style', async () => {
     const operations = Object.values((await document()).paths).flatMap((path) =>
       Object.values(path),
     );
@@ -64,7 +64,7 @@ describe('the OpenAPI document', () => {
       expect(operationId).toMatch(/^(?!get_|post_|put_|delete_)[a-z]+([A-Z][a-z]+)*$/);
   });
 
-  it('describes each operation, and gives it a successful and a failing answer', async () => {
+  it('describes each operation, with a successful and a failing response', async () => {
     const operations = Object.values((await document()).paths).flatMap((path) =>
       Object.values(path),
     );
@@ -79,14 +79,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('describes the tags that it uses, and no others', async () => {
+  it('describes exactly the tags it uses', async () => {
     const { tags, paths } = await served();
     const used = new Set(routesOf({ paths }).flatMap((route) => route.tags));
     expect(tags.map(({ name }) => name).sort()).toEqual([...used].sort());
     for (const { name, description } of tags) expect(description, name).toMatch(/^[A-Z].*\.$/);
   });
 
-  it('says of every operation who may call it: of public ones that anybody may', async () => {
+  it('states who may call each operation, public ones included', async () => {
     const operations = routesOf(await served());
     const open = operations.filter(({ security }) => security?.length === 0);
     for (const { operationId, security } of operations)
@@ -97,7 +97,7 @@ describe('the OpenAPI document', () => {
     expect(open.map(({ operationId }) => operationId)).not.toContain('getMe');
   });
 
-  it('leaves problems open for members that it does not know (RFC 9457 §3.2)', async () => {
+  it('leaves problems open for unknown members (RFC 9457 §3.2)', async () => {
     const document = await served();
     const problem = { $ref: '#/components/schemas/Problem' };
     const [example] = Object.values(
@@ -111,7 +111,7 @@ describe('the OpenAPI document', () => {
     expect(violations(document, problem, { title: 'alone' })).not.toEqual([]);
   });
 
-  it('shows what a sign-in wants and answers', async () => {
+  it('shows the request and responses of a sign-in', async () => {
     const { paths, components } = await document();
     const login = JSON.stringify(paths['/api/v1/auth/login']);
     for (const word of [
@@ -125,7 +125,7 @@ describe('the OpenAPI document', () => {
     expect(components.schemas.SignedIn?.required).toContain('access_token');
   });
 
-  it('says of paths, parameters, bodies and answers what OpenAPI 3.1 lets it say', async () => {
+  it('describes paths, parameters, bodies and responses as OpenAPI 3.1 allows', async () => {
     const { info, servers, paths, components } = await whole();
     expect(info).toEqual({
       title: expect.any(String),
@@ -134,7 +134,7 @@ describe('the OpenAPI document', () => {
       contact: { name: expect.any(String), url: 'https://auth.test' },
       license: { name: 'MIT', identifier: 'MIT' },
     });
-    // A name of its own would be the wrong one behind a proxy.
+    // A fixed host name would be wrong behind a proxy.
     expect(servers).toEqual([{ url: '/', description: expect.any(String) }]);
     for (const name of Object.keys(components.schemas)) expect(name).toMatch(/^[\w.-]+$/);
     for (const [path, operations] of Object.entries(paths)) {
@@ -167,7 +167,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('names only ways to prove who one is that it describes', async () => {
+  it('names only security schemes that it describes', async () => {
     const { paths, components } = await whole();
     const known = Object.keys(components.securitySchemes);
     const used = Object.values(paths).flatMap((path) =>
@@ -177,7 +177,7 @@ describe('the OpenAPI document', () => {
     for (const name of used) expect(known).toContain(name);
   });
 
-  it('uses no keyword that JSON Schema 2020-12 and OpenAPI do not know', async () => {
+  it('uses only keywords of JSON Schema 2020-12 and OpenAPI', async () => {
     const { paths, components } = await whole();
     const unknown = new Set<string>();
     const visit = (schema: unknown): void => {
@@ -213,7 +213,7 @@ describe('the OpenAPI document', () => {
   });
 });
 
-/** The document as it is served, with limits on. */
+/** The document as served, with limits on. */
 async function served(settings = '{}') {
   return (
     await createTestApp({ env: { RATE_LIMITS: settings } }).fetch('/api/schema')
@@ -221,7 +221,7 @@ async function served(settings = '{}') {
 }
 
 describe('examples', () => {
-  it('stand beside every body, every answer with a schema and every parameter in a path', async () => {
+  it('accompany every body, every response with a schema and every path parameter', async () => {
     for (const { operationId, requestBody, parameters = [], responses } of routesOf(
       await served(),
     )) {
@@ -236,7 +236,7 @@ describe('examples', () => {
     }
   });
 
-  it('hold nothing that merely fills a place', async () => {
+  it('contain no placeholder values', async () => {
     for (const { operationId, requestBody, responses } of routesOf(await served())) {
       const media = [
         ...Object.values(requestBody?.content ?? {}),
@@ -250,7 +250,7 @@ describe('examples', () => {
     }
   });
 
-  it('tell a life in its order: what was made before it changed, and ends after', async () => {
+  it('are in chronological order: created before changed, and ended after', async () => {
     const lives = routesOf(await served()).flatMap(({ responses }) =>
       Object.values(responses).flatMap(({ content = {} }) =>
         Object.values(content).flatMap(({ examples = {} }) =>
@@ -269,7 +269,7 @@ describe('examples', () => {
     }
   });
 
-  it('are what their own schemas take', async () => {
+  it('match their own schemas', async () => {
     const document = await served();
     expect(
       violations(document, { $ref: '#/components/schemas/SignedIn' }, { access_token: 5 }),
@@ -292,7 +292,7 @@ describe('examples', () => {
     }
   });
 
-  it('tell of each error its code, its title and its status', async () => {
+  it('give each error its code, title and status', async () => {
     for (const { path, responses } of routesOf(await served())) {
       for (const [status, { description, content = {} }] of Object.entries(responses)) {
         for (const [code, { value }] of Object.entries(
@@ -312,7 +312,7 @@ describe('examples', () => {
 });
 
 describe('limits', () => {
-  it('are told to people and to programs, with the answer that a limited request gets', async () => {
+  it('are documented for people and programs, with the response to a limited request', async () => {
     const login = (await served()).paths['/api/v1/auth/login']?.post;
     expect(login?.description).toContain(
       'At most 25 requests an hour from one address, and 5 a minute for one name from one address.',
@@ -329,18 +329,18 @@ describe('limits', () => {
     expect(login?.responses[200]?.headers).toHaveProperty('RateLimit');
   });
 
-  it('are all documented, those that the guard counts and those of signed-in users included', async () => {
+  it('are all documented, including those of the guard and of signed-in users', async () => {
     const routes = routesOf(await served());
     const told = routes.flatMap((route) => route['x-rate-limits'] ?? []).map(({ scope }) => scope);
     const ofPages = ['unlock', 'undo'];
     const ofRoutes = Object.keys(RATE_LIMIT_RULES).filter((scope) => !ofPages.includes(scope));
     expect([...new Set(told)].sort()).toEqual(ofRoutes.sort());
-    // Before all but one stands the shield.
+    // All but one are behind the shield.
     for (const route of routes)
       expect('429' in route.responses, route.path).toBe(!route.path.endsWith('/health/live'));
   });
 
-  it('are those of the configuration', async () => {
+  it('match the configuration', async () => {
     const limitsOf = (document: ApiDocument) =>
       document.paths['/api/v1/auth/login']?.post?.['x-rate-limits'];
     expect(limitsOf(await served('{"login":{"limit":50,"window":90}}'))?.[0]).toEqual({
@@ -352,7 +352,7 @@ describe('limits', () => {
     expect(limitsOf(await served('off'))).toBeUndefined();
   });
 
-  it('and errors are the same however the document is asked for', async () => {
+  it('and errors are the same however the document is requested', async () => {
     const codes = (document: ApiDocument) =>
       routesOf(document).map(({ operationId, responses }) => [
         operationId,
@@ -362,7 +362,7 @@ describe('limits', () => {
   });
 });
 
-/** Values that `exampleOf` puts where nothing better is known. */
+/** Placeholders of `exampleOf`. */
 function fillersIn(value: unknown, where = ''): string[] {
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([name, inner]) => fillersIn(inner, `${where}/${name}`));
@@ -407,7 +407,7 @@ async function whole() {
   }>();
 }
 
-/** The schemas that stand in parameters, bodies and answers. */
+/** The schemas of parameters, bodies and responses. */
 function schemasIn(value: unknown): Json[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>

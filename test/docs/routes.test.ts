@@ -10,19 +10,19 @@ describe('the API page', () => {
     ['/swagger', 'API'],
     ['/api/redoc', 'API reference'],
     ['/redoc', 'API reference'],
-  ])('at %s bears the name of the service', async (path, title) => {
+  ])('at %s shows the name of the service', async (path, title) => {
     const page = await (await app.fetch(path)).text();
     expect(page).toContain(`<title>${title} · Ada &lt;&amp; Co&gt;</title>`);
     expect(page).not.toContain('Latchkey');
   });
 
-  it('describes the version of the package, under the name of the service', async () => {
+  it('shows the package version, under the name of the service', async () => {
     const { info } = await (await app.fetch('/api/schema')).json<{ info: object }>();
     expect(info).toMatchObject({ title: 'Ada <& Co>', version: packageJson.version });
   });
 });
 
-describe('the schema and the files of the viewers', () => {
+describe('the schema and the viewer files', () => {
   it.each([
     '/api/schema',
     '/api/schema/postman.json',
@@ -32,12 +32,12 @@ describe('the schema and the files of the viewers', () => {
     '/api/docs/viewers/redoc.standalone.js',
     '/api/docs/viewers/start-swagger.js',
     '/api/docs/viewers/start-redoc.js',
-  ])('%s have an ETag, and are not sent again to who has them', async (path) => {
+  ])('%s have an ETag, and are not sent again when it matches', async (path) => {
     const first = await app.fetch(path);
     const etag = first.headers.get('ETag') ?? '';
     expect(first.status).toBe(200);
     expect(etag).toMatch(/^(W\/)?"[^"]+"$/);
-    // `no-store` would have browsers throw away what they are to ask about.
+    // `no-store` would make browsers discard what they should revalidate.
     expect(first.headers.get('Cache-Control')).not.toContain('no-store');
     const again = await app.fetch(path, { headers: { 'If-None-Match': etag } });
     expect(again.status).toBe(304);

@@ -32,7 +32,9 @@ type NewmanReport = {
   };
 };
 
-/** Runs the Postman collection in order with newman, each request asserting its documented status. */
+/**
+ * Runs the Postman collection in order with newman, each request asserting its documented status.
+ */
 export async function checkPostman({ checks, ...run }: Run): Promise<void> {
   const { document, folder, server, tool, variables } = run;
   const collection = (await (await fetch(`${server.url}/api/schema/postman.json`)).json()) as {

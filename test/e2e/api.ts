@@ -6,7 +6,8 @@ import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 import { createTool } from './tool.ts';
 
-// What tools of others make of the OpenAPI document, the Postman collection and the .http file of a service that runs.
+// What tools of others make of the OpenAPI document, the Postman collection and the .http file of a
+// service that runs.
 const checks = createChecks();
 const root = path.join(import.meta.dirname, '../..');
 mkdirSync(path.join(root, 'reports'), { recursive: true });

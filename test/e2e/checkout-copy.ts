@@ -5,7 +5,10 @@ import path from 'node:path';
 const ROOT = path.join(import.meta.dirname, '../..');
 const PARTS = ['src', 'package.json', 'wrangler.toml', 'migrations', '.wrangler/registry'];
 
-/** Another checkout of the same project, as `cp -r` makes one while servers of the first are running. Answers where. */
+/**
+ * Another checkout of the same project, as `cp -r` makes one while servers of the first are
+ * running. Answers where.
+ */
 export function copyCheckout(): string {
   const copy = realpathSync(mkdtempSync(path.join(tmpdir(), 'latchkey-copy-')));
   for (const part of PARTS.filter((name) => existsSync(path.join(ROOT, name))))

@@ -19,7 +19,8 @@ import { readTarget } from '../../src/cli/deploy/target.ts';
 import { createChecks } from './checks.ts';
 import { ACCOUNT, startFakeCloudflare } from './fake-cloudflare.ts';
 
-// Deploys with the real wrangler against an account of the test's own: once over failures at every step, then again.
+// Deploys with the real wrangler against an account of the test's own: once over failures at every
+// step, then again.
 const ROOT = path.join(import.meta.dirname, '../..');
 const REAL_WRANGLER = path.join(ROOT, 'node_modules/.bin/wrangler');
 const MIGRATIONS = readdirSync(path.join(ROOT, 'migrations')).filter((name) =>
@@ -45,7 +46,9 @@ function writeShim(): void {
   chmodSync(shim, 0o755);
 }
 
-/** The project's own configuration with another APP_URL, and paths that hold from another folder. */
+/**
+ * The project's own configuration with another APP_URL, and paths that hold from another folder.
+ */
 function writeConfig(appUrl: string, change: (text: string) => string = (text) => text): string {
   const text = readFileSync(path.join(ROOT, 'wrangler.toml'), 'utf8')
     .replace('https://latchkey-staging.example.com', appUrl)
@@ -122,7 +125,8 @@ async function startHealth() {
 }
 
 async function checkUsage(): Promise<void> {
-  // What `npm ci` was run with may be older, and then npm warns (EBADENGINE): nothing of the project runs on it.
+  // What `npm ci` was run with may be older, and then npm warns (EBADENGINE): nothing of the
+  // project runs on it.
   const { devDependencies } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
     devDependencies: { node: string };
   };
@@ -189,7 +193,10 @@ async function checkDryRun(): Promise<void> {
   }
 }
 
-/** What a dry run knows: settings alone without an account, and which secrets the Worker has where it may ask. */
+/**
+ * What a dry run knows: settings alone without an account, and which secrets the Worker has where
+ * it may ask.
+ */
 async function checkRehearsals(url: string, signedIn: Record<string, string>): Promise<void> {
   const config = writeConfig(url);
   const args = ['--env', 'staging', '--dry-run', '--config', config];

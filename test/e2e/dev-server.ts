@@ -7,7 +7,10 @@ import getPort from 'get-port';
 /** Longest wait for the first answer, in milliseconds: a cold start on a busy machine. */
 const START_LIMIT = 90_000;
 
-/** `state` is the directory it persists to. `kill` ends it on the spot, as a power cut does, and leaves the state. */
+/**
+ * `state` is the directory it persists to. `kill` ends it on the spot, as a power cut does, and
+ * leaves the state.
+ */
 export type DevServer = {
   url: string;
   state: string;
@@ -16,7 +19,10 @@ export type DevServer = {
   kill: () => Promise<void>;
 };
 
-/** Starts `npm run dev` on a free port with a state directory of its own, or on what a killed one left, and waits until it serves. */
+/**
+ * Starts `npm run dev` on a free port with a state directory of its own, or on what a killed one
+ * left, and waits until it serves.
+ */
 export async function startDevServer(args: string[] = [], left?: DevServer): Promise<DevServer> {
   const port = left === undefined ? await getPort() : Number(new URL(left.url).port);
   const state = left?.state ?? mkdtempSync(path.join(tmpdir(), 'latchkey-e2e-'));

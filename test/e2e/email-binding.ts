@@ -13,7 +13,10 @@ type Sent = {
   html: string;
 };
 
-/** Registers somebody while mail leaves by Cloudflare's `send_email` binding, and reads what its local implementation was given. */
+/**
+ * Registers somebody while mail leaves by Cloudflare's `send_email` binding, and reads what its
+ * local implementation was given.
+ */
 export async function checkEmailBinding(
   { check }: Pick<Checks, 'check'>,
   password: string,

@@ -15,7 +15,10 @@ type Binding = { name: string; type: string; text?: string; id?: string; namespa
 type Answer = { result: unknown } | { refusal: Refusal };
 type Call = { method: string; path: string; query: URLSearchParams; body: string };
 
-/** What the account holds. The Worker's plain vars and its secrets are told apart as Cloudflare does. */
+/**
+ * What the account holds. The Worker's plain vars and its secrets are told apart as Cloudflare
+ * does.
+ */
 export type FakeAccount = {
   databases: { uuid: string; name: string; sql: DatabaseSync }[];
   namespaces: { id: string; title: string }[];
@@ -29,8 +32,9 @@ export type FakeAccount = {
 };
 
 /**
- * As much of Cloudflare's API as `wrangler` needs to deploy this service, over an account kept in memory; D1 is SQLite. What
- * it does not know it answers with 404, so that a call that wrangler adds is seen.
+ * As much of Cloudflare's API as `wrangler` needs to deploy this service, over an account kept in
+ * memory; D1 is SQLite. What it does not know it answers with 404, so that a call that wrangler
+ * adds is seen.
  */
 export async function startFakeCloudflare() {
   const account: FakeAccount = {

@@ -17,7 +17,8 @@ import { copyCheckout } from './checkout-copy.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 
-// Walks `npm run import-users` as somebody who moves in from Django does, down to the first sign-in.
+// Walks `npm run import-users` as somebody who moves in from Django does, down to the first
+// sign-in.
 type Vector = { format: string; cost: string; password: string; hash: string };
 const { unusable, vectors } = JSON.parse(
   readFileSync(path.join(import.meta.dirname, '../vectors/django.json'), 'utf8'),
@@ -305,7 +306,9 @@ function importInto(copy: string, ...args: string[]): Ran {
   return { status, out: stdout, err: stderr };
 }
 
-/** Which database is meant where none is named, and who was erased there. In a checkout of its own. */
+/**
+ * Which database is meant where none is named, and who was erased there. In a checkout of its own.
+ */
 async function checkDatabaseAndErased(): Promise<void> {
   const copy = copyCheckout();
   rmSync(path.join(copy, '.wrangler'), { recursive: true, force: true });

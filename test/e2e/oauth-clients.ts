@@ -14,7 +14,10 @@ const AUTHS = {
 export type Tokens = { access_token: string; refresh_token: string };
 type SignIn = () => Promise<Tokens>;
 
-/** What an OAuth client does with this service, done with the libraries that such clients are made of. */
+/**
+ * What an OAuth client does with this service, done with the libraries that such clients are made
+ * of.
+ */
 export async function checkOauthClients(
   { check }: Checks,
   url: string,

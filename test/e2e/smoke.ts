@@ -178,7 +178,10 @@ async function walkDocs(server: DevServer): Promise<void> {
   }
 }
 
-/** What was acknowledged outlives the process, and a client that lost its answer goes on with the token that it had. */
+/**
+ * What was acknowledged outlives the process, and a client that lost its answer goes on with the
+ * token that it had.
+ */
 async function checkKill(): Promise<void> {
   // Long enough for a start on a busy machine.
   const grace = ['--var', 'REFRESH_GRACE_SECONDS:300'];
@@ -235,7 +238,10 @@ function checkKeys(): void {
   );
 }
 
-/** A range service on this machine that speaks the protocol of Have I Been Pwned and knows one password. */
+/**
+ * A range service on this machine that speaks the protocol of Have I Been Pwned and knows one
+ * password.
+ */
 async function serveRanges(password: string): Promise<{ url: string; close: () => void }> {
   const digest = createHash('sha1').update(password).digest('hex').toUpperCase();
   const ranges = createServer((request, response) => {

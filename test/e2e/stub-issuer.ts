@@ -7,8 +7,8 @@ type Changes = { typ?: string; aud?: string; iss?: string; exp?: number };
 export type Algorithm = 'ES256' | 'EdDSA';
 
 /**
- * An issuer on this machine that publishes a key of each algorithm, and signs with it whatever it is
- * asked to. Its access tokens have the claims of ours.
+ * An issuer on this machine that publishes a key of each algorithm, and signs with it whatever it
+ * is asked to. Its access tokens have the claims of ours.
  */
 export async function startStubIssuer() {
   const keys = { ES256: await generateKeyPair('ES256'), EdDSA: await generateKeyPair('EdDSA') };

@@ -5,7 +5,8 @@ import { startBrowser } from './browser.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 
-// An app on an origin of its own signs in through the service, in a real browser; other origins try to interfere.
+// An app on an origin of its own signs in through the service, in a real browser; other origins try
+// to interfere.
 const EMAIL = 'ada@example.com';
 const PASSWORD = 'correct-Horse-7-battery';
 const { check, finish } = createChecks();
@@ -55,7 +56,10 @@ function call(
   );
 }
 
-/** Sends a POST with cookies that needs no preflight and whose answer the page may not read, as an attack would. */
+/**
+ * Sends a POST with cookies that needs no preflight and whose answer the page may not read, as an
+ * attack would.
+ */
 async function attack(page: Page, url: string): Promise<void> {
   await page.evaluate(
     `fetch(${JSON.stringify(url)}, { method: 'POST', mode: 'no-cors', credentials: 'include', body: 'x' }).catch(() => undefined)`,

@@ -3,7 +3,8 @@ import { startBrowser } from './browser.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 
-// Looks at every page we serve in a real browser: does it render, does the content policy hold, does it stay at home?
+// Looks at every page we serve in a real browser: does it render, does the content policy hold,
+// does it stay at home?
 const { check, finish } = createChecks();
 
 /** Opens a page; answers what the browser complained of and whom else the page called. */
@@ -41,7 +42,10 @@ async function inspect(page: Page, url: string, name: string, selector: string):
     await page.screenshot({ path: `${folder}/${name.replaceAll(/\W+/g, '-')}.png` });
 }
 
-/** The path of a link that proves an address, fresh from the mailbox: the page says whose address it is. */
+/**
+ * The path of a link that proves an address, fresh from the mailbox: the page says whose address it
+ * is.
+ */
 async function verificationPath(url: string): Promise<string> {
   const email = `viewer${Date.now()}@example.com`;
   await fetch(`${url}/api/v1/auth/register`, {

@@ -11,7 +11,7 @@ type Provider = 'resend' | 'sendgrid';
 const PATHS = { resend: '/emails', sendgrid: '/v3/mail/send' };
 const KEYS = { resend: 're_', sendgrid: 'SG.' };
 
-/** Works off the queue of an app with the mailer that the configuration names, sending to the provider on this machine. */
+/** Drains the queue of an app through the configured mailer, which sends to the local provider. */
 function post(app: TestApp, provider: Provider) {
   const key = KEYS[provider] + crypto.randomUUID();
   const server = inject('mailProviders')[provider];
@@ -42,7 +42,7 @@ function post(app: TestApp, provider: Provider) {
       ),
   };
 
-  /** One try at each message; answers which were acknowledged and which come again. */
+  /** Tries each message once; returns which were acknowledged and which are retried. */
   async function deliver(bodies: unknown[], attempts = 1, overrides: Record<string, string> = {}) {
     const services = createServices({
       env: { ...app.env, ...vars, ...overrides } as never,
@@ -74,7 +74,7 @@ function post(app: TestApp, provider: Provider) {
   };
 }
 
-/** What the provider was given to say, whichever it was. */
+/** The content that the provider received, whichever it was. */
 const textOf = ({ body }: SeenRequest) =>
   String(body.text ?? (body.content as { value: string }[] | undefined)?.[0]?.value);
 const codeIn = (text: string) => /\b\d{6}\b/.exec(text)?.[0] ?? '';
@@ -86,16 +86,18 @@ const deadLetters = async (app: TestApp) =>
   ).results;
 
 describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => {
-  it('brings the code that verifies an address', async () => {
+  it('delivers the code that verifies an address', async () => {
     const app = createTestApp();
     const { deliver, seen } = post(app, provider);
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
     const [request] = await seen();
-    const verified = await app.post('/api/v1/auth/email/verify', {
-      email,
-      otp: codeIn(textOf(request as SeenRequest)),
+    const verified = await app.auth.email.verify.$post({
+      json: {
+        email,
+        otp: codeIn(textOf(request as SeenRequest)),
+      },
     });
     expect(verified.status).toBe(200);
   });
@@ -105,7 +107,7 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
     ['/api/v1/auth/forgot-password', 1],
     ['/api/v1/auth/otp/request', 1],
   ])(
-    'asked for at %s is tried until it gets away, and no try counts as another mail',
+    'sent by %s is retried until accepted, and retries do not count as new mails',
     async (path, codes) => {
       const app = createTestApp();
       const email = await register(app);
@@ -123,17 +125,17 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
       expect(codeIn(textOf(requests[3] as SeenRequest))).toHaveLength(6 * codes);
       expect(await deadLetters(app)).toEqual([]);
 
-      // Another one within the minute is over the budget.
+      // A second one within the minute exceeds the budget.
       await app.post(path, { email });
       expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
       expect(await seen()).toHaveLength(4);
     },
   );
 
-  it('is given up at once when it is refused for good, which the audit trail and the log tell', async () => {
+  it('is dropped at once when the provider rejects it for good, and the audit trail and the log record it', async () => {
     const app = createTestApp();
     const { deliver, seen, upset, logged } = post(app, provider);
-    await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
+    await app.auth.register.$post({ json: { email: freshEmail(), password: PASSWORD } });
     await upset({ status: 422, body: { name: 'validation_error', message: 'no' } });
     expect(await deliver(app.queued)).toEqual({ acked: 1, retried: 0 });
     expect(await seen()).toHaveLength(1);
@@ -146,10 +148,10 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
     expect(logged.join('\n')).toMatch(/"outcome":"refused".*\n.*"outcome":"dead"/);
   });
 
-  it('outlives a key that is wrong for a while, and the key is in no log', async () => {
+  it('survives a wrong API key, and the key appears in no log', async () => {
     const app = createTestApp();
     const { deliver, seen, key, logged } = post(app, provider);
-    await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
+    await app.auth.register.$post({ json: { email: freshEmail(), password: PASSWORD } });
     expect(await deliver(app.queued, 1, { EMAIL_API_KEY: `old-${key}` })).toEqual({
       acked: 0,
       retried: 1,
@@ -162,20 +164,22 @@ describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => 
   });
 });
 
-describe('a mail through resend whose answer was lost', () => {
-  it('is not sent twice, and the code that arrived is good', async () => {
+describe('a mail through resend whose response was lost', () => {
+  it('is sent once, and its code works', async () => {
     const app = createTestApp();
     const { deliver, seen, upset } = post(app, 'resend');
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     await upset('lost');
     expect(await deliver(app.queued, 1)).toEqual({ acked: 0, retried: 1 });
     expect(await deliver(app.queued, 2)).toEqual({ acked: 1, retried: 0 });
     const [arrived, refused] = await seen();
     expect(refused?.headers['idempotency-key']).toBe(arrived?.headers['idempotency-key']);
-    const verified = await app.post('/api/v1/auth/email/verify', {
-      email,
-      otp: codeIn(textOf(arrived as SeenRequest)),
+    const verified = await app.auth.email.verify.$post({
+      json: {
+        email,
+        otp: codeIn(textOf(arrived as SeenRequest)),
+      },
     });
     expect(verified.status).toBe(200);
   });

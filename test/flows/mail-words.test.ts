@@ -14,7 +14,7 @@ const previews = async (): Promise<Record<string, Mail>> =>
     ),
   );
 
-/** What a mail says after its "Wasn’t you?", or all of it. */
+/** The text of a mail after its "Wasn’t you?", or all of it. */
 const endOf = ({ text }: Mail) =>
   (text.split('Wasn’t you?')[1] ?? text).split('\n-- \n')[0]?.trim() ?? '';
 
@@ -31,7 +31,7 @@ const mailWith = (app: TestApp, to: string, subject: string) => {
 };
 
 describe('every kind of mail', () => {
-  it('tells no time as a machine does, and nobody to do what does not help', async () => {
+  it('shows no machine-readable times and no useless advice', async () => {
     for (const [name, { text, html }] of Object.entries(await previews())) {
       expect(text, name).not.toMatch(/\d{4}-\d\d-\d\dT/);
       expect(html, name).not.toMatch(/\d{4}-\d\d-\d\dT/);
@@ -39,7 +39,7 @@ describe('every kind of mail', () => {
     }
   });
 
-  it('ends in its own way', async () => {
+  it('ends with the footer of its kind', async () => {
     const mails = await previews();
     const notices = [
       'new-device',
@@ -61,7 +61,7 @@ describe('every kind of mail', () => {
     }
   });
 
-  it('says who asked for a reset: someone, or the team', async () => {
+  it('says whether the user or the team requested the reset', async () => {
     const { 'reset-link': own, 'reset-by-administrator': official } = await previews();
     expect(own?.text).toContain('Someone asked for a new password');
     expect(own?.text).toContain('Wasn’t you?');
@@ -69,7 +69,7 @@ describe('every kind of mail', () => {
     expect(official?.text).not.toMatch(/Someone|Wasn’t you|ignore/);
   });
 
-  it('has the links it speaks of, each in full, and each leads to a page', async () => {
+  it('prints every link it mentions in full, and each opens a page', async () => {
     const app = createTestApp();
     for (const [name, { text, html, links }] of Object.entries(await previews())) {
       if (/choose (?:a new|one|another)|unlock your|keep this address until/i.test(text))
@@ -79,7 +79,7 @@ describe('every kind of mail', () => {
         expect(html, name).toMatch(new RegExp(`>\\s*${shown}\\s*<`));
         const { pathname, search } = new URL(link);
         const page = await app.fetch(pathname + search, { headers: { Accept: 'text/html' } });
-        // The page of a verification tells at once that a link is none.
+        // The verification page rejects an invalid link when it is opened.
         const status = pathname === '/verify-email' ? 401 : 200;
         expect([name, page.status]).toEqual([name, status]);
         expect(page.headers.get('Content-Type')).toContain('text/html');
@@ -88,14 +88,14 @@ describe('every kind of mail', () => {
   });
 });
 
-describe('the times in a mail', () => {
-  it('are those of its reader', async () => {
+describe('times in a mail', () => {
+  it('use the locale and time zone of the recipient', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { timezone: 'america/new_york' });
     expect(app.mails.at(-1)?.text).toMatch(/until .* at 0?7:00 \(New York time, UTC-5\)/);
-    const login = { email, password: PASSWORD, token_delivery: 'body' };
-    const answer = await app.post('/api/v1/auth/login', login);
-    const { access_token: token } = await answer.json<{ access_token: string }>();
+    const login = { email, password: PASSWORD, token_delivery: 'body' } as const;
+    const answer = await app.auth.login.$post({ json: login });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
 
     await send(app, 'PUT', '/mfa/email', token, { enabled: true, password: PASSWORD });
     const notice = await app.lastMail(email);
@@ -109,28 +109,24 @@ describe('the times in a mail', () => {
     for (const mail of [mailWith(app, next, 'Confirm'), mailWith(app, email, 'about to change')])
       expect(mail.text).toContain('(New York time, UTC-5)');
 
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     expect((await app.lastMail(email)).text).toContain('08:00 (New York time, UTC-5)');
     for (let tries = 0; tries < 5; tries++)
-      await app.post('/api/v1/auth/login', { email, password: 'wrong-Horse-7-battery' });
+      await app.auth.login.$post({ json: { email, password: 'wrong-Horse-7-battery' } });
     await app.deliverJobs();
     expect(mailWith(app, email, 'locked').text).toContain('07:30 (New York time, UTC-5)');
 
-    await app.fetch('/api/v1/auth/account', {
-      method: 'DELETE',
-      headers: { ...bearer(token), 'Content-Type': 'application/json' },
-      body: JSON.stringify({ password: PASSWORD }),
-    });
+    await app.auth.account.$delete({ json: { password: PASSWORD } }, { headers: bearer(token) });
     await app.deliverJobs();
     expect(mailWith(app, email, 'erased').text).toContain('07:00 (New York time, UTC-5)');
   });
 });
 
-describe('the page that mails lead to for a new password', () => {
+describe('the forgot-password page', () => {
   const press = (app: TestApp, email: string) =>
     app.fetch('/forgot-password', { method: 'POST', body: new URLSearchParams({ email }) });
 
-  it('mails a link, and answers alike whether or not there is an account', async () => {
+  it('mails a link, and responds alike for known and unknown addresses', async () => {
     const app = createTestApp();
     const { email } = await newcomer(app);
     const known = await press(app, email);
@@ -138,10 +134,10 @@ describe('the page that mails lead to for a new password', () => {
     expect([known.status, await known.text()]).toEqual([unknown.status, await unknown.text()]);
     const token = tokenOf((await app.lastMail(email)).links[0]);
     const reset = { token, new_password: 'another-Horse-8-battery' };
-    expect((await app.post('/api/v1/auth/password/reset/confirm', reset)).status).toBe(200);
+    expect((await app.auth.password.reset.confirm.$post({ json: reset })).status).toBe(200);
   });
 
-  it('asks again for what is no address, and is limited like the API', async () => {
+  it('shows the form again for an invalid address, and is rate-limited like the API', async () => {
     const app = createTestApp({ env: { RATE_LIMITS: '' } });
     const wrong = await press(app, 'ada');
     expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('alert')]);
@@ -150,7 +146,7 @@ describe('the page that mails lead to for a new password', () => {
     // Three a minute for one address of mail, five an hour for one address of the network.
     expect(statuses).toEqual([200, 200, 200, 429]);
     expect((await press(app, 'c@b.de')).status).toBe(429);
-    const byApi = await app.post('/api/v1/auth/password/reset', { email: 'a@b.de' });
+    const byApi = await app.auth.password.reset.$post({ json: { email: 'a@b.de' } });
     expect(byApi.status).toBe(429);
   });
 });

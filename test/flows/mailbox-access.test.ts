@@ -8,7 +8,7 @@ import { createTestApp } from '../support/test-app.ts';
 
 const SECRET = 'the-secret-of-the-mailbox-0123456789';
 const PATHS = ['/dev/mailbox', '/dev/mailbox/preview', '/dev/mailbox/preview/verification'];
-/** What [env.staging] of wrangler.toml sets, with the secret that a deployment makes. */
+/** The settings of [env.staging] in wrangler.toml, with the secret that a deployment generates. */
 const STAGING = {
   ENVIRONMENT: 'staging',
   APP_NAME: 'Latchkey (staging)',
@@ -26,8 +26,8 @@ const staging = (overrides: Record<string, unknown> = {}) => {
   return createTestApp({ env: { ...STAGING, ...overrides }, mailer });
 };
 
-describe('the mailbox of staging', () => {
-  it('lets somebody sign up with the mail that nobody sends', async () => {
+describe('the staging mailbox', () => {
+  it('lets a user sign up with a mail that was never sent', async () => {
     const app = staging();
     const email = freshEmail();
     const registered = await app.post('/api/v1/auth/register', { email, password: PASSWORD });
@@ -43,7 +43,7 @@ describe('the mailbox of staging', () => {
     expect(signedIn.status).toBe(200);
   });
 
-  it('opens every page of it to who knows the secret, under the name of the service', async () => {
+  it('opens every page to a caller with the secret, under the service’s name', async () => {
     const app = staging();
     for (const path of PATHS) {
       const page = await app.fetch(path, {
@@ -58,14 +58,14 @@ describe('the mailbox of staging', () => {
     ['nothing', {}],
     ['a wrong secret', basic('mailbox', 'another-secret-of-the-mailbox-012345')],
     ['a part of the secret', basic('mailbox', SECRET.slice(0, -1))],
-    ['the secret and more', basic('mailbox', `${SECRET}x`)],
+    ['the secret with a suffix', basic('mailbox', `${SECRET}x`)],
     ['another user', basic('admin', SECRET)],
     ['no user', basic('', SECRET)],
     ['no colon', { Authorization: `Basic ${btoa(SECRET)}` }],
     ['no base64', { Authorization: 'Basic ***' }],
-    ['bytes that are no UTF-8', { Authorization: `Basic ${btoa('mailbox:\xff\xfe')}` }],
+    ['invalid UTF-8', { Authorization: `Basic ${btoa('mailbox:\xff\xfe')}` }],
     ['another scheme', { Authorization: `Bearer ${SECRET}` }],
-  ])('asks who sends %s for user and secret, and shows nothing', async (_, headers) => {
+  ])('responds to %s with a Basic challenge, and shows nothing', async (_, headers) => {
     const app = staging();
     for (const path of PATHS) {
       const refused = await app.fetch(path, { headers: headers as Record<string, string> });
@@ -75,7 +75,7 @@ describe('the mailbox of staging', () => {
     }
   });
 
-  it('slows down who guesses, and the one who knows as well', async () => {
+  it('limits attempts, even with the right secret', async () => {
     const asked: unknown[] = [];
     const limit = async (options: unknown) => ({ success: asked.push(options) <= 2 });
     const app = staging({ SHIELD: { limit } });
@@ -88,7 +88,7 @@ describe('the mailbox of staging', () => {
     expect(asked[0]).toEqual({ key: '203.0.113.7' });
   });
 
-  it('is not there without a secret', async () => {
+  it('does not exist without a secret', async () => {
     const app = staging({ EMAIL_PROVIDER: 'cloudflare', MAILBOX_SECRET: '' });
     for (const path of PATHS) {
       const answer = await app.fetch(path, { headers: basic('mailbox', '') });
@@ -97,7 +97,7 @@ describe('the mailbox of staging', () => {
     }
   });
 
-  it('is named by the log where it would keep mails that nobody can read', async () => {
+  it('is reported in the log where mails are kept but cannot be read', async () => {
     const lines = takeConsole();
     const app = staging({ MAILBOX_SECRET: '' });
     const answer = await app.fetch('/api/v1/auth/health/live');
@@ -106,7 +106,7 @@ describe('the mailbox of staging', () => {
     expect(lines[0]?.error).toContain('MAILBOX_SECRET');
   });
 
-  it('stays open to anybody in development, with or without a secret', async () => {
+  it('is open to all in development, with or without a secret', async () => {
     const app = createTestApp({ env: { MAILBOX_SECRET: SECRET } });
     for (const path of PATHS) expect((await app.fetch(path)).status, path).toBe(200);
   });

@@ -6,7 +6,7 @@ import { createTestApp, type TestApp } from '../support/test-app.ts';
 const LONG = 'correct-Horse-7-battery-staple';
 const LEAKED = 'leaked-Horse-9-battery-staple';
 
-// Every combination of the settings that touch a sign-in. What each promises is asked of all of them.
+// Every combination of the settings that affect a sign-in. Each promise is checked in all of them.
 const MATRIX = ['required', 'optional'].flatMap((verification) =>
   ['off', 'enrolled', 'always'].flatMap((secondFactor) =>
     ['composition', 'length'].flatMap((policy) =>
@@ -44,7 +44,7 @@ function appWith({ verification, secondFactor, policy, breach }: Setting): TestA
 const login = (app: TestApp, setting: Setting, email: string, password = LONG) =>
   app.post('/api/v1/auth/login', { email, password, token_delivery: setting.delivery });
 
-/** Checks that an answer with tokens delivers them as was asked, and answers the access token. */
+/** Checks that a response delivers its tokens as requested; returns the access token. */
 async function delivered(response: Response, { delivery }: Setting): Promise<string> {
   expect(response.status).toBe(200);
   const body = await response.json<Record<string, string>>();
@@ -60,7 +60,7 @@ async function promises(setting: Setting): Promise<void> {
   const app = appWith(setting);
   const email = freshEmail();
 
-  // The policy and the breach check keep their word whatever else is set.
+  // The policy and the breach check hold whatever else is set.
   const weak = setting.policy === 'composition' ? 'onlylowercaseletters' : 'Sh0rt-one!';
   expect(await refusal(await app.post('/api/v1/auth/register', { email, password: weak }))).toEqual(
     [400, 'password_too_weak'],
@@ -68,7 +68,7 @@ async function promises(setting: Setting): Promise<void> {
   const leaked = await app.post('/api/v1/auth/register', { email: freshEmail(), password: LEAKED });
   expect(leaked.status).toBe(setting.breach === 'reject' ? 400 : 201);
 
-  // An address that has to be verified opens nothing before, by no way in.
+  // An address that must be verified first opens nothing by any method.
   expect((await app.post('/api/v1/auth/register', { email, password: LONG })).status).toBe(201);
   const mail = await app.lastMail(email);
   const early = await login(app, setting, email);
@@ -76,7 +76,7 @@ async function promises(setting: Setting): Promise<void> {
     expect(await refusal(early)).toEqual([403, 'email_not_verified']);
   else expect(early.status).toBe(200);
   await app.deliverJobs();
-  // Where somebody could sign in before, the mail alone does not tell whose password it is.
+  // Where a sign-in was possible before, the mail alone does not tell whose password it is.
   const proof = setting.verification === 'optional' ? { password: LONG } : {};
   const verified = await app.post('/api/v1/auth/email/verify', {
     token: tokenOf(mail.links[0]),
@@ -84,7 +84,7 @@ async function promises(setting: Setting): Promise<void> {
   });
   expect(verified.status).toBe(200);
 
-  // A second factor is asked of everybody it is set for, and the first step opens nothing.
+  // A second factor is required wherever it is set, and the first step opens nothing.
   app.advance(61_000);
   const first = await login(app, setting, email);
   if (setting.secondFactor === 'always') {
@@ -101,7 +101,7 @@ async function promises(setting: Setting): Promise<void> {
     await enrolled(app, setting, email, await delivered(first, setting));
   }
 
-  // A reset goes past no policy, no breach check and no second factor.
+  // A reset bypasses neither the policy, the breach check nor the second factor.
   app.advance(61_000);
   await app.post('/api/v1/auth/password/reset', { email });
   const token = tokenOf((await app.lastMail(email)).links[0]);
@@ -134,10 +134,10 @@ async function enrolled(
   else expect(await again.json()).toMatchObject({ otp_required: true });
 }
 
-// In an order that changes with the seed, so that none is favoured by what ran before it.
-describe('no setting weakens what another promises', { shuffle: true }, () => {
+// In an order that changes with the seed, so that no case depends on earlier ones.
+describe('promises of the settings', { shuffle: true }, () => {
   it.each(MATRIX)(
-    'with verification $verification, second factor $secondFactor, policy $policy, breach check $breach, $delivery',
+    'hold with verification $verification, second factor $secondFactor, policy $policy, breach check $breach, $delivery',
     promises,
   );
 });

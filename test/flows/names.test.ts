@@ -7,14 +7,10 @@ const PLAIN = 'Ada[31m Bcc: eve@example.com';
 const PERSIAN = 'علی\u200cرضا';
 
 const patch = (app: TestApp, token: string, body: object) =>
-  app.fetch('/api/v1/auth/profile', {
-    method: 'PATCH',
-    headers: { ...bearer(token), 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  app.auth.profile.$patch({ json: body }, { headers: bearer(token) });
 
-describe('what people call themselves and their devices', () => {
-  it('is kept as people see it, wherever it comes in', async () => {
+describe('names of people and devices', () => {
+  it('are normalised wherever they are submitted', async () => {
     const app = createTestApp();
     const email = await register(app, undefined, {
       first_name: HOSTILE,
@@ -22,13 +18,13 @@ describe('what people call themselves and their devices', () => {
       display_name: `Jose\u0301 ${HOSTILE}`,
     });
     const { access_token: token } = await signIn(app, email, { device_name: HOSTILE });
-    const me = await app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+    const me = await app.auth.me.$get({}, { headers: bearer(token) });
     expect(await me.json()).toMatchObject({
       first_name: PLAIN,
       last_name: PERSIAN,
       display_name: `José ${PLAIN}`,
     });
-    const sessions = await app.fetch('/api/v1/auth/sessions', { headers: bearer(token) });
+    const sessions = await app.auth.sessions.$get({}, { headers: bearer(token) });
     expect(await sessions.json()).toMatchObject({ sessions: [{ device_name: PLAIN }] });
 
     for (const field of ['first_name', 'last_name', 'display_name'])
@@ -38,7 +34,7 @@ describe('what people call themselves and their devices', () => {
     expect((await patch(app, token, { first_name: 'x'.repeat(151) })).status).toBe(400);
   });
 
-  it('has a time zone in its spelling, and no other', async () => {
+  it('keep the canonical spelling of a time zone, and reject unknown zones', async () => {
     const app = createTestApp();
     const email = await register(app, undefined, { timezone: 'utc' });
     const { access_token: token, user } = await signIn(app, email);

@@ -18,7 +18,7 @@ const browser = (about: Partial<Browser> = {}): Browser => ({
   ...about,
 });
 
-/** Posts as a browser does, which keeps the cookies that it gets. */
+/** Posts like a browser, which keeps the cookies it receives. */
 async function post(app: TestApp, by: Browser, path: string, body: object): Promise<Response> {
   const answer = await app.fetch(`/api/v1/auth${path}`, {
     method: 'POST',
@@ -44,14 +44,14 @@ async function post(app: TestApp, by: Browser, path: string, body: object): Prom
 const logIn = (app: TestApp, by: Browser, email: string, extra: object = {}) =>
   post(app, by, '/login', { email, password: PASSWORD, ...extra });
 
-/** How many new sign-ins the owner was told of. */
+/** Number of new sign-ins reported to the owner. */
 async function told(app: TestApp, email: string): Promise<number> {
   await app.deliverJobs();
   return app.mails.filter((mail) => mail.to === email && mail.subject.includes('New sign-in'))
     .length;
 }
 
-/** Somebody who has signed in from a browser at home. */
+/** A user who has signed in from a browser at home. */
 async function owner() {
   const app = createTestApp();
   const email = await register(app);
@@ -64,7 +64,7 @@ async function owner() {
 
 describe('a sign-in from a new device', () => {
   it.each([{}, { token_delivery: 'body' }])(
-    'is told although it has the User-Agent and the language of a known one (%o)',
+    'is reported even with the User-Agent and language of a known one (%o)',
     async (extra) => {
       const { app, email } = await owner();
       const thief = browser({ ip: ELSEWHERE });
@@ -74,7 +74,7 @@ describe('a sign-in from a new device', () => {
     },
   );
 
-  it('is told whichever way it comes in', async () => {
+  it('is reported for every way of signing in', async () => {
     const { app, email, own } = await owner();
     for (const [by, expected] of [
       [own, 0],
@@ -88,18 +88,18 @@ describe('a sign-in from a new device', () => {
     }
   });
 
-  it('is known by the cookie of the account, whatever else has changed', async () => {
+  it('is recognised by the account’s device cookie, whatever else has changed', async () => {
     const { app, email, own } = await owner();
     expect((await logIn(app, { ...own, ip: ELSEWHERE, agent: NEWER }, email)).status).toBe(200);
     expect(await told(app, email)).toBe(0);
-    // From another country it is told all the same.
+    // From another country it is reported all the same.
     await logIn(app, { ...own, ip: ELSEWHERE, country: 'PT' }, email);
     expect(await told(app, email)).toBe(1);
     await logIn(app, { ...own, ip: ELSEWHERE, country: 'PT' }, email);
     expect(await told(app, email)).toBe(1);
   });
 
-  it('is known by no cookie of another account, nor by a forged one', async () => {
+  it('is not recognised by another account’s cookie or by a forged one', async () => {
     const { app, email, own } = await owner();
     const other = await register(app, freshEmail());
     const theirs = browser({ ip: ELSEWHERE });
@@ -113,7 +113,7 @@ describe('a sign-in from a new device', () => {
     expect(await told(app, email)).toBe(2);
   });
 
-  it('of a client that keeps no cookies is told once a network', async () => {
+  it('without cookies is reported once per network', async () => {
     const app = createTestApp();
     const email = await register(app);
     const signIn = (ip: string, agent = 'okhttp/4.12.0') =>
@@ -132,7 +132,7 @@ describe('a sign-in from a new device', () => {
     expect(await told(app, email)).toBe(2);
   });
 
-  it('is told although every earlier session is forgotten', async () => {
+  it('is reported even when all earlier sessions are forgotten', async () => {
     const { app, email, own } = await owner();
     app.advance(30 * DAY);
     await env.DB.prepare('delete from sessions').run();
@@ -143,7 +143,7 @@ describe('a sign-in from a new device', () => {
     expect(await told(app, email)).toBe(1);
   });
 
-  it('is no news when it is the first since the account was moved in', async () => {
+  it('is not reported for the first sign-in after an import', async () => {
     const app = createTestApp();
     const email = await register(app);
     await env.DB.prepare('update users set last_login_at = sign_in_epoch - 1').run();

@@ -23,7 +23,7 @@ const post = (
     body: new URLSearchParams(form).toString(),
   });
 
-/** As RFC 6749 §2.3.1 says: each part encoded as in a form. */
+/** RFC 6749 §2.3.1: each part is form-encoded. */
 const encode = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);
 const basic = (id: string, secret: string) => ({
   Authorization: `Basic ${new TextEncoder().encode(`${id}:${secret}`).toBase64()}`,
@@ -43,7 +43,7 @@ describe('a client that introspects', () => {
     ['as it stands', basic('api', SECRET), {}],
     ['encoded, with a colon in its id', basic(encode('urn:an api'), 'a-plain-and-long-secret'), {}],
     ['in the form', {}, { client_id: 'api', client_secret: SECRET }],
-  ])('is known by its secret %s', async (_, headers, form) => {
+  ])('authenticates with its secret %s', async (_, headers, form) => {
     const app = createTestApp({ env: SETTINGS });
     const { access_token: token } = await newcomer(app);
     const answer = await post(app, 'token/introspect', { token, ...form }, headers);
@@ -55,12 +55,12 @@ describe('a client that introspects', () => {
     ['a wrong secret in the form', {}, { client_id: 'api', client_secret: `${SECRET}x` }],
     ['no secret', {}, { client_id: 'api' }],
     ['an empty secret', {}, { client_id: 'api', client_secret: '' }],
-    ['a header that is none', { Authorization: 'Basic !!!' }, {}],
+    ['an invalid header', { Authorization: 'Basic !!!' }, {}],
     ['a header without a colon', { Authorization: `Basic ${btoa('api')}` }, {}],
     ['a wrong secret in the header and the right one in the form', basic('api', 'x'), CLIENTS[0]],
-    ['the secret of another', basic(encode('urn:an api'), encode(SECRET)), {}],
-    ['parts that are cut elsewhere', basic('api:p', SECRET.slice(1)), {}],
-  ])('is refused with %s, whatever the token', async (_, headers, form) => {
+    ['another client’s secret', basic(encode('urn:an api'), encode(SECRET)), {}],
+    ['a colon in another place', basic('api:p', SECRET.slice(1)), {}],
+  ])('is rejected with %s, whatever the token', async (_, headers, form) => {
     const app = createTestApp({ env: SETTINGS });
     const { id: client_id, secret: client_secret } = form as { id?: string; secret?: string };
     const fields = client_id === undefined ? form : { client_id, client_secret };
@@ -72,13 +72,13 @@ describe('a client that introspects', () => {
     }
   });
 
-  it('is told in a problem document if it sends JSON', async () => {
+  it('gets a problem document when it sends JSON', async () => {
     const app = createTestApp({ env: SETTINGS });
     const answer = await app.post(auth('token/introspect'), { token: 'x' });
     expect(await refusal(answer)).toEqual([401, 'invalid_client']);
   });
 
-  it('is configured by pairs too, whose first colon parts them', async () => {
+  it('can also be configured as id:secret pairs, split at the first colon', async () => {
     const secret = 'se:cret:of-16-characters';
     const app = createTestApp({
       env: { INTROSPECTION_CLIENTS: ` api:${secret} , other:another-long-secret` },
@@ -90,8 +90,8 @@ describe('a client that introspects', () => {
   });
 });
 
-describe('a revocation', () => {
-  it('is anybody’s who has the token, and a client’s who proves to be one', async () => {
+describe('token revocation', () => {
+  it('is open to any holder of the token, and to a client that authenticates', async () => {
     const app = createTestApp({ env: SETTINGS });
     for (const headers of [{}, basic(encode('api'), encode(SECRET))]) {
       const { refresh_token: token } = await newcomer(app);
@@ -101,7 +101,7 @@ describe('a revocation', () => {
     }
   });
 
-  it('is refused to who claims to be a client and is none, and revokes nothing', async () => {
+  it('rejects a client with wrong credentials, and revokes nothing', async () => {
     const app = createTestApp({ env: SETTINGS });
     const { refresh_token: token } = await newcomer(app);
     for (const [headers, form] of [
@@ -114,7 +114,7 @@ describe('a revocation', () => {
     expect((await app.post(auth('token/refresh'), { refresh: token })).status).toBe(200);
   });
 
-  it('without a token is an invalid request', async () => {
+  it('rejects a request without a token as invalid', async () => {
     const app = createTestApp();
     expect(await oauthError(await post(app, 'token/revoke', { token: '' }))).toEqual([
       400,
@@ -127,37 +127,40 @@ describe('a revocation', () => {
   });
 });
 
-describe('a refresh by a form', () => {
+describe('a form-encoded refresh', () => {
   const refresh = (app: TestApp, form: Record<string, string>, headers = {}) =>
     post(app, 'token/refresh', { grant_type: 'refresh_token', ...form }, headers);
 
-  it.each(['body', 'cookie'])('answers as RFC 6749 says, a session by %s too', async (delivery) => {
-    const app = createTestApp();
-    const email = await register(app);
-    const login = await app.post(auth('login'), {
-      email,
-      password: PASSWORD,
-      token_delivery: delivery,
-    });
-    const cookie = /refresh_token=([^;]+)/.exec(login.headers.getSetCookie().join());
-    const { refresh_token: inBody } = await login.json<{ refresh_token?: string }>();
-    const token = inBody ?? cookie?.[1] ?? '';
-    const answer = await refresh(app, { refresh_token: token, client_id: 'any' });
-    expect(answer.status).toBe(200);
-    expect(answer.headers.getSetCookie()).toEqual([]);
-    expect(answer.headers.get('Cache-Control')).toBe('no-store');
-    const tokens = await answer.json<Record<string, string>>();
-    expect(tokens).toMatchObject({
-      access_token: expect.any(String),
-      token_type: 'Bearer',
-      expires_in: 900,
-      refresh_token: expect.any(String),
-    });
-    const next = await refresh(app, { refresh_token: tokens.refresh_token ?? '' });
-    expect(next.status).toBe(200);
-  });
+  it.each(['body', 'cookie'])(
+    'responds as RFC 6749 says, with a session from %s too',
+    async (delivery) => {
+      const app = createTestApp();
+      const email = await register(app);
+      const login = await app.post(auth('login'), {
+        email,
+        password: PASSWORD,
+        token_delivery: delivery,
+      });
+      const cookie = /refresh_token=([^;]+)/.exec(login.headers.getSetCookie().join());
+      const { refresh_token: inBody } = await login.json<{ refresh_token?: string }>();
+      const token = inBody ?? cookie?.[1] ?? '';
+      const answer = await refresh(app, { refresh_token: token, client_id: 'any' });
+      expect(answer.status).toBe(200);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+      expect(answer.headers.get('Cache-Control')).toBe('no-store');
+      const tokens = await answer.json<Record<string, string>>();
+      expect(tokens).toMatchObject({
+        access_token: expect.any(String),
+        token_type: 'Bearer',
+        expires_in: 900,
+        refresh_token: expect.any(String),
+      });
+      const next = await refresh(app, { refresh_token: tokens.refresh_token ?? '' });
+      expect(next.status).toBe(200);
+    },
+  );
 
-  it('is refused in the words of OAuth', async () => {
+  it('is rejected with OAuth error codes', async () => {
     const app = createTestApp();
     const { refresh_token: token, access_token: access } = await newcomer(app);
     const refused = async (form: Record<string, string>) =>
@@ -175,11 +178,11 @@ describe('a refresh by a form', () => {
     expect(await refused({ ...grant, refresh_token: token })).toEqual([400, 'invalid_grant']);
   });
 
-  it('says when to come back, of a limit and of a store that is away', async () => {
+  it('sends Retry-After for a limit and for an unavailable store', async () => {
     const limited = createTestApp({
       env: { RATE_LIMITS: '{"refresh":{"limit":1,"window":3600}}' },
     });
-    // Limits of addresses are counted across apps: whoever signs in here must not spend another test's.
+    // Limits per address are shared by all apps: a sign-in here must not use up another test's.
     const { refresh_token: token } = await newcomer(createTestApp());
     const first = await refresh(limited, { refresh_token: token });
     const { refresh_token: next } = await first.json<{ refresh_token: string }>();
@@ -195,7 +198,7 @@ describe('a refresh by a form', () => {
     expect(await oauthError(down)).toEqual([503, 'temporarily_unavailable']);
   });
 
-  it('takes no cookie, so no foreign page can make a browser refresh', async () => {
+  it('ignores cookies, so no foreign page can make a browser refresh', async () => {
     const app = createTestApp();
     const { refresh_token: token } = await newcomer(app);
     for (const headers of [{}, { Origin: 'https://evil.example' }]) {
@@ -205,7 +208,7 @@ describe('a refresh by a form', () => {
     expect((await app.post(auth('token/refresh'), { refresh: token })).status).toBe(200);
   });
 
-  it('is one of the forms that are taken, and any other is none', async () => {
+  it('is accepted only with its own fields', async () => {
     const app = createTestApp();
     expect(await refusal(await post(app, 'token/refresh', { refresh: 'x' }))).toEqual([
       415,
@@ -218,13 +221,13 @@ describe('a refresh by a form', () => {
   });
 });
 
-describe('the metadata', () => {
+describe('the authorization server metadata', () => {
   const metadata = async (env = {}) =>
     (await createTestApp({ env }).fetch('/.well-known/oauth-authorization-server')).json<
       Record<string, unknown>
     >();
 
-  it('names what works', async () => {
+  it('lists what works', async () => {
     const api = 'https://auth.test/api/v1/auth';
     expect(await metadata(SETTINGS)).toEqual({
       issuer: 'https://auth.test',
@@ -245,7 +248,7 @@ describe('the metadata', () => {
     });
   });
 
-  it('names no introspection where nobody may introspect', async () => {
+  it('lists no introspection endpoint where no client is configured', async () => {
     const { introspection_endpoint: endpoint, ...rest } = await metadata();
     expect(endpoint).toBeUndefined();
     expect(rest.revocation_endpoint_auth_methods_supported).toEqual(['none']);

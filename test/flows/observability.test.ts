@@ -1,13 +1,24 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { brokenDatabase, brokenKv } from '../support/faults.ts';
-import { bearer, newcomer, PASSWORD, register, signIn, WRONG } from '../support/people.ts';
+import {
+  type Answer,
+  as,
+  bearer,
+  from,
+  newcomer,
+  PASSWORD,
+  register,
+  signIn,
+  type Tokens,
+  WRONG,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const AUTH = '/api/v1/auth';
 const requests = (app: TestApp) => app.logs.filter(({ event }) => event === 'request');
 const lastLine = (app: TestApp) => requests(app).at(-1);
-/** What was counted under a name, as "outcome kind", in order. */
+/** The data points of a metric, as "outcome kind", in order. */
 const counted = (app: TestApp, name: string) =>
   app.points
     .filter(({ blobs }) => blobs?.[0] === name)
@@ -17,12 +28,15 @@ function refresh(
   app: TestApp,
   token: string,
   { ip = '203.0.113.7', agent = 'Firefox' } = {},
-): Promise<Response> {
-  return app.post(`${AUTH}/token/refresh`, { refresh: token }, { 'User-Agent': agent }, { ip });
+): Promise<Answer> {
+  return app.auth.token.refresh.$post(
+    { json: { refresh: token } },
+    { headers: { 'User-Agent': agent, 'CF-Connecting-IP': ip } },
+  );
 }
 
-describe('the line of a request', () => {
-  it('tells route, outcome, time and who it was', async () => {
+describe('the log line of a request', () => {
+  it('contains route, outcome, duration and user', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     const headers = { ...bearer(ada.access_token), 'X-Request-Id': 'my-request' };
@@ -48,10 +62,10 @@ describe('the line of a request', () => {
     });
   });
 
-  it('is one, whatever comes', async () => {
+  it('is written once, whatever happens', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
-    const cases: [() => Promise<Response>, Record<string, unknown>][] = [
+    const cases: [() => Promise<Answer>, Record<string, unknown>][] = [
       [() => app.fetch('/nowhere?token=x'), { route: 'unmatched', status: 404, code: 'not_found' }],
       [
         () => app.fetch(`${AUTH}/login`),
@@ -75,15 +89,15 @@ describe('the line of a request', () => {
           app.fetch(`${AUTH}/me`, { method: 'OPTIONS', headers: { Origin: 'https://auth.test' } }),
         { status: 204 },
       ],
-      [() => app.fetch(`${AUTH}/me`), { route: `${AUTH}/me`, status: 401, code: 'token_missing' }],
+      [() => app.auth.me.$get(), { route: `${AUTH}/me`, status: 401, code: 'token_missing' }],
       [() => app.fetch('/verify-email?token=abc'), { route: '/verify-email', status: 401 }],
-      [() => app.fetch(`${AUTH}/health/live`), { route: `${AUTH}/health/live`, status: 200 }],
+      [() => app.auth.health.live.$get(), { route: `${AUTH}/health/live`, status: 200 }],
       [
-        () => app.post(`${AUTH}/login`, { email: ada.email, password: WRONG }),
+        () => app.auth.login.$post({ json: { email: ada.email, password: WRONG } }),
         { status: 401, code: 'invalid_credentials' },
       ],
       [
-        () => app.post(`${AUTH}/login`, { email: ada.email, password: PASSWORD }),
+        () => app.auth.login.$post({ json: { email: ada.email, password: PASSWORD } }),
         { status: 200, user_id: ada.user.id },
       ],
     ];
@@ -96,7 +110,7 @@ describe('the line of a request', () => {
     }
   });
 
-  it('names the owner of a refresh, and a network but no address', async () => {
+  it('names the owner of a refresh, and a network instead of an address', async () => {
     const app = createTestApp();
     const ada = await newcomer(app);
     await refresh(app, ada.refresh_token, { ip: '2001:db8:1234:5678:9abc::1' });
@@ -108,25 +122,25 @@ describe('the line of a request', () => {
     expect(lastLine(app)?.fields.address).toBeNull();
   });
 
-  it('is an error with its cause where we failed, and the only one', async () => {
+  it('is a single error with its cause when the service fails', async () => {
     const app = createTestApp({ env: { DB: brokenDatabase() } });
-    await app.post(`${AUTH}/login`, { email: 'ada@example.com', password: 'x' });
+    await app.auth.login.$post({ json: { email: 'ada@example.com', password: 'x' } });
     expect(app.logs).toMatchObject([
       { level: 'error', event: 'request', fields: { status: 503, code: 'storage_unavailable' } },
     ]);
     expect(app.logs[0]?.error).toBeInstanceOf(Error);
   });
 
-  it('is there for a request whose handler throws what is no error', async () => {
+  it('is written when a handler throws a value that is no Error', async () => {
     const app = createTestApp({ env: { ASSETS: { fetch: () => Promise.reject('thrown') } } });
     const answer = await app.fetch('/api/docs/viewers/swagger-ui.css');
     expect([answer.status, lastLine(app)?.level]).toEqual([500, 'error']);
   });
 
-  it('is a warning that names the limit where one was hit', async () => {
+  it('is a warning that names the limit when one is exceeded', async () => {
     const app = createTestApp({ env: { RATE_LIMITS: '{"email_resend":{"limit":1}}' } });
     const send = () =>
-      app.post(`${AUTH}/email/resend`, { email: 'ada@example.com' }, {}, { ip: '192.0.2.81' });
+      app.auth.email.resend.$post({ json: { email: 'ada@example.com' } }, from('192.0.2.81'));
     await send();
     await send();
     expect(requests(app)).toMatchObject([
@@ -136,7 +150,7 @@ describe('the line of a request', () => {
     expect(counted(app, 'limit')).toEqual(['exceeded email_resend']);
     const shield = { limit: async () => ({ success: false }) };
     const shut = createTestApp({ env: { RATE_LIMITS: '{}', SHIELD: shield } });
-    await shut.post(`${AUTH}/email/resend`, { email: 'ada@example.com' });
+    await shut.auth.email.resend.$post({ json: { email: 'ada@example.com' } });
     expect([lastLine(shut)?.fields.limit, counted(shut, 'limit')]).toEqual([
       'shield',
       ['exceeded shield'],
@@ -144,15 +158,14 @@ describe('the line of a request', () => {
   });
 });
 
-describe('the line of a job', () => {
-  it('tells what became of it, and names the request that asked for it', async () => {
+describe('the log line of a job', () => {
+  it('reports its outcome, and the request that queued it', async () => {
     const app = createTestApp();
-    await app.post(
-      `${AUTH}/register`,
-      { email: 'ada@example.com', password: PASSWORD },
-      { 'X-Request-Id': 'registering' },
+    await app.auth.register.$post(
+      { json: { email: 'ada@example.com', password: PASSWORD } },
+      { headers: { 'X-Request-Id': 'registering' } },
     );
-    await app.post(`${AUTH}/otp/request`, { email: 'nobody@example.com' });
+    await app.auth.otp.request.$post({ json: { email: 'nobody@example.com' } });
     await app.deliverJobs();
     const jobs = app.logs.filter(({ event }) => event === 'job');
     expect(jobs.map(({ fields }) => [fields.job_type, fields.outcome, fields.mail]).sort()).toEqual(
@@ -169,11 +182,11 @@ describe('the line of a job', () => {
     );
   });
 
-  it('counts a mail that was refused as tried again, and one that was given up as dead', async () => {
+  it('records a rejected mail as a retry, and a dropped one as dead', async () => {
     const app = createTestApp({
       mailer: () => Promise.reject(new Error('the provider said no to ada@example.com')),
     });
-    await app.post(`${AUTH}/register`, { email: 'ada@example.com', password: PASSWORD });
+    await app.auth.register.$post({ json: { email: 'ada@example.com', password: PASSWORD } });
     const [body] = app.queued;
     await app.deliverJobs();
     app.queued.push(body);
@@ -191,18 +204,20 @@ describe('the line of a job', () => {
   });
 });
 
-describe('what is counted', () => {
-  it('of sign-ins: how each ended, and by which way', async () => {
+describe('metrics', () => {
+  it('count sign-ins by outcome and method', async () => {
     const app = createTestApp();
     const email = await register(app);
     await signIn(app, email);
-    await app.post(`${AUTH}/login`, { email, password: WRONG });
-    await app.post(`${AUTH}/otp/verify`, { email, otp: '000000' });
-    await app.post(`${AUTH}/exchange-token`, { exchange_token: 'xch_nothing' });
-    await app.post(`${AUTH}/register`, { email: 'unverified@example.com', password: PASSWORD });
-    await app.post(`${AUTH}/login`, { email: 'unverified@example.com', password: PASSWORD });
+    await app.auth.login.$post({ json: { email, password: WRONG } });
+    await app.auth.otp.verify.$post({ json: { email, otp: '000000' } });
+    await app.auth['exchange-token'].$post({ json: { exchange_token: 'xch_nothing' } });
+    await app.auth.register.$post({
+      json: { email: 'unverified@example.com', password: PASSWORD },
+    });
+    await app.auth.login.$post({ json: { email: 'unverified@example.com', password: PASSWORD } });
     await env.DB.prepare("update users set status = 'disabled' where email = ?").bind(email).run();
-    await app.post(`${AUTH}/login`, { email, password: PASSWORD });
+    await app.auth.login.$post({ json: { email, password: PASSWORD } });
     expect(counted(app, 'sign_in')).toEqual([
       'ok password',
       'invalid_credentials password',
@@ -213,27 +228,29 @@ describe('what is counted', () => {
     ]);
     const stepwise = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const other = await register(stepwise);
-    await stepwise.post(`${AUTH}/login`, { email: other, password: PASSWORD });
+    await stepwise.auth.login.$post({ json: { email: other, password: PASSWORD } });
     const [code] = (await stepwise.lastMail(other)).codes;
-    await stepwise.post(`${AUTH}/login/otp-verify`, {
-      email: other,
-      otp: code,
-      token_delivery: 'body',
+    await stepwise.auth.login['otp-verify'].$post({
+      json: {
+        email: other,
+        otp: code,
+        token_delivery: 'body',
+      },
     });
     expect(counted(stepwise, 'sign_in')).toEqual([
       'second_factor_asked password',
       'ok second_factor',
     ]);
     const down = createTestApp({ env: { DB: brokenDatabase() } });
-    await down.post(`${AUTH}/login`, { email, password: PASSWORD });
+    await down.auth.login.$post({ json: { email, password: PASSWORD } });
     expect(counted(down, 'sign_in')).toEqual(['failed password']);
   });
 
-  it('of lockouts: each once', async () => {
+  it('count each lockout once', async () => {
     const app = createTestApp();
     const email = await register(app);
     for (let tries = 0; tries < 7; tries++)
-      await app.post(`${AUTH}/login`, { email, password: WRONG });
+      await app.auth.login.$post({ json: { email, password: WRONG } });
     expect(counted(app, 'lockout')).toEqual(['locked']);
     expect(counted(app, 'sign_in')).toEqual([
       ...Array(5).fill('invalid_credentials password'),
@@ -241,15 +258,15 @@ describe('what is counted', () => {
     ]);
   });
 
-  it('of refreshes: rotations, repetitions and refusals', async () => {
+  it('count rotations, repeats and rejected refreshes', async () => {
     const app = createTestApp({ env: { RATE_LIMITS: '{"refresh":{"limit":2}}' } });
     const ada = await newcomer(app);
     await refresh(app, ada.refresh_token);
     await refresh(app, ada.refresh_token);
     await refresh(app, 'forged');
-    await app.fetch(`${AUTH}/token/refresh`, { method: 'POST' });
+    await app.auth.token.refresh.$post({ json: {} });
     await refresh(app, ada.refresh_token);
-    await app.post(`${AUTH}/logout`, {}, bearer(ada.access_token));
+    await app.auth.logout.$post({ json: {} }, as(ada));
     await refresh(app, ada.refresh_token);
     app.advance(8 * 24 * 3_600_000);
     await refresh(app, ada.refresh_token);
@@ -264,7 +281,7 @@ describe('what is counted', () => {
     ]);
   });
 
-  it('of reuse: what looks like an honest client apart from what looks like a thief', async () => {
+  it('separate reuse by an honest client from reuse by a thief', async () => {
     const app = createTestApp();
     const GRACE = 30_000;
     const MINUTES = 60_000;
@@ -281,12 +298,12 @@ describe('what is counted', () => {
     }) {
       const tokens = await signInWith(app, email, 'Firefox');
       const first = (
-        await refresh(app, tokens.refresh_token).then((answer) =>
-          answer.json<{ refresh_token: string }>(),
+        await refresh(app, tokens.refresh_token).then(
+          (answer) => answer.json() as Promise<{ refresh_token: string }>,
         )
       ).refresh_token;
       app.advance(after);
-      // Somebody went on with the successor: when the first was retired is forgotten.
+      // The successor was used, so the time the first was retired is forgotten.
       if (again) await refresh(app, first);
       app.points.length = 0;
       expect((await refresh(app, tokens.refresh_token, thief)).status).toBe(401);
@@ -309,7 +326,7 @@ describe('what is counted', () => {
     });
   });
 
-  it('goes nowhere, and nothing breaks, without a dataset or with a broken one', async () => {
+  it('may be missing or broken without breaking anything', async () => {
     for (const METRICS of [
       undefined,
       {
@@ -321,21 +338,15 @@ describe('what is counted', () => {
       const app = createTestApp({
         env: { METRICS, KV: METRICS === undefined ? env.KV : brokenKv() },
       });
-      expect((await app.fetch(`${AUTH}/health/live`)).status).toBe(200);
+      expect((await app.auth.health.live.$get()).status).toBe(200);
     }
   });
 });
 
-function signInWith(
-  app: TestApp,
-  email: string,
-  agent: string,
-): Promise<{ refresh_token: string }> {
-  return app
-    .post(
-      `${AUTH}/login`,
-      { email, password: PASSWORD, token_delivery: 'body' },
-      { 'User-Agent': agent },
-    )
-    .then((answer) => answer.json());
+async function signInWith(app: TestApp, email: string, agent: string): Promise<Tokens> {
+  const answer = await app.auth.login.$post(
+    { json: { email, password: PASSWORD, token_delivery: 'body' } },
+    { headers: { 'User-Agent': agent } },
+  );
+  return (await answer.json()) as Tokens;
 }

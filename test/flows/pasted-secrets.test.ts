@@ -30,76 +30,83 @@ describe.each([
   ['with a dash', dashed],
   ['in Arabic digits', arabic],
   ['in full-width digits', wide],
-])('a code that is pasted %s', (_, paste) => {
+])('a code pasted %s', (_, paste) => {
   it('verifies an address', async () => {
     const app = createTestApp();
     const email = freshEmail();
-    await app.post(auth('register'), { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     const otp = paste(await codeFor(app, email));
-    expect((await app.post(auth('email/verify'), { email, otp })).status).toBe(200);
+    expect((await app.auth.email.verify.$post({ json: { email, otp } })).status).toBe(200);
   });
 
-  it('signs in, and finishes a sign-in', async () => {
+  it('signs in, and completes the second step', async () => {
     const app = createTestApp();
     const email = await register(app);
-    await app.post(auth('otp/request'), { email });
+    await app.auth.otp.request.$post({ json: { email } });
     const otp = paste(await codeFor(app, email));
-    expect((await app.post(auth('otp/verify'), { email, otp })).status).toBe(200);
+    expect((await app.auth.otp.verify.$post({ json: { email, otp } })).status).toBe(200);
     await switchSecondStepOn();
     app.advance(61_000);
-    const login = await app.post(auth('login'), { email, password: PASSWORD });
-    const { mfa_token: token } = await login.json<{ mfa_token: string }>();
+    const login = await app.auth.login.$post({ json: { email, password: PASSWORD } });
+    const { mfa_token: token } = (await login.json()) as { mfa_token: string };
     const second = paste(await codeFor(app, email));
-    const finished = await app.post(auth('login/otp-verify'), {
-      otp: second,
-      mfa_token: ` ${token.slice(0, 30)}\n${token.slice(30)}\u200b`,
+    const finished = await app.auth.login['otp-verify'].$post({
+      json: {
+        otp: second,
+        mfa_token: ` ${token.slice(0, 30)}\n${token.slice(30)}\u200b`,
+      },
     });
     expect(finished.status).toBe(200);
   });
 
-  it('resets a password, and erases an account', async () => {
+  it('resets a password, and deletes an account', async () => {
     const app = createTestApp();
     const { email, access_token: token } = await newcomer(app);
     app.advance(61_000);
-    await app.post(auth('otp/request'), { email });
-    const erase = await app.fetch(auth('account'), {
-      method: 'DELETE',
-      headers: { ...bearer(token), 'Content-Type': 'application/json' },
-      body: JSON.stringify({ otp: paste(await codeFor(app, email)) }),
-    });
+    await app.auth.otp.request.$post({ json: { email } });
+    const erase = await app.auth.account.$delete(
+      { json: { otp: paste(await codeFor(app, email)) } },
+      { headers: bearer(token) },
+    );
     expect(erase.status).toBe(200);
     const other = await register(app);
-    await app.post(auth('forgot-password'), { email: other });
+    await app.auth['forgot-password'].$post({ json: { email: other } });
     const otp = paste(await codeFor(app, other));
-    const reset = await app.post(auth('password-reset'), { email: other, otp, password: NEW });
+    const reset = await app.auth['password-reset'].$post({
+      json: { email: other, otp, password: NEW },
+    });
     expect(reset.status).toBe(200);
   });
 });
 
-describe('a token that is pasted with a line break, quotes and a full stop', () => {
+describe('a token pasted with a line break, quotes and a full stop', () => {
   it('verifies an address and signs in', async () => {
     const app = createTestApp();
     const email = freshEmail();
-    await app.post(auth('register'), { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     const token = broken(await linkFor(app, email));
-    const verified = await app.post(auth('email/verify'), { token });
+    const verified = await app.auth.email.verify.$post({ json: { token } });
     expect(verified.status).toBe(200);
-    const { exchange_token: exchange } = await verified.json<{ exchange_token: string }>();
-    const signedIn = await app.post(auth('exchange-token'), { exchange_token: broken(exchange) });
+    const { exchange_token: exchange } = (await verified.json()) as { exchange_token: string };
+    const signedIn = await app.auth['exchange-token'].$post({
+      json: { exchange_token: broken(exchange) },
+    });
     expect(signedIn.status).toBe(200);
   });
 
-  it('resets a password, by the API, the page and the older path', async () => {
+  it('resets a password through the API, the page and the legacy path', async () => {
     const app = createTestApp();
     const email = await register(app);
     const ask = async () => {
       app.advance(61_000);
-      await app.post(auth('password/reset'), { email });
+      await app.auth.password.reset.$post({ json: { email } });
       return linkFor(app, email);
     };
-    const byApi = await app.post(auth('password/reset/confirm'), {
-      token: broken(await ask()),
-      new_password: NEW,
+    const byApi = await app.auth.password.reset.confirm.$post({
+      json: {
+        token: broken(await ask()),
+        new_password: NEW,
+      },
     });
     expect(byApi.status).toBe(200);
     const byPage = await app.fetch('/reset-password', {
@@ -118,10 +125,10 @@ describe('a token that is pasted with a line break, quotes and a full stop', () 
     expect(byOlderPath.status).toBe(200);
   });
 
-  it('does what the page of a link does', async () => {
+  it('is accepted by the pages that links open', async () => {
     const app = createTestApp();
     const email = freshEmail();
-    await app.post(auth('register'), { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     const page = await app.fetch('/verify-email', {
       method: 'POST',
       body: new URLSearchParams({ token: broken(await linkFor(app, email)) }),
@@ -129,29 +136,33 @@ describe('a token that is pasted with a line break, quotes and a full stop', () 
     expect(page.status).toBe(200);
   });
 
-  it('refreshes, is verified, is revoked', async () => {
+  it('can be refreshed, verified and revoked', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    const verified = await app.post(auth('token/verify'), { token: broken(person.access_token) });
+    const verified = await app.auth.token.verify.$post({
+      json: { token: broken(person.access_token) },
+    });
     expect(verified.status).toBe(200);
-    const refreshed = await app.post(auth('token/refresh'), {
-      refresh: broken(person.refresh_token),
+    const refreshed = await app.auth.token.refresh.$post({
+      json: {
+        refresh: broken(person.refresh_token),
+      },
     });
     expect(refreshed.status).toBe(200);
-    const { refresh_token: next } = await refreshed.json<{ refresh_token: string }>();
-    await app.post(auth('token/revoke'), { token: broken(next) });
-    const dead = await app.post(auth('token/refresh'), { refresh: next });
+    const { refresh_token: next } = (await refreshed.json()) as { refresh_token: string };
+    await app.auth.token.revoke.$post({ json: { token: broken(next) } });
+    const dead = await app.auth.token.refresh.$post({ json: { refresh: next } });
     expect(await refusal(dead)).toEqual([401, 'token_revoked']);
   });
 });
 
-describe('no refresh token', () => {
+describe('an empty refresh token', () => {
   it.each([
     ['in an emptied cookie', undefined],
     ['in an empty field', { refresh: '' }],
-    ['in a field of null', { refresh_token: null }],
-    ['in a field of spaces', { refresh: ' \n' }],
-  ])('is missing: %s', async (_, body) => {
+    ['in a null field', { refresh_token: null }],
+    ['in a blank field', { refresh: ' \n' }],
+  ])('counts as missing: %s', async (_, body) => {
     const app = createTestApp();
     const answer = await app.fetch(auth('token/refresh'), {
       method: 'POST',
@@ -162,13 +173,12 @@ describe('no refresh token', () => {
     expect(await refusal(answer)).toEqual([401, 'token_missing']);
   });
 
-  it('in the body leaves it to the cookie', async () => {
+  it('in the body falls back to the cookie', async () => {
     const app = createTestApp();
     const { refresh_token: token } = await newcomer(app);
-    const answer = await app.post(
-      auth('token/refresh'),
-      { refresh: null, refresh_token: '' },
-      { Cookie: `__Host-refresh_token=${token}` },
+    const answer = await app.auth.token.refresh.$post(
+      { json: { refresh: null as never, refresh_token: '' } },
+      { headers: { Cookie: `__Host-refresh_token=${token}` } },
     );
     expect(answer.status).toBe(200);
   });

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { toSubject } from '../../src/http/client-address.ts';
 import { RATE_LIMIT_RULES, rateLimitOverrides, ruleOf } from '../../src/limits/rules.ts';
 import { brokenKv } from '../support/faults.ts';
-import { freshEmail, newcomer, PASSWORD, refusal, register, WRONG } from '../support/people.ts';
+import {
+  type Answer,
+  freshEmail,
+  from,
+  newcomer,
+  PASSWORD,
+  refusal,
+  register,
+  WRONG,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const ON = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: true }) } };
@@ -11,25 +20,26 @@ const LOOSE_NAMES = { ...ON, RATE_LIMITS: '{"login_name":{"limit":1000}}' };
 const HOUR = 3_600_000;
 
 let counter = 0;
-/** An address that no other test has used: the counters live as long as the isolate. */
+/** An address that no other test uses: the counters live as long as the isolate. */
 function freshIp(): string {
   counter++;
   return `198.51.${counter >> 8}.${counter & 255}`;
 }
-const tryNames = (app: TestApp, ip: string, count: number) =>
+type Seen = Answer & { headers: Headers };
+const tryNames = (app: TestApp, ip: string, count: number): Promise<Seen[]> =>
   Promise.all(
     Array.from({ length: count }, () =>
-      app.post('/api/v1/auth/login', { email: freshEmail(), password: WRONG }, {}, { ip }),
+      app.auth.login.$post({ json: { email: freshEmail(), password: WRONG } }, from(ip)),
     ),
   );
-const statuses = (answers: Response[]) =>
+const statuses = (answers: Answer[]) =>
   answers.reduce<Record<number, number>>(
     (tally, { status }) => Object.assign(tally, { [status]: (tally[status] ?? 0) + 1 }),
     {},
   );
 
 describe('a limit per address', () => {
-  it('lets exactly so many of a burst pass, and frees the address when the window ends', async () => {
+  it('lets exactly its number of a burst pass, and resets when the window ends', async () => {
     const app = createTestApp({ env: LOOSE_NAMES });
     const ip = freshIp();
     const answers = await tryNames(app, ip, 60);
@@ -46,7 +56,7 @@ describe('a limit per address', () => {
     expect(statuses(await tryNames(app, ip, 5))).toEqual({ 401: 5 });
   });
 
-  it('writes to KV at most so often, and calls it no more once it is over', async () => {
+  it('writes to KV once per counted request, and never above the limit', async () => {
     const calls: string[] = [];
     const note = (call: string, key: string) => void calls.push(`${call} ${key.split(':')[0]}`);
     const kv = {
@@ -62,7 +72,7 @@ describe('a limit per address', () => {
     const app = createTestApp({ env: { ...ON, KV: kv } });
     const ip = freshIp();
     const register = () =>
-      app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD }, {}, { ip });
+      app.auth.register.$post({ json: { email: freshEmail(), password: PASSWORD } }, from(ip));
     for (let times = 0; times < 5; times++) await register();
     expect(calls.filter((call) => call === 'put rl')).toHaveLength(5);
     expect(calls.filter((call) => call === 'get rl')).toHaveLength(1);
@@ -71,38 +81,38 @@ describe('a limit per address', () => {
     expect(calls).toEqual([]);
   });
 
-  it('counts what other isolates have counted', async () => {
+  it('includes hits counted by other isolates', async () => {
     const app = createTestApp({ env: ON });
     const ip = freshIp();
-    await app.post('/api/v1/auth/email/resend', { email: freshEmail() }, {}, { ip });
+    await app.auth.email.resend.$post({ json: { email: freshEmail() } }, from(ip));
     const { keys } = await env.KV.list({ prefix: 'rl:email_resend' });
     const name = keys[0]?.name ?? '';
     const stored = await env.KV.get<{ hits: number; endsAt: number }>(name, 'json');
     expect(stored).toMatchObject({ hits: 1 });
-    // The counters of this isolate know that window; in the next one another isolate has been before us.
+    // This isolate’s counters know that window; in the next one another isolate has counted first.
     app.advance(HOUR);
     await env.KV.put(
       name,
       JSON.stringify({ hits: 4, endsAt: (stored?.endsAt ?? 0) + HOUR, by: 'another isolate' }),
     );
-    const ask = () => app.post('/api/v1/auth/email/resend', { email: freshEmail() }, {}, { ip });
+    const ask = () => app.auth.email.resend.$post({ json: { email: freshEmail() } }, from(ip));
     expect((await ask()).status).toBe(200);
     expect((await ask()).status).toBe(429);
   });
 
-  it('stands on its own when KV is down, says so in the log, and sign-in goes on', async () => {
+  it('holds within an isolate when KV is down, logs that, and sign-in still works', async () => {
     const plain = createTestApp();
     const email = await register(plain);
     const app = createTestApp({ env: { ...LOOSE_NAMES, KV: brokenKv() } });
     const ip = freshIp();
     expect(
-      (await app.post('/api/v1/auth/login', { email, password: PASSWORD }, {}, { ip })).status,
+      (await app.auth.login.$post({ json: { email, password: PASSWORD } }, from(ip))).status,
     ).toBe(200);
     expect(app.logs.some(({ event }) => event === 'rate_limit_counts_alone')).toBe(true);
     expect(statuses(await tryNames(app, ip, 40))).toEqual({ 401: 24, 429: 16 });
   });
 
-  it('tells nothing of an account by what remains', async () => {
+  it('reveals nothing about an account by its remaining count', async () => {
     const known = await register(createTestApp());
     const app = createTestApp({ env: ON });
     const seen = [];
@@ -110,7 +120,7 @@ describe('a limit per address', () => {
       const ip = freshIp();
       const headers = [];
       for (let times = 0; times < 6; times++) {
-        const answer = await app.post('/api/v1/auth/login', { email, password: WRONG }, {}, { ip });
+        const answer = await app.auth.login.$post({ json: { email, password: WRONG } }, from(ip));
         headers.push([answer.status, answer.headers.get('RateLimit')]);
       }
       seen.push(headers);
@@ -120,14 +130,14 @@ describe('a limit per address', () => {
   });
 });
 
-describe('the limit of refreshes', () => {
-  it('is counted by the guard per user, over all sessions, without using the token up', async () => {
+describe('the refresh limit', () => {
+  it('is counted per user across sessions, and does not use up the token', async () => {
     const plain = createTestApp();
     const person = await newcomer(plain);
     const app = createTestApp({ env: { ...ON, RATE_LIMITS: '{"refresh":{"limit":5}}' } });
-    const answers = await Promise.all(
+    const answers: Seen[] = await Promise.all(
       Array.from({ length: 12 }, () =>
-        app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+        app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } }),
       ),
     );
     expect(statuses(answers)).toEqual({ 200: 5, 429: 7 });
@@ -136,13 +146,13 @@ describe('the limit of refreshes', () => {
     expect(limited?.headers.get('RateLimit')).toMatch(/^"refresh";r=0;t=\d+$/);
     const good = answers.find(({ status }) => status === 200);
     expect(good?.headers.get('RateLimit-Policy')).toBe('"refresh";q=5;w=3600');
-    const { refresh_token: current } = await (good as Response).json<{ refresh_token: string }>();
+    const { refresh_token: current } = (await (good as Seen).json()) as { refresh_token: string };
     app.advance(HOUR);
-    expect((await app.post('/api/v1/auth/token/refresh', { refresh: current })).status).toBe(200);
+    expect((await app.auth.token.refresh.$post({ json: { refresh: current } })).status).toBe(200);
   });
 });
 
-describe('a subject', () => {
+describe('the subject of a limit', () => {
   it.each([
     ['203.0.113.7', '203.0.113.7'],
     ['::ffff:203.0.113.7', '203.0.113.7'],
@@ -172,8 +182,8 @@ describe('a subject', () => {
   });
 });
 
-describe('the rules', () => {
-  it('are those of the contract, unless they are overridden', () => {
+describe('the limits', () => {
+  it('match the contract unless overridden', () => {
     expect(ruleOf('login', {})).toEqual({ limit: 25, window: HOUR });
     expect(ruleOf('login', rateLimitOverrides.parse({ login: { limit: 7, window: 60 } }))).toEqual({
       limit: 7,

@@ -2,6 +2,8 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { unwritableDatabase } from '../support/faults.ts';
 import {
+  type Answer,
+  as,
   bearer,
   freshEmail,
   newcomer,
@@ -18,36 +20,37 @@ const MINUTE = 60_000;
 const NUMBERED = (n: number) => `another-Horse-${n}-battery`;
 
 async function resetLink(app: TestApp, email: string): Promise<string> {
-  await app.post('/api/v1/auth/password/reset', { email });
+  await app.auth.password.reset.$post({ json: { email } });
   return tokenOf((await app.lastMail(email)).links[0]);
 }
 async function resetCode(app: TestApp, email: string): Promise<string> {
-  await app.post('/api/v1/auth/forgot-password', { email });
+  await app.auth['forgot-password'].$post({ json: { email } });
   return (await app.lastMail(email)).codes[0] ?? '';
 }
 const confirm = (app: TestApp, token: string, password = NEW) =>
-  app.post('/api/v1/auth/password/reset/confirm', { token, new_password: password });
+  app.auth.password.reset.confirm.$post({ json: { token, new_password: password } });
 const login = (app: TestApp, email: string, password: string) =>
-  app.post('/api/v1/auth/login', { email, password });
+  app.auth.login.$post({ json: { email, password } });
 const change = (app: TestApp, token: string, from: string, to: string) =>
-  app.post('/api/v1/auth/password/change', { old_password: from, new_password: to }, bearer(token));
+  app.auth.password.change.$post(
+    { json: { old_password: from, new_password: to } },
+    { headers: bearer(token) },
+  );
 const onceOf = (n: number) => [200, ...Array<number>(n - 1).fill(401)];
 
 describe('a password reset', () => {
-  it('by link sets the password, ends all sessions, signs nobody in and tells the owner', async () => {
+  it('by link sets the password, ends all sessions, issues no tokens and notifies the owner', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const response = await confirm(app, await resetLink(app, person.email));
     expect(response.status).toBe(200);
     expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-device_/)]);
-    expect(Object.keys(await response.json<object>())).toEqual(['message']);
+    expect(Object.keys((await response.json()) as object)).toEqual(['message']);
 
-    expect(
-      await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })),
-    ).toEqual([401, 'token_revoked']);
+    expect(await refusal(await app.auth.me.$get({}, as(person)))).toEqual([401, 'token_revoked']);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+        await app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } }),
       ),
     ).toEqual([401, 'token_revoked']);
     expect((await app.lastMail(person.email)).subject).toContain('password was reset');
@@ -55,21 +58,22 @@ describe('a password reset', () => {
     expect((await login(app, person.email, NEW)).status).toBe(200);
   });
 
-  it('by code does the same', async () => {
+  it('by code sets the password, ends all sessions, issues no tokens and notifies the owner', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const otp = await resetCode(app, person.email);
     expect(
-      (await app.post('/api/v1/auth/password-reset', { email: person.email, otp, password: NEW }))
-        .status,
+      (
+        await app.auth['password-reset'].$post({
+          json: { email: person.email, otp, password: NEW },
+        })
+      ).status,
     ).toBe(200);
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })).status,
-    ).toBe(401);
+    expect((await app.auth.me.$get({}, as(person))).status).toBe(401);
     expect((await login(app, person.email, NEW)).status).toBe(200);
   });
 
-  it('works once under fifty parallel uses of its link, and of its code', async () => {
+  it('succeeds once for fifty parallel uses of its link, and of its code', async () => {
     const app = createTestApp();
     const email = await register(app);
     const token = await resetLink(app, email);
@@ -80,13 +84,13 @@ describe('a password reset', () => {
     const otp = await resetCode(app, email);
     const byCode = await Promise.all(
       Array.from({ length: 50 }, () =>
-        app.post('/api/v1/auth/password-reset', { email, otp, password: NUMBERED(9) }),
+        app.auth['password-reset'].$post({ json: { email, otp, password: NUMBERED(9) } }),
       ),
     );
     expect(byCode.map((answer) => answer.status).sort()).toEqual(onceOf(50));
   });
 
-  it('evaluates at most five of two hundred parallel guesses, and asking again gives no more', async () => {
+  it('checks at most five of two hundred parallel guesses, and a new code allows no more', async () => {
     const app = createTestApp();
     const email = await register(app);
     const otp = await resetCode(app, email);
@@ -95,28 +99,31 @@ describe('a password reset', () => {
     );
     await Promise.all(
       wrong.map((code) =>
-        app.post('/api/v1/auth/password-reset', { email, otp: code, password: NEW }),
+        app.auth['password-reset'].$post({ json: { email, otp: code, password: NEW } }),
       ),
     );
     expect(
-      await refusal(await app.post('/api/v1/auth/password-reset', { email, otp, password: NEW })),
+      await refusal(
+        await app.auth['password-reset'].$post({ json: { email, otp, password: NEW } }),
+      ),
     ).toEqual([401, 'otp_invalid']);
     app.advance(MINUTE);
     const again = await resetCode(app, email);
     expect(again).not.toBe(otp);
     expect(
       await refusal(
-        await app.post('/api/v1/auth/password-reset', { email, otp: again, password: NEW }),
+        await app.auth['password-reset'].$post({ json: { email, otp: again, password: NEW } }),
       ),
     ).toEqual([401, 'otp_invalid']);
     app.advance(5 * MINUTE);
     const later = await resetCode(app, email);
     expect(
-      (await app.post('/api/v1/auth/password-reset', { email, otp: later, password: NEW })).status,
+      (await app.auth['password-reset'].$post({ json: { email, otp: later, password: NEW } }))
+        .status,
     ).toBe(200);
   });
 
-  it('whose write fails gives the link back: it works on the retry', async () => {
+  it('releases the link when the write fails, so that a retry works', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const token = await resetLink(app, person.email);
@@ -127,7 +134,7 @@ describe('a password reset', () => {
     expect((await confirm(app, token)).status).toBe(200);
   });
 
-  it('with a password that is refused does not use the link up', async () => {
+  it('keeps the link valid when the new password is rejected', async () => {
     const app = createTestApp();
     const email = await register(app);
     const token = await resetLink(app, email);
@@ -136,14 +143,14 @@ describe('a password reset', () => {
     expect((await confirm(app, token)).status).toBe(200);
   });
 
-  it('does not skip the second factor', async () => {
+  it('does not bypass the second factor', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);
     expect((await confirm(app, await resetLink(app, email))).status).toBe(200);
     expect(await (await login(app, email, NEW)).json()).toMatchObject({ otp_required: true });
   });
 
-  it('takes the links and codes that were mailed before with it', async () => {
+  it('voids links and codes mailed before it', async () => {
     const app = createTestApp();
     const email = await register(app);
     const older = await resetLink(app, email);
@@ -151,20 +158,21 @@ describe('a password reset', () => {
     const code = await resetCode(app, email);
     app.advance(1000);
     expect(
-      (await app.post('/api/v1/auth/password-reset', { email, otp: code, password: NEW })).status,
+      (await app.auth['password-reset'].$post({ json: { email, otp: code, password: NEW } }))
+        .status,
     ).toBe(200);
     expect((await confirm(app, older, NUMBERED(9))).status).toBe(401);
   });
 
   it.each(['the refresh comes first', 'the reset comes first'])(
-    'and a refresh in flight leave no session: %s',
+    'racing with a refresh leaves no session: %s',
     async (order) => {
       const app = createTestApp();
       const person = await newcomer(app);
       const token = await resetLink(app, person.email);
       const refreshFirst = order === 'the refresh comes first';
-      let other: Promise<Response> | null = null;
-      // Whoever comes second stands at the guard's door until the first is through.
+      let other: Promise<Answer> | null = null;
+      // The second call waits at the guard until the first is done.
       const guards = {
         getByName: (name: string) =>
           new Proxy(env.ACCOUNT_GUARD.getByName(name), {
@@ -172,7 +180,7 @@ describe('a password reset', () => {
               key === (refreshFirst ? 'endAll' : 'rotate')
                 ? async (...args: unknown[]) => {
                     other ??= refreshFirst
-                      ? app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })
+                      ? app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } })
                       : confirm(app, token);
                     await other;
                     return (stub as unknown as Record<string, (...given: unknown[]) => unknown>)[
@@ -185,44 +193,44 @@ describe('a password reset', () => {
       const slow = createTestApp({ env: { ACCOUNT_GUARD: guards } });
       const second = refreshFirst
         ? await confirm(slow, token)
-        : await slow.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
-      const first = (await (other as unknown as Promise<Response>)).clone();
+        : await slow.auth.token.refresh.$post({ json: { refresh: person.refresh_token } });
+      const first = await (other as unknown as Promise<Answer>);
       expect([first.status, second.status]).toEqual([200, refreshFirst ? 200 : 401]);
       const refresh = refreshFirst
-        ? (await first.json<{ refresh_token: string }>()).refresh_token
+        ? ((await first.json()) as { refresh_token: string }).refresh_token
         : person.refresh_token;
-      expect(await refusal(await app.post('/api/v1/auth/token/refresh', { refresh }))).toEqual([
+      expect(await refusal(await app.auth.token.refresh.$post({ json: { refresh } }))).toEqual([
         401,
         'token_revoked',
       ]);
     },
   );
 
-  it('racing with refreshes and sign-ins leaves no session that the old password opened', async () => {
+  it('racing with refreshes and sign-ins leaves no session opened by the old password', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const token = await resetLink(app, person.email);
     const [reset, ...others] = await Promise.all([
       confirm(app, token),
       ...Array.from({ length: 5 }, () =>
-        app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token }),
+        app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } }),
       ),
       ...Array.from({ length: 5 }, () =>
-        app.post('/api/v1/auth/login', {
-          email: person.email,
-          password: PASSWORD,
-          token_delivery: 'body',
+        app.auth.login.$post({
+          json: {
+            email: person.email,
+            password: PASSWORD,
+            token_delivery: 'body',
+          },
         }),
       ),
     ]);
     expect(reset.status).toBe(200);
     for (const answer of others.filter((other) => other.status === 200)) {
-      const tokens = await answer.json<{ access_token: string; refresh_token: string }>();
+      const tokens = (await answer.json()) as { access_token: string; refresh_token: string };
+      expect((await app.auth.me.$get({}, as(tokens))).status).toBe(401);
       expect(
-        (await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status,
-      ).toBe(401);
-      expect(
-        (await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token })).status,
+        (await app.auth.token.refresh.$post({ json: { refresh: tokens.refresh_token } })).status,
       ).toBe(401);
     }
     const live = await env.DB.prepare(
@@ -231,10 +239,10 @@ describe('a password reset', () => {
     expect(live?.n).toBe(0);
   });
 
-  it('lands on a page that works without JavaScript, shows complaints and keeps the link good', async () => {
+  it('has a page that works without JavaScript, shows errors and keeps the link valid', async () => {
     const app = createTestApp();
     const email = await register(app);
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     const link = new URL((await app.lastMail(email)).links[0] ?? '');
     const page = await (await app.fetch(link.pathname + link.search)).text();
     const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? '';
@@ -254,73 +262,61 @@ describe('a password reset', () => {
     expect((await login(app, email, NEW)).status).toBe(200);
   });
 
-  it('is mailed at most once a minute and five times an hour', async () => {
+  it('sends at most one mail a minute and five an hour', async () => {
     const app = createTestApp();
     const email = await register(app);
     const count = () =>
       app.mails.filter((mail) => mail.to === email && mail.subject.includes('Reset')).length;
     for (let minute = 0; minute < 10; minute++) {
       for (let times = 0; times < 3; times++)
-        await app.post('/api/v1/auth/password/reset', { email });
+        await app.auth.password.reset.$post({ json: { email } });
       await app.deliverJobs();
       expect(count()).toBe(Math.min(5, minute + 1));
       app.advance(MINUTE);
     }
     app.advance(60 * MINUTE);
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     await app.deliverJobs();
     expect(count()).toBe(6);
   });
 });
 
 describe('a password change', () => {
-  it('takes the old refresh token back without taking its holder for a thief: a tab that raced loses nothing', async () => {
+  it('accepts a retry with the old refresh token, so that a racing tab is not treated as a thief', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
-    const changed = await (await change(app, person.access_token, PASSWORD, NEW)).json<{
-      refresh_token: string;
-    }>();
-    const late = () => app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
+    const changed = await (await change(app, person.access_token, PASSWORD, NEW)).json();
+    const late = () => app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } });
     expect(await refusal(await late())).toEqual([401, 'token_revoked']);
     expect(
-      (await app.post('/api/v1/auth/token/refresh', { refresh: changed.refresh_token })).status,
+      (await app.auth.token.refresh.$post({ json: { refresh: changed.refresh_token } })).status,
     ).toBe(200);
     app.advance(31_000);
     expect(await refusal(await late())).toEqual([401, 'token_reused']);
   });
 
-  it('ends the other sessions, hands this one fresh tokens and tells the owner', async () => {
+  it('ends the other sessions, returns fresh tokens to the caller and notifies the owner', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const elsewhere = await signIn(app, person.email);
     const response = await change(app, person.access_token, PASSWORD, NEW);
     expect(response.status).toBe(200);
-    const tokens = await response.json<{
-      access_token: string;
-      refresh_token: string;
-      session_id: string;
-      user: object;
-      message: string;
-    }>();
+    const tokens = await response.json();
     expect(tokens).toMatchObject({ session_id: person.session_id, user: { email: person.email } });
 
+    expect((await app.auth.me.$get({}, as(tokens))).status).toBe(200);
     expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) })).status,
+      (await app.auth.token.refresh.$post({ json: { refresh: tokens.refresh_token } })).status,
     ).toBe(200);
+    expect((await app.auth.me.$get({}, as(elsewhere))).status).toBe(401);
     expect(
-      (await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token })).status,
-    ).toBe(200);
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(elsewhere.access_token) })).status,
-    ).toBe(401);
-    expect(
-      (await app.post('/api/v1/auth/token/refresh', { refresh: elsewhere.refresh_token })).status,
+      (await app.auth.token.refresh.$post({ json: { refresh: elsewhere.refresh_token } })).status,
     ).toBe(401);
     expect((await app.lastMail(person.email)).subject).toContain('password was changed');
     expect((await login(app, person.email, NEW)).status).toBe(200);
   });
 
-  it('takes none of the last five passwords, nor the present one', async () => {
+  it('rejects the current password and the last five', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const used = [PASSWORD, NUMBERED(1), NUMBERED(2), NUMBERED(3), NUMBERED(4), NUMBERED(5)];
@@ -344,7 +340,7 @@ describe('a password change', () => {
     expect(kept?.n).toBe(5);
   });
 
-  it('makes strangers of all devices that were known', async () => {
+  it('makes the service forget known devices', async () => {
     const app = createTestApp();
     const email = await register(app);
     const known = (await login(app, email, PASSWORD)).headers
@@ -353,15 +349,14 @@ describe('a password change', () => {
     const { access_token: token } = await signIn(app, email);
     await change(app, token, PASSWORD, NEW);
     for (let failure = 0; failure < 5; failure++) await login(app, email, 'wrong-Horse-7-battery');
-    const answer = await app.post(
-      '/api/v1/auth/login',
-      { email, password: NEW },
-      { Cookie: known?.split(';')[0] ?? '' },
+    const answer = await app.auth.login.$post(
+      { json: { email, password: NEW } },
+      { headers: { Cookie: known?.split(';')[0] ?? '' } },
     );
     expect(await refusal(answer)).toEqual([403, 'account_locked']);
   });
 
-  it('that races with itself happens once', async () => {
+  it('takes effect once when raced', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const answers = await Promise.all(
@@ -373,8 +368,8 @@ describe('a password change', () => {
   });
 });
 
-describe('asking for help with an address that nobody has', () => {
-  it('mails nobody and answers alike', async () => {
+describe('a recovery request for an unknown address', () => {
+  it('sends no mail and responds alike', async () => {
     const app = createTestApp();
     const known = await register(app);
     const before = app.mails.length;

@@ -2,42 +2,35 @@ import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
-import { bearer, newcomer, signIn } from '../support/people.ts';
+import { as, newcomer, refusal, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const SECOND = 1000;
 type Fresh = { access_token: string; refresh_token: string };
 
 const refresh = (app: TestApp, token: string) =>
-  app.post('/api/v1/auth/token/refresh', { refresh: token });
+  app.auth.token.refresh.$post({ json: { refresh: token } });
 async function refreshed(app: TestApp, token: string): Promise<Fresh> {
   const response = await refresh(app, token);
   expect(response.status).toBe(200);
-  return response.json();
+  return (await response.json()) as Fresh;
 }
-const codeOf = async (response: Response) => [
-  response.status,
-  (await response.json<{ code: string }>()).code,
-];
 
-describe('refreshing from many places at once', () => {
-  it('answers twenty parallel refreshes of one token with one successor, with which the session goes on', async () => {
+describe('concurrent refreshes', () => {
+  it('with one token, twenty at once, return one successor that continues the session', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => refresh(app, person.refresh_token)),
     );
     expect(answers.map((answer) => answer.status)).toEqual(Array(20).fill(200));
-    const bodies = await Promise.all(answers.map((answer) => answer.json<Fresh>()));
+    const bodies = await Promise.all(answers.map((answer) => answer.json() as Promise<Fresh>));
     expect(new Set(bodies.map((body) => decodeJwt(body.refresh_token).jti)).size).toBe(1);
-    for (const body of bodies)
-      expect(
-        (await app.fetch('/api/v1/auth/me', { headers: bearer(body.access_token) })).status,
-      ).toBe(200);
+    for (const body of bodies) expect((await app.auth.me.$get({}, as(body))).status).toBe(200);
     await refreshed(app, bodies[7]?.refresh_token ?? '');
   });
 
-  it('converges every ancestor within the grace on the current token', async () => {
+  it('within the grace period return the current token for every ancestor', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const line = [person.refresh_token];
@@ -54,23 +47,21 @@ describe('refreshing from many places at once', () => {
     );
   });
 
-  it('takes a token that is older than the grace for stolen: that session dies, others live, the owner is told', async () => {
+  it('with a token older than the grace period end that session only, and notify the owner', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const elsewhere = await signIn(app, person.email);
     const fresh = await refreshed(app, person.refresh_token);
     app.advance(31 * SECOND);
 
-    expect(await codeOf(await refresh(app, person.refresh_token))).toEqual([401, 'token_reused']);
+    expect(await refusal(await refresh(app, person.refresh_token))).toEqual([401, 'token_reused']);
 
-    expect(await codeOf(await refresh(app, fresh.refresh_token))).toEqual([401, 'token_revoked']);
+    expect(await refusal(await refresh(app, fresh.refresh_token))).toEqual([401, 'token_revoked']);
+    expect(await refusal(await app.auth.me.$get({}, as(fresh)))).toEqual([401, 'token_revoked']);
     expect(
-      await codeOf(await app.fetch('/api/v1/auth/me', { headers: bearer(fresh.access_token) })),
+      await refusal(await app.auth.token.verify.$post({ json: { token: fresh.access_token } })),
     ).toEqual([401, 'token_revoked']);
-    expect(
-      await codeOf(await app.post('/api/v1/auth/token/verify', { token: fresh.access_token })),
-    ).toEqual([401, 'token_revoked']);
-    expect(await codeOf(await refresh(app, person.refresh_token))).toEqual([401, 'token_reused']);
+    expect(await refusal(await refresh(app, person.refresh_token))).toEqual([401, 'token_reused']);
 
     const events = await env.DB.prepare(
       "select * from audit_events where risk_level = 'critical'",
@@ -87,12 +78,10 @@ describe('refreshing from many places at once', () => {
     ).toHaveLength(1);
 
     await refreshed(app, elsewhere.refresh_token);
-    expect(
-      (await app.fetch('/api/v1/auth/me', { headers: bearer(elsewhere.access_token) })).status,
-    ).toBe(200);
+    expect((await app.auth.me.$get({}, as(elsewhere))).status).toBe(200);
   });
 
-  it('reports one reuse once, however many copies are presented at the same moment', async () => {
+  it('report one reuse once, however many copies arrive at once', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await refreshed(app, person.refresh_token);
@@ -100,35 +89,33 @@ describe('refreshing from many places at once', () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => refresh(app, person.refresh_token)),
     );
-    for (const answer of answers) expect(await codeOf(answer)).toEqual([401, 'token_reused']);
+    for (const answer of answers) expect(await refusal(answer)).toEqual([401, 'token_reused']);
     const { results } = await env.DB.prepare(
       "select id from audit_events where risk_level = 'critical'",
     ).all();
     expect(results).toHaveLength(1);
   });
 
-  it('loses no report of a reuse when D1 fails in the middle: the next presentation makes it', async () => {
+  it('report a reuse on the next attempt when D1 fails half-way', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await refreshed(app, person.refresh_token);
     app.advance(31 * SECOND);
     const broken = createTestApp({ env: { DB: unwritableDatabase() } });
     broken.advance(31 * SECOND);
-    expect(await codeOf(await refresh(broken, person.refresh_token))).toEqual([
+    expect(await refusal(await refresh(broken, person.refresh_token))).toEqual([
       503,
       'storage_unavailable',
     ]);
-    expect(await codeOf(await refresh(app, person.refresh_token))).toEqual([401, 'token_reused']);
+    expect(await refusal(await refresh(app, person.refresh_token))).toEqual([401, 'token_reused']);
     const { results } = await env.DB.prepare(
       "select id from audit_events where risk_level = 'critical'",
     ).all();
     expect(results).toHaveLength(1);
-    expect(
-      await codeOf(await app.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) })),
-    ).toEqual([401, 'token_revoked']);
+    expect(await refusal(await app.auth.me.$get({}, as(person)))).toEqual([401, 'token_revoked']);
   });
 
-  it('goes on while D1 is down, and moves the session’s times at most once a minute', async () => {
+  it('succeed while D1 is down, and update the session row at most once a minute', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const down = createTestApp({ env: { DB: brokenDatabase() } });

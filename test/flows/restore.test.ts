@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { bearer, newcomer, PASSWORD, refusal, signIn, tokenOf } from '../support/people.ts';
+import { as, newcomer, PASSWORD, refusal, signIn, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const NEW = 'another-Horse-8-battery';
 const LATER = 'later-Horse-9-battery';
 const TABLES = ['users', 'sessions', 'password_history', 'user_factors'] as const;
 
-/** What D1 Time Travel does: the rows are again what they were. Guards and KV know nothing of it. */
+/** Acts like D1 Time Travel: rows return to an earlier state; guards and KV do not change. */
 async function bookmark(): Promise<() => Promise<void>> {
   const kept = await Promise.all(
     TABLES.map(async (table) => (await env.DB.prepare(`select * from ${table}`).all()).results),
@@ -27,25 +27,23 @@ async function bookmark(): Promise<() => Promise<void>> {
 }
 
 const login = (app: TestApp, email: string, password: string) =>
-  app.post('/api/v1/auth/login', { email, password });
+  app.auth.login.$post({ json: { email, password } });
 
-/** Somebody who changed their password after the moment that `restore` goes back to. */
+/** A user who changed their password after the moment that `restore` returns to. */
 async function changedSince(app: TestApp) {
   const person = await newcomer(app);
   const restore = await bookmark();
   const since = app.clock();
   app.advance(60_000);
   const change = { old_password: PASSWORD, new_password: NEW };
-  expect(
-    (await app.post('/api/v1/auth/password/change', change, bearer(person.access_token))).status,
-  ).toBe(200);
+  expect((await app.auth.password.change.$post({ json: change }, as(person))).status).toBe(200);
   app.advance(60_000);
   return { ...person, restore, since };
 }
 
-// What src/cli/README.md says under "Backup and restore".
-describe('after a restore of the database', () => {
-  it('nobody signs in whose password changed since, by the old password, the new one or a mailed code, until a reset', async () => {
+// The steps of "Backup and restore" in src/cli/README.md.
+describe('after the database is restored', () => {
+  it('a password changed since the backup blocks sign-in by every method until it is reset', async () => {
     const app = createTestApp();
     const { email, restore } = await changedSince(app);
     await restore();
@@ -55,20 +53,20 @@ describe('after a restore of the database', () => {
         'invalid_credentials',
       ]);
     }
-    await app.post('/api/v1/auth/otp/request', { email });
-    const otp = (await app.lastMail(email)).codes[0];
-    expect((await app.post('/api/v1/auth/otp/verify', { email, otp })).status).toBe(401);
+    await app.auth.otp.request.$post({ json: { email } });
+    const otp = (await app.lastMail(email)).codes[0] ?? '';
+    expect((await app.auth.otp.verify.$post({ json: { email, otp } })).status).toBe(401);
 
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     const token = tokenOf((await app.lastMail(email)).links[0]);
     expect(
-      (await app.post('/api/v1/auth/password/reset/confirm', { token, new_password: LATER }))
+      (await app.auth.password.reset.confirm.$post({ json: { token, new_password: LATER } }))
         .status,
     ).toBe(200);
     expect((await login(app, email, LATER)).status).toBe(200);
   });
 
-  it('passwords that were carried over go on', async () => {
+  it('imported passwords still work', async () => {
     const app = createTestApp();
     const { email, restore, since } = await changedSince(app);
     const carry = `select format('update users set password_hash = %Q, password_changed_at = %d, sign_in_epoch = %d where id = %Q;',
@@ -80,21 +78,16 @@ describe('after a restore of the database', () => {
     expect((await login(app, email, PASSWORD)).status).toBe(401);
   });
 
-  it('a session that ended since stays ended, and one that began since opens nothing', async () => {
+  it('sessions ended since stay ended, and sessions started since do not work', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const restore = await bookmark();
     const begun = await signIn(app, person.email);
-    await app.fetch('/api/v1/auth/logout', {
-      method: 'POST',
-      headers: bearer(person.access_token),
-    });
+    await app.auth.logout.$post({ json: {} }, as(person));
     await restore();
     expect(
-      (await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })).status,
+      (await app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } })).status,
     ).toBe(401);
-    expect(
-      await refusal(await app.fetch('/api/v1/auth/me', { headers: bearer(begun.access_token) })),
-    ).toEqual([401, 'token_revoked']);
+    expect(await refusal(await app.auth.me.$get({}, as(begun)))).toEqual([401, 'token_revoked']);
   });
 });

@@ -1,6 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { bearer, freshEmail, newcomer, PASSWORD, signIn, tokenOf } from '../support/people.ts';
+import {
+  type Answer,
+  bearer,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  signIn,
+  tokenOf,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const AUTH = '/api/v1/auth';
@@ -14,29 +22,29 @@ const send = (app: TestApp, method: string, path: string, token: string, body: o
   });
 const switchTo = (app: TestApp, token: string, enabled: boolean) =>
   send(app, 'PUT', '/mfa/email', token, { enabled, password: PASSWORD });
-const enabledIn = async (response: Response) =>
-  (await response.json<{ mfa_enabled: boolean }>()).mfa_enabled;
+const enabledIn = async (response: Answer) =>
+  ((await response.json()) as { mfa_enabled: boolean }).mfa_enabled;
 
 type Exported = {
   user: { mfa_enabled: boolean; mfa_enabled_at: string | null };
   factors: { id: string; kind: string; created_at: string; last_used_at: string | null }[];
 };
-const exported = async (app: TestApp, token: string): Promise<Exported> =>
-  (await app.fetch(`${AUTH}/account/export`, { headers: bearer(token) })).json();
+const exported = async (app: TestApp, token: string) =>
+  (await (await app.auth.account.export.$get({}, { headers: bearer(token) })).json()) as Exported;
 
-/** Both steps of a sign-in; answers its access token. */
+/** Completes both steps of a sign-in; returns its access token. */
 async function signInTwice(app: TestApp, email: string): Promise<string> {
   app.advance(61_000);
-  const login = await app.post(`${AUTH}/login`, { email, password: PASSWORD });
-  const { mfa_token } = await login.json<{ mfa_token: string }>();
+  const login = await app.auth.login.$post({ json: { email, password: PASSWORD } });
+  const { mfa_token } = (await login.json()) as { mfa_token: string };
   const otp = (await app.lastMail(email)).codes[0];
-  const finished = await app.post(`${AUTH}/login/otp-verify`, { otp, mfa_token });
+  const finished = await app.auth.login['otp-verify'].$post({ json: { otp, mfa_token } });
   expect(finished.status).toBe(200);
-  return (await finished.json<{ access_token: string }>()).access_token;
+  return ((await finished.json()) as { access_token: string }).access_token;
 }
 
 describe('the mailed code as a second factor', () => {
-  it('is a factor in the export, with its times and without a secret', async () => {
+  it('appears in the export, with its times and without a secret', async () => {
     const app = createTestApp();
     const { email, access_token: token } = await newcomer(app);
     expect(await exported(app, token)).toMatchObject({
@@ -61,14 +69,14 @@ describe('the mailed code as a second factor', () => {
     ]);
   });
 
-  it('is told wherever the user is shown, and is on once if several requests switch it on', async () => {
+  it('is shown wherever the user is shown, and is enabled once by concurrent requests', async () => {
     const app = createTestApp();
     const { access_token: token, user } = await newcomer(app);
     const answers = await Promise.all(Array.from({ length: 5 }, () => switchTo(app, token, true)));
     expect(await Promise.all(answers.map(enabledIn))).toEqual(Array(5).fill(true));
     expect((await exported(app, token)).factors).toHaveLength(1);
     const profile = await send(app, 'PATCH', '/profile', token, { first_name: 'Ada' });
-    const me = await app.fetch(`${AUTH}/me`, { headers: bearer(token) });
+    const me = await app.auth.me.$get({}, { headers: bearer(token) });
     expect([await enabledIn(profile), await enabledIn(me)]).toEqual([true, true]);
 
     await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
@@ -89,8 +97,8 @@ describe('the mailed code as a second factor', () => {
   });
 
   it.each([
-    ['goes with an address that is taken back, if it was added since', false],
-    ['stays with an address that is taken back, if it is older', true],
+    ['is removed when a change of address is undone, if it was added since', false],
+    ['is kept when a change of address is undone, if it is older', true],
   ])('%s', async (_title, older) => {
     const app = createTestApp();
     const { email, access_token: token, user } = await newcomer(app);
@@ -114,16 +122,16 @@ describe('the mailed code as a second factor', () => {
     expect(left.results).toEqual(older ? [{ kind: 'email_otp' }] : []);
   });
 
-  it('is erased with the account', async () => {
+  it('is deleted with the account', async () => {
     const app = createTestApp();
     const { email, access_token: token } = await newcomer(app);
     await switchTo(app, token, true);
     await send(app, 'DELETE', '/account', token, { password: PASSWORD });
     const left = await env.DB.prepare('select count(*) as n from user_factors').first<number>('n');
     expect(left).toBe(0);
-    await app.post(`${AUTH}/register`, { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     const link = tokenOf((await app.lastMail(email)).links[0]);
-    await app.post(`${AUTH}/email/verify`, { token: link });
+    await app.auth.email.verify.$post({ json: { token: link } });
     expect((await signIn(app, email)).user).toMatchObject({ mfa_enabled: false });
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
 import { cheapArgon2 } from '../support/cheap-argon2.ts';
 import {
+  type Answer,
   bearer,
   freshEmail,
   newcomer,
@@ -24,13 +25,13 @@ type World = {
   app: TestApp;
   email: string;
   token: string;
-  /** Links that were mailed for a change of address, to the new one and to the old. */
+  /** Links mailed for a change of address, to the new one and to the old. */
   change: string;
   undo: string;
-  /** Does something to the person as an administrator. */
-  act: (what: string) => Promise<Response>;
+  /** Acts on the person as an administrator. */
+  act: (what: string) => Promise<Answer>;
 };
-type Use = () => Promise<Response>;
+type Use = () => Promise<Answer>;
 type Entry = [name: string, prepare: (world: World) => Promise<Use>];
 
 const form = (app: TestApp, path: string, token: string) =>
@@ -38,7 +39,7 @@ const form = (app: TestApp, path: string, token: string) =>
 const linkOf = (mail: Mail | undefined, path: string) =>
   tokenOf(mail?.links.find((link) => link.includes(path)));
 
-/** A guard that cannot be told that all sessions were ended. */
+/** A guard that cannot be notified that all sessions were ended. */
 function deafGuard(): { namespace: TestEnv['ACCOUNT_GUARD']; deaf: (yes: boolean) => void } {
   const state = { deaf: false };
   const namespace = {
@@ -70,7 +71,7 @@ async function createWorld(app = createApp()): Promise<World> {
   const { email, access_token: token, user } = await newcomer(app);
   const moved = freshEmail();
   const body = { new_email: moved, password: PASSWORD };
-  await app.post(`${AUTH}/email/change`, body, bearer(token));
+  await app.auth.email.change.$post({ json: body }, { headers: bearer(token) });
   const change = linkOf(await app.lastMail(moved), '/change-email');
   const undo = linkOf(await app.lastMail(email), '/undo-email-change');
   const act = (what: string) =>
@@ -92,33 +93,33 @@ async function askForVerification(world: World): Promise<Mail> {
 async function firstStep(world: World): Promise<{ mfa_token: string; otp: string | undefined }> {
   await switchOn(world);
   const { app, email } = world;
-  const answer = await app.post(`${AUTH}/login`, { email, password: PASSWORD });
-  const { mfa_token } = await answer.json<{ mfa_token: string }>();
+  const answer = await app.auth.login.$post({ json: { email, password: PASSWORD } });
+  const { mfa_token } = (await answer.json()) as { mfa_token: string };
   return { mfa_token, otp: (await app.lastMail(email)).codes[0] };
 }
 
-/** Everything that is mailed or handed out for a single use, and how it is used. */
+/** Every one-time secret, and how it is used. */
 const SECRETS: Entry[] = [
   [
     'a sign-in code',
     async (world) => {
       const { app, email } = world;
-      const [otp] = (await askFor(world, 'otp/request')).codes;
-      return () => app.post(`${AUTH}/otp/verify`, { email, otp, token_delivery: 'body' });
+      const [otp = ''] = (await askFor(world, 'otp/request')).codes;
+      return () => app.auth.otp.verify.$post({ json: { email, otp, token_delivery: 'body' } });
     },
   ],
   [
     'the code of a second step, by its token',
     async (world) => {
       const step = await firstStep(world);
-      return () => world.app.post(`${AUTH}/login/otp-verify`, step);
+      return () => world.app.auth.login['otp-verify'].$post({ json: step });
     },
   ],
   [
     'the code of a second step, by the address',
     async (world) => {
       const { otp } = await firstStep(world);
-      return () => world.app.post(`${AUTH}/login/otp-verify`, { otp, email: world.email });
+      return () => world.app.auth.login['otp-verify'].$post({ json: { otp, email: world.email } });
     },
   ],
   [
@@ -126,10 +127,10 @@ const SECRETS: Entry[] = [
     async (world) => {
       await switchOn(world);
       const { app, email } = world;
-      const [otp] = (await askFor(world, 'otp/request')).codes;
-      const answer = await app.post(`${AUTH}/otp/verify`, { email, otp });
-      const { mfa_token } = await answer.json<{ mfa_token: string }>();
-      return () => app.post(`${AUTH}/login/otp-verify`, { mfa_token, password: PASSWORD });
+      const [otp = ''] = (await askFor(world, 'otp/request')).codes;
+      const answer = await app.auth.otp.verify.$post({ json: { email, otp } });
+      const { mfa_token } = (await answer.json()) as { mfa_token: string };
+      return () => app.auth.login['otp-verify'].$post({ json: { mfa_token, password: PASSWORD } });
     },
   ],
   [
@@ -137,33 +138,35 @@ const SECRETS: Entry[] = [
     async (world) => {
       const token = linkOf(await askFor(world, 'password/reset'), '/reset-password');
       const body = { token, new_password: LATER };
-      return () => world.app.post(`${AUTH}/password/reset/confirm`, body);
+      return () => world.app.auth.password.reset.confirm.$post({ json: body });
     },
   ],
   [
     'a reset code',
     async (world) => {
-      const [otp] = (await askFor(world, 'forgot-password')).codes;
+      const [otp = ''] = (await askFor(world, 'forgot-password')).codes;
       const body = { email: world.email, otp, password: LATER };
-      return () => world.app.post(`${AUTH}/password-reset`, body);
+      return () => world.app.auth['password-reset'].$post({ json: body });
     },
   ],
   [
     'a verification link',
     async (world) => {
       const token = linkOf(await askForVerification(world), '/verify-email');
-      return () => world.app.post(`${AUTH}/email/verify`, { token, password: PASSWORD });
+      return () => world.app.auth.email.verify.$post({ json: { token, password: PASSWORD } });
     },
   ],
   [
     'a verification code',
     async (world) => {
-      const [otp] = (await askForVerification(world)).codes;
+      const [otp = ''] = (await askForVerification(world)).codes;
       return () =>
-        world.app.post(`${AUTH}/email/verify`, {
-          email: world.email,
-          otp,
-          password: PASSWORD,
+        world.app.auth.email.verify.$post({
+          json: {
+            email: world.email,
+            otp,
+            password: PASSWORD,
+          },
         });
     },
   ],
@@ -172,53 +175,56 @@ const SECRETS: Entry[] = [
     async (world) => {
       const token = linkOf(await askForVerification(world), '/verify-email');
       const proof = { token, password: PASSWORD };
-      const verified = await world.app.post(`${AUTH}/email/verify`, proof);
-      const body = { ...(await verified.json<object>()), token_delivery: 'body' };
-      return () => world.app.post(`${AUTH}/exchange-token`, body);
+      const verified = await world.app.auth.email.verify.$post({ json: proof });
+      const body = {
+        ...((await verified.json()) as { exchange_token: string }),
+        token_delivery: 'body',
+      } as const;
+      return () => world.app.auth['exchange-token'].$post({ json: body });
     },
   ],
   [
     'a link to a new address',
     async ({ app, change }) =>
       () =>
-        app.post(`${AUTH}/email/change/confirm`, { token: change }),
+        app.auth.email.change.confirm.$post({ json: { token: change } }),
   ],
   [
     'a link that unlocks',
     async ({ app, email }) => {
       for (let tries = 0; tries < 5; tries++)
-        await app.post(`${AUTH}/login`, { email, password: WRONG });
+        await app.auth.login.$post({ json: { email, password: WRONG } });
       const token = linkOf(await app.lastMail(email), '/unlock-account');
       return () => form(app, '/unlock-account', token);
     },
   ],
 ];
 
-/** Everything that ends all sessions of a person. */
+/** Everything that ends all sessions of a user. */
 const ENDS: Entry[] = [
   [
     'a new password',
     async ({ app, token }) =>
       () =>
-        app.post(
-          `${AUTH}/password/change`,
-          { old_password: PASSWORD, new_password: NEW },
-          bearer(token),
+        app.auth.password.change.$post(
+          { json: { old_password: PASSWORD, new_password: NEW } },
+          { headers: bearer(token) },
         ),
   ],
   [
     'a reset by link',
     async (world) => {
       const token = linkOf(await askFor(world, 'password/reset'), '/reset-password');
-      return () => world.app.post(`${AUTH}/password/reset/confirm`, { token, new_password: NEW });
+      return () =>
+        world.app.auth.password.reset.confirm.$post({ json: { token, new_password: NEW } });
     },
   ],
   [
     'a reset by code',
     async (world) => {
-      const [otp] = (await askFor(world, 'forgot-password')).codes;
+      const [otp = ''] = (await askFor(world, 'forgot-password')).codes;
       const body = { email: world.email, otp, password: NEW };
-      return () => world.app.post(`${AUTH}/password-reset`, body);
+      return () => world.app.auth['password-reset'].$post({ json: body });
     },
   ],
   [
@@ -249,7 +255,7 @@ const ENDS: Entry[] = [
   ],
 ];
 
-/** Prepares an end, then a secret a minute younger, so that nothing is refused for its age. */
+/** Prepares an end, then a secret one minute newer, so that no secret is rejected for its age. */
 async function prepare(world: World, secret: Entry, end: Entry): Promise<[use: Use, end: Use]> {
   const happen = await end[1](world);
   world.app.advance(MINUTE);
@@ -258,19 +264,19 @@ async function prepare(world: World, secret: Entry, end: Entry): Promise<[use: U
 const PAIRS = SECRETS.flatMap((secret) =>
   ENDS.map((end) => ({ name: `${secret[0]} before ${end[0]}`, secret, end })),
 ).filter(
-  // Such a world unproves the address, and a code for the account that had proved it is then none.
+  // This world unverifies the address, which voids a code for the account that had verified it.
   ({ secret, end }) => !(secret[0].startsWith('a verification') && end[0] === 'a reset by code'),
 );
 
-describe('what was mailed', () => {
-  it.each(SECRETS)('works while nothing has ended: %s', async (...secret) => {
+describe('a mailed link or code', () => {
+  it.each(SECRETS)('works while no sessions have been ended: %s', async (...secret) => {
     const world = await createWorld();
     world.app.advance(MINUTE);
     const use = await secret[1](world);
     expect((await use()).status).toBe(200);
   });
 
-  it.each(PAIRS)('is dead: $name', async ({ secret, end }) => {
+  it.each(PAIRS)('is void: $name', async ({ secret, end }) => {
     const world = await createWorld();
     const [use, happen] = await prepare(world, secret, end);
     expect((await happen()).status).toBe(200);
@@ -278,7 +284,7 @@ describe('what was mailed', () => {
   });
 
   it.each(PAIRS.filter(({ end }) => end === ENDS[0] || end === ENDS[5]))(
-    'is dead though the guard was not told: $name',
+    'is void even if the guard was not updated: $name',
     async ({ secret, end }) => {
       const { namespace, deaf } = deafGuard();
       const world = await createWorld(createApp({ ACCOUNT_GUARD: namespace }));
@@ -290,21 +296,21 @@ describe('what was mailed', () => {
   );
 });
 
-describe('what ends all sessions', () => {
+describe('ending all sessions', () => {
   const signsIn = SECRETS.filter(([name]) => /sign-in code|second step|exchange/.test(name));
-  it.each(signsIn)('leaves no session of a race with %s', async (...secret) => {
+  it.each(signsIn)('leaves no session of a concurrent %s', async (...secret) => {
     for (const end of ENDS) {
       const world = await createWorld();
       const [use, happen] = await prepare(world, secret, end);
       const [answer] = await Promise.all([use(), happen()]);
       if (answer.status !== 200) continue;
-      const { access_token: token } = await answer.json<Tokens>();
-      const me = await world.app.fetch(`${AUTH}/me`, { headers: bearer(token) });
+      const { access_token: token } = (await answer.json()) as Tokens;
+      const me = await world.app.auth.me.$get({}, { headers: bearer(token) });
       expect(me.status, end[0]).toBe(401);
     }
   });
 
-  it('takes one of two new passwords in a race', async () => {
+  it('accepts one of two racing new passwords', async () => {
     const world = await createWorld();
     const { app, email } = world;
     const [change] = ENDS;
@@ -312,19 +318,19 @@ describe('what ends all sessions', () => {
     const [use, happen] = await prepare(world, reset as Entry, change as Entry);
     await Promise.all([use(), happen()]);
     const signIns = await Promise.all(
-      [NEW, LATER].map((password) => app.post(`${AUTH}/login`, { email, password })),
+      [NEW, LATER].map((password) => app.auth.login.$post({ json: { email, password } })),
     );
     expect(signIns.map(({ status }) => status).sort()).toEqual([200, 401]);
   });
 
-  it('leaves links that only take back', async () => {
+  it('keeps links that only undo a change valid', async () => {
     const world = await createWorld();
     const [change] = ENDS as [Entry];
     expect((await (await change[1](world))()).status).toBe(200);
     expect((await form(world.app, '/undo-email-change', world.undo)).status).toBe(200);
   });
 
-  it.each(ENDS)('leaves what is mailed after it: %s', async (...end) => {
+  it.each(ENDS)('keeps links and codes issued afterwards valid: %s', async (...end) => {
     const world = await createWorld();
     const { app, email } = world;
     const happen = await end[1](world);
@@ -332,28 +338,28 @@ describe('what ends all sessions', () => {
     expect((await happen()).status).toBe(200);
     await app.deliverJobs();
     app.advance(MINUTE);
-    const [otp] = (await askFor(world, 'otp/request')).codes;
-    expect((await app.post(`${AUTH}/otp/verify`, { email, otp })).status).toBe(200);
+    const [otp = ''] = (await askFor(world, 'otp/request')).codes;
+    expect((await app.auth.otp.verify.$post({ json: { email, otp } })).status).toBe(200);
   });
 
-  it('leaves the link that a forced reset mails itself', async () => {
+  it('keeps the link of the forced reset that caused it valid', async () => {
     const { app, email, act } = await createWorld();
     await act('force-reset');
     const token = linkOf(await app.lastMail(email), '/reset-password');
     const body = { token, new_password: NEW };
-    expect((await app.post(`${AUTH}/password/reset/confirm`, body)).status).toBe(200);
+    expect((await app.auth.password.reset.confirm.$post({ json: body })).status).toBe(200);
   });
 
-  it('leaves what was asked for before it and mailed after it: anybody may ask again', async () => {
+  it('keeps codes valid that were requested before and mailed after', async () => {
     const world = await createWorld();
     const { app, email } = world;
     const [change] = ENDS as [Entry];
     const happen = await change[1](world);
-    await app.post(`${AUTH}/otp/request`, { email });
+    await app.auth.otp.request.$post({ json: { email } });
     const asked = app.queued.splice(0);
     await happen();
     app.queued.splice(0, app.queued.length, ...asked);
-    const [otp] = (await app.lastMail(email)).codes;
-    expect((await app.post(`${AUTH}/otp/verify`, { email, otp })).status).toBe(200);
+    const [otp = ''] = (await app.lastMail(email)).codes;
+    expect((await app.auth.otp.verify.$post({ json: { email, otp } })).status).toBe(200);
   });
 });

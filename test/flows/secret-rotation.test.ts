@@ -20,7 +20,7 @@ const AUTH = '/api/v1/auth';
 const NEXT = 'the-secret-that-takes-its-place-0123456789';
 const CLIENT = 'api:a-long-client-secret';
 
-/** The service before a rotation, after it, and after one that did not keep the former secret. */
+/** The service before a rotation, after it, and after one that dropped the former secret. */
 function createApps(settings: Record<string, unknown> = {}) {
   const common = { INTROSPECTION_CLIENTS: CLIENT, ...settings };
   const appWith = (vars: Record<string, unknown>) =>
@@ -33,17 +33,16 @@ function createApps(settings: Record<string, unknown> = {}) {
 }
 
 const refresh = (app: TestApp, token: string) =>
-  app.post(`${AUTH}/token/refresh`, { refresh: token });
+  app.auth.token.refresh.$post({ json: { refresh: token } });
 const introspect = async (app: TestApp, token: string) =>
   (
-    await app.post(
-      `${AUTH}/token/introspect`,
-      { token },
-      { Authorization: `Basic ${btoa(CLIENT)}` },
+    await app.auth.token.introspect.$post(
+      { json: { token } },
+      { headers: { Authorization: `Basic ${btoa(CLIENT)}` } },
     )
-  ).json<{ active: boolean; token_type?: string }>();
+  ).json() as Promise<{ active: boolean; token_type?: string }>;
 
-/** The refresh token of a session as JWT_KEYS once signed it. */
+/** The refresh token of a session, signed with JWT_KEYS as in earlier versions. */
 async function oldToken(token: string): Promise<string> {
   const [key] = (JSON.parse(env.JWT_KEYS) as { keys: JWK[] }).keys;
   return new SignJWT({ ...decodeJwt(token), aud: 'https://auth.test' })
@@ -52,7 +51,7 @@ async function oldToken(token: string): Promise<string> {
 }
 
 describe('rotating AUTH_SECRET with the former one kept', () => {
-  it('ends no session: refresh tokens are read, and the next is signed anew', async () => {
+  it('ends no session: refresh tokens are read, and the next is signed with the new secret', async () => {
     const { before, after, without } = createApps();
     const person = await signIn(before, await register(before));
     expect(await refusal(await refresh(without, person.refresh_token))).toEqual([
@@ -60,55 +59,56 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
       'token_invalid',
     ]);
     const refreshed = await refresh(after, person.refresh_token);
-    const { refresh_token: next } = await refreshed.json<{ refresh_token: string }>();
+    const { refresh_token: next } = (await refreshed.json()) as { refresh_token: string };
     expect(decodeProtectedHeader(next).kid).not.toBe(
       decodeProtectedHeader(person.refresh_token).kid,
     );
     expect((await refresh(without, next)).status).toBe(200);
-    // An isolate that does not know the new secret yet reads none of its tokens, and does no harm.
+    // An isolate that does not know the new secret yet rejects its tokens, which does no harm.
     expect((await refresh(before, next)).status).toBe(401);
     expect((await refresh(after, next)).status).toBe(200);
   });
 
-  it('lets a sign-in that is half-way come to its end', async () => {
+  it('lets a pending sign-in finish', async () => {
     const { before, after, without } = createApps();
     const email = await register(before);
     await switchSecondStepOn(email);
-    const first = await before.post(`${AUTH}/login`, { email, password: PASSWORD });
-    const { mfa_token } = await first.json<{ mfa_token: string }>();
-    const otp = (await before.lastMail(email)).codes[0];
-    const finish = (app: TestApp) => app.post(`${AUTH}/login/otp-verify`, { otp, mfa_token });
+    const first = await before.auth.login.$post({ json: { email, password: PASSWORD } });
+    const { mfa_token } = (await first.json()) as { mfa_token: string };
+    const otp = (await before.lastMail(email)).codes[0] ?? '';
+    const finish = (app: TestApp) =>
+      app.auth.login['otp-verify'].$post({ json: { otp, mfa_token } });
     expect(await refusal(await finish(without))).toEqual([401, 'otp_invalid']);
     expect((await finish(after)).status).toBe(200);
   });
 
-  it('leaves mailed links and codes good, for one use', async () => {
+  it('keeps mailed links and codes valid for one use', async () => {
     const { before, after, without } = createApps();
     const email = await register(before);
-    await before.post(`${AUTH}/password/reset`, { email });
+    await before.auth.password.reset.$post({ json: { email } });
     const token = tokenOf((await before.lastMail(email)).links[0]);
-    await before.post(`${AUTH}/otp/request`, { email });
-    const otp = (await before.lastMail(email)).codes[0];
+    await before.auth.otp.request.$post({ json: { email } });
+    const otp = (await before.lastMail(email)).codes[0] ?? '';
 
-    const signInBy = (app: TestApp) => app.post(`${AUTH}/otp/verify`, { email, otp });
+    const signInBy = (app: TestApp) => app.auth.otp.verify.$post({ json: { email, otp } });
     expect((await signInBy(without)).status).toBe(401);
     expect((await signInBy(after)).status).toBe(200);
     expect((await signInBy(before)).status).toBe(401);
 
     const reset = (app: TestApp) =>
-      app.post(`${AUTH}/password/reset/confirm`, { token, new_password: `${PASSWORD}!` });
+      app.auth.password.reset.confirm.$post({ json: { token, new_password: `${PASSWORD}!` } });
     expect((await reset(without)).status).toBe(401);
     expect((await reset(after)).status).toBe(200);
     expect((await reset(after)).status).toBe(401);
     expect((await reset(before)).status).toBe(401);
   });
 
-  it('leaves the code good that proves an address, for one use', async () => {
+  it('keeps a verification code valid for one use', async () => {
     const { before, after, without } = createApps();
     const email = freshEmail();
     const { code, token } = await signUpAndRead(before, email);
     const verify = async (app: TestApp, proof: object) =>
-      (await app.post(`${AUTH}/email/verify`, { password: PASSWORD, ...proof })).status;
+      (await app.auth.email.verify.$post({ json: { password: PASSWORD, ...proof } })).status;
     expect(await verify(without, { email, otp: code })).toBe(401);
     expect(await verify(after, { email, otp: code })).toBe(200);
     for (const app of [before, after]) {
@@ -117,15 +117,15 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     }
   });
 
-  it('leaves such a code good as well when the former secret is taken away', async () => {
+  it('keeps a verification code valid after the former secret is removed', async () => {
     const { after, without } = createApps();
     const email = freshEmail();
     const { code } = await signUpAndRead(after, email);
     const proof = { email, otp: code, password: PASSWORD };
-    expect((await without.post(`${AUTH}/email/verify`, proof)).status).toBe(200);
+    expect((await without.auth.email.verify.$post({ json: proof })).status).toBe(200);
   });
 
-  it.each(['link', 'code'])('leaves the reset %s good of an address nobody proved', async (by) => {
+  it.each(['link', 'code'])('keeps the reset %s of an unverified address valid', async (by) => {
     const { before, after } = createApps();
     const email = freshEmail();
     await signUp(before, email);
@@ -134,11 +134,13 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     const password = 'another-Horse-8-battery';
     const reset = (app: TestApp) =>
       by === 'link'
-        ? app.post(`${AUTH}/password/reset/confirm`, {
-            token: tokenOf(links[0]),
-            new_password: password,
+        ? app.auth.password.reset.confirm.$post({
+            json: {
+              token: tokenOf(links[0]),
+              new_password: password,
+            },
           })
-        : app.post(`${AUTH}/password-reset`, { email, otp: codes[0], password });
+        : app.auth['password-reset'].$post({ json: { email, otp: codes[0] ?? '', password } });
     expect((await reset(after)).status).toBe(200);
     expect((await reset(after)).status).toBe(401);
     expect((await reset(before)).status).toBe(401);
@@ -146,21 +148,21 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
   });
 
   it.each([
-    ['five in all, then the right one is refused', 5, 401],
-    ['four in all, then the right one is taken', 4, 200],
-  ])('gives a code no more tries: %s', async (_, wrong, status) => {
+    ['five wrong ones, then the right one is rejected', 5, 401],
+    ['four wrong ones, then the right one is accepted', 4, 200],
+  ])('allows no extra attempts at a code: %s', async (_, wrong, status) => {
     const { before, after } = createApps();
     const email = freshEmail();
     const { code } = await signUpAndRead(before, email);
     const verify = (app: TestApp, otp: string) =>
-      app.post(`${AUTH}/email/verify`, { email, otp, password: PASSWORD });
+      app.auth.email.verify.$post({ json: { email, otp, password: PASSWORD } });
     const other = code === '000001' ? '000002' : '000001';
     for (let failure = 0; failure < wrong; failure++)
       expect((await verify(failure < 2 ? before : after, other)).status).toBe(401);
     expect((await verify(after, code)).status).toBe(status);
   });
 
-  it('leaves nothing of an address behind that is erased after it', async () => {
+  it('leaves nothing behind of an address erased later', async () => {
     const { before, after } = createApps({ EMAIL_VERIFICATION: 'optional' });
     const email = freshEmail();
     await signUpAndRead(before, email);
@@ -178,7 +180,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect(await keptOf()).toBe(0);
   });
 
-  it('leaves CSRF tokens good, and devices known', async () => {
+  it('keeps CSRF tokens valid and devices known', async () => {
     const { before, after } = createApps();
     const email = await register(before);
     const [old] = [createBrowser(before)];
@@ -188,10 +190,10 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     const [device = '', mark = ''] = browser.find('__Host-device_') ?? [];
     expect((await browser.post('logout', undefined, { 'X-CSRF-Token': csrf })).status).toBe(200);
     for (let failure = 0; failure < 5; failure++)
-      await after.post(`${AUTH}/login`, { email, password: 'wrong-Horse-7-battery' });
-    expect(await refusal(await after.post(`${AUTH}/login`, { email, password: PASSWORD }))).toEqual(
-      [403, 'account_locked'],
-    );
+      await after.auth.login.$post({ json: { email, password: 'wrong-Horse-7-battery' } });
+    expect(
+      await refusal(await after.auth.login.$post({ json: { email, password: PASSWORD } })),
+    ).toEqual([403, 'account_locked']);
     await browser.signIn(email);
     const [nonce, mac] = mark.split('.');
     const [sameNonce, otherMac] = browser.jar.get(device)?.split('.') ?? [];
@@ -199,7 +201,7 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect(otherMac).not.toBe(mac);
   });
 
-  it('leaves jobs on the queue readable', async () => {
+  it('keeps queued jobs readable', async () => {
     const range = (async () => new Response('')) as typeof globalThis.fetch;
     const warned = (vars: Record<string, unknown>) =>
       createTestApp({ env: { BREACH_CHECK: 'warn', ...vars }, fetch: range });
@@ -207,7 +209,10 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     const { access_token: token } = await signIn(before, await register(before));
     before.queued.splice(0);
     const change = { old_password: PASSWORD, new_password: 'another-Horse-8-battery' };
-    expect((await before.post(`${AUTH}/password/change`, change, bearer(token))).status).toBe(200);
+    expect(
+      (await before.auth.password.change.$post({ json: change }, { headers: bearer(token) }))
+        .status,
+    ).toBe(200);
     const sealed = before.queued.filter((job) => JSON.stringify(job).includes('"digest"'));
     expect(sealed).toHaveLength(1);
 
@@ -220,30 +225,30 @@ describe('rotating AUTH_SECRET with the former one kept', () => {
     expect(await lost.deliverJobs()).toEqual({ acked: 0, retried: 1 });
   });
 
-  it('changes nothing for those who revoke and introspect refresh tokens', async () => {
+  it('does not affect revocation and introspection of refresh tokens', async () => {
     const { before, after } = createApps();
     const email = await register(before);
     for (const age of ['today', 'of JWT_KEYS']) {
       const { refresh_token: fresh } = await signIn(before, email);
       const token = age === 'today' ? fresh : await oldToken(fresh);
       expect(await introspect(after, token)).toMatchObject({ active: true, token_type: 'refresh' });
-      await after.post(`${AUTH}/token/revoke`, { token });
+      await after.auth.token.revoke.$post({ json: { token } });
       expect(await introspect(after, token)).toEqual({ active: false });
       expect(await refusal(await refresh(after, token))).toEqual([401, 'token_revoked']);
     }
   });
 });
 
-describe('a refresh token that JWT_KEYS signed', () => {
-  it('is good until it expires, and is followed by one that they do not sign', async () => {
+describe('a refresh token signed with JWT_KEYS', () => {
+  it('works until it expires, and its successor is signed with AUTH_SECRET', async () => {
     const { before: app } = createApps();
     const { refresh_token: fresh } = await signIn(app, await register(app));
     const token = await oldToken(fresh);
     const refreshed = await refresh(app, token);
-    const { refresh_token: next } = await refreshed.json<{ refresh_token: string }>();
+    const { refresh_token: next } = (await refreshed.json()) as { refresh_token: string };
     expect(decodeProtectedHeader(next).alg).toBe('HS256');
-    // Within the grace the old one is answered with the current one, whoever signed it.
-    const repeated = await (await refresh(app, token)).json<{ refresh_token: string }>();
+    // Within the grace period the old token returns the current one, whichever key signed it.
+    const repeated = (await (await refresh(app, token)).json()) as { refresh_token: string };
     expect(repeated.refresh_token).toBe(next);
     app.advance(8 * 86_400_000);
     expect(await refusal(await refresh(app, token))).toEqual([401, 'token_expired']);

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import {
+  as,
   bearer,
   freshEmail,
   newcomer,
@@ -21,8 +22,7 @@ const NEW_PASSWORD = 'fresh-Horse-9-battery';
 const auth = (app: TestApp, path: string, body: object, headers: Headers = {}) =>
   app.post(`/api/v1/auth/${path}`, body, headers);
 const refresh = (app: TestApp, token: string) => auth(app, 'token/refresh', { refresh: token });
-const me = (app: TestApp, token: string) =>
-  app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+const me = (app: TestApp, token: string) => app.auth.me.$get({}, { headers: bearer(token) });
 const endsOf = async (userId: string) =>
   (
     await env.DB.prepare('select id, revoke_reason as reason from sessions where user_id = ?')
@@ -31,13 +31,13 @@ const endsOf = async (userId: string) =>
   ).results;
 
 async function listed(app: TestApp, token: string): Promise<string[]> {
-  const answer = await app.fetch('/api/v1/auth/sessions', { headers: bearer(token) });
-  const { sessions } = await answer.json<{ sessions: { id: string }[] }>();
+  const answer = await app.auth.sessions.$get({}, { headers: bearer(token) });
+  const { sessions } = await answer.json();
   return sessions.map(({ id }) => id);
 }
 
-/** What a browser keeps of an answer, and sends along from then on. */
-function jarOf(answer: Response): Headers {
+/** The cookies that a browser keeps from a response and sends from then on. */
+function jarOf(answer: Pick<Response, 'headers'>): Headers {
   const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
   return { Cookie: cookies.join('; ') };
 }
@@ -58,17 +58,17 @@ async function resetToken(app: TestApp, email: string): Promise<string> {
   return tokenOf((await app.lastMail(email)).links[0]);
 }
 
-describe('the limit of refreshes', () => {
+describe('the refresh limit', () => {
   const limited = { RATE_LIMITS: '{"refresh":{"limit":3,"window":3600}}' };
   const services = (): TestAppOptions => ({
     env: { ...limited, SHIELD: { limit: async () => ({ success: true }) } },
   });
 
-  it('is not spent by dead tokens: a signed-out one, a reused one, an unknown one', async () => {
+  it('does not count signed-out, reused or unknown tokens', async () => {
     const person = await newcomer(createTestApp());
     const app = createTestApp(services());
     const dead = await signIn(createTestApp(), person.email);
-    await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(dead.access_token) });
+    await app.auth.logout.$post({ json: {} }, as(dead));
     const stolen = await signIn(createTestApp(), person.email);
     expect((await refresh(app, stolen.refresh_token)).status).toBe(200);
     app.advance(MINUTE);
@@ -83,7 +83,7 @@ describe('the limit of refreshes', () => {
   });
 });
 
-describe('a reset', () => {
+describe('a password reset', () => {
   const lockOut = async (app: TestApp, email: string) => {
     for (let times = 0; times < 5; times++) await auth(app, 'login', { email, password: WRONG });
     expect((await auth(app, 'login', { email, password: PASSWORD })).status).toBe(403);
@@ -111,7 +111,7 @@ describe('a reset', () => {
     ['by link', byLink],
     ['by code', byCode],
     ['on the page', onThePage],
-  ])('%s ends lockouts, and the device that did it is known', async (_, reset) => {
+  ])('%s ends lockouts, and makes its device a known one', async (_, reset) => {
     const app = createTestApp();
     const email = await register(app);
     await lockOut(app, email);
@@ -125,7 +125,7 @@ describe('a reset', () => {
     expect((await auth(app, 'login', again, jarOf(done))).status).toBe(200);
   });
 
-  it('ends lockouts also when the guard could not be told at once', async () => {
+  it('ends lockouts even if the guard could not be updated at once', async () => {
     const app = createTestApp();
     const email = await register(app);
     await lockOut(app, email);
@@ -142,7 +142,7 @@ describe('a reset', () => {
     expect((await auth(app, 'login', again)).status).toBe(200);
   });
 
-  it('leaves the lock of an administrator', async () => {
+  it('does not lift an administrator’s lock', async () => {
     const app = createTestApp();
     const email = await register(app);
     await env.DB.prepare('update users set locked_until = ? where email = ?')
@@ -156,7 +156,7 @@ describe('a reset', () => {
   });
 });
 
-/** The real guards, but for one call that never gets through. */
+/** The real guards, except for one call that always fails. */
 function withoutEndAll() {
   return {
     getByName: (name: string) => {
@@ -171,8 +171,8 @@ function withoutEndAll() {
   };
 }
 
-describe('a sign-in from a browser that bears a session of the account', () => {
-  it('replaces that session, and no other', async () => {
+describe('a sign-in from a browser with a session of the account', () => {
+  it('replaces that session only', async () => {
     const app = createTestApp();
     const email = await register(app);
     const elsewhere = await signIn(app, email);
@@ -195,7 +195,7 @@ describe('a sign-in from a browser that bears a session of the account', () => {
     expect(ended.results).toEqual([{ metadata: '{"reason":"replaced"}' }]);
   });
 
-  it('replaces the one of an access cookie too, where cookies carry both', async () => {
+  it('replaces the session of an access cookie too, where cookies carry both tokens', async () => {
     const app = createTestApp({ env: { COOKIE_MODE: 'both' } });
     const email = await register(app);
     const first = await signInAt(app, email);
@@ -208,7 +208,7 @@ describe('a sign-in from a browser that bears a session of the account', () => {
     });
   });
 
-  it('does so by a mailed code as well', async () => {
+  it('by a mailed code replaces that session as well', async () => {
     const app = createTestApp();
     const email = await register(app);
     const first = await signInAt(app, email);
@@ -218,7 +218,7 @@ describe('a sign-in from a browser that bears a session of the account', () => {
     expect((await me(app, first.access_token)).status).toBe(401);
   });
 
-  it('ends nothing by a forged cookie, nor the session of somebody else', async () => {
+  it('ends no session for a forged cookie, nor another user’s session', async () => {
     const app = createTestApp();
     const [ada, bob] = [await register(app), await register(app)];
     const first = await signInAt(app, ada);
@@ -233,18 +233,18 @@ describe('a sign-in from a browser that bears a session of the account', () => {
 describe('an idle session', () => {
   const idle = { env: { SESSION_IDLE_TTL: '3600' } };
 
-  it('ends when it was not refreshed for SESSION_IDLE_TTL, its row with it', async () => {
+  it('ends with its row when it is not refreshed within SESSION_IDLE_TTL', async () => {
     const app = createTestApp(idle);
     const person = await newcomer(app);
     app.advance(HOUR);
     expect(await refusal(await refresh(app, person.refresh_token))).toEqual([401, 'token_expired']);
     expect(await refusal(await refresh(app, person.refresh_token))).toEqual([401, 'token_expired']);
     expect(await endsOf(person.user.id)).toEqual([{ id: person.session_id, reason: 'idle' }]);
-    // Another setting does not bring it back.
+    // Another setting does not restore it.
     expect((await refresh(createTestApp(), person.refresh_token)).status).toBe(401);
   });
 
-  it('lives on for as long as it is refreshed in time', async () => {
+  it('continues as long as it is refreshed in time', async () => {
     const app = createTestApp(idle);
     const person = await newcomer(app);
     let token = person.refresh_token;
@@ -258,7 +258,7 @@ describe('an idle session', () => {
     }
   });
 
-  it('is neither listed nor introspected as alive, though nobody presented its token', async () => {
+  it('is neither listed nor active in introspection, even before its token is presented', async () => {
     const secret = 'a-secret-of-some-length';
     const app = createTestApp({
       env: { SESSION_IDLE_TTL: '3600', INTROSPECTION_CLIENTS: `api:${secret}` },
@@ -276,7 +276,7 @@ describe('an idle session', () => {
     expect(await introspected.json()).toEqual({ active: false });
   });
 
-  it('has no access token that a longer-lived one would keep good', async () => {
+  it('has no access token that outlives it', async () => {
     const app = createTestApp({ env: { SESSION_IDLE_TTL: '1000', ACCESS_TOKEN_TTL: '900' } });
     const person = await newcomer(app);
     app.advance(900 * SECOND - 1);
@@ -288,7 +288,7 @@ describe('an idle session', () => {
     expect(await refusal(await me(app, token))).toEqual([401, 'token_revoked']);
   });
 
-  it('is left alone where there is no such setting', async () => {
+  it('stays open where SESSION_IDLE_TTL is not set', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     app.advance(6 * DAY);
@@ -296,10 +296,10 @@ describe('an idle session', () => {
   });
 });
 
-describe('one session too many', () => {
+describe('a sign-in above the session limit', () => {
   const three = { env: { MAX_SESSIONS_PER_USER: '3' } };
 
-  it('ends the one whose last refresh is the longest ago, though the row of another looks older', async () => {
+  it('ends the session refreshed longest ago, even if another row looks older', async () => {
     const app = createTestApp(three);
     const email = await register(app);
     const [first, second, third] = [
@@ -307,7 +307,7 @@ describe('one session too many', () => {
       await signIn(app, email),
       await signIn(app, email),
     ];
-    // Within the minute in which no row follows.
+    // Within the minute in which no row is updated.
     app.advance(30 * SECOND);
     for (const { refresh_token: token } of [first, third])
       expect((await refresh(app, token)).status).toBe(200);
@@ -320,8 +320,8 @@ describe('one session too many', () => {
     expect((await refresh(app, second.refresh_token)).status).toBe(401);
   });
 
-  it('is ended however many begin at once', async () => {
-    // So many right passwords at once are charged before any of them is found right.
+  it('ends the excess sessions when many start at once', async () => {
+    // All of these right passwords are charged before any of them has been verified.
     const app = createTestApp({ env: { LOCKOUT_THRESHOLD: '100' } });
     const email = await register(app);
     const old = [];
@@ -337,7 +337,7 @@ describe('one session too many', () => {
       expect((await refresh(app, token)).status).toBe(401);
   });
 
-  it('leaves a row that cannot be ended at once to a job, and signs in all the same', async () => {
+  it('leaves a row that cannot be ended at once to a job, and succeeds', async () => {
     const email = await register(createTestApp());
     const app = createTestApp({ env: { ...three.env, DB: withoutEndMany() } });
     const sessions = [];
@@ -355,7 +355,7 @@ describe('one session too many', () => {
     expect(await ended()).toEqual([{ id: sessions[0]?.session_id, reason: 'too_many_sessions' }]);
   });
 
-  it('does not end what was refreshed a moment ago', async () => {
+  it('keeps a session refreshed a moment ago', async () => {
     const app = createTestApp();
     const email = await register(app);
     const sessions = [];
@@ -373,7 +373,7 @@ describe('one session too many', () => {
   });
 });
 
-/** D1 that does not answer where many sessions are ended at once. */
+/** D1 that fails where many sessions are ended at once. */
 function withoutEndMany(): object {
   const away = () => Promise.reject(new Error('D1 is away'));
   const statement = { bind: () => statement, all: away, raw: away, run: away };
@@ -394,7 +394,7 @@ describe('a username', () => {
       body: JSON.stringify(body),
     });
 
-  it.each(['PATCH', 'PUT'])('is changed by %s after a fresh sign-in only', async (method) => {
+  it.each(['PATCH', 'PUT'])('changed by %s requires a recent sign-in', async (method) => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { username: `emmy${method}` });
     const { access_token: token } = await signIn(app, email);

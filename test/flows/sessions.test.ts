@@ -8,8 +8,10 @@ import { describe, expect, it } from 'vitest';
 import worker from '../../src/worker.ts';
 import { takeConsole } from '../support/console.ts';
 import {
+  as,
   bearer,
   freshEmail,
+  type Login,
   newcomer,
   PASSWORD,
   refusal,
@@ -35,35 +37,33 @@ type Listed = {
   ip_address: string;
 };
 
-const me = (app: TestApp, token: string) =>
-  app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+const me = (app: TestApp, token: string) => app.auth.me.$get({}, { headers: bearer(token) });
 const list = async (app: TestApp, token: string) =>
   (
-    await (
-      await app.fetch('/api/v1/auth/sessions', { headers: bearer(token) })
-    ).json<{ sessions: Listed[] }>()
+    (await (await app.auth.sessions.$get({}, { headers: bearer(token) })).json()) as {
+      sessions: Listed[];
+    }
   ).sessions;
-const from = async (
+const signInFrom = async (
   app: TestApp,
   email: string,
   userAgent: string,
-  extra: object = {},
-): Promise<Tokens> =>
-  (
-    await app.post(
-      '/api/v1/auth/login',
-      { email, password: PASSWORD, token_delivery: 'body', ...extra },
-      { 'User-Agent': userAgent },
-    )
-  ).json();
+  extra: Partial<Login> = {},
+): Promise<Tokens> => {
+  const answer = await app.auth.login.$post(
+    { json: { email, password: PASSWORD, token_delivery: 'body', ...extra } },
+    { headers: { 'User-Agent': userAgent } },
+  );
+  return (await answer.json()) as Tokens;
+};
 
-describe('the list of sessions', () => {
-  it('shows each device, and which one is asking', async () => {
+describe('the session list', () => {
+  it('shows each device, and marks the current one', async () => {
     const app = createTestApp();
     const email = await register(app);
-    await from(app, email, FIREFOX, { device_name: 'Laptop' });
+    await signInFrom(app, email, FIREFOX, { device_name: 'Laptop' });
     app.advance(1000);
-    const phone = await from(app, email, IPHONE);
+    const phone = await signInFrom(app, email, IPHONE);
     const sessions = await list(app, phone.access_token);
     expect(sessions).toMatchObject([
       {
@@ -85,46 +85,39 @@ describe('the list of sessions', () => {
     ]);
   });
 
-  it('ends one of them, and nobody else’s', async () => {
+  it('ends one of them, and no other user’s', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const other = await signIn(app, person.email);
     const stranger = await newcomer(app);
-    const end = (id: string) =>
-      app.fetch(`/api/v1/auth/sessions/${id}`, {
-        method: 'DELETE',
-        headers: bearer(person.access_token),
-      });
+    const end = (id: string) => app.auth.sessions[':id'].$delete({ param: { id } }, as(person));
     for (const id of [stranger.session_id, crypto.randomUUID(), 'nonsense'])
       expect(await refusal(await end(id))).toEqual([404, 'not_found']);
     expect((await me(app, stranger.access_token)).status).toBe(200);
     expect((await end(other.session_id)).status).toBe(200);
     expect(await refusal(await me(app, other.access_token))).toEqual([401, 'token_revoked']);
     expect(
-      (await app.post('/api/v1/auth/token/refresh', { refresh: other.refresh_token })).status,
+      (await app.auth.token.refresh.$post({ json: { refresh: other.refresh_token } })).status,
     ).toBe(401);
     expect(await refusal(await end(other.session_id))).toEqual([404, 'not_found']);
     expect((await me(app, person.access_token)).status).toBe(200);
   });
 
-  it('ends all but the one that asks', async () => {
+  it('ends all but the current one', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const others = [await signIn(app, person.email), await signIn(app, person.email)];
-    const response = await app.fetch('/api/v1/auth/sessions/terminate-all', {
-      method: 'POST',
-      headers: bearer(person.access_token),
-    });
+    const response = await app.auth.sessions['terminate-all'].$post({}, as(person));
     expect(await response.json()).toMatchObject({ terminated_count: 2 });
     for (const other of others) expect((await me(app, other.access_token)).status).toBe(401);
     for (const other of others)
       expect(
-        (await app.post('/api/v1/auth/token/refresh', { refresh: other.refresh_token })).status,
+        (await app.auth.token.refresh.$post({ json: { refresh: other.refresh_token } })).status,
       ).toBe(401);
     expect(await list(app, person.access_token)).toHaveLength(1);
   });
 
-  it('holds no more than so many: the one that was idle longest goes', async () => {
+  it('is capped: the session idle longest is ended', async () => {
     const app = createTestApp({ env: { MAX_SESSIONS_PER_USER: '3' } });
     const email = await register(app);
     const sessions: Tokens[] = [];
@@ -132,8 +125,8 @@ describe('the list of sessions', () => {
       sessions.push(await signIn(app, email));
       app.advance(120_000);
     }
-    // The first one is used again, so the second is the idlest.
-    await app.post('/api/v1/auth/token/refresh', { refresh: sessions[0]?.refresh_token });
+    // The first one is used again, so the second has been idle longest.
+    await app.auth.token.refresh.$post({ json: { refresh: sessions[0]?.refresh_token } });
     app.advance(1000);
     const fourth = await signIn(app, email);
     const statuses = [];
@@ -141,12 +134,12 @@ describe('the list of sessions', () => {
       statuses.push((await me(app, token)).status);
     expect(statuses).toEqual([200, 401, 200, 200]);
     expect(
-      (await app.post('/api/v1/auth/token/refresh', { refresh: sessions[1]?.refresh_token }))
+      (await app.auth.token.refresh.$post({ json: { refresh: sessions[1]?.refresh_token } }))
         .status,
     ).toBe(401);
   });
 
-  it('tells of a sign-in from a device that was not seen before, and of no other', async () => {
+  it('is mailed to the owner when a new device signs in, and only then', async () => {
     const app = createTestApp();
     const email = await register(app);
     const news = () =>
@@ -158,7 +151,7 @@ describe('the list of sessions', () => {
       [FIREFOX, 1],
       [IPHONE, 1],
     ] as const) {
-      await from(app, email, agent);
+      await signInFrom(app, email, agent);
       await app.deliverJobs();
       expect(news()).toBe(expected);
     }
@@ -170,42 +163,42 @@ describe('the list of sessions', () => {
 });
 
 describe('an access token', () => {
-  it('is refused at once everywhere, whichever way its session ended', async () => {
+  it('is rejected at once on every route, however its session ended', async () => {
     const app = createTestApp();
     const WAYS: Record<string, (person: Tokens & { email: string }) => Promise<unknown>> = {
-      logout: (person) =>
-        app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(person.access_token) }),
+      logout: (person) => app.auth.logout.$post({ json: {} }, as(person)),
       terminate: async (person) =>
-        app.fetch(`/api/v1/auth/sessions/${person.session_id}`, {
-          method: 'DELETE',
-          headers: bearer((await signIn(app, person.email)).access_token),
-        }),
+        app.auth.sessions[':id'].$delete(
+          { param: { id: person.session_id } },
+          { headers: bearer((await signIn(app, person.email)).access_token) },
+        ),
       'terminate-all': async (person) =>
-        app.fetch('/api/v1/auth/sessions/terminate-all', {
-          method: 'POST',
-          headers: bearer((await signIn(app, person.email)).access_token),
-        }),
+        app.auth.sessions['terminate-all'].$post(
+          {},
+          { headers: bearer((await signIn(app, person.email)).access_token) },
+        ),
       'password change': async (person) =>
-        app.post(
-          '/api/v1/auth/password/change',
-          { old_password: PASSWORD, new_password: 'another-Horse-8-battery' },
-          bearer((await signIn(app, person.email)).access_token),
+        app.auth.password.change.$post(
+          { json: { old_password: PASSWORD, new_password: 'another-Horse-8-battery' } },
+          { headers: bearer((await signIn(app, person.email)).access_token) },
         ),
       'revocation of its refresh token': (person) =>
-        app.post('/api/v1/auth/token/revoke', { token: person.refresh_token }),
+        app.auth.token.revoke.$post({ json: { token: person.refresh_token } }),
       'revocation of itself': (person) =>
-        app.post('/api/v1/auth/token/revoke', { token: person.access_token }),
+        app.auth.token.revoke.$post({ json: { token: person.access_token } }),
       reuse: async (person) => {
-        await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
+        await app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } });
         app.advance(31_000);
-        await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token });
+        await app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } });
       },
       'password reset': async ({ email }) => {
-        await app.post('/api/v1/auth/password/reset', { email });
+        await app.auth.password.reset.$post({ json: { email } });
         const token = tokenOf((await app.lastMail(email)).links[0]);
-        await app.post('/api/v1/auth/password/reset/confirm', {
-          token,
-          new_password: 'another-Horse-8-battery',
+        await app.auth.password.reset.confirm.$post({
+          json: {
+            token,
+            new_password: 'another-Horse-8-battery',
+          },
         });
       },
       'an admin': async ({ user }) => {
@@ -213,17 +206,13 @@ describe('an access token', () => {
         await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
           .bind(admin.user.id)
           .run();
-        await app.fetch(`/api/v1/admin/users/${user.id}/terminate-sessions`, {
-          method: 'POST',
-          headers: bearer(admin.access_token),
-        });
+        await app.client.api.v1.admin.users[':id'][':act'].$post(
+          { param: { id: user.id, act: 'terminate-sessions' }, json: {} },
+          as(admin),
+        );
       },
       erasure: ({ access_token: token }) =>
-        app.fetch('/api/v1/auth/account', {
-          method: 'DELETE',
-          headers: { ...bearer(token), 'Content-Type': 'application/json' },
-          body: JSON.stringify({ password: PASSWORD }),
-        }),
+        app.auth.account.$delete({ json: { password: PASSWORD } }, { headers: bearer(token) }),
     };
     for (const [way, end] of Object.entries(WAYS)) {
       const person = await newcomer(app);
@@ -243,26 +232,28 @@ describe('an access token', () => {
         expect([way, path, ...(await refusal(answer))]).toEqual([way, path, 401, 'token_revoked']);
       }
       expect(
-        (await app.post('/api/v1/auth/token/verify', { token: person.access_token })).status,
+        (await app.auth.token.verify.$post({ json: { token: person.access_token } })).status,
       ).toBe(401);
     }
   });
 
-  it('that was revoked takes neither its session nor its siblings with it', async () => {
+  it('that is revoked ends neither its session nor its siblings', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     expect(
-      (await app.post('/api/v1/auth/token/revoke', { token: person.access_token })).status,
+      (await app.auth.token.revoke.$post({ json: { token: person.access_token } })).status,
     ).toBe(200);
-    const refreshed = await app.post('/api/v1/auth/token/refresh', {
-      refresh: person.refresh_token,
+    const refreshed = await app.auth.token.refresh.$post({
+      json: {
+        refresh: person.refresh_token,
+      },
     });
-    const { access_token: next } = await refreshed.json<{ access_token: string }>();
+    const { access_token: next } = (await refreshed.json()) as { access_token: string };
     expect((await me(app, next)).status).toBe(200);
     expect((await me(app, person.access_token)).status).toBe(401);
   });
 
-  it('is revoked by a form too, and what is no token is revoked as it is', async () => {
+  it('is revoked by a form too, and an invalid token gets the same response', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     for (const token of ['nonsense', person.refresh_token]) {
@@ -280,11 +271,11 @@ describe('introspection', () => {
   const client = { INTROSPECTION_CLIENTS: 'api:a-long-client-secret, other:another-long-secret' };
   const basic = (pair: string) => ({ Authorization: `Basic ${btoa(pair)}` });
 
-  it('tells a known client what a token is, and nobody else', async () => {
+  it('describes a token to a known client only', async () => {
     const app = createTestApp({ env: client });
     const person = await newcomer(app);
     const ask = (token: string, headers = basic('api:a-long-client-secret')) =>
-      app.post('/api/v1/auth/token/introspect', { token }, headers);
+      app.auth.token.introspect.$post({ json: { token } }, { headers });
     expect(await (await ask(person.access_token)).json()).toMatchObject({
       active: true,
       sub: person.user.id,
@@ -309,7 +300,7 @@ describe('introspection', () => {
       expect(refused.status).toBe(401);
       expect(refused.headers.get('WWW-Authenticate')).toContain('Basic');
     }
-    // Whatever the body: it is not looked at before the client is known.
+    // Whatever the body: it is not read before the client is authenticated.
     expect(await refusal(await app.post('/api/v1/auth/token/introspect', {}))).toEqual([
       401,
       'invalid_client',
@@ -319,24 +310,23 @@ describe('introspection', () => {
     ).toEqual([401, 'invalid_client']);
   });
 
-  it('knows a token that is retired, revoked or of an ended session for what it is', async () => {
+  it('reports retired, revoked and ended tokens as inactive', async () => {
     const app = createTestApp({ env: client });
     const person = await newcomer(app);
     const ask = async (token: string) =>
       (
-        await (
-          await app.post(
-            '/api/v1/auth/token/introspect',
-            { token },
-            basic('api:a-long-client-secret'),
+        (await (
+          await app.auth.token.introspect.$post(
+            { json: { token } },
+            { headers: basic('api:a-long-client-secret') },
           )
-        ).json<{ active: boolean }>()
+        ).json()) as { active: boolean }
       ).active;
-    const { refresh_token: next } = await (
-      await app.post('/api/v1/auth/token/refresh', { refresh: person.refresh_token })
-    ).json<{
+    const { refresh_token: next } = (await (
+      await app.auth.token.refresh.$post({ json: { refresh: person.refresh_token } })
+    ).json()) as {
       refresh_token: string;
-    }>();
+    };
     app.advance(31_000);
     expect([
       await ask(person.refresh_token),
@@ -344,7 +334,7 @@ describe('introspection', () => {
       await ask(person.access_token),
       await ask('nonsense'),
     ]).toEqual([false, true, true, false]);
-    await app.post('/api/v1/auth/token/revoke', { token: next });
+    await app.auth.token.revoke.$post({ json: { token: next } });
     expect([await ask(next), await ask(person.access_token)]).toEqual([false, false]);
   });
 });
@@ -359,18 +349,20 @@ describe('the audit trail', () => {
   const page = async (app: TestApp, token: string, query = '') =>
     (await read(app, token, query)).json<Page>();
 
-  it('shows a user their own events, filtered, and an admin anybody’s', async () => {
+  it('shows users their own events, filtered, and admins any user’s', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const stranger = await newcomer(app);
     app.advance(1000);
-    await app.post('/api/v1/auth/login', {
-      email: person.email,
-      password: 'wrong-Horse-7-battery',
+    await app.auth.login.$post({
+      json: {
+        email: person.email,
+        password: 'wrong-Horse-7-battery',
+      },
     });
     const all = await page(app, person.access_token);
     expect(all.logs[0]?.event_type).toBe('session.sign_in_failed');
-    // What happened in one millisecond has no order.
+    // Events of one millisecond have no order.
     expect(new Set(all.logs.map((event) => event.event_type))).toEqual(
       new Set([
         'session.sign_in_failed',
@@ -402,12 +394,12 @@ describe('the audit trail', () => {
     ).toBeGreaterThan(0);
   });
 
-  it('shows each old event once to two cursors that walk while events arrive', async () => {
+  it('returns each old event once to two cursors while new events arrive', async () => {
     const app = createTestApp({ env: { MAX_SESSIONS_PER_USER: '500' } });
     const person = await newcomer(app);
     for (let index = 0; index < 20; index++) {
       app.advance(1000);
-      await app.post('/api/v1/auth/email/verify', { email: person.email, otp: '000001' });
+      await app.auth.email.verify.$post({ json: { email: person.email, otp: '000001' } });
       await signIn(app, person.email);
     }
     const old = (await page(app, person.access_token, '?limit=100')).logs.map((event) => event.id);
@@ -435,10 +427,10 @@ describe('the audit trail', () => {
   });
 });
 
-describe('the flush', () => {
+describe('the flush route', () => {
   const secret = 'a-cron-secret-of-more-than-32-characters';
   const run = (app: TestApp, headers: Record<string, string> = { 'X-Cron-Secret': secret }) =>
-    app.fetch('/api/v1/auth/cron/flush-tokens', { method: 'POST', headers });
+    app.auth.cron['flush-tokens'].$post({}, { headers });
 
   async function fill(expired: number, live: number, now: number, userId: string): Promise<void> {
     const rows = (count: number, prefix: string, expiresAt: number) =>
@@ -450,7 +442,7 @@ describe('the flush', () => {
     await env.DB.batch([rows(expired, 'old-', now - 1), rows(live, 'live-', now + 1_000_000)]);
   }
 
-  it('opens to the secret alone, and to nobody where none is set', async () => {
+  it('requires the secret, and is closed where none is set', async () => {
     const app = createTestApp({ env: { CRON_SECRET: secret } });
     for (const headers of [
       {},
@@ -470,7 +462,7 @@ describe('the flush', () => {
     });
   });
 
-  it('removes exactly the expired of 100,000 sessions, and goes on where it was cut off', {
+  it('removes exactly the expired of 100,000 sessions, and resumes where it stopped', {
     timeout: 120_000,
   }, async () => {
     const app = createTestApp({ env: { CRON_SECRET: secret } });
@@ -490,8 +482,8 @@ describe('the flush', () => {
       },
     });
     expect((await run(cut)).status).toBeGreaterThanOrEqual(500);
-    const rest = await (await run(app)).json<{ flushed: { sessions: number } }>();
-    // Of the twenty statements the other kinds had one each.
+    const rest = (await (await run(app)).json()) as { flushed: { sessions: number } };
+    // The other kinds took one each of the twenty statements.
     expect(rest.flushed.sessions).toBe(100_000 - 18 * 2000);
     const left = await env.DB.prepare(
       "select count(*) as n, sum(id like 'old-%') as old from sessions",
@@ -499,15 +491,15 @@ describe('the flush', () => {
     expect(left).toEqual({ n: 1001, old: 0 });
   });
 
-  it('removes revoked tokens, old events and, if told to, accounts that nobody verified', async () => {
+  it('removes revoked tokens, old events and, if configured, unverified accounts', async () => {
     const app = createTestApp({
       env: { CRON_SECRET: secret, AUDIT_RETENTION_DAYS: '10', UNVERIFIED_RETENTION_DAYS: '5' },
     });
     const person = await newcomer(app);
-    await app.post('/api/v1/auth/token/revoke', { token: person.access_token });
-    await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
+    await app.auth.token.revoke.$post({ json: { token: person.access_token } });
+    await app.auth.register.$post({ json: { email: freshEmail(), password: PASSWORD } });
     app.advance(11 * 86_400_000);
-    const { flushed } = await (await run(app)).json<{ flushed: Record<string, number> }>();
+    const { flushed } = (await (await run(app)).json()) as { flushed: { audit_events: number } };
     expect(flushed).toMatchObject({ revoked_tokens: 1, unverified_accounts: 1, sessions: 1 });
     expect(flushed.audit_events).toBeGreaterThanOrEqual(4);
     expect((await env.DB.prepare('select email from users').all()).results).toEqual([
@@ -515,7 +507,7 @@ describe('the flush', () => {
     ]);
   });
 
-  it('is what the cron trigger runs', async () => {
+  it('runs by the cron trigger', async () => {
     const lines = takeConsole();
     const { user } = await newcomer(createTestApp());
     await fill(10, 3, Date.now(), user.id);

@@ -25,21 +25,21 @@ const kindOfText = (text: string) => {
   const { hash } = readDjangoHash(text);
   return hash === undefined ? 'own' : kindOf(hash);
 };
-/** The service told that every account, or so many, have a hash of these kinds. */
+/** The service, configured for accounts with hashes of these kinds: all, or some. */
 const appWith = (shares: Record<string, number>, vars: Record<string, unknown> = {}) =>
   createTestApp({ env: { IMPORTED_PASSWORD_HASHES: JSON.stringify(shares), ...vars } });
 const logIn = (app: TestApp, name: string, password = WRONG) =>
-  app.post(`${AUTH}/login`, { [name.includes('@') ? 'email' : 'username']: name, password });
+  app.auth.login.$post({ json: { [name.includes('@') ? 'email' : 'username']: name, password } });
 
-/** What was hashed while `work` ran: kinds of foreign hashes, then so many of our own. */
+/** Hashes computed while `work` ran: the kinds of imported ones, then the number of native ones. */
 async function hashed(app: TestApp, work: () => Promise<unknown>) {
   const [imported, own] = [app.imported.length, app.hashes.count];
   await work();
   return { imported: app.imported.slice(imported), own: app.hashes.count - own };
 }
 
-describe('a name that nobody has, where accounts have foreign hashes', () => {
-  it.each(cheap)('is hashed like such an account: $hash', async ({ hash }) => {
+describe('an unknown name, where accounts have imported hashes', () => {
+  it.each(cheap)('costs the same hash as such an account: $hash', async ({ hash }) => {
     const kind = kindOfText(hash);
     const setting = JSON.stringify({ [kind]: 1 });
     const seen = [];
@@ -56,7 +56,7 @@ describe('a name that nobody has, where accounts have foreign hashes', () => {
     expect(seen[1]).toEqual(seen[0]);
   });
 
-  it('is hashed by the same kind each time, and each kind has its names', async () => {
+  it('gets the same kind of hash each time, and every kind has its share of names', async () => {
     const kinds = [...cheap.map(({ hash }) => kindOfText(hash)), 'own'];
     const app = appWith(Object.fromEntries(kinds.map((kind) => [kind, 1])));
     const again = appWith(Object.fromEntries(kinds.toReversed().map((kind) => [kind, 1])));
@@ -72,12 +72,12 @@ describe('a name that nobody has, where accounts have foreign hashes', () => {
     expect(met).toEqual(new Set(kinds));
   });
 
-  it('costs one of our own hashes where nothing is set', async () => {
+  it('costs one native hash where nothing is configured', async () => {
     const app = createTestApp();
     expect(await hashed(app, () => logIn(app, freshEmail()))).toEqual({ imported: [], own: 1 });
   });
 
-  it('finds no room where an imported account would find none', async () => {
+  it('is turned away when the queue is full, as an imported account is', async () => {
     const kind = kindOfText(first.hash);
     const hanging: (() => void)[] = [];
     const app = createTestApp({
@@ -98,16 +98,16 @@ describe('a name that nobody has, where accounts have foreign hashes', () => {
   });
 });
 
-describe('an account whose password nobody can give', () => {
+describe('an account without a usable password', () => {
   const kind = kindOfText(first.hash);
 
-  it('is hashed like a name that nobody has, where it has none', async () => {
+  it('is hashed like an unknown name when it has no password', async () => {
     const app = appWith({ [kind]: 1 });
     const email = await importUser(app, null);
     expect(await hashed(app, () => logIn(app, email))).toEqual({ imported: [kind], own: 0 });
   });
 
-  it('is hashed as before while it is locked by tries at its other name', async () => {
+  it('is hashed as before while it is locked under its other name', async () => {
     const app = appWith({ own: 1 });
     const username = `ada${crypto.randomUUID().slice(0, 8)}`;
     const email = await importUser(app, first.hash, { username, usernameNormalized: username });
@@ -122,7 +122,7 @@ describe('an account whose password nobody can give', () => {
     expect(work).toEqual({ imported: [kind], own: 0 });
   });
 
-  it('is hashed so at every route that asks somebody signed in for their password', async () => {
+  it('is hashed likewise by every route that confirms a password', async () => {
     const app = appWith({ [kind]: 1 });
     const routes: [string, object][] = [
       ['password/change', { old_password: WRONG, new_password: 'another-Horse-8-battery' }],
@@ -140,13 +140,13 @@ describe('an account whose password nobody can give', () => {
   });
 });
 
-describe('the routes that judge no password of a name that nobody proved', () => {
+describe('routes that check no password of an unverified name', () => {
   it.each([
     ['register', { password: PASSWORD }, 1],
     ['email/verify', { otp: '000001', password: WRONG }, 0],
     ['password-reset', { otp: '000001', password: PASSWORD }, 0],
     ['otp/verify', { otp: '000001' }, 0],
-  ])('%s hashes the same for an imported account as for nobody', async (path, body, own) => {
+  ])('%s costs the same hash for imported and unknown accounts', async (path, body, own) => {
     const app = appWith({ [kindOfText(first.hash)]: 1 });
     for (const email of [await importUser(app, first.hash), freshEmail()]) {
       const ask = () => app.post(`${AUTH}/${path}`, { email, ...body });

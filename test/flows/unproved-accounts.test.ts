@@ -24,28 +24,26 @@ import {
 
 const NEW = 'another-Horse-8-battery';
 const optional = () => createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
-const me = (app: TestApp, token: string) =>
-  app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+const me = (app: TestApp, token: string) => app.auth.me.$get({}, { headers: bearer(token) });
 const refresh = (app: TestApp, token: string) =>
-  app.post('/api/v1/auth/token/refresh', { refresh: token });
+  app.auth.token.refresh.$post({ json: { refresh: token } });
 
-/** That the prover was told to set a password, can, and that no other opens the account. */
+/** Expects that the prover is asked to set a password and can, and that no other password works. */
 async function expectVoid(app: TestApp, email: string, answer: Verified): Promise<void> {
   expect(answer).toMatchObject({ password_reset_required: true });
   expect(answer).not.toHaveProperty('exchange_token');
   for (const password of [SQUATTERS, PASSWORD])
     expect(await refusal(await logIn(app, email, password))).toEqual([401, 'invalid_credentials']);
-  const reset = await app.post('/api/v1/auth/password/reset/confirm', {
-    token: answer.reset_token,
-    new_password: NEW,
+  const reset = await app.auth.password.reset.confirm.$post({
+    json: { token: answer.reset_token ?? '', new_password: NEW },
   });
   expect(reset.status).toBe(200);
   expect((await logIn(app, email, NEW)).status).toBe(200);
   expect(await rowsOf(email)).toHaveLength(1);
 }
 
-describe('a password that its prover does not claim', () => {
-  it('(a) is void where a stranger registered after the owner, whichever mail is opened', async () => {
+describe('a password the prover does not claim', () => {
+  it('is void when a stranger registered after the owner, whichever mail is opened', async () => {
     for (const which of ['owners', 'strangers'] as const) {
       const app = createTestApp();
       const email = freshEmail();
@@ -57,7 +55,7 @@ describe('a password that its prover does not claim', () => {
     }
   });
 
-  it('(a) is void as well by the code of either mail', async () => {
+  it('is void as well by the code of either mail', async () => {
     for (const index of [0, 1]) {
       const app = createTestApp();
       const email = freshEmail();
@@ -70,7 +68,7 @@ describe('a password that its prover does not claim', () => {
   });
 
   it.each(['email/resend', 'otp/request'])(
-    '(b) is void where the owner asked for a mail after a stranger registered: %s',
+    'is void when the owner requested a mail after a stranger registered: %s',
     async (path) => {
       for (const app of [createTestApp(), optional()]) {
         const email = freshEmail();
@@ -79,14 +77,16 @@ describe('a password that its prover does not claim', () => {
         await app.post(`/api/v1/auth/${path}`, { email });
         const mail = await app.lastMail(email);
         expect(mail.subject).toContain('Verify');
-        const signedIn = await app.post('/api/v1/auth/otp/verify', { email, otp: mail.codes[0] });
+        const signedIn = await app.auth.otp.verify.$post({
+          json: { email, otp: mail.codes[0] ?? '' },
+        });
         expect(await refusal(signedIn)).toEqual([401, 'otp_invalid']);
         await expectVoid(app, email, await verify(app, { token: tokenOf(mail.links[0]) }));
       }
     },
   );
 
-  it('(c) goes with the sessions of a stranger who signed in first, and the owner has an id of their own', async () => {
+  it('is void with the sessions of a stranger who signed in first, and the owner gets a new id', async () => {
     const app = optional();
     const email = freshEmail();
     const { id, token } = await signUpAndRead(app, email, {
@@ -107,27 +107,27 @@ describe('a password that its prover does not claim', () => {
     expect(about.results).toEqual([]);
   });
 
-  it('(c) is one whose session has ended by itself, too', async () => {
+  it('is void even if the stranger’s session has already expired', async () => {
     const app = optional();
     const email = freshEmail();
     const { id, token } = await signUpAndRead(app, email, { password: SQUATTERS });
     const { access_token: access } = await signIn(app, email, { password: SQUATTERS });
-    await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(access) });
+    await app.auth.logout.$post({ json: {} }, { headers: bearer(access) });
     await expectVoid(app, email, await verify(app, { token }));
     expect((await rowsOf(email)).map((row) => row.id)).not.toContain(id);
   });
 
-  it('(c) mails a verification to whoever signed in before the queue ran', async () => {
+  it('causes a verification mail to a user who signed in before the queue ran', async () => {
     const app = optional();
     const email = freshEmail();
-    await app.post('/api/v1/auth/register', { email, password: PASSWORD });
+    await app.auth.register.$post({ json: { email, password: PASSWORD } });
     await signIn(app, email);
     expect((await app.lastMail(email)).subject).toContain('Verify');
   });
 });
 
-describe('a password that its prover claims', () => {
-  it('survives by the cookie of its registration, whatever mail is opened and whoever else registered', async () => {
+describe('a password the prover claims', () => {
+  it('is kept by the registration cookie, whichever mail is opened and whoever else registered', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await signUpAndRead(app, email, { password: SQUATTERS });
@@ -141,7 +141,7 @@ describe('a password that its prover claims', () => {
     expect(await refusal(await logIn(app, email, SQUATTERS))).toEqual([401, 'invalid_credentials']);
   });
 
-  it('survives by itself, sent along, whichever of the registrations it is of', async () => {
+  it('is kept when it is sent along, whichever registration it belongs to', async () => {
     for (const at of [0, 1, 2]) {
       const app = createTestApp();
       const email = freshEmail();
@@ -158,7 +158,7 @@ describe('a password that its prover claims', () => {
     }
   });
 
-  it('keeps its sessions with it', async () => {
+  it('keeps its sessions', async () => {
     const app = optional();
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email);
@@ -170,14 +170,14 @@ describe('a password that its prover claims', () => {
       id,
       email_verified: true,
     });
-    const fresh = await (await refresh(app, tokens.refresh_token)).json<{ access_token: string }>();
+    const fresh = await (await refresh(app, tokens.refresh_token)).json();
     const [, claims = ''] = fresh.access_token.split('.');
     expect(JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/')))).toMatchObject({
       email_verified: true,
     });
   });
 
-  it('survives by the mail of its own registration, while that is the only one and nobody signed in', async () => {
+  it('is kept by the mail of its registration while that is the only one and no one has signed in', async () => {
     for (const by of ['link', 'code']) {
       const app = createTestApp();
       const email = freshEmail();
@@ -188,7 +188,7 @@ describe('a password that its prover claims', () => {
     }
   });
 
-  it('is not claimed by a cookie of another address, of another secret, or made up', async () => {
+  it('is not claimed by a cookie of another address, a cookie under another secret, or a forged one', async () => {
     const app = createTestApp();
     const [email, other] = [freshEmail(), freshEmail()];
     const tossed = (await signUp(app, other, { password: SQUATTERS })).cookie;
@@ -207,10 +207,10 @@ describe('a password that its prover claims', () => {
     }
   });
 
-  it('is bound to the browser by a cookie that no script reads and no sibling domain sets', async () => {
+  it('is bound to the browser by a cookie that scripts cannot read and sibling domains cannot set', async () => {
     const app = createTestApp();
     const answers = [freshEmail(), await register(app)].map((email) =>
-      app.post('/api/v1/auth/register', { email, password: PASSWORD }),
+      app.auth.register.$post({ json: { email, password: PASSWORD } }),
     );
     for (const answer of await Promise.all(answers)) {
       const [cookie = ''] = answer.headers.getSetCookie();
@@ -220,7 +220,7 @@ describe('a password that its prover claims', () => {
     }
   });
 
-  it('wrong, changes nothing and does not use up what was mailed', async () => {
+  it('changes nothing when it is wrong, and does not use up the link or code', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await signUp(app, email, { password: SQUATTERS });
@@ -228,29 +228,31 @@ describe('a password that its prover claims', () => {
     const before = await rowsOf(email);
     for (let times = 0; times < 6; times++) {
       for (const body of [{ token }, { email, otp: code }]) {
-        const answer = await app.post('/api/v1/auth/email/verify', { ...body, password: WRONG });
+        const answer = await app.auth.email.verify.$post({ json: { ...body, password: WRONG } });
         expect(await refusal(answer)).toEqual([401, 'invalid_credentials']);
       }
     }
-    const despite = await app.post('/api/v1/auth/email/verify', { token, password: WRONG }, cookie);
+    const despite = await app.auth.email.verify.$post(
+      { json: { token, password: WRONG } },
+      { headers: cookie },
+    );
     expect(await refusal(despite)).toEqual([401, 'invalid_credentials']);
     expect(await rowsOf(email)).toEqual(before);
     expect(await verify(app, { token, password: PASSWORD })).toHaveProperty('exchange_token');
   });
 
-  it('is dead with what was mailed before it: a link mailed before all sessions were ended proves nothing', async () => {
+  it('is not kept by a link mailed before all sessions were ended', async () => {
     const app = optional();
     const email = freshEmail();
     const { token, cookie } = await signUpAndRead(app, email);
     const { access_token: access } = await signIn(app, email);
     app.advance(1000);
-    const changed = await app.post(
-      '/api/v1/auth/password/change',
-      { old_password: PASSWORD, new_password: NEW },
-      bearer(access),
+    const changed = await app.auth.password.change.$post(
+      { json: { old_password: PASSWORD, new_password: NEW } },
+      { headers: bearer(access) },
     );
     expect(changed.status).toBe(200);
-    const late = await app.post('/api/v1/auth/email/verify', { token }, cookie);
+    const late = await app.auth.email.verify.$post({ json: { token } }, { headers: cookie });
     expect(await refusal(late)).toEqual([401, 'secret_invalid']);
     const fresh = await resend(app, email);
     expect(await verify(app, { token: fresh, password: NEW })).toHaveProperty('exchange_token');
@@ -258,23 +260,23 @@ describe('a password that its prover claims', () => {
 });
 
 describe('registrations of one address', () => {
-  it('are one mailbox in whatever spelling', async () => {
+  it('share one mailbox whatever the spelling', async () => {
     const app = createTestApp();
     const squat = await signUp(app, 'V.ictim+x@googlemail.com', { password: SQUATTERS });
     app.advance(1000);
     await signUp(app, 'Victim@gmail.com');
     app.advance(61_000);
-    await app.post('/api/v1/auth/email/resend', { email: 'victim@gmail.com' });
+    await app.auth.email.resend.$post({ json: { email: 'victim@gmail.com' } });
     const token = tokenOf((await app.lastMail('Victim@gmail.com')).links[0]);
     expect(await verify(app, { token, password: PASSWORD })).toHaveProperty('exchange_token');
     const { user } = await signIn(app, 'vic.tim@gmail.com');
     expect(user).toMatchObject({ email: 'Victim@gmail.com' });
     expect((await rowsOf('victim@gmail.com')).map(({ id }) => id)).not.toContain(squat.id);
-    await app.post('/api/v1/auth/register', { email: 'v.i.ctim@gmail.com', password: SQUATTERS });
+    await app.auth.register.$post({ json: { email: 'v.i.ctim@gmail.com', password: SQUATTERS } });
     expect(await rowsOf('victim@gmail.com')).toHaveLength(1);
   });
 
-  it('are five at the most, the newest; a link of one that is gone still proves the address', async () => {
+  it('are limited to the newest five; the link of a dropped one still proves the address', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const first = await signUpAndRead(app, email);
@@ -287,7 +289,7 @@ describe('registrations of one address', () => {
     await expectVoid(app, email, await verify(app, { token: first.token }, first.cookie));
   });
 
-  it('that are in use are not pushed out, and a sixth is answered alike', async () => {
+  it('stay while they are in use, and a sixth gets the same response', async () => {
     const app = optional();
     const email = freshEmail();
     const used: string[] = [];
@@ -301,7 +303,7 @@ describe('registrations of one address', () => {
     await expectVoid(app, email, await verify(app, { token }, cookie));
   });
 
-  it('are signed in to by the newest password, or by that of the browser that registered, for one hash each', async () => {
+  it('are signed in to by the newest password or by the registering browser’s, for one hash each', async () => {
     for (const app of [createTestApp(), optional()]) {
       const email = freshEmail();
       const { cookie } = await signUp(app, email);
@@ -323,7 +325,7 @@ describe('registrations of one address', () => {
     }
   });
 
-  it('come to an end with the proof: later ones are told to the owner, and late links prove nothing', async () => {
+  it('end with the proof: later ones are reported to the owner, and late links prove nothing', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const first = await signUpAndRead(app, email);
@@ -331,43 +333,45 @@ describe('registrations of one address', () => {
     const late = await signUpAndRead(app, email);
     await verify(app, { token: first.token }, first.cookie);
     for (const token of [first.token, late.token])
-      expect(await refusal(await app.post('/api/v1/auth/email/verify', { token }))).toEqual([
+      expect(await refusal(await app.auth.email.verify.$post({ json: { token } }))).toEqual([
         401,
         'secret_invalid',
       ]);
-    await app.post('/api/v1/auth/register', { email, password: SQUATTERS });
+    await app.auth.register.$post({ json: { email, password: SQUATTERS } });
     expect((await app.lastMail(email)).subject).toContain('already have');
     expect(await rowsOf(email)).toHaveLength(1);
   });
 });
 
 describe('a username', () => {
-  it('is held by the verified alone, so it tells nothing about the address that it was registered with', async () => {
+  it('belongs to a verified user only, so it reveals nothing about the address it was registered with', async () => {
     const app = createTestApp();
     const victim = await register(app);
     for (const email of [victim, freshEmail()]) {
       const username = `name${email.split('@')[0]}`;
       await signUp(app, email, { username });
-      const answer = await app.post('/api/v1/auth/register', {
-        email: freshEmail(),
-        password: PASSWORD,
-        username: username.toUpperCase(),
+      const answer = await app.auth.register.$post({
+        json: {
+          email: freshEmail(),
+          password: PASSWORD,
+          username: username.toUpperCase(),
+        },
       });
       expect(answer.status).toBe(201);
     }
   });
 
-  it('signs in the verified alone', async () => {
+  it('signs in verified users only', async () => {
     const app = optional();
     const email = freshEmail();
     const { token, cookie } = await signUpAndRead(app, email, { username: 'hedy' });
-    const byName = () => app.post('/api/v1/auth/login', { username: 'hedy', password: PASSWORD });
+    const byName = () => app.auth.login.$post({ json: { username: 'hedy', password: PASSWORD } });
     expect(await refusal(await byName())).toEqual([401, 'invalid_credentials']);
     await verify(app, { token }, cookie);
     expect((await byName()).status).toBe(200);
   });
 
-  it('that is gone at the proof is left out, and the answer says so', async () => {
+  it('taken by the time of the proof is dropped, and the response says so', async () => {
     const app = createTestApp();
     const [early, late] = [freshEmail(), freshEmail()];
     const first = await signUpAndRead(app, early, { username: 'lovelace' });

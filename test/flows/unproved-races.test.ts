@@ -1,7 +1,16 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { brokenKv, unwritableDatabase } from '../support/faults.ts';
-import { bearer, freshEmail, newcomer, PASSWORD, refusal, signIn } from '../support/people.ts';
+import {
+  as,
+  bearer,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  refusal,
+  signIn,
+  tokenOf,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import {
   logIn,
@@ -16,10 +25,10 @@ import {
 const NEW = 'another-Horse-8-battery';
 const OPTIONAL = { EMAIL_VERIFICATION: 'optional' };
 const prove = (app: TestApp, body: Record<string, unknown>, headers = {}) =>
-  app.post('/api/v1/auth/email/verify', body, headers);
+  app.auth.email.verify.$post({ json: body }, { headers });
 
-describe('at the same moment', () => {
-  it('many links of one address make one account of it', async () => {
+describe('concurrent requests', () => {
+  it('with many links of one address create one account', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const registrations: Awaited<ReturnType<typeof signUpAndRead>>[] = [];
@@ -41,14 +50,14 @@ describe('at the same moment', () => {
       "select count(*) as n from audit_events where type = 'user.email_verified'",
     ).first<{ n: number }>();
     expect(events?.n).toBe(1);
-    // Of all passwords at most the one opens it that came with a cookie.
+    // At most the password that came with a cookie opens it.
     const opened = await Promise.all(
       registrations.map((_, index) => logIn(app, email, `${SQUATTERS}-${index}`)),
     );
     expect(opened.filter(({ status }) => status === 200)).toHaveLength(rows[0]?.has_password ?? -1);
   });
 
-  it('many who want one username are all verified, and one has it', async () => {
+  it('for one username verify everyone, and give it to one', async () => {
     const app = createTestApp();
     const people = await Promise.all(
       ['kepler', 'Kepler', 'KEPLER', 'kEPLER', 'keplER'].map(async (username) => {
@@ -71,7 +80,7 @@ describe('at the same moment', () => {
     );
   });
 
-  it('a stranger who signs in while the owner proves the address keeps nothing', async () => {
+  it('of a stranger’s sign-in and the owner’s proof leave the stranger nothing', async () => {
     const app = createTestApp({ env: OPTIONAL });
     for (let round = 0; round < 6; round++) {
       const email = freshEmail();
@@ -81,7 +90,7 @@ describe('at the same moment', () => {
       const claims = round % 2 === 0 ? cookie : {};
       const strangers = () =>
         logIn(app, email, SQUATTERS, round < 3 ? {} : { 'X-Request-Id': 'x' });
-      // The newest registration is signed in to: in odd rounds that is the stranger's.
+      // A sign-in opens the newest registration: in odd rounds that is the stranger's.
       if (round % 2 === 1) await signUp(app, email, { password: SQUATTERS });
       const [proved, ...logins] = await Promise.all([
         prove(app, { token }, claims),
@@ -92,23 +101,23 @@ describe('at the same moment', () => {
       for (const login of logins) {
         if (login.status !== 200) continue;
         const tokens = await login.json<{ access_token: string; refresh_token: string }>();
-        const me = await app.fetch('/api/v1/auth/me', { headers: bearer(tokens.access_token) });
+        const me = await app.auth.me.$get({}, as(tokens));
         expect(me.status).toBe(401);
         const { refresh_token: refresh } = tokens;
-        expect((await app.post('/api/v1/auth/token/refresh', { refresh })).status).toBe(401);
+        expect((await app.auth.token.refresh.$post({ json: { refresh } })).status).toBe(401);
       }
       expect(await rowsOf(email)).toHaveLength(1);
       expect((await logIn(app, email, SQUATTERS)).status).toBe(401);
     }
   });
 
-  it('whoever registers while the owner proves the address leaves nothing there', async () => {
+  it('of a registration and the owner’s proof leave nothing of the registration', async () => {
     const app = createTestApp();
     for (let round = 0; round < 5; round++) {
       const email = freshEmail();
       const { token, cookie, id } = await signUpAndRead(app, email);
       const register = () =>
-        app.post('/api/v1/auth/register', { email, password: `${SQUATTERS}-${round}` });
+        app.auth.register.$post({ json: { email, password: `${SQUATTERS}-${round}` } });
       const [proved] = await Promise.all([
         prove(app, { token }, cookie),
         register(),
@@ -122,7 +131,7 @@ describe('at the same moment', () => {
   });
 });
 
-/** D1 whose batches are told before they run; the work may fail one by throwing. */
+/** D1 that reports its batches before they run; the callback may fail one by throwing. */
 function watchedDatabase(before: (batch: number) => Promise<unknown>) {
   let count = 0;
   return {
@@ -135,8 +144,8 @@ function watchedDatabase(before: (batch: number) => Promise<unknown>) {
   };
 }
 
-describe('between the look at an address and the write', () => {
-  it('somebody else who registers voids what a mail alone would have claimed', async () => {
+describe('between the read of an address and the write', () => {
+  it('another registration voids a password claimed by mail only', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email);
@@ -150,7 +159,7 @@ describe('between the look at an address and the write', () => {
   });
 
   it.each([true, false])(
-    'somebody who signs in loses the account to the prover, a registration among several: %s',
+    'a sign-in does not keep the account from the prover, with several registrations: %s',
     async (several) => {
       const app = createTestApp({ env: OPTIONAL });
       const email = freshEmail();
@@ -166,15 +175,15 @@ describe('between the look at an address and the write', () => {
       expect(await verify(slow, { token })).toMatchObject({ password_reset_required: true });
       expect(strangers).toHaveLength(1);
       for (const { access_token: access } of strangers)
-        expect((await app.fetch('/api/v1/auth/me', { headers: bearer(access) })).status).toBe(401);
+        expect((await app.auth.me.$get({}, { headers: bearer(access) })).status).toBe(401);
       const rows = await rowsOf(email);
       expect(rows).toMatchObject([{ verified: 1, has_password: 0 }]);
-      // The one that was signed in to is gone; the other stays, since nobody was in it.
+      // The account that was signed in to is deleted; the other stays, since nobody was in it.
       expect(rows[0]?.id === id).toBe(several);
     },
   );
 
-  it('an account that changes its password is not proved with the one it had', async () => {
+  it('an account that changes its password is not proved with its old one', async () => {
     const app = createTestApp({ env: OPTIONAL });
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email);
@@ -183,7 +192,7 @@ describe('between the look at an address and the write', () => {
       if (batch > 1) return;
       app.advance(1000);
       const change = { old_password: PASSWORD, new_password: NEW };
-      await app.post('/api/v1/auth/password/change', change, bearer(access));
+      await app.auth.password.change.$post({ json: change }, { headers: bearer(access) });
     });
     const slow = createTestApp({ env: { ...OPTIONAL, DB } });
     const answer = await prove(slow, { token, password: PASSWORD });
@@ -193,7 +202,7 @@ describe('between the look at an address and the write', () => {
 });
 
 describe('a proof that fails half-way', () => {
-  /** A guard that fails the calls of a name as long as `state.broken` says so. */
+  /** A guard that fails calls of one method while `state.broken` is set. */
   function breakable(method: string) {
     const state = { broken: true };
     const ACCOUNT_GUARD = {
@@ -212,9 +221,9 @@ describe('a proof that fails half-way', () => {
   }
 
   it.each([
-    ['D1 that cannot be written', { DB: unwritableDatabase() }],
+    ['read-only D1', { DB: unwritableDatabase() }],
     ['KV', { KV: brokenKv() }],
-  ])('for want of %s changes nothing, and the secret works again', async (_, broken) => {
+  ])('with %s changes nothing, and the secret works again', async (_, broken) => {
     for (const claimed of [true, false]) {
       const app = createTestApp();
       const email = freshEmail();
@@ -230,7 +239,7 @@ describe('a proof that fails half-way', () => {
     }
   });
 
-  it('after the address was given gives the answer again, and to nobody else', async () => {
+  it('after the address is assigned returns the same response on retry, and to no other caller', async () => {
     for (const claimed of [true, false]) {
       const app = createTestApp();
       const email = freshEmail();
@@ -239,7 +248,7 @@ describe('a proof that fails half-way', () => {
       const { token, cookie } = await signUpAndRead(app, email);
       const claims = claimed ? cookie : {};
       app.advance(1000);
-      // The token of the answer cannot be kept.
+      // The exchange token of the response cannot be stored.
       const KV = {
         get: (...args: [string, 'text']) => env.KV.get(...args),
         put: async () => {
@@ -264,7 +273,7 @@ describe('a proof that fails half-way', () => {
   });
 
   it.each(['close', 'redeem'])(
-    'while a squatter is erased leaves the owner a retry: the guard fails at %s',
+    'while a squatter is erased lets the owner retry: the guard fails at %s',
     async (method) => {
       const { state, ACCOUNT_GUARD } = breakable(method);
       const app = createTestApp({ env: { ...OPTIONAL, ACCOUNT_GUARD } });
@@ -278,14 +287,14 @@ describe('a proof that fails half-way', () => {
       expect((await rowsOf(email)).map(({ id }) => id)).not.toContain(stranger.user.id);
       expect(await rowsOf(email)).toMatchObject([{ verified: 1, has_password: 0 }]);
       const { refresh_token: refresh } = stranger;
-      expect((await app.post('/api/v1/auth/token/refresh', { refresh })).status).toBe(401);
-      const reset = { token: answer.reset_token, new_password: NEW };
-      expect((await app.post('/api/v1/auth/password/reset/confirm', reset)).status).toBe(200);
+      expect((await app.auth.token.refresh.$post({ json: { refresh } })).status).toBe(401);
+      const reset = { token: answer.reset_token ?? '', new_password: NEW };
+      expect((await app.auth.password.reset.confirm.$post({ json: reset })).status).toBe(200);
       expect((await signIn(app, email, { password: NEW })).user.id).not.toBe(stranger.user.id);
     },
   );
 
-  it.each([1, 2, 3])('at its write number %i leaves the owner a retry', async (number) => {
+  it.each([1, 2, 3])('at write number %i lets the owner retry', async (number) => {
     const app = createTestApp({ env: OPTIONAL });
     const email = freshEmail();
     const { id, token } = await signUpAndRead(app, email, { password: SQUATTERS });
@@ -301,7 +310,7 @@ describe('a proof that fails half-way', () => {
     expect(rows[0]?.id).not.toBe(id);
   });
 
-  it('while the queue is down leaves the owner a retry', async () => {
+  it('while the queue is down lets the owner retry', async () => {
     const app = createTestApp({ env: OPTIONAL });
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email, { password: SQUATTERS });
@@ -312,27 +321,28 @@ describe('a proof that fails half-way', () => {
     expect(await verify(app, { token })).toMatchObject({ password_reset_required: true });
     expect(await rowsOf(email)).toHaveLength(1);
     await app.deliverJobs();
-    // The owner is told nothing of an account that was never theirs.
+    // The owner is not notified about an account that was never theirs.
     expect(app.mails.filter((mail) => mail.subject.includes('erased'))).toEqual([]);
   });
 
-  it('of a change of address to one that is squatted leaves it a retry', async () => {
+  it('on a change to a squatted address lets the owner retry', async () => {
     const { state, ACCOUNT_GUARD } = breakable('close');
     const app = createTestApp({ env: { ...OPTIONAL, ACCOUNT_GUARD } });
     const person = await newcomer(app);
     const next = freshEmail();
-    await app.post(
-      '/api/v1/auth/email/change',
-      { new_email: next, password: PASSWORD },
-      bearer(person.access_token),
+    await app.auth.email.change.$post(
+      { json: { new_email: next, password: PASSWORD } },
+      as(person),
     );
     await app.deliverJobs();
     const link = app.mails.findLast((mail) => mail.to === next)?.links[0] ?? '';
     await signUp(app, next, { password: SQUATTERS });
     await signIn(app, next, { password: SQUATTERS });
     const confirm = () =>
-      app.post('/api/v1/auth/email/change/confirm', {
-        token: new URL(link).searchParams.get('token'),
+      app.auth.email.change.confirm.$post({
+        json: {
+          token: tokenOf(link),
+        },
       });
     expect((await confirm()).status).toBe(503);
     state.broken = false;
@@ -340,7 +350,7 @@ describe('a proof that fails half-way', () => {
     expect(await rowsOf(next)).toMatchObject([{ id: person.user.id, verified: 1 }]);
   });
 
-  it('leaves nothing of a squatter who was erased, nor of a newcomer who leaves', async () => {
+  it('leaves nothing of an erased squatter, nor of a new user who leaves', async () => {
     const app = createTestApp({ env: OPTIONAL });
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email, { password: SQUATTERS });
@@ -349,11 +359,10 @@ describe('a proof that fails half-way', () => {
     const leaving = freshEmail();
     await signUpAndRead(app, leaving);
     const { access_token: access, user } = await signIn(app, leaving);
-    const left = await app.fetch('/api/v1/auth/account', {
-      method: 'DELETE',
-      headers: { ...bearer(access), 'Content-Type': 'application/json' },
-      body: JSON.stringify({ password: PASSWORD }),
-    });
+    const left = await app.auth.account.$delete(
+      { json: { password: PASSWORD } },
+      { headers: bearer(access) },
+    );
     expect(left.status).toBe(200);
     app.advance(61_000);
     await app.deliverJobs();

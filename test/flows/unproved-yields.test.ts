@@ -2,6 +2,8 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
 import {
+  type Answer,
+  as,
   bearer,
   freshEmail,
   newcomer,
@@ -19,29 +21,30 @@ const NEW = 'another-Horse-8-battery';
 const optional = () => createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
 const mailTo = (app: TestApp, to: string, subject: string) =>
   app.mails.findLast((mail) => mail.to === to && mail.subject.includes(subject));
-const confirmReset = (app: TestApp, token: string | undefined, password = NEW) =>
-  app.post('/api/v1/auth/password/reset/confirm', { token, new_password: password });
+const confirmReset = (app: TestApp, token = '', password = NEW) =>
+  app.auth.password.reset.confirm.$post({ json: { token, new_password: password } });
 const me = (app: TestApp, { access_token: token }: Tokens) =>
-  app.fetch('/api/v1/auth/me', { headers: bearer(token) });
+  app.auth.me.$get({}, { headers: bearer(token) });
 
-/** Asks for another address and confirms it there. */
-async function move(app: TestApp, person: Tokens, to: string): Promise<Response> {
+/** Requests a change of address and confirms it. */
+async function move(app: TestApp, person: Tokens, to: string): Promise<Answer> {
   app.advance(61_000);
-  const asked = await app.post(
-    '/api/v1/auth/email/change',
-    { new_email: to, password: PASSWORD },
-    bearer(person.access_token),
+  const asked = await app.auth.email.change.$post(
+    { json: { new_email: to, password: PASSWORD } },
+    as(person),
   );
   expect(asked.status).toBe(200);
   await app.deliverJobs();
   return confirmMove(app, to);
 }
 const confirmMove = (app: TestApp, to: string) =>
-  app.post('/api/v1/auth/email/change/confirm', {
-    token: tokenOf(mailTo(app, to, 'Confirm')?.links[0]),
+  app.auth.email.change.confirm.$post({
+    json: {
+      token: tokenOf(mailTo(app, to, 'Confirm')?.links[0]),
+    },
   });
 
-/** An account that was moved away from its address, and the link that takes it back. */
+/** An account moved away from its address, and the link that undoes the change. */
 async function movedAway(app: TestApp) {
   const email = await register(app);
   const owner = { ...(await signIn(app, email)), email };
@@ -55,7 +58,7 @@ async function movedAway(app: TestApp) {
   return { owner, thief, next, undo };
 }
 
-/** Registers an address as a stranger and, where that is allowed, signs in. */
+/** Registers an address as a stranger and, where allowed, signs in. */
 async function squat(app: TestApp, email: string): Promise<{ id: string; tokens: Tokens | null }> {
   app.advance(1000);
   const { id } = await signUp(app, email, { password: SQUATTERS });
@@ -68,15 +71,15 @@ async function expectGone(app: TestApp, { id, tokens }: Awaited<ReturnType<typeo
   expect(await env.DB.prepare('select id from users where id = ?').bind(id).first()).toBeNull();
   if (tokens === null) return;
   expect((await me(app, tokens)).status).toBe(401);
-  const refreshed = await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh_token });
+  const refreshed = await app.auth.token.refresh.$post({ json: { refresh: tokens.refresh_token } });
   expect(refreshed.status).toBe(401);
 }
 
 describe.each([
   ['required', createTestApp],
   ['optional', optional],
-] as const)('an address that somebody squats, verification %s', (_, start) => {
-  it('is changed to all the same', async () => {
+] as const)('an address held by a squatter, verification %s', (_, start) => {
+  it('can still be changed to', async () => {
     const app = start();
     const person = await newcomer(app);
     const next = freshEmail();
@@ -88,14 +91,13 @@ describe.each([
     expect((await signIn(app, next)).user.id).toBe(person.user.id);
   });
 
-  it('is changed to though the stranger came between the mail and the click', async () => {
+  it('can be changed to even if the squatter came between the mail and the click', async () => {
     const app = start();
     const person = await newcomer(app);
     const next = freshEmail();
-    await app.post(
-      '/api/v1/auth/email/change',
-      { new_email: next, password: PASSWORD },
-      bearer(person.access_token),
+    await app.auth.email.change.$post(
+      { json: { new_email: next, password: PASSWORD } },
+      as(person),
     );
     await app.deliverJobs();
     const strangers = [await squat(app, next), await squat(app, next)];
@@ -104,7 +106,7 @@ describe.each([
     expect((await signIn(app, next)).user.id).toBe(person.user.id);
   });
 
-  it('comes back to its owner by the undo', async () => {
+  it('returns to its owner by the undo link', async () => {
     const app = start();
     const { owner, undo } = await movedAway(app);
     const stranger = await squat(app, owner.email);
@@ -115,7 +117,7 @@ describe.each([
     expect((await signIn(app, owner.email, { password: NEW })).user.id).toBe(owner.user.id);
   });
 
-  it('does not come back once somebody has proved it', async () => {
+  it('does not return once another user has proved it', async () => {
     const app = start();
     const { owner, undo, next } = await movedAway(app);
     await register(app, owner.email);
@@ -124,7 +126,7 @@ describe.each([
   });
 
   it.each(['link', 'code'])(
-    'is opened by a reset, by %s, which leaves nobody else in',
+    'is recovered by a reset, by %s, which locks the squatter out',
     async (by) => {
       const app = start();
       const email = freshEmail();
@@ -134,12 +136,14 @@ describe.each([
         email,
       });
       const mail = await app.lastMail(email);
-      // Whoever registers in between disarms nothing.
+      // A registration in between disarms nothing.
       strangers.push(await squat(app, email));
       const reset = (password: string) =>
         by === 'link'
           ? confirmReset(app, tokenOf(mail.links[0]), password)
-          : app.post('/api/v1/auth/password-reset', { email, otp: mail.codes[0], password });
+          : app.auth['password-reset'].$post({
+              json: { email, otp: mail.codes[0] ?? '', password },
+            });
       expect(await refusal(await reset('weak'))).toEqual([400, 'password_too_weak']);
       expect(await rowsOf(email)).toHaveLength(2);
       expect((await reset(NEW)).status).toBe(200);
@@ -158,19 +162,18 @@ describe.each([
   );
 });
 
-describe('a reset of an account that waits for its proof', () => {
-  it('keeps the account for the browser that registered it, and ends its sessions', async () => {
+describe('a reset of an unverified account', () => {
+  it('keeps the account of the browser that registered it, and ends its sessions', async () => {
     const app = optional();
     const email = freshEmail();
     const { id, cookie } = await signUp(app, email, { username: 'curie' });
     const tokens = await signIn(app, email);
     const stranger = await squat(app, email);
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     const token = tokenOf((await app.lastMail(email)).links[0]);
-    const done = await app.post(
-      '/api/v1/auth/password/reset/confirm',
-      { token, new_password: NEW },
-      cookie,
+    const done = await app.auth.password.reset.confirm.$post(
+      { json: { token, new_password: NEW } },
+      { headers: cookie },
     );
     expect(done.status).toBe(200);
     expect((await me(app, tokens)).status).toBe(401);
@@ -181,34 +184,33 @@ describe('a reset of an account that waits for its proof', () => {
     });
   });
 
-  it('leaves a name that is gone meanwhile', async () => {
+  it('drops a username that was taken in between', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await signUp(app, email, { username: 'noether' });
     await register(app, freshEmail(), { username: 'noether' });
-    await app.post('/api/v1/auth/password/reset', { email });
+    await app.auth.password.reset.$post({ json: { email } });
     const token = tokenOf((await app.lastMail(email)).links[0]);
     expect((await confirmReset(app, token)).status).toBe(200);
     expect((await signIn(app, email, { password: NEW })).user).toMatchObject({ username: null });
   });
 });
 
-describe('the link that takes a change of address back', () => {
+describe('the link that undoes a change of address', () => {
   it.each(['password/change', 'a reset', 'an admin', 'a second move'])(
-    'outlives what ends all sessions: %s',
+    'still works after all sessions are ended: %s',
     async (how) => {
       const app = createTestApp();
       const { owner, thief, next, undo } = await movedAway(app);
       app.advance(61_000);
       if (how === 'password/change') {
-        const changed = await app.post(
-          '/api/v1/auth/password/change',
-          { old_password: PASSWORD, new_password: NEW },
-          bearer(thief.access_token),
+        const changed = await app.auth.password.change.$post(
+          { json: { old_password: PASSWORD, new_password: NEW } },
+          as(thief),
         );
         expect(changed.status).toBe(200);
       } else if (how === 'a reset') {
-        await app.post('/api/v1/auth/password/reset', { email: next });
+        await app.auth.password.reset.$post({ json: { email: next } });
         const token = tokenOf((await app.lastMail(next)).links[0]);
         expect((await confirmReset(app, token)).status).toBe(200);
       } else if (how === 'an admin') {
@@ -225,13 +227,12 @@ describe('the link that takes a change of address back', () => {
     },
   );
 
-  it('takes away the second step that was added since, and no other', async () => {
+  it('removes the second factor added since, and no other', async () => {
     const setSecondStep = (app: TestApp, { access_token: token }: Tokens, enabled: boolean) =>
-      app.fetch('/api/v1/auth/mfa/email', {
-        method: 'PUT',
-        headers: { ...bearer(token), 'Content-Type': 'application/json' },
-        body: JSON.stringify({ enabled, password: PASSWORD }),
-      });
+      app.auth.mfa.email.$put(
+        { json: { enabled, password: PASSWORD } },
+        { headers: bearer(token) },
+      );
     for (const added of ['before', 'since']) {
       const app = createTestApp();
       const email = await register(app);
@@ -265,47 +266,40 @@ describe('an administrator', () => {
   const act = (app: TestApp, admin: Tokens, id: string, name: string) =>
     app.post(`/api/v1/admin/users/${id}/${name}`, {}, bearer(admin.access_token));
   const setRoles = (app: TestApp, admin: Tokens, id: string) =>
-    app.fetch(`/api/v1/admin/users/${id}/roles`, {
-      method: 'PUT',
-      headers: { ...bearer(admin.access_token), 'Content-Type': 'application/json' },
-      body: JSON.stringify({ roles: ['admin'] }),
-    });
+    app.client.api.v1.admin.users[':id'].roles.$put(
+      { param: { id }, json: { roles: ['admin'] } },
+      as(admin),
+    );
 
   it.each([
     ['required', createTestApp],
     ['optional', optional],
-  ] as const)(
-    '(d) vouches for an address and for no password, verification %s',
-    async (_, start) => {
-      const app = start();
-      const admin = await official(app);
-      const email = freshEmail();
-      const other = await squat(app, email);
-      app.advance(1000);
-      const squatter = await squat(app, email);
-      expect(await refusal(await setRoles(app, admin, squatter.id))).toEqual([403, 'forbidden']);
-      app.mails.splice(0);
-      expect(await (await act(app, admin, squatter.id, 'verify-email')).json()).toMatchObject({
-        email_verified: true,
-      });
-      if (squatter.tokens !== null) {
-        expect((await me(app, squatter.tokens)).status).toBe(401);
-        const { refresh_token: refresh } = squatter.tokens;
-        expect((await app.post('/api/v1/auth/token/refresh', { refresh })).status).toBe(401);
-      }
-      await expectGone(app, other);
-      expect((await setRoles(app, admin, squatter.id)).status).toBe(200);
-      expect(await refusal(await logIn(app, email, SQUATTERS))).toEqual([
-        401,
-        'invalid_credentials',
-      ]);
-      const reset = tokenOf((await app.lastMail(email)).links[0]);
-      expect((await confirmReset(app, reset)).status).toBe(200);
-      expect((await signIn(app, email, { password: NEW })).user.id).toBe(squatter.id);
-    },
-  );
+  ] as const)('vouches for an address but for no password, verification %s', async (_, start) => {
+    const app = start();
+    const admin = await official(app);
+    const email = freshEmail();
+    const other = await squat(app, email);
+    app.advance(1000);
+    const squatter = await squat(app, email);
+    expect(await refusal(await setRoles(app, admin, squatter.id))).toEqual([403, 'forbidden']);
+    app.mails.splice(0);
+    expect(await (await act(app, admin, squatter.id, 'verify-email')).json()).toMatchObject({
+      email_verified: true,
+    });
+    if (squatter.tokens !== null) {
+      expect((await me(app, squatter.tokens)).status).toBe(401);
+      const { refresh_token: refresh } = squatter.tokens;
+      expect((await app.auth.token.refresh.$post({ json: { refresh } })).status).toBe(401);
+    }
+    await expectGone(app, other);
+    expect((await setRoles(app, admin, squatter.id)).status).toBe(200);
+    expect(await refusal(await logIn(app, email, SQUATTERS))).toEqual([401, 'invalid_credentials']);
+    const reset = tokenOf((await app.lastMail(email)).links[0]);
+    expect((await confirmReset(app, reset)).status).toBe(200);
+    expect((await signIn(app, email, { password: NEW })).user.id).toBe(squatter.id);
+  });
 
-  it('changes nothing by vouching for what its owner has proved', async () => {
+  it('changes nothing by vouching for an address its owner has proved', async () => {
     const app = createTestApp();
     const admin = await official(app);
     const person = await newcomer(app);
@@ -317,7 +311,7 @@ describe('an administrator', () => {
     expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
   });
 
-  it('may repeat what failed half-way, so that the mail goes out', async () => {
+  it('can repeat what failed half-way, so that the mail is sent', async () => {
     const app = createTestApp();
     const admin = await official(app);
     const email = freshEmail();
@@ -333,7 +327,7 @@ describe('an administrator', () => {
     expect((await confirmReset(app, reset)).status).toBe(200);
   });
 
-  it('leaves a name to those who proved their address first', async () => {
+  it('leaves a username to the user who proved their address first', async () => {
     const app = createTestApp();
     const admin = await official(app);
     const { id } = await signUp(app, freshEmail(), { username: 'turing' });
@@ -344,7 +338,7 @@ describe('an administrator', () => {
     });
   });
 
-  it('cannot vouch for one of two accounts that have an address: the second is refused', async () => {
+  it('cannot vouch for the second of two accounts with one address', async () => {
     const app = createTestApp();
     const admin = await official(app);
     const email = freshEmail();
@@ -356,7 +350,7 @@ describe('an administrator', () => {
     ]);
   });
 
-  it('closes an address by disabling who registered it: no mail goes there and no link opens it', async () => {
+  it('closes an address by disabling its account: it gets no mail and its links do not work', async () => {
     const app = createTestApp();
     const admin = await official(app);
     const email = freshEmail();
@@ -369,13 +363,13 @@ describe('an administrator', () => {
       await app.post(`/api/v1/auth/${path}`, { email });
     await app.deliverJobs();
     expect(app.mails).toEqual([]);
-    expect(await refusal(await app.post('/api/v1/auth/email/verify', { token }))).toEqual([
+    expect(await refusal(await app.auth.email.verify.$post({ json: { token } }))).toEqual([
       401,
       'secret_invalid',
     ]);
     expect((await act(app, admin, id, 'enable')).status).toBe(200);
     app.advance(61_000);
-    await app.post('/api/v1/auth/email/resend', { email });
+    await app.auth.email.resend.$post({ json: { email } });
     const fresh = tokenOf((await app.lastMail(email)).links[0]);
     const proved = await verify(app, { token: fresh, password: PASSWORD });
     expect(proved).toHaveProperty('exchange_token');
@@ -386,7 +380,7 @@ describe('the operator', () => {
   it.each([
     ['required', createTestApp],
     ['optional', optional],
-  ] as const)('makes no admin of a squatter, verification %s', async (_, start) => {
+  ] as const)('cannot make an admin of a squatter, verification %s', async (_, start) => {
     const app = start();
     const email = freshEmail();
     const strangers = [await squat(app, email), await squat(app, email)];
@@ -397,7 +391,7 @@ describe('the operator', () => {
       if (stranger.tokens !== null || stranger.id !== made.id) await expectGone(app, stranger);
     expect(await refusal(await logIn(app, email, SQUATTERS))).toEqual([401, 'invalid_credentials']);
     expect(await rowsOf(email)).toMatchObject([{ verified: 1, has_password: 0 }]);
-    // A second time it changes nothing.
+    // The second time it changes nothing.
     expect(await operator.create(email)).toMatchObject({ id: made.id });
   });
 });

@@ -7,7 +7,7 @@ import type { Lane } from '../../src/guard/lanes.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
-/** So far ahead that no alarm rings by itself while the tests run. */
+/** So far ahead that no alarm fires by itself during the tests. */
 const NOW = Date.UTC(2200, 0, 1);
 const TTL = 5 * MINUTE;
 
@@ -69,7 +69,7 @@ async function tryRight(
   return (await guard.tryCode({ lane, purpose, secret: given, now, codeTtl: TTL })).isRight;
 }
 
-/** What the object keeps: its tables, how many rows each has, and its alarm. */
+/** The state of the object: its tables with their row counts, and its alarm. */
 const inspect = (guard: Guard) =>
   runInDurableObject(guard, async (_, { storage }) => {
     const names = storage.sql
@@ -93,8 +93,8 @@ const inspect = (guard: Guard) =>
   });
 const NOTHING = { rows: {}, tables: 0, alarm: null };
 
-describe('the guard of an account: refresh tokens', () => {
-  it('does what the definition of rotation says, however calls and time interleave', async () => {
+describe('the account guard: refresh tokens', () => {
+  it('match the model of rotation, however calls and time interleave', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (script) => {
         const guard = freshGuard();
@@ -109,7 +109,7 @@ describe('the guard of an account: refresh tokens', () => {
     );
   });
 
-  it('gives fifty tabs that refresh at once the same token', async () => {
+  it('return one token to fifty tabs that refresh at once', async () => {
     const guard = freshGuard();
     await guard.open(session());
     const calls = Array.from({ length: 50 }, (_, tab) =>
@@ -121,7 +121,7 @@ describe('the guard of an account: refresh tokens', () => {
     );
   });
 
-  it('answers with the traits of the session and what the user may do now', async () => {
+  it('return the traits of the session and the user’s current permissions', async () => {
     const guard = freshGuard();
     await guard.open(session());
     const first = await guard.rotate(presented('first'));
@@ -145,7 +145,7 @@ describe('the guard of an account: refresh tokens', () => {
     });
   });
 
-  it('goes by the latest word about the roles, whoever read the user before it was spoken', async () => {
+  it('use the latest roles, even if another caller read the user earlier', async () => {
     const guard = freshGuard();
     await guard.setRoles({ roles: ['user', 'staff'], changedAt: 2, now: NOW });
     await guard.setRoles({ roles: ['user'], changedAt: 1, now: NOW });
@@ -174,7 +174,7 @@ describe('the guard of an account: refresh tokens', () => {
     });
   });
 
-  it('asks for the row of a session to be touched once a minute, by whoever rotates', async () => {
+  it('request an update of the session row once a minute, whoever rotates', async () => {
     const guard = freshGuard();
     await guard.open(session());
     const touches: unknown[] = [];
@@ -189,7 +189,7 @@ describe('the guard of an account: refresh tokens', () => {
     expect(touches).toEqual([false, false, true, false, false, true]);
   });
 
-  it('tells of a reuse until it was reported, and ends only the session it happened in', async () => {
+  it('report a reuse until it is recorded, and end only its session', async () => {
     const guard = freshGuard();
     await guard.open(session());
     await guard.open(session({ sessionId: 'other', jti: 'other-first' }));
@@ -211,7 +211,7 @@ describe('the guard of an account: refresh tokens', () => {
     ).toMatchObject({ kind: 'rotated' });
   });
 
-  it('ends sessions by name, and answers none of their tokens', async () => {
+  it('end sessions by id, and reject their tokens', async () => {
     const guard = freshGuard();
     await guard.open(session());
     await guard.rotate(presented('first'));
@@ -220,7 +220,7 @@ describe('the guard of an account: refresh tokens', () => {
       expect(await guard.rotate(presented(jti))).toEqual({ kind: 'ended' });
   });
 
-  it('keeps the reason for which a session ended first', async () => {
+  it('keep the reason a session ended first', async () => {
     const guard = freshGuard();
     await guard.open(session());
     await guard.rotate(presented('copied'));
@@ -229,7 +229,7 @@ describe('the guard of an account: refresh tokens', () => {
     expect(await guard.rotate(presented('copied'))).toMatchObject({ kind: 'reused' });
   });
 
-  it('says of a session past its end that it expired', async () => {
+  it('report a session past its end as expired', async () => {
     const guard = freshGuard();
     await guard.open(session());
     expect(await guard.rotate(presented('first', { now: NOW + 24 * HOUR }))).toEqual({
@@ -238,7 +238,7 @@ describe('the guard of an account: refresh tokens', () => {
     });
   });
 
-  it('ends every session but the kept one, which gets a fresh token, and lets no older password begin another', async () => {
+  it('end every session but the kept one, which gets a fresh token, and block older passwords', async () => {
     const guard = freshGuard();
     for (const sessionId of ['s', 't', 'u'])
       await guard.open(session({ sessionId, jti: `${sessionId}-1`, epoch: 1 }));
@@ -260,7 +260,7 @@ describe('the guard of an account: refresh tokens', () => {
     expect(await guard.open(session({ sessionId: 'v', epoch: 2 }))).toMatchObject({ opened: true });
   });
 
-  it('ends what began with an older password when a newer one signs in', async () => {
+  it('end sessions begun with an older password when a newer one signs in', async () => {
     const guard = freshGuard();
     await guard.open(session({ epoch: 1 }));
     await guard.open(session({ sessionId: 't', epoch: 2 }));
@@ -270,11 +270,11 @@ describe('the guard of an account: refresh tokens', () => {
     });
   });
 
-  it('ends nothing that began with the new password when it is told of the change once more', async () => {
+  it('keep sessions begun with the new password when the change is reported again', async () => {
     const guard = freshGuard();
     await guard.open(session({ epoch: 1 }));
     await guard.open(session({ sessionId: 't', epoch: 2 }));
-    // What `sessions.end_all` does when the queue delivers it late, or twice.
+    // As when the queue delivers `sessions.end_all` late or twice.
     for (let times = 0; times < 2; times++)
       await guard.endAll({ reason: 'password_changed', now: NOW, epoch: 2 });
     expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
@@ -283,7 +283,7 @@ describe('the guard of an account: refresh tokens', () => {
     });
   });
 
-  it('revives no session that it is asked to keep', async () => {
+  it('do not revive a session they are asked to keep', async () => {
     const guard = freshGuard();
     await guard.open(session());
     await guard.end(['s'], 'logout');
@@ -300,14 +300,14 @@ describe('the guard of an account: refresh tokens', () => {
   });
 });
 
-describe('the guard of an account: one-time secrets', () => {
-  it('lets one of fifty parallel calls use a secret', async () => {
+describe('the account guard: one-time secrets', () => {
+  it('are used once in fifty parallel calls', async () => {
     const guard = freshGuard();
     const won = await Promise.all(Array.from({ length: 50 }, () => guard.redeem(secret('d'))));
     expect(won.filter(Boolean)).toHaveLength(1);
   });
 
-  it('lets a released secret be used once more, and once only', async () => {
+  it('can be used once more after a release', async () => {
     const guard = freshGuard();
     await guard.redeem(secret('d'));
     await guard.release('d');
@@ -317,7 +317,7 @@ describe('the guard of an account: one-time secrets', () => {
     ]);
   });
 
-  it('uses up the sibling and what is older, not what is newer or for something else', async () => {
+  it('use up their sibling and older ones, but not newer ones or other purposes', async () => {
     const guard = freshGuard();
     expect(await guard.redeem(secret('link'))).toBe(true);
     expect(await tryRight(guard, 'sibling-code')).toBe(false);
@@ -328,34 +328,34 @@ describe('the guard of an account: one-time secrets', () => {
     );
   });
 
-  it('refuses what was issued before all sessions were ended, unless it only takes back', async () => {
+  it('are rejected when issued before all sessions were ended, unless they only undo a change', async () => {
     const guard = freshGuard();
     await guard.endAll({ reason: 'password_reset', now: NOW, epoch: NOW });
     expect(await guard.redeem(secret('d', { epoch: NOW - 1 }))).toBe(false);
     expect(await tryRight(guard, 'code')).toBe(true);
     expect(await guard.redeem(secret('undo', { purpose: 'undo', epoch: null }))).toBe(true);
     expect(await guard.redeem(secret('e', { epoch: NOW, issuedAt: NOW + 1 }))).toBe(true);
-    // Of a database that was restored to an earlier moment.
+    // As after the database is restored to an earlier moment.
     const later = { purpose: 'reset_link', epoch: NOW - 1, issuedAt: NOW + 1 };
     expect(await guard.redeem(secret('f', later))).toBe(true);
   });
 
-  it('refuses an expired one', async () => {
+  it('are rejected when expired', async () => {
     const guard = freshGuard();
     expect(await guard.redeem(secret('d', { now: NOW + HOUR }))).toBe(false);
     expect(await inspect(guard)).toEqual(NOTHING);
   });
 });
 
-describe('the guard of an account: tries', () => {
-  it('refuses the right code after two hundred parallel wrong ones', async () => {
+describe('the account guard: attempts', () => {
+  it('reject the right code after two hundred parallel wrong ones', async () => {
     const guard = freshGuard();
     await Promise.all(Array.from({ length: 200 }, () => tryWrong(guard)));
     expect(await tryRight(guard, 'right')).toBe(false);
     expect((await inspect(guard)).rows).toEqual({ attempts: 5 });
   });
 
-  it('takes the right code as the fifth try, and charges nothing for it', async () => {
+  it('accept the right code as the fifth, and count nothing for it', async () => {
     const guard = freshGuard();
     for (let times = 0; times < 4; times++) await tryWrong(guard);
     for (const digest of ['one', 'two', 'three'])
@@ -363,14 +363,14 @@ describe('the guard of an account: tries', () => {
     expect((await inspect(guard)).rows).toEqual({ attempts: 4, used_secrets: 3 });
   });
 
-  it('charges a right code that was used before', async () => {
+  it('count a right code that was already used', async () => {
     const guard = freshGuard();
     await tryRight(guard, 'd');
     for (let times = 0; times < 5; times++) expect(await tryRight(guard, 'd')).toBe(false);
     expect(await tryRight(guard, 'fresh', NOW + 1)).toBe(false);
   });
 
-  it('counts five a code over a window that slides', async () => {
+  it('are limited to five a code over a sliding window', async () => {
     const guard = freshGuard();
     for (let minute = 0; minute < 5; minute++) await tryWrong(guard, NOW + minute * MINUTE);
     expect(await tryRight(guard, 'early', NOW + 5 * MINUTE - 1)).toBe(false);
@@ -379,7 +379,7 @@ describe('the guard of an account: tries', () => {
     expect(await tryRight(guard, 'early-again', NOW + 6 * MINUTE - 1)).toBe(false);
   });
 
-  it('counts ten an hour over all purposes', async () => {
+  it('are limited to ten an hour over all purposes', async () => {
     const guard = freshGuard();
     for (const purpose of ['reset', 'sign_in'])
       for (let times = 0; times < 7; times++) await tryWrong(guard, NOW, purpose);
@@ -388,7 +388,7 @@ describe('the guard of an account: tries', () => {
     expect(await tryRight(guard, 'b', NOW + HOUR, 'verification')).toBe(true);
   });
 
-  it('lets as many of a hundred parallel passwords be evaluated as the threshold says', async () => {
+  it('let exactly the threshold of a hundred parallel passwords be checked', async () => {
     const guard = freshGuard();
     const policy = { threshold: 5, duration: HOUR };
     const charges = await Promise.all(
@@ -415,7 +415,7 @@ describe('the guard of an account: tries', () => {
     });
   });
 
-  it('ends a lock by a refund, by an unlock, and by the sign-in of that lane', async () => {
+  it('are unlocked by a refund, by an unlock, and by a sign-in on that lane', async () => {
     const guard = freshGuard();
     const lane = 'strangers';
     const attempt = { lane, now: NOW, policy: { threshold: 1, duration: HOUR } } as const;
@@ -438,7 +438,7 @@ describe('the guard of an account: tries', () => {
     ).toEqual([false, false]);
   });
 
-  it('counts the mails of each purpose', async () => {
+  it('count the mails of each purpose', async () => {
     const guard = freshGuard();
     const racing = Array.from({ length: 9 }, (_, index) =>
       guard.chargeMail({ lane: 'strangers', purpose: 'reset', key: `job${index}`, now: NOW }),
@@ -457,7 +457,7 @@ describe('the guard of an account: tries', () => {
     ).toBe(true);
   });
 
-  it('charges the tries of one mail once, and lets them all pass', async () => {
+  it('of one mail are counted once, and refunded together', async () => {
     const guard = freshGuard();
     for (const wait of [0, 5_000, 15_000, MINUTE])
       expect(
@@ -503,7 +503,7 @@ describe('the guard of an account: tries', () => {
   });
 });
 
-describe('the guard of an account: housekeeping', () => {
+describe('the account guard: housekeeping', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   });
@@ -511,7 +511,7 @@ describe('the guard of an account: housekeeping', () => {
     vi.useRealTimers();
   });
 
-  it('knows after an eviction what it knew before', async () => {
+  it('keeps its state across an eviction', async () => {
     const guard = freshGuard();
     await guard.open(session({ epoch: 5 }));
     await guard.rotate(presented('first'));
@@ -533,7 +533,7 @@ describe('the guard of an account: housekeeping', () => {
     expect(await guard.open(session({ sessionId: 't', epoch: 4 }))).toEqual({ opened: false });
   });
 
-  it('makes nothing of a name by being asked about it', async () => {
+  it('stores nothing for a name that is only read', async () => {
     const guard = freshGuard();
     expect(await guard.ping()).toBe('ok');
     expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
@@ -549,7 +549,7 @@ describe('the guard of an account: housekeeping', () => {
     expect(await inspect(guard)).toEqual(NOTHING);
   });
 
-  it('keeps nothing of an erased account but a tombstone, and that not for long', async () => {
+  it('keeps only a short-lived tombstone of an erased account', async () => {
     const guard = freshGuard();
     await guard.open(session());
     await tryWrong(guard);
@@ -566,7 +566,7 @@ describe('the guard of an account: housekeeping', () => {
     expect(await inspect(guard)).toEqual(NOTHING);
   });
 
-  it('is opened again after an erasure that was refused, and only then', async () => {
+  it('reopens after an erasure that was refused, and only then', async () => {
     const guard = freshGuard();
     await guard.setRoles({ roles: ['admin'], changedAt: NOW, now: NOW });
     await guard.reopen();
@@ -600,7 +600,7 @@ describe('the guard of an account: housekeeping', () => {
     expect(await guard.redeem(secret('f', { issuedAt: NOW }))).toBe(true);
   });
 
-  it('tells when the last lock ends, and ends them all', async () => {
+  it('returns when the last lock ends, and ends them all', async () => {
     const guard = freshGuard();
     const policy = { threshold: 1, duration: HOUR };
     await guard.charge({ lane: 'device:a', now: NOW, policy });
@@ -613,7 +613,7 @@ describe('the guard of an account: housekeeping', () => {
     });
   });
 
-  it('drops what has expired, keeps the rest and sets the next alarm', async () => {
+  it('deletes what has expired, keeps the rest and sets the next alarm', async () => {
     const guard = freshGuard();
     await guard.open(session());
     await guard.redeem(secret('d'));
@@ -628,7 +628,7 @@ describe('the guard of an account: housekeeping', () => {
     expect(await guard.rotate(presented('first'))).toMatchObject({ kind: 'rotated' });
   });
 
-  it('moves the alarm forward for what expires sooner, also when it was evicted meanwhile', async () => {
+  it('moves the alarm forward for an earlier expiry, even after an eviction', async () => {
     const guard = freshGuard();
     await guard.open(session());
     await evictDurableObject(guard);
@@ -639,7 +639,7 @@ describe('the guard of an account: housekeeping', () => {
     expect((await inspect(guard)).alarm).toBe(NOW + 2 * MINUTE);
   });
 
-  it('erases itself when nothing is left, and serves again afterwards', async () => {
+  it('erases itself when nothing is left, and works again afterwards', async () => {
     const guard = freshGuard();
     await guard.open(session());
     await guard.redeem(secret('d'));
@@ -652,7 +652,7 @@ describe('the guard of an account: housekeeping', () => {
     expect((await inspect(guard)).alarm).toBe(NOW + 24 * HOUR + MINUTE);
   });
 
-  it('remembers a redemption for as long as any secret of the same mail lives', async () => {
+  it('remembers a redemption as long as any secret of the same mail lives', async () => {
     const guard = freshGuard();
     await tryRight(guard, 'code');
     const link = secret('link', { expiresAt: NOW + 24 * HOUR, rememberUntil: NOW + 24 * HOUR });
@@ -662,7 +662,7 @@ describe('the guard of an account: housekeeping', () => {
     expect(await guard.redeem({ ...link, now: NOW + 2 * HOUR })).toBe(false);
   });
 
-  it('remembers a password change for an hour even of somebody who has no session', async () => {
+  it('remembers a password change for an hour, even for a user without sessions', async () => {
     const guard = freshGuard();
     await guard.redeem(secret('reset-link', { rememberUntil: NOW + 10 * MINUTE }));
     await guard.endAll({ reason: 'password_reset', now: NOW, epoch: 7 });
@@ -674,7 +674,7 @@ describe('the guard of an account: housekeeping', () => {
   });
 });
 
-// Codes of one purpose are made one after another: a later one is not used up by an earlier one.
+// Codes of one purpose are issued in order: using an earlier one does not void a later one.
 function counterOf(digest: string): number {
   return ['one', 'two', 'three'].indexOf(digest);
 }

@@ -26,8 +26,8 @@ function present(
 
 const retired = (jti: string, ago: number) => ({ jti, retiredAt: NOW - ago });
 
-describe('rotating a refresh token', () => {
-  it('replaces the current one and remembers it', () => {
+describe('refresh token rotation', () => {
+  it('replaces the current token and remembers it', () => {
     expect(present(chain({ retired: [retired('b', 10_000)] }), 'c')).toEqual({
       kind: 'rotated',
       chain: chain({
@@ -38,7 +38,7 @@ describe('rotating a refresh token', () => {
     });
   });
 
-  it('forgets those past the grace when it rotates', () => {
+  it('forgets tokens past the grace period', () => {
     const verdict = present(
       chain({ retired: [retired('a', GRACE), retired('b', GRACE - 1)] }),
       'c',
@@ -51,11 +51,11 @@ describe('rotating a refresh token', () => {
 
   it.each([
     ['just now', 0, 'repeated'],
-    ['one millisecond within the grace', GRACE - 1, 'repeated'],
-    ['exactly the grace ago', GRACE, 'reused'],
+    ['one millisecond before the grace period ends', GRACE - 1, 'repeated'],
+    ['exactly a grace period ago', GRACE, 'reused'],
     ['long ago', GRACE * 100, 'reused'],
-    ['in the future, as after a clock was set back', -5000, 'repeated'],
-  ])('judges a token that was retired %s', (_, ago, kind) => {
+    ['in the future, since the clock was set back', -5000, 'repeated'],
+  ])('handles a token that was retired %s', (_, ago, kind) => {
     const stored = chain({ retired: [retired('b', ago)] });
     const verdict = present(stored, 'b');
     expect(verdict.kind).toBe(kind);
@@ -67,16 +67,16 @@ describe('rotating a refresh token', () => {
   });
 
   it.each([
-    ['a session that never was', null, 'c', 'ended'],
-    ['a session past its end', chain({ expiresAt: NOW }), 'c', 'expired'],
+    ['an unknown session', null, 'c', 'ended'],
+    ['an expired session', chain({ expiresAt: NOW }), 'c', 'expired'],
     [
-      'a session past its end that was revoked too',
+      'an expired session that was also revoked',
       chain({ expiresAt: NOW, revokedReason: REUSE }),
       'b',
       'expired',
     ],
     ['a session in its last millisecond', chain({ expiresAt: NOW + 1 }), 'c', 'rotated'],
-    ['a token that nobody remembers', chain(), 'unknown', 'reused'],
+    ['a forgotten token', chain(), 'unknown', 'reused'],
     [
       'the current token of a session that was signed out',
       chain({ revokedReason: 'logout' }),
@@ -92,16 +92,16 @@ describe('rotating a refresh token', () => {
     ['the current token after a reuse', chain({ revokedReason: REUSE }), 'c', 'ended'],
     ['another token after a reuse', chain({ revokedReason: REUSE }), 'b', 'reused'],
     [
-      'a token within the grace after a reuse',
+      'a token within the grace period after a reuse',
       chain({ revokedReason: REUSE, retired: [retired('b', 1)] }),
       'b',
       'reused',
     ],
-  ])('judges %s', (_, stored, jti, kind) => {
+  ])('handles %s', (_, stored, jti, kind) => {
     expect(present(stored, jti).kind).toBe(kind);
   });
 
-  it('knows no grace when there is none', () => {
+  it('allows no reuse when the grace period is zero', () => {
     expect(present(chain({ retired: [retired('b', 0)] }), 'b', { grace: 0 }).kind).toBe('reused');
     expect(present(chain(), 'c', { grace: 0 })).toMatchObject({
       kind: 'rotated',
@@ -109,14 +109,14 @@ describe('rotating a refresh token', () => {
     });
   });
 
-  it('leaves the chain that it was given as it was', () => {
+  it('does not modify the chain it is given', () => {
     const stored = chain({ retired: [retired('b', 1)] });
     const before = structuredClone(stored);
     for (const jti of ['c', 'b', 'a']) present(stored, jti);
     expect(stored).toEqual(before);
   });
 
-  it('does what its definition says, however refreshes, lost answers, replays and time interleave', async () => {
+  it('matches its model, however refreshes, lost responses, replays and time interleave', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (script) => {
         let stored = chain({ currentJti: 'first', expiresAt: Number.MAX_SAFE_INTEGER });

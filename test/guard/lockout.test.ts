@@ -7,40 +7,40 @@ const policy = { threshold: 3, duration: 1000 };
 describe('the lockout', () => {
   it.each<[string, Failures | null, number, ReturnType<typeof chargeLane>]>([
     [
-      'the first try',
+      'the first attempt',
       null,
       50,
       { allowed: true, locksNow: false, lane: { failures: 1, lockedUntil: null } },
     ],
     [
-      'the last free try',
+      'the last attempt before the lock',
       { failures: 1, lockedUntil: null },
       50,
       { allowed: true, locksNow: false, lane: { failures: 2, lockedUntil: null } },
     ],
     [
-      'the try that locks',
+      'the attempt that locks',
       { failures: 2, lockedUntil: null },
       50,
       { allowed: true, locksNow: true, lane: { failures: 3, lockedUntil: 1050 } },
     ],
     [
-      'a try while locked',
+      'an attempt while locked',
       { failures: 3, lockedUntil: 1050 },
       1049,
       { allowed: false, retryAfter: 1 },
     ],
     [
-      'a try once the lock is over',
+      'an attempt after the lock',
       { failures: 3, lockedUntil: 1050 },
       1050,
       { allowed: true, locksNow: false, lane: { failures: 1, lockedUntil: null } },
     ],
-  ])('charges %s', (_, lane, now, verdict) => {
+  ])('counts %s', (_, lane, now, verdict) => {
     expect(chargeLane(lane, now, policy)).toEqual(verdict);
   });
 
-  it('gives back a charge, and the lock that came with it', () => {
+  it('refunds an attempt, and the lock it caused', () => {
     expect(refundLane({ failures: 3, lockedUntil: 1050 })).toEqual({
       failures: 2,
       lockedUntil: null,
@@ -51,7 +51,7 @@ describe('the lockout', () => {
     });
   });
 
-  it('locks with the first try when the threshold is one', () => {
+  it('locks on the first attempt when the threshold is one', () => {
     expect(chargeLane(null, 0, { threshold: 1, duration: 10 })).toMatchObject({
       allowed: true,
       locksNow: true,
@@ -59,7 +59,7 @@ describe('the lockout', () => {
     });
   });
 
-  it('evaluates no more than the threshold within the length of a lock', async () => {
+  it('allows no more attempts than the threshold within one lock', async () => {
     await fc.assert(
       fc.property(fc.array(fc.nat({ max: 400 }), { maxLength: 80 }), (waits) => {
         const evaluated: number[] = [];

@@ -13,20 +13,25 @@ const TEN = ago(59, 50, 40, 30, 20, 10, 5, 3, 2, 1);
 
 describe('the mails of one purpose in one lane', () => {
   it.each<[string, number, number[], MailLimits?]>([
-    ['none went out', 0, []],
-    ['one went out a minute ago', 0, ago(1)],
-    ['one went out less than a minute ago', 1, [NOW - MINUTE + 1]],
-    ['four went out this hour', 0, ago(59, 40, 20, 5)],
-    ['five went out this hour', MINUTE, ago(59, 40, 20, 10, 5)],
-    ['five went out, the first an hour ago', 0, ago(60, 40, 20, 10, 5)],
-    ['nine went out for the second step, the last one now', 0, [...TEN.slice(2), NOW], SECOND_STEP],
-    ['ten went out for the second step', MINUTE, TEN, SECOND_STEP],
-    ['three notices went out today', 22 * HOUR, ago(120, 90, 70), NOTICES],
-  ])('when %s, another waits %i ms', (_, wait, sentAt, limits = STRANGERS) => {
+    ['none was sent', 0, []],
+    ['one was sent a minute ago', 0, ago(1)],
+    ['one was sent less than a minute ago', 1, [NOW - MINUTE + 1]],
+    ['four were sent this hour', 0, ago(59, 40, 20, 5)],
+    ['five were sent this hour', MINUTE, ago(59, 40, 20, 10, 5)],
+    ['five were sent, the first an hour ago', 0, ago(60, 40, 20, 10, 5)],
+    [
+      'nine were sent for the second step, the last just now',
+      0,
+      [...TEN.slice(2), NOW],
+      SECOND_STEP,
+    ],
+    ['ten were sent for the second step', MINUTE, TEN, SECOND_STEP],
+    ['three notices were sent today', 22 * HOUR, ago(120, 90, 70), NOTICES],
+  ])('when %s: the next waits %i ms', (_, wait, sentAt, limits = STRANGERS) => {
     expect(mailWait(sentAt, NOW, limits)).toBe(wait);
   });
 
-  it('waits exactly as long as it must, and never sends more than the hour and the day allow', () => {
+  it('wait exactly as long as required, and stay within the hourly and daily limits', () => {
     const limits = fc.constantFrom(STRANGERS, SECOND_STEP, NOTICES);
     fc.assert(
       fc.property(

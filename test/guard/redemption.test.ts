@@ -7,21 +7,26 @@ const used = (overrides: Partial<Redemption>): Redemption[] => [
   { digest: 'other', purpose: 'reset', since: 0, issuedAt: 100, ...overrides },
 ];
 
-describe('whether a secret may be used', () => {
+describe('redeeming a secret', () => {
   it.each<[string, boolean, Partial<typeof presented>, Redemption[]]>([
     ['nothing was used', true, {}, []],
     ['it was used', false, {}, used({ digest: 'd' })],
-    ['it was used, and a clock went wrong since', false, {}, used({ digest: 'd', issuedAt: 0 })],
-    ['its sibling from the same mail was used', false, {}, used({ issuedAt: 100 })],
+    [
+      'it was used, and the clock was set back since',
+      false,
+      {},
+      used({ digest: 'd', issuedAt: 0 }),
+    ],
+    ['its sibling of the same mail was used', false, {}, used({ issuedAt: 100 })],
     ['a newer one was used', false, {}, used({ issuedAt: 101 })],
     [
-      'a newer one was used that took no older one with it',
+      'a newer one was used that voids no older ones',
       true,
       {},
       used({ since: 101, issuedAt: 101 }),
     ],
     [
-      'one was used that took it and all later ones with it',
+      'one was used that voids this and all later ones',
       false,
       {},
       used({ since: 100, issuedAt: 149 }),
@@ -33,13 +38,13 @@ describe('whether a secret may be used', () => {
       {},
       used({ purpose: 'unlock', issuedAt: 101 }),
     ],
-    ['it lives for one more millisecond', true, { now: 199 }, []],
+    ['it is valid for one more millisecond', true, { now: 199 }, []],
     ['it has expired this millisecond', false, { now: 200 }, []],
   ])('when %s: %s', (_, may, overrides, past) => {
     expect(mayRedeem({ ...presented, ...overrides }, past)).toBe(may);
   });
 
-  it('is said once per secret, and never again of anything older than what was used', async () => {
+  it('succeeds once per secret, and never again for anything older', async () => {
     const secret = fc.record({
       digest: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
       purpose: fc.constantFrom('x', 'y'),
@@ -47,7 +52,7 @@ describe('whether a secret may be used', () => {
     });
     await fc.assert(
       fc.property(fc.array(secret, { maxLength: 30 }), (tries) => {
-        // The digest tells when a secret was made, so that trying it twice is trying the same one.
+        // The digest determines the time of issue, so that equal digests are the same secret.
         const issuedAt = (digest: string) => (digest.charCodeAt(0) - 97) >> 1;
         const taken: Redemption[] = [];
         for (const { digest, purpose, now } of tries) {

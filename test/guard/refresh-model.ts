@@ -7,7 +7,10 @@ export const GRACE = 30_000;
 type Step =
   /** A client refreshes with what it holds; of a lost answer it learns nothing. */
   | { kind: 'refresh'; client: number; lost: boolean }
-  /** A client takes over what another one holds: tabs share a cookie, thieves share nothing and have it all the same. */
+  /**
+   * A client takes over what another one holds: tabs share a cookie, thieves share nothing and have
+   * it all the same.
+   */
   | { kind: 'copy'; from: number; to: number }
   /** Any token that ever was is presented again. */
   | { kind: 'replay'; ancestor: number }
@@ -45,7 +48,10 @@ export type Present = (presented: {
   grace: number;
 }) => Outcome | Promise<Outcome>;
 
-/** The rule by its definition: who was current when, and nothing else. Forgets nothing, optimises nothing. */
+/**
+ * The rule by its definition: who was current when, and nothing else. Forgets nothing, optimises
+ * nothing.
+ */
 function createModel(first: string, start: number) {
   const history: { jti: string; until: number }[] = [
     { jti: first, until: Number.POSITIVE_INFINITY },
@@ -72,8 +78,9 @@ function createModel(first: string, start: number) {
 }
 
 /**
- * Plays the steps against an implementation and against the model, and fails at the first answer that differs. Afterwards
- * everybody who may still refresh comes out with the same token, and on a dead chain nobody comes out with any.
+ * Plays the steps against an implementation and against the model, and fails at the first answer
+ * that differs. Afterwards everybody who may still refresh comes out with the same token, and on a
+ * dead chain nobody comes out with any.
  */
 export async function play(
   script: Step[],
@@ -117,7 +124,8 @@ export async function play(
     for (const { jti } of [...model.history, { jti: 'never-issued' }]) await both(jti);
     return;
   }
-  // One rotates, the others are answered with what it got: never two tokens that are current at once.
+  // One rotates, the others are answered with what it got: never two tokens that are current at
+  // once.
   const recent = model.history.filter(({ until }) => until > now - GRACE).map(({ jti }) => jti);
   const answers = new Set<string>();
   for (const jti of recent.reverse()) answers.add(JSON.stringify(await both(jti)));

@@ -21,7 +21,7 @@ const CHAIN = {
 };
 const TRAITS = { authTime: NOW, amr: ['pwd'], delivery: 'cookie' };
 
-/** A row in every table, in the columns that the first schema had. */
+/** A row in every table, in the columns of the first schema. */
 const ROWS: [string, ...(string | number | null)[]][] = [
   [
     'insert into chains values (?, ?, ?, ?, ?, ?)',
@@ -50,7 +50,9 @@ const ROWS: [string, ...(string | number | null)[]][] = [
   ],
 ];
 
-/** An object as an earlier release left it: after the first `version` migrations, with rows, and its alarm set. */
+/**
+ * An object of an earlier release: after the first `version` migrations, with rows and an alarm.
+ */
 async function plant(guard: Guard, version: number | 'unversioned'): Promise<void> {
   await runInDurableObject(guard, async (_, { storage }) => {
     for (const migration of MIGRATIONS.slice(0, version === 'unversioned' ? 1 : version))
@@ -90,7 +92,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
       vi.useRealTimers();
     });
 
-    it('keeps what it knew', async () => {
+    it('keeps its data', async () => {
       const guard = freshGuard();
       await plant(guard, version);
       expect(await rotate(guard)).toMatchObject({
@@ -102,7 +104,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
         false,
       );
       expect(await guard.lockedUntil(NOW)).toBe(NOW + HOUR);
-      // What was counted before there were lanes is charged to strangers.
+      // Attempts counted before lanes existed are charged to unknown devices.
       expect(await wrongCode(guard, 'strangers')).toMatchObject({ isRight: false, usesUp: false });
       const mail = { purpose: 'reset', now: NOW };
       expect(await guard.chargeMail({ ...mail, lane: 'strangers', key: 'other' })).toBe(false);
@@ -110,7 +112,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
       expect(await guard.close(NOW)).toEqual(['reset:digest']);
     });
 
-    it('takes new calls', async () => {
+    it('accepts new calls', async () => {
       const guard = freshGuard();
       await plant(guard, version);
       for (let times = 0; times < 5; times++) await wrongCode(guard, 'device:1');
@@ -129,7 +131,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
       ]);
     });
 
-    it('is woken by its alarm, which sweeps every table', async () => {
+    it('runs its alarm, which sweeps every table', async () => {
       const guard = freshGuard();
       await plant(guard, version);
       vi.setSystemTime(NOW + HOUR + MINUTE);
@@ -143,7 +145,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
       expect(await tablesOf(guard)).toEqual([]);
     });
 
-    it('has the tables of a new one in the end', async () => {
+    it('ends up with the tables of a new one', async () => {
       const [old, fresh] = [freshGuard(), freshGuard()];
       await plant(old, version);
       await fresh.setRoles({ roles: ['user'], changedAt: 0, now: NOW });
@@ -158,13 +160,13 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
   },
 );
 
-describe('a migration that fails', () => {
+describe('a failing migration', () => {
   const FAILING = [
     ...MIGRATIONS,
     'create table one (id integer); insert into secrets values (null, null)',
   ];
 
-  it('leaves an object as it was, with the migrations before it undone too', async () => {
+  it('leaves an object unchanged, with earlier migrations undone too', async () => {
     const guard = freshGuard();
     await runInDurableObject(guard, (_, { storage }) => {
       storage.sql.exec(MIGRATIONS[0] ?? '');
@@ -180,7 +182,7 @@ describe('a migration that fails', () => {
     );
   });
 
-  it('leaves no table in an object that had none, and the write does not happen', async () => {
+  it('leaves no table in a new object, and the write does not happen', async () => {
     const guard = freshGuard();
     await runInDurableObject(guard, (_, { storage }) => {
       const tables = new GuardTables(storage, FAILING);
@@ -193,7 +195,7 @@ describe('a migration that fails', () => {
   });
 });
 
-describe('a guard that is merely asked', () => {
+describe('a guard that is only read', () => {
   it('has no tables', async () => {
     const guard = freshGuard();
     expect(await rotate(guard)).toEqual({ kind: 'ended' });

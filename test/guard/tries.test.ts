@@ -21,7 +21,7 @@ const LANES: Lane[] = [
 ];
 
 let counter = 0;
-/** Work on tries that nobody else has, in an object of their own. */
+/** Runs `work` on attempts in a separate object. */
 const withTries = <T>(work: (tries: Tries) => T): Promise<T> =>
   runInDurableObject(env.ACCOUNT_GUARD.getByName(`tries-${++counter}`), (_, { storage }) =>
     work(new Tries(new TryStorage(new GuardTables(storage)))),
@@ -48,7 +48,7 @@ const steps = fc.array(
   { minLength: 20, maxLength: 80 },
 );
 
-/** What a lane answers to a script; `others` says whether the steps of other lanes are taken as well. */
+/** The results of a lane for a script; `others` also runs the steps of the other lanes. */
 const answersIn = (lane: Lane, script: Step[], others: boolean) =>
   withTries((tries) => {
     let now = NOW;
@@ -70,10 +70,10 @@ function take(tries: Tries, { lane, kind, name }: Step, now: number, key: string
 }
 
 describe('the lanes of an account', () => {
-  it('answer as if the other lanes did not exist, however tries and mails interleave', async () => {
+  it('are independent, however attempts and mails interleave', async () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.constantFrom(...LANES), async (script, lane) => {
-        // A success on a known device reopens the second step, which is no taking.
+        // A success on a known device reopens the second step, which takes nothing from it.
         const given = script.filter(
           (step) => !(step.kind === 'success' && step.lane.startsWith('device:')),
         );
@@ -83,7 +83,7 @@ describe('the lanes of an account', () => {
     );
   });
 
-  it('never give the second step more than ten tries an hour, thirty a day, a hundred in a row', async () => {
+  it('allow the second step ten attempts an hour, thirty a day and a hundred in a row', async () => {
     const waits = fc.array(fc.oneof(fc.constant(0), fc.nat({ max: 90 * MINUTE })), {
       minLength: 100,
       maxLength: 400,
@@ -127,7 +127,7 @@ describe('the lanes of an account', () => {
     );
   });
 
-  it('shut the second step after a hundred failures in a row until somebody signs in on a known device', async () => {
+  it('block the second step after a hundred failures in a row until a sign-in from a known device', async () => {
     await withTries((tries) => {
       let now = NOW;
       const verdicts = [];
@@ -149,7 +149,7 @@ describe('the lanes of an account', () => {
     });
   });
 
-  it('give each sign-in its own five tries at its code', async () => {
+  it('allow each sign-in five attempts at its own code', async () => {
     await withTries((tries) => {
       for (let times = 0; times < 5; times++)
         expect(wrongCode(tries, 'second-step', NOW, 'one')).not.toBeNull();
@@ -158,7 +158,7 @@ describe('the lanes of an account', () => {
     });
   });
 
-  it('take a right password as second step for no failure, and no other try back with it', async () => {
+  it('refund a right password at the second step, and no other attempt', async () => {
     await withTries((tries) => {
       const lane = 'second-step';
       for (let times = 0; times < 9; times++) tries.chargePassword({ lane, now: NOW, policy });
@@ -177,7 +177,7 @@ describe('a locked account', () => {
   const tryBy = (tries: Tries, name: NameKind, now = NOW) =>
     tries.chargePassword({ lane, name, now, policy });
 
-  it('tells by each name what was tried by that name, and refuses silently by the other', async () => {
+  it('reports attempts under each name, and refuses silently under the other', async () => {
     await withTries((tries) => {
       for (let times = 0; times < 5; times++)
         expect(tryBy(tries, 'email')).toMatchObject({ allowed: true });
@@ -188,7 +188,7 @@ describe('a locked account', () => {
     });
   });
 
-  it('shows by a name exactly what a name that nobody has shows, whatever is tried by the other', async () => {
+  it('looks like an unknown name under one name, whatever is tried under the other', async () => {
     const script = fc.array(
       fc.record({
         name: fc.constantFrom<NameKind>('email', 'username'),
@@ -213,7 +213,7 @@ describe('a locked account', () => {
     );
   });
 
-  it('stays locked when a silent refusal is taken back', async () => {
+  it('stays locked when a silent refusal is refunded', async () => {
     await withTries((tries) => {
       for (let times = 0; times < 5; times++) tryBy(tries, 'email');
       tryBy(tries, 'username');

@@ -13,28 +13,28 @@ const failures = (count: number, ago: number, purpose = 'sign_in') =>
 const overHours = (...counts: number[]) =>
   counts.flatMap((count, hour) => failures(count, (hour + 1) * HOUR, 'reset'));
 
-describe('the tries at a code', () => {
+describe('the attempts at a code', () => {
   it.each<[string, boolean, Attempt[], TryLimits?]>([
-    ['nothing failed yet', true, []],
+    ['nothing has failed yet', true, []],
     ['four failed', true, failures(4, 0)],
     ['five failed', false, failures(5, 0)],
-    ['five failed, in the last millisecond that counts', false, failures(5, TTL - 1)],
-    ['five failed, for a code that has expired meanwhile', true, failures(5, TTL)],
-    ['five failed at a code of another purpose', true, failures(5, 0, 'reset')],
-    ['nine failed over two purposes', true, [...failures(4, 0), ...failures(5, 0, 'reset')]],
-    ['ten failed over two purposes', false, [...failures(4, TTL), ...failures(6, 0, 'reset')]],
+    ['five failed, the last millisecond before they expire', false, failures(5, TTL - 1)],
+    ['five failed at a code that has expired since', true, failures(5, TTL)],
+    ['five failed for another purpose', true, failures(5, 0, 'reset')],
+    ['nine failed for two purposes', true, [...failures(4, 0), ...failures(5, 0, 'reset')]],
+    ['ten failed for two purposes', false, [...failures(4, TTL), ...failures(6, 0, 'reset')]],
     ['ten failed almost an hour ago', false, failures(10, HOUR - 1, 'reset')],
     ['ten failed an hour ago', true, failures(10, HOUR, 'reset')],
-    ['a stranger failed thirty times today', true, overHours(10, 10, 10)],
+    ['an unknown device failed thirty times today', true, overHours(10, 10, 10)],
     ['the second step failed 29 times today', true, overHours(10, 10, 9), SECOND_STEP],
     ['the second step failed thirty times today', false, overHours(10, 10, 10), SECOND_STEP],
     ['the second step failed thirty times yesterday', true, failures(30, DAY), SECOND_STEP],
-  ])('when %s: another one is allowed is %s', (_, allowed, past, limits = STRANGERS) => {
+  ])('when %s: another is allowed is %s', (_, allowed, past, limits = STRANGERS) => {
     expect(mayAttempt(past, { purpose: 'sign_in', now: NOW, codeTtl: TTL }, limits)).toBe(allowed);
   });
 
   it.each([STRANGERS, SECOND_STEP])(
-    'never go past five for any code while it lives, nor past the hour and the day: %o',
+    'never exceed five for a code’s lifetime, nor the hourly and daily limits: %o',
     async (limits) => {
       const moments = fc.array(
         fc.record({
@@ -56,7 +56,7 @@ describe('the tries at a code', () => {
               else if (isUsedUp(evaluated, now, limits)) break;
             }
           }
-          // The worst code is one that was made just before a failure.
+          // The worst case is a code issued just before a failure.
           for (const { at, purpose } of evaluated) {
             const within = (age: number) =>
               evaluated.filter((other) => other.at >= at && other.at < at + age);

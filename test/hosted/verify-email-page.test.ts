@@ -20,7 +20,7 @@ async function submit(
   return { status: page.status, text: await page.text() };
 }
 
-/** Registers as a browser does, in a country. */
+/** Registers like a browser in a given country. */
 async function registerFrom(app: TestApp, email: string, country: string): Promise<string> {
   const answer = await app.fetch('/api/v1/auth/register', {
     method: 'POST',
@@ -33,7 +33,7 @@ async function registerFrom(app: TestApp, email: string, country: string): Promi
 }
 
 describe('the page that verifies an address', () => {
-  it('says whose, when and from where it was registered, and changes nothing', async () => {
+  it('shows whose address it is, and when and from where it was registered, and changes nothing', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const token = await registerFrom(app, email, 'AT');
@@ -47,7 +47,7 @@ describe('the page that verifies an address', () => {
     expect((await signIn(app, email)).user.email).toBe(email);
   });
 
-  it('says nothing that a registrant wrote', async () => {
+  it('repeats no text written by the registrant', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const evil = 'Your account is suspended. Restore it at https://evil.example/r';
@@ -67,7 +67,7 @@ describe('the page that verifies an address', () => {
     expect(text).toContain('an unknown browser');
   });
 
-  it('asks for the password where it is needed, keeps the link on a wrong one, and tells every registration', async () => {
+  it('asks for the password where needed, keeps the link after a wrong one, and shows every registration', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await signUpAndRead(app, email, { password: SQUATTERS });
@@ -84,7 +84,7 @@ describe('the page that verifies an address', () => {
     expect((await signIn(app, email)).user.email).toBe(email);
   });
 
-  it('asks for none from the browser that registered', async () => {
+  it('asks for no password in the browser that registered', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const { cookie } = await signUpAndRead(app, email);
@@ -95,7 +95,7 @@ describe('the page that verifies an address', () => {
     expect((await signIn(app, email)).user.email).toBe(email);
   });
 
-  it('lets who sends no password choose a new one at once', async () => {
+  it('lets a user without a password choose a new one at once', async () => {
     const app = createTestApp();
     const email = freshEmail();
     await signUpAndRead(app, email, { password: SQUATTERS });
@@ -109,7 +109,7 @@ describe('the page that verifies an address', () => {
     expect((await signIn(app, email, { password: NEW })).user.email).toBe(email);
   });
 
-  it('tells who lost a username', async () => {
+  it('reports a lost username', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email, { username: 'gauss' });
@@ -117,7 +117,7 @@ describe('the page that verifies an address', () => {
     expect((await submit(app, { token })).text).toContain('your username');
   });
 
-  it('refuses a link that is made up, used or too old', async () => {
+  it('rejects forged, used and expired links', async () => {
     const app = createTestApp();
     const email = freshEmail();
     const { token } = await signUpAndRead(app, email);

@@ -12,11 +12,11 @@ describe('the network of an address', () => {
     ['hunter2', null],
     ['203.0.113.77, 10.0.0.1', null],
     ['dead:beef', null],
-  ])('%j is %j', (address, network) => {
+  ])('of %j is %j', (address, network) => {
     expect(shortenAddress(address)).toBe(network);
   });
 
-  it('of no address is none', () => {
+  it('is null without an address', () => {
     expect(shortenAddress(null)).toBeNull();
   });
 });

@@ -23,8 +23,8 @@ const agent = fc.oneof(
 const country = fc.oneof(fc.constantFrom('AT', 'GB', 'MM', 'CI', 'XX', 'T1', 'at'), fc.string());
 const address = fc.oneof(fc.ipV4(), fc.ipV6(), fc.constant(null));
 
-describe('where a request came from, in words', () => {
-  it('is taken from the queue as it was put there', () => {
+describe('the description of a request’s origin', () => {
+  it('is read from the queue as it was put there', () => {
     fc.assert(
       fc.property(agent, country, address, (userAgent, code, ipAddress) => {
         const words = describeClient({ userAgent, country: code, ipAddress });
@@ -45,11 +45,11 @@ describe('where a request came from, in words', () => {
     'an app or script (evil)',
     'Firefox\non Linux',
     '',
-  ])('is an unknown browser where it is %o', (text) => {
+  ])('is an unknown browser for %o', (text) => {
     expect(clientDescriptionSchema.parse(text)).toBe('an unknown browser');
   });
 
-  it.each(['an administrator', 'the command line'])('may be %s', (text) => {
+  it.each(['an administrator', 'the command line'])('keeps %s', (text) => {
     expect(clientDescriptionSchema.parse(text)).toBe(text);
   });
 });
@@ -67,27 +67,27 @@ describe('a device', () => {
     ['Your account is suspended. Restore it at https://evil.example/r/1 x', null, null],
     ['', null, null],
     [null, null, null],
-  ])('that says %o is %o on %o', (userAgent, browser, os) => {
+  ])('with %o is %o on %o', (userAgent, browser, os) => {
     expect(parseDevice(userAgent)).toMatchObject({ browser, os });
   });
 });
 
 describe('a place', () => {
-  it('is a country of the list', () => {
+  it('is a listed country', () => {
     expect(
       ['AT', 'XK', 'XX', 'T1', 'ZZ', 'EU', 'at', 'Austria', '', null].map(countryName),
     ).toEqual(['Austria', 'Kosovo', null, null, null, null, null, null, null, null]);
   });
 
   it.each(['Vienna', 'St. Pölten', 'Köln', 'N’Djamena', '東京', 'Frankfurt (Oder)', 'Sant’Agata'])(
-    'may be the city of %s',
+    'accepts the city of %s',
     (name) => {
       expect(plausibleCity(name)).toBe(name);
     },
   );
 
   it.each(['evil.example', 'https://evil', '<b>', 'a@b', 'x'.repeat(101), ' Vienna', ''])(
-    'is not the city of %o',
+    'rejects the city of %o',
     (name) => {
       expect(plausibleCity(name)).toBeNull();
     },

@@ -130,7 +130,7 @@ const ATTEMPTS: [string, (app: TestApp) => Promise<Attempt>, Record<string, stri
 
 describe('a request over its limit', () => {
   it.each(ATTEMPTS)(
-    'reaches no guard and uses nothing up: %s',
+    'calls no guard and uses nothing up: %s',
     async (title, prepare, settings = {}) => {
       const counter = countHops({ ...env, JOBS: { send: async () => undefined } });
       const unlimited = createTestApp({ env: settings });

@@ -11,7 +11,7 @@ const flood = (counters: Counters, count: number) => {
 };
 
 describe('the counters of an isolate', () => {
-  it('count one’s own on, whoever else comes: twenty thousand others, a hit or several each', () => {
+  it('keep counting a key while twenty thousand other keys pass, one hit or several each', () => {
     const counters = createCounters();
     expect(hit(counters, 'own')).toBe(1);
     flood(counters, 20_000);
@@ -20,7 +20,7 @@ describe('the counters of an isolate', () => {
     expect(hit(counters, 'own')).toBe(3);
   });
 
-  it('are exact as long as there is room, window by window', () => {
+  it('are exact within each window while there is room', () => {
     const hits = fc.array(
       fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), later: fc.nat(HOUR) }),
       { maxLength: 60 },
@@ -40,7 +40,7 @@ describe('the counters of an isolate', () => {
     );
   });
 
-  it('take a flood for each hit to forget it', () => {
+  it('lose a key only after one flood per hit', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 9 }), fc.integer({ min: 2, max: 40 }), (own, most) => {
         const counters = createCounters(most);
@@ -51,7 +51,7 @@ describe('the counters of an isolate', () => {
     );
   });
 
-  it('hold no more keys than there is room for, and forget those first whose window has ended', () => {
+  it('hold a bounded number of keys, and evict expired windows first', () => {
     const counters = createCounters(10);
     hit(counters, 'oldest');
     flood(counters, 10);

@@ -11,8 +11,9 @@ const ON = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: true })
 const SHIELDED = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: false }) } };
 
 /**
- * Every route with its limits, each "how many, seconds, for whom", and with none where the shield is all. The contract's
- * table, and where that is silent `src/limits/rules.ts`. A route that is new stands here or fails.
+ * Every route with its limits, each "count, seconds, subject"; an empty list means the shield only.
+ * Limits follow the contract's table, and `src/limits/rules.ts` where the contract has none. A new
+ * route needs a row here.
  */
 const LIMITS: Record<string, string[]> = {
   'POST /api/v1/auth/register': ['5 3600 address'],
@@ -27,7 +28,7 @@ const LIMITS: Record<string, string[]> = {
   'POST /api/v1/auth/email/verify': ['10 3600 address'],
   'POST /api/v1/auth/email/resend': ['5 3600 address'],
   'POST /api/v1/auth/email/change': ['5 3600 user'],
-  // Whoever opens the link need not be signed in, so it is the address that is counted.
+  // The user may not be signed in when opening the link, so the address is counted.
   'POST /api/v1/auth/email/change/confirm': ['5 3600 address'],
   'POST /api/v1/auth/otp/request': ['10 3600 address', '5 3600 name'],
   'POST /api/v1/auth/otp/verify': ['10 3600 address and name'],
@@ -83,13 +84,15 @@ const LIMITS: Record<string, string[]> = {
   'GET /api/docs/viewers/:file': [],
   'GET /favicon.ico': [],
 };
-/** What the shield does not stand before: the one by the contract, the other holds strangers off itself (below). */
+/**
+ * Routes without the shield: health by the contract; introspection limits unknown callers itself.
+ */
 const OPEN = new Set(['/api/v1/auth/health/live', '/api/v1/auth/token/introspect']);
 
 let counter = 0;
 const freshIp = () => `198.18.${++counter >> 8}.${counter & 255}`;
 
-/** Every route of the app with the limits that its middleware says it has. */
+/** Every route of the app with the limits that its middleware declares. */
 function laidRoutes({ app }: TestApp): Map<string, string[]> {
   const routes = new Map<string, string[]>();
   for (const { method, path, handler } of app.routes) {
@@ -107,11 +110,11 @@ function laidRoutes({ app }: TestApp): Map<string, string[]> {
 }
 
 describe('every route', () => {
-  it('has the limits that its row names, and no other', () => {
+  it('has exactly the limits of its row', () => {
     expect(Object.fromEntries(laidRoutes(createTestApp()))).toEqual(LIMITS);
   });
 
-  it('stands behind the shield, unknown, older and mistaken ones included', async () => {
+  it('is behind the shield, even unknown, legacy and mistyped ones', async () => {
     const app = createTestApp({ env: { ...SHIELDED, INTROSPECTION_CLIENTS: CLIENT } });
     const older = [
       'POST /api/auth/login/',
@@ -133,10 +136,10 @@ describe('every route', () => {
     }
   });
 
-  it('tells its limits in the headers', async () => {
+  it('states its limits in the headers', async () => {
     const plain = createTestApp();
     const person = await newcomer(plain);
-    // Of a session that signing out leaves alone.
+    // Of a session that signing out does not end.
     const { refresh_token: refresh } = await signIn(plain, person.email);
     await plain.env.DB.prepare('update users set roles = ? where id = ?')
       .bind('["user","admin"]', person.user.id)
@@ -155,7 +158,7 @@ describe('every route', () => {
       exchange_token: 'x',
       refresh,
     };
-    // It takes a code or a password.
+    // Accepts a code or a password.
     const without = (path: string) => (path.endsWith('/otp-verify') ? { password: null } : {});
     const isBasic = (path: string) => path.endsWith('/introspect');
     for (const [route, limits] of Object.entries(LIMITS)) {
@@ -185,7 +188,7 @@ describe('every route', () => {
 });
 
 describe('the shield', () => {
-  it('tells what wrangler.toml gives it, in every environment', () => {
+  it('uses the limits of wrangler.toml in every environment', () => {
     expect(realEnv.TEST_WRANGLER.map(({ ratelimits }) => ratelimits)).toEqual(
       ['1001', '1002', '1001'].map((namespace_id) => [
         { name: 'SHIELD', namespace_id, simple: SHIELD },
@@ -193,7 +196,7 @@ describe('the shield', () => {
     );
   });
 
-  it('counts an address in all its spellings as one', async () => {
+  it('counts all spellings of an address as one', async () => {
     const keys: string[] = [];
     const shield = {
       limit: async ({ key }: { key: string }) => {
@@ -207,7 +210,7 @@ describe('the shield', () => {
     expect(new Set(keys)).toEqual(new Set(['203.0.113.7']));
   });
 
-  it('leaves introspection to its clients, and holds strangers off it', async () => {
+  it('lets introspection clients through, and holds back unknown callers', async () => {
     const app = createTestApp({ env: { ...SHIELDED, INTROSPECTION_CLIENTS: CLIENT } });
     const ask = (pair: string) =>
       app.post(
@@ -220,7 +223,7 @@ describe('the shield', () => {
     expect(await refusal(await ask('api:guess'))).toEqual([429, 'rate_limited']);
   });
 
-  it('counts a request once, from a client with a wrong secret as well', async () => {
+  it('counts a request once, even from a client with a wrong secret', async () => {
     const keys: string[] = [];
     const shield = {
       limit: async ({ key }: { key: string }) => {

@@ -28,8 +28,8 @@ const form = (path: string, fields: Record<string, string>, ip: string) => ({
   },
 });
 
-describe('what a signed-in user does', () => {
-  it('is limited: the profile, the export and the erasure', async () => {
+describe('a signed-in user', () => {
+  it('is limited in reading the profile, the export and the deletion', async () => {
     const person = await newcomer(createTestApp());
     const app = createTestApp({ env: on() });
     const send = (method: string, path: string, body?: object) =>
@@ -50,7 +50,7 @@ describe('what a signed-in user does', () => {
 describe('a page', () => {
   const wrong = { token: 'rst_unknown', password: PASSWORD, confirmation: PASSWORD };
 
-  it('has no tries beside those of the API behind it, and is a page when there are none left', async () => {
+  it('shares the limit of the API behind it, and shows a page when it is exceeded', async () => {
     const app = createTestApp({ env: on() });
     const ip = freshIp();
     const { path, init } = form('/reset-password', wrong, ip);
@@ -70,7 +70,7 @@ describe('a page', () => {
     expect((await app.fetch(path, { ...init, ip: freshIp() })).status).toBe(401);
   });
 
-  it('that is opened spends none of the tries, and is limited by itself', async () => {
+  it('has a limit of its own for being opened, which uses none of the form’s', async () => {
     const app = createTestApp({ env: on() });
     const ip = freshIp();
     const open = () => app.fetch('/reset-password?token=rst_unknown', { ip });
@@ -84,13 +84,13 @@ describe('a page', () => {
     ['/change-email', 5],
     ['/unlock-account', 30],
     ['/undo-email-change', 30],
-  ])('%s takes %i an hour', async (path, limit) => {
+  ])('%s allows %i an hour', async (path, limit) => {
     const app = createTestApp({ env: on() });
     const { init } = form(path, { token: 'x' }, freshIp());
     expect(await times(limit + 3, () => app.fetch(path, init))).toEqual({ 401: limit, 429: 3 });
   });
 
-  it('does not tell former passwords apart without end, and nothing without a good link', async () => {
+  it('limits guesses at former passwords, and reveals nothing without a valid link', async () => {
     const plain = createTestApp();
     const email = await register(plain);
     await plain.post(`${AUTH}/password/reset`, { email });
@@ -112,8 +112,8 @@ describe('a page', () => {
   });
 });
 
-describe('a client that refreshes in a loop without a good token', () => {
-  it('is told to wait, and keeps nobody at its address from refreshing', async () => {
+describe('a client that refreshes in a loop with invalid tokens', () => {
+  it('is limited, and does not stop others at its address from refreshing', async () => {
     const person = await newcomer(createTestApp());
     const app = createTestApp({ env: on({ refresh_refused: { limit: 20 } }) });
     const ip = freshIp();
@@ -130,7 +130,7 @@ describe('a client that refreshes in a loop without a good token', () => {
 });
 
 describe('introspection', () => {
-  it('is limited by client, in whatever form its credentials come', async () => {
+  it('is limited per client, however its credentials are sent', async () => {
     const app = createTestApp({
       env: {
         ...on({ introspect: { limit: 3 } }),
@@ -150,15 +150,15 @@ describe('introspection', () => {
   });
 });
 
-describe('health', () => {
-  it('is limited without asking the store that it is to tell about', async () => {
+describe('the health routes', () => {
+  it('check the store only within the limit', async () => {
     const app = createTestApp({ env: { ...on({ health: { limit: 5 } }), KV: brokenKv() } });
     const ip = freshIp();
     expect(await times(8, () => app.fetch(`${AUTH}/health`, { ip }))).toEqual({ 503: 5, 429: 3 });
     expect(app.logs.some(({ event }) => event.startsWith('rate_limit_'))).toBe(false);
   });
 
-  it('as such is not: whether the Worker runs may be asked for ever', async () => {
+  it('report without a limit that the Worker runs', async () => {
     const app = createTestApp({ env: on() });
     const ip = freshIp();
     expect(await times(400, () => app.fetch(`${AUTH}/health/live`, { ip }))).toEqual({ 200: 400 });
@@ -166,7 +166,7 @@ describe('health', () => {
 });
 
 describe('the flush route', () => {
-  it('lets nobody guess its secret for ever', async () => {
+  it('limits guesses at its secret', async () => {
     const app = createTestApp({
       env: { ...on(), CRON_SECRET: 'a-secret-of-at-least-32-characters' },
     });
@@ -177,7 +177,7 @@ describe('the flush route', () => {
   });
 });
 
-describe('the mails of registrations', () => {
+describe('registration mails', () => {
   const registrations = async (app: TestApp, email: string) => {
     for (let i = 0; i < 12; i++) {
       const body = { email, password: `another-Horse-${i}-battery` };
@@ -190,18 +190,21 @@ describe('the mails of registrations', () => {
   };
 
   it.each([
-    ['nobody has proved', async () => freshEmail()],
+    ['is unverified', async () => freshEmail()],
     ['has an account', (app: TestApp) => register(app)],
-  ])('are five an hour, from however many addresses: one that %s', async (_, prepare) => {
-    const app = createTestApp({ env: on({ register: { limit: 1000 } }) });
-    const email = await prepare(app);
-    app.advance(3_600_000);
-    app.mails.length = 0;
-    expect(await registrations(app, email)).toHaveLength(5);
-    app.advance(3_600_000);
-    app.mails.length = 0;
-    expect(await registrations(app, email.toUpperCase())).toHaveLength(5);
-  });
+  ])(
+    'are limited to five an hour for an address that %s, from any number of IP addresses',
+    async (_, prepare) => {
+      const app = createTestApp({ env: on({ register: { limit: 1000 } }) });
+      const email = await prepare(app);
+      app.advance(3_600_000);
+      app.mails.length = 0;
+      expect(await registrations(app, email)).toHaveLength(5);
+      app.advance(3_600_000);
+      app.mails.length = 0;
+      expect(await registrations(app, email.toUpperCase())).toHaveLength(5);
+    },
+  );
 });
 
 describe('a limit by name', () => {
@@ -210,7 +213,7 @@ describe('a limit by name', () => {
     return times(bodies.length, (i) => app.post(`${AUTH}/${path}`, bodies[i], {}, { ip }));
   };
 
-  it('counts every spelling that means the same account', async () => {
+  it('counts all spellings of an account’s name as one', async () => {
     const app = createTestApp({ env: on({ login: { limit: 1000 } }) });
     const spellings = [
       'ada.b@gmail.com',
@@ -225,7 +228,7 @@ describe('a limit by name', () => {
     expect(await count(app, byName, 'login')).toEqual({ 401: 5, 429: 1 });
   });
 
-  it('of a second step goes by whom the token names, whatever comes along and however often it is made', async () => {
+  it('of the second step follows the user in the token, whatever else is sent and however many tokens exist', async () => {
     const email = await register(createTestApp());
     const app = createTestApp({
       env: { ...on({ second_factor_name: { limit: 4 } }), LOGIN_SECOND_FACTOR: 'always' },

@@ -8,7 +8,7 @@ import { systemRandom } from '../../src/shared/random.ts';
 const NOW = 1000 * 3_600_000;
 const LIMIT = 5;
 
-/** KV as text by key; `read` decides what a read answers, given what is stored. */
+/** KV as text by key; `read` decides what a read returns, given what is stored. */
 function createKv(read: (stored: string | null, reads: number) => string | null = (x) => x) {
   const stored = new Map<string, string>();
   let reads = 0;
@@ -19,7 +19,7 @@ function createKv(read: (stored: string | null, reads: number) => string | null 
   };
 }
 
-/** An isolate with room for so many keys. */
+/** An isolate with room for `most` keys. */
 function isolate(kv: object, most?: number) {
   const deferred: Promise<unknown>[] = [];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -40,7 +40,7 @@ function isolate(kv: object, most?: number) {
   };
   return {
     count,
-    /** Counts a hit and lets KV have it. Tells how many are left. */
+    /** Counts a hit and writes it to KV; returns how many are left. */
     async left(subject?: string) {
       const { remaining, exceeded } = await count(subject);
       await Promise.all(deferred.splice(0));
@@ -52,8 +52,8 @@ const flood = async ({ left }: ReturnType<typeof isolate>, keys: number) => {
   for (let i = 0; i < keys; i++) await left(`foreign${i}`);
 };
 
-describe('an isolate that comes back to a key', () => {
-  it('counts on from what it wrote itself, had it to forget its count', async () => {
+describe('an isolate that returns to a key', () => {
+  it('continues from what it wrote after it has forgotten its count', async () => {
     const one = isolate(createKv(), 4);
     for (const expected of [4, 3, 2]) expect(await one.left()).toBe(expected);
     await flood(one, 50);
@@ -62,7 +62,7 @@ describe('an isolate that comes back to a key', () => {
     expect(await one.left()).toBe(-1);
   });
 
-  it('counts on from its own count while it remembers it, however stale KV is', async () => {
+  it('continues from its own count while it remembers it, however stale KV is', async () => {
     const lateAnswers = fc.array(fc.integer({ min: 0, max: LIMIT }), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(lateAnswers, fc.nat(60), async (answers, foreign) => {
@@ -85,7 +85,7 @@ describe('an isolate that comes back to a key', () => {
     );
   });
 
-  it('takes none of its own hits for those of another', async () => {
+  it('does not mistake its own hits for another isolate’s', async () => {
     const one = isolate(createKv());
     const burst = await Promise.all(Array.from({ length: LIMIT + 3 }, () => one.left()));
     expect(burst.sort((a, b) => b - a)).toEqual([4, 3, 2, 1, 0, -1, -1, -1]);
@@ -93,7 +93,7 @@ describe('an isolate that comes back to a key', () => {
 });
 
 describe('another isolate', () => {
-  it('counts on from what the first wrote, a burst on a cold key included', async () => {
+  it('continues from what the first wrote, even in a burst on a cold key', async () => {
     const kv = createKv();
     const [one, two] = [isolate(kv), isolate(kv)];
     for (let i = 0; i < LIMIT; i++) await one.left();

@@ -40,8 +40,8 @@ function create({ recordFails = false } = {}) {
   return { done, dead, lines, log, consume };
 }
 
-describe('the jobs of the queue', () => {
-  it('are each acknowledged once done, and done with the id of the message as their key', async () => {
+describe('queued jobs', () => {
+  it('are each acknowledged when done, with the message id as their key', async () => {
     const { consume, done } = create();
     const result = await consume([greeting('m1', 'Ada'), greeting('m2', 'Grace')]);
     expect(result).toMatchObject({
@@ -53,7 +53,7 @@ describe('the jobs of the queue', () => {
     expect(done).toEqual(['Ada m1', 'Grace m2']);
   });
 
-  it('go on when one of them fails, and only that one comes again', async () => {
+  it('continue when one fails, and only that one is retried', async () => {
     const { consume, done, lines } = create();
     const result = await consume([
       greeting('m1', 'fails'),
@@ -71,12 +71,12 @@ describe('the jobs of the queue', () => {
     });
   });
 
-  it('wait longer before each try', async () => {
+  it('wait longer before each retry', async () => {
     const batch = createMessageBatch(
       'jobs',
       [1, 2, 3, 4, 5, 6].map((attempts) => greeting(`m${attempts}`, 'fails', attempts)),
     );
-    // The result of a batch does not tell the delays.
+    // The result of a batch does not contain the delays.
     const retries = batch.messages.map((message) => vi.spyOn(message, 'retry'));
     await consumeJobs(batch, {
       handlers: [],
@@ -88,7 +88,7 @@ describe('the jobs of the queue', () => {
     );
   });
 
-  it('whose mail was refused for good are given up at once, once recorded, and hold nobody up', async () => {
+  it('are dropped once recorded when their mail is rejected for good, without delaying the others', async () => {
     const { consume, done, dead, lines } = create();
     const result = await consume([greeting('m1', 'refused'), greeting('m2', 'Ada')]);
     expect(result.explicitAcks.sort()).toEqual(['m1', 'm2']);
@@ -98,7 +98,7 @@ describe('the jobs of the queue', () => {
     expect(lines.map(({ fields }) => fields?.outcome).sort()).toEqual(['dead', 'done', 'refused']);
   });
 
-  it('whose mail was refused for good come again as long as that cannot be recorded', async () => {
+  it('are retried while a rejection for good cannot be recorded', async () => {
     const { consume } = create({ recordFails: true });
     expect(await consume([greeting('m1', 'refused')])).toMatchObject({
       explicitAcks: [],
@@ -107,9 +107,9 @@ describe('the jobs of the queue', () => {
   });
 
   it.each([
-    ['shorter than our own', 3, 1, 5],
-    ['longer than our own', 60, 1, 60],
-    ['that our own has outgrown', 60, 5, 80],
+    ['shorter than ours', 3, 1, 5],
+    ['longer than ours', 60, 1, 60],
+    ['shorter than ours has grown to', 60, 5, 80],
     ['beyond reason', 86_400, 1, 900],
   ])(
     'wait as long as the provider asks: a pause %s',
@@ -132,10 +132,10 @@ describe('the jobs of the queue', () => {
     ['nothing', null],
     ['a text', 'greet'],
     ['no type', { payload: {} }],
-    ['a type that nobody handles', { type: 'unknown', payload: {} }],
-    ['a payload that does not fit', { type: 'greet', payload: { name: 1 } }],
+    ['an unknown type', { type: 'unknown', payload: {} }],
+    ['an invalid payload', { type: 'greet', payload: { name: 1 } }],
     ['no payload', { type: 'greet' }],
-  ])('that are poison, with %s for a body, are tried again and hold nobody up', async (_, body) => {
+  ])('with %s for a body are retried without delaying the others', async (_, body) => {
     const { consume, done } = create();
     const result = await consume([message('poison', body), greeting('m2', 'Ada')]);
     expect(result).toMatchObject({ explicitAcks: ['m2'], retryMessages: [{ msgId: 'poison' }] });
@@ -155,8 +155,8 @@ describe('the jobs of the queue', () => {
   });
 });
 
-describe('putting a job on the queue', () => {
-  it('sends its type and payload, and is unavailable when the queue does not take it', async () => {
+describe('queueing a job', () => {
+  it('sends its type and payload, and throws unavailable when the queue rejects it', async () => {
     const sent: unknown[] = [];
     const queue = { send: async (...args: unknown[]) => void sent.push(args) } as unknown as Queue;
     await createEnqueueJob(queue)(greet, { name: 'Ada' });
@@ -168,7 +168,7 @@ describe('putting a job on the queue', () => {
   });
 });
 
-describe('the jobs that were given up', () => {
+describe('dropped jobs', () => {
   const consume = async (queue: string, messages: ReturnType<typeof message>[]) => {
     const batch = createMessageBatch(queue, messages);
     const ctx = createExecutionContext();
@@ -183,7 +183,7 @@ describe('the jobs that were given up', () => {
     ).results;
 
   it.each(['latchkey-jobs-dead', 'latchkey-staging-jobs-dead'])(
-    'on %s are audited, without what they held',
+    'on %s are audited without their payload',
     async (queue) => {
       const lines = takeConsole();
       await env.DB.prepare(
@@ -210,7 +210,7 @@ describe('the jobs that were given up', () => {
     },
   );
 
-  it('are not audited while there is hope', async () => {
+  it('are not audited while retries remain', async () => {
     const lines = takeConsole();
     const result = await consume('latchkey-jobs', [
       message('m1', { type: 'unknown', payload: {} }),

@@ -10,7 +10,7 @@ describe('a duration in words', () => {
     [HOUR, '60 minutes'],
     [2 * HOUR, '2 hours'],
     [24 * HOUR, '24 hours'],
-  ])('%d ms is %s', (duration, words) => {
+  ])('of %d ms is %s', (duration, words) => {
     expect(inWords(duration)).toBe(words);
   });
 });

@@ -12,7 +12,7 @@ const render = (blocks: Block[], overrides: { appName?: string; subject?: string
   });
 
 describe('a rendered mail', () => {
-  it('says the same as text and as HTML, and repeats links and codes for tests', async () => {
+  it('says the same in text and in HTML, and lists links and codes for tests', async () => {
     const mail = await render([
       { kind: 'paragraph', text: 'Open the link.' },
       { kind: 'link', label: 'Verify', url: 'https://auth.test/verify-email?token=vfy_x&y=1' },
@@ -35,7 +35,7 @@ describe('a rendered mail', () => {
     expect(mail.html).toContain('Wasn’t you?');
   });
 
-  it('escapes whatever is put in, wherever it is put', async () => {
+  it('escapes every value in every place', async () => {
     const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>&`;
     const mail = await render(
       [
@@ -51,7 +51,7 @@ describe('a rendered mail', () => {
     expect(mail.text).toContain(evil);
   });
 
-  it('keeps its tags, whatever a person is called', async () => {
+  it('keeps its tags, whatever the user’s name', async () => {
     const tags = (html: string) => html.match(/<[^>]*>/g)?.length;
     const plain = tags((await render([{ kind: 'paragraph', text: 'x' }])).html);
     await fc.assert(
@@ -63,12 +63,12 @@ describe('a rendered mail', () => {
     );
   });
 
-  it('loads nothing from anywhere', async () => {
+  it('loads no remote content', async () => {
     const { html } = await render([{ kind: 'paragraph', text: 'x' }]);
     expect(html).not.toMatch(/src=|url\(|@import|<link|<script/i);
   });
 
-  it('is dark where its reader is, in every part that is light', async () => {
+  it('has a dark version of every light part', async () => {
     const { html } = await render([
       { kind: 'paragraph', text: 'x' },
       { kind: 'heading', text: 'x' },

@@ -19,16 +19,16 @@ describe('a time in a mail', () => {
     ['Etc/GMT+5', JANUARY, 'Friday, 15 January 2027 at 03:00 (UTC-5)'],
     ['UTC', JANUARY, 'Friday, 15 January 2027 at 08:00 UTC'],
     ['Nowhere/Atlantis', JANUARY, 'Friday, 15 January 2027 at 08:00 UTC'],
-  ])('is told in %s', (timezone, at, words) => {
+  ])('is shown in %s', (timezone, at, words) => {
     expect(localTime(at, { timezone })).toBe(words);
   });
 
-  it('is told as the reader’s kind of English has it, and in English whatever their language', () => {
+  it('follows the reader’s kind of English, and is in English for every language', () => {
     const timezone = 'America/New_York';
     expect(localTime(JULY, { timezone, locale: 'en-US' })).toBe(
       'Thursday, July 15, 2027 at 7:30 PM (New York time, UTC-4)',
     );
-    // Only language and country count: whoever registers a stranger's address picks no calendar and no digits for them.
+    // Only language and country count: registering a stranger's address sets no calendar or digits.
     expect(localTime(JULY, { timezone, locale: 'en-US-u-ca-buddhist-nu-arab' })).toBe(
       'Thursday, July 15, 2027 at 7:30 PM (New York time, UTC-4)',
     );

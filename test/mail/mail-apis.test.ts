@@ -25,7 +25,7 @@ const PROVIDERS = {
 type Provider = keyof typeof PROVIDERS;
 const BOTH: Provider[] = ['resend', 'sendgrid'];
 
-/** An account of its own with a provider on this machine, and a mailer that sends through it. */
+/** A separate account with the local provider, and a mailer that sends through it. */
 function account(provider: Provider, options: Partial<MailApiDeps> = {}) {
   const { create, path, key } = PROVIDERS[provider];
   const apiKey = options.apiKey ?? `${key}${crypto.randomUUID()}`;
@@ -46,7 +46,7 @@ function account(provider: Provider, options: Partial<MailApiDeps> = {}) {
   };
 }
 
-/** What was thrown, which must be a `MailError`. */
+/** Returns the error thrown, which must be a `MailError`. */
 async function failureOf(work: ReturnType<Mailer>): Promise<MailError> {
   const error = await work.then(
     () => new Error('nothing was thrown'),
@@ -57,7 +57,7 @@ async function failureOf(work: ReturnType<Mailer>): Promise<MailError> {
 }
 
 describe('Resend', () => {
-  it('is sent one mail with the key of its job', async () => {
+  it('receives one mail with the key of its job', async () => {
     const { send, seen, apiKey } = account('resend');
     await send(mail('ada@example.com'), 'job-1');
     const [request, ...others] = await seen();
@@ -75,7 +75,7 @@ describe('Resend', () => {
     expect(request?.body).toEqual({ from: FROM, to: [to], subject, text, html });
   });
 
-  it('takes a mail once: a try after a lost answer counts as sent, though it holds another code', async () => {
+  it('accepts a mail once: a retry after a lost response counts as sent, even with another code', async () => {
     const { send, seen, upset } = account('resend');
     await upset('lost');
     expect((await failureOf(send(mail('ada@example.com', '111111'), 'job-1'))).permanent).toBe(
@@ -86,7 +86,7 @@ describe('Resend', () => {
     expect(await seen()).toHaveLength(3);
   });
 
-  it('is asked again when another try is still under way', async () => {
+  it('is retried when another attempt is still in flight', async () => {
     const { send, upset } = account('resend');
     await upset({
       status: 409,
@@ -99,7 +99,7 @@ describe('Resend', () => {
     await send(mail('ada@example.com'), 'job-1');
   });
 
-  it('refuses an address for good', async () => {
+  it('rejects an address permanently', async () => {
     const failure = await failureOf(account('resend').send(mail('nobody'), 'job-1'));
     expect(failure).toMatchObject({
       permanent: true,
@@ -107,7 +107,7 @@ describe('Resend', () => {
     });
   });
 
-  it('refuses a wrong key for now: the operator may put it right', async () => {
+  it('rejects a wrong key temporarily, so that the operator can fix it', async () => {
     const failure = await failureOf(
       account('resend', { apiKey: 'rotated' }).send(mail('ada@example.com'), 'job-1'),
     );
@@ -120,7 +120,7 @@ describe('Resend', () => {
 });
 
 describe('SendGrid', () => {
-  it('is sent one mail, plain text first, whose links it must not rewrite', async () => {
+  it('receives one mail, plain text first, with link rewriting switched off', async () => {
     const { send, seen, apiKey } = account('sendgrid');
     await send(mail('ada@example.com'), 'job-1');
     const [request, ...others] = await seen();
@@ -146,7 +146,7 @@ describe('SendGrid', () => {
     });
   });
 
-  it('refuses an address for good', async () => {
+  it('rejects an address permanently', async () => {
     const failure = await failureOf(account('sendgrid').send(mail('nobody'), 'job-1'));
     expect(failure).toMatchObject({
       permanent: true,
@@ -154,7 +154,7 @@ describe('SendGrid', () => {
     });
   });
 
-  it('refuses a wrong key for now: the operator may put it right', async () => {
+  it('rejects a wrong key temporarily, so that the operator can fix it', async () => {
     const failure = await failureOf(
       account('sendgrid', { apiKey: 'rotated' }).send(mail('ada@example.com'), 'job-1'),
     );
@@ -167,32 +167,26 @@ describe('SendGrid', () => {
 });
 
 describe.each(BOTH)('%s', (provider) => {
-  it.each([400, 406, 410, 413, 415, 422, 451])(
-    'that answers %i has refused the mail',
-    async (status) => {
-      const { send, upset } = account(provider);
-      await upset({ status });
-      expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({
-        permanent: true,
-      });
-    },
-  );
+  it.each([400, 406, 410, 413, 415, 422, 451])('rejects the mail with %i', async (status) => {
+    const { send, upset } = account(provider);
+    await upset({ status });
+    expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({
+      permanent: true,
+    });
+  });
 
-  it.each([408, 409, 425, 429, 500, 502, 503, 504])(
-    'that answers %i is asked again',
-    async (status) => {
-      const { send, upset } = account(provider);
-      await upset({ status, body: '<html>' });
-      expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({
-        permanent: false,
-        retryAfter: 0,
-      });
-      await send(mail('ada@example.com'), 'job-1');
-    },
-  );
+  it.each([408, 409, 425, 429, 500, 502, 503, 504])('is retried after %i', async (status) => {
+    const { send, upset } = account(provider);
+    await upset({ status, body: '<html>' });
+    expect(await failureOf(send(mail('ada@example.com'), 'job-1'))).toMatchObject({
+      permanent: false,
+      retryAfter: 0,
+    });
+    await send(mail('ada@example.com'), 'job-1');
+  });
 
   it.each([401, 402, 403, 404, 405])(
-    'that answers %i is asked again after a pause for the operator',
+    'is retried after %i with a pause for the operator',
     async (status) => {
       const { send, upset } = account(provider);
       await upset({ status });
@@ -203,7 +197,7 @@ describe.each(BOTH)('%s', (provider) => {
     },
   );
 
-  it('is waited for as long as it asks, and a wait that makes no sense is none', async () => {
+  it('is given the pause it asks for, and a senseless pause is ignored', async () => {
     const { send, upset } = account(provider);
     const waits = ['17', '0', '-5', '1.5', 'soon', 'Wed, 21 Oct 2026 07:28:00 GMT'];
     await upset(...waits.map((wait) => ({ status: 429, headers: { 'Retry-After': wait } })));
@@ -212,7 +206,7 @@ describe.each(BOTH)('%s', (provider) => {
     expect(failures.map(({ retryAfter }) => retryAfter)).toEqual([17, 0, 0, 0, 0, 0]);
   });
 
-  it.each(['silent', 'hang up'] as const)('that falls %s is asked again', async (upset) => {
+  it.each(['silent', 'hang up'] as const)('is retried when it falls %s', async (upset) => {
     const account_ = account(provider, { timeLimit: 200 });
     await account_.upset(upset);
     expect(await failureOf(account_.send(mail('ada@example.com'), 'job-1'))).toMatchObject({
@@ -221,7 +215,7 @@ describe.each(BOTH)('%s', (provider) => {
     await account_.send(mail('ada@example.com'), 'job-1');
   });
 
-  it('that sends us elsewhere is not followed, for the key would go along', async () => {
+  it('is not followed when it redirects, since the key would be sent along', async () => {
     const { send, upset, seen } = account(provider);
     await upset({
       status: 307,
@@ -234,7 +228,7 @@ describe.each(BOTH)('%s', (provider) => {
     expect(await seen()).toHaveLength(1);
   });
 
-  it('puts neither key nor address nor code into what may be logged', async () => {
+  it('has neither key nor address nor code in its loggable errors', async () => {
     const { send, upset, apiKey } = account(provider, { timeLimit: 200 });
     const telltale = `hunter2@example.com ${apiKey} 123456`;
     const bodies = [
@@ -259,7 +253,7 @@ describe('Cloudflare’s binding', () => {
     });
   const coded = (code: string) => Object.assign(new Error('hunter2@example.com'), { code });
 
-  it('takes what it is given', async () => {
+  it('sends what it is given', async () => {
     await createCloudflareMailer({ binding: env.EMAIL, from: FROM })(
       mail('ada@example.com'),
       'job-1',
@@ -280,7 +274,7 @@ describe('Cloudflare’s binding', () => {
     'E_RECIPIENT_SUPPRESSED',
     'E_HEADER_NOT_ALLOWED',
     'E_HEADERS_TOO_LARGE',
-  ])('refuses a mail for good with %s', async (code) => {
+  ])('rejects a mail permanently with %s', async (code) => {
     expect(await failureOf(failing(coded(code))(mail('nobody'), 'job-1'))).toMatchObject({
       permanent: true,
     });
@@ -291,7 +285,7 @@ describe('Cloudflare’s binding', () => {
     'E_DELIVERY_FAILED',
     'E_INTERNAL_SERVER_ERROR',
     'E_SOMETHING_NEW',
-  ])('is asked again after %s', async (code) => {
+  ])('is retried after %s', async (code) => {
     const failure = await failureOf(failing(coded(code))(mail('ada@example.com'), 'job-1'));
     expect(failure).toMatchObject({
       permanent: false,
@@ -301,7 +295,7 @@ describe('Cloudflare’s binding', () => {
   });
 
   it.each(['E_SENDER_NOT_VERIFIED', 'E_SENDER_DOMAIN_NOT_AVAILABLE', 'E_DAILY_LIMIT_EXCEEDED'])(
-    'is asked again after a pause for the operator with %s',
+    'is retried with a pause for the operator after %s',
     async (code) => {
       expect(await failureOf(failing(coded(code))(mail('ada@example.com'), 'job-1'))).toMatchObject(
         { permanent: false, retryAfter: 300 },
@@ -310,7 +304,7 @@ describe('Cloudflare’s binding', () => {
   );
 
   it.each([new Error('hunter2@example.com'), coded('hunter2@example.com'), 'hunter2', undefined])(
-    'is asked again after what has no code, of which nothing is logged',
+    'is retried after an error without a code, and logs nothing of it',
     async (error) => {
       const failure = await failureOf(failing(error)(mail('ada@example.com'), 'job-1'));
       expect(failure).toMatchObject({
@@ -323,7 +317,7 @@ describe('Cloudflare’s binding', () => {
     },
   );
 
-  it('that does not answer is asked again', async () => {
+  it('is retried when it does not respond', async () => {
     const send = createCloudflareMailer({
       binding: { send: () => new Promise(() => undefined) },
       from: FROM,

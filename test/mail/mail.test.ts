@@ -10,7 +10,7 @@ import { createTestApp } from '../support/test-app.ts';
 
 type Outcome = { id: string; acked: boolean; retriedAfter: number | null };
 
-/** A batch of messages that note what became of them. */
+/** A batch of messages that record their outcome. */
 function batchOf(bodies: { body: unknown; attempts: number }[]) {
   const outcomes: Outcome[] = [];
   const messages = bodies.map(({ body, attempts }, index) => {
@@ -32,8 +32,8 @@ function batchOf(bodies: { body: unknown; attempts: number }[]) {
   return { batch: { queue: 'jobs', messages } as unknown as MessageBatch, outcomes };
 }
 
-describe('the consumer of jobs', () => {
-  it('retries what fails, later and later, and goes on with the rest', async () => {
+describe('the job consumer', () => {
+  it('retries failures with growing pauses, and continues with the rest', async () => {
     const done: string[] = [];
     const handler = handleJob(
       { type: 'greet', payload: z.object({ name: z.string() }) },
@@ -70,7 +70,7 @@ describe('the consumer of jobs', () => {
     expect(outcomes.map(({ retriedAfter }) => retriedAfter)).toEqual([5, null, 20, 5, 5, 5, null]);
   });
 
-  it('leaves a mail that cannot be sent to the queue, and a mail given up to the audit trail', async () => {
+  it('leaves an unsendable mail on the queue, and records a dropped one in the audit trail', async () => {
     const broken = createTestApp();
     const email = freshEmail();
     await broken.post('/api/v1/auth/register', { email, password: PASSWORD });
@@ -97,7 +97,7 @@ function silent() {
 }
 
 describe('a mail', () => {
-  it('says the same in text and in HTML, and escapes what people typed', async () => {
+  it('says the same in text and in HTML, and escapes user input', async () => {
     const mail = await renderMail({
       to: 'a@example.com',
       appName: '<b>App</b>',
@@ -115,7 +115,7 @@ describe('a mail', () => {
     for (const text of ['012345', 'Open']) expect(mail.text).toContain(text);
   });
 
-  it('of every kind can be looked at in development, and nowhere else', async () => {
+  it('of every kind has a preview, in development only', async () => {
     const app = createTestApp();
     const list = await (await app.fetch('/dev/mailbox/preview')).text();
     const names = [...list.matchAll(/preview\/([\w-]+)"/g)].map((match) => match[1]);
@@ -148,7 +148,7 @@ describe('a mail', () => {
 });
 
 describe('the mailbox', () => {
-  it('shows the newest first, to one address or to all', async () => {
+  it('shows the newest mails first, for one address or for all', async () => {
     let now = 1_800_000_000_000;
     const mailbox = createMailbox(env.KV, () => now);
     const mail = (to: string, subject: string) => ({

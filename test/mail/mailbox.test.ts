@@ -26,8 +26,8 @@ function create() {
   return { state, mailbox, deliver, subjects };
 }
 
-describe('the mailbox of development', () => {
-  it('shows the newest first, of everybody and of each address', async () => {
+describe('the development mailbox', () => {
+  it('shows the newest mails first, for all addresses or for one', async () => {
     const { deliver, subjects } = create();
     await deliver('zoe@example.com', 'one');
     await deliver('ada@example.com', 'two');
@@ -40,7 +40,7 @@ describe('the mailbox of development', () => {
     expect(await subjects('ada@münchen.de')).toEqual(['five']);
   });
 
-  it('mixes up no two addresses', async () => {
+  it('keeps addresses apart', async () => {
     const { deliver, subjects } = create();
     await deliver('ada@example.com', 'hers');
     await deliver('ada@example.com.au', 'not hers');
@@ -49,7 +49,7 @@ describe('the mailbox of development', () => {
       expect(await subjects(other)).toEqual([]);
   });
 
-  it('shows a mail whole, with when it was sent', async () => {
+  it('shows a mail in full, with its time', async () => {
     const { deliver, mailbox } = create();
     await deliver('Ada@example.com', 'hello');
     expect(await mailbox.list(undefined)).toEqual([
@@ -57,14 +57,14 @@ describe('the mailbox of development', () => {
     ]);
   });
 
-  it('shows fifty and no more', async () => {
+  it('shows at most fifty', async () => {
     const { deliver, subjects } = create();
     for (let count = 1; count <= 55; count++) await deliver('ada@example.com', `${count}`);
     const shown = await subjects('ada@example.com');
     expect([shown.length, shown[0], shown.at(-1)]).toEqual([50, '55', '6']);
   });
 
-  it('is served as JSON and as a page, in development alone', async () => {
+  it('is served as JSON and as a page, in development only', async () => {
     const app = createTestApp();
     await createMailbox(env.KV, app.clock).deliver(mail('ada@example.com', '<b>bold</b>'), 'k');
     const json = await app.fetch('/dev/mailbox?to=ada@example.com');

@@ -30,7 +30,7 @@ describe('the sender of mails', () => {
     ['post@müller.de', 'post@xn--mller-kva.de'],
     ['"Ada, Countess" <Ada@Example.com>', '"Ada, Countess" <Ada@Example.com>'],
     ['Ada <ada@localhost>', 'Ada <ada@localhost>'],
-  ])('%o goes to providers as %o', (text, ascii) => {
+  ])('%o reaches providers as %o', (text, ascii) => {
     expect(senderInAscii(text)).toBe(ascii);
   });
 });

@@ -36,7 +36,7 @@ function create(overrides: { kv?: KVNamespace; keys?: KeyRing; random?: Random }
 }
 
 describe('one-time secrets', () => {
-  it('are found by whoever has the link, with all that was kept', async () => {
+  it('are found by their link, with everything that was stored', async () => {
     const { secrets } = create();
     const token = await secrets.issueLink({ ...issue, purpose: reset, familyTtl: 60 * MINUTE });
     expect(token).toMatch(/^rst_[\w-]{43}$/);
@@ -52,7 +52,7 @@ describe('one-time secrets', () => {
     });
   });
 
-  it('are found by code together with any of their subjects, and with no other', async () => {
+  it('are found by code with any of their subjects, and with no other', async () => {
     const { secrets } = create();
     const code = await secrets.issueCode({
       ...issue,
@@ -66,7 +66,7 @@ describe('one-time secrets', () => {
       expect(await secrets.findCode(reset, subject, code)).toBeNull();
   });
 
-  it('of one purpose are nothing to another, and a code is no link', async () => {
+  it('do not work for another purpose, and a code does not work as a link', async () => {
     const { secrets } = create();
     const token = await secrets.issueLink({ ...issue, purpose: reset });
     const code = await secrets.issueCode({ ...issue, purpose: reset, subjects: ['ada'] });
@@ -76,7 +76,7 @@ describe('one-time secrets', () => {
     expect(await secrets.findCode(reset, '', code)).toBeNull();
   });
 
-  it('end on time, whatever KV still holds', async () => {
+  it('expire on time, whatever KV still holds', async () => {
     const { secrets, state } = create();
     const token = await secrets.issueLink({ ...issue, purpose: reset });
     state.now = NOW + 5 * MINUTE - 1;
@@ -85,7 +85,7 @@ describe('one-time secrets', () => {
     expect(await secrets.findLink(reset, token)).toBeNull();
   });
 
-  it('never stand in KV themselves, and are worth nothing under another key', async () => {
+  it('are never stored in KV themselves, and do not work under another key', async () => {
     const { secrets } = create();
     const token = await secrets.issueLink({ ...issue, purpose: reset });
     const code = await secrets.issueCode({ ...issue, purpose: reset, subjects: ['ada'] });
@@ -103,7 +103,7 @@ describe('one-time secrets', () => {
     expect(await others.findLink(reset, token)).toBeNull();
   });
 
-  it('whose record does not fit the purpose any more are as good as absent', async () => {
+  it('count as absent when their record no longer matches the purpose', async () => {
     const { secrets } = create();
     const token = await secrets.issueLink({ ...issue, purpose: reset });
     const stricter: Purpose<{ note: number }> = {
@@ -114,14 +114,14 @@ describe('one-time secrets', () => {
     expect(await secrets.findLink(stricter, token)).toBeNull();
   });
 
-  it('are told apart by family where their purpose has any', async () => {
+  it('are separated by family where their purpose has families', async () => {
     const { secrets } = create();
     const perNote: Purpose<{ note: string }> = { ...reset, familyOf: ({ note }) => note };
     const token = await secrets.issueLink({ ...issue, purpose: perNote });
     expect(await secrets.findLink(perNote, token)).toMatchObject({ purpose: 'reset/n' });
   });
 
-  it('belong to their user and to the epoch they were made in, unless they outlive it', async () => {
+  it('belong to their user and to their epoch, unless they outlive it', async () => {
     const { secrets } = create();
     const found = await secrets.findLink(
       reset,
@@ -140,7 +140,7 @@ describe('one-time secrets', () => {
     expect(secretOf({ id: 'u', signInEpoch: 8 }, undoing)).toBe(undoing);
   });
 
-  it('cost one read of KV, whatever was typed', async () => {
+  it('cost one KV read, whatever was typed', async () => {
     const reads: string[] = [];
     const kv = { get: async (key: string) => void reads.push(key) } as unknown as KVNamespace;
     const { secrets } = create({ kv });
@@ -149,7 +149,7 @@ describe('one-time secrets', () => {
     expect(reads).toHaveLength(2);
   });
 
-  it('are unavailable, not wrong, when KV does not answer', async () => {
+  it('throw unavailable, not invalid, when KV fails', async () => {
     const { secrets } = create({ kv: brokenKv() as KVNamespace });
     for (const call of [
       secrets.issueLink({ ...issue, purpose: reset }),
@@ -183,7 +183,7 @@ describe('one-time secrets', () => {
 });
 
 describe('a typed code', () => {
-  it('may have spaces and what is not seen, and nothing else beside six digits', () => {
+  it('may contain spaces and invisible characters, and nothing else beside six digits', () => {
     for (const typed of ['123456', ' 123 456 ', '1 2 3 4 5 6', '１２３４５６', '123456\u0000'])
       expect(codeSchema.parse(typed)).toBe('123456');
     for (const typed of ['', '12345', '1234567', '12345a', '-12345'])

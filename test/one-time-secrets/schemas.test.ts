@@ -4,7 +4,7 @@ import { codeSchema, linkTokenSchema } from '../../src/one-time-secrets/schemas.
 
 const LINK = 'rst_Jm3v0eB7oZ0pYw1rT6uKqXh2LsC4nDfA8gRkVtEiUyM';
 
-/** Every decimal digit of Unicode, by its value. */
+/** Every Unicode decimal digit, by value. */
 const DIGITS: string[][] = Array.from({ length: 10 }, () => []);
 for (let point = 0, run = 0; point <= 0x10ffff; point++) {
   const char = String.fromCodePoint(point);
@@ -12,7 +12,7 @@ for (let point = 0, run = 0; point <= 0x10ffff; point++) {
   else run = 0;
 }
 
-/** What may stand around and between the digits of a code. */
+/** Characters allowed around and between the digits of a code. */
 const between = fc.constantFrom(
   ...['', ' ', '\u00a0', '\u2009', '\t', '\n', '-', '–', '‑', '−', '.', ',', '’', '"', '«'],
   ...['\u200b', '\u200d', '\u200e', '\u202a', '\u2066', '\u2069', '\ufeff', '\u00ad', '\ufe0f'],
@@ -54,11 +54,11 @@ describe('a code', () => {
     expect(codeSchema.safeParse(typed).success).toBe(false);
   });
 
-  it('is not looked for in a long text', () => {
+  it('is not searched for in a long text', () => {
     expect(codeSchema.safeParse(`332437${' '.repeat(200)}`).success).toBe(false);
   });
 
-  it('is read in the digits of any script, whatever stands between them', () => {
+  it('is read in the digits of any script, whatever separates them', () => {
     expect(DIGITS.every((digits) => digits.length > 50)).toBe(true);
     const value = fc.integer({ min: 0, max: 9 });
     const glyph = value.chain((digit) =>
@@ -74,7 +74,7 @@ describe('a code', () => {
     );
   });
 
-  it('has each digit of Unicode read for what it is', () => {
+  it('maps each Unicode digit to its value', () => {
     for (const [value, digits] of DIGITS.entries())
       for (const digit of digits)
         expect(codeSchema.parse(digit.repeat(6)), digit).toBe(String(value).repeat(6));
@@ -96,7 +96,7 @@ describe('the token of a link', () => {
     expect(linkTokenSchema.parse(pasted)).toBe(LINK);
   });
 
-  it('is nothing without any of its characters, and of no endless length', () => {
+  it('requires all of its characters, and is limited in length', () => {
     for (const text of ['', ' \n', '…', 'x'.repeat(257)])
       expect(linkTokenSchema.safeParse(text).success).toBe(false);
   });

@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 
 type Backlog = { sessions?: number; tokens?: number; events?: number; users?: number };
 
-/** A flush over stores that hold so many expired rows. `pause` is how long each statement takes, in milliseconds. */
+/** A flush over stores with the given expired rows; each statement takes `pause` milliseconds. */
 function create(backlog: Backlog, pause = 0) {
   let now = 1000 * DAY;
   let statements = 0;
@@ -34,7 +34,7 @@ function create(backlog: Backlog, pause = 0) {
 }
 
 describe('a flush', () => {
-  it('that has too much to do for one run deletes of every kind, and says that some is left', async () => {
+  it('with too much for one run deletes rows of every kind, and reports that some are left', async () => {
     const { flush, statements } = create({
       sessions: 10_000_000,
       tokens: 3_000,
@@ -49,11 +49,11 @@ describe('a flush', () => {
     });
     expect(first.sessions).toBeGreaterThan(300_000);
     expect(first.audit_events).toBeGreaterThan(300_000);
-    // D1 allows an invocation 1,000 queries.
+    // D1 allows 1,000 queries per invocation.
     expect(statements()).toBeLessThanOrEqual(400);
   });
 
-  it('goes on where the last one ended, until nothing is left', async () => {
+  it('resumes where the last one stopped, until nothing is left', async () => {
     const { flush } = create({ sessions: 900_000, events: 1_100_000 });
     const runs = [await flush(), await flush(), await flush()];
     expect(runs.map(({ complete }) => complete)).toEqual([false, false, true]);
@@ -62,7 +62,7 @@ describe('a flush', () => {
     expect([sum('sessions'), sum('audit_events')]).toEqual([900_000, 1_100_000]);
   });
 
-  it('ends before the next one begins, however slow D1 is', async () => {
+  it('stops before the next one starts, however slow D1 is', async () => {
     const { flush, statements } = create({ sessions: 10_000_000 }, MINUTE);
     expect(await flush()).toMatchObject({ complete: false });
     expect(statements()).toBeLessThanOrEqual(12);
@@ -78,10 +78,10 @@ describe('the cron trigger', () => {
     ]);
   });
 
-  it('deletes more in a day than fifty million users leave behind', async () => {
+  it('deletes more per day than fifty million users leave behind', async () => {
     const { flush } = create({ events: 10_000_000 });
     const { audit_events: aRun } = await flush();
-    // 42 events a month of each active user, of whom there are 30 %: src/operations/README.md, "What it bears".
+    // 42 events a month per active user, 30 % of all: src/operations/README.md, "What it bears".
     expect(aRun * 4 * 24).toBeGreaterThan((50_000_000 * 0.3 * 42) / 30);
   });
 });

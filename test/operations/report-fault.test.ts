@@ -17,7 +17,7 @@ import { createTestApp } from '../support/test-app.ts';
 
 let minute = 0;
 
-// Reports are counted by the minute and isolate, on the clock of the machine.
+// Reports are counted per minute and isolate, on the machine's clock.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(Date.UTC(2200, 0, 2) + ++minute * MINUTE);
@@ -29,12 +29,12 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** The environment of the Worker itself, with faults reported to a project of the stand-in. */
+/** The Worker's own environment, reporting faults to a project of the local receiver. */
 const reporting = (dsn: string, vars: Record<string, unknown> = {}) =>
   ({ ...env, SENTRY_DSN: dsn, ...vars }) as unknown as typeof env;
 
 describe('a fault', () => {
-  it('of a request is reported once, with where it arose and without what was sent', async () => {
+  it('of a request is reported once, with its location and without the payload', async () => {
     const sentry = sentryProject(1);
     const app = createTestApp({ env: { SENTRY_DSN: sentry.dsn, DB: brokenDatabase() } });
     const answer = await app.post(
@@ -68,7 +68,7 @@ describe('a fault', () => {
     expect(event).not.toHaveProperty('server_name');
   });
 
-  it('of a signed-in user names them by their id alone', async () => {
+  it('of a signed-in user names them by id only', async () => {
     const sentry = sentryProject(2);
     const ada = await newcomer(createTestApp());
     const broken = brokenDatabase() as D1Database;
@@ -87,7 +87,7 @@ describe('a fault', () => {
     expect(Object.keys(event?.user ?? {})).toEqual(['id']);
   });
 
-  it('is not reported where it is a refusal, and nothing is where there is no DSN', async () => {
+  it('is not reported when it is a refusal, and nothing is reported without a DSN', async () => {
     const sentry = sentryProject(3);
     const app = createTestApp({ env: { SENTRY_DSN: sentry.dsn } });
     expect((await app.fetch('/nowhere')).status).toBe(404);
@@ -106,7 +106,7 @@ describe('a fault', () => {
     expect([await sentry.received(), fetched]).toEqual([[], []]);
   });
 
-  it('of a job is reported at its first try, and once more when it is given up', async () => {
+  it('of a job is reported on its first attempt, and again when it is dropped', async () => {
     const sentry = sentryProject(4);
     const ctx = createExecutionContext();
     const job = { type: 'nobody-knows', payload: { userId: 'u1' }, request_id: 'r1' };
@@ -158,7 +158,7 @@ describe('a fault', () => {
     ]);
   });
 
-  it('of a guard is reported by whoever asked it, or by its alarm', async () => {
+  it('of a guard is reported by its caller, or by its alarm', async () => {
     const sentry = sentryProject(6);
     const deaf = {
       getByName: () => ({ charge: () => Promise.reject(new Error('the object is overloaded')) }),
@@ -184,7 +184,7 @@ describe('a fault', () => {
     expect((await sentry.events())[1]).toMatchObject({ transaction: 'guard_alarm' });
   });
 
-  it('that comes a thousandfold is reported a few times a minute', async () => {
+  it('repeated a thousand times is reported a few times a minute', async () => {
     const sentry = sentryProject(7);
     const app = createTestApp({ env: { SENTRY_DSN: sentry.dsn, DB: brokenDatabase() } });
     const fail = () => app.post('/api/v1/auth/login', { email: 'ada@example.com', password: 'x' });
@@ -211,7 +211,7 @@ describe('a fault', () => {
     random.mockRestore();
   });
 
-  it('costs nobody an answer where Sentry is down, which the log tells', async () => {
+  it('affects no response when Sentry is down, which the log records', async () => {
     for (const dsn of [sentryProject(500).dsn, 'http://key@127.0.0.1:1/1']) {
       const app = createTestApp({ env: { SENTRY_DSN: dsn, DB: brokenDatabase() } });
       expect(
@@ -221,7 +221,7 @@ describe('a fault', () => {
     }
   });
 
-  it('does not change what is answered while all is well', async () => {
+  it('reporting changes no successful response', async () => {
     const sentry = sentryProject(9);
     const app = createTestApp({ env: { SENTRY_DSN: sentry.dsn } });
     const ada = await newcomer(app);

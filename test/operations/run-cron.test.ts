@@ -21,7 +21,7 @@ function run(flush: () => Promise<Flushed>) {
   return { lines, running: createRunCron({ flush, log })('*/15 * * * *') };
 }
 
-it('leaves one line that tells how many rows went', async () => {
+it('logs one line with the number of deleted rows', async () => {
   const { lines, running } = run(async () => FLUSHED);
   await running;
   expect(lines).toEqual([
@@ -29,14 +29,14 @@ it('leaves one line that tells how many rows went', async () => {
   ]);
 });
 
-it('warns of rows that are left for the next run', async () => {
+it('warns about rows left for the next run', async () => {
   const { lines, running } = run(async () => ({ ...FLUSHED, complete: false }));
   await running;
   const fields = { outcome: 'unfinished', ms: expect.any(Number), ...FLUSHED, complete: false };
   expect(lines).toEqual([['warn', 'cron', { cron: '*/15 * * * *', ...fields }]]);
 });
 
-it('leaves one line with the cause when it fails, and fails', async () => {
+it('logs one line with the cause when it fails, and fails', async () => {
   const failure = new Error('D1 is down');
   const { lines, running } = run(() => Promise.reject(failure));
   await expect(running).rejects.toBe(failure);

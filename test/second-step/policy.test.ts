@@ -19,11 +19,11 @@ const PASSKEY: Factors = { ...NOTHING, possession: ['passkey'] };
 const TOTP_AND_MAIL: Factors = { ...TOTP, mailedCode: true };
 const ALL: readonly (typeof METHODS)[number][] = ['password', 'totp', 'passkey'];
 
-describe('the rule of two steps', () => {
+describe('the two-step policy', () => {
   it.each<[string, Factors, SecondStepPolicy, Proof[], string]>([
-    ['off asks nobody', TOTP_AND_MAIL, 'off', ['password'], 'done'],
-    ['enrolled asks nobody who set nothing up', PASSWORD, 'enrolled', ['password'], 'done'],
-    ['nor after a code', PASSWORD, 'enrolled', ['email_otp'], 'done'],
+    ['off requires no second step', TOTP_AND_MAIL, 'off', ['password'], 'done'],
+    ['enrolled requires none without a factor', PASSWORD, 'enrolled', ['password'], 'done'],
+    ['nor does it after a code', PASSWORD, 'enrolled', ['email_otp'], 'done'],
     ['a password is followed by a code', MAILED, 'enrolled', ['password'], 'prove email_otp'],
     ['a code is followed by the password', MAILED, 'enrolled', ['email_otp'], 'prove password'],
     ['so is a mailed link', MAILED, 'enrolled', ['email_link'], 'prove password'],
@@ -34,37 +34,55 @@ describe('the rule of two steps', () => {
       ['provider_of_mailbox'],
       'prove password',
     ],
-    ['any other provider by either', MAILED, 'enrolled', ['provider'], 'prove email_otp password'],
-    ['always asks everybody', PASSWORD, 'always', ['password'], 'prove email_otp'],
-    ['whatever came first', PASSWORD, 'always', ['email_otp'], 'prove password'],
-    ['two kinds do', PASSWORD, 'always', ['email_otp', 'password'], 'done'],
-    ['in either order', PASSWORD, 'always', ['password', 'email_otp'], 'done'],
-    ['two of a kind do not', PASSWORD, 'always', ['email_otp', 'email_link'], 'prove password'],
     [
-      'no password yet: set one up',
+      'another provider is followed by either',
+      MAILED,
+      'enrolled',
+      ['provider'],
+      'prove email_otp password',
+    ],
+    ['always requires a second step', PASSWORD, 'always', ['password'], 'prove email_otp'],
+    ['whichever proof came first', PASSWORD, 'always', ['email_otp'], 'prove password'],
+    ['two kinds are enough', PASSWORD, 'always', ['email_otp', 'password'], 'done'],
+    ['in either order', PASSWORD, 'always', ['password', 'email_otp'], 'done'],
+    ['two of one kind are not', PASSWORD, 'always', ['email_otp', 'email_link'], 'prove password'],
+    [
+      'a user without a password sets one',
       NOTHING,
       'always',
       ['email_link'],
       'enrol password totp passkey',
     ],
     [
-      'also where it was taken away',
+      'a removed password is replaced',
       { ...NOTHING, mailedCode: true },
       'enrolled',
       ['email_otp'],
       'enrol password totp passkey',
     ],
-    ['possession is what counts', TOTP, 'enrolled', ['password'], 'prove totp recovery_code'],
-    ['also after the mailbox', TOTP, 'enrolled', ['email_otp'], 'prove totp recovery_code'],
     [
-      'mailbox and password do not',
+      'a possession factor is required once there is one',
+      TOTP,
+      'enrolled',
+      ['password'],
+      'prove totp recovery_code',
+    ],
+    [
+      'it is required after the mailbox too',
+      TOTP,
+      'enrolled',
+      ['email_otp'],
+      'prove totp recovery_code',
+    ],
+    [
+      'mailbox and password are not enough',
       TOTP,
       'enrolled',
       ['email_otp', 'password'],
       'prove totp recovery_code',
     ],
     [
-      'a code follows a password if it is on',
+      'an enabled code may follow a password',
       TOTP_AND_MAIL,
       'enrolled',
       ['password'],
@@ -72,27 +90,27 @@ describe('the rule of two steps', () => {
     ],
     ['and does', TOTP_AND_MAIL, 'enrolled', ['password', 'email_otp'], 'done'],
     [
-      'but only in that order',
+      'but not the other way round',
       TOTP_AND_MAIL,
       'enrolled',
       ['email_otp', 'password'],
       'prove totp recovery_code',
     ],
     [
-      'and never follows a link',
+      'nor may it follow a link',
       TOTP_AND_MAIL,
       'enrolled',
       ['email_link'],
       'prove totp recovery_code',
     ],
     ['a passkey is both steps', PASSKEY, 'always', ['passkey'], 'done'],
-    ['and follows a code', PASSKEY, 'always', ['email_otp'], 'prove passkey'],
+    ['a passkey may follow a code', PASSKEY, 'always', ['email_otp'], 'prove passkey'],
   ])('%s', (_, factors, policy, given, expected) => {
     const step = nextStep(factors, policy, given, ALL);
     expect(step.kind === 'done' ? 'done' : [step.kind, ...step.methods].join(' ')).toBe(expected);
   });
 
-  it('lets nobody in without a proof', () => {
+  it('throws without a proof', () => {
     expect(() => nextStep(NOTHING, 'off', [], ALL)).toThrow(RangeError);
   });
 
@@ -110,7 +128,7 @@ describe('the rule of two steps', () => {
     .tuple(factors, fc.constantFrom<SecondStepPolicy>('enrolled', 'always'))
     .filter(([has, policy]) => isDue(has, policy));
 
-  it('never takes proofs of one kind for two', () => {
+  it('never counts two proofs of one kind as two steps', () => {
     fc.assert(
       fc.property(due, fc.array(proof, { minLength: 1, maxLength: 4 }), ([has, policy], given) => {
         if (kindsOf(given).size < 2)
@@ -119,7 +137,7 @@ describe('the rule of two steps', () => {
     );
   });
 
-  it('never asks for what the account lacks, nor for a kind that was given', () => {
+  it('never asks for what the account lacks, nor for a kind already given', () => {
     fc.assert(
       fc.property(due, fc.array(proof, { minLength: 1, maxLength: 3 }), ([has, policy], given) => {
         const step = nextStep(has, policy, given, ALL);
@@ -135,7 +153,7 @@ describe('the rule of two steps', () => {
     );
   });
 
-  it('opens an account with a possession factor by it alone, or by a password and the code that its owner wanted', () => {
+  it('opens an account by a possession factor alone, or by a password and an enabled code', () => {
     fc.assert(
       fc.property(due, fc.array(proof, { minLength: 1, maxLength: 4 }), ([has, policy], given) => {
         if (has.possession.length === 0 || kindsOf(given).has('possession')) return;
@@ -145,7 +163,7 @@ describe('the rule of two steps', () => {
     );
   });
 
-  it('is no dead end: whatever is followed ends in a session', () => {
+  it('always leads to a session', () => {
     fc.assert(
       fc.property(due, proof, fc.infiniteStream(fc.nat()), ([has, policy], first, choices) => {
         let [now, given] = [has, [first]];
@@ -165,7 +183,7 @@ describe('the rule of two steps', () => {
   });
 });
 
-describe('what tokens tell of proofs', () => {
+describe('authentication methods in tokens', () => {
   it.each<[Proof[], string]>([
     [['password'], 'pwd'],
     [['email_otp'], 'otp'],
@@ -175,7 +193,7 @@ describe('what tokens tell of proofs', () => {
     [['email_otp', 'email_link'], 'otp email'],
     [['email_otp', 'totp'], 'otp mfa'],
     [['passkey'], 'hwk mfa'],
-  ])('%j: %s', (given, amr) => {
+  ])('of %j are %s', (given, amr) => {
     expect(amrOf(given).join(' ')).toBe(amr);
   });
 });

@@ -7,7 +7,7 @@ import type { User } from '../../src/users/user.ts';
 const userWith = (factors: string[], passwordHash: string | null = 'x') =>
   ({ passwordHash, factors }) as User;
 
-describe('what follows a proof', () => {
+describe('the step after a proof', () => {
   it.each([
     ['nothing without a factor', [], 'x', ['password'], { kind: 'done' }],
     [
@@ -37,7 +37,7 @@ describe('what follows a proof', () => {
 });
 
 describe('the registry of factors', () => {
-  it('has each kind once, a method of the policy, which makes a factor of that kind', () => {
+  it('has each kind once, as a policy method, with a factor of that kind', () => {
     const kinds = FACTORS.map(({ kind }) => kind);
     expect(new Set(kinds).size).toBe(kinds.length);
     expect(METHODS).toEqual(expect.arrayContaining(kinds));
@@ -45,7 +45,7 @@ describe('the registry of factors', () => {
     expect(kinds).toEqual(expect.arrayContaining([...ENROLLABLE]));
   });
 
-  it('says what to do next, by the first that is asked for', () => {
+  it('prompts for the first method asked for', () => {
     for (const { kind, prompt, enrolPrompt } of FACTORS) {
       expect(promptOf({ methods: [kind, 'totp'], enrol: [] })).toBe(prompt);
       if (enrolPrompt !== undefined)

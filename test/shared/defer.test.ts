@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDefer } from '../../src/shared/defer.ts';
 
 describe('deferred work', () => {
-  it('reaches the isolate as work that never fails; what fails is logged under its event', async () => {
+  it('is handed to the isolate as a promise that never rejects; failures are logged under its event', async () => {
     const waited: Promise<unknown>[] = [];
     const logged: [string, unknown][] = [];
     const log = {

@@ -13,10 +13,10 @@ const thrownBy = (work: () => unknown): unknown => {
   throw new Error('nothing was thrown');
 };
 
-/** What a composition policy takes for a password, and what we mail: each has a digit. */
+/** Passwords of the composition policy, and mailed secrets: each has a digit. */
 const secret = fc.stringMatching(/^[a-z][A-Z][0-9][a-zA-Z0-9!$%&*+,./:;<>?^~-]{6,20}$/);
 
-describe('what is told of an error', () => {
+describe('the description of an error', () => {
   it.each([
     ['Network connection lost.', 'Error: Network connection lost.'],
     ['D1_ERROR: no such table: users', 'Error: D1_ERROR: no such table: users'],
@@ -32,7 +32,7 @@ describe('what is told of an error', () => {
     expect(errorInWords(new Error(message))).toBe(told);
   });
 
-  it('keeps what we stated ourselves', () => {
+  it('keeps messages of our own', () => {
     expect(
       errorInWords(
         new SafeMessageError(
@@ -42,13 +42,13 @@ describe('what is told of an error', () => {
     ).toContain('ARGON2_MEMORY_KIB: expected number to be >=7168');
   });
 
-  it('leaves out what parsers say of their input', () => {
+  it('drops what parsers quote from their input', () => {
     const body = '{"password": hunter}';
     expect(errorInWords(thrownBy(() => JSON.parse(body)))).toBe('SyntaxError');
     expect(errorInWords(thrownBy(() => z.strictObject({}).parse({ hunter: 1 })))).toBe('ZodError');
   });
 
-  it('never tells a secret that a message holds, quoted or not', () => {
+  it('never contains a secret from a message, quoted or not', () => {
     fc.assert(
       fc.property(
         secret,
@@ -68,7 +68,7 @@ describe('what is told of an error', () => {
     expect(describeError(error)[0]?.frames).toEqual([]);
   });
 
-  it('ends, whatever the causes', () => {
+  it('terminates for cyclic and long chains of causes', () => {
     const error = new Error('round');
     error.cause = error;
     expect(describeError(error)).toHaveLength(5);

@@ -22,7 +22,7 @@ describe('digests', () => {
     );
   });
 
-  it('of parts that differ differ, also where the same letters are cut elsewhere', () => {
+  it('differ for different parts, even when the same letters are split elsewhere', () => {
     const parts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '|'), maxLength: 4 }), {
       minLength: 1,
       maxLength: 4,
@@ -37,20 +37,20 @@ describe('digests', () => {
     expect(keyedDigest(KEY, 'a', '')).not.toBe(keyedDigest(KEY, 'a'));
   });
 
-  it('without a key are SHA-256 of the parts', async () => {
+  it('are SHA-256 of the parts without a key', async () => {
     const reference = await crypto.subtle.digest('SHA-256', bytes('a\u0000ß'));
     expect(digestOf('a', 'ß')).toBe(
       new Uint8Array(reference).toBase64({ alphabet: 'base64url', omitPadding: true }),
     );
   });
 
-  it('need the key', () => {
+  it('depend on the key', () => {
     expect(keyedDigest(KEY, 'a')).not.toBe(keyedDigest(new Uint8Array(32).fill(1), 'a'));
   });
 });
 
 describe('derived keys', () => {
-  it('are HKDF-SHA-256 of the secret, one for each use', async () => {
+  it('are HKDF-SHA-256 of the secret, one per use', async () => {
     const secret = 'a-secret-that-only-the-tests-know';
     const key = await crypto.subtle.importKey('raw', bytes(secret), 'HKDF', false, ['deriveBits']);
     const parameters = {
@@ -67,8 +67,8 @@ describe('derived keys', () => {
   });
 });
 
-describe('comparing bytes', () => {
-  it('says what an ordinary comparison says', () => {
+describe('the comparison of bytes', () => {
+  it('agrees with an ordinary comparison', () => {
     const some = fc.uint8Array({ maxLength: 4, max: 2 });
     fc.assert(
       fc.property(some, some, (one, two) => {

@@ -4,7 +4,7 @@ import { defineError, findAppError, orUnavailable } from '../../src/shared/error
 const locked = defineError('locked', 'forbidden', 'It is locked');
 
 describe('errors', () => {
-  it('are found through whatever was wrapped around them', () => {
+  it('are found through any wrapping', () => {
     const error = locked();
     expect(findAppError(new Error('outer', { cause: new Error('inner', { cause: error }) }))).toBe(
       error,
@@ -13,7 +13,7 @@ describe('errors', () => {
       expect(findAppError(other)).toBeUndefined();
   });
 
-  it('of a store are told as one that may be retried, and those of ours as they are', async () => {
+  it('from a store become retryable errors, and our own stay as they are', async () => {
     await expect(
       orUnavailable(() => Promise.reject(new Error('D1_ERROR: gone'))),
     ).rejects.toMatchObject({

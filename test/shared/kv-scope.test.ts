@@ -7,8 +7,8 @@ import { brokenKv } from '../support/faults.ts';
 const schema = z.object({ name: z.string() });
 const scope = createKvScope(env.KV, 'people', schema);
 
-describe('a part of KV', () => {
-  it('gives back what was put, and forgets what was deleted', async () => {
+describe('a KV scope', () => {
+  it('returns what was put, and forgets what was deleted', async () => {
     await scope.put('ada', { name: 'Ada' }, 600);
     expect(await scope.get('ada')).toEqual({ name: 'Ada' });
     await scope.delete('ada');
@@ -16,14 +16,14 @@ describe('a part of KV', () => {
     await scope.delete('ada');
   });
 
-  it('stands behind its prefix', async () => {
+  it('prefixes its keys', async () => {
     await scope.put('ada', { name: 'Ada' }, 600);
     expect((await env.KV.list()).keys.map(({ name }) => name)).toEqual(['people:ada']);
     expect(await createKvScope(env.KV, 'pets', schema).get('ada')).toBeNull();
   });
 
   it.each(['{"name":1}', '{}', 'null', '[]', '"Ada"'])(
-    'takes %s, which does not fit any more, for absent',
+    'treats %s, which no longer matches the schema, as absent',
     async (stored) => {
       await env.KV.put('people:ada', stored);
       expect(await scope.get('ada')).toBeNull();
@@ -31,14 +31,14 @@ describe('a part of KV', () => {
   );
 
   it.each(['', 'not JSON', '{"name":"A'])(
-    'takes %o, which is no JSON, for absent',
+    'treats %o, which is not JSON, as absent',
     async (stored) => {
       await env.KV.put('people:ada', stored);
       expect(await scope.get('ada')).toBeNull();
     },
   );
 
-  it('keeps things for whole seconds, and no shorter than KV can', async () => {
+  it('keeps values for whole seconds, and at least KV’s minimum', async () => {
     const ttls: unknown[] = [];
     const kv = {
       put: async (_key: string, _value: string, options: unknown) => void ttls.push(options),
@@ -48,7 +48,7 @@ describe('a part of KV', () => {
     expect(ttls).toEqual([{ expirationTtl: 60 }, { expirationTtl: 60 }, { expirationTtl: 91 }]);
   });
 
-  it('is unavailable when KV does not answer', async () => {
+  it('throws unavailable when KV fails', async () => {
     const broken = createKvScope(brokenKv() as KVNamespace, 'people', schema);
     for (const call of [
       broken.get('ada'),

@@ -16,7 +16,7 @@ function written(write: (log: Log) => void): Record<string, unknown>[] {
 }
 
 describe('the log', () => {
-  it('writes one line of JSON with level, time and event', () => {
+  it('writes one JSON line with level, time and event', () => {
     const [info, warn] = written((log) => {
       log.info('flushed', { sessions: 2, nothing: undefined });
       log.warn('odd');
@@ -26,7 +26,7 @@ describe('the log', () => {
     expect(warn).toEqual({ level: 'warn', at, event: 'odd' });
   });
 
-  it('tells an error with its causes and where it arose, without the parameters of a query', () => {
+  it('writes an error with its causes and location, without query parameters', () => {
     const cause = new Error('Failed query: select 1\nparams: hunter2');
     const unavailable = defineError(
       'storage_unavailable',
@@ -50,7 +50,7 @@ describe('the log', () => {
     expect(Object.keys(none ?? {})).toEqual(['level', 'at', 'event']);
   });
 
-  it('puts the fields of a request into each of its lines', () => {
+  it('adds a request’s fields to each of its lines', () => {
     const lines = written((log) => {
       const own = withFields(log, { request_id: 'r1' });
       own.info('a', { x: 1 });
@@ -61,7 +61,7 @@ describe('the log', () => {
     expect(lines[2]).toMatchObject({ error: 'Error: stated' });
   });
 
-  it('reports errors and nothing else', () => {
+  it('reports errors only', () => {
     const reports: unknown[] = [];
     const error = new Error('broken');
     written((log) => {

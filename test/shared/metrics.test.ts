@@ -9,7 +9,7 @@ function write(...metrics: Metric[]): AnalyticsEngineDataPoint[] {
 }
 
 describe('a data point', () => {
-  it('has the same meaning in the same place, whatever is counted', () => {
+  it('has each meaning in a fixed position', () => {
     const points = write(
       { name: 'request', route: '/api/v1/auth/me', method: 'GET', status: 200, ms: 7 },
       { name: 'sign_in', outcome: 'locked', method: 'password' },
@@ -38,7 +38,7 @@ describe('a data point', () => {
     ]);
   });
 
-  it('keeps its index within the 96 bytes that the engine takes', () => {
+  it('keeps its index within the engine’s 96 bytes', () => {
     const [point] = write({
       name: 'request',
       route: `/${'x'.repeat(200)}`,

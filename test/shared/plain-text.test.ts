@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainText, toPlainText } from '../../src/shared/plain-text.ts';
 
-describe('a text that people see', () => {
+describe('plain text', () => {
   it.each([
     ['José', 'Jose\u0301'],
     ['Ada Lovelace', '  Ada\r\nLovelace\t'],
@@ -17,7 +17,7 @@ describe('a text that people see', () => {
     ['Ada', 'Ada\u034f'],
     ['', '\u200b\u2063\u3164'],
     ['x\ufe0f', 'x\ufe0f\ufe0f\ufe01'],
-  ])('is %o', (plain, typed) => {
+  ])('normalises to %o', (plain, typed) => {
     expect(toPlainText(typed)).toBe(plain);
   });
 
@@ -41,7 +41,7 @@ describe('a text that people see', () => {
     expect(toPlainText(name)).toBe(name.normalize('NFC'));
   });
 
-  it('is its own plain form, whatever it was made of, and has nothing invisible that makes it another', () => {
+  it('is stable when normalised again, and hides no invisible difference', () => {
     const odd = fc.constantFrom(
       ...'ab بक🤦\u200c\u200d\u200b\ufe0f\u202e\u0000\u0301\u3000\n\ud83d\u{1f3fd}',
     );
@@ -55,12 +55,12 @@ describe('a text that people see', () => {
     );
   });
 
-  it('is measured as it is kept', () => {
+  it('is measured in its normal form', () => {
     expect(plainText(3).parse('\u200bA\u0000da\n')).toBe('Ada');
     expect(plainText(3).safeParse('Adam').success).toBe(false);
   });
 
-  it('is made in no time of a whole body of joiners', () => {
+  it('is computed quickly for a whole body of joiners', () => {
     expect(toPlainText('ب\u200c'.repeat(32_768))).toHaveLength(65_536);
   });
 });

@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Makes the generator answer these 32-bit numbers, one after another. */
+/** Makes the generator return these 32-bit numbers, one after another. */
 function drawing(...numbers: number[]): void {
   vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
     new DataView((array as unknown as Uint8Array).buffer).setUint32(0, numbers.shift() ?? 0);
@@ -15,7 +15,7 @@ function drawing(...numbers: number[]): void {
 }
 
 describe('randomness', () => {
-  it('makes codes of exactly as many digits, leading zeroes and all', () => {
+  it('makes codes of exactly the requested digits, leading zeros included', () => {
     drawing(0, 42, 999_999, 1_000_000);
     expect([1, 2, 3, 4].map(() => systemRandom.code(6))).toEqual([
       '000000',
@@ -25,7 +25,7 @@ describe('randomness', () => {
     ]);
   });
 
-  it('draws again where the rest of the range would favour small codes', () => {
+  it('draws again where the remainder would favour small codes', () => {
     drawing(2 ** 32 - 1, 4_294_000_000, 4_293_999_999);
     expect(systemRandom.code(6)).toBe('999999');
   });
@@ -42,7 +42,7 @@ describe('randomness', () => {
     expect(chiSquare).toBeLessThan(52);
   });
 
-  it('makes bytes that differ and ids that tell their time', () => {
+  it('makes distinct bytes, and ids that contain their time', () => {
     expect(systemRandom.bytes(32)).toHaveLength(32);
     expect(systemRandom.bytes(32)).not.toEqual(systemRandom.bytes(32));
     expect(systemRandom.uuid()).toMatch(

@@ -6,8 +6,8 @@ import { sealText, unsealText } from '../../src/shared/seal.ts';
 const KEY: KeyRing = [new Uint8Array(32).fill(7)];
 const OTHER: KeyRing = [new Uint8Array(32).fill(8)];
 
-describe('a sealed text', () => {
-  it('is read with the key, and looks different each time', async () => {
+describe('sealed text', () => {
+  it('is opened with its key, and looks different each time', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (text) => {
         expect(await unsealText(KEY, await sealText(KEY, text))).toBe(text);
@@ -17,14 +17,14 @@ describe('a sealed text', () => {
     expect(await sealText(KEY, 'same')).not.toBe(await sealText(KEY, 'same'));
   });
 
-  it('is read with a former key as well, and made with the present one', async () => {
+  it('is opened with a former key too, and sealed with the current one', async () => {
     const both: KeyRing = [...OTHER, ...KEY];
     expect(await unsealText(both, await sealText(KEY, 'kept'))).toBe('kept');
     expect(await unsealText(OTHER, await sealText(both, 'new'))).toBe('new');
     await expect(unsealText(KEY, await sealText(both, 'new'))).rejects.toThrow();
   });
 
-  it('is not read with another key, nor when it was changed, nor when it is something else', async () => {
+  it('is rejected with another key, after a change, and when it is something else', async () => {
     const sealed = await sealText(KEY, 'hidden');
     await expect(unsealText([KEY[0].with(0, 0)], sealed)).rejects.toThrow();
     const at = sealed.lastIndexOf('.') - 3;

@@ -19,20 +19,30 @@ const choose = (registrations: Claimable[], evidence: Partial<Evidence>) => {
   return [claim, registration?.id ?? null];
 };
 
-describe('the registration that a prover gets', () => {
+describe('the registration a prover gets', () => {
   it.each<[string, Claimable[], Partial<Evidence>, [string | null, string | null]]>([
     ['its mail, alone', [one('a')], { mailedBy: 'a' }, ['registration_mail', 'a']],
-    ['its mail, signed in to', [one('a', true)], { mailedBy: 'a' }, [null, null]],
+    ['its mail, with a session', [one('a', true)], { mailedBy: 'a' }, [null, null]],
     ['its mail, beside another', [one('b'), one('a')], { mailedBy: 'a' }, [null, 'a']],
-    ['its mail, beside one in use', [one('b', true), one('a')], { mailedBy: 'a' }, [null, 'a']],
-    ['the mail of one that is gone', [one('b')], { mailedBy: 'a' }, [null, 'b']],
-    ['a mail that was asked for', [one('a')], {}, [null, 'a']],
-    ['a mail that was asked for, two', [one('b'), one('a')], {}, [null, 'b']],
-    ['all in use', [one('b', true), one('a', true)], { mailedBy: 'a' }, [null, null]],
+    [
+      'its mail, beside one with a session',
+      [one('b', true), one('a')],
+      { mailedBy: 'a' },
+      [null, 'a'],
+    ],
+    ['the mail of a dropped one', [one('b')], { mailedBy: 'a' }, [null, 'b']],
+    ['a requested mail', [one('a')], {}, [null, 'a']],
+    ['a requested mail, among two', [one('b'), one('a')], {}, [null, 'b']],
+    [
+      'no claim, all with sessions',
+      [one('b', true), one('a', true)],
+      { mailedBy: 'a' },
+      [null, null],
+    ],
     ['the cookie', [one('b'), one('a', true)], { marked: 'a', mailedBy: 'b' }, ['cookie', 'a']],
     ['the cookie of another address', [one('a')], { marked: 'x' }, [null, 'a']],
     ['the password', [one('b'), one('a', true)], { opened: 'a', marked: 'b' }, ['password', 'a']],
-  ])('by %s', (_, registrations, evidence, expected) => {
+  ])('is chosen by %s', (_, registrations, evidence, expected) => {
     expect(choose(registrations, evidence)).toEqual(expected);
   });
 
@@ -46,7 +56,7 @@ describe('the registration that a prover gets', () => {
     opened: fc.option(fc.constantFrom('a', 'b', 'c', 'z')),
   });
 
-  it('is never one with a password or sessions that nothing claims', () => {
+  it('is never an unclaimed one with a password or sessions', () => {
     fc.assert(
       fc.property(scenes, evidences, (registrations, evidence) => {
         const { claim, registration } = chooseRegistration(registrations, evidence);
@@ -62,7 +72,7 @@ describe('the registration that a prover gets', () => {
     );
   });
 
-  it('is the same whatever others register, once a cookie or a password claims it', () => {
+  it('does not depend on other registrations once a cookie or a password claims it', () => {
     fc.assert(
       fc.property(scenes, evidences, (registrations, evidence) => {
         const mine = one('mine');
@@ -77,7 +87,7 @@ describe('the registration that a prover gets', () => {
   });
 });
 
-describe('what was mailed', () => {
+describe('a mailed link or code', () => {
   const dies = (
     epochs: Record<string, number>,
     mailedBy: string | null,
@@ -96,7 +106,7 @@ describe('what was mailed', () => {
     return diedWithSessions(150, registrations, { mailedBy }, choice);
   };
 
-  it('dies with the sessions of its registration or of the one that is claimed, and with no others', () => {
+  it('is void once the sessions of its registration or of the claimed one end, and no others', () => {
     expect(dies({ a: 100, b: 100 }, 'a', null)).toBe(false);
     expect(dies({ a: 200, b: 100 }, 'a', null)).toBe(true);
     expect(dies({ a: 200, b: 100 }, 'b', null)).toBe(false);
@@ -105,7 +115,7 @@ describe('what was mailed', () => {
     expect(dies({ a: 120, b: 100 }, 'a', 'a')).toBe(false);
   });
 
-  it('is no older than a registration that only came after it', () => {
+  it('is not voided by a registration that came after it', () => {
     const late = { ...one('b'), createdAt: 200, signInEpoch: 200 };
     const choice = { claim: 'cookie' as const, registration: late };
     expect(diedWithSessions(150, [late], { mailedBy: null }, choice)).toBe(false);

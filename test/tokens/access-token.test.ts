@@ -33,7 +33,7 @@ async function testJwt() {
 }
 
 describe('an access token', () => {
-  it('carries what other services need to know, in whole seconds', async () => {
+  it('contains what other services need, with times in whole seconds', async () => {
     const jwt = await testJwt();
     const signed = await signAccessToken(jwt, token);
     const claims = await verifyAccessToken(jwt, signed);
@@ -57,27 +57,27 @@ describe('an access token', () => {
     expect(decodeJwt(signed)).toEqual(claims);
   });
 
-  it('says that two factors were given where they were', async () => {
+  it('records that two factors were used', async () => {
     const jwt = await testJwt();
     const signed = await signAccessToken(jwt, { ...token, amr: ['pwd', 'otp', 'mfa'] });
     expect(decodeJwt(signed).acr).toBe('aal2');
   });
 
-  it('of an earlier version, with fewer claims, is still good', async () => {
+  it('of an earlier version, with fewer claims, is still accepted', async () => {
     const jwt = await testJwt();
     const { acr, client_id, user_id, ...earlier } = decodeJwt(await signAccessToken(jwt, token));
     const claims = await verifyAccessToken(jwt, await jwt.sign('at+jwt', earlier));
     expect(claims.sub).toBe(token.userId);
   });
 
-  it('is never a refresh token', async () => {
+  it('is never accepted as a refresh token', async () => {
     const jwt = await testJwt();
     const { userId, sessionId, jti, issuedAt, expiresAt } = token;
     const refresh = await signRefreshToken(jwt, { userId, sessionId, jti, issuedAt, expiresAt });
     await expect(verifyAccessToken(jwt, refresh)).rejects.toMatchObject({ code: 'token_invalid' });
   });
 
-  it('with claims that are not ours is refused, though we signed it', async () => {
+  it('with unknown claims is rejected, even if correctly signed', async () => {
     const jwt = await testJwt();
     const claims = decodeJwt(await signAccessToken(jwt, token));
     for (const change of [

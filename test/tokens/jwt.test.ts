@@ -28,7 +28,7 @@ const jwtOf = (keys: JwkSet, overrides: Partial<JwtDeps> = {}) =>
     ...overrides,
   });
 
-/** What a verification comes to: the subject, or the code of the refusal. */
+/** The result of a verification: the subject, or the error code. */
 async function judge(keys: JwkSet, token: string, now = NOW): Promise<string> {
   try {
     return (await jwtOf(keys, { clock: () => now }).verify('at+jwt', token, claims)).sub;
@@ -38,7 +38,7 @@ async function judge(keys: JwkSet, token: string, now = NOW): Promise<string> {
   }
 }
 
-/** A token with the service's own signature and anything else about it. */
+/** A token with a valid signature and any claims. */
 async function forge(
   keys: JwkSet,
   payload: Claims,
@@ -54,7 +54,7 @@ const part = (value: unknown) => base64url.encode(JSON.stringify(value));
 
 describe('tokens', () => {
   it.each(ALGORITHMS)(
-    'signed with %s are verified, and say who made them for whom',
+    'signed with %s are verified, with their issuer and audience',
     async (alg) => {
       const keys = await keySet(alg);
       const token = await jwtOf(keys).sign('at+jwt', ours);
@@ -75,31 +75,31 @@ describe('tokens', () => {
 
   it.each<[string, Claims, Record<string, unknown>, string]>([
     ['nothing is wrong', {}, {}, 'ada'],
-    ['it is for somebody else', { aud: 'https://other.test' }, {}, 'token_invalid'],
-    ['it is from somebody else', { iss: 'https://other.test' }, {}, 'token_invalid'],
+    ['it is for another audience', { aud: 'https://other.test' }, {}, 'token_invalid'],
+    ['it is from another issuer', { iss: 'https://other.test' }, {}, 'token_invalid'],
     ['it is a refresh token', {}, { typ: 'rt+jwt' }, 'token_invalid'],
-    ['it says no type', {}, { typ: undefined }, 'token_invalid'],
+    ['it has no type', {}, { typ: undefined }, 'token_invalid'],
     ['its key is unknown', {}, { kid: 'foreign' }, 'token_invalid'],
     ['it names no key', {}, { kid: undefined }, 'token_invalid'],
     ['it has expired this second', { exp: SECONDS }, {}, 'token_expired'],
-    ['it expires in a second', { exp: SECONDS + 1 }, {}, 'ada'],
+    ['it expires in one second', { exp: SECONDS + 1 }, {}, 'ada'],
     ['it never expires', { exp: undefined }, {}, 'token_invalid'],
     [
-      'it has expired and is for somebody else',
+      'it has expired and is for another audience',
       { exp: SECONDS - 1, aud: 'x' },
       {},
       'token_invalid',
     ],
-    ['it was made a little in the future', { iat: SECONDS + 5 }, {}, 'ada'],
-    ['it was made in the future', { iat: SECONDS + 6 }, {}, 'token_invalid'],
-    ['it holds from a later moment', { nbf: SECONDS + 1 }, {}, 'token_invalid'],
+    ['it was issued slightly in the future', { iat: SECONDS + 5 }, {}, 'ada'],
+    ['it was issued in the future', { iat: SECONDS + 6 }, {}, 'token_invalid'],
+    ['it is not valid yet', { nbf: SECONDS + 1 }, {}, 'token_invalid'],
     ['it lacks a claim', { sub: undefined }, {}, 'token_invalid'],
   ])('when %s: %o %o is %s', async (_, payload, header, verdict) => {
     const keys = await keySet('ES256');
     expect(await judge(keys, await forge(keys, payload, header))).toBe(verdict);
   });
 
-  it('are refused unsigned, whatever they say of their algorithm', async () => {
+  it('are rejected unsigned, whatever their algorithm header says', async () => {
     const keys = await keySet('ES256');
     const kid = keys.keys[0]?.kid;
     const payload = part({ ...ours, iss: 'https://auth.test', aud: 'https://api.test' });
@@ -110,7 +110,7 @@ describe('tokens', () => {
         ).toBe('token_invalid');
   });
 
-  it('are refused when a public key was taken for a shared secret', async () => {
+  it('are rejected when a public key was used as a shared secret', async () => {
     const keys = await keySet('ES256');
     const { signer } = await importSigningKeys(keys);
     const { x = '', y = '' } = signer.publicJwk ?? {};
@@ -137,14 +137,14 @@ describe('tokens', () => {
     }
   });
 
-  it('are refused when their key was used with another algorithm than its own', async () => {
+  it('are rejected when their key was used with another algorithm', async () => {
     const keys = await keySet('HS256');
     for (const alg of ['HS384', 'HS512'])
       expect(await judge(keys, await forge(keys, {}, { alg }))).toBe('token_invalid');
     expect(await judge(keys, await forge(keys, {}))).toBe('ada');
   });
 
-  it('are refused when one key of the set signed in the name of another', async () => {
+  it('are rejected when one key signed under another key’s id', async () => {
     const keys = await keySet('ES256', 'HS256', 'ES256');
     const [first, shared, last] = keys.keys;
     for (const [signer, named] of [
@@ -164,7 +164,7 @@ describe('tokens', () => {
     }
   });
 
-  it('are refused when a single character was changed, or when they are no tokens at all', async () => {
+  it('are rejected after a change of one character, and when malformed', async () => {
     const keys = await keySet('EdDSA');
     const token = await jwtOf(keys).sign('at+jwt', ours);
     for (const at of [10, token.indexOf('.') + 10, token.lastIndexOf('.') + 10]) {
@@ -186,7 +186,7 @@ describe('tokens', () => {
       expect(await judge(keys, garbage)).toBe('token_invalid');
   });
 
-  it('go on being verified after a new key was put in front, and no longer once theirs is gone', async () => {
+  it('are still verified after a new key is added in front, and no longer once their key is removed', async () => {
     const old = await keySet('ES256');
     const token = await jwtOf(old).sign('at+jwt', ours);
     const [fresh] = (await keySet('EdDSA')).keys;
@@ -199,7 +199,7 @@ describe('tokens', () => {
     expect(await judge(old, next)).toBe('token_invalid');
   });
 
-  it('are judged by the clock that was passed in', async () => {
+  it('are judged by the injected clock', async () => {
     const keys = await keySet('HS256');
     const token = await jwtOf(keys).sign('at+jwt', ours);
     expect(await judge(keys, token, NOW + 59_999)).toBe('ada');
@@ -208,7 +208,7 @@ describe('tokens', () => {
   });
 });
 
-/** Whether a token passes as one of a type. */
+/** Whether a token is accepted as the given type. */
 async function passes(jwt: ReturnType<typeof createJwt>, type: TokenType, token: string) {
   return jwt.verify(type, token, claims).then(
     () => true,
@@ -219,11 +219,11 @@ async function passes(jwt: ReturnType<typeof createJwt>, type: TokenType, token:
   );
 }
 
-describe('tokens that only this service reads', () => {
+describe('internal tokens', () => {
   const TYPES = ['at+jwt', 'rt+jwt', 'mfa+jwt'] as const;
   const SECRET_TYPES = ['rt+jwt', 'mfa+jwt'] as const;
 
-  it('have a key and an audience of their own for each kind, and no published key', async () => {
+  it('have their own key and audience for each kind, and no published key', async () => {
     const keys = await keySet('ES256');
     const headers = await Promise.all(
       SECRET_TYPES.map(async (type) => {
@@ -242,7 +242,7 @@ describe('tokens that only this service reads', () => {
     expect(new Set(headers.map(({ aud }) => aud)).size).toBe(2);
   });
 
-  it('never pass for another kind, nor does another kind for them', async () => {
+  it('are never accepted as another kind', async () => {
     const jwt = jwtOf(await keySet('ES256'));
     for (const made of TYPES) {
       const token = await jwt.sign(made, ours);
@@ -255,7 +255,7 @@ describe('tokens that only this service reads', () => {
     }
   });
 
-  it('never pass for another kind either when their key signed what that kind says', async () => {
+  it('are not accepted as another kind even when signed with their own key', async () => {
     const keys = await keySet('ES256');
     const secretKeys = deriveSecretKeys(['present']);
     const jwt = jwtOf(keys);
@@ -280,7 +280,7 @@ describe('tokens that only this service reads', () => {
           }
   });
 
-  it('take HS256 alone', async () => {
+  it('accept HS256 only', async () => {
     const jwt = jwtOf(await keySet('ES256'));
     const [{ kid, bytes }] = deriveSecretKeys(['present'])['rt+jwt'];
     const { aud } = decodeJwt(await jwt.sign('rt+jwt', ours));
@@ -296,7 +296,7 @@ describe('tokens that only this service reads', () => {
     }
   });
 
-  it('are read by a former secret and made by the present one', async () => {
+  it('are read with a former secret and signed with the current one', async () => {
     const keys = await keySet('ES256');
     const before = jwtOf(keys);
     const after = jwtOf(keys, { secretKeys: deriveSecretKeys(['next', 'present', 'older']) });
@@ -311,12 +311,15 @@ describe('tokens that only this service reads', () => {
     }
   });
 
-  it.each(ALGORITHMS)('pass for refresh tokens as %s keys once signed them', async (alg) => {
-    const keys = await keySet(alg);
-    const jwt = jwtOf(keys);
-    expect(await passes(jwt, 'rt+jwt', await forge(keys, {}, { typ: 'rt+jwt' }))).toBe(true);
-    expect(await passes(jwt, 'mfa+jwt', await forge(keys, {}, { typ: 'mfa+jwt' }))).toBe(false);
-    const others = jwtOf(await keySet(alg));
-    expect(await passes(others, 'rt+jwt', await forge(keys, {}, { typ: 'rt+jwt' }))).toBe(false);
-  });
+  it.each(ALGORITHMS)(
+    'are accepted as refresh tokens when legacy %s keys signed them',
+    async (alg) => {
+      const keys = await keySet(alg);
+      const jwt = jwtOf(keys);
+      expect(await passes(jwt, 'rt+jwt', await forge(keys, {}, { typ: 'rt+jwt' }))).toBe(true);
+      expect(await passes(jwt, 'mfa+jwt', await forge(keys, {}, { typ: 'mfa+jwt' }))).toBe(false);
+      const others = jwtOf(await keySet(alg));
+      expect(await passes(others, 'rt+jwt', await forge(keys, {}, { typ: 'rt+jwt' }))).toBe(false);
+    },
+  );
 });

@@ -14,20 +14,20 @@ async function keySet(...algs: (typeof ALGORITHMS)[number][]): Promise<JwkSet> {
   return jwkSetSchema.parse({ keys: await Promise.all(algs.map(makeKey)) });
 }
 
-/** What is wrong with a set, or null if nothing is. */
+/** The error of a set, or null for a valid one. */
 function complaint(set: unknown): string | null {
   const parsed = jwkSetSchema.safeParse(set);
   return parsed.success ? null : z.prettifyError(parsed.error);
 }
 
-describe('the set of signing keys', () => {
-  it.each(ALGORITHMS)('takes a fresh %s key, with or without its algorithm', async (alg) => {
+describe('the signing key set', () => {
+  it.each(ALGORITHMS)('accepts a fresh %s key, with or without its algorithm', async (alg) => {
     const { alg: named, ...unnamed } = await makeKey(alg);
     expect(named).toBe(alg);
     expect(jwkSetSchema.parse({ keys: [unnamed] }).keys[0]?.alg).toBe(alg);
   });
 
-  it('refuses what signs nothing: no keys, public halves, foreign curves, RSA', async () => {
+  it('rejects what cannot sign: no keys, public keys, foreign curves, RSA', async () => {
     const [key] = (await keySet('ES256')).keys;
     if (key === undefined) throw new Error('no key');
     const half = publicPart(key);
@@ -41,7 +41,7 @@ describe('the set of signing keys', () => {
     for (const set of cases) expect(complaint(set)).not.toBeNull();
   });
 
-  it('refuses a key without a kid, and two with the same', async () => {
+  it('rejects a key without a kid, and two with the same', async () => {
     const [one, two] = [await makeKey('ES256'), await makeKey('HS256')];
     expect(complaint({ keys: [{ ...one, kid: '' }] })).not.toBeNull();
     expect(complaint({ keys: [{ ...one, kid: undefined }] })).not.toBeNull();
@@ -49,13 +49,13 @@ describe('the set of signing keys', () => {
     expect(complaint({ keys: [one, two] })).toBeNull();
   });
 
-  it('refuses an algorithm that does not belong to the key', async () => {
+  it('rejects an algorithm that does not match the key', async () => {
     const key = await makeKey('ES256');
     for (const alg of ['HS256', 'EdDSA', 'none'])
       expect(complaint({ keys: [{ ...key, alg }] })).not.toBeNull();
   });
 
-  it('refuses a shared secret of fewer bits than the hash has', () => {
+  it('rejects a shared secret shorter than the hash', () => {
     const oct = (bytes: number) => ({
       keys: [
         {
@@ -69,7 +69,7 @@ describe('the set of signing keys', () => {
     expect(complaint(oct(32))).toBeNull();
   });
 
-  it('signs with the first key and knows all of them', async () => {
+  it('signs with the first key and verifies with all', async () => {
     const set = await keySet('EdDSA', 'ES256', 'HS256');
     const { signer, byId } = await importSigningKeys(set);
     expect(signer.kid).toBe(set.keys[0]?.kid);
@@ -80,7 +80,7 @@ describe('the set of signing keys', () => {
     );
   });
 
-  it('shows the public half of a key pair and nothing of a shared secret', async () => {
+  it('publishes the public half of a key pair and nothing of a shared secret', async () => {
     const { byId } = await importSigningKeys(await keySet('ES256', 'EdDSA', 'HS256'));
     for (const { alg, kid, publicJwk } of byId.values()) {
       if (alg === 'HS256') expect(publicJwk).toBeNull();

@@ -35,7 +35,7 @@ const add = (change?: Partial<NewFactor>) => runBatch(db, [store.addStatement(fa
 const kindsOf = async (id: string) => (await users.findById(id))?.factors;
 
 describe('second factors', () => {
-  it('are listed the oldest first, without what proves them', async () => {
+  it('are listed oldest first, without their secrets', async () => {
     await add({ kind: 'totp', label: 'Phone', secret: 'sealed', createdAt: 2_000 });
     await add();
     const found = await store.list(userId);
@@ -47,7 +47,7 @@ describe('second factors', () => {
     expect(kept.results).toEqual([{ secret: null }, { secret: 'sealed' }]);
   });
 
-  it('come with their user, each kind once, and with nobody else', async () => {
+  it('are loaded with their user only, each kind once', async () => {
     expect(await kindsOf(userId)).toEqual([]);
     await add({ kind: 'totp' });
     await add({ kind: 'totp', createdAt: 2_000 });
@@ -65,7 +65,7 @@ describe('second factors', () => {
     expect(changed).toMatchObject([{ id: other, factors: [] }]);
   });
 
-  it('have the mailed code once, however often it is added at once, and as old as it was', async () => {
+  it('contain the mailed code once, however often it is added at once, and keep its first time', async () => {
     await add();
     await Promise.all(Array.from({ length: 10 }, () => add({ createdAt: 9_000 })));
     expect(await store.list(userId)).toMatchObject([{ createdAt: 1_000 }]);
@@ -73,14 +73,14 @@ describe('second factors', () => {
     expect(await kindsOf(other)).toEqual(['email_otp']);
   });
 
-  it('are not added to a user who is gone, and go with theirs', async () => {
+  it('are not added to a deleted user, and are deleted with theirs', async () => {
     await add();
     await runBatch(db, [createUserDirectoryStore(db).deleteStatement(userId)]);
     await add();
     expect(await store.list(userId)).toEqual([]);
   });
 
-  it('of one kind are removed by it, those added since a moment where the condition holds', async () => {
+  it('are removed by kind, or since a moment when the condition holds', async () => {
     await env.DB.prepare('insert into user_factors (id, user_id, kind) values (?1, ?2, ?3)')
       .bind(crypto.randomUUID(), userId, 'email_otp')
       .run();
@@ -97,7 +97,7 @@ describe('second factors', () => {
     expect([await kindsOf(userId), await kindsOf(other)]).toEqual([['email_otp'], ['email_otp']]);
   });
 
-  it('know when they were last used', async () => {
+  it('record when they were last used', async () => {
     await add();
     await add({ kind: 'totp', createdAt: 2_000 });
     await add({ userId: other });

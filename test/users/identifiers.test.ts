@@ -29,18 +29,18 @@ describe('an address', () => {
     ['\u200eada@example.com\u2069', 'ada@example.com'],
     ['ada', 'ada'],
     ['Ada@127.1', 'ada@127.1'],
-  ])('%o has the normal form %o', (typed, normal) => {
+  ])('%o normalises to %o', (typed, normal) => {
     expect(normalizeEmail(typed)).toBe(normal);
   });
 
   it.each(['yandex.com', 'yandex.ua', 'ya.ru'])(
-    'at %s stays there: only Gmail is known to fold its spellings',
+    'at %s is left alone: only Gmail folds its spellings',
     (domain) => {
       expect(normalizeEmail(`ada@${domain}`)).toBe(`ada@${domain}`);
     },
   );
 
-  it('has a normal form that is its own, whatever its case', () => {
+  it('has one normal form in any case', () => {
     fc.assert(
       fc.property(
         fc.emailAddress(),
@@ -55,7 +55,7 @@ describe('an address', () => {
     );
   });
 
-  it('is trimmed, and bounded', () => {
+  it('is trimmed and limited in length', () => {
     expect(emailSchema.parse(' Ada@Example.com ')).toBe('Ada@Example.com');
     expect(emailSchema.parse('\u200bada@example.com\u2069')).toBe('ada@example.com');
     const long = `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.com`;
@@ -65,7 +65,7 @@ describe('an address', () => {
     expect(emailSchema.safeParse(longest).success).toBe(true);
     expect(emailSchema.safeParse(`${longest}e`).success).toBe(false);
     expect(emailSchema.safeParse(`${'a'.repeat(65)}@example.com`).success).toBe(false);
-    // What counts is the length on the wire, in A-labels.
+    // The length on the wire counts, in A-labels.
     const umlauts = `${'a'.repeat(64)}@${`${'ü日'.repeat(8)}.`.repeat(8)}de`;
     expect(umlauts.length).toBeLessThan(254);
     expect(emailSchema.safeParse(umlauts).success).toBe(false);
@@ -80,7 +80,7 @@ describe('an address', () => {
     ["!#$%&'*+-/=?^_`{|}~@example.com", "!#$%&'*+-/=?^_`{|}~@example.com"],
     ['x@a.co', 'x@a.co'],
     ['ada@1.2.3.example.com', 'ada@1.2.3.example.com'],
-  ])('may be %o, kept as %o', (typed, kept) => {
+  ])('accepts %o, and keeps %o', (typed, kept) => {
     expect(emailSchema.parse(typed)).toBe(kept);
     expect(emailSchema.parse(kept)).toBe(kept);
   });
@@ -100,7 +100,7 @@ describe('an address', () => {
     return URL.canParse(`http://${host}`);
   }
 
-  it('of any local part and domain is one and the same in U-labels and in A-labels', () => {
+  it('is the same in U-labels and in A-labels, whatever its local part and domain', () => {
     fc.assert(
       fc.property(localPart, domain, (local, host) => {
         const typed = `${local}@${host}`;
@@ -115,7 +115,7 @@ describe('an address', () => {
     );
   });
 
-  it('that is kept has no more than ASCII, 64 bytes before the @ and 254 in all, whatever was typed', () => {
+  it('is stored as ASCII, with 64 bytes before the @ and 254 in all', () => {
     const anything = fc
       .tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }))
       .map(([local, host]) => `${local}@${host}.com`);
@@ -160,13 +160,13 @@ describe('an address', () => {
     'ada@example.com:25',
     `ada@${'a'.repeat(64)}.com`,
     'ada@a\u200db.com',
-  ])('is not %o', (text) => {
+  ])('rejects %o', (text) => {
     expect(emailSchema.safeParse(text).success).toBe(false);
   });
 });
 
 describe('a username', () => {
-  it.each(['ada', 'Ada-1815', 'a.b_c', '0x0', 'a'.repeat(30)])('may be %o', (name) => {
+  it.each(['ada', 'Ada-1815', 'a.b_c', '0x0', 'a'.repeat(30)])('accepts %o', (name) => {
     expect(usernameSchema.parse(` ${name} `)).toBe(name);
   });
 
@@ -181,7 +181,7 @@ describe('a username', () => {
     'äda',
     'ada\n1',
     'аda',
-  ])('may not be %o', (name) => {
+  ])('rejects %o', (name) => {
     expect(usernameSchema.safeParse(name).success).toBe(false);
   });
 

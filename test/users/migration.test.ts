@@ -16,7 +16,7 @@ const before = env.TEST_MIGRATIONS.slice(0, 2);
 const HASH = () =>
   env.DB.prepare('select password_hash from users limit 1').first<string>('password_hash');
 
-/** A row as it was written before several could register one address. */
+/** A row as written before several registrations could share one address. */
 async function insert(id: string, name: string, passwordHash: string, verifiedAt: number | null) {
   await env.DB.prepare(
     `insert into users (id, email, email_normalized, username, username_normalized, password_hash,
@@ -27,7 +27,7 @@ async function insert(id: string, name: string, passwordHash: string, verifiedAt
     .run();
 }
 
-describe('a database from before several could register one address', () => {
+describe('a database from before several registrations could share an address', () => {
   it('keeps its accounts, what they own and what they wait for', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'off' } });
     await signUp(app, 'donor@example.com');
@@ -63,8 +63,8 @@ describe('a database from before several could register one address', () => {
   });
 });
 
-describe('a database from before second factors had a table', () => {
-  it('keeps who switched the mailed code on, since when, and nobody else', async () => {
+describe('a database from before the table of second factors', () => {
+  it('keeps the users who enabled the mailed code and since when, and no others', async () => {
     await reset();
     await applyD1Migrations(env.DB, env.TEST_MIGRATIONS.slice(0, 3));
     const people = [
@@ -101,7 +101,7 @@ describe('a database from before second factors had a table', () => {
     const ids = kept.flatMap(({ rows }) => rows.map(({ id }) => id));
     expect(new Set(ids).size).toBe(2);
     for (const id of ids) expect(z.uuid().safeParse(id).success, id).toBe(true);
-    // The version that runs until the next one is uploaded still reads these.
+    // The previous version still reads these until the new one is deployed.
     const { results } = await env.DB.prepare(
       'select mfa_email_enabled as enabled from users where mfa_email_enabled_at = ?1 order by id',
     )
@@ -113,7 +113,7 @@ describe('a database from before second factors had a table', () => {
 });
 
 describe('the table of users', () => {
-  it('is asked for nobody by reading everybody', async () => {
+  it('is never scanned to find one user', async () => {
     const asked = new Set<string>();
     const DB = {
       prepare: (query: string) => {
@@ -154,7 +154,7 @@ describe('the table of users', () => {
       const scans = results.filter(({ detail }) =>
         /^SCAN (users|other|user_factors)\b/.test(detail),
       );
-      // The few that nobody has proved are looked through by a search of the directory alone.
+      // Only a directory search scans the few unverified rows.
       const isSearch = query.includes(' >= ');
       expect(
         scans.filter(({ detail }) => !(isSearch && detail.includes('INDEX users_unverified'))),

@@ -13,7 +13,7 @@ describe('a time zone', () => {
     'Etc/GMT+5',
     'US/Pacific',
     'EST5EDT',
-  ])('may be %s', (name) => {
+  ])('accepts %s', (name) => {
     expect(timezoneSchema.parse(name)).toBe(name);
   });
 
@@ -24,7 +24,7 @@ describe('a time zone', () => {
     ['asia/kolkata', 'Asia/Kolkata'],
     ['antarctica/dumontdurville', 'Antarctica/DumontDUrville'],
     ['etc/gmt+5', 'Etc/GMT+5'],
-  ])('typed as %s is kept as %s', (typed, kept) => {
+  ])('normalises %s to %s', (typed, kept) => {
     expect(timezoneSchema.parse(typed)).toBe(kept);
   });
 
@@ -43,11 +43,11 @@ describe('a time zone', () => {
     'localtime',
     'UTC\u0000',
     ' UTC',
-  ])('may not be %o', (name) => {
+  ])('rejects %o', (name) => {
     expect(timezoneSchema.safeParse(name).success).toBe(false);
   });
 
-  it('of the runtime is taken, and every one that is taken tells the time', () => {
+  it('accepts every zone the runtime knows, in any case', () => {
     for (const name of Intl.supportedValuesOf('timeZone'))
       expect(timezoneSchema.parse(name.toUpperCase())).toBe(name);
   });
@@ -61,19 +61,19 @@ describe('a locale', () => {
     ['iw', 'he'],
     ['en-us-u-hc-h23', 'en-US-u-hc-h23'],
     ['es-419', 'es-419'],
-  ])('typed as %s is kept as %s', (typed, kept) => {
+  ])('normalises %s to %s', (typed, kept) => {
     expect(localeSchema.parse(typed)).toBe(kept);
   });
 
   it.each(['', ' de', 'de_AT', 'de-', 'C', 'en-US\u0000', 'en-us-en-us', 'i-klingon'])(
-    'may not be %o',
+    'rejects %o',
     (tag) => {
       expect(localeSchema.safeParse(tag).success).toBe(false);
     },
   );
 
   // A tag of 35 characters whose canonical form is longer: `sh` becomes `sr-Latn`.
-  it('fits its limit as it is kept', () => {
+  it('is checked against its limit after normalisation', () => {
     const typed = 'sh-x-abcdefgh-abcdefgh-abcdefgh-abc';
     expect([typed.length, (Intl.getCanonicalLocales(typed)[0] ?? '').length]).toEqual([35, 40]);
     expect(localeSchema.safeParse(typed).success).toBe(false);
@@ -89,7 +89,7 @@ describe('a locale', () => {
     )
     .map(([language, rest]) => [language, ...rest].join('-'));
 
-  it('never makes the schema throw, and is kept as it is once it was taken', () => {
+  it('never makes the schema throw, and is stable once accepted', () => {
     let taken = 0;
     fc.assert(
       fc.property(fc.oneof({ weight: 3, arbitrary: tags }, fc.string(), fc.anything()), (tag) => {
@@ -107,7 +107,7 @@ describe('a locale', () => {
 });
 
 describe('a name', () => {
-  it('is kept as people see it', () => {
+  it('is kept in normalised form', () => {
     expect(personNameSchema.parse(' Ada\u0000\u202e ')).toBe('Ada');
     expect(personNameSchema.safeParse('x'.repeat(151)).success).toBe(false);
   });

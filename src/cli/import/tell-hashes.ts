@@ -2,12 +2,12 @@ import { readDjangoHash } from '../../methods/password/django-hash.ts';
 import { kindOf, OWN_KIND } from '../../methods/password/hash-kinds.ts';
 import type { ImportStore } from '../../users/import-store.ts';
 
-/** Foreign hashes that are looked at: more would make shares no better, and less would miss rare kinds. */
+/** Foreign hashes sampled: more would not improve the shares, fewer would miss rare kinds. */
 const SAMPLE = 5000;
 
 /**
- * What `IMPORTED_PASSWORD_HASHES` should be set to by what is in the database now, as JSON; null where there is no foreign
- * hash. Tells kinds and numbers, and never a hash.
+ * Returns the value of `IMPORTED_PASSWORD_HASHES` that fits the database, as JSON; null without
+ * foreign hashes. Contains kinds and numbers, never a hash.
  */
 export async function hashSettingOf(
   users: Pick<ImportStore, 'sampleHashes'>,
@@ -25,9 +25,10 @@ export async function hashSettingOf(
   return JSON.stringify(own === 0 ? shares : { ...shares, [OWN_KIND]: own });
 }
 
-/** The setting in words, for the one who imports. */
+/** The setting in words, for the operator. */
 export function tellHashSetting(setting: string): string {
-  return `Until somebody imported has signed in, a wrong password takes as long as their old hash. So that names that nobody
-has take as long, set this variable of the Worker, and set it anew as they sign in (--dry-run tells it again):
+  return `Until an imported user has signed in, a wrong password takes as long as their old hash.
+So that unknown names take as long, set this variable of the Worker, and update it as users sign in
+(--dry-run prints it again):
 IMPORTED_PASSWORD_HASHES='${setting}'`;
 }

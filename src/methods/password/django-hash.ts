@@ -95,11 +95,16 @@ function readPbkdf2(rest: string, digest: 'sha256' | 'sha1', length: number): Dj
 // Before 1.3 the reference implementation wrote no version; a missing one means 1.0, as in Django.
 const ARGON2_VERSIONS: Record<string, Argon2Version> = { '': 0x10, '16': 0x10, '19': 0x13 };
 
+const ARGON2 = new RegExp(
+  [
+    String.raw`^(argon2id?|argon2d)\$(?:v=(\d{1,3})\$)?`,
+    String.raw`m=([1-9]\d{0,9}),t=([1-9]\d{0,9}),p=([1-9]\d{0,2})\$`,
+    String.raw`([A-Za-z0-9+/]{11,171})\$([A-Za-z0-9+/]{22,86})$`,
+  ].join(''),
+);
+
 function readArgon2(rest: string): DjangoHashReading {
-  const match =
-    /^(argon2id?|argon2d)\$(?:v=(\d{1,3})\$)?m=([1-9]\d{0,9}),t=([1-9]\d{0,9}),p=([1-9]\d{0,2})\$([A-Za-z0-9+/]{11,171})\$([A-Za-z0-9+/]{22,86})$/.exec(
-      rest,
-    );
+  const match = ARGON2.exec(rest);
   const [salt, hash] = [decode(match?.[6]), decode(match?.[7])];
   if (match === null || salt === null || hash === null) return malformed('argon2');
   const [, name, written = '', memory, passes, lanes] = match;

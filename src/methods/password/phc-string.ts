@@ -7,8 +7,10 @@ export type Argon2Hash = {
   hash: Uint8Array;
 };
 
-const FORMAT =
-  /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{16,86})$/;
+const COST = String.raw`m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})`;
+const SALT = '([A-Za-z0-9+/]{11,86})';
+const HASH = '([A-Za-z0-9+/]{16,86})';
+const FORMAT = new RegExp(String.raw`^\$argon2id\$v=19\$${COST}\$${SALT}\$${HASH}$`);
 
 /** Formats a PHC string: `$argon2id$v=19$m=…,t=…,p=…$salt$hash`, base64 without padding. */
 export function formatPhc({ cost, salt, hash }: Argon2Hash): string {

@@ -34,16 +34,16 @@ describe('a file of unknown encoding', () => {
     ['UTF-8', utf8(TEXT)],
     ['UTF-8 with a byte-order mark', utf8(`\ufeff${TEXT}`)],
     ['UTF-16, as PowerShell writes it', utf16(TEXT)],
-    ['UTF-16 of the other order', utf16(TEXT, { bigEndian: true })],
+    ['big-endian UTF-16', utf16(TEXT, { bigEndian: true })],
     ['UTF-16 without a byte-order mark', utf16(TEXT, { mark: false })],
-    ['the same of the other order', utf16(TEXT, { mark: false, bigEndian: true })],
-  ])('is read as what it is: %s', async (_, bytes) => {
+    ['the same, big-endian', utf16(TEXT, { mark: false, bigEndian: true })],
+  ])('is decoded as what it is: %s', async (_, bytes) => {
     expect(await read(bytes)).toBe(TEXT);
-    // Characters of several bytes are cut by chunks.
+    // Chunks split characters of several bytes.
     for (const size of [2, 4, 6]) expect(await read(bytes, undefined, size)).toBe(TEXT);
   });
 
-  it('is read as what it is, whatever it says', async () => {
+  it('is decoded as what it is, whatever its text', async () => {
     const inputs = fc.tuple(
       fc.string({ unit: 'binary' }),
       fc.integer({ min: 1, max: 40 }),
@@ -58,7 +58,7 @@ describe('a file of unknown encoding', () => {
     );
   });
 
-  it.each([2, 3, 7, 1000])('is refused where it is Latin-1, in chunks of %i', async (size) => {
+  it.each([2, 3, 7, 1000])('is rejected as Latin-1, in chunks of %i', async (size) => {
     const latin1 = Uint8Array.from('id,name\n1,Ann\n2,Zo\u00eb\n', (letter) =>
       letter.charCodeAt(0),
     );
@@ -67,25 +67,25 @@ describe('a file of unknown encoding', () => {
     );
   });
 
-  it('is refused where it ends in the middle of a letter', async () => {
+  it('is rejected when it ends in the middle of a character', async () => {
     expect(await refusal(utf8('a\nZoë').subarray(0, -1))).toContain('line 2: its end is not UTF-8');
   });
 
-  it('is refused where a chunk begins in the middle of a letter that is none', async () => {
+  it('is rejected when a chunk starts in the middle of an invalid character', async () => {
     const bytes = Uint8Array.from([0x61, 0x61, 0xe5, 0xaf, 0x61, 0x61]);
     for (const size of [2, 3, 4, 5, 6])
       expect(await refusal(bytes, undefined, size)).toContain('line 1: byte 0xE5 at offset 2 ');
   });
 });
 
-describe('a file whose encoding is named', () => {
-  it('is read by it', async () => {
+describe('a file with a named encoding', () => {
+  it('is decoded with it', async () => {
     const bytes = Uint8Array.from('Zo\u00eb', (letter) => letter.charCodeAt(0));
     for (const label of ['latin1', 'ISO-8859-1', 'windows-1252'])
       expect(await read(bytes, label)).toBe('Zoë');
   });
 
-  it('is refused if it is UTF-8 or UTF-16 all the same', async () => {
+  it('is rejected if it turns out to be UTF-8 or UTF-16', async () => {
     expect(await refusal(utf8(TEXT), 'latin1')).toBe(
       'all of it is UTF-8, not latin1: leave --encoding out',
     );
@@ -95,7 +95,7 @@ describe('a file whose encoding is named', () => {
     expect(await read(utf8(TEXT), 'utf8')).toBe(TEXT);
   });
 
-  it('is one by a name that is known', () => {
+  it('must have a known encoding', () => {
     for (const label of ['latin1', 'UTF-8', 'utf-16le']) expect(isEncoding(label)).toBe(true);
     for (const label of ['latin-9000', '', 'base64']) expect(isEncoding(label)).toBe(false);
   });

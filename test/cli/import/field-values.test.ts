@@ -24,7 +24,7 @@ describe('a time', () => {
     1_577_934_245,
     null,
     undefined,
-  ])('is not %o', (value) => {
+  ])('rejects %o', (value) => {
     expect(timeOf(value)).toBeNull();
   });
 });
@@ -38,7 +38,7 @@ describe('a flag', () => {
 });
 
 describe('a text', () => {
-  it('has no space around it, and is empty where there is none', () => {
+  it('is trimmed, and is empty when absent', () => {
     expect([' a b ', 7, null, undefined, {}, true].map(textOf)).toEqual([
       'a b',
       '7',

@@ -53,8 +53,8 @@ const stored = async () => {
   ];
 };
 
-describe('a chunk of an import', () => {
-  it('is written with an event for each user', async () => {
+describe('an imported chunk', () => {
+  it('is written with one event per user', async () => {
     expect(
       await create()([
         row('ada@example.com', { username: 'ada' }),
@@ -82,7 +82,7 @@ describe('a chunk of an import', () => {
     });
   });
 
-  it('changes nothing when it comes again, in whatever company', async () => {
+  it('changes nothing when it is repeated, alone or among other rows', async () => {
     const rows = [row('ada@example.com', { username: 'ada' }), row('grace@example.com')];
     await create()(rows);
     const before = await stored();
@@ -98,7 +98,7 @@ describe('a chunk of an import', () => {
     ]);
   });
 
-  it('knows a user again who has changed the address here', async () => {
+  it('recognises a user who has changed their address here', async () => {
     const rows = [row('ada@example.com')];
     await create()(rows);
     await env.DB.prepare(
@@ -107,7 +107,7 @@ describe('a chunk of an import', () => {
     expect(await create()(rows)).toEqual(['already_there']);
   });
 
-  it('refuses an address that somebody else has, here or earlier in the file', async () => {
+  it('rejects an address that belongs to another user, here or earlier in the file', async () => {
     await register(createTestApp(), 'ada@example.com');
     const before = await stored();
     const importChunk = create();
@@ -125,7 +125,7 @@ describe('a chunk of an import', () => {
     ]);
   });
 
-  it('gives a verified user the address and the username that somebody only registered', async () => {
+  it('gives a verified user an address and username that were only registered', async () => {
     const app = createTestApp();
     const { id } = await signUp(app, 'ada@example.com', { username: 'ada' });
     const rows = [row('ada@example.com', { username: 'Ada' })];
@@ -137,7 +137,7 @@ describe('a chunk of an import', () => {
     expect(users.map((user) => user.id)).not.toContain(id);
   });
 
-  it('refuses an unverified user whose address is registered, and any where somebody is signed in', async () => {
+  it('rejects an unverified user whose address is registered, and any user while a session is open', async () => {
     const app = createTestApp({ env: { EMAIL_VERIFICATION: 'optional' } });
     const refused = ['refused: its address belongs to another account here'];
     await signUp(app, 'ada@example.com');
@@ -147,7 +147,7 @@ describe('a chunk of an import', () => {
     expect((await stored())[0]).toHaveLength(1);
   });
 
-  it('imports unverified users once, and refuses an address that is there', async () => {
+  it('imports unverified users once, and rejects an existing address', async () => {
     const rows = [row('ada@example.com'), row('grace@example.com')];
     const importChunk = () => create({ verified: 'none' })(rows);
     expect(await importChunk()).toEqual(['imported', 'imported']);
@@ -160,7 +160,7 @@ describe('a chunk of an import', () => {
     ]);
   });
 
-  it('leaves out a username that somebody else has, here or earlier in the file', async () => {
+  it('drops a username that belongs to another user, here or earlier in the file', async () => {
     const importChunk = create();
     const note = 'imported: without a username: it is taken';
     expect(
@@ -174,7 +174,7 @@ describe('a chunk of an import', () => {
     expect(users.filter(({ username }) => username !== null)).toHaveLength(1);
   });
 
-  it('tells the same in a dry run and writes nothing', async () => {
+  it('reports the same in a dry run and writes nothing', async () => {
     const rows = [
       row('a@example.com', { username: 'ada' }),
       row('b@example.com', { username: 'ADA' }),
@@ -189,7 +189,7 @@ describe('a chunk of an import', () => {
     expect((await stored())[0]).toHaveLength(2);
   });
 
-  it('holds five hundred of the longest rows there may be', async () => {
+  it('may hold five hundred of the longest rows', async () => {
     const long = 'ä'.repeat(150);
     const rows = Array.from({ length: 500 }, (_, index) =>
       row(`${'x'.repeat(60)}${index}@${'y'.repeat(60)}.${'z'.repeat(60)}.example.com`, {
@@ -201,7 +201,7 @@ describe('a chunk of an import', () => {
     expect(new Set(await create()(rows))).toEqual(new Set(['imported']));
   });
 
-  it('is written once by two runs at the same time', async () => {
+  it('is written once by two concurrent runs', async () => {
     const rows = Array.from({ length: 20 }, (_, index) => row(`racer${index}@example.com`));
     await Promise.all([1, 2].map((now) => create({ now })(rows)));
     const [users, events] = await stored();

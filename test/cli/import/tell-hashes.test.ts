@@ -17,15 +17,15 @@ const hashOf = (format: string) => {
   return vector;
 };
 
-describe('the setting that an import tells', () => {
-  it('is none while every hash is our own', async () => {
+describe('the setting suggested by an import', () => {
+  it('is absent while every hash is native', async () => {
     expect(await hashSettingOf(store)).toBeNull();
     await register(createTestApp());
     await importUser(createTestApp(), null);
     expect(await hashSettingOf(store)).toBeNull();
   });
 
-  it('counts the kinds that are in use, which the Worker takes, and follows those who sign in', async () => {
+  it('counts the supported kinds in use, and follows users who sign in', async () => {
     const app = createTestApp();
     const { hash, password } = hashOf('bcrypt');
     const email = await importUser(app, hash);
@@ -49,7 +49,7 @@ describe('the setting that an import tells', () => {
     expect(JSON.parse(later)).toEqual({ 'bcrypt:4': 1, 'pbkdf2_sha256:100': 1, own: 2 });
   });
 
-  it('goes by a sample where there are many', async () => {
+  it('is estimated from a sample of many hashes', async () => {
     const few = { own: 50, foreign: 3000, sample: Array(9).fill(hashOf('scrypt').hash) };
     const sample = [...few.sample, hashOf('bcrypt').hash, 'unreadable', PASSWORD];
     const setting = await hashSettingOf({ sampleHashes: async () => ({ ...few, sample }) });

@@ -48,8 +48,8 @@ function reasonOf(fields: Fields, rules: Partial<ImportRules> = {}): string {
   return result.kind === 'refused' ? result.reason : result.kind;
 }
 
-describe('a row of Django', () => {
-  it('becomes a user with all that was known', () => {
+describe('a Django row', () => {
+  it('becomes a user with all its known fields', () => {
     expect(userOf({ last_login: '2024-05-06T07:08:09Z' })).toEqual({
       id: expect.stringMatching(/^016f6435-cc88-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
       email: 'Ada.Lovelace@Example.com',
@@ -70,7 +70,7 @@ describe('a row of Django', () => {
     });
   });
 
-  it('has names as people see them, and says what it left out', () => {
+  it('has its names normalised, and reports what was dropped', () => {
     const user = userOf({
       first_name: 'Ada\u0000\u202e',
       last_name: 'علی\u200cرضا',
@@ -85,7 +85,7 @@ describe('a row of Django', () => {
     expect(userOf({ first_name: long }).firstName).toBe('💥'.repeat(150));
   });
 
-  it('has the same id in every run, and another than any other mailbox', () => {
+  it('gets the same id in every run, and each mailbox its own', () => {
     expect(userOf({ date_joined: null }, { now: NOW + 1 }).id).toBe(
       userOf({ date_joined: null }).id,
     );
@@ -93,7 +93,7 @@ describe('a row of Django', () => {
     expect(userOf({ email: 'grace@example.com' }).id).not.toBe(userOf({}).id);
   });
 
-  it('has its address in A-labels, and one id however that is spelled', () => {
+  it('gets its address in A-labels, and one id for all spellings', () => {
     const typed = userOf({ email: 'Ada@Тест.рф' });
     expect(typed).toMatchObject({
       email: 'Ada@xn--e1aybc.xn--p1ai',
@@ -103,7 +103,7 @@ describe('a row of Django', () => {
     expect(userOf({ email: 'o&m/sales=eu@example.com' }).email).toBe('o&m/sales=eu@example.com');
   });
 
-  it('is refused without an address that mail can be sent to', () => {
+  it('is rejected without a deliverable address', () => {
     for (const email of ['', null, undefined, '  '])
       expect(reasonOf({ email })).toBe('it has no email address');
     for (const email of ['ada', 'ada@', `${'x'.repeat(250)}@example.com`])
@@ -111,7 +111,7 @@ describe('a row of Django', () => {
     expect(reasonOf({ email: `${'x'.repeat(65)}@example.com` })).toContain('not valid');
   });
 
-  it('is refused where a time or a flag is none', () => {
+  it('is rejected with an invalid time or flag', () => {
     expect(reasonOf({ date_joined: 'soon' })).toBe('date_joined is not a time');
     expect(reasonOf({ last_login: 'never' })).toBe('last_login is not a time');
     expect(reasonOf({ is_active: 'perhaps' })).toContain('is_active');
@@ -120,7 +120,7 @@ describe('a row of Django', () => {
     );
   });
 
-  it('is disabled if it was not active', () => {
+  it('becomes a disabled user when it is inactive', () => {
     expect(userOf({ is_active: false })).toMatchObject({
       status: 'disabled',
       emailVerifiedAt: null,
@@ -128,7 +128,7 @@ describe('a row of Django', () => {
     expect(userOf({ is_active: undefined })).toMatchObject({ status: 'active' });
   });
 
-  it('is verified as asked', () => {
+  it('is verified according to the option', () => {
     const verified = (fields: Fields, rule: ImportRules['verified']) =>
       userOf(fields, { verified: rule }).emailVerifiedAt !== null;
     expect([verified({ is_active: false }, 'all'), verified({}, 'none')]).toEqual([true, false]);
@@ -140,7 +140,7 @@ describe('a row of Django', () => {
     ]).toEqual([true, false, false]);
   });
 
-  it('has its roles only if asked, and says so otherwise', () => {
+  it('keeps its roles only with the option, and reports dropped ones', () => {
     expect(userOf({ is_staff: true })).toMatchObject({
       roles: ['user'],
       notes: ['imported as a plain user: was staff'],
@@ -159,7 +159,7 @@ describe('a row of Django', () => {
     });
   });
 
-  it('comes without a username that is not taken here', () => {
+  it('loses a username that is invalid here', () => {
     for (const username of ['ab', 'a+b', 'x'.repeat(31), 'someone@else.example'])
       expect(userOf({ username })).toMatchObject({
         username: null,
@@ -170,12 +170,12 @@ describe('a row of Django', () => {
       expect(userOf({ username })).toMatchObject({ username: null, notes: [] });
   });
 
-  it('comes without password where Django had none', () => {
+  it('has no password where Django has none', () => {
     for (const password of [django.unusable, '!', '', null, undefined])
       expect(userOf({ password })).toMatchObject({ passwordHash: null, notes: [] });
   });
 
-  it('is refused with a hash that is not taken, or comes without it if asked; no part of it is told', () => {
+  it('is rejected for an unsupported hash or loses it with the option; the report contains none of it', () => {
     expect(reasonOf({ password: MD5 })).toContain('protects nothing');
     const dropped = userOf({ password: MD5 }, { dropRefusedPasswords: true });
     expect(dropped).toMatchObject({
@@ -185,14 +185,14 @@ describe('a row of Django', () => {
     expect(JSON.stringify([reasonOf({ password: MD5 }), dropped])).not.toContain('5d41402abc');
   });
 
-  it('has its names cut at 150 characters, and says so', () => {
+  it('has names cut to 150 characters, and reports that', () => {
     expect(userOf({ last_name: 'x'.repeat(200) })).toMatchObject({
       lastName: 'x'.repeat(150),
       notes: [expect.stringContaining('last_name')],
     });
   });
 
-  it('is passed over if it is of another model, unless that has an address and a password', () => {
+  it('of another model is skipped unless it has an address and a password', () => {
     const fields = { name: 'editors', permissions: [] };
     expect(toUser({ position: 1, pk: '1', model: 'auth.group', fields }, RULES).kind).toBe(
       'other_model',

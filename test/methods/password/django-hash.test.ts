@@ -18,11 +18,11 @@ const WRONG = { matches: false };
 const [cheap, costly] = ['cheap', 'default'].map((cost) =>
   django.vectors.filter((vector) => vector.cost === cost),
 );
-// Half a minute here, where every import is a look-up; test/e2e/import.ts signs in with these.
+// Takes half a minute in workerd; test/e2e/import.ts signs in with these.
 const affordable = (costly ?? []).filter(({ format }) => !format.startsWith('pbkdf2'));
 
-describe('the hashes that Django made', () => {
-  it('are of all six formats, cheap and at its own costs', () => {
+describe('password hashes made by Django', () => {
+  it('cover all six formats, at test cost and at Django’s own', () => {
     const formats = ['argon2', 'bcrypt', 'bcrypt_sha256', 'pbkdf2_sha1', 'pbkdf2_sha256', 'scrypt'];
     for (const vectors of [cheap, costly])
       expect([...new Set(vectors?.map(({ format }) => format))].sort()).toEqual(formats);
@@ -43,14 +43,14 @@ describe('the hashes that Django made', () => {
     },
   );
 
-  it('are compared as typed: another spelling of the same letters is another password', async () => {
+  it('are compared as typed: another spelling of the same letters does not match', async () => {
     for (const { name, password, hash } of cheap ?? []) {
       if (password === password.normalize('NFKC')) continue;
       expect(await verify(password.normalize('NFKC'), hash), name).toMatchObject(WRONG);
     }
   });
 
-  it('hold the whole password, except with bcrypt, which holds 72 bytes', async () => {
+  it('cover the whole password, except bcrypt, which stops at 72 bytes', async () => {
     for (const { format, password, hash } of cheap ?? []) {
       if (new TextEncoder().encode(password).length <= 72) continue;
       expect(await verify(`${password}!`, hash), format).toMatchObject(
@@ -59,7 +59,7 @@ describe('the hashes that Django made', () => {
     }
   });
 
-  it('are replaced once the password is known, unless they take another one as well', async () => {
+  it('are replaced at sign-in, unless the replacement matches another password too', async () => {
     for (const { format, password, hash } of cheap ?? []) {
       const { length } = new TextEncoder().encode(password);
       const whole = format !== 'bcrypt' || length < 72;
@@ -73,7 +73,7 @@ describe('the hashes that Django made', () => {
       expect(await typed(format), format).toMatchObject({ outdated: true });
   });
 
-  it('match nothing once a digit of the hash is another', async () => {
+  it('match nothing after a change of one digit', async () => {
     for (const { format, password, hash } of cheap ?? []) {
       const at = hash.replace(/=+$/, '').length - 4;
       const changed = hash.slice(0, at) + (hash[at] === 'B' ? 'C' : 'B') + hash.slice(at + 1);
@@ -82,19 +82,20 @@ describe('the hashes that Django made', () => {
   });
 });
 
-// From the tests of the reference implementation (P-H-C/phc-winner-argon2, src/test.c, version 0x10).
+// From the tests of the reference implementation (P-H-C/phc-winner-argon2, src/test.c, version
+// 0x10).
 const OLD_ARGON2 = [
   'argon2$argon2i$m=256,t=2,p=1$c29tZXNhbHQ$/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY',
   'argon2$argon2i$m=256,t=2,p=2$c29tZXNhbHQ$tsEVYKap1h6scGt5ovl9aLRGOqOth+AMB+KwHpDFZPs',
 ];
 
-describe('hashes of Argon2 before 1.3', () => {
-  it.each(OLD_ARGON2)('verify, as Django takes them: without a version, %s', async (text) => {
+describe('Argon2 hashes before version 1.3', () => {
+  it.each(OLD_ARGON2)('verify as in Django: without a version, %s', async (text) => {
     expect(await verify('password', text)).toMatchObject(RIGHT);
     expect(await verify('Password', text)).toMatchObject(WRONG);
   });
 
-  it('verify with their version, and match nothing under another', async () => {
+  it('verify with their version only', async () => {
     for (const text of OLD_ARGON2) {
       const withVersion = (version: number) => text.replace('$m=', `$v=${version}$m=`);
       expect(await verify('password', withVersion(16))).toMatchObject(RIGHT);
@@ -102,7 +103,7 @@ describe('hashes of Argon2 before 1.3', () => {
     }
   });
 
-  it('are bounded in their cost as others are', () => {
+  it('have the same limits on cost', () => {
     const bomb = OLD_ARGON2[0]?.replace('m=256', 'm=4194304') ?? '';
     expect(readDjangoHash(bomb).refusal).toContain('costs too much');
   });
@@ -110,7 +111,7 @@ describe('hashes of Argon2 before 1.3', () => {
   it.each([
     ['v=18', 'unknown version'],
     ['argon2d', 'argon2d'],
-  ])('are told from %s, which is refused in words of its own', (part, words) => {
+  ])('are distinguished from %s, which gets its own error', (part, words) => {
     const text = argon2Hash.replace(part === 'argon2d' ? 'argon2id' : 'v=19', part);
     expect(readDjangoHash(text).refusal).toContain(words);
   });
@@ -142,15 +143,15 @@ describe('a hash that costs too much', () => {
     ['the same of a digest', bcryptSha256Hash.replace('$12$', '$31$')],
   ];
 
-  it.each(bombs)('is refused with a reason that holds nothing of it: %s', (_, bomb) => {
+  it.each(bombs)('is rejected without repeating any of it: %s', (_, bomb) => {
     const { hash: read, refusal } = readDjangoHash(bomb);
     expect(read).toBeUndefined();
     expect(refusal).toContain('costs too much');
     expect(refusal).not.toContain(bomb.split('$').at(-1));
   });
 
-  it.each(bombs)('never runs if it stands in the database all the same: %s', async (_, bomb) => {
-    // The bound is proven by this ending at all.
+  it.each(bombs)('is never computed, even if it is in the database: %s', async (_, bomb) => {
+    // That this test ends proves the limit.
     expect((await verify(PASSWORD, bomb)).matches).toBe(false);
   });
 
@@ -160,19 +161,19 @@ describe('a hash that costs too much', () => {
     ['scrypt of Django 5.1', scryptHash.replace('$8$1$', '$8$5$')],
     ['argon2', argon2Hash.replace('t=2', 't=10')],
     ['bcrypt', bcryptHash.replace('$12$', '$14$')],
-  ])('is one above the bound, not one at it: %s', (_, text) => {
+  ])('is one above the limit, not one at it: %s', (_, text) => {
     expect(readDjangoHash(text).hash).toBeDefined();
   });
 });
 
-describe('what is no hash of Django', () => {
+describe('a hash that is not Django’s', () => {
   it.each([
     'md5$salt$5d41402abc4b2a76b9719d911017c592',
     'sha1$salt$aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d',
     'sha1$$aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d',
     '5d41402abc4b2a76b9719d911017c592',
     'crypt$$abJnggxhB/yWI',
-  ])('is refused as too weak: %s', (text) => {
+  ])('is rejected as too weak: %s', (text) => {
     expect(readDjangoHash(text).refusal).toContain('protects nothing');
   });
 
@@ -181,23 +182,23 @@ describe('what is no hash of Django', () => {
     ['plain text', 'hunter2'],
     ['unusable', django.unusable],
     ['a PHC string', '$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA'],
-    ['a property of every object', 'constructor$1$a$b'],
+    ['a property name of every object', 'constructor$1$a$b'],
     ['a hash cut short', pbkdf2Hash.slice(0, -9)],
     ['a SHA-1 hash under another name', sha1Hash.replace('sha1', 'sha256')],
     ['no iterations', pbkdf2Hash.replace('$600000$', '$0$')],
-    ['an N that is no power of two', scryptHash.replace('$16384$', '$16383$')],
+    ['an N that is not a power of two', scryptHash.replace('$16384$', '$16383$')],
     ['more lanes than memory', argon2Hash.replace('m=102400', 'm=63')],
     ['Argon2d', argon2Hash.replace('argon2id', 'argon2d')],
-    ['an Argon2 that there never was', argon2Hash.replace('v=19', 'v=18')],
+    ['an unknown version of Argon2', argon2Hash.replace('v=19', 'v=18')],
     ['an Argon2 without a number', argon2Hash.replace('v=19', 'v=')],
     ['bcrypt at 3', bcryptHash.replace('$12$', '$03$')],
     ['a bcrypt hash without prefix', bcryptHash.slice('bcrypt$'.length)],
-  ])('is refused and matches nothing: %s', async (_, text) => {
+  ])('is rejected and matches nothing: %s', async (_, text) => {
     expect(readDjangoHash(text).refusal).toBeTypeOf('string');
     expect((await verify(text === '' ? '' : PASSWORD, text)).matches).toBe(false);
   });
 
-  it('never throws, whatever stands there', () => {
+  it('never throws', () => {
     const word = fc.string({ unit: fc.constantFrom(...'$$$=,./+019aBmtpv'), maxLength: 60 });
     const format = fc.constantFrom(
       'pbkdf2_sha256',
@@ -212,8 +213,8 @@ describe('what is no hash of Django', () => {
   });
 });
 
-describe('hashes of both kinds in one isolate', () => {
-  it('have queues of their own: of many imported ones at once, eight are verified', async () => {
+describe('native and imported hashes in one isolate', () => {
+  it('have separate queues: of many imported ones at once, eight are verified', async () => {
     const [vector] = cheap ?? [];
     const results = await Promise.allSettled(
       Array.from({ length: 20 }, () => verify(vector?.password ?? '', vector?.hash ?? '')),
@@ -224,7 +225,7 @@ describe('hashes of both kinds in one isolate', () => {
     expect(await verify(vector?.password ?? '', vector?.hash ?? '')).toMatchObject(RIGHT);
   });
 
-  it('refuse none of our own, which pass between the slices of imported ones', async () => {
+  it('never turn native ones away, which run between the slices of imported ones', async () => {
     const own = await hash('secret');
     const slow = (cheap?.[0]?.hash ?? '').replace(/\$\d+\$/, '$60000$');
     let done = 0;
@@ -235,7 +236,7 @@ describe('hashes of both kinds in one isolate', () => {
     await Promise.all(imported);
   });
 
-  it("leave the memory of Argon2 at Django's 100 MiB, far enough below an isolate's 128", async () => {
+  it('stay within Django’s 100 MiB for Argon2, well below the isolate’s 128', async () => {
     const memories: WebAssembly.Memory[] = [];
     const Real = WebAssembly.Instance;
     const spy = vi.spyOn(WebAssembly, 'Instance').mockImplementation(function make(
@@ -262,7 +263,7 @@ describe('hashes of both kinds in one isolate', () => {
 });
 
 describe('PBKDF2 in slices', () => {
-  it('is what another implementation computes, whatever the number of iterations', async () => {
+  it('agrees with another implementation for any number of iterations', async () => {
     const [password, salt] = [
       new TextEncoder().encode('pässwörd'),
       new TextEncoder().encode('salt'),
@@ -273,7 +274,7 @@ describe('PBKDF2 in slices', () => {
       );
   });
 
-  it('makes a hash that is none of ours', async () => {
+  it('makes a hash that is not a native one', async () => {
     expect(readDjangoHash(await hash('secret')).hash).toBeUndefined();
   });
 });

@@ -14,7 +14,7 @@ import django from '../../vectors/django.json';
 const KEY = new Uint8Array(32).fill(7);
 const NAMES = Array.from({ length: 4000 }, (_, index) => `nobody${index}@example.com`);
 const sharesOf = (shares: Record<string, number>): HashShare[] => hashShares.parse(shares);
-/** Which kind each name gets. */
+/** The kind that each name gets. */
 function kindsBy(shares: Record<string, number>, key = KEY): string[] {
   const standInFor = createStandIns({ shares: sharesOf(shares), key });
   return NAMES.map((name) => {
@@ -27,7 +27,7 @@ const issuesOf = (shares: unknown) =>
 
 describe('the kind of a hash', () => {
   it.each([...new Set(django.vectors.map(({ hash }) => kindOfText(hash)))].map((kind) => [kind]))(
-    'has a stand-in that costs the same: %s',
+    'has a stand-in of the same cost: %s',
     (kind) => {
       const { hash } = standInOf(kind);
       const vector = django.vectors.find((candidate) => kindOfText(candidate.hash) === kind);
@@ -39,7 +39,7 @@ describe('the kind of a hash', () => {
     },
   );
 
-  it('is read from what stands in the setting', () => {
+  it('is read from the setting', () => {
     const kinds = [
       'pbkdf2_sha256:600000',
       'pbkdf2_sha1:600000',
@@ -54,7 +54,7 @@ describe('the kind of a hash', () => {
     expect(sharesOf({ own: 5 })).toEqual([{ kind: 'own', share: 5, standIn: null }]);
   });
 
-  it('is refused where no hash of it would be taken, and says why', () => {
+  it('is rejected with a reason where its hashes would be rejected', () => {
     expect(issuesOf({ 'bcrypt:15': 1, own: 1 })).toEqual([
       expect.stringMatching(/^"bcrypt:15": .*costs too much.*14/),
     ]);
@@ -65,18 +65,18 @@ describe('the kind of a hash', () => {
   });
 });
 
-describe('what is hashed for a name that nobody has', () => {
-  it('is our own hash while nothing is set', () => {
+describe('the hash for an unknown name', () => {
+  it('is the native one while nothing is set', () => {
     expect(createStandIns({ shares: [], key: KEY })('nobody@example.com')).toBeNull();
   });
 
-  it('is the same each time, as secret as the key', () => {
+  it('is stable per name, and depends on the secret key', () => {
     const shares = { 'bcrypt:12': 1, own: 1 };
     expect(kindsBy(shares)).toEqual(kindsBy(shares));
     expect(kindsBy(shares, new Uint8Array(32).fill(8))).not.toEqual(kindsBy(shares));
   });
 
-  it('is of each kind as often as accounts are', () => {
+  it('has the distribution of kinds that accounts have', () => {
     const kind = fc.constantFrom('pbkdf2_sha256:600000', 'bcrypt:12', 'scrypt:16384:8:1', 'own');
     fc.assert(
       fc.property(
@@ -86,7 +86,7 @@ describe('what is hashed for a name that nobody has', () => {
           const kinds = kindsBy(shares);
           for (const [name, share] of Object.entries(shares)) {
             const seen = kinds.filter((one) => one === name).length / NAMES.length;
-            // Five standard deviations of 4,000 names.
+            // Five standard deviations for 4,000 names.
             expect(Math.abs(seen - share / all)).toBeLessThan(0.04);
           }
         },
@@ -95,7 +95,7 @@ describe('what is hashed for a name that nobody has', () => {
     );
   });
 
-  it('changes for no name but to our own, when accounts of all kinds sign in', () => {
+  it('only ever changes to the native one as accounts sign in', () => {
     const before = kindsBy({ 'pbkdf2_sha256:600000': 600, 'bcrypt:12': 200, own: 200 });
     const after = kindsBy({ 'pbkdf2_sha256:600000': 300, 'bcrypt:12': 100, own: 600 });
     const moved = after.filter((kind, index) => kind !== before[index]);

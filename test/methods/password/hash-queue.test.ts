@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHashQueue, type HashLane } from '../../../src/methods/password/hash-queue.ts';
 
-/** A queue on an event loop that goes round when the test says, a millisecond each time. Notes what was hashed in which round. */
+/**
+ * A queue on an event loop that the test turns, one millisecond each time; records each hash by
+ * round.
+ */
 function create() {
   let round = 0;
   let timers: { due: number; ring: () => void }[] = [];
@@ -17,7 +20,7 @@ function create() {
     done,
     join: (lane: HashLane, name: string, signal?: AbortSignal) =>
       inTurn(lane, () => void done.push({ name, round }), signal),
-    /** A request that the platform has killed: its timer rings for nobody. */
+    /** A request that the platform has killed: its timer never fires. */
     killed: (lane: HashLane) => {
       const before = timers;
       timers = [];
@@ -37,8 +40,8 @@ function create() {
 }
 const names = (done: { name: string }[]) => done.map(({ name }) => name).join(' ');
 
-describe('the queue of hashes', () => {
-  it('keeps the order of each lane, and lets the event loop go round between two hashes', async () => {
+describe('the hash queue', () => {
+  it('keeps the order of each lane, and yields to the event loop between two hashes', async () => {
     const arrivals = fc.array(
       fc.record({ lane: fc.constantFrom<HashLane>('own', 'own', 'imported'), after: fc.nat(12) }),
       { minLength: 1, maxLength: 8 },
@@ -66,7 +69,7 @@ describe('the queue of hashes', () => {
     );
   });
 
-  it('gives imported hashes every third turn, and all turns when nothing else waits', async () => {
+  it('gives imported hashes every third turn, and every turn when nothing else waits', async () => {
     const { join, done, goRound } = create();
     for (let i = 0; i < 3; i++) void join('imported', `f${i}`);
     for (let i = 0; i < 4; i++) void join('own', `o${i}`);
@@ -74,7 +77,7 @@ describe('the queue of hashes', () => {
     expect(names(done)).toBe('o0 o1 f0 o2 o3 f1 f2');
   });
 
-  it('gives imported hashes no more than half of the time: those that take long come the more seldom', async () => {
+  it('gives imported hashes at most half of the time: slow ones run less often', async () => {
     const { inTurn, join, done, goRound } = create();
     const long = (name: string) =>
       void inTurn('imported', () => void done.push({ name, round: 0 }), undefined, 4);
@@ -86,7 +89,7 @@ describe('the queue of hashes', () => {
     expect(names(done)).toBe('f0 o0 o1 o2 o3 f1 o4 o5 o6 o7 f2 o8');
   });
 
-  it('lets others pass between the slices of a long hash', async () => {
+  it('runs other hashes between the slices of a long one', async () => {
     const { inTurn, join, done, goRound } = create();
     void inTurn('imported', async (pause) => {
       for (const slice of [1, 2, 3]) {
@@ -100,7 +103,7 @@ describe('the queue of hashes', () => {
     expect(names(done)).toBe('slice1 o0 o1 slice2 o2 slice3');
   });
 
-  it('makes nobody wait for more than one round while nothing else is hashed', async () => {
+  it('delays nobody by more than one round while nothing else is hashed', async () => {
     const { join, done, goRound } = create();
     await goRound(200);
     void join('own', 'first');
@@ -110,7 +113,7 @@ describe('the queue of hashes', () => {
     expect(done.map(({ round }) => round)).toEqual([201, 501]);
   });
 
-  it('refuses whom it has no room for, lane by lane, and has room again afterwards', async () => {
+  it('turns callers away per lane when it is full, and accepts them again afterwards', async () => {
     const { join, done, goRound } = create();
     const imported = Array.from({ length: 9 }, () => join('imported', 'f'));
     await expect(imported.at(-1)).rejects.toMatchObject({ code: 'storage_unavailable' });
@@ -126,7 +129,7 @@ describe('the queue of hashes', () => {
     expect(done).toHaveLength(8 + 128 + 1);
   });
 
-  it('hashes nothing for a client that has gone, and goes on with the next', async () => {
+  it('skips the hash of a client that has disconnected, and continues with the next', async () => {
     const { join, done, goRound } = create();
     const client = new AbortController();
     const first = join('own', 'first');
@@ -140,7 +143,7 @@ describe('the queue of hashes', () => {
     expect(names(done)).toBe('first next');
   });
 
-  it('gives up one that was killed while it waited, within two seconds or so', async () => {
+  it('drops a waiter that was killed, within about two seconds', async () => {
     const { join, killed, done, goRound } = create();
     killed('own');
     void join('own', 'behind');

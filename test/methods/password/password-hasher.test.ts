@@ -10,7 +10,7 @@ import { systemRandom } from '../../../src/shared/random.ts';
 
 const COST = { memoryKib: 64, iterations: 1 };
 
-// No event loop has to go round here, and hashes this cheap need not let others pass.
+// Hashes this cheap need not yield to the event loop.
 const inTurn = createHashQueue({ wait: async () => undefined, clock: systemClock });
 
 function create(cost: { memoryKib: number; iterations: number } = COST) {
@@ -23,7 +23,7 @@ function create(cost: { memoryKib: number; iterations: number } = COST) {
 }
 
 describe('the password hasher', () => {
-  it('tells the right password from every other', async () => {
+  it('distinguishes the right password from every other', async () => {
     const { hash, verify } = create();
     const phc = await hash('correct-Horse-7-battery');
     expect(await verify('correct-Horse-7-battery', phc)).toEqual({
@@ -39,7 +39,7 @@ describe('the password hasher', () => {
       expect(await verify(wrong, phc)).toEqual({ matches: false, outdated: false });
   });
 
-  it('salts each hash anew', async () => {
+  it('salts each hash afresh', async () => {
     const { hash } = create();
     const [one, two] = [await hash('same'), await hash('same')];
     expect(one).not.toBe(two);
@@ -50,7 +50,7 @@ describe('the password hasher', () => {
     });
   });
 
-  it('takes two spellings of the same characters for the same password', async () => {
+  it('treats two spellings of the same characters as one password', async () => {
     const { hash, verify } = create();
     for (const [typed, elsewhere] of [
       ['caf\u00e9', 'cafe\u0301'],
@@ -64,15 +64,15 @@ describe('the password hasher', () => {
     ['letters', 'x'.repeat(199)],
     ['letters of two bytes', 'é'.repeat(199)],
     ['emoji', '🔑'.repeat(199)],
-    ['a zero character', `${'x'.repeat(10)}\u0000${'y'.repeat(188)}`],
-  ])('cuts nothing off a long password of %s', async (_, start) => {
+    ['a null character', `${'x'.repeat(10)}\u0000${'y'.repeat(188)}`],
+  ])('truncates no long password of %s', async (_, start) => {
     const { hash, verify } = create();
     const phc = await hash(`${start}a`);
     expect(await verify(`${start}b`, phc)).toMatchObject({ matches: false });
     expect(await verify(`${start}a`, phc)).toMatchObject({ matches: true });
   });
 
-  it('knows a hash made with other parameters, and by which to check it', async () => {
+  it('verifies a hash made with other parameters by those', async () => {
     const { verify, costs } = create({ memoryKib: 128, iterations: 2 });
     const old = await create().hash('secret');
     expect(await verify('secret', old)).toEqual({ matches: true, outdated: true });
@@ -80,7 +80,7 @@ describe('the password hasher', () => {
     expect(costs).toMatchObject([{ ...COST }, { ...COST }]);
   });
 
-  it('goes by the parameters and not by the order in which they are written', async () => {
+  it('reads the parameters in any order', async () => {
     const { hash, verify } = create({ iterations: 1, memoryKib: 64 });
     expect(await verify('secret', await hash('secret'))).toEqual({
       matches: true,
@@ -90,8 +90,8 @@ describe('the password hasher', () => {
 
   it.each([
     ['no hash', null],
-    ['a hash that is none of ours', '$2b$12$LQv3c1yqBWVHxkd0LHAkCOYz6TtxMQJqhN8/LewdBPj4J/HS.iK6S'],
-  ])('works as hard for %s as for one', async (_, stored) => {
+    ['a foreign hash', '$2b$12$LQv3c1yqBWVHxkd0LHAkCOYz6TtxMQJqhN8/LewdBPj4J/HS.iK6S'],
+  ])('does the same work for %s as for one', async (_, stored) => {
     const { hash, verify, costs } = create();
     const phc = await hash('secret');
     costs.length = 0;
@@ -101,7 +101,7 @@ describe('the password hasher', () => {
     expect(costs[1]).toEqual(costs[0]);
   });
 
-  it('works for a name that nobody has as for an imported account, in the same turn, and matches nothing', async () => {
+  it('does the same work for unknown names as for imported accounts, in one turn, and matches nothing', async () => {
     const seen: unknown[] = [];
     const hasher = createPasswordHasher({
       cost: COST,
@@ -124,13 +124,13 @@ describe('the password hasher', () => {
       expect(await hasher.verify('typed', stored, 'nobody')).toMatchObject({ matches: false });
       expect(seen.splice(0)).toEqual(known);
     }
-    // Some name gets our own, and so does whoever is asked about no name.
+    // Some names get a native hash, and so does a call without a name.
     for (const name of ['else', undefined])
       expect(await hasher.verify('typed', null, name)).toEqual({ matches: false, outdated: false });
     expect(seen.map((one) => (one as unknown[])[0])).toEqual(['own', 'own']);
   });
 
-  it('matches nothing for a user without a password, not even the hash of zeroes', async () => {
+  it('matches nothing for a user without a password, not even the all-zero hash', async () => {
     const hasher = createPasswordHasher({
       cost: COST,
       random: systemRandom,
@@ -139,7 +139,7 @@ describe('the password hasher', () => {
     expect(await hasher.verify('anything', null)).toMatchObject({ matches: false });
   });
 
-  it('refuses when too many wait, and takes the next once they are done', async () => {
+  it('turns callers away when too many wait, and accepts the next once they are done', async () => {
     const { verify, costs } = create();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 140 }, () => verify('secret', null)),
@@ -154,7 +154,7 @@ describe('the password hasher', () => {
     expect(await verify('secret', null)).toMatchObject({ matches: false });
   });
 
-  it('lets the next one in after a hash that failed', async () => {
+  it('accepts the next caller after a failed hash', async () => {
     const failing = createPasswordHasher({
       cost: COST,
       random: systemRandom,

@@ -9,12 +9,12 @@ const salt = new TextEncoder().encode('sixteen bytes ok');
 const hash = Uint8Array.from({ length: 32 }, (_, index) => index);
 
 describe('a PHC string', () => {
-  it('is written and read in the form that others know', () => {
+  it('is written and read in the standard form', () => {
     expect(formatPhc({ cost, salt, hash })).toBe(KNOWN);
     expect(parsePhc(KNOWN)).toEqual({ cost, salt, hash });
   });
 
-  it('says what was put in', () => {
+  it('returns what was written', () => {
     const input = fc.record({
       cost: fc.record({
         memoryKib: fc.integer({ min: 8, max: 9_999_999 }),
@@ -46,18 +46,18 @@ describe('a PHC string', () => {
     KNOWN.replace('t=2,p=1', 'p=1,t=2'),
     'pbkdf2_sha256$870000$salt$hash',
     '$2b$12$LQv3c1yqBWVHxkd0LHAkCOYz6TtxMQJqhN8/LewdBPj4J/HS.iK6S',
-  ])('is not %o', (text) => {
+  ])('rejects %o', (text) => {
     expect(parsePhc(text)).toBeNull();
   });
 
   it.each([
     ['salt', KNOWN.replace('c2l4dGVlbiBieXRlcyBvaw', 'c2l4dGVlbiBie')],
     ['hash', KNOWN.slice(0, -2)],
-  ])('is not one whose %s is no base64 by its length', (_, text) => {
+  ])('rejects a %s of impossible base64 length', (_, text) => {
     expect(parsePhc(text)).toBeNull();
   });
 
-  it('never throws, whatever stands there', () => {
+  it('never throws', () => {
     const base64 = fc.string({
       unit: fc.constantFrom(...'ABCxyz019+/'),
       minLength: 11,
