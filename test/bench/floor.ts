@@ -64,6 +64,17 @@ async function readView(token: string, env: FloorEnv): Promise<Response> {
   return new Response(view, { headers: { 'Content-Type': 'application/json' } });
 }
 
+async function login(request: Request, env: FloorEnv, work: () => unknown): Promise<Response> {
+  const { email } = await request.json<{ email: string }>();
+  const sub = email.split('@')[0] ?? '';
+  const [sid, jti] = [crypto.randomUUID(), crypto.randomUUID()];
+  const guard = env.GUARD.getByName(sub);
+  await guard.charge();
+  work();
+  await guard.open(sid, jti);
+  return issue(env, sub, sid, jti);
+}
+
 const hello = new Hono().get('/hello', (c) => c.json({ status: 'ok' }));
 
 const HANDLERS: Record<string, Handler> = {
@@ -81,16 +92,8 @@ const HANDLERS: Record<string, Handler> = {
     await env.GUARD.getByName(sub).end(sid);
     return Response.json({});
   },
-  '/login': async (request, env) => {
-    const { email } = await request.json<{ email: string }>();
-    const sub = email.split('@')[0] ?? '';
-    const [sid, jti] = [crypto.randomUUID(), crypto.randomUUID()];
-    const guard = env.GUARD.getByName(sub);
-    await guard.charge();
-    hash();
-    await guard.open(sid, jti);
-    return issue(env, sub, sid, jti);
-  },
+  '/login': (request, env) => login(request, env, hash),
+  '/login-unhashed': (request, env) => login(request, env, () => undefined),
   '/hash': async () => Response.json({ length: hash().length }),
   // Tokens for a connection of the load.
   '/prepare': async (_, env) => {

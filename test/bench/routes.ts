@@ -114,6 +114,3 @@ export const ROUTES = {
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;
-
-/** The floor's own password hash: nothing signs people in faster than it hashes. */
-export const RAW_HASH: Route = { ...ROUTES.login, path: '/hash', floor: '/hash' };
