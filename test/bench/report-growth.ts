@@ -6,7 +6,8 @@ import type { Person } from './person.ts';
 import { playersFor } from './players.ts';
 import { ROUTES, type RouteName } from './routes.ts';
 import type { Served } from './serve.ts';
-import { freshId, makePeople, personColumns, signInAll, startService } from './service.ts';
+import { makePeople, signInAll, startService } from './service.ts';
+import { freshId, personColumns } from './service-rows.ts';
 
 const MEASURED: readonly RouteName[] = ['login', 'me', 'token/refresh', 'sessions', 'audit/logs'];
 /** As many as log in in a round, twice each. */

@@ -3,6 +3,7 @@ import { makeKey } from '../../src/cli/make-key.ts';
 import { copyRows } from './copy-rows.ts';
 import type { Person } from './person.ts';
 import { migrate, type Served, serve } from './serve.ts';
+import { personColumns } from './service-rows.ts';
 
 export const PASSWORD = 'correct-Horse-7-battery';
 
@@ -86,16 +87,6 @@ async function copyUser(served: Served, email: string, count: number): Promise<s
   });
   return Array.from({ length: count }, (_, index) => `person${index}-${family}@example.com`);
 }
-
-/** What tells copies of a user apart: SQL of each column, by the number `n`. */
-export function personColumns(family: string): Record<string, string> {
-  const email = `'person' || n || '-${family}@example.com'`;
-  return { id: freshId('n', family), email, email_normalized: email };
-}
-
-/** SQL of an id in the form of a UUID v7, in the order of the number. */
-export const freshId = (number: string, family: string): string =>
-  `printf('%08x-%04x-7000-8000-${family}0000', 26000000 + ${number} / 65536, ${number} % 65536)`;
 
 /**
  * People of the service, each signed in once: the first sign-in makes a user's guard, which no later one does. There must be
