@@ -1,35 +1,17 @@
-import { DurableObject } from 'cloudflare:workers';
+import { Hono } from 'hono';
 import { type CryptoKey, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { argon2id } from '../../src/methods/password/argon2.ts';
+import type { FloorGuard } from './floor-guard.ts';
 
 // What cannot be left out, and nothing else: the measure that the service's own routes are held against.
+export { FloorGuard } from './floor-guard.ts';
 
-type FloorEnv = { DB: D1Database; CHAIN: DurableObjectNamespace<Chain>; JWK: string };
+type FloorEnv = { GUARD: DurableObjectNamespace<FloorGuard>; JWK: string };
+type Keys = { privateKey: CryptoKey; publicKey: CryptoKey };
 
-/** One read and one write of SQLite in a Durable Object. */
-export class Chain extends DurableObject {
-  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
-    super(ctx, env);
-    ctx.storage.sql.exec('create table if not exists chain (id text primary key, jti text)');
-  }
+let keys: Keys | undefined;
 
-  rotate(id: string, presented: string, successor: string): string {
-    const [row] = this.ctx.storage.sql
-      .exec<{ jti: string }>('select jti from chain where id = ?', id)
-      .toArray();
-    if (row !== undefined && row.jti !== presented) return row.jti;
-    this.ctx.storage.sql.exec(
-      'insert or replace into chain (id, jti) values (?, ?)',
-      id,
-      successor,
-    );
-    return successor;
-  }
-}
-
-let keys: { privateKey: CryptoKey; publicKey: CryptoKey } | undefined;
-
-async function importKeys(text: string) {
+async function importKeys(text: string): Promise<Keys> {
   if (keys !== undefined) return keys;
   const jwk = JSON.parse(text) as JWK;
   const { d, ...publicJwk } = jwk;
@@ -44,76 +26,87 @@ const sign = (claims: Record<string, unknown>, key: CryptoKey) =>
   new SignJWT(claims)
     .setProtectedHeader({ alg: 'ES256' })
     .setIssuedAt()
-    .setExpirationTime('15m')
+    .setExpirationTime('2h')
     .sign(key);
 
-async function refresh(request: Request, env: FloorEnv, once: boolean): Promise<Response> {
-  const { privateKey, publicKey } = await importKeys(env.JWK);
-  const { refresh: token } = await request.json<{ refresh: string }>();
+async function verify(token: string, env: FloorEnv) {
+  const { publicKey } = await importKeys(env.JWK);
   const { payload } = await jwtVerify(token, publicKey, { algorithms: ['ES256'] });
-  const jti = await env.CHAIN.getByName(String(payload.sub)).rotate(
-    String(payload.sid),
-    String(payload.jti),
-    crypto.randomUUID(),
-  );
-  const claims = { sub: payload.sub, sid: payload.sid };
-  if (once) return Response.json({ refresh_token: await sign({ ...claims, jti }, privateKey) });
+  const { sub, sid, jti } = payload as { sub: string; sid: string; jti: string };
+  return { sub, sid, jti };
+}
+
+async function issue(env: FloorEnv, sub: string, sid: string, jti: string): Promise<Response> {
+  const { privateKey } = await importKeys(env.JWK);
   const [accessToken, refreshToken] = await Promise.all([
-    sign({ ...claims, jti: crypto.randomUUID() }, privateKey),
-    sign({ ...claims, jti }, privateKey),
+    sign({ sub, sid, jti: crypto.randomUUID() }, privateKey),
+    sign({ sub, sid, jti }, privateKey),
   ]);
   return Response.json({ access_token: accessToken, refresh_token: refreshToken });
 }
 
-async function me(request: Request, env: FloorEnv): Promise<Response> {
-  const { publicKey } = await importKeys(env.JWK);
-  const { payload } = await jwtVerify(
-    (request.headers.get('Authorization') ?? '').slice(7),
-    publicKey,
-    { algorithms: ['ES256'] },
-  );
-  const row = await env.DB.prepare('select * from people where id = ?').bind(payload.sub).first();
-  return Response.json(row);
-}
+const bearerOf = (request: Request) => (request.headers.get('Authorization') ?? '').slice(7);
 
-function login(): Response {
-  const hash = argon2id(
+function hash(): Uint8Array {
+  return argon2id(
     new TextEncoder().encode('correct-Horse-7-battery'),
     crypto.getRandomValues(new Uint8Array(16)),
     { memoryKib: 19_456, iterations: 2, parallelism: 1 },
     32,
   );
-  return Response.json({ length: hash.length });
 }
 
-/** Tokens for a connection of the load, and a row for it to read. */
-async function prepare(env: FloorEnv): Promise<Response> {
-  const { privateKey } = await importKeys(env.JWK);
-  await env.DB.prepare(`create table if not exists people (id text primary key, email text, username text, first_name text, last_name text, display_name text,
-        timezone text, email_verified_at integer, roles text, mfa integer, created_at integer, last_login_at integer)`).run();
-  const sub = crypto.randomUUID();
-  await env.DB.prepare(
-    `insert into people values (?, 'ada@example.com', 'ada', 'Ada', 'Lovelace', 'Ada', 'UTC', 1, '["user"]', 0, 1, 1)`,
-  )
-    .bind(sub)
-    .run();
-  const token = await sign({ sub, sid: crypto.randomUUID(), jti: crypto.randomUUID() }, privateKey);
-  return Response.json({ access_token: token, refresh_token: token });
+type Handler = (request: Request, env: FloorEnv) => Promise<Response>;
+
+async function readView(token: string, env: FloorEnv): Promise<Response> {
+  const { sub, sid } = await verify(token, env);
+  const view = await env.GUARD.getByName(sub).live(sid);
+  return new Response(view, { headers: { 'Content-Type': 'application/json' } });
 }
+
+async function login(request: Request, env: FloorEnv, work: () => unknown): Promise<Response> {
+  const { email } = await request.json<{ email: string }>();
+  const sub = email.split('@')[0] ?? '';
+  const [sid, jti] = [crypto.randomUUID(), crypto.randomUUID()];
+  const guard = env.GUARD.getByName(sub);
+  await guard.charge();
+  work();
+  await guard.open(sid, jti);
+  return issue(env, sub, sid, jti);
+}
+
+const hello = new Hono().get('/hello', (c) => c.json({ status: 'ok' }));
+
+const HANDLERS: Record<string, Handler> = {
+  '/hello': async (request, env) => hello.fetch(request, env),
+  '/me': (request, env) => readView(bearerOf(request), env),
+  '/verify': async (request, env) => readView((await request.json<{ token: string }>()).token, env),
+  '/refresh': async (request, env) => {
+    const { refresh } = await request.json<{ refresh: string }>();
+    const { sub, sid, jti } = await verify(refresh, env);
+    const current = await env.GUARD.getByName(sub).rotate(sid, jti, crypto.randomUUID());
+    return issue(env, sub, sid, current);
+  },
+  '/logout': async (request, env) => {
+    const { sub, sid } = await verify(bearerOf(request), env);
+    await env.GUARD.getByName(sub).end(sid);
+    return Response.json({});
+  },
+  '/login': (request, env) => login(request, env, hash),
+  '/login-unhashed': (request, env) => login(request, env, () => undefined),
+  '/hash': async () => Response.json({ length: hash().length }),
+  // Tokens for a connection of the load.
+  '/prepare': async (_, env) => {
+    const [sub, sid, jti] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+    await env.GUARD.getByName(sub).open(sid, jti);
+    const tokens = await (await issue(env, sub, sid, jti)).json<object>();
+    return Response.json({ email: `${sub}@example.com`, ...tokens });
+  },
+};
 
 export default {
   fetch(request, env) {
-    switch (new URL(request.url).pathname) {
-      case '/prepare':
-        return prepare(env);
-      case '/refresh':
-        return refresh(request, env, false);
-      case '/refresh-once':
-        return refresh(request, env, true);
-      case '/me':
-        return me(request, env);
-      default:
-        return login();
-    }
+    const handler = HANDLERS[new URL(request.url).pathname];
+    return handler?.(request, env) ?? new Response(null, { status: 404 });
   },
 } satisfies ExportedHandler<FloorEnv>;

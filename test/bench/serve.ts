@@ -5,24 +5,22 @@ import path from 'node:path';
 import getPort from 'get-port';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler';
+import { listRuntimes, readCpu } from './runtime-cpu.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
-/** A Worker that answers under `url`. */
-export type Served = { url: string; mf: Miniflare; stop: () => Promise<void> };
+/** A Worker that answers under `url`. `cpu` is what its runtime has used, in milliseconds. */
+export type Served = { url: string; mf: Miniflare; cpu: () => number; stop: () => Promise<void> };
 
-/** Bundles a Worker as a deployment would. Answers the folder of the bundle. */
-function bundle(config: string): string {
+/** Bundles a Worker, or another entry of it, as a deployment would. Answers the folder of the bundle. */
+export function bundle(config: string, entry?: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
-  execFileSync(
-    'wrangler',
-    ['deploy', '--dry-run', '--env', '', '--config', config, '--outdir', folder],
-    {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
-    },
-  );
+  const options = ['--dry-run', '--env', '', '--config', config, '--outdir', folder];
+  execFileSync('wrangler', ['deploy', ...(entry === undefined ? [] : [entry]), ...options], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
+  });
   return folder;
 }
 
@@ -34,9 +32,17 @@ function optionsOf(config: string, vars: Record<string, string>) {
   return { ...workerOptions, assets: undefined, bindings: { ...own, ...vars } };
 }
 
-/** Serves a built Worker on a socket of its own, with real D1, KV, Durable Objects and queue, and without wrangler's proxy. */
-export async function serve(config: string, vars: Record<string, string>): Promise<Served> {
-  const folder = bundle(config);
+/**
+ * Serves a built Worker on a socket of its own, with real D1, KV, Durable Objects and queue, and without wrangler's proxy.
+ * Only one may be started at a time: its runtime is known by not having been there before.
+ */
+export async function serve(
+  config: string,
+  vars: Record<string, string>,
+  entry?: string,
+): Promise<Served> {
+  const folder = bundle(config, entry);
+  const before = listRuntimes();
   const port = await getPort();
   const files = readdirSync(folder);
   const script = files.find((file) => file.endsWith('.js')) ?? '';
@@ -72,7 +78,10 @@ export async function serve(config: string, vars: Record<string, string>): Promi
     rmSync(folder, { recursive: true, force: true });
   }
   await mf.ready;
-  return { url: `http://127.0.0.1:${port}`, mf, stop };
+  const runtimes = listRuntimes().filter((pid) => !before.includes(pid));
+  if (runtimes.length === 0) throw new Error('the runtime is not among the processes of /proc');
+  const cpu = () => runtimes.reduce((sum, pid) => sum + readCpu(pid), 0);
+  return { url: `http://127.0.0.1:${port}`, mf, cpu, stop };
 }
 
 /** Brings a database to the state of `migrations/`. */

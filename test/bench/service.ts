@@ -1,23 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { makeKey } from '../../src/cli/make-key.ts';
-import type { Person } from './load.ts';
+import { copyRows } from './copy-rows.ts';
+import type { Person } from './person.ts';
 import { migrate, type Served, serve } from './serve.ts';
+import { personColumns } from './service-rows.ts';
 
 export const PASSWORD = 'correct-Horse-7-battery';
 
-/** The built service with an empty database and without rate limits. */
-export async function startService(): Promise<Served> {
+/** The built service, or another entry of it, with an empty database and without rate limits unless `vars` say otherwise. */
+export async function startService(
+  vars: Record<string, string> = {},
+  entry?: string,
+): Promise<Served> {
   const jwtKeys = JSON.stringify({ keys: [await makeKey('ES256')] });
-  const served = await serve('wrangler.toml', {
-    JWT_KEYS: jwtKeys,
-    AUTH_SECRET: randomUUID() + randomUUID(),
-    RATE_LIMITS: 'off',
-  });
+  const secrets = { JWT_KEYS: jwtKeys, AUTH_SECRET: randomUUID() + randomUUID() };
+  const served = await serve('wrangler.toml', { ...secrets, RATE_LIMITS: 'off', ...vars }, entry);
   await migrate(served.mf);
   return served;
 }
 
-const addressOf = (index: number) => `203.0.113.${(index % 250) + 1}`;
+/** Addresses for as many people as one address may not speak for. */
+export const addressOf = (index: number) => `203.0.113.${(index % 250) + 1}`;
 
 /** POSTs JSON to a served Worker. */
 export function post(
@@ -44,7 +47,8 @@ export async function registerVerified(served: Served): Promise<string> {
   return email;
 }
 
-async function signIn(served: Served, email: string, ip: string): Promise<Person> {
+/** Signs somebody in. */
+export async function signIn(served: Served, email: string, ip: string): Promise<Person> {
   const response = await post(
     served,
     '/api/v1/auth/login',
@@ -70,24 +74,18 @@ export async function signInAll(
   return signedIn;
 }
 
-type Row = Record<string, string | number | null>;
-
 /** Copies of somebody under other names: a registration each would take longer than what is measured. */
 async function copyUser(served: Served, email: string, count: number): Promise<string[]> {
   const db = await served.mf.getD1Database('DB');
-  const user = await db.prepare('select * from users where email = ?').bind(email).first<Row>();
-  const emails = Array.from({ length: count }, () => `${randomUUID()}@example.com`);
-  const columns = Object.keys(user ?? {});
-  const insert = db.prepare(
-    `insert into users (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
-  );
-  await db.batch(
-    emails.map((copy) => {
-      const row = { ...user, id: randomUUID(), email: copy, email_normalized: copy } as Row;
-      return insert.bind(...columns.map((column) => row[column] ?? null));
-    }),
-  );
-  return emails;
+  const family = randomUUID().slice(0, 8);
+  await copyRows(db, {
+    table: 'users',
+    where: `email = '${email}'`,
+    from: 0,
+    count,
+    fresh: personColumns(family),
+  });
+  return Array.from({ length: count }, (_, index) => `person${index}-${family}@example.com`);
 }
 
 /**
@@ -105,22 +103,17 @@ export async function makePeople(served: Served, count: number): Promise<Person[
   return people;
 }
 
-/** The same for the floor, which knows nobody. */
+/** The same for the floor, which makes people up. */
 export async function makeStrangers(served: Served, count: number): Promise<Person[]> {
   const people: Person[] = [];
   for (let index = 0; index < count; index++) {
     const response = await fetch(`${served.url}/prepare`);
-    const { access_token: access, refresh_token: refresh } = (await response.json()) as {
-      access_token: string;
-      refresh_token: string;
-    };
-    people.push({
-      email: 'ada@example.com',
-      password: PASSWORD,
-      ip: addressOf(index),
-      access,
-      refresh,
-    });
+    const {
+      email,
+      access_token: access,
+      refresh_token: refresh,
+    } = (await response.json()) as { email: string; access_token: string; refresh_token: string };
+    people.push({ email, password: PASSWORD, ip: addressOf(index), access, refresh });
   }
   return people;
 }

@@ -1,24 +1,24 @@
+import { edgeMs, placeCalls, type StorageCall, sumCalls } from './edge-model.ts';
 import type { TestEnv } from './test-app.ts';
 
-type Call = { name: string; start: number; end: number; depth: number };
-
 /**
- * Wraps bindings to record the start and end of each storage call, so that a test can count the
- * sequential calls before a response. Overlapping calls count once.
+    /** The calls since the last reset, how many were sequential, and their wait in the edge model. */
  */
-export function countHops(env: Record<string, unknown>) {
-  const calls: Call[] = [];
+export function countHops(
+  env: Record<string, unknown>,
+  pause: (ms: number) => Promise<void> = async () => undefined,
+) {
+  const calls: StorageCall[] = [];
   let tick = 0;
 
   function track<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const start = tick++;
-    const depth =
-      1 + Math.max(0, ...calls.filter((call) => call.end < start).map((call) => call.depth));
-    const call: Call = { name, start, end: Number.POSITIVE_INFINITY, depth };
+    const call: StorageCall = { name, start: tick++, end: Number.POSITIVE_INFINITY };
     calls.push(call);
-    return work().finally(() => {
-      call.end = tick++;
-    });
+    return pause(edgeMs(name))
+      .then(work)
+      .finally(() => {
+        call.end = tick++;
+      });
   }
 
   const wrapped = {
@@ -31,10 +31,10 @@ export function countHops(env: Record<string, unknown>) {
 
   return {
     env: wrapped,
-    /** The calls since the last reset, and how many of them were sequential. */
+    /** The calls since the last reset, how many were sequential, and their wait in the edge model. */
     read: () => ({
-      hops: Math.max(0, ...calls.map((call) => call.depth)),
-      calls: calls.map((call) => `${call.depth} ${call.name}`),
+      ...sumCalls(calls),
+      calls: placeCalls(calls).map((call) => `${call.depth} ${call.name}`),
     }),
     reset: () => {
       calls.length = 0;
@@ -79,28 +79,52 @@ function trackGuard(namespace: TestEnv['ACCOUNT_GUARD'], track: Track): object {
 }
 
 const STATEMENT = Symbol('statement');
+const QUERY = Symbol('query');
+type Tracked = { [STATEMENT]: D1PreparedStatement; [QUERY]: string };
+type Queries = Pick<D1Database, 'prepare' | 'batch'>;
 
 function trackDatabase(database: D1Database, track: Track): object {
-  const wrap = (statement: D1PreparedStatement): object =>
+  return {
+    ...trackQueries(database, () => 'd1', track),
+    withSession: (constraint: string = 'first-unconstrained') => {
+      const session = database.withSession(constraint);
+      const unconstrained = constraint === 'first-unconstrained';
+      // A replica forwards what writes to the primary.
+      const placeOf = (queries: string[]) =>
+        unconstrained && queries.every((query) => /^\s*select\b/i.test(query)) ? 'replica' : 'd1';
+      return {
+        ...trackQueries(session, placeOf, track),
+        getBookmark: () => session.getBookmark(),
+      };
+    },
+  };
+}
+
+function trackQueries(
+  database: Queries,
+  placeOf: (queries: string[]) => string,
+  track: Track,
+): object {
+  const wrap = (statement: D1PreparedStatement, query: string): object =>
     new Proxy(statement, {
       get(object, key) {
         if (key === STATEMENT) return object;
+        if (key === QUERY) return query;
         const value = Reflect.get(object, key) as unknown;
         if (typeof value !== 'function') return value;
-        if (key === 'bind') return (...args: unknown[]) => wrap(object.bind(...args));
+        if (key === 'bind') return (...args: unknown[]) => wrap(object.bind(...args), query);
         return (...args: unknown[]) =>
-          track(`d1.${String(key)}`, () => value.apply(object, args) as Promise<unknown>);
+          track(
+            `${placeOf([query])}.${String(key)}`,
+            () => value.apply(object, args) as Promise<unknown>,
+          );
       },
     });
   return {
-    prepare: (query: string) => wrap(database.prepare(query)),
-    batch: (statements: object[]) =>
-      track('d1.batch', () =>
-        database.batch(
-          statements.map(
-            (statement) => (statement as { [STATEMENT]: D1PreparedStatement })[STATEMENT],
-          ),
-        ),
+    prepare: (query: string) => wrap(database.prepare(query), query),
+    batch: (statements: Tracked[]) =>
+      track(`${placeOf(statements.map((statement) => statement[QUERY]))}.batch`, () =>
+        database.batch(statements.map((statement) => statement[STATEMENT])),
       ),
   };
 }

@@ -1,0 +1,8 @@
+/** Somebody whom the load plays. */
+export type Person = {
+  email: string;
+  password: string;
+  access: string;
+  refresh: string;
+  ip: string;
+};
