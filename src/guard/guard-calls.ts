@@ -13,6 +13,8 @@ export type OpenChain = {
   now: number;
   expiresAt: number;
   traits: SessionTraits;
+  /** Digest of where the sign-in came from, to compare refreshes with. */
+  origin: string;
   principal: Principal;
   /** When the roles last changed, as read by the sign-in. */
   rolesChangedAt: number;
@@ -48,6 +50,8 @@ export type RotateChain = {
   grace: number;
   /** Milliseconds without a refresh after which a session expires; 0 for no limit. */
   idleTtl?: number;
+  /** Digest of where the refresh came from, as for {@link OpenChain}. */
+  origin: string;
   /** Maximum refreshes per user and window (milliseconds); left out where limits are off. */
   limit?: { limit: number; window: number };
 };
@@ -56,12 +60,21 @@ export type RotateChain = {
 export type CurrentToken = SessionTraits &
   Principal & { jti: string; issuedAt: number; expiresAt: number };
 
+/** A token presented only to learn whether it would be exchanged. */
+export type PresentedChain = Omit<RotateChain, 'successorJti' | 'origin' | 'limit'>;
+
+/** When a session was last refreshed, in epoch milliseconds. */
+export type RefreshTime = { id: string; refreshedAt: number };
+
 /** The user's refreshes in this window, including this one; `endsAt` in epoch milliseconds. */
 export type RefreshCount = { used: number; endsAt: number };
 
 /** The chain's verdict, with facts from the rest of the guard. */
 export type GuardVerdict =
-  /** `touch`: the session's row is due for an update. `count` is null without a limit. */
+  /**
+   * `touch`: the refresh is the session's first of a day, or comes from elsewhere than the last, so
+   * its row and its history are due for an update. `count` is null without a limit.
+   */
   | Judged<'rotated', { token: CurrentToken; count: RefreshCount | null; touch: boolean }>
   | Judged<'repeated', { token: CurrentToken; count: RefreshCount | null }>
   | Judged<'limited', { count: RefreshCount }>

@@ -2,9 +2,10 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OpenChain, RedeemSecret } from '../../src/guard/guard-calls.ts';
+import type { AccountGuard } from '../../src/guard/account-guard.object.ts';
+import type { OpenChain, RedeemSecret, RotateChain } from '../../src/guard/guard-calls.ts';
 import type { Lane } from '../../src/guard/lanes.ts';
-import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
 /** So far ahead that no alarm rings by itself while the tests run. */
@@ -22,6 +23,7 @@ function session(overrides: Partial<OpenChain> = {}): OpenChain {
     now: NOW,
     expiresAt: NOW + 24 * HOUR,
     traits: { authTime: NOW, amr: ['pwd'], delivery: 'cookie' },
+    origin: 'here',
     principal: { roles: ['user'], emailVerified: false },
     rolesChangedAt: 0,
     epoch: 0,
@@ -30,15 +32,13 @@ function session(overrides: Partial<OpenChain> = {}): OpenChain {
   };
 }
 
-const presented = (
-  jti: string,
-  overrides: { now?: number; successorJti?: string; sessionId?: string } = {},
-) => ({
+const presented = (jti: string, overrides: Partial<RotateChain> = {}) => ({
   sessionId: 's',
   jti,
   successorJti: `after-${jti}`,
   now: NOW,
   grace: GRACE,
+  origin: 'here',
   ...overrides,
 });
 
@@ -100,7 +100,7 @@ describe('the guard of an account: refresh tokens', () => {
         const guard = freshGuard();
         await guard.open(session({ expiresAt: NOW + 1000 * HOUR }));
         await play(script, NOW, 'first', async (given): Promise<Outcome> => {
-          const verdict = await guard.rotate({ sessionId: 's', ...given });
+          const verdict = await guard.rotate({ sessionId: 's', origin: 'here', ...given });
           if ('token' in verdict) return { current: verdict.token.jti };
           return verdict.kind === 'reused' ? 'reused' : 'refused';
         });
@@ -174,19 +174,68 @@ describe('the guard of an account: refresh tokens', () => {
     });
   });
 
-  it('asks for the row of a session to be touched once a minute, by whoever rotates', async () => {
+  it('asks for the row of a session to be touched once a day, and when it is used from elsewhere', async () => {
     const guard = freshGuard();
-    await guard.open(session());
-    const touches: unknown[] = [];
+    await guard.open(session({ expiresAt: NOW + 5 * DAY }));
+    const refreshes: [number, string, boolean][] = [
+      [MINUTE, 'here', false],
+      [DAY - 1, 'here', false],
+      [DAY, 'here', true],
+      [DAY + HOUR, 'here', false],
+      [DAY + 2 * HOUR, 'there', true],
+      [DAY + 3 * HOUR, 'there', false],
+      [DAY + 4 * HOUR, 'here', true],
+      [2 * DAY - 1, 'here', false],
+      [4 * DAY, 'here', true],
+    ];
     let jti = 'first';
-    for (const at of [0, 59, 60, 61, 119, 120]) {
-      const verdict = await guard.rotate(
-        presented(jti, { now: NOW + at * SECOND, successorJti: `at-${at}` }),
-      );
-      touches.push(verdict.kind === 'rotated' && verdict.touch);
-      jti = `at-${at}`;
+    for (const [after, origin, touch] of refreshes) {
+      const given = { now: NOW + after, origin, successorJti: `after-${after}` };
+      const verdict = await guard.rotate(presented(jti, given));
+      expect(verdict, `${origin} at ${after}`).toMatchObject({ kind: 'rotated', touch });
+      jti = given.successorJti;
     }
-    expect(touches).toEqual([false, false, true, false, false, true]);
+  });
+
+  it('counts refreshes over all sessions, repeated ones too, and writes one row for each', async () => {
+    const guard = freshGuard();
+    const limit = { limit: 4, window: HOUR };
+    await guard.open(session());
+    await guard.open(session({ sessionId: 't', jti: 't-1' }));
+    const written = async (given: RotateChain) =>
+      runInDurableObject(guard, (instance: AccountGuard, { storage }) => {
+        const changes = () =>
+          storage.sql.exec<{ n: number }>('select total_changes() as n').one().n;
+        const before = changes();
+        const verdict = instance.rotate(given);
+        const used = 'count' in verdict ? verdict.count?.used : undefined;
+        return [verdict.kind, used, changes() - before];
+      });
+    const first = presented('first', { limit });
+    expect(await written(first)).toEqual(['rotated', 1, 1]);
+    expect(await written(first)).toEqual(['repeated', 2, 1]);
+    const other = presented('t-1', { sessionId: 't', limit });
+    expect(await written(other)).toEqual(['rotated', 3, 1]);
+    // Sessions that have ended count for as long as the window lasts.
+    await guard.end(['t'], 'logout');
+    expect(await written(presented('after-first', { limit }))).toEqual(['rotated', 4, 1]);
+    const next = presented('after-after-first', { limit });
+    expect(await written(next)).toEqual(['limited', 5, 0]);
+    expect(await written({ ...next, now: NOW + HOUR })).toEqual(['rotated', 1, 1]);
+  });
+
+  it('tells when each session was last refreshed', async () => {
+    const guard = freshGuard();
+    expect(await guard.refreshTimes()).toEqual([]);
+    await guard.open(session());
+    await guard.open(session({ sessionId: 't', jti: 't-1' }));
+    await guard.rotate(presented('first', { now: NOW + HOUR }));
+    await guard.rotate(presented('first', { now: NOW + HOUR + 1 }));
+    await guard.end(['t'], 'logout');
+    expect(await guard.refreshTimes()).toEqual([
+      { id: 's', refreshedAt: NOW + HOUR },
+      { id: 't', refreshedAt: NOW },
+    ]);
   });
 
   it('tells of a reuse until it was reported, and ends only the session it happened in', async () => {
