@@ -6,8 +6,8 @@ import { Chains } from './chains.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
-  ChargeVerdict,
   CodeVerdict,
+  CountedCharge,
   CurrentToken,
   EndAll,
   GuardVerdict,
@@ -84,8 +84,8 @@ export class AccountGuard extends DurableObject {
   }
 
   /** Charges a password attempt before it is evaluated. */
-  charge(attempt: ChargeAttempt): ChargeVerdict {
-    return this.#tries.chargePassword(attempt);
+  charge(attempt: ChargeAttempt): CountedCharge {
+    return this.#tries.charge(attempt);
   }
 
   /** Refunds the charge of an attempt that was not evaluated. */

@@ -6,8 +6,8 @@ import type { AccountGuard } from './account-guard.object.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
-  ChargeVerdict,
   CodeVerdict,
+  CountedCharge,
   CurrentToken,
   EndAll,
   GuardVerdict,
@@ -119,7 +119,7 @@ function sessionCalls(call: Call) {
 
 function attemptCalls(call: Call) {
   return {
-    charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> =>
+    charge: (name: string, attempt: ChargeAttempt): Promise<CountedCharge> =>
       call(name, async (guard) => guard.charge(attempt)),
     refund: (name: string, attempt: Refund): Promise<void> =>
       call(name, async (guard) => guard.refund(attempt)),

@@ -1,3 +1,4 @@
+import type { GuardCount, GuardLimit } from '../limits/admission.ts';
 import type { Role } from '../shared/role.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Judged } from './judge-refresh.ts';
@@ -143,9 +144,11 @@ export type ChargeAttempt = {
   name?: NameKind;
   now: number;
   policy: LockoutPolicy;
+  /** A limit of requests to count in the same call. Over it, the attempt is not charged. */
+  limit?: GuardLimit;
 };
 /** `silent` if the charge was refused silently: only the name was charged. */
-export type Refund = Omit<ChargeAttempt, 'policy'> & { silent?: boolean };
+export type Refund = Omit<ChargeAttempt, 'policy' | 'limit'> & { silent?: boolean };
 /** The lane of a successful attempt. */
 export type Success = {
   lane: Lane;
@@ -165,6 +168,8 @@ export type ChargeVerdict =
    * `retryAfter` in milliseconds.
    */
   | { allowed: false; retryAfter: number; silent: boolean };
+/** With the count of the limit that came with the attempt, if any. */
+export type CountedCharge = ChargeVerdict & { count: GuardCount | null };
 
 /** `key` identifies a retry. `now` in epoch milliseconds. */
 export type ChargeMail = { lane: Lane; purpose: string; key: string; now: number };

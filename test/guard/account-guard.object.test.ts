@@ -404,6 +404,29 @@ describe('the guard of an account: tries', () => {
     expect((await inspect(guard)).rows).toEqual({ attempts: 5 });
   });
 
+  it('counts the limit of a request in the call that charges it, and charges nothing over it', async () => {
+    const guard = freshGuard();
+    const policy = { threshold: 4, duration: HOUR };
+    const charge = (key: string, now = NOW) =>
+      guard.charge({ lane: 'strangers', now, policy, limit: { key, limit: 2, window: MINUTE } });
+    expect(await charge('a')).toMatchObject({ allowed: true, count: { used: 1 } });
+    expect(await charge('a')).toMatchObject({ allowed: true, count: { used: 2 } });
+    const over = { allowed: false, silent: false, count: { used: 3, endsAt: NOW + MINUTE } };
+    for (let times = 0; times < 9; times++)
+      expect(await charge('a', NOW + 1)).toEqual({ ...over, retryAfter: MINUTE - 1 });
+    expect(await guard.lockedUntil(NOW)).toBeNull();
+    expect(await charge('b')).toMatchObject({ allowed: true, count: { used: 1 } });
+    const next = NOW + MINUTE;
+    expect(await charge('a', next)).toMatchObject({
+      allowed: true,
+      usesUp: true,
+      count: { used: 1 },
+    });
+    expect(await charge('a', next)).toMatchObject({ allowed: false, count: { used: 2 } });
+    // One alarm for lanes and counts.
+    expect((await inspect(guard)).alarm).toBe(NOW + HOUR + MINUTE);
+  });
+
   it('takes the right code as the fifth try, and charges nothing for it', async () => {
     const guard = freshGuard();
     for (let times = 0; times < 4; times++) await tryWrong(guard);
@@ -447,17 +470,20 @@ describe('the guard of an account: tries', () => {
     expect(charges.filter((verdict) => verdict.allowed && verdict.usesUp)).toHaveLength(1);
     expect(await guard.charge({ lane: 'device:1', now: NOW, policy })).toEqual({
       allowed: true,
+      count: null,
       usesUp: false,
       first: false,
       shut: false,
     });
     expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR - 1, policy })).toEqual({
       allowed: false,
+      count: null,
       retryAfter: 1,
       silent: false,
     });
     expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR, policy })).toEqual({
       allowed: true,
+      count: null,
       usesUp: false,
       first: false,
       shut: false,
