@@ -5,6 +5,7 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import { notFound } from '../http/errors.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
+import { withRefreshTimes } from '../sessions/refresh-times.ts';
 import type { Session } from '../sessions/session.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
@@ -108,12 +109,13 @@ export async function exportAccount(
   const now = clock();
   const record = await directory.findRecord(userId);
   if (record === null) throw notFound();
-  const [kept, events, former, owned, lockedUntil] = await Promise.all([
+  const [kept, events, former, owned, lockedUntil, times] = await Promise.all([
     sessions.listAll(userId),
     audit.listAll(userId),
     passwords.listFormerPasswords(userId, ALL_FORMER),
     factors.list(userId),
     guards.lockedUntil(userId, now),
+    guards.refreshTimes(userId),
   ]);
   return {
     schema_version: SCHEMA_VERSION,
@@ -127,7 +129,7 @@ export async function exportAccount(
       former_passwords_kept: former.length,
     },
     lockout: { locked_until: toIsoOrNull(lockedUntil) },
-    sessions: kept.map((session) => toSession(session, { clientId, now })),
+    sessions: withRefreshTimes(kept, times).map((session) => toSession(session, { clientId, now })),
     audit_events: events.map(toOwnAuditView),
   };
 }

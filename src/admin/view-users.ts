@@ -3,6 +3,7 @@ import { auditView, toAuditView } from '../audit/audit-view.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { notFound } from '../http/errors.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
+import { notIdle, withRefreshTimes } from '../sessions/refresh-times.ts';
 import type { Session } from '../sessions/session.ts';
 import { toIsoOrNull } from '../shared/clock.ts';
 import type { UserQuery } from '../users/user-directory-store.ts';
@@ -28,6 +29,8 @@ export type ViewUsersDeps = CountDeps & {
   guards: AccountGuards;
   /** The client id of this service’s own routes. */
   clientId: string;
+  /** Milliseconds; 0 for no limit. */
+  idleTtl: number;
 };
 export type UserPage = { users: AdminUserView[]; nextCursor: string | null };
 export type ViewUsers = ReturnType<typeof createViewUsers>;
@@ -64,18 +67,22 @@ const ALL_EVENTS = {
 
 /** Returns a user with live sessions, lockout and latest events. Throws `not_found`. */
 async function viewUser(
-  { directory, sessions, audit, guards, clock, clientId }: ViewUsersDeps,
+  { directory, sessions, audit, guards, clock, clientId, idleTtl }: ViewUsersDeps,
   id: string,
 ): Promise<z.infer<typeof userDetails>> {
   const now = clock();
-  const [record, live, events] = await Promise.all([
+  const [record, rows, events] = await Promise.all([
     directory.findRecord(id),
-    sessions.listLive(id, now),
+    sessions.listNotEnded(id, now),
     audit.list({ userId: id, limit: RECENT_EVENTS, ...ALL_EVENTS }),
   ]);
   if (record === null) throw notFound();
   // Only once the user is known to exist: addressing a guard creates it.
-  const lockedOutUntil = await guards.lockedUntil(id, now);
+  const [lockedOutUntil, times] = await Promise.all([
+    guards.lockedUntil(id, now),
+    guards.refreshTimes(id),
+  ]);
+  const live = notIdle(withRefreshTimes(rows, times), now, idleTtl);
   return {
     ...toAdminUserView(record),
     locked_out_until: toIsoOrNull(lockedOutUntil),

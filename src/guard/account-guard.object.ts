@@ -1,19 +1,18 @@
 import { DurableObject } from 'cloudflare:workers';
-import { HOUR, MINUTE, systemClock } from '../shared/clock.ts';
+import { HOUR, systemClock } from '../shared/clock.ts';
 import { AccountStorage } from './account-storage.ts';
 import { ChainStorage } from './chain-storage.ts';
 import { Chains } from './chains.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
-  ChargeVerdict,
   CodeVerdict,
+  CountedCharge,
   CurrentToken,
   EndAll,
   GuardVerdict,
   MailVerdict,
   OpenChain,
-  Opened,
   RedeemSecret,
   Refund,
   RoleChange,
@@ -25,18 +24,14 @@ import type {
 import { GuardTables } from './guard-tables.ts';
 import { Refreshes } from './refreshes.ts';
 import { SecretStorage } from './secret-storage.ts';
-import { ERASED, Secrets } from './secrets.ts';
+import { ERASED, Secrets, TOMBSTONE_LIFE } from './secrets.ts';
 import { Tries } from './tries.ts';
 import { TryStorage } from './try-storage.ts';
 
-/** Outlives every caller that read the user before the erasure: queue jobs run up to 15 minutes. */
-const TOMBSTONE_LIFE = 20 * MINUTE;
-
 /**
  * Decides every race of one user: which refresh token is current, which secret was used, how many
- * tries are left. The methods are synchronous between read and write, and use no clock, D1, KV or
- * plain secret. Reads never create storage; writes create it on first use, and only
- * for users and the shared decoys.
+ * tries are left. Synchronous between read and write; uses no clock, D1, KV or plain secret. Only
+ * writes create storage, on first use, and only for users and the shared decoys.
  */
 export class AccountGuard extends DurableObject {
   readonly #tables: GuardTables;
@@ -58,18 +53,23 @@ export class AccountGuard extends DurableObject {
     this.#triesKept = new TryStorage(this.#tables);
     this.#tries = new Tries(this.#triesKept);
     this.#chains = new Chains(this.#chainsKept, this.#account, this.#tries);
-    this.#refreshes = new Refreshes(this.#chainsKept, this.#account);
+    this.#refreshes = new Refreshes(this.#chainsKept);
     this.#secrets = new Secrets(this.#secretsKept, this.#account, this.#tries);
   }
 
   /** Starts the refresh chain of a session, unless all sessions were ended since the sign-in. */
-  open(chain: OpenChain): Opened {
+  open(chain: OpenChain): ReturnType<Chains['open']> {
     return this.#chains.open(chain);
   }
 
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
-  accepts(presented: Omit<RotateChain, 'successorJti'>): boolean {
+  accepts(presented: Parameters<Refreshes['accepts']>[0]): boolean {
     return this.#refreshes.accepts(presented);
+  }
+
+  /** When each session was last refreshed, ended ones too. */
+  refreshTimes(): ReturnType<ChainStorage['listTimes']> {
+    return this.#chainsKept.listTimes();
   }
 
   /** Ends every session but one. */
@@ -84,8 +84,8 @@ export class AccountGuard extends DurableObject {
   }
 
   /** Charges a password attempt before it is evaluated. */
-  charge(attempt: ChargeAttempt): ChargeVerdict {
-    return this.#tries.chargePassword(attempt);
+  charge(attempt: ChargeAttempt): CountedCharge {
+    return this.#tries.charge(attempt);
   }
 
   /** Refunds the charge of an attempt that was not evaluated. */

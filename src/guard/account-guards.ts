@@ -6,15 +6,17 @@ import type { AccountGuard } from './account-guard.object.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
-  ChargeVerdict,
   CodeVerdict,
+  CountedCharge,
   CurrentToken,
   EndAll,
   GuardVerdict,
   MailVerdict,
   OpenChain,
   Opened,
+  PresentedChain,
   RedeemSecret,
+  RefreshTime,
   Refund,
   RoleChange,
   RotateChain,
@@ -98,8 +100,10 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.end(sessionIds, reason)),
     endOthers: (userId: string, keepId: string, reason: string): Promise<void> =>
       call(userId, async (guard) => guard.endOthers(keepId, reason)),
-    accepts: (userId: string, presented: Omit<RotateChain, 'successorJti'>): Promise<boolean> =>
+    accepts: (userId: string, presented: PresentedChain): Promise<boolean> =>
       call(userId, async (guard) => guard.accepts(presented)),
+    refreshTimes: (userId: string): Promise<RefreshTime[]> =>
+      call(userId, async (guard) => guard.refreshTimes()),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.endAll(input)),
     emailVerified: (userId: string, now: number): Promise<void> =>
@@ -115,7 +119,7 @@ function sessionCalls(call: Call) {
 
 function attemptCalls(call: Call) {
   return {
-    charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> =>
+    charge: (name: string, attempt: ChargeAttempt): Promise<CountedCharge> =>
       call(name, async (guard) => guard.charge(attempt)),
     refund: (name: string, attempt: Refund): Promise<void> =>
       call(name, async (guard) => guard.refund(attempt)),

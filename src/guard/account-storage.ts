@@ -5,7 +5,7 @@ import type { GuardTables } from './guard-tables.ts';
 /** `rolesChangedAt` decides which role change wins. Times are epoch milliseconds. */
 export type KnownPrincipal = Principal & { rolesChangedAt: number };
 
-/** The guard's state of the user: roles, verification, epoch of sign-ins, refreshes this window. */
+/** The guard's state of the user: roles, verification, epoch of sign-ins. */
 export class AccountStorage {
   readonly #tables: GuardTables;
 
@@ -71,25 +71,6 @@ export class AccountStorage {
     );
   }
 
-  /** Refreshes counted in the window containing `now`, and when it ends. */
-  readRefreshes(now: number, window: number): { used: number; endsAt: number } {
-    const start = startOf(now, window);
-    const query = 'select refreshes as used from account where refresh_window = ?';
-    const [row] = this.#tables.rows<{ used: number }>(query, start);
-    return { used: row?.used ?? 0, endsAt: start + window };
-  }
-
-  /** Counts a refresh in the window containing `now`. */
-  countRefresh(now: number, window: number): void {
-    const start = startOf(now, window);
-    this.#tables.change(
-      `update account set refresh_window = ?,
-        refreshes = case when refresh_window = ? then refreshes + 1 else 1 end`,
-      start,
-      start,
-    );
-  }
-
   /** Deletes every session and keeps only an epoch that no sign-in reaches, until `until`. */
   writeTombstone(epoch: number, until: number): void {
     this.raiseEpoch(epoch, until);
@@ -105,5 +86,3 @@ export class AccountStorage {
     this.#tables.change('delete from account where epoch = ?', epoch);
   }
 }
-
-const startOf = (now: number, window: number) => Math.floor(now / window) * window;

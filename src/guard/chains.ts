@@ -27,7 +27,7 @@ export class Chains {
    * since the sign-in was judged, as by a new password.
    */
   open(given: OpenChain): Opened {
-    const { sessionId, jti, now, expiresAt, traits, epoch, success, replaces } = given;
+    const { sessionId, jti, now, expiresAt, traits, origin, epoch, success, replaces } = given;
     const known = this.#account.readEpoch();
     if (epoch < known) return { opened: false };
     if (epoch > known) this.endAll({ reason: 'overtaken', now, epoch });
@@ -40,13 +40,13 @@ export class Chains {
     };
     const { principal, rolesChangedAt } = given;
     this.#account.writePrincipal({ ...principal, rolesChangedAt }, expiresAt);
-    this.#storage.insert(sessionId, { chain, traits, touchedAt: now, reported: false });
+    this.#storage.insert(sessionId, { chain, traits, touchedAt: now, origin });
     if (replaces !== undefined) this.#storage.revoke(replaces, 'replaced');
     if (success !== undefined) this.#tries.complete(success);
     return { opened: true, evicted: this.#evict(sessionId, given.maxSessions, now) };
   }
 
-  // Only the guard knows when each session was last refreshed; the rows follow once a minute.
+  // Only the guard knows when each session was last refreshed; the rows follow once a day.
   #evict(newId: string, maxSessions: number, now: number): string[] {
     const others = this.#storage.listLive(now).filter(({ id }) => id !== newId);
     const surplus = longestIdleFirst(others).slice(0, Math.max(0, others.length + 1 - maxSessions));

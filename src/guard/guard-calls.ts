@@ -1,3 +1,4 @@
+import type { GuardCount, GuardLimit } from '../limits/admission.ts';
 import type { Role } from '../shared/role.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Judged } from './judge-refresh.ts';
@@ -13,6 +14,8 @@ export type OpenChain = {
   now: number;
   expiresAt: number;
   traits: SessionTraits;
+  /** Digest of where the sign-in came from, to compare refreshes with. */
+  origin: string;
   principal: Principal;
   /** When the roles last changed, as read by the sign-in. */
   rolesChangedAt: number;
@@ -48,6 +51,8 @@ export type RotateChain = {
   grace: number;
   /** Milliseconds without a refresh after which a session expires; 0 for no limit. */
   idleTtl?: number;
+  /** Digest of where the refresh came from, as for {@link OpenChain}. */
+  origin: string;
   /** Maximum refreshes per user and window (milliseconds); left out where limits are off. */
   limit?: { limit: number; window: number };
 };
@@ -56,12 +61,21 @@ export type RotateChain = {
 export type CurrentToken = SessionTraits &
   Principal & { jti: string; issuedAt: number; expiresAt: number };
 
+/** A token presented only to learn whether it would be exchanged. */
+export type PresentedChain = Omit<RotateChain, 'successorJti' | 'origin' | 'limit'>;
+
+/** When a session was last refreshed, in epoch milliseconds. */
+export type RefreshTime = { id: string; refreshedAt: number };
+
 /** The user's refreshes in this window, including this one; `endsAt` in epoch milliseconds. */
 export type RefreshCount = { used: number; endsAt: number };
 
 /** The chain's verdict, with facts from the rest of the guard. */
 export type GuardVerdict =
-  /** `touch`: the session's row is due for an update. `count` is null without a limit. */
+  /**
+   * `touch`: the refresh is the session's first of a day, or comes from elsewhere than the last, so
+   * its row and its history are due for an update. `count` is null without a limit.
+   */
   | Judged<'rotated', { token: CurrentToken; count: RefreshCount | null; touch: boolean }>
   | Judged<'repeated', { token: CurrentToken; count: RefreshCount | null }>
   | Judged<'limited', { count: RefreshCount }>
@@ -130,9 +144,11 @@ export type ChargeAttempt = {
   name?: NameKind;
   now: number;
   policy: LockoutPolicy;
+  /** A limit of requests to count in the same call. Over it, the attempt is not charged. */
+  limit?: GuardLimit;
 };
 /** `silent` if the charge was refused silently: only the name was charged. */
-export type Refund = Omit<ChargeAttempt, 'policy'> & { silent?: boolean };
+export type Refund = Omit<ChargeAttempt, 'policy' | 'limit'> & { silent?: boolean };
 /** The lane of a successful attempt. */
 export type Success = {
   lane: Lane;
@@ -152,6 +168,8 @@ export type ChargeVerdict =
    * `retryAfter` in milliseconds.
    */
   | { allowed: false; retryAfter: number; silent: boolean };
+/** With the count of the limit that came with the attempt, if any. */
+export type CountedCharge = ChargeVerdict & { count: GuardCount | null };
 
 /** `key` identifies a retry. `now` in epoch milliseconds. */
 export type ChargeMail = { lane: Lane; purpose: string; key: string; now: number };

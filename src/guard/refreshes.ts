@@ -1,24 +1,19 @@
-import type { AccountStorage } from './account-storage.ts';
-import type { ChainStorage } from './chain-storage.ts';
+import { DAY } from '../shared/clock.ts';
+import type { ChainStorage, StoredChain, WindowCount } from './chain-storage.ts';
 import { toCurrentToken } from './chains.ts';
-import type { GuardVerdict, RefreshCount, RotateChain } from './guard-calls.ts';
+import type { GuardVerdict, PresentedChain, RefreshCount, RotateChain } from './guard-calls.ts';
 import { IDLE, judgeRefresh } from './judge-refresh.ts';
-
-/** Minimum interval between updates of a session's row. Milliseconds. */
-const TOUCH_INTERVAL = 60_000;
 
 /** Handles presented refresh tokens. Synchronous; the caller owns the transaction. */
 export class Refreshes {
   readonly #chains: ChainStorage;
-  readonly #account: AccountStorage;
 
-  constructor(chains: ChainStorage, account: AccountStorage) {
+  constructor(chains: ChainStorage) {
     this.#chains = chains;
-    this.#account = account;
   }
 
   /** Judges a presented refresh token by `judge-refresh.ts`, and stores the result. */
-  present({ sessionId, limit, ...presented }: RotateChain): GuardVerdict {
+  present({ sessionId, limit, origin, ...presented }: RotateChain): GuardVerdict {
     const { jti, now } = presented;
     const stored = this.#chains.read(sessionId);
     const verdict = judgeRefresh(stored?.chain ?? null, presented);
@@ -39,19 +34,25 @@ export class Refreshes {
     }
     // Only valid tokens count: a dead one must not use up the limit of live sessions.
     const count = limit === undefined ? null : this.#nextRefresh(now, limit.window);
-    if (limit !== undefined && count !== null) {
-      if (count.used > limit.limit) return { kind: 'limited', count };
-      this.#account.countRefresh(now, limit.window);
-    }
+    if (limit !== undefined && count !== null && count.used > limit.limit)
+      return { kind: 'limited', count };
+    const refreshes =
+      limit === undefined
+        ? stored.refreshes
+        : countIn(startOf(now, limit.window), stored.refreshes);
     const token = toCurrentToken(stored, verdict.chain);
-    if (verdict.kind === 'repeated') return { kind: 'repeated', token, count };
-    const touch = now - stored.touchedAt >= TOUCH_INTERVAL;
-    this.#chains.update(sessionId, verdict.chain, touch ? now : stored.touchedAt);
+    if (verdict.kind === 'repeated') {
+      if (limit !== undefined) this.#chains.writeRefreshes(sessionId, refreshes);
+      return { kind: 'repeated', token, count };
+    }
+    const touch = isNews(stored, origin, now);
+    const touchedAt = touch ? now : stored.touchedAt;
+    this.#chains.rotate(sessionId, { chain: verdict.chain, touchedAt, origin, refreshes });
     return { kind: 'rotated', token, count, touch };
   }
 
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
-  accepts({ sessionId, ...presented }: Omit<RotateChain, 'successorJti'>): boolean {
+  accepts({ sessionId, ...presented }: PresentedChain): boolean {
     const verdict = judgeRefresh(this.#chains.read(sessionId)?.chain ?? null, {
       ...presented,
       successorJti: presented.jti,
@@ -60,7 +61,18 @@ export class Refreshes {
   }
 
   #nextRefresh(now: number, window: number): RefreshCount {
-    const { used, endsAt } = this.#account.readRefreshes(now, window);
-    return { used: used + 1, endsAt };
+    const start = startOf(now, window);
+    return { used: this.#chains.sumRefreshes(start) + 1, endsAt: start + window };
   }
 }
+
+// One line of history for each day and origin: most refreshes say only that a session goes on.
+function isNews({ touchedAt, origin: last }: StoredChain, origin: string, now: number): boolean {
+  return startOf(now, DAY) > startOf(touchedAt, DAY) || origin !== last;
+}
+
+const startOf = (now: number, window: number) => Math.floor(now / window) * window;
+const countIn = (start: number, counted: WindowCount): WindowCount => ({
+  start,
+  count: counted.start === start ? counted.count + 1 : 1,
+});

@@ -25,6 +25,16 @@ export const MIGRATIONS: readonly string[] = [
   // Tries and mails are counted by lane. Earlier ones are charged to strangers, the strictest.
   `alter table attempts add column lane text not null default 'strangers';
   alter table sent_mails add column lane text not null default 'strangers';`,
+
+  // Refreshes are counted in the row that a rotation writes anyway; those of this window are kept.
+  // `origin` is where a session was last refreshed from; null where that is not known yet.
+  `alter table chains add column origin text;
+  alter table chains add column refresh_window integer not null default 0;
+  alter table chains add column refreshes integer not null default 0;
+  update chains set (refresh_window, refreshes) = (select refresh_window, refreshes from account)
+    where session_id = (select min(session_id) from chains) and exists (select 1 from account);
+  alter table account drop column refresh_window;
+  alter table account drop column refreshes;`,
 ];
 
 /** Tables that the alarm sweeps. */

@@ -1,8 +1,11 @@
+import type { GuardCount, GuardLimit } from '../limits/admission.ts';
+import { windowEnd } from '../limits/counters.ts';
 import { DAY, HOUR } from '../shared/clock.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
   ChargeVerdict,
+  CountedCharge,
   Failure,
   MailVerdict,
   Refund,
@@ -37,11 +40,30 @@ export class Tries {
     this.#storage = storage;
   }
 
+  /** Counts the limit that comes with an attempt, then charges it if it is within. */
+  charge({ limit, ...attempt }: ChargeAttempt): CountedCharge {
+    if (limit === undefined) return { ...this.chargePassword(attempt), count: null };
+    const count = this.#countUse(limit, attempt);
+    if (count.used <= limit.limit) return { ...this.chargePassword(attempt), count };
+    return { allowed: false, retryAfter: count.endsAt - attempt.now, silent: false, count };
+  }
+
+  // Kept for about as long as the charge of a lane, so that one alarm serves both.
+  #countUse({ key, limit, window }: GuardLimit, { now, policy }: ChargeAttempt): GuardCount {
+    const endsAt = windowEnd(now, window);
+    const kept = Math.max(0, policy.duration - window);
+    const known = this.#read(`limit/${key}`, now + kept);
+    const used = (known?.failures ?? 0) + 1;
+    const row = { failures: used, lockedUntil: null };
+    if (used <= limit) this.#storage.writeFailures(`limit/${key}`, row, endsAt + kept);
+    return { used, endsAt };
+  }
+
   /**
    * Charges a password attempt before it is evaluated; see `lockout.ts`. As a second step it is
    * charged like a code. The account locks as a whole; a name locks by the tries at that name.
    */
-  chargePassword({ lane, name, now, policy }: ChargeAttempt): ChargeVerdict {
+  chargePassword({ lane, name, now, policy }: Omit<ChargeAttempt, 'limit'>): ChargeVerdict {
     if (lane === 'second-step') return this.#chargeSecondStep(now);
     const named = name === undefined ? null : keyOf(lane, name);
     const own = named === null ? null : chargeLane(this.#read(named, now), now, policy);

@@ -4,6 +4,13 @@
  */
 export type UntilAdmitted = () => Promise<void>;
 
+/** A limit that a guard counts: `key` is what it is counted by; `window` in milliseconds. */
+export type GuardLimit = { key: string; limit: number; window: number };
+/** How often it was used in this window, this request included. `endsAt` in epoch milliseconds. */
+export type GuardCount = { used: number; endsAt: number };
+/** The limit of this request that the guard counts, if any, and what it counted, once it has. */
+export type AtGuard = { limit: GuardLimit | null; count: GuardCount | null };
+
 /** The limits that one request has to pass. Made for each request anew. */
 export type Admission = ReturnType<typeof createAdmission>;
 
@@ -15,6 +22,9 @@ export function createAdmission() {
   let checks: Promise<void> = Promise.resolve();
   return {
     untilAdmitted: (): Promise<void> => checks,
+
+    /** What is left to a guard that the request asks anyway. */
+    atGuard: { limit: null, count: null } as AtGuard,
 
     /** Adds a check. It starts at once; `earlier` tells how those before it end. */
     add(check: (earlier: Promise<void>) => Promise<void>): Promise<void> {

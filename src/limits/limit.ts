@@ -136,8 +136,10 @@ async function admit(
   if (!overlap) await admitted;
 }
 
-// A handler that fails early does not await the count, but its response still carries the headers.
-async function awaitAdmission({ admission }: LimitDeps): Promise<void> {
+/**
+ * Waits for the count: a handler that fails early does not, but its response has the headers too.
+ */
+export async function awaitAdmission({ admission }: Pick<LimitDeps, 'admission'>): Promise<void> {
   await admission.untilAdmitted().catch(() => undefined);
 }
 

@@ -5,6 +5,7 @@ import { keyedDigest } from '../shared/digest.ts';
 import { createKvScope } from '../shared/kv-scope.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
+import type { GuardLimit } from './admission.ts';
 import { type Counter, type Counters, isolateCounters } from './counters.ts';
 import {
   type RateLimitRule,
@@ -69,23 +70,9 @@ export function createRateLimiter({
   counters = isolateCounters,
 }: RateLimiterDeps) {
   const scope = createKvScope(kv, 'rl', sharedCount);
-
-  function limitState(
-    name: RateLimitScope,
-    rule: RateLimitRule,
-    counter: Counter,
-    hits: number,
-    now: number,
-  ): LimitState {
-    const used = hits + (counter.elsewhere ?? 0);
-    return {
-      scope: name,
-      rule,
-      remaining: Math.max(0, rule.limit - used),
-      resetsIn: counter.endsAt - now,
-      exceeded: used > rule.limit,
-    };
-  }
+  // Keys hold no names or addresses, only a digest.
+  const keyOf = (name: RateLimitScope, subject: string[]) =>
+    `${name}:${keyedDigest(digestKey, 'rate-limit', name, ...subject)}`;
 
   async function learn(key: string, counter: Counter): Promise<void> {
     let elsewhere = 0;
@@ -117,6 +104,12 @@ export function createRateLimiter({
     /** Returns the rule of a scope; null if limits are off. */
     ruleOf: (name: RateLimitScope): RateLimitRule | null => ruleOf(name, settings),
 
+    /** Returns the limit of a subject for a guard that is to count it; null if limits are off. */
+    guardLimitOf(name: RateLimitScope, ...subject: string[]): GuardLimit | null {
+      const rule = ruleOf(name, settings);
+      return rule === null ? null : { ...rule, key: keyOf(name, subject) };
+    },
+
     /**
      * Counts a request of a subject, given in parts: an address, or an address and a name. Returns
      * null if limits are off. Waits for KV only until this isolate has read the key.
@@ -125,8 +118,7 @@ export function createRateLimiter({
       const rule = ruleOf(name, settings);
       if (rule === null) return null;
       const now = clock();
-      // Keys hold no names or addresses, only a digest.
-      const key = `${name}:${keyedDigest(digestKey, 'rate-limit', name, ...subject)}`;
+      const key = keyOf(name, subject);
       const counter = counters.hit(`${key}:${rule.window}`, now, rule.window);
       // Keep our own position: other requests are counted while this one awaits.
       const { hits } = counter;
@@ -136,5 +128,22 @@ export function createRateLimiter({
       if (!result.exceeded) defer(share(key, counter, now), 'rate_limit_not_shared');
       return result;
     },
+  };
+}
+
+function limitState(
+  name: RateLimitScope,
+  rule: RateLimitRule,
+  counter: Counter,
+  hits: number,
+  now: number,
+): LimitState {
+  const used = hits + (counter.elsewhere ?? 0);
+  return {
+    scope: name,
+    rule,
+    remaining: Math.max(0, rule.limit - used),
+    resetsIn: counter.endsAt - now,
+    exceeded: used > rule.limit,
   };
 }

@@ -22,7 +22,8 @@ export type RateLimitRule = {
 export const RATE_LIMIT_RULES = {
   register: { limit: 5, window: HOUR },
   login: { limit: 25, window: HOUR },
-  login_name: { limit: 5, window: MINUTE },
+  /** Counted by the guard at which the password is charged, after the isolate's own count. */
+  login_name: { limit: 5, window: MINUTE, local: true },
   second_factor_name: { limit: 10, window: HOUR },
   /** Counted by the guard. */
   refresh: { limit: 60, window: HOUR },

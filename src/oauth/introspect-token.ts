@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { verifyRefreshToken } from '../sessions/refresh-token.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, SECOND } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import { verifyAccessToken } from '../tokens/access-token.ts';
 import type { Jwt } from '../tokens/jwt.ts';
@@ -60,7 +60,7 @@ export async function introspectToken(
   const { sub, sid, exp, iat, jti, token_type } = claims;
   const now = clock();
   const [user, accepted] = await Promise.all([
-    sessions.findLiveUser({ sessionId: sid, userId: sub, jti, now }),
+    sessions.findLiveUser({ sessionId: sid, userId: sub, jti, issuedAt: iat * SECOND, now }),
     guards.accepts(sub, { sessionId: sid, jti, now, grace: refreshGrace, idleTtl }),
   ]);
   return user === null || !accepted
@@ -75,7 +75,8 @@ async function introspectAccess(
   const claims = await verifyAccessToken(jwt, token).catch(() => null);
   if (claims === null) return INACTIVE;
   const { sub, sid, exp, iat, jti, token_type } = claims;
-  const user = await sessions.findLiveUser({ sessionId: sid, userId: sub, jti, now: clock() });
+  const issued = { jti, issuedAt: iat * SECOND, now: clock() };
+  const user = await sessions.findLiveUser({ sessionId: sid, userId: sub, ...issued });
   return user === null
     ? INACTIVE
     : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };

@@ -7,8 +7,9 @@ export type FollowRefreshDeps = { db: Database; audit: AuditStore; sessions: Ses
 export type Refresh = { userId: string; sessionId: string; client: ClientInfo; now: number };
 
 /**
- * Updates the times of the session's row and records the refresh; the guard asks for this at most
- * once a minute. Throws `storage_unavailable`.
+ * Updates the times of the session's row and records the refresh. The guard asks for this at the
+ * first refresh of a day, and when one comes from elsewhere than the last. Throws
+ * `storage_unavailable`.
  */
 export async function touchSession(
   { db, audit, sessions }: FollowRefreshDeps,

@@ -15,6 +15,7 @@ import {
   type Refresh,
   touchSession,
 } from './follow-refresh.ts';
+import { originDigest } from './origin-digest.ts';
 import { type RefreshTokenClaims, verifyRefreshToken } from './refresh-token.ts';
 import type { ReportReuse } from './report-reuse.ts';
 
@@ -25,6 +26,8 @@ export type JudgePresentedDeps = FollowRefreshDeps & {
   clock: Clock;
   random: Random;
   defer: Defer;
+  /** Of the digest by which refreshes from elsewhere are told. */
+  originKey: Uint8Array;
   /** Milliseconds. */
   refreshGrace: number;
   /** Milliseconds; 0 for no limit. */
@@ -61,7 +64,7 @@ export async function judgePresented(
   const { sub: userId, sid: sessionId } = claims;
   const now = clock();
   const refresh = { userId, sessionId, client, now };
-  const verdict = await rotate(deps, claims, now);
+  const verdict = await rotate(deps, claims, refresh);
   switch (verdict.kind) {
     case 'rotated':
       if (verdict.touch) defer(touchSession(deps, refresh), 'session_not_touched');
@@ -85,9 +88,9 @@ export async function judgePresented(
 }
 
 function rotate(
-  { guards, random, refreshGrace, idleTtl, rule }: JudgePresentedDeps,
+  { guards, random, originKey, refreshGrace, idleTtl, rule }: JudgePresentedDeps,
   { sub, sid, jti }: RefreshTokenClaims,
-  now: number,
+  { client, now }: Refresh,
 ) {
   return guards.rotate(sub, {
     sessionId: sid,
@@ -96,6 +99,7 @@ function rotate(
     now,
     grace: refreshGrace,
     idleTtl,
+    origin: originDigest(originKey, client),
     ...(rule === null ? {} : { limit: rule }),
   });
 }

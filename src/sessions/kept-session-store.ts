@@ -7,16 +7,24 @@ import { sessions } from './table.ts';
 /** Where a session began. */
 export type SessionOrigin = Pick<Session, 'ipAddress' | 'userAgent'>;
 
-/** Reads and deletes the rows of sessions, live or ended. `notOver` holds for live sessions. */
-export function createKeptSessions(db: Database, notOver: (now: number) => SQL | undefined) {
+type Condition = (now: number) => SQL | undefined;
+
+/**
+ * Reads and deletes the rows of sessions, live or ended. `notEnded` holds for sessions that have
+ * neither been ended nor expired; `notOver` for those of them that are not idle either, as far as
+ * their rows tell.
+ */
+export function createKeptSessions(
+  db: Database,
+  { notEnded, notOver }: { notEnded: Condition; notOver: Condition },
+) {
   return {
-    /** Returns a user's live sessions, latest activity first. */
-    listLive: (userId: string, now: number): Promise<Session[]> =>
+    /** Returns a user's sessions that have not ended or expired. Only the guard knows the idle. */
+    listNotEnded: (userId: string, now: number): Promise<Session[]> =>
       db
         .select()
         .from(sessions)
-        .where(and(eq(sessions.userId, userId), notOver(now)))
-        .orderBy(desc(sessions.lastActivityAt), desc(sessions.id)),
+        .where(and(eq(sessions.userId, userId), notEnded(now))),
 
     /** Returns every stored session of a user, ended or not, latest first. */
     listAll: (userId: string): Promise<Session[]> =>
@@ -26,7 +34,7 @@ export function createKeptSessions(db: Database, notOver: (now: number) => SQL |
         .where(eq(sessions.userId, userId))
         .orderBy(desc(sessions.createdAt), desc(sessions.id)),
 
-    /** Counts the live sessions. */
+    /** Counts the live sessions; one that is idle is counted for up to a day longer. */
     async countLive(now: number): Promise<number> {
       const [row] = await db.select({ count: count() }).from(sessions).where(notOver(now));
       return row?.count ?? 0;

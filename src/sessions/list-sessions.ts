@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import type { AccountGuards } from '../guard/account-guards.ts';
 import { knownDevice } from '../http/device.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { knownCountry, plausibleCity } from '../http/place.ts';
 import { type Clock, toIso } from '../shared/clock.ts';
+import { notIdle, withRefreshTimes } from './refresh-times.ts';
 import type { Session } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
@@ -96,7 +98,14 @@ export function toSessionView(
   };
 }
 
-export type ListSessionsDeps = { sessions: SessionStore; clock: Clock; clientId: string };
+export type ListSessionsDeps = {
+  sessions: SessionStore;
+  guards: AccountGuards;
+  clock: Clock;
+  clientId: string;
+  /** Milliseconds; 0 for no limit. */
+  idleTtl: number;
+};
 
 /** {@link listSessions} with its dependencies. */
 export const createListSessions = (deps: ListSessionsDeps) => (userId: string) =>
@@ -108,11 +117,15 @@ export type ListSessions = ReturnType<typeof createListSessions>;
  * knows which one it is. Throws `storage_unavailable`.
  */
 export async function listSessions(
-  { sessions, clock, clientId }: ListSessionsDeps,
+  { sessions, guards, clock, clientId, idleTtl }: ListSessionsDeps,
   userId: string,
 ): Promise<SessionView[]> {
   const now = clock();
-  return (await sessions.listLive(userId, now)).map((session) =>
+  const [rows, times] = await Promise.all([
+    sessions.listNotEnded(userId, now),
+    guards.refreshTimes(userId),
+  ]);
+  return notIdle(withRefreshTimes(rows, times), now, idleTtl).map((session) =>
     toSessionView(session, { clientId, currentId: null, now }),
   );
 }

@@ -5,6 +5,15 @@ import { users } from '../users/table.ts';
 import { userColumns } from '../users/user-store.ts';
 import { sessions } from './table.ts';
 
+/** A token of a session. Times in epoch milliseconds. */
+export type IssuedToken = {
+  sessionId: string;
+  userId: string;
+  jti: string;
+  issuedAt: number;
+  now: number;
+};
+
 function prepareLiveUserQuery(db: Database) {
   const { placeholder } = sql;
   const refused = db
@@ -21,7 +30,6 @@ function prepareLiveUserQuery(db: Database) {
         eq(sessions.userId, placeholder('userId')),
         isNull(sessions.revokedAt),
         gt(sessions.expiresAt, placeholder('now')),
-        gt(sessions.lastRotationAt, placeholder('idleSince')),
         eq(users.status, 'active'),
         notExists(refused),
       ),

@@ -1,5 +1,5 @@
 import type { ResolvePrincipal } from '../http/authenticate.ts';
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, SECOND } from '../shared/clock.ts';
 import { type AccessTokenClaims, verifyAccessToken } from '../tokens/access-token.ts';
 import { tokenMissing, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
@@ -33,6 +33,7 @@ export async function resolvePrincipal(
       sessionId: claims.sid,
       userId: claims.sub,
       jti: claims.jti,
+      issuedAt: claims.iat * SECOND,
       now: clock(),
     }),
     alongside?.(claims.sub),

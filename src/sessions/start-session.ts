@@ -17,6 +17,7 @@ import type { DeviceCookies } from './device-cookie.ts';
 import { signInOvertaken } from './errors.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
+import { originDigest } from './origin-digest.ts';
 import { endEvicted, endReplacedStatements, findBorneSession } from './replace-session.ts';
 import type { ReportNewDevice, SignInHistory } from './report-new-device.ts';
 import type { NewSession } from './session.ts';
@@ -93,6 +94,7 @@ export async function startSession(
     }),
     guards.open(user.id, {
       ...chain,
+      origin: originDigest(deps.fingerprintKey, session),
       ...(replaced === null ? {} : { replaces: replaced }),
       ...successOf(input),
       maxSessions: deps.maxSessions,

@@ -31,7 +31,8 @@ type Needs = Base &
 /** What administrators and operators see and do. */
 export const admin = defineFeature<Needs>()({
   services: {
-    viewUsers: ({ stores, config }) => createViewUsers({ ...stores, clientId: config.clientId }),
+    viewUsers: ({ stores, config }) =>
+      createViewUsers({ ...stores, clientId: config.clientId, idleTtl: config.sessionIdleTtl }),
     actOnUser: ({ stores, clearAddress, endAllAtGuard, forceReset, config }) =>
       createActOnUser({
         ...stores,

@@ -70,6 +70,7 @@ export function createStores(core: Core) {
     metrics,
     defer,
     untilAdmitted: admission.untilAdmitted,
+    atGuard: admission.atGuard,
     appName,
     appUrl,
   };

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import type { ChargeAttempt } from '../../src/guard/guard-calls.ts';
 import { toSubject } from '../../src/http/client-address.ts';
 import { RATE_LIMIT_RULES, rateLimitOverrides, ruleOf } from '../../src/limits/rules.ts';
 import { brokenKv } from '../support/faults.ts';
@@ -14,6 +15,7 @@ import {
   WRONG,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { signUp } from '../support/unproved.ts';
 
 const ON = { RATE_LIMITS: '{}', SHIELD: { limit: async () => ({ success: true }) } };
 const LOOSE_NAMES = { ...ON, RATE_LIMITS: '{"login_name":{"limit":1000}}' };
@@ -130,8 +132,79 @@ describe('a limit per address', () => {
   });
 });
 
-describe('the refresh limit', () => {
-  it('is counted per user across sessions, and does not use up the token', async () => {
+describe('the limit of sign-ins by address and name', () => {
+  /** The service with what it asks of guards to charge written down. */
+  function watched() {
+    const asked: { guard: string; attempt: ChargeAttempt }[] = [];
+    const app = createTestApp({
+      env: {
+        ...ON,
+        LOCKOUT_THRESHOLD: '100',
+        ACCOUNT_GUARD: {
+          getByName: (guard: string) =>
+            new Proxy(env.ACCOUNT_GUARD.getByName(guard), {
+              get: (stub, method) => (attempt: ChargeAttempt) => {
+                if (method === 'charge') asked.push({ guard, attempt });
+                return (Reflect.get(stub, method) as (given: ChargeAttempt) => unknown)(attempt);
+              },
+            }),
+        },
+      },
+    });
+    return { app, asked };
+  }
+
+  it('holds over all isolates, for names known, unproved and unknown alike, and is not kept in KV', async () => {
+    const unproved = freshEmail();
+    await signUp(createTestApp(), unproved);
+    const seen = [];
+    for (const email of [await register(createTestApp()), unproved, freshEmail()]) {
+      const { app, asked } = watched();
+      const ip = freshIp();
+      const logIn = async (password: string) => {
+        const answer = await app.post('/api/v1/auth/login', { email, password }, {}, { ip });
+        return [answer.status, answer.headers.get('RateLimit'), answer.headers.get('Retry-After')];
+      };
+      const answers = [await logIn(WRONG)];
+      const { guard, attempt } = asked[0] as (typeof asked)[0];
+      // What other isolates ask meanwhile.
+      for (let times = 0; times < 3; times++)
+        await env.ACCOUNT_GUARD.getByName(guard).charge(attempt);
+      answers.push(await logIn(WRONG), await logIn(PASSWORD), await logIn(WRONG));
+      app.advance(60_000);
+      answers.push(await logIn(WRONG));
+      seen.push(answers);
+      expect(app.logs.filter(({ fields }) => fields?.limit === 'login_name')).toHaveLength(2);
+    }
+    const remains = (name: number, address: number) =>
+      `"login";r=${address};t=3600, "login_name";r=${name};t=60`;
+    expect(seen[0]?.map(([status]) => status)).toEqual([401, 401, 429, 429, 401]);
+    expect(seen[0]?.slice(0, 3)).toEqual([
+      [401, remains(4, 24), null],
+      [401, remains(0, 23), null],
+      [429, remains(0, 22), '60'],
+    ]);
+    expect(seen[1]).toEqual(seen[0]);
+    expect(seen[2]).toEqual(seen[0]);
+    const { keys } = await env.KV.list({ prefix: 'rl:' });
+    expect(keys.filter(({ name }) => name.includes('login_name'))).toEqual([]);
+  });
+
+  it('asks no guard about what one isolate alone has counted too often', async () => {
+    const { app, asked } = watched();
+    const [email, ip] = [freshEmail(), freshIp()];
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        app.post('/api/v1/auth/login', { email, password: WRONG }, {}, { ip }),
+      ),
+    );
+    expect(statuses(answers)).toEqual({ 401: 5, 429: 15 });
+    expect(asked).toHaveLength(5);
+  });
+});
+
+describe('the limit of refreshes', () => {
+  it('is counted by the guard per user, over all sessions, without using the token up', async () => {
     const plain = createTestApp();
     const person = await newcomer(plain);
     const app = createTestApp({ env: { ...ON, RATE_LIMITS: '{"refresh":{"limit":5}}' } });

@@ -307,7 +307,7 @@ describe('a sign-in above the session limit', () => {
       await signIn(app, email),
       await signIn(app, email),
     ];
-    // Within the minute in which no row is updated.
+    // Within the day in which no row follows.
     app.advance(30 * SECOND);
     for (const { refresh_token: token } of [first, third])
       expect((await refresh(app, token)).status).toBe(200);

@@ -2,9 +2,10 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OpenChain, RedeemSecret } from '../../src/guard/guard-calls.ts';
+import type { AccountGuard } from '../../src/guard/account-guard.object.ts';
+import type { OpenChain, RedeemSecret, RotateChain } from '../../src/guard/guard-calls.ts';
 import type { Lane } from '../../src/guard/lanes.ts';
-import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
 /** So far ahead that no alarm fires by itself during the tests. */
@@ -22,6 +23,7 @@ function session(overrides: Partial<OpenChain> = {}): OpenChain {
     now: NOW,
     expiresAt: NOW + 24 * HOUR,
     traits: { authTime: NOW, amr: ['pwd'], delivery: 'cookie' },
+    origin: 'here',
     principal: { roles: ['user'], emailVerified: false },
     rolesChangedAt: 0,
     epoch: 0,
@@ -30,15 +32,13 @@ function session(overrides: Partial<OpenChain> = {}): OpenChain {
   };
 }
 
-const presented = (
-  jti: string,
-  overrides: { now?: number; successorJti?: string; sessionId?: string } = {},
-) => ({
+const presented = (jti: string, overrides: Partial<RotateChain> = {}) => ({
   sessionId: 's',
   jti,
   successorJti: `after-${jti}`,
   now: NOW,
   grace: GRACE,
+  origin: 'here',
   ...overrides,
 });
 
@@ -100,7 +100,7 @@ describe('the account guard: refresh tokens', () => {
         const guard = freshGuard();
         await guard.open(session({ expiresAt: NOW + 1000 * HOUR }));
         await play(script, NOW, 'first', async (given): Promise<Outcome> => {
-          const verdict = await guard.rotate({ sessionId: 's', ...given });
+          const verdict = await guard.rotate({ sessionId: 's', origin: 'here', ...given });
           if ('token' in verdict) return { current: verdict.token.jti };
           return verdict.kind === 'reused' ? 'reused' : 'refused';
         });
@@ -174,19 +174,68 @@ describe('the account guard: refresh tokens', () => {
     });
   });
 
-  it('request an update of the session row once a minute, whoever rotates', async () => {
+  it('asks for the row of a session to be touched once a day, and when it is used from elsewhere', async () => {
     const guard = freshGuard();
-    await guard.open(session());
-    const touches: unknown[] = [];
+    await guard.open(session({ expiresAt: NOW + 5 * DAY }));
+    const refreshes: [number, string, boolean][] = [
+      [MINUTE, 'here', false],
+      [DAY - 1, 'here', false],
+      [DAY, 'here', true],
+      [DAY + HOUR, 'here', false],
+      [DAY + 2 * HOUR, 'there', true],
+      [DAY + 3 * HOUR, 'there', false],
+      [DAY + 4 * HOUR, 'here', true],
+      [2 * DAY - 1, 'here', false],
+      [4 * DAY, 'here', true],
+    ];
     let jti = 'first';
-    for (const at of [0, 59, 60, 61, 119, 120]) {
-      const verdict = await guard.rotate(
-        presented(jti, { now: NOW + at * SECOND, successorJti: `at-${at}` }),
-      );
-      touches.push(verdict.kind === 'rotated' && verdict.touch);
-      jti = `at-${at}`;
+    for (const [after, origin, touch] of refreshes) {
+      const given = { now: NOW + after, origin, successorJti: `after-${after}` };
+      const verdict = await guard.rotate(presented(jti, given));
+      expect(verdict, `${origin} at ${after}`).toMatchObject({ kind: 'rotated', touch });
+      jti = given.successorJti;
     }
-    expect(touches).toEqual([false, false, true, false, false, true]);
+  });
+
+  it('counts refreshes over all sessions, repeated ones too, and writes one row for each', async () => {
+    const guard = freshGuard();
+    const limit = { limit: 4, window: HOUR };
+    await guard.open(session());
+    await guard.open(session({ sessionId: 't', jti: 't-1' }));
+    const written = async (given: RotateChain) =>
+      runInDurableObject(guard, (instance: AccountGuard, { storage }) => {
+        const changes = () =>
+          storage.sql.exec<{ n: number }>('select total_changes() as n').one().n;
+        const before = changes();
+        const verdict = instance.rotate(given);
+        const used = 'count' in verdict ? verdict.count?.used : undefined;
+        return [verdict.kind, used, changes() - before];
+      });
+    const first = presented('first', { limit });
+    expect(await written(first)).toEqual(['rotated', 1, 1]);
+    expect(await written(first)).toEqual(['repeated', 2, 1]);
+    const other = presented('t-1', { sessionId: 't', limit });
+    expect(await written(other)).toEqual(['rotated', 3, 1]);
+    // Sessions that have ended count for as long as the window lasts.
+    await guard.end(['t'], 'logout');
+    expect(await written(presented('after-first', { limit }))).toEqual(['rotated', 4, 1]);
+    const next = presented('after-after-first', { limit });
+    expect(await written(next)).toEqual(['limited', 5, 0]);
+    expect(await written({ ...next, now: NOW + HOUR })).toEqual(['rotated', 1, 1]);
+  });
+
+  it('tells when each session was last refreshed', async () => {
+    const guard = freshGuard();
+    expect(await guard.refreshTimes()).toEqual([]);
+    await guard.open(session());
+    await guard.open(session({ sessionId: 't', jti: 't-1' }));
+    await guard.rotate(presented('first', { now: NOW + HOUR }));
+    await guard.rotate(presented('first', { now: NOW + HOUR + 1 }));
+    await guard.end(['t'], 'logout');
+    expect(await guard.refreshTimes()).toEqual([
+      { id: 's', refreshedAt: NOW + HOUR },
+      { id: 't', refreshedAt: NOW },
+    ]);
   });
 
   it('report a reuse until it is recorded, and end only its session', async () => {
@@ -355,7 +404,30 @@ describe('the account guard: attempts', () => {
     expect((await inspect(guard)).rows).toEqual({ attempts: 5 });
   });
 
-  it('accept the right code as the fifth, and count nothing for it', async () => {
+  it('counts the limit of a request in the call that charges it, and charges nothing over it', async () => {
+    const guard = freshGuard();
+    const policy = { threshold: 4, duration: HOUR };
+    const charge = (key: string, now = NOW) =>
+      guard.charge({ lane: 'strangers', now, policy, limit: { key, limit: 2, window: MINUTE } });
+    expect(await charge('a')).toMatchObject({ allowed: true, count: { used: 1 } });
+    expect(await charge('a')).toMatchObject({ allowed: true, count: { used: 2 } });
+    const over = { allowed: false, silent: false, count: { used: 3, endsAt: NOW + MINUTE } };
+    for (let times = 0; times < 9; times++)
+      expect(await charge('a', NOW + 1)).toEqual({ ...over, retryAfter: MINUTE - 1 });
+    expect(await guard.lockedUntil(NOW)).toBeNull();
+    expect(await charge('b')).toMatchObject({ allowed: true, count: { used: 1 } });
+    const next = NOW + MINUTE;
+    expect(await charge('a', next)).toMatchObject({
+      allowed: true,
+      usesUp: true,
+      count: { used: 1 },
+    });
+    expect(await charge('a', next)).toMatchObject({ allowed: false, count: { used: 2 } });
+    // One alarm for lanes and counts.
+    expect((await inspect(guard)).alarm).toBe(NOW + HOUR + MINUTE);
+  });
+
+  it('takes the right code as the fifth try, and charges nothing for it', async () => {
     const guard = freshGuard();
     for (let times = 0; times < 4; times++) await tryWrong(guard);
     for (const digest of ['one', 'two', 'three'])
@@ -398,17 +470,20 @@ describe('the account guard: attempts', () => {
     expect(charges.filter((verdict) => verdict.allowed && verdict.usesUp)).toHaveLength(1);
     expect(await guard.charge({ lane: 'device:1', now: NOW, policy })).toEqual({
       allowed: true,
+      count: null,
       usesUp: false,
       first: false,
       shut: false,
     });
     expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR - 1, policy })).toEqual({
       allowed: false,
+      count: null,
       retryAfter: 1,
       silent: false,
     });
     expect(await guard.charge({ lane: 'strangers', now: NOW + HOUR, policy })).toEqual({
       allowed: true,
+      count: null,
       usesUp: false,
       first: false,
       shut: false,

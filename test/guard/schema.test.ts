@@ -24,7 +24,8 @@ const TRAITS = { authTime: NOW, amr: ['pwd'], delivery: 'cookie' };
 /** A row in every table, in the columns of the first schema. */
 const ROWS: [string, ...(string | number | null)[]][] = [
   [
-    'insert into chains values (?, ?, ?, ?, ?, ?)',
+    `insert into chains (session_id, chain, traits, touched_at, reported, expires_at)
+      values (?, ?, ?, ?, ?, ?)`,
     ...['s', JSON.stringify(CHAIN), JSON.stringify(TRAITS), NOW, 0, END],
   ],
   ['insert into used_secrets values (?, ?, ?, ?, ?)', 'used', 'reset', 0, NOW, NOW + HOUR],
@@ -50,17 +51,19 @@ const ROWS: [string, ...(string | number | null)[]][] = [
   ],
 ];
 
-/**
- * An object of an earlier release: after the first `version` migrations, with rows and an alarm.
- */
-async function plant(guard: Guard, version: number | 'unversioned'): Promise<void> {
+/** An object as an earlier release left it: after the first `version` migrations, with rows, and its alarm set. */
+async function plant(
+  guard: Guard,
+  version: number | 'unversioned',
+  more: typeof ROWS = [],
+): Promise<void> {
   await runInDurableObject(guard, async (_, { storage }) => {
     for (const migration of MIGRATIONS.slice(0, version === 'unversioned' ? 1 : version))
       storage.sql.exec(migration);
     if (version !== 'unversioned')
       storage.sql.exec(`create table schema_version (version integer not null);
         insert into schema_version values (${version})`);
-    for (const [statement, ...values] of ROWS) storage.sql.exec(statement, ...values);
+    for (const [statement, ...values] of [...ROWS, ...more]) storage.sql.exec(statement, ...values);
     await storage.setAlarm(NOW + HOUR + MINUTE);
   });
   await evictDurableObject(guard);
@@ -77,7 +80,11 @@ const tablesOf = (guard: Guard) =>
   );
 
 const rotate = (guard: Guard) =>
-  guard.rotate({ sessionId: 's', jti: 'first', successorJti: 'second', now: NOW, grace: MINUTE });
+  guard.rotate({
+    ...{ sessionId: 's', jti: 'first', successorJti: 'second', now: NOW, grace: MINUTE },
+    origin: 'here',
+    limit: { limit: 100, window: HOUR },
+  });
 const wrongCode = (guard: Guard, lane: 'strangers' | 'device:1') =>
   guard.tryCode({ lane, purpose: 'reset', secret: null, now: NOW, codeTtl: 5 * MINUTE });
 const policy = { threshold: 5, duration: HOUR };
@@ -160,7 +167,24 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
   },
 );
 
-describe('a failing migration', () => {
+describe('a guard that counted the refreshes of its user in one place', () => {
+  it('goes on counting where it was', async () => {
+    const guard = freshGuard();
+    await plant(guard, 2, [['update account set refreshes = 41, refresh_window = ?', NOW]]);
+    expect(await rotate(guard)).toMatchObject({ kind: 'rotated', count: { used: 42 } });
+    expect(await rotate(guard)).toMatchObject({ kind: 'repeated', count: { used: 43 } });
+  });
+
+  it('is migrated too when it has no session or no account', async () => {
+    for (const table of ['chains', 'account']) {
+      const guard = freshGuard();
+      await plant(guard, 2, [[`delete from ${table}`]]);
+      expect(await rotate(guard), table).toEqual({ kind: 'ended' });
+    }
+  });
+});
+
+describe('a migration that fails', () => {
   const FAILING = [
     ...MIGRATIONS,
     'create table one (id integer); insert into secrets values (null, null)',

@@ -101,13 +101,6 @@ describe('a database from before the table of second factors', () => {
     const ids = kept.flatMap(({ rows }) => rows.map(({ id }) => id));
     expect(new Set(ids).size).toBe(2);
     for (const id of ids) expect(z.uuid().safeParse(id).success, id).toBe(true);
-    // The previous version still reads these until the new one is deployed.
-    const { results } = await env.DB.prepare(
-      'select mfa_email_enabled as enabled from users where mfa_email_enabled_at = ?1 order by id',
-    )
-      .bind(DAY)
-      .all<{ enabled: number }>();
-    expect(results.map(({ enabled }) => enabled)).toEqual([1, 0]);
     expect(await users.findById(people[0][0])).toMatchObject({ locale: null });
   });
 });

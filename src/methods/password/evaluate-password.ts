@@ -1,10 +1,11 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AccountGuards } from '../../guard/account-guards.ts';
-import type { Success } from '../../guard/guard-calls.ts';
+import type { CountedCharge, Success } from '../../guard/guard-calls.ts';
 import type { Lane, NameKind } from '../../guard/lanes.ts';
 import type { LockoutPolicy } from '../../guard/lockout.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
-import type { UntilAdmitted } from '../../limits/admission.ts';
+import type { AtGuard, UntilAdmitted } from '../../limits/admission.ts';
+import { rateLimited } from '../../limits/errors.ts';
 import { accountLocked, invalidCredentials } from '../../sessions/errors.ts';
 import type { FollowFailure } from '../../sessions/follow-failure.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
@@ -19,6 +20,7 @@ export type EvaluatePasswordDeps = {
   followFailure: FollowFailure;
   lockout: LockoutPolicy;
   untilAdmitted: UntilAdmitted;
+  atGuard: AtGuard;
   clock: Clock;
   defer: Defer;
 };
@@ -43,8 +45,8 @@ export type EvaluatePassword = (input: EvaluatePasswordInput) => Promise<Evaluat
 /**
  * Checks a password: charges the attempt, hashes, compares. A correct one stays charged until the
  * caller clears the lane. An account locked by attempts at its other name responds as to a wrong
- * password. Throws `account_locked`, `invalid_credentials`, `storage_unavailable`, and what
- * `untilAdmitted` rejects with.
+ * password. Throws `account_locked`, `invalid_credentials`, `rate_limited`, `storage_unavailable`,
+ * and what `untilAdmitted` rejects with.
  */
 export async function evaluatePassword(
   deps: EvaluatePasswordDeps,
@@ -54,7 +56,10 @@ export async function evaluatePassword(
   const { user, name, password, lane, client } = input;
   const { guardName, charged } = targetOf(guards, input);
   await deps.untilAdmitted();
-  const charge = await guards.charge(guardName, { ...charged, now: clock(), policy: lockout });
+  const { limit } = deps.atGuard;
+  const attempt = { ...charged, ...(limit === null ? {} : { limit }) };
+  const charge = await guards.charge(guardName, { ...attempt, now: clock(), policy: lockout });
+  assertWithin(deps.atGuard, charge, clock());
   const silent = !charge.allowed && charge.silent;
   if (!charge.allowed && !silent) throw accountLocked({ retryAfter: charge.retryAfter / SECOND });
 
@@ -83,6 +88,14 @@ export const createEvaluatePassword =
   (deps: EvaluatePasswordDeps): EvaluatePassword =>
   (input) =>
     evaluatePassword(deps, input);
+
+// Notes the count for the headers of the response.
+function assertWithin(atGuard: AtGuard, { count }: CountedCharge, now: number): void {
+  const { limit } = atGuard;
+  atGuard.count = count;
+  if (limit === null || count === null || count.used <= limit.limit) return;
+  throw rateLimited({ retryAfter: (count.endsAt - now) / SECOND });
+}
 
 // Where the attempt is charged: at the user's guard, or at a decoy for unknown names.
 function targetOf(guards: AccountGuards, { user, name, lane, typed }: EvaluatePasswordInput) {

@@ -4,7 +4,8 @@ import { bearerToken } from '../../http/bearer-token.ts';
 import { clientInfo } from '../../http/client-info.ts';
 import { validate } from '../../http/contract.ts';
 import { readRegistrationCookie } from '../../http/registration-cookie.ts';
-import { type LimitDeps, limitByAddress, limitByName, limitByUser } from '../../limits/limit.ts';
+import { type LimitDeps, limitByAddress, limitByUser } from '../../limits/limit.ts';
+import { limitByNameAtGuard } from '../../limits/limit-at-guard.ts';
 import { answerSignIn } from '../../second-step/answer.ts';
 import type { SignedIn } from '../../sessions/resolve-principal.ts';
 import { signInOptionsOf } from '../../sessions/sign-in-options.ts';
@@ -31,7 +32,7 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
       loginDoc,
       limitByAddress(provide, 'login', { overlap: true }),
       validate('json', loginBody),
-      limitByName(provide, 'login_name', nameOfBody, { overlap: true }),
+      limitByNameAtGuard(provide, 'login_name', nameOfBody),
       async (c) => {
         const body = c.req.valid('json');
         const result = await provide(c).logIn({
