@@ -26,7 +26,8 @@ export function shieldAll(
   passes: (c: Context) => boolean,
 ): MiddlewareHandler {
   return async (c, next) => {
-    if (!passes(c)) await enforceShield(c, provide(c));
+    const deps = provide(c);
+    if (!passes(c)) await enforceShield(c, deps);
     await next();
   };
 }
