@@ -79,7 +79,7 @@ function addMiddleware(app: Hono, provide: Provide): void {
     }
   };
   const logAndMetrics = (c: Context) =>
-    configured(c) ?? { log: consoleLog, metrics: createMetrics(undefined) };
+    configured(c) ?? { log: consoleLog, metrics: createMetrics(undefined), logSample: 1 };
   const crossOrigin = createCrossOrigin((c) => configured(c)?.allowedOrigins ?? []);
   app.use(
     requestLog(logAndMetrics, systemClock),
