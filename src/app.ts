@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed as checkMethod } from 'hono/method-not-allowed';
-import { requestId } from 'hono/request-id';
 import { version } from '../package.json';
 import { auditRoutes } from './account/audit-routes.ts';
 import { emailChangeRoutes } from './account/email-change-routes.ts';
@@ -22,14 +21,7 @@ import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
 import { canonicalPath, legacyBodies } from './http/legacy-paths.ts';
 import { internalError, toProblemResponse } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
-import {
-  challenge,
-  defaultContentPolicy,
-  noStore,
-  securityHeaders,
-  strictTransport,
-  timingHeaders,
-} from './http/response-headers.ts';
+import { responseHeaders } from './http/response-headers.ts';
 import { shieldAll } from './limits/limit.ts';
 import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
@@ -46,6 +38,7 @@ import { sessionRoutes } from './sessions/routes.ts';
 import { systemClock } from './shared/clock.ts';
 import { consoleLog } from './shared/log.ts';
 import { createMetrics } from './shared/metrics.ts';
+import { systemRandom } from './shared/random.ts';
 import { signUpRoutes } from './sign-up/routes.ts';
 import { verificationRoutes } from './sign-up/verification-routes.ts';
 import type { Services } from './wiring/services.ts';
@@ -81,26 +74,25 @@ export function createApp(build: (c: Context) => Services) {
 }
 
 function addMiddleware(app: Hono, provide: Provide): void {
-  // A service that is not configured has no log of its own.
-  const logAndMetrics = (c: Context) => {
+  // A service that is not configured answers too: its log and headers are then our own.
+  const configured = (c: Context) => {
     try {
       return provide(c);
     } catch {
-      return { log: consoleLog, metrics: createMetrics(undefined) };
+      return null;
     }
   };
-  app.use(requestId({ limitLength: 100 }), requestLog(logAndMetrics, systemClock), onlyErrors);
+  const logAndMetrics = (c: Context) =>
+    configured(c) ?? { log: consoleLog, metrics: createMetrics(undefined), logSample: 1 };
+  const crossOrigin = createCrossOrigin((c) => configured(c)?.allowedOrigins ?? []);
   app.use(
-    timingHeaders(systemClock),
-    securityHeaders,
-    strictTransport,
-    defaultContentPolicy,
-    challenge,
-    noStore,
+    requestLog(logAndMetrics, systemClock),
+    responseHeaders({ clock: systemClock, random: systemRandom, share: crossOrigin.share }),
   );
-  const crossOrigin = createCrossOrigin((c) => provide(c).allowedOrigins);
-  app.use(crossOrigin.answers);
-  app.use(shieldAll(provide, (c) => UNSHIELDED.has(c.req.path)));
+  app.use(
+    onlyErrors,
+    shieldAll(provide, (c) => UNSHIELDED.has(c.req.path)),
+  );
   const onMethodNotAllowed = (c: Context, methods: string[]) =>
     c.req.method === 'OPTIONS'
       ? crossOrigin.options(c, methods)

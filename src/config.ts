@@ -76,6 +76,7 @@ function toConfig(values: Values) {
       values.SENTRY_DSN === undefined
         ? null
         : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
+    logSample: values.LOG_SAMPLE ?? (values.ENVIRONMENT === 'production' ? 0.1 : 1),
     clientId: values.FIRST_PARTY_CLIENT_ID,
     tokenKeys: deriveSecretKeys(secrets),
     secretDigestKeys: deriveKeys(secrets, 'one-time-secrets'),

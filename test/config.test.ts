@@ -127,7 +127,18 @@ describe('the configuration', () => {
     });
   });
 
-  it('derives issuer and audience from the URL, without a trailing slash, unless they are set', async () => {
+  it('logs every routine request, but one in ten in production, unless a share is set', async () => {
+    const shareOf = (env: object) => parseConfig(env).logSample;
+    expect(shareOf(await environment())).toBe(1);
+    expect(shareOf(await production({ ENVIRONMENT: 'staging' }))).toBe(1);
+    expect(shareOf(await production())).toBe(0.1);
+    for (const share of [0, 0.25, 1])
+      expect(shareOf(await production({ LOG_SAMPLE: String(share) }))).toBe(share);
+    for (const bad of ['-0.1', '1.1', '10%', 'all'])
+      expect(named(await environment({ LOG_SAMPLE: bad }))).toEqual(['LOG_SAMPLE']);
+  });
+
+  it('takes issuer and audience from the URL, without its last slash, unless they are set', async () => {
     expect(parseConfig(await environment({ APP_URL: 'https://auth.example.com//' }))).toMatchObject(
       {
         appUrl: 'https://auth.example.com',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { webUrl, whole } from './kinds.ts';
 
-/** Retention, flushing and error reports. */
+/** Retention, flushing, logging and error reports. */
 export const operationSettings = {
   AUDIT_RETENTION_DAYS: whole(90, 1).meta({ unit: 'days' }).describe('Life of audit events.'),
   UNVERIFIED_RETENTION_DAYS: whole(0, 0)
@@ -13,6 +13,14 @@ export const operationSettings = {
     .optional()
     .meta({ secret: true })
     .describe('Opens the flush route, which is closed without it.'),
+  LOG_SAMPLE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      'Share of routine request lines that are logged; 0.1 in production, else 1, if not set.',
+    ),
   SENTRY_DSN: webUrl()
     .optional()
     .meta({ secret: true })

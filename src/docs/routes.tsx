@@ -73,12 +73,14 @@ export const apiDocs = (provide: (c: Context) => ApiDocsDeps) => {
       .get('/redoc', redoc)
       // Browsers request it unasked; an empty response keeps their consoles quiet.
       .get('/favicon.ico', (c) => c.body(null, 204))
-      .get(`${VIEWERS}/:file`, (c) => {
+      .get(`${VIEWERS}/:file`, async (c) => {
         const file = c.req.param('file');
         if (!FILES.has(file)) throw notFound();
-        return provide(c).viewers.fetch(new URL(`/${file}`, c.req.url), {
+        const asset = await provide(c).viewers.fetch(new URL(`/${file}`, c.req.url), {
           headers: ifChanged(c.req.header('If-None-Match')),
         });
+        // The headers of a fetched response cannot be changed.
+        return new Response(asset.body, asset);
       })
   );
 };

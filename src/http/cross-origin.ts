@@ -1,5 +1,4 @@
-import type { Context, MiddlewareHandler } from 'hono';
-import { cors } from 'hono/cors';
+import type { Context } from 'hono';
 import { noteProblem } from './request-log.ts';
 
 /** Seconds that a browser may cache a preflight. */
@@ -16,39 +15,51 @@ const EXPOSED = [
   'WWW-Authenticate',
   'X-Request-Id',
   'X-Response-Time',
-];
-/** The context key of the methods of a preflight's path. */
-const METHODS = 'allowedMethods';
+].join(',');
+const ASKED_METHOD = 'Access-Control-Request-Method';
+const ASKED_HEADERS = 'Access-Control-Request-Headers';
 
 /** Allows the origins that `allowedOrigins` lists, as browsers spell them, with credentials. */
 export function createCrossOrigin(allowedOrigins: (c: Context) => string[]) {
-  const isAllowed = (origin: string, c: Context) => allowedOrigins(c).includes(origin);
-  const share = cors({
-    origin: (origin, c) => (isAllowed(origin, c) ? origin : null),
-    credentials: true,
-    allowMethods: (_, c) => c.get(METHODS) as string[],
-    exposeHeaders: EXPOSED,
-    maxAge: PREFLIGHT_MAX_AGE,
-  });
-
-  /** Handles all methods but `OPTIONS`, which depends on the path. */
-  const answers: MiddlewareHandler = (c, next) =>
-    c.req.method === 'OPTIONS' ? next() : share(c, next);
-
-  /**
-   * Responds to `OPTIONS` on a path with these methods (RFC 9110 §9.3.7): to the preflight of an
-   * allowed origin with CORS headers, to any other request with `Allow`.
-   */
-  async function options(c: Context, methods: string[]): Promise<Response> {
-    noteProblem(c, null);
-    const headers = { Allow: [...methods, 'OPTIONS'].join(', ') };
-    const isPreflight = c.req.header('Access-Control-Request-Method') !== undefined;
-    if (!isPreflight || !isAllowed(c.req.header('Origin') ?? '', c))
-      return new Response(null, { status: 204, headers: { ...headers, Vary: 'Origin' } });
-    c.res = new Response(null, { status: 204, headers });
-    c.set(METHODS, methods);
-    return (await share(c, async () => undefined)) ?? c.res;
+  /** Returns the request's origin if it is allowed, else null. */
+  function allowedOrigin(c: Context): string | null {
+    const origin = c.req.header('Origin');
+    return origin !== undefined && allowedOrigins(c).includes(origin) ? origin : null;
   }
 
-  return { answers, options };
+  return {
+    /** Lets an allowed origin read a response. `OPTIONS` depends on the path: see `options`. */
+    share(c: Context, headers: Headers): void {
+      if (c.req.method === 'OPTIONS') return;
+      headers.append('Vary', 'Origin');
+      const origin = allowedOrigin(c);
+      if (origin === null) return;
+      admit(headers, origin);
+      headers.set('Access-Control-Expose-Headers', EXPOSED);
+    },
+
+    /**
+     * Responds to `OPTIONS` on a path with these methods (RFC 9110 §9.3.7): to the preflight of an
+     * allowed origin with CORS headers, to any other request with `Allow`.
+     */
+    options(c: Context, methods: string[]): Response {
+      noteProblem(c, null);
+      const headers = new Headers({ Allow: [...methods, 'OPTIONS'].join(', '), Vary: 'Origin' });
+      const origin = c.req.header(ASKED_METHOD) === undefined ? null : allowedOrigin(c);
+      if (origin !== null) {
+        admit(headers, origin);
+        headers.set('Access-Control-Max-Age', String(PREFLIGHT_MAX_AGE));
+        headers.set('Access-Control-Allow-Methods', methods.join(','));
+        headers.append('Vary', ASKED_HEADERS);
+        const asked = c.req.header(ASKED_HEADERS);
+        if (asked !== undefined && asked !== '') headers.set('Access-Control-Allow-Headers', asked);
+      }
+      return new Response(null, { status: 204, headers });
+    },
+  };
+}
+
+function admit(headers: Headers, origin: string): void {
+  headers.set('Access-Control-Allow-Origin', origin);
+  headers.set('Access-Control-Allow-Credentials', 'true');
 }

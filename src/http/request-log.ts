@@ -5,6 +5,7 @@ import { SafeMessageError } from '../shared/errors.ts';
 import type { Log, LogFields } from '../shared/log.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { shortenAddress } from './client-address.ts';
+import { isRoutine, isSampled } from './log-sample.ts';
 
 type Actor = { userId: string; sessionId?: string };
 type Notes = { actor?: Actor; code?: string | null; limit?: string };
@@ -31,24 +32,35 @@ export function noteLimit(c: Context, limit: string): void {
   note(c, { limit });
 }
 
+export type RequestLogDeps = {
+  log: Log;
+  metrics: Metrics;
+  /** The share of routine lines that are written, 0 to 1. */
+  logSample: number;
+};
+
 /**
  * Writes one log line per request and counts it. The line contains only the route's pattern, as
  * paths and queries may contain the token of a mailed link. A 429 is a warning, so that bursts are
- * visible; a status from 500 is an error with its cause.
+ * visible; a status from 500 is an error with its cause. Of routine lines only a share is written,
+ * with its size; every request is counted.
  */
 export function requestLog(
-  provide: (c: Context) => { log: Log; metrics: Metrics },
+  provide: (c: Context) => RequestLogDeps,
   clock: Clock,
 ): MiddlewareHandler {
   return async (c, next) => {
     const begun = clock();
     await next();
-    const { log, metrics } = provide(c);
+    const { log, metrics, logSample } = provide(c);
     const { status } = c.res;
     const ms = clock() - begun;
     const route = routeOf(c);
-    const fields = { method: c.req.method, route, status, ms, ...toFields(c) };
     metrics.count({ name: 'request', route, method: c.req.method, status, ms });
+    const share = isRoutine(route, status) ? logSample : 1;
+    if (!isSampled(c.get('requestId') as string, share)) return;
+    const sampled = share < 1 ? { sampled: share } : {};
+    const fields = { method: c.req.method, route, status, ms, ...sampled, ...toFields(c) };
     if (status >= 500) log.error('request', c.error ?? null, fields);
     else if (status === 429) log.warn('request', fields);
     else log.info('request', fields);

@@ -26,7 +26,8 @@ export function shieldAll(
   passes: (c: Context) => boolean,
 ): MiddlewareHandler {
   return async (c, next) => {
-    if (!passes(c)) await enforceShield(c, provide(c));
+    const deps = provide(c);
+    if (!passes(c)) await enforceShield(c, deps);
     await next();
   };
 }
@@ -120,17 +121,18 @@ export function limitByUser(
 
 async function admit(
   c: Context,
-  { rateLimiter, onLimitHit, admission }: LimitDeps,
+  deps: LimitDeps,
   scope: RateLimitScope,
   subject: string[],
   overlap: boolean,
 ): Promise<void> {
+  const { rateLimiter, admission } = deps;
   const admitted = admission.add(async (earlier) => {
     const [limitState] = await Promise.all([rateLimiter.count(scope, ...subject), earlier]);
     if (limitState === null) return;
     addRateLimitHeaders(c, limitState);
     if (!limitState.exceeded) return;
-    onLimitHit(c, scope);
+    deps.onLimitHit(c, scope);
     throw rateLimited({ retryAfter: limitState.resetsIn / SECOND });
   });
   if (!overlap) await admitted;
@@ -162,11 +164,13 @@ export const SHIELD = { limit: 300, period: 60 };
  * Throws `rate_limited` in a burst from one address. The binding counts by location and minute and
  * reads no store.
  */
-export async function enforceShield(c: Context, { shield, onLimitHit }: LimitDeps): Promise<void> {
+export async function enforceShield(c: Context, deps: LimitDeps): Promise<void> {
+  const { shield } = deps;
   if (shield === null) return;
   const { success } = await shield.limit({ key: limitSubject(c) });
   if (success) return;
-  onLimitHit(c, 'shield');
+  // Only now: it needs every store.
+  deps.onLimitHit(c, 'shield');
   const { limit, period } = SHIELD;
   const headers = {
     'RateLimit-Policy': `"shield";q=${limit};w=${period}`,

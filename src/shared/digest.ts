@@ -1,8 +1,7 @@
+import { createHash, createHmac } from 'node:crypto';
 import { hkdf } from '@noble/hashes/hkdf.js';
-import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { base64url } from 'jose';
 
 /**
  * Derives a 32-byte key for one use from the service's secret (HKDF-SHA-256, RFC 5869). Different
@@ -28,7 +27,7 @@ export function deriveKeys([present, ...former]: Secrets, use: string): KeyRing 
  * contain, so `a|bc` and `ab|c` differ.
  */
 export function keyedDigest(key: Uint8Array, ...parts: string[]): string {
-  return base64url.encode(hmac(sha256, key, utf8ToBytes(parts.join('\u0000'))));
+  return createHmac('sha256', key).update(parts.join('\u0000')).digest('base64url');
 }
 
 /**
@@ -36,7 +35,7 @@ export function keyedDigest(key: Uint8Array, ...parts: string[]): string {
  * checked, so use it only for names that must outlive every key.
  */
 export function digestOf(...parts: string[]): string {
-  return base64url.encode(sha256(utf8ToBytes(parts.join('\u0000'))));
+  return createHash('sha256').update(parts.join('\u0000')).digest('base64url');
 }
 
 /** Whether two byte strings are equal, in a time that depends only on their lengths. */
@@ -45,4 +44,10 @@ export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
   let difference = 0;
   for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
   return difference === 0;
+}
+
+/** Imports a key that signs and verifies by HMAC-SHA-256. */
+export function importHmacKey(bytes: Uint8Array): Promise<CryptoKey> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  return crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign', 'verify']);
 }

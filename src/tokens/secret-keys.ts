@@ -1,4 +1,5 @@
-import { deriveKeys, keyedDigest, type Secrets } from '../shared/digest.ts';
+import type { CryptoKey } from 'jose';
+import { deriveKeys, importHmacKey, keyedDigest, type Secrets } from '../shared/digest.ts';
 
 /** Types of tokens that only this service reads. No published key signs them. */
 export type SecretTokenType = 'rt+jwt' | 'mfa+jwt';
@@ -30,4 +31,17 @@ function keysFor(secrets: Secrets, use: string): SecretKeys[SecretTokenType] {
 
 function withId(bytes: Uint8Array): SecretKey {
   return { kid: keyedDigest(bytes, 'kid').slice(0, ID_LENGTH), bytes };
+}
+
+// Importing costs as much as a signature. Never cache the promise: that of an aborted request would
+// reach others.
+const imported = new WeakMap<SecretKey, CryptoKey>();
+
+/** Imports a key, once per isolate and parsed configuration. */
+export async function importSecretKey(secret: SecretKey): Promise<CryptoKey> {
+  const known = imported.get(secret);
+  if (known !== undefined) return known;
+  const key = await importHmacKey(secret.bytes);
+  imported.set(secret, key);
+  return key;
 }

@@ -1,4 +1,4 @@
-import { type CryptoKey, importJWK, type JWK } from 'jose';
+import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose';
 import * as z from 'zod';
 
 export const SIGNING_ALGORITHMS = ['ES256', 'EdDSA', 'HS256'] as const;
@@ -12,6 +12,8 @@ export type SigningKey = {
   publicKey: CryptoKey | Uint8Array;
   /** The publishable part; null for a shared secret. */
   publicJwk: JWK | null;
+  /** Names the key by its contents (RFC 7638). Secret for a shared secret. */
+  thumbprint: string;
 };
 
 /** The service's keys: `signer` signs, all of `byId` verify. */
@@ -87,6 +89,7 @@ async function importKey(jwk: KeyJwk): Promise<SigningKey> {
     privateKey,
     publicKey: publicJwk === null ? privateKey : await importJWK(publicJwk, alg),
     publicJwk,
+    thumbprint: await calculateJwkThumbprint(jwk),
   };
 }
 

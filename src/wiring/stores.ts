@@ -5,17 +5,10 @@ import { createMailbox } from '../mail/mailbox.ts';
 import { watchMailer } from '../mail/watch-mailer.ts';
 import { createOneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import { createSessionStore } from '../sessions/session-store.ts';
-import { createDatabase } from '../shared/database.ts';
 import { createJwt } from '../tokens/jwt.ts';
-import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
-import { createAddressStore } from '../users/address-store.ts';
 import { createErasureMarks } from '../users/erasure-marks.ts';
-import { createFactorStore } from '../users/factor-store.ts';
-import { createPasswordStore } from '../users/password-store.ts';
-import { createRegistrationStore } from '../users/registration-store.ts';
-import { createUserDirectoryStore } from '../users/user-directory-store.ts';
-import { createUserStore } from '../users/user-store.ts';
 import type { Core } from './core.ts';
+import { databaseStores } from './database-stores.ts';
 import { chooseMailer } from './mailers.ts';
 
 /** Stores, guards, mail and tokens, which the features share. */
@@ -25,7 +18,8 @@ export type Stores = ReturnType<typeof createStores>;
 export function createStores(core: Core) {
   const { env, config, log, metrics, clock, random, defer, admission, ports } = core;
   const { appName, appUrl, issuer, audience, clientId } = config;
-  const db = createDatabase(env.DB);
+  const kept = databaseStores(env.DB);
+  const { db } = kept;
   const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKeys[0]);
   const mailbox = createMailbox(env.KV, clock);
   const { mailer, outcomeOf: mailOutcomeOf } = watchMailer(
@@ -33,14 +27,7 @@ export function createStores(core: Core) {
       chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: ports.fetch }),
   );
   return {
-    db,
-    users: createUserStore(db),
-    addresses: createAddressStore(db),
-    registrations: createRegistrationStore(db),
-    passwords: createPasswordStore(db),
-    factors: createFactorStore(db),
-    directory: createUserDirectoryStore(db),
-    revokedTokens: createRevokedTokenStore(db),
+    ...kept,
     sessions: createSessionStore(db, config.sessionIdleTtl),
     audit: createAuditStore(db, random),
     guards,

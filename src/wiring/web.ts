@@ -29,6 +29,7 @@ export const web = defineFeature<Needs>()({
     csrf: ({ config, random }) =>
       createCsrfTokens({ keys: config.csrfKeys, random, origins: config.trustedOrigins }),
     cookieMode: ({ config }) => config.cookieMode,
+    logSample: ({ config }) => config.logSample,
     allowedOrigins: ({ config }) => config.allowedOrigins,
     browser: ({ config, devices, csrf, clock, stores }) => ({
       devices,

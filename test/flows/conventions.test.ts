@@ -30,6 +30,39 @@ describe('every response', () => {
     }
   });
 
+  it('has each fixed header once, whatever it contains', async () => {
+    const app = createTestApp();
+    const answers = [
+      await app.fetch('/api/v1/auth/health/live'),
+      await app.fetch('/nowhere'),
+      await app.fetch('/api/v1/auth/login'),
+      await app.fetch('/api/v1/auth/me', { method: 'OPTIONS' }),
+      await app.fetch('/api/docs/viewers/swagger-ui.css'),
+      await app.fetch('/verify-email'),
+      await app.post('/api/v1/auth/login', { email: 'x'.repeat(70_000) }),
+    ];
+    const policies = answers.map(({ headers }) => headers.get('Cache-Control'));
+    expect([...new Set(policies)]).toEqual(['no-store', 'public, max-age=0, must-revalidate']);
+    expect(answers.map(({ status }) => status)).toEqual([200, 404, 405, 204, 200, 401, 413]);
+    for (const { headers } of answers)
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-security-policy': expect.stringMatching(/^default-src 'none'; [^,]+$/),
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'origin-agent-cluster': '?1',
+        'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+        'referrer-policy': 'no-referrer',
+        vary: 'Origin',
+        'x-content-type-options': 'nosniff',
+        'x-dns-prefetch-control': 'off',
+        'x-download-options': 'noopen',
+        'x-frame-options': 'DENY',
+        'x-permitted-cross-domain-policies': 'none',
+        'x-request-id': expect.stringMatching(/^[\da-f-]{36}$/),
+        'x-xss-protection': '0',
+      });
+  });
+
   it('reports its duration in seconds', async () => {
     for (const path of ['/api/v1/auth/health', '/nowhere']) {
       const { headers } = await createTestApp().fetch(path);

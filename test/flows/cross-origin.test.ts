@@ -119,7 +119,7 @@ describe('a response', () => {
     const app = createTestApp({ env: SETTINGS });
     for (const origin of ['https://evil.example.com', 'null', 'tauri://localhost']) {
       const answer = await app.fetch('/api/v1/auth/health/live', { headers: { Origin: origin } });
-      expect(answer.headers.get('Access-Control-Allow-Origin')).toBeNull();
+      expect([...answer.headers.keys()].filter((name) => name.startsWith('access'))).toEqual([]);
       expect(listOf(answer, 'Vary')).toContain('origin');
     }
   });

@@ -84,6 +84,17 @@ describe('configuration', () => {
     for (const name of ['JWT_KEYS', 'OTP_TTL', 'AUTH_SECRET'])
       expect(lines[0]?.error).toContain(name);
   });
+
+  it('that is wrong fails every route, with all headers and for no other origin', async () => {
+    takeConsole();
+    const app = createTestApp({ env: { JWT_KEYS: 'not json' } });
+    for (const path of ['/api/v1/auth/health/live', '/api/v1/auth/me']) {
+      const response = await app.fetch(path, { headers: { Origin: 'https://app.example.com' } });
+      expect([path, response.status]).toEqual([path, 500]);
+      expect(response.headers.get('X-Frame-Options')).toBe('DENY');
+      expect(response.headers.get('Access-Control-Allow-Origin')).toBeNull();
+    }
+  });
 });
 
 describe('an isolate', () => {

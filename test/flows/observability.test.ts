@@ -158,8 +158,83 @@ describe('the log line of a request', () => {
   });
 });
 
+describe('the line of a routine request', () => {
+  /** Sends one request of each routine route under this id; each must succeed. */
+  async function sendRoutine(app: TestApp, ada: Awaited<ReturnType<typeof newcomer>>, id: string) {
+    const headers = { 'X-Request-Id': id };
+    const token = ada.access_token;
+    const answers = [
+      await app.fetch(`${AUTH}/me`, { headers: { ...headers, ...bearer(token) } }),
+      await app.post(`${AUTH}/token/verify`, { token }, headers),
+      await app.fetch(`${AUTH}/csrf`, { headers }),
+      await app.post(`${AUTH}/token/refresh`, { refresh: ada.refresh_token }, headers),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  }
+
+  it('is written for a share of request ids, for all lines of one id alike, and each is counted', async () => {
+    const app = createTestApp({ env: { LOG_SAMPLE: '0.5' } });
+    const ada = await newcomer(app);
+    app.logs.length = 0;
+    app.points.length = 0;
+    const ids = Array.from({ length: 16 }, (_, index) => `request-${index}`);
+    for (const id of ids) await sendRoutine(app, ada, id);
+    expect(counted(app, 'request')).toHaveLength(64);
+    const lines = Map.groupBy(requests(app), ({ fields }) => fields.request_id);
+    for (const own of lines.values()) {
+      expect(own).toHaveLength(4);
+      for (const { fields } of own) expect(fields.sampled).toBe(0.5);
+    }
+    expect(lines.size).toBeGreaterThan(0);
+    expect(lines.size).toBeLessThan(16);
+  });
+
+  it('is always written for a refusal, a limit and a fault, and for every other route', async () => {
+    const app = createTestApp({
+      env: { LOG_SAMPLE: '0', RATE_LIMITS: '{"csrf":{"limit":1}}' },
+    });
+    const ada = await newcomer(app);
+    expect(requests(app).length).toBeGreaterThan(0);
+    app.logs.length = 0;
+    await sendRoutine(app, ada, 'quiet');
+    expect(requests(app)).toEqual([]);
+    await app.fetch(`${AUTH}/me`, { headers: bearer('x') });
+    await app.post(`${AUTH}/token/verify`, {});
+    await app.fetch(`${AUTH}/csrf`);
+    await app.fetch(`${AUTH}/sessions`, { headers: bearer(ada.access_token) });
+    await app.fetch(`${AUTH}/health/live`);
+    await app.post(`${AUTH}/logout`, {}, bearer(ada.access_token));
+    await refresh(app, ada.refresh_token);
+    expect(
+      requests(app).map(({ level, fields }) => [level, fields.status, fields.sampled]),
+    ).toEqual([
+      ['info', 401, undefined],
+      ['info', 400, undefined],
+      ['warn', 429, undefined],
+      ['info', 200, undefined],
+      ['info', 200, undefined],
+      ['info', 200, undefined],
+      ['info', 401, undefined],
+    ]);
+    const gone = { getByName: () => ({ rotate: () => Promise.reject(new Error('gone')) }) };
+    const broken = createTestApp({ env: { LOG_SAMPLE: '0', ACCOUNT_GUARD: gone } });
+    await refresh(broken, ada.refresh_token);
+    expect(requests(broken)).toMatchObject([{ level: 'error', fields: { status: 503 } }]);
+  });
+
+  it('is written each time in development', async () => {
+    const app = createTestApp();
+    const ada = await newcomer(app);
+    app.logs.length = 0;
+    await sendRoutine(app, ada, 'loud');
+    expect(requests(app).map(({ fields }) => fields.sampled)).toEqual(
+      Array.from({ length: 4 }, () => undefined),
+    );
+  });
+});
+
 describe('the log line of a job', () => {
-  it('reports its outcome, and the request that queued it', async () => {
+  it('reports the outcome and the id of the request that queued it', async () => {
     const app = createTestApp();
     await app.auth.register.$post(
       { json: { email: 'ada@example.com', password: PASSWORD } },

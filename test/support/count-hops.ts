@@ -1,9 +1,7 @@
 import { edgeMs, placeCalls, type StorageCall, sumCalls } from './edge-model.ts';
 import type { TestEnv } from './test-app.ts';
 
-/**
-    /** The calls since the last reset, how many were sequential, and their wait in the edge model. */
- */
+/** Bindings that note each storage call, so that a test can count those in sequence (`edge-model.ts`). */
 export function countHops(
   env: Record<string, unknown>,
   pause: (ms: number) => Promise<void> = async () => undefined,

@@ -1,0 +1,36 @@
+import { createDatabase } from '../shared/database.ts';
+import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
+import { createAddressStore } from '../users/address-store.ts';
+import { createFactorStore } from '../users/factor-store.ts';
+import { createPasswordStore } from '../users/password-store.ts';
+import { createRegistrationStore } from '../users/registration-store.ts';
+import { createUserDirectoryStore } from '../users/user-directory-store.ts';
+import { createUserStore } from '../users/user-store.ts';
+
+/** Stores that need a database and nothing else. */
+export type DatabaseStores = ReturnType<typeof create>;
+
+// They build parts of their SQL when they are made, which costs as much as a query. They hold only
+// text, so nothing outlives its request.
+const known = new WeakMap<D1Database, DatabaseStores>();
+
+/** Returns the stores of a database, made once per isolate. Nothing is read until one is used. */
+export function databaseStores(d1: D1Database): DatabaseStores {
+  const stores = known.get(d1) ?? create(d1);
+  known.set(d1, stores);
+  return stores;
+}
+
+function create(d1: D1Database) {
+  const db = createDatabase(d1);
+  return {
+    db,
+    users: createUserStore(db),
+    addresses: createAddressStore(db),
+    registrations: createRegistrationStore(db),
+    passwords: createPasswordStore(db),
+    factors: createFactorStore(db),
+    directory: createUserDirectoryStore(db),
+    revokedTokens: createRevokedTokenStore(db),
+  };
+}
