@@ -25,6 +25,15 @@ export const MIGRATIONS: readonly string[] = [
   // Tries and mails are counted by lane. Earlier ones are charged to strangers, the strictest.
   `alter table attempts add column lane text not null default 'strangers';
   alter table sent_mails add column lane text not null default 'strangers';`,
+
+  // What the guard knows of its user, and changes that D1 may or may not have made.
+  `alter table account add column version integer;
+  alter table account add column view text;
+  create table if not exists pending (nonce text primary key, deadline integer not null,
+    since integer not null, tightens text not null, ends text not null,
+    expires_at integer not null) without rowid;
+  create table if not exists revoked_tokens (jti text primary key,
+    expires_at integer not null) without rowid;`,
 ];
 
 /** Tables that the alarm sweeps. */
@@ -36,4 +45,6 @@ export const EXPIRING = [
   'sent_mails',
   'secrets',
   'account',
+  'pending',
+  'revoked_tokens',
 ] as const;
