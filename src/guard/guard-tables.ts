@@ -41,6 +41,18 @@ export class GuardTables {
     if (this.#ready) this.#storage.sql.exec(statement, ...bindings);
   }
 
+  /** Runs work that writes all or nothing: without it, what precedes an error stays written. */
+  transact<T>(work: () => T): T {
+    const before = { ready: this.#ready, alarmAt: this.#alarmAt };
+    try {
+      return this.#storage.transactionSync(work);
+    } catch (error) {
+      this.#ready = before.ready;
+      this.#alarmAt = before.alarmAt;
+      throw error;
+    }
+  }
+
   /** Deletes the rows of every table but `account`. */
   clear(): void {
     for (const table of EXPIRING) if (table !== 'account') this.change(`delete from ${table}`);
@@ -49,6 +61,12 @@ export class GuardTables {
   /** Deletes rows expired by `now` and sets the next alarm; erases the object if none are left. */
   async sweep(now: number): Promise<void> {
     if (!this.#ready) return;
+    // A change that nobody settled leaves the view in doubt: it has to be taught again.
+    this.change(
+      `update account set version = null, view = null
+        where exists (select 1 from pending where expires_at <= ?)`,
+      now,
+    );
     for (const table of EXPIRING) this.change(`delete from ${table} where expires_at <= ?`, now);
     this.#alarmAt = null;
     const next = this.#nextExpiry();

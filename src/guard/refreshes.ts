@@ -3,19 +3,25 @@ import type { ChainStorage, StoredChain, WindowCount } from './chain-storage.ts'
 import { toCurrentToken } from './chains.ts';
 import type { GuardVerdict, PresentedChain, RefreshCount, RotateChain } from './guard-calls.ts';
 import { IDLE, judgeRefresh } from './judge-refresh.ts';
+import type { VersionStorage } from './version-storage.ts';
+import { endsSession } from './versions.ts';
 
 /** Handles presented refresh tokens. Synchronous; the caller owns the transaction. */
 export class Refreshes {
   readonly #chains: ChainStorage;
+  readonly #versions: VersionStorage;
 
-  constructor(chains: ChainStorage) {
+  constructor(chains: ChainStorage, versions: VersionStorage) {
     this.#chains = chains;
+    this.#versions = versions;
   }
 
   /** Judges a presented refresh token by `judge-refresh.ts`, and stores the result. */
   present({ sessionId, limit, origin, ...presented }: RotateChain): GuardVerdict {
     const { jti, now } = presented;
     const stored = this.#chains.read(sessionId);
+    const pending = this.#versions.listPending();
+    if (endsSession(pending, sessionId)) return { kind: 'ended' };
     const verdict = judgeRefresh(stored?.chain ?? null, presented);
     if (verdict.kind === 'expired') {
       const idle = stored?.chain.revokedReason === null && stored.chain.expiresAt > now;
@@ -40,7 +46,7 @@ export class Refreshes {
       limit === undefined
         ? stored.refreshes
         : countIn(startOf(now, limit.window), stored.refreshes);
-    const token = toCurrentToken(stored, verdict.chain);
+    const token = toCurrentToken(stored, verdict.chain, pending);
     if (verdict.kind === 'repeated') {
       if (limit !== undefined) this.#chains.writeRefreshes(sessionId, refreshes);
       return { kind: 'repeated', token, count };
@@ -53,6 +59,7 @@ export class Refreshes {
 
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
   accepts({ sessionId, ...presented }: PresentedChain): boolean {
+    if (endsSession(this.#versions.listPending(), sessionId)) return false;
     const verdict = judgeRefresh(this.#chains.read(sessionId)?.chain ?? null, {
       ...presented,
       successorJti: presented.jti,

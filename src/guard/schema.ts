@@ -35,6 +35,15 @@ export const MIGRATIONS: readonly string[] = [
     where session_id = (select min(session_id) from chains) and exists (select 1 from account);
   alter table account drop column refresh_window;
   alter table account drop column refreshes;`,
+
+  // What the guard knows of its user, and changes that D1 may or may not have made.
+  `alter table account add column version integer;
+  alter table account add column view text;
+  create table if not exists pending (nonce text primary key, deadline integer not null,
+    since integer not null, tightens text not null, ends text not null,
+    expires_at integer not null) without rowid;
+  create table if not exists revoked_tokens (jti text primary key,
+    expires_at integer not null) without rowid;`,
 ];
 
 /** Tables that the alarm sweeps. */
@@ -46,4 +55,6 @@ export const EXPIRING = [
   'sent_mails',
   'secrets',
   'account',
+  'pending',
+  'revoked_tokens',
 ] as const;

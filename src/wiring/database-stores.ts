@@ -6,6 +6,7 @@ import { createPasswordStore } from '../users/password-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
 import { createUserStore } from '../users/user-store.ts';
+import { createVersionStore } from '../users/version-store.ts';
 
 /** Stores that need a database and nothing else. */
 export type DatabaseStores = ReturnType<typeof create>;
@@ -32,5 +33,6 @@ function create(d1: D1Database) {
     factors: createFactorStore(db),
     directory: createUserDirectoryStore(db),
     revokedTokens: createRevokedTokenStore(db),
+    versions: createVersionStore(db),
   };
 }

@@ -1,5 +1,7 @@
 import { createAuditStore } from '../audit/audit-store.ts';
 import { createAccountGuards } from '../guard/account-guards.ts';
+import { createChangeUser } from '../guard/change-user.ts';
+import { createSettleAccount } from '../guard/settle-account.ts';
 import { createEnqueueJob } from '../mail/job-queue.ts';
 import { createMailbox } from '../mail/mailbox.ts';
 import { watchMailer } from '../mail/watch-mailer.ts';
@@ -16,16 +18,17 @@ export type Stores = ReturnType<typeof createStores>;
 
 /** Opens every store of a request. Nothing is read or sent until one of them is used. */
 export function createStores(core: Core) {
-  const { env, config, log, metrics, clock, random, defer, admission, ports } = core;
+  const { env, config, log, metrics, clock, wall, random, defer, admission, ports } = core;
   const { appName, appUrl, issuer, audience, clientId } = config;
   const kept = databaseStores(env.DB);
-  const { db } = kept;
+  const { db, users, revokedTokens, versions } = kept;
   const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKeys[0]);
   const mailbox = createMailbox(env.KV, clock);
   const { mailer, outcomeOf: mailOutcomeOf } = watchMailer(
     ports.mailer ??
       chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: ports.fetch }),
   );
+  const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
   return {
     ...kept,
     sessions: createSessionStore(db, config.sessionIdleTtl),
@@ -39,7 +42,9 @@ export function createStores(core: Core) {
       random,
     }),
     marks: createErasureMarks({ kv: env.KV, keys: config.erasureKeys }),
-    enqueue: createEnqueueJob(env.JOBS, ports.requestId),
+    settleAccount: createSettleAccount({ users, revokedTokens, guards, clock, wall }),
+    changeUser: createChangeUser({ db, versions, guards, enqueue, clock, wall, random, log }),
+    enqueue,
     mailbox,
     mailer,
     mailOutcomeOf,
@@ -52,6 +57,7 @@ export function createStores(core: Core) {
       clock,
     }),
     clock,
+    wall,
     random,
     log,
     metrics,
