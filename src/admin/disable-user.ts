@@ -1,8 +1,8 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import type { ChangeUser } from '../guard/change-user.ts';
 import { forbidden } from '../http/errors.ts';
-import type { EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
-import { type Database, runBatch } from '../shared/database.ts';
+import type { Database } from '../shared/database.ts';
 import type { UserDirectoryStore } from '../users/user-directory-store.ts';
 import type { AdminContext } from './admin-context.ts';
 
@@ -11,7 +11,7 @@ export type EndSessionsDeps = {
   directory: UserDirectoryStore;
   sessions: SessionStore;
   audit: AuditStore;
-  endAllAtGuard: EndAllAtGuard;
+  changeUser: ChangeUser;
 };
 
 /**
@@ -19,31 +19,43 @@ export type EndSessionsDeps = {
  * `storage_unavailable`.
  */
 export async function disableUser(
-  { db, directory, sessions, audit, endAllAtGuard }: EndSessionsDeps,
+  { directory, sessions, audit, changeUser }: EndSessionsDeps,
   { user, now, event }: AdminContext,
 ): Promise<void> {
+  // Announcing the change would end the sessions of an admin who stays.
+  if (user.roles.includes('admin') && (await directory.isLastAdmin(user.id))) throw lastAdmin();
+  const reason = 'account_disabled';
   const allowed = directory.erasableCondition(user.id);
-  const [, , disabled] = await runBatch(db, [
-    audit.recordWhenStatement(event('admin.disabled'), allowed),
-    sessions.endAllStatement(user.id, now, 'account_disabled', { when: allowed }),
-    directory.disableStatement(user.id, now),
-  ]);
-  const [{ signInEpoch } = { signInEpoch: null }] = disabled;
-  if (signInEpoch === null) throw forbidden({ detail: 'The last admin cannot be disabled.' });
-  await endAllAtGuard({ userId: user.id, reason: 'account_disabled', epoch: signInEpoch });
+  const { happened } = await changeUser({
+    userId: user.id,
+    tightens: { status: 'disabled', endsSessions: { reason } },
+    statements: [
+      audit.recordWhenStatement(event('admin.disabled'), allowed),
+      sessions.endAllStatement(user.id, now, reason, { when: allowed }),
+      directory.disableStatement(user.id, now),
+    ],
+    happened: ([, , disabled]) => disabled.length > 0,
+    endAll: { reason },
+  });
+  if (!happened) throw lastAdmin();
 }
+
+const lastAdmin = () => forbidden({ detail: 'The last admin cannot be disabled.' });
 
 /** Ends all sessions of a user. Throws `storage_unavailable`. */
 export async function terminateSessions(
-  { db, directory, sessions, audit, endAllAtGuard }: EndSessionsDeps,
+  { directory, sessions, audit, changeUser }: EndSessionsDeps,
   { user, now, event }: AdminContext,
 ): Promise<void> {
-  const [raised] = await runBatch(db, [
-    directory.raiseEpochStatement(user.id, now),
-    sessions.endAllStatement(user.id, now, 'admin'),
-    audit.recordStatement(event('admin.sessions_ended')),
-  ]);
-  const [{ signInEpoch } = { signInEpoch: null }] = raised;
-  if (signInEpoch !== null)
-    await endAllAtGuard({ userId: user.id, reason: 'admin', epoch: signInEpoch });
+  const reason = 'admin';
+  await changeUser({
+    userId: user.id,
+    tightens: { endsSessions: { reason } },
+    statements: [
+      directory.raiseEpochStatement(user.id, now),
+      sessions.endAllStatement(user.id, now, reason),
+      audit.recordStatement(event('admin.sessions_ended')),
+    ],
+    endAll: { reason },
+  });
 }

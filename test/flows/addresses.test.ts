@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { giveRoles } from '../support/edit-users.ts';
 import {
   as,
   bearer,
@@ -92,9 +93,7 @@ describe('an address with an international domain', () => {
     const app = createTestApp();
     await register(app, KEPT);
     const admin = await newcomer(app);
-    await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
-      .bind(admin.user.id)
-      .run();
+    await giveRoles(['admin'], { id: admin.user.id });
     for (const spelling of SPELLINGS) {
       const answer = await app.admin.users.$get({ query: { query: spelling } }, as(admin));
       const { users } = await answer.json();

@@ -4,6 +4,7 @@ import type { ACTS } from '../../src/admin/act-on-user.ts';
 import type { Role } from '../../src/shared/role.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { countHops } from '../support/count-hops.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import {
   type Answer,
   as,
@@ -53,9 +54,7 @@ const events = async (type: string) =>
 /** A user with roles as the operator's command line grants them, signed in afterwards. */
 async function official(app: TestApp, ...roles: string[]): Promise<Person> {
   const person = await newcomer(app);
-  await env.DB.prepare('update users set roles = ?, roles_changed_at = 1 where id = ?')
-    .bind(JSON.stringify(['user', ...roles]), person.user.id)
-    .run();
+  await giveRoles(roles, { id: person.user.id });
   return { ...person, ...(await signIn(app, person.email)) };
 }
 

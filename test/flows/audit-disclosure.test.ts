@@ -1,7 +1,7 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { ACTS } from '../../src/admin/act-on-user.ts';
 import { createServices } from '../../src/wiring/services.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import { as, from, mailedToken, newcomer, signIn, type Tokens } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -16,9 +16,7 @@ const logsOf = async (app: TestApp, by: Tokens, query: Record<string, string> = 
 };
 
 async function makeAdmin(person: Tokens): Promise<void> {
-  await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
-    .bind(person.user.id)
-    .run();
+  await giveRoles(['admin'], { id: person.user.id });
 }
 
 /** An account after every act of an administrator and one of the operator. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MINUTE } from '../../src/shared/clock.ts';
 import { consoleLog } from '../../src/shared/log.ts';
 import { type Canaries, createCanaries } from '../support/canaries.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
 import {
   as,
@@ -238,9 +239,7 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
   });
 
   const again = bearer((await signIn(12)).access_token);
-  await env.DB.prepare('update users set roles = ? where id = ?')
-    .bind('["user","admin"]', user.id)
-    .run();
+  await giveRoles(['admin'], { id: user.id });
   const spare = await app.auth.register.$post({
     json: { email: 'spare@example.com', password: password(13) },
   });
@@ -266,7 +265,7 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
   await admin('DELETE', '', {});
   await app.auth.otp.request.$post({ json: { email } });
   const otp = await mailedCode(app, email);
-  await env.DB.prepare('update users set roles = ? where id = ?').bind('["user"]', user.id).run();
+  await giveRoles([], { id: user.id });
   for (const body of [{ password: password(11) }, { otp }])
     await app.auth.account.$delete({ json: body }, { headers: again });
   await app.deliverJobs();

@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { giveRoles } from '../support/edit-users.ts';
 import {
   type Answer,
   as,
@@ -319,10 +320,7 @@ describe('an erasure that fails half-way', () => {
   it('of the last two admins at once leaves one who can sign in', async () => {
     const app = createTestApp();
     const pair = [await newcomer(app), await newcomer(app)];
-    for (const { user } of pair)
-      await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
-        .bind(user.id)
-        .run();
+    for (const { user } of pair) await giveRoles(['admin'], { id: user.id });
     const answers: Answer[] = await Promise.all(
       pair.map(({ access_token: token }) => erase(app, token)),
     );

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { editUsers } from '../support/edit-users.ts';
 import { brokenDatabase, brokenKv } from '../support/faults.ts';
 import {
   type Answer,
@@ -291,7 +292,7 @@ describe('metrics', () => {
       json: { email: 'unverified@example.com', password: PASSWORD },
     });
     await app.auth.login.$post({ json: { email: 'unverified@example.com', password: PASSWORD } });
-    await env.DB.prepare("update users set status = 'disabled' where email = ?").bind(email).run();
+    await editUsers("status = 'disabled' where email = ?", email);
     await app.auth.login.$post({ json: { email, password: PASSWORD } });
     expect(counted(app, 'sign_in')).toEqual([
       'ok password',

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { giveRoles } from '../support/edit-users.ts';
 import {
   type Answer,
   bearer,
@@ -79,9 +80,7 @@ describe('the mailed code as a second factor', () => {
     const me = await app.auth.me.$get({}, { headers: bearer(token) });
     expect([await enabledIn(profile), await enabledIn(me)]).toEqual([true, true]);
 
-    await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
-      .bind(user.id)
-      .run();
+    await giveRoles(['admin'], { id: user.id });
     const read = async (path: string) =>
       (await app.fetch(`/api/v1/admin${path}`, { headers: bearer(token) })).json();
     expect(await read(`/users/${user.id}`)).toMatchObject({ mfa_enabled: true });

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { mailedCodeJob } from '../../src/second-step/factors/mailed-code.ts';
+import { editUsers } from '../support/edit-users.ts';
 import { unwritableDatabase } from '../support/faults.ts';
 import {
   type Answer,
@@ -52,7 +53,7 @@ async function exchangeTokenOf(app: TestApp, email: string): Promise<string> {
 }
 
 async function takePasswordAway(email: string): Promise<void> {
-  await env.DB.prepare('update users set password_hash = null where email = ?').bind(email).run();
+  await editUsers('password_hash = null where email = ?', email);
 }
 
 /** Every way to sign in, up to its first proof. */
@@ -67,9 +68,7 @@ const WAYS: [
     'an exchange token',
     'password',
     async (app, email) => {
-      await env.DB.prepare('update users set email_verified_at = null where email = ?')
-        .bind(email)
-        .run();
+      await editUsers('email_verified_at = null where email = ?', email);
       app.advance(MINUTE);
       await app.auth.email.resend.$post({ json: { email } });
       const token = tokenOf((await app.lastMail(email)).links[0]);
@@ -151,7 +150,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
     const { mfa_token: token } = (await (await begin(app, email)).json()) as Begun;
     const me = await app.auth.me.$get({}, { headers: bearer(token) });
     expect(await refusal(me)).toEqual([401, 'token_invalid']);
-    await env.DB.prepare("update users set status = 'disabled' where email = ?").bind(email).run();
+    await editUsers("status = 'disabled' where email = ?", email);
     const proof =
       second === 'password' ? { password: PASSWORD } : { otp: await codeOf(app, email) };
     const refused = await finish(app, { mfa_token: token, ...proof });
@@ -288,9 +287,7 @@ describe('a user without a password where two steps are required', () => {
 
   it('has to start again once all sessions are ended', async () => {
     const { app, email, body } = await enrolling();
-    await env.DB.prepare('update users set sign_in_epoch = sign_in_epoch + 1 where email = ?')
-      .bind(email)
-      .run();
+    await editUsers('sign_in_epoch = sign_in_epoch + 1 where email = ?', email);
     expect(await refusal(await choose(app, body.mfa_token))).toEqual([401, 'secret_invalid']);
   });
 
@@ -383,9 +380,7 @@ describe('the second-step code of a sign-in', () => {
     app.advance(5 * MINUTE);
     await login(app, email);
     const overtaken = asked();
-    await env.DB.prepare('update users set sign_in_epoch = sign_in_epoch + 1 where email = ?')
-      .bind(email)
-      .run();
+    await editUsers('sign_in_epoch = sign_in_epoch + 1 where email = ?', email);
     app.queued.push(...late, ...overtaken);
     const before = app.mails.length;
     await app.deliverJobs();

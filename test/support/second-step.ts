@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers';
+import { editUsers } from './edit-users.ts';
 
 /** Turns on the mailed second step of one account, or of all. */
 export async function switchSecondStepOn(email?: string): Promise<void> {
@@ -9,4 +10,5 @@ export async function switchSecondStepOn(email?: string): Promise<void> {
   )
     .bind(email ?? null)
     .run();
+  await editUsers('updated_at = updated_at where ?1 is null or email = ?1', email ?? null);
 }
