@@ -21,7 +21,6 @@ import type {
 import { Refreshes } from './refreshes.ts';
 import { SecretGuard } from './secret-guard.ts';
 import { SignIns } from './sign-ins.ts';
-import { VersionStorage } from './version-storage.ts';
 
 /** Outlives every caller that read the user before the erasure: queue jobs run up to 15 minutes. */
 const TOMBSTONE_LIFE = 20 * MINUTE;
@@ -34,7 +33,6 @@ const TOMBSTONE_LIFE = 20 * MINUTE;
  */
 export class AccountGuard extends SecretGuard {
   readonly #chainsKept: ChainStorage;
-  readonly #versions: VersionStorage;
   readonly #chains: Chains;
   readonly #refreshes: Refreshes;
   readonly #user: Account;
@@ -43,11 +41,10 @@ export class AccountGuard extends SecretGuard {
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     this.#chainsKept = new ChainStorage(this.tables);
-    this.#versions = new VersionStorage(this.tables);
     this.#chains = new Chains(this.#chainsKept, this.account);
-    this.#refreshes = new Refreshes(this.#chainsKept, this.account, this.#versions);
-    this.#user = new Account(this.#versions, this.account, this.#chainsKept, this.#chains);
-    this.#signIns = new SignIns(this.#user, this.account, this.#versions, this.#chains, this.tries);
+    this.#refreshes = new Refreshes(this.#chainsKept, this.account, this.versions);
+    this.#user = new Account(this.versions, this.account, this.#chainsKept, this.#chains);
+    this.#signIns = new SignIns(this.#user, this.account, this.versions, this.#chains, this.tries);
   }
 
   /** Starts a session, unless its user has changed since the sign-in read them. */
@@ -102,8 +99,8 @@ export class AccountGuard extends SecretGuard {
   /** Refuses one access token until `expiresAt` (RFC 7009). False if it was refused already. */
   revokeToken(jti: string, expiresAt: number): boolean {
     return this.tables.transact(() => {
-      if (this.#versions.isRevoked(jti)) return false;
-      this.#versions.insertRevoked(jti, expiresAt);
+      if (this.versions.isRevoked(jti)) return false;
+      this.versions.insertRevoked(jti, expiresAt);
       return true;
     });
   }

@@ -12,6 +12,7 @@ import type {
   CurrentToken,
   EndAll,
   GuardVerdict,
+  JudgedBy,
   Learn,
   LiveVerdict,
   MailVerdict,
@@ -24,6 +25,7 @@ import type {
   Refund,
   RoleChange,
   RotateChain,
+  Trusted,
   TryCode,
   Unlock,
   VoidSecrets,
@@ -133,8 +135,11 @@ function sessionCalls(call: Call) {
 
 function attemptCalls(call: Call) {
   return {
-    charge: (name: string, attempt: ChargeAttempt): Promise<ChargeVerdict> =>
-      call(name, async (guard) => guard.charge(attempt)),
+    charge: (
+      name: string,
+      row: JudgedBy | null,
+      attempt: ChargeAttempt,
+    ): Promise<Trusted<ChargeVerdict>> => call(name, async (guard) => guard.chargeBy(row, attempt)),
     refund: (name: string, attempt: Refund): Promise<void> =>
       call(name, async (guard) => guard.refund(attempt)),
     unlock: (userId: string, success: Unlock): Promise<MailVerdict> =>
@@ -160,11 +165,17 @@ function secretCalls(call: Call) {
       call(userId, async (guard) => guard.voidSecrets(input)),
     release: (userId: string, digest: string): Promise<void> =>
       call(userId, async (guard) => guard.release(digest)),
-    tryCode: (name: string, { secret, ...attempt }: CodeTry): Promise<CodeVerdict> =>
-      call(name, async (guard) =>
-        guard.tryCode({ ...attempt, secret: secret && toRedeem(secret, attempt.now) }),
-      ),
+    tryCode: (
+      name: string,
+      row: JudgedBy | null,
+      attempt: CodeTry,
+    ): Promise<Trusted<CodeVerdict>> =>
+      call(name, async (guard) => guard.tryCodeBy(row, toTry(attempt))),
   };
+}
+
+function toTry({ secret, ...attempt }: CodeTry): TryCode {
+  return { ...attempt, secret: secret && toRedeem(secret, attempt.now) };
 }
 
 function toRedeem(

@@ -151,6 +151,11 @@ export type Success = {
 /** A success with the mail that follows it, charged in the same call. */
 export type Unlock = Success & { mail?: ChargeMail };
 
+/** The row that an attempt is judged by; `wall` in epoch milliseconds by the real clock. */
+export type JudgedBy = ReadRow & { wall: number };
+/** A verdict, and whether the row that it is judged by is known to be the user's latest. */
+export type Trusted<Verdict> = { verdict: Verdict; isTrusted: boolean };
+
 export type ChargeVerdict =
   /** The consequences if the attempt fails. */
   | ({ allowed: true } & Failure)

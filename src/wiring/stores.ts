@@ -7,7 +7,7 @@ import { createMailbox } from '../mail/mailbox.ts';
 import { watchMailer } from '../mail/watch-mailer.ts';
 import { createOneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import { createSessionStore } from '../sessions/session-store.ts';
-import { createDatabase } from '../shared/database.ts';
+import { createDatabase, openReplica } from '../shared/database.ts';
 import { createJwt } from '../tokens/jwt.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
@@ -42,6 +42,7 @@ export function createStores(core: Core) {
   return {
     db,
     users,
+    replicaUsers: createUserStore(openReplica(env.DB)),
     addresses: createAddressStore(db),
     registrations: createRegistrationStore(db),
     passwords: createPasswordStore(db),

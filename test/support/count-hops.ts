@@ -23,7 +23,15 @@ export function countHops(env: Record<string, unknown>) {
 
   const wrapped = {
     ...env,
-    DB: trackDatabase(env.DB as D1Database, track),
+    DB: {
+      ...trackDatabase(env.DB as D1Database, 'd1', track),
+      withSession: (start: D1SessionConstraint) =>
+        trackDatabase(
+          (env.DB as D1Database).withSession(start) as unknown as D1Database,
+          'replica',
+          track,
+        ),
+    },
     KV: trackMethods('kv', env.KV as object, ['get', 'put', 'delete', 'list'], track),
     JOBS: trackMethods('queue', env.JOBS as object, ['send', 'sendBatch'], track),
     ACCOUNT_GUARD: trackGuard(env.ACCOUNT_GUARD as TestEnv['ACCOUNT_GUARD'], track),
@@ -80,7 +88,7 @@ function trackGuard(namespace: TestEnv['ACCOUNT_GUARD'], track: Track): object {
 
 const STATEMENT = Symbol('statement');
 
-function trackDatabase(database: D1Database, track: Track): object {
+function trackDatabase(database: D1Database, name: string, track: Track): object {
   const wrap = (statement: D1PreparedStatement): object =>
     new Proxy(statement, {
       get(object, key) {
@@ -89,13 +97,13 @@ function trackDatabase(database: D1Database, track: Track): object {
         if (typeof value !== 'function') return value;
         if (key === 'bind') return (...args: unknown[]) => wrap(object.bind(...args));
         return (...args: unknown[]) =>
-          track(`d1.${String(key)}`, () => value.apply(object, args) as Promise<unknown>);
+          track(`${name}.${String(key)}`, () => value.apply(object, args) as Promise<unknown>);
       },
     });
   return {
     prepare: (query: string) => wrap(database.prepare(query)),
     batch: (statements: object[]) =>
-      track('d1.batch', () =>
+      track(`${name}.batch`, () =>
         database.batch(
           statements.map(
             (statement) => (statement as { [STATEMENT]: D1PreparedStatement })[STATEMENT],

@@ -1,8 +1,9 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AccountGuards } from '../../guard/account-guards.ts';
-import type { Success } from '../../guard/guard-calls.ts';
+import type { ChargeVerdict, Success, Trusted } from '../../guard/guard-calls.ts';
 import type { Lane, NameKind } from '../../guard/lanes.ts';
 import type { LockoutPolicy } from '../../guard/lockout.ts';
+import { judgedBy, type RowReading } from '../../guard/stale-row.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { UntilAdmitted } from '../../limits/admission.ts';
 import { accountLocked, invalidCredentials } from '../../sessions/errors.ts';
@@ -20,6 +21,7 @@ export type EvaluatePasswordDeps = {
   lockout: LockoutPolicy;
   untilAdmitted: UntilAdmitted;
   clock: Clock;
+  wall: Clock;
   defer: Defer;
 };
 
@@ -34,6 +36,8 @@ export type EvaluatePasswordInput = {
   /** The kind of name a stranger typed: attempts by the other kind must not show. */
   typed?: NameKind;
   client: ClientInfo;
+  /** Where the user was read, for a sign-in; others read the primary. */
+  reading?: RowReading;
 };
 
 /** `success` is what a correct password clears. */
@@ -43,29 +47,35 @@ export type EvaluatePassword = (input: EvaluatePasswordInput) => Promise<Evaluat
 /**
  * Checks a password: charges the attempt, hashes, compares. A correct one stays charged until the
  * caller clears the lane. An account locked by attempts at its other name responds as to a wrong
- * password. Throws `account_locked`, `invalid_credentials`, `storage_unavailable`, and what
- * `untilAdmitted` rejects with.
+ * password. Throws `account_locked`, `invalid_credentials`, `storage_unavailable`, what
+ * `untilAdmitted` rejects with, and `StaleRow` for a row of a `reading` that is out of date.
  */
 export async function evaluatePassword(
   deps: EvaluatePasswordDeps,
   input: EvaluatePasswordInput,
 ): Promise<EvaluatedPassword> {
-  const { guards, hasher, lockout, clock } = deps;
-  const { user, name, password, lane, client } = input;
+  const { guards, hasher, clock } = deps;
+  const { user, name, password, client } = input;
   const { guardName, charged } = targetOf(guards, input);
   await deps.untilAdmitted();
-  const charge = await guards.charge(guardName, { ...charged, now: clock(), policy: lockout });
+  const { verdict: charge, isTrusted } = await chargeAt(deps, input, { guardName, charged });
   const silent = !charge.allowed && charge.silent;
-  if (!charge.allowed && !silent) throw accountLocked({ retryAfter: charge.retryAfter / SECOND });
+  if (!charge.allowed && !silent) {
+    await input.reading?.confirm();
+    throw accountLocked({ retryAfter: charge.retryAfter / SECOND });
+  }
 
   // Hash even if the account rejects silently: the response time must not reveal the lock.
   const hash = user?.passwordHash ?? null;
-  const check = await hasher.verify(password, hash, name).catch(async (error: unknown) => {
+  const refund = async (error: unknown) => {
     await guards.refund(guardName, { ...charged, now: clock(), silent });
     throw error;
-  });
-  if (user !== null && check.matches && charge.allowed)
-    return { user, check, success: { ...charged, charged: lane === 'second-step' } };
+  };
+  const check = await hasher.verify(password, hash, name).catch(refund);
+  const isRight = user !== null && check.matches && charge.allowed;
+  if (!isRight || !isTrusted) await input.reading?.confirm().catch(refund);
+  if (isRight)
+    return { user, check, success: { ...charged, charged: input.lane === 'second-step' } };
   deps.defer(recordFailure(deps, user, client), 'failed_sign_in_not_recorded');
   if (charge.allowed)
     deps.followFailure({
@@ -83,6 +93,15 @@ export const createEvaluatePassword =
   (deps: EvaluatePasswordDeps): EvaluatePassword =>
   (input) =>
     evaluatePassword(deps, input);
+
+function chargeAt(
+  { guards, lockout, clock, wall }: EvaluatePasswordDeps,
+  { user, reading }: EvaluatePasswordInput,
+  { guardName, charged }: ReturnType<typeof targetOf>,
+): Promise<Trusted<ChargeVerdict>> {
+  const attempt = { ...charged, now: clock(), policy: lockout };
+  return guards.charge(guardName, judgedBy(user, reading, wall), attempt);
+}
 
 // Where the attempt is charged: at the user's guard, or at a decoy for unknown names.
 function targetOf(guards: AccountGuards, { user, name, lane, typed }: EvaluatePasswordInput) {
