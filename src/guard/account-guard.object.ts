@@ -4,17 +4,11 @@ import { ERASED, TOMBSTONE_LIFE } from './account-storage.ts';
 import { ChainStorage } from './chain-storage.ts';
 import { Chains } from './chains.ts';
 import type {
-  Commit,
   CurrentToken,
   EndAll,
   GuardVerdict,
-  Learn,
-  LiveVerdict,
   OpenChain,
   Opened,
-  Prepare,
-  Prepared,
-  PresentedAccess,
   PresentedChain,
   RefreshTime,
   RoleChange,
@@ -23,7 +17,14 @@ import type {
 import { Refreshes } from './refreshes.ts';
 import { SecretGuard } from './secret-guard.ts';
 import { SignIns } from './sign-ins.ts';
-import { VersionStorage } from './version-storage.ts';
+import type {
+  Commit,
+  Learn,
+  LiveVerdict,
+  Prepare,
+  Prepared,
+  PresentedAccess,
+} from './version-calls.ts';
 
 /**
  * Decides every race of one user: which refresh token is current, which secret was used, how many
@@ -33,7 +34,6 @@ import { VersionStorage } from './version-storage.ts';
  */
 export class AccountGuard extends SecretGuard {
   readonly #chainsKept: ChainStorage;
-  readonly #versions: VersionStorage;
   readonly #chains: Chains;
   readonly #refreshes: Refreshes;
   readonly #user: Account;
@@ -42,11 +42,10 @@ export class AccountGuard extends SecretGuard {
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     this.#chainsKept = new ChainStorage(this.tables);
-    this.#versions = new VersionStorage(this.tables);
     this.#chains = new Chains(this.#chainsKept, this.account);
-    this.#refreshes = new Refreshes(this.#chainsKept, this.#versions);
-    this.#user = new Account(this.#versions, this.account, this.#chainsKept, this.#chains);
-    this.#signIns = new SignIns(this.#user, this.account, this.#versions, this.#chains, this.tries);
+    this.#refreshes = new Refreshes(this.#chainsKept, this.versions);
+    this.#user = new Account(this.versions, this.account, this.#chainsKept, this.#chains);
+    this.#signIns = new SignIns(this.#user, this.account, this.versions, this.#chains, this.tries);
   }
 
   /** Starts a session, unless its user has changed since the sign-in read them. */
@@ -106,8 +105,8 @@ export class AccountGuard extends SecretGuard {
   /** Refuses one access token until `expiresAt` (RFC 7009). False if it was refused already. */
   revokeToken(jti: string, expiresAt: number): boolean {
     return this.tables.transact(() => {
-      if (this.#versions.isRevoked(jti)) return false;
-      this.#versions.insertRevoked(jti, expiresAt);
+      if (this.versions.isRevoked(jti)) return false;
+      this.versions.insertRevoked(jti, expiresAt);
       return true;
     });
   }

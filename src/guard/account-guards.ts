@@ -7,19 +7,13 @@ import type {
   ChargeAttempt,
   ChargeMail,
   CodeVerdict,
-  Commit,
   CountedCharge,
   CurrentToken,
   EndAll,
   GuardVerdict,
-  Learn,
-  LiveVerdict,
   MailVerdict,
   OpenChain,
   Opened,
-  Prepare,
-  Prepared,
-  PresentedAccess,
   PresentedChain,
   RedeemSecret,
   RefreshTime,
@@ -31,6 +25,16 @@ import type {
   VoidSecrets,
 } from './guard-calls.ts';
 import type { Lane } from './lanes.ts';
+import type {
+  Commit,
+  JudgedBy,
+  Learn,
+  LiveVerdict,
+  Prepare,
+  Prepared,
+  PresentedAccess,
+  Trusted,
+} from './version-calls.ts';
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
 export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
@@ -137,8 +141,11 @@ function sessionCalls(call: Call) {
 
 function attemptCalls(call: Call) {
   return {
-    charge: (name: string, attempt: ChargeAttempt): Promise<CountedCharge> =>
-      call(name, async (guard) => guard.charge(attempt)),
+    charge: (
+      name: string,
+      row: JudgedBy | null,
+      attempt: ChargeAttempt,
+    ): Promise<Trusted<CountedCharge>> => call(name, async (guard) => guard.chargeBy(row, attempt)),
     refund: (name: string, attempt: Refund): Promise<void> =>
       call(name, async (guard) => guard.refund(attempt)),
     unlock: (userId: string, success: Unlock): Promise<MailVerdict> =>
@@ -164,11 +171,17 @@ function secretCalls(call: Call) {
       call(userId, async (guard) => guard.voidSecrets(input)),
     release: (userId: string, digest: string): Promise<void> =>
       call(userId, async (guard) => guard.release(digest)),
-    tryCode: (name: string, { secret, ...attempt }: CodeTry): Promise<CodeVerdict> =>
-      call(name, async (guard) =>
-        guard.tryCode({ ...attempt, secret: secret && toRedeem(secret, attempt.now) }),
-      ),
+    tryCode: (
+      name: string,
+      row: JudgedBy | null,
+      attempt: CodeTry,
+    ): Promise<Trusted<CodeVerdict>> =>
+      call(name, async (guard) => guard.tryCodeBy(row, toTry(attempt))),
   };
+}
+
+function toTry({ secret, ...attempt }: CodeTry): TryCode {
+  return { ...attempt, secret: secret && toRedeem(secret, attempt.now) };
 }
 
 function toRedeem(

@@ -6,8 +6,9 @@ import type { Random } from '../shared/random.ts';
 import { toAccountView, type User } from '../users/user.ts';
 import type { VersionStore } from '../users/version-store.ts';
 import type { AccountGuards } from './account-guards.ts';
-import type { Commit, CurrentToken } from './guard-calls.ts';
+import type { CurrentToken } from './guard-calls.ts';
 import { settleAccountJob } from './settle-account.ts';
+import type { Commit } from './version-calls.ts';
 import { SETTLE_DELAY, type Tightening } from './versions.ts';
 
 /** Milliseconds that D1 has for the change; its calls are given up after half of that. */

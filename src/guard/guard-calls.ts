@@ -5,7 +5,7 @@ import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Judged } from './judge-refresh.ts';
 import type { Lane, NameKind } from './lanes.ts';
 import type { LockoutPolicy } from './lockout.ts';
-import type { ReadRow, RowVerdict, Tightening } from './versions.ts';
+import type { ReadRow, RowVerdict } from './versions.ts';
 
 // Inputs and results of calls to the guard.
 
@@ -182,43 +182,3 @@ export type CountedCharge = ChargeVerdict & { count: GuardCount | null };
 export type ChargeMail = { lane: Lane; purpose: string; key: string; now: number };
 /** `retryAfter` in milliseconds. */
 export type MailVerdict = { allowed: true } | { allowed: false; retryAfter: number };
-
-/** An access token; `jti` is null for the session of a refresh token. Times in milliseconds. */
-export type PresentedAccess = {
-  sessionId: string;
-  jti: string | null;
-  now: number;
-  /** Epoch milliseconds by the real clock. */
-  wall: number;
-  /** Milliseconds without a refresh after which a session is over; 0 for no limit. */
-  idleTtl: number;
-};
-/**
- * `unknown` if the guard must first be taught by {@link Learn}. `unsettled` if it should be taught
- * after the answer, as a change may have died half-way.
- */
-export type LiveVerdict =
-  | { kind: 'live'; view: AccountView; unsettled: boolean }
-  | { kind: 'over' }
-  | { kind: 'unknown' };
-
-/** A user's row read at the primary after `readAt` (epoch milliseconds by the real clock). */
-export type Learn = {
-  view: AccountView;
-  readAt: number;
-  revoked: { jti: string; expiresAt: number }[];
-  now: number;
-};
-
-/** A change that D1 makes before `deadline` (epoch milliseconds by the real clock), or never. */
-export type Prepare = { nonce: string; deadline: number; tightens?: Tightening; now: number };
-/** `since` is the version known so far: the change must raise it. */
-export type Prepared = { erased: true } | { erased: false; since: number };
-
-export type Commit = {
-  nonce: string;
-  /** The user as D1 has it now. */
-  view: AccountView;
-  endAll?: Pick<EndAll, 'keep' | 'clearsTries'> & { reason: string };
-  now: number;
-};

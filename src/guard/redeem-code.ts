@@ -8,6 +8,7 @@ import type { AccountView } from '../users/user.ts';
 import type { AccountGuards } from './account-guards.ts';
 import type { Failure } from './guard-calls.ts';
 import type { Lane } from './lanes.ts';
+import { judgedBy, type RowReading } from './stale-row.ts';
 import { withRedeemed } from './with-redeemed.ts';
 
 /** An unproved address: its codes belong to the address, not to an account. */
@@ -34,6 +35,8 @@ export type TypedCode<Context, Holder extends CodeHolder> = {
   found: FoundSecret<Context> | null;
   standing?: Standing;
   client: ClientInfo;
+  /** Where the holder was read, for a sign-in; others read the primary. */
+  reading?: RowReading;
 };
 
 /** A correct code: its owner, its secret, and the lane it was tried in. */
@@ -62,6 +65,7 @@ export type RedeemCodeDeps = {
   }) => void;
   untilAdmitted: UntilAdmitted;
   clock: Clock;
+  wall: Clock;
   log: Log;
   /** Milliseconds. */
   codeTtl: number;
@@ -80,7 +84,7 @@ export function createRedeemCode(deps: RedeemCodeDeps): RedeemCode {
  */
 export async function redeemCode<Context, Holder extends CodeHolder, T>(
   deps: RedeemCodeDeps,
-  { holder, name, purpose, found, standing, client }: TypedCode<Context, Holder>,
+  { holder, name, purpose, found, standing, client, reading }: TypedCode<Context, Holder>,
   work: (redeemed: RedeemedCode<Context, Holder>) => Promise<T>,
 ): Promise<T> {
   const { guards, laneOf, followFailure, untilAdmitted, clock, codeTtl } = deps;
@@ -88,17 +92,25 @@ export async function redeemCode<Context, Holder extends CodeHolder, T>(
   const secret = ownSecret(holder, found);
   const lane = findLane(laneOf(meant, client), standing);
   await untilAdmitted();
-  const verdict = await guards.tryCode(place ?? guards.decoyFor(name).guard, {
+  const attempt = {
     lane,
     purpose: purpose.name,
     ...(standing !== undefined && 'signInId' in standing ? { code: standing.signInId } : {}),
     secret,
     now: clock(),
     codeTtl,
-  });
+  };
+  const user: AccountView | null = holder === null || 'place' in holder ? null : holder;
+  const row = judgedBy(user, reading, deps.wall);
+  const guard = place ?? guards.decoyFor(name).guard;
+  const { verdict, isTrusted } = await guards.tryCode(guard, row, attempt);
+  if (!verdict.isRight) await reading?.confirm();
   if (!verdict.isRight) followFailure({ userId, lane, what: 'code', failure: verdict, client });
   if (!verdict.isRight || secret === null || holder === null) throw otpInvalid();
-  return withRedeemed(deps, secret, () => work({ holder, secret, lane }));
+  return withRedeemed(deps, secret, async () => {
+    if (!isTrusted) await reading?.confirm();
+    return work({ holder, secret, lane });
+  });
 }
 
 function describeHolder(holder: CodeHolder) {

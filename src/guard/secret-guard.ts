@@ -17,12 +17,16 @@ import { SecretStorage } from './secret-storage.ts';
 import { Secrets } from './secrets.ts';
 import { Tries } from './tries.ts';
 import { TryStorage } from './try-storage.ts';
+import type { JudgedBy, Trusted } from './version-calls.ts';
+import { VersionStorage } from './version-storage.ts';
+import { judgeRow } from './versions.ts';
 
 /** The part of the guard that counts tries and mails, and uses up one-time secrets. */
 export class SecretGuard extends DurableObject {
   protected readonly tables: GuardTables;
   protected readonly account: AccountStorage;
   protected readonly secretsKept: SecretStorage;
+  protected readonly versions: VersionStorage;
   protected readonly tries: Tries;
   readonly #triesKept: TryStorage;
   readonly #secrets: Secrets;
@@ -31,6 +35,7 @@ export class SecretGuard extends DurableObject {
     super(ctx, env);
     this.tables = new GuardTables(ctx.storage);
     this.account = new AccountStorage(this.tables);
+    this.versions = new VersionStorage(this.tables);
     this.secretsKept = new SecretStorage(this.tables);
     this.#triesKept = new TryStorage(this.tables);
     this.tries = new Tries(this.#triesKept);
@@ -40,6 +45,11 @@ export class SecretGuard extends DurableObject {
   /** Charges a password attempt before it is evaluated. */
   charge(attempt: ChargeAttempt): CountedCharge {
     return this.tables.transact(() => this.tries.charge(attempt));
+  }
+
+  /** {@link charge}, and whether the row is to be trusted that the attempt is judged by. */
+  chargeBy(row: JudgedBy | null, attempt: ChargeAttempt): Trusted<CountedCharge> {
+    return { isTrusted: this.#isTrusted(row), verdict: this.charge(attempt) };
   }
 
   /** Refunds the charge of an attempt that was not evaluated. */
@@ -98,5 +108,16 @@ export class SecretGuard extends DurableObject {
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
   tryCode(attempt: TryCode): CodeVerdict {
     return this.tables.transact(() => this.#secrets.tryCode(attempt));
+  }
+
+  /** {@link tryCode}, and whether the row is to be trusted that the sign-in is judged by. */
+  tryCodeBy(row: JudgedBy | null, attempt: TryCode): Trusted<CodeVerdict> {
+    return { isTrusted: this.#isTrusted(row), verdict: this.tryCode(attempt) };
+  }
+
+  #isTrusted(row: JudgedBy | null): boolean {
+    if (row === null) return false;
+    const version = this.versions.readKnown()?.version ?? null;
+    return judgeRow({ version, pending: this.versions.listPending() }, row, row.wall) !== 'stale';
   }
 }

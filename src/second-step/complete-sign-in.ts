@@ -1,6 +1,7 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Success } from '../guard/guard-calls.ts';
 import type { Lane } from '../guard/lanes.ts';
+import type { ReadRow } from '../guard/versions.ts';
 import { rateLimited } from '../limits/errors.ts';
 import type { IssuedTokens } from '../sessions/issue-tokens.ts';
 import { assertMaySignIn } from '../sessions/may-sign-in.ts';
@@ -33,6 +34,8 @@ export type CompleteSignInInput = SignInOptions & {
   user: User;
   /** The proofs given, in order; the last one just now. */
   proofs: Proof[];
+  /** Where the user was read; by default at the primary. */
+  from?: ReadRow['from'];
 } & Partial<Success>;
 
 /** A sign-in that requires another proof. `expiresIn` in milliseconds. */
@@ -79,7 +82,7 @@ export async function completeSignIn(
 
 async function requestProof(
   deps: CompleteSignInDeps,
-  { user, proofs, remember, delivery, deviceName, client, ...success }: CompleteSignInInput,
+  { user, proofs, remember, delivery, deviceName, client, from, ...success }: CompleteSignInInput,
   methods: Method[],
 ): Promise<string> {
   const { guards, factors, jwt, clock, random, emailVerificationRequired, codeTtl } = deps;

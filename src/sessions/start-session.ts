@@ -2,6 +2,7 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { OpenChain, Opened, Success } from '../guard/guard-calls.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
+import type { ReadRow } from '../guard/versions.ts';
 import { parseDevice } from '../http/device.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -56,6 +57,8 @@ export type StartSessionInput = SignInOptions & {
   amr: string[];
   /** The kinds of the user's second factors that were used for it. */
   factors: string[];
+  /** Where the user was read; by default at the primary. */
+  from?: ReadRow['from'];
 } & Partial<Success>;
 
 /** {@link startSession} with its dependencies. */
@@ -147,7 +150,7 @@ function describeSession(
 }
 
 /** The session's chain of refresh tokens, as the guard opens it. */
-function toChain(session: NewSession, { user, delivery }: StartSessionInput, jti: string) {
+function toChain(session: NewSession, { user, delivery, from }: StartSessionInput, jti: string) {
   const { id: sessionId, createdAt: now, expiresAt, amr } = session;
   return {
     sessionId,
@@ -156,7 +159,7 @@ function toChain(session: NewSession, { user, delivery }: StartSessionInput, jti
     expiresAt,
     traits: { authTime: now, amr, delivery },
     user: toAccountView(user),
-    from: 'primary' as const,
+    from: from ?? 'primary',
   };
 }
 

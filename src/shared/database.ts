@@ -22,6 +22,15 @@ export function createDatabase(d1: D1Database) {
 }
 
 /**
+ * Opens the nearest replica of D1, or the primary where there is none. It may lag without bound
+ * (https://developers.cloudflare.com/d1/best-practices/read-replication/).
+ */
+export function openReplica(d1: D1Database): Database {
+  // A session has the methods that Drizzle calls, but not all that the type asks for.
+  return createDatabase(d1.withSession('first-unconstrained') as unknown as D1Database);
+}
+
+/**
  * Runs statements as one D1 batch: all or none take effect, in one round trip. Returns their
  * results in order. Throws `storage_unavailable` when D1 does not respond.
  */

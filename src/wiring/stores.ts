@@ -7,8 +7,10 @@ import { createMailbox } from '../mail/mailbox.ts';
 import { watchMailer } from '../mail/watch-mailer.ts';
 import { createOneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import { createSessionStore } from '../sessions/session-store.ts';
+import { openReplica } from '../shared/database.ts';
 import { createJwt } from '../tokens/jwt.ts';
 import { createErasureMarks } from '../users/erasure-marks.ts';
+import { createUserStore } from '../users/user-store.ts';
 import type { Core } from './core.ts';
 import { databaseStores } from './database-stores.ts';
 import { chooseMailer } from './mailers.ts';
@@ -31,6 +33,7 @@ export function createStores(core: Core) {
   const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
   return {
     ...kept,
+    replicaUsers: () => createUserStore(openReplica(env.DB)),
     sessions: createSessionStore(db, config.sessionIdleTtl),
     audit: createAuditStore(db, random),
     guards,

@@ -37,6 +37,11 @@ export type TestAppOptions = {
 };
 export type TestApp = ReturnType<typeof createTestApp>;
 
+/** A stand-in for D1 serves as its own replica, unless it brings one. */
+function withReplica(db: object): object {
+  return 'withSession' in db ? db : { ...db, withSession: () => db };
+}
+
 /**
  * The service on the real bindings, with a clock that only the test moves, a queue that the test
  * drains, and a mailbox in memory. `env` replaces settings or bindings.
@@ -71,7 +76,8 @@ export function createTestApp(options: TestAppOptions = {}) {
   const queue = { send, metrics: () => realEnv.JOBS.metrics() };
   const points: AnalyticsEngineDataPoint[] = [];
   const dataset = { writeDataPoint: (point: AnalyticsEngineDataPoint) => void points.push(point) };
-  const env = { ...realEnv, JOBS: queue, METRICS: dataset, ...options.env } as unknown as TestEnv;
+  const bound = { ...realEnv, JOBS: queue, METRICS: dataset, ...options.env };
+  const env = { ...bound, DB: withReplica(bound.DB) } as unknown as TestEnv;
   const mailer = options.mailer ?? (async (mail: Mail) => void mails.push(mail));
   const ports = {
     env,

@@ -3,6 +3,8 @@ import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { CountedCharge, Success } from '../../guard/guard-calls.ts';
 import type { Lane, NameKind } from '../../guard/lanes.ts';
 import type { LockoutPolicy } from '../../guard/lockout.ts';
+import { judgedBy, type RowReading } from '../../guard/stale-row.ts';
+import type { Trusted } from '../../guard/version-calls.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { AtGuard, UntilAdmitted } from '../../limits/admission.ts';
 import { rateLimited } from '../../limits/errors.ts';
@@ -22,6 +24,7 @@ export type EvaluatePasswordDeps = {
   untilAdmitted: UntilAdmitted;
   atGuard: AtGuard;
   clock: Clock;
+  wall: Clock;
   defer: Defer;
 };
 
@@ -36,6 +39,8 @@ export type EvaluatePasswordInput = {
   /** The kind of name a stranger typed: attempts by the other kind must not show. */
   typed?: NameKind;
   client: ClientInfo;
+  /** Where the user was read, for a sign-in; others read the primary. */
+  reading?: RowReading;
 };
 
 /** `success` is what a correct password clears. */
@@ -46,31 +51,35 @@ export type EvaluatePassword = (input: EvaluatePasswordInput) => Promise<Evaluat
  * Checks a password: charges the attempt, hashes, compares. A correct one stays charged until the
  * caller clears the lane. An account locked by attempts at its other name responds as to a wrong
  * password. Throws `account_locked`, `invalid_credentials`, `rate_limited`, `storage_unavailable`,
- * and what `untilAdmitted` rejects with.
+ * what `untilAdmitted` rejects with, and `StaleRow` for a row of a `reading` that is out of date.
  */
 export async function evaluatePassword(
   deps: EvaluatePasswordDeps,
   input: EvaluatePasswordInput,
 ): Promise<EvaluatedPassword> {
-  const { guards, hasher, lockout, clock } = deps;
-  const { user, name, password, lane, client } = input;
+  const { guards, hasher, clock } = deps;
+  const { user, name, password, client } = input;
   const { guardName, charged } = targetOf(guards, input);
   await deps.untilAdmitted();
-  const { limit } = deps.atGuard;
-  const attempt = { ...charged, ...(limit === null ? {} : { limit }) };
-  const charge = await guards.charge(guardName, { ...attempt, now: clock(), policy: lockout });
+  const { verdict: charge, isTrusted } = await chargeAt(deps, input, { guardName, charged });
   assertWithin(deps.atGuard, charge, clock());
   const silent = !charge.allowed && charge.silent;
-  if (!charge.allowed && !silent) throw accountLocked({ retryAfter: charge.retryAfter / SECOND });
+  if (!charge.allowed && !silent) {
+    await input.reading?.confirm();
+    throw accountLocked({ retryAfter: charge.retryAfter / SECOND });
+  }
 
   // Hash even if the account rejects silently: the response time must not reveal the lock.
   const hash = user?.passwordHash ?? null;
-  const check = await hasher.verify(password, hash, name).catch(async (error: unknown) => {
+  const refund = async (error: unknown) => {
     await guards.refund(guardName, { ...charged, now: clock(), silent });
     throw error;
-  });
-  if (user !== null && check.matches && charge.allowed)
-    return { user, check, success: { ...charged, charged: lane === 'second-step' } };
+  };
+  const check = await hasher.verify(password, hash, name).catch(refund);
+  const isRight = user !== null && check.matches && charge.allowed;
+  if (!isRight || !isTrusted) await input.reading?.confirm().catch(refund);
+  if (isRight)
+    return { user, check, success: { ...charged, charged: input.lane === 'second-step' } };
   deps.defer(recordFailure(deps, user, client), 'failed_sign_in_not_recorded');
   if (charge.allowed)
     deps.followFailure({
@@ -95,6 +104,17 @@ function assertWithin(atGuard: AtGuard, { count }: CountedCharge, now: number): 
   atGuard.count = count;
   if (limit === null || count === null || count.used <= limit.limit) return;
   throw rateLimited({ retryAfter: (count.endsAt - now) / SECOND });
+}
+
+function chargeAt(
+  { guards, lockout, atGuard, clock, wall }: EvaluatePasswordDeps,
+  { user, reading }: EvaluatePasswordInput,
+  { guardName, charged }: ReturnType<typeof targetOf>,
+): Promise<Trusted<CountedCharge>> {
+  const { limit } = atGuard;
+  const counted = limit === null ? charged : { ...charged, limit };
+  const attempt = { ...counted, now: clock(), policy: lockout };
+  return guards.charge(guardName, judgedBy(user, reading, wall), attempt);
 }
 
 // Where the attempt is charged: at the user's guard, or at a decoy for unknown names.

@@ -1,7 +1,9 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
-import type { Lane } from '../../guard/lanes.ts';
+import type { Lane, NameKind } from '../../guard/lanes.ts';
+import type { RowReading } from '../../guard/stale-row.ts';
 import type { CompleteSignIn, SignIn } from '../../second-step/complete-sign-in.ts';
 import type { DeviceCookies } from '../../sessions/device-cookie.ts';
+import { type JudgeByReplicaDeps, judgeByReplica } from '../../sessions/judge-by-replica.ts';
 import { assertMaySignIn } from '../../sessions/may-sign-in.ts';
 import type { SignInOptions } from '../../sessions/sign-in-options.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -13,8 +15,7 @@ import type { UserStore } from '../../users/user-store.ts';
 import type { EvaluatedPassword, EvaluatePassword } from './evaluate-password.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 
-export type LogInDeps = {
-  users: UserStore;
+export type LogInDeps = JudgeByReplicaDeps & {
   passwords: PasswordStore;
   guards: AccountGuards;
   hasher: PasswordHasher;
@@ -41,15 +42,27 @@ export type LogIn = ReturnType<typeof createLogIn>;
  * `invalid_credentials`, `storage_unavailable`; after a correct password also `account_disabled`,
  * `email_not_verified`, or `rate_limited` if no more codes may be mailed.
  */
-export async function logIn(deps: LogInDeps, input: LogInInput): Promise<SignIn> {
-  const { evaluatePassword, completeSignIn, defer } = deps;
-  const { identifier, password, marked, ...options } = input;
-  const { client } = options;
+export function logIn(deps: LogInDeps, input: LogInInput): Promise<SignIn> {
+  const { identifier } = input;
   const byEmail = identifier.includes('@');
   const name = byEmail ? normalizeEmail(identifier) : normalizeUsername(identifier);
-  const candidates = await (byEmail
-    ? deps.users.listByEmail(name)
-    : deps.users.listByUsername(name));
+  const read = (users: UserStore) =>
+    byEmail ? users.listByEmail(name) : users.listByUsername(name);
+  const typed = byEmail ? 'email' : 'username';
+  return judgeByReplica(deps, read, (candidates, reading) =>
+    judge(deps, input, { name, typed, candidates, reading }),
+  );
+}
+
+type Read = { name: string; typed: NameKind; candidates: User[]; reading: RowReading };
+
+async function judge(
+  deps: LogInDeps,
+  { password, marked, identifier, ...options }: LogInInput,
+  { name, typed, candidates, reading }: Read,
+): Promise<SignIn> {
+  const { evaluatePassword, completeSignIn, defer } = deps;
+  const { client } = options;
   const deviceOf = (user: User) =>
     deps.devices.verify(user, client.bears?.devices[user.id] ?? null);
   const isKnown = (user: User) => deviceOf(user) !== null;
@@ -62,8 +75,9 @@ export async function logIn(deps: LogInDeps, input: LogInInput): Promise<SignIn>
     name,
     password,
     lane,
-    ...(lane === 'strangers' ? { typed: byEmail ? 'email' : 'username' } : {}),
+    ...(lane === 'strangers' ? { typed } : {}),
     client,
+    reading,
   });
   assertMay(deps, evaluated);
   if (evaluated.check.outdated)
@@ -71,6 +85,7 @@ export async function logIn(deps: LogInDeps, input: LogInInput): Promise<SignIn>
   return completeSignIn({
     user: evaluated.user,
     proofs: ['password'],
+    from: reading.from,
     ...options,
     ...evaluated.success,
   });

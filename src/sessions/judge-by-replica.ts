@@ -1,0 +1,60 @@
+import { type RowReading, StaleRow } from '../guard/stale-row.ts';
+import { errorFields, type Log } from '../shared/log.ts';
+import type { User } from '../users/user.ts';
+import type { UserStore } from '../users/user-store.ts';
+
+export type JudgeByReplicaDeps = {
+  users: UserStore;
+  /** The users at the nearest replica, which may lag without bound. */
+  replicaUsers: () => UserStore;
+  log: Log;
+};
+
+/**
+ * Judges a sign-in by the users that a replica has for its name. What the replica says counts only
+ * as long as the guard knows nothing else, and every refusal is the primary's word, so that known
+ * and unknown names stay alike in time: `judge` calls `confirm` before it refuses. Throws
+ * `storage_unavailable`, and what `judge` throws.
+ */
+export async function judgeByReplica<T>(
+  deps: JudgeByReplicaDeps,
+  read: (users: UserStore) => Promise<User[]>,
+  judge: (users: User[], reading: RowReading) => Promise<T>,
+): Promise<T> {
+  const { found, from } = await readNearest(deps, read);
+  let current = found;
+  const reading: RowReading = {
+    from,
+    confirm: async () => {
+      if (reading.from === 'primary') return;
+      current = await read(deps.users);
+      if (!isSame(found, current)) throw new StaleRow();
+      reading.from = 'primary';
+    },
+  };
+  try {
+    return await judge(found, reading);
+  } catch (error) {
+    if (!(error instanceof StaleRow)) throw error;
+    return judge(current, { from: 'primary', confirm: async () => undefined });
+  }
+}
+
+async function readNearest(
+  { users, replicaUsers, log }: JudgeByReplicaDeps,
+  read: (users: UserStore) => Promise<User[]>,
+): Promise<{ found: User[]; from: RowReading['from'] }> {
+  try {
+    return { found: await read(replicaUsers()), from: 'replica' };
+  } catch (error) {
+    // Right after a migration a replica may lack a table or a column.
+    log.warn('replica_not_read', errorFields(error));
+    return { found: await read(users), from: 'primary' };
+  }
+}
+
+const isSame = (one: User[], other: User[]): boolean =>
+  JSON.stringify(one.map(standingOf)) === JSON.stringify(other.map(standingOf));
+
+// The last sign-in has no version, and changes nothing.
+const standingOf = ({ lastLoginAt, ...user }: User) => user;
