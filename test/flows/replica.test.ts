@@ -64,7 +64,13 @@ describe('a sign-in in front of a replica that lags without bound', () => {
   it('refuses an account that was disabled since, and admits it once enabled', async () => {
     const { app, person } = await lagging();
     const services = createServices({ env: app.env, clock: app.clock, defer: () => undefined });
-    const client = { ...UNKNOWN_ORIGIN, requestId: 'r', city: null, country: null, languages: null };
+    const client = {
+      ...UNKNOWN_ORIGIN,
+      requestId: 'r',
+      city: null,
+      country: null,
+      languages: null,
+    };
     const act = (name: 'disable' | 'enable') =>
       services.actOnUser({
         userId: person.user.id,
