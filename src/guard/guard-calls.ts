@@ -1,4 +1,3 @@
-import type { Role } from '../shared/role.ts';
 import type { AccountView } from '../users/user.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Judged } from './judge-refresh.ts';
@@ -55,6 +54,8 @@ export type RotateChain = {
   grace: number;
   /** Milliseconds without a refresh after which a session expires; 0 for no limit. */
   idleTtl?: number;
+  /** Epoch milliseconds by the real clock. */
+  wall?: number;
   /** Maximum refreshes per user and window (milliseconds); left out where limits are off. */
   limit?: { limit: number; window: number };
 };
@@ -78,11 +79,10 @@ export type GuardVerdict =
    */
   | Judged<'reused' | 'reused_again', { retiredFor: number | null }>
   | Judged<'ended'>
+  /** A change that ends the session may have died half-way: the guard must first be taught. */
+  | { kind: 'unsettled' }
   /** `idle` the first time a session is found idle for too long, which ends it. */
   | Judged<'expired', { idle: boolean }>;
-
-/** `changedAt` decides which change wins. Times in epoch milliseconds. */
-export type RoleChange = { roles: Role[]; changedAt: number; now: number };
 
 export type RedeemSecret = {
   digest: string;

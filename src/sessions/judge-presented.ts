@@ -1,6 +1,7 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { CurrentToken, RefreshCount } from '../guard/guard-calls.ts';
+import type { CurrentToken, GuardVerdict, RefreshCount } from '../guard/guard-calls.ts';
 import type { Judged } from '../guard/judge-refresh.ts';
+import type { SettleAccount } from '../guard/settle-account.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { RateLimitRule } from '../limits/rules.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -20,9 +21,12 @@ import type { ReportReuse } from './report-reuse.ts';
 
 export type JudgePresentedDeps = FollowRefreshDeps & {
   guards: AccountGuards;
+  settleAccount: SettleAccount;
   reportReuse: ReportReuse;
   jwt: Jwt;
   clock: Clock;
+  /** The real clock, which deadlines of changes go by. */
+  wall: Clock;
   random: Random;
   defer: Defer;
   /** Milliseconds. */
@@ -48,7 +52,8 @@ export type Refused =
 
 /**
  * Judges a presented refresh token by its signature, then by its user's guard. Waits for that one
- * call, and for the report of a reuse that is not reported yet. Throws `storage_unavailable`.
+ * call, for the report of a reuse that is not reported yet, and for a change that died half-way to
+ * be settled. Throws `storage_unavailable`.
  */
 export async function judgePresented(
   deps: JudgePresentedDeps,
@@ -84,20 +89,28 @@ export async function judgePresented(
   }
 }
 
-function rotate(
-  { guards, random, refreshGrace, idleTtl, rule }: JudgePresentedDeps,
+async function rotate(
+  deps: JudgePresentedDeps,
   { sub, sid, jti }: RefreshTokenClaims,
   now: number,
-) {
-  return guards.rotate(sub, {
-    sessionId: sid,
-    jti,
-    successorJti: random.uuid(),
-    now,
-    grace: refreshGrace,
-    idleTtl,
-    ...(rule === null ? {} : { limit: rule }),
-  });
+): Promise<Exclude<GuardVerdict, { kind: 'unsettled' }>> {
+  const { guards, settleAccount, random, wall, refreshGrace, idleTtl, rule } = deps;
+  const ask = () =>
+    guards.rotate(sub, {
+      sessionId: sid,
+      jti,
+      successorJti: random.uuid(),
+      now,
+      wall: wall(),
+      grace: refreshGrace,
+      idleTtl,
+      ...(rule === null ? {} : { limit: rule }),
+    });
+  const first = await ask();
+  if (first.kind !== 'unsettled') return first;
+  await settleAccount(sub);
+  const settled = await ask();
+  return settled.kind === 'unsettled' ? { kind: 'ended' } : settled;
 }
 
 async function readToken(
