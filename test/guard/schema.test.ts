@@ -146,7 +146,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
     it('has the tables of a new one in the end', async () => {
       const [old, fresh] = [freshGuard(), freshGuard()];
       await plant(old, version);
-      await fresh.setRoles({ roles: ['user'], changedAt: 0, now: NOW });
+      await fresh.noteSecrets(['a'], NOW + HOUR);
       const columns = (guard: Guard) =>
         runInDurableObject(guard, (_, { storage }) =>
           [...EXPIRING, 'schema_version'].map((table) =>
