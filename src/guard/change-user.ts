@@ -61,9 +61,9 @@ export type ChangeUser = ReturnType<typeof createChangeUser>;
 
 /**
  * Changes a user: prepares it at the guard, writes D1 in one batch, and commits it at the guard.
- * Whatever a sign-in or the user's view depends on is changed here and nowhere else. If the commit
- * is lost, the next request after the deadline settles it, and so does a job. Throws
- * `storage_unavailable`: D1 may then have been written, unless `happened` is known to be false.
+ * Whatever a sign-in or the user's view depends on is changed here and nowhere else. If a step fails
+ * or hangs, the next request after the deadline settles the change, and so does a job. Throws
+ * `storage_unavailable`, also if D1 takes too long: the change may then be made until the deadline.
  */
 export async function changeUser<const T extends Batch>(
   deps: ChangeUserDeps,
