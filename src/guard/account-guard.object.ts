@@ -11,7 +11,6 @@ import type {
   Opened,
   PresentedChain,
   RefreshTime,
-  RoleChange,
   RotateChain,
 } from './guard-calls.ts';
 import { Refreshes } from './refreshes.ts';
@@ -153,11 +152,6 @@ export class AccountGuard extends SecretGuard {
   /** The user's next refresh reports the address as verified. */
   emailVerified(now: number): void {
     this.tables.transact(() => this.account.writeEmailVerified(now + HOUR));
-  }
-
-  /** The user's next refresh reports these roles, unless later ones are known. */
-  setRoles({ roles, changedAt, now }: RoleChange): void {
-    this.tables.transact(() => this.account.writeRoles(roles, changedAt, now + HOUR));
   }
 
   /** Responds to the health check. Touches nothing. */

@@ -18,7 +18,6 @@ import type {
   RedeemSecret,
   RefreshTime,
   Refund,
-  RoleChange,
   RotateChain,
   TryCode,
   Unlock,
@@ -130,8 +129,6 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.endAll(input)),
     emailVerified: (userId: string, now: number): Promise<void> =>
       call(userId, async (guard) => guard.emailVerified(now)),
-    setRoles: (userId: string, change: RoleChange): Promise<void> =>
-      call(userId, async (guard) => guard.setRoles(change)),
     close: (userId: string, now: number): Promise<string[]> =>
       call(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),

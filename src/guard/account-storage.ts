@@ -1,6 +1,4 @@
 import { MINUTE } from '../shared/clock.ts';
-import type { Role } from '../shared/role.ts';
-import type { Principal } from './guard-state.ts';
 import type { GuardTables } from './guard-tables.ts';
 
 /** An epoch that no sign-in reaches: the account is being or has been erased. */
@@ -8,45 +6,12 @@ export const ERASED = Number.MAX_SAFE_INTEGER;
 /** Outlives every caller that read the user before the erasure: queue jobs run up to 15 minutes. */
 export const TOMBSTONE_LIFE = 20 * MINUTE;
 
-/** `rolesChangedAt` decides which role change wins. Times are epoch milliseconds. */
-export type KnownPrincipal = Principal & { rolesChangedAt: number };
-
 /** The guard's state of the user: roles, verification, epoch of sign-ins. */
 export class AccountStorage {
   readonly #tables: GuardTables;
 
   constructor(tables: GuardTables) {
     this.#tables = tables;
-  }
-
-  /**
-   * Keeps a principal until at least `expiresAt`. Newer roles stay, and a verified address stays
-   * verified: a request that read the user before the change does not undo it.
-   */
-  writePrincipal(
-    { roles, rolesChangedAt, emailVerified }: KnownPrincipal,
-    expiresAt: number,
-  ): void {
-    this.#tables.insert(
-      expiresAt,
-      `insert into account (id, roles, roles_changed_at, email_verified, expires_at)
-        values (1, ?, ?, ?, ?)
-      on conflict (id) do update set
-        roles = case when excluded.roles_changed_at >= roles_changed_at
-          then excluded.roles else roles end,
-        roles_changed_at = max(roles_changed_at, excluded.roles_changed_at),
-        email_verified = max(email_verified, excluded.email_verified),
-        expires_at = max(expires_at, excluded.expires_at)`,
-      JSON.stringify(roles),
-      rolesChangedAt,
-      emailVerified ? 1 : 0,
-      expiresAt,
-    );
-  }
-
-  /** Keeps roles until at least `rememberUntil`, unless newer ones are known. */
-  writeRoles(roles: Role[], rolesChangedAt: number, rememberUntil: number): void {
-    this.writePrincipal({ roles, rolesChangedAt, emailVerified: false }, rememberUntil);
   }
 
   /** Records that the address is verified, until at least `rememberUntil`. */

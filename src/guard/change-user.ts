@@ -1,8 +1,10 @@
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
 import { type Batch, type BatchResults, type Database, runBatch } from '../shared/database.ts';
+import { storageUnavailable } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
+import { within } from '../shared/within.ts';
 import { toAccountView, type User } from '../users/user.ts';
 import type { VersionStore } from '../users/version-store.ts';
 import type { AccountGuards } from './account-guards.ts';
@@ -11,8 +13,10 @@ import { settleAccountJob } from './settle-account.ts';
 import type { Commit } from './version-calls.ts';
 import { SETTLE_DELAY, type Tightening } from './versions.ts';
 
-/** Milliseconds that D1 has for the change; its calls are given up after half of that. */
+/** Milliseconds that D1 has for the change. */
 const CHANGE_TIME = 10_000;
+/** Milliseconds after which a client is told that D1 does not answer. */
+const PATIENCE = CHANGE_TIME / 2;
 /** Seconds after which a change whose commit was lost can be settled. */
 const SETTLED = (CHANGE_TIME + SETTLE_DELAY) / SECOND + 1;
 
@@ -58,9 +62,9 @@ export type ChangeUser = ReturnType<typeof createChangeUser>;
 
 /**
  * Changes a user: prepares it at the guard, writes D1 in one batch, and commits it at the guard.
- * Whatever a sign-in or the user's view depends on is changed here and nowhere else. If the commit
- * is lost, the next request after the deadline settles it, and so does a job. Throws
- * `storage_unavailable`: D1 may then have been written, unless `happened` is known to be false.
+ * Whatever a sign-in or the user's view depends on is changed here and nowhere else. If a step fails
+ * or hangs, the next request after the deadline settles the change, and so does a job. Throws
+ * `storage_unavailable`, also if D1 takes too long: the change may then be made until the deadline.
  */
 export async function changeUser<const T extends Batch>(
   deps: ChangeUserDeps,
@@ -70,17 +74,19 @@ export async function changeUser<const T extends Batch>(
   const nonce = random.uuid();
   const deadline = wall() + CHANGE_TIME;
   const announced = { nonce, deadline, now: clock(), ...(tightens && { tightens }) };
-  const prepared = await guards.prepare(userId, announced);
+  const prepared = await guards
+    .prepare(userId, announced)
+    .catch((error: unknown) => failLater(deps, userId, error));
   const since = prepared.erased ? 0 : prepared.since;
   const fence = { userId, deadline, since: mayOutrank ? 0 : since };
-  const batch = await runBatch(db, [
+  const writing = runBatch(db, [
     versions.fenceStatement(fence),
     ...statements,
     versions.raiseStatement(userId, since),
-  ]).catch(async (error: unknown) => {
-    await settleLater(deps, userId, error);
-    throw error;
-  });
+  ]);
+  const batch = await within(PATIENCE, writing, hangs).catch((error: unknown) =>
+    failLater(deps, userId, error),
+  );
   const results = batch.slice(1, -1) as unknown as BatchResults<T>;
   const [user = null] = batch.at(-1) as User[];
   const isDone = happened?.(results) ?? true;
@@ -91,6 +97,14 @@ export async function changeUser<const T extends Batch>(
   ).catch((error: unknown) => settleLater(deps, userId, error));
   return { results, happened: isDone, user, kept };
 }
+
+/** Throws the error, once whatever it left behind is sure to be settled. */
+async function failLater(deps: ChangeUserDeps, userId: string, error: unknown): Promise<never> {
+  await settleLater(deps, userId, error);
+  throw error;
+}
+
+const hangs = () => storageUnavailable({ retryAfter: 2, cause: new Error('D1 hangs') });
 
 async function settleLater(
   { enqueue, log }: ChangeUserDeps,

@@ -1,5 +1,4 @@
 import type { GuardCount, GuardLimit } from '../limits/admission.ts';
-import type { Role } from '../shared/role.ts';
 import type { AccountView } from '../users/user.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Judged } from './judge-refresh.ts';
@@ -60,6 +59,8 @@ export type RotateChain = {
   idleTtl?: number;
   /** Digest of where the refresh came from, as for {@link OpenChain}. */
   origin: string;
+  /** Epoch milliseconds by the real clock. */
+  wall?: number;
   /** Maximum refreshes per user and window (milliseconds); left out where limits are off. */
   limit?: { limit: number; window: number };
 };
@@ -92,11 +93,10 @@ export type GuardVerdict =
    */
   | Judged<'reused' | 'reused_again', { retiredFor: number | null }>
   | Judged<'ended'>
+  /** A change that ends the session may have died half-way: the guard must first be taught. */
+  | { kind: 'unsettled' }
   /** `idle` the first time a session is found idle for too long, which ends it. */
   | Judged<'expired', { idle: boolean }>;
-
-/** `changedAt` decides which change wins. Times in epoch milliseconds. */
-export type RoleChange = { roles: Role[]; changedAt: number; now: number };
 
 export type RedeemSecret = {
   digest: string;

@@ -4,7 +4,7 @@ import { toCurrentToken } from './chains.ts';
 import type { GuardVerdict, PresentedChain, RefreshCount, RotateChain } from './guard-calls.ts';
 import { IDLE, judgeRefresh } from './judge-refresh.ts';
 import type { VersionStorage } from './version-storage.ts';
-import { endsSession } from './versions.ts';
+import { endsSession, isDead } from './versions.ts';
 
 /** Handles presented refresh tokens. Synchronous; the caller owns the transaction. */
 export class Refreshes {
@@ -17,11 +17,12 @@ export class Refreshes {
   }
 
   /** Judges a presented refresh token by `judge-refresh.ts`, and stores the result. */
-  present({ sessionId, limit, origin, ...presented }: RotateChain): GuardVerdict {
+  present({ sessionId, limit, origin, wall = 0, ...presented }: RotateChain): GuardVerdict {
     const { jti, now } = presented;
     const stored = this.#chains.read(sessionId);
     const pending = this.#versions.listPending();
-    if (endsSession(pending, sessionId)) return { kind: 'ended' };
+    if (endsSession(pending, sessionId))
+      return { kind: pending.some((change) => isDead(change, wall)) ? 'unsettled' : 'ended' };
     const verdict = judgeRefresh(stored?.chain ?? null, presented);
     if (verdict.kind === 'expired') {
       const idle = stored?.chain.revokedReason === null && stored.chain.expiresAt > now;

@@ -1,3 +1,4 @@
+import { within } from '../shared/within.ts';
 import type { Mailer } from './mail.ts';
 import { type MailError, mailDelayed, mailRefused, OPERATOR_PAUSE } from './mail-error.ts';
 import { parseSender } from './sender.ts';
@@ -44,7 +45,11 @@ export function createCloudflareMailer({
   return async ({ to, subject, text, html }) => {
     const { email, name } = parseSender(from) ?? { email: from };
     const sender = name === undefined ? email : { email, name };
-    await within(timeLimit, binding.send({ from: sender, to, subject, text, html }).catch(rethrow));
+    await within(
+      timeLimit,
+      binding.send({ from: sender, to, subject, text, html }).catch(rethrow),
+      () => mailDelayed('Cloudflare did not answer'),
+    );
   };
 }
 
@@ -61,17 +66,4 @@ function toMailError(error: unknown): MailError {
   const message = `Cloudflare answered ${code}`;
   if (PERMANENT.test(code)) return mailRefused(message);
   return mailDelayed(message, { retryAfter: FOR_THE_OPERATOR.test(code) ? OPERATOR_PAUSE : 0 });
-}
-
-// The binding takes no signal, so a late call continues and its result is ignored.
-async function within<T>(limit: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(mailDelayed('Cloudflare did not answer')), limit);
-  });
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,6 +1,7 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { CurrentToken, RefreshCount } from '../guard/guard-calls.ts';
+import type { CurrentToken, GuardVerdict, RefreshCount } from '../guard/guard-calls.ts';
 import type { Judged } from '../guard/judge-refresh.ts';
+import type { SettleAccount } from '../guard/settle-account.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { RateLimitRule } from '../limits/rules.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -21,9 +22,12 @@ import type { ReportReuse } from './report-reuse.ts';
 
 export type JudgePresentedDeps = FollowRefreshDeps & {
   guards: AccountGuards;
+  settleAccount: SettleAccount;
   reportReuse: ReportReuse;
   jwt: Jwt;
   clock: Clock;
+  /** The real clock, which deadlines of changes go by. */
+  wall: Clock;
   random: Random;
   defer: Defer;
   /** Of the digest by which refreshes from elsewhere are told. */
@@ -51,7 +55,8 @@ export type Refused =
 
 /**
  * Judges a presented refresh token by its signature, then by its user's guard. Waits for that one
- * call, and for the report of a reuse that is not reported yet. Throws `storage_unavailable`.
+ * call, for the report of a reuse that is not reported yet, and for a change that died half-way to
+ * be settled. Throws `storage_unavailable`.
  */
 export async function judgePresented(
   deps: JudgePresentedDeps,
@@ -87,21 +92,29 @@ export async function judgePresented(
   }
 }
 
-function rotate(
-  { guards, random, originKey, refreshGrace, idleTtl, rule }: JudgePresentedDeps,
+async function rotate(
+  deps: JudgePresentedDeps,
   { sub, sid, jti }: RefreshTokenClaims,
   { client, now }: Refresh,
-) {
-  return guards.rotate(sub, {
-    sessionId: sid,
-    jti,
-    successorJti: random.uuid(),
-    now,
-    grace: refreshGrace,
-    idleTtl,
-    origin: originDigest(originKey, client),
-    ...(rule === null ? {} : { limit: rule }),
-  });
+): Promise<Exclude<GuardVerdict, { kind: 'unsettled' }>> {
+  const { guards, settleAccount, random, wall, originKey, refreshGrace, idleTtl, rule } = deps;
+  const ask = () =>
+    guards.rotate(sub, {
+      sessionId: sid,
+      jti,
+      successorJti: random.uuid(),
+      now,
+      wall: wall(),
+      grace: refreshGrace,
+      idleTtl,
+      origin: originDigest(originKey, client),
+      ...(rule === null ? {} : { limit: rule }),
+    });
+  const first = await ask();
+  if (first.kind !== 'unsettled') return first;
+  await settleAccount(sub);
+  const settled = await ask();
+  return settled.kind === 'unsettled' ? { kind: 'ended' } : settled;
 }
 
 async function readToken(

@@ -5,6 +5,7 @@ import type { Role } from '../../src/shared/role.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { countHops } from '../support/count-hops.ts';
 import { giveRoles } from '../support/edit-users.ts';
+import { deafGuards } from '../support/faults.ts';
 import {
   type Answer,
   as,
@@ -153,17 +154,9 @@ describe('roles', () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
-    const deaf = {
-      getByName: (name: string) =>
-        new Proxy(env.ACCOUNT_GUARD.getByName(name), {
-          get: (stub, key) =>
-            key === 'setRoles'
-              ? () => Promise.reject(new Error('guard is down'))
-              : Reflect.get(stub, key),
-        }),
-    };
-    const broken = createTestApp({ env: { ACCOUNT_GUARD: deaf } });
+    const broken = createTestApp({ env: { ACCOUNT_GUARD: deafGuards('commit') } });
     expect((await setRoles(broken, admin, user.user.id, ['staff'])).status).toBe(200);
+    app.advanceWall(16_000);
     app.queued.push(...broken.queued);
     await app.deliverJobs();
     expect(claims((await (await refresh(app, user)).json()).access_token).roles).toEqual([

@@ -180,6 +180,25 @@ describe('the budget of storage hops', () => {
       expect((await measure(() => app.fetch(path, { settle: false }))).calls).toEqual([]);
   });
 
+  it('is announce, write, adopt for whatever changes a user, after the token was judged', async () => {
+    const { access_token: token } = await newcomer(createTestApp());
+    const { app, measure } = countedApp();
+    const { calls } = await measure(() =>
+      app.fetch('/api/v1/auth/profile', {
+        method: 'PATCH',
+        headers: { ...bearer(token), 'Content-Type': 'application/json' },
+        body: JSON.stringify({ first_name: 'Ada' }),
+        settle: false,
+      }),
+    );
+    expect(calls.filter((call) => !call.includes('kv.'))).toEqual([
+      '1 guard.live',
+      '2 guard.prepare',
+      '3 d1.batch',
+      '4 guard.commit',
+    ]);
+  });
+
   it('is zero for a forged or expired token', async () => {
     const plain = createTestApp();
     const email = await register(plain);

@@ -34,6 +34,7 @@ const SILENT = [
   'admin.apply_roles',
   'sessions.end_all',
   'sessions.evicted',
+  'accounts.settle',
 ];
 
 type JobBody = { type: string; payload: Record<string, unknown> };

@@ -167,8 +167,12 @@ describe('the account guard: refresh tokens', () => {
         expiresAt: NOW + 24 * HOUR,
       },
     });
-    await guard.setRoles({ roles: ['user', 'admin'], changedAt: 1, now: NOW });
-    await guard.emailVerified(NOW);
+    await guard.learn({
+      view: viewOf({ version: 1, roles: ['user', 'admin'], emailVerifiedAt: NOW }),
+      readAt: NOW,
+      revoked: [],
+      now: NOW,
+    });
     expect(await guard.rotate(presented('after-first'))).toMatchObject({
       token: { roles: ['user', 'admin'], emailVerified: true },
     });
@@ -651,7 +655,7 @@ describe('the account guard: housekeeping', () => {
 
   it('reopens after an erasure that was refused, and only then', async () => {
     const guard = freshGuard();
-    await guard.setRoles({ roles: ['admin'], changedAt: NOW, now: NOW });
+    await guard.learn({ view: viewOf({ version: 1 }), readAt: NOW, revoked: [], now: NOW });
     await guard.reopen();
     expect((await inspect(guard)).rows).toEqual({ account: 1 });
     await guard.close(NOW);

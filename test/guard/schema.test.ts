@@ -155,7 +155,7 @@ describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(
     it('ends up with the tables of a new one', async () => {
       const [old, fresh] = [freshGuard(), freshGuard()];
       await plant(old, version);
-      await fresh.setRoles({ roles: ['user'], changedAt: 0, now: NOW });
+      await fresh.noteSecrets(['a'], NOW + HOUR);
       const columns = (guard: Guard) =>
         runInDurableObject(guard, (_, { storage }) =>
           [...EXPIRING, 'schema_version'].map((table) =>

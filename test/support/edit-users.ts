@@ -18,7 +18,7 @@ export async function editUsers(edit: string, ...values: (string | number | null
 export const giveRoles = (roles: string[], who?: { id: string } | { email: string }) => {
   const set = ['user', ...roles.filter((role) => role !== 'user')];
   const where = who === undefined ? '' : ` where ${'id' in who ? 'id' : 'email'} = ?`;
-  const values = who === undefined ? [] : Object.values(who);
+  const values = who === undefined ? [] : ['id' in who ? who.id : who.email];
   return editUsers(`roles = ?${where}`, JSON.stringify(set), ...values);
 };
 

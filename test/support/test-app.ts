@@ -47,11 +47,12 @@ function withReplica(db: object): object {
  * drains, and a mailbox in memory. `env` replaces settings or bindings.
  */
 export function createTestApp(options: TestAppOptions = {}) {
-  const state = { now: START };
+  const state = { now: START, ahead: 0 };
   const mails: Mail[] = [];
   const logs: LogLine[] = [];
   const queued: unknown[] = [];
   const clock = () => state.now;
+  const wall = () => Date.now() + state.ahead;
   const sent: unknown[] = [];
   const log: Log = options.log ?? {
     info: (event, fields) => logs.push({ level: 'info', event, fields: fields ?? {} }),
@@ -82,6 +83,7 @@ export function createTestApp(options: TestAppOptions = {}) {
   const ports = {
     env,
     clock,
+    wall,
     mailer,
     log,
     argon2,
@@ -173,6 +175,12 @@ export function createTestApp(options: TestAppOptions = {}) {
     /** Moves the clock forward by milliseconds. */
     advance: (by: number) => {
       state.now += by;
+    },
+    /**
+     * Moves the clock that deadlines of changes go by, in milliseconds: ahead of D1's, or behind it.
+     */
+    advanceWall: (by: number) => {
+      state.ahead += by;
     },
     /** Drains the queue and returns the latest mail to an address. */
     async lastMail(to: string): Promise<Mail> {
