@@ -23,3 +23,37 @@ export function unwritableDatabase(): object {
 export function brokenKv(): object {
   return { get: refuse('KV'), put: refuse('KV'), delete: refuse('KV'), list: refuse('KV') };
 }
+
+type Hook = (method: string, call: () => Promise<unknown>) => Promise<unknown>;
+type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
+
+/** Guards whose calls go through `hook`, which may make them, wait, or fail. */
+export function hookedGuards(hook: Hook): object {
+  return {
+    getByName: (name: string) => {
+      const stub = env.ACCOUNT_GUARD.getByName(name) as unknown as Methods;
+      return new Proxy({} as Methods, {
+        get:
+          (_, method: string) =>
+          (...args: unknown[]) =>
+            hook(method, async () => stub[method]?.(...args)),
+      });
+    },
+  };
+}
+
+/** Guards that do not answer to one method: the call gets lost on its way there, or its answer on the way back. */
+export const deafGuards = (deaf: string, lost: 'call' | 'answer' = 'call'): object =>
+  hookedGuards(async (method, call) => {
+    if (method !== deaf) return call();
+    if (lost === 'answer') await call();
+    throw new Error('guard is down');
+  });
+
+/** D1 that can be read, and whose batches go through `hook`. */
+export function hookedDatabase(hook: (call: () => Promise<unknown>) => Promise<unknown>): object {
+  return {
+    prepare: (query: string) => env.DB.prepare(query),
+    batch: (statements: D1PreparedStatement[]) => hook(() => env.DB.batch(statements)),
+  };
+}

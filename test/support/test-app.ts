@@ -38,11 +38,12 @@ export type TestApp = ReturnType<typeof createTestApp>;
  * and a mailbox in memory. `vars` replace settings or bindings.
  */
 export function createTestApp(options: TestAppOptions = {}) {
-  const state = { now: START };
+  const state = { now: START, ahead: 0 };
   const mails: Mail[] = [];
   const logs: LogLine[] = [];
   const queued: unknown[] = [];
   const clock = () => state.now;
+  const wall = () => Date.now() + state.ahead;
   const sent: unknown[] = [];
   const log: Log = options.log ?? {
     info: (event, fields) => logs.push({ level: 'info', event, fields: fields ?? {} }),
@@ -72,6 +73,7 @@ export function createTestApp(options: TestAppOptions = {}) {
   const ports = {
     env,
     clock,
+    wall,
     mailer,
     log,
     argon2,
@@ -153,6 +155,10 @@ export function createTestApp(options: TestAppOptions = {}) {
     /** Moves the clock on, in milliseconds. */
     advance: (by: number) => {
       state.now += by;
+    },
+    /** Moves the clock that deadlines of changes go by, in milliseconds: ahead of D1's, or behind it. */
+    advanceWall: (by: number) => {
+      state.ahead += by;
     },
     /** The latest mail to an address, after the queue was worked off. */
     async lastMail(to: string): Promise<Mail> {
