@@ -10,6 +10,8 @@ import type { Pending } from '../../src/guard/versions.ts';
 import { createParts, type Parts, stories, World } from './versions-world.ts';
 
 const RUNS = 3000;
+/** Stories until the rarest fault shows. */
+const RARE = 30_000;
 
 /** Plays stories on the guard's own storage until one goes wrong. Returns what did. */
 const search = (runs: number, mutate: (parts: Parts) => Parts = (parts) => parts) =>
@@ -17,8 +19,9 @@ const search = (runs: number, mutate: (parts: Parts) => Parts = (parts) => parts
     const parts = mutate(createParts(new GuardTables(storage)));
     let wrong: string[] = [];
     const nothingWrong = fc.asyncProperty(stories, async (story) => {
-      wrong = await new World(parts, story.skew).play(story);
-      expect(wrong).toEqual([]);
+      const noted = await new World(parts, story.skew).play(story);
+      if (noted.length > 0) wrong = noted;
+      expect(noted).toEqual([]);
     });
     const found = await fc.check(nothingWrong, { numRuns: runs, seed: 12 });
     const { failed, counterexample, numRuns } = found;
@@ -80,8 +83,7 @@ const MUTANTS: [string, (parts: Parts) => Parts][] = [
 
 describe('the model notices', () => {
   it.each(MUTANTS)('%s', async (_, mutate) => {
-    const { failed, ...found } = await search(RUNS, mutate);
-    console.log(found.numRuns, found.wrong);
+    const { failed } = await search(RARE, mutate);
     expect(failed).toBe(true);
   });
 });
