@@ -34,6 +34,13 @@ export function countHops(
       ...sumCalls(calls),
       calls: placeCalls(calls).map((call) => `${call.depth} ${call.name}`),
     }),
+    /** Waits for work that goes on after an answer. */
+    async rest() {
+      for (let quiet = 0; quiet < 5; quiet++) {
+        if (calls.some(({ end }) => end === Number.POSITIVE_INFINITY)) quiet = 0;
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    },
     reset: () => {
       calls.length = 0;
     },

@@ -3,6 +3,7 @@ import type { ChangeUser } from '../../guard/change-user.ts';
 import type { CurrentToken } from '../../guard/guard-calls.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
+import { endSessionsJob } from '../../sessions/end-sessions-job.ts';
 import { signInOvertaken } from '../../sessions/errors.ts';
 import { securityNoticeJob } from '../../sessions/security-mail.ts';
 import type { SessionStore } from '../../sessions/session-store.ts';
@@ -96,7 +97,7 @@ async function assertAcceptable(
 }
 
 async function store(
-  { passwords, sessions, audit, changeUser, random, history }: SetPasswordDeps,
+  { passwords, sessions, audit, changeUser, enqueue, random, history }: SetPasswordDeps,
   { user, reason, keep, client }: SetPasswordInput,
   { newHash, now }: { newHash: string; now: number },
 ): Promise<PasswordSet> {
@@ -128,5 +129,9 @@ async function store(
     mayOutrank: isReset,
   });
   if (!changed.happened || changed.user === null) throw signInOvertaken();
+  const { signInEpoch: epoch } = changed.user;
+  // Settling ends sessions, but no lockouts.
+  if (!changed.committed && isReset)
+    await enqueue(endSessionsJob, { userId: user.id, reason, epoch, clearsTries: true });
   return { user: changed.user, kept: changed.kept };
 }
