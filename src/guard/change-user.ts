@@ -2,11 +2,11 @@ import type { EnqueueJob } from '../mail/job-queue.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
 import { type Batch, type BatchResults, type Database, runBatch } from '../shared/database.ts';
 import { storageUnavailable } from '../shared/errors.ts';
-import type { Log } from '../shared/log.ts';
+import { type Log, orLog } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import { within } from '../shared/within.ts';
 import { toAccountView, type User } from '../users/user.ts';
-import type { VersionStore } from '../users/version-store.ts';
+import { fenceOf, type VersionStore } from '../users/version-store.ts';
 import type { AccountGuards } from './account-guards.ts';
 import type { Commit, CurrentToken } from './guard-calls.ts';
 import { settleAccountJob } from './settle-account.ts';
@@ -44,12 +44,16 @@ export type UserChange<T extends Batch> = {
   mayOutrank?: boolean;
 };
 
-/** `user` is null if there is none; `kept` is the fresh token of the session to keep. */
+/**
+ * `user` is null if there is none; `kept` is the fresh token of the session to keep. Without
+ * `committed` the guard follows later.
+ */
 export type UserChanged<T extends Batch> = {
   results: BatchResults<T>;
   happened: boolean;
   user: User | null;
   kept: CurrentToken | null;
+  committed: boolean;
 };
 
 /** Binds {@link changeUser} to its dependencies. */
@@ -83,18 +87,35 @@ export async function changeUser<const T extends Batch>(
     ...statements,
     versions.raiseStatement(userId, since),
   ]);
-  const batch = await within(PATIENCE, writing, hangs).catch((error: unknown) =>
-    failLater(deps, userId, error),
-  );
+  const batch = await within(PATIENCE, writing, hangs).catch(async (error: unknown) => {
+    await giveUp(deps, { userId, nonce }, error);
+    throw error;
+  });
   const results = batch.slice(1, -1) as unknown as BatchResults<T>;
   const [user = null] = batch.at(-1) as User[];
   const isDone = happened?.(results) ?? true;
   const ending = isDone && endAll !== undefined ? { endAll } : {};
+  let committed = true;
   const kept = await (user === null
     ? guards.abandon(userId, nonce)
     : guards.commit(userId, { nonce, view: toAccountView(user), now: clock(), ...ending })
-  ).catch((error: unknown) => settleLater(deps, userId, error));
-  return { results, happened: isDone, user, kept };
+  ).catch((error: unknown) => {
+    committed = false;
+    return settleLater(deps, userId, error);
+  });
+  return { results, happened: isDone, user, kept, committed };
+}
+
+async function giveUp(
+  deps: ChangeUserDeps,
+  { userId, nonce }: { userId: string; nonce: string },
+  error: unknown,
+): Promise<void> {
+  const why = fenceOf(error);
+  if (why === null) return void (await settleLater(deps, userId, error));
+  // Nothing was written, and the guard need not wait for the deadline to learn it.
+  deps.log.error('change_refused', error, { user_id: userId, why });
+  await orLog(deps.log, 'change_not_abandoned', deps.guards.abandon(userId, nonce));
 }
 
 /** Throws the error, once whatever it left behind is sure to be settled. */

@@ -3,7 +3,7 @@ import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Judged } from './judge-refresh.ts';
 import type { Lane, NameKind } from './lanes.ts';
 import type { LockoutPolicy } from './lockout.ts';
-import type { ReadRow, RowVerdict, Tightening } from './versions.ts';
+import type { ReadRow, Tightening } from './versions.ts';
 
 // Inputs and results of calls to the guard.
 
@@ -32,7 +32,9 @@ export type OpenChain = {
  */
 export type Opened =
   | { opened: true; evicted: string[] }
-  | { opened: false; why: 'overtaken' | Exclude<RowVerdict, 'current' | 'newer'> };
+  | { opened: false; why: 'overtaken' | 'stale' }
+  /** `known` is the version that the guard knows. */
+  | { opened: false; why: 'restored'; known: number };
 
 export type EndAll = {
   reason: string;

@@ -37,7 +37,8 @@ export class SignIns {
     const pending = this.#versions.listPending();
     const version = this.#versions.readKnown()?.version ?? null;
     const verdict = judgeRow({ version, pending }, { version: user.version, from }, wall);
-    if (verdict === 'stale' || verdict === 'restored') return { opened: false, why: verdict };
+    if (verdict === 'stale') return { opened: false, why: verdict };
+    if (verdict === 'restored') return { opened: false, why: verdict, known: version ?? 0 };
     const isOld = user.signInEpoch < this.#epochs.readEpoch();
     if (isOld || isOvertaken(pending, user)) return { opened: false, why: 'overtaken' };
     if (verdict === 'newer') this.#account.adopt({ ...user, lastLoginAt: now }, now, { expiresAt });

@@ -1,23 +1,24 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { OpenChain, Opened, Success } from '../guard/guard-calls.ts';
+import type { Success } from '../guard/guard-calls.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
-import { parseDevice } from '../http/device.ts';
+import { describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { Defer } from '../shared/defer.ts';
-import { keyedDigest } from '../shared/digest.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { FactorStore } from '../users/factor-store.ts';
 import { toAccountView, type User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
+import { describeSession } from './describe-session.ts';
 import type { DeviceCookies } from './device-cookie.ts';
 import { signInOvertaken } from './errors.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
+import { openSession } from './open-session.ts';
 import { endEvicted, endReplacedStatements, findBorneSession } from './replace-session.ts';
 import type { ReportNewDevice, SignInHistory } from './report-new-device.ts';
 import type { NewSession } from './session.ts';
@@ -45,6 +46,8 @@ export type StartSessionDeps = {
   devices: DeviceCookies;
   reportNewDevice: ReportNewDevice;
   enqueue: EnqueueJob;
+  /** Mails a link to a new password. */
+  mailResetLink: (to: { email: string; from: string }) => Promise<void>;
   log: Log;
   defer: Defer;
 };
@@ -96,7 +99,7 @@ export async function startSession(
       now,
       accessTtl: ttl.access,
     }),
-    open(deps, input, {
+    openSession(deps, user, {
       ...chain,
       ...(replaced === null ? {} : { replaces: replaced }),
       ...successOf(input),
@@ -107,41 +110,12 @@ export async function startSession(
 
   if (!chainOpened.opened || inserted.length === 0) {
     await guards.end(user.id, [sessionId], 'overtaken');
+    if (!chainOpened.opened && chainOpened.why === 'restored') followRestored(deps, input);
     throw signInOvertaken();
   }
   await endEvicted(deps, user.id, chainOpened.evicted);
   if (history !== undefined) reportSignIn(deps, session, input, history);
   return { tokens, user: { ...user, lastLoginAt: now } };
-}
-
-function describeSession(
-  { clock, random, ttl, fingerprintKey }: StartSessionDeps,
-  { user, remember, amr, deviceName, client }: StartSessionInput,
-): NewSession {
-  const now = clock();
-  const { ipAddress, userAgent, city, country, languages } = client;
-  const device = parseDevice(userAgent);
-  // Only stable traits: none that a page must measure, none that a browser update changes.
-  const deviceFingerprint = keyedDigest(
-    fingerprintKey,
-    device.browser ?? '',
-    device.os ?? '',
-    device.deviceType ?? '',
-    languages ?? '',
-  );
-  const where = { ipAddress, userAgent, city, country };
-  const expiresAt = now + (remember ? ttl.remembered : ttl.session);
-  return {
-    id: random.uuidAt(now),
-    userId: user.id,
-    deviceName,
-    deviceFingerprint,
-    ...device,
-    ...where,
-    amr,
-    createdAt: now,
-    expiresAt,
-  };
 }
 
 /** The session's chain of refresh tokens, as the guard opens it. */
@@ -156,35 +130,6 @@ function toChain(session: NewSession, { user, delivery }: StartSessionInput, jti
     user: toAccountView(user),
     from: 'primary' as const,
   };
-}
-
-/** Opens the session at the guard. If the row is stale, judges by the primary's, once. */
-async function open(
-  { guards, settleAccount, wall }: StartSessionDeps,
-  { user }: StartSessionInput,
-  chain: Omit<OpenChain, 'wall'>,
-): Promise<Opened> {
-  const opened = await guards.open(user.id, { ...chain, wall: wall() });
-  if (opened.opened || opened.why !== 'stale') return opened;
-  const current = await settleAccount(user.id);
-  if (current === null || !isSameStanding(current, user)) return { ...opened, why: 'overtaken' };
-  const again = { ...chain, user: toAccountView(current), from: 'primary' as const };
-  return guards.open(user.id, { ...again, wall: wall() });
-}
-
-/** Whether a sign-in judged by one row would have been judged alike by the other. */
-function isSameStanding(current: User, judged: User): boolean {
-  const standing = (user: User) => [
-    user.passwordHash,
-    user.signInEpoch,
-    user.status,
-    user.lockedUntil,
-    user.emailNormalized,
-    user.emailVerifiedAt,
-    user.username,
-    user.factors.toSorted(),
-  ];
-  return JSON.stringify(standing(current)) === JSON.stringify(standing(judged));
 }
 
 function successOf({ lane, name, charged }: StartSessionInput): { success?: Success } {
@@ -217,6 +162,16 @@ function writeSession(
     audit.recordWhenStatement(started, sessions.isLiveCondition(sessionId, user.id)),
     ...(replaced === null ? [] : endReplacedStatements(deps, { user, client, replaced, now })),
   ]);
+}
+
+// Nobody knows whether the password is still theirs, but whoever has the mailbox may set one.
+function followRestored(
+  { mailResetLink, log, defer }: StartSessionDeps,
+  { user, client }: StartSessionInput,
+): void {
+  log.warn('user_older_than_guard', { user_id: user.id });
+  const mail = { email: user.email, from: describeClient(client) };
+  defer(mailResetLink(mail), 'reset_not_mailed');
 }
 
 function reportSignIn(

@@ -134,6 +134,7 @@ function records(db: Database) {
     existsCondition: (id: string): SQL =>
       exists(db.select({ id: users.id }).from(users).where(eq(users.id, id))),
 
+    /** Raises no version: no sign-in depends on the last one, and the guard hears of it first. */
     recordSignInStatement(id: string, now: number): Statement {
       return db.update(users).set({ lastLoginAt: now }).where(eq(users.id, id));
     },

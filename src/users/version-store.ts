@@ -11,6 +11,19 @@ export type Fence = {
   since: number;
 };
 
+/** Why a fence refuses a batch. */
+const FENCES = ['past its deadline', 'older than its guard'] as const;
+
+/** Why a fence refused a batch, which then has written nothing; null for any other error. */
+export function fenceOf(error: unknown): (typeof FENCES)[number] | null {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const { message } = current;
+    const fence = FENCES.find((one) => message.includes(`JSON path: '${one}'`));
+    if (fence !== undefined) return fence;
+  }
+  return null;
+}
+
 /** Versions of users, for batches that change one. */
 export type VersionStore = ReturnType<typeof createVersionStore>;
 
@@ -19,15 +32,14 @@ export function createVersionStore(db: Database) {
   return {
     /**
      * Fails, and with it the whole batch, after the deadline or on a row older than `since`, as in
-     * a restored database. SQLite has no `raise` outside of triggers, but refuses malformed JSON.
+     * a restored database. SQLite has no `raise` outside of triggers, but refuses what is no JSON
+     * path, and names it.
      */
     fenceStatement({ userId, deadline, since }: Fence) {
       const version = sql`(select ${users.version} from ${users} where ${users.id} = ${userId})`;
-      const holds = sql`unixepoch('subsec') * 1000 < ${deadline}
-        and coalesce(${version}, ${since}) >= ${since}`;
-      return db
-        .select({ fence: sql`json(case when ${holds} then '1' else 'refused' end)` })
-        .from(sql`(select 1)`);
+      const path = sql`case when unixepoch('subsec') * 1000 >= ${deadline} then ${FENCES[0]}
+        when ${version} < ${since} then ${FENCES[1]} else '$' end`;
+      return db.select({ fence: sql`json_extract('{}', ${path})` }).from(sql`(select 1)`);
     },
 
     /** Raises the version above `since`, and returns the user. */

@@ -32,12 +32,13 @@ type Needs = Base & {
   endSession: ReturnType<typeof createEndSession>;
   endAllAtGuard: EndAllAtGuard;
   findLiveUser: FindLiveUser;
+  mailResetLink: (to: { email: string; from: string }) => Promise<void>;
 };
 
 /** The life cycle of a session: start, refresh, list, end. */
 export const sessions = defineFeature<Needs>()({
   services: {
-    startSession: ({ stores, config, devices }) =>
+    startSession: ({ stores, config, devices, mailResetLink }) =>
       createStartSession({
         ...stores,
         ttl: {
@@ -50,6 +51,7 @@ export const sessions = defineFeature<Needs>()({
         fingerprintKey: config.fingerprintKey,
         devices,
         reportNewDevice: createReportNewDevice(stores),
+        mailResetLink,
       }),
     refreshSession: ({ stores, config }) =>
       createRefreshSession({

@@ -27,6 +27,7 @@ function countedApp() {
   const fetch = app.fetch;
   app.fetch = (path, init = {}) => fetch(path, { ...init, ip: `192.0.2.${address++ % 250}` });
   const measure = async (work: () => Promise<Response>, status = 200) => {
+    await counter.rest();
     counter.reset();
     const response = await work();
     const { hops, calls } = counter.read();

@@ -39,14 +39,14 @@ const form = (app: TestApp, path: string, token: string) =>
 const linkOf = (mail: Mail | undefined, path: string) =>
   tokenOf(mail?.links.find((link) => link.includes(path)));
 
-/** A guard that cannot be told that all sessions were ended. */
+/** A guard that cannot be told of a change that was made. */
 function deafGuard(): { namespace: TestEnv['ACCOUNT_GUARD']; deaf: (yes: boolean) => void } {
   const state = { deaf: false };
   const namespace = {
     getByName: (name: string) =>
       new Proxy(env.ACCOUNT_GUARD.getByName(name), {
         get: (stub, method) =>
-          method === 'endAll' && state.deaf
+          method === 'commit' && state.deaf
             ? () => Promise.reject(new Error('deaf'))
             : (...args: unknown[]) =>
                 (stub as unknown as Record<string, (...all: unknown[]) => unknown>)[

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { editUsers } from '../support/edit-users.ts';
+import { deafGuards } from '../support/faults.ts';
 import {
   bearer,
   freshEmail,
@@ -131,9 +132,7 @@ describe('a reset', () => {
     const email = await register(app);
     await lockOut(app, email);
     const token = await resetToken(app, email);
-    const deaf = createTestApp({
-      env: { ACCOUNT_GUARD: withoutEndAll() },
-    });
+    const deaf = createTestApp({ env: { ACCOUNT_GUARD: deafGuards('commit') } });
     const body = { token, new_password: NEW_PASSWORD };
     expect((await auth(deaf, 'password/reset/confirm', body)).status).toBe(200);
     const again = { email, password: NEW_PASSWORD };
@@ -154,21 +153,6 @@ describe('a reset', () => {
     ]);
   });
 });
-
-/** The real guards, but for one call that never gets through. */
-function withoutEndAll() {
-  return {
-    getByName: (name: string) => {
-      const stub = env.ACCOUNT_GUARD.getByName(name);
-      return new Proxy(stub, {
-        get(target, key) {
-          if (key === 'endAll') return () => Promise.reject(new Error('the guard is away'));
-          return Reflect.get(target, key) as unknown;
-        },
-      });
-    },
-  };
-}
 
 describe('a sign-in from a browser that bears a session of the account', () => {
   it('replaces that session, and no other', async () => {

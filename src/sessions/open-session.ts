@@ -1,0 +1,55 @@
+import type { AccountGuards } from '../guard/account-guards.ts';
+import type { OpenChain, Opened } from '../guard/guard-calls.ts';
+import type { SettleAccount } from '../guard/settle-account.ts';
+import type { Clock } from '../shared/clock.ts';
+import { toAccountView, type User } from '../users/user.ts';
+
+export type OpenSessionDeps = {
+  guards: Pick<AccountGuards, 'open'>;
+  settleAccount: SettleAccount;
+  /** The real clock, which deadlines of changes go by. */
+  wall: Clock;
+};
+
+/** Readings of the primary, as every change that is made meanwhile calls for another. */
+const READINGS = 5;
+
+/**
+ * Opens a session at the guard. If the row that the sign-in was judged by is not the latest, reads
+ * the primary and comes again, unless the sign-in might then be judged differently. Answers
+ * `restored` only if the primary is older than what its guard knew before it was read. Throws
+ * `storage_unavailable`.
+ */
+export async function openSession(
+  { guards, settleAccount, wall }: OpenSessionDeps,
+  user: User,
+  chain: Omit<OpenChain, 'wall'>,
+): Promise<Opened> {
+  let given = chain;
+  for (let readings = 0; ; readings++) {
+    const opened = await guards.open(user.id, { ...given, wall: wall() });
+    if (opened.opened || opened.why === 'overtaken' || readings === READINGS) return opened;
+    const current = await settleAccount(user.id);
+    if (current === null) return { opened: false, why: 'overtaken' };
+    if (opened.why === 'restored' && current.version < opened.known) return opened;
+    if (!isSameStanding(current, user)) return { opened: false, why: 'overtaken' };
+    given = { ...chain, user: toAccountView(current), from: 'primary' };
+  }
+}
+
+/** Whether a sign-in judged by one row would have been judged alike by the other. */
+function isSameStanding(current: User, judged: User): boolean {
+  const standing = (user: User) => [
+    // Not the hash: that of the same password is replaced at times.
+    user.hasPassword,
+    user.passwordChangedAt,
+    user.signInEpoch,
+    user.status,
+    user.lockedUntil,
+    user.emailNormalized,
+    user.emailVerifiedAt,
+    user.username,
+    user.factors.toSorted(),
+  ];
+  return JSON.stringify(standing(current)) === JSON.stringify(standing(judged));
+}
