@@ -1,4 +1,4 @@
-import { HOUR, systemClock } from '../shared/clock.ts';
+import { systemClock } from '../shared/clock.ts';
 import { Account } from './account.ts';
 import { ERASED, TOMBSTONE_LIFE } from './account-storage.ts';
 import { ChainStorage } from './chain-storage.ts';
@@ -147,11 +147,6 @@ export class AccountGuard extends SecretGuard {
   /** Deletes what is left of an erased account. */
   wipe(): void {
     this.tables.transact(() => this.tables.clear());
-  }
-
-  /** The user's next refresh reports the address as verified. */
-  emailVerified(now: number): void {
-    this.tables.transact(() => this.account.writeEmailVerified(now + HOUR));
   }
 
   /** Responds to the health check. Touches nothing. */

@@ -127,8 +127,6 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.refreshTimes()),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.endAll(input)),
-    emailVerified: (userId: string, now: number): Promise<void> =>
-      call(userId, async (guard) => guard.emailVerified(now)),
     close: (userId: string, now: number): Promise<string[]> =>
       call(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),

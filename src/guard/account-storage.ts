@@ -14,17 +14,6 @@ export class AccountStorage {
     this.#tables = tables;
   }
 
-  /** Records that the address is verified, until at least `rememberUntil`. */
-  writeEmailVerified(rememberUntil: number): void {
-    this.#tables.insert(
-      rememberUntil,
-      `insert into account (id, email_verified, expires_at) values (1, 1, ?)
-      on conflict (id) do update set email_verified = 1,
-        expires_at = max(expires_at, excluded.expires_at)`,
-      rememberUntil,
-    );
-  }
-
   /** The epoch that sign-ins and secrets must have been issued in; 0 if none is known. */
   readEpoch(): number {
     return this.#tables.rows<{ epoch: number }>('select epoch from account')[0]?.epoch ?? 0;

@@ -48,8 +48,9 @@ async function readNearest(
     return { found: await read(replicaUsers()), from: 'replica' };
   } catch (error) {
     // Right after a migration a replica may lack a table or a column.
+    const found = await read(users);
     log.warn('replica_not_read', errorFields(error));
-    return { found: await read(users), from: 'primary' };
+    return { found, from: 'primary' };
   }
 }
 

@@ -1,6 +1,5 @@
 import { settleAccountJob } from '../guard/settle-account.ts';
 import { ruleOf } from '../limits/rules.ts';
-import { createEndAllAtGuard, type EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
 import { createEndOtherSessions } from '../sessions/end-other-sessions.ts';
 import { createEndSession } from '../sessions/end-session.ts';
 import {
@@ -30,7 +29,6 @@ import type { Base } from './web.ts';
 
 type Needs = Base & {
   endSession: ReturnType<typeof createEndSession>;
-  endAllAtGuard: EndAllAtGuard;
   findLiveUser: FindLiveUser;
   mailResetLink: (to: { email: string; from: string }) => Promise<void>;
 };
@@ -72,7 +70,6 @@ export const sessions = defineFeature<Needs>()({
     endSession: ({ stores }) => createEndSession(stores),
     terminateSession: ({ endSession }) => createTerminateSession({ endSession }),
     endOtherSessions: ({ stores }) => createEndOtherSessions(stores),
-    endAllAtGuard: ({ stores }) => createEndAllAtGuard(stores),
     logOut: ({ stores, endSession }) => createLogOut({ jwt: stores.jwt, endSession }),
   },
   jobs: [

@@ -74,7 +74,7 @@ describe('the budget of storage hops', () => {
     const signIn = () =>
       measure(() => app.auth.login.$post({ json: { email, password: PASSWORD } }, app.unsettled));
     const first = await signIn();
-    expect(first.hops, first.calls.join(', ')).toBe(4);
+    expect(first.hops, first.calls.join(', ')).toBeLessThanOrEqual(4);
     const next = await signIn();
     expect(next.hops, next.calls.join(', ')).toBe(3);
   });

@@ -367,7 +367,10 @@ describe('faults', () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const noD1 = createTestApp({ env: { DB: brokenDatabase() } });
-    const refused = await noD1.fetch('/api/v1/auth/me', { headers: bearer(person.access_token) });
+    const refused = await noD1.post('/api/v1/auth/register', {
+      email: freshEmail(),
+      password: PASSWORD,
+    });
     expect(refused.headers.get('Retry-After')).toBe('2');
     expect(await codeOf(refused)).toEqual([503, 'storage_unavailable']);
 

@@ -192,13 +192,13 @@ describe('erasing an account', () => {
       getByName: (name: string) =>
         new Proxy(env.ACCOUNT_GUARD.getByName(name), {
           get: (stub, key) =>
-            key === 'charge'
+            key === 'chargeBy'
               ? async (...args: unknown[]) => {
                   goes ??= erase(app, person.access_token);
                   await goes;
                   return (
                     stub as unknown as Record<string, (...given: unknown[]) => unknown>
-                  ).charge?.(...args);
+                  ).chargeBy?.(...args);
                 }
               : Reflect.get(stub, key),
         }),
@@ -265,7 +265,7 @@ describe('an erasure that fails half-way', () => {
     return [
       {
         name: 'asking for the password',
-        options: { env: { ACCOUNT_GUARD: brokenGuard('charge') } },
+        options: { env: { ACCOUNT_GUARD: brokenGuard('chargeBy') } },
       },
       { name: 'closing the guard', options: { env: { ACCOUNT_GUARD: brokenGuard('close') } } },
       { name: 'deleting secrets', options: { env: { KV: broken(env.KV, 'delete') } } },

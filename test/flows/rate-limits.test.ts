@@ -143,10 +143,12 @@ describe('the limit of sign-ins by address and name', () => {
         ACCOUNT_GUARD: {
           getByName: (guard: string) =>
             new Proxy(env.ACCOUNT_GUARD.getByName(guard), {
-              get: (stub, method) => (attempt: ChargeAttempt) => {
-                if (method === 'charge') asked.push({ guard, attempt });
-                return (Reflect.get(stub, method) as (given: ChargeAttempt) => unknown)(attempt);
-              },
+              get:
+                (stub, method) =>
+                (...given: [unknown, ChargeAttempt]) => {
+                  if (method === 'chargeBy') asked.push({ guard, attempt: given[1] });
+                  return (Reflect.get(stub, method) as (...args: unknown[]) => unknown)(...given);
+                },
             }),
         },
       },

@@ -493,7 +493,10 @@ describe('the flush route', () => {
       env: { CRON_SECRET: secret, AUDIT_RETENTION_DAYS: '10', UNVERIFIED_RETENTION_DAYS: '5' },
     });
     const person = await newcomer(app);
-    await app.auth.token.revoke.$post({ json: { token: person.access_token } });
+    // A token revoked by the version that kept them in D1.
+    await env.DB.prepare('insert into revoked_tokens values (?, ?, ?, ?, ?)')
+      .bind('j', person.user.id, person.session_id, app.clock() + 900_000, app.clock())
+      .run();
     await app.auth.register.$post({ json: { email: freshEmail(), password: PASSWORD } });
     app.advance(11 * 86_400_000);
     const { flushed } = (await (await run(app)).json()) as { flushed: { audit_events: number } };
