@@ -22,6 +22,8 @@ type Adoption = {
   endAll?: Commit['endAll'];
   /** How long to keep the view at least, in epoch milliseconds. */
   expiresAt?: number;
+  /** Whether the guard has just been told which access tokens D1 knows to be revoked. */
+  knowsRevoked?: boolean;
 };
 
 /** What the guard knows of its user, by version. Synchronous; the caller owns the transaction. */
@@ -66,7 +68,7 @@ export class Account {
   learn({ view, readAt, revoked, now }: Learn): void {
     if (this.#account.readEpoch() === ERASED) return;
     for (const { jti, expiresAt } of revoked) this.#versions.insertRevoked(jti, expiresAt);
-    this.adopt(view, now);
+    this.adopt(view, now, { knowsRevoked: true });
     for (const change of this.#versions.listPending())
       if (isDead(change, readAt)) this.#versions.deletePending(change.nonce);
   }
@@ -98,13 +100,17 @@ export class Account {
   }
 
   /** Adopts a view, unless a later version is known. An epoch that it begins ends sessions. */
-  adopt(view: AccountView, now: number, { endAll, expiresAt }: Adoption = {}): void {
+  adopt(view: AccountView, now: number, adoption: Adoption = {}): void {
+    const { endAll, expiresAt = now + VIEW_MEMORY, knowsRevoked = false } = adoption;
     const known = this.#versions.readKnown();
     if (known !== null && known.version >= view.version) return;
     const pending = this.#versions.listPending();
     const ending = pending.find(({ tightens }) => tightens.endsSessions !== undefined);
     const { reason = 'overtaken', keepId } = ending?.tightens.endsSessions ?? {};
-    this.#versions.writeKnown(withLastLogin(view, known?.view), expiresAt ?? now + VIEW_MEMORY);
+    // Sessions from before guards kept versions may have tokens that D1 alone knows to be revoked.
+    const isTaught = known !== null || knowsRevoked || this.#chainsKept.list().length === 0;
+    if (isTaught) this.#versions.writeKnown(withLastLogin(view, known?.view), expiresAt);
+    else this.#versions.writePrincipal(view, expiresAt);
     if (view.signInEpoch <= this.#account.readEpoch()) return;
     const kept = endAll?.keep?.sessionId ?? keepId;
     this.#chains.beginEpoch(view.signInEpoch, {

@@ -33,7 +33,19 @@ export class VersionStorage {
 
   /** Keeps a view, and with it roles and verification, until at least `expiresAt`. */
   writeKnown(view: AccountView, expiresAt: number): void {
-    const { version, roles, rolesChangedAt, emailVerifiedAt } = view;
+    this.#write(view, { version: view.version, json: JSON.stringify(view) }, expiresAt);
+  }
+
+  /** Keeps roles and verification until at least `expiresAt`, for a view still to be learned. */
+  writePrincipal(view: AccountView, expiresAt: number): void {
+    this.#write(view, { version: null, json: null }, expiresAt);
+  }
+
+  #write(
+    { roles, rolesChangedAt, emailVerifiedAt }: AccountView,
+    known: { version: number | null; json: string | null },
+    expiresAt: number,
+  ): void {
     this.#tables.insert(
       expiresAt,
       `insert into account (id, version, view, roles, roles_changed_at, email_verified, expires_at)
@@ -41,8 +53,8 @@ export class VersionStorage {
       on conflict (id) do update set version = excluded.version, view = excluded.view,
         roles = excluded.roles, roles_changed_at = excluded.roles_changed_at,
         email_verified = excluded.email_verified, expires_at = max(expires_at, excluded.expires_at)`,
-      version,
-      JSON.stringify(view),
+      known.version,
+      known.json,
       JSON.stringify(roles),
       rolesChangedAt,
       emailVerifiedAt === null ? 0 : 1,
