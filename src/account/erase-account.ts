@@ -43,17 +43,18 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
 
 /**
  * Erases an account. The order makes every failure safe to retry:
- * 1. the guard ends all sessions and refuses new ones, and one-time secrets are deleted;
+ * 1. the guard refuses every session and every sign-in, and one-time secrets are deleted;
  * 2. a delayed job is queued that cleans up after in-flight requests;
  * 3. one D1 batch deletes the user with all their rows and anonymizes their audit events.
- * Until that batch the user exists and can ask again; after it the job finishes the rest. Throws
+ * If a step before the end of that batch fails, the guard opens again and the user can ask again;
+ * after it the job finishes the rest. Throws
  * `forbidden` for the last admin, `storage_unavailable`.
  */
 export async function eraseAccount(
   deps: EraseAccountDeps,
   input: EraseAccountInput,
 ): Promise<void> {
-  const { directory, guards, secrets, enqueue, clock, log } = deps;
+  const { directory, guards, clock, log } = deps;
   const { user, yields = false } = input;
   const [isLastAdmin, addressGuard] = await Promise.all([
     directory.isLastAdmin(user.id),
@@ -65,22 +66,45 @@ export async function eraseAccount(
     guards.close(user.id, now),
     addressGuard === null ? [] : guards.listSecrets(addressGuard),
   ]);
-  const kept = listed.flat();
-  await secrets.forget(kept);
-  const remains = toRemains(deps, user, kept);
-  await enqueue(erasureRemainsJob, remains, { delay: REMAINS_DELAY });
-
-  const isErased = await eraseRows(deps, input, { pseudonym: remains.pseudonym, now });
-  if (!isErased && (await directory.findRecord(user.id)) !== null) {
-    // The last two admins erased themselves at once: the one who stays must be able to sign in.
-    await orLog(log, 'guard_not_reopened', guards.reopen(user.id));
-    throw lastAdmin();
-  }
+  const isErased = await eraseStored(deps, input, { kept: listed.flat(), now }).catch(
+    async (error: unknown) => {
+      await reopen(deps, user.id);
+      throw error;
+    },
+  );
+  // The last two admins erased themselves at once: the one who stays must be able to sign in.
+  if (!isErased && (await reopen(deps, user.id))) throw lastAdmin();
 
   // The queued job wipes them again, so a failure here need not reach the caller.
   const names = [user.id, ...(addressGuard === null ? [] : [addressGuard])];
   await orLog(log, 'guard_not_wiped', Promise.all(names.map(guards.wipe)));
   if (!yields) await orLog(log, 'notice_not_queued', queueNotice(deps, input, now));
+}
+
+/** Deletes secrets and rows. Returns whether the user was deleted. */
+async function eraseStored(
+  deps: EraseAccountDeps,
+  input: EraseAccountInput,
+  { kept, now }: { kept: string[]; now: number },
+): Promise<boolean> {
+  await deps.secrets.forget(kept);
+  const remains = toRemains(deps, input.user, kept);
+  await deps.enqueue(erasureRemainsJob, remains, { delay: REMAINS_DELAY });
+  return eraseRows(deps, input, { pseudonym: remains.pseudonym, now });
+}
+
+/**
+ * Lets a user go on who still exists. If that is not known, or the guard does not respond, the
+ * account stays closed for some minutes.
+ */
+async function reopen({ directory, guards, log }: EraseAccountDeps, id: string): Promise<boolean> {
+  const record = await directory.findRecord(id).catch((error: unknown) => {
+    log.error('erasure_not_checked', error);
+    return null;
+  });
+  if (record === null) return false;
+  await orLog(log, 'guard_not_reopened', guards.reopen(id));
+  return true;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { systemClock } from '../shared/clock.ts';
 import { Account } from './account.ts';
-import { ERASED, TOMBSTONE_LIFE } from './account-storage.ts';
+import { TOMBSTONE_LIFE } from './account-storage.ts';
 import { ChainStorage } from './chain-storage.ts';
 import { Chains } from './chains.ts';
 import type {
@@ -129,19 +129,20 @@ export class AccountGuard extends SecretGuard {
   }
 
   /**
-   * Ends every session for good and lets none begin, before the account is erased. Returns the keys
-   * of its secrets. The object erases itself once no request in flight can know the account.
+   * Refuses every session and lets none begin, before the account is erased. Returns the keys of
+   * its secrets. What is wiped erases itself once no request in flight can know the account; what is
+   * not wiped opens again.
    */
   close(now: number): string[] {
     return this.tables.transact(() => {
-      this.account.writeTombstone(ERASED, now + TOMBSTONE_LIFE);
+      this.account.close(now + TOMBSTONE_LIFE);
       return this.secretsKept.listKeys();
     });
   }
 
-  /** Undoes {@link close} after a refused erasure. Sessions stay ended. */
+  /** Undoes {@link close} after an erasure that was refused or failed: sessions go on. */
   reopen(): void {
-    this.tables.transact(() => this.account.deleteTombstone(ERASED));
+    this.tables.transact(() => this.account.reopen());
   }
 
   /** Deletes what is left of an erased account. */

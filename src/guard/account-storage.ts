@@ -16,7 +16,13 @@ export class AccountStorage {
 
   /** The epoch that sign-ins and secrets must have been issued in; 0 if none is known. */
   readEpoch(): number {
+    if (this.#tables.rows('select 1 from closed').length > 0) return ERASED;
     return this.#tables.rows<{ epoch: number }>('select epoch from account')[0]?.epoch ?? 0;
+  }
+
+  /** Whether the account is being or has been erased. */
+  isClosed(): boolean {
+    return this.readEpoch() === ERASED;
   }
 
   /** Keeps a newer epoch until at least `rememberUntil`, even for a user who never signed in. */
@@ -31,20 +37,14 @@ export class AccountStorage {
     );
   }
 
-  /** Deletes every session and keeps only an epoch that no sign-in reaches, until `until`. */
-  writeTombstone(epoch: number, until: number): void {
-    this.raiseEpoch(epoch, until);
-    this.#tables.change(
-      `update account set roles = '[]', email_verified = 0, version = null, view = null,
-        expires_at = ?`,
-      until,
-    );
-    this.#tables.change('delete from pending');
-    this.#tables.change('delete from chains');
+  /** Refuses everything until `until` (epoch milliseconds). */
+  close(until: number): void {
+    const statement = 'insert or replace into closed (id, expires_at) values (1, ?)';
+    this.#tables.insert(until, statement, until);
   }
 
-  /** Deletes a tombstone of this epoch. */
-  deleteTombstone(epoch: number): void {
-    this.#tables.change('delete from account where epoch = ?', epoch);
+  /** Undoes {@link close}. */
+  reopen(): void {
+    this.#tables.change('delete from closed');
   }
 }

@@ -1,6 +1,6 @@
 import { HOUR } from '../shared/clock.ts';
 import type { AccountView } from '../users/user.ts';
-import { type AccountStorage, ERASED } from './account-storage.ts';
+import type { AccountStorage } from './account-storage.ts';
 import type { ChainStorage } from './chain-storage.ts';
 import type { Chains } from './chains.ts';
 import type { CurrentToken } from './guard-calls.ts';
@@ -66,7 +66,7 @@ export class Account {
    * deadline had passed when it was read. `readAt` in epoch milliseconds by the real clock.
    */
   learn({ view, readAt, revoked, now }: Learn): void {
-    if (this.#account.readEpoch() === ERASED) return;
+    if (this.#account.isClosed()) return;
     for (const { jti, expiresAt } of revoked) this.#versions.insertRevoked(jti, expiresAt);
     this.adopt(view, now, { knowsRevoked: true });
     for (const change of this.#versions.listPending())
@@ -75,7 +75,7 @@ export class Account {
 
   /** Announces a change. Returns the version that it must exceed. */
   prepare({ nonce, deadline, tightens = {}, now }: Prepare): Prepared {
-    if (this.#account.readEpoch() === ERASED) return { erased: true };
+    if (this.#account.isClosed()) return { erased: true };
     const since = this.#versions.readKnown()?.version ?? 0;
     const { endsSessions } = tightens;
     const live = endsSessions === undefined ? [] : this.#chainsKept.listLive(now);
@@ -89,7 +89,7 @@ export class Account {
    * the change was settled adopts nothing. Returns the kept session's fresh token, if it is alive.
    */
   commit({ nonce, view, endAll, now }: Commit): CurrentToken | null {
-    if (this.#account.readEpoch() === ERASED) return null;
+    if (this.#account.isClosed()) return null;
     if (this.#versions.deletePending(nonce)) this.adopt(view, now, endAll && { endAll });
     return endAll?.keep === undefined ? null : this.#chains.renew(endAll.keep, now);
   }

@@ -41,7 +41,7 @@ export class ChainStorage {
   read(sessionId: string): (StoredChain & { principal: Principal }) | null {
     const query = `select chain, traits, touched_at, origin, reported, refresh_window,
         refreshes, roles, email_verified
-      from chains, account where session_id = ?`;
+      from chains, account where session_id = ? and not exists (select 1 from closed)`;
     const [row] = this.#tables.rows<ChainRow>(query, sessionId);
     if (row === undefined) return null;
     return {

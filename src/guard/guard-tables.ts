@@ -53,9 +53,9 @@ export class GuardTables {
     }
   }
 
-  /** Deletes the rows of every table but `account`. */
+  /** Deletes the rows of every table but `closed`. */
   clear(): void {
-    for (const table of EXPIRING) if (table !== 'account') this.change(`delete from ${table}`);
+    for (const table of EXPIRING) if (table !== 'closed') this.change(`delete from ${table}`);
   }
 
   /** Deletes rows expired by `now` and sets the next alarm; erases the object if none are left. */

@@ -44,6 +44,10 @@ export const MIGRATIONS: readonly string[] = [
     expires_at integer not null) without rowid;
   create table if not exists revoked_tokens (jti text primary key,
     expires_at integer not null) without rowid;`,
+
+  // A closed account refuses everything while it is erased, and can be opened again.
+  `create table if not exists closed (id integer primary key check (id = 1),
+    expires_at integer not null)`,
 ];
 
 /** Tables that the alarm sweeps. */
@@ -57,4 +61,5 @@ export const EXPIRING = [
   'account',
   'pending',
   'revoked_tokens',
+  'closed',
 ] as const;

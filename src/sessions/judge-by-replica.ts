@@ -22,7 +22,7 @@ export async function judgeByReplica<T>(
   judge: (users: User[], reading: RowReading) => Promise<T>,
 ): Promise<T> {
   const { found, from } = await readNearest(deps, read);
-  let current = found;
+  let current: User[] | null = null;
   const reading: RowReading = {
     from,
     confirm: async () => {
@@ -36,7 +36,8 @@ export async function judgeByReplica<T>(
     return await judge(found, reading);
   } catch (error) {
     if (!(error instanceof StaleRow)) throw error;
-    return judge(current, { from: 'primary', confirm: async () => undefined });
+    const latest = current ?? (await read(deps.users));
+    return judge(latest, { from: 'primary', confirm: async () => undefined });
   }
 }
 

@@ -2,6 +2,7 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Success } from '../guard/guard-calls.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
+import { StaleRow } from '../guard/stale-row.ts';
 import type { ReadRow } from '../guard/versions.ts';
 import { describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
@@ -116,7 +117,8 @@ export async function startSession(
   if (!chainOpened.opened || inserted.length === 0) {
     await guards.end(user.id, [sessionId], 'overtaken');
     if (!chainOpened.opened && chainOpened.why === 'restored') followRestored(deps, input);
-    throw signInOvertaken();
+    // A replica's row is no reason to refuse: the sign-in is judged again by the primary's.
+    throw input.from === 'replica' ? new StaleRow() : signInOvertaken();
   }
   await endEvicted(deps, user.id, chainOpened.evicted);
   if (history !== undefined) reportSignIn(deps, session, input, history);

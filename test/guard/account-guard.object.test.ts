@@ -647,21 +647,31 @@ describe('the account guard: housekeeping', () => {
     });
     expect(await guard.noteSecrets(['c'], NOW + HOUR)).toBe(false);
     await guard.wipe();
-    expect((await inspect(guard)).rows).toEqual({ account: 1 });
+    expect((await inspect(guard)).rows).toEqual({ closed: 1 });
     vi.setSystemTime(NOW + 21 * MINUTE);
     expect(await runDurableObjectAlarm(guard)).toBe(true);
     expect(await inspect(guard)).toEqual(NOTHING);
   });
 
-  it('reopens after an erasure that was refused, and only then', async () => {
+  it('reopens after an erasure that was refused, with its sessions', async () => {
     const guard = freshGuard();
-    await guard.learn({ view: viewOf({ version: 1 }), readAt: NOW, revoked: [], now: NOW });
+    await guard.open(session());
     await guard.reopen();
-    expect((await inspect(guard)).rows).toEqual({ account: 1 });
     await guard.close(NOW);
     expect(await guard.noteSecrets(['a'], NOW + HOUR)).toBe(false);
+    expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
     await guard.reopen();
     expect(await guard.noteSecrets(['a'], NOW + HOUR)).toBe(true);
+    expect(await guard.rotate(presented('first'))).toMatchObject({ kind: 'rotated' });
+  });
+
+  it('opens again by itself if an erasure is never finished', async () => {
+    const guard = freshGuard();
+    await guard.open(session());
+    await guard.close(NOW);
+    vi.setSystemTime(NOW + 21 * MINUTE);
+    expect(await runDurableObjectAlarm(guard)).toBe(true);
+    expect(await guard.rotate(presented('first'))).toMatchObject({ kind: 'rotated' });
   });
 
   it('voids what was issued before, and nothing later', async () => {

@@ -60,7 +60,6 @@ const METHODS: [string, (guard: AccountGuard) => unknown, string][] = [
     'update chains',
   ],
   ['end', (guard) => guard.end(['s1', 's2'], 'r'), 'second chain'],
-  ['close', (guard) => guard.close(NOW), 'chains'],
   [
     'rotate',
     (guard) =>
