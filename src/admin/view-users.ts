@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { auditView, toAuditView } from '../audit/audit-view.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Session } from '../guard/session.ts';
 import { notFound } from '../http/errors.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
-import type { Session } from '../sessions/session.ts';
 import { toIsoOrNull } from '../shared/clock.ts';
 import type { UserQuery } from '../users/user-directory-store.ts';
 import { type AdminUserView, adminUserView, toAdminUserView } from './admin-user-view.ts';

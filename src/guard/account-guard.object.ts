@@ -1,6 +1,4 @@
-import { DurableObject } from 'cloudflare:workers';
-import { HOUR, MINUTE, systemClock } from '../shared/clock.ts';
-import { AccountStorage } from './account-storage.ts';
+import { HOUR, MINUTE } from '../shared/clock.ts';
 import { ChainStorage } from './chain-storage.ts';
 import { Chains } from './chains.ts';
 import type {
@@ -22,7 +20,7 @@ import type {
   Unlock,
   VoidSecrets,
 } from './guard-calls.ts';
-import { GuardTables } from './guard-tables.ts';
+import { LedgerGuard } from './ledger-guard.ts';
 import { Refreshes } from './refreshes.ts';
 import { SecretStorage } from './secret-storage.ts';
 import { ERASED, Secrets } from './secrets.ts';
@@ -38,10 +36,8 @@ const TOMBSTONE_LIFE = 20 * MINUTE;
  * plain secret. Reads never create storage; writes create it on first use, and only
  * for users and the shared decoys.
  */
-export class AccountGuard extends DurableObject {
-  readonly #tables: GuardTables;
+export class AccountGuard extends LedgerGuard {
   readonly #chainsKept: ChainStorage;
-  readonly #account: AccountStorage;
   readonly #secretsKept: SecretStorage;
   readonly #triesKept: TryStorage;
   readonly #tries: Tries;
@@ -51,15 +47,13 @@ export class AccountGuard extends DurableObject {
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    this.#tables = new GuardTables(ctx.storage);
-    this.#chainsKept = new ChainStorage(this.#tables);
-    this.#account = new AccountStorage(this.#tables);
-    this.#secretsKept = new SecretStorage(this.#tables);
-    this.#triesKept = new TryStorage(this.#tables);
+    this.#chainsKept = new ChainStorage(this.tables);
+    this.#secretsKept = new SecretStorage(this.tables);
+    this.#triesKept = new TryStorage(this.tables);
     this.#tries = new Tries(this.#triesKept);
-    this.#chains = new Chains(this.#chainsKept, this.#account, this.#tries);
-    this.#refreshes = new Refreshes(this.#chainsKept, this.#account);
-    this.#secrets = new Secrets(this.#secretsKept, this.#account, this.#tries);
+    this.#chains = new Chains(this.#chainsKept, this.account, this.#tries);
+    this.#refreshes = new Refreshes(this.#chainsKept, this.account);
+    this.#secrets = new Secrets(this.#secretsKept, this.account, this.#tries);
   }
 
   /** Starts the refresh chain of a session, unless all sessions were ended since the sign-in. */
@@ -134,18 +128,18 @@ export class AccountGuard extends DurableObject {
    * of its secrets. The object erases itself once no request in flight can know the account.
    */
   close(now: number): string[] {
-    this.#account.writeTombstone(ERASED, now + TOMBSTONE_LIFE);
+    this.account.writeTombstone(ERASED, now + TOMBSTONE_LIFE);
     return this.#secretsKept.listKeys();
   }
 
   /** Undoes {@link close} after a refused erasure. Sessions stay ended. */
   reopen(): void {
-    this.#account.deleteTombstone(ERASED);
+    this.account.deleteTombstone(ERASED);
   }
 
   /** Deletes what is left of an erased account. */
   wipe(): void {
-    this.#tables.clear();
+    this.tables.clear();
   }
 
   /** Judges a presented refresh token by `judge-refresh.ts`. */
@@ -165,12 +159,12 @@ export class AccountGuard extends DurableObject {
 
   /** The user's next refresh reports the address as verified. */
   emailVerified(now: number): void {
-    this.#account.writeEmailVerified(now + HOUR);
+    this.account.writeEmailVerified(now + HOUR);
   }
 
   /** The user's next refresh reports these roles, unless later ones are known. */
   setRoles({ roles, changedAt, now }: RoleChange): void {
-    this.#account.writeRoles(roles, changedAt, now + HOUR);
+    this.account.writeRoles(roles, changedAt, now + HOUR);
   }
 
   /** Uses a secret. True for exactly one call per secret, unless it is released. */
@@ -191,10 +185,5 @@ export class AccountGuard extends DurableObject {
   /** Responds to the health check. Touches nothing. */
   ping(): 'ok' {
     return 'ok';
-  }
-
-  /** Deletes expired rows; an object with nothing left erases itself. */
-  override async alarm(): Promise<void> {
-    await this.#tables.sweep(systemClock());
   }
 }

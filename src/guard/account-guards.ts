@@ -1,8 +1,10 @@
 import { base64url } from 'jose';
+import type { AuditRow } from '../audit/audit-store.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import { digestOf, keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { AccountGuard } from './account-guard.object.ts';
+import type { EventQuery } from './event-storage.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
@@ -22,6 +24,7 @@ import type {
   Unlock,
   VoidSecrets,
 } from './guard-calls.ts';
+import type { KeptEvent } from './journal.ts';
 import type { Lane } from './lanes.ts';
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
@@ -106,6 +109,10 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.emailVerified(now)),
     setRoles: (userId: string, change: RoleChange): Promise<void> =>
       call(userId, async (guard) => guard.setRoles(change)),
+    record: (userId: string, event: KeptEvent): Promise<void> =>
+      call(userId, async (guard) => guard.record(event)),
+    listEvents: (userId: string, query: EventQuery): Promise<AuditRow[]> =>
+      call(userId, async (guard) => guard.listEvents(query)),
     close: (userId: string, now: number): Promise<string[]> =>
       call(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),

@@ -25,6 +25,12 @@ export const MIGRATIONS: readonly string[] = [
   // Tries and mails are counted by lane. Earlier ones are charged to strangers, the strictest.
   `alter table attempts add column lane text not null default 'strangers';
   alter table sent_mails add column lane text not null default 'strangers';`,
+
+  // Sessions as users see them, the user's history, and what D1 has not been sent yet.
+  `alter table chains add column session text;
+  create table events (id text primary key, type text not null, risk text not null,
+    body text not null, expires_at integer not null) without rowid;
+  create table outbox (id integer primary key, body text not null, expires_at integer not null);`,
 ];
 
 /** Tables that the alarm sweeps. */
@@ -37,3 +43,9 @@ export const EXPIRING = [
   'secrets',
   'account',
 ] as const;
+
+/**
+ * Tables whose rows are due in the order of their `id`, so that the next one is found without a
+ * scan: a history has thousands of rows. The alarm sweeps `events` and drains `outbox`.
+ */
+export const ORDERED = ['events', 'outbox'] as const;

@@ -1,10 +1,10 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { CurrentToken } from '../guard/guard-calls.ts';
+import type { EndReason } from '../guard/session.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { endSessionsJob } from './end-sessions-job.ts';
-import type { EndReason } from './session.ts';
 
 export type EndAllAtGuardDeps = {
   guards: AccountGuards;

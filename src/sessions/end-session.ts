@@ -1,9 +1,9 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { EndReason } from '../guard/session.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
-import type { EndReason } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
 export type EndSessionDeps = {

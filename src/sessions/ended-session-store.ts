@@ -1,7 +1,7 @@
 import { and, eq, exists, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import type { EndReason } from '../guard/session.ts';
 import type { Database } from '../shared/database.ts';
 import { orUnavailable } from '../shared/errors.ts';
-import type { EndReason } from './session.ts';
 import { sessions } from './table.ts';
 
 const live = (sessionId: string, userId: string) =>

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import type { Session } from '../guard/session.ts';
 import type { Database } from '../shared/database.ts';
 import type { SignInHistory } from './report-new-device.ts';
-import type { Session } from './session.ts';
 import { sessions } from './table.ts';
 
 /** Where a session began. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import type { Session } from '../guard/session.ts';
 import { knownDevice } from '../http/device.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { knownCountry, plausibleCity } from '../http/place.ts';
 import { type Clock, toIso } from '../shared/clock.ts';
-import type { Session } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
 /** A session in the API. */

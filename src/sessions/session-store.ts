@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
+import type { NewSession } from '../guard/session.ts';
 import { MINUTE } from '../shared/clock.ts';
 import type { Database, Statement } from '../shared/database.ts';
 import type { User } from '../users/user.ts';
@@ -6,7 +7,6 @@ import { createSessionEnds } from './ended-session-store.ts';
 import { createKeptSessions } from './kept-session-store.ts';
 import { liveUserQuery } from './live-user-store.ts';
 import { insertSessionStatement } from './new-session-store.ts';
-import type { NewSession } from './session.ts';
 import { sessions } from './table.ts';
 
 /**

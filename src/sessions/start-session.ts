@@ -1,6 +1,7 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Success } from '../guard/guard-calls.ts';
+import type { NewSession } from '../guard/session.ts';
 import { parseDevice } from '../http/device.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -19,7 +20,6 @@ import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
 import { endEvicted, endReplacedStatements, findBorneSession } from './replace-session.ts';
 import type { ReportNewDevice, SignInHistory } from './report-new-device.ts';
-import type { NewSession } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SignInOptions } from './sign-in-options.ts';
 

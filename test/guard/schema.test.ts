@@ -24,7 +24,8 @@ const TRAITS = { authTime: NOW, amr: ['pwd'], delivery: 'cookie' };
 /** A row in every table, in the columns that the first schema had. */
 const ROWS: [string, ...(string | number | null)[]][] = [
   [
-    'insert into chains values (?, ?, ?, ?, ?, ?)',
+    `insert into chains (session_id, chain, traits, touched_at, reported, expires_at)
+      values (?, ?, ?, ?, ?, ?)`,
     ...['s', JSON.stringify(CHAIN), JSON.stringify(TRAITS), NOW, 0, END],
   ],
   ['insert into used_secrets values (?, ?, ?, ?, ?)', 'used', 'reset', 0, NOW, NOW + HOUR],

@@ -31,11 +31,13 @@ export type NewSession = {
   expiresAt: number;
 };
 
-/** A sign-in of a device as stored in D1. */
+/** A sign-in of a device, as the guard keeps it and D1 shows it. */
 export type Session = Omit<NewSession, 'deviceFingerprint'> & {
   deviceFingerprint: string | null;
   lastActivityAt: number;
   lastRotationAt: number;
   revokedAt: number | null;
   revokeReason: string | null;
+  /** The number of its latest change: of two rows the higher one is the later. */
+  seq: number;
 };

@@ -1,0 +1,59 @@
+import type { AuditRow } from '../audit/audit-store.ts';
+import type { GuardTables } from './guard-tables.ts';
+
+/** Which of a user's events to list; those of `cursor` and later are left out. */
+export type EventQuery = {
+  type?: string | undefined;
+  riskLevel?: string | undefined;
+  /** Epoch milliseconds, as is `to`, which is exclusive. */
+  from?: number | undefined;
+  to?: number | undefined;
+  cursor?: string | undefined;
+  limit: number;
+};
+
+/** The user's history. Ids are UUIDs of version 7, so they sort by time. */
+export class EventStorage {
+  readonly #tables: GuardTables;
+
+  constructor(tables: GuardTables) {
+    this.#tables = tables;
+  }
+
+  /** Keeps an event until `expiresAt` (epoch milliseconds), unless it is kept already. */
+  insert(row: AuditRow, expiresAt: number): void {
+    this.#tables.insert(
+      expiresAt,
+      `insert or ignore into events (id, type, risk, body, expires_at) values (?, ?, ?, ?, ?)`,
+      row.id,
+      row.type,
+      row.riskLevel,
+      JSON.stringify(row),
+      expiresAt,
+    );
+  }
+
+  /** Matching events, newest first. */
+  list({ type, riskLevel, from, to, cursor, limit }: EventQuery): AuditRow[] {
+    const conditions: [string, string | number | undefined][] = [
+      ['id < ?', cursor],
+      ['type = ?', type],
+      ['risk = ?', riskLevel],
+      [`body ->> '$.createdAt' >= ?`, from],
+      [`body ->> '$.createdAt' < ?`, to],
+    ];
+    const given = conditions.filter(([, value]) => value !== undefined);
+    const where = given.length === 0 ? '' : `where ${given.map(([text]) => text).join(' and ')}`;
+    return this.#tables
+      .rows<{ body: string }>(
+        `select body from events ${where} order by id desc limit ?`,
+        ...given.map(([, value]) => value ?? null),
+        limit,
+      )
+      .map(({ body }) => JSON.parse(body) as AuditRow);
+  }
+
+  clear(): void {
+    this.#tables.change('delete from events');
+  }
+}

@@ -1,0 +1,29 @@
+import type { AuditRow } from '../audit/audit-store.ts';
+import { isNotable } from '../audit/event.ts';
+import type { EventStorage } from './event-storage.ts';
+import type { Outbox } from './outbox.ts';
+
+/** An event and until when it is kept, in epoch milliseconds. */
+export type KeptEvent = { row: AuditRow; keepUntil: number };
+
+/** The user's history, and what of it operators search. The caller owns the transaction. */
+export class Journal {
+  readonly #events: EventStorage;
+  readonly #outbox: Outbox;
+
+  constructor(events: EventStorage, outbox: Outbox) {
+    this.#events = events;
+    this.#outbox = outbox;
+  }
+
+  /** Records an event, for D1 too if operators search for its kind. */
+  record({ row, keepUntil }: KeptEvent): void {
+    this.#events.insert(row, keepUntil);
+    if (isNotable(row)) this.#outbox.note({ event: row }, row.createdAt);
+  }
+
+  /** Keeps events that D1 already has. */
+  copy(events: KeptEvent[]): void {
+    for (const { row, keepUntil } of events) this.#events.insert(row, keepUntil);
+  }
+}
