@@ -4,7 +4,7 @@ import { validationError } from '../http/errors.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
-import type { User } from '../users/user.ts';
+import type { AccountView } from '../users/user.ts';
 import { emailChangeJob, emailNoticeJob } from './email-change.ts';
 
 export type RequestEmailChangeDeps = {
@@ -21,7 +21,13 @@ export type RequestEmailChangeDeps = {
  */
 export async function requestEmailChange(
   { audit, enqueue, confirmPassword, clock }: RequestEmailChangeDeps,
-  input: { user: User; sessionId: string; email: string; password: string; client: ClientInfo },
+  input: {
+    user: AccountView;
+    sessionId: string;
+    email: string;
+    password: string;
+    client: ClientInfo;
+  },
 ): Promise<void> {
   const { user, sessionId, email, password, client } = input;
   if (email === user.email)

@@ -3,12 +3,12 @@ import type { ClientInfo } from '../http/client-info.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import { usernameTaken } from '../users/errors.ts';
-import type { User } from '../users/user.ts';
+import type { AccountView, User } from '../users/user.ts';
 import type { ProfileChange, UserStore } from '../users/user-store.ts';
 
 export type UpdateProfileDeps = { db: Database; users: UserStore; audit: AuditStore; clock: Clock };
 export type UpdateProfileInput = {
-  user: User;
+  user: AccountView;
   sessionId: string;
   change: ProfileChange;
   client: ClientInfo;

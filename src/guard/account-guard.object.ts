@@ -1,64 +1,87 @@
 import { HOUR, MINUTE } from '../shared/clock.ts';
+import { Account } from './account.ts';
+import { ERASED } from './account-storage.ts';
 import { ChainStorage } from './chain-storage.ts';
 import { Chains } from './chains.ts';
 import type {
-  ChargeAttempt,
-  ChargeMail,
-  ChargeVerdict,
-  CodeVerdict,
+  Commit,
   CurrentToken,
   EndAll,
   GuardVerdict,
-  MailVerdict,
+  Learn,
+  LiveVerdict,
   OpenChain,
   Opened,
-  RedeemSecret,
-  Refund,
+  Prepare,
+  Prepared,
+  PresentedAccess,
   RoleChange,
   RotateChain,
-  TryCode,
-  Unlock,
-  VoidSecrets,
 } from './guard-calls.ts';
-import { LedgerGuard } from './ledger-guard.ts';
 import { Refreshes } from './refreshes.ts';
-import { SecretStorage } from './secret-storage.ts';
-import { ERASED, Secrets } from './secrets.ts';
-import { Tries } from './tries.ts';
-import { TryStorage } from './try-storage.ts';
+import { SecretGuard } from './secret-guard.ts';
+import { SignIns } from './sign-ins.ts';
+import { VersionStorage } from './version-storage.ts';
 
 /** Outlives every caller that read the user before the erasure: queue jobs run up to 15 minutes. */
 const TOMBSTONE_LIFE = 20 * MINUTE;
 
 /**
  * Decides every race of one user: which refresh token is current, which secret was used, how many
- * tries are left. The methods are synchronous between read and write, and use no clock, D1, KV or
- * plain secret. Reads never create storage; writes create it on first use, and only
- * for users and the shared decoys.
+ * tries are left, which sessions live. The methods are synchronous between read and write, and use
+ * no clock, D1, KV or plain secret. Each that writes is one transaction. Reads never create
+ * storage; writes create it on first use, and only for users and the shared decoys.
  */
-export class AccountGuard extends LedgerGuard {
+export class AccountGuard extends SecretGuard {
   readonly #chainsKept: ChainStorage;
-  readonly #secretsKept: SecretStorage;
-  readonly #triesKept: TryStorage;
-  readonly #tries: Tries;
+  readonly #versions: VersionStorage;
   readonly #chains: Chains;
   readonly #refreshes: Refreshes;
-  readonly #secrets: Secrets;
+  readonly #user: Account;
+  readonly #signIns: SignIns;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     this.#chainsKept = new ChainStorage(this.tables);
-    this.#secretsKept = new SecretStorage(this.tables);
-    this.#triesKept = new TryStorage(this.tables);
-    this.#tries = new Tries(this.#triesKept);
-    this.#chains = new Chains(this.#chainsKept, this.account, this.#tries);
-    this.#refreshes = new Refreshes(this.#chainsKept, this.account);
-    this.#secrets = new Secrets(this.#secretsKept, this.account, this.#tries);
+    this.#versions = new VersionStorage(this.tables);
+    this.#chains = new Chains(this.#chainsKept, this.account);
+    this.#refreshes = new Refreshes(this.#chainsKept, this.account, this.#versions);
+    this.#user = new Account(this.#versions, this.account, this.#chainsKept, this.#chains);
+    this.#signIns = new SignIns(this.#user, this.account, this.#versions, this.#chains, this.tries);
   }
 
-  /** Starts the refresh chain of a session, unless all sessions were ended since the sign-in. */
+  /** Starts a session, unless its user has changed since the sign-in read them. */
   open(chain: OpenChain): Opened {
-    return this.#chains.open(chain);
+    return this.tables.transact(() => this.#signIns.open(chain));
+  }
+
+  /** Whether an access token is valid, and whose it is. Changes nothing. */
+  live(presented: PresentedAccess): LiveVerdict {
+    return this.#user.live(presented);
+  }
+
+  /** Teaches the guard a row of the primary, and settles changes that died half-way. */
+  learn(row: Learn): void {
+    this.tables.transact(() => this.#user.learn(row));
+  }
+
+  /** Announces a change of the user. What it takes away is gone from now on. */
+  prepare(change: Prepare): Prepared {
+    return this.tables.transact(() => this.#user.prepare(change));
+  }
+
+  /** Adopts a change that D1 has made. Returns the kept session's fresh token, if it is alive. */
+  commit(change: Commit): CurrentToken | null {
+    return this.tables.transact(() => {
+      if (change.endAll?.clearsTries === true) this.unlockAll();
+      return this.#user.commit(change);
+    });
+  }
+
+  /** Forgets an announced change that D1 has not made and will not make. */
+  abandon(nonce: string): null {
+    this.tables.transact(() => this.#user.abandon(nonce));
+    return null;
   }
 
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
@@ -66,61 +89,41 @@ export class AccountGuard extends LedgerGuard {
     return this.#refreshes.accepts(presented);
   }
 
+  /** Judges a presented refresh token by `judge-refresh.ts`. */
+  rotate(presented: RotateChain): GuardVerdict {
+    return this.tables.transact(() => this.#refreshes.present(presented));
+  }
+
+  /** Records that a reuse was reported, so that a repeated presentation is not reported again. */
+  reuseReported(sessionId: string): void {
+    this.tables.transact(() => this.#chainsKept.markReported(sessionId));
+  }
+
+  /** Refuses one access token until `expiresAt` (RFC 7009). False if it was refused already. */
+  revokeToken(jti: string, expiresAt: number): boolean {
+    return this.tables.transact(() => {
+      if (this.#versions.isRevoked(jti)) return false;
+      this.#versions.insertRevoked(jti, expiresAt);
+      return true;
+    });
+  }
+
+  /** Ends sessions; unknown and ended ones stay as they are. */
+  end(sessionIds: string[], reason: string): void {
+    this.tables.transact(() => this.#chains.end(sessionIds, reason));
+  }
+
   /** Ends every session but one. */
   endOthers(keepId: string, reason: string): void {
-    this.#chains.endOthers(keepId, reason);
+    this.tables.transact(() => this.#chains.endOthers(keepId, reason));
   }
 
   /** Ends every session but the one to keep, and returns its fresh token if it is alive. */
   endAll({ clearsTries, ...input }: EndAll): CurrentToken | null {
-    if (clearsTries === true) this.unlockAll();
-    return this.#chains.endAll(input);
-  }
-
-  /** Charges a password attempt before it is evaluated. */
-  charge(attempt: ChargeAttempt): ChargeVerdict {
-    return this.#tries.chargePassword(attempt);
-  }
-
-  /** Refunds the charge of an attempt that was not evaluated. */
-  refund(attempt: Refund): void {
-    this.#tries.refundPassword(attempt);
-  }
-
-  /** Ends the lock of a lane after a correct password, and charges the mail to follow, if any. */
-  unlock({ mail, ...success }: Unlock): MailVerdict {
-    this.#tries.succeed(success);
-    return mail === undefined ? { allowed: true } : this.#tries.chargeMail(mail);
-  }
-
-  /** Ends every lock and restores every lane's tries and mails. */
-  unlockAll(): void {
-    this.#triesKept.clear();
-  }
-
-  /** When the latest lock ends, in epoch milliseconds; null if no lane is locked. */
-  lockedUntil(now: number): number | null {
-    return this.#triesKept.readLockEnd(now);
-  }
-
-  /** Charges a mail. False if its lane has sent too many. */
-  chargeMail(mail: ChargeMail): boolean {
-    return this.#tries.chargeMail(mail).allowed;
-  }
-
-  /** Records where this user's secrets are kept, for erasure. False if the account is erased. */
-  noteSecrets(keys: string[], expiresAt: number): boolean {
-    return this.#secrets.note(keys, expiresAt);
-  }
-
-  /** The keys under which this user's secrets are kept. */
-  listSecrets(): string[] {
-    return this.#secretsKept.listKeys();
-  }
-
-  /** Uses up the secrets of these purposes issued from `since` until before `now`. */
-  voidSecrets(input: VoidSecrets): void {
-    this.#secrets.void(input);
+    return this.tables.transact(() => {
+      if (clearsTries === true) this.unlockAll();
+      return this.#chains.endAll(input);
+    });
   }
 
   /**
@@ -128,58 +131,30 @@ export class AccountGuard extends LedgerGuard {
    * of its secrets. The object erases itself once no request in flight can know the account.
    */
   close(now: number): string[] {
-    this.account.writeTombstone(ERASED, now + TOMBSTONE_LIFE);
-    return this.#secretsKept.listKeys();
+    return this.tables.transact(() => {
+      this.account.writeTombstone(ERASED, now + TOMBSTONE_LIFE);
+      return this.secretsKept.listKeys();
+    });
   }
 
   /** Undoes {@link close} after a refused erasure. Sessions stay ended. */
   reopen(): void {
-    this.account.deleteTombstone(ERASED);
+    this.tables.transact(() => this.account.deleteTombstone(ERASED));
   }
 
   /** Deletes what is left of an erased account. */
   wipe(): void {
-    this.tables.clear();
-  }
-
-  /** Judges a presented refresh token by `judge-refresh.ts`. */
-  rotate(presented: RotateChain): GuardVerdict {
-    return this.#refreshes.present(presented);
-  }
-
-  /** Records that a reuse was reported, so that a repeated presentation is not reported again. */
-  reuseReported(sessionId: string): void {
-    this.#chainsKept.markReported(sessionId);
-  }
-
-  /** Ends sessions; unknown and ended ones stay as they are. */
-  end(sessionIds: string[], reason: string): void {
-    this.#chains.end(sessionIds, reason);
+    this.tables.transact(() => this.tables.clear());
   }
 
   /** The user's next refresh reports the address as verified. */
   emailVerified(now: number): void {
-    this.account.writeEmailVerified(now + HOUR);
+    this.tables.transact(() => this.account.writeEmailVerified(now + HOUR));
   }
 
   /** The user's next refresh reports these roles, unless later ones are known. */
   setRoles({ roles, changedAt, now }: RoleChange): void {
-    this.account.writeRoles(roles, changedAt, now + HOUR);
-  }
-
-  /** Uses a secret. True for exactly one call per secret, unless it is released. */
-  redeem(secret: RedeemSecret): boolean {
-    return this.#secrets.redeem(secret);
-  }
-
-  /** Releases a secret whose use failed at a later write. */
-  release(digest: string): void {
-    this.#secretsKept.deleteRedemption(digest);
-  }
-
-  /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
-  tryCode(attempt: TryCode): CodeVerdict {
-    return this.#secrets.tryCode(attempt);
+    this.tables.transact(() => this.account.writeRoles(roles, changedAt, now + HOUR));
   }
 
   /** Responds to the health check. Touches nothing. */

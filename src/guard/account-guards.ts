@@ -10,12 +10,18 @@ import type {
   ChargeMail,
   ChargeVerdict,
   CodeVerdict,
+  Commit,
   CurrentToken,
   EndAll,
   GuardVerdict,
+  Learn,
+  LiveVerdict,
   MailVerdict,
   OpenChain,
   Opened,
+  Prepare,
+  Prepared,
+  PresentedAccess,
   RedeemSecret,
   Refund,
   RoleChange,
@@ -93,6 +99,18 @@ function sessionCalls(call: Call) {
   return {
     open: (userId: string, chain: OpenChain): Promise<Opened> =>
       call(userId, async (guard) => guard.open(chain)),
+    live: (userId: string, presented: PresentedAccess): Promise<LiveVerdict> =>
+      call(userId, async (guard) => guard.live(presented)),
+    learn: (userId: string, row: Learn): Promise<void> =>
+      call(userId, async (guard) => guard.learn(row)),
+    prepare: (userId: string, change: Prepare): Promise<Prepared> =>
+      call(userId, async (guard) => guard.prepare(change)),
+    commit: (userId: string, change: Commit): Promise<CurrentToken | null> =>
+      call(userId, async (guard) => guard.commit(change)),
+    abandon: (userId: string, nonce: string): Promise<null> =>
+      call(userId, async (guard) => guard.abandon(nonce)),
+    revokeToken: (userId: string, jti: string, expiresAt: number): Promise<boolean> =>
+      call(userId, async (guard) => guard.revokeToken(jti, expiresAt)),
     rotate: (userId: string, presented: RotateChain): Promise<GuardVerdict> =>
       call(userId, async (guard) => guard.rotate(presented)),
     reuseReported: (userId: string, sessionId: string): Promise<void> =>

@@ -2,6 +2,9 @@ import type { Role } from '../shared/role.ts';
 import type { Principal } from './guard-state.ts';
 import type { GuardTables } from './guard-tables.ts';
 
+/** An epoch that no sign-in reaches: the account is being or has been erased. */
+export const ERASED = Number.MAX_SAFE_INTEGER;
+
 /** `rolesChangedAt` decides which role change wins. Times are epoch milliseconds. */
 export type KnownPrincipal = Principal & { rolesChangedAt: number };
 
@@ -94,9 +97,11 @@ export class AccountStorage {
   writeTombstone(epoch: number, until: number): void {
     this.raiseEpoch(epoch, until);
     this.#tables.change(
-      "update account set roles = '[]', email_verified = 0, expires_at = ?",
+      `update account set roles = '[]', email_verified = 0, version = null, view = null,
+        expires_at = ?`,
       until,
     );
+    this.#tables.change('delete from pending');
     this.#tables.change('delete from chains');
   }
 

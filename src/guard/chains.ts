@@ -1,36 +1,32 @@
 import { DAY } from '../shared/clock.ts';
 import type { AccountStorage } from './account-storage.ts';
 import type { ChainStorage } from './chain-storage.ts';
-import type { CurrentToken, EndAll, OpenChain, Opened } from './guard-calls.ts';
+import type { CurrentToken, EndAll, OpenChain } from './guard-calls.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import { longestIdleFirst, type RefreshChain } from './judge-refresh.ts';
-import type { Tries } from './tries.ts';
+import type { Pending } from './versions.ts';
 
 /** Outlives every secret that was mailed in an earlier epoch. Milliseconds. */
 const EPOCH_MEMORY = 14 * DAY;
+
+type BegunChain = Pick<
+  OpenChain,
+  'sessionId' | 'jti' | 'now' | 'expiresAt' | 'traits' | 'maxSessions'
+>;
+type Ending = { reason: string; keepId?: string };
 
 /** How the refresh chains of a user begin and end. Synchronous; the caller owns the transaction. */
 export class Chains {
   readonly #storage: ChainStorage;
   readonly #account: AccountStorage;
-  readonly #tries: Tries;
 
-  constructor(storage: ChainStorage, account: AccountStorage, tries: Tries) {
+  constructor(storage: ChainStorage, account: AccountStorage) {
     this.#storage = storage;
     this.#account = account;
-    this.#tries = tries;
   }
 
-  /**
-   * Starts the refresh chain of a session and records what its user may do. Ends the session it
-   * replaces, and the longest idle ones beyond the maximum. Does nothing if all sessions were ended
-   * since the sign-in was judged, as by a new password.
-   */
-  open(given: OpenChain): Opened {
-    const { sessionId, jti, now, expiresAt, traits, epoch, success, replaces } = given;
-    const known = this.#account.readEpoch();
-    if (epoch < known) return { opened: false };
-    if (epoch > known) this.endAll({ reason: 'overtaken', now, epoch });
+  /** Starts the refresh chain of a session. Returns the sessions that it ends to make room. */
+  begin({ sessionId, jti, now, expiresAt, traits, maxSessions }: BegunChain): string[] {
     const chain: RefreshChain = {
       currentJti: jti,
       currentIssuedAt: now,
@@ -38,12 +34,8 @@ export class Chains {
       expiresAt,
       revokedReason: null,
     };
-    const { principal, rolesChangedAt } = given;
-    this.#account.writePrincipal({ ...principal, rolesChangedAt }, expiresAt);
     this.#storage.insert(sessionId, { chain, traits, touchedAt: now, reported: false });
-    if (replaces !== undefined) this.#storage.revoke(replaces, 'replaced');
-    if (success !== undefined) this.#tries.complete(success);
-    return { opened: true, evicted: this.#evict(sessionId, given.maxSessions, now) };
+    return this.#evict(sessionId, maxSessions, now);
   }
 
   // Only the guard knows when each session was last refreshed; the rows follow once a minute.
@@ -70,17 +62,28 @@ export class Chains {
    * nothing if the epoch is already known: later sessions began with the new password.
    */
   endAll({ reason, now, epoch, keep }: Omit<EndAll, 'clearsTries'>): CurrentToken | null {
-    if (epoch === undefined || epoch > this.#account.readEpoch()) {
-      if (epoch !== undefined) this.#account.raiseEpoch(epoch, now + EPOCH_MEMORY);
-      for (const sessionId of this.#storage.list()) {
-        if (sessionId !== keep?.sessionId) this.#storage.revoke(sessionId, reason);
-      }
-    }
-    return keep === undefined ? null : this.#renew(keep, now);
+    const kept = keep === undefined ? {} : { keepId: keep.sessionId };
+    if (epoch === undefined) this.#endAllBut({ reason, ...kept });
+    else if (epoch > this.#account.readEpoch()) this.beginEpoch(epoch, { reason, now, ...kept });
+    return keep === undefined ? null : this.renew(keep, now);
   }
 
-  // No grace here: another holder of the old token must not get the new one.
-  #renew({ sessionId, jti }: { sessionId: string; jti: string }, now: number): CurrentToken | null {
+  /** Ends what was begun in earlier epochs, except one session. */
+  beginEpoch(epoch: number, { now, ...ending }: Ending & { now: number }): void {
+    this.#account.raiseEpoch(epoch, now + EPOCH_MEMORY);
+    this.#endAllBut(ending);
+  }
+
+  #endAllBut({ reason, keepId }: Ending): void {
+    for (const sessionId of this.#storage.list())
+      if (sessionId !== keepId) this.#storage.revoke(sessionId, reason);
+  }
+
+  /**
+   * Replaces a session's current token, and returns it if the session is alive. No grace here:
+   * another holder of the old token must not get the new one.
+   */
+  renew({ sessionId, jti }: { sessionId: string; jti: string }, now: number): CurrentToken | null {
     const stored = this.#storage.read(sessionId);
     if (stored === null || stored.chain.revokedReason !== null || stored.chain.expiresAt <= now)
       return null;
@@ -95,10 +98,13 @@ export class Chains {
   }
 }
 
-/** A chain's current token, with the session's traits and principal. */
+/** A chain's current token, with the session's traits and what its user may still do. */
 export function toCurrentToken(
   { traits, principal }: { traits: SessionTraits; principal: Principal },
   { currentJti, currentIssuedAt, expiresAt }: RefreshChain,
+  pending: readonly Pending[] = [],
 ): CurrentToken {
-  return { ...traits, ...principal, jti: currentJti, issuedAt: currentIssuedAt, expiresAt };
+  const roles = pending.reduce((kept, { tightens }) => tightens.roles ?? kept, principal.roles);
+  const { emailVerified } = principal;
+  return { ...traits, roles, emailVerified, jti: currentJti, issuedAt: currentIssuedAt, expiresAt };
 }

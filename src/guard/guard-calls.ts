@@ -1,8 +1,10 @@
 import type { Role } from '../shared/role.ts';
+import type { AccountView } from '../users/user.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Judged } from './judge-refresh.ts';
 import type { Lane, NameKind } from './lanes.ts';
 import type { LockoutPolicy } from './lockout.ts';
+import type { ReadRow, RowVerdict, Tightening } from './versions.ts';
 
 // Inputs and results of calls to the guard.
 
@@ -13,11 +15,11 @@ export type OpenChain = {
   now: number;
   expiresAt: number;
   traits: SessionTraits;
-  principal: Principal;
-  /** When the roles last changed, as read by the sign-in. */
-  rolesChangedAt: number;
-  /** The epoch read by the sign-in. An older one than the current opens nothing. */
-  epoch: number;
+  /** The user as read by the sign-in, and where. */
+  user: AccountView;
+  from: ReadRow['from'];
+  /** Epoch milliseconds by the real clock, which deadlines of changes go by. */
+  wall: number;
   /** For a sign-in whose tries were charged to a lane. */
   success?: Success;
   /** The session that this one replaces in the same browser. */
@@ -25,8 +27,13 @@ export type OpenChain = {
   /** Maximum live sessions; the longest idle are ended first. */
   maxSessions: number;
 };
-/** The sessions ended to make room; or `opened: false` if the sign-in was overtaken. */
-export type Opened = { opened: true; evicted: string[] } | { opened: false };
+/**
+ * The sessions ended to make room; or why the session was not opened: `overtaken` by a change,
+ * judged by a row that is `stale` or of a `restored` database (`versions.ts`).
+ */
+export type Opened =
+  | { opened: true; evicted: string[] }
+  | { opened: false; why: 'overtaken' | Exclude<RowVerdict, 'current' | 'newer'> };
 
 export type EndAll = {
   reason: string;
@@ -157,3 +164,43 @@ export type ChargeVerdict =
 export type ChargeMail = { lane: Lane; purpose: string; key: string; now: number };
 /** `retryAfter` in milliseconds. */
 export type MailVerdict = { allowed: true } | { allowed: false; retryAfter: number };
+
+/** An access token; `jti` is null for the session of a refresh token. Times in milliseconds. */
+export type PresentedAccess = {
+  sessionId: string;
+  jti: string | null;
+  now: number;
+  /** Epoch milliseconds by the real clock. */
+  wall: number;
+  /** Milliseconds without a refresh after which a session is over; 0 for no limit. */
+  idleTtl: number;
+};
+/**
+ * `unknown` if the guard must first be taught by {@link Learn}. `unsettled` if it should be taught
+ * after the answer, as a change may have died half-way.
+ */
+export type LiveVerdict =
+  | { kind: 'live'; view: AccountView; unsettled: boolean }
+  | { kind: 'over' }
+  | { kind: 'unknown' };
+
+/** A user's row read at the primary after `readAt` (epoch milliseconds by the real clock). */
+export type Learn = {
+  view: AccountView;
+  readAt: number;
+  revoked: { jti: string; expiresAt: number }[];
+  now: number;
+};
+
+/** A change that D1 makes before `deadline` (epoch milliseconds by the real clock), or never. */
+export type Prepare = { nonce: string; deadline: number; tightens?: Tightening; now: number };
+/** `since` is the version known so far: the change must raise it. */
+export type Prepared = { erased: true } | { erased: false; since: number };
+
+export type Commit = {
+  nonce: string;
+  /** The user as D1 has it now. */
+  view: AccountView;
+  endAll?: Pick<EndAll, 'keep' | 'clearsTries'> & { reason: string };
+  now: number;
+};

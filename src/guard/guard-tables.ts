@@ -88,6 +88,12 @@ export class GuardTables {
   /** Deletes rows expired by `now` and sets the next alarm; erases the object if none are left. */
   async sweep(now: number): Promise<void> {
     if (!this.#ready) return;
+    // A change that nobody settled leaves the view in doubt: it has to be taught again.
+    this.change(
+      `update account set version = null, view = null
+        where exists (select 1 from pending where expires_at <= ?)`,
+      now,
+    );
     for (const table of EXPIRING) this.change(`delete from ${table} where expires_at <= ?`, now);
     this.#sweepEvents(now);
     this.#alarmAt = null;

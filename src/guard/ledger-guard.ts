@@ -1,13 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { AuditRow } from '../audit/audit-store.ts';
 import { systemClock } from '../shared/clock.ts';
-import { AccountStorage } from './account-storage.ts';
+import { AccountStorage, ERASED } from './account-storage.ts';
 import { Drain } from './drain.ts';
 import { type EventQuery, EventStorage } from './event-storage.ts';
 import { GuardTables } from './guard-tables.ts';
 import { Journal, type KeptEvent } from './journal.ts';
 import { Outbox } from './outbox.ts';
-import { ERASED } from './secrets.ts';
 
 /**
  * The part of a guard that remembers what happened and tells D1. Whatever a transaction notes is

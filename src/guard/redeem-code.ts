@@ -4,7 +4,7 @@ import { otpInvalid } from '../one-time-secrets/errors.ts';
 import { type FoundSecret, type Purpose, secretOf } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import type { User } from '../users/user.ts';
+import type { AccountView } from '../users/user.ts';
 import type { AccountGuards } from './account-guards.ts';
 import type { Failure } from './guard-calls.ts';
 import type { Lane } from './lanes.ts';
@@ -14,13 +14,13 @@ import { withRedeemed } from './with-redeemed.ts';
 export type UnprovedAddress = {
   /** The guard of the address. */
   place: string;
-  registrants: readonly User[];
+  registrants: readonly AccountView[];
   /** The user to notify of failed tries, if any. */
   userId?: string;
 };
 
 /** The required owner of the code; null for an unknown name. */
-export type CodeHolder = User | UnprovedAddress | null;
+export type CodeHolder = AccountView | UnprovedAddress | null;
 
 /** A pending sign-in or a session, which tells its bearer from a stranger. */
 export type Standing = { signInId: string } | { sessionId: string };
@@ -52,7 +52,7 @@ export type RedeemCode = <Context, Holder extends CodeHolder, T>(
 export type RedeemCodeDeps = {
   guards: AccountGuards;
   /** The lane of a request about a user, or about an address that these users registered. */
-  laneOf: (meant: User | readonly User[], client: ClientInfo) => Lane;
+  laneOf: (meant: AccountView | readonly AccountView[], client: ClientInfo) => Lane;
   followFailure: (failed: {
     userId: string | null;
     lane: Lane;

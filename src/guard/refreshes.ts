@@ -3,6 +3,8 @@ import type { ChainStorage } from './chain-storage.ts';
 import { toCurrentToken } from './chains.ts';
 import type { GuardVerdict, RefreshCount, RotateChain } from './guard-calls.ts';
 import { IDLE, judgeRefresh } from './judge-refresh.ts';
+import type { VersionStorage } from './version-storage.ts';
+import { endsSession } from './versions.ts';
 
 /** Minimum interval between updates of a session's row. Milliseconds. */
 const TOUCH_INTERVAL = 60_000;
@@ -11,16 +13,20 @@ const TOUCH_INTERVAL = 60_000;
 export class Refreshes {
   readonly #chains: ChainStorage;
   readonly #account: AccountStorage;
+  readonly #versions: VersionStorage;
 
-  constructor(chains: ChainStorage, account: AccountStorage) {
+  constructor(chains: ChainStorage, account: AccountStorage, versions: VersionStorage) {
     this.#chains = chains;
     this.#account = account;
+    this.#versions = versions;
   }
 
   /** Judges a presented refresh token by `judge-refresh.ts`, and stores the result. */
   present({ sessionId, limit, ...presented }: RotateChain): GuardVerdict {
     const { jti, now } = presented;
     const stored = this.#chains.read(sessionId);
+    const pending = this.#versions.listPending();
+    if (endsSession(pending, sessionId)) return { kind: 'ended' };
     const verdict = judgeRefresh(stored?.chain ?? null, presented);
     if (verdict.kind === 'expired') {
       const idle = stored?.chain.revokedReason === null && stored.chain.expiresAt > now;
@@ -43,7 +49,7 @@ export class Refreshes {
       if (count.used > limit.limit) return { kind: 'limited', count };
       this.#account.countRefresh(now, limit.window);
     }
-    const token = toCurrentToken(stored, verdict.chain);
+    const token = toCurrentToken(stored, verdict.chain, pending);
     if (verdict.kind === 'repeated') return { kind: 'repeated', token, count };
     const touch = now - stored.touchedAt >= TOUCH_INTERVAL;
     this.#chains.update(sessionId, verdict.chain, touch ? now : stored.touchedAt);
@@ -52,6 +58,7 @@ export class Refreshes {
 
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
   accepts({ sessionId, ...presented }: Omit<RotateChain, 'successorJti'>): boolean {
+    if (endsSession(this.#versions.listPending(), sessionId)) return false;
     const verdict = judgeRefresh(this.#chains.read(sessionId)?.chain ?? null, {
       ...presented,
       successorJti: presented.jti,

@@ -26,6 +26,15 @@ export const MIGRATIONS: readonly string[] = [
   `alter table attempts add column lane text not null default 'strangers';
   alter table sent_mails add column lane text not null default 'strangers';`,
 
+  // What the guard knows of its user, and changes that D1 may or may not have made.
+  `alter table account add column version integer;
+  alter table account add column view text;
+  create table if not exists pending (nonce text primary key, deadline integer not null,
+    since integer not null, tightens text not null, ends text not null,
+    expires_at integer not null) without rowid;
+  create table if not exists revoked_tokens (jti text primary key,
+    expires_at integer not null) without rowid;`,
+
   // Sessions as users see them, the user's history, and what D1 has not been sent yet.
   `alter table chains add column session text;
   create table events (id text primary key, type text not null, risk text not null,
@@ -42,6 +51,8 @@ export const EXPIRING = [
   'sent_mails',
   'secrets',
   'account',
+  'pending',
+  'revoked_tokens',
 ] as const;
 
 /**

@@ -1,11 +1,8 @@
-import type { AccountStorage } from './account-storage.ts';
+import { type AccountStorage, ERASED } from './account-storage.ts';
 import type { CodeVerdict, RedeemSecret, TryCode, VoidSecrets } from './guard-calls.ts';
 import { mayRedeem } from './redemption.ts';
 import type { SecretStorage } from './secret-storage.ts';
 import type { Tries } from './tries.ts';
-
-/** An epoch that no sign-in reaches: the account is being or has been erased. */
-export const ERASED = Number.MAX_SAFE_INTEGER;
 
 /** Redeems the one-time secrets of a user. Synchronous; the caller owns the transaction. */
 export class Secrets {

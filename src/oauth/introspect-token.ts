@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { FindLiveUser } from '../sessions/find-live-user.ts';
 import { verifyRefreshToken } from '../sessions/refresh-token.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
 import type { Clock } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import { verifyAccessToken } from '../tokens/access-token.ts';
@@ -29,7 +29,7 @@ export const introspection = z
 export type Introspection = z.infer<typeof introspection>;
 
 export type IntrospectTokenDeps = {
-  sessions: SessionStore;
+  findLiveUser: FindLiveUser;
   guards: AccountGuards;
   jwt: Jwt;
   clock: Clock;
@@ -54,13 +54,13 @@ export async function introspectToken(
   deps: IntrospectTokenDeps,
   token: string,
 ): Promise<Introspection> {
-  const { sessions, guards, jwt, clock, refreshGrace, idleTtl } = deps;
+  const { findLiveUser, guards, jwt, clock, refreshGrace, idleTtl } = deps;
   const claims = await verifyRefreshToken(jwt, token).catch(() => null);
   if (claims === null) return introspectAccess(deps, token);
   const { sub, sid, exp, iat, jti, token_type } = claims;
   const now = clock();
   const [user, accepted] = await Promise.all([
-    sessions.findLiveUser({ sessionId: sid, userId: sub, jti, now }),
+    findLiveUser({ userId: sub, sessionId: sid, jti: null }),
     guards.accepts(sub, { sessionId: sid, jti, now, grace: refreshGrace, idleTtl }),
   ]);
   return user === null || !accepted
@@ -69,13 +69,13 @@ export async function introspectToken(
 }
 
 async function introspectAccess(
-  { sessions, jwt, clock }: IntrospectTokenDeps,
+  { findLiveUser, jwt }: IntrospectTokenDeps,
   token: string,
 ): Promise<Introspection> {
   const claims = await verifyAccessToken(jwt, token).catch(() => null);
   if (claims === null) return INACTIVE;
   const { sub, sid, exp, iat, jti, token_type } = claims;
-  const user = await sessions.findLiveUser({ sessionId: sid, userId: sub, jti, now: clock() });
+  const user = await findLiveUser({ userId: sub, sessionId: sid, jti });
   return user === null
     ? INACTIVE
     : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };

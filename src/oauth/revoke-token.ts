@@ -1,16 +1,14 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import type { AccountGuards } from '../guard/account-guards.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { EndSession } from '../sessions/end-session.ts';
 import { verifyRefreshToken } from '../sessions/refresh-token.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
-import { type Database, runBatch } from '../shared/database.ts';
 import { type AccessTokenClaims, verifyAccessToken } from '../tokens/access-token.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
 
 export type RevokeTokenDeps = {
-  db: Database;
-  revokedTokens: RevokedTokenStore;
+  guards: AccountGuards;
   audit: AuditStore;
   jwt: Jwt;
   endSession: EndSession;
@@ -43,12 +41,11 @@ export async function revokeToken(
 }
 
 async function revokeAccessToken(
-  { db, revokedTokens, audit, clock }: RevokeTokenDeps,
+  { guards, audit, clock }: RevokeTokenDeps,
   { jti, sub: userId, sid: sessionId, exp }: AccessTokenClaims,
   client: ClientInfo,
 ): Promise<void> {
   const now = clock();
-  const revoked = { jti, userId, sessionId, expiresAt: exp * SECOND, revokedAt: now };
   const event = {
     type: 'token.revoked',
     userId,
@@ -57,8 +54,6 @@ async function revokeAccessToken(
     metadata: { jti },
     at: now,
   } as const;
-  await runBatch(db, [
-    audit.recordWhenStatement(event, revokedTokens.isGoodCondition(jti)),
-    revokedTokens.addStatement(revoked),
-  ]);
+  const isNew = await guards.revokeToken(userId, jti, exp * SECOND);
+  if (isNew) await audit.record(event);
 }

@@ -8,7 +8,7 @@ import { type Log, orLog } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
 import type { FactorStore } from '../users/factor-store.ts';
-import type { User } from '../users/user.ts';
+import type { AccountView } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { mailedCodeFactor } from './factors/mailed-code.ts';
 
@@ -24,7 +24,7 @@ export type SetSecondFactorDeps = {
   log: Log;
 };
 export type SetSecondFactorInput = {
-  user: User;
+  user: AccountView;
   sessionId: string;
   enabled: boolean;
   password: string;
@@ -43,7 +43,7 @@ export type SetSecondFactor = ReturnType<typeof createSetSecondFactor>;
 export async function setSecondFactor(
   deps: SetSecondFactorDeps,
   { user, sessionId, enabled, password, client }: SetSecondFactorInput,
-): Promise<User> {
+): Promise<AccountView> {
   const { db, users, audit, enqueue, confirmPassword, clock, log } = deps;
   await confirmPassword({ user, sessionId, password, client });
   const { kind: factor } = mailedCodeFactor;

@@ -4,7 +4,7 @@ import type { ClientInfo } from '../http/client-info.ts';
 import type { KeyRing } from '../shared/digest.ts';
 import { sealText, unsealText } from '../shared/seal.ts';
 import type { RegistrationMarks } from '../users/registration-mark.ts';
-import type { User } from '../users/user.ts';
+import type { AccountView } from '../users/user.ts';
 import type { DeviceCookies } from './device-cookie.ts';
 
 /** Upper bound on device cookies in a job; a browser holds no more of ours. */
@@ -16,7 +16,7 @@ const marks = z.object({
 });
 type Marks = z.infer<typeof marks>;
 /** An account, or every registration of an address. */
-type Meant = User | readonly User[];
+type Meant = AccountView | readonly AccountView[];
 
 /** Where the tries and mails of an unauthenticated request are counted. */
 export type RequesterLanes = ReturnType<typeof createRequesterLanes>;

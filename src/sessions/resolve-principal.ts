@@ -1,15 +1,14 @@
 import type { ResolvePrincipal } from '../http/authenticate.ts';
-import type { Clock } from '../shared/clock.ts';
 import { type AccessTokenClaims, verifyAccessToken } from '../tokens/access-token.ts';
 import { tokenMissing, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import type { User } from '../users/user.ts';
-import type { SessionStore } from './session-store.ts';
+import type { AccountView } from '../users/user.ts';
+import type { FindLiveUser } from './find-live-user.ts';
 
-/** The sender of a request: token claims, and the user's current row. */
-export type SignedIn = { user: User; claims: AccessTokenClaims };
+/** The sender of a request: token claims, and the user as the guard knows them now. */
+export type SignedIn = { user: AccountView; claims: AccessTokenClaims };
 
-export type ResolvePrincipalDeps = { jwt: Jwt; sessions: SessionStore; clock: Clock };
+export type ResolvePrincipalDeps = { jwt: Jwt; findLiveUser: FindLiveUser };
 
 /** {@link resolvePrincipal} with its dependencies. */
 export const createResolvePrincipal =
@@ -18,23 +17,17 @@ export const createResolvePrincipal =
     resolvePrincipal(deps, accessToken, alongside);
 
 /**
- * Resolves an access token to its user: checks the signature, then reads user and live session in
- * one query, while `alongside` runs. Throws `token_missing`, `token_invalid`, `token_expired`,
+ * Resolves an access token to its user: checks the signature, then asks the user's guard, while `alongside` runs. Throws `token_missing`, `token_invalid`, `token_expired`,
  * `token_revoked`, `storage_unavailable`, and what `alongside` throws.
  */
 export async function resolvePrincipal(
-  { jwt, sessions, clock }: ResolvePrincipalDeps,
+  { jwt, findLiveUser }: ResolvePrincipalDeps,
   ...[accessToken, alongside]: Parameters<ResolvePrincipal<SignedIn>>
 ): Promise<SignedIn> {
   if (accessToken === null) throw tokenMissing();
   const claims = await verifyAccessToken(jwt, accessToken);
   const [user] = await Promise.all([
-    sessions.findLiveUser({
-      sessionId: claims.sid,
-      userId: claims.sub,
-      jti: claims.jti,
-      now: clock(),
-    }),
+    findLiveUser({ userId: claims.sub, sessionId: claims.sid, jti: claims.jti }),
     alongside?.(claims.sub),
   ]);
   if (user === null) throw tokenRevoked();

@@ -1,7 +1,8 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { Success } from '../guard/guard-calls.ts';
+import type { OpenChain, Opened, Success } from '../guard/guard-calls.ts';
 import type { NewSession } from '../guard/session.ts';
+import type { SettleAccount } from '../guard/settle-account.ts';
 import { parseDevice } from '../http/device.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -12,7 +13,7 @@ import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { FactorStore } from '../users/factor-store.ts';
-import type { User } from '../users/user.ts';
+import { toAccountView, type User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { DeviceCookies } from './device-cookie.ts';
 import { signInOvertaken } from './errors.ts';
@@ -31,7 +32,10 @@ export type StartSessionDeps = {
   audit: AuditStore;
   guards: AccountGuards;
   jwt: Jwt;
+  settleAccount: SettleAccount;
   clock: Clock;
+  /** The real clock, which deadlines of changes go by. */
+  wall: Clock;
   random: Random;
   /** Durations in milliseconds. */
   ttl: { access: number; session: number; remembered: number };
@@ -81,7 +85,8 @@ export async function startSession(
   const [tokens, chainOpened, [[history], inserted]] = await Promise.all([
     issueTokens(jwt, {
       ...chain.traits,
-      ...chain.principal,
+      roles: user.roles,
+      emailVerified: user.emailVerifiedAt !== null,
       userId: user.id,
       sessionId,
       jti: chain.jti,
@@ -91,7 +96,7 @@ export async function startSession(
       now,
       accessTtl: ttl.access,
     }),
-    guards.open(user.id, {
+    open(deps, input, {
       ...chain,
       ...(replaced === null ? {} : { replaces: replaced }),
       ...successOf(input),
@@ -148,10 +153,38 @@ function toChain(session: NewSession, { user, delivery }: StartSessionInput, jti
     now,
     expiresAt,
     traits: { authTime: now, amr, delivery },
-    principal: { roles: user.roles, emailVerified: user.emailVerifiedAt !== null },
-    rolesChangedAt: user.rolesChangedAt,
-    epoch: user.signInEpoch,
+    user: toAccountView(user),
+    from: 'primary' as const,
   };
+}
+
+/** Opens the session at the guard. If the row is stale, judges by the primary's, once. */
+async function open(
+  { guards, settleAccount, wall }: StartSessionDeps,
+  { user }: StartSessionInput,
+  chain: Omit<OpenChain, 'wall'>,
+): Promise<Opened> {
+  const opened = await guards.open(user.id, { ...chain, wall: wall() });
+  if (opened.opened || opened.why !== 'stale') return opened;
+  const current = await settleAccount(user.id);
+  if (current === null || !isSameStanding(current, user)) return { ...opened, why: 'overtaken' };
+  const again = { ...chain, user: toAccountView(current), from: 'primary' as const };
+  return guards.open(user.id, { ...again, wall: wall() });
+}
+
+/** Whether a sign-in judged by one row would have been judged alike by the other. */
+function isSameStanding(current: User, judged: User): boolean {
+  const standing = (user: User) => [
+    user.passwordHash,
+    user.signInEpoch,
+    user.status,
+    user.lockedUntil,
+    user.emailNormalized,
+    user.emailVerifiedAt,
+    user.username,
+    user.factors.toSorted(),
+  ];
+  return JSON.stringify(standing(current)) === JSON.stringify(standing(judged));
 }
 
 function successOf({ lane, name, charged }: StartSessionInput): { success?: Success } {

@@ -11,7 +11,7 @@ import { readDeviceCookie, writeDeviceCookie } from '../http/device-cookies.ts';
 import { noteActor } from '../http/request-log.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
-import type { User } from '../users/user.ts';
+import type { AccountView } from '../users/user.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { DeviceCookies } from './device-cookie.ts';
 import type { IssuedTokens } from './issue-tokens.ts';
@@ -114,7 +114,7 @@ export function deliverTokens(
  */
 export function deliverSignIn(
   c: Context,
-  { tokens, user }: { tokens: IssuedTokens; user: User },
+  { tokens, user }: { tokens: IssuedTokens; user: AccountView },
   browser: Browser,
   { byCookie = false }: Delivery = {},
 ): z.infer<typeof tokenAnswer> {
@@ -125,7 +125,7 @@ export function deliverSignIn(
 }
 
 /** Makes the browser a known device of this user, keeping its nonce. */
-export function rememberDevice(c: Context, user: User, { devices, clock }: Browser): void {
+export function rememberDevice(c: Context, user: AccountView, { devices, clock }: Browser): void {
   const known = devices.verify(user, readDeviceCookie(c, user.id));
   writeDeviceCookie(c, user.id, devices.issue(user, known), clock());
 }

@@ -11,6 +11,8 @@ export type Database = ReturnType<typeof createDatabase>;
 export type Statement = BatchItem<'sqlite'>;
 /** Statements that succeed or fail together. */
 export type Batch = readonly [Statement, ...Statement[]];
+/** The rows that each statement of a batch returned. */
+export type BatchResults<T extends Batch> = BatchResponse<T>;
 /** A condition for a statement to change anything. */
 export type Condition = SQL;
 

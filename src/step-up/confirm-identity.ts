@@ -1,9 +1,9 @@
 import type { ClientInfo } from '../http/client-info.ts';
-import type { User } from '../users/user.ts';
+import type { AccountView } from '../users/user.ts';
 import type { ConfirmCode, ConfirmPassword } from './ports.ts';
 
 export type ConfirmIdentityInput = {
-  user: User;
+  user: AccountView;
   sessionId: string;
   password: string | undefined;
   code: string | undefined;

@@ -2,27 +2,27 @@ import type { AuditEvent } from '../audit/event.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { Reader } from '../mail/local-time.ts';
 import type { Batch, Condition } from '../shared/database.ts';
-import type { User } from '../users/user.ts';
+import type { AccountView, User } from '../users/user.ts';
 
 // Use cases that features call across folders. One feature builds each; `wiring/` passes it on.
 
 /**
- * Confirms the password of a signed-in user. Throws `account_locked`, `invalid_credentials`,
- * `storage_unavailable`.
+ * Confirms the password of a signed-in user, and returns the user as read from D1. Throws
+ * `account_locked`, `invalid_credentials`, `storage_unavailable`.
  */
 export type ConfirmPassword = (input: {
-  user: User;
+  user: AccountView;
   sessionId: string;
   password: string;
   client: ClientInfo;
-}) => Promise<void>;
+}) => Promise<User>;
 
 /**
  * Checks a mailed code of a signed-in user and runs `work`; releases the code if that fails. Throws
  * `otp_invalid`, `storage_unavailable`, and what `work` throws.
  */
 export type ConfirmCode = (
-  input: { user: User; sessionId: string; code: string; client: ClientInfo },
+  input: { user: AccountView; sessionId: string; code: string; client: ClientInfo },
   work: () => Promise<void>,
 ) => Promise<void>;
 

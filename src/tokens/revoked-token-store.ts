@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, lte, notExists, type SQL } from 'drizzle-orm';
+import { and, count, eq, gt, inArray, lte, notExists, type SQL } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import { revokedTokens } from './table.ts';
 
@@ -12,6 +12,13 @@ export function createRevokedTokenStore(db: Database) {
     /** Adds a token; a known one stays as it is. */
     addStatement: (token: RevokedToken): Statement =>
       db.insert(revokedTokens).values(token).onConflictDoNothing(),
+
+    /** A user's tokens that were revoked before guards kept them and have not expired. */
+    listByUser: (userId: string, now: number): Promise<{ jti: string; expiresAt: number }[]> =>
+      db
+        .select({ jti: revokedTokens.jti, expiresAt: revokedTokens.expiresAt })
+        .from(revokedTokens)
+        .where(and(eq(revokedTokens.userId, userId), gt(revokedTokens.expiresAt, now))),
 
     /** Holds while a token is not revoked. */
     isGoodCondition: (jti: string): SQL =>

@@ -48,6 +48,8 @@ export type ProfileChange = Partial<
   consent: { terms: boolean; privacyPolicy: boolean };
 };
 
+const hasPassword = sql<number>`${users.passwordHash} is not null`.mapWith(Boolean);
+
 /** The columns that make a {@link User}; stores that join users select these. */
 export const userColumns = (({
   usernameNormalized,
@@ -58,7 +60,7 @@ export const userColumns = (({
   registeredCountry,
   updatedAt,
   ...shown
-}) => ({ ...shown, factors: factorKinds }))(getTableColumns(users));
+}) => ({ ...shown, hasPassword, factors: factorKinds }))(getTableColumns(users));
 
 /** Holds for all accounts with an address. Written in two halves so each uses a partial index. */
 export const hasAddress = (emailNormalized: string): SQL | undefined =>

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
-import type { User } from './user.ts';
+import type { AccountView } from './user.ts';
 
 /** A user as the API returns it. */
 export const userView = z
@@ -33,13 +33,13 @@ export const userView = z
     date_joined: z.iso.datetime().describe('Same as `created_at`.'),
     last_login_at: z.iso.datetime().nullable(),
   })
-  .meta({ id: 'User' });
+  .meta({ id: 'AccountView' });
 
 export type UserView = z.infer<typeof userView>;
 
 /** The fields of a user that the view needs. */
 export type ShownUser = Pick<
-  User,
+  AccountView,
   | 'id'
   | 'email'
   | 'username'

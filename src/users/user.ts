@@ -7,6 +7,7 @@ export type User = {
   emailNormalized: string;
   username: string | null;
   passwordHash: string | null;
+  hasPassword: boolean;
   firstName: string;
   lastName: string;
   displayName: string;
@@ -27,3 +28,11 @@ export type User = {
   /** Raised with every change that a sign-in or the user's view depends on. */
   version: number;
 };
+
+/** A user without the password hash: what a guard knows, and what signed-in requests act for. */
+export type AccountView = Omit<User, 'passwordHash'>;
+
+/** A user without the password hash. */
+export function toAccountView({ passwordHash, ...view }: User): AccountView {
+  return view;
+}

@@ -20,6 +20,8 @@ export type ServicesInput = {
   signal?: AbortSignal;
   /** Replaced by tests. */
   clock?: Clock;
+  /** The real clock, which D1's agrees with. */
+  wall?: Clock;
   random?: Random;
   mailer?: Mailer;
   log?: Log;
@@ -35,6 +37,7 @@ export type Core = {
   log: Log;
   metrics: Metrics;
   clock: Clock;
+  wall: Clock;
   random: Random;
   defer: Defer;
   admission: Admission;
@@ -45,7 +48,8 @@ export type Core = {
 
 /** Parses the environment and creates the ports. Throws `configuration_error`. */
 export function createCore(input: ServicesInput): Core {
-  const { env, defer: waitUntil, clock = systemClock, random = systemRandom, ...ports } = input;
+  const { env, defer: waitUntil, clock = systemClock, wall = systemClock, ...others } = input;
+  const { random = systemRandom, ...ports } = others;
   const config = parseConfig(env);
   // The global fetch must be called as a function, not as a method of our ports.
   const fetch: typeof globalThis.fetch = ports.fetch ?? ((...args) => globalThis.fetch(...args));
@@ -56,6 +60,7 @@ export function createCore(input: ServicesInput): Core {
     log,
     metrics: createMetrics(env.METRICS),
     clock,
+    wall,
     random,
     defer: createDefer(waitUntil, log),
     admission: createAdmission(),

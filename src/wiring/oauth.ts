@@ -12,9 +12,10 @@ export const oauth = defineFeature<Base & ServicesOf<typeof sessions>>()({
     publicKeys: ({ config }) => config.jwtKeys.keys.map(publicPart).filter((key) => key !== null),
     introspectionClients: ({ config }) => config.introspectionClients,
     revokeToken: ({ stores, endSession }) => createRevokeToken({ ...stores, endSession }),
-    introspectToken: ({ stores, config }) =>
+    introspectToken: ({ stores, findLiveUser, config }) =>
       createIntrospectToken({
         ...stores,
+        findLiveUser,
         refreshGrace: config.refreshGrace,
         idleTtl: config.sessionIdleTtl,
       }),

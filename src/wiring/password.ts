@@ -55,7 +55,7 @@ export const password = defineFeature<Needs>()({
         lockout: config.lockout,
       }),
     confirmPassword: ({ stores, evaluatePassword }) =>
-      createConfirmPassword({ guards: stores.guards, evaluatePassword }),
+      createConfirmPassword({ ...stores, evaluatePassword }),
     setPassword: ({ stores, endAllAtGuard, hasher, breaches, config }) =>
       createSetPassword({
         ...stores,

@@ -10,7 +10,7 @@ import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
 import { stepAfter } from '../second-step/step-after.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
-import type { User } from '../users/user.ts';
+import type { AccountView } from '../users/user.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { sessions } from './sessions.ts';
 import type { Base } from './web.ts';
@@ -54,7 +54,7 @@ export const secondStep = defineFeature<Needs>()({
     /** Whether a mailed code alone signs a user in. */
     codeSuffices:
       ({ config }) =>
-      (user: User) =>
+      (user: AccountView) =>
         stepAfter(user, config.secondFactor, ['email_otp']).kind === 'done',
     setSecondFactor: ({ stores, confirmPassword }) =>
       createSetSecondFactor({ ...stores, confirmPassword }),

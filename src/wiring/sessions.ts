@@ -1,3 +1,4 @@
+import { settleAccountJob } from '../guard/settle-account.ts';
 import { ruleOf } from '../limits/rules.ts';
 import { createEndAllAtGuard, type EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
 import { createEndOtherSessions } from '../sessions/end-other-sessions.ts';
@@ -8,6 +9,7 @@ import {
   endSessionsJob,
   evictedSessionsJob,
 } from '../sessions/end-sessions-job.ts';
+import { createFindLiveUser, type FindLiveUser } from '../sessions/find-live-user.ts';
 import { createListSessions } from '../sessions/list-sessions.ts';
 import { createLogOut } from '../sessions/log-out.ts';
 import { createRefreshSession } from '../sessions/refresh-session.ts';
@@ -29,6 +31,7 @@ import type { Base } from './web.ts';
 type Needs = Base & {
   endSession: ReturnType<typeof createEndSession>;
   endAllAtGuard: EndAllAtGuard;
+  findLiveUser: FindLiveUser;
 };
 
 /** The life cycle of a session: start, refresh, list, end. */
@@ -57,7 +60,10 @@ export const sessions = defineFeature<Needs>()({
         idleTtl: config.sessionIdleTtl,
         rule: ruleOf('refresh', config.rateLimits),
       }),
-    resolvePrincipal: ({ stores }) => createResolvePrincipal(stores),
+    findLiveUser: ({ stores, config }) =>
+      createFindLiveUser({ ...stores, idleTtl: config.sessionIdleTtl }),
+    resolvePrincipal: ({ stores, findLiveUser }) =>
+      createResolvePrincipal({ jwt: stores.jwt, findLiveUser }),
     listSessions: ({ stores, config }) =>
       createListSessions({ ...stores, clientId: config.clientId }),
     endSession: ({ stores }) => createEndSession(stores),
@@ -68,6 +74,9 @@ export const sessions = defineFeature<Needs>()({
   },
   jobs: [
     job(securityNoticeJob, ({ stores }) => createSendSecurityNotice(stores)),
+    job(settleAccountJob, ({ stores }) => async ({ userId }) => {
+      await stores.settleAccount(userId);
+    }),
     job(endSessionsJob, ({ stores }) => createEndSessionsLater(stores)),
     job(evictedSessionsJob, ({ stores }) => createEndEvictedLater(stores)),
   ],

@@ -1,5 +1,7 @@
 import { createAuditStore } from '../audit/audit-store.ts';
 import { createAccountGuards } from '../guard/account-guards.ts';
+import { createChangeUser } from '../guard/change-user.ts';
+import { createSettleAccount } from '../guard/settle-account.ts';
 import { createEnqueueJob } from '../mail/job-queue.ts';
 import { createMailbox } from '../mail/mailbox.ts';
 import { watchMailer } from '../mail/watch-mailer.ts';
@@ -15,6 +17,7 @@ import { createPasswordStore } from '../users/password-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
 import { createUserStore } from '../users/user-store.ts';
+import { createVersionStore } from '../users/version-store.ts';
 import type { Core } from './core.ts';
 import { chooseMailer } from './mailers.ts';
 
@@ -23,7 +26,7 @@ export type Stores = ReturnType<typeof createStores>;
 
 /** Opens every store of a request. Nothing is read or sent until one of them is used. */
 export function createStores(core: Core) {
-  const { env, config, log, metrics, clock, random, defer, admission, ports } = core;
+  const { env, config, log, metrics, clock, wall, random, defer, admission, ports } = core;
   const { appName, appUrl, issuer, audience, clientId } = config;
   const db = createDatabase(env.DB);
   const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKeys[0]);
@@ -32,15 +35,20 @@ export function createStores(core: Core) {
     ports.mailer ??
       chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: ports.fetch }),
   );
+  const users = createUserStore(db);
+  const revokedTokens = createRevokedTokenStore(db);
+  const versions = createVersionStore(db);
+  const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
   return {
     db,
-    users: createUserStore(db),
+    users,
     addresses: createAddressStore(db),
     registrations: createRegistrationStore(db),
     passwords: createPasswordStore(db),
     factors: createFactorStore(db),
+    versions,
     directory: createUserDirectoryStore(db),
-    revokedTokens: createRevokedTokenStore(db),
+    revokedTokens,
     sessions: createSessionStore(db, config.sessionIdleTtl),
     audit: createAuditStore(db, random),
     guards,
@@ -52,7 +60,9 @@ export function createStores(core: Core) {
       random,
     }),
     marks: createErasureMarks({ kv: env.KV, keys: config.erasureKeys }),
-    enqueue: createEnqueueJob(env.JOBS, ports.requestId),
+    settleAccount: createSettleAccount({ users, revokedTokens, guards, clock, wall }),
+    changeUser: createChangeUser({ db, versions, guards, enqueue, clock, wall, random, log }),
+    enqueue,
     mailbox,
     mailer,
     mailOutcomeOf,
@@ -65,6 +75,7 @@ export function createStores(core: Core) {
       clock,
     }),
     clock,
+    wall,
     random,
     log,
     metrics,

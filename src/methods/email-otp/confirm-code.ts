@@ -2,17 +2,22 @@ import type { RedeemCode } from '../../guard/redeem-code.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
-import type { User } from '../../users/user.ts';
+import type { AccountView } from '../../users/user.ts';
 import { signInCode } from './sign-in-code.ts';
 
 export type ConfirmCodeDeps = {
   secrets: OneTimeSecrets;
   redeemCode: RedeemCode;
   /** Whether a mailed code is enough to sign this user in. */
-  codeSuffices: (user: User) => boolean;
+  codeSuffices: (user: AccountView) => boolean;
 };
 
-export type ConfirmCodeInput = { user: User; sessionId: string; code: string; client: ClientInfo };
+export type ConfirmCodeInput = {
+  user: AccountView;
+  sessionId: string;
+  code: string;
+  client: ClientInfo;
+};
 export type ConfirmCode = <T>(input: ConfirmCodeInput, work: () => Promise<T>) => Promise<T>;
 
 /**

@@ -5,7 +5,7 @@ import type { Random } from '../../shared/random.ts';
 import type { ConfirmPassword } from '../../step-up/ports.ts';
 import { tokenRevoked } from '../../tokens/errors.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
-import type { User } from '../../users/user.ts';
+import type { AccountView, User } from '../../users/user.ts';
 import type { SetPassword } from './set-password.ts';
 
 export type ChangePasswordDeps = {
@@ -18,7 +18,7 @@ export type ChangePasswordDeps = {
   accessTtl: number;
 };
 export type ChangePasswordInput = {
-  user: User;
+  user: AccountView;
   sessionId: string;
   oldPassword: string;
   newPassword: string;
@@ -35,10 +35,11 @@ export type PasswordChanged = { tokens: IssuedTokens; user: User };
  */
 export async function changePassword(
   deps: ChangePasswordDeps,
-  { user, sessionId, oldPassword, newPassword, client }: ChangePasswordInput,
+  { user: signedIn, sessionId, oldPassword, newPassword, client }: ChangePasswordInput,
 ): Promise<PasswordChanged> {
   const { confirmPassword, setPassword, jwt, clock, random, accessTtl } = deps;
-  await confirmPassword({ user, sessionId, password: oldPassword, client });
+  const given = { user: signedIn, sessionId, password: oldPassword, client };
+  const user = await confirmPassword(given);
   const keep = { sessionId, jti: random.uuid() };
   const changed = await setPassword({
     user,

@@ -1,0 +1,137 @@
+import { HOUR } from '../shared/clock.ts';
+import type { AccountView } from '../users/user.ts';
+import { type AccountStorage, ERASED } from './account-storage.ts';
+import type { ChainStorage } from './chain-storage.ts';
+import type { Chains } from './chains.ts';
+import type {
+  Commit,
+  CurrentToken,
+  Learn,
+  LiveVerdict,
+  Prepare,
+  Prepared,
+  PresentedAccess,
+} from './guard-calls.ts';
+import type { VersionStorage } from './version-storage.ts';
+import { endsSession, isDead, tighten } from './versions.ts';
+
+/** Milliseconds for which a view is kept for a user without a session. */
+const VIEW_MEMORY = HOUR;
+
+type Adoption = {
+  endAll?: Commit['endAll'];
+  /** How long to keep the view at least, in epoch milliseconds. */
+  expiresAt?: number;
+};
+
+/** What the guard knows of its user, by version. Synchronous; the caller owns the transaction. */
+export class Account {
+  readonly #versions: VersionStorage;
+  readonly #account: AccountStorage;
+  readonly #chainsKept: ChainStorage;
+  readonly #chains: Chains;
+
+  constructor(
+    versions: VersionStorage,
+    account: AccountStorage,
+    chainsKept: ChainStorage,
+    chains: Chains,
+  ) {
+    this.#versions = versions;
+    this.#account = account;
+    this.#chainsKept = chainsKept;
+    this.#chains = chains;
+  }
+
+  /** Judges an access token by its session and by `jti`. Changes nothing. */
+  live({ sessionId, jti, now, wall, idleTtl }: PresentedAccess): LiveVerdict {
+    const stored = this.#chainsKept.read(sessionId);
+    if (stored === null || !isAlive(stored.chain, now, idleTtl)) return { kind: 'over' };
+    if (jti !== null && this.#versions.isRevoked(jti)) return { kind: 'over' };
+    const known = this.#versions.readKnown();
+    if (known === null) return { kind: 'unknown' };
+    const pending = this.#versions.listPending();
+    const dead = pending.some((change) => isDead(change, wall));
+    const view = tighten(known.view, pending);
+    const ended = view.status === 'disabled' || endsSession(pending, sessionId);
+    // A dead change may have been undone: only the primary knows.
+    if (ended) return { kind: dead ? 'unknown' : 'over' };
+    return { kind: 'live', view, unsettled: dead };
+  }
+
+  /**
+   * Adopts a row of the primary, unless a later one is known, and settles the changes whose
+   * deadline had passed when it was read. `readAt` in epoch milliseconds by the real clock.
+   */
+  learn({ view, readAt, revoked, now }: Learn): void {
+    if (this.#account.readEpoch() === ERASED) return;
+    for (const { jti, expiresAt } of revoked) this.#versions.insertRevoked(jti, expiresAt);
+    this.adopt(view, now);
+    for (const change of this.#versions.listPending())
+      if (isDead(change, readAt)) this.#versions.deletePending(change.nonce);
+  }
+
+  /** Announces a change. Returns the version that it must exceed. */
+  prepare({ nonce, deadline, tightens = {}, now }: Prepare): Prepared {
+    if (this.#account.readEpoch() === ERASED) return { erased: true };
+    const since = this.#versions.readKnown()?.version ?? 0;
+    const { endsSessions } = tightens;
+    const live = endsSessions === undefined ? [] : this.#chainsKept.listLive(now);
+    const ends = live.map(({ id }) => id).filter((id) => id !== endsSessions?.keepId);
+    this.#versions.insertPending({ nonce, deadline, since, tightens, ends }, now);
+    return { erased: false, since };
+  }
+
+  /**
+   * Adopts a change that D1 has made, and ends sessions if it ends them. A commit that comes after
+   * the change was settled adopts nothing. Returns the kept session's fresh token, if it is alive.
+   */
+  commit({ nonce, view, endAll, now }: Commit): CurrentToken | null {
+    if (this.#account.readEpoch() === ERASED) return null;
+    if (this.#versions.deletePending(nonce)) this.adopt(view, now, endAll && { endAll });
+    return endAll?.keep === undefined ? null : this.#chains.renew(endAll.keep, now);
+  }
+
+  /** Forgets a change that D1 will never make. */
+  abandon(nonce: string): void {
+    this.#versions.deletePending(nonce);
+  }
+
+  /** Adopts a view, unless a later version is known. An epoch that it begins ends sessions. */
+  adopt(view: AccountView, now: number, { endAll, expiresAt }: Adoption = {}): void {
+    const known = this.#versions.readKnown();
+    if (known !== null && known.version >= view.version) return;
+    const pending = this.#versions.listPending();
+    const ending = pending.find(({ tightens }) => tightens.endsSessions !== undefined);
+    const { reason = 'overtaken', keepId } = ending?.tightens.endsSessions ?? {};
+    this.#versions.writeKnown(withLastLogin(view, known?.view), expiresAt ?? now + VIEW_MEMORY);
+    if (view.signInEpoch <= this.#account.readEpoch()) return;
+    const kept = endAll?.keep?.sessionId ?? keepId;
+    this.#chains.beginEpoch(view.signInEpoch, {
+      now,
+      reason: endAll?.reason ?? reason,
+      ...(kept === undefined ? {} : { keepId: kept }),
+    });
+  }
+
+  /** Records a sign-in in the view. */
+  signedIn(now: number, expiresAt: number): void {
+    const known = this.#versions.readKnown();
+    if (known !== null) this.#versions.writeKnown({ ...known.view, lastLoginAt: now }, expiresAt);
+  }
+}
+
+// The last sign-in has no version, and the guard hears of it first.
+function withLastLogin(view: AccountView, known: AccountView | undefined): AccountView {
+  const lastLoginAt = Math.max(view.lastLoginAt ?? 0, known?.lastLoginAt ?? 0);
+  return { ...view, lastLoginAt: lastLoginAt === 0 ? null : lastLoginAt };
+}
+
+function isAlive(
+  chain: { revokedReason: string | null; expiresAt: number; currentIssuedAt: number },
+  now: number,
+  idleTtl: number,
+): boolean {
+  if (chain.revokedReason !== null || chain.expiresAt <= now) return false;
+  return idleTtl === 0 || now - chain.currentIssuedAt < idleTtl;
+}

@@ -1,0 +1,96 @@
+import type {
+  ChargeAttempt,
+  ChargeMail,
+  ChargeVerdict,
+  CodeVerdict,
+  MailVerdict,
+  RedeemSecret,
+  Refund,
+  TryCode,
+  Unlock,
+  VoidSecrets,
+} from './guard-calls.ts';
+import { LedgerGuard } from './ledger-guard.ts';
+import { SecretStorage } from './secret-storage.ts';
+import { Secrets } from './secrets.ts';
+import { Tries } from './tries.ts';
+import { TryStorage } from './try-storage.ts';
+
+/** The part of the guard that counts tries and mails, and uses up one-time secrets. */
+export class SecretGuard extends LedgerGuard {
+  protected readonly secretsKept: SecretStorage;
+  protected readonly tries: Tries;
+  readonly #triesKept: TryStorage;
+  readonly #secrets: Secrets;
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    this.secretsKept = new SecretStorage(this.tables);
+    this.#triesKept = new TryStorage(this.tables);
+    this.tries = new Tries(this.#triesKept);
+    this.#secrets = new Secrets(this.secretsKept, this.account, this.tries);
+  }
+
+  /** Charges a password attempt before it is evaluated. */
+  charge(attempt: ChargeAttempt): ChargeVerdict {
+    return this.tables.transact(() => this.tries.chargePassword(attempt));
+  }
+
+  /** Refunds the charge of an attempt that was not evaluated. */
+  refund(attempt: Refund): void {
+    this.tables.transact(() => this.tries.refundPassword(attempt));
+  }
+
+  /** Ends the lock of a lane after a correct password, and charges the mail to follow, if any. */
+  unlock({ mail, ...success }: Unlock): MailVerdict {
+    return this.tables.transact(() => {
+      this.tries.succeed(success);
+      return mail === undefined ? { allowed: true } : this.tries.chargeMail(mail);
+    });
+  }
+
+  /** Ends every lock and restores every lane's tries and mails. */
+  unlockAll(): void {
+    this.tables.transact(() => this.#triesKept.clear());
+  }
+
+  /** When the latest lock ends, in epoch milliseconds; null if no lane is locked. */
+  lockedUntil(now: number): number | null {
+    return this.#triesKept.readLockEnd(now);
+  }
+
+  /** Charges a mail. False if its lane has sent too many. */
+  chargeMail(mail: ChargeMail): boolean {
+    return this.tables.transact(() => this.tries.chargeMail(mail).allowed);
+  }
+
+  /** Records where this user's secrets are kept, for erasure. False if the account is erased. */
+  noteSecrets(keys: string[], expiresAt: number): boolean {
+    return this.tables.transact(() => this.#secrets.note(keys, expiresAt));
+  }
+
+  /** The keys under which this user's secrets are kept. */
+  listSecrets(): string[] {
+    return this.secretsKept.listKeys();
+  }
+
+  /** Uses up the secrets of these purposes issued from `since` until before `now`. */
+  voidSecrets(input: VoidSecrets): void {
+    this.tables.transact(() => this.#secrets.void(input));
+  }
+
+  /** Uses a secret. True for exactly one call per secret, unless it is released. */
+  redeem(secret: RedeemSecret): boolean {
+    return this.tables.transact(() => this.#secrets.redeem(secret));
+  }
+
+  /** Releases a secret whose use failed at a later write. */
+  release(digest: string): void {
+    this.tables.transact(() => this.secretsKept.deleteRedemption(digest));
+  }
+
+  /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
+  tryCode(attempt: TryCode): CodeVerdict {
+    return this.tables.transact(() => this.#secrets.tryCode(attempt));
+  }
+}

@@ -1,0 +1,41 @@
+import type { AccountGuards } from '../guard/account-guards.ts';
+import type { SettleAccount } from '../guard/settle-account.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Defer } from '../shared/defer.ts';
+import type { AccountView } from '../users/user.ts';
+
+export type FindLiveUserDeps = {
+  guards: AccountGuards;
+  settleAccount: SettleAccount;
+  clock: Clock;
+  wall: Clock;
+  defer: Defer;
+  /** Milliseconds without a refresh after which a session is over; 0 for no limit. */
+  idleTtl: number;
+};
+
+/** `jti` of an access token; null for the session of a refresh token. */
+export type LiveSession = { userId: string; sessionId: string; jti: string | null };
+
+/** {@link findLiveUser} with its dependencies. */
+export const createFindLiveUser = (deps: FindLiveUserDeps) => (session: LiveSession) =>
+  findLiveUser(deps, session);
+export type FindLiveUser = ReturnType<typeof createFindLiveUser>;
+
+/**
+ * Returns the user of a live session and an unrevoked token, in one call of the guard; null if
+ * either is over. A guard that has not been taught its user is, once, from D1. Throws
+ * `storage_unavailable`.
+ */
+export async function findLiveUser(
+  { guards, settleAccount, clock, wall, defer, idleTtl }: FindLiveUserDeps,
+  { userId, sessionId, jti }: LiveSession,
+): Promise<AccountView | null> {
+  const ask = () => guards.live(userId, { sessionId, jti, now: clock(), wall: wall(), idleTtl });
+  const first = await ask();
+  if (first.kind === 'unknown') await settleAccount(userId);
+  const verdict = first.kind === 'unknown' ? await ask() : first;
+  if (verdict.kind !== 'live') return null;
+  if (verdict.unsettled) defer(settleAccount(userId), 'change_not_settled');
+  return verdict.view;
+}
