@@ -6,7 +6,7 @@ import type { Session } from '../guard/session.ts';
 import { notFound } from '../http/errors.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
+import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import type { FactorStore, UserFactor } from '../users/factor-store.ts';
@@ -86,7 +86,7 @@ export type ExportAccountDeps = {
   passwords: PasswordStore;
   factors: FactorStore;
   directory: UserDirectoryStore;
-  sessions: SessionStore;
+  readSessions: ReadSessions;
   audit: AuditStore;
   guards: AccountGuards;
   clock: Clock;
@@ -104,12 +104,12 @@ export async function exportAccount(
   deps: ExportAccountDeps,
   userId: string,
 ): Promise<AccountExport> {
-  const { passwords, factors, directory, sessions, audit, guards, clock, clientId } = deps;
+  const { passwords, factors, directory, readSessions, audit, guards, clock, clientId } = deps;
   const now = clock();
   const record = await directory.findRecord(userId);
   if (record === null) throw notFound();
   const [kept, events, former, owned, lockedUntil] = await Promise.all([
-    sessions.listAll(userId),
+    readSessions.all(userId),
     audit.listAll(userId),
     passwords.listFormerPasswords(userId, ALL_FORMER),
     factors.list(userId),

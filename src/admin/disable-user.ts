@@ -1,7 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import { forbidden } from '../http/errors.ts';
 import type { EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
 import { type Database, runBatch } from '../shared/database.ts';
 import type { UserDirectoryStore } from '../users/user-directory-store.ts';
 import type { AdminContext } from './admin-context.ts';
@@ -9,7 +8,6 @@ import type { AdminContext } from './admin-context.ts';
 export type EndSessionsDeps = {
   db: Database;
   directory: UserDirectoryStore;
-  sessions: SessionStore;
   audit: AuditStore;
   endAllAtGuard: EndAllAtGuard;
 };
@@ -19,13 +17,12 @@ export type EndSessionsDeps = {
  * `storage_unavailable`.
  */
 export async function disableUser(
-  { db, directory, sessions, audit, endAllAtGuard }: EndSessionsDeps,
+  { db, directory, audit, endAllAtGuard }: EndSessionsDeps,
   { user, now, event }: AdminContext,
 ): Promise<void> {
   const allowed = directory.erasableCondition(user.id);
-  const [, , disabled] = await runBatch(db, [
+  const [, disabled] = await runBatch(db, [
     audit.recordWhenStatement(event('admin.disabled'), allowed),
-    sessions.endAllStatement(user.id, now, 'account_disabled', { when: allowed }),
     directory.disableStatement(user.id, now),
   ]);
   const [{ signInEpoch } = { signInEpoch: null }] = disabled;
@@ -35,12 +32,11 @@ export async function disableUser(
 
 /** Ends all sessions of a user. Throws `storage_unavailable`. */
 export async function terminateSessions(
-  { db, directory, sessions, audit, endAllAtGuard }: EndSessionsDeps,
+  { db, directory, audit, endAllAtGuard }: EndSessionsDeps,
   { user, now, event }: AdminContext,
 ): Promise<void> {
   const [raised] = await runBatch(db, [
     directory.raiseEpochStatement(user.id, now),
-    sessions.endAllStatement(user.id, now, 'admin'),
     audit.recordStatement(event('admin.sessions_ended')),
   ]);
   const [{ signInEpoch } = { signInEpoch: null }] = raised;

@@ -1,8 +1,16 @@
 import { base64url } from 'jose';
-import type { AuditRow } from '../audit/audit-store.ts';
+import type { AuditRow } from '../audit/table.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import { digestOf, keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
+import type {
+  Commit,
+  Learn,
+  LiveVerdict,
+  Prepare,
+  Prepared,
+  PresentedAccess,
+} from './account-calls.ts';
 import type { AccountGuard } from './account-guard.object.ts';
 import type { EventQuery } from './event-storage.ts';
 import type {
@@ -10,20 +18,17 @@ import type {
   ChargeMail,
   ChargeVerdict,
   CodeVerdict,
-  Commit,
   CurrentToken,
+  End,
   EndAll,
   GuardVerdict,
-  Learn,
-  LiveVerdict,
   MailVerdict,
   OpenChain,
   Opened,
-  Prepare,
-  Prepared,
-  PresentedAccess,
+  PresentedChain,
   RedeemSecret,
   Refund,
+  RevokeAccess,
   RoleChange,
   RotateChain,
   TryCode,
@@ -32,6 +37,7 @@ import type {
 } from './guard-calls.ts';
 import type { KeptEvent } from './journal.ts';
 import type { Lane } from './lanes.ts';
+import type { Session } from './session.ts';
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
 export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
@@ -109,17 +115,23 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.commit(change)),
     abandon: (userId: string, nonce: string): Promise<null> =>
       call(userId, async (guard) => guard.abandon(nonce)),
-    revokeToken: (userId: string, jti: string, expiresAt: number): Promise<boolean> =>
-      call(userId, async (guard) => guard.revokeToken(jti, expiresAt)),
+    revokeToken: (userId: string, token: RevokeAccess): Promise<void> =>
+      call(userId, async (guard) => guard.revokeToken(token)),
     rotate: (userId: string, presented: RotateChain): Promise<GuardVerdict> =>
       call(userId, async (guard) => guard.rotate(presented)),
     reuseReported: (userId: string, sessionId: string): Promise<void> =>
       call(userId, async (guard) => guard.reuseReported(sessionId)),
-    end: (userId: string, sessionIds: string[], reason: string): Promise<void> =>
-      call(userId, async (guard) => guard.end(sessionIds, reason)),
-    endOthers: (userId: string, keepId: string, reason: string): Promise<void> =>
-      call(userId, async (guard) => guard.endOthers(keepId, reason)),
-    accepts: (userId: string, presented: Omit<RotateChain, 'successorJti'>): Promise<boolean> =>
+    end: (userId: string, sessionId: string, ending: End): Promise<boolean> =>
+      call(userId, async (guard) => guard.end(sessionId, ending)),
+    endOthers: (userId: string, keepId: string, ending: End): Promise<number> =>
+      call(userId, async (guard) => guard.endOthers(keepId, ending)),
+    listSessions: (
+      userId: string,
+      live: { now: number; idleTtl: number } | null,
+    ): Promise<Session[] | null> => call(userId, async (guard) => guard.listSessions(live)),
+    learnSessions: (userId: string, rows: Session[], now: number): Promise<void> =>
+      call(userId, async (guard) => guard.learnSessions(rows, now)),
+    accepts: (userId: string, presented: PresentedChain): Promise<boolean> =>
       call(userId, async (guard) => guard.accepts(presented)),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.endAll(input)),

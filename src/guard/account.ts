@@ -1,17 +1,17 @@
 import { HOUR } from '../shared/clock.ts';
 import type { AccountView } from '../users/user.ts';
-import { type AccountStorage, ERASED } from './account-storage.ts';
-import type { ChainStorage } from './chain-storage.ts';
-import type { Chains } from './chains.ts';
 import type {
   Commit,
-  CurrentToken,
   Learn,
   LiveVerdict,
   Prepare,
   Prepared,
   PresentedAccess,
-} from './guard-calls.ts';
+} from './account-calls.ts';
+import { type AccountStorage, ERASED } from './account-storage.ts';
+import type { ChainStorage } from './chain-storage.ts';
+import type { Chains } from './chains.ts';
+import type { CurrentToken } from './guard-calls.ts';
 import type { VersionStorage } from './version-storage.ts';
 import { endsSession, isDead, tighten } from './versions.ts';
 

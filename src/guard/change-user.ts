@@ -5,8 +5,9 @@ import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import { toAccountView, type User } from '../users/user.ts';
 import type { VersionStore } from '../users/version-store.ts';
+import type { Commit } from './account-calls.ts';
 import type { AccountGuards } from './account-guards.ts';
-import type { Commit, CurrentToken } from './guard-calls.ts';
+import type { CurrentToken } from './guard-calls.ts';
 import { settleAccountJob } from './settle-account.ts';
 import { SETTLE_DELAY, type Tightening } from './versions.ts';
 

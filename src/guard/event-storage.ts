@@ -1,4 +1,4 @@
-import type { AuditRow } from '../audit/audit-store.ts';
+import type { AuditRow } from '../audit/table.ts';
 import type { GuardTables } from './guard-tables.ts';
 
 /** Which of a user's events to list; those of `cursor` and later are left out. */
@@ -20,17 +20,20 @@ export class EventStorage {
     this.#tables = tables;
   }
 
-  /** Keeps an event until `expiresAt` (epoch milliseconds), unless it is kept already. */
-  insert(row: AuditRow, expiresAt: number): void {
+  /** Keeps an event until `expiresAt` (epoch milliseconds). False if it is kept already. */
+  insert(row: AuditRow, expiresAt: number): boolean {
+    const known = this.#tables.rows('select 1 from events where id = ?', row.id);
+    if (known.length > 0) return false;
     this.#tables.insert(
       expiresAt,
-      `insert or ignore into events (id, type, risk, body, expires_at) values (?, ?, ?, ?, ?)`,
+      'insert into events (id, type, risk, body, expires_at) values (?, ?, ?, ?, ?)',
       row.id,
       row.type,
       row.riskLevel,
       JSON.stringify(row),
       expiresAt,
     );
+    return true;
   }
 
   /** Matching events, newest first. */

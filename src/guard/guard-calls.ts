@@ -4,7 +4,9 @@ import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Judged } from './judge-refresh.ts';
 import type { Lane, NameKind } from './lanes.ts';
 import type { LockoutPolicy } from './lockout.ts';
-import type { ReadRow, RowVerdict, Tightening } from './versions.ts';
+import type { NewSession, SessionOrigin } from './session.ts';
+import type { Trail } from './trail.ts';
+import type { ReadRow, RowVerdict } from './versions.ts';
 
 // Inputs and results of calls to the guard.
 
@@ -22,6 +24,13 @@ export type OpenChain = {
   wall: number;
   /** For a sign-in whose tries were charged to a lane. */
   success?: Success;
+  /** The session as its user sees it. */
+  session: NewSession;
+  /** The kinds of second factors that were used. */
+  factors: string[];
+  /** Whether the client holds a device cookie of this account. */
+  knownDevice: boolean;
+  trail: Trail;
   /** The session that this one replaces in the same browser. */
   replaces?: string;
   /** Maximum live sessions; the longest idle are ended first. */
@@ -32,8 +41,13 @@ export type OpenChain = {
  * judged by a row that is `stale` or of a `restored` database (`versions.ts`).
  */
 export type Opened =
-  | { opened: true; evicted: string[] }
-  | { opened: false; why: 'overtaken' | Exclude<RowVerdict, 'current' | 'newer'> };
+  /** `fromNew`: the owner should hear of it, since it is from a new device or country. */
+  | { opened: true; evicted: string[]; fromNew: boolean }
+  /** `untaught`: the guard must first be taught the sessions of an earlier release. */
+  | { opened: false; why: 'overtaken' | 'untaught' | Exclude<RowVerdict, 'current' | 'newer'> };
+
+/** How sessions end, and the event to record if one does. */
+export type End = { reason: string; now: number; trail: Trail };
 
 export type EndAll = {
   reason: string;
@@ -55,9 +69,13 @@ export type RotateChain = {
   grace: number;
   /** Milliseconds without a refresh after which a session expires; 0 for no limit. */
   idleTtl?: number;
+  trail: Trail;
   /** Maximum refreshes per user and window (milliseconds); left out where limits are off. */
   limit?: { limit: number; window: number };
 };
+
+/** A token presented only to learn whether it would be exchanged. */
+export type PresentedChain = Omit<RotateChain, 'successorJti' | 'trail' | 'limit'>;
 
 /** Everything needed to issue a refreshed pair of tokens. */
 export type CurrentToken = SessionTraits &
@@ -68,15 +86,21 @@ export type RefreshCount = { used: number; endsAt: number };
 
 /** The chain's verdict, with facts from the rest of the guard. */
 export type GuardVerdict =
-  /** `touch`: the session's row is due for an update. `count` is null without a limit. */
-  | Judged<'rotated', { token: CurrentToken; count: RefreshCount | null; touch: boolean }>
+  /**
+   * `touch`: the session's row was due for an update. `untaught`: the guard must be taught the
+   * sessions of an earlier release. `count` is null without a limit.
+   */
+  | Judged<
+      'rotated',
+      { token: CurrentToken; count: RefreshCount | null; touch: boolean; untaught: boolean }
+    >
   | Judged<'repeated', { token: CurrentToken; count: RefreshCount | null }>
   | Judged<'limited', { count: RefreshCount }>
   /**
    * `retiredFor`: milliseconds since the token was retired; null once forgotten, at the next
-   * rotation after the grace.
+   * rotation after the grace. `began`: where the session began, if that is known.
    */
-  | Judged<'reused' | 'reused_again', { retiredFor: number | null }>
+  | Judged<'reused' | 'reused_again', { retiredFor: number | null; began: SessionOrigin | null }>
   | Judged<'ended'>
   /** `idle` the first time a session is found idle for too long, which ends it. */
   | Judged<'expired', { idle: boolean }>;
@@ -165,42 +189,11 @@ export type ChargeMail = { lane: Lane; purpose: string; key: string; now: number
 /** `retryAfter` in milliseconds. */
 export type MailVerdict = { allowed: true } | { allowed: false; retryAfter: number };
 
-/** An access token; `jti` is null for the session of a refresh token. Times in milliseconds. */
-export type PresentedAccess = {
+/** An access token to refuse from `now` until it expires (epoch milliseconds). */
+export type RevokeAccess = {
+  jti: string;
+  expiresAt: number;
   sessionId: string;
-  jti: string | null;
   now: number;
-  /** Epoch milliseconds by the real clock. */
-  wall: number;
-  /** Milliseconds without a refresh after which a session is over; 0 for no limit. */
-  idleTtl: number;
-};
-/**
- * `unknown` if the guard must first be taught by {@link Learn}. `unsettled` if it should be taught
- * after the answer, as a change may have died half-way.
- */
-export type LiveVerdict =
-  | { kind: 'live'; view: AccountView; unsettled: boolean }
-  | { kind: 'over' }
-  | { kind: 'unknown' };
-
-/** A user's row read at the primary after `readAt` (epoch milliseconds by the real clock). */
-export type Learn = {
-  view: AccountView;
-  readAt: number;
-  revoked: { jti: string; expiresAt: number }[];
-  now: number;
-};
-
-/** A change that D1 makes before `deadline` (epoch milliseconds by the real clock), or never. */
-export type Prepare = { nonce: string; deadline: number; tightens?: Tightening; now: number };
-/** `since` is the version known so far: the change must raise it. */
-export type Prepared = { erased: true } | { erased: false; since: number };
-
-export type Commit = {
-  nonce: string;
-  /** The user as D1 has it now. */
-  view: AccountView;
-  endAll?: Pick<EndAll, 'keep' | 'clearsTries'> & { reason: string };
-  now: number;
+  trail: Trail;
 };

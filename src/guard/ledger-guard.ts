@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { AuditRow } from '../audit/audit-store.ts';
+import type { AuditRow } from '../audit/table.ts';
 import { systemClock } from '../shared/clock.ts';
 import { AccountStorage, ERASED } from './account-storage.ts';
 import { Drain } from './drain.ts';
@@ -17,6 +17,8 @@ export class LedgerGuard extends DurableObject {
   protected readonly account: AccountStorage;
   protected readonly outbox: Outbox;
   protected readonly journal: Journal;
+  /** Runs work as one transaction, unless the account is erased: then it returns null. */
+  protected readonly unlessErased: <T>(work: () => T) => T | null;
   readonly #events: EventStorage;
   readonly #drain: Drain;
 
@@ -27,6 +29,8 @@ export class LedgerGuard extends DurableObject {
     this.outbox = new Outbox(this.tables);
     this.#events = new EventStorage(this.tables);
     this.journal = new Journal(this.#events, this.outbox);
+    this.unlessErased = (work) =>
+      this.tables.transact(() => (this.account.readEpoch() === ERASED ? null : work()));
     this.#drain = new Drain(this.outbox, env.LEDGER);
     this.tables.attach({
       write: () => this.outbox.write(),
@@ -38,9 +42,7 @@ export class LedgerGuard extends DurableObject {
 
   /** Records an event that goes with no other change. Does nothing once the account is erased. */
   record(event: KeptEvent): void {
-    this.tables.transact(() => {
-      if (this.account.readEpoch() !== ERASED) this.journal.record(event);
-    });
+    this.unlessErased(() => this.journal.record(event));
   }
 
   /** Matching events of the user, newest first. */

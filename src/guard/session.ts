@@ -41,3 +41,6 @@ export type Session = Omit<NewSession, 'deviceFingerprint'> & {
   /** The number of its latest change: of two rows the higher one is the later. */
   seq: number;
 };
+
+/** Where a session began. */
+export type SessionOrigin = Pick<Session, 'ipAddress' | 'userAgent'>;

@@ -1,5 +1,5 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm';
-import type { AuditRow } from '../audit/audit-store.ts';
+import type { AuditRow } from '../audit/table.ts';
 import { auditEvents } from '../audit/table.ts';
 import type { Database, Statement } from '../shared/database.ts';
 

@@ -1,4 +1,4 @@
-import type { AuditRow } from '../audit/audit-store.ts';
+import type { AuditRow } from '../audit/table.ts';
 import type { LedgerEntry } from '../guard/ledger-message.ts';
 import type { Session } from '../guard/session.ts';
 

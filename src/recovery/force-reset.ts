@@ -1,7 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Batch, type Database, runBatch } from '../shared/database.ts';
 import type { Random } from '../shared/random.ts';
@@ -14,7 +13,6 @@ export type ForceResetDeps = {
   db: Database;
   users: UserStore;
   passwords: PasswordStore;
-  sessions: SessionStore;
   audit: AuditStore;
   endAllAtGuard: EndAllAtGuard;
   enqueue: EnqueueJob;
@@ -30,16 +28,15 @@ export async function forceReset(
   deps: ForceResetDeps,
   { user, event, from, after }: Parameters<ForceReset>[0],
 ): Promise<boolean> {
-  const { db, users, passwords, sessions, audit, clock, random } = deps;
+  const { db, users, passwords, audit, clock, random } = deps;
   const now = clock();
   const when = after?.when ?? users.existsCondition(user.id);
   const reset: Batch = [
     audit.recordWhenStatement(event, when),
     ...passwords.revokePasswordStatements(user.id, random.uuidAt(now), now, when),
-    sessions.endAllStatement(user.id, now, 'password_reset', { when }),
   ];
   const results = await runBatch(db, after === undefined ? reset : [...after.statements, ...reset]);
-  const [changed] = results.at(-2) as { signInEpoch: number }[];
+  const [changed] = results.at(-1) as { signInEpoch: number }[];
   if (changed === undefined) return false;
   const epoch = changed.signInEpoch;
   await Promise.all([

@@ -1,6 +1,7 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { CurrentToken, RefreshCount } from '../guard/guard-calls.ts';
 import type { Judged } from '../guard/judge-refresh.ts';
+import type { Trails } from '../guard/trail.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { RateLimitRule } from '../limits/rules.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -9,17 +10,14 @@ import { findAppError } from '../shared/errors.ts';
 import type { Random } from '../shared/random.ts';
 import { tokenExpired, tokenInvalid } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import {
-  endIdleSession,
-  type FollowRefreshDeps,
-  type Refresh,
-  touchSession,
-} from './follow-refresh.ts';
+import type { ReadSessions } from './read-sessions.ts';
 import { type RefreshTokenClaims, verifyRefreshToken } from './refresh-token.ts';
 import type { ReportReuse } from './report-reuse.ts';
 
-export type JudgePresentedDeps = FollowRefreshDeps & {
+export type JudgePresentedDeps = {
   guards: AccountGuards;
+  trails: Trails;
+  readSessions: ReadSessions;
   reportReuse: ReportReuse;
   jwt: Jwt;
   clock: Clock;
@@ -35,6 +33,8 @@ export type JudgePresentedDeps = FollowRefreshDeps & {
 
 /** `token` is null where the client sent none. */
 export type PresentedToken = { token: string | null; client: ClientInfo };
+/** A refresh and when it came, in epoch milliseconds. */
+export type Refresh = { userId: string; sessionId: string; client: ClientInfo; now: number };
 /** A refresh that returns tokens. */
 export type Granted = Judged<
   'rotated' | 'repeated',
@@ -61,22 +61,21 @@ export async function judgePresented(
   const { sub: userId, sid: sessionId } = claims;
   const now = clock();
   const refresh = { userId, sessionId, client, now };
-  const verdict = await rotate(deps, claims, now);
+  const verdict = await rotate(deps, claims, refresh);
   switch (verdict.kind) {
     case 'rotated':
-      if (verdict.touch) defer(touchSession(deps, refresh), 'session_not_touched');
+      if (verdict.untaught) defer(deps.readSessions.teach(userId), 'sessions_not_taught');
       return { ...verdict, refresh };
     case 'repeated':
       return { ...verdict, refresh };
     case 'limited':
       return { kind: 'limited', resetsIn: verdict.count.endsAt - now };
     case 'expired':
-      if (verdict.idle) defer(endIdleSession(deps, refresh), 'idle_session_not_ended');
       return { kind: 'expired' };
     case 'reused': {
-      const { retiredFor } = verdict;
+      const { retiredFor, began } = verdict;
       const late = retiredFor === null ? null : retiredFor - refreshGrace;
-      return { kind: await reportReuse({ userId, sessionId, client, late }) };
+      return { kind: await reportReuse({ userId, sessionId, client, began, late }) };
     }
     case 'reused_again':
     case 'ended':
@@ -85,9 +84,9 @@ export async function judgePresented(
 }
 
 function rotate(
-  { guards, random, refreshGrace, idleTtl, rule }: JudgePresentedDeps,
+  { guards, trails, random, refreshGrace, idleTtl, rule }: JudgePresentedDeps,
   { sub, sid, jti }: RefreshTokenClaims,
-  now: number,
+  { client, now }: Refresh,
 ) {
   return guards.rotate(sub, {
     sessionId: sid,
@@ -96,6 +95,7 @@ function rotate(
     now,
     grace: refreshGrace,
     idleTtl,
+    trail: trails(sub, client),
     ...(rule === null ? {} : { limit: rule }),
   });
 }

@@ -4,7 +4,7 @@ import { knownDevice } from '../http/device.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { knownCountry, plausibleCity } from '../http/place.ts';
 import { type Clock, toIso } from '../shared/clock.ts';
-import type { SessionStore } from './session-store.ts';
+import type { ReadSessions } from './read-sessions.ts';
 
 /** A session in the API. */
 export const sessionView = z
@@ -96,7 +96,7 @@ export function toSessionView(
   };
 }
 
-export type ListSessionsDeps = { sessions: SessionStore; clock: Clock; clientId: string };
+export type ListSessionsDeps = { readSessions: ReadSessions; clock: Clock; clientId: string };
 
 /** {@link listSessions} with its dependencies. */
 export const createListSessions = (deps: ListSessionsDeps) => (userId: string) =>
@@ -108,11 +108,11 @@ export type ListSessions = ReturnType<typeof createListSessions>;
  * knows which one it is. Throws `storage_unavailable`.
  */
 export async function listSessions(
-  { sessions, clock, clientId }: ListSessionsDeps,
+  { readSessions, clock, clientId }: ListSessionsDeps,
   userId: string,
 ): Promise<SessionView[]> {
   const now = clock();
-  return (await sessions.listLive(userId, now)).map((session) =>
+  return (await readSessions.live(userId)).map((session) =>
     toSessionView(session, { clientId, currentId: null, now }),
   );
 }

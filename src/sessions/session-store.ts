@@ -1,12 +1,8 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
-import type { NewSession } from '../guard/session.ts';
+import { and, gt, isNull } from 'drizzle-orm';
 import { MINUTE } from '../shared/clock.ts';
-import type { Database, Statement } from '../shared/database.ts';
-import type { User } from '../users/user.ts';
+import type { Database } from '../shared/database.ts';
 import { createSessionEnds } from './ended-session-store.ts';
 import { createKeptSessions } from './kept-session-store.ts';
-import { liveUserQuery } from './live-user-store.ts';
-import { insertSessionStatement } from './new-session-store.ts';
 import { sessions } from './table.ts';
 
 /**
@@ -34,26 +30,5 @@ export function createSessionStore(db: Database, idleTtl = 0) {
   return {
     ...createKeptSessions(db, notOver),
     ...createSessionEnds(db),
-    insertStatement: (session: NewSession, signInEpoch: number) =>
-      insertSessionStatement(db, session, signInEpoch),
-
-    /** Returns the user of a live session and an unrevoked token, in one query; null otherwise. */
-    async findLiveUser(token: {
-      sessionId: string;
-      userId: string;
-      jti: string;
-      now: number;
-    }): Promise<User | null> {
-      const [user] = await liveUserQuery(db).execute({ ...token, idleSince: idleSince(token.now) });
-      return user ?? null;
-    },
-
-    /** Updates the times shown to users; the guard asks for it at most once a minute. */
-    touchStatement(sessionId: string, now: number): Statement {
-      return db
-        .update(sessions)
-        .set({ lastActivityAt: now, lastRotationAt: now })
-        .where(eq(sessions.id, sessionId));
-    },
   };
 }

@@ -1,11 +1,14 @@
 import { createAuditStore } from '../audit/audit-store.ts';
 import { createAccountGuards } from '../guard/account-guards.ts';
 import { createChangeUser } from '../guard/change-user.ts';
+import { createGuardedAudit } from '../guard/guarded-audit.ts';
 import { createSettleAccount } from '../guard/settle-account.ts';
+import { createTrails } from '../guard/trail.ts';
 import { createEnqueueJob } from '../mail/job-queue.ts';
 import { createMailbox } from '../mail/mailbox.ts';
 import { watchMailer } from '../mail/watch-mailer.ts';
 import { createOneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
+import { createReadSessions } from '../sessions/read-sessions.ts';
 import { createSessionStore } from '../sessions/session-store.ts';
 import { createDatabase } from '../shared/database.ts';
 import { createJwt } from '../tokens/jwt.ts';
@@ -39,6 +42,8 @@ export function createStores(core: Core) {
   const revokedTokens = createRevokedTokenStore(db);
   const versions = createVersionStore(db);
   const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
+  const sessions = createSessionStore(db, config.sessionIdleTtl);
+  const { sessionIdleTtl: idleTtl, auditRetention: keepFor } = config;
   return {
     db,
     users,
@@ -49,8 +54,10 @@ export function createStores(core: Core) {
     versions,
     directory: createUserDirectoryStore(db),
     revokedTokens,
-    sessions: createSessionStore(db, config.sessionIdleTtl),
-    audit: createAuditStore(db, random),
+    sessions,
+    readSessions: createReadSessions({ guards, sessions, clock, idleTtl }),
+    audit: createGuardedAudit({ audit: createAuditStore(db, random), guards, random, keepFor }),
+    trails: createTrails(keepFor),
     guards,
     secrets: createOneTimeSecrets({
       kv: env.KV,

@@ -6,6 +6,7 @@ import type { OpenChain, RedeemSecret } from '../../src/guard/guard-calls.ts';
 import type { Lane } from '../../src/guard/lanes.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import type { AccountView } from '../../src/users/user.ts';
+import { newSession, trailOf } from '../support/sessions.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
 /** So far ahead that no alarm rings by itself while the tests run. */
@@ -45,11 +46,16 @@ const viewOf = ({ epoch = 0, ...read }: Read = {}): AccountView => ({
 });
 
 function session({ read, ...overrides }: Partial<OpenChain> & { read?: Read } = {}): OpenChain {
+  const { sessionId = 's', now = NOW, expiresAt = NOW + 24 * HOUR } = overrides;
   return {
-    sessionId: 's',
+    sessionId,
     jti: 'first',
-    now: NOW,
-    expiresAt: NOW + 24 * HOUR,
+    now,
+    expiresAt,
+    session: newSession({ id: sessionId, createdAt: now, expiresAt }),
+    factors: [],
+    knownDevice: true,
+    trail: trailOf(),
     traits: { authTime: NOW, amr: ['pwd'], delivery: 'cookie' },
     user: viewOf(read),
     from: 'primary',
@@ -68,8 +74,11 @@ const presented = (
   successorJti: `after-${jti}`,
   now: NOW,
   grace: GRACE,
+  trail: trailOf(),
   ...overrides,
 });
+
+const ending = (reason: string) => ({ reason, now: NOW, trail: trailOf() });
 
 function secret(digest: string, overrides: Partial<RedeemSecret> = {}): RedeemSecret {
   return {
@@ -129,7 +138,7 @@ describe('the guard of an account: refresh tokens', () => {
         const guard = freshGuard();
         await guard.open(session({ expiresAt: NOW + 1000 * HOUR }));
         await play(script, NOW, 'first', async (given): Promise<Outcome> => {
-          const verdict = await guard.rotate({ sessionId: 's', ...given });
+          const verdict = await guard.rotate({ sessionId: 's', ...given, trail: trailOf() });
           if ('token' in verdict) return { current: verdict.token.jti };
           return verdict.kind === 'reused' ? 'reused' : 'refused';
         });
@@ -157,6 +166,7 @@ describe('the guard of an account: refresh tokens', () => {
     expect(first).toEqual({
       kind: 'rotated',
       touch: false,
+      untaught: false,
       count: null,
       token: {
         ...session().traits,
@@ -199,6 +209,7 @@ describe('the guard of an account: refresh tokens', () => {
       expect(await guard.rotate(presented('first', { now: late }))).toEqual({
         kind: 'reused',
         retiredFor: GRACE,
+        began: { ipAddress: '203.0.113.7', userAgent: 'test' },
       });
     await guard.reuseReported('s');
     expect(await guard.rotate(presented('first', { now: late }))).toEqual({
@@ -215,7 +226,9 @@ describe('the guard of an account: refresh tokens', () => {
     const guard = freshGuard();
     await guard.open(session());
     await guard.rotate(presented('first'));
-    await guard.end(['s', 'unknown'], 'logout');
+    expect(await guard.end('s', ending('logout'))).toBe(true);
+    expect(await guard.end('s', ending('logout'))).toBe(false);
+    expect(await guard.end('unknown', ending('logout'))).toBe(false);
     for (const jti of ['first', 'after-first', 'unknown'])
       expect(await guard.rotate(presented(jti))).toEqual({ kind: 'ended' });
   });
@@ -224,7 +237,7 @@ describe('the guard of an account: refresh tokens', () => {
     const guard = freshGuard();
     await guard.open(session());
     await guard.rotate(presented('copied'));
-    await guard.end(['s'], 'logout');
+    await guard.end('s', ending('logout'));
     await guard.endAll({ reason: 'password_changed', now: NOW });
     expect(await guard.rotate(presented('copied'))).toMatchObject({ kind: 'reused' });
   });
@@ -290,7 +303,7 @@ describe('the guard of an account: refresh tokens', () => {
   it('revives no session that it is asked to keep', async () => {
     const guard = freshGuard();
     await guard.open(session());
-    await guard.end(['s'], 'logout');
+    await guard.end('s', ending('logout'));
     const keep = { sessionId: 's', jti: 'revived' };
     expect(await guard.endAll({ reason: 'password_changed', now: NOW, keep })).toBeNull();
     expect(
@@ -543,7 +556,7 @@ describe('the guard of an account: housekeeping', () => {
     const guard = freshGuard();
     expect(await guard.ping()).toBe('ok');
     expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
-    await guard.end(['s'], 'logout');
+    await guard.end('s', ending('logout'));
     await guard.release('d');
     await guard.unlock({ lane: 'strangers' });
     await guard.refund({ lane: 'strangers', now: NOW });
@@ -626,6 +639,9 @@ describe('the guard of an account: housekeeping', () => {
     await guard.open(session());
     await guard.redeem(secret('d'));
     await tryWrong(guard);
+    // What the guard has to tell D1 is due at once; the next to expire is a secret.
+    expect((await inspect(guard)).alarm).toBe(NOW + MINUTE);
+    await runDurableObjectAlarm(guard);
     expect((await inspect(guard)).alarm).toBe(NOW + HOUR + MINUTE);
     vi.setSystemTime(NOW + HOUR + MINUTE);
     expect(await runDurableObjectAlarm(guard)).toBe(true);
@@ -649,15 +665,15 @@ describe('the guard of an account: housekeeping', () => {
 
   it('erases itself when nothing is left, and serves again afterwards', async () => {
     const guard = freshGuard();
-    await guard.open(session());
+    const brief = { trail: { ...trailOf(), keepFor: HOUR } };
+    await guard.open(session(brief));
     await guard.redeem(secret('d'));
     vi.setSystemTime(NOW + 24 * HOUR + MINUTE);
     await runDurableObjectAlarm(guard);
     expect(await inspect(guard)).toEqual(NOTHING);
     expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
-    await guard.open(session());
+    await guard.open(session(brief));
     expect(await guard.rotate(presented('first'))).toMatchObject({ kind: 'rotated' });
-    expect((await inspect(guard)).alarm).toBe(NOW + 24 * HOUR + MINUTE);
   });
 
   it('remembers a redemption for as long as any secret of the same mail lives', async () => {

@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AuditRow } from '../../src/audit/audit-store.ts';
+import type { AuditRow } from '../../src/audit/table.ts';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { systemRandom } from '../../src/shared/random.ts';
 import { breakLedger, takeLedger } from '../support/ledger.ts';

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GuardTables } from '../../src/guard/guard-tables.ts';
 import { EXPIRING, MIGRATIONS } from '../../src/guard/schema.ts';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
+import { trailOf } from '../support/sessions.ts';
 
 const NOW = Date.UTC(2200, 0, 1);
 const END = NOW + 24 * HOUR;
@@ -76,7 +77,14 @@ const tablesOf = (guard: Guard) =>
   );
 
 const rotate = (guard: Guard) =>
-  guard.rotate({ sessionId: 's', jti: 'first', successorJti: 'second', now: NOW, grace: MINUTE });
+  guard.rotate({
+    sessionId: 's',
+    jti: 'first',
+    successorJti: 'second',
+    now: NOW,
+    grace: MINUTE,
+    trail: trailOf(),
+  });
 const wrongCode = (guard: Guard, lane: 'strangers' | 'device:1') =>
   guard.tryCode({ lane, purpose: 'reset', secret: null, now: NOW, codeTtl: 5 * MINUTE });
 const policy = { threshold: 5, duration: HOUR };

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import type { AuditRow } from '../../src/audit/audit-store.ts';
+import type { AuditRow } from '../../src/audit/table.ts';
 import type { LedgerEntry } from '../../src/guard/ledger-message.ts';
 import type { Session } from '../../src/guard/session.ts';
 import { consumeDeadLedger, consumeLedger } from '../../src/ledger/consume-ledger.ts';

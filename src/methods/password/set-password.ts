@@ -5,7 +5,6 @@ import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { EndAllAtGuard } from '../../sessions/end-all-at-guard.ts';
 import { signInOvertaken } from '../../sessions/errors.ts';
 import { securityNoticeJob } from '../../sessions/security-mail.ts';
-import type { SessionStore } from '../../sessions/session-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Database, runBatch } from '../../shared/database.ts';
 import { type Log, orLog } from '../../shared/log.ts';
@@ -20,7 +19,6 @@ import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts'
 export type SetPasswordDeps = {
   db: Database;
   passwords: PasswordStore;
-  sessions: SessionStore;
   audit: AuditStore;
   endAllAtGuard: EndAllAtGuard;
   hasher: PasswordHasher;
@@ -108,8 +106,8 @@ async function assertAcceptable(
 
 // Returns the new sign-in epoch.
 async function store(
-  { db, passwords, sessions, audit, random, history }: SetPasswordDeps,
-  { user, reason, keep, client }: SetPasswordInput,
+  { db, passwords, audit, random, history }: SetPasswordDeps,
+  { user, reason, client }: SetPasswordInput,
   { newHash, now }: { newHash: string; now: number },
 ): Promise<number> {
   const done = passwords.passwordIs(user.id, newHash);
@@ -124,10 +122,6 @@ async function store(
       historyId: random.uuidAt(now),
       keep: history,
       verifiesEmail: reason === 'password_reset',
-    }),
-    sessions.endAllStatement(user.id, now, reason, {
-      when: done,
-      ...(keep === undefined ? {} : { exceptId: keep.sessionId }),
     }),
     audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
   ]);

@@ -1,0 +1,45 @@
+import type { AccountView } from '../users/user.ts';
+import type { EndAll } from './guard-calls.ts';
+import type { Tightening } from './versions.ts';
+
+// Inputs and results of calls about the user as a whole.
+
+/** An access token; `jti` is null for the session of a refresh token. Times in milliseconds. */
+export type PresentedAccess = {
+  sessionId: string;
+  jti: string | null;
+  now: number;
+  /** Epoch milliseconds by the real clock. */
+  wall: number;
+  /** Milliseconds without a refresh after which a session is over; 0 for no limit. */
+  idleTtl: number;
+};
+/**
+ * `unknown` if the guard must first be taught by {@link Learn}. `unsettled` if it should be taught
+ * after the answer, as a change may have died half-way.
+ */
+export type LiveVerdict =
+  | { kind: 'live'; view: AccountView; unsettled: boolean }
+  | { kind: 'over' }
+  | { kind: 'unknown' };
+
+/** A user's row read at the primary after `readAt` (epoch milliseconds by the real clock). */
+export type Learn = {
+  view: AccountView;
+  readAt: number;
+  revoked: { jti: string; expiresAt: number }[];
+  now: number;
+};
+
+/** A change that D1 makes before `deadline` (epoch milliseconds by the real clock), or never. */
+export type Prepare = { nonce: string; deadline: number; tightens?: Tightening; now: number };
+/** `since` is the version known so far: the change must raise it. */
+export type Prepared = { erased: true } | { erased: false; since: number };
+
+export type Commit = {
+  nonce: string;
+  /** The user as D1 has it now. */
+  view: AccountView;
+  endAll?: Pick<EndAll, 'keep' | 'clearsTries'> & { reason: string };
+  now: number;
+};
