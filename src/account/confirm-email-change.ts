@@ -1,9 +1,9 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import type { ChangeUser } from '../guard/change-user.ts';
 import { type RedeemLinkDeps, redeemLink } from '../guard/redeem-link.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
-import { type Database, runBatch } from '../shared/database.ts';
 import type { ClearAddress } from '../step-up/ports.ts';
 import type { AddressStore, EmailChange } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
@@ -15,9 +15,9 @@ import {
 } from './email-change.ts';
 
 export type ConfirmEmailChangeDeps = RedeemLinkDeps & {
-  db: Database;
   addresses: AddressStore;
   clearAddress: ClearAddress;
+  changeUser: ChangeUser;
   audit: AuditStore;
   enqueue: EnqueueJob;
   /** Names of the mailed secrets that are voided once the account leaves the old address. */
@@ -39,10 +39,7 @@ export async function confirmEmailChange(
     const now = clock();
     const change = toChange(userId, context, now);
     if (!(await moveAndClear(deps, change, client))) throw secretInvalid();
-    await Promise.all([
-      guards.emailVerified(userId, now),
-      context.fromVerified ? notifyOldAddress(deps, change, context.from, client) : null,
-    ]);
+    if (context.fromVerified) await notifyOldAddress(deps, change, context.from, client);
     // Last: this voids the confirmed link itself. The time is read after the change, so that
     // secrets mailed up to then are voided too.
     const changedAt = clock();
@@ -74,20 +71,24 @@ async function moveAndClear(
 }
 
 async function move(
-  { db, addresses, audit }: ConfirmEmailChangeDeps,
+  { addresses, audit, changeUser }: ConfirmEmailChangeDeps,
   change: EmailChange,
   client: ClientInfo,
 ): Promise<boolean> {
   const { id, emailNormalized, now } = change;
-  const [changed] = await runBatch(db, [
-    addresses.changeEmailStatement(change),
-    audit.recordWhenStatement(
-      { type: 'email.changed', userId: id, origin: client, at: now },
-      addresses.ownsCondition(id, emailNormalized),
-    ),
-    addresses.yieldStatement(id, emailNormalized),
-  ]);
-  return changed.length > 0;
+  const { happened } = await changeUser({
+    userId: id,
+    statements: [
+      addresses.changeEmailStatement(change),
+      audit.recordWhenStatement(
+        { type: 'email.changed', userId: id, origin: client, at: now },
+        addresses.ownsCondition(id, emailNormalized),
+      ),
+      addresses.yieldStatement(id, emailNormalized),
+    ],
+    happened: ([changed]) => changed.length > 0,
+  });
+  return happened;
 }
 
 const notifyOldAddress = (

@@ -1,12 +1,17 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import type { ChangeUser } from '../guard/change-user.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Database, runBatch } from '../shared/database.ts';
 import { usernameTaken } from '../users/errors.ts';
 import type { AccountView, User } from '../users/user.ts';
 import type { ProfileChange, UserStore } from '../users/user-store.ts';
 
-export type UpdateProfileDeps = { db: Database; users: UserStore; audit: AuditStore; clock: Clock };
+export type UpdateProfileDeps = {
+  users: UserStore;
+  audit: AuditStore;
+  changeUser: ChangeUser;
+  clock: Clock;
+};
 export type UpdateProfileInput = {
   user: AccountView;
   sessionId: string;
@@ -24,7 +29,7 @@ export function createUpdateProfile(deps: UpdateProfileDeps): UpdateProfile {
  * `username_taken`, `storage_unavailable`.
  */
 export async function updateProfile(
-  { db, users, audit, clock }: UpdateProfileDeps,
+  { users, audit, changeUser, clock }: UpdateProfileDeps,
   { user, sessionId, change, client }: UpdateProfileInput,
 ): Promise<User> {
   const now = clock();
@@ -40,14 +45,18 @@ export async function updateProfile(
     at: now,
   } as const;
   const username = change.usernameNormalized ?? null;
-  const [[changed]] = await runBatch(db, [
-    users.updateProfileStatement(user.id, change, now),
-    audit.recordWhenStatement(
-      event,
-      username === null ? users.existsCondition(user.id) : users.usernameIs(user.id, username),
-    ),
-  ]);
-  if (changed === undefined)
+  const { user: changed, happened } = await changeUser({
+    userId: user.id,
+    statements: [
+      users.updateProfileStatement(user.id, change, now),
+      audit.recordWhenStatement(
+        event,
+        username === null ? users.existsCondition(user.id) : users.usernameIs(user.id, username),
+      ),
+    ],
+    happened: ([updated]) => updated.length > 0,
+  });
+  if (changed === null || !happened)
     throw usernameTaken({
       errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }],
     });

@@ -3,7 +3,6 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import { ADMINISTRATOR, type ClientInfo, OPERATOR } from '../http/client-info.ts';
 import { notFound } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
-import { runBatch } from '../shared/database.ts';
 import type { UserRecord } from '../users/user-directory-store.ts';
 import type { AdminContext } from './admin-context.ts';
 import { disableUser, type EndSessionsDeps, terminateSessions } from './disable-user.ts';
@@ -42,25 +41,35 @@ export type ActOnUser = (input: ActOnUserInput) => Promise<UserRecord>;
 type Handler = (deps: ActOnUserDeps, context: AdminContext) => Promise<unknown>;
 
 const handlers: Record<Act, Handler> = {
-  lock: ({ db, directory, audit, lockDuration }, { user, now, event }) =>
-    runBatch(db, [
-      directory.lockStatement(user.id, now + lockDuration, now),
-      audit.recordStatement(event('admin.locked')),
-    ]),
-  unlock: ({ db, directory, audit, guards }, { user, now, event }) =>
+  lock: ({ changeUser, directory, audit, lockDuration }, { user, now, event }) =>
+    changeUser({
+      userId: user.id,
+      tightens: { lockedUntil: now + lockDuration },
+      statements: [
+        directory.lockStatement(user.id, now + lockDuration, now),
+        audit.recordStatement(event('admin.locked')),
+      ],
+    }),
+  unlock: ({ changeUser, directory, audit, guards }, { user, now, event }) =>
     Promise.all([
       guards.unlockAll(user.id),
-      runBatch(db, [
-        directory.lockStatement(user.id, null, now),
-        audit.recordStatement(event('admin.unlocked')),
-      ]),
+      changeUser({
+        userId: user.id,
+        statements: [
+          directory.lockStatement(user.id, null, now),
+          audit.recordStatement(event('admin.unlocked')),
+        ],
+      }),
     ]),
   disable: disableUser,
-  enable: ({ db, directory, audit }, { user, now, event }) =>
-    runBatch(db, [
-      directory.enableStatement(user.id, now),
-      audit.recordStatement(event('admin.enabled')),
-    ]),
+  enable: ({ changeUser, directory, audit }, { user, now, event }) =>
+    changeUser({
+      userId: user.id,
+      statements: [
+        directory.enableStatement(user.id, now),
+        audit.recordStatement(event('admin.enabled')),
+      ],
+    }),
   'verify-email': vouchForEmail,
   'force-reset': ({ forceReset }, { user, event, from }) =>
     forceReset({ user, event: event('password.reset_forced'), from }),
@@ -72,8 +81,8 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
 }
 
 /**
- * Acts on an account, records the actor and the reason in the same batch, and updates the guard
- * before it returns the user. Every act can be repeated. Throws `not_found`, `forbidden` if no
+ * Acts on an account, records the actor and the reason in the same batch, and returns the user once
+ * the guard goes by it. Every act can be repeated. Throws `not_found`, `forbidden` if no
  * admin would be left or the address has another owner, `storage_unavailable`.
  */
 export async function actOnUser(

@@ -1,7 +1,7 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import type { ChangeUser } from '../guard/change-user.ts';
 import { forbidden } from '../http/errors.ts';
-import type { EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
-import { type Database, runBatch } from '../shared/database.ts';
+import type { Database } from '../shared/database.ts';
 import type { UserDirectoryStore } from '../users/user-directory-store.ts';
 import type { AdminContext } from './admin-context.ts';
 
@@ -9,7 +9,7 @@ export type EndSessionsDeps = {
   db: Database;
   directory: UserDirectoryStore;
   audit: AuditStore;
-  endAllAtGuard: EndAllAtGuard;
+  changeUser: ChangeUser;
 };
 
 /**
@@ -17,29 +17,41 @@ export type EndSessionsDeps = {
  * `storage_unavailable`.
  */
 export async function disableUser(
-  { db, directory, audit, endAllAtGuard }: EndSessionsDeps,
+  { directory, audit, changeUser }: EndSessionsDeps,
   { user, now, event }: AdminContext,
 ): Promise<void> {
+  // Announcing the change would end the sessions of an admin who stays.
+  if (user.roles.includes('admin') && (await directory.isLastAdmin(user.id))) throw lastAdmin();
+  const reason = 'account_disabled';
   const allowed = directory.erasableCondition(user.id);
-  const [, disabled] = await runBatch(db, [
-    audit.recordWhenStatement(event('admin.disabled'), allowed),
-    directory.disableStatement(user.id, now),
-  ]);
-  const [{ signInEpoch } = { signInEpoch: null }] = disabled;
-  if (signInEpoch === null) throw forbidden({ detail: 'The last admin cannot be disabled.' });
-  await endAllAtGuard({ userId: user.id, reason: 'account_disabled', epoch: signInEpoch });
+  const { happened } = await changeUser({
+    userId: user.id,
+    tightens: { status: 'disabled', endsSessions: { reason } },
+    statements: [
+      audit.recordWhenStatement(event('admin.disabled'), allowed),
+      directory.disableStatement(user.id, now),
+    ],
+    happened: ([, disabled]) => disabled.length > 0,
+    endAll: { reason },
+  });
+  if (!happened) throw lastAdmin();
 }
+
+const lastAdmin = () => forbidden({ detail: 'The last admin cannot be disabled.' });
 
 /** Ends all sessions of a user. Throws `storage_unavailable`. */
 export async function terminateSessions(
-  { db, directory, audit, endAllAtGuard }: EndSessionsDeps,
+  { directory, audit, changeUser }: EndSessionsDeps,
   { user, now, event }: AdminContext,
 ): Promise<void> {
-  const [raised] = await runBatch(db, [
-    directory.raiseEpochStatement(user.id, now),
-    audit.recordStatement(event('admin.sessions_ended')),
-  ]);
-  const [{ signInEpoch } = { signInEpoch: null }] = raised;
-  if (signInEpoch !== null)
-    await endAllAtGuard({ userId: user.id, reason: 'admin', epoch: signInEpoch });
+  const reason = 'admin';
+  await changeUser({
+    userId: user.id,
+    tightens: { endsSessions: { reason } },
+    statements: [
+      directory.raiseEpochStatement(user.id, now),
+      audit.recordStatement(event('admin.sessions_ended')),
+    ],
+    endAll: { reason },
+  });
 }

@@ -1,37 +1,27 @@
 import * as z from 'zod';
 import type { AuditStore } from '../audit/audit-store.ts';
-import type { AccountGuards } from '../guard/account-guards.ts';
+import type { ChangeUser } from '../guard/change-user.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { forbidden, notFound } from '../http/errors.ts';
-import type { EnqueueJob, JobKind } from '../mail/job-queue.ts';
+import type { JobKind } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Database, runBatch } from '../shared/database.ts';
-import type { Log } from '../shared/log.ts';
 import { ROLES, type Role } from '../shared/role.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
 
-const change = z.object({
-  userId: z.string(),
-  roles: z.array(z.enum(ROLES)),
-  /** Epoch milliseconds. */
-  changedAt: z.number(),
-});
-type RolesChange = z.infer<typeof change>;
-
-/** Retries setting roles at the guard after D1 has already stored them. */
-export const applyRolesJob: JobKind<RolesChange> = {
+/**
+ * Sent by deployments that taught the guard roles apart from the rest of the user: whatever is
+ * still queued settles the account.
+ */
+export const applyRolesJob: JobKind<{ userId: string }> = {
   type: 'admin.apply_roles',
-  payload: change,
+  payload: z.object({ userId: z.string() }),
 };
 
 export type SetRolesDeps = {
-  db: Database;
   directory: UserDirectoryStore;
   audit: AuditStore;
-  guards: AccountGuards;
-  enqueue: EnqueueJob;
+  changeUser: ChangeUser;
   clock: Clock;
-  log: Log;
 };
 /** `actorId` is null for an operator on the command line. */
 export type SetRolesInput = {
@@ -53,7 +43,7 @@ export function createSetRoles(deps: SetRolesDeps): SetRoles {
 }
 
 /**
- * Replaces a user’s roles; their next refresh shows them. Throws `not_found`, `forbidden` if no
+ * Replaces a user’s roles; their next request shows them. Throws `not_found`, `forbidden` if no
  * admin would be left or the address is not verified, and `storage_unavailable`, after which it can
  * be repeated.
  */
@@ -61,7 +51,7 @@ export async function setRoles(
   deps: SetRolesDeps,
   { userId, roles: given, actorId, reason, client }: SetRolesInput,
 ): Promise<UserRecord> {
-  const { db, directory, audit, clock } = deps;
+  const { directory, audit, changeUser, clock } = deps;
   const user = await directory.findRecord(userId);
   if (user === null) throw notFound();
   const roles = normalizeRoles(given);
@@ -78,48 +68,17 @@ export async function setRoles(
     metadata,
     at: now,
   } as const;
-  const [, changed] = await runBatch(db, [
-    audit.recordWhenStatement(event, directory.rolesCondition(userId, roles)),
-    directory.setRolesStatement(userId, roles, now),
-  ]);
-  const [{ rolesChangedAt } = { rolesChangedAt: null }] = changed;
+  const left = user.roles.filter((role) => roles.includes(role));
+  const { results } = await changeUser({
+    userId,
+    ...(left.length < user.roles.length && { tightens: { roles: left } }),
+    statements: [
+      audit.recordWhenStatement(event, directory.rolesCondition(userId, roles)),
+      directory.setRolesStatement(userId, roles, now),
+    ],
+    happened: ([, changed]) => changed.length > 0,
+  });
+  const [{ rolesChangedAt } = { rolesChangedAt: null }] = results[1];
   if (rolesChangedAt === null) throw forbidden({ detail: 'The last admin cannot be demoted.' });
-  await applyAtGuard(deps, { userId, roles, changedAt: rolesChangedAt });
   return { ...user, roles, rolesChangedAt, updatedAt: now };
-}
-
-/** Leaves the guard to a job if it cannot be reached. */
-async function applyAtGuard(
-  { guards, enqueue, clock, log }: SetRolesDeps,
-  applied: RolesChange,
-): Promise<void> {
-  const { userId, roles, changedAt } = applied;
-  await guards
-    .setRoles(userId, { roles, changedAt, now: clock() })
-    .catch(async (error: unknown) => {
-      log.error('guard_not_told_of_roles', error);
-      await enqueue(applyRolesJob, applied);
-    });
-}
-
-export type ApplyRolesDeps = {
-  directory: UserDirectoryStore;
-  guards: AccountGuards;
-  clock: Clock;
-};
-
-export function createApplyRoles(deps: ApplyRolesDeps) {
-  return (change: RolesChange): Promise<void> => applyRoles(deps, change);
-}
-
-/**
- * Handles {@link applyRolesJob}. The guard keeps later roles; an account erased since the change
- * gets no new guard. Throws `storage_unavailable`.
- */
-export async function applyRoles(
-  { directory, guards, clock }: ApplyRolesDeps,
-  { userId, roles, changedAt }: RolesChange,
-): Promise<void> {
-  if ((await directory.findRecord(userId)) !== null)
-    await guards.setRoles(userId, { roles, changedAt, now: clock() });
 }

@@ -5,7 +5,7 @@ import type { CurrentToken, EndAll, OpenChain } from './guard-calls.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import { longestIdleFirst, type RefreshChain } from './judge-refresh.ts';
 import type { NewSession, Session } from './session.ts';
-import type { Pending } from './versions.ts';
+import { keepRoles, type Pending } from './versions.ts';
 
 /** Outlives every secret that was mailed in an earlier epoch. Milliseconds. */
 const EPOCH_MEMORY = 14 * DAY;
@@ -112,7 +112,10 @@ export function toCurrentToken(
   { currentJti, currentIssuedAt, expiresAt }: RefreshChain,
   pending: readonly Pending[] = [],
 ): CurrentToken {
-  const roles = pending.reduce((kept, { tightens }) => tightens.roles ?? kept, principal.roles);
+  const roles = pending.reduce(
+    (kept, { tightens }) => keepRoles(kept, tightens.roles),
+    principal.roles,
+  );
   const { emailVerified } = principal;
   return { ...traits, roles, emailVerified, jti: currentJti, issuedAt: currentIssuedAt, expiresAt };
 }

@@ -77,7 +77,10 @@ export async function changeUser<const T extends Batch>(
     versions.fenceStatement(fence),
     ...statements,
     versions.raiseStatement(userId, since),
-  ]);
+  ]).catch(async (error: unknown) => {
+    await settleLater(deps, userId, error);
+    throw error;
+  });
   const results = batch.slice(1, -1) as unknown as BatchResults<T>;
   const [user = null] = batch.at(-1) as User[];
   const isDone = happened?.(results) ?? true;

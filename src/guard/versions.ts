@@ -11,7 +11,9 @@ export type Tightening = {
   status?: 'disabled';
   /** Epoch milliseconds. */
   lockedUntil?: number;
+  /** All that may stay. */
   roles?: AccountView['roles'];
+  /** New kinds of second factor. */
   factors?: string[];
   /** Ends all sessions but `keepId`. */
   endsSessions?: { reason: string; keepId?: string };
@@ -80,10 +82,22 @@ export function isOvertaken(
 export function tighten(view: AccountView, pending: readonly Pending[]): AccountView {
   const tightened = { ...view };
   for (const { tightens } of pending) {
-    const { endsSessions, ...fields } = tightens;
-    Object.assign(tightened, fields);
+    const { status = tightened.status, lockedUntil, roles, factors = [] } = tightens;
+    tightened.status = status;
+    tightened.roles = keepRoles(tightened.roles, roles);
+    tightened.factors = [...new Set([...tightened.factors, ...factors])];
+    if (lockedUntil !== undefined)
+      tightened.lockedUntil = Math.max(tightened.lockedUntil ?? 0, lockedUntil);
   }
   return tightened;
+}
+
+/** A change never gives back a role that is gone: it may have been decided by an older row. */
+export function keepRoles(
+  roles: AccountView['roles'],
+  allowed: Tightening['roles'],
+): AccountView['roles'] {
+  return allowed === undefined ? roles : roles.filter((role) => allowed.includes(role));
 }
 
 /** Whether a pending change ends this session. */

@@ -1,8 +1,8 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import type { ChangeUser } from '../guard/change-user.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
-import type { EndAllAtGuard } from '../sessions/end-all-at-guard.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Batch, type Database, runBatch } from '../shared/database.ts';
+import type { Batch } from '../shared/database.ts';
 import type { Random } from '../shared/random.ts';
 import type { ForceReset } from '../step-up/ports.ts';
 import type { PasswordStore } from '../users/password-store.ts';
@@ -10,11 +10,10 @@ import type { UserStore } from '../users/user-store.ts';
 import { resetJob } from './reset-secret.ts';
 
 export type ForceResetDeps = {
-  db: Database;
   users: UserStore;
   passwords: PasswordStore;
   audit: AuditStore;
-  endAllAtGuard: EndAllAtGuard;
+  changeUser: ChangeUser;
   enqueue: EnqueueJob;
   clock: Clock;
   random: Random;
@@ -28,22 +27,25 @@ export async function forceReset(
   deps: ForceResetDeps,
   { user, event, from, after }: Parameters<ForceReset>[0],
 ): Promise<boolean> {
-  const { db, users, passwords, audit, clock, random } = deps;
+  const { users, passwords, audit, changeUser, enqueue, clock, random } = deps;
+  const reason = 'password_reset';
   const now = clock();
   const when = after?.when ?? users.existsCondition(user.id);
   const reset: Batch = [
     audit.recordWhenStatement(event, when),
     ...passwords.revokePasswordStatements(user.id, random.uuidAt(now), now, when),
   ];
-  const results = await runBatch(db, after === undefined ? reset : [...after.statements, ...reset]);
-  const [changed] = results.at(-1) as { signInEpoch: number }[];
-  if (changed === undefined) return false;
-  const epoch = changed.signInEpoch;
-  await Promise.all([
-    deps.endAllAtGuard({ userId: user.id, reason: 'password_reset', epoch }),
-    deps.enqueue(resetJob, { email: user.email, by: 'link', from }),
-  ]);
-  return true;
+  const { happened } = await changeUser<Batch>({
+    userId: user.id,
+    tightens: { endsSessions: { reason } },
+    statements: after === undefined ? reset : [...after.statements, ...reset],
+    happened: (results) => (results.at(-1) as unknown[]).length > 0,
+    endAll: { reason },
+    // Nothing of a restored row lets anyone in once it has no password.
+    mayOutrank: true,
+  });
+  if (happened) await enqueue(resetJob, { email: user.email, by: 'link', from });
+  return happened;
 }
 
 /** Binds {@link forceReset} to its dependencies. */

@@ -1,22 +1,22 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import type { ChangeUser } from '../guard/change-user.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { securityNoticeJob } from '../sessions/security-mail.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Database, runBatch } from '../shared/database.ts';
 import { type Log, orLog } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
 import type { FactorStore } from '../users/factor-store.ts';
-import type { AccountView } from '../users/user.ts';
+import { type AccountView, toAccountView } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { mailedCodeFactor } from './factors/mailed-code.ts';
 
 export type SetSecondFactorDeps = {
-  db: Database;
   users: UserStore;
   factors: FactorStore;
   audit: AuditStore;
+  changeUser: ChangeUser;
   enqueue: EnqueueJob;
   confirmPassword: ConfirmPassword;
   clock: Clock;
@@ -44,22 +44,25 @@ export async function setSecondFactor(
   deps: SetSecondFactorDeps,
   { user, sessionId, enabled, password, client }: SetSecondFactorInput,
 ): Promise<AccountView> {
-  const { db, users, audit, enqueue, confirmPassword, clock, log } = deps;
+  const { users, audit, changeUser, enqueue, confirmPassword, clock, log } = deps;
   await confirmPassword({ user, sessionId, password, client });
   const { kind: factor } = mailedCodeFactor;
   if (user.factors.includes(factor) === enabled) return user;
   const now = clock();
   const type = enabled ? 'second_factor.enabled' : 'second_factor.disabled';
-  await runBatch(db, [
-    enabled ? addStatement(deps, user.id, now) : deps.factors.removeStatement(user.id, factor),
-    users.recordChangeStatement(user.id, now),
-    audit.recordStatement({ type, userId: user.id, sessionId, origin: client, at: now }),
-  ]);
+  const { user: changed } = await changeUser({
+    userId: user.id,
+    ...(enabled && { tightens: { factors: [factor] } }),
+    statements: [
+      enabled ? addStatement(deps, user.id, now) : deps.factors.removeStatement(user.id, factor),
+      users.recordChangeStatement(user.id, now),
+      audit.recordStatement({ type, userId: user.id, sessionId, origin: client, at: now }),
+    ],
+  });
   const kind = enabled ? 'second_factor_enabled' : 'second_factor_disabled';
   const notice = { userId: user.id, kind, at: now, from: describeClient(client) } as const;
   await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
-  const others = user.factors.filter((other) => other !== factor);
-  return { ...user, factors: enabled ? [...others, factor] : others };
+  return changed === null ? user : toAccountView(changed);
 }
 
 function addStatement({ factors, random }: SetSecondFactorDeps, userId: string, now: number) {

@@ -1,10 +1,14 @@
 import type { AuditStore } from '../audit/audit-store.ts';
-import type { AccountGuards } from '../guard/account-guards.ts';
+import type { ChangeUser } from '../guard/change-user.ts';
+import type { SettleAccount } from '../guard/settle-account.ts';
 import type { ClientInfo } from '../http/client-info.ts';
+import { afterAnswer } from '../shared/after-answer.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Database, runBatch } from '../shared/database.ts';
+import type { Defer } from '../shared/defer.ts';
 import type { AddressHolders, AddressStore, Registration } from '../users/address-store.ts';
 import type { User } from '../users/user.ts';
+import type { VersionStore } from '../users/version-store.ts';
 import {
   answersAgain,
   type Choice,
@@ -23,11 +27,14 @@ export type ProveAddressDeps = {
   db: Database;
   addresses: AddressStore;
   audit: AuditStore;
-  guards: AccountGuards;
+  versions: VersionStore;
+  changeUser: ChangeUser;
+  settleAccount: SettleAccount;
   clearAddress: ClearAddress;
   issueExchangeToken: IssueToken;
   issueResetToken: IssueToken;
   clock: Clock;
+  defer: Defer;
 };
 
 export type ProveAddressInput = {
@@ -78,7 +85,8 @@ async function answerAgain(deps: ProveAddressDeps, owner: User): Promise<Proved>
   const kind = owner.passwordHash === null ? 'resets' : 'signs_in';
   const [token] = await Promise.all([
     issue(deps, kind, owner),
-    deps.guards.emailVerified(owner.id, deps.clock()),
+    // The first answer was lost, and with it perhaps the guard's commit.
+    deps.settleAccount(owner.id),
   ]);
   return { kind, token, usernameTaken: false };
 }
@@ -89,33 +97,67 @@ async function give(
   claim: Choice<Registration>['claim'],
   client: ClientInfo,
 ): Promise<Proved | 'changed'> {
-  const { db, addresses, audit, guards, clock } = deps;
-  const { id, emailNormalized, hasSessions, username } = registration;
-  const now = clock();
+  const { signInEpoch, username } = registration;
+  const now = deps.clock();
   const keeps = claim !== null;
-  const epochAfter = Math.max(now, registration.signInEpoch + 1);
-  const event = {
-    type: 'user.email_verified',
-    userId: id,
-    origin: client,
-    metadata: { password_claimed_by: claim },
-    at: now,
-  } as const;
   const kind = keeps ? 'signs_in' : 'resets';
-  const alone = claim === 'registration_mail';
-  const [token, , [proved]] = await Promise.all([
-    // Voiding the password starts a new epoch, so the reset token must belong to that one.
-    issue(deps, kind, keeps ? registration : { ...registration, signInEpoch: epochAfter }),
-    keeps && hasSessions ? guards.emailVerified(id, now) : undefined,
-    runBatch(db, [
-      addresses.proveStatement({ registration, keeps, alone, now }),
-      audit.recordWhenStatement(event, addresses.provedCondition(id, now)),
-      addresses.yieldStatement(id, emailNormalized),
-    ]),
+  // Voiding the password starts a new epoch, so the reset token must belong to that one.
+  const epochAfter = keeps ? signInEpoch : Math.max(now, signInEpoch + 1);
+  const [token, proved] = await Promise.all([
+    issue(deps, kind, { ...registration, signInEpoch: epochAfter }),
+    write(deps, { registration, claim, client, now }),
   ]);
-  const [row] = proved;
-  if (row === undefined) return 'changed';
-  return { kind, token, usernameTaken: username !== null && row.username === null };
+  if (proved === null) return 'changed';
+  if (isUntaught(registration))
+    deps.defer(
+      afterAnswer(() => deps.settleAccount(registration.id)),
+      'guard_not_taught',
+    );
+  return { kind, token, usernameTaken: username !== null && proved.username === null };
+}
+
+/**
+ * Whether no sign-in and no change can have taught the guard a version. It then trusts no row of a
+ * replica, so D1 may be written before it is asked: it is taught after the answer.
+ */
+const isUntaught = ({ hasSessions, version }: Registration) => !hasSessions && version === 0;
+
+type Gift = Pick<ProveAddressInput, 'client'> & {
+  registration: Registration;
+  claim: Choice<Registration>['claim'];
+  /** Epoch milliseconds. */
+  now: number;
+};
+
+async function write(
+  deps: ProveAddressDeps,
+  { registration, claim, client, now }: Gift,
+): Promise<{ username: string | null } | null> {
+  const { db, addresses, audit, versions, changeUser } = deps;
+  const { id, emailNormalized } = registration;
+  const metadata = { password_claimed_by: claim };
+  const type = 'user.email_verified';
+  const event = { type, userId: id, origin: client, metadata, at: now } as const;
+  const keeps = claim !== null;
+  const alone = claim === 'registration_mail';
+  const statements = [
+    addresses.proveStatement({ registration, keeps, alone, now }),
+    audit.recordWhenStatement(event, addresses.provedCondition(id, now)),
+    addresses.yieldStatement(id, emailNormalized),
+  ] as const;
+  if (isUntaught(registration)) {
+    const [[proved = null]] = await runBatch(db, [...statements, versions.raiseStatement(id, 0)]);
+    return proved;
+  }
+  const reason = 'password_reset';
+  const { results } = await changeUser({
+    userId: id,
+    ...(keeps ? {} : { tightens: { endsSessions: { reason } }, endAll: { reason } }),
+    statements,
+    happened: ([proved]) => proved.length > 0,
+  });
+  const [[proved = null]] = results;
+  return proved;
 }
 
 const issue = (deps: ProveAddressDeps, kind: Proved['kind'], user: Prover) =>

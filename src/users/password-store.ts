@@ -151,7 +151,10 @@ function presentPassword(db: Database) {
           .where(and(eq(users.id, id), eq(users.passwordHash, hash))),
       ),
 
-    /** Flags an account whose password was found in a leak. False if it has changed since. */
+    /**
+     * Flags an account whose password was found in a leak. False if it has changed since. Raises no
+     * version: no sign-in and no view depends on the flag.
+     */
     async flagBreachedPassword(id: string, passwordHash: string, now: number): Promise<boolean> {
       const flagged = await db
         .update(users)
@@ -161,7 +164,10 @@ function presentPassword(db: Database) {
       return flagged.length > 0;
     },
 
-    /** Replaces a hash by one with today's parameters, unless the password has changed since. */
+    /**
+     * Replaces a hash by one with today's parameters, unless the password has changed since. Raises
+     * no version: a replica's older hash verifies the same password.
+     */
     async rehash(id: string, oldHash: string, newHash: string): Promise<void> {
       await db
         .update(users)

@@ -1,11 +1,6 @@
 import { type ActOnUser, createActOnUser } from '../admin/act-on-user.ts';
 import { createOperatorCommands } from '../admin/operator-commands.ts';
-import {
-  applyRolesJob,
-  createApplyRoles,
-  createSetRoles,
-  type SetRoles,
-} from '../admin/set-roles.ts';
+import { applyRolesJob, createSetRoles, type SetRoles } from '../admin/set-roles.ts';
 import { createViewUsers, type ViewUsers } from '../admin/view-users.ts';
 import { OPERATOR } from '../http/client-info.ts';
 import { createCountExpired } from '../operations/flush.ts';
@@ -32,11 +27,10 @@ type Needs = Base &
 export const admin = defineFeature<Needs>()({
   services: {
     viewUsers: ({ stores, config }) => createViewUsers({ ...stores, clientId: config.clientId }),
-    actOnUser: ({ stores, clearAddress, endAllAtGuard, forceReset, config }) =>
+    actOnUser: ({ stores, clearAddress, forceReset, config }) =>
       createActOnUser({
         ...stores,
         clearAddress,
-        endAllAtGuard,
         forceReset,
         lockDuration: config.lockout.duration,
       }),
@@ -55,5 +49,9 @@ export const admin = defineFeature<Needs>()({
       });
     },
   },
-  jobs: [job(applyRolesJob, ({ stores }) => createApplyRoles(stores))],
+  jobs: [
+    job(applyRolesJob, ({ stores }) => async ({ userId }) => {
+      await stores.settleAccount(userId);
+    }),
+  ],
 });

@@ -56,10 +56,9 @@ export const password = defineFeature<Needs>()({
       }),
     confirmPassword: ({ stores, evaluatePassword }) =>
       createConfirmPassword({ ...stores, evaluatePassword }),
-    setPassword: ({ stores, endAllAtGuard, hasher, breaches, config }) =>
+    setPassword: ({ stores, hasher, breaches, config }) =>
       createSetPassword({
         ...stores,
-        endAllAtGuard,
         hasher,
         breaches,
         policy: config.passwordPolicy,

@@ -43,7 +43,7 @@ export const recovery = defineFeature<Needs>()({
           codeTtl: config.otpTtl,
         }),
       ),
-    forceReset: ({ stores, endAllAtGuard }) => createForceReset({ ...stores, endAllAtGuard }),
+    forceReset: ({ stores }) => createForceReset(stores),
     issueResetToken: ({ stores, config }) =>
       createIssueResetToken({ ...stores, ttl: config.passwordResetTtl }),
     mailResetLink:

@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { giveRoles } from '../support/edit-users.ts';
 import {
   bearer,
   freshEmail,
@@ -385,9 +386,7 @@ describe('a change of address', () => {
         });
       else {
         const admin = await newcomer(app);
-        await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
-          .bind(admin.user.id)
-          .run();
+        await giveRoles(['admin'], { id: admin.user.id });
         expect(
           (
             await app.post(

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { giveRoles } from '../support/edit-users.ts';
 import {
   bearer,
   newcomer,
@@ -91,9 +92,7 @@ describe('an address of an international domain', () => {
     const app = createTestApp();
     await register(app, KEPT);
     const admin = await newcomer(app);
-    await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
-      .bind(admin.user.id)
-      .run();
+    await giveRoles(['admin'], { id: admin.user.id });
     for (const spelling of SPELLINGS) {
       const answer = await app.fetch(`/api/v1/admin/users?query=${encodeURIComponent(spelling)}`, {
         headers: bearer(admin.access_token),

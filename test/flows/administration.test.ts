@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
 import { countHops } from '../support/count-hops.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import {
   bearer,
   freshEmail,
@@ -42,9 +43,7 @@ const events = async (type: string) =>
 /** Somebody with roles from the beginning, as the operator's command line gives them. */
 async function official(app: TestApp, ...roles: string[]): Promise<Person> {
   const person = await newcomer(app);
-  await env.DB.prepare('update users set roles = ?, roles_changed_at = 1 where id = ?')
-    .bind(JSON.stringify(['user', ...roles]), person.user.id)
-    .run();
+  await giveRoles(roles, { id: person.user.id });
   return { ...person, ...(await signIn(app, person.email)) };
 }
 

@@ -1,7 +1,7 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { ACTS } from '../../src/admin/act-on-user.ts';
 import { createServices } from '../../src/wiring/services.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import { bearer, newcomer, signIn, type Tokens, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -23,9 +23,7 @@ const get = async <Body>(app: TestApp, path: string, by: Tokens) =>
   (await app.fetch(`/api/v1${path}`, { headers: bearer(by.access_token) })).json<Body>();
 
 async function makeAdmin(person: Tokens): Promise<void> {
-  await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
-    .bind(person.user.id)
-    .run();
+  await giveRoles(['admin'], { id: person.user.id });
 }
 
 /** An account on which an administrator has done all there is to do, and the operator a little. */

@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import {
   documentOf,
@@ -8,6 +7,7 @@ import {
   violations,
 } from '../support/api-document.ts';
 import { cheapArgon2 } from '../support/cheap-argon2.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import { bodyOf, type Case, examplesOf, headersOf, pathOf } from '../support/example-requests.ts';
 import { CLIENT, CRON_SECRET, prepareWorld } from '../support/example-world.ts';
 import { bearer, newcomer, refusal } from '../support/people.ts';
@@ -115,9 +115,7 @@ describe('a field of another type', () => {
   it.each(FIELDS)('is refused by name: $title', async ({ name, schema, route }) => {
     const app = create();
     const person = await newcomer(app);
-    await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
-      .bind(person.user.id)
-      .run();
+    await giveRoles(['admin'], { id: person.user.id });
     const [example] = Object.values(route.requestBody?.content[JSON_TYPE]?.examples ?? {});
     const wrong = VALUES.filter((value) => violations(document, schema, value).length > 0);
     expect(wrong.length).toBeGreaterThan(3);

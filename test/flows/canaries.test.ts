@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MINUTE } from '../../src/shared/clock.ts';
 import { consoleLog } from '../../src/shared/log.ts';
 import { type Canaries, createCanaries } from '../support/canaries.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
 import { bearer, tokenOf } from '../support/people.ts';
 import { sentryProject } from '../support/sentry.ts';
@@ -237,9 +238,7 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
   await app.post(`${AUTH}/password/reset/confirm`, { token: reset, new_password: password(12) });
 
   const again = bearer((await signIn(12)).access_token);
-  await env.DB.prepare('update users set roles = ? where id = ?')
-    .bind('["user","admin"]', user.id)
-    .run();
+  await giveRoles(['admin'], { id: user.id });
   const spare = await app.post(`${AUTH}/register`, {
     email: 'spare@example.com',
     password: password(13),
@@ -266,7 +265,7 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
   await admin('DELETE', '', {});
   await app.post(`${AUTH}/otp/request`, { email });
   const [otp] = (await app.lastMail(email)).codes;
-  await env.DB.prepare('update users set roles = ? where id = ?').bind('["user"]', user.id).run();
+  await giveRoles([], { id: user.id });
   for (const body of [{ password: password(11) }, { otp }])
     await app.fetch(`${AUTH}/account`, {
       method: 'DELETE',

@@ -10,6 +10,7 @@ import { systemRandom } from '../../src/shared/random.ts';
 import { createErasureMarks } from '../../src/users/erasure-marks.ts';
 import { createImportStore } from '../../src/users/import-store.ts';
 import { createServices } from '../../src/wiring/services.ts';
+import { editUsers } from '../support/edit-users.ts';
 import { bearer, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -85,9 +86,9 @@ describe('an import of people who were erased', () => {
     const app = createTestApp();
     const rows = [row('old@example.com'), row('other@example.com')];
     expect(await importRows(rows)).toEqual(['imported', 'imported']);
-    await env.DB.prepare(
-      "update users set email = 'new@example.com', email_normalized = 'new@example.com' where email = 'old@example.com'",
-    ).run();
+    await editUsers(
+      "email = 'new@example.com', email_normalized = 'new@example.com' where email = 'old@example.com'",
+    );
     const { access_token: token } = await signIn(app, 'new@example.com', { password: 'password' });
     expect(await erase(app, token, 'password')).toBe(200);
     expect(await wouldBringBack(rows)).toEqual(['old@example.com']);

@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { giveRoles } from '../support/edit-users.ts';
 import {
   bearer,
   newcomer,
@@ -324,10 +325,7 @@ describe('an erasure that fails half-way', () => {
   it('as one of the last two admins, who go at once, leaves the other able to sign in', async () => {
     const app = createTestApp();
     const pair = [await newcomer(app), await newcomer(app)];
-    for (const { user } of pair)
-      await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
-        .bind(user.id)
-        .run();
+    for (const { user } of pair) await giveRoles(['admin'], { id: user.id });
     const answers = await Promise.all(pair.map(({ access_token: token }) => erase(app, token)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
     const last = pair[answers.findIndex(({ status }) => status === 403)] as Person;

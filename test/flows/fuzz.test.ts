@@ -1,9 +1,9 @@
-import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
 import { documentOf, type Route, routesOf, violations } from '../support/api-document.ts';
 import { cheapArgon2 } from '../support/cheap-argon2.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import { CLIENT, CRON_SECRET } from '../support/example-world.ts';
 import { type HostileRequest, requestOf, STAND_INS } from '../support/hostile-requests.ts';
 import { newcomer, type Tokens } from '../support/people.ts';
@@ -35,10 +35,7 @@ function createTarget() {
     app,
     async person(isAdmin: boolean) {
       person ??= await newcomer(app);
-      if (isAdmin)
-        await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
-          .bind(person.user.id)
-          .run();
+      if (isAdmin) await giveRoles(['admin'], { id: person.user.id });
       return person;
     },
     forget: () => {

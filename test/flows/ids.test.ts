@@ -1,6 +1,6 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { documentOf, routesOf } from '../support/api-document.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import { bearer, newcomer, register, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -22,9 +22,7 @@ async function people(app: TestApp): Promise<People> {
   const user = await newcomer(app);
   const admin = await newcomer(app);
   await register(app);
-  await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
-    .bind(admin.user.id)
-    .run();
+  await giveRoles(['admin'], { id: admin.user.id });
   const { session_id: session } = await signIn(app, admin.email);
   return { admin: admin.access_token, adminId: admin.user.id, userId: user.user.id, session };
 }

@@ -1,5 +1,6 @@
 import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
+import { editUsers } from '../support/edit-users.ts';
 import { importUser } from '../support/import-user.ts';
 import { bearer, refusal, WRONG } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
@@ -97,9 +98,7 @@ describe('somebody whose hash was imported', () => {
     const app = createTestApp();
     const email = await importUser(app, null);
     const access = await signInByCode(app, email);
-    await app.env.DB.prepare('update users set password_hash = ? where email = ?')
-      .bind(pbkdf2.hash, email)
-      .run();
+    await editUsers('password_hash = ? where email = ?', pbkdf2.hash, email);
     const change = { old_password: pbkdf2.password, new_password: 'another-Horse-8-battery' };
     expect(
       await refusal(

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import {
   bearer,
   freshEmail,
@@ -345,11 +346,7 @@ describe('the second step', () => {
 
 async function unlockAsAdmin(app: TestApp, email: string): Promise<void> {
   const admin = await register(app);
-  await env.DB.prepare(
-    'update users set roles = \'["admin"]\', roles_changed_at = 1 where email = ?',
-  )
-    .bind(admin)
-    .run();
+  await giveRoles(['admin'], { email: admin });
   const { access_token: token } = await signIn(app, admin);
   const user = await env.DB.prepare('select id from users where email = ?')
     .bind(email)

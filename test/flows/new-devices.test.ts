@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { editUsers } from '../support/edit-users.ts';
 import { freshEmail, PASSWORD, register, WRONG } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -146,7 +147,7 @@ describe('a sign-in from a new device', () => {
   it('is no news when it is the first since the account was moved in', async () => {
     const app = createTestApp();
     const email = await register(app);
-    await env.DB.prepare('update users set last_login_at = sign_in_epoch - 1').run();
+    await editUsers('last_login_at = sign_in_epoch - 1');
     await logIn(app, browser(), email);
     expect(await told(app, email)).toBe(0);
     await logIn(app, browser({ ip: ELSEWHERE }), email);

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { editUsers } from '../support/edit-users.ts';
 import { brokenDatabase, brokenKv } from '../support/faults.ts';
 import { bearer, newcomer, PASSWORD, register, signIn, WRONG } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
@@ -201,7 +202,7 @@ describe('what is counted', () => {
     await app.post(`${AUTH}/exchange-token`, { exchange_token: 'xch_nothing' });
     await app.post(`${AUTH}/register`, { email: 'unverified@example.com', password: PASSWORD });
     await app.post(`${AUTH}/login`, { email: 'unverified@example.com', password: PASSWORD });
-    await env.DB.prepare("update users set status = 'disabled' where email = ?").bind(email).run();
+    await editUsers("status = 'disabled' where email = ?", email);
     await app.post(`${AUTH}/login`, { email, password: PASSWORD });
     expect(counted(app, 'sign_in')).toEqual([
       'ok password',

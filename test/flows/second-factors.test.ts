@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { giveRoles } from '../support/edit-users.ts';
 import { bearer, freshEmail, newcomer, PASSWORD, signIn, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -71,9 +72,7 @@ describe('the mailed code as a second factor', () => {
     const me = await app.fetch(`${AUTH}/me`, { headers: bearer(token) });
     expect([await enabledIn(profile), await enabledIn(me)]).toEqual([true, true]);
 
-    await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
-      .bind(user.id)
-      .run();
+    await giveRoles(['admin'], { id: user.id });
     const read = async (path: string) =>
       (await app.fetch(`/api/v1/admin${path}`, { headers: bearer(token) })).json();
     expect(await read(`/users/${user.id}`)).toMatchObject({ mfa_enabled: true });

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
 import { cheapArgon2 } from '../support/cheap-argon2.ts';
+import { editUsers, giveRoles } from '../support/edit-users.ts';
 import {
   bearer,
   freshEmail,
@@ -63,9 +64,7 @@ const createApp = (vars = {}) => createTestApp({ argon2: cheapArgon2, env: vars 
 
 async function createWorld(app = createApp()): Promise<World> {
   const admin = await newcomer(app);
-  await env.DB.prepare('update users set roles = ?, roles_changed_at = 1 where id = ?')
-    .bind('["user","admin"]', admin.user.id)
-    .run();
+  await giveRoles(['admin'], { id: admin.user.id });
   const { access_token: adminToken } = await signIn(app, admin.email);
   const { email, access_token: token, user } = await newcomer(app);
   const moved = freshEmail();
@@ -84,9 +83,7 @@ async function askFor({ app, email }: World, path: string): Promise<Mail> {
 }
 const switchOn = ({ email }: World) => switchSecondStepOn(email);
 async function askForVerification(world: World): Promise<Mail> {
-  await env.DB.prepare('update users set email_verified_at = null where email = ?')
-    .bind(world.email)
-    .run();
+  await editUsers('email_verified_at = null where email = ?', world.email);
   return askFor(world, 'email/resend');
 }
 async function firstStep(world: World): Promise<{ mfa_token: string; otp: string | undefined }> {

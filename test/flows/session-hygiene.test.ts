@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
+import { editUsers } from '../support/edit-users.ts';
 import {
   bearer,
   freshEmail,
@@ -145,9 +146,7 @@ describe('a reset', () => {
   it('leaves the lock of an administrator', async () => {
     const app = createTestApp();
     const email = await register(app);
-    await env.DB.prepare('update users set locked_until = ? where email = ?')
-      .bind(app.clock() + HOUR, email)
-      .run();
+    await editUsers('locked_until = ? where email = ?', app.clock() + HOUR, email);
     expect((await byLink(app, email)).status).toBe(200);
     expect(await refusal(await auth(app, 'login', { email, password: NEW_PASSWORD }))).toEqual([
       403,

@@ -7,6 +7,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import worker from '../../src/worker.ts';
 import { takeConsole } from '../support/console.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import {
   bearer,
   freshEmail,
@@ -210,9 +211,7 @@ describe('an access token', () => {
       },
       'an admin': async ({ user }) => {
         const admin = await newcomer(app);
-        await env.DB.prepare('update users set roles = \'["user","admin"]\' where id = ?')
-          .bind(admin.user.id)
-          .run();
+        await giveRoles(['admin'], { id: admin.user.id });
         await app.fetch(`/api/v1/admin/users/${user.id}/terminate-sessions`, {
           method: 'POST',
           headers: bearer(admin.access_token),
@@ -394,9 +393,7 @@ describe('the audit trail', () => {
     expect(
       await refusal(await read(app, person.access_token, `?user_id=${stranger.user.id}`)),
     ).toEqual([403, 'forbidden']);
-    await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
-      .bind(person.user.id)
-      .run();
+    await giveRoles(['admin'], { id: person.user.id });
     expect(
       (await page(app, person.access_token, `?user_id=${stranger.user.id}`)).logs.length,
     ).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { giveRoles } from '../support/edit-users.ts';
 import { bearer, newcomer, PASSWORD, register, signIn } from '../support/people.ts';
 import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
@@ -24,7 +24,7 @@ describe('a user', () => {
       expect(shown.date_joined).toBe(shown.created_at);
       expect(shown.date_joined).toMatch(/^2200-01-01T12:00/);
     }
-    await env.DB.prepare('update users set roles = \'["user","admin"]\'').run();
+    await giveRoles(['admin']);
     const listed = await get<{ users: Shown[] }>(app, '/api/v1/admin/users', token);
     expect(listed.users[0]).toMatchObject({
       full_name: 'Ada Lovelace',
@@ -90,7 +90,7 @@ describe('a session', () => {
     };
     expected(await sessionsOf(app, token));
     expected((await get<{ sessions: Shown[] }>(app, auth('account/export'), token)).sessions);
-    await env.DB.prepare('update users set roles = \'["user","admin"]\'').run();
+    await giveRoles(['admin']);
     const seen = await get<{ sessions: Shown[] }>(app, `/api/v1/admin/users/${user.id}`, token);
     expected(seen.sessions);
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readDjangoHash } from '../../src/methods/password/django-hash.ts';
 import { kindOf } from '../../src/methods/password/hash-kinds.ts';
 import { countHops } from '../support/count-hops.ts';
+import { editUsers } from '../support/edit-users.ts';
 import { importUser } from '../support/import-user.ts';
 import {
   bearer,
@@ -132,9 +133,7 @@ describe('an account whose password nobody can give', () => {
       const person = await signIn(app, await register(app));
       const ask = () => app.post(`${AUTH}/${path}`, body, bearer(person.access_token));
       expect(await hashed(app, ask)).toEqual({ imported: [], own: 1 });
-      await app.env.DB.prepare('update users set password_hash = null where id = ?')
-        .bind(person.user.id)
-        .run();
+      await editUsers('password_hash = null where id = ?', person.user.id);
       expect([path, await hashed(app, ask)]).toEqual([path, { imported: [kind], own: 0 }]);
     }
   });

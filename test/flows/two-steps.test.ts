@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { mailedCodeJob } from '../../src/second-step/factors/mailed-code.ts';
+import { editUsers } from '../support/edit-users.ts';
 import { unwritableDatabase } from '../support/faults.ts';
 import {
   bearer,
@@ -51,7 +52,7 @@ async function exchangeTokenOf(app: TestApp, email: string): Promise<string> {
 }
 
 async function takePasswordAway(email: string): Promise<void> {
-  await env.DB.prepare('update users set password_hash = null where email = ?').bind(email).run();
+  await editUsers('password_hash = null where email = ?', email);
 }
 
 /** Every way in, as far as its first proof. */
@@ -62,9 +63,7 @@ const WAYS: [string, string, (app: TestApp, email: string) => Promise<Response>]
     'an exchange token',
     'password',
     async (app, email) => {
-      await env.DB.prepare('update users set email_verified_at = null where email = ?')
-        .bind(email)
-        .run();
+      await editUsers('email_verified_at = null where email = ?', email);
       app.advance(MINUTE);
       await app.post(`${AUTH}/email/resend`, { email });
       const token = tokenOf((await app.lastMail(email)).links[0]);
@@ -146,7 +145,7 @@ describe.each(WAYS)('%s', (_, second, begin) => {
     const { mfa_token: token } = await (await begin(app, email)).json<Answer>();
     const me = await app.fetch(`${AUTH}/me`, { headers: bearer(token) });
     expect(await refusal(me)).toEqual([401, 'token_invalid']);
-    await env.DB.prepare("update users set status = 'disabled' where email = ?").bind(email).run();
+    await editUsers("status = 'disabled' where email = ?", email);
     const proof =
       second === 'password' ? { password: PASSWORD } : { otp: await codeOf(app, email) };
     const refused = await finish(app, { mfa_token: token, ...proof });
@@ -283,9 +282,7 @@ describe('whoever has no password where two steps are due', () => {
 
   it('starts again once all sessions were ended', async () => {
     const { app, email, body } = await enrolling();
-    await env.DB.prepare('update users set sign_in_epoch = sign_in_epoch + 1 where email = ?')
-      .bind(email)
-      .run();
+    await editUsers('sign_in_epoch = sign_in_epoch + 1 where email = ?', email);
     expect(await refusal(await choose(app, body.mfa_token))).toEqual([401, 'secret_invalid']);
   });
 
@@ -378,9 +375,7 @@ describe('the code of a sign-in', () => {
     app.advance(5 * MINUTE);
     await login(app, email);
     const overtaken = asked();
-    await env.DB.prepare('update users set sign_in_epoch = sign_in_epoch + 1 where email = ?')
-      .bind(email)
-      .run();
+    await editUsers('sign_in_epoch = sign_in_epoch + 1 where email = ?', email);
     app.queued.push(...late, ...overtaken);
     const before = app.mails.length;
     await app.deliverJobs();

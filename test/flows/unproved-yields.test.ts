@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import {
   bearer,
   freshEmail,
@@ -257,9 +258,7 @@ describe('the link that takes a change of address back', () => {
 describe('an administrator', () => {
   const official = async (app: TestApp) => {
     const admin = await newcomer(app);
-    await env.DB.prepare(`update users set roles = '["user","admin"]' where id = ?`)
-      .bind(admin.user.id)
-      .run();
+    await giveRoles(['admin'], { id: admin.user.id });
     return signIn(app, admin.email);
   };
   const act = (app: TestApp, admin: Tokens, id: string, name: string) =>

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { documentedBy } from '../../src/http/contract.ts';
 import { SHIELD } from '../../src/limits/limit.ts';
 import { type RateLimitScope, ruleOf } from '../../src/limits/rules.ts';
+import { giveRoles } from '../support/edit-users.ts';
 import { bearer, freshEmail, newcomer, refusal, signIn, WRONG } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -138,9 +139,7 @@ describe('every route', () => {
     const person = await newcomer(plain);
     // Of a session that signing out leaves alone.
     const { refresh_token: refresh } = await signIn(plain, person.email);
-    await plain.env.DB.prepare('update users set roles = ? where id = ?')
-      .bind('["user","admin"]', person.user.id)
-      .run();
+    await giveRoles(['admin'], { id: person.user.id });
     const app = createTestApp({ env: { ...ON, INTROSPECTION_CLIENTS: CLIENT } });
     const body = {
       email: freshEmail(),

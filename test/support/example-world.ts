@@ -1,6 +1,6 @@
-import { env } from 'cloudflare:workers';
 import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
 import type { Route } from './api-document.ts';
+import { giveRoles } from './edit-users.ts';
 import { bearer, PASSWORD, register, signIn, type Tokens, tokenOf } from './people.ts';
 import { switchSecondStepOn } from './second-step.ts';
 import type { TestApp } from './test-app.ts';
@@ -89,10 +89,7 @@ export async function prepareWorld(
   }
   await register(app, ADA.email, ADA);
   const other = await signIn(app, await register(app));
-  if (path.startsWith('/api/v1/admin/'))
-    await env.DB.prepare('update users set roles = \'["user","admin"]\' where email = ?')
-      .bind(ADA.email)
-      .run();
+  if (path.startsWith('/api/v1/admin/')) await giveRoles(['admin'], { email: ADA.email });
   const { session_id: otherSession } = await signIn(app, ADA.email);
   const tokens = await signIn(app, ADA.email);
   app.mails.splice(0);

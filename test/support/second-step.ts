@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers';
+import { editUsers } from './edit-users.ts';
 
 /** Switches the mailed second step on: of one account, or of all. */
 export async function switchSecondStepOn(email?: string): Promise<void> {
@@ -8,4 +9,5 @@ export async function switchSecondStepOn(email?: string): Promise<void> {
   )
     .bind(email ?? null)
     .run();
+  await editUsers('updated_at = updated_at where ?1 is null or email = ?1', email ?? null);
 }

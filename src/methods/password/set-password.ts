@@ -1,12 +1,11 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
+import type { ChangeUser } from '../../guard/change-user.ts';
 import type { CurrentToken } from '../../guard/guard-calls.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
-import type { EndAllAtGuard } from '../../sessions/end-all-at-guard.ts';
 import { signInOvertaken } from '../../sessions/errors.ts';
 import { securityNoticeJob } from '../../sessions/security-mail.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { type Database, runBatch } from '../../shared/database.ts';
 import { type Log, orLog } from '../../shared/log.ts';
 import type { Random } from '../../shared/random.ts';
 import type { PasswordStore } from '../../users/password-store.ts';
@@ -17,10 +16,9 @@ import type { PasswordHasher } from './password-hasher.ts';
 import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts';
 
 export type SetPasswordDeps = {
-  db: Database;
   passwords: PasswordStore;
   audit: AuditStore;
-  endAllAtGuard: EndAllAtGuard;
+  changeUser: ChangeUser;
   hasher: PasswordHasher;
   breaches: BreachGuard;
   enqueue: EnqueueJob;
@@ -48,36 +46,27 @@ export type SetPassword = (input: SetPasswordInput) => Promise<PasswordSet>;
 
 /**
  * Sets a password. Checks policy, history and breaches; then writes the hash and the history and
- * ends all sessions in one batch; then updates the guard, before returning. Throws
- * `password_too_weak`, `password_reused`, `password_breached`; `invalid_credentials` if another
- * change came first; `storage_unavailable`, after which nothing has changed.
+ * ends all sessions, at the guard and in D1. A reset may change a row older than its guard, as in a
+ * restored database: whoever holds the mailbox decides. Throws `password_too_weak`,
+ * `password_reused`, `password_breached`; `invalid_credentials` if another change came first;
+ * `storage_unavailable`, after which a retry is safe.
  */
 export async function setPassword(
   deps: SetPasswordDeps,
   input: SetPasswordInput,
 ): Promise<PasswordSet> {
-  const { user, password, reason, keep, client } = input;
+  const { user, password, reason, client } = input;
   await assertAcceptable(deps, input);
   const newHash = await deps.hasher.hash(password);
   const now = deps.clock();
-  const epoch = await store(deps, input, { newHash, now });
+  const changed = await store(deps, input, { newHash, now });
 
-  const kept = await deps.endAllAtGuard({
-    userId: user.id,
-    reason,
-    epoch,
-    clearsTries: reason === 'password_reset',
-    ...(keep === undefined ? {} : { keep }),
-  });
   const notice = { userId: user.id, kind: reason, at: now, from: describeClient(client) };
   await Promise.all([
     orLog(deps.log, 'notice_not_queued', deps.enqueue(securityNoticeJob, notice)),
     deps.breaches.checkLater({ password, userId: user.id, passwordHash: newHash }),
   ]);
-  return {
-    user: { ...user, passwordHash: newHash, passwordChangedAt: epoch, signInEpoch: epoch },
-    kept,
-  };
+  return changed;
 }
 
 /** Binds {@link setPassword} to its dependencies. */
@@ -104,28 +93,34 @@ async function assertAcceptable(
   await breaches.assertClean({ password, field, userId: user.id, client });
 }
 
-// Returns the new sign-in epoch.
 async function store(
-  { db, passwords, audit, random, history }: SetPasswordDeps,
-  { user, reason, client }: SetPasswordInput,
+  { passwords, audit, changeUser, random, history }: SetPasswordDeps,
+  { user, reason, keep, client }: SetPasswordInput,
   { newHash, now }: { newHash: string; now: number },
-): Promise<number> {
+): Promise<PasswordSet> {
   const done = passwords.passwordIs(user.id, newHash);
-  const type = reason === 'password_reset' ? 'password.reset' : 'password.changed';
-  const [, updated] = await runBatch(db, [
-    ...passwords.changePasswordStatements({
-      userId: user.id,
-      oldHash: user.passwordHash,
-      signInEpoch: user.signInEpoch,
-      newHash,
-      now,
-      historyId: random.uuidAt(now),
-      keep: history,
-      verifiesEmail: reason === 'password_reset',
-    }),
-    audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
-  ]);
-  const [changed] = updated;
-  if (changed === undefined) throw signInOvertaken();
-  return changed.signInEpoch;
+  const isReset = reason === 'password_reset';
+  const type = isReset ? 'password.reset' : 'password.changed';
+  const changed = await changeUser({
+    userId: user.id,
+    tightens: { endsSessions: { reason, ...(keep && { keepId: keep.sessionId }) } },
+    statements: [
+      ...passwords.changePasswordStatements({
+        userId: user.id,
+        oldHash: user.passwordHash,
+        signInEpoch: user.signInEpoch,
+        newHash,
+        now,
+        historyId: random.uuidAt(now),
+        keep: history,
+        verifiesEmail: isReset,
+      }),
+      audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
+    ],
+    happened: ([, updated]) => updated.length > 0,
+    endAll: { reason, clearsTries: isReset, ...(keep && { keep }) },
+    mayOutrank: isReset,
+  });
+  if (!changed.happened || changed.user === null) throw signInOvertaken();
+  return { user: changed.user, kept: changed.kept };
 }
