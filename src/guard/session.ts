@@ -11,7 +11,8 @@ export type EndReason =
   | 'replaced'
   | 'idle'
   | 'token_revoked'
-  | 'refresh_token_reused';
+  | 'refresh_token_reused'
+  | 'overtaken';
 
 /** A new sign-in of a device. Times are epoch milliseconds. */
 export type NewSession = {

@@ -1,8 +1,10 @@
 import { and, gt, isNull } from 'drizzle-orm';
+import type { NewSession } from '../guard/session.ts';
 import { MINUTE } from '../shared/clock.ts';
 import type { Database } from '../shared/database.ts';
 import { createSessionEnds } from './ended-session-store.ts';
 import { createKeptSessions } from './kept-session-store.ts';
+import { insertSessionStatement } from './new-session-store.ts';
 import { sessions } from './table.ts';
 
 /**
@@ -30,5 +32,7 @@ export function createSessionStore(db: Database, idleTtl = 0) {
   return {
     ...createKeptSessions(db, notOver),
     ...createSessionEnds(db),
+    insertStatement: (session: NewSession, signInEpoch: number) =>
+      insertSessionStatement(db, session, signInEpoch),
   };
 }

@@ -1,8 +1,6 @@
-import type { AccountGuards } from '../guard/account-guards.ts';
 import type { OpenChain, Opened, Success } from '../guard/guard-calls.ts';
 import type { NewSession } from '../guard/session.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
-import type { Trails } from '../guard/trail.ts';
 import { parseDevice } from '../http/device.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Defer } from '../shared/defer.ts';
@@ -18,14 +16,12 @@ import { assertMaySignIn } from './may-sign-in.ts';
 import type { ReadSessions } from './read-sessions.ts';
 import type { ReportNewDevice } from './report-new-device.ts';
 import type { SignInOptions } from './sign-in-options.ts';
+import { type TellDirectoryDeps, takeBack, tellDirectory } from './tell-directory.ts';
 
-export type StartSessionDeps = {
-  guards: AccountGuards;
+export type StartSessionDeps = TellDirectoryDeps & {
   jwt: Jwt;
   settleAccount: SettleAccount;
   readSessions: ReadSessions;
-  trails: Trails;
-  clock: Clock;
   /** The real clock, which deadlines of changes go by. */
   wall: Clock;
   random: Random;
@@ -72,7 +68,7 @@ export async function startSession(
   const chain = toChain(deps, session, input);
   const replaced = await findBorneSession(jwt, input);
 
-  const [tokens, opened] = await Promise.all([
+  const [tokens, opened, told] = await Promise.all([
     issueTokens(jwt, {
       ...chain.traits,
       roles: user.roles,
@@ -92,9 +88,13 @@ export async function startSession(
       ...successOf(input),
       maxSessions: deps.maxSessions,
     }),
+    tellDirectory(deps, session, input),
   ]);
 
-  if (!opened.opened) throw signInOvertaken();
+  if (!opened.opened || !told) {
+    await takeBack(deps, session, input.client);
+    throw signInOvertaken();
+  }
   const signIn = { userId: user.id, client: input.client, at: now };
   if (opened.fromNew) deps.defer(deps.reportNewDevice(signIn), 'sign_in_not_noted');
   return { tokens, user: { ...user, lastLoginAt: now } };
@@ -165,8 +165,10 @@ async function open(
   const ask = (asked: Omit<OpenChain, 'wall'>) => guards.open(user.id, { ...asked, wall: wall() });
   const first = await ask(chain);
   if (first.opened || first.why === 'overtaken' || first.why === 'restored') return first;
-  await readSessions.teach(user.id);
-  if (first.why === 'untaught') return ask(chain);
+  if (first.why === 'untaught') {
+    await readSessions.teach(user.id);
+    return ask(chain);
+  }
   const current = await settleAccount(user.id);
   if (current === null || !isSameStanding(current, user)) return { ...first, why: 'overtaken' };
   return ask({ ...chain, user: toAccountView(current), from: 'primary' });

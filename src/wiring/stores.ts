@@ -14,6 +14,7 @@ import { createDatabase } from '../shared/database.ts';
 import { createJwt } from '../tokens/jwt.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
+import { createErasedUserStore } from '../users/erased-user-store.ts';
 import { createErasureMarks } from '../users/erasure-marks.ts';
 import { createFactorStore } from '../users/factor-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
@@ -66,6 +67,7 @@ export function createStores(core: Core) {
       clock,
       random,
     }),
+    erased: createErasedUserStore(db),
     marks: createErasureMarks({ kv: env.KV, keys: config.erasureKeys }),
     settleAccount: createSettleAccount({ users, revokedTokens, guards, clock, wall }),
     changeUser: createChangeUser({ db, versions, guards, enqueue, clock, wall, random, log }),

@@ -1,0 +1,42 @@
+import { and, eq, getTableColumns, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { NewSession } from '../guard/session.ts';
+import type { Database } from '../shared/database.ts';
+import { users } from '../users/table.ts';
+import { sessions } from './table.ts';
+
+/**
+ * Adds a session if the user may still sign in and their epoch is still that of the sign-in, so
+ * that a sign-in overtaken by a new password leaves no session. Returns a row only if it was added.
+ */
+export function insertSessionStatement(db: Database, session: NewSession, signInEpoch: number) {
+  const columns = getTableColumns(sessions);
+  const values: Record<keyof typeof columns, string | number | null> = {
+    ...session,
+    amr: JSON.stringify(session.amr),
+    lastActivityAt: session.createdAt,
+    lastRotationAt: session.createdAt,
+    revokedAt: null,
+    revokeReason: null,
+    seq: 0,
+  };
+  const names = Object.keys(columns) as (keyof typeof columns)[];
+  const entries = names.map((name) => [name, sql`${values[name]}`.as(columns[name].name)]);
+  const row = Object.fromEntries(entries) as Record<keyof typeof columns, SQL.Aliased>;
+  const unlocked = or(isNull(users.lockedUntil), lte(users.lockedUntil, session.createdAt));
+  return db
+    .insert(sessions)
+    .select(
+      db
+        .select(row)
+        .from(users)
+        .where(
+          and(
+            eq(users.id, session.userId),
+            eq(users.status, 'active'),
+            eq(users.signInEpoch, signInEpoch),
+            unlocked,
+          ),
+        ),
+    )
+    .returning({ id: sessions.id });
+}
