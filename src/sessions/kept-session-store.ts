@@ -1,4 +1,4 @@
-import { count, desc, eq, inArray, lte, type SQL } from 'drizzle-orm';
+import { count, desc, eq, gte, inArray, lte, type SQL } from 'drizzle-orm';
 import type { Session } from '../guard/session.ts';
 import type { Database } from '../shared/database.ts';
 import { sessions } from './table.ts';
@@ -17,6 +17,15 @@ export function createKeptSessions(db: Database, notOver: (now: number) => SQL |
     /** Counts the live sessions. */
     async countLive(now: number): Promise<number> {
       const [row] = await db.select({ count: count() }).from(sessions).where(notOver(now));
+      return row?.count ?? 0;
+    },
+
+    /** Counts the sessions that began at `since` or later, live or ended (epoch milliseconds). */
+    async countBegun(since: number): Promise<number> {
+      const [row] = await db
+        .select({ count: count() })
+        .from(sessions)
+        .where(gte(sessions.createdAt, since));
       return row?.count ?? 0;
     },
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
 import { countHops } from '../support/count-hops.ts';
 import { giveRoles } from '../support/edit-users.ts';
+import { bringLedger } from '../support/ledger.ts';
 import {
   bearer,
   freshEmail,
@@ -303,6 +304,7 @@ describe('acts', () => {
     expect((await (done as unknown as Promise<Response>)).status).toBe(200);
     expect(await refusal(late)).toEqual([401, 'invalid_credentials']);
     await act(app, admin, user.user.id, 'enable');
+    await bringLedger();
     const live = await env.DB.prepare(
       'select id from sessions where user_id = ? and revoked_at is null',
     )
@@ -547,6 +549,7 @@ describe('the directory', () => {
     await app.post('/api/v1/auth/login', { email: admin.email, password: WRONG });
     for (const path of ['/users', `/users/${admin.user.id}`, '/stats'])
       expect(await (await call(app, 'GET', path, admin)).text()).not.toContain('argon2');
+    await bringLedger();
     expect(await (await call(app, 'GET', '/stats', admin)).json()).toEqual({
       users: {
         total: 1,

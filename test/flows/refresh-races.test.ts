@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
+import { brokenDatabase } from '../support/faults.ts';
+import { bringLedger } from '../support/ledger.ts';
 import { bearer, newcomer, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -72,6 +73,7 @@ describe('refreshing from many places at once', () => {
     ).toEqual([401, 'token_revoked']);
     expect(await codeOf(await refresh(app, person.refresh_token))).toEqual([401, 'token_reused']);
 
+    await bringLedger();
     const events = await env.DB.prepare(
       "select * from audit_events where risk_level = 'critical'",
     ).all();
@@ -101,24 +103,27 @@ describe('refreshing from many places at once', () => {
       Array.from({ length: 10 }, () => refresh(app, person.refresh_token)),
     );
     for (const answer of answers) expect(await codeOf(answer)).toEqual([401, 'token_reused']);
+    await bringLedger();
     const { results } = await env.DB.prepare(
       "select id from audit_events where risk_level = 'critical'",
     ).all();
     expect(results).toHaveLength(1);
   });
 
-  it('loses no report of a reuse when D1 fails in the middle: the next presentation makes it', async () => {
+  it('loses no report of a reuse when the queue fails in the middle: the next presentation makes it', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await refreshed(app, person.refresh_token);
     app.advance(31 * SECOND);
-    const broken = createTestApp({ env: { DB: unwritableDatabase() } });
+    const send = () => Promise.reject(new Error('the queue is down'));
+    const broken = createTestApp({ env: { JOBS: { send } } });
     broken.advance(31 * SECOND);
     expect(await codeOf(await refresh(broken, person.refresh_token))).toEqual([
       503,
       'storage_unavailable',
     ]);
     expect(await codeOf(await refresh(app, person.refresh_token))).toEqual([401, 'token_reused']);
+    await bringLedger();
     const { results } = await env.DB.prepare(
       "select id from audit_events where risk_level = 'critical'",
     ).all();
@@ -134,9 +139,11 @@ describe('refreshing from many places at once', () => {
     const down = createTestApp({ env: { DB: brokenDatabase() } });
     const next = await refreshed(down, person.refresh_token);
 
-    const rotatedAt = async () =>
-      (await env.DB.prepare('select last_rotation_at as at from sessions').first<{ at: number }>())
-        ?.at;
+    const rotatedAt = async () => {
+      await bringLedger();
+      const query = 'select last_rotation_at as at from sessions';
+      return (await env.DB.prepare(query).first<{ at: number }>())?.at;
+    };
     const before = await rotatedAt();
     app.advance(10 * SECOND);
     const after = await refreshed(app, next.refresh_token);

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import worker from '../../src/worker.ts';
 import { takeConsole } from '../support/console.ts';
 import { giveRoles } from '../support/edit-users.ts';
+import { bringLedger } from '../support/ledger.ts';
 import {
   bearer,
   freshEmail,
@@ -163,6 +164,7 @@ describe('the list of sessions', () => {
       await app.deliverJobs();
       expect(news()).toBe(expected);
     }
+    await bringLedger();
     const { results } = await env.DB.prepare(
       "select risk_level from audit_events where type = 'session.started_from_new_device'",
     ).all();
@@ -504,9 +506,11 @@ describe('the flush', () => {
     await app.post('/api/v1/auth/token/revoke', { token: person.access_token });
     await app.post('/api/v1/auth/register', { email: freshEmail(), password: PASSWORD });
     app.advance(11 * 86_400_000);
+    await bringLedger();
     const { flushed } = await (await run(app)).json<{ flushed: Record<string, number> }>();
-    expect(flushed).toMatchObject({ revoked_tokens: 1, unverified_accounts: 1, sessions: 1 });
-    expect(flushed.audit_events).toBeGreaterThanOrEqual(4);
+    expect(flushed).toMatchObject({ unverified_accounts: 1, sessions: 1 });
+    // What operators do not search for was never here.
+    expect(flushed.audit_events).toBe(3);
     expect((await env.DB.prepare('select email from users').all()).results).toEqual([
       { email: person.email },
     ]);

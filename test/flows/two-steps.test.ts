@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { mailedCodeJob } from '../../src/second-step/factors/mailed-code.ts';
 import { editUsers } from '../support/edit-users.ts';
-import { unwritableDatabase } from '../support/faults.ts';
+import { guardsWithout } from '../support/faults.ts';
 import {
   bearer,
   freshEmail,
@@ -178,7 +178,7 @@ describe('a password as second step', () => {
 
   it('is asked for again when a write failed, and the sign-in is not used up', async () => {
     const { app, mfa_token } = await waiting();
-    const vars = { LOGIN_SECOND_FACTOR: 'always', DB: unwritableDatabase() };
+    const vars = { LOGIN_SECOND_FACTOR: 'always', ACCOUNT_GUARD: guardsWithout('open') };
     const failing = createTestApp({ env: vars });
     failing.advance(MINUTE);
     const failed = await finish(failing, { mfa_token, password: PASSWORD });

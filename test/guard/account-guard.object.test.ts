@@ -215,6 +215,7 @@ describe('the guard of an account: refresh tokens', () => {
     expect(await guard.rotate(presented('first', { now: late }))).toEqual({
       kind: 'reused_again',
       retiredFor: GRACE,
+      began: { ipAddress: '203.0.113.7', userAgent: 'test' },
     });
     expect(await guard.rotate(presented('after-first', { now: late }))).toEqual({ kind: 'ended' });
     expect(

@@ -23,3 +23,14 @@ export function unwritableDatabase(): object {
 export function brokenKv(): object {
   return { get: refuse('KV'), put: refuse('KV'), delete: refuse('KV'), list: refuse('KV') };
 }
+
+/** Guards that do not answer one of their calls. */
+export function guardsWithout(method: string): object {
+  return {
+    getByName: (name: string) =>
+      new Proxy(env.ACCOUNT_GUARD.getByName(name) as object, {
+        get: (stub, key) =>
+          key === method ? refuse('the guard') : (Reflect.get(stub, key) as unknown),
+      }),
+  };
+}

@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers';
 import type { LedgerMessage } from '../../src/guard/ledger-message.ts';
+import { createLedgerStore } from '../../src/ledger/ledger-store.ts';
+import { createDatabase } from '../../src/shared/database.ts';
 
 /** What guards have put on their queue and no test has taken yet. */
 let waiting: LedgerMessage[] = [];
@@ -26,4 +28,10 @@ export const takeLedger = (): LedgerMessage[] => waiting.splice(0);
 /** Lets the queue fail until the next call, or until the test ends. */
 export function breakLedger(isBroken = true): void {
   fault = isBroken ? new Error('the ledger queue is down') : null;
+}
+
+/** Brings to D1 what guards have sent since, as the consumer of their queue does. */
+export async function bringLedger(): Promise<void> {
+  const entries = takeLedger().flatMap((message) => message.entries);
+  await createLedgerStore(createDatabase(env.DB)).write(entries);
 }
