@@ -1,4 +1,5 @@
 import { createApp } from './app.ts';
+import { consumeDeadLedger, consumeLedger } from './ledger/consume-ledger.ts';
 import { consumeDeadJobs, consumeJobs } from './mail/consume-jobs.ts';
 import { createServices } from './wiring/services.ts';
 
@@ -16,6 +17,7 @@ const app = createApp((c) =>
 );
 
 const DEAD_LETTERS = /-dead$/;
+const LEDGER = /-ledger(-dead)?$/;
 
 export default {
   // A client that disconnects must not interrupt work between two writes.
@@ -32,7 +34,9 @@ export default {
       env,
       defer: (work) => ctx.waitUntil(work),
     });
-    if (DEAD_LETTERS.test(batch.queue)) return consumeDeadJobs(batch, services);
-    return consumeJobs(batch, services);
+    const isDead = DEAD_LETTERS.test(batch.queue);
+    if (LEDGER.test(batch.queue))
+      return isDead ? consumeDeadLedger(batch, services) : consumeLedger(batch, services);
+    return isDead ? consumeDeadJobs(batch, services) : consumeJobs(batch, services);
   },
 } satisfies ExportedHandler<Cloudflare.Env>;

@@ -20,6 +20,7 @@ const RANKS = [
     'account',
     'admin',
     'operations',
+    'ledger',
     'docs',
     'methods/password',
     'methods/email-otp',
@@ -136,7 +137,7 @@ describe('the architecture', () => {
   });
 
   it.each([
-    ['up', 'shared/clock.ts', "import { x } from '../sessions/session.ts';"],
+    ['up', 'shared/clock.ts', "import { x } from '../sessions/errors.ts';"],
     ['up, by a type', 'http/device.ts', "import type { x } from '../users/user.ts';"],
     ['up to the root', 'guard/judge-refresh.ts', "import type { x } from '../app.ts';"],
     ['up, dynamically', 'tokens/jwt.ts', "const x = import('../guard/judge-refresh.ts');"],

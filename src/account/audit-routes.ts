@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type * as z from 'zod';
-import type { AuditRow, AuditStore } from '../audit/audit-store.ts';
+import type { AuditStore } from '../audit/audit-store.ts';
 import { type AuditView, toAuditView, toOwnAuditView } from '../audit/audit-view.ts';
+import type { AuditRow } from '../audit/table.ts';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { validate } from '../http/contract.ts';
 import { forbidden } from '../http/errors.ts';

@@ -12,6 +12,7 @@ import type { Random } from '../shared/random.ts';
 import type { EraseAccount } from '../step-up/ports.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import type { AddressStore } from '../users/address-store.ts';
+import type { ErasedUserStore } from '../users/erased-user-store.ts';
 import type { ErasureMarks } from '../users/erasure-marks.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { UserDirectoryStore } from '../users/user-directory-store.ts';
@@ -26,6 +27,7 @@ export type EraseAccountDeps = {
   guards: AccountGuards;
   secrets: OneTimeSecrets;
   marks: ErasureMarks;
+  erased: ErasedUserStore;
   enqueue: EnqueueJob;
   clock: Clock;
   random: Random;
@@ -45,7 +47,8 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
  * Erases an account. The order makes every failure safe to retry:
  * 1. the guard refuses every session and every sign-in, and one-time secrets are deleted;
  * 2. a delayed job is queued that cleans up after in-flight requests;
- * 3. one D1 batch deletes the user with all their rows and anonymizes their audit events.
+ * 3. one D1 batch deletes the user with all their rows, anonymizes their audit events, and keeps the
+ *    pseudonym for what guards have sent before.
  * If a step before the end of that batch fails, the guard opens again and the user can ask again;
  * after it the job finishes the rest. Throws
  * `forbidden` for the last admin, `storage_unavailable`.
@@ -137,7 +140,7 @@ const toRemains = (
 
 /** Returns whether the user was deleted. */
 async function eraseRows(
-  { db, directory, audit, revokedTokens }: EraseAccountDeps,
+  { db, directory, audit, revokedTokens, erased }: EraseAccountDeps,
   { user, by, yields, client }: EraseAccountInput,
   { pseudonym, now }: { pseudonym: string; now: number },
 ): Promise<boolean> {
@@ -155,6 +158,7 @@ async function eraseRows(
     directory.deleteStatement(user.id),
     ...audit.forgetStatements(user.id, pseudonym, gone),
     revokedTokens.forgetStatement(user.id, gone),
+    erased.keepStatement(user.id, pseudonym, now, gone),
   ]);
   return deleted.length > 0;
 }
@@ -182,9 +186,10 @@ export function createClearErasureRemains(deps: EraseAccountDeps) {
  * failed then and has to be requested again. Throws `storage_unavailable`.
  */
 export async function clearErasureRemains(
-  { db, directory, audit, revokedTokens, guards, secrets, marks, clock }: EraseAccountDeps,
+  deps: EraseAccountDeps,
   { userId, pseudonym, secrets: kept, marks: made }: ErasureRemains,
 ): Promise<void> {
+  const { db, directory, audit, revokedTokens, erased, guards, secrets, marks, clock } = deps;
   if ((await directory.findRecord(userId)) !== null) return;
   const gone = directory.goneCondition(userId);
   const later = await guards.close(userId, clock());
@@ -193,6 +198,7 @@ export async function clearErasureRemains(
     runBatch(db, [
       ...audit.forgetStatements(userId, pseudonym, gone),
       revokedTokens.forgetStatement(userId, gone),
+      erased.keepStatement(userId, pseudonym, clock(), gone),
     ]),
     guards.wipe(userId),
     marks.keep(made),

@@ -2,12 +2,11 @@ import * as z from 'zod';
 import type { AuditStore } from '../audit/audit-store.ts';
 import { auditView, toOwnAuditView } from '../audit/audit-view.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Session } from '../guard/session.ts';
 import { notFound } from '../http/errors.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
-import { withRefreshTimes } from '../sessions/refresh-times.ts';
-import type { Session } from '../sessions/session.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
+import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import type { FactorStore, UserFactor } from '../users/factor-store.ts';
@@ -87,7 +86,7 @@ export type ExportAccountDeps = {
   passwords: PasswordStore;
   factors: FactorStore;
   directory: UserDirectoryStore;
-  sessions: SessionStore;
+  readSessions: ReadSessions;
   audit: AuditStore;
   guards: AccountGuards;
   clock: Clock;
@@ -105,17 +104,16 @@ export async function exportAccount(
   deps: ExportAccountDeps,
   userId: string,
 ): Promise<AccountExport> {
-  const { passwords, factors, directory, sessions, audit, guards, clock, clientId } = deps;
+  const { passwords, factors, directory, readSessions, audit, guards, clock, clientId } = deps;
   const now = clock();
   const record = await directory.findRecord(userId);
   if (record === null) throw notFound();
-  const [kept, events, former, owned, lockedUntil, times] = await Promise.all([
-    sessions.listAll(userId),
+  const [kept, events, former, owned, lockedUntil] = await Promise.all([
+    readSessions.all(userId),
     audit.listAll(userId),
     passwords.listFormerPasswords(userId, ALL_FORMER),
     factors.list(userId),
     guards.lockedUntil(userId, now),
-    guards.refreshTimes(userId),
   ]);
   return {
     schema_version: SCHEMA_VERSION,
@@ -129,7 +127,7 @@ export async function exportAccount(
       former_passwords_kept: former.length,
     },
     lockout: { locked_until: toIsoOrNull(lockedUntil) },
-    sessions: withRefreshTimes(kept, times).map((session) => toSession(session, { clientId, now })),
+    sessions: kept.map((session) => toSession(session, { clientId, now })),
     audit_events: events.map(toOwnAuditView),
   };
 }

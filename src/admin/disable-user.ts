@@ -1,7 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { ChangeUser } from '../guard/change-user.ts';
 import { forbidden } from '../http/errors.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
 import type { Database } from '../shared/database.ts';
 import type { UserDirectoryStore } from '../users/user-directory-store.ts';
 import type { AdminContext } from './admin-context.ts';
@@ -9,7 +8,6 @@ import type { AdminContext } from './admin-context.ts';
 export type EndSessionsDeps = {
   db: Database;
   directory: UserDirectoryStore;
-  sessions: SessionStore;
   audit: AuditStore;
   changeUser: ChangeUser;
 };
@@ -19,7 +17,7 @@ export type EndSessionsDeps = {
  * `storage_unavailable`.
  */
 export async function disableUser(
-  { directory, sessions, audit, changeUser }: EndSessionsDeps,
+  { directory, audit, changeUser }: EndSessionsDeps,
   { user, now, event }: AdminContext,
 ): Promise<void> {
   // Announcing the change would end the sessions of an admin who stays.
@@ -31,10 +29,9 @@ export async function disableUser(
     tightens: { status: 'disabled', endsSessions: { reason } },
     statements: [
       audit.recordWhenStatement(event('admin.disabled'), allowed),
-      sessions.endAllStatement(user.id, now, reason, { when: allowed }),
       directory.disableStatement(user.id, now),
     ],
-    happened: ([, , disabled]) => disabled.length > 0,
+    happened: ([, disabled]) => disabled.length > 0,
     endAll: { reason },
   });
   if (!happened) throw lastAdmin();
@@ -44,7 +41,7 @@ const lastAdmin = () => forbidden({ detail: 'The last admin cannot be disabled.'
 
 /** Ends all sessions of a user. Throws `storage_unavailable`. */
 export async function terminateSessions(
-  { directory, sessions, audit, changeUser }: EndSessionsDeps,
+  { directory, audit, changeUser }: EndSessionsDeps,
   { user, now, event }: AdminContext,
 ): Promise<void> {
   const reason = 'admin';
@@ -53,7 +50,6 @@ export async function terminateSessions(
     tightens: { endsSessions: { reason } },
     statements: [
       directory.raiseEpochStatement(user.id, now),
-      sessions.endAllStatement(user.id, now, reason),
       audit.recordStatement(event('admin.sessions_ended')),
     ],
     endAll: { reason },

@@ -68,9 +68,10 @@ export async function countStatistics({
   clock,
 }: CountDeps): Promise<z.infer<typeof statistics>> {
   const now = clock();
-  const [users, live, events] = await Promise.all([
+  const [users, live, begun, events] = await Promise.all([
     directory.count({ now, since: now - DAY }),
     sessions.countLive(now),
+    sessions.countBegun(now - DAY),
     audit.countByType(now - DAY),
   ]);
   const countOf = (type: AuditEventType) => events.get(type) ?? 0;
@@ -88,7 +89,7 @@ export async function countStatistics({
     sessions: { live },
     last_24_hours: {
       registrations: recent,
-      sign_ins: countOf('session.started'),
+      sign_ins: begun,
       failed_sign_ins: countOf('session.sign_in_failed'),
       lockouts: countOf('account.locked'),
       refresh_token_reuses: countOf('session.refresh_token_reused'),

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { auditView, toAuditView } from '../audit/audit-view.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Session } from '../guard/session.ts';
 import { notFound } from '../http/errors.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
-import { notIdle, withRefreshTimes } from '../sessions/refresh-times.ts';
-import type { Session } from '../sessions/session.ts';
+import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { toIsoOrNull } from '../shared/clock.ts';
 import type { UserQuery } from '../users/user-directory-store.ts';
 import { type AdminUserView, adminUserView, toAdminUserView } from './admin-user-view.ts';
@@ -27,10 +27,9 @@ export const userDetails = adminUserView
 
 export type ViewUsersDeps = CountDeps & {
   guards: AccountGuards;
+  readSessions: ReadSessions;
   /** The client id of this service’s own routes. */
   clientId: string;
-  /** Milliseconds; 0 for no limit. */
-  idleTtl: number;
 };
 export type UserPage = { users: AdminUserView[]; nextCursor: string | null };
 export type ViewUsers = ReturnType<typeof createViewUsers>;
@@ -67,22 +66,18 @@ const ALL_EVENTS = {
 
 /** Returns a user with live sessions, lockout and latest events. Throws `not_found`. */
 async function viewUser(
-  { directory, sessions, audit, guards, clock, clientId, idleTtl }: ViewUsersDeps,
+  { directory, readSessions, audit, guards, clock, clientId }: ViewUsersDeps,
   id: string,
 ): Promise<z.infer<typeof userDetails>> {
   const now = clock();
-  const [record, rows, events] = await Promise.all([
-    directory.findRecord(id),
-    sessions.listNotEnded(id, now),
-    audit.list({ userId: id, limit: RECENT_EVENTS, ...ALL_EVENTS }),
-  ]);
+  const record = await directory.findRecord(id);
   if (record === null) throw notFound();
   // Only once the user is known to exist: addressing a guard creates it.
-  const [lockedOutUntil, times] = await Promise.all([
+  const [live, events, lockedOutUntil] = await Promise.all([
+    readSessions.live(id),
+    audit.list({ userId: id, limit: RECENT_EVENTS, ...ALL_EVENTS }),
     guards.lockedUntil(id, now),
-    guards.refreshTimes(id),
   ]);
-  const live = notIdle(withRefreshTimes(rows, times), now, idleTtl);
   return {
     ...toAdminUserView(record),
     locked_out_until: toIsoOrNull(lockedOutUntil),

@@ -1,20 +1,12 @@
 import { and, count, desc, eq, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm';
 import { type Database, type Statement, selectRows } from '../shared/database.ts';
 import type { Random } from '../shared/random.ts';
-import {
-  AUDIT_EVENTS,
-  type AuditEvent,
-  type AuditEventType,
-  type RiskLevel,
-  UNKNOWN_ORIGIN,
-} from './event.ts';
-import { auditEvents } from './table.ts';
+import { type AuditEvent, type AuditEventType, type RiskLevel, UNKNOWN_ORIGIN } from './event.ts';
+import { type AuditRow, auditEvents } from './table.ts';
+import { toAuditRow } from './to-row.ts';
 
 /** Events per query. */
 const PAGE = 1000;
-
-/** An event as stored in D1. */
-export type AuditRow = typeof auditEvents.$inferSelect;
 
 export type AuditQuery = {
   userId: string;
@@ -34,21 +26,8 @@ export function createAuditStore(db: Database, random: Random) {
   return { ...records(db, random), ...reads(db), ...removals(db) };
 }
 
-function toRow(event: AuditEvent, random: Random) {
-  return {
-    id: random.uuidAt(event.at),
-    type: event.type,
-    riskLevel: AUDIT_EVENTS[event.type],
-    userId: event.userId,
-    actorId: event.actorId === undefined ? event.userId : event.actorId,
-    sessionId: event.sessionId ?? null,
-    ipAddress: event.origin.ipAddress,
-    userAgent: event.origin.userAgent,
-    requestId: event.origin.requestId,
-    metadata: event.metadata ?? {},
-    createdAt: event.at,
-  };
-}
+const toRow = (event: AuditEvent, random: Random): AuditRow =>
+  toAuditRow(event, random.uuidAt(event.at));
 
 function records(db: Database, random: Random) {
   return {
@@ -106,7 +85,8 @@ function reads(db: Database) {
      * Returns the matching events of a user, newest first, and one more than `limit` if there are more.
      * Times in epoch milliseconds.
      */
-    list({ userId, type, riskLevel, from, to, cursor, limit }: AuditQuery) {
+    async list(query: AuditQuery): Promise<AuditRow[]> {
+      const { userId, type, riskLevel, from, to, cursor, limit } = query;
       const matches = and(
         eq(auditEvents.userId, userId),
         type === undefined ? undefined : eq(auditEvents.type, type),

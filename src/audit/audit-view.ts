@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { clientDescriptionSchema } from '../http/client-info.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { toIso } from '../shared/clock.ts';
-import type { AuditRow } from './audit-store.ts';
 import { type AuditEventType, RISK_LEVELS } from './event.ts';
+import type { AuditRow } from './table.ts';
 
 const ACTORS = ['user', 'administrator'] as const;
 type Actor = (typeof ACTORS)[number];

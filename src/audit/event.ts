@@ -47,6 +47,23 @@ export const AUDIT_EVENTS = {
 export type AuditEventType = keyof typeof AUDIT_EVENTS;
 export const AUDIT_EVENT_TYPES = Object.keys(AUDIT_EVENTS) as [AuditEventType, ...AuditEventType[]];
 
+/** Events without risk that operators search for all the same: the milestones of an account. */
+const MILESTONES: readonly string[] = [
+  'user.registered',
+  'user.imported',
+  'user.email_verified',
+  'password.reset_asked',
+  'password.breach_check_failed',
+] satisfies AuditEventType[];
+
+/**
+ * Whether D1 gets an event, where operators search across users. The rest is told only by the
+ * user's own history. Whatever an administrator does has at least a medium risk.
+ */
+export function isNotable({ type, riskLevel }: { type: string; riskLevel: RiskLevel }): boolean {
+  return riskLevel !== 'low' || MILESTONES.includes(type);
+}
+
 /** The origin of a request, as recorded. */
 export type Origin = {
   ipAddress: string | null;

@@ -32,3 +32,6 @@ export const auditEvents = sqliteTable(
     index('audit_events_created_at').on(table.createdAt),
   ],
 );
+
+/** An event as stored. */
+export type AuditRow = typeof auditEvents.$inferSelect;

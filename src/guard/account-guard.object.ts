@@ -1,20 +1,23 @@
-import { systemClock } from '../shared/clock.ts';
 import { Account } from './account.ts';
 import { TOMBSTONE_LIFE } from './account-storage.ts';
 import { ChainStorage } from './chain-storage.ts';
 import { Chains } from './chains.ts';
 import type {
   CurrentToken,
+  End,
   EndAll,
   GuardVerdict,
   OpenChain,
   Opened,
   PresentedChain,
-  RefreshTime,
+  RevokeAccess,
   RotateChain,
 } from './guard-calls.ts';
 import { Refreshes } from './refreshes.ts';
 import { SecretGuard } from './secret-guard.ts';
+import type { Session } from './session.ts';
+import { SessionEnds } from './session-ends.ts';
+import { SessionHistory } from './session-history.ts';
 import { SignIns } from './sign-ins.ts';
 import type {
   Commit,
@@ -33,18 +36,32 @@ import type {
  */
 export class AccountGuard extends SecretGuard {
   readonly #chainsKept: ChainStorage;
+  readonly #history: SessionHistory;
   readonly #chains: Chains;
   readonly #refreshes: Refreshes;
+  readonly #ends: SessionEnds;
   readonly #user: Account;
   readonly #signIns: SignIns;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    this.#chainsKept = new ChainStorage(this.tables);
+    this.#chainsKept = new ChainStorage(this.tables, this.outbox);
+    this.#history = new SessionHistory(this.#chainsKept);
     this.#chains = new Chains(this.#chainsKept, this.account);
-    this.#refreshes = new Refreshes(this.#chainsKept, this.versions);
+    const parts = {
+      account: this.account,
+      versions: this.versions,
+      chainsKept: this.#chainsKept,
+      chains: this.#chains,
+      history: this.#history,
+      journal: this.journal,
+      outbox: this.outbox,
+      tries: this.tries,
+    };
+    this.#refreshes = new Refreshes(parts);
+    this.#ends = new SessionEnds(parts);
     this.#user = new Account(this.versions, this.account, this.#chainsKept, this.#chains);
-    this.#signIns = new SignIns(this.#user, this.account, this.versions, this.#chains, this.tries);
+    this.#signIns = new SignIns({ ...parts, user: this.#user });
   }
 
   /** Starts a session, unless its user has changed since the sign-in read them. */
@@ -86,14 +103,20 @@ export class AccountGuard extends SecretGuard {
     return this.#refreshes.accepts(presented);
   }
 
-  /** When each session was last refreshed, ended ones too. */
-  refreshTimes(): RefreshTime[] {
-    return this.#chainsKept.listTimes();
-  }
-
   /** Judges a presented refresh token by `judge-refresh.ts`. */
   rotate(presented: RotateChain): GuardVerdict {
     return this.tables.transact(() => this.#refreshes.present(presented));
+  }
+
+  /** Live sessions, or all that are stored; null if the guard must be taught them first. */
+  listSessions(live: { now: number; idleTtl: number } | null): Session[] | null {
+    if (!this.#history.isComplete()) return null;
+    return live === null ? this.#history.listAll() : this.#history.listLive(live);
+  }
+
+  /** Learns the sessions that an earlier release wrote only to D1. */
+  learnSessions(rows: Session[], now: number): void {
+    this.unlessErased(() => this.#history.learn(rows, now));
   }
 
   /** Records that a reuse was reported, so that a repeated presentation is not reported again. */
@@ -101,23 +124,19 @@ export class AccountGuard extends SecretGuard {
     this.tables.transact(() => this.#chainsKept.markReported(sessionId));
   }
 
-  /** Refuses one access token until `expiresAt` (RFC 7009). False if it was refused already. */
-  revokeToken(jti: string, expiresAt: number): boolean {
-    return this.tables.transact(() => {
-      if (this.versions.isRevoked(jti)) return false;
-      this.versions.insertRevoked(jti, expiresAt);
-      return true;
-    });
+  /** Refuses one access token until it expires (RFC 7009), and records that once. */
+  revokeToken(token: RevokeAccess): void {
+    this.unlessErased(() => this.#ends.revokeToken(token));
   }
 
-  /** Ends sessions; unknown and ended ones stay as they are. */
-  end(sessionIds: string[], reason: string): void {
-    this.tables.transact(() => this.#chains.end(sessionIds, reason));
+  /** Ends a session, and records that. False if it is unknown or has ended. */
+  end(sessionId: string, ending: End): boolean {
+    return this.tables.transact(() => this.#ends.end(sessionId, ending));
   }
 
-  /** Ends every session but one. */
-  endOthers(keepId: string, reason: string): void {
-    this.tables.transact(() => this.#chains.endOthers(keepId, reason));
+  /** Ends every session but one, and records that. Returns how many. */
+  endOthers(keepId: string, ending: End): number {
+    return this.unlessErased(() => this.#ends.endOthers(keepId, ending)) ?? 0;
   }
 
   /** Ends every session but the one to keep, and returns its fresh token if it is alive. */
@@ -153,10 +172,5 @@ export class AccountGuard extends SecretGuard {
   /** Responds to the health check. Touches nothing. */
   ping(): 'ok' {
     return 'ok';
-  }
-
-  /** Deletes expired rows; an object with nothing left erases itself. */
-  override async alarm(): Promise<void> {
-    await this.tables.sweep(systemClock());
   }
 }

@@ -1,14 +1,17 @@
 import { base64url } from 'jose';
+import type { AuditRow } from '../audit/table.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import { digestOf, keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { AccountGuard } from './account-guard.object.ts';
+import type { EventQuery } from './event-storage.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
   CodeVerdict,
   CountedCharge,
   CurrentToken,
+  End,
   EndAll,
   GuardVerdict,
   MailVerdict,
@@ -16,14 +19,16 @@ import type {
   Opened,
   PresentedChain,
   RedeemSecret,
-  RefreshTime,
   Refund,
+  RevokeAccess,
   RotateChain,
   TryCode,
   Unlock,
   VoidSecrets,
 } from './guard-calls.ts';
+import type { KeptEvent } from './journal.ts';
 import type { Lane } from './lanes.ts';
+import type { Session } from './session.ts';
 import type {
   Commit,
   JudgedBy,
@@ -111,22 +116,30 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.commit(change)),
     abandon: (userId: string, nonce: string): Promise<null> =>
       call(userId, async (guard) => guard.abandon(nonce)),
-    revokeToken: (userId: string, jti: string, expiresAt: number): Promise<boolean> =>
-      call(userId, async (guard) => guard.revokeToken(jti, expiresAt)),
+    revokeToken: (userId: string, token: RevokeAccess): Promise<void> =>
+      call(userId, async (guard) => guard.revokeToken(token)),
     rotate: (userId: string, presented: RotateChain): Promise<GuardVerdict> =>
       call(userId, async (guard) => guard.rotate(presented)),
     reuseReported: (userId: string, sessionId: string): Promise<void> =>
       call(userId, async (guard) => guard.reuseReported(sessionId)),
-    end: (userId: string, sessionIds: string[], reason: string): Promise<void> =>
-      call(userId, async (guard) => guard.end(sessionIds, reason)),
-    endOthers: (userId: string, keepId: string, reason: string): Promise<void> =>
-      call(userId, async (guard) => guard.endOthers(keepId, reason)),
+    end: (userId: string, sessionId: string, ending: End): Promise<boolean> =>
+      call(userId, async (guard) => guard.end(sessionId, ending)),
+    endOthers: (userId: string, keepId: string, ending: End): Promise<number> =>
+      call(userId, async (guard) => guard.endOthers(keepId, ending)),
+    listSessions: (
+      userId: string,
+      live: { now: number; idleTtl: number } | null,
+    ): Promise<Session[] | null> => call(userId, async (guard) => guard.listSessions(live)),
+    learnSessions: (userId: string, rows: Session[], now: number): Promise<void> =>
+      call(userId, async (guard) => guard.learnSessions(rows, now)),
     accepts: (userId: string, presented: PresentedChain): Promise<boolean> =>
       call(userId, async (guard) => guard.accepts(presented)),
-    refreshTimes: (userId: string): Promise<RefreshTime[]> =>
-      call(userId, async (guard) => guard.refreshTimes()),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.endAll(input)),
+    record: (userId: string, event: KeptEvent): Promise<void> =>
+      call(userId, async (guard) => guard.record(event)),
+    listEvents: (userId: string, query: EventQuery): Promise<AuditRow[]> =>
+      call(userId, async (guard) => guard.listEvents(query)),
     close: (userId: string, now: number): Promise<string[]> =>
       call(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),

@@ -1,8 +1,9 @@
 import type { Role } from '../shared/role.ts';
-import type { RefreshTime } from './guard-calls.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import type { GuardTables } from './guard-tables.ts';
 import type { RefreshChain } from './judge-refresh.ts';
+import type { Outbox } from './outbox.ts';
+import type { Session } from './session.ts';
 
 export type StoredChain = {
   chain: RefreshChain;
@@ -13,6 +14,8 @@ export type StoredChain = {
   origin: string | null;
   reported: boolean;
   refreshes: WindowCount;
+  /** Null for a session that an earlier release began, until the guard is taught it. */
+  session: Session | null;
 };
 /** Refreshes of a session in the window that began at `start` (epoch milliseconds). */
 export type WindowCount = { start: number; count: number };
@@ -26,21 +29,26 @@ type ChainRow = {
   reported: number;
   refresh_window: number;
   refreshes: number;
+  session: string | null;
   roles: string;
   email_verified: number;
 };
+/** A session with what its chain knows better. */
+export type KeptSession = { id: string; chain: RefreshChain; session: Session | null };
 
-/** The refresh chains of a user's sessions. */
+/** The sessions of a user with their refresh chains. What changes is noted for D1. */
 export class ChainStorage {
   readonly #tables: GuardTables;
+  readonly #outbox: Outbox;
 
-  constructor(tables: GuardTables) {
+  constructor(tables: GuardTables, outbox: Outbox) {
     this.#tables = tables;
+    this.#outbox = outbox;
   }
 
   read(sessionId: string): (StoredChain & { principal: Principal }) | null {
     const query = `select chain, traits, touched_at, origin, reported, refresh_window,
-        refreshes, roles, email_verified
+        refreshes, session, roles, email_verified
       from chains, account where session_id = ? and not exists (select 1 from closed)`;
     const [row] = this.#tables.rows<ChainRow>(query, sessionId);
     if (row === undefined) return null;
@@ -51,6 +59,7 @@ export class ChainStorage {
       origin: row.origin,
       reported: row.reported === 1,
       refreshes: { start: row.refresh_window, count: row.refreshes },
+      session: row.session === null ? null : (JSON.parse(row.session) as Session),
       principal: {
         roles: JSON.parse(row.roles) as Role[],
         emailVerified: row.email_verified === 1,
@@ -59,17 +68,10 @@ export class ChainStorage {
   }
 
   /** Sessions that have not ended, with the time of their last refresh (epoch milliseconds). */
-  listLive(now: number): RefreshTime[] {
+  listLive(now: number): { id: string; refreshedAt: number }[] {
     const query = `select session_id as id, chain ->> '$.currentIssuedAt' as refreshedAt from chains
       where expires_at > ? and chain ->> '$.revokedReason' is null`;
-    return this.#tables.rows<RefreshTime>(query, now);
-  }
-
-  /** When each session was last refreshed (epoch milliseconds), ended ones too. */
-  listTimes(): RefreshTime[] {
-    const query = `select session_id as id, chain ->> '$.currentIssuedAt' as refreshedAt
-      from chains`;
-    return this.#tables.rows<RefreshTime>(query);
+    return this.#tables.rows<{ id: string; refreshedAt: number }>(query, now);
   }
 
   /** The refreshes of all sessions in the window that began at `start`. */
@@ -84,21 +86,42 @@ export class ChainStorage {
       .map(({ id }) => id);
   }
 
+  /** Every session, ended ones too. */
+  listKept(): KeptSession[] {
+    return this.#tables
+      .rows<{ id: string; chain: string; session: string | null }>(
+        'select session_id as id, chain, session from chains',
+      )
+      .map(({ id, chain, session }) => ({
+        id,
+        chain: JSON.parse(chain) as RefreshChain,
+        session: session === null ? null : (JSON.parse(session) as Session),
+      }));
+  }
+
+  /** Whether there are sessions that an earlier release began and nobody has taught the guard. */
+  knowsAll(): boolean {
+    return this.#tables.rows('select 1 from chains where session is null limit 1').length === 0;
+  }
+
   insert(
     sessionId: string,
-    { chain, traits, touchedAt, origin }: Omit<StoredChain, 'reported' | 'refreshes'>,
+    { chain, traits, touchedAt, origin, session }: Omit<StoredChain, 'reported' | 'refreshes'>,
   ): void {
     this.#tables.insert(
       chain.expiresAt,
-      `insert or replace into chains (session_id, chain, traits, touched_at, origin, reported, expires_at)
-        values (?, ?, ?, ?, ?, 0, ?)`,
+      `insert or replace into chains
+        (session_id, chain, traits, touched_at, origin, reported, session, expires_at)
+        values (?, ?, ?, ?, ?, 0, ?, ?)`,
       sessionId,
       JSON.stringify(chain),
       JSON.stringify(traits),
       touchedAt,
       origin,
+      session === null ? null : JSON.stringify(session),
       chain.expiresAt,
     );
+    if (session !== null) this.#outbox.note({ session }, touchedAt);
   }
 
   update(sessionId: string, chain: RefreshChain, touchedAt: number): void {
@@ -124,12 +147,37 @@ export class ChainStorage {
     this.#tables.change(statement, start, count, sessionId);
   }
 
-  /** Ends a session. The first reason stays; an unknown session is ignored. */
-  revoke(sessionId: string, reason: string): void {
+  /** Writes a session as users see it, and tells D1. `now` in epoch milliseconds. */
+  writeSession(session: Session, now: number): void {
+    const statement = 'update chains set session = ? where session_id = ?';
+    this.#tables.change(statement, JSON.stringify(session), session.id);
+    this.#outbox.note({ session }, now);
+  }
+
+  /**
+   * Ends a session at `now` (epoch milliseconds). False if it is unknown or has ended: the first
+   * reason stays.
+   */
+  revoke(sessionId: string, reason: string, now: number): boolean {
     const stored = this.read(sessionId);
-    if (stored === null || stored.chain.revokedReason !== null) return;
+    if (stored === null || stored.chain.revokedReason !== null) return false;
     const chain = { ...stored.chain, retired: [], revokedReason: reason };
     this.update(sessionId, chain, stored.touchedAt);
+    this.noteEnd(sessionId, stored.session, { reason, now });
+    return true;
+  }
+
+  /** Tells that a session has ended, for a chain that is ended already. */
+  noteEnd(
+    sessionId: string,
+    session: Session | null,
+    { reason, now }: { reason: string; now: number },
+  ): void {
+    if (session === null) this.#outbox.note({ over: { id: sessionId, at: now, reason } }, now);
+    else {
+      const ended = { ...session, revokedAt: now, revokeReason: reason, seq: session.seq + 1 };
+      this.writeSession(ended, now);
+    }
   }
 
   markReported(sessionId: string): void {

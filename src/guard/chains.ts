@@ -4,6 +4,7 @@ import type { ChainStorage } from './chain-storage.ts';
 import type { CurrentToken, EndAll, OpenChain } from './guard-calls.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import { longestIdleFirst, type RefreshChain } from './judge-refresh.ts';
+import type { NewSession, Session } from './session.ts';
 import { keepRoles, type Pending } from './versions.ts';
 
 /** Outlives every secret that was mailed in an earlier epoch. Milliseconds. */
@@ -11,9 +12,9 @@ const EPOCH_MEMORY = 14 * DAY;
 
 type BegunChain = Pick<
   OpenChain,
-  'sessionId' | 'jti' | 'now' | 'expiresAt' | 'traits' | 'origin' | 'maxSessions'
+  'sessionId' | 'jti' | 'now' | 'expiresAt' | 'traits' | 'origin' | 'maxSessions' | 'session'
 >;
-type Ending = { reason: string; keepId?: string };
+type Ending = { reason: string; now: number; keepId?: string };
 
 /** How the refresh chains of a user begin and end. Synchronous; the caller owns the transaction. */
 export class Chains {
@@ -26,7 +27,8 @@ export class Chains {
   }
 
   /** Starts the refresh chain of a session. Returns the sessions that it ends to make room. */
-  begin({ sessionId, jti, now, expiresAt, traits, origin, maxSessions }: BegunChain): string[] {
+  begin(begun: BegunChain): string[] {
+    const { sessionId, jti, now, expiresAt, traits, origin, maxSessions, session } = begun;
     const chain: RefreshChain = {
       currentJti: jti,
       currentIssuedAt: now,
@@ -34,7 +36,8 @@ export class Chains {
       expiresAt,
       revokedReason: null,
     };
-    this.#storage.insert(sessionId, { chain, traits, touchedAt: now, origin });
+    const begins = { chain, traits, touchedAt: now, origin, session: toSession(session) };
+    this.#storage.insert(sessionId, begins);
     return this.#evict(sessionId, maxSessions, now);
   }
 
@@ -42,19 +45,19 @@ export class Chains {
   #evict(newId: string, maxSessions: number, now: number): string[] {
     const others = this.#storage.listLive(now).filter(({ id }) => id !== newId);
     const surplus = longestIdleFirst(others).slice(0, Math.max(0, others.length + 1 - maxSessions));
-    this.end(surplus, 'too_many_sessions');
+    this.end(surplus, 'too_many_sessions', now);
     return surplus;
   }
 
-  /** Ends sessions; unknown and ended ones stay as they are. */
-  end(sessionIds: string[], reason: string): void {
-    for (const sessionId of sessionIds) this.#storage.revoke(sessionId, reason);
+  /** Ends sessions; unknown and ended ones stay as they are. Returns those that it ended. */
+  end(sessionIds: string[], reason: string, now: number): string[] {
+    return sessionIds.filter((sessionId) => this.#storage.revoke(sessionId, reason, now));
   }
 
-  /** Ends every session but one. */
-  endOthers(keepId: string, reason: string): void {
+  /** Ends every session but one. Returns those that it ended. */
+  endOthers(keepId: string, reason: string, now: number): string[] {
     const others = this.#storage.list().filter((sessionId) => sessionId !== keepId);
-    this.end(others, reason);
+    return this.end(others, reason, now);
   }
 
   /**
@@ -63,20 +66,20 @@ export class Chains {
    */
   endAll({ reason, now, epoch, keep }: Omit<EndAll, 'clearsTries'>): CurrentToken | null {
     const kept = keep === undefined ? {} : { keepId: keep.sessionId };
-    if (epoch === undefined) this.#endAllBut({ reason, ...kept });
+    if (epoch === undefined) this.#endAllBut({ reason, now, ...kept });
     else if (epoch > this.#account.readEpoch()) this.beginEpoch(epoch, { reason, now, ...kept });
     return keep === undefined ? null : this.renew(keep, now);
   }
 
   /** Ends what was begun in earlier epochs, except one session. */
-  beginEpoch(epoch: number, { now, ...ending }: Ending & { now: number }): void {
-    this.#account.raiseEpoch(epoch, now + EPOCH_MEMORY);
+  beginEpoch(epoch: number, ending: Ending): void {
+    this.#account.raiseEpoch(epoch, ending.now + EPOCH_MEMORY);
     this.#endAllBut(ending);
   }
 
-  #endAllBut({ reason, keepId }: Ending): void {
+  #endAllBut({ reason, now, keepId }: Ending): void {
     for (const sessionId of this.#storage.list())
-      if (sessionId !== keepId) this.#storage.revoke(sessionId, reason);
+      if (sessionId !== keepId) this.#storage.revoke(sessionId, reason, now);
   }
 
   /**
@@ -111,3 +114,12 @@ export function toCurrentToken(
   const { emailVerified } = principal;
   return { ...traits, roles, emailVerified, jti: currentJti, issuedAt: currentIssuedAt, expiresAt };
 }
+
+const toSession = (session: NewSession): Session => ({
+  ...session,
+  lastActivityAt: session.createdAt,
+  lastRotationAt: session.createdAt,
+  revokedAt: null,
+  revokeReason: null,
+  seq: 1,
+});

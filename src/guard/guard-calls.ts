@@ -4,6 +4,8 @@ import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Judged } from './judge-refresh.ts';
 import type { Lane, NameKind } from './lanes.ts';
 import type { LockoutPolicy } from './lockout.ts';
+import type { NewSession, SessionOrigin } from './session.ts';
+import type { Trail } from './trail.ts';
 import type { ReadRow } from './versions.ts';
 
 // Inputs and results of calls to the guard.
@@ -24,6 +26,13 @@ export type OpenChain = {
   wall: number;
   /** For a sign-in whose tries were charged to a lane. */
   success?: Success;
+  /** The session as its user sees it. */
+  session: NewSession;
+  /** The kinds of second factors that were used. */
+  factors: string[];
+  /** Whether the client holds a device cookie of this account. */
+  knownDevice: boolean;
+  trail: Trail;
   /** The session that this one replaces in the same browser. */
   replaces?: string;
   /** Maximum live sessions; the longest idle are ended first. */
@@ -34,10 +43,15 @@ export type OpenChain = {
  * judged by a row that is `stale` or of a `restored` database (`versions.ts`).
  */
 export type Opened =
-  | { opened: true; evicted: string[] }
-  | { opened: false; why: 'overtaken' | 'stale' }
+  /** `fromNew`: the owner should hear of it, since it is from a new device or country. */
+  | { opened: true; evicted: string[]; fromNew: boolean }
+  /** `untaught`: the guard must first be taught the sessions of an earlier release. */
+  | { opened: false; why: 'overtaken' | 'stale' | 'untaught' }
   /** `known` is the version that the guard knows. */
   | { opened: false; why: 'restored'; known: number };
+
+/** How sessions end, and the event to record if one does. */
+export type End = { reason: string; now: number; trail: Trail };
 
 export type EndAll = {
   reason: string;
@@ -63,19 +77,17 @@ export type RotateChain = {
   origin: string;
   /** Epoch milliseconds by the real clock. */
   wall?: number;
+  trail: Trail;
   /** Maximum refreshes per user and window (milliseconds); left out where limits are off. */
   limit?: { limit: number; window: number };
 };
 
+/** A token presented only to learn whether it would be exchanged. */
+export type PresentedChain = Omit<RotateChain, 'successorJti' | 'origin' | 'trail' | 'limit'>;
+
 /** Everything needed to issue a refreshed pair of tokens. */
 export type CurrentToken = SessionTraits &
   Principal & { jti: string; issuedAt: number; expiresAt: number };
-
-/** A token presented only to learn whether it would be exchanged. */
-export type PresentedChain = Omit<RotateChain, 'successorJti' | 'origin' | 'limit'>;
-
-/** When a session was last refreshed, in epoch milliseconds. */
-export type RefreshTime = { id: string; refreshedAt: number };
 
 /** The user's refreshes in this window, including this one; `endsAt` in epoch milliseconds. */
 export type RefreshCount = { used: number; endsAt: number };
@@ -84,16 +96,20 @@ export type RefreshCount = { used: number; endsAt: number };
 export type GuardVerdict =
   /**
    * `touch`: the refresh is the session's first of a day, or comes from elsewhere than the last, so
-   * its row and its history are due for an update. `count` is null without a limit.
+   * its row and its history were due for an update. `untaught`: the guard must be taught the
+   * sessions of an earlier release. `count` is null without a limit.
    */
-  | Judged<'rotated', { token: CurrentToken; count: RefreshCount | null; touch: boolean }>
+  | Judged<
+      'rotated',
+      { token: CurrentToken; count: RefreshCount | null; touch: boolean; untaught: boolean }
+    >
   | Judged<'repeated', { token: CurrentToken; count: RefreshCount | null }>
   | Judged<'limited', { count: RefreshCount }>
   /**
    * `retiredFor`: milliseconds since the token was retired; null once forgotten, at the next
-   * rotation after the grace.
+   * rotation after the grace. `began`: where the session began, if that is known.
    */
-  | Judged<'reused' | 'reused_again', { retiredFor: number | null }>
+  | Judged<'reused' | 'reused_again', { retiredFor: number | null; began: SessionOrigin | null }>
   | Judged<'ended'>
   /** A change that ends the session may have died half-way: the guard must first be taught. */
   | { kind: 'unsettled' }
@@ -184,3 +200,12 @@ export type CountedCharge = ChargeVerdict & { count: GuardCount | null };
 export type ChargeMail = { lane: Lane; purpose: string; key: string; now: number };
 /** `retryAfter` in milliseconds. */
 export type MailVerdict = { allowed: true } | { allowed: false; retryAfter: number };
+
+/** An access token to refuse from `now` until it expires (epoch milliseconds). */
+export type RevokeAccess = {
+  jti: string;
+  expiresAt: number;
+  sessionId: string;
+  now: number;
+  trail: Trail;
+};

@@ -1,9 +1,21 @@
-import { EXPIRING, MIGRATIONS } from './schema.ts';
+import { EXPIRING, MIGRATIONS, ORDERED } from './schema.ts';
 
 type Row = Record<string, SqlStorageValue>;
 
+/** What goes with every transaction. */
+export type Attached = {
+  /** Writes the last rows of a transaction. Returns whether there were any. */
+  write(): boolean;
+  /** Called instead if the transaction fails. */
+  discard(): void;
+  /** Called after a transaction in which `write` wrote. */
+  written(): void;
+};
+
 /** Delay of the alarm after an expiry, so that one run serves many. Milliseconds. */
 const SWEEP_DELAY = 60_000;
+/** Rows of a history that one statement deletes. */
+const BATCH = 500;
 
 /**
  * The object's SQLite: schema, alarm, and reads and writes of rows. The first write creates the
@@ -15,6 +27,7 @@ export class GuardTables {
   #ready: boolean;
   /** When the alarm fires; null until this instance has set it. */
   #alarmAt: number | null = null;
+  #attached: Attached | null = null;
 
   /** Migrates an object of an earlier schema; if that fails, throws and changes nothing. */
   constructor(storage: DurableObjectStorage, migrations = MIGRATIONS) {
@@ -41,21 +54,35 @@ export class GuardTables {
     if (this.#ready) this.#storage.sql.exec(statement, ...bindings);
   }
 
+  /** Lets every transaction write more rows at its end. */
+  attach(attached: Attached): void {
+    this.#attached = attached;
+  }
+
   /** Runs work that writes all or nothing: without it, what precedes an error stays written. */
   transact<T>(work: () => T): T {
     const before = { ready: this.#ready, alarmAt: this.#alarmAt };
+    let wrote = false;
     try {
-      return this.#storage.transactionSync(work);
+      const result = this.#storage.transactionSync(() => {
+        const done = work();
+        wrote = this.#attached?.write() ?? false;
+        return done;
+      });
+      if (wrote) this.#attached?.written();
+      return result;
     } catch (error) {
       this.#ready = before.ready;
       this.#alarmAt = before.alarmAt;
+      this.#attached?.discard();
       throw error;
     }
   }
 
   /** Deletes the rows of every table but `closed`. */
   clear(): void {
-    for (const table of EXPIRING) if (table !== 'closed') this.change(`delete from ${table}`);
+    for (const table of [...EXPIRING, ...ORDERED])
+      if (table !== 'closed') this.change(`delete from ${table}`);
   }
 
   /** Deletes rows expired by `now` and sets the next alarm; erases the object if none are left. */
@@ -68,11 +95,26 @@ export class GuardTables {
       now,
     );
     for (const table of EXPIRING) this.change(`delete from ${table} where expires_at <= ?`, now);
+    this.#sweepEvents(now);
     this.#alarmAt = null;
     const next = this.#nextExpiry();
-    if (next !== null) return this.#wakeAt(next);
+    // What could not be sent is overdue: it is tried again after the usual delay.
+    if (next !== null) return this.#wakeAt(Math.max(next, now));
     this.#ready = false;
     await this.#storage.deleteAll();
+  }
+
+  /** Lets the alarm ring again soon after `now`, whatever it failed at. */
+  async ringAgain(now: number): Promise<void> {
+    this.#alarmAt = now + SWEEP_DELAY;
+    await this.#storage.setAlarm(this.#alarmAt);
+  }
+
+  // Looks only at the oldest events, which expire first.
+  #sweepEvents(now: number): void {
+    const statement = `delete from events where id in
+      (select id from events order by id limit ${BATCH}) and expires_at <= ? returning id`;
+    while (this.rows(statement, now).length === BATCH);
   }
 
   #hasTable(name: string): boolean {
@@ -101,7 +143,12 @@ export class GuardTables {
   }
 
   #nextExpiry(): number | null {
-    const columns = EXPIRING.map((table) => `(select min(expires_at) from ${table}) as ${table}`);
+    const columns = [
+      ...EXPIRING.map((table) => `(select min(expires_at) from ${table}) as ${table}`),
+      ...ORDERED.map(
+        (table) => `(select expires_at from ${table} order by id limit 1) as ${table}`,
+      ),
+    ];
     const [row = {}] = this.rows<Record<string, number | null>>(`select ${columns.join(', ')}`);
     const moments = Object.values(row).filter((moment) => moment !== null);
     return moments.length === 0 ? null : Math.min(...moments);

@@ -48,6 +48,12 @@ export const MIGRATIONS: readonly string[] = [
   // A closed account refuses everything while it is erased, and can be opened again.
   `create table if not exists closed (id integer primary key check (id = 1),
     expires_at integer not null)`,
+
+  // Sessions as users see them, the user's history, and what D1 has not been sent yet.
+  `alter table chains add column session text;
+  create table events (id text primary key, type text not null, risk text not null,
+    body text not null, expires_at integer not null) without rowid;
+  create table outbox (id integer primary key, body text not null, expires_at integer not null);`,
 ];
 
 /** Tables that the alarm sweeps. */
@@ -63,3 +69,9 @@ export const EXPIRING = [
   'revoked_tokens',
   'closed',
 ] as const;
+
+/**
+ * Tables whose rows are due in the order of their `id`, so that the next one is found without a
+ * scan: a history has thousands of rows. The alarm sweeps `events` and drains `outbox`.
+ */
+export const ORDERED = ['events', 'outbox'] as const;

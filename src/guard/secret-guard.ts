@@ -1,5 +1,3 @@
-import { DurableObject } from 'cloudflare:workers';
-import { AccountStorage } from './account-storage.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
@@ -12,7 +10,7 @@ import type {
   Unlock,
   VoidSecrets,
 } from './guard-calls.ts';
-import { GuardTables } from './guard-tables.ts';
+import { LedgerGuard } from './ledger-guard.ts';
 import { SecretStorage } from './secret-storage.ts';
 import { Secrets } from './secrets.ts';
 import { Tries } from './tries.ts';
@@ -22,9 +20,7 @@ import { VersionStorage } from './version-storage.ts';
 import { judgeRow } from './versions.ts';
 
 /** The part of the guard that counts tries and mails, and uses up one-time secrets. */
-export class SecretGuard extends DurableObject {
-  protected readonly tables: GuardTables;
-  protected readonly account: AccountStorage;
+export class SecretGuard extends LedgerGuard {
   protected readonly secretsKept: SecretStorage;
   protected readonly versions: VersionStorage;
   protected readonly tries: Tries;
@@ -33,8 +29,6 @@ export class SecretGuard extends DurableObject {
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    this.tables = new GuardTables(ctx.storage);
-    this.account = new AccountStorage(this.tables);
     this.versions = new VersionStorage(this.tables);
     this.secretsKept = new SecretStorage(this.tables);
     this.#triesKept = new TryStorage(this.tables);

@@ -2,30 +2,31 @@ import type { Account } from './account.ts';
 import type { AccountStorage } from './account-storage.ts';
 import type { Chains } from './chains.ts';
 import type { OpenChain, Opened } from './guard-calls.ts';
+import type { Journal } from './journal.ts';
+import { judgeDevice } from './judge-device.ts';
+import type { Outbox } from './outbox.ts';
+import type { SessionHistory } from './session-history.ts';
 import type { Tries } from './tries.ts';
 import type { VersionStorage } from './version-storage.ts';
 import { isOvertaken, judgeRow } from './versions.ts';
 
+export type SignInParts = {
+  user: Account;
+  account: AccountStorage;
+  versions: VersionStorage;
+  chains: Chains;
+  history: SessionHistory;
+  tries: Tries;
+  journal: Journal;
+  outbox: Outbox;
+};
+
 /** How sessions begin. Synchronous; the caller owns the transaction. */
 export class SignIns {
-  readonly #account: Account;
-  readonly #epochs: AccountStorage;
-  readonly #versions: VersionStorage;
-  readonly #chains: Chains;
-  readonly #tries: Tries;
+  readonly #parts: SignInParts;
 
-  constructor(
-    account: Account,
-    epochs: AccountStorage,
-    versions: VersionStorage,
-    chains: Chains,
-    tries: Tries,
-  ) {
-    this.#account = account;
-    this.#epochs = epochs;
-    this.#versions = versions;
-    this.#chains = chains;
-    this.#tries = tries;
+  constructor(parts: SignInParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -33,19 +34,52 @@ export class SignIns {
    * replaces, and the longest idle ones beyond the maximum.
    */
   open(given: OpenChain): Opened {
-    const { now, user, from, wall, expiresAt, replaces, success } = given;
-    const pending = this.#versions.listPending();
-    const version = this.#versions.readKnown()?.version ?? null;
+    const { account, versions, chains, history, tries, outbox } = this.#parts;
+    const { now, user, from, wall, expiresAt, success, factors } = given;
+    const pending = versions.listPending();
+    const known = versions.readKnown();
+    const version = known?.version ?? null;
     const verdict = judgeRow({ version, pending }, { version: user.version, from }, wall);
     if (verdict === 'stale') return { opened: false, why: verdict };
     if (verdict === 'restored') return { opened: false, why: verdict, known: version ?? 0 };
-    const isOld = user.signInEpoch < this.#epochs.readEpoch();
+    const isOld = user.signInEpoch < account.readEpoch();
     if (isOld || isOvertaken(pending, user)) return { opened: false, why: 'overtaken' };
-    if (verdict === 'newer') this.#account.adopt({ ...user, lastLoginAt: now }, now, { expiresAt });
-    else this.#account.signedIn(now, expiresAt);
-    const evicted = this.#chains.begin(given);
-    if (replaces !== undefined) this.#chains.end([replaces], 'replaced');
-    if (success !== undefined) this.#tries.complete(success);
-    return { opened: true, evicted };
+    if (!history.isComplete()) return { opened: false, why: 'untaught' };
+    // D1 is told of a sign-in after the answer, so the guard may know a later one.
+    const lastLoginAt = Math.max(user.lastLoginAt ?? 0, known?.view.lastLoginAt ?? 0) || null;
+    const before = history.compare(given.session);
+    if (verdict === 'newer')
+      this.#parts.user.adopt({ ...user, lastLoginAt: now }, now, { expiresAt });
+    else this.#parts.user.signedIn(now, expiresAt);
+    const evicted = chains.begin(given);
+    outbox.note({ signIn: { userId: user.id, at: now, factors } }, now);
+    if (success !== undefined) tries.complete(success);
+    const { newDevice, newCountry } = judgeDevice({
+      ...given,
+      history: before,
+      delivery: given.traits.delivery,
+      ipAddress: given.session.ipAddress,
+      lastLoginAt,
+      signInEpoch: user.signInEpoch,
+    });
+    const fromNew = newDevice || newCountry;
+    this.#record(given, fromNew ? { new_device: newDevice, new_country: newCountry } : null);
+    return { opened: true, evicted, fromNew };
+  }
+
+  #record(
+    { sessionId, now: at, trail, replaces, traits }: OpenChain,
+    news: { new_device: boolean; new_country: boolean } | null,
+  ): void {
+    const { chains, journal } = this.#parts;
+    const metadata = { amr: traits.amr.join(' ') };
+    journal.note({ type: 'session.started', sessionId, at, metadata }, trail);
+    if (news !== null) {
+      const type = 'session.started_from_new_device';
+      journal.note({ type, sessionId, at, metadata: news }, trail);
+    }
+    if (replaces === undefined || chains.end([replaces], 'replaced', at).length === 0) return;
+    const ended = { type: 'session.ended', sessionId: replaces, at } as const;
+    journal.note({ ...ended, metadata: { reason: 'replaced' } }, trail);
   }
 }

@@ -1,5 +1,5 @@
-import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Trails } from '../guard/trail.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { EndSession } from '../sessions/end-session.ts';
 import { verifyRefreshToken } from '../sessions/refresh-token.ts';
@@ -9,7 +9,7 @@ import type { Jwt } from '../tokens/jwt.ts';
 
 export type RevokeTokenDeps = {
   guards: AccountGuards;
-  audit: AuditStore;
+  trails: Trails;
   jwt: Jwt;
   endSession: EndSession;
   clock: Clock;
@@ -41,19 +41,15 @@ export async function revokeToken(
 }
 
 async function revokeAccessToken(
-  { guards, audit, clock }: RevokeTokenDeps,
+  { guards, trails, clock }: RevokeTokenDeps,
   { jti, sub: userId, sid: sessionId, exp }: AccessTokenClaims,
   client: ClientInfo,
 ): Promise<void> {
-  const now = clock();
-  const event = {
-    type: 'token.revoked',
-    userId,
+  await guards.revokeToken(userId, {
+    jti,
+    expiresAt: exp * SECOND,
     sessionId,
-    origin: client,
-    metadata: { jti },
-    at: now,
-  } as const;
-  const isNew = await guards.revokeToken(userId, jti, exp * SECOND);
-  if (isNew) await audit.record(event);
+    now: clock(),
+    trail: trails(userId, client),
+  });
 }

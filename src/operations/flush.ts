@@ -2,6 +2,7 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import { type Clock, MINUTE } from '../shared/clock.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
+import type { ErasedUserStore } from '../users/erased-user-store.ts';
 import type { RegistrationStore } from '../users/registration-store.ts';
 
 /** Rows that one statement deletes: well within the time limit of a D1 query. */
@@ -31,6 +32,7 @@ export type FlushDeps = {
   revokedTokens: RevokedTokenStore;
   audit: AuditStore;
   registrations: RegistrationStore;
+  erased: ErasedUserStore;
   clock: Clock;
   /** Milliseconds. */
   auditRetention: number;
@@ -68,6 +70,7 @@ export function createFlush({
   revokedTokens,
   audit,
   registrations,
+  erased,
   clock,
   auditRetention,
   unverifiedRetention,
@@ -94,6 +97,8 @@ export function createFlush({
       deleted[kind] += rows;
       if (rows === BATCH) waiting.push(kind);
     }
+    // Not counted: nothing of a person, and few.
+    await erased.deleteExpired(now, BATCH);
     return { ...deleted, complete: waiting.length === 0 };
   };
 }

@@ -1,7 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { ChangeUser } from '../guard/change-user.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
-import type { SessionStore } from '../sessions/session-store.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Batch } from '../shared/database.ts';
 import type { Random } from '../shared/random.ts';
@@ -13,7 +12,6 @@ import { resetJob } from './reset-secret.ts';
 export type ForceResetDeps = {
   users: UserStore;
   passwords: PasswordStore;
-  sessions: SessionStore;
   audit: AuditStore;
   changeUser: ChangeUser;
   enqueue: EnqueueJob;
@@ -29,20 +27,19 @@ export async function forceReset(
   deps: ForceResetDeps,
   { user, event, from, after }: Parameters<ForceReset>[0],
 ): Promise<boolean> {
-  const { users, passwords, sessions, audit, changeUser, enqueue, clock, random } = deps;
+  const { users, passwords, audit, changeUser, enqueue, clock, random } = deps;
   const reason = 'password_reset';
   const now = clock();
   const when = after?.when ?? users.existsCondition(user.id);
   const reset: Batch = [
     audit.recordWhenStatement(event, when),
     ...passwords.revokePasswordStatements(user.id, random.uuidAt(now), now, when),
-    sessions.endAllStatement(user.id, now, reason, { when }),
   ];
   const { happened } = await changeUser<Batch>({
     userId: user.id,
     tightens: { endsSessions: { reason } },
     statements: after === undefined ? reset : [...after.statements, ...reset],
-    happened: (results) => (results.at(-2) as unknown[]).length > 0,
+    happened: (results) => (results.at(-1) as unknown[]).length > 0,
     endAll: { reason },
     // Nothing of a restored row lets anyone in once it has no password.
     mayOutrank: true,

@@ -1,9 +1,9 @@
+import type { NewSession } from '../guard/session.ts';
 import { parseDevice } from '../http/device.ts';
 import type { Clock } from '../shared/clock.ts';
 import { keyedDigest } from '../shared/digest.ts';
 import type { Random } from '../shared/random.ts';
 import type { User } from '../users/user.ts';
-import type { NewSession } from './session.ts';
 import type { SignInOptions } from './sign-in-options.ts';
 
 export type DescribeSessionDeps = {

@@ -1,17 +1,9 @@
-import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Trails } from '../guard/trail.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Database, runBatch } from '../shared/database.ts';
-import type { SessionStore } from './session-store.ts';
 
-export type EndOtherSessionsDeps = {
-  db: Database;
-  sessions: SessionStore;
-  audit: AuditStore;
-  guards: AccountGuards;
-  clock: Clock;
-};
+export type EndOtherSessionsDeps = { guards: AccountGuards; trails: Trails; clock: Clock };
 export type EndOtherSessionsInput = { userId: string; keepId: string; client: ClientInfo };
 
 /** {@link endOtherSessions} with its dependencies. */
@@ -21,27 +13,13 @@ export const createEndOtherSessions =
 export type EndOtherSessions = ReturnType<typeof createEndOtherSessions>;
 
 /**
- * Ends every session of a user but one, at the guard and in D1 at once. Returns how many. Safe to
+ * Ends every session of a user but one, at the guard, which records it. Returns how many. Safe to
  * retry after a failure. Throws `storage_unavailable`.
  */
 export async function endOtherSessions(
-  { db, sessions, audit, guards, clock }: EndOtherSessionsDeps,
+  { guards, trails, clock }: EndOtherSessionsDeps,
   { userId, keepId, client }: EndOtherSessionsInput,
 ): Promise<number> {
-  const now = clock();
-  const event = {
-    type: 'session.others_ended',
-    userId,
-    sessionId: keepId,
-    origin: client,
-    at: now,
-  } as const;
-  const [, [ended]] = await Promise.all([
-    guards.endOthers(userId, keepId, 'terminated'),
-    runBatch(db, [
-      sessions.endAllStatement(userId, now, 'terminated', { exceptId: keepId }),
-      audit.recordStatement(event),
-    ]),
-  ]);
-  return ended.length;
+  const ending = { reason: 'terminated', now: clock(), trail: trails(userId, client) };
+  return guards.endOthers(userId, keepId, ending);
 }

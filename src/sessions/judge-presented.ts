@@ -2,6 +2,7 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import type { CurrentToken, GuardVerdict, RefreshCount } from '../guard/guard-calls.ts';
 import type { Judged } from '../guard/judge-refresh.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
+import type { Trails } from '../guard/trail.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { RateLimitRule } from '../limits/rules.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -10,19 +11,16 @@ import { findAppError } from '../shared/errors.ts';
 import type { Random } from '../shared/random.ts';
 import { tokenExpired, tokenInvalid } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import {
-  endIdleSession,
-  type FollowRefreshDeps,
-  type Refresh,
-  touchSession,
-} from './follow-refresh.ts';
 import { originDigest } from './origin-digest.ts';
+import type { ReadSessions } from './read-sessions.ts';
 import { type RefreshTokenClaims, verifyRefreshToken } from './refresh-token.ts';
 import type { ReportReuse } from './report-reuse.ts';
 
-export type JudgePresentedDeps = FollowRefreshDeps & {
+export type JudgePresentedDeps = {
   guards: AccountGuards;
   settleAccount: SettleAccount;
+  trails: Trails;
+  readSessions: ReadSessions;
   reportReuse: ReportReuse;
   jwt: Jwt;
   clock: Clock;
@@ -42,6 +40,8 @@ export type JudgePresentedDeps = FollowRefreshDeps & {
 
 /** `token` is null where the client sent none. */
 export type PresentedToken = { token: string | null; client: ClientInfo };
+/** A refresh and when it came, in epoch milliseconds. */
+export type Refresh = { userId: string; sessionId: string; client: ClientInfo; now: number };
 /** A refresh that returns tokens. */
 export type Granted = Judged<
   'rotated' | 'repeated',
@@ -72,19 +72,18 @@ export async function judgePresented(
   const verdict = await rotate(deps, claims, refresh);
   switch (verdict.kind) {
     case 'rotated':
-      if (verdict.touch) defer(touchSession(deps, refresh), 'session_not_touched');
+      if (verdict.untaught) defer(deps.readSessions.teach(userId), 'sessions_not_taught');
       return { ...verdict, refresh };
     case 'repeated':
       return { ...verdict, refresh };
     case 'limited':
       return { kind: 'limited', resetsIn: verdict.count.endsAt - now };
     case 'expired':
-      if (verdict.idle) defer(endIdleSession(deps, refresh), 'idle_session_not_ended');
       return { kind: 'expired' };
     case 'reused': {
-      const { retiredFor } = verdict;
+      const { retiredFor, began } = verdict;
       const late = retiredFor === null ? null : retiredFor - refreshGrace;
-      return { kind: await reportReuse({ userId, sessionId, client, late }) };
+      return { kind: await reportReuse({ userId, sessionId, client, began, late }) };
     }
     case 'reused_again':
     case 'ended':
@@ -97,7 +96,8 @@ async function rotate(
   { sub, sid, jti }: RefreshTokenClaims,
   { client, now }: Refresh,
 ): Promise<Exclude<GuardVerdict, { kind: 'unsettled' }>> {
-  const { guards, settleAccount, random, wall, originKey, refreshGrace, idleTtl, rule } = deps;
+  const { guards, trails, settleAccount, random, wall, originKey } = deps;
+  const { refreshGrace, idleTtl, rule } = deps;
   const ask = () =>
     guards.rotate(sub, {
       sessionId: sid,
@@ -108,6 +108,7 @@ async function rotate(
       grace: refreshGrace,
       idleTtl,
       origin: originDigest(originKey, client),
+      trail: trails(sub, client),
       ...(rule === null ? {} : { limit: rule }),
     });
   const first = await ask();

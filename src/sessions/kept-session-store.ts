@@ -1,31 +1,11 @@
-import { and, count, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import { count, desc, eq, gte, inArray, lte, type SQL } from 'drizzle-orm';
+import type { Session } from '../guard/session.ts';
 import type { Database } from '../shared/database.ts';
-import type { SignInHistory } from './report-new-device.ts';
-import type { Session } from './session.ts';
 import { sessions } from './table.ts';
 
-/** Where a session began. */
-export type SessionOrigin = Pick<Session, 'ipAddress' | 'userAgent'>;
-
-type Condition = (now: number) => SQL | undefined;
-
-/**
- * Reads and deletes the rows of sessions, live or ended. `notEnded` holds for sessions that have
- * neither been ended nor expired; `notOver` for those of them that are not idle either, as far as
- * their rows tell.
- */
-export function createKeptSessions(
-  db: Database,
-  { notEnded, notOver }: { notEnded: Condition; notOver: Condition },
-) {
+/** Reads and deletes the rows of sessions, live or ended. `notOver` holds for live sessions. */
+export function createKeptSessions(db: Database, notOver: (now: number) => SQL | undefined) {
   return {
-    /** Returns a user's sessions that have not ended or expired. Only the guard knows the idle. */
-    listNotEnded: (userId: string, now: number): Promise<Session[]> =>
-      db
-        .select()
-        .from(sessions)
-        .where(and(eq(sessions.userId, userId), notEnded(now))),
-
     /** Returns every stored session of a user, ended or not, latest first. */
     listAll: (userId: string): Promise<Session[]> =>
       db
@@ -40,30 +20,13 @@ export function createKeptSessions(
       return row?.count ?? 0;
     },
 
-    /** Selects where a session began: one {@link SessionOrigin} row, or none. */
-    originStatement(sessionId: string) {
-      return db
-        .select({ ipAddress: sessions.ipAddress, userAgent: sessions.userAgent })
+    /** Counts the sessions that began at `since` or later, live or ended (epoch milliseconds). */
+    async countBegun(since: number): Promise<number> {
+      const [row] = await db
+        .select({ count: count() })
         .from(sessions)
-        .where(eq(sessions.id, sessionId));
-    },
-
-    /**
-     * Selects how the stored sessions compare to a sign-in with this fingerprint from this country:
-     * one {@link SignInHistory} row.
-     */
-    signInHistoryStatement(userId: string, fingerprint: string, country: string | null) {
-      return db
-        .select({
-          all: sql<number>`count(*)`,
-          country: sql<number>`coalesce(sum(${sessions.country} is ${country}), 0)`,
-          addresses: sql`json_group_array(distinct ${sessions.ipAddress}) filter (
-            where ${sessions.deviceFingerprint} = ${fingerprint}
-            and ${sessions.country} is ${country}
-          )`.mapWith((text: string): SignInHistory['addresses'] => JSON.parse(text)),
-        })
-        .from(sessions)
-        .where(eq(sessions.userId, userId));
+        .where(gte(sessions.createdAt, since));
+      return row?.count ?? 0;
     },
 
     async countExpired(now: number): Promise<number> {

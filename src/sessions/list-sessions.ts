@@ -1,12 +1,10 @@
 import * as z from 'zod';
-import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Session } from '../guard/session.ts';
 import { knownDevice } from '../http/device.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { knownCountry, plausibleCity } from '../http/place.ts';
 import { type Clock, toIso } from '../shared/clock.ts';
-import { notIdle, withRefreshTimes } from './refresh-times.ts';
-import type { Session } from './session.ts';
-import type { SessionStore } from './session-store.ts';
+import type { ReadSessions } from './read-sessions.ts';
 
 /** A session in the API. */
 export const sessionView = z
@@ -98,14 +96,7 @@ export function toSessionView(
   };
 }
 
-export type ListSessionsDeps = {
-  sessions: SessionStore;
-  guards: AccountGuards;
-  clock: Clock;
-  clientId: string;
-  /** Milliseconds; 0 for no limit. */
-  idleTtl: number;
-};
+export type ListSessionsDeps = { readSessions: ReadSessions; clock: Clock; clientId: string };
 
 /** {@link listSessions} with its dependencies. */
 export const createListSessions = (deps: ListSessionsDeps) => (userId: string) =>
@@ -117,15 +108,11 @@ export type ListSessions = ReturnType<typeof createListSessions>;
  * knows which one it is. Throws `storage_unavailable`.
  */
 export async function listSessions(
-  { sessions, guards, clock, clientId, idleTtl }: ListSessionsDeps,
+  { readSessions, clock, clientId }: ListSessionsDeps,
   userId: string,
 ): Promise<SessionView[]> {
   const now = clock();
-  const [rows, times] = await Promise.all([
-    sessions.listNotEnded(userId, now),
-    guards.refreshTimes(userId),
-  ]);
-  return notIdle(withRefreshTimes(rows, times), now, idleTtl).map((session) =>
+  return (await readSessions.live(userId)).map((session) =>
     toSessionView(session, { clientId, currentId: null, now }),
   );
 }

@@ -1,6 +1,6 @@
+import type { SessionOrigin } from '../guard/session.ts';
 import { shortenAddress } from '../http/client-address.ts';
 import { MINUTE } from '../shared/clock.ts';
-import type { SessionOrigin } from './kept-session-store.ts';
 
 /** Milliseconds after the grace in which an honest client that slept or lost a response returns. */
 const WINDOW = 5 * MINUTE;
@@ -9,8 +9,8 @@ export type Reuse = {
   /** Milliseconds after the end of the grace; null if the token's retirement is no longer known. */
   late: number | null;
   client: SessionOrigin;
-  /** Where the session began; undefined if its row is gone. */
-  origin: SessionOrigin | undefined;
+  /** Where the session began; null if that is not known. */
+  began: SessionOrigin | null;
 };
 
 /**
@@ -19,12 +19,12 @@ export type Reuse = {
  * session began. It changes no verdict, as a thief may share both; it shows operators whether
  * `REFRESH_GRACE_SECONDS` is too short.
  */
-export function looksLikeFalsePositive({ late, client, origin }: Reuse): boolean {
-  if (late === null || late > WINDOW || origin === undefined) return false;
+export function looksLikeFalsePositive({ late, client, began }: Reuse): boolean {
+  if (late === null || late > WINDOW || began === null) return false;
   const network = shortenAddress(client.ipAddress);
   return (
     network !== null &&
-    network === shortenAddress(origin.ipAddress) &&
-    client.userAgent === origin.userAgent
+    network === shortenAddress(began.ipAddress) &&
+    client.userAgent === began.userAgent
   );
 }

@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { NewSession } from '../guard/session.ts';
 import type { Database } from '../shared/database.ts';
 import { users } from '../users/table.ts';
-import type { NewSession } from './session.ts';
 import { sessions } from './table.ts';
 
 /**

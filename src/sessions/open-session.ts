@@ -3,10 +3,12 @@ import type { OpenChain, Opened } from '../guard/guard-calls.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
 import type { Clock } from '../shared/clock.ts';
 import { toAccountView, type User } from '../users/user.ts';
+import type { ReadSessions } from './read-sessions.ts';
 
 export type OpenSessionDeps = {
   guards: Pick<AccountGuards, 'open'>;
   settleAccount: SettleAccount;
+  readSessions: Pick<ReadSessions, 'teach'>;
   /** The real clock, which deadlines of changes go by. */
   wall: Clock;
 };
@@ -16,12 +18,13 @@ const READINGS = 5;
 
 /**
  * Opens a session at the guard. If the row that the sign-in was judged by is not the latest, reads
- * the primary and comes again, unless the sign-in might then be judged differently. Answers
+ * the primary and comes again, unless the sign-in might then be judged differently. A guard that
+ * does not know earlier sessions is taught them. Answers
  * `restored` only if the primary is older than what its guard knew before it was read. Throws
  * `storage_unavailable`.
  */
 export async function openSession(
-  { guards, settleAccount, wall }: OpenSessionDeps,
+  { guards, settleAccount, readSessions, wall }: OpenSessionDeps,
   user: User,
   chain: Omit<OpenChain, 'wall'>,
 ): Promise<Opened> {
@@ -29,6 +32,10 @@ export async function openSession(
   for (let readings = 0; ; readings++) {
     const opened = await guards.open(user.id, { ...given, wall: wall() });
     if (opened.opened || opened.why === 'overtaken' || readings === READINGS) return opened;
+    if (opened.why === 'untaught') {
+      await readSessions.teach(user.id);
+      continue;
+    }
     const current = await settleAccount(user.id);
     if (current === null) return { opened: false, why: 'overtaken' };
     if (opened.why === 'restored' && current.version < opened.known) return opened;

@@ -1,12 +1,10 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
-import { DAY, MINUTE, SECOND } from '../shared/clock.ts';
-import type { Database, Statement } from '../shared/database.ts';
-import type { User } from '../users/user.ts';
+import { and, gt, isNull } from 'drizzle-orm';
+import type { NewSession } from '../guard/session.ts';
+import { DAY, MINUTE } from '../shared/clock.ts';
+import type { Database } from '../shared/database.ts';
 import { createSessionEnds } from './ended-session-store.ts';
 import { createKeptSessions } from './kept-session-store.ts';
-import { type IssuedToken, liveUserQuery } from './live-user-store.ts';
 import { insertSessionStatement } from './new-session-store.ts';
-import type { NewSession } from './session.ts';
 import { sessions } from './table.ts';
 
 /**
@@ -24,32 +22,17 @@ export type SessionStore = ReturnType<typeof createSessionStore>;
  */
 export function createSessionStore(db: Database, idleTtl = 0) {
   const idleSince = (now: number) => (idleTtl === 0 ? 0 : now - idleTtl - ROW_LAG);
-  const notEnded = (now: number) => and(isNull(sessions.revokedAt), gt(sessions.expiresAt, now));
-  const notOver = (now: number) => and(notEnded(now), gt(sessions.lastRotationAt, idleSince(now)));
+  const notOver = (now: number) =>
+    and(
+      isNull(sessions.revokedAt),
+      gt(sessions.expiresAt, now),
+      gt(sessions.lastRotationAt, idleSince(now)),
+    );
 
   return {
-    ...createKeptSessions(db, { notEnded, notOver }),
+    ...createKeptSessions(db, notOver),
     ...createSessionEnds(db),
     insertStatement: (session: NewSession, signInEpoch: number) =>
       insertSessionStatement(db, session, signInEpoch),
-
-    /**
-     * Returns the user of a live session and an unrevoked token, in one query; null otherwise. A
-     * refresh issues a token, so a session is not idle while one is younger than `idleTtl`.
-     */
-    async findLiveUser({ issuedAt, ...token }: IssuedToken): Promise<User | null> {
-      // Tokens have their time of issue in whole seconds.
-      if (idleTtl > 0 && token.now - issuedAt >= idleTtl + SECOND) return null;
-      const [user] = await liveUserQuery(db).execute(token);
-      return user ?? null;
-    },
-
-    /** Updates the times of the row; the guard asks for it. */
-    touchStatement(sessionId: string, now: number): Statement {
-      return db
-        .update(sessions)
-        .set({ lastActivityAt: now, lastRotationAt: now })
-        .where(eq(sessions.id, sessionId));
-    },
   };
 }

@@ -1,43 +1,32 @@
-import type { AuditStore } from '../audit/audit-store.ts';
-import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Success } from '../guard/guard-calls.ts';
+import type { NewSession } from '../guard/session.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
 import { StaleRow } from '../guard/stale-row.ts';
 import type { ReadRow } from '../guard/versions.ts';
 import { describeClient } from '../http/client-info.ts';
-import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Database, runBatch } from '../shared/database.ts';
 import type { Defer } from '../shared/defer.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import type { FactorStore } from '../users/factor-store.ts';
 import { toAccountView, type User } from '../users/user.ts';
-import type { UserStore } from '../users/user-store.ts';
 import { describeSession } from './describe-session.ts';
 import type { DeviceCookies } from './device-cookie.ts';
 import { signInOvertaken } from './errors.ts';
+import { findBorneSession } from './find-borne-session.ts';
 import { type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { assertMaySignIn } from './may-sign-in.ts';
 import { openSession } from './open-session.ts';
 import { originDigest } from './origin-digest.ts';
-import { endEvicted, endReplacedStatements, findBorneSession } from './replace-session.ts';
-import type { ReportNewDevice, SignInHistory } from './report-new-device.ts';
-import type { NewSession } from './session.ts';
-import type { SessionStore } from './session-store.ts';
+import type { ReadSessions } from './read-sessions.ts';
+import type { ReportNewDevice } from './report-new-device.ts';
 import type { SignInOptions } from './sign-in-options.ts';
+import { type TellDirectoryDeps, takeBack, tellDirectory } from './tell-directory.ts';
 
-export type StartSessionDeps = {
-  db: Database;
-  users: UserStore;
-  factors: FactorStore;
-  sessions: SessionStore;
-  audit: AuditStore;
-  guards: AccountGuards;
+export type StartSessionDeps = TellDirectoryDeps & {
   jwt: Jwt;
   settleAccount: SettleAccount;
-  clock: Clock;
+  readSessions: ReadSessions;
   /** The real clock, which deadlines of changes go by. */
   wall: Clock;
   random: Random;
@@ -48,7 +37,6 @@ export type StartSessionDeps = {
   fingerprintKey: Uint8Array;
   devices: DeviceCookies;
   reportNewDevice: ReportNewDevice;
-  enqueue: EnqueueJob;
   /** Mails a link to a new password. */
   mailResetLink: (to: { email: string; from: string }) => Promise<void>;
   log: Log;
@@ -71,8 +59,8 @@ export const createStartSession = (deps: StartSessionDeps) => (input: StartSessi
 export type StartSession = ReturnType<typeof createStartSession>;
 
 /**
- * Starts a session: every way to sign in ends here. Writes it to the guard and to D1 at once and
- * signs its tokens; if either write fails, no token is handed out and the client may retry.
+ * Starts a session: every way to sign in ends here. The guard keeps it, records it, and tells
+ * D1 later; if the guard does not answer, no token is handed out and the client may retry.
  * Replaces a session of the same account that the browser still holds, ends the longest idle one if
  * there are too many, and notifies the owner of a new device or country. Throws `account_disabled`,
  * `account_locked`, `email_not_verified`; `invalid_credentials` if all sessions ended during the
@@ -82,15 +70,15 @@ export async function startSession(
   deps: StartSessionDeps,
   input: StartSessionInput,
 ): Promise<{ tokens: IssuedTokens; user: User }> {
-  const { guards, jwt, random, ttl, emailVerificationRequired } = deps;
+  const { jwt, random, ttl, emailVerificationRequired } = deps;
   const { user } = input;
   const session = describeSession(deps, input);
   const { id: sessionId, createdAt: now } = session;
   assertMaySignIn(user, { emailVerificationRequired, now });
-  const chain = toChain(session, input, random.uuid());
+  const chain = toChain(deps, session, input);
   const replaced = await findBorneSession(jwt, input);
 
-  const [tokens, chainOpened, [[history], inserted]] = await Promise.all([
+  const [tokens, opened, told] = await Promise.all([
     issueTokens(jwt, {
       ...chain.traits,
       roles: user.roles,
@@ -106,36 +94,44 @@ export async function startSession(
     }),
     openSession(deps, user, {
       ...chain,
-      origin: originDigest(deps.fingerprintKey, session),
       ...(replaced === null ? {} : { replaces: replaced }),
       ...successOf(input),
       maxSessions: deps.maxSessions,
     }),
-    writeSession(deps, session, input, replaced),
+    tellDirectory(deps, session, input),
   ]);
 
-  if (!chainOpened.opened || inserted.length === 0) {
-    await guards.end(user.id, [sessionId], 'overtaken');
-    if (!chainOpened.opened && chainOpened.why === 'restored') followRestored(deps, input);
+  if (!opened.opened || !told) {
+    await takeBack(deps, session, input.client);
+    if (!opened.opened && opened.why === 'restored') followRestored(deps, input);
     // A replica's row is no reason to refuse: the sign-in is judged again by the primary's.
     throw input.from === 'replica' ? new StaleRow() : signInOvertaken();
   }
-  await endEvicted(deps, user.id, chainOpened.evicted);
-  if (history !== undefined) reportSignIn(deps, session, input, history);
+  const signIn = { userId: user.id, client: input.client, at: now };
+  if (opened.fromNew) deps.defer(deps.reportNewDevice(signIn), 'sign_in_not_noted');
   return { tokens, user: { ...user, lastLoginAt: now } };
 }
 
-/** The session's chain of refresh tokens, as the guard opens it. */
-function toChain(session: NewSession, { user, delivery, from }: StartSessionInput, jti: string) {
+/** The session as the guard opens it. */
+function toChain(
+  { devices, random, trails, fingerprintKey }: StartSessionDeps,
+  session: NewSession,
+  { user, delivery, factors, client, from }: StartSessionInput,
+) {
   const { id: sessionId, createdAt: now, expiresAt, amr } = session;
   return {
     sessionId,
-    jti,
+    jti: random.uuid(),
     now,
     expiresAt,
     traits: { authTime: now, amr, delivery },
     user: toAccountView(user),
     from: from ?? 'primary',
+    origin: originDigest(fingerprintKey, session),
+    session,
+    factors,
+    knownDevice: devices.verify(user, client.bears?.devices[user.id] ?? null) !== null,
+    trail: trails(user.id, client),
   };
 }
 
@@ -143,32 +139,6 @@ function successOf({ lane, name, charged }: StartSessionInput): { success?: Succ
   if (lane === undefined) return {};
   const named = name === undefined ? {} : { name };
   return { success: { lane, ...named, ...(charged === undefined ? {} : { charged }) } };
-}
-
-function writeSession(
-  deps: StartSessionDeps,
-  session: NewSession,
-  { user, factors, client }: StartSessionInput,
-  replaced: string | null,
-) {
-  const { db, users, sessions, audit } = deps;
-  const { id: sessionId, createdAt: now, amr, deviceFingerprint, country } = session;
-  const started = {
-    type: 'session.started',
-    userId: user.id,
-    sessionId,
-    origin: client,
-    metadata: { amr: amr.join(' ') },
-    at: now,
-  } as const;
-  return runBatch(db, [
-    sessions.signInHistoryStatement(user.id, deviceFingerprint, country),
-    sessions.insertStatement(session, user.signInEpoch),
-    users.recordSignInStatement(user.id, now),
-    ...(factors.length === 0 ? [] : [deps.factors.recordUseStatement(user.id, factors, now)]),
-    audit.recordWhenStatement(started, sessions.isLiveCondition(sessionId, user.id)),
-    ...(replaced === null ? [] : endReplacedStatements(deps, { user, client, replaced, now })),
-  ]);
 }
 
 // Nobody knows whether the password is still theirs, but whoever has the mailbox may set one.
@@ -179,15 +149,4 @@ function followRestored(
   log.warn('user_older_than_guard', { user_id: user.id });
   const mail = { email: user.email, from: describeClient(client) };
   defer(mailResetLink(mail), 'reset_not_mailed');
-}
-
-function reportSignIn(
-  { devices, reportNewDevice, defer }: StartSessionDeps,
-  { id: sessionId, createdAt: at }: NewSession,
-  { user, delivery, client }: StartSessionInput,
-  history: SignInHistory,
-): void {
-  const knownDevice = devices.verify(user, client.bears?.devices[user.id] ?? null) !== null;
-  const signIn = { user, sessionId, history, knownDevice, delivery, client, at };
-  defer(reportNewDevice(signIn), 'sign_in_not_noted');
 }

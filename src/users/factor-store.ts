@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, gte, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, gte, type SQL, sql } from 'drizzle-orm';
 import type { Condition, Database, Statement } from '../shared/database.ts';
 import { userFactors, users } from './table.ts';
 
@@ -56,12 +56,5 @@ export function createFactorStore(db: Database) {
       db
         .delete(userFactors)
         .where(and(eq(userFactors.userId, id), gte(userFactors.createdAt, since), when)),
-
-    /** Records that factors of these kinds were used. */
-    recordUseStatement: (id: string, kinds: string[], now: number): Statement =>
-      db
-        .update(userFactors)
-        .set({ lastUsedAt: now })
-        .where(and(eq(userFactors.userId, id), inArray(userFactors.kind, kinds))),
   };
 }

@@ -26,8 +26,7 @@ type Needs = Base &
 /** What administrators and operators see and do. */
 export const admin = defineFeature<Needs>()({
   services: {
-    viewUsers: ({ stores, config }) =>
-      createViewUsers({ ...stores, clientId: config.clientId, idleTtl: config.sessionIdleTtl }),
+    viewUsers: ({ stores, config }) => createViewUsers({ ...stores, clientId: config.clientId }),
     actOnUser: ({ stores, clearAddress, forceReset, config }) =>
       createActOnUser({
         ...stores,

@@ -1,3 +1,4 @@
+import { createLedgerStore } from '../ledger/ledger-store.ts';
 import { toMailboxAccess } from '../mail/mailbox-access.ts';
 import { createCheckHealth } from '../operations/check-health.ts';
 import { createFlush } from '../operations/flush.ts';
@@ -25,6 +26,7 @@ export const operations = defineFeature<Needs>()({
     runCron: ({ flush, log }) => createRunCron({ flush, log }),
     cronSecret: ({ config }) => config.cronSecret,
     recordDeadLetter: ({ stores }) => createRecordDeadLetter(stores),
+    ledger: ({ stores }) => createLedgerStore(stores.db),
     mailbox: ({ stores }) => stores.mailbox,
     mailboxAccess: ({ config }) => toMailboxAccess(config.environment, config.mailboxSecret),
     mailOutcomeOf: ({ stores }) => stores.mailOutcomeOf,

@@ -66,7 +66,7 @@ export const sessions = defineFeature<Needs>()({
     resolvePrincipal: ({ stores, findLiveUser }) =>
       createResolvePrincipal({ jwt: stores.jwt, findLiveUser }),
     listSessions: ({ stores, config }) =>
-      createListSessions({ ...stores, clientId: config.clientId, idleTtl: config.sessionIdleTtl }),
+      createListSessions({ ...stores, clientId: config.clientId }),
     endSession: ({ stores }) => createEndSession(stores),
     terminateSession: ({ endSession }) => createTerminateSession({ endSession }),
     endOtherSessions: ({ stores }) => createEndOtherSessions(stores),

@@ -1,14 +1,18 @@
 import { createAuditStore } from '../audit/audit-store.ts';
 import { createAccountGuards } from '../guard/account-guards.ts';
 import { createChangeUser } from '../guard/change-user.ts';
+import { createGuardedAudit } from '../guard/guarded-audit.ts';
 import { createSettleAccount } from '../guard/settle-account.ts';
+import { createTrails } from '../guard/trail.ts';
 import { createEnqueueJob } from '../mail/job-queue.ts';
 import { createMailbox } from '../mail/mailbox.ts';
 import { watchMailer } from '../mail/watch-mailer.ts';
 import { createOneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
+import { createReadSessions } from '../sessions/read-sessions.ts';
 import { createSessionStore } from '../sessions/session-store.ts';
 import { openReplica } from '../shared/database.ts';
 import { createJwt } from '../tokens/jwt.ts';
+import { createErasedUserStore } from '../users/erased-user-store.ts';
 import { createErasureMarks } from '../users/erasure-marks.ts';
 import { createUserStore } from '../users/user-store.ts';
 import type { Core } from './core.ts';
@@ -31,11 +35,15 @@ export function createStores(core: Core) {
       chooseMailer(config, { binding: env.EMAIL, toMailbox: mailbox.deliver, fetch: ports.fetch }),
   );
   const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
+  const sessions = createSessionStore(db, config.sessionIdleTtl);
+  const { sessionIdleTtl: idleTtl, auditRetention: keepFor } = config;
   return {
     ...kept,
     replicaUsers: () => createUserStore(openReplica(env.DB)),
-    sessions: createSessionStore(db, config.sessionIdleTtl),
-    audit: createAuditStore(db, random),
+    sessions,
+    readSessions: createReadSessions({ guards, sessions, clock, idleTtl }),
+    audit: createGuardedAudit({ audit: createAuditStore(db, random), guards, random, keepFor }),
+    trails: createTrails(keepFor),
     guards,
     secrets: createOneTimeSecrets({
       kv: env.KV,
@@ -44,6 +52,7 @@ export function createStores(core: Core) {
       clock,
       random,
     }),
+    erased: createErasedUserStore(db),
     marks: createErasureMarks({ kv: env.KV, keys: config.erasureKeys }),
     settleAccount: createSettleAccount({ users, revokedTokens, guards, clock, wall }),
     changeUser: createChangeUser({ db, versions, guards, enqueue, clock, wall, random, log }),

@@ -14,8 +14,8 @@ export class WatchedGuard extends AccountGuard {
       createLog(parseConfig(this.env as object), {
         defer: (work) => this.ctx.waitUntil(work),
       }).error('guard_alarm', error);
-      // The platform retries a failed alarm.
-      throw error;
+      // The guard has set its next alarm; if not even that worked, the platform tries again.
+      if ((await this.ctx.storage.getAlarm()) === null) throw error;
     }
   }
 }

@@ -338,10 +338,10 @@ async function main(): Promise<void> {
     last.said,
   );
   check(
-    'there is one database, one namespace, two queues',
+    'there is one database, one namespace, four queues',
     account.databases.length === 1 &&
       account.namespaces.length === 1 &&
-      account.queues.length === 2,
+      account.queues.length === 4,
   );
   check(
     'a repeated deployment creates nothing',

@@ -6,6 +6,7 @@ import { createServices } from '../../src/wiring/services.ts';
 import { countHops } from '../support/count-hops.ts';
 import { giveRoles } from '../support/edit-users.ts';
 import { deafGuards } from '../support/faults.ts';
+import { bringLedger } from '../support/ledger.ts';
 import {
   type Answer,
   as,
@@ -282,6 +283,7 @@ describe('acts on a user', () => {
     expect((await (done as unknown as Promise<Answer>)).status).toBe(200);
     expect(await refusal(late)).toEqual([401, 'invalid_credentials']);
     await act(app, admin, user.user.id, 'enable');
+    await bringLedger();
     const live = await env.DB.prepare(
       'select id from sessions where user_id = ? and revoked_at is null',
     )
@@ -518,6 +520,7 @@ describe('the user directory', () => {
     await app.auth.login.$post({ json: { email: admin.email, password: WRONG } });
     for (const path of ['/users', `/users/${admin.user.id}`, '/stats'])
       expect(await (await read(app, path, admin)).text()).not.toContain('argon2');
+    await bringLedger();
     expect(await (await app.admin.stats.$get({}, as(admin))).json()).toEqual({
       users: {
         total: 1,

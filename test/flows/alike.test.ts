@@ -19,6 +19,9 @@ const QUESTIONS: [string, (email: string) => object][] = [
   ['password-reset', (email) => ({ email, otp: '000001', password: 'another-Horse-8-battery' })],
 ];
 
+/** After the answer an event is recorded: at the guard of a known user, else in D1. */
+const withoutPlace = (call: string) => call.replace(/guard\.record|d1\.run/, 'event');
+
 /** The service with its storage calls recorded, including those after the response. */
 function watchedApp() {
   const counter = countHops({ ...realEnv, JOBS: { send: async () => undefined } });
@@ -47,7 +50,7 @@ describe.each(QUESTIONS)('%s', (path, question) => {
         status: response.status,
         headers: [...response.headers.keys()].sort(),
         body: body.replaceAll(email, '<email>').replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<id>'),
-        calls: counter.read().calls,
+        calls: counter.read().calls.map(withoutPlace),
         hashes: app.hashes.count,
       });
     }

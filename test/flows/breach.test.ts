@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { breachDigest, createLookUpBreach } from '../../src/methods/password/breach-check.ts';
+import { bringLedger } from '../support/ledger.ts';
 import {
   as,
   freshEmail,
@@ -41,8 +42,11 @@ const appWith = (mode: string, service: ReturnType<typeof rangeService>) =>
     env: { BREACH_CHECK: mode, BREACH_CHECK_URL: 'https://range.test/range/' },
     fetch: service.fetch,
   });
-const events = async (type: string) =>
-  (await env.DB.prepare('select * from audit_events where type = ?').bind(type).all()).results;
+async function events(type: string) {
+  await bringLedger();
+  return (await env.DB.prepare('select * from audit_events where type = ?').bind(type).all())
+    .results;
+}
 
 describe('a breach look-up', () => {
   it('sends only five digits of the digest and ignores padding', async () => {

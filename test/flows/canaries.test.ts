@@ -5,6 +5,7 @@ import { consoleLog } from '../../src/shared/log.ts';
 import { type Canaries, createCanaries } from '../support/canaries.ts';
 import { giveRoles } from '../support/edit-users.ts';
 import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
+import { bringLedger } from '../support/ledger.ts';
 import {
   as,
   bearer,
@@ -447,6 +448,7 @@ describe('data that leaves the service', () => {
       vi.setSystemTime(Date.now() + 2 * MINUTE);
     }
 
+    await bringLedger();
     const audit = (await env.DB.prepare('select * from audit_events').all()).results;
     const left: Record<string, { text: string; holds: string[] }> = {
       'the log': {

@@ -2,6 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { giveRoles } from '../support/edit-users.ts';
+import { bringLedger } from '../support/ledger.ts';
 import {
   type Answer,
   as,
@@ -29,7 +30,10 @@ async function traces({ user, email }: Person): Promise<string[]> {
     name: string;
   }>();
   const found: string[] = [];
+  await bringLedger();
   for (const { name } of tables.results) {
+    // Tells late messages the pseudonym, as long as they may come.
+    if (name === 'erased_users') continue;
     const { results } = await env.DB.prepare(`select * from ${name}`).all();
     for (const row of results)
       if ([user.id, email].some((trace) => JSON.stringify(row).includes(trace)))
@@ -222,6 +226,7 @@ describe('erasing an account', () => {
     await app.deliverJobs();
     app.queued.push(notice);
     await app.deliverJobs('dead');
+    await bringLedger();
     expect(
       await env.DB.prepare(
         "select user_id from audit_events where type = 'mail.dead_lettered'",

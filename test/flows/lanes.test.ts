@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { giveRoles } from '../support/edit-users.ts';
+import { bringLedger } from '../support/ledger.ts';
 import {
   as,
   freshEmail,
@@ -24,15 +25,13 @@ const logIn = (app: TestApp, email: string, headers: Headers = {}, password = PA
 const mailsTo = (app: TestApp, email: string, subject = '') =>
   app.mails.filter((mail) => mail.to === email && mail.subject.includes(subject));
 
-const eventsOf = async (email: string, type: string) =>
-  (
-    await env.DB.prepare(
-      `select metadata from audit_events where type = ?
-        and user_id = (select id from users where email = ?)`,
-    )
-      .bind(type, email)
-      .all<{ metadata: string }>()
-  ).results;
+async function eventsOf(email: string, type: string) {
+  await bringLedger();
+  const query = `select metadata from audit_events where type = ?
+    and user_id = (select id from users where email = ?)`;
+  const found = await env.DB.prepare(query).bind(type, email).all<{ metadata: string }>();
+  return found.results;
+}
 
 async function times<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
   const results = [];

@@ -2,6 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from 'clou
 import { describe, expect, inject, it } from 'vitest';
 import { consumeJobs } from '../../src/mail/consume-jobs.ts';
 import { createServices } from '../../src/wiring/services.ts';
+import { bringLedger } from '../support/ledger.ts';
 import type { SeenRequest, Upset } from '../support/mail-providers.ts';
 import { freshEmail, PASSWORD, register } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
@@ -78,12 +79,12 @@ function post(app: TestApp, provider: Provider) {
 const textOf = ({ body }: SeenRequest) =>
   String(body.text ?? (body.content as { value: string }[] | undefined)?.[0]?.value);
 const codeIn = (text: string) => /\b\d{6}\b/.exec(text)?.[0] ?? '';
-const deadLetters = async (app: TestApp) =>
-  (
-    await app.env.DB.prepare(
-      "select risk_level, metadata from audit_events where type = 'mail.dead_lettered'",
-    ).all()
-  ).results;
+async function deadLetters(app: TestApp) {
+  await bringLedger();
+  const query = `select risk_level, metadata from audit_events
+    where type = 'mail.dead_lettered'`;
+  return (await app.env.DB.prepare(query).all()).results;
+}
 
 describe.each(['resend', 'sendgrid'] as const)('mail through %s', (provider) => {
   it('delivers the code that verifies an address', async () => {

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { unwritableDatabase } from '../support/faults.ts';
+import { bringLedger } from '../support/ledger.ts';
 import {
   type Answer,
   as,
@@ -236,6 +237,7 @@ describe('a password reset', () => {
         (await app.auth.token.refresh.$post({ json: { refresh: tokens.refresh_token } })).status,
       ).toBe(401);
     }
+    await bringLedger();
     const live = await env.DB.prepare(
       'select count(*) as n from sessions where revoked_at is null',
     ).first<{ n: number }>();

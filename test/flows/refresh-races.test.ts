@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
+import { brokenDatabase } from '../support/faults.ts';
+import { bringLedger } from '../support/ledger.ts';
 import { as, newcomer, refusal, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -64,6 +65,7 @@ describe('concurrent refreshes', () => {
     ).toEqual([401, 'token_revoked']);
     expect(await refusal(await refresh(app, person.refresh_token))).toEqual([401, 'token_reused']);
 
+    await bringLedger();
     const events = await env.DB.prepare(
       "select * from audit_events where risk_level = 'critical'",
     ).all();
@@ -91,24 +93,27 @@ describe('concurrent refreshes', () => {
       Array.from({ length: 10 }, () => refresh(app, person.refresh_token)),
     );
     for (const answer of answers) expect(await refusal(answer)).toEqual([401, 'token_reused']);
+    await bringLedger();
     const { results } = await env.DB.prepare(
       "select id from audit_events where risk_level = 'critical'",
     ).all();
     expect(results).toHaveLength(1);
   });
 
-  it('report a reuse on the next attempt when D1 fails half-way', async () => {
+  it('report a reuse on the next attempt when the queue fails half-way', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
     await refreshed(app, person.refresh_token);
     app.advance(31 * SECOND);
-    const broken = createTestApp({ env: { DB: unwritableDatabase() } });
+    const send = () => Promise.reject(new Error('the queue is down'));
+    const broken = createTestApp({ env: { JOBS: { send } } });
     broken.advance(31 * SECOND);
     expect(await refusal(await refresh(broken, person.refresh_token))).toEqual([
       503,
       'storage_unavailable',
     ]);
     expect(await refusal(await refresh(app, person.refresh_token))).toEqual([401, 'token_reused']);
+    await bringLedger();
     const { results } = await env.DB.prepare(
       "select id from audit_events where risk_level = 'critical'",
     ).all();
@@ -122,9 +127,11 @@ describe('concurrent refreshes', () => {
     const down = createTestApp({ env: { DB: brokenDatabase() } });
     const next = await refreshed(down, person.refresh_token);
 
-    const rotatedAt = async () =>
-      (await env.DB.prepare('select last_rotation_at as at from sessions').first<{ at: number }>())
-        ?.at;
+    const rotatedAt = async () => {
+      await bringLedger();
+      const query = 'select last_rotation_at as at from sessions';
+      return (await env.DB.prepare(query).first<{ at: number }>())?.at;
+    };
     const before = await rotatedAt();
     app.advance(10 * HOUR);
     const after = await refreshed(app, next.refresh_token);

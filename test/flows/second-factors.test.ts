@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { giveRoles } from '../support/edit-users.ts';
+import { bringLedger } from '../support/ledger.ts';
 import {
   type Answer,
   bearer,
@@ -65,6 +66,7 @@ describe('the mailed code as a second factor', () => {
       },
     ]);
     const again = await signInTwice(app, email);
+    await bringLedger();
     expect((await exported(app, again)).factors).toMatchObject([
       { id: factors[0]?.id, created_at: START, last_used_at: '2200-01-01T12:01:01.000Z' },
     ]);

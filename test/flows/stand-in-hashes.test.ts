@@ -51,7 +51,11 @@ describe('an unknown name, where accounts have imported hashes', () => {
       const work = await hashed(app, async () =>
         expect(await refusal(await logIn(app, email))).toEqual([401, 'invalid_credentials']),
       );
-      seen.push({ work, calls: counter.read().calls });
+      // After the answer an event is recorded: at the guard of who there is, else in D1.
+      const calls = counter
+        .read()
+        .calls.map((call) => call.replace(/guard\.record|d1\.run/, 'event'));
+      seen.push({ work, calls });
     }
     expect(seen[0]?.work).toEqual({ imported: [kind], own: 0 });
     expect(seen[1]).toEqual(seen[0]);

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { mailedCodeJob } from '../../src/second-step/factors/mailed-code.ts';
 import { editUsers } from '../support/edit-users.ts';
-import { unwritableDatabase } from '../support/faults.ts';
+import { deafGuards } from '../support/faults.ts';
 import {
   type Answer,
   as,
@@ -183,7 +183,7 @@ describe('a password as the second step', () => {
 
   it('can be retried when a write fails, since the sign-in stays valid', async () => {
     const { app, mfa_token } = await waiting();
-    const vars = { LOGIN_SECOND_FACTOR: 'always', DB: unwritableDatabase() };
+    const vars = { LOGIN_SECOND_FACTOR: 'always', ACCOUNT_GUARD: deafGuards('open') };
     const failing = createTestApp({ env: vars });
     failing.advance(MINUTE);
     const failed = await finish(failing, { mfa_token, password: PASSWORD });

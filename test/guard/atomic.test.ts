@@ -5,6 +5,7 @@ import type { AccountGuard } from '../../src/guard/account-guard.object.ts';
 import type { OpenChain } from '../../src/guard/guard-calls.ts';
 import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 import type { AccountView } from '../../src/users/user.ts';
+import { newSession, trailOf } from '../support/sessions.ts';
 
 const NOW = Date.UTC(2200, 0, 1);
 
@@ -19,7 +20,9 @@ const newer = { ...view, version: 2, signInEpoch: 2 };
 const chain = (sessionId: string): OpenChain => ({
   ...{ sessionId, jti: `${sessionId}-first`, now: NOW, expiresAt: NOW + DAY, maxSessions: 2 },
   traits: { authTime: NOW, amr: ['pwd'], delivery: 'cookie' },
-  ...{ origin: 'here', user: view, from: 'primary', wall: NOW },
+  ...{ origin: 'here', user: view, from: 'primary', wall: NOW, trail: trailOf() },
+  session: newSession({ id: sessionId, createdAt: NOW, expiresAt: NOW + DAY }),
+  ...{ factors: [], knownDevice: true },
   success: { lane: 'strangers' },
 });
 const policy = { threshold: 1, duration: HOUR };
@@ -59,7 +62,7 @@ const METHODS: [string, (guard: AccountGuard) => unknown, string][] = [
     (guard) => guard.endAll({ reason: 'r', now: NOW, epoch: 9, clearsTries: true }),
     'update chains',
   ],
-  ['end', (guard) => guard.end(['s1', 's2'], 'r'), 'second chain'],
+  ['end', (guard) => guard.end('s1', { reason: 'r', now: NOW, trail: trailOf() }), 'update chains'],
   [
     'rotate',
     (guard) =>
@@ -70,6 +73,7 @@ const METHODS: [string, (guard: AccountGuard) => unknown, string][] = [
         now: NOW + MINUTE,
         grace: MINUTE,
         origin: 'here',
+        trail: trailOf(),
         limit: { limit: 9, window: HOUR },
       }),
     'update chains',

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GuardTables } from '../../src/guard/guard-tables.ts';
 import { EXPIRING, MIGRATIONS } from '../../src/guard/schema.ts';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
+import { trailOf } from '../support/sessions.ts';
 
 const NOW = Date.UTC(2200, 0, 1);
 const END = NOW + 24 * HOUR;
@@ -83,6 +84,7 @@ const rotate = (guard: Guard) =>
   guard.rotate({
     ...{ sessionId: 's', jti: 'first', successorJti: 'second', now: NOW, grace: MINUTE },
     origin: 'here',
+    trail: trailOf(),
     limit: { limit: 100, window: HOUR },
   });
 const wrongCode = (guard: Guard, lane: 'strangers' | 'device:1') =>

@@ -67,11 +67,9 @@ class EpochAlone extends SignIns {
 
 function judgeByEpochAlone({ tables }: Parts): Parts {
   const parts = createParts(tables);
-  const { account, epochs, chains, tries } = parts;
-  return {
-    ...parts,
-    signIns: new EpochAlone(account, epochs, new Untaught(tables), chains, tries),
-  };
+  const { account: user, epochs: account } = parts;
+  const signIns = new EpochAlone({ ...parts, user, account, versions: new Untaught(tables) });
+  return { ...parts, signIns };
 }
 
 const MUTANTS: [string, (parts: Parts) => Parts][] = [

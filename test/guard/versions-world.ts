@@ -5,8 +5,12 @@ import { AccountStorage } from '../../src/guard/account-storage.ts';
 import { ChainStorage } from '../../src/guard/chain-storage.ts';
 import { Chains } from '../../src/guard/chains.ts';
 import { type ChangeUserDeps, changeUser } from '../../src/guard/change-user.ts';
+import { EventStorage } from '../../src/guard/event-storage.ts';
 import type { GuardTables } from '../../src/guard/guard-tables.ts';
+import { Journal } from '../../src/guard/journal.ts';
+import { Outbox } from '../../src/guard/outbox.ts';
 import { EXPIRING } from '../../src/guard/schema.ts';
+import { SessionHistory } from '../../src/guard/session-history.ts';
 import { settleAccount } from '../../src/guard/settle-account.ts';
 import { SignIns } from '../../src/guard/sign-ins.ts';
 import { Tries } from '../../src/guard/tries.ts';
@@ -18,6 +22,7 @@ import { findLiveUser } from '../../src/sessions/find-live-user.ts';
 import { openSession } from '../../src/sessions/open-session.ts';
 import { HOUR, SECOND } from '../../src/shared/clock.ts';
 import { toAccountView, type User } from '../../src/users/user.ts';
+import { newSession, trailOf } from '../support/sessions.ts';
 
 /** So far ahead that no alarm rings while the model runs. */
 const NOW = Date.UTC(2200, 0, 1);
@@ -107,12 +112,17 @@ export type Parts = ReturnType<typeof createParts>;
 export function createParts(tables: GuardTables, Versions = VersionStorage) {
   const versions = new Versions(tables);
   const epochs = new AccountStorage(tables);
-  const kept = new ChainStorage(tables);
+  const outbox = new Outbox(tables);
+  const kept = new ChainStorage(tables, outbox);
   const chains = new Chains(kept, epochs);
   const tries = new Tries(new TryStorage(tables));
   const account = new Account(versions, epochs, kept, chains);
-  const signIns = new SignIns(account, epochs, versions, chains, tries);
-  return { tables, versions, epochs, kept, chains, tries, account, signIns, toldFirst: 'guard' };
+  const journal = new Journal(new EventStorage(tables), outbox);
+  const history = new SessionHistory(kept);
+  const told = { outbox, journal, history };
+  const signIns = new SignIns({ ...told, user: account, account: epochs, versions, chains, tries });
+  const parts = { tables, versions, epochs, kept, chains, tries, account, signIns };
+  return { ...parts, ...told, toldFirst: 'guard' };
 }
 
 type Waiting = { go: () => void; fail: (error: Error) => void };
@@ -318,10 +328,14 @@ export class World {
       ...{ sessionId: session.id, jti: 'j', now: NOW, expiresAt: NOW + 24 * HOUR, maxSessions: 99 },
       traits: { authTime: NOW, amr: ['pwd'], delivery: 'body' as const },
       origin: 'here',
+      session: newSession({ id: session.id, createdAt: NOW, expiresAt: NOW + 24 * HOUR }),
+      ...{ factors: [], knownDevice: true, trail: trailOf() },
       user: toAccountView(row),
       from,
     };
-    const opened = await openSession(this.#guardDeps(), row, chain);
+    const readSessions = { teach: async () => undefined };
+    const deps = { ...this.#guardDeps(), readSessions };
+    const opened = await openSession(deps, row, chain);
     return opened.opened ? 'opened' : opened.why;
   }
 

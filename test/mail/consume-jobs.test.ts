@@ -8,6 +8,7 @@ import { mailDelayed, mailRefused } from '../../src/mail/mail-error.ts';
 import type { Log, LogFields } from '../../src/shared/log.ts';
 import worker from '../../src/worker.ts';
 import { takeConsole } from '../support/console.ts';
+import { bringLedger } from '../support/ledger.ts';
 
 const greet: JobKind<{ name: string }> = { type: 'greet', payload: z.object({ name: z.string() }) };
 const message = (id: string, body: unknown, attempts = 1) => ({ id, timestamp: 0, attempts, body });
@@ -175,12 +176,12 @@ describe('dropped jobs', () => {
     await worker.queue(batch, env, ctx);
     return getQueueResult(batch, ctx);
   };
-  const audited = async () =>
-    (
-      await env.DB.prepare(
-        'select type, risk_level, user_id, actor_id, metadata from audit_events order by id',
-      ).all()
-    ).results;
+  const audited = async () => {
+    await bringLedger();
+    const query = `select type, risk_level, user_id, actor_id, metadata from audit_events
+      order by id`;
+    return (await env.DB.prepare(query).all()).results;
+  };
 
   it.each(['latchkey-jobs-dead', 'latchkey-staging-jobs-dead'])(
     'on %s are audited without their payload',

@@ -5,6 +5,7 @@ import { consumeJobs } from '../../src/mail/consume-jobs.ts';
 import { handleJob } from '../../src/mail/job-queue.ts';
 import { renderMail } from '../../src/mail/layout.tsx';
 import { createMailbox } from '../../src/mail/mailbox.ts';
+import { bringLedger } from '../support/ledger.ts';
 import { freshEmail, PASSWORD } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -79,6 +80,7 @@ describe('the job consumer', () => {
     expect(await broken.deliverJobs()).toEqual({ acked: 1, retried: 1 });
     broken.queued.push(message);
     expect(await broken.deliverJobs('dead')).toEqual({ acked: 1, retried: 0 });
+    await bringLedger();
     const event = await env.DB.prepare(
       "select * from audit_events where type = 'mail.dead_lettered'",
     ).first<{

@@ -26,6 +26,7 @@ function create(backlog: Backlog, pause = 0) {
     revokedTokens: { deleteExpired: store(backlog.tokens) },
     audit: { deleteBefore: store(backlog.events) },
     registrations: { deleteUnverified: store(backlog.users) },
+    erased: { deleteExpired: async () => 0 },
     clock: () => now,
     auditRetention: DAY,
     unverifiedRetention: DAY,

@@ -1,6 +1,7 @@
 import { reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach } from 'vitest';
+import { collectLedger } from './ledger.ts';
 
 const statements = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries);
 
@@ -8,6 +9,7 @@ const statements = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries);
 // ten seconds, and `reset` skips evicted ones: a read loads them first. All migrations go in one
 // batch, which is cheaper than one batch each.
 beforeEach(async () => {
+  collectLedger();
   await Promise.all([env.DB.prepare('select 1').run(), env.KV.get('wake')]);
   await reset();
   await env.DB.batch(statements.map((statement) => env.DB.prepare(statement)));

@@ -2,6 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env as realEnv } from 'cloudflare:workers';
 import { createApp } from '../../src/app.ts';
 import { createAuthClient } from '../../src/client/client.ts';
+import { consumeLedger } from '../../src/ledger/consume-ledger.ts';
 import { consumeDeadJobs, consumeJobs } from '../../src/mail/consume-jobs.ts';
 import type { Mail, Mailer } from '../../src/mail/mail.ts';
 import type { argon2id } from '../../src/methods/password/argon2.ts';
@@ -11,6 +12,7 @@ import type { Log, LogFields } from '../../src/shared/log.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { assertDocumented } from './api-document.ts';
 import { cheapArgon2 } from './cheap-argon2.ts';
+import { takeLedger } from './ledger.ts';
 
 /** Where the service runs. */
 const ORIGIN = 'https://auth.test';
@@ -146,6 +148,23 @@ export function createTestApp(options: TestAppOptions = {}) {
     (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
       self.fetch(String(input).slice(ORIGIN.length), { ...init, ...how });
   const client = createAuthClient(ORIGIN, { fetch: fetchAs({}) });
+  /** Brings to D1 what guards have sent, as the consumer of their queue does. */
+  async function deliverLedger() {
+    const outcome = { acked: 0, retried: 0 };
+    const messages = takeLedger().map((body, index) => ({
+      id: `ledger-${index}`,
+      timestamp: new Date(state.now),
+      body,
+      attempts: 1,
+      ack: () => void outcome.acked++,
+      retry: () => void outcome.retried++,
+    }));
+    await consumeLedger(
+      { messages },
+      servicesWith(() => undefined),
+    );
+    return outcome;
+  }
 
   const self = {
     app,
@@ -172,6 +191,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     clock,
     fetch,
     deliverJobs,
+    deliverLedger,
     /** Moves the clock forward by milliseconds. */
     advance: (by: number) => {
       state.now += by;

@@ -96,13 +96,4 @@ describe('second factors', () => {
     await runBatch(db, [store.removeStatement(userId, 'totp')]);
     expect([await kindsOf(userId), await kindsOf(other)]).toEqual([['email_otp'], ['email_otp']]);
   });
-
-  it('record when they were last used', async () => {
-    await add();
-    await add({ kind: 'totp', createdAt: 2_000 });
-    await add({ userId: other });
-    await runBatch(db, [store.recordUseStatement(userId, ['totp', 'password'], 5_000)]);
-    const used = async (id: string) => (await store.list(id)).map(({ lastUsedAt }) => lastUsedAt);
-    expect([await used(userId), await used(other)]).toEqual([[null, 5_000], [null]]);
-  });
 });

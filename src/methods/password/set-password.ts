@@ -6,7 +6,6 @@ import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { endSessionsJob } from '../../sessions/end-sessions-job.ts';
 import { signInOvertaken } from '../../sessions/errors.ts';
 import { securityNoticeJob } from '../../sessions/security-mail.ts';
-import type { SessionStore } from '../../sessions/session-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Log, orLog } from '../../shared/log.ts';
 import type { Random } from '../../shared/random.ts';
@@ -19,7 +18,6 @@ import { assertPasswordPolicy, type PasswordPolicy } from './password-policy.ts'
 
 export type SetPasswordDeps = {
   passwords: PasswordStore;
-  sessions: SessionStore;
   audit: AuditStore;
   changeUser: ChangeUser;
   hasher: PasswordHasher;
@@ -97,7 +95,7 @@ async function assertAcceptable(
 }
 
 async function store(
-  { passwords, sessions, audit, changeUser, enqueue, random, history }: SetPasswordDeps,
+  { passwords, audit, changeUser, enqueue, random, history }: SetPasswordDeps,
   { user, reason, keep, client }: SetPasswordInput,
   { newHash, now }: { newHash: string; now: number },
 ): Promise<PasswordSet> {
@@ -117,10 +115,6 @@ async function store(
         historyId: random.uuidAt(now),
         keep: history,
         verifiesEmail: isReset,
-      }),
-      sessions.endAllStatement(user.id, now, reason, {
-        when: done,
-        ...(keep === undefined ? {} : { exceptId: keep.sessionId }),
       }),
       audit.recordWhenStatement({ type, userId: user.id, origin: client, at: now }, done),
     ],

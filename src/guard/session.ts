@@ -11,7 +11,8 @@ export type EndReason =
   | 'replaced'
   | 'idle'
   | 'token_revoked'
-  | 'refresh_token_reused';
+  | 'refresh_token_reused'
+  | 'overtaken';
 
 /** A new sign-in of a device. Times are epoch milliseconds. */
 export type NewSession = {
@@ -31,11 +32,16 @@ export type NewSession = {
   expiresAt: number;
 };
 
-/** A sign-in of a device as stored in D1. */
+/** A sign-in of a device, as the guard keeps it and D1 shows it. */
 export type Session = Omit<NewSession, 'deviceFingerprint'> & {
   deviceFingerprint: string | null;
   lastActivityAt: number;
   lastRotationAt: number;
   revokedAt: number | null;
   revokeReason: string | null;
+  /** The number of its latest change: of two rows the higher one is the later. */
+  seq: number;
 };
+
+/** Where a session began. */
+export type SessionOrigin = Pick<Session, 'ipAddress' | 'userAgent'>;

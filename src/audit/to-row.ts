@@ -1,0 +1,19 @@
+import { AUDIT_EVENTS, type AuditEvent } from './event.ts';
+import type { AuditRow } from './table.ts';
+
+/** The row of an event. `id` is a UUID of version 7 of the event's time. */
+export function toAuditRow(event: AuditEvent, id: string): AuditRow {
+  return {
+    id,
+    type: event.type,
+    riskLevel: AUDIT_EVENTS[event.type],
+    userId: event.userId,
+    actorId: event.actorId === undefined ? event.userId : event.actorId,
+    sessionId: event.sessionId ?? null,
+    ipAddress: event.origin.ipAddress,
+    userAgent: event.origin.userAgent,
+    requestId: event.origin.requestId,
+    metadata: event.metadata ?? {},
+    createdAt: event.at,
+  };
+}

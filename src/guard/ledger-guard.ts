@@ -1,0 +1,66 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { AuditRow } from '../audit/table.ts';
+import { systemClock } from '../shared/clock.ts';
+import { AccountStorage, ERASED } from './account-storage.ts';
+import { Drain } from './drain.ts';
+import { type EventQuery, EventStorage } from './event-storage.ts';
+import { GuardTables } from './guard-tables.ts';
+import { Journal, type KeptEvent } from './journal.ts';
+import { Outbox } from './outbox.ts';
+
+/**
+ * The part of a guard that remembers what happened and tells D1. Whatever a transaction notes is
+ * part of it, and is sent once it is written: after the answer, or by the alarm.
+ */
+export class LedgerGuard extends DurableObject {
+  protected readonly tables: GuardTables;
+  protected readonly account: AccountStorage;
+  protected readonly outbox: Outbox;
+  protected readonly journal: Journal;
+  /** Runs work as one transaction, unless the account is erased: then it returns null. */
+  protected readonly unlessErased: <T>(work: () => T) => T | null;
+  readonly #events: EventStorage;
+  readonly #drain: Drain;
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    this.tables = new GuardTables(ctx.storage);
+    this.account = new AccountStorage(this.tables);
+    this.outbox = new Outbox(this.tables);
+    this.#events = new EventStorage(this.tables);
+    this.journal = new Journal(this.#events, this.outbox);
+    this.unlessErased = (work) =>
+      this.tables.transact(() => (this.account.readEpoch() === ERASED ? null : work()));
+    this.#drain = new Drain(this.outbox, env.LEDGER);
+    this.tables.attach({
+      write: () => this.outbox.write(),
+      discard: () => this.outbox.discard(),
+      // What cannot be sent stays, and the alarm, which reports it, tries again.
+      written: () => ctx.waitUntil(this.#drain.run().catch(() => undefined)),
+    });
+  }
+
+  /** Records an event that goes with no other change. Does nothing once the account is erased. */
+  record(event: KeptEvent): void {
+    this.unlessErased(() => this.journal.record(event));
+  }
+
+  /** Matching events of the user, newest first. */
+  listEvents(query: EventQuery): AuditRow[] {
+    return this.#events.list(query);
+  }
+
+  /**
+   * Sends what is left, deletes expired rows; an object with nothing left erases itself. Whatever
+   * fails, it rings again: the platform gives up after six tries.
+   */
+  override async alarm(): Promise<void> {
+    const now = systemClock();
+    const outcomes = await Promise.allSettled([this.#drain.run()]);
+    outcomes.push(...(await Promise.allSettled([this.tables.sweep(now)])));
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed === undefined) return;
+    await this.tables.ringAgain(now);
+    throw failed.reason;
+  }
+}

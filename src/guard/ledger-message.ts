@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { RISK_LEVELS } from '../audit/event.ts';
+
+const time = z.number();
+const text = z.string().nullable();
+
+const sessionRow = z.object({
+  id: z.string(),
+  userId: z.string(),
+  deviceName: text,
+  deviceFingerprint: text,
+  userAgent: text,
+  browser: text,
+  os: text,
+  deviceType: text,
+  ipAddress: text,
+  city: text,
+  country: text,
+  amr: z.array(z.string()),
+  createdAt: time,
+  lastActivityAt: time,
+  lastRotationAt: time,
+  expiresAt: time,
+  revokedAt: time.nullable(),
+  revokeReason: text,
+  seq: z.number(),
+});
+
+const eventRow = z.object({
+  id: z.string(),
+  type: z.string(),
+  riskLevel: z.enum(RISK_LEVELS),
+  userId: text,
+  actorId: text,
+  sessionId: text,
+  ipAddress: text,
+  userAgent: text,
+  requestId: text,
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  createdAt: time,
+});
+
+/** A change that D1 has to be told. Telling it again, or late, changes nothing. */
+const ledgerEntry = z.object({
+  /** The whole row of a session, after the change that `seq` numbers. */
+  session: sessionRow.optional(),
+  /** The end of a session of which the guard knows no more: it began in an earlier release. */
+  over: z.object({ id: z.string(), at: time, reason: z.string() }).optional(),
+  event: eventRow.optional(),
+  /** `factors`: the kinds of second factors that were used. */
+  signIn: z.object({ userId: z.string(), at: time, factors: z.array(z.string()) }).optional(),
+});
+export type LedgerEntry = z.infer<typeof ledgerEntry>;
+
+/** What guards send to D1 by way of the queue. Times are epoch milliseconds. */
+export const ledgerMessage = z.object({ v: z.literal(1), entries: z.array(ledgerEntry) });
+export type LedgerMessage = z.infer<typeof ledgerMessage>;

@@ -1,0 +1,95 @@
+import type { GuardTables } from './guard-tables.ts';
+import type { LedgerEntry, LedgerMessage } from './ledger-message.ts';
+
+/** Characters of one row, unless a single entry is longer. */
+const ROW = 30_000;
+/** Characters of one message. A queue takes 128 KB, and few characters are longer than a byte. */
+const MESSAGE = 60_000;
+/** Rows that are looked at for one message. */
+const ROWS = 200;
+
+/** Rows of the outbox and the message that they make. */
+export type Sending = { ids: number[]; message: LedgerMessage };
+
+/**
+ * What D1 has not been sent yet. A decision notes its changes and writes them as a row in its own
+ * transaction, so that none is lost and none is told that was not decided.
+ */
+export class Outbox {
+  readonly #tables: GuardTables;
+  #noted: LedgerEntry[] = [];
+  #at = 0;
+
+  constructor(tables: GuardTables) {
+    this.#tables = tables;
+  }
+
+  /** Notes a change made at `now` (epoch milliseconds); {@link write} keeps it. */
+  note(entry: LedgerEntry, now: number): void {
+    this.#noted.push(entry);
+    this.#at = now;
+  }
+
+  /** Writes what was noted. Returns whether there was anything. */
+  write(): boolean {
+    const entries = this.#noted;
+    this.#noted = [];
+    for (const body of toRows(entries))
+      this.#tables.insert(
+        this.#at,
+        'insert into outbox (body, expires_at) values (?, ?)',
+        body,
+        this.#at,
+      );
+    return entries.length > 0;
+  }
+
+  /** Forgets what was noted by a decision that failed. */
+  discard(): void {
+    this.#noted = [];
+  }
+
+  /** The oldest rows that make one message, without those being sent; null if there are none. */
+  next(sending: ReadonlySet<number>): Sending | null {
+    const query = 'select id, body from outbox order by id limit ?';
+    const rows = this.#tables
+      .rows<{ id: number; body: string }>(query, ROWS)
+      .filter(({ id }) => !sending.has(id));
+    const chosen: typeof rows = [];
+    let length = 0;
+    for (const row of rows) {
+      length += row.body.length;
+      if (chosen.length > 0 && length > MESSAGE) break;
+      chosen.push(row);
+    }
+    if (chosen.length === 0) return null;
+    const entries = chosen.flatMap(({ body }) => JSON.parse(body) as LedgerEntry[]);
+    return { ids: chosen.map(({ id }) => id), message: { v: 1, entries } };
+  }
+
+  /** Deletes rows that were sent. */
+  delete(ids: number[]): void {
+    const statement = 'delete from outbox where id in (select value from json_each(?))';
+    this.#tables.change(statement, JSON.stringify(ids));
+  }
+
+  clear(): void {
+    this.discard();
+    this.#tables.change('delete from outbox');
+  }
+}
+
+function toRows(entries: LedgerEntry[]): string[] {
+  const rows: string[][] = [];
+  let length = 0;
+  for (const entry of entries) {
+    const text = JSON.stringify(entry);
+    length += text.length;
+    const row = rows.at(-1);
+    if (row === undefined || length > ROW) {
+      rows.push([text]);
+      length = text.length;
+    } else row.push(text);
+  }
+  return rows.map((texts) => `[${texts.join(',')}]`);
+}

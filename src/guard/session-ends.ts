@@ -1,0 +1,40 @@
+import type { Chains } from './chains.ts';
+import type { End, RevokeAccess } from './guard-calls.ts';
+import type { Journal } from './journal.ts';
+import type { VersionStorage } from './version-storage.ts';
+
+/** How sessions and tokens are ended by request. The caller owns the transaction. */
+export class SessionEnds {
+  readonly #chains: Chains;
+  readonly #versions: VersionStorage;
+  readonly #journal: Journal;
+
+  constructor(parts: { chains: Chains; versions: VersionStorage; journal: Journal }) {
+    this.#chains = parts.chains;
+    this.#versions = parts.versions;
+    this.#journal = parts.journal;
+  }
+
+  /** Ends a session, and records that. False if it is unknown or has ended. */
+  end(sessionId: string, { reason, now, trail }: End): boolean {
+    if (this.#chains.end([sessionId], reason, now).length === 0) return false;
+    const event = { type: 'session.ended', sessionId, metadata: { reason }, at: now } as const;
+    this.#journal.note(event, trail);
+    return true;
+  }
+
+  /** Ends every session but one, and records that. Returns how many. */
+  endOthers(keepId: string, { reason, now, trail }: End): number {
+    const ended = this.#chains.endOthers(keepId, reason, now);
+    this.#journal.note({ type: 'session.others_ended', sessionId: keepId, at: now }, trail);
+    return ended.length;
+  }
+
+  /** Refuses one access token until it expires, and records that once. */
+  revokeToken({ jti, expiresAt, sessionId, now, trail }: RevokeAccess): void {
+    if (this.#versions.isRevoked(jti)) return;
+    this.#versions.insertRevoked(jti, expiresAt);
+    const event = { type: 'token.revoked', sessionId, metadata: { jti }, at: now } as const;
+    this.#journal.note(event, trail);
+  }
+}

@@ -1,0 +1,97 @@
+import type { ChainStorage, KeptSession } from './chain-storage.ts';
+import type { NewSession, Session } from './session.ts';
+
+/** How a user's stored sessions compare to a sign-in. */
+export type SignInHistory = {
+  /** How many sessions there are, and how many are from the same country. */
+  all: number;
+  country: number;
+  /** The addresses of sign-ins by the same kind of device in the same country. */
+  addresses: (string | null)[];
+};
+
+/** A user's sessions as people see them. Synchronous; the caller owns the transaction. */
+export class SessionHistory {
+  readonly #chains: ChainStorage;
+
+  constructor(chains: ChainStorage) {
+    this.#chains = chains;
+  }
+
+  /** Whether the guard knows every session; else it must be taught them first. */
+  isComplete(): boolean {
+    return this.#chains.knowsAll();
+  }
+
+  /**
+   * Live sessions, latest activity first. One without a refresh for `idleTtl` milliseconds is not
+   * live; 0 for no such limit.
+   */
+  listLive({ now, idleTtl }: { now: number; idleTtl: number }): Session[] {
+    return this.#known()
+      .filter(({ expiresAt, revokedAt, lastRotationAt }) => {
+        const isIdle = idleTtl > 0 && now - lastRotationAt >= idleTtl;
+        return revokedAt === null && expiresAt > now && !isIdle;
+      })
+      .sort((a, b) => b.lastActivityAt - a.lastActivityAt || (a.id < b.id ? 1 : -1));
+  }
+
+  /** Every stored session, ended or not, latest first. */
+  listAll(): Session[] {
+    return this.#known().sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+  }
+
+  /** How the sessions compare to one that is about to begin. */
+  compare({ deviceFingerprint, country, createdAt }: NewSession): SignInHistory {
+    const kept = this.#known().filter(({ expiresAt }) => expiresAt > createdAt);
+    const alike = kept.filter((session) => session.country === country);
+    const addresses = alike
+      .filter((session) => session.deviceFingerprint === deviceFingerprint)
+      .map(({ ipAddress }) => ipAddress);
+    return { all: kept.length, country: alike.length, addresses: [...new Set(addresses)] };
+  }
+
+  /** Records the times of a refresh, and tells D1. */
+  touch(session: Session, now: number): void {
+    this.#chains.writeSession(
+      { ...session, lastActivityAt: now, lastRotationAt: now, seq: session.seq + 1 },
+      now,
+    );
+  }
+
+  /**
+   * Learns sessions that an earlier release wrote only to D1. What the guard knows stays; a session
+   * that it has ended meanwhile is told to D1.
+   */
+  learn(rows: Session[], now: number): void {
+    const unknown = new Map(
+      this.#chains
+        .listKept()
+        .filter(({ session }) => session === null)
+        .map((kept) => [kept.id, kept]),
+    );
+    for (const row of rows) {
+      const kept = unknown.get(row.id);
+      if (kept === undefined) continue;
+      const reason = kept.chain.revokedReason;
+      unknown.delete(row.id);
+      const isMissed = reason !== null && row.revokedAt === null;
+      const ended = isMissed ? { revokedAt: now, revokeReason: reason } : {};
+      this.#chains.writeSession({ ...row, ...ended, seq: row.seq + 1 }, now);
+    }
+  }
+
+  #known(): Session[] {
+    return this.#chains.listKept().flatMap((kept) => {
+      const session = refreshed(kept);
+      return session === null ? [] : [session];
+    });
+  }
+}
+
+// A session's own times are written once in a while; its chain tells the last refresh.
+function refreshed({ chain, session }: KeptSession): Session | null {
+  if (session === null) return null;
+  const at = Math.max(session.lastRotationAt, chain.currentIssuedAt);
+  return { ...session, lastActivityAt: Math.max(session.lastActivityAt, at), lastRotationAt: at };
+}

@@ -1,0 +1,45 @@
+import type { AuditRow } from '../audit/table.ts';
+import type { LedgerEntry } from '../guard/ledger-message.ts';
+import type { Session } from '../guard/session.ts';
+
+/** What a batch of entries comes to. Times are epoch milliseconds. */
+export type MergedEntries = {
+  changed: Session[];
+  /** Ends of sessions of which the guard knows no more. */
+  over: { id: string; at: number; reason: string }[];
+  events: AuditRow[];
+  signIns: { userId: string; at: number }[];
+  /** When factors were last used. */
+  uses: { userId: string; kind: string; at: number }[];
+};
+
+/** Merges entries, in whatever order and however often they came, to the latest of each. */
+export function mergeEntries(entries: LedgerEntry[]): MergedEntries {
+  const changed = new Map<string, Session>();
+  const over = new Map<string, MergedEntries['over'][number]>();
+  const events = new Map<string, AuditRow>();
+  const signIns = new Map<string, MergedEntries['signIns'][number]>();
+  const uses = new Map<string, MergedEntries['uses'][number]>();
+  for (const { session, over: ended, event, signIn } of entries) {
+    if (session !== undefined) keepGreater(changed, session.id, session, ({ seq }) => seq);
+    if (ended !== undefined) keepGreater(over, ended.id, ended, ({ at }) => -at);
+    if (event !== undefined) events.set(event.id, event);
+    if (signIn === undefined) continue;
+    const { userId, at, factors } = signIn;
+    keepGreater(signIns, userId, { userId, at }, (given) => given.at);
+    for (const kind of factors)
+      keepGreater(uses, `${kind} ${userId}`, { userId, kind, at }, (given) => given.at);
+  }
+  return {
+    changed: [...changed.values()],
+    over: [...over.values()],
+    events: [...events.values()],
+    signIns: [...signIns.values()],
+    uses: [...uses.values()],
+  };
+}
+
+function keepGreater<T>(kept: Map<string, T>, key: string, value: T, rank: (value: T) => number) {
+  const known = kept.get(key);
+  if (known === undefined || rank(value) > rank(known)) kept.set(key, value);
+}
