@@ -193,8 +193,10 @@ function stores(account: FakeAccount, { method, path, query, body }: Call): Answ
     created_on: '',
     modified_on: '',
   };
-  const named = account.queues.filter(({ queue_name: name }) =>
-    name.startsWith(query.get('name') ?? ''),
+  // A deployment asks for all of its queues at once.
+  const asked = query.getAll('name');
+  const named = account.queues.filter(
+    ({ queue_name: name }) => asked.length === 0 || asked.some((start) => name.startsWith(start)),
   );
   if (path === '/queues' && method === 'GET')
     return { result: named.toReversed().map((queue) => ({ ...queue, ...consumers })) };
