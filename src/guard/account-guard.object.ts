@@ -17,7 +17,7 @@ import { Refreshes } from './refreshes.ts';
 import { SecretGuard } from './secret-guard.ts';
 import type { Session } from './session.ts';
 import { SessionEnds } from './session-ends.ts';
-import { SessionHistory } from './session-history.ts';
+import { type PastSessions, SessionHistory } from './session-history.ts';
 import { SignIns } from './sign-ins.ts';
 import type {
   Commit,
@@ -115,8 +115,8 @@ export class AccountGuard extends SecretGuard {
   }
 
   /** Learns the sessions that an earlier release wrote only to D1. */
-  learnSessions(rows: Session[], now: number): void {
-    this.unlessErased(() => this.#history.learn(rows, now));
+  learnSessions(past: PastSessions): void {
+    this.unlessErased(() => this.#history.learn(past));
   }
 
   /** Records that a reuse was reported, so that a repeated presentation is not reported again. */

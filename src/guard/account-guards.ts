@@ -1,34 +1,34 @@
-import { base64url } from 'jose';
 import type { AuditRow } from '../audit/table.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
-import { digestOf, keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { AccountGuard } from './account-guard.object.ts';
 import type { EventQuery } from './event-storage.ts';
+import type {
+  CurrentToken,
+  End,
+  EndAll,
+  GuardVerdict,
+  OpenChain,
+  Opened,
+  PresentedChain,
+  RevokeAccess,
+  RotateChain,
+} from './guard-calls.ts';
+import { guardNames } from './guard-names.ts';
+import type { KeptEvent } from './journal.ts';
+import type { Session } from './session.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
   CodeVerdict,
   CountedCharge,
-  CurrentToken,
-  End,
-  EndAll,
-  GuardVerdict,
   MailVerdict,
-  OpenChain,
-  Opened,
-  PresentedChain,
   RedeemSecret,
   Refund,
-  RevokeAccess,
-  RotateChain,
   TryCode,
   Unlock,
   VoidSecrets,
-} from './guard-calls.ts';
-import type { KeptEvent } from './journal.ts';
-import type { Lane } from './lanes.ts';
-import type { Session } from './session.ts';
+} from './try-calls.ts';
 import type {
   Commit,
   JudgedBy,
@@ -42,9 +42,6 @@ import type {
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
 export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
-
-/** Guards shared by all unknown names. Their number is fixed, however many names are tried. */
-const DECOYS = 256;
 
 /**
  * The guards of all users, by user id, and of unproved addresses. Only pass ids of existing users:
@@ -76,32 +73,6 @@ type Call = <T>(
   work: (guard: DurableObjectStub<AccountGuard>) => Promise<T>,
 ) => Promise<T>;
 
-function guardNames(digestKey: Uint8Array) {
-  return {
-    /**
-     * Where the tries at an unknown name are counted: one of a fixed number of guards, under a
-     * separate lane. An unknown name costs and locks like a known one without an object per name.
-     */
-    decoyFor(name: string): { guard: string; lane: Lane } {
-      const digest = keyedDigest(digestKey, 'decoy', name);
-      return {
-        guard: `decoy-${(base64url.decode(digest)[0] ?? 0) % DECOYS}`,
-        lane: `name:${digest}`,
-      };
-    },
-
-    /**
-     * Where secrets that prove an address are recorded and tried: one guard for all its
-     * registrations. Registering it again renews no tries, and a link outlives the registration it
-     * was mailed for. Unkeyed: a code, its tries and an erasure must find the same guard after a
-     * rotation of `AUTH_SECRET`. Guards are listed by ids that the platform derives from their
-     * names, never by name.
-     */
-    addressPlace: (emailNormalized: string): string =>
-      `address-${digestOf('address', emailNormalized)}`,
-  };
-}
-
 function sessionCalls(call: Call) {
   return {
     open: (userId: string, chain: OpenChain): Promise<Opened> =>
@@ -131,7 +102,7 @@ function sessionCalls(call: Call) {
       live: { now: number; idleTtl: number } | null,
     ): Promise<Session[] | null> => call(userId, async (guard) => guard.listSessions(live)),
     learnSessions: (userId: string, rows: Session[], now: number): Promise<void> =>
-      call(userId, async (guard) => guard.learnSessions(rows, now)),
+      call(userId, async (guard) => guard.learnSessions({ userId, rows, now })),
     accepts: (userId: string, presented: PresentedChain): Promise<boolean> =>
       call(userId, async (guard) => guard.accepts(presented)),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>

@@ -34,7 +34,7 @@ type ChainRow = {
   email_verified: number;
 };
 /** A session with what its chain knows better. */
-export type KeptSession = { id: string; chain: RefreshChain; session: Session | null };
+export type KeptSession = Pick<StoredChain, 'chain' | 'traits' | 'session'> & { id: string };
 
 /** The sessions of a user with their refresh chains. What changes is noted for D1. */
 export class ChainStorage {
@@ -89,12 +89,13 @@ export class ChainStorage {
   /** Every session, ended ones too. */
   listKept(): KeptSession[] {
     return this.#tables
-      .rows<{ id: string; chain: string; session: string | null }>(
-        'select session_id as id, chain, session from chains',
+      .rows<{ id: string; chain: string; traits: string; session: string | null }>(
+        'select session_id as id, chain, traits, session from chains',
       )
-      .map(({ id, chain, session }) => ({
+      .map(({ id, chain, traits, session }) => ({
         id,
         chain: JSON.parse(chain) as RefreshChain,
+        traits: JSON.parse(traits) as SessionTraits,
         session: session === null ? null : (JSON.parse(session) as Session),
       }));
   }

@@ -1,3 +1,7 @@
+import { LedgerGuard } from './ledger-guard.ts';
+import { SecretStorage } from './secret-storage.ts';
+import { Secrets } from './secrets.ts';
+import { Tries } from './tries.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
@@ -9,11 +13,7 @@ import type {
   TryCode,
   Unlock,
   VoidSecrets,
-} from './guard-calls.ts';
-import { LedgerGuard } from './ledger-guard.ts';
-import { SecretStorage } from './secret-storage.ts';
-import { Secrets } from './secrets.ts';
-import { Tries } from './tries.ts';
+} from './try-calls.ts';
 import { TryStorage } from './try-storage.ts';
 import type { JudgedBy, Trusted } from './version-calls.ts';
 import { VersionStorage } from './version-storage.ts';

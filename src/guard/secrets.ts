@@ -1,8 +1,8 @@
 import { type AccountStorage, ERASED } from './account-storage.ts';
-import type { CodeVerdict, RedeemSecret, TryCode, VoidSecrets } from './guard-calls.ts';
 import { mayRedeem } from './redemption.ts';
 import type { SecretStorage } from './secret-storage.ts';
 import type { Tries } from './tries.ts';
+import type { CodeVerdict, RedeemSecret, TryCode, VoidSecrets } from './try-calls.ts';
 
 /** Redeems the one-time secrets of a user. Synchronous; the caller owns the transaction. */
 export class Secrets {

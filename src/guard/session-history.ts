@@ -10,6 +10,9 @@ export type SignInHistory = {
   addresses: (string | null)[];
 };
 
+/** A user's sessions in D1, read by `now` (epoch milliseconds). */
+export type PastSessions = { userId: string; rows: Session[]; now: number };
+
 /** A user's sessions as people see them. Synchronous; the caller owns the transaction. */
 export class SessionHistory {
   readonly #chains: ChainStorage;
@@ -61,9 +64,9 @@ export class SessionHistory {
 
   /**
    * Learns sessions that an earlier release wrote only to D1. What the guard knows stays; a session
-   * that it has ended meanwhile is told to D1.
+   * that it has ended meanwhile, or that D1 has lost, is told to D1.
    */
-  learn(rows: Session[], now: number): void {
+  learn({ userId, rows, now }: PastSessions): void {
     const unknown = new Map(
       this.#chains
         .listKept()
@@ -79,6 +82,7 @@ export class SessionHistory {
       const ended = isMissed ? { revokedAt: now, revokeReason: reason } : {};
       this.#chains.writeSession({ ...row, ...ended, seq: row.seq + 1 }, now);
     }
+    for (const lost of unknown.values()) this.#chains.writeSession(ofChain(lost, userId, now), now);
   }
 
   #known(): Session[] {
@@ -87,6 +91,18 @@ export class SessionHistory {
       return session === null ? [] : [session];
     });
   }
+}
+
+/** All that the chain of a session tells, whose row is lost. */
+function ofChain({ id, chain, traits }: KeptSession, userId: string, now: number): Session {
+  const { currentIssuedAt: at, expiresAt, revokedReason } = chain;
+  return {
+    ...{ id, userId, amr: traits.amr, createdAt: traits.authTime, expiresAt },
+    ...{ deviceName: null, deviceFingerprint: null, browser: null, os: null, deviceType: null },
+    ...{ userAgent: null, ipAddress: null, city: null, country: null },
+    ...{ lastActivityAt: at, lastRotationAt: at, seq: 1 },
+    ...{ revokedAt: revokedReason === null ? null : now, revokeReason: revokedReason },
+  };
 }
 
 // A session's own times are written once in a while; its chain tells the last refresh.

@@ -1,17 +1,6 @@
 import type { GuardCount, GuardLimit } from '../limits/admission.ts';
 import { windowEnd } from '../limits/counters.ts';
 import { DAY, HOUR } from '../shared/clock.ts';
-import type {
-  ChargeAttempt,
-  ChargeMail,
-  ChargeVerdict,
-  CountedCharge,
-  Failure,
-  MailVerdict,
-  Refund,
-  Success,
-  TryCode,
-} from './guard-calls.ts';
 import {
   type Lane,
   mailLimitsOf,
@@ -22,6 +11,17 @@ import {
 } from './lanes.ts';
 import { chargeLane, refundLane } from './lockout.ts';
 import { mailWait } from './mail-budget.ts';
+import type {
+  ChargeAttempt,
+  ChargeMail,
+  ChargeVerdict,
+  CountedCharge,
+  Failure,
+  MailVerdict,
+  Refund,
+  Success,
+  TryCode,
+} from './try-calls.ts';
 import { isUsedUp, mayAttempt } from './try-rule.ts';
 import type { TryStorage } from './try-storage.ts';
 

@@ -1,6 +1,6 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { Success } from '../guard/guard-calls.ts';
 import type { Lane } from '../guard/lanes.ts';
+import type { Success } from '../guard/try-calls.ts';
 import type { ReadRow } from '../guard/versions.ts';
 import { rateLimited } from '../limits/errors.ts';
 import type { IssuedTokens } from '../sessions/issue-tokens.ts';

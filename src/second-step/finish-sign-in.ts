@@ -1,5 +1,5 @@
-import type { Success } from '../guard/guard-calls.ts';
 import type { TokenDelivery } from '../guard/guard-state.ts';
+import type { Success } from '../guard/try-calls.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { UntilAdmitted } from '../limits/admission.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';

@@ -1,6 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
-import type { Failure } from '../guard/guard-calls.ts';
 import type { Lane } from '../guard/lanes.ts';
+import type { Failure } from '../guard/try-calls.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';

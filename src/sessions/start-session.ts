@@ -1,7 +1,7 @@
-import type { Success } from '../guard/guard-calls.ts';
 import type { NewSession } from '../guard/session.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
 import { StaleRow } from '../guard/stale-row.ts';
+import type { Success } from '../guard/try-calls.ts';
 import type { ReadRow } from '../guard/versions.ts';
 import { describeClient } from '../http/client-info.ts';
 import type { Clock } from '../shared/clock.ts';

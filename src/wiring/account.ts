@@ -1,11 +1,12 @@
 import { createChangeEmail } from '../account/change-email.ts';
+import { createClearErasureRemains } from '../account/clear-erasure-remains.ts';
 import { emailChangeJob, emailChangeSecret, emailNoticeJob } from '../account/email-change.ts';
 import {
   renderAddressInUse,
   renderEmailChange,
   renderEmailNotice,
 } from '../account/email-change-mails.ts';
-import { createClearErasureRemains, createEraseAccount } from '../account/erase-account.ts';
+import { createEraseAccount } from '../account/erase-account.ts';
 import { erasureNoticeJob, erasureRemainsJob } from '../account/erasure-job.ts';
 import { createSendErasureNotice, renderErasureNotice } from '../account/erasure-mail.ts';
 import { createExportAccount } from '../account/export-account.ts';

@@ -281,7 +281,7 @@ describe('acts on a user', () => {
       json: { email: user.email, password: PASSWORD, token_delivery: 'body' },
     });
     expect((await (done as unknown as Promise<Answer>)).status).toBe(200);
-    expect(await refusal(late)).toEqual([401, 'invalid_credentials']);
+    expect(await refusal(late)).toEqual([403, 'account_disabled']);
     await act(app, admin, user.user.id, 'enable');
     await bringLedger();
     const live = await env.DB.prepare(

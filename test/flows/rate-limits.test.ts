@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import type { ChargeAttempt } from '../../src/guard/guard-calls.ts';
+import type { ChargeAttempt } from '../../src/guard/try-calls.ts';
 import { toSubject } from '../../src/http/client-address.ts';
 import { RATE_LIMIT_RULES, rateLimitOverrides, ruleOf } from '../../src/limits/rules.ts';
 import { brokenKv } from '../support/faults.ts';

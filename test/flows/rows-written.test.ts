@@ -8,6 +8,10 @@ const HOUR = 3_600_000;
 
 it('D1 writes few rows for what happens often', async () => {
   const email = await register(createTestApp());
+  // The first sign-in of an account also writes D1 while it happens.
+  const before = createTestApp();
+  await signIn(before, email);
+  await before.deliverLedger();
   const { DB, during } = countRows(env.DB);
   const app = createTestApp({ env: { DB } });
   const tokens = { access: '', refresh: '' };
@@ -16,6 +20,7 @@ it('D1 writes few rows for what happens often', async () => {
     const answer = await app.post('/api/v1/auth/token/refresh', { refresh: tokens.refresh });
     const fresh = await answer.json<{ access_token: string; refresh_token: string }>();
     Object.assign(tokens, { access: fresh.access_token, refresh: fresh.refresh_token });
+    await app.deliverLedger();
   };
   const written = {
     'sign-up': await during(() =>
@@ -25,18 +30,20 @@ it('D1 writes few rows for what happens often', async () => {
       const answer = await signIn(app, email);
       tokens.access = answer.access_token;
       tokens.refresh = answer.refresh_token;
+      await app.deliverLedger();
     }),
     refresh: await during(() => refresh(HOUR)),
     'refresh on another day': await during(() => refresh(24 * HOUR)),
-    'sign-out': await during(() =>
-      app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(tokens.access) }),
-    ),
+    'sign-out': await during(async () => {
+      await app.fetch('/api/v1/auth/logout', { method: 'POST', headers: bearer(tokens.access) });
+      await app.deliverLedger();
+    }),
   };
   expect(written).toEqual({
     'sign-up': 8,
-    'sign-in': 8,
+    'sign-in': 5,
     refresh: 0,
     'refresh on another day': 4,
-    'sign-out': 6,
+    'sign-out': 4,
   });
 });

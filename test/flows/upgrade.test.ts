@@ -11,10 +11,17 @@ import { createTestApp, type TestApp } from '../support/test-app.ts';
 async function downgrade(userId: string): Promise<void> {
   const guard = env.ACCOUNT_GUARD.getByName(userId);
   await runInDurableObject(guard, (_, { storage }) => {
-    storage.sql.exec(`alter table account drop column version;
-      alter table account drop column view;
-      drop table pending;
-      drop table revoked_tokens;
+    const added = {
+      account: ['version', 'view'],
+      chains: ['origin', 'refresh_window', 'refreshes'],
+    };
+    for (const [table, columns] of Object.entries(added))
+      for (const column of columns) storage.sql.exec(`alter table ${table} drop column ${column}`);
+    for (const table of ['pending', 'revoked_tokens', 'closed', 'events', 'outbox'])
+      storage.sql.exec(`drop table ${table}`);
+    storage.sql.exec(`alter table chains drop column session;
+      alter table account add column refresh_window integer not null default 0;
+      alter table account add column refreshes integer not null default 0;
       update schema_version set version = 2;`);
   });
   await evictDurableObject(guard);

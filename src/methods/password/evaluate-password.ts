@@ -1,9 +1,9 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AccountGuards } from '../../guard/account-guards.ts';
-import type { CountedCharge, Success } from '../../guard/guard-calls.ts';
 import type { Lane, NameKind } from '../../guard/lanes.ts';
 import type { LockoutPolicy } from '../../guard/lockout.ts';
 import { judgedBy, type RowReading } from '../../guard/stale-row.ts';
+import type { CountedCharge, Success } from '../../guard/try-calls.ts';
 import type { Trusted } from '../../guard/version-calls.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { AtGuard, UntilAdmitted } from '../../limits/admission.ts';

@@ -1,7 +1,7 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
-import type { Success } from '../../guard/guard-calls.ts';
 import type { Lane } from '../../guard/lanes.ts';
 import type { RedeemCode } from '../../guard/redeem-code.ts';
+import type { Success } from '../../guard/try-calls.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';

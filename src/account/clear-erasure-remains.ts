@@ -1,0 +1,33 @@
+import { runBatch } from '../shared/database.ts';
+import type { EraseAccountDeps } from './erase-account.ts';
+import type { ErasureRemains } from './erasure-job.ts';
+
+/** {@link clearErasureRemains} with its dependencies. */
+export function createClearErasureRemains(deps: EraseAccountDeps) {
+  return (remains: ErasureRemains): Promise<void> => clearErasureRemains(deps, remains);
+}
+
+/**
+ * Cleans up after an erasure: deletes what in-flight requests wrote later, and keeps the marks by
+ * which an import recognizes an erased person. Does nothing if the user still exists: the erasure
+ * failed then and has to be requested again. Throws `storage_unavailable`.
+ */
+export async function clearErasureRemains(
+  deps: EraseAccountDeps,
+  { userId, pseudonym, secrets: kept, marks: made }: ErasureRemains,
+): Promise<void> {
+  const { db, directory, audit, revokedTokens, erased, guards, secrets, marks, clock } = deps;
+  if ((await directory.findRecord(userId)) !== null) return;
+  const gone = directory.goneCondition(userId);
+  const later = await guards.close(userId, clock());
+  await Promise.all([
+    secrets.forget([...new Set([...kept, ...later])]),
+    runBatch(db, [
+      ...audit.forgetStatements(userId, pseudonym, gone),
+      revokedTokens.forgetStatement(userId, gone),
+      erased.keepStatement(userId, pseudonym, clock(), gone),
+    ]),
+    guards.wipe(userId),
+    marks.keep(made),
+  ]);
+}
