@@ -36,12 +36,29 @@ export function createLedgerStore(db: Database) {
 function statementsOf(db: Database, merged: MergedEntries): Statement[] {
   const { changed, over, events, signIns, uses } = merged;
   return [
-    ...(changed.length === 0 ? [] : [writeSessionsStatement(db, changed)]),
+    ...(changed.length === 0
+      ? []
+      : [touchSessionsStatement(db, changed), writeSessionsStatement(db, changed)]),
     ...(over.length === 0 ? [] : [endSessionsStatement(db, over)]),
     ...(signIns.length === 0 ? [] : [recordSignInsStatement(db, signIns)]),
     ...(uses.length === 0 ? [] : [recordUsesStatement(db, uses)]),
     ...(events.length === 0 ? [] : [recordEventsStatement(db, events)]),
   ];
+}
+
+// A refresh that changes only times leaves the indexes alone: 1 row written instead of 4.
+function touchSessionsStatement(db: Database, rows: MergedEntries['changed']): Statement {
+  const told = ['id', 'lastActivityAt', 'lastRotationAt', 'expiresAt', 'revokedAt', 'seq'] as const;
+  return db
+    .update(sessions)
+    .set({
+      lastActivityAt: sql`said.lastActivityAt`,
+      lastRotationAt: sql`said.lastRotationAt`,
+      seq: sql`said.seq`,
+    })
+    .from(sql`(${columnsOf(rows, [...told])}) as said`)
+    .where(sql`sessions.id = said.id and said.seq > sessions.seq
+      and sessions.revoked_at is said.revokedAt and sessions.expires_at = said.expiresAt`);
 }
 
 // A session's row is written whole, so an end that overtakes its start brings the row with it.
