@@ -3,7 +3,6 @@ import type { AuditRow } from '../audit/table.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import { digestOf, keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
-import type { AccountGuard } from './account-guard.object.ts';
 import type { EventQuery } from './event-storage.ts';
 import type {
   ChargeAttempt,
@@ -26,6 +25,7 @@ import type {
   Unlock,
   VoidSecrets,
 } from './guard-calls.ts';
+import type { GuardNamespace, GuardStub } from './guard-namespace.ts';
 import type { KeptEvent } from './journal.ts';
 import type { Lane } from './lanes.ts';
 import type { Session } from './session.ts';
@@ -56,10 +56,7 @@ export type AccountGuards = ReturnType<typeof createAccountGuards>;
  * Calls to the Durable Objects. Every method throws `storage_unavailable` when the guard does not
  * respond; no decision is then made that a retry would miss.
  */
-export function createAccountGuards(
-  namespace: DurableObjectNamespace<AccountGuard>,
-  digestKey: Uint8Array,
-) {
+export function createAccountGuards(namespace: GuardNamespace, digestKey: Uint8Array) {
   const call: Call = (name, work) => orUnavailable(() => work(namespace.getByName(name)));
   return {
     ...guardNames(digestKey),
@@ -71,10 +68,7 @@ export function createAccountGuards(
   };
 }
 
-type Call = <T>(
-  name: string,
-  work: (guard: DurableObjectStub<AccountGuard>) => Promise<T>,
-) => Promise<T>;
+type Call = <T>(name: string, work: (guard: GuardStub) => Promise<T>) => Promise<T>;
 
 function guardNames(digestKey: Uint8Array) {
   return {
