@@ -16,7 +16,7 @@ export const serviceSettings = {
   GUARD_JURISDICTION: z
     .enum(JURISDICTIONS)
     .optional()
-    .describe('Where guards live; anywhere if not set. Set once, before the first user.'),
+    .describe('Where guards live, for good; anywhere if not set.'),
   COOKIE_MODE: z
     .enum(['refresh', 'both'])
     .default('refresh')
