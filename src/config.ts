@@ -32,6 +32,7 @@ function toConfig(values: Values) {
     environment: values.ENVIRONMENT,
     appName: values.APP_NAME,
     appUrl: values.APP_URL,
+    guardJurisdiction: values.GUARD_JURISDICTION ?? null,
     jwtKeys: values.JWT_KEYS,
     issuer: values.JWT_ISSUER ?? values.APP_URL,
     audience: values.JWT_AUDIENCE ?? values.APP_URL,

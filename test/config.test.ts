@@ -162,6 +162,24 @@ describe('the configuration', () => {
       expect(await problemOf(wrong), wrong).toEqual(['IMPORTED_PASSWORD_HASHES']);
   });
 
+  it('knows where guards may live, which the local runtime cannot tell apart', async () => {
+    const placeOf = async (value?: string) =>
+      parseConfig(await production({ GUARD_JURISDICTION: value })).guardJurisdiction;
+    expect(await Promise.all(['eu', 'fedramp', 'us', '', undefined].map(placeOf))).toEqual([
+      'eu',
+      'fedramp',
+      'us',
+      null,
+      null,
+    ]);
+    for (const env of [
+      await production({ GUARD_JURISDICTION: 'EU' }),
+      await production({ GUARD_JURISDICTION: 'none' }),
+      await environment({ GUARD_JURISDICTION: 'eu' }),
+    ])
+      expect(named(env)).toEqual(['GUARD_JURISDICTION']);
+  });
+
   it('has one sentence for every setting', () => {
     for (const [name, rule] of Object.entries(settings))
       expect(rule.description, name).toMatch(/^.*\.$/);

@@ -41,6 +41,11 @@ function findWeaknesses(values: Partial<Values>, { deployed }: Where): Rule[] {
     // Clients may refresh only when their access token expires.
     [idle > 0 && idle <= access, 'SESSION_IDLE_TTL', 'must be longer than ACCESS_TOKEN_TTL, or 0'],
     [deployed && values.RATE_LIMITS === 'off', 'RATE_LIMITS', 'off is for development'],
+    [
+      values.ENVIRONMENT === 'development' && values.GUARD_JURISDICTION !== undefined,
+      'GUARD_JURISDICTION',
+      'is for deployments: the local runtime has no jurisdictions',
+    ],
   ];
 }
 

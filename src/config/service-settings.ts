@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { JURISDICTIONS } from '../guard/guard-namespace.ts';
 import { parseOrigin } from '../http/origin.ts';
 import { rateLimitOverrides } from '../limits/rules.ts';
 import { jsonText, splitList, webUrl } from './kinds.ts';
@@ -12,6 +13,10 @@ export const serviceSettings = {
   APP_URL: webUrl()
     .transform((url) => url.replace(/\/+$/, ''))
     .describe('URL of the service; mailed links begin with it.'),
+  GUARD_JURISDICTION: z
+    .enum(JURISDICTIONS)
+    .optional()
+    .describe('Where guards live, for good; anywhere if not set.'),
   COOKIE_MODE: z
     .enum(['refresh', 'both'])
     .default('refresh')

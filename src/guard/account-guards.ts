@@ -1,7 +1,6 @@
 import type { AuditRow } from '../audit/table.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import { orUnavailable } from '../shared/errors.ts';
-import type { AccountGuard } from './account-guard.object.ts';
 import type { EventQuery } from './event-storage.ts';
 import type {
   CurrentToken,
@@ -15,6 +14,7 @@ import type {
   RotateChain,
 } from './guard-calls.ts';
 import { guardNames } from './guard-names.ts';
+import type { GuardNamespace, GuardStub } from './guard-namespace.ts';
 import type { KeptEvent } from './journal.ts';
 import type { Session } from './session.ts';
 import type {
@@ -53,10 +53,7 @@ export type AccountGuards = ReturnType<typeof createAccountGuards>;
  * Calls to the Durable Objects. Every method throws `storage_unavailable` when the guard does not
  * respond; no decision is then made that a retry would miss.
  */
-export function createAccountGuards(
-  namespace: DurableObjectNamespace<AccountGuard>,
-  digestKey: Uint8Array,
-) {
+export function createAccountGuards(namespace: GuardNamespace, digestKey: Uint8Array) {
   const call: Call = (name, work) => orUnavailable(() => work(namespace.getByName(name)));
   return {
     ...guardNames(digestKey),
@@ -68,10 +65,7 @@ export function createAccountGuards(
   };
 }
 
-type Call = <T>(
-  name: string,
-  work: (guard: DurableObjectStub<AccountGuard>) => Promise<T>,
-) => Promise<T>;
+type Call = <T>(name: string, work: (guard: GuardStub) => Promise<T>) => Promise<T>;
 
 function sessionCalls(call: Call) {
   return {

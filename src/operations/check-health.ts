@@ -1,7 +1,9 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Clock } from '../shared/clock.ts';
 import { toIso } from '../shared/clock.ts';
+import { SafeMessageError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
+import type { CheckJurisdiction } from './check-jurisdiction.ts';
 
 type Reach = 'connected' | 'unreachable';
 export type Health = {
@@ -13,10 +15,10 @@ export type Health = {
   timestamp: string;
 };
 export type CheckHealthDeps = {
-  d1: D1Database;
   kv: KVNamespace;
   queue: Queue;
   guards: AccountGuards;
+  checkJurisdiction: CheckJurisdiction;
   clock: Clock;
   log: Log;
 };
@@ -24,13 +26,14 @@ export type CheckHealth = () => Promise<Health>;
 
 /**
  * Creates the health check, which probes every store. Failures are logged, but not part of the
- * result.
+ * result. Guards count as unreachable too where the settings lead to others than those of the
+ * users.
  */
 export function createCheckHealth({
-  d1,
   kv,
   queue,
   guards,
+  checkJurisdiction,
   clock,
   log,
 }: CheckHealthDeps): CheckHealth {
@@ -43,11 +46,18 @@ export function createCheckHealth({
       return 'unreachable';
     }
   }
+  // Guards that respond under another jurisdiction are not those of these users.
+  async function reachGuards(refused: Promise<string | null>): Promise<void> {
+    await guards.ping();
+    const reason = await refused.catch(() => null);
+    if (reason !== null) throw new SafeMessageError(reason);
+  }
   return async () => {
+    const refused = checkJurisdiction();
     const [database, cache, guard, jobs] = await Promise.all([
-      probe('database', () => d1.prepare('select 1').first()),
+      probe('database', () => refused),
       probe('cache', () => kv.get('health')),
-      probe('guard', () => guards.ping()),
+      probe('guard', () => reachGuards(refused)),
       probe('queue', () => queue.metrics()),
     ]);
     const reached = [database, cache, guard, jobs].every((part) => part === 'connected');

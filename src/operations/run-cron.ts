@@ -1,17 +1,22 @@
 import { systemClock } from '../shared/clock.ts';
+import { SafeMessageError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
+import type { CheckJurisdiction } from './check-jurisdiction.ts';
 import type { Flush } from './flush.ts';
 
-export type RunCronDeps = { flush: Flush; log: Log };
+export type RunCronDeps = { flush: Flush; checkJurisdiction: CheckJurisdiction; log: Log };
 
 /**
  * Runs the flush for the cron trigger and logs one line: a warning if rows are left for the next
- * run. Rethrows errors of the flush, so that the platform sees them too.
+ * run. Fails where the settings lead to other guards than those of the users. Rethrows errors, so
+ * that the platform sees them too.
  */
-export function createRunCron({ flush, log }: RunCronDeps) {
+export function createRunCron({ flush, checkJurisdiction, log }: RunCronDeps) {
   return async function runCron(cron: string): Promise<void> {
     const begun = systemClock();
     try {
+      const refused = await checkJurisdiction();
+      if (refused !== null) throw new SafeMessageError(refused);
       const flushed = await flush();
       const fields = { cron, ms: systemClock() - begun, ...flushed };
       if (flushed.complete) log.info('cron', { ...fields, outcome: 'done' });

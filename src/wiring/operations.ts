@@ -1,29 +1,37 @@
 import { createLedgerStore } from '../ledger/ledger-store.ts';
 import { toMailboxAccess } from '../mail/mailbox-access.ts';
 import { createCheckHealth } from '../operations/check-health.ts';
-import { createFlush } from '../operations/flush.ts';
+import {
+  type CheckJurisdiction,
+  createCheckJurisdiction,
+} from '../operations/check-jurisdiction.ts';
+import { createDeploymentStore } from '../operations/deployment-store.ts';
+import { createFlush, type Flush } from '../operations/flush.ts';
 import { createRecordDeadLetter } from '../operations/record-dead-letter.ts';
 import { createRunCron } from '../operations/run-cron.ts';
 import { defineFeature } from './feature.ts';
 import type { Base } from './web.ts';
 
-type Needs = Base & { flush: ReturnType<typeof createFlush> };
+type Needs = Base & { flush: Flush; checkJurisdiction: CheckJurisdiction };
 
 /** Operations: health, flush, dead letters, the development mailbox. */
 export const operations = defineFeature<Needs>()({
   services: {
-    checkHealth: ({ env, stores, clock, log }) =>
+    checkJurisdiction: ({ stores, config: { guardJurisdiction } }) =>
+      createCheckJurisdiction({ deployment: createDeploymentStore(stores.db), guardJurisdiction }),
+    checkHealth: ({ env, stores, checkJurisdiction, clock, log }) =>
       createCheckHealth({
-        d1: env.DB,
         kv: env.KV,
         queue: env.JOBS,
         guards: stores.guards,
+        checkJurisdiction,
         clock,
         log,
       }),
     flush: ({ stores, config: { auditRetention, unverifiedRetention } }) =>
       createFlush({ ...stores, auditRetention, unverifiedRetention }),
-    runCron: ({ flush, log }) => createRunCron({ flush, log }),
+    runCron: ({ flush, checkJurisdiction, log }) =>
+      createRunCron({ flush, checkJurisdiction, log }),
     cronSecret: ({ config }) => config.cronSecret,
     recordDeadLetter: ({ stores }) => createRecordDeadLetter(stores),
     ledger: ({ stores }) => createLedgerStore(stores.db),

@@ -1,6 +1,7 @@
 import { createAuditStore } from '../audit/audit-store.ts';
 import { createAccountGuards } from '../guard/account-guards.ts';
 import { createChangeUser } from '../guard/change-user.ts';
+import { openGuards } from '../guard/guard-namespace.ts';
 import { createGuardedAudit } from '../guard/guarded-audit.ts';
 import { createSettleAccount } from '../guard/settle-account.ts';
 import { createTrails } from '../guard/trail.ts';
@@ -28,7 +29,10 @@ export function createStores(core: Core) {
   const { appName, appUrl, issuer, audience, clientId } = config;
   const kept = databaseStores(env.DB);
   const { db, users, revokedTokens, versions } = kept;
-  const guards = createAccountGuards(env.ACCOUNT_GUARD, config.secretDigestKeys[0]);
+  const guards = createAccountGuards(
+    openGuards(env.ACCOUNT_GUARD, config.guardJurisdiction),
+    config.secretDigestKeys[0],
+  );
   const mailbox = createMailbox(env.KV, clock);
   const { mailer, outcomeOf: mailOutcomeOf } = watchMailer(
     ports.mailer ??

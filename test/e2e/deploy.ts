@@ -371,8 +371,20 @@ async function main(): Promise<void> {
     'a secret of the environment was added',
     account.worker?.secrets.get('SENTRY_DSN') === 'https://dsn-of-the-test@sentry.test/1',
   );
+  check(
+    'read replication is switched on, with the token of the deployment',
+    account.replications.length > 0 &&
+      account.replications.every(
+        ({ mode, authorization }) =>
+          mode === 'auto' && authorization === 'Bearer token-of-the-test',
+      ) &&
+      last.said.includes('replication on'),
+    JSON.stringify(account.replications),
+  );
   checkSecrecy([...(account.worker?.secrets.values() ?? [])], everythingSaid);
   check('the fake knew every call', fake.unknown.length === 0, fake.unknown.join('\n'));
+
+  await checkJurisdictions(fake, health.url, again);
 
   const worker = account.worker;
   worker?.secrets.set('EMAIL_API_KEY', 're_of_the_test');
@@ -386,6 +398,81 @@ async function main(): Promise<void> {
 
   health.stop();
   await fake.stop();
+}
+
+type Fake = Awaited<ReturnType<typeof startFakeCloudflare>>;
+
+/** What is kept of where guards live, and which changes of it stop a deployment. */
+async function checkJurisdictions(
+  fake: Fake,
+  url: string,
+  again: (wait: string) => Promise<Run>,
+): Promise<void> {
+  const { account } = fake;
+  const sql = account.databases[0]?.sql;
+  const kept = () => sql?.prepare('select value from deployment').get()?.value;
+  const uploads = () => account.worker?.deployments;
+  const deployTo = (place: string | null) => {
+    writeConfig(url, (text) =>
+      place === null
+        ? text
+        : text.replace(
+            'vars = { ENVIRONMENT = "staging",',
+            `vars = { ENVIRONMENT = "staging", GUARD_JURISDICTION = "${place}",`,
+          ),
+    );
+    return again('20');
+  };
+  check('a deployment without jurisdiction keeps that', kept() === 'none', String(kept()));
+
+  fake.refuse(/PUT .*\/d1\/database\/[^/]+$/);
+  const early = await deployTo('eu');
+  fake.refuse(null);
+  check(
+    'before anyone registers, the jurisdiction may change',
+    early.code === 0 && early.said.includes('jurisdiction: eu') && kept() === 'eu',
+    early.said,
+  );
+  check(
+    'the Worker is told where guards live',
+    account.worker?.bindings.some(
+      ({ name, text }) => name === 'GUARD_JURISDICTION' && text === 'eu',
+    ) === true,
+  );
+  check(
+    'refused replication is a warning, and the deployment goes on',
+    /replication warning: not switched on.*refused by the test/.test(early.said),
+    early.said,
+  );
+
+  sql?.exec(`insert into users (id, email, email_normalized, created_at, updated_at)
+    values ('ada', 'ada@deploy.test', 'ada@deploy.test', 0, 0)`);
+  const before = uploads();
+  for (const place of ['us', null]) {
+    const run = await deployTo(place);
+    check(
+      `with users, a change to ${place ?? 'none'} is refused, and says why`,
+      run.code === 1 &&
+        run.said.includes('no Worker was uploaded: GUARD_JURISDICTION is') &&
+        run.said.includes('were made with eu') &&
+        run.said.includes('GUARD_JURISDICTION in [env.staging]'),
+      run.said,
+    );
+  }
+  sql?.exec('delete from deployment');
+  const older = await deployTo('eu');
+  check(
+    'one from before the setting has its guards in none',
+    older.code === 1 && older.said.includes('were made with none'),
+    older.said,
+  );
+  check('nothing refused was uploaded or kept', uploads() === before && kept() === undefined);
+  const unset = await deployTo(null);
+  check(
+    'which it goes on with',
+    unset.code === 0 && kept() === 'none' && uploads() === (before ?? 0) + 1,
+    unset.said,
+  );
 }
 
 async function checkGivenSecrets(): Promise<void> {

@@ -13,7 +13,13 @@ const NO_WORKER = {
 type Refusal = { status: number; code: number; message: string };
 type Binding = { name: string; type: string; text?: string; id?: string; namespace_id?: string };
 type Answer = { result: unknown } | { refusal: Refusal };
-type Call = { method: string; path: string; query: URLSearchParams; body: string };
+type Call = {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: string;
+  authorization: string;
+};
 
 /**
  * What the account holds. The Worker's plain vars and its secrets are told apart as Cloudflare
@@ -27,6 +33,8 @@ export type FakeAccount = {
   schedules: string[];
   /** `METHOD path` of what changed something, in order. */
   changes: string[];
+  /** The mode of each change of D1's read replication, with the credentials that it came with. */
+  replications: { mode: string; authorization: string }[];
   /** How many migrations the database had at the moment of each deployment. */
   migratedAtDeployment: number[];
 };
@@ -44,6 +52,7 @@ export async function startFakeCloudflare() {
     worker: null,
     schedules: [],
     changes: [],
+    replications: [],
     migratedAtDeployment: [],
   };
   let refused: RegExp | null = null;
@@ -101,6 +110,7 @@ async function readCall(request: IncomingMessage): Promise<Call> {
     path: url.pathname,
     query: url.searchParams,
     body: Buffer.concat(parts).toString('utf8'),
+    authorization: request.headers.authorization ?? '',
   };
 }
 
@@ -139,7 +149,8 @@ function identity({ path }: Call): Answer | undefined {
   return undefined;
 }
 
-function databases(account: FakeAccount, { method, path, body }: Call): Answer | undefined {
+function databases(account: FakeAccount, call: Call): Answer | undefined {
+  const { method, path, body, authorization } = call;
   if (path === '/d1/database' && method === 'GET')
     return { result: account.databases.map(({ uuid, name }) => ({ uuid, name })) };
   if (path === '/d1/database' && method === 'POST') {
@@ -156,6 +167,12 @@ function databases(account: FakeAccount, { method, path, body }: Call): Answer |
     ({ uuid, name }) => uuid === idOrName || name === idOrName,
   );
   if (idOrName === undefined || database === undefined) return undefined;
+  if (rest === undefined && method === 'PUT') {
+    const { read_replication: replication } = JSON.parse(body) as {
+      read_replication: { mode: string };
+    };
+    account.replications.push({ mode: replication.mode, authorization });
+  }
   if (rest === undefined) return { result: { uuid: database.uuid, name: database.name } };
   if (rest === '/query')
     return { result: query(database.sql, (JSON.parse(body) as { sql: string }).sql) };
@@ -163,7 +180,7 @@ function databases(account: FakeAccount, { method, path, body }: Call): Answer |
 }
 
 function query(database: DatabaseSync, text: string) {
-  const reads = /^\s*select/i.test(text);
+  const reads = /^\s*select|\breturning\b/i.test(text);
   if (!reads) database.exec(text);
   return [
     {

@@ -11,14 +11,17 @@ const FLUSHED: Flushed = {
   complete: true,
 };
 
-function run(flush: () => Promise<Flushed>) {
+function run(flush: () => Promise<Flushed>, refused: string | null = null) {
   const lines: unknown[] = [];
   const log: Log = {
     info: (event, fields) => lines.push(['info', event, fields]),
     warn: (event, fields) => lines.push(['warn', event, fields]),
     error: (event, error, fields) => lines.push(['error', event, error, fields]),
   };
-  return { lines, running: createRunCron({ flush, log })('*/15 * * * *') };
+  return {
+    lines,
+    running: createRunCron({ flush, checkJurisdiction: async () => refused, log })('*/15 * * * *'),
+  };
 }
 
 it('logs one line with the number of deleted rows', async () => {
@@ -42,5 +45,24 @@ it('logs one line with the cause when it fails, and fails', async () => {
   await expect(running).rejects.toBe(failure);
   expect(lines).toEqual([
     ['error', 'cron', failure, { cron: '*/15 * * * *', outcome: 'failed', ms: expect.any(Number) }],
+  ]);
+});
+
+it('deletes nothing where the guards of its users are elsewhere, and fails with the reason', async () => {
+  let flushes = 0;
+  const flush = async () => {
+    flushes++;
+    return FLUSHED;
+  };
+  const { lines, running } = run(flush, 'they are elsewhere');
+  await expect(running).rejects.toThrow('they are elsewhere');
+  expect(flushes).toBe(0);
+  expect(lines).toEqual([
+    [
+      'error',
+      'cron',
+      expect.objectContaining({ message: 'they are elsewhere' }),
+      { cron: '*/15 * * * *', outcome: 'failed', ms: expect.any(Number) },
+    ],
   ]);
 });

@@ -98,7 +98,9 @@ describe('a database from before rows lay under their text key', () => {
       `select name, sql from sqlite_master where type = 'table'
         and name not glob '_cf_*' and name not glob 'sqlite_*' and name <> 'd1_migrations'`,
     );
-    expect(tables.map(({ name }) => name).sort()).toEqual(TABLES.map(([table]) => table).sort());
+    expect(tables.map(({ name }) => name).sort()).toEqual(
+      [...TABLES.map(([table]) => table), 'deployment'].sort(),
+    );
     for (const { name, sql } of tables) expect(sql, name).toMatch(/without rowid$/i);
   });
 

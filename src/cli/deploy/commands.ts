@@ -21,6 +21,12 @@ export const commands = {
     ...['d1', 'migrations', 'apply', database.binding, '--remote'],
     ...['--env', environment, '--config', config],
   ],
+  query: ({ database, environment }: Target, config: string, sql: string) => [
+    ...['d1', 'execute', database.binding, '--remote', '--json'],
+    ...['--env', environment, '--config', config, '--command', sql],
+  ],
+  /** Prints a secret: only for a pipe. */
+  credentials: () => ['auth', 'token', '--json'],
   deploy: ({ environment }: Target, config: string, secretsFile: string | null) => [
     ...['deploy', '--env', environment, '--config', config],
     ...(secretsFile === null ? [] : ['--secrets-file', secretsFile]),

@@ -1,6 +1,7 @@
 import { commands } from './commands.ts';
 import { Failure } from './failure.ts';
 import { findDoubt, findProblems, needsKey } from './find-problems.ts';
+import { statementsFor } from './keep-jurisdiction.ts';
 import { type Deployment, describeMailbox } from './run-deployment.ts';
 import { freshNames, GIVEN, keepsMails, listSecrets, takeGiven } from './secrets.ts';
 import { describe } from './wrangler.ts';
@@ -38,9 +39,14 @@ export async function rehearse({
     show(commands.createQueue(name), 'if missing');
   }
   show(commands.migrate(target, `(${resolved})`));
+  const [find = '', keep = ''] = statementsFor(target);
+  show(commands.query(target, `(${resolved})`, `"${find}"`));
+  show(commands.query(target, `(${resolved})`, `"${keep}"`), 'if nothing is kept');
   show(
     commands.deploy(target, `(${resolved})`, '(a file that only you can read, removed afterwards)'),
   );
+  show(commands.credentials());
+  say('  PUT accounts/ACCOUNT/d1/database/ID {"read_replication":{"mode":"auto"}}');
   say(`  GET ${String(target.vars.APP_URL)}/api/v1/auth/health\n`);
   const fresh = freshNames(target).filter((name) => !names.includes(name));
   say(

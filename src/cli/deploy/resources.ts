@@ -7,14 +7,14 @@ import type { Wrangler } from './wrangler.ts';
 export type Found<T> = { value: T; made: boolean };
 
 /**
- * Returns the name of the account. Throws {@link Failure} if there is no login or the account is
- * ambiguous.
+ * Returns the account, without an id if the token does not show it. Throws {@link Failure} if there
+ * is no login or the account is ambiguous.
  */
 export async function findAccount(
   wrangler: Wrangler,
   target: Target,
   environment: NodeJS.ProcessEnv,
-): Promise<string> {
+): Promise<{ id: string | undefined; name: string }> {
   const { ok, stdout, said } = await wrangler.attempt(commands.account());
   if (!ok && !stdout.includes('"loggedIn"'))
     throw new Failure(`your Cloudflare account could not be read:\n${said.trim()}`);
@@ -33,11 +33,9 @@ export async function findAccount(
       `Set CLOUDFLARE_ACCOUNT_ID to one of:\n${list}`,
     );
   }
-  return (
-    accounts.find(({ id }) => chosen === undefined || id === chosen)?.name ??
-    chosen ??
-    'the account of the token'
-  );
+  const found = accounts.find(({ id }) => chosen === undefined || id === chosen);
+  const id = chosen ?? found?.id;
+  return { id, name: found?.name ?? id ?? 'the account of the token' };
 }
 
 type Report = { loggedIn: boolean; accounts?: { id: string; name: string }[] };

@@ -2,6 +2,8 @@ import { awaitHealth } from './await-health.ts';
 import { commands } from './commands.ts';
 import { Failure } from './failure.ts';
 import { findDoubt, findProblems } from './find-problems.ts';
+import { keepJurisdiction } from './keep-jurisdiction.ts';
+import { replicate } from './replicate.ts';
 import { type Ids, withResolvedConfig } from './resolved-config.ts';
 import {
   ensureDatabase,
@@ -54,7 +56,8 @@ export async function runDeployment({
   assertNone(
     await findProblems(target, { present: ['EMAIL_API_KEY'], given: takeGiven([], environment) }),
   );
-  show('account', await findAccount(wrangler, target, environment));
+  const account = await findAccount(wrangler, target, environment);
+  show('account', account.name);
   const present = await listSecrets(wrangler, target);
   const given = takeGiven(present, environment);
   assertNone(await findProblems(target, { present, given }));
@@ -66,6 +69,7 @@ export async function runDeployment({
   const ids = await ensureResources(wrangler, target, show);
   await withResolvedConfig(target, ids, async (config) => {
     show('migrations', countMigrations(await wrangler.run(commands.migrate(target, config))));
+    show('guards', `jurisdiction: ${await keepJurisdiction(wrangler, target, config)}`);
     const fresh = await makeFresh(target, [...present, ...Object.keys(given)]);
     const names = [...Object.keys(fresh), ...Object.keys(given)];
     show(
@@ -80,6 +84,8 @@ export async function runDeployment({
     );
     show('worker', `${target.worker} deployed`);
     say(said.trim().replaceAll(/^/gm, '  '));
+    const replication = { wrangler, environment, accountId: account.id, database: ids.database };
+    show('replication', describeReplication(await replicate(replication)));
     if ('JWT_KEYS' in fresh) show('note', UNKNOWN_KEYS);
     if (keepsMails(target)) show('mailbox', describeMailbox(target));
   });
@@ -94,6 +100,11 @@ export function describeMailbox({ vars, environment }: Target): string {
     `mail is not sent but kept at ${page}, user mailbox, password ${MAILBOX} ` +
     `(set another with ${change})`
   );
+}
+
+function describeReplication(refusal: string | null): string {
+  if (refusal === null) return 'on: D1 has replicas near those who sign in';
+  return `warning: not switched on, so sign-ins far from the database are slower: ${refusal}`;
 }
 
 function assertNone(problems: string[]): void {
