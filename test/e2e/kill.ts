@@ -41,7 +41,8 @@ async function killAt(served: KilledRuntime, moment: (typeof MOMENTS)[number], c
     trap = null;
     kill(served);
   };
-  const skip = Math.floor(Math.random() * 30);
+  // A delivery carries several messages, so there are fewer of them.
+  const skip = Math.floor(Math.random() * (moment === 'delivered' ? 5 : 30));
   if (moment === 'any') setTimeout(() => strike(moment), 200 + Math.random() * 600);
   // What is delivered is written to D1 some milliseconds later.
   const pause = moment === 'delivered' ? Math.random() * 15 : 0;
