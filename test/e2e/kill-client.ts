@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const FIRST_PASSWORD = 'correct-Horse-7-battery';
-/** Longest time for which a client asks again while the service says that it may, in milliseconds. */
+/** How long a client asks again, in milliseconds. */
 const PATIENCE = 30_000;
 
 type Device = { id: string; access: string; refresh: string };
@@ -59,9 +59,9 @@ export function createClient(email: string, connection: Connection, fault: Fault
     for (let lost = 0; ; lost++) {
       const answer = await tryOnce(method, path, token, json);
       if (answer !== null && answer.status < 500) return { ...answer, lost };
-      if (answer !== null && Date.now() > until) return { ...answer, lost };
+      if (Date.now() > until) return { ...(answer ?? { status: 0, body: {} }), lost };
       await connection.whenUp();
-      if (answer !== null) await sleep(300);
+      await sleep(answer === null ? 50 : 300);
     }
   }
 

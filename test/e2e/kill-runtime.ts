@@ -11,6 +11,9 @@ import type { GuardRows } from './kill-worker.ts';
 const CONFIG = 'wrangler.toml';
 const root = path.join(import.meta.dirname, '../..');
 
+/** Longest wait for a runtime to be there again, in milliseconds: a start on a busy machine. */
+const RESTART = 60_000;
+
 /** Settings of the service: nothing but a kill gets in the way of a client. */
 const SETTINGS = {
   AUTH_SECRET: 'a-secret-that-only-this-script-knows-0123456789',
@@ -61,10 +64,14 @@ export async function startRuntime(queues: string) {
 
   return {
     url,
-    /** Ends the runtime on the spot. Resolves once another one serves what it left. */
+    /** Ends the runtime on the spot. Resolves once another one serves what it left, or throws. */
     kill(): Promise<void> {
-      const back = new Promise<void>((resolve) => {
-        whenBack = resolve;
+      const back = new Promise<void>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error('the runtime is not back')), RESTART);
+        whenBack = () => {
+          clearTimeout(late);
+          resolve();
+        };
       });
       for (const pid of listRuntimes()) process.kill(pid, 'SIGKILL');
       return back;

@@ -58,7 +58,7 @@ export function hookedDatabase(hook: (call: () => Promise<unknown>) => Promise<u
   };
 }
 
-/** A D1 that is read as ever while it refuses every write, as a primary that is away with replicas. */
+/** A D1 that is read as ever and refuses every write: its primary is away, a replica is not. */
 export function readOnlyDatabase(): object {
   const isRead = (query: string) => /^\s*(select|with)\b/i.test(query);
   const broken = brokenDatabase() as { prepare: () => object; batch: () => Promise<never> };
