@@ -32,7 +32,7 @@ export default defineConfig({
     reporters:
       process.env.CI === undefined
         ? ['default']
-        : ['default', ['json', { outputFile: 'reports/vitest.json' }]],
+        : ['default', ['json', { outputFile: process.env.VITEST_REPORT ?? 'reports/vitest.json' }]],
     coverage: {
       provider: 'istanbul',
       include: ['src/**/*.ts', 'src/**/*.tsx'],
@@ -57,6 +57,7 @@ export default defineConfig({
                 TEST_EXAMPLE: readFileSync(path.join(root, '.dev.vars.example'), 'utf8'),
                 TEST_OBSERVABILITY: ['', 'staging', 'production'].map(observabilityIn),
                 TEST_WRANGLER: ['', 'staging', 'production'].map(configOf),
+                TEST_CONVERGENCE_USERS: Number(process.env.CONVERGENCE_USERS ?? 12),
                 TEST_MIGRATIONS: await readD1Migrations(path.join(root, 'migrations')),
               },
               outboundService: { node: reachThisMachineOnly },

@@ -1,15 +1,25 @@
+import type { ChainStorage } from './chain-storage.ts';
 import type { Chains } from './chains.ts';
 import type { End, RevokeAccess } from './guard-calls.ts';
 import type { Journal } from './journal.ts';
 import type { VersionStorage } from './version-storage.ts';
 
+type SessionEndsParts = {
+  chainsKept: ChainStorage;
+  chains: Chains;
+  versions: VersionStorage;
+  journal: Journal;
+};
+
 /** How sessions and tokens are ended by request. The caller owns the transaction. */
 export class SessionEnds {
+  readonly #chainsKept: ChainStorage;
   readonly #chains: Chains;
   readonly #versions: VersionStorage;
   readonly #journal: Journal;
 
-  constructor(parts: { chains: Chains; versions: VersionStorage; journal: Journal }) {
+  constructor(parts: SessionEndsParts) {
+    this.#chainsKept = parts.chainsKept;
     this.#chains = parts.chains;
     this.#versions = parts.versions;
     this.#journal = parts.journal;
@@ -30,9 +40,12 @@ export class SessionEnds {
     return ended.length;
   }
 
-  /** Refuses one access token until it expires, and records that once. */
+  /**
+   * Refuses one access token until it expires, and records that once. One of an unknown session is
+   * refused anyway: of an erased user it would bring the guard back.
+   */
   revokeToken({ jti, expiresAt, sessionId, now, trail }: RevokeAccess): void {
-    if (this.#versions.isRevoked(jti)) return;
+    if (this.#chainsKept.read(sessionId) === null || this.#versions.isRevoked(jti)) return;
     this.#versions.insertRevoked(jti, expiresAt);
     const event = { type: 'token.revoked', sessionId, metadata: { jti }, at: now } as const;
     this.#journal.note(event, trail);

@@ -2,6 +2,7 @@ import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { AuditRow } from '../audit/table.ts';
 import { auditEvents } from '../audit/table.ts';
 import type { Database, Statement } from '../shared/database.ts';
+import { erasedDigest } from '../users/erased-user-store.ts';
 
 const extract = (property: string): SQL => sql.raw(`json_extract(value, '$.${property}')`);
 const unlessErased = (property: string): SQL =>
@@ -23,7 +24,12 @@ const VALUES: Partial<Record<keyof AuditRow, SQL>> = {
 
 /** Writes those of these events that are not written yet. */
 export function recordEventsStatement(db: Database, events: AuditRow[]): Statement {
-  const rows = events.map((event) => ({ ...event, metadata: JSON.stringify(event.metadata) }));
+  const rows = events.map((event) => ({
+    ...event,
+    metadata: JSON.stringify(event.metadata),
+    about: markOf(event.userId),
+    by: markOf(event.actorId),
+  }));
   const values = Object.keys(getTableColumns(auditEvents)).map(
     (property) => VALUES[property as keyof AuditRow] ?? extract(property),
   );
@@ -31,9 +37,11 @@ export function recordEventsStatement(db: Database, events: AuditRow[]): Stateme
     .insert(auditEvents)
     .select(
       sql`select ${sql.join(values, sql`, `)} from json_each(${JSON.stringify(rows)})
-        left join erased_users as about on about.user_id = ${extract('userId')}
-        left join erased_users as by on by.user_id = ${extract('actorId')}
+        left join erased_users as about on about.user_id = ${extract('about')}
+        left join erased_users as by on by.user_id = ${extract('by')}
         where true`,
     )
     .onConflictDoNothing();
 }
+
+const markOf = (id: string | null): string | null => (id === null ? null : erasedDigest(id));

@@ -117,6 +117,7 @@ export const userFactors = sqliteTable(
 export const erasedUsers = sqliteTable(
   'erased_users',
   {
+    /** A digest of the id: `erasedDigest`. */
     userId: text('user_id').primaryKey(),
     pseudonym: text().notNull(),
     expiresAt: integer('expires_at').notNull(),

@@ -25,7 +25,7 @@ export function bundle(config: string, entry?: string): string {
 }
 
 /** The bindings of a configuration as Miniflare wants them, with its vars and these: what .dev.vars holds must not be measured. */
-function optionsOf(config: string, vars: Record<string, string>) {
+export function optionsOf(config: string, vars: Record<string, string>) {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(config, '');
   const own = unstable_readConfig({ config }).vars;
   // A router worker in front for the assets would cost more than the routes that are measured.

@@ -32,8 +32,6 @@ async function traces({ user, email }: Person): Promise<string[]> {
   const found: string[] = [];
   await bringLedger();
   for (const { name } of tables.results) {
-    // Tells late messages the pseudonym, as long as they may come.
-    if (name === 'erased_users') continue;
     const { results } = await env.DB.prepare(`select * from ${name}`).all();
     for (const row of results)
       if ([user.id, email].some((trace) => JSON.stringify(row).includes(trace)))

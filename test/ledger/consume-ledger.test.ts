@@ -8,6 +8,7 @@ import { createLedgerStore, type LedgerStore } from '../../src/ledger/ledger-sto
 import { createDatabase } from '../../src/shared/database.ts';
 import { createMetrics } from '../../src/shared/metrics.ts';
 import { systemRandom } from '../../src/shared/random.ts';
+import { erasedDigest } from '../../src/users/erased-user-store.ts';
 import { brokenDatabase } from '../support/faults.ts';
 
 const NOW = Date.UTC(2200, 0, 1);
@@ -182,7 +183,7 @@ describe('the ledger in D1', () => {
 
   it('knows an erased person by the pseudonym alone', async () => {
     await env.DB.prepare('insert into erased_users values (?, ?, ?)')
-      .bind('gone', 'pseudonym', NOW + 1000)
+      .bind(erasedDigest('gone'), 'pseudonym', NOW + 1000)
       .run();
     const own = eventOf('gone');
     const byAdmin = eventOf('gone', { actorId: 'admin' });

@@ -3,6 +3,8 @@ declare namespace Cloudflare {
     TEST_MIGRATIONS: { name: string; queries: string[] }[];
     /** The text of .dev.vars.example. */
     TEST_EXAMPLE: string;
+    /** How many people the proof of convergence takes. */
+    TEST_CONVERGENCE_USERS: number;
     /** The log settings of development, staging and production in wrangler.toml. */
     TEST_OBSERVABILITY: { enabled?: boolean; redact_query_string?: boolean }[];
     /** The settings that wrangler reads for development, staging and production. */

@@ -57,3 +57,13 @@ export function hookedDatabase(hook: (call: () => Promise<unknown>) => Promise<u
     batch: (statements: D1PreparedStatement[]) => hook(() => env.DB.batch(statements)),
   };
 }
+
+/** A D1 that is read as ever and refuses every write: its primary is away, a replica is not. */
+export function readOnlyDatabase(): object {
+  const isRead = (query: string) => /^\s*(select|with)\b/i.test(query);
+  const broken = brokenDatabase() as { prepare: () => object; batch: () => Promise<never> };
+  return {
+    prepare: (query: string) => (isRead(query) ? env.DB.prepare(query) : broken.prepare()),
+    batch: broken.batch,
+  };
+}

@@ -148,10 +148,10 @@ export function createTestApp(options: TestAppOptions = {}) {
     (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
       self.fetch(String(input).slice(ORIGIN.length), { ...init, ...how });
   const client = createAuthClient(ORIGIN, { fetch: fetchAs({}) });
-  /** Brings to D1 what guards have sent, as the consumer of their queue does. */
-  async function deliverLedger() {
+  /** Brings to D1 what guards have sent, or these messages, as the consumer of their queue does. */
+  async function deliverLedger(given = takeLedger()) {
     const outcome = { acked: 0, retried: 0 };
-    const messages = takeLedger().map((body, index) => ({
+    const messages = given.map((body, index) => ({
       id: `ledger-${index}`,
       timestamp: new Date(state.now),
       body,

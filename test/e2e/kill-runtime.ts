@@ -1,0 +1,94 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import getPort from 'get-port';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { makeKey } from '../../src/cli/make-key.ts';
+import { listRuntimes } from '../bench/runtime-cpu.ts';
+import { bundle, migrate, optionsOf } from '../bench/serve.ts';
+import type { GuardRows } from './kill-worker.ts';
+
+const CONFIG = 'wrangler.toml';
+const root = path.join(import.meta.dirname, '../..');
+
+/** Longest wait for a runtime to be there again, in milliseconds: a start on a busy machine. */
+const RESTART = 60_000;
+
+/** Settings of the service: nothing but a kill gets in the way of a client. */
+const SETTINGS = {
+  AUTH_SECRET: 'a-secret-that-only-this-script-knows-0123456789',
+  RATE_LIMITS: 'off',
+  LOCKOUT_THRESHOLD: '100',
+  MAX_SESSIONS_PER_USER: '100',
+  REFRESH_GRACE_SECONDS: '300',
+};
+
+export type KilledRuntime = Awaited<ReturnType<typeof startRuntime>>;
+
+/** Serves the built service with its storage on disk, and its queues at `queues`. */
+export async function startRuntime(queues: string) {
+  const folder = bundle(CONFIG, 'test/e2e/kill-worker.ts');
+  const state = mkdtempSync(path.join(tmpdir(), 'latchkey-kill-'));
+  const port = await getPort();
+  const script = readdirSync(folder).find((file) => file.endsWith('.js')) ?? '';
+  const wasm = readdirSync(folder).filter((file) => file.endsWith('.wasm'));
+  const jwtKeys = JSON.stringify({ keys: [await makeKey('ES256')] });
+  const vars = { ...SETTINGS, JWT_KEYS: jwtKeys, TEST_QUEUES: queues };
+  let whenBack: (() => void) | null = null;
+  const mf = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: await getPort(),
+      cf: false,
+      resourcePersistencePath: state,
+      handleStructuredLogs: () => undefined,
+      // Miniflare starts a runtime that was killed again, on the same ports and storage.
+      unsafeHandleRuntimeRestart: () => whenBack?.(),
+      workers: [
+        {
+          ...optionsOf(path.join(root, CONFIG), vars),
+          name: 'killed',
+          unsafeDirectSockets: [{ host: '127.0.0.1', port }],
+          modulesRoot: folder,
+          modules: [
+            { type: 'ESModule', path: path.join(folder, script) },
+            ...wasm.map((file) => ({ type: 'CompiledWasm', path: path.join(folder, file) })),
+          ],
+        },
+      ],
+    } as unknown as Parameters<typeof convertV4MiniflareOptions>[0]),
+  );
+  await mf.ready;
+  await migrate(mf);
+  const url = `http://127.0.0.1:${port}`;
+
+  return {
+    url,
+    /** Ends the runtime on the spot. Resolves once another one serves what it left, or throws. */
+    kill(): Promise<void> {
+      const back = new Promise<void>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error('the runtime is not back')), RESTART);
+        whenBack = () => {
+          clearTimeout(late);
+          resolve();
+        };
+      });
+      for (const pid of listRuntimes()) process.kill(pid, 'SIGKILL');
+      return back;
+    },
+    async rowsOf<T>(query: string): Promise<T[]> {
+      const db = await mf.getD1Database('DB');
+      return (await db.prepare(query).all<T>()).results;
+    },
+    async guardsOf(ids: string[]): Promise<GuardRows[]> {
+      const body = JSON.stringify(ids);
+      const response = await fetch(`${url}/test/guards`, { method: 'POST', body });
+      if (!response.ok) throw new Error(`guards: ${response.status} ${await response.text()}`);
+      return (await response.json()) as GuardRows[];
+    },
+    stop: async () => {
+      await mf.dispose();
+      for (const left of [folder, state]) rmSync(left, { recursive: true, force: true });
+    },
+  };
+}
