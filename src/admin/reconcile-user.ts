@@ -9,6 +9,7 @@ import { isDead } from '../guard/versions.ts';
 import type { ReadSessions } from '../sessions/read-sessions.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
 import type { User } from '../users/user.ts';
 import { COMMAND_LINE } from './command-line.ts';
 import { listLostEvents } from './list-lost-events.ts';
@@ -28,6 +29,7 @@ export type ReconcileUserDeps = RestoreUserDeps & {
   mailReset: (email: string) => Promise<void>;
   clock: Clock;
   wall: Clock;
+  log: Log;
   /** How long events are kept, in milliseconds. */
   auditRetention: number;
 };
@@ -108,10 +110,22 @@ async function repair(
   if (plan.teaches) await deps.settleAccount(row.id);
   if (isRestored && !(await restoreUser(deps, { row, restores, event }, obstacles)))
     return { repaired: [], problems: [...problems, 'it has changed meanwhile: run it again'] };
-  if (isRestored && restores.voidsPassword) await deps.mailReset(restores.view.email);
+  if (isRestored && restores.voidsPassword)
+    problems.push(...(await mailReset(deps, restores.view.email)));
   await writeOthers(deps, row.id, { plan, events });
   if (!isRestored) await deps.audit.record(event);
   return { repaired, problems };
+}
+
+/** Mails a link to set a new password. Returns what is to be told if that fails. */
+async function mailReset(deps: ReconcileUserDeps, email: string): Promise<string[]> {
+  try {
+    await deps.mailReset(email);
+    return [];
+  } catch (error) {
+    deps.log.error('reset_not_mailed', error);
+    return ['the link to a new password could not be mailed: they can ask for one'];
+  }
 }
 
 function listOthers(plan: Repair, events: AuditRow[]): string[] {

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { notFound, validationError } from '../http/errors.ts';
 import { findAppError } from '../shared/errors.ts';
-import type { Log } from '../shared/log.ts';
 import type { ErasureMarks } from '../users/erasure-marks.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import { type Reconciled, type ReconcileUserDeps, reconcileUser } from './reconcile-user.ts';
@@ -19,7 +18,7 @@ export type ReconcileQuery = z.infer<typeof asked>;
 /** The users of whom something was found; `next` is where to go on, null at the end. */
 export type ReconciledPage = { checked: number; users: Reconciled[]; next: string | null };
 
-export type ReconcileDeps = ReconcileUserDeps & { marks: ErasureMarks; log: Log };
+export type ReconcileDeps = ReconcileUserDeps & { marks: ErasureMarks };
 
 /**
  * Compares D1 with the guards of one user or of a page of them, and repairs what differs
