@@ -73,13 +73,13 @@ export async function restoreUser(
   const given = { view, version, voidsPassword, factors: { adds, removes }, now: clock() };
   const statements: Batch = [
     audit.recordWhenStatement(event, restored.restorableCondition(given)),
-    addresses.yieldStatement(view.id, view.emailNormalized),
     ...restored.restoreStatements(given),
+    addresses.yieldStatement(view.id, view.emailNormalized),
   ];
   const { happened } = await changeUser<Batch>({
     userId: view.id,
     statements,
-    happened: (results) => (results.at(-1) as unknown[]).length > 0,
+    happened: (results) => (results.at(-2) as unknown[]).length > 0,
     mayOutrank: true,
   });
   return happened;

@@ -177,6 +177,54 @@ describe('a user whose row is older than the guard', () => {
     expect((await login(app, person.email, PASSWORD)).status).toBe(401);
   });
 
+  it('gets its address back from a mere registration, and may sign in by it', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    await bringLedger();
+    const restore = await bookmark();
+    const wanted = freshEmail();
+    await move(app, person, wanted);
+    await bringLedger();
+    await restore();
+    await app.auth.register.$post({ json: { email: wanted, password: NEW } });
+    const holders = 'select id from users where email = ?';
+    const held = async () => (await env.DB.prepare(holders).bind(wanted).all()).results;
+    expect(await held()).toHaveLength(1);
+    const [found] = await one(app, person.user.id);
+    expect(found).toMatchObject({ problems: [], repaired: ['version', 'email'] });
+    expect(await held()).toEqual([{ id: person.user.id }]);
+    expect((await login(app, wanted, PASSWORD)).status).toBe(200);
+    expect((await login(app, person.email, PASSWORD)).status).toBe(401);
+  });
+
+  it('is repaired once by several runs at once, and never over a reset that races them', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    await bringLedger();
+    const restore = await bookmark();
+    await servicesOf(app).operator.promote(person.email);
+    await bringLedger();
+    await restore();
+    app.advance(MINUTE);
+    await app.post('/api/v1/auth/password/reset', { email: person.email });
+    const token = tokenOf((await app.lastMail(person.email)).links[0]);
+    const body = { token, new_password: LATER };
+    const [reset, ...runs] = await Promise.allSettled([
+      app.post('/api/v1/auth/password/reset/confirm', body),
+      ...[1, 2, 3].map(() => one(app, person.user.id)),
+    ]);
+    expect(reset).toMatchObject({ status: 'fulfilled', value: { status: 200 } });
+    expect(runs.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+    expect((await login(app, person.email, LATER)).status).toBe(200);
+    expect((await eventsOf('admin.reconciled')).length).toBeLessThanOrEqual(1);
+    await bringLedger();
+    await app.deliverJobs();
+    await one(app, person.user.id);
+    await bringLedger();
+    expect(await one(app, person.user.id)).toEqual([]);
+    expect((await login(app, person.email, LATER)).status).toBe(200);
+  });
+
   it('gets everything but the username if another account has that, which is told', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
