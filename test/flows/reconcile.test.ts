@@ -420,10 +420,14 @@ describe('everyone', () => {
     expect((await all(app)).checked).toBe(0);
     await expect(one(app, person.user.id)).rejects.toMatchObject({ code: 'not_found' });
     await restore();
+    // The tombstone in the guard lives for minutes, a restore comes later.
+    const forget = (_: unknown, { storage }: DurableObjectState) =>
+      void storage.sql.exec('delete from closed');
+    await runInDurableObject(env.ACCOUNT_GUARD.getByName(person.user.id), forget);
     const before = await everything();
     const { users } = await all(app);
     expect(users).toEqual([
-      { id: person.user.id, repaired: [], problems: [expect.stringContaining('erased')] },
+      { id: person.user.id, repaired: [], problems: ['it was erased: erase it again'] },
     ]);
     expect(await everything()).toEqual(before);
     expect((await app.auth.me.$get({}, as(person))).status).toBe(401);
