@@ -7,6 +7,7 @@ import { type AdminUserView, toAdminUserView } from './admin-user-view.ts';
 import { BY_OPERATOR } from './command-line.ts';
 import { type CreateAdminDeps, createAdmin } from './create-admin.ts';
 import { readPeople } from './read-people.ts';
+import type { ReconciledPage } from './reconcile.ts';
 import type { ViewUsers } from './view-users.ts';
 
 export type OperatorCommandsDeps = CreateAdminDeps & {
@@ -15,6 +16,7 @@ export type OperatorCommandsDeps = CreateAdminDeps & {
   flush: () => Promise<object>;
   countExpired: () => Promise<number>;
   exportAccount: (userId: string) => Promise<object>;
+  reconcile: (query: string) => Promise<ReconciledPage>;
 };
 export type OperatorCommands = ReturnType<typeof createOperatorCommands>;
 
@@ -31,7 +33,7 @@ export function isCommand(
  * `validation_error`, `forbidden`, `storage_unavailable`.
  */
 export function createOperatorCommands(deps: OperatorCommandsDeps) {
-  const { marks, viewUsers, flush, countExpired, exportAccount } = deps;
+  const { marks, viewUsers, flush, countExpired, exportAccount, reconcile } = deps;
   return {
     create: (email: string) => createAdmin(deps, email),
     promote: (email: string) => promote(deps, email),
@@ -40,6 +42,8 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     export: async (email: string) => exportAccount((await findUser(deps, email)).id),
     stats: () => viewUsers.count(),
     flush: () => flush(),
+    /** Compares D1 with guards and repairs it; takes a `ReconcileQuery` as JSON. */
+    reconcile: (query: string) => reconcile(query),
     /** Returns how many rows a flush would delete. */
     expired: () => countExpired(),
     /** Of a JSON list of people to import, returns the ids of those erased here before. */

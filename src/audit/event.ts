@@ -40,6 +40,7 @@ export const AUDIT_EVENTS = {
   'admin.email_verified': 'medium',
   'admin.sessions_ended': 'high',
   'admin.roles_changed': 'high',
+  'admin.reconciled': 'high',
   'limit.hit': 'medium',
   'mail.dead_lettered': 'high',
 } as const satisfies Record<string, RiskLevel>;

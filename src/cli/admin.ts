@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { type Ask, type Target, withOperator } from './admin/reach-operator.ts';
+import { describeReconciled, exitCodeOf, reconcileUsers } from './admin/reconcile.ts';
 import { chooseServer, chosenEnvironment } from './dev-servers.ts';
 
 const HELP = `Administers a Latchkey from the command line.
@@ -13,6 +14,9 @@ const HELP = `Administers a Latchkey from the command line.
   npm run admin -- export EMAIL         prints all data of a user as JSON
   npm run admin -- stats                counts users, sessions and the events of the last day
   npm run admin -- flush                deletes all expired data
+  npm run admin -- reconcile USER       compares D1 with what the guard of a user (address or id)
+                                        knows, and repairs what differs; --all for every user,
+                                        --dry-run to be told only
 
   --port N              the \`npm run dev\` of this checkout on that port, if several are running
   --persist-to DIR      the one that keeps its state in DIR
@@ -21,8 +25,8 @@ const HELP = `Administers a Latchkey from the command line.
   --json                prints results as JSON
   --help                prints this text
 
-It names its target on standard error before it acts. Exit codes: 0 done, 1 refused or failed,
-2 wrong usage.`;
+It names its target on standard error before it acts. Exit codes: 0 done, 1 refused, failed, or
+with something left that reconcile cannot settle, 2 wrong usage.`;
 
 const COMMANDS = {
   create: 1,
@@ -32,6 +36,7 @@ const COMMANDS = {
   export: 1,
   stats: 0,
   flush: 0,
+  reconcile: 1,
 } as const;
 type Command = keyof typeof COMMANDS;
 const METHODS: Partial<Record<Command, string>> = { 'end-sessions': 'endSessions' };
@@ -49,6 +54,8 @@ function readArguments() {
     port: { type: 'string' },
     'persist-to': { type: 'string' },
     json: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    'dry-run': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   } as const;
   try {
@@ -58,19 +65,27 @@ function readArguments() {
   }
 }
 
-function toCommand(positionals: string[]): { command: Command; argument: string } {
+type Values = ReturnType<typeof readArguments>['values'];
+
+function toCommand(
+  positionals: string[],
+  { all, 'dry-run': dryRun }: Values,
+): { command: Command; argument: string } {
   const [name = '', ...rest] = positionals;
   if (!Object.hasOwn(COMMANDS, name))
     throw new UsageError(name === '' ? 'command is missing' : `unknown command ${name}`);
   const command = name as Command;
-  if (rest.length !== COMMANDS[command])
+  if ((all || dryRun) && command !== 'reconcile')
+    throw new UsageError('--all and --dry-run belong to reconcile');
+  const count = all ? 0 : COMMANDS[command];
+  if (rest.length !== count)
     throw new UsageError(
-      COMMANDS[command] === 0 ? `${name} takes no argument` : `${name} takes one email address`,
+      count === 0 ? `${name} takes no argument` : `${name} takes one email address`,
     );
   return { command, argument: rest[0] ?? '' };
 }
 
-function chooseTarget(values: ReturnType<typeof readArguments>['values']): Target {
+function chooseTarget(values: Values): Target {
   const { remote, port, 'persist-to': persistTo } = values;
   const environment = chosenEnvironment(values.env);
   if (remote && (port !== undefined || persistTo !== undefined))
@@ -123,12 +138,24 @@ async function main(): Promise<number> {
     process.stdout.write(`${HELP}\n`);
     return 0;
   }
-  const { command, argument } = toCommand(positionals);
-  const result = await withOperator(chooseTarget(values), (ask) =>
+  const { command, argument } = toCommand(positionals, values);
+  const target = chooseTarget(values);
+  if (command === 'reconcile') return reconcile(target, argument, values);
+  const result = await withOperator(target, (ask) =>
     command === 'flush' ? flushAll(ask) : ask(METHODS[command] ?? command, argument),
   );
   print(result, { json: values.json, command });
   return 0;
+}
+
+async function reconcile(target: Target, argument: string, values: Values): Promise<number> {
+  const user = values.all ? null : argument;
+  const asked = { user, dryRun: values['dry-run'] };
+  const result = await withOperator(target, (ask) => reconcileUsers(ask, asked));
+  process.stdout.write(
+    values.json ? `${JSON.stringify(result, null, 2)}\n` : describeReconciled(result),
+  );
+  return exitCodeOf(result);
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -13,6 +13,7 @@ import type {
   RevokeAccess,
   RotateChain,
 } from './guard-calls.ts';
+import { type Inspection, inspect } from './inspection.ts';
 import { Refreshes } from './refreshes.ts';
 import { SecretGuard } from './secret-guard.ts';
 import type { Session } from './session.ts';
@@ -167,6 +168,18 @@ export class AccountGuard extends SecretGuard {
   /** Deletes what is left of an erased account. */
   wipe(): void {
     this.tables.transact(() => this.tables.clear());
+  }
+
+  /** Sends what D1 has not been told, and returns what the guard knows. Decides nothing. */
+  async inspect(): Promise<Inspection> {
+    const isSent = await this.sendAll();
+    const { account, versions } = this;
+    return inspect({ account, versions, chains: this.#chainsKept, isSent });
+  }
+
+  /** Numbers sessions above the rows that D1 has, tells D1 again, and returns them. */
+  retell(rows: Pick<Session, 'id' | 'seq'>[], now: number): Session[] {
+    return this.tables.transact(() => this.#history.retell(rows, now));
   }
 
   /** Responds to the health check. Touches nothing. */

@@ -19,6 +19,8 @@ export class LedgerGuard extends DurableObject {
   protected readonly journal: Journal;
   /** Runs work as one transaction, unless the account is erased: then it returns null. */
   protected readonly unlessErased: <T>(work: () => T) => T | null;
+  /** Sends what D1 has not been told. Returns whether the queue has taken all of it. */
+  protected readonly sendAll: () => Promise<boolean>;
   readonly #events: EventStorage;
   readonly #drain: Drain;
 
@@ -32,6 +34,11 @@ export class LedgerGuard extends DurableObject {
     this.unlessErased = (work) =>
       this.tables.transact(() => (this.account.readEpoch() === ERASED ? null : work()));
     this.#drain = new Drain(this.outbox, env.LEDGER);
+    this.sendAll = () =>
+      this.#drain.run().then(
+        () => true,
+        () => false,
+      );
     this.tables.attach({
       write: () => this.outbox.write(),
       discard: () => this.outbox.discard(),

@@ -85,6 +85,17 @@ export class SessionHistory {
     for (const lost of unknown.values()) this.#chains.writeSession(ofChain(lost, userId, now), now);
   }
 
+  /** Numbers sessions above these rows, so that D1 takes them, and returns them. */
+  retell(rows: Pick<Session, 'id' | 'seq'>[], now: number): Session[] {
+    return rows.flatMap(({ id, seq }) => {
+      const session = this.#chains.read(id)?.session ?? null;
+      if (session === null) return [];
+      const told = { ...session, seq: Math.max(session.seq, seq) + 1 };
+      this.#chains.writeSession(told, now);
+      return [told];
+    });
+  }
+
   #known(): Session[] {
     return this.#chains.listKept().flatMap((kept) => {
       const session = refreshed(kept);

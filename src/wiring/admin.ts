@@ -1,9 +1,13 @@
 import { type ActOnUser, createActOnUser } from '../admin/act-on-user.ts';
 import { createOperatorCommands } from '../admin/operator-commands.ts';
+import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
 import { applyRolesJob, createSetRoles, type SetRoles } from '../admin/set-roles.ts';
 import { createViewUsers, type ViewUsers } from '../admin/view-users.ts';
+import { createFindMissingEvents } from '../audit/missing-events-store.ts';
+import { createInspectGuards } from '../guard/inspect-guards.ts';
 import { OPERATOR } from '../http/client-info.ts';
 import { createCountExpired } from '../operations/flush.ts';
+import { createRestoredUserStore } from '../users/restored-user-store.ts';
 import type { account } from './account.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { operations } from './operations.ts';
@@ -21,6 +25,7 @@ type Needs = Base &
     viewUsers: ViewUsers;
     actOnUser: ActOnUser;
     setRoles: SetRoles;
+    reconcileUsers: (query: string) => Promise<ReconciledPage>;
   };
 
 /** What administrators and operators see and do. */
@@ -35,6 +40,21 @@ export const admin = defineFeature<Needs>()({
         lockDuration: config.lockout.duration,
       }),
     setRoles: ({ stores }) => createSetRoles(stores),
+    reconcileUsers:
+      ({ env, stores, ledger, mailResetLink, config: { auditRetention } }) =>
+      (query: string) =>
+        reconcile(
+          {
+            ...stores,
+            inspectGuards: createInspectGuards(env.ACCOUNT_GUARD),
+            restored: createRestoredUserStore(stores.db),
+            findMissingEvents: createFindMissingEvents(stores.db),
+            tell: ledger.write,
+            mailReset: (email) => mailResetLink({ email, from: OPERATOR }),
+            auditRetention,
+          },
+          query,
+        ),
     operator: (services) => {
       const { stores, config, viewUsers, actOnUser, setRoles, exportAccount, flush } = services;
       return createOperatorCommands({
@@ -44,6 +64,7 @@ export const admin = defineFeature<Needs>()({
         setRoles,
         exportAccount,
         flush,
+        reconcile: services.reconcileUsers,
         countExpired: createCountExpired({ ...stores, ...config }),
         invite: (email) => services.mailResetLink({ email, from: OPERATOR }),
       });

@@ -124,6 +124,12 @@ async function walkActs(server: DevServer): Promise<void> {
     flushed.status === 0 && /^sessions +\d+$/m.test(flushed.out),
     flushed.out + flushed.err,
   );
+  const compared = admin('reconcile', '--all');
+  check(
+    'reconcile looks at everyone, and finds nothing to repair',
+    compared.status === 0 && compared.out === '2 checked, 0 repaired, 0 with problems\n',
+    compared.out + compared.err,
+  );
 }
 
 function walkMistakes(): void {
@@ -138,6 +144,8 @@ function walkMistakes(): void {
     [],
     ['frob'],
     ['promote'],
+    ['reconcile'],
+    ['stats', '--all'],
     ['stats', 'more'],
     ['stats', '--frob'],
     ['stats', '--remote', '--port', '1'],

@@ -1,32 +1,11 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { bookmark } from '../support/bookmark.ts';
 import { giveRoles } from '../support/edit-users.ts';
 import { bearer, newcomer, PASSWORD, refusal, signIn, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const NEW = 'another-Horse-8-battery';
 const LATER = 'later-Horse-9-battery';
-const TABLES = ['users', 'sessions', 'password_history', 'user_factors'] as const;
-
-/** What D1 Time Travel does: the rows are again what they were. Guards and KV know nothing of it. */
-async function bookmark(): Promise<() => Promise<void>> {
-  const kept = await Promise.all(
-    TABLES.map(async (table) => (await env.DB.prepare(`select * from ${table}`).all()).results),
-  );
-  return async () => {
-    for (const table of TABLES.toReversed()) await env.DB.prepare(`delete from ${table}`).run();
-    for (const [index, table] of TABLES.entries()) {
-      for (const row of kept[index] ?? []) {
-        const names = Object.keys(row);
-        const insert = `insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`;
-        await env.DB.prepare(insert)
-          .bind(...Object.values(row))
-          .run();
-      }
-    }
-  };
-}
-
 const login = (app: TestApp, email: string, password: string) =>
   app.post('/api/v1/auth/login', { email, password });
 
