@@ -13,6 +13,7 @@ import type {
   RevokeAccess,
   RotateChain,
 } from './guard-calls.ts';
+import type { Lacks } from './history-mark.ts';
 import { Refreshes } from './refreshes.ts';
 import { SecretGuard } from './secret-guard.ts';
 import type { Session } from './session.ts';
@@ -60,7 +61,13 @@ export class AccountGuard extends SecretGuard {
     };
     this.#refreshes = new Refreshes(parts);
     this.#ends = new SessionEnds(parts);
-    this.#user = new Account(this.versions, this.account, this.#chainsKept, this.#chains);
+    this.#user = new Account(
+      this.versions,
+      this.account,
+      this.#chainsKept,
+      this.#chains,
+      this.mark,
+    );
     this.#signIns = new SignIns({ ...parts, user: this.#user });
   }
 
@@ -74,9 +81,13 @@ export class AccountGuard extends SecretGuard {
     return this.#user.live(presented);
   }
 
-  /** Teaches the guard a row of the primary, and settles changes that died half-way. */
-  learn(row: Learn): void {
+  /**
+   * Teaches the guard a row of the primary, and settles changes that died half-way. Returns what
+   * it may lack of the history.
+   */
+  learn(row: Learn): Lacks | null {
     this.tables.transact(() => this.#user.learn(row));
+    return this.readLacks();
   }
 
   /** Announces a change of the user. What it takes away is gone from now on. */
@@ -88,6 +99,7 @@ export class AccountGuard extends SecretGuard {
   commit(change: Commit): CurrentToken | null {
     return this.tables.transact(() => {
       if (change.endAll?.clearsTries === true) this.unlockAll();
+      if (!this.account.isClosed()) this.journal.copy(change.events ?? []);
       return this.#user.commit(change);
     });
   }

@@ -1,7 +1,5 @@
-import { base64url } from 'jose';
 import type { AuditRow } from '../audit/table.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
-import { digestOf, keyedDigest } from '../shared/digest.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { AccountGuard } from './account-guard.object.ts';
 import type { EventQuery } from './event-storage.ts';
@@ -26,8 +24,9 @@ import type {
   Unlock,
   VoidSecrets,
 } from './guard-calls.ts';
+import { guardNames } from './guard-names.ts';
+import type { Lacks, LearnHistory } from './history-mark.ts';
 import type { KeptEvent } from './journal.ts';
-import type { Lane } from './lanes.ts';
 import type { Session } from './session.ts';
 import type {
   Commit,
@@ -42,9 +41,6 @@ import type {
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
 export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
-
-/** Guards shared by all unknown names. Their number is fixed, however many names are tried. */
-const DECOYS = 256;
 
 /**
  * The guards of all users, by user id, and of unproved addresses. Only pass ids of existing users:
@@ -76,39 +72,13 @@ type Call = <T>(
   work: (guard: DurableObjectStub<AccountGuard>) => Promise<T>,
 ) => Promise<T>;
 
-function guardNames(digestKey: Uint8Array) {
-  return {
-    /**
-     * Where the tries at an unknown name are counted: one of a fixed number of guards, under a
-     * separate lane. An unknown name costs and locks like a known one without an object per name.
-     */
-    decoyFor(name: string): { guard: string; lane: Lane } {
-      const digest = keyedDigest(digestKey, 'decoy', name);
-      return {
-        guard: `decoy-${(base64url.decode(digest)[0] ?? 0) % DECOYS}`,
-        lane: `name:${digest}`,
-      };
-    },
-
-    /**
-     * Where secrets that prove an address are recorded and tried: one guard for all its
-     * registrations. Registering it again renews no tries, and a link outlives the registration it
-     * was mailed for. Unkeyed: a code, its tries and an erasure must find the same guard after a
-     * rotation of `AUTH_SECRET`. Guards are listed by ids that the platform derives from their
-     * names, never by name.
-     */
-    addressPlace: (emailNormalized: string): string =>
-      `address-${digestOf('address', emailNormalized)}`,
-  };
-}
-
 function sessionCalls(call: Call) {
   return {
     open: (userId: string, chain: OpenChain): Promise<Opened> =>
       call(userId, async (guard) => guard.open(chain)),
     live: (userId: string, presented: PresentedAccess): Promise<LiveVerdict> =>
       call(userId, async (guard) => guard.live(presented)),
-    learn: (userId: string, row: Learn): Promise<void> =>
+    learn: (userId: string, row: Learn): Promise<Lacks | null> =>
       call(userId, async (guard) => guard.learn(row)),
     prepare: (userId: string, change: Prepare): Promise<Prepared> =>
       call(userId, async (guard) => guard.prepare(change)),
@@ -140,6 +110,13 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.record(event)),
     listEvents: (userId: string, query: EventQuery): Promise<AuditRow[]> =>
       call(userId, async (guard) => guard.listEvents(query)),
+    history: (
+      userId: string,
+      query: EventQuery,
+    ): Promise<{ events: AuditRow[]; lacks: Lacks | null }> =>
+      call(userId, async (guard) => guard.history(query)),
+    learnHistory: (userId: string, history: LearnHistory): Promise<void> =>
+      call(userId, async (guard) => guard.learnHistory(history)),
     close: (userId: string, now: number): Promise<string[]> =>
       call(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),

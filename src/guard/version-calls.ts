@@ -1,5 +1,6 @@
 import type { AccountView } from '../users/user.ts';
 import type { EndAll } from './guard-calls.ts';
+import type { KeptEvent } from './journal.ts';
 import type { ReadRow, Tightening } from './versions.ts';
 
 // Inputs and results of calls that the guard judges by the version of its user.
@@ -48,6 +49,8 @@ export type Commit = {
   nonce: string;
   /** The user as D1 has it now. */
   view: AccountView;
+  /** What D1 has recorded of it, and perhaps earlier events. */
+  events?: KeptEvent[];
   endAll?: Pick<EndAll, 'keep' | 'clearsTries'> & { reason: string };
   now: number;
 };

@@ -3,6 +3,7 @@ import { createAccountGuards } from '../guard/account-guards.ts';
 import { createChangeUser } from '../guard/change-user.ts';
 import { createGuardedAudit } from '../guard/guarded-audit.ts';
 import { createSettleAccount } from '../guard/settle-account.ts';
+import { createTeachHistory } from '../guard/teach-history.ts';
 import { createTrails } from '../guard/trail.ts';
 import { createEnqueueJob } from '../mail/job-queue.ts';
 import { createMailbox } from '../mail/mailbox.ts';
@@ -37,12 +38,16 @@ export function createStores(core: Core) {
   const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
   const sessions = createSessionStore(db, config.sessionIdleTtl);
   const { sessionIdleTtl: idleTtl, auditRetention: keepFor } = config;
+  const audit = createAuditStore(db, random);
+  const teachHistory = createTeachHistory({ audit, users, guards, clock, keepFor });
+  const settling = { users, revokedTokens, guards, teachHistory, defer, clock, wall };
+  const changing = { db, audit, versions, guards, enqueue, clock, wall, random, log, keepFor };
   return {
     ...kept,
     replicaUsers: () => createUserStore(openReplica(env.DB)),
     sessions,
     readSessions: createReadSessions({ guards, sessions, clock, idleTtl }),
-    audit: createGuardedAudit({ audit: createAuditStore(db, random), guards, random, keepFor }),
+    audit: createGuardedAudit({ audit, guards, teachHistory, random, log, keepFor }),
     trails: createTrails(keepFor),
     guards,
     secrets: createOneTimeSecrets({
@@ -54,8 +59,8 @@ export function createStores(core: Core) {
     }),
     erased: createErasedUserStore(db),
     marks: createErasureMarks({ kv: env.KV, keys: config.erasureKeys }),
-    settleAccount: createSettleAccount({ users, revokedTokens, guards, clock, wall }),
-    changeUser: createChangeUser({ db, versions, guards, enqueue, clock, wall, random, log }),
+    settleAccount: createSettleAccount(settling),
+    changeUser: createChangeUser(changing),
     enqueue,
     mailbox,
     mailer,
