@@ -22,6 +22,8 @@ import { SessionHistory } from './session-history.ts';
 import { SignIns } from './sign-ins.ts';
 import type {
   Commit,
+  EndBy,
+  EndedBy,
   Learn,
   LiveVerdict,
   Prepare,
@@ -146,9 +148,15 @@ export class AccountGuard extends SecretGuard {
     return this.tables.transact(() => this.#ends.end(sessionId, ending));
   }
 
-  /** Ends every session but one, and records that. Returns how many. */
-  endOthers(keepId: string, ending: End): number {
-    return this.unlessErased(() => this.#ends.endOthers(keepId, ending)) ?? 0;
+  /** Judges an access token as {@link live} does; if it is valid, ends what its holder asks for. */
+  endBy({ presented, sessionId, ending }: EndBy): EndedBy {
+    return this.tables.transact(() => {
+      const verdict = this.#user.live(presented);
+      if (verdict.kind !== 'live') return { verdict, ended: 0 };
+      if (sessionId === null)
+        return { verdict, ended: this.#ends.endOthers(presented.sessionId, ending) };
+      return { verdict, ended: this.#ends.end(sessionId, ending) ? 1 : 0 };
+    });
   }
 
   /** Ends every session but the one to keep, and returns its fresh token if it is alive. */

@@ -30,6 +30,8 @@ import type { KeptEvent } from './journal.ts';
 import type { Session } from './session.ts';
 import type {
   Commit,
+  EndBy,
+  EndedBy,
   JudgedBy,
   Learn,
   LiveVerdict,
@@ -94,8 +96,8 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.reuseReported(sessionId)),
     end: (userId: string, sessionId: string, ending: End): Promise<boolean> =>
       call(userId, async (guard) => guard.end(sessionId, ending)),
-    endOthers: (userId: string, keepId: string, ending: End): Promise<number> =>
-      call(userId, async (guard) => guard.endOthers(keepId, ending)),
+    endBy: (userId: string, ending: EndBy): Promise<EndedBy> =>
+      call(userId, async (guard) => guard.endBy(ending)),
     listSessions: (
       userId: string,
       live: { now: number; idleTtl: number } | null,

@@ -1,5 +1,5 @@
 import type { AccountView } from '../users/user.ts';
-import type { EndAll } from './guard-calls.ts';
+import type { End, EndAll } from './guard-calls.ts';
 import type { KeptEvent } from './journal.ts';
 import type { ReadRow, Tightening } from './versions.ts';
 
@@ -30,6 +30,12 @@ export type LiveVerdict =
   | { kind: 'live'; view: AccountView; unsettled: boolean }
   | { kind: 'over' }
   | { kind: 'unknown' };
+
+/** What the holder of an access token ends: a session, or with null all but their own. */
+export type EndBy = { presented: PresentedAccess; sessionId: string | null; ending: End };
+
+/** How many sessions were ended: none unless the token is valid. */
+export type EndedBy = { verdict: LiveVerdict; ended: number };
 
 /** A user's row read at the primary after `readAt` (epoch milliseconds by the real clock). */
 export type Learn = {

@@ -95,14 +95,14 @@ const ROWS: Row[] = [
   { route: 'logout', once: true, budget: [1, 5], call: (_, person) => post('logout', {}, person) },
   {
     route: 'terminate another session',
-    budget: [2, 10],
+    budget: [1, 5],
     first: [2, 15],
     call: async (app, person) =>
       request('DELETE', `${AUTH}/sessions/${await another(app, person)}`, undefined, person),
   },
   {
     route: 'terminate all others',
-    budget: [2, 10],
+    budget: [1, 5],
     first: [2, 15],
     call: (_, person) => post('sessions/terminate-all', {}, person),
   },
