@@ -1,13 +1,11 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import { forbidden } from '../http/errors.ts';
-import { type Database, runBatch } from '../shared/database.ts';
 import type { ClearAddress, ForceReset } from '../step-up/ports.ts';
 import type { AddressStore } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { AdminContext } from './admin-context.ts';
 
 export type VouchForEmailDeps = {
-  db: Database;
   addresses: AddressStore;
   clearAddress: ClearAddress;
   audit: AuditStore;
@@ -20,13 +18,13 @@ export type VouchForEmailDeps = {
  * before. Throws `forbidden` if another account has verified the address, `storage_unavailable`.
  */
 export async function vouchForEmail(deps: VouchForEmailDeps, context: AdminContext): Promise<void> {
-  const { db, clearAddress, audit } = deps;
+  const { clearAddress, audit } = deps;
   const { user, event, client } = context;
   const { id, emailVerifiedAt: verifiedAt, hasPassword, signInEpoch } = user;
   // The batch went through, but the guard or the mail may have failed: do it again.
   const isHalfDone = verifiedAt !== null && !hasPassword && signInEpoch >= verifiedAt;
   if (verifiedAt !== null && !isHalfDone) {
-    await runBatch(db, [audit.recordStatement(event('admin.email_verified'))]);
+    await audit.record(event('admin.email_verified'));
     return;
   }
   const email = normalizeEmail(user.email);

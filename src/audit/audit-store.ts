@@ -1,12 +1,12 @@
-import { and, count, desc, eq, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm';
 import { type Database, type Statement, selectRows } from '../shared/database.ts';
-import type { Random } from '../shared/random.ts';
+import { lowestUuidAt, type Random } from '../shared/random.ts';
 import { type AuditEvent, type AuditEventType, type RiskLevel, UNKNOWN_ORIGIN } from './event.ts';
 import { type AuditRow, auditEvents } from './table.ts';
 import { toAuditRow } from './to-row.ts';
 
 /** Events per query. */
-const PAGE = 1000;
+export const PAGE = 1000;
 
 export type AuditQuery = {
   userId: string;
@@ -99,6 +99,18 @@ function reads(db: Database) {
       );
       return selectOf(matches, limit + 1);
     },
+
+    /**
+     * Returns the select of up to {@link PAGE} of a user's events since a moment (epoch
+     * milliseconds) and after the id `after`, oldest first.
+     */
+    sinceStatement: (userId: string, since: number, after = lowestUuidAt(since)) =>
+      db
+        .select()
+        .from(auditEvents)
+        .where(and(eq(auditEvents.userId, userId), gt(auditEvents.id, after)))
+        .orderBy(asc(auditEvents.id))
+        .limit(PAGE),
 
     /** Returns every event of a user, newest first. Reads page by page. */
     async listAll(userId: string): Promise<AuditRow[]> {

@@ -13,6 +13,7 @@ import type {
   RevokeAccess,
   RotateChain,
 } from './guard-calls.ts';
+import type { Lacks } from './history-mark.ts';
 import { type Inspection, inspect } from './inspection.ts';
 import { Refreshes } from './refreshes.ts';
 import { SecretGuard } from './secret-guard.ts';
@@ -22,6 +23,8 @@ import { type PastSessions, SessionHistory } from './session-history.ts';
 import { SignIns } from './sign-ins.ts';
 import type {
   Commit,
+  EndBy,
+  EndedBy,
   Learn,
   LiveVerdict,
   Prepare,
@@ -61,7 +64,13 @@ export class AccountGuard extends SecretGuard {
     };
     this.#refreshes = new Refreshes(parts);
     this.#ends = new SessionEnds(parts);
-    this.#user = new Account(this.versions, this.account, this.#chainsKept, this.#chains);
+    this.#user = new Account(
+      this.versions,
+      this.account,
+      this.#chainsKept,
+      this.#chains,
+      this.mark,
+    );
     this.#signIns = new SignIns({ ...parts, user: this.#user });
   }
 
@@ -75,9 +84,13 @@ export class AccountGuard extends SecretGuard {
     return this.#user.live(presented);
   }
 
-  /** Teaches the guard a row of the primary, and settles changes that died half-way. */
-  learn(row: Learn): void {
+  /**
+   * Teaches the guard a row of the primary, and settles changes that died half-way. Returns what
+   * it may lack of the history.
+   */
+  learn(row: Learn): Lacks | null {
     this.tables.transact(() => this.#user.learn(row));
+    return this.readLacks();
   }
 
   /** Announces a change of the user. What it takes away is gone from now on. */
@@ -89,6 +102,7 @@ export class AccountGuard extends SecretGuard {
   commit(change: Commit): CurrentToken | null {
     return this.tables.transact(() => {
       if (change.endAll?.clearsTries === true) this.unlockAll();
+      if (!this.account.isClosed()) this.journal.copy(change.events ?? []);
       return this.#user.commit(change);
     });
   }
@@ -135,9 +149,15 @@ export class AccountGuard extends SecretGuard {
     return this.tables.transact(() => this.#ends.end(sessionId, ending));
   }
 
-  /** Ends every session but one, and records that. Returns how many. */
-  endOthers(keepId: string, ending: End): number {
-    return this.unlessErased(() => this.#ends.endOthers(keepId, ending)) ?? 0;
+  /** Judges an access token as {@link live} does; if it is valid, ends what its holder asks for. */
+  endBy({ presented, sessionId, ending }: EndBy): EndedBy {
+    return this.tables.transact(() => {
+      const verdict = this.#user.live(presented);
+      if (verdict.kind !== 'live') return { verdict, ended: 0 };
+      if (sessionId === null)
+        return { verdict, ended: this.#ends.endOthers(presented.sessionId, ending) };
+      return { verdict, ended: this.#ends.end(sessionId, ending) ? 1 : 0 };
+    });
   }
 
   /** Ends every session but the one to keep, and returns its fresh token if it is alive. */

@@ -15,6 +15,7 @@ import type {
 } from './guard-calls.ts';
 import { guardNames } from './guard-names.ts';
 import type { GuardNamespace, GuardStub } from './guard-namespace.ts';
+import type { Lacks, LearnHistory } from './history-mark.ts';
 import type { KeptEvent } from './journal.ts';
 import type { Session } from './session.ts';
 import type {
@@ -31,6 +32,8 @@ import type {
 } from './try-calls.ts';
 import type {
   Commit,
+  EndBy,
+  EndedBy,
   JudgedBy,
   Learn,
   LiveVerdict,
@@ -73,7 +76,7 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.open(chain)),
     live: (userId: string, presented: PresentedAccess): Promise<LiveVerdict> =>
       call(userId, async (guard) => guard.live(presented)),
-    learn: (userId: string, row: Learn): Promise<void> =>
+    learn: (userId: string, row: Learn): Promise<Lacks | null> =>
       call(userId, async (guard) => guard.learn(row)),
     prepare: (userId: string, change: Prepare): Promise<Prepared> =>
       call(userId, async (guard) => guard.prepare(change)),
@@ -89,8 +92,8 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.reuseReported(sessionId)),
     end: (userId: string, sessionId: string, ending: End): Promise<boolean> =>
       call(userId, async (guard) => guard.end(sessionId, ending)),
-    endOthers: (userId: string, keepId: string, ending: End): Promise<number> =>
-      call(userId, async (guard) => guard.endOthers(keepId, ending)),
+    endBy: (userId: string, ending: EndBy): Promise<EndedBy> =>
+      call(userId, async (guard) => guard.endBy(ending)),
     listSessions: (
       userId: string,
       live: { now: number; idleTtl: number } | null,
@@ -105,6 +108,13 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.record(event)),
     listEvents: (userId: string, query: EventQuery): Promise<AuditRow[]> =>
       call(userId, async (guard) => guard.listEvents(query)),
+    history: (
+      userId: string,
+      query: EventQuery,
+    ): Promise<{ events: AuditRow[]; lacks: Lacks | null }> =>
+      call(userId, async (guard) => guard.history(query)),
+    learnHistory: (userId: string, history: LearnHistory): Promise<void> =>
+      call(userId, async (guard) => guard.learnHistory(history)),
     close: (userId: string, now: number): Promise<string[]> =>
       call(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),

@@ -4,6 +4,7 @@ import type { AccountStorage } from './account-storage.ts';
 import type { ChainStorage } from './chain-storage.ts';
 import type { Chains } from './chains.ts';
 import type { CurrentToken } from './guard-calls.ts';
+import type { HistoryMark } from './history-mark.ts';
 import type {
   Commit,
   Learn,
@@ -24,6 +25,8 @@ type Adoption = {
   expiresAt?: number;
   /** Whether the guard has just been told which access tokens D1 knows to be revoked. */
   knowsRevoked?: boolean;
+  /** Whether the guard has been told the events of the change that made this version. */
+  knowsEvents?: boolean;
 };
 
 /** What the guard knows of its user, by version. Synchronous; the caller owns the transaction. */
@@ -32,17 +35,20 @@ export class Account {
   readonly #account: AccountStorage;
   readonly #chainsKept: ChainStorage;
   readonly #chains: Chains;
+  readonly #mark: HistoryMark;
 
   constructor(
     versions: VersionStorage,
     account: AccountStorage,
     chainsKept: ChainStorage,
     chains: Chains,
+    mark: HistoryMark,
   ) {
     this.#versions = versions;
     this.#account = account;
     this.#chainsKept = chainsKept;
     this.#chains = chains;
+    this.#mark = mark;
   }
 
   /** Judges an access token by its session and by `jti`. Changes nothing. */
@@ -70,7 +76,11 @@ export class Account {
     for (const { jti, expiresAt } of revoked) this.#versions.insertRevoked(jti, expiresAt);
     this.adopt(view, now, { knowsRevoked: true });
     for (const change of this.#versions.listPending())
-      if (isDead(change, readAt)) this.#versions.deletePending(change.nonce);
+      if (isDead(change, readAt)) {
+        this.#versions.deletePending(change.nonce);
+        // It may have been made under the version of a later one.
+        this.#mark.noteGap(now + VIEW_MEMORY);
+      }
   }
 
   /** Announces a change. Returns the version that it must exceed. */
@@ -90,7 +100,10 @@ export class Account {
    */
   commit({ nonce, view, endAll, now }: Commit): CurrentToken | null {
     if (this.#account.isClosed()) return null;
-    if (this.#versions.deletePending(nonce)) this.adopt(view, now, endAll && { endAll });
+    if (this.#versions.deletePending(nonce)) {
+      const told = { knowsEvents: true };
+      this.adopt(view, now, endAll === undefined ? told : { ...told, endAll });
+    }
     return endAll?.keep === undefined ? null : this.#chains.renew(endAll.keep, now);
   }
 
@@ -101,9 +114,11 @@ export class Account {
 
   /** Adopts a view, unless a later version is known. An epoch that it begins ends sessions. */
   adopt(view: AccountView, now: number, adoption: Adoption = {}): void {
-    const { endAll, expiresAt = now + VIEW_MEMORY, knowsRevoked = false } = adoption;
+    const { endAll, expiresAt = now + VIEW_MEMORY, knowsRevoked = false, knowsEvents } = adoption;
     const known = this.#versions.readKnown();
     if (known !== null && known.version >= view.version) return;
+    const isNext = knowsEvents === true && known?.version === view.version - 1;
+    if (!isNext) this.#mark.noteGap(expiresAt);
     const pending = this.#versions.listPending();
     const ending = pending.find(({ tightens }) => tightens.endsSessions !== undefined);
     const { reason = 'overtaken', keepId } = ending?.tightens.endsSessions ?? {};

@@ -1,5 +1,7 @@
+import type { AuditStore } from '../audit/audit-store.ts';
+import type { AuditRow } from '../audit/table.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
-import { type Clock, SECOND } from '../shared/clock.ts';
+import { type Clock, MINUTE, SECOND } from '../shared/clock.ts';
 import { type Batch, type BatchResults, type Database, runBatch } from '../shared/database.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { type Log, orLog } from '../shared/log.ts';
@@ -20,8 +22,12 @@ const PATIENCE = CHANGE_TIME / 2;
 /** Seconds after which a change whose commit was lost can be settled. */
 const SETTLED = (CHANGE_TIME + SETTLE_DELAY) / SECOND + 1;
 
+/** Milliseconds by which an event may be older than its change, which waits for a hash. */
+const EVENT_AGE = MINUTE;
+
 export type ChangeUserDeps = {
   db: Database;
+  audit: Pick<AuditStore, 'sinceStatement'>;
   versions: VersionStore;
   guards: AccountGuards;
   enqueue: EnqueueJob;
@@ -30,6 +36,8 @@ export type ChangeUserDeps = {
   wall: Clock;
   random: Random;
   log: Log;
+  /** How long events are kept, in milliseconds. */
+  keepFor: number;
 };
 
 export type UserChange<T extends Batch> = {
@@ -74,7 +82,7 @@ export async function changeUser<const T extends Batch>(
   deps: ChangeUserDeps,
   { userId, tightens, statements, happened, endAll, mayOutrank = false }: UserChange<T>,
 ): Promise<UserChanged<T>> {
-  const { db, versions, guards, clock, wall, random } = deps;
+  const { db, audit, versions, guards, clock, wall, random, keepFor } = deps;
   const nonce = random.uuid();
   const deadline = wall() + CHANGE_TIME;
   const announced = { nonce, deadline, now: clock(), ...(tightens && { tightens }) };
@@ -87,19 +95,24 @@ export async function changeUser<const T extends Batch>(
     versions.fenceStatement(fence),
     ...statements,
     versions.raiseStatement(userId, since),
+    audit.sinceStatement(userId, clock() - EVENT_AGE),
   ]);
   const batch = await within(PATIENCE, writing, hangs).catch(async (error: unknown) => {
     await giveUp(deps, { userId, nonce }, error);
     throw error;
   });
-  const results = batch.slice(1, -1) as unknown as BatchResults<T>;
-  const [user = null] = batch.at(-1) as User[];
+  const results = batch.slice(1, -2) as unknown as BatchResults<T>;
+  const [user = null] = batch.at(-2) as User[];
+  const events = (batch.at(-1) as AuditRow[]).map((row) => ({
+    row,
+    keepUntil: row.createdAt + keepFor,
+  }));
   const isDone = happened?.(results) ?? true;
   const ending = isDone && endAll !== undefined ? { endAll } : {};
   let committed = true;
   const kept = await (user === null
     ? guards.abandon(userId, nonce)
-    : guards.commit(userId, { nonce, view: toAccountView(user), now: clock(), ...ending })
+    : guards.commit(userId, { nonce, view: toAccountView(user), events, now: clock(), ...ending })
   ).catch((error: unknown) => {
     committed = false;
     return settleLater(deps, userId, error);

@@ -2,26 +2,33 @@ import type { AuditQuery, AuditStore } from '../audit/audit-store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { AuditRow } from '../audit/table.ts';
 import { toAuditRow } from '../audit/to-row.ts';
+import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { AccountGuards } from './account-guards.ts';
+import type { EventQuery } from './event-storage.ts';
+import type { TeachHistory } from './teach-history.ts';
 
 /** Events per call of a guard. */
 const PAGE = 1000;
 
 type GuardedAuditDeps = {
+  /** The events of D1. */
   audit: AuditStore;
   guards: AccountGuards;
+  teachHistory: TeachHistory;
   random: Random;
+  log: Log;
   /** How long events are kept, in milliseconds. */
   keepFor: number;
 };
 
 /**
- * The audit trail over guards and D1. An event about a user is recorded in their guard, which tells
- * D1 what operators search for; D1 alone has what changes of the directory record in their batch,
- * and what earlier releases recorded. Both together are a user's history, by the events' ids.
+ * The audit trail over guards and D1. A user's history is their guard's, which tells D1 what
+ * operators search for. What a change of the directory records in its batch is copied to the guard
+ * by the change, or taught when the history is next read.
  */
-export function createGuardedAudit({ audit, guards, random, keepFor }: GuardedAuditDeps) {
+export function createGuardedAudit(deps: GuardedAuditDeps) {
+  const { audit, guards, random, keepFor } = deps;
   return {
     ...audit,
 
@@ -33,37 +40,39 @@ export function createGuardedAudit({ audit, guards, random, keepFor }: GuardedAu
       await guards.record(userId, { row, keepUntil: at + keepFor });
     },
 
-    /** Like the store's, over both. */
+    /** Like the store's, of the guard; of D1 for what is left of a user who is erased. */
     async list(query: AuditQuery): Promise<AuditRow[]> {
-      const limit = query.limit + 1;
       const { userId, ...rest } = query;
-      const [kept, told] = await Promise.all([
-        guards.listEvents(userId, { ...rest, limit }),
-        audit.list(query),
-      ]);
-      return mergeRows(kept, told).slice(0, limit);
+      const kept = await read(deps, userId, { ...rest, limit: query.limit + 1 });
+      return kept ?? audit.list(query);
     },
 
-    /** Like the store's, over both. */
+    /** Like the store's, of the guard; of D1 for what is left of a user who is erased. */
     async listAll(userId: string): Promise<AuditRow[]> {
-      const [kept, told] = await Promise.all([listKept(guards, userId), audit.listAll(userId)]);
-      return mergeRows(kept, told);
+      const all = await read(deps, userId, { limit: PAGE });
+      if (all === null) return audit.listAll(userId);
+      for (let page = all; page.length === PAGE; all.push(...page))
+        page = await guards.listEvents(userId, { cursor: all.at(-1)?.id, limit: PAGE });
+      return all;
     },
   } satisfies AuditStore;
 }
 
-async function listKept(guards: AccountGuards, userId: string): Promise<AuditRow[]> {
-  const all: AuditRow[] = [];
-  for (;;) {
-    const cursor = all.at(-1)?.id;
-    const page = await guards.listEvents(userId, { cursor, limit: PAGE });
-    all.push(...page);
-    if (page.length < PAGE) return all;
+/** Lists events of a guard, which is taught first what it may lack. Null without such a user. */
+async function read(
+  { guards, teachHistory, log }: GuardedAuditDeps,
+  userId: string,
+  query: EventQuery,
+): Promise<AuditRow[] | null> {
+  const { events, lacks } = await guards.history(userId, query);
+  if (lacks === null) return events;
+  try {
+    if (!(await teachHistory(userId, lacks))) return null;
+  } catch (error) {
+    // A guard that knows the past may at most lack a change of which it has not heard yet.
+    if (lacks.since === 0) throw error;
+    log.error('history_not_taught', error);
+    return events;
   }
-}
-
-// Newest first, each once.
-function mergeRows(kept: AuditRow[], told: AuditRow[]): AuditRow[] {
-  const rows = new Map([...told, ...kept].map((row) => [row.id, row]));
-  return [...rows.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+  return guards.listEvents(userId, query);
 }

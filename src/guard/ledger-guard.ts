@@ -5,8 +5,10 @@ import { AccountStorage, ERASED } from './account-storage.ts';
 import { Drain } from './drain.ts';
 import { type EventQuery, EventStorage } from './event-storage.ts';
 import { GuardTables } from './guard-tables.ts';
+import { HistoryMark, type Lacks, type LearnHistory } from './history-mark.ts';
 import { Journal, type KeptEvent } from './journal.ts';
 import { Outbox } from './outbox.ts';
+import { VersionStorage } from './version-storage.ts';
 
 /**
  * The part of a guard that remembers what happened and tells D1. Whatever a transaction notes is
@@ -17,6 +19,8 @@ export class LedgerGuard extends DurableObject {
   protected readonly account: AccountStorage;
   protected readonly outbox: Outbox;
   protected readonly journal: Journal;
+  protected readonly versions: VersionStorage;
+  protected readonly mark: HistoryMark;
   /** Runs work as one transaction, unless the account is erased: then it returns null. */
   protected readonly unlessErased: <T>(work: () => T) => T | null;
   /** Sends what D1 has not been told. Returns whether the queue has taken all of it. */
@@ -30,6 +34,8 @@ export class LedgerGuard extends DurableObject {
     this.account = new AccountStorage(this.tables);
     this.outbox = new Outbox(this.tables);
     this.#events = new EventStorage(this.tables);
+    this.versions = new VersionStorage(this.tables);
+    this.mark = new HistoryMark(this.tables);
     this.journal = new Journal(this.#events, this.outbox);
     this.unlessErased = (work) =>
       this.tables.transact(() => (this.account.readEpoch() === ERASED ? null : work()));
@@ -57,6 +63,19 @@ export class LedgerGuard extends DurableObject {
     return this.#events.list(query);
   }
 
+  /** Matching events of the user, newest first, and what the guard may lack. */
+  history(query: EventQuery): { events: AuditRow[]; lacks: Lacks | null } {
+    return { events: this.listEvents(query), lacks: this.readLacks() };
+  }
+
+  /** Copies events that D1 has. Does nothing once the account is erased. */
+  learnHistory({ events, whole }: LearnHistory): void {
+    this.unlessErased(() => {
+      this.journal.copy(events);
+      if (whole !== null) this.mark.setWhole(whole);
+    });
+  }
+
   /**
    * Sends what is left, deletes expired rows; an object with nothing left erases itself. Whatever
    * fails, it rings again: the platform gives up after six tries.
@@ -69,5 +88,10 @@ export class LedgerGuard extends DurableObject {
     if (failed === undefined) return;
     await this.tables.ringAgain(now);
     throw failed.reason;
+  }
+
+  /** What the guard may lack of the history; null if nothing. */
+  protected readLacks(): Lacks | null {
+    return this.mark.readLacks({ isPending: this.versions.listPending().length > 0 });
   }
 }

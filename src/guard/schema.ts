@@ -54,6 +54,11 @@ export const MIGRATIONS: readonly string[] = [
   create table events (id text primary key, type text not null, risk text not null,
     body text not null, expires_at integer not null) without rowid;
   create table outbox (id integer primary key, body text not null, expires_at integer not null);`,
+
+  // Whether the guard has every event that D1 has of its user.
+  `create table if not exists history_mark (id integer primary key check (id = 1),
+    edition integer not null, is_whole integer not null, whole_at integer not null,
+    expires_at integer not null)`,
 ];
 
 /** Tables that the alarm sweeps. */
@@ -68,6 +73,7 @@ export const EXPIRING = [
   'pending',
   'revoked_tokens',
   'closed',
+  'history_mark',
 ] as const;
 
 /**

@@ -16,20 +16,17 @@ import type {
 } from './try-calls.ts';
 import { TryStorage } from './try-storage.ts';
 import type { JudgedBy, Trusted } from './version-calls.ts';
-import { VersionStorage } from './version-storage.ts';
 import { judgeRow } from './versions.ts';
 
 /** The part of the guard that counts tries and mails, and uses up one-time secrets. */
 export class SecretGuard extends LedgerGuard {
   protected readonly secretsKept: SecretStorage;
-  protected readonly versions: VersionStorage;
   protected readonly tries: Tries;
   readonly #triesKept: TryStorage;
   readonly #secrets: Secrets;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    this.versions = new VersionStorage(this.tables);
     this.secretsKept = new SecretStorage(this.tables);
     this.#triesKept = new TryStorage(this.tables);
     this.tries = new Tries(this.#triesKept);

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import type { JobKind } from '../mail/job-queue.ts';
+import { afterAnswer } from '../shared/after-answer.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { Defer } from '../shared/defer.ts';
 import type { RevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { toAccountView, type User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { AccountGuards } from './account-guards.ts';
+import type { TeachHistory } from './teach-history.ts';
 
 const payload = z.object({ userId: z.string() });
 
@@ -18,6 +21,8 @@ export type SettleAccountDeps = {
   users: UserStore;
   revokedTokens: RevokedTokenStore;
   guards: AccountGuards;
+  teachHistory: TeachHistory;
+  defer: Defer;
   clock: Clock;
   /** The real clock, which deadlines of changes go by. */
   wall: Clock;
@@ -29,11 +34,12 @@ export const createSettleAccount = (deps: SettleAccountDeps) => (userId: string)
 export type SettleAccount = ReturnType<typeof createSettleAccount>;
 
 /**
- * Reads the user at the primary, teaches the guard, and returns the user; null if there is none.
+ * Reads the user at the primary, teaches the guard, and returns the user; null if there is none. What
+ * the guard lacks of the history is copied after the answer.
  * Throws `storage_unavailable`.
  */
 export async function settleAccount(
-  { users, revokedTokens, guards, clock, wall }: SettleAccountDeps,
+  { users, revokedTokens, guards, teachHistory, defer, clock, wall }: SettleAccountDeps,
   userId: string,
 ): Promise<User | null> {
   const now = clock();
@@ -43,7 +49,13 @@ export async function settleAccount(
     users.findById(userId),
     revokedTokens.listByUser(userId, now),
   ]);
-  if (user !== null)
-    await guards.learn(userId, { view: toAccountView(user), readAt, revoked, now });
+  if (user === null) return null;
+  const row = { view: toAccountView(user), readAt, revoked, now };
+  const lacks = await guards.learn(userId, row);
+  if (lacks !== null)
+    defer(
+      afterAnswer(() => teachHistory(userId, lacks)),
+      'history_not_taught',
+    );
   return user;
 }

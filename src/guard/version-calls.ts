@@ -1,5 +1,6 @@
 import type { AccountView } from '../users/user.ts';
-import type { EndAll } from './guard-calls.ts';
+import type { End, EndAll } from './guard-calls.ts';
+import type { KeptEvent } from './journal.ts';
 import type { ReadRow, Tightening } from './versions.ts';
 
 // Inputs and results of calls that the guard judges by the version of its user.
@@ -30,6 +31,12 @@ export type LiveVerdict =
   | { kind: 'over' }
   | { kind: 'unknown' };
 
+/** What the holder of an access token ends: a session, or with null all but their own. */
+export type EndBy = { presented: PresentedAccess; sessionId: string | null; ending: End };
+
+/** How many sessions were ended: none unless the token is valid. */
+export type EndedBy = { verdict: LiveVerdict; ended: number };
+
 /** A user's row read at the primary after `readAt` (epoch milliseconds by the real clock). */
 export type Learn = {
   view: AccountView;
@@ -48,6 +55,8 @@ export type Commit = {
   nonce: string;
   /** The user as D1 has it now. */
   view: AccountView;
+  /** What D1 has recorded of it, and perhaps earlier events. */
+  events?: KeptEvent[];
   endAll?: Pick<EndAll, 'keep' | 'clearsTries'> & { reason: string };
   now: number;
 };

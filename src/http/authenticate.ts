@@ -28,19 +28,21 @@ export type AuthenticateDeps<Principal> = {
 /**
  * Passes only authenticated requests and sets `c.var.principal`. A browser request that a cookie
  * authenticates and that changes anything requires a CSRF token. Reads that the handler needs run
- * `alongside`, at no extra time. Throws what resolving the principal and `alongside` throw, and
+ * `alongside`, at no extra time; `instead` may resolve the principal in another way. Throws what resolving the principal and `alongside` throw, and
  * `csrf_failed`.
  */
 export function authenticate<Principal extends Identified>(
   provide: (c: Context) => AuthenticateDeps<Principal>,
   alongside?: (c: Context, userId: string) => Promise<unknown>,
+  instead?: (c: Context) => ResolvePrincipal<Principal> | null,
 ) {
   const middleware = createMiddleware<{ Variables: { principal: Principal } }>(async (c, next) => {
     const { resolvePrincipal, csrf, cookieMode } = provide(c);
     const bearer = bearerToken(c);
     const cookie = bearer === null && cookieMode === 'both' ? readAccessCookie(c) : null;
     if (cookie !== null) csrf.assert(c, cookie);
-    const principal = await resolvePrincipal(bearer ?? cookie, async (userId) => {
+    const resolve = instead?.(c) ?? resolvePrincipal;
+    const principal = await resolve(bearer ?? cookie, async (userId) => {
       noteActor(c, { userId });
       await alongside?.(c, userId);
     });

@@ -1,5 +1,6 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
+import type { LiveVerdict, PresentedAccess } from '../guard/version-calls.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Defer } from '../shared/defer.ts';
 import type { AccountView } from '../users/user.ts';
@@ -27,11 +28,19 @@ export type FindLiveUser = ReturnType<typeof createFindLiveUser>;
  * either is over. A guard that has not been taught its user is, once, from D1. Throws
  * `storage_unavailable`.
  */
-export async function findLiveUser(
-  { guards, settleAccount, clock, wall, defer, idleTtl }: FindLiveUserDeps,
+export const findLiveUser = (
+  deps: FindLiveUserDeps,
+  session: LiveSession,
+): Promise<AccountView | null> =>
+  findUserBy(deps, session, (presented) => deps.guards.live(session.userId, presented));
+
+/** {@link findLiveUser} by another call of the guard, which judges the token as `live` does. */
+export async function findUserBy(
+  { settleAccount, clock, wall, defer, idleTtl }: FindLiveUserDeps,
   { userId, sessionId, jti }: LiveSession,
+  judge: (presented: PresentedAccess) => Promise<LiveVerdict>,
 ): Promise<AccountView | null> {
-  const ask = () => guards.live(userId, { sessionId, jti, now: clock(), wall: wall(), idleTtl });
+  const ask = () => judge({ sessionId, jti, now: clock(), wall: wall(), idleTtl });
   const first = await ask();
   if (first.kind === 'unknown') await settleAccount(userId);
   const verdict = first.kind === 'unknown' ? await ask() : first;

@@ -1,6 +1,10 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
-import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
+import {
+  type AuthenticateDeps,
+  authenticate,
+  type ResolvePrincipal,
+} from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
 import { describeRoute, validate, validateOptional } from '../http/contract.ts';
 import { csrfFailed, sessionIdOfCookies } from '../http/csrf.ts';
@@ -13,12 +17,11 @@ import { limitByUser } from '../limits/limit.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { tokenErrors, tokenExpired, tokenInvalid } from '../tokens/errors.ts';
 import { toUserView, userView } from '../users/user-view.ts';
-import type { EndOtherSessions } from './end-other-sessions.ts';
+import type { EndByToken } from './end-by-token.ts';
 import { type ListSessions, type SessionView, sessionView } from './list-sessions.ts';
 import type { LogOut } from './log-out.ts';
 import { presentedTokens, refreshBody, tokensOfCookies } from './presented-tokens.ts';
 import type { SignedIn } from './resolve-principal.ts';
-import type { TerminateSession } from './terminate-session.ts';
 import { type Browser, takeBackTokens } from './token-answer.ts';
 import { type TokenRoutesDeps, tokenRoutes } from './token-routes.ts';
 
@@ -26,8 +29,7 @@ export type SessionRoutesDeps = AuthenticateDeps<SignedIn> &
   TokenRoutesDeps & {
     logOut: LogOut;
     listSessions: ListSessions;
-    terminateSession: TerminateSession;
-    endOtherSessions: EndOtherSessions;
+    endByToken: EndByToken;
   };
 
 const accessErrors = [...tokenErrors, storageUnavailable];
@@ -112,7 +114,21 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
     c.set('listed', await provide(c).listSessions(userId));
   };
 
-  return new Hono<{ Variables: { listed: SessionView[] } }>({ strict: false })
+  // One call of the guard judges the token and ends what it may end.
+  const ending = (c: Context, sessionId: string | null): ResolvePrincipal<SignedIn> => {
+    return async (accessToken, admit = async () => undefined) => {
+      const client = clientInfo(c);
+      const done = await provide(c).endByToken({ accessToken, sessionId, admit, client });
+      c.set('ended', done.ended);
+      return done;
+    };
+  };
+  const endingNamed = (c: Context) => {
+    const { success, data } = sessionParam.safeParse({ id: c.req.param('id') });
+    return success ? ending(c, data.id) : null;
+  };
+
+  return new Hono<{ Variables: { listed: SessionView[]; ended: number } }>({ strict: false })
     .route('/', tokenRoutes(provide))
     .post('/logout', logoutDoc, validateOptional(refreshBody), async (c) => {
       const { logOut, browser } = provide(c);
@@ -135,29 +151,19 @@ export const sessionRoutes = (provide: (c: Context) => SessionRoutesDeps) => {
     .post(
       '/sessions/terminate-all',
       endAllDoc,
-      authenticate(provide, limitByUser(provide, 'sessions_end_all')),
-      async (c) => {
-        const { user, claims } = c.var.principal;
-        const count = await provide(c).endOtherSessions({
-          userId: user.id,
-          keepId: claims.sid,
-          client: clientInfo(c),
-        });
+      authenticate(provide, limitByUser(provide, 'sessions_end_all'), (c) => ending(c, null)),
+      (c) => {
+        const count = c.var.ended;
         return c.json({ message: 'Your other sessions have ended.', terminated_count: count }, 200);
       },
     )
     .delete(
       '/sessions/:id',
       endDoc,
-      authenticate(provide, limitByUser(provide, 'sessions_end')),
+      authenticate(provide, limitByUser(provide, 'sessions_end'), endingNamed),
       validate('param', sessionParam),
-      async (c) => {
-        const { user } = c.var.principal;
-        await provide(c).terminateSession({
-          userId: user.id,
-          sessionId: c.req.valid('param').id,
-          client: clientInfo(c),
-        });
+      (c) => {
+        if (c.var.ended === 0) throw notFound({ detail: 'You have no such session.' });
         return c.json({ message: 'The session has ended.' }, 200);
       },
     );

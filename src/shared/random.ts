@@ -20,6 +20,12 @@ export const systemRandom: Random = {
   code: randomCode,
 };
 
+/** Sorts before every UUID of version 7 that is made at `now` (epoch milliseconds) or later. */
+export function lowestUuidAt(now: number): string {
+  const time = now.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
 function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length));
 }

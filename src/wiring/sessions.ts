@@ -1,6 +1,6 @@
 import { settleAccountJob } from '../guard/settle-account.ts';
 import { ruleOf } from '../limits/rules.ts';
-import { createEndOtherSessions } from '../sessions/end-other-sessions.ts';
+import { createEndByToken } from '../sessions/end-by-token.ts';
 import { createEndSession } from '../sessions/end-session.ts';
 import {
   createEndEvictedLater,
@@ -22,7 +22,6 @@ import {
 } from '../sessions/security-mail.ts';
 import { createSendSecurityNotice } from '../sessions/send-security-notice.ts';
 import { createStartSession } from '../sessions/start-session.ts';
-import { createTerminateSession } from '../sessions/terminate-session.ts';
 import { defineFeature, job } from './feature.ts';
 import type { PreviewContext } from './preview-context.ts';
 import type { Base } from './web.ts';
@@ -68,8 +67,8 @@ export const sessions = defineFeature<Needs>()({
     listSessions: ({ stores, config }) =>
       createListSessions({ ...stores, clientId: config.clientId }),
     endSession: ({ stores }) => createEndSession(stores),
-    terminateSession: ({ endSession }) => createTerminateSession({ endSession }),
-    endOtherSessions: ({ stores }) => createEndOtherSessions(stores),
+    endByToken: ({ stores, config }) =>
+      createEndByToken({ ...stores, idleTtl: config.sessionIdleTtl }),
     logOut: ({ stores, endSession }) => createLogOut({ jwt: stores.jwt, endSession }),
   },
   jobs: [

@@ -4,6 +4,7 @@ import { createChangeUser } from '../guard/change-user.ts';
 import { openGuards } from '../guard/guard-namespace.ts';
 import { createGuardedAudit } from '../guard/guarded-audit.ts';
 import { createSettleAccount } from '../guard/settle-account.ts';
+import { createTeachHistory } from '../guard/teach-history.ts';
 import { createTrails } from '../guard/trail.ts';
 import { createEnqueueJob } from '../mail/job-queue.ts';
 import { createMailbox } from '../mail/mailbox.ts';
@@ -41,12 +42,16 @@ export function createStores(core: Core) {
   const enqueue = createEnqueueJob(env.JOBS, ports.requestId);
   const sessions = createSessionStore(db, config.sessionIdleTtl);
   const { sessionIdleTtl: idleTtl, auditRetention: keepFor } = config;
+  const audit = createAuditStore(db, random);
+  const teachHistory = createTeachHistory({ audit, users, guards, clock, keepFor });
+  const settling = { users, revokedTokens, guards, teachHistory, defer, clock, wall };
+  const changing = { db, audit, versions, guards, enqueue, clock, wall, random, log, keepFor };
   return {
     ...kept,
     replicaUsers: () => createUserStore(openReplica(env.DB)),
     sessions,
     readSessions: createReadSessions({ guards, sessions, clock, idleTtl }),
-    audit: createGuardedAudit({ audit: createAuditStore(db, random), guards, random, keepFor }),
+    audit: createGuardedAudit({ audit, guards, teachHistory, random, log, keepFor }),
     trails: createTrails(keepFor),
     guards,
     secrets: createOneTimeSecrets({
@@ -58,8 +63,8 @@ export function createStores(core: Core) {
     }),
     erased: createErasedUserStore(db),
     marks: createErasureMarks({ kv: env.KV, keys: config.erasureKeys }),
-    settleAccount: createSettleAccount({ users, revokedTokens, guards, clock, wall }),
-    changeUser: createChangeUser({ db, versions, guards, enqueue, clock, wall, random, log }),
+    settleAccount: createSettleAccount(settling),
+    changeUser: createChangeUser(changing),
     enqueue,
     mailbox,
     mailer,

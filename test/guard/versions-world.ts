@@ -6,7 +6,9 @@ import { ChainStorage } from '../../src/guard/chain-storage.ts';
 import { Chains } from '../../src/guard/chains.ts';
 import { type ChangeUserDeps, changeUser } from '../../src/guard/change-user.ts';
 import { EventStorage } from '../../src/guard/event-storage.ts';
+import type { OpenChain } from '../../src/guard/guard-calls.ts';
 import type { GuardTables } from '../../src/guard/guard-tables.ts';
+import { HistoryMark } from '../../src/guard/history-mark.ts';
 import { Journal } from '../../src/guard/journal.ts';
 import { Outbox } from '../../src/guard/outbox.ts';
 import { EXPIRING } from '../../src/guard/schema.ts';
@@ -15,7 +17,13 @@ import { settleAccount } from '../../src/guard/settle-account.ts';
 import { SignIns } from '../../src/guard/sign-ins.ts';
 import { Tries } from '../../src/guard/tries.ts';
 import { TryStorage } from '../../src/guard/try-storage.ts';
-import type { Commit, LiveVerdict, Prepare } from '../../src/guard/version-calls.ts';
+import type {
+  Commit,
+  Learn,
+  LiveVerdict,
+  Prepare,
+  PresentedAccess,
+} from '../../src/guard/version-calls.ts';
 import { VersionStorage } from '../../src/guard/version-storage.ts';
 import { type Tightening, tighten } from '../../src/guard/versions.ts';
 import { findLiveUser } from '../../src/sessions/find-live-user.ts';
@@ -116,7 +124,7 @@ export function createParts(tables: GuardTables, Versions = VersionStorage) {
   const kept = new ChainStorage(tables, outbox);
   const chains = new Chains(kept, epochs);
   const tries = new Tries(new TryStorage(tables));
-  const account = new Account(versions, epochs, kept, chains);
+  const account = new Account(versions, epochs, kept, chains, new HistoryMark(tables));
   const journal = new Journal(new EventStorage(tables), outbox);
   const history = new SessionHistory(kept);
   const told = { outbox, journal, history };
@@ -378,10 +386,13 @@ export class World {
       (_: string, ...args: A): Promise<T> =>
         this.#ask(() => tables.transact(() => work(...args)));
     const guards = {
-      open: call((chain) => signIns.open(chain)),
-      live: call((presented): LiveVerdict => account.live(presented)),
-      learn: call((row) => account.learn(row)),
-    } as AccountGuards;
+      open: call((chain: OpenChain) => signIns.open(chain)),
+      live: call((presented: PresentedAccess): LiveVerdict => account.live(presented)),
+      learn: call((row: Learn): null => {
+        account.learn(row);
+        return null;
+      }),
+    } as unknown as AccountGuards;
     const wall = () => this.#wall;
     return { guards, wall, clock: () => NOW, settleAccount: () => this.#settle() };
   }
@@ -408,6 +419,7 @@ export class World {
     };
     const deps = {
       db: { batch: (statements: Statement[]) => this.#write(statements, change) },
+      audit: { sinceStatement: () => ({ run: (row: User) => ({ row, result: [] }) }) },
       versions: {
         fenceStatement: ({ deadline, since }: { deadline: number; since: number }) => ({
           run: (row: User) => {
@@ -429,6 +441,7 @@ export class World {
       clock: () => NOW,
       wall: () => this.#wall,
       random: { uuid: () => `n${++this.#serial}` },
+      keepFor: HOUR,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     };
     return deps as unknown as ChangeUserDeps;
