@@ -65,16 +65,17 @@ export async function eraseAccount(
   ]);
   if (isLastAdmin) throw lastAdmin();
   const now = clock();
-  const listed = await Promise.all([
-    guards.close(user.id, now),
-    addressGuard === null ? [] : guards.listSecrets(addressGuard),
-  ]);
-  const isErased = await eraseStored(deps, input, { kept: listed.flat(), now }).catch(
-    async (error: unknown) => {
-      await reopen(deps, user.id);
-      throw error;
-    },
-  );
+  const erasing = async () => {
+    const listed = await Promise.all([
+      guards.close(user.id, now),
+      addressGuard === null ? [] : guards.listSecrets(addressGuard),
+    ]);
+    return eraseStored(deps, input, { kept: listed.flat(), now });
+  };
+  const isErased = await erasing().catch(async (error: unknown) => {
+    await reopen(deps, user.id);
+    throw error;
+  });
   // The last two admins erased themselves at once: the one who stays must be able to sign in.
   if (!isErased && (await reopen(deps, user.id))) throw lastAdmin();
 

@@ -141,7 +141,9 @@ export class AccountGuard extends SecretGuard {
 
   /** Refuses one access token until it expires (RFC 7009), and records that once. */
   revokeToken(token: RevokeAccess): void {
-    this.unlessErased(() => this.#ends.revokeToken(token));
+    this.tables.transact(() => {
+      if (this.#chainsKept.find(token.sessionId) !== null) this.#ends.revokeToken(token);
+    });
   }
 
   /** Ends a session, and records that. False if it is unknown or has ended. */

@@ -85,13 +85,13 @@ export class Account {
 
   /** Announces a change. Returns the version that it must exceed. */
   prepare({ nonce, deadline, tightens = {}, now }: Prepare): Prepared {
-    if (this.#account.isClosed()) return { erased: true };
     const since = this.#versions.readKnown()?.version ?? 0;
     const { endsSessions } = tightens;
     const live = endsSessions === undefined ? [] : this.#chainsKept.listLive(now);
     const ends = live.map(({ id }) => id).filter((id) => id !== endsSessions?.keepId);
     this.#versions.insertPending({ nonce, deadline, since, tightens, ends }, now);
-    return { erased: false, since };
+    // A closed guard may open again: it then settles what it could not adopt.
+    return this.#account.isClosed() ? { erased: true } : { erased: false, since };
   }
 
   /**
@@ -127,7 +127,9 @@ export class Account {
     if (isTaught) this.#versions.writeKnown(withLastLogin(view, known?.view), expiresAt);
     else this.#versions.writePrincipal(view, expiresAt);
     if (view.signInEpoch <= this.#account.readEpoch()) return;
-    const kept = endAll?.keep?.sessionId ?? keepId;
+    // What another change ends is not kept, and a change keeps nothing in the name of another.
+    const named = endAll === undefined ? keepId : endAll.keep?.sessionId;
+    const kept = named === undefined || endsSession(pending, named) ? undefined : named;
     this.#chains.beginEpoch(view.signInEpoch, {
       now,
       reason: endAll?.reason ?? reason,

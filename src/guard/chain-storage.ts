@@ -46,10 +46,16 @@ export class ChainStorage {
     this.#outbox = outbox;
   }
 
+  /** Null for every session of a closed account. */
   read(sessionId: string): (StoredChain & { principal: Principal }) | null {
+    return this.#tables.rows('select 1 from closed').length > 0 ? null : this.find(sessionId);
+  }
+
+  /** {@link read}, of a closed account too: what ends must have ended if it opens again. */
+  find(sessionId: string): (StoredChain & { principal: Principal }) | null {
     const query = `select chain, traits, touched_at, origin, reported, refresh_window,
         refreshes, session, roles, email_verified
-      from chains, account where session_id = ? and not exists (select 1 from closed)`;
+      from chains, account where session_id = ?`;
     const [row] = this.#tables.rows<ChainRow>(query, sessionId);
     if (row === undefined) return null;
     return {
@@ -160,7 +166,7 @@ export class ChainStorage {
    * reason stays.
    */
   revoke(sessionId: string, reason: string, now: number): boolean {
-    const stored = this.read(sessionId);
+    const stored = this.find(sessionId);
     if (stored === null || stored.chain.revokedReason !== null) return false;
     const chain = { ...stored.chain, retired: [], revokedReason: reason };
     this.update(sessionId, chain, stored.touchedAt);

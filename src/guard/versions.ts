@@ -57,8 +57,7 @@ export function judgeRow(
     return version === row.version && pending.length === 0 ? 'current' : 'stale';
   if (pending.some((change) => isDead(change, wall))) return 'stale';
   if (version === null || row.version > version) return 'newer';
-  if (row.version === version || pending.length > 0) return 'current';
-  return 'restored';
+  return row.version === version ? 'current' : 'restored';
 }
 
 /** Whether a change can no longer reach D1. Only a read of the primary tells whether it has. */

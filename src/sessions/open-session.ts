@@ -57,6 +57,8 @@ function isSameStanding(current: User, judged: User): boolean {
     user.emailVerifiedAt,
     user.username,
     user.factors.toSorted(),
+    // They are in the tokens, which are made beside this call.
+    user.roles.toSorted(),
   ];
   return JSON.stringify(standing(current)) === JSON.stringify(standing(judged));
 }

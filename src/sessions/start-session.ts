@@ -78,6 +78,12 @@ export async function startSession(
   const chain = toChain(deps, session, input);
   const replaced = await findBorneSession(jwt, input);
 
+  const opening = openSession(deps, user, {
+    ...chain,
+    ...(replaced === null ? {} : { replaces: replaced }),
+    ...successOf(input),
+    maxSessions: deps.maxSessions,
+  });
   const [tokens, opened, told] = await Promise.all([
     issueTokens(jwt, {
       ...chain.traits,
@@ -92,13 +98,8 @@ export async function startSession(
       now,
       accessTtl: ttl.access,
     }),
-    openSession(deps, user, {
-      ...chain,
-      ...(replaced === null ? {} : { replaces: replaced }),
-      ...successOf(input),
-      maxSessions: deps.maxSessions,
-    }),
-    tellDirectory(deps, session, input),
+    opening,
+    tellDirectory(deps, session, input, opening),
   ]);
 
   if (!opened.opened || !told) {

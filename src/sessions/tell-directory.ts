@@ -27,6 +27,7 @@ export async function tellDirectory(
   deps: TellDirectoryDeps,
   session: NewSession,
   { user, client }: { user: User; client: ClientInfo },
+  opening: Promise<unknown>,
 ): Promise<boolean> {
   const { db, users, sessions } = deps;
   if (user.emailVerifiedAt !== null && user.lastLoginAt !== null) return true;
@@ -37,6 +38,8 @@ export async function tellDirectory(
     ]);
     return inserted.length > 0;
   } catch (error) {
+    // What is taken back earlier would begin later.
+    await opening.catch(() => undefined);
     await takeBack(deps, session, client);
     throw error;
   }

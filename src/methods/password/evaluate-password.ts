@@ -2,7 +2,7 @@ import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { Lane, NameKind } from '../../guard/lanes.ts';
 import type { LockoutPolicy } from '../../guard/lockout.ts';
-import { judgedBy, type RowReading } from '../../guard/stale-row.ts';
+import { judgedBy, type RowReading, StaleRow } from '../../guard/stale-row.ts';
 import type { CountedCharge, Success } from '../../guard/try-calls.ts';
 import type { Trusted } from '../../guard/version-calls.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
@@ -77,7 +77,12 @@ export async function evaluatePassword(
   };
   const check = await hasher.verify(password, hash, name).catch(refund);
   const isRight = user !== null && check.matches && charge.allowed;
-  if (!isRight || !isTrusted) await input.reading?.confirm().catch(refund);
+  // A wrong guess stays charged where the primary does not answer: it has been judged.
+  const undo = async (error: unknown) => {
+    if (isRight || error instanceof StaleRow) return refund(error);
+    throw error;
+  };
+  if (!isRight || !isTrusted) await input.reading?.confirm().catch(undo);
   if (isRight)
     return { user, check, success: { ...charged, charged: input.lane === 'second-step' } };
   deps.defer(recordFailure(deps, user, client), 'failed_sign_in_not_recorded');

@@ -1,6 +1,6 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { Lane, NameKind } from '../../guard/lanes.ts';
-import type { RowReading } from '../../guard/stale-row.ts';
+import { type RowReading, StaleRow } from '../../guard/stale-row.ts';
 import type { CompleteSignIn, SignIn } from '../../second-step/complete-sign-in.ts';
 import type { DeviceCookies } from '../../sessions/device-cookie.ts';
 import { type JudgeByReplicaDeps, judgeByReplica } from '../../sessions/judge-by-replica.ts';
@@ -82,12 +82,18 @@ async function judge(
   assertMay(deps, evaluated);
   if (evaluated.check.outdated)
     defer(rehash(deps, evaluated.user, password), 'sign_in_follow_up_failed');
+  const { success } = evaluated;
   return completeSignIn({
     user: evaluated.user,
     proofs: ['password'],
     from: reading.from,
     ...options,
-    ...evaluated.success,
+    ...success,
+  }).catch(async (error: unknown) => {
+    // It is judged, and charged, again.
+    if (error instanceof StaleRow)
+      await deps.guards.refund(evaluated.user.id, { ...success, now: deps.clock() });
+    throw error;
   });
 }
 
