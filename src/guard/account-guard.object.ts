@@ -1,5 +1,4 @@
 import { Account } from './account.ts';
-import { TOMBSTONE_LIFE } from './account-storage.ts';
 import { ChainStorage } from './chain-storage.ts';
 import { Chains } from './chains.ts';
 import type {
@@ -141,9 +140,7 @@ export class AccountGuard extends SecretGuard {
 
   /** Refuses one access token until it expires (RFC 7009), and records that once. */
   revokeToken(token: RevokeAccess): void {
-    this.tables.transact(() => {
-      if (this.#chainsKept.find(token.sessionId) !== null) this.#ends.revokeToken(token);
-    });
+    this.tables.transact(() => this.#ends.revokeToken(token));
   }
 
   /** Ends a session, and records that. False if it is unknown or has ended. */
@@ -168,28 +165,6 @@ export class AccountGuard extends SecretGuard {
       if (clearsTries === true) this.unlockAll();
       return this.#chains.endAll(input);
     });
-  }
-
-  /**
-   * Refuses every session and lets none begin, before the account is erased. Returns the keys of
-   * its secrets. What is wiped erases itself once no request in flight can know the account; what is
-   * not wiped opens again.
-   */
-  close(now: number): string[] {
-    return this.tables.transact(() => {
-      this.account.close(now + TOMBSTONE_LIFE);
-      return this.secretsKept.listKeys();
-    });
-  }
-
-  /** Undoes {@link close} after an erasure that was refused or failed: sessions go on. */
-  reopen(): void {
-    this.tables.transact(() => this.account.reopen());
-  }
-
-  /** Deletes what is left of an erased account. */
-  wipe(): void {
-    this.tables.transact(() => this.tables.clear());
   }
 
   /** Sends what D1 has not been told, and returns what the guard knows. Decides nothing. */

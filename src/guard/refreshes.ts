@@ -46,7 +46,9 @@ export class Refreshes {
       }
       return { kind: 'expired', idle };
     }
-    if (stored === null || verdict.kind === 'ended') return { kind: 'ended' };
+    // Disabling ends sessions as well; whatever went wrong there, no token is issued.
+    const isDisabled = this.#versions.readKnown()?.view.status === 'disabled';
+    if (stored === null || isDisabled || verdict.kind === 'ended') return { kind: 'ended' };
 
     if (verdict.kind === 'reused') return this.#endReused(given, stored, verdict.chain);
     // Only valid tokens count: a dead one must not use up the limit of live sessions.

@@ -1,3 +1,4 @@
+import { TOMBSTONE_LIFE } from './account-storage.ts';
 import { LedgerGuard } from './ledger-guard.ts';
 import { SecretStorage } from './secret-storage.ts';
 import { Secrets } from './secrets.ts';
@@ -104,6 +105,28 @@ export class SecretGuard extends LedgerGuard {
   /** {@link tryCode}, and whether the row is to be trusted that the sign-in is judged by. */
   tryCodeBy(row: JudgedBy | null, attempt: TryCode): Trusted<CodeVerdict> {
     return { isTrusted: this.#isTrusted(row), verdict: this.tryCode(attempt) };
+  }
+
+  /**
+   * Refuses every session and lets none begin, before the account is erased. Returns the keys of
+   * its secrets. What is wiped erases itself once no request in flight can know the account; what is
+   * not wiped opens again.
+   */
+  close(now: number): string[] {
+    return this.tables.transact(() => {
+      this.account.close(now + TOMBSTONE_LIFE);
+      return this.secretsKept.listKeys();
+    });
+  }
+
+  /** Undoes {@link close} after an erasure that was refused or failed: sessions go on. */
+  reopen(): void {
+    this.tables.transact(() => this.account.reopen());
+  }
+
+  /** Deletes what is left of an erased account. */
+  wipe(): void {
+    this.tables.transact(() => this.tables.clear());
   }
 
   #isTrusted(row: JudgedBy | null): boolean {

@@ -45,7 +45,7 @@ export class SessionEnds {
    * refused anyway: of an erased user it would bring the guard back.
    */
   revokeToken({ jti, expiresAt, sessionId, now, trail }: RevokeAccess): void {
-    if (this.#chainsKept.read(sessionId) === null || this.#versions.isRevoked(jti)) return;
+    if (this.#chainsKept.find(sessionId) === null || this.#versions.isRevoked(jti)) return;
     this.#versions.insertRevoked(jti, expiresAt);
     const event = { type: 'token.revoked', sessionId, metadata: { jti }, at: now } as const;
     this.#journal.note(event, trail);

@@ -48,14 +48,13 @@ export class Tries {
     return { allowed: false, retryAfter: count.endsAt - attempt.now, silent: false, count };
   }
 
-  // Kept for about as long as the charge of a lane, so that one alarm serves both.
-  #countUse({ key, limit, window }: GuardLimit, { now, policy }: ChargeAttempt): GuardCount {
+  // Kept no longer than its window: anyone may come from a new address each time.
+  #countUse({ key, limit, window }: GuardLimit, { now }: ChargeAttempt): GuardCount {
     const endsAt = windowEnd(now, window);
-    const kept = Math.max(0, policy.duration - window);
-    const known = this.#read(`limit/${key}`, now + kept);
+    const known = this.#read(`limit/${key}`, now);
     const used = (known?.failures ?? 0) + 1;
     const row = { failures: used, lockedUntil: null };
-    if (used <= limit) this.#storage.writeFailures(`limit/${key}`, row, endsAt + kept);
+    if (used <= limit) this.#storage.writeFailures(`limit/${key}`, row, endsAt);
     return { used, endsAt };
   }
 

@@ -1,5 +1,6 @@
-import { getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { and, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { LedgerEntry } from '../guard/ledger-message.ts';
+import type { Session } from '../guard/session.ts';
 import { sessions } from '../sessions/table.ts';
 import { type Database, runBatch, type Statement, selectRows } from '../shared/database.ts';
 import { userFactors, users } from '../users/table.ts';
@@ -46,9 +47,16 @@ function statementsOf(db: Database, merged: MergedEntries): Statement[] {
   ];
 }
 
+const TIMES = ['lastActivityAt', 'lastRotationAt', 'seq'];
+
 // A refresh that changes only times leaves the indexes alone: 1 row written instead of 4.
 function touchSessionsStatement(db: Database, rows: MergedEntries['changed']): Statement {
-  const told = ['id', 'lastActivityAt', 'lastRotationAt', 'expiresAt', 'revokedAt', 'seq'] as const;
+  const columns = Object.entries(getTableColumns(sessions));
+  const flat = rows.map((row) => ({ ...row, amr: JSON.stringify(row.amr) }));
+  const said = columnsOf(flat, columns.map(([property]) => property) as (keyof Session)[]);
+  const same = columns
+    .filter(([property]) => !TIMES.includes(property))
+    .map(([property, column]) => sql`${column} is ${sql.raw(`said.${property}`)}`);
   return db
     .update(sessions)
     .set({
@@ -56,9 +64,8 @@ function touchSessionsStatement(db: Database, rows: MergedEntries['changed']): S
       lastRotationAt: sql`said.lastRotationAt`,
       seq: sql`said.seq`,
     })
-    .from(sql`(${columnsOf(rows, [...told])}) as said`)
-    .where(sql`sessions.id = said.id and said.seq > sessions.seq
-      and sessions.revoked_at is said.revokedAt and sessions.expires_at = said.expiresAt`);
+    .from(sql`(${said}) as said`)
+    .where(and(sql`said.seq > ${sessions.seq}`, ...same));
 }
 
 // A session's row is written whole, so an end that overtakes its start brings the row with it.

@@ -73,16 +73,18 @@ describe('a fault', () => {
     const ada = await newcomer(createTestApp());
     const broken = brokenDatabase() as D1Database;
     const DB = {
-      prepare: (query: string) => (query.includes('audit_events') ? broken : env.DB).prepare(query),
+      prepare: (query: string) =>
+        (query.includes('password_history') ? broken : env.DB).prepare(query),
     };
     const app = createTestApp({ env: { SENTRY_DSN: sentry.dsn, DB } });
     expect(
-      (await app.fetch('/api/v1/audit/logs', { headers: bearer(ada.access_token) })).status,
+      (await app.fetch('/api/v1/auth/account/export', { headers: bearer(ada.access_token) }))
+        .status,
     ).toBe(503);
     const [event] = await sentry.events();
     expect(event).toMatchObject({
       user: { id: ada.user.id },
-      tags: { route: '/api/v1/audit/logs' },
+      tags: { route: '/api/v1/auth/account/export' },
     });
     expect(Object.keys(event?.user ?? {})).toEqual(['id']);
   });

@@ -1,6 +1,7 @@
 import { reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach } from 'vitest';
+import { isolateCounters } from '../../src/limits/counters.ts';
 import { collectLedger } from './ledger.ts';
 
 const statements = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries);
@@ -10,6 +11,7 @@ const statements = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries);
 // batch, which is cheaper than one batch each.
 beforeEach(async () => {
   collectLedger();
+  isolateCounters.clear();
   await Promise.all([env.DB.prepare('select 1').run(), env.KV.get('wake')]);
   await reset();
   await env.DB.batch(statements.map((statement) => env.DB.prepare(statement)));
