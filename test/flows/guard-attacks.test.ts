@@ -48,7 +48,7 @@ const changePassword = (by: TestApp) =>
 const guard = () => env.ACCOUNT_GUARD.getByName(person.user.id);
 const deafToCommit = () => createTestApp({ env: { ACCOUNT_GUARD: deafGuards('commit') } });
 
-describe('R1: the session that a pending change keeps', () => {
+describe('the session that a pending change keeps', () => {
   it('is ended by an administrator who ends all sessions meanwhile', async () => {
     await changePassword(deafToCommit());
     expect((await act('terminate-sessions')).status).toBe(200);
@@ -72,7 +72,7 @@ describe('R1: the session that a pending change keeps', () => {
   });
 });
 
-describe('R2: what happens while an erasure is under way that fails', () => {
+describe('what happens while an erasure is under way that fails', () => {
   it('an account that is disabled meanwhile stays so', async () => {
     await guard().close(app.clock());
     expect((await act('disable')).status).toBe(200);
@@ -118,7 +118,7 @@ describe('R2: what happens while an erasure is under way that fails', () => {
   });
 });
 
-describe('R2: the same, by requests alone', () => {
+describe('an erasure that fails, by requests alone', () => {
   it('an account that is disabled while its erasure fails at D1 has no living session', async () => {
     // Whoever has a session and the password asks for the erasure; the batch of it fails in the end.
     let isFirst = true;
@@ -145,8 +145,8 @@ describe('R2: the same, by requests alone', () => {
   });
 });
 
-describe('R1: the same, without a fault', () => {
-  it('a password change in flight keeps no session of an account that is disabled', async () => {
+describe('a password change in flight, without a fault', () => {
+  it('keeps no session of an account that is disabled', async () => {
     // The change is prepared; before D1 gets it, an administrator disables the account.
     const slow = createTestApp({
       env: {
@@ -162,7 +162,7 @@ describe('R1: the same, without a fault', () => {
   });
 });
 
-describe('R3: guessing while the primary is away and a replica answers', () => {
+describe('guessing while the primary is away and a replica answers', () => {
   it('locks as ever', async () => {
     const away = createTestApp({
       env: {
@@ -183,7 +183,7 @@ describe('R3: guessing while the primary is away and a replica answers', () => {
   });
 });
 
-describe('R4: a row of the primary that is older than what the guard knows', () => {
+describe('a row of the primary that is older than what the guard knows', () => {
   it('does not start a session while some other change is pending', async () => {
     let isFirst = true;
     // Between reading its user and opening a session: a lock is made, and a profile change pends.
@@ -214,7 +214,7 @@ describe('R4: a row of the primary that is older than what the guard knows', () 
   });
 });
 
-describe('R5: a correct password whose row was out of date', () => {
+describe('a correct password whose row was out of date', () => {
   it('is charged once', async () => {
     for (let attempt = 0; attempt < 3; attempt++)
       await app.post(`${AUTH}/login`, { email: person.email, password: WRONG });
@@ -257,7 +257,7 @@ function laggingNowhere() {
   };
 }
 
-describe('R6: an erasure that cannot read the guard of the address', () => {
+describe('an erasure that cannot read the guard of the address', () => {
   it('leaves the account as it was', async () => {
     const broken = createTestApp({ env: { ACCOUNT_GUARD: deafGuards('listSecrets') } });
     const erased = await broken.fetch(`${AUTH}/account`, {
@@ -270,7 +270,7 @@ describe('R6: an erasure that cannot read the guard of the address', () => {
   });
 });
 
-describe('R7: a role that is taken while its holder signs in', () => {
+describe('a role that is taken while its holder signs in', () => {
   it('is in none of the tokens', async () => {
     await giveRoles(['staff'], person.user);
     let isFirst = true;
@@ -296,7 +296,7 @@ describe('R7: a role that is taken while its holder signs in', () => {
   });
 });
 
-describe('R8: a first sign-in that D1 does not take', () => {
+describe('a first sign-in that D1 does not take', () => {
   it('leaves no session behind at the guard', async () => {
     const email = await register(app);
     const id = await env.DB.prepare('select id from users where email = ?')
