@@ -83,6 +83,7 @@ export const password = defineFeature<Needs>()({
         confirmPassword,
         setPassword,
         accessTtl: config.accessTokenTtl,
+        history: config.passwordHistory,
       }),
     unlockAccount: ({ stores }) => createUnlockAccount(stores),
   },

@@ -159,7 +159,7 @@ const ROWS: Row[] = [
     route: 'password',
     once: true,
     // The old password is proved at the primary and charged; the former ones are read.
-    budget: [9, 330],
+    budget: [8, 230],
     call: (_, person) =>
       post('password/change', { old_password: PASSWORD, new_password: NEW_PASSWORD }, person),
   },

@@ -5,17 +5,21 @@ import type { Random } from '../../shared/random.ts';
 import type { ConfirmPassword } from '../../step-up/ports.ts';
 import { tokenRevoked } from '../../tokens/errors.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
+import type { PasswordStore } from '../../users/password-store.ts';
 import type { AccountView, User } from '../../users/user.ts';
 import type { SetPassword } from './set-password.ts';
 
 export type ChangePasswordDeps = {
   confirmPassword: ConfirmPassword;
   setPassword: SetPassword;
+  passwords: Pick<PasswordStore, 'listFormerPasswords'>;
   jwt: Jwt;
   clock: Clock;
   random: Random;
   /** Milliseconds. */
   accessTtl: number;
+  /** How many former passwords are rejected. */
+  history: number;
 };
 export type ChangePasswordInput = {
   user: AccountView;
@@ -37,7 +41,11 @@ export async function changePassword(
   deps: ChangePasswordDeps,
   { user: signedIn, sessionId, oldPassword, newPassword, client }: ChangePasswordInput,
 ): Promise<PasswordChanged> {
-  const { confirmPassword, setPassword, jwt, clock, random, accessTtl } = deps;
+  const { confirmPassword, setPassword, passwords, jwt, clock, random } = deps;
+  const { accessTtl, history } = deps;
+  // Read beside the password, which is a row of the same database.
+  const former = passwords.listFormerPasswords(signedIn.id, history);
+  former.catch(() => undefined);
   const given = { user: signedIn, sessionId, password: oldPassword, client };
   const user = await confirmPassword(given);
   const keep = { sessionId, jti: random.uuid() };
@@ -47,6 +55,7 @@ export async function changePassword(
     field: 'new_password',
     reason: 'password_changed',
     keep,
+    former,
     client,
   });
   if (changed.kept === null) throw tokenRevoked();

@@ -37,6 +37,8 @@ export type SetPasswordInput = {
   /** The body field of the password. */
   field: string;
   reason: 'password_changed' | 'password_reset';
+  /** Former passwords, if the caller has read them alongside. */
+  former?: Promise<string[]>;
   /** The session to keep. */
   keep?: { sessionId: string; jti: string };
   client: ClientInfo;
@@ -78,12 +80,12 @@ export const createSetPassword =
 
 async function assertAcceptable(
   { policy, passwords, hasher, breaches, history }: SetPasswordDeps,
-  { user, password, field, client }: SetPasswordInput,
+  { user, password, field, former: given, client }: SetPasswordInput,
 ): Promise<void> {
   const { email, username, firstName, lastName, displayName } = user;
   const clues = { email, username, names: [firstName, lastName, displayName] };
   await assertPasswordPolicy(password, policy, clues, field);
-  const former = await passwords.listFormerPasswords(user.id, history);
+  const former = await (given ?? passwords.listFormerPasswords(user.id, history));
   for (const hash of [...(user.passwordHash === null ? [] : [user.passwordHash]), ...former]) {
     const { matches } = await hasher.verify(password, hash);
     if (matches)
