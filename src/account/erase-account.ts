@@ -47,8 +47,8 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
  * Erases an account. The order makes every failure safe to retry:
  * 1. the guard refuses every session and every sign-in, and one-time secrets are deleted;
  * 2. a delayed job is queued that cleans up after in-flight requests;
- * 3. one D1 batch deletes the user with all their rows, anonymizes their audit events, and keeps the
- *    pseudonym for what guards have sent before.
+ * 3. one D1 batch deletes the user with all their rows, anonymizes their audit events, and keeps
+ *    the pseudonym for what guards have sent before.
  * If a step before the end of that batch fails, the guard opens again and the user can ask again;
  * after it the job finishes the rest. Throws
  * `forbidden` for the last admin, `storage_unavailable`.

@@ -56,7 +56,7 @@ export async function reconcileUser(
   if (wasErased && first.view === null && first.sessions.length === 0)
     return refused(id, 'it was erased: erase it again');
   if (first.pending.some((change) => !isDead(change, deps.wall())))
-    return refused(id, 'a change is under way: run it again');
+    return refused(id, 'another change is in progress; run it again');
   const unsettled = [
     ...(first.pending.length > 0 ? ['a change that died'] : []),
     ...(first.isUntaught ? ['sessions of an earlier release'] : []),

@@ -15,7 +15,7 @@ const asked = z.union([
 ]);
 export type ReconcileQuery = z.infer<typeof asked>;
 
-/** The users of whom something was found; `next` is where to go on, null at the end. */
+/** The users that differed; `next` is the cursor of the next page, null on the last. */
 export type ReconciledPage = { checked: number; users: Reconciled[]; next: string | null };
 
 export type ReconcileDeps = ReconcileUserDeps & { marks: ErasureMarks };

@@ -57,8 +57,8 @@ function records(db: Database, random: Random) {
     },
 
     /**
-     * Returns one statement that inserts an event for each user for whom `condition`, given the user's
-     * id, holds when the batch runs.
+     * Returns one statement that inserts an event for each user for whom `condition`, given the
+     * user's id, holds when the batch runs.
      */
     recordEachWhenStatement(events: AuditEvent[], condition: (userId: SQL) => SQL): Statement {
       const rows = events.map((event) => ({
@@ -82,8 +82,8 @@ function reads(db: Database) {
     db.select().from(auditEvents).where(filter).orderBy(desc(auditEvents.id)).limit(limit);
   return {
     /**
-     * Returns the matching events of a user, newest first, and one more than `limit` if there are more.
-     * Times in epoch milliseconds.
+     * Returns the matching events of a user, newest first, and one more than `limit` if there are
+     * more. Times in epoch milliseconds.
      */
     async list(query: AuditQuery): Promise<AuditRow[]> {
       const { userId, type, riskLevel, from, to, cursor, limit } = query;
@@ -150,8 +150,8 @@ function reads(db: Database) {
 function removals(db: Database) {
   return {
     /**
-     * Returns statements that anonymise every event of a user, if `condition` holds. The events stay
-     * under a pseudonym that is used nowhere else, without their origin, session and metadata.
+     * Returns statements that anonymise every event of a user, if `condition` holds. The events
+     * stay under a pseudonym that is used nowhere else, without their origin, session and metadata.
      */
     forgetStatements(userId: string, pseudonym: string, condition: SQL): [Statement, Statement] {
       const { actorId } = auditEvents;

@@ -58,8 +58,8 @@ const MILESTONES: readonly string[] = [
 ] satisfies AuditEventType[];
 
 /**
- * Whether D1 gets an event, where operators search across users. The rest is told only by the
- * user's own history. Whatever an administrator does has at least a medium risk.
+ * Whether D1 gets an event, where operators search across users. Other events are only in
+ * the user's own history. Whatever an administrator does has at least a medium risk.
  */
 export function isNotable({ type, riskLevel }: { type: string; riskLevel: RiskLevel }): boolean {
   return riskLevel !== 'low' || MILESTONES.includes(type);

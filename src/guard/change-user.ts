@@ -74,8 +74,8 @@ export type ChangeUser = ReturnType<typeof createChangeUser>;
 
 /**
  * Changes a user: prepares it at the guard, writes D1 in one batch, and commits it at the guard.
- * Whatever a sign-in or the user's view depends on is changed here and nowhere else. If a step fails
- * or hangs, the next request after the deadline settles the change, and so does a job. Throws
+ * Whatever a sign-in or the user's view depends on is changed here and nowhere else. If a step
+ * fails or hangs, the next request after the deadline settles the change, and so does a job. Throws
  * `storage_unavailable`, also if D1 takes too long: the change may then be made until the deadline.
  */
 export async function changeUser<const T extends Batch>(

@@ -109,8 +109,8 @@ export class SecretGuard extends LedgerGuard {
 
   /**
    * Refuses every session and lets none begin, before the account is erased. Returns the keys of
-   * its secrets. What is wiped erases itself once no request in flight can know the account; what is
-   * not wiped opens again.
+   * its secrets. What is wiped erases itself once no request in flight can know the account; what
+   * is not wiped opens again.
    */
   close(now: number): string[] {
     return this.tables.transact(() => {

@@ -34,9 +34,8 @@ export const createSettleAccount = (deps: SettleAccountDeps) => (userId: string)
 export type SettleAccount = ReturnType<typeof createSettleAccount>;
 
 /**
- * Reads the user at the primary, teaches the guard, and returns the user; null if there is none. What
- * the guard lacks of the history is copied after the answer.
- * Throws `storage_unavailable`.
+ * Reads the user at the primary, teaches the guard, and returns the user; null if there is none.
+ * What the guard lacks of the history is copied after the answer. Throws `storage_unavailable`.
  */
 export async function settleAccount(
   { users, revokedTokens, guards, teachHistory, defer, clock, wall }: SettleAccountDeps,

@@ -28,8 +28,8 @@ export type AuthenticateDeps<Principal> = {
 /**
  * Passes only authenticated requests and sets `c.var.principal`. A browser request that a cookie
  * authenticates and that changes anything requires a CSRF token. Reads that the handler needs run
- * `alongside`, at no extra time; `instead` may resolve the principal in another way. Throws what resolving the principal and `alongside` throw, and
- * `csrf_failed`.
+ * `alongside`, at no extra time; `instead` may resolve the principal in another way. Throws what
+ * resolving the principal and `alongside` throw, and `csrf_failed`.
  */
 export function authenticate<Principal extends Identified>(
   provide: (c: Context) => AuthenticateDeps<Principal>,

@@ -20,7 +20,9 @@ export function isSampled(requestId: string, rate: number): boolean {
   return rate >= 1 || spread(requestId) < rate;
 }
 
-/** FNV-1a of 32 bits with the finalizer of MurmurHash3, which ids that differ little need; 0 to 1. */
+/**
+ * FNV-1a of 32 bits with the finalizer of MurmurHash3, which ids that differ little need; 0 to 1.
+ */
 function spread(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

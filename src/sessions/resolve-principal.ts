@@ -17,8 +17,9 @@ export const createResolvePrincipal =
     resolvePrincipal(deps, accessToken, alongside);
 
 /**
- * Resolves an access token to its user: checks the signature, then asks the user's guard, while `alongside` runs. Throws `token_missing`, `token_invalid`, `token_expired`,
- * `token_revoked`, `storage_unavailable`, and what `alongside` throws.
+ * Resolves an access token to its user: checks the signature, then asks the user's guard, while
+ * `alongside` runs. Throws `token_missing`, `token_invalid`, `token_expired`, `token_revoked`,
+ * `storage_unavailable`, and what `alongside` throws.
  */
 export async function resolvePrincipal(
   { jwt, findLiveUser }: ResolvePrincipalDeps,

@@ -97,8 +97,8 @@ export function createJwt(deps: JwtDeps) {
 
     /**
      * Returns the claims of an authentic, unexpired token. Touches no storage; the signature of an
-     * access token is verified once per isolate. Throws `token_expired` for an authentic but expired
-     * one, and `token_invalid` for everything else.
+     * access token is verified once per isolate. Throws `token_expired` for an authentic but
+     * expired one, and `token_invalid` for everything else.
      */
     async verify<T>(type: TokenType, token: string, schema: z.ZodType<T>): Promise<T> {
       const key = await verifierOf(type, token);

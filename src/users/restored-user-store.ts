@@ -46,8 +46,8 @@ export function createRestoredUserStore(db: Database) {
       exists(db.select({ id: users.id }).from(users).where(fits(restored))),
 
     /**
-     * Writes what the guard knows, if {@link restorableCondition} holds, for a batch that raises the
-     * version. The last statement returns a row if it happened.
+     * Writes what the guard knows, if {@link restorableCondition} holds, for a batch that raises
+     * the version. The last statement returns a row if it happened.
      */
     restoreStatements(restored: RestoredUser) {
       const { view, factors, voidsPassword, now } = restored;

@@ -342,7 +342,7 @@ describe('a guard that knows less than D1', () => {
       );
     expect(await pendings()).toBe(1);
     const [alive] = await one(app, person.user.id);
-    expect(alive?.problems).toEqual([expect.stringContaining('under way')]);
+    expect(alive?.problems).toEqual([expect.stringContaining('in progress')]);
     app.advance(2 * MINUTE);
     const late = createServices({
       ...{ env: app.env, defer: () => undefined, clock: app.clock },

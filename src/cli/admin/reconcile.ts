@@ -5,7 +5,7 @@ import type { Ask } from './reach-operator.ts';
 /** A user by id or address, or everyone; a dry run changes nothing. */
 export type Reconciling = { user: string | null; dryRun: boolean };
 
-/** What came of it: the users of whom something was found. */
+/** The result: the users that differed. */
 export type ReconcileResult = Omit<ReconciledPage, 'next'> & { dryRun: boolean };
 
 type Stats = { users: { total: number } };
