@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Longest wait for one answer, in milliseconds. */
+const PATIENCE = 30_000;
+/** The shield of a deployment takes 300 requests a minute from one address. */
+const PACE = 240;
+const MINUTE = 60_000;
+
+/** An answer that was read to its end; `ms` is how long that took. */
+export type Answer = {
+  status: number;
+  headers: Headers;
+  /** An empty object where the body is not a JSON object. */
+  body: Record<string, unknown>;
+  text: string;
+  /** Each `Set-Cookie`, whole. */
+  cookies: string[];
+  ms: number;
+};
+
+export type Asked = {
+  body?: unknown;
+  /** Sent as `Authorization: Bearer`. */
+  token?: string | undefined;
+  /** A `Cookie` header; empty for none. */
+  cookie?: string | undefined;
+  headers?: Record<string, string>;
+};
+
+/** Calls the deployment: `path` is below its URL, or an absolute URL. */
+export type Call = (method: string, path: string, asked?: Asked) => Promise<Answer>;
+
+/** A rate limit stands before what was to be measured. */
+export class LimitedError extends Error {
+  constructor(answer: Answer) {
+    super(`rate limit ${/^"([\w-]+)"/.exec(lastPolicy(answer))?.[1] ?? '(unnamed)'}`);
+  }
+}
+
+// Headers of several limits are one list, of which the last was not passed.
+const lastPolicy = ({ headers }: Answer) =>
+  (headers.get('RateLimit-Policy') ?? '').split(',').at(-1)?.trim() ?? '';
+
+/** A step that leads to an invariant was refused. Its message names no secret. */
+export class StepError extends Error {}
+
+/** Returns an answer of this status. Throws {@link LimitedError}, {@link StepError}. */
+export function wanted(what: string, answer: Answer, status = 200): Answer {
+  if (answer.status === 429) throw new LimitedError(answer);
+  if (answer.status === status) return answer;
+  throw new StepError(`${what} answered ${answer.status} ${codeOf(answer)}`.trim());
+}
+
+/** The `code` of a problem; empty for other answers. */
+export const codeOf = ({ body }: Answer): string =>
+  typeof body.code === 'string' ? body.code : '';
+
+/** Makes the client; `isPaced` says whether it must stay below the shield. */
+export function createCall(url: string, signal: AbortSignal, isPaced: () => boolean): Call {
+  let recent: number[] = [];
+  const waitForTurn = async () => {
+    for (;;) {
+      const now = Date.now();
+      recent = recent.filter((at) => at > now - MINUTE);
+      if (!isPaced() || recent.length < PACE) return void recent.push(now);
+      await sleep(250, undefined, { signal });
+    }
+  };
+  return async (method, path, { body, token, cookie, headers = {} } = {}) => {
+    await waitForTurn();
+    const begun = performance.now();
+    const response = await fetch(new URL(path, url), {
+      method,
+      redirect: 'manual',
+      headers: {
+        'User-Agent': 'latchkey-probe',
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+        ...(cookie ? { Cookie: cookie } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+    });
+    const text = await response.text();
+    const ms = performance.now() - begun;
+    const cookies = response.headers.getSetCookie();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: parse(text),
+      text,
+      cookies,
+      ms,
+    };
+  };
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The `Cookie` header that a browser would send after these `Set-Cookie`, of the named cookies. */
+export function cookieHeader(cookies: string[], names: RegExp): string {
+  return cookies
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .filter((pair) => names.test(pair.split('=')[0] ?? '') && !pair.endsWith('='))
+    .join('; ');
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { type Answer, type Call, cookieHeader, StepError, wanted } from './http.ts';
+import type { Mailbox } from './mailbox.ts';
+
+export const API = '/api/v1/auth';
+
+/** The four people of the probe, by what is done to them. */
+export const ROLES = ['sessions', 'codes', 'locks', 'resets'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** An account of the probe. */
+export type Person = {
+  email: string;
+  password: string;
+  isVerified: boolean;
+  /** The answer to the registration. */
+  registered: Answer;
+  /** What the registration's mail holds, until it is used. */
+  proof: { code: string; token: string };
+  /** The cookie of a known device, once somebody signed in. */
+  device: string;
+  /** A token that may remove the account; empty before the first sign-in. */
+  access: string;
+  /** Of the verification, and when it came in epoch milliseconds. */
+  exchange: { token: string; at: number } | null;
+};
+
+export type Session = {
+  access: string;
+  refresh: string;
+  id: string;
+  csrf: string;
+  answer: Answer;
+};
+
+export type People = ReturnType<typeof createPeople>;
+
+/** Makes people when they are first needed. `addresses` contains `{id}`. */
+export function createPeople(call: Call, mailbox: Mailbox, addresses: string) {
+  const all = new Map<Role, Person>();
+  const asked = new Map<Role, Promise<Person>>();
+
+  /** An address that nobody has. */
+  const freshAddress = () => addresses.replace('{id}', randomBytes(6).toString('hex'));
+
+  async function register(role: Role): Promise<Person> {
+    const email = freshAddress();
+    const password = `Probe-7-${randomBytes(12).toString('hex')}`;
+    const unknown = { isVerified: false, proof: { code: '', token: '' }, device: '', access: '' };
+    const body = { email, password, terms_accepted: true, privacy_policy_accepted: true };
+    const registered = wanted('register', await call('POST', `${API}/register`, { body }), 201);
+    const person: Person = { email, password, registered, exchange: null, ...unknown };
+    all.set(role, person);
+    const { code, token } = await mailbox.next(email, '/verify-email');
+    person.proof = { code: code ?? '', token: token ?? '' };
+    return person;
+  }
+
+  /** Notes a verification. Throws unless it succeeded. */
+  function noteVerified(person: Person, answer: Answer): void {
+    wanted('email/verify', answer);
+    person.isVerified = true;
+    const token = String(answer.body.exchange_token ?? '');
+    if (token !== '') person.exchange = { token, at: Date.now() };
+  }
+
+  const registered = (role: Role): Promise<Person> => {
+    const known = asked.get(role) ?? register(role);
+    asked.set(role, known);
+    return known;
+  };
+
+  /** Somebody with a verified address and a sign-in from a known device. */
+  async function verified(role: Role): Promise<Person> {
+    const person = await registered(role);
+    if (!person.isVerified) {
+      const body = { email: person.email, otp: person.proof.code };
+      noteVerified(person, await call('POST', `${API}/email/verify`, { body }));
+    }
+    if (person.access === '') await signIn(person);
+    return person;
+  }
+
+  /** Signs in with the password. Throws unless that succeeds. */
+  async function signIn(person: Person, asked = {}): Promise<Session> {
+    const body = { email: person.email, password: person.password, ...asked };
+    const answer = wanted(
+      'login',
+      await call('POST', `${API}/login`, { body, cookie: person.device }),
+    );
+    return noteSession(person, answer);
+  }
+
+  return { all, freshAddress, registered, verified, noteVerified, signIn };
+}
+
+/** Reads a token answer and keeps what the person may need later. */
+export function noteSession(person: Person, answer: Answer): Session {
+  const { access_token: access, refresh_token: refresh = '', ...rest } = answer.body;
+  if (typeof access !== 'string') throw new StepError('a second step was asked for');
+  const device = cookieHeader(answer.cookies, /device_/);
+  if (device !== '') person.device = device;
+  person.access = access;
+  const [id, csrf] = [String(rest.session_id), String(rest.csrf_token)];
+  return { access, refresh: String(refresh), id, csrf, answer };
+}
