@@ -6,15 +6,20 @@ import { type Run, runProbe } from './probe/run.ts';
 // `npm run probe`: measures whether a deployment keeps its promises. Imports nothing that is not in
 // Node or in its own folder, so it runs on a checkout without node_modules.
 const STOPPED = 130;
+/** Ctrl-C reaches us from the terminal and from npm: that is one wish. Milliseconds. */
+const ONE_WISH = 1000;
 
 const { json, strict, only, ...settings } = readOptions();
 const chosen = INVARIANTS.filter(
   ({ name }) => only.length === 0 || only.some((text) => name.includes(text)),
 );
 const stop = new AbortController();
+let stoppedAt = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
+    if (stop.signal.aborted && Date.now() - stoppedAt < ONE_WISH) return;
     if (stop.signal.aborted) process.exit(STOPPED);
+    stoppedAt = Date.now();
     process.stderr.write('probe: stopping; again to leave the accounts behind\n');
     stop.abort();
   });

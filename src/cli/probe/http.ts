@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PATIENCE = 30_000;
 /** The shield of a deployment takes 300 requests a minute from one address. */
 const PACE = 240;
+/** Sign-ins of one name from one address in a minute. */
+const NAME_PACE = 5;
 const MINUTE = 60_000;
 
 /** An answer that was read to its end; `ms` is how long that took. */
@@ -55,19 +57,17 @@ export function wanted(what: string, answer: Answer, status = 200): Answer {
 export const codeOf = ({ body }: Answer): string =>
   typeof body.code === 'string' ? body.code : '';
 
-/** Makes the client; `isPaced` says whether it must stay below the shield. */
-export function createCall(url: string, signal: AbortSignal, isPaced: () => boolean): Call {
-  let recent: number[] = [];
-  const waitForTurn = async () => {
-    for (;;) {
-      const now = Date.now();
-      recent = recent.filter((at) => at > now - MINUTE);
-      if (!isPaced() || recent.length < PACE) return void recent.push(now);
-      await sleep(250, undefined, { signal });
-    }
+/** What the client must stay below: the shield, and the sign-ins of one name. */
+export type Pace = { shield: boolean; names: boolean };
+
+/** Makes the client. `paceOf` is asked before each request. */
+export function createCall(url: string, signal: AbortSignal, paceOf: () => Pace): Call {
+  const takeTurn = createTurns(paceOf);
+  const waitForTurn = async (name: string | null) => {
+    while (!takeTurn(name, Date.now())) await sleep(250, undefined, { signal });
   };
   return async (method, path, { body, token, cookie, headers = {} } = {}) => {
-    await waitForTurn();
+    await waitForTurn(path.endsWith('/login') ? nameIn(body) : null);
     const begun = performance.now();
     const response = await fetch(new URL(path, url), {
       method,
@@ -93,6 +93,24 @@ export function createCall(url: string, signal: AbortSignal, isPaced: () => bool
       cookies,
       ms,
     };
+  };
+}
+
+const nameIn = (body: unknown): string | null =>
+  (body as { email?: string } | undefined)?.email ?? null;
+
+function createTurns(paceOf: () => Pace) {
+  let recent: { at: number; name: string | null }[] = [];
+  return (name: string | null, now: number): boolean => {
+    const pace = paceOf();
+    recent = recent.filter(({ at }) => at > now - MINUTE);
+    // Windows of names begin with the minute.
+    const minute = Math.floor(now / MINUTE) * MINUTE;
+    const same = recent.filter((one) => one.name === name && one.at >= minute).length;
+    if (pace.shield && recent.length >= PACE) return false;
+    if (pace.names && name !== null && same >= NAME_PACE) return false;
+    recent.push({ at: now, name });
+    return true;
   };
 }
 

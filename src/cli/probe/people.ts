@@ -13,14 +13,15 @@ export type Person = {
   email: string;
   password: string;
   isVerified: boolean;
-  /** The answer to the registration. */
-  registered: Answer;
+  /** The answer to the registration; null while nobody knows what came of it. */
+  registered: Answer | null;
   /** What the registration's mail holds, until it is used. */
   proof: { code: string; token: string };
   /** The cookie of a known device, once somebody signed in. */
   device: string;
-  /** A token that may remove the account; empty before the first sign-in. */
+  /** The tokens of the latest sign-in and of the first, which remove the account; empty before. */
   access: string;
+  first: string;
   /** Of the verification, and when it came in epoch milliseconds. */
   exchange: { token: string; at: number } | null;
 };
@@ -46,11 +47,15 @@ export function createPeople(call: Call, mailbox: Mailbox, addresses: string) {
   async function register(role: Role): Promise<Person> {
     const email = freshAddress();
     const password = `Probe-7-${randomBytes(12).toString('hex')}`;
-    const unknown = { isVerified: false, proof: { code: '', token: '' }, device: '', access: '' };
+    const proof = { code: '', token: '' };
+    const unknown = { isVerified: false, proof, device: '', access: '', first: '' };
     const body = { email, password, terms_accepted: true, privacy_policy_accepted: true };
-    const registered = wanted('register', await call('POST', `${API}/register`, { body }), 201);
-    const person: Person = { email, password, registered, exchange: null, ...unknown };
+    const person: Person = { email, password, registered: null, exchange: null, ...unknown };
+    // Before it is asked for: an answer that gets lost leaves an account too.
     all.set(role, person);
+    person.registered = await call('POST', `${API}/register`, { body });
+    if (person.registered.status !== 201) all.delete(role);
+    wanted('register', person.registered, 201);
     const { code, token } = await mailbox.next(email, '/verify-email');
     person.proof = { code: code ?? '', token: token ?? '' };
     return person;
@@ -101,6 +106,7 @@ export function noteSession(person: Person, answer: Answer): Session {
   const device = cookieHeader(answer.cookies, /device_/);
   if (device !== '') person.device = device;
   person.access = access;
+  person.first ||= access;
   const [id, csrf] = [String(rest.session_id), String(rest.csrf_token)];
   return { access, refresh: String(refresh), id, csrf, answer };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createCall, LimitedError, StepError } from './http.ts';
+import { createCall, LimitedError, type Pace, StepError } from './http.ts';
 import type { Finding, Invariant, World } from './invariant.ts';
 import { createMailbox, type MailSource } from './mailbox.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type People } from './people.ts';
 import { removeAll } from './remove.ts';
 import { readRoutes } from './routes.ts';
 
@@ -20,7 +20,7 @@ export type Measured = Finding & { name: string; expected: string };
 export type Run = { invariants: Measured[]; left: string[]; stopped: boolean };
 
 /** The time for removing accounts after a stop, in milliseconds. */
-const FAREWELL = 60_000;
+const FAREWELL = 120_000;
 
 /**
  * Measures invariants one after the other, and removes the accounts that were made for it, also
@@ -33,10 +33,11 @@ export async function runProbe(
   tell: (line: string) => void,
 ): Promise<Run> {
   const { url, mail, addresses, grace, threshold } = settings;
-  let isPaced = true;
-  const call = createCall(url, signal, () => isPaced);
+  let pace: Pace = { shield: true, names: true };
+  const paceOf = () => pace;
+  const call = createCall(url, signal, paceOf);
   const routes = await readRoutes(call);
-  isPaced = routes.isLimited;
+  pace = { shield: routes.isLimited, names: !routes.isRoomy('logIn') };
   const mailbox = createMailbox(call, mail, signal);
   const people = createPeople(call, mailbox, addresses);
   const pause = async (ms: number) => void (await sleep(ms, undefined, { signal }));
@@ -52,19 +53,16 @@ export async function runProbe(
   } finally {
     tell(`removing ${people.all.size} accounts`);
   }
-  const farewell = createCall(url, AbortSignal.timeout(FAREWELL), () => isPaced);
-  const left = await removeAll(farewell, createPeopleFor(farewell, people, mailbox, addresses));
+  const left = await removeAll(...bidFarewell(settings, people, paceOf));
   return { invariants: measured, left, stopped: signal.aborted };
 }
 
-// Those who were made, with calls that the stop does not end.
-function createPeopleFor(
-  call: ReturnType<typeof createCall>,
-  { all }: ReturnType<typeof createPeople>,
-  mailbox: ReturnType<typeof createMailbox>,
-  addresses: string,
-) {
-  return { ...createPeople(call, mailbox, addresses), all };
+/** Those who were made, with calls that a stop does not end. */
+function bidFarewell({ url, mail, addresses }: Settings, { all }: People, paceOf: () => Pace) {
+  const signal = AbortSignal.timeout(FAREWELL);
+  const call = createCall(url, signal, paceOf);
+  const mailbox = createMailbox(call, mail, signal);
+  return [call, mailbox, { ...createPeople(call, mailbox, addresses), all }] as const;
 }
 
 async function measure({ name, expected, measure: look }: Invariant, world: World) {

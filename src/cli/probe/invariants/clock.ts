@@ -6,10 +6,6 @@ import { API, type Session } from '../people.ts';
 /** Seconds that clocks of one service may differ by: `Date` has whole seconds, `iat` too. */
 const SKEW = 2;
 
-const signIn = async (world: World): Promise<Session> =>
-  world.once('session for clocks', async () =>
-    world.people.signIn(await world.people.verified('codes')),
-  );
 const payloadOf = (token: string): Part => decode(token)?.payload ?? {};
 
 /** The service's own clock, in seconds: `Date`, or what health says where no proxy sets that. */
@@ -20,10 +16,18 @@ async function clockOf({ call }: World): Promise<{ by: string; seconds: number }
   return { by: date === null ? 'health' : 'Date', seconds: Date.parse(text) / 1000 };
 }
 
+/** A sign-in, and the service's clock right before and after it. */
+export const timedSession = (world: World) =>
+  world.once('timed session', async () => {
+    const person = await world.people.verified('codes');
+    const before = await clockOf(world);
+    const session: Session = await world.people.signIn(person);
+    return { before, session, after: await clockOf(world) };
+  });
+
 async function skew(world: World): Promise<Finding> {
-  const before = await clockOf(world);
-  const { access } = await world.people.signIn(await world.people.verified('codes'));
-  const after = await clockOf(world);
+  const { before, session, after } = await timedSession(world);
+  const { access } = session;
   const iat = Number(payloadOf(access).iat);
   const early = before.seconds - iat;
   const late = iat - after.seconds;
@@ -33,7 +37,7 @@ async function skew(world: World): Promise<Finding> {
 }
 
 async function lifetimes(world: World): Promise<Finding> {
-  const { access, refresh, answer } = await signIn(world);
+  const { access, refresh, answer } = (await timedSession(world)).session;
   const [short, long] = [payloadOf(access), payloadOf(refresh)];
   const lifeOf = ({ exp, iat }: Part) => Number(exp) - Number(iat);
   const said = Number(answer.body.expires_in);

@@ -6,7 +6,7 @@ const FOREIGN = 'https://probe-attacker.example';
 
 /** A sign-in as a browser does it: everything it keeps is a cookie. */
 async function browse(world: World) {
-  const { email, password, device } = await world.people.verified('sessions');
+  const { email, password, device } = await world.people.verified('codes');
   const answer = wanted(
     'login',
     await world.call('POST', `${API}/login`, {

@@ -1,4 +1,4 @@
-import { type Answer, wanted } from '../http.ts';
+import { type Answer, StepError, wanted } from '../http.ts';
 import { type Finding, type Invariant, judgeFaults, type World } from '../invariant.ts';
 import { API } from '../people.ts';
 
@@ -30,7 +30,7 @@ function shapeOf({ status, headers, body, cookies }: Answer): string {
 
 async function byAnswer(world: World): Promise<Finding> {
   const { call, people } = world;
-  const { email } = await people.verified('sessions');
+  const { email } = await people.verified('resets');
   const faults: string[] = [];
   let count = 0;
   for (const [path, question] of Object.entries(QUESTIONS)) {
@@ -51,6 +51,7 @@ async function byRegistration({ call, people }: World): Promise<Finding> {
   const body = { email, password, terms_accepted: true, privacy_policy_accepted: true };
   const again = await call('POST', `${API}/register`, { body });
   if (again.status === 429) wanted('register', again);
+  if (registered === null) throw new StepError('the registration got no answer');
   const alike = shapeOf(again) === shapeOf(registered);
   return {
     measured: `${registered.status} and ${again.status}, ${alike ? 'alike' : 'told apart'}`,

@@ -1,6 +1,7 @@
 import { type Answer, wanted } from '../http.ts';
 import { type Finding, type Invariant, judgeFaults, type World } from '../invariant.ts';
 import { API } from '../people.ts';
+import { spareSession } from './kept-sessions.ts';
 
 /** Headers of every answer, and what must be in them. */
 const EVERYWHERE: Record<string, RegExp> = {
@@ -39,11 +40,10 @@ async function security(world: World): Promise<Finding> {
 }
 
 async function noStore(world: World): Promise<Finding> {
-  const person = await world.people.verified('sessions');
-  const { answer, refresh } = await world.people.signIn(person);
+  const { access, answer, refresh } = await spareSession(world);
   const body = { refresh };
   const next = wanted('token/refresh', await world.call('POST', `${API}/token/refresh`, { body }));
-  const me = await world.call('GET', `${API}/me`, { token: person.access });
+  const me = await world.call('GET', `${API}/me`, { token: access });
   const rule = { 'Cache-Control': /no-store/ };
   const faults = Object.entries({ login: answer, 'token/refresh': next, me }).flatMap(
     ([name, one]) => missingIn(name, one, rule),
@@ -68,7 +68,7 @@ function faultsOf(cookie: string, isHttps: boolean): string[] {
 }
 
 async function cookies(world: World): Promise<Finding> {
-  const { email, password } = await world.people.verified('sessions');
+  const { email, password } = await world.people.verified('codes');
   const body = { email, password, token_delivery: 'cookie' };
   const login = wanted('login', await world.call('POST', `${API}/login`, { body }));
   const isHttps = new URL(world.url).protocol === 'https:';

@@ -1,7 +1,9 @@
 import { type Answer, codeOf, wanted } from '../http.ts';
 import type { Finding, Invariant, World } from '../invariant.ts';
 import { jtiOf } from '../jwt.ts';
-import { API, type Session } from '../people.ts';
+import { API } from '../people.ts';
+import { timedSession } from './clock.ts';
+import { lastingSession } from './kept-sessions.ts';
 
 const WIDTH = 50;
 
@@ -9,12 +11,8 @@ const refresh = (world: World, token: string): Promise<Answer> =>
   world.call('POST', `${API}/token/refresh`, { body: { refresh: token } });
 const successorOf = ({ body }: Answer) => jtiOf(String(body.refresh_token ?? ''));
 
-async function signIn(world: World, role: 'sessions' | 'codes'): Promise<Session> {
-  return world.people.signIn(await world.people.verified(role));
-}
-
 async function raceOne(world: World): Promise<Finding> {
-  const { refresh: token } = await signIn(world, 'sessions');
+  const { refresh: token } = await lastingSession(world);
   const answers = await Promise.all(Array.from({ length: WIDTH }, () => refresh(world, token)));
   const good = answers.filter(({ status }) => status === 200);
   const limited = answers.filter(({ status }) => status === 429).length;
@@ -25,10 +23,16 @@ async function raceOne(world: World): Promise<Finding> {
   return { measured, pass: successors.size === 1 && good.length === WIDTH };
 }
 
-/** The first answer counts as lost: the client presents its token again. */
+/** A session that was refreshed once: the token that was shown, and the answer. */
+const refreshed = (world: World) =>
+  world.once('refreshed session', async () => {
+    const { refresh: token } = (await timedSession(world)).session;
+    return { token, answer: wanted('token/refresh', await refresh(world, token)) };
+  });
+
+/** The answer counts as lost: the client presents its token again. */
 async function retry(world: World): Promise<Finding> {
-  const { refresh: token } = await signIn(world, 'codes');
-  const lost = wanted('token/refresh', await refresh(world, token));
+  const { token, answer: lost } = await refreshed(world);
   const again = await refresh(world, token);
   if (again.status === 429) wanted('token/refresh', again);
   const isSame = again.status === 200 && successorOf(again) === successorOf(lost);
@@ -37,13 +41,12 @@ async function retry(world: World): Promise<Finding> {
 }
 
 async function replay(world: World): Promise<Finding> {
-  const { refresh: token } = await signIn(world, 'codes');
-  const next = wanted('token/refresh', await refresh(world, token));
+  const { token, answer } = await refreshed(world);
   await world.sleep(world.grace * 1000 + 1500);
   const late = await refresh(world, token);
   if (late.status === 429) wanted('token/refresh', late);
-  const current = await refresh(world, String(next.body.refresh_token));
-  const access = String(next.body.access_token);
+  const current = await refresh(world, String(answer.body.refresh_token));
+  const access = String(answer.body.access_token);
   const me = await world.call('GET', `${API}/me`, { token: access });
   const statuses = [late, current, me].map(({ status }) => status);
   const measured = `replay ${statuses[0]}, current token ${statuses[1]}, access ${statuses[2]}`;

@@ -2,21 +2,17 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { wanted } from '../http.ts';
 import { type Finding, type Invariant, judgeFaults, type World } from '../invariant.ts';
 import { type Decoded, decode, signEs256, signHs256, signingInput, withParts } from '../jwt.ts';
-import { API, type Session } from '../people.ts';
+import { API } from '../people.ts';
+import { lastingSession } from './kept-sessions.ts';
 import { mailedStep } from './second-step.ts';
-
-const own = (world: World): Promise<Session> =>
-  world.once('session for forgeries', async () =>
-    world.people.signIn(await world.people.verified('sessions')),
-  );
 
 /** The parts of a good access token. Never shown. */
 async function partsOf(world: World): Promise<Decoded & { token: string }> {
-  const { access: token } = await own(world);
+  const { access: token } = await lastingSession(world);
   return { ...(decode(token) ?? { header: {}, payload: {} }), token };
 }
 
-export const keysOf = async ({ call }: World): Promise<JsonWebKey[]> => {
+const keysOf = async ({ call }: World): Promise<JsonWebKey[]> => {
   const { body } = wanted('jwks.json', await call('GET', '/.well-known/jwks.json'));
   return (body.keys ?? []) as JsonWebKey[];
 };
@@ -24,7 +20,9 @@ export const keysOf = async ({ call }: World): Promise<JsonWebKey[]> => {
 /** Presents tokens as access tokens, wherever one is taken. */
 async function present(world: World, forged: Record<string, string>): Promise<Finding> {
   const faults: string[] = [];
-  const good = await world.call('GET', `${API}/me`, { token: (await own(world)).access });
+  const good = await world.call('GET', `${API}/me`, {
+    token: (await lastingSession(world)).access,
+  });
   wanted('me', good);
   for (const [name, token] of Object.entries(forged)) {
     const me = await world.call('GET', `${API}/me`, { token });
@@ -71,7 +69,7 @@ async function publicKeyAsSecret(world: World): Promise<Finding> {
 }
 
 async function otherKinds(world: World): Promise<Finding> {
-  const { access, refresh } = await own(world);
+  const { access, refresh } = await lastingSession(world);
   const mfa = await mailedStep(world).catch(() => null);
   const presented = {
     'a refresh token': refresh,
