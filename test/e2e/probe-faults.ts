@@ -80,7 +80,7 @@ const slowForKnown =
     return async (request, forward) => {
       const email = textOf(request.body.email);
       if (routeOf(request) === 'register') known.add(email);
-      if (routeOf(request) === route && known.has(email)) await sleep(300);
+      if (routeOf(request) === route && known.has(email)) await sleep(500);
       return forward(request);
     };
   };

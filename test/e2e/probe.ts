@@ -12,7 +12,7 @@ import { FAULTS } from './probe-faults.ts';
 import { startProxy } from './probe-proxy.ts';
 
 // Probes a deployment that keeps its promises, and for each invariant one that breaks it.
-const GRACE = 2;
+const GRACE = 8;
 /** Probes that run at once: most of each is a wait for mail. */
 const LANES = 4;
 const { values } = parseArgs({ options: { only: { type: 'string' } } });

@@ -20,6 +20,9 @@ export type Answer = {
   ms: number;
 };
 
+/** Cookies that Cloudflare sets on its own. */
+const OF_THE_EDGE = /^(?:__cf|_cf|cf_)/;
+
 export type Asked = {
   body?: unknown;
   /** Sent as `Authorization: Bearer`. */
@@ -84,7 +87,7 @@ export function createCall(url: string, signal: AbortSignal, paceOf: () => Pace)
     });
     const text = await response.text();
     const ms = performance.now() - begun;
-    const cookies = response.headers.getSetCookie();
+    const cookies = response.headers.getSetCookie().filter((cookie) => !OF_THE_EDGE.test(cookie));
     return {
       status: response.status,
       headers: response.headers,

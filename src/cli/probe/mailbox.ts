@@ -31,27 +31,44 @@ export function createMailbox(call: Call, { secret, command }: MailSource, signa
     return (messages ?? []).map(({ text }) => text);
   };
 
+  /** The mails that nobody was handed yet. They count as handed out once `take` says so. */
+  const readNew = async (to: string, take: (text: string) => boolean): Promise<string[]> => {
+    const texts = await read(to);
+    const marks = new Map(texts.map((text) => [markOf(to, text), text]));
+    const fresh = [...marks].filter(([mark, text]) => !seen.has(mark) && take(text));
+    for (const [mark] of fresh) seen.add(mark);
+    return fresh.map(([, text]) => text);
+  };
+
+  /** Waits for the next mail of this kind. Notices come in between. Throws {@link StepError}. */
+  async function next(to: string, kind: Wanted): Promise<Mailed> {
+    const deadline = Date.now() + LONGEST;
+    do {
+      const [text] = await readNew(to, (one) => isMeant(one, kind));
+      if (text !== undefined) return secretsOf(text);
+      await sleep(PAUSE, undefined, { signal });
+    } while (Date.now() < deadline);
+    throw new StepError(`no mail came within ${LONGEST / 1000} s`);
+  }
+
   return {
-    /** Waits for the next mail of this kind. Notices come in between. Throws {@link StepError}. */
-    async next(to: string, kind: Wanted): Promise<Mailed> {
-      const deadline = Date.now() + LONGEST;
-      do {
-        for (const text of await read(to)) {
-          const mailed = secretsOf(text);
-          const mark = createHash('sha256').update(`${to} ${text}`).digest('hex');
-          if (seen.has(mark) || !isMeant(text, mailed, kind)) continue;
-          seen.add(mark);
-          return mailed;
-        }
-        await sleep(PAUSE, undefined, { signal });
-      } while (Date.now() < deadline);
-      throw new StepError(`no mail came within ${LONGEST / 1000} s`);
+    next,
+    /** Counts what is there as handed out. */
+    skip: async (to: string): Promise<void> => void (await readNew(to, () => true)),
+    /** Asks for a mail and waits for it; what came before it is not it. */
+    async answerTo(ask: () => Promise<unknown>, to: string, kind: Wanted): Promise<Mailed> {
+      await readNew(to, () => true);
+      await ask();
+      return next(to, kind);
     },
   };
 }
 
-const isMeant = (text: string, { code }: Mailed, kind: Wanted) =>
-  kind === 'code' ? code !== null : text.includes(`${kind}?`);
+const markOf = (to: string, text: string) =>
+  createHash('sha256').update(`${to} ${text}`).digest('hex');
+
+const isMeant = (text: string, kind: Wanted) =>
+  kind === 'code' ? secretsOf(text).code !== null : text.includes(`${kind}?`);
 
 /** Finds the code and the link's token in the text of a mail. */
 export function secretsOf(text: string): Mailed {

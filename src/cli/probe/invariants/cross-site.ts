@@ -6,20 +6,14 @@ const FOREIGN = 'https://probe-attacker.example';
 
 /** A sign-in as a browser does it: everything it keeps is a cookie. */
 async function browse(world: World) {
-  const { email, password, device } = await world.people.verified('codes');
-  const answer = wanted(
-    'login',
-    await world.call('POST', `${API}/login`, {
-      body: { email, password },
-      cookie: device,
-      headers: { Origin: new URL(world.url).origin },
-    }),
-  );
+  const person = await world.people.verified('codes');
+  const headers = { Origin: new URL(world.url).origin };
+  const { answer, csrf } = await world.people.signIn(person, { headers });
   const cookie = cookieHeader(answer.cookies, /refresh_token|access_token|csrftoken/);
-  return { cookie, csrf: String(answer.body.csrf_token) };
+  return { cookie, csrf };
 }
 
-type Forged = { name: string; path: string; headers: Record<string, string> };
+type Forged = { name: string; path: string; headers: Record<string, string>; body?: object };
 
 /** Requests of other pages that bring a browser's cookies along. */
 function forgeries(own: string, csrf: string): Forged[] {
@@ -53,13 +47,34 @@ function forgeries(own: string, csrf: string): Forged[] {
   ];
 }
 
+/** The same with what an access token in a cookie authenticates, where cookies carry both. */
+function forgedWrites(csrf: string): Forged[] {
+  const body = { first_name: 'Probe' };
+  return [
+    {
+      name: `profile from ${FOREIGN}`,
+      path: 'profile',
+      headers: { Origin: FOREIGN, 'X-CSRF-Token': csrf },
+      body,
+    },
+    {
+      name: 'profile without a token',
+      path: 'profile',
+      headers: { 'Sec-Fetch-Site': 'same-origin' },
+      body,
+    },
+  ];
+}
+
 async function csrfMatrix(world: World): Promise<Finding> {
   const { origin } = new URL(world.url);
   const { cookie, csrf } = await browse(world);
-  const all = forgeries(origin, csrf);
+  const hasAccess = /access_token=/.test(cookie);
+  const all = [...forgeries(origin, csrf), ...(hasAccess ? forgedWrites(csrf) : [])];
   const faults: string[] = [];
-  for (const { name, path, headers } of all) {
-    const answer = await world.call('POST', `${API}/${path}`, { cookie, headers });
+  for (const { name, path, headers, body } of all) {
+    const method = body === undefined ? 'POST' : 'PATCH';
+    const answer = await world.call(method, `${API}/${path}`, { cookie, headers, body });
     if (answer.status === 429) wanted(path, answer);
     if (answer.status !== 403 || codeOf(answer) !== 'csrf_failed')
       faults.push(`${name}: ${answer.status}`);

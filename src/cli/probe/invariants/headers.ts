@@ -68,15 +68,14 @@ function faultsOf(cookie: string, isHttps: boolean): string[] {
 }
 
 async function cookies(world: World): Promise<Finding> {
-  const { email, password } = await world.people.verified('codes');
-  const body = { email, password, token_delivery: 'cookie' };
-  const login = wanted('login', await world.call('POST', `${API}/login`, { body }));
+  const person = await world.people.verified('codes');
+  const asked = { token_delivery: 'cookie' };
+  const { answer: login, access: token } = await world.people.signIn(person, { asked });
   const isHttps = new URL(world.url).protocol === 'https:';
   const faults = login.cookies.flatMap((cookie) => faultsOf(cookie, isHttps));
   if (!login.cookies.some((cookie) => /refresh_token=.+max-age=\d+/i.test(cookie)))
     faults.push('no refresh_token with Max-Age');
   if (/"refresh(_token)?":/.test(login.text)) faults.push('the refresh token is in the body too');
-  const token = String(login.body.access_token);
   const end = wanted('logout', await world.call('POST', `${API}/logout`, { token }));
   const back = end.cookies.filter((cookie) => /refresh_token=;/.test(cookie));
   if (!back.some((cookie) => /max-age=0/i.test(cookie) && /expires=.*1970/i.test(cookie)))

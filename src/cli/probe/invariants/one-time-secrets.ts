@@ -1,5 +1,6 @@
 import { type Answer, wanted } from '../http.ts';
 import type { Finding, Invariant, World } from '../invariant.ts';
+import type { Wanted } from '../mailbox.ts';
 import { API, noteSession } from '../people.ts';
 import { mailedStep } from './second-step.ts';
 
@@ -24,6 +25,12 @@ async function race(world: World, { operation, narrow, make }: Secret): Promise<
   return { measured, pass: good.length === 1 };
 }
 
+/** Asks one of the routes that mail a secret, and returns what came. */
+function askFor({ call, mailbox }: World, path: string, email: string, kind: Wanted) {
+  const ask = async () => wanted(path, await call('POST', `${API}/${path}`, { body: { email } }));
+  return mailbox.answerTo(ask, email, kind);
+}
+
 const newPassword = () => `Probe-8-${crypto.randomUUID()}`;
 
 /** Their use proves the address of a new account. */
@@ -46,7 +53,10 @@ const PROOFS: Secret[] = [
       const person = await people.registered('sessions');
       if (!person.isVerified) await people.verified('sessions');
       const body = { exchange_token: person.exchange?.token ?? '' };
-      return { path: 'exchange-token', body, keep: (answer) => noteSession(person, answer) };
+      // Where every sign-in has two steps, it is the first of them.
+      const keep = (answer: Answer) =>
+        void (answer.body.otp_required === true || noteSession(person, answer));
+      return { path: 'exchange-token', body, keep };
     },
   },
   {
@@ -67,10 +77,10 @@ const MAILED: Secret[] = [
     name: 'sign-in-code',
     operation: 'signInWithCode',
     narrow: 10,
-    make: async ({ people, call, mailbox }) => {
-      const { email } = await people.verified('codes');
-      wanted('otp/request', await call('POST', `${API}/otp/request`, { body: { email } }));
-      return { path: 'otp/verify', body: { email, otp: (await mailbox.next(email, 'code')).code } };
+    make: async (world) => {
+      const { email } = await world.people.verified('codes');
+      const { code: otp } = await askFor(world, 'otp/request', email, 'code');
+      return { path: 'otp/verify', body: { email, otp } };
     },
   },
   {
@@ -86,11 +96,10 @@ const MAILED: Secret[] = [
     name: 'reset-link',
     operation: 'resetPassword',
     narrow: 10,
-    make: async ({ people, call, mailbox }) => {
-      const person = await people.verified('resets');
+    make: async (world) => {
+      const person = await world.people.verified('resets');
       const { email } = person;
-      wanted('password/reset', await call('POST', `${API}/password/reset`, { body: { email } }));
-      const { token } = await mailbox.next(email, '/reset-password');
+      const { token } = await askFor(world, 'password/reset', email, '/reset-password');
       const password = newPassword();
       const keep = () => void Object.assign(person, { password });
       return { path: 'password/reset/confirm', body: { token, new_password: password }, keep };
@@ -100,11 +109,10 @@ const MAILED: Secret[] = [
     name: 'reset-code',
     operation: 'resetPasswordWithCode',
     narrow: 7,
-    make: async ({ people, call, mailbox }) => {
-      const person = await people.verified('locks');
+    make: async (world) => {
+      const person = await world.people.verified('locks');
       const { email } = person;
-      wanted('forgot-password', await call('POST', `${API}/forgot-password`, { body: { email } }));
-      const { code } = await mailbox.next(email, 'code');
+      const { code } = await askFor(world, 'forgot-password', email, 'code');
       const password = newPassword();
       const keep = () => void Object.assign(person, { password });
       return { path: 'password-reset', body: { email, otp: code, password }, keep };

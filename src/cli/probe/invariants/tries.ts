@@ -9,8 +9,9 @@ const wrongOf = (code: string) => (code === '000000' ? '111111' : '000000');
 
 async function requestCode({ call, mailbox }: World, person: Person, cookie = '') {
   const body = { email: person.email };
-  wanted('otp/request', await call('POST', `${API}/otp/request`, { body, cookie }));
-  return (await mailbox.next(person.email, 'code')).code ?? '';
+  const ask = async () =>
+    wanted('otp/request', await call('POST', `${API}/otp/request`, { body, cookie }));
+  return (await mailbox.answerTo(ask, person.email, 'code')).code ?? '';
 }
 
 const tryCode = ({ call }: World, { email }: Person, otp: string, cookie = ''): Promise<Answer> =>
