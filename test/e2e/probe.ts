@@ -75,6 +75,12 @@ async function checkCommand(url: string): Promise<void> {
     stopped.err,
   );
   check('all of them', !stopped.err.includes('could not remove'), stopped.err);
+  const read =
+    'fetch(process.argv[1]).then((r) => r.json()).then((a) => console.log(a.messages[0]?.text))';
+  const command = `"${process.execPath}" -e '${read}' "${url}/dev/mailbox?to="{to}`;
+  const mailed = ['--only', 'verification-code', '--mailbox-command', command];
+  const byCommand = await probe(['--url', url, '--yes-it-is-mine', ...mailed]);
+  check('mail is read by a command', / pass$/m.test(byCommand.out), byCommand.out);
   const table = await probe(['--url', url, '--yes-it-is-mine', '--only', 'cors']);
   check('it prints a table', table.code === 0 && /cors .* pass$/m.test(table.out), table.out);
 }
