@@ -28,6 +28,7 @@ const factor = (change: Partial<NewFactor> = {}): NewFactor => ({
   kind: 'email_otp',
   label: null,
   secret: null,
+  sealedBy: null,
   createdAt: 1_000,
   ...change,
 });
