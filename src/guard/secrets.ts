@@ -26,10 +26,10 @@ export class Secrets {
   /**
    * Uses up every secret of these purposes issued before `now`, but not before `since`.
    */
-  void({ purposes, since = 0, now, rememberUntil }: VoidSecrets): void {
+  void({ purposes, since = 0, by, now, rememberUntil }: VoidSecrets): void {
     for (const purpose of purposes)
       this.#storage.insertRedemption({
-        digest: `void:${purpose}:${since}:${now}`,
+        digest: by?.purpose === purpose ? by.digest : `void:${purpose}:${since}:${now}`,
         purpose,
         since,
         issuedAt: now - 1,

@@ -25,6 +25,8 @@ export type RedeemSecret = {
 export type VoidSecrets = {
   purposes: string[];
   since?: number;
+  /** The used secret that voids them: releasing it gives back those of its own purpose. */
+  by?: { digest: string; purpose: string };
   now: number;
   rememberUntil: number;
 };

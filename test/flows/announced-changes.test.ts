@@ -1,0 +1,77 @@
+import { env as realEnv } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { countHops } from '../support/count-hops.ts';
+import { type Answer, as, bearer, newcomer, PASSWORD } from '../support/people.ts';
+import { createTestApp } from '../support/test-app.ts';
+
+const PROFILE = '/api/v1/auth/profile';
+
+/** A person, and the service with its storage calls written down. */
+async function watched(env: Record<string, unknown> = {}) {
+  const plain = createTestApp();
+  const person = await newcomer(plain);
+  const counter = countHops({ ...realEnv, JOBS: { send: async () => undefined } });
+  const app = createTestApp({ env: { ...counter.env, ...env } });
+  const patch = (body: object | string, token = person.access_token): Promise<Answer> =>
+    app.fetch(PROFILE, {
+      method: 'PATCH',
+      headers: { ...bearer(token), 'Content-Type': 'application/json' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      settle: false,
+    });
+  const calls = async (work: () => Promise<Answer>) => {
+    await counter.rest();
+    counter.reset();
+    const { status } = await work();
+    return { status, calls: counter.read().calls };
+  };
+  return { plain, app, person, patch, calls };
+}
+
+describe('a change that is announced by the call that judges the token', () => {
+  it('is made, and the guard knows it at once', async () => {
+    const { app, person, patch, calls } = await watched();
+    expect(await calls(() => patch({ first_name: 'Grace' }))).toEqual({
+      status: 200,
+      calls: ['1 guard.prepareBy', '2 d1.batch', '3 guard.commit'],
+    });
+    const me = await app.auth.me.$get({}, as(person.access_token));
+    expect(await me.json()).toMatchObject({ first_name: 'Grace' });
+  });
+
+  it.each([
+    ['fields of the wrong type', { first_name: 7 }],
+    ['what is no JSON', '{'],
+  ])('is not announced for a body that will be refused: %s', async (_, body) => {
+    const { patch, calls } = await watched();
+    expect(await calls(() => patch(body))).toEqual({ status: 400, calls: ['1 guard.live'] });
+  });
+
+  it('is not announced by a session that has ended, nor by one too old to rename', async () => {
+    const { plain, app, person, patch, calls } = await watched();
+    app.advance(11 * 60_000);
+    const renamed = await calls(() => patch({ username: 'ada' }));
+    expect(renamed).toEqual({ status: 403, calls: ['1 guard.live'] });
+    await plain.auth.logout.$post({ json: {} }, as(person.access_token));
+    const late = await calls(() => patch({ first_name: 'Grace' }));
+    expect(late).toEqual({ status: 401, calls: ['1 guard.prepareBy'] });
+    // Nothing is pending: a replica is trusted again, which a new sign-in shows.
+    const signedIn = await calls(() =>
+      app.auth.login.$post({ json: { email: person.email, password: PASSWORD } }, app.unsettled),
+    );
+    expect(signedIn.calls).toEqual(['1 replica.raw', '2 guard.chargeBy', '3 guard.open']);
+  });
+
+  it('is not announced over the limit of its user', async () => {
+    const limits = { RATE_LIMITS: '{"profile":{"limit":1}}' };
+    const { patch, calls } = await watched({
+      ...limits,
+      SHIELD: { limit: async () => ({ success: true }) },
+    });
+    expect((await patch({ first_name: 'Grace' })).status).toBe(200);
+    const over = await calls(() => patch({ first_name: 'Ada' }));
+    expect(over.status).toBe(429);
+    // The limit's own event is all that is written.
+    expect(over.calls.filter((call) => /guard|batch/.test(call))).toEqual([]);
+  });
+});
