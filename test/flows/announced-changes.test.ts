@@ -1,8 +1,16 @@
 import { env as realEnv } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { countHops } from '../support/count-hops.ts';
-import { type Answer, as, bearer, newcomer, PASSWORD } from '../support/people.ts';
-import { createTestApp } from '../support/test-app.ts';
+import {
+  type Answer,
+  as,
+  bearer,
+  freshEmail,
+  mailedToken,
+  newcomer,
+  PASSWORD,
+} from '../support/people.ts';
+import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const PROFILE = '/api/v1/auth/profile';
 
@@ -73,5 +81,33 @@ describe('a change that is announced by the call that judges the token', () => {
     expect(over.status).toBe(429);
     // The limit's own event is all that is written.
     expect(over.calls.filter((call) => /guard|batch/.test(call))).toEqual([]);
+  });
+});
+
+describe('the link to a new address', () => {
+  const ask = async (app: TestApp, token: string) => {
+    const to = freshEmail();
+    await app.auth.email.change.$post({ json: { new_email: to, password: PASSWORD } }, as(token));
+    return { to, link: await mailedToken(app, to) };
+  };
+  const confirm = (app: TestApp, link: string) =>
+    app.auth.email.change.confirm.$post({ json: { token: link } });
+
+  it('works again if the old address could not be told, and no earlier link with it', async () => {
+    const { plain, person } = await watched();
+    const earlier = await ask(plain, person.access_token);
+    plain.advance(60_000);
+    const { to, link } = await ask(plain, person.access_token);
+    const unable = createTestApp({
+      env: { JOBS: { send: () => Promise.reject(new Error('down')) } },
+    });
+    expect((await confirm(unable, link)).status).toBe(503);
+    plain.mails.length = 0;
+    expect((await confirm(plain, link)).status).toBe(200);
+    expect((await plain.lastMail(person.email)).links[0]).toContain('undo-email-change');
+    expect((await confirm(plain, link)).status).toBe(401);
+    expect((await confirm(plain, earlier.link)).status).toBe(401);
+    const me = await plain.auth.me.$get({}, as(person.access_token));
+    expect(await me.json()).toMatchObject({ email: to });
   });
 });
