@@ -14,7 +14,7 @@ import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
 import { assertFreshSignIn, isFreshSignIn } from '../step-up/fresh-sign-in.ts';
 import { normalizeUsername } from '../users/identifiers.ts';
-import type { ProfileChange } from '../users/user-store.ts';
+import type { ProfileChange } from '../users/profile-store.ts';
 import { toUserView } from '../users/user-view.ts';
 import { body, patchDoc, putDoc } from './profile-docs.ts';
 import type { UpdateProfile } from './update-profile.ts';

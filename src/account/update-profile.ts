@@ -4,8 +4,9 @@ import type { ChangeUser } from '../guard/change-user.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { Clock } from '../shared/clock.ts';
 import { usernameTaken } from '../users/errors.ts';
+import type { ProfileChange } from '../users/profile-store.ts';
 import type { AccountView, User } from '../users/user.ts';
-import type { ProfileChange, UserStore } from '../users/user-store.ts';
+import type { UserStore } from '../users/user-store.ts';
 
 export type UpdateProfileDeps = {
   users: UserStore;

@@ -1,6 +1,7 @@
 import { env as realEnv } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { countHops } from '../support/count-hops.ts';
+import { laggingReplica } from '../support/lagging-replica.ts';
 import {
   type Answer,
   as,
@@ -9,6 +10,7 @@ import {
   mailedToken,
   newcomer,
   PASSWORD,
+  WRONG,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -109,5 +111,81 @@ describe('the link to a new address', () => {
     expect((await confirm(plain, earlier.link)).status).toBe(401);
     const me = await plain.auth.me.$get({}, as(person.access_token));
     expect(await me.json()).toMatchObject({ email: to });
+  });
+});
+
+describe('a change of the password that is charged by the call that judges the token', () => {
+  const change = (app: TestApp, token: string, old: string, next = 'another-Horse-8-battery') =>
+    app.auth.password.change.$post(
+      { json: { old_password: old, new_password: next } },
+      { ...app.unsettled, ...as(token) },
+    );
+  const CHARGED = ['1 replica.raw', '1 guard.attemptBy'];
+
+  it('is refused for a wrong password on the word of the primary, charged once', async () => {
+    const { app, person, calls } = await watched();
+    const wrong = await calls(() => change(app, person.access_token, WRONG));
+    expect(wrong.status).toBe(401);
+    expect(wrong.calls.slice(0, 3)).toEqual([...CHARGED, '2 d1.raw']);
+    for (let tries = 0; tries < 4; tries++) await change(app, person.access_token, WRONG);
+    expect((await change(app, person.access_token, PASSWORD)).status).toBe(403);
+  });
+
+  it('gives the charge back to a right password whose successor is refused', async () => {
+    const { app, person, calls } = await watched();
+    for (let times = 0; times < 8; times++)
+      expect((await change(app, person.access_token, PASSWORD, PASSWORD)).status).toBe(400);
+    const right = await calls(() => change(app, person.access_token, PASSWORD));
+    expect(right.status).toBe(200);
+    expect(right.calls.slice(0, 4)).toEqual([...CHARGED, '2 guard.prepare', '3 d1.batch']);
+  });
+
+  it('is charged to no session that has ended', async () => {
+    const { plain, app, person, calls } = await watched();
+    await plain.auth.logout.$post({ json: {} }, as(person.access_token));
+    const late = await calls(() => change(app, person.access_token, PASSWORD));
+    expect(late.status).toBe(401);
+    expect(late.calls.filter((call) => call.includes('guard'))).toEqual(['1 guard.attemptBy']);
+  });
+
+  it('goes by the primary where the replica has an older password', async () => {
+    const replica = laggingReplica();
+    const app = createTestApp({ env: { DB: replica.DB } });
+    const person = await newcomer(app);
+    const first = await change(app, person.access_token, PASSWORD);
+    const { access_token: token } = (await first.json()) as { access_token: string };
+    replica.lag();
+    // The replica knows the first password only, which has been changed.
+    expect((await change(app, token, PASSWORD, 'a-third-Horse-9-battery')).status).toBe(401);
+    expect((await change(app, token, 'another-Horse-8-battery', PASSWORD)).status).toBe(400);
+    const second = await change(app, token, 'another-Horse-8-battery', 'a-third-Horse-9-battery');
+    expect(second.status).toBe(200);
+  });
+
+  it('goes by the primary where the replica has an older hash of the same password', async () => {
+    const replica = laggingReplica();
+    const app = createTestApp({ env: { DB: replica.DB } });
+    const person = await newcomer(app);
+    const another = await newcomer(app);
+    expect((await change(app, person.access_token, WRONG)).status).toBe(401);
+    replica.lag();
+    // As by a sign-in with other parameters, which raises no version.
+    await realEnv.DB.prepare(
+      'update users set password_hash = (select password_hash from users where id = ?) where id = ?',
+    )
+      .bind(another.user.id, person.user.id)
+      .run();
+    expect((await change(app, person.access_token, PASSWORD)).status).toBe(200);
+  });
+
+  it('is made once of many at once, and none of them locks the session', async () => {
+    const { app, person } = await watched();
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, (_, i) =>
+        change(app, person.access_token, PASSWORD, `another-Horse-${i}-battery`),
+      ),
+    );
+    const statuses: number[] = answers.map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 401, 401, 401]);
   });
 });

@@ -39,8 +39,10 @@ export type EvaluatePasswordInput = {
   /** The kind of name a stranger typed: attempts by the other kind must not show. */
   typed?: NameKind;
   client: ClientInfo;
-  /** Where the user was read, for a sign-in; others read the primary. */
+  /** Where the user was read; by default at the primary. */
   reading?: RowReading;
+  /** If the attempt has been charged already, by the call that judged the request. */
+  charged?: Trusted<CountedCharge> | undefined;
 };
 
 /** `success` is what a correct password clears. */
@@ -61,7 +63,8 @@ export async function evaluatePassword(
   const { user, name, password, client } = input;
   const { guardName, charged } = targetOf(guards, input);
   await deps.untilAdmitted();
-  const { verdict: charge, isTrusted } = await chargeAt(deps, input, { guardName, charged });
+  const { verdict: charge, isTrusted } =
+    input.charged ?? (await chargeAt(deps, input, { guardName, charged }));
   assertWithin(deps.atGuard, charge, clock());
   const silent = !charge.allowed && charge.silent;
   if (!charge.allowed && !silent) {
