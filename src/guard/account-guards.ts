@@ -21,8 +21,8 @@ import type { Session } from './session.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
-  CodeVerdict,
   CountedCharge,
+  CountedCode,
   MailVerdict,
   RedeemSecret,
   Refund,
@@ -177,7 +177,7 @@ function secretCalls(call: Call) {
       name: string,
       row: JudgedBy | null,
       attempt: CodeTry,
-    ): Promise<Trusted<CodeVerdict>> =>
+    ): Promise<Trusted<CountedCode>> =>
       call(name, async (guard) => guard.tryCodeBy(row, toTry(attempt))),
   };
 }

@@ -6,8 +6,8 @@ import { Tries } from './tries.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
-  CodeVerdict,
   CountedCharge,
+  CountedCode,
   MailVerdict,
   RedeemSecret,
   Refund,
@@ -98,12 +98,12 @@ export class SecretGuard extends LedgerGuard {
   }
 
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
-  tryCode(attempt: TryCode): CodeVerdict {
+  tryCode(attempt: TryCode): CountedCode {
     return this.tables.transact(() => this.secrets.tryCode(attempt));
   }
 
   /** {@link tryCode}, and whether the row is to be trusted that the sign-in is judged by. */
-  tryCodeBy(row: JudgedBy | null, attempt: TryCode): Trusted<CodeVerdict> {
+  tryCodeBy(row: JudgedBy | null, attempt: TryCode): Trusted<CountedCode> {
     return { isTrusted: this.#isTrusted(row), verdict: this.tryCode(attempt) };
   }
 

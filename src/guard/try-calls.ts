@@ -38,6 +38,8 @@ export type TryCode = {
   code?: string;
   secret: RedeemSecret | null;
   lane: Lane;
+  /** A limit of requests to count in the same call. Over it, the code is not tried. */
+  limit?: GuardLimit;
   now: number;
   codeTtl: number;
 };
@@ -53,6 +55,9 @@ export type Failure = {
 };
 
 export type CodeVerdict = { isRight: true } | ({ isRight: false } & Failure);
+
+/** With the count of the limit that came with the code, if any. */
+export type CountedCode = CodeVerdict & { count: GuardCount | null };
 
 export type ChargeAttempt = {
   lane: Lane;

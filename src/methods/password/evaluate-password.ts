@@ -7,7 +7,7 @@ import type { CountedCharge, Success } from '../../guard/try-calls.ts';
 import type { Trusted } from '../../guard/version-calls.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { AtGuard, UntilAdmitted } from '../../limits/admission.ts';
-import { rateLimited } from '../../limits/errors.ts';
+import { assertWithinLimit, limitToCount } from '../../limits/count-at-guard.ts';
 import { accountLocked, invalidCredentials } from '../../sessions/errors.ts';
 import type { FollowFailure } from '../../sessions/follow-failure.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
@@ -65,7 +65,7 @@ export async function evaluatePassword(
   await deps.untilAdmitted();
   const { verdict: charge, isTrusted } =
     input.charged ?? (await chargeAt(deps, input, { guardName, charged }));
-  assertWithin(deps.atGuard, charge, clock());
+  assertWithinLimit(deps.atGuard, charge.count, clock());
   const silent = !charge.allowed && charge.silent;
   if (!charge.allowed && !silent) {
     await input.reading?.confirm();
@@ -106,22 +106,12 @@ export const createEvaluatePassword =
   (input) =>
     evaluatePassword(deps, input);
 
-// Notes the count for the headers of the response.
-function assertWithin(atGuard: AtGuard, { count }: CountedCharge, now: number): void {
-  const { limit } = atGuard;
-  atGuard.count = count;
-  if (limit === null || count === null || count.used <= limit.limit) return;
-  throw rateLimited({ retryAfter: (count.endsAt - now) / SECOND });
-}
-
 function chargeAt(
   { guards, lockout, atGuard, clock, wall }: EvaluatePasswordDeps,
   { user, reading }: EvaluatePasswordInput,
   { guardName, charged }: ReturnType<typeof targetOf>,
 ): Promise<Trusted<CountedCharge>> {
-  const { limit } = atGuard;
-  const counted = limit === null ? charged : { ...charged, limit };
-  const attempt = { ...counted, now: clock(), policy: lockout };
+  const attempt = { ...charged, ...limitToCount(atGuard), now: clock(), policy: lockout };
   return guards.charge(guardName, judgedBy(user, reading, wall), attempt);
 }
 
