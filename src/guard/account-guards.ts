@@ -118,7 +118,7 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.accepts(presented)),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.endAll(input)),
-    record: (userId: string, event: KeptEvent): Promise<void> =>
+    record: (userId: string, event: KeptEvent): Promise<boolean> =>
       call(userId, async (guard) => guard.record(event)),
     listEvents: (userId: string, query: EventQuery): Promise<AuditRow[]> =>
       call(userId, async (guard) => guard.listEvents(query)),

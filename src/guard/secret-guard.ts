@@ -115,13 +115,18 @@ export class SecretGuard extends LedgerGuard {
   close(now: number): string[] {
     return this.tables.transact(() => {
       this.account.close(now + TOMBSTONE_LIFE);
+      this.mark.doubt();
       return this.secretsKept.listKeys();
     });
   }
 
   /** Undoes {@link close} after an erasure that was refused or failed: sessions go on. */
   reopen(): void {
-    this.tables.transact(() => this.account.reopen());
+    this.tables.transact(() => {
+      this.account.reopen();
+      // Again: a lesson that began while it was closed may lack what came after.
+      this.mark.doubt();
+    });
   }
 
   /** Deletes what is left of an erased account. */
