@@ -344,6 +344,7 @@ describe('an erasure that fails half-way', () => {
     expect(logs.map((event) => event.event_type)).toContain('session.sign_in_failed');
 
     expect((await erase(app, person.access_token)).status).toBe(200);
+    await app.deliverJobs();
     const { audit } = createServices({ env, defer: () => undefined });
     const late = { type: 'session.sign_in_failed', userId: user.id, actorId: null } as const;
     await audit.record({ ...late, origin: UNKNOWN_ORIGIN, at: app.clock() });
