@@ -6,16 +6,14 @@ import {
   getTableColumns,
   isNotNull,
   isNull,
-  ne,
-  notExists,
   or,
   type SQL,
   sql,
 } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database, Statement } from '../shared/database.ts';
 import { factorKinds } from './factor-store.ts';
-import { users } from './table.ts';
+import { profiles } from './profile-store.ts';
+import { passwordHistory, users } from './table.ts';
 import type { User } from './user.ts';
 
 export type NewUser = {
@@ -39,14 +37,8 @@ export type NewUser = {
   createdAt: number;
 };
 
-/** A user's changes to their profile; fields left out stay as they are. */
-export type ProfileChange = Partial<
-  Pick<User, 'firstName' | 'lastName' | 'displayName' | 'timezone' | 'locale' | 'username'>
-> & {
-  usernameNormalized?: string | null;
-  /** What the user agrees to now; an earlier consent keeps its time. */
-  consent: { terms: boolean; privacyPolicy: boolean };
-};
+/** A user with hashes of former passwords, newest first. */
+export type WithFormerPasswords = User & { former: string[] };
 
 const hasPassword = sql<number>`${users.passwordHash} is not null`.mapWith(Boolean);
 
@@ -75,9 +67,6 @@ export const ownerFirst = [
   desc(users.id),
 ];
 
-// Another row of the same table.
-const other = alias(users, 'other');
-
 /**
  * Reads and writes users. Methods named `…Statement` build a statement for the caller's batch.
  */
@@ -94,6 +83,14 @@ function lookUps(db: Database) {
       const [user] = await db.select(userColumns).from(users).where(eq(users.id, id)).limit(1);
       return user ?? null;
     },
+
+    /** The user with up to `count` former passwords, as of one moment; nobody if unknown. */
+    listWithFormerPasswords: (id: string, count: number): Promise<WithFormerPasswords[]> =>
+      db
+        .select({ ...userColumns, former: formerPasswords(count) })
+        .from(users)
+        .where(eq(users.id, id))
+        .limit(1),
 
     /** The owner of the address; without an owner, the latest registration. Null if neither. */
     async findByEmail(emailNormalized: string): Promise<User | null> {
@@ -128,6 +125,13 @@ function lookUps(db: Database) {
   };
 }
 
+const formerPasswords = (count: number): SQL<string[]> =>
+  sql`(select json_group_array(hash) from (
+    select password_hash as hash from ${passwordHistory} where user_id = users.id
+    order by created_at desc, id desc limit ${count}))`.mapWith((hashes: string): string[] =>
+    JSON.parse(hashes),
+  );
+
 function records(db: Database) {
   return {
     /** Holds if the user exists. */
@@ -143,57 +147,4 @@ function records(db: Database) {
     recordChangeStatement: (id: string, now: number): Statement =>
       db.update(users).set({ updatedAt: now }).where(eq(users.id, id)),
   };
-}
-
-function profiles(db: Database) {
-  return {
-    /** Updates the profile. Returns a row unless another account holds the username. */
-    updateProfileStatement(id: string, { consent, ...change }: ProfileChange, now: number) {
-      const { usernameNormalized = null } = change;
-      return db
-        .update(users)
-        .set({
-          ...change,
-          ...(consent.terms
-            ? { termsAcceptedAt: sql`coalesce(${users.termsAcceptedAt}, ${now})` }
-            : {}),
-          ...(consent.privacyPolicy
-            ? { privacyPolicyAcceptedAt: sql`coalesce(${users.privacyPolicyAcceptedAt}, ${now})` }
-            : {}),
-          updatedAt: now,
-        })
-        .where(
-          and(
-            eq(users.id, id),
-            usernameNormalized === null ? undefined : isFreeUsername(db, usernameNormalized, id),
-          ),
-        )
-        .returning(userColumns);
-    },
-
-    /** Holds if this is the user's username now. */
-    usernameIs: (id: string, usernameNormalized: string): SQL =>
-      exists(
-        db
-          .select({ id: users.id })
-          .from(users)
-          .where(and(eq(users.id, id), eq(users.usernameNormalized, usernameNormalized))),
-      ),
-  };
-}
-
-/** Holds if no other account has the username. Only a verified account holds one. */
-function isFreeUsername(db: Database, usernameNormalized: string, id: string) {
-  return notExists(
-    db
-      .select({ id: other.id })
-      .from(other)
-      .where(
-        and(
-          eq(other.usernameNormalized, usernameNormalized),
-          isNotNull(other.emailVerifiedAt),
-          ne(other.id, id),
-        ),
-      ),
-  );
 }

@@ -51,7 +51,7 @@ export function createStores(core: Core) {
     replicaUsers: () => createUserStore(openReplica(env.DB)),
     sessions,
     readSessions: createReadSessions({ guards, sessions, clock, idleTtl }),
-    audit: createGuardedAudit({ audit, guards, teachHistory, random, log, keepFor }),
+    audit: createGuardedAudit({ db, users, audit, guards, teachHistory, random, log, keepFor }),
     trails: createTrails(keepFor),
     guards,
     secrets: createOneTimeSecrets({
