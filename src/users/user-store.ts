@@ -1,22 +1,9 @@
-import {
-  and,
-  desc,
-  eq,
-  exists,
-  getTableColumns,
-  isNotNull,
-  isNull,
-  ne,
-  notExists,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
+import { and, eq, exists, isNotNull, ne, notExists, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database, Statement } from '../shared/database.ts';
-import { factorKinds } from './factor-store.ts';
 import { users } from './table.ts';
 import type { User } from './user.ts';
+import { lookUps, userColumns } from './user-look-up-store.ts';
 
 export type NewUser = {
   id: string;
@@ -48,33 +35,6 @@ export type ProfileChange = Partial<
   consent: { terms: boolean; privacyPolicy: boolean };
 };
 
-const hasPassword = sql<number>`${users.passwordHash} is not null`.mapWith(Boolean);
-
-/** The columns that make a {@link User}; stores that join users select these. */
-export const userColumns = (({
-  usernameNormalized,
-  passwordBreachedAt,
-  termsAcceptedAt,
-  privacyPolicyAcceptedAt,
-  registeredBrowser,
-  registeredCountry,
-  updatedAt,
-  ...shown
-}) => ({ ...shown, hasPassword, factors: factorKinds }))(getTableColumns(users));
-
-/** Holds for all accounts with an address. Written in two halves so each uses a partial index. */
-export const hasAddress = (emailNormalized: string): SQL | undefined =>
-  or(
-    and(eq(users.emailNormalized, emailNormalized), isNotNull(users.emailVerifiedAt)),
-    and(eq(users.emailNormalized, emailNormalized), isNull(users.emailVerifiedAt)),
-  );
-/** The order of accounts with one address: its owner, then the latest registration. */
-export const ownerFirst = [
-  sql`${users.emailVerifiedAt} is null`,
-  desc(users.createdAt),
-  desc(users.id),
-];
-
 // Another row of the same table.
 const other = alias(users, 'other');
 
@@ -86,46 +46,6 @@ export type UserStore = ReturnType<typeof createUserStore>;
 /** Users in D1. Every method throws `storage_unavailable` when D1 does not respond. */
 export function createUserStore(db: Database) {
   return { ...lookUps(db), ...records(db), ...profiles(db) };
-}
-
-function lookUps(db: Database) {
-  return {
-    async findById(id: string): Promise<User | null> {
-      const [user] = await db.select(userColumns).from(users).where(eq(users.id, id)).limit(1);
-      return user ?? null;
-    },
-
-    /** The owner of the address; without an owner, the latest registration. Null if neither. */
-    async findByEmail(emailNormalized: string): Promise<User | null> {
-      const [user] = await db
-        .select(userColumns)
-        .from(users)
-        .where(hasAddress(emailNormalized))
-        .orderBy(...ownerFirst)
-        .limit(1);
-      return user ?? null;
-    },
-
-    /** The owner of the address; without an owner, all registrations, newest first. */
-    async listByEmail(emailNormalized: string): Promise<User[]> {
-      const rows = await db
-        .select(userColumns)
-        .from(users)
-        .where(hasAddress(emailNormalized))
-        .orderBy(...ownerFirst);
-      return rows[0]?.emailVerifiedAt == null ? rows : rows.slice(0, 1);
-    },
-
-    /** The account that holds the username. Only accounts with a proved address hold one. */
-    listByUsername: (usernameNormalized: string): Promise<User[]> =>
-      db
-        .select(userColumns)
-        .from(users)
-        .where(
-          and(eq(users.usernameNormalized, usernameNormalized), isNotNull(users.emailVerifiedAt)),
-        )
-        .limit(1),
-  };
 }
 
 function records(db: Database) {
