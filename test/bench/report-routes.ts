@@ -52,12 +52,17 @@ function show({ name, floorIs, hops: { hops, wait }, least, own }: Row): void {
   console.log(toRow([name, floorIs, floorCpu, cpu, ratio, hops, wait, ...rates, failures]));
 }
 
+// The rate alone would not tell work from waiting: the queue of hashes lets other requests through.
 function describeHash(login: Figures, hash: Figures): string {
   const rate = (login.rps.median / hash.rps.median) * 100;
   const work = (hash.cpu.median / login.cpu.median) * 100;
+  const each = 1000 / login.rps.median;
+  const [own, idle] = [login.cpu.median - hash.cpu.median, each - login.cpu.median];
   return `
 Raw hash: ${toCell(hash.cpu)} ms of CPU, ${hash.rps.median.toFixed(1)} a second. \
-Logins come at ${rate.toFixed(0)} % of that rate; by CPU, the hash is ${work.toFixed(0)} % of one.`;
+Logins come at ${rate.toFixed(0)} % of that rate; by CPU, the hash is ${work.toFixed(0)} % of one. \
+A login takes ${each.toFixed(1)} ms of the Worker: ${hash.cpu.median.toFixed(1)} the hash, \
+${own.toFixed(1)} other CPU, ${idle.toFixed(1)} idle.`;
 }
 
 /** Measures the routes one by one. Returns what there is to say about the hash. */
