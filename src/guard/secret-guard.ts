@@ -131,12 +131,15 @@ export class SecretGuard extends LedgerGuard {
 
   /** Deletes what is left of an erased account. */
   wipe(): void {
-    this.tables.transact(() => this.tables.clear());
+    this.tables.transact(() => {
+      this.tables.clear();
+      this.outbox.discard();
+    });
   }
 
   #isTrusted(row: JudgedBy | null): boolean {
     if (row === null) return false;
-    const version = this.versions.readKnown()?.version ?? null;
+    const version = this.versions.readVersion();
     return judgeRow({ version, pending: this.versions.listPending() }, row, row.wall) !== 'stale';
   }
 }

@@ -6,7 +6,7 @@ import type { UserStore } from '../users/user-store.ts';
 export type JudgeByReplicaDeps = {
   users: UserStore;
   /** The users at the nearest replica, which may lag without bound. */
-  replicaUsers: () => UserStore;
+  replicaUsers: UserStore;
   log: Log;
 };
 
@@ -52,7 +52,7 @@ export async function readNearest<Row extends User>(
   read: Read<Row>,
 ): Promise<Nearest<Row>> {
   try {
-    return { found: await read(replicaUsers()), from: 'replica' };
+    return { found: await read(replicaUsers), from: 'replica' };
   } catch (error) {
     // Right after a migration a replica may lack a table or a column.
     const found = await read(users);

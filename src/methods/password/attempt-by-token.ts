@@ -11,7 +11,8 @@ import type { SignedIn } from '../../sessions/resolve-principal.ts';
 import { verifyAccessToken } from '../../tokens/access-token.ts';
 import { tokenMissing, tokenRevoked } from '../../tokens/errors.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
-import type { UserStore, WithFormerPasswords } from '../../users/user-store.ts';
+import type { WithFormerPasswords } from '../../users/user-look-up-store.ts';
+import type { UserStore } from '../../users/user-store.ts';
 
 export type AttemptByTokenDeps = FindLiveUserDeps &
   JudgeByReplicaDeps & {

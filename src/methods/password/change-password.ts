@@ -10,7 +10,7 @@ import type { Random } from '../../shared/random.ts';
 import { tokenRevoked } from '../../tokens/errors.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
 import type { AccountView, User } from '../../users/user.ts';
-import type { WithFormerPasswords } from '../../users/user-store.ts';
+import type { WithFormerPasswords } from '../../users/user-look-up-store.ts';
 import { type Attempt, readWithFormer } from './attempt-by-token.ts';
 import type { EvaluatePassword } from './evaluate-password.ts';
 import type { PasswordSet, SetPassword } from './set-password.ts';
