@@ -4,7 +4,7 @@ import { createPerson, type Person, type World } from './person.ts';
 /** Some people of whom one does something at a time. `left`: sign-ups that were given up. */
 export type Slot = { world: World; name: string; people: Person[]; left: number };
 
-/** People of a slot, and devices that a person keeps. */
+/** People of a slot unless a kill waits for another sign-up, and devices that a person keeps. */
 const MOST_PEOPLE = 5;
 const MOST_DEVICES = 6;
 
@@ -56,7 +56,8 @@ export async function act(slot: Slot, preferred: Flow | null): Promise<void> {
     preferred !== null && random.below(2) === 0 ? preferred : (random.pick(DICE) ?? 'refresh');
   const isSignUp = flow === 'sign-up' || flow === 'verification' || flow === 'exchange';
   const person = random.pick(people);
-  if (person === undefined || (isSignUp && people.length < MOST_PEOPLE)) return addPerson(slot);
+  const hasRoom = people.length < MOST_PEOPLE || flow === preferred;
+  if (person === undefined || (isSignUp && hasRoom)) return addPerson(slot);
   await (isSignUp ? person.signIn() : doIt(slot, person, flow));
 }
 

@@ -25,7 +25,11 @@ const sorted = (rows: Row[]) =>
   );
 
 /** Says what of a person D1 has other than their guard, or other than they were told. */
-export function differencesOf({ record }: Person, guard: GuardRows, told: Told): string[] {
+export function differencesOf(
+  { record }: Pick<Person, 'record'>,
+  guard: GuardRows,
+  told: Told,
+): string[] {
   const found: string[] = [];
   const say = (holds: boolean, what: string) => {
     if (!holds) found.push(`${record.email}: ${what}`);

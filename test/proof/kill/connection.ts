@@ -20,6 +20,9 @@ export function createConnection(deps: {
   /** Answers that got lost, by path. */
   const lostBy = new Map<string, number>();
 
+  /** Mailed secrets that a kill has used up without anything done, by what they were for. */
+  const spentBy = new Map<string, number>();
+
   /** Asks once; null if no answer comes. */
   async function tryOnce(method: string, path: string, { token, json, cookies }: Request = {}) {
     on(path);
@@ -38,7 +41,8 @@ export function createConnection(deps: {
       for (const line of response.headers.getSetCookie()) keep(cookies, line);
       return { status: response.status, body, lost: 0 };
     } catch {
-      lostBy.set(path, (lostBy.get(path) ?? 0) + 1);
+      const what = path.replace(/[\da-f-]{36}/, ':id');
+      lostBy.set(what, (lostBy.get(what) ?? 0) + 1);
       return null;
     }
   }
@@ -58,7 +62,10 @@ export function createConnection(deps: {
     }
   }
 
-  return { ask, tryOnce, whenUp, lostBy };
+  return {
+    ...{ ask, tryOnce, whenUp, lostBy, spentBy },
+    noteSpent: (what: string) => void spentBy.set(what, (spentBy.get(what) ?? 0) + 1),
+  };
 }
 
 /** Keeps what makes a browser known; tokens are held by the client itself. */

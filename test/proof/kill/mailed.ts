@@ -74,6 +74,7 @@ export async function signUp(person: Person): Promise<boolean> {
 async function verifyAgain(person: Person): Promise<boolean> {
   const { record, problem, post } = person;
   const { email, password } = record;
+  person.world.connection.noteSpent('verification');
   const subject = 'Verify your email address for Latchkey';
   const mail = await mailAfter(person, { to: email, subject }, () =>
     post('/email/resend', { email }),
@@ -164,7 +165,7 @@ export async function changeEmail(person: Person, to: string): Promise<void> {
   const now = String(me.body.email);
   if (me.status !== 200 || (isDone ? now !== to : ![before, to].includes(now)))
     return world.fault(`${before}: after a change to ${to}: ${me.status}, ${now}`);
-  if (now !== to) return;
+  if (now !== to) return world.connection.noteSpent('address');
   record.email = to;
   record.formerEmail = before;
 }

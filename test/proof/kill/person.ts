@@ -140,6 +140,7 @@ export function createPerson(world: World, email: string) {
     const byNew = await tryPassword(next);
     if ((byOld.status === 200) === (byNew.status === 200))
       problem(`old ${byOld.status}, and the new one`, byNew);
+    if (byNew.status !== 200 && count === counts.resets) connection.noteSpent('reset');
     if (byNew.status !== 200) return;
     takePassword(next, live.find((one) => !others.includes(one)) ?? null);
   }
