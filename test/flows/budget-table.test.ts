@@ -143,7 +143,7 @@ const ROWS: Row[] = [
   ),
   {
     route: 'register',
-    // The queue, of which the model knows nothing, has to take the mail.
+    // D1, and the queue, which the table names in brackets and the model does not know.
     budget: [2, 100],
     first: [3, 110],
     status: 201,
