@@ -21,8 +21,8 @@ import type { Session } from './session.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
-  CodeVerdict,
   CountedCharge,
+  CountedCode,
   MailVerdict,
   RedeemSecret,
   Refund,
@@ -31,7 +31,9 @@ import type {
   VoidSecrets,
 } from './try-calls.ts';
 import type {
+  ChargedBy,
   Commit,
+  DoneBy,
   EndBy,
   EndedBy,
   JudgedBy,
@@ -80,6 +82,18 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.learn(row)),
     prepare: (userId: string, change: Prepare): Promise<Prepared> =>
       call(userId, async (guard) => guard.prepare(change)),
+    prepareBy: (
+      userId: string,
+      presented: PresentedAccess,
+      change: Prepare,
+    ): Promise<DoneBy<Prepared>> =>
+      call(userId, async (guard) => guard.prepareBy(presented, change)),
+    attemptBy: (
+      userId: string,
+      presented: PresentedAccess,
+      attempt: ChargeAttempt,
+    ): Promise<DoneBy<ChargedBy>> =>
+      call(userId, async (guard) => guard.attemptBy(presented, attempt)),
     commit: (userId: string, change: Commit): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.commit(change)),
     abandon: (userId: string, nonce: string): Promise<null> =>
@@ -104,7 +118,7 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.accepts(presented)),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.endAll(input)),
-    record: (userId: string, event: KeptEvent): Promise<void> =>
+    record: (userId: string, event: KeptEvent): Promise<boolean> =>
       call(userId, async (guard) => guard.record(event)),
     listEvents: (userId: string, query: EventQuery): Promise<AuditRow[]> =>
       call(userId, async (guard) => guard.listEvents(query)),
@@ -146,6 +160,11 @@ function secretCalls(call: Call) {
     /** Uses a secret, and with it those of its purpose issued before it, but not before `since`. */
     redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
       call(found.userId, async (guard) => guard.redeem({ ...toRedeem(found, now), since })),
+    /** Uses a secret as `redeem` does, and announces a change. Null if it was not to be used. */
+    redeemToChange: (found: Found, change: Prepare): Promise<Prepared | null> =>
+      call(found.userId, async (guard) =>
+        guard.redeemToChange(toRedeem(found, change.now), change),
+      ),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
     listSecrets: (userId: string): Promise<string[]> =>
@@ -158,7 +177,7 @@ function secretCalls(call: Call) {
       name: string,
       row: JudgedBy | null,
       attempt: CodeTry,
-    ): Promise<Trusted<CodeVerdict>> =>
+    ): Promise<Trusted<CountedCode>> =>
       call(name, async (guard) => guard.tryCodeBy(row, toTry(attempt))),
   };
 }

@@ -32,6 +32,9 @@ export class Drain {
     try {
       await this.#queue.send(message);
       this.#outbox.delete(ids);
+    } catch (error) {
+      this.#outbox.lookAgain();
+      throw error;
     } finally {
       for (const id of ids) this.#sending.delete(id);
     }

@@ -2,7 +2,7 @@ import { type AccountStorage, ERASED } from './account-storage.ts';
 import { mayRedeem } from './redemption.ts';
 import type { SecretStorage } from './secret-storage.ts';
 import type { Tries } from './tries.ts';
-import type { CodeVerdict, RedeemSecret, TryCode, VoidSecrets } from './try-calls.ts';
+import type { CodeVerdict, CountedCode, RedeemSecret, TryCode, VoidSecrets } from './try-calls.ts';
 
 /** Redeems the one-time secrets of a user. Synchronous; the caller owns the transaction. */
 export class Secrets {
@@ -26,10 +26,10 @@ export class Secrets {
   /**
    * Uses up every secret of these purposes issued before `now`, but not before `since`.
    */
-  void({ purposes, since = 0, now, rememberUntil }: VoidSecrets): void {
+  void({ purposes, since = 0, by, now, rememberUntil }: VoidSecrets): void {
     for (const purpose of purposes)
       this.#storage.insertRedemption({
-        digest: `void:${purpose}:${since}:${now}`,
+        digest: by?.purpose === purpose ? by.digest : `void:${purpose}:${since}:${now}`,
         purpose,
         since,
         issuedAt: now - 1,
@@ -50,11 +50,19 @@ export class Secrets {
     return true;
   }
 
+  /** Counts the limit that comes with a code, then tries the code if it is within. */
+  tryCode({ limit, ...attempt }: TryCode): CountedCode {
+    const count = limit === undefined ? null : this.#tries.countUse(limit, attempt.now);
+    const isOver = limit !== undefined && count !== null && count.used > limit.limit;
+    return { ...(isOver ? UNTRIED : this.#tryCode(attempt)), count };
+  }
+
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
-  tryCode(attempt: TryCode): CodeVerdict {
-    if (!this.#tries.mayTry(attempt))
-      return { isRight: false, usesUp: false, first: false, shut: false };
+  #tryCode(attempt: Omit<TryCode, 'limit'>): CodeVerdict {
+    if (!this.#tries.mayTry(attempt)) return UNTRIED;
     if (attempt.secret !== null && this.redeem(attempt.secret)) return { isRight: true };
     return { isRight: false, ...this.#tries.fail(attempt) };
   }
 }
+
+const UNTRIED = { isRight: false, usesUp: false, first: false, shut: false } as const;

@@ -25,6 +25,8 @@ export type RedeemSecret = {
 export type VoidSecrets = {
   purposes: string[];
   since?: number;
+  /** The used secret that voids them: releasing it gives back those of its own purpose. */
+  by?: { digest: string; purpose: string };
   now: number;
   rememberUntil: number;
 };
@@ -36,6 +38,8 @@ export type TryCode = {
   code?: string;
   secret: RedeemSecret | null;
   lane: Lane;
+  /** A limit of requests to count in the same call. Over it, the code is not tried. */
+  limit?: GuardLimit;
   now: number;
   codeTtl: number;
 };
@@ -51,6 +55,9 @@ export type Failure = {
 };
 
 export type CodeVerdict = { isRight: true } | ({ isRight: false } & Failure);
+
+/** With the count of the limit that came with the code, if any. */
+export type CountedCode = CodeVerdict & { count: GuardCount | null };
 
 export type ChargeAttempt = {
   lane: Lane;
