@@ -89,12 +89,19 @@ export class SecretGuard extends LedgerGuard {
 
   /** Uses a secret. True for exactly one call per secret, unless it is released. */
   redeem(secret: RedeemSecret): boolean {
-    return this.tables.transact(() => this.#secrets.redeem(secret));
+    return this.redeemAll([secret]);
   }
 
-  /** Releases a secret whose use failed at a later write. */
-  release(digest: string): void {
-    this.tables.transact(() => this.secretsKept.deleteRedemption(digest));
+  /** Uses up secrets, all of them or none. True for exactly one call per secret. */
+  redeemAll(secrets: RedeemSecret[]): boolean {
+    return this.tables.transact(() => this.#secrets.redeemAll(secrets));
+  }
+
+  /** Releases secrets whose use failed at a later write. */
+  release(digests: string[]): void {
+    this.tables.transact(() => {
+      for (const digest of digests) this.secretsKept.deleteRedemption(digest);
+    });
   }
 
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */

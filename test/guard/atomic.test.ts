@@ -108,7 +108,7 @@ describe('a method of the guard that fails half-way', () => {
       guard.open(chain('s1'));
       guard.open(chain('s2'));
       guard.charge({ lane: 'strangers', now: NOW, policy });
-      guard.tryCode({ purpose: 'reset', secret: null, lane: 'strangers', now: NOW, codeTtl: HOUR });
+      guard.tryCode({ purpose: 'reset', secrets: [], lane: 'strangers', now: NOW, codeTtl: HOUR });
       guard.prepare({ nonce: 'n', deadline: NOW, now: NOW });
       await sent(storage);
       const before = await contents(storage);
