@@ -86,6 +86,7 @@ function toConfig(values: Values) {
     csrfKeys: deriveKeys(secrets, 'csrf-tokens'),
     registrationKeys: deriveKeys(secrets, 'registration-marks'),
     jobKeys: deriveKeys(secrets, 'job-payloads'),
+    factorKeys: deriveKeys(secrets, 'second-factors'),
     fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
     erasureKeys: erasureKeys(secrets),
   };
