@@ -3,7 +3,9 @@ import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
 import { createFactorStore } from '../users/factor-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
+import { createRecoveryCodeStore } from '../users/recovery-code-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
+import { createSealedFactorStore } from '../users/sealed-factor-store.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
 import { createUserStore } from '../users/user-store.ts';
 import { createVersionStore } from '../users/version-store.ts';
@@ -31,6 +33,8 @@ function create(d1: D1Database) {
     registrations: createRegistrationStore(db),
     passwords: createPasswordStore(db),
     factors: createFactorStore(db),
+    sealed: createSealedFactorStore(db),
+    recoveryCodes: createRecoveryCodeStore(db),
     directory: createUserDirectoryStore(db),
     revokedTokens: createRevokedTokenStore(db),
     versions: createVersionStore(db),
