@@ -1,4 +1,4 @@
-import type { Method } from '../policy.ts';
+import type { Method } from '../../step-up/proofs.ts';
 import type { Factor, FactorDeps, FactorKind } from './factor.ts';
 import { mailedCodeFactor } from './mailed-code.ts';
 import { passwordFactor } from './password.ts';
