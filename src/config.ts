@@ -4,6 +4,7 @@ import { DAY } from './shared/clock.ts';
 import { deriveKeys, type Secrets } from './shared/digest.ts';
 import { defineError, SafeMessageError } from './shared/errors.ts';
 import { deriveSecretKeys } from './tokens/secret-keys.ts';
+import type { RelyingParty } from './webauthn/relying-party.ts';
 
 export { settings };
 
@@ -44,6 +45,7 @@ function toConfig(values: Values) {
     emailVerificationTtl: values.EMAIL_VERIFICATION_TTL,
     passwordResetTtl: values.PASSWORD_RESET_TTL,
     secondFactor: values.LOGIN_SECOND_FACTOR,
+    relyingParty: toRelyingParty(values),
     passwordHistory: values.PASSWORD_HISTORY,
     breachCheck: { mode: values.BREACH_CHECK, url: values.BREACH_CHECK_URL },
     lockout: { threshold: values.LOCKOUT_THRESHOLD, duration: values.LOCKOUT_SECONDS },
@@ -79,6 +81,12 @@ function toConfig(values: Values) {
         : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
     logSample: values.LOG_SAMPLE ?? (values.ENVIRONMENT === 'production' ? 0.1 : 1),
     clientId: values.FIRST_PARTY_CLIENT_ID,
+    ...derivedKeys(secrets),
+  };
+}
+
+function derivedKeys(secrets: Secrets) {
+  return {
     tokenKeys: deriveSecretKeys(secrets),
     secretDigestKeys: deriveKeys(secrets, 'one-time-secrets'),
     standInKey: deriveKeys(secrets, 'password-stand-ins')[0],
@@ -87,7 +95,17 @@ function toConfig(values: Values) {
     registrationKeys: deriveKeys(secrets, 'registration-marks'),
     jobKeys: deriveKeys(secrets, 'job-payloads'),
     fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
+    passkeyKeys: deriveKeys(secrets, 'passkey-challenges'),
     erasureKeys: erasureKeys(secrets),
+  };
+}
+
+function toRelyingParty(values: Values): RelyingParty {
+  const { origin, hostname } = new URL(values.APP_URL);
+  return {
+    id: values.PASSKEY_RP_ID ?? hostname,
+    name: values.APP_NAME,
+    origins: [...new Set([origin, ...values.PASSKEY_ORIGINS])],
   };
 }
 

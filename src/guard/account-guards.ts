@@ -17,6 +17,7 @@ import { guardNames } from './guard-names.ts';
 import type { GuardNamespace, GuardStub } from './guard-namespace.ts';
 import type { Lacks, LearnHistory } from './history-mark.ts';
 import type { KeptEvent } from './journal.ts';
+import type { PasskeyVerdict, UsedPasskey } from './passkey-calls.ts';
 import type { Session } from './session.ts';
 import type {
   ChargeAttempt,
@@ -44,6 +45,8 @@ import type {
 } from './version-calls.ts';
 
 type Found = Omit<FoundSecret<unknown>, 'context'>;
+/** `finishes`: the sign-in that waits for the passkey, if any. */
+export type PasskeyUse = { passkey: UsedPasskey; challenge: Found; finishes?: Found; now: number };
 export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
 
 /**
@@ -154,6 +157,18 @@ function secretCalls(call: Call) {
       call(userId, async (guard) => guard.voidSecrets(input)),
     release: (userId: string, digest: string): Promise<void> =>
       call(userId, async (guard) => guard.release(digest)),
+    usePasskey: (
+      userId: string,
+      row: JudgedBy | null,
+      { passkey, challenge, finishes, now }: PasskeyUse,
+    ): Promise<Trusted<PasskeyVerdict>> =>
+      call(userId, async (guard) =>
+        guard.usePasskey(row, {
+          passkey,
+          challenge: toRedeem(challenge, now),
+          ...(finishes !== undefined && { finishes: toRedeem(finishes, now) }),
+        }),
+      ),
     tryCode: (
       name: string,
       row: JudgedBy | null,

@@ -1,5 +1,7 @@
 import { TOMBSTONE_LIFE } from './account-storage.ts';
 import { LedgerGuard } from './ledger-guard.ts';
+import type { PasskeyVerdict, UsePasskey } from './passkey-calls.ts';
+import { PasskeyCounters } from './passkey-counters.ts';
 import { SecretStorage } from './secret-storage.ts';
 import { Secrets } from './secrets.ts';
 import { Tries } from './tries.ts';
@@ -25,6 +27,7 @@ export class SecretGuard extends LedgerGuard {
   protected readonly tries: Tries;
   readonly #triesKept: TryStorage;
   readonly #secrets: Secrets;
+  readonly #counters: PasskeyCounters;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
@@ -32,6 +35,7 @@ export class SecretGuard extends LedgerGuard {
     this.#triesKept = new TryStorage(this.tables);
     this.tries = new Tries(this.#triesKept);
     this.#secrets = new Secrets(this.secretsKept, this.account, this.tries);
+    this.#counters = new PasskeyCounters(this.tables);
   }
 
   /** Charges a password attempt before it is evaluated. */
@@ -94,7 +98,25 @@ export class SecretGuard extends LedgerGuard {
 
   /** Releases a secret whose use failed at a later write. */
   release(digest: string): void {
-    this.tables.transact(() => this.secretsKept.deleteRedemption(digest));
+    this.tables.transact(() => {
+      this.secretsKept.deleteRedemption(digest);
+      this.#counters.release(digest);
+    });
+  }
+
+  /**
+   * Uses a passkey whose signature is right: its challenge, its counter, and the sign-in that it
+   * finishes. Also whether the row is to be trusted that the sign-in is judged by.
+   */
+  usePasskey(row: JudgedBy | null, { passkey, challenge, finishes }: UsePasskey) {
+    const verdict = this.tables.transact((): PasskeyVerdict => {
+      if (!this.#secrets.redeem(challenge)) return 'spent';
+      if (!this.#counters.mayFollow(passkey)) return 'went_back';
+      if (finishes !== undefined && !this.#secrets.redeem(finishes)) return 'spent';
+      this.#counters.keep(passkey, challenge.digest, challenge.now);
+      return 'used';
+    });
+    return { isTrusted: this.#isTrusted(row), verdict };
   }
 
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */

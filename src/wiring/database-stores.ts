@@ -2,6 +2,7 @@ import { createDatabase } from '../shared/database.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
 import { createFactorStore } from '../users/factor-store.ts';
+import { createPasskeyStore } from '../users/passkey-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
@@ -31,6 +32,7 @@ function create(d1: D1Database) {
     registrations: createRegistrationStore(db),
     passwords: createPasswordStore(db),
     factors: createFactorStore(db),
+    passkeys: createPasskeyStore(db),
     directory: createUserDirectoryStore(db),
     revokedTokens: createRevokedTokenStore(db),
     versions: createVersionStore(db),
