@@ -27,6 +27,8 @@ import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
 import { exchangeTokenRoutes } from './methods/exchange-token/routes.ts';
+import { passkeyRoutes } from './methods/passkey/passkey-routes.ts';
+import { passkeySignInRoutes } from './methods/passkey/sign-in-routes.ts';
 import { passwordRoutes } from './methods/password/routes.ts';
 import { discoveryRoutes } from './oauth/discovery.ts';
 import { oauthRoutes } from './oauth/routes.ts';
@@ -113,6 +115,8 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/auth', recoveryRoutes(provide))
     .route('/api/v1/auth', emailOtpRoutes(provide))
     .route('/api/v1/auth', exchangeTokenRoutes(provide))
+    .route('/api/v1/auth', passkeySignInRoutes(provide))
+    .route('/api/v1/auth', passkeyRoutes(provide))
     .route('/api/v1/auth', sessionRoutes(provide))
     .route('/api/v1/auth', oauthRoutes(provide))
     .route('/api/v1/auth', verificationRoutes(provide))

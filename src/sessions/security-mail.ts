@@ -128,6 +128,16 @@ const NOTICES = {
     ].join(' '),
     link: newPasswordLink,
   },
+  passkey_copied: {
+    subject: (app) => `Someone may have copied a passkey of your ${app} account`,
+    text: [
+      'A passkey of your account was used with an outdated counter, so there may be a copy of it.',
+      'We refused that sign-in. Your passkey still works.',
+    ].join(' '),
+    came: 'The attempt came',
+    wasNotYou: 'Sign in and remove the passkey, then make a new one.',
+    link: (appUrl) => ({ label: 'Sign in', url: appUrl }),
+  },
 } as const satisfies Record<string, NoticeText>;
 
 export type NoticeKind = keyof typeof NOTICES;

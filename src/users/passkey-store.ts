@@ -1,5 +1,5 @@
 import { and, asc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
-import type { Condition, Database, Statement } from '../shared/database.ts';
+import type { Condition, Database } from '../shared/database.ts';
 import { passkeys, userFactors, users } from './table.ts';
 import type { User } from './user.ts';
 import { userColumns } from './user-store.ts';
@@ -68,10 +68,17 @@ function reads(db: Database) {
   };
 }
 
+/** Holds once the factor is there. */
+const isAdded = (factorId: string): Condition =>
+  sql`exists (select 1 from user_factors where id = ${factorId})`;
+
 function writes(db: Database) {
   return {
-    /** Adds a factor with its passkey, unless anybody has the credential. */
-    addStatements(passkey: NewPasskeyRow): [Statement, Statement] {
+    /**
+     * Adds a factor with its passkey, unless anybody has the credential. The second statement
+     * returns a row if it was added.
+     */
+    addStatements(passkey: NewPasskeyRow) {
       const { factorId, userId, label, createdAt, credentialId } = passkey;
       const factor = db.insert(userFactors).select(sql`
         select ${factorId}, id, 'passkey', ${label}, null, null, ${createdAt}, null
@@ -81,13 +88,11 @@ function writes(db: Database) {
         select ${factorId}, ${credentialId}, ${passkey.publicKey}, ${passkey.counter},
           ${JSON.stringify(passkey.transports)}, ${passkey.aaguid},
           ${Number(passkey.backupEligible)}, ${Number(passkey.backedUp)}
-        where ${this.isAdded(factorId)}`);
-      return [factor, row];
+        where ${isAdded(factorId)}`);
+      return [factor, row.returning({ factorId: passkeys.factorId })] as const;
     },
 
-    /** Holds once the factor is there. */
-    isAdded: (factorId: string): Condition =>
-      sql`exists (select 1 from user_factors where id = ${factorId})`,
+    isAdded,
 
     /** Names a passkey. */
     async rename(userId: string, factorId: string, label: string | null): Promise<void> {

@@ -8,8 +8,16 @@ import { CEREMONY_TIME } from './relying-party.ts';
 export type ChallengePurpose =
   /** Bound to the browser, or to whoever got the options. */
   | { kind: 'sign_in'; browser: string }
-  /** `place`: the session, or the sign-in that waits for this. */
-  | { kind: 'register' | 'second_step' | 'step_up'; userId: string; place: string };
+  /**
+   * `place`: the session, or the sign-in that waits for this. `epoch`: that of the account's
+   * sign-ins, so that ending all sessions ends it.
+   */
+  | {
+      kind: 'register' | 'second_step' | 'step_up';
+      userId: string;
+      place: string;
+      epoch: number;
+    };
 
 /** A good challenge. Times in epoch milliseconds; the guard knows it by its `digest`. */
 export type KnownChallenge = { digest: string; issuedAt: number; expiresAt: number };
@@ -64,5 +72,5 @@ export function createChallenges({ keys, rpId, clock, random }: ChallengeDeps) {
 
 function partsOf(purpose: ChallengePurpose): string[] {
   if (purpose.kind === 'sign_in') return [purpose.kind, purpose.browser];
-  return [purpose.kind, purpose.userId, purpose.place];
+  return [purpose.kind, purpose.userId, purpose.place, String(purpose.epoch)];
 }

@@ -17,7 +17,7 @@ const kinds = ['register', 'second_step', 'step_up'] as const;
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '-'), maxLength: 3 });
 const purpose: fc.Arbitrary<ChallengePurpose> = fc.oneof(
   fc.record({ kind: fc.constant('sign_in' as const), browser: text }),
-  fc.record({ kind: fc.constantFrom(...kinds), userId: text, place: text }),
+  fc.record({ kind: fc.constantFrom(...kinds), userId: text, place: text, epoch: fc.nat(2) }),
 );
 
 describe('a challenge', () => {
