@@ -1,7 +1,8 @@
 import { fromBase64Url } from './bytes.ts';
 import { readClientData } from './client-data.ts';
 import type { AssertionCredential } from './credential-schemas.ts';
-import { loadLibrary } from './library.ts';
+import { isStrictSignature } from './der-signature.ts';
+import { type Library, loadLibrary } from './library.ts';
 import type { RelyingParty } from './relying-party.ts';
 
 /** The passkey that an assertion names, as it was registered. */
@@ -24,16 +25,18 @@ export async function verifyAssertion(
   if (credential.id !== credentialId) return null;
   if (readClientData(credential.response.clientDataJSON)?.challenge !== challenge) return null;
   const { userHandle, ...response } = credential.response;
-  const { verifyAuthenticationResponse } = await loadLibrary();
+  const library = await loadLibrary();
+  const key = fromBase64Url(publicKey) ?? NOTHING;
   try {
-    const { verified, authenticationInfo: info } = await verifyAuthenticationResponse({
+    if (!isStrict(library, key, response.signature)) return null;
+    const { verified, authenticationInfo: info } = await library.verifyAuthenticationResponse({
       response: { ...credential, clientExtensionResults: {}, response },
       expectedChallenge: challenge,
       expectedOrigin: [...rp.origins],
       expectedRPID: rp.id,
       requireUserVerification: true,
       // The library compares counters before it checks the signature: anyone could set it off.
-      credential: { id: credentialId, publicKey: fromBase64Url(publicKey) ?? NOTHING, counter: 0 },
+      credential: { id: credentialId, publicKey: key, counter: 0 },
     });
     const isEligible = info.credentialDeviceType === 'multiDevice';
     if (!verified || isEligible !== backupEligible) return null;
@@ -44,3 +47,16 @@ export async function verifyAssertion(
 }
 
 const NOTHING = new Uint8Array();
+
+/** The label of a COSE key's algorithm, and ES256 (RFC 9053). */
+const ALG = 3;
+const ES256 = -7;
+
+function isStrict(
+  { decodeCredentialPublicKey }: Library,
+  key: Uint8Array<ArrayBuffer>,
+  signature: string,
+): boolean {
+  if (decodeCredentialPublicKey(key).get(ALG) !== ES256) return true;
+  return isStrictSignature(fromBase64Url(signature) ?? NOTHING);
+}

@@ -125,13 +125,13 @@ export async function createAuthenticator({
         type: 'public-key',
         authenticatorAttachment: 'platform',
         clientExtensionResults: {},
-        ...changes.credential,
         response: {
           clientDataJSON: toBase64Url(clientData),
           attestationObject: toBase64Url(changes.attestationObject?.(object) ?? object),
           transports,
           ...changes.response,
         },
+        ...changes.credential,
       };
     },
 
@@ -146,7 +146,6 @@ export async function createAuthenticator({
         rawId: toBase64Url(id),
         type: 'public-key',
         clientExtensionResults: {},
-        ...changes.credential,
         response: {
           clientDataJSON: toBase64Url(clientData),
           authenticatorData: toBase64Url(authData),
@@ -154,6 +153,7 @@ export async function createAuthenticator({
           ...(userHandle === null ? {} : { userHandle }),
           ...changes.response,
         },
+        ...changes.credential,
       };
     },
   };
