@@ -94,6 +94,7 @@ function derivedKeys(secrets: Secrets) {
     csrfKeys: deriveKeys(secrets, 'csrf-tokens'),
     registrationKeys: deriveKeys(secrets, 'registration-marks'),
     jobKeys: deriveKeys(secrets, 'job-payloads'),
+    factorKeys: deriveKeys(secrets, 'second-factors'),
     fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
     passkeyKeys: deriveKeys(secrets, 'passkey-challenges'),
     erasureKeys: erasureKeys(secrets),

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
  * Each row may import only from the rows below it. Folders of one row may not import one another
  * unless `SIBLINGS` names the pair; methods never may.
  */
-const RANKS = [
+const RANKS: string[][] = [
   ['cli', 'client'],
   ['worker.ts'],
   ['app.ts'],

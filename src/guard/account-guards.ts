@@ -44,10 +44,17 @@ import type {
   Trusted,
 } from './version-calls.ts';
 
-type Found = Omit<FoundSecret<unknown>, 'context'>;
-/** `finishes`: the sign-in that waits for the passkey, if any. */
-export type PasskeyUse = { passkey: UsedPasskey; challenge: Found; finishes?: Found; now: number };
-export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
+/**
+ * A secret to use up. Others of its purpose issued from `since` until it are used up too; by
+ * default all until it, with `APART` none.
+ */
+export type ToUse = Omit<FoundSecret<unknown>, 'context'> & { since?: number };
+export type CodeTry = Omit<TryCode, 'secrets'> & { secrets: readonly ToUse[] };
+
+/** The `since` of a secret whose use leaves all others of its purpose valid. */
+export const APART = Number.MAX_SAFE_INTEGER;
+/** The first secret is the challenge. */
+export type PasskeyUse = { passkey: UsedPasskey; secrets: readonly ToUse[]; now: number };
 
 /**
  * The guards of all users, by user id, and of unproved addresses. Only pass ids of existing users:
@@ -147,28 +154,27 @@ function attemptCalls(call: Call) {
 function secretCalls(call: Call) {
   return {
     /** Uses a secret, and with it those of its purpose issued before it, but not before `since`. */
-    redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
+    redeem: (found: ToUse, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
       call(found.userId, async (guard) => guard.redeem({ ...toRedeem(found, now), since })),
+    /** Uses up a user's secrets, all of them or none. */
+    redeemAll: (userId: string, secrets: readonly ToUse[], now: number): Promise<boolean> =>
+      call(userId, async (guard) => guard.redeemAll(secrets.map((one) => toRedeem(one, now)))),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
     listSecrets: (userId: string): Promise<string[]> =>
       call(userId, async (guard) => guard.listSecrets()),
     voidSecrets: (userId: string, input: VoidSecrets): Promise<void> =>
       call(userId, async (guard) => guard.voidSecrets(input)),
-    release: (userId: string, digest: string): Promise<void> =>
-      call(userId, async (guard) => guard.release(digest)),
+    release: (userId: string, digests: string[]): Promise<void> =>
+      call(userId, async (guard) => guard.release(digests)),
     usePasskey: (
       userId: string,
       row: JudgedBy | null,
-      { passkey, challenge, finishes, now }: PasskeyUse,
-    ): Promise<Trusted<PasskeyVerdict>> =>
-      call(userId, async (guard) =>
-        guard.usePasskey(row, {
-          passkey,
-          challenge: toRedeem(challenge, now),
-          ...(finishes !== undefined && { finishes: toRedeem(finishes, now) }),
-        }),
-      ),
+      { passkey, secrets, now }: PasskeyUse,
+    ): Promise<Trusted<PasskeyVerdict>> => {
+      const used = { passkey, secrets: secrets.map((secret) => toRedeem(secret, now)) };
+      return call(userId, async (guard) => guard.usePasskey(row, used));
+    },
     tryCode: (
       name: string,
       row: JudgedBy | null,
@@ -178,14 +184,14 @@ function secretCalls(call: Call) {
   };
 }
 
-function toTry({ secret, ...attempt }: CodeTry): TryCode {
-  return { ...attempt, secret: secret && toRedeem(secret, attempt.now) };
+function toTry({ secrets, ...attempt }: CodeTry): TryCode {
+  return { ...attempt, secrets: secrets.map((secret) => toRedeem(secret, attempt.now)) };
 }
 
 function toRedeem(
-  { digest, purpose, issuedAt, expiresAt, familyExpiresAt, epoch }: Found,
+  { digest, purpose, issuedAt, since = 0, expiresAt, familyExpiresAt, epoch }: ToUse,
   now: number,
 ): RedeemSecret {
   const rememberUntil = familyExpiresAt;
-  return { digest, purpose, issuedAt, since: 0, expiresAt, rememberUntil, epoch, now };
+  return { digest, purpose, issuedAt, since, expiresAt, rememberUntil, epoch, now };
 }

@@ -5,9 +5,8 @@ export type UsedPasskey = { credentialId: string; counter: number; registered: n
 
 export type UsePasskey = {
   passkey: UsedPasskey;
-  /** The challenge, and what else the proof uses up. */
-  challenge: RedeemSecret;
-  finishes?: RedeemSecret;
+  /** The challenge, and what else the proof uses up along with it. */
+  secrets: RedeemSecret[];
 };
 
 /**

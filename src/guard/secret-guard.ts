@@ -93,26 +93,35 @@ export class SecretGuard extends LedgerGuard {
 
   /** Uses a secret. True for exactly one call per secret, unless it is released. */
   redeem(secret: RedeemSecret): boolean {
-    return this.tables.transact(() => this.#secrets.redeem(secret));
+    return this.redeemAll([secret]);
   }
 
-  /** Releases a secret whose use failed at a later write. */
-  release(digest: string): void {
+  /** Uses up secrets, all of them or none. True for exactly one call per secret. */
+  redeemAll(secrets: RedeemSecret[]): boolean {
+    return this.tables.transact(() => this.#secrets.redeemAll(secrets));
+  }
+
+  /** Releases secrets whose use failed at a later write, and the counters that came with them. */
+  release(digests: string[]): void {
     this.tables.transact(() => {
-      this.secretsKept.deleteRedemption(digest);
-      this.#counters.release(digest);
+      for (const digest of digests) {
+        this.secretsKept.deleteRedemption(digest);
+        this.#counters.release(digest);
+      }
     });
   }
 
   /**
-   * Uses a passkey whose signature is right: its challenge, its counter, and the sign-in that it
-   * finishes. Also whether the row is to be trusted that the sign-in is judged by.
+   * Uses a passkey whose signature is right, once: its challenge, its counter, and what else it
+   * uses up. Also whether the row is to be trusted that the sign-in is judged by.
    */
-  usePasskey(row: JudgedBy | null, { passkey, challenge, finishes }: UsePasskey) {
+  usePasskey(row: JudgedBy | null, { passkey, secrets }: UsePasskey): Trusted<PasskeyVerdict> {
+    const [challenge] = secrets;
     const verdict = this.tables.transact((): PasskeyVerdict => {
-      if (!this.#secrets.redeem(challenge)) return 'spent';
-      if (!this.#counters.mayFollow(passkey)) return 'went_back';
-      if (finishes !== undefined && !this.#secrets.redeem(finishes)) return 'spent';
+      if (challenge === undefined) return 'spent';
+      if (!this.#counters.mayFollow(passkey))
+        return this.#secrets.redeemAll([challenge]) ? 'went_back' : 'spent';
+      if (!this.#secrets.redeemAll(secrets)) return 'spent';
       this.#counters.keep(passkey, challenge.digest, challenge.now);
       return 'used';
     });

@@ -1,5 +1,5 @@
 import type { AuditStore } from '../audit/audit-store.ts';
-import type { AccountGuards, PasskeyUse } from '../guard/account-guards.ts';
+import type { AccountGuards, ToUse } from '../guard/account-guards.ts';
 import { judgedBy, type RowReading } from '../guard/stale-row.ts';
 import { withRedeemed } from '../guard/with-redeemed.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
@@ -31,8 +31,8 @@ export type UsePasskeyInput = {
   user: AccountView;
   passkey: StoredPasskey;
   assertion: RightAssertion;
-  /** The sign-in that waits for it, if any: used up in the same call of the guard. */
-  finishes?: NonNullable<PasskeyUse['finishes']>;
+  /** What is used up along with it: the sign-in that waits for it, if any. */
+  along?: readonly ToUse[];
   /** Where the user was read, for a sign-in; others read the primary. */
   reading?: RowReading;
   client: ClientInfo;
@@ -46,7 +46,7 @@ export type UsePasskeyInput = {
  */
 export async function usePasskey<T>(
   deps: UsePasskeyDeps,
-  { user, passkey, assertion, finishes, reading, client }: UsePasskeyInput,
+  { user, passkey, assertion, along = [], reading, client }: UsePasskeyInput,
   work: () => Promise<T>,
 ): Promise<T> {
   const { guards, clock, wall } = deps;
@@ -54,8 +54,7 @@ export async function usePasskey<T>(
   const { credentialId, counter: registered } = passkey;
   const { verdict, isTrusted } = await guards.usePasskey(user.id, judgedBy(user, reading, wall), {
     passkey: { credentialId, registered, counter: assertion.counter },
-    challenge,
-    ...(finishes !== undefined && { finishes }),
+    secrets: [challenge, ...along],
     now: clock(),
   });
   if (verdict === 'went_back') reportCopy(deps, { user, passkey, client });
@@ -63,18 +62,18 @@ export async function usePasskey<T>(
     await reading?.confirm();
     throw passkeyRefused();
   }
-  const finishing = () => (finishes === undefined ? work() : withRedeemed(deps, finishes, work));
-  return withRedeemed(deps, challenge, async () => {
+  const finish = async () => {
     if (!isTrusted) await reading?.confirm();
-    return finishing();
-  });
+    return work();
+  };
+  return withRedeemed(deps, challenge, finish, along);
 }
 
 /** Returns a challenge as the guard knows it: dead once all sessions have ended. */
 export function challengeSecret(
   { id: userId, signInEpoch: epoch }: AccountView,
   { digest, issuedAt, expiresAt }: KnownChallenge,
-): PasskeyUse['challenge'] {
+): ToUse {
   const life = { issuedAt, expiresAt, familyExpiresAt: expiresAt };
   return { digest, purpose: digest, userId, epoch, ...life };
 }

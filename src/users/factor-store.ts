@@ -10,14 +10,22 @@ export type NewFactor = Omit<typeof userFactors.$inferSelect, 'lastUsedAt' | 'cr
 
 const { userId, secret, sealedBy, ...shown } = getTableColumns(userFactors);
 
+/** Kinds of which recovery codes make up for the loss; the last one takes them along. */
+export const POSSESSIONS = ['totp', 'passkey'];
+const possessions = sql.raw(POSSESSIONS.map((kind) => `'${kind}'`).join(', '));
+
 /**
- * The kinds of second factor a user has, as a field of a query on `users`. Tables and columns are
- * spelled out, since Drizzle leaves columns unqualified in a list of fields.
+ * The kinds of second factor a user has, as a field of a query on `users`; with `recovery_code` for
+ * one who could use such a code. Tables and columns are spelled out, since Drizzle leaves columns
+ * unqualified in a list of fields.
  */
 export const factorKinds: SQL<string[]> = sql`(
-  select json_group_array(distinct user_factors.kind)
-  from user_factors where user_factors.user_id = users.id)`.mapWith((kinds: string): string[] =>
-  JSON.parse(kinds),
+  select json_group_array(distinct kind) from (
+    select user_factors.kind from user_factors where user_factors.user_id = users.id
+    union all select 'recovery_code' from user_factors where user_factors.user_id = users.id
+      and user_factors.kind in (${possessions}) and exists (select 1 from recovery_codes
+        where recovery_codes.user_id = users.id and recovery_codes.used_at is null)))`.mapWith(
+  (kinds: string): string[] => JSON.parse(kinds),
 );
 
 /** Writes second factors. Methods named `…Statement` build a statement for the caller's batch. */

@@ -4,7 +4,9 @@ import { createAddressStore } from '../users/address-store.ts';
 import { createFactorStore } from '../users/factor-store.ts';
 import { createPasskeyStore } from '../users/passkey-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
+import { createRecoveryCodeStore } from '../users/recovery-code-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
+import { createSealedFactorStore } from '../users/sealed-factor-store.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
 import { createUserStore } from '../users/user-store.ts';
 import { createVersionStore } from '../users/version-store.ts';
@@ -33,6 +35,8 @@ function create(d1: D1Database) {
     passwords: createPasswordStore(db),
     factors: createFactorStore(db),
     passkeys: createPasskeyStore(db),
+    sealed: createSealedFactorStore(db),
+    recoveryCodes: createRecoveryCodeStore(db),
     directory: createUserDirectoryStore(db),
     revokedTokens: createRevokedTokenStore(db),
     versions: createVersionStore(db),

@@ -9,6 +9,7 @@ import { createDeploymentStore } from '../operations/deployment-store.ts';
 import { createFlush, type Flush } from '../operations/flush.ts';
 import { createRecordDeadLetter } from '../operations/record-dead-letter.ts';
 import { createRunCron } from '../operations/run-cron.ts';
+import { createResealSecrets } from '../second-step/totp/reseal-secrets.ts';
 import { defineFeature } from './feature.ts';
 import type { Base } from './web.ts';
 
@@ -28,8 +29,13 @@ export const operations = defineFeature<Needs>()({
         clock,
         log,
       }),
-    flush: ({ stores, config: { auditRetention, unverifiedRetention } }) =>
-      createFlush({ ...stores, auditRetention, unverifiedRetention }),
+    flush: ({ stores, config: { auditRetention, unverifiedRetention, factorKeys } }) =>
+      createFlush({
+        ...stores,
+        resealSecrets: createResealSecrets({ ...stores, factorKeys }),
+        auditRetention,
+        unverifiedRetention,
+      }),
     runCron: ({ flush, checkJurisdiction, log }) =>
       createRunCron({ flush, checkJurisdiction, log }),
     cronSecret: ({ config }) => config.cronSecret,

@@ -20,7 +20,7 @@ async function use(
   more: { registered?: number; digest?: string } = {},
 ) {
   const passkey = { credentialId: 'a', counter, registered: more.registered ?? 0 };
-  const { verdict } = await guard.usePasskey(null, { passkey, challenge: secret(more.digest) });
+  const { verdict } = await guard.usePasskey(null, { passkey, secrets: [secret(more.digest)] });
   return verdict;
 }
 
@@ -47,21 +47,22 @@ describe('the counter of a passkey', () => {
     const guard = freshGuard();
     expect(await use(guard, 4, { digest: 'first' })).toBe('used');
     expect(await use(guard, 5, { digest: 'second' })).toBe('used');
-    await guard.release('first');
+    await guard.release(['first']);
     expect(await use(guard, 5)).toBe('went_back');
-    await guard.release('second');
+    await guard.release(['second']);
     expect(await use(guard, 5, { digest: 'second' })).toBe('used');
   });
 
   it('stays where it is if the challenge or the sign-in is spent', async () => {
     const guard = freshGuard();
-    const finishes = secret('sign-in');
-    const passkey = { credentialId: 'a', counter: 1, registered: 0 };
-    const first = { passkey, challenge: secret(), finishes };
-    expect((await guard.usePasskey(null, first)).verdict).toBe('used');
-    const again = { ...first, passkey: { ...passkey, counter: 2 } };
-    expect((await guard.usePasskey(null, again)).verdict).toBe('spent');
-    expect((await guard.usePasskey(null, { ...again, challenge: secret() })).verdict).toBe('spent');
+    const [first, waiting] = [secret(), secret('sign-in')];
+    const present = async (counter: number, challenge = secret()) => {
+      const passkey = { credentialId: 'a', counter, registered: 0 };
+      return (await guard.usePasskey(null, { passkey, secrets: [challenge, waiting] })).verdict;
+    };
+    expect(await present(1, first)).toBe('used');
+    expect(await present(2, first)).toBe('spent');
+    expect(await present(2)).toBe('spent');
     expect(await use(guard, 2)).toBe('used');
   });
 
@@ -76,7 +77,7 @@ describe('the counter of a passkey', () => {
     const guard = freshGuard();
     await use(guard, 5);
     const other = { credentialId: 'b', counter: 1, registered: 0 };
-    const used = await guard.usePasskey(null, { passkey: other, challenge: secret() });
+    const used = await guard.usePasskey(null, { passkey: other, secrets: [secret()] });
     expect(used.verdict).toBe('used');
   });
 });
