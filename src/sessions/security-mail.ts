@@ -135,8 +135,11 @@ const NOTICES = {
       'We refused that sign-in. Your passkey still works.',
     ].join(' '),
     came: 'The attempt came',
-    wasNotYou: 'Sign in and remove the passkey, then make a new one.',
-    link: (appUrl) => ({ label: 'Sign in', url: appUrl }),
+    wasNotYou: [
+      'Sign in another way, remove that passkey, and add a new one.',
+      'If that is your only way in, choose a password first.',
+    ].join(' '),
+    link: newPasswordLink,
   },
 } as const satisfies Record<string, NoticeText>;
 

@@ -63,7 +63,7 @@ export const signInDoc = describeRoute({
   examples: {
     browser: {
       summary: 'From a browser: the refresh token is a cookie',
-      fields: ['credential'],
+      fields: ['credential', 'challenge_token'],
     },
     client: {
       summary: 'From a client that stores its own tokens',
