@@ -114,8 +114,10 @@ function recordUsesStatement(db: Database, uses: MergedEntries['uses']): Stateme
   return db
     .update(userFactors)
     .set({ lastUsedAt: sql`max(coalesce(user_factors.last_used_at, 0), said.at)` })
-    .from(sql`(${columnsOf(uses, ['userId', 'kind', 'at'])}) as said`)
-    .where(sql`user_factors.user_id = said.userId and user_factors.kind = said.kind`);
+    .from(sql`(${columnsOf(uses, ['userId', 'factor', 'at'])}) as said`)
+    .where(
+      sql`user_factors.user_id = said.userId and said.factor in (user_factors.id, user_factors.kind)`,
+    );
 }
 
 /** The select of rows as a table with these columns. All rows are one JSON parameter. */

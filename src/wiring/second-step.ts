@@ -1,4 +1,6 @@
 import { createRedeemCode, type RedeemCode } from '../guard/redeem-code.ts';
+import { createFindEnroller } from '../second-step/authenticate-enroller.ts';
+import { createCompleteEnrolment } from '../second-step/complete-enrolment.ts';
 import { type CompleteSignIn, createCompleteSignIn } from '../second-step/complete-sign-in.ts';
 import type { Factor, FactorDeps } from '../second-step/factors/factor.ts';
 import { mailedCodeJob } from '../second-step/factors/mailed-code.ts';
@@ -8,9 +10,11 @@ import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
 import { stepAfter } from '../second-step/step-after.ts';
+import { createTellFactorChange } from '../second-step/tell-factor-change.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
 import type { AccountView } from '../users/user.ts';
+import { type Challenges, createChallenges } from '../webauthn/challenges.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { sessions } from './sessions.ts';
 import type { Base } from './web.ts';
@@ -18,6 +22,7 @@ import type { Base } from './web.ts';
 type Needs = Base &
   ServicesOf<typeof sessions> & {
     redeemCode: RedeemCode;
+    challenges: Challenges;
     secondFactors: Factor[];
     completeSignIn: CompleteSignIn;
     evaluatePassword: FactorDeps['evaluatePassword'];
@@ -29,8 +34,19 @@ export const secondStep = defineFeature<Needs>()({
   services: {
     redeemCode: ({ stores, tries, config }) =>
       createRedeemCode({ ...stores, ...tries, codeTtl: config.otpTtl }),
-    secondFactors: ({ stores, tries, redeemCode, evaluatePassword, config }) =>
-      createFactors({ ...stores, ...tries, redeemCode, evaluatePassword, codeTtl: config.otpTtl }),
+    relyingParty: ({ config }) => config.relyingParty,
+    challenges: ({ config, clock, random }) =>
+      createChallenges({ keys: config.passkeyKeys, rpId: config.relyingParty.id, clock, random }),
+    secondFactors: ({ stores, tries, redeemCode, evaluatePassword, challenges, config }) =>
+      createFactors({
+        ...stores,
+        ...tries,
+        redeemCode,
+        evaluatePassword,
+        challenges,
+        relyingParty: config.relyingParty,
+        codeTtl: config.otpTtl,
+      }),
     completeSignIn: ({ stores, startSession, secondFactors, config }) =>
       createCompleteSignIn({
         ...stores,
@@ -40,15 +56,17 @@ export const secondStep = defineFeature<Needs>()({
         emailVerificationRequired: config.emailVerificationRequired,
         codeTtl: config.otpTtl,
       }),
-    finishSignIn: ({ stores, secondFactors, completeSignIn, config, metrics }) =>
+    finishSignIn: ({ stores, secondFactors, redeemCode, completeSignIn, config, metrics }) =>
       countSignIns(
         metrics,
         'second_factor',
         createFinishSignIn({
           ...stores,
           factors: secondFactors,
+          redeemCode,
           completeSignIn,
           policy: config.secondFactor,
+          codeTtl: config.otpTtl,
         }),
       ),
     /** Whether a mailed code alone signs a user in. */
@@ -56,6 +74,11 @@ export const secondStep = defineFeature<Needs>()({
       ({ config }) =>
       (user: AccountView) =>
         stepAfter(user, config.secondFactor, ['email_otp']).kind === 'done',
+    findEnroller: ({ stores, config }) =>
+      createFindEnroller({ ...stores, policy: config.secondFactor }),
+    completeEnrolment: ({ stores, completeSignIn }) =>
+      createCompleteEnrolment({ ...stores, completeSignIn }),
+    tellFactorChange: ({ stores }) => createTellFactorChange(stores),
     setSecondFactor: ({ stores, confirmPassword }) =>
       createSetSecondFactor({ ...stores, confirmPassword }),
   },

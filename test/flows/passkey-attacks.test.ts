@@ -9,7 +9,7 @@ import {
   presentPasskey,
   tryPasskey,
 } from '../support/passkeys.ts';
-import { as, newcomer, refusal, signIn } from '../support/people.ts';
+import { as, newcomer, refusal, signIn, tokensIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import {
   type Changes,
@@ -288,14 +288,16 @@ describe('a new passkey', () => {
     const app = createTestApp();
     const person = await newcomer(app);
     const odd = ['cable', 'x'.repeat(33), ...Array.from({ length: 20 }, (_, at) => `t${at}`)];
-    const made = await offerPasskey(app, person, await createAuthenticator(), {
+    const authenticator = await createAuthenticator();
+    const made = await offerPasskey(app, person, authenticator, {
       response: { transports: odd },
       credential: { clientExtensionResults: { credProps: { rk: true }, other: 1 } },
     });
     expect(made.status).toBe(201);
     app.advance(1);
     const none = { response: { transports: undefined } };
-    const bare = await offerPasskey(app, person, await createAuthenticator(), none);
+    const strong = await tokensIn(await tryPasskey(app, authenticator));
+    const bare = await offerPasskey(app, strong, await createAuthenticator(), none);
     expect(bare.status).toBe(201);
     const { passkeys } = await (await app.auth.passkeys.$get({}, as(person))).json();
     expect(passkeys.map(({ transports }) => transports)).toEqual([
@@ -309,7 +311,8 @@ describe('a new passkey', () => {
     const [ada, eve] = [await newcomer(app), await newcomer(app)];
     const { authenticator } = await addPasskey(app, ada);
     const copy = await createAuthenticator();
-    for (const person of [eve, ada]) {
+    const strong = await tokensIn(await tryPasskey(app, authenticator));
+    for (const person of [eve, strong]) {
       const stolen = await offerPasskey(app, person, copy, { id: fromBase64Url(authenticator.id) });
       expect(await refusal(stolen)).toEqual([400, 'validation_error']);
     }
@@ -472,7 +475,9 @@ describe('a proof by passkey', () => {
     expect(await refusal(await presentPasskey(app, credential))).toEqual(refused);
     const foreign = await presentPasskey(app, credential, others.challenge_token);
     expect(await refusal(foreign)).toEqual(refused);
-    const asked = await app.auth.passkeys.register.options.$post({}, as(person));
+    const strong = await tokensIn(await tryPasskey(app, authenticator));
+    expect(strong.user.id).toBe(person.user.id);
+    const asked = await app.auth.passkeys.register.options.$post({}, as(strong));
     const { challenge } = await asked.json();
     const registering = await authenticator.get({ ...mine, challenge });
     expect(await refusal(await presentPasskey(app, registering, mine.challenge_token))).toEqual(

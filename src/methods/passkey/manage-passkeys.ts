@@ -1,6 +1,6 @@
 import { notFound } from '../../http/errors.ts';
+import type { Enroller } from '../../second-step/authenticate-enroller.ts';
 import type { OwnPasskey, PasskeyStore } from '../../users/passkey-store.ts';
-import type { AccountView } from '../../users/user.ts';
 import type { ChallengePurpose, Challenges } from '../../webauthn/challenges.ts';
 import { modelName } from '../../webauthn/model-names.ts';
 import { toCreationOptions } from '../../webauthn/options.ts';
@@ -14,19 +14,22 @@ export type ManagePasskeysDeps = {
 };
 export type ManagePasskeys = ReturnType<typeof createManagePasskeys>;
 
-/** What the challenge of a new passkey is for. */
-export const registrationOf = (
-  { id: userId, signInEpoch: epoch }: AccountView,
-  place: string,
-): ChallengePurpose => ({ kind: 'register', userId, place, epoch });
+/** What the challenge of a new passkey is for: this session, or the sign-in that waits for it. */
+export const registrationOf = ({ user, session, pending }: Enroller): ChallengePurpose => ({
+  kind: 'register',
+  userId: user.id,
+  place: session === null ? pending.id : session.claims.sid,
+  epoch: user.signInEpoch,
+});
 
 /** What owners see and do of their passkeys. Every method throws `storage_unavailable`. */
 export function createManagePasskeys({ passkeys, challenges, relyingParty }: ManagePasskeysDeps) {
   return {
-    /** Options of a new passkey for `place`: the session, or the sign-in that waits for it. */
-    async askForNew(user: AccountView, place: string) {
+    /** Options of a new passkey. */
+    async askForNew(enroller: Enroller) {
+      const { user } = enroller;
       const known = await passkeys.list(user.id);
-      const challenge = challenges.issue(registrationOf(user, place));
+      const challenge = challenges.issue(registrationOf(enroller));
       return toCreationOptions(relyingParty, { challenge, user, passkeys: known });
     },
 

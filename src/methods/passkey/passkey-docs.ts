@@ -8,6 +8,7 @@ import { messageAnswer } from '../../http/message.ts';
 import { rateLimited } from '../../limits/errors.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { plainText } from '../../shared/plain-text.ts';
+import { reauthenticationRequired } from '../../step-up/fresh-proof.ts';
 import { tokenErrors } from '../../tokens/errors.ts';
 import { newCredential } from '../../webauthn/credential-schemas.ts';
 import { creationOptions, signalFields } from '../../webauthn/options.ts';
@@ -45,7 +46,7 @@ export const registerOptionsDoc = describeRoute({
     description: 'Options of a discoverable passkey, with user verification required.',
     schema: creationOptions,
   },
-  errors,
+  errors: [...errors, reauthenticationRequired],
 });
 export const registerDoc = describeRoute({
   operationId: 'registerPasskey',

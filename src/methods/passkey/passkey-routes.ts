@@ -1,9 +1,14 @@
 import { type Context, Hono } from 'hono';
-import { type AuthenticateDeps, authenticate } from '../../http/authenticate.ts';
+import { authenticate } from '../../http/authenticate.ts';
 import { clientInfo } from '../../http/client-info.ts';
 import { validate } from '../../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../../limits/limit.ts';
-import type { SignedIn } from '../../sessions/resolve-principal.ts';
+import {
+  type AuthenticateEnrollerDeps,
+  authenticateEnroller,
+} from '../../second-step/authenticate-enroller.ts';
+import { answerEnrolment } from '../../second-step/complete-enrolment.ts';
+import type { Browser } from '../../sessions/token-answer.ts';
 import type { ManagePasskeys } from './manage-passkeys.ts';
 import {
   listDoc,
@@ -17,8 +22,12 @@ import {
 import { toPasskeyView } from './passkey-view.ts';
 import type { RegisterPasskey } from './register-passkey.ts';
 
-export type PasskeyRoutesDeps = AuthenticateDeps<SignedIn> &
-  LimitDeps & { managePasskeys: ManagePasskeys; registerPasskey: RegisterPasskey };
+export type PasskeyRoutesDeps = AuthenticateEnrollerDeps &
+  LimitDeps & {
+    managePasskeys: ManagePasskeys;
+    registerPasskey: RegisterPasskey;
+    browser: Browser;
+  };
 
 /** `/api/v1/auth/passkeys`: the passkeys of a signed-in user. */
 export const passkeyRoutes = (provide: (c: Context) => PasskeyRoutesDeps) =>
@@ -26,28 +35,34 @@ export const passkeyRoutes = (provide: (c: Context) => PasskeyRoutesDeps) =>
     .post(
       '/passkeys/register/options',
       registerOptionsDoc,
-      authenticate(provide, limitByUser(provide, 'passkey_options')),
-      async (c) => {
-        const { user, claims } = c.var.principal;
-        return c.json(await provide(c).managePasskeys.askForNew(user, claims.sid), 200);
-      },
+      authenticateEnroller(
+        provide,
+        { method: 'passkey', fresh: true },
+        limitByUser(provide, 'passkey_options'),
+      ),
+      async (c) => c.json(await provide(c).managePasskeys.askForNew(c.var.enroller), 200),
     )
     .post(
       '/passkeys/register',
       registerDoc,
-      authenticate(provide, limitByUser(provide, 'passkey_register')),
+      // Its options wanted a fresh proof, and are good for five minutes in the same session.
+      authenticateEnroller(
+        provide,
+        { method: 'passkey', fresh: false },
+        limitByUser(provide, 'passkey_register'),
+      ),
       validate('json', registerBody),
       async (c) => {
-        const { user, claims } = c.var.principal;
-        const { managePasskeys, registerPasskey } = provide(c);
+        const { enroller } = c.var;
+        const { managePasskeys, registerPasskey, browser } = provide(c);
         const { credential, label } = c.req.valid('json');
-        const passkey = await registerPasskey({
-          ...{ user, place: claims.sid, sessionId: claims.sid, credential },
-          label: label ?? null,
+        const { passkey, signIn } = await registerPasskey({
+          ...{ enroller, credential, label: label || null },
           client: clientInfo(c),
         });
-        const signal = managePasskeys.signalOf(user.id);
-        return c.json({ passkey: toPasskeyView(passkey), ...signal }, 201);
+        const signal = managePasskeys.signalOf(enroller.user.id);
+        const about = { passkey: toPasskeyView(passkey), ...signal };
+        return c.json(answerEnrolment(c, signIn, browser, about), 201);
       },
     )
     .get(

@@ -45,10 +45,11 @@ export async function signInWithPasskey(
       await reading.confirm();
       throw passkeyRefused();
     }
-    const { user } = found;
+    const { user, passkey } = found;
+    const { factorId } = passkey;
     const used = { ...found, reading, client: options.client };
     return usePasskey(deps, used, () =>
-      deps.completeSignIn({ user, proofs: ['passkey'], from: reading.from, ...options }),
+      deps.completeSignIn({ user, proofs: ['passkey'], factorId, from: reading.from, ...options }),
     );
   });
 }
