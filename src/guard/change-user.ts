@@ -3,10 +3,8 @@ import type { AuditRow } from '../audit/table.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { type Clock, MINUTE, SECOND } from '../shared/clock.ts';
 import { type Batch, type BatchResults, type Database, runBatch } from '../shared/database.ts';
-import { storageUnavailable } from '../shared/errors.ts';
 import { type Log, orLog } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
-import { within } from '../shared/within.ts';
 import { toAccountView, type User } from '../users/user.ts';
 import { fenceOf, type VersionStore } from '../users/version-store.ts';
 import type { AccountGuards } from './account-guards.ts';
@@ -15,10 +13,8 @@ import { settleAccountJob } from './settle-account.ts';
 import type { Commit } from './version-calls.ts';
 import { SETTLE_DELAY, type Tightening } from './versions.ts';
 
-/** Milliseconds that D1 has for the change. */
-const CHANGE_TIME = 10_000;
-/** Milliseconds after which a client is told that D1 does not answer. */
-const PATIENCE = CHANGE_TIME / 2;
+/** Milliseconds for the announcement and for D1, which are given up after half of it each. */
+const CHANGE_TIME = 10 * SECOND;
 /** Seconds after which a change whose commit was lost can be settled. */
 const SETTLED = (CHANGE_TIME + SETTLE_DELAY) / SECOND + 1;
 
@@ -97,7 +93,7 @@ export async function changeUser<const T extends Batch>(
     versions.raiseStatement(userId, since),
     audit.sinceStatement(userId, clock() - EVENT_AGE),
   ]);
-  const batch = await within(PATIENCE, writing, hangs).catch(async (error: unknown) => {
+  const batch = await writing.catch(async (error: unknown) => {
     await giveUp(deps, { userId, nonce }, error);
     throw error;
   });
@@ -137,8 +133,6 @@ async function failLater(deps: ChangeUserDeps, userId: string, error: unknown): 
   await settleLater(deps, userId, error);
   throw error;
 }
-
-const hangs = () => storageUnavailable({ retryAfter: 2, cause: new Error('D1 hangs') });
 
 async function settleLater(
   { enqueue, log }: ChangeUserDeps,
