@@ -1,7 +1,9 @@
 import type { AuditRow } from '../audit/table.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
+import type { Defer } from '../shared/defer.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { EventQuery } from './event-storage.ts';
+import { type Call, createForgoing, type Forgoing } from './forgoing.ts';
 import type {
   CurrentToken,
   End,
@@ -14,7 +16,7 @@ import type {
   RotateChain,
 } from './guard-calls.ts';
 import { guardNames } from './guard-names.ts';
-import type { GuardNamespace, GuardStub } from './guard-namespace.ts';
+import type { GuardNamespace } from './guard-namespace.ts';
 import type { Lacks, LearnHistory } from './history-mark.ts';
 import type { KeptEvent } from './journal.ts';
 import type { Session } from './session.ts';
@@ -54,21 +56,24 @@ export type AccountGuards = ReturnType<typeof createAccountGuards>;
 
 /**
  * Calls to the Durable Objects. Every method throws `storage_unavailable` when the guard does not
- * respond; no decision is then made that a retry would miss.
+ * respond; no decision is then made that a retry would miss. A secret that was used by a call
+ * whose answer was lost is released after the response.
  */
-export function createAccountGuards(namespace: GuardNamespace, digestKey: Uint8Array) {
+export function createAccountGuards(
+  namespace: GuardNamespace,
+  digestKey: Uint8Array,
+  defer: Defer,
+) {
   const call: Call = (name, work) => orUnavailable(() => work(namespace.getByName(name)));
   return {
     ...guardNames(digestKey),
     ...sessionCalls(call),
     ...attemptCalls(call),
-    ...secretCalls(call),
+    ...secretCalls(call, createForgoing(call, defer)),
     /** Whether guards respond at all. Uses a name that no user has, and leaves nothing there. */
     ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };
 }
-
-type Call = <T>(name: string, work: (guard: GuardStub) => Promise<T>) => Promise<T>;
 
 function sessionCalls(call: Call) {
   return {
@@ -141,11 +146,13 @@ function attemptCalls(call: Call) {
   };
 }
 
-function secretCalls(call: Call) {
+function secretCalls(call: Call, forgoes: Forgoing) {
   return {
     /** Uses a secret, and with it those of its purpose issued before it, but not before `since`. */
     redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
-      call(found.userId, async (guard) => guard.redeem({ ...toRedeem(found, now), since })),
+      forgoes(found.userId, { ...toRedeem(found, now), since }, (secret) =>
+        call(found.userId, async (guard) => guard.redeem(secret)),
+      ),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
     listSecrets: (userId: string): Promise<string[]> =>
@@ -158,13 +165,14 @@ function secretCalls(call: Call) {
       name: string,
       row: JudgedBy | null,
       attempt: CodeTry,
-    ): Promise<Trusted<CodeVerdict>> =>
-      call(name, async (guard) => guard.tryCodeBy(row, toTry(attempt))),
+    ): Promise<Trusted<CodeVerdict>> => {
+      const { secret: found, ...given } = attempt;
+      const attempting = (secret: RedeemSecret | null) =>
+        call(name, async (guard) => guard.tryCodeBy(row, { ...given, secret }));
+      if (found === null) return attempting(null);
+      return forgoes(name, toRedeem(found, attempt.now), attempting);
+    },
   };
-}
-
-function toTry({ secret, ...attempt }: CodeTry): TryCode {
-  return { ...attempt, secret: secret && toRedeem(secret, attempt.now) };
 }
 
 function toRedeem(

@@ -9,7 +9,7 @@ import { CANARY } from './switchboard.ts';
 import type { Answer, World } from './world.ts';
 
 /** Milliseconds in which a request with one call that hangs must be answered. */
-const PATIENCE = 5000;
+const PATIENCE = 5100;
 /** What only the inside of the service says. */
 const INTERNAL = /D1_ERROR|SQLITE|Drizzle|select "|insert into|\bat [\w.]+ \(|\.ts:\d|hangs/i;
 

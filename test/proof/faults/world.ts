@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env as realEnv } from 'cloudflare:workers';
 import { cheapArgon2 } from '../../support/cheap-argon2.ts';
+import { giveRoles } from '../../support/edit-users.ts';
 import { freshEmail, PASSWORD, type Tokens, tokenOf } from '../../support/people.ts';
 import { createTestApp } from '../../support/test-app.ts';
 import { faultyDatabase, faultyGuards, faultyKv } from './faulty-bindings.ts';
@@ -12,6 +13,8 @@ import { createTimeline, type Timeline } from './timeline.ts';
 const SECOND = 1000;
 /** Milliseconds after which a change that died is dead for everybody (`guard/versions.ts`). */
 const SETTLED = 20 * SECOND;
+/** Milliseconds between requests. */
+const STEP = 7;
 /** Rounds of deliveries after which queues must be empty. */
 const MOST_ROUNDS = 60;
 
@@ -77,6 +80,7 @@ export function createWorld(options: WorldOptions = {}) {
     fetch: breachCheck(board, options.breached ?? (() => '')) as typeof globalThis.fetch,
   });
   let visitors = 0;
+  let admin: string | null = null;
 
   /** A request, from a new address unless told otherwise. */
   async function ask(method: string, path: string, given: Ask = {}): Promise<Answer> {
@@ -87,6 +91,8 @@ export function createWorld(options: WorldOptions = {}) {
       headers = {},
       ip = `198.51.${(visitors >> 8) & 255}.${visitors++ & 255}`,
     } = given;
+    // Two requests are never of the same moment.
+    timeline.move(STEP);
     const response = await app.fetch(path, {
       method,
       ip,
@@ -184,6 +190,15 @@ export function createWorld(options: WorldOptions = {}) {
       const person = await self.signIn(await self.register());
       await wait(0);
       return person;
+    },
+    /** An administrator, signed in a moment ago. */
+    async admin(): Promise<Person> {
+      if (admin === null) {
+        const { email, user } = await self.person();
+        await giveRoles(['admin'], { id: user.id });
+        admin = email;
+      }
+      return self.signIn(admin);
     },
     /** Whether tokens work, at the guard and for another pair. */
     async lives({ access_token, refresh_token }: Tokens): Promise<boolean> {
