@@ -23,6 +23,10 @@ function configOf(env: string) {
   return { env, crons: triggers.crons ?? [], ratelimits };
 }
 
+/** Where chance begins in the proof of faults; told, so that a run can be repeated. */
+const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
+if (process.argv.some((argument) => argument.includes('proof'))) console.log(`FAULT_SEED=${seed}`);
+
 quietRuntime(process.stdout);
 keepStorageInMemory();
 
@@ -58,6 +62,8 @@ export default defineConfig({
                 TEST_OBSERVABILITY: ['', 'staging', 'production'].map(observabilityIn),
                 TEST_WRANGLER: ['', 'staging', 'production'].map(configOf),
                 TEST_CONVERGENCE_USERS: Number(process.env.CONVERGENCE_USERS ?? 12),
+                TEST_FAULT_RUNS: Number(process.env.FAULT_RUNS ?? 40),
+                TEST_FAULT_SEED: seed,
                 TEST_MIGRATIONS: await readD1Migrations(path.join(root, 'migrations')),
               },
               outboundService: { node: reachThisMachineOnly },

@@ -1,6 +1,7 @@
 import type { ClientInfo } from '../../http/client-info.ts';
 import { type IssuedTokens, issueTokens } from '../../sessions/issue-tokens.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { storageUnavailable } from '../../shared/errors.ts';
 import type { Random } from '../../shared/random.ts';
 import type { ConfirmPassword } from '../../step-up/ports.ts';
 import { tokenRevoked } from '../../tokens/errors.ts';
@@ -34,8 +35,8 @@ export type PasswordChanged = { tokens: IssuedTokens; user: User };
 
 /**
  * Changes the password of a user who knows the old one. Ends all other sessions; this one gets new
- * tokens. Throws what confirming and setting a password throw, and `token_revoked` if this session
- * has ended.
+ * tokens. Throws what confirming and setting a password throw, `token_revoked` if this session has
+ * ended, and `storage_unavailable` also if the password is set but the guard did not answer.
  */
 export async function changePassword(
   deps: ChangePasswordDeps,
@@ -58,6 +59,8 @@ export async function changePassword(
     former,
     client,
   });
+  // The session goes on, but nobody knows by which token: its user signs in with the new password.
+  if (!changed.committed) throw storageUnavailable({ retryAfter: 2 });
   if (changed.kept === null) throw tokenRevoked();
   const tokens = await issueTokens(jwt, {
     ...changed.kept,

@@ -39,6 +39,9 @@ export async function runOnce(
   } catch (error) {
     wrong.push(`the request failed: ${messageOf(error)}`);
   }
+  if (answer !== null && client !== true && !isOutOfDate(board.faults()))
+    if (usual !== null && ![usual, 503].includes(answer.status))
+      wrong.push(`an answer ${answer.status} ${answer.text.slice(0, 200)}`);
   await timeline.rest();
   const { calls, faults } = board.disarm();
   await board.land();
@@ -99,6 +102,10 @@ async function goOn(
   throw new Error(`a retry gets ${last?.status} for ever, ${last?.text}`);
 }
 
+/** What is out of date may be refused: a client asks again. */
+const isOutOfDate = (faults: Fault[]) =>
+  faults.some(({ kind }) => kind === 'stale' || kind === 'ghost');
+
 /** A mail is handed over twice only if the hand-over, or what noted it, was hit. */
 function judgeMails(
   world: World,
@@ -106,21 +113,22 @@ function judgeMails(
   { calls, faults }: Pick<Run, 'calls' | 'faults'>,
 ): string[] {
   const handOver = calls.findIndex(({ name }) => name === 'fetch mail');
-  const isHit = faults.some(
+  const hits = faults.filter(
     ({ call }) => handOver !== -1 && calls.findIndex(({ id }) => id === call) >= handOver,
-  );
+  ).length;
   return [...world.provider.handed].flatMap(([key, times]) => {
     const now = times - (before.get(key) ?? 0);
-    return now > (isHit ? 2 : 1) ? [`a mail handed over ${now} times`] : [];
+    return now > 1 + hits ? [`a mail handed over ${now} times`] : [];
   });
 }
 
-/** Milliseconds that slow calls took by themselves. */
-const slowness = (faults: Fault[]) =>
-  faults.reduce(
-    (sum, { call, kind }) => sum + (kind !== 'slow' ? 0 : call.startsWith('kv.') ? 900 : 4500),
-    0,
-  );
+/** Milliseconds that slow calls took by themselves, and those that hang but the first. */
+function slowness(faults: Fault[]): number {
+  const hangs = faults.filter(({ kind }) => kind === 'hang' || kind === 'late').length;
+  const slow = faults.filter(({ kind }) => kind === 'slow');
+  const slept = slow.reduce((sum, { call }) => sum + (call.startsWith('kv.') ? 900 : 4500), 0);
+  return slept + Math.max(0, hangs - 1) * 5000;
+}
 
 /**
  * Runs a flow once without a fault, once with an answer that the client loses, and once for each

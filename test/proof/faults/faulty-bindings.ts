@@ -75,7 +75,11 @@ export function faultyDatabase(db: D1Database, board: Switchboard): object {
 export function faultyKv(kv: KVNamespace, board: Switchboard): object {
   const written = new Map<string, string>();
   const deleted = new Set<string>();
-  const scopeOf = (key: string) => key.split(':').slice(0, 2).join(':');
+  const scopeOf = (key: string) =>
+    key
+      .split(':')
+      .slice(0, key.startsWith('ots:') ? 2 : 1)
+      .join(':');
   return {
     get: (key: string | string[]) =>
       typeof key !== 'string'

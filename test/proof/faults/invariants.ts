@@ -77,7 +77,9 @@ const pendingOf = (id: string) =>
 export function judgeAgreement({ guard, history, told, repairs }: Stored): string[] {
   const notable = history.filter(isNotable).map(({ id }) => id);
   const missing = notable.filter((id) => !told.events.includes(id));
-  const extra = told.events.filter((id) => !notable.includes(id));
+  // What a change of the directory records stands in both, whatever it is.
+  const known = history.map(({ id }) => id);
+  const extra = told.events.filter((id) => !known.includes(id));
   const twice = told.events.length - new Set(told.events).size;
   const live = (sessions: { id: string; revokedAt: number | null }[]) =>
     sessions
@@ -148,7 +150,7 @@ function judgeSession({ id, revokedAt, revokeReason }: Session, story: Story): s
   const own = story.filter(({ sessionId }) => sessionId === id);
   const starts = count(own, 'session.started');
   const ends = count(own, 'session.ended');
-  const endsBySelf = ['logout', 'replaced', 'overtaken', 'terminated'].includes(revokeReason ?? '');
+  const endsBySelf = ['logout', 'replaced', 'overtaken'].includes(revokeReason ?? '');
   return [
     ...(starts === 1 ? [] : [`a session that starts ${starts} times`]),
     ...(revokedAt === null && ends > 0 ? ['a live session whose end is told'] : []),

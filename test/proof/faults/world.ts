@@ -1,4 +1,4 @@
-import { runDurableObjectAlarm } from 'cloudflare:test';
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env as realEnv } from 'cloudflare:workers';
 import { cheapArgon2 } from '../../support/cheap-argon2.ts';
 import { giveRoles } from '../../support/edit-users.ts';
@@ -200,6 +200,14 @@ export function createWorld(options: WorldOptions = {}) {
       }
       return self.signIn(admin);
     },
+    /** Whether D1 has a user. */
+    isThere: async (id: string): Promise<boolean> =>
+      (await realEnv.DB.prepare('select id from users where id = ?').bind(id).first()) !== null,
+    /** Lets the minutes pass for which a closed guard that is not wiped stays closed. */
+    endClosing: (id: string): Promise<void> =>
+      runInDurableObject(realEnv.ACCOUNT_GUARD.getByName(id), (_, { storage }) => {
+        storage.sql.exec('delete from closed');
+      }),
     /** Whether tokens work, at the guard and for another pair. */
     async lives({ access_token, refresh_token }: Tokens): Promise<boolean> {
       const me = await self.get('/api/v1/auth/me', { access_token });

@@ -68,7 +68,7 @@ export const RECOVERY = [
     },
     act: (world, { token }) =>
       world.ask('POST', '/reset-password', {
-        form: { token, new_password: NEXT_PASSWORD, new_password_confirm: NEXT_PASSWORD },
+        form: { token, password: NEXT_PASSWORD, confirmation: NEXT_PASSWORD },
       }),
     doneBefore: [400, 401],
     expect: (world, { person }) => expectReset(world, person),
