@@ -18,8 +18,13 @@ export type Flow<S extends State = State> = {
   act(world: World, state: S): Promise<Answer>;
   /** What a client does that got no answer; by default the same again. */
   retry?(world: World, state: S): Promise<Answer>;
-  /** Other answers to a retry, if the first try took effect but its answer was lost. */
+  /** What a retry is answered if the first try succeeded and the client never got its answer. */
   doneBefore?: number[];
+  /**
+   * What a retry is answered if the first try was answered 503 and took effect all the same. Never
+   * of what uses a secret up without a success.
+   */
+  madeAnyway?: number[];
   /** What holds once all is quiet, whether the first or a later try was answered last. */
   expect(world: World, state: S, last: Answer): Promise<void>;
   /** Whether these users are gone afterwards. */

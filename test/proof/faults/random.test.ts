@@ -27,6 +27,7 @@ function choosing(seed: number) {
 
 describe('several faults in one run', () => {
   it(`leave nothing wrong behind, ${RUNS} times`, { timeout: RUNS * A_RUN }, async () => {
+    console.info(`FAULT_SEED=${SEED}`);
     const findings: object[] = [];
     for (let run = 0; run < RUNS; run++) {
       const seed = SEED + run;

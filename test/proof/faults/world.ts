@@ -1,5 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env as realEnv } from 'cloudflare:workers';
+import type { Mailer } from '../../../src/mail/mail.ts';
+import type { Timer } from '../../../src/shared/timer.ts';
 import { cheapArgon2 } from '../../support/cheap-argon2.ts';
 import { giveRoles } from '../../support/edit-users.ts';
 import { freshEmail, PASSWORD, type Tokens, tokenOf } from '../../support/people.ts';
@@ -25,6 +27,9 @@ type Env = Record<string, unknown>;
 /** How a test breaks the service itself, to see that it is found. */
 export type Plant = {
   env?: (env: Env) => Env;
+  /** What says that a call hangs. */
+  timer?: Timer;
+  mailer?: (mailer: Mailer) => Mailer;
 };
 export type WorldOptions = {
   /** Settings. */
@@ -74,9 +79,9 @@ export function createWorld(options: WorldOptions = {}) {
   failLedger(board);
   app = createTestApp({
     env: bindings(board, queues.binding, options),
-    mailer: provider.mailer,
+    mailer: options.plant?.mailer?.(provider.mailer) ?? provider.mailer,
     argon2: cheapArgon2,
-    timer: timeline.timer,
+    timer: options.plant?.timer ?? timeline.timer,
     fetch: breachCheck(board, options.breached ?? (() => '')) as typeof globalThis.fetch,
   });
   let visitors = 0;

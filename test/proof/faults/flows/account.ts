@@ -58,6 +58,7 @@ export const ACCOUNT = [
     act: (world, { person }) => changePassword(world, person),
     // The old password is no longer the present one.
     doneBefore: [401],
+    madeAnyway: [401],
     async expect(world, { person, other }, last) {
       if (last.status === 200)
         expect(await world.lives({ ...person, ...tokensOf(last) })).toBe(true);
@@ -127,6 +128,8 @@ export const ACCOUNT = [
     },
     act: (world, { token }) => world.post('email/change/confirm', { token }),
     doneBefore: [401],
+    // The last step voids what was mailed before, this link too.
+    madeAnyway: [401],
     async expect(world, { person, to, token }) {
       expect(await world.lives(person)).toBe(true);
       expect(await addressOf(world, person)).toBe(to);
@@ -143,6 +146,8 @@ export const ACCOUNT = [
     prepare: aMoved,
     act: (world, { undo }) => world.ask('POST', '/undo-email-change', { form: { token: undo } }),
     doneBefore: [400, 401],
+    // As above.
+    madeAnyway: [401],
     async expect(world, { person, to, undo }) {
       expect(await world.lives(person)).toBe(false);
       expect(await world.signsIn(to)).toBe(401);
@@ -171,6 +176,7 @@ export const ACCOUNT = [
     prepare: (world) => twoSessions(world),
     act: (world, { person }) => erase(world, person),
     doneBefore: [401],
+    madeAnyway: [401],
     erases: true,
     expect: (world, state) => expectErased(world, state),
   }),

@@ -153,6 +153,7 @@ export const ADMINISTRATION = [
     act: (world, { admin, person }) =>
       world.ask('DELETE', `${ADMIN}/users/${person.user.id}`, { body: {}, by: admin }),
     doneBefore: [404],
+    madeAnyway: [404],
     erases: true,
     async expect(world, { person }) {
       await world.wait(90_000);

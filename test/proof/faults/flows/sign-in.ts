@@ -241,6 +241,7 @@ export const SIGN_IN = [
     },
     act: (world, { person: { email } }) => world.post('login', { email, password: WRONG }),
     doneBefore: [403],
+    madeAnyway: [403],
     async expect(world, { person }) {
       expect(await world.lives(person)).toBe(true);
       expect(await world.signsIn(person.email)).toBe(403);
