@@ -40,20 +40,28 @@ export function createQueues({ board, clock, servicesWith }: Deps) {
       const next = { ...one, attempts: one.attempts + 1, due: clock() + delay * 1000 };
       (next.attempts > MOST_ATTEMPTS ? dead[kind] : queue).push(next);
     };
-    return taken.map((one) => ({
+    const left = new Set(taken);
+    const messages = taken.map((one) => ({
       id: one.id,
       timestamp: new Date(clock()),
       body: one.body,
       attempts: one.attempts,
       ack: () => {
+        left.delete(one);
         const noting = board.through(`${kind}.ack`, ['lost'], async () => undefined);
         noting.catch(() => again(one));
       },
       retry: ({ delaySeconds = 0 }: { delaySeconds?: number } = {}) => {
+        left.delete(one);
         outcome.retried++;
         again(one, delaySeconds);
       },
     }));
+    /** What a batch that failed as a whole leaves. */
+    const returnRest = () => {
+      for (const one of left) messages.find(({ id }) => id === one.id)?.retry();
+    };
+    return { messages, returnRest };
   }
 
   async function consume(
@@ -64,8 +72,8 @@ export function createQueues({ board, clock, servicesWith }: Deps) {
     const outcome = { taken: taken.length, retried: 0 };
     const deferred: Promise<unknown>[] = [];
     const services = servicesWith((late) => void deferred.push(late));
-    const messages = messagesOf(taken, kind, outcome);
-    await work(messages as unknown as Message[], services);
+    const { messages, returnRest } = messagesOf(taken, kind, outcome);
+    await work(messages as unknown as Message[], services).catch(returnRest);
     await Promise.all(deferred);
     return outcome;
   }
@@ -104,14 +112,19 @@ export function createQueues({ board, clock, servicesWith }: Deps) {
         consumeLedger({ messages }, services),
       );
     },
+    /** Gives up what waits in the queue of jobs. */
+    giveUp(): void {
+      dead.jobs.push(...jobs.splice(0).map((one) => ({ ...one, attempts: MOST_ATTEMPTS })));
+    },
     /** Delivers what was given up. */
-    async deliverDead(): Promise<void> {
-      await consume(dead.jobs.splice(0), 'jobs', (messages, services) =>
+    async deliverDead(): Promise<Delivered> {
+      const delivered = await consume(dead.jobs.splice(0), 'jobs', (messages, services) =>
         consumeDeadJobs(batchOf(messages), services),
       );
       await consume(dead.ledger.splice(0), 'ledger', (messages, services) =>
         consumeDeadLedger({ messages }, services),
       );
+      return delivered;
     },
     /** When the next message is due, in epoch milliseconds; null if none waits. */
     nextDue: (): number | null => {

@@ -86,7 +86,7 @@ export function createWorld(options: WorldOptions = {}) {
     fetch: breachCheck(board, options.breached ?? (() => '')) as typeof globalThis.fetch,
   });
   let visitors = 0;
-  let copy: ((email: string) => Promise<string>) | null = null;
+  let copy: ((email: string, at: number) => Promise<string>) | null = null;
   let admin: string | null = null;
 
   /** A request, from a new address unless told otherwise. */
@@ -189,7 +189,7 @@ export function createWorld(options: WorldOptions = {}) {
         copy = await copyUser(id);
       }
       const email = freshEmail();
-      await copy(email);
+      await copy(email, app.clock());
       return email;
     },
     async signIn(email: string, password = PASSWORD): Promise<Person> {

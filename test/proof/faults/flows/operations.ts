@@ -105,6 +105,25 @@ export const OPERATIONS = [
     },
   }),
   defineFlow({
+    name: 'a job that is given up',
+    async prepare(world) {
+      const prepared = await aPerson(world);
+      const body = { old_password: PASSWORD, new_password: NEXT_PASSWORD };
+      await world.post('password/change', body, prepared.person);
+      world.queues.giveUp();
+      return prepared;
+    },
+    async act(world) {
+      const { retried } = await world.queues.deliverDead();
+      return retried > 0 ? failed : done;
+    },
+    async expect(world, { person }) {
+      await world.wait(1000);
+      const logs = await world.get('/api/v1/audit/logs?event_type=mail.dead_lettered', person);
+      expect(bodyOf<{ logs: object[] }>(logs).logs.length).toBeGreaterThan(0);
+    },
+  }),
+  defineFlow({
     name: 'settle a change that died',
     async prepare(world) {
       const prepared = await aPerson(world);
