@@ -1,9 +1,11 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import { type AnnounceDeps, type Announced, newAnnouncement } from '../guard/announce.ts';
 import type { ChangeUser } from '../guard/change-user.ts';
 import { type RedeemLinkDeps, redeemLink } from '../guard/redeem-link.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
+import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import type { ClearAddress } from '../step-up/ports.ts';
 import type { AddressStore, EmailChange } from '../users/address-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
@@ -14,15 +16,16 @@ import {
   UNDO_TTL,
 } from './email-change.ts';
 
-export type ConfirmEmailChangeDeps = RedeemLinkDeps & {
-  addresses: AddressStore;
-  clearAddress: ClearAddress;
-  changeUser: ChangeUser;
-  audit: AuditStore;
-  enqueue: EnqueueJob;
-  /** Names of the mailed secrets that are voided once the account leaves the old address. */
-  mailedSecrets: string[];
-};
+export type ConfirmEmailChangeDeps = RedeemLinkDeps &
+  AnnounceDeps & {
+    addresses: AddressStore;
+    clearAddress: ClearAddress;
+    changeUser: ChangeUser;
+    audit: AuditStore;
+    enqueue: EnqueueJob;
+    /** Names of the mailed secrets that are voided once the account leaves the old address. */
+    mailedSecrets: string[];
+  };
 
 /**
  * Moves the account to the new address. A failed write releases the link. Throws `secret_invalid`,
@@ -33,23 +36,41 @@ export async function confirmEmailChange(
   deps: ConfirmEmailChangeDeps,
   { token, client }: { token: string; client: ClientInfo },
 ): Promise<void> {
-  const { guards, mailedSecrets, clock } = deps;
-  const link = { purpose: emailChangeSecret, token, read: () => null };
-  await redeemLink(deps, link, async ({ userId, context }) => {
-    const now = clock();
-    const change = toChange(userId, context, now);
-    if (!(await moveAndClear(deps, change, client))) throw secretInvalid();
-    if (context.fromVerified) await notifyOldAddress(deps, change, context.from, client);
-    // Last: this voids the confirmed link itself. The time is read after the change, so that
-    // secrets mailed up to then are voided too.
+  const { guards, clock } = deps;
+  let announced: Announced | undefined;
+  const link = {
+    purpose: emailChangeSecret,
+    token,
+    read: () => null,
+    // One call of the guard uses the link and hears of the change.
+    redeem: async (secret: FoundSecret<EmailChangeContext>) => {
+      const change = newAnnouncement(deps);
+      const prepared = await guards.redeemToChange(secret, change);
+      if (prepared !== null) announced = { ...change, prepared };
+      return prepared !== null;
+    },
+  };
+  await redeemLink(deps, link, async (secret) => {
+    const change = toChange(secret.userId, secret.context, clock());
+    const moving = { change, announced, voids: voidsOf(deps, secret, clock()), client };
+    const moved = await moveAndClear(deps, moving, secret.context);
+    if (!moved.happened) throw secretInvalid();
+    if (moved.committed) return;
+    // The guard did not hear of it, and has to know what no longer counts.
     const changedAt = clock();
-    await guards.voidSecrets(userId, {
-      purposes: mailedSecrets,
+    await guards.voidSecrets(secret.userId, {
+      ...voidsOf(deps, secret, changedAt),
       now: changedAt,
-      rememberUntil: changedAt + UNDO_TTL,
     });
   });
 }
+
+/** Everything mailed so far, the confirmed link itself included. */
+const voidsOf = (
+  { mailedSecrets: purposes }: ConfirmEmailChangeDeps,
+  { digest, purpose }: FoundSecret<EmailChangeContext>,
+  now: number,
+) => ({ purposes, by: { digest, purpose }, rememberUntil: now + UNDO_TTL });
 
 function toChange(id: string, context: EmailChangeContext, now: number): EmailChange {
   const { from, email, signInEpoch } = context;
@@ -57,27 +78,38 @@ function toChange(id: string, context: EmailChangeContext, now: number): EmailCh
   return { id, expected, email, emailNormalized: normalizeEmail(email), now };
 }
 
+type Moving = {
+  change: EmailChange;
+  announced: Announced | undefined;
+  voids: ReturnType<typeof voidsOf>;
+  client: ClientInfo;
+};
+type Moved = { happened: boolean; committed: boolean };
+
 /** Moves the account, after erasing registrations that others use under the address if needed. */
 async function moveAndClear(
   deps: ConfirmEmailChangeDeps,
-  change: EmailChange,
-  client: ClientInfo,
-): Promise<boolean> {
-  if (await move(deps, change, client)) return true;
+  moving: Moving,
+  context: EmailChangeContext,
+): Promise<Moved> {
+  const moved = await move(deps, moving, context);
+  if (moved.happened) return moved;
+  const { change, client } = moving;
   const { id, emailNormalized: email } = change;
-  return (
-    (await deps.clearAddress.forUser({ id, email, client })) && (await move(deps, change, client))
-  );
+  if (!(await deps.clearAddress.forUser({ id, email, client }))) return moved;
+  return move(deps, { ...moving, announced: undefined }, context);
 }
 
-async function move(
-  { addresses, audit, changeUser }: ConfirmEmailChangeDeps,
-  change: EmailChange,
-  client: ClientInfo,
-): Promise<boolean> {
+function move(
+  deps: ConfirmEmailChangeDeps,
+  { change, announced, voids, client }: Moving,
+  { from, fromVerified }: EmailChangeContext,
+): Promise<Moved> {
+  const { addresses, audit, changeUser } = deps;
   const { id, emailNormalized, now } = change;
-  const { happened } = await changeUser({
+  return changeUser({
     userId: id,
+    announced,
     statements: [
       addresses.changeEmailStatement(change),
       audit.recordWhenStatement(
@@ -87,8 +119,9 @@ async function move(
       addresses.yieldStatement(id, emailNormalized),
     ],
     happened: ([changed]) => changed.length > 0,
+    voids,
+    ...(fromVerified && { tell: () => notifyOldAddress(deps, change, from, client) }),
   });
-  return happened;
 }
 
 const notifyOldAddress = (

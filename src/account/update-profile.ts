@@ -1,10 +1,12 @@
 import type { AuditStore } from '../audit/audit-store.ts';
+import type { Announced } from '../guard/announce.ts';
 import type { ChangeUser } from '../guard/change-user.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { Clock } from '../shared/clock.ts';
 import { usernameTaken } from '../users/errors.ts';
+import type { ProfileChange } from '../users/profile-store.ts';
 import type { AccountView, User } from '../users/user.ts';
-import type { ProfileChange, UserStore } from '../users/user-store.ts';
+import type { UserStore } from '../users/user-store.ts';
 
 export type UpdateProfileDeps = {
   users: UserStore;
@@ -16,6 +18,8 @@ export type UpdateProfileInput = {
   user: AccountView;
   sessionId: string;
   change: ProfileChange;
+  /** If the guard has been told. */
+  announced?: Announced | undefined;
   client: ClientInfo;
 };
 export type UpdateProfile = (input: UpdateProfileInput) => Promise<User>;
@@ -30,7 +34,7 @@ export function createUpdateProfile(deps: UpdateProfileDeps): UpdateProfile {
  */
 export async function updateProfile(
   { users, audit, changeUser, clock }: UpdateProfileDeps,
-  { user, sessionId, change, client }: UpdateProfileInput,
+  { user, sessionId, change, announced, client }: UpdateProfileInput,
 ): Promise<User> {
   const now = clock();
   const fields = Object.keys(change).filter(
@@ -47,6 +51,7 @@ export async function updateProfile(
   const username = change.usernameNormalized ?? null;
   const { user: changed, happened } = await changeUser({
     userId: user.id,
+    announced,
     statements: [
       users.updateProfileStatement(user.id, change, now),
       audit.recordWhenStatement(

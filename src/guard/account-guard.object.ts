@@ -1,6 +1,3 @@
-import { Account } from './account.ts';
-import { ChainStorage } from './chain-storage.ts';
-import { Chains } from './chains.ts';
 import type {
   CurrentToken,
   End,
@@ -12,24 +9,14 @@ import type {
   RevokeAccess,
   RotateChain,
 } from './guard-calls.ts';
-import type { Lacks } from './history-mark.ts';
 import { type Inspection, inspect } from './inspection.ts';
 import { Refreshes } from './refreshes.ts';
-import { SecretGuard } from './secret-guard.ts';
 import type { Session } from './session.ts';
 import { SessionEnds } from './session-ends.ts';
 import { type PastSessions, SessionHistory } from './session-history.ts';
 import { SignIns } from './sign-ins.ts';
-import type {
-  Commit,
-  EndBy,
-  EndedBy,
-  Learn,
-  LiveVerdict,
-  Prepare,
-  Prepared,
-  PresentedAccess,
-} from './version-calls.ts';
+import type { EndBy, EndedBy } from './version-calls.ts';
+import { VersionGuard } from './version-guard.ts';
 
 /**
  * Decides every race of one user: which refresh token is current, which secret was used, how many
@@ -37,79 +24,34 @@ import type {
  * no clock, D1, KV or plain secret. Each that writes is one transaction. Reads never create
  * storage; writes create it on first use, and only for users and the shared decoys.
  */
-export class AccountGuard extends SecretGuard {
-  readonly #chainsKept: ChainStorage;
+export class AccountGuard extends VersionGuard {
   readonly #history: SessionHistory;
-  readonly #chains: Chains;
   readonly #refreshes: Refreshes;
   readonly #ends: SessionEnds;
-  readonly #user: Account;
   readonly #signIns: SignIns;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    this.#chainsKept = new ChainStorage(this.tables, this.outbox);
-    this.#history = new SessionHistory(this.#chainsKept);
-    this.#chains = new Chains(this.#chainsKept, this.account);
+    this.#history = new SessionHistory(this.chainsKept);
     const parts = {
       account: this.account,
       versions: this.versions,
-      chainsKept: this.#chainsKept,
-      chains: this.#chains,
+      chainsKept: this.chainsKept,
+      chains: this.chains,
       history: this.#history,
       journal: this.journal,
       outbox: this.outbox,
       tries: this.tries,
+      user: this.user,
     };
     this.#refreshes = new Refreshes(parts);
     this.#ends = new SessionEnds(parts);
-    this.#user = new Account(
-      this.versions,
-      this.account,
-      this.#chainsKept,
-      this.#chains,
-      this.mark,
-    );
-    this.#signIns = new SignIns({ ...parts, user: this.#user });
+    this.#signIns = new SignIns(parts);
   }
 
   /** Starts a session, unless its user has changed since the sign-in read them. */
   open(chain: OpenChain): Opened {
     return this.tables.transact(() => this.#signIns.open(chain));
-  }
-
-  /** Whether an access token is valid, and whose it is. Changes nothing. */
-  live(presented: PresentedAccess): LiveVerdict {
-    return this.#user.live(presented);
-  }
-
-  /**
-   * Teaches the guard a row of the primary, and settles changes that died half-way. Returns what
-   * it may lack of the history.
-   */
-  learn(row: Learn): Lacks | null {
-    this.tables.transact(() => this.#user.learn(row));
-    return this.readLacks();
-  }
-
-  /** Announces a change of the user. What it takes away is gone from now on. */
-  prepare(change: Prepare): Prepared {
-    return this.tables.transact(() => this.#user.prepare(change));
-  }
-
-  /** Adopts a change that D1 has made. Returns the kept session's fresh token, if it is alive. */
-  commit(change: Commit): CurrentToken | null {
-    return this.tables.transact(() => {
-      if (change.endAll?.clearsTries === true) this.unlockAll();
-      if (!this.account.isClosed()) this.journal.copy(change.events ?? []);
-      return this.#user.commit(change);
-    });
-  }
-
-  /** Forgets an announced change that D1 has not made and will not make. */
-  abandon(nonce: string): null {
-    this.tables.transact(() => this.#user.abandon(nonce));
-    return null;
   }
 
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
@@ -135,7 +77,7 @@ export class AccountGuard extends SecretGuard {
 
   /** Records that a reuse was reported, so that a repeated presentation is not reported again. */
   reuseReported(sessionId: string): void {
-    this.tables.transact(() => this.#chainsKept.markReported(sessionId));
+    this.tables.transact(() => this.chainsKept.markReported(sessionId));
   }
 
   /** Refuses one access token until it expires (RFC 7009), and records that once. */
@@ -150,20 +92,18 @@ export class AccountGuard extends SecretGuard {
 
   /** Judges an access token as {@link live} does; if it is valid, ends what its holder asks for. */
   endBy({ presented, sessionId, ending }: EndBy): EndedBy {
-    return this.tables.transact(() => {
-      const verdict = this.#user.live(presented);
-      if (verdict.kind !== 'live') return { verdict, ended: 0 };
-      if (sessionId === null)
-        return { verdict, ended: this.#ends.endOthers(presented.sessionId, ending) };
-      return { verdict, ended: this.#ends.end(sessionId, ending) ? 1 : 0 };
+    const { verdict, done } = this.doBy(presented, () => {
+      if (sessionId === null) return this.#ends.endOthers(presented.sessionId, ending);
+      return this.#ends.end(sessionId, ending) ? 1 : 0;
     });
+    return { verdict, ended: done ?? 0 };
   }
 
   /** Ends every session but the one to keep, and returns its fresh token if it is alive. */
   endAll({ clearsTries, ...input }: EndAll): CurrentToken | null {
     return this.tables.transact(() => {
       if (clearsTries === true) this.unlockAll();
-      return this.#chains.endAll(input);
+      return this.chains.endAll(input);
     });
   }
 
@@ -171,7 +111,7 @@ export class AccountGuard extends SecretGuard {
   async inspect(): Promise<Inspection> {
     const isSent = await this.sendAll();
     const { account, versions } = this;
-    return inspect({ account, versions, chains: this.#chainsKept, isSent });
+    return inspect({ account, versions, chains: this.chainsKept, isSent });
   }
 
   /** Numbers sessions above the rows that D1 has, tells D1 again, and returns them. */

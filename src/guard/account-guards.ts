@@ -1,9 +1,8 @@
 import type { AuditRow } from '../audit/table.ts';
-import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import type { Defer } from '../shared/defer.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { EventQuery } from './event-storage.ts';
-import { type Call, createForgoing, type Forgoing } from './forgoing.ts';
+import { type Call, createForgoing, type Forgoing, type Found, toRedeem } from './forgoing.ts';
 import type {
   CurrentToken,
   End,
@@ -23,8 +22,8 @@ import type { Session } from './session.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
-  CodeVerdict,
   CountedCharge,
+  CountedCode,
   MailVerdict,
   RedeemSecret,
   Refund,
@@ -33,7 +32,9 @@ import type {
   VoidSecrets,
 } from './try-calls.ts';
 import type {
+  ChargedBy,
   Commit,
+  DoneBy,
   EndBy,
   EndedBy,
   JudgedBy,
@@ -45,7 +46,6 @@ import type {
   Trusted,
 } from './version-calls.ts';
 
-type Found = Omit<FoundSecret<unknown>, 'context'>;
 export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
 
 /**
@@ -85,6 +85,18 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.learn(row)),
     prepare: (userId: string, change: Prepare): Promise<Prepared> =>
       call(userId, async (guard) => guard.prepare(change)),
+    prepareBy: (
+      userId: string,
+      presented: PresentedAccess,
+      change: Prepare,
+    ): Promise<DoneBy<Prepared>> =>
+      call(userId, async (guard) => guard.prepareBy(presented, change)),
+    attemptBy: (
+      userId: string,
+      presented: PresentedAccess,
+      attempt: ChargeAttempt,
+    ): Promise<DoneBy<ChargedBy>> =>
+      call(userId, async (guard) => guard.attemptBy(presented, attempt)),
     commit: (userId: string, change: Commit): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.commit(change)),
     abandon: (userId: string, nonce: string): Promise<null> =>
@@ -109,7 +121,7 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.accepts(presented)),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.endAll(input)),
-    record: (userId: string, event: KeptEvent): Promise<void> =>
+    record: (userId: string, event: KeptEvent): Promise<boolean> =>
       call(userId, async (guard) => guard.record(event)),
     listEvents: (userId: string, query: EventQuery): Promise<AuditRow[]> =>
       call(userId, async (guard) => guard.listEvents(query)),
@@ -153,6 +165,11 @@ function secretCalls(call: Call, forgoes: Forgoing) {
       forgoes(found.userId, { ...toRedeem(found, now), since }, (secret) =>
         call(found.userId, async (guard) => guard.redeem(secret)),
       ),
+    /** Uses a secret as `redeem` does, and announces a change. Null if it was not to be used. */
+    redeemToChange: (found: Found, change: Prepare): Promise<Prepared | null> =>
+      forgoes(found.userId, toRedeem(found, change.now), (secret) =>
+        call(found.userId, async (guard) => guard.redeemToChange(secret, change)),
+      ),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
     listSecrets: (userId: string): Promise<string[]> =>
@@ -165,7 +182,7 @@ function secretCalls(call: Call, forgoes: Forgoing) {
       name: string,
       row: JudgedBy | null,
       attempt: CodeTry,
-    ): Promise<Trusted<CodeVerdict>> => {
+    ): Promise<Trusted<CountedCode>> => {
       const { secret: found, ...given } = attempt;
       const attempting = (secret: RedeemSecret | null) =>
         call(name, async (guard) => guard.tryCodeBy(row, { ...given, secret }));
@@ -173,12 +190,4 @@ function secretCalls(call: Call, forgoes: Forgoing) {
       return forgoes(name, toRedeem(found, attempt.now), attempting);
     },
   };
-}
-
-function toRedeem(
-  { digest, purpose, issuedAt, expiresAt, familyExpiresAt, epoch }: Found,
-  now: number,
-): RedeemSecret {
-  const rememberUntil = familyExpiresAt;
-  return { digest, purpose, issuedAt, since: 0, expiresAt, rememberUntil, epoch, now };
 }

@@ -137,10 +137,9 @@ export class Account {
     });
   }
 
-  /** Records a sign-in in the view. */
-  signedIn(now: number, expiresAt: number): void {
-    const known = this.#versions.readKnown();
-    if (known !== null) this.#versions.writeKnown({ ...known.view, lastLoginAt: now }, expiresAt);
+  /** Records a sign-in in the view that the guard knows. */
+  signedIn(view: AccountView, now: number, expiresAt: number): void {
+    this.#versions.writeKnown({ ...view, lastLoginAt: now }, expiresAt);
   }
 }
 

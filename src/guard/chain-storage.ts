@@ -106,6 +106,13 @@ export class ChainStorage {
       }));
   }
 
+  /** Every session as it was last written: its chain may know of a later refresh. */
+  listSessions(): Session[] {
+    return this.#tables
+      .rows<{ session: string }>('select session from chains where session is not null')
+      .map(({ session }) => JSON.parse(session) as Session);
+  }
+
   /** Whether there are sessions that an earlier release began and nobody has taught the guard. */
   knowsAll(): boolean {
     return this.#tables.rows('select 1 from chains where session is null limit 1').length === 0;

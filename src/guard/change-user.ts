@@ -1,36 +1,30 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AuditRow } from '../audit/table.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
-import { type Clock, MINUTE, SECOND } from '../shared/clock.ts';
+import { MINUTE, SECOND } from '../shared/clock.ts';
 import { type Batch, type BatchResults, type Database, runBatch } from '../shared/database.ts';
 import { type Log, orLog } from '../shared/log.ts';
-import type { Random } from '../shared/random.ts';
 import { toAccountView, type User } from '../users/user.ts';
 import { fenceOf, type VersionStore } from '../users/version-store.ts';
 import type { AccountGuards } from './account-guards.ts';
+import { type AnnounceDeps, type Announced, CHANGE_TIME, newAnnouncement } from './announce.ts';
 import type { CurrentToken } from './guard-calls.ts';
 import { settleAccountJob } from './settle-account.ts';
-import type { Commit } from './version-calls.ts';
+import type { Commit, Prepare } from './version-calls.ts';
 import { SETTLE_DELAY, type Tightening } from './versions.ts';
 
-/** Milliseconds for the announcement and for D1, which are given up after half of it each. */
-const CHANGE_TIME = 10 * SECOND;
 /** Seconds after which a change whose commit was lost can be settled. */
 const SETTLED = (CHANGE_TIME + SETTLE_DELAY) / SECOND + 1;
 
 /** Milliseconds by which an event may be older than its change, which waits for a hash. */
 const EVENT_AGE = MINUTE;
 
-export type ChangeUserDeps = {
+export type ChangeUserDeps = AnnounceDeps & {
   db: Database;
   audit: Pick<AuditStore, 'sinceStatement'>;
   versions: VersionStore;
   guards: AccountGuards;
   enqueue: EnqueueJob;
-  clock: Clock;
-  /** The real clock, which D1's agrees with. */
-  wall: Clock;
-  random: Random;
   log: Log;
   /** How long events are kept, in milliseconds. */
   keepFor: number;
@@ -40,11 +34,19 @@ export type UserChange<T extends Batch> = {
   userId: string;
   /** What the change takes away: gone from the start, and given back if D1 is never written. */
   tightens?: Tightening;
+  /** What allowed it: the password, whose charge goes with the announcement. */
+  success?: Prepare['success'];
+  /** If the guard has been told already, by the call that judged the request. */
+  announced?: Announced | undefined;
   statements: T;
   /** Whether the statements did what they were for. Defaults to true. */
   happened?: (results: BatchResults<T>) => boolean;
   /** For a change that begins an epoch: what becomes of sessions and tries if it happened. */
   endAll?: Commit['endAll'];
+  /** Secrets that no longer count if it happened. */
+  voids?: Commit['voids'];
+  /** What to tell others if it happened, beside the commit. */
+  tell?: () => Promise<unknown>;
   /** Whether a row older than its guard may be changed, as by a mailed link to a new password. */
   mayOutrank?: boolean;
 };
@@ -73,27 +75,17 @@ export type ChangeUser = ReturnType<typeof createChangeUser>;
  * Whatever a sign-in or the user's view depends on is changed here and nowhere else. If a step
  * fails or hangs, the next request after the deadline settles the change, and so does a job. Throws
  * `storage_unavailable`, also if D1 takes too long: the change may then be made until the deadline.
+ * Throws what `tell` throws, once the guard has been told.
  */
 export async function changeUser<const T extends Batch>(
   deps: ChangeUserDeps,
-  { userId, tightens, statements, happened, endAll, mayOutrank = false }: UserChange<T>,
+  change: UserChange<T>,
 ): Promise<UserChanged<T>> {
-  const { db, audit, versions, guards, clock, wall, random, keepFor } = deps;
-  const nonce = random.uuid();
-  const deadline = wall() + CHANGE_TIME;
-  const announced = { nonce, deadline, now: clock(), ...(tightens && { tightens }) };
-  const prepared = await guards
-    .prepare(userId, announced)
-    .catch((error: unknown) => failLater(deps, userId, error));
+  const { userId, happened, endAll, voids, tell } = change;
+  const { guards, clock, keepFor } = deps;
+  const { nonce, deadline, prepared } = change.announced ?? (await announce(deps, change));
   const since = prepared.erased ? 0 : prepared.since;
-  const fence = { userId, deadline, since: mayOutrank ? 0 : since };
-  const writing = runBatch(db, [
-    versions.fenceStatement(fence),
-    ...statements,
-    versions.raiseStatement(userId, since),
-    audit.sinceStatement(userId, clock() - EVENT_AGE),
-  ]);
-  const batch = await writing.catch(async (error: unknown) => {
+  const batch = await write(deps, change, { deadline, since }).catch(async (error: unknown) => {
     await giveUp(deps, { userId, nonce }, error);
     throw error;
   });
@@ -104,16 +96,49 @@ export async function changeUser<const T extends Batch>(
     keepUntil: row.createdAt + keepFor,
   }));
   const isDone = happened?.(results) ?? true;
-  const ending = isDone && endAll !== undefined ? { endAll } : {};
+  const telling = isDone ? tell?.() : undefined;
+  // Awaited after the commit, which goes on if it fails.
+  telling?.catch(() => undefined);
+  const follows = isDone ? { ...(endAll && { endAll }), ...(voids && { voids }) } : {};
   let committed = true;
   const kept = await (user === null
     ? guards.abandon(userId, nonce)
-    : guards.commit(userId, { nonce, view: toAccountView(user), events, now: clock(), ...ending })
+    : guards.commit(userId, { nonce, view: toAccountView(user), events, now: clock(), ...follows })
   ).catch((error: unknown) => {
     committed = false;
     return settleLater(deps, userId, error);
   });
+  await telling;
   return { results, happened: isDone, user, kept, committed };
+}
+
+async function announce(
+  deps: ChangeUserDeps,
+  { userId, tightens, success }: Pick<UserChange<Batch>, 'userId' | 'tightens' | 'success'>,
+): Promise<Announced> {
+  const change = newAnnouncement(deps, {
+    ...(tightens && { tightens }),
+    ...(success && { success }),
+  });
+  const prepared = await deps.guards
+    .prepare(userId, change)
+    .catch((error: unknown) => failLater(deps, userId, error));
+  return { ...change, prepared };
+}
+
+/** Writes D1, unless the deadline has passed or the row is older than its guard. */
+function write<const T extends Batch>(
+  { db, audit, versions, clock }: ChangeUserDeps,
+  { userId, statements, mayOutrank = false }: UserChange<T>,
+  { deadline, since }: { deadline: number; since: number },
+) {
+  const fence = { userId, deadline, since: mayOutrank ? 0 : since };
+  return runBatch(db, [
+    versions.fenceStatement(fence),
+    ...statements,
+    versions.raiseStatement(userId, since),
+    audit.sinceStatement(userId, clock() - EVENT_AGE),
+  ]);
 }
 
 async function giveUp(

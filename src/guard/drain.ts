@@ -41,6 +41,9 @@ export class Drain {
     try {
       await within(PATIENCE, this.#queue.send(message), hangs, this.#timer);
       this.#outbox.delete(ids);
+    } catch (error) {
+      this.#outbox.lookAgain();
+      throw error;
     } finally {
       for (const id of ids) this.#sending.delete(id);
     }

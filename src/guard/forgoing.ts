@@ -1,7 +1,10 @@
+import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
 import type { Defer } from '../shared/defer.ts';
 import { systemRandom } from '../shared/random.ts';
 import type { GuardStub } from './guard-namespace.ts';
 import type { RedeemSecret } from './try-calls.ts';
+
+export type Found = Omit<FoundSecret<unknown>, 'context'>;
 
 /** Calls the guard of a name. */
 export type Call = <T>(name: string, work: (guard: GuardStub) => Promise<T>) => Promise<T>;
@@ -32,4 +35,13 @@ export function createForgoing(call: Call, defer: Defer): Forgoing {
       throw error;
     }
   };
+}
+
+/** A secret as a guard is asked to use it; `now` in epoch milliseconds. */
+export function toRedeem(
+  { digest, purpose, issuedAt, expiresAt, familyExpiresAt, epoch }: Found,
+  now: number,
+): RedeemSecret {
+  const rememberUntil = familyExpiresAt;
+  return { digest, purpose, issuedAt, since: 0, expiresAt, rememberUntil, epoch, now };
 }

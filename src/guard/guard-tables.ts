@@ -42,11 +42,11 @@ export class GuardTables {
     return this.#ready ? this.#storage.sql.exec<T>(query, ...bindings).toArray() : [];
   }
 
-  /** Writes a row that is kept until `expiresAt` (epoch milliseconds). */
-  insert(expiresAt: number, statement: string, ...bindings: SqlStorageValue[]): void {
+  /** Writes a row that is kept until `expiresAt` (epoch milliseconds). Returns what it returns. */
+  insert<T extends Row>(expiresAt: number, statement: string, ...bindings: SqlStorageValue[]): T[] {
     if (!this.#ready) this.#migrate();
     this.#wakeAt(expiresAt);
-    this.#storage.sql.exec(statement, ...bindings);
+    return this.#storage.sql.exec<T>(statement, ...bindings).toArray();
   }
 
   /** Changes or deletes rows that exist; does nothing while there are no tables. */

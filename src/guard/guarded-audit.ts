@@ -2,8 +2,10 @@ import type { AuditQuery, AuditStore } from '../audit/audit-store.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import type { AuditRow } from '../audit/table.ts';
 import { toAuditRow } from '../audit/to-row.ts';
+import { type Database, runBatch } from '../shared/database.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
+import type { UserStore } from '../users/user-store.ts';
 import type { AccountGuards } from './account-guards.ts';
 import type { EventQuery } from './event-storage.ts';
 import type { TeachHistory } from './teach-history.ts';
@@ -12,6 +14,8 @@ import type { TeachHistory } from './teach-history.ts';
 const PAGE = 1000;
 
 type GuardedAuditDeps = {
+  db: Database;
+  users: Pick<UserStore, 'existsCondition'>;
   /** The events of D1. */
   audit: AuditStore;
   guards: AccountGuards;
@@ -28,7 +32,7 @@ type GuardedAuditDeps = {
  * by the change, or taught when the history is next read.
  */
 export function createGuardedAudit(deps: GuardedAuditDeps) {
-  const { audit, guards, random, keepFor } = deps;
+  const { db, users, audit, guards, random, keepFor } = deps;
   return {
     ...audit,
 
@@ -37,7 +41,10 @@ export function createGuardedAudit(deps: GuardedAuditDeps) {
       const { userId, at } = event;
       if (userId === null) return audit.record(event);
       const row = toAuditRow(event, random.uuidAt(at));
-      await guards.record(userId, { row, keepUntil: at + keepFor });
+      if (await guards.record(userId, { row, keepUntil: at + keepFor })) return;
+      // Closed for an erasure: if that fails, the guard learns the event from D1; else it goes with
+      // the others.
+      await runBatch(db, [audit.recordWhenStatement(event, users.existsCondition(userId))]);
     },
 
     /** Like the store's, of the guard; of D1 for what is left of a user who is erased. */

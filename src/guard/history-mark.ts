@@ -44,6 +44,12 @@ export class HistoryMark {
     );
   }
 
+  /** Notes that D1 may have events that were recorded while the guard took none. */
+  doubt(): void {
+    // Without a row the guard lacks everything anyway.
+    this.#tables.change('update history_mark set edition = edition + 1, is_whole = 0');
+  }
+
   /** Marks the history as whole, unless a gap was noted after `edition` was read. */
   setWhole({ edition, now, until }: Whole): void {
     if ((this.#read()?.edition ?? 0) !== edition) return;

@@ -53,9 +53,16 @@ export class LedgerGuard extends DurableObject {
     });
   }
 
-  /** Records an event that goes with no other change. Does nothing once the account is erased. */
-  record(event: KeptEvent): void {
-    this.unlessErased(() => this.journal.record(event));
+  /**
+   * Records an event that goes with no other change. False, and nothing is recorded, if the account
+   * is being or has been erased.
+   */
+  record(event: KeptEvent): boolean {
+    const recorded = this.unlessErased(() => {
+      this.journal.record(event);
+      return true;
+    });
+    return recorded ?? false;
   }
 
   /** Matching events of the user, newest first. */

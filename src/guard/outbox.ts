@@ -8,6 +8,8 @@ const MESSAGE = 60_000;
 /** Rows that are looked at for one message. */
 const ROWS = 200;
 
+type OutboxRow = { id: number; body: string };
+
 /** Rows of the outbox and the message that they make. */
 export type Sending = { ids: number[]; message: LedgerMessage };
 
@@ -19,6 +21,8 @@ export class Outbox {
   readonly #tables: GuardTables;
   #noted: LedgerEntry[] = [];
   #at = 0;
+  /** What is to be sent, as long as this instance knows all of it: the table is not asked then. */
+  #known: OutboxRow[] | null = null;
 
   constructor(tables: GuardTables) {
     this.#tables = tables;
@@ -34,34 +38,32 @@ export class Outbox {
   write(): boolean {
     const entries = this.#noted;
     this.#noted = [];
-    for (const body of toRows(entries))
-      this.#tables.insert(
-        this.#at,
-        'insert into outbox (body, expires_at) values (?, ?)',
-        body,
-        this.#at,
-      );
+    for (const body of toRows(entries)) this.#insert(body);
     return entries.length > 0;
   }
 
   /** Forgets what was noted by a decision that failed. */
   discard(): void {
     this.#noted = [];
+    this.lookAgain();
+  }
+
+  /** Asks the table next time: what it holds may be another than this instance believes. */
+  lookAgain(): void {
+    this.#known = null;
   }
 
   /** The oldest rows that make one message, without those being sent; null if there are none. */
   next(sending: ReadonlySet<number>): Sending | null {
-    const query = 'select id, body from outbox order by id limit ?';
-    const rows = this.#tables
-      .rows<{ id: number; body: string }>(query, ROWS)
-      .filter(({ id }) => !sending.has(id));
-    const chosen: typeof rows = [];
+    const rows = this.#known ?? this.#read(sending);
+    const chosen: OutboxRow[] = [];
     let length = 0;
     for (const row of rows) {
       length += row.body.length;
       if (chosen.length > 0 && length > MESSAGE) break;
       chosen.push(row);
     }
+    if (this.#known !== null) this.#known = rows.slice(chosen.length);
     if (chosen.length === 0) return null;
     const entries = chosen.flatMap(({ body }) => JSON.parse(body) as LedgerEntry[]);
     return { ids: chosen.map(({ id }) => id), message: { v: 1, entries } };
@@ -69,13 +71,24 @@ export class Outbox {
 
   /** Deletes rows that were sent. */
   delete(ids: number[]): void {
-    const statement = 'delete from outbox where id in (select value from json_each(?))';
-    this.#tables.change(statement, JSON.stringify(ids));
+    for (const id of ids) this.#tables.change('delete from outbox where id = ?', id);
   }
 
-  clear(): void {
-    this.discard();
-    this.#tables.change('delete from outbox');
+  #insert(body: string): void {
+    const statement = 'insert into outbox (body, expires_at) values (?, ?) returning id';
+    const [row] = this.#tables.insert<{ id: number }>(this.#at, statement, body, this.#at);
+    // Only a table without rows numbers from 1.
+    if (row?.id === 1) this.#known = [];
+    if (row === undefined) this.lookAgain();
+    else this.#known?.push({ id: row.id, body });
+  }
+
+  #read(sending: ReadonlySet<number>): OutboxRow[] {
+    const query = 'select id, body from outbox order by id limit ?';
+    const rows = this.#tables.rows<OutboxRow>(query, ROWS);
+    const waiting = rows.filter(({ id }) => !sending.has(id));
+    if (rows.length < ROWS) this.#known = waiting;
+    return waiting;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ClientInfo } from '../http/client-info.ts';
-import type { UntilAdmitted } from '../limits/admission.ts';
+import type { AtGuard, UntilAdmitted } from '../limits/admission.ts';
+import { assertWithinLimit, limitToCount } from '../limits/count-at-guard.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';
 import { type FoundSecret, type Purpose, secretOf } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -64,6 +65,7 @@ export type RedeemCodeDeps = {
     client: ClientInfo;
   }) => void;
   untilAdmitted: UntilAdmitted;
+  atGuard: AtGuard;
   clock: Clock;
   wall: Clock;
   log: Log;
@@ -79,7 +81,7 @@ export function createRedeemCode(deps: RedeemCodeDeps): RedeemCode {
 /**
  * Redeems a typed code, once, and runs `work`. The try is counted in the requester's lane; for
  * unknown names, at a decoy. If `work` fails, the code is released for a retry. Throws
- * `otp_invalid` whatever is wrong with the code, `storage_unavailable`, and errors of
+ * `otp_invalid` whatever is wrong with the code, `rate_limited`, `storage_unavailable`, and errors of
  * `untilAdmitted` and `work`.
  */
 export async function redeemCode<Context, Holder extends CodeHolder, T>(
@@ -87,7 +89,7 @@ export async function redeemCode<Context, Holder extends CodeHolder, T>(
   { holder, name, purpose, found, standing, client, reading }: TypedCode<Context, Holder>,
   work: (redeemed: RedeemedCode<Context, Holder>) => Promise<T>,
 ): Promise<T> {
-  const { guards, laneOf, followFailure, untilAdmitted, clock, codeTtl } = deps;
+  const { guards, laneOf, followFailure, untilAdmitted, atGuard, clock, codeTtl } = deps;
   const { place, meant, userId } = describeHolder(holder);
   const secret = ownSecret(holder, found);
   const lane = findLane(laneOf(meant, client), standing);
@@ -97,6 +99,7 @@ export async function redeemCode<Context, Holder extends CodeHolder, T>(
     purpose: purpose.name,
     ...(standing !== undefined && 'signInId' in standing ? { code: standing.signInId } : {}),
     secret,
+    ...limitToCount(atGuard),
     now: clock(),
     codeTtl,
   };
@@ -104,6 +107,7 @@ export async function redeemCode<Context, Holder extends CodeHolder, T>(
   const row = judgedBy(user, reading, deps.wall);
   const guard = place ?? guards.decoyFor(name).guard;
   const { verdict, isTrusted } = await guards.tryCode(guard, row, attempt);
+  assertWithinLimit(atGuard, verdict.count, clock());
   if (!verdict.isRight) await reading?.confirm();
   if (!verdict.isRight) followFailure({ userId, lane, what: 'code', failure: verdict, client });
   if (!verdict.isRight || secret === null || holder === null) throw otpInvalid();

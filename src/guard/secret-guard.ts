@@ -6,8 +6,8 @@ import { Tries } from './tries.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
-  CodeVerdict,
   CountedCharge,
+  CountedCode,
   Forgo,
   MailVerdict,
   RedeemSecret,
@@ -24,15 +24,15 @@ import { judgeRow } from './versions.ts';
 export class SecretGuard extends LedgerGuard {
   protected readonly secretsKept: SecretStorage;
   protected readonly tries: Tries;
+  protected readonly secrets: Secrets;
   readonly #triesKept: TryStorage;
-  readonly #secrets: Secrets;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     this.secretsKept = new SecretStorage(this.tables);
     this.#triesKept = new TryStorage(this.tables);
     this.tries = new Tries(this.#triesKept);
-    this.#secrets = new Secrets(this.secretsKept, this.account, this.tries);
+    this.secrets = new Secrets(this.secretsKept, this.account, this.tries);
   }
 
   /** Charges a password attempt before it is evaluated. */
@@ -75,7 +75,7 @@ export class SecretGuard extends LedgerGuard {
 
   /** Records where this user's secrets are kept, for erasure. False if the account is erased. */
   noteSecrets(keys: string[], expiresAt: number): boolean {
-    return this.tables.transact(() => this.#secrets.note(keys, expiresAt));
+    return this.tables.transact(() => this.secrets.note(keys, expiresAt));
   }
 
   /** The keys under which this user's secrets are kept. */
@@ -85,12 +85,12 @@ export class SecretGuard extends LedgerGuard {
 
   /** Uses up the secrets of these purposes issued from `since` until before `now`. */
   voidSecrets(input: VoidSecrets): void {
-    this.tables.transact(() => this.#secrets.void(input));
+    this.tables.transact(() => this.secrets.void(input));
   }
 
   /** Uses a secret. True for exactly one call per secret, unless it is released. */
   redeem(secret: RedeemSecret): boolean {
-    return this.tables.transact(() => this.#secrets.redeem(secret));
+    return this.tables.transact(() => this.secrets.redeem(secret));
   }
 
   /** Releases a secret whose use failed at a later write. */
@@ -100,16 +100,16 @@ export class SecretGuard extends LedgerGuard {
 
   /** Takes back a use whose answer was lost, also if it has not happened yet. */
   forgo(use: Forgo): void {
-    this.tables.transact(() => this.#secrets.forgo(use));
+    this.tables.transact(() => this.secrets.forgo(use));
   }
 
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
-  tryCode(attempt: TryCode): CodeVerdict {
-    return this.tables.transact(() => this.#secrets.tryCode(attempt));
+  tryCode(attempt: TryCode): CountedCode {
+    return this.tables.transact(() => this.secrets.tryCode(attempt));
   }
 
   /** {@link tryCode}, and whether the row is to be trusted that the sign-in is judged by. */
-  tryCodeBy(row: JudgedBy | null, attempt: TryCode): Trusted<CodeVerdict> {
+  tryCodeBy(row: JudgedBy | null, attempt: TryCode): Trusted<CountedCode> {
     return { isTrusted: this.#isTrusted(row), verdict: this.tryCode(attempt) };
   }
 
@@ -121,23 +121,31 @@ export class SecretGuard extends LedgerGuard {
   close(now: number): string[] {
     return this.tables.transact(() => {
       this.account.close(now + TOMBSTONE_LIFE);
+      this.mark.doubt();
       return this.secretsKept.listKeys();
     });
   }
 
   /** Undoes {@link close} after an erasure that was refused or failed: sessions go on. */
   reopen(): void {
-    this.tables.transact(() => this.account.reopen());
+    this.tables.transact(() => {
+      this.account.reopen();
+      // Again: a lesson that began while it was closed may lack what came after.
+      this.mark.doubt();
+    });
   }
 
   /** Deletes what is left of an erased account. */
   wipe(): void {
-    this.tables.transact(() => this.tables.clear());
+    this.tables.transact(() => {
+      this.tables.clear();
+      this.outbox.discard();
+    });
   }
 
   #isTrusted(row: JudgedBy | null): boolean {
     if (row === null) return false;
-    const version = this.versions.readKnown()?.version ?? null;
+    const version = this.versions.readVersion();
     return judgeRow({ version, pending: this.versions.listPending() }, row, row.wall) !== 'stale';
   }
 }

@@ -2,7 +2,14 @@ import { type AccountStorage, ERASED } from './account-storage.ts';
 import { forgone, mayRedeem } from './redemption.ts';
 import type { SecretStorage } from './secret-storage.ts';
 import type { Tries } from './tries.ts';
-import type { CodeVerdict, Forgo, RedeemSecret, TryCode, VoidSecrets } from './try-calls.ts';
+import type {
+  CodeVerdict,
+  CountedCode,
+  Forgo,
+  RedeemSecret,
+  TryCode,
+  VoidSecrets,
+} from './try-calls.ts';
 
 /** Redeems the one-time secrets of a user. Synchronous; the caller owns the transaction. */
 export class Secrets {
@@ -26,10 +33,10 @@ export class Secrets {
   /**
    * Uses up every secret of these purposes issued before `now`, but not before `since`.
    */
-  void({ purposes, since = 0, now, rememberUntil }: VoidSecrets): void {
+  void({ purposes, since = 0, by, now, rememberUntil }: VoidSecrets): void {
     for (const purpose of purposes)
       this.#storage.insertRedemption({
-        digest: `void:${purpose}:${since}:${now}`,
+        digest: by?.purpose === purpose ? by.digest : `void:${purpose}:${since}:${now}`,
         purpose,
         since,
         issuedAt: now - 1,
@@ -59,11 +66,19 @@ export class Secrets {
     this.#storage.insertRedemption({ digest: forgone(by), purpose, ...none, rememberUntil });
   }
 
+  /** Counts the limit that comes with a code, then tries the code if it is within. */
+  tryCode({ limit, ...attempt }: TryCode): CountedCode {
+    const count = limit === undefined ? null : this.#tries.countUse(limit, attempt.now);
+    const isOver = limit !== undefined && count !== null && count.used > limit.limit;
+    return { ...(isOver ? UNTRIED : this.#tryCode(attempt)), count };
+  }
+
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
-  tryCode(attempt: TryCode): CodeVerdict {
-    if (!this.#tries.mayTry(attempt))
-      return { isRight: false, usesUp: false, first: false, shut: false };
+  #tryCode(attempt: Omit<TryCode, 'limit'>): CodeVerdict {
+    if (!this.#tries.mayTry(attempt)) return UNTRIED;
     if (attempt.secret !== null && this.redeem(attempt.secret)) return { isRight: true };
     return { isRight: false, ...this.#tries.fail(attempt) };
   }
 }
+
+const UNTRIED = { isRight: false, usesUp: false, first: false, shut: false } as const;

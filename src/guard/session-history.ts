@@ -46,7 +46,7 @@ export class SessionHistory {
 
   /** How the sessions compare to one that is about to begin. */
   compare({ deviceFingerprint, country, createdAt }: NewSession): SignInHistory {
-    const kept = this.#known().filter(({ expiresAt }) => expiresAt > createdAt);
+    const kept = this.#chains.listSessions().filter(({ expiresAt }) => expiresAt > createdAt);
     const alike = kept.filter((session) => session.country === country);
     const addresses = alike
       .filter((session) => session.deviceFingerprint === deviceFingerprint)

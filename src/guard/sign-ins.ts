@@ -50,7 +50,7 @@ export class SignIns {
     const before = history.compare(given.session);
     if (verdict === 'newer')
       this.#parts.user.adopt({ ...user, lastLoginAt: now }, now, { expiresAt });
-    else this.#parts.user.signedIn(now, expiresAt);
+    else if (known !== null) this.#parts.user.signedIn(known.view, now, expiresAt);
     const evicted = chains.begin(given);
     outbox.note({ signIn: { userId: user.id, at: now, factors } }, now);
     if (success !== undefined) tries.complete(success);

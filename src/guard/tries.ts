@@ -43,13 +43,16 @@ export class Tries {
   /** Counts the limit that comes with an attempt, then charges it if it is within. */
   charge({ limit, ...attempt }: ChargeAttempt): CountedCharge {
     if (limit === undefined) return { ...this.chargePassword(attempt), count: null };
-    const count = this.#countUse(limit, attempt);
+    const count = this.countUse(limit, attempt.now);
     if (count.used <= limit.limit) return { ...this.chargePassword(attempt), count };
     return { allowed: false, retryAfter: count.endsAt - attempt.now, silent: false, count };
   }
 
-  // Kept no longer than its window: anyone may come from a new address each time.
-  #countUse({ key, limit, window }: GuardLimit, { now }: ChargeAttempt): GuardCount {
+  /**
+   * Counts a request in its window, up to the limit. Kept no longer than the window: anyone may
+   * come from a new address each time.
+   */
+  countUse({ key, limit, window }: GuardLimit, now: number): GuardCount {
     const endsAt = windowEnd(now, window);
     const known = this.#read(`limit/${key}`, now);
     const used = (known?.failures ?? 0) + 1;

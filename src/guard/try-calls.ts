@@ -30,6 +30,8 @@ export type Forgo = Required<Pick<RedeemSecret, 'digest' | 'purpose' | 'remember
 export type VoidSecrets = {
   purposes: string[];
   since?: number;
+  /** The used secret that voids them: releasing it gives back those of its own purpose. */
+  by?: { digest: string; purpose: string };
   now: number;
   rememberUntil: number;
 };
@@ -41,6 +43,8 @@ export type TryCode = {
   code?: string;
   secret: RedeemSecret | null;
   lane: Lane;
+  /** A limit of requests to count in the same call. Over it, the code is not tried. */
+  limit?: GuardLimit;
   now: number;
   codeTtl: number;
 };
@@ -56,6 +60,9 @@ export type Failure = {
 };
 
 export type CodeVerdict = { isRight: true } | ({ isRight: false } & Failure);
+
+/** With the count of the limit that came with the code, if any. */
+export type CountedCode = CodeVerdict & { count: GuardCount | null };
 
 export type ChargeAttempt = {
   lane: Lane;

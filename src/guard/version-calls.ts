@@ -1,6 +1,7 @@
 import type { AccountView } from '../users/user.ts';
 import type { End, EndAll } from './guard-calls.ts';
 import type { KeptEvent } from './journal.ts';
+import type { CountedCharge, Success, VoidSecrets } from './try-calls.ts';
 import type { ReadRow, Tightening } from './versions.ts';
 
 // Inputs and results of calls that the guard judges by the version of its user.
@@ -31,6 +32,12 @@ export type LiveVerdict =
   | { kind: 'over' }
   | { kind: 'unknown' };
 
+/** What came of the work of an access token's holder: null unless the token is valid. */
+export type DoneBy<T> = { verdict: LiveVerdict; done: T | null };
+
+/** A charge, and whether a change is pending: no replica is then to be trusted. */
+export type ChargedBy = { charge: CountedCharge; isPending: boolean };
+
 /** What the holder of an access token ends: a session, or with null all but their own. */
 export type EndBy = { presented: PresentedAccess; sessionId: string | null; ending: End };
 
@@ -46,7 +53,14 @@ export type Learn = {
 };
 
 /** A change that D1 makes before `deadline` (epoch milliseconds by the real clock), or never. */
-export type Prepare = { nonce: string; deadline: number; tightens?: Tightening; now: number };
+export type Prepare = {
+  nonce: string;
+  deadline: number;
+  tightens?: Tightening;
+  /** Of the password that allows the change: its charge is cleared. */
+  success?: Success;
+  now: number;
+};
 
 /** `since` is the version known so far: the change must raise it. */
 export type Prepared = { erased: true } | { erased: false; since: number };
@@ -58,5 +72,7 @@ export type Commit = {
   /** What D1 has recorded of it, and perhaps earlier events. */
   events?: KeptEvent[];
   endAll?: Pick<EndAll, 'keep' | 'clearsTries'> & { reason: string };
+  /** Secrets that no longer count. */
+  voids?: Omit<VoidSecrets, 'now'>;
   now: number;
 };

@@ -31,6 +31,12 @@ export class VersionStorage {
     return { version: row.version, view: JSON.parse(row.view) as AccountView };
   }
 
+  /** The version last learned; null if none is known. */
+  readVersion(): number | null {
+    const query = 'select version from account where view is not null';
+    return this.#tables.rows<{ version: number | null }>(query)[0]?.version ?? null;
+  }
+
   /** Keeps a view, and with it roles and verification, until at least `expiresAt`. */
   writeKnown(view: AccountView, expiresAt: number): void {
     this.#write(view, { version: view.version, json: JSON.stringify(view) }, expiresAt);

@@ -25,6 +25,11 @@ export type AuthenticateDeps<Principal> = {
   cookieMode: 'refresh' | 'both';
 };
 
+/** Another way to resolve the principal of a request; null for the usual one. */
+type Instead<Principal> = (
+  c: Context,
+) => ResolvePrincipal<Principal> | null | Promise<ResolvePrincipal<Principal> | null>;
+
 /**
  * Passes only authenticated requests and sets `c.var.principal`. A browser request that a cookie
  * authenticates and that changes anything requires a CSRF token. Reads that the handler needs run
@@ -34,14 +39,14 @@ export type AuthenticateDeps<Principal> = {
 export function authenticate<Principal extends Identified>(
   provide: (c: Context) => AuthenticateDeps<Principal>,
   alongside?: (c: Context, userId: string) => Promise<unknown>,
-  instead?: (c: Context) => ResolvePrincipal<Principal> | null,
+  instead?: Instead<Principal>,
 ) {
   const middleware = createMiddleware<{ Variables: { principal: Principal } }>(async (c, next) => {
     const { resolvePrincipal, csrf, cookieMode } = provide(c);
     const bearer = bearerToken(c);
     const cookie = bearer === null && cookieMode === 'both' ? readAccessCookie(c) : null;
     if (cookie !== null) csrf.assert(c, cookie);
-    const resolve = instead?.(c) ?? resolvePrincipal;
+    const resolve = (await instead?.(c)) ?? resolvePrincipal;
     const principal = await resolve(bearer ?? cookie, async (userId) => {
       noteActor(c, { userId });
       await alongside?.(c, userId);

@@ -10,6 +10,7 @@ import {
   unsupportedMediaType,
   validationError,
 } from './errors.ts';
+import { parseJson, readText } from './json-body.ts';
 import type { Tag } from './openapi-tags.ts';
 
 /** The response of a route. */
@@ -159,27 +160,10 @@ function refusalOf(target: keyof ValidationTargets, issues: readonly z.core.$Zod
   return target === 'param' ? notFound() : validationError({ errors: toFieldErrors(issues) });
 }
 
-// Not `text()`: the runtime logs a warning for a body whose type is not text.
-async function readText(c: Context): Promise<string> {
-  try {
-    return new TextDecoder().decode(await c.req.arrayBuffer());
-  } catch {
-    throw invalidJson();
-  }
-}
-
 function acceptJson(c: Context, schema: z.ZodType, text: string): void {
   const result = parseSafely(schema, withoutNulls(parseJson(text)));
   if (!result.success) throw refusalOf('json', result.error.issues);
   c.req.addValidatedData('json', result.data as object);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidJson();
-  }
 }
 
 /** The errors of every route with a body. */

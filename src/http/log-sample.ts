@@ -13,11 +13,11 @@ export function isRoutine(route: string, status: number): boolean {
 }
 
 /**
- * Whether a share of `rate` (0 to 1) contains this request. Decided by its id alone, so that any
- * line of one request is kept or left out as its others are.
+ * Whether a share of `rate` (0 to 1) contains a request. Decided by its key alone, so that any line
+ * of one request is kept or left out as its others are. No client may choose the key.
  */
-export function isSampled(requestId: string, rate: number): boolean {
-  return rate >= 1 || spread(requestId) < rate;
+export function isSampled(key: string, rate: number): boolean {
+  return rate >= 1 || spread(key) < rate;
 }
 
 /**

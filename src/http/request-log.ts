@@ -43,7 +43,8 @@ export type RequestLogDeps = {
  * Writes one log line per request and counts it. The line contains only the route's pattern, as
  * paths and queries may contain the token of a mailed link. A 429 is a warning, so that bursts are
  * visible; a status from 500 is an error with its cause. Of routine lines only a share is written,
- * with its size; every request is counted.
+ * with its size: by the request's id if we made it, by chance if the client did. Every request is
+ * counted.
  */
 export function requestLog(
   provide: (c: Context) => RequestLogDeps,
@@ -58,7 +59,7 @@ export function requestLog(
     const route = routeOf(c);
     metrics.count({ name: 'request', route, method: c.req.method, status, ms });
     const share = isRoutine(route, status) ? logSample : 1;
-    if (!isSampled(c.get('requestId') as string, share)) return;
+    if (!isSampled(c.get('sampleKey') as string, share)) return;
     const sampled = share < 1 ? { sampled: share } : {};
     const fields = { method: c.req.method, route, status, ms, ...sampled, ...toFields(c) };
     if (status >= 500) log.error('request', c.error ?? null, fields);

@@ -43,8 +43,12 @@ export function responseHeaders({
 }): MiddlewareHandler<{ Bindings: Cloudflare.Env }> {
   return async (c, next) => {
     const begun = clock();
-    const requestId = toRequestId(c.req.header('X-Request-Id'), random);
+    const asked = c.req.header('X-Request-Id');
+    const own = random.uuid();
+    const requestId = asked !== undefined && SANE_ID.test(asked) ? asked : own;
     c.set('requestId' as never, requestId as never);
+    // A client that chooses its id must not choose whether it is logged.
+    c.set('sampleKey' as never, own as never);
     await next();
     const { headers, status } = c.res;
     headers.set('X-Request-Id', requestId);
@@ -58,10 +62,6 @@ export function responseHeaders({
     headers.set('Server-Timing', `total;dur=${duration}`);
     headers.set('X-Response-Time', `${(duration / SECOND).toFixed(3)}s`);
   };
-}
-
-function toRequestId(asked: string | undefined, random: Random): string {
-  return asked !== undefined && SANE_ID.test(asked) ? asked : random.uuid();
 }
 
 function addDefaults(headers: Headers, status: number): void {

@@ -53,13 +53,13 @@ export function limitByName(
   provide: (c: Context) => LimitDeps,
   scope: RateLimitScope,
   nameOf: (body: Record<string, unknown>) => string,
-  { overlap = false, addressToo = true } = {},
+  { addressToo = true } = {},
 ): MiddlewareHandler {
   const subjectOf = (c: Context) => {
     const name = nameOf(c.req.valid('json' as never) as Record<string, unknown>);
     return addressToo ? [limitSubject(c), name] : [name];
   };
-  return limitBy(provide, scope, addressToo ? 'address and name' : 'name', subjectOf, { overlap });
+  return limitBy(provide, scope, addressToo ? 'address and name' : 'name', subjectOf);
 }
 
 /** Limits requests by the subject that `subjectOf` returns; see {@link limitByAddress}. */

@@ -24,7 +24,8 @@ export const RATE_LIMIT_RULES = {
   login: { limit: 25, window: HOUR },
   /** Counted by the guard at which the password is charged, after the isolate's own count. */
   login_name: { limit: 5, window: MINUTE, local: true },
-  second_factor_name: { limit: 10, window: HOUR },
+  /** Counted like `login_name`, with the code or password. */
+  second_factor_name: { limit: 10, window: HOUR, local: true },
   /** Counted by the guard. */
   refresh: { limit: 60, window: HOUR },
   /**
@@ -42,7 +43,8 @@ export const RATE_LIMIT_RULES = {
   email_resend: { limit: 5, window: HOUR },
   otp_request: { limit: 10, window: HOUR },
   otp_request_name: { limit: 5, window: HOUR },
-  otp_verify_name: { limit: 10, window: HOUR },
+  /** Counted like `login_name`, with the code. */
+  otp_verify_name: { limit: 10, window: HOUR, local: true },
   reset: { limit: 5, window: HOUR },
   reset_name: { limit: 3, window: MINUTE },
   reset_confirm: { limit: 10, window: HOUR },

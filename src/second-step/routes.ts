@@ -2,7 +2,8 @@ import { type Context, Hono } from 'hono';
 import type * as z from 'zod';
 import { clientInfo } from '../http/client-info.ts';
 import { validate } from '../http/contract.ts';
-import { type LimitDeps, limitByName } from '../limits/limit.ts';
+import type { LimitDeps } from '../limits/limit.ts';
+import { limitByNameAtGuard } from '../limits/limit-at-guard.ts';
 import type { Browser } from '../sessions/token-answer.ts';
 import { nameOfBody } from '../users/identifiers.ts';
 import { answerSignIn } from './answer.ts';
@@ -17,7 +18,7 @@ export const secondStepRoutes = (provide: (c: Context) => SecondStepRoutesDeps) 
     '/login/otp-verify',
     doc,
     validate('json', body),
-    limitByName(provide, 'second_factor_name', nameOfBody, { overlap: true }),
+    limitByNameAtGuard(provide, 'second_factor_name', nameOfBody),
     async (c) => {
       const { finishSignIn, browser } = provide(c);
       const signIn = await finishSignIn({

@@ -6,23 +6,28 @@ import type { UserStore } from '../users/user-store.ts';
 export type JudgeByReplicaDeps = {
   users: UserStore;
   /** The users at the nearest replica, which may lag without bound. */
-  replicaUsers: () => UserStore;
+  replicaUsers: UserStore;
   log: Log;
 };
+
+type Read<Row> = (users: UserStore) => Promise<Row[]>;
+/** Users, and where they were read. */
+export type Nearest<Row> = { found: Row[]; from: RowReading['from'] };
 
 /**
  * Judges a sign-in by the users that a replica has for its name. What the replica says counts only
  * as long as the guard knows nothing else, and every refusal is the primary's word, so that known
- * and unknown names stay alike in time: `judge` calls `confirm` before it refuses. Throws
- * `storage_unavailable`, and what `judge` throws.
+ * and unknown names stay alike in time: `judge` calls `confirm` before it refuses. `begun` is a
+ * first reading that goes on already. Throws `storage_unavailable`, and what `judge` throws.
  */
-export async function judgeByReplica<T>(
+export async function judgeByReplica<T, Row extends User = User>(
   deps: JudgeByReplicaDeps,
-  read: (users: UserStore) => Promise<User[]>,
-  judge: (users: User[], reading: RowReading) => Promise<T>,
+  read: Read<Row>,
+  judge: (users: Row[], reading: RowReading) => Promise<T>,
+  begun = readNearest(deps, read),
 ): Promise<T> {
-  const { found, from } = await readNearest(deps, read);
-  let current: User[] | null = null;
+  const { found, from } = await begun;
+  let current: Row[] | null = null;
   const reading: RowReading = {
     from,
     confirm: async () => {
@@ -41,12 +46,13 @@ export async function judgeByReplica<T>(
   }
 }
 
-async function readNearest(
+/** Reads the nearest replica; the primary if that fails. Throws `storage_unavailable`. */
+export async function readNearest<Row extends User>(
   { users, replicaUsers, log }: JudgeByReplicaDeps,
-  read: (users: UserStore) => Promise<User[]>,
-): Promise<{ found: User[]; from: RowReading['from'] }> {
+  read: Read<Row>,
+): Promise<Nearest<Row>> {
   try {
-    return { found: await read(replicaUsers()), from: 'replica' };
+    return { found: await read(replicaUsers), from: 'replica' };
   } catch (error) {
     // Right after a migration a replica may lack a table or a column.
     const found = await read(users);

@@ -23,11 +23,21 @@ export function createDatabase(d1: D1Database) {
 
 /**
  * Opens the nearest replica of D1, or the primary where there is none. It may lag without bound
- * (https://developers.cloudflare.com/d1/best-practices/read-replication/).
+ * (https://developers.cloudflare.com/d1/best-practices/read-replication/). Each query is a session
+ * of its own, so what is built on it can be kept for other requests.
  */
 export function openReplica(d1: D1Database): Database {
-  // A session has the methods that Drizzle calls, but not all that the type asks for.
-  return createDatabase(d1.withSession('first-unconstrained') as unknown as D1Database);
+  const nearest = {
+    prepare: (query: string) => ({
+      bind: (...values: unknown[]) =>
+        d1
+          .withSession('first-unconstrained')
+          .prepare(query)
+          .bind(...values),
+    }),
+  };
+  // It has the methods that Drizzle calls for a single query, but not all that the type asks for.
+  return createDatabase(nearest as unknown as D1Database);
 }
 
 /**

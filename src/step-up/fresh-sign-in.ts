@@ -11,12 +11,17 @@ export const reauthenticationRequired = defineError(
   'Sign in again to do this',
 );
 
+/** Whether the session began within the last ten minutes. */
+export function isFreshSignIn({ auth_time: at }: SignedIn['claims'], clock: Clock): boolean {
+  return clock() - at * SECOND <= FRESH;
+}
+
 /**
  * Throws `reauthentication_required`, with the challenge of RFC 9470 §3, unless the session began
  * within the last ten minutes.
  */
 export function assertFreshSignIn({ claims }: SignedIn, clock: Clock): void {
-  if (clock() - claims.auth_time * SECOND <= FRESH) return;
+  if (isFreshSignIn(claims, clock)) return;
   const challenge = `Bearer error="insufficient_user_authentication", max_age=${FRESH / SECOND}`;
   throw reauthenticationRequired({ headers: { 'WWW-Authenticate': challenge } });
 }

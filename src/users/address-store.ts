@@ -3,7 +3,7 @@ import type { Database } from '../shared/database.ts';
 import { addressRules, hasSessions } from './address-rules-store.ts';
 import { nextEpoch, users } from './table.ts';
 import type { User } from './user.ts';
-import { hasAddress, ownerFirst, userColumns } from './user-store.ts';
+import { hasAddress, ownerFirst, userColumns } from './user-look-up-store.ts';
 
 /** An account with an unproved address. */
 export type Registration = User & {

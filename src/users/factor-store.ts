@@ -3,12 +3,12 @@ import type { Condition, Database, Statement } from '../shared/database.ts';
 import { userFactors, users } from './table.ts';
 
 /** A second factor as shown to its owner. Times are epoch milliseconds. */
-export type UserFactor = Omit<typeof userFactors.$inferSelect, 'userId' | 'secret'>;
+export type UserFactor = Omit<typeof userFactors.$inferSelect, 'userId' | 'secret' | 'sealedBy'>;
 export type NewFactor = Omit<typeof userFactors.$inferSelect, 'lastUsedAt' | 'createdAt'> & {
   createdAt: number;
 };
 
-const { userId, secret, ...shown } = getTableColumns(userFactors);
+const { userId, secret, sealedBy, ...shown } = getTableColumns(userFactors);
 
 /**
  * The kinds of second factor a user has, as a field of a query on `users`. Tables and columns are

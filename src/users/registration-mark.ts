@@ -17,7 +17,8 @@ export function createRegistrationMarks({ keys }: { keys: KeyRing }) {
 
     /** The id of the user a browser registered; null for a missing or forged mark. */
     verify(mark: string | null): string | null {
-      const [userId = '', mac = ''] = (mark ?? '').split('.');
+      if (mark === null) return null;
+      const [userId = '', mac = ''] = mark.split('.');
       const given = encoder.encode(mac);
       const isOurs = keys.some((key) =>
         equalInConstantTime(given, encoder.encode(macOf(userId, key))),

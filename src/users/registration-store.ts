@@ -13,7 +13,8 @@ import {
 } from 'drizzle-orm';
 import { type Database, runBatch, type Statement } from '../shared/database.ts';
 import { users } from './table.ts';
-import { hasAddress, type NewUser } from './user-store.ts';
+import { hasAddress } from './user-look-up-store.ts';
+import type { NewUser } from './user-store.ts';
 
 /** Maximum registrations per address, so that repeating one cannot fill the table. */
 const MOST_REGISTRATIONS = 5;

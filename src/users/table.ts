@@ -1,5 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 import type { Role } from '../shared/role.ts';
 
 // Queries use a partial index by repeating its condition (https://sqlite.org/partialindex.html §3).
@@ -99,15 +106,68 @@ export const userFactors = sqliteTable(
     label: text(),
     /** The encrypted secret that proofs are checked against; null for kinds without one. */
     secret: text(),
+    /** The id of the key that encrypts `secret`: `sealKeyId`; null without a secret. */
+    sealedBy: text('sealed_by'),
     /** Null for a mailed code that was switched on before the time was recorded. */
     createdAt: integer('created_at'),
     lastUsedAt: integer('last_used_at'),
   },
   (table) => [
     index('user_factors_user').on(table.userId, table.kind),
+    // To find what a former key still encrypts.
+    index('user_factors_sealed_by').on(table.sealedBy).where(sql`sealed_by is not null`),
     // There is one mailbox, so a mailed code can be a factor only once.
     uniqueIndex('user_factors_mailed_code').on(table.userId).where(sql`kind = 'email_otp'`),
   ],
+);
+
+/** What a factor of kind `passkey` has beside its row in `user_factors` (WebAuthn Level 3 §4). */
+export const passkeys = sqliteTable('passkeys', {
+  factorId: text('factor_id')
+    .primaryKey()
+    .references(() => userFactors.id, { onDelete: 'cascade' }),
+  /** Base64url. No two accounts share one. */
+  credentialId: text('credential_id').notNull().unique('passkeys_credential'),
+  /** The COSE key, in base64url. */
+  publicKey: text('public_key').notNull(),
+  /** The counter at registration; the guard knows the latest. */
+  counter: integer().notNull(),
+  /** As the authenticator gave them, to send back unchanged. */
+  transports: text({ mode: 'json' }).$type<string[]>().notNull(),
+  /** The authenticator's model, as it says itself: for its name only. Null for none. */
+  aaguid: text(),
+  backupEligible: integer('backup_eligible', { mode: 'boolean' }).notNull(),
+  backedUp: integer('backed_up', { mode: 'boolean' }).notNull(),
+});
+
+/** Recovery codes, as SHA-256: with 80 random bits each, they need no key that could be lost. */
+export const recoveryCodes = sqliteTable(
+  'recovery_codes',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    codeDigest: text('code_digest').notNull(),
+    createdAt: integer('created_at').notNull(),
+    usedAt: integer('used_at'),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.codeDigest] })],
+);
+
+/** Removals of all factors of a user that an administrator ordered and that wait for their time. */
+export const factorRemovals = sqliteTable(
+  'factor_removals',
+  {
+    userId: text('user_id')
+      .primaryKey()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The administrator. */
+    actorId: text('actor_id').notNull(),
+    reason: text(),
+    requestedAt: integer('requested_at').notNull(),
+    dueAt: integer('due_at').notNull(),
+  },
+  (table) => [index('factor_removals_due_at').on(table.dueAt)],
 );
 
 /**

@@ -1,22 +1,8 @@
-import {
-  and,
-  desc,
-  eq,
-  exists,
-  getTableColumns,
-  isNotNull,
-  isNull,
-  ne,
-  notExists,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
+import { eq, exists, type SQL } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
-import { factorKinds } from './factor-store.ts';
+import { profiles } from './profile-store.ts';
 import { users } from './table.ts';
-import type { User } from './user.ts';
+import { lookUps } from './user-look-up-store.ts';
 
 export type NewUser = {
   id: string;
@@ -39,45 +25,6 @@ export type NewUser = {
   createdAt: number;
 };
 
-/** A user's changes to their profile; fields left out stay as they are. */
-export type ProfileChange = Partial<
-  Pick<User, 'firstName' | 'lastName' | 'displayName' | 'timezone' | 'locale' | 'username'>
-> & {
-  usernameNormalized?: string | null;
-  /** What the user agrees to now; an earlier consent keeps its time. */
-  consent: { terms: boolean; privacyPolicy: boolean };
-};
-
-const hasPassword = sql<number>`${users.passwordHash} is not null`.mapWith(Boolean);
-
-/** The columns that make a {@link User}; stores that join users select these. */
-export const userColumns = (({
-  usernameNormalized,
-  passwordBreachedAt,
-  termsAcceptedAt,
-  privacyPolicyAcceptedAt,
-  registeredBrowser,
-  registeredCountry,
-  updatedAt,
-  ...shown
-}) => ({ ...shown, hasPassword, factors: factorKinds }))(getTableColumns(users));
-
-/** Holds for all accounts with an address. Written in two halves so each uses a partial index. */
-export const hasAddress = (emailNormalized: string): SQL | undefined =>
-  or(
-    and(eq(users.emailNormalized, emailNormalized), isNotNull(users.emailVerifiedAt)),
-    and(eq(users.emailNormalized, emailNormalized), isNull(users.emailVerifiedAt)),
-  );
-/** The order of accounts with one address: its owner, then the latest registration. */
-export const ownerFirst = [
-  sql`${users.emailVerifiedAt} is null`,
-  desc(users.createdAt),
-  desc(users.id),
-];
-
-// Another row of the same table.
-const other = alias(users, 'other');
-
 /**
  * Reads and writes users. Methods named `…Statement` build a statement for the caller's batch.
  */
@@ -86,46 +33,6 @@ export type UserStore = ReturnType<typeof createUserStore>;
 /** Users in D1. Every method throws `storage_unavailable` when D1 does not respond. */
 export function createUserStore(db: Database) {
   return { ...lookUps(db), ...records(db), ...profiles(db) };
-}
-
-function lookUps(db: Database) {
-  return {
-    async findById(id: string): Promise<User | null> {
-      const [user] = await db.select(userColumns).from(users).where(eq(users.id, id)).limit(1);
-      return user ?? null;
-    },
-
-    /** The owner of the address; without an owner, the latest registration. Null if neither. */
-    async findByEmail(emailNormalized: string): Promise<User | null> {
-      const [user] = await db
-        .select(userColumns)
-        .from(users)
-        .where(hasAddress(emailNormalized))
-        .orderBy(...ownerFirst)
-        .limit(1);
-      return user ?? null;
-    },
-
-    /** The owner of the address; without an owner, all registrations, newest first. */
-    async listByEmail(emailNormalized: string): Promise<User[]> {
-      const rows = await db
-        .select(userColumns)
-        .from(users)
-        .where(hasAddress(emailNormalized))
-        .orderBy(...ownerFirst);
-      return rows[0]?.emailVerifiedAt == null ? rows : rows.slice(0, 1);
-    },
-
-    /** The account that holds the username. Only accounts with a proved address hold one. */
-    listByUsername: (usernameNormalized: string): Promise<User[]> =>
-      db
-        .select(userColumns)
-        .from(users)
-        .where(
-          and(eq(users.usernameNormalized, usernameNormalized), isNotNull(users.emailVerifiedAt)),
-        )
-        .limit(1),
-  };
 }
 
 function records(db: Database) {
@@ -143,57 +50,4 @@ function records(db: Database) {
     recordChangeStatement: (id: string, now: number): Statement =>
       db.update(users).set({ updatedAt: now }).where(eq(users.id, id)),
   };
-}
-
-function profiles(db: Database) {
-  return {
-    /** Updates the profile. Returns a row unless another account holds the username. */
-    updateProfileStatement(id: string, { consent, ...change }: ProfileChange, now: number) {
-      const { usernameNormalized = null } = change;
-      return db
-        .update(users)
-        .set({
-          ...change,
-          ...(consent.terms
-            ? { termsAcceptedAt: sql`coalesce(${users.termsAcceptedAt}, ${now})` }
-            : {}),
-          ...(consent.privacyPolicy
-            ? { privacyPolicyAcceptedAt: sql`coalesce(${users.privacyPolicyAcceptedAt}, ${now})` }
-            : {}),
-          updatedAt: now,
-        })
-        .where(
-          and(
-            eq(users.id, id),
-            usernameNormalized === null ? undefined : isFreeUsername(db, usernameNormalized, id),
-          ),
-        )
-        .returning(userColumns);
-    },
-
-    /** Holds if this is the user's username now. */
-    usernameIs: (id: string, usernameNormalized: string): SQL =>
-      exists(
-        db
-          .select({ id: users.id })
-          .from(users)
-          .where(and(eq(users.id, id), eq(users.usernameNormalized, usernameNormalized))),
-      ),
-  };
-}
-
-/** Holds if no other account has the username. Only a verified account holds one. */
-function isFreeUsername(db: Database, usernameNormalized: string, id: string) {
-  return notExists(
-    db
-      .select({ id: other.id })
-      .from(other)
-      .where(
-        and(
-          eq(other.usernameNormalized, usernameNormalized),
-          isNotNull(other.emailVerifiedAt),
-          ne(other.id, id),
-        ),
-      ),
-  );
 }

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../shared/database.ts';
 import { users } from './table.ts';
-import { userColumns } from './user-store.ts';
+import { userColumns } from './user-look-up-store.ts';
 
 export type Fence = {
   userId: string;

@@ -1,4 +1,4 @@
-import { createDatabase } from '../shared/database.ts';
+import { createDatabase, openReplica } from '../shared/database.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
 import { createFactorStore } from '../users/factor-store.ts';
@@ -27,6 +27,7 @@ function create(d1: D1Database) {
   return {
     db,
     users: createUserStore(db),
+    replicaUsers: createUserStore(openReplica(d1)),
     addresses: createAddressStore(db),
     registrations: createRegistrationStore(db),
     passwords: createPasswordStore(db),

@@ -1,3 +1,4 @@
+import { createAttemptByToken } from '../methods/password/attempt-by-token.ts';
 import { createLookUpBreach } from '../methods/password/breach-check.ts';
 import { createBreachGuard } from '../methods/password/breach-guard.ts';
 import { breachJob } from '../methods/password/breach-job.ts';
@@ -77,10 +78,17 @@ export const password = defineFeature<Needs>()({
           emailVerificationRequired: config.emailVerificationRequired,
         }),
       ),
-    changePassword: ({ stores, confirmPassword, setPassword, config }) =>
+    attemptByToken: ({ stores, config }) =>
+      createAttemptByToken({
+        ...stores,
+        idleTtl: config.sessionIdleTtl,
+        lockout: config.lockout,
+        history: config.passwordHistory,
+      }),
+    changePassword: ({ stores, evaluatePassword, setPassword, config }) =>
       createChangePassword({
         ...stores,
-        confirmPassword,
+        evaluatePassword,
         setPassword,
         accessTtl: config.accessTokenTtl,
         history: config.passwordHistory,

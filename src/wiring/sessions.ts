@@ -1,5 +1,6 @@
 import { settleAccountJob } from '../guard/settle-account.ts';
 import { ruleOf } from '../limits/rules.ts';
+import { createAnnounceByToken } from '../sessions/announce-by-token.ts';
 import { createEndByToken } from '../sessions/end-by-token.ts';
 import { createEndSession } from '../sessions/end-session.ts';
 import {
@@ -69,6 +70,8 @@ export const sessions = defineFeature<Needs>()({
     endSession: ({ stores }) => createEndSession(stores),
     endByToken: ({ stores, config }) =>
       createEndByToken({ ...stores, idleTtl: config.sessionIdleTtl }),
+    announceByToken: ({ stores, config }) =>
+      createAnnounceByToken({ ...stores, idleTtl: config.sessionIdleTtl }),
     logOut: ({ stores, endSession }) => createLogOut({ jwt: stores.jwt, endSession }),
   },
   jobs: [

@@ -12,11 +12,9 @@ import { watchMailer } from '../mail/watch-mailer.ts';
 import { createOneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import { createReadSessions } from '../sessions/read-sessions.ts';
 import { createSessionStore } from '../sessions/session-store.ts';
-import { openReplica } from '../shared/database.ts';
 import { createJwt } from '../tokens/jwt.ts';
 import { createErasedUserStore } from '../users/erased-user-store.ts';
 import { createErasureMarks } from '../users/erasure-marks.ts';
-import { createUserStore } from '../users/user-store.ts';
 import type { Core } from './core.ts';
 import { databaseStores } from './database-stores.ts';
 import { chooseMailer } from './mailers.ts';
@@ -49,10 +47,9 @@ export function createStores(core: Core) {
   const changing = { db, audit, versions, guards, enqueue, clock, wall, random, log, keepFor };
   return {
     ...kept,
-    replicaUsers: () => createUserStore(openReplica(env.DB)),
     sessions,
     readSessions: createReadSessions({ guards, sessions, clock, idleTtl }),
-    audit: createGuardedAudit({ audit, guards, teachHistory, random, log, keepFor }),
+    audit: createGuardedAudit({ db, users, audit, guards, teachHistory, random, log, keepFor }),
     trails: createTrails(keepFor),
     guards,
     secrets: createOneTimeSecrets({

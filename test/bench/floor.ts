@@ -6,7 +6,14 @@ import type { FloorGuard } from './floor-guard.ts';
 // What cannot be left out, and nothing else: the measure that the service's own routes are held against.
 export { FloorGuard } from './floor-guard.ts';
 
-type FloorEnv = { GUARD: DurableObjectNamespace<FloorGuard>; JWK: string };
+type FloorEnv = {
+  GUARD: DurableObjectNamespace<FloorGuard>;
+  DB: D1Database;
+  LEDGER: Queue<Told>;
+  JWK: string;
+};
+/** What D1 is told of a sign-in: as many characters as the service tells it. */
+type Told = { id: string; userId: string; body: string };
 type Keys = { privateKey: CryptoKey; publicKey: CryptoKey };
 
 let keys: Keys | undefined;
@@ -56,7 +63,7 @@ function hash(): Uint8Array {
   );
 }
 
-type Handler = (request: Request, env: FloorEnv) => Promise<Response>;
+type Handler = (request: Request, env: FloorEnv, ctx: ExecutionContext) => Promise<Response>;
 
 async function readView(token: string, env: FloorEnv): Promise<Response> {
   const { sub, sid } = await verify(token, env);
@@ -73,6 +80,40 @@ async function login(request: Request, env: FloorEnv, work: () => unknown): Prom
   work();
   await guard.open(sid, jti);
   return issue(env, sub, sid, jti);
+}
+
+/** {@link login} with the service's other storage calls: a look-up in D1, and D1 told by the queue. */
+async function loginStored(request: Request, env: FloorEnv, ctx: ExecutionContext) {
+  const { email } = await request.clone().json<{ email: string }>();
+  const [[body] = []] = await env.DB.withSession('first-unconstrained')
+    .prepare('select body from people where email = ?')
+    .bind(email)
+    .raw<[string]>();
+  const answer = await login(request, env, () => undefined);
+  const told = { id: crypto.randomUUID(), userId: email, body: body ?? '' };
+  ctx.waitUntil(env.LEDGER.send(told));
+  console.log(JSON.stringify({ level: 'info', event: 'request', body }));
+  return answer;
+}
+
+async function tellDirectory(env: FloorEnv, rows: Told[]): Promise<void> {
+  const json = JSON.stringify(rows);
+  const from = `select json_extract(value, '$.id'), json_extract(value, '$.userId'),
+    json_extract(value, '$.body') from json_each(?) where true`;
+  await env.DB.batch(
+    ['sessions', 'sign_ins'].map((table) =>
+      env.DB.prepare(`insert into ${table} ${from} on conflict do nothing`).bind(json),
+    ),
+  );
+}
+
+async function makeTables(env: FloorEnv, email: string): Promise<void> {
+  const tables = ['people (email text primary key, body text)'];
+  for (const name of ['sessions', 'sign_ins'])
+    tables.push(`${name} (id text primary key, user_id text, body text)`);
+  for (const table of tables)
+    await env.DB.prepare(`create table if not exists ${table} without rowid`).run();
+  await env.DB.prepare('insert into people values (?, ?)').bind(email, 'x'.repeat(600)).run();
 }
 
 const hello = new Hono().get('/hello', (c) => c.json({ status: 'ok' }));
@@ -94,19 +135,26 @@ const HANDLERS: Record<string, Handler> = {
   },
   '/login': (request, env) => login(request, env, hash),
   '/login-unhashed': (request, env) => login(request, env, () => undefined),
+  '/login-stored': loginStored,
   '/hash': async () => Response.json({ length: hash().length }),
   // Tokens for a connection of the load.
   '/prepare': async (_, env) => {
     const [sub, sid, jti] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
     await env.GUARD.getByName(sub).open(sid, jti);
     const tokens = await (await issue(env, sub, sid, jti)).json<object>();
+    await makeTables(env, `${sub}@example.com`);
     return Response.json({ email: `${sub}@example.com`, ...tokens });
   },
 };
 
 export default {
-  fetch(request, env) {
+  fetch(request, env, ctx) {
     const handler = HANDLERS[new URL(request.url).pathname];
-    return handler?.(request, env) ?? new Response(null, { status: 404 });
+    return handler?.(request, env, ctx) ?? new Response(null, { status: 404 });
   },
-} satisfies ExportedHandler<FloorEnv>;
+  queue: (batch, env) =>
+    tellDirectory(
+      env,
+      batch.messages.map(({ body }) => body),
+    ),
+} satisfies ExportedHandler<FloorEnv, Told>;

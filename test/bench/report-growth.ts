@@ -66,10 +66,12 @@ async function fillGuards(served: Served, people: readonly Person[]): Promise<bo
 }
 
 async function reportStage(served: Served, stage: Stage, rounds: number): Promise<void> {
+  // Sign-ins of an earlier stage have ended the longest idle sessions.
+  const signedIn = await signInAll(served, stage.people);
   await settle();
   const sides = MEASURED.map((name): Side => {
     const { path, requests, writes } = ROUTES[name];
-    const people = () => playersFor(name, served, stage.people);
+    const people = () => playersFor(name, served, signedIn);
     return { served, load: { route: name, path, requests }, people, worksOn: writes };
   });
   const figures = await compare(sides, rounds);
@@ -85,9 +87,8 @@ async function reportStage(served: Served, stage: Stage, rounds: number): Promis
 export async function reportGrowth(sizes: readonly number[], rounds: number): Promise<void> {
   const served = await startService({}, 'test/bench/growth-worker.ts');
   try {
-    const one = await makePeople(served, PEOPLE);
+    const [model] = await makePeople(served, 1);
     const many = await signInOften(served, await makePeople(served, PEOPLE));
-    const [model] = one;
     if (model === undefined) return;
     console.log(toHead(['users', 'sessions', 'events', ...MEASURED, 'failures']));
     const notes: string[] = [];
@@ -105,7 +106,9 @@ export async function reportGrowth(sizes: readonly number[], rounds: number): Pr
           perSession.toFixed(0),
         ]),
       );
-      await reportStage(served, { users, sessions: 'few', events: 'few', people: one }, rounds);
+      // Every round is a sign-in more, so each size gets people of its own.
+      const people = await makePeople(served, PEOPLE);
+      await reportStage(served, { users, sessions: 'few', events: 'few', people }, rounds);
       const sessions = String(MANY_SESSIONS);
       await reportStage(served, { users, sessions, events: 'few', people: many }, rounds);
     }

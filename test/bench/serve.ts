@@ -9,8 +9,14 @@ import { listRuntimes, readCpu } from './runtime-cpu.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 
-/** A Worker that answers under `url`. `cpu` is what its runtime has used, in milliseconds. */
-export type Served = { url: string; mf: Miniflare; cpu: () => number; stop: () => Promise<void> };
+/** A Worker that answers under `url`. `cpu` is what its runtimes have used, in milliseconds. */
+export type Served = {
+  url: string;
+  mf: Miniflare;
+  runtimes: number[];
+  cpu: () => number;
+  stop: () => Promise<void>;
+};
 
 /** Bundles a Worker, or another entry of it, as a deployment would. Answers the folder of the bundle. */
 export function bundle(config: string, entry?: string): string {
@@ -34,12 +40,13 @@ export function optionsOf(config: string, vars: Record<string, string>) {
 
 /**
  * Serves a built Worker on a socket of its own, with real D1, KV, Durable Objects and queue, and without wrangler's proxy.
- * Only one may be started at a time: its runtime is known by not having been there before.
+ * `options` are Miniflare's. Only one may be started at a time: its runtime is known by not having been there before.
  */
 export async function serve(
   config: string,
   vars: Record<string, string>,
   entry?: string,
+  options: object = {},
 ): Promise<Served> {
   const folder = bundle(config, entry);
   const before = listRuntimes();
@@ -56,6 +63,7 @@ export async function serve(
       handleStructuredLogs: ({ level, message }: { level: string; message: string }) => {
         if (level === 'error') console.error(message);
       },
+      ...options,
       workers: [
         {
           ...optionsOf(path.join(root, config), vars),
@@ -81,7 +89,7 @@ export async function serve(
   const runtimes = listRuntimes().filter((pid) => !before.includes(pid));
   if (runtimes.length === 0) throw new Error('the runtime is not among the processes of /proc');
   const cpu = () => runtimes.reduce((sum, pid) => sum + readCpu(pid), 0);
-  return { url: `http://127.0.0.1:${port}`, mf, cpu, stop };
+  return { url: `http://127.0.0.1:${port}`, mf, runtimes, cpu, stop };
 }
 
 /** Brings a database to the state of `migrations/`. */

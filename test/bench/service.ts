@@ -7,14 +7,20 @@ import { personColumns } from './service-rows.ts';
 
 export const PASSWORD = 'correct-Horse-7-battery';
 
-/** The built service, or another entry of it, with an empty database and without rate limits unless `vars` say otherwise. */
+/** The built service, or another entry of it, by Miniflare's `options`, with an empty database and without rate limits unless `vars` say otherwise. */
 export async function startService(
   vars: Record<string, string> = {},
   entry?: string,
+  options: object = {},
 ): Promise<Served> {
   const jwtKeys = JSON.stringify({ keys: [await makeKey('ES256')] });
   const secrets = { JWT_KEYS: jwtKeys, AUTH_SECRET: randomUUID() + randomUUID() };
-  const served = await serve('wrangler.toml', { ...secrets, RATE_LIMITS: 'off', ...vars }, entry);
+  const served = await serve(
+    'wrangler.toml',
+    { ...secrets, RATE_LIMITS: 'off', ...vars },
+    entry,
+    options,
+  );
   await migrate(served.mf);
   return served;
 }

@@ -183,7 +183,7 @@ describe('the budget of storage hops', () => {
       expect((await measure(() => app.fetch(path, { settle: false }))).calls).toEqual([]);
   });
 
-  it('is announce, write, adopt for whatever changes a user, after the token was judged', async () => {
+  it('is announce, write, adopt for a change of a user, who is judged by the first', async () => {
     const { access_token: token } = await newcomer(createTestApp());
     const { app, measure } = countedApp();
     const { calls } = await measure(() =>
@@ -195,8 +195,7 @@ describe('the budget of storage hops', () => {
       }),
     );
     expect(calls.filter((call) => !call.includes('kv.'))).toEqual([
-      '1 guard.live',
-      '2 guard.prepare',
+      '2 guard.prepareBy',
       '3 d1.batch',
       '4 guard.commit',
     ]);

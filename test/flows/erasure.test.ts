@@ -1,6 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { UNKNOWN_ORIGIN } from '../../src/audit/event.ts';
+import { createServices } from '../../src/wiring/services.ts';
 import { giveRoles } from '../support/edit-users.ts';
 import { bringLedger } from '../support/ledger.ts';
 import {
@@ -318,6 +320,35 @@ describe('an erasure that fails half-way', () => {
     vi.setSystemTime(app.clock());
     await runDurableObjectAlarm(env.ACCOUNT_GUARD.getByName(person.user.id));
     expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
+  });
+
+  it('loses no event of the time when the account was closed, unless it succeeds', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const { email, user } = person;
+    const wrong = () => app.auth.login.$post({ json: { email, password: WRONG } });
+    const failing = createTestApp({
+      env: {
+        DB: {
+          prepare: (query: string) => env.DB.prepare(query),
+          batch: async () => {
+            expect((await wrong()).status).toBe(401);
+            throw new Error('down');
+          },
+        },
+      },
+    });
+    expect((await erase(failing, person.access_token)).status).toBe(503);
+    const page = await app.fetch('/api/v1/audit/logs', as(person));
+    const { logs } = (await page.json()) as { logs: { event_type: string }[] };
+    expect(logs.map((event) => event.event_type)).toContain('session.sign_in_failed');
+
+    expect((await erase(app, person.access_token)).status).toBe(200);
+    await app.deliverJobs();
+    const { audit } = createServices({ env, defer: () => undefined });
+    const late = { type: 'session.sign_in_failed', userId: user.id, actorId: null } as const;
+    await audit.record({ ...late, origin: UNKNOWN_ORIGIN, at: app.clock() });
+    await expectNothingLeft(app, person);
   });
 
   it('of the last two admins at once leaves one who can sign in', async () => {

@@ -1,11 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import type { ChargeAttempt } from '../../src/guard/try-calls.ts';
+import type { ChargeAttempt, TryCode } from '../../src/guard/try-calls.ts';
 import { toSubject } from '../../src/http/client-address.ts';
 import { RATE_LIMIT_RULES, rateLimitOverrides, ruleOf } from '../../src/limits/rules.ts';
 import { brokenKv } from '../support/faults.ts';
+import { laggingReplica } from '../support/lagging-replica.ts';
 import {
   type Answer,
+  as,
   freshEmail,
   from,
   newcomer,
@@ -132,30 +134,32 @@ describe('a limit per address', () => {
   });
 });
 
-describe('the limit of sign-ins by address and name', () => {
-  /** The service with what it asks of guards to charge written down. */
-  function watched() {
-    const asked: { guard: string; attempt: ChargeAttempt }[] = [];
-    const app = createTestApp({
-      env: {
-        ...ON,
-        LOCKOUT_THRESHOLD: '100',
-        ACCOUNT_GUARD: {
-          getByName: (guard: string) =>
-            new Proxy(env.ACCOUNT_GUARD.getByName(guard), {
-              get:
-                (stub, method) =>
-                (...given: [unknown, ChargeAttempt]) => {
-                  if (method === 'chargeBy') asked.push({ guard, attempt: given[1] });
-                  return (Reflect.get(stub, method) as (...args: unknown[]) => unknown)(...given);
-                },
-            }),
-        },
+/** The service with what it asks of guards to judge written down. */
+function watched<Attempt = ChargeAttempt>(settings: Record<string, string> = {}) {
+  const asked: { guard: string; attempt: Attempt }[] = [];
+  const app = createTestApp({
+    env: {
+      ...ON,
+      ...settings,
+      LOCKOUT_THRESHOLD: '100',
+      ACCOUNT_GUARD: {
+        getByName: (guard: string) =>
+          new Proxy(env.ACCOUNT_GUARD.getByName(guard), {
+            get:
+              (stub, method) =>
+              (...given: [unknown, Attempt]) => {
+                if (method === 'chargeBy' || method === 'tryCodeBy')
+                  asked.push({ guard, attempt: given[1] });
+                return (Reflect.get(stub, method) as (...args: unknown[]) => unknown)(...given);
+              },
+          }),
       },
-    });
-    return { app, asked };
-  }
+    },
+  });
+  return { app, asked };
+}
 
+describe('the limit of sign-ins by address and name', () => {
   it('holds over all isolates, for names known, unproved and unknown alike, and is not kept in KV', async () => {
     const unproved = freshEmail();
     await signUp(createTestApp(), unproved);
@@ -192,6 +196,26 @@ describe('the limit of sign-ins by address and name', () => {
     expect(keys.filter(({ name }) => name.includes('login_name'))).toEqual([]);
   });
 
+  it('counts a sign-in once that is judged twice, as its row has changed', async () => {
+    const replica = laggingReplica();
+    const app = createTestApp({ env: { ...ON, DB: replica.DB } });
+    const { email, access_token: token } = await newcomer(app);
+    replica.lag();
+    const changed = await app.auth.password.change.$post(
+      { json: { old_password: PASSWORD, new_password: 'another-Horse-8-battery' } },
+      as(token),
+    );
+    expect(changed.status).toBe(200);
+    for (const left of [4, 3]) {
+      const answer = await app.auth.login.$post(
+        { json: { email, password: 'another-Horse-8-battery' } },
+        from('198.51.100.77'),
+      );
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('RateLimit')).toContain(`"login_name";r=${left};`);
+    }
+  });
+
   it('asks no guard about what one isolate alone has counted too often', async () => {
     const { app, asked } = watched();
     const [email, ip] = [freshEmail(), freshIp()];
@@ -202,6 +226,78 @@ describe('the limit of sign-ins by address and name', () => {
     );
     expect(statuses(answers)).toEqual({ 401: 5, 429: 15 });
     expect(asked).toHaveLength(5);
+  });
+});
+
+describe('the limit of codes by address and name', () => {
+  const SETTINGS = {
+    RATE_LIMITS: '{"otp_verify_name":{"limit":4},"second_factor_name":{"limit":4}}',
+  };
+  const WRONG_CODE = '000001';
+
+  async function mailedCode(app: TestApp, path: string, email: string): Promise<string> {
+    if (path === 'otp/verify') await app.auth.otp.request.$post({ json: { email } });
+    else await app.post('/api/v1/auth/login', { email, password: PASSWORD });
+    return (await app.lastMail(email)).codes[0] ?? '';
+  }
+
+  it.each([
+    ['otp/verify', 'otp_verify_name', {}],
+    ['login/otp-verify', 'second_factor_name', { LOGIN_SECOND_FACTOR: 'always' }],
+  ])(
+    'of %s is counted by the guard that tries them, for known and unknown names alike, and not in KV',
+    async (path, scope, mode) => {
+      const seen = [];
+      const [known, unknown] = [await register(createTestApp()), freshEmail()];
+      const code = await mailedCode(createTestApp({ env: mode }), path, known);
+      for (const email of [known, unknown]) {
+        const { app, asked } = watched<TryCode>({ ...SETTINGS, ...mode });
+        const ip = freshIp();
+        const ask = async (otp: string, from = ip) => {
+          const answer = await app.post(`/api/v1/auth/${path}`, { email, otp }, {}, { ip: from });
+          return [answer.status, answer.headers.get('RateLimit')?.replace(/t=\d+/, 't')];
+        };
+        const answers = [await ask(WRONG_CODE)];
+        const { guard, attempt } = asked[0] as (typeof asked)[0];
+        // What other isolates ask meanwhile.
+        for (let times = 0; times < 2; times++)
+          await env.ACCOUNT_GUARD.getByName(guard).tryCode(attempt);
+        answers.push(await ask(WRONG_CODE), await ask(code), await ask(WRONG_CODE));
+        seen.push(answers);
+        expect(app.logs.filter(({ fields }) => fields?.limit === scope)).toHaveLength(2);
+        // Over the limit nothing was tried: the right code still works from elsewhere.
+        if (email === known) expect((await ask(code, freshIp()))[0]).toBe(200);
+      }
+      const remains = (left: number) => `"${scope}";r=${left};t`;
+      expect(seen[0]).toEqual([
+        [401, remains(3)],
+        [401, remains(0)],
+        [429, remains(0)],
+        [429, remains(0)],
+      ]);
+      expect(seen[1]).toEqual(seen[0]);
+      const { keys } = await env.KV.list({ prefix: 'rl:' });
+      expect(keys.filter(({ name }) => name.includes(scope))).toEqual([]);
+    },
+  );
+
+  it('counts the password of a second step with them', async () => {
+    const plain = createTestApp();
+    const email = await register(plain);
+    const mode = { LOGIN_SECOND_FACTOR: 'always' };
+    const halfWay = createTestApp({ env: mode });
+    const otp = await mailedCode(plain, 'otp/verify', email);
+    const first = await halfWay.post('/api/v1/auth/otp/verify', { email, otp });
+    const { mfa_token } = await first.json<{ mfa_token: string }>();
+    const { app, asked } = watched({ ...SETTINGS, ...mode });
+    const ip = freshIp();
+    const ask = async (password: string) =>
+      (await app.post('/api/v1/auth/login/otp-verify', { mfa_token, password }, {}, { ip })).status;
+    expect(await ask(WRONG)).toBe(401);
+    const { guard, attempt } = asked[0] as (typeof asked)[0];
+    for (let times = 0; times < 3; times++)
+      await env.ACCOUNT_GUARD.getByName(guard).charge(attempt);
+    expect(await ask(PASSWORD)).toBe(429);
   });
 });
 

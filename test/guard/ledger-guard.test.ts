@@ -107,6 +107,35 @@ describe('the outbox of a guard', () => {
     expect(sentEvents()).toEqual([...rows, last].map(({ id }) => id));
   });
 
+  it('sends what the queue did not take with what follows', async () => {
+    const guard = freshGuard();
+    const [first, second] = [notable(NOW), notable(NOW + 1)];
+    breakLedger();
+    await record(guard, first);
+    breakLedger(false);
+    await record(guard, second);
+    await vi.waitFor(async () => expect(await rowsOf(guard, 'outbox')).toEqual([]));
+    expect(sentEvents()).toEqual([first.id, second.id]);
+  });
+
+  it('is not read for what has just been written', async () => {
+    const guard = freshGuard();
+    const reads: string[] = [];
+    await runInDurableObject(guard, (instance) => {
+      const { tables } = instance as unknown as { tables: { rows: (query: string) => object[] } };
+      const rows = tables.rows.bind(tables);
+      tables.rows = (query, ...bindings: []) => {
+        if (query.includes('body from outbox')) reads.push(query);
+        return rows(query, ...bindings);
+      };
+    });
+    const events = [notable(NOW), notable(NOW + 1), notable(NOW + 2)];
+    for (const row of events) await record(guard, row);
+    await vi.waitFor(async () => expect(await rowsOf(guard, 'outbox')).toEqual([]));
+    expect(reads).toEqual([]);
+    expect(sentEvents()).toEqual(events.map(({ id }) => id));
+  });
+
   it('is drained in messages that a queue takes', async () => {
     const guard = freshGuard();
     breakLedger();

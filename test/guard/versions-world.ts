@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Account } from '../../src/guard/account.ts';
 import type { AccountGuards } from '../../src/guard/account-guards.ts';
 import { AccountStorage } from '../../src/guard/account-storage.ts';
+import { type Announced, newAnnouncement } from '../../src/guard/announce.ts';
 import { ChainStorage } from '../../src/guard/chain-storage.ts';
 import { Chains } from '../../src/guard/chains.ts';
 import { type ChangeUserDeps, changeUser } from '../../src/guard/change-user.ts';
@@ -26,7 +27,7 @@ import type {
 } from '../../src/guard/version-calls.ts';
 import { VersionStorage } from '../../src/guard/version-storage.ts';
 import { type Tightening, tighten } from '../../src/guard/versions.ts';
-import { findLiveUser } from '../../src/sessions/find-live-user.ts';
+import { findLiveUser, findUserBy } from '../../src/sessions/find-live-user.ts';
 import { openSession } from '../../src/sessions/open-session.ts';
 import { HOUR, SECOND } from '../../src/shared/clock.ts';
 import { toAccountView, type User } from '../../src/users/user.ts';
@@ -66,57 +67,68 @@ const EDITS: Record<string, (n: number) => Edit> = {
 };
 
 export type Op =
-  | { kind: 'change'; edit: string }
+  /** `held`: announced by the call that judges the token of a session. */
+  | { kind: 'change'; edit: string; held?: true }
   | { kind: 'signIn'; lag: number; knows: 'current' | 'first'; proves: boolean }
   | { kind: 'me'; session: number };
 /** What happens next: which of the waiting steps goes on, and how. */
 export type Move = { pick: number; fate: 'go' | 'die' | 'fail' | 'tick' | 'job'; by: number };
 export type Story = { ops: Op[]; moves: Move[]; skew: number };
 
-export const stories: fc.Arbitrary<Story> = fc.record({
-  ops: fc.array(
-    fc.oneof(
-      {
-        weight: 5,
-        arbitrary: fc.record({
-          kind: fc.constant('change' as const),
-          edit: fc.constantFrom(...Object.keys(EDITS)),
-        }),
-      },
-      {
-        weight: 5,
-        arbitrary: fc.record({
-          kind: fc.constant('signIn' as const),
-          lag: fc.nat({ max: 4 }),
-          knows: fc.constantFrom('current' as const, 'first' as const),
-          proves: fc.boolean(),
-        }),
-      },
-      {
-        weight: 3,
-        arbitrary: fc.record({ kind: fc.constant('me' as const), session: fc.nat({ max: 3 }) }),
-      },
-    ),
-    { minLength: 2, maxLength: 9 },
-  ),
-  moves: fc.array(
-    fc.record({
-      pick: fc.nat({ max: 30 }),
-      fate: fc.oneof(
-        { weight: 30, arbitrary: fc.constant('go' as const) },
-        { weight: 4, arbitrary: fc.constantFrom('die' as const, 'die' as const, 'fail' as const) },
-        { weight: 2, arbitrary: fc.constant('tick' as const) },
-        { weight: 1, arbitrary: fc.constant('job' as const) },
+const storiesOf = (told: { held?: fc.Arbitrary<true> }): fc.Arbitrary<Story> =>
+  fc.record({
+    ops: fc.array(
+      fc.oneof(
+        {
+          weight: 5,
+          arbitrary: fc.record({
+            kind: fc.constant('change' as const),
+            edit: fc.constantFrom(...Object.keys(EDITS)),
+            ...told,
+          }),
+        },
+        {
+          weight: 5,
+          arbitrary: fc.record({
+            kind: fc.constant('signIn' as const),
+            lag: fc.nat({ max: 4 }),
+            knows: fc.constantFrom('current' as const, 'first' as const),
+            proves: fc.boolean(),
+          }),
+        },
+        {
+          weight: 3,
+          arbitrary: fc.record({ kind: fc.constant('me' as const), session: fc.nat({ max: 3 }) }),
+        },
       ),
-      by: fc.integer({ min: 1, max: 8 }),
-    }),
-    { minLength: 40, maxLength: 120 },
-  ),
-  skew: fc.integer({ min: -2000, max: 2000 }),
-});
+      { minLength: 2, maxLength: 9 },
+    ),
+    moves: fc.array(
+      fc.record({
+        pick: fc.nat({ max: 30 }),
+        fate: fc.oneof(
+          { weight: 30, arbitrary: fc.constant('go' as const) },
+          {
+            weight: 4,
+            arbitrary: fc.constantFrom('die' as const, 'die' as const, 'fail' as const),
+          },
+          { weight: 2, arbitrary: fc.constant('tick' as const) },
+          { weight: 1, arbitrary: fc.constant('job' as const) },
+        ),
+        by: fc.integer({ min: 1, max: 8 }),
+      }),
+      { minLength: 40, maxLength: 120 },
+    ),
+    skew: fc.integer({ min: -2000, max: 2000 }),
+  });
 
 /** The guard's classes over its real storage; a mutant replaces some. */
 export type Parts = ReturnType<typeof createParts>;
+/** Changes announced by whoever makes them. */
+export const stories = storiesOf({});
+/** Changes announced by the call that judges the token of a session, once there is one. */
+export const heldStories = storiesOf({ held: fc.constant(true as const) });
+
 export function createParts(tables: GuardTables, Versions = VersionStorage) {
   const versions = new Versions(tables);
   const epochs = new AccountStorage(tables);
@@ -230,13 +242,14 @@ export class World {
 
   async #act(op: Op): Promise<void> {
     await this.#step();
-    if (op.kind === 'change') return this.#change(EDITS[op.edit]?.(++this.#serial) as Edit);
+    if (op.kind === 'change')
+      return this.#change(EDITS[op.edit]?.(++this.#serial) as Edit, op.held === true);
     if (op.kind === 'me') return this.#me(op.session);
     const password = op.knows === 'first' ? FIRST.passwordHash : this.#latest().row.passwordHash;
     return this.#signIn({ lag: op.lag, password, proves: op.proves });
   }
 
-  async #change(edit: Edit): Promise<void> {
+  async #change(edit: Edit, held: boolean): Promise<void> {
     const change: Change = {
       ...{ edit, start: this.#time, written: NEVER, answered: NEVER },
       ...{ committed: false, forgotten: NEVER },
@@ -256,14 +269,42 @@ export class World {
     const statement = { run: (row: User) => ({ row: set(row), result: [] }) };
     const endAll: { endAll?: Commit['endAll'] } =
       edit.ends === true ? { endAll: { reason: 'model' } } : {};
+    const announced = held ? await this.#announce(change, tightens) : undefined;
+    if (announced === null) {
+      change.forgotten = Math.min(change.forgotten, this.#time);
+      return;
+    }
     const done = await changeUser(this.#changeDeps(change), {
       userId: ID,
       tightens,
+      announced,
       statements: [statement as never],
       ...endAll,
     });
     change.committed = done.committed;
     change.answered = this.#time;
+  }
+
+  /** Announces a change by the latest session, if there is one. Null if that is over. */
+  async #announce(change: Change, tightens: Tightening): Promise<Announced | null | undefined> {
+    const session = this.#sessions.at(-1);
+    if (session === undefined) return undefined;
+    const { account, tables } = this.#parts;
+    const deps = { ...this.#guardDeps(), defer: () => undefined, idleTtl: 0 };
+    const given = newAnnouncement(this.#changeDeps(change), { tightens });
+    let announced: Announced | null = null;
+    const judge = (presented: PresentedAccess): LiveVerdict => {
+      const verdict = account.live(presented);
+      if (verdict.kind !== 'live') return verdict;
+      this.#nonces.set(given.nonce, change);
+      announced = { ...given, prepared: account.prepare(given) };
+      return verdict;
+    };
+    const holder = { userId: ID, sessionId: session.id, jti: null };
+    await findUserBy(deps, holder, (presented) =>
+      this.#ask(() => tables.transact(() => judge(presented))),
+    );
+    return announced;
   }
 
   async #me(index: number): Promise<void> {

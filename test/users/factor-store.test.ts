@@ -5,11 +5,13 @@ import { createAddressStore } from '../../src/users/address-store.ts';
 import { createFactorStore, type NewFactor } from '../../src/users/factor-store.ts';
 import { createUserDirectoryStore } from '../../src/users/user-directory-store.ts';
 import { createUserStore } from '../../src/users/user-store.ts';
+import { createVersionStore } from '../../src/users/version-store.ts';
 import { newcomer } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const db = createDatabase(env.DB);
 const users = createUserStore(db);
+const versions = createVersionStore(db);
 const store = createFactorStore(db);
 
 let userId = '';
@@ -28,6 +30,7 @@ const factor = (change: Partial<NewFactor> = {}): NewFactor => ({
   kind: 'email_otp',
   label: null,
   secret: null,
+  sealedBy: null,
   createdAt: 1_000,
   ...change,
 });
@@ -57,12 +60,15 @@ describe('second factors', () => {
     const { registrations, owner } = await createAddressStore(db).listHolders(email);
     expect([owner?.factors.length, registrations]).toEqual([2, []]);
     const change = { firstName: 'Ada', consent: { terms: false, privacyPolicy: false } };
-    const [updated] = await runBatch(db, [users.updateProfileStatement(userId, change, 3_000)]);
-    expect(updated).toMatchObject([
+    const update = async (id: string) => {
+      const changing = users.updateProfileStatement(id, change, 3_000);
+      const [, raised] = await runBatch(db, [changing, versions.raiseStatement(id, 0)]);
+      return raised;
+    };
+    expect(await update(userId)).toMatchObject([
       { id: userId, firstName: 'Ada', factors: await kindsOf(userId) },
     ]);
-    const [changed] = await runBatch(db, [users.updateProfileStatement(other, change, 3_000)]);
-    expect(changed).toMatchObject([{ id: other, factors: [] }]);
+    expect(await update(other)).toMatchObject([{ id: other, factors: [] }]);
   });
 
   it('contain the mailed code once, however often it is added at once, and keep its first time', async () => {

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { clientInfo, describeClient } from '../../http/client-info.ts';
 import { validate } from '../../http/contract.ts';
 import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
+import { limitByNameAtGuard } from '../../limits/limit-at-guard.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { answerSignIn } from '../../second-step/answer.ts';
 import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
@@ -43,7 +44,7 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
       '/otp/verify',
       verifyDoc,
       validate('json', verifyBody),
-      limitByName(provide, 'otp_verify_name', nameOfBody, { overlap: true }),
+      limitByNameAtGuard(provide, 'otp_verify_name', nameOfBody),
       async (c) => {
         const { email, otp: code, ...asked } = c.req.valid('json');
         const options = signInOptionsOf(c, asked);

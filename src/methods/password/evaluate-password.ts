@@ -7,7 +7,7 @@ import type { CountedCharge, Success } from '../../guard/try-calls.ts';
 import type { Trusted } from '../../guard/version-calls.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { AtGuard, UntilAdmitted } from '../../limits/admission.ts';
-import { rateLimited } from '../../limits/errors.ts';
+import { assertWithinLimit, limitToCount } from '../../limits/count-at-guard.ts';
 import { accountLocked, invalidCredentials } from '../../sessions/errors.ts';
 import type { FollowFailure } from '../../sessions/follow-failure.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
@@ -39,8 +39,10 @@ export type EvaluatePasswordInput = {
   /** The kind of name a stranger typed: attempts by the other kind must not show. */
   typed?: NameKind;
   client: ClientInfo;
-  /** Where the user was read, for a sign-in; others read the primary. */
+  /** Where the user was read; by default at the primary. */
   reading?: RowReading;
+  /** If the attempt has been charged already, by the call that judged the request. */
+  charged?: Trusted<CountedCharge> | undefined;
 };
 
 /** `success` is what a correct password clears. */
@@ -61,8 +63,9 @@ export async function evaluatePassword(
   const { user, name, password, client } = input;
   const { guardName, charged } = targetOf(guards, input);
   await deps.untilAdmitted();
-  const { verdict: charge, isTrusted } = await chargeAt(deps, input, { guardName, charged });
-  assertWithin(deps.atGuard, charge, clock());
+  const { verdict: charge, isTrusted } =
+    input.charged ?? (await chargeAt(deps, input, { guardName, charged }));
+  assertWithinLimit(deps.atGuard, charge.count, clock());
   const silent = !charge.allowed && charge.silent;
   if (!charge.allowed && !silent) {
     await input.reading?.confirm();
@@ -103,22 +106,12 @@ export const createEvaluatePassword =
   (input) =>
     evaluatePassword(deps, input);
 
-// Notes the count for the headers of the response.
-function assertWithin(atGuard: AtGuard, { count }: CountedCharge, now: number): void {
-  const { limit } = atGuard;
-  atGuard.count = count;
-  if (limit === null || count === null || count.used <= limit.limit) return;
-  throw rateLimited({ retryAfter: (count.endsAt - now) / SECOND });
-}
-
 function chargeAt(
   { guards, lockout, atGuard, clock, wall }: EvaluatePasswordDeps,
   { user, reading }: EvaluatePasswordInput,
   { guardName, charged }: ReturnType<typeof targetOf>,
 ): Promise<Trusted<CountedCharge>> {
-  const { limit } = atGuard;
-  const counted = limit === null ? charged : { ...charged, limit };
-  const attempt = { ...counted, now: clock(), policy: lockout };
+  const attempt = { ...charged, ...limitToCount(atGuard), now: clock(), policy: lockout };
   return guards.charge(guardName, judgedBy(user, reading, wall), attempt);
 }
 

@@ -42,30 +42,29 @@ export type HashQueue = ReturnType<typeof createHashQueue>;
  * would block all requests behind it.
  */
 export function createHashQueue({ wait, clock }: HashQueueDeps) {
-  const lanes: Record<HashLane, Waiting[]> = { own: [], imported: [] };
+  const lanes = createLanes(clock);
   let turns = 0;
+  /** The turn since which the event loop has run its rounds. */
+  let restedFrom = 0;
   let ownTurns = 0;
   let turnsDue = OWN_TURNS;
   let lastTurnAt = Number.NEGATIVE_INFINITY;
 
   function laneInTurn(): HashLane {
-    if (lanes.imported.length === 0) return 'own';
-    if (lanes.own.length === 0) return 'imported';
+    if (lanes.lengthOf('imported') === 0) return 'own';
+    if (lanes.lengthOf('own') === 0) return 'imported';
     return ownTurns < turnsDue ? 'own' : 'imported';
   }
 
   const isIdle = () =>
-    lanes.own.length + lanes.imported.length === 1 && clock() - lastTurnAt > IDLE_AFTER;
+    lanes.lengthOf('own') + lanes.lengthOf('imported') === 1 && clock() - lastTurnAt > IDLE_AFTER;
 
-  // A request killed by the platform never leaves by itself. One that was only delayed comes back
-  // to its place.
-  function look(lane: HashLane, me: Waiting): number {
-    const now = clock();
-    me.lookedAt = now;
-    for (const queue of Object.values(lanes))
-      while (queue[0] !== undefined && now - queue[0].lookedAt > DEAD_AFTER) queue.shift();
-    if (!lanes[lane].includes(me)) lanes[lane].unshift(me);
-    return lanes[lane].indexOf(me);
+  // Whoever has hashed counts for those who come later. If their request is killed, the waiting count
+  // for themselves.
+  async function countRounds(): Promise<void> {
+    const turn = turns;
+    for (let round = 0; round < ROUNDS; round++) await wait(0);
+    restedFrom = Math.max(restedFrom, turn);
   }
 
   type Turn = { lane: HashLane; me: Waiting; signal: AbortSignal | undefined; worth: number };
@@ -73,13 +72,14 @@ export function createHashQueue({ wait, clock }: HashQueueDeps) {
   async function turn({ lane, me, signal, worth }: Turn): Promise<void> {
     let seen = turns;
     let rounds = isIdle() ? ROUNDS : 0;
-    for (let place = look(lane, me); ; ) {
+    for (let place = lanes.look(lane, me); ; ) {
       await wait(Math.min(place * LOOK_EVERY, LOOK_AT_LEAST_EVERY));
       if (signal?.aborted) throw clientGone();
-      place = look(lane, me);
+      place = lanes.look(lane, me);
       rounds = seen === turns ? rounds + 1 : 0;
       seen = turns;
-      if (place === 0 && rounds >= ROUNDS && laneInTurn() === lane) break;
+      const isRested = rounds >= ROUNDS || restedFrom === turns;
+      if (place === 0 && isRested && laneInTurn() === lane) break;
     }
     turns++;
     lastTurnAt = clock();
@@ -99,21 +99,50 @@ export function createHashQueue({ wait, clock }: HashQueueDeps) {
     signal?: AbortSignal,
     worth = OWN_TURNS,
   ): Promise<T> {
-    if (lanes[lane].length >= MOST_WAITING[lane])
+    if (lanes.lengthOf(lane) >= MOST_WAITING[lane])
       throw storageUnavailable({
         detail: 'Too many sign-ins at once.',
         retryAfter: RETRY_AFTER[lane],
       });
-    const me = { lookedAt: clock() };
-    lanes[lane].push(me);
+    const me = lanes.join(lane);
     try {
       const mine = { lane, me, signal, worth };
       await turn(mine);
       return await work(() => turn(mine));
     } finally {
+      lanes.leave(lane, me);
+      void countRounds();
+    }
+  };
+}
+
+/** Who waits in each lane, first come first. */
+function createLanes(clock: Clock) {
+  const lanes: Record<HashLane, Waiting[]> = { own: [], imported: [] };
+  return {
+    lengthOf: (lane: HashLane): number => lanes[lane].length,
+
+    join(lane: HashLane): Waiting {
+      const me = { lookedAt: clock() };
+      lanes[lane].push(me);
+      return me;
+    },
+
+    leave(lane: HashLane, me: Waiting): void {
       const place = lanes[lane].indexOf(me);
       if (place >= 0) lanes[lane].splice(place, 1);
-    }
+    },
+
+    // A request killed by the platform never leaves by itself. One that was only delayed comes back
+    // to its place.
+    look(lane: HashLane, me: Waiting): number {
+      const now = clock();
+      me.lookedAt = now;
+      for (const queue of Object.values(lanes))
+        while (queue[0] !== undefined && now - queue[0].lookedAt > DEAD_AFTER) queue.shift();
+      if (!lanes[lane].includes(me)) lanes[lane].unshift(me);
+      return lanes[lane].indexOf(me);
+    },
   };
 }
 

@@ -1,8 +1,13 @@
 import { type Context, Hono } from 'hono';
-import { type AuthenticateDeps, authenticate } from '../../http/authenticate.ts';
+import {
+  type AuthenticateDeps,
+  authenticate,
+  type ResolvePrincipal,
+} from '../../http/authenticate.ts';
 import { bearerToken } from '../../http/bearer-token.ts';
 import { clientInfo } from '../../http/client-info.ts';
 import { validate } from '../../http/contract.ts';
+import { foreseeJson } from '../../http/json-body.ts';
 import { readRegistrationCookie } from '../../http/registration-cookie.ts';
 import { type LimitDeps, limitByAddress, limitByUser } from '../../limits/limit.ts';
 import { limitByNameAtGuard } from '../../limits/limit-at-guard.ts';
@@ -12,6 +17,7 @@ import { signInOptionsOf } from '../../sessions/sign-in-options.ts';
 import { type Browser, deliverSignIn } from '../../sessions/token-answer.ts';
 import { nameOfBody } from '../../users/identifiers.ts';
 import type { RegistrationMarks } from '../../users/registration-mark.ts';
+import type { Attempting } from './attempt-by-token.ts';
 import type { ChangePassword } from './change-password.ts';
 import type { LogIn } from './log-in.ts';
 import { CHANGED, changeBody, changeDoc, loginBody, loginDoc } from './route-docs.ts';
@@ -19,6 +25,7 @@ import { CHANGED, changeBody, changeDoc, loginBody, loginDoc } from './route-doc
 export type PasswordRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & {
     logIn: LogIn;
+    attemptByToken: ResolvePrincipal<Attempting>;
     changePassword: ChangePassword;
     browser: Browser;
     registrationMarks: RegistrationMarks;
@@ -26,6 +33,10 @@ export type PasswordRoutesDeps = AuthenticateDeps<SignedIn> &
 
 /** `/api/v1/auth`: sign-in with a password, and changing it. */
 export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
+  // One call of the guard judges the token and charges the attempt.
+  const attempting = async (c: Context) =>
+    (await foreseeJson(c, changeBody)) === null ? null : provide(c).attemptByToken;
+
   return new Hono({ strict: false })
     .post(
       '/login',
@@ -47,14 +58,15 @@ export const passwordRoutes = (provide: (c: Context) => PasswordRoutesDeps) => {
     .post(
       '/password/change',
       changeDoc,
-      authenticate(provide, limitByUser(provide, 'password_change')),
+      authenticate<Attempting>(provide, limitByUser(provide, 'password_change'), attempting),
       validate('json', changeBody),
       async (c) => {
         const { old_password: oldPassword, new_password: newPassword } = c.req.valid('json');
-        const { user, claims } = c.var.principal;
+        const { user, claims, attempt } = c.var.principal;
         const changed = await provide(c).changePassword({
           user,
           sessionId: claims.sid,
+          attempt,
           oldPassword,
           newPassword,
           client: clientInfo(c),

@@ -1,6 +1,8 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
+import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { ChangeUser } from '../../guard/change-user.ts';
 import type { CurrentToken } from '../../guard/guard-calls.ts';
+import type { Success } from '../../guard/try-calls.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { endSessionsJob } from '../../sessions/end-sessions-job.ts';
@@ -20,6 +22,7 @@ export type SetPasswordDeps = {
   passwords: PasswordStore;
   audit: AuditStore;
   changeUser: ChangeUser;
+  guards: Pick<AccountGuards, 'unlock'>;
   hasher: PasswordHasher;
   breaches: BreachGuard;
   enqueue: EnqueueJob;
@@ -37,8 +40,10 @@ export type SetPasswordInput = {
   /** The body field of the password. */
   field: string;
   reason: 'password_changed' | 'password_reset';
-  /** Former passwords, if the caller has read them alongside. */
-  former?: Promise<string[]>;
+  /** Former passwords, if the caller has read them. */
+  former?: string[];
+  /** Of the old password: its charge is cleared with the announcement of the change. */
+  success?: Success;
   /** The session to keep. */
   keep?: { sessionId: string; jti: string };
   client: ClientInfo;
@@ -59,18 +64,18 @@ export async function setPassword(
   deps: SetPasswordDeps,
   input: SetPasswordInput,
 ): Promise<PasswordSet> {
-  const { user, password, reason, client } = input;
-  await assertAcceptable(deps, input);
-  const newHash = await deps.hasher.hash(password);
-  const now = deps.clock();
-  const changed = await store(deps, input, { newHash, now });
+  const newHash = await hashAcceptable(deps, input).catch(async (error: unknown) => {
+    // The old password was correct all the same.
+    const { user, success } = input;
+    if (success !== undefined) await deps.guards.unlock(user.id, success);
+    throw error;
+  });
+  return store(deps, input, { newHash, now: deps.clock() });
+}
 
-  const notice = { userId: user.id, kind: reason, at: now, from: describeClient(client) };
-  await Promise.all([
-    orLog(deps.log, 'notice_not_queued', deps.enqueue(securityNoticeJob, notice)),
-    deps.breaches.checkLater({ password, userId: user.id, passwordHash: newHash }),
-  ]);
-  return changed;
+async function hashAcceptable(deps: SetPasswordDeps, input: SetPasswordInput): Promise<string> {
+  await assertAcceptable(deps, input);
+  return deps.hasher.hash(input.password);
 }
 
 /** Binds {@link setPassword} to its dependencies. */
@@ -98,15 +103,19 @@ async function assertAcceptable(
 }
 
 async function store(
-  { passwords, audit, changeUser, enqueue, random, history }: SetPasswordDeps,
-  { user, reason, keep, client }: SetPasswordInput,
-  { newHash, now }: { newHash: string; now: number },
+  deps: SetPasswordDeps,
+  input: SetPasswordInput,
+  made: { newHash: string; now: number },
 ): Promise<PasswordSet> {
+  const { passwords, audit, changeUser, enqueue, random, history } = deps;
+  const { user, reason, keep, success, client } = input;
+  const { newHash, now } = made;
   const done = passwords.passwordIs(user.id, newHash);
   const isReset = reason === 'password_reset';
   const type = isReset ? 'password.reset' : 'password.changed';
   const changed = await changeUser({
     userId: user.id,
+    ...(success && { success }),
     tightens: { endsSessions: { reason, ...(keep && { keepId: keep.sessionId }) } },
     statements: [
       ...passwords.changePasswordStatements({
@@ -124,6 +133,7 @@ async function store(
     happened: ([, updated]) => updated.length > 0,
     endAll: { reason, clearsTries: isReset, ...(keep && { keep }) },
     mayOutrank: isReset,
+    tell: () => tellOwner(deps, input, made),
   });
   if (!changed.happened || changed.user === null) throw signInOvertaken();
   const { signInEpoch: epoch } = changed.user;
@@ -131,4 +141,17 @@ async function store(
   if (!changed.committed && isReset)
     await enqueue(endSessionsJob, { userId: user.id, reason, epoch, clearsTries: true });
   return { user: changed.user, kept: changed.kept, committed: changed.committed };
+}
+
+// A failure is logged: the password is set.
+function tellOwner(
+  { enqueue, log, breaches }: SetPasswordDeps,
+  { user: { id: userId }, password, reason: kind, client }: SetPasswordInput,
+  { newHash: passwordHash, now: at }: { newHash: string; now: number },
+): Promise<unknown> {
+  const notice = { userId, kind, at, from: describeClient(client) };
+  return Promise.all([
+    orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice)),
+    breaches.checkLater({ password, userId, passwordHash }),
+  ]);
 }

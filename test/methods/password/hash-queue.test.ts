@@ -113,6 +113,15 @@ describe('the hash queue', () => {
     expect(done.map(({ round }) => round)).toEqual([201, 501]);
   });
 
+  it('delays a newcomer by one round once the event loop has run its four', async () => {
+    const { join, done, goRound } = create();
+    for (const name of ['first', 'second', 'third']) {
+      void join('own', name);
+      await goRound(5);
+    }
+    expect(done.map(({ round }) => round)).toEqual([1, 6, 11]);
+  });
+
   it('turns callers away per lane when it is full, and accepts them again afterwards', async () => {
     const { join, done, goRound } = create();
     const imported = Array.from({ length: 9 }, () => join('imported', 'f'));

@@ -3,37 +3,42 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import getPort from 'get-port';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
-import { makeKey } from '../../src/cli/make-key.ts';
-import { listRuntimes } from '../bench/runtime-cpu.ts';
-import { bundle, migrate, optionsOf } from '../bench/serve.ts';
-import type { GuardRows } from './kill-worker.ts';
+import { makeKey } from '../../../src/cli/make-key.ts';
+import { listRuntimes } from '../../bench/runtime-cpu.ts';
+import { bundle, migrate, optionsOf } from '../../bench/serve.ts';
+import type { GuardRows } from './worker.ts';
 
 const CONFIG = 'wrangler.toml';
-const root = path.join(import.meta.dirname, '../..');
+const root = path.join(import.meta.dirname, '../../..');
 
 /** Longest wait for a runtime to be there again, in milliseconds: a start on a busy machine. */
 const RESTART = 60_000;
 
-/** Settings of the service: nothing but a kill gets in the way of a client. */
+/** The grace of a refresh token, in milliseconds: longer than a restart on a busy machine. */
+export const GRACE = 60_000;
+
+/** Settings of the service. Locks stay as they are: no client may be locked out by its retries. */
 const SETTINGS = {
   AUTH_SECRET: 'a-secret-that-only-this-script-knows-0123456789',
   RATE_LIMITS: 'off',
-  LOCKOUT_THRESHOLD: '100',
   MAX_SESSIONS_PER_USER: '100',
-  REFRESH_GRACE_SECONDS: '300',
+  REFRESH_GRACE_SECONDS: String(GRACE / 1000),
+  EMAIL_PROVIDER: 'resend',
+  EMAIL_FROM: 'Latchkey <no-reply@example.com>',
+  EMAIL_API_KEY: 're_of_this_script',
 };
 
 export type KilledRuntime = Awaited<ReturnType<typeof startRuntime>>;
 
-/** Serves the built service with its storage on disk, and its queues at `queues`. */
-export async function startRuntime(queues: string) {
-  const folder = bundle(CONFIG, 'test/e2e/kill-worker.ts');
+/** Serves the built service with its storage on disk, and its queues and its provider elsewhere. */
+export async function startRuntime({ queues, mails }: { queues: string; mails: string }) {
+  const folder = bundle(CONFIG, 'test/proof/kill/worker.ts');
   const state = mkdtempSync(path.join(tmpdir(), 'latchkey-kill-'));
   const port = await getPort();
   const script = readdirSync(folder).find((file) => file.endsWith('.js')) ?? '';
   const wasm = readdirSync(folder).filter((file) => file.endsWith('.wasm'));
   const jwtKeys = JSON.stringify({ keys: [await makeKey('ES256')] });
-  const vars = { ...SETTINGS, JWT_KEYS: jwtKeys, TEST_QUEUES: queues };
+  const vars = { ...SETTINGS, JWT_KEYS: jwtKeys, TEST_QUEUES: queues, EMAIL_API_URL: mails };
   let whenBack: (() => void) | null = null;
   const mf = new Miniflare(
     convertV4MiniflareOptions({

@@ -1,11 +1,11 @@
-import { createApp } from '../../src/app.ts';
-import { createServices } from '../../src/wiring/services.ts';
-import worker, { AccountGuard as DeployedGuard } from '../../src/worker.ts';
-import { cheapArgon2 } from '../support/cheap-argon2.ts';
+import { createApp } from '../../../src/app.ts';
+import { createServices } from '../../../src/wiring/services.ts';
+import worker, { AccountGuard as DeployedGuard } from '../../../src/worker.ts';
+import { cheapArgon2 } from '../../support/cheap-argon2.ts';
 
 // The service with queues that outlive its runtime, as Cloudflare's do: Miniflare's are in memory.
-// They are kept by `kill-queue.ts`. The hash costs next to nothing.
-export { Operator } from '../../src/worker.ts';
+// They are kept by `queues.ts`. The hash costs next to nothing.
+export { Operator } from '../../../src/worker.ts';
 
 type TestEnv = Cloudflare.Env & { TEST_QUEUES: string };
 

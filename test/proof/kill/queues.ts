@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Consumed, Delivered } from './kill-worker.ts';
+import type { Seeded } from '../seeded.ts';
+import type { Consumed, Delivered } from './worker.ts';
 
-/** Moments in the life of a message of the ledger, at which a runtime may be killed. */
-export type Moment = 'offered' | 'taken' | 'delivered';
+/** Moments in the life of a message, at which a runtime may be killed. */
+export const MOMENTS = ['offered', 'taken', 'delivered', 'job'] as const;
+/** The first three are those of the ledger; `job` is the delivery of a mail. */
+export type Moment = (typeof MOMENTS)[number];
 
 type Waiting = Delivered & { name: string; notBefore: number };
 
@@ -18,9 +21,9 @@ export type Queues = Awaited<ReturnType<typeof startQueues>>;
 
 /**
  * Queues that live outside of the runtime: what they have acknowledged is delivered until it is
- * acknowledged, at least once, in no order. `on` is called at each {@link Moment} of the ledger.
+ * acknowledged, at least once, in no order. `on` is called at each {@link Moment}.
  */
-export async function startQueues(on: (moment: Moment) => void) {
+export async function startQueues(random: Seeded, on: (moment: Moment) => void) {
   let waiting: Waiting[] = [];
   let to: string | null = null;
   let isClosed = false;
@@ -45,13 +48,13 @@ export async function startQueues(on: (moment: Moment) => void) {
 
   async function deliver(name: string): Promise<void> {
     const due = waiting.filter((one) => one.name === name && one.notBefore <= Date.now());
-    const batch = due.toSorted(() => Math.random() - 0.5).slice(0, BATCH);
+    const batch = random.shuffle(due).slice(0, BATCH);
     if (batch.length === 0 || to === null) return;
     const answer = fetch(`${to}/test/queue/${name}`, {
       method: 'POST',
       body: JSON.stringify(batch),
     });
-    if (name === 'ledger') on('delivered');
+    on(name === 'ledger' ? 'delivered' : 'job');
     const response = await answer.catch(() => null);
     if (response?.ok !== true) return;
     const { acked, retried } = (await response.json().catch(() => ({
@@ -59,7 +62,7 @@ export async function startQueues(on: (moment: Moment) => void) {
       retried: [],
     }))) as Consumed;
     // Some that were acknowledged come again.
-    const done = new Set(acked.filter(() => Math.random() > 0.05));
+    const done = new Set(acked.filter(() => random.next() > 0.05));
     waiting = waiting.filter(({ id }) => !done.has(id));
     for (const one of waiting.filter(({ id }) => retried.includes(id))) {
       one.attempts++;

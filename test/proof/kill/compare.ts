@@ -1,10 +1,10 @@
-import { isNotable } from '../../src/audit/event.ts';
-import type { AuditRow } from '../../src/audit/table.ts';
-import type { Session } from '../../src/guard/session.ts';
-import type { AccountView } from '../../src/users/user.ts';
-import type { Client } from './kill-client.ts';
-import type { KilledRuntime } from './kill-runtime.ts';
-import type { GuardRows } from './kill-worker.ts';
+import { isNotable } from '../../../src/audit/event.ts';
+import type { AuditRow } from '../../../src/audit/table.ts';
+import type { Session } from '../../../src/guard/session.ts';
+import type { AccountView } from '../../../src/users/user.ts';
+import type { Person } from './person.ts';
+import type { KilledRuntime } from './runtime.ts';
+import type { GuardRows } from './worker.ts';
 
 type Row = Record<string, unknown>;
 type Told = { sessions: Row[]; events: Row[]; user: Row | undefined };
@@ -25,10 +25,14 @@ const sorted = (rows: Row[]) =>
   );
 
 /** Says what of a person D1 has other than their guard, or other than they were told. */
-export function differencesOf(client: Client, guard: GuardRows, told: Told): string[] {
+export function differencesOf(
+  { record }: Pick<Person, 'record'>,
+  guard: GuardRows,
+  told: Told,
+): string[] {
   const found: string[] = [];
   const say = (holds: boolean, what: string) => {
-    if (!holds) found.push(`${client.email}: ${what}`);
+    if (!holds) found.push(`${record.email}: ${what}`);
   };
   const sessions = guard.sessions.map((session) => JSON.parse(session) as Session);
   say(guard.outbox === 0 && guard.pending === 0, 'the guard has more to say');
@@ -40,37 +44,42 @@ export function differencesOf(client: Client, guard: GuardRows, told: Told): str
   say(missing.length === 0, `missing: ${missing.map(({ type }) => type).join()}`);
   say(ids.size === told.events.length, 'an event is there twice');
 
-  const { signIns, failures, logOuts, passwords } = client.counts;
+  const { signIns, failures, logOuts, passwords, resets, emails } = record.counts;
   const within = (what: string, count: number, { told: least, lost }: typeof signIns) =>
     say(count >= least && count <= least + lost, `${count} ${what}, told ${least}, lost ${lost}`);
   const ofType = (type: string) => told.events.filter((event) => event.type === type).length;
   within('sessions', sessions.length, signIns);
   within('failures', ofType('session.sign_in_failed'), failures);
   within('passwords', ofType('password.changed'), passwords);
+  within('resets', ofType('password.reset'), resets);
+  within('addresses', ofType('email.changed'), emails);
   const loggedOut = sessions.filter(({ revokeReason }) => revokeReason === 'logout').length;
   within('sign-outs', loggedOut, logOuts);
 
   const view = JSON.parse(guard.account?.view ?? 'null') as AccountView | null;
-  const { known } = client;
   say(view?.version === told.user?.version, 'the versions differ');
+  say(told.user?.email === record.email, `the address is ${String(told.user?.email)}`);
   say(view?.firstName === told.user?.first_name, 'the names differ');
-  say(known.name === '' || told.user?.first_name === known.name, `the name is not ${known.name}`);
+  say(
+    record.name === '' || told.user?.first_name === record.name,
+    `the name is not ${record.name}`,
+  );
   const last = Math.max(...sessions.map(({ createdAt }) => createdAt));
   say(told.user?.last_login_at === last, 'the last sign-in differs');
   return found;
 }
 
 /** Compares all. Returns the differences, and how many sessions and events there were. */
-export async function compareAll(runtime: KilledRuntime, clients: Client[]) {
-  const guards = await runtime.guardsOf(clients.map(({ known }) => known.id));
+export async function compareAll(runtime: KilledRuntime, people: Person[]) {
+  const guards = await runtime.guardsOf(people.map(({ record }) => record.id));
   const sessions = await runtime.rowsOf<Row>('select * from sessions');
   const events = await runtime.rowsOf<Row>('select * from audit_events');
   const users = await runtime.rowsOf<Row>('select * from users');
-  const differences = clients.flatMap((client, index) => {
-    const own = (row: Row) => row.user_id === client.known.id;
-    const user = users.find(({ id }) => id === client.known.id);
+  const differences = people.flatMap((person, index) => {
+    const own = (row: Row) => row.user_id === person.record.id;
+    const user = users.find(({ id }) => id === person.record.id);
     const told = { sessions: sessions.filter(own), events: events.filter(own), user };
-    return differencesOf(client, guards[index] as GuardRows, told);
+    return differencesOf(person, guards[index] as GuardRows, told);
   });
   return { differences, sessions: sessions.length, events: events.length };
 }

@@ -1,0 +1,33 @@
+import type { Invariant } from './invariant.ts';
+import { clockInvariants } from './invariants/clock.ts';
+import { crossSiteInvariants } from './invariants/cross-site.ts';
+import { enumerationInvariants } from './invariants/enumeration.ts';
+import { headerInvariants } from './invariants/headers.ts';
+import { lockoutInvariants } from './invariants/lockout.ts';
+import { metadataInvariants } from './invariants/metadata.ts';
+import { mailedSecretInvariants, proofInvariants } from './invariants/one-time-secrets.ts';
+import { refreshInvariants } from './invariants/refresh.ts';
+import { revocationInvariants } from './invariants/revocation.ts';
+import { timingInvariants } from './invariants/timing.ts';
+import { confusionInvariants } from './invariants/token-confusion.ts';
+import { tryInvariants } from './invariants/tries.ts';
+
+/**
+ * Every invariant, in an order that the default rate limits bear: new accounts are proved first,
+ * passwords are reset last, since that ends what the others need.
+ */
+export const INVARIANTS: Invariant[] = [
+  ...proofInvariants,
+  ...metadataInvariants,
+  ...clockInvariants,
+  ...headerInvariants,
+  ...crossSiteInvariants,
+  ...revocationInvariants,
+  ...confusionInvariants,
+  ...tryInvariants,
+  ...lockoutInvariants,
+  ...enumerationInvariants,
+  ...mailedSecretInvariants,
+  ...refreshInvariants,
+  ...timingInvariants,
+];

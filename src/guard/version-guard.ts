@@ -1,0 +1,99 @@
+import { Account } from './account.ts';
+import { ChainStorage } from './chain-storage.ts';
+import { Chains } from './chains.ts';
+import type { CurrentToken } from './guard-calls.ts';
+import type { Lacks } from './history-mark.ts';
+import { SecretGuard } from './secret-guard.ts';
+import type { ChargeAttempt, RedeemSecret } from './try-calls.ts';
+import type {
+  ChargedBy,
+  Commit,
+  DoneBy,
+  Learn,
+  LiveVerdict,
+  Prepare,
+  Prepared,
+  PresentedAccess,
+} from './version-calls.ts';
+
+/** The part of the guard that knows its user by version, and adopts changes. */
+export class VersionGuard extends SecretGuard {
+  protected readonly chainsKept: ChainStorage;
+  protected readonly chains: Chains;
+  protected readonly user: Account;
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    this.chainsKept = new ChainStorage(this.tables, this.outbox);
+    this.chains = new Chains(this.chainsKept, this.account);
+    this.user = new Account(this.versions, this.account, this.chainsKept, this.chains, this.mark);
+  }
+
+  /** Whether an access token is valid, and whose it is. Changes nothing. */
+  live(presented: PresentedAccess): LiveVerdict {
+    return this.user.live(presented);
+  }
+
+  /**
+   * Teaches the guard a row of the primary, and settles changes that died half-way. Returns what
+   * it may lack of the history.
+   */
+  learn(row: Learn): Lacks | null {
+    this.tables.transact(() => this.user.learn(row));
+    return this.readLacks();
+  }
+
+  /** Announces a change of the user. What it takes away is gone from now on. */
+  prepare(change: Prepare): Prepared {
+    return this.tables.transact(() => this.#prepare(change));
+  }
+
+  /** Announces a change by the holder of an access token, if the token is valid. */
+  prepareBy(presented: PresentedAccess, change: Prepare): DoneBy<Prepared> {
+    return this.doBy(presented, () => this.#prepare(change));
+  }
+
+  /** Charges a password attempt by the holder of an access token, if the token is valid. */
+  attemptBy(presented: PresentedAccess, attempt: ChargeAttempt): DoneBy<ChargedBy> {
+    return this.doBy(presented, () => ({
+      charge: this.tries.charge(attempt),
+      isPending: this.versions.listPending().length > 0,
+    }));
+  }
+
+  /** Uses a secret as {@link redeem} does, and announces the change that it allows. */
+  redeemToChange(secret: RedeemSecret, change: Prepare): Prepared | null {
+    return this.tables.transact(() => (this.secrets.redeem(secret) ? this.#prepare(change) : null));
+  }
+
+  /** Adopts a change that D1 has made. Returns the kept session's fresh token, if it is alive. */
+  commit(change: Commit): CurrentToken | null {
+    return this.tables.transact(() => {
+      if (change.endAll?.clearsTries === true) this.unlockAll();
+      if (!this.account.isClosed()) {
+        this.journal.copy(change.events ?? []);
+        if (change.voids !== undefined) this.secrets.void({ ...change.voids, now: change.now });
+      }
+      return this.user.commit(change);
+    });
+  }
+
+  /** Forgets an announced change that D1 has not made and will not make. */
+  abandon(nonce: string): null {
+    this.tables.transact(() => this.user.abandon(nonce));
+    return null;
+  }
+
+  /** Judges an access token as {@link live} does; if it is valid, does its holder's work. */
+  protected doBy<T>(presented: PresentedAccess, work: () => T): DoneBy<T> {
+    return this.tables.transact(() => {
+      const verdict = this.user.live(presented);
+      return { verdict, done: verdict.kind === 'live' ? work() : null };
+    });
+  }
+
+  #prepare({ success, ...change }: Prepare): Prepared {
+    if (success !== undefined) this.tries.succeed(success);
+    return this.user.prepare(change);
+  }
+}

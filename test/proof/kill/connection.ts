@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long a client asks again, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** `lost`: how many answers got lost before this one. */
+export type Answer = { status: number; body: Record<string, unknown>; lost: number };
+export type Request = { token?: string; json?: object; cookies?: Map<string, string> };
+
+/** Where the runtime is, and when it will be up again. */
+export type Connection = ReturnType<typeof createConnection>;
+
+/** Requests of clients that may lose their answers. `on` is told the path of each beforehand. */
+export function createConnection(deps: {
+  url: string;
+  whenUp: () => Promise<void>;
+  on: (path: string) => void;
+}) {
+  const { url, whenUp, on } = deps;
+  /** Answers that got lost, by path. */
+  const lostBy = new Map<string, number>();
+
+  /** Mailed secrets that a kill has used up without anything done, by what they were for. */
+  const spentBy = new Map<string, number>();
+
+  /** Asks once; null if no answer comes. */
+  async function tryOnce(method: string, path: string, { token, json, cookies }: Request = {}) {
+    on(path);
+    const cookie = [...(cookies ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
+    try {
+      const response = await fetch(`${url}/api/v1/auth${path}`, {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+          ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...(cookie === '' ? {} : { Cookie: cookie }),
+        },
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      });
+      const body = (await response.json()) as Answer['body'];
+      for (const line of response.headers.getSetCookie()) keep(cookies, line);
+      return { status: response.status, body, lost: 0 };
+    } catch {
+      const what = path.replace(/[\da-f-]{36}/, ':id');
+      lostBy.set(what, (lostBy.get(what) ?? 0) + 1);
+      return null;
+    }
+  }
+
+  /**
+   * Asks until there is an answer. A 503 is a request to come again, after which nobody knows
+   * either what was done.
+   */
+  async function ask(method: string, path: string, request: Request = {}): Promise<Answer> {
+    const until = Date.now() + PATIENCE;
+    for (let lost = 0; ; lost++) {
+      const answer = await tryOnce(method, path, request);
+      if (answer !== null && answer.status < 500) return { ...answer, lost };
+      if (Date.now() > until) return { ...(answer ?? { status: 0, body: {} }), lost };
+      await whenUp();
+      await sleep(answer === null ? 50 : 300);
+    }
+  }
+
+  return {
+    ...{ ask, tryOnce, whenUp, lostBy, spentBy },
+    noteSpent: (what: string) => void spentBy.set(what, (spentBy.get(what) ?? 0) + 1),
+  };
+}
+
+/** Keeps what makes a browser known; tokens are held by the client itself. */
+function keep(cookies: Map<string, string> | undefined, line: string): void {
+  const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+  if (/^(__Host-)?(device_|registration)/.test(name)) cookies?.set(name, value);
+}

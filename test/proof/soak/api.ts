@@ -1,0 +1,84 @@
+import type { MailServer, TakenMail } from '../mail-server.ts';
+import type { Seeded } from '../seeded.ts';
+import { mailName, type Timing } from './judge.ts';
+
+/** How long a person looks for a mail, in milliseconds. */
+const PATIENCE = 60_000;
+
+export type Answer = { status: number; body: Record<string, unknown> };
+type Asked = { token?: string | undefined; json?: object; expect?: number };
+export type Api = ReturnType<typeof createApi>;
+/** Somebody whose browser keeps what makes it known. */
+export type Caller = { ip: string; cookies: Map<string, string> };
+
+/** An answer that was not the expected one. */
+export class Unexpected extends Error {}
+
+/** Requests of which each has one right answer, and is timed. */
+export function createApi(deps: { url: string; mails: MailServer; random: Seeded }) {
+  const { url, mails, random } = deps;
+  const timings: Timing[] = [];
+  /** Mails that must come, by address and subject. */
+  const expected = new Map<string, number>();
+
+  function request(caller: Caller, method: string, { token, json }: Asked) {
+    const cookie = [...caller.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return {
+      method,
+      headers: {
+        'CF-Connecting-IP': caller.ip,
+        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+        ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(cookie === '' ? {} : { Cookie: cookie }),
+      },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    };
+  }
+
+  /** Throws {@link Unexpected} unless the status is the expected one, 200 if nothing is said. */
+  async function ask(caller: Caller, method: string, path: string, asked: Asked = {}) {
+    const { expect = 200 } = asked;
+    const flow = `${method} ${path.replace(/[\da-f]{8}-[\da-f-]{27}/, ':id').replace(/\?.*/, '')}`;
+    const at = Date.now();
+    const response = await fetch(`${url}/api/v1${path}`, request(caller, method, asked));
+    const body = (await response.json()) as Answer['body'];
+    timings.push({ at, flow, ms: Date.now() - at });
+    for (const line of response.headers.getSetCookie()) keep(caller, line);
+    if (response.status !== expect)
+      throw new Unexpected(`${flow}: ${response.status} ${String(body.code)}, not ${expect}`);
+    return { status: response.status, body };
+  }
+
+  return {
+    timings,
+    expected,
+    random,
+    ask,
+    /** Asks and hangs up at once or soon after, as a client does that loses its network. */
+    async hangUp(caller: Caller, path: string, json: object): Promise<void> {
+      const signal = AbortSignal.timeout(1 + random.below(15));
+      const given = { ...request(caller, 'POST', { json }), signal };
+      await fetch(`${url}/api/v1${path}`, given).then(
+        (response) => response.body?.cancel(),
+        () => undefined,
+      );
+    },
+    expectMail(to: string, subject: string): void {
+      const name = mailName(to, subject);
+      expected.set(name, (expected.get(name) ?? 0) + 1);
+    },
+    /** Waits for the last mail that was expected under this subject. */
+    async awaitMail(to: string, subject: string): Promise<TakenMail> {
+      const known = (expected.get(mailName(to, subject)) ?? 1) - 1;
+      const pattern = new RegExp(`^${subject}$`);
+      const mail = await mails.next(to, { subject: pattern, known, patience: PATIENCE });
+      if (mail === null) throw new Unexpected(`no mail “${subject}” to ${to}`);
+      return mail;
+    },
+  };
+}
+
+function keep({ cookies }: Caller, line: string): void {
+  const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+  if (/^(__Host-)?(device_|registration)/.test(name)) cookies.set(name, value);
+}

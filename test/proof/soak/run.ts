@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import getPort from 'get-port';
+import { RATE_LIMIT_RULES } from '../../../src/limits/rules.ts';
+import { addressOf, startService } from '../../bench/service.ts';
+import { createChecks } from '../../e2e/checks.ts';
+import { startMailServer } from '../mail-server.ts';
+import { seeded } from '../seeded.ts';
+import { createApi } from './api.ts';
+import { act, administer, leave, type Person, signIn, signUp } from './flows.ts';
+import { growthOf, p99Of, type Sample, slowerFlows, wrongMails } from './judge.ts';
+import { openInspector, readResident } from './memory.ts';
+
+// People do what people do at a steady rate, for minutes: no answer is wrong, nothing grows, and
+// every mail comes once.
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    people: { type: 'string', default: '1000' },
+    rate: { type: 'string', default: '12' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    short: { type: 'boolean', default: false },
+  },
+});
+const [minutes, count, rate] = [values.minutes, values.people, values.rate].map(Number) as [
+  number,
+  number,
+  number,
+];
+/** Of a hundred acts, one person leaves and another comes, and the administrator looks at three. */
+const [LEAVING, ADMINISTERING] = [1, 3];
+const AT_ONCE = 8;
+/** More at once, since each waits a second for its mail. */
+const SIGNING_UP = 20;
+const SAMPLED = 5000;
+/** Until what was mailed and told is worked off, in milliseconds. */
+const SETTLED = 15_000;
+/**
+ * MB a minute, at a rate of about 25 requests a second. A token is 0.7 KB: if each request left one
+ * behind, the heap would grow by 1 MB. Resident memory also holds the databases' caches and the
+ * simulators of KV and queues.
+ */
+const GROWTH = { heap: 0.5, resident: 10 };
+
+const { check, finish } = createChecks();
+const random = seeded(Number(values.seed));
+const faults: string[] = [];
+const mails = await startMailServer();
+const inspectorPort = await getPort();
+const limits = Object.keys(RATE_LIMIT_RULES).map((scope) => [scope, { limit: 1_000_000 }]);
+console.log(`seed ${values.seed}, ${count} people, ${minutes} minutes`);
+const served = await startService(
+  {
+    RATE_LIMITS: JSON.stringify(Object.fromEntries(limits)),
+    EMAIL_PROVIDER: 'resend',
+    EMAIL_FROM: 'Latchkey <no-reply@example.com>',
+    EMAIL_API_KEY: 're_of_this_script',
+    EMAIL_API_URL: mails.url,
+  },
+  undefined,
+  {
+    inspectorPort,
+    handleStructuredLogs: ({ level, message }: { level: string; message: string }) => {
+      if (level === 'error') faults.push(message);
+    },
+  },
+);
+const api = createApi({ url: served.url, mails, random });
+const people: Person[] = [];
+let addresses = 0;
+
+const noteFault = (error: unknown) => void faults.push(String(error));
+
+async function join(): Promise<void> {
+  people.push(await signUp(api, addressOf(addresses++)));
+}
+
+async function actOnce(admin: Person): Promise<void> {
+  // Somebody who acts is not there for others meanwhile.
+  const [person] = people.splice(random.below(people.length), 1);
+  if (person === undefined) return;
+  const dice = random.below(100);
+  if (dice < LEAVING) {
+    await leave(api, person);
+    return join();
+  }
+  try {
+    await (dice < LEAVING + ADMINISTERING ? administer(api, admin, person) : act(api, person));
+  } finally {
+    people.push(person);
+  }
+}
+
+/** Each place begins its next act when it is due, and never two at once to make up for lost time. */
+async function work(admin: Person, until: number): Promise<number> {
+  const pause = (1000 * AT_ONCE) / rate;
+  const places = Array.from({ length: AT_ONCE }, async (_, place) => {
+    let acts = 0;
+    await sleep((pause * place) / AT_ONCE);
+    for (; Date.now() < until; acts++) {
+      const due = Date.now() + pause;
+      await actOnce(admin).catch(noteFault);
+      await sleep(Math.max(0, due - Date.now()));
+    }
+    return acts;
+  });
+  return (await Promise.all(places)).reduce((sum, one) => sum + one, 0);
+}
+
+async function makeAdmin(): Promise<Person> {
+  const admin = await signUp(api, '198.51.100.1');
+  const db = await served.mf.getD1Database('DB');
+  await db
+    .prepare(`update users set roles = '["user","admin"]', version = version + 1 where id = ?`)
+    .bind(admin.id)
+    .run();
+  await signIn(api, admin);
+  admin.devices.shift();
+  return admin;
+}
+
+async function run(): Promise<void> {
+  const admin = await makeAdmin();
+  const places = Array.from({ length: SIGNING_UP }, async () => {
+    while (addresses < count) await join().catch(noteFault);
+  });
+  await Promise.all(places);
+  check(
+    `${people.length} people have signed up`,
+    faults.length === 0,
+    faults.slice(0, 9).join('; '),
+  );
+
+  const inspector = await openInspector(inspectorPort);
+  const [heap, resident]: [Sample[], Sample[]] = [[], []];
+  const begun = Date.now();
+  const until = begun + minutes * 60_000;
+  const sampling = (async () => {
+    for (; Date.now() < until; await sleep(SAMPLED)) {
+      heap.push({ at: Date.now(), value: await inspector.readHeap() });
+      resident.push({ at: Date.now(), value: readResident(served.runtimes) });
+    }
+  })();
+  api.timings.splice(0);
+  const acts = await work(admin, until);
+  await sampling;
+  inspector.close();
+  const { timings } = api;
+  check(
+    `${acts} acts, ${timings.length} requests: every answer is the expected one`,
+    faults.length === 0,
+    `${faults.length} faults: ${faults.slice(0, 9).join('; ')}`,
+  );
+  await sleep(SETTLED);
+  const wrong = wrongMails(api.expected, mails.taken);
+  check(`${mails.taken.length} mails, each once`, wrong.length === 0, wrong.slice(0, 9).join('; '));
+  const growth = { heap: growthOf(heap), resident: growthOf(resident) };
+  const words = (samples: Sample[], by: number) =>
+    `${samples[0]?.value.toFixed(1)} to ${samples.at(-1)?.value.toFixed(1)} MB, ` +
+    `at last ${by.toFixed(2)} MB a minute`;
+  const all = p99Of(timings.map(({ ms }) => ms));
+  console.log(`heap ${words(heap, growth.heap)}; resident ${words(resident, growth.resident)}`);
+  console.log(`the slowest hundredth of requests takes ${all} ms or more`);
+  if (values.short) return;
+  check('the heap does not grow', growth.heap <= GROWTH.heap, words(heap, growth.heap));
+  const bound = growth.resident <= GROWTH.resident;
+  check('resident memory does not grow', bound, words(resident, growth.resident));
+  const slower = slowerFlows(timings, begun, until);
+  check('no flow gets slower', slower.length === 0, slower.join('; '));
+}
+
+try {
+  await run();
+} finally {
+  await served.stop();
+  mails.close();
+}
+finish();
