@@ -3,8 +3,8 @@ import { growthOf, mailName, p99Of, slowerFlows, type Timing, wrongMails } from 
 
 const MINUTES = 10;
 /** Ten minutes of samples, one every five seconds. */
-const samples = (valueAt: (minute: number) => number) =>
-  Array.from({ length: MINUTES * 12 }, (_, index) => ({
+const samples = (valueAt: (minute: number) => number, minutes = MINUTES) =>
+  Array.from({ length: minutes * 12 }, (_, index) => ({
     at: index * 5000,
     value: valueAt(index / 12),
   }));
@@ -22,6 +22,11 @@ describe('growth', () => {
       0.01,
     );
     expect(Math.abs(growthOf(samples((minute) => 50 + noise(minute))))).toBeLessThan(0.3);
+  });
+
+  it('is none where a short run fills its caches for as long as a long one', () => {
+    const filled = samples((minute) => 50 + 20 * Math.min(minute, 2.9), 6);
+    expect(Math.abs(growthOf(filled))).toBeLessThan(0.01);
   });
 
   it('of one sample is none', () => {
