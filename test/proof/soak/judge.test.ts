@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  growthByUse,
-  growthOf,
-  mailName,
-  p99Of,
-  slowerFlows,
-  type Timing,
-  wrongMails,
-} from './judge.ts';
+import { growthOf, mailName, p99Of, slowerFlows, type Timing, wrongMails } from './judge.ts';
 
 const MINUTES = 10;
 /** Ten minutes of samples, one every five seconds. */

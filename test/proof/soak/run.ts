@@ -81,6 +81,14 @@ const api = createApi({ url: served.url, mails, random });
 const people: Person[] = [];
 let addresses = 0;
 
+/** What went wrong since this was last asked, shortened. */
+function takeFaults(): string {
+  const taken = faults.splice(0);
+  return [`${taken.length} faults`, ...taken.slice(0, 9).map((one) => one.slice(0, 400))].join(
+    '; ',
+  );
+}
+
 const noteFault = (error: unknown) => void faults.push(String(error));
 
 async function join(): Promise<void> {
@@ -142,8 +150,9 @@ async function run(): Promise<void> {
   const admin = await makeAdmin();
   people.push(...(await preparePeople(served, api, count)));
   addresses = count;
-  const ready = `${people.length} people are signed in after ${(performance.now() / 1000).toFixed()} s`;
-  check(ready, faults.length === 0, faults.slice(0, 9).join('; '));
+  const seconds = (performance.now() / 1000).toFixed();
+  const ready = `${people.length} people are signed in after ${seconds} s`;
+  check(ready, faults.length === 0, takeFaults());
 
   const inspector = await openInspector(inspectorPort);
   const [heap, resident]: [Sample[], Sample[]] = [[], []];
@@ -164,7 +173,7 @@ async function run(): Promise<void> {
   check(
     `${acts} acts, ${timings.length} requests: every answer is the expected one`,
     faults.length === 0,
-    `${faults.length} faults: ${faults.slice(0, 9).join('; ')}`,
+    takeFaults(),
   );
   await sleep(SETTLED);
   const wrong = wrongMails(api.expected, mails.taken);
