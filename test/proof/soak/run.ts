@@ -8,15 +8,7 @@ import { startMailServer } from '../mail-server.ts';
 import { seeded } from '../seeded.ts';
 import { createApi } from './api.ts';
 import { act, administer, leave, type Person, signIn, signUp } from './flows.ts';
-import {
-  growthByUse,
-  growthOf,
-  JUDGED_FROM,
-  p99Of,
-  type Sample,
-  slowerFlows,
-  wrongMails,
-} from './judge.ts';
+import { growthOf, JUDGED_FROM, p99Of, type Sample, slowerFlows, wrongMails } from './judge.ts';
 import { openInspector, readResident } from './memory.ts';
 import { preparePeople } from './prepare.ts';
 
