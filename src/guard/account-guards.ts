@@ -1,7 +1,8 @@
 import type { AuditRow } from '../audit/table.ts';
-import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
+import type { Defer } from '../shared/defer.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { EventQuery } from './event-storage.ts';
+import { type Call, createForgoing, type Forgoing, type Found, toRedeem } from './forgoing.ts';
 import type {
   CurrentToken,
   End,
@@ -14,7 +15,7 @@ import type {
   RotateChain,
 } from './guard-calls.ts';
 import { guardNames } from './guard-names.ts';
-import type { GuardNamespace, GuardStub } from './guard-namespace.ts';
+import type { GuardNamespace } from './guard-namespace.ts';
 import type { Lacks, LearnHistory } from './history-mark.ts';
 import type { KeptEvent } from './journal.ts';
 import type { Session } from './session.ts';
@@ -45,7 +46,6 @@ import type {
   Trusted,
 } from './version-calls.ts';
 
-type Found = Omit<FoundSecret<unknown>, 'context'>;
 export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
 
 /**
@@ -56,21 +56,24 @@ export type AccountGuards = ReturnType<typeof createAccountGuards>;
 
 /**
  * Calls to the Durable Objects. Every method throws `storage_unavailable` when the guard does not
- * respond; no decision is then made that a retry would miss.
+ * respond; no decision is then made that a retry would miss. A secret that was used by a call
+ * whose answer was lost is released after the response.
  */
-export function createAccountGuards(namespace: GuardNamespace, digestKey: Uint8Array) {
+export function createAccountGuards(
+  namespace: GuardNamespace,
+  digestKey: Uint8Array,
+  defer: Defer,
+) {
   const call: Call = (name, work) => orUnavailable(() => work(namespace.getByName(name)));
   return {
     ...guardNames(digestKey),
     ...sessionCalls(call),
     ...attemptCalls(call),
-    ...secretCalls(call),
+    ...secretCalls(call, createForgoing(call, defer)),
     /** Whether guards respond at all. Uses a name that no user has, and leaves nothing there. */
     ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };
 }
-
-type Call = <T>(name: string, work: (guard: GuardStub) => Promise<T>) => Promise<T>;
 
 function sessionCalls(call: Call) {
   return {
@@ -155,15 +158,17 @@ function attemptCalls(call: Call) {
   };
 }
 
-function secretCalls(call: Call) {
+function secretCalls(call: Call, forgoes: Forgoing) {
   return {
     /** Uses a secret, and with it those of its purpose issued before it, but not before `since`. */
     redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
-      call(found.userId, async (guard) => guard.redeem({ ...toRedeem(found, now), since })),
+      forgoes(found.userId, { ...toRedeem(found, now), since }, (secret) =>
+        call(found.userId, async (guard) => guard.redeem(secret)),
+      ),
     /** Uses a secret as `redeem` does, and announces a change. Null if it was not to be used. */
     redeemToChange: (found: Found, change: Prepare): Promise<Prepared | null> =>
-      call(found.userId, async (guard) =>
-        guard.redeemToChange(toRedeem(found, change.now), change),
+      forgoes(found.userId, toRedeem(found, change.now), (secret) =>
+        call(found.userId, async (guard) => guard.redeemToChange(secret, change)),
       ),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
@@ -177,19 +182,12 @@ function secretCalls(call: Call) {
       name: string,
       row: JudgedBy | null,
       attempt: CodeTry,
-    ): Promise<Trusted<CountedCode>> =>
-      call(name, async (guard) => guard.tryCodeBy(row, toTry(attempt))),
+    ): Promise<Trusted<CountedCode>> => {
+      const { secret: found, ...given } = attempt;
+      const attempting = (secret: RedeemSecret | null) =>
+        call(name, async (guard) => guard.tryCodeBy(row, { ...given, secret }));
+      if (found === null) return attempting(null);
+      return forgoes(name, toRedeem(found, attempt.now), attempting);
+    },
   };
-}
-
-function toTry({ secret, ...attempt }: CodeTry): TryCode {
-  return { ...attempt, secret: secret && toRedeem(secret, attempt.now) };
-}
-
-function toRedeem(
-  { digest, purpose, issuedAt, expiresAt, familyExpiresAt, epoch }: Found,
-  now: number,
-): RedeemSecret {
-  const rememberUntil = familyExpiresAt;
-  return { digest, purpose, issuedAt, since: 0, expiresAt, rememberUntil, epoch, now };
 }

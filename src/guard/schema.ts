@@ -59,6 +59,9 @@ export const MIGRATIONS: readonly string[] = [
   `create table if not exists history_mark (id integer primary key check (id = 1),
     edition integer not null, is_whole integer not null, whole_at integer not null,
     expires_at integer not null)`,
+
+  // The call that used a secret, so that one whose answer was lost takes back only its own.
+  'alter table used_secrets add column redeemer text;',
 ];
 
 /** Tables that the alarm sweeps. */

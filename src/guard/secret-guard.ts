@@ -8,6 +8,7 @@ import type {
   ChargeMail,
   CountedCharge,
   CountedCode,
+  Forgo,
   MailVerdict,
   RedeemSecret,
   Refund,
@@ -95,6 +96,11 @@ export class SecretGuard extends LedgerGuard {
   /** Releases a secret whose use failed at a later write. */
   release(digest: string): void {
     this.tables.transact(() => this.secretsKept.deleteRedemption(digest));
+  }
+
+  /** Takes back a use whose answer was lost, also if it has not happened yet. */
+  forgo(use: Forgo): void {
+    this.tables.transact(() => this.secrets.forgo(use));
   }
 
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */

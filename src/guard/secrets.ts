@@ -1,8 +1,15 @@
 import { type AccountStorage, ERASED } from './account-storage.ts';
-import { mayRedeem } from './redemption.ts';
+import { forgone, mayRedeem } from './redemption.ts';
 import type { SecretStorage } from './secret-storage.ts';
 import type { Tries } from './tries.ts';
-import type { CodeVerdict, CountedCode, RedeemSecret, TryCode, VoidSecrets } from './try-calls.ts';
+import type {
+  CodeVerdict,
+  CountedCode,
+  Forgo,
+  RedeemSecret,
+  TryCode,
+  VoidSecrets,
+} from './try-calls.ts';
 
 /** Redeems the one-time secrets of a user. Synchronous; the caller owns the transaction. */
 export class Secrets {
@@ -48,6 +55,15 @@ export class Secrets {
     if (!mayRedeem(secret, this.#storage.readRedemptions(secret.purpose))) return false;
     this.#storage.insertRedemption(secret);
     return true;
+  }
+
+  /** Releases what a call has used whose answer was lost; if it comes late, it uses nothing. */
+  forgo({ digest, purpose, rememberUntil, by }: Forgo): void {
+    if (this.#account.readEpoch() === ERASED) return;
+    if (this.#storage.deleteRedemptionBy(digest, by)) return;
+    // Issued before it was: it uses up no secret.
+    const none = { since: 1, issuedAt: 0 };
+    this.#storage.insertRedemption({ digest: forgone(by), purpose, ...none, rememberUntil });
   }
 
   /** Counts the limit that comes with a code, then tries the code if it is within. */

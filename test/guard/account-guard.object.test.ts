@@ -378,6 +378,24 @@ describe('the account guard: one-time secrets', () => {
     ]);
   });
 
+  it('can be used again if the call that used them is forgone, but by no other call', async () => {
+    const guard = freshGuard();
+    const use = { digest: 'd', purpose: secret('d').purpose, rememberUntil: NOW + HOUR };
+    expect(await guard.redeem({ ...secret('d'), by: 'one' })).toBe(true);
+    await guard.forgo({ ...use, by: 'another' });
+    expect(await guard.redeem({ ...secret('d'), by: 'third' })).toBe(false);
+    await guard.forgo({ ...use, by: 'one' });
+    expect(await guard.redeem({ ...secret('d'), by: 'third' })).toBe(true);
+  });
+
+  it('are not used by a call that comes after it was forgone', async () => {
+    const guard = freshGuard();
+    const use = { digest: 'd', purpose: secret('d').purpose, rememberUntil: NOW + HOUR };
+    await guard.forgo({ ...use, by: 'late' });
+    expect(await guard.redeem({ ...secret('d'), by: 'late' })).toBe(false);
+    expect(await guard.redeem({ ...secret('d'), by: 'next' })).toBe(true);
+  });
+
   it('use up their sibling and older ones, but not newer ones or other purposes', async () => {
     const guard = freshGuard();
     expect(await guard.redeem(secret('link'))).toBe(true);
