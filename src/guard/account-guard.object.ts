@@ -49,9 +49,17 @@ export class AccountGuard extends VersionGuard {
     this.#signIns = new SignIns(parts);
   }
 
-  /** Starts a session, unless its user has changed since the sign-in read them. */
+  /**
+   * Starts a session, unless its user has changed since the sign-in read them, or another call has
+   * claimed the secrets that it used.
+   */
   open(chain: OpenChain): Opened {
-    return this.tables.transact(() => this.#signIns.open(chain));
+    return this.tables.transact(() => {
+      if (!this.secrets.owns(chain.uses)) return { opened: false, why: 'overtaken' };
+      const opened = this.#signIns.open(chain);
+      if (opened.opened) this.secrets.settle(chain.uses);
+      return opened;
+    });
   }
 
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */

@@ -2,7 +2,6 @@ import type { AuditRow } from '../audit/table.ts';
 import type { Defer } from '../shared/defer.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { EventQuery } from './event-storage.ts';
-import { type Call, createForgoing, type Forgoing, type Found, toRedeem } from './forgoing.ts';
 import type {
   CurrentToken,
   End,
@@ -18,19 +17,17 @@ import { guardNames } from './guard-names.ts';
 import type { GuardNamespace } from './guard-namespace.ts';
 import type { Lacks, LearnHistory } from './history-mark.ts';
 import type { KeptEvent } from './journal.ts';
+import { secretCalls } from './secret-calls.ts';
 import type { Session } from './session.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
   CountedCharge,
-  CountedCode,
   MailVerdict,
-  RedeemSecret,
   Refund,
-  TryCode,
   Unlock,
-  VoidSecrets,
 } from './try-calls.ts';
+import { type Call, createUses, type Uses } from './uses.ts';
 import type {
   ChargedBy,
   Commit,
@@ -46,8 +43,6 @@ import type {
   Trusted,
 } from './version-calls.ts';
 
-export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
-
 /**
  * The guards of all users, by user id, and of unproved addresses. Only pass ids of existing users:
  * addressing a guard creates it.
@@ -56,8 +51,8 @@ export type AccountGuards = ReturnType<typeof createAccountGuards>;
 
 /**
  * Calls to the Durable Objects. Every method throws `storage_unavailable` when the guard does not
- * respond; no decision is then made that a retry would miss. A secret that was used by a call
- * whose answer was lost is released after the response.
+ * respond; no decision is then made that a retry would miss. One object serves one request: it
+ * holds the secrets that the request has claimed (`uses.ts`).
  */
 export function createAccountGuards(
   namespace: GuardNamespace,
@@ -65,26 +60,31 @@ export function createAccountGuards(
   defer: Defer,
 ) {
   const call: Call = (name, work) => orUnavailable(() => work(namespace.getByName(name)));
+  const uses = createUses(call, defer);
   return {
     ...guardNames(digestKey),
-    ...sessionCalls(call),
-    ...attemptCalls(call),
-    ...secretCalls(call, createForgoing(call, defer)),
+    ...sessionCalls(call, uses),
+    ...attemptCalls(call, uses),
+    ...secretCalls(call, uses),
     /** Whether guards respond at all. Uses a name that no user has, and leaves nothing there. */
     ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };
 }
 
-function sessionCalls(call: Call) {
+function sessionCalls(call: Call, { deciding }: Uses) {
   return {
     open: (userId: string, chain: OpenChain): Promise<Opened> =>
-      call(userId, async (guard) => guard.open(chain)),
+      deciding(
+        userId,
+        async (guard, uses) => guard.open({ ...chain, ...uses }),
+        ({ opened }) => opened,
+      ),
     live: (userId: string, presented: PresentedAccess): Promise<LiveVerdict> =>
       call(userId, async (guard) => guard.live(presented)),
     learn: (userId: string, row: Learn): Promise<Lacks | null> =>
       call(userId, async (guard) => guard.learn(row)),
     prepare: (userId: string, change: Prepare): Promise<Prepared> =>
-      call(userId, async (guard) => guard.prepare(change)),
+      deciding(userId, async (guard, uses) => guard.prepare({ ...change, ...uses })),
     prepareBy: (
       userId: string,
       presented: PresentedAccess,
@@ -98,7 +98,9 @@ function sessionCalls(call: Call) {
     ): Promise<DoneBy<ChargedBy>> =>
       call(userId, async (guard) => guard.attemptBy(presented, attempt)),
     commit: (userId: string, change: Commit): Promise<CurrentToken | null> =>
-      call(userId, async (guard) => guard.commit(change)),
+      deciding(userId, async (guard, uses) =>
+        guard.commit({ ...change, ...(change.undone ? {} : uses) }),
+      ),
     abandon: (userId: string, nonce: string): Promise<null> =>
       call(userId, async (guard) => guard.abandon(nonce)),
     revokeToken: (userId: string, token: RevokeAccess): Promise<void> =>
@@ -133,13 +135,13 @@ function sessionCalls(call: Call) {
     learnHistory: (userId: string, history: LearnHistory): Promise<void> =>
       call(userId, async (guard) => guard.learnHistory(history)),
     close: (userId: string, now: number): Promise<string[]> =>
-      call(userId, async (guard) => guard.close(now)),
+      deciding(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),
     wipe: (userId: string): Promise<void> => call(userId, async (guard) => guard.wipe()),
   };
 }
 
-function attemptCalls(call: Call) {
+function attemptCalls(call: Call, { deciding }: Uses) {
   return {
     charge: (
       name: string,
@@ -149,45 +151,12 @@ function attemptCalls(call: Call) {
     refund: (name: string, attempt: Refund): Promise<void> =>
       call(name, async (guard) => guard.refund(attempt)),
     unlock: (userId: string, success: Unlock): Promise<MailVerdict> =>
-      call(userId, async (guard) => guard.unlock(success)),
-    unlockAll: (userId: string): Promise<void> => call(userId, async (guard) => guard.unlockAll()),
+      deciding(userId, async (guard, uses) => guard.unlock({ ...success, ...uses })),
+    unlockAll: (userId: string): Promise<void> =>
+      deciding(userId, async (guard, { uses }) => guard.unlockAll(uses)),
     lockedUntil: (userId: string, now: number): Promise<number | null> =>
       call(userId, async (guard) => guard.lockedUntil(now)),
     chargeMail: (userId: string, mail: ChargeMail): Promise<boolean> =>
       call(userId, async (guard) => guard.chargeMail(mail)),
-  };
-}
-
-function secretCalls(call: Call, forgoes: Forgoing) {
-  return {
-    /** Uses a secret, and with it those of its purpose issued before it, but not before `since`. */
-    redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
-      forgoes(found.userId, { ...toRedeem(found, now), since }, (secret) =>
-        call(found.userId, async (guard) => guard.redeem(secret)),
-      ),
-    /** Uses a secret as `redeem` does, and announces a change. Null if it was not to be used. */
-    redeemToChange: (found: Found, change: Prepare): Promise<Prepared | null> =>
-      forgoes(found.userId, toRedeem(found, change.now), (secret) =>
-        call(found.userId, async (guard) => guard.redeemToChange(secret, change)),
-      ),
-    noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
-      call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
-    listSecrets: (userId: string): Promise<string[]> =>
-      call(userId, async (guard) => guard.listSecrets()),
-    voidSecrets: (userId: string, input: VoidSecrets): Promise<void> =>
-      call(userId, async (guard) => guard.voidSecrets(input)),
-    release: (userId: string, digest: string): Promise<void> =>
-      call(userId, async (guard) => guard.release(digest)),
-    tryCode: (
-      name: string,
-      row: JudgedBy | null,
-      attempt: CodeTry,
-    ): Promise<Trusted<CountedCode>> => {
-      const { secret: found, ...given } = attempt;
-      const attempting = (secret: RedeemSecret | null) =>
-        call(name, async (guard) => guard.tryCodeBy(row, { ...given, secret }));
-      if (found === null) return attempting(null);
-      return forgoes(name, toRedeem(found, attempt.now), attempting);
-    },
   };
 }

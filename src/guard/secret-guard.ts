@@ -14,6 +14,7 @@ import type {
   Refund,
   TryCode,
   Unlock,
+  Use,
   VoidSecrets,
 } from './try-calls.ts';
 import { TryStorage } from './try-storage.ts';
@@ -51,16 +52,20 @@ export class SecretGuard extends LedgerGuard {
   }
 
   /** Ends the lock of a lane after a correct password, and charges the mail to follow, if any. */
-  unlock({ mail, ...success }: Unlock): MailVerdict {
+  unlock({ mail, uses, ...success }: Unlock): MailVerdict {
     return this.tables.transact(() => {
+      this.secrets.settle(uses);
       this.tries.succeed(success);
       return mail === undefined ? { allowed: true } : this.tries.chargeMail(mail);
     });
   }
 
-  /** Ends every lock and restores every lane's tries and mails. */
-  unlockAll(): void {
-    this.tables.transact(() => this.#triesKept.clear());
+  /** Ends every lock and restores every lane's tries and mails, for which secrets may be used. */
+  unlockAll(uses?: Use[]): void {
+    this.tables.transact(() => {
+      this.secrets.settle(uses);
+      this.#triesKept.clear();
+    });
   }
 
   /** When the latest lock ends, in epoch milliseconds; null if no lane is locked. */
@@ -88,14 +93,19 @@ export class SecretGuard extends LedgerGuard {
     this.tables.transact(() => this.secrets.void(input));
   }
 
-  /** Uses a secret. True for exactly one call per secret, unless it is released. */
-  redeem(secret: RedeemSecret): boolean {
+  /** Uses a secret, as `secrets.ts` says. */
+  redeem(secret: RedeemSecret): boolean | 'again' {
     return this.tables.transact(() => this.secrets.redeem(secret));
   }
 
   /** Releases a secret whose use failed at a later write. */
-  release(digest: string): void {
-    this.tables.transact(() => this.secretsKept.deleteRedemption(digest));
+  release(digest: string, by: string | null = null): void {
+    this.tables.transact(() => this.secretsKept.deleteRedemption(digest, by));
+  }
+
+  /** Makes claims final whose work was done elsewhere. Throws if another call has taken one. */
+  settle(uses: Use[]): void {
+    this.tables.transact(() => this.secrets.settle(uses));
   }
 
   /** Takes back a use whose answer was lost, also if it has not happened yet. */

@@ -1,5 +1,6 @@
+import { SafeMessageError } from '../shared/errors.ts';
 import { type AccountStorage, ERASED } from './account-storage.ts';
-import { forgone, mayRedeem } from './redemption.ts';
+import { forgone, judgeUse } from './redemption.ts';
 import type { SecretStorage } from './secret-storage.ts';
 import type { Tries } from './tries.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
   Forgo,
   RedeemSecret,
   TryCode,
+  Use,
   VoidSecrets,
 } from './try-calls.ts';
 
@@ -44,23 +46,48 @@ export class Secrets {
       });
   }
 
-  /** Uses a secret. True for exactly one call per secret, unless it is released. */
-  redeem(secret: RedeemSecret): boolean {
+  /**
+   * Uses a secret, or with a lease claims it. Not false for exactly one call per secret, unless it
+   * is released. `again` if an earlier claim has lapsed.
+   */
+  redeem(secret: RedeemSecret): boolean | 'again' {
     const known = this.#account.readEpoch();
     if (known === ERASED) return false;
     // A restored database has older epochs than the guard. Secrets issued after the guard's epoch
     // began are still valid, so that a reset works. Epochs are times.
     const overtaken = secret.epoch !== null && secret.epoch < known && secret.issuedAt <= known;
     if (overtaken) return false;
-    if (!mayRedeem(secret, this.#storage.readRedemptions(secret.purpose))) return false;
-    this.#storage.insertRedemption(secret);
-    return true;
+    const verdict = judgeUse(secret, this.#storage.readRedemptions(secret.purpose));
+    if (verdict === false) return false;
+    this.#storage.insertRedemption({ ...secret, lapsed: verdict === 'again' });
+    return verdict;
+  }
+
+  /** Whether none of these uses has lapsed and been taken by another call. */
+  owns(uses: Use[] = []): boolean {
+    return uses.every((use) => this.#storage.isBy(use));
+  }
+
+  /** Makes uses final. Throws if another call has taken one. */
+  settle(uses: Use[] = []): void {
+    this.#assertOwn(uses);
+    for (const use of uses) this.#storage.settle(use);
+  }
+
+  /** Lets claims end no earlier than this. Throws if another call has taken one. */
+  extend(uses: Use[], until: number): void {
+    this.#assertOwn(uses);
+    for (const use of uses) this.#storage.extendLease(use, until);
+  }
+
+  #assertOwn(uses: Use[]): void {
+    if (!this.owns(uses)) throw new SafeMessageError('the secret was claimed by a later call');
   }
 
   /** Releases what a call has used whose answer was lost; if it comes late, it uses nothing. */
   forgo({ digest, purpose, rememberUntil, by }: Forgo): void {
     if (this.#account.readEpoch() === ERASED) return;
-    if (this.#storage.deleteRedemptionBy(digest, by)) return;
+    if (this.#storage.deleteRedemption(digest, by)) return;
     // Issued before it was: it uses up no secret.
     const none = { since: 1, issuedAt: 0 };
     this.#storage.insertRedemption({ digest: forgone(by), purpose, ...none, rememberUntil });
@@ -76,7 +103,8 @@ export class Secrets {
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
   #tryCode(attempt: Omit<TryCode, 'limit'>): CodeVerdict {
     if (!this.#tries.mayTry(attempt)) return UNTRIED;
-    if (attempt.secret !== null && this.redeem(attempt.secret)) return { isRight: true };
+    const verdict = attempt.secret !== null && this.redeem(attempt.secret);
+    if (verdict !== false) return { isRight: true, ...(verdict === 'again' && { again: true }) };
     return { isRight: false, ...this.#tries.fail(attempt) };
   }
 }

@@ -3,6 +3,7 @@ import { ChainStorage } from './chain-storage.ts';
 import { Chains } from './chains.ts';
 import type { CurrentToken } from './guard-calls.ts';
 import type { Lacks } from './history-mark.ts';
+import { LEASE } from './redemption.ts';
 import { SecretGuard } from './secret-guard.ts';
 import type { ChargeAttempt, RedeemSecret } from './try-calls.ts';
 import type {
@@ -63,7 +64,9 @@ export class VersionGuard extends SecretGuard {
 
   /** Uses a secret as {@link redeem} does, and announces the change that it allows. */
   redeemToChange(secret: RedeemSecret, change: Prepare): Prepared | null {
-    return this.tables.transact(() => (this.secrets.redeem(secret) ? this.#prepare(change) : null));
+    return this.tables.transact(() =>
+      this.secrets.redeem(secret) === false ? null : this.#prepare(change),
+    );
   }
 
   /** Adopts a change that D1 has made. Returns the kept session's fresh token, if it is alive. */
@@ -71,6 +74,7 @@ export class VersionGuard extends SecretGuard {
     return this.tables.transact(() => {
       if (change.endAll?.clearsTries === true) this.unlockAll();
       if (!this.account.isClosed()) {
+        if (this.secrets.owns(change.uses)) this.secrets.settle(change.uses);
         this.journal.copy(change.events ?? []);
         if (change.voids !== undefined) this.secrets.void({ ...change.voids, now: change.now });
       }
@@ -92,7 +96,8 @@ export class VersionGuard extends SecretGuard {
     });
   }
 
-  #prepare({ success, ...change }: Prepare): Prepared {
+  #prepare({ success, uses = [], ...change }: Prepare): Prepared {
+    if (!this.account.isClosed()) this.secrets.extend(uses, change.now + LEASE);
     if (success !== undefined) this.tries.succeed(success);
     return this.user.prepare(change);
   }
