@@ -64,6 +64,7 @@ export function createAccountGuards(
   return {
     ...guardNames(digestKey),
     ...sessionCalls(call, uses),
+    ...historyCalls(call),
     ...attemptCalls(call, uses),
     ...secretCalls(call, uses),
     /** Whether guards respond at all. Uses a name that no user has, and leaves nothing there. */
@@ -123,6 +124,15 @@ function sessionCalls(call: Call, { deciding }: Uses) {
       call(userId, async (guard) => guard.accepts(presented)),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.endAll(input)),
+    close: (userId: string, now: number): Promise<string[]> =>
+      deciding(userId, async (guard) => guard.close(now)),
+    reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),
+    wipe: (userId: string): Promise<void> => call(userId, async (guard) => guard.wipe()),
+  };
+}
+
+function historyCalls(call: Call) {
+  return {
     record: (userId: string, event: KeptEvent): Promise<boolean> =>
       call(userId, async (guard) => guard.record(event)),
     listEvents: (userId: string, query: EventQuery): Promise<AuditRow[]> =>
@@ -134,10 +144,6 @@ function sessionCalls(call: Call, { deciding }: Uses) {
       call(userId, async (guard) => guard.history(query)),
     learnHistory: (userId: string, history: LearnHistory): Promise<void> =>
       call(userId, async (guard) => guard.learnHistory(history)),
-    close: (userId: string, now: number): Promise<string[]> =>
-      deciding(userId, async (guard) => guard.close(now)),
-    reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),
-    wipe: (userId: string): Promise<void> => call(userId, async (guard) => guard.wipe()),
   };
 }
 
