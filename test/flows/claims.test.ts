@@ -173,6 +173,7 @@ describe('a verification whose request died after D1 was written', () => {
     const app = createTestApp();
     const { email, token, otp } = await mailedProof(app);
     const dying = dyingApp({ afterBatches: 1 });
+    dying.app.advance(500);
     void dying.app.auth.email.verify.$post({ json: { token } });
     await dying.died;
     app.advance(LAPSED);
