@@ -54,6 +54,13 @@ export class SecretStorage {
     );
   }
 
+  /** The call that used a secret, if that is known. */
+  redeemerOf(digest: string): { by?: string } {
+    const query = 'select redeemer from used_secrets where digest = ?';
+    const [row] = this.#tables.rows<{ redeemer: string | null }>(query, digest);
+    return row?.redeemer == null ? {} : { by: row.redeemer };
+  }
+
   /** Whether a use is still this call's own. */
   isBy({ digest, by }: Use): boolean {
     const query = 'select 1 from used_secrets where digest = ? and redeemer = ?';

@@ -38,7 +38,10 @@ export class Secrets {
   void({ purposes, since = 0, by, now, rememberUntil }: VoidSecrets): void {
     for (const purpose of purposes)
       this.#storage.insertRedemption({
-        digest: by?.purpose === purpose ? by.digest : `void:${purpose}:${since}:${now}`,
+        // The call that used it may still release it.
+        ...(by?.purpose === purpose
+          ? { digest: by.digest, ...this.#storage.redeemerOf(by.digest) }
+          : { digest: `void:${purpose}:${since}:${now}` }),
         purpose,
         since,
         issuedAt: now - 1,
