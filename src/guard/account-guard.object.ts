@@ -53,9 +53,17 @@ export class AccountGuard extends VersionGuard {
     this.#signIns = new SignIns(parts);
   }
 
-  /** Starts a session, unless its user has changed since the sign-in read them. */
+  /**
+   * Starts a session, unless its user has changed since the sign-in read them, or another call has
+   * claimed the secrets that it used.
+   */
   open(chain: OpenChain): Opened {
-    return this.tables.transact(() => this.#signIns.open(chain));
+    return this.tables.transact(() => {
+      if (!this.secrets.owns(chain.uses)) return { opened: false, why: 'overtaken' };
+      const opened = this.#signIns.open(chain);
+      if (opened.opened) this.secrets.settle(chain.uses);
+      return opened;
+    });
   }
 
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
@@ -63,9 +71,16 @@ export class AccountGuard extends VersionGuard {
     return this.#refreshes.accepts(presented);
   }
 
-  /** Records a proof that a signed-in user gave. Null if the session is over. */
-  stepUp(proof: StepUp): CurrentToken | null {
-    return this.tables.transact(() => this.#stepUps.stepUp(proof));
+  /**
+   * Records a proof that a signed-in user gave, and makes final what it used. Null if the session is
+   * over. Throws if another call has claimed the secrets that it used.
+   */
+  stepUp({ uses, ...proof }: StepUp): CurrentToken | null {
+    return this.tables.transact(() => {
+      const token = this.#stepUps.stepUp(proof);
+      if (token !== null) this.secrets.settle(uses);
+      return token;
+    });
   }
 
   /** Judges a presented refresh token by `judge-refresh.ts`. */

@@ -2,7 +2,6 @@ import type { AuditRow } from '../audit/table.ts';
 import type { Defer } from '../shared/defer.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { EventQuery } from './event-storage.ts';
-import { type Call, createForgoing } from './forgoing.ts';
 import type {
   CurrentToken,
   End,
@@ -29,6 +28,7 @@ import type {
   Refund,
   Unlock,
 } from './try-calls.ts';
+import { type Call, createUses, type Uses } from './uses.ts';
 import type {
   ChargedBy,
   Commit,
@@ -52,8 +52,8 @@ export type AccountGuards = ReturnType<typeof createAccountGuards>;
 
 /**
  * Calls to the Durable Objects. Every method throws `storage_unavailable` when the guard does not
- * respond; no decision is then made that a retry would miss. A secret that was used by a call
- * whose answer was lost is released after the response.
+ * respond; no decision is then made that a retry would miss. One object serves one request: it
+ * holds the secrets that the request has claimed (`uses.ts`).
  */
 export function createAccountGuards(
   namespace: GuardNamespace,
@@ -61,27 +61,32 @@ export function createAccountGuards(
   defer: Defer,
 ) {
   const call: Call = (name, work) => orUnavailable(() => work(namespace.getByName(name)));
+  const uses = createUses(call, defer);
   return {
     ...guardNames(digestKey),
-    ...sessionCalls(call),
-    ...accountCalls(call),
-    ...attemptCalls(call),
-    ...secretCalls(call, createForgoing(call, defer)),
+    ...sessionCalls(call, uses),
+    ...accountCalls(call, uses),
+    ...attemptCalls(call, uses),
+    ...secretCalls(call, uses),
     /** Whether guards respond at all. Uses a name that no user has, and leaves nothing there. */
     ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };
 }
 
-function sessionCalls(call: Call) {
+function sessionCalls(call: Call, { deciding }: Uses) {
   return {
     open: (userId: string, chain: OpenChain): Promise<Opened> =>
-      call(userId, async (guard) => guard.open(chain)),
+      deciding(
+        userId,
+        async (guard, uses) => guard.open({ ...chain, ...uses }),
+        ({ opened }) => opened,
+      ),
     live: (userId: string, presented: PresentedAccess): Promise<LiveVerdict> =>
       call(userId, async (guard) => guard.live(presented)),
     learn: (userId: string, row: Learn): Promise<Lacks | null> =>
       call(userId, async (guard) => guard.learn(row)),
     prepare: (userId: string, change: Prepare): Promise<Prepared> =>
-      call(userId, async (guard) => guard.prepare(change)),
+      deciding(userId, async (guard, uses) => guard.prepare({ ...change, ...uses })),
     prepareBy: (
       userId: string,
       presented: PresentedAccess,
@@ -95,7 +100,11 @@ function sessionCalls(call: Call) {
     ): Promise<DoneBy<ChargedBy>> =>
       call(userId, async (guard) => guard.attemptBy(presented, attempt)),
     commit: (userId: string, change: Commit): Promise<CurrentToken | null> =>
-      call(userId, async (guard) => guard.commit(change)),
+      deciding(
+        userId,
+        async (guard, uses) => guard.commit({ ...change, ...(change.undone ? {} : uses) }),
+        () => change.undone !== true,
+      ),
     abandon: (userId: string, nonce: string): Promise<null> =>
       call(userId, async (guard) => guard.abandon(nonce)),
     revokeToken: (userId: string, token: RevokeAccess): Promise<void> =>
@@ -103,7 +112,11 @@ function sessionCalls(call: Call) {
     rotate: (userId: string, presented: RotateChain): Promise<GuardVerdict> =>
       call(userId, async (guard) => guard.rotate(presented)),
     stepUp: (userId: string, proof: StepUp): Promise<CurrentToken | null> =>
-      call(userId, async (guard) => guard.stepUp(proof)),
+      deciding(
+        userId,
+        async (guard, uses) => guard.stepUp({ ...proof, ...uses }),
+        (token) => token !== null,
+      ),
     reuseReported: (userId: string, sessionId: string): Promise<void> =>
       call(userId, async (guard) => guard.reuseReported(sessionId)),
     end: (userId: string, sessionId: string, ending: End): Promise<boolean> =>
@@ -123,7 +136,7 @@ function sessionCalls(call: Call) {
   };
 }
 
-function accountCalls(call: Call) {
+function accountCalls(call: Call, { deciding }: Uses) {
   return {
     record: (userId: string, event: KeptEvent): Promise<boolean> =>
       call(userId, async (guard) => guard.record(event)),
@@ -137,13 +150,13 @@ function accountCalls(call: Call) {
     learnHistory: (userId: string, history: LearnHistory): Promise<void> =>
       call(userId, async (guard) => guard.learnHistory(history)),
     close: (userId: string, now: number): Promise<string[]> =>
-      call(userId, async (guard) => guard.close(now)),
+      deciding(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),
     wipe: (userId: string): Promise<void> => call(userId, async (guard) => guard.wipe()),
   };
 }
 
-function attemptCalls(call: Call) {
+function attemptCalls(call: Call, { deciding }: Uses) {
   return {
     charge: (
       name: string,
@@ -153,8 +166,9 @@ function attemptCalls(call: Call) {
     refund: (name: string, attempt: Refund): Promise<void> =>
       call(name, async (guard) => guard.refund(attempt)),
     unlock: (userId: string, success: Unlock): Promise<MailVerdict> =>
-      call(userId, async (guard) => guard.unlock(success)),
-    unlockAll: (userId: string): Promise<void> => call(userId, async (guard) => guard.unlockAll()),
+      deciding(userId, async (guard, uses) => guard.unlock({ ...success, ...uses })),
+    unlockAll: (userId: string): Promise<void> =>
+      deciding(userId, async (guard, { uses }) => guard.unlockAll(uses)),
     lockedUntil: (userId: string, now: number): Promise<number | null> =>
       call(userId, async (guard) => guard.lockedUntil(now)),
     chargeMail: (userId: string, mail: ChargeMail): Promise<boolean> =>

@@ -99,7 +99,9 @@ export async function changeUser<const T extends Batch>(
   const telling = isDone ? tell?.() : undefined;
   // Awaited after the commit, which goes on if it fails.
   telling?.catch(() => undefined);
-  const follows = isDone ? { ...(endAll && { endAll }), ...(voids && { voids }) } : {};
+  const follows = isDone
+    ? { ...(endAll && { endAll }), ...(voids && { voids }) }
+    : ({ undone: true } as const);
   let committed = true;
   const kept = await (user === null
     ? guards.abandon(userId, nonce)

@@ -3,7 +3,7 @@ import type { Principal, SessionTraits } from './guard-state.ts';
 import type { Judged } from './judge-refresh.ts';
 import type { NewSession, SessionOrigin } from './session.ts';
 import type { Trail } from './trail.ts';
-import type { Success } from './try-calls.ts';
+import type { Success, Use } from './try-calls.ts';
 import type { ReadRow } from './versions.ts';
 
 // Inputs and results of calls to the guard.
@@ -35,6 +35,8 @@ export type OpenChain = {
   replaces?: string;
   /** Maximum live sessions; the longest idle are ended first. */
   maxSessions: number;
+  /** The secrets that led to it. */
+  uses?: Use[];
 };
 /**
  * The sessions ended to make room; or why the session was not opened: `overtaken` by a change,
@@ -95,6 +97,8 @@ export type StepUp = {
   /** The session's refresh token from now on. */
   jti: string;
   trail: Trail;
+  /** The secrets that the proof used. */
+  uses?: Use[];
 };
 
 /** A token presented only to learn whether it would be exchanged. */

@@ -4,6 +4,7 @@ import type { Lane } from './lanes.ts';
 
 /** Guards shared by all unknown names. Their number is fixed, however many names are tried. */
 const DECOYS = 256;
+const ADDRESS = 'address-';
 
 /** Names of guards that belong to no user. */
 export function guardNames(digestKey: Uint8Array) {
@@ -28,6 +29,9 @@ export function guardNames(digestKey: Uint8Array) {
      * names, never by name.
      */
     addressPlace: (emailNormalized: string): string =>
-      `address-${digestOf('address', emailNormalized)}`,
+      `${ADDRESS}${digestOf('address', emailNormalized)}`,
+
+    /** Whether a guard is that of an address. */
+    isAddressPlace: (name: string): boolean => name.startsWith(ADDRESS),
   };
 }

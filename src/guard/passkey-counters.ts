@@ -18,10 +18,11 @@ export class PasskeyCounters {
 
   /**
    * Whether a counter may follow what is known, by WebAuthn Level 3 §7.2 step 22: it is larger, or
-   * the authenticator does not count.
+   * the authenticator does not count. What came with the same challenge, `digest`, does not count:
+   * it is the same proof, whose request died.
    */
-  mayFollow({ credentialId, counter, registered }: UsedPasskey): boolean {
-    const known = Math.max(this.#read(credentialId), registered);
+  mayFollow({ credentialId, counter, registered }: UsedPasskey, digest: string): boolean {
+    const known = Math.max(this.#readBefore(credentialId, digest), registered);
     return counter > known || (counter === 0 && known === 0);
   }
 
@@ -37,7 +38,7 @@ export class PasskeyCounters {
           previous = excluded.previous, digest = excluded.digest, expires_at = excluded.expires_at`,
       credentialId,
       counter,
-      this.#read(credentialId),
+      this.#readBefore(credentialId, digest),
       digest,
       until,
     );
@@ -49,8 +50,9 @@ export class PasskeyCounters {
     this.#tables.change(statement, digest);
   }
 
-  #read(credentialId: string): number {
-    const query = 'select counter from passkey_counters where credential = ?';
-    return this.#tables.rows<{ counter: number }>(query, credentialId)[0]?.counter ?? 0;
+  #readBefore(credentialId: string, digest: string): number {
+    const query = `select iif(digest = ?, previous, counter) as counter from passkey_counters
+      where credential = ?`;
+    return this.#tables.rows<{ counter: number }>(query, digest, credentialId)[0]?.counter ?? 0;
   }
 }

@@ -1,8 +1,22 @@
+import { SECOND } from '../shared/clock.ts';
+
+/**
+ * Milliseconds for which a secret is claimed by a request that has not decided its work. D1 takes a
+ * change for half of it (`announce.ts`), so once it is over, whatever died can do nothing more.
+ */
+export const LEASE = 20 * SECOND;
+
 /**
  * A used secret, and with it all of its purpose issued from `since` to `issuedAt`. Times are epoch
- * milliseconds.
+ * milliseconds. With `leaseUntil`, the use is a claim that ends then, unless it is decided before.
  */
-export type Redemption = { digest: string; purpose: string; since: number; issuedAt: number };
+export type Redemption = {
+  digest: string;
+  purpose: string;
+  since: number;
+  issuedAt: number;
+  leaseUntil?: number | null;
+};
 
 /** Marks in place of a secret's digest that this call must no longer use one. */
 export const forgone = (by: string) => `forgone:${by}`;
@@ -18,18 +32,20 @@ export type Presented = {
 
 /**
  * Whether a presented secret may be used: it is neither expired nor used, nor used up with another
- * of its purpose, by default one issued with it or later, and its call was not forgone. `used` holds the known
- * redemptions of the purpose.
+ * of its purpose, by default one issued with it or later, and its call was not forgone. `again` if
+ * it was claimed before and the claim has lapsed: nobody knows whether the work was done. `used`
+ * holds the known redemptions of the purpose.
  */
-export function mayRedeem(
-  { digest, purpose, issuedAt, expiresAt, now, by }: Presented,
-  used: Redemption[],
-): boolean {
+export function judgeUse(presented: Presented, used: Redemption[]): boolean | 'again' {
+  const { expiresAt, now } = presented;
   if (expiresAt <= now) return false;
-  return !used.some(
-    (past) =>
-      past.digest === digest ||
-      (by !== undefined && past.digest === forgone(by)) ||
-      (past.purpose === purpose && past.since <= issuedAt && issuedAt <= past.issuedAt),
-  );
+  const against = used.filter((past) => concerns(past, presented));
+  if (against.some(({ leaseUntil }) => leaseUntil == null || leaseUntil > now)) return false;
+  return against.length > 0 ? 'again' : true;
+}
+
+function concerns(past: Redemption, { digest, purpose, issuedAt, by }: Presented): boolean {
+  if (past.digest === digest) return true;
+  if (by !== undefined && past.digest === forgone(by)) return true;
+  return past.purpose === purpose && past.since <= issuedAt && issuedAt <= past.issuedAt;
 }

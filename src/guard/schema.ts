@@ -66,6 +66,11 @@ export const MIGRATIONS: readonly string[] = [
     expires_at integer not null) without rowid`,
   // The call that used a secret, so that one whose answer was lost takes back only its own.
   'alter table used_secrets add column redeemer text;',
+
+  // A use is a claim until its work is decided; null where it is final. `lapsed` is 1 where an
+  // earlier claim was never decided, so that its work may have been done.
+  `alter table used_secrets add column lease_until integer;
+  alter table used_secrets add column lapsed integer not null default 0;`,
 ];
 
 /** Tables that the alarm sweeps. */

@@ -1,6 +1,7 @@
-import { type Call, type Forgoing, type ToUse, toRedeem } from './forgoing.ts';
 import type { PasskeyVerdict, UsedPasskey } from './passkey-calls.ts';
+import { type ToUse, toRedeem } from './to-use.ts';
 import type { CountedCode, TryCode, VoidSecrets } from './try-calls.ts';
+import type { Call, Uses } from './uses.ts';
 import type { JudgedBy, Prepare, Prepared, Trusted } from './version-calls.ts';
 
 export type CodeTry = Omit<TryCode, 'secrets'> & { secrets: readonly ToUse[] };
@@ -8,44 +9,57 @@ export type CodeTry = Omit<TryCode, 'secrets'> & { secrets: readonly ToUse[] };
 /** The first secret is the challenge. */
 export type PasskeyUse = { passkey: UsedPasskey; secrets: readonly ToUse[]; now: number };
 
-/** Calls that use up secrets; see `createAccountGuards`. */
-export function secretCalls(call: Call, forgoes: Forgoing) {
+/** Calls that use up a user's one-time secrets, or claim them until their work is decided. */
+export function secretCalls(call: Call, uses: Uses) {
+  const { using, decide, settle, release, mayBeDone } = uses;
+  /** Uses up a user's secrets, all of them or none. */
+  const redeemAll = async (
+    userId: string,
+    secrets: readonly ToUse[],
+    now: number,
+  ): Promise<boolean> => {
+    const verdict = await using(
+      userId,
+      secrets.map((one) => toRedeem(one, now)),
+      (claims) => call(userId, async (guard) => guard.redeemAll(claims)),
+      (answer) => answer,
+    );
+    return verdict !== false;
+  };
   return {
+    redeemAll,
     /** Uses a secret, and with it those of its purpose issued before it, but not before `since`. */
-    redeem: (found: ToUse, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
-      forgoes(found.userId, [{ ...toRedeem(found, now), since }], (secrets) =>
-        call(found.userId, async (guard) => guard.redeemAll(secrets)),
-      ),
+    redeem: (found: ToUse, now: number, { since = 0 } = {}): Promise<boolean> =>
+      redeemAll(found.userId, [{ ...found, since }], now),
     /** Uses a secret as `redeem` does, and announces a change. Null if it was not to be used. */
     redeemToChange: (found: ToUse, change: Prepare): Promise<Prepared | null> =>
-      forgoes(found.userId, [toRedeem(found, change.now)], (secrets) =>
-        call(found.userId, async (guard) => guard.redeemToChange(secrets, change)),
-      ),
-    /** Uses up a user's secrets, all of them or none. */
-    redeemAll: (userId: string, secrets: readonly ToUse[], now: number): Promise<boolean> =>
-      forgoes(
-        userId,
-        secrets.map((one) => toRedeem(one, now)),
-        (given) => call(userId, async (guard) => guard.redeemAll(given)),
-      ),
+      using(
+        found.userId,
+        [toRedeem(found, change.now)],
+        (claims) => call(found.userId, async (guard) => guard.redeemToChange(claims, change)),
+        (prepared) => prepared !== null,
+      ).finally(() => decide(found.userId)),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
     listSecrets: (userId: string): Promise<string[]> =>
       call(userId, async (guard) => guard.listSecrets()),
     voidSecrets: (userId: string, input: VoidSecrets): Promise<void> =>
       call(userId, async (guard) => guard.voidSecrets(input)),
-    release: (userId: string, digests: string[]): Promise<void> =>
-      call(userId, async (guard) => guard.release(digests)),
+    release,
+    settle,
+    mayBeDone,
     usePasskey: (
       userId: string,
       row: JudgedBy | null,
       { passkey, secrets, now }: PasskeyUse,
     ): Promise<Trusted<PasskeyVerdict>> =>
-      forgoes(
+      using(
         userId,
         secrets.map((secret) => toRedeem(secret, now)),
-        (given) =>
-          call(userId, async (guard) => guard.usePasskey(row, { passkey, secrets: given })),
+        (claims) =>
+          call(userId, async (guard) => guard.usePasskey(row, { passkey, secrets: claims })),
+        // The guard does not say whether an earlier claim lapsed.
+        ({ verdict }) => verdict === 'used' && 'again',
       ),
     tryCode: (
       name: string,
@@ -53,10 +67,12 @@ export function secretCalls(call: Call, forgoes: Forgoing) {
       attempt: CodeTry,
     ): Promise<Trusted<CountedCode>> => {
       const { secrets, ...given } = attempt;
-      return forgoes(
+      return using(
         name,
         secrets.map((secret) => toRedeem(secret, attempt.now)),
-        (used) => call(name, async (guard) => guard.tryCodeBy(row, { ...given, secrets: used })),
+        (claims) =>
+          call(name, async (guard) => guard.tryCodeBy(row, { ...given, secrets: claims })),
+        ({ verdict }) => (verdict.isRight && verdict.again ? 'again' : verdict.isRight),
       );
     },
   };

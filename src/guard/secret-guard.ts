@@ -2,6 +2,7 @@ import { TOMBSTONE_LIFE } from './account-storage.ts';
 import { LedgerGuard } from './ledger-guard.ts';
 import type { PasskeyVerdict, UsePasskey } from './passkey-calls.ts';
 import { PasskeyCounters } from './passkey-counters.ts';
+import { PasskeyUses } from './passkey-uses.ts';
 import { SecretStorage } from './secret-storage.ts';
 import { Secrets } from './secrets.ts';
 import { Tries } from './tries.ts';
@@ -16,6 +17,7 @@ import type {
   Refund,
   TryCode,
   Unlock,
+  Use,
   VoidSecrets,
 } from './try-calls.ts';
 import { TryStorage } from './try-storage.ts';
@@ -29,6 +31,7 @@ export class SecretGuard extends LedgerGuard {
   protected readonly secrets: Secrets;
   readonly #triesKept: TryStorage;
   readonly #counters: PasskeyCounters;
+  readonly #passkeys: PasskeyUses;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
@@ -37,6 +40,7 @@ export class SecretGuard extends LedgerGuard {
     this.tries = new Tries(this.#triesKept);
     this.secrets = new Secrets(this.secretsKept, this.account, this.tries);
     this.#counters = new PasskeyCounters(this.tables);
+    this.#passkeys = new PasskeyUses(this.#counters, this.secrets, this.outbox);
   }
 
   /** Charges a password attempt before it is evaluated. */
@@ -55,16 +59,20 @@ export class SecretGuard extends LedgerGuard {
   }
 
   /** Ends the lock of a lane after a correct password, and charges the mail to follow, if any. */
-  unlock({ mail, ...success }: Unlock): MailVerdict {
+  unlock({ mail, uses, ...success }: Unlock): MailVerdict {
     return this.tables.transact(() => {
+      this.secrets.settle(uses);
       this.tries.succeed(success);
       return mail === undefined ? { allowed: true } : this.tries.chargeMail(mail);
     });
   }
 
-  /** Ends every lock and restores every lane's tries and mails. */
-  unlockAll(): void {
-    this.tables.transact(() => this.#triesKept.clear());
+  /** Ends every lock and restores every lane's tries and mails, for which secrets may be used. */
+  unlockAll(uses?: Use[]): void {
+    this.tables.transact(() => {
+      this.secrets.settle(uses);
+      this.#triesKept.clear();
+    });
   }
 
   /** When the latest lock ends, in epoch milliseconds; null if no lane is locked. */
@@ -92,43 +100,35 @@ export class SecretGuard extends LedgerGuard {
     this.tables.transact(() => this.secrets.void(input));
   }
 
-  /** Uses a secret. True for exactly one call per secret, unless it is released. */
-  redeem(secret: RedeemSecret): boolean {
+  /** Uses a secret, as `secrets.ts` says. */
+  redeem(secret: RedeemSecret): boolean | 'again' {
     return this.redeemAll([secret]);
   }
 
-  /** Uses up secrets, all of them or none. True for exactly one call per secret. */
-  redeemAll(secrets: RedeemSecret[]): boolean {
+  /** Uses up secrets, all of them or none, as `secrets.ts` says. */
+  redeemAll(secrets: RedeemSecret[]): boolean | 'again' {
     return this.tables.transact(() => this.secrets.redeemAll(secrets));
   }
 
-  /** Releases secrets whose use failed at a later write, and the counters that came with them. */
-  release(digests: string[]): void {
+  /**
+   * Releases secrets whose use failed at a later write, and the counters that came with them. With
+   * `by`, only those that this call still has.
+   */
+  release(digests: string[], by: string | null = null): void {
     this.tables.transact(() => {
-      for (const digest of digests) {
-        this.secretsKept.deleteRedemption(digest);
-        this.#counters.release(digest);
-      }
+      for (const digest of digests)
+        if (this.secretsKept.deleteRedemption(digest, by)) this.#counters.release(digest);
     });
   }
 
-  /**
-   * Uses a passkey whose signature is right, once: its challenge, its counter, and what else it
-   * uses up. Also whether the row is to be trusted that the sign-in is judged by.
-   */
-  usePasskey(row: JudgedBy | null, { passkey, secrets }: UsePasskey): Trusted<PasskeyVerdict> {
-    const [challenge] = secrets;
-    const verdict = this.tables.transact((): PasskeyVerdict => {
-      if (challenge === undefined) return 'spent';
-      if (!this.#counters.mayFollow(passkey))
-        return this.secrets.redeemAll([challenge]) ? 'went_back' : 'spent';
-      if (!this.secrets.redeemAll(secrets)) return 'spent';
-      this.#counters.keep(passkey, challenge.digest, challenge.now);
-      const { credentialId, backedUp } = passkey;
-      const at = challenge.now;
-      if (backedUp !== undefined) this.outbox.note({ backup: { credentialId, backedUp, at } }, at);
-      return 'used';
-    });
+  /** Makes claims final whose work was done elsewhere. Throws if another call has taken one. */
+  settle(uses: Use[]): void {
+    this.tables.transact(() => this.secrets.settle(uses));
+  }
+
+  /** Uses a passkey, and whether the row is to be trusted that the sign-in is judged by. */
+  usePasskey(row: JudgedBy | null, use: UsePasskey): Trusted<PasskeyVerdict> {
+    const verdict = this.tables.transact(() => this.#passkeys.use(use));
     return { isTrusted: this.#isTrusted(row), verdict };
   }
 

@@ -1,5 +1,6 @@
+import { SafeMessageError } from '../shared/errors.ts';
 import { type AccountStorage, ERASED } from './account-storage.ts';
-import { forgone, mayRedeem } from './redemption.ts';
+import { forgone, judgeUse } from './redemption.ts';
 import type { SecretStorage } from './secret-storage.ts';
 import type { Tries } from './tries.ts';
 import type {
@@ -8,6 +9,7 @@ import type {
   Forgo,
   RedeemSecret,
   TryCode,
+  Use,
   VoidSecrets,
 } from './try-calls.ts';
 
@@ -36,7 +38,10 @@ export class Secrets {
   void({ purposes, since = 0, by, now, rememberUntil }: VoidSecrets): void {
     for (const purpose of purposes)
       this.#storage.insertRedemption({
-        digest: by?.purpose === purpose ? by.digest : `void:${purpose}:${since}:${now}`,
+        // The call that used it may still release it.
+        ...(by?.purpose === purpose
+          ? { digest: by.digest, ...this.#storage.redeemerOf(by.digest) }
+          : { digest: `void:${purpose}:${since}:${now}` }),
         purpose,
         since,
         issuedAt: now - 1,
@@ -45,22 +50,47 @@ export class Secrets {
   }
 
   /**
-   * Uses up secrets, all of them or none. True for exactly one call per secret, unless it is
-   * released; false for no secrets.
+  /**
+   * Uses secrets, or with a lease claims them, all of them or none. Not false for exactly one call
+   * per secret, unless it is released; false for no secrets. `again` if an earlier claim of one has
+   * lapsed.
    */
-  redeemAll(secrets: RedeemSecret[]): boolean {
+  redeemAll(secrets: RedeemSecret[]): boolean | 'again' {
     const known = this.#account.readEpoch();
     if (known === ERASED || secrets.length === 0) return false;
-    if (!secrets.every((secret) => this.#isGood(secret, known))) return false;
-    for (const secret of secrets) this.#storage.insertRedemption(secret);
-    return true;
+    const judged = secrets.map((secret) => ({ secret, verdict: this.#judge(secret, known) }));
+    if (judged.some(({ verdict }) => verdict === false)) return false;
+    for (const { secret, verdict } of judged)
+      this.#storage.insertRedemption({ ...secret, lapsed: verdict === 'again' });
+    return judged.some(({ verdict }) => verdict === 'again') ? 'again' : true;
   }
 
-  #isGood(secret: RedeemSecret, known: number): boolean {
+  #judge(secret: RedeemSecret, known: number): boolean | 'again' {
     // A restored database has older epochs than the guard. Secrets issued after the guard's epoch
     // began are still valid, so that a reset works. Epochs are times.
     const overtaken = secret.epoch !== null && secret.epoch < known && secret.issuedAt <= known;
-    return !overtaken && mayRedeem(secret, this.#storage.readRedemptions(secret.purpose));
+    return !overtaken && judgeUse(secret, this.#storage.readRedemptions(secret.purpose));
+  }
+
+  /** Whether none of these uses has lapsed and been taken by another call. */
+  owns(uses: Use[] = []): boolean {
+    return uses.every((use) => this.#storage.isBy(use));
+  }
+
+  /** Makes uses final. Throws if another call has taken one. */
+  settle(uses: Use[] = []): void {
+    this.#assertOwn(uses);
+    for (const use of uses) this.#storage.settle(use);
+  }
+
+  /** Lets claims end no earlier than this. Throws if another call has taken one. */
+  extend(uses: Use[], until: number): void {
+    this.#assertOwn(uses);
+    for (const use of uses) this.#storage.extendLease(use, until);
+  }
+
+  #assertOwn(uses: Use[]): void {
+    if (!this.owns(uses)) throw new SafeMessageError('the secret was claimed by a later call');
   }
 
   /**
@@ -69,7 +99,7 @@ export class Secrets {
    */
   forgo({ digest, purpose, rememberUntil, by }: Forgo): boolean {
     if (this.#account.readEpoch() === ERASED) return false;
-    if (this.#storage.deleteRedemptionBy(digest, by)) return true;
+    if (this.#storage.deleteRedemption(digest, by)) return true;
     // Issued before it was: it uses up no secret.
     const none = { since: 1, issuedAt: 0 };
     this.#storage.insertRedemption({ digest: forgone(by), purpose, ...none, rememberUntil });
@@ -86,7 +116,8 @@ export class Secrets {
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
   #tryCode(attempt: Omit<TryCode, 'limit'>): CodeVerdict {
     if (!this.#tries.mayTry(attempt)) return UNTRIED;
-    if (this.redeemAll(attempt.secrets)) return { isRight: true };
+    const verdict = this.redeemAll(attempt.secrets);
+    if (verdict !== false) return { isRight: true, ...(verdict === 'again' && { again: true }) };
     return { isRight: false, ...this.#tries.fail(attempt) };
   }
 }

@@ -21,7 +21,12 @@ export type RedeemSecret = {
   now: number;
   /** Names the call, so that its caller can {@link Forgo} it if the answer is lost. */
   by?: string;
+  /** When the claim ends, unless its work is decided before. Left out if the use is final. */
+  leaseUntil?: number;
 };
+
+/** The use of a secret by a call. */
+export type Use = { digest: string; by: string };
 
 /** A call that used a secret, or may still do so, without its caller having an answer. */
 export type Forgo = Required<Pick<RedeemSecret, 'digest' | 'purpose' | 'rememberUntil' | 'by'>>;
@@ -62,7 +67,8 @@ export type Failure = {
   shut: boolean;
 };
 
-export type CodeVerdict = { isRight: true } | ({ isRight: false } & Failure);
+/** `again` if an earlier claim of the code has lapsed. */
+export type CodeVerdict = { isRight: true; again?: true } | ({ isRight: false } & Failure);
 
 /** With the count of the limit that came with the code, if any. */
 export type CountedCode = CodeVerdict & { count: GuardCount | null };
@@ -90,7 +96,7 @@ export type Success = {
 };
 
 /** A success with the mail that follows it, charged in the same call. */
-export type Unlock = Success & { mail?: ChargeMail };
+export type Unlock = Success & { mail?: ChargeMail; uses?: Use[] };
 
 export type ChargeVerdict =
   /** The consequences if the attempt fails. */

@@ -2,7 +2,7 @@ import type { AccountView } from '../users/user.ts';
 import type { End, EndAll } from './guard-calls.ts';
 import type { SessionTraits } from './guard-state.ts';
 import type { KeptEvent } from './journal.ts';
-import type { CountedCharge, Success, VoidSecrets } from './try-calls.ts';
+import type { CountedCharge, Success, Use, VoidSecrets } from './try-calls.ts';
 import type { ReadRow, Tightening } from './versions.ts';
 
 // Inputs and results of calls that the guard judges by the version of its user.
@@ -60,6 +60,8 @@ export type Prepare = {
   tightens?: Tightening;
   /** Of the password that allows the change: its charge is cleared. */
   success?: Success;
+  /** The secrets that allow it: they stay claimed until D1 can no longer make it. */
+  uses?: Use[];
   now: number;
 };
 
@@ -75,5 +77,8 @@ export type Commit = {
   endAll?: Pick<EndAll, 'keep' | 'clearsTries'> & { reason: string };
   /** Secrets that no longer count. */
   voids?: Omit<VoidSecrets, 'now'>;
+  /** Whether the change did nothing, so that the secrets that allowed it are not used. */
+  undone?: true;
+  uses?: Use[];
   now: number;
 };

@@ -3,6 +3,7 @@ import { ChainStorage } from './chain-storage.ts';
 import { Chains } from './chains.ts';
 import type { CurrentToken } from './guard-calls.ts';
 import type { Lacks } from './history-mark.ts';
+import { LEASE } from './redemption.ts';
 import { SecretGuard } from './secret-guard.ts';
 import type { ChargeAttempt, RedeemSecret } from './try-calls.ts';
 import type {
@@ -61,10 +62,10 @@ export class VersionGuard extends SecretGuard {
     }));
   }
 
-  /** Uses secrets as {@link redeemAll} does, and announces the change that it allows. */
+  /** Uses secrets as {@link redeemAll} does, and announces the change that they allow. */
   redeemToChange(secrets: RedeemSecret[], change: Prepare): Prepared | null {
     return this.tables.transact(() =>
-      this.secrets.redeemAll(secrets) ? this.#prepare(change) : null,
+      this.secrets.redeemAll(secrets) === false ? null : this.#prepare(change),
     );
   }
 
@@ -73,6 +74,7 @@ export class VersionGuard extends SecretGuard {
     return this.tables.transact(() => {
       if (change.endAll?.clearsTries === true) this.unlockAll();
       if (!this.account.isClosed()) {
+        if (this.secrets.owns(change.uses)) this.secrets.settle(change.uses);
         this.journal.copy(change.events ?? []);
         if (change.voids !== undefined) this.secrets.void({ ...change.voids, now: change.now });
       }
@@ -94,7 +96,8 @@ export class VersionGuard extends SecretGuard {
     });
   }
 
-  #prepare({ success, ...change }: Prepare): Prepared {
+  #prepare({ success, uses = [], ...change }: Prepare): Prepared {
+    if (!this.account.isClosed()) this.secrets.extend(uses, change.now + LEASE);
     if (success !== undefined) this.tries.succeed(success);
     return this.user.prepare(change);
   }

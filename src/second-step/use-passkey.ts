@@ -1,7 +1,7 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { ToUse } from '../guard/forgoing.ts';
 import { judgedBy, type RowReading } from '../guard/stale-row.ts';
+import type { ToUse } from '../guard/to-use.ts';
 import { withRedeemed } from '../guard/with-redeemed.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';

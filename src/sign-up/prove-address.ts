@@ -44,6 +44,8 @@ export type ProveAddressInput = {
   issuedAt: number;
   holders: AddressHolders;
   evidence: Evidence;
+  /** Whether another request may have proved the address by the same secret, and answered. */
+  mayBeDone: () => boolean;
   client: ClientInfo;
 };
 
@@ -60,11 +62,14 @@ export type ProveAddress = (input: ProveAddressInput) => Promise<Proved | 'refus
  */
 export async function proveAddress(
   deps: ProveAddressDeps,
-  { email, issuedAt, holders, evidence, client }: ProveAddressInput,
+  { email, issuedAt, holders, evidence, mayBeDone, client }: ProveAddressInput,
 ): Promise<Proved | 'refused' | 'changed'> {
   const { owner, registrations } = holders;
-  if (owner !== null)
-    return answersAgain(owner, issuedAt, evidence) ? answerAgain(deps, owner) : 'refused';
+  if (owner !== null) {
+    // A release says that nobody had an answer; a claim that lapsed does not.
+    const isOwed = !mayBeDone() && answersAgain(owner, issuedAt, evidence);
+    return isOwed ? answerAgain(deps, owner) : 'refused';
+  }
   // An account that an administrator disabled keeps its address closed.
   if (registrations.length === 0 || registrations.some((one) => one.status === 'disabled'))
     return 'refused';

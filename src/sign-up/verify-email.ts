@@ -132,11 +132,12 @@ async function complete(
 ): Promise<Proved> {
   const { issuedAt, context } = secret;
   const { marked, password, client } = input;
+  const mayBeDone = () => deps.guards.mayBeDone(secret.userId, secret.digest, deps.clock());
   let holders = found;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const opened = await findOpened(deps, holders, password);
     const evidence = { mailedBy: context.registration, marked, opened };
-    const proof = { email: context.email, issuedAt, holders, evidence, client };
+    const proof = { email: context.email, issuedAt, holders, evidence, client, mayBeDone };
     const outcome = await deps.proveAddress(proof);
     if (outcome === 'refused') throw invalid();
     if (outcome !== 'changed') return outcome;

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AccountGuard } from '../../src/guard/account-guard.object.ts';
-import { APART } from '../../src/guard/forgoing.ts';
+import { APART } from '../../src/guard/to-use.ts';
 import type { OpenChain, RotateChain } from '../../src/guard/guard-calls.ts';
 import type { Lane } from '../../src/guard/lanes.ts';
 import type { RedeemSecret } from '../../src/guard/try-calls.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mayRedeem, type Redemption } from '../../src/guard/redemption.ts';
+import { judgeUse, type Redemption } from '../../src/guard/redemption.ts';
 
 const presented = { digest: 'd', purpose: 'reset', issuedAt: 100, expiresAt: 200, now: 150 };
 const used = (overrides: Partial<Redemption>): Redemption[] => [
@@ -41,7 +41,7 @@ describe('redeeming a secret', () => {
     ['it is valid for one more millisecond', true, { now: 199 }, []],
     ['it has expired this millisecond', false, { now: 200 }, []],
   ])('when %s: %s', (_, may, overrides, past) => {
-    expect(mayRedeem({ ...presented, ...overrides }, past)).toBe(may);
+    expect(judgeUse({ ...presented, ...overrides }, past)).toBe(may);
   });
 
   it('succeeds once per secret, and never again for anything older', async () => {
@@ -63,7 +63,7 @@ describe('redeeming a secret', () => {
             since: 0,
             issuedAt: issuedAt(digest),
           };
-          if (!mayRedeem({ ...own, expiresAt: 40, now }, past)) continue;
+          if (!judgeUse({ ...own, expiresAt: 40, now }, past)) continue;
           expect(now).toBeLessThan(40);
           for (const before of past.filter((redemption) => redemption.purpose === purpose)) {
             expect(before.digest).not.toBe(own.digest);

@@ -1,8 +1,8 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AccountGuards } from '../../guard/account-guards.ts';
-import type { ToUse } from '../../guard/forgoing.ts';
 import type { Lane } from '../../guard/lanes.ts';
 import type { RedeemCode } from '../../guard/redeem-code.ts';
+import type { ToUse } from '../../guard/to-use.ts';
 import type { Success } from '../../guard/try-calls.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';

@@ -1,7 +1,7 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import type { ChangeUser } from '../../guard/change-user.ts';
-import type { ToUse } from '../../guard/forgoing.ts';
 import type { RedeemCode, Standing } from '../../guard/redeem-code.ts';
+import type { ToUse } from '../../guard/to-use.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { notFound } from '../../http/errors.ts';
 import type { FoundSecret, OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';

@@ -147,13 +147,15 @@ async function run(served: KilledRuntime): Promise<void> {
   const replays = await Promise.all(people.map((person) => replayOld(person, GRACE)));
   const replayed = replays.reduce((sum, one) => sum + one, 0);
   check(`${replayed} old tokens are theft`, faults.length === 0 && replayed > 0, told());
-  const unnoticed = await findPlanted(people, faults);
-  check('made-up answers are noticed', unnoticed.length === 0, unnoticed.join());
   const words = (counts: Map<string, number>) =>
     [...counts].map(([what, times]) => `${what} ${times}`).join(', ');
+  const { spentBy } = connection;
+  check('no secret is used up with nothing done', spentBy.size === 0, words(spentBy));
+  const unnoticed = await findPlanted(people, faults);
+  check('made-up answers are noticed', unnoticed.length === 0, unnoticed.join());
   const left = slots.reduce((sum, one) => sum + one.left, 0);
   console.log(`answers that got lost: ${words(connection.lostBy)}`);
-  console.log(`used up, and nothing done: ${words(connection.spentBy)}; sign-ups left: ${left}`);
+  console.log(`sign-ups left: ${left}`);
 }
 
 try {

@@ -1,0 +1,125 @@
+import type { Defer } from '../shared/defer.ts';
+import { systemRandom } from '../shared/random.ts';
+import type { GuardStub } from './guard-namespace.ts';
+import { LEASE } from './redemption.ts';
+import type { RedeemSecret, Use } from './try-calls.ts';
+
+/** Calls the guard of a name. */
+export type Call = <T>(name: string, work: (guard: GuardStub) => Promise<T>) => Promise<T>;
+
+/** Lets a call use secrets, all or none. `verdictOf` says whether it did, and whether again. */
+export type Using = <T>(
+  name: string,
+  secrets: RedeemSecret[],
+  work: (secrets: RedeemSecret[]) => Promise<T>,
+  verdictOf: (result: T) => boolean | 'again',
+) => Promise<T>;
+
+/** What one call has claimed: it is settled and released as a whole. */
+type Claim = {
+  by: string;
+  digests: string[];
+  mayBeDone: boolean;
+  leaseUntil: number;
+  decided: boolean;
+};
+
+/**
+ * The secrets that a request has claimed, by the name of their guard. The calls that decide its
+ * work take them along, so that a claim becomes final with the work and not without it.
+ */
+export type Uses = ReturnType<typeof createUses>;
+
+/**
+ * Holds what a request claims. If a call fails, nobody knows whether it has used its secrets: after
+ * the response the use is taken back, or refused in case it is still to come.
+ */
+export function createUses(call: Call, defer: Defer) {
+  const claims = new Map<string, Claim[]>();
+  const heldBy = (name: string) => claims.get(name) ?? [];
+
+  /** Notes whether the guard knows what becomes of what is claimed so far. */
+  const decide = (name: string, decided = true): void => {
+    for (const claim of heldBy(name)) claim.decided = decided;
+  };
+
+  const using = createUsing(call, defer, (name, claim) => {
+    claims.set(name, [...heldBy(name), claim]);
+  });
+
+  return {
+    using,
+
+    /** Does work that takes along what is claimed at this guard, and decides it if it is done. */
+    async deciding<T>(
+      name: string,
+      work: (guard: GuardStub, uses: { uses: Use[] }) => Promise<T>,
+      isDone: (result: T) => boolean = () => true,
+    ): Promise<T> {
+      const uses = heldBy(name).flatMap(toUses);
+      const result = await call(name, (guard) => work(guard, { uses }));
+      decide(name, isDone(result));
+      return result;
+    },
+
+    decide,
+
+    /** Makes final what no call has decided. Throws `storage_unavailable`. */
+    async settle(name: string): Promise<void> {
+      const open = heldBy(name).filter(({ decided }) => !decided);
+      if (open.length > 0) await call(name, async (guard) => guard.settle(open.flatMap(toUses)));
+    },
+
+    /** Gives secrets of one claim back, so that they can be used again. */
+    async release(name: string, digests: string[]): Promise<void> {
+      const claim = heldBy(name).find((one) => digests.some((it) => one.digests.includes(it)));
+      const { by = null } = claim ?? {};
+      await call(name, async (guard) => guard.release(claim?.digests ?? digests, by));
+      claims.set(
+        name,
+        heldBy(name).filter((one) => one !== claim),
+      );
+    },
+
+    /**
+     * Whether the work of a claimed secret may have been done by another request: by an earlier one
+     * whose claim has lapsed, or by a later one since this claim has.
+     */
+    mayBeDone(name: string, digest: string, now: number): boolean {
+      const claim = heldBy(name).find(({ digests }) => digests.includes(digest));
+      return claim === undefined || claim.mayBeDone || claim.leaseUntil <= now;
+    },
+  };
+}
+
+const toUses = ({ digests, by }: Claim): Use[] => digests.map((digest) => ({ digest, by }));
+
+/** See {@link createUses}. `hold` keeps what a call has claimed. */
+function createUsing(call: Call, defer: Defer, hold: (name: string, claim: Claim) => void): Using {
+  const forgo = (name: string, given: (RedeemSecret & { by: string })[]) =>
+    call(name, (guard) =>
+      Promise.all(
+        given.map(({ digest, purpose, rememberUntil, by }) =>
+          guard.forgo({ digest, purpose, rememberUntil, by }),
+        ),
+      ),
+    );
+
+  return async (name, secrets, work, verdictOf) => {
+    const by = systemRandom.uuid();
+    const given = secrets.map((secret) => ({ ...secret, by, leaseUntil: secret.now + LEASE }));
+    try {
+      const result = await work(given);
+      const verdict = verdictOf(result);
+      if (verdict === false) return result;
+      const digests = given.map(({ digest }) => digest);
+      const leaseUntil = Math.min(...given.map((one) => one.leaseUntil));
+      const claim = { by, digests, mayBeDone: verdict === 'again', leaseUntil, decided: false };
+      hold(name, claim);
+      return result;
+    } catch (error) {
+      if (given.length > 0) defer(forgo(name, given), 'secret_not_released');
+      throw error;
+    }
+  };
+}
