@@ -199,6 +199,7 @@ describe('a one-time secret whose request died before its work', () => {
     const app = createTestApp();
     const present = await (secrets[kind] as (typeof secrets)[string])(app);
     const dying = dyingApp();
+    dying.app.advance(app.clock() - dying.app.clock());
     void present(dying.app);
     await dying.died;
 
@@ -261,6 +262,7 @@ describe('a request that is late', () => {
     const app = createTestApp();
     const present = await (secrets[kind] as (typeof secrets)[string])(app);
     const late = waitingApp(waits);
+    late.app.advance(app.clock() - late.app.clock());
     const answering = present(late.app);
     await late.arrived;
     app.advance(LAPSED);
