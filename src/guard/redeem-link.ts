@@ -4,7 +4,7 @@ import type { FoundSecret, OneTimeSecrets, Purpose } from '../one-time-secrets/o
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { AccountGuards } from './account-guards.ts';
-import type { ToUse } from './forgoing.ts';
+import type { ToUse } from './to-use.ts';
 import { withRedeemed } from './with-redeemed.ts';
 
 export type RedeemLinkDeps = {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { APART, type ToUse } from '../../guard/forgoing.ts';
+import { APART, type ToUse } from '../../guard/to-use.ts';
 import { clientDescriptionSchema } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
 import type { FoundSecret, Purpose } from '../../one-time-secrets/one-time-secrets.ts';
