@@ -6,6 +6,7 @@ import { createFactors } from '../second-step/factors/registry.ts';
 import { renderSecondStepCode } from '../second-step/factors/second-step-code-mail.ts';
 import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts';
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
+import { createListFactors } from '../second-step/list-factors.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
 import { stepAfter } from '../second-step/step-after.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
@@ -56,6 +57,7 @@ export const secondStep = defineFeature<Needs>()({
       ({ config }) =>
       (user: AccountView) =>
         stepAfter(user, config.secondFactor, ['email_otp']).kind === 'done',
+    listFactors: ({ stores }) => createListFactors(stores),
     setSecondFactor: ({ stores, confirmPassword }) =>
       createSetSecondFactor({ ...stores, confirmPassword }),
   },
