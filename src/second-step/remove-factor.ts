@@ -3,12 +3,13 @@ import type { ChangeUser } from '../guard/change-user.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { notFound } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
+import { type Log, orLog } from '../shared/log.ts';
+import type { TellFactorChange } from '../step-up/ports.ts';
 import type { FactorStore } from '../users/factor-store.ts';
 import type { RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import type { AccountView } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { factorNeeded } from './errors.ts';
-import type { TellFactorChange } from './factor-changes/tell-factor-change.ts';
 
 export type RemoveFactorDeps = {
   users: UserStore;
@@ -18,6 +19,7 @@ export type RemoveFactorDeps = {
   changeUser: ChangeUser;
   tellFactorChange: TellFactorChange;
   clock: Clock;
+  log: Log;
   /** Whether policy demands that an account keeps a factor. */
   needsFactor: (user: AccountView) => boolean;
 };
@@ -43,14 +45,14 @@ export async function removeFactor(
   { user, sessionId, factorId, client }: RemoveFactorInput,
 ): Promise<void> {
   const { users, factors, recoveryCodes, audit, changeUser, clock } = deps;
-  const factor = await factors.findPossession(user.id, factorId);
-  if (factor === null) throw notFound();
+  const kept = await factors.findPossession(user.id, factorId);
+  if (kept === null) throw notFound();
   const now = clock();
   const spareLast = deps.needsFactor(user);
-  const metadata = { kind: factor.kind, factor_id: factorId };
+  const metadata = { kind: kept.factor.kind, factor_id: factorId };
   const event = { userId: user.id, sessionId, origin: client, metadata, at: now } as const;
   const isRemovable = factors.removableCondition(user.id, factorId, spareLast);
-  const { results, happened } = await changeUser({
+  const { happened } = await changeUser({
     userId: user.id,
     statements: [
       audit.recordWhenStatement({ ...event, type: 'factor.removed' }, isRemovable),
@@ -62,6 +64,6 @@ export async function removeFactor(
   });
   // Two removals of the last two factors at once: one of them was the last.
   if (!happened) throw spareLast ? factorNeeded() : notFound();
-  const recovered = { recoveryCodes: results[2], client, at: now };
-  await deps.tellFactorChange({ user, change: 'removed', factor, ...recovered });
+  const told = deps.tellFactorChange({ user, change: 'removed', factors: [kept], client, at: now });
+  await orLog(deps.log, 'notice_not_queued', told);
 }

@@ -128,29 +128,6 @@ const NOTICES = {
     ].join(' '),
     link: newPasswordLink,
   },
-  factor_added: {
-    subject: (app) => `A way to sign in was added to your ${app} account`,
-    text: [
-      'Someone who was signed in to your account added an authenticator app or a passkey',
-      `as a second step. ${MY_CHANGE}`,
-    ].join(' '),
-    came: 'The change came',
-    wasNotYou: [
-      'Choose a new password now, to sign everyone out, then remove the factor',
-      'in your account’s security settings.',
-    ].join(' '),
-    link: newPasswordLink,
-  },
-  factor_removed: {
-    subject: (app) => `A way to sign in was removed from your ${app} account`,
-    text: [
-      'Someone who was signed in to your account removed an authenticator app or a passkey.',
-      MY_CHANGE,
-    ].join(' '),
-    came: 'The change came',
-    wasNotYou: `Choose a new password now. ${EVERYONE_OUT}`,
-    link: newPasswordLink,
-  },
   recovery_codes_replaced: {
     subject: (app) => `You have new recovery codes for your ${app} account`,
     text: [

@@ -1,6 +1,6 @@
 import { and, eq, exists, getTableColumns, gte, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Condition, Database, Statement } from '../shared/database.ts';
-import { userFactors, users } from './table.ts';
+import { passkeys, userFactors, users } from './table.ts';
 
 /** A second factor as shown to its owner. Times are epoch milliseconds. */
 export type UserFactor = Omit<typeof userFactors.$inferSelect, 'userId' | 'secret' | 'sealedBy'>;
@@ -8,8 +8,11 @@ export type NewFactor = Omit<typeof userFactors.$inferSelect, 'lastUsedAt' | 'cr
   createdAt: number;
 };
 
-/** A factor as stored, with its sealed secret. */
-export type KeptFactor = typeof userFactors.$inferSelect;
+/** A factor as stored, with its sealed secret, and its passkey if it is one. */
+export type KeptFactor = {
+  factor: typeof userFactors.$inferSelect;
+  passkey?: typeof passkeys.$inferSelect;
+};
 
 const { userId, secret, sealedBy, ...shown } = getTableColumns(userFactors);
 
@@ -62,10 +65,16 @@ export function createFactorStore(db: Database) {
         .where(eq(userFactors.userId, id))
         .orderBy(userFactors.createdAt, userFactors.id),
 
-    /** Returns a user's factor that proves possession; null for any other id. */
+    /** Returns a user's factor that proves possession, with its passkey; null for any other id. */
     async findPossession(id: string, factorId: string): Promise<KeptFactor | null> {
-      const [found] = await db.select().from(userFactors).where(isPossession(id, factorId));
-      return found ?? null;
+      const [found] = await db
+        .select({ factor: userFactors, passkey: passkeys })
+        .from(userFactors)
+        .leftJoin(passkeys, eq(passkeys.factorId, userFactors.id))
+        .where(isPossession(id, factorId));
+      if (found === undefined) return null;
+      const { factor, passkey } = found;
+      return passkey === null ? { factor } : { factor, passkey };
     },
 
     /**

@@ -8,11 +8,12 @@ import type { FoundSecret, OneTimeSecrets } from '../../one-time-secrets/one-tim
 import { secretOf } from '../../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { KeyRing } from '../../shared/digest.ts';
+import { type Log, orLog } from '../../shared/log.ts';
+import type { TellFactorChange } from '../../step-up/ports.ts';
 import type { FactorStore, NewFactor } from '../../users/factor-store.ts';
 import type { AccountView, User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { tooManyFactors } from '../errors.ts';
-import type { TellFactorChange } from '../factor-changes/tell-factor-change.ts';
 import { type FactorView, toFactorViews } from '../factor-view.ts';
 import {
   type FirstRecoveryCodesDeps,
@@ -37,6 +38,7 @@ export type ConfirmTotpDeps = FirstRecoveryCodesDeps & {
   changeUser: ChangeUser;
   tellFactorChange: TellFactorChange;
   clock: Clock;
+  log: Log;
   factorKeys: KeyRing;
 };
 export type ConfirmTotpInput = {
@@ -135,8 +137,10 @@ async function add(
   // A retry of one that was written although it failed finds its factor there.
   if (!happened && (await factors.findPossession(user.id, factorId)) === null)
     throw tooManyFactors();
-  await tellFactorChange({ user, change: 'added', factor, recoveryCodes: [], client, at: now });
-  const [view] = toFactorViews([{ ...factor, lastUsedAt: null }]);
+  const row = { ...factor, lastUsedAt: null };
+  const change = { user, change: 'added', factors: [{ factor: row }], client, at: now } as const;
+  await orLog(deps.log, 'notice_not_queued', tellFactorChange(change));
+  const [view] = toFactorViews([row]);
   return {
     user: changed,
     answer: { factor: view as FactorView, ...first.shown(results[1]) },
