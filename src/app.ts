@@ -33,6 +33,7 @@ import { oauthRoutes } from './oauth/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { factorRoutes } from './second-step/factor-routes.ts';
+import { ownFactorRoutes } from './second-step/own-factor-routes.ts';
 import { secondStepRoutes } from './second-step/routes.ts';
 import { totpRoutes } from './second-step/totp-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -111,6 +112,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/auth', passwordRoutes(provide))
     .route('/api/v1/auth', secondStepRoutes(provide))
     .route('/api/v1/auth', factorRoutes(provide))
+    .route('/api/v1/auth', ownFactorRoutes(provide))
     .route('/api/v1/auth', totpRoutes(provide))
     .route('/api/v1/auth', recoveryRoutes(provide))
     .route('/api/v1/auth', emailOtpRoutes(provide))

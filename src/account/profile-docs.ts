@@ -3,7 +3,7 @@ import { describeRoute, type RouteDoc } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
-import { reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
+import { reauthenticationRequired } from '../step-up/fresh-proof.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { usernameTaken } from '../users/errors.ts';
 import { usernameSchema } from '../users/identifiers.ts';

@@ -6,7 +6,7 @@ import { validate } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
-import { assertFreshSignIn } from '../step-up/fresh-sign-in.ts';
+import { requireFreshProof } from '../step-up/fresh-proof.ts';
 import { normalizeUsername } from '../users/identifiers.ts';
 import type { ProfileChange } from '../users/user-store.ts';
 import { toUserView } from '../users/user-view.ts';
@@ -27,7 +27,7 @@ export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
     const { updateProfile, clock } = provide(c);
     // Users sign in with it: an unattended session must not be enough to change it.
     const renames = change.username !== undefined && change.username !== user.username;
-    if (renames) assertFreshSignIn(c.var.principal, clock);
+    if (renames) requireFreshProof(c.var.principal, clock);
     return toUserView(
       await updateProfile({
         user,

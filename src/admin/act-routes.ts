@@ -5,7 +5,7 @@ import { validate, validateOptional } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
-import { assertFreshSignIn } from '../step-up/fresh-sign-in.ts';
+import { requireFreshProof } from '../step-up/fresh-proof.ts';
 import type { EraseAccount } from '../step-up/ports.ts';
 import type { ActOnUser } from './act-on-user.ts';
 import { toAdminUserView } from './admin-user-view.ts';
@@ -58,7 +58,7 @@ export const actRoutes = (provide: (c: Context) => ActRoutesDeps) => {
       validate('json', rolesBody),
       async (c) => {
         const { setRoles, clock } = provide(c);
-        assertFreshSignIn(c.var.principal, clock);
+        requireFreshProof(c.var.principal, clock);
         const { id: userId } = c.req.valid('param');
         const { roles, reason = null } = c.req.valid('json');
         const actorId = c.var.principal.user.id;
@@ -78,7 +78,7 @@ export const actRoutes = (provide: (c: Context) => ActRoutesDeps) => {
       validateOptional(reasonBody),
       async (c) => {
         const { viewUsers, eraseAccount, clock } = provide(c);
-        assertFreshSignIn(c.var.principal, clock);
+        requireFreshProof(c.var.principal, clock);
         const { reason = null } = c.req.valid('json');
         const user = await viewUsers.view(c.req.valid('param').id);
         await eraseAccount({

@@ -5,7 +5,7 @@ import { forbidden, notFound } from '../http/errors.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
-import { reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
+import { reauthenticationRequired } from '../step-up/fresh-proof.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { adminUserView } from './admin-user-view.ts';
 import { exampleStatistics, statistics } from './statistics.ts';

@@ -26,7 +26,7 @@ export type OpenChain = {
   success?: Success;
   /** The session as its user sees it. */
   session: NewSession;
-  /** The kinds of second factors that were used. */
+  /** Second factors that were used: ids, or kinds of which there is but one. */
   factors: string[];
   /** Whether the client holds a device cookie of this account. */
   knownDevice: boolean;

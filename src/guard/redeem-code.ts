@@ -94,7 +94,7 @@ export async function redeemCode<Context, Holder extends CodeHolder, T>(
   const { holder, name, purpose, found, along = [], standing, client, reading } = code;
   const { place, meant, userId } = describeHolder(holder);
   const secret = ownSecret(holder, found);
-  const lane = findLane(laneOf(meant, client), standing);
+  const lane = laneOfTry(laneOf(meant, client), standing);
   await untilAdmitted();
   const attempt = {
     lane,
@@ -133,7 +133,8 @@ function ownSecret<Context>(
   return found?.userId === holder.place ? found : null;
 }
 
-function findLane(known: Lane, standing: Standing | undefined): Lane {
+/** Returns the lane of a try by someone with a standing, given that of their device. */
+export function laneOfTry(known: Lane, standing: Standing | undefined): Lane {
   if (standing === undefined) return known;
   if ('sessionId' in standing) return `session:${standing.sessionId}`;
   return known === 'strangers' ? 'second-step' : known;

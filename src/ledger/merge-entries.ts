@@ -9,8 +9,8 @@ export type MergedEntries = {
   over: { id: string; at: number; reason: string }[];
   events: AuditRow[];
   signIns: { userId: string; at: number }[];
-  /** When factors were last used. */
-  uses: { userId: string; kind: string; at: number }[];
+  /** When factors, by id or kind, were last used. */
+  uses: { userId: string; factor: string; at: number }[];
 };
 
 /** Merges entries, in whatever order and however often they came, to the latest of each. */
@@ -27,8 +27,8 @@ export function mergeEntries(entries: LedgerEntry[]): MergedEntries {
     if (signIn === undefined) continue;
     const { userId, at, factors } = signIn;
     keepGreater(signIns, userId, { userId, at }, (given) => given.at);
-    for (const kind of factors)
-      keepGreater(uses, `${kind} ${userId}`, { userId, kind, at }, (given) => given.at);
+    for (const factor of factors)
+      keepGreater(uses, `${factor} ${userId}`, { userId, factor, at }, (given) => given.at);
   }
   return {
     changed: [...changed.values()],

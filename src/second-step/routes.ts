@@ -34,12 +34,13 @@ function toInput({
   mfa_token: mfaToken,
   email = '',
   token_delivery: delivery = null,
-}: z.output<typeof body>): Pick<FinishSignInInput, 'by' | 'field' | 'value' | 'delivery'> {
+}: z.output<typeof body>): Pick<FinishSignInInput, 'by' | 'given' | 'delivery'> {
   return {
     delivery,
     by: mfaToken === undefined ? { email } : { mfaToken },
-    ...(password === undefined
-      ? { field: 'otp', value: otp }
-      : { field: 'password', value: password }),
+    given:
+      password === undefined
+        ? { field: 'otp', value: otp }
+        : { field: 'password', value: password },
   };
 }

@@ -138,6 +138,20 @@ const NOTICES = {
     wasNotYou: `Choose a new password now. ${EVERYONE_OUT} Then make new recovery codes.`,
     link: newPasswordLink,
   },
+  factor_added: {
+    subject: (app) => `A way to prove it’s you was added to your ${app} account`,
+    text: `An authenticator app or a passkey was added to your account. ${MY_CHANGE}`,
+    came: 'The change came',
+    wasNotYou: `Choose a new password now. ${EVERYONE_OUT}`,
+    link: newPasswordLink,
+  },
+  factor_removed: {
+    subject: (app) => `A way to prove it’s you was removed from your ${app} account`,
+    text: `An authenticator app or a passkey was removed from your account. ${MY_CHANGE}`,
+    came: 'The change came',
+    wasNotYou: `Choose a new password now. ${EVERYONE_OUT}`,
+    link: newPasswordLink,
+  },
 } as const satisfies Record<string, NoticeText>;
 
 export type NoticeKind = keyof typeof NOTICES;

@@ -56,6 +56,10 @@ export type FactorStore = ReturnType<typeof createFactorStore>;
 
 /** Second factors in D1. Every method throws `storage_unavailable` when D1 does not respond. */
 export function createFactorStore(db: Database) {
+  return { ...reads(db), ...additions(db), ...removals(db) };
+}
+
+function reads(db: Database) {
   return {
     /** The factors of a user, oldest first, without their secrets. */
     list: (id: string): Promise<UserFactor[]> =>
@@ -76,7 +80,11 @@ export function createFactorStore(db: Database) {
       const { factor, passkey } = found;
       return passkey === null ? { factor } : { factor, passkey };
     },
+  };
+}
 
+function additions(db: Database) {
+  return {
     /**
      * Adds a factor, and returns a row if it did. Does nothing for an unknown user, if a unique
      * kind exists, or beyond `most` factors of the kind.
@@ -98,7 +106,11 @@ export function createFactorStore(db: Database) {
         .onConflictDoNothing()
         .returning({ id: userFactors.id });
     },
+  };
+}
 
+function removals(db: Database) {
+  return {
     /**
      * Holds for a user's factor that proves possession; with `spareLast` only while there is
      * another one.

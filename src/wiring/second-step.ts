@@ -1,4 +1,6 @@
 import { createRedeemCode, type RedeemCode } from '../guard/redeem-code.ts';
+import { createFindEnroller } from '../second-step/authenticate-enroller.ts';
+import { createCompleteEnrolment } from '../second-step/complete-enrolment.ts';
 import { type CompleteSignIn, createCompleteSignIn } from '../second-step/complete-sign-in.ts';
 import type { Factor, FactorDeps } from '../second-step/factors/factor.ts';
 import { mailedCodeJob } from '../second-step/factors/mailed-code.ts';
@@ -7,10 +9,21 @@ import { renderSecondStepCode } from '../second-step/factors/second-step-code-ma
 import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts';
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { createListFactors } from '../second-step/list-factors.ts';
+import { needsFactor } from '../second-step/needs-factor.ts';
+import {
+  createSendRecoveryCodeUsed,
+  recoveryCodeUsedJob,
+  renderRecoveryCodeUsed,
+} from '../second-step/recovery-codes/recovery-code-mail.ts';
+import { createReplaceRecoveryCodes } from '../second-step/recovery-codes/replace-recovery-codes.ts';
+import { createRemoveFactor } from '../second-step/remove-factor.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
 import { stepAfter } from '../second-step/step-after.ts';
+import { createTellFactorChange } from '../second-step/tell-factor-change.ts';
+import { createBeginTotp } from '../second-step/totp/begin-totp.ts';
+import { createConfirmTotp } from '../second-step/totp/confirm-totp.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
-import type { ConfirmPassword } from '../step-up/ports.ts';
+import type { ConfirmPassword, TellFactorChange } from '../step-up/ports.ts';
 import type { AccountView } from '../users/user.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { sessions } from './sessions.ts';
@@ -23,6 +36,7 @@ type Needs = Base &
     completeSignIn: CompleteSignIn;
     evaluatePassword: FactorDeps['evaluatePassword'];
     confirmPassword: ConfirmPassword;
+    tellFactorChange: TellFactorChange;
   };
 
 /** The second step: decides what is due after the first proof, and verifies it. */
@@ -31,7 +45,14 @@ export const secondStep = defineFeature<Needs>()({
     redeemCode: ({ stores, tries, config }) =>
       createRedeemCode({ ...stores, ...tries, codeTtl: config.otpTtl }),
     secondFactors: ({ stores, tries, redeemCode, evaluatePassword, config }) =>
-      createFactors({ ...stores, ...tries, redeemCode, evaluatePassword, codeTtl: config.otpTtl }),
+      createFactors({
+        ...stores,
+        ...tries,
+        redeemCode,
+        evaluatePassword,
+        factorKeys: config.factorKeys,
+        codeTtl: config.otpTtl,
+      }),
     completeSignIn: ({ stores, startSession, secondFactors, config }) =>
       createCompleteSignIn({
         ...stores,
@@ -41,15 +62,17 @@ export const secondStep = defineFeature<Needs>()({
         emailVerificationRequired: config.emailVerificationRequired,
         codeTtl: config.otpTtl,
       }),
-    finishSignIn: ({ stores, secondFactors, completeSignIn, config, metrics }) =>
+    finishSignIn: ({ stores, secondFactors, redeemCode, completeSignIn, config, metrics }) =>
       countSignIns(
         metrics,
         'second_factor',
         createFinishSignIn({
           ...stores,
           factors: secondFactors,
+          redeemCode,
           completeSignIn,
           policy: config.secondFactor,
+          codeTtl: config.otpTtl,
         }),
       ),
     /** Whether a mailed code alone signs a user in. */
@@ -58,6 +81,23 @@ export const secondStep = defineFeature<Needs>()({
       (user: AccountView) =>
         stepAfter(user, config.secondFactor, ['email_otp']).kind === 'done',
     listFactors: ({ stores }) => createListFactors(stores),
+    findEnroller: ({ stores, config }) =>
+      createFindEnroller({ ...stores, policy: config.secondFactor }),
+    completeEnrolment: ({ stores, completeSignIn }) =>
+      createCompleteEnrolment({ ...stores, completeSignIn }),
+    tellFactorChange: ({ stores }) => createTellFactorChange(stores),
+    beginTotp: ({ stores, config: { factorKeys } }) => createBeginTotp({ ...stores, factorKeys }),
+    confirmTotp: ({ stores, redeemCode, tellFactorChange, config: { factorKeys } }) =>
+      createConfirmTotp({ ...stores, redeemCode, tellFactorChange, factorKeys }),
+    replaceRecoveryCodes: ({ stores }) => createReplaceRecoveryCodes(stores),
+    removeFactor: ({ stores, tellFactorChange, config }) =>
+      createRemoveFactor({
+        ...stores,
+        tellFactorChange,
+        needsFactor: (user) =>
+          needsFactor(user, { policy: config.secondFactor, isForStaff: false }),
+      }),
+    codeTtl: ({ config }) => config.otpTtl,
     setSecondFactor: ({ stores, confirmPassword }) =>
       createSetSecondFactor({ ...stores, confirmPassword }),
   },
@@ -65,11 +105,17 @@ export const secondStep = defineFeature<Needs>()({
     job(mailedCodeJob, ({ stores, config }) =>
       createSendMailedCode({ ...stores, codeTtl: config.otpTtl }),
     ),
+    job(recoveryCodeUsedJob, ({ stores }) => createSendRecoveryCodeUsed(stores)),
   ],
-  previews: ({ to, appName, appUrl, code, codeTtl, from }) => [
+  previews: ({ to, appName, appUrl, code, codeTtl, from, reader, at }) => [
     {
       name: 'second-factor',
       render: () => renderSecondStepCode({ to, appName, appUrl, code, codeTtl, from }),
     },
+    ...[7, 2].map((left) => ({
+      name: `recovery-code-used-${left}-left`,
+      render: () =>
+        renderRecoveryCodeUsed({ to, appName, appUrl, reader, left, use: { at, from } }),
+    })),
   ],
 });

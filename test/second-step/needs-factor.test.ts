@@ -3,7 +3,13 @@ import { needsFactor } from '../../src/second-step/needs-factor.ts';
 import type { SecondStepPolicy } from '../../src/second-step/policy.ts';
 import type { Role } from '../../src/shared/role.ts';
 
-type Row = [policy: SecondStepPolicy, forStaff: boolean, roles: Role[], has: string, needs: boolean];
+type Row = [
+  policy: SecondStepPolicy,
+  forStaff: boolean,
+  roles: Role[],
+  has: string,
+  needs: boolean,
+];
 const STAFF: Role[] = ['user', 'staff'];
 const ROWS: Row[] = [
   ['off', true, ['user'], '', false],

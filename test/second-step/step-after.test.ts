@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ENROLLABLE, FACTORS, promptOf } from '../../src/second-step/factors/registry.ts';
-import { METHODS } from '../../src/second-step/policy.ts';
 import { stepAfter } from '../../src/second-step/step-after.ts';
+import { METHODS } from '../../src/step-up/proofs.ts';
 import type { User } from '../../src/users/user.ts';
 
 const userWith = (factors: string[], passwordHash: string | null = 'x') =>

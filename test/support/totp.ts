@@ -1,5 +1,5 @@
 import { codeAt, stepAt } from '../../src/second-step/totp/one-time-passwords.ts';
-import { type Answer, as, pendingIn, PASSWORD, type Tokens } from './people.ts';
+import { type Answer, as, PASSWORD, pendingIn, type Tokens } from './people.ts';
 import type { TestApp } from './test-app.ts';
 
 /** An authenticator app that shows the codes of an account. */
@@ -16,7 +16,9 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** Reads base 32 (RFC 4648 §6), as an authenticator app does. */
 export function fromBase32(text: string): Uint8Array {
-  const bits = [...text].map((char) => ALPHABET.indexOf(char).toString(2).padStart(5, '0')).join('');
+  const bits = [...text]
+    .map((char) => ALPHABET.indexOf(char).toString(2).padStart(5, '0'))
+    .join('');
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
 }
 
@@ -35,7 +37,11 @@ export const confirmTotp = (app: TestApp, by: string | Tokens, id: string, otp: 
   app.auth.mfa.totp[':id'].confirm.$post({ param: { id }, json: { otp } }, as(by));
 
 /** Sets up an authenticator app, and moves on to a time step whose code is unused. */
-export async function setUpTotp(app: TestApp, by: string | Tokens, label?: string): Promise<Device> {
+export async function setUpTotp(
+  app: TestApp,
+  by: string | Tokens,
+  label?: string,
+): Promise<Device> {
   const { id, secret, code } = await beginTotp(app, by, label);
   const confirmed = await confirmTotp(app, by, id, await code());
   if (!confirmed.ok) throw new Error(`confirm: ${confirmed.status} ${await confirmed.text()}`);
@@ -67,6 +73,8 @@ export async function signInWithTotp(app: TestApp, email: string, device: Device
 
 /** A code that is none of these. */
 export const wrongCode = (...right: string[]): string => {
-  const code = ['000000', '111111', '222222', '333333', '444444'].find((one) => !right.includes(one));
+  const code = ['000000', '111111', '222222', '333333', '444444'].find(
+    (one) => !right.includes(one),
+  );
   return code ?? '555555';
 };

@@ -4,8 +4,9 @@ import { clientDescriptionSchema, describeClient } from '../../http/client-info.
 import type { JobKind } from '../../mail/job-queue.ts';
 import type { FoundSecret, Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 import type { User } from '../../users/user.ts';
+import { placeOf } from '../occasion.ts';
 import { FINISHES_SIGN_IN, pendingSignIn } from '../pending-sign-in.ts';
-import type { Factor, FactorDeps } from './factor.ts';
+import type { FactorDeps, TypedFactor } from './factor.ts';
 
 const context = pendingSignIn.extend({
   /** The normalised address it was mailed to; a change of address voids it. */
@@ -42,7 +43,7 @@ export const mailedCodeFactor = {
   create: createMailedCode,
 } as const;
 
-function createMailedCode({ secrets, enqueue, redeemCode }: FactorDeps): Factor {
+function createMailedCode({ secrets, enqueue, redeemCode }: FactorDeps): TypedFactor {
   const find = (subject: string, code: string) => secrets.findCode(mailedCodeSecret, subject, code);
   const forAddressOf = (user: User | null, found: MailedCodeSecret | null) =>
     found?.context.email === user?.emailNormalized ? found : null;
@@ -50,20 +51,19 @@ function createMailedCode({ secrets, enqueue, redeemCode }: FactorDeps): Factor 
   return {
     kind: mailedCodeFactor.kind,
     field: 'otp',
+    mails: true,
 
-    offer: (pending, lane, client) =>
-      enqueue(mailedCodeJob, { pending, lane, from: describeClient(client) }),
+    async offer({ occasion, lane, client }) {
+      if (occasion.kind === 'step_up') return {};
+      const { pending } = occasion;
+      await enqueue(mailedCodeJob, { pending, lane, from: describeClient(client) });
+      return {};
+    },
 
-    // A code for a known sign-in has its own lane.
-    async prove({ value, pending, client, user: reading }, work) {
-      const [user, code] = await Promise.all([reading, find(pending.id, value)]);
-      if (user === null) return null;
-      const found = forAddressOf(user, code);
-      const standing = { signInId: pending.id };
-      return redeemCode(
-        { holder: user, name: user.id, purpose: mailedCodeSecret, found, standing, client },
-        ({ lane }) => work({ lane }),
-      );
+    async find({ value, occasion, user: reading }) {
+      const [user, code] = await Promise.all([reading, find(placeOf(occasion), value)]);
+      const secret = user === null ? null : forAddressOf(user, code);
+      return secret && { secret };
     },
 
     // A code with only an address counts as a try by a stranger.
