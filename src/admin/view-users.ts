@@ -23,7 +23,7 @@ export const userDetails = adminUserView
       .nullable()
       .describe('When the last lockout after failed sign-ins ends.'),
     factors: z.array(factorView),
-    recovery_codes_left: z.int(),
+    recovery_codes_left: z.int().meta({ examples: [10] }),
     sessions: z.array(sessionView.omit({ is_current: true })),
     recent_events: z.array(auditView),
   })
