@@ -44,6 +44,9 @@ function toConfig(values: Values) {
     emailVerificationTtl: values.EMAIL_VERIFICATION_TTL,
     passwordResetTtl: values.PASSWORD_RESET_TTL,
     secondFactor: values.LOGIN_SECOND_FACTOR,
+    staffSecondFactor:
+      values.STAFF_SECOND_FACTOR ??
+      (values.ENVIRONMENT === 'development' ? ('optional' as const) : ('required' as const)),
     passwordHistory: values.PASSWORD_HISTORY,
     breachCheck: { mode: values.BREACH_CHECK, url: values.BREACH_CHECK_URL },
     lockout: { threshold: values.LOCKOUT_THRESHOLD, duration: values.LOCKOUT_SECONDS },
@@ -79,6 +82,13 @@ function toConfig(values: Values) {
         : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
     logSample: values.LOG_SAMPLE ?? (values.ENVIRONMENT === 'production' ? 0.1 : 1),
     clientId: values.FIRST_PARTY_CLIENT_ID,
+    ...keysOf(secrets),
+  };
+}
+
+// The keys of each use.
+function keysOf(secrets: Secrets) {
+  return {
     tokenKeys: deriveSecretKeys(secrets),
     secretDigestKeys: deriveKeys(secrets, 'one-time-secrets'),
     standInKey: deriveKeys(secrets, 'password-stand-ins')[0],

@@ -7,24 +7,18 @@ import { mailedCodeJob } from '../second-step/factors/mailed-code.ts';
 import { createFactors } from '../second-step/factors/registry.ts';
 import { renderSecondStepCode } from '../second-step/factors/second-step-code-mail.ts';
 import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts';
-import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
-import { createListFactors } from '../second-step/list-factors.ts';
-import { needsFactor } from '../second-step/needs-factor.ts';
 import {
-  createSendRecoveryCodeUsed,
-  recoveryCodeUsedJob,
-  renderRecoveryCodeUsed,
-} from '../second-step/recovery-codes/recovery-code-mail.ts';
-import { createReplaceRecoveryCodes } from '../second-step/recovery-codes/replace-recovery-codes.ts';
-import { createRemoveFactor } from '../second-step/remove-factor.ts';
+  createSendStepUpCode,
+  renderStepUpCode,
+  stepUpCodeJob,
+  stepUpCodeSecret,
+} from '../second-step/factors/step-up-code.ts';
+import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
-import { stepAfter } from '../second-step/step-after.ts';
+import { createStepUp } from '../second-step/step-up.ts';
 import { createTellFactorChange } from '../second-step/tell-factor-change.ts';
-import { createBeginTotp } from '../second-step/totp/begin-totp.ts';
-import { createConfirmTotp } from '../second-step/totp/confirm-totp.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
-import type { ConfirmPassword, TellFactorChange } from '../step-up/ports.ts';
-import type { AccountView } from '../users/user.ts';
+import type { ConfirmPassword } from '../step-up/ports.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { sessions } from './sessions.ts';
 import type { Base } from './web.ts';
@@ -36,7 +30,6 @@ type Needs = Base &
     completeSignIn: CompleteSignIn;
     evaluatePassword: FactorDeps['evaluatePassword'];
     confirmPassword: ConfirmPassword;
-    tellFactorChange: TellFactorChange;
   };
 
 /** The second step: decides what is due after the first proof, and verifies it. */
@@ -75,28 +68,19 @@ export const secondStep = defineFeature<Needs>()({
           codeTtl: config.otpTtl,
         }),
       ),
-    /** Whether a mailed code alone signs a user in. */
-    codeSuffices:
-      ({ config }) =>
-      (user: AccountView) =>
-        stepAfter(user, config.secondFactor, ['email_otp']).kind === 'done',
-    listFactors: ({ stores }) => createListFactors(stores),
+    stepUp: ({ stores, secondFactors, redeemCode, config }) =>
+      createStepUp({
+        ...stores,
+        factors: secondFactors,
+        redeemCode,
+        accessTtl: config.accessTokenTtl,
+        codeTtl: config.otpTtl,
+      }),
     findEnroller: ({ stores, config }) =>
       createFindEnroller({ ...stores, policy: config.secondFactor }),
     completeEnrolment: ({ stores, completeSignIn }) =>
       createCompleteEnrolment({ ...stores, completeSignIn }),
     tellFactorChange: ({ stores }) => createTellFactorChange(stores),
-    beginTotp: ({ stores, config: { factorKeys } }) => createBeginTotp({ ...stores, factorKeys }),
-    confirmTotp: ({ stores, redeemCode, tellFactorChange, config: { factorKeys } }) =>
-      createConfirmTotp({ ...stores, redeemCode, tellFactorChange, factorKeys }),
-    replaceRecoveryCodes: ({ stores }) => createReplaceRecoveryCodes(stores),
-    removeFactor: ({ stores, tellFactorChange, config }) =>
-      createRemoveFactor({
-        ...stores,
-        tellFactorChange,
-        needsFactor: (user) =>
-          needsFactor(user, { policy: config.secondFactor, isForStaff: false }),
-      }),
     codeTtl: ({ config }) => config.otpTtl,
     setSecondFactor: ({ stores, confirmPassword }) =>
       createSetSecondFactor({ ...stores, confirmPassword }),
@@ -105,17 +89,19 @@ export const secondStep = defineFeature<Needs>()({
     job(mailedCodeJob, ({ stores, config }) =>
       createSendMailedCode({ ...stores, codeTtl: config.otpTtl }),
     ),
-    job(recoveryCodeUsedJob, ({ stores }) => createSendRecoveryCodeUsed(stores)),
+    job(stepUpCodeJob, ({ stores, config }) =>
+      createSendStepUpCode({ ...stores, codeTtl: config.otpTtl }),
+    ),
   ],
-  previews: ({ to, appName, appUrl, code, codeTtl, from, reader, at }) => [
+  mailedSecrets: [stepUpCodeSecret.name],
+  previews: ({ to, appName, appUrl, code, codeTtl, from }) => [
     {
       name: 'second-factor',
       render: () => renderSecondStepCode({ to, appName, appUrl, code, codeTtl, from }),
     },
-    ...[7, 2].map((left) => ({
-      name: `recovery-code-used-${left}-left`,
-      render: () =>
-        renderRecoveryCodeUsed({ to, appName, appUrl, reader, left, use: { at, from } }),
-    })),
+    {
+      name: 'step-up',
+      render: () => renderStepUpCode({ to, appName, appUrl, code, codeTtl, from }),
+    },
   ],
 });
