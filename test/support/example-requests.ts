@@ -48,12 +48,14 @@ export function headersOf(
 /** The path with its parameters' examples, except ids, which name real rows. */
 export function pathOf(
   { path, parameters = [] }: Route,
-  { otherSession, otherUser }: World,
+  { otherSession, otherUser, secrets }: World,
 ): string {
   const filled = path.replaceAll(/\{\w+\}/g, (template) => {
     const parameter = parameters.find(
       ({ name, in: place }) => place === 'path' && `{${name}}` === template,
     );
+    if (template === '{id}' && path.includes('/mfa/'))
+      return secrets.find(([placeholder]) => placeholder === parameter?.example)?.[1] ?? '';
     if (template === '{id}') return path.includes('/sessions/') ? otherSession : otherUser;
     return encodeURIComponent(String(parameter?.example));
   });

@@ -1,3 +1,4 @@
+import { EXAMPLE_IDS } from '../../src/http/example-values.ts';
 import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
 import type { Route } from './api-document.ts';
 import { giveRoles } from './edit-users.ts';
@@ -14,6 +15,7 @@ import {
 } from './people.ts';
 import { switchSecondStepOn } from './second-step.ts';
 import type { TestApp } from './test-app.ts';
+import { beginTotp, setUpTotp, signInWithTotp } from './totp.ts';
 import { verify } from './unproved.ts';
 
 export const CRON_SECRET = 'a-cron-secret-that-only-the-tests-know';
@@ -77,6 +79,15 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
   },
   signInWithCode: asked(({ auth }) => auth.otp.request),
   resetPasswordWithCode: asked(({ auth }) => auth['forgot-password']),
+  confirmTotp: async (app, tokens) => {
+    const { id, code } = await beginTotp(app, tokens);
+    return [
+      [EXAMPLE_IDS.factor, id],
+      ['123456', await code()],
+    ];
+  },
+  replaceRecoveryCodes: signInWithDevice,
+  removeFactor: signInWithDevice,
   resetPassword: asked(({ auth }) => auth.password.reset),
 };
 
@@ -114,6 +125,13 @@ export async function prepareWorld(
     otherUser: other.user.id,
     secrets: [...secrets, ...known, ...(await secretsOfMails(app))],
   };
+}
+
+/** Ada sets up an authenticator app, and proves herself by it. */
+async function signInWithDevice(app: TestApp, tokens: Tokens): Promise<World['secrets']> {
+  const device = await setUpTotp(app, tokens);
+  Object.assign(tokens, await signInWithTotp(app, ADA.email, device));
+  return [[EXAMPLE_IDS.factor, device.id]];
 }
 
 async function registerAda(app: TestApp): Promise<World['secrets']> {
