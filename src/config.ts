@@ -89,10 +89,15 @@ function toConfig(values: Values) {
     csrfKeys: deriveKeys(secrets, 'csrf-tokens'),
     registrationKeys: deriveKeys(secrets, 'registration-marks'),
     jobKeys: deriveKeys(secrets, 'job-payloads'),
-    factorKeys: deriveKeys(secrets, 'second-factors'),
+    factorKeys: factorKeys(secrets),
     fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
     erasureKeys: erasureKeys(secrets),
   };
+}
+
+/** Derives the keys of the secrets of second factors, by which deployments are judged. */
+export function factorKeys(secrets: Secrets) {
+  return deriveKeys(secrets, 'second-factors');
 }
 
 /** Derives the keys of erasure marks, which imports into a local database need too. */

@@ -1,3 +1,4 @@
+import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AccountGuards, ToUse } from '../../guard/account-guards.ts';
 import type { Lane } from '../../guard/lanes.ts';
 import type { RedeemCode } from '../../guard/redeem-code.ts';
@@ -7,8 +8,11 @@ import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { FoundSecret, OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { LaneOf } from '../../sessions/requester-lanes.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { KeyRing } from '../../shared/digest.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Method } from '../../step-up/proofs.ts';
+import type { RecoveryCodeStore } from '../../users/recovery-code-store.ts';
+import type { SealedFactorStore } from '../../users/sealed-factor-store.ts';
 import type { AccountView, User } from '../../users/user.ts';
 import type { Occasion } from '../occasion.ts';
 import type { PendingSignIn } from '../pending-sign-in.ts';
@@ -28,8 +32,13 @@ export type FactorDeps = {
     lane: Lane;
     client: ClientInfo;
   }) => Promise<{ success: Success }>;
+  sealed: SealedFactorStore;
+  recoveryCodes: RecoveryCodeStore;
+  audit: Pick<AuditStore, 'record'>;
   clock: Clock;
   log: Log;
+  /** Seal the secrets of factors. */
+  factorKeys: KeyRing;
   /** Milliseconds. */
   codeTtl: number;
 };
@@ -50,6 +59,8 @@ export type FoundCode = {
   secret: FoundSecret<unknown> & Pick<ToUse, 'since'>;
   /** The row of `user_factors`, for kinds of which there may be several. */
   factorId?: string;
+  /** What follows its use. Never throws: the proof is given. */
+  follow?: () => Promise<void>;
 };
 
 /** What the client needs to give a proof; merged into the answer. */
