@@ -37,6 +37,7 @@ import { operationsRoutes } from './operations/routes.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { factorRoutes } from './second-step/factor-routes.ts';
 import { secondStepRoutes } from './second-step/routes.ts';
+import { stepUpRoutes } from './second-step/step-up-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { systemClock } from './shared/clock.ts';
 import { consoleLog } from './shared/log.ts';
@@ -112,6 +113,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/auth', signUpRoutes(provide))
     .route('/api/v1/auth', passwordRoutes(provide))
     .route('/api/v1/auth', secondStepRoutes(provide))
+    .route('/api/v1/auth', stepUpRoutes(provide))
     .route('/api/v1/auth', factorRoutes(provide))
     .route('/api/v1/auth', recoveryRoutes(provide))
     .route('/api/v1/auth', emailOtpRoutes(provide))

@@ -46,6 +46,9 @@ function toConfig(values: Values) {
     passwordResetTtl: values.PASSWORD_RESET_TTL,
     secondFactor: values.LOGIN_SECOND_FACTOR,
     relyingParty: toRelyingParty(values),
+    staffSecondFactor:
+      values.STAFF_SECOND_FACTOR ??
+      (values.ENVIRONMENT === 'development' ? ('optional' as const) : ('required' as const)),
     passwordHistory: values.PASSWORD_HISTORY,
     breachCheck: { mode: values.BREACH_CHECK, url: values.BREACH_CHECK_URL },
     lockout: { threshold: values.LOCKOUT_THRESHOLD, duration: values.LOCKOUT_SECONDS },

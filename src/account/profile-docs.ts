@@ -32,7 +32,7 @@ const about = {
   summary: 'Change my profile',
   description:
     'Omitted fields stay unchanged. ' +
-    'A new `username` requires a sign-in within the last ten minutes.',
+    'A new `username` requires a sign-in or a `step-up` within the last ten minutes.',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The updated user.', schema: userView },

@@ -10,6 +10,7 @@ export const AUDIT_EVENTS = {
   'session.started': 'low',
   'session.started_from_new_device': 'medium',
   'session.refreshed': 'low',
+  'session.stepped_up': 'low',
   'session.ended': 'low',
   'session.others_ended': 'medium',
   'token.revoked': 'low',

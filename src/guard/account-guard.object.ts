@@ -11,6 +11,7 @@ import type {
   PresentedChain,
   RevokeAccess,
   RotateChain,
+  StepUp,
 } from './guard-calls.ts';
 import type { Lacks } from './history-mark.ts';
 import { type Inspection, inspect } from './inspection.ts';
@@ -20,6 +21,7 @@ import type { Session } from './session.ts';
 import { SessionEnds } from './session-ends.ts';
 import { type PastSessions, SessionHistory } from './session-history.ts';
 import { SignIns } from './sign-ins.ts';
+import { StepUps } from './step-ups.ts';
 import type {
   Commit,
   EndBy,
@@ -43,6 +45,7 @@ export class AccountGuard extends SecretGuard {
   readonly #chains: Chains;
   readonly #refreshes: Refreshes;
   readonly #ends: SessionEnds;
+  readonly #stepUps: StepUps;
   readonly #user: Account;
   readonly #signIns: SignIns;
 
@@ -63,6 +66,7 @@ export class AccountGuard extends SecretGuard {
     };
     this.#refreshes = new Refreshes(parts);
     this.#ends = new SessionEnds(parts);
+    this.#stepUps = new StepUps(parts);
     this.#user = new Account(
       this.versions,
       this.account,
@@ -115,6 +119,11 @@ export class AccountGuard extends SecretGuard {
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
   accepts(presented: PresentedChain): boolean {
     return this.#refreshes.accepts(presented);
+  }
+
+  /** Records a proof that a signed-in user gave. Null if the session is over. */
+  stepUp(proof: StepUp): CurrentToken | null {
+    return this.tables.transact(() => this.#stepUps.stepUp(proof));
   }
 
   /** Judges a presented refresh token by `judge-refresh.ts`. */

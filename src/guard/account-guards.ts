@@ -12,6 +12,7 @@ import type {
   PresentedChain,
   RevokeAccess,
   RotateChain,
+  StepUp,
 } from './guard-calls.ts';
 import { guardNames } from './guard-names.ts';
 import type { GuardNamespace, GuardStub } from './guard-namespace.ts';
@@ -98,6 +99,8 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.revokeToken(token)),
     rotate: (userId: string, presented: RotateChain): Promise<GuardVerdict> =>
       call(userId, async (guard) => guard.rotate(presented)),
+    stepUp: (userId: string, proof: StepUp): Promise<CurrentToken | null> =>
+      call(userId, async (guard) => guard.stepUp(proof)),
     reuseReported: (userId: string, sessionId: string): Promise<void> =>
       call(userId, async (guard) => guard.reuseReported(sessionId)),
     end: (userId: string, sessionId: string, ending: End): Promise<boolean> =>

@@ -80,6 +80,23 @@ export type RotateChain = {
   limit?: { limit: number; window: number };
 };
 
+/** A proof that a signed-in user gave again, or by setting up a factor. */
+export type StepUp = {
+  sessionId: string;
+  /** Epoch milliseconds. */
+  now: number;
+  /** What the session stands for from now on (RFC 8176), and by name. */
+  amr: string[];
+  proofs: string[];
+  /** For a proof whose tries were charged to a lane. */
+  success?: Success;
+  /** Second factors that were used: ids, or kinds of which there is but one. */
+  factors: string[];
+  /** Makes the proof the session's latest, with `jti` as its current refresh token. */
+  renews?: { jti: string };
+  trail: Trail;
+};
+
 /** A token presented only to learn whether it would be exchanged. */
 export type PresentedChain = Omit<RotateChain, 'successorJti' | 'origin' | 'trail' | 'limit'>;
 

@@ -80,8 +80,8 @@ export type Documented =
       form?: boolean;
     }
   | { kind: 'limit'; scope: string; by: LimitedBy; error: ErrorFactory }
-  /** Wants a fresh proof. */
-  | { kind: 'fresh'; error: ErrorFactory };
+  /** Wants a fresh proof; `sentence` says so. */
+  | { kind: 'fresh'; sentence: string; error: ErrorFactory };
 
 /** Attaches documentation to a route. Has no effect on requests. */
 export function describeRoute(doc: RouteDoc): MiddlewareHandler {

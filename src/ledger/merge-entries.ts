@@ -20,14 +20,17 @@ export function mergeEntries(entries: LedgerEntry[]): MergedEntries {
   const events = new Map<string, AuditRow>();
   const signIns = new Map<string, MergedEntries['signIns'][number]>();
   const uses = new Map<string, MergedEntries['uses'][number]>();
-  for (const { session, over: ended, event, signIn } of entries) {
+  for (const { session, over: ended, event, signIn, used = signIn } of entries) {
     if (session !== undefined) keepGreater(changed, session.id, session, ({ seq }) => seq);
     if (ended !== undefined) keepGreater(over, ended.id, ended, ({ at }) => -at);
     if (event !== undefined) events.set(event.id, event);
-    if (signIn === undefined) continue;
-    const { userId, at, factors } = signIn;
-    keepGreater(signIns, userId, { userId, at }, (given) => given.at);
-    for (const factor of factors)
+    if (signIn !== undefined) {
+      const { userId, at } = signIn;
+      keepGreater(signIns, userId, { userId, at }, (given) => given.at);
+    }
+    if (used === undefined) continue;
+    const { userId, at } = used;
+    for (const factor of used.factors)
       keepGreater(uses, `${factor} ${userId}`, { userId, factor, at }, (given) => given.at);
   }
   return {

@@ -50,6 +50,8 @@ export const RATE_LIMIT_RULES = {
   forgot_name: { limit: 3, window: MINUTE },
   reset_code: { limit: 10, window: HOUR },
   password_change: { limit: 10, window: HOUR },
+  step_up_options: { limit: 10, window: HOUR },
+  step_up: { limit: 10, window: HOUR },
   second_factor_set: { limit: 10, window: HOUR },
   passkey_options: { limit: 10, window: HOUR },
   passkey_register: { limit: 10, window: HOUR },

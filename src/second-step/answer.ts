@@ -15,6 +15,12 @@ export const mfaTokenSchema = tokenSchema.meta({ examples: [EXAMPLE_TOKENS.secon
 
 const methods = z.array(z.enum(METHODS));
 
+/** What a browser needs to ask for a passkey. */
+export const passkeyOptions = z
+  .looseObject({ challenge: z.string() })
+  .optional()
+  .describe('Only where `passkey` is offered: for `navigator.credentials.get`.');
+
 /** The response to a first proof if two are required. */
 export const secondStepAnswer = z
   .object({
@@ -24,10 +30,7 @@ export const secondStepAnswer = z
     enrol: methods
       .optional()
       .describe('Only if there is none yet: what to set up with the `mfa_token` instead.'),
-    passkey_options: z
-      .looseObject({ challenge: z.string() })
-      .optional()
-      .describe('Where `passkey` is offered: pass it to `navigator.credentials.get`.'),
+    passkey_options: passkeyOptions,
     expires_in: z
       .int()
       .describe('Seconds.')

@@ -29,6 +29,13 @@ export function requireFreshProof(signedIn: SignedIn, clock: Clock): void {
   throw reauthenticationRequired({ headers: { 'WWW-Authenticate': `${challenge}${acr}` } });
 }
 
+/** What the documentation says of a route that wants a fresh proof. */
+export const FRESH_DOC = {
+  kind: 'fresh',
+  sentence: 'Requires a sign-in or a `step-up` within the last ten minutes.',
+  error: reauthenticationRequired,
+} as const;
+
 /** Passes only requests with a fresh proof; mount it behind `authenticate`. */
 export const freshProof = (provide: (c: Context) => { clock: Clock }) =>
   document(
@@ -36,7 +43,7 @@ export const freshProof = (provide: (c: Context) => { clock: Clock }) =>
       requireFreshProof(c.var.principal, provide(c).clock);
       return next();
     }),
-    { kind: 'fresh', error: reauthenticationRequired },
+    FRESH_DOC,
   );
 
 /** Returns whether an account has a factor that proves possession. */
@@ -45,16 +52,25 @@ export const hasPossession = (user: Pick<AccountView, 'factors'>): boolean =>
 
 /**
  * Returns the proofs that a token stands for. The guard knows them by name, unless the token is
- * older than the session's latest proof; `amr` alone does not tell a mailed code from an app's.
+ * older than the session's latest proof.
  */
-export function proofsOf({ claims, traits }: Pick<SignedIn, 'claims' | 'traits'>): Proof[] {
+function proofsOf(signedIn: SignedIn): Proof[] {
+  const { claims, traits } = signedIn;
   const isLatest = Math.floor(traits.authTime / SECOND) === claims.auth_time;
-  const known = isLatest ? traits.proofs : undefined;
-  if (known !== undefined) return ALL.filter((proof) => known.includes(proof));
-  return ALL.filter((proof) => proof !== 'totp' && proof !== 'recovery_code').filter((proof) =>
-    claims.amr.includes(PROOFS[proof].amr),
-  );
+  return isLatest ? sessionProofs(signedIn) : proofsIn(claims.amr);
 }
+
+/** Returns the proofs that a session stands for. */
+export function sessionProofs({ traits: { proofs, amr } }: SignedIn): Proof[] {
+  return proofs === undefined ? proofsIn(amr) : ALL.filter((proof) => proofs.includes(proof));
+}
+
+// `amr` does not tell a mailed code from that of an app: it counts as the weaker one.
+function proofsIn(amr: string[]): Proof[] {
+  const told = ALL.filter((proof) => proof !== 'totp' && proof !== 'recovery_code');
+  return told.filter((proof) => amr.includes(PROOFS[proof].amr));
+}
+
 const ALL = Object.keys(PROOFS) as Proof[];
 
 function isStrongest(user: AccountView, proofs: Proof[]): boolean {

@@ -18,15 +18,6 @@ export type ConfirmPassword = (input: {
   client: ClientInfo;
 }) => Promise<User>;
 
-/**
- * Checks a mailed code of a signed-in user and runs `work`; releases the code if that fails. Throws
- * `otp_invalid`, `storage_unavailable`, and what `work` throws.
- */
-export type ConfirmCode = (
-  input: { user: AccountView; sessionId: string; code: string; client: ClientInfo },
-  work: () => Promise<void>,
-) => Promise<void>;
-
 /** Mails a link and a code that verify an address; using one uses up both. */
 export type SendVerification = (input: {
   /** As typed; the mail goes there. */

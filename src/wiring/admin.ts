@@ -31,6 +31,7 @@ type Needs = Base &
 /** What administrators and operators see and do. */
 export const admin = defineFeature<Needs>()({
   services: {
+    staffSecondFactor: ({ config }) => config.staffSecondFactor,
     viewUsers: ({ stores, config }) => createViewUsers({ ...stores, clientId: config.clientId }),
     actOnUser: ({ stores, clearAddress, forceReset, config }) =>
       createActOnUser({

@@ -7,13 +7,18 @@ import { mailedCodeJob } from '../second-step/factors/mailed-code.ts';
 import { createFactors } from '../second-step/factors/registry.ts';
 import { renderSecondStepCode } from '../second-step/factors/second-step-code-mail.ts';
 import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts';
+import {
+  createSendStepUpCode,
+  renderStepUpCode,
+  stepUpCodeJob,
+  stepUpCodeSecret,
+} from '../second-step/factors/step-up-code.ts';
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
-import { stepAfter } from '../second-step/step-after.ts';
+import { createStepUp } from '../second-step/step-up.ts';
 import { createTellFactorChange } from '../second-step/tell-factor-change.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
-import type { AccountView } from '../users/user.ts';
 import { type Challenges, createChallenges } from '../webauthn/challenges.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { sessions } from './sessions.ts';
@@ -69,11 +74,14 @@ export const secondStep = defineFeature<Needs>()({
           codeTtl: config.otpTtl,
         }),
       ),
-    /** Whether a mailed code alone signs a user in. */
-    codeSuffices:
-      ({ config }) =>
-      (user: AccountView) =>
-        stepAfter(user, config.secondFactor, ['email_otp']).kind === 'done',
+    stepUp: ({ stores, secondFactors, redeemCode, config }) =>
+      createStepUp({
+        ...stores,
+        factors: secondFactors,
+        redeemCode,
+        accessTtl: config.accessTokenTtl,
+        codeTtl: config.otpTtl,
+      }),
     findEnroller: ({ stores, config }) =>
       createFindEnroller({ ...stores, policy: config.secondFactor }),
     completeEnrolment: ({ stores, completeSignIn }) =>
@@ -86,11 +94,19 @@ export const secondStep = defineFeature<Needs>()({
     job(mailedCodeJob, ({ stores, config }) =>
       createSendMailedCode({ ...stores, codeTtl: config.otpTtl }),
     ),
+    job(stepUpCodeJob, ({ stores, config }) =>
+      createSendStepUpCode({ ...stores, codeTtl: config.otpTtl }),
+    ),
   ],
+  mailedSecrets: [stepUpCodeSecret.name],
   previews: ({ to, appName, appUrl, code, codeTtl, from }) => [
     {
       name: 'second-factor',
       render: () => renderSecondStepCode({ to, appName, appUrl, code, codeTtl, from }),
+    },
+    {
+      name: 'step-up',
+      render: () => renderStepUpCode({ to, appName, appUrl, code, codeTtl, from }),
     },
   ],
 });

@@ -38,6 +38,8 @@ const LIMITS: Record<string, string[]> = {
   'POST /api/v1/auth/forgot-password': ['5 3600 address', '3 60 address and name'],
   'POST /api/v1/auth/password-reset': ['10 3600 address'],
   'POST /api/v1/auth/password/change': ['10 3600 user'],
+  'POST /api/v1/auth/step-up/options': ['10 3600 user'],
+  'POST /api/v1/auth/step-up': ['10 3600 user'],
   'PUT /api/v1/auth/mfa/email': ['10 3600 user'],
   'POST /api/v1/auth/passkeys/register/options': ['10 3600 user'],
   'POST /api/v1/auth/passkeys/register': ['10 3600 user'],

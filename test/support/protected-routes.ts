@@ -13,6 +13,8 @@ export const PROTECTED_ROUTES: {
     path: '/api/v1/auth/password/change',
     body: { old_password: 'a', new_password: 'b' },
   },
+  { method: 'POST', path: '/api/v1/auth/step-up/options' },
+  { method: 'POST', path: '/api/v1/auth/step-up', body: { password: 'a' } },
   { method: 'PUT', path: '/api/v1/auth/mfa/email', body: { enabled: true, password: 'a' } },
   { method: 'POST', path: '/api/v1/auth/passkeys/register/options' },
   { method: 'POST', path: '/api/v1/auth/passkeys/register', body: {} },

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { Lane } from '../../guard/lanes.ts';
 import { clientDescriptionSchema, describeClient } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
-import type { FoundSecret, Purpose } from '../../one-time-secrets/one-time-secrets.ts';
+import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 import type { User } from '../../users/user.ts';
-import { placeOf } from '../occasion.ts';
 import { FINISHES_SIGN_IN, pendingSignIn } from '../pending-sign-in.ts';
 import type { FactorDeps, TypedFactor } from './factor.ts';
+import { stepUpCodeJob, stepUpCodeSecret } from './step-up-code.ts';
 
 const context = pendingSignIn.extend({
   /** The normalised address it was mailed to; a change of address voids it. */
@@ -20,7 +20,6 @@ export const mailedCodeSecret: Purpose<z.infer<typeof context>> = {
   context,
   familyOf: ({ id }) => id,
 };
-type MailedCodeSecret = FoundSecret<z.infer<typeof context>>;
 
 const payload = z.object({
   pending: pendingSignIn,
@@ -43,25 +42,35 @@ export const mailedCodeFactor = {
   create: createMailedCode,
 } as const;
 
-function createMailedCode({ secrets, enqueue, redeemCode }: FactorDeps): TypedFactor {
+function createMailedCode({ secrets, enqueue, redeemCode, clock }: FactorDeps): TypedFactor {
   const find = (subject: string, code: string) => secrets.findCode(mailedCodeSecret, subject, code);
-  const forAddressOf = (user: User | null, found: MailedCodeSecret | null) =>
-    found?.context.email === user?.emailNormalized ? found : null;
+  const forAddressOf = <Found extends { context: { email: string } }>(
+    user: User | null,
+    found: Found | null,
+  ) => (found?.context.email === user?.emailNormalized ? found : null);
 
   return {
     kind: mailedCodeFactor.kind,
     field: 'otp',
     mails: true,
 
-    async offer({ occasion, lane, client }) {
-      if (occasion.kind === 'step_up') return {};
-      const { pending } = occasion;
-      await enqueue(mailedCodeJob, { pending, lane, from: describeClient(client) });
+    async offer({ occasion, user: { id: userId }, lane, client }) {
+      const from = describeClient(client);
+      if (occasion.kind === 'sign_in')
+        await enqueue(mailedCodeJob, { pending: occasion.pending, lane, from });
+      else {
+        const { sessionId, signInEpoch } = occasion;
+        await enqueue(stepUpCodeJob, { userId, sessionId, signInEpoch, askedAt: clock(), from });
+      }
       return {};
     },
 
     async find({ value, occasion, user: reading }) {
-      const [user, code] = await Promise.all([reading, find(placeOf(occasion), value)]);
+      const finding =
+        occasion.kind === 'sign_in'
+          ? find(occasion.pending.id, value)
+          : secrets.findCode(stepUpCodeSecret, occasion.sessionId, value);
+      const [user, code] = await Promise.all([reading, finding]);
       const secret = user === null ? null : forAddressOf(user, code);
       return secret && { secret };
     },
