@@ -29,6 +29,7 @@ import { createBeginTotp } from '../second-step/totp/begin-totp.ts';
 import { createConfirmTotp } from '../second-step/totp/confirm-totp.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import type { ConfirmPassword, TellFactorChange } from '../step-up/ports.ts';
+import { type Challenges, createChallenges } from '../webauthn/challenges.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { sessions } from './sessions.ts';
 import type { Base } from './web.ts';
@@ -36,6 +37,7 @@ import type { Base } from './web.ts';
 type Needs = Base &
   ServicesOf<typeof sessions> & {
     redeemCode: RedeemCode;
+    challenges: Challenges;
     secondFactors: Factor[];
     completeSignIn: CompleteSignIn;
     evaluatePassword: FactorDeps['evaluatePassword'];
@@ -48,13 +50,18 @@ export const secondStep = defineFeature<Needs>()({
   services: {
     redeemCode: ({ stores, tries, config }) =>
       createRedeemCode({ ...stores, ...tries, codeTtl: config.otpTtl }),
-    secondFactors: ({ stores, tries, redeemCode, evaluatePassword, config }) =>
+    relyingParty: ({ config }) => config.relyingParty,
+    challenges: ({ config, clock, random }) =>
+      createChallenges({ keys: config.passkeyKeys, rpId: config.relyingParty.id, clock, random }),
+    secondFactors: ({ stores, tries, redeemCode, evaluatePassword, challenges, config }) =>
       createFactors({
         ...stores,
         ...tries,
         redeemCode,
         evaluatePassword,
         factorKeys: config.factorKeys,
+        challenges,
+        relyingParty: config.relyingParty,
         codeTtl: config.otpTtl,
       }),
     completeSignIn: ({ stores, startSession, secondFactors, config }) =>
@@ -102,7 +109,10 @@ export const secondStep = defineFeature<Needs>()({
         ...stores,
         tellFactorChange,
         needsFactor: (user) =>
-          needsFactor(user, { policy: config.secondFactor, isForStaff: false }),
+          needsFactor(user, {
+            policy: config.secondFactor,
+            isForStaff: config.staffSecondFactor === 'required',
+          }),
       }),
     codeTtl: ({ config }) => config.otpTtl,
     setSecondFactor: ({ stores, confirmPassword }) =>

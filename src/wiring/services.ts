@@ -7,6 +7,7 @@ import { handlersOf } from './feature.ts';
 import { lazily, type Made } from './lazily.ts';
 import { oauth } from './oauth.ts';
 import { operations } from './operations.ts';
+import { passkey } from './passkey.ts';
 import { password } from './password.ts';
 import { createPreviewContext } from './preview-context.ts';
 import { recovery } from './recovery.ts';
@@ -23,6 +24,7 @@ const FEATURES = [
   recovery,
   emailOtp,
   exchangeToken,
+  passkey,
   account,
   admin,
 ];
@@ -36,6 +38,7 @@ const MAKERS = {
   ...recovery.services,
   ...emailOtp.services,
   ...exchangeToken.services,
+  ...passkey.services,
   ...account.services,
   ...admin.services,
   ...operations.services,

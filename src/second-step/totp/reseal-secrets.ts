@@ -6,7 +6,6 @@ import { openSecret, sealSecret } from './sealed-secret.ts';
 
 export type ResealSecretsDeps = { sealed: SealedFactorStore; factorKeys: KeyRing; log: Log };
 
-
 /** {@link resealSecrets} with its dependencies. */
 export const createResealSecrets = (deps: ResealSecretsDeps) => (limit: number) =>
   resealSecrets(deps, limit);
