@@ -27,6 +27,9 @@ import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
 import { exchangeTokenRoutes } from './methods/exchange-token/routes.ts';
+import { passkeyRoutes } from './methods/passkey/passkey-routes.ts';
+import { relatedOrigins } from './methods/passkey/related-origins.ts';
+import { passkeySignInRoutes } from './methods/passkey/sign-in-routes.ts';
 import { passwordRoutes } from './methods/password/routes.ts';
 import { discoveryRoutes } from './oauth/discovery.ts';
 import { oauthRoutes } from './oauth/routes.ts';
@@ -119,6 +122,8 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/auth', recoveryRoutes(provide))
     .route('/api/v1/auth', emailOtpRoutes(provide))
     .route('/api/v1/auth', exchangeTokenRoutes(provide))
+    .route('/api/v1/auth', passkeySignInRoutes(provide))
+    .route('/api/v1/auth', passkeyRoutes(provide))
     .route('/api/v1/auth', sessionRoutes(provide))
     .route('/api/v1/auth', oauthRoutes(provide))
     .route('/api/v1/auth', verificationRoutes(provide))
@@ -129,6 +134,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/admin', adminRoutes(provide))
     .route('/api/v1/auth', operationsRoutes(provide))
     .route('/.well-known', discoveryRoutes(provide))
+    .route('/.well-known', relatedOrigins(provide))
     .route('/verify-email', verifyEmailPage(provide))
     .route('/forgot-password', forgotPasswordPage(provide))
     .route('/reset-password', resetPasswordPage(provide))

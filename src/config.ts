@@ -4,6 +4,7 @@ import { DAY } from './shared/clock.ts';
 import { deriveKeys, type Secrets } from './shared/digest.ts';
 import { defineError, SafeMessageError } from './shared/errors.ts';
 import { deriveSecretKeys } from './tokens/secret-keys.ts';
+import type { RelyingParty } from './webauthn/relying-party.ts';
 
 export { settings };
 
@@ -44,6 +45,7 @@ function toConfig(values: Values) {
     emailVerificationTtl: values.EMAIL_VERIFICATION_TTL,
     passwordResetTtl: values.PASSWORD_RESET_TTL,
     secondFactor: values.LOGIN_SECOND_FACTOR,
+    relyingParty: toRelyingParty(values),
     staffSecondFactor:
       values.STAFF_SECOND_FACTOR ??
       (values.ENVIRONMENT === 'development' ? ('optional' as const) : ('required' as const)),
@@ -82,12 +84,11 @@ function toConfig(values: Values) {
         : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
     logSample: values.LOG_SAMPLE ?? (values.ENVIRONMENT === 'production' ? 0.1 : 1),
     clientId: values.FIRST_PARTY_CLIENT_ID,
-    ...keysOf(secrets),
+    ...derivedKeys(secrets),
   };
 }
 
-// The keys of each use.
-function keysOf(secrets: Secrets) {
+function derivedKeys(secrets: Secrets) {
   return {
     tokenKeys: deriveSecretKeys(secrets),
     secretDigestKeys: deriveKeys(secrets, 'one-time-secrets'),
@@ -98,6 +99,7 @@ function keysOf(secrets: Secrets) {
     jobKeys: deriveKeys(secrets, 'job-payloads'),
     factorKeys: factorKeys(secrets),
     fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
+    passkeyKeys: deriveKeys(secrets, 'passkey-challenges'),
     erasureKeys: erasureKeys(secrets),
   };
 }
@@ -105,6 +107,15 @@ function keysOf(secrets: Secrets) {
 /** Derives the keys of the secrets of second factors, by which deployments are judged. */
 export function factorKeys(secrets: Secrets) {
   return deriveKeys(secrets, 'second-factors');
+}
+
+function toRelyingParty(values: Values): RelyingParty {
+  const { origin, hostname } = new URL(values.APP_URL);
+  return {
+    id: values.PASSKEY_RP_ID ?? hostname,
+    name: values.APP_NAME,
+    origins: [...new Set([origin, ...values.PASSKEY_ORIGINS])],
+  };
 }
 
 /** Derives the keys of erasure marks, which imports into a local database need too. */

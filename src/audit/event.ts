@@ -31,6 +31,7 @@ export const AUDIT_EVENTS = {
   'factor.removed': 'high',
   'recovery_code.used': 'high',
   'recovery_codes.replaced': 'high',
+  'factor.counter_went_back': 'high',
   'user.profile_changed': 'low',
   'email.change_asked': 'medium',
   'email.changed': 'high',

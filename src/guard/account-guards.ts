@@ -18,6 +18,7 @@ import { guardNames } from './guard-names.ts';
 import type { GuardNamespace, GuardStub } from './guard-namespace.ts';
 import type { Lacks, LearnHistory } from './history-mark.ts';
 import type { KeptEvent } from './journal.ts';
+import type { PasskeyVerdict, UsedPasskey } from './passkey-calls.ts';
 import type { Session } from './session.ts';
 import type {
   ChargeAttempt,
@@ -53,6 +54,8 @@ export type CodeTry = Omit<TryCode, 'secrets'> & { secrets: readonly ToUse[] };
 
 /** The `since` of a secret whose use leaves all others of its purpose valid. */
 export const APART = Number.MAX_SAFE_INTEGER;
+/** The first secret is the challenge. */
+export type PasskeyUse = { passkey: UsedPasskey; secrets: readonly ToUse[]; now: number };
 
 /**
  * The guards of all users, by user id, and of unproved addresses. Only pass ids of existing users:
@@ -167,6 +170,14 @@ function secretCalls(call: Call) {
       call(userId, async (guard) => guard.voidSecrets(input)),
     release: (userId: string, digests: string[]): Promise<void> =>
       call(userId, async (guard) => guard.release(digests)),
+    usePasskey: (
+      userId: string,
+      row: JudgedBy | null,
+      { passkey, secrets, now }: PasskeyUse,
+    ): Promise<Trusted<PasskeyVerdict>> => {
+      const used = { passkey, secrets: secrets.map((secret) => toRedeem(secret, now)) };
+      return call(userId, async (guard) => guard.usePasskey(row, used));
+    },
     tryCode: (
       name: string,
       row: JudgedBy | null,

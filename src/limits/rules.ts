@@ -57,6 +57,13 @@ export const RATE_LIMIT_RULES = {
   totp_confirm: { limit: 10, window: HOUR },
   recovery_codes: { limit: 10, window: HOUR },
   factor_remove: { limit: 10, window: HOUR },
+  passkey_options: { limit: 10, window: HOUR },
+  passkey_register: { limit: 10, window: HOUR },
+  /** Failures only; a right passkey is never held back. */
+  passkey_refused: { limit: 30, window: HOUR },
+  passkeys: { limit: 30, window: HOUR },
+  passkey_rename: { limit: 30, window: HOUR },
+  passkey_remove: { limit: 30, window: HOUR },
   email_change: { limit: 5, window: HOUR },
   email_change_confirm: { limit: 5, window: HOUR },
   sessions: { limit: 30, window: HOUR },

@@ -3,10 +3,10 @@ import { errorFields, type Log } from '../shared/log.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 
-export type JudgeByReplicaDeps = {
-  users: UserStore;
+export type JudgeByReplicaDeps<Store = UserStore> = {
+  users: Store;
   /** The users at the nearest replica, which may lag without bound. */
-  replicaUsers: () => UserStore;
+  replicaUsers: () => Store;
   log: Log;
 };
 
@@ -16,13 +16,13 @@ export type JudgeByReplicaDeps = {
  * and unknown names stay alike in time: `judge` calls `confirm` before it refuses. Throws
  * `storage_unavailable`, and what `judge` throws.
  */
-export async function judgeByReplica<T>(
-  deps: JudgeByReplicaDeps,
-  read: (users: UserStore) => Promise<User[]>,
-  judge: (users: User[], reading: RowReading) => Promise<T>,
+export async function judgeByReplica<T, Store, Row extends User>(
+  deps: JudgeByReplicaDeps<Store>,
+  read: (users: Store) => Promise<Row[]>,
+  judge: (users: Row[], reading: RowReading) => Promise<T>,
 ): Promise<T> {
   const { found, from } = await readNearest(deps, read);
-  let current: User[] | null = null;
+  let current: Row[] | null = null;
   const reading: RowReading = {
     from,
     confirm: async () => {
@@ -41,10 +41,10 @@ export async function judgeByReplica<T>(
   }
 }
 
-async function readNearest(
-  { users, replicaUsers, log }: JudgeByReplicaDeps,
-  read: (users: UserStore) => Promise<User[]>,
-): Promise<{ found: User[]; from: RowReading['from'] }> {
+async function readNearest<Store, Row>(
+  { users, replicaUsers, log }: JudgeByReplicaDeps<Store>,
+  read: (users: Store) => Promise<Row[]>,
+): Promise<{ found: Row[]; from: RowReading['from'] }> {
   try {
     return { found: await read(replicaUsers()), from: 'replica' };
   } catch (error) {

@@ -2,6 +2,7 @@ import { createDatabase } from '../shared/database.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
 import { createFactorStore } from '../users/factor-store.ts';
+import { createPasskeyStore } from '../users/passkey-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
 import { createRecoveryCodeStore } from '../users/recovery-code-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
@@ -33,6 +34,7 @@ function create(d1: D1Database) {
     registrations: createRegistrationStore(db),
     passwords: createPasswordStore(db),
     factors: createFactorStore(db),
+    passkeys: createPasskeyStore(db),
     sealed: createSealedFactorStore(db),
     recoveryCodes: createRecoveryCodeStore(db),
     directory: createUserDirectoryStore(db),

@@ -10,15 +10,15 @@ import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts
 import {
   createSendStepUpCode,
   renderStepUpCode,
-  stepUpCodeJob,
-  stepUpCodeSecret,
-} from '../second-step/factors/step-up-code.ts';
+} from '../second-step/factors/send-step-up-code.ts';
+import { stepUpCodeJob, stepUpCodeSecret } from '../second-step/factors/step-up-code.ts';
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
 import { createStepUp } from '../second-step/step-up.ts';
 import { createTellFactorChange } from '../second-step/tell-factor-change.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
+import { type Challenges, createChallenges } from '../webauthn/challenges.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { sessions } from './sessions.ts';
 import type { Base } from './web.ts';
@@ -26,6 +26,7 @@ import type { Base } from './web.ts';
 type Needs = Base &
   ServicesOf<typeof sessions> & {
     redeemCode: RedeemCode;
+    challenges: Challenges;
     secondFactors: Factor[];
     completeSignIn: CompleteSignIn;
     evaluatePassword: FactorDeps['evaluatePassword'];
@@ -37,13 +38,18 @@ export const secondStep = defineFeature<Needs>()({
   services: {
     redeemCode: ({ stores, tries, config }) =>
       createRedeemCode({ ...stores, ...tries, codeTtl: config.otpTtl }),
-    secondFactors: ({ stores, tries, redeemCode, evaluatePassword, config }) =>
+    relyingParty: ({ config }) => config.relyingParty,
+    challenges: ({ config, clock, random }) =>
+      createChallenges({ keys: config.passkeyKeys, rpId: config.relyingParty.id, clock, random }),
+    secondFactors: ({ stores, tries, redeemCode, evaluatePassword, challenges, config }) =>
       createFactors({
         ...stores,
         ...tries,
         redeemCode,
         evaluatePassword,
         factorKeys: config.factorKeys,
+        challenges,
+        relyingParty: config.relyingParty,
         codeTtl: config.otpTtl,
       }),
     completeSignIn: ({ stores, startSession, secondFactors, config }) =>

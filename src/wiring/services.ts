@@ -8,6 +8,7 @@ import { lazily, type Made } from './lazily.ts';
 import { oauth } from './oauth.ts';
 import { operations } from './operations.ts';
 import { ownFactors } from './own-factors.ts';
+import { passkey } from './passkey.ts';
 import { password } from './password.ts';
 import { createPreviewContext } from './preview-context.ts';
 import { recovery } from './recovery.ts';
@@ -25,6 +26,7 @@ const FEATURES = [
   recovery,
   emailOtp,
   exchangeToken,
+  passkey,
   account,
   admin,
 ];
@@ -39,6 +41,7 @@ const MAKERS = {
   ...recovery.services,
   ...emailOtp.services,
   ...exchangeToken.services,
+  ...passkey.services,
   ...account.services,
   ...admin.services,
   ...operations.services,

@@ -1,3 +1,4 @@
+import { EXAMPLE_IDS } from '../../src/http/example-values.ts';
 import { type ApiDocument, type Route, routesOf } from './api-document.ts';
 import { CLIENT, CRON_SECRET, type World } from './example-world.ts';
 
@@ -56,6 +57,8 @@ export function pathOf(
     );
     if (template === '{id}' && path.includes('/mfa/'))
       return secrets.find(([placeholder]) => placeholder === parameter?.example)?.[1] ?? '';
+    const passkey = secrets.find(([placeholder]) => placeholder === EXAMPLE_IDS.passkey);
+    if (path.includes('/passkeys/')) return passkey?.[1] ?? '';
     if (template === '{id}') return path.includes('/sessions/') ? otherSession : otherUser;
     return encodeURIComponent(String(parameter?.example));
   });

@@ -8,12 +8,16 @@ import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { FoundSecret, OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { LaneOf } from '../../sessions/requester-lanes.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { Defer } from '../../shared/defer.ts';
 import type { KeyRing } from '../../shared/digest.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Method } from '../../step-up/proofs.ts';
+import type { PasskeyStore } from '../../users/passkey-store.ts';
 import type { RecoveryCodeStore } from '../../users/recovery-code-store.ts';
 import type { SealedFactorStore } from '../../users/sealed-factor-store.ts';
 import type { AccountView, User } from '../../users/user.ts';
+import type { Challenges } from '../../webauthn/challenges.ts';
+import type { RelyingParty } from '../../webauthn/relying-party.ts';
 import type { Occasion } from '../occasion.ts';
 import type { PendingSignIn } from '../pending-sign-in.ts';
 
@@ -34,8 +38,13 @@ export type FactorDeps = {
   }) => Promise<{ success: Success }>;
   sealed: SealedFactorStore;
   recoveryCodes: RecoveryCodeStore;
+  passkeys: PasskeyStore;
+  challenges: Challenges;
+  relyingParty: RelyingParty;
   audit: Pick<AuditStore, 'record'>;
+  defer: Defer;
   clock: Clock;
+  wall: Clock;
   log: Log;
   /** Seal the secrets of factors. */
   factorKeys: KeyRing;

@@ -1,6 +1,7 @@
 import type { Method } from '../../step-up/proofs.ts';
 import type { Factor, FactorDeps, FactorKind } from './factor.ts';
 import { mailedCodeFactor } from './mailed-code.ts';
+import { passkeyFactor } from './passkey.ts';
 import { passwordFactor } from './password.ts';
 import { recoveryCodeFactor } from './recovery-code.ts';
 import { totpFactor } from './totp.ts';
@@ -10,6 +11,7 @@ export const FACTORS: readonly FactorKind[] = [
   mailedCodeFactor,
   passwordFactor,
   totpFactor,
+  passkeyFactor,
   recoveryCodeFactor,
 ];
 
