@@ -36,8 +36,10 @@ import { oauthRoutes } from './oauth/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { factorRoutes } from './second-step/factor-routes.ts';
+import { ownFactorRoutes } from './second-step/own-factor-routes.ts';
 import { secondStepRoutes } from './second-step/routes.ts';
 import { stepUpRoutes } from './second-step/step-up-routes.ts';
+import { totpRoutes } from './second-step/totp-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { systemClock } from './shared/clock.ts';
 import { consoleLog } from './shared/log.ts';
@@ -115,6 +117,8 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/auth', secondStepRoutes(provide))
     .route('/api/v1/auth', stepUpRoutes(provide))
     .route('/api/v1/auth', factorRoutes(provide))
+    .route('/api/v1/auth', ownFactorRoutes(provide))
+    .route('/api/v1/auth', totpRoutes(provide))
     .route('/api/v1/auth', recoveryRoutes(provide))
     .route('/api/v1/auth', emailOtpRoutes(provide))
     .route('/api/v1/auth', exchangeTokenRoutes(provide))

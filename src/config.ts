@@ -97,7 +97,7 @@ function derivedKeys(secrets: Secrets) {
     csrfKeys: deriveKeys(secrets, 'csrf-tokens'),
     registrationKeys: deriveKeys(secrets, 'registration-marks'),
     jobKeys: deriveKeys(secrets, 'job-payloads'),
-    factorKeys: deriveKeys(secrets, 'second-factors'),
+    factorKeys: factorKeys(secrets),
     fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
     passkeyKeys: deriveKeys(secrets, 'passkey-challenges'),
     erasureKeys: erasureKeys(secrets),
@@ -111,6 +111,11 @@ function toRelyingParty(values: Values): RelyingParty {
     name: values.APP_NAME,
     origins: [...new Set([origin, ...values.PASSKEY_ORIGINS])],
   };
+}
+
+/** Derives the keys of the secrets of second factors, by which deployments are judged. */
+export function factorKeys(secrets: Secrets) {
+  return deriveKeys(secrets, 'second-factors');
 }
 
 /** Derives the keys of erasure marks, which imports into a local database need too. */

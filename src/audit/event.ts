@@ -30,6 +30,8 @@ export const AUDIT_EVENTS = {
   'factor.added': 'medium',
   'factor.removed': 'high',
   'factor.counter_went_back': 'high',
+  'recovery_code.used': 'high',
+  'recovery_codes.replaced': 'high',
   'user.profile_changed': 'low',
   'email.change_asked': 'medium',
   'email.changed': 'high',

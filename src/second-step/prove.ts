@@ -74,7 +74,7 @@ async function proveTyped<T>(
   const finishing = occasion.kind === 'sign_in' ? [finishingOf(occasion.pending, codeTtl)] : [];
   // A code that was mailed for a sign-in finishes it by its purpose.
   const along = finishing.filter(({ purpose }) => purpose !== code?.secret.purpose);
-  return redeemCode(
+  const proved = await redeemCode(
     {
       holder: user,
       name: user.id,
@@ -91,4 +91,6 @@ async function proveTyped<T>(
       return work({ success: { lane }, ...which, kind, user });
     },
   );
+  await code?.follow?.();
+  return proved;
 }

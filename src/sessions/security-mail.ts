@@ -141,6 +141,16 @@ const NOTICES = {
     ].join(' '),
     link: newPasswordLink,
   },
+  recovery_codes_replaced: {
+    subject: (app) => `You have new recovery codes for your ${app} account`,
+    text: [
+      'Someone who was signed in to your account made new recovery codes,',
+      `and the older ones no longer work. ${MY_CHANGE}`,
+    ].join(' '),
+    came: 'The request came',
+    wasNotYou: `Choose a new password now. ${EVERYONE_OUT} Then make new recovery codes.`,
+    link: newPasswordLink,
+  },
   factor_added: {
     subject: (app) => `A way to prove it’s you was added to your ${app} account`,
     text: `An authenticator app or a passkey was added to your account. ${MY_CHANGE}`,

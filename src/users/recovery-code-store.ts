@@ -3,6 +3,8 @@ import { type Database, type Statement, selectRows } from '../shared/database.ts
 import { POSSESSIONS } from './factor-store.ts';
 import { recoveryCodes, userFactors } from './table.ts';
 
+/** A stored code. Times are epoch milliseconds. */
+export type KeptRecoveryCode = typeof recoveryCodes.$inferSelect;
 export type NewRecoveryCodes = { userId: string; digests: string[]; createdAt: number };
 
 /** Recovery codes by their digests. Methods named `…Statement` build one for the caller's batch. */
@@ -28,6 +30,10 @@ export function createRecoveryCodeStore(db: Database) {
       return row?.left ?? 0;
     },
 
+    /** Returns the codes of a user, used ones too. */
+    list: (id: string): Promise<KeptRecoveryCode[]> =>
+      db.select().from(recoveryCodes).where(ofUser(id)).orderBy(recoveryCodes.codeDigest),
+
     /** Adds codes, unless the user has any or does not exist. Returns a row for each that it adds. */
     addFirstStatement({ userId, digests, createdAt }: NewRecoveryCodes) {
       const rows = digests.map((codeDigest) => ({ userId, codeDigest, createdAt, usedAt: null }));
@@ -48,18 +54,21 @@ export function createRecoveryCodeStore(db: Database) {
     /** Removes all codes of a user. */
     removeStatement: (id: string): Statement => db.delete(recoveryCodes).where(ofUser(id)),
 
-    /** Removes the codes of a user who has no factor left that they make up for. */
-    removeOrphansStatement: (id: string): Statement =>
-      db.delete(recoveryCodes).where(
-        and(
-          ofUser(id),
-          notExists(
-            db
-              .select({ id: userFactors.id })
-              .from(userFactors)
-              .where(and(eq(userFactors.userId, id), inArray(userFactors.kind, POSSESSIONS))),
+    /** Removes the codes of a user who has no factor left that they make up for; returns them. */
+    removeOrphansStatement: (id: string) =>
+      db
+        .delete(recoveryCodes)
+        .where(
+          and(
+            ofUser(id),
+            notExists(
+              db
+                .select({ id: userFactors.id })
+                .from(userFactors)
+                .where(and(eq(userFactors.userId, id), inArray(userFactors.kind, POSSESSIONS))),
+            ),
           ),
-        ),
-      ),
+        )
+        .returning(),
   };
 }

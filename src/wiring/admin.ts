@@ -12,12 +12,14 @@ import type { account } from './account.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { operations } from './operations.ts';
 import type { recovery } from './recovery.ts';
+import type { secondStep } from './second-step.ts';
 import type { sessions } from './sessions.ts';
 import type { signUp } from './sign-up.ts';
 import type { Base } from './web.ts';
 
 type Needs = Base &
   ServicesOf<typeof sessions> &
+  ServicesOf<typeof secondStep> &
   ServicesOf<typeof signUp> &
   ServicesOf<typeof recovery> &
   ServicesOf<typeof account> &
@@ -32,7 +34,8 @@ type Needs = Base &
 export const admin = defineFeature<Needs>()({
   services: {
     staffSecondFactor: ({ config }) => config.staffSecondFactor,
-    viewUsers: ({ stores, config }) => createViewUsers({ ...stores, clientId: config.clientId }),
+    viewUsers: ({ stores, listFactors, config }) =>
+      createViewUsers({ ...stores, listFactors, clientId: config.clientId }),
     actOnUser: ({ stores, clearAddress, forceReset, config }) =>
       createActOnUser({
         ...stores,
@@ -65,6 +68,7 @@ export const admin = defineFeature<Needs>()({
         setRoles,
         exportAccount,
         flush,
+        listSeals: services.listSeals,
         reconcile: services.reconcileUsers,
         countExpired: createCountExpired({ ...stores, ...config }),
         invite: (email) => services.mailResetLink({ email, from: OPERATOR }),

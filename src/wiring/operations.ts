@@ -5,6 +5,7 @@ import {
   type CheckJurisdiction,
   createCheckJurisdiction,
 } from '../operations/check-jurisdiction.ts';
+import { type CheckSeals, createCheckSeals, createListSeals } from '../operations/check-seals.ts';
 import { createDeploymentStore } from '../operations/deployment-store.ts';
 import { createFlush, type Flush } from '../operations/flush.ts';
 import { createRecordDeadLetter } from '../operations/record-dead-letter.ts';
@@ -13,19 +14,22 @@ import { createResealSecrets } from '../second-step/totp/reseal-secrets.ts';
 import { defineFeature } from './feature.ts';
 import type { Base } from './web.ts';
 
-type Needs = Base & { flush: Flush; checkJurisdiction: CheckJurisdiction };
+type Needs = Base & { flush: Flush; checkJurisdiction: CheckJurisdiction; checkSeals: CheckSeals };
 
 /** Operations: health, flush, dead letters, the development mailbox. */
 export const operations = defineFeature<Needs>()({
   services: {
     checkJurisdiction: ({ stores, config: { guardJurisdiction } }) =>
       createCheckJurisdiction({ deployment: createDeploymentStore(stores.db), guardJurisdiction }),
-    checkHealth: ({ env, stores, checkJurisdiction, clock, log }) =>
+    checkSeals: ({ stores, config: { factorKeys } }) => createCheckSeals({ ...stores, factorKeys }),
+    listSeals: ({ stores, config: { factorKeys } }) => createListSeals({ ...stores, factorKeys }),
+    checkHealth: ({ env, stores, checkJurisdiction, checkSeals, clock, log }) =>
       createCheckHealth({
         kv: env.KV,
         queue: env.JOBS,
         guards: stores.guards,
         checkJurisdiction,
+        checkSeals,
         clock,
         log,
       }),

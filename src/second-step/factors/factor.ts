@@ -9,9 +9,12 @@ import type { FoundSecret, OneTimeSecrets } from '../../one-time-secrets/one-tim
 import type { LaneOf } from '../../sessions/requester-lanes.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Defer } from '../../shared/defer.ts';
+import type { KeyRing } from '../../shared/digest.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Method } from '../../step-up/proofs.ts';
 import type { PasskeyStore } from '../../users/passkey-store.ts';
+import type { RecoveryCodeStore } from '../../users/recovery-code-store.ts';
+import type { SealedFactorStore } from '../../users/sealed-factor-store.ts';
 import type { AccountView, User } from '../../users/user.ts';
 import type { Challenges } from '../../webauthn/challenges.ts';
 import type { RelyingParty } from '../../webauthn/relying-party.ts';
@@ -38,9 +41,13 @@ export type FactorDeps = {
   relyingParty: RelyingParty;
   audit: Pick<AuditStore, 'record'>;
   defer: Defer;
+  sealed: SealedFactorStore;
+  recoveryCodes: RecoveryCodeStore;
   clock: Clock;
   wall: Clock;
   log: Log;
+  /** Seal the secrets of factors. */
+  factorKeys: KeyRing;
   /** Milliseconds. */
   codeTtl: number;
 };
@@ -61,6 +68,8 @@ export type FoundCode = {
   secret: FoundSecret<unknown> & Pick<ToUse, 'since'>;
   /** The row of `user_factors`, for kinds of which there may be several. */
   factorId?: string;
+  /** What follows its use. Never throws: the proof is given. */
+  follow?: () => Promise<void>;
 };
 
 /** What the client needs to give a proof; merged into the answer. */

@@ -5,7 +5,6 @@ import type { SealedFactorStore } from '../../users/sealed-factor-store.ts';
 import { openSecret, sealSecret } from './sealed-secret.ts';
 
 export type ResealSecretsDeps = { sealed: SealedFactorStore; factorKeys: KeyRing; log: Log };
-export type ResealSecrets = ReturnType<typeof createResealSecrets>;
 
 /** {@link resealSecrets} with its dependencies. */
 export const createResealSecrets = (deps: ResealSecretsDeps) => (limit: number) =>
