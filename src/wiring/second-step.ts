@@ -10,9 +10,8 @@ import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts
 import {
   createSendStepUpCode,
   renderStepUpCode,
-  stepUpCodeJob,
-  stepUpCodeSecret,
-} from '../second-step/factors/step-up-code.ts';
+} from '../second-step/factors/send-step-up-code.ts';
+import { stepUpCodeJob, stepUpCodeSecret } from '../second-step/factors/step-up-code.ts';
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { createListFactors } from '../second-step/list-factors.ts';
 import { needsFactor } from '../second-step/needs-factor.ts';
