@@ -104,6 +104,11 @@ function derivedKeys(secrets: Secrets) {
   };
 }
 
+/** Derives the keys of the secrets of second factors, by which deployments are judged. */
+export function factorKeys(secrets: Secrets) {
+  return deriveKeys(secrets, 'second-factors');
+}
+
 function toRelyingParty(values: Values): RelyingParty {
   const { origin, hostname } = new URL(values.APP_URL);
   return {
@@ -111,11 +116,6 @@ function toRelyingParty(values: Values): RelyingParty {
     name: values.APP_NAME,
     origins: [...new Set([origin, ...values.PASSKEY_ORIGINS])],
   };
-}
-
-/** Derives the keys of the secrets of second factors, by which deployments are judged. */
-export function factorKeys(secrets: Secrets) {
-  return deriveKeys(secrets, 'second-factors');
 }
 
 /** Derives the keys of erasure marks, which imports into a local database need too. */

@@ -11,3 +11,7 @@ export const standingOf = (occasion: Occasion): Standing =>
   occasion.kind === 'sign_in'
     ? { signInId: occasion.pending.id }
     : { sessionId: occasion.sessionId };
+
+/** The id of an occasion: what belongs to it is valid for no other. */
+export const placeOf = (occasion: Occasion): string =>
+  occasion.kind === 'sign_in' ? occasion.pending.id : occasion.sessionId;

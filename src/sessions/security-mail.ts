@@ -5,7 +5,7 @@ import { type Block, renderMail } from '../mail/layout.tsx';
 import { localTime, type Reader } from '../mail/local-time.ts';
 import type { Mail } from '../mail/mail.ts';
 import { paragraph, wasNotYou } from '../mail/phrases.ts';
-import { NOTICES, type NoticeText } from './security-notices.ts';
+import { NOTICES, type NoticeText } from './notice-words.ts';
 
 export type NoticeKind = keyof typeof NOTICES;
 export const NOTICE_KINDS = Object.keys(NOTICES) as NoticeKind[];

@@ -36,13 +36,13 @@ export type FactorDeps = {
     lane: Lane;
     client: ClientInfo;
   }) => Promise<{ success: Success }>;
+  sealed: SealedFactorStore;
+  recoveryCodes: RecoveryCodeStore;
   passkeys: PasskeyStore;
   challenges: Challenges;
   relyingParty: RelyingParty;
   audit: Pick<AuditStore, 'record'>;
   defer: Defer;
-  sealed: SealedFactorStore;
-  recoveryCodes: RecoveryCodeStore;
   clock: Clock;
   wall: Clock;
   log: Log;

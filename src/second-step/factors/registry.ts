@@ -12,6 +12,7 @@ export const FACTORS: readonly FactorKind[] = [
   passwordFactor,
   passkeyFactor,
   totpFactor,
+  passkeyFactor,
   recoveryCodeFactor,
 ];
 

@@ -121,6 +121,16 @@ export const NOTICES = {
     ].join(' '),
     link: newPasswordLink,
   },
+  recovery_codes_replaced: {
+    subject: (app) => `You have new recovery codes for your ${app} account`,
+    text: [
+      'Someone who was signed in to your account made new recovery codes,',
+      `and the older ones no longer work. ${MY_CHANGE}`,
+    ].join(' '),
+    came: 'The request came',
+    wasNotYou: `Choose a new password now. ${EVERYONE_OUT} Then make new recovery codes.`,
+    link: newPasswordLink,
+  },
   passkey_copied: {
     subject: (app) => `Someone may have copied a passkey of your ${app} account`,
     text: [
@@ -132,16 +142,6 @@ export const NOTICES = {
       'Sign in another way, remove that passkey, and add a new one.',
       'If that is your only way in, choose a password first.',
     ].join(' '),
-    link: newPasswordLink,
-  },
-  recovery_codes_replaced: {
-    subject: (app) => `You have new recovery codes for your ${app} account`,
-    text: [
-      'Someone who was signed in to your account made new recovery codes,',
-      `and the older ones no longer work. ${MY_CHANGE}`,
-    ].join(' '),
-    came: 'The request came',
-    wasNotYou: `Choose a new password now. ${EVERYONE_OUT} Then make new recovery codes.`,
     link: newPasswordLink,
   },
   factor_added: {
