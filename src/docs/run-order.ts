@@ -82,6 +82,8 @@ export const RUN: Chapter[] = [
       'saveProfile',
       'updateProfile',
       'changePassword',
+      'listFactors',
+      'beginTotp',
       'getStepUpOptions',
       'stepUp',
       'listAuditEvents',

@@ -19,8 +19,9 @@ export const factorParam = z.object({ id: idSchema.meta({ examples: [EXAMPLE_IDS
 
 /** Recovery codes as they are shown. */
 export const recoveryCodesSchema = z
-  .array(z.string().meta({ examples: ['7HQM-2X9B-K4TD-W3ZN'] }))
-  .describe('Ten codes, each good for one sign-in without the device. Shown once.');
+  .array(z.string())
+  .describe('Ten codes, each good for one sign-in without the device. Shown once.')
+  .meta({ examples: [['7HQM-2X9B-K4TD-W3ZN', 'B8YC-R6VJ-0FGA-5SPE']] });
 
 export const listDoc = describeRoute({
   operationId: 'listFactors',

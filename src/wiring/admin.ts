@@ -11,15 +11,15 @@ import { createRestoredUserStore } from '../users/restored-user-store.ts';
 import type { account } from './account.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { operations } from './operations.ts';
+import type { ownFactors } from './own-factors.ts';
 import type { recovery } from './recovery.ts';
-import type { secondStep } from './second-step.ts';
 import type { sessions } from './sessions.ts';
 import type { signUp } from './sign-up.ts';
 import type { Base } from './web.ts';
 
 type Needs = Base &
   ServicesOf<typeof sessions> &
-  ServicesOf<typeof secondStep> &
+  ServicesOf<typeof ownFactors> &
   ServicesOf<typeof signUp> &
   ServicesOf<typeof recovery> &
   ServicesOf<typeof account> &

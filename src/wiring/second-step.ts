@@ -13,22 +13,11 @@ import {
 } from '../second-step/factors/send-step-up-code.ts';
 import { stepUpCodeJob, stepUpCodeSecret } from '../second-step/factors/step-up-code.ts';
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
-import { createListFactors } from '../second-step/list-factors.ts';
-import { needsFactor } from '../second-step/needs-factor.ts';
-import {
-  createSendRecoveryCodeUsed,
-  recoveryCodeUsedJob,
-  renderRecoveryCodeUsed,
-} from '../second-step/recovery-codes/recovery-code-mail.ts';
-import { createReplaceRecoveryCodes } from '../second-step/recovery-codes/replace-recovery-codes.ts';
-import { createRemoveFactor } from '../second-step/remove-factor.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
 import { createStepUp } from '../second-step/step-up.ts';
 import { createTellFactorChange } from '../second-step/tell-factor-change.ts';
-import { createBeginTotp } from '../second-step/totp/begin-totp.ts';
-import { createConfirmTotp } from '../second-step/totp/confirm-totp.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
-import type { ConfirmPassword, TellFactorChange } from '../step-up/ports.ts';
+import type { ConfirmPassword } from '../step-up/ports.ts';
 import { type Challenges, createChallenges } from '../webauthn/challenges.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { sessions } from './sessions.ts';
@@ -42,7 +31,6 @@ type Needs = Base &
     completeSignIn: CompleteSignIn;
     evaluatePassword: FactorDeps['evaluatePassword'];
     confirmPassword: ConfirmPassword;
-    tellFactorChange: TellFactorChange;
   };
 
 /** The second step: decides what is due after the first proof, and verifies it. */
@@ -94,26 +82,11 @@ export const secondStep = defineFeature<Needs>()({
         accessTtl: config.accessTokenTtl,
         codeTtl: config.otpTtl,
       }),
-    listFactors: ({ stores }) => createListFactors(stores),
     findEnroller: ({ stores, config }) =>
       createFindEnroller({ ...stores, policy: config.secondFactor }),
     completeEnrolment: ({ stores, completeSignIn }) =>
       createCompleteEnrolment({ ...stores, completeSignIn }),
     tellFactorChange: ({ stores }) => createTellFactorChange(stores),
-    beginTotp: ({ stores, config: { factorKeys } }) => createBeginTotp({ ...stores, factorKeys }),
-    confirmTotp: ({ stores, redeemCode, tellFactorChange, config: { factorKeys } }) =>
-      createConfirmTotp({ ...stores, redeemCode, tellFactorChange, factorKeys }),
-    replaceRecoveryCodes: ({ stores }) => createReplaceRecoveryCodes(stores),
-    removeFactor: ({ stores, tellFactorChange, config }) =>
-      createRemoveFactor({
-        ...stores,
-        tellFactorChange,
-        needsFactor: (user) =>
-          needsFactor(user, {
-            policy: config.secondFactor,
-            isForStaff: config.staffSecondFactor === 'required',
-          }),
-      }),
     codeTtl: ({ config }) => config.otpTtl,
     setSecondFactor: ({ stores, confirmPassword }) =>
       createSetSecondFactor({ ...stores, confirmPassword }),
@@ -125,10 +98,9 @@ export const secondStep = defineFeature<Needs>()({
     job(stepUpCodeJob, ({ stores, config }) =>
       createSendStepUpCode({ ...stores, codeTtl: config.otpTtl }),
     ),
-    job(recoveryCodeUsedJob, ({ stores }) => createSendRecoveryCodeUsed(stores)),
   ],
   mailedSecrets: [stepUpCodeSecret.name],
-  previews: ({ to, appName, appUrl, code, codeTtl, from, reader, at }) => [
+  previews: ({ to, appName, appUrl, code, codeTtl, from }) => [
     {
       name: 'second-factor',
       render: () => renderSecondStepCode({ to, appName, appUrl, code, codeTtl, from }),
@@ -137,10 +109,5 @@ export const secondStep = defineFeature<Needs>()({
       name: 'step-up',
       render: () => renderStepUpCode({ to, appName, appUrl, code, codeTtl, from }),
     },
-    ...[7, 2].map((left) => ({
-      name: `recovery-code-used-${left}-left`,
-      render: () =>
-        renderRecoveryCodeUsed({ to, appName, appUrl, reader, left, use: { at, from } }),
-    })),
   ],
 });

@@ -7,6 +7,7 @@ import { handlersOf } from './feature.ts';
 import { lazily, type Made } from './lazily.ts';
 import { oauth } from './oauth.ts';
 import { operations } from './operations.ts';
+import { ownFactors } from './own-factors.ts';
 import { passkey } from './passkey.ts';
 import { password } from './password.ts';
 import { createPreviewContext } from './preview-context.ts';
@@ -19,6 +20,7 @@ import { web } from './web.ts';
 const FEATURES = [
   sessions,
   secondStep,
+  ownFactors,
   password,
   signUp,
   recovery,
@@ -33,6 +35,7 @@ const MAKERS = {
   ...sessions.services,
   ...oauth.services,
   ...secondStep.services,
+  ...ownFactors.services,
   ...password.services,
   ...signUp.services,
   ...recovery.services,
@@ -55,6 +58,7 @@ const build = lazily({
   handlers: (services: Graph) => [
     ...handlersOf(sessions, services),
     ...handlersOf(secondStep, services),
+    ...handlersOf(ownFactors, services),
     ...handlersOf(password, services),
     ...handlersOf(signUp, services),
     ...handlersOf(recovery, services),

@@ -37,13 +37,17 @@ describe('the .http file', () => {
       (match) => match[1],
     );
     expect(disabled.sort()).toEqual([
+      // Codes of an authenticator app: no runner is one.
+      'confirmTotp',
       // A second step before the first sign-in: no sequence of requests leads there.
       'exchangeToken_second_factor',
       // Nothing without `PASSKEY_ORIGINS`; and what only an authenticator can answer.
       'getPasskeyOrigins',
       'registerPasskey',
+      'removeFactor',
       'removePasskey',
       'renamePasskey',
+      'replaceRecoveryCodes',
       'signInWithPasskey_browser',
       'signInWithPasskey_client',
     ]);

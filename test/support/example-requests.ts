@@ -55,6 +55,8 @@ export function pathOf(
     const parameter = parameters.find(
       ({ name, in: place }) => place === 'path' && `{${name}}` === template,
     );
+    if (template === '{id}' && path.includes('/mfa/'))
+      return secrets.find(([placeholder]) => placeholder === parameter?.example)?.[1] ?? '';
     const passkey = secrets.find(([placeholder]) => placeholder === EXAMPLE_IDS.passkey);
     if (path.includes('/passkeys/')) return passkey?.[1] ?? '';
     if (template === '{id}') return path.includes('/sessions/') ? otherSession : otherUser;

@@ -16,6 +16,7 @@ import {
 } from './people.ts';
 import { switchSecondStepOn } from './second-step.ts';
 import type { TestApp } from './test-app.ts';
+import { beginTotp, setUpTotp, signInWithTotp } from './totp.ts';
 import { verify } from './unproved.ts';
 import { createAuthenticator } from './virtual-authenticator.ts';
 
@@ -97,6 +98,15 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
   removePasskey: withPasskey,
   signInWithCode: asked(({ auth }) => auth.otp.request),
   resetPasswordWithCode: asked(({ auth }) => auth['forgot-password']),
+  confirmTotp: async (app, tokens) => {
+    const { id, code } = await beginTotp(app, tokens);
+    return [
+      [EXAMPLE_IDS.factor, id],
+      ['123456', await code()],
+    ];
+  },
+  replaceRecoveryCodes: signInWithDevice,
+  removeFactor: signInWithDevice,
   resetPassword: asked(({ auth }) => auth.password.reset),
 };
 
@@ -134,6 +144,13 @@ export async function prepareWorld(
     otherUser: other.user.id,
     secrets: [...secrets, ...known, ...(await secretsOfMails(app))],
   };
+}
+
+/** Ada sets up an authenticator app, and proves herself by it. */
+async function signInWithDevice(app: TestApp, tokens: Tokens): Promise<World['secrets']> {
+  const device = await setUpTotp(app, tokens);
+  Object.assign(tokens, await signInWithTotp(app, ADA.email, device));
+  return [[EXAMPLE_IDS.factor, device.id]];
 }
 
 async function withPasskey(app: TestApp, tokens: Tokens): Promise<World['secrets']> {
