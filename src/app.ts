@@ -28,6 +28,7 @@ import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
 import { exchangeTokenRoutes } from './methods/exchange-token/routes.ts';
 import { passkeyRoutes } from './methods/passkey/passkey-routes.ts';
+import { passkeyRegisterRoutes } from './methods/passkey/register-routes.ts';
 import { relatedOrigins } from './methods/passkey/related-origins.ts';
 import { passkeySignInRoutes } from './methods/passkey/sign-in-routes.ts';
 import { passwordRoutes } from './methods/password/routes.ts';
@@ -123,6 +124,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/auth', emailOtpRoutes(provide))
     .route('/api/v1/auth', exchangeTokenRoutes(provide))
     .route('/api/v1/auth', passkeySignInRoutes(provide))
+    .route('/api/v1/auth', passkeyRegisterRoutes(provide))
     .route('/api/v1/auth', passkeyRoutes(provide))
     .route('/api/v1/auth', sessionRoutes(provide))
     .route('/api/v1/auth', oauthRoutes(provide))

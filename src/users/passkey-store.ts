@@ -75,14 +75,16 @@ const isAdded = (factorId: string): Condition =>
 function writes(db: Database) {
   return {
     /**
-     * Adds a factor with its passkey, unless anybody has the credential. The second statement
-     * returns a row if it was added.
+     * Adds a factor with its passkey, unless anybody has the credential, or the user has `most`
+     * passkeys. The second statement returns a row if it was added.
      */
-    addStatements(passkey: NewPasskeyRow) {
+    addStatements(passkey: NewPasskeyRow, most: number) {
       const { factorId, userId, label, createdAt, credentialId } = passkey;
       const factor = db.insert(userFactors).select(sql`
         select ${factorId}, id, 'passkey', ${label}, null, null, ${createdAt}, null
         from users where id = ${userId}
+          and (select count(*) from user_factors where user_id = ${userId} and kind = 'passkey')
+            < ${most}
           and not exists (select 1 from passkeys where credential_id = ${credentialId})`);
       const row = db.insert(passkeys).select(sql`
         select ${factorId}, ${credentialId}, ${passkey.publicKey}, ${passkey.counter},

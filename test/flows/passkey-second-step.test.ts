@@ -58,7 +58,7 @@ describe('a passkey as second step', () => {
     const person = await newcomer(app);
     const { authenticator } = await addPasskey(app, person);
     const step = await logIn(app, person.email);
-    expect(step).toMatchObject({ otp_required: true, methods: ['passkey'] });
+    expect(step).toMatchObject({ otp_required: true, methods: ['passkey', 'recovery_code'] });
     expect(step.passkey_options).toMatchObject({
       rpId: 'auth.test',
       timeout: 300_000,
@@ -132,7 +132,7 @@ describe('a passkey as second step', () => {
     const otp = await mailedCode(app, person.email);
     const first = await app.auth.otp.verify.$post({ json: { email: person.email, otp } });
     const step = (await first.json()) as unknown as Waiting;
-    expect(step).toMatchObject({ otp_required: true, methods: ['passkey'] });
+    expect(step).toMatchObject({ otp_required: true, methods: ['passkey', 'recovery_code'] });
     expect((await prove(app, step, authenticator)).status).toBe(200);
   });
 });

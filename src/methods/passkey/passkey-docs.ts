@@ -6,6 +6,8 @@ import { EXAMPLE_IDS } from '../../http/example-values.ts';
 import { idSchema } from '../../http/id-schema.ts';
 import { messageAnswer } from '../../http/message.ts';
 import { rateLimited } from '../../limits/errors.ts';
+import { factorNeeded, tooManyFactors } from '../../second-step/errors.ts';
+import { recoveryCodesSchema } from '../../second-step/own-factor-docs.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { plainText } from '../../shared/plain-text.ts';
 import { reauthenticationRequired } from '../../step-up/fresh-proof.ts';
@@ -46,7 +48,7 @@ export const registerOptionsDoc = describeRoute({
     description: 'Options of a discoverable passkey, with user verification required.',
     schema: creationOptions,
   },
-  errors: [...errors, reauthenticationRequired],
+  errors: [...errors, reauthenticationRequired, tooManyFactors],
 });
 export const registerDoc = describeRoute({
   operationId: 'registerPasskey',
@@ -61,7 +63,13 @@ export const registerDoc = describeRoute({
   answer: {
     status: 201,
     description: 'Added.',
-    schema: z.object({ passkey: passkeyView, ...signalFields }).meta({ id: 'PasskeyAdded' }),
+    schema: z
+      .object({
+        passkey: passkeyView,
+        recovery_codes: recoveryCodesSchema.optional(),
+        ...signalFields,
+      })
+      .meta({ id: 'PasskeyAdded' }),
   },
   errors,
 });
@@ -112,5 +120,5 @@ export const removeDoc = describeRoute({
       .meta({ id: 'PasskeyRemoved' }),
     example: { message: 'The passkey is removed.', credential_ids: [] },
   },
-  errors: [...errors, notFound],
+  errors: [...errors, notFound, factorNeeded],
 });

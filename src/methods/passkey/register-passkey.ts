@@ -6,9 +6,13 @@ import type { ClientInfo } from '../../http/client-info.ts';
 import type { Enroller } from '../../second-step/authenticate-enroller.ts';
 import { type CompleteEnrolment, usedByEnrolment } from '../../second-step/complete-enrolment.ts';
 import type { SignIn } from '../../second-step/complete-sign-in.ts';
+import {
+  type FirstRecoveryCodesDeps,
+  firstRecoveryCodes,
+} from '../../second-step/recovery-codes/first-recovery-codes.ts';
 import { challengeSecret } from '../../second-step/use-passkey.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { Log } from '../../shared/log.ts';
+import { type Log, orLog } from '../../shared/log.ts';
 import type { Random } from '../../shared/random.ts';
 import type { TellFactorChange } from '../../step-up/ports.ts';
 import type { NewPasskeyRow, OwnPasskey, PasskeyStore } from '../../users/passkey-store.ts';
@@ -21,9 +25,9 @@ import { newPasskeyRefused } from '../../webauthn/errors.ts';
 import { modelName } from '../../webauthn/model-names.ts';
 import type { RelyingParty } from '../../webauthn/relying-party.ts';
 import { type NewPasskey, verifyRegistration } from '../../webauthn/verify-registration.ts';
-import { registrationOf } from './manage-passkeys.ts';
+import { MOST_PASSKEYS, registrationOf } from './manage-passkeys.ts';
 
-export type RegisterPasskeyDeps = {
+export type RegisterPasskeyDeps = FirstRecoveryCodesDeps & {
   passkeys: PasskeyStore;
   users: UserStore;
   audit: AuditStore;
@@ -48,7 +52,9 @@ export type RegisterPasskeyInput = {
 };
 
 /** The passkey, and the sign-in that it finished; null for a session, which goes on. */
-export type RegisteredPasskey = { passkey: OwnPasskey; signIn: SignIn | null };
+export type RegisteredPasskey = Added & { signIn: SignIn | null };
+/** Codes are to be shown once, with the first factor. */
+type Added = { passkey: OwnPasskey; recovery_codes?: string[] };
 
 /** {@link registerPasskey} with its dependencies. */
 export const createRegisterPasskey = (deps: RegisterPasskeyDeps) => (input: RegisterPasskeyInput) =>
@@ -75,19 +81,20 @@ export async function registerPasskey(
   const along = usedByEnrolment(enroller, codeTtl);
   if (!(await guards.redeemAll(user.id, [secret, ...along], clock()))) throw newPasskeyRefused();
   const enrol = async () => {
-    const passkey = await add(deps, input, made);
-    const { factorId } = passkey;
+    const added = await add(deps, input, made);
+    const { factorId } = added.passkey;
     const signIn = await completeEnrolment({ enroller, proof: 'passkey', factorId, client });
-    return { passkey, signIn };
+    return { ...added, signIn };
   };
   return withRedeemed(deps, secret, enrol, along);
 }
 
 async function add(
-  { passkeys, users, audit, changeUser, tellFactorChange, clock, random }: RegisterPasskeyDeps,
+  deps: RegisterPasskeyDeps,
   { enroller: { user, session }, label, client }: RegisterPasskeyInput,
   made: NewPasskey,
-): Promise<OwnPasskey> {
+): Promise<Added> {
+  const { passkeys, users, recoveryCodes, audit, changeUser, clock, random } = deps;
   const now = clock();
   const row: NewPasskeyRow = {
     ...made,
@@ -96,32 +103,31 @@ async function add(
     label: label ?? modelName(made.aaguid),
     createdAt: now,
   };
-  const isAdded = passkeys.isAdded(row.factorId);
+  const first = firstRecoveryCodes(deps, { userId: user.id, now });
   const metadata = { kind: 'passkey', factor_id: row.factorId };
   const where = session === null ? {} : { sessionId: session.claims.sid };
   const event = { userId: user.id, ...where, origin: client, metadata, at: now } as const;
-  const { happened } = await changeUser({
+  const { happened, results } = await changeUser({
     userId: user.id,
     tightens: { factors: ['passkey'] },
     statements: [
-      ...passkeys.addStatements(row),
+      ...passkeys.addStatements(row, MOST_PASSKEYS),
+      first.statement,
+      // Where nothing was added, there is nothing that codes make up for.
+      recoveryCodes.removeOrphansStatement(user.id),
       users.recordChangeStatement(user.id, now),
-      audit.recordWhenStatement({ ...event, type: 'factor.added' }, isAdded),
+      audit.recordWhenStatement({ ...event, type: 'factor.added' }, passkeys.isAdded(row.factorId)),
     ],
     happened: ([, added]) => added.length > 0,
   });
   // A retry of one that was written although it failed finds its passkey there.
-  if (!happened) return findOwn(passkeys, user.id, made);
+  if (!happened) return { passkey: await findOwn(passkeys, user.id, made) };
   const { userId, ...stored } = row;
   const passkey = { ...stored, lastUsedAt: null };
-  await tellFactorChange({
-    user,
-    change: 'added',
-    factors: [rowsOf(user.id, passkey)],
-    client,
-    at: now,
-  });
-  return passkey;
+  const factors = [rowsOf(user.id, passkey)];
+  const told = deps.tellFactorChange({ user, change: 'added', factors, client, at: now });
+  await orLog(deps.log, 'notice_not_queued', told);
+  return { passkey, ...first.shown(results[2]) };
 }
 
 async function findOwn(

@@ -10,6 +10,7 @@ import { totpFactor } from './totp.ts';
 export const FACTORS: readonly FactorKind[] = [
   mailedCodeFactor,
   passwordFactor,
+  passkeyFactor,
   totpFactor,
   passkeyFactor,
   recoveryCodeFactor,
