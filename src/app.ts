@@ -27,13 +27,20 @@ import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
 import { emailOtpRoutes } from './methods/email-otp/routes.ts';
 import { exchangeTokenRoutes } from './methods/exchange-token/routes.ts';
+import { passkeyRoutes } from './methods/passkey/passkey-routes.ts';
+import { passkeyRegisterRoutes } from './methods/passkey/register-routes.ts';
+import { relatedOrigins } from './methods/passkey/related-origins.ts';
+import { passkeySignInRoutes } from './methods/passkey/sign-in-routes.ts';
 import { passwordRoutes } from './methods/password/routes.ts';
 import { discoveryRoutes } from './oauth/discovery.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { factorRoutes } from './second-step/factor-routes.ts';
+import { ownFactorRoutes } from './second-step/own-factor-routes.ts';
 import { secondStepRoutes } from './second-step/routes.ts';
+import { stepUpRoutes } from './second-step/step-up-routes.ts';
+import { totpRoutes } from './second-step/totp-routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { systemClock } from './shared/clock.ts';
 import { consoleLog } from './shared/log.ts';
@@ -109,10 +116,16 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/auth', signUpRoutes(provide))
     .route('/api/v1/auth', passwordRoutes(provide))
     .route('/api/v1/auth', secondStepRoutes(provide))
+    .route('/api/v1/auth', stepUpRoutes(provide))
     .route('/api/v1/auth', factorRoutes(provide))
+    .route('/api/v1/auth', ownFactorRoutes(provide))
+    .route('/api/v1/auth', totpRoutes(provide))
     .route('/api/v1/auth', recoveryRoutes(provide))
     .route('/api/v1/auth', emailOtpRoutes(provide))
     .route('/api/v1/auth', exchangeTokenRoutes(provide))
+    .route('/api/v1/auth', passkeySignInRoutes(provide))
+    .route('/api/v1/auth', passkeyRegisterRoutes(provide))
+    .route('/api/v1/auth', passkeyRoutes(provide))
     .route('/api/v1/auth', sessionRoutes(provide))
     .route('/api/v1/auth', oauthRoutes(provide))
     .route('/api/v1/auth', verificationRoutes(provide))
@@ -123,6 +136,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/admin', adminRoutes(provide))
     .route('/api/v1/auth', operationsRoutes(provide))
     .route('/.well-known', discoveryRoutes(provide))
+    .route('/.well-known', relatedOrigins(provide))
     .route('/verify-email', verifyEmailPage(provide))
     .route('/forgot-password', forgotPasswordPage(provide))
     .route('/reset-password', resetPasswordPage(provide))

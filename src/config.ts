@@ -4,6 +4,7 @@ import { DAY } from './shared/clock.ts';
 import { deriveKeys, type Secrets } from './shared/digest.ts';
 import { defineError, SafeMessageError } from './shared/errors.ts';
 import { deriveSecretKeys } from './tokens/secret-keys.ts';
+import type { RelyingParty } from './webauthn/relying-party.ts';
 
 export { settings };
 
@@ -44,6 +45,10 @@ function toConfig(values: Values) {
     emailVerificationTtl: values.EMAIL_VERIFICATION_TTL,
     passwordResetTtl: values.PASSWORD_RESET_TTL,
     secondFactor: values.LOGIN_SECOND_FACTOR,
+    relyingParty: toRelyingParty(values),
+    staffSecondFactor:
+      values.STAFF_SECOND_FACTOR ??
+      (values.ENVIRONMENT === 'development' ? ('optional' as const) : ('required' as const)),
     passwordHistory: values.PASSWORD_HISTORY,
     breachCheck: { mode: values.BREACH_CHECK, url: values.BREACH_CHECK_URL },
     lockout: { threshold: values.LOCKOUT_THRESHOLD, duration: values.LOCKOUT_SECONDS },
@@ -79,6 +84,12 @@ function toConfig(values: Values) {
         : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
     logSample: values.LOG_SAMPLE ?? (values.ENVIRONMENT === 'production' ? 0.1 : 1),
     clientId: values.FIRST_PARTY_CLIENT_ID,
+    ...derivedKeys(secrets),
+  };
+}
+
+function derivedKeys(secrets: Secrets) {
+  return {
     tokenKeys: deriveSecretKeys(secrets),
     secretDigestKeys: deriveKeys(secrets, 'one-time-secrets'),
     standInKey: deriveKeys(secrets, 'password-stand-ins')[0],
@@ -86,8 +97,24 @@ function toConfig(values: Values) {
     csrfKeys: deriveKeys(secrets, 'csrf-tokens'),
     registrationKeys: deriveKeys(secrets, 'registration-marks'),
     jobKeys: deriveKeys(secrets, 'job-payloads'),
+    factorKeys: factorKeys(secrets),
     fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
+    passkeyKeys: deriveKeys(secrets, 'passkey-challenges'),
     erasureKeys: erasureKeys(secrets),
+  };
+}
+
+/** Derives the keys of the secrets of second factors, by which deployments are judged. */
+export function factorKeys(secrets: Secrets) {
+  return deriveKeys(secrets, 'second-factors');
+}
+
+function toRelyingParty(values: Values): RelyingParty {
+  const { origin, hostname } = new URL(values.APP_URL);
+  return {
+    id: values.PASSKEY_RP_ID ?? hostname,
+    name: values.APP_NAME,
+    origins: [...new Set([origin, ...values.PASSKEY_ORIGINS])],
   };
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
  * Each row may import only from the rows below it. Folders of one row may not import one another
  * unless `SIBLINGS` names the pair; methods never may.
  */
-const RANKS = [
+const RANKS: string[][] = [
   ['cli', 'client'],
   ['worker.ts'],
   ['app.ts'],
@@ -25,12 +25,13 @@ const RANKS = [
     'methods/password',
     'methods/email-otp',
     'methods/exchange-token',
+    'methods/passkey',
   ],
   ['second-step'],
   ['step-up'],
   ['sessions'],
   ['guard'],
-  ['users', 'audit', 'mail', 'limits', 'tokens', 'one-time-secrets'],
+  ['users', 'audit', 'mail', 'limits', 'tokens', 'one-time-secrets', 'webauthn'],
   ['http'],
   ['shared'],
 ];

@@ -388,6 +388,41 @@ describe('the configuration', () => {
     },
   );
 
+  const HASH = `android:apk-key-hash:${'a-_'.repeat(14)}b`;
+
+  it('takes the domain and the origin of passkeys from APP_URL, and adds others', async () => {
+    expect(parseConfig(await production()).relyingParty).toEqual({
+      id: 'auth.example.com',
+      name: 'Latchkey',
+      origins: ['https://auth.example.com'],
+    });
+    const set = await production({
+      PASSKEY_RP_ID: 'Example.com',
+      PASSKEY_ORIGINS: ` https://app.example.com/ ,https://auth.example.com,${HASH}`,
+    });
+    expect(parseConfig(set).relyingParty).toMatchObject({
+      id: 'example.com',
+      origins: ['https://auth.example.com', 'https://app.example.com', HASH],
+    });
+  });
+
+  it.each([
+    ['PASSKEY_RP_ID', 'https://example.com'],
+    ['PASSKEY_RP_ID', 'example.com.'],
+    ['PASSKEY_RP_ID', '203.0.113.7'],
+    ['PASSKEY_RP_ID', 'beispiél.example'],
+    ['PASSKEY_RP_ID', 'other.example'],
+    ['PASSKEY_RP_ID', 'h.example.com'],
+    ['PASSKEY_ORIGINS', 'app.example.com'],
+    ['PASSKEY_ORIGINS', 'https://app.example.com/path'],
+    ['PASSKEY_ORIGINS', 'capacitor://localhost'],
+    ['PASSKEY_ORIGINS', 'http://app.example.com'],
+    ['PASSKEY_ORIGINS', 'android:apk-key-hash:short'],
+    ['PASSKEY_ORIGINS', `${HASH}=`],
+  ])('rejects %s=%s in production', async (name, value) => {
+    expect(named(await production({ [name]: value }))).toEqual([name]);
+  });
+
   it.each(['REFRESH_GRACE_SECONDS', 'PASSWORD_HISTORY'])(
     'does not read an empty %s as zero',
     async (name) => {

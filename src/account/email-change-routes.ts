@@ -4,11 +4,13 @@ import { clientInfo } from '../http/client-info.ts';
 import { validate } from '../http/contract.ts';
 import { type LimitDeps, limitByAddress, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
+import type { Clock } from '../shared/clock.ts';
+import { freshProof } from '../step-up/fresh-proof.ts';
 import type { ChangeEmail } from './change-email.ts';
 import { confirmBody, confirmDoc, requestBody, requestDoc } from './email-change-docs.ts';
 
 export type EmailChangeRoutesDeps = AuthenticateDeps<SignedIn> &
-  LimitDeps & { changeEmail: ChangeEmail };
+  LimitDeps & { changeEmail: ChangeEmail; clock: Clock };
 
 /** `/api/v1/auth/email/change`: moving an account to another address. */
 export const emailChangeRoutes = (provide: (c: Context) => EmailChangeRoutesDeps) =>
@@ -17,6 +19,7 @@ export const emailChangeRoutes = (provide: (c: Context) => EmailChangeRoutesDeps
       '/email/change',
       requestDoc,
       authenticate(provide, limitByUser(provide, 'email_change')),
+      freshProof(provide),
       validate('json', requestBody),
       async (c) => {
         const { user, claims } = c.var.principal;

@@ -11,6 +11,7 @@ import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import type { FactorStore, UserFactor } from '../users/factor-store.ts';
 import type { PasswordStore } from '../users/password-store.ts';
+import type { KeptRecoveryCode, RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
 
 /** Raised if a field is removed or changes its meaning; new fields do not raise it. */
@@ -63,6 +64,7 @@ export const accountExport = z
         last_used_at: time,
       }),
     ),
+    recovery_codes: z.array(z.object({ created_at: time, used_at: time })),
     password: z.object({
       is_set: z.boolean(),
       changed_at: time,
@@ -85,6 +87,7 @@ export type AccountExport = z.infer<typeof accountExport>;
 export type ExportAccountDeps = {
   passwords: PasswordStore;
   factors: FactorStore;
+  recoveryCodes: RecoveryCodeStore;
   directory: UserDirectoryStore;
   readSessions: ReadSessions;
   audit: AuditStore;
@@ -104,15 +107,17 @@ export async function exportAccount(
   deps: ExportAccountDeps,
   userId: string,
 ): Promise<AccountExport> {
-  const { passwords, factors, directory, readSessions, audit, guards, clock, clientId } = deps;
+  const { passwords, factors, recoveryCodes, directory, readSessions, audit, guards } = deps;
+  const { clock, clientId } = deps;
   const now = clock();
   const record = await directory.findRecord(userId);
   if (record === null) throw notFound();
-  const [kept, events, former, owned, lockedUntil] = await Promise.all([
+  const [kept, events, former, owned, codes, lockedUntil] = await Promise.all([
     readSessions.all(userId),
     audit.listAll(userId),
     passwords.listFormerPasswords(userId, ALL_FORMER),
     factors.list(userId),
+    recoveryCodes.list(userId),
     guards.lockedUntil(userId, now),
   ]);
   return {
@@ -120,6 +125,7 @@ export async function exportAccount(
     exported_at: toIso(now),
     user: toUser(record, owned),
     factors: owned.map(toFactor),
+    recovery_codes: codes.map(toRecoveryCode),
     password: {
       is_set: record.hasPassword,
       changed_at: toIsoOrNull(record.passwordChangedAt),
@@ -169,6 +175,10 @@ function toUser(record: UserRecord, [first]: UserFactor[]): AccountExport['user'
     created_at: toIso(record.createdAt),
     updated_at: toIso(record.updatedAt),
   };
+}
+
+function toRecoveryCode(code: KeptRecoveryCode): AccountExport['recovery_codes'][number] {
+  return { created_at: toIsoOrNull(code.createdAt), used_at: toIsoOrNull(code.usedAt) };
 }
 
 function toFactor(factor: UserFactor): AccountExport['factors'][number] {

@@ -4,25 +4,18 @@ import { csrfFailed } from '../http/csrf.ts';
 import { forbidden } from '../http/errors.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
-import { otpInvalid } from '../one-time-secrets/errors.ts';
-import { codeSchema } from '../one-time-secrets/schemas.ts';
 import { accountLocked, invalidCredentials } from '../sessions/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
+import { reauthenticationRequired } from '../step-up/fresh-proof.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { passwordSchema } from '../users/password-schema.ts';
 import { accountExport } from './export-account.ts';
 
-export const eraseBody = z
-  .object({
-    password: passwordSchema.optional(),
-    otp: codeSchema
-      .optional()
-      .describe('A code from `/auth/otp/request`, instead of the password.'),
-  })
-  .refine((body) => body.password !== undefined || body.otp !== undefined, {
-    path: ['password'],
-    message: 'Send `password` or `otp`.',
-  });
+export const eraseBody = z.object({
+  password: passwordSchema
+    .optional()
+    .describe('Makes up for a fresh proof, unless the account has a passkey or authenticator app.'),
+});
 
 export const exportDoc = describeRoute({
   operationId: 'exportAccount',
@@ -39,7 +32,8 @@ export const eraseDoc = describeRoute({
   summary: 'Erase my account',
   description:
     'Immediately and permanently erases the user with all sessions, codes and links. ' +
-    'Audit events stay, without personal data.',
+    'Audit events stay, without personal data. ' +
+    'Requires the password, or a sign-in or a `step-up` within the last ten minutes.',
   tag: 'Account',
   security: 'access_token',
   answer: {
@@ -56,7 +50,7 @@ export const eraseDoc = describeRoute({
     forbidden,
     invalidCredentials,
     accountLocked,
-    otpInvalid,
+    reauthenticationRequired,
     storageUnavailable,
   ],
 });

@@ -2,13 +2,13 @@ import { type Context, Hono } from 'hono';
 import type { AuditStore } from '../audit/audit-store.ts';
 import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { clientInfo } from '../http/client-info.ts';
-import { validate } from '../http/contract.ts';
+import { validateOptional } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import { type Browser, takeBackTokens } from '../sessions/token-answer.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { ConfirmIdentity } from '../step-up/confirm-identity.ts';
-import type { EraseAccount } from '../step-up/ports.ts';
+import { freshProof, hasPossession, requireFreshProof } from '../step-up/fresh-proof.ts';
+import type { ConfirmPassword, EraseAccount } from '../step-up/ports.ts';
 import type { ExportAccount } from './export-account.ts';
 import { eraseBody, eraseDoc, exportDoc } from './leave-docs.ts';
 
@@ -16,7 +16,7 @@ export type LeaveRoutesDeps = AuthenticateDeps<SignedIn> &
   LimitDeps & {
     exportAccount: ExportAccount;
     eraseAccount: EraseAccount;
-    confirmIdentity: ConfirmIdentity;
+    confirmPassword: ConfirmPassword;
     audit: AuditStore;
     clock: Clock;
     browser: Browser;
@@ -29,6 +29,7 @@ export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
       '/account/export',
       exportDoc,
       authenticate(provide, limitByUser(provide, 'account_export')),
+      freshProof(provide),
       async (c) => {
         const { user, claims } = c.var.principal;
         const { exportAccount, audit, clock } = provide(c);
@@ -47,15 +48,17 @@ export const leaveRoutes = (provide: (c: Context) => LeaveRoutesDeps) =>
       '/account',
       eraseDoc,
       authenticate(provide, limitByUser(provide, 'account_erase')),
-      validate('json', eraseBody),
+      validateOptional(eraseBody),
       async (c) => {
         const { user, claims } = c.var.principal;
-        const { password, otp: code } = c.req.valid('json');
-        const { eraseAccount, confirmIdentity, browser } = provide(c);
+        const { password } = c.req.valid('json');
+        const { eraseAccount, confirmPassword, clock, browser } = provide(c);
         const client = clientInfo(c);
-        await confirmIdentity({ user, sessionId: claims.sid, password, code, client }, () =>
-          eraseAccount({ user, by: null, client }),
-        );
+        if (password === undefined || hasPossession(user))
+          requireFreshProof(c.var.principal, clock);
+        if (password !== undefined)
+          await confirmPassword({ user, sessionId: claims.sid, password, client });
+        await eraseAccount({ user, by: null, client });
         takeBackTokens(c, browser);
         return c.json({ message: 'Your account has been erased.' }, 200);
       },

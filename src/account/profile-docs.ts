@@ -3,7 +3,7 @@ import { describeRoute, type RouteDoc } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
-import { reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
+import { reauthenticationRequired } from '../step-up/fresh-proof.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { usernameTaken } from '../users/errors.ts';
 import { usernameSchema } from '../users/identifiers.ts';
@@ -32,7 +32,7 @@ const about = {
   summary: 'Change my profile',
   description:
     'Omitted fields stay unchanged. ' +
-    'A new `username` requires a sign-in within the last ten minutes.',
+    'A new `username` requires a sign-in or a `step-up` within the last ten minutes.',
   tag: 'Account',
   security: 'access_token',
   answer: { status: 200, description: 'The updated user.', schema: userView },

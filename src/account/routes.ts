@@ -12,7 +12,7 @@ import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { AnnounceByToken, Announcing } from '../sessions/announce-by-token.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
-import { assertFreshSignIn, isFreshSignIn } from '../step-up/fresh-sign-in.ts';
+import { isRecent, requireFreshProof } from '../step-up/fresh-proof.ts';
 import { normalizeUsername } from '../users/identifiers.ts';
 import type { ProfileChange } from '../users/profile-store.ts';
 import { toUserView } from '../users/user-view.ts';
@@ -33,7 +33,7 @@ export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
     const { updateProfile, clock } = provide(c);
     // Users sign in with it: an unattended session must not be enough to change it.
     const renames = change.username !== undefined && change.username !== user.username;
-    if (renames) assertFreshSignIn(c.var.principal, clock);
+    if (renames) requireFreshProof(c.var.principal, clock);
     return toUserView(
       await updateProfile({
         user,
@@ -51,7 +51,7 @@ export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
     if (given === null) return null;
     const { announceByToken, clock } = provide(c);
     const isSure = (claims: SignedIn['claims']) =>
-      given.username === undefined || isFreshSignIn(claims, clock);
+      given.username === undefined || isRecent(claims, clock);
     return (accessToken, admit = async () => undefined) =>
       announceByToken({ accessToken, admit, isSure });
   };

@@ -5,18 +5,19 @@ import { validate, validateOptional } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
-import { assertFreshSignIn } from '../step-up/fresh-sign-in.ts';
+import { freshProof } from '../step-up/fresh-proof.ts';
 import type { EraseAccount } from '../step-up/ports.ts';
 import type { ActOnUser } from './act-on-user.ts';
 import { toAdminUserView } from './admin-user-view.ts';
-import { requireRole } from './require-role.ts';
+import { requireRole, requireTwoFactors, type StaffRules } from './require-role.ts';
 import { actDoc, eraseDoc, rolesDoc } from './route-docs.ts';
 import { actParam, reasonBody, rolesBody, userParam } from './route-schemas.ts';
 import type { SetRoles } from './set-roles.ts';
 import type { ViewUsers } from './view-users.ts';
 
 export type ActRoutesDeps = AuthenticateDeps<SignedIn> &
-  LimitDeps & {
+  LimitDeps &
+  StaffRules & {
     viewUsers: ViewUsers;
     actOnUser: ActOnUser;
     setRoles: SetRoles;
@@ -29,6 +30,8 @@ export const actRoutes = (provide: (c: Context) => ActRoutesDeps) => {
   const admins = [
     authenticate(provide, limitByUser(provide, 'admin_act')),
     requireRole('admin'),
+    requireTwoFactors(provide),
+    freshProof(provide),
   ] as const;
 
   return new Hono({ strict: false })
@@ -57,8 +60,7 @@ export const actRoutes = (provide: (c: Context) => ActRoutesDeps) => {
       validate('param', userParam),
       validate('json', rolesBody),
       async (c) => {
-        const { setRoles, clock } = provide(c);
-        assertFreshSignIn(c.var.principal, clock);
+        const { setRoles } = provide(c);
         const { id: userId } = c.req.valid('param');
         const { roles, reason = null } = c.req.valid('json');
         const actorId = c.var.principal.user.id;
@@ -77,8 +79,7 @@ export const actRoutes = (provide: (c: Context) => ActRoutesDeps) => {
       validate('param', userParam),
       validateOptional(reasonBody),
       async (c) => {
-        const { viewUsers, eraseAccount, clock } = provide(c);
-        assertFreshSignIn(c.var.principal, clock);
+        const { viewUsers, eraseAccount } = provide(c);
         const { reason = null } = c.req.valid('json');
         const user = await viewUsers.view(c.req.valid('param').id);
         await eraseAccount({

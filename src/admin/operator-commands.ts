@@ -15,6 +15,7 @@ export type OperatorCommandsDeps = CreateAdminDeps & {
   viewUsers: ViewUsers;
   flush: () => Promise<object>;
   countExpired: () => Promise<number>;
+  listSeals: () => Promise<object[]>;
   exportAccount: (userId: string) => Promise<object>;
   reconcile: (query: string) => Promise<ReconciledPage>;
 };
@@ -33,7 +34,7 @@ export function isCommand(
  * `validation_error`, `forbidden`, `storage_unavailable`.
  */
 export function createOperatorCommands(deps: OperatorCommandsDeps) {
-  const { marks, viewUsers, flush, countExpired, exportAccount, reconcile } = deps;
+  const { marks, viewUsers, flush, countExpired, listSeals, exportAccount, reconcile } = deps;
   return {
     create: (email: string) => createAdmin(deps, email),
     promote: (email: string) => promote(deps, email),
@@ -44,6 +45,8 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     flush: () => flush(),
     /** Compares D1 with guards and repairs it; takes a `ReconcileQuery` as JSON. */
     reconcile: (query: string) => reconcile(query),
+    /** Counts the secrets of second factors by the key that seals them. */
+    seals: () => listSeals(),
     /** Returns how many rows a flush would delete. */
     expired: () => countExpired(),
     /** Of a JSON list of people to import, returns the ids of those erased here before. */

@@ -3,18 +3,21 @@ import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { validate } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
-import { requireRole } from './require-role.ts';
+import { requireRole, requireTwoFactors, type StaffRules } from './require-role.ts';
 import { listDoc, statsDoc, viewDoc } from './route-docs.ts';
 import { listQuery, userParam } from './route-schemas.ts';
 import type { ViewUsers } from './view-users.ts';
 
-export type ReadRoutesDeps = AuthenticateDeps<SignedIn> & LimitDeps & { viewUsers: ViewUsers };
+export type ReadRoutesDeps = AuthenticateDeps<SignedIn> &
+  LimitDeps &
+  StaffRules & { viewUsers: ViewUsers };
 
 /** Routes that staff and admins use to look up users. */
 export const readRoutes = (provide: (c: Context) => ReadRoutesDeps) => {
   const readers = [
     authenticate(provide, limitByUser(provide, 'admin_read')),
     requireRole('staff', 'admin'),
+    requireTwoFactors(provide),
   ] as const;
 
   return new Hono({ strict: false })

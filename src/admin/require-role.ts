@@ -1,6 +1,8 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { forbidden } from '../http/errors.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
+import { defineError } from '../shared/errors.ts';
 import type { Role } from '../shared/role.ts';
 
 type Env = { Variables: { principal: SignedIn } };
@@ -15,3 +17,30 @@ export function requireRole(...roles: Role[]) {
     await next();
   });
 }
+
+export const secondFactorRequired = defineError(
+  'second_factor_required',
+  'forbidden',
+  'Sign in with two factors to do this',
+);
+
+/** `STAFF_SECOND_FACTOR`. */
+export type StaffRules = { staffSecondFactor: 'required' | 'optional' };
+
+/**
+ * Passes only sessions with two kinds of proof, where staff must have them. Use after
+ * `requireRole`, so that others do not hear of it. Throws `second_factor_required`.
+ */
+export function requireTwoFactors(provide: (c: Context) => StaffRules) {
+  return createMiddleware<Env>(async (c, next) => {
+    const isRequired = provide(c).staffSecondFactor === 'required';
+    if (isRequired && !c.var.principal.claims.amr.includes('mfa'))
+      throw secondFactorRequired({ detail: HOW });
+    await next();
+  });
+}
+
+const HOW = [
+  'Add a passkey or an authenticator app to your account,',
+  'then sign in with it or prove yourself by `/auth/step-up`.',
+].join(' ');

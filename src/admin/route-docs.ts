@@ -5,13 +5,19 @@ import { forbidden, notFound } from '../http/errors.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
-import { reauthenticationRequired } from '../step-up/fresh-sign-in.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { adminUserView } from './admin-user-view.ts';
+import { secondFactorRequired } from './require-role.ts';
 import { exampleStatistics, statistics } from './statistics.ts';
 import { userDetails } from './view-users.ts';
 
-const readErrors = [...tokenErrors, forbidden, rateLimited, storageUnavailable];
+const readErrors = [
+  ...tokenErrors,
+  forbidden,
+  secondFactorRequired,
+  rateLimited,
+  storageUnavailable,
+];
 const writeErrors = [...readErrors, csrfFailed, notFound];
 const common = { tag: 'Administration', security: 'access_token' } as const;
 
@@ -66,23 +72,20 @@ export const rolesDoc = describeRoute({
   ...common,
   operationId: 'setRoles',
   summary: 'Change roles',
-  description: [
-    'The next refresh shows the new roles.',
-    'Requires a sign-in within the last ten minutes; the last admin cannot be demoted.',
-  ].join(' '),
+  description: 'The next refresh shows the new roles. The last admin cannot be demoted.',
   answer: { status: 200, description: 'The updated user.', schema: adminUserView },
-  errors: [...writeErrors, reauthenticationRequired],
+  errors: writeErrors,
 });
 export const eraseDoc = describeRoute({
   ...common,
   operationId: 'eraseUser',
   summary: 'Erase a user',
-  description: 'Requires a sign-in within the last ten minutes; the last admin cannot be erased.',
+  description: 'The last admin cannot be erased.',
   answer: {
     status: 200,
     description: 'Erased.',
     schema: messageAnswer,
     example: { message: 'The account has been erased.' },
   },
-  errors: [...writeErrors, reauthenticationRequired],
+  errors: writeErrors,
 });

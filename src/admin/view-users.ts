@@ -3,6 +3,8 @@ import { auditView, toAuditView } from '../audit/audit-view.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
 import type { Session } from '../guard/session.ts';
 import { notFound } from '../http/errors.ts';
+import { factorView } from '../second-step/factor-view.ts';
+import type { ListFactors } from '../second-step/list-factors.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
 import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { toIsoOrNull } from '../shared/clock.ts';
@@ -20,6 +22,8 @@ export const userDetails = adminUserView
       .datetime()
       .nullable()
       .describe('When the last lockout after failed sign-ins ends.'),
+    factors: z.array(factorView),
+    recovery_codes_left: z.int().meta({ examples: [10] }),
     sessions: z.array(sessionView.omit({ is_current: true })),
     recent_events: z.array(auditView),
   })
@@ -28,6 +32,7 @@ export const userDetails = adminUserView
 export type ViewUsersDeps = CountDeps & {
   guards: AccountGuards;
   readSessions: ReadSessions;
+  listFactors: ListFactors;
   /** The client id of this service’s own routes. */
   clientId: string;
 };
@@ -66,14 +71,15 @@ const ALL_EVENTS = {
 
 /** Returns a user with live sessions, lockout and latest events. Throws `not_found`. */
 async function viewUser(
-  { directory, readSessions, audit, guards, clock, clientId }: ViewUsersDeps,
+  { directory, listFactors, readSessions, audit, guards, clock, clientId }: ViewUsersDeps,
   id: string,
 ): Promise<z.infer<typeof userDetails>> {
   const now = clock();
   const record = await directory.findRecord(id);
   if (record === null) throw notFound();
   // Only once the user is known to exist: addressing a guard creates it.
-  const [live, events, lockedOutUntil] = await Promise.all([
+  const [listed, live, events, lockedOutUntil] = await Promise.all([
+    listFactors(id),
     readSessions.live(id),
     audit.list({ userId: id, limit: RECENT_EVENTS, ...ALL_EVENTS }),
     guards.lockedUntil(id, now),
@@ -81,6 +87,8 @@ async function viewUser(
   return {
     ...toAdminUserView(record),
     locked_out_until: toIsoOrNull(lockedOutUntil),
+    factors: listed.factors,
+    recovery_codes_left: listed.recovery_codes_left,
     sessions: live.map((session) => toSession(session, { clientId, now })),
     recent_events: events.slice(0, RECENT_EVENTS).map(toAuditView),
   };

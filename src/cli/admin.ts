@@ -14,6 +14,8 @@ const HELP = `Administers a Latchkey from the command line.
   npm run admin -- export EMAIL         prints all data of a user as JSON
   npm run admin -- stats                counts users, sessions and the events of the last day
   npm run admin -- flush                deletes all expired data
+  npm run admin -- seals                counts the secrets of second factors by the AUTH_SECRET that
+                                        seals them: a former one is needed while it seals any
   npm run admin -- reconcile USER       compares D1 with what the guard of a user (address or id)
                                         knows, and repairs what differs; --all for every user,
                                         --dry-run to be told only
@@ -36,6 +38,7 @@ const COMMANDS = {
   export: 1,
   stats: 0,
   flush: 0,
+  seals: 0,
   reconcile: 1,
 } as const;
 type Command = keyof typeof COMMANDS;

@@ -23,6 +23,7 @@ export function findContradictions(values: Partial<Values>): Issue[] {
     ...findMailContradictions(values, where),
     ...findMailboxContradictions(values, where),
     ...findInsecureUrls(values, where),
+    ...findPasskeyContradictions(values, where),
   ];
   return rules.filter(([broken]) => broken).map(([, name, message]) => ({ name, message }));
 }
@@ -102,6 +103,22 @@ function findInsecureUrls(values: Partial<Values>, { production }: Where): Rule[
     [
       origins.some(isPlainHttpElsewhere),
       'CORS_ALLOWED_ORIGINS',
+      'has http: for other hosts than this machine',
+    ],
+  ];
+}
+
+function findPasskeyContradictions(values: Partial<Values>, { production }: Where): Rule[] {
+  const { APP_URL: url, PASSKEY_RP_ID: domain, PASSKEY_ORIGINS: origins = [] } = values;
+  const host = new URL(url ?? `https://${domain}`).hostname;
+  const isOurs = domain === undefined || host === domain || host.endsWith(`.${domain}`);
+  const web = origins.filter((origin) => !origin.startsWith('android:'));
+  return [
+    // Browsers refuse it, and passkeys made under another domain are lost.
+    [!isOurs, 'PASSKEY_RP_ID', 'must be the host of APP_URL or a domain above it'],
+    [
+      production && web.some(isPlainHttpElsewhere),
+      'PASSKEY_ORIGINS',
       'has http: for other hosts than this machine',
     ],
   ];

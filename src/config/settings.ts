@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { mailSettings } from './mail-settings.ts';
 import { operationSettings } from './operation-settings.ts';
+import { passkeySettings } from './passkey-settings.ts';
 import { serviceSettings } from './service-settings.ts';
 import { passwordSettings, signInSettings } from './sign-in-settings.ts';
 import { sessionSettings, tokenSettings } from './token-settings.ts';
@@ -10,7 +11,7 @@ export const SUBJECTS = {
   'The service': serviceSettings,
   'Keys and tokens': tokenSettings,
   Sessions: sessionSettings,
-  'Sign-in': signInSettings,
+  'Sign-in': { ...signInSettings, ...passkeySettings },
   Passwords: passwordSettings,
   Mail: mailSettings,
   Operation: operationSettings,
@@ -25,6 +26,7 @@ export const settings = {
   ...tokenSettings,
   ...sessionSettings,
   ...signInSettings,
+  ...passkeySettings,
   ...passwordSettings,
   ...mailSettings,
   ...operationSettings,

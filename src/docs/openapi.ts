@@ -13,7 +13,16 @@ import { type Json, toJsonSchema } from './openapi-schema.ts';
 import { SECURITY, securitySchemes } from './openapi-security.ts';
 
 type Limit = Extract<Documented, { kind: 'limit' }>;
-type Route = { method: string; path: string; doc: RouteDoc; inputs: Input[]; limits: Limit[] };
+type Fresh = Extract<Documented, { kind: 'fresh' }>;
+type Route = {
+  method: string;
+  path: string;
+  doc: RouteDoc;
+  inputs: Input[];
+  limits: Limit[];
+  /** Empty where no fresh proof is wanted. */
+  fresh: Fresh[];
+};
 
 /** The title of the document, and what applies to all of its routes. */
 export type DocumentInfo = {
@@ -72,9 +81,9 @@ function groupByRoute(routes: RouterRoute[]): Route[] {
     const [method = '', path = ''] = key.split(' ');
     const doc = parts.find((part) => part.kind === 'route')?.doc;
     const inputs = parts.filter((part) => part.kind === 'input');
-    return doc === undefined
-      ? []
-      : [{ method, path, doc, inputs, limits: parts.filter((part) => part.kind === 'limit') }];
+    const limits = parts.filter((part) => part.kind === 'limit');
+    const fresh = parts.filter((part) => part.kind === 'fresh');
+    return doc === undefined ? [] : [{ method, path, doc, inputs, limits, fresh }];
   });
 }
 
@@ -86,7 +95,8 @@ function toOperation(route: Route, info: DocumentInfo, components: Json): Json {
     .filter((input) => input.target === 'query' || input.target === 'param')
     .flatMap((input) => toParameters(input, components));
   const limits = limitsInForce(route.limits, info);
-  const description = [doc.description, limitSentence(limits)].filter(Boolean).join(' ');
+  const wants = route.fresh.map(({ sentence }) => sentence);
+  const description = [doc.description, ...wants, limitSentence(limits)].filter(Boolean).join(' ');
   const examples = doc.examples ?? { example: { summary: doc.summary } };
   return {
     operationId: doc.operationId,
@@ -128,7 +138,7 @@ function limitsInForce(limits: Limit[], { ruleOf }: DocumentInfo): DocumentedLim
 }
 
 function allErrors(
-  { method, doc, inputs, limits }: Route,
+  { method, doc, inputs, limits, fresh }: Route,
   { errors }: DocumentInfo,
 ): ErrorFactory[] {
   const takesBody = inputs.some((input) => input.target === 'json');
@@ -141,6 +151,7 @@ function allErrors(
     ...(method === 'GET' || takesBody ? [] : [bodyTooLarge]),
     ...(doc.errors ?? []),
     ...limits.map(({ error }) => error),
+    ...fresh.map(({ error }) => error),
     ...errors,
   ];
 }

@@ -41,6 +41,7 @@ export const KEPT_VARIABLES = [
   'code',
   'userId',
   'sessionId',
+  'passkeyId',
 ];
 
 /**

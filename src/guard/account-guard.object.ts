@@ -8,6 +8,7 @@ import type {
   PresentedChain,
   RevokeAccess,
   RotateChain,
+  StepUp,
 } from './guard-calls.ts';
 import { type Inspection, inspect } from './inspection.ts';
 import { Refreshes } from './refreshes.ts';
@@ -15,6 +16,7 @@ import type { Session } from './session.ts';
 import { SessionEnds } from './session-ends.ts';
 import { type PastSessions, SessionHistory } from './session-history.ts';
 import { SignIns } from './sign-ins.ts';
+import { StepUps } from './step-ups.ts';
 import type { EndBy, EndedBy } from './version-calls.ts';
 import { VersionGuard } from './version-guard.ts';
 
@@ -28,6 +30,7 @@ export class AccountGuard extends VersionGuard {
   readonly #history: SessionHistory;
   readonly #refreshes: Refreshes;
   readonly #ends: SessionEnds;
+  readonly #stepUps: StepUps;
   readonly #signIns: SignIns;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
@@ -46,6 +49,7 @@ export class AccountGuard extends VersionGuard {
     };
     this.#refreshes = new Refreshes(parts);
     this.#ends = new SessionEnds(parts);
+    this.#stepUps = new StepUps(parts);
     this.#signIns = new SignIns(parts);
   }
 
@@ -57,6 +61,11 @@ export class AccountGuard extends VersionGuard {
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
   accepts(presented: PresentedChain): boolean {
     return this.#refreshes.accepts(presented);
+  }
+
+  /** Records a proof that a signed-in user gave. Null if the session is over. */
+  stepUp(proof: StepUp): CurrentToken | null {
+    return this.tables.transact(() => this.#stepUps.stepUp(proof));
   }
 
   /** Judges a presented refresh token by `judge-refresh.ts`. */

@@ -12,11 +12,13 @@ import type {
   PresentedChain,
   RevokeAccess,
   RotateChain,
+  StepUp,
 } from './guard-calls.ts';
 import { guardNames } from './guard-names.ts';
 import type { GuardNamespace, GuardStub } from './guard-namespace.ts';
 import type { Lacks, LearnHistory } from './history-mark.ts';
 import type { KeptEvent } from './journal.ts';
+import type { PasskeyVerdict, UsedPasskey } from './passkey-calls.ts';
 import type { Session } from './session.ts';
 import type {
   ChargeAttempt,
@@ -45,8 +47,17 @@ import type {
   Trusted,
 } from './version-calls.ts';
 
-type Found = Omit<FoundSecret<unknown>, 'context'>;
-export type CodeTry = Omit<TryCode, 'secret'> & { secret: Found | null };
+/**
+ * A secret to use up. Others of its purpose issued from `since` until it are used up too; by
+ * default all until it, with `APART` none.
+ */
+export type ToUse = Omit<FoundSecret<unknown>, 'context'> & { since?: number };
+export type CodeTry = Omit<TryCode, 'secrets'> & { secrets: readonly ToUse[] };
+
+/** The `since` of a secret whose use leaves all others of its purpose valid. */
+export const APART = Number.MAX_SAFE_INTEGER;
+/** The first secret is the challenge. */
+export type PasskeyUse = { passkey: UsedPasskey; secrets: readonly ToUse[]; now: number };
 
 /**
  * The guards of all users, by user id, and of unproved addresses. Only pass ids of existing users:
@@ -102,6 +113,8 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.revokeToken(token)),
     rotate: (userId: string, presented: RotateChain): Promise<GuardVerdict> =>
       call(userId, async (guard) => guard.rotate(presented)),
+    stepUp: (userId: string, proof: StepUp): Promise<CurrentToken | null> =>
+      call(userId, async (guard) => guard.stepUp(proof)),
     reuseReported: (userId: string, sessionId: string): Promise<void> =>
       call(userId, async (guard) => guard.reuseReported(sessionId)),
     end: (userId: string, sessionId: string, ending: End): Promise<boolean> =>
@@ -158,21 +171,32 @@ function attemptCalls(call: Call) {
 function secretCalls(call: Call) {
   return {
     /** Uses a secret, and with it those of its purpose issued before it, but not before `since`. */
-    redeem: (found: Found, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
+    redeem: (found: ToUse, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
       call(found.userId, async (guard) => guard.redeem({ ...toRedeem(found, now), since })),
     /** Uses a secret as `redeem` does, and announces a change. Null if it was not to be used. */
-    redeemToChange: (found: Found, change: Prepare): Promise<Prepared | null> =>
+    redeemToChange: (found: ToUse, change: Prepare): Promise<Prepared | null> =>
       call(found.userId, async (guard) =>
         guard.redeemToChange(toRedeem(found, change.now), change),
       ),
+    /** Uses up a user's secrets, all of them or none. */
+    redeemAll: (userId: string, secrets: readonly ToUse[], now: number): Promise<boolean> =>
+      call(userId, async (guard) => guard.redeemAll(secrets.map((one) => toRedeem(one, now)))),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
     listSecrets: (userId: string): Promise<string[]> =>
       call(userId, async (guard) => guard.listSecrets()),
     voidSecrets: (userId: string, input: VoidSecrets): Promise<void> =>
       call(userId, async (guard) => guard.voidSecrets(input)),
-    release: (userId: string, digest: string): Promise<void> =>
-      call(userId, async (guard) => guard.release(digest)),
+    release: (userId: string, digests: string[]): Promise<void> =>
+      call(userId, async (guard) => guard.release(digests)),
+    usePasskey: (
+      userId: string,
+      row: JudgedBy | null,
+      { passkey, secrets, now }: PasskeyUse,
+    ): Promise<Trusted<PasskeyVerdict>> => {
+      const used = { passkey, secrets: secrets.map((secret) => toRedeem(secret, now)) };
+      return call(userId, async (guard) => guard.usePasskey(row, used));
+    },
     tryCode: (
       name: string,
       row: JudgedBy | null,
@@ -182,14 +206,14 @@ function secretCalls(call: Call) {
   };
 }
 
-function toTry({ secret, ...attempt }: CodeTry): TryCode {
-  return { ...attempt, secret: secret && toRedeem(secret, attempt.now) };
+function toTry({ secrets, ...attempt }: CodeTry): TryCode {
+  return { ...attempt, secrets: secrets.map((secret) => toRedeem(secret, attempt.now)) };
 }
 
 function toRedeem(
-  { digest, purpose, issuedAt, expiresAt, familyExpiresAt, epoch }: Found,
+  { digest, purpose, issuedAt, since = 0, expiresAt, familyExpiresAt, epoch }: ToUse,
   now: number,
 ): RedeemSecret {
   const rememberUntil = familyExpiresAt;
-  return { digest, purpose, issuedAt, since: 0, expiresAt, rememberUntil, epoch, now };
+  return { digest, purpose, issuedAt, since, expiresAt, rememberUntil, epoch, now };
 }

@@ -64,7 +64,7 @@ export class Account {
     const ended = view.status === 'disabled' || endsSession(pending, sessionId);
     // A dead change may have been undone: only the primary knows.
     if (ended) return { kind: dead ? 'unknown' : 'over' };
-    return { kind: 'live', view, unsettled: dead };
+    return { kind: 'live', view, traits: stored.traits, unsettled: dead };
   }
 
   /**

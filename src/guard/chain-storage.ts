@@ -156,6 +156,11 @@ export class ChainStorage {
     );
   }
 
+  writeTraits(sessionId: string, traits: SessionTraits): void {
+    const statement = 'update chains set traits = ? where session_id = ?';
+    this.#tables.change(statement, JSON.stringify(traits), sessionId);
+  }
+
   writeRefreshes(sessionId: string, { start, count }: WindowCount): void {
     const statement = 'update chains set refresh_window = ?, refreshes = ? where session_id = ?';
     this.#tables.change(statement, start, count, sessionId);

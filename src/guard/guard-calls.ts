@@ -26,7 +26,7 @@ export type OpenChain = {
   success?: Success;
   /** The session as its user sees it. */
   session: NewSession;
-  /** The kinds of second factors that were used. */
+  /** Second factors that were used: ids, or kinds of which there is but one. */
   factors: string[];
   /** Whether the client holds a device cookie of this account. */
   knownDevice: boolean;
@@ -78,6 +78,23 @@ export type RotateChain = {
   trail: Trail;
   /** Maximum refreshes per user and window (milliseconds); left out where limits are off. */
   limit?: { limit: number; window: number };
+};
+
+/** A proof that a signed-in user gave again. */
+export type StepUp = {
+  sessionId: string;
+  /** Epoch milliseconds. */
+  now: number;
+  /** What the session stands for from now on (RFC 8176), and by name. */
+  amr: string[];
+  proofs: string[];
+  /** For a proof whose tries were charged to a lane. */
+  success?: Success;
+  /** Second factors that were used: ids, or kinds of which there is but one. */
+  factors: string[];
+  /** The session's refresh token from now on. */
+  jti: string;
+  trail: Trail;
 };
 
 /** A token presented only to learn whether it would be exchanged. */

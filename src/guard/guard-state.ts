@@ -4,12 +4,14 @@ import type { Role } from '../shared/role.ts';
 export const TOKEN_DELIVERIES = ['cookie', 'body', 'both'] as const;
 export type TokenDelivery = (typeof TOKEN_DELIVERIES)[number];
 
-/** What never changes during a session. */
+/** What changes only when the user proves themselves again. */
 export type SessionTraits = {
-  /** Epoch milliseconds of the sign-in. */
+  /** Epoch milliseconds of the latest proof: the sign-in, or a step-up. */
   authTime: number;
   /** Authentication method references (RFC 8176). */
   amr: string[];
+  /** The proofs that `amr` stands for, by name; absent for sessions of an earlier release. */
+  proofs?: string[];
   delivery: TokenDelivery;
 };
 

@@ -47,7 +47,9 @@ const ledgerEntry = z.object({
   /** The end of a session of which the guard knows no more: it began in an earlier release. */
   over: z.object({ id: z.string(), at: time, reason: z.string() }).optional(),
   event: eventRow.optional(),
-  /** `factors`: the kinds of second factors that were used. */
+  /** Second factors that were used by one who was signed in, as in `signIn`. */
+  used: z.object({ userId: z.string(), at: time, factors: z.array(z.string()) }).optional(),
+  /** `factors`: second factors that were used; ids, or kinds of which there is but one. */
   signIn: z.object({ userId: z.string(), at: time, factors: z.array(z.string()) }).optional(),
 });
 export type LedgerEntry = z.infer<typeof ledgerEntry>;

@@ -2,11 +2,11 @@ import type { ClientInfo } from '../http/client-info.ts';
 import type { AtGuard, UntilAdmitted } from '../limits/admission.ts';
 import { assertWithinLimit, limitToCount } from '../limits/count-at-guard.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';
-import { type FoundSecret, type Purpose, secretOf } from '../one-time-secrets/one-time-secrets.ts';
+import { type FoundSecret, secretOf } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { AccountView } from '../users/user.ts';
-import type { AccountGuards } from './account-guards.ts';
+import type { AccountGuards, ToUse } from './account-guards.ts';
 import type { Lane } from './lanes.ts';
 import { judgedBy, type RowReading } from './stale-row.ts';
 import type { Failure } from './try-calls.ts';
@@ -31,9 +31,12 @@ export type TypedCode<Context, Holder extends CodeHolder> = {
   holder: Holder;
   /** The typed name: tries at an unknown name are counted by it. */
   name: string;
-  purpose: Purpose<Context>;
+  /** Under whose name tries are counted. */
+  purpose: { name: string };
   /** Null for an unknown code. */
-  found: FoundSecret<Context> | null;
+  found: (FoundSecret<Context> & Pick<ToUse, 'since'>) | null;
+  /** What a correct code uses up besides itself, all or nothing: such as the sign-in it finishes. */
+  along?: readonly ToUse[];
   standing?: Standing;
   client: ClientInfo;
   /** Where the holder was read, for a sign-in; others read the primary. */
@@ -80,25 +83,26 @@ export function createRedeemCode(deps: RedeemCodeDeps): RedeemCode {
 
 /**
  * Redeems a typed code, once, and runs `work`. The try is counted in the requester's lane; for
- * unknown names, at a decoy. If `work` fails, the code is released for a retry. Throws
- * `otp_invalid` whatever is wrong with the code, `rate_limited`, `storage_unavailable`, and errors of
- * `untilAdmitted` and `work`.
+ * unknown names, at a decoy. If `work` fails, the code is released for a retry, and what was used
+ * up along with it. Throws `otp_invalid` whatever is wrong with the code, `rate_limited`,
+ * `storage_unavailable`, and errors of `untilAdmitted` and `work`.
  */
 export async function redeemCode<Context, Holder extends CodeHolder, T>(
   deps: RedeemCodeDeps,
-  { holder, name, purpose, found, standing, client, reading }: TypedCode<Context, Holder>,
+  code: TypedCode<Context, Holder>,
   work: (redeemed: RedeemedCode<Context, Holder>) => Promise<T>,
 ): Promise<T> {
   const { guards, laneOf, followFailure, untilAdmitted, atGuard, clock, codeTtl } = deps;
+  const { holder, name, purpose, found, along = [], standing, client, reading } = code;
   const { place, meant, userId } = describeHolder(holder);
   const secret = ownSecret(holder, found);
-  const lane = findLane(laneOf(meant, client), standing);
+  const lane = laneOfTry(laneOf(meant, client), standing);
   await untilAdmitted();
   const attempt = {
     lane,
     purpose: purpose.name,
     ...(standing !== undefined && 'signInId' in standing ? { code: standing.signInId } : {}),
-    secret,
+    secrets: secret === null ? [] : [secret, ...along],
     ...limitToCount(atGuard),
     now: clock(),
     codeTtl,
@@ -111,10 +115,11 @@ export async function redeemCode<Context, Holder extends CodeHolder, T>(
   if (!verdict.isRight) await reading?.confirm();
   if (!verdict.isRight) followFailure({ userId, lane, what: 'code', failure: verdict, client });
   if (!verdict.isRight || secret === null || holder === null) throw otpInvalid();
-  return withRedeemed(deps, secret, async () => {
+  const judged = async () => {
     if (!isTrusted) await reading?.confirm();
     return work({ holder, secret, lane });
-  });
+  };
+  return withRedeemed(deps, secret, judged, along);
 }
 
 function describeHolder(holder: CodeHolder) {
@@ -132,7 +137,8 @@ function ownSecret<Context>(
   return found?.userId === holder.place ? found : null;
 }
 
-function findLane(known: Lane, standing: Standing | undefined): Lane {
+/** Returns the lane of a try by someone with a standing, given that of their device. */
+export function laneOfTry(known: Lane, standing: Standing | undefined): Lane {
   if (standing === undefined) return known;
   if ('sessionId' in standing) return `session:${standing.sessionId}`;
   return known === 'strangers' ? 'second-step' : known;

@@ -59,6 +59,11 @@ export const MIGRATIONS: readonly string[] = [
   `create table if not exists history_mark (id integer primary key check (id = 1),
     edition integer not null, is_whole integer not null, whole_at integer not null,
     expires_at integer not null)`,
+
+  // The latest counters of passkeys. `digest` names the challenge that the latest came with.
+  `create table if not exists passkey_counters (credential text primary key,
+    counter integer not null, previous integer not null, digest text not null,
+    expires_at integer not null) without rowid`,
 ];
 
 /** Tables that the alarm sweeps. */
@@ -74,6 +79,7 @@ export const EXPIRING = [
   'revoked_tokens',
   'closed',
   'history_mark',
+  'passkey_counters',
 ] as const;
 
 /**

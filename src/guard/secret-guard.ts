@@ -1,5 +1,7 @@
 import { TOMBSTONE_LIFE } from './account-storage.ts';
 import { LedgerGuard } from './ledger-guard.ts';
+import type { PasskeyVerdict, UsePasskey } from './passkey-calls.ts';
+import { PasskeyCounters } from './passkey-counters.ts';
 import { SecretStorage } from './secret-storage.ts';
 import { Secrets } from './secrets.ts';
 import { Tries } from './tries.ts';
@@ -25,6 +27,7 @@ export class SecretGuard extends LedgerGuard {
   protected readonly tries: Tries;
   protected readonly secrets: Secrets;
   readonly #triesKept: TryStorage;
+  readonly #counters: PasskeyCounters;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
@@ -32,6 +35,7 @@ export class SecretGuard extends LedgerGuard {
     this.#triesKept = new TryStorage(this.tables);
     this.tries = new Tries(this.#triesKept);
     this.secrets = new Secrets(this.secretsKept, this.account, this.tries);
+    this.#counters = new PasskeyCounters(this.tables);
   }
 
   /** Charges a password attempt before it is evaluated. */
@@ -89,12 +93,39 @@ export class SecretGuard extends LedgerGuard {
 
   /** Uses a secret. True for exactly one call per secret, unless it is released. */
   redeem(secret: RedeemSecret): boolean {
-    return this.tables.transact(() => this.secrets.redeem(secret));
+    return this.redeemAll([secret]);
   }
 
-  /** Releases a secret whose use failed at a later write. */
-  release(digest: string): void {
-    this.tables.transact(() => this.secretsKept.deleteRedemption(digest));
+  /** Uses up secrets, all of them or none. True for exactly one call per secret. */
+  redeemAll(secrets: RedeemSecret[]): boolean {
+    return this.tables.transact(() => this.secrets.redeemAll(secrets));
+  }
+
+  /** Releases secrets whose use failed at a later write, and the counters that came with them. */
+  release(digests: string[]): void {
+    this.tables.transact(() => {
+      for (const digest of digests) {
+        this.secretsKept.deleteRedemption(digest);
+        this.#counters.release(digest);
+      }
+    });
+  }
+
+  /**
+   * Uses a passkey whose signature is right, once: its challenge, its counter, and what else it
+   * uses up. Also whether the row is to be trusted that the sign-in is judged by.
+   */
+  usePasskey(row: JudgedBy | null, { passkey, secrets }: UsePasskey): Trusted<PasskeyVerdict> {
+    const [challenge] = secrets;
+    const verdict = this.tables.transact((): PasskeyVerdict => {
+      if (challenge === undefined) return 'spent';
+      if (!this.#counters.mayFollow(passkey))
+        return this.secrets.redeemAll([challenge]) ? 'went_back' : 'spent';
+      if (!this.secrets.redeemAll(secrets)) return 'spent';
+      this.#counters.keep(passkey, challenge.digest, challenge.now);
+      return 'used';
+    });
+    return { isTrusted: this.#isTrusted(row), verdict };
   }
 
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */

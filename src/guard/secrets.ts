@@ -37,17 +37,23 @@ export class Secrets {
       });
   }
 
-  /** Uses a secret. True for exactly one call per secret, unless it is released. */
-  redeem(secret: RedeemSecret): boolean {
+  /**
+   * Uses up secrets, all of them or none. True for exactly one call per secret, unless it is
+   * released; false for no secrets.
+   */
+  redeemAll(secrets: RedeemSecret[]): boolean {
     const known = this.#account.readEpoch();
-    if (known === ERASED) return false;
+    if (known === ERASED || secrets.length === 0) return false;
+    if (!secrets.every((secret) => this.#isGood(secret, known))) return false;
+    for (const secret of secrets) this.#storage.insertRedemption(secret);
+    return true;
+  }
+
+  #isGood(secret: RedeemSecret, known: number): boolean {
     // A restored database has older epochs than the guard. Secrets issued after the guard's epoch
     // began are still valid, so that a reset works. Epochs are times.
     const overtaken = secret.epoch !== null && secret.epoch < known && secret.issuedAt <= known;
-    if (overtaken) return false;
-    if (!mayRedeem(secret, this.#storage.readRedemptions(secret.purpose))) return false;
-    this.#storage.insertRedemption(secret);
-    return true;
+    return !overtaken && mayRedeem(secret, this.#storage.readRedemptions(secret.purpose));
   }
 
   /** Counts the limit that comes with a code, then tries the code if it is within. */
@@ -60,7 +66,7 @@ export class Secrets {
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */
   #tryCode(attempt: Omit<TryCode, 'limit'>): CodeVerdict {
     if (!this.#tries.mayTry(attempt)) return UNTRIED;
-    if (attempt.secret !== null && this.redeem(attempt.secret)) return { isRight: true };
+    if (this.redeemAll(attempt.secrets)) return { isRight: true };
     return { isRight: false, ...this.#tries.fail(attempt) };
   }
 }

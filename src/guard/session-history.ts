@@ -80,7 +80,7 @@ export class SessionHistory {
       unknown.delete(row.id);
       const isMissed = reason !== null && row.revokedAt === null;
       const ended = isMissed ? { revokedAt: now, revokeReason: reason } : {};
-      this.#chains.writeSession({ ...row, ...ended, seq: row.seq + 1 }, now);
+      this.#chains.writeSession({ ...row, ...ended, amr: kept.traits.amr, seq: row.seq + 1 }, now);
     }
     for (const lost of unknown.values()) this.#chains.writeSession(ofChain(lost, userId, now), now);
   }

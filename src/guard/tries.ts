@@ -115,7 +115,7 @@ export class Tries {
   }
 
   /** Whether a code may be tried. */
-  mayTry({ lane, purpose, code, now, codeTtl }: Omit<TryCode, 'secret'>): boolean {
+  mayTry({ lane, purpose, code, now, codeTtl }: Omit<TryCode, 'secrets'>): boolean {
     const limits = tryLimitsOf(lane);
     const inARow = this.#read(rowOf(lane), now)?.failures ?? 0;
     if (limits.inARow !== Infinity && inARow >= limits.inARow) return false;
@@ -124,7 +124,7 @@ export class Tries {
   }
 
   /** Counts a failed try at a code. */
-  fail({ lane, purpose, code, now, codeTtl }: Omit<TryCode, 'secret'>): Failure {
+  fail({ lane, purpose, code, now, codeTtl }: Omit<TryCode, 'secrets'>): Failure {
     const limits = tryLimitsOf(lane);
     const kept = memory(limits, codeTtl);
     this.#storage.insertAttempt(lane, { purpose: codeOf(purpose, code), at: now }, now + kept);

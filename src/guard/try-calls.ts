@@ -31,12 +31,15 @@ export type VoidSecrets = {
   rememberUntil: number;
 };
 
-/** `secret` is null for an unknown code: the try is still charged. `codeTtl` in milliseconds. */
+/**
+ * `secrets` are used up together or not at all; none for an unknown code: the try is still charged.
+ * `codeTtl` in milliseconds.
+ */
 export type TryCode = {
   purpose: string;
   /** Identifies the code, where an `mfa_token` names it: its tries are then counted separately. */
   code?: string;
-  secret: RedeemSecret | null;
+  secrets: RedeemSecret[];
   lane: Lane;
   /** A limit of requests to count in the same call. Over it, the code is not tried. */
   limit?: GuardLimit;

@@ -1,5 +1,6 @@
 import type { AccountView } from '../users/user.ts';
 import type { End, EndAll } from './guard-calls.ts';
+import type { SessionTraits } from './guard-state.ts';
 import type { KeptEvent } from './journal.ts';
 import type { CountedCharge, Success, VoidSecrets } from './try-calls.ts';
 import type { ReadRow, Tightening } from './versions.ts';
@@ -28,7 +29,7 @@ export type PresentedAccess = {
  * after the answer, as a change may have died half-way.
  */
 export type LiveVerdict =
-  | { kind: 'live'; view: AccountView; unsettled: boolean }
+  | { kind: 'live'; view: AccountView; traits: SessionTraits; unsettled: boolean }
   | { kind: 'over' }
   | { kind: 'unknown' };
 

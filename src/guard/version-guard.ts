@@ -63,7 +63,9 @@ export class VersionGuard extends SecretGuard {
 
   /** Uses a secret as {@link redeem} does, and announces the change that it allows. */
   redeemToChange(secret: RedeemSecret, change: Prepare): Prepared | null {
-    return this.tables.transact(() => (this.secrets.redeem(secret) ? this.#prepare(change) : null));
+    return this.tables.transact(() =>
+      this.secrets.redeemAll([secret]) ? this.#prepare(change) : null,
+    );
   }
 
   /** Adopts a change that D1 has made. Returns the kept session's fresh token, if it is alive. */

@@ -80,7 +80,9 @@ export type Documented =
       /** Whether a form is accepted besides JSON. */
       form?: boolean;
     }
-  | { kind: 'limit'; scope: string; by: LimitedBy; error: ErrorFactory };
+  | { kind: 'limit'; scope: string; by: LimitedBy; error: ErrorFactory }
+  /** Wants a fresh proof; `sentence` says so. */
+  | { kind: 'fresh'; sentence: string; error: ErrorFactory };
 
 /** Attaches documentation to a route. Has no effect on requests. */
 export function describeRoute(doc: RouteDoc): MiddlewareHandler {

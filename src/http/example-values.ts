@@ -2,6 +2,8 @@
 export const EXAMPLE_IDS = {
   user: '0190f5a4-7d2b-7c3e-9a41-5b6c7d8e9f01',
   session: '0190f5a4-8e11-7a52-8c3d-2f4e6a8b0c12',
+  factor: '0190f5a4-a118-7e54-9b36-1c8d4f7a2e60',
+  passkey: '0190f5a4-a3d9-7b6f-8e15-4c7d9f0a2b36',
   event: '0190f5a4-9c07-7d18-b2e5-7a9c1e3f5d23',
   request: '7d4c9a0e-3a52-4c39-9d0e-8f6f0c1b2a3d',
 };
@@ -42,6 +44,7 @@ export const VALUES_BY_NAME: Record<string, unknown> = {
   mfa_enabled: false,
   label: null,
   former_passwords_kept: 2,
+  used_at: null,
   created_at: REGISTERED,
   date_joined: REGISTERED,
   terms_accepted_at: REGISTERED,

@@ -2,6 +2,7 @@
 export const TAGS = {
   'Sign-up': 'Registering, and verifying an address.',
   'Sign-in': 'Ways to sign in, and the second step.',
+  Passkeys: 'Adding, naming and removing passkeys.',
   Tokens: 'Refreshing, verifying and revoking tokens; keys and metadata for other services.',
   Sessions: 'Listing and ending sessions, and signing out.',
   Recovery: 'Setting a new password without the old one.',

@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../guard/ledger-message.ts';
 import type { Session } from '../guard/session.ts';
 import { sessions } from '../sessions/table.ts';
 import { type Database, runBatch, type Statement, selectRows } from '../shared/database.ts';
-import { userFactors, users } from '../users/table.ts';
+import { recoveryCodes, userFactors, users } from '../users/table.ts';
 import { recordEventsStatement } from './event-statements-store.ts';
 import { type MergedEntries, mergeEntries } from './merge-entries.ts';
 
@@ -42,7 +42,7 @@ function statementsOf(db: Database, merged: MergedEntries): Statement[] {
       : [touchSessionsStatement(db, changed), writeSessionsStatement(db, changed)]),
     ...(over.length === 0 ? [] : [endSessionsStatement(db, over)]),
     ...(signIns.length === 0 ? [] : [recordSignInsStatement(db, signIns)]),
-    ...(uses.length === 0 ? [] : [recordUsesStatement(db, uses)]),
+    ...(uses.length === 0 ? [] : [recordUsesStatement(db, uses), useCodesStatement(db, uses)]),
     ...(events.length === 0 ? [] : [recordEventsStatement(db, events)]),
   ];
 }
@@ -114,8 +114,22 @@ function recordUsesStatement(db: Database, uses: MergedEntries['uses']): Stateme
   return db
     .update(userFactors)
     .set({ lastUsedAt: sql`max(coalesce(user_factors.last_used_at, 0), said.at)` })
-    .from(sql`(${columnsOf(uses, ['userId', 'kind', 'at'])}) as said`)
-    .where(sql`user_factors.user_id = said.userId and user_factors.kind = said.kind`);
+    .from(sql`(${columnsOf(uses, ['userId', 'factor', 'at'])}) as said`)
+    .where(
+      sql`user_factors.user_id = said.userId and said.factor in (user_factors.id, user_factors.kind)`,
+    );
+}
+
+// A recovery code is named by its digest.
+function useCodesStatement(db: Database, uses: MergedEntries['uses']): Statement {
+  return db
+    .update(recoveryCodes)
+    .set({ usedAt: sql`said.at` })
+    .from(sql`(${columnsOf(uses, ['userId', 'factor', 'at'])}) as said`)
+    .where(
+      sql`recovery_codes.user_id = said.userId and recovery_codes.code_digest = said.factor
+        and recovery_codes.used_at is null`,
+    );
 }
 
 /** The select of rows as a table with these columns. All rows are one JSON parameter. */

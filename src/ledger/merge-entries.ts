@@ -9,8 +9,8 @@ export type MergedEntries = {
   over: { id: string; at: number; reason: string }[];
   events: AuditRow[];
   signIns: { userId: string; at: number }[];
-  /** When factors were last used. */
-  uses: { userId: string; kind: string; at: number }[];
+  /** When factors, by id or kind, were last used. */
+  uses: { userId: string; factor: string; at: number }[];
 };
 
 /** Merges entries, in whatever order and however often they came, to the latest of each. */
@@ -20,15 +20,18 @@ export function mergeEntries(entries: LedgerEntry[]): MergedEntries {
   const events = new Map<string, AuditRow>();
   const signIns = new Map<string, MergedEntries['signIns'][number]>();
   const uses = new Map<string, MergedEntries['uses'][number]>();
-  for (const { session, over: ended, event, signIn } of entries) {
+  for (const { session, over: ended, event, signIn, used = signIn } of entries) {
     if (session !== undefined) keepGreater(changed, session.id, session, ({ seq }) => seq);
     if (ended !== undefined) keepGreater(over, ended.id, ended, ({ at }) => -at);
     if (event !== undefined) events.set(event.id, event);
-    if (signIn === undefined) continue;
-    const { userId, at, factors } = signIn;
-    keepGreater(signIns, userId, { userId, at }, (given) => given.at);
-    for (const kind of factors)
-      keepGreater(uses, `${kind} ${userId}`, { userId, kind, at }, (given) => given.at);
+    if (signIn !== undefined) {
+      const { userId, at } = signIn;
+      keepGreater(signIns, userId, { userId, at }, (given) => given.at);
+    }
+    if (used === undefined) continue;
+    const { userId, at } = used;
+    for (const factor of used.factors)
+      keepGreater(uses, `${factor} ${userId}`, { userId, factor, at }, (given) => given.at);
   }
   return {
     changed: [...changed.values()],

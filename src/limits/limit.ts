@@ -79,16 +79,17 @@ export function limitBy(
 }
 
 /**
- * Limits rejected tokens by client address: over the limit the response becomes `rate_limited`.
- * Valid tokens never wait for the failures of others at the same address.
+ * Limits rejected tokens, or other proofs, by client address: over the limit the response becomes
+ * `rate_limited`. Valid ones never wait for the failures of others at the same address.
  */
 export function limitRefusals(
   provide: (c: Context) => LimitDeps,
   scope: RateLimitScope,
+  kind: 'token_refused' | 'unauthenticated' = 'token_refused',
 ): MiddlewareHandler {
   const middleware = createMiddleware(async (c, next) => {
     await next();
-    if (findAppError(c.error)?.kind !== 'token_refused') return;
+    if (findAppError(c.error)?.kind !== kind) return;
     try {
       await admit(c, provide(c), scope, [limitSubject(c)], false);
     } catch (error) {

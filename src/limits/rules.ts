@@ -52,7 +52,20 @@ export const RATE_LIMIT_RULES = {
   forgot_name: { limit: 3, window: MINUTE },
   reset_code: { limit: 10, window: HOUR },
   password_change: { limit: 10, window: HOUR },
+  step_up_options: { limit: 10, window: HOUR },
+  step_up: { limit: 10, window: HOUR },
   second_factor_set: { limit: 10, window: HOUR },
+  totp: { limit: 10, window: HOUR },
+  totp_confirm: { limit: 10, window: HOUR },
+  recovery_codes: { limit: 10, window: HOUR },
+  factor_remove: { limit: 10, window: HOUR },
+  passkey_options: { limit: 10, window: HOUR },
+  passkey_register: { limit: 10, window: HOUR },
+  /** Failures only; a right passkey is never held back. */
+  passkey_refused: { limit: 30, window: HOUR },
+  passkeys: { limit: 30, window: HOUR },
+  passkey_rename: { limit: 30, window: HOUR },
+  passkey_remove: { limit: 30, window: HOUR },
   email_change: { limit: 5, window: HOUR },
   email_change_confirm: { limit: 5, window: HOUR },
   sessions: { limit: 30, window: HOUR },
@@ -67,6 +80,7 @@ export const RATE_LIMIT_RULES = {
    */
   profile: { limit: 60, window: HOUR },
   audit_logs: { limit: 300, window: HOUR },
+  factors: { limit: 60, window: HOUR },
   /** Ours, by user: these read everything and verify a password. */
   account_export: { limit: 10, window: HOUR },
   account_erase: { limit: 10, window: HOUR },

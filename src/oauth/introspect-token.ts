@@ -59,13 +59,13 @@ export async function introspectToken(
   if (claims === null) return introspectAccess(deps, token);
   const { sub, sid, exp, iat, jti, token_type } = claims;
   const now = clock();
-  const [user, accepted] = await Promise.all([
+  const [live, accepted] = await Promise.all([
     findLiveUser({ userId: sub, sessionId: sid, jti: null }),
     guards.accepts(sub, { sessionId: sid, jti, now, grace: refreshGrace, idleTtl }),
   ]);
-  return user === null || !accepted
+  return live === null || !accepted
     ? INACTIVE
-    : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };
+    : { active: true, sub, sid, exp, iat, jti, token_type, roles: live.user.roles };
 }
 
 async function introspectAccess(
@@ -75,8 +75,8 @@ async function introspectAccess(
   const claims = await verifyAccessToken(jwt, token).catch(() => null);
   if (claims === null) return INACTIVE;
   const { sub, sid, exp, iat, jti, token_type } = claims;
-  const user = await findLiveUser({ userId: sub, sessionId: sid, jti });
-  return user === null
+  const live = await findLiveUser({ userId: sub, sessionId: sid, jti });
+  return live === null
     ? INACTIVE
-    : { active: true, sub, sid, exp, iat, jti, token_type, roles: user.roles };
+    : { active: true, sub, sid, exp, iat, jti, token_type, roles: live.user.roles };
 }

@@ -72,6 +72,14 @@ export function createOneTimeSecrets(deps: OneTimeSecretsDeps) {
       return code;
     },
 
+    /**
+     * Keeps a record under a random name that the caller chose, to be found like a link's secret:
+     * for something unfinished that a client comes back to.
+     */
+    keepAs<Context>(name: string, input: IssueSecret<Context>): Promise<void> {
+      return keep([digestOf(input.purpose, '', name)], input);
+    },
+
     /** Deletes the records of recorded keys. */
     forget,
 

@@ -4,6 +4,7 @@ import { toIso } from '../shared/clock.ts';
 import { SafeMessageError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import type { CheckJurisdiction } from './check-jurisdiction.ts';
+import type { CheckSeals } from './check-seals.ts';
 
 type Reach = 'connected' | 'unreachable';
 export type Health = {
@@ -19,6 +20,7 @@ export type CheckHealthDeps = {
   queue: Queue;
   guards: AccountGuards;
   checkJurisdiction: CheckJurisdiction;
+  checkSeals: CheckSeals;
   clock: Clock;
   log: Log;
 };
@@ -27,13 +29,14 @@ export type CheckHealth = () => Promise<Health>;
 /**
  * Creates the health check, which probes every store. Failures are logged, but not part of the
  * result. Guards count as unreachable too where the settings lead to others than those of the
- * users.
+ * users, and the database where the settings lack a key that its rows need.
  */
 export function createCheckHealth({
   kv,
   queue,
   guards,
   checkJurisdiction,
+  checkSeals,
   clock,
   log,
 }: CheckHealthDeps): CheckHealth {
@@ -52,10 +55,15 @@ export function createCheckHealth({
     const reason = await refused.catch(() => null);
     if (reason !== null) throw new SafeMessageError(reason);
   }
+  // A database whose secrets nobody can open is not that of these settings.
+  async function reachDatabase(refused: Promise<unknown>): Promise<void> {
+    const [reason] = await Promise.all([checkSeals(), refused]);
+    if (reason !== null) throw new SafeMessageError(reason);
+  }
   return async () => {
     const refused = checkJurisdiction();
     const [database, cache, guard, jobs] = await Promise.all([
-      probe('database', () => refused),
+      probe('database', () => reachDatabase(refused)),
       probe('cache', () => kv.get('health')),
       probe('guard', () => reachGuards(refused)),
       probe('queue', () => queue.metrics()),

@@ -7,6 +7,8 @@ import type { RegistrationStore } from '../users/registration-store.ts';
 
 /** Rows that one statement deletes: well within the time limit of a D1 query. */
 const BATCH = 2000;
+/** Secrets that one statement replaces: opening and sealing takes CPU. */
+const RESEALED = 200;
 /**
  * Statements per run, below the 1,000 queries that D1 allows an invocation; the rest waits for the
  * next run. At a run every 15 minutes that is 77 million rows a day, three times what 50 million
@@ -24,6 +26,8 @@ export type Flushed = {
   revoked_tokens: number;
   audit_events: number;
   unverified_accounts: number;
+  /** Secrets that a former `AUTH_SECRET` sealed, and that are now sealed by the present one. */
+  resealed_secrets: number;
   /** False if rows are left for the next run. */
   complete: boolean;
 };
@@ -33,12 +37,15 @@ export type FlushDeps = {
   audit: AuditStore;
   registrations: RegistrationStore;
   erased: ErasedUserStore;
+  /** Seals at most so many secrets anew, and returns how many it did. */
+  resealSecrets: (limit: number) => Promise<number>;
   clock: Clock;
   /** Milliseconds. */
   auditRetention: number;
   /** Milliseconds; 0 keeps unverified accounts forever. */
   unverifiedRetention: number;
 };
+type Kind = Exclude<keyof Flushed, 'complete'>;
 export type Flush = () => Promise<Flushed>;
 
 /** Counts the rows that a flush would delete, except unverified accounts. */
@@ -48,7 +55,7 @@ export function createCountExpired({
   audit,
   clock,
   auditRetention,
-}: FlushDeps) {
+}: Omit<FlushDeps, 'resealSecrets'>) {
   return async function countExpired(): Promise<number> {
     const now = clock();
     const counts = await Promise.all([
@@ -61,8 +68,8 @@ export function createCountExpired({
 }
 
 /**
- * Creates the flush, which deletes expired rows in independent batches: the next run continues
- * where an interrupted one stopped. The kinds take turns, so a backlog of one does not starve the
+ * Creates the flush, which deletes expired rows and seals secrets anew, in independent batches: the
+ * next run continues where an interrupted one stopped. The kinds take turns, so a backlog of one does not starve the
  * others. Throws `storage_unavailable`.
  */
 export function createFlush({
@@ -71,6 +78,7 @@ export function createFlush({
   audit,
   registrations,
   erased,
+  resealSecrets,
   clock,
   auditRetention,
   unverifiedRetention,
@@ -79,26 +87,27 @@ export function createFlush({
     unverifiedRetention === 0
       ? 0
       : registrations.deleteUnverified(now - unverifiedRetention, BATCH);
-  const kinds = {
+  const kinds: Record<Kind, (now: number) => Promise<number>> = {
     sessions: (now: number) => sessions.deleteExpired(now, BATCH),
     revoked_tokens: (now: number) => revokedTokens.deleteExpired(now, BATCH),
     audit_events: (now: number) => audit.deleteBefore(now - auditRetention, BATCH),
     unverified_accounts: deleteUnverified,
+    resealed_secrets: () => resealSecrets(RESEALED),
   };
 
   return async function flush() {
     const now = clock();
-    const deleted = { sessions: 0, revoked_tokens: 0, audit_events: 0, unverified_accounts: 0 };
-    const waiting = Object.keys(kinds) as (keyof typeof kinds)[];
+    const waiting = Object.keys(kinds) as Kind[];
+    const done = Object.fromEntries(waiting.map((kind) => [kind, 0])) as Record<Kind, number>;
     for (let batches = 0; batches < MOST_BATCHES && clock() - now < LONGEST_RUN; batches++) {
       const kind = waiting.shift();
       if (kind === undefined) break;
       const rows = await kinds[kind](now);
-      deleted[kind] += rows;
-      if (rows === BATCH) waiting.push(kind);
+      done[kind] += rows;
+      if (rows === (kind === 'resealed_secrets' ? RESEALED : BATCH)) waiting.push(kind);
     }
     // Not counted: nothing of a person, and few.
     await erased.deleteExpired(now, BATCH);
-    return { ...deleted, complete: waiting.length === 0 };
+    return { ...done, complete: waiting.length === 0 };
   };
 }

@@ -27,6 +27,9 @@ export const flushed = z
     revoked_tokens: z.int(),
     audit_events: z.int(),
     unverified_accounts: z.int(),
+    resealed_secrets: z
+      .int()
+      .describe('Secrets of factors that a former `AUTH_SECRET` had sealed.'),
     complete: z.boolean(),
   })
   .meta({ id: 'Flushed' });
@@ -71,6 +74,7 @@ export const flushDoc = describeRoute({
         revoked_tokens: 48,
         audit_events: 2310,
         unverified_accounts: 7,
+        resealed_secrets: 0,
         complete: true,
       },
     },

@@ -3,17 +3,23 @@ import * as z from 'zod';
 import { tokenSchema } from '../http/token-schema.ts';
 import { type Browser, deliverSignIn, type tokenAnswer } from '../sessions/token-answer.ts';
 import { SECOND } from '../shared/clock.ts';
+import { METHODS } from '../step-up/proofs.ts';
 import { EXAMPLE_TOKENS } from '../tokens/example-tokens.ts';
 import type { SignIn } from './complete-sign-in.ts';
 import { mailedCodeFactor } from './factors/mailed-code.ts';
 import { passwordFactor } from './factors/password.ts';
 import { promptOf } from './factors/registry.ts';
-import { METHODS } from './policy.ts';
 
 /** The token of a sign-in that requires another proof. */
 export const mfaTokenSchema = tokenSchema.meta({ examples: [EXAMPLE_TOKENS.secondFactor] });
 
 const methods = z.array(z.enum(METHODS));
+
+/** What a browser needs to ask for a passkey. */
+export const passkeyOptions = z
+  .looseObject({ challenge: z.string() })
+  .optional()
+  .describe('Only where `passkey` is offered: for `navigator.credentials.get`.');
 
 /** The response to a first proof if two are required. */
 export const secondStepAnswer = z
@@ -24,6 +30,7 @@ export const secondStepAnswer = z
     enrol: methods
       .optional()
       .describe('Only if there is none yet: what to set up with the `mfa_token` instead.'),
+    passkey_options: passkeyOptions,
     expires_in: z
       .int()
       .describe('Seconds.')
@@ -46,12 +53,13 @@ export function answerSignIn<About extends object>(
   about: About = {} as About,
 ): (z.infer<typeof tokenAnswer> & About) | z.infer<typeof secondStepAnswer> {
   if (signIn.kind === 'session') return { ...deliverSignIn(c, signIn, browser), ...about };
-  const { mfaToken, methods: offered, enrol, expiresIn } = signIn;
+  const { mfaToken, methods: offered, enrol, offer, expiresIn } = signIn;
   return {
     otp_required: true,
     mfa_token: mfaToken,
     methods: offered,
     ...(enrol.length === 0 ? {} : { enrol }),
+    ...offer,
     expires_in: Math.floor(expiresIn / SECOND),
     message: promptOf(signIn),
   };

@@ -9,12 +9,13 @@ import type { SignInOptions } from '../sessions/sign-in-options.ts';
 import type { StartSession } from '../sessions/start-session.ts';
 import { type Clock, SECOND } from '../shared/clock.ts';
 import type { Random } from '../shared/random.ts';
+import { amrOf, type Method, type Proof } from '../step-up/proofs.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import type { User } from '../users/user.ts';
-import type { Factor } from './factors/factor.ts';
+import type { Factor, Offer } from './factors/factor.ts';
 import { signMfaToken } from './mfa-token.ts';
 import { FINISHES_SIGN_IN, type PendingSignIn } from './pending-sign-in.ts';
-import { amrOf, type Method, type Proof, type SecondStepPolicy } from './policy.ts';
+import type { SecondStepPolicy } from './policy.ts';
 import { stepAfter } from './step-after.ts';
 
 export type CompleteSignInDeps = {
@@ -34,6 +35,8 @@ export type CompleteSignInInput = SignInOptions & {
   user: User;
   /** The proofs given, in order; the last one just now. */
   proofs: Proof[];
+  /** The row of `user_factors` of the last proof, if it is one of several. */
+  factorId?: string;
   /** Where the user was read; by default at the primary. */
   from?: ReadRow['from'];
 } & Partial<Success>;
@@ -45,6 +48,8 @@ export type SecondStep = {
   /** Accepted proofs; if there are none, the owner has to set up one of `enrol`. */
   methods: Method[];
   enrol: Method[];
+  /** What the client needs to give one of the proofs. */
+  offer: Offer;
   expiresIn: number;
 };
 export type SignIn = { kind: 'session'; tokens: IssuedTokens; user: User } | SecondStep;
@@ -63,28 +68,38 @@ export async function completeSignIn(
   deps: CompleteSignInDeps,
   input: CompleteSignInInput,
 ): Promise<SignIn> {
-  const { user, proofs, ...options } = input;
+  const { user, proofs, factorId, ...options } = input;
   const step = stepAfter(user, deps.policy, proofs);
   if (step.kind === 'done') {
     const session = await deps.startSession({
       ...options,
       user,
       amr: amrOf(proofs),
-      factors: proofs.filter((proof) => user.factors.includes(proof)),
+      proofs,
+      factors: usedFactors(input),
     });
     return { kind: 'session', ...session };
   }
   const methods = step.kind === 'prove' ? step.methods : [];
   const enrol = step.kind === 'enrol' ? step.methods : [];
-  const mfaToken = await requestProof(deps, input, methods);
-  return { kind: 'second_factor', mfaToken, methods, enrol, expiresIn: deps.codeTtl };
+  const { mfaToken, offer } = await requestProof(deps, input, methods);
+  return { kind: 'second_factor', mfaToken, methods, enrol, offer, expiresIn: deps.codeTtl };
+}
+
+// A kind of which there may be several is named by its row.
+function usedFactors({ user, proofs, factorId }: CompleteSignInInput): string[] {
+  const known = factorId === undefined ? proofs : proofs.slice(0, -1);
+  const kinds = known.filter((proof) => user.factors.includes(proof));
+  return factorId === undefined ? kinds : [...kinds, factorId];
 }
 
 async function requestProof(
   deps: CompleteSignInDeps,
-  { user, proofs, remember, delivery, deviceName, client, from, ...success }: CompleteSignInInput,
+  input: CompleteSignInInput,
   methods: Method[],
-): Promise<string> {
+): Promise<{ mfaToken: string; offer: Offer }> {
+  const { user, proofs, remember, delivery, deviceName, client, from, factorId, ...success } =
+    input;
   const { guards, factors, jwt, clock, random, emailVerificationRequired, codeTtl } = deps;
   const now = clock();
   assertMaySignIn(user, { emailVerificationRequired, now });
@@ -99,12 +114,11 @@ async function requestProof(
     signInEpoch: user.signInEpoch,
   };
   const lane = mailLaneOf(success.lane);
-  const offers = factors.flatMap(({ kind, offer }) =>
-    offer !== undefined && methods.includes(kind) ? [offer] : [],
-  );
-  const mails = offers.length > 0;
+  const occasion = { kind: 'sign_in', pending } as const;
+  const offering = factors.filter(({ kind }) => methods.includes(kind));
+  const mails = offering.some((factor) => factor.mails === true);
   const mail = { lane, purpose: FINISHES_SIGN_IN, key: pending.id, now };
-  const [mfaToken, canSendMail] = await Promise.all([
+  const [mfaToken, canSendMail, ...offers] = await Promise.all([
     signMfaToken(jwt, { pending, expiresAt: now + codeTtl }),
     // Charged here too, not only by the job: the response must not promise a mail that is not sent.
     mails || success.lane !== undefined
@@ -114,10 +128,10 @@ async function requestProof(
           ...(mails ? { mail } : {}),
         })
       : { allowed: true as const },
-    ...offers.map((offer) => offer(pending, lane, client)),
+    ...offering.map(({ offer }) => offer?.({ occasion, user, lane, client }) ?? {}),
   ]);
   if (!canSendMail.allowed) throw rateLimited({ retryAfter: canSendMail.retryAfter / SECOND });
-  return mfaToken;
+  return { mfaToken, offer: Object.assign({}, ...offers) };
 }
 
 // After one correct proof, a mail counts against the second step or the known device.

@@ -4,12 +4,14 @@ import { clientInfo } from '../http/client-info.ts';
 import { validate } from '../http/contract.ts';
 import { type LimitDeps, limitByUser } from '../limits/limit.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
+import type { Clock } from '../shared/clock.ts';
+import { freshProof } from '../step-up/fresh-proof.ts';
 import { toUserView } from '../users/user-view.ts';
 import { mfaBody, mfaDoc } from './factor-docs.ts';
 import type { SetSecondFactor } from './set-second-factor.ts';
 
 export type FactorRoutesDeps = AuthenticateDeps<SignedIn> &
-  LimitDeps & { setSecondFactor: SetSecondFactor };
+  LimitDeps & { setSecondFactor: SetSecondFactor; clock: Clock };
 
 /** `/api/v1/auth/mfa`: the second factors of a signed-in user. */
 export const factorRoutes = (provide: (c: Context) => FactorRoutesDeps) =>
@@ -17,6 +19,7 @@ export const factorRoutes = (provide: (c: Context) => FactorRoutesDeps) =>
     '/mfa/email',
     mfaDoc,
     authenticate(provide, limitByUser(provide, 'second_factor_set')),
+    freshProof(provide),
     validate('json', mfaBody),
     async (c) => {
       const { user, claims } = c.var.principal;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { TOKEN_DELIVERIES } from '../guard/guard-state.ts';
 import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
-import { PROOFS, type Proof } from './policy.ts';
+import { PROOFS, type Proof } from '../step-up/proofs.ts';
 
 const proof = z.enum(Object.keys(PROOFS) as [Proof, ...Proof[]]);
 

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { describeRoute } from '../http/contract.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { otpInvalid } from '../one-time-secrets/errors.ts';
-import { codeSchema } from '../one-time-secrets/schemas.ts';
 import {
   accountDisabled,
   accountLocked,
@@ -13,30 +12,24 @@ import { tokenDeliverySchema } from '../sessions/sign-in-options.ts';
 import { tokenAnswer, tokenAnswerInBody } from '../sessions/token-answer.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { emailSchema } from '../users/identifiers.ts';
-import { passwordSchema } from '../users/password-schema.ts';
 import { mfaTokenSchema, secondStepAnswer } from './answer.ts';
+import { givenProof, ONE_PROOF, proofFields } from './proof-fields.ts';
 
 export const body = z
   .object({
-    otp: codeSchema.optional(),
-    password: passwordSchema
-      .optional()
-      .describe('After a mailed code or link; requires `mfa_token`.'),
+    ...proofFields,
     mfa_token: mfaTokenSchema.optional(),
     email: emailSchema.optional(),
     token_delivery: tokenDeliverySchema,
   })
-  .refine(({ otp, password }) => (otp === undefined) !== (password === undefined), {
-    path: ['otp'],
-    message: 'Send either `otp` or `password`.',
-  })
+  .refine((given) => givenProof(given) !== null, ONE_PROOF)
   .refine(({ mfa_token, email }) => mfa_token !== undefined || email !== undefined, {
     path: ['mfa_token'],
     message: 'Send `mfa_token` or `email`.',
   })
-  .refine(({ password, mfa_token }) => password === undefined || mfa_token !== undefined, {
+  .refine(({ otp, mfa_token }) => otp !== undefined || mfa_token !== undefined, {
     path: ['mfa_token'],
-    message: 'A password requires the `mfa_token`.',
+    message: 'Only a mailed code needs no `mfa_token`.',
   });
 
 export const doc = describeRoute({

@@ -4,11 +4,13 @@ import { clientInfo } from '../http/client-info.ts';
 import { validate } from '../http/contract.ts';
 import type { LimitDeps } from '../limits/limit.ts';
 import { limitByNameAtGuard } from '../limits/limit-at-guard.ts';
+import { otpInvalid } from '../one-time-secrets/errors.ts';
 import type { Browser } from '../sessions/token-answer.ts';
 import { nameOfBody } from '../users/identifiers.ts';
 import { answerSignIn } from './answer.ts';
 import type { FinishSignIn, FinishSignInInput } from './finish-sign-in.ts';
-import { body, doc } from './route-docs.ts';
+import { givenProof } from './proof-fields.ts';
+import { doc, body as schema } from './route-docs.ts';
 
 export type SecondStepRoutesDeps = LimitDeps & { finishSignIn: FinishSignIn; browser: Browser };
 
@@ -17,7 +19,7 @@ export const secondStepRoutes = (provide: (c: Context) => SecondStepRoutesDeps) 
   new Hono({ strict: false }).post(
     '/login/otp-verify',
     doc,
-    validate('json', body),
+    validate('json', schema),
     limitByNameAtGuard(provide, 'second_factor_name', nameOfBody),
     async (c) => {
       const { finishSignIn, browser } = provide(c);
@@ -29,18 +31,11 @@ export const secondStepRoutes = (provide: (c: Context) => SecondStepRoutesDeps) 
     },
   );
 
-function toInput({
-  otp = '',
-  password,
-  mfa_token: mfaToken,
-  email = '',
-  token_delivery: delivery = null,
-}: z.output<typeof body>): Pick<FinishSignInInput, 'by' | 'field' | 'value' | 'delivery'> {
-  return {
-    delivery,
-    by: mfaToken === undefined ? { email } : { mfaToken },
-    ...(password === undefined
-      ? { field: 'otp', value: otp }
-      : { field: 'password', value: password }),
-  };
+function toInput(
+  body: z.output<typeof schema>,
+): Pick<FinishSignInInput, 'by' | 'given' | 'delivery'> {
+  const { mfa_token: mfaToken, email = '', token_delivery: delivery = null } = body;
+  const given = givenProof(body);
+  if (given === null) throw otpInvalid();
+  return { delivery, by: mfaToken === undefined ? { email } : { mfaToken }, given };
 }

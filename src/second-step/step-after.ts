@@ -1,15 +1,8 @@
+import { METHODS, type Proof, provesPossession } from '../step-up/proofs.ts';
 import type { AccountView } from '../users/user.ts';
 import { mailedCodeFactor } from './factors/mailed-code.ts';
 import { ENROLLABLE } from './factors/registry.ts';
-import {
-  type Factors,
-  METHODS,
-  type NextStep,
-  nextStep,
-  type Proof,
-  provesPossession,
-  type SecondStepPolicy,
-} from './policy.ts';
+import { type Factors, type NextStep, nextStep, type SecondStepPolicy } from './policy.ts';
 
 /** Returns what follows a user's proofs, by the factors the account has now. */
 export const stepAfter = (

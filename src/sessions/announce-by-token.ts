@@ -40,13 +40,13 @@ export async function announceByToken(
   const { sub: userId, sid: sessionId, jti } = claims;
   await admit(userId);
   let announced: Announced | undefined;
-  const user = await findUserBy(deps, { userId, sessionId, jti }, async (presented) => {
+  const live = await findUserBy(deps, { userId, sessionId, jti }, async (presented) => {
     if (!isSure(claims)) return guards.live(userId, presented);
     const change = newAnnouncement(deps);
     const { verdict, done: prepared } = await guards.prepareBy(userId, presented, change);
     if (prepared !== null) announced = { ...change, prepared };
     return verdict;
   });
-  if (user === null) throw tokenRevoked();
-  return { user, claims, ...(announced && { announced }) };
+  if (live === null) throw tokenRevoked();
+  return { ...live, claims, ...(announced && { announced }) };
 }

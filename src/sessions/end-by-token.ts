@@ -36,13 +36,13 @@ export async function endByToken(
   const { sub: userId, sid, jti } = claims;
   await admit(userId);
   let ended = 0;
-  const user = await findUserBy(deps, { userId, sessionId: sid, jti }, async (presented) => {
+  const live = await findUserBy(deps, { userId, sessionId: sid, jti }, async (presented) => {
     const trail = deps.trails(userId, client);
     const ending = { reason: 'terminated', now: presented.now, trail };
     const done = await deps.guards.endBy(userId, { presented, sessionId, ending });
     ({ ended } = done);
     return done.verdict;
   });
-  if (user === null) throw tokenRevoked();
-  return { user, claims, ended };
+  if (live === null) throw tokenRevoked();
+  return { ...live, claims, ended };
 }

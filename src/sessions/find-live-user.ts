@@ -1,4 +1,5 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { SessionTraits } from '../guard/guard-state.ts';
 import type { SettleAccount } from '../guard/settle-account.ts';
 import type { LiveVerdict, PresentedAccess } from '../guard/version-calls.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -18,6 +19,9 @@ export type FindLiveUserDeps = {
 /** `jti` of an access token; null for the session of a refresh token. */
 export type LiveSession = { userId: string; sessionId: string; jti: string | null };
 
+/** A user as their guard knows them now, and the session. */
+export type LiveUser = { user: AccountView; traits: SessionTraits };
+
 /** {@link findLiveUser} with its dependencies. */
 export const createFindLiveUser = (deps: FindLiveUserDeps) => (session: LiveSession) =>
   findLiveUser(deps, session);
@@ -31,7 +35,7 @@ export type FindLiveUser = ReturnType<typeof createFindLiveUser>;
 export const findLiveUser = (
   deps: FindLiveUserDeps,
   session: LiveSession,
-): Promise<AccountView | null> =>
+): Promise<LiveUser | null> =>
   findUserBy(deps, session, (presented) => deps.guards.live(session.userId, presented));
 
 /** {@link findLiveUser} by another call of the guard, which judges the token as `live` does. */
@@ -39,12 +43,12 @@ export async function findUserBy(
   { settleAccount, clock, wall, defer, idleTtl }: FindLiveUserDeps,
   { userId, sessionId, jti }: LiveSession,
   judge: (presented: PresentedAccess) => Promise<LiveVerdict>,
-): Promise<AccountView | null> {
+): Promise<LiveUser | null> {
   const ask = () => judge({ sessionId, jti, now: clock(), wall: wall(), idleTtl });
   const first = await ask();
   if (first.kind === 'unknown') await settleAccount(userId);
   const verdict = first.kind === 'unknown' ? await ask() : first;
   if (verdict.kind !== 'live') return null;
   if (verdict.unsettled) defer(settleAccount(userId), 'change_not_settled');
-  return verdict.view;
+  return { user: verdict.view, traits: verdict.traits };
 }

@@ -3,14 +3,13 @@ import { errorFields, type Log } from '../shared/log.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
 
-export type JudgeByReplicaDeps = {
-  users: UserStore;
+export type JudgeByReplicaDeps<Store = UserStore> = {
+  users: Store;
   /** The users at the nearest replica, which may lag without bound. */
-  replicaUsers: UserStore;
+  replicaUsers: Store;
   log: Log;
 };
 
-type Read<Row> = (users: UserStore) => Promise<Row[]>;
 /** Users, and where they were read. */
 export type Nearest<Row> = { found: Row[]; from: RowReading['from'] };
 
@@ -20,9 +19,9 @@ export type Nearest<Row> = { found: Row[]; from: RowReading['from'] };
  * and unknown names stay alike in time: `judge` calls `confirm` before it refuses. `begun` is a
  * first reading that goes on already. Throws `storage_unavailable`, and what `judge` throws.
  */
-export async function judgeByReplica<T, Row extends User = User>(
-  deps: JudgeByReplicaDeps,
-  read: Read<Row>,
+export async function judgeByReplica<T, Store, Row extends User>(
+  deps: JudgeByReplicaDeps<Store>,
+  read: (users: Store) => Promise<Row[]>,
   judge: (users: Row[], reading: RowReading) => Promise<T>,
   begun = readNearest(deps, read),
 ): Promise<T> {
@@ -47,9 +46,9 @@ export async function judgeByReplica<T, Row extends User = User>(
 }
 
 /** Reads the nearest replica; the primary if that fails. Throws `storage_unavailable`. */
-export async function readNearest<Row extends User>(
-  { users, replicaUsers, log }: JudgeByReplicaDeps,
-  read: Read<Row>,
+export async function readNearest<Store, Row extends User>(
+  { users, replicaUsers, log }: JudgeByReplicaDeps<Store>,
+  read: (users: Store) => Promise<Row[]>,
 ): Promise<Nearest<Row>> {
   try {
     return { found: await read(replicaUsers), from: 'replica' };

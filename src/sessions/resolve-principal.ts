@@ -2,11 +2,10 @@ import type { ResolvePrincipal } from '../http/authenticate.ts';
 import { type AccessTokenClaims, verifyAccessToken } from '../tokens/access-token.ts';
 import { tokenMissing, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import type { AccountView } from '../users/user.ts';
-import type { FindLiveUser } from './find-live-user.ts';
+import type { FindLiveUser, LiveUser } from './find-live-user.ts';
 
-/** The sender of a request: token claims, and the user as the guard knows them now. */
-export type SignedIn = { user: AccountView; claims: AccessTokenClaims };
+/** The sender of a request: token claims, and the user and session as the guard knows them now. */
+export type SignedIn = LiveUser & { claims: AccessTokenClaims };
 
 export type ResolvePrincipalDeps = { jwt: Jwt; findLiveUser: FindLiveUser };
 
@@ -27,10 +26,10 @@ export async function resolvePrincipal(
 ): Promise<SignedIn> {
   if (accessToken === null) throw tokenMissing();
   const claims = await verifyAccessToken(jwt, accessToken);
-  const [user] = await Promise.all([
+  const [live] = await Promise.all([
     findLiveUser({ userId: claims.sub, sessionId: claims.sid, jti: claims.jti }),
     alongside?.(claims.sub),
   ]);
-  if (user === null) throw tokenRevoked();
-  return { user, claims };
+  if (live === null) throw tokenRevoked();
+  return { ...live, claims };
 }

@@ -47,7 +47,9 @@ export type StartSessionInput = SignInOptions & {
   user: User;
   /** How the user proved who they are (RFC 8176). */
   amr: string[];
-  /** The kinds of the user's second factors that were used for it. */
+  /** The same by their names here, which tell apart what `amr` does not. */
+  proofs: string[];
+  /** Second factors that were used: ids, or kinds of which there is but one. */
   factors: string[];
   /** Where the user was read; by default at the primary. */
   from?: ReadRow['from'];
@@ -117,7 +119,7 @@ export async function startSession(
 function toChain(
   { devices, random, trails, fingerprintKey }: StartSessionDeps,
   session: NewSession,
-  { user, delivery, factors, client, from }: StartSessionInput,
+  { user, delivery, proofs, factors, client, from }: StartSessionInput,
 ) {
   const { id: sessionId, createdAt: now, expiresAt, amr } = session;
   return {
@@ -125,7 +127,7 @@ function toChain(
     jti: random.uuid(),
     now,
     expiresAt,
-    traits: { authTime: now, amr, delivery },
+    traits: { authTime: now, amr, proofs, delivery },
     user: toAccountView(user),
     from: from ?? 'primary',
     origin: originDigest(fingerprintKey, session),

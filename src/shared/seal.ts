@@ -1,5 +1,5 @@
 import { CompactEncrypt, compactDecrypt } from 'jose';
-import type { KeyRing } from './digest.ts';
+import { type KeyRing, keyedDigest } from './digest.ts';
 
 /**
  * Encrypts a text for a queue or cookie with the first key: JWE with AES-256-GCM (RFC 7516). Keys
@@ -23,3 +23,13 @@ export async function unsealText([key, ...others]: KeyRing, sealed: string): Pro
     return unsealText([next, ...rest], sealed);
   }
 }
+
+/** Characters of a key's id: 72 bits, so no two keys share one. */
+const ID_LENGTH = 12;
+
+/**
+ * The id of a key: what is kept beside a sealed text, to find what a former key still seals. Says
+ * nothing about the key.
+ */
+export const sealKeyId = (key: Uint8Array): string =>
+  keyedDigest(key, 'key-id').slice(0, ID_LENGTH);

@@ -2,6 +2,7 @@ import type { AuditEvent } from '../audit/event.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { Reader } from '../mail/local-time.ts';
 import type { Batch, Condition } from '../shared/database.ts';
+import type { FactorRow, PasskeyRow } from '../users/table.ts';
 import type { AccountView, User } from '../users/user.ts';
 
 // Use cases that features call across folders. One feature builds each; `wiring/` passes it on.
@@ -16,15 +17,6 @@ export type ConfirmPassword = (input: {
   password: string;
   client: ClientInfo;
 }) => Promise<User>;
-
-/**
- * Checks a mailed code of a signed-in user and runs `work`; releases the code if that fails. Throws
- * `otp_invalid`, `storage_unavailable`, and what `work` throws.
- */
-export type ConfirmCode = (
-  input: { user: AccountView; sessionId: string; code: string; client: ClientInfo },
-  work: () => Promise<void>,
-) => Promise<void>;
 
 /** Mails a link and a code that verify an address; using one uses up both. */
 export type SendVerification = (input: {
@@ -72,3 +64,17 @@ export type ForceReset = (input: {
   /** Statements that go first in the same batch; resets only if `when` holds after them. */
   after?: { statements: Batch; when: Condition };
 }) => Promise<boolean>;
+
+/**
+ * Mails the owner that factors were added or removed. Safe to call after the change: it queues the
+ * mail. Throws `storage_unavailable`.
+ */
+export type TellFactorChange = (input: {
+  user: { id: string };
+  change: 'added' | 'removed';
+  /** The rows, as needed to put them back. */
+  factors: readonly { factor: FactorRow; passkey?: PasskeyRow }[];
+  client: ClientInfo;
+  /** Epoch milliseconds. */
+  at: number;
+}) => Promise<void>;

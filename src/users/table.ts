@@ -140,6 +140,9 @@ export const passkeys = sqliteTable('passkeys', {
   backedUp: integer('backed_up', { mode: 'boolean' }).notNull(),
 });
 
+export type FactorRow = typeof userFactors.$inferSelect;
+export type PasskeyRow = typeof passkeys.$inferSelect;
+
 /** Recovery codes, as SHA-256: with 80 random bits each, they need no key that could be lost. */
 export const recoveryCodes = sqliteTable(
   'recovery_codes',

@@ -13,7 +13,6 @@ import { createExportAccount } from '../account/export-account.ts';
 import { createSendEmailChange, createSendEmailNotice } from '../account/send-email-change.ts';
 import { createUndoEmailChange } from '../account/undo-email-change.ts';
 import { createUpdateProfile } from '../account/update-profile.ts';
-import { createConfirmIdentity } from '../step-up/confirm-identity.ts';
 import type { emailOtp } from './email-otp.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { password } from './password.ts';
@@ -41,8 +40,6 @@ export const account = defineFeature<Needs>()({
     exportAccount: ({ stores, config }) =>
       createExportAccount({ ...stores, clientId: config.clientId }),
     eraseAccount: ({ stores }) => createEraseAccount(stores),
-    confirmIdentity: ({ confirmPassword, confirmCode }) =>
-      createConfirmIdentity({ confirmPassword, confirmCode }),
   },
   jobs: [
     job(emailChangeJob, ({ stores }) => createSendEmailChange(stores)),

@@ -11,6 +11,7 @@ import { createRestoredUserStore } from '../users/restored-user-store.ts';
 import type { account } from './account.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { operations } from './operations.ts';
+import type { ownFactors } from './own-factors.ts';
 import type { recovery } from './recovery.ts';
 import type { sessions } from './sessions.ts';
 import type { signUp } from './sign-up.ts';
@@ -18,6 +19,7 @@ import type { Base } from './web.ts';
 
 type Needs = Base &
   ServicesOf<typeof sessions> &
+  ServicesOf<typeof ownFactors> &
   ServicesOf<typeof signUp> &
   ServicesOf<typeof recovery> &
   ServicesOf<typeof account> &
@@ -31,7 +33,9 @@ type Needs = Base &
 /** What administrators and operators see and do. */
 export const admin = defineFeature<Needs>()({
   services: {
-    viewUsers: ({ stores, config }) => createViewUsers({ ...stores, clientId: config.clientId }),
+    staffSecondFactor: ({ config }) => config.staffSecondFactor,
+    viewUsers: ({ stores, listFactors, config }) =>
+      createViewUsers({ ...stores, listFactors, clientId: config.clientId }),
     actOnUser: ({ stores, clearAddress, forceReset, config }) =>
       createActOnUser({
         ...stores,
@@ -64,6 +68,7 @@ export const admin = defineFeature<Needs>()({
         setRoles,
         exportAccount,
         flush,
+        listSeals: services.listSeals,
         reconcile: services.reconcileUsers,
         countExpired: createCountExpired({ ...stores, ...config }),
         invite: (email) => services.mailResetLink({ email, from: OPERATOR }),

@@ -2,8 +2,11 @@ import { createDatabase, openReplica } from '../shared/database.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
 import { createFactorStore } from '../users/factor-store.ts';
+import { createPasskeyStore } from '../users/passkey-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
+import { createRecoveryCodeStore } from '../users/recovery-code-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
+import { createSealedFactorStore } from '../users/sealed-factor-store.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
 import { createUserStore } from '../users/user-store.ts';
 import { createVersionStore } from '../users/version-store.ts';
@@ -32,6 +35,10 @@ function create(d1: D1Database) {
     registrations: createRegistrationStore(db),
     passwords: createPasswordStore(db),
     factors: createFactorStore(db),
+    passkeys: createPasskeyStore(db),
+    replicaPasskeys: createPasskeyStore(openReplica(d1)),
+    sealed: createSealedFactorStore(db),
+    recoveryCodes: createRecoveryCodeStore(db),
     directory: createUserDirectoryStore(db),
     revokedTokens: createRevokedTokenStore(db),
     versions: createVersionStore(db),

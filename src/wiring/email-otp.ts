@@ -1,4 +1,3 @@
-import { createConfirmCode } from '../methods/email-otp/confirm-code.ts';
 import { createSendSignInCode } from '../methods/email-otp/send-sign-in-code.ts';
 import { signInCode, signInCodeJob } from '../methods/email-otp/sign-in-code.ts';
 import { renderSignInCode } from '../methods/email-otp/sign-in-code-mail.ts';
@@ -20,8 +19,6 @@ export const emailOtp = defineFeature<Needs>()({
         'email_otp',
         createVerifySignInCode({ ...stores, redeemCode, completeSignIn }),
       ),
-    confirmCode: ({ stores, redeemCode, codeSuffices }) =>
-      createConfirmCode({ ...stores, redeemCode, codeSuffices }),
   },
   jobs: [
     job(signInCodeJob, ({ stores, tries, sendVerification, config }) =>

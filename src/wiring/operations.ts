@@ -5,31 +5,41 @@ import {
   type CheckJurisdiction,
   createCheckJurisdiction,
 } from '../operations/check-jurisdiction.ts';
+import { type CheckSeals, createCheckSeals, createListSeals } from '../operations/check-seals.ts';
 import { createDeploymentStore } from '../operations/deployment-store.ts';
 import { createFlush, type Flush } from '../operations/flush.ts';
 import { createRecordDeadLetter } from '../operations/record-dead-letter.ts';
 import { createRunCron } from '../operations/run-cron.ts';
+import { createResealSecrets } from '../second-step/totp/reseal-secrets.ts';
 import { defineFeature } from './feature.ts';
 import type { Base } from './web.ts';
 
-type Needs = Base & { flush: Flush; checkJurisdiction: CheckJurisdiction };
+type Needs = Base & { flush: Flush; checkJurisdiction: CheckJurisdiction; checkSeals: CheckSeals };
 
 /** Operations: health, flush, dead letters, the development mailbox. */
 export const operations = defineFeature<Needs>()({
   services: {
     checkJurisdiction: ({ stores, config: { guardJurisdiction } }) =>
       createCheckJurisdiction({ deployment: createDeploymentStore(stores.db), guardJurisdiction }),
-    checkHealth: ({ env, stores, checkJurisdiction, clock, log }) =>
+    checkSeals: ({ stores, config: { factorKeys } }) => createCheckSeals({ ...stores, factorKeys }),
+    listSeals: ({ stores, config: { factorKeys } }) => createListSeals({ ...stores, factorKeys }),
+    checkHealth: ({ env, stores, checkJurisdiction, checkSeals, clock, log }) =>
       createCheckHealth({
         kv: env.KV,
         queue: env.JOBS,
         guards: stores.guards,
         checkJurisdiction,
+        checkSeals,
         clock,
         log,
       }),
-    flush: ({ stores, config: { auditRetention, unverifiedRetention } }) =>
-      createFlush({ ...stores, auditRetention, unverifiedRetention }),
+    flush: ({ stores, config: { auditRetention, unverifiedRetention, factorKeys } }) =>
+      createFlush({
+        ...stores,
+        resealSecrets: createResealSecrets({ ...stores, factorKeys }),
+        auditRetention,
+        unverifiedRetention,
+      }),
     runCron: ({ flush, checkJurisdiction, log }) =>
       createRunCron({ flush, checkJurisdiction, log }),
     cronSecret: ({ config }) => config.cronSecret,

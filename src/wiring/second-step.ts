@@ -1,16 +1,24 @@
 import { createRedeemCode, type RedeemCode } from '../guard/redeem-code.ts';
+import { createFindEnroller } from '../second-step/authenticate-enroller.ts';
+import { createCompleteEnrolment } from '../second-step/complete-enrolment.ts';
 import { type CompleteSignIn, createCompleteSignIn } from '../second-step/complete-sign-in.ts';
 import type { Factor, FactorDeps } from '../second-step/factors/factor.ts';
 import { mailedCodeJob } from '../second-step/factors/mailed-code.ts';
 import { createFactors } from '../second-step/factors/registry.ts';
 import { renderSecondStepCode } from '../second-step/factors/second-step-code-mail.ts';
 import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts';
+import {
+  createSendStepUpCode,
+  renderStepUpCode,
+} from '../second-step/factors/send-step-up-code.ts';
+import { stepUpCodeJob, stepUpCodeSecret } from '../second-step/factors/step-up-code.ts';
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
-import { stepAfter } from '../second-step/step-after.ts';
+import { createStepUp } from '../second-step/step-up.ts';
+import { createTellFactorChange } from '../second-step/tell-factor-change.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
-import type { AccountView } from '../users/user.ts';
+import { type Challenges, createChallenges } from '../webauthn/challenges.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { sessions } from './sessions.ts';
 import type { Base } from './web.ts';
@@ -18,6 +26,7 @@ import type { Base } from './web.ts';
 type Needs = Base &
   ServicesOf<typeof sessions> & {
     redeemCode: RedeemCode;
+    challenges: Challenges;
     secondFactors: Factor[];
     completeSignIn: CompleteSignIn;
     evaluatePassword: FactorDeps['evaluatePassword'];
@@ -29,8 +38,20 @@ export const secondStep = defineFeature<Needs>()({
   services: {
     redeemCode: ({ stores, tries, config }) =>
       createRedeemCode({ ...stores, ...tries, codeTtl: config.otpTtl }),
-    secondFactors: ({ stores, tries, redeemCode, evaluatePassword, config }) =>
-      createFactors({ ...stores, ...tries, redeemCode, evaluatePassword, codeTtl: config.otpTtl }),
+    relyingParty: ({ config }) => config.relyingParty,
+    challenges: ({ config, clock, random }) =>
+      createChallenges({ keys: config.passkeyKeys, rpId: config.relyingParty.id, clock, random }),
+    secondFactors: ({ stores, tries, redeemCode, evaluatePassword, challenges, config }) =>
+      createFactors({
+        ...stores,
+        ...tries,
+        redeemCode,
+        evaluatePassword,
+        factorKeys: config.factorKeys,
+        challenges,
+        relyingParty: config.relyingParty,
+        codeTtl: config.otpTtl,
+      }),
     completeSignIn: ({ stores, startSession, secondFactors, config }) =>
       createCompleteSignIn({
         ...stores,
@@ -40,22 +61,33 @@ export const secondStep = defineFeature<Needs>()({
         emailVerificationRequired: config.emailVerificationRequired,
         codeTtl: config.otpTtl,
       }),
-    finishSignIn: ({ stores, secondFactors, completeSignIn, config, metrics }) =>
+    finishSignIn: ({ stores, secondFactors, redeemCode, completeSignIn, config, metrics }) =>
       countSignIns(
         metrics,
         'second_factor',
         createFinishSignIn({
           ...stores,
           factors: secondFactors,
+          redeemCode,
           completeSignIn,
           policy: config.secondFactor,
+          codeTtl: config.otpTtl,
         }),
       ),
-    /** Whether a mailed code alone signs a user in. */
-    codeSuffices:
-      ({ config }) =>
-      (user: AccountView) =>
-        stepAfter(user, config.secondFactor, ['email_otp']).kind === 'done',
+    stepUp: ({ stores, secondFactors, redeemCode, config }) =>
+      createStepUp({
+        ...stores,
+        factors: secondFactors,
+        redeemCode,
+        accessTtl: config.accessTokenTtl,
+        codeTtl: config.otpTtl,
+      }),
+    findEnroller: ({ stores, config }) =>
+      createFindEnroller({ ...stores, policy: config.secondFactor }),
+    completeEnrolment: ({ stores, completeSignIn }) =>
+      createCompleteEnrolment({ ...stores, completeSignIn }),
+    tellFactorChange: ({ stores }) => createTellFactorChange(stores),
+    codeTtl: ({ config }) => config.otpTtl,
     setSecondFactor: ({ stores, confirmPassword }) =>
       createSetSecondFactor({ ...stores, confirmPassword }),
   },
@@ -63,11 +95,19 @@ export const secondStep = defineFeature<Needs>()({
     job(mailedCodeJob, ({ stores, config }) =>
       createSendMailedCode({ ...stores, codeTtl: config.otpTtl }),
     ),
+    job(stepUpCodeJob, ({ stores, config }) =>
+      createSendStepUpCode({ ...stores, codeTtl: config.otpTtl }),
+    ),
   ],
+  mailedSecrets: [stepUpCodeSecret.name],
   previews: ({ to, appName, appUrl, code, codeTtl, from }) => [
     {
       name: 'second-factor',
       render: () => renderSecondStepCode({ to, appName, appUrl, code, codeTtl, from }),
+    },
+    {
+      name: 'step-up',
+      render: () => renderStepUpCode({ to, appName, appUrl, code, codeTtl, from }),
     },
   ],
 });

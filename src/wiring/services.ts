@@ -7,6 +7,8 @@ import { handlersOf } from './feature.ts';
 import { lazily, type Made } from './lazily.ts';
 import { oauth } from './oauth.ts';
 import { operations } from './operations.ts';
+import { ownFactors } from './own-factors.ts';
+import { passkey } from './passkey.ts';
 import { password } from './password.ts';
 import { createPreviewContext } from './preview-context.ts';
 import { recovery } from './recovery.ts';
@@ -18,11 +20,13 @@ import { web } from './web.ts';
 const FEATURES = [
   sessions,
   secondStep,
+  ownFactors,
   password,
   signUp,
   recovery,
   emailOtp,
   exchangeToken,
+  passkey,
   account,
   admin,
 ];
@@ -31,11 +35,13 @@ const MAKERS = {
   ...sessions.services,
   ...oauth.services,
   ...secondStep.services,
+  ...ownFactors.services,
   ...password.services,
   ...signUp.services,
   ...recovery.services,
   ...emailOtp.services,
   ...exchangeToken.services,
+  ...passkey.services,
   ...account.services,
   ...admin.services,
   ...operations.services,
@@ -52,6 +58,7 @@ const build = lazily({
   handlers: (services: Graph) => [
     ...handlersOf(sessions, services),
     ...handlersOf(secondStep, services),
+    ...handlersOf(ownFactors, services),
     ...handlersOf(password, services),
     ...handlersOf(signUp, services),
     ...handlersOf(recovery, services),

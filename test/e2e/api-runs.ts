@@ -19,7 +19,17 @@ type Run = {
 };
 
 /** Requests that are shown and that no run can send by itself. */
-const APART = ['exchangeToken_second_factor'];
+const APART = [
+  'exchangeToken_second_factor',
+  // Only an authenticator can answer.
+  'registerPasskey',
+  'signInWithPasskey_browser',
+  'signInWithPasskey_client',
+  'renamePasskey',
+  'removePasskey',
+  // Nothing without `PASSKEY_ORIGINS`.
+  'getPasskeyOrigins',
+];
 
 type NewmanReport = {
   run: {
@@ -102,7 +112,8 @@ export async function checkHttpFile({ checks, ...run }: Run): Promise<void> {
       `${response?.statusCode} ${testResults.map(({ message }) => message).join()}`,
     );
   }
-  const missing = [...statuses.keys()].filter((name) => !sent.has(name));
+  const apart = APART.map((name) => name.replace(/_.*/, ''));
+  const missing = [...statuses.keys()].filter((name) => !sent.has(name) && !apart.includes(name));
   checks.check('httpYac sent every operation', missing.length === 0, missing.join());
 }
 

@@ -1,6 +1,7 @@
 import { env as realEnv } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { countHops } from '../support/count-hops.ts';
+import { addPasskey, askToSignIn, tryPasskey } from '../support/passkeys.ts';
 import {
   bearer,
   freshEmail,
@@ -13,6 +14,8 @@ import {
   WRONG,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { beginTotp, confirmTotp, givePassword } from '../support/totp.ts';
+import { createAuthenticator } from '../support/virtual-authenticator.ts';
 
 const AUTH = '/api/v1/auth';
 const CLIENT = { client_id: 'api', client_secret: 'a-plain-and-long-secret' };
@@ -131,6 +134,80 @@ const ROWS: Row[] = [
     call: async (app, { email }) => {
       await app.auth.otp.request.$post({ json: { email } });
       return post('otp/verify', { email, otp: await mailedCode(app, email) });
+    },
+  },
+  {
+    route: 'login/otp-verify, authenticator app',
+    once: true,
+    budget: [3, 110],
+    call: async (app, person) => {
+      const { id, code } = await beginTotp(app, person);
+      await confirmTotp(app, person, id, await code());
+      const { mfa_token } = await givePassword(app, person.email);
+      return post('login/otp-verify', { mfa_token, otp: await code(1) });
+    },
+  },
+  {
+    route: 'login/otp-verify, recovery code',
+    once: true,
+    budget: [4, 115],
+    call: async (app, person) => {
+      const { id, code } = await beginTotp(app, person);
+      const confirmed = await confirmTotp(app, person, id, await code());
+      const { recovery_codes: [recovery_code = ''] = [] } = (await confirmed.json()) as {
+        recovery_codes?: string[];
+      };
+      const { mfa_token } = await givePassword(app, person.email);
+      return post('login/otp-verify', { mfa_token, recovery_code });
+    },
+  },
+  {
+    route: 'own factors',
+    budget: [2, 105],
+    first: [2, 110],
+    call: (_, person) => get(`${AUTH}/mfa`, person),
+  },
+  {
+    route: 'passkey options',
+    budget: [0, 0],
+    call: () => post('passkeys/authenticate/options', {}),
+  },
+  {
+    route: 'sign-in by passkey',
+    once: true,
+    budget: [3, 25],
+    call: async (app, person) => {
+      const { authenticator } = await addPasskey(app, person);
+      // The guard has heard of the factor, and its replica has followed.
+      await tryPasskey(app, authenticator);
+      const { challenge_token, ...options } = await askToSignIn(app);
+      const credential = await authenticator.get(options);
+      return post('passkeys/authenticate', { credential, challenge_token });
+    },
+  },
+  {
+    route: 'sign-in by passkey, wrong proof',
+    once: true,
+    budget: [2, 115],
+    first: [3, 125],
+    status: 401,
+    call: async (app, person) => {
+      const { authenticator } = await addPasskey(app, person);
+      const options = await askToSignIn(app);
+      return post('passkeys/authenticate', { credential: await authenticator.get(options) });
+    },
+  },
+  {
+    route: 'sign-in by passkey, unknown one',
+    once: true,
+    budget: [2, 115],
+    first: [3, 125],
+    status: 401,
+    call: async (app) => {
+      const authenticator = await createAuthenticator();
+      authenticator.state.userHandle = 'AAAA';
+      const options = await askToSignIn(app);
+      return post('passkeys/authenticate', { credential: await authenticator.get(options) });
     },
   },
   ...['email/resend', 'password/reset', 'forgot-password', 'otp/request'].map(

@@ -12,7 +12,11 @@ describe('a documented example', () => {
   it.each(cases)('returns the documented response: $title', async (example) => {
     const { route, name } = example;
     const app = createTestApp({
-      env: { CRON_SECRET, INTROSPECTION_CLIENTS: CLIENT },
+      env: {
+        CRON_SECRET,
+        INTROSPECTION_CLIENTS: CLIENT,
+        PASSKEY_ORIGINS: 'https://app.example.net',
+      },
       argon2: cheapArgon2,
     });
     const world = await prepareWorld(app, route, name);

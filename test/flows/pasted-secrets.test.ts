@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bearer,
-  freshEmail,
-  newcomer,
-  PASSWORD,
-  refusal,
-  register,
-  tokenOf,
-} from '../support/people.ts';
+import { freshEmail, newcomer, PASSWORD, refusal, register, tokenOf } from '../support/people.ts';
 import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -59,16 +51,8 @@ describe.each([
     expect(finished.status).toBe(200);
   });
 
-  it('resets a password, and deletes an account', async () => {
+  it('resets a password', async () => {
     const app = createTestApp();
-    const { email, access_token: token } = await newcomer(app);
-    app.advance(61_000);
-    await app.auth.otp.request.$post({ json: { email } });
-    const erase = await app.auth.account.$delete(
-      { json: { otp: paste(await codeFor(app, email)) } },
-      { headers: bearer(token) },
-    );
-    expect(erase.status).toBe(200);
     const other = await register(app);
     await app.auth['forgot-password'].$post({ json: { email: other } });
     const otp = paste(await codeFor(app, other));

@@ -456,6 +456,7 @@ describe('the flush route', () => {
         revoked_tokens: 0,
         audit_events: 0,
         unverified_accounts: 0,
+        resealed_secrets: 0,
         complete: true,
       },
     });

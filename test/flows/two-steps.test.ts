@@ -404,32 +404,6 @@ describe('the second-step code of a sign-in', () => {
   });
 });
 
-describe('deleting an account by a mailed code', () => {
-  const erase = async (
-    app: TestApp,
-    { email, access_token: token }: Tokens & { email: string },
-  ) => {
-    app.advance(MINUTE);
-    await app.auth.otp.request.$post({ json: { email } });
-    return app.auth.account.$delete(
-      { json: { otp: await codeOf(app, email) } },
-      { headers: bearer(token) },
-    );
-  };
-
-  it('is refused to users whose sign-in requires more than a code', async () => {
-    const app = createTestApp();
-    const person = await newcomer(app);
-    await switchSecondStepOn(person.email);
-    expect(await refusal(await erase(app, person))).toEqual([401, 'otp_invalid']);
-  });
-
-  it('works for users who can sign in with a code', async () => {
-    const app = createTestApp();
-    expect((await erase(app, await newcomer(app))).status).toBe(200);
-  });
-});
-
 describe('a new user where two steps are always required', () => {
   it('goes from the verification link to choosing a password and is signed in', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AccountGuard } from '../../src/guard/account-guard.object.ts';
+import { APART } from '../../src/guard/account-guards.ts';
 import type { OpenChain, RotateChain } from '../../src/guard/guard-calls.ts';
 import type { Lane } from '../../src/guard/lanes.ts';
 import type { RedeemSecret } from '../../src/guard/try-calls.ts';
@@ -96,7 +97,7 @@ function secret(digest: string, overrides: Partial<RedeemSecret> = {}): RedeemSe
 }
 
 const tryWrong = (guard: Guard, now = NOW, purpose = 'reset', lane: Lane = 'strangers') =>
-  guard.tryCode({ lane, purpose, secret: null, now, codeTtl: TTL });
+  guard.tryCode({ lane, purpose, secrets: [], now, codeTtl: TTL });
 async function tryRight(
   guard: Guard,
   digest: string,
@@ -105,7 +106,7 @@ async function tryRight(
   lane: Lane = 'strangers',
 ): Promise<boolean> {
   const given = secret(digest, { purpose, issuedAt: now, expiresAt: now + TTL, now });
-  return (await guard.tryCode({ lane, purpose, secret: given, now, codeTtl: TTL })).isRight;
+  return (await guard.tryCode({ lane, purpose, secrets: [given], now, codeTtl: TTL })).isRight;
 }
 
 /** The state of the object: its tables with their row counts, and its alarm. */
@@ -371,11 +372,35 @@ describe('the account guard: one-time secrets', () => {
   it('can be used once more after a release', async () => {
     const guard = freshGuard();
     await guard.redeem(secret('d'));
-    await guard.release('d');
+    await guard.release(['d']);
     expect([await guard.redeem(secret('d')), await guard.redeem(secret('d'))]).toEqual([
       true,
       false,
     ]);
+  });
+
+  it('are used up together or not at all, once in fifty parallel calls', async () => {
+    const guard = freshGuard();
+    const both = [secret('step', { purpose: 'totp' }), secret('sign-in', { purpose: 'sign_in' })];
+    const won = await Promise.all(Array.from({ length: 50 }, () => guard.redeemAll(both)));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    await guard.release(['step']);
+    expect(await guard.redeemAll(both)).toBe(false);
+    // The refusal has used up nothing.
+    expect(await guard.redeem(secret('step', { purpose: 'totp' }))).toBe(true);
+    await guard.release(['step', 'sign-in']);
+    expect(await guard.redeemAll(both)).toBe(true);
+    expect(await guard.redeemAll([])).toBe(false);
+  });
+
+  it('leave others of their purpose valid if they are used apart from them', async () => {
+    const guard = freshGuard();
+    expect(await guard.redeem(secret('code', { since: APART }))).toBe(true);
+    expect(await guard.redeem(secret('code', { since: APART }))).toBe(false);
+    expect(await guard.redeem(secret('sibling', { since: APART }))).toBe(true);
+    await guard.voidSecrets({ purposes: ['reset'], now: NOW + 1, rememberUntil: NOW + HOUR });
+    expect(await guard.redeem(secret('late', { since: APART }))).toBe(false);
+    expect(await guard.redeem(secret('new', { since: APART, issuedAt: NOW + 1 }))).toBe(true);
   });
 
   it('use up their sibling and older ones, but not newer ones or other purposes', async () => {
@@ -627,7 +652,7 @@ describe('the account guard: housekeeping', () => {
     expect(await guard.ping()).toBe('ok');
     expect(await guard.rotate(presented('first'))).toEqual({ kind: 'ended' });
     await guard.end('s', ending('logout'));
-    await guard.release('d');
+    await guard.release(['d']);
     await guard.unlock({ lane: 'strangers' });
     await guard.refund({ lane: 'strangers', now: NOW });
     await guard.reuseReported('s');

@@ -87,6 +87,20 @@ const METHODS: [string, (guard: AccountGuard) => unknown, string][] = [
       }),
     'mails',
   ],
+  [
+    'usePasskey',
+    (guard) =>
+      guard.usePasskey(null, {
+        passkey: { credentialId: 'a', counter: 1, registered: 0 },
+        secrets: [
+          {
+            ...{ digest: 'd', purpose: 'd', issuedAt: NOW, since: 0, epoch: null, now: NOW },
+            ...{ expiresAt: NOW + HOUR, rememberUntil: NOW + HOUR },
+          },
+        ],
+      }),
+    'counters',
+  ],
 ];
 
 /** Triggers that raise at the last write of a method. */
@@ -97,6 +111,7 @@ const FAULTS: Record<string, string> = {
   chains: 'before delete on chains',
   pending: 'before delete on pending',
   mails: 'before insert on sent_mails',
+  counters: 'before insert on passkey_counters',
 };
 
 let counter = 0;
@@ -108,7 +123,7 @@ describe('a method of the guard that fails half-way', () => {
       guard.open(chain('s1'));
       guard.open(chain('s2'));
       guard.charge({ lane: 'strangers', now: NOW, policy });
-      guard.tryCode({ purpose: 'reset', secret: null, lane: 'strangers', now: NOW, codeTtl: HOUR });
+      guard.tryCode({ purpose: 'reset', secrets: [], lane: 'strangers', now: NOW, codeTtl: HOUR });
       guard.prepare({ nonce: 'n', deadline: NOW, now: NOW });
       await sent(storage);
       const before = await contents(storage);

@@ -88,7 +88,7 @@ const rotate = (guard: Guard) =>
     limit: { limit: 100, window: HOUR },
   });
 const wrongCode = (guard: Guard, lane: 'strangers' | 'device:1') =>
-  guard.tryCode({ lane, purpose: 'reset', secret: null, now: NOW, codeTtl: 5 * MINUTE });
+  guard.tryCode({ lane, purpose: 'reset', secrets: [], now: NOW, codeTtl: 5 * MINUTE });
 const policy = { threshold: 5, duration: HOUR };
 
 describe.each<number | 'unversioned'>(['unversioned', ...MIGRATIONS.keys()].map(fromIndex))(

@@ -312,11 +312,11 @@ export class World {
     if (session === undefined) return;
     const begun = this.#time;
     const deps = { ...this.#guardDeps(), defer: () => undefined, idleTtl: 0 };
-    const view = await findLiveUser(deps, { userId: ID, sessionId: session.id, jti: null });
+    const live = await findLiveUser(deps, { userId: ID, sessionId: session.id, jti: null });
     const ending = this.#changes.filter(
       ({ edit, start }) => edit.ends === true && start <= this.#time,
     );
-    if (view === null) {
+    if (live === null) {
       const mayBeOver = ending.some(
         ({ forgotten, written }) => written !== NEVER || forgotten >= begun,
       );
@@ -330,8 +330,8 @@ export class World {
     if (isOver) this.#note('a session goes on that was ended', session);
     const shown = ({ firstName, emailNormalized, status, roles, factors }: Partial<User>) =>
       JSON.stringify([firstName, emailNormalized, status, roles, factors]);
-    const isRight = this.#moments(begun).some((row) => shown(row) === shown(view));
-    if (!isRight) this.#note('a view of no moment of the request', view);
+    const isRight = this.#moments(begun).some((row) => shown(row) === shown(live.user));
+    if (!isRight) this.#note('a view of no moment of the request', live.user);
   }
 
   async #signIn(given: { lag: number; password: string | null; proves: boolean }): Promise<void> {

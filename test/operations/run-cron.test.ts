@@ -8,6 +8,7 @@ const FLUSHED: Flushed = {
   revoked_tokens: 0,
   audit_events: 5,
   unverified_accounts: 0,
+  resealed_secrets: 0,
   complete: true,
 };
 

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Factors, nextStep, type SecondStepPolicy } from '../../src/second-step/policy.ts';
 import {
   amrOf,
-  type Factors,
   type METHODS,
-  nextStep,
   PROOFS,
   type Proof,
   type ProofKind,
-  type SecondStepPolicy,
-} from '../../src/second-step/policy.ts';
+} from '../../src/step-up/proofs.ts';
 
 const NOTHING: Factors = { password: false, mailedCode: false, possession: [] };
 const PASSWORD: Factors = { ...NOTHING, password: true };

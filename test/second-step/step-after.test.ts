@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ENROLLABLE, FACTORS, promptOf } from '../../src/second-step/factors/registry.ts';
-import { METHODS } from '../../src/second-step/policy.ts';
 import { stepAfter } from '../../src/second-step/step-after.ts';
+import { METHODS } from '../../src/step-up/proofs.ts';
 import type { User } from '../../src/users/user.ts';
 
 const userWith = (factors: string[], passwordHash: string | null = 'x') =>
@@ -29,7 +29,7 @@ describe('the step after a proof', () => {
       ['email_otp'],
       null,
       ['email_otp'],
-      { kind: 'enrol', methods: ['password'] },
+      { kind: 'enrol', methods: ['password', 'passkey', 'totp'] },
     ],
   ] as const)('is %s', (_what, factors, hash, given, step) => {
     expect(stepAfter(userWith([...factors], hash), 'enrolled', given)).toEqual(step);
@@ -51,8 +51,6 @@ describe('the registry of factors', () => {
       if (enrolPrompt !== undefined)
         expect(promptOf({ methods: [], enrol: [kind] })).toBe(enrolPrompt);
     }
-    expect(promptOf({ methods: ['recovery_code'], enrol: [] })).toBe(
-      'Enter your second factor to continue.',
-    );
+    expect(promptOf({ methods: [], enrol: [] })).toBe('Enter your second factor to continue.');
   });
 });

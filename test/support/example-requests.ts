@@ -1,3 +1,4 @@
+import { EXAMPLE_IDS } from '../../src/http/example-values.ts';
 import { type ApiDocument, type Route, routesOf } from './api-document.ts';
 import { CLIENT, CRON_SECRET, type World } from './example-world.ts';
 
@@ -48,12 +49,16 @@ export function headersOf(
 /** The path with its parameters' examples, except ids, which name real rows. */
 export function pathOf(
   { path, parameters = [] }: Route,
-  { otherSession, otherUser }: World,
+  { otherSession, otherUser, secrets }: World,
 ): string {
   const filled = path.replaceAll(/\{\w+\}/g, (template) => {
     const parameter = parameters.find(
       ({ name, in: place }) => place === 'path' && `{${name}}` === template,
     );
+    if (template === '{id}' && path.includes('/mfa/'))
+      return secrets.find(([placeholder]) => placeholder === parameter?.example)?.[1] ?? '';
+    const passkey = secrets.find(([placeholder]) => placeholder === EXAMPLE_IDS.passkey);
+    if (path.includes('/passkeys/')) return passkey?.[1] ?? '';
     if (template === '{id}') return path.includes('/sessions/') ? otherSession : otherUser;
     return encodeURIComponent(String(parameter?.example));
   });

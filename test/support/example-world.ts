@@ -1,6 +1,8 @@
+import { EXAMPLE_IDS } from '../../src/http/example-values.ts';
 import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
 import type { Route } from './api-document.ts';
 import { giveRoles } from './edit-users.ts';
+import { addPasskey, askToSignIn } from './passkeys.ts';
 import {
   as,
   mailedCode,
@@ -14,12 +16,15 @@ import {
 } from './people.ts';
 import { switchSecondStepOn } from './second-step.ts';
 import type { TestApp } from './test-app.ts';
+import { beginTotp, setUpTotp, signInWithTotp } from './totp.ts';
 import { verify } from './unproved.ts';
+import { createAuthenticator } from './virtual-authenticator.ts';
 
 export const CRON_SECRET = 'a-cron-secret-that-only-the-tests-know';
 export const CLIENT = 'api:a-long-client-secret';
 
 const ADA = { email: 'ada@example.com', username: 'ada', first_name: 'Ada' };
+const CREDENTIAL = /\{"id":"[^"]*","rawId".*?\}\}/;
 const LINK = /\w{3}_Jm3v0eB7oZ0pYw1rT6uKqXh2LsC4nDfA8gRkVtEiUyM/;
 
 /** The state in which an example is sent: Ada, another user, and real values of its secrets. */
@@ -75,8 +80,33 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
     const link = app.mails.find((mail) => mail.to === 'ada@example.net')?.links[0];
     return [[LINK, tokenOf(link)]];
   },
+  registerPasskey: async (app, tokens) => {
+    const authenticator = await createAuthenticator();
+    const asked = await app.auth.passkeys.register.options.$post({}, as(tokens));
+    return [[CREDENTIAL, JSON.stringify(await authenticator.create(await asked.json()))]];
+  },
+  signInWithPasskey: async (app, tokens) => {
+    const { authenticator } = await addPasskey(app, tokens);
+    const options = await askToSignIn(app);
+    return [
+      [CREDENTIAL, JSON.stringify(await authenticator.get(options))],
+      ['oVn3vXwq0Xq2mB4h9sTfLg', options.challenge_token],
+    ];
+  },
+  listPasskeys: withPasskey,
+  renamePasskey: withPasskey,
+  removePasskey: withPasskey,
   signInWithCode: asked(({ auth }) => auth.otp.request),
   resetPasswordWithCode: asked(({ auth }) => auth['forgot-password']),
+  confirmTotp: async (app, tokens) => {
+    const { id, code } = await beginTotp(app, tokens);
+    return [
+      [EXAMPLE_IDS.factor, id],
+      ['123456', await code()],
+    ];
+  },
+  replaceRecoveryCodes: signInWithDevice,
+  removeFactor: signInWithDevice,
   resetPassword: asked(({ auth }) => auth.password.reset),
 };
 
@@ -114,6 +144,17 @@ export async function prepareWorld(
     otherUser: other.user.id,
     secrets: [...secrets, ...known, ...(await secretsOfMails(app))],
   };
+}
+
+/** Ada sets up an authenticator app, and proves herself by it. */
+async function signInWithDevice(app: TestApp, tokens: Tokens): Promise<World['secrets']> {
+  const device = await setUpTotp(app, tokens);
+  Object.assign(tokens, await signInWithTotp(app, ADA.email, device));
+  return [[EXAMPLE_IDS.factor, device.id]];
+}
+
+async function withPasskey(app: TestApp, tokens: Tokens): Promise<World['secrets']> {
+  return [[EXAMPLE_IDS.passkey, (await addPasskey(app, tokens)).id]];
 }
 
 async function registerAda(app: TestApp): Promise<World['secrets']> {

@@ -13,7 +13,18 @@ export const PROTECTED_ROUTES: {
     path: '/api/v1/auth/password/change',
     body: { old_password: 'a', new_password: 'b' },
   },
+  { method: 'POST', path: '/api/v1/auth/step-up/options' },
+  { method: 'POST', path: '/api/v1/auth/step-up', body: { password: 'a' } },
   { method: 'PUT', path: '/api/v1/auth/mfa/email', body: { enabled: true, password: 'a' } },
+  { method: 'POST', path: '/api/v1/auth/passkeys/register/options' },
+  { method: 'POST', path: '/api/v1/auth/passkeys/register', body: {} },
+  { method: 'GET', path: '/api/v1/auth/passkeys' },
+  {
+    method: 'PATCH',
+    path: '/api/v1/auth/passkeys/00000000-0000-7000-8000-000000000000',
+    body: { label: 'a' },
+  },
+  { method: 'DELETE', path: '/api/v1/auth/passkeys/00000000-0000-7000-8000-000000000000' },
   { method: 'PUT', path: '/api/v1/auth/profile', body: { first_name: 'a' } },
   { method: 'PATCH', path: '/api/v1/auth/profile', body: { first_name: 'a' } },
   {

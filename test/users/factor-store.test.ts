@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, runBatch } from '../../src/shared/database.ts';
 import { createAddressStore } from '../../src/users/address-store.ts';
 import { createFactorStore, type NewFactor } from '../../src/users/factor-store.ts';
+import { createRecoveryCodeStore } from '../../src/users/recovery-code-store.ts';
 import { createUserDirectoryStore } from '../../src/users/user-directory-store.ts';
 import { createUserStore } from '../../src/users/user-store.ts';
 import { createVersionStore } from '../../src/users/version-store.ts';
@@ -13,6 +14,7 @@ const db = createDatabase(env.DB);
 const users = createUserStore(db);
 const versions = createVersionStore(db);
 const store = createFactorStore(db);
+const codes = createRecoveryCodeStore(db);
 
 let userId = '';
 let email = '';
@@ -69,6 +71,44 @@ describe('second factors', () => {
       { id: userId, firstName: 'Ada', factors: await kindsOf(userId) },
     ]);
     expect(await update(other)).toMatchObject([{ id: other, factors: [] }]);
+  });
+
+  it('count a recovery code while one is left, and only beside what it makes up for', async () => {
+    const digests = ['one', 'two'];
+    const addFirst = () => codes.addFirstStatement({ userId, digests, createdAt: 1_000 });
+    expect(await runBatch(db, [addFirst()])).toEqual([[{ digest: 'one' }, { digest: 'two' }]]);
+    expect(await runBatch(db, [addFirst()])).toEqual([[]]);
+    expect(await kindsOf(userId)).toEqual([]);
+    await add();
+    expect(await kindsOf(userId)).toEqual(['email_otp']);
+    await add({ kind: 'totp' });
+    await add({ kind: 'passkey' });
+    const all = ['email_otp', 'passkey', 'recovery_code', 'totp'];
+    expect((await kindsOf(userId))?.sort()).toEqual(all);
+    const change = { firstName: 'Ada', consent: { terms: false, privacyPolicy: false } };
+    await runBatch(db, [users.updateProfileStatement(userId, change, 3_000)]);
+    expect((await kindsOf(userId))?.sort()).toEqual(all);
+    expect(await codes.findUnused(userId, 'one')).toBe(1_000);
+    expect(await codes.findUnused(other, 'one')).toBeNull();
+    await env.DB.prepare("update recovery_codes set used_at = 1 where code_digest = 'one'").run();
+    expect([await codes.findUnused(userId, 'one'), await codes.countUnused(userId)]).toEqual([
+      null,
+      1,
+    ]);
+    expect((await kindsOf(userId))?.sort()).toEqual(all);
+    await env.DB.prepare('update recovery_codes set used_at = 1').run();
+    expect((await kindsOf(userId))?.sort()).toEqual(['email_otp', 'passkey', 'totp']);
+    await runBatch(db, [
+      store.removeStatement(userId, 'totp'),
+      codes.removeOrphansStatement(userId),
+    ]);
+    expect(await runBatch(db, [addFirst()])).toEqual([[]]);
+    await runBatch(db, [
+      store.removeStatement(userId, 'passkey'),
+      codes.removeOrphansStatement(userId),
+    ]);
+    expect(await runBatch(db, [addFirst()])).toEqual([[{ digest: 'one' }, { digest: 'two' }]]);
+    expect(await kindsOf(userId)).toEqual(['email_otp']);
   });
 
   it('contain the mailed code once, however often it is added at once, and keep its first time', async () => {

@@ -2,6 +2,7 @@ import { commands } from './commands.ts';
 import { Failure } from './failure.ts';
 import { findDoubt, findProblems, needsKey } from './find-problems.ts';
 import { statementsFor } from './keep-jurisdiction.ts';
+import { SEALS } from './keep-seals.ts';
 import { type Deployment, describeMailbox } from './run-deployment.ts';
 import { freshNames, GIVEN, keepsMails, listSecrets, takeGiven } from './secrets.ts';
 import { describe } from './wrangler.ts';
@@ -42,6 +43,7 @@ export async function rehearse({
   const [find = '', keep = ''] = statementsFor(target);
   show(commands.query(target, `(${resolved})`, `"${find}"`));
   show(commands.query(target, `(${resolved})`, `"${keep}"`), 'if nothing is kept');
+  show(commands.query(target, `(${resolved})`, `"${SEALS}"`), 'counts what each secret seals');
   show(
     commands.deploy(target, `(${resolved})`, '(a file that only you can read, removed afterwards)'),
   );

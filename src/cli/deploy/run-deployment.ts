@@ -3,6 +3,7 @@ import { commands } from './commands.ts';
 import { Failure } from './failure.ts';
 import { findDoubt, findProblems } from './find-problems.ts';
 import { keepJurisdiction } from './keep-jurisdiction.ts';
+import { keepSeals } from './keep-seals.ts';
 import { replicate } from './replicate.ts';
 import { type Ids, withResolvedConfig } from './resolved-config.ts';
 import {
@@ -71,6 +72,8 @@ export async function runDeployment({
     show('migrations', countMigrations(await wrangler.run(commands.migrate(target, config))));
     show('guards', `jurisdiction: ${await keepJurisdiction(wrangler, target, config)}`);
     const fresh = await makeFresh(target, [...present, ...Object.keys(given)]);
+    const set = { ...fresh, ...given };
+    show('factors', `sealed: ${await keepSeals(wrangler, { target, config, set, present })}`);
     const names = [...Object.keys(fresh), ...Object.keys(given)];
     show(
       'secrets',
@@ -79,7 +82,7 @@ export async function runDeployment({
     // Before the Worker gets it: afterwards it cannot be read back.
     if (fresh[MAILBOX] !== undefined)
       show('mailbox', `its ${MAILBOX} is kept in ${keepMailboxSecret(target, fresh[MAILBOX])}`);
-    const said = await withSecretsFile({ ...fresh, ...given }, (file) =>
+    const said = await withSecretsFile(set, (file) =>
       wrangler.run(commands.deploy(target, config, file)),
     );
     show('worker', `${target.worker} deployed`);

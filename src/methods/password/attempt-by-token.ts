@@ -51,14 +51,14 @@ export async function attemptByToken(
   found.catch(() => undefined);
   await admit?.(userId);
   let attempt: Attempt | undefined;
-  const user = await findUserBy(deps, { userId, sessionId, jti }, async (presented) => {
+  const live = await findUserBy(deps, { userId, sessionId, jti }, async (presented) => {
     const charge = { lane: `session:${sessionId}`, now: presented.now, policy } as const;
     const { verdict, done } = await guards.attemptBy(userId, presented, charge);
     if (done !== null) attempt = { charged: done, found };
     return verdict;
   });
-  if (user === null) throw tokenRevoked();
-  return { user, claims, ...(attempt && { attempt }) };
+  if (live === null) throw tokenRevoked();
+  return { ...live, claims, ...(attempt && { attempt }) };
 }
 
 /** Reads a user and their former passwords, as of one moment. */

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import type { Lane } from '../../guard/lanes.ts';
 import { clientDescriptionSchema, describeClient } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
-import type { FoundSecret, Purpose } from '../../one-time-secrets/one-time-secrets.ts';
+import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 import type { User } from '../../users/user.ts';
 import { FINISHES_SIGN_IN, pendingSignIn } from '../pending-sign-in.ts';
-import type { Factor, FactorDeps } from './factor.ts';
+import type { FactorDeps, TypedFactor } from './factor.ts';
+import { stepUpCodeJob, stepUpCodeSecret } from './step-up-code.ts';
 
 const context = pendingSignIn.extend({
   /** The normalised address it was mailed to; a change of address voids it. */
@@ -19,7 +20,6 @@ export const mailedCodeSecret: Purpose<z.infer<typeof context>> = {
   context,
   familyOf: ({ id }) => id,
 };
-type MailedCodeSecret = FoundSecret<z.infer<typeof context>>;
 
 const payload = z.object({
   pending: pendingSignIn,
@@ -42,28 +42,37 @@ export const mailedCodeFactor = {
   create: createMailedCode,
 } as const;
 
-function createMailedCode({ secrets, enqueue, redeemCode }: FactorDeps): Factor {
+function createMailedCode({ secrets, enqueue, redeemCode, clock }: FactorDeps): TypedFactor {
   const find = (subject: string, code: string) => secrets.findCode(mailedCodeSecret, subject, code);
-  const forAddressOf = (user: User | null, found: MailedCodeSecret | null) =>
-    found?.context.email === user?.emailNormalized ? found : null;
+  const forAddressOf = <Found extends { context: { email: string } }>(
+    user: User | null,
+    found: Found | null,
+  ) => (found?.context.email === user?.emailNormalized ? found : null);
 
   return {
     kind: mailedCodeFactor.kind,
     field: 'otp',
+    mails: true,
 
-    offer: (pending, lane, client) =>
-      enqueue(mailedCodeJob, { pending, lane, from: describeClient(client) }),
+    async offer({ occasion, user: { id: userId }, lane, client }) {
+      const from = describeClient(client);
+      if (occasion.kind === 'sign_in')
+        await enqueue(mailedCodeJob, { pending: occasion.pending, lane, from });
+      else {
+        const { sessionId, signInEpoch } = occasion;
+        await enqueue(stepUpCodeJob, { userId, sessionId, signInEpoch, askedAt: clock(), from });
+      }
+      return {};
+    },
 
-    // A code for a known sign-in has its own lane.
-    async prove({ value, pending, client, user: reading }, work) {
-      const [user, code] = await Promise.all([reading, find(pending.id, value)]);
-      if (user === null) return null;
-      const found = forAddressOf(user, code);
-      const standing = { signInId: pending.id };
-      return redeemCode(
-        { holder: user, name: user.id, purpose: mailedCodeSecret, found, standing, client },
-        ({ lane }) => work({ lane }),
-      );
+    async find({ value, occasion, user: reading }) {
+      const finding =
+        occasion.kind === 'sign_in'
+          ? find(occasion.pending.id, value)
+          : secrets.findCode(stepUpCodeSecret, occasion.sessionId, value);
+      const [user, code] = await Promise.all([reading, finding]);
+      const secret = user === null ? null : forAddressOf(user, code);
+      return secret && { secret };
     },
 
     // A code with only an address counts as a try by a stranger.

@@ -1,10 +1,20 @@
-import type { Method } from '../policy.ts';
+import type { Method } from '../../step-up/proofs.ts';
 import type { Factor, FactorDeps, FactorKind } from './factor.ts';
 import { mailedCodeFactor } from './mailed-code.ts';
+import { passkeyFactor } from './passkey.ts';
 import { passwordFactor } from './password.ts';
+import { recoveryCodeFactor } from './recovery-code.ts';
+import { totpFactor } from './totp.ts';
 
 /** Every kind of second factor. To add one, add a file in this folder and a line here. */
-export const FACTORS: readonly FactorKind[] = [mailedCodeFactor, passwordFactor];
+export const FACTORS: readonly FactorKind[] = [
+  mailedCodeFactor,
+  passwordFactor,
+  passkeyFactor,
+  totpFactor,
+  passkeyFactor,
+  recoveryCodeFactor,
+];
 
 /** Factors that can be set up during a sign-in. */
 export const ENROLLABLE: readonly Method[] = FACTORS.filter(

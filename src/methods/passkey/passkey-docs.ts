@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import { describeRoute } from '../../http/contract.ts';
+import { csrfFailed } from '../../http/csrf.ts';
+import { notFound } from '../../http/errors.ts';
+import { EXAMPLE_IDS } from '../../http/example-values.ts';
+import { idSchema } from '../../http/id-schema.ts';
+import { messageAnswer } from '../../http/message.ts';
+import { rateLimited } from '../../limits/errors.ts';
+import { factorNeeded, tooManyFactors } from '../../second-step/errors.ts';
+import { recoveryCodesSchema } from '../../second-step/own-factor-docs.ts';
+import { storageUnavailable } from '../../shared/errors.ts';
+import { plainText } from '../../shared/plain-text.ts';
+import { reauthenticationRequired } from '../../step-up/fresh-proof.ts';
+import { tokenErrors } from '../../tokens/errors.ts';
+import { newCredential } from '../../webauthn/credential-schemas.ts';
+import { creationOptions, signalFields } from '../../webauthn/options.ts';
+import { passkeyView } from './passkey-view.ts';
+
+/** Characters of a label. */
+const MAX_LABEL = 100;
+
+export const passkeyParam = z.object({ id: idSchema.meta({ examples: [EXAMPLE_IDS.passkey] }) });
+
+const label = plainText(MAX_LABEL)
+  .nullish()
+  .meta({ examples: ['Ada’s phone'] });
+export const registerBody = z.object({
+  credential: newCredential,
+  label: label.describe('By default the name of the authenticator’s model.'),
+});
+export const renameBody = z.object({
+  label: label.describe('Null or empty for the name of the authenticator’s model.'),
+});
+
+const errors = [...tokenErrors, csrfFailed, rateLimited, storageUnavailable];
+
+export const registerOptionsDoc = describeRoute({
+  operationId: 'getNewPasskeyOptions',
+  summary: 'Get the options of a new passkey',
+  description: [
+    'Pass them to `navigator.credentials.create()`. Good for five minutes, once, in this session.',
+    'An `mfa_token` whose sign-in has to set up a second step is taken as Bearer too.',
+  ].join(' '),
+  tag: 'Passkeys',
+  security: 'access_token',
+  answer: {
+    status: 200,
+    description: 'Options of a discoverable passkey, with user verification required.',
+    schema: creationOptions,
+  },
+  errors: [...errors, reauthenticationRequired, tooManyFactors],
+});
+export const registerDoc = describeRoute({
+  operationId: 'registerPasskey',
+  summary: 'Add a passkey',
+  description: [
+    'Takes what `navigator.credentials.create()` returned, as JSON, with its options of before.',
+    'Attestation is not asked for: `none`, or `packed` by the passkey itself.',
+    'Ends no session; the owner is mailed.',
+  ].join(' '),
+  tag: 'Passkeys',
+  security: 'access_token',
+  answer: {
+    status: 201,
+    description: 'Added.',
+    schema: z
+      .object({
+        passkey: passkeyView,
+        recovery_codes: recoveryCodesSchema.optional(),
+        ...signalFields,
+      })
+      .meta({ id: 'PasskeyAdded' }),
+  },
+  errors,
+});
+export const listDoc = describeRoute({
+  operationId: 'listPasskeys',
+  summary: 'List my passkeys',
+  description: [
+    'With `rp_id` and `user_handle` for `PublicKeyCredential.signalAllAcceptedCredentials()`,',
+    'which hides passkeys from authenticators that are not in the list.',
+  ].join(' '),
+  tag: 'Passkeys',
+  security: 'access_token',
+  answer: {
+    status: 200,
+    description: 'The passkeys, oldest first.',
+    schema: z
+      .object({ passkeys: z.array(passkeyView), ...signalFields })
+      .meta({ id: 'PasskeyList' }),
+  },
+  errors: [...tokenErrors, rateLimited, storageUnavailable],
+});
+export const renameDoc = describeRoute({
+  operationId: 'renamePasskey',
+  summary: 'Name a passkey',
+  description: 'Returns the same 404 for passkeys of other users as for unknown ids.',
+  tag: 'Passkeys',
+  security: 'access_token',
+  answer: { status: 200, description: 'The named passkey.', schema: passkeyView },
+  errors: [...errors, notFound],
+});
+export const removeDoc = describeRoute({
+  operationId: 'removePasskey',
+  summary: 'Remove a passkey',
+  description: [
+    'It no longer signs in. The owner is mailed.',
+    'Call `signalAllAcceptedCredentials()` with what is returned, and authenticators forget it.',
+  ].join(' '),
+  tag: 'Passkeys',
+  security: 'access_token',
+  answer: {
+    status: 200,
+    description: 'Removed.',
+    schema: messageAnswer
+      .extend({
+        ...signalFields,
+        credential_ids: z.array(z.string()).describe('Those of the passkeys that are left.'),
+      })
+      .meta({ id: 'PasskeyRemoved' }),
+    example: { message: 'The passkey is removed.', credential_ids: [] },
+  },
+  errors: [...errors, notFound, factorNeeded],
+});

@@ -1,0 +1,29 @@
+import type { Random } from '../../shared/random.ts';
+import type { RecoveryCodeStore } from '../../users/recovery-code-store.ts';
+import { makeRecoveryCodes, readRecoveryCode, recoveryDigest } from './recovery-code.ts';
+
+export type MakeRecoveryCodesDeps = { random: Random };
+type Making = { userId: string; now: number };
+
+/** Makes a set of codes, to show once, and what is stored of them. */
+export function makeSet({ random }: MakeRecoveryCodesDeps, { userId, now }: Making) {
+  const codes = makeRecoveryCodes(random);
+  const digests = codes.map((code) => recoveryDigest(userId, readRecoveryCode(code) ?? ''));
+  return { codes, rows: { userId, digests, createdAt: now } };
+}
+
+export type FirstRecoveryCodesDeps = MakeRecoveryCodesDeps & { recoveryCodes: RecoveryCodeStore };
+
+/**
+ * Makes the codes that come with a user's first factor. `statement` belongs into the batch that adds
+ * the factor: it adds them unless there are any, and returns rows if it did. `shown` says what to
+ * show given those rows: the codes, or nothing. `now` in epoch milliseconds.
+ */
+export function firstRecoveryCodes(deps: FirstRecoveryCodesDeps, making: Making) {
+  const { codes, rows } = makeSet(deps, making);
+  return {
+    statement: deps.recoveryCodes.addFirstStatement(rows),
+    shown: (added: readonly unknown[]): { recovery_codes?: string[] } =>
+      added.length > 0 ? { recovery_codes: codes } : {},
+  };
+}

@@ -1,0 +1,68 @@
+import type { AuditStore } from '../../audit/audit-store.ts';
+import type { AccountGuards } from '../../guard/account-guards.ts';
+import type { ChangeUser } from '../../guard/change-user.ts';
+import { type ClientInfo, describeClient } from '../../http/client-info.ts';
+import type { EnqueueJob } from '../../mail/job-queue.ts';
+import { securityNoticeJob } from '../../sessions/security-mail.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { type Log, orLog } from '../../shared/log.ts';
+import { POSSESSIONS } from '../../users/factor-store.ts';
+import type { AccountView } from '../../users/user.ts';
+import type { UserStore } from '../../users/user-store.ts';
+import { factorMissing } from '../errors.ts';
+import { type FirstRecoveryCodesDeps, makeSet } from './first-recovery-codes.ts';
+import { RECOVERY_CODE, RECOVERY_CODE_MEMORY } from './recovery-code-secret.ts';
+
+export type ReplaceRecoveryCodesDeps = FirstRecoveryCodesDeps & {
+  users: UserStore;
+  audit: AuditStore;
+  guards: AccountGuards;
+  changeUser: ChangeUser;
+  enqueue: EnqueueJob;
+  clock: Clock;
+  log: Log;
+};
+export type ReplaceRecoveryCodesInput = {
+  user: AccountView;
+  sessionId: string;
+  client: ClientInfo;
+};
+export type ReplaceRecoveryCodes = ReturnType<typeof createReplaceRecoveryCodes>;
+
+/** {@link replaceRecoveryCodes} with its dependencies. */
+export const createReplaceRecoveryCodes =
+  (deps: ReplaceRecoveryCodesDeps) => (input: ReplaceRecoveryCodesInput) =>
+    replaceRecoveryCodes(deps, input);
+
+/**
+ * Makes new recovery codes in place of all older ones, which are void at once, those in flight too.
+ * Returns them, to show once. Throws `factor_missing` for a user without a factor that they could
+ * make up for, and `storage_unavailable`.
+ */
+export async function replaceRecoveryCodes(
+  deps: ReplaceRecoveryCodesDeps,
+  { user, sessionId, client }: ReplaceRecoveryCodesInput,
+): Promise<string[]> {
+  const { recoveryCodes, users, audit, guards, changeUser, enqueue, clock, log } = deps;
+  if (!POSSESSIONS.some((kind) => user.factors.includes(kind))) throw factorMissing();
+  const now = clock();
+  const { codes, rows } = makeSet(deps, { userId: user.id, now });
+  const event = { userId: user.id, sessionId, origin: client, at: now } as const;
+  await changeUser({
+    userId: user.id,
+    statements: [
+      recoveryCodes.removeStatement(user.id),
+      recoveryCodes.addFirstStatement(rows),
+      users.recordChangeStatement(user.id, now),
+      audit.recordStatement({ ...event, type: 'recovery_codes.replaced' }),
+    ],
+  });
+  // A sign-in may have read an older code before the batch, and use it after this answer. The new
+  // codes are not lost for that: they cannot be shown again.
+  const voided = { purposes: [RECOVERY_CODE], now, rememberUntil: now + RECOVERY_CODE_MEMORY };
+  await orLog(log, 'recovery_codes_not_voided', guards.voidSecrets(user.id, voided));
+  const notice = { userId: user.id, kind: 'recovery_codes_replaced', at: now } as const;
+  const mail = enqueue(securityNoticeJob, { ...notice, from: describeClient(client) });
+  await orLog(log, 'notice_not_queued', mail);
+  return codes;
+}

@@ -1,0 +1,33 @@
+import { base64url } from 'jose';
+import * as z from 'zod';
+import type { KeyRing } from '../../shared/digest.ts';
+import { SafeMessageError } from '../../shared/errors.ts';
+import { sealKeyId, sealText, unsealText } from '../../shared/seal.ts';
+
+const content = z.object({ factor: z.string(), secret: z.string() });
+
+/** A secret as D1 keeps it, and the id of the key that sealed it. */
+export type SealedSecret = { secret: string; sealedBy: string };
+
+/** Seals the secret of a factor with the first key. It opens for this factor only. */
+export async function sealSecret(
+  keys: KeyRing,
+  { factorId, bytes }: { factorId: string; bytes: Uint8Array },
+): Promise<SealedSecret> {
+  const text = JSON.stringify({ factor: factorId, secret: base64url.encode(bytes) });
+  return { secret: await sealText(keys, text), sealedBy: sealKeyId(keys[0]) };
+}
+
+/**
+ * Opens the sealed secret of a factor. Throws if none of the keys sealed it, or if it was sealed
+ * for another factor: whoever can write rows cannot move a secret of their own to another account.
+ */
+export async function openSecret(
+  keys: KeyRing,
+  { factorId, sealed }: { factorId: string; sealed: string },
+): Promise<Uint8Array> {
+  const { factor, secret } = content.parse(JSON.parse(await unsealText(keys, sealed)));
+  if (factor !== factorId)
+    throw new SafeMessageError('a secret that was sealed for another factor');
+  return base64url.decode(secret);
+}

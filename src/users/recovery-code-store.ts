@@ -1,0 +1,78 @@
+import { and, count, eq, gte, inArray, isNull, notExists, sql } from 'drizzle-orm';
+import { type Condition, type Database, type Statement, selectRows } from '../shared/database.ts';
+import { POSSESSIONS } from './factor-store.ts';
+import { recoveryCodes, userFactors } from './table.ts';
+
+/** A stored code. Times are epoch milliseconds. */
+export type KeptRecoveryCode = typeof recoveryCodes.$inferSelect;
+export type NewRecoveryCodes = { userId: string; digests: string[]; createdAt: number };
+
+/** Recovery codes by their digests. Methods named `…Statement` build one for the caller's batch. */
+export type RecoveryCodeStore = ReturnType<typeof createRecoveryCodeStore>;
+
+/** Recovery codes in D1. Every method throws `storage_unavailable` when D1 does not respond. */
+export function createRecoveryCodeStore(db: Database) {
+  const ofUser = (id: string) => eq(recoveryCodes.userId, id);
+  const unused = (id: string) => and(ofUser(id), isNull(recoveryCodes.usedAt));
+  return {
+    /** Returns when an unused code was made, in epoch milliseconds; null for any other. */
+    async findUnused(id: string, digest: string): Promise<number | null> {
+      const [found] = await db
+        .select({ createdAt: recoveryCodes.createdAt })
+        .from(recoveryCodes)
+        .where(and(unused(id), eq(recoveryCodes.codeDigest, digest)));
+      return found?.createdAt ?? null;
+    },
+
+    /** Returns how many codes of a user are left. */
+    async countUnused(id: string): Promise<number> {
+      const [row] = await db.select({ left: count() }).from(recoveryCodes).where(unused(id));
+      return row?.left ?? 0;
+    },
+
+    /** Returns the codes of a user, used ones too. */
+    list: (id: string): Promise<KeptRecoveryCode[]> =>
+      db.select().from(recoveryCodes).where(ofUser(id)).orderBy(recoveryCodes.codeDigest),
+
+    /** Adds codes, unless the user has any or does not exist. Returns a row for each that it adds. */
+    addFirstStatement({ userId, digests, createdAt }: NewRecoveryCodes) {
+      const rows = digests.map((codeDigest) => ({ userId, codeDigest, createdAt, usedAt: null }));
+      return db
+        .insert(recoveryCodes)
+        .select(
+          selectRows(
+            recoveryCodes,
+            rows,
+            (valueIn) => sql`exists (select 1 from users where users.id = ${valueIn('userId')})
+              and not exists (select 1 from recovery_codes as known
+                where known.user_id = ${valueIn('userId')})`,
+          ),
+        )
+        .returning({ digest: recoveryCodes.codeDigest });
+    },
+
+    /** Removes all codes of a user. */
+    removeStatement: (id: string): Statement => db.delete(recoveryCodes).where(ofUser(id)),
+
+    /** Removes codes made at or after `since` (epoch milliseconds), if `when` holds. */
+    removeAddedStatement: (id: string, since: number, when: Condition): Statement =>
+      db.delete(recoveryCodes).where(and(ofUser(id), gte(recoveryCodes.createdAt, since), when)),
+
+    /** Removes the codes of a user who has no factor left that they make up for; returns them. */
+    removeOrphansStatement: (id: string) =>
+      db
+        .delete(recoveryCodes)
+        .where(
+          and(
+            ofUser(id),
+            notExists(
+              db
+                .select({ id: userFactors.id })
+                .from(userFactors)
+                .where(and(eq(userFactors.userId, id), inArray(userFactors.kind, POSSESSIONS))),
+            ),
+          ),
+        )
+        .returning(),
+  };
+}
