@@ -23,6 +23,9 @@ function configOf(env: string) {
   return { env, crons: triggers.crons ?? [], ratelimits };
 }
 
+// Where chance begins in the proof of faults, whose findings tell it. All projects share it.
+process.env.FAULT_SEED ??= String(Date.now() % 1_000_000);
+
 quietRuntime(process.stdout);
 keepStorageInMemory();
 
@@ -58,6 +61,8 @@ export default defineConfig({
                 TEST_OBSERVABILITY: ['', 'staging', 'production'].map(observabilityIn),
                 TEST_WRANGLER: ['', 'staging', 'production'].map(configOf),
                 TEST_CONVERGENCE_USERS: Number(process.env.CONVERGENCE_USERS ?? 12),
+                TEST_FAULT_RUNS: Number(process.env.FAULT_RUNS ?? 40),
+                TEST_FAULT_SEED: Number(process.env.FAULT_SEED),
                 TEST_MIGRATIONS: await readD1Migrations(path.join(root, 'migrations')),
               },
               outboundService: { node: reachThisMachineOnly },

@@ -16,7 +16,7 @@ import type { ErasedUserStore } from '../users/erased-user-store.ts';
 import type { ErasureMarks } from '../users/erasure-marks.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { UserDirectoryStore } from '../users/user-directory-store.ts';
-import { type ErasureRemains, erasureNoticeJob, erasureRemainsJob } from './erasure-job.ts';
+import { type ErasureNotice, type ErasureRemains, erasureRemainsJob } from './erasure-job.ts';
 
 export type EraseAccountDeps = {
   db: Database;
@@ -46,11 +46,12 @@ export function createEraseAccount(deps: EraseAccountDeps): EraseAccount {
 /**
  * Erases an account. The order makes every failure safe to retry:
  * 1. the guard refuses every session and every sign-in, and one-time secrets are deleted;
- * 2. a delayed job is queued that cleans up after in-flight requests;
+ * 2. a delayed job is queued that cleans up after in-flight requests, and tells the owner;
  * 3. one D1 batch deletes the user with all their rows, anonymizes their audit events, and keeps
  *    the pseudonym for what guards have sent before.
  * If a step before the end of that batch fails, the guard opens again and the user can ask again;
- * after it the job finishes the rest. Throws
+ * after it the job finishes the rest. A batch that was given up and is made late leaves that job
+ * what it should have closed, for a minute. Throws
  * `forbidden` for the last admin, `storage_unavailable`.
  */
 export async function eraseAccount(
@@ -58,7 +59,7 @@ export async function eraseAccount(
   input: EraseAccountInput,
 ): Promise<void> {
   const { directory, guards, clock, log } = deps;
-  const { user, yields = false } = input;
+  const { user } = input;
   const [isLastAdmin, addressGuard] = await Promise.all([
     directory.isLastAdmin(user.id),
     findAddressGuard(deps, input),
@@ -73,16 +74,16 @@ export async function eraseAccount(
     return eraseStored(deps, input, { kept: listed.flat(), now });
   };
   const isErased = await erasing().catch(async (error: unknown) => {
-    await reopen(deps, user.id);
+    // The rows may be gone, and only the answer lost.
+    if ((await standingOf(deps, user.id)) === 'gone') return true;
     throw error;
   });
   // The last two admins erased themselves at once: the one who stays must be able to sign in.
-  if (!isErased && (await reopen(deps, user.id))) throw lastAdmin();
+  if (!isErased && (await standingOf(deps, user.id)) === 'there') throw lastAdmin();
 
   // The queued job wipes them again, so a failure here need not reach the caller.
   const names = [user.id, ...(addressGuard === null ? [] : [addressGuard])];
   await orLog(log, 'guard_not_wiped', Promise.all(names.map(guards.wipe)));
-  if (!yields) await orLog(log, 'notice_not_queued', queueNotice(deps, input, now));
 }
 
 /** Deletes secrets and rows. Returns whether the user was deleted. */
@@ -92,23 +93,27 @@ async function eraseStored(
   { kept, now }: { kept: string[]; now: number },
 ): Promise<boolean> {
   await deps.secrets.forget(kept);
-  const remains = toRemains(deps, input.user, kept);
+  const remains = toRemains(deps, input, { kept, now });
   await deps.enqueue(erasureRemainsJob, remains, { delay: REMAINS_DELAY });
   return eraseRows(deps, input, { pseudonym: remains.pseudonym, now });
 }
 
 /**
- * Lets a user go on who still exists. If that is not known, or the guard does not respond, the
- * account stays closed for some minutes.
+ * Whether a user still exists, who may then go on. If that is not known, or the guard does not
+ * respond, the account stays closed for some minutes.
  */
-async function reopen({ directory, guards, log }: EraseAccountDeps, id: string): Promise<boolean> {
-  const record = await directory.findRecord(id).catch((error: unknown) => {
+async function standingOf(
+  { directory, guards, log }: EraseAccountDeps,
+  id: string,
+): Promise<'there' | 'gone' | 'unknown'> {
+  try {
+    if ((await directory.findRecord(id)) === null) return 'gone';
+  } catch (error) {
     log.error('erasure_not_checked', error);
-    return null;
-  });
-  if (record === null) return false;
+    return 'unknown';
+  }
   await orLog(log, 'guard_not_reopened', guards.reopen(id));
-  return true;
+  return 'there';
 }
 
 /**
@@ -130,13 +135,17 @@ const lastAdmin = () => forbidden({ detail: 'The last admin cannot be erased.' }
 
 const toRemains = (
   { random, marks }: EraseAccountDeps,
-  { id, email }: EraseAccountInput['user'],
-  secrets: string[],
+  input: EraseAccountInput,
+  { kept, now }: { kept: string[]; now: number },
 ): ErasureRemains => ({
-  userId: id,
+  userId: input.user.id,
   pseudonym: random.uuid(),
-  secrets,
-  marks: marks.marksOf({ id, emailNormalized: normalizeEmail(email) }),
+  secrets: kept,
+  marks: marks.marksOf({
+    id: input.user.id,
+    emailNormalized: normalizeEmail(input.user.email),
+  }),
+  notice: input.yields === true ? null : toNotice(input, now),
 });
 
 /** Returns whether the user was deleted. */
@@ -164,15 +173,10 @@ async function eraseRows(
   return deleted.length > 0;
 }
 
-const queueNotice = (
-  { enqueue }: EraseAccountDeps,
-  { user, by, client }: EraseAccountInput,
-  at: number,
-): Promise<unknown> =>
-  enqueue(erasureNoticeJob, {
-    email: user.email,
-    at,
-    timezone: user.timezone ?? 'UTC',
-    locale: user.locale ?? null,
-    from: by === null ? describeClient(client) : ADMINISTRATOR,
-  });
+const toNotice = ({ user, by, client }: EraseAccountInput, at: number): ErasureNotice => ({
+  email: user.email,
+  at,
+  timezone: user.timezone ?? 'UTC',
+  locale: user.locale ?? null,
+  from: by === null ? describeClient(client) : ADMINISTRATOR,
+});

@@ -1,7 +1,8 @@
 import type { AuditRow } from '../audit/table.ts';
-import type { FoundSecret } from '../one-time-secrets/one-time-secrets.ts';
+import type { Defer } from '../shared/defer.ts';
 import { orUnavailable } from '../shared/errors.ts';
 import type { EventQuery } from './event-storage.ts';
+import { type Call, createForgoing } from './forgoing.ts';
 import type {
   CurrentToken,
   End,
@@ -15,22 +16,18 @@ import type {
   StepUp,
 } from './guard-calls.ts';
 import { guardNames } from './guard-names.ts';
-import type { GuardNamespace, GuardStub } from './guard-namespace.ts';
+import type { GuardNamespace } from './guard-namespace.ts';
 import type { Lacks, LearnHistory } from './history-mark.ts';
 import type { KeptEvent } from './journal.ts';
-import type { PasskeyVerdict, UsedPasskey } from './passkey-calls.ts';
+import { secretCalls } from './secret-calls.ts';
 import type { Session } from './session.ts';
 import type {
   ChargeAttempt,
   ChargeMail,
   CountedCharge,
-  CountedCode,
   MailVerdict,
-  RedeemSecret,
   Refund,
-  TryCode,
   Unlock,
-  VoidSecrets,
 } from './try-calls.ts';
 import type {
   ChargedBy,
@@ -48,18 +45,6 @@ import type {
 } from './version-calls.ts';
 
 /**
- * A secret to use up. Others of its purpose issued from `since` until it are used up too; by
- * default all until it, with `APART` none.
- */
-export type ToUse = Omit<FoundSecret<unknown>, 'context'> & { since?: number };
-export type CodeTry = Omit<TryCode, 'secrets'> & { secrets: readonly ToUse[] };
-
-/** The `since` of a secret whose use leaves all others of its purpose valid. */
-export const APART = Number.MAX_SAFE_INTEGER;
-/** The first secret is the challenge. */
-export type PasskeyUse = { passkey: UsedPasskey; secrets: readonly ToUse[]; now: number };
-
-/**
  * The guards of all users, by user id, and of unproved addresses. Only pass ids of existing users:
  * addressing a guard creates it.
  */
@@ -67,21 +52,25 @@ export type AccountGuards = ReturnType<typeof createAccountGuards>;
 
 /**
  * Calls to the Durable Objects. Every method throws `storage_unavailable` when the guard does not
- * respond; no decision is then made that a retry would miss.
+ * respond; no decision is then made that a retry would miss. A secret that was used by a call
+ * whose answer was lost is released after the response.
  */
-export function createAccountGuards(namespace: GuardNamespace, digestKey: Uint8Array) {
+export function createAccountGuards(
+  namespace: GuardNamespace,
+  digestKey: Uint8Array,
+  defer: Defer,
+) {
   const call: Call = (name, work) => orUnavailable(() => work(namespace.getByName(name)));
   return {
     ...guardNames(digestKey),
     ...sessionCalls(call),
+    ...accountCalls(call),
     ...attemptCalls(call),
-    ...secretCalls(call),
+    ...secretCalls(call, createForgoing(call, defer)),
     /** Whether guards respond at all. Uses a name that no user has, and leaves nothing there. */
     ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };
 }
-
-type Call = <T>(name: string, work: (guard: GuardStub) => Promise<T>) => Promise<T>;
 
 function sessionCalls(call: Call) {
   return {
@@ -131,6 +120,11 @@ function sessionCalls(call: Call) {
       call(userId, async (guard) => guard.accepts(presented)),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.endAll(input)),
+  };
+}
+
+function accountCalls(call: Call) {
+  return {
     record: (userId: string, event: KeptEvent): Promise<boolean> =>
       call(userId, async (guard) => guard.record(event)),
     listEvents: (userId: string, query: EventQuery): Promise<AuditRow[]> =>
@@ -166,54 +160,4 @@ function attemptCalls(call: Call) {
     chargeMail: (userId: string, mail: ChargeMail): Promise<boolean> =>
       call(userId, async (guard) => guard.chargeMail(mail)),
   };
-}
-
-function secretCalls(call: Call) {
-  return {
-    /** Uses a secret, and with it those of its purpose issued before it, but not before `since`. */
-    redeem: (found: ToUse, now: number, { since = 0 }: { since?: number } = {}): Promise<boolean> =>
-      call(found.userId, async (guard) => guard.redeem({ ...toRedeem(found, now), since })),
-    /** Uses a secret as `redeem` does, and announces a change. Null if it was not to be used. */
-    redeemToChange: (found: ToUse, change: Prepare): Promise<Prepared | null> =>
-      call(found.userId, async (guard) =>
-        guard.redeemToChange(toRedeem(found, change.now), change),
-      ),
-    /** Uses up a user's secrets, all of them or none. */
-    redeemAll: (userId: string, secrets: readonly ToUse[], now: number): Promise<boolean> =>
-      call(userId, async (guard) => guard.redeemAll(secrets.map((one) => toRedeem(one, now)))),
-    noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
-      call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
-    listSecrets: (userId: string): Promise<string[]> =>
-      call(userId, async (guard) => guard.listSecrets()),
-    voidSecrets: (userId: string, input: VoidSecrets): Promise<void> =>
-      call(userId, async (guard) => guard.voidSecrets(input)),
-    release: (userId: string, digests: string[]): Promise<void> =>
-      call(userId, async (guard) => guard.release(digests)),
-    usePasskey: (
-      userId: string,
-      row: JudgedBy | null,
-      { passkey, secrets, now }: PasskeyUse,
-    ): Promise<Trusted<PasskeyVerdict>> => {
-      const used = { passkey, secrets: secrets.map((secret) => toRedeem(secret, now)) };
-      return call(userId, async (guard) => guard.usePasskey(row, used));
-    },
-    tryCode: (
-      name: string,
-      row: JudgedBy | null,
-      attempt: CodeTry,
-    ): Promise<Trusted<CountedCode>> =>
-      call(name, async (guard) => guard.tryCodeBy(row, toTry(attempt))),
-  };
-}
-
-function toTry({ secrets, ...attempt }: CodeTry): TryCode {
-  return { ...attempt, secrets: secrets.map((secret) => toRedeem(secret, attempt.now)) };
-}
-
-function toRedeem(
-  { digest, purpose, issuedAt, since = 0, expiresAt, familyExpiresAt, epoch }: ToUse,
-  now: number,
-): RedeemSecret {
-  const rememberUntil = familyExpiresAt;
-  return { digest, purpose, issuedAt, since, expiresAt, rememberUntil, epoch, now };
 }

@@ -3,9 +3,7 @@ import type { AuditRow } from '../audit/table.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { MINUTE, SECOND } from '../shared/clock.ts';
 import { type Batch, type BatchResults, type Database, runBatch } from '../shared/database.ts';
-import { storageUnavailable } from '../shared/errors.ts';
 import { type Log, orLog } from '../shared/log.ts';
-import { within } from '../shared/within.ts';
 import { toAccountView, type User } from '../users/user.ts';
 import { fenceOf, type VersionStore } from '../users/version-store.ts';
 import type { AccountGuards } from './account-guards.ts';
@@ -15,8 +13,6 @@ import { settleAccountJob } from './settle-account.ts';
 import type { Commit, Prepare } from './version-calls.ts';
 import { SETTLE_DELAY, type Tightening } from './versions.ts';
 
-/** Milliseconds after which a client is told that D1 does not answer. */
-const PATIENCE = CHANGE_TIME / 2;
 /** Seconds after which a change whose commit was lost can be settled. */
 const SETTLED = (CHANGE_TIME + SETTLE_DELAY) / SECOND + 1;
 
@@ -137,13 +133,12 @@ function write<const T extends Batch>(
   { deadline, since }: { deadline: number; since: number },
 ) {
   const fence = { userId, deadline, since: mayOutrank ? 0 : since };
-  const writing = runBatch(db, [
+  return runBatch(db, [
     versions.fenceStatement(fence),
     ...statements,
     versions.raiseStatement(userId, since),
     audit.sinceStatement(userId, clock() - EVENT_AGE),
   ]);
-  return within(PATIENCE, writing, hangs);
 }
 
 async function giveUp(
@@ -163,8 +158,6 @@ async function failLater(deps: ChangeUserDeps, userId: string, error: unknown): 
   await settleLater(deps, userId, error);
   throw error;
 }
-
-const hangs = () => storageUnavailable({ retryAfter: 2, cause: new Error('D1 hangs') });
 
 async function settleLater(
   { enqueue, log }: ChangeUserDeps,

@@ -1,8 +1,15 @@
+import { SECOND } from '../shared/clock.ts';
+import { SafeMessageError } from '../shared/errors.ts';
+import { systemTimer, type Timer } from '../shared/timer.ts';
+import { within } from '../shared/within.ts';
 import type { LedgerMessage } from './ledger-message.ts';
 import type { Outbox } from './outbox.ts';
 
 /** The queue, as far as a guard needs it. */
 export type LedgerQueue = { send(message: LedgerMessage): Promise<unknown> };
+
+/** Milliseconds after which a send that hangs is given up. Its rows may then be sent twice. */
+const PATIENCE = 5 * SECOND;
 
 /**
  * Sends the outbox to the ledger queue. A row is deleted only after the queue has taken it, so a
@@ -11,11 +18,13 @@ export type LedgerQueue = { send(message: LedgerMessage): Promise<unknown> };
 export class Drain {
   readonly #outbox: Outbox;
   readonly #queue: LedgerQueue;
+  readonly #timer: Timer;
   readonly #sending = new Set<number>();
 
-  constructor(outbox: Outbox, queue: LedgerQueue) {
+  constructor(outbox: Outbox, queue: LedgerQueue, timer = systemTimer) {
     this.#outbox = outbox;
     this.#queue = queue;
+    this.#timer = timer;
   }
 
   /** Sends until nothing is left. Throws what the queue throws; its rows are kept then. */
@@ -30,7 +39,7 @@ export class Drain {
   async #send(ids: number[], message: LedgerMessage): Promise<void> {
     for (const id of ids) this.#sending.add(id);
     try {
-      await this.#queue.send(message);
+      await within(PATIENCE, this.#queue.send(message), hangs, this.#timer);
       this.#outbox.delete(ids);
     } catch (error) {
       this.#outbox.lookAgain();
@@ -40,3 +49,5 @@ export class Drain {
     }
   }
 }
+
+const hangs = () => new SafeMessageError('the ledger queue hangs');

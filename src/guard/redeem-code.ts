@@ -6,7 +6,8 @@ import { type FoundSecret, secretOf } from '../one-time-secrets/one-time-secrets
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { AccountView } from '../users/user.ts';
-import type { AccountGuards, ToUse } from './account-guards.ts';
+import type { AccountGuards } from './account-guards.ts';
+import type { ToUse } from './forgoing.ts';
 import type { Lane } from './lanes.ts';
 import { judgedBy, type RowReading } from './stale-row.ts';
 import type { Failure } from './try-calls.ts';

@@ -64,6 +64,8 @@ export const MIGRATIONS: readonly string[] = [
   `create table if not exists passkey_counters (credential text primary key,
     counter integer not null, previous integer not null, digest text not null,
     expires_at integer not null) without rowid`,
+  // The call that used a secret, so that one whose answer was lost takes back only its own.
+  'alter table used_secrets add column redeemer text;',
 ];
 
 /** Tables that the alarm sweeps. */

@@ -10,6 +10,7 @@ import type {
   ChargeMail,
   CountedCharge,
   CountedCode,
+  Forgo,
   MailVerdict,
   RedeemSecret,
   Refund,
@@ -126,6 +127,13 @@ export class SecretGuard extends LedgerGuard {
       return 'used';
     });
     return { isTrusted: this.#isTrusted(row), verdict };
+  }
+
+  /** Takes back a use whose answer was lost, also if it has not happened yet. */
+  forgo(use: Forgo): void {
+    this.tables.transact(() => {
+      if (this.secrets.forgo(use)) this.#counters.release(use.digest);
+    });
   }
 
   /** Redeems a code if it is correct and its lane has a try left. A success costs nothing. */

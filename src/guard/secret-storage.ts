@@ -29,21 +29,28 @@ export class SecretStorage {
     return this.#tables.rows<Redemption>(query, purpose);
   }
 
-  insertRedemption(redemption: Redemption & { rememberUntil: number }): void {
-    const { digest, purpose, since, issuedAt, rememberUntil } = redemption;
+  insertRedemption(redemption: Redemption & { rememberUntil: number; by?: string }): void {
+    const { digest, purpose, since, issuedAt, rememberUntil, by = null } = redemption;
     this.#tables.insert(
       rememberUntil,
-      `insert or replace into used_secrets (digest, purpose, since, issued_at, expires_at)
-        values (?, ?, ?, ?, ?)`,
+      `insert or replace into used_secrets
+        (digest, purpose, since, issued_at, redeemer, expires_at) values (?, ?, ?, ?, ?, ?)`,
       digest,
       purpose,
       since,
       issuedAt,
+      by,
       rememberUntil,
     );
   }
 
   deleteRedemption(digest: string): void {
     this.#tables.change('delete from used_secrets where digest = ?', digest);
+  }
+
+  /** Deletes the redemption of a secret by this call. False if there is none. */
+  deleteRedemptionBy(digest: string, by: string): boolean {
+    const statement = 'delete from used_secrets where digest = ? and redeemer = ? returning digest';
+    return this.#tables.rows(statement, digest, by).length > 0;
   }
 }

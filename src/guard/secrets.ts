@@ -1,8 +1,15 @@
 import { type AccountStorage, ERASED } from './account-storage.ts';
-import { mayRedeem } from './redemption.ts';
+import { forgone, mayRedeem } from './redemption.ts';
 import type { SecretStorage } from './secret-storage.ts';
 import type { Tries } from './tries.ts';
-import type { CodeVerdict, CountedCode, RedeemSecret, TryCode, VoidSecrets } from './try-calls.ts';
+import type {
+  CodeVerdict,
+  CountedCode,
+  Forgo,
+  RedeemSecret,
+  TryCode,
+  VoidSecrets,
+} from './try-calls.ts';
 
 /** Redeems the one-time secrets of a user. Synchronous; the caller owns the transaction. */
 export class Secrets {
@@ -54,6 +61,19 @@ export class Secrets {
     // began are still valid, so that a reset works. Epochs are times.
     const overtaken = secret.epoch !== null && secret.epoch < known && secret.issuedAt <= known;
     return !overtaken && mayRedeem(secret, this.#storage.readRedemptions(secret.purpose));
+  }
+
+  /**
+   * Releases what a call has used whose answer was lost; if it comes late, it uses nothing. Returns
+   * whether there was something to release.
+   */
+  forgo({ digest, purpose, rememberUntil, by }: Forgo): boolean {
+    if (this.#account.readEpoch() === ERASED) return false;
+    if (this.#storage.deleteRedemptionBy(digest, by)) return true;
+    // Issued before it was: it uses up no secret.
+    const none = { since: 1, issuedAt: 0 };
+    this.#storage.insertRedemption({ digest: forgone(by), purpose, ...none, rememberUntil });
+    return false;
   }
 
   /** Counts the limit that comes with a code, then tries the code if it is within. */

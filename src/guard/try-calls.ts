@@ -19,7 +19,12 @@ export type RedeemSecret = {
    */
   epoch: number | null;
   now: number;
+  /** Names the call, so that its caller can {@link Forgo} it if the answer is lost. */
+  by?: string;
 };
+
+/** A call that used a secret, or may still do so, without its caller having an answer. */
+export type Forgo = Required<Pick<RedeemSecret, 'digest' | 'purpose' | 'rememberUntil' | 'by'>>;
 
 /** Times in epoch milliseconds; `since` is 0 if left out. */
 export type VoidSecrets = {

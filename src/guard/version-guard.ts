@@ -61,10 +61,10 @@ export class VersionGuard extends SecretGuard {
     }));
   }
 
-  /** Uses a secret as {@link redeem} does, and announces the change that it allows. */
-  redeemToChange(secret: RedeemSecret, change: Prepare): Prepared | null {
+  /** Uses secrets as {@link redeemAll} does, and announces the change that it allows. */
+  redeemToChange(secrets: RedeemSecret[], change: Prepare): Prepared | null {
     return this.tables.transact(() =>
-      this.secrets.redeemAll([secret]) ? this.#prepare(change) : null,
+      this.secrets.redeemAll(secrets) ? this.#prepare(change) : null,
     );
   }
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type * as z from 'zod';
-import type { ToUse } from '../guard/account-guards.ts';
+import type { ToUse } from '../guard/forgoing.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import type { Browser, tokenAnswer } from '../sessions/token-answer.ts';
 import type { Proof } from '../step-up/proofs.ts';

@@ -45,9 +45,10 @@ export async function setSecondFactor(
   { user, sessionId, enabled, password, client }: SetSecondFactorInput,
 ): Promise<AccountView> {
   const { users, audit, changeUser, enqueue, confirmPassword, clock, log } = deps;
-  await confirmPassword({ user, sessionId, password, client });
+  // As D1 has it: the guard already shows a factor whose change may have failed.
+  const row = await confirmPassword({ user, sessionId, password, client });
   const { kind: factor } = mailedCodeFactor;
-  if (user.factors.includes(factor) === enabled) return user;
+  if (row.factors.includes(factor) === enabled) return toAccountView(row);
   const now = clock();
   const type = enabled ? 'second_factor.enabled' : 'second_factor.disabled';
   const { user: changed } = await changeUser({

@@ -1,5 +1,6 @@
 import type { AuditStore } from '../audit/audit-store.ts';
-import type { AccountGuards, ToUse } from '../guard/account-guards.ts';
+import type { AccountGuards } from '../guard/account-guards.ts';
+import type { ToUse } from '../guard/forgoing.ts';
 import { judgedBy, type RowReading } from '../guard/stale-row.ts';
 import { withRedeemed } from '../guard/with-redeemed.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';

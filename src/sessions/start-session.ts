@@ -86,6 +86,7 @@ export async function startSession(
     ...successOf(input),
     maxSessions: deps.maxSessions,
   });
+  const telling = tellDirectory(deps, session, input, opening);
   const [tokens, opened, told] = await Promise.all([
     issueTokens(jwt, {
       ...chain.traits,
@@ -101,8 +102,12 @@ export async function startSession(
       accessTtl: ttl.access,
     }),
     opening,
-    tellDirectory(deps, session, input, opening),
-  ]);
+    telling,
+  ]).catch(async (error: unknown) => {
+    // It may still be taking back what it has told.
+    await telling.catch(() => undefined);
+    throw error;
+  });
 
   if (!opened.opened || !told) {
     await takeBack(deps, session, input.client);

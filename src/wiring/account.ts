@@ -44,7 +44,9 @@ export const account = defineFeature<Needs>()({
   jobs: [
     job(emailChangeJob, ({ stores }) => createSendEmailChange(stores)),
     job(emailNoticeJob, ({ stores }) => createSendEmailNotice(stores)),
-    job(erasureRemainsJob, ({ stores }) => createClearErasureRemains(stores)),
+    job(erasureRemainsJob, ({ stores }) =>
+      createClearErasureRemains({ ...stores, sendNotice: createSendErasureNotice(stores) }),
+    ),
     job(erasureNoticeJob, ({ stores }) => createSendErasureNotice(stores)),
   ],
   mailedSecrets: [emailChangeSecret.name],

@@ -8,7 +8,9 @@ import { createDefer, type Defer } from '../shared/defer.ts';
 import type { Log } from '../shared/log.ts';
 import { createMetrics, type Metrics } from '../shared/metrics.ts';
 import { type Random, systemRandom } from '../shared/random.ts';
+import { systemTimer, type Timer } from '../shared/timer.ts';
 import { createLog } from './log.ts';
+import { patientBindings } from './patient-bindings.ts';
 
 export type ServicesInput = {
   env: Cloudflare.Env;
@@ -23,6 +25,8 @@ export type ServicesInput = {
   /** The real clock, which D1's agrees with. */
   wall?: Clock;
   random?: Random;
+  /** What says that a call hangs. */
+  timer?: Timer;
   mailer?: Mailer;
   log?: Log;
   argon2?: typeof argon2id;
@@ -48,8 +52,9 @@ export type Core = {
 
 /** Parses the environment and creates the ports. Throws `configuration_error`. */
 export function createCore(input: ServicesInput): Core {
-  const { env, defer: waitUntil, clock = systemClock, wall = systemClock, ...others } = input;
-  const { random = systemRandom, ...ports } = others;
+  const { defer: waitUntil, clock = systemClock, wall = systemClock, ...others } = input;
+  const { env: bindings, random = systemRandom, timer = systemTimer, ...ports } = others;
+  const env = patientBindings(bindings, timer);
   const config = parseConfig(env);
   // The global fetch must be called as a function, not as a method of our ports.
   const fetch: typeof globalThis.fetch = ports.fetch ?? ((...args) => globalThis.fetch(...args));

@@ -31,6 +31,7 @@ export function createStores(core: Core) {
   const guards = createAccountGuards(
     openGuards(env.ACCOUNT_GUARD, config.guardJurisdiction),
     config.secretDigestKeys[0],
+    defer,
   );
   const mailbox = createMailbox(env.KV, clock);
   const { mailer, outcomeOf: mailOutcomeOf } = watchMailer(

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerMessage } from '../../src/guard/ledger-message.ts';
 import { consumeDeadLedger, consumeLedger } from '../../src/ledger/consume-ledger.ts';
 import { createServices } from '../../src/wiring/services.ts';
+import { type Chance, chanceOf } from '../support/chance.ts';
 import { expectToldOf } from '../support/compare-ledger.ts';
 import { brokenDatabase } from '../support/faults.ts';
 import { breakLedger, takeLedger } from '../support/ledger.ts';
@@ -18,22 +19,6 @@ const IS_PROOF = USERS > 100;
 const STEPS = USERS * (IS_PROOF ? 7 : 20);
 const during = (step: number, from: number, until: number) =>
   step > from * STEPS && step < until * STEPS;
-
-/** Repeatable chance (mulberry32, public domain). */
-function chanceOf(seed: number) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  return {
-    below: (count: number) => Math.floor(next() * count),
-    happens: (p: number) => next() < p,
-  };
-}
-type Chance = ReturnType<typeof chanceOf>;
 
 /** A queue that forgets nothing, and otherwise does whatever a queue may do. */
 function roughQueue(app: TestApp, chance: Chance) {

@@ -14,6 +14,7 @@ async function downgrade(userId: string): Promise<void> {
     const added = {
       account: ['version', 'view'],
       chains: ['origin', 'refresh_window', 'refreshes'],
+      used_secrets: ['redeemer'],
     };
     for (const [table, columns] of Object.entries(added))
       for (const column of columns) storage.sql.exec(`alter table ${table} drop column ${column}`);

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AccountGuard } from '../../src/guard/account-guard.object.ts';
-import { APART } from '../../src/guard/account-guards.ts';
+import { APART } from '../../src/guard/forgoing.ts';
 import type { OpenChain, RotateChain } from '../../src/guard/guard-calls.ts';
 import type { Lane } from '../../src/guard/lanes.ts';
 import type { RedeemSecret } from '../../src/guard/try-calls.ts';
@@ -401,6 +401,24 @@ describe('the account guard: one-time secrets', () => {
     await guard.voidSecrets({ purposes: ['reset'], now: NOW + 1, rememberUntil: NOW + HOUR });
     expect(await guard.redeem(secret('late', { since: APART }))).toBe(false);
     expect(await guard.redeem(secret('new', { since: APART, issuedAt: NOW + 1 }))).toBe(true);
+  });
+
+  it('can be used again if the call that used them is forgone, but by no other call', async () => {
+    const guard = freshGuard();
+    const use = { digest: 'd', purpose: secret('d').purpose, rememberUntil: NOW + HOUR };
+    expect(await guard.redeem({ ...secret('d'), by: 'one' })).toBe(true);
+    await guard.forgo({ ...use, by: 'another' });
+    expect(await guard.redeem({ ...secret('d'), by: 'third' })).toBe(false);
+    await guard.forgo({ ...use, by: 'one' });
+    expect(await guard.redeem({ ...secret('d'), by: 'third' })).toBe(true);
+  });
+
+  it('are not used by a call that comes after it was forgone', async () => {
+    const guard = freshGuard();
+    const use = { digest: 'd', purpose: secret('d').purpose, rememberUntil: NOW + HOUR };
+    await guard.forgo({ ...use, by: 'late' });
+    expect(await guard.redeem({ ...secret('d'), by: 'late' })).toBe(false);
+    expect(await guard.redeem({ ...secret('d'), by: 'next' })).toBe(true);
   });
 
   it('use up their sibling and older ones, but not newer ones or other purposes', async () => {

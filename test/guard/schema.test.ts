@@ -29,7 +29,11 @@ const ROWS: [string, ...(string | number | null)[]][] = [
       values (?, ?, ?, ?, ?, ?)`,
     ...['s', JSON.stringify(CHAIN), JSON.stringify(TRAITS), NOW, 0, END],
   ],
-  ['insert into used_secrets values (?, ?, ?, ?, ?)', 'used', 'reset', 0, NOW, NOW + HOUR],
+  [
+    `insert into used_secrets (digest, purpose, since, issued_at, expires_at)
+      values (?, ?, ?, ?, ?)`,
+    ...['used', 'reset', 0, NOW, NOW + HOUR],
+  ],
   ...Array.from(
     { length: 5 },
     () =>

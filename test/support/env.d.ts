@@ -5,6 +5,9 @@ declare namespace Cloudflare {
     TEST_EXAMPLE: string;
     /** How many people the proof of convergence takes. */
     TEST_CONVERGENCE_USERS: number;
+    /** Random runs of the proof of faults, and the seed of the first. */
+    TEST_FAULT_RUNS: number;
+    TEST_FAULT_SEED: number;
     /** The log settings of development, staging and production in wrangler.toml. */
     TEST_OBSERVABILITY: { enabled?: boolean; redact_query_string?: boolean }[];
     /** The settings that wrangler reads for development, staging and production. */

@@ -9,6 +9,7 @@ import type { argon2id } from '../../src/methods/password/argon2.ts';
 import { kindOf } from '../../src/methods/password/hash-kinds.ts';
 import { verifyDjangoHash } from '../../src/methods/password/verify-django-hash.ts';
 import type { Log, LogFields } from '../../src/shared/log.ts';
+import type { Timer } from '../../src/shared/timer.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { assertDocumented } from './api-document.ts';
 import { cheapArgon2 } from './cheap-argon2.ts';
@@ -36,6 +37,8 @@ export type TestAppOptions = {
   /** Hashes cheaply unless a test passes the real one. */
   argon2?: typeof argon2id;
   verifyImported?: typeof verifyDjangoHash;
+  /** What says that a call hangs; the system's by default. */
+  timer?: Timer;
 };
 export type TestApp = ReturnType<typeof createTestApp>;
 
@@ -91,6 +94,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     argon2,
     verifyImported,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    ...(options.timer === undefined ? {} : { timer: options.timer }),
   };
   const servicesWith = (defer: (work: Promise<unknown>) => void) =>
     createServices({ ...ports, defer });
@@ -189,6 +193,9 @@ export function createTestApp(options: TestAppOptions = {}) {
     /** Kinds of foreign hashes computed so far. */
     imported,
     clock,
+    wall,
+    /** The services of one batch or command, with the ports of this app. */
+    servicesWith,
     fetch,
     deliverJobs,
     deliverLedger,

@@ -5,7 +5,7 @@ import { invalidCredentials } from '../../sessions/errors.ts';
 import { type IssuedTokens, issueTokens } from '../../sessions/issue-tokens.ts';
 import { type JudgeByReplicaDeps, judgeByReplica } from '../../sessions/judge-by-replica.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { findAppError } from '../../shared/errors.ts';
+import { findAppError, storageUnavailable } from '../../shared/errors.ts';
 import type { Random } from '../../shared/random.ts';
 import { tokenRevoked } from '../../tokens/errors.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
@@ -43,7 +43,8 @@ export type PasswordChanged = { tokens: IssuedTokens; user: User };
  * Changes the password of a user who knows the old one. Each session has its own lockout lane: a
  * stolen session gets no more attempts than a stranger, and strangers cannot lock a session out.
  * Ends all other sessions; this one gets new tokens. Throws what evaluating and setting a password
- * throw, and `token_revoked` if this session has ended.
+ * throw, `token_revoked` if this session has ended, and `storage_unavailable` also if the password
+ * is set but the guard did not answer.
  */
 export async function changePassword(
   deps: ChangePasswordDeps,
@@ -51,7 +52,7 @@ export async function changePassword(
 ): Promise<PasswordChanged> {
   const { user: signedIn, sessionId, attempt } = input;
   let charged = attempt?.charged;
-  const { kept, user } = await judgeByReplica(
+  const { kept, user, committed } = await judgeByReplica(
     deps,
     readWithFormer(signedIn.id, deps.history),
     ([found], reading) => {
@@ -62,6 +63,8 @@ export async function changePassword(
     },
     attempt?.found,
   );
+  // The session goes on, but nobody knows by which token: its user signs in with the new password.
+  if (!committed) throw storageUnavailable({ retryAfter: 2 });
   if (kept === null) throw tokenRevoked();
   const { jwt, clock, random, accessTtl } = deps;
   const tokens = await issueTokens(jwt, {

@@ -49,7 +49,8 @@ export type SetPasswordInput = {
   client: ClientInfo;
 };
 
-export type PasswordSet = { user: User; kept: CurrentToken | null };
+/** `kept` is null if that session has ended, and unknown while the guard has not `committed`. */
+export type PasswordSet = { user: User; kept: CurrentToken | null; committed: boolean };
 export type SetPassword = (input: SetPasswordInput) => Promise<PasswordSet>;
 
 /**
@@ -139,7 +140,7 @@ async function store(
   // Settling ends sessions, but no lockouts.
   if (!changed.committed && isReset)
     await enqueue(endSessionsJob, { userId: user.id, reason, epoch, clearsTries: true });
-  return { user: changed.user, kept: changed.kept };
+  return { user: changed.user, kept: changed.kept, committed: changed.committed };
 }
 
 // A failure is logged: the password is set.

@@ -1,5 +1,6 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
-import type { AccountGuards, ToUse } from '../../guard/account-guards.ts';
+import type { AccountGuards } from '../../guard/account-guards.ts';
+import type { ToUse } from '../../guard/forgoing.ts';
 import type { Lane } from '../../guard/lanes.ts';
 import type { RedeemCode } from '../../guard/redeem-code.ts';
 import type { Success } from '../../guard/try-calls.ts';

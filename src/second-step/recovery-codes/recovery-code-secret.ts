@@ -1,4 +1,4 @@
-import { APART, type ToUse } from '../../guard/account-guards.ts';
+import { APART, type ToUse } from '../../guard/forgoing.ts';
 import { DAY } from '../../shared/clock.ts';
 
 /** The guard's name for recovery codes. */

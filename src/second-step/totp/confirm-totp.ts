@@ -1,6 +1,6 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
-import type { ToUse } from '../../guard/account-guards.ts';
 import type { ChangeUser } from '../../guard/change-user.ts';
+import type { ToUse } from '../../guard/forgoing.ts';
 import type { RedeemCode, Standing } from '../../guard/redeem-code.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
 import { notFound } from '../../http/errors.ts';

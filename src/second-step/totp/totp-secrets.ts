@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToUse } from '../../guard/account-guards.ts';
+import type { ToUse } from '../../guard/forgoing.ts';
 import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 import { MINUTE } from '../../shared/clock.ts';
 import { STEP } from './one-time-passwords.ts';

@@ -1,0 +1,4 @@
+import { ACCOUNT } from './flows/account.ts';
+import { prove } from './prove.ts';
+
+prove(ACCOUNT);

@@ -1,0 +1,4 @@
+import { ADMINISTRATION } from './flows/admin.ts';
+import { prove } from './prove.ts';
+
+prove(ADMINISTRATION);

@@ -1,0 +1,19 @@
+import type { Flow } from '../flow.ts';
+import { ACCOUNT } from './account.ts';
+import { ADMINISTRATION } from './admin.ts';
+import { OPERATIONS } from './operations.ts';
+import { RECOVERY } from './recovery.ts';
+import { SESSIONS } from './sessions.ts';
+import { SIGN_IN } from './sign-in.ts';
+import { SIGN_UP } from './sign-up.ts';
+
+/** Every flow. A feature that comes later adds its own here, and a test file beside the others. */
+export const FLOWS: Flow[] = [
+  ...SIGN_UP,
+  ...SIGN_IN,
+  ...SESSIONS,
+  ...RECOVERY,
+  ...ACCOUNT,
+  ...ADMINISTRATION,
+  ...OPERATIONS,
+];

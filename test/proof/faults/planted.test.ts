@@ -1,0 +1,194 @@
+import { env as realEnv } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { explore } from './explore.ts';
+import { FLOWS } from './flows/all.ts';
+import {
+  judgeAgreement,
+  judgeAnswer,
+  judgeHistory,
+  readStored,
+  type Stored,
+} from './invariants.ts';
+import { CANARY, type Fault } from './switchboard.ts';
+import { createWorld, type Plant } from './world.ts';
+
+type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
+
+/** Guards of which some methods do something else. */
+const guards = (others: Methods): Plant => ({
+  env: (env) => ({
+    ...env,
+    ACCOUNT_GUARD: {
+      getByName: (name: string) => {
+        const stub = realEnv.ACCOUNT_GUARD.getByName(name) as unknown as Methods;
+        return new Proxy({} as Methods, {
+          get: (_, method: string) =>
+            others[method] ?? ((...args: unknown[]) => stub[method]?.(...args)),
+        });
+      },
+    },
+  }),
+});
+const nothing = async () => null;
+
+type Case = {
+  what: string;
+  flow: string;
+  plant: Plant;
+  /** The faults to try; by default none. */
+  only?: (fault: Fault) => boolean;
+  found: RegExp;
+};
+
+const CASES: Case[] = [
+  {
+    what: 'a secret that a failure uses up',
+    flow: 'sign in by code',
+    plant: guards({ release: nothing }),
+    only: ({ call, kind }) => call.startsWith('guard.open') && kind === 'fail',
+    found: /a retry gets 401 for ever/,
+  },
+  {
+    what: 'a secret that a lost answer uses up',
+    flow: 'sign in by code',
+    plant: guards({ forgo: nothing }),
+    only: ({ call, kind }) => call.startsWith('guard.tryCode') && kind === 'lost',
+    found: /a retry gets 401 for ever/,
+  },
+  {
+    what: 'a secret that works twice',
+    flow: 'exchange a token',
+    plant: guards({ redeem: async () => true }),
+    found: /expected 200 to be 401/,
+  },
+  {
+    what: 'a session that lives on after signing out',
+    flow: 'sign out',
+    plant: guards({ end: async () => true }),
+    found: /expected true to be false/,
+  },
+  {
+    what: 'a guard that never hears of a change',
+    flow: 'edit the profile by PATCH',
+    plant: guards({ commit: nothing, learn: nothing }),
+    found: /expected '' to be 'Ada'|pending|differ|waits/,
+  },
+  {
+    what: 'a mail that is never sent',
+    flow: 'register',
+    plant: { env: (env) => ({ ...env, JOBS: { send: nothing } }) },
+    found: /no mail to/,
+  },
+  {
+    what: 'a mail that is sent twice',
+    flow: 'the mail of a sign-in code',
+    plant: {
+      mailer: (mailer) => async (mail, key) => {
+        await mailer(mail, key);
+        await mailer(mail, key);
+      },
+    },
+    found: /handed over 2 times/,
+  },
+  {
+    what: 'a call that is never given up',
+    flow: 'me',
+    plant: { timer: () => () => undefined },
+    only: ({ kind }) => kind === 'hang',
+    found: /waits for ever/,
+  },
+  {
+    what: 'a history without what happened',
+    flow: 'the ledger',
+    plant: guards({ record: nothing }),
+    found: /to have a length of 1/,
+  },
+];
+
+describe('the proof finds', () => {
+  it.each(CASES)('$what', { timeout: 60_000 }, async ({ flow: name, plant, only, found }) => {
+    const flow = FLOWS.find((one) => one.name === name);
+    if (flow === undefined) throw new Error(`no flow ${name}`);
+    const { findings } = await explore(flow, { plant, only: only ?? (() => false) });
+    expect(findings.map(({ wrong }) => wrong).join('\n')).toMatch(found);
+  });
+});
+
+describe('an answer', () => {
+  const problem = { 'Content-Type': 'application/problem+json' };
+  const answer = (status: number, code: string, headers: Record<string, string> = {}) => ({
+    status,
+    headers: new Headers({ ...problem, ...headers }),
+    text: JSON.stringify({ code }),
+  });
+  it.each([
+    ['without fault', answer(503, 'storage_unavailable', { 'Retry-After': '2' }), 5000, []],
+    ['500', answer(500, 'internal_error'), 1, ['an answer 500 internal_error']],
+    ['without Retry-After', answer(503, 'storage_unavailable'), 1, ['503, no Retry-After']],
+    ['of another code', answer(503, 'other', { 'Retry-After': '2' }), 1, ['503 other']],
+    ['too late', answer(200, ''), 5200, ['an answer after 5200 ms']],
+    ['with a secret of ours', answer(400, CANARY), 1, ['something internal in an answer']],
+    ['with SQL', answer(400, 'D1_ERROR: no'), 1, ['something internal in an answer']],
+  ])('%s is judged', (_, given, elapsed, found) => {
+    expect(judgeAnswer(given, elapsed)).toEqual(found);
+  });
+});
+
+describe('what is stored of a user', () => {
+  /** Someone of whom nothing is wrong, and who signed out once. */
+  async function someone(): Promise<Stored> {
+    const world = createWorld();
+    const person = await world.person();
+    await world.post('logout', {}, person);
+    await world.signIn(person.email);
+    await world.wait(130_000);
+    const stored = await readStored(world, person.user.id);
+    expect([...judgeAgreement(stored), ...judgeHistory(stored)]).toEqual([]);
+    return stored;
+  }
+  const of = (stored: Stored, type: string) => stored.history.find((event) => event.type === type);
+
+  it('agrees in D1 and at the guard, or is found', async () => {
+    const stored = await someone();
+    const { guard, told, history } = stored;
+    const [event = ''] = told.events;
+    const cases: [Stored, RegExp][] = [
+      [{ ...stored, guard: { ...guard, left: 1 } }, /left in the outbox/],
+      [{ ...stored, guard: { ...guard, pending: 1 } }, /pending for ever/],
+      [{ ...stored, repairs: ['roles'] }, /differ: roles/],
+      [{ ...stored, told: { ...told, events: told.events.slice(1) } }, /that D1 lacks/],
+      [{ ...stored, told: { ...told, events: [...told.events, 'x'] } }, /the history lacks/],
+      [{ ...stored, told: { ...told, events: [...told.events, event] } }, /twice in D1/],
+      [{ ...stored, told: { ...told, sessions: [] } }, /other live sessions/],
+      [{ ...stored, history: history.filter(({ id }) => id !== event) }, /the history lacks/],
+    ];
+    for (const [broken, found] of cases) expect(judgeAgreement(broken).join()).toMatch(found);
+  });
+
+  it('is what the history tells, or is found', async () => {
+    const stored = await someone();
+    const { user, history, guard } = stored;
+    if (user === null) throw new Error('nobody');
+    const without = (type: string) => history.filter((event) => event.type !== type);
+    const twice = (type: string) =>
+      [...history, of(stored, type) ?? history[0]].flatMap((e) => e ?? []);
+    const cases: [Stored, RegExp][] = [
+      [{ ...stored, user: { ...user, lockedUntil: 1 } }, /lock and history/],
+      [{ ...stored, user: { ...user, status: 'disabled' } }, /status and history/],
+      [{ ...stored, user: { ...user, factors: ['email_otp'] } }, /second factor and history/],
+      [{ ...stored, user: { ...user, emailVerifiedAt: null } }, /verification and history/],
+      [{ ...stored, history: twice('user.registered') }, /registered twice/],
+      [{ ...stored, history: twice('user.email_verified') }, /verified twice/],
+      [{ ...stored, history: without('session.started') }, /starts 0 times/],
+      [{ ...stored, history: without('session.ended') }, /ends 0 times/],
+      [
+        {
+          ...stored,
+          guard: { ...guard, sessions: guard.sessions.map((one) => ({ ...one, revokedAt: null })) },
+        },
+        /whose end is told/,
+      ],
+    ];
+    for (const [broken, found] of cases) expect(judgeHistory(broken).join()).toMatch(found);
+  });
+});

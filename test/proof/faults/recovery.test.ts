@@ -1,0 +1,4 @@
+import { RECOVERY } from './flows/recovery.ts';
+import { prove } from './prove.ts';
+
+prove(RECOVERY);

@@ -1,0 +1,4 @@
+import { SESSIONS } from './flows/sessions.ts';
+import { prove } from './prove.ts';
+
+prove(SESSIONS);
