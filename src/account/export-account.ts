@@ -10,9 +10,11 @@ import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import type { FactorStore, UserFactor } from '../users/factor-store.ts';
+import type { PasskeyStore } from '../users/passkey-store.ts';
 import type { PasswordStore } from '../users/password-store.ts';
 import type { KeptRecoveryCode, RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
+import { exportedPasskey, toExportedPasskey } from './export-passkeys.ts';
 
 /** Raised if a field is removed or changes its meaning; new fields do not raise it. */
 const SCHEMA_VERSION = 1;
@@ -64,6 +66,7 @@ export const accountExport = z
         last_used_at: time,
       }),
     ),
+    passkeys: z.array(exportedPasskey),
     recovery_codes: z.array(z.object({ created_at: time, used_at: time })),
     password: z.object({
       is_set: z.boolean(),
@@ -87,6 +90,7 @@ export type AccountExport = z.infer<typeof accountExport>;
 export type ExportAccountDeps = {
   passwords: PasswordStore;
   factors: FactorStore;
+  passkeys: PasskeyStore;
   recoveryCodes: RecoveryCodeStore;
   directory: UserDirectoryStore;
   readSessions: ReadSessions;
@@ -107,16 +111,17 @@ export async function exportAccount(
   deps: ExportAccountDeps,
   userId: string,
 ): Promise<AccountExport> {
-  const { passwords, factors, recoveryCodes, directory, readSessions, audit, guards } = deps;
-  const { clock, clientId } = deps;
+  const { passwords, factors, passkeys, recoveryCodes, directory, readSessions } = deps;
+  const { audit, guards, clock, clientId } = deps;
   const now = clock();
   const record = await directory.findRecord(userId);
   if (record === null) throw notFound();
-  const [kept, events, former, owned, codes, lockedUntil] = await Promise.all([
+  const [kept, events, former, owned, keys, codes, lockedUntil] = await Promise.all([
     readSessions.all(userId),
     audit.listAll(userId),
     passwords.listFormerPasswords(userId, ALL_FORMER),
     factors.list(userId),
+    passkeys.list(userId),
     recoveryCodes.list(userId),
     guards.lockedUntil(userId, now),
   ]);
@@ -125,6 +130,7 @@ export async function exportAccount(
     exported_at: toIso(now),
     user: toUser(record, owned),
     factors: owned.map(toFactor),
+    passkeys: keys.map(toExportedPasskey),
     recovery_codes: codes.map(toRecoveryCode),
     password: {
       is_set: record.hasPassword,

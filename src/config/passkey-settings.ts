@@ -38,5 +38,5 @@ export const passkeySettings = {
       return origins.filter((origin) => origin !== null);
     })
     .meta({ takes: 'origins, by commas' })
-    .describe('Origins of pages and Android apps that use passkeys, beside `APP_URL`.'),
+    .describe('Pages and Android apps that use passkeys, beside `APP_URL`.'),
 };

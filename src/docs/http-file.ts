@@ -58,6 +58,7 @@ const REST_CLIENT = [
   '@code = {{mailbox.response.body.messages[0].code}}',
   '@userId = {{register.response.body.user_id}}',
   '@sessionId = {{listSessions.response.body.sessions[1].id}}',
+  '@passkeyId = {{listPasskeys.response.body.passkeys[0].id}}',
 ];
 
 const HTTPYAC_VARIABLES = ['since'];

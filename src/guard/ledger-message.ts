@@ -49,6 +49,8 @@ const ledgerEntry = z.object({
   event: eventRow.optional(),
   /** Second factors that were used by one who was signed in, as in `signIn`. */
   used: z.object({ userId: z.string(), at: time, factors: z.array(z.string()) }).optional(),
+  /** Whether a passkey is synced, as it says itself with a right proof. */
+  backup: z.object({ credentialId: z.string(), backedUp: z.boolean(), at: time }).optional(),
   /** `factors`: second factors that were used; ids, or kinds of which there is but one. */
   signIn: z.object({ userId: z.string(), at: time, factors: z.array(z.string()) }).optional(),
 });

@@ -1,7 +1,14 @@
 import type { RedeemSecret } from './try-calls.ts';
 
-/** A passkey with a right signature. `registered`: the counter that it was registered with. */
-export type UsedPasskey = { credentialId: string; counter: number; registered: number };
+/** A passkey with a right signature. */
+export type UsedPasskey = {
+  credentialId: string;
+  counter: number;
+  /** The counter that it was registered with. */
+  registered: number;
+  /** Whether it is synced now; left out if D1 knows. */
+  backedUp?: boolean;
+};
 
 export type UsePasskey = {
   passkey: UsedPasskey;

@@ -124,6 +124,9 @@ export class SecretGuard extends LedgerGuard {
         return this.secrets.redeemAll([challenge]) ? 'went_back' : 'spent';
       if (!this.secrets.redeemAll(secrets)) return 'spent';
       this.#counters.keep(passkey, challenge.digest, challenge.now);
+      const { credentialId, backedUp } = passkey;
+      const at = challenge.now;
+      if (backedUp !== undefined) this.outbox.note({ backup: { credentialId, backedUp, at } }, at);
       return 'used';
     });
     return { isTrusted: this.#isTrusted(row), verdict };

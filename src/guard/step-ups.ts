@@ -2,6 +2,7 @@ import type { ChainStorage } from './chain-storage.ts';
 import { toCurrentToken } from './chains.ts';
 import type { CurrentToken, StepUp } from './guard-calls.ts';
 import type { Journal } from './journal.ts';
+import { noteUses } from './note-uses.ts';
 import type { Outbox } from './outbox.ts';
 import type { Tries } from './tries.ts';
 import type { VersionStorage } from './version-storage.ts';
@@ -53,6 +54,7 @@ export class StepUps {
     if (factors.length > 0) outbox.note({ used: { userId: trail.userId, at: now, factors } }, now);
     const metadata = { amr: amr.join(' ') };
     journal.note({ type: 'session.stepped_up', sessionId, at: now, metadata }, trail);
+    noteUses(journal, { sessionId, factors, proofs, at: now }, trail);
     return toCurrentToken({ ...stored, traits }, next, pending);
   }
 }

@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../guard/ledger-message.ts';
 import type { Session } from '../guard/session.ts';
 import { sessions } from '../sessions/table.ts';
 import { type Database, runBatch, type Statement, selectRows } from '../shared/database.ts';
-import { recoveryCodes, userFactors, users } from '../users/table.ts';
+import { passkeys, recoveryCodes, userFactors, users } from '../users/table.ts';
 import { recordEventsStatement } from './event-statements-store.ts';
 import { type MergedEntries, mergeEntries } from './merge-entries.ts';
 
@@ -35,13 +35,15 @@ export function createLedgerStore(db: Database) {
 }
 
 function statementsOf(db: Database, merged: MergedEntries): Statement[] {
-  const { changed, over, events, signIns, uses } = merged;
+  const { changed, over, events, signIns, uses, backups } = merged;
   return [
     ...(changed.length === 0
       ? []
       : [touchSessionsStatement(db, changed), writeSessionsStatement(db, changed)]),
     ...(over.length === 0 ? [] : [endSessionsStatement(db, over)]),
     ...(signIns.length === 0 ? [] : [recordSignInsStatement(db, signIns)]),
+    // Before the uses: a later use knows better.
+    ...(backups.length === 0 ? [] : [recordBackupsStatement(db, backups)]),
     ...(uses.length === 0 ? [] : [recordUsesStatement(db, uses), useCodesStatement(db, uses)]),
     ...(events.length === 0 ? [] : [recordEventsStatement(db, events)]),
   ];
@@ -117,6 +119,17 @@ function recordUsesStatement(db: Database, uses: MergedEntries['uses']): Stateme
     .from(sql`(${columnsOf(uses, ['userId', 'factor', 'at'])}) as said`)
     .where(
       sql`user_factors.user_id = said.userId and said.factor in (user_factors.id, user_factors.kind)`,
+    );
+}
+
+function recordBackupsStatement(db: Database, backups: MergedEntries['backups']): Statement {
+  return db
+    .update(passkeys)
+    .set({ backedUp: sql`said.backedUp` })
+    .from(sql`(${columnsOf(backups, ['credentialId', 'backedUp', 'at'])}) as said`)
+    .where(
+      sql`passkeys.credential_id = said.credentialId and exists (select 1 from user_factors
+        where id = passkeys.factor_id and coalesce(last_used_at, 0) <= said.at)`,
     );
 }
 

@@ -11,6 +11,8 @@ export type MergedEntries = {
   signIns: { userId: string; at: number }[];
   /** When factors, by id or kind, were last used. */
   uses: { userId: string; factor: string; at: number }[];
+  /** Whether passkeys are synced. */
+  backups: { credentialId: string; backedUp: boolean; at: number }[];
 };
 
 /** Merges entries, in whatever order and however often they came, to the latest of each. */
@@ -20,7 +22,9 @@ export function mergeEntries(entries: LedgerEntry[]): MergedEntries {
   const events = new Map<string, AuditRow>();
   const signIns = new Map<string, MergedEntries['signIns'][number]>();
   const uses = new Map<string, MergedEntries['uses'][number]>();
-  for (const { session, over: ended, event, signIn, used = signIn } of entries) {
+  const backups = new Map<string, MergedEntries['backups'][number]>();
+  for (const { session, over: ended, event, signIn, used = signIn, backup } of entries) {
+    if (backup !== undefined) keepGreater(backups, backup.credentialId, backup, ({ at }) => at);
     if (session !== undefined) keepGreater(changed, session.id, session, ({ seq }) => seq);
     if (ended !== undefined) keepGreater(over, ended.id, ended, ({ at }) => -at);
     if (event !== undefined) events.set(event.id, event);
@@ -39,6 +43,7 @@ export function mergeEntries(entries: LedgerEntry[]): MergedEntries {
     events: [...events.values()],
     signIns: [...signIns.values()],
     uses: [...uses.values()],
+    backups: [...backups.values()],
   };
 }
 

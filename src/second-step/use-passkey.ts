@@ -54,7 +54,10 @@ export async function usePasskey<T>(
   const challenge = challengeSecret(user, assertion.challenge);
   const { credentialId, counter: registered } = passkey;
   const { verdict, isTrusted } = await guards.usePasskey(user.id, judgedBy(user, reading, wall), {
-    passkey: { credentialId, registered, counter: assertion.counter },
+    passkey: {
+      ...{ credentialId, registered, counter: assertion.counter },
+      ...(assertion.backedUp !== passkey.backedUp && { backedUp: assertion.backedUp }),
+    },
     secrets: [challenge, ...along],
     now: clock(),
   });

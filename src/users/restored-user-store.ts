@@ -98,6 +98,7 @@ function addFactor(
     kind: sql`${kind}`.as('kind'),
     label: sql`null`.as('label'),
     secret: sql`null`.as('secret'),
+    sealedBy: sql`null`.as('sealed_by'),
     createdAt: sql`${now}`.as('created_at'),
     lastUsedAt: sql`null`.as('last_used_at'),
   };

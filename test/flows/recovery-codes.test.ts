@@ -119,6 +119,25 @@ describe('a recovery code', () => {
   });
 });
 
+describe('proving oneself again', () => {
+  it('takes a code of the app and a recovery code, each once, and records their use', async () => {
+    const { app, person, device, codes } = await withCodes();
+    const again = (proof: object) => app.auth['step-up'].$post({ json: proof }, as(person));
+    const otp = await device.code();
+    expect((await again({ otp })).status).toBe(200);
+    expect(await refusal(await again({ otp }))).toEqual(REFUSED);
+    const [recovery_code = ''] = codes;
+    expect((await again({ recovery_code })).status).toBe(200);
+    expect(await refusal(await again({ recovery_code }))).toEqual(REFUSED);
+    await bringLedger();
+    const listed = await (await app.auth.mfa.$get({}, as(person))).json();
+    expect(listed.recovery_codes_left).toBe(9);
+    expect(listed.factors[0]?.last_used_at).toBe(new Date(app.clock()).toISOString());
+    // A code that proved somebody in a session signs nobody in.
+    expect(await refusal(await tryCode(app, person.email, recovery_code))).toEqual(REFUSED);
+  });
+});
+
 describe('making new recovery codes', () => {
   it('voids the older ones at once, and tells the owner', async () => {
     const { app, person, device, codes } = await withCodes();

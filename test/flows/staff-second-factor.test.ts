@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { giveRoles } from '../support/edit-users.ts';
+import { bringLedger } from '../support/ledger.ts';
 import {
   as,
   newcomer,
@@ -100,6 +101,13 @@ describe('a step-up of an account with an authenticator app', () => {
     if (good === undefined) return;
     const renewed = await tokensIn(good);
     expect((await app.auth.account.export.$get({}, as(renewed))).status).toBe(200);
+    const query = { event_type: 'factor.used' } as const;
+    const answer = await app.client.api.v1.audit.logs.$get({ query }, as(renewed));
+    const { logs } = (await answer.json()) as { logs: { metadata: object }[] };
+    expect(logs.map(({ metadata }) => metadata)).toEqual([{ kind: 'totp', factor_id: device.id }]);
+    await bringLedger();
+    const { factors } = await (await app.auth.mfa.$get({}, as(renewed))).json();
+    expect(factors).toMatchObject([{ last_used_at: new Date(app.clock()).toISOString() }]);
     const [recovery_code = ''] = device.recoveryCodes;
     expect((await stepUp({ recovery_code })).status).toBe(200);
     expect(await refusal(await stepUp({ recovery_code }))).toEqual([401, 'otp_invalid']);

@@ -29,7 +29,7 @@ describe('the step after a proof', () => {
       ['email_otp'],
       null,
       ['email_otp'],
-      { kind: 'enrol', methods: ['password', 'passkey', 'totp'] },
+      { kind: 'enrol', methods: ['password', 'totp', 'passkey'] },
     ],
   ] as const)('is %s', (_what, factors, hash, given, step) => {
     expect(stepAfter(userWith([...factors], hash), 'enrolled', given)).toEqual(step);

@@ -2,7 +2,7 @@ import { EXAMPLE_IDS } from '../../src/http/example-values.ts';
 import { EXAMPLE_TOKENS } from '../../src/tokens/example-tokens.ts';
 import type { Route } from './api-document.ts';
 import { giveRoles } from './edit-users.ts';
-import { addPasskey, askToSignIn } from './passkeys.ts';
+import { addPasskey, askToSignIn, tryPasskey } from './passkeys.ts';
 import {
   as,
   mailedCode,
@@ -13,6 +13,7 @@ import {
   signIn,
   type Tokens,
   tokenOf,
+  tokensIn,
 } from './people.ts';
 import { switchSecondStepOn } from './second-step.ts';
 import type { TestApp } from './test-app.ts';
@@ -95,7 +96,12 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
   },
   listPasskeys: withPasskey,
   renamePasskey: withPasskey,
-  removePasskey: withPasskey,
+  removePasskey: async (app, tokens) => {
+    const { id, authenticator } = await addPasskey(app, tokens);
+    // The strongest proof that the account has.
+    Object.assign(tokens, await tokensIn(await tryPasskey(app, authenticator)));
+    return [[EXAMPLE_IDS.passkey, id]];
+  },
   signInWithCode: asked(({ auth }) => auth.otp.request),
   resetPasswordWithCode: asked(({ auth }) => auth['forgot-password']),
   confirmTotp: async (app, tokens) => {

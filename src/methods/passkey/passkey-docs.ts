@@ -6,8 +6,10 @@ import { EXAMPLE_IDS } from '../../http/example-values.ts';
 import { idSchema } from '../../http/id-schema.ts';
 import { messageAnswer } from '../../http/message.ts';
 import { rateLimited } from '../../limits/errors.ts';
+import { secondStepAnswer } from '../../second-step/answer.ts';
 import { factorNeeded, tooManyFactors } from '../../second-step/errors.ts';
 import { recoveryCodesSchema } from '../../second-step/own-factor-docs.ts';
+import { tokenAnswer } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { plainText } from '../../shared/plain-text.ts';
 import { reauthenticationRequired } from '../../step-up/fresh-proof.ts';
@@ -34,6 +36,12 @@ export const renameBody = z.object({
 
 const errors = [...tokenErrors, csrfFailed, rateLimited, storageUnavailable];
 
+const added = z.object({
+  passkey: passkeyView,
+  recovery_codes: recoveryCodesSchema.optional(),
+  ...signalFields,
+});
+
 export const registerOptionsDoc = describeRoute({
   operationId: 'getNewPasskeyOptions',
   summary: 'Get the options of a new passkey',
@@ -56,20 +64,19 @@ export const registerDoc = describeRoute({
   description: [
     'Takes what `navigator.credentials.create()` returned, as JSON, with its options of before.',
     'Attestation is not asked for: `none`, or `packed` by the passkey itself.',
-    'Ends no session; the owner is mailed.',
+    'Ends no session; the owner is mailed. Recovery codes come with the first factor.',
+    'By an `mfa_token` it also completes that sign-in and answers its tokens.',
   ].join(' '),
   tag: 'Passkeys',
   security: 'access_token',
   answer: {
     status: 201,
     description: 'Added.',
-    schema: z
-      .object({
-        passkey: passkeyView,
-        recovery_codes: recoveryCodesSchema.optional(),
-        ...signalFields,
-      })
-      .meta({ id: 'PasskeyAdded' }),
+    schema: z.union([
+      added.meta({ id: 'PasskeyAdded' }),
+      tokenAnswer.extend(added.shape),
+      secondStepAnswer.extend(added.shape),
+    ]),
   },
   errors,
 });

@@ -6,7 +6,7 @@ import { assertionCredential } from '../../webauthn/credential-schemas.ts';
 import { passkeyRefused } from '../../webauthn/errors.ts';
 import { judgeAssertion } from '../../webauthn/judge-assertion.ts';
 import { toRequestOptions } from '../../webauthn/options.ts';
-import { type Occasion, standingOf } from '../occasion.ts';
+import { type Occasion, placeOf, standingOf } from '../occasion.ts';
 import { finishingOf } from '../pending-sign-in.ts';
 import { usePasskey } from '../use-passkey.ts';
 import type { CredentialFactor, FactorDeps } from './factor.ts';
@@ -23,10 +23,8 @@ const purposeOf = (
   occasion: Occasion,
   { id: userId, signInEpoch: epoch }: AccountView,
 ): ChallengePurpose => {
-  const whose = { userId, epoch };
-  return occasion.kind === 'sign_in'
-    ? { kind: 'second_step', place: occasion.pending.id, ...whose }
-    : { kind: 'step_up', place: occasion.sessionId, ...whose };
+  const kind = occasion.kind === 'sign_in' ? 'second_step' : 'step_up';
+  return { kind, userId, place: placeOf(occasion), epoch };
 };
 
 function createPasskey(deps: FactorDeps): CredentialFactor {

@@ -10,7 +10,6 @@ import { totpFactor } from './totp.ts';
 export const FACTORS: readonly FactorKind[] = [
   mailedCodeFactor,
   passwordFactor,
-  passkeyFactor,
   totpFactor,
   passkeyFactor,
   recoveryCodeFactor,

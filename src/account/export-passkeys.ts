@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import type { OwnPasskey } from '../users/passkey-store.ts';
+
+/** What is stored of a passkey beside its row among the factors. Public, all of it. */
+export const exportedPasskey = z.object({
+  factor_id: z.uuid(),
+  credential_id: z.string(),
+  public_key: z.string(),
+  transports: z.array(z.string()),
+  aaguid: z.string().nullable(),
+  backup_eligible: z.boolean(),
+  backed_up: z.boolean(),
+});
+
+/** Converts a passkey for the export. */
+export const toExportedPasskey = (passkey: OwnPasskey): z.infer<typeof exportedPasskey> => ({
+  factor_id: passkey.factorId,
+  credential_id: passkey.credentialId,
+  public_key: passkey.publicKey,
+  transports: passkey.transports,
+  aaguid: passkey.aaguid,
+  backup_eligible: passkey.backupEligible,
+  backed_up: passkey.backedUp,
+});
