@@ -6,11 +6,13 @@ import type { ClearAddress, ForceReset } from '../step-up/ports.ts';
 import type { AddressStore } from '../users/address-store.ts';
 import type { FactorStore } from '../users/factor-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
+import type { RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import { emailUndoSecret, UNDO_TTL } from './email-change.ts';
 
 export type UndoEmailChangeDeps = RedeemLinkDeps & {
   addresses: AddressStore;
   factors: FactorStore;
+  recoveryCodes: RecoveryCodeStore;
   clearAddress: ClearAddress;
   audit: AuditStore;
   /** Used because the person who requested the change knew the password. */
@@ -74,7 +76,7 @@ async function restoreAndClear(deps: UndoEmailChangeDeps, undo: Undo): Promise<b
 }
 
 function restore(
-  { addresses, factors, audit, forceReset, clock }: UndoEmailChangeDeps,
+  { addresses, factors, recoveryCodes, audit, forceReset, clock }: UndoEmailChangeDeps,
   { userId, email, since, client }: Undo,
 ): Promise<boolean> {
   const now = clock();
@@ -90,6 +92,7 @@ function restore(
         addresses.changeEmailStatement({ id: userId, email, emailNormalized, now }),
         addresses.yieldStatement(userId, emailNormalized),
         factors.removeAddedStatement(userId, since, when),
+        recoveryCodes.removeAddedStatement(userId, since, when),
         audit.recordWhenStatement(event, when),
       ],
       when,

@@ -1,3 +1,4 @@
+import { recoveryCodeFactor } from '../second-step/factors/recovery-code.ts';
 import type { AccountView, User } from '../users/user.ts';
 
 /** What of a user is compared, apart from the password and second factors. */
@@ -34,10 +35,14 @@ export function compareUser(view: AccountView, row: User): UserDifference {
   return {
     facts: FACTS.filter((fact) => JSON.stringify(view[fact]) !== JSON.stringify(row[fact])),
     voidsPassword: !keeps && (view.hasPassword || row.hasPassword),
-    lacks: view.factors.filter((kind) => !row.factors.includes(kind)),
-    removes: row.factors.filter((kind) => !view.factors.includes(kind)),
+    lacks: ownKinds(view).filter((kind) => !row.factors.includes(kind)),
+    removes: ownKinds(row).filter((kind) => !view.factors.includes(kind)),
   };
 }
+
+// Whether codes are left is no version's: the guard is told with the next change of the user.
+const ownKinds = ({ factors }: { factors: string[] }) =>
+  factors.filter((kind) => kind !== recoveryCodeFactor.kind);
 
 /** Whether a row says something else than its guard at the same version. */
 export function isEdited({ facts, voidsPassword, lacks, removes }: UserDifference): boolean {

@@ -28,6 +28,7 @@ export const AUDIT_EVENTS = {
   'second_factor.enabled': 'medium',
   'second_factor.disabled': 'high',
   'factor.added': 'medium',
+  'factor.used': 'low',
   'factor.removed': 'high',
   'recovery_code.used': 'high',
   'recovery_codes.replaced': 'high',

@@ -10,7 +10,10 @@ const HELP = `Creates and rotates the keys that sign tokens.
 
 The first key signs, all keys verify. After a rotation, keep the old key for as long as a session
 can last (REFRESH_TOKEN_TTL_REMEMBER, 14 days), so that no one is signed out. --keep N keeps the N
-newest old keys (default 1).`;
+newest old keys (default 1).
+
+AUTH_SECRET encrypts secrets of second factors too: \`npm run admin -- seals\` counts them by the
+AUTH_SECRET that they need, before you remove a former one.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

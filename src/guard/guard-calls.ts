@@ -80,7 +80,7 @@ export type RotateChain = {
   limit?: { limit: number; window: number };
 };
 
-/** A proof that a signed-in user gave again, or by setting up a factor. */
+/** A proof that a signed-in user gave again. */
 export type StepUp = {
   sessionId: string;
   /** Epoch milliseconds. */
@@ -92,8 +92,8 @@ export type StepUp = {
   success?: Success;
   /** Second factors that were used: ids, or kinds of which there is but one. */
   factors: string[];
-  /** Makes the proof the session's latest, with `jti` as its current refresh token. */
-  renews?: { jti: string };
+  /** The session's refresh token from now on. */
+  jti: string;
   trail: Trail;
 };
 

@@ -4,6 +4,7 @@ import type { Chains } from './chains.ts';
 import type { OpenChain, Opened } from './guard-calls.ts';
 import type { Journal } from './journal.ts';
 import { judgeDevice } from './judge-device.ts';
+import { noteUses } from './note-uses.ts';
 import type { Outbox } from './outbox.ts';
 import type { SessionHistory } from './session-history.ts';
 import type { Tries } from './tries.ts';
@@ -68,12 +69,13 @@ export class SignIns {
   }
 
   #record(
-    { sessionId, now: at, trail, replaces, traits }: OpenChain,
+    { sessionId, now: at, trail, replaces, traits, factors }: OpenChain,
     news: { new_device: boolean; new_country: boolean } | null,
   ): void {
     const { chains, journal } = this.#parts;
     const metadata = { amr: traits.amr.join(' ') };
     journal.note({ type: 'session.started', sessionId, at, metadata }, trail);
+    noteUses(journal, { sessionId, factors, proofs: traits.proofs ?? [], at }, trail);
     if (news !== null) {
       const type = 'session.started_from_new_device';
       journal.note({ type, sessionId, at, metadata: news }, trail);

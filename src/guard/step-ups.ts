@@ -2,6 +2,7 @@ import type { ChainStorage } from './chain-storage.ts';
 import { toCurrentToken } from './chains.ts';
 import type { CurrentToken, StepUp } from './guard-calls.ts';
 import type { Journal } from './journal.ts';
+import { noteUses } from './note-uses.ts';
 import type { Outbox } from './outbox.ts';
 import type { Tries } from './tries.ts';
 import type { VersionStorage } from './version-storage.ts';
@@ -24,9 +25,8 @@ export class StepUps {
   }
 
   /**
-   * Records a proof in a session: its level, and with `renews` also its time and a new refresh
-   * token. The former one is good for the grace, as after a refresh. Returns the current token; null
-   * if the session is over.
+   * Records a proof as the latest of its session, which gets a new refresh token. The former one is
+   * good for the grace, as after a refresh. Returns the current token; null if the session is over.
    */
   stepUp({
     sessionId,
@@ -35,7 +35,7 @@ export class StepUps {
     proofs,
     success,
     factors,
-    renews,
+    jti,
     trail,
   }: StepUp): CurrentToken | null {
     const { chainsKept, versions, tries, journal, outbox } = this.#parts;
@@ -44,18 +44,9 @@ export class StepUps {
     if (stored === null || endsSession(pending, sessionId)) return null;
     const { chain, session, touchedAt } = stored;
     if (chain.revokedReason !== null || chain.expiresAt <= now) return null;
-    const authTime = renews === undefined ? stored.traits.authTime : now;
-    const traits = { ...stored.traits, amr, proofs, authTime };
-    const retired = { jti: chain.currentJti, retiredAt: now };
-    const next =
-      renews === undefined
-        ? chain
-        : {
-            ...chain,
-            currentJti: renews.jti,
-            currentIssuedAt: now,
-            retired: [...chain.retired, retired],
-          };
+    const traits = { ...stored.traits, amr, proofs, authTime: now };
+    const retired = [...chain.retired, { jti: chain.currentJti, retiredAt: now }];
+    const next = { ...chain, currentJti: jti, currentIssuedAt: now, retired };
     chainsKept.update(sessionId, next, touchedAt);
     chainsKept.writeTraits(sessionId, traits);
     if (session !== null) chainsKept.writeSession({ ...session, amr, seq: session.seq + 1 }, now);
@@ -63,6 +54,7 @@ export class StepUps {
     if (factors.length > 0) outbox.note({ used: { userId: trail.userId, at: now, factors } }, now);
     const metadata = { amr: amr.join(' ') };
     journal.note({ type: 'session.stepped_up', sessionId, at: now, metadata }, trail);
+    noteUses(journal, { sessionId, factors, proofs, at: now }, trail);
     return toCurrentToken({ ...stored, traits }, next, pending);
   }
 }

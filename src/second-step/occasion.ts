@@ -12,6 +12,10 @@ export const standingOf = (occasion: Occasion): Standing =>
     ? { signInId: occasion.pending.id }
     : { sessionId: occasion.sessionId };
 
+/** Whose proof is asked for, as far as is known before the user is read; null if not. */
+export const userIdOf = (occasion: Occasion): string | null =>
+  occasion.kind === 'sign_in' ? occasion.pending.userId : null;
+
 /** The id of an occasion: what belongs to it is valid for no other. */
 export const placeOf = (occasion: Occasion): string =>
   occasion.kind === 'sign_in' ? occasion.pending.id : occasion.sessionId;

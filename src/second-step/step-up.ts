@@ -122,7 +122,7 @@ async function renew(
     proofs,
     success,
     factors: used,
-    renews: { jti: random.uuid() },
+    jti: random.uuid(),
     trail: trails(user.id, client),
   });
   if (token === null) throw tokenRevoked();

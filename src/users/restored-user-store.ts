@@ -2,6 +2,7 @@ import { and, eq, exists, gt, type SQL, sql } from 'drizzle-orm';
 import type { Database, Statement } from '../shared/database.ts';
 import { addressRules } from './address-rules-store.ts';
 import { normalizeUsername } from './identifiers.ts';
+import { createRecoveryCodeStore } from './recovery-code-store.ts';
 import { userFactors, users } from './table.ts';
 import type { AccountView } from './user.ts';
 
@@ -52,6 +53,7 @@ export function createRestoredUserStore(db: Database) {
     restoreStatements(restored: RestoredUser) {
       const { view, factors, voidsPassword, now } = restored;
       const found = fits(restored);
+      const recoveryCodes = createRecoveryCodeStore(db);
       return [
         ...factors.adds.map((factor) => addFactor(db, { ...factor, now }, found)),
         ...factors.removes.map((kind) =>
@@ -65,6 +67,7 @@ export function createRestoredUserStore(db: Database) {
               ),
             ),
         ),
+        recoveryCodes.removeOrphansStatement(view.id),
         db
           .update(users)
           .set({ ...columnsOf(view), ...(voidsPassword ? NO_PASSWORD : {}), updatedAt: now })
@@ -95,6 +98,7 @@ function addFactor(
     kind: sql`${kind}`.as('kind'),
     label: sql`null`.as('label'),
     secret: sql`null`.as('secret'),
+    sealedBy: sql`null`.as('sealed_by'),
     createdAt: sql`${now}`.as('created_at'),
     lastUsedAt: sql`null`.as('last_used_at'),
   };

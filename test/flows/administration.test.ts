@@ -92,7 +92,7 @@ describe('access to administration', () => {
     ]);
   });
 
-  it('requires a recent sign-in for irreversible acts, even in a refreshed session', async () => {
+  it('requires a recent sign-in for every act, even in a refreshed session', async () => {
     const app = createTestApp();
     const admin = await official(app, 'admin');
     const user = await newcomer(app);
@@ -105,7 +105,10 @@ describe('access to administration', () => {
       403,
       'reauthentication_required',
     ]);
-    expect((await act(app, refreshed, user.user.id, 'lock')).status).toBe(200);
+    expect(await refusal(await act(app, refreshed, user.user.id, 'lock'))).toEqual([
+      403,
+      'reauthentication_required',
+    ]);
     expect((await roles(await signIn(app, admin.email))).status).toBe(200);
   });
 });

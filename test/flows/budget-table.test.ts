@@ -14,6 +14,7 @@ import {
   WRONG,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { beginTotp, confirmTotp, givePassword } from '../support/totp.ts';
 import { createAuthenticator } from '../support/virtual-authenticator.ts';
 
 const AUTH = '/api/v1/auth';
@@ -133,6 +134,37 @@ const ROWS: Row[] = [
       await app.auth.otp.request.$post({ json: { email } });
       return post('otp/verify', { email, otp: await mailedCode(app, email) });
     },
+  },
+  {
+    route: 'login/otp-verify, authenticator app',
+    once: true,
+    budget: [3, 110],
+    call: async (app, person) => {
+      const { id, code } = await beginTotp(app, person);
+      await confirmTotp(app, person, id, await code());
+      const { mfa_token } = await givePassword(app, person.email);
+      return post('login/otp-verify', { mfa_token, otp: await code(1) });
+    },
+  },
+  {
+    route: 'login/otp-verify, recovery code',
+    once: true,
+    budget: [4, 115],
+    call: async (app, person) => {
+      const { id, code } = await beginTotp(app, person);
+      const confirmed = await confirmTotp(app, person, id, await code());
+      const { recovery_codes: [recovery_code = ''] = [] } = (await confirmed.json()) as {
+        recovery_codes?: string[];
+      };
+      const { mfa_token } = await givePassword(app, person.email);
+      return post('login/otp-verify', { mfa_token, recovery_code });
+    },
+  },
+  {
+    route: 'own factors',
+    budget: [2, 105],
+    first: [2, 110],
+    call: (_, person) => get(`${AUTH}/mfa`, person),
   },
   {
     route: 'passkey options',

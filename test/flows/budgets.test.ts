@@ -108,6 +108,23 @@ describe('the budget of storage hops', () => {
     expect(calls).toEqual(['1 guard.rotate']);
   });
 
+  it('is four hops for a step-up: who it is, the password with its user, the session', async () => {
+    const { access_token: token } = await newcomer(createTestApp());
+    const { app, measure } = countedApp();
+    const { calls } = await measure(() =>
+      app.auth['step-up'].$post(
+        { json: { password: PASSWORD } },
+        { ...app.unsettled, ...as(token) },
+      ),
+    );
+    expect(calls.filter((call) => !call.includes('kv'))).toEqual([
+      '1 guard.live',
+      '2 d1.raw',
+      '3 guard.chargeBy',
+      '4 guard.stepUp',
+    ]);
+  });
+
   it('is one hop for the list of sessions and the audit trail, two for ending one', async () => {
     const { access_token: token, session_id: id } = await newcomer(createTestApp());
     const { app, measure } = countedApp();

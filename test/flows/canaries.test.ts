@@ -17,6 +17,7 @@ import {
 } from '../support/people.ts';
 import { sentryProject } from '../support/sentry.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { beginTotp, confirmTotp } from '../support/totp.ts';
 import type { Verified } from '../support/unproved.ts';
 
 const AUTH = '/api/v1/auth';
@@ -272,6 +273,48 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
   await app.deliverJobs();
 }
 
+/** An authenticator app and recovery codes: right, wrong, used twice, replaced and removed. */
+async function proveByDevice({ app, canaries, password }: World): Promise<void> {
+  const email = 'una@example.com';
+  await app.auth.register.$post({ json: { email, password: password(14) } });
+  await app.auth.email.verify.$post({ json: { email, otp: await mailedCode(app, email) } });
+  const login = () =>
+    app.auth.login.$post({ json: { email, password: password(14), token_delivery: 'body' } });
+  const mine = await tokensIn(await login());
+  const own = await beginTotp(app, mine);
+  const bytes = String.fromCharCode(...own.secret);
+  for (const secret of [own.base32, own.otpauth_url, bytes]) canaries.plant(secret);
+  await confirmTotp(app, mine, own.id, canaries.plantCode('172839'));
+  const confirmed = await confirmTotp(app, mine, own.id, canaries.plantCode(await own.code()));
+  const { recovery_codes: codes = [] } = (await confirmed.json()) as { recovery_codes?: string[] };
+  for (const code of codes) canaries.plant(code);
+  for (const code of codes) canaries.plant(code.replaceAll('-', ''));
+  app.advance(2 * MINUTE);
+  const prove = async (proof: object) => {
+    const { mfa_token } = await pendingIn(await login());
+    return app.auth.login['otp-verify'].$post({ json: { mfa_token, ...proof } });
+  };
+  const otp = canaries.plantCode(await own.code());
+  for (const proof of [{ otp: canaries.plantCode('394857') }, { otp }, { otp }]) await prove(proof);
+  for (let times = 0; times < 2; times++) await prove({ recovery_code: codes[0] });
+  await prove({ recovery_code: canaries.plant('AAAA-BBBB-CCCC-DDDD') });
+  app.advance(2 * MINUTE);
+  const { mfa_token } = await pendingIn(await login());
+  const done = await app.auth.login['otp-verify'].$post({
+    json: { mfa_token, otp: canaries.plantCode(await own.code()), token_delivery: 'body' },
+  });
+  const proved = await tokensIn(done);
+  const replaced = await app.auth.mfa['recovery-codes'].$post({}, as(proved));
+  for (const code of (await replaced.json()).recovery_codes) canaries.plant(code);
+  await app.auth.mfa.$get({}, as(proved));
+  const exported = await (await app.auth.account.export.$get({}, as(proved))).text();
+  expect(exported).toContain(own.id);
+  expect(canaries.leaksIn(exported), 'secrets in the export').toEqual([]);
+  for (const id of [own.id, codes[1] ?? ''])
+    await app.auth.mfa[':id'].$delete({ param: { id } }, as(proved));
+  await app.deliverJobs();
+}
+
 /** Requests with secrets in the wrong places. */
 async function misuse({ app, password }: World): Promise<void> {
   const secret = password(7);
@@ -424,6 +467,11 @@ SUCCESSES.push(
   '/unlock-account 200',
   '/verify-email 200',
   `${AUTH}/login 500`,
+  `${AUTH}/mfa/totp/:id/confirm 200`,
+  `${AUTH}/mfa/totp/:id/confirm 401`,
+  `${AUTH}/mfa/recovery-codes 200`,
+  `${AUTH}/mfa/:id 200`,
+  `${AUTH}/login/otp-verify 200`,
 );
 
 describe('data that leaves the service', () => {
@@ -442,7 +490,15 @@ describe('data that leaves the service', () => {
     plantServiceSecrets(canaries);
     const password = (n: number) => canaries.plantPassword(`canary-Horse-${n}-"battery"/%`);
     const world = { app: watch(canaries), canaries, password };
-    for (const flow of [comeIn, signInAndOut, changeAndRecover, moveAndLeave, misuse, breakDown]) {
+    for (const flow of [
+      comeIn,
+      signInAndOut,
+      changeAndRecover,
+      moveAndLeave,
+      proveByDevice,
+      misuse,
+      breakDown,
+    ]) {
       await flow(world);
       // Reports are limited per minute.
       vi.setSystemTime(Date.now() + 2 * MINUTE);
@@ -462,11 +518,23 @@ describe('data that leaves the service', () => {
       },
       'the audit trail': {
         text: JSON.stringify(audit),
-        holds: ['account.locked', 'session.refresh_token_reused', 'mail.dead_lettered'],
+        holds: [
+          'account.locked',
+          'session.refresh_token_reused',
+          'mail.dead_lettered',
+          'factor.removed',
+          'recovery_code.used',
+        ],
       },
       'the queue': {
         text: JSON.stringify(world.app.sent),
-        holds: ['password.registration', 'password.reset', '$argon2id$', 'password.breach'],
+        holds: [
+          'password.registration',
+          'password.reset',
+          '$argon2id$',
+          'password.breach',
+          'recovery_code.used',
+        ],
       },
       'the metrics': {
         text: JSON.stringify(world.app.points),

@@ -2,8 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { documentOf, type Route, routesOf } from '../support/api-document.ts';
 import { bodyOf, examplesOf, headersOf, pathOf } from '../support/example-requests.ts';
 import { prepareWorld, type World } from '../support/example-world.ts';
-import { as, bearer, newcomer, PASSWORD, refusal, tokensIn } from '../support/people.ts';
+import { addPasskey } from '../support/passkeys.ts';
+import {
+  as,
+  bearer,
+  newcomer,
+  PASSWORD,
+  refusal,
+  type Tokens,
+  tokensIn,
+} from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { setUpTotp, signInWithTotp } from '../support/totp.ts';
+import type { Authenticator } from '../support/virtual-authenticator.ts';
 
 const MINUTE = 60_000;
 const CHALLENGE = 'Bearer error="insufficient_user_authentication", max_age=600';
@@ -13,6 +24,7 @@ const FRESH = [
   'DELETE /api/v1/admin/users/{id}',
   'DELETE /api/v1/auth/account',
   'DELETE /api/v1/auth/mfa/{id}',
+  'DELETE /api/v1/auth/passkeys/{id}',
   'GET /api/v1/auth/account/export',
   'PATCH /api/v1/auth/profile',
   'POST /api/v1/admin/users/{id}/{act}',
@@ -31,12 +43,19 @@ const BODIES: Record<string, object | null> = {
   'PUT /api/v1/auth/profile': { username: 'lovelace' },
 };
 
+/** Routes about a factor of possession, which is then what they want. */
+const OF_FACTORS = [
+  'DELETE /api/v1/auth/mfa/{id}',
+  'DELETE /api/v1/auth/passkeys/{id}',
+  'POST /api/v1/auth/mfa/recovery-codes',
+];
+
 const document = documentOf(createTestApp().app);
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 const wantsFresh = ({ responses }: Route) =>
   JSON.stringify(responses[403] ?? {}).includes('reauthentication_required');
 const cases = examplesOf(document)
-  .filter(({ route }) => wantsFresh(route))
+  .filter(({ route }) => wantsFresh(route) && !OF_FACTORS.includes(nameOf(route)))
   .filter(({ route }, index, all) => all.findIndex((one) => one.route === route) === index);
 
 /** Ada’s tokens after a step-up by password. */
@@ -74,6 +93,45 @@ describe('a route that wants a fresh proof', () => {
     },
   );
 });
+
+describe('a route about factors', () => {
+  it('refuses a password and an old code, and takes the code of a step-up', async () => {
+    const app = createTestApp();
+    const ada = await newcomer(app);
+    const passkey = await addPasskey(app, ada);
+    const device = await setUpTotp(app, await provedBy(app, ada, passkey.authenticator));
+    const by = await signInWithTotp(app, ada.email, device);
+    const routes = [
+      ['POST', 'mfa/recovery-codes'],
+      ['DELETE', `passkeys/${passkey.id}`],
+      ['DELETE', `mfa/${device.id}`],
+    ] as const;
+    const ask = ([method, path]: (typeof routes)[number], token: string) =>
+      app.fetch(`/api/v1/auth/${path}`, { method, headers: bearer(token) });
+    app.advance(11 * MINUTE);
+    for (const route of routes) {
+      const stale = await ask(route, by.access_token);
+      expect(stale.headers.get('WWW-Authenticate')).toBe(`${CHALLENGE}, acr_values="aal2"`);
+      expect(await refusal(stale)).toEqual([403, 'reauthentication_required']);
+    }
+    const otp = await device.code();
+    const fresh = await app.auth['step-up'].$post({ json: { otp } }, as(by));
+    const { access_token } = await tokensIn(fresh);
+    for (const route of routes) expect((await ask(route, access_token)).status).toBe(200);
+  });
+});
+
+/** The tokens of a sign-in by passkey. */
+async function provedBy(app: TestApp, person: Tokens, authenticator: Authenticator) {
+  const asked = await app.auth['step-up'].options.$post({}, as(person));
+  const { passkey_options: options } = (await asked.json()) as unknown as {
+    passkey_options: Parameters<Authenticator['get']>[0];
+  };
+  const credential = await authenticator.get(options);
+  return tokensIn(
+    await app.post('/api/v1/auth/step-up', { credential }, bearer(person.access_token)),
+  );
+}
 
 const toText = (body: object | null | undefined) =>
   body === null || body === undefined ? null : JSON.stringify(body);

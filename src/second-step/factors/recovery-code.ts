@@ -3,6 +3,7 @@ import { orLog } from '../../shared/log.ts';
 import { readRecoveryCode, recoveryDigest } from '../recovery-codes/recovery-code.ts';
 import { recoveryCodeUsedJob } from '../recovery-codes/recovery-code-mail.ts';
 import { RECOVERY_CODE, recoveryCodeSecret } from '../recovery-codes/recovery-code-secret.ts';
+import { besideUser } from './beside-user.ts';
 import type { FactorDeps, TypedFactor } from './factor.ts';
 
 /** A recovery code as second step, in place of a lost device. */
@@ -18,12 +19,13 @@ function createRecoveryCode(deps: FactorDeps): TypedFactor {
     kind: RECOVERY_CODE,
     field: 'recovery_code',
 
-    async find({ value, user: reading, client }) {
-      const [user, code] = [await reading, readRecoveryCode(value)];
-      if (user === null || code === null) return null;
+    async find({ value, occasion, user: reading, client }) {
+      const code = readRecoveryCode(value);
+      const [user, createdAt] = await besideUser(occasion, reading, async (id) =>
+        code === null ? null : recoveryCodes.findUnused(id, recoveryDigest(id, code)),
+      );
+      if (user === null || code === null || createdAt === null) return null;
       const digest = recoveryDigest(user.id, code);
-      const createdAt = await recoveryCodes.findUnused(user.id, digest);
-      if (createdAt === null) return null;
       const secret = recoveryCodeSecret({ userId: user.id, digest, createdAt }, clock());
       return {
         secret: { ...secret, context: null },

@@ -1,6 +1,7 @@
 import { findStep } from '../totp/one-time-passwords.ts';
 import { openSecret } from '../totp/sealed-secret.ts';
 import { TOTP, timeStepSecret } from '../totp/totp-secrets.ts';
+import { besideUser } from './beside-user.ts';
 import type { FactorDeps, TypedFactor } from './factor.ts';
 
 /** An authenticator app as second step. */
@@ -26,11 +27,12 @@ function createTotp({ sealed, factorKeys, clock, log }: FactorDeps): TypedFactor
     field: 'otp',
 
     // Looks at every device, so that time does not tell which one a code is of.
-    async find({ value: code, user: reading }) {
-      const user = await reading;
-      if (user === null) return null;
+    async find({ value: code, occasion, user: reading }) {
+      const [user, devices] = await besideUser(occasion, reading, (id) =>
+        sealed.listByUser(id, TOTP),
+      );
+      if (user === null || devices === null) return null;
       const now = clock();
-      const devices = await sealed.listByUser(user.id, TOTP);
       const steps = await Promise.all(
         devices.map(async ({ id: factorId, secret }) => {
           const bytes = await open(factorId, secret);
