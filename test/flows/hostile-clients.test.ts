@@ -1,17 +1,23 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
+import { codeAt, stepAt } from '../../src/second-step/totp/one-time-passwords.ts';
 import { NOTICE_KINDS } from '../../src/sessions/security-mail.ts';
 import { createServices } from '../../src/wiring/services.ts';
+import { editUsers } from '../support/edit-users.ts';
+import type { SignInOptions } from '../support/passkeys.ts';
 import {
   freshEmail as anyEmail,
   bearer,
+  newcomer,
   PASSWORD,
   signIn,
   type Tokens,
   tokenOf,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { fromBase32 } from '../support/totp.ts';
+import { createAuthenticator } from '../support/virtual-authenticator.ts';
 
 const ADVERT = 'Your account is suspended. Restore it at https://evil.example/r/1 x';
 const DISGUISED = 'Mozilla/5.0 (X11; evil.example) Gecko/20100101 Firefox/150.0 evil.example';
@@ -62,6 +68,38 @@ function hostileClient(app: TestApp, agent: string) {
       body: JSON.stringify(body),
     });
   return { fetch, post: send('POST'), put: send('PUT'), delete: send('DELETE') };
+}
+
+type Ask = (path: string, body: unknown, token?: string) => Promise<Response>;
+
+/** Sets factors up, uses, copies and removes them, and steps up by a mailed code. */
+async function factorStory(app: TestApp, ask: Ask, remove: Ask): Promise<void> {
+  const label = 'evil.example';
+  const { email, access_token } = await newcomer(app);
+  const begun = await ask('/auth/mfa/totp', { label }, access_token);
+  const { id, secret } = await begun.json<{ id: string; secret: string }>();
+  const otp = await codeAt(fromBase32(secret), stepAt(app.clock()));
+  const confirmed = await ask(`/auth/mfa/totp/${id}/confirm`, { otp }, access_token);
+  const { recovery_codes } = await confirmed.json<{ recovery_codes: string[] }>();
+  const login = await ask('/auth/login', { email, password: PASSWORD });
+  const { mfa_token } = await login.json<{ mfa_token: string }>();
+  const proof = { mfa_token, recovery_code: recovery_codes[0], token_delivery: 'body' };
+  const { access_token: by } = await (await ask('/auth/login/otp-verify', proof)).json<Tokens>();
+  await ask('/auth/mfa/recovery-codes', {}, by);
+  const authenticator = await createAuthenticator({ counter: 5 });
+  const made = await ask('/auth/passkeys/register/options', {}, by);
+  const credential = await authenticator.create(await made.json());
+  await ask('/auth/passkeys/register', { credential, label }, by);
+  const options = await (
+    await ask('/auth/passkeys/authenticate/options', {})
+  ).json<SignInOptions>();
+  const copy = await authenticator.get(options, { counter: 1 });
+  const { challenge_token } = options;
+  await ask('/auth/passkeys/authenticate', { credential: copy, challenge_token });
+  await remove(`/auth/mfa/${id}`, {}, by);
+  const other = await newcomer(app);
+  await editUsers('password_hash = null where email = ?', other.email);
+  await ask('/auth/step-up/options', {}, other.access_token);
 }
 
 /** Provokes every mail that a client can cause; `onQueue` sees each job before it is handled. */
@@ -128,6 +166,12 @@ async function story(agent: string, onQueue: (job: JobBody) => void): Promise<Te
   await ask('/auth/forgot-password', { email });
   for (let times = 0; times < 3; times++)
     await ask('/auth/login', { email, password: 'wrong-Horse-7-battery' });
+
+  await factorStory(app, ask, async (...request) => {
+    const answer = await client.delete(...request);
+    await work();
+    return answer;
+  });
 
   // Changes the address, requests a taken one, and erases the account.
   app.advance(3_600_000);
