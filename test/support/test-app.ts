@@ -209,10 +209,13 @@ export function createTestApp(options: TestAppOptions = {}) {
     advanceWall: (by: number) => {
       state.ahead += by;
     },
-    /** Drains the queue and returns the latest mail to an address. */
-    async lastMail(to: string): Promise<Mail> {
+    /**
+     * Drains the queue and returns the latest mail to an address, by default of any kind. Jobs run
+     * side by side, so of two mails either may be the later.
+     */
+    async lastMail(to: string, isMeant: (mail: Mail) => boolean = () => true): Promise<Mail> {
       await deliverJobs();
-      const mail = mails.findLast((candidate) => candidate.to === to);
+      const mail = mails.findLast((candidate) => candidate.to === to && isMeant(candidate));
       if (mail === undefined) throw new Error(`no mail to ${to}`);
       return mail;
     },
