@@ -519,3 +519,15 @@ describe('the configuration', () => {
     expect(parseConfig(env).appName).toBe('Latchkey');
   });
 });
+
+describe('two factors of staff', () => {
+  it.each([
+    ['development', {}, 'optional'],
+    ['production', {}, 'required'],
+    ['production', { STAFF_SECOND_FACTOR: 'optional' }, 'optional'],
+    ['development', { STAFF_SECOND_FACTOR: 'required' }, 'required'],
+  ] as const)('are wanted in %s with %o: %s', async (where, given, wanted) => {
+    const values = where === 'production' ? await production(given) : await environment(given);
+    expect(parseConfig(values as unknown as Cloudflare.Env).staffSecondFactor).toBe(wanted);
+  });
+});
