@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { growthOf, mailName, p99Of, slowerFlows, type Timing, wrongMails } from './judge.ts';
+import {
+  growthByUse,
+  growthOf,
+  mailName,
+  p99Of,
+  slowerFlows,
+  type Timing,
+  wrongMails,
+} from './judge.ts';
 
 const MINUTES = 10;
 /** Ten minutes of samples, one every five seconds. */
-const samples = (valueAt: (minute: number) => number) =>
-  Array.from({ length: MINUTES * 12 }, (_, index) => ({
+const samples = (valueAt: (minute: number) => number, minutes = MINUTES) =>
+  Array.from({ length: minutes * 12 }, (_, index) => ({
     at: index * 5000,
     value: valueAt(index / 12),
   }));
@@ -24,7 +32,24 @@ describe('growth', () => {
     expect(Math.abs(growthOf(samples((minute) => 50 + noise(minute))))).toBeLessThan(0.3);
   });
 
+  it('is none where a short run fills its caches for as long as a long one', () => {
+    const filled = samples((minute) => 50 + 20 * Math.min(minute, 2.9), 6);
+    expect(Math.abs(growthOf(filled))).toBeLessThan(0.01);
+  });
+
+  it('by use is what each request leaves behind, however few a busy machine answers', () => {
+    const perMinute = 500;
+    const timings = Array.from({ length: MINUTES * perMinute }, (_, index) => ({
+      at: (index / perMinute) * 60_000,
+      flow: 'me',
+      ms: 10,
+    }));
+    const leak = samples((minute) => 50 + (0.7 * minute * perMinute) / 1000);
+    expect(growthByUse(leak, timings)).toBeCloseTo(0.7, 1);
+  });
+
   it('of one sample is none', () => {
+    expect(growthByUse([{ at: 0, value: 5 }], [])).toBe(0);
     expect(growthOf([{ at: 0, value: 5 }])).toBe(0);
   });
 });

@@ -3,8 +3,13 @@ export type Sample = { at: number; value: number };
 /** How long a request took, in milliseconds. */
 export type Timing = { at: number; flow: string; ms: number };
 
-/** The share at the end by which growth is judged: what comes before is filling caches. */
-const STEADY = 0.7;
+/**
+ * Milliseconds at the beginning by which growth is not judged: code is compiled, the databases'
+ * caches fill, and each person's guard is built and evicted for the first time.
+ */
+const WARM_UP = 3 * 60_000;
+/** Minutes of a run that leave as many to judge growth by as the warm-up takes. */
+export const JUDGED_FROM = 6;
 /** Timings of a flow in each half that make a 99th percentile. */
 const ENOUGH = 200;
 /**
@@ -13,14 +18,23 @@ const ENOUGH = 200;
  */
 const SLOWER = { factor: 3, ms: 100 };
 
-/** By how much the last 70 % grow in a minute, by the straight line through them (least squares). */
+/** By how much what follows the warm-up grows in a minute, by least squares. */
 export function growthOf(samples: readonly Sample[]): number {
-  const last = samples.slice(Math.floor(samples.length * (1 - STEADY)));
+  const [first] = samples;
+  const last = samples.filter(({ at }) => at >= (first?.at ?? 0) + WARM_UP);
   const mean = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
   const [at, value] = [mean(last.map((one) => one.at)), mean(last.map((one) => one.value))];
   const spread = mean(last.map((one) => (one.at - at) ** 2));
   const together = mean(last.map((one) => (one.at - at) * (one.value - value)));
   return last.length < 2 || spread === 0 ? 0 : (together / spread) * 60_000;
+}
+
+/** The same for a thousand requests: what they leave behind does not depend on how many a machine answers. */
+export function growthByUse(samples: readonly Sample[], timings: readonly Timing[]): number {
+  const begun = (samples[0]?.at ?? 0) + WARM_UP;
+  const minutes = ((samples.at(-1)?.at ?? 0) - begun) / 60_000;
+  const requests = timings.filter(({ at }) => at >= begun).length;
+  return requests === 0 ? 0 : (growthOf(samples) * minutes) / (requests / 1000);
 }
 
 /** The value that 99 of 100 do not exceed. */
