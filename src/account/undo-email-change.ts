@@ -2,15 +2,18 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import { type RedeemLinkDeps, redeemLink } from '../guard/redeem-link.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
+import { factorChangeSecret } from '../second-step/factor-changes/factor-change.ts';
 import type { ClearAddress, ForceReset } from '../step-up/ports.ts';
 import type { AddressStore } from '../users/address-store.ts';
 import type { FactorStore } from '../users/factor-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
+import type { RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import { emailUndoSecret, UNDO_TTL } from './email-change.ts';
 
 export type UndoEmailChangeDeps = RedeemLinkDeps & {
   addresses: AddressStore;
   factors: FactorStore;
+  recoveryCodes: RecoveryCodeStore;
   clearAddress: ClearAddress;
   audit: AuditStore;
   /** Used because the person who requested the change knew the password. */
@@ -27,8 +30,8 @@ export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChang
 
 /**
  * Undoes a change of address, confirmed or pending. The account gets its old address back, all
- * sessions end, the owner is mailed a link to set a new password, second factors added since are
- * removed, and secrets mailed to any other address are voided. Registrations of the old address
+ * sessions end, the owner is mailed a link to set a new password, second factors and recovery codes
+ * added since are removed, and secrets mailed to any other address are voided. Registrations of the old address
  * that were not verified are removed.
  *
  * A link outranks the links of later changes and leaves earlier ones valid: an intruder who changes
@@ -55,7 +58,7 @@ export async function undoEmailChange(
     // Last: this voids the redeemed link itself, and nothing may fail after that.
     const endedAt = clock();
     await guards.voidSecrets(userId, {
-      purposes: [emailUndoSecret.name],
+      purposes: [emailUndoSecret.name, factorChangeSecret.name],
       since: issuedAt,
       now: endedAt,
       rememberUntil: endedAt + UNDO_TTL,
@@ -74,7 +77,7 @@ async function restoreAndClear(deps: UndoEmailChangeDeps, undo: Undo): Promise<b
 }
 
 function restore(
-  { addresses, factors, audit, forceReset, clock }: UndoEmailChangeDeps,
+  { addresses, factors, recoveryCodes, audit, forceReset, clock }: UndoEmailChangeDeps,
   { userId, email, since, client }: Undo,
 ): Promise<boolean> {
   const now = clock();
@@ -90,6 +93,8 @@ function restore(
         addresses.changeEmailStatement({ id: userId, email, emailNormalized, now }),
         addresses.yieldStatement(userId, emailNormalized),
         factors.removeAddedStatement(userId, since, when),
+        recoveryCodes.removeAddedStatement(userId, since, when),
+        recoveryCodes.removeOrphansStatement(userId),
         audit.recordWhenStatement(event, when),
       ],
       when,

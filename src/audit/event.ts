@@ -29,6 +29,7 @@ export const AUDIT_EVENTS = {
   'second_factor.disabled': 'high',
   'factor.added': 'medium',
   'factor.removed': 'high',
+  'factor.change_undone': 'critical',
   'recovery_code.used': 'high',
   'recovery_codes.replaced': 'high',
   'factor.counter_went_back': 'high',

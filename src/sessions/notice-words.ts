@@ -144,18 +144,15 @@ export const NOTICES = {
     ].join(' '),
     link: newPasswordLink,
   },
-  factor_added: {
-    subject: (app) => `A way to prove it’s you was added to your ${app} account`,
-    text: `An authenticator app or a passkey was added to your account. ${MY_CHANGE}`,
-    came: 'The change came',
-    wasNotYou: `Choose a new password now. ${EVERYONE_OUT}`,
-    link: newPasswordLink,
-  },
-  factor_removed: {
-    subject: (app) => `A way to prove it’s you was removed from your ${app} account`,
-    text: `An authenticator app or a passkey was removed from your account. ${MY_CHANGE}`,
-    came: 'The change came',
-    wasNotYou: `Choose a new password now. ${EVERYONE_OUT}`,
+  factor_change_undone: {
+    subject: (app) => `A change to how you sign in to ${app} was reverted`,
+    text: [
+      'Someone used a link that we emailed to you to revert a change of your passkeys',
+      'or authenticator apps. All devices were signed out. Choose a new password now, unless you',
+      'have done so since: whoever made the change may know the old one.',
+    ].join(' '),
+    came: 'The request came',
+    wasNotYou: MAILBOX_KNOWN,
     link: newPasswordLink,
   },
 } as const satisfies Record<string, NoticeText>;

@@ -1,5 +1,5 @@
-import { and, count, eq, inArray, isNull, notExists, sql } from 'drizzle-orm';
-import { type Database, type Statement, selectRows } from '../shared/database.ts';
+import { and, count, eq, gte, inArray, isNull, notExists, sql } from 'drizzle-orm';
+import { type Condition, type Database, type Statement, selectRows } from '../shared/database.ts';
 import { POSSESSIONS } from './factor-store.ts';
 import { recoveryCodes, userFactors } from './table.ts';
 
@@ -53,6 +53,10 @@ export function createRecoveryCodeStore(db: Database) {
 
     /** Removes all codes of a user. */
     removeStatement: (id: string): Statement => db.delete(recoveryCodes).where(ofUser(id)),
+
+    /** Removes codes made at or after `since` (epoch milliseconds), if `when` holds. */
+    removeAddedStatement: (id: string, since: number, when: Condition): Statement =>
+      db.delete(recoveryCodes).where(and(ofUser(id), gte(recoveryCodes.createdAt, since), when)),
 
     /** Removes the codes of a user who has no factor left that they make up for; returns them. */
     removeOrphansStatement: (id: string) =>

@@ -6,6 +6,7 @@ import { createPasskeyStore } from '../users/passkey-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
 import { createRecoveryCodeStore } from '../users/recovery-code-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
+import { createRemovedFactorStore } from '../users/removed-factor-store.ts';
 import { createSealedFactorStore } from '../users/sealed-factor-store.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
 import { createUserStore } from '../users/user-store.ts';
@@ -36,6 +37,7 @@ function create(d1: D1Database) {
     factors: createFactorStore(db),
     passkeys: createPasskeyStore(db),
     sealed: createSealedFactorStore(db),
+    removedFactors: createRemovedFactorStore(db),
     recoveryCodes: createRecoveryCodeStore(db),
     directory: createUserDirectoryStore(db),
     revokedTokens: createRevokedTokenStore(db),

@@ -2,6 +2,13 @@ import { createRedeemCode, type RedeemCode } from '../guard/redeem-code.ts';
 import { createFindEnroller } from '../second-step/authenticate-enroller.ts';
 import { createCompleteEnrolment } from '../second-step/complete-enrolment.ts';
 import { type CompleteSignIn, createCompleteSignIn } from '../second-step/complete-sign-in.ts';
+import { factorChangeJob } from '../second-step/factor-changes/factor-change.ts';
+import { renderFactorChange } from '../second-step/factor-changes/factor-change-mail.ts';
+import {
+  createSendFactorChange,
+  createTellFactorChange,
+} from '../second-step/factor-changes/tell-factor-change.ts';
+import { createUndoFactorChange } from '../second-step/factor-changes/undo-factor-change.ts';
 import type { Factor, FactorDeps } from '../second-step/factors/factor.ts';
 import { mailedCodeJob } from '../second-step/factors/mailed-code.ts';
 import { createFactors } from '../second-step/factors/registry.ts';
@@ -24,7 +31,6 @@ import { createReplaceRecoveryCodes } from '../second-step/recovery-codes/replac
 import { createRemoveFactor } from '../second-step/remove-factor.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
 import { createStepUp } from '../second-step/step-up.ts';
-import { createTellFactorChange } from '../second-step/tell-factor-change.ts';
 import { createBeginTotp } from '../second-step/totp/begin-totp.ts';
 import { createConfirmTotp } from '../second-step/totp/confirm-totp.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
@@ -100,6 +106,8 @@ export const secondStep = defineFeature<Needs>()({
     completeEnrolment: ({ stores, completeSignIn }) =>
       createCompleteEnrolment({ ...stores, completeSignIn }),
     tellFactorChange: ({ stores }) => createTellFactorChange(stores),
+    undoFactorChange: ({ stores, config: { factorKeys } }) =>
+      createUndoFactorChange({ ...stores, factorKeys }),
     beginTotp: ({ stores, config: { factorKeys } }) => createBeginTotp({ ...stores, factorKeys }),
     confirmTotp: ({ stores, redeemCode, tellFactorChange, config: { factorKeys } }) =>
       createConfirmTotp({ ...stores, redeemCode, tellFactorChange, factorKeys }),
@@ -125,10 +133,11 @@ export const secondStep = defineFeature<Needs>()({
     job(stepUpCodeJob, ({ stores, config }) =>
       createSendStepUpCode({ ...stores, codeTtl: config.otpTtl }),
     ),
+    job(factorChangeJob, ({ stores }) => createSendFactorChange(stores)),
     job(recoveryCodeUsedJob, ({ stores }) => createSendRecoveryCodeUsed(stores)),
   ],
   mailedSecrets: [stepUpCodeSecret.name],
-  previews: ({ to, appName, appUrl, code, codeTtl, from, reader, at }) => [
+  previews: ({ to, appName, appUrl, code, codeTtl, from, reader, at, linkTo }) => [
     {
       name: 'second-factor',
       render: () => renderSecondStepCode({ to, appName, appUrl, code, codeTtl, from }),
@@ -137,6 +146,16 @@ export const secondStep = defineFeature<Needs>()({
       name: 'step-up',
       render: () => renderStepUpCode({ to, appName, appUrl, code, codeTtl, from }),
     },
+    ...(['added', 'removed'] as const).map((change) => ({
+      name: `factor-${change}`,
+      render: () => {
+        const link = linkTo('undo-factor-change');
+        return renderFactorChange({
+          ...{ to, appName, from, link, at, reader, change },
+          kinds: ['passkey'],
+        });
+      },
+    })),
     ...[7, 2].map((left) => ({
       name: `recovery-code-used-${left}-left`,
       render: () =>
