@@ -10,6 +10,7 @@ import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
+import { cancelFactorRemovalPage } from './hosted/cancel-factor-removal-page.tsx';
 import { changeEmailPage } from './hosted/change-email-page.tsx';
 import { forgotPasswordPage } from './hosted/forgot-password-page.tsx';
 import { resetPasswordPage } from './hosted/reset-password-page.tsx';
@@ -143,6 +144,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/change-email', changeEmailPage(provide))
     .route('/undo-email-change', undoEmailChangePage(provide))
     .route('/undo-factor-change', undoFactorChangePage(provide))
+    .route('/cancel-factor-removal', cancelFactorRemovalPage(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
 }
 

@@ -3,6 +3,7 @@ import { type RedeemLinkDeps, redeemLink } from '../guard/redeem-link.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
 import { factorChangeSecret } from '../second-step/factor-changes/factor-change.ts';
+import { cancelRemovalSecret } from '../second-step/factor-removals/factor-removal.ts';
 import type { ClearAddress, ForceReset } from '../step-up/ports.ts';
 import type { AddressStore } from '../users/address-store.ts';
 import type { FactorStore } from '../users/factor-store.ts';
@@ -58,7 +59,7 @@ export async function undoEmailChange(
     // Last: this voids the redeemed link itself, and nothing may fail after that.
     const endedAt = clock();
     await guards.voidSecrets(userId, {
-      purposes: [emailUndoSecret.name, factorChangeSecret.name],
+      purposes: [emailUndoSecret.name, factorChangeSecret.name, cancelRemovalSecret.name],
       since: issuedAt,
       now: endedAt,
       rememberUntil: endedAt + UNDO_TTL,

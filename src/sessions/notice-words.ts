@@ -144,6 +144,19 @@ export const NOTICES = {
     ].join(' '),
     link: newPasswordLink,
   },
+  factors_removed: {
+    subject: (app) => `Two-step sign-in of your ${app} account was removed`,
+    text: [
+      'An administrator removed the passkeys, authenticator apps and recovery codes of your account,',
+      'and signed everyone out, because they were reported lost.',
+      'Sign in and set up new ones.',
+    ].join(' '),
+    wasNotYou: [
+      'Someone may be getting into your account. Choose a new password now,',
+      'and tell the people who run this service.',
+    ].join(' '),
+    link: newPasswordLink,
+  },
   factor_change_undone: {
     subject: (app) => `A change to how you sign in to ${app} was reverted`,
     text: [

@@ -1,6 +1,7 @@
 import { createDatabase } from '../shared/database.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
+import { createFactorRemovalStore } from '../users/factor-removal-store.ts';
 import { createFactorStore } from '../users/factor-store.ts';
 import { createPasskeyStore } from '../users/passkey-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
@@ -37,6 +38,7 @@ function create(d1: D1Database) {
     factors: createFactorStore(db),
     passkeys: createPasskeyStore(db),
     sealed: createSealedFactorStore(db),
+    removals: createFactorRemovalStore(db),
     removedFactors: createRemovedFactorStore(db),
     recoveryCodes: createRecoveryCodeStore(db),
     directory: createUserDirectoryStore(db),

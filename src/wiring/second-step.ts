@@ -1,4 +1,5 @@
 import { createRedeemCode, type RedeemCode } from '../guard/redeem-code.ts';
+import { ADMINISTRATOR } from '../http/client-info.ts';
 import { createFindEnroller } from '../second-step/authenticate-enroller.ts';
 import { createCompleteEnrolment } from '../second-step/complete-enrolment.ts';
 import { type CompleteSignIn, createCompleteSignIn } from '../second-step/complete-sign-in.ts';
@@ -9,6 +10,10 @@ import {
   createTellFactorChange,
 } from '../second-step/factor-changes/tell-factor-change.ts';
 import { createUndoFactorChange } from '../second-step/factor-changes/undo-factor-change.ts';
+import { createCancelRemoval } from '../second-step/factor-removals/cancel-removal.ts';
+import { removalNoticeJob } from '../second-step/factor-removals/factor-removal.ts';
+import { renderRemovalNotice } from '../second-step/factor-removals/removal-mail.ts';
+import { createSendRemovalNotice } from '../second-step/factor-removals/send-removal-notice.ts';
 import type { Factor, FactorDeps } from '../second-step/factors/factor.ts';
 import { mailedCodeJob } from '../second-step/factors/mailed-code.ts';
 import { createFactors } from '../second-step/factors/registry.ts';
@@ -108,6 +113,7 @@ export const secondStep = defineFeature<Needs>()({
     tellFactorChange: ({ stores }) => createTellFactorChange(stores),
     undoFactorChange: ({ stores, config: { factorKeys } }) =>
       createUndoFactorChange({ ...stores, factorKeys }),
+    cancelRemoval: ({ stores }) => createCancelRemoval(stores),
     beginTotp: ({ stores, config: { factorKeys } }) => createBeginTotp({ ...stores, factorKeys }),
     confirmTotp: ({ stores, redeemCode, tellFactorChange, config: { factorKeys } }) =>
       createConfirmTotp({ ...stores, redeemCode, tellFactorChange, factorKeys }),
@@ -134,6 +140,7 @@ export const secondStep = defineFeature<Needs>()({
       createSendStepUpCode({ ...stores, codeTtl: config.otpTtl }),
     ),
     job(factorChangeJob, ({ stores }) => createSendFactorChange(stores)),
+    job(removalNoticeJob, ({ stores }) => createSendRemovalNotice(stores)),
     job(recoveryCodeUsedJob, ({ stores }) => createSendRecoveryCodeUsed(stores)),
   ],
   mailedSecrets: [stepUpCodeSecret.name],
@@ -156,6 +163,13 @@ export const secondStep = defineFeature<Needs>()({
         });
       },
     })),
+    {
+      name: 'factor-removal',
+      render: () => {
+        const link = linkTo('cancel-factor-removal');
+        return renderRemovalNotice({ to, appName, from: ADMINISTRATOR, link, at, reader });
+      },
+    },
     ...[7, 2].map((left) => ({
       name: `recovery-code-used-${left}-left`,
       render: () =>

@@ -71,7 +71,13 @@ try {
     await inspect(page, server.url + path, path, '.opblock-summary');
   for (const path of ['/api/redoc', '/redoc'])
     await inspect(page, server.url + path, path, '[data-section-id]');
-  const pages = ['/reset-password', '/unlock-account', '/undo-email-change', '/undo-factor-change'];
+  const pages = [
+    '/reset-password',
+    '/unlock-account',
+    '/undo-email-change',
+    '/undo-factor-change',
+    '/cancel-factor-removal',
+  ];
   for (const path of ['/forgot-password', ...pages.map((one) => `${one}?token=x`)])
     await inspect(page, server.url + path, path, 'button');
   const verification = await verificationPath(server.url);

@@ -87,6 +87,8 @@ const LIMITS: Record<string, string[]> = {
   'POST /unlock-account': ['30 3600 address'],
   'GET /undo-email-change': ['30 3600 address'],
   'POST /undo-email-change': ['30 3600 address'],
+  'GET /cancel-factor-removal': ['30 3600 address'],
+  'POST /cancel-factor-removal': ['30 3600 address'],
   'GET /undo-factor-change': ['30 3600 address'],
   'POST /undo-factor-change': ['30 3600 address'],
   'GET /dev/mailbox': [],
