@@ -15,7 +15,7 @@ export const signInSettings = {
   STAFF_SECOND_FACTOR: z
     .enum(['required', 'optional'])
     .optional()
-    .describe('Whether staff must sign in with two factors; by default outside development.'),
+    .describe('Two factors for staff; required outside development if not set.'),
   OTP_TTL: seconds(300, 60).describe('Life of a mailed code.'),
   EMAIL_VERIFICATION_TTL: seconds(86_400, 60).describe('Life of a verification link.'),
   PASSWORD_RESET_TTL: seconds(3600, 60).describe('Life of a reset link.'),
