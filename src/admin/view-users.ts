@@ -27,7 +27,10 @@ export const userDetails = adminUserView
     factor_removal: z
       .object({
         actor_id: z.uuid(),
-        reason: z.string().nullable(),
+        reason: z
+          .string()
+          .nullable()
+          .meta({ examples: ['Lost the phone, ticket 4711.'] }),
         requested_at: z.iso.datetime(),
         due_at: z.iso.datetime(),
       })
