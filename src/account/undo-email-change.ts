@@ -2,6 +2,8 @@ import type { AuditStore } from '../audit/audit-store.ts';
 import { type RedeemLinkDeps, redeemLink } from '../guard/redeem-link.ts';
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import { secretInvalid } from '../one-time-secrets/errors.ts';
+import { factorChangeSecret } from '../second-step/factor-changes/factor-change.ts';
+import { cancelRemovalSecret } from '../second-step/factor-removals/factor-removal.ts';
 import type { ClearAddress, ForceReset } from '../step-up/ports.ts';
 import type { AddressStore } from '../users/address-store.ts';
 import type { FactorStore } from '../users/factor-store.ts';
@@ -29,8 +31,8 @@ export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChang
 
 /**
  * Undoes a change of address, confirmed or pending. The account gets its old address back, all
- * sessions end, the owner is mailed a link to set a new password, second factors added since are
- * removed, and secrets mailed to any other address are voided. Registrations of the old address
+ * sessions end, the owner is mailed a link to set a new password, second factors and recovery codes
+ * added since are removed, and secrets mailed to any other address are voided. Registrations of the old address
  * that were not verified are removed.
  *
  * A link outranks the links of later changes and leaves earlier ones valid: an intruder who changes
@@ -57,7 +59,7 @@ export async function undoEmailChange(
     // Last: this voids the redeemed link itself, and nothing may fail after that.
     const endedAt = clock();
     await guards.voidSecrets(userId, {
-      purposes: [emailUndoSecret.name],
+      purposes: [emailUndoSecret.name, factorChangeSecret.name, cancelRemovalSecret.name],
       since: issuedAt,
       now: endedAt,
       rememberUntil: endedAt + UNDO_TTL,
@@ -93,6 +95,7 @@ function restore(
         addresses.yieldStatement(userId, emailNormalized),
         factors.removeAddedStatement(userId, since, when),
         recoveryCodes.removeAddedStatement(userId, since, when),
+        recoveryCodes.removeOrphansStatement(userId),
         audit.recordWhenStatement(event, when),
       ],
       when,

@@ -6,6 +6,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { UserRecord } from '../users/user-directory-store.ts';
 import type { AdminContext } from './admin-context.ts';
 import { disableUser, type EndSessionsDeps, terminateSessions } from './disable-user.ts';
+import { type RemoveFactorsDeps, removeFactors } from './remove-factors.ts';
 import { type VouchForEmailDeps, vouchForEmail } from './vouch-for-email.ts';
 
 /** The acts of an administrator. None sets a password: only the owner ever knows one. */
@@ -17,11 +18,13 @@ export const ACTS = [
   'verify-email',
   'force-reset',
   'terminate-sessions',
+  'remove-factors',
 ] as const;
 export type Act = (typeof ACTS)[number];
 
 export type ActOnUserDeps = EndSessionsDeps &
-  VouchForEmailDeps & {
+  VouchForEmailDeps &
+  RemoveFactorsDeps & {
     guards: AccountGuards;
     clock: Clock;
     /** How long an administrator’s lock lasts, in milliseconds. */
@@ -34,6 +37,8 @@ export type ActOnUserInput = {
   act: Act;
   actorId: string | null;
   reason: string | null;
+  /** For `remove-factors`: whether the owner is known to have asked. */
+  identified?: boolean;
   client: ClientInfo;
 };
 export type ActOnUser = (input: ActOnUserInput) => Promise<UserRecord>;
@@ -74,6 +79,7 @@ const handlers: Record<Act, Handler> = {
   'force-reset': ({ forceReset }, { user, event, from }) =>
     forceReset({ user, event: event('password.reset_forced'), from }),
   'terminate-sessions': terminateSessions,
+  'remove-factors': removeFactors,
 };
 
 export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
@@ -87,7 +93,7 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
  */
 export async function actOnUser(
   deps: ActOnUserDeps,
-  { userId, act, actorId, reason, client }: ActOnUserInput,
+  { userId, act, actorId, reason, identified = false, client }: ActOnUserInput,
 ): Promise<UserRecord> {
   const { directory, clock } = deps;
   const user = await directory.findRecord(userId);
@@ -96,6 +102,6 @@ export async function actOnUser(
   const common = { userId, actorId, origin: client, metadata: { reason }, at: now };
   const event = (type: AuditEventType) => ({ type, ...common });
   const from = actorId === null ? OPERATOR : ADMINISTRATOR;
-  await handlers[act](deps, { user, now, event, client, from });
+  await handlers[act](deps, { user, now, event, client, from, actorId, reason, identified });
   return (await directory.findRecord(userId)) ?? user;
 }

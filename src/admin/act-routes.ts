@@ -11,7 +11,7 @@ import type { ActOnUser } from './act-on-user.ts';
 import { toAdminUserView } from './admin-user-view.ts';
 import { requireRole, requireTwoFactors, type StaffRules } from './require-role.ts';
 import { actDoc, eraseDoc, rolesDoc } from './route-docs.ts';
-import { actParam, reasonBody, rolesBody, userParam } from './route-schemas.ts';
+import { actBody, actParam, reasonBody, rolesBody, userParam } from './route-schemas.ts';
 import type { SetRoles } from './set-roles.ts';
 import type { ViewUsers } from './view-users.ts';
 
@@ -40,17 +40,12 @@ export const actRoutes = (provide: (c: Context) => ActRoutesDeps) => {
       actDoc,
       ...admins,
       validate('param', actParam),
-      validateOptional(reasonBody),
+      validateOptional(actBody),
       async (c) => {
         const { id: userId, act } = c.req.valid('param');
-        const { reason = null } = c.req.valid('json');
-        const actorId = c.var.principal.user.id;
-        return c.json(
-          toAdminUserView(
-            await provide(c).actOnUser({ userId, act, actorId, reason, client: clientInfo(c) }),
-          ),
-          200,
-        );
+        const { reason = null, identified = false } = c.req.valid('json');
+        const by = { actorId: c.var.principal.user.id, reason, identified, client: clientInfo(c) };
+        return c.json(toAdminUserView(await provide(c).actOnUser({ userId, act, ...by })), 200);
       },
     )
     .put(

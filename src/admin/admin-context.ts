@@ -10,6 +10,11 @@ export type AdminContext = {
   /** Builds the audit event of this act. */
   event: (type: AuditEventType) => AuditEvent;
   client: ClientInfo;
+  /** The administrator; null for an operator on the command line. */
+  actorId: string | null;
+  reason: string | null;
+  /** Whether the administrator has made sure that it was the owner who asked. */
+  identified: boolean;
   /** Who acts, in words, for a mail. */
   from: string;
 };

@@ -16,6 +16,7 @@ export type OperatorCommandsDeps = CreateAdminDeps & {
   flush: () => Promise<object>;
   countExpired: () => Promise<number>;
   listSeals: () => Promise<object[]>;
+  sealSecrets: (secrets: string) => Promise<object[]>;
   exportAccount: (userId: string) => Promise<object>;
   reconcile: (query: string) => Promise<ReconciledPage>;
 };
@@ -34,7 +35,16 @@ export function isCommand(
  * `validation_error`, `forbidden`, `storage_unavailable`.
  */
 export function createOperatorCommands(deps: OperatorCommandsDeps) {
-  const { marks, viewUsers, flush, countExpired, listSeals, exportAccount, reconcile } = deps;
+  const {
+    marks,
+    viewUsers,
+    flush,
+    countExpired,
+    listSeals,
+    sealSecrets,
+    exportAccount,
+    reconcile,
+  } = deps;
   return {
     create: (email: string) => createAdmin(deps, email),
     promote: (email: string) => promote(deps, email),
@@ -47,6 +57,8 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     reconcile: (query: string) => reconcile(query),
     /** Counts the secrets of second factors by the key that seals them. */
     seals: () => listSeals(),
+    /** Seals a JSON list of secrets of imported factors. */
+    seal: (secrets: string) => sealSecrets(secrets),
     /** Returns how many rows a flush would delete. */
     expired: () => countExpired(),
     /** Of a JSON list of people to import, returns the ids of those erased here before. */

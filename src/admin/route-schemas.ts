@@ -23,6 +23,13 @@ const reason = plainText(500)
   .describe('Recorded in the audit trail.')
   .meta({ examples: ['Requested by phone, ticket 4711.'] });
 export const reasonBody = z.object({ reason });
+export const actBody = z.object({
+  reason,
+  identified: z
+    .boolean()
+    .optional()
+    .describe('For `remove-factors`: you have made sure that the owner asked. Acts at once.'),
+});
 export const rolesBody = z.object({ roles: z.array(z.enum(ROLES)).max(10), reason });
 export const userParam = z.object({ id: idSchema });
 export const actParam = z.object({ id: idSchema, act: z.enum(ACTS) });

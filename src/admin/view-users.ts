@@ -7,7 +7,8 @@ import { factorView } from '../second-step/factor-view.ts';
 import type { ListFactors } from '../second-step/list-factors.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
 import type { ReadSessions } from '../sessions/read-sessions.ts';
-import { toIsoOrNull } from '../shared/clock.ts';
+import { toIso, toIsoOrNull } from '../shared/clock.ts';
+import type { FactorRemoval, FactorRemovalStore } from '../users/factor-removal-store.ts';
 import type { UserQuery } from '../users/user-directory-store.ts';
 import { type AdminUserView, adminUserView, toAdminUserView } from './admin-user-view.ts';
 import { type CountDeps, countStatistics } from './statistics.ts';
@@ -23,6 +24,18 @@ export const userDetails = adminUserView
       .nullable()
       .describe('When the last lockout after failed sign-ins ends.'),
     factors: z.array(factorView),
+    factor_removal: z
+      .object({
+        actor_id: z.uuid(),
+        reason: z
+          .string()
+          .nullable()
+          .meta({ examples: ['Lost the phone, ticket 4711.'] }),
+        requested_at: z.iso.datetime(),
+        due_at: z.iso.datetime(),
+      })
+      .nullable()
+      .describe('A removal of all factors that waits for its time; null if there is none.'),
     recovery_codes_left: z.int().meta({ examples: [10] }),
     sessions: z.array(sessionView.omit({ is_current: true })),
     recent_events: z.array(auditView),
@@ -33,6 +46,7 @@ export type ViewUsersDeps = CountDeps & {
   guards: AccountGuards;
   readSessions: ReadSessions;
   listFactors: ListFactors;
+  removals: FactorRemovalStore;
   /** The client id of this service’s own routes. */
   clientId: string;
 };
@@ -71,28 +85,37 @@ const ALL_EVENTS = {
 
 /** Returns a user with live sessions, lockout and latest events. Throws `not_found`. */
 async function viewUser(
-  { directory, listFactors, readSessions, audit, guards, clock, clientId }: ViewUsersDeps,
+  { directory, listFactors, removals, readSessions, audit, guards, clock, clientId }: ViewUsersDeps,
   id: string,
 ): Promise<z.infer<typeof userDetails>> {
   const now = clock();
   const record = await directory.findRecord(id);
   if (record === null) throw notFound();
   // Only once the user is known to exist: addressing a guard creates it.
-  const [listed, live, events, lockedOutUntil] = await Promise.all([
+  const [listed, live, events, lockedOutUntil, removal] = await Promise.all([
     listFactors(id),
     readSessions.live(id),
     audit.list({ userId: id, limit: RECENT_EVENTS, ...ALL_EVENTS }),
     guards.lockedUntil(id, now),
+    removals.find(id),
   ]);
   return {
     ...toAdminUserView(record),
     locked_out_until: toIsoOrNull(lockedOutUntil),
     factors: listed.factors,
+    factor_removal: removal === null ? null : toRemovalView(removal),
     recovery_codes_left: listed.recovery_codes_left,
     sessions: live.map((session) => toSession(session, { clientId, now })),
     recent_events: events.slice(0, RECENT_EVENTS).map(toAuditView),
   };
 }
+
+const toRemovalView = ({ actorId, reason, requestedAt, dueAt }: FactorRemoval) => ({
+  actor_id: actorId,
+  reason,
+  requested_at: toIso(requestedAt),
+  due_at: toIso(dueAt),
+});
 
 function toSession(session: Session, { clientId, now }: { clientId: string; now: number }) {
   const { is_current, ...view } = toSessionView(session, { clientId, currentId: null, now });

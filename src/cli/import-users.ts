@@ -10,7 +10,10 @@ import { readOptions } from './import/options.ts';
 import { SourceError } from './import/read-rows.ts';
 import { summarize } from './import/report.ts';
 import { ErasedError, lookThrough, runImport } from './import/run-import.ts';
+import { createSealDevices } from './import/seal-devices.ts';
 import { hashSettingOf, tellHashSetting } from './import/tell-hashes.ts';
+import { createDeviceCollector } from './import/to-devices.ts';
+import type { SourceRow } from './import/to-user.ts';
 import { openPlatform, PlatformError } from './platform.ts';
 
 /** Errors whose messages are written for the user of the command. */
@@ -45,9 +48,15 @@ try {
     const stores = { users: createImportStore(db), audit: createAuditStore(db, systemRandom) };
     const findErased = createFindErased(platform.env, environment);
     const lookAhead = createLookAhead({ ...stores, findErased, rules });
-    const leftOut = await lookThrough(source, lookAhead, options.erased);
+    const collector = createDeviceCollector();
+    const look = (rows: SourceRow[]) => {
+      for (const row of rows) collector.see(row);
+      return lookAhead(rows);
+    };
+    const leftOut = await lookThrough(source, look, options.erased);
+    const apps = { of: collector.of, seal: createSealDevices(platform.env, environment) };
     began = true;
-    const importChunk = createImportChunk({ db, ...stores, rules, leftOut, dryRun });
+    const importChunk = createImportChunk({ db, ...stores, rules, leftOut, dryRun, apps });
     const counts = await runImport(source, importChunk, report);
     process.stdout.write(`${summarize(counts, { dryRun, file: report })}\n`);
     const setting = await hashSettingOf(stores.users);

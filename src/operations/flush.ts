@@ -9,6 +9,8 @@ import type { RegistrationStore } from '../users/registration-store.ts';
 const BATCH = 2000;
 /** Secrets that one statement replaces: opening and sealing takes CPU. */
 const RESEALED = 200;
+/** Removals of factors that one run carries out, each with two calls of a guard. */
+const MOST_REMOVALS = 50;
 /**
  * Statements per run, below the 1,000 queries that D1 allows an invocation; the rest waits for the
  * next run. At a run every 15 minutes that is 77 million rows a day, three times what 50 million
@@ -28,6 +30,8 @@ export type Flushed = {
   unverified_accounts: number;
   /** Secrets that a former `AUTH_SECRET` sealed, and that are now sealed by the present one. */
   resealed_secrets: number;
+  /** Accounts whose factors were removed, or were about to be. */
+  removed_factors: number;
   /** False if rows are left for the next run. */
   complete: boolean;
 };
@@ -39,13 +43,15 @@ export type FlushDeps = {
   erased: ErasedUserStore;
   /** Seals at most so many secrets anew, and returns how many it did. */
   resealSecrets: (limit: number) => Promise<number>;
+  /** Carries out at most so many removals of factors, and returns how many there were. */
+  carryOutRemovals: (limit: number) => Promise<number>;
   clock: Clock;
   /** Milliseconds. */
   auditRetention: number;
   /** Milliseconds; 0 keeps unverified accounts forever. */
   unverifiedRetention: number;
 };
-type Kind = Exclude<keyof Flushed, 'complete'>;
+type Kind = Exclude<keyof Flushed, 'complete' | 'removed_factors'>;
 export type Flush = () => Promise<Flushed>;
 
 /** Counts the rows that a flush would delete, except unverified accounts. */
@@ -55,7 +61,7 @@ export function createCountExpired({
   audit,
   clock,
   auditRetention,
-}: Omit<FlushDeps, 'resealSecrets'>) {
+}: Omit<FlushDeps, 'resealSecrets' | 'carryOutRemovals'>) {
   return async function countExpired(): Promise<number> {
     const now = clock();
     const counts = await Promise.all([
@@ -68,7 +74,8 @@ export function createCountExpired({
 }
 
 /**
- * Creates the flush, which deletes expired rows and seals secrets anew, in independent batches: the
+ * Creates the flush, which deletes expired rows, seals secrets anew and removes factors whose time
+ * has come, in independent batches: the
  * next run continues where an interrupted one stopped. The kinds take turns, so a backlog of one does not starve the
  * others. Throws `storage_unavailable`.
  */
@@ -79,6 +86,7 @@ export function createFlush({
   registrations,
   erased,
   resealSecrets,
+  carryOutRemovals,
   clock,
   auditRetention,
   unverifiedRetention,
@@ -97,6 +105,7 @@ export function createFlush({
 
   return async function flush() {
     const now = clock();
+    const removed_factors = await carryOutRemovals(MOST_REMOVALS);
     const waiting = Object.keys(kinds) as Kind[];
     const done = Object.fromEntries(waiting.map((kind) => [kind, 0])) as Record<Kind, number>;
     for (let batches = 0; batches < MOST_BATCHES && clock() - now < LONGEST_RUN; batches++) {
@@ -108,6 +117,7 @@ export function createFlush({
     }
     // Not counted: nothing of a person, and few.
     await erased.deleteExpired(now, BATCH);
-    return { ...done, complete: waiting.length === 0 };
+    const complete = waiting.length === 0 && removed_factors < MOST_REMOVALS;
+    return { ...done, removed_factors, complete };
   };
 }

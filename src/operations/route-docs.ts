@@ -27,6 +27,9 @@ export const flushed = z
     revoked_tokens: z.int(),
     audit_events: z.int(),
     unverified_accounts: z.int(),
+    removed_factors: z
+      .int()
+      .describe('Accounts whose removal of second factors, ordered by an administrator, was due.'),
     resealed_secrets: z
       .int()
       .describe('Secrets of factors that a former `AUTH_SECRET` had sealed.'),
@@ -75,6 +78,7 @@ export const flushDoc = describeRoute({
         audit_events: 2310,
         unverified_accounts: 7,
         resealed_secrets: 0,
+        removed_factors: 0,
         complete: true,
       },
     },

@@ -144,18 +144,28 @@ export const NOTICES = {
     ].join(' '),
     link: newPasswordLink,
   },
-  factor_added: {
-    subject: (app) => `A way to prove it’s you was added to your ${app} account`,
-    text: `An authenticator app or a passkey was added to your account. ${MY_CHANGE}`,
-    came: 'The change came',
-    wasNotYou: `Choose a new password now. ${EVERYONE_OUT}`,
+  factors_removed: {
+    subject: (app) => `Two-step sign-in of your ${app} account was removed`,
+    text: [
+      'An administrator removed the passkeys, authenticator apps and recovery codes of your account,',
+      'and signed everyone out, because they were reported lost.',
+      'Sign in and set up new ones.',
+    ].join(' '),
+    wasNotYou: [
+      'Someone may be getting into your account. Choose a new password now,',
+      'and tell the people who run this service.',
+    ].join(' '),
     link: newPasswordLink,
   },
-  factor_removed: {
-    subject: (app) => `A way to prove it’s you was removed from your ${app} account`,
-    text: `An authenticator app or a passkey was removed from your account. ${MY_CHANGE}`,
-    came: 'The change came',
-    wasNotYou: `Choose a new password now. ${EVERYONE_OUT}`,
+  factor_change_undone: {
+    subject: (app) => `A change to how you sign in to ${app} was reverted`,
+    text: [
+      'Someone used a link that we emailed to you to revert a change of your passkeys',
+      'or authenticator apps. All devices were signed out. Choose a new password now, unless you',
+      'have done so since: whoever made the change may know the old one.',
+    ].join(' '),
+    came: 'The request came',
+    wasNotYou: MAILBOX_KNOWN,
     link: newPasswordLink,
   },
 } as const satisfies Record<string, NoticeText>;

@@ -66,14 +66,14 @@ export type ForceReset = (input: {
 }) => Promise<boolean>;
 
 /**
- * Mails the owner that factors were added or removed. Safe to call after the change: it queues the
- * mail. Throws `storage_unavailable`.
+ * Mails the owner that factors were added or removed, with a link that reverts it. The change
+ * stands even if the mail cannot be queued.
  */
 export type TellFactorChange = (input: {
-  user: { id: string };
+  user: { id: string; email: string };
   change: 'added' | 'removed';
   /** The rows, as needed to put them back. */
-  factors: readonly { factor: FactorRow; passkey?: PasskeyRow }[];
+  factors: readonly { factor: FactorRow; passkey?: PasskeyRow | undefined }[];
   client: ClientInfo;
   /** Epoch milliseconds. */
   at: number;

@@ -11,7 +11,7 @@ export type NewFactor = Omit<typeof userFactors.$inferSelect, 'lastUsedAt' | 'cr
 /** A factor as stored, with its sealed secret, and its passkey if it is one. */
 export type KeptFactor = {
   factor: typeof userFactors.$inferSelect;
-  passkey?: typeof passkeys.$inferSelect;
+  passkey?: typeof passkeys.$inferSelect | undefined;
 };
 
 const { userId, secret, sealedBy, ...shown } = getTableColumns(userFactors);

@@ -15,7 +15,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { type Database, type Statement, selectRows } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
 import { hasSessions } from './address-rules-store.ts';
-import { users } from './table.ts';
+import { type FactorRow, userFactors, users } from './table.ts';
 import type { NewUser } from './user-store.ts';
 
 /** A user from another system. */
@@ -101,6 +101,17 @@ export function createImportStore(db: Database) {
         )
         .onConflictDoNothing()
         .returning({ id: users.id }),
+
+    /** Adds factors to users that the import at `importedAt` has added. */
+    importFactorsStatement: (factors: FactorRow[], importedAt: number): Statement =>
+      db.insert(userFactors).select(
+        selectRows(
+          userFactors,
+          factors,
+          (valueIn) => sql`exists (select 1 from users
+            where id = ${valueIn('userId')} and updated_at = ${importedAt})`,
+        ),
+      ),
 
     yieldStatement: (imported: ImportedUser[]) => yieldStatement(db, imported),
 

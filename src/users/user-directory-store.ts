@@ -1,6 +1,6 @@
 import { and, eq, exists, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Database, Statement } from '../shared/database.ts';
+import type { Condition, Database, Statement } from '../shared/database.ts';
 import type { Role } from '../shared/role.ts';
 import { nextEpoch, users } from './table.ts';
 import { hasRole, recordColumns, type UserRecord } from './user-record-store.ts';
@@ -120,12 +120,12 @@ function statuses(db: Database, { notLastAdmin }: AdminRules) {
     lockStatement: (id: string, until: number | null, now: number): Statement =>
       db.update(users).set({ lockedUntil: until, updatedAt: now }).where(eq(users.id, id)),
 
-    /** Voids every sign-in so far and returns the new epoch. */
-    raiseEpochStatement: (id: string, now: number) =>
+    /** Voids every sign-in so far, if `when` holds, and returns the new epoch. */
+    raiseEpochStatement: (id: string, now: number, when?: Condition) =>
       db
         .update(users)
         .set({ signInEpoch: nextEpoch(now) })
-        .where(eq(users.id, id))
+        .where(and(eq(users.id, id), when))
         .returning({ signInEpoch: users.signInEpoch }),
   };
 }

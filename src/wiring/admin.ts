@@ -1,6 +1,7 @@
 import { type ActOnUser, createActOnUser } from '../admin/act-on-user.ts';
 import { createOperatorCommands } from '../admin/operator-commands.ts';
 import { type ReconciledPage, reconcile } from '../admin/reconcile.ts';
+import { createSealSecrets } from '../admin/seal-secrets.ts';
 import { applyRolesJob, createSetRoles, type SetRoles } from '../admin/set-roles.ts';
 import { createViewUsers, type ViewUsers } from '../admin/view-users.ts';
 import { createFindMissingEvents } from '../audit/missing-events-store.ts';
@@ -69,6 +70,7 @@ export const admin = defineFeature<Needs>()({
         exportAccount,
         flush,
         listSeals: services.listSeals,
+        sealSecrets: createSealSecrets(config.factorKeys),
         reconcile: services.reconcileUsers,
         countExpired: createCountExpired({ ...stores, ...config }),
         invite: (email) => services.mailResetLink({ email, from: OPERATOR }),

@@ -1,11 +1,13 @@
 import { createDatabase, openReplica } from '../shared/database.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
+import { createFactorRemovalStore } from '../users/factor-removal-store.ts';
 import { createFactorStore } from '../users/factor-store.ts';
 import { createPasskeyStore } from '../users/passkey-store.ts';
 import { createPasswordStore } from '../users/password-store.ts';
 import { createRecoveryCodeStore } from '../users/recovery-code-store.ts';
 import { createRegistrationStore } from '../users/registration-store.ts';
+import { createRemovedFactorStore } from '../users/removed-factor-store.ts';
 import { createSealedFactorStore } from '../users/sealed-factor-store.ts';
 import { createUserDirectoryStore } from '../users/user-directory-store.ts';
 import { createUserStore } from '../users/user-store.ts';
@@ -38,6 +40,8 @@ function create(d1: D1Database) {
     passkeys: createPasskeyStore(db),
     replicaPasskeys: createPasskeyStore(openReplica(d1)),
     sealed: createSealedFactorStore(db),
+    removals: createFactorRemovalStore(db),
+    removedFactors: createRemovedFactorStore(db),
     recoveryCodes: createRecoveryCodeStore(db),
     directory: createUserDirectoryStore(db),
     revokedTokens: createRevokedTokenStore(db),

@@ -10,6 +10,7 @@ import { createDeploymentStore } from '../operations/deployment-store.ts';
 import { createFlush, type Flush } from '../operations/flush.ts';
 import { createRecordDeadLetter } from '../operations/record-dead-letter.ts';
 import { createRunCron } from '../operations/run-cron.ts';
+import { createCarryOutRemovals } from '../second-step/factor-removals/carry-out-removals.ts';
 import { createResealSecrets } from '../second-step/totp/reseal-secrets.ts';
 import { defineFeature } from './feature.ts';
 import type { Base } from './web.ts';
@@ -36,6 +37,7 @@ export const operations = defineFeature<Needs>()({
     flush: ({ stores, config: { auditRetention, unverifiedRetention, factorKeys } }) =>
       createFlush({
         ...stores,
+        carryOutRemovals: createCarryOutRemovals(stores),
         resealSecrets: createResealSecrets({ ...stores, factorKeys }),
         auditRetention,
         unverifiedRetention,

@@ -2,6 +2,7 @@ import { createRedeemCode, type RedeemCode } from '../guard/redeem-code.ts';
 import { createFindEnroller } from '../second-step/authenticate-enroller.ts';
 import { createCompleteEnrolment } from '../second-step/complete-enrolment.ts';
 import { type CompleteSignIn, createCompleteSignIn } from '../second-step/complete-sign-in.ts';
+import { createTellFactorChange } from '../second-step/factor-changes/tell-factor-change.ts';
 import type { Factor, FactorDeps } from '../second-step/factors/factor.ts';
 import { mailedCodeJob } from '../second-step/factors/mailed-code.ts';
 import { createFactors } from '../second-step/factors/registry.ts';
@@ -15,7 +16,6 @@ import { stepUpCodeJob, stepUpCodeSecret } from '../second-step/factors/step-up-
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
 import { createStepUp } from '../second-step/step-up.ts';
-import { createTellFactorChange } from '../second-step/tell-factor-change.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
 import { type Challenges, createChallenges } from '../webauthn/challenges.ts';

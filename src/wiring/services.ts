@@ -3,6 +3,7 @@ import { admin } from './admin.ts';
 import { type Core, createCore, type ServicesInput } from './core.ts';
 import { emailOtp } from './email-otp.ts';
 import { exchangeToken } from './exchange-token.ts';
+import { factorChanges } from './factor-changes.ts';
 import { handlersOf } from './feature.ts';
 import { lazily, type Made } from './lazily.ts';
 import { oauth } from './oauth.ts';
@@ -21,6 +22,7 @@ const FEATURES = [
   sessions,
   secondStep,
   ownFactors,
+  factorChanges,
   password,
   signUp,
   recovery,
@@ -36,6 +38,7 @@ const MAKERS = {
   ...oauth.services,
   ...secondStep.services,
   ...ownFactors.services,
+  ...factorChanges.services,
   ...password.services,
   ...signUp.services,
   ...recovery.services,
@@ -59,6 +62,7 @@ const build = lazily({
     ...handlersOf(sessions, services),
     ...handlersOf(secondStep, services),
     ...handlersOf(ownFactors, services),
+    ...handlersOf(factorChanges, services),
     ...handlersOf(password, services),
     ...handlersOf(signUp, services),
     ...handlersOf(recovery, services),

@@ -71,7 +71,14 @@ try {
     await inspect(page, server.url + path, path, '.opblock-summary');
   for (const path of ['/api/redoc', '/redoc'])
     await inspect(page, server.url + path, path, '[data-section-id]');
-  for (const path of ['/forgot-password', '/reset-password?token=x', '/unlock-account?token=x'])
+  const pages = [
+    '/reset-password',
+    '/unlock-account',
+    '/undo-email-change',
+    '/undo-factor-change',
+    '/cancel-factor-removal',
+  ];
+  for (const path of ['/forgot-password', ...pages.map((one) => `${one}?token=x`)])
     await inspect(page, server.url + path, path, 'button');
   const verification = await verificationPath(server.url);
   await inspect(page, server.url + verification, '/verify-email', 'button');

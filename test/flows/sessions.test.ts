@@ -457,6 +457,7 @@ describe('the flush route', () => {
         audit_events: 0,
         unverified_accounts: 0,
         resealed_secrets: 0,
+        removed_factors: 0,
         complete: true,
       },
     });

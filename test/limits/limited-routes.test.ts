@@ -87,6 +87,8 @@ describe('a page', () => {
     ['/change-email', 5],
     ['/unlock-account', 30],
     ['/undo-email-change', 30],
+    ['/undo-factor-change', 30],
+    ['/cancel-factor-removal', 30],
   ])('%s allows %i an hour', async (path, limit) => {
     const app = createTestApp({ env: on() });
     const { init } = form(path, { token: 'x' }, freshIp());

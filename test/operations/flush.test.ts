@@ -28,6 +28,7 @@ function create(backlog: Backlog, pause = 0) {
     registrations: { deleteUnverified: store(backlog.users) },
     erased: { deleteExpired: async () => 0 },
     resealSecrets: async () => 0,
+    carryOutRemovals: async () => 0,
     clock: () => now,
     auditRetention: DAY,
     unverifiedRetention: DAY,

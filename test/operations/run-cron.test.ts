@@ -9,6 +9,7 @@ const FLUSHED: Flushed = {
   audit_events: 5,
   unverified_accounts: 0,
   resealed_secrets: 0,
+  removed_factors: 0,
   complete: true,
 };
 

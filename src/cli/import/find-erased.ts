@@ -45,8 +45,8 @@ function askOperator(operator: NonNullable<Platform['env']['OPERATOR']>): FindEr
   };
 }
 
-// The file that wrangler uses for an environment.
-function readAuthSecret(environment: string | undefined): string | null {
+/** Returns `AUTH_SECRET` of the file that wrangler uses for an environment; null without one. */
+export function readAuthSecret(environment: string | undefined): string | null {
   const files = [...(environment === undefined ? [] : [`.dev.vars.${environment}`]), '.dev.vars'];
   const file = files.map((name) => path.join(ROOT, name)).find((name) => existsSync(name));
   return file === undefined ? null : (parseEnv(readFileSync(file, 'utf8')).AUTH_SECRET ?? null);

@@ -1,7 +1,11 @@
 import type { AuditStore } from '../../audit/audit-store.ts';
 import { UNKNOWN_ORIGIN } from '../../audit/event.ts';
+import { TOTP } from '../../second-step/totp/totp-secrets.ts';
 import { type Database, runBatch } from '../../shared/database.ts';
 import type { Holder, ImportedUser, ImportStore } from '../../users/import-store.ts';
+import type { FactorRow } from '../../users/table.ts';
+import type { SealDevices } from './seal-devices.ts';
+import { type DeviceCollector, deviceId } from './to-devices.ts';
 import { type ImportRules, type SourceRow, toUser, withoutUsername } from './to-user.ts';
 
 /** The outcome of a row. In a dry run `imported` means that it would be. */
@@ -21,6 +25,8 @@ export type ImportChunkDeps = {
   /** Positions of rows to leave out, whose owners erased their accounts here. */
   leftOut?: ReadonlySet<number>;
   dryRun: boolean;
+  /** Authenticator apps of the dump, and what seals their secrets. */
+  apps?: { of: DeviceCollector['of']; seal: SealDevices };
 };
 export type ImportChunk = (rows: SourceRow[]) => Promise<Outcome[]>;
 
@@ -64,7 +70,7 @@ async function importChunk(job: Import, rows: SourceRow[]): Promise<Outcome[]> {
 }
 
 /** Judges a row by itself and against earlier rows of the file. */
-function judge({ rules, leftOut, seenAt }: Import, row: SourceRow): Outcome | Candidate {
+function judge({ rules, leftOut, seenAt, apps }: Import, row: SourceRow): Outcome | Candidate {
   const read = toUser(row, rules);
   if (read.kind === 'other_model') return { row, outcome: 'other_model', email: null, notes: [] };
   if (read.kind === 'refused')
@@ -76,7 +82,7 @@ function judge({ rules, leftOut, seenAt }: Import, row: SourceRow): Outcome | Ca
   if (before !== undefined)
     return refuse({ row, user }, `it has the same address as row ${before}`);
   seenAt.set(user.emailNormalized, row.position);
-  return { row, user, notes };
+  return { row, user, notes: [...notes, ...(apps?.of(row).notes ?? [])] };
 }
 
 /** Judges a row against the users in the database. */
@@ -101,10 +107,14 @@ function compare(
 }
 
 /** Writes the users with their audit events. Returns the ids of those that were inserted. */
-async function write(
-  { db, users, audit, rules: { now: at } }: Import,
-  candidates: Candidate[],
-): Promise<Set<string>> {
+async function write(job: Import, candidates: Candidate[]): Promise<Set<string>> {
+  const {
+    db,
+    users,
+    audit,
+    rules: { now: at },
+  } = job;
+  const factors = await sealFactors(job, candidates);
   const events = candidates.map(({ row, user }) => ({
     type: 'user.imported' as const,
     userId: user.id,
@@ -116,9 +126,31 @@ async function write(
   const [inserted] = await runBatch(db, [
     users.importStatement(candidates.map(({ user }) => user)),
     audit.recordEachWhenStatement(events, users.importedCondition(at)),
+    users.importFactorsStatement(factors, at),
     users.yieldStatement(candidates.map(({ user }) => user)),
   ]);
   return new Set(inserted.map(({ id }) => id));
+}
+
+/** The authenticator apps of these users, as D1 keeps them. */
+async function sealFactors(
+  { apps, rules: { now: at } }: Import,
+  candidates: Candidate[],
+): Promise<FactorRow[]> {
+  if (apps === undefined) return [];
+  const rows = candidates.flatMap(({ row, user }) =>
+    apps.of(row).devices.map((device) => ({
+      bytes: device.bytes,
+      factor: { id: deviceId(user.id, device, at), userId: user.id, label: device.label },
+    })),
+  );
+  if (rows.length === 0) return [];
+  const sealed = await apps.seal(rows.map(({ bytes, factor }) => ({ factorId: factor.id, bytes })));
+  return rows.flatMap(({ factor }, i) => {
+    const secret = sealed[i];
+    if (secret === undefined) return [];
+    return [{ ...factor, kind: TOTP, ...secret, createdAt: at, lastUsedAt: null }];
+  });
 }
 
 const idKey = (id: string) => `id ${id}`;

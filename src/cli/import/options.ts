@@ -12,6 +12,8 @@ const HELP = `Imports the users of a Django project with their passwords.
 The file is the output of \`manage.py dumpdata auth.user\` (or of a custom user model with an email
 address), or CSV whose first line names the same fields: id, email, username, password, first_name,
 last_name, display_name, is_active, is_staff, is_superuser, date_joined, last_login.
+With \`manage.py dumpdata auth.user otp_totp otp_static\`, users keep the authenticator apps that they
+set up with django-otp.
 Run it again after an interruption, or as often as you like: users that are already there stay as
 they are. The whole file is read before anything is written; if it cannot be read to the end,
 nothing changes.

@@ -1,0 +1,65 @@
+import { describeClient } from '../../http/client-info.ts';
+import type { EnqueueJob } from '../../mail/job-queue.ts';
+import type { Mailer } from '../../mail/mail.ts';
+import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import { type Log, orLog } from '../../shared/log.ts';
+import type { TellFactorChange } from '../../step-up/ports.ts';
+import type { UserStore } from '../../users/user-store.ts';
+import {
+  type FactorChangeNotice,
+  factorChangeJob,
+  factorChangeSecret,
+  REVERT_TTL,
+} from './factor-change.ts';
+import { renderFactorChange } from './factor-change-mail.ts';
+
+export type TellFactorChangeDeps = { enqueue: EnqueueJob; log: Log };
+
+/** Queues a notice of each change of factors. The change stands even if the queue is down. */
+export const createTellFactorChange =
+  ({ enqueue, log }: TellFactorChangeDeps): TellFactorChange =>
+  async ({ user: { id: userId, email }, change, factors, client, at }) => {
+    const from = describeClient(client);
+    const notice = { userId, email, change, factors: [...factors], at, from };
+    await orLog(log, 'notice_not_queued', enqueue(factorChangeJob, notice));
+  };
+
+export type SendFactorChangeDeps = {
+  users: UserStore;
+  secrets: OneTimeSecrets;
+  mailer: Mailer;
+  appName: string;
+  appUrl: string;
+};
+
+/** Binds {@link sendFactorChange} to its dependencies. */
+export const createSendFactorChange =
+  (deps: SendFactorChangeDeps) => (notice: FactorChangeNotice, key: string) =>
+    sendFactorChange(deps, notice, key);
+
+/**
+ * Mails the owner what changed, with a link that reverts it, unless the account is gone. The link
+ * carries the time of the change, not of the mail. Throws `storage_unavailable`, and the errors of
+ * the mailer.
+ */
+export async function sendFactorChange(
+  { users, secrets, mailer, appName, appUrl }: SendFactorChangeDeps,
+  { userId, email, change, factors, at, from }: FactorChangeNotice,
+  key: string,
+): Promise<void> {
+  const user = await users.findById(userId);
+  if (user === null) return;
+  const added = change === 'added' ? factors.map(({ factor }) => factor.createdAt ?? at) : [];
+  const token = await secrets.issueLink({
+    purpose: factorChangeSecret,
+    userId,
+    epoch: null,
+    context: { removed: change === 'removed' ? factors : [], since: Math.min(at, ...added) },
+    issuedAt: at,
+    ttl: REVERT_TTL,
+  });
+  const link = `${appUrl}/undo-factor-change?token=${token}`;
+  const kinds = factors.map(({ factor }) => factor.kind);
+  const words = { to: email, appName, from, link, at, reader: user, change, kinds };
+  await mailer(await renderFactorChange(words), key);
+}
