@@ -42,6 +42,8 @@ export async function startMailServer() {
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify({ id: key }));
   });
+  // A connection that is closed while a mail is on its way would look like a fault of the service.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const to = (address: string, subject: RegExp) =>
     taken.filter((mail) => mail.to === address && subject.test(mail.subject));

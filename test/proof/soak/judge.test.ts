@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  growthByUse,
-  growthOf,
-  mailName,
-  p99Of,
-  slowerFlows,
-  type Timing,
-  wrongMails,
-} from './judge.ts';
+import { growthOf, mailName, p99Of, slowerFlows, type Timing, wrongMails } from './judge.ts';
 
 const MINUTES = 10;
 /** Ten minutes of samples, one every five seconds. */
@@ -37,19 +29,7 @@ describe('growth', () => {
     expect(Math.abs(growthOf(filled))).toBeLessThan(0.01);
   });
 
-  it('by use is what each request leaves behind, however few a busy machine answers', () => {
-    const perMinute = 500;
-    const timings = Array.from({ length: MINUTES * perMinute }, (_, index) => ({
-      at: (index / perMinute) * 60_000,
-      flow: 'me',
-      ms: 10,
-    }));
-    const leak = samples((minute) => 50 + (0.7 * minute * perMinute) / 1000);
-    expect(growthByUse(leak, timings)).toBeCloseTo(0.7, 1);
-  });
-
   it('of one sample is none', () => {
-    expect(growthByUse([{ at: 0, value: 5 }], [])).toBe(0);
     expect(growthOf([{ at: 0, value: 5 }])).toBe(0);
   });
 });

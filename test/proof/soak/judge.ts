@@ -29,14 +29,6 @@ export function growthOf(samples: readonly Sample[]): number {
   return last.length < 2 || spread === 0 ? 0 : (together / spread) * 60_000;
 }
 
-/** The same for a thousand requests: what they leave behind does not depend on how many a machine answers. */
-export function growthByUse(samples: readonly Sample[], timings: readonly Timing[]): number {
-  const begun = (samples[0]?.at ?? 0) + WARM_UP;
-  const minutes = ((samples.at(-1)?.at ?? 0) - begun) / 60_000;
-  const requests = timings.filter(({ at }) => at >= begun).length;
-  return requests === 0 ? 0 : (growthOf(samples) * minutes) / (requests / 1000);
-}
-
 /** The value that 99 of 100 do not exceed. */
 export function p99Of(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

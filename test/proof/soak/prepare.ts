@@ -15,7 +15,8 @@ const FAMILY = '50a50a50';
 /** Copies of somebody's row. A thousand sign-ups and their mails would take longer than the soak. */
 async function copyPerson(served: Served, person: Person, count: number): Promise<Person[]> {
   const db = await served.mf.getD1Database('DB');
-  const fresh = personColumns(FAMILY);
+  // One who has never signed in is not told of a new device.
+  const fresh = { ...personColumns(FAMILY), last_login_at: 'null' };
   await copyRows(db, { table: 'users', where: `id = '${person.id}'`, from: 0, count, fresh });
   const { results } = await db
     .prepare('select id, email from users where id like ?')
