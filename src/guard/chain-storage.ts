@@ -1,38 +1,18 @@
-import type { Role } from '../shared/role.ts';
-import type { Principal, SessionTraits } from './guard-state.ts';
+import type { SessionTraits } from './guard-state.ts';
 import type { GuardTables } from './guard-tables.ts';
 import type { RefreshChain } from './judge-refresh.ts';
 import type { Outbox } from './outbox.ts';
 import type { Session } from './session.ts';
+import {
+  type ChainRow,
+  type KnownChain,
+  type StoredChain,
+  toStored,
+  type WindowCount,
+} from './stored-chain.ts';
 
-export type StoredChain = {
-  chain: RefreshChain;
-  traits: SessionTraits;
-  /** When the session's row in D1 was last written, in epoch milliseconds. */
-  touchedAt: number;
-  /** Where it was last refreshed from; null if that is not known. */
-  origin: string | null;
-  reported: boolean;
-  refreshes: WindowCount;
-  /** Null for a session that an earlier release began, until the guard is taught it. */
-  session: Session | null;
-};
-/** Refreshes of a session in the window that began at `start` (epoch milliseconds). */
-export type WindowCount = { start: number; count: number };
 /** What a rotation writes. */
 type Rotation = Pick<StoredChain, 'chain' | 'touchedAt' | 'origin' | 'refreshes'>;
-type ChainRow = {
-  chain: string;
-  traits: string;
-  touched_at: number;
-  origin: string | null;
-  reported: number;
-  refresh_window: number;
-  refreshes: number;
-  session: string | null;
-  roles: string;
-  email_verified: number;
-};
 /** A session with what its chain knows better. */
 export type KeptSession = Pick<StoredChain, 'chain' | 'traits' | 'session'> & { id: string };
 
@@ -47,30 +27,18 @@ export class ChainStorage {
   }
 
   /** Null for every session of a closed account. */
-  read(sessionId: string): (StoredChain & { principal: Principal }) | null {
+  read(sessionId: string): KnownChain | null {
     return this.#tables.rows('select 1 from closed').length > 0 ? null : this.find(sessionId);
   }
 
   /** {@link read}, of a closed account too: what ends must have ended if it opens again. */
-  find(sessionId: string): (StoredChain & { principal: Principal }) | null {
+  find(sessionId: string): KnownChain | null {
     const query = `select chain, traits, touched_at, origin, reported, refresh_window,
         refreshes, session, roles, email_verified
       from chains, account where session_id = ?`;
     const [row] = this.#tables.rows<ChainRow>(query, sessionId);
     if (row === undefined) return null;
-    return {
-      chain: JSON.parse(row.chain) as RefreshChain,
-      traits: JSON.parse(row.traits) as SessionTraits,
-      touchedAt: row.touched_at,
-      origin: row.origin,
-      reported: row.reported === 1,
-      refreshes: { start: row.refresh_window, count: row.refreshes },
-      session: row.session === null ? null : (JSON.parse(row.session) as Session),
-      principal: {
-        roles: JSON.parse(row.roles) as Role[],
-        emailVerified: row.email_verified === 1,
-      },
-    };
+    return toStored(row);
   }
 
   /** Sessions that have not ended, with the time of their last refresh (epoch milliseconds). */

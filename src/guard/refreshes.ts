@@ -1,10 +1,11 @@
 import { DAY } from '../shared/clock.ts';
-import type { ChainStorage, StoredChain, WindowCount } from './chain-storage.ts';
+import type { ChainStorage } from './chain-storage.ts';
 import { toCurrentToken } from './chains.ts';
 import type { GuardVerdict, PresentedChain, RefreshCount, RotateChain } from './guard-calls.ts';
 import type { Journal } from './journal.ts';
 import { IDLE, judgeRefresh, REUSE, type RefreshChain } from './judge-refresh.ts';
 import type { SessionHistory } from './session-history.ts';
+import type { StoredChain, WindowCount } from './stored-chain.ts';
 import type { VersionStorage } from './version-storage.ts';
 import { endsSession, isDead } from './versions.ts';
 

@@ -55,12 +55,17 @@ function waitFor(binding: Binding, timer: Timer): Wait {
   return (work) => within(PATIENCE[binding], work, tooLate, timer);
 }
 
+async function callOf(methods: Methods, name: string, args: unknown[]): Promise<unknown> {
+  if (methods[name] === undefined) throw new TypeError(`the binding has no method ${name}`);
+  return methods[name]?.(...args);
+}
+
 /** The methods named; whatever else a binding has is not for us. */
 function patientMethods<T extends object>(target: T, names: string[], wait: Wait): T {
   const methods = target as unknown as Methods;
   const entries = names.map((name) => [
     name,
-    (...args: unknown[]) => wait(methods[name]?.(...args) ?? Promise.resolve()),
+    (...args: unknown[]) => wait(callOf(methods, name, args)),
   ]);
   return Object.fromEntries(entries) as T;
 }
@@ -71,7 +76,7 @@ function patientGuards(guards: Guards, wait: Wait): Guards {
       get:
         (stub, method: string) =>
         (...args: unknown[]) =>
-          wait(stub[method]?.(...args) ?? Promise.resolve()),
+          wait(callOf(stub, method, args)),
     });
   const jurisdiction = (name: DurableObjectJurisdiction) =>
     patientGuards(guards.jurisdiction(name), wait);

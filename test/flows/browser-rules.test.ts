@@ -95,9 +95,10 @@ describe.each(UNSAFE)('$method $path with cookies', ({ method, path, kind }) => 
         for (const token of [true, false]) {
           const expected = verdictOf(kind, companion, { trusted, token });
           // Requests that must fail share one session, which must survive them.
-          const ends = kind === 'logout' && expected === 'done';
+          const erases = method === 'DELETE' && path === 'account';
+          const ends = (kind === 'logout' || erases) && expected === 'done';
           const browser = ends ? createBrowser(app) : lasting;
-          if (ends) await browser.signIn(email);
+          if (ends) await browser.signIn(erases ? await register(app) : email);
           const held = browser.jar.get('csrftoken') ?? '';
           const response = await app.fetch(`/api/v1/auth/${path}`, {
             method,

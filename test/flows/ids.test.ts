@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { documentOf, routesOf } from '../support/api-document.ts';
 import { giveRoles } from '../support/edit-users.ts';
-import { as, bearer, newcomer, register, signIn } from '../support/people.ts';
+import { addPasskey, tryPasskey } from '../support/passkeys.ts';
+import { as, bearer, newcomer, register, signIn, type Tokens } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { beginTotp } from '../support/totp.ts';
 
 const document = documentOf(createTestApp().app);
 
@@ -15,7 +17,14 @@ const CASES = routesOf(document).flatMap<Case>(({ method, path, parameters = [] 
     .map(({ name }) => ({ method, path, parameter: name })),
 );
 
-type People = { admin: string; adminId: string; userId: string; session: string };
+type People = {
+  otp?: string;
+  tokens: Tokens;
+  admin: string;
+  adminId: string;
+  userId: string;
+  session: string;
+};
 
 /** A signed-in admin with two sessions, and another user. */
 async function people(app: TestApp): Promise<People> {
@@ -24,18 +33,43 @@ async function people(app: TestApp): Promise<People> {
   await register(app);
   await giveRoles(['admin'], { id: admin.user.id });
   const { session_id: session } = await signIn(app, admin.email);
-  return { admin: admin.access_token, adminId: admin.user.id, userId: user.user.id, session };
+  return {
+    tokens: admin,
+    admin: admin.access_token,
+    adminId: admin.user.id,
+    userId: user.user.id,
+    session,
+  };
+}
+
+/** Adds a passkey, and signs in with it: what changes it requires a proof of that strength. */
+async function addedPasskey(app: TestApp, world: People): Promise<{ id: string }> {
+  const passkey = await addPasskey(app, world.tokens);
+  const { access_token } = await (await tryPasskey(app, passkey.authenticator)).json<Tokens>();
+  world.admin = access_token;
+  return passkey;
 }
 
 async function idFor(app: TestApp, { path, parameter }: Case, world: People): Promise<string> {
   if (parameter === 'user_id') return world.userId;
+  if (path.includes('/passkeys/')) {
+    return (await addedPasskey(app, world)).id;
+  }
+  if (path.endsWith('/confirm')) {
+    const begun = await beginTotp(app, world.admin);
+    world.otp = await begun.code();
+    return begun.id;
+  }
+  if (path.includes('/mfa/')) return (await addedPasskey(app, world)).id;
   if (parameter !== 'cursor') return path.includes('/sessions/') ? world.session : world.userId;
   const page = await app.fetch(`${path}?limit=1`, { headers: bearer(world.admin) });
   const { next_cursor: cursor } = await page.json<{ next_cursor: string }>();
   return cursor;
 }
 
-function bodyOf({ method, path }: Case): string | null {
+function bodyOf({ method, path }: Case, { otp }: People): string | null {
+  if (path.endsWith('/confirm')) return JSON.stringify({ otp });
+  if (method === 'PATCH') return JSON.stringify({ label: 'Phone' });
   if (path.endsWith('/roles')) return JSON.stringify({ roles: ['user'] });
   return method === 'GET' ? null : '{}';
 }
@@ -48,7 +82,7 @@ async function ask(app: TestApp, example: Case, world: People, id: string) {
   const response = await app.fetch(target, {
     method,
     headers: { ...bearer(world.admin), 'Content-Type': 'application/json' },
-    body: bodyOf(example),
+    body: bodyOf(example, world),
   });
   return { status: response.status, body: await response.json<Record<string, unknown>>() };
 }

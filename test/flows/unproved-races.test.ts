@@ -272,7 +272,7 @@ describe('a proof that fails half-way', () => {
     }
   });
 
-  it.each(['close', 'redeem'])(
+  it.each(['close', 'redeemAll'])(
     'while a squatter is erased lets the owner retry: the guard fails at %s',
     async (method) => {
       const { state, ACCOUNT_GUARD } = breakable(method);

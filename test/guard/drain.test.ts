@@ -14,6 +14,7 @@ function outboxOf(ids: number[]) {
     delete: (sent: number[]) => {
       for (const id of sent) rows.delete(id);
     },
+    lookAgain: () => undefined,
   };
   return { outbox: outbox as unknown as Outbox, rows };
 }

@@ -9,7 +9,10 @@ import {
 
 export const PASSKEYS = '/api/v1/auth/passkeys';
 
-type Registered = { passkey: { id: string; label: string; credential_id: string } };
+type Registered = {
+  passkey: { id: string; label: string; credential_id: string };
+  recovery_codes?: string[];
+};
 
 /** Asks for options of a new passkey, and sends what the authenticator makes of them. */
 export async function offerPasskey(
@@ -30,11 +33,12 @@ export async function addPasskey(
   app: TestApp,
   by: Tokens,
   traits: AuthenticatorTraits = {},
-): Promise<Registered['passkey'] & { authenticator: Authenticator }> {
+): Promise<Registered['passkey'] & { authenticator: Authenticator; recoveryCodes: string[] }> {
   const authenticator = await createAuthenticator(traits);
   const response = await offerPasskey(app, by, authenticator);
   if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
-  return { ...((await response.json()) as Registered).passkey, authenticator };
+  const { passkey, recovery_codes: recoveryCodes = [] } = (await response.json()) as Registered;
+  return { ...passkey, authenticator, recoveryCodes };
 }
 
 export type SignInOptions = Parameters<Authenticator['get']>[0] & { challenge_token: string };

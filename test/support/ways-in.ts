@@ -16,6 +16,7 @@ export type Person = Tokens & {
   password: string;
   device?: Device;
   authenticator?: Authenticator;
+  recoveryCodes?: string[];
 };
 
 /** What a sign-in answers before it is complete. */
@@ -34,9 +35,13 @@ export const GIFTS = {
   mailed_code: async (_: TestApp, person: Person) => switchSecondStepOn(person.email),
   totp: async (app: TestApp, person: Person) => {
     person.device = await setUpTotp(app, person);
+    person.recoveryCodes = person.device.recoveryCodes;
   },
   passkey: async (app: TestApp, person: Person) => {
-    person.authenticator = (await addPasskey(app, person)).authenticator;
+    const { authenticator, recoveryCodes } = await addPasskey(app, person);
+    person.authenticator = authenticator;
+    // They come with the first factor.
+    person.recoveryCodes ??= recoveryCodes;
   },
   no_password: async (_: TestApp, person: Person) =>
     editUsers('password_hash = null where email = ?', person.email),
@@ -112,8 +117,8 @@ const PROVERS: Record<Method, (app: TestApp, person: Person, step: Step) => Prom
   },
   password: async (_, { password }) => ({ password }),
   totp: async (_, { device }) => ({ otp: (await device?.code()) ?? '123456' }),
-  recovery_code: async (_, { device }) => ({
-    recovery_code: device?.recoveryCodes.shift() ?? 'AAAA',
+  recovery_code: async (_, { recoveryCodes }) => ({
+    recovery_code: recoveryCodes?.shift() ?? 'AAAA',
   }),
   passkey: async (_, { authenticator }, { passkey_options: options }) => ({
     credential: (options && (await authenticator?.get(options))) ?? { id: 'AAAA' },

@@ -84,7 +84,7 @@ describe('a database from before rows lay under their text key', () => {
     };
     expect(Object.values(before.rows).map((found) => found.length)).toEqual(TABLES.map(() => 3));
 
-    await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+    await applyD1Migrations(env.DB, env.TEST_MIGRATIONS.slice(0, LAST_BEFORE + 1));
 
     expect(await rows()).toEqual(before.rows);
     expect(await indexes()).toEqual(before.indexes);

@@ -58,7 +58,7 @@ const CASES: Case[] = [
   {
     what: 'a secret that works twice',
     flow: 'exchange a token',
-    plant: guards({ redeem: async () => true }),
+    plant: guards({ redeemAll: async () => true }),
     found: /expected 200 to be 401/,
   },
   {
@@ -100,7 +100,7 @@ const CASES: Case[] = [
   {
     what: 'a history without what happened',
     flow: 'the ledger',
-    plant: guards({ record: nothing }),
+    plant: guards({ record: async () => true }),
     found: /to have a length of 1/,
   },
 ];
