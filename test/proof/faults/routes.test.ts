@@ -4,7 +4,27 @@ import { createTestApp } from '../../support/test-app.ts';
 import { FLOWS } from './flows/all.ts';
 
 /** Routes in no flow, with the reason. */
-const SPARED: Record<string, string> = {};
+const SPARED: Record<string, string> = {
+  'GET /.well-known/webauthn': 'reads no storage',
+  'POST /api/v1/auth/passkeys/authenticate/options': 'reads no storage',
+  ...Object.fromEntries(
+    [
+      'POST /api/v1/auth/step-up/options',
+      'POST /api/v1/auth/step-up',
+      'GET /api/v1/auth/mfa',
+      'POST /api/v1/auth/mfa/recovery-codes',
+      'DELETE /api/v1/auth/mfa/{id}',
+      'POST /api/v1/auth/mfa/totp',
+      'POST /api/v1/auth/mfa/totp/{id}/confirm',
+      'POST /api/v1/auth/passkeys/authenticate',
+      'POST /api/v1/auth/passkeys/register/options',
+      'POST /api/v1/auth/passkeys/register',
+      'GET /api/v1/auth/passkeys',
+      'PATCH /api/v1/auth/passkeys/{id}',
+      'DELETE /api/v1/auth/passkeys/{id}',
+    ].map((route) => [route, 'not yet: issue 14 is open until these are flows']),
+  ),
+};
 
 it('every route of the OpenAPI document is in a flow, or spared for a reason', () => {
   const routes = routesOf(documentOf(createTestApp().app)).map(
