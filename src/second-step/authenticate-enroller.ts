@@ -5,6 +5,7 @@ import { type AuthenticateDeps, authenticate } from '../http/authenticate.ts';
 import { bearerToken } from '../http/bearer-token.ts';
 import { document, documentedBy } from '../http/contract.ts';
 import { noteActor } from '../http/request-log.ts';
+import { assertMaySignIn } from '../sessions/may-sign-in.ts';
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
 import { requireFreshProof } from '../step-up/fresh-proof.ts';
@@ -31,20 +32,25 @@ export type FindEnrollerDeps = {
   jwt: Jwt;
   users: UserStore;
   policy: SecondStepPolicy;
+  emailVerificationRequired: boolean;
+  clock: Clock;
 };
 
 /**
  * Resolves an `mfa_token` to its user. Throws `token_invalid`, `token_expired`, `token_revoked`
- * unless that sign-in has to set up the method, and `storage_unavailable`.
+ * unless that sign-in has to set up the method; `account_disabled`, `account_locked` or
+ * `email_not_verified` if it could not be completed; and `storage_unavailable`.
  */
 export const createFindEnroller =
-  ({ jwt, users, policy }: FindEnrollerDeps): FindEnroller =>
+  ({ jwt, users, policy, emailVerificationRequired, clock }: FindEnrollerDeps): FindEnroller =>
   async (mfaToken, method) => {
     const pending = await verifyMfaToken(jwt, mfaToken);
     const user = await users.findById(pending.userId);
     if (user === null || user.signInEpoch !== pending.signInEpoch) throw tokenRevoked();
     const step = stepAfter(user, policy, pending.proofs);
     if (step.kind !== 'enrol' || !step.methods.includes(method)) throw tokenInvalid();
+    // Before anything is added: the recovery codes are shown with the tokens, or never.
+    assertMaySignIn(user, { emailVerificationRequired, now: clock() });
     return { user, session: null, pending };
   };
 

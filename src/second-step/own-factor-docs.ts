@@ -6,6 +6,12 @@ import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { idSchema } from '../http/id-schema.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
+import {
+  accountDisabled,
+  accountLocked,
+  emailNotVerified,
+  signInOvertaken,
+} from '../sessions/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { factorMissing, factorNeeded } from './errors.ts';
@@ -14,6 +20,8 @@ import { factorList } from './list-factors.ts';
 const errors = [...tokenErrors, rateLimited, storageUnavailable];
 /** Errors of every route that changes factors. */
 export const factorErrors = [...errors, csrfFailed];
+/** Errors of what an `mfa_token` is taken for: the sign-in that it completes may be refused. */
+export const enrolmentErrors = [signInOvertaken, accountDisabled, accountLocked, emailNotVerified];
 
 export const factorParam = z.object({ id: idSchema.meta({ examples: [EXAMPLE_IDS.factor] }) });
 

@@ -10,7 +10,7 @@ import { reauthenticationRequired } from '../step-up/fresh-proof.ts';
 import { secondStepAnswer } from './answer.ts';
 import { tooManyFactors } from './errors.ts';
 import { factorView } from './factor-view.ts';
-import { factorErrors, recoveryCodesSchema } from './own-factor-docs.ts';
+import { enrolmentErrors, factorErrors, recoveryCodesSchema } from './own-factor-docs.ts';
 
 /** Characters of a name that an owner gives a factor. */
 const LONGEST_LABEL = 64;
@@ -52,7 +52,7 @@ export const totpDoc = describeRoute({
   tag: 'Account',
   security: 'access_token',
   answer: { status: 201, description: 'The secret, shown once.', schema: totpAnswer },
-  errors: [...factorErrors, reauthenticationRequired, tooManyFactors],
+  errors: [...factorErrors, ...enrolmentErrors, reauthenticationRequired, tooManyFactors],
 });
 
 export const confirmBody = z.object({ otp: codeSchema });
@@ -76,5 +76,5 @@ export const confirmDoc = describeRoute({
       secondStepAnswer.extend(confirmed.shape),
     ]),
   },
-  errors: [...factorErrors, notFound, otpInvalid, tooManyFactors],
+  errors: [...factorErrors, ...enrolmentErrors, notFound, otpInvalid, tooManyFactors],
 });

@@ -24,6 +24,8 @@ const envelope = {
   rawId: credentialId.meta({ examples: ['vJc1qA8e1o2nSgW5lQp0Tw'] }),
   type: z.literal('public-key'),
 };
+// As everywhere, null is the same as nothing: authenticators leave it to clients to say so.
+const orNothing = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
 const member = () => base64Url(MAX_MEMBER).meta({ examples: ['eyJ0eXBlIjoid2ViYXV0aG4uLi4ifQ'] });
 
 // Kept as they are, unknown ones too, to be sent back unchanged.
@@ -43,7 +45,10 @@ export const newCredential = z
     response: z.object({
       clientDataJSON: member(),
       attestationObject: member(),
-      transports: transports.optional().meta({ examples: [['internal', 'hybrid']] }),
+      transports: transports
+        .nullish()
+        .transform(orNothing)
+        .meta({ examples: [['internal', 'hybrid']] }),
     }),
   })
   .refine(isOneId, ONE_ID)
@@ -59,7 +64,8 @@ export const assertionCredential = z
       authenticatorData: member(),
       signature: member(),
       userHandle: base64Url(88)
-        .optional()
+        .nullish()
+        .transform(orNothing)
         .meta({ examples: ['AZD1pH0rfD6aQVtsfY6fAQ'] }),
     }),
   })

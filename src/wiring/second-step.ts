@@ -83,7 +83,11 @@ export const secondStep = defineFeature<Needs>()({
         codeTtl: config.otpTtl,
       }),
     findEnroller: ({ stores, config }) =>
-      createFindEnroller({ ...stores, policy: config.secondFactor }),
+      createFindEnroller({
+        ...stores,
+        policy: config.secondFactor,
+        emailVerificationRequired: config.emailVerificationRequired,
+      }),
     completeEnrolment: ({ stores, completeSignIn }) =>
       createCompleteEnrolment({ ...stores, completeSignIn }),
     tellFactorChange: ({ stores }) => createTellFactorChange(stores),

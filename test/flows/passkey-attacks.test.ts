@@ -300,6 +300,10 @@ describe('a new passkey', () => {
     const bare = await offerPasskey(app, strong, await createAuthenticator(), none);
     expect(bare.status).toBe(201);
     const { passkeys } = await (await app.auth.passkeys.$get({}, as(person))).json();
+    app.advance(1);
+    const unsaid = { response: { transports: null } };
+    const nullish = await offerPasskey(app, strong, await createAuthenticator(), unsaid);
+    expect(nullish.status).toBe(201);
     expect(passkeys.map(({ transports }) => transports)).toEqual([
       ['cable', ...Array.from({ length: 9 }, (_, at) => `t${at}`)],
       [],

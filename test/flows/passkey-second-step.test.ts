@@ -81,6 +81,13 @@ describe('a passkey as second step', () => {
     expect((await prove(app, step, authenticator, { userHandle: null })).status).toBe(200);
   });
 
+  it('takes null for what its authenticator does not say', async () => {
+    const app = createTestApp();
+    const { authenticator, ...step } = await waiting(app);
+    const nothing = { response: { userHandle: null } };
+    expect((await prove(app, step, authenticator, nothing)).status).toBe(200);
+  });
+
   it('finishes its sign-in once, however many come at once', async () => {
     const app = createTestApp();
     const { authenticator, ...step } = await waiting(app);
@@ -163,6 +170,25 @@ describe('a passkey where two steps are due and one kind of proof is there', () 
     const again = await app.post(`${PASSKEYS}/register/options`, {}, as(by).headers);
     expect(await refusal(again)).toEqual([401, 'token_invalid']);
     expect((await tryPasskey(app, authenticator)).status).toBe(200);
+  });
+
+  it('is not set up while the account is locked, and nothing is lost', async () => {
+    const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
+    const { email, mfa_token } = await enrolling(app);
+    const by = { access_token: mfa_token };
+    const authenticator = await createAuthenticator();
+    const lock = (until: number | null) =>
+      editUsers('locked_until = ?1 where email = ?2', until, email);
+    const asked = await app.auth.passkeys.register.options.$post({}, as(by));
+    const options = (await asked.json()) as Parameters<typeof authenticator.create>[0];
+    const credential = await authenticator.create(options);
+    const add = () => app.post(`${PASSKEYS}/register`, { credential }, as(by).headers);
+    await lock(app.clock() + MINUTE);
+    expect(await refusal(await add())).toEqual([403, 'account_locked']);
+    await lock(null);
+    const made = await add();
+    expect(made.status).toBe(201);
+    expect(await made.json()).toMatchObject({ user: { email }, recovery_codes: { length: 10 } });
   });
 
   it('is not set up by the mfa_token of a sign-in that has a second step', async () => {

@@ -8,7 +8,7 @@ import { messageAnswer } from '../../http/message.ts';
 import { rateLimited } from '../../limits/errors.ts';
 import { secondStepAnswer } from '../../second-step/answer.ts';
 import { factorNeeded, tooManyFactors } from '../../second-step/errors.ts';
-import { recoveryCodesSchema } from '../../second-step/own-factor-docs.ts';
+import { enrolmentErrors, recoveryCodesSchema } from '../../second-step/own-factor-docs.ts';
 import { tokenAnswer } from '../../sessions/token-answer.ts';
 import { storageUnavailable } from '../../shared/errors.ts';
 import { plainText } from '../../shared/plain-text.ts';
@@ -56,7 +56,7 @@ export const registerOptionsDoc = describeRoute({
     description: 'Options of a discoverable passkey, with user verification required.',
     schema: creationOptions,
   },
-  errors: [...errors, reauthenticationRequired, tooManyFactors],
+  errors: [...errors, ...enrolmentErrors, reauthenticationRequired, tooManyFactors],
 });
 export const registerDoc = describeRoute({
   operationId: 'registerPasskey',
@@ -78,7 +78,7 @@ export const registerDoc = describeRoute({
       secondStepAnswer.extend(added.shape),
     ]),
   },
-  errors,
+  errors: [...errors, ...enrolmentErrors],
 });
 export const listDoc = describeRoute({
   operationId: 'listPasskeys',
