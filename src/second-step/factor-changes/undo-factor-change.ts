@@ -46,7 +46,8 @@ export const createUndoFactorChange =
  * Reverts a change of factors: puts back what was removed, removes factors and recovery codes that
  * were added at the change or since, ends all sessions and tells the owner. Links of other changes
  * stay valid, but put nothing back that this one removed: an owner who presses all of an intruder's
- * has none of theirs. A failed write releases the link. Throws `secret_invalid`, `storage_unavailable`.
+ * has none of theirs. A failed write releases the link. Throws `secret_invalid`,
+ * `storage_unavailable`.
  */
 export async function undoFactorChange(
   deps: UndoFactorChangeDeps,
