@@ -34,6 +34,8 @@ export async function removeFactors(deps: RemoveFactorsDeps, context: AdminConte
     await removeAllFactors(deps, { userId, when, event: { ...removed, metadata } });
     return;
   }
+  // First: a mail too many does no harm, but a removal that the owner is not told of does.
+  await enqueue(removalNoticeJob, { userId, email, at: now, from });
   await changeUser({
     userId,
     statements: [
@@ -41,5 +43,4 @@ export async function removeFactors(deps: RemoveFactorsDeps, context: AdminConte
       audit.recordStatement(event('admin.factor_removal_asked')),
     ],
   });
-  await enqueue(removalNoticeJob, { userId, email, at: now, from });
 }

@@ -37,9 +37,12 @@ const OTHERS: TryLimits = { perCode: 5, perHour: 10, perDay: Infinity, inARow: I
 // Callers with a proof, or a known device, face only the second step, so every failure counts.
 const isProved = (lane: Lane) => lane === 'second-step' || lane.startsWith('device:');
 
-/** The limits on tries in a lane. */
+/**
+ * The limits on tries in a lane. A stolen session faces only the code of a step-up, and lives as
+ * long as its owner's.
+ */
 export function tryLimitsOf(lane: Lane): TryLimits {
-  return isProved(lane) ? COUNTED_IN_A_ROW : OTHERS;
+  return isProved(lane) || lane.startsWith('session:') ? COUNTED_IN_A_ROW : OTHERS;
 }
 
 export type MailLimits = {

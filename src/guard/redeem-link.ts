@@ -4,6 +4,7 @@ import type { FoundSecret, OneTimeSecrets, Purpose } from '../one-time-secrets/o
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { AccountGuards } from './account-guards.ts';
+import type { ToUse } from './forgoing.ts';
 import { withRedeemed } from './with-redeemed.ts';
 
 export type RedeemLinkDeps = {
@@ -21,6 +22,8 @@ export type PresentedLink<Context, Read> = {
   read: (secret: FoundSecret<Context>) => Promise<Read> | Read;
   /** Uses the token, by another call of the guard than usual. False if it is not to be used. */
   redeem?: (secret: FoundSecret<Context>) => Promise<boolean>;
+  /** What the token uses up besides itself, all or nothing. */
+  along?: (secret: FoundSecret<Context>) => readonly ToUse[];
   /** Whether links issued before this one stay valid; by default they are used up too. */
   sparesEarlier?: boolean;
 };
@@ -32,7 +35,7 @@ export type PresentedLink<Context, Read> = {
  */
 export async function redeemLink<Context, Read, T>(
   deps: RedeemLinkDeps,
-  { purpose, token, read, redeem, sparesEarlier = false }: PresentedLink<Context, Read>,
+  { purpose, token, read, redeem, along, sparesEarlier = false }: PresentedLink<Context, Read>,
   work: (secret: FoundSecret<Context>, read: Read) => Promise<T>,
 ): Promise<T> {
   const { secrets, guards, untilAdmitted, clock } = deps;
@@ -43,7 +46,9 @@ export async function redeemLink<Context, Read, T>(
   // Awaited once the token is redeemed, so that a failed read releases it.
   reading.catch(() => undefined);
   const since = sparesEarlier ? secret.issuedAt : 0;
-  const isUsed = await (redeem?.(secret) ?? guards.redeem(secret, clock(), { since }));
+  const others = along?.(secret) ?? [];
+  const isUsed = await (redeem?.(secret) ??
+    guards.redeemAll(secret.userId, [{ ...secret, since }, ...others], clock()));
   if (!isUsed) throw secretInvalid();
-  return withRedeemed(deps, secret, async () => work(secret, await reading));
+  return withRedeemed(deps, secret, async () => work(secret, await reading), others);
 }

@@ -1,4 +1,4 @@
-import { and, count, eq, gte, inArray, isNull, notExists, sql } from 'drizzle-orm';
+import { and, count, eq, gte, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
 import { type Condition, type Database, type Statement, selectRows } from '../shared/database.ts';
 import { POSSESSIONS } from './factor-store.ts';
 import { recoveryCodes, userFactors } from './table.ts';
@@ -51,8 +51,9 @@ export function createRecoveryCodeStore(db: Database) {
         .returning({ digest: recoveryCodes.codeDigest });
     },
 
-    /** Removes all codes of a user. */
-    removeStatement: (id: string): Statement => db.delete(recoveryCodes).where(ofUser(id)),
+    /** Removes the codes of a user that were made until `now` (epoch milliseconds). */
+    removeStatement: (id: string, now: number): Statement =>
+      db.delete(recoveryCodes).where(and(ofUser(id), lte(recoveryCodes.createdAt, now))),
 
     /** Removes codes made at or after `since` (epoch milliseconds), if `when` holds. */
     removeAddedStatement: (id: string, since: number, when: Condition): Statement =>

@@ -154,6 +154,31 @@ describe('the link in the mail about a removed factor', () => {
     expect((await tryPasskey(app, authenticator)).status).toBe(200);
   });
 
+  // An owner who is told of both reverts both, in the order of the mails.
+  it('puts nothing back that the link about its addition took away', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const own = await setUpTotp(app, person);
+    app.advance(60_000);
+    const intruder = await signInWithTotp(app, person.email, own);
+    const { id, authenticator } = await addPasskey(app, intruder);
+    const added = await linkIn(app, person.email);
+    app.advance(60_000);
+    const mine = await tokensIn(await tryPasskey(app, authenticator));
+    expect((await remove(app, mine, id)).status).toBe(200);
+    const removed = await linkIn(app, person.email);
+    app.advance(60_000);
+    expect((await remove(app, mine, own.id)).status).toBe(200);
+    const robbed = await linkIn(app, person.email);
+    app.advance(60_000);
+
+    expect((await press(app, added)).status).toBe(200);
+    expect((await press(app, removed)).status).toBe(401);
+    expect((await press(app, robbed)).status).toBe(200);
+    expect(await kindsOf(person)).toEqual(['totp']);
+    expect((await tryPasskey(app, authenticator)).status).toBe(401);
+  });
+
   it('removes what an intruder put in its place, once for fifty presses', async () => {
     const app = createTestApp();
     const person = await newcomer(app);

@@ -170,6 +170,23 @@ describe('making new recovery codes', () => {
     );
   });
 
+  it('shows no code that a later request has voided before it was stored', async () => {
+    const { app, person, device } = await withCodes();
+    const mine = await signInWithTotp(app, person.email, device);
+    let later: string[] = [];
+    const DB = hookedDatabase(async (call) => {
+      app.advance(1000);
+      const made = await app.auth.mfa['recovery-codes'].$post({}, as(mine));
+      later = (await made.json()).recovery_codes;
+      return call();
+    });
+    const slow = createTestApp({ env: { DB } });
+    slow.advance(app.clock() - slow.clock());
+    const made = await slow.auth.mfa['recovery-codes'].$post({}, as(mine));
+    expect(await refusal(made)).toEqual([429, 'rate_limited']);
+    expect((await tryCode(app, person.email, later[0])).status).toBe(200);
+  });
+
   it('loses no code if D1 fails', async () => {
     const { app, person, device, codes } = await withCodes();
     const mine = await signInWithTotp(app, person.email, device);

@@ -139,6 +139,20 @@ describe('an administrator who removes factors', () => {
     expect(await kindsOf(person)).toEqual([]);
   });
 
+  it('waits for nothing that its owner cannot be told of', async () => {
+    const { app, admin, person } = await world();
+    const JOBS = { send: () => Promise.reject(new Error('the queue is down')) };
+    const mute = createTestApp({
+      env: { CRON_SECRET, STAFF_SECOND_FACTOR: 'optional', JOBS },
+    });
+    mute.advance(app.clock() - mute.clock());
+    expect((await act(mute, admin, person.user.id)).status).toBe(503);
+    expect((await view(app, admin, person.user.id)).factor_removal).toBeNull();
+    app.advance(25 * HOUR);
+    await flush(app);
+    expect(await kindsOf(person)).toEqual(['totp']);
+  });
+
   it('needs the role and a fresh proof', async () => {
     const { app, admin, person } = await world();
     const staff = await newcomer(app);

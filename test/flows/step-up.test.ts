@@ -14,6 +14,7 @@ import {
   WRONG,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
+import { setUpTotp, wrongCode } from '../support/totp.ts';
 
 const MINUTE = 60_000;
 
@@ -111,6 +112,38 @@ describe('a step-up', () => {
       401,
       'otp_invalid',
     ]);
+  });
+});
+
+describe('a step-up of a user with an authenticator app', () => {
+  // A stolen session may live for weeks, and has as many tries at three codes in a million.
+  it('has thirty tries a day in its session', async () => {
+    const app = createTestApp();
+    const ada = await newcomer(app);
+    const device = await setUpTotp(app, ada);
+    let tokens: Tokens = ada;
+    const tryFive = async () => {
+      tokens = { ...tokens, ...(await tokensIn(await refresh(app, tokens.refresh_token))) };
+      const wrong = wrongCode(...(await Promise.all([-1, 0, 1].map(device.code))));
+      for (const _ of Array(5).keys())
+        expect(await refusal(await stepUp(app, tokens.access_token, { otp: wrong }))).toEqual([
+          401,
+          'otp_invalid',
+        ]);
+    };
+    for (const _ of Array(3).keys()) {
+      await tryFive();
+      app.advance(20 * MINUTE);
+      await tryFive();
+      app.advance(61 * MINUTE);
+    }
+    tokens = { ...tokens, ...(await tokensIn(await refresh(app, tokens.refresh_token))) };
+    const right = { otp: await device.code() };
+    expect((await stepUp(app, tokens.access_token, right)).status).toBe(401);
+    app.advance(24 * 60 * MINUTE);
+    tokens = { ...tokens, ...(await tokensIn(await refresh(app, tokens.refresh_token))) };
+    const later = { otp: await device.code() };
+    expect((await stepUp(app, tokens.access_token, later)).status).toBe(200);
   });
 });
 

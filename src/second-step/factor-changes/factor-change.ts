@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { APART, type ToUse } from '../../guard/forgoing.ts';
 import { clientDescriptionSchema } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
-import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
+import type { FoundSecret, Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 import { HOUR } from '../../shared/clock.ts';
 import type { FactorRow, PasskeyRow } from '../../users/table.ts';
 
@@ -50,6 +51,27 @@ export const factorChangeSecret: Purpose<z.infer<typeof revert>> = {
 
 /** Lifetime of the link, in milliseconds: longer than a weekend. */
 export const REVERT_TTL = 72 * HOUR;
+
+/** The guard's name for factors that a link puts back. */
+export const FACTOR_BACK = 'factor_back';
+
+/**
+ * Returns what a link uses up to put factors back, as issued when each was added: a revert voids
+ * those added since its change, so that no later link brings an intruder's factor back.
+ */
+export function puttingBack(link: FoundSecret<z.infer<typeof revert>>): ToUse[] {
+  const { userId, digest, context, expiresAt, familyExpiresAt } = link;
+  return context.removed.map(({ factor: { id, createdAt } }) => ({
+    purpose: FACTOR_BACK,
+    digest: `${FACTOR_BACK}:${id}:${digest}`,
+    userId,
+    issuedAt: createdAt ?? 0,
+    since: APART,
+    expiresAt,
+    familyExpiresAt,
+    epoch: null,
+  }));
+}
 
 const notice = z.object({
   userId: z.string(),

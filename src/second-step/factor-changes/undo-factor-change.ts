@@ -14,7 +14,13 @@ import type { RemovedFactorStore } from '../../users/removed-factor-store.ts';
 import type { UserDirectoryStore } from '../../users/user-directory-store.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { openSecret, sealSecret } from '../totp/sealed-secret.ts';
-import { type ChangedFactor, factorChangeSecret } from './factor-change.ts';
+import {
+  type ChangedFactor,
+  FACTOR_BACK,
+  factorChangeSecret,
+  puttingBack,
+  REVERT_TTL,
+} from './factor-change.ts';
 
 export type UndoFactorChangeDeps = RedeemLinkDeps & {
   users: UserStore;
@@ -39,17 +45,32 @@ export const createUndoFactorChange =
 /**
  * Reverts a change of factors: puts back what was removed, removes factors and recovery codes that
  * were added at the change or since, ends all sessions and tells the owner. Links of other changes
- * stay valid. A failed write releases the link. Throws `secret_invalid`, `storage_unavailable`.
+ * stay valid, but put nothing back that this one removed: an owner who presses all of an intruder's
+ * has none of theirs. A failed write releases the link. Throws `secret_invalid`,
+ * `storage_unavailable`.
  */
 export async function undoFactorChange(
   deps: UndoFactorChangeDeps,
   { token, client }: UndoFactorChangeInput,
 ): Promise<void> {
-  const { clock, log, enqueue } = deps;
-  const link = { purpose: factorChangeSecret, token, read: () => null, sparesEarlier: true };
+  const { clock, log, enqueue, guards } = deps;
+  const link = {
+    purpose: factorChangeSecret,
+    token,
+    read: () => null,
+    along: puttingBack,
+    sparesEarlier: true,
+  };
   await redeemLink(deps, link, async ({ userId, context: { removed, since } }) => {
     const now = clock();
     const back = await sealAnew(deps, removed);
+    // First: once they are removed, no link may put them back.
+    await guards.voidSecrets(userId, {
+      purposes: [FACTOR_BACK],
+      since,
+      now,
+      rememberUntil: now + REVERT_TTL,
+    });
     if (!(await revert(deps, { userId, back, since, client, now }))) throw secretInvalid();
     const notice = {
       userId,

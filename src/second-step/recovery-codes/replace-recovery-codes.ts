@@ -2,6 +2,7 @@ import type { AuditStore } from '../../audit/audit-store.ts';
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { ChangeUser } from '../../guard/change-user.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
+import { rateLimited } from '../../limits/errors.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { securityNoticeJob } from '../../sessions/security-mail.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -37,7 +38,7 @@ export const createReplaceRecoveryCodes =
 /**
  * Makes new recovery codes in place of all older ones, which are void at once, those in flight too.
  * Returns them, to show once. Throws `factor_missing` for a user without a factor that they could
- * make up for, and `storage_unavailable`.
+ * make up for, `rate_limited` if a later request was faster, and `storage_unavailable`.
  */
 export async function replaceRecoveryCodes(
   deps: ReplaceRecoveryCodesDeps,
@@ -48,15 +49,18 @@ export async function replaceRecoveryCodes(
   const now = clock();
   const { codes, rows } = makeSet(deps, { userId: user.id, now });
   const event = { userId: user.id, sessionId, origin: client, at: now } as const;
-  await changeUser({
+  const { happened } = await changeUser({
     userId: user.id,
     statements: [
-      recoveryCodes.removeStatement(user.id),
+      recoveryCodes.removeStatement(user.id, now),
       recoveryCodes.addFirstStatement(rows),
       users.recordChangeStatement(user.id, now),
       audit.recordStatement({ ...event, type: 'recovery_codes.replaced' }),
     ],
+    happened: ([, added]) => added.length > 0,
   });
+  // A later request was faster, and has voided these at the guard.
+  if (!happened) throw rateLimited({ retryAfter: 1 });
   // A sign-in may have read an older code before the batch, and use it after this answer. The new
   // codes are not lost for that: they cannot be shown again.
   const voided = { purposes: [RECOVERY_CODE], now, rememberUntil: now + RECOVERY_CODE_MEMORY };

@@ -20,7 +20,8 @@ export async function sealSecret(
 
 /**
  * Opens the sealed secret of a factor. Throws if none of the keys sealed it, or if it was sealed
- * for another factor: whoever can write rows cannot move a secret of their own to another account.
+ * for another factor: whoever can write rows cannot put a secret of their own into another's row.
+ * A row that changes its user still opens; so would a passkey, which needs no seal.
  */
 export async function openSecret(
   keys: KeyRing,
