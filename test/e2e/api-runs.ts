@@ -27,6 +27,10 @@ const APART = [
   'signInWithPasskey_client',
   'renamePasskey',
   'removePasskey',
+  // Only an authenticator app can show a code, and only what it confirms can be removed.
+  'confirmTotp',
+  'removeFactor',
+  'replaceRecoveryCodes',
   // Nothing without `PASSKEY_ORIGINS`.
   'getPasskeyOrigins',
 ];

@@ -6,7 +6,7 @@ import { startDevServer } from './dev-server.ts';
 import { checkExpoSession, checkNextSession } from './document-sessions.ts';
 import { CLIENT, checkOauthClients, type Tokens } from './oauth-clients.ts';
 import { compile, PYTHON, type Run, run } from './run-program.ts';
-import { call, signUp } from './sign-up.ts';
+import { call, type Person, signUp } from './sign-up.ts';
 
 // Runs the programs of the documents as they are printed there, and does what OAuth clients do.
 const checks = createChecks();
@@ -61,8 +61,26 @@ function checkReadme(url: string): void {
   );
 }
 
+/** Sets an authenticator app up, signs in with it, steps up and removes it. */
+function checkSecondFactor(url: string, { email, password }: Person): void {
+  const { output, errors } = node('second-factor.ts', {
+    ...{ API: url, EMAIL: email, PASSWORD: password },
+  });
+  const lines = [
+    'Phone is set up, with 10 recovery codes to keep',
+    'signed in by totp or recovery_code',
+    'refused; ways to step up: totp, recovery_code',
+    'The factor was removed.',
+  ];
+  check(
+    'second-factor.ts sets up, uses and removes an app',
+    output === `${lines.join('\n')}\n`,
+    output + errors,
+  );
+}
+
 /** Programs in the types of this project. */
-const OURS = ['ada.ts', 'sign-in.ts'];
+const OURS = ['ada.ts', 'sign-in.ts', 'second-factor.ts'];
 /** Programs of an app of its own, in the types of browsers and Node. */
 const THEIRS = ['next-session.ts', 'expo-session.ts', 'express-server.ts', 'hono-server.ts'];
 const APP_TYPES = { lib: ['ESNext', 'DOM', 'DOM.Iterable'], types: ['node'] };
@@ -100,6 +118,7 @@ try {
     'ada.py',
     run('python3', ['-'], { input: program('ada.py'), env: { API: server.url } }),
   );
+  checkSecondFactor(server.url, await signUp(server.url));
   await checkModules(server.url);
   await checkOauthClients(checks, server.url, await newSignIn(server.url));
 } finally {

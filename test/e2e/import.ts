@@ -16,6 +16,7 @@ import { createErasureMarks } from '../../src/users/erasure-marks.ts';
 import { copyCheckout } from './checkout-copy.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
+import { checkDevices } from './import-devices.ts';
 
 // Walks `npm run import-users` as somebody who moves in from Django does, down to the first
 // sign-in.
@@ -26,7 +27,8 @@ const { unusable, vectors } = JSON.parse(
   unusable: string;
   vectors: Vector[];
 };
-const { check, finish } = createChecks();
+const checks = createChecks();
+const { check, finish } = checks;
 const work = mkdtempSync(path.join(tmpdir(), 'latchkey-import-'));
 const ROOT = path.join(import.meta.dirname, '../..');
 const ROWS = 6000;
@@ -515,6 +517,11 @@ async function checkSignIn(): Promise<void> {
       const again = await logIn(password);
       check(`and signs in again (${again.took} ms)`, again.status === 200);
     }
+    await checkDevices(checks, server, {
+      password: vectors[0]?.password ?? '',
+      importRows: (rows) => importUsers(state, write('devices.json', rows)),
+      userRow: djangoUser,
+    });
   } finally {
     await server.stop();
   }

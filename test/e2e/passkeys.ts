@@ -4,12 +4,14 @@ import type { Page } from 'playwright-core';
 import { startBrowser } from './browser.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
+import { checkDocumentedPasskeys, servePasskeyApp } from './document-passkeys.ts';
 import { addKey, call, create, get, type Json, type Outcome, openPage } from './passkey-page.ts';
 import { type Person, signUp } from './sign-up.ts';
 
 // Passkeys in a real browser, whose authenticators are virtual: registration, every way to use one,
 // and what the browser would let an attacker send.
-const { check, finish } = createChecks();
+const checks = createChecks();
+const { check, finish } = checks;
 const told = (outcome: Outcome) => JSON.stringify(outcome).slice(0, 500);
 
 function expect(name: string, outcome: Outcome, status: number): void {
@@ -47,7 +49,10 @@ async function serveNeighbour(): Promise<{ port: number; close: () => void }> {
 }
 
 const neighbour = await serveNeighbour();
-const server = await startDevServer();
+const app = await servePasskeyApp(checks);
+const server = await startDevServer([
+  ...['--var', `CORS_ALLOWED_ORIGINS:${app.origin}`, '--var', `PASSKEY_ORIGINS:${app.origin}`],
+]);
 const browser = await startBrowser();
 try {
   const context = await browser.newContext();
@@ -188,10 +193,13 @@ try {
     told(removed),
   );
   expect('and signs nobody in', await signIn(page), 401);
+
+  await checkDocumentedPasskeys(checks, { browser, url: server.url, origin: app.origin });
 } finally {
   await browser.close();
   await server.stop();
   neighbour.close();
+  app.close();
 }
 finish();
 
