@@ -105,7 +105,7 @@ describe.each(CHANGES)('the history of a user with a change of %s', (_, type, ch
     const { app, person } = given;
     const deaf = without(app, { ACCOUNT_GUARD: deafGuards('commit') });
     // A new password cannot hand over the kept session's token then; it is changed all the same.
-    expect((await change(deaf, given)).status).toBeLessThan(500);
+    expect([200, 503]).toContain((await change(deaf, given)).status);
     const count = (events: Logged[]) => typesOf(events).filter((one) => one === type).length;
     expect(count(await logs(app, person))).toBe(1);
     app.advanceWall(SETTLED);
@@ -122,7 +122,7 @@ describe.each(CHANGES)('the history of a user with a change of %s', (_, type, ch
     const { app, person } = given;
     const deaf = without(app, { ACCOUNT_GUARD: deafGuards('commit') });
     // A new password cannot hand over the kept session's token then; it is changed all the same.
-    expect((await change(deaf, given)).status).toBeLessThan(500);
+    expect([200, 503]).toContain((await change(deaf, given)).status);
     app.advanceWall(SETTLED);
     await send(app, 'GET', '/api/v1/auth/me', person);
     const kept = await keptIn(person.user.id);
