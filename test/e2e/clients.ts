@@ -59,6 +59,7 @@ function checkReadme(url: string): void {
     'and no forged one',
     verified.status === 0 && verify(`${header}.${payload}.${'A'.repeat(86)}`).status !== 0,
   );
+  checkSecondFactor(url, { email, password: 'correct-Horse-7-battery' });
 }
 
 /** Sets an authenticator app up, signs in with it, steps up and removes it. */
@@ -118,7 +119,6 @@ try {
     'ada.py',
     run('python3', ['-'], { input: program('ada.py'), env: { API: server.url } }),
   );
-  checkSecondFactor(server.url, await signUp(server.url));
   await checkModules(server.url);
   await checkOauthClients(checks, server.url, await newSignIn(server.url));
 } finally {
