@@ -18,8 +18,8 @@ export type Presented = {
 
 /**
  * Whether a presented secret may be used: it is neither expired nor used, nor used up with another
- * of its purpose, by default one issued with it or later, and its call was not forgone. `used` holds the known
- * redemptions of the purpose.
+ * of its purpose, by default one issued with it or later, and its call was not forgone. `used`
+ * holds the known redemptions of the purpose.
  */
 export function mayRedeem(
   { digest, purpose, issuedAt, expiresAt, now, by }: Presented,
