@@ -15,9 +15,9 @@ export function createClearErasureRemains(deps: ClearErasureRemainsDeps) {
 
 /**
  * Cleans up after an erasure: deletes what in-flight requests wrote later, and keeps the marks by
- * which an import recognizes an erased person; then tells the owner. Does nothing if the user still exists: the erasure
- * failed then and has to be requested again. Throws `storage_unavailable`, and the mailer's
- * errors.
+ * which an import recognizes an erased person; then tells the owner. Does nothing if the user still
+ * exists: the erasure failed then and has to be requested again. Throws `storage_unavailable`, and
+ * the mailer's errors.
  */
 export async function clearErasureRemains(
   deps: ClearErasureRemainsDeps,

@@ -32,8 +32,8 @@ export function createUndoEmailChange(deps: UndoEmailChangeDeps): UndoEmailChang
 /**
  * Undoes a change of address, confirmed or pending. The account gets its old address back, all
  * sessions end, the owner is mailed a link to set a new password, second factors and recovery codes
- * added since are removed, and secrets mailed to any other address are voided. Registrations of the old address
- * that were not verified are removed.
+ * added since are removed, and secrets mailed to any other address are voided. Registrations of the
+ * old address that were not verified are removed.
  *
  * A link outranks the links of later changes and leaves earlier ones valid: an intruder who changes
  * the address twice can be undone, but cannot undo the owner. A failed write releases the link.

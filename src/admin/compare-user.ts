@@ -40,7 +40,7 @@ export function compareUser(view: AccountView, row: User): UserDifference {
   };
 }
 
-// Whether codes are left is no version's: the guard is told with the next change of the user.
+// Using a recovery code raises no version: the guard learns of it with the user's next change.
 const ownKinds = ({ factors }: { factors: string[] }) =>
   factors.filter((kind) => kind !== recoveryCodeFactor.kind);
 

@@ -48,6 +48,13 @@ export function secretCalls(call: Call, uses: Uses) {
     release,
     settle,
     mayBeDone,
+    ...proofCalls(call, uses),
+  };
+}
+
+/** Calls that use what a person presents: a passkey, a code. */
+function proofCalls(call: Call, { using }: Uses) {
+  return {
     usePasskey: (
       userId: string,
       row: JudgedBy | null,

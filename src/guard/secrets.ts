@@ -50,7 +50,6 @@ export class Secrets {
   }
 
   /**
-  /**
    * Uses secrets, or with a lease claims them, all of them or none. Not false for exactly one call
    * per secret, unless it is released; false for no secrets. `again` if an earlier claim of one has
    * lapsed.

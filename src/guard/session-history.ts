@@ -63,8 +63,8 @@ export class SessionHistory {
   }
 
   /**
-   * Learns sessions that an earlier release wrote only to D1. What the guard knows stays; a session
-   * that it has ended meanwhile, or that D1 has lost, is told to D1.
+   * Learns sessions that an earlier release wrote only to D1. What the guard knows stays. D1 is told
+   * of sessions that the guard has ended meanwhile, and of those that D1 has lost.
    */
   learn({ userId, rows, now }: PastSessions): void {
     const unknown = new Map(

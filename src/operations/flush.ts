@@ -75,9 +75,8 @@ export function createCountExpired({
 
 /**
  * Creates the flush, which deletes expired rows, seals secrets anew and removes factors whose time
- * has come, in independent batches: the
- * next run continues where an interrupted one stopped. The kinds take turns, so a backlog of one does not starve the
- * others. Throws `storage_unavailable`.
+ * has come, in independent batches: the next run continues where an interrupted one stopped. The
+ * kinds take turns, so a backlog of one does not starve the others. Throws `storage_unavailable`.
  */
 export function createFlush({
   sessions,

@@ -56,8 +56,10 @@ function waitFor(binding: Binding, timer: Timer): Wait {
 }
 
 async function callOf(methods: Methods, name: string, args: unknown[]): Promise<unknown> {
-  if (methods[name] === undefined) throw new TypeError(`the binding has no method ${name}`);
-  return methods[name]?.(...args);
+  const method = methods[name];
+  if (method === undefined) throw new TypeError(`the binding has no method ${name}`);
+  // Not `method.apply`: of a stub's method that would be a call of the object's method `apply`.
+  return Reflect.apply(method, methods, args);
 }
 
 /** The methods named; whatever else a binding has is not for us. */

@@ -72,9 +72,10 @@ function hostileClient(app: TestApp, agent: string) {
 }
 
 type Ask = (path: string, body: unknown, token?: string) => Promise<Response>;
+type Acts = { ask: Ask; remove: Ask; press: (page: string, token: string) => Promise<void> };
 
 /** Sets factors up, uses, copies and removes them, and steps up by a mailed code. */
-async function factorStory(app: TestApp, ask: Ask, remove: Ask): Promise<void> {
+async function factorStory(app: TestApp, { ask, remove, press }: Acts): Promise<void> {
   const label = 'evil.example';
   const { user, email, access_token } = await newcomer(app);
   const begun = await ask('/auth/mfa/totp', { label }, access_token);
@@ -98,13 +99,20 @@ async function factorStory(app: TestApp, ask: Ask, remove: Ask): Promise<void> {
   const { challenge_token } = options;
   await ask('/auth/passkeys/authenticate', { credential: copy, challenge_token });
   await remove(`/auth/mfa/${id}`, {}, by);
+  const page = '/undo-factor-change';
+  const undo = app.mails
+    .flatMap(({ to, links }) => (to === email ? links : []))
+    .findLast((link) => link.includes(page));
+  await press(page, tokenOf(undo));
   const other = await newcomer(app);
   await editUsers('password_hash = null where email = ?', other.email);
   await ask('/auth/step-up/options', {}, other.access_token);
   const admin = await newcomer(app);
   await giveRoles(['admin'], { id: admin.user.id });
   const reason = 'evil.example';
-  await ask(`/admin/users/${user.id}/remove-factors`, { reason }, admin.access_token);
+  const removal = `/admin/users/${user.id}/remove-factors`;
+  await ask(removal, { reason }, admin.access_token);
+  await ask(removal, { reason, identified: true }, admin.access_token);
 }
 
 /** Provokes every mail that a client can cause; `onQueue` sees each job before it is handled. */
@@ -172,10 +180,17 @@ async function story(agent: string, onQueue: (job: JobBody) => void): Promise<Te
   for (let times = 0; times < 3; times++)
     await ask('/auth/login', { email, password: 'wrong-Horse-7-battery' });
 
-  await factorStory(app, ask, async (...request) => {
-    const answer = await client.delete(...request);
-    await work();
-    return answer;
+  await factorStory(app, {
+    ask,
+    remove: async (...request) => {
+      const answer = await client.delete(...request);
+      await work();
+      return answer;
+    },
+    press: async (page, token) => {
+      await client.fetch(page, { method: 'POST', body: new URLSearchParams({ token }) });
+      await work();
+    },
   });
 
   // Changes the address, requests a taken one, and erases the account.

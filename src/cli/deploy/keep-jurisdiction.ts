@@ -26,7 +26,7 @@ type Answer<Row> = { results: Row[] }[];
 
 /**
  * Compares the guards' jurisdiction with the one kept in D1, and keeps it if there is none or
- * nobody has registered yet. Returns it. Throws {@link Failure} if users would lose their guards.
+ * there are no users yet. Returns it. Throws {@link Failure} if users would lose their guards.
  */
 export async function keepJurisdiction(
   wrangler: Wrangler,

@@ -44,7 +44,7 @@ export function createPeople(call: Call, mailbox: Mailbox, addresses: string) {
   const all = new Map<Role, Person>();
   const asked = new Map<Role, Promise<Person>>();
 
-  /** An address that nobody has. */
+  /** An unused address. */
   const freshAddress = () => addresses.replace('{id}', randomBytes(6).toString('hex'));
 
   async function register(role: Role): Promise<Person> {

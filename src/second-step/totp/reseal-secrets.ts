@@ -12,7 +12,7 @@ export const createResealSecrets = (deps: ResealSecretsDeps) => (limit: number) 
 
 /**
  * Seals at most `limit` secrets of former keys with the present one. Returns how many; 0 once no
- * former key is needed. Safe to repeat and to interrupt. One that does not open stays and is logged.
+ * former key is needed. Safe to repeat and to interrupt. Logs and keeps one that does not open.
  * Throws `storage_unavailable`.
  */
 export async function resealSecrets(

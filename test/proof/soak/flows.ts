@@ -159,7 +159,15 @@ async function signInByCode(api: Api, person: Person): Promise<void> {
   person.devices.push(deviceIn(answer.body));
 }
 
+/** Proves again who it is, as what matters wants a password of the last ten minutes. */
+async function stepUp(api: Api, person: Person, device: Device): Promise<void> {
+  const json = { password: person.password, ...DELIVERY };
+  const { body } = await api.ask(person, 'POST', '/auth/step-up', { token: device.access, json });
+  Object.assign(device, deviceIn(body));
+}
+
 async function switchSecondStep(api: Api, person: Person, device: Device): Promise<void> {
+  await stepUp(api, person, device);
   const enabled = !person.secondStep;
   const turned = enabled ? 'on' : 'off';
   api.expectMail(person.email, `Two-step sign-in was turned ${turned} for your Latchkey account`);
@@ -170,7 +178,9 @@ async function switchSecondStep(api: Api, person: Person, device: Device): Promi
   person.secondStep = enabled;
 }
 
-async function changeEmail(api: Api, person: Person, { access: token }: Device): Promise<void> {
+async function changeEmail(api: Api, person: Person, device: Device): Promise<void> {
+  await stepUp(api, person, device);
+  const { access: token } = device;
   const { email: before, password } = person;
   const next = freshEmail();
   const subject = 'Confirm your new email address for Latchkey';
@@ -187,7 +197,9 @@ async function changeEmail(api: Api, person: Person, { access: token }: Device):
   person.email = next;
 }
 
-async function exportAccount(api: Api, person: Person, { access: token }: Device): Promise<void> {
+async function exportAccount(api: Api, person: Person, device: Device): Promise<void> {
+  await stepUp(api, person, device);
+  const { access: token } = device;
   await api.ask(person, 'GET', '/auth/account/export', { token });
   await api.ask(person, 'GET', '/audit/logs', { token });
 }
