@@ -65,6 +65,7 @@ export function createAccountGuards(
   return {
     ...guardNames(digestKey),
     ...sessionCalls(call, uses),
+    ...changeCalls(call, uses),
     ...accountCalls(call, uses),
     ...attemptCalls(call, uses),
     ...secretCalls(call, uses),
@@ -79,34 +80,18 @@ function sessionCalls(call: Call, { deciding }: Uses) {
       deciding(
         userId,
         async (guard, uses) => guard.open({ ...chain, ...uses }),
-        ({ opened }) => opened,
+        ({ opened }) => (opened ? 'decided' : 'open'),
       ),
     live: (userId: string, presented: PresentedAccess): Promise<LiveVerdict> =>
       call(userId, async (guard) => guard.live(presented)),
     learn: (userId: string, row: Learn): Promise<Lacks | null> =>
       call(userId, async (guard) => guard.learn(row)),
-    prepare: (userId: string, change: Prepare): Promise<Prepared> =>
-      deciding(userId, async (guard, uses) => guard.prepare({ ...change, ...uses })),
-    prepareBy: (
-      userId: string,
-      presented: PresentedAccess,
-      change: Prepare,
-    ): Promise<DoneBy<Prepared>> =>
-      call(userId, async (guard) => guard.prepareBy(presented, change)),
     attemptBy: (
       userId: string,
       presented: PresentedAccess,
       attempt: ChargeAttempt,
     ): Promise<DoneBy<ChargedBy>> =>
       call(userId, async (guard) => guard.attemptBy(presented, attempt)),
-    commit: (userId: string, change: Commit): Promise<CurrentToken | null> =>
-      deciding(
-        userId,
-        async (guard, uses) => guard.commit({ ...change, ...(change.undone ? {} : uses) }),
-        () => change.undone !== true,
-      ),
-    abandon: (userId: string, nonce: string): Promise<null> =>
-      call(userId, async (guard) => guard.abandon(nonce)),
     revokeToken: (userId: string, token: RevokeAccess): Promise<void> =>
       call(userId, async (guard) => guard.revokeToken(token)),
     rotate: (userId: string, presented: RotateChain): Promise<GuardVerdict> =>
@@ -115,7 +100,7 @@ function sessionCalls(call: Call, { deciding }: Uses) {
       deciding(
         userId,
         async (guard, uses) => guard.stepUp({ ...proof, ...uses }),
-        (token) => token !== null,
+        (token) => (token === null ? 'open' : 'decided'),
       ),
     reuseReported: (userId: string, sessionId: string): Promise<void> =>
       call(userId, async (guard) => guard.reuseReported(sessionId)),
@@ -133,6 +118,32 @@ function sessionCalls(call: Call, { deciding }: Uses) {
       call(userId, async (guard) => guard.accepts(presented)),
     endAll: (userId: string, input: EndAll): Promise<CurrentToken | null> =>
       call(userId, async (guard) => guard.endAll(input)),
+  };
+}
+
+/** Calls about a change of the user, which is announced, written to D1, and committed. */
+function changeCalls(call: Call, { deciding }: Uses) {
+  return {
+    prepare: (userId: string, change: Prepare): Promise<Prepared> =>
+      deciding(
+        userId,
+        async (guard, uses) => guard.prepare({ ...change, ...uses }),
+        () => 'announced',
+      ),
+    prepareBy: (
+      userId: string,
+      presented: PresentedAccess,
+      change: Prepare,
+    ): Promise<DoneBy<Prepared>> =>
+      call(userId, async (guard) => guard.prepareBy(presented, change)),
+    commit: (userId: string, change: Commit): Promise<CurrentToken | null> =>
+      deciding(
+        userId,
+        async (guard, uses) => guard.commit({ ...change, ...(change.undone ? {} : uses) }),
+        () => (change.undone ? 'open' : 'decided'),
+      ),
+    abandon: (userId: string, nonce: string): Promise<null> =>
+      call(userId, async (guard) => guard.abandon(nonce)),
   };
 }
 

@@ -11,7 +11,7 @@ export type PasskeyUse = { passkey: UsedPasskey; secrets: readonly ToUse[]; now:
 
 /** Calls that use up a user's one-time secrets, or claim them until their work is decided. */
 export function secretCalls(call: Call, uses: Uses) {
-  const { using, decide, settle, release, mayBeDone } = uses;
+  const { using, note, settle, release, mayBeDone } = uses;
   /** Uses up a user's secrets, all of them or none. */
   const redeemAll = async (
     userId: string,
@@ -38,7 +38,7 @@ export function secretCalls(call: Call, uses: Uses) {
         [toRedeem(found, change.now)],
         (claims) => call(found.userId, async (guard) => guard.redeemToChange(claims, change)),
         (prepared) => prepared !== null,
-      ).finally(() => decide(found.userId)),
+      ).finally(() => note(found.userId, 'announced')),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
     listSecrets: (userId: string): Promise<string[]> =>

@@ -15,13 +15,16 @@ export type Using = <T>(
   verdictOf: (result: T) => boolean | 'again',
 ) => Promise<T>;
 
-/** What one call has claimed: it is settled and released as a whole. */
+/**
+ * What one call has claimed: it is settled and released as a whole. `announced` while the guard
+ * knows of a change, and not yet that D1 has made it.
+ */
 type Claim = {
   by: string;
   digests: string[];
   mayBeDone: boolean;
   leaseUntil: number;
-  decided: boolean;
+  state: 'open' | 'announced' | 'decided';
 };
 
 /**
@@ -38,10 +41,14 @@ export function createUses(call: Call, defer: Defer) {
   const claims = new Map<string, Claim[]>();
   const heldBy = (name: string) => claims.get(name) ?? [];
 
-  /** Notes whether the guard knows what becomes of what is claimed so far. */
-  const decide = (name: string, decided = true): void => {
-    for (const claim of heldBy(name)) claim.decided = decided;
+  /** Notes what the guard knows of what is claimed so far. */
+  const note = (name: string, state: Claim['state']): void => {
+    for (const claim of heldBy(name)) claim.state = state;
   };
+  const settle = (name: string, held: Claim[]): Promise<void> =>
+    call(name, async (guard) => guard.settle(held.flatMap(toUses)));
+  const heldIn = (state: Claim['state'], name: string) =>
+    heldBy(name).filter((claim) => claim.state === state);
 
   const using = createUsing(call, defer, (name, claim) => {
     claims.set(name, [...heldBy(name), claim]);
@@ -54,20 +61,24 @@ export function createUses(call: Call, defer: Defer) {
     async deciding<T>(
       name: string,
       work: (guard: GuardStub, uses: { uses: Use[] }) => Promise<T>,
-      isDone: (result: T) => boolean = () => true,
+      stateAfter: (result: T) => Claim['state'] = () => 'decided',
     ): Promise<T> {
       const uses = heldBy(name).flatMap(toUses);
       const result = await call(name, (guard) => work(guard, { uses }));
-      decide(name, isDone(result));
+      note(name, stateAfter(result));
       return result;
     },
 
-    decide,
+    note,
 
-    /** Makes final what no call has decided. Throws `storage_unavailable`. */
+    /**
+     * Makes final what no call has decided. Throws `storage_unavailable`; but where D1 was written
+     * and the guard did not hear of it, the work is done, and this happens after the response.
+     */
     async settle(name: string): Promise<void> {
-      const open = heldBy(name).filter(({ decided }) => !decided);
-      if (open.length > 0) await call(name, async (guard) => guard.settle(open.flatMap(toUses)));
+      const [open, announced] = [heldIn('open', name), heldIn('announced', name)];
+      if (announced.length > 0) defer(settle(name, announced), 'secret_not_settled');
+      if (open.length > 0) await settle(name, open);
     },
 
     /** Gives secrets of one claim back, so that they can be used again. */
@@ -114,8 +125,8 @@ function createUsing(call: Call, defer: Defer, hold: (name: string, claim: Claim
       if (verdict === false) return result;
       const digests = given.map(({ digest }) => digest);
       const leaseUntil = Math.min(...given.map((one) => one.leaseUntil));
-      const claim = { by, digests, mayBeDone: verdict === 'again', leaseUntil, decided: false };
-      hold(name, claim);
+      const mayBeDone = verdict === 'again';
+      hold(name, { by, digests, mayBeDone, leaseUntil, state: 'open' });
       return result;
     } catch (error) {
       if (given.length > 0) defer(forgo(name, given), 'secret_not_released');

@@ -1,4 +1,6 @@
+import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { editUsers, giveRoles } from '../support/edit-users.ts';
 import { hookedDatabase, hookedGuards } from '../support/faults.ts';
 import {
   addPasskey,
@@ -21,7 +23,14 @@ import {
 } from '../support/people.ts';
 import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
-import { beginTotp, confirmTotp, givePassword, prove, setUpTotp } from '../support/totp.ts';
+import {
+  beginTotp,
+  confirmTotp,
+  givePassword,
+  prove,
+  setUpTotp,
+  signInWithTotp,
+} from '../support/totp.ts';
 
 type Answer = { status: number };
 /** Presents a secret to a service. */
@@ -48,6 +57,11 @@ const pressed = (path: string, token: string) => (app: TestApp) =>
   app.fetch(path, { method: 'POST', body: new URLSearchParams({ token }) });
 const linkIn = (app: TestApp, to: string, subject: string) =>
   tokenOf(app.mails.findLast((mail) => mail.to === to && mail.subject.includes(subject))?.links[0]);
+
+const linkTo = (app: TestApp, to: string, page: string) => {
+  const links = app.mails.flatMap((mail) => (mail.to === to ? mail.links : []));
+  return tokenOf(links.findLast((link) => link.includes(page)));
+};
 
 async function movingAway(app: TestApp) {
   const { email, access_token: token } = await newcomer(app);
@@ -150,6 +164,57 @@ const secrets: Record<string, (app: TestApp) => Promise<Present>> = {
     const credential = await authenticator.get(passkey_options as unknown as SignInOptions);
     return (at) => prove(at, mfa_token, { credential });
   },
+  'a password that finishes a sign-in': async (app) => {
+    const email = await register(app);
+    await switchSecondStepOn(email);
+    await app.auth.otp.request.$post({ json: { email } });
+    const otp = await mailedCode(app, email);
+    const { mfa_token } = await pendingIn(
+      await app.auth.otp.verify.$post({ json: { email, otp } }),
+    );
+    return (at) => prove(at, mfa_token, { password: PASSWORD });
+  },
+  'a mailed code that steps up': async (app) => {
+    const person = await newcomer(app);
+    await editUsers('password_hash = null where email = ?', person.email);
+    app.advance(60_000);
+    await app.auth['step-up'].options.$post({}, as(person));
+    const otp = await mailedCode(app, person.email);
+    return (at) => at.auth['step-up'].$post({ json: { otp } }, as(person));
+  },
+  'a passkey that steps up': async (app) => {
+    const person = await newcomer(app);
+    const { authenticator } = await addPasskey(app, person, { counter: 7 });
+    const asked = await app.auth['step-up'].options.$post({}, as(person));
+    const { passkey_options } = await asked.json();
+    const credential = await authenticator.get(passkey_options as unknown as SignInOptions);
+    return (at) => at.post('/api/v1/auth/step-up', { credential }, as(person).headers);
+  },
+  'a link that takes back a new factor': async (app) => {
+    const person = await newcomer(app);
+    await setUpTotp(app, person);
+    await app.deliverJobs();
+    return pressed('/undo-factor-change', linkTo(app, person.email, '/undo-factor-change'));
+  },
+  'a link that puts a factor back': async (app) => {
+    const person = await newcomer(app);
+    const device = await setUpTotp(app, person);
+    const mine = await signInWithTotp(app, person.email, device);
+    await app.auth.mfa[':id'].$delete({ param: { id: device.id } }, as(mine));
+    await app.deliverJobs();
+    return pressed('/undo-factor-change', linkTo(app, person.email, '/undo-factor-change'));
+  },
+  'a link that cancels a removal': async (app) => {
+    const admin = await newcomer(app);
+    await giveRoles(['user', 'admin'], { id: admin.user.id });
+    const person = await newcomer(app);
+    await setUpTotp(app, person);
+    const staff = await signIn(app, admin.email);
+    const path = `/api/v1/admin/users/${person.user.id}/remove-factors`;
+    await app.post(path, {}, as(staff).headers);
+    await app.deliverJobs();
+    return pressed('/cancel-factor-removal', linkTo(app, person.email, '/cancel-factor-removal'));
+  },
   'a link that unlocks': async (app) => {
     const email = await register(app);
     for (let times = 0; times < 10; times++)
@@ -161,11 +226,13 @@ const secrets: Record<string, (app: TestApp) => Promise<Present>> = {
 
 /**
  * A service that dies: once it has used a secret, none of its calls is made any more and none is
- * answered. `died` resolves at the first of those. With `afterBatches`, it first writes to D1.
+ * answered. `died` resolves at the first of those. With `afterBatches`, it first writes to D1; with
+ * `afterCalls`, it first makes that many calls, which are answered.
  */
-function dyingApp({ afterBatches = 0 } = {}) {
+function dyingApp({ afterBatches = 0, afterCalls = 0 } = {}) {
   let isDying = false;
   let batches = afterBatches;
+  let calls = afterCalls;
   const { promise: died, resolve: die } = Promise.withResolvers<void>();
   const hang = () => {
     die();
@@ -174,13 +241,13 @@ function dyingApp({ afterBatches = 0 } = {}) {
   const app = createTestApp({
     env: {
       ACCOUNT_GUARD: hookedGuards(async (method, call) => {
-        if (isDying) return hang();
+        if (isDying) return calls-- > 0 ? call() : hang();
         const answer = await call();
         isDying ||= USES.includes(method);
         return answer;
       }),
       DB: hookedDatabase(async (call) => {
-        if (!isDying) return call();
+        if (!isDying || calls-- > 0) return call();
         if (batches === 0) return hang();
         batches--;
         await call();
@@ -211,6 +278,62 @@ describe('a one-time secret whose request died before its work', () => {
     expect(isRefused(await present(app))).toBe(true);
     app.advance(LAPSED);
     expect(isRefused(await present(app))).toBe(true);
+  });
+});
+
+describe('a link about factors', () => {
+  const LINKS = [
+    'a link that takes back a new factor',
+    'a link that puts a factor back',
+    'a link that cancels a removal',
+  ];
+  // What each leaves behind if its work is done: those factors, and no removal.
+  const left = () =>
+    env.DB.prepare(
+      `select (select count(*) from user_factors) as factors,
+        (select count(*) from factor_removals) as removals`,
+    ).first();
+  const present = async (app: TestApp, kind: string) =>
+    (secrets[kind] as (typeof secrets)[string])(app);
+
+  // The first calls of each: it voids, announces, writes.
+  const DEATHS = LINKS.flatMap((kind) =>
+    (kind.includes('removal') ? [1, 2] : [1, 2, 3]).map((calls) => [kind, calls] as const),
+  );
+
+  it.each(DEATHS)(
+    '%s does its work, though its request died after %i calls',
+    async (kind, afterCalls) => {
+      const app = createTestApp();
+      const press = await present(app, kind);
+      const dying = dyingApp({ afterCalls });
+      dying.app.advance(app.clock() - dying.app.clock());
+      void press(dying.app);
+      await dying.died;
+      app.advance(LAPSED);
+      await press(app);
+      expect(await left()).toEqual({ factors: kind.includes('takes back') ? 0 : 1, removals: 0 });
+      expect(isRefused(await press(app))).toBe(true);
+      app.advance(LAPSED);
+      expect(isRefused(await press(app))).toBe(true);
+    },
+  );
+
+  it.each(LINKS)('%s is used up by work that the guard was not told of', async (kind) => {
+    const app = createTestApp();
+    const press = await present(app, kind);
+    let isDeaf = true;
+    const guards = hookedGuards(async (method, call) => {
+      if (method !== 'commit' || !isDeaf) return call();
+      isDeaf = false;
+      throw new Error('guard is down');
+    });
+    const deaf = createTestApp({ env: { ACCOUNT_GUARD: guards } });
+    deaf.advance(app.clock() - deaf.clock());
+    expect((await press(deaf)).status).toBe(200);
+    expect(isDeaf).toBe(false);
+    app.advance(LAPSED);
+    expect(isRefused(await press(app))).toBe(true);
   });
 });
 
@@ -257,6 +380,12 @@ describe('a request that is late', () => {
     ['a recovery code', 'open'],
     ['a passkey that counts', 'open'],
     ['a passkey that finishes a sign-in', 'open'],
+    ['a password that finishes a sign-in', 'open'],
+    ['a mailed code that steps up', 'stepUp'],
+    ['a passkey that steps up', 'stepUp'],
+    ['a link that takes back a new factor', 'prepare'],
+    ['a link that puts a factor back', 'prepare'],
+    ['a link that cancels a removal', 'prepare'],
     ['a link that unlocks', 'unlockAll'],
   ])('does not use %s that another has claimed meanwhile', async (kind, waits) => {
     const app = createTestApp();
