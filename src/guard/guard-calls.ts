@@ -40,13 +40,14 @@ export type OpenChain = {
 };
 /**
  * The sessions ended to make room; or why the session was not opened: `overtaken` by a change,
- * judged by a row that is `stale` or of a `restored` database (`versions.ts`).
+ * judged by a row that is `stale` or of a `restored` database (`versions.ts`), or `undecided` as
+ * long as a change may still be made that it ignores.
  */
 export type Opened =
   /** `fromNew`: the owner should hear of it, since it is from a new device or country. */
   | { opened: true; evicted: string[]; fromNew: boolean }
   /** `untaught`: the guard must first be taught the sessions of an earlier release. */
-  | { opened: false; why: 'overtaken' | 'stale' | 'untaught' }
+  | { opened: false; why: 'overtaken' | 'undecided' | 'stale' | 'untaught' }
   /** `known` is the version that the guard knows. */
   | { opened: false; why: 'restored'; known: number };
 

@@ -43,8 +43,8 @@ export class SignIns {
     const verdict = judgeRow({ version, pending }, { version: user.version, from }, wall);
     if (verdict === 'stale') return { opened: false, why: verdict };
     if (verdict === 'restored') return { opened: false, why: verdict, known: version ?? 0 };
-    const isOld = user.signInEpoch < account.readEpoch();
-    if (isOld || isOvertaken(pending, user)) return { opened: false, why: 'overtaken' };
+    if (user.signInEpoch < account.readEpoch()) return { opened: false, why: 'overtaken' };
+    if (isOvertaken(pending, user)) return { opened: false, why: 'undecided' };
     if (!history.isComplete()) return { opened: false, why: 'untaught' };
     // D1 is told of a sign-in after the answer, so the guard may know a later one.
     const lastLoginAt = Math.max(user.lastLoginAt ?? 0, known?.view.lastLoginAt ?? 0) || null;

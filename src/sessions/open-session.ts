@@ -20,7 +20,8 @@ const READINGS = 5;
  * Opens a session at the guard. If the row that the sign-in was judged by is not the latest, reads
  * the primary and comes again, unless the sign-in might then be judged differently. A guard that
  * does not know earlier sessions is taught them. Answers
- * `restored` only if the primary is older than what its guard knew before it was read. Throws
+ * `restored` only if the primary is older than what its guard knew before it was read, and
+ * `undecided` only if the primary knows nothing of the change that is announced. Throws
  * `storage_unavailable`.
  */
 export async function openSession(
@@ -40,6 +41,8 @@ export async function openSession(
     if (current === null) return { opened: false, why: 'overtaken' };
     if (opened.why === 'restored' && current.version < opened.known) return opened;
     if (!isSameStanding(current, user)) return { opened: false, why: 'overtaken' };
+    // The change may still be made, or have died: only its deadline tells.
+    if (opened.why === 'undecided') return opened;
     given = { ...chain, user: toAccountView(current), from: 'primary' };
   }
 }

@@ -6,6 +6,7 @@ import type { ReadRow } from '../guard/versions.ts';
 import { describeClient } from '../http/client-info.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Defer } from '../shared/defer.ts';
+import { storageUnavailable } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { Jwt } from '../tokens/jwt.ts';
@@ -66,7 +67,7 @@ export type StartSession = ReturnType<typeof createStartSession>;
  * Replaces a session of the same account that the browser still holds, ends the longest idle one if
  * there are too many, and notifies the owner of a new device or country. Throws `account_disabled`,
  * `account_locked`, `email_not_verified`; `invalid_credentials` if all sessions ended during the
- * sign-in; `storage_unavailable`.
+ * sign-in; `storage_unavailable`, also while a change of the account is not decided.
  */
 export async function startSession(
   deps: StartSessionDeps,
@@ -112,6 +113,8 @@ export async function startSession(
   if (!opened.opened || !told) {
     await takeBack(deps, session, input.client);
     if (!opened.opened && opened.why === 'restored') followRestored(deps, input);
+    // Nobody knows yet whether the proof still counts, and it may be the owner's.
+    if (!opened.opened && opened.why === 'undecided') throw storageUnavailable({ retryAfter: 2 });
     // A replica's row is no reason to refuse: the sign-in is judged again by the primary's.
     throw input.from === 'replica' ? new StaleRow() : signInOvertaken();
   }

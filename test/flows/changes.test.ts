@@ -284,6 +284,31 @@ describe('a change', () => {
     },
   );
 
+  it('that may still be made refuses no right password, and costs it no tries', async () => {
+    const { app, person } = await createWorld();
+    const setPassword = (at: TestApp) =>
+      send(at, 'POST', `${AUTH}/password/change`, person, {
+        old_password: PASSWORD,
+        new_password: 'another-Horse-8-battery',
+      });
+    const broken = createTestApp({ env: { DB: unwritableDatabase() } });
+    expect((await setPassword(broken)).status).toBe(503);
+    const json = { email: person.email, password: PASSWORD };
+    // More often than an account has tries.
+    for (let times = 0; times < 12; times++) {
+      const answer = await app.auth.login.$post({ json });
+      expect(answer.headers.get('Retry-After')).toBe('2');
+      expect(await refusal(answer)).toEqual([503, 'storage_unavailable']);
+    }
+    app.advanceWall(SETTLED);
+    expect((await app.auth.login.$post({ json })).status).toBe(200);
+    expect((await setPassword(app)).status).toBe(200);
+    expect(await refusal(await app.auth.login.$post({ json }))).toEqual([
+      401,
+      'invalid_credentials',
+    ]);
+  });
+
   it('that was not made ends no session: the first refresh after it gives it back', async () => {
     const world = await createWorld();
     const { app, person } = world;

@@ -8,6 +8,7 @@ import { assertMaySignIn } from '../../sessions/may-sign-in.ts';
 import type { SignInOptions } from '../../sessions/sign-in-options.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Defer } from '../../shared/defer.ts';
+import { findAppError } from '../../shared/errors.ts';
 import { normalizeEmail, normalizeUsername } from '../../users/identifiers.ts';
 import type { PasswordStore } from '../../users/password-store.ts';
 import type { User } from '../../users/user.ts';
@@ -90,9 +91,11 @@ async function judge(
     ...options,
     ...success,
   }).catch(async (error: unknown) => {
+    const refund = () => deps.guards.refund(evaluated.user.id, { ...success, now: deps.clock() });
     // It is judged, and charged, again.
-    if (error instanceof StaleRow)
-      await deps.guards.refund(evaluated.user.id, { ...success, now: deps.clock() });
+    if (error instanceof StaleRow) await refund();
+    // Retries of a right password must not lock its owner out.
+    if (findAppError(error)?.kind === 'unavailable') defer(refund(), 'sign_in_follow_up_failed');
     throw error;
   });
 }
