@@ -4,6 +4,7 @@ import type { Mail } from '../../src/mail/mail.ts';
 import { codeAt, stepAt } from '../../src/second-step/totp/one-time-passwords.ts';
 import { NOTICE_KINDS } from '../../src/sessions/security-mail.ts';
 import { createServices } from '../../src/wiring/services.ts';
+import { fromBase32 } from '../support/base32.ts';
 import { editUsers, giveRoles } from '../support/edit-users.ts';
 import type { SignInOptions } from '../support/passkeys.ts';
 import {
@@ -16,7 +17,7 @@ import {
   tokenOf,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
-import { fromBase32 } from '../support/totp.ts';
+
 import { createAuthenticator } from '../support/virtual-authenticator.ts';
 
 const ADVERT = 'Your account is suspended. Restore it at https://evil.example/r/1 x';

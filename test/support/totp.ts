@@ -1,4 +1,5 @@
 import { codeAt, stepAt } from '../../src/second-step/totp/one-time-passwords.ts';
+import { fromBase32 } from './base32.ts';
 import { type Answer, as, PASSWORD, pendingIn, type Tokens } from './people.ts';
 import type { TestApp } from './test-app.ts';
 
@@ -11,16 +12,6 @@ export type Device = {
   /** The code at the app's clock, or some steps away from it. */
   code: (away?: number) => Promise<string>;
 };
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-/** Reads base 32 (RFC 4648 §6), as an authenticator app does. */
-export function fromBase32(text: string): Uint8Array {
-  const bits = [...text]
-    .map((char) => ALPHABET.indexOf(char).toString(2).padStart(5, '0'))
-    .join('');
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
-}
 
 /** Begins to set up an authenticator app. */
 export async function beginTotp(app: TestApp, by: string | Tokens, label?: string) {

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { type Cbor, cbor, joined } from './cbor.ts';
 
 export type Algorithm = 'ES256' | 'EdDSA' | 'RS256';
@@ -39,10 +40,9 @@ export type Changes = {
   response?: Json;
 };
 
-export const toBase64Url = (bytes: Uint8Array): string =>
-  bytes.toBase64({ alphabet: 'base64url', omitPadding: true });
+export const toBase64Url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 export const fromBase64Url = (text: string): Bytes =>
-  new Uint8Array(Uint8Array.fromBase64(text, { alphabet: 'base64url' }));
+  new Uint8Array(Buffer.from(text, 'base64url'));
 const sha256 = async (bytes: Bytes): Promise<Bytes> =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 const utf8 = (text: string): Bytes => new Uint8Array(new TextEncoder().encode(text));
@@ -100,7 +100,7 @@ export async function createAuthenticator({
       const { id = credentialId } = changes;
       state.userHandle = options.user.id;
       const key = cbor(changes.key?.(keys.cose) ?? keys.cose);
-      const model = Uint8Array.fromHex(aaguid.replaceAll('-', ''));
+      const model = new Uint8Array(Buffer.from(aaguid.replaceAll('-', ''), 'hex'));
       const attested = joined(model, [id.length >> 8, id.length & 255], id, key);
       const authData = await dataOf(options.rp.id, changes, attested, FLAGS.AT);
       const clientData = clientDataOf('webauthn.create', options.challenge, changes);

@@ -1,3 +1,4 @@
+import { addFactors, stepUp } from './factors.ts';
 import { changeEmail, resetPassword, signInByCode, signUp } from './mailed.ts';
 import { createPerson, type Person, type World } from './person.ts';
 
@@ -24,6 +25,9 @@ export const FLOWS = {
   'reset by code': '/password-reset',
   code: '/otp/verify',
   address: '/email/change/confirm',
+  'new passkey': '/passkeys/register',
+  'second step': '/login/otp-verify',
+  'step-up': '/step-up',
 } as const;
 export type Flow = keyof typeof FLOWS;
 
@@ -43,7 +47,21 @@ const OFTEN: Record<Flow, number> = {
   'reset by code': 1,
   code: 2,
   address: 1,
+  'new passkey': 1,
+  'second step': 2,
+  'step-up': 2,
 };
+/** What people with second factors do, of whom there is one in a slot. */
+const WITH_FACTORS: Flow[] = ['second step', 'step-up'];
+/** What they do not: it is told from its sign-ins what became of it. */
+const WITHOUT_FACTORS: Flow[] = [
+  'new password',
+  'ask for a link',
+  'reset by link',
+  'reset by code',
+  'code',
+  'address',
+];
 const DICE = (Object.keys(OFTEN) as Flow[]).flatMap((flow) =>
   Array.from({ length: OFTEN[flow] }, () => flow),
 );
@@ -55,11 +73,14 @@ export async function act(slot: Slot, preferred: Flow | null): Promise<void> {
   const flow =
     preferred !== null && random.below(2) === 0 ? preferred : (random.pick(DICE) ?? 'refresh');
   const isSignUp = flow === 'sign-up' || flow === 'verification' || flow === 'exchange';
-  const person = random.pick(people);
+  const person = random.pick(people.filter((one) => canDo(one, flow))) ?? people[0];
   const hasRoom = people.length < MOST_PEOPLE || flow === preferred;
   if (person === undefined || (isSignUp && hasRoom)) return addPerson(slot);
   await (isSignUp ? person.signIn() : doIt(slot, person, flow));
 }
+
+const canDo = ({ record: { factors } }: Person, flow: Flow) =>
+  factors === null ? !WITH_FACTORS.includes(flow) : !WITHOUT_FACTORS.includes(flow);
 
 async function addPerson(slot: Slot): Promise<void> {
   const person = createPerson(slot.world, `${slot.name}-${crypto.randomUUID()}@example.com`);
@@ -69,6 +90,9 @@ async function addPerson(slot: Slot): Promise<void> {
 
 async function doIt(slot: Slot, person: Person, flow: Flow): Promise<void> {
   const { random } = slot.world;
+  const isFirst = slot.people.every(({ record }) => record.factors === null);
+  if (isFirst && (flow === 'new passkey' || WITH_FACTORS.includes(flow))) return addFactors(person);
+  if (!canDo(person, flow) || flow === 'second step') return person.signIn();
   const device = random.pick(person.usable());
   if (device === undefined || flow === 'sign-in')
     return random.below(4) === 0 ? person.failToSignIn() : person.signIn();
@@ -88,6 +112,9 @@ async function doIt(slot: Slot, person: Person, flow: Flow): Promise<void> {
       return resetPassword(person, 'code');
     case 'code':
       return signInByCode(person);
+    case 'new passkey':
+    case 'step-up':
+      return stepUp(person, device);
     case 'address':
       return changeEmail(person, `${slot.name}-${crypto.randomUUID()}@example.com`);
     default:

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PATIENCE = 30_000;
 /** How long what a request has claimed stays claimed if it dies, and a little more. */
 const CLAIM = 21_000;
-/** Where mailed secrets and exchange tokens are used. */
+/** Where one-time secrets and proofs are used. */
 const USES = [
   '/email/verify',
   '/exchange-token',
@@ -13,7 +13,12 @@ const USES = [
   '/password/reset/confirm',
   '/password-reset',
   '/email/change/confirm',
+  '/passkeys/register',
+  '/step-up',
 ];
+const isUse = (path: string) => USES.includes(path) || /^\/mfa\/totp\/.+\/confirm$/.test(path);
+/** A new passkey that is refused is answered as any wrong input is. */
+const isRefusal = (status: number) => status === 401 || status === 400;
 
 /** `lost`: how many answers got lost before this one. */
 export type Answer = { status: number; body: Record<string, unknown>; lost: number };
@@ -65,7 +70,7 @@ export function createConnection(deps: {
    */
   async function ask(method: string, path: string, request: Request = {}): Promise<Answer> {
     const answer = await askOn(method, path, request);
-    if (answer.lost === 0 || answer.status !== 401 || !USES.includes(path)) return answer;
+    if (answer.lost === 0 || !isRefusal(answer.status) || !isUse(path)) return answer;
     await sleep(CLAIM);
     const { lost, ...later } = await askOn(method, path, request);
     return { ...later, lost: lost + answer.lost };

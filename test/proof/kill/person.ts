@@ -1,6 +1,7 @@
 import type { MailServer } from '../mail-server.ts';
 import type { Seeded } from '../seeded.ts';
 import type { Answer, Connection, Request } from './connection.ts';
+import { makeProof, type Proof } from './proof.ts';
 import { createRecord, type Device, deviceIn, note, noteMail } from './record.ts';
 
 const FIRST_PASSWORD = 'correct-Horse-7-battery';
@@ -40,12 +41,52 @@ export function createPerson(world: World, email: string) {
 
   /** Signs in, by whatever the path wants. Returns whether it was acknowledged. */
   async function enter(path: string, json: object): Promise<Answer> {
-    const answer = await post(path, { ...json, ...OPTIONS });
+    const answer = await twoSteps(() => post(path, { ...json, ...OPTIONS }));
     const isIn = answer.status === 200;
     note(counts.signIns, answer, isIn ? 1 : 0);
     if (isIn) live.push(deviceIn(answer.body));
     if (isIn) record.id = (answer.body.user as { id: string }).id;
     return answer;
+  }
+
+  /** Takes the first step, and the second if there is one; again if it was done, and not told. */
+  async function twoSteps(first: () => Promise<Answer>): Promise<Answer> {
+    const begun = Date.now();
+    const asked = await first();
+    const { mfa_token, passkey_options } = asked.body;
+    if (mfa_token === undefined || record.factors === null) return asked;
+    const proof = await makeProof(record.factors, random, passkey_options);
+    const json = { mfa_token, ...proof.json, ...OPTIONS };
+    const answer = await post('/login/otp-verify', json);
+    if (answer.status === 200) noteProof(proof);
+    const lost = asked.lost + answer.lost;
+    if (answer.status === 200 || answer.lost === 0) return { ...answer, lost };
+    if (proof.isGood() && !(await hasBegun(begun)))
+      connection.noteSpent(`sign-in by ${proof.kind}`);
+    const again = await twoSteps(first);
+    return { ...again, lost: lost + again.lost };
+  }
+
+  /** Whether a session has begun since, as far as a device can tell. */
+  async function hasBegun(since: number): Promise<boolean> {
+    const token = usable()[0]?.access;
+    if (token === undefined) return true;
+    const { body } = await ask('GET', '/sessions', { token });
+    const sessions = (body.sessions ?? []) as { created_at: string }[];
+    return sessions.some(({ created_at }) => Date.parse(created_at) >= since);
+  }
+
+  /** Keeps a proof that must not work again. A passkey's answers are of one challenge anyway. */
+  function noteProof({ json }: Proof): void {
+    if (!('credential' in json)) record.usedProofs.push(json);
+  }
+
+  /** Tries a second proof that was used before. */
+  async function tryUsed(proof: object): Promise<void> {
+    const { email, password } = record;
+    const { body } = await post('/login', { email, password });
+    const answer = await post('/login/otp-verify', { mfa_token: body.mfa_token, ...proof });
+    if (answer.status !== 401) problem('a second proof works twice', answer);
   }
 
   async function signIn(): Promise<void> {
@@ -79,10 +120,15 @@ export function createPerson(world: World, email: string) {
     if (answers.some(({ status }) => status !== 200)) return;
     const tokens = new Set(answers.map(({ body }) => jtiOf(body.refresh_token as string)));
     if (tokens.size > 1) problem('two tabs have two tokens', answer);
+    takeTokens(device, answer);
+  }
+
+  /** Puts the tokens of an answer in place of a device's. */
+  function takeTokens(device: Device, { body }: Answer): void {
     device.former = { refresh: device.refresh, at: Date.now() };
     device.oldest ??= device.former;
-    device.access = answer.body.access_token as string;
-    device.refresh = answer.body.refresh_token as string;
+    device.access = body.access_token as string;
+    device.refresh = body.refresh_token as string;
   }
 
   function setAside(device: Device): void {
@@ -132,23 +178,12 @@ export function createPerson(world: World, email: string) {
   }
 
   /** After a lost answer exactly one of the two passwords is the right one. */
-  /**
-   * Tries a password that may have been set. A sign-in that meets the end of all sessions is refused
-   * without an event of a failure: then the password is right, and works at once.
-   */
-  async function tryNew(next: string, byOld: Answer): Promise<Answer> {
-    const answer = await enter('/login', { email: record.email, password: next });
-    const isOvertaken = byOld.status === 401 && answer.status === 401;
-    note(counts.failures, answer, answer.status === 401 && !isOvertaken ? 1 : 0);
-    return isOvertaken ? tryPassword(next) : answer;
-  }
-
   async function findPassword(next: string, count = counts.passwords): Promise<void> {
     note(count, { lost: 1 }, 0);
     const others = [...live];
     for (const device of others) device.hiddenUntil = Date.now() + SETTLED;
     const byOld = await tryPassword(record.password);
-    const byNew = await tryNew(next, byOld);
+    const byNew = await tryPassword(next);
     if ((byOld.status === 200) === (byNew.status === 200))
       problem(`old ${byOld.status}, and the new one`, byNew);
     if (byNew.status !== 200 && count === counts.resets) connection.noteSpent('reset');
@@ -181,7 +216,7 @@ export function createPerson(world: World, email: string) {
   return {
     ...{ world, record, cookies, problem, ask, post, freshPassword, usable },
     ...{ enter, signIn, tryPassword, failToSignIn, refresh, logOut, endOther, endOthers, rename },
-    ...{ takePassword, findPassword, changePassword },
+    ...{ takePassword, findPassword, changePassword, takeTokens, noteProof, tryUsed },
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Factors } from './proof.ts';
+
 /** How often something was answered, and how often its answer got lost. */
 export type Count = { told: number; lost: number };
 
@@ -28,6 +30,9 @@ export function createRecord(email: string, password: string) {
     name: '',
     formerPassword: null as string | null,
     formerEmail: null as string | null,
+    factors: null as Factors | null,
+    /** Second proofs that were used. Each is tried once. */
+    usedProofs: [] as object[],
     live: [] as Device[],
     ended: [] as Device[],
     links: [] as UsedUp[],

@@ -17,12 +17,16 @@ const RESTART = 60_000;
 /** The grace of a refresh token, in milliseconds: longer than a restart on a busy machine. */
 export const GRACE = 60_000;
 
+/** Where pages are, as far as passkeys are concerned. */
+export const APP_URL = 'http://localhost:8787';
+
 /** Settings of the service. Locks stay as they are: no client may be locked out by its retries. */
 const SETTINGS = {
   AUTH_SECRET: 'a-secret-that-only-this-script-knows-0123456789',
   RATE_LIMITS: 'off',
   MAX_SESSIONS_PER_USER: '100',
   REFRESH_GRACE_SECONDS: String(GRACE / 1000),
+  APP_URL,
   EMAIL_PROVIDER: 'resend',
   EMAIL_FROM: 'Latchkey <no-reply@example.com>',
   EMAIL_API_KEY: 're_of_this_script',
