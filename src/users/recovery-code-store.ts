@@ -1,4 +1,4 @@
-import { and, count, eq, gte, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
+import { and, count, eq, exists, gte, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
 import { type Condition, type Database, type Statement, selectRows } from '../shared/database.ts';
 import { POSSESSIONS } from './factor-store.ts';
 import { recoveryCodes, userFactors } from './table.ts';
@@ -12,8 +12,13 @@ export type RecoveryCodeStore = ReturnType<typeof createRecoveryCodeStore>;
 
 /** Recovery codes in D1. Every method throws `storage_unavailable` when D1 does not respond. */
 export function createRecoveryCodeStore(db: Database) {
-  const ofUser = (id: string) => eq(recoveryCodes.userId, id);
-  const unused = (id: string) => and(ofUser(id), isNull(recoveryCodes.usedAt));
+  return { ...reads(db), ...changes(db) };
+}
+
+const ofUser = (id: string) => eq(recoveryCodes.userId, id);
+const unused = (id: string) => and(ofUser(id), isNull(recoveryCodes.usedAt));
+
+function reads(db: Database) {
   return {
     /** Returns when an unused code was made, in epoch milliseconds; null for any other. */
     async findUnused(id: string, digest: string): Promise<number | null> {
@@ -34,6 +39,19 @@ export function createRecoveryCodeStore(db: Database) {
     list: (id: string): Promise<KeptRecoveryCode[]> =>
       db.select().from(recoveryCodes).where(ofUser(id)).orderBy(recoveryCodes.codeDigest),
 
+    /** Holds once this set of codes was added. */
+    addedCondition: ({ userId, digests }: NewRecoveryCodes): Condition =>
+      exists(
+        db
+          .select({ digest: recoveryCodes.codeDigest })
+          .from(recoveryCodes)
+          .where(and(ofUser(userId), inArray(recoveryCodes.codeDigest, digests))),
+      ),
+  };
+}
+
+function changes(db: Database) {
+  return {
     /** Adds codes, unless the user has any or does not exist. Returns a row for each that it adds. */
     addFirstStatement({ userId, digests, createdAt }: NewRecoveryCodes) {
       const rows = digests.map((codeDigest) => ({ userId, codeDigest, createdAt, usedAt: null }));

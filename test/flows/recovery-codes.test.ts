@@ -184,6 +184,13 @@ describe('making new recovery codes', () => {
     slow.advance(app.clock() - slow.clock());
     const made = await slow.auth.mfa['recovery-codes'].$post({}, as(mine));
     expect(await refusal(made)).toEqual([429, 'rate_limited']);
+    const { logs } = await (
+      await app.client.api.v1.audit.logs.$get({ query: {} }, as(mine))
+    ).json();
+    // Only the later one happened.
+    expect(logs.filter(({ event_type }) => event_type === 'recovery_codes.replaced')).toHaveLength(
+      1,
+    );
     expect((await tryCode(app, person.email, later[0])).status).toBe(200);
   });
 
