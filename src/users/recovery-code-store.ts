@@ -1,6 +1,7 @@
-import { and, count, eq, exists, gte, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
+import { and, between, count, eq, exists, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
 import { type Condition, type Database, type Statement, selectRows } from '../shared/database.ts';
 import { POSSESSIONS } from './factor-store.ts';
+import type { Added } from './removed-factor-store.ts';
 import { recoveryCodes, userFactors } from './table.ts';
 
 /** A stored code. Times are epoch milliseconds. */
@@ -73,9 +74,14 @@ function changes(db: Database) {
     removeStatement: (id: string, now: number): Statement =>
       db.delete(recoveryCodes).where(and(ofUser(id), lte(recoveryCodes.createdAt, now))),
 
-    /** Removes codes made at or after `since` (epoch milliseconds), if `when` holds. */
-    removeAddedStatement: (id: string, since: number, when: Condition): Statement =>
-      db.delete(recoveryCodes).where(and(ofUser(id), gte(recoveryCodes.createdAt, since), when)),
+    /** Removes codes made from `since` to `until` (epoch milliseconds), if `when` holds. */
+    removeAddedStatement: (
+      { userId: id, since, until = Number.MAX_SAFE_INTEGER }: Omit<Added, 'spare'>,
+      when: Condition,
+    ): Statement =>
+      db
+        .delete(recoveryCodes)
+        .where(and(ofUser(id), between(recoveryCodes.createdAt, since, until), when)),
 
     /** Removes the codes of a user who has no factor left that they make up for; returns them. */
     removeOrphansStatement: (id: string) =>

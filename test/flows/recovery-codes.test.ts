@@ -246,6 +246,7 @@ describe('removing a factor', () => {
       factors: [],
       recovery_codes_left: 0,
       email_otp: false,
+      factor_removal: null,
     });
     const login = await (
       await app.auth.login.$post({

@@ -95,7 +95,7 @@ export const listDoc = describeRoute({
     schema: z
       .object({
         passkeys: z.array(passkeyView),
-        next_cursor: z.null().describe('One page has them all.'),
+        next_cursor: z.string().nullable().describe('Null: one page has them all.'),
         ...signalFields,
       })
       .meta({ id: 'PasskeyList' }),

@@ -29,7 +29,10 @@ export const passkeyRoutes = (provide: (c: Context) => PasskeyRoutesDeps) =>
         const { managePasskeys } = provide(c);
         const { id } = c.var.principal.user;
         const passkeys = await managePasskeys.list(id);
-        const listed = { passkeys: passkeys.map(toPasskeyView), next_cursor: null };
+        const listed = {
+          passkeys: passkeys.map(toPasskeyView),
+          next_cursor: null as string | null,
+        };
         return c.json({ ...listed, ...managePasskeys.signalOf(id) }, 200);
       },
     )
