@@ -317,22 +317,30 @@ describe('the mailbox alone', () => {
     expect(await kindsOf(person)).toEqual(['totp']);
   });
 
-  it('is no way to a password that was set while there was a factor', async () => {
-    const app = createTestApp({ env: { CRON_SECRET } });
-    const person = await newcomer(app);
-    const { id, authenticator } = await addPasskey(app, person);
-    app.advance(HOUR);
-    await resetByMail(app, person.email, NEW);
-    app.advance(HOUR);
-    // The owner signs in by passkey, and has an app in its place.
-    const mine = await tokensIn(await tryPasskey(app, authenticator));
-    expect((await remove(app, mine, id)).status).toBe(200);
-    app.advance(1000);
-    await setUpTotp(app, mine);
-    const token = await linkIn(app, person.email);
-    expect((await press(app, token, NEW)).status).toBe(200);
-    expect(await kindsOf(person)).toEqual(['totp']);
-  });
+  it.each(['before', 'after'])(
+    'is no way to a password that was set while there was a factor, removed %s the next',
+    async (order) => {
+      const app = createTestApp({ env: { CRON_SECRET } });
+      const person = await newcomer(app);
+      const { id, authenticator } = await addPasskey(app, person);
+      app.advance(HOUR);
+      await resetByMail(app, person.email, NEW);
+      app.advance(HOUR);
+      // The owner signs in by passkey, and has an app in its place.
+      const mine = await tokensIn(await tryPasskey(app, authenticator));
+      const removePasskey = async () => {
+        expect((await remove(app, mine, id)).status).toBe(200);
+        app.advance(1000);
+      };
+      if (order === 'before') await removePasskey();
+      await setUpTotp(app, mine);
+      await app.deliverJobs();
+      const token = await linkIn(app, person.email);
+      if (order === 'after') await removePasskey();
+      expect((await press(app, token, NEW)).status).toBe(200);
+      expect(await kindsOf(person)).toEqual(['totp']);
+    },
+  );
 });
 
 describe('an owner whose session was used to add a first factor', () => {
@@ -354,6 +362,25 @@ describe('an owner whose session was used to add a first factor', () => {
     const subjects = await subjectsTo(app, person.email);
     expect(subjects.filter((subject) => /was reverted/.test(subject))).toHaveLength(1);
     expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
+  });
+
+  it('leaves a removal that an administrator asked for as it is', async () => {
+    const { app, person, token } = await enrolled();
+    const admin = await newcomer(app);
+    await giveRoles(['admin'], { id: admin.user.id });
+    const strict = createTestApp({ env: { STAFF_SECOND_FACTOR: 'optional' } });
+    strict.advance(app.clock() - strict.clock());
+    const path = `/api/v1/admin/users/${person.user.id}`;
+    await strict.post(`${path}/remove-factors`, {}, as(admin).headers);
+    const asked = app.clock();
+    app.advance(60_000);
+    expect((await press(app, token)).status).toBe(200);
+    expect(await (await strict.fetch(path, as(admin))).json()).toMatchObject({
+      factor_removal: {
+        due_at: new Date(asked + 24 * HOUR).toISOString(),
+        actor_id: admin.user.id,
+      },
+    });
   });
 
   it('has it removed at once by the password of before, also after the intruder stopped that', async () => {
