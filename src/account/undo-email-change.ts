@@ -6,14 +6,14 @@ import { factorChangeSecret } from '../second-step/factor-changes/factor-change.
 import { cancelRemovalSecret } from '../second-step/factor-removals/factor-removal.ts';
 import type { ClearAddress, ForceReset } from '../step-up/ports.ts';
 import type { AddressStore } from '../users/address-store.ts';
-import type { FactorStore } from '../users/factor-store.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { RecoveryCodeStore } from '../users/recovery-code-store.ts';
+import type { RemovedFactorStore } from '../users/removed-factor-store.ts';
 import { emailUndoSecret, UNDO_TTL } from './email-change.ts';
 
 export type UndoEmailChangeDeps = RedeemLinkDeps & {
   addresses: AddressStore;
-  factors: FactorStore;
+  removedFactors: RemovedFactorStore;
   recoveryCodes: RecoveryCodeStore;
   clearAddress: ClearAddress;
   audit: AuditStore;
@@ -78,7 +78,7 @@ async function restoreAndClear(deps: UndoEmailChangeDeps, undo: Undo): Promise<b
 }
 
 function restore(
-  { addresses, factors, recoveryCodes, audit, forceReset, clock }: UndoEmailChangeDeps,
+  { addresses, removedFactors, recoveryCodes, audit, forceReset, clock }: UndoEmailChangeDeps,
   { userId, email, since, client }: Undo,
 ): Promise<boolean> {
   const now = clock();
@@ -93,8 +93,8 @@ function restore(
       statements: [
         addresses.changeEmailStatement({ id: userId, email, emailNormalized, now }),
         addresses.yieldStatement(userId, emailNormalized),
-        factors.removeAddedStatement(userId, since, when),
-        recoveryCodes.removeAddedStatement(userId, since, when),
+        removedFactors.removeAddedStatement({ userId, since }, when),
+        recoveryCodes.removeAddedStatement({ userId, since }, when),
         recoveryCodes.removeOrphansStatement(userId),
         audit.recordWhenStatement(event, when),
       ],

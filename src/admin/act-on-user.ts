@@ -3,6 +3,7 @@ import type { AccountGuards } from '../guard/account-guards.ts';
 import { ADMINISTRATOR, type ClientInfo, OPERATOR } from '../http/client-info.ts';
 import { notFound } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { FactorRemoval } from '../users/factor-removal-store.ts';
 import type { UserRecord } from '../users/user-directory-store.ts';
 import type { AdminContext } from './admin-context.ts';
 import { disableUser, type EndSessionsDeps, terminateSessions } from './disable-user.ts';
@@ -41,7 +42,9 @@ export type ActOnUserInput = {
   identified?: boolean;
   client: ClientInfo;
 };
-export type ActOnUser = (input: ActOnUserInput) => Promise<UserRecord>;
+/** The user as changed; after `remove-factors` also what waits. */
+export type ActedOn = UserRecord & { factorRemoval?: FactorRemoval | null };
+export type ActOnUser = (input: ActOnUserInput) => Promise<ActedOn>;
 
 type Handler = (deps: ActOnUserDeps, context: AdminContext) => Promise<unknown>;
 
@@ -89,13 +92,14 @@ export function createActOnUser(deps: ActOnUserDeps): ActOnUser {
 /**
  * Acts on an account, records the actor and the reason in the same batch, and returns the user once
  * the guard goes by it. Every act can be repeated. Throws `not_found`, `forbidden` if no
- * admin would be left or the address has another owner, `storage_unavailable`.
+ * admin would be left or the address has another owner, what {@link removeFactors} throws, and
+ * `storage_unavailable`.
  */
 export async function actOnUser(
   deps: ActOnUserDeps,
   { userId, act, actorId, reason, identified = false, client }: ActOnUserInput,
-): Promise<UserRecord> {
-  const { directory, clock } = deps;
+): Promise<ActedOn> {
+  const { directory, removals, clock } = deps;
   const user = await directory.findRecord(userId);
   if (user === null) throw notFound();
   const now = clock();
@@ -103,5 +107,9 @@ export async function actOnUser(
   const event = (type: AuditEventType) => ({ type, ...common });
   const from = actorId === null ? OPERATOR : ADMINISTRATOR;
   await handlers[act](deps, { user, now, event, client, from, actorId, reason, identified });
-  return (await directory.findRecord(userId)) ?? user;
+  const [record, waiting] = await Promise.all([
+    directory.findRecord(userId),
+    act === 'remove-factors' ? removals.find(userId) : undefined,
+  ]);
+  return { ...(record ?? user), ...(waiting !== undefined && { factorRemoval: waiting }) };
 }

@@ -1,9 +1,24 @@
 import * as z from 'zod';
 import { toIso, toIsoOrNull } from '../shared/clock.ts';
+import type { FactorRemoval } from '../users/factor-removal-store.ts';
 import type { UserRecord } from '../users/user-directory-store.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 
 const time = z.iso.datetime().nullable();
+
+/** A removal of factors that waits for its time. */
+export const factorRemovalView = z
+  .object({
+    actor_id: z.uuid().describe('The administrator; the user themselves for their link.'),
+    reason: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Lost the phone, ticket 4711.'] }),
+    requested_at: z.iso.datetime(),
+    due_at: z.iso.datetime(),
+  })
+  .nullable()
+  .describe('A removal of factors that waits for its time; null if there is none.');
 
 /** A user as administrators see them: the user’s own view and the state of the account. */
 export const adminUserView = userView
@@ -17,12 +32,25 @@ export const adminUserView = userView
     terms_accepted_at: time,
     privacy_policy_accepted_at: time,
     updated_at: z.iso.datetime(),
+    factor_removal: factorRemovalView.optional(),
   })
   .meta({ id: 'AdminUser' });
 export type AdminUserView = z.infer<typeof adminUserView>;
 
-/** Converts a stored user to the view for administrators. */
-export function toAdminUserView(record: UserRecord): AdminUserView {
+/** Converts a removal for the API. */
+export const toRemovalView = (removal: FactorRemoval | null) =>
+  removal && {
+    actor_id: removal.actorId,
+    reason: removal.reason,
+    requested_at: toIso(removal.requestedAt),
+    due_at: toIso(removal.dueAt),
+  };
+
+/** Converts a stored user to the view for administrators, with what waits, if that was read. */
+export function toAdminUserView(
+  record: UserRecord & { factorRemoval?: FactorRemoval | null },
+): AdminUserView {
+  const { factorRemoval } = record;
   return {
     ...toUserView(record),
     status: record.status,
@@ -34,5 +62,6 @@ export function toAdminUserView(record: UserRecord): AdminUserView {
     terms_accepted_at: toIsoOrNull(record.termsAcceptedAt),
     privacy_policy_accepted_at: toIsoOrNull(record.privacyPolicyAcceptedAt),
     updated_at: toIso(record.updatedAt),
+    ...(factorRemoval !== undefined && { factor_removal: toRemovalView(factorRemoval) }),
   };
 }

@@ -4,6 +4,7 @@ import { csrfFailed } from '../http/csrf.ts';
 import { forbidden, notFound } from '../http/errors.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
+import { factorNeeded } from '../second-step/errors.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import { tokenErrors } from '../tokens/errors.ts';
 import { adminUserView } from './admin-user-view.ts';
@@ -65,11 +66,12 @@ export const actDoc = describeRoute({
     '`verify-email` does the same for an unverified address, and erases other registrations of it.',
     '`remove-factors` removes passkeys, authenticator apps, recovery codes and the mailed second step',
     'of a user who has lost them, and ends all sessions: after 24 hours, in which the owner can cancel',
-    'it by a mailed link, or at once with `identified`.',
+    'it by a mailed link or by proving to have one, or at once with `identified`; `factor_removal` says',
+    'what waits. Where staff must have a factor, administrators keep their own (`factor_needed`).',
     'No act sets a password for another user.',
   ].join(' '),
   answer: { status: 200, description: 'The updated user.', schema: adminUserView },
-  errors: writeErrors,
+  errors: [...writeErrors, factorNeeded],
 });
 export const rolesDoc = describeRoute({
   ...common,

@@ -7,10 +7,16 @@ import { factorView } from '../second-step/factor-view.ts';
 import type { ListFactors } from '../second-step/list-factors.ts';
 import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
 import type { ReadSessions } from '../sessions/read-sessions.ts';
-import { toIso, toIsoOrNull } from '../shared/clock.ts';
-import type { FactorRemoval, FactorRemovalStore } from '../users/factor-removal-store.ts';
+import { toIsoOrNull } from '../shared/clock.ts';
+import type { FactorRemovalStore } from '../users/factor-removal-store.ts';
 import type { UserQuery } from '../users/user-directory-store.ts';
-import { type AdminUserView, adminUserView, toAdminUserView } from './admin-user-view.ts';
+import {
+  type AdminUserView,
+  adminUserView,
+  factorRemovalView,
+  toAdminUserView,
+  toRemovalView,
+} from './admin-user-view.ts';
 import { type CountDeps, countStatistics } from './statistics.ts';
 
 /** How many events are shown with a user; `/audit/logs` has the rest. */
@@ -24,18 +30,7 @@ export const userDetails = adminUserView
       .nullable()
       .describe('When the last lockout after failed sign-ins ends.'),
     factors: z.array(factorView),
-    factor_removal: z
-      .object({
-        actor_id: z.uuid(),
-        reason: z
-          .string()
-          .nullable()
-          .meta({ examples: ['Lost the phone, ticket 4711.'] }),
-        requested_at: z.iso.datetime(),
-        due_at: z.iso.datetime(),
-      })
-      .nullable()
-      .describe('A removal of all factors that waits for its time; null if there is none.'),
+    factor_removal: factorRemovalView,
     recovery_codes_left: z.int().meta({ examples: [10] }),
     sessions: z.array(sessionView.omit({ is_current: true })),
     recent_events: z.array(auditView),
@@ -103,19 +98,12 @@ async function viewUser(
     ...toAdminUserView(record),
     locked_out_until: toIsoOrNull(lockedOutUntil),
     factors: listed.factors,
-    factor_removal: removal === null ? null : toRemovalView(removal),
+    factor_removal: toRemovalView(removal),
     recovery_codes_left: listed.recovery_codes_left,
     sessions: live.map((session) => toSession(session, { clientId, now })),
     recent_events: events.slice(0, RECENT_EVENTS).map(toAuditView),
   };
 }
-
-const toRemovalView = ({ actorId, reason, requestedAt, dueAt }: FactorRemoval) => ({
-  actor_id: actorId,
-  reason,
-  requested_at: toIso(requestedAt),
-  due_at: toIso(dueAt),
-});
 
 function toSession(session: Session, { clientId, now }: { clientId: string; now: number }) {
   const { is_current, ...view } = toSessionView(session, { clientId, currentId: null, now });

@@ -31,6 +31,7 @@ export const AUDIT_EVENTS = {
   'factor.used': 'low',
   'factor.removed': 'high',
   'factor.change_undone': 'critical',
+  'factor.removal_asked': 'high',
   'factor.removal_cancelled': 'high',
   'recovery_code.used': 'high',
   'recovery_codes.replaced': 'high',

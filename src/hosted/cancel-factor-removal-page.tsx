@@ -12,8 +12,8 @@ export const cancelFactorRemovalPage = createLinkPage<CancelFactorRemovalPageDep
     title: 'Keep two-step sign-in',
     children: (
       <p>
-        An administrator was asked to remove the passkeys, authenticator apps and recovery codes of
-        your account. Press the button to keep them.
+        Someone asked to remove passkeys, authenticator apps or recovery codes of your account.
+        Press the button to keep them.
       </p>
     ),
     button: 'Cancel the removal',

@@ -10,19 +10,23 @@ import { type LimitPageDeps, limitPage } from './limit-page.tsx';
 
 type Text = { title: string; children: Child };
 
+/** `password` is empty where the page asks for none. */
+export type LinkInput = { token: string; password: string; client: ClientInfo };
+
 /** The title of every page whose link no longer works. */
 export const DEAD_LINK = 'This link no longer works';
 
-export type LinkPage<Deps> = {
+export type LinkPage<Deps, Done> = {
   /** The path of the page, to which its form posts. */
   path: string;
   /** The limit of the API route behind the page, or its own if there is no such route. */
   limit: RateLimitScope;
-  ask: Text & { button: string };
-  done: Text;
-  refused: Text;
+  /** `fields` go into the form. */
+  ask: Text & { fields?: Child; button: string };
+  done: Text | ((done: Done) => Text);
+  refused: Text | ((error: unknown) => Text);
   /** Performs the action of the link. */
-  use: (deps: Deps, input: { token: string; client: ClientInfo }) => Promise<unknown>;
+  use: (deps: Deps, input: LinkInput) => Promise<Done>;
 };
 
 /** The text of a page whose link no longer works: why, and what to do next. */
@@ -41,15 +45,17 @@ export const deadLink = (why: string, next?: string): Text => ({
  * pressing the button does. Works without JavaScript.
  */
 export const createLinkPage =
-  <Deps extends LimitPageDeps>({ path, limit, ask, done, refused, use }: LinkPage<Deps>) =>
-  (provide: (c: Context) => Deps) =>
-    new Hono({ strict: false })
+  <Deps extends LimitPageDeps, Done = unknown>(about: LinkPage<Deps, Done>) =>
+  (provide: (c: Context) => Deps) => {
+    const { path, limit, ask, done, refused, use } = about;
+    return new Hono({ strict: false })
       .get('/', pageHeaders, limitPage(provide, limit), (c) =>
         c.html(
           <Page title={ask.title} appName={provide(c).appName}>
             {ask.children}
             <form method="post" action={path}>
               <input type="hidden" name="token" value={c.req.query('token') ?? ''} />
+              {ask.fields}
               <button type="submit">{ask.button}</button>
             </form>
           </Page>,
@@ -58,20 +64,22 @@ export const createLinkPage =
       )
       .post('/', pageHeaders, limitPage(provide, limit), async (c) => {
         const deps = provide(c);
-        const { token } = await c.req.parseBody();
+        const { token, password } = await c.req.parseBody();
         const page = ({ title, children }: Text) => (
           <Page title={title} appName={deps.appName}>
             {children}
           </Page>
         );
         try {
-          await use(deps, {
+          const result = await use(deps, {
             token: typeof token === 'string' ? readLinkToken(token) : '',
+            password: typeof password === 'string' ? password : '',
             client: clientInfo(c),
           });
+          return c.html(page(typeof done === 'function' ? done(result) : done), 200);
         } catch (error) {
           if (findAppError(error)?.kind !== 'unauthenticated') throw error;
-          return c.html(page(refused), 401);
+          return c.html(page(typeof refused === 'function' ? refused(error) : refused), 401);
         }
-        return c.html(page(done), 200);
       });
+  };

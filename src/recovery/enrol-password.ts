@@ -8,6 +8,7 @@ import { verifyMfaToken } from '../second-step/mfa-token.ts';
 import { finishingOf } from '../second-step/pending-sign-in.ts';
 import type { SecondStepPolicy } from '../second-step/policy.ts';
 import { stepAfter } from '../second-step/step-after.ts';
+import { assertMaySignIn } from '../sessions/may-sign-in.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { Jwt } from '../tokens/jwt.ts';
@@ -22,6 +23,7 @@ export type EnrolPasswordDeps = {
   clock: Clock;
   log: Log;
   secondStep: SecondStepPolicy;
+  emailVerificationRequired: boolean;
   /** Milliseconds. */
   codeTtl: number;
 };
@@ -36,7 +38,8 @@ export type EnrolPassword = (input: EnrolPasswordInput) => Promise<SignIn>;
 /**
  * Sets the first password of a user whose sign-in requires one, and completes that sign-in. If the
  * password is refused, the sign-in can be retried. Throws `secret_invalid` unless the sign-in
- * requires a first password, and what setting a password and completing a sign-in throw.
+ * requires a first password, `account_disabled`, `account_locked` or `email_not_verified` if it could
+ * not be completed, and what setting a password and completing a sign-in throw.
  */
 export async function enrolPassword(
   deps: EnrolPasswordDeps,
@@ -55,7 +58,8 @@ export async function enrolPassword(
   });
 }
 
-async function readPending({ jwt, users, secondStep }: EnrolPasswordDeps, mfaToken: string) {
+async function readPending(deps: EnrolPasswordDeps, mfaToken: string) {
+  const { jwt, users, secondStep, emailVerificationRequired, clock } = deps;
   const pending = await verifyMfaToken(jwt, mfaToken).catch((cause: unknown) => {
     throw secretInvalid({ cause });
   });
@@ -63,6 +67,8 @@ async function readPending({ jwt, users, secondStep }: EnrolPasswordDeps, mfaTok
   if (user === null || user.signInEpoch !== pending.signInEpoch) throw secretInvalid();
   const step = stepAfter(user, secondStep, pending.proofs);
   if (step.kind !== 'enrol' || !step.methods.includes('password')) throw secretInvalid();
+  // Before it is set: a password that opens no session would be one that nobody asked for.
+  assertMaySignIn(user, { emailVerificationRequired, now: clock() });
   return { user, pending };
 }
 

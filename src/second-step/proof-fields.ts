@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { codeSchema } from '../one-time-secrets/schemas.ts';
 import { passwordSchema } from '../users/password-schema.ts';
+import { EXAMPLE_ASSERTION } from '../webauthn/credential-schemas.ts';
 import type { GivenProof } from './factors/factor.ts';
 
 /** The proofs that `login/otp-verify` and `step-up` take, each in a field of its own. */
@@ -16,7 +17,8 @@ export const proofFields = {
   credential: z
     .looseObject({ id: z.string() })
     .optional()
-    .describe('A passkey’s answer to `passkey_options`, from `toJSON()`.'),
+    .describe('A passkey’s answer to `passkey_options`, from `toJSON()`.')
+    .meta({ examples: [EXAMPLE_ASSERTION] }),
 };
 type Proofs = z.output<z.ZodObject<typeof proofFields>>;
 

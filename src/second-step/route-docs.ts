@@ -70,5 +70,15 @@ export const doc = describeRoute({
       fields: ['password', 'mfa_token'],
       answer: tokenAnswerInBody,
     },
+    recovery_code: {
+      summary: 'With a recovery code',
+      fields: ['recovery_code', 'mfa_token'],
+      answer: tokenAnswerInBody,
+    },
+    credential: {
+      summary: 'With a passkey',
+      fields: ['credential', 'mfa_token'],
+      answer: tokenAnswerInBody,
+    },
   },
 });

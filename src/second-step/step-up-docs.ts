@@ -54,5 +54,20 @@ export const stepUpDoc = describeRoute({
       fields: ['password'],
       answer: tokenAnswerInBody,
     },
+    otp: {
+      summary: 'With the code of an authenticator app',
+      fields: ['otp'],
+      answer: tokenAnswerInBody,
+    },
+    recovery_code: {
+      summary: 'With a recovery code',
+      fields: ['recovery_code'],
+      answer: tokenAnswerInBody,
+    },
+    credential: {
+      summary: 'With a passkey',
+      fields: ['credential'],
+      answer: tokenAnswerInBody,
+    },
   },
 });

@@ -62,7 +62,8 @@ export const confirmDoc = describeRoute({
   summary: 'Confirm an authenticator app',
   description: [
     'Takes the code that the app shows now; that code signs nobody in.',
-    'Recovery codes come with the first factor of an account.',
+    'Recovery codes come with the first factor of an account. If this answer is lost, `step-up` with',
+    'the next code and `mfa/recovery-codes` make new ones.',
     'By an `mfa_token` it also completes that sign-in and answers its tokens.',
   ].join(' '),
   tag: 'Account',

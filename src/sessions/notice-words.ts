@@ -168,4 +168,18 @@ export const NOTICES = {
     wasNotYou: MAILBOX_KNOWN,
     link: newPasswordLink,
   },
+  factor_removal_stopped: {
+    subject: (app) => `Two-step sign-in of your ${app} account stays`,
+    text: [
+      'Passkeys, authenticator apps and recovery codes of your account were about to be removed.',
+      'They stay: someone proved to have one of them since, or the administrator who was asked to',
+      'remove them no longer is one.',
+    ].join(' '),
+    wasNotYou: [
+      'If you have lost them, or they aren’t yours, tell the people who run this service.',
+      'If it was you who asked, and you know your password, the link that you used takes it',
+      'at once.',
+    ].join(' '),
+    link: newPasswordLink,
+  },
 } as const satisfies Record<string, NoticeText>;

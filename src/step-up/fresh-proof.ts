@@ -28,7 +28,10 @@ export function requireFreshProof(signedIn: SignedIn, clock: Clock): void {
   throw reauthenticationRequired({ headers: { 'WWW-Authenticate': `${challenge}${acr}` } });
 }
 
-/** Returns whether the proof that a token stands for is at most ten minutes old. */
+/**
+ * Returns whether the proof that a token stands for is at most ten minutes old: never more, since
+ * `auth_time` is the second in which it was given, rounded down.
+ */
 export function isRecent({ auth_time: at }: SignedIn['claims'], clock: Clock): boolean {
   return clock() - at * SECOND <= FRESH;
 }
@@ -56,11 +59,13 @@ export const hasPossession = (user: Pick<AccountView, 'factors'>): boolean =>
 
 /**
  * Returns the proofs that a token stands for. The guard knows them by name, unless the token is
- * older than the session's latest proof.
+ * older than the session's latest proof: within one second only its `amr` tells.
  */
 function proofsOf(signedIn: SignedIn): Proof[] {
   const { claims, traits } = signedIn;
-  const isLatest = Math.floor(traits.authTime / SECOND) === claims.auth_time;
+  const isLatest =
+    Math.floor(traits.authTime / SECOND) === claims.auth_time &&
+    claims.amr.join() === traits.amr.join();
   return isLatest ? sessionProofs(signedIn) : proofsIn(claims.amr);
 }
 

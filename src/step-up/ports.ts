@@ -70,7 +70,8 @@ export type ForceReset = (input: {
  * stands even if the mail cannot be queued.
  */
 export type TellFactorChange = (input: {
-  user: { id: string; email: string };
+  /** As before the change. */
+  user: Pick<AccountView, 'id' | 'email' | 'factors'>;
   change: 'added' | 'removed';
   /** The rows, as needed to put them back. */
   factors: readonly { factor: FactorRow; passkey?: PasskeyRow | undefined }[];

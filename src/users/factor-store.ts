@@ -1,4 +1,4 @@
-import { and, eq, exists, getTableColumns, gte, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, exists, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Condition, Database, Statement } from '../shared/database.ts';
 import { passkeys, userFactors, users } from './table.ts';
 
@@ -18,7 +18,8 @@ const { userId, secret, sealedBy, ...shown } = getTableColumns(userFactors);
 
 /** Kinds of which recovery codes make up for the loss; the last one takes them along. */
 export const POSSESSIONS = ['totp', 'passkey'];
-const possessions = sql.raw(POSSESSIONS.map((kind) => `'${kind}'`).join(', '));
+/** {@link POSSESSIONS} as an SQL list. */
+export const possessions = sql.raw(POSSESSIONS.map((kind) => `'${kind}'`).join(', '));
 
 /**
  * The kinds of second factor a user has, as a field of a query on `users`; with `recovery_code` for
@@ -133,11 +134,5 @@ function removals(db: Database) {
     /** Removes a user's factors of one kind. */
     removeStatement: (id: string, kind: string): Statement =>
       db.delete(userFactors).where(and(eq(userFactors.userId, id), eq(userFactors.kind, kind))),
-
-    /** Removes factors added at or after `since` (epoch milliseconds), if `when` holds. */
-    removeAddedStatement: (id: string, since: number, when: Condition): Statement =>
-      db
-        .delete(userFactors)
-        .where(and(eq(userFactors.userId, id), gte(userFactors.createdAt, since), when)),
   };
 }

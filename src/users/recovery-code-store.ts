@@ -1,6 +1,7 @@
-import { and, count, eq, gte, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
+import { and, between, count, eq, exists, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
 import { type Condition, type Database, type Statement, selectRows } from '../shared/database.ts';
 import { POSSESSIONS } from './factor-store.ts';
+import type { Added } from './removed-factor-store.ts';
 import { recoveryCodes, userFactors } from './table.ts';
 
 /** A stored code. Times are epoch milliseconds. */
@@ -12,8 +13,13 @@ export type RecoveryCodeStore = ReturnType<typeof createRecoveryCodeStore>;
 
 /** Recovery codes in D1. Every method throws `storage_unavailable` when D1 does not respond. */
 export function createRecoveryCodeStore(db: Database) {
-  const ofUser = (id: string) => eq(recoveryCodes.userId, id);
-  const unused = (id: string) => and(ofUser(id), isNull(recoveryCodes.usedAt));
+  return { ...reads(db), ...changes(db) };
+}
+
+const ofUser = (id: string) => eq(recoveryCodes.userId, id);
+const unused = (id: string) => and(ofUser(id), isNull(recoveryCodes.usedAt));
+
+function reads(db: Database) {
   return {
     /** Returns when an unused code was made, in epoch milliseconds; null for any other. */
     async findUnused(id: string, digest: string): Promise<number | null> {
@@ -34,6 +40,19 @@ export function createRecoveryCodeStore(db: Database) {
     list: (id: string): Promise<KeptRecoveryCode[]> =>
       db.select().from(recoveryCodes).where(ofUser(id)).orderBy(recoveryCodes.codeDigest),
 
+    /** Holds once this set of codes was added. */
+    addedCondition: ({ userId, digests }: NewRecoveryCodes): Condition =>
+      exists(
+        db
+          .select({ digest: recoveryCodes.codeDigest })
+          .from(recoveryCodes)
+          .where(and(ofUser(userId), inArray(recoveryCodes.codeDigest, digests))),
+      ),
+  };
+}
+
+function changes(db: Database) {
+  return {
     /** Adds codes, unless the user has any or does not exist. Returns a row for each that it adds. */
     addFirstStatement({ userId, digests, createdAt }: NewRecoveryCodes) {
       const rows = digests.map((codeDigest) => ({ userId, codeDigest, createdAt, usedAt: null }));
@@ -55,9 +74,14 @@ export function createRecoveryCodeStore(db: Database) {
     removeStatement: (id: string, now: number): Statement =>
       db.delete(recoveryCodes).where(and(ofUser(id), lte(recoveryCodes.createdAt, now))),
 
-    /** Removes codes made at or after `since` (epoch milliseconds), if `when` holds. */
-    removeAddedStatement: (id: string, since: number, when: Condition): Statement =>
-      db.delete(recoveryCodes).where(and(ofUser(id), gte(recoveryCodes.createdAt, since), when)),
+    /** Removes codes made from `since` to `until` (epoch milliseconds), if `when` holds. */
+    removeAddedStatement: (
+      { userId: id, since, until = Number.MAX_SAFE_INTEGER }: Omit<Added, 'spare'>,
+      when: Condition,
+    ): Statement =>
+      db
+        .delete(recoveryCodes)
+        .where(and(ofUser(id), between(recoveryCodes.createdAt, since, until), when)),
 
     /** Removes the codes of a user who has no factor left that they make up for; returns them. */
     removeOrphansStatement: (id: string) =>

@@ -1,9 +1,19 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, lte, notInArray, type SQL, sql } from 'drizzle-orm';
 import type { Condition, Database, Statement } from '../shared/database.ts';
-import type { KeptFactor } from './factor-store.ts';
+import { type KeptFactor, POSSESSIONS } from './factor-store.ts';
 import { passkeys, userFactors } from './table.ts';
 
-/** Puts removed factors back, and removes all of a user. */
+/** The factors of a user that were added at `since` (epoch milliseconds) or later; 0 for all. */
+export type Added = {
+  userId: string;
+  since: number;
+  /** Later ones stay. Epoch milliseconds. */
+  until?: number;
+  /** Ids of those that stay all the same. */
+  spare?: string[];
+};
+
+/** Puts removed factors back, and removes those added since a change. */
 export type RemovedFactorStore = ReturnType<typeof createRemovedFactorStore>;
 
 /** Statements for the caller's batch. */
@@ -25,14 +35,35 @@ export function createRemovedFactorStore(db: Database) {
       ...(passkey === undefined ? [] : [putBackPasskey(db, passkey)]),
     ],
 
-    /** Removes all factors of a user, if `when` holds; returns the kind of each. */
-    removeAllStatement: (id: string, when: Condition) =>
+    /** Holds for a user if removing these takes no factor of possession, or leaves another one. */
+    leavesPossessionCondition(added: Added): Condition {
+      const possession = and(
+        eq(userFactors.userId, added.userId),
+        inArray(userFactors.kind, POSSESSIONS),
+      );
+      const among = (which: SQL | undefined) =>
+        db.select({ id: userFactors.id }).from(userFactors).where(and(possession, which));
+      // A factor without a time is older than any change.
+      const stays = sql`not coalesce(${isAdded(added)}, 0)`;
+      return sql`exists (select 1 from users where id = ${added.userId})
+        and (exists ${among(stays)} or not exists ${among(isAdded(added))})`;
+    },
+
+    /** Removes these, if `when` holds; returns the kind of each. */
+    removeAddedStatement: (added: Added, when: Condition) =>
       db
         .delete(userFactors)
-        .where(and(eq(userFactors.userId, id), when))
+        .where(and(eq(userFactors.userId, added.userId), isAdded(added), when))
         .returning({ kind: userFactors.kind }),
   };
 }
+
+const isAdded = ({ since, until, spare = [] }: Added): SQL | undefined =>
+  and(
+    since === 0 ? undefined : gte(userFactors.createdAt, since),
+    until === undefined ? undefined : lte(userFactors.createdAt, until),
+    notInArray(userFactors.id, spare),
+  );
 
 type Passkey = typeof passkeys.$inferSelect;
 

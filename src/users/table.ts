@@ -157,18 +157,23 @@ export const recoveryCodes = sqliteTable(
   (table) => [primaryKey({ columns: [table.userId, table.codeDigest] })],
 );
 
-/** Removals of all factors of a user that an administrator ordered and that wait for their time. */
+/**
+ * Removals of factors that wait for their time: of all of a user, by an administrator, or of those
+ * added since a change that the owner's link takes back.
+ */
 export const factorRemovals = sqliteTable(
   'factor_removals',
   {
     userId: text('user_id')
       .primaryKey()
       .references(() => users.id, { onDelete: 'cascade' }),
-    /** The administrator. */
+    /** The administrator; the user themselves for a link. */
     actorId: text('actor_id').notNull(),
     reason: text(),
     requestedAt: integer('requested_at').notNull(),
     dueAt: integer('due_at').notNull(),
+    /** What was added at this time or later goes; 0 for all. */
+    since: integer().notNull().default(0),
   },
   (table) => [index('factor_removals_due_at').on(table.dueAt)],
 );

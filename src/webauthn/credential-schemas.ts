@@ -72,3 +72,16 @@ export const assertionCredential = z
   .refine(isOneId, ONE_ID)
   .meta({ id: 'PasskeyCredential' });
 export type AssertionCredential = z.output<typeof assertionCredential>;
+
+/** A passkey's proof in the documentation of fields that any factor may share. */
+export const EXAMPLE_ASSERTION = {
+  id: 'vJc1qA8e1o2nSgW5lQp0Tw',
+  rawId: 'vJc1qA8e1o2nSgW5lQp0Tw',
+  type: 'public-key',
+  response: {
+    clientDataJSON: 'eyJ0eXBlIjoid2ViYXV0aG4uLi4ifQ',
+    authenticatorData: 'eyJ0eXBlIjoid2ViYXV0aG4uLi4ifQ',
+    signature: 'eyJ0eXBlIjoid2ViYXV0aG4uLi4ifQ',
+    userHandle: 'AZD1pH0rfD6aQVtsfY6fAQ',
+  },
+};

@@ -37,11 +37,12 @@ export const admin = defineFeature<Needs>()({
     staffSecondFactor: ({ config }) => config.staffSecondFactor,
     viewUsers: ({ stores, listFactors, config }) =>
       createViewUsers({ ...stores, listFactors, clientId: config.clientId }),
-    actOnUser: ({ stores, clearAddress, forceReset, config }) =>
+    actOnUser: ({ stores, clearAddress, forceReset, needsFactor, config }) =>
       createActOnUser({
         ...stores,
         clearAddress,
         forceReset,
+        needsFactor,
         lockDuration: config.lockout.duration,
       }),
     setRoles: ({ stores }) => createSetRoles(stores),

@@ -2,7 +2,10 @@ import { ADMINISTRATOR } from '../http/client-info.ts';
 import { factorChangeJob } from '../second-step/factor-changes/factor-change.ts';
 import { renderFactorChange } from '../second-step/factor-changes/factor-change-mail.ts';
 import { createSendFactorChange } from '../second-step/factor-changes/tell-factor-change.ts';
-import { createUndoFactorChange } from '../second-step/factor-changes/undo-factor-change.ts';
+import {
+  createUndoFactorChange,
+  type UndoFactorChangeDeps,
+} from '../second-step/factor-changes/undo-factor-change.ts';
 import { createCancelRemoval } from '../second-step/factor-removals/cancel-removal.ts';
 import { removalNoticeJob } from '../second-step/factor-removals/factor-removal.ts';
 import { renderRemovalNotice } from '../second-step/factor-removals/removal-mail.ts';
@@ -10,11 +13,13 @@ import { createSendRemovalNotice } from '../second-step/factor-removals/send-rem
 import { defineFeature, job } from './feature.ts';
 import type { Base } from './web.ts';
 
+type Needs = Base & Pick<UndoFactorChangeDeps, 'evaluatePassword'>;
+
 /** Taking back a change of factors: by its owner's link, or before an administrator removes all. */
-export const factorChanges = defineFeature<Base>()({
+export const factorChanges = defineFeature<Needs>()({
   services: {
-    undoFactorChange: ({ stores, config: { factorKeys } }) =>
-      createUndoFactorChange({ ...stores, factorKeys }),
+    undoFactorChange: ({ stores, tries, evaluatePassword, config: { factorKeys } }) =>
+      createUndoFactorChange({ ...stores, ...tries, evaluatePassword, factorKeys }),
     cancelRemoval: ({ stores }) => createCancelRemoval(stores),
   },
   jobs: [
@@ -35,8 +40,16 @@ export const factorChanges = defineFeature<Base>()({
     {
       name: 'factor-removal',
       render: () => {
+        const by = { from: ADMINISTRATOR, by: 'administrator' } as const;
         const link = linkTo('cancel-factor-removal');
-        return renderRemovalNotice({ to, appName, from: ADMINISTRATOR, link, at, reader });
+        return renderRemovalNotice({ to, appName, ...by, link, at, reader });
+      },
+    },
+    {
+      name: 'factor-removal-by-link',
+      render: () => {
+        const link = linkTo('cancel-factor-removal');
+        return renderRemovalNotice({ to, appName, from, by: 'link', link, at, reader });
       },
     },
   ],

@@ -40,6 +40,7 @@ export const recovery = defineFeature<Needs>()({
           setPassword,
           completeSignIn,
           secondStep: config.secondFactor,
+          emailVerificationRequired: config.emailVerificationRequired,
           codeTtl: config.otpTtl,
         }),
       ),

@@ -41,6 +41,9 @@ describe('the .http file', () => {
       'confirmTotp',
       // A second step before the first sign-in: no sequence of requests leads there.
       'exchangeToken_second_factor',
+      // What only a device, an authenticator or its owner's notes can answer.
+      'finishSignIn_credential',
+      'finishSignIn_recovery_code',
       // Nothing without `PASSKEY_ORIGINS`; and what only an authenticator can answer.
       'getPasskeyOrigins',
       'registerPasskey',
@@ -50,6 +53,9 @@ describe('the .http file', () => {
       'replaceRecoveryCodes',
       'signInWithPasskey_browser',
       'signInWithPasskey_client',
+      'stepUp_credential',
+      'stepUp_otp',
+      'stepUp_recovery_code',
     ]);
   });
 

@@ -1,6 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { brokenDatabase } from '../support/faults.ts';
+import { giveRoles } from '../support/edit-users.ts';
+import { brokenDatabase, hookedDatabase } from '../support/faults.ts';
+import { bringLedger } from '../support/ledger.ts';
 import { addPasskey, tryPasskey } from '../support/passkeys.ts';
 import {
   as,
@@ -11,15 +13,18 @@ import {
   type Tokens,
   tokenOf,
   tokensIn,
+  WRONG,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { givePassword, prove, setUpTotp, signInWithTotp } from '../support/totp.ts';
 
 const HOUR = 3_600_000;
+const CRON_SECRET = 'a-secret-of-the-operator-for-the-cron';
+const NEW = 'another-Horse-8-battery';
 const PAGE = '/undo-factor-change';
 
-const press = (app: TestApp, token: string) =>
-  app.fetch(PAGE, { method: 'POST', body: new URLSearchParams({ token }) });
+const press = (app: TestApp, token: string, password = '') =>
+  app.fetch(PAGE, { method: 'POST', body: new URLSearchParams({ token, password }) });
 
 /** The link of the latest mail that tells of a change of factors. */
 async function linkIn(app: TestApp, email: string): Promise<string> {
@@ -51,6 +56,7 @@ describe('the link in the mail about an added factor', () => {
   it('removes it with its recovery codes, ends all sessions, and tells the owner', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
+    app.advance(1000);
     const intruder = await signIn(app, person.email);
     await setUpTotp(app, intruder);
     const token = await linkIn(app, person.email);
@@ -58,7 +64,7 @@ describe('the link in the mail about an added factor', () => {
     expect((await app.fetch(`${PAGE}?token=${token}`)).status).toBe(200);
     expect([await kindsOf(person), await isLive(app, intruder)]).toEqual([['totp'], 200]);
 
-    expect((await press(app, token)).status).toBe(200);
+    expect((await press(app, token, PASSWORD)).status).toBe(200);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
     expect([await isLive(app, intruder), await isLive(app, person)]).toEqual([401, 401]);
     expect((await app.lastMail(person.email)).subject).toMatch(/reverted/);
@@ -109,13 +115,15 @@ describe('the link in the mail about an added factor', () => {
   it('lives for 72 hours, whatever else ends all sessions', async () => {
     const app = createTestApp();
     const person = await newcomer(app);
+    app.advance(1000);
     await setUpTotp(app, person);
     const token = await linkIn(app, person.email);
     await app.auth.password.reset.$post({ json: { email: person.email } });
     const reset = tokenOf((await app.lastMail(person.email)).links[0]);
     expect(reset).toMatch(/^rst_/);
     app.advance(71 * HOUR);
-    expect((await press(app, token)).status).toBe(200);
+    expect((await press(app, token, PASSWORD)).status).toBe(200);
+    expect(await kindsOf(person)).toEqual([]);
     const other = await newcomer(app);
     await setUpTotp(app, other);
     const late = await linkIn(app, other.email);
@@ -201,11 +209,274 @@ describe('the link in the mail about a removed factor', () => {
     const device = await setUpTotp(app, person);
     await remove(app, await signInWithTotp(app, person.email, device), device.id);
     const token = await linkIn(app, person.email);
-    const broken = createTestApp({ env: { DB: brokenDatabase } });
+    const broken = createTestApp({ env: { DB: brokenDatabase() } });
     broken.advance(app.clock() - broken.clock());
     expect((await press(broken, token)).status).toBe(503);
     expect((await press(app, token)).status).toBe(200);
     expect(await kindsOf(person)).toEqual(['totp']);
+  });
+});
+
+const flush = (app: TestApp) => {
+  const headers = { 'X-Cron-Secret': CRON_SECRET };
+  return app.fetch('/api/v1/auth/cron/flush-tokens', { method: 'POST', headers });
+};
+const mfaOf = async (app: TestApp, by: Tokens) =>
+  (await app.auth.mfa.$get({}, as(by))).json() as Promise<{
+    factor_removal: { requested_at: string; due_at: string } | null;
+  }>;
+const subjectsTo = async (app: TestApp, email: string) => {
+  await app.deliverJobs();
+  return app.mails.filter(({ to }) => to === email).map(({ subject }) => subject);
+};
+
+/** Whoever reads the mail of an account chooses a new password. */
+async function resetByMail(app: TestApp, email: string, new_password: string) {
+  await app.auth.password.reset.$post({ json: { email } });
+  const token = tokenOf((await app.lastMail(email)).links[0]);
+  const reset = await app.auth.password.reset.confirm.$post({ json: { token, new_password } });
+  expect(reset.status).toBe(200);
+}
+
+/** An account whose first factor was just added, and the link about it. */
+async function enrolled() {
+  const app = createTestApp({ env: { CRON_SECRET } });
+  const person = await newcomer(app);
+  app.advance(1000);
+  const device = await setUpTotp(app, person);
+  return { app, person, device, token: await linkIn(app, person.email) };
+}
+
+describe('the mailbox alone', () => {
+  it('takes no account its only factor: not at once, and not with a password it set', async () => {
+    const { app, person, device, token } = await enrolled();
+    const { email } = person;
+    const page = await press(app, token);
+    expect([page.status, await page.text()]).toEqual([
+      200,
+      expect.stringMatching(/remove what was added after [^<]+, unless someone signs in/),
+    ]);
+    expect([await kindsOf(person), await codesOf(person)]).toEqual([['totp'], 10]);
+    // The owner learns of it without mail.
+    expect(await isLive(app, person)).toBe(401);
+    await resetByMail(app, email, NEW);
+    const json = { email, password: NEW };
+    expect(await (await app.auth.login.$post({ json })).json()).toMatchObject({
+      otp_required: true,
+      methods: ['totp', 'recovery_code'],
+    });
+    // Asking again begins nothing anew.
+    for (const password of ['', NEW, PASSWORD])
+      expect((await press(app, token, password)).status).toBe(401);
+    expect(await kindsOf(person)).toEqual(['totp']);
+    expect(device.recoveryCodes).toHaveLength(10);
+  });
+
+  it('is stopped by whoever signs in with the factor, and told so', async () => {
+    const { app, person, device, token } = await enrolled();
+    await press(app, token);
+    app.advance(HOUR);
+    expect(await subjectsTo(app, person.email)).toContainEqual(
+      expect.stringMatching(/about to be removed/),
+    );
+    const mine = await signInWithTotp(app, person.email, device);
+    await bringLedger();
+    expect((await mfaOf(app, mine)).factor_removal).toBeNull();
+    await Promise.all([flush(app), flush(app)]);
+    app.advance(25 * HOUR);
+    await flush(app);
+    expect(await kindsOf(person)).toEqual(['totp']);
+    const subjects = await subjectsTo(app, person.email);
+    expect(subjects.filter((subject) => /account stays/.test(subject))).toHaveLength(1);
+  });
+
+  it('is stopped by a recovery code', async () => {
+    const { app, person, device, token } = await enrolled();
+    await press(app, token);
+    const { mfa_token } = await givePassword(app, person.email);
+    const [recovery_code] = device.recoveryCodes;
+    expect((await prove(app, mfa_token, { recovery_code })).status).toBe(200);
+    await bringLedger();
+    app.advance(25 * HOUR);
+    await flush(app);
+    expect(await kindsOf(person)).toEqual(['totp']);
+  });
+
+  it('waits for a day in which nobody proves to have the factor, and can be stopped by link', async () => {
+    const { app, person, token } = await enrolled();
+    await press(app, token);
+    await app.deliverJobs();
+    const cancel = app.mails.flatMap(({ links }) => links).find((link) => /cancel-/.test(link));
+    app.advance(24 * HOUR - 1);
+    await flush(app);
+    expect(await kindsOf(person)).toEqual(['totp']);
+    const body = new URLSearchParams({ token: tokenOf(cancel) });
+    expect((await app.fetch('/cancel-factor-removal', { method: 'POST', body })).status).toBe(200);
+    app.advance(1);
+    await flush(app);
+    expect(await kindsOf(person)).toEqual(['totp']);
+  });
+
+  it.each(['before', 'after'])(
+    'is no way to a password that was set while there was a factor, removed %s the next',
+    async (order) => {
+      const app = createTestApp({ env: { CRON_SECRET } });
+      const person = await newcomer(app);
+      const { id, authenticator } = await addPasskey(app, person);
+      app.advance(HOUR);
+      await resetByMail(app, person.email, NEW);
+      app.advance(HOUR);
+      // The owner signs in by passkey, and has an app in its place.
+      const mine = await tokensIn(await tryPasskey(app, authenticator));
+      const removePasskey = async () => {
+        expect((await remove(app, mine, id)).status).toBe(200);
+        app.advance(1000);
+      };
+      if (order === 'before') await removePasskey();
+      await setUpTotp(app, mine);
+      await app.deliverJobs();
+      const token = await linkIn(app, person.email);
+      if (order === 'after') await removePasskey();
+      expect((await press(app, token, NEW)).status).toBe(200);
+      expect(await kindsOf(person)).toEqual(['totp']);
+    },
+  );
+});
+
+describe('an owner whose session was used to add a first factor', () => {
+  it('has it removed after a day, without a password', async () => {
+    const { app, person, token } = await enrolled();
+    await press(app, token);
+    const asked = app.clock();
+    const admin = await newcomer(app);
+    await giveRoles(['admin'], { id: admin.user.id });
+    const strict = createTestApp({ env: { STAFF_SECOND_FACTOR: 'optional' } });
+    strict.advance(app.clock() - strict.clock());
+    const path = `/api/v1/admin/users/${person.user.id}`;
+    expect(await (await strict.fetch(path, as(admin))).json()).toMatchObject({
+      factor_removal: { due_at: new Date(asked + 24 * HOUR).toISOString(), reason: null },
+    });
+    app.advance(24 * HOUR);
+    await Promise.all(Array.from({ length: 3 }, () => flush(app)));
+    expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
+    const subjects = await subjectsTo(app, person.email);
+    expect(subjects.filter((subject) => /was reverted/.test(subject))).toHaveLength(1);
+    expect((await signIn(app, person.email)).user.id).toBe(person.user.id);
+  });
+
+  it('leaves a removal that an administrator asked for as it is', async () => {
+    const { app, person, token } = await enrolled();
+    const admin = await newcomer(app);
+    await giveRoles(['admin'], { id: admin.user.id });
+    const strict = createTestApp({ env: { STAFF_SECOND_FACTOR: 'optional' } });
+    strict.advance(app.clock() - strict.clock());
+    const path = `/api/v1/admin/users/${person.user.id}`;
+    await strict.post(`${path}/remove-factors`, {}, as(admin).headers);
+    const asked = app.clock();
+    app.advance(60_000);
+    expect((await press(app, token)).status).toBe(200);
+    expect(await (await strict.fetch(path, as(admin))).json()).toMatchObject({
+      factor_removal: {
+        due_at: new Date(asked + 24 * HOUR).toISOString(),
+        actor_id: admin.user.id,
+      },
+    });
+  });
+
+  it('has it removed at once by the password of before, also after the intruder stopped that', async () => {
+    const { app, person, device, token } = await enrolled();
+    await press(app, token);
+    const intruder = await signInWithTotp(app, person.email, device);
+    await bringLedger();
+    await flush(app);
+    const wrong = await press(app, token, WRONG);
+    expect([wrong.status, await wrong.text()]).toEqual([
+      401,
+      expect.stringContaining('That isn’t your password'),
+    ]);
+    expect([await kindsOf(person), await isLive(app, intruder)]).toEqual([['totp'], 200]);
+    expect((await press(app, token, PASSWORD)).status).toBe(200);
+    expect([await kindsOf(person), await isLive(app, intruder)]).toEqual([[], 401]);
+    app.advance(1000);
+    // What waits no longer takes what the owner adds.
+    await setUpTotp(app, await signIn(app, person.email));
+    app.advance(25 * HOUR);
+    await flush(app);
+    expect(await kindsOf(person)).toEqual(['totp']);
+  });
+
+  it('has nothing wait any longer by the password of before', async () => {
+    const { app, person, token } = await enrolled();
+    await press(app, token);
+    expect((await press(app, token, PASSWORD)).status).toBe(200);
+    const mine = await signIn(app, person.email);
+    expect((await mfaOf(app, mine)).factor_removal).toBeNull();
+    app.advance(25 * HOUR);
+    await flush(app);
+    const subjects = await subjectsTo(app, person.email);
+    expect(subjects.filter((subject) => /was reverted/.test(subject))).toHaveLength(1);
+  });
+
+  it('has as many tries at the password as at a sign-in', async () => {
+    const { app, person, token } = await enrolled();
+    for (let i = 0; i < 5; i++) expect((await press(app, token, WRONG)).status).toBe(401);
+    expect((await press(app, token, PASSWORD)).status).toBe(401);
+    expect(await kindsOf(person)).toEqual(['totp']);
+    app.advance(HOUR);
+    expect((await press(app, token, PASSWORD)).status).toBe(200);
+  });
+
+  it('keeps what was added once it was removed and another was set up', async () => {
+    const { app, person, device, token } = await enrolled();
+    await press(app, token);
+    app.advance(HOUR);
+    const mine = await signInWithTotp(app, person.email, device);
+    await env.DB.prepare('update user_factors set last_used_at = null').run();
+    const { authenticator } = await addPasskey(app, mine);
+    app.advance(25 * HOUR);
+    await flush(app);
+    expect(await kindsOf(person)).toEqual(['passkey']);
+    expect((await tryPasskey(app, authenticator)).status).toBe(200);
+  });
+});
+
+describe('the only link that is pressed', () => {
+  it('takes away what an intruder added before they removed the owner’s', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const own = await setUpTotp(app, person);
+    app.advance(100 * HOUR);
+    const intruder = await signInWithTotp(app, person.email, own);
+    const { authenticator } = await addPasskey(app, intruder);
+    app.advance(60_000);
+    expect((await remove(app, intruder, own.id)).status).toBe(200);
+    const token = await linkIn(app, person.email);
+    expect((await press(app, token)).status).toBe(200);
+    expect([await kindsOf(person), await codesOf(person)]).toEqual([['totp'], 10]);
+    expect((await tryPasskey(app, authenticator)).status).toBe(401);
+    app.advance(60_000);
+    expect((await signInWithTotp(app, person.email, own)).user.id).toBe(person.user.id);
+  });
+
+  it('leaves a factor that is the only one by the time it is written', async () => {
+    const app = createTestApp({ env: { CRON_SECRET } });
+    const person = await newcomer(app);
+    const own = await setUpTotp(app, person);
+    app.advance(1000);
+    const mine = await signInWithTotp(app, person.email, own);
+    await addPasskey(app, mine);
+    const token = await linkIn(app, person.email);
+    const DB = hookedDatabase(async (call) => {
+      await env.DB.prepare('delete from user_factors where id = ?').bind(own.id).run();
+      return call();
+    });
+    const slow = createTestApp({ env: { DB } });
+    slow.advance(app.clock() - slow.clock());
+    expect((await press(slow, token)).status).toBe(401);
+    expect(await kindsOf(person)).toEqual(['passkey']);
+    // The link still works: it waits.
+    expect((await press(app, token)).status).toBe(200);
+    expect(await kindsOf(person)).toEqual(['passkey']);
   });
 });
 

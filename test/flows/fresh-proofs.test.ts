@@ -9,6 +9,7 @@ import {
   newcomer,
   PASSWORD,
   refusal,
+  signIn,
   type Tokens,
   tokensIn,
 } from '../support/people.ts';
@@ -135,6 +136,41 @@ async function provedBy(app: TestApp, person: Tokens, authenticator: Authenticat
 
 const toText = (body: object | null | undefined) =>
   body === null || body === undefined ? null : JSON.stringify(body);
+
+describe('a fresh proof', () => {
+  it.each([
+    [599, 0, true],
+    [600, 0, true],
+    [601, 0, false],
+    // Given late in its second, it lasts for less than ten minutes, never for more.
+    [599, 999, true],
+    [600, 999, false],
+  ])(
+    'is one of at most 600 seconds ago: %i s, given %i ms after one',
+    async (age, late, isFresh) => {
+      const app = createTestApp();
+      const { email } = await newcomer(app);
+      app.advance(1000 - (app.clock() % 1000) + late);
+      const ada = await signIn(app, email);
+      app.advance(age * 1000);
+      const answer = await app.auth.account.export.$get({}, as(ada));
+      expect(answer.status).toBe(isFresh ? 200 : 403);
+    },
+  );
+
+  it('makes no earlier token of the same second stronger', async () => {
+    const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'off' } });
+    const { email } = await newcomer(app);
+    const device = await setUpTotp(app, await signIn(app, email));
+    app.advance(1000 - (app.clock() % 1000));
+    const ada = await signIn(app, email);
+    const otp = await device.code();
+    const proven = await tokensIn(await app.auth['step-up'].$post({ json: { otp } }, as(ada)));
+    const replace = (by: Tokens) => app.auth.mfa['recovery-codes'].$post({}, as(by));
+    expect(await refusal(await replace(ada))).toEqual([403, 'reauthentication_required']);
+    expect((await replace(proven)).status).toBe(200);
+  });
+});
 
 describe('the owner of an account', () => {
   it('erases it with a stale sign-in and the right password', async () => {

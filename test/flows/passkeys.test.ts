@@ -115,6 +115,7 @@ describe('a passkey', () => {
     };
     const { user_handle, ...before } = await list(app, person);
     expect(before).toEqual({
+      next_cursor: null,
       rp_id: 'auth.test',
       passkeys: [
         { ...shown, backed_up: true, last_used_at: null, transports: ['internal', 'hybrid'] },

@@ -3,9 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { editUsers } from '../support/edit-users.ts';
 import { deafGuards, hookedDatabase, hookedGuards } from '../support/faults.ts';
 import { bringLedger } from '../support/ledger.ts';
-import { type Answer, as, newcomer, refusal } from '../support/people.ts';
+import { type Answer, as, newcomer, refusal, tokensIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
-import { givePassword, prove, setUpTotp, signInWithTotp, wrongCode } from '../support/totp.ts';
+import {
+  beginTotp,
+  confirmTotp,
+  givePassword,
+  prove,
+  setUpTotp,
+  signInWithTotp,
+  wrongCode,
+} from '../support/totp.ts';
 
 const REFUSED = [401, 'otp_invalid'];
 
@@ -152,6 +160,24 @@ describe('making new recovery codes', () => {
     expect((await tryCode(app, person.email, fresh[3])).status).toBe(200);
   });
 
+  it('replaces those whose answer was lost, by the next code of the app', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    const { id, code } = await beginTotp(app, person);
+    const otp = await code();
+    expect((await confirmTotp(app, person, id, otp)).status).toBe(200);
+    // The client knows nothing of that answer, and asks again.
+    expect((await confirmTotp(app, person, id, otp)).status).toBe(401);
+    const listed = await (await app.auth.mfa.$get({}, as(person))).json();
+    expect(listed).toMatchObject({ factors: [{ id }], recovery_codes_left: 10 });
+    app.advance(30_000);
+    const again = await app.auth['step-up'].$post({ json: { otp: await code() } }, as(person));
+    const made = await app.auth.mfa['recovery-codes'].$post({}, as(await tokensIn(again)));
+    const { recovery_codes: codes } = await made.json();
+    expect(codes).toHaveLength(10);
+    expect((await tryCode(app, person.email, codes[0])).status).toBe(200);
+  });
+
   it('also voids one that a sign-in has read already', async () => {
     const { app, person, device, codes } = await withCodes();
     const mine = await signInWithTotp(app, person.email, device);
@@ -184,6 +210,13 @@ describe('making new recovery codes', () => {
     slow.advance(app.clock() - slow.clock());
     const made = await slow.auth.mfa['recovery-codes'].$post({}, as(mine));
     expect(await refusal(made)).toEqual([429, 'rate_limited']);
+    const { logs } = await (
+      await app.client.api.v1.audit.logs.$get({ query: {} }, as(mine))
+    ).json();
+    // Only the later one happened.
+    expect(logs.filter(({ event_type }) => event_type === 'recovery_codes.replaced')).toHaveLength(
+      1,
+    );
     expect((await tryCode(app, person.email, later[0])).status).toBe(200);
   });
 
@@ -239,6 +272,7 @@ describe('removing a factor', () => {
       factors: [],
       recovery_codes_left: 0,
       email_otp: false,
+      factor_removal: null,
     });
     const login = await (
       await app.auth.login.$post({

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { giveRoles } from '../support/edit-users.ts';
+import { editUsers, giveRoles } from '../support/edit-users.ts';
+import { bringLedger } from '../support/ledger.ts';
 import { addPasskey, tryPasskey } from '../support/passkeys.ts';
 import {
   as,
@@ -13,7 +14,7 @@ import {
   tokenOf,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
-import { setUpTotp } from '../support/totp.ts';
+import { setUpTotp, signInWithTotp } from '../support/totp.ts';
 
 const HOUR = 3_600_000;
 const CRON_SECRET = 'a-secret-of-the-operator-for-the-cron';
@@ -124,6 +125,81 @@ describe('an administrator who removes factors', () => {
       "select actor_id from audit_events where type = 'admin.factors_removed'",
     ).first<{ actor_id: string }>()) ?? { actor_id: '' };
     expect(actor_id).toBe(admin.user.id);
+  });
+
+  it('says that a removal waits, to the owner too', async () => {
+    const { app, admin, person } = await world();
+    const mfa = async () => (await app.auth.mfa.$get({}, as(person))).json();
+    expect(await mfa()).toMatchObject({ factor_removal: null });
+    const answer = await (await act(app, admin, person.user.id)).json();
+    const waits = {
+      requested_at: new Date(app.clock()).toISOString(),
+      due_at: new Date(app.clock() + 24 * HOUR).toISOString(),
+    };
+    expect(answer).toMatchObject({ factor_removal: waits });
+    expect(await mfa()).toMatchObject({ factor_removal: waits });
+    const locked = await app.post(
+      `/api/v1/admin/users/${person.user.id}/lock`,
+      {},
+      as(admin).headers,
+    );
+    expect(await locked.json()).not.toHaveProperty('factor_removal');
+  });
+
+  it('does nothing once the owner has proved to have a factor, and tells them', async () => {
+    const { app, admin, adminEmail, person, device } = await world();
+    await act(app, admin, person.user.id);
+    app.advance(HOUR);
+    await signInWithTotp(app, person.email, device);
+    await bringLedger();
+    expect(
+      (await view(app, await signIn(app, adminEmail), person.user.id)).factor_removal,
+    ).toBeNull();
+    await flush(app);
+    expect(await eventsOf(person)).toEqual([
+      'admin.factor_removal_asked',
+      'factor.removal_cancelled',
+    ]);
+    await app.deliverJobs();
+    const subjects = app.mails.map(({ subject }) => subject);
+    expect(subjects.filter((subject) => /account stays/.test(subject))).toHaveLength(1);
+    app.advance(24 * HOUR);
+    await flush(app);
+    expect(await kindsOf(person)).toEqual(['totp']);
+  });
+
+  it.each([
+    ['demoted', `roles = '["user"]'`],
+    ['disabled', `status = 'disabled'`],
+  ])('does nothing once the administrator is %s', async (_, edit) => {
+    const { app, admin, person } = await world();
+    await act(app, admin, person.user.id);
+    await editUsers(`${edit} where id = ?`, admin.user.id);
+    app.advance(25 * HOUR);
+    await flush(app);
+    expect(await kindsOf(person)).toEqual(['totp']);
+    expect(await eventsOf(person)).toEqual([
+      'admin.factor_removal_asked',
+      'factor.removal_cancelled',
+    ]);
+  });
+
+  it('leaves themselves one where staff must have one', async () => {
+    const app = createTestApp({ env: { CRON_SECRET, STAFF_SECOND_FACTOR: 'required' } });
+    const admin = await newcomer(app);
+    const device = await setUpTotp(app, admin);
+    await giveRoles(['admin'], { id: admin.user.id });
+    const mine = await signInWithTotp(app, admin.email, device);
+    for (const identified of [true, false])
+      expect(await refusal(await act(app, mine, admin.user.id, { identified }))).toEqual([
+        409,
+        'factor_needed',
+      ]);
+    expect(await kindsOf(admin)).toEqual(['totp']);
+    const other = await newcomer(app);
+    await setUpTotp(app, other);
+    await giveRoles(['staff'], { id: other.user.id });
+    expect((await act(app, mine, other.user.id, { identified: true })).status).toBe(200);
   });
 
   it('begins the 24 hours anew by asking again', async () => {

@@ -40,6 +40,7 @@ describe('an authenticator app', () => {
       factors: [],
       recovery_codes_left: 0,
       email_otp: false,
+      factor_removal: null,
     });
     await signIn(app, person.email);
 
@@ -61,6 +62,7 @@ describe('an authenticator app', () => {
       factors: [factor],
       recovery_codes_left: 10,
       email_otp: false,
+      factor_removal: null,
     });
     await app.deliverJobs();
     expect(app.mails.at(-1)).toMatchObject({ to: person.email, subject: /added|authenticator/ });

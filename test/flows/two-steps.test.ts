@@ -295,6 +295,18 @@ describe('a user without a password where two steps are required', () => {
     expect(await refusal(await choose(app, body.mfa_token))).toEqual([401, 'secret_invalid']);
   });
 
+  it('sets none while an administrator has locked the account', async () => {
+    const { app, email, body } = await enrolling();
+    await editUsers('locked_until = ? where email = ?', app.clock() + 60_000, email);
+    expect(await refusal(await choose(app, body.mfa_token))).toEqual([403, 'account_locked']);
+    const row = await env.DB.prepare('select password_hash from users where email = ?')
+      .bind(email)
+      .first();
+    expect(row).toEqual({ password_hash: null });
+    await editUsers('locked_until = null where email = ?', email);
+    expect((await choose(app, body.mfa_token)).status).toBe(200);
+  });
+
   it('is the only user who may set one: an existing password cannot be replaced', async () => {
     const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
     const email = await register(app);

@@ -17,15 +17,16 @@ import {
 } from './people.ts';
 import { switchSecondStepOn } from './second-step.ts';
 import type { TestApp } from './test-app.ts';
-import { beginTotp, setUpTotp, signInWithTotp } from './totp.ts';
+import { beginTotp, givePassword, setUpTotp, signInWithTotp } from './totp.ts';
 import { verify } from './unproved.ts';
-import { createAuthenticator } from './virtual-authenticator.ts';
+import { type Authenticator, createAuthenticator } from './virtual-authenticator.ts';
 
 export const CRON_SECRET = 'a-cron-secret-that-only-the-tests-know';
 export const CLIENT = 'api:a-long-client-secret';
 
 const ADA = { email: 'ada@example.com', username: 'ada', first_name: 'Ada' };
 const CREDENTIAL = /\{"id":"[^"]*","rawId".*?\}\}/;
+const RECOVERY_CODE = '7K3M-Q9TD-2WXA-B6FH';
 const LINK = /\w{3}_Jm3v0eB7oZ0pYw1rT6uKqXh2LsC4nDfA8gRkVtEiUyM/;
 
 /** The state in which an example is sent: Ada, another user, and real values of its secrets. */
@@ -66,6 +67,35 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
     const otp = await mailedCode(app, ADA.email);
     const pending = await app.auth.otp.verify.$post({ json: { email: ADA.email, otp } });
     return [[EXAMPLE_TOKENS.secondFactor, (await pendingIn(pending)).mfa_token]];
+  },
+  'finishSignIn.recovery_code': async (app, tokens) => {
+    const { recoveryCodes } = await setUpTotp(app, tokens);
+    const { mfa_token } = await givePassword(app, ADA.email);
+    return [
+      [EXAMPLE_TOKENS.secondFactor, mfa_token],
+      [RECOVERY_CODE, recoveryCodes[0] ?? ''],
+    ];
+  },
+  'finishSignIn.credential': async (app, tokens) => {
+    const { authenticator } = await addPasskey(app, tokens);
+    const { mfa_token, passkey_options } = await givePassword(app, ADA.email);
+    return [
+      [EXAMPLE_TOKENS.secondFactor, mfa_token],
+      await proofOf(authenticator, passkey_options),
+    ];
+  },
+  'stepUp.otp': async (app, tokens) => {
+    const { code } = await setUpTotp(app, tokens);
+    return [['123456', await code()]];
+  },
+  'stepUp.recovery_code': async (app, tokens) => {
+    const { recoveryCodes } = await setUpTotp(app, tokens);
+    return [[RECOVERY_CODE, recoveryCodes[0] ?? '']];
+  },
+  'stepUp.credential': async (app, tokens) => {
+    const { authenticator } = await addPasskey(app, tokens);
+    const asked = await app.auth['step-up'].options.$post({}, as(tokens));
+    return [await proofOf(authenticator, (await asked.json()).passkey_options)];
   },
   finishSignIn: async (app) => {
     await switchSecondFactorOn();
@@ -150,6 +180,15 @@ export async function prepareWorld(
     otherUser: other.user.id,
     secrets: [...secrets, ...known, ...(await secretsOfMails(app))],
   };
+}
+
+/** A passkey’s proof in place of the example’s. */
+async function proofOf(
+  authenticator: Authenticator,
+  options: unknown,
+): Promise<World['secrets'][number]> {
+  const proof = await authenticator.get(options as Parameters<Authenticator['get']>[0]);
+  return [CREDENTIAL, JSON.stringify(proof)];
 }
 
 /** Ada sets up an authenticator app, and proves herself by it. */

@@ -4,6 +4,7 @@ import { createDatabase, runBatch } from '../../src/shared/database.ts';
 import { createAddressStore } from '../../src/users/address-store.ts';
 import { createFactorStore, type NewFactor } from '../../src/users/factor-store.ts';
 import { createRecoveryCodeStore } from '../../src/users/recovery-code-store.ts';
+import { createRemovedFactorStore } from '../../src/users/removed-factor-store.ts';
 import { createUserDirectoryStore } from '../../src/users/user-directory-store.ts';
 import { createUserStore } from '../../src/users/user-store.ts';
 import { createVersionStore } from '../../src/users/version-store.ts';
@@ -14,6 +15,7 @@ const db = createDatabase(env.DB);
 const users = createUserStore(db);
 const versions = createVersionStore(db);
 const store = createFactorStore(db);
+const removed = createRemovedFactorStore(db);
 const codes = createRecoveryCodeStore(db);
 
 let userId = '';
@@ -134,10 +136,10 @@ describe('second factors', () => {
     await add({ userId: other, createdAt: 3_000 });
     const times = async () => (await store.list(userId)).map(({ createdAt }) => createdAt);
     const gone = users.existsCondition(crypto.randomUUID());
-    await runBatch(db, [store.removeAddedStatement(userId, 2_000, gone)]);
+    await runBatch(db, [removed.removeAddedStatement({ userId, since: 2_000 }, gone)]);
     expect(await times()).toEqual([null, 1_000, 2_000, 3_000]);
     const there = users.existsCondition(userId);
-    await runBatch(db, [store.removeAddedStatement(userId, 2_000, there)]);
+    await runBatch(db, [removed.removeAddedStatement({ userId, since: 2_000 }, there)]);
     expect(await times()).toEqual([null, 1_000]);
     await runBatch(db, [store.removeStatement(userId, 'totp')]);
     expect([await kindsOf(userId), await kindsOf(other)]).toEqual([['email_otp'], ['email_otp']]);

@@ -93,7 +93,11 @@ export const listDoc = describeRoute({
     status: 200,
     description: 'The passkeys, oldest first.',
     schema: z
-      .object({ passkeys: z.array(passkeyView), ...signalFields })
+      .object({
+        passkeys: z.array(passkeyView),
+        next_cursor: z.string().nullable().describe('Null: one page has them all.'),
+        ...signalFields,
+      })
       .meta({ id: 'PasskeyList' }),
   },
   errors: [...tokenErrors, rateLimited, storageUnavailable],

@@ -29,10 +29,11 @@ export const passkeyRoutes = (provide: (c: Context) => PasskeyRoutesDeps) =>
         const { managePasskeys } = provide(c);
         const { id } = c.var.principal.user;
         const passkeys = await managePasskeys.list(id);
-        return c.json(
-          { passkeys: passkeys.map(toPasskeyView), ...managePasskeys.signalOf(id) },
-          200,
-        );
+        const listed = {
+          passkeys: passkeys.map(toPasskeyView),
+          next_cursor: null as string | null,
+        };
+        return c.json({ ...listed, ...managePasskeys.signalOf(id) }, 200);
       },
     )
     .patch(

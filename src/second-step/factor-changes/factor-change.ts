@@ -37,12 +37,16 @@ export type ChangedFactor = z.infer<typeof rows>[number];
 const revert = z.object({
   /** What was removed, to put it back. */
   removed: rows,
-  /** Whatever was added at this time or later goes. Epoch milliseconds. */
+  /** Of the change, in epoch milliseconds. */
   since: z.number(),
+  /** Whether the account had no factor that proves possession before it. */
+  first: z.boolean().default(false),
 });
+/** A change to take back. */
+export type Revert = z.infer<typeof revert>;
 
 /** Allows its holder to revert a change of factors. */
-export const factorChangeSecret: Purpose<z.infer<typeof revert>> = {
+export const factorChangeSecret: Purpose<Revert> = {
   name: 'factor_change',
   outlivesSessions: true,
   prefix: 'fac',
@@ -52,6 +56,14 @@ export const factorChangeSecret: Purpose<z.infer<typeof revert>> = {
 /** Lifetime of the link, in milliseconds: longer than a weekend. */
 export const REVERT_TTL = 72 * HOUR;
 
+/**
+ * Returns since when factors that were added go with a change, in epoch milliseconds. Whoever
+ * removes the owner's factor adds one of their own first, where the account must have one: so those
+ * go as well whose own link was still good at the removal.
+ */
+export const addedSince = ({ removed, since }: Revert): number =>
+  removed.length === 0 ? since : since - REVERT_TTL;
+
 /** The guard's name for factors that a link puts back. */
 export const FACTOR_BACK = 'factor_back';
 
@@ -59,7 +71,7 @@ export const FACTOR_BACK = 'factor_back';
  * Returns what a link uses up to put factors back, as issued when each was added: a revert voids
  * those added since its change, so that no later link brings an intruder's factor back.
  */
-export function puttingBack(link: FoundSecret<z.infer<typeof revert>>): ToUse[] {
+export function puttingBack(link: FoundSecret<Revert>): ToUse[] {
   const { userId, digest, context, expiresAt, familyExpiresAt } = link;
   return context.removed.map(({ factor: { id, createdAt } }) => ({
     purpose: FACTOR_BACK,
@@ -73,11 +85,23 @@ export function puttingBack(link: FoundSecret<z.infer<typeof revert>>): ToUse[] 
   }));
 }
 
+/**
+ * What a link uses up, once, by asking for a removal. The link itself stays good: for the password,
+ * if whoever has the factor stops the removal.
+ */
+export const askingBy = (link: FoundSecret<Revert>): ToUse => ({
+  ...link,
+  purpose: 'factor_change_ask',
+  digest: `ask:${link.digest}`,
+  since: APART,
+});
+
 const notice = z.object({
   userId: z.string(),
   /** The address at the time of the change: a later one may be an intruder's. */
   email: z.string(),
   change: z.enum(['added', 'removed']),
+  first: z.boolean().default(false),
   factors: rows,
   /** Epoch milliseconds. */
   at: z.number(),

@@ -3,6 +3,7 @@ import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import { type Log, orLog } from '../../shared/log.ts';
+import { hasPossession } from '../../step-up/fresh-proof.ts';
 import type { TellFactorChange } from '../../step-up/ports.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import {
@@ -18,9 +19,11 @@ export type TellFactorChangeDeps = { enqueue: EnqueueJob; log: Log };
 /** Queues a notice of each change of factors. The change stands even if the queue is down. */
 export const createTellFactorChange =
   ({ enqueue, log }: TellFactorChangeDeps): TellFactorChange =>
-  async ({ user: { id: userId, email }, change, factors, client, at }) => {
+  async ({ user, change, factors, client, at }) => {
     const from = describeClient(client);
-    const notice = { userId, email, change, factors: [...factors], at, from };
+    const first = change === 'added' && !hasPossession(user);
+    const { id: userId, email } = user;
+    const notice = { userId, email, change, first, factors: [...factors], at, from };
     await orLog(log, 'notice_not_queued', enqueue(factorChangeJob, notice));
   };
 
@@ -44,7 +47,7 @@ export const createSendFactorChange =
  */
 export async function sendFactorChange(
   { users, secrets, mailer, appName, appUrl }: SendFactorChangeDeps,
-  { userId, email, change, factors, at, from }: FactorChangeNotice,
+  { userId, email, change, first, factors, at, from }: FactorChangeNotice,
   key: string,
 ): Promise<void> {
   const user = await users.findById(userId);
@@ -54,7 +57,7 @@ export async function sendFactorChange(
     purpose: factorChangeSecret,
     userId,
     epoch: null,
-    context: { removed: change === 'removed' ? factors : [], since: Math.min(at, ...added) },
+    context: { removed: change === 'removed' ? factors : [], since: Math.min(at, ...added), first },
     issuedAt: at,
     ttl: REVERT_TTL,
   });

@@ -1,40 +1,52 @@
-import type { AuditStore } from '../../audit/audit-store.ts';
-import type { ChangeUser } from '../../guard/change-user.ts';
-import { type RedeemLinkDeps, redeemLink } from '../../guard/redeem-link.ts';
+import type { ToUse } from '../../guard/forgoing.ts';
+import type { RedeemLinkDeps } from '../../guard/redeem-link.ts';
+import { withRedeemed } from '../../guard/with-redeemed.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
+import type { Reader } from '../../mail/local-time.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
+import type { FoundSecret } from '../../one-time-secrets/one-time-secrets.ts';
+import { accountLocked, invalidCredentials } from '../../sessions/errors.ts';
+import type { LaneOf } from '../../sessions/requester-lanes.ts';
 import { securityNoticeJob } from '../../sessions/security-mail.ts';
-import type { Batch } from '../../shared/database.ts';
 import type { KeyRing } from '../../shared/digest.ts';
+import { findAppError } from '../../shared/errors.ts';
 import { orLog } from '../../shared/log.ts';
-import type { FactorStore } from '../../users/factor-store.ts';
-import type { RecoveryCodeStore } from '../../users/recovery-code-store.ts';
-import type { RemovedFactorStore } from '../../users/removed-factor-store.ts';
-import type { UserDirectoryStore } from '../../users/user-directory-store.ts';
-import type { UserStore } from '../../users/user-store.ts';
-import { openSecret, sealSecret } from '../totp/sealed-secret.ts';
+import { type FactorStore, POSSESSIONS, type UserFactor } from '../../users/factor-store.ts';
+import type { User } from '../../users/user.ts';
+import type { FactorDeps } from '../factors/factor.ts';
+import { type AskForRemovalDeps, askForRemoval } from './ask-for-removal.ts';
 import {
+  addedSince,
+  askingBy,
   type ChangedFactor,
   FACTOR_BACK,
   factorChangeSecret,
   puttingBack,
   REVERT_TTL,
+  type Revert,
 } from './factor-change.ts';
+import { type RevertFactorsDeps, revertFactors } from './revert-factors.ts';
+import { sealAnew } from './seal-anew.ts';
 
-export type UndoFactorChangeDeps = RedeemLinkDeps & {
-  users: UserStore;
-  factors: FactorStore;
-  removedFactors: RemovedFactorStore;
-  recoveryCodes: RecoveryCodeStore;
-  directory: UserDirectoryStore;
-  audit: AuditStore;
-  changeUser: ChangeUser;
-  enqueue: EnqueueJob;
-  factorKeys: KeyRing;
+export type UndoFactorChangeDeps = RedeemLinkDeps &
+  RevertFactorsDeps &
+  AskForRemovalDeps & {
+    factors: FactorStore;
+    enqueue: EnqueueJob;
+    laneOf: LaneOf;
+    evaluatePassword: FactorDeps['evaluatePassword'];
+    factorKeys: KeyRing;
+  };
+export type UndoFactorChangeInput = {
+  token: string;
+  /** The password that the account had before the change, if its bearer knows it. */
+  password: string;
+  client: ClientInfo;
 };
-export type UndoFactorChangeInput = { token: string; client: ClientInfo };
-export type UndoFactorChange = (input: UndoFactorChangeInput) => Promise<void>;
+/** When factors are removed, in epoch milliseconds; null if it is done. */
+export type FactorChangeUndone = { dueAt: number | null; reader: Reader };
+export type UndoFactorChange = (input: UndoFactorChangeInput) => Promise<FactorChangeUndone>;
 
 /** {@link undoFactorChange} with its dependencies. */
 export const createUndoFactorChange =
@@ -42,100 +54,126 @@ export const createUndoFactorChange =
   (input) =>
     undoFactorChange(deps, input);
 
-/**
- * Reverts a change of factors: puts back what was removed, removes factors and recovery codes that
- * were added at the change or since, ends all sessions and tells the owner. Links of other changes
- * stay valid, but put nothing back that this one removed: an owner who presses all of an intruder's
- * has none of theirs. A failed write releases the link. Throws `secret_invalid`,
- * `storage_unavailable`.
- */
-export async function undoFactorChange(
-  deps: UndoFactorChangeDeps,
-  { token, client }: UndoFactorChangeInput,
-): Promise<void> {
-  const { clock, log, enqueue, guards } = deps;
-  const link = {
-    purpose: factorChangeSecret,
-    token,
-    read: () => null,
-    along: puttingBack,
-    sparesEarlier: true,
-  };
-  await redeemLink(deps, link, async ({ userId, context: { removed, since } }) => {
-    const now = clock();
-    const back = await sealAnew(deps, removed);
-    // First: once they are removed, no link may put them back.
-    await guards.voidSecrets(userId, {
-      purposes: [FACTOR_BACK],
-      since,
-      now,
-      rememberUntil: now + REVERT_TTL,
-    });
-    if (!(await revert(deps, { userId, back, since, client, now }))) throw secretInvalid();
-    const notice = {
-      userId,
-      kind: 'factor_change_undone',
-      at: now,
-      from: describeClient(client),
-    } as const;
-    await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
-  });
-}
-
-type Revert = {
-  userId: string;
+type Change = {
+  link: FoundSecret<Revert>;
+  user: User;
   back: ChangedFactor[];
   since: number;
   client: ClientInfo;
-  now: number;
 };
+
+/**
+ * Takes a change of factors back: puts back what was removed, removes factors and recovery codes
+ * that were added at the change or since, ends all sessions and tells the owner. The mailbox alone
+ * takes no account its last factor (second-step/README.md): that needs the password of before the
+ * change as well, or else waits and can be stopped. Links of other changes stay valid, but put
+ * nothing back that this one removed. A failed write releases the link. Throws `secret_invalid`,
+ * `invalid_credentials` for a wrong password and one tried too often, `storage_unavailable`.
+ */
+export async function undoFactorChange(
+  deps: UndoFactorChangeDeps,
+  { token, password, client }: UndoFactorChangeInput,
+): Promise<FactorChangeUndone> {
+  const { secrets, untilAdmitted, users, factors } = deps;
+  const link = await secrets.findLink(factorChangeSecret, token);
+  await untilAdmitted();
+  if (link === null) throw secretInvalid();
+  const { context, userId } = link;
+  const [user, kept, back] = await Promise.all([
+    users.findById(userId),
+    factors.list(userId),
+    sealAnew(deps, context.removed),
+  ]);
+  if (user === null) throw secretInvalid();
+  const change = { link, user, back, since: addedSince(context), client };
+  const takesLast = !leavesPossession(kept, change);
+  const isProven = takesLast && password !== '' && (await counts(deps, change));
+  if (takesLast && !isProven) return { dueAt: await ask(deps, change), reader: user };
+  await useUp(deps, [link, ...puttingBack(link)], async () => {
+    if (isProven) await confirm(deps, change, password);
+    await revert(deps, change, isProven);
+  });
+  return { dueAt: null, reader: user };
+}
+
+/** Whether a factor is left that proves possession, or none is taken. */
+function leavesPossession(kept: UserFactor[], { back, since }: Change): boolean {
+  const possessions = kept.filter(({ kind }) => POSSESSIONS.includes(kind));
+  const stay = possessions.some(({ createdAt }) => (createdAt ?? 0) < since);
+  return back.length > 0 || stay || possessions.length === 0;
+}
+
+/**
+ * Whether the password was all that the account had before the change. One that was set since, or
+ * while there was a factor, proves nothing: the mailbox can set it.
+ */
+async function counts({ audit }: UndoFactorChangeDeps, { user, link }: Change): Promise<boolean> {
+  const { first, since: to } = link.context;
+  const from = user.passwordChangedAt ?? 0;
+  if (!first || !user.hasPassword || from >= to) return false;
+  const any = { riskLevel: undefined, cursor: undefined, limit: 1 };
+  const removals = (['factor.removed', 'admin.factors_removed'] as const).map((type) =>
+    audit.list({ ...any, userId: user.id, type, from, to }),
+  );
+  return (await Promise.all(removals)).every((events) => events.length === 0);
+}
+
+async function useUp<T>(
+  deps: UndoFactorChangeDeps,
+  [first, ...others]: [ToUse, ...ToUse[]],
+  work: () => Promise<T>,
+): Promise<T> {
+  // Links of earlier changes stay valid.
+  const secrets = [{ ...first, since: first.issuedAt }, ...others];
+  if (!(await deps.guards.redeemAll(first.userId, secrets, deps.clock()))) throw secretInvalid();
+  return withRedeemed(deps, first, work, others);
+}
+
+async function ask(deps: UndoFactorChangeDeps, change: Change): Promise<number> {
+  const { link, user, since, client } = change;
+  const { guards, clock, log } = deps;
+  const dueAt = await useUp(deps, [link, askingBy(link)], () =>
+    askForRemoval(deps, { user, since, client, now: clock() }),
+  );
+  await orLog(log, 'secret_not_released', guards.release(user.id, [link.digest]));
+  return dueAt;
+}
+
+async function confirm(
+  { guards, laneOf, evaluatePassword }: UndoFactorChangeDeps,
+  { user, client }: Change,
+  password: string,
+): Promise<void> {
+  const lane = laneOf(user, client);
+  const name = user.emailNormalized;
+  const { success } = await evaluatePassword({ user, name, password, lane, client }).catch(
+    (cause: unknown) => {
+      // The page says the same of both.
+      throw findAppError(cause)?.code === accountLocked.code
+        ? invalidCredentials({ cause })
+        : cause;
+    },
+  );
+  await guards.unlock(user.id, success);
+}
 
 async function revert(
   deps: UndoFactorChangeDeps,
-  { userId, back, since, client, now }: Revert,
-): Promise<boolean> {
-  const { users, factors, removedFactors, recoveryCodes, directory, audit, changeUser } = deps;
-  const reason = 'factor_change_undone';
-  const exists = users.existsCondition(userId);
-  const metadata = { put_back: back.length };
-  const event = {
-    type: 'factor.change_undone',
-    userId,
-    origin: client,
-    metadata,
-    at: now,
-  } as const;
-  const { user } = await changeUser<Batch>({
-    userId,
-    tightens: { endsSessions: { reason }, factors: back.map(({ factor }) => factor.kind) },
-    statements: [
-      factors.removeAddedStatement(userId, since, exists),
-      recoveryCodes.removeAddedStatement(userId, since, exists),
-      ...back.flatMap((one) => removedFactors.putBackStatements(one)),
-      recoveryCodes.removeOrphansStatement(userId),
-      directory.raiseEpochStatement(userId, now),
-      audit.recordWhenStatement(event, exists),
-    ],
-    endAll: { reason },
+  { link, user, back, since, client }: Change,
+  mayTakeLast: boolean,
+): Promise<void> {
+  const { guards, enqueue, clock, log } = deps;
+  const { id: userId } = user;
+  const now = clock();
+  // First: once they are removed, no link may put them back.
+  await guards.voidSecrets(userId, {
+    purposes: [FACTOR_BACK],
+    since: link.context.since,
+    now,
+    rememberUntil: now + REVERT_TTL,
   });
-  return user !== null;
-}
-
-/** Seals secrets with the present key. What none of the keys opens is of no use, and left out. */
-async function sealAnew(
-  { factorKeys, log }: UndoFactorChangeDeps,
-  removed: ChangedFactor[],
-): Promise<ChangedFactor[]> {
-  const sealed = removed.map(async ({ factor, ...rest }) => {
-    if (factor.secret === null) return [{ factor, ...rest }];
-    try {
-      const { id: factorId } = factor;
-      const bytes = await openSecret(factorKeys, { factorId, sealed: factor.secret });
-      return [{ factor: { ...factor, ...(await sealSecret(factorKeys, { factorId, bytes })) } }];
-    } catch (error) {
-      log.error('secret_not_opened', error);
-      return [];
-    }
-  });
-  return (await Promise.all(sealed)).flat();
+  await revertFactors(deps, { userId, back, since, mayTakeLast, client, now });
+  const kind = 'factor_change_undone';
+  const notice = { userId, kind, at: now, from: describeClient(client) } as const;
+  await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
 }

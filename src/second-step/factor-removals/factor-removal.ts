@@ -11,7 +11,7 @@ export const CANCEL_TTL = NOTICE + 6 * HOUR;
 
 const context = z.object({});
 
-/** Allows its holder to cancel the removal of all factors. */
+/** Allows its holder to cancel the removal of factors that waits. */
 export const cancelRemovalSecret: Purpose<z.infer<typeof context>> = {
   name: 'factor_removal_cancel',
   outlivesSessions: true,
@@ -27,10 +27,12 @@ const notice = z.object({
   at: z.number(),
   /** Who requested it, in words. */
   from: clientDescriptionSchema,
+  /** What asked for it: an administrator, or a link that takes a change of factors back. */
+  by: z.enum(['administrator', 'link']).default('administrator'),
 });
 export type RemovalNotice = z.infer<typeof notice>;
 
-/** Mails the owner that all factors are about to be removed, with a link that cancels it. */
+/** Mails the owner that factors are about to be removed, with a link that cancels it. */
 export const removalNoticeJob: JobKind<RemovalNotice> = {
   type: 'factor.removal_notice',
   payload: notice,

@@ -23,7 +23,7 @@ export const createSendRemovalNotice =
  */
 export async function sendRemovalNotice(
   { users, secrets, mailer, appName, appUrl }: SendRemovalNoticeDeps,
-  { userId, email, at, from }: RemovalNotice,
+  { userId, email, at, from, by }: RemovalNotice,
   key: string,
 ): Promise<void> {
   const user = await users.findById(userId);
@@ -37,8 +37,6 @@ export async function sendRemovalNotice(
     ttl: CANCEL_TTL,
   });
   const link = `${appUrl}/cancel-factor-removal?token=${token}`;
-  await mailer(
-    await renderRemovalNotice({ to: email, appName, from, link, at, reader: user }),
-    key,
-  );
+  const words = { to: email, appName, from, by, link, at, reader: user };
+  await mailer(await renderRemovalNotice(words), key);
 }

@@ -55,7 +55,10 @@ export async function replaceRecoveryCodes(
       recoveryCodes.removeStatement(user.id, now),
       recoveryCodes.addFirstStatement(rows),
       users.recordChangeStatement(user.id, now),
-      audit.recordStatement({ ...event, type: 'recovery_codes.replaced' }),
+      audit.recordWhenStatement(
+        { ...event, type: 'recovery_codes.replaced' },
+        recoveryCodes.addedCondition(rows),
+      ),
     ],
     happened: ([, added]) => added.length > 0,
   });

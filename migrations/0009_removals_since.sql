@@ -1,0 +1,1 @@
+ALTER TABLE `factor_removals` ADD `since` integer DEFAULT 0 NOT NULL;

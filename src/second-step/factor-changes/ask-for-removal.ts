@@ -1,0 +1,52 @@
+import type { AuditStore } from '../../audit/audit-store.ts';
+import type { ChangeUser } from '../../guard/change-user.ts';
+import { type ClientInfo, describeClient } from '../../http/client-info.ts';
+import type { EnqueueJob } from '../../mail/job-queue.ts';
+import type { FactorRemovalStore } from '../../users/factor-removal-store.ts';
+import type { User } from '../../users/user.ts';
+import type { UserDirectoryStore } from '../../users/user-directory-store.ts';
+import { NOTICE, removalNoticeJob } from '../factor-removals/factor-removal.ts';
+
+export type AskForRemovalDeps = {
+  removals: FactorRemovalStore;
+  directory: UserDirectoryStore;
+  audit: AuditStore;
+  changeUser: ChangeUser;
+  enqueue: EnqueueJob;
+};
+export type AskForRemovalInput = {
+  user: User;
+  /** What was added since is to go. Epoch milliseconds, as is `now`. */
+  since: number;
+  client: ClientInfo;
+  now: number;
+};
+
+/**
+ * Asks for the removal of what was added since, which leaves an account without a factor: after
+ * {@link NOTICE}, of which the owner is mailed, unless somebody proves to have one meanwhile. Ends
+ * all sessions at once. Returns when it is due. Throws `storage_unavailable`.
+ */
+export async function askForRemoval(
+  { removals, directory, audit, changeUser, enqueue }: AskForRemovalDeps,
+  { user: { id: userId, email }, since, client, now }: AskForRemovalInput,
+): Promise<number> {
+  const dueAt = now + NOTICE;
+  const removal = { userId, actorId: userId, reason: null, requestedAt: now, dueAt, since };
+  const reason = 'factor_change_undone';
+  const from = describeClient(client);
+  // First: a mail too many does no harm, but a removal that the owner is not told of does.
+  await enqueue(removalNoticeJob, { userId, email, at: now, from, by: 'link' });
+  await changeUser({
+    userId,
+    tightens: { endsSessions: { reason } },
+    statements: [
+      removals.putStatement(removal, true),
+      directory.raiseEpochStatement(userId, now),
+      audit.recordStatement({ type: 'factor.removal_asked', userId, origin: client, at: now }),
+    ],
+    endAll: { reason },
+  });
+  // An earlier one that takes more keeps its time.
+  return (await removals.find(userId))?.dueAt ?? dueAt;
+}
