@@ -9,8 +9,9 @@ import { createTurns } from './turns.ts';
 /** Longest time for one mail, in milliseconds, as for the other providers. */
 const TIME_LIMIT = 10_000;
 /**
- * Connections at a time. Microsoft 365 allows an account three; a Worker has six, which D1 and KV
- * need too.
+ * Connections at a time. Microsoft 365 allows an account three
+ * (https://learn.microsoft.com/exchange/troubleshoot/send-emails/smtp-submission-improvements); a
+ * Worker has six, which D1 and KV need too.
  */
 const CONNECTIONS = 3;
 

@@ -64,10 +64,6 @@ export async function startSmtpServer(
 
   const server = new SMTPServer({
     disableReverseLookup: true,
-    onConnect(_, answer) {
-      connections++;
-      answer();
-    },
     onAuth({ username: user = '', password }, session, answer) {
       accountOf(user).logins.push({ password: password ?? '', secure: session.secure });
       if (upset(session, 'login', answer, user)) return;
@@ -107,6 +103,7 @@ export async function startSmtpServer(
   });
   // Clients that turn away are no fault of the server.
   server.on('error', () => undefined);
+  server.server.on('connection', () => connections++);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
   return {
     port: (server.server.address() as AddressInfo).port,
