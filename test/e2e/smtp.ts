@@ -45,6 +45,8 @@ function startStaging(scheme: string, port: number): Promise<DevServer> {
   const login = `${encodeURIComponent(USER)}:${encodeURIComponent(RIGHT_PASSWORD)}`;
   const vars = {
     EMAIL_PROVIDER: 'smtp',
+    // More people than usual sign up from one address.
+    RATE_LIMITS: JSON.stringify({ register: { limit: 100, window: 3600 } }),
     EMAIL_FROM: 'Latchkey <no-reply@auth.example.com>',
     SMTP_URL: `${scheme}://${login}@localhost:${port}`,
   };
