@@ -77,6 +77,7 @@ function toConfig(values: Values) {
     emailFrom: values.EMAIL_FROM,
     emailApiKey: values.EMAIL_API_KEY ?? '',
     emailApiUrl: values.EMAIL_API_URL,
+    smtp: toSmtp(values),
     mailboxSecret: values.MAILBOX_SECRET ?? null,
     sentry:
       values.SENTRY_DSN === undefined
@@ -86,6 +87,11 @@ function toConfig(values: Values) {
     clientId: values.FIRST_PARTY_CLIENT_ID,
     ...derivedKeys(secrets),
   };
+}
+
+// MailHog and Mailpit, for development, know no TLS.
+function toSmtp({ SMTP_URL: server, ENVIRONMENT: environment }: Values) {
+  return server === undefined ? null : { server, requireTls: environment !== 'development' };
 }
 
 function derivedKeys(secrets: Secrets) {
@@ -158,12 +164,12 @@ function parseValues(given: Record<string, unknown>): Config {
   const right = Object.fromEntries(
     results.filter(({ result }) => result.success).map(({ name, result }) => [name, result.data]),
   );
-  const issues = [
-    ...results.flatMap(({ name, result }) =>
-      (result.error?.issues ?? []).map(({ message }) => ({ name, message })),
-    ),
-    ...findContradictions(right),
-  ];
+  const wrong = results.flatMap(({ name, result }) =>
+    (result.error?.issues ?? []).map(({ message }) => ({ name, message })),
+  );
+  // What is wrong in itself is not missing as well.
+  const named = new Set(wrong.map(({ name }) => name));
+  const issues = [...wrong, ...findContradictions(right).filter(({ name }) => !named.has(name))];
   if (issues.length > 0)
     throw configurationError({
       cause: new SafeMessageError(

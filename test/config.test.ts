@@ -288,6 +288,50 @@ describe('the configuration', () => {
     },
   );
 
+  it('requires a server for smtp, and in deployments a sender and TLS too', async () => {
+    const smtp = { EMAIL_PROVIDER: 'smtp' };
+    const SMTP_URL = 'smtps://ada:hunter2@mail.example.com';
+    const sender = { EMAIL_FROM: 'Ada <ada@example.com>' };
+    const staging = (overrides: object) => production({ ...overrides, ENVIRONMENT: 'staging' });
+    expect(named(await environment(smtp))).toEqual(['SMTP_URL']);
+    expect(named(await production(smtp))).toEqual(['EMAIL_FROM', 'SMTP_URL']);
+    expect(
+      parseConfig(await environment({ ...smtp, SMTP_URL: 'smtp://localhost:1025' })),
+    ).toMatchObject({
+      smtp: { requireTls: false, server: { host: 'localhost', port: 1025, login: null } },
+    });
+    for (const deployed of [staging, production]) {
+      const { smtp: read } = parseConfig(await deployed({ ...smtp, ...sender, SMTP_URL }));
+      expect(read).toEqual({
+        requireTls: true,
+        server: {
+          host: 'mail.example.com',
+          port: 465,
+          implicitTls: true,
+          login: { user: 'ada', pass: 'hunter2' },
+        },
+      });
+      const changeMe = 'smtps://ada:change-me@mail.example.com';
+      expect(named(await deployed({ ...smtp, ...sender, SMTP_URL: changeMe }))).toEqual([
+        'SMTP_URL',
+      ]);
+    }
+    expect(parseConfig(await production()).smtp).toBeNull();
+  });
+
+  it('says once what is wrong with the server of smtp, without its password', async () => {
+    const sender = { EMAIL_FROM: 'Ada <ada@example.com>' };
+    for (const SMTP_URL of [
+      'smtp://ada:hunter2@mail.example.com:25',
+      'smtps://ada:hunt#er2@mail.example.com',
+      'https://ada:hunter2@mail.example.com',
+    ]) {
+      const said = complaint(await production({ EMAIL_PROVIDER: 'smtp', ...sender, SMTP_URL }));
+      expect(said).toMatch(/^SMTP_URL: [^;]+$/);
+      expect(said).not.toMatch(/hunt|er2@/);
+    }
+  });
+
   it('rejects a mailbox without a secret, and any mailbox in production', async () => {
     const secret = 'MAILBOX-0123456789-0123456789-0123';
     const staging = (overrides: Record<string, unknown>) =>

@@ -73,7 +73,11 @@ export default defineConfig({
           name: 'worker',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: ['test/documents/**'],
-          globalSetup: ['test/support/mail-providers.ts', 'test/support/sentry-receiver.ts'],
+          globalSetup: [
+            'test/support/mail-providers.ts',
+            'test/support/smtp-servers.ts',
+            'test/support/sentry-receiver.ts',
+          ],
           setupFiles: ['test/support/setup.ts'],
           isolate: false,
           // One runtime a core; Vitest would leave one core to itself, which hardly works

@@ -60,14 +60,21 @@ function findPlaceholders(values: Partial<Values>): Rule[] {
   ];
 }
 
-function findMailContradictions(values: Partial<Values>, { production }: Where): Rule[] {
-  const { EMAIL_PROVIDER: provider, EMAIL_API_KEY: key, EMAIL_FROM: from } = values;
+function findMailContradictions(values: Partial<Values>, { deployed, production }: Where): Rule[] {
+  const { EMAIL_PROVIDER: provider, EMAIL_API_KEY: key, EMAIL_FROM: from, SMTP_URL: smtp } = values;
   const keyed = provider === 'resend' || provider === 'sendgrid';
+  const bySmtp = provider === 'smtp';
   return [
     [keyed && key === undefined, 'EMAIL_API_KEY', 'is missing: the provider requires one'],
     [keyed && isPlaceholder(key ?? ''), 'EMAIL_API_KEY', 'is a placeholder'],
+    [bySmtp && smtp === undefined, 'SMTP_URL', 'is missing: it names the server of smtp'],
     [
-      keyed && from === UNSET_SENDER,
+      bySmtp && deployed && isPlaceholder(smtp?.login?.pass ?? ''),
+      'SMTP_URL',
+      'has a placeholder for a password',
+    ],
+    [
+      (keyed || (bySmtp && deployed)) && from === UNSET_SENDER,
       'EMAIL_FROM',
       'is missing: the provider sends only for your own domain',
     ],

@@ -1,6 +1,7 @@
 import { within } from '../shared/within.ts';
 import type { Mailer } from './mail.ts';
 import { type MailError, mailDelayed, mailRefused, OPERATOR_PAUSE } from './mail-error.ts';
+import { MAIL_HEADERS } from './mail-headers.ts';
 import { parseSender } from './sender.ts';
 
 /** Longest wait for the binding, in milliseconds. */
@@ -45,10 +46,9 @@ export function createCloudflareMailer({
   return async ({ to, subject, text, html }) => {
     const { email, name } = parseSender(from) ?? { email: from };
     const sender = name === undefined ? email : { email, name };
-    await within(
-      timeLimit,
-      binding.send({ from: sender, to, subject, text, html }).catch(rethrow),
-      () => mailDelayed('Cloudflare did not answer'),
+    const message = { from: sender, to, subject, text, html, headers: MAIL_HEADERS };
+    await within(timeLimit, binding.send(message).catch(rethrow), () =>
+      mailDelayed('Cloudflare did not answer'),
     );
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Mailer } from './mail.ts';
 import { assertTaken, type MailApiDeps, postMail } from './mail-api.ts';
+import { MAIL_HEADERS } from './mail-headers.ts';
 
 const RESEND_URL = 'https://api.resend.com/emails';
 
@@ -16,7 +17,7 @@ export function createResendMailer(deps: MailApiDeps): Mailer {
       provider: 'Resend',
       url: deps.url ?? RESEND_URL,
       headers: { 'Idempotency-Key': key },
-      body: { from: deps.from, to: [to], subject, text, html },
+      body: { from: deps.from, to: [to], subject, text, html, headers: MAIL_HEADERS },
       reasonOf: (body) => errorBody.safeParse(body).data?.name,
     });
     // An earlier try was accepted but its response was lost. This try differs only in its code, and

@@ -3,7 +3,7 @@ import { parseAddress } from '../shared/mail-address.ts';
 /** The sender of a mail. */
 export type Sender = { email: string; name?: string };
 
-const WITH_NAME = /^\s*"?([^"<>]*?)"?\s*<([^\s<>@]+@[^\s<>@]+)>\s*$/;
+const WITH_NAME = /^\s*"?([^"<>\p{Cc}]*?)"?\s*<([^\s<>@]+@[^\s<>@]+)>\s*$/u;
 const BARE = /^\s*([^\s<>@]+@[^\s<>@]+)\s*$/;
 
 /**

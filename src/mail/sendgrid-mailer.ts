@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Mailer } from './mail.ts';
 import { assertTaken, type MailApiDeps, postMail } from './mail-api.ts';
+import { MAIL_HEADERS } from './mail-headers.ts';
 import { parseSender } from './sender.ts';
 
 const SENDGRID_URL = 'https://api.sendgrid.com/v3/mail/send';
@@ -26,6 +27,7 @@ export function createSendgridMailer(deps: MailApiDeps): Mailer {
         personalizations: [{ to: [{ email: to }] }],
         from: parseSender(deps.from),
         subject,
+        headers: MAIL_HEADERS,
         // SendGrid requires plain text first.
         content: [
           { type: 'text/plain', value: text },

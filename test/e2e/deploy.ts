@@ -488,6 +488,34 @@ async function checkGivenSecrets(): Promise<void> {
     'a mail provider with its key is not',
     !(await problemsWith({ present: ['EMAIL_API_KEY'], given: {} })).includes('EMAIL_API_KEY'),
   );
+  const bySmtp = {
+    ...target,
+    vars: { ...target.vars, EMAIL_PROVIDER: 'smtp', EMAIL_FROM: 'a@b.test' },
+  };
+  const smtpProblems = async (secrets: Secrets) =>
+    (await findProblems(bySmtp, secrets))
+      .filter((problem) => problem.includes('SMTP_URL'))
+      .join('\n');
+  check(
+    'smtp without its server is refused, once',
+    /^SMTP_URL is missing[^\n]*$/.test(await smtpProblems({ present: [], given: {} })),
+  );
+  check(
+    'smtp with its server is not',
+    (await smtpProblems({ present: ['SMTP_URL'], given: {} })) === '',
+  );
+  check(
+    'a given server with port 25 is refused',
+    (await smtpProblems({ present: [], given: { SMTP_URL: 'smtp://mail.test:25' } })).includes(
+      'port 25',
+    ),
+  );
+  check(
+    'a given key with a space is refused',
+    (await problemsWith({ present: [], given: { EMAIL_API_KEY: 'two words' } })).includes(
+      'EMAIL_API_KEY: contains',
+    ),
+  );
   check(
     'given keys that are none are refused',
     (await problemsWith({ present: [], given: { JWT_KEYS: '{}' } })).includes('JWT_KEYS'),

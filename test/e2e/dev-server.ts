@@ -8,13 +8,14 @@ import getPort from 'get-port';
 const START_LIMIT = 90_000;
 
 /**
- * `state` is the directory it persists to. `kill` ends it on the spot, as a power cut does, and
+ * `state` is the directory it persists to, `output` what it has printed. `kill` ends it on the spot, as a power cut does, and
  * leaves the state.
  */
 export type DevServer = {
   url: string;
   state: string;
   startedIn: number;
+  output: () => string;
   stop: () => Promise<void>;
   kill: () => Promise<void>;
 };
@@ -50,7 +51,14 @@ export async function startDevServer(args: string[] = [], left?: DevServer): Pro
     await stop();
     throw new Error(`npm run dev did not serve:\n${output}`, { cause: error });
   }
-  return { url, state, startedIn: Date.now() - begun, stop, kill: () => end(child, 'SIGKILL') };
+  return {
+    url,
+    state,
+    startedIn: Date.now() - begun,
+    output: () => output,
+    stop,
+    kill: () => end(child, 'SIGKILL'),
+  };
 }
 
 async function untilItServes(url: string, child: ChildProcess): Promise<void> {

@@ -72,7 +72,14 @@ describe('Resend', () => {
       },
     });
     const { to, subject, text, html } = mail('ada@example.com');
-    expect(request?.body).toEqual({ from: FROM, to: [to], subject, text, html });
+    expect(request?.body).toEqual({
+      from: FROM,
+      to: [to],
+      subject,
+      text,
+      html,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    });
   });
 
   it('accepts a mail once: a retry after a lost response counts as sent, even with another code', async () => {
@@ -135,6 +142,7 @@ describe('SendGrid', () => {
       personalizations: [{ to: [{ email: 'ada@example.com' }] }],
       from: { email: 'no-reply@auth.example.com', name: 'Latchkey' },
       subject,
+      headers: { 'Auto-Submitted': 'auto-generated' },
       content: [
         { type: 'text/plain', value: text },
         { type: 'text/html', value: html },
@@ -262,6 +270,20 @@ describe('Cloudflare’s binding', () => {
       mail('ada@example.com'),
       'job-1',
     );
+  });
+
+  it('is told that a program wrote the mail, and of no list', async () => {
+    const given: unknown[] = [];
+    const binding = {
+      send: async (message: unknown) => {
+        given.push(message);
+        return { messageId: '1' };
+      },
+    };
+    await createCloudflareMailer({ binding, from: FROM })(mail('ada@example.com'), 'job-1');
+    expect(given).toEqual([
+      expect.objectContaining({ headers: { 'Auto-Submitted': 'auto-generated' } }),
+    ]);
   });
 
   it.each([

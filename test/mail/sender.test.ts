@@ -21,6 +21,7 @@ describe('the sender of mails', () => {
     'Ada <ada@example.com',
     'a@b@c',
     'Ada <a@b> <c@d>',
+    'Ada\r\nBcc: eve@example.com <ada@example.com>',
   ])('is not read from %o', (text) => {
     expect(parseSender(text)).toBeNull();
   });

@@ -4,7 +4,11 @@ import type { Target } from './target.ts';
 
 export type Secrets = { present: string[]; given: Record<string, string> };
 
-/** Providers that need no key of their own. */
+/** Secrets of which a mail provider may need one. */
+export const MAIL_SECRETS = ['EMAIL_API_KEY', 'SMTP_URL'] as const;
+type MailSecret = (typeof MAIL_SECRETS)[number];
+
+/** Providers that need no secret of their own. */
 const KEYLESS = ['mailbox', 'cloudflare'];
 const EXAMPLE_DOMAIN = /(?:^|[./@])example\.(?:com|org|net)\b/;
 
@@ -24,23 +28,28 @@ export async function findProblems(
       ([name, value]) =>
         `${name} still has the example value ${String(value)}: set your own ${where}.`,
     );
+  const secret = mailSecretOf(vars);
+  const known = [...present, ...Object.keys(given)];
+  const missing = secret === null || known.includes(secret) ? null : secret;
   const unsent =
-    !needsKey(vars) || [...present, ...Object.keys(given)].includes('EMAIL_API_KEY')
+    missing === null
       ? []
       : [
-          `EMAIL_API_KEY is missing: EMAIL_PROVIDER=${String(vars.EMAIL_PROVIDER)} needs one. ` +
+          `${missing} is missing: EMAIL_PROVIDER=${String(vars.EMAIL_PROVIDER)} needs one. ` +
             'Set it in the environment of this command.',
         ];
-  return [
-    ...examples,
-    ...unsent,
-    ...(await findRefusals(vars, { present, given })).map((refusal) => `${refusal} (${where})`),
-  ];
+  const refusals = (await findRefusals(vars, { present, given }))
+    // That one has its sentence.
+    .filter((refusal) => missing === null || !refusal.startsWith(`${missing}:`));
+  return [...examples, ...unsent, ...refusals.map((refusal) => `${refusal} (${where})`)];
 }
 
-/** Returns whether the mail provider of these vars requires an API key. */
-export function needsKey({ EMAIL_PROVIDER: provider }: Record<string, unknown>): boolean {
-  return typeof provider === 'string' && !KEYLESS.includes(provider);
+/** Returns the secret that the mail provider of these vars requires; null if none. */
+export function mailSecretOf({
+  EMAIL_PROVIDER: provider,
+}: Record<string, unknown>): MailSecret | null {
+  if (typeof provider !== 'string' || KEYLESS.includes(provider)) return null;
+  return provider === 'smtp' ? 'SMTP_URL' : 'EMAIL_API_KEY';
 }
 
 // The values of secrets in the account cannot be read, so throw-away ones replace them.
@@ -51,17 +60,20 @@ async function findRefusals(
   const standIns = await Promise.all(
     freshNames({ vars }).map(async (name) => [name, await makeSecret(name)] as const),
   );
-  const key = present.includes('EMAIL_API_KEY')
-    ? { EMAIL_API_KEY: await makeSecret('EMAIL_API_KEY') }
-    : {};
+  const mailStandIns = {
+    EMAIL_API_KEY: await makeSecret('EMAIL_API_KEY'),
+    SMTP_URL: 'smtps://stand-in.invalid',
+  };
+  const mail = MAIL_SECRETS.filter((name) => present.includes(name)).map(
+    (name) => [name, mailStandIns[name]] as const,
+  );
   try {
-    parseConfig({ ...vars, ...Object.fromEntries(standIns), ...key, ...given });
+    parseConfig({ ...vars, ...Object.fromEntries([...standIns, ...mail]), ...given });
     return [];
   } catch (error) {
     const cause =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    // The key already has a sentence above.
-    return cause.split('; ').filter((refusal) => !refusal.startsWith('EMAIL_API_KEY'));
+    return cause.split('; ');
   }
 }
 

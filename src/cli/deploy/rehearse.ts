@@ -1,6 +1,6 @@
 import { commands } from './commands.ts';
 import { Failure } from './failure.ts';
-import { findDoubt, findProblems, needsKey } from './find-problems.ts';
+import { findDoubt, findProblems, mailSecretOf } from './find-problems.ts';
 import { statementsFor } from './keep-jurisdiction.ts';
 import { SEALS } from './keep-seals.ts';
 import { type Deployment, describeMailbox } from './run-deployment.ts';
@@ -62,7 +62,8 @@ export async function rehearse({
   say((await wrangler.run(commands.build(target))).trim().replaceAll(/^/gm, '  '));
   const doubt = findDoubt(target);
   if (doubt !== null) say(`\nNote: ${doubt}.`);
-  const wantsLook = needsKey(target.vars) && given.EMAIL_API_KEY === undefined;
+  const secret = mailSecretOf(target.vars);
+  const wantsLook = secret !== null && given[secret] === undefined;
   const present = wantsLook ? await listSecretsIfAsked({ target, wrangler }) : [];
   const problems = await findProblems(target, { present, given });
   if (problems.length > 0)

@@ -1,7 +1,7 @@
 import { awaitHealth } from './await-health.ts';
 import { commands } from './commands.ts';
 import { Failure } from './failure.ts';
-import { findDoubt, findProblems } from './find-problems.ts';
+import { findDoubt, findProblems, MAIL_SECRETS } from './find-problems.ts';
 import { keepJurisdiction } from './keep-jurisdiction.ts';
 import { keepSeals } from './keep-seals.ts';
 import { replicate } from './replicate.ts';
@@ -53,9 +53,9 @@ export async function runDeployment({
   say,
 }: Deployment): Promise<void> {
   const show = (step: string, result: string) => say(`${step.padEnd(12)}${result}`);
-  // Assume the mail provider's key until the account's secrets are listed.
+  // Assume the mail provider's secret until the account's secrets are listed.
   assertNone(
-    await findProblems(target, { present: ['EMAIL_API_KEY'], given: takeGiven([], environment) }),
+    await findProblems(target, { present: [...MAIL_SECRETS], given: takeGiven([], environment) }),
   );
   const account = await findAccount(wrangler, target, environment);
   show('account', account.name);
