@@ -1,4 +1,4 @@
-import { and, count, eq, gte, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
+import { and, count, eq, gte, inArray, isNull, lt, lte, notExists, sql } from 'drizzle-orm';
 import { type Condition, type Database, type Statement, selectRows } from '../shared/database.ts';
 import { POSSESSIONS } from './factor-store.ts';
 import { recoveryCodes, userFactors } from './table.ts';
@@ -12,7 +12,12 @@ export type RecoveryCodeStore = ReturnType<typeof createRecoveryCodeStore>;
 
 /** Recovery codes in D1. Every method throws `storage_unavailable` when D1 does not respond. */
 export function createRecoveryCodeStore(db: Database) {
-  const ofUser = (id: string) => eq(recoveryCodes.userId, id);
+  return { ...reads(db), ...writes(db) };
+}
+
+const ofUser = (id: string) => eq(recoveryCodes.userId, id);
+
+function reads(db: Database) {
   const unused = (id: string) => and(ofUser(id), isNull(recoveryCodes.usedAt));
   return {
     /** Returns when an unused code was made, in epoch milliseconds; null for any other. */
@@ -33,7 +38,11 @@ export function createRecoveryCodeStore(db: Database) {
     /** Returns the codes of a user, used ones too. */
     list: (id: string): Promise<KeptRecoveryCode[]> =>
       db.select().from(recoveryCodes).where(ofUser(id)).orderBy(recoveryCodes.codeDigest),
+  };
+}
 
+function writes(db: Database) {
+  return {
     /** Adds codes, unless the user has any or does not exist. Returns a row for each that it adds. */
     addFirstStatement({ userId, digests, createdAt }: NewRecoveryCodes) {
       const rows = digests.map((codeDigest) => ({ userId, codeDigest, createdAt, usedAt: null }));
@@ -50,6 +59,22 @@ export function createRecoveryCodeStore(db: Database) {
         )
         .returning({ digest: recoveryCodes.codeDigest });
     },
+
+    /**
+     * Removes codes that came with a factor before `now` (epoch milliseconds), in a try whose answer
+     * was an error: nobody has seen them. `factor` is its id, or the id of its credential.
+     */
+    removeUnseenStatement: (id: string, factor: string, now: number): Statement =>
+      db.delete(recoveryCodes).where(
+        and(
+          ofUser(id),
+          lt(recoveryCodes.createdAt, now),
+          sql`created_at = (select user_factors.created_at from user_factors
+            left join passkeys on passkeys.factor_id = user_factors.id
+            where user_factors.user_id = ${id}
+              and ${factor} in (user_factors.id, passkeys.credential_id))`,
+        ),
+      ),
 
     /** Removes the codes of a user that were made until `now` (epoch milliseconds). */
     removeStatement: (id: string, now: number): Statement =>

@@ -103,7 +103,7 @@ async function add(
     label: label ?? modelName(made.aaguid),
     createdAt: now,
   };
-  const first = firstRecoveryCodes(deps, { userId: user.id, now });
+  const first = firstRecoveryCodes(deps, { userId: user.id, factor: made.credentialId, now });
   const metadata = { kind: 'passkey', factor_id: row.factorId };
   const where = session === null ? {} : { sessionId: session.claims.sid };
   const event = { userId: user.id, ...where, origin: client, metadata, at: now } as const;
@@ -112,7 +112,7 @@ async function add(
     tightens: { factors: ['passkey'] },
     statements: [
       ...passkeys.addStatements(row, MOST_PASSKEYS),
-      first.statement,
+      ...first.statements,
       // Where nothing was added, there is nothing that codes make up for.
       recoveryCodes.removeOrphansStatement(user.id),
       users.recordChangeStatement(user.id, now),
@@ -120,14 +120,15 @@ async function add(
     ],
     happened: ([, added]) => added.length > 0,
   });
+  const shown = first.shown(results[3]);
   // A retry of one that was written although it failed finds its passkey there.
-  if (!happened) return { passkey: await findOwn(passkeys, user.id, made) };
+  if (!happened) return { passkey: await findOwn(passkeys, user.id, made), ...shown };
   const { userId, ...stored } = row;
   const passkey = { ...stored, lastUsedAt: null };
   const factors = [rowsOf(user.id, passkey)];
   const told = deps.tellFactorChange({ user, change: 'added', factors, client, at: now });
   await orLog(deps.log, 'notice_not_queued', told);
-  return { passkey, ...first.shown(results[2]) };
+  return { passkey, ...shown };
 }
 
 async function findOwn(

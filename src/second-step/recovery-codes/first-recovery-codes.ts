@@ -15,14 +15,23 @@ export function makeSet({ random }: MakeRecoveryCodesDeps, { userId, now }: Maki
 export type FirstRecoveryCodesDeps = MakeRecoveryCodesDeps & { recoveryCodes: RecoveryCodeStore };
 
 /**
- * Makes the codes that come with a user's first factor. `statement` belongs into the batch that adds
- * the factor: it adds them unless there are any, and returns rows if it did. `shown` says what to
- * show given those rows: the codes, or nothing. `now` in epoch milliseconds.
+ * Makes the codes that come with a user's first factor. `statements` belong into the batch that adds
+ * the factor: the second adds them unless there are any, and returns rows if it did. `shown` says
+ * what to show given those rows: the codes, or nothing. A retry of one that was written although it
+ * failed makes them anew, since nobody saw the first. `factor` is its id, or the id of its
+ * credential; `now` in epoch milliseconds.
  */
-export function firstRecoveryCodes(deps: FirstRecoveryCodesDeps, making: Making) {
+export function firstRecoveryCodes(
+  deps: FirstRecoveryCodesDeps,
+  { factor, ...making }: Making & { factor: string },
+) {
+  const { recoveryCodes } = deps;
   const { codes, rows } = makeSet(deps, making);
   return {
-    statement: deps.recoveryCodes.addFirstStatement(rows),
+    statements: [
+      recoveryCodes.removeUnseenStatement(making.userId, factor, making.now),
+      recoveryCodes.addFirstStatement(rows),
+    ] as const,
     shown: (added: readonly unknown[]): { recovery_codes?: string[] } =>
       added.length > 0 ? { recovery_codes: codes } : {},
   };

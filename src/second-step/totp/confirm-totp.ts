@@ -114,7 +114,7 @@ async function add(
     ...(await sealSecret(factorKeys, { factorId, bytes })),
     createdAt: now,
   };
-  const first = firstRecoveryCodes(deps, { userId: user.id, now });
+  const first = firstRecoveryCodes(deps, { userId: user.id, factor: factorId, now });
   const metadata = { kind: TOTP, factor_id: factorId };
   const session = sessionId === null ? {} : { sessionId };
   const event = { userId: user.id, ...session, origin: client, metadata, at: now } as const;
@@ -128,7 +128,7 @@ async function add(
     tightens: { factors: [TOTP] },
     statements: [
       factors.addStatement(factor, MOST_DEVICES),
-      first.statement,
+      ...first.statements,
       users.recordChangeStatement(user.id, now),
       audit.recordWhenStatement({ ...event, type: 'factor.added' }, isAdded),
     ],
@@ -143,6 +143,6 @@ async function add(
   const [view] = toFactorViews([row]);
   return {
     user: changed,
-    answer: { factor: view as FactorView, ...first.shown(results[1]) },
+    answer: { factor: view as FactorView, ...first.shown(results[2]) },
   };
 }

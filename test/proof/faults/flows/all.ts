@@ -2,7 +2,9 @@ import type { Flow } from '../flow.ts';
 import { ACCOUNT } from './account.ts';
 import { ADMINISTRATION } from './admin.ts';
 import { OPERATIONS } from './operations.ts';
+import { PASSKEYS } from './passkeys.ts';
 import { RECOVERY } from './recovery.ts';
+import { SECOND_FACTORS } from './second-factors.ts';
 import { SESSIONS } from './sessions.ts';
 import { SIGN_IN } from './sign-in.ts';
 import { SIGN_UP } from './sign-up.ts';
@@ -16,4 +18,6 @@ export const FLOWS: Flow[] = [
   ...ACCOUNT,
   ...ADMINISTRATION,
   ...OPERATIONS,
+  ...SECOND_FACTORS,
+  ...PASSKEYS,
 ];
