@@ -61,14 +61,20 @@ function writes(db: Database) {
     },
 
     /**
-     * Removes codes that came with a factor before `now` (epoch milliseconds), in a try whose answer
-     * was an error: nobody has seen them. `factor` is its id, or the id of its credential.
+     * Removes codes that came with a factor from `since` on and before `until` (epoch milliseconds),
+     * in a try whose answer was an error: nobody has seen them. `factor` is its id, or the id of its
+     * credential.
      */
-    removeUnseenStatement: (id: string, factor: string, now: number): Statement =>
+    removeUnseenStatement: (
+      id: string,
+      factor: string,
+      { since, until }: { since: number; until: number },
+    ): Statement =>
       db.delete(recoveryCodes).where(
         and(
           ofUser(id),
-          lt(recoveryCodes.createdAt, now),
+          gte(recoveryCodes.createdAt, since),
+          lt(recoveryCodes.createdAt, until),
           sql`created_at = (select user_factors.created_at from user_factors
             left join passkeys on passkeys.factor_id = user_factors.id
             where user_factors.user_id = ${id}

@@ -19,17 +19,18 @@ export type FirstRecoveryCodesDeps = MakeRecoveryCodesDeps & { recoveryCodes: Re
  * the factor: the second adds them unless there are any, and returns rows if it did. `shown` says
  * what to show given those rows: the codes, or nothing. A retry of one that was written although it
  * failed makes them anew, since nobody saw the first. `factor` is its id, or the id of its
- * credential; `now` in epoch milliseconds.
+ * credential; `begunAt`, when its enrolment began, and `now` in epoch milliseconds.
  */
 export function firstRecoveryCodes(
   deps: FirstRecoveryCodesDeps,
-  { factor, ...making }: Making & { factor: string },
+  { factor, begunAt, ...making }: Making & { factor: string; begunAt: number },
 ) {
   const { recoveryCodes } = deps;
   const { codes, rows } = makeSet(deps, making);
+  const { userId, now } = making;
   return {
     statements: [
-      recoveryCodes.removeUnseenStatement(making.userId, factor, making.now),
+      recoveryCodes.removeUnseenStatement(userId, factor, { since: begunAt, until: now }),
       recoveryCodes.addFirstStatement(rows),
     ] as const,
     shown: (added: readonly unknown[]): { recovery_codes?: string[] } =>
