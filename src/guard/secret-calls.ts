@@ -11,7 +11,7 @@ export type PasskeyUse = { passkey: UsedPasskey; secrets: readonly ToUse[]; now:
 
 /** Calls that use up a user's one-time secrets, or claim them until their work is decided. */
 export function secretCalls(call: Call, uses: Uses) {
-  const { using, note, settle, release, mayBeDone } = uses;
+  const { using, note, settle, release, giveBack, mayBeDone } = uses;
   /** Uses up a user's secrets, all of them or none. */
   const redeemAll = async (
     userId: string,
@@ -46,6 +46,7 @@ export function secretCalls(call: Call, uses: Uses) {
     voidSecrets: (userId: string, input: VoidSecrets): Promise<void> =>
       call(userId, async (guard) => guard.voidSecrets(input)),
     release,
+    giveBack,
     settle,
     mayBeDone,
     ...proofCalls(call, uses),

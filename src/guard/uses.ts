@@ -92,6 +92,14 @@ export function createUses(call: Call, defer: Defer) {
       );
     },
 
+    /** Gives some secrets of a claim back, and keeps the others used. */
+    async giveBack(name: string, digests: string[]): Promise<void> {
+      const claim = heldBy(name).find((one) => digests.some((it) => one.digests.includes(it)));
+      await call(name, async (guard) => guard.release(digests, claim?.by ?? null));
+      if (claim !== undefined)
+        claim.digests = claim.digests.filter((digest) => !digests.includes(digest));
+    },
+
     /**
      * Whether the work of a claimed secret may have been done by another request: by an earlier one
      * whose claim has lapsed, or by a later one since this claim has.

@@ -107,6 +107,15 @@ function additions(db: Database) {
         .onConflictDoNothing()
         .returning({ id: userFactors.id });
     },
+
+    /** Holds if it was this try that added the factor, not an earlier one whose answer failed. */
+    addedCondition: ({ id, createdAt }: NewFactor): Condition =>
+      exists(
+        db
+          .select({ id: userFactors.id })
+          .from(userFactors)
+          .where(and(eq(userFactors.id, id), eq(userFactors.createdAt, createdAt))),
+      ),
   };
 }
 

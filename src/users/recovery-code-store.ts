@@ -1,4 +1,18 @@
-import { and, between, count, eq, exists, inArray, isNull, lte, notExists, sql } from 'drizzle-orm';
+import {
+  and,
+  between,
+  count,
+  eq,
+  exists,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  notExists,
+  sql,
+} from 'drizzle-orm';
+
 import { type Condition, type Database, type Statement, selectRows } from '../shared/database.ts';
 import { POSSESSIONS } from './factor-store.ts';
 import type { Added } from './removed-factor-store.ts';
@@ -69,6 +83,28 @@ function changes(db: Database) {
         )
         .returning({ digest: recoveryCodes.codeDigest });
     },
+
+    /**
+     * Removes codes that came with a factor from `since` on and before `until` (epoch milliseconds),
+     * in a try whose answer was an error: nobody has seen them. `factor` is its id, or the id of its
+     * credential.
+     */
+    removeUnseenStatement: (
+      id: string,
+      factor: string,
+      { since, until }: { since: number; until: number },
+    ): Statement =>
+      db.delete(recoveryCodes).where(
+        and(
+          ofUser(id),
+          gte(recoveryCodes.createdAt, since),
+          lt(recoveryCodes.createdAt, until),
+          sql`created_at = (select user_factors.created_at from user_factors
+            left join passkeys on passkeys.factor_id = user_factors.id
+            where user_factors.user_id = ${id}
+              and ${factor} in (user_factors.id, passkeys.credential_id))`,
+        ),
+      ),
 
     /** Removes the codes of a user that were made until `now` (epoch milliseconds). */
     removeStatement: (id: string, now: number): Statement =>

@@ -134,6 +134,11 @@ const SECRETS: Record<string, Faulty> = {
   'single-use-mfa-code': usableTwice('login/otp-verify', 'mfa_token'),
   'single-use-reset-link': usableTwice('password/reset/confirm', 'token'),
   'single-use-reset-code': usableTwice('password-reset', 'otp'),
+  'single-use-totp-code': usableTwice('step-up', 'otp'),
+  'single-use-recovery-code': usableTwice('step-up', 'recovery_code'),
+  'single-use-passkey-challenge': usableTwice('passkeys/authenticate', 'challenge_token'),
+  'single-use-unlock-link': usableTwice('/unlock-account', 'token'),
+  'single-use-address-link': usableTwice('/change-email', 'token'),
 };
 
 const SESSIONS: Record<string, Faulty> = {
@@ -266,6 +271,18 @@ const TOLD: Record<string, Faulty> = {
   'clock-lifetimes': answering('login', (replied) => saying(replied, { expires_in: 60 })),
 };
 
+const FRESHNESS: Record<string, Faulty> = {
+  'step-up-freshness': answering('mfa/recovery-codes', (replied) => {
+    replied.headers.delete('www-authenticate');
+    return replied;
+  }),
+  'headers-hsts': () => async (request, forward) => {
+    const replied = await forward(request);
+    replied.headers.set('strict-transport-security', 'max-age=300');
+    return replied;
+  },
+};
+
 /** By invariant, a deployment that breaks it. */
 export const FAULTS: Record<string, Faulty> = {
   ...SECRETS,
@@ -276,4 +293,5 @@ export const FAULTS: Record<string, Faulty> = {
   ...CROSS_SITE,
   ...FORGERIES,
   ...TOLD,
+  ...FRESHNESS,
 };

@@ -6,7 +6,7 @@ export type Passing = {
   method: string;
   path: string;
   headers: Headers;
-  /** Its JSON body; empty for none. */
+  /** Its JSON body, or its form; empty for none. */
   body: Record<string, unknown>;
 };
 export type Replied = { status: number; headers: Headers; text: string };
@@ -54,8 +54,20 @@ async function read(incoming: IncomingMessage, target: string): Promise<Passing>
   const origin = headers.get('origin');
   if (origin === own) headers.set('origin', target);
   const { method = 'GET', url: path = '/' } = incoming;
-  return { method, path, headers, body: text === '' ? {} : JSON.parse(text) };
+  return { method, path, headers, body: bodyIn(text, headers) };
 }
+
+const isForm = (headers: Headers) => /urlencoded/.test(headers.get('content-type') ?? '');
+
+function bodyIn(text: string, headers: Headers): Passing['body'] {
+  if (isForm(headers)) return Object.fromEntries(new URLSearchParams(text));
+  return text === '' ? {} : JSON.parse(text);
+}
+
+const textIn = (body: Passing['body'], headers: Headers) =>
+  isForm(headers)
+    ? new URLSearchParams(body as Record<string, string>).toString()
+    : JSON.stringify(body);
 
 const HOP_BY_HOP = new Set(['connection', 'content-length', 'transfer-encoding']);
 
@@ -68,7 +80,7 @@ function createForward(target: string): Forward {
       method,
       headers: passed,
       redirect: 'manual',
-      ...(hasBody && method !== 'GET' ? { body: JSON.stringify(body) } : {}),
+      ...(hasBody && method !== 'GET' ? { body: textIn(body, headers) } : {}),
     });
     const text = await response.text();
     const kept = new Headers(response.headers);

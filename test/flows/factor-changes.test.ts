@@ -1,9 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+
 import { giveRoles } from '../support/edit-users.ts';
 import { brokenDatabase, hookedDatabase } from '../support/faults.ts';
 import { bringLedger } from '../support/ledger.ts';
-import { addPasskey, tryPasskey } from '../support/passkeys.ts';
+import { addPasskey, offerPasskey, PASSKEYS, tryPasskey } from '../support/passkeys.ts';
+
 import {
   as,
   freshEmail,
@@ -16,7 +18,15 @@ import {
   WRONG,
 } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
-import { givePassword, prove, setUpTotp, signInWithTotp } from '../support/totp.ts';
+import {
+  beginTotp,
+  confirmTotp,
+  givePassword,
+  prove,
+  setUpTotp,
+  signInWithTotp,
+} from '../support/totp.ts';
+import { createAuthenticator } from '../support/virtual-authenticator.ts';
 
 const HOUR = 3_600_000;
 const CRON_SECRET = 'a-secret-of-the-operator-for-the-cron';
@@ -51,6 +61,62 @@ const remove = (app: TestApp, by: Tokens, id: string) =>
   app.auth.mfa[':id'].$delete({ param: { id } }, as(by));
 
 const isLive = async (app: TestApp, by: Tokens) => (await app.auth.me.$get({}, as(by))).status;
+
+/** An app whose next batch is written, while its answer gets lost. */
+function withLostBatch() {
+  const state = { loses: false };
+  const DB = hookedDatabase(async (call) => {
+    const written = await call();
+    if (!state.loses) return written;
+    state.loses = false;
+    throw new Error('D1 has lost its answer');
+  });
+  return { state, app: createTestApp({ env: { DB } }) };
+}
+
+describe('a factor that was added although the answer was an error', () => {
+  it('is confirmed by the same code, with codes to show and a link that reverts it', async () => {
+    const { state, app } = withLostBatch();
+    const person = await newcomer(app);
+    const { id, code } = await beginTotp(app, person);
+    const otp = await code();
+    state.loses = true;
+    expect((await confirmTotp(app, person, id, otp)).status).toBe(503);
+    app.advance(2000);
+    const again = await confirmTotp(app, person, id, otp);
+    expect(again.status).toBe(200);
+    expect((await again.json()) as object).toMatchObject({ recovery_codes: { length: 10 } });
+    await press(app, await linkIn(app, person.email));
+    expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
+  });
+
+  it('is registered by the same passkey, which is told once', async () => {
+    const { state, app } = withLostBatch();
+    const person = await newcomer(app);
+    const authenticator = await createAuthenticator();
+    const asked = await app.auth.passkeys.register.options.$post({}, as(person));
+    const credential = await authenticator.create((await asked.json()) as never);
+    const register = () => app.post(`${PASSKEYS}/register`, { credential }, as(person).headers);
+    state.loses = true;
+    expect((await register()).status).toBe(503);
+    app.advance(2000);
+    const again = await register();
+    expect(again.status).toBe(201);
+    expect(await again.json()).toMatchObject({ recovery_codes: { length: 10 } });
+    await app.deliverJobs();
+    const told = () => app.mails.filter(({ subject }) => /was added/.test(subject)).length;
+    expect(told()).toBe(1);
+    // The same authenticator again adds nothing, voids nothing and tells nothing.
+    app.advance(2000);
+    const fresh = await tokensIn(await tryPasskey(app, authenticator));
+    const third = await offerPasskey(app, fresh, authenticator);
+    expect(third.status).toBe(201);
+    expect(await third.json()).not.toHaveProperty('recovery_codes');
+    expect([await codesOf(person), told()]).toEqual([10, 1]);
+    await press(app, await linkIn(app, person.email));
+    expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
+  });
+});
 
 describe('the link in the mail about an added factor', () => {
   it('removes it with its recovery codes, ends all sessions, and tells the owner', async () => {

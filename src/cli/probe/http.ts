@@ -25,6 +25,8 @@ const OF_THE_EDGE = /^(?:__cf|_cf|cf_)/;
 
 export type Asked = {
   body?: unknown;
+  /** In place of `body`: what a page posts. */
+  form?: Record<string, string>;
   /** Sent as `Authorization: Bearer`. */
   token?: string | undefined;
   /** A `Cookie` header; empty for none. */
@@ -69,7 +71,7 @@ export function createCall(url: string, signal: AbortSignal, paceOf: () => Pace)
   const waitForTurn = async (name: string | null) => {
     while (!takeTurn(name, Date.now())) await sleep(250, undefined, { signal });
   };
-  return async (method, path, { body, token, cookie, headers = {} } = {}) => {
+  return async (method, path, { body, form, token, cookie, headers = {} } = {}) => {
     await waitForTurn(path.endsWith('/login') ? nameIn(body) : null);
     const begun = performance.now();
     const response = await fetch(new URL(path, url), {
@@ -83,6 +85,7 @@ export function createCall(url: string, signal: AbortSignal, paceOf: () => Pace)
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
     });
     const text = await response.text();

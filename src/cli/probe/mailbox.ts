@@ -11,7 +11,12 @@ const PAUSE = 250;
 /** What a mail is read for. */
 export type Mailed = { code: string | null; token: string | null };
 /** Which mail is meant: one with a code, or one with a link to this page. */
-export type Wanted = 'code' | '/verify-email' | '/reset-password';
+export type Wanted =
+  | 'code'
+  | '/verify-email'
+  | '/reset-password'
+  | '/unlock-account'
+  | '/change-email';
 
 /** How mail is read: from the deployment's mailbox, or by a command of the operator. */
 export type MailSource = { secret?: string | undefined; command?: string | undefined };

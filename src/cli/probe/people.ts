@@ -22,6 +22,11 @@ export type Person = {
   /** The tokens of the latest sign-in and of the first, which remove the account; empty before. */
   access: string;
   first: string;
+  /**
+   * A second factor that must go first, a session from before it, and a recovery code that proves
+   * the owner again.
+   */
+  factor?: { id: string; session: string; code: string };
   /** Of the verification, and when it came in epoch milliseconds. */
   exchange: { token: string; at: number } | null;
 };

@@ -2,7 +2,9 @@ import type { Invariant } from './invariant.ts';
 import { clockInvariants } from './invariants/clock.ts';
 import { crossSiteInvariants } from './invariants/cross-site.ts';
 import { enumerationInvariants } from './invariants/enumeration.ts';
+import { factorInvariants } from './invariants/factors.ts';
 import { headerInvariants } from './invariants/headers.ts';
+import { linkInvariants } from './invariants/links.ts';
 import { lockoutInvariants } from './invariants/lockout.ts';
 import { metadataInvariants } from './invariants/metadata.ts';
 import { mailedSecretInvariants, proofInvariants } from './invariants/one-time-secrets.ts';
@@ -27,7 +29,9 @@ export const INVARIANTS: Invariant[] = [
   ...tryInvariants,
   ...lockoutInvariants,
   ...enumerationInvariants,
+  ...linkInvariants,
   ...mailedSecretInvariants,
   ...refreshInvariants,
+  ...factorInvariants,
   ...timingInvariants,
 ];

@@ -1,4 +1,4 @@
-import { type Call, codeOf } from './http.ts';
+import { type Call, codeOf, wanted } from './http.ts';
 import type { Mailbox } from './mailbox.ts';
 import { API, type People, type Person } from './people.ts';
 
@@ -28,12 +28,21 @@ async function remove(
     const answer = await call('DELETE', `${API}/account`, { body, token });
     return answer.status === 200 ? null : `${answer.status} ${codeOf(answer)}`;
   };
+  if (person.factor !== undefined) await removeFactor(call, person.factor);
   for (const token of new Set([person.access, person.first]))
     if (token !== '' && (await erase(token)) === null) return null;
   // Its sessions have ended, or there was none.
   if (!person.isVerified) await verify(call, mailbox, people, person);
   const { access } = await people.signIn(person);
   return erase(access);
+}
+
+/** The password alone erases no account that has a factor. */
+async function removeFactor(call: Call, { id, session, code }: NonNullable<Person['factor']>) {
+  const body = { recovery_code: code };
+  const proved = await call('POST', `${API}/step-up`, { body, token: session });
+  const token = String(wanted('step-up', proved).body.access_token);
+  wanted('mfa/{id}', await call('DELETE', `${API}/mfa/${id}`, { token }));
 }
 
 async function verify(call: Call, mailbox: Mailbox, people: People, person: Person): Promise<void> {

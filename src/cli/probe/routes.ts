@@ -3,6 +3,7 @@ import { type Call, wanted } from './http.ts';
 type Limit = { scope: string; limit: number; window: number; per: string };
 type Operation = {
   operationId: string;
+  description?: string;
   security?: Record<string, unknown>[];
   parameters?: { name: string; in: string; example?: unknown }[];
   requestBody?: { content?: Record<string, { examples?: Record<string, { value: unknown }> }> };

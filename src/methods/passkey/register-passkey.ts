@@ -81,7 +81,7 @@ export async function registerPasskey(
   const along = usedByEnrolment(enroller, codeTtl);
   if (!(await guards.redeemAll(user.id, [secret, ...along], clock()))) throw newPasskeyRefused();
   const enrol = async () => {
-    const added = await add(deps, input, made);
+    const added = await add(deps, input, { made, begunAt: known.issuedAt });
     const { factorId } = added.passkey;
     const signIn = await completeEnrolment({ enroller, proof: 'passkey', factorId, client });
     return { ...added, signIn };
@@ -92,7 +92,7 @@ export async function registerPasskey(
 async function add(
   deps: RegisterPasskeyDeps,
   { enroller: { user, session }, label, client }: RegisterPasskeyInput,
-  made: NewPasskey,
+  { made, begunAt }: { made: NewPasskey; begunAt: number },
 ): Promise<Added> {
   const { passkeys, users, recoveryCodes, audit, changeUser, clock, random } = deps;
   const now = clock();
@@ -103,7 +103,8 @@ async function add(
     label: label ?? modelName(made.aaguid),
     createdAt: now,
   };
-  const first = firstRecoveryCodes(deps, { userId: user.id, now });
+  const making = { userId: user.id, factor: made.credentialId, begunAt, now };
+  const first = firstRecoveryCodes(deps, making);
   const metadata = { kind: 'passkey', factor_id: row.factorId };
   const where = session === null ? {} : { sessionId: session.claims.sid };
   const event = { userId: user.id, ...where, origin: client, metadata, at: now } as const;
@@ -112,7 +113,7 @@ async function add(
     tightens: { factors: ['passkey'] },
     statements: [
       ...passkeys.addStatements(row, MOST_PASSKEYS),
-      first.statement,
+      ...first.statements,
       // Where nothing was added, there is nothing that codes make up for.
       recoveryCodes.removeOrphansStatement(user.id),
       users.recordChangeStatement(user.id, now),
@@ -120,14 +121,18 @@ async function add(
     ],
     happened: ([, added]) => added.length > 0,
   });
-  // A retry of one that was written although it failed finds its passkey there.
-  if (!happened) return { passkey: await findOwn(passkeys, user.id, made) };
   const { userId, ...stored } = row;
-  const passkey = { ...stored, lastUsedAt: null };
+  // A retry of one that was written although it failed finds its passkey there.
+  const passkey = happened
+    ? { ...stored, lastUsedAt: null }
+    : await findOwn(passkeys, user.id, made);
+  const answer = { passkey, ...first.shown(results[3]) };
+  // The same passkey again: the owner was told when it was added.
+  if (passkey.createdAt === null || passkey.createdAt < begunAt) return answer;
   const factors = [rowsOf(user.id, passkey)];
   const told = deps.tellFactorChange({ user, change: 'added', factors, client, at: now });
   await orLog(deps.log, 'notice_not_queued', told);
-  return { passkey, ...first.shown(results[2]) };
+  return answer;
 }
 
 async function findOwn(

@@ -1,5 +1,5 @@
-import type { ToUse } from '../../guard/forgoing.ts';
 import type { RedeemLinkDeps } from '../../guard/redeem-link.ts';
+import type { ToUse } from '../../guard/to-use.ts';
 import { withRedeemed } from '../../guard/with-redeemed.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
@@ -135,7 +135,7 @@ async function ask(deps: UndoFactorChangeDeps, change: Change): Promise<number> 
   const dueAt = await useUp(deps, [link, askingBy(link)], () =>
     askForRemoval(deps, { user, since, client, now: clock() }),
   );
-  await orLog(log, 'secret_not_released', guards.release(user.id, [link.digest]));
+  await orLog(log, 'secret_not_released', guards.giveBack(user.id, [link.digest]));
   return dueAt;
 }
 

@@ -15,14 +15,24 @@ export function makeSet({ random }: MakeRecoveryCodesDeps, { userId, now }: Maki
 export type FirstRecoveryCodesDeps = MakeRecoveryCodesDeps & { recoveryCodes: RecoveryCodeStore };
 
 /**
- * Makes the codes that come with a user's first factor. `statement` belongs into the batch that adds
- * the factor: it adds them unless there are any, and returns rows if it did. `shown` says what to
- * show given those rows: the codes, or nothing. `now` in epoch milliseconds.
+ * Makes the codes that come with a user's first factor. `statements` belong into the batch that adds
+ * the factor: the second adds them unless there are any, and returns rows if it did. `shown` says
+ * what to show given those rows: the codes, or nothing. A retry of one that was written although it
+ * failed makes them anew, since nobody saw the first. `factor` is its id, or the id of its
+ * credential; `begunAt`, when its enrolment began, and `now` in epoch milliseconds.
  */
-export function firstRecoveryCodes(deps: FirstRecoveryCodesDeps, making: Making) {
+export function firstRecoveryCodes(
+  deps: FirstRecoveryCodesDeps,
+  { factor, begunAt, ...making }: Making & { factor: string; begunAt: number },
+) {
+  const { recoveryCodes } = deps;
   const { codes, rows } = makeSet(deps, making);
+  const { userId, now } = making;
   return {
-    statement: deps.recoveryCodes.addFirstStatement(rows),
+    statements: [
+      recoveryCodes.removeUnseenStatement(userId, factor, { since: begunAt, until: now }),
+      recoveryCodes.addFirstStatement(rows),
+    ] as const,
     shown: (added: readonly unknown[]): { recovery_codes?: string[] } =>
       added.length > 0 ? { recovery_codes: codes } : {},
   };

@@ -100,7 +100,10 @@ export async function confirmTotp<T>(
 async function add(
   deps: ConfirmTotpDeps,
   { user, sessionId, client }: ConfirmTotpInput,
-  { secret: { context }, bytes }: { secret: FoundSecret<TotpEnrolment>; bytes: Uint8Array },
+  {
+    secret: { context, issuedAt: begunAt },
+    bytes,
+  }: { secret: FoundSecret<TotpEnrolment>; bytes: Uint8Array },
 ): Promise<ConfirmedTotp> {
   const { users, factors, audit, changeUser, tellFactorChange, clock, factorKeys } = deps;
   const now = clock();
@@ -114,11 +117,11 @@ async function add(
     ...(await sealSecret(factorKeys, { factorId, bytes })),
     createdAt: now,
   };
-  const first = firstRecoveryCodes(deps, { userId: user.id, now });
+  const first = firstRecoveryCodes(deps, { userId: user.id, factor: factorId, begunAt, now });
   const metadata = { kind: TOTP, factor_id: factorId };
   const session = sessionId === null ? {} : { sessionId };
   const event = { userId: user.id, ...session, origin: client, metadata, at: now } as const;
-  const isAdded = factors.removableCondition(user.id, factorId, false);
+  const isAdded = factors.addedCondition(factor);
   const {
     results,
     happened,
@@ -128,21 +131,21 @@ async function add(
     tightens: { factors: [TOTP] },
     statements: [
       factors.addStatement(factor, MOST_DEVICES),
-      first.statement,
+      ...first.statements,
       users.recordChangeStatement(user.id, now),
       audit.recordWhenStatement({ ...event, type: 'factor.added' }, isAdded),
     ],
     happened: ([added]) => added.length > 0,
   });
   // A retry of one that was written although it failed finds its factor there.
-  if (!happened && (await factors.findPossession(user.id, factorId)) === null)
-    throw tooManyFactors();
-  const row = { ...factor, lastUsedAt: null };
+  const earlier = happened ? null : await factors.findPossession(user.id, factorId);
+  if (!happened && earlier === null) throw tooManyFactors();
+  const row = earlier?.factor ?? { ...factor, lastUsedAt: null };
   const change = { user, change: 'added', factors: [{ factor: row }], client, at: now } as const;
   await orLog(deps.log, 'notice_not_queued', tellFactorChange(change));
   const [view] = toFactorViews([row]);
   return {
     user: changed,
-    answer: { factor: view as FactorView, ...first.shown(results[1]) },
+    answer: { factor: view as FactorView, ...first.shown(results[2]) },
   };
 }

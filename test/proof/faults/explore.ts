@@ -1,5 +1,12 @@
+import { judgeFactors } from './factor-invariants.ts';
 import type { Flow, State } from './flow.ts';
-import { judgeAgreement, judgeAnswer, judgeHistory, readStored } from './invariants.ts';
+import {
+  judgeAgreement,
+  judgeAnswer,
+  judgeHistory,
+  readStored,
+  type Stored,
+} from './invariants.ts';
 import type { Call, Fault } from './switchboard.ts';
 import { type Answer, createWorld, type World, type WorldOptions } from './world.ts';
 
@@ -55,7 +62,7 @@ export async function runOnce(
     for (const id of state.ids) {
       const stored = await readStored(world, id);
       if (flow.erases && stored.user !== null) wrong.push('somebody erased is still there');
-      if (!flow.erases) wrong.push(...judgeAgreement(stored), ...judgeHistory(stored));
+      if (!flow.erases) wrong.push(...judgeStored(stored));
     }
   } catch (error) {
     wrong.push(messageOf(error));
@@ -63,6 +70,12 @@ export async function runOnce(
   world.app.logs.splice(0);
   return { calls, faults, status, wrong };
 }
+
+const judgeStored = (stored: Stored): string[] => [
+  ...judgeAgreement(stored),
+  ...judgeHistory(stored),
+  ...judgeFactors(stored.held, stored.history),
+];
 
 /** What an error and its causes say, without colours. */
 function messageOf(error: unknown): string {

@@ -5,6 +5,7 @@ import type { AuditRow } from '../../../src/audit/table.ts';
 import type { Session } from '../../../src/guard/session.ts';
 import type { User } from '../../../src/users/user.ts';
 import { guardOf } from '../../support/compare-ledger.ts';
+import { type Held, readHeld } from './factor-invariants.ts';
 import { CANARY } from './switchboard.ts';
 import type { Answer, World } from './world.ts';
 
@@ -34,6 +35,7 @@ export type Stored = {
   /** The history as its owner reads it. */
   history: AuditRow[];
   told: { sessions: { id: string; revokedAt: number | null }[]; events: string[] };
+  held: Held;
   /** What `reconcile` would repair. */
   repairs: string[];
 };
@@ -50,11 +52,12 @@ export async function readStored(world: World, id: string): Promise<Stored> {
   const user = await stores.users.findById(id);
   const history = user === null ? [] : await stores.audit.listAll(id);
   await world.wait(0);
-  const [guard, left, sessions, events] = await Promise.all([
+  const [guard, left, sessions, events, held] = await Promise.all([
     guardOf(id),
     pendingOf(id),
     stores.sessions.listAll(id),
     env.DB.prepare('select id from audit_events where user_id = ?').bind(id).all<{ id: string }>(),
+    readHeld(id),
   ]);
   const query = JSON.stringify({ user: id, dryRun: true });
   const found = user === null ? [] : (await services.operator.reconcile(query)).users;
@@ -62,6 +65,7 @@ export async function readStored(world: World, id: string): Promise<Stored> {
     user,
     guard: { ...guard, pending: left },
     history,
+    held,
     told: { sessions, events: events.results.map((row) => row.id) },
     repairs: found.flatMap(({ repaired, problems }) => [...repaired, ...problems]),
   };

@@ -212,6 +212,11 @@ export function createWorld(options: WorldOptions = {}) {
       }
       return self.signIn(admin);
     },
+    /** The id of the user of an address. */
+    async idOf(email: string): Promise<string> {
+      const found = realEnv.DB.prepare('select id from users where email = ?').bind(email);
+      return (await found.first<string>('id')) ?? '';
+    },
     /** Whether D1 has a user. */
     isThere: async (id: string): Promise<boolean> =>
       (await realEnv.DB.prepare('select id from users where id = ?').bind(id).first()) !== null,

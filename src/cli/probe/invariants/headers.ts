@@ -15,6 +15,9 @@ const EVERYWHERE: Record<string, RegExp> = {
   'X-Response-Time': /^\d+\.\d{3}s$/,
 };
 
+/** Seconds. */
+const YEAR = 31_536_000;
+
 function missingIn(name: string, { headers }: Answer, rules: Record<string, RegExp>): string[] {
   return Object.entries(rules)
     .filter(([header, rule]) => !rule.test(headers.get(header) ?? ''))
@@ -83,8 +86,19 @@ async function cookies(world: World): Promise<Finding> {
   return judgeFaults(login.cookies.length + end.cookies.length, 'cookies', faults);
 }
 
+/** Of a deployment over HTTPS; in development there is none. */
+async function transport({ url, call }: World): Promise<Finding> {
+  const { headers } = await call('GET', '/.well-known/jwks.json');
+  const told = headers.get('Strict-Transport-Security');
+  if (told === null && new URL(url).protocol !== 'https:')
+    return { measured: 'not served over HTTPS', pass: null };
+  const age = Number(/max-age=(\d+)/.exec(told ?? '')?.[1] ?? 0);
+  return { measured: told ?? 'no such header', pass: age >= YEAR };
+}
+
 export const headerInvariants: Invariant[] = [
   { name: 'headers', expected: 'the secure headers on every answer', measure: security },
   { name: 'headers-no-store', expected: 'no answer with tokens is kept', measure: noStore },
+  { name: 'headers-hsts', expected: 'browsers stay with HTTPS for a year', measure: transport },
   { name: 'cookies', expected: 'bound, hidden, taken back', measure: cookies },
 ];

@@ -2,6 +2,7 @@ import { type Answer, wanted } from '../http.ts';
 import type { Finding, Invariant, World } from '../invariant.ts';
 import type { Wanted } from '../mailbox.ts';
 import { API, noteSession } from '../people.ts';
+import { raceOf } from './race.ts';
 import { mailedStep } from './second-step.ts';
 
 /** How a secret is used, and what to do with the one answer that succeeds. */
@@ -13,16 +14,7 @@ type Secret = { name: string; operation: string; narrow: number; make: (w: World
 async function race(world: World, { operation, narrow, make }: Secret): Promise<Finding> {
   const { path, body, keep } = await make(world);
   const use = () => world.call('POST', `${API}/${path}`, { body });
-  const width = world.routes.width(operation, narrow);
-  const answers = await Promise.all(Array.from({ length: width - 1 }, use));
-  answers.push(await use());
-  const good = answers.filter(({ status }) => status === 200);
-  const judged = answers.filter(({ status }) => status !== 429).length;
-  if (good[0] !== undefined) keep?.(good[0]);
-  const measured = `${good.length} of ${judged} uses`;
-  if (good.length < 2 && judged < 3)
-    return { measured: `${measured}, the others rate limited`, pass: null };
-  return { measured, pass: good.length === 1 };
+  return raceOf(world.routes.width(operation, narrow), use, keep);
 }
 
 /** Asks one of the routes that mail a secret, and returns what came. */

@@ -1,11 +1,17 @@
 import type { Flow } from '../flow.ts';
 import { ACCOUNT } from './account.ts';
 import { ADMINISTRATION } from './admin.ts';
+import { ENROLMENTS } from './enrolments.ts';
+import { FACTOR_CHANGES } from './factor-changes.ts';
+import { FACTOR_REMOVALS } from './factor-removals.ts';
 import { OPERATIONS } from './operations.ts';
+import { PASSKEYS } from './passkeys.ts';
 import { RECOVERY } from './recovery.ts';
+import { SECOND_FACTORS } from './second-factors.ts';
 import { SESSIONS } from './sessions.ts';
 import { SIGN_IN } from './sign-in.ts';
 import { SIGN_UP } from './sign-up.ts';
+import { STEP_UPS } from './step-up.ts';
 
 /** Every flow. A feature that comes later adds its own here, and a test file beside the others. */
 export const FLOWS: Flow[] = [
@@ -16,4 +22,10 @@ export const FLOWS: Flow[] = [
   ...ACCOUNT,
   ...ADMINISTRATION,
   ...OPERATIONS,
+  ...SECOND_FACTORS,
+  ...PASSKEYS,
+  ...STEP_UPS,
+  ...ENROLMENTS,
+  ...FACTOR_CHANGES,
+  ...FACTOR_REMOVALS,
 ];

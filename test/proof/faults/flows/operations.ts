@@ -4,25 +4,19 @@ import { breachDigest } from '../../../../src/methods/password/breach-check.ts';
 import { bookmark } from '../../../support/bookmark.ts';
 import { PASSWORD, WRONG } from '../../../support/people.ts';
 import { defineFlow } from '../flow.ts';
-import { type Answer, bodyOf, tokensOf, type World } from '../world.ts';
-import { aPerson, deliverOnce, NEXT_PASSWORD } from './prepared.ts';
+import { bodyOf, tokensOf, type World } from '../world.ts';
+import {
+  aPerson,
+  asAnswer,
+  deliverOnce,
+  done,
+  failed,
+  forgetDeployment,
+  NEXT_PASSWORD,
+} from './prepared.ts';
 
 const SECRET = 'a-long-enough-secret-of-the-cron';
-const done: Answer = { status: 200, headers: new Headers(), text: '' };
-const failed: Answer = { ...done, status: 503 };
 
-/** What the first request to a deployment writes is written again. */
-const forgetDeployment = () => env.DB.prepare('delete from deployment').run();
-
-/** Work that no request caused, as an answer. */
-async function asAnswer(work: () => Promise<unknown>): Promise<Answer> {
-  try {
-    await work();
-    return done;
-  } catch {
-    return failed;
-  }
-}
 const reads = (path: string) =>
   defineFlow({
     name: path,

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { PASSWORD } from '../../../support/people.ts';
 import type { Answer, Person, World } from '../world.ts';
 
@@ -22,5 +23,21 @@ export const NEXT_PASSWORD = 'another-Horse-8-battery';
 /** The queue of jobs delivers what is due, once. What comes back comes back later. */
 export async function deliverOnce(world: World): Promise<Answer> {
   const { retried } = await world.queues.deliverJobs();
-  return { status: retried > 0 ? 503 : 200, headers: new Headers(), text: '' };
+  return retried > 0 ? failed : done;
+}
+
+export const done: Answer = { status: 200, headers: new Headers(), text: '' };
+export const failed: Answer = { ...done, status: 503 };
+
+/** What the first request to a deployment writes is written again. */
+export const forgetDeployment = () => env.DB.prepare('delete from deployment').run();
+
+/** Work that no request caused, as an answer. */
+export async function asAnswer(work: () => Promise<unknown>): Promise<Answer> {
+  try {
+    await work();
+    return done;
+  } catch {
+    return failed;
+  }
 }
