@@ -1,0 +1,42 @@
+import { LANGUAGES, type Language } from '../../words/language.ts';
+import { Icon } from './icon.tsx';
+import type { PageContext } from './page-context.ts';
+
+/** Languages, and the company's links for help, terms and privacy. */
+export const Foot = ({ page }: { page: PageContext }) => {
+  const { brand, words } = page;
+  return (
+    <footer class="foot">
+      <details class="menu">
+        <summary>
+          <span class="sr">{words.common.language}: </span>
+          <Icon name="globe" />
+          {LANGUAGES[page.language]}
+        </summary>
+        <ul>
+          {Object.entries(LANGUAGES).map(([code, name]) => (
+            <li>
+              <a
+                href={inLanguage(page.here, code as Language)}
+                lang={code}
+                hreflang={code}
+                aria-current={code === page.language ? 'true' : undefined}
+              >
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </details>
+      {brand.supportUrl !== null && <a href={brand.supportUrl}>{words.common.help}</a>}
+      {brand.termsUrl !== null && <a href={brand.termsUrl}>{words.common.terms}</a>}
+      {brand.privacyUrl !== null && <a href={brand.privacyUrl}>{words.common.privacy}</a>}
+    </footer>
+  );
+};
+
+function inLanguage(here: string, language: Language): string {
+  const url = new URL(here, 'http://page');
+  url.searchParams.set('ui_locales', language);
+  return url.pathname + url.search;
+}

@@ -1,0 +1,2 @@
+/** Texts of: links. */
+export const links = {};

@@ -1,0 +1,2 @@
+/** Texts of: password. */
+export const password = {};

@@ -1,0 +1,2 @@
+/** Texts of: second step, step-up. */
+export const secondStep = {};

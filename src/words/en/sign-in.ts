@@ -1,0 +1,2 @@
+/** Texts of: sign-in, sign-out. */
+export const signIn = {};

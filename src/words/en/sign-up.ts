@@ -1,0 +1,2 @@
+/** Texts of: sign-up, verification. */
+export const signUp = {};
