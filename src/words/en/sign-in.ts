@@ -45,7 +45,7 @@ export const signIn = {
   noticeVerificationSentMore: 'Open its link, then sign in here.',
   noticeExpired: 'Your sign-in took too long',
   noticeExpiredMore: 'Nothing has changed. Sign in again, and we ask for your second step anew.',
-  noticeUsedUp: 'Those were too many wrong codes',
+  noticeUsedUp: 'Those were too many wrong tries',
   noticeUsedUpMore: 'This sign-in has ended, to keep your account safe. Sign in again to go on.',
   noticeSessionOver: 'You were signed out meanwhile',
   noticeSessionOverMore: 'Sign in again to go on where you were.',
