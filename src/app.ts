@@ -10,18 +10,29 @@ import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
+import { stepUpPage } from './hosted/account/step-up.tsx';
 import { cancelFactorRemovalPage } from './hosted/cancel-factor-removal-page.tsx';
 import { changeEmailPage } from './hosted/change-email-page.tsx';
+import { firstCodesPage } from './hosted/door/first-codes.tsx';
+import { secondStepPage } from './hosted/door/second-step.tsx';
+import { setUpPage } from './hosted/door/set-up.tsx';
+import { signInPage } from './hosted/door/sign-in.tsx';
+import { signInCodePage } from './hosted/door/sign-in-code.tsx';
+import { signInPasskeyPage } from './hosted/door/sign-in-passkey.tsx';
+import { signInVerificationPage } from './hosted/door/sign-in-verification.tsx';
+import { signOutPage } from './hosted/door/sign-out.tsx';
 import { forgotPasswordPage } from './hosted/forgot-password-page.tsx';
 import { resetPasswordPage } from './hosted/reset-password-page.tsx';
 import { undoEmailChangePage } from './hosted/undo-email-change-page.tsx';
 import { undoFactorChangePage } from './hosted/undo-factor-change-page.tsx';
 import { unlockAccountPage } from './hosted/unlock-account-page.tsx';
 import { verifyEmailPage } from './hosted/verify-email-page.tsx';
+import { createErrorAnswer } from './hosted/web/error-page.tsx';
+import { changePasswordAddress, rootPage } from './hosted/web/root-page.tsx';
 import { createCrossOrigin } from './http/cross-origin.ts';
 import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
 import { canonicalPath, legacyBodies } from './http/legacy-paths.ts';
-import { internalError, toProblemResponse } from './http/problem.ts';
+import { internalError } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
 import { responseHeaders } from './http/response-headers.ts';
 import { assetRoutes } from './kit/asset-routes.ts';
@@ -77,14 +88,7 @@ export function createApp(build: (c: Context) => Services) {
     return services;
   };
   const app = new Hono({ getPath: canonicalPath });
-  addMiddleware(app, provide);
-  app.onError(toProblemResponse);
-  app.notFound((c) => toProblemResponse(notFound(), c));
-  return addRoutes(app, provide).route('/', apiDocs(describeApp(app, provide)));
-}
-
-function addMiddleware(app: Hono, provide: Provide): void {
-  // A service that is not configured answers too: its log and headers are then our own.
+  // A service that is not configured answers too: its log, headers and pages are then our own.
   const configured = (c: Context) => {
     try {
       return provide(c);
@@ -92,6 +96,20 @@ function addMiddleware(app: Hono, provide: Provide): void {
       return null;
     }
   };
+  const answerError = createErrorAnswer((c) => configured(c)?.brand ?? null);
+  addMiddleware(app, { provide, configured, answerError });
+  app.onError(answerError);
+  app.notFound((c) => answerError(notFound(), c));
+  return addRoutes(app, provide).route('/', apiDocs(describeApp(app, provide)));
+}
+
+type Answering = {
+  provide: Provide;
+  configured: (c: Context) => Services | null;
+  answerError: ReturnType<typeof createErrorAnswer>;
+};
+
+function addMiddleware(app: Hono, { provide, configured, answerError }: Answering): void {
   const logAndMetrics = (c: Context) =>
     configured(c) ?? { log: consoleLog, metrics: createMetrics(undefined), logSample: 1 };
   const crossOrigin = createCrossOrigin((c) => configured(c)?.allowedOrigins ?? []);
@@ -106,7 +124,7 @@ function addMiddleware(app: Hono, provide: Provide): void {
   const onMethodNotAllowed = (c: Context, methods: string[]) =>
     c.req.method === 'OPTIONS'
       ? crossOrigin.options(c, methods)
-      : toProblemResponse(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c);
+      : answerError(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c);
   app.use(checkMethod({ app, onMethodNotAllowed }));
   const onError = () => {
     throw bodyTooLarge();
@@ -141,6 +159,17 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/.well-known', discoveryRoutes(provide))
     .route('/.well-known', relatedOrigins(provide))
     .route('/assets', assetRoutes(provide))
+    .route('/.well-known', changePasswordAddress())
+    .route('/', rootPage(provide))
+    .route('/sign-in/code', signInCodePage(provide))
+    .route('/sign-in/passkey', signInPasskeyPage(provide))
+    .route('/sign-in/verification', signInVerificationPage(provide))
+    .route('/sign-in', signInPage(provide))
+    .route('/second-step/set-up', setUpPage(provide))
+    .route('/second-step/codes', firstCodesPage(provide))
+    .route('/second-step', secondStepPage(provide))
+    .route('/sign-out', signOutPage(provide))
+    .route('/account/step-up', stepUpPage(provide))
     .route('/verify-email', verifyEmailPage(provide))
     .route('/forgot-password', forgotPasswordPage(provide))
     .route('/reset-password', resetPasswordPage(provide))

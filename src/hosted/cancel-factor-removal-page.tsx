@@ -1,6 +1,6 @@
 import type { CancelRemoval } from '../second-step/factor-removals/cancel-removal.ts';
-import type { LimitPageDeps } from './limit-page.tsx';
 import { createLinkPage, deadLink } from './link-page.tsx';
+import type { LimitPageDeps } from './web/limit-page.tsx';
 
 export type CancelFactorRemovalPageDeps = LimitPageDeps & { cancelRemoval: CancelRemoval };
 

@@ -4,7 +4,7 @@ import { Page } from '../http/page.tsx';
 import { pageHeaders } from '../http/page-style.ts';
 import { FORGOT_PASSWORD } from '../mail/page-links.ts';
 import { emailSchema } from '../users/identifiers.ts';
-import { type LimitPageDeps, limitPage, limitPageByName } from './limit-page.tsx';
+import { type LimitPageDeps, limitPage, limitPageByName } from './web/limit-page.tsx';
 
 export type ForgotPasswordPageDeps = LimitPageDeps & {
   /** Mails a link to choose a new password, if the address has an account. */

@@ -6,7 +6,7 @@ import { pageHeaders } from '../http/page-style.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
 import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { findAppError } from '../shared/errors.ts';
-import { type LimitPageDeps, limitPage } from './limit-page.tsx';
+import { type LimitPageDeps, limitPage } from './web/limit-page.tsx';
 
 type Text = { title: string; children: Child };
 

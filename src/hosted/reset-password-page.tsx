@@ -8,8 +8,8 @@ import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { type Browser, rememberDevice } from '../sessions/token-answer.ts';
 import { type FieldError, findAppError } from '../shared/errors.ts';
 import type { User } from '../users/user.ts';
-import { type LimitPageDeps, limitPage } from './limit-page.tsx';
 import { DEAD_LINK } from './link-page.tsx';
+import { type LimitPageDeps, limitPage } from './web/limit-page.tsx';
 
 export type ResetPasswordPageDeps = LimitPageDeps & {
   resetPassword: {

@@ -1,6 +1,6 @@
 import type { ClientInfo } from '../http/client-info.ts';
-import type { LimitPageDeps } from './limit-page.tsx';
 import { createLinkPage, deadLink } from './link-page.tsx';
+import type { LimitPageDeps } from './web/limit-page.tsx';
 
 export type UndoEmailChangePageDeps = LimitPageDeps & {
   undoEmailChange: (input: { token: string; client: ClientInfo }) => Promise<void>;

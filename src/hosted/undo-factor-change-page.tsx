@@ -1,6 +1,6 @@
 import type { UndoFactorChange } from '../second-step/factor-changes/undo-factor-change.ts';
-import type { LimitPageDeps } from './limit-page.tsx';
 import { createLinkPage, deadLink } from './link-page.tsx';
+import type { LimitPageDeps } from './web/limit-page.tsx';
 
 export type UndoFactorChangePageDeps = LimitPageDeps & { undoFactorChange: UndoFactorChange };
 

@@ -6,9 +6,9 @@ import { countryName } from '../http/place.ts';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
 import { readLinkToken } from '../one-time-secrets/schemas.ts';
 import { findAppError } from '../shared/errors.ts';
-import { type LimitPageDeps, limitPage } from './limit-page.tsx';
 import { DEAD_LINK } from './link-page.tsx';
 import { NewPasswordForm } from './reset-password-page.tsx';
+import { type LimitPageDeps, limitPage } from './web/limit-page.tsx';
 
 type Preview = {
   email: string;

@@ -25,5 +25,10 @@ async function offerAgain(
   const factor = factors.find(({ kind, mails }) => kind === method && mails !== true);
   if (factor?.offer === undefined) return {};
   const user = { id: pending.userId, signInEpoch: pending.signInEpoch };
-  return factor.offer({ occasion: { kind: 'sign_in', pending }, user, lane: 'second-step', client });
+  return factor.offer({
+    occasion: { kind: 'sign_in', pending },
+    user,
+    lane: 'second-step',
+    client,
+  });
 }

@@ -1,11 +1,10 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../../http/client-info.ts';
-import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import { type LimitDeps, limitByUser } from '../../limits/limit.ts';
-import { stepUpMethods, type StepUp } from '../../second-step/step-up.ts';
-import { takeBackTokens, deliverSignIn } from '../../sessions/token-answer.ts';
+import { type StepUp, stepUpMethods } from '../../second-step/step-up.ts';
+import { deliverSignIn, takeBackTokens } from '../../sessions/token-answer.ts';
 import type { Method } from '../../step-up/proofs.ts';
 import { describeRefusal, missingOf } from '../door/describe-refusal.tsx';
 import { proofForm, proofIn } from '../door/given-proof.ts';
@@ -14,7 +13,7 @@ import { refusalOf } from '../door/refusal.ts';
 import { ACCOUNT, leave } from '../web/leave.tsx';
 import { signedIn } from '../web/open-page.ts';
 import type { PageDeps } from '../web/page-deps.ts';
-import type { PageSession } from '../web/page-session.ts';
+import { pageOf, sessionOf } from '../web/page-of.ts';
 import { readForm } from '../web/read-form.tsx';
 import { withReturn } from '../web/return-to.ts';
 import { AskForStepUpCode, STEP_UP, StepUpPage, type StepUpProps } from './step-up-view.tsx';
@@ -25,8 +24,6 @@ export type StepUpPageDeps = PageDeps &
     /** Life of a code in milliseconds. */
     codeTtl: number;
   };
-
-type Pages = { Variables: { page: PageContext; session: PageSession } };
 
 /**
  * `/account/step-up`: proving oneself again, then back to where one was, which is a path of ours.
@@ -58,24 +55,23 @@ export const stepUpPage = (provide: (c: Context) => StepUpPageDeps) =>
     );
 
 /** Only what one was doing here needs a fresh proof. */
-async function ownReturn(c: Context<Pages>, next: () => Promise<void>): Promise<void> {
-  const { page } = c.var;
+async function ownReturn(c: Context, next: () => Promise<void>): Promise<void> {
+  const page = pageOf(c);
   if (page.returnTo?.startsWith('/') !== true) c.set('page', { ...page, returnTo: ACCOUNT });
   await next();
 }
 
 async function take(
-  c: Context<Pages>,
+  c: Context,
   deps: StepUpPageDeps,
   fields: Record<string, string>,
 ): Promise<Response> {
-  const { page, session } = c.var;
+  const [page, session] = [pageOf(c), sessionOf(c)];
   const [method] = inOrder(stepUpMethods(session.user), fields.by);
   if (method === undefined) return show(c, deps, { by: undefined, isSent: false });
   const given = proofIn(method, fields);
   const again = { by: method, isSent: true };
-  if (given === null)
-    return show(c, deps, { ...again, status: 400, ...missingOf(page, method) });
+  if (given === null) return show(c, deps, { ...again, status: 400, ...missingOf(page, method) });
   try {
     const client = clientInfo(c);
     const renewed = await deps.stepUp.take({ signedIn: session, given, client });
@@ -91,16 +87,16 @@ async function take(
 }
 
 /** Mails a code, if that is the account's only way. Opening the page mails nothing. */
-async function sendCode(c: Context<Pages>, { stepUp }: StepUpPageDeps): Promise<Response> {
-  const { page, session } = c.var;
+async function sendCode(c: Context, { stepUp }: StepUpPageDeps): Promise<Response> {
+  const [page, session] = [pageOf(c), sessionOf(c)];
   if (stepUpMethods(session.user).includes('email_otp')) await stepUp.offer(session, clientInfo(c));
   return c.redirect(withReturn(`${STEP_UP}?sent=1`, page.returnTo), 303);
 }
 
-async function sessionOver(c: Context<Pages>, { browser, flashes }: StepUpPageDeps) {
+async function sessionOver(c: Context, { browser, flashes }: StepUpPageDeps) {
   takeBackTokens(c, browser);
   await flashes.set(c, { key: 'nothing_saved' });
-  return c.redirect(withReturn('/sign-in', c.var.page.returnTo), 303);
+  return c.redirect(withReturn('/sign-in', pageOf(c).returnTo), 303);
 }
 
 type Showing = { by: string | undefined; isSent: boolean; status?: number } & Pick<
@@ -109,11 +105,11 @@ type Showing = { by: string | undefined; isSent: boolean; status?: number } & Pi
 >;
 
 async function show(
-  c: Context<Pages>,
+  c: Context,
   { stepUp, codeTtl }: StepUpPageDeps,
   { by, isSent, status = 200, ...about }: Showing,
 ): Promise<Response> {
-  const { page, session } = c.var;
+  const [page, session] = [pageOf(c), sessionOf(c)];
   const { user } = session;
   const [method = 'password', ...others] = inOrder(stepUpMethods(user), by);
   if (method === 'email_otp' && !isSent)

@@ -2,11 +2,11 @@ import type { Context } from 'hono';
 import type { SignIn } from '../../second-step/complete-sign-in.ts';
 import { deliverSignIn } from '../../sessions/token-answer.ts';
 import type { PageDeps } from '../web/page-deps.ts';
+import { pageOf } from '../web/page-of.ts';
 import { clearPending } from '../web/pending-cookie.ts';
 import { withReturn } from '../web/return-to.ts';
 import { afterSignIn } from './after-sign-in.ts';
 import { SECOND_STEP } from './second-step-view.tsx';
-import type { Pages } from './show-second-step.tsx';
 
 export type AfterSetUpDeps = Pick<PageDeps, 'browser' | 'flashes'>;
 
@@ -15,7 +15,7 @@ export type AfterSetUpDeps = Pick<PageDeps, 'browser' | 'flashes'>;
  * on, once.
  */
 export async function afterSetUp(
-  c: Context<Pages>,
+  c: Context,
   { browser, flashes }: AfterSetUpDeps,
   { signIn, codes = [] }: { signIn: SignIn | null; codes?: string[] | undefined },
 ): Promise<Response> {
@@ -25,5 +25,5 @@ export async function afterSetUp(
   deliverSignIn(c, signIn, browser);
   clearPending(c);
   await flashes.set(c, { key: 'recovery_codes_made', data: { codes } }, signIn.tokens.sessionId);
-  return c.redirect(withReturn(`${SECOND_STEP}/codes`, c.var.page.returnTo), 303);
+  return c.redirect(withReturn(`${SECOND_STEP}/codes`, pageOf(c).returnTo), 303);
 }

@@ -3,6 +3,7 @@ import type { PageContext } from '../../kit/page-context.ts';
 import type { SignIn } from '../../second-step/complete-sign-in.ts';
 import { type Browser, deliverSignIn } from '../../sessions/token-answer.ts';
 import { ACCOUNT, leave } from '../web/leave.tsx';
+import { pageOf } from '../web/page-of.ts';
 import { clearPending, writePending } from '../web/pending-cookie.ts';
 import { withReturn } from '../web/return-to.ts';
 
@@ -15,11 +16,11 @@ export const goalOf = ({ returnTo, brand }: PageContext): string =>
  * `name` is what the person typed, to show whose sign-in goes on.
  */
 export function afterSignIn(
-  c: Context<{ Variables: { page: PageContext } }>,
+  c: Context,
   signIn: SignIn,
   { browser, name }: { browser: Browser; name: string | null },
 ): Response | Promise<Response> {
-  const { page } = c.var;
+  const page = pageOf(c);
   if (signIn.kind === 'session') {
     deliverSignIn(c, signIn, browser);
     clearPending(c);

@@ -28,8 +28,7 @@ export function describeRefusal(
       </ErrorSummary>
     ),
   });
-  if (code === storageUnavailable.code)
-    return problem(signIn.unavailableTitle, signIn.unavailable);
+  if (code === storageUnavailable.code) return problem(signIn.unavailableTitle, signIn.unavailable);
   if (code !== accountLocked.code) return null;
   const wait = spanInWords(page.language, (details.retryAfter ?? 0) * SECOND);
   return problem(secondStep.tooManyTitle, secondStep.tooMany(wait));

@@ -35,7 +35,12 @@ export const ProofForm = (props: ProofFormProps) => {
         <noscript>
           <p>{page.words.secondStep.passkey.noScript}</p>
         </noscript>
-        <Form page={page} action={action} hidden={{ by: method, credential: '' }} passkeyGet={passkey}>
+        <Form
+          page={page}
+          action={action}
+          hidden={{ by: method, credential: '' }}
+          passkeyGet={passkey}
+        >
           <Button look="go" wide>
             {words.go}
           </Button>

@@ -3,11 +3,12 @@ import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { invalidCredentials } from '../../sessions/errors.ts';
 import { type AppError, findAppError } from '../../shared/errors.ts';
 import type { Method } from '../../step-up/proofs.ts';
+import { pageOf } from '../web/page-of.ts';
 import { clearPending, type WaitingSignIn, writePending } from '../web/pending-cookie.ts';
 import { describeRefusal, missingOf } from './describe-refusal.tsx';
 import { endWaiting } from './end-waiting.ts';
 import { refusalOf } from './refusal.ts';
-import { type Pages, type ShowSecondStepDeps, showSecondStep } from './show-second-step.tsx';
+import { type ShowSecondStepDeps, showSecondStep } from './show-second-step.tsx';
 import { type ShowSignInDeps, showRefusal } from './show-sign-in.tsx';
 
 /** Wrong codes after which a sign-in is dead; see `guard/lanes.ts`. */
@@ -18,17 +19,17 @@ type Refused = { waiting: WaitingSignIn; method: Method; error: unknown };
 
 /** Says what was wrong with a proof, or ends the sign-in if it can no longer be finished. */
 export async function refuseProof(
-  c: Context<Pages>,
+  c: Context,
   deps: Deps,
   { waiting, method, error }: Refused,
 ): Promise<Response> {
-  const { page } = c.var;
+  const page = pageOf(c);
   const { refusal, status } = refusalOf(c, error);
   if (isTooLate(refusal)) return endWaiting(c, deps);
   const described = describeRefusal(page, { method, refusal });
   if (described !== null) {
     const left = isWrong(refusal) ? countFailure(c, deps, waiting) : waiting;
-    if (left === null) return endWaiting(c, deps, 'codes_used_up');
+    if (left === null) return endWaiting(c, deps, 'tries_used_up');
     return showSecondStep(c, deps, { waiting: left, by: method, status, ...described });
   }
   const about = { refusal, status, name: waiting.name ?? '', remember: false };
@@ -40,11 +41,11 @@ export async function refuseProof(
 
 /** Asks for a proof whose field was empty, or could be none. */
 export function showMissing(
-  c: Context<Pages>,
+  c: Context,
   deps: Deps,
   { waiting, method }: Pick<Refused, 'waiting' | 'method'>,
 ): Promise<Response> {
-  const described = missingOf(c.var.page, method);
+  const described = missingOf(pageOf(c), method);
   return showSecondStep(c, deps, { waiting, by: method, status: 400, ...described });
 }
 

@@ -8,6 +8,7 @@ import { nameOfBody } from '../../users/identifiers.ts';
 import { leave } from '../web/leave.tsx';
 import { openDoor, openPage } from '../web/open-page.ts';
 import type { PageDeps } from '../web/page-deps.ts';
+import { pageOf } from '../web/page-of.ts';
 import { readPending } from '../web/pending-cookie.ts';
 import { readForm } from '../web/read-form.tsx';
 import { withReturn } from '../web/return-to.ts';
@@ -17,7 +18,7 @@ import { proofForm, proofIn } from './given-proof.ts';
 import { inOrder } from './other-ways.tsx';
 import { refuseProof, showMissing } from './refuse-proof.ts';
 import { SECOND_STEP } from './second-step-view.tsx';
-import { type Pages, type ShowSecondStepDeps, showSecondStep } from './show-second-step.tsx';
+import { type ShowSecondStepDeps, showSecondStep } from './show-second-step.tsx';
 import type { ShowSignInDeps } from './show-sign-in.tsx';
 
 export type SecondStepPageDeps = PageDeps &
@@ -49,7 +50,7 @@ export const secondStepPage = (provide: (c: Context) => SecondStepPageDeps) =>
     );
 
 async function takeProof(
-  c: Context<Pages>,
+  c: Context,
   deps: SecondStepPageDeps,
   fields: Record<string, string>,
 ): Promise<Response> {
@@ -57,7 +58,7 @@ async function takeProof(
   const [method] = inOrder(waiting?.methods ?? [], fields.by);
   // Where it leads is decided there: to the end of a finished sign-in, or to a new one.
   if (waiting === null || method === undefined)
-    return c.redirect(withReturn(SECOND_STEP, c.var.page.returnTo), 303);
+    return c.redirect(withReturn(SECOND_STEP, pageOf(c).returnTo), 303);
   const given = proofIn(method, fields);
   if (given === null) return showMissing(c, deps, { waiting, method });
   try {

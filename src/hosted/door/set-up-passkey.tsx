@@ -14,13 +14,13 @@ import type { RegisterPasskey } from '../../methods/passkey/register-passkey.ts'
 import { newCredential } from '../../webauthn/credential-schemas.ts';
 import { newPasskeyRefused } from '../../webauthn/errors.ts';
 import { openDoor } from '../web/open-page.ts';
+import { pageOf } from '../web/page-of.ts';
 import { readForm } from '../web/read-form.tsx';
 import { type AfterSetUpDeps, afterSetUp } from './after-set-up.ts';
 import { credentialText } from './credential-field.ts';
 import { type EnrollingDeps, enrolling, type WaitingEnroller } from './enrolling.ts';
 import { refusalOf } from './refusal.ts';
 import { AnotherWay, SET_UP } from './set-up-view.tsx';
-import type { Pages } from './show-second-step.tsx';
 
 export type SetUpPasskeyDeps = EnrollingDeps &
   LimitDeps &
@@ -64,13 +64,16 @@ export const setUpPasskeyPage = (provide: (c: Context) => SetUpPasskeyDeps) =>
     );
 
 async function show(
-  c: Context<Pages>,
+  c: Context,
   { managePasskeys }: SetUpPasskeyDeps,
   enroller: WaitingEnroller,
   status: 200 | 400 = 200,
 ): Promise<Response> {
   const options = JSON.stringify(await managePasskeys.askForNew(enroller));
-  return c.html(<MakePasskey page={c.var.page} options={options} isAgain={status !== 200} />, status);
+  return c.html(
+    <MakePasskey page={pageOf(c)} options={options} isAgain={status !== 200} />,
+    status,
+  );
 }
 
 type MakePasskeyProps = { page: PageContext; options: string; isAgain: boolean };
@@ -86,7 +89,12 @@ const MakePasskey = ({ page, options, isAgain }: MakePasskeyProps) => {
         <noscript>
           <p>{setUp.passkeyNoScript}</p>
         </noscript>
-        <Form page={page} action={`${SET_UP}/passkey`} hidden={{ credential: '' }} passkeyCreate={options}>
+        <Form
+          page={page}
+          action={`${SET_UP}/passkey`}
+          hidden={{ credential: '' }}
+          passkeyCreate={options}
+        >
           <Button look="go" wide>
             {setUp.passkeyGo}
           </Button>

@@ -5,7 +5,7 @@ import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
 import { PasswordField } from '../../kit/inputs.tsx';
-import { errorOf, ErrorSummary, type FieldError } from '../../kit/notice.tsx';
+import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
@@ -13,6 +13,7 @@ import { secretInvalid } from '../../one-time-secrets/errors.ts';
 import type { EnrolPassword } from '../../recovery/enrol-password.ts';
 import { passwordSchema } from '../../users/password-schema.ts';
 import { openDoor } from '../web/open-page.ts';
+import { pageOf } from '../web/page-of.ts';
 import { clearPending } from '../web/pending-cookie.ts';
 import { readForm } from '../web/read-form.tsx';
 import { withReturn } from '../web/return-to.ts';
@@ -21,7 +22,6 @@ import { type EnrollingDeps, enrolling } from './enrolling.ts';
 import { refusalOf } from './refusal.ts';
 import { SECOND_STEP } from './second-step-view.tsx';
 import { AnotherWay, SET_UP } from './set-up-view.tsx';
-import type { Pages } from './show-second-step.tsx';
 
 export type SetUpPasswordDeps = EnrollingDeps &
   LimitDeps &
@@ -50,7 +50,9 @@ export const setUpPasswordPage = (provide: (c: Context) => SetUpPasswordDeps) =>
         const { email } = enroller.user;
         const password = c.var.form.data?.password;
         if (password === undefined)
-          return show(c, email, [{ field: 'password', message: page.words.signIn.passwordMissing }]);
+          return show(c, email, [
+            { field: 'password', message: page.words.signIn.passwordMissing },
+          ]);
         const client = clientInfo(c);
         try {
           const given = { mfaToken, password, field: 'password', client };
@@ -73,8 +75,8 @@ const complaintsOf = (errors: FieldError[] | undefined, title: string): FieldErr
   return [{ field: 'password', message: messages.join(' ') }];
 };
 
-function show(c: Context<Pages>, email: string, errors: FieldError[] = []) {
-  const page = <ChoosePassword page={c.var.page} email={email} errors={errors} />;
+function show(c: Context, email: string, errors: FieldError[] = []) {
+  const page = <ChoosePassword page={pageOf(c)} email={email} errors={errors} />;
   return c.html(page, errors.length === 0 ? 200 : 400);
 }
 

@@ -12,13 +12,13 @@ import type { ConfirmTotp } from '../../second-step/totp/confirm-totp.ts';
 import type { ShowTotp } from '../../second-step/totp/show-totp.ts';
 import { TOTP } from '../../second-step/totp/totp-secrets.ts';
 import { openDoor } from '../web/open-page.ts';
+import { pageOf } from '../web/page-of.ts';
 import { readForm } from '../web/read-form.tsx';
 import { withReturn } from '../web/return-to.ts';
 import { type AfterSetUpDeps, afterSetUp } from './after-set-up.ts';
 import { type EnrollingDeps, enrolling, type WaitingEnroller } from './enrolling.ts';
 import { refusalOf } from './refusal.ts';
-import { BeginTotp as BeginTotpPage, SET_UP, ScanTotp } from './set-up-view.tsx';
-import type { Pages } from './show-second-step.tsx';
+import { BeginTotp as BeginTotpPage, ScanTotp, SET_UP } from './set-up-view.tsx';
 
 export type SetUpTotpDeps = EnrollingDeps &
   LimitDeps &
@@ -74,13 +74,13 @@ export const setUpTotpPage = (provide: (c: Context) => SetUpTotpDeps) =>
 type Confirming = { enroller: WaitingEnroller; id: string; code: string | null };
 
 async function confirm(
-  c: Context<Pages>,
+  c: Context,
   deps: SetUpTotpDeps,
   { enroller, id, code }: Confirming,
 ): Promise<Response> {
   const { user, pending } = enroller;
   const client = clientInfo(c);
-  const words = c.var.page.words.secondStep.totp;
+  const words = pageOf(c).words.secondStep.totp;
   const about = { enroller, id };
   if (code === null) return askAgain(c, deps, { ...about, message: words.missing, status: 400 });
   const input = {
@@ -102,18 +102,18 @@ async function confirm(
 }
 
 async function askAgain(
-  c: Context<Pages>,
+  c: Context,
   deps: SetUpTotpDeps,
   { enroller, id, message, status }: Omit<Confirming, 'code'> & { message: string; status: number },
 ): Promise<Response> {
   const totp = await deps.showTotp({ user: enroller.user, begunBy: enroller.pending.id, id });
   if (totp === null) return tooLate(c, deps);
   const errors = [{ field: 'otp', message }];
-  return c.html(<ScanTotp page={c.var.page} totp={totp} errors={errors} />, status as 400);
+  return c.html(<ScanTotp page={pageOf(c)} totp={totp} errors={errors} />, status as 400);
 }
 
 /** A secret that was not confirmed in time: another one is made. */
-async function tooLate(c: Context<Pages>, { flashes }: SetUpTotpDeps): Promise<Response> {
+async function tooLate(c: Context, { flashes }: SetUpTotpDeps): Promise<Response> {
   await flashes.set(c, { key: 'set_up_expired' });
-  return c.redirect(withReturn(SET_UP, c.var.page.returnTo), 303);
+  return c.redirect(withReturn(SET_UP, pageOf(c).returnTo), 303);
 }

@@ -1,10 +1,10 @@
-import type { Child } from 'hono/jsx';
 import { raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
 import { CodeField } from '../../kit/inputs.tsx';
-import { errorOf, ErrorSummary, type FieldError } from '../../kit/notice.tsx';
+import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { Row, Rows } from '../../kit/rows.tsx';
 import type { BegunTotp } from '../../second-step/totp/begin-totp.ts';
@@ -105,7 +105,9 @@ export const ScanTotp = ({
               <h2>{setUp.totpScan}</h2>
               <div class="qr">{raw(totp.qr_svg)}</div>
               <p class="small">
-                {rich(setUp.totpScanMore, { link: (text) => <a href={totp.otpauth_url}>{text}</a> })}
+                {rich(setUp.totpScanMore, {
+                  link: (text) => <a href={totp.otpauth_url}>{text}</a>,
+                })}
               </p>
               <p class="small">
                 {setUp.totpType}

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import { clientInfo } from '../../http/client-info.ts';
-import type { PageContext } from '../../kit/page-context.ts';
 import type { OfferAgain } from '../../second-step/offer-again.ts';
 import { findAppError } from '../../shared/errors.ts';
 import type { Method } from '../../step-up/proofs.ts';
 import type { PageDeps } from '../web/page-deps.ts';
+import { pageOf } from '../web/page-of.ts';
 import type { WaitingSignIn } from '../web/pending-cookie.ts';
 import { endWaiting } from './end-waiting.ts';
 import { inOrder } from './other-ways.tsx';
@@ -16,11 +16,9 @@ export type ShowSecondStepDeps = Pick<PageDeps, 'flashes'> & {
   codeTtl: number;
 };
 
-export type Pages = { Variables: { page: PageContext } };
-
 /** Shows a sign-in that waits; `by` is the way that the person chose. */
 export async function showSecondStep(
-  c: Context<Pages>,
+  c: Context,
   deps: ShowSecondStepDeps,
   { waiting, by, status = 200, ...about }: Showing,
 ): Promise<Response> {
@@ -30,7 +28,7 @@ export async function showSecondStep(
   if (passkey === null) return endWaiting(c, deps);
   const { name } = waiting;
   const methods: [Method, ...Method[]] = [method, ...others];
-  const shown = { page: c.var.page, methods, name, codeTtl: deps.codeTtl };
+  const shown = { page: pageOf(c), methods, name, codeTtl: deps.codeTtl };
   return c.html(<SecondStep {...shown} {...about} passkey={passkey} />, status as 200);
 }
 
@@ -40,7 +38,11 @@ type Showing = { waiting: WaitingSignIn; by: string | undefined; status?: number
 >;
 
 // Null once the sign-in has taken too long.
-async function passkeyOf(c: Context, { offerAgain }: ShowSecondStepDeps, { mfaToken }: WaitingSignIn) {
+async function passkeyOf(
+  c: Context,
+  { offerAgain }: ShowSecondStepDeps,
+  { mfaToken }: WaitingSignIn,
+) {
   try {
     const { passkey_options: options } = await offerAgain(mfaToken, 'passkey', clientInfo(c));
     return JSON.stringify(options);

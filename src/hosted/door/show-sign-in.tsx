@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import type { LockoutPolicy } from '../../guard/lockout.ts';
 import { writePasskeyCookie } from '../../http/passkey-cookie.ts';
-import type { PageContext } from '../../kit/page-context.ts';
 import { type AskForPasskeyDeps, askForPasskey } from '../../methods/passkey/ask-for-passkey.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { pageOf } from '../web/page-of.ts';
 import { fieldErrorsOf, problemOf } from './sign-in-problem.tsx';
 import { SignInPage, type SignInPageProps } from './sign-in-view.tsx';
 
@@ -16,11 +16,10 @@ export type ShowSignInDeps = AskForPasskeyDeps & {
 };
 
 type Shown = Omit<SignInPageProps, 'page' | 'passkey' | 'rememberedFor'>;
-type Pages = { Variables: { page: PageContext } };
 
 /** Answers with the page to sign in with, and a new challenge for passkeys. */
 export function showSignIn(
-  c: Context<Pages>,
+  c: Context,
   deps: ShowSignInDeps,
   { status = 200, ...shown }: Shown & { status?: number },
 ): Response | Promise<Response> {
@@ -28,7 +27,7 @@ export function showSignIn(
   writePasskeyCookie(c, browser);
   const { rememberedFor } = deps.signInRules;
   const passkey = JSON.stringify(options);
-  const about = { page: c.var.page, passkey, rememberedFor };
+  const about = { page: pageOf(c), passkey, rememberedFor };
   return c.html(<SignInPage {...about} {...shown} />, status as 200);
 }
 
@@ -37,11 +36,11 @@ export function showSignIn(
  * Returns null for a refusal that this page has no words for.
  */
 export function showRefusal(
-  c: Context<Pages>,
+  c: Context,
   deps: ShowSignInDeps,
   { refusal, status, name, remember }: Refusal,
 ): Response | Promise<Response> | null {
-  const { page } = c.var;
+  const page = pageOf(c);
   const { lockout } = deps.signInRules;
   const problem = problemOf({ page, refusal, name, lockout });
   if (problem === null) return null;

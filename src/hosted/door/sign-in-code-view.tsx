@@ -2,7 +2,7 @@ import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
 import { CodeField, EmailField } from '../../kit/inputs.tsx';
-import { errorOf, ErrorSummary, type FieldError } from '../../kit/notice.tsx';
+import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { spanInWords } from '../../words/durations.ts';
 import { rich } from '../../words/rich.tsx';

@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { pageHeaders } from '../../kit/page-headers.ts';
-import type { PageContext } from '../../kit/page-context.ts';
 import type { LimitDeps } from '../../limits/limit.ts';
 import { limitAtGuard } from '../../limits/limit-at-guard.ts';
 import type { VerifySignInCode } from '../../methods/email-otp/verify-sign-in-code.ts';
@@ -11,14 +10,15 @@ import { signInOptionsOf } from '../../sessions/sign-in-options.ts';
 import { nameOfBody } from '../../users/identifiers.ts';
 import { openDoor, openPage } from '../web/open-page.ts';
 import type { PageDeps } from '../web/page-deps.ts';
+import { pageOf } from '../web/page-of.ts';
 import { readForm } from '../web/read-form.tsx';
 import { withReturn } from '../web/return-to.ts';
 import { afterSignIn } from './after-sign-in.ts';
 import { clearAskedCode, readAskedCode } from './code-cookie.ts';
 import { refusalOf } from './refusal.ts';
-import { showRefusal, type ShowSignInDeps } from './show-sign-in.tsx';
-import { AskForCode, EnterCode } from './sign-in-code-view.tsx';
 import { type SendCodeDeps, sendCodePage } from './send-code.tsx';
+import { type ShowSignInDeps, showRefusal } from './show-sign-in.tsx';
+import { AskForCode, EnterCode } from './sign-in-code-view.tsx';
 
 export type SignInCodePageDeps = PageDeps &
   LimitDeps &
@@ -49,14 +49,14 @@ export const signInCodePage = (provide: (c: Context) => SignInCodePageDeps) =>
       pageHeaders(provide),
       openDoor(provide),
       readForm(provide, codeForm),
-      limitAtGuard(provide, 'otp_verify_name', (c) => nameOfBody({ email: readAskedCode(c)?.email })),
+      limitAtGuard(provide, 'otp_verify_name', (c) =>
+        nameOfBody({ email: readAskedCode(c)?.email }),
+      ),
       (c) => takeCode(c, provide(c), c.var.form.data?.otp ?? null),
     );
 
-type Pages = { Variables: { page: PageContext } };
-
-async function takeCode(c: Context<Pages>, deps: SignInCodePageDeps, code: string | null) {
-  const { page } = c.var;
+async function takeCode(c: Context, deps: SignInCodePageDeps, code: string | null) {
+  const page = pageOf(c);
   const asked = readAskedCode(c);
   if (asked === null) return c.redirect(withReturn('/sign-in/code', page.returnTo), 303);
   const again = (message: string, status: 400 | 401) => {
@@ -78,4 +78,3 @@ async function takeCode(c: Context<Pages>, deps: SignInCodePageDeps, code: strin
     return shown;
   }
 }
-

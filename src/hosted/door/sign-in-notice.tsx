@@ -3,6 +3,7 @@ import type { PageContext } from '../../kit/page-context.ts';
 import type { Words } from '../../words/words.ts';
 import type { Flash } from '../web/flash.ts';
 import type { FlashKey } from '../web/flash-keys.ts';
+import { NothingSaved } from '../web/flash-notice.tsx';
 
 type Told = { kind: NoticeKind; title: string; more: string };
 
@@ -18,21 +19,17 @@ const NOTICES: Partial<Record<FlashKey, (words: Words['signIn']) => Told>> = {
     title: words.noticeExpired,
     more: words.noticeExpiredMore,
   }),
-  codes_used_up: (words) => ({
+  tries_used_up: (words) => ({
     kind: 'warn',
     title: words.noticeUsedUp,
     more: words.noticeUsedUpMore,
   }),
-  nothing_saved: (words) => ({
-    kind: 'warn',
-    title: words.noticeSessionOver,
-    more: words.noticeSessionOverMore,
-  }),
 };
 
 /** Returns what is to be said above the sign-in form, if anything. */
-export function noticeOf({ words }: PageContext, flash: Flash | null) {
-  const told = flash === null ? undefined : NOTICES[flash.key]?.(words.signIn);
+export function noticeOf(page: PageContext, flash: Flash | null) {
+  const told = flash === null ? undefined : NOTICES[flash.key]?.(page.words.signIn);
+  if (flash?.key === 'nothing_saved') return <NothingSaved page={page} flash={flash} />;
   if (told === undefined) return undefined;
   return (
     <Notice kind={told.kind} title={told.title}>

@@ -54,7 +54,11 @@ export const signInPasskeyPage = (provide: (c: Context) => SignInPasskeyDeps) =>
         } catch (error) {
           const { refusal, status } = refusalOf(c, error);
           if (refusal.code === invalidCredentials.code)
-            return showSignIn(c, deps, { status, remember, problem: <Refused page={c.var.page} /> });
+            return showSignIn(c, deps, {
+              status,
+              remember,
+              problem: <Refused page={c.var.page} />,
+            });
           const shown = showRefusal(c, deps, { refusal, status, name: '', remember });
           if (shown === null) throw error;
           return shown;

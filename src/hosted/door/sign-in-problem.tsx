@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
+import type { LockoutPolicy } from '../../guard/lockout.ts';
 import { Button } from '../../kit/button.tsx';
 import { Form } from '../../kit/form.tsx';
 import { ErrorSummary, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
-import type { LockoutPolicy } from '../../guard/lockout.ts';
 import { invalidCredentials } from '../../sessions/errors.ts';
 import { SECOND } from '../../shared/clock.ts';
 import type { AppError } from '../../shared/errors.ts';
@@ -22,8 +22,7 @@ type Refused = {
 
 /** What a refused sign-in is told above the form; null for a refusal without words of its own. */
 export function problemOf(refused: Refused): Child | null {
-  const { page, refusal } = refused;
-  const problem = PROBLEMS[refusal.code];
+  const problem = PROBLEMS[refused.refusal.code];
   if (problem === undefined) return null;
   return <>{problem(refused)}</>;
 }

@@ -39,13 +39,7 @@ export const SignInPage = (props: SignInPageProps) => {
         <p class="or">{page.words.common.or}</p>
         <div class="tight">
           <PasskeyForm {...props} />
-          <Button
-            wide
-            icon="mail"
-            form={FORM_ID}
-            formaction="/sign-in/code/send"
-            formnovalidate
-          >
+          <Button wide icon="mail" form={FORM_ID} formaction="/sign-in/code/send" formnovalidate>
             {signIn.emailCode}
           </Button>
         </div>

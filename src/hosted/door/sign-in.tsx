@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { readRegistrationCookie } from '../../http/registration-cookie.ts';
+import { ErrorSummary } from '../../kit/notice.tsx';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
 import { limitAtGuard } from '../../limits/limit-at-guard.ts';
@@ -9,7 +10,6 @@ import { signInOptionsOf } from '../../sessions/sign-in-options.ts';
 import { nameOfBody } from '../../users/identifiers.ts';
 import { passwordSchema } from '../../users/password-schema.ts';
 import type { RegistrationMarks } from '../../users/registration-mark.ts';
-import { ErrorSummary } from '../../kit/notice.tsx';
 import { openDoor, openPage } from '../web/open-page.ts';
 import type { PageDeps } from '../web/page-deps.ts';
 import { type PageForm, readForm } from '../web/read-form.tsx';
@@ -17,7 +17,7 @@ import { afterSignIn } from './after-sign-in.ts';
 import { AlreadyIn } from './already-in.tsx';
 import { NAME } from './name-field.tsx';
 import { refusalOf } from './refusal.ts';
-import { showRefusal, showSignIn, type ShowSignInDeps } from './show-sign-in.tsx';
+import { type ShowSignInDeps, showRefusal, showSignIn } from './show-sign-in.tsx';
 import { noticeOf } from './sign-in-notice.tsx';
 
 export type SignInPageDeps = PageDeps &

@@ -1,4 +1,4 @@
-import { secretOf, type OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
+import { type OneTimeSecrets, secretOf } from '../../one-time-secrets/one-time-secrets.ts';
 import type { KeyRing } from '../../shared/digest.ts';
 import type { AccountView } from '../../users/user.ts';
 import type { BegunTotp } from './begin-totp.ts';

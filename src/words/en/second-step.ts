@@ -131,6 +131,5 @@ export const secondStep = {
     send: 'Email me a code',
     sendAgain: 'Send a new code',
     back: 'Not now',
-    mailsUsedUp: (time: string) => `We’ve sent you enough codes for now. Try again in ${time}.`,
   },
 };

@@ -47,8 +47,6 @@ export const signIn = {
   noticeExpiredMore: 'Nothing has changed. Sign in again, and we ask for your second step anew.',
   noticeUsedUp: 'Those were too many wrong tries',
   noticeUsedUpMore: 'This sign-in has ended, to keep your account safe. Sign in again to go on.',
-  noticeSessionOver: 'You were signed out meanwhile',
-  noticeSessionOverMore: 'Sign in again to go on where you were.',
 
   /** Whoever is signed in already. */
   alreadyTitle: 'You’re signed in',
