@@ -1,13 +1,16 @@
 import type { Context } from 'hono';
 import { statusOf } from '../../http/problem.ts';
 import { noteProblem } from '../../http/request-log.ts';
-import { type AppError, findAppError } from '../../shared/errors.ts';
+import { isDatabaseFailure } from '../../shared/database.ts';
+import { type AppError, findAppError, storageUnavailable } from '../../shared/errors.ts';
 
 /**
  * Returns the refusal of a use case with its status, noted for the log line. Throws what is none.
  */
 export function refusalOf(c: Context, error: unknown): { refusal: AppError; status: number } {
-  const refusal = findAppError(error);
+  const refusal = isDatabaseFailure(error)
+    ? storageUnavailable({ retryAfter: 2, cause: error })
+    : findAppError(error);
   if (refusal === undefined) throw error;
   const { retryAfter, headers } = refusal.details;
   noteProblem(c, refusal.code);
