@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { giveRoles } from '../support/edit-users.ts';
+import { pageForm } from '../support/page-form.ts';
 import {
   type Answer,
   as,
@@ -170,10 +171,7 @@ describe('a change of email address', () => {
   const confirm = (app: TestApp, link: string | undefined) =>
     app.auth.email.change.confirm.$post({ json: { token: tokenOf(link) } });
   const undo = (app: TestApp, link: string | undefined) =>
-    app.fetch('/undo-email-change', {
-      method: 'POST',
-      body: new URLSearchParams({ token: tokenOf(link) }),
-    });
+    app.fetch('/undo-email-change', pageForm(app, { token: tokenOf(link) }));
 
   /** An account that a thief has just moved to their own address. */
   async function theft() {

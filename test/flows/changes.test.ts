@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
 import { giveRoles } from '../support/edit-users.ts';
 import { deafGuards, hookedDatabase, unwritableDatabase } from '../support/faults.ts';
+import { pageForm } from '../support/page-form.ts';
 import {
   bearer,
   newcomer,
@@ -119,11 +120,7 @@ const KINDS: Kind[] = [
   {
     what: 'an address that is taken back',
     mail: moveAndMailUndo,
-    make: (app, { secret }) =>
-      app.fetch('/undo-email-change', {
-        method: 'POST',
-        body: new URLSearchParams({ token: secret }),
-      }),
+    make: (app, { secret }) => app.fetch('/undo-email-change', pageForm(app, { token: secret })),
     after: { ...OUT, signIn: [401, 'invalid_credentials'] },
   },
   {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokenDatabase, brokenKv } from '../support/faults.ts';
+import { pageForm } from '../support/page-form.ts';
 import { bearer, freshEmail, newcomer, PASSWORD, tokenOf } from '../support/people.ts';
 import { createTestApp } from '../support/test-app.ts';
 
@@ -121,8 +122,9 @@ describe('a 401', () => {
 
   it('of a page names them too', async () => {
     for (const path of ['/verify-email', '/reset-password', '/unlock-account']) {
-      const body = new URLSearchParams({ token: 'x', password: PASSWORD, confirmation: PASSWORD });
-      const response = await createTestApp().fetch(path, { method: 'POST', body });
+      const app = createTestApp();
+      const fields = { token: 'x', password: PASSWORD, confirmation: PASSWORD };
+      const response = await app.fetch(path, pageForm(app, fields));
       expect([response.status, response.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer']);
     }
   });

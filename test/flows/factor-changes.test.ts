@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { brokenDatabase } from '../support/faults.ts';
+import { pageForm } from '../support/page-form.ts';
 import { addPasskey, tryPasskey } from '../support/passkeys.ts';
 import {
   as,
@@ -18,8 +19,7 @@ import { givePassword, prove, setUpTotp, signInWithTotp } from '../support/totp.
 const HOUR = 3_600_000;
 const PAGE = '/undo-factor-change';
 
-const press = (app: TestApp, token: string) =>
-  app.fetch(PAGE, { method: 'POST', body: new URLSearchParams({ token }) });
+const press = (app: TestApp, token: string) => app.fetch(PAGE, pageForm(app, { token }));
 
 /** The link of the latest mail that tells of a change of factors. */
 async function linkIn(app: TestApp, email: string): Promise<string> {
@@ -238,8 +238,8 @@ describe('links about factors, and changes of address', () => {
     const { authenticator } = await addPasskey(app, person);
     const token = await linkIn(app, change.new_email);
     app.advance(1000);
-    const body = new URLSearchParams({ token: tokenOf(undo?.links[0]) });
-    expect((await app.fetch('/undo-email-change', { method: 'POST', body })).status).toBe(200);
+    const form = pageForm(app, { token: tokenOf(undo?.links[0]) });
+    expect((await app.fetch('/undo-email-change', form)).status).toBe(200);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
     expect((await tryPasskey(app, authenticator)).status).toBe(401);
     expect((await press(app, token)).status).toBe(401);

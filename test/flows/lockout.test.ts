@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pageForm } from '../support/page-form.ts';
 import {
   type Answer,
   as,
@@ -152,8 +153,7 @@ describe('a lockout', () => {
     const token = tokenOf(link);
     expect((await app.fetch(new URL(link).pathname + new URL(link).search)).status).toBe(200);
     expect(await refusal(await attempt(app, email, PASSWORD))).toEqual([403, 'account_locked']);
-    const press = () =>
-      app.fetch('/unlock-account', { method: 'POST', body: new URLSearchParams({ token }) });
+    const press = () => app.fetch('/unlock-account', pageForm(app, { token }));
     expect((await press()).status).toBe(200);
     expect((await press()).status).toBe(401);
     expect((await attempt(app, email, PASSWORD)).status).toBe(200);

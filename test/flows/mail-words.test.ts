@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
 import { createServices } from '../../src/wiring/services.ts';
+import { pageForm } from '../support/page-form.ts';
 import { bearer, freshEmail, newcomer, PASSWORD, register, tokenOf } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -124,7 +125,7 @@ describe('times in a mail', () => {
 
 describe('the forgot-password page', () => {
   const press = (app: TestApp, email: string) =>
-    app.fetch('/forgot-password', { method: 'POST', body: new URLSearchParams({ email }) });
+    app.fetch('/forgot-password', pageForm(app, { email }));
 
   it('mails a link, and responds alike for known and unknown addresses', async () => {
     const app = createTestApp();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pageForm } from '../support/page-form.ts';
 import { freshEmail, newcomer, PASSWORD, refusal, register, tokenOf } from '../support/people.ts';
 import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
@@ -93,14 +94,14 @@ describe('a token pasted with a line break, quotes and a full stop', () => {
       },
     });
     expect(byApi.status).toBe(200);
-    const byPage = await app.fetch('/reset-password', {
-      method: 'POST',
-      body: new URLSearchParams({
+    const byPage = await app.fetch(
+      '/reset-password',
+      pageForm(app, {
         token: broken(await ask()),
         password: `${NEW}2`,
         confirmation: `${NEW}2`,
       }),
-    });
+    );
     expect(byPage.status).toBe(200);
     const byOlderPath = await app.post(`/api/auth/reset-password/MQ/${await ask()}%0A/`, {
       password: `${NEW}3`,
@@ -113,10 +114,10 @@ describe('a token pasted with a line break, quotes and a full stop', () => {
     const app = createTestApp();
     const email = freshEmail();
     await app.auth.register.$post({ json: { email, password: PASSWORD } });
-    const page = await app.fetch('/verify-email', {
-      method: 'POST',
-      body: new URLSearchParams({ token: broken(await linkFor(app, email)) }),
-    });
+    const page = await app.fetch(
+      '/verify-email',
+      pageForm(app, { token: broken(await linkFor(app, email)) }),
+    );
     expect(page.status).toBe(200);
   });
 

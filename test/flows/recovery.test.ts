@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { unwritableDatabase } from '../support/faults.ts';
 import { bringLedger } from '../support/ledger.ts';
+import { pageForm } from '../support/page-form.ts';
 import {
   type Answer,
   as,
@@ -252,10 +253,7 @@ describe('a password reset', () => {
     const page = await (await app.fetch(link.pathname + link.search)).text();
     const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? '';
     const submit = (password: string, confirmation = password) =>
-      app.fetch('/reset-password', {
-        method: 'POST',
-        body: new URLSearchParams({ token, password, confirmation }),
-      });
+      app.fetch('/reset-password', pageForm(app, { token, password, confirmation }));
     const weak = await submit('short');
     expect(weak.status).toBe(400);
     expect(await weak.text()).toContain('Use at least 8 characters.');

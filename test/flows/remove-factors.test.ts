@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { giveRoles } from '../support/edit-users.ts';
+import { pageForm } from '../support/page-form.ts';
 import { addPasskey, tryPasskey } from '../support/passkeys.ts';
 import {
   as,
@@ -38,8 +39,7 @@ const flush = async (app: TestApp) => {
   return ((await response.json()) as { flushed: { removed_factors: number } }).flushed;
 };
 
-const press = (app: TestApp, token: string) =>
-  app.fetch(PAGE, { method: 'POST', body: new URLSearchParams({ token }) });
+const press = (app: TestApp, token: string) => app.fetch(PAGE, pageForm(app, { token }));
 
 async function linkIn(app: TestApp, email: string): Promise<string> {
   await app.deliverJobs();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
 import { cheapArgon2 } from '../support/cheap-argon2.ts';
 import { editUsers, giveRoles } from '../support/edit-users.ts';
+import { pageForm } from '../support/page-form.ts';
 import {
   type Answer,
   bearer,
@@ -36,7 +37,7 @@ type Use = () => Promise<Answer>;
 type Entry = [name: string, prepare: (world: World) => Promise<Use>];
 
 const form = (app: TestApp, path: string, token: string) =>
-  app.fetch(path, { method: 'POST', body: new URLSearchParams({ token }) });
+  app.fetch(path, pageForm(app, { token }));
 const linkOf = (mail: Mail | undefined, path: string) =>
   tokenOf(mail?.links.find((link) => link.includes(path)));
 

@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { editUsers } from '../support/edit-users.ts';
 import { deafGuards } from '../support/faults.ts';
 import { breakLedger, bringLedger } from '../support/ledger.ts';
+import { pageForm } from '../support/page-form.ts';
 import {
   as,
   bearer,
@@ -103,12 +104,9 @@ describe('a password reset', () => {
     return auth(app, 'password-reset', { email, otp, password: NEW_PASSWORD });
   };
   const onThePage = async (app: TestApp, email: string) => {
-    const body = new URLSearchParams({
-      token: await resetToken(app, email),
-      password: NEW_PASSWORD,
-      confirmation: NEW_PASSWORD,
-    });
-    return app.fetch('/reset-password', { method: 'POST', body });
+    const token = await resetToken(app, email);
+    const fields = { token, password: NEW_PASSWORD, confirmation: NEW_PASSWORD };
+    return app.fetch('/reset-password', pageForm(app, fields));
   };
 
   it.each([

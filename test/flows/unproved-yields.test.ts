@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
 import { giveRoles } from '../support/edit-users.ts';
+import { pageForm } from '../support/page-form.ts';
 import {
   type Answer,
   as,
@@ -54,8 +55,7 @@ async function movedAway(app: TestApp) {
   expect((await move(app, thief, next)).status).toBe(200);
   await app.deliverJobs();
   const link = tokenOf(mailTo(app, email, 'account was changed')?.links[0]);
-  const undo = () =>
-    app.fetch('/undo-email-change', { method: 'POST', body: new URLSearchParams({ token: link }) });
+  const undo = () => app.fetch('/undo-email-change', pageForm(app, { token: link }));
   return { owner, thief, next, undo };
 }
 
@@ -245,8 +245,8 @@ describe('the link that undoes a change of address', () => {
       app.advance(1000);
       expect((await setSecondStep(app, owner, true)).status).toBe(200);
       const token = tokenOf(mailTo(app, email, 'account was changed')?.links[0]);
-      const body = new URLSearchParams({ token });
-      expect((await app.fetch('/undo-email-change', { method: 'POST', body })).status).toBe(200);
+      const form = pageForm(app, { token });
+      expect((await app.fetch('/undo-email-change', form)).status).toBe(200);
       app.advance(61_000);
       const reset = tokenOf((await app.lastMail(email)).links[0]);
       await confirmReset(app, reset);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pageForm } from '../support/page-form.ts';
 import { freshEmail, PASSWORD, register, signIn, tokenOf, WRONG } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { resend, rowsOf, SQUATTERS, signUpAndRead } from '../support/unproved.ts';
@@ -15,8 +16,7 @@ async function submit(
   fields: Record<string, string>,
   headers: Record<string, string> = {},
 ) {
-  const init = { method: 'POST', body: new URLSearchParams(fields), headers };
-  const page = await app.fetch('/verify-email', init);
+  const page = await app.fetch('/verify-email', pageForm(app, fields, headers));
   return { status: page.status, text: await page.text() };
 }
 
@@ -103,8 +103,8 @@ describe('the page that verifies an address', () => {
     const done = await submit(app, { token, password: '' });
     expect(done.status).toBe(200);
     const reset = /name="token" value="(rst_[^"]+)"/.exec(done.text)?.[1] ?? '';
-    const body = new URLSearchParams({ token: reset, password: NEW, confirmation: NEW });
-    const set = await app.fetch('/reset-password', { method: 'POST', body });
+    const fields = { token: reset, password: NEW, confirmation: NEW };
+    const set = await app.fetch('/reset-password', pageForm(app, fields));
     expect(set.status).toBe(200);
     expect((await signIn(app, email, { password: NEW })).user.email).toBe(email);
   });
