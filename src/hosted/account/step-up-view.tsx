@@ -18,7 +18,7 @@ export type StepUpProps = {
   page: PageContext;
   /** What is asked for, then the other ways. */
   methods: [Method, ...Method[]];
-  passkey?: string | undefined;
+  passkey?: object | undefined;
   email: string;
   /** Life of a mailed code in milliseconds. */
   codeTtl: number;

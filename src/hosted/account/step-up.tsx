@@ -118,7 +118,7 @@ async function show(
   // Possession never mails.
   const offered =
     method === 'passkey' ? (await stepUp.offer(session, clientInfo(c))).offer : undefined;
-  const passkey = offered && JSON.stringify(offered.passkey_options);
+  const passkey = offered?.passkey_options;
   const shown = { page, methods, passkey, email: user.email, codeTtl };
   return c.html(<StepUpPage {...shown} {...about} />, status as 200);
 }

@@ -1,8 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
+import { CodesList } from '../../kit/lists.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
+import { CopyButton, PrintButton } from '../../kit/script-buttons.tsx';
 import { signedIn } from '../web/open-page.ts';
 import type { PageDeps } from '../web/page-deps.ts';
 import { goalOf } from './after-sign-in.ts';
@@ -24,19 +26,10 @@ const Codes = ({ page, codes }: { page: PageContext; codes: string[] }) => {
       <div class="flow">
         <h1>{setUp.codesTitle}</h1>
         <p>{setUp.codesAsk}</p>
-        <ul class="codes" id="codes" aria-label={setUp.codesList} dir="ltr">
-          {codes.map((code) => (
-            <li>{code}</li>
-          ))}
-        </ul>
+        <CodesList id="codes" codes={codes} />
         <div class="btns">
-          <button class="btn" type="button" hidden data-copy="#codes">
-            {setUp.codesCopy}
-          </button>
-          <span role="status" class="small" data-copied={setUp.codesCopied} />
-          <button class="btn" type="button" hidden data-print="">
-            {setUp.codesPrint}
-          </button>
+          <CopyButton page={page} of="codes" />
+          <PrintButton page={page} />
           <LinkButton href={fileOf(page, codes)} download="recovery-codes.txt">
             {setUp.codesDownload}
           </LinkButton>

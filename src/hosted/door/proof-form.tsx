@@ -4,6 +4,8 @@ import { Form } from '../../kit/form.tsx';
 import { CodeField, PasswordField } from '../../kit/inputs.tsx';
 import { errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
+import { PasskeyForm } from '../../kit/passkey-form.tsx';
+import { HiddenUsername } from '../../kit/passwords.tsx';
 import type { Method } from '../../step-up/proofs.ts';
 import { spanInWords } from '../../words/durations.ts';
 import { RecoveryCodeField } from './recovery-code-field.tsx';
@@ -13,8 +15,8 @@ export type ProofFormProps = {
   /** Where the proof is posted. */
   action: string;
   method: Method;
-  /** The options for a passkey, as JSON, if that is the method. */
-  passkey?: string | undefined;
+  /** The options for a passkey, if that is the method. */
+  passkey?: object | undefined;
   /** For password managers, beside the field of a password. */
   username?: string | null;
   /** What a mailed code is said to be good for. */
@@ -28,23 +30,15 @@ export type ProofFormProps = {
 export const ProofForm = (props: ProofFormProps) => {
   const { page, action, method, passkey, children } = props;
   const words = page.words.secondStep[method];
-  if (method === 'passkey')
+  if (method === 'passkey' && passkey !== undefined)
     return (
       <div class="flow">
         {children}
-        <noscript>
-          <p>{page.words.secondStep.passkey.noScript}</p>
-        </noscript>
-        <Form
-          page={page}
-          action={action}
-          hidden={{ by: method, credential: '' }}
-          passkeyGet={passkey}
-        >
+        <PasskeyForm page={page} action={action} hidden={{ by: method }} passkey={{ get: passkey }}>
           <Button look="go" wide>
             {words.go}
           </Button>
-        </Form>
+        </PasskeyForm>
       </div>
     );
   return (
@@ -75,9 +69,7 @@ const ProofField = ({ page, method, username = null, codeHint, errors = [] }: Pr
     );
   return (
     <>
-      {username !== null && (
-        <input type="hidden" name="username" autocomplete="username" value={username} />
-      )}
+      {username !== null && <HiddenUsername page={page} value={username} />}
       <PasswordField
         page={page}
         name="password"

@@ -15,7 +15,7 @@ export type SecondStepProps = {
   page: PageContext;
   /** What is asked for, then the other ways. */
   methods: [Method, ...Method[]];
-  passkey?: string | undefined;
+  passkey?: object | undefined;
   /** What was typed as name; null where no name was. */
   name: string | null;
   /** Life of a mailed code in milliseconds. */

@@ -4,10 +4,10 @@ import { clientInfo } from '../../http/client-info.ts';
 import { validationError } from '../../http/errors.ts';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
-import { Form } from '../../kit/form.tsx';
 import { ErrorSummary } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
+import { PasskeyForm } from '../../kit/passkey-form.tsx';
 import { type LimitDeps, limitByUser } from '../../limits/limit.ts';
 import type { ManagePasskeys } from '../../methods/passkey/manage-passkeys.ts';
 import type { RegisterPasskey } from '../../methods/passkey/register-passkey.ts';
@@ -69,14 +69,14 @@ async function show(
   enroller: WaitingEnroller,
   status: 200 | 400 = 200,
 ): Promise<Response> {
-  const options = JSON.stringify(await managePasskeys.askForNew(enroller));
+  const options = await managePasskeys.askForNew(enroller);
   return c.html(
     <MakePasskey page={pageOf(c)} options={options} isAgain={status !== 200} />,
     status,
   );
 }
 
-type MakePasskeyProps = { page: PageContext; options: string; isAgain: boolean };
+type MakePasskeyProps = { page: PageContext; options: object; isAgain: boolean };
 
 const MakePasskey = ({ page, options, isAgain }: MakePasskeyProps) => {
   const { setUp } = page.words.secondStep;
@@ -86,19 +86,11 @@ const MakePasskey = ({ page, options, isAgain }: MakePasskeyProps) => {
         <h1>{setUp.passkeyTitle}</h1>
         {isAgain && <ErrorSummary page={page} title={setUp.passkeyWrong} />}
         <p>{setUp.passkeyAsk}</p>
-        <noscript>
-          <p>{setUp.passkeyNoScript}</p>
-        </noscript>
-        <Form
-          page={page}
-          action={`${SET_UP}/passkey`}
-          hidden={{ credential: '' }}
-          passkeyCreate={options}
-        >
+        <PasskeyForm page={page} action={`${SET_UP}/passkey`} passkey={{ create: options }}>
           <Button look="go" wide>
             {setUp.passkeyGo}
           </Button>
-        </Form>
+        </PasskeyForm>
       </div>
       <AnotherWay page={page} />
     </Door>

@@ -8,6 +8,7 @@ import { PasswordField } from '../../kit/inputs.tsx';
 import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
+import { HiddenUsername } from '../../kit/passwords.tsx';
 import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
 import type { EnrolPassword } from '../../recovery/enrol-password.ts';
@@ -90,7 +91,7 @@ const ChoosePassword = ({ page, email, errors }: ChoosePasswordProps) => {
         <h1>{setUp.passwordTitle}</h1>
         <ErrorSummary page={page} errors={errors} />
         <p>{setUp.passwordAsk}</p>
-        <input type="hidden" name="username" autocomplete="username" value={email} />
+        <HiddenUsername page={page} value={email} />
         <PasswordField
           page={page}
           name="password"

@@ -4,6 +4,7 @@ import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
 import { CodeField } from '../../kit/inputs.tsx';
+import { Step, Steps } from '../../kit/lists.tsx';
 import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { Row, Rows } from '../../kit/rows.tsx';
@@ -99,42 +100,38 @@ export const ScanTotp = ({
       <Form page={page} action={`${SET_UP}/totp/${totp.id}`}>
         <h1>{setUp.totpTitle}</h1>
         <ErrorSummary page={page} errors={errors} />
-        <ol class="steps flow">
-          <li>
-            <div class="flow">
-              <h2>{setUp.totpScan}</h2>
-              <div class="qr">{raw(totp.qr_svg)}</div>
-              <p class="small">
-                {rich(setUp.totpScanMore, {
-                  link: (text) => <a href={totp.otpauth_url}>{text}</a>,
-                })}
-              </p>
-              <p class="small">
-                {setUp.totpType}
-                <br />
-                <span class="mono" dir="ltr">
-                  {groupsOf(totp.secret)}
-                </span>
-              </p>
-            </div>
-          </li>
-          <li>
-            <div class="flow">
-              <h2>{setUp.totpCode}</h2>
-              <CodeField
-                page={page}
-                name="otp"
-                label={words.label}
-                hint={words.hint}
-                error={errorOf(errors, 'otp')}
-                required
-              />
-              <Button look="go" wide>
-                {setUp.totpGo}
-              </Button>
-            </div>
-          </li>
-        </ol>
+        <Steps>
+          <Step>
+            <h2>{setUp.totpScan}</h2>
+            <div class="qr">{raw(totp.qr_svg)}</div>
+            <p class="small">
+              {rich(setUp.totpScanMore, {
+                link: (text) => <a href={totp.otpauth_url}>{text}</a>,
+              })}
+            </p>
+            <p class="small">
+              {setUp.totpType}
+              <br />
+              <span class="mono" dir="ltr">
+                {groupsOf(totp.secret)}
+              </span>
+            </p>
+          </Step>
+          <Step>
+            <h2>{setUp.totpCode}</h2>
+            <CodeField
+              page={page}
+              name="otp"
+              label={words.label}
+              hint={words.hint}
+              error={errorOf(errors, 'otp')}
+              required
+            />
+            <Button look="go" wide>
+              {setUp.totpGo}
+            </Button>
+          </Step>
+        </Steps>
       </Form>
       <AnotherWay page={page} />
     </Door>

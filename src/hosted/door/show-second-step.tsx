@@ -45,7 +45,7 @@ async function passkeyOf(
 ) {
   try {
     const { passkey_options: options } = await offerAgain(mfaToken, 'passkey', clientInfo(c));
-    return JSON.stringify(options);
+    return options;
   } catch (error) {
     if (findAppError(error)?.kind === 'token_refused') return null;
     throw error;

@@ -26,8 +26,7 @@ export function showSignIn(
   const { options, browser } = askForPasskey(c, deps);
   writePasskeyCookie(c, browser);
   const { rememberedFor } = deps.signInRules;
-  const passkey = JSON.stringify(options);
-  const about = { page: pageOf(c), passkey, rememberedFor };
+  const about = { page: pageOf(c), passkey: options, rememberedFor };
   return c.html(<SignInPage {...about} {...shown} />, status as 200);
 }
 

@@ -5,6 +5,8 @@ import { Form } from '../../kit/form.tsx';
 import { PasswordField } from '../../kit/inputs.tsx';
 import { errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
+import { PasskeyForm } from '../../kit/passkey-form.tsx';
+import { Tick } from '../../kit/tick.tsx';
 import { spanInWords } from '../../words/durations.ts';
 import { rich } from '../../words/rich.tsx';
 import { withReturn } from '../web/return-to.ts';
@@ -14,8 +16,8 @@ export type SignInPageProps = {
   page: PageContext;
   /** How long a remembered session lives, in milliseconds. */
   rememberedFor: number;
-  /** The options for a passkey, as JSON. */
-  passkey: string;
+  /** The options for a passkey. */
+  passkey: object;
   /** As it was typed. */
   name?: string | undefined;
   remember?: boolean;
@@ -38,7 +40,7 @@ export const SignInPage = (props: SignInPageProps) => {
         <PasswordForm {...props} />
         <p class="or">{page.words.common.or}</p>
         <div class="tight">
-          <PasskeyForm {...props} />
+          <UsePasskey {...props} />
           <Button wide icon="mail" form={FORM_ID} formaction="/sign-in/code/send" formnovalidate>
             {signIn.emailCode}
           </Button>
@@ -69,10 +71,9 @@ const PasswordForm = (props: SignInPageProps) => {
         required
       />
       <div class="split small">
-        <label class="tick">
-          <input type="checkbox" name="remember_me" value="true" checked={remember} />
-          <span>{signIn.staySignedIn(spanInWords(page.language, rememberedFor))}</span>
-        </label>
+        <Tick page={page} name="remember_me" value="true" checked={remember}>
+          {signIn.staySignedIn(spanInWords(page.language, rememberedFor))}
+        </Tick>
         <a href={withReturn('/forgot-password', page.returnTo)}>{signIn.forgot}</a>
       </div>
       <Button look="go" wide>
@@ -83,16 +84,18 @@ const PasswordForm = (props: SignInPageProps) => {
 };
 
 /** Shown by the script: there are no passkeys without one. */
-const PasskeyForm = ({ page, passkey }: SignInPageProps) => (
-  <Form
+const UsePasskey = ({ page, passkey }: SignInPageProps) => (
+  <PasskeyForm
     page={page}
     action="/sign-in/passkey"
     class="tight"
-    hidden={{ credential: '', remember_me: '' }}
-    passkeyGet={passkey}
+    // The script fills it in from the box of that name.
+    hidden={{ remember_me: '' }}
+    passkey={{ get: passkey }}
+    quiet
   >
     <Button wide icon="key">
       {page.words.signIn.usePasskey}
     </Button>
-  </Form>
+  </PasskeyForm>
 );

@@ -11,8 +11,9 @@ export function offerPasskeys(): void {
     for (const form of forms) tell(form, 'missing');
     return;
   }
+  for (const part of all('[data-passkey-only]')) part.hidden = false;
   for (const form of forms) {
-    reveal(form);
+    form.hidden = false;
     form.addEventListener('submit', (event) => {
       if (fieldOf(form, 'credential')?.value !== '') return;
       event.preventDefault();
@@ -20,12 +21,6 @@ export function offerPasskeys(): void {
     });
   }
   void offerInAutofill(forms.find(({ dataset }) => dataset.passkeyGet !== undefined));
-}
-
-/** Shows a form and what stands around it for its sake. */
-function reveal(form: HTMLFormElement): void {
-  form.hidden = false;
-  for (const part of all('[data-passkey-only]')) part.hidden = false;
 }
 
 async function ask(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
@@ -40,10 +35,19 @@ async function ask(form: HTMLFormElement, submitter: HTMLElement | null): Promis
 }
 
 function send(form: HTMLFormElement, submitter: HTMLElement | null): void {
+  takeTicks(form);
   form.requestSubmit(submitter);
   // The browser has taken it; a page that comes back by the back button asks again.
   const field = fieldOf(form, 'credential');
   if (field !== null) field.value = '';
+}
+
+/** Fills hidden fields from the boxes of the same name that stand in another form. */
+function takeTicks(form: HTMLFormElement): void {
+  for (const box of all<HTMLInputElement>('input[type=checkbox]')) {
+    const field = fieldOf(form, box.name);
+    if (field?.type === 'hidden') field.value = box.checked ? box.value : '';
+  }
 }
 
 /** Offers passkeys among the suggestions of a field (conditional mediation, WebAuthn 3 §5.1.4). */

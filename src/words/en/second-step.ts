@@ -19,7 +19,6 @@ export const secondStep = {
     title: 'Use your passkey',
     ask: 'Confirm that it’s you with your fingerprint, face, screen lock or security key.',
     wrong: 'That passkey didn’t work. Try again, or choose another way below.',
-    noScript: 'Passkeys need JavaScript, which is switched off here. Choose another way below.',
     go: 'Use my passkey',
     others: 'Can’t use your passkey?',
     way: 'Use a passkey',
@@ -101,7 +100,6 @@ export const secondStep = {
     passkeyGo: 'Make a passkey',
     passkeyWrong:
       'Your device didn’t make a passkey that we can use. Try again, or choose another way.',
-    passkeyNoScript: 'Passkeys need JavaScript, which is switched off here.',
 
     passwordTitle: 'Choose a password',
     passwordAsk: 'From now on you sign in with this password and a second step.',
@@ -111,10 +109,6 @@ export const secondStep = {
     codesTitle: 'Save your recovery codes',
     codesAsk:
       'If you lose your phone or key, one of these codes lets you in. Each works once. We show them only now.',
-    codesList: 'Your recovery codes',
-    codesCopy: 'Copy',
-    codesCopied: 'Copied',
-    codesPrint: 'Print',
     codesDownload: 'Download',
     codesGo: 'I’ve saved them',
     codesFile: (app: string) => `Recovery codes for ${app}. Each works once.`,

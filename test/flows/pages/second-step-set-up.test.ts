@@ -77,7 +77,11 @@ describe('/second-step/set-up', () => {
     const { email, browser, page } = await begin(app);
     const authenticator = await createAuthenticator();
     const make = await browser.follow(page, 'Make a passkey');
-    const wrong = await browser.submit(make, { credential: '{}' }, { action: `${page.url}/passkey` });
+    const wrong = await browser.submit(
+      make,
+      { credential: '{}' },
+      { action: `${page.url}/passkey` },
+    );
     expect([wrong.status, wrong.h1]).toEqual([400, 'Make a passkey']);
     const options = passkeyOptionsIn<Parameters<typeof authenticator.create>[0]>(
       wrong.html,
@@ -131,7 +135,10 @@ describe('/second-step/set-up', () => {
     const { page, browser: theirs } = await begin(app);
     app.advance(6 * 60_000);
     const late = await theirs.follow(page, 'Choose a password');
-    expect([late.url, late.text.includes('Your sign-in took too long')]).toEqual(['/sign-in', true]);
+    expect([late.url, late.text.includes('Your sign-in took too long')]).toEqual([
+      '/sign-in',
+      true,
+    ]);
   });
 
   it('sets up once: a second press finds the sign-in done', async () => {
@@ -141,7 +148,9 @@ describe('/second-step/set-up', () => {
     const otp = await codeOf(app, scan);
     const press = () => browser.submit(scan, { otp }, { action: scan.url, follow: false });
     const both = await Promise.all([press(), press()]);
-    expect(both.map(({ headers }) => headers.get('Location')).sort()).toContain('/second-step/codes');
+    expect(both.map(({ headers }) => headers.get('Location')).sort()).toContain(
+      '/second-step/codes',
+    );
     expect((await browser.open(TOTP)).url).toBe('/account');
   });
 });

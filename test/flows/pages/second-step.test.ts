@@ -91,7 +91,7 @@ describe('/second-step', () => {
     const browser = createPageClient(app);
     const page = await begin(browser, person.email);
     expect([page.h1, page.forms[0]?.fields.by]).toEqual(['Use your passkey', 'passkey']);
-    expect(page.html).toContain('Passkeys need JavaScript');
+    expect(page.html).toContain('need JavaScript');
     const wrong = await prove(browser, page, { credential: '{"id":"x"}' });
     expect([wrong.status, wrong.alerts[0]]).toEqual([
       401,
@@ -231,7 +231,8 @@ describe('/second-step', () => {
     const otp = wrongCode(await device.code(-1), await device.code(), await device.code(1));
     const browser = createPageClient(app);
     for (let tries = 0; tries < 8; tries++) {
-      const page = tries % 4 === 0 ? await begin(browser, email) : await browser.open('/second-step');
+      const page =
+        tries % 4 === 0 ? await begin(browser, email) : await browser.open('/second-step');
       await prove(browser, page, { otp });
     }
     const page = await begin(browser, email);

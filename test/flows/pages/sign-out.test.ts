@@ -23,9 +23,14 @@ describe('/sign-out', () => {
     expect(names).not.toMatch(/refresh_token|access_token|csrftoken/);
     const answer = await app.auth.token.refresh.$post({ json: { refresh } });
     expect(answer.status).toBe(401);
-    const kept = await app.auth.me.$get({}, { headers: { Authorization: `Bearer ${other.access_token}` } });
+    const kept = await app.auth.me.$get(
+      {},
+      { headers: { Authorization: `Bearer ${other.access_token}` } },
+    );
     expect(kept.status).toBe(200);
-    expect((await browser.open('/sign-out')).text).toContain('You’re not signed in on this device.');
+    expect((await browser.open('/sign-out')).text).toContain(
+      'You’re not signed in on this device.',
+    );
   });
 
   it('changes nothing by being opened, or without its token', async () => {
