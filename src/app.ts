@@ -10,19 +10,11 @@ import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
-import { stepUpPage } from './hosted/account/step-up.tsx';
 import { cancelFactorRemovalPage } from './hosted/cancel-factor-removal-page.tsx';
 import { changeEmailPage } from './hosted/change-email-page.tsx';
-import { firstCodesPage } from './hosted/door/first-codes.tsx';
-import { secondStepPage } from './hosted/door/second-step.tsx';
-import { setUpPage } from './hosted/door/set-up.tsx';
-import { signInPage } from './hosted/door/sign-in.tsx';
-import { signInCodePage } from './hosted/door/sign-in-code.tsx';
-import { signInPasskeyPage } from './hosted/door/sign-in-passkey.tsx';
-import { signInVerificationPage } from './hosted/door/sign-in-verification.tsx';
-import { signOutPage } from './hosted/door/sign-out.tsx';
 import { forgotPasswordPage } from './hosted/forgot-password-page.tsx';
 import { resetPasswordPage } from './hosted/reset-password-page.tsx';
+import { signInPages } from './hosted/sign-in-pages.ts';
 import { undoEmailChangePage } from './hosted/undo-email-change-page.tsx';
 import { undoFactorChangePage } from './hosted/undo-factor-change-page.tsx';
 import { unlockAccountPage } from './hosted/unlock-account-page.tsx';
@@ -161,15 +153,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/assets', assetRoutes(provide))
     .route('/.well-known', changePasswordAddress())
     .route('/', rootPage(provide))
-    .route('/sign-in/code', signInCodePage(provide))
-    .route('/sign-in/passkey', signInPasskeyPage(provide))
-    .route('/sign-in/verification', signInVerificationPage(provide))
-    .route('/sign-in', signInPage(provide))
-    .route('/second-step/set-up', setUpPage(provide))
-    .route('/second-step/codes', firstCodesPage(provide))
-    .route('/second-step', secondStepPage(provide))
-    .route('/sign-out', signOutPage(provide))
-    .route('/account/step-up', stepUpPage(provide))
+    .route('/', signInPages(provide))
     .route('/verify-email', verifyEmailPage(provide))
     .route('/forgot-password', forgotPasswordPage(provide))
     .route('/reset-password', resetPasswordPage(provide))

@@ -141,6 +141,28 @@ describe('/second-step/set-up', () => {
     ]);
   });
 
+  it('is limited by user, as the API is', async () => {
+    const env = {
+      ...ALWAYS,
+      RATE_LIMITS: '{}',
+      SHIELD: { limit: async () => ({ success: true }) },
+    };
+    const app = createTestApp({ env });
+    const { browser, page } = await begin(app);
+    const policies = ({ headers }: OpenPage) => headers.get('RateLimit-Policy');
+    const begun = await browser.open(TOTP);
+    const asked = await browser.submit(begun, {}, { follow: false });
+    expect(policies(asked)).toContain('q=10;w=3600');
+    const scan = await browser.open(asked.headers.get('Location') ?? '');
+    expect(policies(await browser.submit(scan, { otp: '' }))).toContain('q=10;w=3600');
+    const make = await browser.open(`${page.url}/passkey`);
+    expect(policies(make)).toContain('q=10;w=3600');
+    const action = `${page.url}/passkey`;
+    expect(policies(await browser.submit(make, {}, { action }))).toContain('q=10;w=3600');
+    for (let asks = 0; asks < 9; asks++) await browser.submit(begun, {}, { follow: false });
+    expect((await browser.submit(begun)).status).toBe(429);
+  });
+
   it('sets up once: a second press finds the sign-in done', async () => {
     const app = createTestApp({ env: ALWAYS });
     const { browser, page } = await begin(app);
