@@ -20,7 +20,7 @@ export const AlreadyIn = ({ page, user }: { page: PageContext; user: AccountView
         <LinkButton href={goalOf(page)} look="go" wide>
           {signIn.goOn}
         </LinkButton>
-        <Form page={{ ...page, returnTo: back }} action="/sign-out">
+        <Form page={{ ...page, returnTo: back }} action="/sign-out" class="tight">
           <Button wide>{signIn.someoneElse}</Button>
           <p class="hint">{signIn.someoneElseHint}</p>
         </Form>

@@ -83,7 +83,12 @@ export const EnterCode = ({ page, asked, codeTtl, errors = [] }: Entering) => {
         </Button>
       </Form>
       <NewCode page={page} asked={asked} />
-      <PasswordInstead page={page} />
+      <div class="tight">
+        <p>
+          <a href={withReturn('/sign-in/code?other=1', page.returnTo)}>{code.otherAddress}</a>
+        </p>
+        <PasswordInstead page={page} />
+      </div>
     </Door>
   );
 };
@@ -99,12 +104,7 @@ const NewCode = ({ page, asked: { email, remember } }: Pick<Entering, 'page' | '
     >
       <h2>{code.again}</h2>
       <p class="hint">{code.againHint}</p>
-      <div class="btns">
-        <Button>{code.sendAgain}</Button>
-        <a class="btn text" href={withReturn('/sign-in/code?other=1', page.returnTo)}>
-          {code.otherAddress}
-        </a>
-      </div>
+      <Button>{code.sendAgain}</Button>
     </Form>
   );
 };

@@ -49,8 +49,8 @@ export const signIn = {
   noticeUsedUpMore: 'This sign-in has ended, to keep your account safe. Sign in again to go on.',
 
   /** Whoever is signed in already. */
-  alreadyTitle: 'You’re signed in',
-  already: 'You’re signed in as <who></who>.',
+  alreadyTitle: 'You’re already signed in',
+  already: 'This browser is signed in as <who></who>.',
   goOn: 'Continue',
   someoneElse: 'Sign in as someone else',
   someoneElseHint: 'This signs you out first.',
@@ -64,7 +64,7 @@ export const signIn = {
     emailNotName: 'Enter your email address. We can’t send a code to a username.',
     send: 'Email me a code',
     title: 'Check your inbox',
-    sent: 'If there’s an account for <email></email>, we’ve emailed it a code.',
+    sent: 'If there’s an account for <email></email>, a code is on its way.',
     label: 'Six-digit code',
     hint: (time: string) => `It works once, for ${time}.`,
     go: 'Sign in',

@@ -231,7 +231,7 @@ describe('whoever is signed in already', () => {
     await browser.signIn(email);
     const page = await browser.open('/sign-in?return_to=/account/data');
     expect([page.h1, page.links[0]]).toEqual([
-      'You’re signed in',
+      'You’re already signed in',
       { href: '/account/data', text: 'Continue' },
     ]);
     const free = await browser.submit(page, {}, { press: 'Sign in as someone else' });
