@@ -75,6 +75,7 @@ const LIMITS: Record<string, string[]> = {
   'GET /.well-known/jwks.json': [],
   'GET /.well-known/oauth-authorization-server': [],
   'GET /.well-known/webauthn': [],
+  'GET /assets/:file': [],
   'GET /.well-known/change-password': [],
   'GET /': [],
   'GET /verify-email': ['10 3600 address'],
