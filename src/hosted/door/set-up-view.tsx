@@ -103,7 +103,7 @@ export const ScanTotp = ({
         <Steps>
           <Step>
             <h2>{setUp.totpScan}</h2>
-            <div class="qr">{raw(totp.qr_svg)}</div>
+            {raw(totp.qr_svg.replace('<svg', '<svg class="qr"'))}
             <p class="small">
               {rich(setUp.totpScanMore, {
                 link: (text) => <a href={totp.otpauth_url}>{text}</a>,
