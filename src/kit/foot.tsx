@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from '../../words/language.ts';
+import { LANGUAGES, type Language } from '../words/language.ts';
 import { Icon } from './icon.tsx';
 import type { PageContext } from './page-context.ts';
 

@@ -1,6 +1,6 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import { directionOf } from '../../words/language.ts';
+import { directionOf } from '../words/language.ts';
 import { assets } from './assets.ts';
 import type { PageContext } from './page-context.ts';
 

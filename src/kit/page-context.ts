@@ -1,5 +1,5 @@
-import type { Language } from '../../words/language.ts';
-import type { Words } from '../../words/words.ts';
+import type { Language } from '../words/language.ts';
+import type { Words } from '../words/words.ts';
 
 /** What a company puts on its pages. Links are absolute URLs, or null where not configured. */
 export type Brand = {
