@@ -37,6 +37,8 @@ export type VerificationPreview = {
   email: string;
   /** Whether the password is void unless it is sent. */
   wantsPassword: boolean;
+  /** Whether there is a password that the reader may not have chosen. */
+  hasPassword: boolean;
   /** Whether this browser chose the password: nobody has to be asked then whether it was them. */
   isMarked: boolean;
   /** Where the registrant wanted to go, to be judged again; null for the account. */
@@ -108,6 +110,7 @@ export async function previewVerification(
   return {
     email: (registration ?? newest).email,
     wantsPassword: claim === null && registrations.some((one) => one.passwordHash !== null),
+    hasPassword: shown.some((one) => one.passwordHash !== null),
     isMarked: claim === 'cookie',
     returnTo: secret.context.returnTo,
     registrations: shown.map((one) => ({
