@@ -24,6 +24,7 @@ import { canonicalPath, legacyBodies } from './http/legacy-paths.ts';
 import { internalError, toProblemResponse } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
 import { responseHeaders } from './http/response-headers.ts';
+import { assetRoutes } from './kit/asset-routes.ts';
 import { shieldAll } from './limits/limit.ts';
 import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
@@ -139,6 +140,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/auth', operationsRoutes(provide))
     .route('/.well-known', discoveryRoutes(provide))
     .route('/.well-known', relatedOrigins(provide))
+    .route('/assets', assetRoutes(provide))
     .route('/verify-email', verifyEmailPage(provide))
     .route('/forgot-password', forgotPasswordPage(provide))
     .route('/reset-password', resetPasswordPage(provide))

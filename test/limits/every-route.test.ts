@@ -75,6 +75,7 @@ const LIMITS: Record<string, string[]> = {
   'GET /.well-known/jwks.json': [],
   'GET /.well-known/oauth-authorization-server': [],
   'GET /.well-known/webauthn': [],
+  'GET /assets/:file': [],
   'GET /verify-email': ['10 3600 address'],
   'POST /verify-email': ['10 3600 address'],
   'GET /forgot-password': ['5 3600 address'],
