@@ -25,7 +25,8 @@ const resendForm = z.object({ email: emailSchema });
  */
 export const checkInboxPage = (provide: (c: Context) => CheckInboxPageDeps) =>
   new Hono<{ Variables: PageVariables }>({ strict: false })
-    .get('/sent', pageHeaders, limitPage(provide, 'email_verify'), openDoor(provide), async (c) => {
+    .use(pageHeaders(provide))
+    .get('/sent', limitPage(provide, 'email_verify'), openDoor(provide), async (c) => {
       const flash = await keepFlash(c, provide(c).flashes, ['registered', 'verification_sent']);
       const email = flash?.data?.email;
       return c.html(
@@ -39,7 +40,6 @@ export const checkInboxPage = (provide: (c: Context) => CheckInboxPageDeps) =>
     })
     .post(
       '/resend',
-      pageHeaders,
       limitPage(provide, 'email_resend'),
       openDoor(provide),
       readForm(provide, resendForm),

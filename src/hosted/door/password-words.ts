@@ -10,16 +10,26 @@ import type { Words } from '../../words/words.ts';
 /** What a new password has to be: the policy, and how many former ones are refused. */
 export type PasswordRules = { policy: PasswordPolicy; history?: number };
 
+/** A rule in words. The page's script judges those with a `rule`; `least` is in characters. */
+export type RuleInWords = { text: string; rule?: string; least?: number };
+
 /** Returns the rules of a new password in words, to be read before one is broken. */
 export function rulesInWords(
   { password: { rules } }: Words,
   { policy, history = 0 }: PasswordRules,
-): string[] {
+): RuleInWords[] {
+  const least = leastLength(policy);
+  const composition = [
+    { rule: 'lower', text: rules.lower },
+    { rule: 'upper', text: rules.upper },
+    { rule: 'digit', text: rules.digit },
+    { rule: 'symbol', text: rules.symbol },
+  ];
   return [
-    rules.length(leastLength(policy)),
-    ...(policy.kind === 'composition' ? [rules.letters, rules.others] : []),
-    rules.secret,
-    ...(history > 0 ? [rules.history(history)] : []),
+    { rule: 'length', least, text: rules.length(least) },
+    ...(policy.kind === 'composition' ? composition : []),
+    { text: rules.secret },
+    ...(history > 0 ? [{ text: rules.history(history) }] : []),
   ];
 }
 

@@ -1,8 +1,12 @@
 import { knownCountry } from '../../http/place.ts';
 import type { PageContext } from '../../kit/page-context.ts';
 import type { RegistrationFacts } from '../../sign-up/verify-email.ts';
+import { moment } from '../../words/dates.ts';
 
-/** When, where and by which browser an address was registered: words of our own lists only. */
+/**
+ * When, in the reader's time zone, where and by which browser an address was registered: words of our
+ * own lists only.
+ */
 export const RegistrationFactsView = ({
   page,
   registrations,
@@ -17,7 +21,7 @@ export const RegistrationFactsView = ({
         <dl class="facts">
           <div>
             <dt>{words.when}</dt>
-            <dd>{timeOf(page, at)}</dd>
+            <dd>{moment(at, page)}</dd>
           </div>
           <div>
             <dt>{words.where}</dt>
@@ -32,19 +36,6 @@ export const RegistrationFactsView = ({
     </>
   );
 };
-
-// In the reader's time zone: that of the registration is the registrant's word.
-function timeOf({ language, timezone }: PageContext, at: number): string {
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: timezone,
-    timeZoneName: 'short',
-  }).format(at);
-}
 
 function placeOf({ language }: PageContext, country: string | null): string | undefined {
   const code = knownCountry(country);

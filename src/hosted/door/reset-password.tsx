@@ -5,8 +5,9 @@ import { readRegistrationCookie } from '../../http/registration-cookie.ts';
 import type { FieldError } from '../../kit/notice.tsx';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import { findBrokenRules, type PasswordPolicy } from '../../methods/password/password-policy.ts';
+import { FORGOT_PASSWORD } from '../../mail/page-links.ts';
 import { readLinkToken } from '../../one-time-secrets/schemas.ts';
-import type { PreviewReset, ResetPreview } from '../../recovery/preview-reset.ts';
+import type { PreviewReset } from '../../recovery/preview-reset.ts';
 import type { ResetPassword } from '../../recovery/reset-password.ts';
 import { rememberDevice } from '../../sessions/token-answer.ts';
 import { findAppError } from '../../shared/errors.ts';
@@ -17,6 +18,7 @@ import type { PageDeps, PageVariables } from '../web/page-deps.ts';
 import { readForm } from '../web/read-form.tsx';
 import { judgeReturn, withReturn } from '../web/return-to.ts';
 import { DeadLinkView } from './dead-link-view.tsx';
+import { keepFlash } from './keep-flash.ts';
 import { passwordErrors } from './password-words.ts';
 import { ResetPasswordView } from './reset-password-view.tsx';
 
@@ -31,6 +33,7 @@ export type ResetPasswordPageDeps = PageDeps &
   };
 
 type PageRequest = Context<{ Variables: PageVariables }>;
+type PageNeeds = Pick<ResetPasswordPageDeps, 'previewReset' | 'passwordPolicy' | 'passwordHistory' | 'returnRules'>;
 type Broken = { field: string; code: string }[];
 
 const resetForm = z.object({
@@ -38,8 +41,8 @@ const resetForm = z.object({
   password: z.string().max(1024).default(''),
   confirmation: z.string().max(1024).default(''),
 });
-type ResetForm = z.output<typeof resetForm>;
-const NOTHING: ResetForm = { token: '', password: '', confirmation: '' };
+const NOTHING = { token: '', password: '', confirmation: '' };
+const COMES_FROM = ['password_void', 'username_taken'] as const;
 
 /**
  * `/reset-password`: the page of the mailed link. A dead one is said to be dead before anything is
@@ -48,22 +51,90 @@ const NOTHING: ResetForm = { token: '', password: '', confirmation: '' };
  */
 export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps) =>
   new Hono<{ Variables: PageVariables }>({ strict: false })
-    .get('/', pageHeaders, limitPage(provide, 'reset_confirm'), openDoor(provide), async (c) => {
-      const { flashes } = provide(c);
-      const token = readLinkToken(c.req.query('token') ?? '');
-      const flash = await keepFlash(c, flashes, ['password_void', 'username_taken']);
-      return ask(c, provide(c), token, { comesFrom: flash?.key ?? null });
+    .use(pageHeaders(provide))
+    .get('/', limitPage(provide, 'reset_confirm'), openDoor(provide), async (c) => {
+      const flash = await keepFlash(c, provide(c).flashes, COMES_FROM);
+      const comesFrom = COMES_FROM.find((key) => key === flash?.key) ?? null;
+      return ask(c, provide(c), readLinkToken(c.req.query('token') ?? ''), { comesFrom });
     })
     .post(
       '/',
-      pageHeaders,
       limitPage(provide, 'reset_confirm'),
       openDoor(provide),
       readForm(provide, resetForm),
       async (c) => {
         const deps = provide(c);
         const { token, password, confirmation } = c.var.form.data ?? NOTHING;
-        if (password === '' || password !== confirmation) return ask(c, deps, token, { given: c.var.form.data ?? NOTHING });
+        const isDifferent = password !== confirmation;
+        if (password === '' || isDifferent)
+          return ask(c, deps, token, {
+            typed: password,
+            brokenBy: async (email) => [
+              ...(await brokenRules(deps, password, email)),
+              ...(isDifferent ? [{ field: 'confirmation', code: 'different' }] : []),
+            ],
+          });
         return save(c, deps, { token, password });
       },
     );
+
+async function save(
+  c: PageRequest,
+  deps: ResetPasswordPageDeps,
+  { token, password }: { token: string; password: string },
+): Promise<Response> {
+  const { resetPassword, registrationMarks, browser, flashes } = deps;
+  try {
+    const marked = registrationMarks.verify(readRegistrationCookie(c));
+    const given = { token, password, field: 'password', marked, client: clientInfo(c) };
+    rememberDevice(c, await resetPassword.byLink(given), browser);
+  } catch (error) {
+    const refusal = findAppError(error);
+    if (refusal?.kind === 'unauthenticated') return dead(c);
+    if (refusal?.kind !== 'invalid') throw error;
+    const broken = refusal.details.errors ?? [{ field: 'password', code: 'other' }];
+    return ask(c, deps, token, { typed: password, brokenBy: () => broken });
+  }
+  await flashes.set(c, { key: 'password_saved' });
+  return c.redirect(withReturn('/sign-in', c.var.page.returnTo), 303);
+}
+
+type Asking = {
+  comesFrom?: (typeof COMES_FROM)[number] | null;
+  /** The password that was refused, and the rules that it breaks. */
+  typed?: string;
+  brokenBy?: (email: string) => Promise<Broken> | Broken;
+};
+
+async function ask(
+  c: PageRequest,
+  { previewReset, passwordPolicy: policy, passwordHistory: history, returnRules }: PageNeeds,
+  token: string,
+  { comesFrom = null, typed = '', brokenBy = () => [] }: Asking,
+): Promise<Response> {
+  const preview = await previewReset(token);
+  if (preview === null) return dead(c);
+  const { email } = preview;
+  const returnTo = judgeReturn(preview.returnTo, returnRules) ?? c.var.page.returnTo;
+  const page = { ...c.var.page, returnTo };
+  const errors = passwordErrors(page.words, await brokenBy(email), { policy, typed });
+  return c.html(
+    <ResetPasswordView
+      {...{ page, token, email, comesFrom, errors }}
+      rules={{ policy, history }}
+    />,
+    errors.length === 0 ? 200 : 400,
+  );
+}
+
+const brokenRules = ({ passwordPolicy }: ResetPasswordPageDeps, password: string, email: string) =>
+  password === ''
+    ? [{ field: 'password', code: 'missing' }]
+    : findBrokenRules(password, passwordPolicy, { email }, 'password');
+
+function dead(c: PageRequest) {
+  const { page } = c.var;
+  const { reset, forgot } = page.words.password;
+  const another = { action: FORGOT_PASSWORD, hint: forgot.hint };
+  return c.html(<DeadLinkView page={page} why={reset.deadWhy} another={another} />, 401);
+}

@@ -35,12 +35,12 @@ type PageRequest = Context<{ Variables: PageVariables }>;
  */
 export const signUpPage = (provide: (c: Context) => SignUpPageDeps) =>
   new Hono<{ Variables: PageVariables }>({ strict: false })
-    .get('/', pageHeaders, limitPage(provide, 'register'), openDoor(provide), (c) =>
+    .use(pageHeaders(provide))
+    .get('/', limitPage(provide, 'register'), openDoor(provide), (c) =>
       c.html(<SignUpView page={c.var.page} rules={{ policy: provide(c).passwordPolicy }} />, 200),
     )
     .post(
       '/',
-      pageHeaders,
       limitPage(provide, 'register'),
       openDoor(provide),
       readForm(provide, signUpForm),

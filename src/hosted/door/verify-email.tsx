@@ -41,12 +41,12 @@ const codeForm = z.object({ email: emailSchema, otp: codeSchema });
  */
 export const verifyEmailPage = (provide: (c: Context) => VerifyEmailPageDeps) =>
   new Hono<{ Variables: PageVariables }>({ strict: false })
-    .get('/', pageHeaders, limitPage(provide, 'email_verify'), openDoor(provide), (c) =>
+    .use(pageHeaders(provide))
+    .get('/', limitPage(provide, 'email_verify'), openDoor(provide), (c) =>
       ask(c, provide(c), readLinkToken(c.req.query('token') ?? '')),
     )
     .post(
       '/',
-      pageHeaders,
       limitPage(provide, 'email_verify'),
       openDoor(provide),
       readForm(provide, linkForm),
@@ -71,7 +71,6 @@ export const verifyEmailPage = (provide: (c: Context) => VerifyEmailPageDeps) =>
     )
     .post(
       '/code',
-      pageHeaders,
       limitPage(provide, 'email_verify'),
       openDoor(provide),
       readForm(provide, codeForm),

@@ -7,9 +7,11 @@ export const password = {
   /** What a password has to be, before one is chosen. */
   rules: {
     length: (least: number) => `At least ${least} characters`,
-    letters: 'A lower-case and an upper-case letter',
-    others: 'A number and a symbol, such as ! or ?',
-    secret: 'Not your name, not easy to guess, not on a list of leaked passwords',
+    lower: 'A lower-case letter',
+    upper: 'An upper-case letter',
+    digit: 'A number',
+    symbol: 'A symbol, such as ! or ?',
+    secret: 'Hard to guess, and on no list of leaked passwords',
     history: (count: number) =>
       count === 1 ? 'Not the password you have now' : `Not one of your last ${count} passwords`,
     /** Behind a rule that is met, for screen readers. */
