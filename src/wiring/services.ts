@@ -9,6 +9,7 @@ import { lazily, type Made } from './lazily.ts';
 import { oauth } from './oauth.ts';
 import { operations } from './operations.ts';
 import { ownFactors } from './own-factors.ts';
+import { pages } from './pages.ts';
 import { passkey } from './passkey.ts';
 import { password } from './password.ts';
 import { createPreviewContext } from './preview-context.ts';
@@ -34,6 +35,7 @@ const FEATURES = [
 ];
 const MAKERS = {
   ...web.services,
+  ...pages.services,
   ...sessions.services,
   ...oauth.services,
   ...secondStep.services,

@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
+import type { PageContext } from '../../kit/page-context.ts';
 import type { ExchangeToken } from '../../methods/exchange-token/exchange-token.ts';
 import { signInOptionsOf } from '../../sessions/sign-in-options.ts';
 import { findAppError } from '../../shared/errors.ts';
 import type { Proved } from '../../sign-up/prove-address.ts';
-import type { PageDeps, PageVariables } from '../web/page-deps.ts';
+import type { PageDeps } from '../web/page-deps.ts';
 import { withReturn } from '../web/return-to.ts';
 import { afterSignIn } from './after-sign-in.ts';
 
@@ -15,11 +16,12 @@ export type AfterVerificationDeps = PageDeps & { exchangeToken: ExchangeToken };
  * address stays proved, and the reader is led to sign in.
  */
 export async function afterVerification(
-  c: Context<{ Variables: PageVariables }>,
+  c: Context,
+  page: PageContext,
   { flashes, exchangeToken, browser }: AfterVerificationDeps,
   { kind, token, usernameTaken }: Proved,
 ): Promise<Response> {
-  const { returnTo } = c.var.page;
+  const { returnTo } = page;
   if (kind === 'resets') {
     await flashes.set(c, { key: usernameTaken ? 'username_taken' : 'password_void' });
     return c.redirect(withReturn(`/reset-password?token=${token}`, returnTo), 303);

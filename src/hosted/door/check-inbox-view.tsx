@@ -35,11 +35,7 @@ export const CheckInboxView = ({
             ? words.toUnknown
             : rich(words.to(email), { b: (text) => <strong dir="ltr">{text}</strong> })}
         </p>
-        <Form
-          page={page}
-          action="/verify-email/code"
-          hidden={email === null ? {} : { email }}
-        >
+        <Form page={page} action="/sign-up/sent" hidden={email === null ? {} : { email }}>
           {email === null && <Address page={page} errors={errors} />}
           <CodeField
             page={page}

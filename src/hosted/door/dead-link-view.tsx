@@ -1,8 +1,7 @@
-import { Button } from '../../kit/button.tsx';
+import { Button, LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
 import { EmailField } from '../../kit/inputs.tsx';
-import { LinkButton } from '../../kit/button.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { withReturn } from '../web/return-to.ts';
 

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import type { PeekLink } from '../../guard/peek-link.ts';
 import { type ClientInfo, clientInfo } from '../../http/client-info.ts';
+import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import type { RateLimitScope } from '../../limits/rules.ts';
 import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
@@ -40,8 +41,6 @@ export type LinkPage<Deps, Linked, Done extends string> = {
   waysOn: readonly WayOn[];
 };
 
-type PageRequest = Context<{ Variables: PageVariables }>;
-
 const linkForm = z.object({
   token: z.string().default('').overwrite(readLinkToken),
   password: z.string().max(1024).default(''),
@@ -53,13 +52,13 @@ const linkForm = z.object({
  * in the same browser is told what the first has done. Works without JavaScript.
  */
 export const createLinkPage =
-  <Deps extends LinkPageDeps, Linked, Done extends string>(
-    link: LinkPage<Deps, Linked, Done>,
-  ) =>
+  <Deps extends LinkPageDeps, Linked, Done extends string>(link: LinkPage<Deps, Linked, Done>) =>
   (provide: (c: Context) => Deps) =>
     new Hono<{ Variables: PageVariables }>({ strict: false })
       .use(pageHeaders(provide))
-      .get('/', limitPage(provide, link.limit), openDoor(provide), (c) => open(c, provide(c), link))
+      .get('/', limitPage(provide, link.limit), openDoor(provide), (c) =>
+        open(c, c.var.page, provide(c), link),
+      )
       .post(
         '/',
         limitPage(provide, link.limit),
@@ -67,41 +66,42 @@ export const createLinkPage =
         readForm(provide, linkForm),
         async (c) => {
           const { token = '', password = '' } = c.var.form.data ?? {};
-          return press(c, provide(c), link, { token, password, client: clientInfo(c) });
+          return press(c, c.var.page, provide(c), link, { token, password, client: clientInfo(c) });
         },
       );
 
 async function open<Deps extends LinkPageDeps, Linked, Done extends string>(
-  c: PageRequest,
+  c: Context,
+  page: PageContext,
   deps: Deps,
   link: LinkPage<Deps, Linked, Done>,
 ): Promise<Response> {
-  const { page } = c.var;
   const token = readLinkToken(c.req.query('token') ?? '');
-  if (token !== '') return ask(c, deps, link, { token, isWrong: false });
-  const outcome = await findOutcome(c, deps, link);
-  if (outcome === null) return dead(c, link);
+  if (token !== '') return ask(c, page, deps, link, { token, isWrong: false });
+  const outcome = await findOutcome(c, page, deps, link);
+  if (outcome === null) return dead(c, page, link);
   const { done, at = 0 } = outcome;
   const words = link.wordsOf(page.words, null).done[done](moment(at, page));
   return c.html(<LinkDoneView page={page} words={words} waysOn={link.waysOn} />, 200);
 }
 
 async function ask<Deps extends LinkPageDeps, Linked, Done extends string>(
-  c: PageRequest,
+  c: Context,
+  page: PageContext,
   { peekLink }: Deps,
   link: LinkPage<Deps, Linked, Done>,
   { token, isWrong }: { token: string; isWrong: boolean },
 ): Promise<Response> {
-  const { page } = c.var;
   const { path, purpose, wordsOf } = link;
   const secret = await peekLink(purpose, token);
-  if (secret === null) return dead(c, link);
+  if (secret === null) return dead(c, page, link);
   const words = wordsOf(page.words, secret.context);
   return c.html(<LinkAskView {...{ page, path, token, words, isWrong }} />, isWrong ? 401 : 200);
 }
 
 async function press<Deps extends LinkPageDeps, Linked, Done extends string>(
-  c: PageRequest,
+  c: Context,
+  page: PageContext,
   deps: Deps,
   link: LinkPage<Deps, Linked, Done>,
   input: LinkInput,
@@ -115,29 +115,30 @@ async function press<Deps extends LinkPageDeps, Linked, Done extends string>(
     const refusal = findAppError(error);
     if (refusal?.kind !== 'unauthenticated') throw error;
     if (refusal.code === invalidCredentials.code)
-      return ask(c, deps, link, { token: input.token, isWrong: true });
-    if ((await findOutcome(c, deps, link)) === null) return dead(c, link);
+      return ask(c, page, deps, link, { token: input.token, isWrong: true });
+    if ((await findOutcome(c, page, deps, link)) === null) return dead(c, page, link);
   }
   return c.redirect(path, 303);
 }
 
 /** What this browser has just done here. */
 async function findOutcome<Deps extends LinkPageDeps, Linked, Done extends string>(
-  c: PageRequest,
+  c: Context,
+  page: PageContext,
   { flashes }: Deps,
   { path, wordsOf }: LinkPage<Deps, Linked, Done>,
 ): Promise<Outcome<Done> | null> {
   const flash = await keepFlash(c, flashes, ['link_used']);
   const { path: usedAt, done, at } = flash?.data ?? {};
   if (usedAt !== path || typeof done !== 'string') return null;
-  if (!Object.hasOwn(wordsOf(c.var.page.words, null).done, done)) return null;
+  if (!Object.hasOwn(wordsOf(page.words, null).done, done)) return null;
   return { done: done as Done, ...(at === undefined ? {} : { at: Number(at) }) };
 }
 
 function dead<Deps, Linked, Done extends string>(
-  c: PageRequest,
+  c: Context,
+  page: PageContext,
   { wordsOf }: LinkPage<Deps, Linked, Done>,
 ) {
-  const { page } = c.var;
   return c.html(<DeadLinkView page={page} why={wordsOf(page.words, null).deadWhy} />, 401);
 }

@@ -47,27 +47,27 @@ export const LinkAskView = ({
   const message = isWrong ? password?.wrong : undefined;
   const errors = message === undefined ? [] : [{ field: 'password', message }];
   return (
-  <Door page={page} title={words.title} wrong={isWrong}>
-    <Form page={page} action={path} hidden={{ token }}>
-      <h1>{words.title}</h1>
-      <ErrorSummary page={page} errors={errors} />
-      {words.what.map((text) => (
-        <p>{rich(text, bold)}</p>
-      ))}
-      {password !== undefined && (
-        <PasswordField
-          page={page}
-          name="password"
-          label={password.label}
-          hint={password.hint}
-          error={message}
-        />
-      )}
-      <Button look="go" wide>
-        {words.button}
-      </Button>
-    </Form>
-  </Door>
+    <Door page={page} title={words.title} wrong={isWrong}>
+      <Form page={page} action={path} hidden={{ token }}>
+        <h1>{words.title}</h1>
+        <ErrorSummary page={page} errors={errors} />
+        {words.what.map((text) => (
+          <p>{rich(text, bold)}</p>
+        ))}
+        {password !== undefined && (
+          <PasswordField
+            page={page}
+            name="password"
+            label={password.label}
+            hint={password.hint}
+            error={message}
+          />
+        )}
+        <Button look="go" wide>
+          {words.button}
+        </Button>
+      </Form>
+    </Door>
   );
 };
 

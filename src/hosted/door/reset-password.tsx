@@ -2,10 +2,10 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../../http/client-info.ts';
 import { readRegistrationCookie } from '../../http/registration-cookie.ts';
-import type { FieldError } from '../../kit/notice.tsx';
+import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
-import { findBrokenRules, type PasswordPolicy } from '../../methods/password/password-policy.ts';
 import { FORGOT_PASSWORD } from '../../mail/page-links.ts';
+import { findBrokenRules, type PasswordPolicy } from '../../methods/password/password-policy.ts';
 import { readLinkToken } from '../../one-time-secrets/schemas.ts';
 import type { PreviewReset } from '../../recovery/preview-reset.ts';
 import type { ResetPassword } from '../../recovery/reset-password.ts';
@@ -32,8 +32,10 @@ export type ResetPasswordPageDeps = PageDeps &
     passwordHistory: number;
   };
 
-type PageRequest = Context<{ Variables: PageVariables }>;
-type PageNeeds = Pick<ResetPasswordPageDeps, 'previewReset' | 'passwordPolicy' | 'passwordHistory' | 'returnRules'>;
+type PageNeeds = Pick<
+  ResetPasswordPageDeps,
+  'previewReset' | 'passwordPolicy' | 'passwordHistory' | 'returnRules'
+>;
 type Broken = { field: string; code: string }[];
 
 const resetForm = z.object({
@@ -55,7 +57,8 @@ export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps
     .get('/', limitPage(provide, 'reset_confirm'), openDoor(provide), async (c) => {
       const flash = await keepFlash(c, provide(c).flashes, COMES_FROM);
       const comesFrom = COMES_FROM.find((key) => key === flash?.key) ?? null;
-      return ask(c, provide(c), readLinkToken(c.req.query('token') ?? ''), { comesFrom });
+      const token = readLinkToken(c.req.query('token') ?? '');
+      return ask(c, c.var.page, provide(c), { token, comesFrom });
     })
     .post(
       '/',
@@ -64,22 +67,25 @@ export const resetPasswordPage = (provide: (c: Context) => ResetPasswordPageDeps
       readForm(provide, resetForm),
       async (c) => {
         const deps = provide(c);
-        const { token, password, confirmation } = c.var.form.data ?? NOTHING;
+        const { page, form } = c.var;
+        const { token, password, confirmation } = form.data ?? NOTHING;
         const isDifferent = password !== confirmation;
         if (password === '' || isDifferent)
-          return ask(c, deps, token, {
+          return ask(c, page, deps, {
+            token,
             typed: password,
             brokenBy: async (email) => [
               ...(await brokenRules(deps, password, email)),
               ...(isDifferent ? [{ field: 'confirmation', code: 'different' }] : []),
             ],
           });
-        return save(c, deps, { token, password });
+        return save(c, page, deps, { token, password });
       },
     );
 
 async function save(
-  c: PageRequest,
+  c: Context,
+  page: PageContext,
   deps: ResetPasswordPageDeps,
   { token, password }: { token: string; password: string },
 ): Promise<Response> {
@@ -90,16 +96,17 @@ async function save(
     rememberDevice(c, await resetPassword.byLink(given), browser);
   } catch (error) {
     const refusal = findAppError(error);
-    if (refusal?.kind === 'unauthenticated') return dead(c);
+    if (refusal?.kind === 'unauthenticated') return dead(c, page);
     if (refusal?.kind !== 'invalid') throw error;
     const broken = refusal.details.errors ?? [{ field: 'password', code: 'other' }];
-    return ask(c, deps, token, { typed: password, brokenBy: () => broken });
+    return ask(c, page, deps, { token, typed: password, brokenBy: () => broken });
   }
   await flashes.set(c, { key: 'password_saved' });
-  return c.redirect(withReturn('/sign-in', c.var.page.returnTo), 303);
+  return c.redirect(withReturn('/sign-in', page.returnTo), 303);
 }
 
 type Asking = {
+  token: string;
   comesFrom?: (typeof COMES_FROM)[number] | null;
   /** The password that was refused, and the rules that it breaks. */
   typed?: string;
@@ -107,16 +114,16 @@ type Asking = {
 };
 
 async function ask(
-  c: PageRequest,
+  c: Context,
+  opened: PageContext,
   { previewReset, passwordPolicy: policy, passwordHistory: history, returnRules }: PageNeeds,
-  token: string,
-  { comesFrom = null, typed = '', brokenBy = () => [] }: Asking,
+  { token, comesFrom = null, typed = '', brokenBy = () => [] }: Asking,
 ): Promise<Response> {
   const preview = await previewReset(token);
-  if (preview === null) return dead(c);
+  if (preview === null) return dead(c, opened);
   const { email } = preview;
-  const returnTo = judgeReturn(preview.returnTo, returnRules) ?? c.var.page.returnTo;
-  const page = { ...c.var.page, returnTo };
+  const returnTo = judgeReturn(preview.returnTo, returnRules) ?? opened.returnTo;
+  const page = { ...opened, returnTo };
   const errors = passwordErrors(page.words, await brokenBy(email), { policy, typed });
   return c.html(
     <ResetPasswordView
@@ -132,8 +139,7 @@ const brokenRules = ({ passwordPolicy }: ResetPasswordPageDeps, password: string
     ? [{ field: 'password', code: 'missing' }]
     : findBrokenRules(password, passwordPolicy, { email }, 'password');
 
-function dead(c: PageRequest) {
-  const { page } = c.var;
+function dead(c: Context, page: PageContext) {
   const { reset, forgot } = page.words.password;
   const another = { action: FORGOT_PASSWORD, hint: forgot.hint };
   return c.html(<DeadLinkView page={page} why={reset.deadWhy} another={another} />, 401);

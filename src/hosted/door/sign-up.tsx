@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { clientInfo } from '../../http/client-info.ts';
 import { writeRegistrationCookie } from '../../http/registration-cookie.ts';
 import type { FieldError } from '../../kit/notice.tsx';
+import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import type { PasswordPolicy } from '../../methods/password/password-policy.ts';
 import { findAppError } from '../../shared/errors.ts';
@@ -27,8 +28,6 @@ export type SignUpPageDeps = PageDeps &
     passwordPolicy: PasswordPolicy;
   };
 
-type PageRequest = Context<{ Variables: PageVariables }>;
-
 /**
  * `/sign-up`: creates an account by the use case of the API, and says to look into the inbox,
  * whether or not the address was free. Works without JavaScript.
@@ -48,9 +47,11 @@ export const signUpPage = (provide: (c: Context) => SignUpPageDeps) =>
         const { page, form } = c.var;
         const deps = provide(c);
         const wrong = await findWrongFields(page, form, deps.passwordPolicy);
-        if (form.data === null || wrong.length > 0) return again(c, deps, form, wrong);
-        const refused = await register(c, deps, form.data);
-        if (refused.length > 0) return again(c, deps, form, refused);
+        if (form.data === null || wrong.length > 0)
+          return again(c, page, deps, { fields: form.fields, errors: wrong });
+        const refused = await register(c, page, deps, form.data);
+        if (refused.length > 0)
+          return again(c, page, deps, { fields: form.fields, errors: refused });
         await deps.flashes.set(c, { key: 'registered', data: { email: form.data.email } });
         return c.redirect(withReturn(CHECK_INBOX, page.returnTo), 303);
       },
@@ -58,11 +59,11 @@ export const signUpPage = (provide: (c: Context) => SignUpPageDeps) =>
 
 /** Registers, and marks the browser. Returns what is wrong with the password, if anything is. */
 async function register(
-  c: PageRequest,
+  c: Context,
+  page: PageContext,
   { register, registrationMarks, registrationTtl, passwordPolicy: policy }: SignUpPageDeps,
   form: NonNullable<SignUpForm['data']>,
 ): Promise<FieldError[]> {
-  const { page } = c.var;
   const { email, password, display_name: displayName } = form;
   try {
     const { userId } = await register({
@@ -85,10 +86,10 @@ async function register(
 }
 
 function again(
-  c: PageRequest,
+  c: Context,
+  page: PageContext,
   { passwordPolicy: policy }: SignUpPageDeps,
-  { fields }: SignUpForm,
-  errors: FieldError[],
+  { fields, errors }: { fields: SignUpForm['fields']; errors: FieldError[] },
 ) {
   const typed = {
     email: fields.email ?? '',
@@ -96,6 +97,5 @@ function again(
     terms: fields.terms_accepted === TICKED,
     privacy: fields.privacy_policy_accepted === TICKED,
   };
-  const { page } = c.var;
   return c.html(<SignUpView page={page} rules={{ policy }} typed={typed} errors={errors} />, 400);
 }

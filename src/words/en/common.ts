@@ -21,4 +21,11 @@ export const common = {
   yourAccount: (name: string) => `Your account: ${name}`,
   cancel: 'Cancel',
   or: 'or',
+  goOn: 'Continue',
+  goingOn: 'Taking you back',
+  goingOnTo: (host: string) =>
+    `You’re on your way to ${host}. If nothing happens, press the button.`,
+  /** A form came after its session had ended. */
+  nothingSaved: 'You’ve been signed out, so nothing was saved',
+  nothingSavedWhy: 'Sign in, and we’ll take you back to where you were.',
 };

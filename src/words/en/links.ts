@@ -19,7 +19,8 @@ export const links = {
   changeEmail: {
     title: 'Confirm your new email address',
     /** With the addresses in bold. */
-    what: (email: string) => `Use <b>${email}</b> for your account, and sign in with it from now on.`,
+    what: (email: string) =>
+      `Use <b>${email}</b> for your account, and sign in with it from now on.`,
     more: (email: string) => `It takes the place of <b>${email}</b>.`,
     button: 'Use this address',
     done: 'Your email address has changed',
