@@ -10,16 +10,7 @@ import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
-import { cancelFactorRemovalPage } from './hosted/door/cancel-factor-removal.tsx';
-import { changeEmailPage } from './hosted/door/change-email.tsx';
-import { checkInboxPage } from './hosted/door/check-inbox.tsx';
-import { forgotPasswordPage } from './hosted/door/forgot-password.tsx';
-import { resetPasswordPage } from './hosted/door/reset-password.tsx';
-import { signUpPage } from './hosted/door/sign-up.tsx';
-import { undoEmailChangePage } from './hosted/door/undo-email-change.tsx';
-import { undoFactorChangePage } from './hosted/door/undo-factor-change.tsx';
-import { unlockAccountPage } from './hosted/door/unlock-account.tsx';
-import { verifyEmailPage } from './hosted/door/verify-email.tsx';
+import { mailedPages } from './hosted/door/mailed-pages.ts';
 import { createErrorAnswer } from './hosted/web/error-page.tsx';
 import { changePasswordAddress, rootPage } from './hosted/web/root-page.tsx';
 import { createCrossOrigin } from './http/cross-origin.ts';
@@ -154,16 +145,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/assets', assetRoutes(provide))
     .route('/.well-known', changePasswordAddress())
     .route('/', rootPage(provide))
-    .route('/sign-up', signUpPage(provide))
-    .route('/sign-up', checkInboxPage(provide))
-    .route('/verify-email', verifyEmailPage(provide))
-    .route('/forgot-password', forgotPasswordPage(provide))
-    .route('/reset-password', resetPasswordPage(provide))
-    .route('/unlock-account', unlockAccountPage(provide))
-    .route('/change-email', changeEmailPage(provide))
-    .route('/undo-email-change', undoEmailChangePage(provide))
-    .route('/undo-factor-change', undoFactorChangePage(provide))
-    .route('/cancel-factor-removal', cancelFactorRemovalPage(provide))
+    .route('/', mailedPages(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
 }
 

@@ -70,7 +70,8 @@ describe('the page that mails a reset link', () => {
     const email = freshEmail();
     const browser = createPageClient(app, { ip: '198.51.100.77' });
     const page = await browser.open('/forgot-password');
-    for (let asked = 0; asked < 3; asked++) await browser.submit(page, { email }, { follow: false });
+    for (let asked = 0; asked < 3; asked++)
+      await browser.submit(page, { email }, { follow: false });
     const over = await browser.submit(page, { email });
     expect([over.status, over.h1]).toEqual([429, 'Too many attempts']);
     const json = { email: freshEmail() };

@@ -91,7 +91,7 @@ describe('the page that creates an account', () => {
   it('says at the password what the use case refuses', async () => {
     const digest = breachDigest(PASSWORD);
     const range = async () => new Response(`${digest.slice(5)}:1`);
-    const env = { BREACH_CHECK: 'enforce', BREACH_CHECK_URL: 'https://range.test/range/' };
+    const env = { BREACH_CHECK: 'reject', BREACH_CHECK_URL: 'https://range.test/range/' };
     const app = createTestApp({ env, fetch: range as typeof globalThis.fetch });
     const leaked = await fillIn(createPageClient(app), { email: freshEmail(), password: PASSWORD });
     expect([leaked.status, leaked.errors.password]).toEqual([
