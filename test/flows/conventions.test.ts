@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenDatabase, brokenKv } from '../support/faults.ts';
 import { bearer, freshEmail, newcomer, PASSWORD, tokenOf } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const codeOf = async (response: Response) => [
@@ -121,8 +122,8 @@ describe('a 401', () => {
 
   it('of a page names them too', async () => {
     for (const path of ['/verify-email', '/reset-password', '/unlock-account']) {
-      const body = new URLSearchParams({ token: 'x', password: PASSWORD, confirmation: PASSWORD });
-      const response = await createTestApp().fetch(path, { method: 'POST', body });
+      const fields = { token: 'x', password: PASSWORD, confirmation: PASSWORD };
+      const response = await pressForm(createTestApp(), path, fields);
       expect([response.status, response.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer']);
     }
   });

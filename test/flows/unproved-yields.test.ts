@@ -245,8 +245,7 @@ describe('the link that undoes a change of address', () => {
       app.advance(1000);
       expect((await setSecondStep(app, owner, true)).status).toBe(200);
       const token = tokenOf(mailTo(app, email, 'account was changed')?.links[0]);
-      const body = new URLSearchParams({ token });
-      expect((await app.fetch('/undo-email-change', { method: 'POST', body })).status).toBe(200);
+      expect((await pressForm(app, '/undo-email-change', { token })).status).toBe(200);
       app.advance(61_000);
       const reset = tokenOf((await app.lastMail(email)).links[0]);
       await confirmReset(app, reset);

@@ -6,7 +6,9 @@ export type OwnForm = { headers: Record<string, string>; csrf_token: string };
 
 /** Opens a page and returns what any form of the browser then bears. */
 export async function openForm(app: TestApp): Promise<OwnForm> {
-  const browser = createPageClient(app, { ip: '192.0.2.200' });
+  // Another each time: opening the page is limited too.
+  const ip = `2001:db8:${crypto.randomUUID().slice(0, 4)}:${crypto.randomUUID().slice(0, 4)}::1`;
+  const browser = createPageClient(app, { ip });
   const page = await browser.open('/sign-up/resend');
   const headers = { Cookie: browser.cookies(), Origin: 'https://auth.test' };
   return { headers, csrf_token: page.forms[0]?.fields.csrf_token ?? '' };
