@@ -22,7 +22,17 @@ async function minify(entry: string): Promise<string> {
     charset: 'utf8',
     legalComments: 'none',
   });
-  return (outputFiles[0]?.text ?? '').trim();
+  const text = (outputFiles[0]?.text ?? '').trim();
+  return entry.endsWith('.css') ? tighten(text) : text;
+}
+
+/** Shortens the values of custom properties, which esbuild leaves as they are written. */
+function tighten(css: string): string {
+  return css
+    .replace(/(--[\w-]+): /g, '$1:')
+    .replace(/([(,]) +/g, '$1')
+    .replace(/ +\)/g, ')')
+    .replace(/(?<![\d.])0\.(?=\d)/g, '.');
 }
 
 let stale = 0;

@@ -14,7 +14,7 @@ export const pageSettings = {
       (origins) => !origins.some((origin) => NOWHERE.test(origin)),
       'has a scheme that leads nowhere',
     )
-    .describe('Origins beside that of `APP_RETURN_URL` to which `return_to` may lead from a page.'),
+    .describe('Where `return_to` may lead, beside `APP_RETURN_URL`.'),
   APP_RETURN_URL: webUrl()
     .optional()
     .describe('The app: where "Back to …" leads, and its origin a place for `return_to`.'),

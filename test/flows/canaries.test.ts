@@ -6,6 +6,7 @@ import { type Canaries, createCanaries } from '../support/canaries.ts';
 import { giveRoles } from '../support/edit-users.ts';
 import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
 import { bringLedger } from '../support/ledger.ts';
+import { pageForm } from '../support/page-form.ts';
 import {
   as,
   bearer,
@@ -224,10 +225,7 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
     await app.auth.email.change.confirm.$post({ json: { token: confirm } });
   await app.auth.account.export.$get({}, { headers: mine });
   app.advance(2 * MINUTE);
-  await app.fetch('/undo-email-change', {
-    method: 'POST',
-    body: new URLSearchParams({ token: undo }),
-  });
+  await app.fetch('/undo-email-change', pageForm(app, { token: undo }));
   const reset = await mailedToken(app, email);
   await app.auth.password.reset.confirm.$post({
     json: { token: reset, new_password: password(12) },

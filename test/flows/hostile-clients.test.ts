@@ -5,6 +5,7 @@ import { codeAt, stepAt } from '../../src/second-step/totp/one-time-passwords.ts
 import { NOTICE_KINDS } from '../../src/sessions/security-mail.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { editUsers, giveRoles } from '../support/edit-users.ts';
+import { pageForm } from '../support/page-form.ts';
 import type { SignInOptions } from '../support/passkeys.ts';
 import {
   freshEmail as anyEmail,
@@ -188,7 +189,7 @@ async function story(agent: string, onQueue: (job: JobBody) => void): Promise<Te
       return answer;
     },
     press: async (page, token) => {
-      await client.fetch(page, { method: 'POST', body: new URLSearchParams({ token }) });
+      await client.fetch(page, pageForm(app, { token }));
       await work();
     },
   });

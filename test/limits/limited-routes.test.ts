@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenKv } from '../support/faults.ts';
+import { pageForm } from '../support/page-form.ts';
 import { bearer, freshEmail, newcomer, PASSWORD, register, tokenOf } from '../support/people.ts';
-import { openForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const AUTH = '/api/v1/auth';
@@ -19,16 +19,11 @@ async function tally(answers: Promise<Response>[]) {
 }
 const times = (count: number, work: (index: number) => Promise<Response>) =>
   tally(Array.from({ length: count }, (_, index) => work(index)));
-const form = async (
+const form = (
   app: TestApp,
   path: string,
   { ip, ...fields }: Record<string, string> & { ip: string },
-) => {
-  const { headers, csrf_token } = await openForm(app);
-  const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
-  const body = new URLSearchParams({ ...fields, csrf_token }).toString();
-  return { path, init: { method: 'POST', ip, headers: { ...headers, ...type }, body } };
-};
+) => ({ path, init: { ...pageForm(app, fields), ip } });
 
 describe('a signed-in user', () => {
   it('is limited in reading the profile, the export and the deletion', async () => {
@@ -58,7 +53,7 @@ describe('a page', () => {
   it('shares the limit of the API behind it, and shows a page when it is exceeded', async () => {
     const app = createTestApp({ env: on() });
     const ip = freshIp();
-    const { path, init } = await form(app, '/reset-password', { ...wrong, ip });
+    const { path, init } = form(app, '/reset-password', { ...wrong, ip });
     expect(await times(6, () => app.fetch(path, init))).toEqual({ 401: 6 });
     const confirm = { token: 'rst_unknown', new_password: PASSWORD };
     expect(
@@ -80,7 +75,7 @@ describe('a page', () => {
     const ip = freshIp();
     const open = () => app.fetch('/reset-password?token=rst_unknown', { ip });
     expect(await times(14, open)).toEqual({ 401: 10, 429: 4 });
-    const { path, init } = await form(app, '/reset-password', { ...wrong, ip });
+    const { path, init } = form(app, '/reset-password', { ...wrong, ip });
     expect((await app.fetch(path, init)).status).toBe(401);
   });
 
@@ -93,7 +88,7 @@ describe('a page', () => {
     ['/cancel-factor-removal', 30],
   ])('%s allows %i an hour', async (path, limit) => {
     const app = createTestApp({ env: on() });
-    const { init } = await form(app, path, { token: 'x', ip: freshIp() });
+    const { init } = form(app, path, { token: 'x', ip: freshIp() });
     expect(await times(limit + 3, () => app.fetch(path, init))).toEqual({ 401: limit, 429: 3 });
   });
 
@@ -106,7 +101,7 @@ describe('a page', () => {
     const ip = freshIp();
     const guess = async (given: string) => {
       const fields = { token: given, password: PASSWORD, confirmation: PASSWORD };
-      const { path, init } = await form(app, '/reset-password', { ...fields, ip });
+      const { path, init } = form(app, '/reset-password', { ...fields, ip });
       return app.fetch(path, init);
     };
     const { count } = app.hashes;

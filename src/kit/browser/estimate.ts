@@ -8,8 +8,8 @@ export function keeps(rule: string, password: string, min: number): boolean {
   return rule === 'symbol' && /[^\p{L}\p{N}]/u.test(text);
 }
 
-/** Bits that each level begins at: 2^28 is what zxcvbn calls guessable, twice that out of reach. */
-const LEVELS = [28, 42, 56];
+/** Bits that each level begins at: 2^28 guesses are few for zxcvbn, and 2^60 out of reach. */
+const LEVELS = [28, 42, 60];
 
 /**
  * How strong a password looks, from 1 to 4, and 0 for none. Counts kinds of characters and what is

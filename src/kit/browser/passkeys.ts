@@ -11,8 +11,9 @@ export function offerPasskeys(): void {
     for (const form of forms) tell(form, 'missing');
     return;
   }
+  for (const part of all('[data-passkey-only]')) part.hidden = false;
   for (const form of forms) {
-    reveal(form);
+    form.hidden = false;
     form.addEventListener('submit', (event) => {
       if (fieldOf(form, 'credential')?.value !== '') return;
       event.preventDefault();
@@ -20,12 +21,6 @@ export function offerPasskeys(): void {
     });
   }
   void offerInAutofill(forms.find(({ dataset }) => dataset.passkeyGet !== undefined));
-}
-
-/** Shows a form and what stands around it for its sake. */
-function reveal(form: HTMLFormElement): void {
-  form.hidden = false;
-  for (const part of all('[data-passkey-only]')) part.hidden = false;
 }
 
 async function ask(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
