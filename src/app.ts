@@ -10,7 +10,8 @@ import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
-import { mailedPages } from './hosted/door/mailed-pages.ts';
+import { mailedPages } from './hosted/mailed-pages.ts';
+import { signInPages } from './hosted/sign-in-pages.ts';
 import { createErrorAnswer } from './hosted/web/error-page.tsx';
 import { changePasswordAddress, rootPage } from './hosted/web/root-page.tsx';
 import { createCrossOrigin } from './http/cross-origin.ts';
@@ -145,6 +146,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/assets', assetRoutes(provide))
     .route('/.well-known', changePasswordAddress())
     .route('/', rootPage(provide))
+    .route('/', signInPages(provide))
     .route('/', mailedPages(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
 }

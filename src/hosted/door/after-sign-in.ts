@@ -3,6 +3,7 @@ import type { PageContext } from '../../kit/page-context.ts';
 import type { SignIn } from '../../second-step/complete-sign-in.ts';
 import { type Browser, deliverSignIn } from '../../sessions/token-answer.ts';
 import { ACCOUNT, leave } from '../web/leave.tsx';
+import { pageOf } from '../web/page-of.ts';
 import { clearPending, writePending } from '../web/pending-cookie.ts';
 import { withReturn } from '../web/return-to.ts';
 
@@ -17,15 +18,15 @@ export const goalOf = ({ returnTo, brand }: PageContext): string =>
 export function afterSignIn(
   c: Context,
   signIn: SignIn,
-  { browser }: { browser: Browser; name: string | null },
+  { browser, name }: { browser: Browser; name: string | null },
 ): Response | Promise<Response> {
-  const page = c.get('page') as PageContext;
+  const page = pageOf(c);
   if (signIn.kind === 'session') {
     deliverSignIn(c, signIn, browser);
     clearPending(c);
     return leave(c, page, goalOf(page));
   }
   const { mfaToken, methods, enrol, expiresIn } = signIn;
-  writePending(c, { mfaToken, methods, enrol }, expiresIn);
+  writePending(c, { mfaToken, methods, enrol, name, failures: 0 }, expiresIn);
   return c.redirect(withReturn('/second-step', page.returnTo), 303);
 }

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
-import { Icon } from '../../kit/icon.tsx';
 import { errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
+import { Tick } from '../../kit/tick.tsx';
 import { rich } from '../../words/rich.tsx';
 
 type ConsentsProps = {
@@ -20,7 +20,14 @@ export const Consents = ({ page, ticked, errors }: ConsentsProps) => {
     </a>
   );
   const tick = (name: string, isTicked: boolean | undefined, children: Child) => (
-    <Tick page={page} name={name} checked={isTicked ?? false} error={errorOf(errors, name)}>
+    <Tick
+      page={page}
+      name={name}
+      value="yes"
+      checked={isTicked ?? false}
+      error={errorOf(errors, name)}
+      required
+    >
       {children}
     </Tick>
   );
@@ -38,42 +45,3 @@ export const Consents = ({ page, ticked, errors }: ConsentsProps) => {
     </fieldset>
   );
 };
-
-const Tick = ({
-  page,
-  name,
-  checked,
-  error,
-  children,
-}: {
-  page: PageContext;
-  name: string;
-  checked: boolean;
-  error: string | undefined;
-  children: Child;
-}) => (
-  <>
-    {error !== undefined && (
-      <p class="err" id={`${name}-err`}>
-        <Icon name="warning" />
-        <span>
-          <span class="sr">{page.words.common.error}: </span>
-          {error}
-        </span>
-      </p>
-    )}
-    <label class="tick">
-      <input
-        type="checkbox"
-        id={name}
-        name={name}
-        value="yes"
-        checked={checked}
-        required
-        aria-invalid={error === undefined ? undefined : 'true'}
-        aria-describedby={error === undefined ? undefined : `${name}-err`}
-      />
-      <span>{children}</span>
-    </label>
-  </>
-);

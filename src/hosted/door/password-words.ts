@@ -1,4 +1,5 @@
 import type { FieldError } from '../../kit/notice.tsx';
+import type { PasswordRule } from '../../kit/password-hints.tsx';
 import {
   leastLength,
   lengthOf,
@@ -10,26 +11,23 @@ import type { Words } from '../../words/words.ts';
 /** What a new password has to be: the policy, and how many former ones are refused. */
 export type PasswordRules = { policy: PasswordPolicy; history?: number };
 
-/** A rule in words. The page's script judges those with a `rule`; `least` is in characters. */
-export type RuleInWords = { text: string; rule?: string; least?: number };
-
 /** Returns the rules of a new password in words, to be read before one is broken. */
 export function rulesInWords(
   { password: { rules } }: Words,
   { policy, history = 0 }: PasswordRules,
-): RuleInWords[] {
-  const least = leastLength(policy);
-  const composition = [
-    { rule: 'lower', text: rules.lower },
-    { rule: 'upper', text: rules.upper },
-    { rule: 'digit', text: rules.digit },
-    { rule: 'symbol', text: rules.symbol },
+): PasswordRule[] {
+  const min = leastLength(policy);
+  const composition: PasswordRule[] = [
+    { kind: 'lower', text: rules.lower },
+    { kind: 'upper', text: rules.upper },
+    { kind: 'digit', text: rules.digit },
+    { kind: 'symbol', text: rules.symbol },
   ];
   return [
-    { rule: 'length', least, text: rules.length(least) },
+    { kind: 'length', min, text: rules.length(min) },
     ...(policy.kind === 'composition' ? composition : []),
-    { text: rules.secret },
-    ...(history > 0 ? [{ text: rules.history(history) }] : []),
+    { kind: 'server', text: rules.secret },
+    ...(history > 0 ? [{ kind: 'server' as const, text: rules.history(history) }] : []),
   ];
 }
 
@@ -46,10 +44,19 @@ export function problemInWords(
   return typeof words === 'string' ? words : problems.other;
 }
 
-/** Returns broken rules as errors of fields, in words. */
-export const passwordErrors = (
+/**
+ * Returns broken rules as errors of fields, in words: one for each field, since the rules stand
+ * above it.
+ */
+export function passwordErrors(
   words: Words,
   broken: readonly { field: string; code: string }[],
   context: { policy: PasswordPolicy; typed: string },
-): FieldError[] =>
-  broken.map(({ field, code }) => ({ field, message: problemInWords(words, code, context) }));
+): FieldError[] {
+  const fields = [...new Set(broken.map(({ field }) => field))];
+  return fields.map((field) => {
+    const [{ code = 'other' } = {}, ...others] = broken.filter((one) => one.field === field);
+    const told = others.length > 0 ? 'several' : code;
+    return { field, message: problemInWords(words, told, context) };
+  });
+}

@@ -4,9 +4,9 @@ import { Form } from '../../kit/form.tsx';
 import { PasswordField } from '../../kit/inputs.tsx';
 import { ErrorSummary, errorOf, type FieldError, Notice } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
+import { HiddenUsername, NewPasswordField } from '../../kit/passwords.tsx';
 import { rich } from '../../words/rich.tsx';
-import { NewPasswordField } from './new-password-field.tsx';
-import type { PasswordRules } from './password-words.ts';
+import { type PasswordRules, rulesInWords } from './password-words.ts';
 
 type ResetProps = {
   page: PageContext;
@@ -37,12 +37,12 @@ export const ResetPasswordView = ({
         {comesFrom !== null && <Notice title={words.reset.confirmedFirst} />}
         {comesFrom === 'username_taken' && <Notice title={words.reset.usernameGone} />}
         <p>{rich(words.reset.who(email), bold)}</p>
-        <UsernameField label={page.words.signUp.email} email={email} />
+        <HiddenUsername page={page} value={email} />
         <NewPasswordField
           page={page}
           name="password"
           label={words.newPassword}
-          rules={rules}
+          rules={rulesInWords(page.words, rules)}
           error={errorOf(errors, 'password')}
         />
         <PasswordField
@@ -60,17 +60,3 @@ export const ResetPasswordView = ({
     </Door>
   );
 };
-
-/** Tells password managers whose password it is. */
-export const UsernameField = ({ label, email }: { label: string; email: string }) => (
-  <input
-    class="sr"
-    type="text"
-    name="username"
-    value={email}
-    autocomplete="username"
-    aria-label={label}
-    tabindex={-1}
-    readonly
-  />
-);

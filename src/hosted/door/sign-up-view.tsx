@@ -4,11 +4,11 @@ import { Form } from '../../kit/form.tsx';
 import { EmailField, TextField } from '../../kit/inputs.tsx';
 import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
+import { NewPasswordField } from '../../kit/passwords.tsx';
 import { rich } from '../../words/rich.tsx';
 import { withReturn } from '../web/return-to.ts';
 import { Consents } from './consents.tsx';
-import { NewPasswordField } from './new-password-field.tsx';
-import type { PasswordRules } from './password-words.ts';
+import { type PasswordRules, rulesInWords } from './password-words.ts';
 
 export type SignUpViewProps = {
   page: PageContext;
@@ -49,7 +49,7 @@ export const SignUpView = ({ page, rules, typed = {}, errors = [] }: SignUpViewP
           page={page}
           name="password"
           label={words.password}
-          rules={rules}
+          rules={rulesInWords(page.words, rules)}
           error={errorOf(errors, 'password')}
         />
         <Consents page={page} ticked={typed} errors={errors} />

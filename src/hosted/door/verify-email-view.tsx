@@ -4,6 +4,7 @@ import { Form } from '../../kit/form.tsx';
 import { PasswordField } from '../../kit/inputs.tsx';
 import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
+import { HiddenUsername } from '../../kit/passwords.tsx';
 import type { VerificationPreview } from '../../sign-up/verify-email.ts';
 import { rich } from '../../words/rich.tsx';
 import { RegistrationFactsView } from './registration-facts.tsx';
@@ -68,7 +69,7 @@ const WasItYou = ({ page, preview, errors }: Required<Omit<VerifyProps, 'token'>
       </ul>
       {wantsPassword && (
         <>
-          <input type="hidden" name="username" value={email} autocomplete="username" />
+          <HiddenUsername page={page} value={email} />
           <PasswordField
             page={page}
             name="password"

@@ -4,6 +4,10 @@ export type FlashKey =
   | 'nothing_saved'
   // Sign-in and out.
   | 'signed_out'
+  | 'sign_in_expired'
+  | 'tries_used_up'
+  | 'set_up_expired'
+  | 'verification_sent'
   | 'password_saved'
   | 'link_sent'
   | 'email_verified'

@@ -14,15 +14,6 @@ export const password = {
     secret: 'Hard to guess, and on no list of leaked passwords',
     history: (count: number) =>
       count === 1 ? 'Not the password you have now' : `Not one of your last ${count} passwords`,
-    /** Behind a rule that is met, for screen readers. */
-    met: '(done)',
-  },
-  strength: {
-    label: 'Strength',
-    weak: 'Strength: weak',
-    fair: 'Strength: fair',
-    good: 'Strength: good',
-    strong: 'Strength: strong',
   },
   /** What is wrong with a password, by the code of the rule that it breaks. */
   problems: {
@@ -43,6 +34,8 @@ export const password = {
     single_word: 'Use several words for the password. A single one is easy to guess.',
     reused: 'Choose a password you haven’t used here before.',
     breached: 'Choose another password. This one is on a list of leaked passwords.',
+    /** More than one, with the list of rules above. */
+    several: 'Choose a password that keeps every rule above.',
     /** Any other rule. */
     other: 'Choose another password.',
     missing: 'Enter a password.',

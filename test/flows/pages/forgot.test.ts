@@ -126,7 +126,7 @@ describe('the page that resets a password', () => {
     const { browser, link } = await askFor(app, email);
     const page = await browser.open(link);
     const tries = [
-      [{ password: 'short', confirmation: 'other' }, 'Yours has 5', 'is different'],
+      [{ password: 'short', confirmation: 'other' }, 'keeps every rule above', 'is different'],
       [{ password: PASSWORD, confirmation: PASSWORD }, 'haven’t used here before', undefined],
       [{ password: '', confirmation: '' }, 'Enter a password', undefined],
       [{ password: NEW, confirmation: `${NEW}x` }, undefined, 'is different'],

@@ -2,16 +2,16 @@ import { type Context, Hono } from 'hono';
 import {
   type CancelFactorRemovalPageDeps,
   cancelFactorRemovalPage,
-} from './cancel-factor-removal.tsx';
-import { type ChangeEmailPageDeps, changeEmailPage } from './change-email.tsx';
-import { type CheckInboxPageDeps, checkInboxPage } from './check-inbox.tsx';
-import { type ForgotPasswordPageDeps, forgotPasswordPage } from './forgot-password.tsx';
-import { type ResetPasswordPageDeps, resetPasswordPage } from './reset-password.tsx';
-import { type SignUpPageDeps, signUpPage } from './sign-up.tsx';
-import { type UndoEmailChangePageDeps, undoEmailChangePage } from './undo-email-change.tsx';
-import { type UndoFactorChangePageDeps, undoFactorChangePage } from './undo-factor-change.tsx';
-import { type UnlockAccountPageDeps, unlockAccountPage } from './unlock-account.tsx';
-import { type VerifyEmailPageDeps, verifyEmailPage } from './verify-email.tsx';
+} from './door/cancel-factor-removal.tsx';
+import { type ChangeEmailPageDeps, changeEmailPage } from './door/change-email.tsx';
+import { type CheckInboxPageDeps, checkInboxPage } from './door/check-inbox.tsx';
+import { type ForgotPasswordPageDeps, forgotPasswordPage } from './door/forgot-password.tsx';
+import { type ResetPasswordPageDeps, resetPasswordPage } from './door/reset-password.tsx';
+import { type SignUpPageDeps, signUpPage } from './door/sign-up.tsx';
+import { type UndoEmailChangePageDeps, undoEmailChangePage } from './door/undo-email-change.tsx';
+import { type UndoFactorChangePageDeps, undoFactorChangePage } from './door/undo-factor-change.tsx';
+import { type UnlockAccountPageDeps, unlockAccountPage } from './door/unlock-account.tsx';
+import { type VerifyEmailPageDeps, verifyEmailPage } from './door/verify-email.tsx';
 
 export type MailedPagesDeps = SignUpPageDeps &
   CheckInboxPageDeps &
