@@ -11,6 +11,12 @@ export type FlashKey =
   | 'password_saved'
   | 'link_sent'
   | 'email_verified'
+  // Sign-up and mailed links.
+  | 'registered'
+  | 'verification_sent'
+  | 'password_void'
+  | 'username_taken'
+  | 'link_used'
   // Profile and security.
   | 'profile_saved'
   | 'password_changed'
