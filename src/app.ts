@@ -10,20 +10,17 @@ import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
-import { cancelFactorRemovalPage } from './hosted/cancel-factor-removal-page.tsx';
-import { changeEmailPage } from './hosted/change-email-page.tsx';
-import { forgotPasswordPage } from './hosted/forgot-password-page.tsx';
-import { resetPasswordPage } from './hosted/reset-password-page.tsx';
-import { undoEmailChangePage } from './hosted/undo-email-change-page.tsx';
-import { undoFactorChangePage } from './hosted/undo-factor-change-page.tsx';
-import { unlockAccountPage } from './hosted/unlock-account-page.tsx';
-import { verifyEmailPage } from './hosted/verify-email-page.tsx';
+import { mailedPages } from './hosted/mailed-pages.ts';
+import { signInPages } from './hosted/sign-in-pages.ts';
+import { createErrorAnswer } from './hosted/web/error-page.tsx';
+import { changePasswordAddress, rootPage } from './hosted/web/root-page.tsx';
 import { createCrossOrigin } from './http/cross-origin.ts';
 import { bodyTooLarge, methodNotAllowed, notFound } from './http/errors.ts';
 import { canonicalPath, legacyBodies } from './http/legacy-paths.ts';
-import { internalError, toProblemResponse } from './http/problem.ts';
+import { internalError } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
 import { responseHeaders } from './http/response-headers.ts';
+import { assetRoutes } from './kit/asset-routes.ts';
 import { shieldAll } from './limits/limit.ts';
 import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
@@ -76,14 +73,7 @@ export function createApp(build: (c: Context) => Services) {
     return services;
   };
   const app = new Hono({ getPath: canonicalPath });
-  addMiddleware(app, provide);
-  app.onError(toProblemResponse);
-  app.notFound((c) => toProblemResponse(notFound(), c));
-  return addRoutes(app, provide).route('/', apiDocs(describeApp(app, provide)));
-}
-
-function addMiddleware(app: Hono, provide: Provide): void {
-  // A service that is not configured answers too: its log and headers are then our own.
+  // A service that is not configured answers too: its log, headers and pages are then our own.
   const configured = (c: Context) => {
     try {
       return provide(c);
@@ -91,6 +81,20 @@ function addMiddleware(app: Hono, provide: Provide): void {
       return null;
     }
   };
+  const answerError = createErrorAnswer((c) => configured(c)?.brand ?? null);
+  addMiddleware(app, { provide, configured, answerError });
+  app.onError(answerError);
+  app.notFound((c) => answerError(notFound(), c));
+  return addRoutes(app, provide).route('/', apiDocs(describeApp(app, provide)));
+}
+
+type Answering = {
+  provide: Provide;
+  configured: (c: Context) => Services | null;
+  answerError: ReturnType<typeof createErrorAnswer>;
+};
+
+function addMiddleware(app: Hono, { provide, configured, answerError }: Answering): void {
   const logAndMetrics = (c: Context) =>
     configured(c) ?? { log: consoleLog, metrics: createMetrics(undefined), logSample: 1 };
   const crossOrigin = createCrossOrigin((c) => configured(c)?.allowedOrigins ?? []);
@@ -105,7 +109,7 @@ function addMiddleware(app: Hono, provide: Provide): void {
   const onMethodNotAllowed = (c: Context, methods: string[]) =>
     c.req.method === 'OPTIONS'
       ? crossOrigin.options(c, methods)
-      : toProblemResponse(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c);
+      : answerError(methodNotAllowed({ headers: { Allow: methods.join(', ') } }), c);
   app.use(checkMethod({ app, onMethodNotAllowed }));
   const onError = () => {
     throw bodyTooLarge();
@@ -139,14 +143,11 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/auth', operationsRoutes(provide))
     .route('/.well-known', discoveryRoutes(provide))
     .route('/.well-known', relatedOrigins(provide))
-    .route('/verify-email', verifyEmailPage(provide))
-    .route('/forgot-password', forgotPasswordPage(provide))
-    .route('/reset-password', resetPasswordPage(provide))
-    .route('/unlock-account', unlockAccountPage(provide))
-    .route('/change-email', changeEmailPage(provide))
-    .route('/undo-email-change', undoEmailChangePage(provide))
-    .route('/undo-factor-change', undoFactorChangePage(provide))
-    .route('/cancel-factor-removal', cancelFactorRemovalPage(provide))
+    .route('/assets', assetRoutes(provide))
+    .route('/.well-known', changePasswordAddress())
+    .route('/', rootPage(provide))
+    .route('/', signInPages(provide))
+    .route('/', mailedPages(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
 }
 

@@ -85,6 +85,7 @@ function toConfig(values: Values) {
         : { dsn: values.SENTRY_DSN, sampleRate: values.SENTRY_SAMPLE_RATE },
     logSample: values.LOG_SAMPLE ?? (values.ENVIRONMENT === 'production' ? 0.1 : 1),
     clientId: values.FIRST_PARTY_CLIENT_ID,
+    pages: toPages(values),
     ...derivedKeys(secrets),
   };
 }
@@ -100,6 +101,7 @@ function derivedKeys(secrets: Secrets) {
     secretDigestKeys: deriveKeys(secrets, 'one-time-secrets'),
     standInKey: deriveKeys(secrets, 'password-stand-ins')[0],
     deviceKeys: deriveKeys(secrets, 'device-cookies'),
+    flashKeys: deriveKeys(secrets, 'page-notices'),
     csrfKeys: deriveKeys(secrets, 'csrf-tokens'),
     registrationKeys: deriveKeys(secrets, 'registration-marks'),
     jobKeys: deriveKeys(secrets, 'job-payloads'),
@@ -113,6 +115,19 @@ function derivedKeys(secrets: Secrets) {
 /** Derives the keys of the secrets of second factors, by which deployments are judged. */
 export function factorKeys(secrets: Secrets) {
   return deriveKeys(secrets, 'second-factors');
+}
+
+function toPages(values: Values) {
+  const { APP_RETURN_URL: returnUrl = null, RETURN_ORIGINS: listed } = values;
+  return {
+    returnUrl,
+    returnOrigins: [...listed, ...(returnUrl === null ? [] : [new URL(returnUrl).origin])],
+    color: values.BRAND_COLOR ?? null,
+    logoUrl: values.BRAND_LOGO_URL ?? null,
+    supportUrl: values.SUPPORT_URL ?? null,
+    termsUrl: values.TERMS_URL ?? null,
+    privacyUrl: values.PRIVACY_URL ?? null,
+  };
 }
 
 function toRelyingParty(values: Values): RelyingParty {

@@ -32,6 +32,8 @@ const RANKS: string[][] = [
   ['sessions'],
   ['guard'],
   ['users', 'audit', 'mail', 'limits', 'tokens', 'one-time-secrets', 'webauthn'],
+  ['kit'],
+  ['words'],
   ['http'],
   ['shared'],
 ];

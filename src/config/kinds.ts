@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseOrigin } from '../http/origin.ts';
 import { SECOND } from '../shared/clock.ts';
 
 /**
@@ -40,6 +41,23 @@ export const splitList = (list: string) =>
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
+
+/** Origins, separated by commas, as `parseOrigin` spells them. */
+export const originList = () =>
+  z
+    .string()
+    .default('')
+    .transform((list, context) => {
+      const origins = splitList(list).map(parseOrigin);
+      const bad = origins.flatMap((origin, index) => (origin === null ? [index + 1] : []));
+      if (bad.length > 0)
+        context.addIssue({
+          code: 'custom',
+          message: `entry ${bad.join(', ')} is no origin like https://app.example.com`,
+        });
+      return origins.filter((origin) => origin !== null);
+    })
+    .meta({ takes: 'origins, by commas' });
 
 /** Strings separated by commas, or a JSON array if they contain commas. */
 export const textList = z

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { JURISDICTIONS } from '../guard/guard-namespace.ts';
-import { parseOrigin } from '../http/origin.ts';
 import { rateLimitOverrides } from '../limits/rules.ts';
-import { jsonText, splitList, webUrl } from './kinds.ts';
+import { jsonText, originList, webUrl } from './kinds.ts';
 
 /** The identity of the service, and which clients may call it how often. */
 export const serviceSettings = {
@@ -21,21 +20,9 @@ export const serviceSettings = {
     .enum(['refresh', 'both'])
     .default('refresh')
     .describe('`both` gives browsers the access token in a cookie too.'),
-  CORS_ALLOWED_ORIGINS: z
-    .string()
-    .default('')
-    .transform((list, context) => {
-      const origins = splitList(list).map(parseOrigin);
-      const bad = origins.flatMap((origin, index) => (origin === null ? [index + 1] : []));
-      if (bad.length > 0)
-        context.addIssue({
-          code: 'custom',
-          message: `entry ${bad.join(', ')} is no origin like https://app.example.com`,
-        });
-      return origins.filter((origin) => origin !== null);
-    })
-    .meta({ takes: 'origins, by commas' })
-    .describe('Origins, `scheme://host[:port]`, whose pages may call the service.'),
+  CORS_ALLOWED_ORIGINS: originList().describe(
+    'Origins, `scheme://host[:port]`, whose pages may call the service.',
+  ),
   RATE_LIMITS: z
     .string()
     .default('{}')

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { mailSettings } from './mail-settings.ts';
 import { operationSettings } from './operation-settings.ts';
+import { pageSettings } from './page-settings.ts';
 import { passkeySettings } from './passkey-settings.ts';
 import { serviceSettings } from './service-settings.ts';
 import { passwordSettings, signInSettings } from './sign-in-settings.ts';
@@ -13,6 +14,7 @@ export const SUBJECTS = {
   Sessions: sessionSettings,
   'Sign-in': { ...signInSettings, ...passkeySettings },
   Passwords: passwordSettings,
+  Pages: pageSettings,
   Mail: mailSettings,
   Operation: operationSettings,
 };
@@ -28,6 +30,7 @@ export const settings = {
   ...signInSettings,
   ...passkeySettings,
   ...passwordSettings,
+  ...pageSettings,
   ...mailSettings,
   ...operationSettings,
 };

@@ -41,6 +41,7 @@ import type {
   Prepare,
   Prepared,
   PresentedAccess,
+  ShownRefresh,
   Trusted,
 } from './version-calls.ts';
 
@@ -84,6 +85,8 @@ function sessionCalls(call: Call, { deciding }: Uses) {
       ),
     live: (userId: string, presented: PresentedAccess): Promise<LiveVerdict> =>
       call(userId, async (guard) => guard.live(presented)),
+    liveByRefresh: (userId: string, shown: ShownRefresh): Promise<LiveVerdict> =>
+      call(userId, async (guard) => guard.liveByRefresh(shown)),
     learn: (userId: string, row: Learn): Promise<Lacks | null> =>
       call(userId, async (guard) => guard.learn(row)),
     attemptBy: (

@@ -5,6 +5,7 @@ import type { ChainStorage } from './chain-storage.ts';
 import type { Chains } from './chains.ts';
 import type { CurrentToken } from './guard-calls.ts';
 import type { HistoryMark } from './history-mark.ts';
+import { wouldAnswer } from './judge-refresh.ts';
 import type {
   Commit,
   Learn,
@@ -12,6 +13,7 @@ import type {
   Prepare,
   Prepared,
   PresentedAccess,
+  ShownRefresh,
 } from './version-calls.ts';
 import type { VersionStorage } from './version-storage.ts';
 import { endsSession, isDead, tighten } from './versions.ts';
@@ -65,6 +67,16 @@ export class Account {
     // A dead change may have been undone: only the primary knows.
     if (ended) return { kind: dead ? 'unknown' : 'over' };
     return { kind: 'live', view, traits: stored.traits, unsettled: dead };
+  }
+
+  /**
+   * Judges a refresh token as {@link live} does its session: it must be current or within the
+   * grace. Changes nothing, and takes an older one for no theft: nothing was asked for with it.
+   */
+  liveByRefresh({ refreshJti, grace, ...presented }: ShownRefresh): LiveVerdict {
+    const chain = this.#chainsKept.read(presented.sessionId)?.chain ?? null;
+    const shown = { jti: refreshJti, grace, now: presented.now, idleTtl: presented.idleTtl };
+    return wouldAnswer(chain, shown) ? this.live(presented) : { kind: 'over' };
   }
 
   /**

@@ -106,6 +106,15 @@ export function judgeRefresh(
   return { kind: 'reused', chain: { ...chain, revokedReason: REUSE } };
 }
 
+/** Whether a refresh with this token would be answered with tokens. Changes nothing. */
+export function wouldAnswer(
+  chain: RefreshChain | null,
+  presented: Omit<Presentation, 'successorJti'>,
+): boolean {
+  const { kind } = judgeRefresh(chain, { ...presented, successorJti: presented.jti });
+  return kind === 'rotated' || kind === 'repeated';
+}
+
 // A clock that was set back makes the age negative; the token then counts as fresh.
 function isFresh(retiredAt: number, now: number, grace: number): boolean {
   return now - retiredAt < grace;

@@ -3,7 +3,7 @@ import type { ChainStorage } from './chain-storage.ts';
 import { toCurrentToken } from './chains.ts';
 import type { GuardVerdict, PresentedChain, RefreshCount, RotateChain } from './guard-calls.ts';
 import type { Journal } from './journal.ts';
-import { IDLE, judgeRefresh, REUSE, type RefreshChain } from './judge-refresh.ts';
+import { IDLE, judgeRefresh, REUSE, type RefreshChain, wouldAnswer } from './judge-refresh.ts';
 import type { SessionHistory } from './session-history.ts';
 import type { StoredChain, WindowCount } from './stored-chain.ts';
 import type { VersionStorage } from './version-storage.ts';
@@ -102,11 +102,7 @@ export class Refreshes {
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
   accepts({ sessionId, ...presented }: PresentedChain): boolean {
     if (endsSession(this.#versions.listPending(), sessionId)) return false;
-    const verdict = judgeRefresh(this.#chains.read(sessionId)?.chain ?? null, {
-      ...presented,
-      successorJti: presented.jti,
-    });
-    return verdict.kind === 'rotated' || verdict.kind === 'repeated';
+    return wouldAnswer(this.#chains.read(sessionId)?.chain ?? null, presented);
   }
 
   #nextRefresh(now: number, window: number): RefreshCount {

@@ -39,6 +39,9 @@ export function secretCalls(call: Call, uses: Uses) {
         (claims) => call(found.userId, async (guard) => guard.redeemToChange(claims, change)),
         (prepared) => prepared !== null,
       ).finally(() => note(found.userId, 'announced')),
+    /** Whether {@link redeemAll} would use a secret now; uses nothing. */
+    isRedeemable: (found: ToUse, now: number): Promise<boolean> =>
+      call(found.userId, async (guard) => guard.isRedeemable(toRedeem(found, now))),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
     listSecrets: (userId: string): Promise<string[]> =>

@@ -64,6 +64,12 @@ export class Secrets {
     return judged.some(({ verdict }) => verdict === 'again') ? 'again' : true;
   }
 
+  /** Whether {@link redeemAll} would use this secret; uses nothing. */
+  isRedeemable(secret: RedeemSecret): boolean {
+    const known = this.#account.readEpoch();
+    return known !== ERASED && this.#judge(secret, known) !== false;
+  }
+
   #judge(secret: RedeemSecret, known: number): boolean | 'again' {
     // A restored database has older epochs than the guard. Secrets issued after the guard's epoch
     // began are still valid, so that a reset works. Epochs are times.

@@ -24,6 +24,9 @@ export type PresentedAccess = {
   idleTtl: number;
 };
 
+/** A refresh token that is shown without being used. `grace` in milliseconds. */
+export type ShownRefresh = PresentedAccess & { refreshJti: string; grace: number };
+
 /**
  * `unknown` if the guard must first be taught by {@link Learn}. `unsettled` if it should be taught
  * after the answer, as a change may have died half-way.

@@ -15,6 +15,7 @@ import type {
   Prepare,
   Prepared,
   PresentedAccess,
+  ShownRefresh,
 } from './version-calls.ts';
 
 /** The part of the guard that knows its user by version, and adopts changes. */
@@ -33,6 +34,11 @@ export class VersionGuard extends SecretGuard {
   /** Whether an access token is valid, and whose it is. Changes nothing. */
   live(presented: PresentedAccess): LiveVerdict {
     return this.user.live(presented);
+  }
+
+  /** Whether a refresh token is good, and whose it is. Changes nothing. */
+  liveByRefresh(shown: ShownRefresh): LiveVerdict {
+    return this.user.liveByRefresh(shown);
   }
 
   /**

@@ -91,6 +91,11 @@ export function writeOwnCookie(
   setCookie(c, name, value, { ...ATTRIBUTES, secure: isSecure(c), ...life, ...prefixOf(c) });
 }
 
+/** Sets a cookie that scripts cannot read, for as long as the browser runs. */
+export function writeSessionCookie(c: Context, name: string, value: string): void {
+  setCookie(c, name, value, { ...ATTRIBUTES, secure: isSecure(c), ...prefixOf(c) });
+}
+
 /** Deletes a cookie from the time before names had a prefix. */
 export function takeBackPlainCookie(c: Context, name: string): void {
   setCookie(c, name, '', { ...ATTRIBUTES, secure: true, ...TAKEN_BACK });

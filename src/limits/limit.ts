@@ -107,15 +107,18 @@ export function limitRefusals(
 
 /**
  * Limits requests of a signed-in user. `authenticate` runs it in parallel, together with `beside`.
- * Rejects with `rate_limited` over the limit.
+ * `subjectOf` returns what is counted, by default the user. Rejects with `rate_limited` over the
+ * limit.
  */
 export function limitByUser(
   provide: (c: Context) => LimitDeps,
   scope: RateLimitScope,
   beside?: (c: Context, userId: string) => Promise<unknown>,
+  subjectOf = (_: Context, userId: string) => [userId],
 ) {
   const admission = async (c: Context, userId: string): Promise<void> => {
-    await Promise.all([admit(c, provide(c), scope, [userId], false), beside?.(c, userId)]);
+    const subject = subjectOf(c, userId);
+    await Promise.all([admit(c, provide(c), scope, subject, false), beside?.(c, userId)]);
   };
   return document(admission, { kind: 'limit', scope, by: 'user', error: rateLimited });
 }

@@ -63,7 +63,7 @@ export function signAccessToken(jwt: Jwt, token: NewAccessToken): Promise<string
  * The assurance level of a sign-in: `aal2` (NIST SP 800-63B-4 §2.2) for two factors (`mfa`,
  * RFC 8176), else `aal1`.
  */
-function acrOf(amr: string[]): 'aal1' | 'aal2' {
+export function acrOf(amr: string[]): 'aal1' | 'aal2' {
   return amr.includes('mfa') ? 'aal2' : 'aal1';
 }
 

@@ -1,6 +1,7 @@
 import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { type Core, createCore, type ServicesInput } from './core.ts';
+import { door } from './door.ts';
 import { emailOtp } from './email-otp.ts';
 import { exchangeToken } from './exchange-token.ts';
 import { factorChanges } from './factor-changes.ts';
@@ -9,6 +10,7 @@ import { lazily, type Made } from './lazily.ts';
 import { oauth } from './oauth.ts';
 import { operations } from './operations.ts';
 import { ownFactors } from './own-factors.ts';
+import { pages } from './pages.ts';
 import { passkey } from './passkey.ts';
 import { password } from './password.ts';
 import { createPreviewContext } from './preview-context.ts';
@@ -34,10 +36,12 @@ const FEATURES = [
 ];
 const MAKERS = {
   ...web.services,
+  ...pages.services,
   ...sessions.services,
   ...oauth.services,
   ...secondStep.services,
   ...ownFactors.services,
+  ...door.services,
   ...factorChanges.services,
   ...password.services,
   ...signUp.services,

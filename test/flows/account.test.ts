@@ -15,6 +15,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const rows = async (query: string, ...values: unknown[]) =>
@@ -170,10 +171,7 @@ describe('a change of email address', () => {
   const confirm = (app: TestApp, link: string | undefined) =>
     app.auth.email.change.confirm.$post({ json: { token: tokenOf(link) } });
   const undo = (app: TestApp, link: string | undefined) =>
-    app.fetch('/undo-email-change', {
-      method: 'POST',
-      body: new URLSearchParams({ token: tokenOf(link) }),
-    });
+    pressForm(app, '/undo-email-change', { token: tokenOf(link) });
 
   /** An account that a thief has just moved to their own address. */
   async function theft() {

@@ -6,6 +6,7 @@ import { type Canaries, createCanaries } from '../support/canaries.ts';
 import { giveRoles } from '../support/edit-users.ts';
 import { brokenDatabase, unwritableDatabase } from '../support/faults.ts';
 import { bringLedger } from '../support/ledger.ts';
+import { pageForm } from '../support/page-form.ts';
 import {
   as,
   bearer,
@@ -15,6 +16,7 @@ import {
   tokenOf,
   tokensIn,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { sentryProject } from '../support/sentry.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { beginTotp, confirmTotp } from '../support/totp.ts';
@@ -84,10 +86,8 @@ async function comeIn({ app, canaries, password }: World): Promise<void> {
   const { links, codes } = await app.lastMail(email);
   await app.fetch(`/verify-email?token=${tokenOf(links[0])}`);
   await app.auth.email.verify.$post({ json: { email, otp: canaries.plantCode('918273') } });
-  await app.fetch('/verify-email', {
-    method: 'POST',
-    body: new URLSearchParams({ token: tokenOf(links[0]), password: password(3) }),
-  });
+  const typed = { token: tokenOf(links[0]), password: password(3) };
+  await pressForm(app, '/verify-email', typed);
   const proof = { email, otp: codes[0] };
   await app.auth.email.verify.$post({ json: { ...proof, password: password(3) } });
   const verified = await app.auth.email.verify.$post({ json: { ...proof, password: password(1) } });
@@ -171,11 +171,8 @@ async function changeAndRecover({ app, password }: World): Promise<void> {
   const token = await mailedToken(app, email);
   await app.fetch(`/reset-password?token=${token}`);
   const form = { token, password: password(4), confirmation: password(5) };
-  await app.fetch('/reset-password', { method: 'POST', body: new URLSearchParams(form) });
-  await app.fetch('/reset-password', {
-    method: 'POST',
-    body: new URLSearchParams({ ...form, confirmation: password(4) }),
-  });
+  await pressForm(app, '/reset-password', form);
+  await pressForm(app, '/reset-password', { ...form, confirmation: password(4) });
   await app.auth.password.reset.confirm.$post({ json: { token, new_password: password(5) } });
   app.advance(2 * MINUTE);
   await app.auth['forgot-password'].$post({ json: { email } });
@@ -200,10 +197,7 @@ async function changeAndRecover({ app, password }: World): Promise<void> {
     await app.auth.login.$post({ json: { email, password: password(6) } });
   const unlock = await mailedToken(app, email);
   await app.fetch(`/unlock-account?token=${unlock}`);
-  await app.fetch('/unlock-account', {
-    method: 'POST',
-    body: new URLSearchParams({ token: unlock }),
-  });
+  await pressForm(app, '/unlock-account', { token: unlock });
 }
 
 /** A change of address and its undo, an export, acts of an administrator, an erasure. */
@@ -231,10 +225,7 @@ async function moveAndLeave({ app, password }: World): Promise<void> {
     await app.auth.email.change.confirm.$post({ json: { token: confirm } });
   await app.auth.account.export.$get({}, { headers: mine });
   app.advance(2 * MINUTE);
-  await app.fetch('/undo-email-change', {
-    method: 'POST',
-    body: new URLSearchParams({ token: undo }),
-  });
+  await app.fetch('/undo-email-change', pageForm(app, { token: undo }));
   const reset = await mailedToken(app, email);
   await app.auth.password.reset.confirm.$post({
     json: { token: reset, new_password: password(12) },

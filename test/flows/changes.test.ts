@@ -12,6 +12,7 @@ import {
   type Tokens,
   tokenOf,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const AUTH = '/api/v1/auth';
@@ -119,11 +120,7 @@ const KINDS: Kind[] = [
   {
     what: 'an address that is taken back',
     mail: moveAndMailUndo,
-    make: (app, { secret }) =>
-      app.fetch('/undo-email-change', {
-        method: 'POST',
-        body: new URLSearchParams({ token: secret }),
-      }),
+    make: (app, { secret }) => pressForm(app, '/undo-email-change', { token: secret }),
     after: { ...OUT, signIn: [401, 'invalid_credentials'] },
   },
   {

@@ -17,6 +17,7 @@ import {
   tokensIn,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import {
   beginTotp,
@@ -34,7 +35,7 @@ const NEW = 'another-Horse-8-battery';
 const PAGE = '/undo-factor-change';
 
 const press = (app: TestApp, token: string, password = '') =>
-  app.fetch(PAGE, { method: 'POST', body: new URLSearchParams({ token, password }) });
+  pressForm(app, PAGE, { token, password });
 
 /** The link of the latest mail that tells of a change of factors. */
 async function linkIn(app: TestApp, email: string): Promise<string> {
@@ -86,7 +87,7 @@ describe('a factor that was added although the answer was an error', () => {
     const again = await confirmTotp(app, person, id, otp);
     expect(again.status).toBe(200);
     expect((await again.json()) as object).toMatchObject({ recovery_codes: { length: 10 } });
-    await press(app, await linkIn(app, person.email));
+    await press(app, await linkIn(app, person.email), PASSWORD);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
   });
 
@@ -113,7 +114,7 @@ describe('a factor that was added although the answer was an error', () => {
     expect(third.status).toBe(201);
     expect(await third.json()).not.toHaveProperty('recovery_codes');
     expect([await codesOf(person), told()]).toEqual([10, 1]);
-    await press(app, await linkIn(app, person.email));
+    await press(app, await linkIn(app, person.email), PASSWORD);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
   });
 });
@@ -575,8 +576,8 @@ describe('links about factors, and changes of address', () => {
     const { authenticator } = await addPasskey(app, person);
     const token = await linkIn(app, change.new_email);
     app.advance(1000);
-    const body = new URLSearchParams({ token: tokenOf(undo?.links[0]) });
-    expect((await app.fetch('/undo-email-change', { method: 'POST', body })).status).toBe(200);
+    const undoing = { token: tokenOf(undo?.links[0]) };
+    expect((await pressForm(app, '/undo-email-change', undoing)).status).toBe(200);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
     expect((await tryPasskey(app, authenticator)).status).toBe(401);
     expect((await press(app, token)).status).toBe(401);

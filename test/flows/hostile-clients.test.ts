@@ -6,6 +6,7 @@ import { NOTICE_KINDS } from '../../src/sessions/security-mail.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { editUsers, giveRoles } from '../support/edit-users.ts';
+import { pageForm } from '../support/page-form.ts';
 import type { SignInOptions } from '../support/passkeys.ts';
 import {
   freshEmail as anyEmail,
@@ -189,7 +190,7 @@ async function story(agent: string, onQueue: (job: JobBody) => void): Promise<Te
       return answer;
     },
     press: async (page, token) => {
-      await client.fetch(page, { method: 'POST', body: new URLSearchParams({ token }) });
+      await client.fetch(page, pageForm(app, { token }));
       await work();
     },
   });

@@ -15,6 +15,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 type Headers = Record<string, string>;
@@ -311,8 +312,8 @@ describe('the second step', () => {
     if (by === 'an administrator') await unlockAsAdmin(app, email);
     else {
       const [notice] = mailsTo(app, email, 'Too many wrong codes');
-      const body = new URLSearchParams({ token: tokenOf(notice?.links[0]) });
-      const pressed = await app.fetch('/unlock-account', { method: 'POST', body });
+      const token = tokenOf(notice?.links[0]);
+      const pressed = await pressForm(app, '/unlock-account', { token });
       expect(pressed.status).toBe(200);
     }
     expect((await finish(app, mfaToken, otp)).status).toBe(200);
@@ -342,8 +343,8 @@ describe('the second step', () => {
       expect(await attempt()).toBe(401);
       if (by === 'a known device') expect(await attempt(device)).toBe(200);
       else {
-        const body = new URLSearchParams({ token: tokenOf(notices[0]?.links[0]) });
-        expect((await app.fetch('/unlock-account', { method: 'POST', body })).status).toBe(200);
+        const token = tokenOf(notices[0]?.links[0]);
+        expect((await pressForm(app, '/unlock-account', { token })).status).toBe(200);
       }
       expect(await attempt()).toBe(200);
     },

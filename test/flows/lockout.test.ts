@@ -10,6 +10,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const MINUTE = 60_000;
@@ -152,8 +153,7 @@ describe('a lockout', () => {
     const token = tokenOf(link);
     expect((await app.fetch(new URL(link).pathname + new URL(link).search)).status).toBe(200);
     expect(await refusal(await attempt(app, email, PASSWORD))).toEqual([403, 'account_locked']);
-    const press = () =>
-      app.fetch('/unlock-account', { method: 'POST', body: new URLSearchParams({ token }) });
+    const press = () => pressForm(app, '/unlock-account', { token });
     expect((await press()).status).toBe(200);
     expect((await press()).status).toBe(401);
     expect((await attempt(app, email, PASSWORD)).status).toBe(200);

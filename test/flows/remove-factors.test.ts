@@ -13,6 +13,7 @@ import {
   type Tokens,
   tokenOf,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { setUpTotp, signInWithTotp } from '../support/totp.ts';
 
@@ -39,8 +40,7 @@ const flush = async (app: TestApp) => {
   return ((await response.json()) as { flushed: { removed_factors: number } }).flushed;
 };
 
-const press = (app: TestApp, token: string) =>
-  app.fetch(PAGE, { method: 'POST', body: new URLSearchParams({ token }) });
+const press = (app: TestApp, token: string) => pressForm(app, PAGE, { token });
 
 async function linkIn(app: TestApp, email: string): Promise<string> {
   await app.deliverJobs();

@@ -14,6 +14,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp, type TestEnv } from '../support/test-app.ts';
 
@@ -35,8 +36,7 @@ type World = {
 type Use = () => Promise<Answer>;
 type Entry = [name: string, prepare: (world: World) => Promise<Use>];
 
-const form = (app: TestApp, path: string, token: string) =>
-  app.fetch(path, { method: 'POST', body: new URLSearchParams({ token }) });
+const form = (app: TestApp, path: string, token: string) => pressForm(app, path, { token });
 const linkOf = (mail: Mail | undefined, path: string) =>
   tokenOf(mail?.links.find((link) => link.includes(path)));
 

@@ -18,6 +18,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp, type TestAppOptions } from '../support/test-app.ts';
 
 type Headers = Record<string, string>;
@@ -103,12 +104,9 @@ describe('a password reset', () => {
     return auth(app, 'password-reset', { email, otp, password: NEW_PASSWORD });
   };
   const onThePage = async (app: TestApp, email: string) => {
-    const body = new URLSearchParams({
-      token: await resetToken(app, email),
-      password: NEW_PASSWORD,
-      confirmation: NEW_PASSWORD,
-    });
-    return app.fetch('/reset-password', { method: 'POST', body });
+    const token = await resetToken(app, email);
+    const fields = { token, password: NEW_PASSWORD, confirmation: NEW_PASSWORD };
+    return pressForm(app, '/reset-password', fields);
   };
 
   it.each([

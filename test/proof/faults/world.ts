@@ -5,6 +5,7 @@ import type { Timer } from '../../../src/shared/timer.ts';
 import { cheapArgon2 } from '../../support/cheap-argon2.ts';
 import { copyUser } from '../../support/copy-user.ts';
 import { giveRoles } from '../../support/edit-users.ts';
+import { pageForm } from '../../support/page-form.ts';
 import { freshEmail, PASSWORD, type Tokens, tokenOf } from '../../support/people.ts';
 import { createTestApp } from '../../support/test-app.ts';
 import { faultyDatabase, faultyGuards, faultyKv } from './faulty-bindings.ts';
@@ -107,12 +108,15 @@ export function createWorld(options: WorldOptions = {}) {
         ...(by && { Authorization: `Bearer ${by.access_token}` }),
         ...(body && { 'Content-Type': 'application/json' }),
         ...(form && { 'Content-Type': 'application/x-www-form-urlencoded' }),
+        ...(form && !path.startsWith('/api/') && pageForm(app, form).headers),
         ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),
-      ...(form && { body: new URLSearchParams(form).toString() }),
+      ...(form && { body: pageForm(app, form).body }),
     });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    // A form of a page that was taken leads on.
+    const status = response.status === 303 ? 200 : response.status;
+    return { status, headers: response.headers, text: await response.text() };
   }
   const post = (path: string, body: object = {}, by?: { access_token: string }) =>
     ask('POST', `/api/v1/auth/${path}`, { body, ...(by && { by }) });

@@ -5,8 +5,8 @@ import {
   recoveryDigest,
 } from '../../../../src/second-step/recovery-codes/recovery-code.ts';
 import { codeAt, STEP, stepAt } from '../../../../src/second-step/totp/one-time-passwords.ts';
+import { fromBase32 } from '../../../support/base32.ts';
 import { PASSWORD } from '../../../support/people.ts';
-import { fromBase32 } from '../../../support/totp.ts';
 import { type Authenticator, createAuthenticator } from '../../../support/virtual-authenticator.ts';
 import { type Answer, assertOk, bodyOf, type Person, tokensOf, type World } from '../world.ts';
 import { aPerson } from './prepared.ts';

@@ -1,0 +1,132 @@
+import type { Context } from 'hono';
+import type { Child } from 'hono/jsx';
+import { isForm } from '../../http/form.ts';
+import { toProblemResponse } from '../../http/problem.ts';
+import { LinkButton } from '../../kit/button.tsx';
+import { Door } from '../../kit/door.tsx';
+import type { Brand, PageContext } from '../../kit/page-context.ts';
+import { pageHeaders } from '../../kit/page-headers.ts';
+import { inWords } from '../../mail/in-words.ts';
+import { SECOND } from '../../shared/clock.ts';
+import { rich } from '../../words/rich.tsx';
+import { ACCOUNT } from './leave.tsx';
+import { bareContext } from './page-context.ts';
+
+/** The brand of a service whose settings are wrong. */
+const UNKNOWN: Brand = {
+  appName: 'Latchkey',
+  color: null,
+  logoUrl: null,
+  supportUrl: null,
+  termsUrl: null,
+  privacyUrl: null,
+  returnUrl: null,
+};
+
+/**
+ * Whether an answer is for a person: a browser that opens an address, or a form of a page. Programs
+ * get problem details.
+ */
+export function isForPerson(c: Context): boolean {
+  const { method, path } = c.req;
+  if (method === 'GET' || method === 'HEAD') return /\btext\/html\b/i.test(accepted(c));
+  return method === 'POST' && isForm(c) && !path.startsWith('/api/');
+}
+
+const accepted = (c: Context) => c.req.header('Accept') ?? '';
+
+/**
+ * Converts any error to an answer: a page for a person, problem details for a program, of the same
+ * status and with the same headers. `brandOf` returns null where the service is not configured.
+ */
+export const createErrorAnswer =
+  (brandOf: (c: Context) => Brand | null) =>
+  async (error: unknown, c: Context): Promise<Response> => {
+    const problem = toProblemResponse(error, c);
+    if (!isForPerson(c)) return problem;
+    const brand = brandOf(c) ?? UNKNOWN;
+    const page = bareContext(c, { brand });
+    await pageHeaders(() => ({ brand }))(c, async () => undefined);
+    for (const [name, value] of problem.headers) if (name !== 'content-type') c.header(name, value);
+    const status = problem.status;
+    const wait = Number(problem.headers.get('Retry-After') ?? 0) * SECOND;
+    const about = { page, status, wait, requestId: (c.get('requestId') as string) ?? '' };
+    return c.html(<ErrorPage {...about} path={c.req.path} isGet={c.req.method !== 'POST'} />, {
+      status: status as 400,
+    });
+  };
+
+type About = {
+  page: PageContext;
+  status: number;
+  /** Milliseconds until trying again makes sense. */
+  wait: number;
+  requestId: string;
+  path: string;
+  isGet: boolean;
+};
+
+const ErrorPage = (about: About) => {
+  const { page, status, wait, requestId } = about;
+  const [title, why] = textsOf(page, status, wait);
+  return (
+    <Door page={page} title={title} wrong>
+      <div class="flow">
+        <h1>{title}</h1>
+        <p>{why}</p>
+        <div class="btns">
+          <WaysOn {...about} />
+        </div>
+        <p class="hint">
+          <Quote page={page} requestId={requestId} />
+        </p>
+      </div>
+    </Door>
+  );
+};
+
+/** What happened, and what to do. */
+type Texts = [string, string];
+
+function textsOf({ words: { errors } }: PageContext, status: number, wait: number): Texts {
+  if (status === 401) return [errors.signInFirst, errors.signInFirstWhy];
+  if (status === 403) return [errors.notAllowed, errors.notAllowedWhy];
+  if (status === 404 || status === 405) return [errors.notFound, errors.notFoundWhy];
+  if (status === 429) return [errors.tooMany, errors.tooManyWhy(inWords(wait))];
+  if (status === 503) return [errors.busy, errors.busyWhy];
+  if (status >= 500) return [errors.fault, errors.faultWhy];
+  return [errors.refused, errors.refusedWhy];
+}
+
+const WaysOn = ({ page: { words, brand }, status, path, isGet }: About) => {
+  const isAgain = status === 429 || status >= 500 || (status === 400 && !isGet);
+  return (
+    <>
+      {isAgain ? (
+        <LinkButton look="go" href={path}>
+          {words.errors.tryAgain}
+        </LinkButton>
+      ) : (
+        <LinkButton look="go" href={status === 401 ? '/sign-in' : ACCOUNT}>
+          {status === 401 ? words.errors.toSignIn : words.errors.toAccount}
+        </LinkButton>
+      )}
+      {brand.returnUrl !== null && (
+        <LinkButton href={brand.returnUrl}>{words.common.backTo(brand.appName)}</LinkButton>
+      )}
+    </>
+  );
+};
+
+const Quote = ({ page, requestId }: { page: PageContext; requestId: string }) => {
+  const { supportUrl } = page.brand;
+  const id = (): Child => (
+    <span class="mono" dir="ltr">
+      {requestId}
+    </span>
+  );
+  if (supportUrl === null) return <>{rich(page.words.errors.quoteAlone, { id })}</>;
+  return (
+    <>{rich(page.words.errors.quote, { id, help: (text) => <a href={supportUrl}>{text}</a> })}</>
+  );
+};

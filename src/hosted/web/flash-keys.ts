@@ -1,0 +1,35 @@
+/** What can be said once after a redirect. Each page has words for what may come to it. */
+export type FlashKey =
+  // A form came after its session had ended.
+  | 'nothing_saved'
+  // Sign-in and out.
+  | 'signed_out'
+  | 'sign_in_expired'
+  | 'tries_used_up'
+  | 'set_up_expired'
+  | 'password_saved'
+  | 'link_sent'
+  | 'email_verified'
+  // Sign-up and mailed links.
+  | 'registered'
+  | 'verification_sent'
+  | 'password_void'
+  | 'username_taken'
+  | 'link_used'
+  // Profile and security.
+  | 'profile_saved'
+  | 'password_changed'
+  | 'passkey_added'
+  | 'passkey_renamed'
+  | 'passkey_removed'
+  | 'totp_added'
+  | 'totp_removed'
+  | 'recovery_codes_made'
+  | 'recovery_codes_removed'
+  | 'email_code_on'
+  | 'email_code_off'
+  | 'email_change_sent'
+  // Sessions and data.
+  | 'session_ended'
+  | 'sessions_ended'
+  | 'account_erased';

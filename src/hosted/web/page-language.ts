@@ -1,0 +1,37 @@
+import type { Context } from 'hono';
+import { readOwnCookie, writeOwnCookie } from '../../http/cookies.ts';
+import { chooseLanguage, type Language } from '../../words/language.ts';
+
+const COOKIE = 'ui_locale';
+/** Seconds: the longest life of a cookie in browsers. */
+const MAX_AGE = 400 * 24 * 60 * 60;
+
+/**
+ * Returns the language of a page: what `ui_locales` asks for (OpenID Connect Core §3.1.2.1), which
+ * the browser then keeps, else what it kept, else the person's own, else what the browser asks for.
+ */
+export function languageOf(c: Context, locale: string | null): Language {
+  const asked = chooseLanguage((c.req.query('ui_locales') ?? '').split(' '));
+  const kept = readOwnCookie(c, COOKIE);
+  if (asked !== null && asked !== kept) writeOwnCookie(c, COOKIE, asked, { maxAge: MAX_AGE });
+  return (
+    asked ??
+    chooseLanguage([kept, locale].filter((tag) => tag !== null)) ??
+    chooseLanguage(acceptedBy(c.req.header('Accept-Language') ?? '')) ??
+    'en'
+  );
+}
+
+/** The tags of an `Accept-Language`, most wanted first (RFC 9110 §12.5.4). */
+function acceptedBy(header: string): string[] {
+  return header
+    .split(',')
+    .map((entry) => {
+      const [tag = '', ...parameters] = entry.trim().split(/\s*;\s*/);
+      const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+      return { tag, weight: Number(weight) };
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag);
+}

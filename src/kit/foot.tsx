@@ -1,0 +1,50 @@
+import { LANGUAGES, type Language } from '../words/language.ts';
+import { Icon } from './icon.tsx';
+import type { PageContext } from './page-context.ts';
+
+/** Languages, and the company's links for help, terms and privacy. */
+export const Foot = ({ page }: { page: PageContext }) => {
+  const { brand, words } = page;
+  return (
+    <footer class="foot">
+      <Languages page={page} />
+      {brand.supportUrl !== null && <a href={brand.supportUrl}>{words.common.help}</a>}
+      {brand.termsUrl !== null && <a href={brand.termsUrl}>{words.common.terms}</a>}
+      {brand.privacyUrl !== null && <a href={brand.privacyUrl}>{words.common.privacy}</a>}
+    </footer>
+  );
+};
+
+const Languages = ({ page }: { page: PageContext }) => {
+  const languages = Object.entries(LANGUAGES);
+  if (languages.length === 1) return null;
+  return (
+    <details class="menu">
+      <summary>
+        <span class="sr">{page.words.common.language}: </span>
+        <Icon name="globe" />
+        {LANGUAGES[page.language]}
+      </summary>
+      <ul>
+        {languages.map(([code, name]) => (
+          <li>
+            <a
+              href={inLanguage(page.here, code as Language)}
+              lang={code}
+              hreflang={code}
+              aria-current={code === page.language ? 'true' : undefined}
+            >
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+};
+
+function inLanguage(here: string, language: Language): string {
+  const url = new URL(here, 'http://page');
+  url.searchParams.set('ui_locales', language);
+  return url.pathname + url.search;
+}

@@ -1,0 +1,77 @@
+import type { Child } from 'hono/jsx';
+import { Document } from './document.tsx';
+import { Foot } from './foot.tsx';
+import { Icon } from './icon.tsx';
+import { Logo } from './logo.tsx';
+import type { PageContext } from './page-context.ts';
+
+/** An entry of the list beside a page. */
+export type SideEntry = { href: string; label: string };
+
+export type ShellProps = {
+  page: PageContext;
+  title: string;
+  wrong?: boolean;
+  /** Who is signed in. */
+  person: { name: string; email: string };
+  side: { label: string; entries: SideEntry[]; current: string };
+  /** Wider, for tables. */
+  broad?: boolean;
+  children: Child;
+};
+
+/** A page of somebody who is signed in: a bar, a list of pages, and the page itself. */
+export const Shell = ({ page, title, wrong, person, side, broad, children }: ShellProps) => (
+  <Document page={page} kind="shell" title={title} wrong={wrong ?? false}>
+    <a class="skip btn" href="#main">
+      {page.words.common.skip}
+    </a>
+    <header class="bar">
+      <Logo page={page} />
+      {page.brand.returnUrl !== null && (
+        <a class="btn text end" href={page.brand.returnUrl}>
+          {page.words.common.backTo(page.brand.appName)}
+        </a>
+      )}
+      <AccountMenu page={page} person={person} />
+    </header>
+    <div class={broad === true ? 'frame broad' : 'frame'}>
+      <nav class="side" aria-label={side.label}>
+        <ul>
+          {side.entries.map(({ href, label }) => (
+            <li>
+              <a href={href} aria-current={href === side.current ? 'page' : undefined}>
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main id="main" tabindex={-1}>
+        <h1>{title}</h1>
+        {children}
+      </main>
+    </div>
+    <Foot page={page} />
+  </Document>
+);
+
+const AccountMenu = ({ page, person }: Pick<ShellProps, 'page' | 'person'>) => (
+  <details class={page.brand.returnUrl === null ? 'menu end' : 'menu'}>
+    <summary class="btn">
+      <Icon name="person" />
+      <span class="sr">{page.words.common.yourAccount(person.name)}</span>
+    </summary>
+    <div class="flow">
+      <p class="small soft">
+        {page.words.common.signedInAs}
+        <br />
+        <strong>{person.email}</strong>
+      </p>
+      <a class="btn wide" href="/sign-out">
+        <Icon name="leave" />
+        {page.words.common.signOut}
+      </a>
+    </div>
+  </details>
+);

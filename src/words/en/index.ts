@@ -1,0 +1,32 @@
+import { account } from './account.ts';
+import { activity } from './activity.ts';
+import { common } from './common.ts';
+import { data } from './data.ts';
+import { errors } from './errors.ts';
+import { kit } from './kit.ts';
+import { links } from './links.ts';
+import { mails } from './mails.ts';
+import { password } from './password.ts';
+import { secondStep } from './second-step.ts';
+import { security } from './security.ts';
+import { sessions } from './sessions.ts';
+import { signIn } from './sign-in.ts';
+import { signUp } from './sign-up.ts';
+
+/** The English texts. Sentences with a variable part are functions; see `words/README.md`. */
+export const en = {
+  account,
+  activity,
+  common,
+  data,
+  errors,
+  kit,
+  links,
+  mails,
+  password,
+  secondStep,
+  security,
+  sessions,
+  signIn,
+  signUp,
+};

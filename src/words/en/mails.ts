@@ -1,0 +1,2 @@
+/** Texts of: mails. */
+export const mails = {};

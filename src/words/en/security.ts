@@ -1,0 +1,2 @@
+/** Texts of: security. */
+export const security = {};

@@ -1,0 +1,2 @@
+/** Texts of: sessions. */
+export const sessions = {};
