@@ -8,27 +8,37 @@ import { NothingSaved } from '../web/flash-notice.tsx';
 type Told = { kind: NoticeKind; title: string; more: string };
 
 /** What may be said once above the sign-in form. */
-const NOTICES: Partial<Record<FlashKey, (words: Words['signIn']) => Told>> = {
-  verification_sent: (words) => ({
+const NOTICES: Partial<Record<FlashKey, (words: Words) => Told>> = {
+  verification_sent: ({ signIn: words }) => ({
     kind: 'good',
     title: words.noticeVerificationSent,
     more: words.noticeVerificationSentMore,
   }),
-  sign_in_expired: (words) => ({
+  sign_in_expired: ({ signIn: words }) => ({
     kind: 'plain',
     title: words.noticeExpired,
     more: words.noticeExpiredMore,
   }),
-  tries_used_up: (words) => ({
+  tries_used_up: ({ signIn: words }) => ({
     kind: 'warn',
     title: words.noticeUsedUp,
     more: words.noticeUsedUpMore,
+  }),
+  password_saved: ({ password: { reset } }) => ({
+    kind: 'good',
+    title: reset.saved,
+    more: reset.savedWhat,
+  }),
+  email_verified: ({ signUp: { verify } }) => ({
+    kind: 'good',
+    title: verify.done,
+    more: verify.doneWhat,
   }),
 };
 
 /** Returns what is to be said above the sign-in form, if anything. */
 export function noticeOf(page: PageContext, flash: Flash | null) {
-  const told = flash === null ? undefined : NOTICES[flash.key]?.(page.words.signIn);
+  const told = flash === null ? undefined : NOTICES[flash.key]?.(page.words);
   if (flash?.key === 'nothing_saved') return <NothingSaved page={page} flash={flash} />;
   if (told === undefined) return undefined;
   return (
