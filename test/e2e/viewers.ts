@@ -15,7 +15,11 @@ async function open(
   const complaints: string[] = [];
   const strangers: string[] = [];
   page.removeAllListeners();
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  // A dead link is said to be dead with a 401, which the console notes.
+  const isDead = (text: string) => url.includes('?token=x') && text.includes('status of 401');
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isDead(message.text())) complaints.push(message.text());
+  });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
     const target = new URL(request.url());
@@ -78,8 +82,8 @@ try {
     '/undo-factor-change',
     '/cancel-factor-removal',
   ];
-  for (const path of ['/forgot-password', ...pages.map((one) => `${one}?token=x`)])
-    await inspect(page, server.url + path, path, 'button');
+  for (const path of ['/sign-up', '/forgot-password', ...pages.map((one) => `${one}?token=x`)])
+    await inspect(page, server.url + path, path, 'main .btn');
   const verification = await verificationPath(server.url);
   await inspect(page, server.url + verification, '/verify-email', 'button');
   for (const path of ['/dev/mailbox', '/dev/mailbox/preview'])
@@ -87,11 +91,8 @@ try {
   await inspect(page, `${server.url}/dev/mailbox/preview/verification`, 'a previewed mail', 'h1');
 
   await page.goto(`${server.url}/reset-password?token=x`);
-  await page.fill('#password', 'another-Horse-8-battery');
-  await page.fill('#confirmation', 'another-Horse-8-battery');
-  await page.click('button');
   check(
-    'a dead reset link says so',
+    'a dead reset link says so before anything is typed',
     ((await page.locator('h1').textContent()) ?? '').includes('no longer works'),
   );
 } finally {

@@ -54,7 +54,7 @@ export const links = {
     done: 'The change is taken back',
     waits: 'The change will be taken back',
     waitsWhat: (at: string) =>
-      `Everyone is signed out. No other passkey or authenticator app would be left, so we wait: we remove what was added on ${at}, unless someone signs in with it before then. If you know the password from before the change, open the link again and enter it: that takes the change back at once.`,
+      `Everyone is signed out. No other passkey or authenticator app would be left, so we wait. On ${at}, we’ll remove what was added, unless someone signs in with it before then. If you know the password from before the change, open the link again and enter it: that takes the change back at once.`,
     doneWhat:
       'Everyone is signed out. Choose a new password now: whoever made the change may know the old one. Then check your recovery codes.',
     deadWhy:

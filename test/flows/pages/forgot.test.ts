@@ -96,7 +96,10 @@ describe('the page that resets a password', () => {
       value: email,
     });
     const saved = await browser.submit(page, { password: NEW, confirmation: NEW });
-    expect(saved.url).toBe('/sign-in');
+    expect([saved.url, saved.statuses.join()]).toEqual([
+      '/sign-in',
+      expect.stringContaining('Your password is saved'),
+    ]);
     expect((await signIn(app, email, { password: NEW })).user.email).toBe(email);
   });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { codeAt, stepAt } from '../../../src/second-step/totp/one-time-passwords.ts';
+import { fromBase32 } from '../../support/base32.ts';
 import { createPageClient, type OpenPage, type PageClient } from '../../support/page-client.ts';
 import { passkeyOptionsIn } from '../../support/page-passkeys.ts';
 import { freshEmail, mailedCode, PASSWORD, register } from '../../support/people.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
-import { fromBase32, wrongCode } from '../../support/totp.ts';
+import { wrongCode } from '../../support/totp.ts';
 import { createAuthenticator } from '../../support/virtual-authenticator.ts';
 
 const ALWAYS = { LOGIN_SECOND_FACTOR: 'always' };
