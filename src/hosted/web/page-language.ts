@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { readOwnCookie, writeOwnCookie } from '../../http/cookies.ts';
-import { chooseLanguage, type Language } from '../../words/language.ts';
+import { chooseLanguage, DEFAULT_LANGUAGE, type Language } from '../../words/language.ts';
 
 const COOKIE = 'ui_locale';
 /** Seconds: the longest life of a cookie in browsers. */
@@ -18,7 +18,7 @@ export function languageOf(c: Context, locale: string | null): Language {
     asked ??
     chooseLanguage([kept, locale].filter((tag) => tag !== null)) ??
     chooseLanguage(acceptedBy(c.req.header('Accept-Language') ?? '')) ??
-    'en'
+    DEFAULT_LANGUAGE
   );
 }
 
