@@ -1,25 +1,10 @@
 import { codeIn, tokenIn } from '../mail-server.ts';
 import { type Api, type Caller, Unexpected } from './api.ts';
+import { useFactors } from './factors.ts';
+import { DELIVERY, type Device, deviceIn, type Person, stepUp } from './person.ts';
 
-export type Device = { id: string; access: string; refresh: string };
-/** `asked`: mails so far, of which a device gets ten of a kind in an hour. */
-export type Person = Caller & {
-  id: string;
-  email: string;
-  password: string;
-  devices: Device[];
-  secondStep: boolean;
-  asked: number;
-};
-
-const DELIVERY = { token_delivery: 'both' };
 /** Devices that a person keeps. */
 const MOST_DEVICES = 5;
-const deviceIn = (body: Record<string, unknown>): Device => ({
-  id: body.session_id as string,
-  access: body.access_token as string,
-  refresh: body.refresh_token as string,
-});
 const freshPassword = () => `correct-Horse-7-${crypto.randomUUID()}`;
 const freshEmail = () => `${crypto.randomUUID()}@example.com`;
 const must = (holds: boolean, what: string) => {
@@ -159,13 +144,6 @@ async function signInByCode(api: Api, person: Person): Promise<void> {
   person.devices.push(deviceIn(answer.body));
 }
 
-/** Proves again who it is, as what matters wants a password of the last ten minutes. */
-async function stepUp(api: Api, person: Person, device: Device): Promise<void> {
-  const json = { password: person.password, ...DELIVERY };
-  const { body } = await api.ask(person, 'POST', '/auth/step-up', { token: device.access, json });
-  Object.assign(device, deviceIn(body));
-}
-
 async function switchSecondStep(api: Api, person: Person, device: Device): Promise<void> {
   await stepUp(api, person, device);
   const enabled = !person.secondStep;
@@ -236,6 +214,7 @@ const MAILING = new Map<Flow, number>([
   [signInByCode, 5],
   [switchSecondStep, 2],
   [changeEmail, 2],
+  [useFactors, 2],
 ]);
 const spread = (flows: Map<Flow, number>) =>
   [...flows].flatMap(([flow, often]) => Array.from({ length: often }, () => flow));

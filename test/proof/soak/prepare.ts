@@ -3,7 +3,8 @@ import type { Served } from '../../bench/serve.ts';
 import { addressOf } from '../../bench/service.ts';
 import { personColumns } from '../../bench/service-rows.ts';
 import type { Api } from './api.ts';
-import { type Person, signIn, signUp } from './flows.ts';
+import { signIn, signUp } from './flows.ts';
+import type { Person } from './person.ts';
 
 /** Those who really sign up. Others do while people act. */
 const SIGNED_UP = 10;

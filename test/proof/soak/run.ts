@@ -7,9 +7,10 @@ import { createChecks } from '../../e2e/checks.ts';
 import { startMailServer } from '../mail-server.ts';
 import { seeded } from '../seeded.ts';
 import { createApi } from './api.ts';
-import { act, administer, leave, type Person, signIn, signUp } from './flows.ts';
+import { act, administer, leave, signIn, signUp } from './flows.ts';
 import { growthOf, JUDGED_FROM, p99Of, type Sample, slowerFlows, wrongMails } from './judge.ts';
 import { openInspector, readResident } from './memory.ts';
+import type { Person } from './person.ts';
 import { preparePeople } from './prepare.ts';
 
 // People do what people do at a steady rate, for minutes: no answer is wrong, nothing grows, and

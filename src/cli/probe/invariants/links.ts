@@ -1,6 +1,7 @@
-import { codeOf, StepError, wanted } from '../http.ts';
+import { StepError, wanted } from '../http.ts';
 import type { Finding, Invariant, World } from '../invariant.ts';
 import { API } from '../people.ts';
+import { locked } from './lockout.ts';
 import { raceOf } from './race.ts';
 
 /** Presses of one button: the pages have the limits of what they do, which is not in the document. */
@@ -9,22 +10,10 @@ const pressesOf = ({ routes }: World) => (routes.isLimited ? 4 : 20);
 const press = ({ call }: World, page: string, token: string) =>
   call('POST', page, { form: { token } });
 
-/** Somebody who locks their account mails themselves a link that unlocks it. */
+/** Whose account is locked is mailed a link that unlocks it. */
 async function unlock(world: World): Promise<Finding> {
-  const { call, mailbox, people, threshold } = world;
-  const person = await people.verified('locks');
-  const { email } = person;
-  const lock = async () => {
-    for (let tries = 0; tries <= threshold; tries++) {
-      const body = { email, password: `Wrong-7-${crypto.randomUUID()}` };
-      const answer = await call('POST', `${API}/login`, { body });
-      if (codeOf(answer) === 'account_locked') return;
-      wanted('login', answer, 401);
-    }
-  };
-  // It may be locked already: then the mail has come.
-  await lock();
-  const { token } = await mailbox.next(email, '/unlock-account');
+  const { email } = (await locked(world)).person;
+  const { token } = await world.mailbox.next(email, '/unlock-account');
   if (token === null) throw new StepError('the mail has no link');
   return raceOf(pressesOf(world), () => press(world, '/unlock-account', token));
 }
@@ -33,10 +22,12 @@ async function move(world: World): Promise<Finding> {
   const { call, mailbox, people } = world;
   const person = await people.verified('locks');
   const to = people.freshAddress();
-  const { access: token } = await people.signIn(person);
   const body = { new_email: to, password: person.password };
   const ask = async () =>
-    wanted('email/change', await call('POST', `${API}/email/change`, { body, token }));
+    wanted(
+      'email/change',
+      await call('POST', `${API}/email/change`, { body, token: person.access }),
+    );
   const mailed = await mailbox.answerTo(ask, to, '/change-email');
   const link = mailed.token;
   if (link === null) throw new StepError('the mail has no link');

@@ -13,7 +13,7 @@ async function freshMinute(world: World): Promise<void> {
 }
 
 /** A stranger races wrong passwords; then the right one is given. */
-const locked = (world: World) =>
+export const locked = (world: World) =>
   world.once('lockout', async () => {
     const person = await world.people.verified('locks');
     const width = world.routes.width('logIn', world.threshold);
