@@ -26,6 +26,7 @@ import { canonicalPath, legacyBodies } from './http/legacy-paths.ts';
 import { internalError } from './http/problem.ts';
 import { onlyErrors, requestLog } from './http/request-log.ts';
 import { responseHeaders } from './http/response-headers.ts';
+import { assetRoutes } from './kit/asset-routes.ts';
 import { shieldAll } from './limits/limit.ts';
 import type { RateLimitScope } from './limits/rules.ts';
 import { mailboxRoutes } from './mail/mailbox-routes.tsx';
@@ -150,6 +151,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/.well-known', relatedOrigins(provide))
     .route('/.well-known', changePasswordAddress())
     .route('/', rootPage(provide))
+    .route('/assets', assetRoutes(provide))
     .route('/verify-email', verifyEmailPage(provide))
     .route('/forgot-password', forgotPasswordPage(provide))
     .route('/reset-password', resetPasswordPage(provide))

@@ -7,7 +7,6 @@ const FIXED = Object.entries({
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Origin-Agent-Cluster': '?1',
-  'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'X-DNS-Prefetch-Control': 'off',
   'X-Download-Options': 'noopen',
@@ -27,7 +26,7 @@ const SANE_ID = /^[\w=-]{1,100}$/;
 /**
  * Gives the request its id, and its response every header that does not depend on the route, in one
  * step: each further step of Hono would copy the response. A route's own `Content-Security-Policy`,
- * `Cache-Control` and `WWW-Authenticate` stay.
+ * `Referrer-Policy`, `Cache-Control` and `WWW-Authenticate` stay.
  *
  * `Server-Timing` is in milliseconds for browser tools, `X-Response-Time` in seconds for logs.
  */
@@ -66,6 +65,7 @@ export function responseHeaders({
 
 function addDefaults(headers: Headers, status: number): void {
   if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', NOTHING);
+  if (!headers.has('Referrer-Policy')) headers.set('Referrer-Policy', 'no-referrer');
   // Most responses contain user data.
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
   // Every 401 has a challenge (RFC 9110 §15.5.2); `Basic` would open a dialog in browsers.

@@ -25,6 +25,21 @@ export function described({ name, hint, error }: Pick<FieldProps, 'name' | 'hint
   };
 }
 
+/** What is wrong with a control, above it. */
+export const FieldErrorText = ({
+  page,
+  name,
+  error,
+}: Pick<FieldProps, 'page' | 'name'> & { error: string }) => (
+  <p class="err" id={`${name}-err`}>
+    <Icon name="warning" />
+    <span>
+      <span class="sr">{page.words.common.error}: </span>
+      {error}
+    </span>
+  </p>
+);
+
 /** Label, hint, error, control: in this order, since a phone's keyboard covers what is below. */
 export const Field = ({ page, name, label, hint, error, children }: FieldProps) => (
   <div class="field">
@@ -34,15 +49,7 @@ export const Field = ({ page, name, label, hint, error, children }: FieldProps) 
         {hint}
       </div>
     )}
-    {error !== undefined && (
-      <p class="err" id={`${name}-err`}>
-        <Icon name="warning" />
-        <span>
-          <span class="sr">{page.words.common.error}: </span>
-          {error}
-        </span>
-      </p>
-    )}
+    {error !== undefined && <FieldErrorText page={page} name={name} error={error} />}
     {children}
   </div>
 );

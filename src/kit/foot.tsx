@@ -7,31 +7,39 @@ export const Foot = ({ page }: { page: PageContext }) => {
   const { brand, words } = page;
   return (
     <footer class="foot">
-      <details class="menu">
-        <summary>
-          <span class="sr">{words.common.language}: </span>
-          <Icon name="globe" />
-          {LANGUAGES[page.language]}
-        </summary>
-        <ul>
-          {Object.entries(LANGUAGES).map(([code, name]) => (
-            <li>
-              <a
-                href={inLanguage(page.here, code as Language)}
-                lang={code}
-                hreflang={code}
-                aria-current={code === page.language ? 'true' : undefined}
-              >
-                {name}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </details>
+      <Languages page={page} />
       {brand.supportUrl !== null && <a href={brand.supportUrl}>{words.common.help}</a>}
       {brand.termsUrl !== null && <a href={brand.termsUrl}>{words.common.terms}</a>}
       {brand.privacyUrl !== null && <a href={brand.privacyUrl}>{words.common.privacy}</a>}
     </footer>
+  );
+};
+
+const Languages = ({ page }: { page: PageContext }) => {
+  const languages = Object.entries(LANGUAGES);
+  if (languages.length === 1) return null;
+  return (
+    <details class="menu">
+      <summary>
+        <span class="sr">{page.words.common.language}: </span>
+        <Icon name="globe" />
+        {LANGUAGES[page.language]}
+      </summary>
+      <ul>
+        {languages.map(([code, name]) => (
+          <li>
+            <a
+              href={inLanguage(page.here, code as Language)}
+              lang={code}
+              hreflang={code}
+              aria-current={code === page.language ? 'true' : undefined}
+            >
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 };
 

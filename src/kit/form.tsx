@@ -8,12 +8,14 @@ export type FormProps = {
   hidden?: Record<string, string>;
   class?: string;
   id?: string;
+  /** Attributes `data-…` for the script. */
+  data?: Record<`data-${string}`, string>;
   children: Child;
 };
 
 /** A form of ours: posts to our own origin, with the CSRF token and the way back. */
-export const Form = ({ page, action, hidden = {}, children, ...about }: FormProps) => (
-  <form class={about.class ?? 'flow'} id={about.id} method="post" action={action}>
+export const Form = ({ page, action, hidden = {}, data = {}, children, ...about }: FormProps) => (
+  <form class={about.class ?? 'flow'} id={about.id} method="post" action={action} {...data}>
     <input type="hidden" name="csrf_token" value={page.csrfToken} />
     {page.returnTo !== null && <input type="hidden" name="return_to" value={page.returnTo} />}
     {Object.entries(hidden).map(([name, value]) => (

@@ -7,7 +7,13 @@ type InputProps = Omit<FieldProps, 'children'> & {
 };
 
 /** A line of text. */
-export const TextField = ({ value, required, autocomplete, ...field }: InputProps) => (
+export const TextField = ({
+  value,
+  required,
+  autocomplete,
+  maxlength,
+  ...field
+}: InputProps & { maxlength?: number }) => (
   <Field {...field}>
     <input
       class="in"
@@ -16,6 +22,7 @@ export const TextField = ({ value, required, autocomplete, ...field }: InputProp
       type="text"
       value={value}
       autocomplete={autocomplete}
+      maxlength={maxlength}
       required={required}
       {...described(field)}
     />
@@ -41,59 +48,87 @@ export const EmailField = ({ value, required, autocomplete, ...field }: InputPro
   </Field>
 );
 
+export type PasswordProps = Omit<InputProps, 'value'>;
+
 /** A password with a button that shows it (without script there is none). Never has a value. */
 export const PasswordField = ({
   required,
   autocomplete = 'current-password',
   ...field
-}: Omit<InputProps, 'value'>) => (
+}: PasswordProps) => (
   <Field {...field}>
-    <div class="peekable">
-      <input
-        class="in"
-        id={field.name}
-        name={field.name}
-        type="password"
-        autocomplete={autocomplete}
-        required={required}
-        {...described(field)}
-      />
-      <button
-        class="peek"
-        type="button"
-        hidden
-        aria-pressed="false"
-        aria-controls={field.name}
-        data-peek={field.page.words.common.hide}
-      >
-        {field.page.words.common.show}
-        <span class="sr"> {field.label}</span>
-      </button>
-    </div>
+    <Peekable {...field} required={required ?? false} autocomplete={autocomplete} />
   </Field>
 );
 
+/** The control of a password. */
+export const Peekable = ({ required, autocomplete, ...field }: PasswordProps) => (
+  <div class="peekable">
+    <input
+      class="in"
+      id={field.name}
+      name={field.name}
+      type="password"
+      autocomplete={autocomplete}
+      required={required}
+      {...described(field)}
+    />
+    <button class="peek" type="button" hidden aria-pressed="false" aria-controls={field.name}>
+      {field.page.words.common.show}
+      <span class="sr"> {field.label}</span>
+    </button>
+  </div>
+);
+
+type CodeFieldProps = Omit<InputProps, 'value' | 'autocomplete'> & {
+  length?: number;
+  /** Whether the code has letters too, as recovery codes have; those come from no mail or app. */
+  letters?: boolean;
+};
+
 /**
  * A code from a mail or an app: one field, so that it can be pasted and filled in. `length` counts
- * digits; the server drops spaces and dashes.
+ * its characters; the server drops spaces and dashes.
  */
-export const CodeField = ({
-  length = 6,
-  ...field
-}: Omit<InputProps, 'value' | 'autocomplete'> & { length?: number }) => (
+export const CodeField = ({ length = 6, letters = false, ...field }: CodeFieldProps) => (
   <Field {...field}>
     <input
       class="in code"
       id={field.name}
       name={field.name}
       type="text"
-      inputmode="numeric"
-      autocomplete="one-time-code"
-      pattern="[0-9 \-]*"
+      inputmode={letters ? 'text' : 'numeric'}
+      autocomplete={letters ? 'off' : 'one-time-code'}
+      autocapitalize={letters ? 'characters' : undefined}
+      spellcheck={false}
+      pattern={letters ? undefined : '[0-9 \\-]*'}
       maxlength={length * 2}
       dir="ltr"
       required={field.required}
       {...described(field)}
     />
+  </Field>
+);
+
+type SelectProps = Omit<InputProps, 'autocomplete'> & {
+  options: { value: string; label: string; lang?: string }[];
+};
+
+/** One of several. As wide as its answers. */
+export const Select = ({ value, required, options, ...field }: SelectProps) => (
+  <Field {...field}>
+    <select
+      class="in auto"
+      id={field.name}
+      name={field.name}
+      required={required}
+      {...described(field)}
+    >
+      {options.map((option) => (
+        <option value={option.value} lang={option.lang} selected={option.value === value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
   </Field>
 );

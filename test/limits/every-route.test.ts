@@ -77,6 +77,7 @@ const LIMITS: Record<string, string[]> = {
   'GET /.well-known/webauthn': [],
   'GET /.well-known/change-password': [],
   'GET /': [],
+  'GET /assets/:file': [],
   'GET /verify-email': ['10 3600 address'],
   'POST /verify-email': ['10 3600 address'],
   'GET /forgot-password': ['5 3600 address'],

@@ -3,6 +3,7 @@ import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
 import { errors } from './errors.ts';
+import { kit } from './kit.ts';
 import { links } from './links.ts';
 import { mails } from './mails.ts';
 import { password } from './password.ts';
@@ -19,6 +20,7 @@ export const en = {
   common,
   data,
   errors,
+  kit,
   links,
   mails,
   password,
