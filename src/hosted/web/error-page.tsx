@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import { isForm } from '../../http/form.ts';
-import { pageHeaders } from '../../http/page-style.ts';
 import { toProblemResponse } from '../../http/problem.ts';
 import { LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import type { Brand, PageContext } from '../../kit/page-context.ts';
+import { pageHeaders } from '../../kit/page-headers.ts';
 import { inWords } from '../../mail/in-words.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { rich } from '../../words/rich.tsx';
@@ -44,8 +44,9 @@ export const createErrorAnswer =
   async (error: unknown, c: Context): Promise<Response> => {
     const problem = toProblemResponse(error, c);
     if (!isForPerson(c)) return problem;
-    const page = bareContext(c, { brand: brandOf(c) ?? UNKNOWN });
-    await pageHeaders(c, async () => undefined);
+    const brand = brandOf(c) ?? UNKNOWN;
+    const page = bareContext(c, { brand });
+    await pageHeaders(() => ({ brand }))(c, async () => undefined);
     for (const [name, value] of problem.headers) if (name !== 'content-type') c.header(name, value);
     const status = problem.status;
     const wait = Number(problem.headers.get('Retry-After') ?? 0) * SECOND;
