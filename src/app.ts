@@ -10,14 +10,8 @@ import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
-import { cancelFactorRemovalPage } from './hosted/cancel-factor-removal-page.tsx';
-import { changeEmailPage } from './hosted/change-email-page.tsx';
-import { forgotPasswordPage } from './hosted/forgot-password-page.tsx';
-import { resetPasswordPage } from './hosted/reset-password-page.tsx';
-import { undoEmailChangePage } from './hosted/undo-email-change-page.tsx';
-import { undoFactorChangePage } from './hosted/undo-factor-change-page.tsx';
-import { unlockAccountPage } from './hosted/unlock-account-page.tsx';
-import { verifyEmailPage } from './hosted/verify-email-page.tsx';
+import { mailedPages } from './hosted/mailed-pages.ts';
+import { signInPages } from './hosted/sign-in-pages.ts';
 import { createErrorAnswer } from './hosted/web/error-page.tsx';
 import { changePasswordAddress, rootPage } from './hosted/web/root-page.tsx';
 import { createCrossOrigin } from './http/cross-origin.ts';
@@ -149,17 +143,11 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/auth', operationsRoutes(provide))
     .route('/.well-known', discoveryRoutes(provide))
     .route('/.well-known', relatedOrigins(provide))
+    .route('/assets', assetRoutes(provide))
     .route('/.well-known', changePasswordAddress())
     .route('/', rootPage(provide))
-    .route('/assets', assetRoutes(provide))
-    .route('/verify-email', verifyEmailPage(provide))
-    .route('/forgot-password', forgotPasswordPage(provide))
-    .route('/reset-password', resetPasswordPage(provide))
-    .route('/unlock-account', unlockAccountPage(provide))
-    .route('/change-email', changeEmailPage(provide))
-    .route('/undo-email-change', undoEmailChangePage(provide))
-    .route('/undo-factor-change', undoFactorChangePage(provide))
-    .route('/cancel-factor-removal', cancelFactorRemovalPage(provide))
+    .route('/', signInPages(provide))
+    .route('/', mailedPages(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
 }
 

@@ -28,6 +28,9 @@ export function secretCalls(call: Call, forgoes: Forgoing) {
         secrets.map((one) => toRedeem(one, now)),
         (given) => call(userId, async (guard) => guard.redeemAll(given)),
       ),
+    /** Whether {@link redeem} would use a secret now; uses nothing. */
+    isRedeemable: (found: ToUse, now: number): Promise<boolean> =>
+      call(found.userId, async (guard) => guard.isRedeemable(toRedeem(found, now))),
     noteSecrets: (userId: string, keys: string[], expiresAt: number): Promise<boolean> =>
       call(userId, async (guard) => guard.noteSecrets(keys, expiresAt)),
     listSecrets: (userId: string): Promise<string[]> =>

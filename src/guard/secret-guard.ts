@@ -102,6 +102,11 @@ export class SecretGuard extends LedgerGuard {
     return this.tables.transact(() => this.secrets.redeemAll(secrets));
   }
 
+  /** Whether a secret may still be used; uses nothing. */
+  isRedeemable(secret: RedeemSecret): boolean {
+    return this.secrets.isRedeemable(secret);
+  }
+
   /** Releases secrets whose use failed at a later write, and the counters that came with them. */
   release(digests: string[]): void {
     this.tables.transact(() => {

@@ -50,10 +50,19 @@ export class Secrets {
    */
   redeemAll(secrets: RedeemSecret[]): boolean {
     const known = this.#account.readEpoch();
-    if (known === ERASED || secrets.length === 0) return false;
-    if (!secrets.every((secret) => this.#isGood(secret, known))) return false;
+    if (!this.#areGood(secrets, known)) return false;
     for (const secret of secrets) this.#storage.insertRedemption(secret);
     return true;
+  }
+
+  /** Whether {@link redeemAll} would use this secret; uses nothing. */
+  isRedeemable(secret: RedeemSecret): boolean {
+    return this.#areGood([secret], this.#account.readEpoch());
+  }
+
+  #areGood(secrets: RedeemSecret[], known: number): boolean {
+    if (known === ERASED || secrets.length === 0) return false;
+    return secrets.every((secret) => this.#isGood(secret, known));
   }
 
   #isGood(secret: RedeemSecret, known: number): boolean {

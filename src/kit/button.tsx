@@ -14,7 +14,13 @@ const classOf = ({ look, wide }: Look) =>
 
 /** Sends its form. `name` and `value` tell which of several was pressed. */
 export const Button = (
-  props: Look & { name?: string; value?: string; form?: string; formnovalidate?: boolean },
+  props: Look & {
+    name?: string;
+    value?: string;
+    form?: string;
+    formaction?: string;
+    formnovalidate?: boolean;
+  },
 ) => (
   <button
     type="submit"
@@ -22,6 +28,7 @@ export const Button = (
     name={props.name}
     value={props.value}
     form={props.form}
+    formaction={props.formaction}
     formnovalidate={props.formnovalidate}
   >
     {props.icon !== undefined && <Icon name={props.icon} />}

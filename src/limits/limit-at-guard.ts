@@ -19,9 +19,18 @@ export function limitByNameAtGuard(
   scope: RateLimitScope,
   nameOf: (body: Record<string, unknown>) => string,
 ): MiddlewareHandler {
+  return limitAtGuard(provide, scope, (c) => nameOf(c.req.valid('json' as never)));
+}
+
+/** Like {@link limitByNameAtGuard}, for a name that stands elsewhere, as in the form of a page. */
+export function limitAtGuard(
+  provide: (c: Context) => LimitDeps,
+  scope: RateLimitScope,
+  nameOf: (c: Context) => string,
+): MiddlewareHandler {
   const middleware = createMiddleware(async (c, next) => {
     const { rateLimiter, onLimitHit, admission } = provide(c);
-    const subject = [limitSubject(c), nameOf(c.req.valid('json' as never))];
+    const subject = [limitSubject(c), nameOf(c)];
     admission.atGuard.limit = rateLimiter.guardLimitOf(scope, ...subject);
     let own: LimitState | null = null;
     admission.add(async (earlier) => {

@@ -7,8 +7,10 @@ import type { Clock } from '../shared/clock.ts';
 const context = z.object({
   /** The normalised address it was mailed to; void once the account has another address. */
   email: z.string(),
+  /** Where the reader wants to go in the end, to be judged again; null for the account. */
+  returnTo: z.string().nullable().default(null),
 });
-export type ResetContext = z.infer<typeof context>;
+export type ResetContext = z.output<typeof context>;
 /** A link or code that sets a new password. Using one voids all that were mailed before it. */
 export const resetSecret: Purpose<ResetContext> = {
   name: 'password_reset',
@@ -33,7 +35,7 @@ export function createIssueResetToken({
       purpose: resetSecret,
       userId: id,
       epoch: signInEpoch,
-      context: { email: emailNormalized },
+      context: { email: emailNormalized, returnTo: null },
       issuedAt: clock(),
       ttl,
     });
@@ -45,6 +47,8 @@ const payload = z.object({
   from: clientDescriptionSchema,
   /** The marks that identify the browser, sealed. */
   marks: z.string().nullish(),
+  /** Where the reader wants to go in the end. */
+  returnTo: z.string().nullish(),
 });
 export type ResetRequest = z.infer<typeof payload>;
 

@@ -1,17 +1,15 @@
 import { type Context, Hono } from 'hono';
-import { clientInfo, describeClient } from '../http/client-info.ts';
+import { clientInfo } from '../http/client-info.ts';
 import { validate } from '../http/contract.ts';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
 import { type LimitDeps, limitByAddress, limitByName } from '../limits/limit.ts';
-import type { EnqueueJob } from '../mail/job-queue.ts';
 import { answerSignIn } from '../second-step/answer.ts';
-import type { RequesterLanes } from '../sessions/requester-lanes.ts';
 import { type Browser, rememberDevice } from '../sessions/token-answer.ts';
 import { nameOfBody } from '../users/identifiers.ts';
 import type { RegistrationMarks } from '../users/registration-mark.ts';
+import type { AskReset } from './ask-reset.ts';
 import type { EnrolPassword } from './enrol-password.ts';
 import type { ResetPassword } from './reset-password.ts';
-import { type ResetRequest, resetJob } from './reset-secret.ts';
 import {
   ASKED,
   askBody,
@@ -29,8 +27,7 @@ export type RecoveryRoutesDeps = LimitDeps & {
   resetPassword: ResetPassword;
   enrolPassword: EnrolPassword;
   browser: Browser;
-  enqueue: EnqueueJob;
-  sealMarks: RequesterLanes['seal'];
+  askReset: AskReset;
   registrationMarks: RegistrationMarks;
 };
 
@@ -47,7 +44,8 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) =>
       validate('json', askBody),
       limitByName(provide, 'reset_name', nameOfBody),
       async (c) => {
-        await queueReset(c, provide(c), { email: c.req.valid('json').email, by: 'link' });
+        const { email } = c.req.valid('json');
+        await provide(c).askReset({ email, by: 'link', client: clientInfo(c) });
         return c.json(ASKED, 200);
       },
     )
@@ -58,7 +56,8 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) =>
       validate('json', askBody),
       limitByName(provide, 'forgot_name', nameOfBody),
       async (c) => {
-        await queueReset(c, provide(c), { email: c.req.valid('json').email, by: 'code' });
+        const { email } = c.req.valid('json');
+        await provide(c).askReset({ email, by: 'code', client: clientInfo(c) });
         return c.json(ASKED, 200);
       },
     )
@@ -100,13 +99,3 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) =>
         return c.json(RESET, 200);
       },
     );
-
-async function queueReset(
-  c: Context,
-  { enqueue, sealMarks }: RecoveryRoutesDeps,
-  asked: Pick<ResetRequest, 'email' | 'by'>,
-): Promise<void> {
-  const client = clientInfo(c);
-  const marks = await sealMarks(client);
-  await enqueue(resetJob, { ...asked, from: describeClient(client), marks });
-}

@@ -26,7 +26,13 @@ export type SendResetDeps = {
   codeTtl: number;
 };
 
-type Reset = { user: User; place: string; issuedAt: number; from: string };
+type Reset = {
+  user: User;
+  place: string;
+  issuedAt: number;
+  from: string;
+  returnTo: string | null;
+};
 
 /**
  * Mails a link or code that sets a new password, if the address has an account and its mail limit
@@ -34,7 +40,7 @@ type Reset = { user: User; place: string; issuedAt: number; from: string };
  */
 export async function sendReset(
   deps: SendResetDeps,
-  { email, by, from, marks }: ResetRequest,
+  { email, by, from, marks, returnTo = null }: ResetRequest,
   key: string,
 ): Promise<void> {
   const { users, audit, guards, mailer, laneOfSealed, clock } = deps;
@@ -56,7 +62,7 @@ export async function sendReset(
     metadata: { by, from },
     at: now,
   });
-  const reset = { user, place, issuedAt: now, from };
+  const reset = { user, place, issuedAt: now, from, returnTo };
   await mailer(await (by === 'link' ? renderLink(deps, reset) : renderCode(deps, reset)), key);
 }
 
@@ -90,12 +96,13 @@ async function renderCode(deps: SendResetDeps, reset: Reset): Promise<Mail> {
   return renderResetCode({ to: user.email, appName, code, codeTtl, from });
 }
 
-function issueFor({ linkTtl, codeTtl }: SendResetDeps, { user, place, issuedAt }: Reset) {
+function issueFor({ linkTtl, codeTtl }: SendResetDeps, reset: Reset) {
+  const { user, place, issuedAt, returnTo } = reset;
   return {
     purpose: resetSecret,
     userId: place,
     epoch: user.emailVerifiedAt === null ? null : user.signInEpoch,
-    context: { email: user.emailNormalized },
+    context: { email: user.emailNormalized, returnTo },
     issuedAt,
     // Using a code voids earlier links and vice versa, so both are remembered for the longer TTL.
     familyTtl: Math.max(linkTtl, codeTtl),

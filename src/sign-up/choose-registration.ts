@@ -13,6 +13,8 @@ export type Evidence = {
   marked: string | null;
   /** The registration whose password was sent with the request. */
   opened: string | null;
+  /** Whether the prover said that none of the registrations was theirs. */
+  disowned?: boolean;
 };
 
 /** `registration` is null if others use all of them: the user then gets a new account. */
@@ -22,20 +24,26 @@ export type Choice<T> = { claim: Claim; registration: T } | { claim: null; regis
  * Chooses which registration of an address becomes the account of the user who verifies it, and
  * whether its password is theirs. The password counts if it was sent with the request, if it was
  * set from this browser, or if the registration's own mail was used, it is the only registration
- * and it has never signed in. Otherwise it may be a stranger's. `registrations`: newest first.
+ * and it has never signed in. Otherwise, or if the user says so, it may be a stranger's.
+ * `registrations`: newest first.
  */
 export function chooseRegistration<T extends Claimable>(
   registrations: T[],
-  { mailedBy, marked, opened }: Evidence,
+  { mailedBy, marked, opened, disowned = false }: Evidence,
 ): Choice<T> {
   const of = (id: string | null) => registrations.find((one) => one.id === id);
+  const own = of(mailedBy);
+  if (disowned) return unclaimed(registrations, own);
   const byPassword = of(opened);
   if (byPassword !== undefined) return { claim: 'password', registration: byPassword };
   const byCookie = of(marked);
   if (byCookie !== undefined) return { claim: 'cookie', registration: byCookie };
-  const own = of(mailedBy);
   if (own !== undefined && registrations.length === 1 && !own.hasSessions)
     return { claim: 'registration_mail', registration: own };
+  return unclaimed(registrations, own);
+}
+
+function unclaimed<T extends Claimable>(registrations: T[], own: T | undefined): Choice<T> {
   const unused = registrations.filter((one) => !one.hasSessions);
   return { claim: null, registration: unused.find((one) => one === own) ?? unused[0] ?? null };
 }
@@ -66,7 +74,7 @@ export function diedWithSessions<T extends Claimable>(
 export function answersAgain(
   owner: User,
   issuedAt: number,
-  { mailedBy, marked, opened }: Evidence,
+  { mailedBy, marked, opened, disowned = false }: Evidence,
 ): boolean {
   const provedAt = owner.emailVerifiedAt ?? 0;
   const isFresh =
@@ -74,5 +82,6 @@ export function answersAgain(
     provedAt >= issuedAt &&
     owner.signInEpoch <= provedAt &&
     (owner.lastLoginAt ?? 0) <= provedAt;
-  return isFresh && (owner.passwordHash === null || [mailedBy, marked, opened].includes(owner.id));
+  const proofs = disowned ? [] : [mailedBy, marked, opened];
+  return isFresh && (owner.passwordHash === null || proofs.includes(owner.id));
 }

@@ -38,6 +38,8 @@ export type RegisterInput = {
   locale: string | null;
   termsAccepted: boolean;
   privacyPolicyAccepted: boolean;
+  /** Where the registrant wants to go once the address is verified; null for the account. */
+  returnTo: string | null;
   client: ClientInfo;
 };
 
@@ -69,9 +71,10 @@ export async function register(
       errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }],
     });
 
-  await queueMail(deps, { userId: id, email: input.email, from: describeClient(client) });
+  const { email, returnTo } = input;
+  await queueMail(deps, { userId: id, email, from: describeClient(client), returnTo });
   await deps.breaches.checkLater({ password: input.password, userId: id, passwordHash });
-  return { userId: id, email: input.email };
+  return { userId: id, email };
 }
 
 /** Binds {@link register} to its dependencies. */

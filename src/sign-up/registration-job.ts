@@ -8,8 +8,10 @@ const payload = z.object({
   email: z.string(),
   /** Where the request came from, in words. */
   from: clientDescriptionSchema,
+  /** Where the registrant wants to go in the end; null for the account. */
+  returnTo: z.string().nullable().default(null),
 });
-export type RegistrationPayload = z.infer<typeof payload>;
+export type RegistrationPayload = z.output<typeof payload>;
 
 /** Mails the owner of the address after a registration. */
 export const registrationJob: JobKind<RegistrationPayload> = {

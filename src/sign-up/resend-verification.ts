@@ -22,7 +22,7 @@ export type ResendVerificationDeps = {
  */
 export async function resendVerification(
   { users, guards, sendVerification, laneOfSealed, clock }: ResendVerificationDeps,
-  { email, from, marks }: VerificationRequest,
+  { email, from, marks, returnTo = null }: VerificationRequest,
   key: string,
 ): Promise<void> {
   const emailNormalized = normalizeEmail(email);
@@ -32,7 +32,8 @@ export async function resendVerification(
   const lane = await laneOfSealed(waiting, marks);
   const charge = { lane, purpose: verificationSecret.name, key, now: clock() };
   if (!(await guards.chargeMail(guards.addressPlace(emailNormalized), charge))) return;
-  await sendVerification({ email: newest.email, registration: null, waiting, from, key });
+  const asked = { email: newest.email, registration: null, waiting, from, returnTo, key };
+  await sendVerification(asked);
 }
 
 /** Binds {@link resendVerification} to its dependencies. */

@@ -45,5 +45,6 @@ function toRegistration(body: z.output<typeof registerBody>) {
     locale: body.locale || null,
     termsAccepted: body.terms_accepted,
     privacyPolicyAccepted: body.privacy_policy_accepted,
+    returnTo: null,
   };
 }

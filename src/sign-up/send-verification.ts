@@ -22,7 +22,7 @@ export type SendVerificationDeps = {
 /** Mails a link and a code that verify an address. Using one voids the other. */
 export async function sendVerification(
   { secrets, guards, mailer, clock, appName, appUrl, linkTtl, codeTtl }: SendVerificationDeps,
-  { email, registration, waiting, from, key }: Parameters<SendVerification>[0],
+  { email, registration, waiting, from, returnTo = null, key }: Parameters<SendVerification>[0],
 ): Promise<void> {
   const at = clock();
   const emailNormalized = normalizeEmail(email);
@@ -31,7 +31,7 @@ export async function sendVerification(
     userId: guards.addressPlace(emailNormalized),
     // Not bound to an epoch: `issuedAt` decides whether ended sessions void it.
     epoch: null,
-    context: { email: emailNormalized, registration },
+    context: { email: emailNormalized, registration, returnTo },
     // After every epoch so far, despite clock skew: secrets issued before an epoch starts are void.
     issuedAt: Math.max(at, ...waiting.map(({ signInEpoch }) => signInEpoch + 1)),
     familyTtl: Math.max(linkTtl, codeTtl),

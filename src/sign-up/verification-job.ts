@@ -7,6 +7,8 @@ const payload = z.object({
   from: clientDescriptionSchema,
   /** The marks that identify the browser, sealed. */
   marks: z.string().nullish(),
+  /** Where the reader wants to go in the end. */
+  returnTo: z.string().nullish(),
 });
 export type VerificationRequest = z.infer<typeof payload>;
 

@@ -1,11 +1,10 @@
 import { type Context, Hono } from 'hono';
-import { clientInfo, describeClient } from '../http/client-info.ts';
+import { clientInfo } from '../http/client-info.ts';
 import { validate } from '../http/contract.ts';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
 import { type LimitDeps, limitByAddress } from '../limits/limit.ts';
-import type { EnqueueJob } from '../mail/job-queue.ts';
-import type { RequesterLanes } from '../sessions/requester-lanes.ts';
 import type { RegistrationMarks } from '../users/registration-mark.ts';
+import type { AskVerification } from './ask-verification.ts';
 import type { Proved } from './prove-address.ts';
 import {
   RESENT,
@@ -15,14 +14,12 @@ import {
   verifyBody,
   verifyDoc,
 } from './verification-docs.ts';
-import { verificationJob } from './verification-job.ts';
 import type { VerifyEmail } from './verify-email.ts';
 
 export type VerificationRoutesDeps = LimitDeps & {
   verifyEmail: VerifyEmail;
   registrationMarks: RegistrationMarks;
-  enqueue: EnqueueJob;
-  sealMarks: RequesterLanes['seal'];
+  askVerification: AskVerification;
 };
 
 /** `/api/v1/auth/email`: verifying an address. */
@@ -50,13 +47,8 @@ export const verificationRoutes = (provide: (c: Context) => VerificationRoutesDe
       limitByAddress(provide, 'email_resend'),
       validate('json', resendBody),
       async (c) => {
-        const { enqueue, sealMarks } = provide(c);
-        const client = clientInfo(c);
-        await enqueue(verificationJob, {
-          email: c.req.valid('json').email,
-          from: describeClient(client),
-          marks: await sealMarks(client),
-        });
+        const { email } = c.req.valid('json');
+        await provide(c).askVerification({ email, returnTo: null, client: clientInfo(c) });
         return c.json(
           {
             message: RESENT,

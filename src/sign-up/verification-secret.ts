@@ -6,6 +6,8 @@ const context = z.object({
   email: z.string(),
   /** The registration that mailed it; null for a mail requested later, perhaps by a stranger. */
   registration: z.string().nullable().default(null),
+  /** Where the registrant wants to go in the end, to be judged again; null for the account. */
+  returnTo: z.string().nullable().default(null),
 });
 export type VerificationContext = z.output<typeof context>;
 

@@ -26,6 +26,8 @@ export type VerifyEmailInput = {
   marked: string | null;
   /** The password chosen at registration, if sent. */
   password: string | null;
+  /** Whether the user said that they did not register: the password of whoever did is void. */
+  disowned?: boolean;
   client: ClientInfo;
 };
 
@@ -35,6 +37,12 @@ export type VerificationPreview = {
   email: string;
   /** Whether the password is void unless it is sent. */
   wantsPassword: boolean;
+  /** Whether there is a password that the reader may not have chosen. */
+  hasPassword: boolean;
+  /** Whether this browser chose the password: nobody has to be asked then whether it was them. */
+  isMarked: boolean;
+  /** Where the registrant wanted to go, to be judged again; null for the account. */
+  returnTo: string | null;
   registrations: RegistrationFacts[];
 };
 
@@ -102,6 +110,9 @@ export async function previewVerification(
   return {
     email: (registration ?? newest).email,
     wantsPassword: claim === null && registrations.some((one) => one.passwordHash !== null),
+    hasPassword: shown.some((one) => one.passwordHash !== null),
+    isMarked: claim === 'cookie',
+    returnTo: secret.context.returnTo,
     registrations: shown.map((one) => ({
       at: one.createdAt,
       browser: one.registeredBrowser,
@@ -131,11 +142,11 @@ async function complete(
   { secret, input, found, invalid }: Verification,
 ): Promise<Proved> {
   const { issuedAt, context } = secret;
-  const { marked, password, client } = input;
+  const { marked, password, disowned = false, client } = input;
   let holders = found;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const opened = await findOpened(deps, holders, password);
-    const evidence = { mailedBy: context.registration, marked, opened };
+    const evidence = { mailedBy: context.registration, marked, opened, disowned };
     const proof = { email: context.email, issuedAt, holders, evidence, client };
     const outcome = await deps.proveAddress(proof);
     if (outcome === 'refused') throw invalid();

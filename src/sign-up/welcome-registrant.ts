@@ -26,7 +26,7 @@ export type WelcomeRegistrantDeps = {
  */
 export async function welcomeRegistrant(
   deps: WelcomeRegistrantDeps,
-  { userId, email, from }: RegistrationPayload,
+  { userId, email, from, returnTo }: RegistrationPayload,
   key: string,
 ): Promise<void> {
   const { users, sendVerification, mailer, appName, appUrl } = deps;
@@ -37,7 +37,8 @@ export async function welcomeRegistrant(
   if (!(await canSendMail(deps, name, key))) return;
   if (first.emailVerifiedAt !== null)
     return mailer(await renderAlreadyRegistered({ to: first.email, appName, appUrl, from }), key);
-  await sendVerification({ email, registration: userId, waiting: holders, from, key });
+  const asked = { email, registration: userId, waiting: holders, from, returnTo, key };
+  await sendVerification(asked);
 }
 
 /** Binds {@link welcomeRegistrant} to its dependencies. */

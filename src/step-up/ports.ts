@@ -28,6 +28,8 @@ export type SendVerification = (input: {
   waiting: (Reader & { signInEpoch: number })[];
   /** Where the request came from, in words. */
   from: string;
+  /** Where the reader wants to go in the end; by default the account. */
+  returnTo?: string | null;
   /** The job's key, the same at each attempt. */
   key: string;
 }) => Promise<void>;

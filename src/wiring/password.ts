@@ -94,6 +94,9 @@ export const password = defineFeature<Needs>()({
         history: config.passwordHistory,
       }),
     unlockAccount: ({ stores }) => createUnlockAccount(stores),
+    passwordPolicy: ({ config }) => config.passwordPolicy,
+    /** How many former passwords are refused. */
+    passwordHistory: ({ config }) => config.passwordHistory,
   },
   jobs: [
     job(lockNoticeJob, ({ stores, config }) =>

@@ -1,7 +1,9 @@
 import { ADMINISTRATOR } from '../http/client-info.ts';
+import { createAskReset } from '../recovery/ask-reset.ts';
 import { createEnrolPassword } from '../recovery/enrol-password.ts';
 import { createForceReset } from '../recovery/force-reset.ts';
 import { createOpenAddress } from '../recovery/open-address.ts';
+import { createPreviewReset } from '../recovery/preview-reset.ts';
 import { renderResetCode, renderResetLink } from '../recovery/reset-mail.ts';
 import { createResetPassword } from '../recovery/reset-password.ts';
 import { createIssueResetToken, resetJob, resetSecret } from '../recovery/reset-secret.ts';
@@ -46,6 +48,8 @@ export const recovery = defineFeature<Needs>()({
     forceReset: ({ stores }) => createForceReset(stores),
     issueResetToken: ({ stores, config }) =>
       createIssueResetToken({ ...stores, ttl: config.passwordResetTtl }),
+    askReset: ({ enqueue, sealMarks }) => createAskReset({ enqueue, sealMarks }),
+    previewReset: ({ stores }) => createPreviewReset(stores),
     mailResetLink:
       ({ enqueue }) =>
       ({ email, from }: { email: string; from: string }) =>

@@ -1,6 +1,7 @@
 import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { type Core, createCore, type ServicesInput } from './core.ts';
+import { door } from './door.ts';
 import { emailOtp } from './email-otp.ts';
 import { exchangeToken } from './exchange-token.ts';
 import { factorChanges } from './factor-changes.ts';
@@ -40,6 +41,7 @@ const MAKERS = {
   ...oauth.services,
   ...secondStep.services,
   ...ownFactors.services,
+  ...door.services,
   ...factorChanges.services,
   ...password.services,
   ...signUp.services,

@@ -1,4 +1,5 @@
 import { renderAlreadyRegistered } from '../sign-up/already-registered-mail.ts';
+import { createAskVerification } from '../sign-up/ask-verification.ts';
 import { createClearAddress } from '../sign-up/clear-address.ts';
 import { createProveAddress } from '../sign-up/prove-address.ts';
 import { createRegister } from '../sign-up/register.ts';
@@ -36,6 +37,7 @@ export const signUp = defineFeature<Needs>()({
         linkTtl: config.emailVerificationTtl,
         codeTtl: config.otpTtl,
       }),
+    askVerification: ({ enqueue, sealMarks }) => createAskVerification({ enqueue, sealMarks }),
     clearAddress: ({ stores, eraseAccount }) => createClearAddress({ ...stores, eraseAccount }),
     verifyEmail: (services) => {
       const { stores, hasher, redeemCode, clearAddress, issueExchangeToken, issueResetToken } =

@@ -1,3 +1,4 @@
+import { createPeekLink } from '../guard/peek-link.ts';
 import { createCsrfTokens } from '../http/csrf.ts';
 import { createRateLimiter } from '../limits/rate-limiter.ts';
 import { createOnLimitHit } from '../operations/note-limit-hit.ts';
@@ -25,6 +26,8 @@ export const web = defineFeature<Needs>()({
     appUrl: ({ config }) => config.appUrl,
     enqueue: ({ stores }) => stores.enqueue,
     audit: ({ stores }) => stores.audit,
+    /** Whether a mailed link could be used, without using it. */
+    peekLink: ({ stores }) => createPeekLink(stores),
 
     csrf: ({ config, random }) =>
       createCsrfTokens({ keys: config.csrfKeys, random, origins: config.trustedOrigins }),

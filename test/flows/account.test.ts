@@ -2,7 +2,6 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { giveRoles } from '../support/edit-users.ts';
-import { pageForm } from '../support/page-form.ts';
 import {
   type Answer,
   as,
@@ -16,6 +15,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const rows = async (query: string, ...values: unknown[]) =>
@@ -171,7 +171,7 @@ describe('a change of email address', () => {
   const confirm = (app: TestApp, link: string | undefined) =>
     app.auth.email.change.confirm.$post({ json: { token: tokenOf(link) } });
   const undo = (app: TestApp, link: string | undefined) =>
-    app.fetch('/undo-email-change', pageForm(app, { token: tokenOf(link) }));
+    pressForm(app, '/undo-email-change', { token: tokenOf(link) });
 
   /** An account that a thief has just moved to their own address. */
   async function theft() {

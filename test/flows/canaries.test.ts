@@ -16,6 +16,7 @@ import {
   tokenOf,
   tokensIn,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { sentryProject } from '../support/sentry.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { beginTotp, confirmTotp } from '../support/totp.ts';
@@ -85,10 +86,8 @@ async function comeIn({ app, canaries, password }: World): Promise<void> {
   const { links, codes } = await app.lastMail(email);
   await app.fetch(`/verify-email?token=${tokenOf(links[0])}`);
   await app.auth.email.verify.$post({ json: { email, otp: canaries.plantCode('918273') } });
-  await app.fetch(
-    '/verify-email',
-    pageForm(app, { token: tokenOf(links[0]), password: password(3) }),
-  );
+  const typed = { token: tokenOf(links[0]), password: password(3) };
+  await pressForm(app, '/verify-email', typed);
   const proof = { email, otp: codes[0] };
   await app.auth.email.verify.$post({ json: { ...proof, password: password(3) } });
   const verified = await app.auth.email.verify.$post({ json: { ...proof, password: password(1) } });
@@ -172,8 +171,8 @@ async function changeAndRecover({ app, password }: World): Promise<void> {
   const token = await mailedToken(app, email);
   await app.fetch(`/reset-password?token=${token}`);
   const form = { token, password: password(4), confirmation: password(5) };
-  await app.fetch('/reset-password', pageForm(app, form));
-  await app.fetch('/reset-password', pageForm(app, { ...form, confirmation: password(4) }));
+  await pressForm(app, '/reset-password', form);
+  await pressForm(app, '/reset-password', { ...form, confirmation: password(4) });
   await app.auth.password.reset.confirm.$post({ json: { token, new_password: password(5) } });
   app.advance(2 * MINUTE);
   await app.auth['forgot-password'].$post({ json: { email } });
@@ -198,7 +197,7 @@ async function changeAndRecover({ app, password }: World): Promise<void> {
     await app.auth.login.$post({ json: { email, password: password(6) } });
   const unlock = await mailedToken(app, email);
   await app.fetch(`/unlock-account?token=${unlock}`);
-  await app.fetch('/unlock-account', pageForm(app, { token: unlock }));
+  await pressForm(app, '/unlock-account', { token: unlock });
 }
 
 /** A change of address and its undo, an export, acts of an administrator, an erasure. */

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
 import { giveRoles } from '../support/edit-users.ts';
 import { deafGuards, hookedDatabase, unwritableDatabase } from '../support/faults.ts';
-import { pageForm } from '../support/page-form.ts';
 import {
   bearer,
   newcomer,
@@ -13,6 +12,7 @@ import {
   type Tokens,
   tokenOf,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const AUTH = '/api/v1/auth';
@@ -120,7 +120,7 @@ const KINDS: Kind[] = [
   {
     what: 'an address that is taken back',
     mail: moveAndMailUndo,
-    make: (app, { secret }) => app.fetch('/undo-email-change', pageForm(app, { token: secret })),
+    make: (app, { secret }) => pressForm(app, '/undo-email-change', { token: secret }),
     after: { ...OUT, signIn: [401, 'invalid_credentials'] },
   },
   {

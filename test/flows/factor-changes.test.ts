@@ -1,7 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { brokenDatabase } from '../support/faults.ts';
-import { pageForm } from '../support/page-form.ts';
 import { addPasskey, tryPasskey } from '../support/passkeys.ts';
 import {
   as,
@@ -13,13 +12,14 @@ import {
   tokenOf,
   tokensIn,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { givePassword, prove, setUpTotp, signInWithTotp } from '../support/totp.ts';
 
 const HOUR = 3_600_000;
 const PAGE = '/undo-factor-change';
 
-const press = (app: TestApp, token: string) => app.fetch(PAGE, pageForm(app, { token }));
+const press = (app: TestApp, token: string) => pressForm(app, PAGE, { token });
 
 /** The link of the latest mail that tells of a change of factors. */
 async function linkIn(app: TestApp, email: string): Promise<string> {
@@ -238,8 +238,8 @@ describe('links about factors, and changes of address', () => {
     const { authenticator } = await addPasskey(app, person);
     const token = await linkIn(app, change.new_email);
     app.advance(1000);
-    const form = pageForm(app, { token: tokenOf(undo?.links[0]) });
-    expect((await app.fetch('/undo-email-change', form)).status).toBe(200);
+    const undoing = { token: tokenOf(undo?.links[0]) };
+    expect((await pressForm(app, '/undo-email-change', undoing)).status).toBe(200);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
     expect((await tryPasskey(app, authenticator)).status).toBe(401);
     expect((await press(app, token)).status).toBe(401);

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { giveRoles } from '../support/edit-users.ts';
 import { bringLedger } from '../support/ledger.ts';
-import { pageForm } from '../support/page-form.ts';
 import {
   as,
   freshEmail,
@@ -16,6 +15,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 type Headers = Record<string, string>;
@@ -312,8 +312,8 @@ describe('the second step', () => {
     if (by === 'an administrator') await unlockAsAdmin(app, email);
     else {
       const [notice] = mailsTo(app, email, 'Too many wrong codes');
-      const form = pageForm(app, { token: tokenOf(notice?.links[0]) });
-      const pressed = await app.fetch('/unlock-account', form);
+      const token = tokenOf(notice?.links[0]);
+      const pressed = await pressForm(app, '/unlock-account', { token });
       expect(pressed.status).toBe(200);
     }
     expect((await finish(app, mfaToken, otp)).status).toBe(200);
@@ -343,8 +343,8 @@ describe('the second step', () => {
       expect(await attempt()).toBe(401);
       if (by === 'a known device') expect(await attempt(device)).toBe(200);
       else {
-        const form = pageForm(app, { token: tokenOf(notices[0]?.links[0]) });
-        expect((await app.fetch('/unlock-account', form)).status).toBe(200);
+        const token = tokenOf(notices[0]?.links[0]);
+        expect((await pressForm(app, '/unlock-account', { token })).status).toBe(200);
       }
       expect(await attempt()).toBe(200);
     },

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { pageForm } from '../support/page-form.ts';
 import {
   type Answer,
   as,
@@ -11,6 +10,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const MINUTE = 60_000;
@@ -153,7 +153,7 @@ describe('a lockout', () => {
     const token = tokenOf(link);
     expect((await app.fetch(new URL(link).pathname + new URL(link).search)).status).toBe(200);
     expect(await refusal(await attempt(app, email, PASSWORD))).toEqual([403, 'account_locked']);
-    const press = () => app.fetch('/unlock-account', pageForm(app, { token }));
+    const press = () => pressForm(app, '/unlock-account', { token });
     expect((await press()).status).toBe(200);
     expect((await press()).status).toBe(401);
     expect((await attempt(app, email, PASSWORD)).status).toBe(200);

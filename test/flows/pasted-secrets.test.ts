@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pageForm } from '../support/page-form.ts';
 import { freshEmail, newcomer, PASSWORD, refusal, register, tokenOf } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -94,14 +94,11 @@ describe('a token pasted with a line break, quotes and a full stop', () => {
       },
     });
     expect(byApi.status).toBe(200);
-    const byPage = await app.fetch(
-      '/reset-password',
-      pageForm(app, {
-        token: broken(await ask()),
-        password: `${NEW}2`,
-        confirmation: `${NEW}2`,
-      }),
-    );
+    const byPage = await pressForm(app, '/reset-password', {
+      token: broken(await ask()),
+      password: `${NEW}2`,
+      confirmation: `${NEW}2`,
+    });
     expect(byPage.status).toBe(200);
     const byOlderPath = await app.post(`/api/auth/reset-password/MQ/${await ask()}%0A/`, {
       password: `${NEW}3`,
@@ -114,10 +111,8 @@ describe('a token pasted with a line break, quotes and a full stop', () => {
     const app = createTestApp();
     const email = freshEmail();
     await app.auth.register.$post({ json: { email, password: PASSWORD } });
-    const page = await app.fetch(
-      '/verify-email',
-      pageForm(app, { token: broken(await linkFor(app, email)) }),
-    );
+    const token = broken(await linkFor(app, email));
+    const page = await pressForm(app, '/verify-email', { token });
     expect(page.status).toBe(200);
   });
 

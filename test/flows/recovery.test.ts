@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { unwritableDatabase } from '../support/faults.ts';
 import { bringLedger } from '../support/ledger.ts';
-import { pageForm } from '../support/page-form.ts';
+import { createPageClient } from '../support/page-client.ts';
 import {
   type Answer,
   as,
@@ -250,18 +250,18 @@ describe('a password reset', () => {
     const email = await register(app);
     await app.auth.password.reset.$post({ json: { email } });
     const link = new URL((await app.lastMail(email)).links[0] ?? '');
-    const page = await (await app.fetch(link.pathname + link.search)).text();
-    const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const browser = createPageClient(app);
+    const page = await browser.open(link.pathname + link.search);
     const submit = (password: string, confirmation = password) =>
-      app.fetch('/reset-password', pageForm(app, { token, password, confirmation }));
+      browser.submit(page, { password, confirmation }, { follow: false });
     const weak = await submit('short');
     expect(weak.status).toBe(400);
-    expect(await weak.text()).toContain('Use at least 8 characters.');
-    expect(await (await submit(NEW, 'other')).text()).toContain('Enter the same password twice.');
-    expect((await submit(NEW)).status).toBe(200);
+    expect(weak.text).toContain('Choose a password that keeps every rule above.');
+    expect((await submit(NEW, 'other')).text).toContain('Type the same password twice.');
+    expect((await submit(NEW)).status).toBe(303);
     const dead = await submit(NUMBERED(9));
     expect(dead.status).toBe(401);
-    expect(await dead.text()).toContain('href="/forgot-password"');
+    expect(dead.html).toContain('action="/forgot-password"');
     expect((await login(app, email, NEW)).status).toBe(200);
   });
 

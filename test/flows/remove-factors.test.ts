@@ -1,7 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { giveRoles } from '../support/edit-users.ts';
-import { pageForm } from '../support/page-form.ts';
 import { addPasskey, tryPasskey } from '../support/passkeys.ts';
 import {
   as,
@@ -13,6 +12,7 @@ import {
   type Tokens,
   tokenOf,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { setUpTotp } from '../support/totp.ts';
 
@@ -39,7 +39,7 @@ const flush = async (app: TestApp) => {
   return ((await response.json()) as { flushed: { removed_factors: number } }).flushed;
 };
 
-const press = (app: TestApp, token: string) => app.fetch(PAGE, pageForm(app, { token }));
+const press = (app: TestApp, token: string) => pressForm(app, PAGE, { token });
 
 async function linkIn(app: TestApp, email: string): Promise<string> {
   await app.deliverJobs();

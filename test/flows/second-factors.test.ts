@@ -2,7 +2,6 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { giveRoles } from '../support/edit-users.ts';
 import { bringLedger } from '../support/ledger.ts';
-import { pageForm } from '../support/page-form.ts';
 import {
   type Answer,
   bearer,
@@ -12,6 +11,7 @@ import {
   signIn,
   tokenOf,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const AUTH = '/api/v1/auth';
@@ -113,10 +113,8 @@ describe('the mailed code as a second factor', () => {
     if (!older) await switchTo(app, token, true);
     await app.deliverJobs();
     const notice = app.mails.findLast((mail) => mail.to === email && /about to/.test(mail.subject));
-    const undone = await app.fetch(
-      '/undo-email-change',
-      pageForm(app, { token: tokenOf(notice?.links[0]) }),
-    );
+    const undoing = { token: tokenOf(notice?.links[0]) };
+    const undone = await pressForm(app, '/undo-email-change', undoing);
     expect(undone.status).toBe(200);
     const left = await env.DB.prepare('select kind from user_factors where user_id = ?')
       .bind(user.id)

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
 import { cheapArgon2 } from '../support/cheap-argon2.ts';
 import { editUsers, giveRoles } from '../support/edit-users.ts';
-import { pageForm } from '../support/page-form.ts';
 import {
   type Answer,
   bearer,
@@ -15,6 +14,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp, type TestEnv } from '../support/test-app.ts';
 
@@ -36,8 +36,7 @@ type World = {
 type Use = () => Promise<Answer>;
 type Entry = [name: string, prepare: (world: World) => Promise<Use>];
 
-const form = (app: TestApp, path: string, token: string) =>
-  app.fetch(path, pageForm(app, { token }));
+const form = (app: TestApp, path: string, token: string) => pressForm(app, path, { token });
 const linkOf = (mail: Mail | undefined, path: string) =>
   tokenOf(mail?.links.find((link) => link.includes(path)));
 

@@ -5,7 +5,6 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { editUsers } from '../support/edit-users.ts';
 import { deafGuards } from '../support/faults.ts';
 import { breakLedger, bringLedger } from '../support/ledger.ts';
-import { pageForm } from '../support/page-form.ts';
 import {
   as,
   bearer,
@@ -19,6 +18,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp, type TestAppOptions } from '../support/test-app.ts';
 
 type Headers = Record<string, string>;
@@ -106,7 +106,7 @@ describe('a password reset', () => {
   const onThePage = async (app: TestApp, email: string) => {
     const token = await resetToken(app, email);
     const fields = { token, password: NEW_PASSWORD, confirmation: NEW_PASSWORD };
-    return app.fetch('/reset-password', pageForm(app, fields));
+    return pressForm(app, '/reset-password', fields);
   };
 
   it.each([

@@ -2,7 +2,6 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
 import { giveRoles } from '../support/edit-users.ts';
-import { pageForm } from '../support/page-form.ts';
 import {
   type Answer,
   as,
@@ -16,6 +15,7 @@ import {
   type Tokens,
   tokenOf,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { logIn, rowsOf, SQUATTERS, signUp, signUpAndRead, verify } from '../support/unproved.ts';
 
@@ -55,7 +55,7 @@ async function movedAway(app: TestApp) {
   expect((await move(app, thief, next)).status).toBe(200);
   await app.deliverJobs();
   const link = tokenOf(mailTo(app, email, 'account was changed')?.links[0]);
-  const undo = () => app.fetch('/undo-email-change', pageForm(app, { token: link }));
+  const undo = () => pressForm(app, '/undo-email-change', { token: link });
   return { owner, thief, next, undo };
 }
 
@@ -245,8 +245,7 @@ describe('the link that undoes a change of address', () => {
       app.advance(1000);
       expect((await setSecondStep(app, owner, true)).status).toBe(200);
       const token = tokenOf(mailTo(app, email, 'account was changed')?.links[0]);
-      const form = pageForm(app, { token });
-      expect((await app.fetch('/undo-email-change', form)).status).toBe(200);
+      expect((await pressForm(app, '/undo-email-change', { token })).status).toBe(200);
       app.advance(61_000);
       const reset = tokenOf((await app.lastMail(email)).links[0]);
       await confirmReset(app, reset);

@@ -19,10 +19,11 @@ async function tally(answers: Promise<Response>[]) {
 }
 const times = (count: number, work: (index: number) => Promise<Response>) =>
   tally(Array.from({ length: count }, (_, index) => work(index)));
-const form = (app: TestApp, path: string, fields: Record<string, string>, ip: string) => ({
-  path,
-  init: { ip, ...pageForm(app, fields) },
-});
+const form = (
+  app: TestApp,
+  path: string,
+  { ip, ...fields }: Record<string, string> & { ip: string },
+) => ({ path, init: { ...pageForm(app, fields), ip } });
 
 describe('a signed-in user', () => {
   it('is limited in reading the profile, the export and the deletion', async () => {
@@ -52,7 +53,7 @@ describe('a page', () => {
   it('shares the limit of the API behind it, and shows a page when it is exceeded', async () => {
     const app = createTestApp({ env: on() });
     const ip = freshIp();
-    const { path, init } = form(app, '/reset-password', wrong, ip);
+    const { path, init } = form(app, '/reset-password', { ...wrong, ip });
     expect(await times(6, () => app.fetch(path, init))).toEqual({ 401: 6 });
     const confirm = { token: 'rst_unknown', new_password: PASSWORD };
     expect(
@@ -73,8 +74,8 @@ describe('a page', () => {
     const app = createTestApp({ env: on() });
     const ip = freshIp();
     const open = () => app.fetch('/reset-password?token=rst_unknown', { ip });
-    expect(await times(14, open)).toEqual({ 200: 10, 429: 4 });
-    const { path, init } = form(app, '/reset-password', wrong, ip);
+    expect(await times(14, open)).toEqual({ 401: 10, 429: 4 });
+    const { path, init } = form(app, '/reset-password', { ...wrong, ip });
     expect((await app.fetch(path, init)).status).toBe(401);
   });
 
@@ -87,7 +88,7 @@ describe('a page', () => {
     ['/cancel-factor-removal', 30],
   ])('%s allows %i an hour', async (path, limit) => {
     const app = createTestApp({ env: on() });
-    const { init } = form(app, path, { token: 'x' }, freshIp());
+    const { init } = form(app, path, { token: 'x', ip: freshIp() });
     expect(await times(limit + 3, () => app.fetch(path, init))).toEqual({ 401: limit, 429: 3 });
   });
 
@@ -98,9 +99,9 @@ describe('a page', () => {
     const token = tokenOf((await plain.lastMail(email)).links[0]);
     const app = createTestApp({ env: on() });
     const ip = freshIp();
-    const guess = (given: string) => {
+    const guess = async (given: string) => {
       const fields = { token: given, password: PASSWORD, confirmation: PASSWORD };
-      const { path, init } = form(app, '/reset-password', fields, ip);
+      const { path, init } = form(app, '/reset-password', { ...fields, ip });
       return app.fetch(path, init);
     };
     const { count } = app.hashes;

@@ -42,6 +42,8 @@ describe('the registration a prover gets', () => {
     ['the cookie', [one('b'), one('a', true)], { marked: 'a', mailedBy: 'b' }, ['cookie', 'a']],
     ['the cookie of another address', [one('a')], { marked: 'x' }, [null, 'a']],
     ['the password', [one('b'), one('a', true)], { opened: 'a', marked: 'b' }, ['password', 'a']],
+    ['its mail, disowned', [one('a')], { mailedBy: 'a', disowned: true }, [null, 'a']],
+    ['the cookie, disowned', [one('a')], { marked: 'a', disowned: true }, [null, 'a']],
   ])('is chosen by %s', (_, registrations, evidence, expected) => {
     expect(choose(registrations, evidence)).toEqual(expected);
   });
@@ -68,6 +70,15 @@ describe('the registration a prover gets', () => {
         expect([evidence.opened, evidence.marked, evidence.mailedBy]).toContain(registration.id);
         if (claim !== 'registration_mail') return;
         expect([registrations.length, registration.hasSessions]).toEqual([1, false]);
+      }),
+    );
+  });
+
+  it('is unclaimed whenever the prover disowns it', () => {
+    fc.assert(
+      fc.property(scenes, evidences, (registrations, evidence) => {
+        const { claim } = chooseRegistration(registrations, { ...evidence, disowned: true });
+        expect(claim).toBeNull();
       }),
     );
   });

@@ -5,11 +5,11 @@ import { limitPageByUser } from '../../src/hosted/web/limit-page.tsx';
 import { openDoor, openPage, signedIn } from '../../src/hosted/web/open-page.ts';
 import type { PageSession } from '../../src/hosted/web/page-session.ts';
 import { readForm } from '../../src/hosted/web/read-form.tsx';
-import { pageHeaders } from '../../src/http/page-style.ts';
 import { Button } from '../../src/kit/button.tsx';
 import { Door } from '../../src/kit/door.tsx';
 import { Form } from '../../src/kit/form.tsx';
 import type { PageContext } from '../../src/kit/page-context.ts';
+import { pageHeaders } from '../../src/kit/page-headers.ts';
 import type { Services } from '../../src/wiring/services.ts';
 import type { TestApp } from './test-app.ts';
 
@@ -52,22 +52,28 @@ export function layTrialPages({ app }: TestApp): { saved: string[] } {
   for (const [kind, open] of Object.entries(kinds)) {
     const path = `/trial/${kind}`;
     const pages = new Hono()
-      .get('/', pageHeaders, open as typeof kinds.page, async (c) => {
+      .get('/', pageHeaders(provide), open as typeof kinds.page, async (c) => {
         const { page, session } = c.var;
         const flash = await provide(c).flashes.take(c, session?.claims.sid ?? null);
         const said = flash === null ? undefined : `${flash.key} ${flash.data?.name ?? ''}`;
         return c.html(<Trial page={page} session={session} path={path} said={said} />);
       })
-      .post('/', pageHeaders, open as typeof kinds.page, readForm(provide, schema), async (c) => {
-        const { page, session, form } = c.var;
-        if (form.data === null)
-          return c.html(<Trial page={page} session={session} path={path} said="wrong" />, 400);
-        saved.push(form.data.name);
-        const sid = session?.claims.sid ?? null;
-        const said = { key: 'profile_saved' as const, data: { name: form.data.name } };
-        await provide(c).flashes.set(c, said, sid);
-        return leave(c, page, page.returnTo ?? path);
-      });
+      .post(
+        '/',
+        pageHeaders(provide),
+        open as typeof kinds.page,
+        readForm(provide, schema),
+        async (c) => {
+          const { page, session, form } = c.var;
+          if (form.data === null)
+            return c.html(<Trial page={page} session={session} path={path} said="wrong" />, 400);
+          saved.push(form.data.name);
+          const sid = session?.claims.sid ?? null;
+          const said = { key: 'profile_saved' as const, data: { name: form.data.name } };
+          await provide(c).flashes.set(c, said, sid);
+          return leave(c, page, page.returnTo ?? path);
+        },
+      );
     app.route(path, pages);
   }
   app.get(ACCOUNT, (c) => c.text('account'));

@@ -4,9 +4,19 @@ export type FlashKey =
   | 'nothing_saved'
   // Sign-in and out.
   | 'signed_out'
+  | 'sign_in_expired'
+  | 'tries_used_up'
+  | 'set_up_expired'
+  | 'verification_sent'
   | 'password_saved'
   | 'link_sent'
   | 'email_verified'
+  // Sign-up and mailed links.
+  | 'registered'
+  | 'verification_sent'
+  | 'password_void'
+  | 'username_taken'
+  | 'link_used'
   // Profile and security.
   | 'profile_saved'
   | 'password_changed'

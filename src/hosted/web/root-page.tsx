@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { notFound } from '../../http/errors.ts';
-import { pageHeaders } from '../../http/page-style.ts';
 import { LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import type { Brand } from '../../kit/page-context.ts';
+import { pageHeaders } from '../../kit/page-headers.ts';
 import { rich } from '../../words/rich.tsx';
 import { isForPerson } from './error-page.tsx';
 import { ACCOUNT } from './leave.tsx';
@@ -11,7 +11,7 @@ import { bareContext } from './page-context.ts';
 
 /** `/`: says a person what this is and where to go. A program gets `not_found`. */
 export const rootPage = (provide: (c: Context) => { brand: Brand }) =>
-  new Hono({ strict: false }).get('/', pageHeaders, (c) => {
+  new Hono({ strict: false }).get('/', pageHeaders(provide), (c) => {
     if (!isForPerson(c)) throw notFound();
     const page = bareContext(c, provide(c));
     const { root } = page.words.errors;

@@ -35,10 +35,19 @@ async function ask(form: HTMLFormElement, submitter: HTMLElement | null): Promis
 }
 
 function send(form: HTMLFormElement, submitter: HTMLElement | null): void {
+  takeTicks(form);
   form.requestSubmit(submitter);
   // The browser has taken it; a page that comes back by the back button asks again.
   const field = fieldOf(form, 'credential');
   if (field !== null) field.value = '';
+}
+
+/** Fills hidden fields from the boxes of the same name that stand in another form. */
+function takeTicks(form: HTMLFormElement): void {
+  for (const box of all<HTMLInputElement>('input[type=checkbox]')) {
+    const field = fieldOf(form, box.name);
+    if (field?.type === 'hidden') field.value = box.checked ? box.value : '';
+  }
 }
 
 /** Offers passkeys among the suggestions of a field (conditional mediation, WebAuthn 3 §5.1.4). */

@@ -1,24 +1,17 @@
 import { type Context, Hono } from 'hono';
-import { clientInfo, describeClient } from '../../http/client-info.ts';
 import { validate } from '../../http/contract.ts';
 import { type LimitDeps, limitByAddress, limitByName } from '../../limits/limit.ts';
 import { limitByNameAtGuard } from '../../limits/limit-at-guard.ts';
-import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { answerSignIn } from '../../second-step/answer.ts';
-import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
 import { signInOptionsOf } from '../../sessions/sign-in-options.ts';
 import type { Browser } from '../../sessions/token-answer.ts';
 import { nameOfBody } from '../../users/identifiers.ts';
+import { type AskForCodeDeps, askForCode } from './ask-for-code.ts';
 import { requestBody, requestDoc, verifyBody, verifyDoc } from './route-docs.ts';
-import { signInCodeJob } from './sign-in-code.ts';
 import type { VerifySignInCode } from './verify-sign-in-code.ts';
 
-export type EmailOtpRoutesDeps = LimitDeps & {
-  verifySignInCode: VerifySignInCode;
-  browser: Browser;
-  enqueue: EnqueueJob;
-  sealMarks: RequesterLanes['seal'];
-};
+export type EmailOtpRoutesDeps = LimitDeps &
+  AskForCodeDeps & { verifySignInCode: VerifySignInCode; browser: Browser };
 
 /** `/api/v1/auth`: sign-in with an emailed code. */
 export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
@@ -30,13 +23,7 @@ export const emailOtpRoutes = (provide: (c: Context) => EmailOtpRoutesDeps) =>
       validate('json', requestBody),
       limitByName(provide, 'otp_request_name', nameOfBody, { addressToo: false }),
       async (c) => {
-        const { enqueue, sealMarks } = provide(c);
-        const client = clientInfo(c);
-        await enqueue(signInCodeJob, {
-          email: c.req.valid('json').email,
-          from: describeClient(client),
-          marks: await sealMarks(client),
-        });
+        await askForCode(c, provide(c), c.req.valid('json').email);
         return c.json({ message: 'If this address has an account, a code is on its way.' }, 200);
       },
     )

@@ -6,34 +6,20 @@ import { type LimitDeps, limitRefusals } from '../../limits/limit.ts';
 import { answerSignIn } from '../../second-step/answer.ts';
 import { signInOptionsOf } from '../../sessions/sign-in-options.ts';
 import type { Browser } from '../../sessions/token-answer.ts';
-import type { Random } from '../../shared/random.ts';
-import { toBase64Url } from '../../webauthn/bytes.ts';
-import type { Challenges } from '../../webauthn/challenges.ts';
-import { toRequestOptions } from '../../webauthn/options.ts';
-import type { RelyingParty } from '../../webauthn/relying-party.ts';
+import { type AskForPasskeyDeps, askForPasskey } from './ask-for-passkey.ts';
 import { optionsDoc, signInBody, signInDoc } from './sign-in-docs.ts';
 import type { SignInWithPasskey } from './sign-in-with-passkey.ts';
 
-export type PasskeySignInDeps = LimitDeps & {
-  signInWithPasskey: SignInWithPasskey;
-  challenges: Challenges;
-  relyingParty: RelyingParty;
-  random: Random;
-  browser: Browser;
-};
-
-const TOKEN_BYTES = 16;
+export type PasskeySignInDeps = LimitDeps &
+  AskForPasskeyDeps & { signInWithPasskey: SignInWithPasskey; browser: Browser };
 
 /** `/api/v1/auth`: sign-in with a passkey. */
 export const passkeySignInRoutes = (provide: (c: Context) => PasskeySignInDeps) =>
   new Hono({ strict: false })
     // Only the shield: browsers ask at every page view, to offer passkeys in a field.
     .post('/passkeys/authenticate/options', optionsDoc, (c) => {
-      const { challenges, relyingParty, random } = provide(c);
-      const browser = readPasskeyCookie(c) ?? toBase64Url(random.bytes(TOKEN_BYTES));
+      const { options, browser } = askForPasskey(c, provide(c));
       if (isFromBrowser(c)) writePasskeyCookie(c, browser);
-      const challenge = challenges.issue({ kind: 'sign_in', browser });
-      const options = toRequestOptions(relyingParty, challenge);
       return c.json({ ...options, challenge_token: browser }, 200);
     })
     .post(

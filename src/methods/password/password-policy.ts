@@ -67,9 +67,8 @@ export async function findBrokenRules(
   field: string,
 ): Promise<FieldError[]> {
   const normalized = password.normalize('NFKC');
-  const minLength =
-    policy.kind === 'length' ? Math.max(policy.minLength, LENGTH_POLICY_MINIMUM) : policy.minLength;
-  const length = [...normalized].length;
+  const minLength = leastLength(policy);
+  const length = lengthOf(password);
   const rules: Rule[] = [
     {
       code: 'too_short',
@@ -98,6 +97,13 @@ export async function findBrokenRules(
   if (guessable === TOO_GUESSABLE && broken.length > 0) return broken;
   return [...broken, { field, ...guessable }];
 }
+
+/** Minimum length in characters. */
+export const leastLength = ({ kind, minLength }: PasswordPolicy): number =>
+  kind === 'length' ? Math.max(minLength, LENGTH_POLICY_MINIMUM) : minLength;
+
+/** The length of a password in characters, as the policy counts. */
+export const lengthOf = (password: string): number => [...password.normalize('NFKC')].length;
 
 /** Throws `password_too_weak`, which lists every broken rule. */
 export async function assertPasswordPolicy(

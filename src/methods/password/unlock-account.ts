@@ -18,7 +18,7 @@ import type { UserStore } from '../../users/user-store.ts';
 const context = z.object({ lane: z.string() });
 
 /** A link that ends a lockout. */
-const unlockSecret: Purpose<z.infer<typeof context>> = {
+export const unlockSecret: Purpose<z.infer<typeof context>> = {
   name: 'unlock',
   prefix: 'unl',
   context,

@@ -84,7 +84,7 @@ type AnyFactor = {
    */
   offer?: (offered: {
     occasion: Occasion;
-    user: AccountView;
+    user: Pick<AccountView, 'id' | 'signInEpoch'>;
     lane: Lane;
     client: ClientInfo;
   }) => Promise<Offer>;

@@ -21,7 +21,7 @@ export const passkeyFactor = {
 
 const purposeOf = (
   occasion: Occasion,
-  { id: userId, signInEpoch: epoch }: AccountView,
+  { id: userId, signInEpoch: epoch }: Pick<AccountView, 'id' | 'signInEpoch'>,
 ): ChallengePurpose => {
   const kind = occasion.kind === 'sign_in' ? 'second_step' : 'step_up';
   return { kind, userId, place: placeOf(occasion), epoch };

@@ -1,0 +1,127 @@
+import { env as realEnv } from 'cloudflare:workers';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createPageClient, type OpenPage, type PageClient } from '../../support/page-client.ts';
+import { pageRoutes } from '../../support/page-routes.ts';
+import { register } from '../../support/people.ts';
+import { createTestApp, type TestApp } from '../../support/test-app.ts';
+
+// Every page of the app is in these tables, those that come later too.
+const ROUTES = pageRoutes(createTestApp());
+const FORMS = ROUTES.filter(([method]) => method === 'POST').map(([, path]) => path);
+const OPENED = ROUTES.filter(([method]) => method === 'GET').map(([, path]) => path);
+/** Cookies that only a form or the API may set. */
+const TOKENS = /^(?:__Host-)?(?:refresh_token|access_token|device_|csrftoken|registration|sign-in)/;
+const FIELDS = { token: 'x', email: 'eve@example.com', password: 'correct-Horse-7-battery' };
+
+let app: TestApp;
+let victim: PageClient;
+
+/** Tokens of the victim's forms: with the session, and without. */
+async function tokensOf(client: PageClient): Promise<string[]> {
+  const { pageCsrf } = app.servicesWith(() => undefined);
+  const browser = client.jar.get('__Host-browser') ?? '';
+  const sid = JSON.parse(atob(client.jar.get('__Host-refresh_token')?.split('.')[1] ?? '')).sid;
+  return [pageCsrf.make({ browser }), pageCsrf.make({ session: sid })];
+}
+
+/** A person who is signed in and has opened a page with a form. */
+async function someone(): Promise<PageClient> {
+  const client = createPageClient(app);
+  await client.open('/forgot-password');
+  await client.signIn(await register(app));
+  return client;
+}
+
+beforeEach(async () => {
+  app = createTestApp();
+  victim = await someone();
+});
+
+/** What has been written, sent or asked for so far. */
+async function traces() {
+  const tables = ['users', 'audit_events', 'sessions', 'user_factors'];
+  const counts = await Promise.all(
+    tables.map((table) => realEnv.DB.prepare(`select count(*) from ${table}`).first()),
+  );
+  return JSON.stringify([counts, app.sent.length, app.mails.length]);
+}
+
+/** What is taken back is no cookie any more. */
+const cookiesSetBy = ({ headers }: OpenPage) =>
+  headers.getSetCookie().filter((one) => TOKENS.test(one) && !one.includes('Max-Age=0'));
+
+function expectSafe(page: OpenPage, path: string): void {
+  const at = `${path} ${page.status}`;
+  expect(page.headers.get('X-Frame-Options'), at).toBe('DENY');
+  expect(page.headers.get('Cache-Control'), at).toBe('no-store');
+  expect(page.headers.get('X-Content-Type-Options'), at).toBe('nosniff');
+  const isFile = page.headers.has('Content-Disposition');
+  if (isFile || (page.status >= 300 && page.status < 400)) return;
+  expect(page.headers.get('Content-Type'), at).toMatch(/^text\/html; charset=utf-8$/i);
+  const policy = page.headers.get('Content-Security-Policy') ?? '';
+  for (const part of ["default-src 'none'", "frame-ancestors 'none'", "form-action 'self'"])
+    expect(policy.split('; '), at).toContain(part);
+  expect(policy, at).not.toMatch(/unsafe|\*/);
+  // With `no-referrer` Chromium sends forms with `Origin: null`.
+  expect(page.headers.get('Referrer-Policy'), at).toBe('strict-origin');
+  expect([page.lang, page.h1 === '', page.title.includes('·')], at).toEqual(['en', false, true]);
+}
+
+describe('the tables', () => {
+  it('have pages', () => {
+    expect(FORMS.length).toBeGreaterThan(5);
+    expect(OPENED).toContain('/');
+  });
+});
+
+describe.each(FORMS)('a form to %s', (path) => {
+  it('is refused unless it comes from a page of ours, and then changes nothing', async () => {
+    const [byBrowser = '', bySession = ''] = await tokensOf(victim);
+    const thief = await someone();
+    const stolen = await tokensOf(thief);
+    const before = await traces();
+    const attempts: [string, Record<string, string>, Record<string, string>][] = [
+      ['no token', {}, {}],
+      ['an empty token', { csrf_token: '' }, {}],
+      ['the token of another browser', { csrf_token: stolen[0] ?? '' }, {}],
+      ['the token of another session', { csrf_token: stolen[1] ?? '' }, {}],
+      ['an opaque origin', { csrf_token: byBrowser }, { Origin: 'null' }],
+      ['an opaque origin, signed in', { csrf_token: bySession }, { Origin: 'null' }],
+      ['another origin', { csrf_token: bySession }, { Origin: 'https://evil.example' }],
+    ];
+    for (const [what, fields, headers] of attempts) {
+      const page = await victim.post(path, { ...FIELDS, ...fields }, { headers, follow: false });
+      expect([what, page.status, cookiesSetBy(page)]).toEqual([what, 403, []]);
+      expectSafe(page, path);
+      // A way on.
+      expect(page.forms.length + page.links.length).toBeGreaterThan(0);
+    }
+    expect(await traces()).toBe(before);
+  });
+
+  it('of a browser without cookies is told so, or led to sign in', async () => {
+    const [token = ''] = await tokensOf(victim);
+    const bare = createPageClient(app, { cookies: false });
+    const page = await bare.post(path, { ...FIELDS, csrf_token: token }, { follow: false });
+    if (page.status === 303) expect(page.headers.get('Location')).toMatch(/^\/sign-in\?return_to=/);
+    else expect([page.status, page.h1]).toEqual([403, 'Your browser didn’t send our cookie']);
+    expect(cookiesSetBy(page)).toEqual([]);
+  });
+});
+
+describe.each(OPENED)('opening %s', (path) => {
+  it('changes nothing and can be neither framed nor cached, signed in or not', async () => {
+    for (const client of [victim, createPageClient(app)]) {
+      const before = await traces();
+      for (const query of ['', '?token=x', '?return_to=https://evil.example/'])
+        for (const headers of [{}, { 'Sec-Purpose': 'prefetch' }]) {
+          const page = await client.open(path + query, { headers, follow: false });
+          expect([path, page.status < 500, cookiesSetBy(page)]).toEqual([path, true, []]);
+          expectSafe(page, path);
+          expect(page.headers.get('Location') ?? '', path).not.toMatch(/^(?!\/(?!\/))./);
+          expect(page.html, path).not.toContain('evil.example"');
+        }
+      expect(await traces()).toBe(before);
+    }
+  });
+});
