@@ -388,6 +388,48 @@ describe('the configuration', () => {
     },
   );
 
+  it.each([
+    [{ APP_RETURN_URL: 'http://app.example.com/' }, 'APP_RETURN_URL'],
+    [{ RETURN_ORIGINS: 'https://a.example.com,http://app.example.com' }, 'RETURN_ORIGINS'],
+  ])('accepts the way back %j outside production only', async (settings, name) => {
+    expect(named(await environment(settings))).toEqual([]);
+    expect(named(await production(settings))).toEqual([name]);
+  });
+
+  it('lets pages lead to the app and to listed origins', async () => {
+    const settings = {
+      APP_RETURN_URL: 'https://app.example.com/home',
+      RETURN_ORIGINS: 'https://shop.example.com/, fernhill://callback',
+    };
+    expect(parseConfig(await production(settings)).pages).toMatchObject({
+      returnUrl: 'https://app.example.com/home',
+      returnOrigins: ['https://shop.example.com', 'fernhill://callback', 'https://app.example.com'],
+    });
+  });
+
+  it.each([
+    ['RETURN_ORIGINS', 'javascript://x'],
+    ['RETURN_ORIGINS', 'data://x'],
+    ['RETURN_ORIGINS', 'https://app.example.com/path'],
+    ['APP_RETURN_URL', 'app.example.com'],
+    ['BRAND_COLOR', 'red; } body { display: none'],
+    ['BRAND_COLOR', 'url(https://evil.example)'],
+    ['BRAND_COLOR', 'var(--x)'],
+    ['BRAND_LOGO_URL', 'javascript:alert(1)'],
+    ['SUPPORT_URL', 'javascript:alert(1)'],
+    ['TERMS_URL', '/terms'],
+    ['PRIVACY_URL', 'ftp://example.com/'],
+  ])('refuses %s=%s', async (name, value) => {
+    expect(named(await environment({ [name]: value }))).toEqual([name]);
+  });
+
+  it.each(['#fb0', '#1d4ed8', 'oklch(50% 0.2 260)', 'rgb(29, 78, 216)'])(
+    'takes the colour %s',
+    async (color) => {
+      expect(parseConfig(await environment({ BRAND_COLOR: color })).pages.color).toBe(color);
+    },
+  );
+
   const HASH = `android:apk-key-hash:${'a-_'.repeat(14)}b`;
 
   it('takes the domain and the origin of passkeys from APP_URL, and adds others', async () => {

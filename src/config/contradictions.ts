@@ -96,6 +96,7 @@ function findMailboxContradictions(
 
 function findInsecureUrls(values: Partial<Values>, { production }: Where): Rule[] {
   const { APP_URL: url, EMAIL_API_URL: mailUrl, CORS_ALLOWED_ORIGINS: origins = [] } = values;
+  const { APP_RETURN_URL: returnUrl, RETURN_ORIGINS: returns = [] } = values;
   if (!production) return [];
   return [
     [isInsecure(url), 'APP_URL', 'must be https'],
@@ -103,6 +104,16 @@ function findInsecureUrls(values: Partial<Values>, { production }: Where): Rule[
     [
       origins.some(isPlainHttpElsewhere),
       'CORS_ALLOWED_ORIGINS',
+      'has http: for other hosts than this machine',
+    ],
+    [
+      returnUrl !== undefined && isPlainHttpElsewhere(returnUrl),
+      'APP_RETURN_URL',
+      'is http: on another host than this machine',
+    ],
+    [
+      returns.some(isPlainHttpElsewhere),
+      'RETURN_ORIGINS',
       'has http: for other hosts than this machine',
     ],
   ];

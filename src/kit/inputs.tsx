@@ -93,7 +93,7 @@ type CodeFieldProps = Omit<InputProps, 'value' | 'autocomplete'> & {
 export const CodeField = ({ length = 6, letters = false, ...field }: CodeFieldProps) => (
   <Field {...field}>
     <input
-      class="in code"
+      class={letters ? 'in w20' : 'in code'}
       id={field.name}
       name={field.name}
       type="text"

@@ -1,3 +1,4 @@
+import { MINUTE } from '../shared/clock.ts';
 import type { Language } from './language.ts';
 
 /** For whom a moment is written: the language, and an IANA time zone. */
@@ -30,6 +31,14 @@ export function zone(at: number, { language, timezone }: Here): string {
     timeZoneName: 'long',
   }).formatToParts(at);
   return named.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC';
+}
+
+/** "5 minutes", "2 hours": how long to wait, rounded up to what it says. Milliseconds. */
+export function duration(span: number, { language }: Pick<Here, 'language'>): string {
+  const minutes = Math.max(1, Math.ceil(span / MINUTE));
+  const [count, unit] = minutes < 120 ? [minutes, 'minute'] : [Math.ceil(minutes / 60), 'hour'];
+  const options = { style: 'unit', unit, unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(localeOf(language), options).format(count);
 }
 
 /** "3 hours ago", "yesterday": to the largest unit that fits. */

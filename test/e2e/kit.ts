@@ -186,6 +186,26 @@ async function checkPasskeys(browser: Browser, { url, sent }: KitServer): Promis
   await page.context().close();
 }
 
+async function checkStaleOptions(browser: Browser, { url }: KitServer): Promise<void> {
+  const page = await (await browser.newContext()).newPage();
+  await page.clock.install();
+  await page.goto(`${url}/door`);
+  const comeBack = async () => {
+    await page.clock.fastForward('02:00');
+    await page.evaluate('window.kept = true');
+    // The page may leave before it answers.
+    await page.evaluate("dispatchEvent(new Event('pageshow'))").catch(() => undefined);
+    await page.waitForTimeout(500);
+    await page.waitForLoadState();
+    return (await page.evaluate('window.kept')) === undefined;
+  };
+  await page.fill('#password', 'half a pass');
+  check('old passkey options stay where something is typed', !(await comeBack()));
+  await page.fill('#password', '');
+  check('and are fetched anew otherwise', await comeBack());
+  await page.context().close();
+}
+
 async function checkWithoutScript(browser: Browser, { url }: KitServer): Promise<void> {
   const page = await open(browser, `${url}/shell`, { javaScriptEnabled: false });
   const dead = '.peek, [data-copy], [data-print], [data-passkey-only], [data-strength], .btn.js';
@@ -246,6 +266,7 @@ try {
   await checkCodes(browser, server);
   await checkDialogs(browser, server);
   await checkPasskeys(browser, server);
+  await checkStaleOptions(browser, server);
   await checkWithoutScript(browser, server);
   await checkColors(browser, server);
   check('the browser has nothing to complain of', complaints.length === 0, complaints.join(' | '));

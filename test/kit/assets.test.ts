@@ -1,10 +1,13 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { toProblemResponse } from '../../src/http/problem.ts';
+import { responseHeaders } from '../../src/http/response-headers.ts';
 import { assetRoutes } from '../../src/kit/asset-routes.ts';
 import { ASSETS, assets } from '../../src/kit/assets.ts';
 import { SCRIPT } from '../../src/kit/generated/page-script.ts';
 import { pageHeaders } from '../../src/kit/page-headers.ts';
+import { systemClock } from '../../src/shared/clock.ts';
+import { systemRandom } from '../../src/shared/random.ts';
 import { createTestApp } from '../support/test-app.ts';
 
 const BRAND = { color: null, logoUrl: null };
@@ -85,6 +88,28 @@ describe('the headers of pages', () => {
     ]);
     expect(answer.headers.get('Cache-Control')).toBe('no-store');
     expect(answer.headers.get('Referrer-Policy')).toBe('strict-origin');
+  });
+
+  it('win over those that every response has', async () => {
+    const share = () => undefined;
+    const provide = () => ({ brand: BRAND });
+    const app = new Hono<{ Bindings: Cloudflare.Env }>()
+      .use(responseHeaders({ clock: systemClock, random: systemRandom, share }))
+      .get('/page', pageHeaders(provide), (c) => c.html('<p>A page'))
+      .get('/other', (c) => c.text('no page'));
+    const headersOf = async (path: string) => {
+      const { headers } = await app.request(path, {}, { ENVIRONMENT: 'test' });
+      return [headers.get('Referrer-Policy'), headers.get('Content-Security-Policy')];
+    };
+    const origin = 'http://localhost';
+    expect(await headersOf('/page')).toEqual([
+      'strict-origin',
+      expect.stringContaining(`style-src ${origin}${assets(BRAND).style.path};`),
+    ]);
+    expect(await headersOf('/other')).toEqual([
+      'no-referrer',
+      expect.not.stringContaining('style-src'),
+    ]);
   });
 
   it('allow images of the logo’s origin only', async () => {

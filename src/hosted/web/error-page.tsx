@@ -6,11 +6,12 @@ import { LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import type { Brand, PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
-import { inWords } from '../../mail/in-words.ts';
 import { SECOND } from '../../shared/clock.ts';
+import { duration } from '../../words/dates.ts';
 import { rich } from '../../words/rich.tsx';
 import { ACCOUNT } from './leave.tsx';
 import { bareContext } from './page-context.ts';
+import { judgeReturn } from './return-to.ts';
 
 /** The brand of a service whose settings are wrong. */
 const UNKNOWN: Brand = {
@@ -51,10 +52,15 @@ export const createErrorAnswer =
     const status = problem.status;
     const wait = Number(problem.headers.get('Retry-After') ?? 0) * SECOND;
     const about = { page, status, wait, requestId: (c.get('requestId') as string) ?? '' };
-    return c.html(<ErrorPage {...about} path={c.req.path} isGet={c.req.method !== 'POST'} />, {
-      status: status as 400,
-    });
+    return c.html(<ErrorPage {...about} again={addressOf(c)} />, { status: status as 400 });
   };
+
+/** The page to try again, with its query unless a form was sent. Never `//elsewhere`. */
+function addressOf(c: Context): string {
+  const { origin, pathname, search } = new URL(c.req.url);
+  const asked = c.req.method === 'POST' ? pathname : pathname + search;
+  return judgeReturn(asked, { own: origin, origins: [] }) ?? '/';
+}
 
 type About = {
   page: PageContext;
@@ -62,8 +68,7 @@ type About = {
   /** Milliseconds until trying again makes sense. */
   wait: number;
   requestId: string;
-  path: string;
-  isGet: boolean;
+  again: string;
 };
 
 const ErrorPage = (about: About) => {
@@ -88,22 +93,23 @@ const ErrorPage = (about: About) => {
 /** What happened, and what to do. */
 type Texts = [string, string];
 
-function textsOf({ words: { errors } }: PageContext, status: number, wait: number): Texts {
+function textsOf(page: PageContext, status: number, wait: number): Texts {
+  const { errors } = page.words;
   if (status === 401) return [errors.signInFirst, errors.signInFirstWhy];
   if (status === 403) return [errors.notAllowed, errors.notAllowedWhy];
   if (status === 404 || status === 405) return [errors.notFound, errors.notFoundWhy];
-  if (status === 429) return [errors.tooMany, errors.tooManyWhy(inWords(wait))];
+  if (status === 429) return [errors.tooMany, errors.tooManyWhy(duration(wait, page))];
   if (status === 503) return [errors.busy, errors.busyWhy];
   if (status >= 500) return [errors.fault, errors.faultWhy];
   return [errors.refused, errors.refusedWhy];
 }
 
-const WaysOn = ({ page: { words, brand }, status, path, isGet }: About) => {
-  const isAgain = status === 429 || status >= 500 || (status === 400 && !isGet);
+const WaysOn = ({ page: { words, brand }, status, again }: About) => {
+  const isAgain = status === 429 || status >= 500 || status === 400 || status === 415;
   return (
     <>
       {isAgain ? (
-        <LinkButton look="go" href={path}>
+        <LinkButton look="go" href={again}>
           {words.errors.tryAgain}
         </LinkButton>
       ) : (

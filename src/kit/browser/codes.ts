@@ -3,7 +3,7 @@ import { all } from './find.ts';
 
 /** Cleans codes as they are pasted. What is typed stays as it is; the server drops what is extra. */
 export function cleanCodes(): void {
-  for (const input of all<HTMLInputElement>('.in.code')) {
+  for (const input of all<HTMLInputElement>('.in[inputmode]')) {
     input.addEventListener('paste', (event) => {
       const text = event.clipboardData?.getData('text') ?? '';
       const code = cleanCode(text, input.inputMode !== 'numeric');

@@ -5,6 +5,7 @@ import { focusOnErrors } from './focus.ts';
 import { offerPasskeys } from './passkeys.ts';
 import { offerPeeks } from './peek.ts';
 import { offerPrints } from './print.ts';
+import { renewStaleOptions } from './renew.ts';
 import { sendSignals } from './signals.ts';
 import { showStrength } from './strength.ts';
 import { submitOnce } from './submit-once.ts';
@@ -20,6 +21,7 @@ for (const part of [
   offerCopies,
   offerPrints,
   offerPasskeys,
+  renewStaleOptions,
   sendSignals,
   submitOnce,
 ]) {
