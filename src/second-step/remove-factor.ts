@@ -21,7 +21,7 @@ export type RemoveFactorDeps = {
   clock: Clock;
   log: Log;
   /** Whether policy demands that an account keeps a factor. */
-  needsFactor: (user: AccountView) => boolean;
+  needsFactor: (user: Pick<AccountView, 'hasPassword' | 'factors' | 'roles'>) => boolean;
 };
 export type RemoveFactorInput = {
   user: AccountView;

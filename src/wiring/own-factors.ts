@@ -6,31 +6,33 @@ import {
   renderRecoveryCodeUsed,
 } from '../second-step/recovery-codes/recovery-code-mail.ts';
 import { createReplaceRecoveryCodes } from '../second-step/recovery-codes/replace-recovery-codes.ts';
-import { createRemoveFactor } from '../second-step/remove-factor.ts';
+import { createRemoveFactor, type RemoveFactorDeps } from '../second-step/remove-factor.ts';
 import { createBeginTotp } from '../second-step/totp/begin-totp.ts';
 import { createConfirmTotp } from '../second-step/totp/confirm-totp.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
 import type { secondStep } from './second-step.ts';
 import type { Base } from './web.ts';
 
+type Needs = Base &
+  ServicesOf<typeof secondStep> & { needsFactor: RemoveFactorDeps['needsFactor'] };
+
 /** What users set up as second step: authenticator apps, recovery codes; removing a factor. */
-export const ownFactors = defineFeature<Base & ServicesOf<typeof secondStep>>()({
+export const ownFactors = defineFeature<Needs>()({
   services: {
     listFactors: ({ stores }) => createListFactors(stores),
     beginTotp: ({ stores, config: { factorKeys } }) => createBeginTotp({ ...stores, factorKeys }),
     confirmTotp: ({ stores, redeemCode, tellFactorChange, config: { factorKeys } }) =>
       createConfirmTotp({ ...stores, redeemCode, tellFactorChange, factorKeys }),
     replaceRecoveryCodes: ({ stores }) => createReplaceRecoveryCodes(stores),
-    removeFactor: ({ stores, tellFactorChange, config }) =>
-      createRemoveFactor({
-        ...stores,
-        tellFactorChange,
-        needsFactor: (user) =>
-          needsFactor(user, {
-            policy: config.secondFactor,
-            isForStaff: config.staffSecondFactor === 'required',
-          }),
-      }),
+    needsFactor:
+      ({ config }) =>
+      (user: Parameters<typeof needsFactor>[0]) =>
+        needsFactor(user, {
+          policy: config.secondFactor,
+          isForStaff: config.staffSecondFactor === 'required',
+        }),
+    removeFactor: ({ stores, tellFactorChange, needsFactor: isNeeded }) =>
+      createRemoveFactor({ ...stores, tellFactorChange, needsFactor: isNeeded }),
   },
   jobs: [job(recoveryCodeUsedJob, ({ stores }) => createSendRecoveryCodeUsed(stores))],
   previews: ({ to, appName, appUrl, from, reader, at }) =>
