@@ -10,6 +10,7 @@ import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
+import { sessionsPages } from './hosted/account/sessions.tsx';
 import { mailedPages } from './hosted/mailed-pages.ts';
 import { signInPages } from './hosted/sign-in-pages.ts';
 import { createErrorAnswer } from './hosted/web/error-page.tsx';
@@ -148,6 +149,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/', rootPage(provide))
     .route('/', signInPages(provide))
     .route('/', mailedPages(provide))
+    .route('/account', sessionsPages(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
 }
 
