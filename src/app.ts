@@ -10,6 +10,10 @@ import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
+import { activityPages } from './hosted/account/activity.tsx';
+import { connectionsPages } from './hosted/account/connections.tsx';
+import { dataPages } from './hosted/account/data.tsx';
+import { erasePages, goodbyePage } from './hosted/account/erase.tsx';
 import { sessionsPages } from './hosted/account/sessions.tsx';
 import { mailedPages } from './hosted/mailed-pages.ts';
 import { signInPages } from './hosted/sign-in-pages.ts';
@@ -150,6 +154,11 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/', signInPages(provide))
     .route('/', mailedPages(provide))
     .route('/account', sessionsPages(provide))
+    .route('/account', activityPages(provide))
+    .route('/account', connectionsPages(provide))
+    .route('/account', dataPages(provide))
+    .route('/account', erasePages(provide))
+    .route('/goodbye', goodbyePage(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
 }
 

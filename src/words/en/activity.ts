@@ -120,7 +120,11 @@ export const activity = {
     nextTitle: 'Now choose a new password',
     next: 'Choose one that you use nowhere else.',
     nextGo: 'Choose a new password',
-    nextPasskeys: 'Then look at your passkeys and second steps, and remove what isn’t yours.',
+    nextToo: 'Then look at your passkeys and second steps, and remove what isn’t yours.',
+    /** For an account without a password. */
+    lookTitle: 'Now look at how you sign in',
+    look: 'Look at your passkeys and second steps, and remove what isn’t yours.',
+    lookGo: 'See how I sign in',
     done: 'I have done that',
   },
 };
