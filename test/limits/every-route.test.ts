@@ -248,6 +248,10 @@ describe('every route', () => {
               method,
               headers: {
                 ...bearer(person.access_token),
+                // Pages know people by their cookie.
+                ...(path.startsWith('/account/')
+                  ? { Cookie: `__Host-refresh_token=${refresh}` }
+                  : {}),
                 ...(isBasic(path) ? { Authorization: `Basic ${btoa(CLIENT)}` } : {}),
                 'Content-Type': 'application/json',
               },
