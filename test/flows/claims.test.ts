@@ -21,6 +21,7 @@ import {
   tokenOf,
   WRONG,
 } from '../support/people.ts';
+import { pressForm } from '../support/press-link.ts';
 import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import {
@@ -53,8 +54,7 @@ async function resetToken(app: TestApp, email: string): Promise<string> {
   return mailedToken(app, email);
 }
 
-const pressed = (path: string, token: string) => (app: TestApp) =>
-  app.fetch(path, { method: 'POST', body: new URLSearchParams({ token }) });
+const pressed = (path: string, token: string) => (app: TestApp) => pressForm(app, path, { token });
 const linkIn = (app: TestApp, to: string, subject: string) =>
   tokenOf(app.mails.findLast((mail) => mail.to === to && mail.subject.includes(subject))?.links[0]);
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { giveRoles } from '../support/edit-users.ts';
 import { brokenDatabase, hookedDatabase } from '../support/faults.ts';
 import { bringLedger } from '../support/ledger.ts';
+import { createPageClient } from '../support/page-client.ts';
 import { addPasskey, offerPasskey, PASSKEYS, tryPasskey } from '../support/passkeys.ts';
 
 import {
@@ -318,10 +319,12 @@ describe('the mailbox alone', () => {
   it('takes no account its only factor: not at once, and not with a password it set', async () => {
     const { app, person, device, token } = await enrolled();
     const { email } = person;
-    const page = await press(app, token);
-    expect([page.status, await page.text()]).toEqual([
+    const browser = createPageClient(app);
+    const asked = await browser.open(`${PAGE}?token=${token}`);
+    const page = await browser.submit(asked, {});
+    expect([page.status, page.html]).toEqual([
       200,
-      expect.stringMatching(/remove what was added after [^<]+, unless someone signs in/),
+      expect.stringMatching(/On [^<]+, we’ll remove what was added, unless someone signs in/),
     ]);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([['totp'], 10]);
     // The owner learns of it without mail.
@@ -377,8 +380,8 @@ describe('the mailbox alone', () => {
     app.advance(24 * HOUR - 1);
     await flush(app);
     expect(await kindsOf(person)).toEqual(['totp']);
-    const body = new URLSearchParams({ token: tokenOf(cancel) });
-    expect((await app.fetch('/cancel-factor-removal', { method: 'POST', body })).status).toBe(200);
+    const cancelled = await pressForm(app, '/cancel-factor-removal', { token: tokenOf(cancel) });
+    expect(cancelled.status).toBe(200);
     app.advance(1);
     await flush(app);
     expect(await kindsOf(person)).toEqual(['totp']);
@@ -459,7 +462,7 @@ describe('an owner whose session was used to add a first factor', () => {
     const wrong = await press(app, token, WRONG);
     expect([wrong.status, await wrong.text()]).toEqual([
       401,
-      expect.stringContaining('That isn’t your password'),
+      expect.stringContaining('Enter the password you had before the change'),
     ]);
     expect([await kindsOf(person), await isLive(app, intruder)]).toEqual([['totp'], 200]);
     expect((await press(app, token, PASSWORD)).status).toBe(200);
