@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/shared/clock.ts';
 import { newcomer, pendingIn, tokenOf } from '../support/people.ts';
-import { pressForm } from '../support/press-link.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 import { prove, setUpTotp, wrongCode } from '../support/totp.ts';
 
@@ -63,21 +62,6 @@ describe('who reads the mail of an account with an authenticator app', () => {
     // The hour passes for its owner as for anyone.
     held.app.advance(60 * MINUTE);
     expect(await isOpen(held, 4)).toBe(true);
-  });
-
-  it('gets no more tries by pressing links that unlock', async () => {
-    const held = await holder(createTestApp());
-    await reset(held, 0);
-    for (let round = 0; round < 4; round++) {
-      held.app.advance(MINUTE);
-      await guess(held, 0);
-      const { links, subject } = await held.app.lastMail(held.email);
-      if (!subject.startsWith('Too many')) continue;
-      const token = tokenOf(links[0]);
-      expect((await pressForm(held.app, '/unlock-account', { token })).status).toBe(200);
-    }
-    await guess(held, 0);
-    expect(await isOpen(held, 0)).toBe(false);
   });
 
   it('does not become a known device, which has tries of its own', async () => {
