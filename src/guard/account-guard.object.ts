@@ -126,7 +126,7 @@ export class AccountGuard extends VersionGuard {
   /** Ends every session but the one to keep, and returns its fresh token if it is alive. */
   endAll({ clearsTries, ...input }: EndAll): CurrentToken | null {
     return this.tables.transact(() => {
-      if (clearsTries === true) this.unlockAll();
+      if (clearsTries === true) this.tries.restoreByMail(input.now);
       return this.chains.endAll(input);
     });
   }

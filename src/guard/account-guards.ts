@@ -181,8 +181,9 @@ function attemptCalls(call: Call, { deciding }: Uses) {
       call(name, async (guard) => guard.refund(attempt)),
     unlock: (userId: string, success: Unlock): Promise<MailVerdict> =>
       deciding(userId, async (guard, uses) => guard.unlock({ ...success, ...uses })),
-    unlockAll: (userId: string): Promise<void> =>
-      deciding(userId, async (guard, { uses }) => guard.unlockAll(uses)),
+    unlockAll: (userId: string): Promise<void> => call(userId, async (guard) => guard.unlockAll()),
+    unlockByMail: (userId: string, now: number): Promise<void> =>
+      deciding(userId, async (guard, { uses }) => guard.unlockByMail(now, uses)),
     lockedUntil: (userId: string, now: number): Promise<number | null> =>
       call(userId, async (guard) => guard.lockedUntil(now)),
     chargeMail: (userId: string, mail: ChargeMail): Promise<boolean> =>

@@ -59,13 +59,19 @@ export const USED_UP_NOTICE = 'tries_used_up';
 /** Notices that a lane stays shut until the owner acts. Budgeted apart from the others. */
 export const SHUT_NOTICE = 'lane_shut';
 const NOTICES: MailLimits = { perHour: 3, perDay: 3, interval: 0 };
+/**
+ * How often a mailed link or code restores the tries of who has given a proof. Whoever reads the
+ * mail can ask for one after another: with each, they could guess anew at an authenticator app.
+ */
+export const RESTORED_BY_MAIL = 'tries_restored';
 
 /**
  * The limits on mails of one purpose in a lane. After a correct password each sign-in gets a new
  * code, so there, and on a known device, mails need no interval; other lanes wait a minute.
  */
 export function mailLimitsOf(lane: Lane, purpose: string): MailLimits {
-  if (purpose === USED_UP_NOTICE || purpose === SHUT_NOTICE) return NOTICES;
+  const isNotice = purpose === USED_UP_NOTICE || purpose === SHUT_NOTICE;
+  if (isNotice || purpose === RESTORED_BY_MAIL) return NOTICES;
   // The owner may register within a minute of a stranger, and still needs the mail.
   if (purpose === REGISTRATION_MAIL) return { perHour: 5, perDay: Infinity, interval: 0 };
   if (isProved(lane)) return { perHour: 10, perDay: 30, interval: 0 };

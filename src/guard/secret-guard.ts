@@ -67,11 +67,16 @@ export class SecretGuard extends LedgerGuard {
     });
   }
 
-  /** Ends every lock and restores every lane's tries and mails, for which secrets may be used. */
-  unlockAll(uses?: Use[]): void {
+  /** Ends every lock and restores every lane's tries and mails. */
+  unlockAll(): void {
+    this.tables.transact(() => this.tries.restore());
+  }
+
+  /** Does so by a mailed secret, as `tries.ts` says. */
+  unlockByMail(now: number, uses?: Use[]): void {
     this.tables.transact(() => {
       this.secrets.settle(uses);
-      this.#triesKept.clear();
+      this.tries.restoreByMail(now);
     });
   }
 

@@ -6,6 +6,7 @@ import {
   mailLimitsOf,
   memoryOf,
   type NameKind,
+  RESTORED_BY_MAIL,
   type TryLimits,
   tryLimitsOf,
 } from './lanes.ts';
@@ -151,6 +152,21 @@ export class Tries {
     if (retryAfter > 0) return { allowed: false, retryAfter };
     this.#storage.insertMail(lane, purpose, { key, at: now }, now + kept);
     return { allowed: true };
+  }
+
+  /** Ends every lock and restores every lane's tries and mails. */
+  restore(): void {
+    this.#storage.clear();
+  }
+
+  /**
+   * {@link restore}, on the word of a mailed link or code. A few times a day at most for those who
+   * have given a proof (`lanes.ts`); in between, they have what they had.
+   */
+  restoreByMail(now: number): void {
+    const charge = { lane: 'second-step', purpose: RESTORED_BY_MAIL, key: `${now}`, now } as const;
+    if (this.chargeMail(charge).allowed) this.#storage.clearBut(RESTORED_BY_MAIL);
+    else this.#storage.clearUnproved();
   }
 
   #read(key: string, now: number) {

@@ -93,4 +93,19 @@ export class TryStorage {
     for (const table of ['lanes', 'attempts', 'sent_mails'])
       this.#tables.change(`delete from ${table}`);
   }
+
+  /** {@link clear}, but for the mails of one purpose. */
+  clearBut(purpose: string): void {
+    for (const table of ['lanes', 'attempts']) this.#tables.change(`delete from ${table}`);
+    this.#tables.change('delete from sent_mails where purpose <> ?', purpose);
+  }
+
+  /** {@link clear}, of those who have given no proof. */
+  clearUnproved(): void {
+    for (const table of ['lanes', 'attempts', 'sent_mails'])
+      this.#tables.change(
+        `delete from ${table} where not (lane = 'second-step' or lane like 'second-step/%'
+          or lane like 'device:%' or lane like 'session:%')`,
+      );
+  }
 }

@@ -78,7 +78,7 @@ export class VersionGuard extends SecretGuard {
   /** Adopts a change that D1 has made. Returns the kept session's fresh token, if it is alive. */
   commit(change: Commit): CurrentToken | null {
     return this.tables.transact(() => {
-      if (change.endAll?.clearsTries === true) this.unlockAll();
+      if (change.endAll?.clearsTries === true) this.tries.restoreByMail(change.now);
       if (!this.account.isClosed()) {
         if (this.secrets.owns(change.uses)) this.secrets.settle(change.uses);
         this.journal.copy(change.events ?? []);

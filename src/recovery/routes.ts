@@ -4,11 +4,12 @@ import { validate } from '../http/contract.ts';
 import { readRegistrationCookie } from '../http/registration-cookie.ts';
 import { type LimitDeps, limitByAddress, limitByName } from '../limits/limit.ts';
 import { answerSignIn } from '../second-step/answer.ts';
-import { type Browser, rememberDevice } from '../sessions/token-answer.ts';
+import type { Browser } from '../sessions/token-answer.ts';
 import { nameOfBody } from '../users/identifiers.ts';
 import type { RegistrationMarks } from '../users/registration-mark.ts';
 import type { AskReset } from './ask-reset.ts';
 import type { EnrolPassword } from './enrol-password.ts';
+import { rememberBrowser } from './remember-browser.ts';
 import type { ResetPassword } from './reset-password.ts';
 import {
   ASKED,
@@ -75,7 +76,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) =>
           return c.json(answerSignIn(c, signIn, browser, ENROLLED), 200);
         }
         const marked = registrationMarks.verify(readRegistrationCookie(c));
-        rememberDevice(c, await resetPassword.byLink({ token, marked, ...given }), browser);
+        rememberBrowser(c, await resetPassword.byLink({ token, marked, ...given }), browser);
         return c.json(RESET, 200);
       },
     )
@@ -95,7 +96,7 @@ export const recoveryRoutes = (provide: (c: Context) => RecoveryRoutesDeps) =>
           marked: provide(c).registrationMarks.verify(readRegistrationCookie(c)),
           client: clientInfo(c),
         });
-        rememberDevice(c, user, browser);
+        rememberBrowser(c, user, browser);
         return c.json(RESET, 200);
       },
     );

@@ -386,7 +386,7 @@ describe('a request that is late', () => {
     ['a link that takes back a new factor', 'prepare'],
     ['a link that puts a factor back', 'prepare'],
     ['a link that cancels a removal', 'prepare'],
-    ['a link that unlocks', 'unlockAll'],
+    ['a link that unlocks', 'unlockByMail'],
   ])('does not use %s that another has claimed meanwhile', async (kind, waits) => {
     const app = createTestApp();
     const present = await (secrets[kind] as (typeof secrets)[string])(app);

@@ -8,8 +8,8 @@ import { FORGOT_PASSWORD } from '../../mail/page-links.ts';
 import { findBrokenRules, type PasswordPolicy } from '../../methods/password/password-policy.ts';
 import { readLinkToken } from '../../one-time-secrets/schemas.ts';
 import type { PreviewReset } from '../../recovery/preview-reset.ts';
+import { rememberBrowser } from '../../recovery/remember-browser.ts';
 import type { ResetPassword } from '../../recovery/reset-password.ts';
-import { rememberDevice } from '../../sessions/token-answer.ts';
 import { findAppError } from '../../shared/errors.ts';
 import type { RegistrationMarks } from '../../users/registration-mark.ts';
 import { type LimitPageDeps, limitPage } from '../web/limit-page.tsx';
@@ -93,7 +93,7 @@ async function save(
   try {
     const marked = registrationMarks.verify(readRegistrationCookie(c));
     const given = { token, password, field: 'password', marked, client: clientInfo(c) };
-    rememberDevice(c, await resetPassword.byLink(given), browser);
+    rememberBrowser(c, await resetPassword.byLink(given), browser);
   } catch (error) {
     const refusal = findAppError(error);
     if (refusal?.kind === 'unauthenticated') return dead(c, page);

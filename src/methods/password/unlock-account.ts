@@ -90,7 +90,7 @@ export async function unlockAccount(
   await redeemLink(deps, { purpose: unlockSecret, token, read }, async (secret, user) => {
     if (secretOf(user, secret) === null) throw secretInvalid();
     const { userId } = secret;
-    await guards.unlockAll(userId);
+    await guards.unlockByMail(userId, clock());
     await audit.record({ type: 'account.unlocked', userId, origin: client, at: clock() });
   });
 }
