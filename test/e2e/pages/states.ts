@@ -1,3 +1,4 @@
+import { accountStates } from './account-states.ts';
 import { secondStepStates, signInStates, signUpStates } from './door-states.ts';
 import { errorStates, linkStates } from './link-states.ts';
 import type { Site } from './site.ts';
@@ -10,6 +11,7 @@ export const STATES: State[] = [
   ...signUpStates,
   ...secondStepStates,
   ...linkStates,
+  ...accountStates,
   ...errorStates,
 ];
 
