@@ -10,6 +10,7 @@ import { adminRoutes } from './admin/routes.ts';
 import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
+import { accountPages } from './hosted/account/account-pages.ts';
 import { mailedPages } from './hosted/mailed-pages.ts';
 import { signInPages } from './hosted/sign-in-pages.ts';
 import { createErrorAnswer } from './hosted/web/error-page.tsx';
@@ -147,6 +148,7 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/.well-known', changePasswordAddress())
     .route('/', rootPage(provide))
     .route('/', signInPages(provide))
+    .route('/account', accountPages(provide))
     .route('/', mailedPages(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
 }

@@ -13,9 +13,8 @@ import type { AnnounceByToken, Announcing } from '../sessions/announce-by-token.
 import type { SignedIn } from '../sessions/resolve-principal.ts';
 import type { Clock } from '../shared/clock.ts';
 import { isRecent, requireFreshProof } from '../step-up/fresh-proof.ts';
-import { normalizeUsername } from '../users/identifiers.ts';
-import type { ProfileChange } from '../users/profile-store.ts';
 import { toUserView } from '../users/user-view.ts';
+import { toProfileChange } from './profile-change.ts';
 import { body, patchDoc, putDoc } from './profile-docs.ts';
 import type { UpdateProfile } from './update-profile.ts';
 
@@ -29,7 +28,7 @@ export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
     given: z.output<typeof body>,
   ) => {
     const { user, claims, announced } = c.var.principal;
-    const change = toChange(given);
+    const change = toProfileChange(given);
     const { updateProfile, clock } = provide(c);
     // Users sign in with it: an unattended session must not be enough to change it.
     const renames = change.username !== undefined && change.username !== user.username;
@@ -69,29 +68,3 @@ export const accountRoutes = (provide: (c: Context) => AccountRoutesDeps) => {
       c.json(await update(c, c.req.valid('json')), 200),
     );
 };
-
-function toChange(given: z.output<typeof body>): ProfileChange {
-  const {
-    first_name: firstName,
-    last_name: lastName,
-    display_name: displayName,
-    timezone,
-    locale,
-    username,
-  } = given;
-  return {
-    ...(firstName === undefined ? {} : { firstName }),
-    ...(lastName === undefined ? {} : { lastName }),
-    ...(displayName === undefined ? {} : { displayName }),
-    ...(timezone === undefined ? {} : { timezone }),
-    ...(locale === undefined ? {} : { locale: locale || null }),
-    ...(username === undefined ? {} : toUsername(username)),
-    consent: { terms: given.terms_accepted, privacyPolicy: given.privacy_policy_accepted },
-  };
-}
-
-function toUsername(username: string) {
-  return username === ''
-    ? { username: null, usernameNormalized: null }
-    : { username, usernameNormalized: normalizeUsername(username) };
-}

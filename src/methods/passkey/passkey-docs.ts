@@ -23,15 +23,16 @@ const MAX_LABEL = 100;
 
 export const passkeyParam = z.object({ id: idSchema.meta({ examples: [EXAMPLE_IDS.passkey] }) });
 
-const label = plainText(MAX_LABEL)
+/** What its owner calls a passkey. */
+export const passkeyLabel = plainText(MAX_LABEL)
   .nullish()
   .meta({ examples: ['Ada’s phone'] });
 export const registerBody = z.object({
   credential: newCredential,
-  label: label.describe('By default the name of the authenticator’s model.'),
+  label: passkeyLabel.describe('By default the name of the authenticator’s model.'),
 });
 export const renameBody = z.object({
-  label: label.describe('Null or empty for the name of the authenticator’s model.'),
+  label: passkeyLabel.describe('Null or empty for the name of the authenticator’s model.'),
 });
 
 const errors = [...tokenErrors, csrfFailed, rateLimited, storageUnavailable];

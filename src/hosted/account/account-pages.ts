@@ -1,0 +1,42 @@
+import { type Context, Hono } from 'hono';
+import { type EmailPageDeps, emailPage } from './email.tsx';
+import { type EmailCodePageDeps, emailCodePage } from './email-code.tsx';
+import { type RemoveFactorPageDeps, removeFactorPage } from './factor-remove.tsx';
+import { type AddPasskeyDeps, addPasskeyPage } from './passkey-add.tsx';
+import { type RenamePasskeyDeps, renamePasskeyPage } from './passkey-rename.tsx';
+import { type PasswordPageDeps, passwordPage } from './password.tsx';
+import { type ProfilePageDeps, profilePage } from './profile.tsx';
+import { PROFILE } from './profile-view.tsx';
+import { type RecoveryCodesPageDeps, recoveryCodesPage } from './recovery-codes.tsx';
+import { type SecurityPageDeps, securityPage } from './security.tsx';
+import { type TotpPageDeps, totpPage } from './totp.tsx';
+import { type UsernamePageDeps, usernamePage } from './username.tsx';
+
+export type AccountPagesDeps = ProfilePageDeps &
+  UsernamePageDeps &
+  EmailPageDeps &
+  SecurityPageDeps &
+  PasswordPageDeps &
+  AddPasskeyDeps &
+  RenamePasskeyDeps &
+  RemoveFactorPageDeps &
+  TotpPageDeps &
+  RecoveryCodesPageDeps &
+  EmailCodePageDeps;
+
+/** `/account`: a person's profile, and how they sign in. */
+export const accountPages = (provide: (c: Context) => AccountPagesDeps) =>
+  new Hono({ strict: false })
+    .get('/', (c) => c.redirect(PROFILE, 303))
+    .route('/profile', profilePage(provide))
+    .route('/profile/username', usernamePage(provide))
+    .route('/profile/email', emailPage(provide))
+    .route('/security', securityPage(provide))
+    .route('/security/password', passwordPage(provide))
+    .route('/security/passkeys/add', addPasskeyPage(provide))
+    .route('/security/passkeys', renamePasskeyPage(provide))
+    .route('/security/passkeys', removeFactorPage(provide, 'passkey'))
+    .route('/security/totp', totpPage(provide))
+    .route('/security/totp', removeFactorPage(provide, 'totp'))
+    .route('/security/recovery-codes', recoveryCodesPage(provide))
+    .route('/security/email-code', emailCodePage(provide));

@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import { takeBackTokens } from '../../sessions/token-answer.ts';
+import type { AppError } from '../../shared/errors.ts';
+import { refusalOf } from '../door/refusal.ts';
+import type { PageDeps } from '../web/page-deps.ts';
+import { withReturn } from '../web/return-to.ts';
+
+type Answer = Response | null | Promise<Response | null>;
+
+/** Returns the page that says why something was refused; null for what it has no words for. */
+export type Explain = (refusal: AppError, status: number) => Answer;
+
+/**
+ * Does what a form asks for. A refusal becomes the page that `explain` makes of it, and the end of
+ * the session in the middle leads to sign in and back. Throws any other error.
+ */
+export async function act(
+  c: Context,
+  { browser, flashes }: Pick<PageDeps, 'browser' | 'flashes'>,
+  work: () => Promise<Response>,
+  explain: Explain,
+): Promise<Response> {
+  try {
+    return await work();
+  } catch (error) {
+    const { refusal, status } = refusalOf(c, error);
+    const explained = await explain(refusal, status);
+    if (explained !== null) return explained;
+    if (refusal.kind !== 'token_refused') throw error;
+    takeBackTokens(c, browser);
+    await flashes.set(c, { key: 'nothing_saved' });
+    return c.redirect(withReturn('/sign-in', c.req.path), 303);
+  }
+}

@@ -1,0 +1,57 @@
+import { LinkButton } from '../../kit/button.tsx';
+import { EmailField, PasswordField } from '../../kit/inputs.tsx';
+import { errorOf } from '../../kit/notice.tsx';
+import type { PageContext } from '../../kit/page-context.ts';
+import type { AccountView } from '../../users/user.ts';
+import { rich } from '../../words/rich.tsx';
+import { FormPage, SubPage } from './form-page.tsx';
+import type { Problems } from './problems.tsx';
+import { PROFILE } from './profile-view.tsx';
+
+type EmailProps = Problems & { page: PageContext; user: AccountView; typed?: string };
+
+/** The form that asks for another address. Says so where there is no password to confirm it by. */
+export const EmailView = ({ typed = '', ...about }: EmailProps) => {
+  const { page, user, errors = [] } = about;
+  const { email: words } = page.words.account;
+  const shared = { ...about, current: 'profile', title: words.title } as const;
+  const now = rich(words.now, { b: () => <strong dir="ltr">{user.email}</strong> });
+  if (!user.hasPassword)
+    return (
+      <SubPage {...shared}>
+        <h2>{words.noPassword}</h2>
+        <p>{words.noPasswordWhy}</p>
+        <div class="btns">
+          <LinkButton look="go" href="/account/security/password">
+            {page.words.security.password.set}
+          </LinkButton>
+          <LinkButton look="text" href={PROFILE}>
+            {page.words.common.cancel}
+          </LinkButton>
+        </div>
+      </SubPage>
+    );
+  return (
+    <FormPage {...shared} action={`${PROFILE}/email`} go={words.send} back={{ href: PROFILE }}>
+      <p>{now}</p>
+      <p>{words.ask}</p>
+      <EmailField
+        page={page}
+        name="new_email"
+        label={words.newEmail}
+        value={typed}
+        error={errorOf(errors, 'new_email')}
+        autocomplete="email"
+        required
+      />
+      <PasswordField
+        page={page}
+        name="password"
+        label={words.password}
+        error={errorOf(errors, 'password')}
+        required
+      />
+      {user.emailVerifiedAt !== null && <p class="hint">{words.undo}</p>}
+    </FormPage>
+  );
+};

@@ -1,0 +1,77 @@
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { notFound } from '../../http/errors.ts';
+import { pageHeaders } from '../../kit/page-headers.ts';
+import type { LimitDeps } from '../../limits/limit.ts';
+import type { ManagePasskeys } from '../../methods/passkey/manage-passkeys.ts';
+import { passkeyLabel } from '../../methods/passkey/passkey-docs.ts';
+import { limitPageByUser } from '../web/limit-page.tsx';
+import { signedIn } from '../web/open-page.ts';
+import type { PageDeps } from '../web/page-deps.ts';
+import { pageOf, sessionOf } from '../web/page-of.ts';
+import { type PageForm, readForm } from '../web/read-form.tsx';
+import { act } from './act.ts';
+import { sayAndGo } from './notices.ts';
+import { RenamePasskeyView } from './passkey-view.tsx';
+import type { Problems } from './problems.tsx';
+import { SECURITY } from './security-paths.ts';
+
+export type RenamePasskeyDeps = PageDeps & LimitDeps & { managePasskeys: ManagePasskeys };
+
+const renameForm = z.object({ label: passkeyLabel });
+
+/**
+ * `/account/security/passkeys/{id}/rename`: naming a passkey. Shares the limits of the API's routes. Returns the same 404 for passkeys of others as for unknown ids.
+ */
+export const renamePasskeyPage = (provide: (c: Context) => RenamePasskeyDeps) =>
+  new Hono({ strict: false })
+    .get(
+      '/:id/rename',
+      pageHeaders(provide),
+      signedIn(provide, limitPageByUser(provide, 'passkeys')),
+      async (c) => {
+        const { page, session } = c.var;
+        const passkey = await find(c, provide(c), c.req.param('id'));
+        const about = { page, user: session.user, passkey, typed: undefined };
+        return c.html(<RenamePasskeyView {...about} />, 200);
+      },
+    )
+    .post(
+      '/:id/rename',
+      pageHeaders(provide),
+      signedIn(provide, limitPageByUser(provide, 'passkey_rename')),
+      readForm(provide, renameForm),
+      (c) => rename(c, provide(c), { id: c.req.param('id'), form: c.var.form }),
+    );
+
+async function find(c: Context, { managePasskeys }: RenamePasskeyDeps, id: string) {
+  const own = await managePasskeys.list(sessionOf(c).user.id);
+  const passkey = own.find(({ factorId }) => factorId === id);
+  if (passkey === undefined) throw notFound();
+  return passkey;
+}
+
+type Renaming = { id: string; form: PageForm<z.output<typeof renameForm>> };
+
+async function rename(
+  c: Context,
+  deps: RenamePasskeyDeps,
+  { id, form: { fields, data } }: Renaming,
+): Promise<Response> {
+  const { user } = sessionOf(c);
+  const page = pageOf(c);
+  const again = async (problems: Problems, status: number) => {
+    const passkey = await find(c, deps, id);
+    const view = { page, user, passkey, typed: fields.label };
+    return c.html(<RenamePasskeyView {...view} {...problems} />, status as 400);
+  };
+  if (data === null) {
+    const message = page.words.security.passkeys.nameWrong;
+    return again({ errors: [{ field: 'label', message }] }, 400);
+  }
+  const work = async () => {
+    await deps.managePasskeys.rename(user.id, id, data.label ?? '');
+    return sayAndGo(c, deps, { key: 'passkey_renamed', to: SECURITY });
+  };
+  return act(c, deps, work, () => null);
+}
