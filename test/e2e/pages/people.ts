@@ -1,0 +1,109 @@
+import { codeAt, stepAt } from '../../../src/second-step/totp/one-time-passwords.ts';
+import { fromBase32 } from '../../support/base32.ts';
+import type { Site } from './site.ts';
+import type { Visitor } from './visitor.ts';
+
+export const PASSWORD = 'correct-Horse-7-battery';
+
+/** Somebody with an account. */
+export type Person = { email: string; name: string };
+
+/** An authenticator app, and what came with it. */
+export type Device = { code: (steps?: number) => Promise<string>; recoveryCodes: string[] };
+
+type Mail = { subject: string; links: string[]; codes: string[] };
+let people = 0;
+let calls = 0;
+
+/** An address that nobody has. */
+export const freshEmail = (prefix = 'maya') => `${prefix}.${Date.now()}.${people++}@example.com`;
+
+/** Calls a route under `/api/v1/auth` from an address of its own. Throws unless it succeeds. */
+export async function call<T>(
+  site: Site,
+  path: string,
+  body: object,
+  { token, method = 'POST' }: { token?: string; method?: string } = {},
+): Promise<T> {
+  calls++;
+  const response = await fetch(`${site.url}/api/v1/auth/${path}`, {
+    method,
+    headers: {
+      'Content-Type': 'application/json',
+      'CF-Connecting-IP': `198.51.${calls >> 8}.${calls & 255}`,
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+/** Waits for something in the mails to an address, newest first. */
+async function inMails<T>(site: Site, email: string, find: (mail: Mail) => T | undefined) {
+  for (let tries = 0; tries < 100; tries++) {
+    const answer = await fetch(`${site.url}/dev/mailbox?to=${encodeURIComponent(email)}`);
+    const { messages } = (await answer.json()) as { messages: Mail[] };
+    for (const mail of messages) {
+      const found = find(mail);
+      if (found !== undefined) return found;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no such mail to ${email}`);
+}
+
+/** Waits for a mailed link that leads to a page. */
+export const mailedLink = (site: Site, email: string, path: string): Promise<string> =>
+  inMails(site, email, ({ links }) => links.find((link) => link.includes(`${path}?`)));
+
+/** Waits for a mailed code other than a former one. */
+export const mailedCode = (site: Site, email: string, former = ''): Promise<string> =>
+  inMails(site, email, ({ codes }) => codes.find((code) => code !== former));
+
+/** Signs a person up, by default with an address that is verified. */
+export async function signUp(
+  site: Site,
+  { name = 'Maya Lindqvist', verified = true, email = freshEmail() } = {},
+): Promise<Person & { code: string }> {
+  await call(site, 'register', { email, password: PASSWORD, display_name: name });
+  const code = await mailedCode(site, email);
+  if (verified) await call(site, 'email/verify', { email, otp: code });
+  return { email, name, code };
+}
+
+/** Signs a person in by the API and returns the access token. */
+export async function tokenOf(site: Site, email: string): Promise<string> {
+  const given = { email, password: PASSWORD, token_delivery: 'body' };
+  return (await call<{ access_token: string }>(site, 'login', given)).access_token;
+}
+
+/** Gives an account an authenticator app. */
+export async function addTotp(site: Site, email: string): Promise<Device> {
+  const token = await tokenOf(site, email);
+  const begun = await call<{ id: string; secret: string }>(site, 'mfa/totp', {}, { token });
+  const code = totpOf(begun.secret);
+  const path = `mfa/totp/${begun.id}/confirm`;
+  const confirmed = await call<{ recovery_codes: string[] }>(
+    site,
+    path,
+    { otp: await code() },
+    { token },
+  );
+  return { code, recoveryCodes: confirmed.recovery_codes };
+}
+
+/** What shows the codes of a secret: the one of now, or some steps away from it. */
+export function totpOf(base32: string): Device['code'] {
+  const secret = fromBase32(base32);
+  return (steps = 0) => codeAt(secret, stepAt(Date.now()) + steps);
+}
+
+/** Signs a visitor in as an app on our origin does: the cookies are then theirs. */
+export async function enter({ site, context }: Visitor, email: string): Promise<void> {
+  const response = await context.request.post(`${site.url}/api/v1/auth/login`, {
+    headers: { Origin: site.url },
+    data: { email, password: PASSWORD },
+  });
+  if (!response.ok()) throw new Error(`login: ${response.status()} ${await response.text()}`);
+}

@@ -1,0 +1,54 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser } from 'playwright-core';
+import { startBrowser } from '../browser.ts';
+import { startDevServer } from '../dev-server.ts';
+
+/** The service with an app that it leads back to, and a browser to visit both. */
+export type Site = {
+  url: string;
+  /** The origin of the app: another one than the service's. */
+  app: string;
+  browser: Browser;
+  stop: () => Promise<void>;
+};
+
+/** Starts the service as a company sets it up: colour, help, terms, and the way back. */
+export async function openSite(): Promise<Site> {
+  const app = await serveApp();
+  const settings = {
+    APP_NAME: 'Fernhill',
+    BRAND_COLOR: '#176b4d',
+    APP_RETURN_URL: `${app.origin}/home`,
+    RETURN_ORIGINS: app.origin,
+    SUPPORT_URL: 'mailto:help@fernhill.example',
+    TERMS_URL: 'https://fernhill.example/terms',
+    PRIVACY_URL: 'https://fernhill.example/privacy',
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
+  const [server, browser] = await Promise.all([startDevServer(args), startBrowser()]);
+  return {
+    url: server.url,
+    app: app.origin,
+    browser,
+    async stop() {
+      await browser.close();
+      await server.stop();
+      app.close();
+    },
+  };
+}
+
+async function serveApp(): Promise<{ origin: string; close: () => void }> {
+  const server = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html');
+    response.end('<!doctype html><link rel="icon" href="data:,"><h1>The app</h1>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { origin: `http://localhost:${port}`, close };
+}

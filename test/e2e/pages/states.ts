@@ -1,0 +1,43 @@
+import { accountStates } from './account-states.ts';
+import { secondStepStates, signInStates, signUpStates } from './door-states.ts';
+import { errorStates, linkStates } from './link-states.ts';
+import type { Site } from './site.ts';
+import type { State } from './state.ts';
+import { type Visitor, visit } from './visitor.ts';
+
+/** Every page in every state. */
+export const STATES: State[] = [
+  ...signInStates,
+  ...signUpStates,
+  ...secondStepStates,
+  ...linkStates,
+  ...accountStates,
+  ...errorStates,
+];
+
+/** How many browsers are open at once: a page mostly waits. */
+const AT_ONCE = 4;
+
+/** Opens each state in a browser of its own, and shows it. `ONLY` names a part of their names. */
+export async function eachState(
+  site: Site,
+  look: (visitor: Visitor, state: State) => Promise<void>,
+  { fail, ...options }: { fail: (name: string, why: string) => void } & Parameters<typeof visit>[1],
+): Promise<void> {
+  const waiting = STATES.filter(({ name }) => name.includes(process.env.ONLY ?? ''));
+  const work = async () => {
+    for (let state = waiting.shift(); state !== undefined; state = waiting.shift()) {
+      const javaScriptEnabled = state.script ?? true;
+      const visitor = await visit(site, { ...options, javaScriptEnabled });
+      try {
+        await state.open(visitor, site);
+        await look(visitor, state);
+      } catch (error) {
+        fail(`${state.name} at ${visitor.page.url()}`, String(error));
+      } finally {
+        await visitor.close();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
