@@ -1,5 +1,5 @@
 import { MINUTE } from '../shared/clock.ts';
-import type { Language } from './language.ts';
+import { type Language, localeOf } from './language.ts';
 
 /** For whom a moment is written: the language, and an IANA time zone. */
 export type Here = { language: Language; timezone: string };
@@ -66,9 +66,6 @@ function format(
   const timeZone = knownZone(timezone);
   return new Intl.DateTimeFormat(localeOf(language), { timeZone, ...options }).format(at);
 }
-
-// "en" alone puts the month first, which most readers of English do not expect.
-const localeOf = (language: Language) => (language === 'en' ? 'en-GB' : language);
 
 // The zone was valid when it was set, but this runtime may have another edition of the database.
 function knownZone(timezone: string): string {
