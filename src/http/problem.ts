@@ -35,11 +35,19 @@ export const internalError = defineError(
   'Something went wrong on our side',
 );
 
+/** Titles by code, in a language (BCP 47) other than English. */
+export type Titles = { language: string; byCode: Record<string, string | undefined> };
+
 /**
  * Converts any error to problem+json. The response to an unexpected error contains only constants;
- * the request log has its cause.
+ * the request log has its cause. With `titles` the title is in their language; a `detail` that says
+ * more than the title is for developers, and stays English.
  */
-export function toProblemResponse(error: unknown, c: Context): Response {
+export function toProblemResponse(
+  error: unknown,
+  c: Context,
+  titles: Titles | null = null,
+): Response {
   const expected =
     findAppError(error) ??
     (isDatabaseFailure(error) ? storageUnavailable({ retryAfter: 2 }) : internalError());
@@ -53,17 +61,20 @@ export function toProblemResponse(error: unknown, c: Context): Response {
   if (inOauth !== null)
     return c.json(inOauth.body, inOauth.status as 400, Object.fromEntries(headers));
 
+  const translated = titles?.byCode[expected.code];
+  const title = translated ?? expected.title;
   const problem: Problem = {
     type: problemType(expected.code),
-    title: expected.title,
+    title,
     status,
-    detail: expected.details.detail ?? expected.title,
+    detail: expected.details.detail ?? title,
     instance: new URL(c.req.url).pathname,
     code: expected.code,
     request_id: requestId,
     ...(expected.details.errors === undefined ? {} : { errors: expected.details.errors }),
   };
   headers.set('Content-Type', 'application/problem+json');
+  if (titles !== null && translated !== undefined) headers.set('Content-Language', titles.language);
   if (expected.kind === 'token_refused') headers.set('WWW-Authenticate', challenge(expected.code));
   return c.body(JSON.stringify(problem), {
     status: status as 400,

@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from '../words/language.ts';
+import { LANGUAGES, type Language, NAMES } from '../words/language.ts';
 import { Icon } from './icon.tsx';
 import type { PageContext } from './page-context.ts';
 
@@ -16,25 +16,24 @@ export const Foot = ({ page }: { page: PageContext }) => {
 };
 
 const Languages = ({ page }: { page: PageContext }) => {
-  const languages = Object.entries(LANGUAGES);
-  if (languages.length === 1) return null;
+  if (LANGUAGES.length === 1) return null;
   return (
     <details class="menu">
       <summary>
         <span class="sr">{page.words.common.language}: </span>
         <Icon name="globe" />
-        {LANGUAGES[page.language]}
+        {NAMES[page.language]}
       </summary>
       <ul>
-        {languages.map(([code, name]) => (
+        {LANGUAGES.map((code) => (
           <li>
             <a
-              href={inLanguage(page.here, code as Language)}
+              href={inLanguage(page.here, code)}
               lang={code}
               hreflang={code}
               aria-current={code === page.language ? 'true' : undefined}
             >
-              {name}
+              {NAMES[code]}
             </a>
           </li>
         ))}

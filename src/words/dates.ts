@@ -1,5 +1,5 @@
 import { MINUTE } from '../shared/clock.ts';
-import type { Language } from './language.ts';
+import { type Language, localeOf } from './language.ts';
 
 /** For whom a moment is written: the language, and an IANA time zone. */
 export type Here = { language: Language; timezone: string };
@@ -17,13 +17,6 @@ export function shortMoment(at: number, here: Here): string {
 /** "15 January 2027". */
 export function day(at: number, here: Here): string {
   return format(at, here, { dateStyle: 'long' });
-}
-
-/** "Saturday 21 November", with the year unless it is that of `now`: heads what happened then. */
-export function longDay(at: number, now: number, here: Here): string {
-  const yearOf = (moment: number) => format(moment, here, { year: 'numeric' });
-  const year = yearOf(at) === yearOf(now) ? {} : ({ year: 'numeric' } as const);
-  return format(at, here, { weekday: 'long', day: 'numeric', month: 'long', ...year });
 }
 
 /** "09:00". */
@@ -73,12 +66,6 @@ function format(
   const timeZone = knownZone(timezone);
   return new Intl.DateTimeFormat(localeOf(language), { timeZone, ...options }).format(at);
 }
-
-/**
- * The locale in which `Intl` writes a language: "en" alone puts the month first, which most readers
- * of English do not expect.
- */
-export const localeOf = (language: Language) => (language === 'en' ? 'en-GB' : language);
 
 // The zone was valid when it was set, but this runtime may have another edition of the database.
 function knownZone(timezone: string): string {

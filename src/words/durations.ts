@@ -1,4 +1,4 @@
-import type { Language } from './language.ts';
+import { type Language, localeOf } from './language.ts';
 
 const UNITS = [
   ['day', 86_400_000],
@@ -15,7 +15,9 @@ export function spanInWords(language: Language, span: number): string {
     UNITS.find(([, length]) => span >= length && span % length === 0) ??
     (['minute', 60_000] as const);
   const count = Math.max(1, Math.ceil(span / size));
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(
-    count,
-  );
+  return new Intl.NumberFormat(localeOf(language), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+  }).format(count);
 }

@@ -1,4 +1,4 @@
-import { localeOf } from './dates.ts';
+import { localeOf } from './language.ts';
 import type { Language } from './language.ts';
 
 /** "your password and a code": several things as one. */

@@ -1,13 +1,16 @@
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
+import { acceptedTags } from '../../http/accepted-tags.ts';
 import { isForm } from '../../http/form.ts';
-import { toProblemResponse } from '../../http/problem.ts';
+import { type Titles, toProblemResponse } from '../../http/problem.ts';
 import { LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import type { Brand, PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import { SECOND } from '../../shared/clock.ts';
+import { wordsOf } from '../../words/catalogues.ts';
 import { duration } from '../../words/dates.ts';
+import { chooseLanguage } from '../../words/language.ts';
 import { rich } from '../../words/rich.tsx';
 import { ACCOUNT } from './leave.tsx';
 import { bareContext } from './page-context.ts';
@@ -43,8 +46,8 @@ const accepted = (c: Context) => c.req.header('Accept') ?? '';
 export const createErrorAnswer =
   (brandOf: (c: Context) => Brand | null) =>
   async (error: unknown, c: Context): Promise<Response> => {
+    if (!isForPerson(c)) return toProblemResponse(error, c, titlesFor(c));
     const problem = toProblemResponse(error, c);
-    if (!isForPerson(c)) return problem;
     const brand = brandOf(c) ?? UNKNOWN;
     const page = bareContext(c, { brand });
     await pageHeaders(() => ({ brand }))(c, async () => undefined);
@@ -54,6 +57,13 @@ export const createErrorAnswer =
     const about = { page, status, wait, requestId: (c.get('requestId') as string) ?? '' };
     return c.html(<ErrorPage {...about} again={addressOf(c)} />, { status: status as 400 });
   };
+
+/** Null for English: its titles are those of the errors themselves. */
+function titlesFor(c: Context): Titles | null {
+  const language = chooseLanguage(acceptedTags(c.req.header('Accept-Language')));
+  if (language === null || language === 'en') return null;
+  return { language, byCode: wordsOf(language).problems };
+}
 
 /** The page to try again, with its query unless a form was sent. Never `//elsewhere`. */
 function addressOf(c: Context): string {

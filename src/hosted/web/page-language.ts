@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { acceptedTags } from '../../http/accepted-tags.ts';
 import { readOwnCookie, writeOwnCookie } from '../../http/cookies.ts';
 import { chooseLanguage, DEFAULT_LANGUAGE, type Language } from '../../words/language.ts';
 
@@ -17,21 +18,7 @@ export function languageOf(c: Context, locale: string | null): Language {
   return (
     asked ??
     chooseLanguage([kept, locale].filter((tag) => tag !== null)) ??
-    chooseLanguage(acceptedBy(c.req.header('Accept-Language') ?? '')) ??
+    chooseLanguage(acceptedTags(c.req.header('Accept-Language'))) ??
     DEFAULT_LANGUAGE
   );
-}
-
-/** The tags of an `Accept-Language`, most wanted first (RFC 9110 §12.5.4). */
-function acceptedBy(header: string): string[] {
-  return header
-    .split(',')
-    .map((entry) => {
-      const [tag = '', ...parameters] = entry.trim().split(/\s*;\s*/);
-      const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
-      return { tag, weight: Number(weight) };
-    })
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .map(({ tag }) => tag);
 }

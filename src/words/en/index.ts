@@ -7,6 +7,7 @@ import { kit } from './kit.ts';
 import { links } from './links.ts';
 import { mails } from './mails.ts';
 import { password } from './password.ts';
+import { problems } from './problems.ts';
 import { secondStep } from './second-step.ts';
 import { security } from './security.ts';
 import { sessions } from './sessions.ts';
@@ -24,6 +25,7 @@ export const en = {
   links,
   mails,
   password,
+  problems,
   secondStep,
   security,
   sessions,

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { CATALOGUES, wordsOf } from '../../src/words/catalogues.ts';
+import { en } from '../../src/words/en/index.ts';
+import { LANGUAGES, type Language, NAMES } from '../../src/words/language.ts';
+
+/** Texts of more than two words that are rightly the same in English, by language and path. */
+const SAME = new Set<string>([]);
+
+const SUBJECTS = Object.keys(en);
+const OTHERS = (Object.keys(NAMES) as Language[]).filter((language) => language !== 'en');
+
+type Text = string | ((...values: unknown[]) => string);
+
+/** Every text below a subject, by its path. */
+function textsOf(subject: unknown, path: string): [string, Text][] {
+  if (typeof subject !== 'object' || subject === null) return [[path, subject as Text]];
+  return Object.entries(subject).flatMap(([key, value]) => textsOf(value, `${path}.${key}`));
+}
+
+/** The text with marks for its values, and with numbers, which choose another form. */
+function said(text: Text): string[] {
+  if (typeof text === 'string') return [text];
+  const marks = Array.from({ length: text.length }, (_, index) => `⟦${index}⟧`);
+  const counts = [0, 1, 2, 3, 5, 11, 21, 100].map((count) =>
+    marks.map((_, index) => count + index),
+  );
+  return [marks, ...counts].map((values) => text(...values));
+}
+
+const TAG = /<(?<name>[a-z]+)>(?<inner>[^<]*)<\/\k<name>>/g;
+
+/** The names of its tags, each with whether it is filled by the page. */
+const tagsOf = (text: string) =>
+  [...text.matchAll(TAG)].map(({ groups }) => `${groups?.name}${groups?.inner ? '' : '/'}`).sort();
+
+const valuesOf = (text: string) => [...new Set(text.match(/⟦\d⟧/g))].sort();
+
+describe.each(OTHERS)('the catalogue of %s', (language) => {
+  const catalogue = CATALOGUES[language] as Record<string, unknown>;
+  const english = new Map(SUBJECTS.flatMap((name) => textsOf(en[name as never], name)));
+  const texts = Object.entries(catalogue).flatMap(([name, subject]) => textsOf(subject, name));
+  const pairs = texts.map(([path, text]) => {
+    const source = english.get(path) ?? '';
+    return { path, text, source, own: said(text), theirs: said(source) };
+  });
+  const wrong = (isWrong: (pair: (typeof pairs)[number]) => boolean) =>
+    pairs.filter(isWrong).map(({ path, own }) => `${path}: ${own[0]}`);
+
+  it('has the texts of English, and no others', () => {
+    const paths = Object.keys(catalogue).flatMap((name) => textsOf(en[name as never], name));
+    expect(texts.map(([path]) => path).sort()).toEqual(paths.map(([path]) => path).sort());
+  });
+
+  it('has no empty text, and no stray space', () => {
+    expect(wrong(({ own }) => own.some((text) => !/^\S(.*\S)?$/s.test(text)))).toEqual([]);
+    expect(wrong(({ own }) => own.some((text) => /\s\s|undefined|NaN/.test(text)))).toEqual([]);
+  });
+
+  it('puts in every value that English does', () => {
+    const missing = wrong(
+      ({ own, theirs }) => String(valuesOf(own[0] ?? '')) !== String(valuesOf(theirs[0] ?? '')),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('has the tags of English', () => {
+    expect(
+      wrong(({ own, theirs }) =>
+        own.some((text) => `${tagsOf(text)}` !== `${tagsOf(theirs[0] ?? '')}`),
+      ),
+    ).toEqual([]);
+    expect(wrong(({ own }) => own.some((text) => /[<>]/.test(text.replaceAll(TAG, ''))))).toEqual(
+      [],
+    );
+  });
+
+  it('leaves nothing in English', () => {
+    const isLeft = ({ path, own, theirs }: (typeof pairs)[number]) =>
+      own[0] === theirs[0] &&
+      (own[0] ?? '').split(' ').length > 2 &&
+      !SAME.has(`${language} ${path}`);
+    expect(wrong(isLeft)).toEqual([]);
+  });
+
+  it('has typographic apostrophes and quotation marks, and those of French their space', () => {
+    expect(wrong(({ own }) => own.some((text) => /['"`]/.test(text)))).toEqual([]);
+    if (language !== 'fr') return;
+    const isBare = (text: string) => /[^\u202f][?!;:»]|«[^\u202f]/.test(text);
+    expect(wrong(({ own }) => own.some(isBare))).toEqual([]);
+  });
+
+  it('can be chosen exactly when it has every subject', () => {
+    const isWhole = SUBJECTS.every((name) => Object.hasOwn(catalogue, name));
+    expect(LANGUAGES.includes(language)).toBe(isWhole);
+  });
+
+  it('is read in English where a subject is lacking', () => {
+    const words = wordsOf(language) as Record<string, unknown>;
+    for (const name of SUBJECTS) expect(words[name]).toBe(catalogue[name] ?? en[name as never]);
+  });
+});
