@@ -1,7 +1,8 @@
 import { limit, paragraph } from '../mail/blocks.tsx';
 import type { Envelope } from '../mail/letterhead.ts';
 import type { Mail } from '../mail/mail.ts';
-import { PAGES, wasNotYou } from '../mail/phrases.ts';
+import { SIGN_IN } from '../mail/page-links.ts';
+import { wasNotYou } from '../mail/phrases.ts';
 import { renderMail } from '../mail/render-mail.tsx';
 import { voiceOf } from '../mail/voice.ts';
 import { CHANGE_TTL, UNDO_TTL } from './email-change.ts';
@@ -42,7 +43,7 @@ export function renderAddressInUse(envelope: Envelope, { from }: Asked): Promise
     blocks: [
       paragraph(words.what(voice.app)),
       paragraph(words.next),
-      { kind: 'link', label: mails.signIn, url: voice.page(PAGES.signIn) },
+      { kind: 'link', label: mails.signIn, url: voice.page(SIGN_IN) },
       ...wasNotYou(voice, words.wasNotYou(voice.where(from))),
     ],
   });

@@ -1,4 +1,5 @@
 import { type Block, paragraph } from './blocks.tsx';
+import { FORGOT_PASSWORD, SECURITY } from './page-links.ts';
 import type { Voice } from './voice.ts';
 
 /** The end of a mail: what its reader does if they did not cause it. */
@@ -6,24 +7,16 @@ export function wasNotYou({ words }: Voice, text: string): Block[] {
   return [{ kind: 'heading', text: words.mails.wasNotYou }, paragraph(text)];
 }
 
-/** Pages that mails lead to. */
-export const PAGES = {
-  signIn: '/sign-in',
-  /** Where everyone can ask for a link to choose a new password. */
-  forgotPassword: '/forgot-password',
-  security: '/account/security',
-} as const;
-
 /** The button to the page where everyone can ask for a link to choose a new password. */
 export const newPasswordLink = ({ words, page }: Voice): Block => ({
   kind: 'link',
   label: words.mails.chooseNewPassword,
-  url: page(PAGES.forgotPassword),
+  url: page(FORGOT_PASSWORD),
 });
 
 /** The button to the security settings of the account, by way of signing in. */
 export const securityLink = ({ words, page }: Voice): Block => ({
   kind: 'link',
   label: words.mails.openSecurity,
-  url: page(PAGES.security),
+  url: page(SECURITY),
 });
