@@ -1,43 +1,40 @@
 import { ADMINISTRATOR } from '../http/client-info.ts';
-import { type Block, renderMail } from '../mail/layout.tsx';
-import { localTime } from '../mail/local-time.ts';
+import { paragraph } from '../mail/blocks.tsx';
+import type { Letterhead } from '../mail/letterhead.ts';
 import type { Mail, Mailer } from '../mail/mail.ts';
-import { paragraph, wasNotYou } from '../mail/phrases.ts';
+import { wasNotYou } from '../mail/phrases.ts';
+import { renderMail } from '../mail/render-mail.tsx';
+import { voiceOf } from '../mail/voice.ts';
 import type { ErasureNotice } from './erasure-job.ts';
 
-/** Renders the last mail to the owner of an erased account. */
-export function renderErasureNotice({
-  appName,
-  notice,
-}: {
-  appName: string;
-  notice: ErasureNotice;
-}): Promise<Mail> {
+/** Renders the last mail to the owner of an erased account. It leads nowhere: nothing is left. */
+export function renderErasureNotice(letterhead: Letterhead, notice: ErasureNotice): Promise<Mail> {
   const { email: to, at, from } = notice;
-  const when = localTime(at, notice);
-  return renderMail({
-    to,
-    appName,
-    subject: `Your ${appName} account was erased`,
+  const envelope = { to, reader: notice, letterhead };
+  const voice = voiceOf(envelope);
+  const words = voice.words.mails.erased;
+  const when = voice.when(at);
+  const byOwner = () => [
+    paragraph(words.came(voice.where(from), when)),
+    ...wasNotYou(voice, words.wasNotYou),
+  ];
+  return renderMail(envelope, {
+    subject: words.subject(voice.app),
     blocks: [
-      paragraph('Your account and everything in it are gone and can’t be restored.'),
-      ...(from === ADMINISTRATOR
-        ? [paragraph(`An administrator erased the account on ${when}.`)]
-        : byOwner(from, when)),
+      paragraph(words.what),
+      ...(from === ADMINISTRATOR ? [paragraph(words.byAdministrator(when))] : byOwner()),
     ],
   });
 }
 
-const byOwner = (from: string, when: string): Block[] => [
-  paragraph(`The request came from ${from} on ${when}.`),
-  ...wasNotYou(
-    'Someone knows the password you had here.',
-    'If you use it anywhere else, change it there now.',
-  ),
-];
-
 /** Handles the job `account.erasure_notice`. */
-export function createSendErasureNotice({ mailer, appName }: { mailer: Mailer; appName: string }) {
+export function createSendErasureNotice({
+  mailer,
+  letterhead,
+}: {
+  mailer: Mailer;
+  letterhead: Letterhead;
+}) {
   return async (notice: ErasureNotice, key: string): Promise<void> =>
-    mailer(await renderErasureNotice({ appName, notice }), key);
+    mailer(await renderErasureNotice(letterhead, notice), key);
 }

@@ -1,4 +1,5 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Letterhead } from '../mail/letterhead.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -21,8 +22,7 @@ export type SendEmailChangeDeps = {
   secrets: OneTimeSecrets;
   mailer: Mailer;
   clock: Clock;
-  appName: string;
-  appUrl: string;
+  letterhead: Letterhead;
 };
 
 export function createSendEmailChange(deps: SendEmailChangeDeps) {
@@ -40,7 +40,7 @@ export async function sendEmailChange(
   request: EmailChangeRequest,
   key: string,
 ): Promise<void> {
-  const { users, guards, mailer, clock, appName } = deps;
+  const { users, guards, mailer, clock, letterhead } = deps;
   const { userId, email, signInEpoch, from } = request;
   const [user, holder] = await Promise.all([
     users.findById(userId),
@@ -48,20 +48,18 @@ export async function sendEmailChange(
   ]);
   if (user === null || user.signInEpoch !== signInEpoch) return;
   const now = clock();
+  const envelope = { to: email, reader: user, letterhead };
   const mail = { lane: 'second-step', purpose: emailChangeSecret.name, key, now } as const;
   if (!(await guards.chargeMail(userId, mail))) return;
   // An unverified registration of the address does not block it.
   if (holder !== null && holder.id !== userId && holder.emailVerifiedAt !== null)
-    return mailer(await renderAddressInUse({ to: email, appName, from }), key);
+    return mailer(await renderAddressInUse(envelope, { from }), key);
   const link = await issueChangeLink(deps, { user, email, now });
-  await mailer(
-    await renderEmailChange({ to: email, appName, from, link, at: now, reader: user }),
-    key,
-  );
+  await mailer(await renderEmailChange(envelope, { from, link, at: now }), key);
 }
 
 async function issueChangeLink(
-  { secrets, appUrl }: SendEmailChangeDeps,
+  { secrets, letterhead }: SendEmailChangeDeps,
   { user, email, now }: { user: User; email: string; now: number },
 ): Promise<string> {
   const { id: userId, signInEpoch } = user;
@@ -73,7 +71,7 @@ async function issueChangeLink(
     issuedAt: now,
     ttl: CHANGE_TTL,
   });
-  return `${appUrl}/change-email?token=${token}`;
+  return `${letterhead.appUrl}/change-email?token=${token}`;
 }
 
 export function createSendEmailNotice(deps: SendEmailChangeDeps) {
@@ -87,7 +85,7 @@ export function createSendEmailNotice(deps: SendEmailChangeDeps) {
  * `storage_unavailable`, and the errors of the mailer.
  */
 export async function sendEmailNotice(
-  { users, secrets, mailer, appName, appUrl }: SendEmailChangeDeps,
+  { users, secrets, mailer, letterhead }: SendEmailChangeDeps,
   { userId, email, stage, at, from }: EmailChangeNotice,
   key: string,
 ): Promise<void> {
@@ -103,9 +101,7 @@ export async function sendEmailNotice(
     issuedAt: at,
     ttl: UNDO_TTL,
   });
-  const link = `${appUrl}/undo-email-change?token=${token}`;
-  await mailer(
-    await renderEmailNotice({ to: email, appName, from, link, stage, at, reader: user }),
-    key,
-  );
+  const link = `${letterhead.appUrl}/undo-email-change?token=${token}`;
+  const envelope = { to: email, reader: user, letterhead };
+  await mailer(await renderEmailNotice(envelope, { from, link, stage, at }), key);
 }

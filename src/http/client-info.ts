@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { shortenAddress } from './client-address.ts';
-import { readAccessCookie, readRefreshCookie } from './cookies.ts';
-import { describeDevice, describesDevice, parseDevice } from './device.ts';
+import { readAccessCookie, readOwnCookie, readRefreshCookie } from './cookies.ts';
+import { type Device, describeDevice, parseDevice, readDevice } from './device.ts';
 import { readDeviceCookies } from './device-cookies.ts';
-import { countryName, isCountryName, knownCountry, plausibleCity } from './place.ts';
+import { countryName, countryOf, knownCountry, plausibleCity } from './place.ts';
 import { readRegistrationCookie } from './registration-cookie.ts';
 
 /** Where a request comes from. */
@@ -14,6 +14,8 @@ export type ClientInfo = {
   userAgent: string | null;
   /** The `Accept-Language` header. */
   languages: string | null;
+  /** The language chosen on our pages; see `hosted/web/page-language.ts`. */
+  uiLocale?: string | null;
   city: string | null;
   /** An ISO 3166-1 code. */
   country: string | null;
@@ -39,6 +41,7 @@ export function clientInfo(c: Context): ClientInfo {
     ipAddress: knownAddress(c.req.header('CF-Connecting-IP')),
     userAgent: c.req.header('User-Agent')?.slice(0, HEADER_LENGTH) ?? null,
     languages: c.req.header('Accept-Language')?.slice(0, HEADER_LENGTH) ?? null,
+    uiLocale: readOwnCookie(c, 'ui_locale'),
     city: plausibleCity(cf?.city),
     country: knownCountry(cf?.country),
     requestId: c.get('requestId') ?? '',
@@ -79,19 +82,26 @@ export const OPERATOR = 'the command line';
  */
 export const clientDescriptionSchema = z
   .string()
-  .overwrite((text) => (isDescription(text) ? text : describeDevice(parseDevice(null))));
-
-function isDescription(text: string): boolean {
-  if (text === ADMINISTRATOR || text === OPERATOR) return true;
-  const { client = '', address } =
-    /^(?<client>.*?)(?: \((?<address>[\dA-Fa-f.:]+)\))?$/.exec(text)?.groups ?? {};
-  if (address !== undefined && knownAddress(address) === null) return false;
-  const [device = '', country, ...more] = client.split(' in ');
-  return (
-    more.length === 0 &&
-    describesDevice(device) &&
-    (country === undefined || isCountryName(country))
+  .overwrite((text) =>
+    text === ADMINISTRATOR || text === OPERATOR || readDescription(text) !== null
+      ? text
+      : describeDevice(parseDevice(null)),
   );
+
+/** What {@link describeClient} says of a client. `country` is a code. */
+export type Description = Pick<Device, 'browser' | 'os'> &
+  Pick<ClientInfo, 'country' | 'ipAddress'>;
+
+/** Reads a text of {@link describeClient}, to say the same in another language; else null. */
+export function readDescription(text: string): Description | null {
+  const { client = '', address: ipAddress = null } =
+    /^(?<client>.*?)(?: \((?<address>[\dA-Fa-f.:]+)\))?$/.exec(text)?.groups ?? {};
+  if (ipAddress !== null && knownAddress(ipAddress) === null) return null;
+  const [named = '', place, ...more] = client.split(' in ');
+  const device = readDevice(named);
+  const country = place === undefined ? null : countryOf(place);
+  if (device === null || more.length > 0 || (place !== undefined && country === null)) return null;
+  return { ...device, country, ipAddress };
 }
 
 function knownAddress(text: string | undefined): string | null {

@@ -76,23 +76,32 @@ export function describeDevice({ browser, os }: Device): string {
   return `${browser} on ${os ?? UNKNOWN_SYSTEM}`;
 }
 
-/** Returns whether {@link describeDevice} can return this text. */
-export function describesDevice(text: string): boolean {
-  const [client = '', os, ...more] = text.split(' on ');
-  if (more.length > 0) return false;
-  if (os === undefined) return WHOLE_DESCRIPTIONS.has(client);
-  return (
-    (client === UNKNOWN_BROWSER || BROWSERS.has(client)) &&
-    (os === UNKNOWN_SYSTEM || SYSTEMS.has(os))
-  );
+/** Returns the device that {@link describeDevice} describes by this text; null for other texts. */
+export function readDevice(text: string): Pick<Device, 'browser' | 'os'> | null {
+  const [client = '', system, ...more] = text.split(' on ');
+  if (more.length > 0) return null;
+  if (system === undefined) {
+    const browser = WHOLE_DESCRIPTIONS.get(client);
+    return browser === undefined ? null : { browser, os: null };
+  }
+  const browser = client === UNKNOWN_BROWSER ? null : client;
+  const os = system === UNKNOWN_SYSTEM ? null : system;
+  const known = (browser === null || BROWSERS.has(browser)) && (os === null || SYSTEMS.has(os));
+  return known ? { browser, os } : null;
+}
+
+/** What kind of client a name of {@link parseDevice} is. */
+export function kindOfClient(name: string): 'browser' | 'script' | 'apple-app' {
+  if (name === APPLE_APP_NAME) return 'apple-app';
+  return APP_NAMES.has(name) ? 'script' : 'browser';
 }
 
 const UNKNOWN_BROWSER = 'an unknown browser';
 const UNKNOWN_SYSTEM = 'an unknown system';
-const WHOLE_DESCRIPTIONS = new Set([
-  UNKNOWN_BROWSER,
-  'an Apple app',
-  ...[...APP_NAMES].map((name) => `an app or script (${name})`),
+const WHOLE_DESCRIPTIONS = new Map<string, string | null>([
+  [UNKNOWN_BROWSER, null],
+  ['an Apple app', APPLE_APP_NAME],
+  ...[...APP_NAMES].map((name): [string, string] => [`an app or script (${name})`, name]),
 ]);
 
 function isClientName(name: string | null): boolean {

@@ -5,7 +5,7 @@ const CITY_LENGTH = 100;
 const CITY = /^\p{L}(?:[\p{L}\p{M}\p{Nd} '’ʻ(),-]|\.(?= |$))*$/u;
 
 const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-let known: Set<string> | undefined;
+let codes: Map<string, string> | undefined;
 
 /** Returns the English name of a country by its ISO 3166-1 code; null for unknown codes. */
 export function countryName(code: string | null): string | null {
@@ -13,10 +13,16 @@ export function countryName(code: string | null): string | null {
   return names.of(code) ?? null;
 }
 
-/** Returns whether {@link countryName} can return this text. */
-export function isCountryName(text: string): boolean {
-  known ??= new Set(allCodes().map((code) => countryName(code) ?? ''));
-  return text !== '' && known.has(text);
+/** Returns the code of a country by the name that {@link countryName} gives it, or null. */
+export function countryOf(name: string): string | null {
+  codes ??= new Map(allCodes().map((code) => [countryName(code) ?? '', code]));
+  return name === '' ? null : (codes.get(name) ?? null);
+}
+
+/** Returns the name of a country in a language (BCP 47); null for unknown codes. */
+export function countryIn(language: string, code: string): string | null {
+  if (countryName(code) === null) return null;
+  return new Intl.DisplayNames(language, { type: 'region', fallback: 'none' }).of(code) ?? null;
 }
 
 /** Returns a code that {@link countryName} knows, or null. */

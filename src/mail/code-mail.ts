@@ -1,50 +1,44 @@
-import { inWords } from './in-words.ts';
-import { type Block, renderMail } from './layout.tsx';
+import { type Block, limit, paragraph } from './blocks.tsx';
+import type { Envelope } from './letterhead.ts';
 import type { Mail } from './mail.ts';
-import { paragraph, wasNotYou } from './phrases.ts';
+import { newPasswordLink, wasNotYou } from './phrases.ts';
+import { renderMail } from './render-mail.tsx';
+import { type Voice, voiceOf } from './voice.ts';
 
-/** What differs from one mailed code to the next. */
-export type MailedCode = {
-  to: string;
-  appName: string;
+export type CodeMail = {
+  /** What the code is for. */
+  use: 'signIn' | 'reset' | 'secondStep' | 'stepUp';
   code: string;
-  /** Milliseconds. */
-  codeTtl: number;
+  /** Epoch milliseconds. */
+  until: number;
   /** Where the request came from, in words. */
   from: string;
 };
-export type CodeMail = MailedCode & {
-  /** What the code is for, before the app's name: "sign in to". */
-  occasion: string;
-  /** What to do if someone else asked for the code, and a link for it. */
-  warning: string;
-  remedy?: { label: string; url: string };
-};
 
 /**
- * Renders a mail with a code: what it is for, how long it works and where the request came from.
+ * Renders a mail with a code: what it is for, until when it works and where the request came from.
  */
-export function renderCodeMail({
-  to,
-  appName,
-  occasion,
-  code,
-  codeTtl,
-  from,
-  warning,
-  remedy,
-}: CodeMail): Promise<Mail> {
-  const help: Block[] = remedy === undefined ? [] : [{ kind: 'link', ...remedy }];
-  return renderMail({
-    to,
-    appName,
-    subject: `Your code to ${occasion} ${appName}`,
+export function renderCodeMail(
+  envelope: Envelope,
+  { use, code, until, from }: CodeMail,
+): Promise<Mail> {
+  const voice = voiceOf(envelope);
+  const { app, when, where } = voice;
+  const common = voice.words.mails.code;
+  const { subject, what, wasNotYou: advice } = common[use];
+  return renderMail(envelope, {
+    subject: subject(app),
     blocks: [
-      paragraph(`Enter this code within ${inWords(codeTtl)} to ${occasion} ${appName}:`),
+      paragraph(what(app)),
       { kind: 'code', code },
-      paragraph(`The request came from ${from}.`, 'Don’t share the code with anyone.'),
-      ...wasNotYou(warning),
-      ...help,
+      limit(common.limit, when(until)),
+      paragraph(common.came(where(from))),
+      ...wasNotYou(voice, advice),
+      ...remedy(voice, use),
     ],
   });
 }
+
+/** What helps if someone else asked: these codes are only sent to those who are half-way in. */
+const remedy = (voice: Voice, use: CodeMail['use']): Block[] =>
+  use === 'secondStep' || use === 'stepUp' ? [newPasswordLink(voice)] : [];

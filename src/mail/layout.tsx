@@ -1,109 +1,151 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import { type Block, HtmlBlock, toText } from './blocks.tsx';
-import type { Mail } from './mail.ts';
-import { BODY, CARD, HEAD, LIGHT, SMALL, STYLE, TEXT } from './mail-style.ts';
+import { HEAD, type Scheme, type Schemes, SMALL, styleOf, TEXT } from './mail-style.ts';
 
-export type { Block } from './blocks.tsx';
-
-export type MailContent = {
-  to: string;
-  appName: string;
-  subject: string;
-  blocks: Block[];
-};
-
-/** Renders a mail as text and as HTML. Everything is escaped; nothing is loaded from anywhere. */
-export async function renderMail({ to, appName, subject, blocks }: MailContent): Promise<Mail> {
-  // Not the address that it goes to: behind a plus sign a stranger may have put any text there.
-  const footer = `Sent by ${appName}. We never ask for your password or your codes.`;
-  const html = await (
-    <Layout title={subject} appName={appName} footer={footer}>
-      {blocks.map((block) => (
-        <HtmlBlock block={block} />
-      ))}
-    </Layout>
-  ).toString();
-  return {
-    to,
-    subject,
-    text: `${blocks.map(toText).join('\n\n')}\n\n-- \n${footer}\n`,
-    html: `<!doctype html>${html}`,
-    links: blocks.flatMap((block) => (block.kind === 'link' ? [block.url] : [])),
-    codes: blocks.flatMap((block) => (block.kind === 'code' ? [block.code] : [])),
-  };
-}
-
-const Layout = ({
-  title,
-  appName,
-  footer,
-  children,
-}: {
+export type LayoutProps = {
   title: string;
   appName: string;
-  footer: string;
+  /** What lists of mails show beside the subject. */
+  preview: string;
+  language: string;
+  direction: 'ltr' | 'rtl';
+  schemes: Schemes;
+  foot: FootProps['foot'];
   children: Child;
-}) => (
-  <html lang="en" dir="ltr">
-    <head>
-      {raw(HEAD)}
-      <title>{title}</title>
-      <style>{raw(STYLE)}</style>
-    </head>
-    <body class="page" style={BODY}>
-      <table
+};
+
+/** The frame of every mail: one table of 560 px, and a line below it. */
+export const Layout = (props: LayoutProps) => {
+  const { title, appName, preview, language, direction, schemes, foot, children } = props;
+  const { light } = schemes;
+  return (
+    <html lang={language} dir={direction}>
+      <head>
+        {raw(HEAD)}
+        <title>{title}</title>
+        <style>{raw(styleOf(schemes))}</style>
+        {raw(OUTLOOK_STYLE)}
+      </head>
+      <body
         class="page"
-        role="presentation"
-        width="100%"
-        cellpadding="0"
-        cellspacing="0"
-        border={0}
-        style={`background:${LIGHT.page}`}
+        style={`margin:0;padding:0;background:${light.page};-webkit-text-size-adjust:100%`}
       >
-        <tr>
-          <td class="out" align="center" style="padding:32px 16px">
-            <table
-              class="card"
-              role="presentation"
-              width="100%"
-              cellpadding="0"
-              cellspacing="0"
-              border={0}
-              style={CARD}
-            >
-              <tr>
-                <td class="pad" style={`padding:32px 40px;text-align:left;${TEXT}`}>
-                  <p class="link" style={`margin:0 0 24px;font-weight:700;color:${LIGHT.accent}`}>
-                    {appName}
-                  </p>
-                  <h1
-                    class="ink"
-                    style={[
-                      'margin:0 0 12px',
-                      'font-size:24px;line-height:31px;font-weight:600',
-                      `color:${LIGHT.ink}`,
-                    ].join(';')}
-                  >
-                    {title}
-                  </h1>
-                  {children}
-                </td>
-              </tr>
-            </table>
-            <p
-              class="pad soft"
-              style={[
-                'max-width:560px;margin:0 auto;padding:20px 40px',
-                'box-sizing:border-box;text-align:left',
-                `${SMALL}color:${LIGHT.soft}`,
-              ].join(';')}
-            >
-              {footer}
-            </p>
-          </td>
-        </tr>
-      </table>
-    </body>
-  </html>
+        <article
+          aria-roledescription="email"
+          aria-label={title}
+          lang={language}
+          dir={direction}
+        >
+          <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">{preview}</div>
+          <table
+            class="page"
+            role="presentation"
+            width="100%"
+            cellpadding="0"
+            cellspacing="0"
+            border={0}
+            style={`background:${light.page}`}
+          >
+            <tr>
+              <td class="out" align="center" style="padding:32px 16px">
+                {raw(OUTLOOK_WIDTH)}
+                <Card {...{ light, direction, appName, title }}>{children}</Card>
+                <Foot {...{ light, direction, foot }} />
+                {raw(OUTLOOK_END)}
+              </td>
+            </tr>
+          </table>
+        </article>
+      </body>
+    </html>
+  );
+};
+
+// Outlook on Windows knows no `max-width`, and takes its own font for one that it cannot read.
+const OUTLOOK_STYLE =
+  '<!--[if mso]><style>td, p, a { font-family: "Segoe UI", Arial, sans-serif !important }</style><![endif]-->';
+const OUTLOOK_WIDTH =
+  '<!--[if mso]><table role="presentation" width="560" cellpadding="0" cellspacing="0"><tr><td><![endif]-->';
+const OUTLOOK_END = '<!--[if mso]></td></tr></table><![endif]-->';
+
+type Sided = { light: Scheme; direction: 'ltr' | 'rtl' };
+
+const startOf = (direction: Sided['direction']) => (direction === 'rtl' ? 'right' : 'left');
+
+const Card = (props: Sided & { appName: string; title: string; children: Child }) => {
+  const { light, direction, appName, title, children } = props;
+  return (
+    <table
+      class="card"
+      role="presentation"
+      width="100%"
+      cellpadding="0"
+      cellspacing="0"
+      border={0}
+      style={[
+        `max-width:560px;background:${light.card};border:1px solid ${light.line}`,
+        'border-radius:16px;border-collapse:separate',
+      ].join(';')}
+    >
+      <tr>
+        <td
+          class="pad"
+          align={startOf(direction)}
+          style={`padding:32px 40px;text-align:${startOf(direction)};${TEXT}`}
+        >
+          <p class="link" style={`margin:0 0 24px;font-weight:700;color:${light.accent}`}>
+            {appName}
+          </p>
+          <h1
+            class="ink"
+            style={[
+              'margin:0 0 12px',
+              'font-size:24px;line-height:31px;font-weight:600',
+              `color:${light.ink}`,
+            ].join(';')}
+          >
+            {title}
+          </h1>
+          {children}
+        </td>
+      </tr>
+    </table>
+  );
+};
+
+type FootProps = Sided & {
+  foot: { text: string; help: { label: string; url: string } | null };
+};
+
+const Foot = ({ light, direction, foot: { text, help } }: FootProps) => (
+  <table
+    role="presentation"
+    width="100%"
+    cellpadding="0"
+    cellspacing="0"
+    border={0}
+    style="max-width:560px"
+  >
+    <tr>
+      <td
+        class="pad soft"
+        align={startOf(direction)}
+        style={[
+          'padding:20px 40px',
+          `text-align:${startOf(direction)};${SMALL}`,
+          `color:${light.soft}`,
+        ].join(';')}
+      >
+        {text}
+        {help !== null && (
+          <>
+            {' '}
+            <a class="soft" href={help.url} style={`color:${light.soft}`}>
+              {help.label}
+            </a>
+          </>
+        )}
+      </td>
+    </tr>
+  </table>
 );

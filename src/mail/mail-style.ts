@@ -1,20 +1,30 @@
+import { brandColors } from '../shared/brand-colors.ts';
+
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;";
 /** Body text and secondary text. */
 export const TEXT = `${FONT}font-size:16px;line-height:24px`;
-export const SMALL = `${FONT}font-size:14px;line-height:21px;`;
+export const SMALL = `${FONT}font-size:14px;line-height:21px`;
 
-/**
- * The colours of the pages, computed: mail clients support neither `light-dark()` nor variables.
- */
-export const LIGHT = {
+/** Colours of one scheme, each `#rrggbb`. */
+export type Scheme = {
+  page: string;
+  card: string;
+  line: string;
+  ink: string;
+  soft: string;
+  accent: string;
+  fill: string;
+  onFill: string;
+};
+export type Schemes = Record<'light' | 'dark', Scheme>;
+
+/** The tokens of `kit/page.css`, computed: mail clients know neither `light-dark()` nor variables. */
+const LIGHT = {
   page: '#faf9f7',
   card: '#ffffff',
   line: '#e3dfda',
   ink: '#24211d',
   soft: '#5e5952',
-  accent: '#17654a',
-  fill: '#17654a',
-  onFill: '#ffffff',
 };
 const DARK = {
   page: '#141311',
@@ -22,16 +32,13 @@ const DARK = {
   line: '#363330',
   ink: '#edebe8',
   soft: '#b3aea7',
-  accent: '#87d3b0',
-  fill: '#77c4a1',
-  onFill: '#0f1a15',
 };
 
-export const BODY = `margin:0;padding:0;background:${LIGHT.page};-webkit-text-size-adjust:100%`;
-export const CARD = [
-  `max-width:560px;background:${LIGHT.card};border:1px solid ${LIGHT.line}`,
-  'border-radius:16px;border-collapse:separate',
-].join(';');
+/** Returns the colours of a company's mails; null for the default colour. */
+export function schemesOf(color: string | null): Schemes {
+  const { light, dark } = brandColors(color);
+  return { light: { ...LIGHT, ...light }, dark: { ...DARK, ...dark } };
+}
 
 /** The head of a mail without its title. Declares a dark scheme, so that no client invents one. */
 export const HEAD = [
@@ -44,23 +51,24 @@ export const HEAD = [
 
 // `prefers-color-scheme` is for Apple's and Mozilla's clients. Outlook marks what it darkens with
 // `data-ogsc` (text) and `data-ogsb` (backgrounds). Only `!important` overrides inline styles.
-const darkText = (scope: string) => `
-${scope}.ink { color: ${DARK.ink} !important }
-${scope}.soft { color: ${DARK.soft} !important }
-${scope}.link { color: ${DARK.accent} !important }
-${scope}.cta a { color: ${DARK.onFill} !important }`;
-const darkGround = (scope: string) => `
-${scope}.page { background: ${DARK.page} !important }
-${scope}.card { background: ${DARK.card} !important; border-color: ${DARK.line} !important }
-${scope}.rule { border-color: ${DARK.line} !important }
-${scope}.cta { background: ${DARK.fill} !important; border-color: ${DARK.fill} !important }`;
+const darkText = (scope: string, dark: Scheme) => `
+${scope}.ink { color: ${dark.ink} !important }
+${scope}.soft { color: ${dark.soft} !important }
+${scope}.link { color: ${dark.accent} !important }
+${scope}.cta a { color: ${dark.onFill} !important }`;
+const darkGround = (scope: string, dark: Scheme) => `
+${scope}.page { background: ${dark.page} !important }
+${scope}.card { background: ${dark.card} !important; border-color: ${dark.line} !important }
+${scope}.rule { border-color: ${dark.line} !important }
+${scope}.cta { background: ${dark.fill} !important; border-color: ${dark.fill} !important }`;
 
-export const STYLE = `
+/** The style sheet of a mail: narrow screens, and the dark scheme. */
+export const styleOf = ({ dark }: Schemes) => `
 :root { color-scheme: light dark; supported-color-schemes: light dark }
 @media (max-width: 599px) {
 .out { padding: 0 !important }
 .pad { padding: 24px 20px !important }
 .card { border-radius: 0 !important; border-width: 0 0 1px !important }
 }
-@media (prefers-color-scheme: dark) {${darkText('')}${darkGround('')}
-}${darkText('[data-ogsc] ')}${darkGround('[data-ogsb] ')}`;
+@media (prefers-color-scheme: dark) {${darkText('', dark)}${darkGround('', dark)}
+}${darkText('[data-ogsc] ', dark)}${darkGround('[data-ogsb] ', dark)}`;

@@ -1,20 +1,23 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { accepts } from 'hono/accepts';
 import { notFound } from '../http/errors.ts';
-import { Page } from '../http/page.tsx';
-import { pageHeaders } from '../http/page-style.ts';
+import type { Brand, PageContext } from '../kit/page-context.ts';
+import { policyOf } from '../kit/page-headers.ts';
+import { wordsOf } from '../words/catalogues.ts';
+import { chooseLanguage, DEFAULT_LANGUAGE, type Language } from '../words/language.ts';
 import type { Mail } from './mail.ts';
-import type { Mailbox, MailboxMessage } from './mailbox.ts';
+import type { Mailbox } from './mailbox.ts';
 import { type MailboxAccess, requireAccess } from './mailbox-access.ts';
+import { MailboxPage, PreviewList, PreviewPage } from './mailbox-view.tsx';
 
 /** A kind of mail with sample contents. */
 export type MailPreview = { name: string; render: () => Promise<Mail> };
 
 export type MailboxRoutesDeps = {
-  appName: string;
+  brand: Brand;
   mailbox: Mailbox;
   mailboxAccess: MailboxAccess;
-  mailPreviews: MailPreview[];
+  mailPreviews: (language: Language) => MailPreview[];
 };
 
 /** Shows a mail as it is: with its own style attributes and nothing else. */
@@ -26,12 +29,43 @@ const MAIL_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
+type Provide = (c: Context) => MailboxRoutesDeps;
+
+/**
+ * The headers of pages that show mails in frames. A frame made of `srcdoc` inherits the policy of
+ * its page (HTML, "initialize the policy container"), so styles may stand in elements here; scripts
+ * may not.
+ */
+const headers =
+  (provide: Provide): MiddlewareHandler =>
+  async (c, next) => {
+    const policy = policyOf(provide(c).brand, new URL(c.req.url).origin);
+    c.header('Content-Security-Policy', policy.replace('style-src ', "style-src 'unsafe-inline' "));
+    c.header('Cache-Control', 'no-store');
+    await next();
+  };
+
+const languageOf = (c: Context): Language =>
+  chooseLanguage([c.req.query('lang') ?? '']) ?? DEFAULT_LANGUAGE;
+
+function contextOf(c: Context, brand: Brand): PageContext {
+  return {
+    words: wordsOf(DEFAULT_LANGUAGE),
+    language: languageOf(c),
+    brand,
+    csrfToken: '',
+    returnTo: null,
+    here: c.req.path,
+    timezone: 'UTC',
+  };
+}
+
 /** `/dev/mailbox`: the mails that were not sent, and a preview of each kind. */
-export const mailboxRoutes = (provide: (c: Context) => MailboxRoutesDeps) =>
+export const mailboxRoutes = (provide: Provide) =>
   new Hono({ strict: false })
     .use(requireAccess((c) => provide(c).mailboxAccess))
-    .get('/', pageHeaders, async (c) => {
-      const { mailbox, appName } = provide(c);
+    .get('/', headers(provide), async (c) => {
+      const { mailbox, brand } = provide(c);
       const messages = await mailbox.list(c.req.query('to'));
       const type = accepts(c, {
         header: 'Accept',
@@ -39,61 +73,23 @@ export const mailboxRoutes = (provide: (c: Context) => MailboxRoutesDeps) =>
         default: 'application/json',
       });
       if (type === 'application/json') return c.json({ messages }, 200);
-      return c.html(<MailboxPage appName={appName} messages={messages} />, 200);
+      return c.html(<MailboxPage page={contextOf(c, brand)} messages={messages} />, 200);
     })
-    .get('/preview', pageHeaders, (c) => {
-      const { mailPreviews, appName } = provide(c);
-      const names = mailPreviews.map(({ name }) => name);
-      return c.html(<PreviewList appName={appName} names={names} />, 200);
+    .get('/preview', headers(provide), (c) => {
+      const { mailPreviews, brand } = provide(c);
+      const names = mailPreviews(languageOf(c)).map(({ name }) => name);
+      return c.html(<PreviewList page={contextOf(c, brand)} names={names} />, 200);
     })
-    .get('/preview/:name', async (c) => {
-      const preview = provide(c).mailPreviews.find(({ name }) => name === c.req.param('name'));
+    .get('/preview/:name', headers(provide), async (c) => {
+      const { mailPreviews, brand } = provide(c);
+      const name = c.req.param('name');
+      const preview = mailPreviews(languageOf(c)).find((one) => one.name === name);
       if (preview === undefined) throw notFound();
       const mail = await preview.render();
-      if (c.req.query('as') === 'text')
-        return c.text(`Subject: ${mail.subject}\n\n${mail.text}`, 200);
+      const { as } = c.req.query();
+      if (as === 'text') return c.text(`Subject: ${mail.subject}\n\n${mail.text}`, 200);
+      if (as !== 'html')
+        return c.html(<PreviewPage page={contextOf(c, brand)} name={name} mail={mail} />, 200);
       c.header('Content-Security-Policy', MAIL_POLICY);
       return c.html(mail.html, 200);
     });
-
-type MailboxPageProps = { appName: string; messages: MailboxMessage[] };
-
-const MailboxPage = ({ appName, messages }: MailboxPageProps) => (
-  <Page title="Mailbox" appName={appName}>
-    <p>
-      {messages.length === 0
-        ? 'No emails yet.'
-        : 'Emails that would have been sent, newest first. Reload to see new ones.'}{' '}
-      <a href="/dev/mailbox/preview">Preview every kind of email</a>
-    </p>
-    {messages.map((message) => (
-      <article>
-        <h2>{message.subject}</h2>
-        <p>
-          <small>
-            To {message.to}, {message.sent_at}
-          </small>
-        </p>
-        <pre>{message.text}</pre>
-        {message.links.map((link) => (
-          <p>
-            <a href={link}>Open the link</a>
-          </p>
-        ))}
-      </article>
-    ))}
-  </Page>
-);
-
-const PreviewList = ({ appName, names }: { appName: string; names: string[] }) => (
-  <Page title="Email previews" appName={appName}>
-    <ul>
-      {names.map((name) => (
-        <li>
-          <a href={`/dev/mailbox/preview/${name}`}>{name}</a> (
-          <a href={`/dev/mailbox/preview/${name}?as=text`}>text</a>)
-        </li>
-      ))}
-    </ul>
-  </Page>
-);

@@ -1,7 +1,5 @@
 /** The page where everyone can ask for a link to choose a new password. */
 export const FORGOT_PASSWORD = '/forgot-password';
-
-/** The button that leads to {@link FORGOT_PASSWORD}. */
-export function newPasswordLink(appUrl: string) {
-  return { label: 'Choose a new password', url: `${appUrl}${FORGOT_PASSWORD}` };
-}
+/** Where the owner of an account changes how it is protected. */
+export const SECURITY = '/account/security';
+export const SIGN_IN = '/sign-in';

@@ -1,6 +1,7 @@
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { RequesterLanes } from '../sessions/requester-lanes.ts';
+import { askedLanguage } from '../words/asked-language.ts';
 import { type ResetRequest, resetJob } from './reset-secret.ts';
 
 export type AskResetDeps = { enqueue: EnqueueJob; sealMarks: RequesterLanes['seal'] };
@@ -18,7 +19,12 @@ export async function askReset(
   { client, ...asked }: AskResetInput,
 ): Promise<void> {
   const marks = await sealMarks(client);
-  await enqueue(resetJob, { ...asked, from: describeClient(client), marks });
+  await enqueue(resetJob, {
+    ...asked,
+    from: describeClient(client),
+    marks,
+    language: askedLanguage(client),
+  });
 }
 
 /** Binds {@link askReset} to its dependencies. */

@@ -49,6 +49,8 @@ const payload = z.object({
   marks: z.string().nullish(),
   /** Where the reader wants to go in the end. */
   returnTo: z.string().nullish(),
+  /** The language that the request asked for. Jobs of earlier deployments have none. */
+  language: z.string().nullish(),
 });
 export type ResetRequest = z.infer<typeof payload>;
 

@@ -1,6 +1,8 @@
 import type { AuditStore } from '../audit/audit-store.ts';
 import { UNKNOWN_ORIGIN } from '../audit/event.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
+import { renderCodeMail } from '../mail/code-mail.ts';
+import type { Letterhead } from '../mail/letterhead.ts';
 import type { Mail, Mailer } from '../mail/mail.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { RequesterLanes } from '../sessions/requester-lanes.ts';
@@ -8,7 +10,7 @@ import type { Clock } from '../shared/clock.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
-import { renderResetCode, renderResetLink } from './reset-mail.ts';
+import { renderResetLink } from './reset-mail.ts';
 import { type ResetRequest, resetSecret } from './reset-secret.ts';
 
 export type SendResetDeps = {
@@ -19,8 +21,7 @@ export type SendResetDeps = {
   mailer: Mailer;
   laneOfSealed: RequesterLanes['laneOfSealed'];
   clock: Clock;
-  appName: string;
-  appUrl: string;
+  letterhead: Letterhead;
   /** Milliseconds. */
   linkTtl: number;
   codeTtl: number;
@@ -32,6 +33,7 @@ type Reset = {
   issuedAt: number;
   from: string;
   returnTo: string | null;
+  language: ResetRequest['language'];
 };
 
 /**
@@ -40,7 +42,7 @@ type Reset = {
  */
 export async function sendReset(
   deps: SendResetDeps,
-  { email, by, from, marks, returnTo = null }: ResetRequest,
+  { email, by, from, marks, returnTo = null, language }: ResetRequest,
   key: string,
 ): Promise<void> {
   const { users, audit, guards, mailer, laneOfSealed, clock } = deps;
@@ -62,7 +64,7 @@ export async function sendReset(
     metadata: { by, from },
     at: now,
   });
-  const reset = { user, place, issuedAt: now, from, returnTo };
+  const reset = { user, place, issuedAt: now, from, returnTo, language };
   await mailer(await (by === 'link' ? renderLink(deps, reset) : renderCode(deps, reset)), key);
 }
 
@@ -71,30 +73,30 @@ export const createSendReset = (deps: SendResetDeps) => (request: ResetRequest, 
   sendReset(deps, request, key);
 
 async function renderLink(deps: SendResetDeps, reset: Reset): Promise<Mail> {
-  const { secrets, appName, appUrl, linkTtl } = deps;
-  const { user, issuedAt, from } = reset;
+  const { secrets, letterhead, linkTtl } = deps;
+  const { issuedAt, from } = reset;
   const token = await secrets.issueLink({ ...issueFor(deps, reset), ttl: linkTtl });
-  return renderResetLink({
-    to: user.email,
-    appName,
-    link: `${appUrl}/reset-password?token=${token}`,
-    ttl: linkTtl,
-    at: issuedAt,
-    reader: user,
-    from,
-  });
+  const link = `${letterhead.appUrl}/reset-password?token=${token}`;
+  return renderResetLink(envelopeOf(deps, reset), { link, until: issuedAt + linkTtl, from });
 }
 
 async function renderCode(deps: SendResetDeps, reset: Reset): Promise<Mail> {
-  const { secrets, appName, codeTtl } = deps;
-  const { user, from } = reset;
+  const { secrets, codeTtl } = deps;
+  const { user, issuedAt, from } = reset;
   const code = await secrets.issueCode({
     ...issueFor(deps, reset),
     ttl: codeTtl,
     subjects: [user.emailNormalized],
   });
-  return renderResetCode({ to: user.email, appName, code, codeTtl, from });
+  const until = issuedAt + codeTtl;
+  return renderCodeMail(envelopeOf(deps, reset), { use: 'reset', code, until, from });
 }
+
+const envelopeOf = ({ letterhead }: SendResetDeps, { user, language }: Reset) => ({
+  to: user.email,
+  reader: { ...user, asked: language },
+  letterhead,
+});
 
 function issueFor({ linkTtl, codeTtl }: SendResetDeps, reset: Reset) {
   const { user, place, issuedAt, returnTo } = reset;

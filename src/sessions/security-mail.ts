@@ -1,14 +1,36 @@
 import * as z from 'zod';
 import { clientDescriptionSchema } from '../http/client-info.ts';
+import { type Block, paragraph } from '../mail/blocks.tsx';
 import type { JobKind } from '../mail/job-queue.ts';
-import { type Block, renderMail } from '../mail/layout.tsx';
-import { localTime, type Reader } from '../mail/local-time.ts';
+import type { Envelope } from '../mail/letterhead.ts';
 import type { Mail } from '../mail/mail.ts';
-import { paragraph, wasNotYou } from '../mail/phrases.ts';
-import { NOTICES, type NoticeText } from './notice-words.ts';
+import { newPasswordLink, securityLink, wasNotYou } from '../mail/phrases.ts';
+import { renderMail } from '../mail/render-mail.tsx';
+import { type Voice, voiceOf } from '../mail/voice.ts';
 
-export type NoticeKind = keyof typeof NOTICES;
-export const NOTICE_KINDS = Object.keys(NOTICES) as NoticeKind[];
+/**
+ * Notices that owners always get, whatever their settings, each with the button that helps against
+ * what happened. A new password is chosen by mail: it helps those as well who cannot get in.
+ */
+const BUTTONS = {
+  new_device: newPasswordLink,
+  refresh_token_reused: newPasswordLink,
+  password_known: newPasswordLink,
+  mailbox_known: newPasswordLink,
+  password_changed: newPasswordLink,
+  password_reset: newPasswordLink,
+  password_breached: newPasswordLink,
+  second_factor_enabled: newPasswordLink,
+  second_factor_disabled: newPasswordLink,
+  recovery_codes_replaced: newPasswordLink,
+  passkey_copied: securityLink,
+  factors_removed: securityLink,
+  factor_change_undone: newPasswordLink,
+  factor_removal_stopped: securityLink,
+} as const satisfies Record<string, (voice: Voice) => Block>;
+
+export type NoticeKind = keyof typeof BUTTONS;
+export const NOTICE_KINDS = Object.keys(BUTTONS) as NoticeKind[];
 
 const payload = z.object({
   userId: z.string(),
@@ -24,27 +46,20 @@ export type SecurityNotice = z.infer<typeof payload>;
 export const securityNoticeJob: JobKind<SecurityNotice> = { type: 'security.notice', payload };
 
 /** Renders a security notice. */
-export function renderSecurityNotice({
-  to,
-  appName,
-  appUrl,
-  reader,
-  notice,
-}: {
-  to: string;
-  appName: string;
-  appUrl: string;
-  reader: Reader;
-  notice: SecurityNotice;
-}): Promise<Mail> {
-  const { subject, text, came, wasNotYou: advice, link }: NoticeText = NOTICES[notice.kind];
-  const { at, from } = notice;
-  const where = came === undefined || from === null ? [] : [`${came} from ${from}`];
-  const blocks: Block[] = [
-    paragraph(text),
-    ...where.map((words) => paragraph(`${words} on ${localTime(at, reader)}.`)),
-    ...(advice === undefined ? [] : wasNotYou(advice)),
-    { kind: 'link', ...link(appUrl) },
-  ];
-  return renderMail({ to, appName, subject: subject(appName), blocks });
+export function renderSecurityNotice(
+  envelope: Envelope,
+  { kind, at, from }: Omit<SecurityNotice, 'userId'>,
+): Promise<Mail> {
+  const voice = voiceOf(envelope);
+  const { subject, text, came, wasNotYou: advice } = voice.words.notices[kind];
+  const origin = came === null || from === null ? [] : [came(voice.where(from), voice.when(at))];
+  return renderMail(envelope, {
+    subject: subject(voice.app),
+    blocks: [
+      paragraph(text),
+      ...origin.map(paragraph),
+      ...(advice === null ? [] : wasNotYou(voice, advice)),
+      BUTTONS[kind](voice),
+    ],
+  });
 }

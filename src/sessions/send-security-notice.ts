@@ -1,3 +1,4 @@
+import type { Letterhead } from '../mail/letterhead.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { renderSecurityNotice, type SecurityNotice } from './security-mail.ts';
@@ -5,8 +6,7 @@ import { renderSecurityNotice, type SecurityNotice } from './security-mail.ts';
 export type SendSecurityNoticeDeps = {
   users: UserStore;
   mailer: Mailer;
-  appName: string;
-  appUrl: string;
+  letterhead: Letterhead;
 };
 
 /** {@link sendSecurityNotice} with its dependencies. */
@@ -16,12 +16,12 @@ export const createSendSecurityNotice =
 
 /** Mails a security notice to the owner of the account, unless the account is gone. */
 export async function sendSecurityNotice(
-  { users, mailer, appName, appUrl }: SendSecurityNoticeDeps,
+  { users, mailer, letterhead }: SendSecurityNoticeDeps,
   notice: SecurityNotice,
   key: string,
 ): Promise<void> {
   const user = await users.findById(notice.userId);
   if (user === null) return;
-  const { email: to } = user;
-  await mailer(await renderSecurityNotice({ to, appName, appUrl, reader: user, notice }), key);
+  const envelope = { to: user.email, reader: user, letterhead };
+  await mailer(await renderSecurityNotice(envelope, notice), key);
 }

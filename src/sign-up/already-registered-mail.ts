@@ -1,36 +1,27 @@
-import { renderMail } from '../mail/layout.tsx';
+import { paragraph } from '../mail/blocks.tsx';
+import type { Envelope } from '../mail/letterhead.ts';
 import type { Mail } from '../mail/mail.ts';
-import { newPasswordLink } from '../mail/page-links.ts';
-import { paragraph, wasNotYou } from '../mail/phrases.ts';
+import { newPasswordLink, wasNotYou } from '../mail/phrases.ts';
+import { renderMail } from '../mail/render-mail.tsx';
+import { voiceOf } from '../mail/voice.ts';
 
-/** Renders the mail to the owner of an account whose address is registered again. */
-export function renderAlreadyRegistered({
-  to,
-  appName,
-  appUrl,
-  from,
-}: {
-  to: string;
-  appName: string;
-  appUrl: string;
-  /** Where the request came from, in words. */
-  from: string;
-}): Promise<Mail> {
-  return renderMail({
-    to,
-    appName,
-    subject: `You already have a ${appName} account`,
+/**
+ * Renders the mail to the owner of an account whose address is registered again. `from` is where
+ * the request came from, in words.
+ */
+export function renderAlreadyRegistered(
+  envelope: Envelope,
+  { from }: { from: string },
+): Promise<Mail> {
+  const voice = voiceOf(envelope);
+  const words = voice.words.mails.alreadyRegistered;
+  return renderMail(envelope, {
+    subject: words.subject(voice.app),
     blocks: [
-      paragraph(
-        `Someone tried to create a ${appName} account with your email address,`,
-        'but you already have one. Nothing has changed.',
-      ),
-      paragraph(
-        'If that was you, sign in with this address.',
-        'If you’ve forgotten your password, choose a new one:',
-      ),
-      { kind: 'link', ...newPasswordLink(appUrl) },
-      ...wasNotYou(`You can ignore this email. The request came from ${from}.`),
+      paragraph(words.what(voice.app)),
+      paragraph(words.next),
+      newPasswordLink(voice),
+      ...wasNotYou(voice, words.wasNotYou(voice.where(from))),
     ],
   });
 }

@@ -1,6 +1,7 @@
 import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { RequesterLanes } from '../sessions/requester-lanes.ts';
+import { askedLanguage } from '../words/asked-language.ts';
 import { verificationJob } from './verification-job.ts';
 
 export type AskVerificationDeps = { enqueue: EnqueueJob; sealMarks: RequesterLanes['seal'] };
@@ -21,7 +22,12 @@ export async function askVerification(
   { client, ...asked }: AskVerificationInput,
 ): Promise<void> {
   const marks = await sealMarks(client);
-  await enqueue(verificationJob, { ...asked, from: describeClient(client), marks });
+  await enqueue(verificationJob, {
+    ...asked,
+    from: describeClient(client),
+    marks,
+    language: askedLanguage(client),
+  });
 }
 
 /** Binds {@link askVerification} to its dependencies. */

@@ -12,6 +12,7 @@ import { usernameTaken } from '../users/errors.ts';
 import { normalizeEmail, normalizeUsername } from '../users/identifiers.ts';
 import type { RegistrationStore } from '../users/registration-store.ts';
 import type { NewUser, UserStore } from '../users/user-store.ts';
+import { askedLanguage } from '../words/asked-language.ts';
 import { type RegistrationPayload, registrationJob } from './registration-job.ts';
 
 export type RegisterDeps = {
@@ -71,8 +72,10 @@ export async function register(
       errors: [{ field: 'username', code: 'taken', message: 'This username is taken.' }],
     });
 
-  const { email, returnTo } = input;
-  await queueMail(deps, { userId: id, email, from: describeClient(client), returnTo });
+  const { email, returnTo, locale } = input;
+  const language = locale ?? askedLanguage(client);
+  const from = describeClient(client);
+  await queueMail(deps, { userId: id, email, from, returnTo, language });
   await deps.breaches.checkLater({ password: input.password, userId: id, passwordHash });
   return { userId: id, email };
 }

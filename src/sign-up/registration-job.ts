@@ -10,6 +10,8 @@ const payload = z.object({
   from: clientDescriptionSchema,
   /** Where the registrant wants to go in the end; null for the account. */
   returnTo: z.string().nullable().default(null),
+  /** The language that the request asked for. Jobs of earlier deployments have none. */
+  language: z.string().nullish(),
 });
 export type RegistrationPayload = z.output<typeof payload>;
 

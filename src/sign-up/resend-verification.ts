@@ -22,7 +22,7 @@ export type ResendVerificationDeps = {
  */
 export async function resendVerification(
   { users, guards, sendVerification, laneOfSealed, clock }: ResendVerificationDeps,
-  { email, from, marks, returnTo = null }: VerificationRequest,
+  { email, from, marks, returnTo = null, language }: VerificationRequest,
   key: string,
 ): Promise<void> {
   const emailNormalized = normalizeEmail(email);
@@ -32,8 +32,8 @@ export async function resendVerification(
   const lane = await laneOfSealed(waiting, marks);
   const charge = { lane, purpose: verificationSecret.name, key, now: clock() };
   if (!(await guards.chargeMail(guards.addressPlace(emailNormalized), charge))) return;
-  const asked = { email: newest.email, registration: null, waiting, from, returnTo, key };
-  await sendVerification(asked);
+  const asked = { email: newest.email, registration: null, waiting, from, returnTo };
+  await sendVerification({ ...asked, language, key });
 }
 
 /** Binds {@link resendVerification} to its dependencies. */

@@ -1,4 +1,5 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
+import type { Letterhead } from '../mail/letterhead.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { OneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -12,17 +13,18 @@ export type SendVerificationDeps = {
   guards: AccountGuards;
   mailer: Mailer;
   clock: Clock;
-  appName: string;
-  appUrl: string;
+  letterhead: Letterhead;
   /** Milliseconds. */
   linkTtl: number;
   codeTtl: number;
 };
 
+type SendVerificationInput = Parameters<SendVerification>[0];
+
 /** Mails a link and a code that verify an address. Using one voids the other. */
 export async function sendVerification(
-  { secrets, guards, mailer, clock, appName, appUrl, linkTtl, codeTtl }: SendVerificationDeps,
-  { email, registration, waiting, from, returnTo = null, key }: Parameters<SendVerification>[0],
+  { secrets, guards, mailer, clock, letterhead, linkTtl, codeTtl }: SendVerificationDeps,
+  { email, registration, waiting, from, returnTo = null, language, key }: SendVerificationInput,
 ): Promise<void> {
   const at = clock();
   const emailNormalized = normalizeEmail(email);
@@ -40,14 +42,11 @@ export async function sendVerification(
     secrets.issueLink({ ...common, ttl: linkTtl }),
     secrets.issueCode({ ...common, ttl: codeTtl, subjects: [emailNormalized] }),
   ]);
-  const link = `${appUrl}/verify-email?token=${token}`;
-  await mailer(
-    await renderVerificationMail({
-      ...{ to: email, appName, link, code, linkTtl, codeTtl, from, at },
-      reader: waiting[0] ?? { timezone: 'UTC' },
-    }),
-    key,
-  );
+  const link = `${letterhead.appUrl}/verify-email?token=${token}`;
+  const reader = { ...(waiting[0] ?? { timezone: 'UTC' }), asked: language };
+  const until = { linkUntil: at + linkTtl, codeUntil: at + codeTtl };
+  const envelope = { to: email, reader, letterhead };
+  await mailer(await renderVerificationMail(envelope, { link, code, ...until, from }), key);
 }
 
 /** Binds {@link sendVerification} to its dependencies. */

@@ -9,6 +9,8 @@ const payload = z.object({
   marks: z.string().nullish(),
   /** Where the reader wants to go in the end. */
   returnTo: z.string().nullish(),
+  /** The language that the request asked for. Jobs of earlier deployments have none. */
+  language: z.string().nullish(),
 });
 export type VerificationRequest = z.infer<typeof payload>;
 

@@ -1,46 +1,37 @@
-import { inWords } from '../mail/in-words.ts';
-import { renderMail } from '../mail/layout.tsx';
-import { localTime, type Reader } from '../mail/local-time.ts';
+import { limit, paragraph } from '../mail/blocks.tsx';
+import type { Envelope } from '../mail/letterhead.ts';
 import type { Mail } from '../mail/mail.ts';
-import { paragraph, wasNotYou } from '../mail/phrases.ts';
+import { wasNotYou } from '../mail/phrases.ts';
+import { renderMail } from '../mail/render-mail.tsx';
+import { voiceOf } from '../mail/voice.ts';
 
 export type VerificationMail = {
-  to: string;
-  appName: string;
   link: string;
   code: string;
-  /** Milliseconds. */
-  linkTtl: number;
-  codeTtl: number;
   /** Epoch milliseconds. */
-  at: number;
-  reader: Reader;
+  linkUntil: number;
+  codeUntil: number;
   /** Where the request came from, in words. */
   from: string;
 };
 
 /** Renders the mail that verifies an address by a link or a code. */
-export function renderVerificationMail(mail: VerificationMail): Promise<Mail> {
-  const { to, appName, link, code, linkTtl, codeTtl, at, reader, from } = mail;
-  return renderMail({
-    to,
-    appName,
-    subject: `Verify your email address for ${appName}`,
+export function renderVerificationMail(
+  envelope: Envelope,
+  { link, code, linkUntil, codeUntil, from }: VerificationMail,
+): Promise<Mail> {
+  const voice = voiceOf(envelope);
+  const { app, when, where } = voice;
+  const words = voice.words.mails.verification;
+  return renderMail(envelope, {
+    subject: words.subject(app),
     blocks: [
-      paragraph(
-        `Someone used this email address to create a ${appName} account.`,
-        'If that was you, confirm that the address is yours:',
-      ),
-      { kind: 'link', label: 'Verify my email address', url: link },
-      paragraph(
-        `The link works once, until ${localTime(at + linkTtl, reader)}.`,
-        `If you’re asked for a code, enter this one within ${inWords(codeTtl)}:`,
-      ),
+      paragraph(words.what(app)),
+      { kind: 'link', label: words.button, url: link },
+      limit(words.limit, when(linkUntil)),
+      limit(words.code, when(codeUntil)),
       { kind: 'code', code },
-      ...wasNotYou(
-        'You can ignore this email: without the link or the code, no one can use the account.',
-        `The request came from ${from}.`,
-      ),
+      ...wasNotYou(voice, words.wasNotYou(where(from))),
     ],
   });
 }

@@ -1,5 +1,6 @@
 import type { AccountGuards } from '../guard/account-guards.ts';
 import { REGISTRATION_MAIL } from '../guard/lanes.ts';
+import type { Letterhead } from '../mail/letterhead.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { SendVerification } from '../step-up/ports.ts';
@@ -14,8 +15,7 @@ export type WelcomeRegistrantDeps = {
   sendVerification: SendVerification;
   mailer: Mailer;
   clock: Clock;
-  appName: string;
-  appUrl: string;
+  letterhead: Letterhead;
 };
 
 /**
@@ -26,18 +26,20 @@ export type WelcomeRegistrantDeps = {
  */
 export async function welcomeRegistrant(
   deps: WelcomeRegistrantDeps,
-  { userId, email, from, returnTo }: RegistrationPayload,
+  { userId, email, from, returnTo, language }: RegistrationPayload,
   key: string,
 ): Promise<void> {
-  const { users, sendVerification, mailer, appName, appUrl } = deps;
+  const { users, sendVerification, mailer, letterhead } = deps;
   const name = normalizeEmail(email);
   const holders = await users.listByEmail(name);
   const [first] = holders;
   if (first === undefined || holders.some(({ status }) => status === 'disabled')) return;
   if (!(await canSendMail(deps, name, key))) return;
+  // In the owner's own language, not in the one that a stranger asked in.
+  const envelope = { to: first.email, reader: first, letterhead };
   if (first.emailVerifiedAt !== null)
-    return mailer(await renderAlreadyRegistered({ to: first.email, appName, appUrl, from }), key);
-  const asked = { email, registration: userId, waiting: holders, from, returnTo, key };
+    return mailer(await renderAlreadyRegistered(envelope, { from }), key);
+  const asked = { email, registration: userId, waiting: holders, from, returnTo, language, key };
   await sendVerification(asked);
 }
 

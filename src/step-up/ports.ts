@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit/event.ts';
 import type { ClientInfo } from '../http/client-info.ts';
-import type { Reader } from '../mail/local-time.ts';
+import type { Reader } from '../mail/letterhead.ts';
 import type { Batch, Condition } from '../shared/database.ts';
 import type { FactorRow, PasskeyRow } from '../users/table.ts';
 import type { AccountView, User } from '../users/user.ts';
@@ -30,6 +30,8 @@ export type SendVerification = (input: {
   from: string;
   /** Where the reader wants to go in the end; by default the account. */
   returnTo?: string | null;
+  /** The language that the request asked for; see `Reader`. */
+  language?: string | null | undefined;
   /** The job's key, the same at each attempt. */
   key: string;
 }) => Promise<void>;

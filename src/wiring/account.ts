@@ -52,22 +52,26 @@ export const account = defineFeature<Needs>()({
     job(erasureNoticeJob, ({ stores }) => createSendErasureNotice(stores)),
   ],
   mailedSecrets: [emailChangeSecret.name],
-  previews: ({ to, appName, from, at, reader, linkTo }) => {
-    const common = { to, appName, from, at, reader };
-    const undo = { ...common, link: linkTo('undo-email-change') };
-    const notice = { email: to, at, from, ...reader };
+  previews: ({ envelope, from, at, linkTo }) => {
+    const { to: email, reader, letterhead } = envelope;
+    const undo = { from, at, link: linkTo('undo-email-change') };
+    const { timezone, locale = null } = reader;
+    const notice = { email, at, from, timezone, locale };
     return [
       {
         name: 'email-change',
-        render: () => renderEmailChange({ ...common, link: linkTo('change-email') }),
+        render: () => renderEmailChange(envelope, { from, at, link: linkTo('change-email') }),
       },
-      { name: 'address-in-use', render: () => renderAddressInUse({ to, appName, from }) },
+      { name: 'address-in-use', render: () => renderAddressInUse(envelope, { from }) },
       {
         name: 'email-change-asked',
-        render: () => renderEmailNotice({ ...undo, stage: 'asked' }),
+        render: () => renderEmailNotice(envelope, { ...undo, stage: 'asked' }),
       },
-      { name: 'email-changed', render: () => renderEmailNotice({ ...undo, stage: 'done' }) },
-      { name: 'erased', render: () => renderErasureNotice({ appName, notice }) },
+      {
+        name: 'email-changed',
+        render: () => renderEmailNotice(envelope, { ...undo, stage: 'done' }),
+      },
+      { name: 'erased', render: () => renderErasureNotice(letterhead, notice) },
     ];
   },
 });

@@ -1,6 +1,6 @@
+import { renderCodeMail } from '../mail/code-mail.ts';
 import { createSendSignInCode } from '../methods/email-otp/send-sign-in-code.ts';
 import { signInCode, signInCodeJob } from '../methods/email-otp/sign-in-code.ts';
-import { renderSignInCode } from '../methods/email-otp/sign-in-code-mail.ts';
 import { createVerifySignInCode } from '../methods/email-otp/verify-sign-in-code.ts';
 import { countSignIns } from '../sessions/count-outcomes.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
@@ -26,10 +26,10 @@ export const emailOtp = defineFeature<Needs>()({
     ),
   ],
   mailedSecrets: [signInCode.name],
-  previews: ({ to, appName, code, codeTtl, from }) => [
+  previews: ({ envelope, code, codeTtl, from, at }) => [
     {
       name: 'sign-in-code',
-      render: () => renderSignInCode({ to, appName, code, codeTtl, from }),
+      render: () => renderCodeMail(envelope, { use: 'signIn', code, until: at + codeTtl, from }),
     },
   ],
 });

@@ -26,15 +26,12 @@ export const factorChanges = defineFeature<Needs>()({
     job(factorChangeJob, ({ stores }) => createSendFactorChange(stores)),
     job(removalNoticeJob, ({ stores }) => createSendRemovalNotice(stores)),
   ],
-  previews: ({ to, appName, from, reader, at, linkTo }) => [
+  previews: ({ envelope, from, at, linkTo }) => [
     ...(['added', 'removed'] as const).map((change) => ({
       name: `factor-${change}`,
       render: () => {
         const link = linkTo('undo-factor-change');
-        return renderFactorChange({
-          ...{ to, appName, from, link, at, reader, change },
-          kinds: ['passkey'],
-        });
+        return renderFactorChange(envelope, { from, link, at, change, kinds: ['passkey'] });
       },
     })),
     {
@@ -42,14 +39,14 @@ export const factorChanges = defineFeature<Needs>()({
       render: () => {
         const by = { from: ADMINISTRATOR, by: 'administrator' } as const;
         const link = linkTo('cancel-factor-removal');
-        return renderRemovalNotice({ to, appName, ...by, link, at, reader });
+        return renderRemovalNotice(envelope, { ...by, link, at });
       },
     },
     {
       name: 'factor-removal-by-link',
       render: () => {
         const link = linkTo('cancel-factor-removal');
-        return renderRemovalNotice({ to, appName, from, by: 'link', link, at, reader });
+        return renderRemovalNotice(envelope, { from, by: 'link', link, at });
       },
     },
   ],

@@ -35,10 +35,9 @@ export const ownFactors = defineFeature<Needs>()({
       createRemoveFactor({ ...stores, tellFactorChange, needsFactor: isNeeded }),
   },
   jobs: [job(recoveryCodeUsedJob, ({ stores }) => createSendRecoveryCodeUsed(stores))],
-  previews: ({ to, appName, appUrl, from, reader, at }) =>
+  previews: ({ envelope, from, at }) =>
     [7, 2].map((left) => ({
       name: `recovery-code-used-${left}-left`,
-      render: () =>
-        renderRecoveryCodeUsed({ to, appName, appUrl, reader, left, use: { at, from } }),
+      render: () => renderRecoveryCodeUsed(envelope, { left, use: { at, from } }),
     })),
 });

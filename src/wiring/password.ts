@@ -115,8 +115,8 @@ const LOCKS = [
 ] as const;
 
 function previewLock({ name, ...lock }: (typeof LOCKS)[number], context: PreviewContext) {
-  const { to, appName, reader, lockDuration: duration, linkTo, at, from } = context;
+  const { envelope, lockDuration: duration, linkTo, at, from } = context;
   const link = linkTo('unlock-account');
   const notice = { ...lock, at, from };
-  return { name, render: () => renderLockNotice({ to, appName, reader, duration, link, notice }) };
+  return { name, render: () => renderLockNotice(envelope, { duration, link, notice }) };
 }

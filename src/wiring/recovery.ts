@@ -1,10 +1,11 @@
 import { ADMINISTRATOR } from '../http/client-info.ts';
+import { renderCodeMail } from '../mail/code-mail.ts';
 import { createAskReset } from '../recovery/ask-reset.ts';
 import { createEnrolPassword } from '../recovery/enrol-password.ts';
 import { createForceReset } from '../recovery/force-reset.ts';
 import { createOpenAddress } from '../recovery/open-address.ts';
 import { createPreviewReset } from '../recovery/preview-reset.ts';
-import { renderResetCode, renderResetLink } from '../recovery/reset-mail.ts';
+import { renderResetLink } from '../recovery/reset-mail.ts';
 import { createResetPassword } from '../recovery/reset-password.ts';
 import { createIssueResetToken, resetJob, resetSecret } from '../recovery/reset-secret.ts';
 import { createSendReset } from '../recovery/send-reset.ts';
@@ -67,24 +68,24 @@ export const recovery = defineFeature<Needs>()({
     ),
   ],
   mailedSecrets: [resetSecret.name],
-  previews: ({ to, appName, from, at, reader, code, codeTtl, linkTo, passwordResetTtl: ttl }) => [
+  previews: ({ envelope, from, at, code, codeTtl, linkTo, passwordResetTtl: ttl }) => [
     {
       name: 'reset-link',
       render: () =>
-        renderResetLink({ to, appName, from, at, reader, link: linkTo('reset-password'), ttl }),
+        renderResetLink(envelope, { from, until: at + ttl, link: linkTo('reset-password') }),
     },
     {
       name: 'reset-by-administrator',
       render: () =>
-        renderResetLink({
-          ...{ to, appName, at, reader, ttl },
+        renderResetLink(envelope, {
           from: ADMINISTRATOR,
+          until: at + ttl,
           link: linkTo('reset-password'),
         }),
     },
     {
       name: 'reset-code',
-      render: () => renderResetCode({ to, appName, code, codeTtl, from }),
+      render: () => renderCodeMail(envelope, { use: 'reset', code, until: at + codeTtl, from }),
     },
   ],
 });

@@ -1,4 +1,5 @@
 import { createRedeemCode, type RedeemCode } from '../guard/redeem-code.ts';
+import { renderCodeMail } from '../mail/code-mail.ts';
 import { createFindEnroller } from '../second-step/authenticate-enroller.ts';
 import { createCompleteEnrolment } from '../second-step/complete-enrolment.ts';
 import { type CompleteSignIn, createCompleteSignIn } from '../second-step/complete-sign-in.ts';
@@ -6,12 +7,8 @@ import { createTellFactorChange } from '../second-step/factor-changes/tell-facto
 import type { Factor, FactorDeps } from '../second-step/factors/factor.ts';
 import { mailedCodeJob } from '../second-step/factors/mailed-code.ts';
 import { createFactors } from '../second-step/factors/registry.ts';
-import { renderSecondStepCode } from '../second-step/factors/second-step-code-mail.ts';
 import { createSendMailedCode } from '../second-step/factors/send-mailed-code.ts';
-import {
-  createSendStepUpCode,
-  renderStepUpCode,
-} from '../second-step/factors/send-step-up-code.ts';
+import { createSendStepUpCode } from '../second-step/factors/send-step-up-code.ts';
 import { stepUpCodeJob, stepUpCodeSecret } from '../second-step/factors/step-up-code.ts';
 import { createFinishSignIn } from '../second-step/finish-sign-in.ts';
 import { createSetSecondFactor } from '../second-step/set-second-factor.ts';
@@ -104,14 +101,15 @@ export const secondStep = defineFeature<Needs>()({
     ),
   ],
   mailedSecrets: [stepUpCodeSecret.name],
-  previews: ({ to, appName, appUrl, code, codeTtl, from }) => [
+  previews: ({ envelope, code, codeTtl, from, at }) => [
     {
       name: 'second-factor',
-      render: () => renderSecondStepCode({ to, appName, appUrl, code, codeTtl, from }),
+      render: () =>
+        renderCodeMail(envelope, { use: 'secondStep', code, until: at + codeTtl, from }),
     },
     {
       name: 'step-up',
-      render: () => renderStepUpCode({ to, appName, appUrl, code, codeTtl, from }),
+      render: () => renderCodeMail(envelope, { use: 'stepUp', code, until: at + codeTtl, from }),
     },
   ],
 });

@@ -1,3 +1,4 @@
+import type { Language } from '../words/language.ts';
 import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { type Core, createCore, type ServicesInput } from './core.ts';
@@ -74,11 +75,13 @@ const build = lazily({
     ...handlersOf(account, services),
     ...handlersOf(admin, services),
   ],
-  /** Every mail with sample contents. */
-  mailPreviews: ({ config }: Graph) => {
-    const context = createPreviewContext(config);
-    return FEATURES.flatMap(({ previews }) => previews?.(context) ?? []);
-  },
+  /** Every mail with sample contents, in a language. */
+  mailPreviews:
+    ({ config }: Graph) =>
+    (language: Language) => {
+      const context = createPreviewContext(config, language);
+      return FEATURES.flatMap(({ previews }) => previews?.(context) ?? []);
+    },
 });
 
 /** Every service that routes and jobs use. */

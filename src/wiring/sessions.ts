@@ -93,11 +93,11 @@ export const sessions = defineFeature<Needs>()({
 
 function previewNotice(
   kind: (typeof NOTICE_KINDS)[number],
-  { to, appName, appUrl, reader, at, from }: PreviewContext,
+  { envelope, at, from }: PreviewContext,
 ) {
-  const notice = { userId: '', kind, at, from: kind === 'password_breached' ? null : from };
+  const notice = { kind, at, from: kind === 'password_breached' ? null : from };
   return {
     name: kind.replaceAll('_', '-'),
-    render: () => renderSecurityNotice({ to, appName, appUrl, reader, notice }),
+    render: () => renderSecurityNotice(envelope, notice),
   };
 }

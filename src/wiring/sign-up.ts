@@ -62,19 +62,21 @@ export const signUp = defineFeature<Needs>()({
     ),
   ],
   mailedSecrets: [verificationSecret.name],
-  previews: ({ to, appName, appUrl, from, at, reader, code, codeTtl, linkTo, ...ttl }) => [
+  previews: ({ envelope, from, at, code, codeTtl, linkTo, ...ttl }) => [
     {
       name: 'verification',
       render: () =>
-        renderVerificationMail({
-          ...{ to, appName, from, at, reader, code, codeTtl },
+        renderVerificationMail(envelope, {
+          from,
+          code,
+          codeUntil: at + codeTtl,
           link: linkTo('verify-email'),
-          linkTtl: ttl.emailVerificationTtl,
+          linkUntil: at + ttl.emailVerificationTtl,
         }),
     },
     {
       name: 'already-registered',
-      render: () => renderAlreadyRegistered({ to, appName, appUrl, from }),
+      render: () => renderAlreadyRegistered(envelope, { from }),
     },
   ],
 });

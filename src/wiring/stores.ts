@@ -17,6 +17,7 @@ import { createErasedUserStore } from '../users/erased-user-store.ts';
 import { createErasureMarks } from '../users/erasure-marks.ts';
 import type { Core } from './core.ts';
 import { databaseStores } from './database-stores.ts';
+import { letterheadOf } from './letterhead.ts';
 import { chooseMailer } from './mailers.ts';
 
 /** Stores, guards, mail and tokens, which the features share. */
@@ -25,7 +26,7 @@ export type Stores = ReturnType<typeof createStores>;
 /** Opens every store of a request. Nothing is read or sent until one of them is used. */
 export function createStores(core: Core) {
   const { env, config, log, metrics, clock, wall, random, defer, admission, ports } = core;
-  const { appName, appUrl, issuer, audience, clientId } = config;
+  const { appName, issuer, audience, clientId } = config;
   const kept = databaseStores(env.DB);
   const { db, users, revokedTokens, versions } = kept;
   const guards = createAccountGuards(
@@ -84,6 +85,6 @@ export function createStores(core: Core) {
     untilAdmitted: admission.untilAdmitted,
     atGuard: admission.atGuard,
     appName,
-    appUrl,
+    letterhead: letterheadOf(config),
   };
 }

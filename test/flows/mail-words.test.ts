@@ -17,7 +17,9 @@ import { createTestApp, type TestApp } from '../support/test-app.ts';
 const previews = async (): Promise<Record<string, Mail>> =>
   Object.fromEntries(
     await Promise.all(
-      createServices({ env, defer: () => undefined }).mailPreviews.map(
+      createServices({ env, defer: () => undefined })
+        .mailPreviews('en')
+        .map(
         async ({ name, render }) => [name, await render()] as const,
       ),
     ),
@@ -101,14 +103,14 @@ describe('times in a mail', () => {
   it('use the locale and time zone of the recipient', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { timezone: 'america/new_york' });
-    expect(app.mails.at(-1)?.text).toMatch(/until .* at 0?7:00 \(New York time, UTC-5\)/);
+    expect(app.mails.at(-1)?.text).toMatch(/until .* at 0?7:00 \(Eastern Standard Time, UTC-5\)/);
     const login = { email, password: PASSWORD, token_delivery: 'body' } as const;
     const answer = await app.auth.login.$post({ json: login });
     const { access_token: token } = (await answer.json()) as { access_token: string };
 
     await send(app, 'PUT', '/mfa/email', token, { enabled: true, password: PASSWORD });
     const notice = await app.lastMail(email);
-    expect(notice.text).toContain('on Wednesday, 1 January 2200 at 07:00 (New York time, UTC-5).');
+    expect(notice.text).toContain('on Wednesday, 1 January 2200 at 07:00 (Eastern Standard Time, UTC-5).');
     await send(app, 'PUT', '/mfa/email', token, { enabled: false, password: PASSWORD });
     await app.deliverJobs();
 
@@ -116,18 +118,18 @@ describe('times in a mail', () => {
     await send(app, 'POST', '/email/change', token, { new_email: next, password: PASSWORD });
     await app.deliverJobs();
     for (const mail of [mailWith(app, next, 'Confirm'), mailWith(app, email, 'about to change')])
-      expect(mail.text).toContain('(New York time, UTC-5)');
+      expect(mail.text).toContain('(Eastern Standard Time, UTC-5)');
 
     await app.auth.password.reset.$post({ json: { email } });
-    expect((await app.lastMail(email)).text).toContain('08:00 (New York time, UTC-5)');
+    expect((await app.lastMail(email)).text).toContain('08:00 (Eastern Standard Time, UTC-5)');
     for (let tries = 0; tries < 5; tries++)
       await app.auth.login.$post({ json: { email, password: 'wrong-Horse-7-battery' } });
     await app.deliverJobs();
-    expect(mailWith(app, email, 'locked').text).toContain('07:30 (New York time, UTC-5)');
+    expect(mailWith(app, email, 'locked').text).toContain('07:30 (Eastern Standard Time, UTC-5)');
 
     await app.auth.account.$delete({ json: { password: PASSWORD } }, { headers: bearer(token) });
     await app.deliverJobs();
-    expect(mailWith(app, email, 'erased').text).toContain('07:00 (New York time, UTC-5)');
+    expect(mailWith(app, email, 'erased').text).toContain('07:00 (Eastern Standard Time, UTC-5)');
   });
 });
 

@@ -1,15 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Block, renderMail } from '../../src/mail/layout.tsx';
+import type { Block } from '../../src/mail/blocks.tsx';
+import { renderMail } from '../../src/mail/render-mail.tsx';
 
-const render = (blocks: Block[], overrides: { appName?: string; subject?: string } = {}) =>
-  renderMail({
-    to: 'ada@example.com',
-    appName: 'Latchkey',
-    subject: 'Hello',
-    blocks,
-    ...overrides,
-  });
+type Overrides = { appName?: string; subject?: string; supportUrl?: string };
+
+const render = (
+  blocks: Block[],
+  { appName = 'Latchkey', subject = 'Hello', supportUrl }: Overrides = {},
+) =>
+  renderMail(
+    {
+      to: 'ada@example.com',
+      reader: { timezone: 'UTC' },
+      letterhead: {
+        appName,
+        appUrl: 'https://auth.test',
+        color: null,
+        supportUrl: supportUrl ?? null,
+      },
+    },
+    { subject, blocks },
+  );
 
 describe('a rendered mail', () => {
   it('says the same in text and in HTML, and lists links and codes for tests', async () => {
@@ -47,7 +59,7 @@ describe('a rendered mail', () => {
       { appName: evil, subject: evil },
     );
     expect(mail.html).not.toMatch(/<script|<img|"'>|onerror=alert\(1\)>/);
-    expect(mail.html.match(/&lt;script&gt;/g)).toHaveLength(11);
+    expect(mail.html.match(/&lt;script&gt;/g)).toHaveLength(13);
     expect(mail.text).toContain(evil);
   });
 
@@ -61,6 +73,24 @@ describe('a rendered mail', () => {
         ).toBe(plain);
       }),
     );
+  });
+
+  it('leads to help where there is some', async () => {
+    const supportUrl = 'https://shop.test/help?a=1&b=2';
+    const mail = await render([{ kind: 'paragraph', text: 'x' }], { supportUrl });
+    expect(mail.text).toMatch(/\n-- \n.*\nHelp: https:\/\/shop\.test\/help\?a=1&b=2\n$/);
+    expect(mail.html).toContain('href="https://shop.test/help?a=1&amp;b=2"');
+  });
+
+  it('lets the limit stand out, and shows it in lists instead of the code', async () => {
+    const { html } = await render([
+      { kind: 'paragraph', text: 'Enter this code:' },
+      { kind: 'code', code: '012345' },
+      { kind: 'limit', text: 'It works until 9:00.', when: '9:00' },
+    ]);
+    expect(html).toContain('until <strong>9:00</strong>.');
+    const [, hidden] = /<div style="display:none[^>]*>([^<]*)</.exec(html) ?? [];
+    expect(hidden).toBe('It works until 9:00.');
   });
 
   it('loads no remote content', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { consumeJobs } from '../../src/mail/consume-jobs.ts';
 import { handleJob } from '../../src/mail/job-queue.ts';
-import { renderMail } from '../../src/mail/layout.tsx';
+import { renderMail } from '../../src/mail/render-mail.tsx';
 import { createMailbox } from '../../src/mail/mailbox.ts';
 import { bringLedger } from '../support/ledger.ts';
 import { freshEmail, PASSWORD } from '../support/people.ts';
@@ -100,9 +100,14 @@ function silent() {
 
 describe('a mail', () => {
   it('says the same in text and in HTML, and escapes user input', async () => {
-    const mail = await renderMail({
-      to: 'a@example.com',
+    const letterhead = {
       appName: '<b>App</b>',
+      appUrl: 'https://auth.test',
+      color: null,
+      supportUrl: null,
+    };
+    const envelope = { to: 'a@example.com', reader: { timezone: 'UTC' }, letterhead };
+    const mail = await renderMail(envelope, {
       subject: 'Hello & <script>',
       blocks: [
         { kind: 'paragraph', text: '<img src=x onerror=alert(1)>' },

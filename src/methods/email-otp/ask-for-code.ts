@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { clientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
+import { askedLanguage } from '../../words/asked-language.ts';
 import { signInCodeJob } from './sign-in-code.ts';
 
 export type AskForCodeDeps = { enqueue: EnqueueJob; sealMarks: RequesterLanes['seal'] };
@@ -17,5 +18,10 @@ export async function askForCode(
 ): Promise<void> {
   const client = clientInfo(c);
   const marks = await sealMarks(client);
-  await enqueue(signInCodeJob, { email, from: describeClient(client), marks });
+  await enqueue(signInCodeJob, {
+    email,
+    from: describeClient(client),
+    marks,
+    language: askedLanguage(client),
+  });
 }

@@ -1,4 +1,6 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
+import { renderCodeMail } from '../../mail/code-mail.ts';
+import type { Letterhead } from '../../mail/letterhead.ts';
 import type { Mail, Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { RequesterLanes } from '../../sessions/requester-lanes.ts';
@@ -8,7 +10,6 @@ import { normalizeEmail } from '../../users/identifiers.ts';
 import type { User } from '../../users/user.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { type SignInCodeRequest, signInCode } from './sign-in-code.ts';
-import { renderSignInCode } from './sign-in-code-mail.ts';
 
 export type SendSignInCodeDeps = {
   users: UserStore;
@@ -18,7 +19,7 @@ export type SendSignInCodeDeps = {
   sendVerification: SendVerification;
   laneOfSealed: RequesterLanes['laneOfSealed'];
   clock: Clock;
-  appName: string;
+  letterhead: Letterhead;
   /** Milliseconds. */
   codeTtl: number;
 };
@@ -30,7 +31,7 @@ export type SendSignInCodeDeps = {
  */
 export async function sendSignInCode(
   deps: SendSignInCodeDeps,
-  { email, from, marks }: SignInCodeRequest,
+  { email, from, marks, language }: SignInCodeRequest,
   key: string,
 ): Promise<void> {
   const { users, guards, sendVerification, clock } = deps;
@@ -43,9 +44,9 @@ export async function sendSignInCode(
   const place = isProved ? user.id : guards.addressPlace(emailNormalized);
   const lane = await deps.laneOfSealed(holders, marks);
   if (!(await guards.chargeMail(place, { lane, purpose: signInCode.name, key, now }))) return;
-  const mail = { registration: null, waiting: holders, from, key };
+  const mail = { registration: null, waiting: holders, from, language, key };
   if (!isProved) return sendVerification({ email: user.email, ...mail });
-  await deps.mailer(await render(deps, user, { issuedAt: now, from }), key);
+  await deps.mailer(await render(deps, user, { issuedAt: now, from, language }), key);
 }
 
 /** Binds {@link sendSignInCode} to its dependencies. */
@@ -53,10 +54,12 @@ export const createSendSignInCode =
   (deps: SendSignInCodeDeps) => (request: SignInCodeRequest, key: string) =>
     sendSignInCode(deps, request, key);
 
+type Asked = SignInCodeRequest['language'];
+
 async function render(
-  { secrets, appName, codeTtl }: SendSignInCodeDeps,
+  { secrets, letterhead, codeTtl }: SendSignInCodeDeps,
   user: User,
-  { issuedAt, from }: { issuedAt: number; from: string },
+  { issuedAt, from, language }: { issuedAt: number; from: string; language: Asked },
 ): Promise<Mail> {
   const code = await secrets.issueCode({
     purpose: signInCode,
@@ -67,5 +70,6 @@ async function render(
     ttl: codeTtl,
     subjects: [user.emailNormalized],
   });
-  return renderSignInCode({ to: user.email, appName, code, codeTtl, from });
+  const envelope = { to: user.email, reader: { ...user, asked: language }, letterhead };
+  return renderCodeMail(envelope, { use: 'signIn', code, until: issuedAt + codeTtl, from });
 }

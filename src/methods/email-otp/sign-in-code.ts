@@ -15,6 +15,8 @@ const payload = z.object({
   from: clientDescriptionSchema,
   /** The marks that identify the browser, sealed. */
   marks: z.string().nullish(),
+  /** The language that the request asked for. Jobs of earlier deployments have none. */
+  language: z.string().nullish(),
 });
 export type SignInCodeRequest = z.infer<typeof payload>;
 

@@ -4,6 +4,7 @@ import type { AccountGuards } from '../../guard/account-guards.ts';
 import { SHUT_NOTICE, USED_UP_NOTICE } from '../../guard/lanes.ts';
 import { type RedeemLinkDeps, redeemLink } from '../../guard/redeem-link.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
+import type { Letterhead } from '../../mail/letterhead.ts';
 import type { Mailer } from '../../mail/mail.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
 import {
@@ -30,8 +31,7 @@ export type SendLockNoticeDeps = {
   secrets: OneTimeSecrets;
   mailer: Mailer;
   clock: Clock;
-  appName: string;
-  appUrl: string;
+  letterhead: Letterhead;
   /**
    * Milliseconds. The link lives as long as the lock; that of a shut lane at least {@link
    * SHUT_TTL}.
@@ -51,7 +51,7 @@ export async function sendLockNotice(
   notice: LockNotice,
   key: string,
 ): Promise<void> {
-  const { users, guards, secrets, mailer, clock, appName, appUrl, duration } = deps;
+  const { users, guards, secrets, mailer, clock, letterhead, duration } = deps;
   const { userId, lane, shut = false } = notice;
   const user = userId === null ? null : await users.findById(userId);
   if (user === null) return;
@@ -65,11 +65,9 @@ export async function sendLockNotice(
     issuedAt: clock(),
     ttl: shut ? Math.max(SHUT_TTL, duration) : duration,
   });
-  const link = `${appUrl}/unlock-account?token=${token}`;
-  await mailer(
-    await renderLockNotice({ to: user.email, appName, link, duration, reader: user, notice }),
-    key,
-  );
+  const link = `${letterhead.appUrl}/unlock-account?token=${token}`;
+  const envelope = { to: user.email, reader: user, letterhead };
+  await mailer(await renderLockNotice(envelope, { link, duration, notice }), key);
 }
 
 /** Binds {@link sendLockNotice} to its dependencies. */

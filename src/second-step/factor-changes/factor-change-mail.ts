@@ -1,43 +1,40 @@
-import { renderMail } from '../../mail/layout.tsx';
-import { localTime, type Reader } from '../../mail/local-time.ts';
+import { limit, paragraph } from '../../mail/blocks.tsx';
+import type { Envelope } from '../../mail/letterhead.ts';
 import type { Mail } from '../../mail/mail.ts';
-import { paragraph, wasNotYou } from '../../mail/phrases.ts';
+import { wasNotYou } from '../../mail/phrases.ts';
+import { renderMail } from '../../mail/render-mail.tsx';
+import { voiceOf } from '../../mail/voice.ts';
 import { REVERT_TTL } from './factor-change.ts';
 
 export type FactorChangeMail = {
-  to: string;
-  appName: string;
   /** Where the request came from, in words. */
   from: string;
   link: string;
   /** Epoch milliseconds. */
   at: number;
-  reader: Reader;
   change: 'added' | 'removed';
   kinds: string[];
 };
 
+const NAMES = {
+  passkey: { added: 'passkeyAdded', removed: 'passkeyRemoved' },
+  app: { added: 'appAdded', removed: 'appRemoved' },
+} as const;
+
 /** Renders the mail after a change of factors, with a link that reverts it. */
-export function renderFactorChange(mail: FactorChangeMail): Promise<Mail> {
-  const { to, appName, from, link, at, reader, change, kinds } = mail;
-  const what = kinds[0] === 'passkey' ? 'A passkey' : 'An authenticator app';
-  const wasDone = change === 'added' ? 'was added to' : 'was removed from';
-  return renderMail({
-    to,
-    appName,
-    subject: `${what} ${wasDone} your ${appName} account`,
+export function renderFactorChange(envelope: Envelope, mail: FactorChangeMail): Promise<Mail> {
+  const { from, link, at, change, kinds } = mail;
+  const voice = voiceOf(envelope);
+  const { app, when, where } = voice;
+  const { factorChange } = voice.words.alarms;
+  const words = factorChange[NAMES[kinds[0] === 'passkey' ? 'passkey' : 'app'][change]];
+  return renderMail(envelope, {
+    subject: words.subject(app),
     blocks: [
-      paragraph(
-        `${what} ${wasDone} your account.`,
-        `The change came from ${from} on ${localTime(at, reader)}.`,
-        'If you made it, you can ignore this email.',
-      ),
-      ...wasNotYou(
-        `You can revert the change until ${localTime(at + REVERT_TTL, reader)}.`,
-        'We then sign everyone out and remove whatever was added since to prove who you are.',
-        'Choose a new password after that.',
-      ),
-      { kind: 'link', label: 'Revert this change', url: link },
+      paragraph(words.text(where(from), when(at))),
+      ...wasNotYou(voice, factorChange.wasNotYou),
+      { kind: 'link', label: factorChange.button, url: link },
+      limit(factorChange.limit, when(at + REVERT_TTL)),
     ],
   });
 }

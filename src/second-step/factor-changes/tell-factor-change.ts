@@ -1,5 +1,6 @@
 import { describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
+import type { Letterhead } from '../../mail/letterhead.ts';
 import type { Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import { type Log, orLog } from '../../shared/log.ts';
@@ -31,8 +32,7 @@ export type SendFactorChangeDeps = {
   users: UserStore;
   secrets: OneTimeSecrets;
   mailer: Mailer;
-  appName: string;
-  appUrl: string;
+  letterhead: Letterhead;
 };
 
 /** Binds {@link sendFactorChange} to its dependencies. */
@@ -46,7 +46,7 @@ export const createSendFactorChange =
  * the mailer.
  */
 export async function sendFactorChange(
-  { users, secrets, mailer, appName, appUrl }: SendFactorChangeDeps,
+  { users, secrets, mailer, letterhead }: SendFactorChangeDeps,
   { userId, email, change, first, factors, at, from }: FactorChangeNotice,
   key: string,
 ): Promise<void> {
@@ -61,8 +61,8 @@ export async function sendFactorChange(
     issuedAt: at,
     ttl: REVERT_TTL,
   });
-  const link = `${appUrl}/undo-factor-change?token=${token}`;
+  const link = `${letterhead.appUrl}/undo-factor-change?token=${token}`;
   const kinds = factors.map(({ factor }) => factor.kind);
-  const words = { to: email, appName, from, link, at, reader: user, change, kinds };
-  await mailer(await renderFactorChange(words), key);
+  const envelope = { to: email, reader: user, letterhead };
+  await mailer(await renderFactorChange(envelope, { from, link, at, change, kinds }), key);
 }

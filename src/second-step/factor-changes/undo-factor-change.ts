@@ -3,7 +3,7 @@ import type { ToUse } from '../../guard/to-use.ts';
 import { withRedeemed } from '../../guard/with-redeemed.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
-import type { Reader } from '../../mail/local-time.ts';
+import type { Reader } from '../../mail/letterhead.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
 import type { FoundSecret } from '../../one-time-secrets/one-time-secrets.ts';
 import { accountLocked, invalidCredentials } from '../../sessions/errors.ts';

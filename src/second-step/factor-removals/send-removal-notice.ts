@@ -1,3 +1,4 @@
+import type { Letterhead } from '../../mail/letterhead.ts';
 import type { Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { UserStore } from '../../users/user-store.ts';
@@ -8,8 +9,7 @@ export type SendRemovalNoticeDeps = {
   users: UserStore;
   secrets: OneTimeSecrets;
   mailer: Mailer;
-  appName: string;
-  appUrl: string;
+  letterhead: Letterhead;
 };
 
 /** Binds {@link sendRemovalNotice} to its dependencies. */
@@ -22,7 +22,7 @@ export const createSendRemovalNotice =
  * `storage_unavailable`, and the errors of the mailer.
  */
 export async function sendRemovalNotice(
-  { users, secrets, mailer, appName, appUrl }: SendRemovalNoticeDeps,
+  { users, secrets, mailer, letterhead }: SendRemovalNoticeDeps,
   { userId, email, at, from, by }: RemovalNotice,
   key: string,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function sendRemovalNotice(
     issuedAt: at,
     ttl: CANCEL_TTL,
   });
-  const link = `${appUrl}/cancel-factor-removal?token=${token}`;
-  const words = { to: email, appName, from, by, link, at, reader: user };
-  await mailer(await renderRemovalNotice(words), key);
+  const link = `${letterhead.appUrl}/cancel-factor-removal?token=${token}`;
+  const envelope = { to: email, reader: user, letterhead };
+  await mailer(await renderRemovalNotice(envelope, { from, by, link, at }), key);
 }

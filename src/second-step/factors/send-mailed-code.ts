@@ -1,10 +1,11 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
+import { renderCodeMail } from '../../mail/code-mail.ts';
+import type { Letterhead } from '../../mail/letterhead.ts';
 import type { Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import { type MailedCodeRequest, mailedCodeSecret } from './mailed-code.ts';
-import { renderSecondStepCode } from './second-step-code-mail.ts';
 
 export type SendMailedCodeDeps = {
   users: UserStore;
@@ -12,8 +13,7 @@ export type SendMailedCodeDeps = {
   guards: AccountGuards;
   mailer: Mailer;
   clock: Clock;
-  appName: string;
-  appUrl: string;
+  letterhead: Letterhead;
   /** Milliseconds. */
   codeTtl: number;
 };
@@ -32,7 +32,7 @@ export async function sendMailedCode(
   { pending, lane, from }: MailedCodeRequest,
   key: string,
 ): Promise<void> {
-  const { users, secrets, guards, mailer, clock, appName, appUrl, codeTtl } = deps;
+  const { users, secrets, guards, mailer, clock, letterhead, codeTtl } = deps;
   const user = await users.findById(pending.userId);
   const now = clock();
   if (user === null || user.signInEpoch !== pending.signInEpoch) return;
@@ -49,7 +49,7 @@ export async function sendMailedCode(
     ttl: codeTtl,
     subjects: [pending.id, user.emailNormalized],
   });
-  const left = pending.startedAt + codeTtl - now;
-  const words = { to: user.email, appName, appUrl, code, codeTtl: left, from };
-  await mailer(await renderSecondStepCode(words), key);
+  const envelope = { to: user.email, reader: user, letterhead };
+  const until = pending.startedAt + codeTtl;
+  await mailer(await renderCodeMail(envelope, { use: 'secondStep', code, until, from }), key);
 }

@@ -1,11 +1,13 @@
 import { account } from './account.ts';
 import { activity } from './activity.ts';
+import { alarms } from './alarms.ts';
 import { common } from './common.ts';
 import { data } from './data.ts';
 import { errors } from './errors.ts';
 import { kit } from './kit.ts';
 import { links } from './links.ts';
 import { mails } from './mails.ts';
+import { notices } from './notices.ts';
 import { password } from './password.ts';
 import { problems } from './problems.ts';
 import { secondStep } from './second-step.ts';
@@ -18,12 +20,14 @@ import { signUp } from './sign-up.ts';
 export const en = {
   account,
   activity,
+  alarms,
   common,
   data,
   errors,
   kit,
   links,
   mails,
+  notices,
   password,
   problems,
   secondStep,
