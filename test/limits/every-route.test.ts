@@ -261,6 +261,9 @@ describe('every route', () => {
               method,
               headers: {
                 ...bearer(person.access_token),
+                ...(path.startsWith('/account')
+                  ? { Cookie: `__Host-refresh_token=${refresh}` }
+                  : {}),
                 ...(isBasic(path) ? { Authorization: `Basic ${btoa(CLIENT)}` } : {}),
                 'Content-Type': 'application/json',
               },
