@@ -19,6 +19,13 @@ export function day(at: number, here: Here): string {
   return format(at, here, { dateStyle: 'long' });
 }
 
+/** "Saturday 21 November", with the year unless it is that of `now`: heads what happened then. */
+export function longDay(at: number, now: number, here: Here): string {
+  const yearOf = (moment: number) => format(moment, here, { year: 'numeric' });
+  const year = yearOf(at) === yearOf(now) ? {} : ({ year: 'numeric' } as const);
+  return format(at, here, { weekday: 'long', day: 'numeric', month: 'long', ...year });
+}
+
 /** "09:00". */
 export function timeOfDay(at: number, here: Here): string {
   return format(at, here, { timeStyle: 'short' });

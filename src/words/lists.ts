@@ -1,5 +1,4 @@
-import { localeOf } from './language.ts';
-import type { Language } from './language.ts';
+import { type Language, localeOf } from './language.ts';
 
 /** "your password and a code": several things as one. */
 export function listOf(things: readonly string[], language: Language): string {

@@ -1,5 +1,4 @@
-import { localeOf } from './dates.ts';
-import type { Language } from './language.ts';
+import { type Language, localeOf } from './language.ts';
 
 /** Returns the name of a country in a language, by its ISO 3166-1 code; null for an unknown one. */
 export function countryIn(language: Language, code: string): string | null {

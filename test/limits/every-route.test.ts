@@ -273,7 +273,7 @@ describe('every route', () => {
               headers: {
                 ...bearer(person.access_token),
                 // Pages know people by their cookie.
-                ...(path.startsWith('/account/')
+                ...(path.startsWith('/account')
                   ? { Cookie: `__Host-refresh_token=${refresh}` }
                   : {}),
                 ...(isBasic(path) ? { Authorization: `Basic ${btoa(CLIENT)}` } : {}),
