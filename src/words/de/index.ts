@@ -6,6 +6,16 @@ import { links } from './links.ts';
 import { password } from './password.ts';
 import { problems } from './problems.ts';
 import { signIn } from './sign-in.ts';
+import { signUp } from './sign-up.ts';
 
 /** The German texts. Once every subject is here this is `Words`, and `LANGUAGES` names it. */
-export const de: Partial<Words> = { common, errors, kit, links, password, problems, signIn };
+export const de: Partial<Words> = {
+  common,
+  errors,
+  kit,
+  links,
+  password,
+  problems,
+  signIn,
+  signUp,
+};
