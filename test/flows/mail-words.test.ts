@@ -19,9 +19,7 @@ const previews = async (): Promise<Record<string, Mail>> =>
     await Promise.all(
       createServices({ env, defer: () => undefined })
         .mailPreviews('en')
-        .map(
-        async ({ name, render }) => [name, await render()] as const,
-      ),
+        .map(async ({ name, render }) => [name, await render()] as const),
     ),
   );
 
@@ -110,7 +108,9 @@ describe('times in a mail', () => {
 
     await send(app, 'PUT', '/mfa/email', token, { enabled: true, password: PASSWORD });
     const notice = await app.lastMail(email);
-    expect(notice.text).toContain('on Wednesday, 1 January 2200 at 07:00 (Eastern Standard Time, UTC-5).');
+    expect(notice.text).toContain(
+      'on Wednesday, 1 January 2200 at 07:00 (Eastern Standard Time, UTC-5).',
+    );
     await send(app, 'PUT', '/mfa/email', token, { enabled: false, password: PASSWORD });
     await app.deliverJobs();
 
