@@ -71,14 +71,16 @@ const Paragraph = ({ light, children }: { light: Scheme; children: unknown }) =>
   </p>
 );
 
+// The zone, in brackets, is quieter.
 function emphasize(text: string, when: string) {
-  const at = text.indexOf(when);
+  const [moment = when] = when.split(' (');
+  const at = text.indexOf(moment);
   if (at < 0) return text;
   return (
     <>
       {text.slice(0, at)}
-      <strong>{when}</strong>
-      {text.slice(at + when.length)}
+      <strong>{moment}</strong>
+      {text.slice(at + moment.length)}
     </>
   );
 }

@@ -30,12 +30,7 @@ export const Layout = (props: LayoutProps) => {
         class="page"
         style={`margin:0;padding:0;background:${light.page};-webkit-text-size-adjust:100%`}
       >
-        <article
-          aria-roledescription="email"
-          aria-label={title}
-          lang={language}
-          dir={direction}
-        >
+        <article aria-roledescription="email" aria-label={title} lang={language} dir={direction}>
           <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">{preview}</div>
           <table
             class="page"

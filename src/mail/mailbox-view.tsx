@@ -70,19 +70,19 @@ export const MailboxPage = ({
 export const PreviewList = ({ page, names }: { page: PageContext; names: string[] }) => {
   const query = page.language === DEFAULT_LANGUAGE ? '' : `?lang=${page.language}`;
   return (
-  <Frame page={page} title="Email previews">
-    <Panel id="kinds" title="Every kind of email">
-      <ul class="rows">
-        {names.map((name) => (
-          <li>
-            <div class="what">
-              <a href={`/dev/mailbox/preview/${name}${query}`}>{name}</a>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  </Frame>
+    <Frame page={page} title="Email previews">
+      <Panel id="kinds" title="Every kind of email">
+        <ul class="rows">
+          {names.map((name) => (
+            <li>
+              <div class="what">
+                <a href={`/dev/mailbox/preview/${name}${query}`}>{name}</a>
+              </div>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+    </Frame>
   );
 };
 

@@ -8,8 +8,7 @@ export type PreviewContext = ReturnType<typeof createPreviewContext>;
 
 /** Creates the sample contents: one reader, place, time and code, with the configured durations. */
 export function createPreviewContext(config: Config, language: Language) {
-  const { appUrl, otpTtl, emailVerificationTtl, passwordResetTtl, lockout } =
-    config;
+  const { appUrl, otpTtl, emailVerificationTtl, passwordResetTtl, lockout } = config;
   const envelope: Envelope = {
     to: 'ada@example.com',
     reader: { timezone: 'Europe/Vienna', locale: language },

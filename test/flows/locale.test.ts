@@ -84,16 +84,24 @@ describe('a locale', () => {
   it('formats the times in every mail', async () => {
     const app = createTestApp();
     const email = await register(app, freshEmail(), { locale: 'en-us', timezone: 'UTC' });
-    expect(app.mails.at(-1)?.text).toContain('January 2, 2200 at 12:00 PM (Coordinated Universal Time)');
+    expect(app.mails.at(-1)?.text).toContain(
+      'January 2, 2200 at 12:00 PM (Coordinated Universal Time)',
+    );
     await app.auth.email.resend.$post({ json: { email } });
     const { access_token: token } = await signIn(app, email);
     await app.auth.password.reset.$post({ json: { email } });
-    expect((await app.lastMail(email)).text).toContain('January 1, 2200 at 1:00 PM (Coordinated Universal Time)');
+    expect((await app.lastMail(email)).text).toContain(
+      'January 1, 2200 at 1:00 PM (Coordinated Universal Time)',
+    );
     await app.auth.mfa.email.$put({ json: { enabled: true, password: PASSWORD } }, as(token));
-    expect((await app.lastMail(email)).text).toContain('January 1, 2200 at 12:00 PM (Coordinated Universal Time)');
+    expect((await app.lastMail(email)).text).toContain(
+      'January 1, 2200 at 12:00 PM (Coordinated Universal Time)',
+    );
     await app.auth.profile.$patch({ json: { locale: 'en-GB' } }, as(token));
     await app.auth.mfa.email.$put({ json: { enabled: false, password: PASSWORD } }, as(token));
-    expect((await app.lastMail(email)).text).toContain('1 January 2200 at 12:00 (Coordinated Universal Time)');
+    expect((await app.lastMail(email)).text).toContain(
+      '1 January 2200 at 12:00 (Coordinated Universal Time)',
+    );
     await app.auth.profile.$patch({ json: { locale: 'en-US' } }, as(token));
     await app.auth.account.$delete({ json: { password: PASSWORD } }, as(token));
     const last = await app.lastMail(email);

@@ -2,6 +2,10 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { schemesOf } from '../../src/mail/mail-style.ts';
 import { languageOf, voiceOf } from '../../src/mail/voice.ts';
+import { signInCodeJob } from '../../src/methods/email-otp/sign-in-code.ts';
+import { resetJob } from '../../src/recovery/reset-secret.ts';
+import { registrationJob } from '../../src/sign-up/registration-job.ts';
+import { verificationJob } from '../../src/sign-up/verification-job.ts';
 import { createServices } from '../../src/wiring/services.ts';
 import { chooseLanguage, type Language } from '../../src/words/language.ts';
 
@@ -12,7 +16,7 @@ const previews = (language: Language) =>
 
 const textOf = (html: string) =>
   html
-    .replace(/<style>[^]*?<\/style>|<!--[^]*?-->|<title>[^]*?<\/title>/g, '')
+    .replace(/<style>[\s\S]*?<\/style>|<!--[\s\S]*?-->|<title>[\s\S]*?<\/title>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('&amp;', '&')
     .replaceAll('&#39;', "'")
@@ -91,3 +95,14 @@ function luminance(hex: string): number {
   );
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
+
+describe('jobs of an earlier deployment', () => {
+  it('are still read, though they name no language', () => {
+    const from = 'Firefox on Linux';
+    const email = 'ada@example.com';
+    expect(registrationJob.payload.parse({ userId: 'u', email, from })).toMatchObject({ email });
+    expect(verificationJob.payload.parse({ email, from })).toMatchObject({ email });
+    expect(resetJob.payload.parse({ email, by: 'link', from })).toMatchObject({ email });
+    expect(signInCodeJob.payload.parse({ email, from })).toMatchObject({ email });
+  });
+});

@@ -14,11 +14,7 @@ describe('a time in a mail', () => {
       'Friday, 15 January 2027 at 09:00 (Central European Standard Time, UTC+1)',
     ],
     ['Europe/Vienna', JULY, 'Friday, 16 July 2027 at 01:30 (Central European Summer Time, UTC+2)'],
-    [
-      'America/New_York',
-      JULY,
-      'Thursday, 15 July 2027 at 19:30 (Eastern Daylight Time, UTC-4)',
-    ],
+    ['America/New_York', JULY, 'Thursday, 15 July 2027 at 19:30 (Eastern Daylight Time, UTC-4)'],
     ['Asia/Kolkata', JANUARY, 'Friday, 15 January 2027 at 13:30 (India Standard Time, UTC+5:30)'],
     ['UTC', JANUARY, 'Friday, 15 January 2027 at 08:00 (Coordinated Universal Time)'],
     ['Nowhere/Atlantis', JANUARY, 'Friday, 15 January 2027 at 08:00 (Coordinated Universal Time)'],
