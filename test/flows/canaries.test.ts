@@ -450,7 +450,7 @@ SUCCESSES.push(
   ),
   ...['', '/:act', '/roles'].map((tail) => `/api/v1/admin/users/:id${tail} 200`),
   '/change-email 200',
-  '/undo-email-change 200',
+  '/undo-email-change 303',
 );
 SUCCESSES.push(
   `${AUTH}/register 201`,

@@ -80,6 +80,7 @@ describe('a factor that was added although the answer was an error', () => {
   it('is confirmed by the same code, with codes to show and a link that reverts it', async () => {
     const { state, app } = withLostBatch();
     const person = await newcomer(app);
+    app.advance(1000);
     const { id, code } = await beginTotp(app, person);
     const otp = await code();
     state.loses = true;
@@ -95,6 +96,7 @@ describe('a factor that was added although the answer was an error', () => {
   it('is registered by the same passkey, which is told once', async () => {
     const { state, app } = withLostBatch();
     const person = await newcomer(app);
+    app.advance(1000);
     const authenticator = await createAuthenticator();
     const asked = await app.auth.passkeys.register.options.$post({}, as(person));
     const credential = await authenticator.create((await asked.json()) as never);
