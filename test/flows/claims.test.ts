@@ -54,7 +54,10 @@ async function resetToken(app: TestApp, email: string): Promise<string> {
   return mailedToken(app, email);
 }
 
-const pressed = (path: string, token: string) => (app: TestApp) => pressForm(app, path, { token });
+const pressed =
+  (path: string, token: string, password = '') =>
+  (app: TestApp) =>
+    pressForm(app, path, { token, password });
 const linkIn = (app: TestApp, to: string, subject: string) =>
   tokenOf(app.mails.findLast((mail) => mail.to === to && mail.subject.includes(subject))?.links[0]);
 
