@@ -6,16 +6,11 @@ import { type SetUpPageDeps, setUpPage } from './door/set-up.tsx';
 import { type SignInPageDeps, signInPage } from './door/sign-in.tsx';
 import { type SignInCodePageDeps, signInCodePage } from './door/sign-in-code.tsx';
 import { type SignInPasskeyDeps, signInPasskeyPage } from './door/sign-in-passkey.tsx';
-import {
-  type SignInVerificationDeps,
-  signInVerificationPage,
-} from './door/sign-in-verification.tsx';
 import { type SignOutPageDeps, signOutPage } from './door/sign-out.tsx';
 
 export type SignInPagesDeps = SignInPageDeps &
   SignInCodePageDeps &
   SignInPasskeyDeps &
-  SignInVerificationDeps &
   SecondStepPageDeps &
   SetUpPageDeps &
   SignOutPageDeps &
@@ -27,7 +22,6 @@ export const signInPages = (provide: (c: Context) => SignInPagesDeps) =>
     .route('/sign-in', signInPage(provide))
     .route('/sign-in/code', signInCodePage(provide))
     .route('/sign-in/passkey', signInPasskeyPage(provide))
-    .route('/sign-in/verification', signInVerificationPage(provide))
     .route('/second-step', secondStepPage(provide))
     .route('/second-step/codes', firstCodesPage(provide))
     .route('/second-step/set-up', setUpPage(provide))

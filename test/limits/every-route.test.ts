@@ -87,8 +87,6 @@ const LIMITS: Record<string, string[]> = {
   'POST /sign-in/code/send': ['10 3600 address', '5 3600 name'],
   'GET /sign-in/passkey': [],
   'POST /sign-in/passkey': ['30 3600 address, if refused'],
-  'GET /sign-in/verification': [],
-  'POST /sign-in/verification': ['5 3600 address'],
   'GET /second-step': [],
   'POST /second-step': ['10 3600 address and name'],
   'GET /second-step/codes': [],

@@ -4,12 +4,12 @@ import { clientInfo } from '../../http/client-info.ts';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
-import { PasswordField } from '../../kit/inputs.tsx';
 import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
-import { HiddenUsername } from '../../kit/passwords.tsx';
+import { HiddenUsername, NewPasswordField } from '../../kit/passwords.tsx';
 import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
+import type { PasswordPolicy } from '../../methods/password/password-policy.ts';
 import { secretInvalid } from '../../one-time-secrets/errors.ts';
 import type { EnrolPassword } from '../../recovery/enrol-password.ts';
 import { passwordSchema } from '../../users/password-schema.ts';
@@ -20,13 +20,19 @@ import { readForm } from '../web/read-form.tsx';
 import { withReturn } from '../web/return-to.ts';
 import { type AfterSetUpDeps, afterSetUp } from './after-set-up.ts';
 import { type EnrollingDeps, enrolling } from './enrolling.ts';
+import { type PasswordRules, passwordErrors, rulesInWords } from './password-words.ts';
 import { refusalOf } from './refusal.ts';
 import { SECOND_STEP } from './second-step-view.tsx';
 import { AnotherWay, SET_UP } from './set-up-view.tsx';
 
 export type SetUpPasswordDeps = EnrollingDeps &
   LimitDeps &
-  AfterSetUpDeps & { enrolPassword: EnrolPassword };
+  AfterSetUpDeps & {
+    enrolPassword: EnrolPassword;
+    passwordPolicy: PasswordPolicy;
+    /** How many former passwords are refused. */
+    passwordHistory: number;
+  };
 
 const form = z.object({ password: passwordSchema });
 
@@ -37,7 +43,7 @@ const form = z.object({ password: passwordSchema });
 export const setUpPasswordPage = (provide: (c: Context) => SetUpPasswordDeps) =>
   new Hono({ strict: false })
     .get('/', pageHeaders(provide), openDoor(provide), enrolling(provide, 'password'), (c) =>
-      show(c, c.var.enroller.user.email),
+      show(c, provide(c), { email: c.var.enroller.user.email, errors: [] }),
     )
     .post(
       '/',
@@ -51,9 +57,10 @@ export const setUpPasswordPage = (provide: (c: Context) => SetUpPasswordDeps) =>
         const { email } = enroller.user;
         const password = c.var.form.data?.password;
         if (password === undefined)
-          return show(c, email, [
-            { field: 'password', message: page.words.signIn.passwordMissing },
-          ]);
+          return show(c, provide(c), {
+            email,
+            errors: [{ field: 'password', message: page.words.signIn.passwordMissing }],
+          });
         const client = clientInfo(c);
         try {
           const given = { mfaToken, password, field: 'password', client };
@@ -66,24 +73,27 @@ export const setUpPasswordPage = (provide: (c: Context) => SetUpPasswordDeps) =>
             return c.redirect(withReturn(SECOND_STEP, page.returnTo), 303);
           }
           if (refusal.kind !== 'invalid') throw error;
-          return show(c, email, complaintsOf(refusal.details.errors, refusal.title));
+          const { passwordPolicy: policy } = provide(c);
+          const broken = refusal.details.errors ?? [{ field: 'password', code: refusal.code }];
+          return show(c, provide(c), {
+            email,
+            errors: passwordErrors(page.words, broken, { policy, typed: password }),
+          });
         }
       },
     );
 
-const complaintsOf = (errors: FieldError[] | undefined, title: string): FieldError[] => {
-  const messages = errors?.map(({ message }) => message) ?? [title];
-  return [{ field: 'password', message: messages.join(' ') }];
-};
+type Shown = { email: string; errors: FieldError[] };
 
-function show(c: Context, email: string, errors: FieldError[] = []) {
-  const page = <ChoosePassword page={pageOf(c)} email={email} errors={errors} />;
-  return c.html(page, errors.length === 0 ? 200 : 400);
+function show(c: Context, { passwordPolicy, passwordHistory }: SetUpPasswordDeps, shown: Shown) {
+  const rules = { policy: passwordPolicy, history: passwordHistory };
+  const page = <ChoosePassword page={pageOf(c)} rules={rules} {...shown} />;
+  return c.html(page, shown.errors.length === 0 ? 200 : 400);
 }
 
-type ChoosePasswordProps = { page: PageContext; email: string; errors: FieldError[] };
+type ChoosePasswordProps = Shown & { page: PageContext; rules: PasswordRules };
 
-const ChoosePassword = ({ page, email, errors }: ChoosePasswordProps) => {
+const ChoosePassword = ({ page, rules, email, errors }: ChoosePasswordProps) => {
   const { setUp } = page.words.secondStep;
   return (
     <Door page={page} title={setUp.passwordTitle} wrong={errors.length > 0}>
@@ -92,13 +102,12 @@ const ChoosePassword = ({ page, email, errors }: ChoosePasswordProps) => {
         <ErrorSummary page={page} errors={errors} />
         <p>{setUp.passwordAsk}</p>
         <HiddenUsername page={page} value={email} />
-        <PasswordField
+        <NewPasswordField
           page={page}
           name="password"
           label={setUp.passwordLabel}
-          autocomplete="new-password"
+          rules={rulesInWords(page.words, rules)}
           error={errorOf(errors, 'password')}
-          required
         />
         <Button look="go" wide>
           {setUp.passwordGo}

@@ -119,17 +119,19 @@ export const ScanTotp = ({
           </Step>
           <Step>
             <h2>{setUp.totpCode}</h2>
-            <CodeField
-              page={page}
-              name="otp"
-              label={words.label}
-              hint={words.hint}
-              error={errorOf(errors, 'otp')}
-              required
-            />
-            <Button look="go" wide>
-              {setUp.totpGo}
-            </Button>
+            <div class="flow">
+              <CodeField
+                page={page}
+                name="otp"
+                label={words.label}
+                hint={words.hint}
+                error={errorOf(errors, 'otp')}
+                required
+              />
+              <Button look="go" wide>
+                {setUp.totpGo}
+              </Button>
+            </div>
           </Step>
         </Steps>
       </Form>

@@ -8,27 +8,32 @@ import { NothingSaved } from '../web/flash-notice.tsx';
 type Told = { kind: NoticeKind; title: string; more: string };
 
 /** What may be said once above the sign-in form. */
-const NOTICES: Partial<Record<FlashKey, (words: Words['signIn']) => Told>> = {
-  verification_sent: (words) => ({
+const NOTICES: Partial<Record<FlashKey, (words: Words) => Told>> = {
+  password_saved: ({ password }) => ({
     kind: 'good',
-    title: words.noticeVerificationSent,
-    more: words.noticeVerificationSentMore,
+    title: password.reset.saved,
+    more: password.reset.savedWhat,
   }),
-  sign_in_expired: (words) => ({
+  email_verified: ({ signIn }) => ({
+    kind: 'good',
+    title: signIn.noticeVerified,
+    more: signIn.noticeVerifiedMore,
+  }),
+  sign_in_expired: ({ signIn }) => ({
     kind: 'plain',
-    title: words.noticeExpired,
-    more: words.noticeExpiredMore,
+    title: signIn.noticeExpired,
+    more: signIn.noticeExpiredMore,
   }),
-  tries_used_up: (words) => ({
+  tries_used_up: ({ signIn }) => ({
     kind: 'warn',
-    title: words.noticeUsedUp,
-    more: words.noticeUsedUpMore,
+    title: signIn.noticeUsedUp,
+    more: signIn.noticeUsedUpMore,
   }),
 };
 
 /** Returns what is to be said above the sign-in form, if anything. */
 export function noticeOf(page: PageContext, flash: Flash | null) {
-  const told = flash === null ? undefined : NOTICES[flash.key]?.(page.words.signIn);
+  const told = flash === null ? undefined : NOTICES[flash.key]?.(page.words);
   if (flash?.key === 'nothing_saved') return <NothingSaved page={page} flash={flash} />;
   if (told === undefined) return undefined;
   return (

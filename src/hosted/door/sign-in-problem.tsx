@@ -10,7 +10,6 @@ import type { AppError } from '../../shared/errors.ts';
 import { spanInWords } from '../../words/durations.ts';
 import { rich } from '../../words/rich.tsx';
 import { withReturn } from '../web/return-to.ts';
-import { NAME } from './name-field.tsx';
 
 type Refused = {
   page: PageContext;
@@ -73,7 +72,7 @@ const PROBLEMS: Record<string, (refused: Refused) => Child> = {
     return (
       <ErrorSummary page={page} title={signIn.unverifiedTitle}>
         <p>{signIn.unverified}</p>
-        <Form page={page} action="/sign-in/verification" hidden={{ [NAME]: name }}>
+        <Form page={page} action="/sign-up/resend" hidden={{ email: name }}>
           <Button>{signIn.sendVerification}</Button>
         </Form>
       </ErrorSummary>

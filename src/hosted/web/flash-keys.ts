@@ -7,7 +7,6 @@ export type FlashKey =
   | 'sign_in_expired'
   | 'tries_used_up'
   | 'set_up_expired'
-  | 'verification_sent'
   | 'password_saved'
   | 'link_sent'
   | 'email_verified'

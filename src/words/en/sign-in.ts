@@ -41,8 +41,8 @@ export const signIn = {
     'It may have been removed from your account, or the page was open for too long. Try again, or sign in another way.',
 
   /** Shown once, above the form. */
-  noticeVerificationSent: 'If your address still needs verifying, a new email is on its way',
-  noticeVerificationSentMore: 'Open its link, then sign in here.',
+  noticeVerified: 'Your email address is verified',
+  noticeVerifiedMore: 'Sign in to go on.',
   noticeExpired: 'Your sign-in took too long',
   noticeExpiredMore: 'Nothing has changed. Sign in again, and we ask for your second step anew.',
   noticeUsedUp: 'Those were too many wrong tries',
