@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../../http/client-info.ts';
 import { validationError } from '../../http/errors.ts';
+import { ErrorSummary } from '../../kit/notice.tsx';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import type { LimitDeps } from '../../limits/limit.ts';
 import type { ManagePasskeys } from '../../methods/passkey/manage-passkeys.ts';
@@ -65,7 +66,8 @@ async function add(
   const again = (problems: Problems) => show(c, deps, { typed, problems, status: 400 });
   if (wrong.some(({ field }) => field === 'label'))
     return again({ errors: [{ field: 'label', message: nameWrong }] });
-  if (data === null) return again({ errors: [{ field: 'label', message: addWrong }] });
+  const refused: Problems = { problem: <ErrorSummary page={page} title={addWrong} /> };
+  if (data === null) return again(refused);
   const { credential, label } = data;
   const work = async () => {
     const { recovery_codes: codes } = await deps.registerPasskey({
@@ -76,9 +78,12 @@ async function add(
     const made = { key: 'recovery_codes_made', data: { codes, after: 'passkey_added' } } as const;
     return sayAndGo(c, deps, { ...made, to: RECOVERY_CODES });
   };
-  return act(c, deps, work, (refusal) => {
-    if (refusal.code === validationError.code)
-      return again({ errors: [{ field: 'label', message: addWrong }] });
+  return act(c, deps, work, async (refusal) => {
+    if (refusal.code === validationError.code) {
+      const known = await deps.managePasskeys.credentialIds(sessionOf(c).user.id);
+      // A second press of the button: the first one has added it, and has its own notice.
+      return known.includes(credential.id) ? c.redirect(SECURITY, 303) : again(refused);
+    }
     const problems = problemOf(page, refusal);
     return problems && again(problems);
   });

@@ -215,6 +215,20 @@ describe('a passkey', () => {
     expect(done.statuses[0]).toContain('Passkey added.');
   });
 
+  it('and its codes are not lost to a second press of the button', async () => {
+    const { browser } = await open();
+    const page = await browser.open(ADD);
+    const authenticator = await createAuthenticator();
+    const options = passkeyOptionsIn<Parameters<typeof authenticator.create>[0]>(
+      page.html,
+      'create',
+    );
+    const credential = JSON.stringify(await authenticator.create(options));
+    await browser.submit(page, { credential }, { action: ADD, follow: false });
+    const again = await browser.submit(page, { credential }, { action: ADD });
+    expect([again.url, codesOn(again).length]).toEqual([CODES, 10]);
+  });
+
   it('that cannot be used is refused, and nothing is added', async () => {
     const { browser } = await open();
     const page = await browser.open(ADD);
