@@ -195,9 +195,11 @@ const secrets: Record<string, (app: TestApp) => Promise<Present>> = {
   },
   'a link that takes back a new factor': async (app) => {
     const person = await newcomer(app);
+    app.advance(1000);
     await setUpTotp(app, person);
     await app.deliverJobs();
-    return pressed('/undo-factor-change', linkTo(app, person.email, '/undo-factor-change'));
+    const token = linkTo(app, person.email, '/undo-factor-change');
+    return pressed('/undo-factor-change', token, PASSWORD);
   },
   'a link that puts a factor back': async (app) => {
     const person = await newcomer(app);
