@@ -11,6 +11,11 @@ import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
 import { accountPages } from './hosted/account/account-pages.ts';
+import { activityPages } from './hosted/account/activity.tsx';
+import { connectionsPages } from './hosted/account/connections.tsx';
+import { dataPages } from './hosted/account/data.tsx';
+import { erasePages, goodbyePage } from './hosted/account/erase.tsx';
+import { sessionsPages } from './hosted/account/sessions.tsx';
 import { mailedPages } from './hosted/mailed-pages.ts';
 import { signInPages } from './hosted/sign-in-pages.ts';
 import { createErrorAnswer } from './hosted/web/error-page.tsx';
@@ -150,6 +155,12 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/', signInPages(provide))
     .route('/account', accountPages(provide))
     .route('/', mailedPages(provide))
+    .route('/account', sessionsPages(provide))
+    .route('/account', activityPages(provide))
+    .route('/account', connectionsPages(provide))
+    .route('/account', dataPages(provide))
+    .route('/account', erasePages(provide))
+    .route('/goodbye', goodbyePage(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));
 }
 

@@ -11,6 +11,8 @@ export const PAGE = 1000;
 export type AuditQuery = {
   userId: string;
   type: AuditEventType | undefined;
+  /** Only these types; all of them by default. */
+  types?: readonly AuditEventType[] | undefined;
   riskLevel: RiskLevel | undefined;
   from: number | undefined;
   to: number | undefined;
@@ -86,10 +88,11 @@ function reads(db: Database) {
      * more. Times in epoch milliseconds.
      */
     async list(query: AuditQuery): Promise<AuditRow[]> {
-      const { userId, type, riskLevel, from, to, cursor, limit } = query;
+      const { userId, type, types, riskLevel, from, to, cursor, limit } = query;
       const matches = and(
         eq(auditEvents.userId, userId),
         type === undefined ? undefined : eq(auditEvents.type, type),
+        types === undefined ? undefined : inArray(auditEvents.type, [...types]),
         riskLevel === undefined ? undefined : eq(auditEvents.riskLevel, riskLevel),
         from === undefined ? undefined : gte(auditEvents.createdAt, from),
         to === undefined ? undefined : lt(auditEvents.createdAt, to),

@@ -4,6 +4,8 @@ import type { GuardTables } from './guard-tables.ts';
 /** Which of a user's events to list; those of `cursor` and later are left out. */
 export type EventQuery = {
   type?: string | undefined;
+  /** Only these types; all of them by default. */
+  types?: readonly string[] | undefined;
   riskLevel?: string | undefined;
   /** Epoch milliseconds, as is `to`, which is exclusive. */
   from?: number | undefined;
@@ -37,10 +39,11 @@ export class EventStorage {
   }
 
   /** Matching events, newest first. */
-  list({ type, riskLevel, from, to, cursor, limit }: EventQuery): AuditRow[] {
+  list({ type, types, riskLevel, from, to, cursor, limit }: EventQuery): AuditRow[] {
     const conditions: [string, string | number | undefined][] = [
       ['id < ?', cursor],
       ['type = ?', type],
+      ['type in (select value from json_each(?))', types && JSON.stringify(types)],
       ['risk = ?', riskLevel],
       [`body ->> '$.createdAt' >= ?`, from],
       [`body ->> '$.createdAt' < ?`, to],

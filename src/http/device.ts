@@ -60,10 +60,18 @@ export function knownDevice({ browser, os, deviceType }: Device): Device {
   };
 }
 
+/** Which kind of client a device is: apps have no system, and Apple's tell not even their name. */
+export function clientKind(browser: string | null): 'browser' | 'app' | 'apple_app' | 'unknown' {
+  if (browser === null) return 'unknown';
+  if (browser === APPLE_APP_NAME) return 'apple_app';
+  return APP_NAMES.has(browser) ? 'app' : 'browser';
+}
+
 /** Describes a device: "Firefox on Linux", "an app or script (curl)", "an unknown browser". */
 export function describeDevice({ browser, os }: Device): string {
-  if (browser === APPLE_APP_NAME) return 'an Apple app';
-  if (browser !== null && APP_NAMES.has(browser)) return `an app or script (${browser})`;
+  const kind = clientKind(browser);
+  if (kind === 'apple_app') return 'an Apple app';
+  if (kind === 'app') return `an app or script (${browser})`;
   if (browser === null) return os === null ? UNKNOWN_BROWSER : `${UNKNOWN_BROWSER} on ${os}`;
   return `${browser} on ${os ?? UNKNOWN_SYSTEM}`;
 }

@@ -3,18 +3,27 @@ import type { ClientInfo } from '../http/client-info.ts';
 import { verifyAccessToken } from '../tokens/access-token.ts';
 import { tokenMissing, tokenRevoked } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
-import { type FindLiveUserDeps, findUserBy } from './find-live-user.ts';
+import {
+  type FindLiveUserDeps,
+  findUserBy,
+  type LiveSession,
+  type LiveUser,
+} from './find-live-user.ts';
 import type { SignedIn } from './resolve-principal.ts';
 
-export type EndByTokenDeps = FindLiveUserDeps & { jwt: Jwt; trails: Trails };
-export type EndByTokenInput = {
-  accessToken: string | null;
-  /** The session to end; null for all but the token's own. */
+export type EndBySessionDeps = FindLiveUserDeps & { trails: Trails };
+export type EndByTokenDeps = EndBySessionDeps & { jwt: Jwt };
+type Ending = {
+  /** The session to end; null for all but the sender's own. */
   sessionId: string | null;
-  /** Throws if the request is not to be served: nothing ends before it has returned. */
-  admit: (userId: string) => Promise<unknown>;
   client: ClientInfo;
 };
+export type EndByTokenInput = Ending & {
+  accessToken: string | null;
+  /** Throws if the request is not to be served: nothing ends before it has returned. */
+  admit: (userId: string) => Promise<unknown>;
+};
+export type EndBySessionInput = Ending & { signedIn: SignedIn };
 
 /** {@link endByToken} with its dependencies. */
 export const createEndByToken = (deps: EndByTokenDeps) => (input: EndByTokenInput) =>
@@ -29,14 +38,40 @@ export type EndByToken = ReturnType<typeof createEndByToken>;
  */
 export async function endByToken(
   deps: EndByTokenDeps,
-  { accessToken, sessionId, admit, client }: EndByTokenInput,
+  { accessToken, admit, ...ending }: EndByTokenInput,
 ): Promise<SignedIn & { ended: number }> {
   if (accessToken === null) throw tokenMissing();
   const claims = await verifyAccessToken(deps.jwt, accessToken);
   const { sub: userId, sid, jti } = claims;
   await admit(userId);
+  return { ...(await endByHolder(deps, { userId, sessionId: sid, jti }, ending)), claims };
+}
+
+/** {@link endBySession} with its dependencies. */
+export const createEndBySession = (deps: EndBySessionDeps) => (input: EndBySessionInput) =>
+  endBySession(deps, input);
+export type EndBySession = ReturnType<typeof createEndBySession>;
+
+/**
+ * {@link endByToken} for a page, whose sender a refresh token has told: the same call of the guard
+ * judges their session again. Throws `token_revoked`, `storage_unavailable`.
+ */
+export async function endBySession(
+  deps: EndBySessionDeps,
+  { signedIn, ...ending }: EndBySessionInput,
+): Promise<{ ended: number }> {
+  const { sub: userId, sid: sessionId } = signedIn.claims;
+  return endByHolder(deps, { userId, sessionId, jti: null }, ending);
+}
+
+async function endByHolder(
+  deps: EndBySessionDeps,
+  holder: LiveSession,
+  { sessionId, client }: Ending,
+): Promise<LiveUser & { ended: number }> {
+  const { userId } = holder;
   let ended = 0;
-  const live = await findUserBy(deps, { userId, sessionId: sid, jti }, async (presented) => {
+  const live = await findUserBy(deps, holder, async (presented) => {
     const trail = deps.trails(userId, client);
     const ending = { reason: 'terminated', now: presented.now, trail };
     const done = await deps.guards.endBy(userId, { presented, sessionId, ending });
@@ -44,5 +79,5 @@ export async function endByToken(
     return done.verdict;
   });
   if (live === null) throw tokenRevoked();
-  return { ...live, claims, ended };
+  return { ...live, ended };
 }

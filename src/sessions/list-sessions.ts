@@ -107,12 +107,26 @@ export type ListSessions = ReturnType<typeof createListSessions>;
  * Returns the live sessions of a user, latest activity first. None is marked as current: the caller
  * knows which one it is. Throws `storage_unavailable`.
  */
-export async function listSessions(
+export async function listSessions(deps: ListSessionsDeps, userId: string): Promise<SessionView[]> {
+  return (await showSessions(deps, userId)).map(({ amr, ...view }) => view);
+}
+
+/** A session as its owner sees it on a page: with what they signed in with (RFC 8176). */
+export type ShownSession = SessionView & { amr: string[] };
+
+/** {@link showSessions} with its dependencies. */
+export const createShowSessions = (deps: ListSessionsDeps) => (userId: string) =>
+  showSessions(deps, userId);
+export type ShowSessions = ReturnType<typeof createShowSessions>;
+
+/** Returns what {@link listSessions} does, with how each sign-in was proved. */
+export async function showSessions(
   { readSessions, clock, clientId }: ListSessionsDeps,
   userId: string,
-): Promise<SessionView[]> {
+): Promise<ShownSession[]> {
   const now = clock();
-  return (await readSessions.live(userId)).map((session) =>
-    toSessionView(session, { clientId, currentId: null, now }),
-  );
+  return (await readSessions.live(userId)).map((session) => ({
+    ...toSessionView(session, { clientId, currentId: null, now }),
+    amr: session.amr,
+  }));
 }

@@ -40,6 +40,8 @@ export const account = defineFeature<Needs>()({
     exportAccount: ({ stores, config }) =>
       createExportAccount({ ...stores, clientId: config.clientId }),
     eraseAccount: ({ stores }) => createEraseAccount(stores),
+    /** How long a person's history is kept, in milliseconds. */
+    historyKeptFor: ({ config }) => config.auditRetention,
   },
   jobs: [
     job(emailChangeJob, ({ stores }) => createSendEmailChange(stores)),

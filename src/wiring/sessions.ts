@@ -1,7 +1,7 @@
 import { settleAccountJob } from '../guard/settle-account.ts';
 import { ruleOf } from '../limits/rules.ts';
 import { createAnnounceByToken } from '../sessions/announce-by-token.ts';
-import { createEndByToken } from '../sessions/end-by-token.ts';
+import { createEndBySession, createEndByToken } from '../sessions/end-by-token.ts';
 import { createEndSession } from '../sessions/end-session.ts';
 import {
   createEndEvictedLater,
@@ -10,7 +10,8 @@ import {
   evictedSessionsJob,
 } from '../sessions/end-sessions-job.ts';
 import { createFindLiveUser, type FindLiveUser } from '../sessions/find-live-user.ts';
-import { createListSessions } from '../sessions/list-sessions.ts';
+import { createListPlaces } from '../sessions/list-places.ts';
+import { createListSessions, createShowSessions } from '../sessions/list-sessions.ts';
 import { createLogOut } from '../sessions/log-out.ts';
 import { createRefreshSession } from '../sessions/refresh-session.ts';
 import { createReportNewDevice } from '../sessions/report-new-device.ts';
@@ -67,9 +68,14 @@ export const sessions = defineFeature<Needs>()({
       createResolvePrincipal({ jwt: stores.jwt, findLiveUser }),
     listSessions: ({ stores, config }) =>
       createListSessions({ ...stores, clientId: config.clientId }),
+    showSessions: ({ stores, config }) =>
+      createShowSessions({ ...stores, clientId: config.clientId }),
+    listPlaces: ({ stores }) => createListPlaces(stores),
     endSession: ({ stores }) => createEndSession(stores),
     endByToken: ({ stores, config }) =>
       createEndByToken({ ...stores, idleTtl: config.sessionIdleTtl }),
+    endBySession: ({ stores, config }) =>
+      createEndBySession({ ...stores, idleTtl: config.sessionIdleTtl }),
     announceByToken: ({ stores, config }) =>
       createAnnounceByToken({ ...stores, idleTtl: config.sessionIdleTtl }),
     logOut: ({ stores, endSession }) => createLogOut({ jwt: stores.jwt, endSession }),

@@ -19,6 +19,13 @@ export function day(at: number, here: Here): string {
   return format(at, here, { dateStyle: 'long' });
 }
 
+/** "Saturday 21 November", with the year unless it is that of `now`: heads what happened then. */
+export function longDay(at: number, now: number, here: Here): string {
+  const yearOf = (moment: number) => format(moment, here, { year: 'numeric' });
+  const year = yearOf(at) === yearOf(now) ? {} : ({ year: 'numeric' } as const);
+  return format(at, here, { weekday: 'long', day: 'numeric', month: 'long', ...year });
+}
+
 /** "09:00". */
 export function timeOfDay(at: number, here: Here): string {
   return format(at, here, { timeStyle: 'short' });
@@ -67,8 +74,11 @@ function format(
   return new Intl.DateTimeFormat(localeOf(language), { timeZone, ...options }).format(at);
 }
 
-// "en" alone puts the month first, which most readers of English do not expect.
-const localeOf = (language: Language) => (language === 'en' ? 'en-GB' : language);
+/**
+ * The locale in which `Intl` writes a language: "en" alone puts the month first, which most readers
+ * of English do not expect.
+ */
+export const localeOf = (language: Language) => (language === 'en' ? 'en-GB' : language);
 
 // The zone was valid when it was set, but this runtime may have another edition of the database.
 function knownZone(timezone: string): string {

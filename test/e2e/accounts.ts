@@ -4,8 +4,8 @@ import { openSite } from './pages/site.ts';
 import type { State } from './pages/state.ts';
 import { eachState } from './pages/states.ts';
 import type { Visitor } from './pages/visitor.ts';
-import { walkWithoutScript } from './pages/without-script.ts';
 import { walkWithScript } from './pages/with-script.ts';
+import { walkWithoutScript } from './pages/without-script.ts';
 
 // The pages that people use, in a real browser against `npm run dev`: from sign-up to erasure, and
 // every page in every state. `ONLY` names a part of the names of states, `ONLY=walk` no state.

@@ -129,6 +129,19 @@ const LIMITS: Record<string, string[]> = {
   'POST /account/step-up': ['10 3600 user'],
   'GET /account/step-up/code': [],
   'POST /account/step-up/code': ['10 3600 user'],
+  'GET /account/sessions': ['30 3600 user'],
+  'POST /account/sessions': ['30 3600 user'],
+  'GET /account/sessions/end-others': ['30 3600 user'],
+  'POST /account/sessions/end-others': ['10 3600 user'],
+  'GET /account/activity': ['300 3600 user'],
+  'GET /account/activity/secure': [],
+  'POST /account/activity/secure': ['10 3600 user'],
+  'GET /account/connections': [],
+  'GET /account/data': [],
+  'GET /account/data/download': ['10 3600 user'],
+  'GET /account/data/erase': [],
+  'POST /account/data/erase': ['10 3600 user'],
+  'GET /goodbye': [],
   'GET /sign-out': [],
   'POST /sign-out': [],
   'GET /verify-email': ['10 3600 address'],
@@ -259,6 +272,10 @@ describe('every route', () => {
               method,
               headers: {
                 ...bearer(person.access_token),
+                // Pages know people by their cookie.
+                ...(path.startsWith('/account/')
+                  ? { Cookie: `__Host-refresh_token=${refresh}` }
+                  : {}),
                 ...(isBasic(path) ? { Authorization: `Basic ${btoa(CLIENT)}` } : {}),
                 'Content-Type': 'application/json',
               },

@@ -4,7 +4,7 @@ import { clientInfo } from '../../http/client-info.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import { type LimitDeps, limitByUser } from '../../limits/limit.ts';
 import { type StepUp, stepUpMethods } from '../../second-step/step-up.ts';
-import { deliverSignIn, takeBackTokens } from '../../sessions/token-answer.ts';
+import { deliverSignIn } from '../../sessions/token-answer.ts';
 import type { Method } from '../../step-up/proofs.ts';
 import { describeRefusal, missingOf } from '../door/describe-refusal.tsx';
 import { proofForm, proofIn } from '../door/given-proof.ts';
@@ -16,6 +16,7 @@ import type { PageDeps } from '../web/page-deps.ts';
 import { pageOf, sessionOf } from '../web/page-of.ts';
 import { readForm } from '../web/read-form.tsx';
 import { withReturn } from '../web/return-to.ts';
+import { sessionOver } from './session-over.ts';
 import { AskForStepUpCode, STEP_UP, StepUpPage, type StepUpProps } from './step-up-view.tsx';
 
 export type StepUpPageDeps = PageDeps &
@@ -79,7 +80,7 @@ async function take(
     return await leave(c, page);
   } catch (error) {
     const { refusal, status } = refusalOf(c, error);
-    if (refusal.kind === 'token_refused') return sessionOver(c, deps);
+    if (refusal.kind === 'token_refused') return sessionOver(c, deps, page.returnTo);
     const described = describeRefusal(page, { method, refusal });
     if (described === null) throw error;
     return show(c, deps, { ...again, status, ...described });
@@ -91,12 +92,6 @@ async function sendCode(c: Context, { stepUp }: StepUpPageDeps): Promise<Respons
   const [page, session] = [pageOf(c), sessionOf(c)];
   if (stepUpMethods(session.user).includes('email_otp')) await stepUp.offer(session, clientInfo(c));
   return c.redirect(withReturn(`${STEP_UP}?sent=1`, page.returnTo), 303);
-}
-
-async function sessionOver(c: Context, { browser, flashes }: StepUpPageDeps) {
-  takeBackTokens(c, browser);
-  await flashes.set(c, { key: 'nothing_saved' });
-  return c.redirect(withReturn('/sign-in', pageOf(c).returnTo), 303);
 }
 
 type Showing = { by: string | undefined; isSent: boolean; status?: number } & Pick<

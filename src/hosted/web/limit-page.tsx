@@ -45,8 +45,12 @@ export function limitPageByName(provide: Provide, scope: RateLimitScope): Middle
 
 /**
  * Limits a page of somebody who is signed in like {@link limitPage}, by user: for `openPage` and
- * `signedIn`, which run it beside the guard's call.
+ * `signedIn`, which run it beside the guard's call, together with `beside`.
  */
-export function limitPageByUser(provide: Provide, scope: RateLimitScope) {
-  return limitByUser(provide, scope, undefined, ofPage);
+export function limitPageByUser(
+  provide: Provide,
+  scope: RateLimitScope,
+  beside?: (c: Context, userId: string) => Promise<unknown>,
+) {
+  return limitByUser(provide, scope, beside, ofPage);
 }

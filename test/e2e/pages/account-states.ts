@@ -113,10 +113,15 @@ export const accountStates: State[] = [
     name: 'account-sessions-many',
     async open(visitor, site) {
       const email = await enterLong(visitor, site);
-      for (let others = 0; others < 2; others++) await visitor.context.request.post(
-        `${site.url}/api/v1/auth/login`,
-        { data: { email, password: PASSWORD, token_delivery: 'body', device_name: LONG_NAME.slice(0, 90) } },
-      );
+      for (let others = 0; others < 2; others++)
+        await visitor.context.request.post(`${site.url}/api/v1/auth/login`, {
+          data: {
+            email,
+            password: PASSWORD,
+            token_delivery: 'body',
+            device_name: LONG_NAME.slice(0, 90),
+          },
+        });
       await go(visitor, '/account/sessions');
     },
   },

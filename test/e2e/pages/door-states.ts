@@ -1,4 +1,4 @@
-import { addTotp, enter, freshEmail, mailedLink, PASSWORD, signUp } from './people.ts';
+import { addTotp, call, enter, freshEmail, mailedLink, PASSWORD, signUp } from './people.ts';
 import { fill, go, LONG_EMAIL, pressed, type State, send } from './state.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -27,9 +27,11 @@ export const signInStates: State[] = [
   {
     name: 'sign-in-paused',
     wrong: true,
-    async open(visitor) {
-      const email = freshEmail();
-      for (let tries = 0; tries < 5; tries++) await signIn(visitor, email);
+    async open(visitor, site) {
+      const wrong = { email: freshEmail(), password: 'wrong-Horse-7-battery' };
+      for (let tries = 0; tries < 5; tries++)
+        await call(site, 'login', wrong).catch(() => undefined);
+      await signIn(visitor, wrong.email);
     },
   },
   {
@@ -110,7 +112,7 @@ export const signUpStates: State[] = [
   },
   {
     name: 'sign-up-sent',
-    open: (visitor) => register(visitor, LONG_EMAIL.replace('max', `m${Date.now() % 1e6}`)),
+    open: (visitor) => register(visitor, LONG_EMAIL.replace('xx', `${Date.now()}`.slice(-2))),
   },
   {
     name: 'sign-up-sent-wrong-code',

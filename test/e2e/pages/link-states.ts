@@ -49,7 +49,7 @@ const pressable = (name: string, linkOf: (site: Site) => Promise<string>): State
     name: `${name}-done`,
     async open(visitor, site) {
       await visitor.page.goto(await linkOf(site));
-      await pressed(visitor, 'main form button');
+      await pressed(visitor, 'main form button.go');
     },
   },
 ];

@@ -32,7 +32,10 @@ export async function walkWithScript(site: Site, language: string, { check }: Ch
   await page.fill('[name=label]', 'Phone');
   await pressed(grace, 'main form[data-passkey-create] button.go');
   await page.locator('#codes li').first().waitFor();
-  check(named('a passkey is made, and brings codes'), (await page.locator('#codes li').count()) === 10);
+  check(
+    named('a passkey is made, and brings codes'),
+    (await page.locator('#codes li').count()) === 10,
+  );
   await page.click('[data-copy]');
   await page.locator('[data-copied]:not(:empty)').waitFor();
   const copied = String(await page.evaluate('navigator.clipboard.readText()'));
@@ -49,7 +52,9 @@ export async function walkWithScript(site: Site, language: string, { check }: Ch
   check(named('a step-up by passkey leads back'), true);
 
   await send(grace, '/sign-out');
-  await go(grace, `/sign-in?return_to=${encodeURIComponent(`${site.app}/deep?a=b`)}`).catch(() => undefined);
+  await go(grace, `/sign-in?return_to=${encodeURIComponent(`${site.app}/deep?a=b`)}`).catch(
+    () => undefined,
+  );
   await page.waitForURL(`${site.app}/deep?a=b`);
   check(named('a sign-in leads to another origin'), true);
   const wrong = [grace, elsewhere].flatMap((one) => [...one.complaints, ...one.strangers]);
@@ -94,5 +99,9 @@ async function checkDialog(
   await page.click('[commandfor]');
   await pressed(visitor, 'dialog[open] button.bad');
   await go(elsewhere, '/account/profile');
-  check(named('its button ends the others'), pathOf(elsewhere) === '/sign-in', elsewhere.page.url());
+  check(
+    named('its button ends the others'),
+    pathOf(elsewhere) === '/sign-in',
+    elsewhere.page.url(),
+  );
 }

@@ -68,7 +68,11 @@ export async function walkWithoutScript(site: Site, language: string, { check }:
   await signIn(ada, email, '/account/profile');
   at('and nobody signs in to it', '/sign-in');
   for (const { complaints, strangers } of [ada, elsewhere])
-    check(named('nothing to complain of'), [...complaints, ...strangers].length === 0, String(complaints));
+    check(
+      named('nothing to complain of'),
+      [...complaints, ...strangers].length === 0,
+      String(complaints),
+    );
   await Promise.all([ada.close(), elsewhere.close()]);
 }
 

@@ -1,0 +1,123 @@
+import type { Child } from 'hono/jsx';
+import { Button, LinkButton } from '../../kit/button.tsx';
+import { Door } from '../../kit/door.tsx';
+import { Form } from '../../kit/form.tsx';
+import type { IconName } from '../../kit/icon.tsx';
+import { PasswordField } from '../../kit/inputs.tsx';
+import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
+import type { PageContext } from '../../kit/page-context.ts';
+import { HiddenUsername } from '../../kit/passwords.tsx';
+import { Row, Rows } from '../../kit/rows.tsx';
+import { Tick } from '../../kit/tick.tsx';
+import { rich } from '../../words/rich.tsx';
+import type { PageSession } from '../web/page-session.ts';
+import { AccountPage } from './account-page.tsx';
+import { DATA, ERASE } from './data-view.tsx';
+
+/** The names of the fields. */
+export const SURE = 'sure';
+export const PASSWORD = 'password';
+
+type ErasePageProps = {
+  page: PageContext;
+  session: PageSession;
+  /** Whether the password proves that it is the owner who asks. */
+  asksPassword: boolean;
+  isSure?: boolean;
+  /** What went wrong, if it is wrong with no field. */
+  problem?: Child;
+  errors?: FieldError[];
+};
+
+/** What erasing an account means, and the form that does it. */
+export const ErasePage = ({
+  page,
+  session,
+  asksPassword,
+  isSure = false,
+  problem,
+  errors = [],
+}: ErasePageProps) => {
+  const { erase } = page.words.data;
+  const { user } = session;
+  return (
+    <AccountPage
+      page={page}
+      user={user}
+      current="data"
+      title={erase.title}
+      wrong={problem !== undefined || errors.length > 0}
+    >
+      <Form page={page} action={ERASE} class="panel flow">
+        {problem ?? <ErrorSummary page={page} errors={errors} />}
+        <Consequences page={page} session={session} />
+        {asksPassword && (
+          <>
+            <HiddenUsername page={page} value={user.email} />
+            <PasswordField
+              page={page}
+              name={PASSWORD}
+              label={erase.password}
+              error={errorOf(errors, PASSWORD)}
+              required
+            />
+          </>
+        )}
+        <Tick page={page} name={SURE} checked={isSure} required error={errorOf(errors, SURE)}>
+          {erase.sure}
+        </Tick>
+        <div class="btns">
+          <Button look="bad">{erase.open}</Button>
+          <LinkButton href={DATA}>{erase.keep}</LinkButton>
+        </div>
+      </Form>
+    </AccountPage>
+  );
+};
+
+const Consequences = ({ page, session }: Pick<ErasePageProps, 'page' | 'session'>) => {
+  const { erase } = page.words.data;
+  const told: [IconName, string][] = [
+    ['leave', erase.sessions],
+    ['key', erase.profile],
+    ['globe', erase.apps(page.brand.appName)],
+    ['info', erase.records],
+    ['mail', erase.address(session.user.email)],
+  ];
+  return (
+    <>
+      <p>{erase.consequences}</p>
+      <Rows>
+        {told.map(([icon, text]) => (
+          <Row icon={icon}>
+            <p>{text}</p>
+          </Row>
+        ))}
+      </Rows>
+      <p>{rich(erase.copy, { download: (text) => <a href={DATA}>{text}</a> })}</p>
+    </>
+  );
+};
+
+/** Says that the account is gone. */
+export const GoodbyePage = ({ page }: { page: PageContext }) => {
+  const { common, data } = page.words;
+  const { appName, returnUrl } = page.brand;
+  return (
+    <Door page={page} title={data.goodbye.title}>
+      <div class="flow">
+        <h1>{data.goodbye.title}</h1>
+        <p role="status">{data.goodbye.what}</p>
+        <p>{data.goodbye.again}</p>
+        {returnUrl !== null && (
+          <LinkButton href={returnUrl} look="go" wide>
+            {common.backTo(appName)}
+          </LinkButton>
+        )}
+        <LinkButton href="/sign-up" wide>
+          {data.goodbye.signUp}
+        </LinkButton>
+      </div>
+    </Door>
+  );
+};
