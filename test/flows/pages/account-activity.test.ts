@@ -31,7 +31,10 @@ async function someone(options: Parameters<typeof createTestApp>[0] = {}) {
 /** The sentences of a page, newest first. */
 const linesOf = ({ html }: OpenPage) =>
   [...html.matchAll(/<div class="what"><p>(.*?)<\/p>/gs)].map(([, line = '']) =>
-    line.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ').trim(),
+    line
+      .replaceAll(/<[^>]+>/g, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
   );
 
 const wrongPassword = (app: TestApp, email: string) =>
@@ -50,7 +53,10 @@ describe('/account/activity', () => {
     await app.fetch('/api/v1/auth/login', { method: 'POST', headers, body, cf, ip });
     const page = await browser.open(ACTIVITY);
     expect([page.status, page.h1]).toEqual([200, 'Activity']);
-    expect(page.headings.slice(1, 3)).toEqual(['Today, Thursday 2 January', 'Yesterday, Wednesday 1 January']);
+    expect(page.headings.slice(1, 3)).toEqual([
+      'Today, Thursday 2 January',
+      'Yesterday, Wednesday 1 January',
+    ]);
     expect(linesOf(page).slice(0, 4)).toEqual([
       'You signed in with your password New place',
       'Someone typed a wrong password, twice Refused',
@@ -111,7 +117,9 @@ describe('/account/activity', () => {
     const metadata = { amr: EVIL, reason: EVIL, kind: EVIL, what: EVIL };
     for (const type of ['session.started', 'session.ended', 'factor.added'] as const)
       await record({ type, origin, metadata });
-    const page = await browser.open(`${ACTIVITY}?kind=${encodeURIComponent(EVIL)}&user_id=${stranger.user.id}`);
+    const page = await browser.open(
+      `${ACTIVITY}?kind=${encodeURIComponent(EVIL)}&user_id=${stranger.user.id}`,
+    );
     expect(page.html).not.toContain('<script>alert');
     expect(page.text).toContain('Unknown browser · 192.0.2.9');
     expect(page.html).toContain(person.email);
@@ -137,9 +145,14 @@ describe('/account/activity', () => {
       'You signed in with your password',
     ]);
     const apps = await browser.open(`${ACTIVITY}?kind=apps`);
-    expect([linesOf(apps), apps.headings]).toEqual([[], expect.arrayContaining(['There’s nothing here'])]);
+    expect([linesOf(apps), apps.headings]).toEqual([
+      [],
+      expect.arrayContaining(['There’s nothing here']),
+    ]);
     await record({ type: 'token.revoked' });
-    expect(linesOf(await browser.open(`${ACTIVITY}?kind=apps`))).toEqual(['An app gave up its access']);
+    expect(linesOf(await browser.open(`${ACTIVITY}?kind=apps`))).toEqual([
+      'An app gave up its access',
+    ]);
   });
 
   it('takes a cursor that makes no sense for none, and one of others for a time', async () => {
@@ -150,7 +163,9 @@ describe('/account/activity', () => {
       expect([page.status, linesOf(page)]).toEqual([200, start]);
     }
     const stranger = await newcomer(app);
-    const { logs } = await (await app.client.api.v1.audit.logs.$get({ query: {} }, as(stranger))).json();
+    const { logs } = await (
+      await app.client.api.v1.audit.logs.$get({ query: {} }, as(stranger))
+    ).json();
     const own = linesOf(await browser.open(`${ACTIVITY}?before=${logs.at(0)?.id}`));
     expect(own).toEqual(start);
     const end = await browser.open(`${ACTIVITY}?before=00000000-0000-7000-8000-000000000000`);
@@ -186,7 +201,8 @@ describe('/account/activity', () => {
 });
 
 describe('securing an account', () => {
-  const secure = (browser: PageClient, page: OpenPage) => browser.submit(page, {}, { action: SECURE });
+  const secure = (browser: PageClient, page: OpenPage) =>
+    browser.submit(page, {}, { action: SECURE });
 
   it('explains, ends all other sessions, and leads on to a new password', async () => {
     const { app, person, browser } = await someone();

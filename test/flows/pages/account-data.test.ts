@@ -48,7 +48,9 @@ describe('/account/data', () => {
     const file = await browser.follow(page, 'Download my data');
     expect(file.status).toBe(200);
     expect(file.headers.get('Content-Type')).toBe('application/json');
-    expect(file.headers.get('Content-Disposition')).toMatch(/^attachment; filename="account-.+\.json"$/);
+    expect(file.headers.get('Content-Disposition')).toMatch(
+      /^attachment; filename="account-.+\.json"$/,
+    );
     expect(file.headers.get('Cache-Control')).toBe('no-store');
     const session = await signIn(app, email);
     const byApi = await (await app.auth.account.export.$get({}, as(session))).json();
@@ -69,7 +71,9 @@ describe('/account/data', () => {
       `${DATA}?proved=1`,
       ['Thank you. You can download your data now.'],
     ]);
-    expect((await browser.follow(back, 'Download my data')).headers.get('Content-Disposition')).toContain('account-');
+    expect(
+      (await browser.follow(back, 'Download my data')).headers.get('Content-Disposition'),
+    ).toContain('account-');
     app.advance(11 * MINUTES);
     expect((await browser.open(`${DATA}?proved=1`)).statuses).toEqual([]);
   });
@@ -110,7 +114,9 @@ describe('/account/data/erase', () => {
     expect([page.status, page.h1]).toEqual([200, 'Erase your account']);
     expect(page.text).toContain('This happens at once and can’t be undone:');
     expect(page.text).toContain(email);
-    expect(page.forms.find(({ action }) => action === ERASE)?.controls.sure).not.toHaveProperty('checked');
+    expect(page.forms.find(({ action }) => action === ERASE)?.controls.sure).not.toHaveProperty(
+      'checked',
+    );
     const bye = await erase(browser, page);
     expect([bye.url, bye.h1]).toEqual(['/goodbye', 'Your account is erased']);
     expect(bye.links).toContainEqual({ href: back, text: 'Back to Latchkey' });
@@ -207,7 +213,11 @@ describe('/account/data/erase', () => {
   it('leads a press that comes after the answer to the same goodbye', async () => {
     const { browser } = await someone();
     const page = await browser.open(ERASE);
-    const fields = { ...page.forms.find(({ action }) => action === ERASE)?.fields, sure: 'on', password: PASSWORD };
+    const fields = {
+      ...page.forms.find(({ action }) => action === ERASE)?.fields,
+      sure: 'on',
+      password: PASSWORD,
+    };
     await browser.post(ERASE, fields, once);
     expect((await browser.post(ERASE, fields)).h1).toBe('Your account is erased');
   });
@@ -227,7 +237,11 @@ describe('/account/data/erase', () => {
     const { email, browser } = await someone();
     const page = await browser.open(ERASE);
     const headers = { Origin: 'https://evil.example' };
-    const forged = await browser.submit(page, { sure: 'on', password: PASSWORD }, { action: ERASE, headers });
+    const forged = await browser.submit(
+      page,
+      { sure: 'on', password: PASSWORD },
+      { action: ERASE, headers },
+    );
     expect([forged.status, await isThere(email)]).toEqual([403, true]);
   });
 });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { codeAt, stepAt } from '../../../src/second-step/totp/one-time-passwords.ts';
+import { fromBase32 } from '../../support/base32.ts';
 import { giveRoles } from '../../support/edit-users.ts';
 import { createPageClient, type OpenPage, type PageClient } from '../../support/page-client.ts';
 import { passkeyOptionsIn } from '../../support/page-passkeys.ts';
 import { addPasskey } from '../../support/passkeys.ts';
 import { PASSWORD, register, signIn } from '../../support/people.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
-import { fromBase32, setUpTotp, signInWithTotp, wrongCode } from '../../support/totp.ts';
+import { setUpTotp, signInWithTotp, wrongCode } from '../../support/totp.ts';
 import { createAuthenticator } from '../../support/virtual-authenticator.ts';
 
 const MINUTE = 60_000;
