@@ -40,14 +40,12 @@ export async function call<T>(
 }
 
 /** Waits for something in the mails to an address, newest first. */
-async function inMails<T>(site: Site, email: string, find: (mail: Mail) => T | undefined) {
+async function inMails(site: Site, email: string, find: (mails: Mail[]) => string | undefined) {
   for (let tries = 0; tries < 100; tries++) {
     const answer = await fetch(`${site.url}/dev/mailbox?to=${encodeURIComponent(email)}`);
     const { messages } = (await answer.json()) as { messages: Mail[] };
-    for (const mail of messages) {
-      const found = find(mail);
-      if (found !== undefined) return found;
-    }
+    const found = find(messages);
+    if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`no such mail to ${email}`);
@@ -55,11 +53,18 @@ async function inMails<T>(site: Site, email: string, find: (mail: Mail) => T | u
 
 /** Waits for a mailed link that leads to a page. */
 export const mailedLink = (site: Site, email: string, path: string): Promise<string> =>
-  inMails(site, email, ({ links }) => links.find((link) => link.includes(`${path}?`)));
+  inMails(site, email, (mails) =>
+    mails.flatMap(({ links }) => links).find((link) => link.includes(`${path}?`)),
+  );
 
-/** Waits for a mailed code other than a former one. */
+/** Waits for the code that was mailed last, and for another one than `former`. */
 export const mailedCode = (site: Site, email: string, former = ''): Promise<string> =>
-  inMails(site, email, ({ codes }) => codes.find((code) => code !== former));
+  inMails(site, email, (mails) =>
+    mails
+      .flatMap(({ codes }) => codes)
+      .slice(0, 1)
+      .find((code) => code !== former),
+  );
 
 /** Signs a person up, by default with an address that is verified. */
 export async function signUp(

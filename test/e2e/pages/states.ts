@@ -28,7 +28,9 @@ export async function eachState(
   const work = async () => {
     for (let state = waiting.shift(); state !== undefined; state = waiting.shift()) {
       const javaScriptEnabled = state.script ?? true;
-      const visitor = await visit(site, { ...options, javaScriptEnabled });
+      // Without motion, for colours on their way from light to dark are neither.
+      const still = { javaScriptEnabled, reducedMotion: 'reduce' } as const;
+      const visitor = await visit(site, { ...options, ...still });
       try {
         await state.open(visitor, site);
         await look(visitor, state);
