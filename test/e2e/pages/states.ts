@@ -1,6 +1,7 @@
 import { accountStates } from './account-states.ts';
-import { secondStepStates, signInStates, signUpStates } from './door-states.ts';
+import { signInStates, signUpStates } from './door-states.ts';
 import { errorStates, linkStates } from './link-states.ts';
+import { secondStepStates } from './second-step-states.ts';
 import type { Site } from './site.ts';
 import type { State } from './state.ts';
 import { type Visitor, visit } from './visitor.ts';
