@@ -5,6 +5,7 @@ import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { unstable_readConfig as readConfig } from 'wrangler';
 import { makeKey } from '../src/cli/make-key.ts';
+import { leanLibraries } from './support/lean-libraries.ts';
 import { reachThisMachineOnly } from './support/outbound.ts';
 import { quietRuntime } from './support/quiet-runtime.ts';
 import { keepStorageInMemory } from './support/storage-in-memory.ts';
@@ -45,6 +46,7 @@ export default defineConfig({
       {
         root,
         plugins: [
+          leanLibraries(),
           cloudflareTest(async () => ({
             wrangler: { configPath },
             miniflare: {

@@ -73,7 +73,7 @@ function withLostBatch() {
     state.loses = false;
     throw new Error('D1 has lost its answer');
   });
-  return { state, app: createTestApp({ env: { DB } }) };
+  return { state, app: createTestApp({ env: { DB, CRON_SECRET } }) };
 }
 
 describe('a factor that was added although the answer was an error', () => {
@@ -89,7 +89,10 @@ describe('a factor that was added although the answer was an error', () => {
     const again = await confirmTotp(app, person, id, otp);
     expect(again.status).toBe(200);
     expect((await again.json()) as object).toMatchObject({ recovery_codes: { length: 10 } });
-    await press(app, await linkIn(app, person.email), PASSWORD);
+    // The retry found the factor there, so its link does not know it as the first one.
+    await press(app, await linkIn(app, person.email));
+    app.advance(24 * HOUR);
+    await flush(app);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
   });
 
@@ -117,7 +120,10 @@ describe('a factor that was added although the answer was an error', () => {
     expect(third.status).toBe(201);
     expect(await third.json()).not.toHaveProperty('recovery_codes');
     expect([await codesOf(person), told()]).toEqual([10, 1]);
-    await press(app, await linkIn(app, person.email), PASSWORD);
+    // The retry found the factor there, so its link does not know it as the first one.
+    await press(app, await linkIn(app, person.email));
+    app.advance(24 * HOUR);
+    await flush(app);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
   });
 });

@@ -54,7 +54,7 @@ const EVENTS = {
   'factor.used': { ...signIn, by: 'kind' },
   'factor.removed': { ...key, by: 'kind' },
   'factor.change_undone': key,
-  'factor.removal_asked': key,
+  'factor.removal_asked': warning,
   'factor.removal_cancelled': key,
   'recovery_code.used': key,
   'recovery_codes.replaced': key,

@@ -18,7 +18,7 @@ export const RegistrationFactsView = ({
   return (
     <>
       {registrations.map(({ at, country, browser }) => (
-        <dl class="facts">
+        <dl class={registrations.length > 1 ? 'facts panel' : 'facts'}>
           <div>
             <dt>{words.when}</dt>
             <dd>{moment(at, page)}</dd>

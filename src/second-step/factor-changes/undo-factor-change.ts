@@ -140,7 +140,7 @@ async function ask(deps: UndoFactorChangeDeps, change: Change): Promise<number> 
 }
 
 async function confirm(
-  { guards, laneOf, evaluatePassword }: UndoFactorChangeDeps,
+  { guards, laneOf, evaluatePassword, clock }: UndoFactorChangeDeps,
   { user, client }: Change,
   password: string,
 ): Promise<void> {
@@ -154,7 +154,8 @@ async function confirm(
         : cause;
     },
   );
-  await guards.unlock(user.id, success);
+  // Not `unlock`: that would make the use of the link final before its work is done.
+  await guards.refund(user.id, { ...success, now: clock() });
 }
 
 async function revert(

@@ -84,6 +84,7 @@ export const activity = {
     },
     'factor.removal_asked': 'Someone asked by email to remove a second step',
     'factor.change_undone': 'A change to your second steps was taken back by email',
+    'factor.removal_asked': 'A mailed link was used to ask for the removal of a second step',
     'factor.removal_cancelled': 'You stopped the removal of your second steps',
     'recovery_code.used': 'You used a recovery code',
     'recovery_codes.replaced': 'You made new recovery codes',

@@ -1,5 +1,5 @@
 import { addKey } from '../passkey-page.ts';
-import { addTotp, enter, PASSWORD, signUp } from './people.ts';
+import { addTotp, enter, PASSWORD, signUp, tokenOf } from './people.ts';
 import type { Site } from './site.ts';
 import { fill, go, LONG_NAME, pressed, type State, send } from './state.ts';
 import type { Visitor } from './visitor.ts';
@@ -113,15 +113,7 @@ export const accountStates: State[] = [
     name: 'account-sessions-many',
     async open(visitor, site) {
       const email = await enterLong(visitor, site);
-      for (let others = 0; others < 2; others++)
-        await visitor.context.request.post(`${site.url}/api/v1/auth/login`, {
-          data: {
-            email,
-            password: PASSWORD,
-            token_delivery: 'body',
-            device_name: LONG_NAME.slice(0, 90),
-          },
-        });
+      for (let others = 0; others < 2; others++) await tokenOf(site, email, LONG_NAME.slice(0, 90));
       await go(visitor, '/account/sessions');
     },
   },
@@ -129,7 +121,7 @@ export const accountStates: State[] = [
     name: 'account-dialog',
     async open(visitor, site) {
       const email = await enterLong(visitor, site);
-      await enter(visitor, email);
+      await tokenOf(site, email);
       await go(visitor, '/account/sessions');
       await visitor.page.click('[commandfor]');
     },

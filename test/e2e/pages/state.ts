@@ -42,8 +42,7 @@ export async function fill(
 export async function pressed({ page }: Pick<Visitor, 'page'>, button: string): Promise<void> {
   await page.evaluate('for (const form of document.forms) form.noValidate = true');
   const left = page.waitForEvent('framenavigated');
-  await page.locator(button).first().click();
-  await left;
+  await Promise.all([left, page.locator(button).first().click()]);
   await page.waitForLoadState();
 }
 

@@ -1,6 +1,7 @@
 import { accountStates } from './account-states.ts';
-import { secondStepStates, signInStates, signUpStates } from './door-states.ts';
+import { signInStates, signUpStates } from './door-states.ts';
 import { errorStates, linkStates } from './link-states.ts';
+import { secondStepStates } from './second-step-states.ts';
 import type { Site } from './site.ts';
 import type { State } from './state.ts';
 import { type Visitor, visit } from './visitor.ts';
@@ -28,7 +29,9 @@ export async function eachState(
   const work = async () => {
     for (let state = waiting.shift(); state !== undefined; state = waiting.shift()) {
       const javaScriptEnabled = state.script ?? true;
-      const visitor = await visit(site, { ...options, javaScriptEnabled });
+      // Without motion, for colours on their way from light to dark are neither.
+      const still = { javaScriptEnabled, reducedMotion: 'reduce' } as const;
+      const visitor = await visit(site, { ...options, ...still });
       try {
         await state.open(visitor, site);
         await look(visitor, state);

@@ -44,11 +44,11 @@ export async function walkWithScript(site: Site, language: string, { check }: Ch
   await checkDialog(grace, elsewhere, check, named);
   await send(grace, '/sign-out');
   await go(grace, '/sign-in?return_to=/account/security').catch(() => undefined);
-  await page.waitForURL('**/account/security');
+  await page.waitForURL(`${site.url}/account/security`);
   check(named('a passkey offers itself and signs in'), true);
   await go(grace, '/account/step-up?by=passkey&return_to=/account/sessions');
   await pressed(grace, 'main form[data-passkey-get] button.go');
-  await page.waitForURL('**/account/sessions');
+  await page.waitForURL(`${site.url}/account/sessions`);
   check(named('a step-up by passkey leads back'), true);
 
   await send(grace, '/sign-out');
