@@ -235,8 +235,9 @@ describe('a client that advertises itself', () => {
     );
     const worked = [...new Set(jobs.map(({ type }) => type))];
     expect([...new Set([...worked, ...SILENT])].sort()).toEqual([...handlers].sort());
-    // So must a new notice; this one involves no client.
-    const told = new Set([...kindsOf(jobs, 'security.notice'), 'password_breached']);
+    // So must a new notice; these involve no client.
+    const quiet = ['password_breached', 'factor_removal_stopped'];
+    const told = new Set([...kindsOf(jobs, 'security.notice'), ...quiet]);
     expect([...told].sort()).toEqual([...NOTICE_KINDS].sort());
   });
 

@@ -82,7 +82,6 @@ export const activity = {
       passkey: 'You removed a passkey',
       other: 'You removed a second step',
     },
-    'factor.removal_asked': 'Someone asked by email to remove a second step',
     'factor.change_undone': 'A change to your second steps was taken back by email',
     'factor.removal_asked': 'A mailed link was used to ask for the removal of a second step',
     'factor.removal_cancelled': 'You stopped the removal of your second steps',
