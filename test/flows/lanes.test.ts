@@ -225,6 +225,7 @@ describe('mails requested by strangers', () => {
       'email',
       'from',
       'marks',
+      'language',
     ]);
   });
 });

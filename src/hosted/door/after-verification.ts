@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { PageContext } from '../../kit/page-context.ts';
 import type { ExchangeToken } from '../../methods/exchange-token/exchange-token.ts';
 import { signInOptionsOf } from '../../sessions/sign-in-options.ts';
+import { isDatabaseFailure } from '../../shared/database.ts';
 import { findAppError } from '../../shared/errors.ts';
 import type { Proved } from '../../sign-up/prove-address.ts';
 import type { PageDeps } from '../web/page-deps.ts';
@@ -34,7 +35,7 @@ export async function afterVerification(
     await flashes.set(c, { key: 'username_taken' });
     return c.redirect(withReturn('/verify-email', returnTo), 303);
   } catch (error) {
-    if (findAppError(error) === undefined) throw error;
+    if (findAppError(error) === undefined && !isDatabaseFailure(error)) throw error;
     await flashes.set(c, { key: 'email_verified' });
     return c.redirect(withReturn('/sign-in', returnTo), 303);
   }

@@ -58,7 +58,7 @@ describe('/account/security', () => {
     await browser.open(SECURITY);
     const { hops, calls } = counter.read();
     expect(hops, calls.join(', ')).toBe(2);
-    expect(calls.length, calls.join(', ')).toBe(4);
+    expect(calls.length, calls.join(', ')).toBe(5);
   });
 
   it('keeps sub-pages from whoever is signed out', async () => {

@@ -65,7 +65,7 @@ const PAGES: Record<
       await setUpTotp(app, await newcomer(app));
       return { link: await linkTo(app, '/undo-factor-change'), names: [] };
     },
-    done: 'The change is taken back',
+    done: 'The change will be taken back',
     way: '/forgot-password',
   },
   '/cancel-factor-removal': {

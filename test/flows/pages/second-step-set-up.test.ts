@@ -174,6 +174,6 @@ describe('/second-step/set-up', () => {
     expect(both.map(({ headers }) => headers.get('Location')).sort()).toContain(
       '/second-step/codes',
     );
-    expect((await browser.open(TOTP)).url).toBe('/account');
+    expect((await browser.open(TOTP)).url).toBe('/account/profile');
   });
 });

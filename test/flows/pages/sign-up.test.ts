@@ -150,7 +150,7 @@ describe('the page that creates an account', () => {
     expect([none.status, none.errors.otp]).toEqual([400, expect.stringContaining('six digits')]);
     const [code = ''] = (await app.lastMail(email)).codes;
     const done = await browser.submit(wrong, { otp: code }, { press: 'Confirm my address' });
-    expect(done.url).toBe('/account');
+    expect(done.url).toBe('/account/profile');
   });
 
   it('sends the mail again, with the way back, to whoever asks', async () => {
@@ -218,7 +218,7 @@ describe('the page that creates an account', () => {
     const twice = [0, 1].map(() => browser.submit(page, { email, password: PASSWORD }));
     for (const sent of await Promise.all(twice)) expect(sent.h1).toBe(SENT);
     const verify = await browser.open(await linkIn(app, email));
-    expect((await browser.submit(verify)).url).toBe('/account');
+    expect((await browser.submit(verify)).url).toBe('/account/profile');
     expect((await signIn(app, email)).user.email).toBe(email);
   });
 });

@@ -104,7 +104,7 @@ describe('the page that verifies an address', () => {
       expect.stringContaining('or choose a new one'),
     ]);
     const done = await browser.submit(wrong, { password: PASSWORD }, { press: 'yes' });
-    expect(done.url).toBe('/account');
+    expect(done.url).toBe('/account/profile');
     expect((await signIn(app, email)).user.email).toBe(email);
   });
 
@@ -121,7 +121,7 @@ describe('the page that verifies an address', () => {
       'Confirm your email address',
       false,
     ]);
-    expect((await browser.submit(page)).url).toBe('/account');
+    expect((await browser.submit(page)).url).toBe('/account/profile');
     expect((await signIn(app, email)).user.email).toBe(email);
   });
 

@@ -1,6 +1,7 @@
 import { env as realEnv } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { AuditRow } from '../../../src/audit/table.ts';
+import { claimless } from './claimless.ts';
 import { explore } from './explore.ts';
 import { type Held, judgeFactors, readHeld } from './factor-invariants.ts';
 import { FLOWS } from './flows/all.ts';
@@ -12,12 +13,15 @@ type Guard = Record<string, (...args: unknown[]) => Promise<unknown>>;
 type Use = { secrets: { digest: string }[]; passkey?: object };
 
 /** Guards that a call reaches with other arguments, or not at all. */
-const guards = (methods: Record<string, (guard: Guard, args: unknown[]) => Promise<unknown>>) => ({
+const guards = (
+  methods: Record<string, (guard: Guard, args: unknown[]) => Promise<unknown>>,
+  heard = (guard: Guard) => guard,
+) => ({
   env: (env: Record<string, unknown>) => ({
     ...env,
     ACCOUNT_GUARD: {
       getByName: (name: string) => {
-        const guard = realEnv.ACCOUNT_GUARD.getByName(name) as unknown as Guard;
+        const guard = heard(realEnv.ACCOUNT_GUARD.getByName(name) as unknown as Guard);
         return new Proxy({} as Guard, {
           get:
             (_, method: string) =>
@@ -37,19 +41,31 @@ const forgets = ([row, use]: unknown[]): [unknown, Use] => {
   });
   return [row, { ...rest, secrets: others }];
 };
-const FORGETFUL: Plant = guards({
-  tryCodeBy: async (guard, args) => guard.tryCodeBy?.(...forgets(args)),
-  usePasskey: async (guard, args) => {
-    const [row, use] = forgets(args);
-    const passkey = { ...use.passkey, counter: 0, registered: 0 };
-    return guard.usePasskey?.(row, { ...use, passkey });
+const FORGETFUL: Plant = guards(
+  {
+    tryCodeBy: async (guard, args) => guard.tryCodeBy?.(...forgets(args)),
+    usePasskey: async (guard, args) => {
+      const [row, use] = forgets(args);
+      const passkey = { ...use.passkey, counter: 0, registered: 0 };
+      return guard.usePasskey?.(row, { ...use, passkey });
+    },
   },
-});
+  claimless,
+);
 /** Two plants at once. */
 const both = (one: Plant, other: Plant): Plant => ({
   env: (env) => other.env?.(one.env?.(env) ?? env) ?? env,
 });
-const KEEPING: Plant = guards({ release: async () => null, forgo: async () => null });
+/** What is used stays used: no claim lapses. */
+const endless = ([row, use]: unknown[]): [unknown, Use] => {
+  const { secrets, ...rest } = use as Use;
+  return [row, { ...rest, secrets: secrets.map((one) => ({ ...one, leaseUntil: 1e15 })) }];
+};
+const KEEPING: Plant = guards({
+  release: async () => null,
+  forgo: async () => null,
+  usePasskey: async (guard, args) => guard.usePasskey?.(...endless(args)),
+});
 /** D1 that is asked something else. */
 const asking = (from: RegExp, to: string): Plant => ({
   env: (env) => ({

@@ -1,5 +1,6 @@
 import { env as realEnv } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { claimless } from './claimless.ts';
 import { explore } from './explore.ts';
 import { FLOWS } from './flows/all.ts';
 import {
@@ -15,12 +16,12 @@ import { createWorld, type Plant } from './world.ts';
 type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 /** Guards of which some methods do something else. */
-const guards = (others: Methods): Plant => ({
+const guards = (others: Methods, heard = (stub: Methods) => stub): Plant => ({
   env: (env) => ({
     ...env,
     ACCOUNT_GUARD: {
       getByName: (name: string) => {
-        const stub = realEnv.ACCOUNT_GUARD.getByName(name) as unknown as Methods;
+        const stub = heard(realEnv.ACCOUNT_GUARD.getByName(name) as unknown as Methods);
         return new Proxy({} as Methods, {
           get: (_, method: string) =>
             others[method] ?? ((...args: unknown[]) => stub[method]?.(...args)),
@@ -58,7 +59,7 @@ const CASES: Case[] = [
   {
     what: 'a secret that works twice',
     flow: 'exchange a token',
-    plant: guards({ redeemAll: async () => true }),
+    plant: guards({ redeemAll: async () => true }, claimless),
     found: /expected 200 to be 401/,
   },
   {

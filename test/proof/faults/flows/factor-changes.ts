@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { giveRoles } from '../../../support/edit-users.ts';
+import { PASSWORD } from '../../../support/people.ts';
 import { defineFlow } from '../flow.ts';
 import type { Person, World } from '../world.ts';
 import {
@@ -48,8 +49,10 @@ async function expectNoFactor(world: World, person: Person) {
   const left = await factorsOf(world, again);
   expect(left).toMatchObject({ factors: [], recovery_codes_left: 0 });
 }
-const expectRevertable = async (world: World, held: Pick<Holder, 'person'>) =>
-  expect((await press(world, PAGE, await linkTo(world, PAGE, held.person))).status).toBe(200);
+async function expectRevertable(world: World, held: Pick<Holder, 'person'>, password = '') {
+  const token = await linkTo(world, PAGE, held.person);
+  expect((await press(world, PAGE, token, password)).status).toBe(200);
+}
 
 export const FACTOR_CHANGES = [
   defineFlow({
@@ -82,13 +85,14 @@ export const FACTOR_CHANGES = [
     name: 'the mail of an added app',
     async prepare(world) {
       const prepared = await aPerson(world);
+      await world.wait(1000);
       const app = await beginApp(world, prepared.person);
       await confirmApp(world, prepared.person, app.id, await app.code());
       return { ...prepared, app };
     },
     act: deliverOnce,
     async expect(world, held) {
-      await expectRevertable(world, held);
+      await expectRevertable(world, held, PASSWORD);
       await expectNoFactor(world, held.person);
     },
   }),
@@ -104,7 +108,7 @@ export const FACTOR_CHANGES = [
   defineFlow({
     name: 'revert an added app',
     prepare: async (world) => withLink(world, await aHolder(world)),
-    act: (world, { token }) => press(world, PAGE, token),
+    act: (world, { token }) => press(world, PAGE, token, PASSWORD),
     doneBefore: [400, 401],
     async expect(world, held) {
       await expectReverted(world, held);
@@ -124,7 +128,7 @@ export const FACTOR_CHANGES = [
   defineFlow({
     name: 'revert an added passkey',
     prepare: async (world) => withLink(world, await aPasskeyHolder(world)),
-    act: (world, { token }) => press(world, PAGE, token),
+    act: (world, { token }) => press(world, PAGE, token, PASSWORD),
     doneBefore: [400, 401],
     async expect(world, held) {
       await expectReverted(world, held);

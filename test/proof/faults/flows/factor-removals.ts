@@ -71,7 +71,6 @@ export const FACTOR_REMOVALS = [
     async expect(world, held) {
       await linkTo(world, PAGE, held.person);
       expect(await world.lives(held.person)).toBe(true);
-      await expectAppWorks(world, held);
       await passADay(world);
       await expectRemoved(world, held);
     },

@@ -38,6 +38,7 @@ export const confirmApp = (world: World, by: { access_token: string }, id: strin
 /** Someone with an authenticator app, signed in by their password alone; nothing is queued. */
 export async function aHolder(world: World) {
   const prepared = await aPerson(world);
+  await world.wait(1000);
   const app: App = await beginApp(world, prepared.person);
   const confirmed = await confirmApp(world, prepared.person, app.id, await app.code());
   assertOk('confirm', confirmed);
@@ -71,6 +72,7 @@ export async function makePasskey(world: World, by: { access_token: string }, co
 /** Someone with a passkey that counts, signed in by their password alone; nothing is queued. */
 export async function aPasskeyHolder(world: World) {
   const prepared = await aPerson(world);
+  await world.wait(1000);
   const { authenticator, credential } = await makePasskey(world, prepared.person, 1);
   const registered = await offerPasskey(world, prepared.person, credential);
   assertOk('register', registered);
@@ -153,5 +155,5 @@ export async function linkTo(world: World, page: string, { email }: { email: str
   if (found === undefined) throw new Error(`no mail to ${email} leads to ${page}`);
   return new URL(found).searchParams.get('token') ?? '';
 }
-export const press = (world: World, page: string, token: string) =>
-  world.ask('POST', page, { form: { token } });
+export const press = (world: World, page: string, token: string, password = '') =>
+  world.ask('POST', page, { form: { token, password } });
