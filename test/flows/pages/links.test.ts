@@ -3,7 +3,7 @@ import { giveRoles } from '../../support/edit-users.ts';
 import { createPageClient } from '../../support/page-client.ts';
 import { as, freshEmail, newcomer, PASSWORD, tokenOf, WRONG } from '../../support/people.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
-import { setUpTotp } from '../../support/totp.ts';
+import { setUpTotp, signInWithTotp } from '../../support/totp.ts';
 
 const DEAD = 'This link no longer works';
 
@@ -62,10 +62,13 @@ const PAGES: Record<
   },
   '/undo-factor-change': {
     async make(app) {
-      await setUpTotp(app, await newcomer(app));
+      const person = await newcomer(app);
+      const device = await setUpTotp(app, person);
+      const mine = await signInWithTotp(app, person.email, device);
+      await app.auth.mfa[':id'].$delete({ param: { id: device.id } }, as(mine));
       return { link: await linkTo(app, '/undo-factor-change'), names: [] };
     },
-    done: 'The change will be taken back',
+    done: 'The change is taken back',
     way: '/forgot-password',
   },
   '/cancel-factor-removal': {
