@@ -31,6 +31,11 @@ const APART = [
   'confirmTotp',
   'removeFactor',
   'replaceRecoveryCodes',
+  'finishSignIn_recovery_code',
+  'finishSignIn_credential',
+  'stepUp_otp',
+  'stepUp_recovery_code',
+  'stepUp_credential',
   // Nothing without `PASSKEY_ORIGINS`.
   'getPasskeyOrigins',
 ];
