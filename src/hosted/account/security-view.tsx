@@ -2,6 +2,7 @@ import { PasskeySignal } from '../../kit/passkey-form.tsx';
 import type { Flash } from '../web/flash.ts';
 import { AccountPage } from './account-page.tsx';
 import { PasskeysPanel } from './passkeys-panel.tsx';
+import { RemovalNotice } from './removal-notice.tsx';
 import { SecurityNotice } from './security-notice.tsx';
 import type { SecurityProps } from './security-props.ts';
 import { TotpPanel } from './totp-panel.tsx';
@@ -22,6 +23,7 @@ export const SecurityView = ({
     <AccountPage page={page} user={user} current="security">
       <p class="soft">{page.words.security.intro}</p>
       <SecurityNotice page={page} flash={notice} />
+      <RemovalNotice page={page} removal={list.factor_removal} />
       <PasswordPanel page={page} user={user} />
       <PasskeysPanel {...about} />
       <TotpPanel {...about} />

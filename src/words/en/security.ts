@@ -1,6 +1,11 @@
 /** Texts of: how one signs in, and how one gets back in. */
 export const security = {
   intro: 'How you sign in, and how you get back in.',
+  /** A removal of factors waits until that time. */
+  removal: (time: string) => `Second steps of your account will be removed on ${time}`,
+  removalWhat:
+    'Someone asked for that. If you still have your passkey, app or recovery codes, use one of them now, and nothing is removed.',
+  removalStop: 'Prove that you have it',
   back: 'Back to security',
   /** Above a form, where a wrong password was given too often. */
   lockedTitle: 'Too many wrong tries',

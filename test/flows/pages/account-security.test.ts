@@ -1,9 +1,18 @@
 import { env as realEnv } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { countHops } from '../../support/count-hops.ts';
+import { giveRoles } from '../../support/edit-users.ts';
 import { createPageClient, type OpenPage } from '../../support/page-client.ts';
 import { addPasskey } from '../../support/passkeys.ts';
-import { freshEmail, PASSWORD, register, signIn, WRONG } from '../../support/people.ts';
+import {
+  as,
+  freshEmail,
+  newcomer,
+  PASSWORD,
+  register,
+  signIn,
+  WRONG,
+} from '../../support/people.ts';
 import { createTestApp } from '../../support/test-app.ts';
 import { setUpTotp, signInWithTotp } from '../../support/totp.ts';
 
@@ -44,6 +53,21 @@ describe('/account/security', () => {
     expect(page.html).not.toContain(passkey.credential_id);
     expect(page.html).not.toContain('argon2');
     expect(page.headers.get('Cache-Control')).toBe('no-store');
+  });
+
+  it('says that a removal of second steps waits, and how to stop it', async () => {
+    const app = createTestApp({ env: { STAFF_SECOND_FACTOR: 'optional' } });
+    const person = await newcomer(app);
+    const browser = createPageClient(app);
+    await browser.signIn(person.email);
+    await setUpTotp(app, person);
+    const admin = await newcomer(app);
+    await giveRoles(['admin'], { id: admin.user.id });
+    const path = `/api/v1/admin/users/${person.user.id}/remove-factors`;
+    expect((await app.post(path, {}, as(admin).headers)).status).toBe(200);
+    const page = await browser.open(SECURITY);
+    expect(page.text).toContain('Second steps of your account will be removed on');
+    expect(page.links.map(({ href }) => href)).toContain(stepUpTo(SECURITY));
   });
 
   it('costs one call of the guard and reads that do not wait for one another', async () => {
