@@ -8,9 +8,7 @@ import { eachState } from './pages/states.ts';
 // and dark. `ONLY=sign-in` takes those with that in their names, `LANGUAGE=ar` one language.
 const folder = path.resolve(process.env.SCREENSHOTS ?? 'reports/shots');
 const WIDTHS = [390, 1280];
-const languages = Object.keys(LANGUAGES).filter(
-  (language) => (process.env.LANGUAGE ?? language) === language,
-);
+const languages = LANGUAGES.filter((language) => (process.env.LANGUAGE ?? language) === language);
 
 const site = await openSite();
 try {

@@ -5,7 +5,7 @@ import { errorOf } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { Panel } from '../../kit/panel.tsx';
 import type { AccountView } from '../../users/user.ts';
-import { LANGUAGES } from '../../words/language.ts';
+import { LANGUAGES, NAMES } from '../../words/language.ts';
 import type { Flash } from '../web/flash.ts';
 import { AccountPage } from './account-page.tsx';
 import { NamesPanel } from './names-panel.tsx';
@@ -100,7 +100,7 @@ function zones(current: string) {
 
 /** The languages that there are, and the one that was set elsewhere. */
 function languages(page: PageContext, current: string) {
-  const ours = Object.entries(LANGUAGES).map(([value, label]) => ({ value, label, lang: value }));
+  const ours = LANGUAGES.map((tag) => ({ value: tag as string, label: NAMES[tag], lang: tag }));
   const isOurs = current === '' || ours.some(({ value }) => value === current);
   const named = () => new Intl.DisplayNames(page.language, { type: 'language' }).of(current);
   return [

@@ -86,6 +86,12 @@ describe('/account/profile', () => {
     expect(await me()).toMatchObject({ display_name: '' });
   });
 
+  it('names each language by itself', async () => {
+    const { browser } = await open();
+    const { html } = await browser.open(PROFILE);
+    expect(html).toContain('<option value="en" lang="en">English</option>');
+  });
+
   it('keeps a language that was set elsewhere, and takes one of ours', async () => {
     const { app, email, browser, me } = await open();
     await app.auth.profile.$patch({ json: { locale: 'de-AT' } }, as(await signIn(app, email)));
