@@ -41,7 +41,8 @@ const usableTwice =
       const replied = await forward(request);
       const secret = textOf(request.body[field]);
       if (routeOf(request) !== route || secret === '') return replied;
-      if (replied.status === 200) successes.set(secret, replied);
+      // A page that has taken a form leads on.
+      if (replied.status === 200 || replied.status === 303) successes.set(secret, replied);
       for (let waits = 0; waits < 20 && !successes.has(secret); waits++) await sleep(50);
       return successes.get(secret) ?? replied;
     };
