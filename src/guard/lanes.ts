@@ -60,8 +60,9 @@ export const USED_UP_NOTICE = 'tries_used_up';
 export const SHUT_NOTICE = 'lane_shut';
 const NOTICES: MailLimits = { perHour: 3, perDay: 3, interval: 0 };
 /**
- * How often a mailed link or code restores the tries of who has given a proof. Whoever reads the
- * mail can ask for one after another: with each, they could guess anew at an authenticator app.
+ * The budget of links and codes in mails that restore the tries after a first proof. Without one,
+ * someone who only reads the mail could ask for them one after another, and guess the codes of an
+ * authenticator app without end.
  */
 export const RESTORED_BY_MAIL = 'tries_restored';
 

@@ -63,8 +63,8 @@ export class SessionHistory {
   }
 
   /**
-   * Learns sessions that an earlier release wrote only to D1. What the guard knows stays. D1 is told
-   * of sessions that the guard has ended meanwhile, and of those that D1 has lost.
+   * Learns sessions that an earlier release wrote only to D1. What the guard knows stays. Sends
+   * D1 the sessions that the guard has ended meanwhile, and those that D1 has lost.
    */
   learn({ userId, rows, now }: PastSessions): void {
     const unknown = new Map(

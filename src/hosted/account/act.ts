@@ -1,9 +1,8 @@
 import type { Context } from 'hono';
-import { takeBackTokens } from '../../sessions/token-answer.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { refusalOf } from '../door/refusal.ts';
 import type { PageDeps } from '../web/page-deps.ts';
-import { withReturn } from '../web/return-to.ts';
+import { sessionOver } from './session-over.ts';
 
 type Answer = Response | null | Promise<Response | null>;
 
@@ -16,7 +15,7 @@ export type Explain = (refusal: AppError, status: number) => Answer;
  */
 export async function act(
   c: Context,
-  { browser, flashes }: Pick<PageDeps, 'browser' | 'flashes'>,
+  deps: Pick<PageDeps, 'browser' | 'flashes'>,
   work: () => Promise<Response>,
   explain: Explain,
 ): Promise<Response> {
@@ -27,8 +26,6 @@ export async function act(
     const explained = await explain(refusal, status);
     if (explained !== null) return explained;
     if (refusal.kind !== 'token_refused') throw error;
-    takeBackTokens(c, browser);
-    await flashes.set(c, { key: 'nothing_saved' });
-    return c.redirect(withReturn('/sign-in', c.req.path), 303);
+    return sessionOver(c, deps, c.req.path);
   }
 }

@@ -7,7 +7,7 @@ import { isFromOwnPage } from '../web/page-csrf.ts';
 import type { PageDeps } from '../web/page-deps.ts';
 import { sessionOf } from '../web/page-of.ts';
 import { DATA, DataPage } from './data-view.tsx';
-import { hasFreshProof, proveFirst } from './fresh-first.ts';
+import { isFresh, proveFirst } from './fresh-page.ts';
 
 export type DataPagesDeps = PageDeps & LimitDeps & AnswerExportDeps;
 
@@ -16,7 +16,7 @@ export const dataPages = (provide: (c: Context) => DataPagesDeps) =>
   new Hono({ strict: false })
     .get('/data', pageHeaders(provide), signedIn(provide), (c) => {
       const { page, session } = c.var;
-      const isProved = hasFreshProof(c, provide(c).clock);
+      const isProved = isFresh(session, provide(c).clock);
       const isBack = c.req.query('proved') !== undefined;
       return c.html(
         <DataPage page={page} session={session} isProved={isProved} isBack={isBack} />,
@@ -34,6 +34,7 @@ async function download(c: Context, deps: DataPagesDeps): Promise<Response> {
   // A link of another site must not make files, though it could read none.
   if (!isFromOwnPage(c, deps.returnRules.own)) return c.redirect(DATA, 303);
   // Back to the page, which says what to do: a file would leave the person at the proof.
-  if (!hasFreshProof(c, deps.clock)) return proveFirst(c, `${DATA}?proved=1`);
-  return answerExport(c, deps, sessionOf(c));
+  const session = sessionOf(c);
+  if (!isFresh(session, deps.clock)) return proveFirst(c, `${DATA}?proved=1`);
+  return answerExport(c, deps, session);
 }

@@ -18,7 +18,7 @@ import { readForm } from '../web/read-form.tsx';
 import { ERASE } from './data-view.tsx';
 import { eraseProblem } from './erase-problem.tsx';
 import { ErasePage, GoodbyePage, PASSWORD, SURE } from './erase-view.tsx';
-import { hasFreshProof, needsProof, proveFirst } from './fresh-first.ts';
+import { isFresh, needsProof, proveFirst } from './fresh-page.ts';
 import { sessionOver } from './session-over.ts';
 
 export type ErasePagesDeps = PageDeps & LimitDeps & EraseOwnAccountDeps;
@@ -31,7 +31,7 @@ export const erasePages = (provide: (c: Context) => ErasePagesDeps) =>
   new Hono({ strict: false })
     .get('/data/erase', pageHeaders(provide), signedIn(provide), (c) => {
       const { page, session } = c.var;
-      if (!asksPassword(session) && !hasFreshProof(c, provide(c).clock))
+      if (!asksPassword(session) && !isFresh(session, provide(c).clock))
         return proveFirst(c, ERASE);
       const about = { page, session, asksPassword: asksPassword(session) };
       return c.html(<ErasePage {...about} />, 200);

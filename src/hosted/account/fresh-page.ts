@@ -14,7 +14,7 @@ import { STEP_UP } from './step-up-view.tsx';
 export const freshPage = (provide: (c: Context) => { clock: Clock }) =>
   createMiddleware<{ Variables: { session: PageSession } }>(async (c, next) => {
     if (isFresh(c.var.session, provide(c).clock)) return next();
-    return c.redirect(withReturn(STEP_UP, c.req.path), 303);
+    return proveFirst(c);
   });
 
 /** Returns whether a session has a proof that is fresh enough for what matters. */
@@ -23,7 +23,15 @@ export function isFresh(session: PageSession, clock: Clock): boolean {
     requireFreshProof(session, clock);
     return true;
   } catch (error) {
-    if (findAppError(error)?.code !== reauthenticationRequired.code) throw error;
-    return false;
+    if (needsProof(error)) return false;
+    throw error;
   }
 }
+
+/** Returns whether an act was refused because it requires a fresh proof. */
+export const needsProof = (error: unknown): boolean =>
+  findAppError(error)?.code === reauthenticationRequired.code;
+
+/** Asks for a proof, and leads back to a path of ours, by default to this page. */
+export const proveFirst = (c: Context, returnTo = c.req.path): Response =>
+  c.redirect(withReturn(STEP_UP, returnTo), 303);

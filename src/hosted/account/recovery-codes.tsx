@@ -13,14 +13,12 @@ import { signedIn } from '../web/open-page.ts';
 import type { PageDeps } from '../web/page-deps.ts';
 import { pageOf, sessionOf } from '../web/page-of.ts';
 import { readForm } from '../web/read-form.tsx';
-import { withReturn } from '../web/return-to.ts';
 import { act } from './act.ts';
-import { freshPage, isFresh } from './fresh-page.ts';
+import { freshPage, isFresh, proveFirst } from './fresh-page.ts';
 import { sayAndGo, takeNotice } from './notices.ts';
 import { problemOf } from './problems.tsx';
 import { MakeCodesView, NoFactorView, ShownCodesView } from './recovery-codes-view.tsx';
 import { RECOVERY_CODES } from './security-paths.ts';
-import { STEP_UP } from './step-up-view.tsx';
 
 export type RecoveryCodesPageDeps = PageDeps &
   LimitDeps & { replaceRecoveryCodes: ReplaceRecoveryCodes; clock: Clock };
@@ -38,9 +36,9 @@ export const recoveryCodesPage = (provide: (c: Context) => RecoveryCodesPageDeps
       const made = await takeNotice(c, deps, ['recovery_codes_made']);
       const codes = codesIn(made);
       if (codes !== null) return c.html(<ShownCodesView {...{ page, user, codes, made }} />, 200);
-      // Whoever has nothing to make codes for needs no proof to hear so.
+      // An account without a factor has no codes to protect, so this page needs no proof.
       if (!hasPossession(user)) return c.html(<NoFactorView page={page} user={user} />, 200);
-      if (!isFresh(session, deps.clock)) return c.redirect(withReturn(STEP_UP, c.req.path), 303);
+      if (!isFresh(session, deps.clock)) return proveFirst(c);
       return c.html(<MakeCodesView page={page} user={user} />, 200);
     })
     .post(

@@ -3,7 +3,7 @@ import type { Finding } from '../invariant.ts';
 
 /**
  * Uses a secret `width` times, all but one of them at once, and the last when they are over: one
- * may succeed. `keep` is told of the first success.
+ * may succeed. `keep` is called with the first success.
  */
 export async function raceOf(
   width: number,
