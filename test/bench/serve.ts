@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import getPort from 'get-port';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from 'wrangler';
+import { findFreePort } from '../support/free-port.ts';
 import { listRuntimes, readCpu } from './runtime-cpu.ts';
 
 const root = path.join(import.meta.dirname, '../..');
@@ -50,14 +50,14 @@ export async function serve(
 ): Promise<Served> {
   const folder = bundle(config, entry);
   const before = listRuntimes();
-  const port = await getPort();
+  const port = await findFreePort();
   const files = readdirSync(folder);
   const script = files.find((file) => file.endsWith('.js')) ?? '';
   const wasm = files.filter((file) => file.endsWith('.wasm'));
   const mf = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
-      port: await getPort(),
+      port: await findFreePort(),
       cf: false,
       // All of the Worker's log would drown the figures.
       handleStructuredLogs: ({ level, message }: { level: string; message: string }) => {

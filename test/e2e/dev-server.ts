@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import getPort from 'get-port';
+import { findFreePort } from '../support/free-port.ts';
 
 /** Longest wait for the first answer, in milliseconds: a cold start on a busy machine. */
 const START_LIMIT = 90_000;
@@ -25,7 +25,7 @@ export type DevServer = {
  * left, and waits until it serves.
  */
 export async function startDevServer(args: string[] = [], left?: DevServer): Promise<DevServer> {
-  const port = left === undefined ? await getPort() : Number(new URL(left.url).port);
+  const port = left === undefined ? await findFreePort() : Number(new URL(left.url).port);
   const state = left?.state ?? mkdtempSync(path.join(tmpdir(), 'latchkey-e2e-'));
   const url = `http://localhost:${port}`;
   const begun = Date.now();

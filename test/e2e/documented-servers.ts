@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import getPort from 'get-port';
+import { findFreePort } from '../support/free-port.ts';
 import { asking, type ResourceServer } from './careless-servers.ts';
 import { startPython } from './dialogue.ts';
 
@@ -29,7 +29,7 @@ function withPython(kind: string, folder: string, issuer: string): ResourceServe
 }
 
 async function withExpress(folder: string, issuer: string): Promise<ResourceServer> {
-  const port = await getPort();
+  const port = await findFreePort();
   const child = spawn('node', [path.join(folder, 'express-server.ts')], {
     stdio: ['ignore', 'ignore', 'inherit'],
     // Of a refusal Express prints the stack otherwise.

@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'esbuild';
-import getPort from 'get-port';
 import type { Page } from 'playwright-core';
 import { withPrograms } from '../support/documents.ts';
+import { findFreePort } from '../support/free-port.ts';
 import { startBrowser } from './browser.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
@@ -41,7 +41,7 @@ async function serveSite(script: string) {
           .setHeader('Content-Type', 'text/html')
           .end('<!doctype html><title>app</title><body><script src="/app.js"></script>'),
   );
-  const port = await getPort();
+  const port = await findFreePort();
   await new Promise<void>((resolve) => site.listen(port, resolve));
   const { port: at } = site.address() as AddressInfo;
   return { origin: `http://localhost:${at}`, close: () => site.close() };

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import getPort from 'get-port';
 import type { SMTPServerOptions } from 'smtp-server';
+import { findFreePort } from '../support/free-port.ts';
 import { readMail } from '../support/read-mail.ts';
 import {
   RIGHT_PASSWORD,
@@ -131,7 +131,7 @@ async function checkRefusal(
 }
 
 async function checkStartTls(): Promise<void> {
-  const port = await getPort();
+  const port = await findFreePort();
   const dev = await startStaging('smtp', port);
   try {
     await withServer({ port, options: trusted }, async (server) => {
@@ -168,7 +168,7 @@ async function checkReplies(server: TestSmtpServer, dev: DevServer): Promise<voi
 }
 
 async function checkImplicitTls(): Promise<void> {
-  const port = await getPort();
+  const port = await findFreePort();
   const dev = await startStaging('smtps', port);
   try {
     await withServer({ port, options: { ...trusted, secure: true } }, (server) =>

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import getPort from 'get-port';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { makeKey } from '../../../src/cli/make-key.ts';
 import { listRuntimes } from '../../bench/runtime-cpu.ts';
 import { bundle, migrate, optionsOf } from '../../bench/serve.ts';
+import { findFreePort } from '../../support/free-port.ts';
 import type { GuardRows } from './worker.ts';
 
 const CONFIG = 'wrangler.toml';
@@ -38,7 +38,7 @@ export type KilledRuntime = Awaited<ReturnType<typeof startRuntime>>;
 export async function startRuntime({ queues, mails }: { queues: string; mails: string }) {
   const folder = bundle(CONFIG, 'test/proof/kill/worker.ts');
   const state = mkdtempSync(path.join(tmpdir(), 'latchkey-kill-'));
-  const port = await getPort();
+  const port = await findFreePort();
   const script = readdirSync(folder).find((file) => file.endsWith('.js')) ?? '';
   const wasm = readdirSync(folder).filter((file) => file.endsWith('.wasm'));
   const jwtKeys = JSON.stringify({ keys: [await makeKey('ES256')] });
@@ -47,7 +47,7 @@ export async function startRuntime({ queues, mails }: { queues: string; mails: s
   const mf = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
-      port: await getPort(),
+      port: await findFreePort(),
       cf: false,
       resourcePersistencePath: state,
       handleStructuredLogs: () => undefined,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import getPort from 'get-port';
 import { RATE_LIMIT_RULES } from '../../../src/limits/rules.ts';
 import { addressOf, startService } from '../../bench/service.ts';
 import { createChecks } from '../../e2e/checks.ts';
+import { findFreePort } from '../../support/free-port.ts';
 import { startMailServer } from '../mail-server.ts';
 import { seeded } from '../seeded.ts';
 import { createApi } from './api.ts';
@@ -53,7 +53,7 @@ const { check, finish } = createChecks();
 const random = seeded(Number(values.seed));
 const faults: string[] = [];
 const mails = await startMailServer();
-const inspectorPort = await getPort();
+const inspectorPort = await findFreePort();
 const limits = Object.keys(RATE_LIMIT_RULES).map((scope) => [scope, { limit: 1_000_000 }]);
 console.log(`seed ${values.seed}, ${count} people, ${minutes} minutes`);
 const served = await startService(
