@@ -46,7 +46,10 @@ const accepted = (c: Context) => c.req.header('Accept') ?? '';
 export const createErrorAnswer =
   (brandOf: (c: Context) => Brand | null) =>
   async (error: unknown, c: Context): Promise<Response> => {
-    if (!isForPerson(c)) return toProblemResponse(error, c, titlesFor(c));
+    if (!isForPerson(c)) {
+      c.header('Vary', 'Accept-Language', { append: true });
+      return toProblemResponse(error, c, titlesFor(c));
+    }
     const problem = toProblemResponse(error, c);
     const brand = brandOf(c) ?? UNKNOWN;
     const page = bareContext(c, { brand });
