@@ -52,6 +52,7 @@ export const security: Words['security'] = {
     what: 'Melden Sie sich mit Fingerabdruck, Gesicht oder Displaysperre an. Sie müssen sich nichts merken, und niemand kann ihn mit einer gefälschten Seite stehlen.',
     add: 'Passkey hinzufügen',
     isNew: 'Neu',
+    unnamed: 'Passkey',
     synced: 'Auf Ihren Geräten synchronisiert.',
     alone: 'Nur auf einem Gerät oder Schlüssel.',
     notSynced: 'Noch nicht auf anderen Geräten.',
