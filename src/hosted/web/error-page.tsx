@@ -47,8 +47,9 @@ export const createErrorAnswer =
   (brandOf: (c: Context) => Brand | null) =>
   async (error: unknown, c: Context): Promise<Response> => {
     if (!isForPerson(c)) {
-      c.header('Vary', 'Accept-Language', { append: true });
-      return toProblemResponse(error, c, titlesFor(c));
+      const answer = toProblemResponse(error, c, titlesFor(c));
+      answer.headers.append('Vary', 'Accept-Language');
+      return answer;
     }
     const problem = toProblemResponse(error, c);
     const brand = brandOf(c) ?? UNKNOWN;
