@@ -46,10 +46,10 @@ export const account: Words['account'] = {
     title: 'Cambia tu nombre de usuario',
     chooseTitle: 'Elige un nombre de usuario',
     ask: 'Puedes iniciar sesión con él en lugar de tu correo electrónico.',
-    hint: 'De 3 a 30 letras, cifras, puntos, guiones o guiones bajos. Si lo dejas vacío, no tendrás ninguno.',
+    hint: 'De 3 a 30 letras, números, puntos, guiones o guiones bajos. Si lo dejas vacío, no tendrás ninguno.',
     saved: 'Tu nombre de usuario está guardado',
     problems: {
-      form: 'Usa de 3 a 30 letras, cifras, puntos, guiones o guiones bajos, con una letra o cifra al principio y al final.',
+      form: 'Usa de 3 a 30 letras, números, puntos, guiones o guiones bajos, con una letra o un número al principio y al final.',
       taken: 'Elige otro nombre de usuario. Este ya lo tiene otra persona.',
     },
   },
@@ -61,7 +61,7 @@ export const account: Words['account'] = {
     newEmail: 'Correo electrónico nuevo',
     password: 'Tu contraseña',
     send: 'Recibir un enlace',
-    sent: 'Mira la bandeja de entrada de tu dirección nueva',
+    sent: 'Revisa la bandeja de entrada de tu dirección nueva',
     sentWhat: 'Hemos enviado un enlace a <b></b>. Ábrelo para terminar el cambio.',
     noPassword: 'Crea primero una contraseña',
     noPasswordWhy:

@@ -80,7 +80,8 @@ export const activity: Words['activity'] = {
       passkey: 'Quitaste una llave de acceso',
       other: 'Quitaste un segundo paso',
     },
-    'factor.change_undone': 'Un cambio de tus segundos pasos se deshizo por correo',
+    'factor.change_undone':
+      'Un cambio de tus segundos pasos se deshizo con un enlace enviado por correo',
     'factor.removal_asked':
       'Se usó un enlace enviado por correo para pedir que se quite un segundo paso',
     'factor.removal_cancelled': 'Detuviste la eliminación de tus segundos pasos',
@@ -90,7 +91,8 @@ export const activity: Words['activity'] = {
     'user.profile_changed': 'Cambiaste tu perfil',
     'email.change_asked': 'Pediste cambiar tu correo electrónico',
     'email.changed': 'Cambiaste tu correo electrónico',
-    'email.change_undone': 'Un cambio de tu correo electrónico se deshizo por correo',
+    'email.change_undone':
+      'Un cambio de tu correo electrónico se deshizo con un enlace enviado por correo',
     'account.exported': 'Descargaste tus datos',
     'password.reset_forced': {
       administrator: 'Un administrador quitó tu contraseña y te enviamos un enlace por correo',

@@ -36,7 +36,7 @@ export const alarms: Words['alarms'] = {
   },
   recoveryCode: {
     subject: (app) => `Se usó un código de recuperación de tu cuenta de ${app}`,
-    text: 'Alguien demostró ser tú con uno de tus códigos de recuperación. Ese código ya no sirve. Si fuiste tú, puedes ignorar este correo.',
+    text: 'Alguien confirmó tu identidad con uno de tus códigos de recuperación. Ese código ya no sirve. Si fuiste tú, puedes ignorar este correo.',
     left: (count) =>
       count === 1
         ? 'Te queda un código de recuperación.'
@@ -56,22 +56,22 @@ export const alarms: Words['alarms'] = {
     passkeyAdded: {
       subject: (app) => `Se añadió una llave de acceso a tu cuenta de ${app}`,
       text: (where, when) =>
-        `Se añadió una llave de acceso a tu cuenta. El cambio se hizo desde ${where} el ${when}. Si lo hiciste tú, puedes ignorar este correo.`,
+        `Se añadió una llave de acceso a tu cuenta. El cambio vino de ${where} el ${when}. Si lo hiciste tú, puedes ignorar este correo.`,
     },
     passkeyRemoved: {
       subject: (app) => `Se quitó una llave de acceso de tu cuenta de ${app}`,
       text: (where, when) =>
-        `Se quitó una llave de acceso de tu cuenta. El cambio se hizo desde ${where} el ${when}. Si lo hiciste tú, puedes ignorar este correo.`,
+        `Se quitó una llave de acceso de tu cuenta. El cambio vino de ${where} el ${when}. Si lo hiciste tú, puedes ignorar este correo.`,
     },
     appAdded: {
       subject: (app) => `Se añadió una app de autenticación a tu cuenta de ${app}`,
       text: (where, when) =>
-        `Se añadió una app de autenticación a tu cuenta. El cambio se hizo desde ${where} el ${when}. Si lo hiciste tú, puedes ignorar este correo.`,
+        `Se añadió una app de autenticación a tu cuenta. El cambio vino de ${where} el ${when}. Si lo hiciste tú, puedes ignorar este correo.`,
     },
     appRemoved: {
       subject: (app) => `Se quitó una app de autenticación de tu cuenta de ${app}`,
       text: (where, when) =>
-        `Se quitó una app de autenticación de tu cuenta. El cambio se hizo desde ${where} el ${when}. Si lo hiciste tú, puedes ignorar este correo.`,
+        `Se quitó una app de autenticación de tu cuenta. El cambio vino de ${where} el ${when}. Si lo hiciste tú, puedes ignorar este correo.`,
     },
     wasNotYou:
       'Puedes deshacer el cambio. Entonces cerramos todas las sesiones y quitamos todo lo que se haya añadido desde entonces para demostrar quién eres. Después, elige una contraseña nueva.',
@@ -85,14 +85,14 @@ export const alarms: Words['alarms'] = {
         `El ${when}, se pidió a un administrador que quitara las llaves de acceso, las apps de autenticación y los códigos de recuperación de tu cuenta, porque se han perdido. Eso ocurrirá después del ${due} y cerrará todas las sesiones.`,
       ifYou: 'Si lo pediste tú, espera hasta entonces e inicia sesión sin ellos.',
       ifNot:
-        'Si no lo pediste, puede que alguien quiera entrar en tu cuenta. Inicia sesión con uno de ellos, lo que lo detiene, o cancélalo:',
+        'Si no lo pediste, puede que alguien quiera entrar en tu cuenta. Inicia sesión con uno de ellos, lo que detiene la eliminación, o cancélala:',
     },
     byLink: {
       what: (where, when, due) =>
-        `El ${when}, alguien usó desde ${where} un enlace que te enviamos por correo: deshace que se haya añadido una llave de acceso o una app de autenticación a tu cuenta. No quedaría ninguna otra, así que eso ocurrirá después del ${due}. Se han cerrado todas las sesiones.`,
+        `El ${when}, alguien usó desde ${where} un enlace que te enviamos por correo. Con ese enlace se retira una llave de acceso o una app de autenticación que se había añadido a tu cuenta. No quedaría ninguna otra, así que eso ocurrirá después del ${due}. Se han cerrado todas las sesiones.`,
       ifYou: 'Si fuiste tú, espera hasta entonces e inicia sesión sin ella.',
       ifNot:
-        'Si no fuiste tú, alguien puede leer tu correo. Inicia sesión con tu llave de acceso, tu app de autenticación o un código de recuperación, lo que lo detiene, o cancélalo:',
+        'Si no fuiste tú, alguien puede leer tu correo. Inicia sesión con tu llave de acceso, tu app de autenticación o un código de recuperación, lo que detiene la eliminación, o cancélala:',
     },
     button: 'Cancelar la eliminación',
   },

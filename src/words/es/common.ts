@@ -23,7 +23,7 @@ export const common: Words['common'] = {
   or: 'o',
   goOn: 'Continuar',
   goingOn: 'Te llevamos de vuelta',
-  goingOnTo: (host) => `Vas camino de ${host}. Si no pasa nada, pulsa el botón.`,
+  goingOnTo: (host) => `Te llevamos a ${host}. Si no pasa nada, pulsa el botón.`,
   nothingSaved: 'Tu sesión se cerró, así que no se guardó nada',
   nothingSavedWhy: 'Inicia sesión y te llevaremos de vuelta a donde estabas.',
 };

@@ -27,7 +27,7 @@ export const errors: Words['errors'] = {
   busyWhy:
     'Una parte de nuestro servicio no responde. No se ha perdido nada: vuelve a intentarlo en unos segundos.',
   fault: 'Algo falló por nuestra parte',
-  faultWhy: 'Ya tenemos aviso de ello. Vuelve a intentarlo en unos minutos.',
+  faultWhy: 'Ya hemos recibido el aviso. Vuelve a intentarlo en unos minutos.',
   root: {
     title: (app) => `Tu cuenta de ${app}`,
     what: 'Aquí inicias sesión y cuidas tu cuenta: contraseña, llaves de acceso, dispositivos y datos.',

@@ -36,7 +36,7 @@ export const links: Words['links'] = {
     button: 'Conservar esta dirección',
     done: 'Tu cuenta conserva su dirección',
     doneWhat:
-      'Se han cerrado todas las sesiones. Mira tu bandeja de entrada: te enviamos un enlace para elegir una contraseña nueva.',
+      'Se han cerrado todas las sesiones. Revisa tu bandeja de entrada: te enviamos un enlace para elegir una contraseña nueva.',
     deadWhy:
       'Ya se ha usado o ha caducado, o la dirección pertenece ahora a otra cuenta. Intenta iniciar sesión para ver en qué situación está.',
   },

@@ -28,14 +28,14 @@ export const mails: Words['mails'] = {
     limit: (when) => `El enlace sirve una sola vez, hasta el ${when}.`,
     code: (when) => `Si se te pide un código, escribe este. Sirve hasta el ${when}:`,
     wasNotYou: (where) =>
-      `Puedes ignorar este correo: sin el enlace o el código, nadie puede usar la cuenta. La solicitud llegó desde ${where}.`,
+      `Puedes ignorar este correo: sin el enlace o el código, nadie puede usar la cuenta. La solicitud vino de ${where}.`,
   },
   alreadyRegistered: {
     subject: (app) => `Ya tienes una cuenta de ${app}`,
     what: (app) =>
       `Alguien intentó crear una cuenta de ${app} con tu correo electrónico, pero ya tienes una. No ha cambiado nada.`,
     next: 'Si fuiste tú, inicia sesión con esta dirección. Si olvidaste tu contraseña, elige una nueva:',
-    wasNotYou: (where) => `Puedes ignorar este correo. La solicitud llegó desde ${where}.`,
+    wasNotYou: (where) => `Puedes ignorar este correo. La solicitud vino de ${where}.`,
   },
   reset: {
     subject: (app) => `Restablece tu contraseña de ${app}`,
@@ -46,11 +46,11 @@ export const mails: Words['mails'] = {
     limit: (when) =>
       `El enlace sirve una sola vez, hasta el ${when}. Cuando guardes la contraseña nueva, cerraremos tu sesión en todas partes.`,
     wasNotYou: (where) =>
-      `Puedes ignorar este correo: nada cambia si no se usa el enlace. La solicitud llegó desde ${where}.`,
+      `Puedes ignorar este correo: nada cambia si no se usa el enlace. La solicitud vino de ${where}.`,
   },
   code: {
     limit: (when) => `El código sirve una sola vez, hasta el ${when}.`,
-    came: (where) => `La solicitud llegó desde ${where}. No compartas el código con nadie.`,
+    came: (where) => `La solicitud vino de ${where}. No compartas el código con nadie.`,
     signIn: {
       subject: (app) => `Tu código para iniciar sesión en ${app}`,
       what: (app) => `Escribe este código para iniciar sesión en ${app}:`,
@@ -81,20 +81,20 @@ export const mails: Words['mails'] = {
     button: 'Usar esta dirección',
     limit: (when) => `El enlace sirve una sola vez, hasta el ${when}.`,
     wasNotYou: (where) =>
-      `Puedes ignorar este correo: sin el enlace, la cuenta conserva su dirección actual. La solicitud llegó desde ${where}.`,
+      `Puedes ignorar este correo: sin el enlace, la cuenta conserva su dirección actual. La solicitud vino de ${where}.`,
   },
   addressInUse: {
     subject: (app) => `Tu correo electrónico ya pertenece a una cuenta de ${app}`,
     what: (app) =>
       `Alguien intentó pasar otra cuenta de ${app} a esta dirección de correo, pero la dirección ya tiene su propia cuenta. No ha cambiado nada.`,
     next: 'Si fuiste tú, inicia sesión con esta dirección:',
-    wasNotYou: (where) => `Puedes ignorar este correo. La solicitud llegó desde ${where}.`,
+    wasNotYou: (where) => `Puedes ignorar este correo. La solicitud vino de ${where}.`,
   },
   emailNotice: {
     asked: {
       subject: (app) => `El correo electrónico de tu cuenta de ${app} va a cambiar`,
       what: (where, when) =>
-        `Alguien que ha iniciado sesión en tu cuenta y sabe tu contraseña pidió pasarla a otra dirección de correo. La solicitud llegó desde ${where} el ${when}.`,
+        `Alguien que ha iniciado sesión en tu cuenta y sabe tu contraseña pidió pasarla a otra dirección de correo. La solicitud vino de ${where} el ${when}.`,
       next: 'Si fuiste tú, abre el correo que enviamos a la dirección nueva. Nada cambia hasta que lo confirmes allí.',
     },
     done: {
@@ -112,7 +112,7 @@ export const mails: Words['mails'] = {
     subject: (app) => `Se borró tu cuenta de ${app}`,
     what: 'Tu cuenta y todo lo que contenía ya no existen y no se pueden recuperar.',
     byAdministrator: (when) => `Un administrador borró la cuenta el ${when}.`,
-    came: (where, when) => `La solicitud llegó desde ${where} el ${when}.`,
+    came: (where, when) => `La solicitud vino de ${where} el ${when}.`,
     wasNotYou:
       'Alguien sabe la contraseña que tenías aquí. Si la usas en algún otro sitio, cámbiala allí ahora.',
   },

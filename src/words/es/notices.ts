@@ -8,7 +8,7 @@ export const notices: Words['notices'] = {
   new_device: {
     subject: (app) => `Nuevo inicio de sesión en tu cuenta de ${app}`,
     text: 'Alguien inició sesión en tu cuenta desde un dispositivo o un país que no habíamos visto antes. Si fuiste tú, puedes ignorar este correo.',
-    came: (where, when) => `El inicio de sesión llegó desde ${where} el ${when}.`,
+    came: (where, when) => `El inicio de sesión vino de ${where} el ${when}.`,
     wasNotYou:
       'Elige ahora una contraseña nueva. Eso cierra todas las sesiones, en todos los dispositivos.',
   },
@@ -22,21 +22,21 @@ export const notices: Words['notices'] = {
   password_known: {
     subject: (app) => `Alguien sabe tu contraseña de ${app}`,
     text: 'Alguien escribió tu contraseña, pero falló en el segundo paso y no entró. Si fuiste tú, puedes ignorar este correo.',
-    came: (where, when) => `El intento llegó desde ${where} el ${when}.`,
+    came: (where, when) => `El intento vino de ${where} el ${when}.`,
     wasNotYou:
       'Alguien sabe tu contraseña. Elige ahora una nueva. Eso cierra todas las sesiones, en todos los dispositivos.',
   },
   mailbox_known: {
     subject: (app) => `Alguien usó un código que ${app} te envió por correo`,
     text: 'Alguien usó un código o un enlace que te enviamos por correo, pero falló en el segundo paso y no entró. Si fuiste tú, puedes ignorar este correo.',
-    came: (where, when) => `El intento llegó desde ${where} el ${when}.`,
+    came: (where, when) => `El intento vino de ${where} el ${when}.`,
     wasNotYou:
       'Alguien puede leer tu correo. Cambia primero la contraseña de tu cuenta de correo y después elige una contraseña nueva aquí.',
   },
   password_changed: {
     subject: (app) => `Se cambió tu contraseña de ${app}`,
-    text: 'La cambió alguien que había iniciado sesión en tu cuenta y sabía tu contraseña. Se cerró la sesión de todos los demás dispositivos. Si hiciste tú este cambio, puedes ignorar este correo.',
-    came: (where, when) => `El cambio se hizo desde ${where} el ${when}.`,
+    text: 'Alguien que había iniciado sesión en tu cuenta y sabía tu contraseña la cambió. Se cerró la sesión de todos los demás dispositivos. Si hiciste tú este cambio, puedes ignorar este correo.',
+    came: (where, when) => `El cambio vino de ${where} el ${when}.`,
     wasNotYou:
       'Ahora otra persona sabe tu contraseña, y tú no. Elige una nueva con un enlace que enviaremos a esta dirección. Eso cierra todas las sesiones, en todos los dispositivos.',
   },
@@ -56,27 +56,27 @@ export const notices: Words['notices'] = {
   second_factor_enabled: {
     subject: (app) => `Se activó la verificación en dos pasos en tu cuenta de ${app}`,
     text: 'A partir de ahora, te enviamos un código por correo después de que escribas tu contraseña. Si hiciste tú este cambio, puedes ignorar este correo.',
-    came: (where, when) => `El cambio se hizo desde ${where} el ${when}.`,
+    came: (where, when) => `El cambio vino de ${where} el ${when}.`,
     wasNotYou: 'Alguien sabe tu contraseña. Elige ahora una nueva para cerrar todas las sesiones.',
   },
   second_factor_disabled: {
     subject: (app) => `Se desactivó la verificación en dos pasos en tu cuenta de ${app}`,
     text: 'A partir de ahora, basta con tu contraseña para iniciar sesión. Si hiciste tú este cambio, puedes ignorar este correo.',
-    came: (where, when) => `El cambio se hizo desde ${where} el ${when}.`,
+    came: (where, when) => `El cambio vino de ${where} el ${when}.`,
     wasNotYou:
       'Alguien sabe tu contraseña. Elige ahora una nueva para cerrar todas las sesiones y después vuelve a activar la verificación en dos pasos.',
   },
   recovery_codes_replaced: {
     subject: (app) => `Tu cuenta de ${app} tiene códigos de recuperación nuevos`,
     text: 'Alguien que había iniciado sesión en tu cuenta creó códigos de recuperación nuevos, y los anteriores ya no sirven. Si hiciste tú este cambio, puedes ignorar este correo.',
-    came: (where, when) => `La solicitud llegó desde ${where} el ${when}.`,
+    came: (where, when) => `La solicitud vino de ${where} el ${when}.`,
     wasNotYou:
       'Elige ahora una contraseña nueva. Eso cierra todas las sesiones, en todos los dispositivos. Después crea códigos de recuperación nuevos.',
   },
   passkey_copied: {
     subject: (app) => `Puede que alguien haya copiado una llave de acceso de tu cuenta de ${app}`,
     text: 'Se usó una llave de acceso de tu cuenta con un contador atrasado, así que puede haber una copia de ella. Rechazamos ese inicio de sesión. Tu llave de acceso sigue funcionando.',
-    came: (where, when) => `El intento llegó desde ${where} el ${when}.`,
+    came: (where, when) => `El intento vino de ${where} el ${when}.`,
     wasNotYou:
       'Inicia sesión de otra forma, quita esa llave de acceso y añade una nueva. Si es tu única forma de entrar, elige primero una contraseña.',
   },
@@ -90,7 +90,7 @@ export const notices: Words['notices'] = {
   factor_change_undone: {
     subject: (app) => `Se deshizo un cambio en tu forma de iniciar sesión en ${app}`,
     text: 'Alguien usó un enlace que te enviamos por correo para deshacer un cambio de tus llaves de acceso o apps de autenticación. Se cerró la sesión de todos los dispositivos. Elige ahora una contraseña nueva, salvo que ya lo hayas hecho desde entonces: quien hizo el cambio puede saber la anterior.',
-    came: (where, when) => `La solicitud llegó desde ${where} el ${when}.`,
+    came: (where, when) => `La solicitud vino de ${where} el ${when}.`,
     wasNotYou:
       'Alguien puede leer tu correo. Cambia primero la contraseña de tu cuenta de correo y después elige una contraseña nueva aquí.',
   },

@@ -4,15 +4,16 @@ import type { Words } from '../words.ts';
 export const secondStep: Words['secondStep'] = {
   totp: {
     title: 'Escribe tu código',
-    ask: (app) => `Abre tu app de autenticación y escribe las seis cifras que muestra para ${app}.`,
-    label: 'Código de seis cifras',
+    ask: (app) =>
+      `Abre tu app de autenticación y escribe los seis dígitos que muestra para ${app}.`,
+    label: 'Código de seis dígitos',
     hint: 'El código cambia cada 30 segundos.',
-    missing: 'Escribe las seis cifras que muestra tu app.',
+    missing: 'Escribe los seis dígitos que muestra tu app.',
     wrong: 'Ese código no es correcto. Espera el siguiente en tu app y escríbelo aquí.',
     go: 'Continuar',
     others: '¿No puedes usar tu app?',
     way: 'Usar tu app de autenticación',
-    wayHint: 'Escribe las seis cifras que muestra.',
+    wayHint: 'Escribe los seis dígitos que muestra.',
   },
   passkey: {
     title: 'Usa tu llave de acceso',
@@ -36,19 +37,19 @@ export const secondStep: Words['secondStep'] = {
     wayHint: 'Uno de los códigos que guardaste al configurarlo.',
   },
   email_otp: {
-    title: 'Mira tu bandeja de entrada',
-    ask: 'Te hemos enviado por correo un código de seis cifras. Escríbelo aquí para continuar.',
-    label: 'Código de seis cifras',
+    title: 'Revisa tu bandeja de entrada',
+    ask: 'Te hemos enviado por correo un código de seis dígitos. Escríbelo aquí para continuar.',
+    label: 'Código de seis dígitos',
     hint: (time) => `Sirve una sola vez, durante ${time} y solo para este inicio de sesión.`,
     stepUpHint: (time) => `Sirve una sola vez, durante ${time}.`,
-    missing: 'Escribe las seis cifras del código.',
+    missing: 'Escribe los seis dígitos del código.',
     wrong: 'Ese código no es correcto o ha caducado. Comprueba que es el de nuestro último correo.',
     go: 'Continuar',
     others: '¿No te llegó el correo?',
     way: 'Usar el código que te enviamos por correo',
     wayHint: 'Está en tu bandeja de entrada o en la carpeta de spam.',
     again:
-      '¿No ha llegado nada? Mira en la carpeta de spam o <again>vuelve a iniciar sesión</again> para recibir un código nuevo.',
+      '¿No ha llegado nada? Busca en la carpeta de spam o <again>vuelve a iniciar sesión</again> para recibir un código nuevo.',
   },
   password: {
     title: 'Escribe tu contraseña',
@@ -87,7 +88,7 @@ export const secondStep: Words['secondStep'] = {
     totpType: '¿No puedes escanearlo? Escribe esta clave en su lugar:',
     totpCode: 'Escribe el código que muestra',
     totpGo: 'Activar',
-    totpGone: 'Has tardado demasiado',
+    totpGone: 'Se acabó el tiempo',
     totpGoneMore: 'Aquí tienes un código nuevo para escanear. Quita de tu app la entrada anterior.',
     totpBegin:
       'Necesitas una app de autenticación, como la que viene con tu teléfono o con tu gestor de contraseñas.',

@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
 export const sessions: Words['sessions'] = {
   intro:
-    'Todos los sitios donde tienes la sesión iniciada. ¿No reconoces alguna? Ciérrala y después <password>cambia tu contraseña</password>.',
+    'Todas las sesiones abiertas en tu cuenta. ¿No reconoces alguna? Ciérrala y después <password>cambia tu contraseña</password>.',
   thisDevice: 'Este dispositivo',
   twoSteps: 'Dos pasos',
   lastUsed: (ago) => `Último uso: ${ago}.`,

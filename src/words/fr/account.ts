@@ -46,7 +46,7 @@ export const account: Words['account'] = {
     title: 'Changez votre nom d’utilisateur',
     chooseTitle: 'Choisissez un nom d’utilisateur',
     ask: 'Vous pourrez vous connecter avec lui, au lieu de votre adresse e-mail.',
-    hint: 'De 3 à 30 lettres, chiffres, points, traits d’union ou tirets bas. Si ce champ est vide, vous n’en avez pas.',
+    hint: 'De 3 à 30 lettres, chiffres, points, traits d’union ou tirets bas. Si ce champ est vide, vous n’en aurez pas.',
     saved: 'Votre nom d’utilisateur est enregistré',
     problems: {
       form: 'Utilisez de 3 à 30 lettres, chiffres, points, traits d’union ou tirets bas, avec une lettre ou un chiffre au début et à la fin.',

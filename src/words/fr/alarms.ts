@@ -28,7 +28,7 @@ export const alarms: Words['alarms'] = {
         'Pendant un certain temps, personne ne peut terminer une connexion depuis un nouvel appareil. Les appareils que vous avez déjà utilisés ne sont pas concernés.',
       shutSubject: (app) =>
         `La connexion depuis de nouveaux appareils est bloquée pour votre compte ${app}`,
-      shut: 'Personne ne peut se connecter depuis un nouvel appareil tant que vous n’avez pas déverrouillé votre compte, ou que vous ne vous êtes pas connecté sur un appareil que vous avez déjà utilisé.',
+      shut: 'Personne ne peut se connecter depuis un nouvel appareil tant que vous n’avez pas déverrouillé votre compte ou ouvert une session sur un appareil que vous avez déjà utilisé.',
       hadCode:
         'Personne n’est entré, mais quelqu’un avait un code que nous vous avions envoyé par e-mail. Choisissez un nouveau mot de passe avant de déverrouiller votre compte.',
       hadPassword:
@@ -37,7 +37,7 @@ export const alarms: Words['alarms'] = {
   },
   recoveryCode: {
     subject: (app) => `Un code de récupération de votre compte ${app} a été utilisé`,
-    text: 'Quelqu’un s’est identifié comme étant vous avec l’un de vos codes de récupération. Ce code ne fonctionne plus. Si c’était vous, vous pouvez ignorer cet e-mail.',
+    text: 'Quelqu’un a confirmé votre identité avec l’un de vos codes de récupération. Ce code ne fonctionne plus. Si c’était vous, vous pouvez ignorer cet e-mail.',
     left: (count) =>
       count < 2
         ? `Il vous reste ${count} code de récupération.`

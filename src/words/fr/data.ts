@@ -20,13 +20,13 @@ export const data: Words['data'] = {
     what: 'Votre compte disparaît pour toujours, avec tout ce qu’il contient.',
     open: 'Effacer mon compte',
     consequences: 'Cela se fait immédiatement et ne peut pas être annulé :',
-    sessions: 'Vous êtes déconnecté sur tous les appareils.',
+    sessions: 'Votre session est fermée sur tous les appareils.',
     profile:
       'Votre profil, votre mot de passe, vos clés d’accès et vos codes de récupération sont supprimés.',
     apps: (app) =>
       `Vous ne pouvez plus vous connecter à ${app}, ni là où vous utilisiez ce compte.`,
     records:
-      'Des traces de ce qui s’est passé restent quelque temps, sans rien qui permette de vous nommer.',
+      'Des traces de ce qui s’est passé restent quelque temps, sans rien qui vous identifie.',
     address: (email) => `Nous envoyons un dernier e-mail à ${email}.`,
     copy: 'Vous voulez d’abord une copie ? <download>Téléchargez vos données</download>.',
     sure: 'Je comprends que mon compte ne pourra pas être rétabli',
@@ -42,7 +42,7 @@ export const data: Words['data'] = {
   },
   goodbye: {
     title: 'Votre compte est effacé',
-    what: 'Vous êtes déconnecté partout, et tout ce que contenait votre compte est supprimé.',
+    what: 'Votre session est fermée partout, et tout ce que contenait votre compte est supprimé.',
     again: 'Vous pouvez créer un nouveau compte quand vous le souhaitez.',
     signUp: 'Créer un nouveau compte',
   },

@@ -43,6 +43,7 @@ export const errors: Words['errors'] = {
   toAccount: 'Aller à votre compte',
   toSignIn: 'Aller à la connexion',
   tryAgain: 'Réessayer',
-  quote: 'Toujours bloqué ? <help>Demandez de l’aide</help> en indiquant <id>l’identifiant</id>.',
+  quote:
+    'Le problème persiste ? <help>Demandez de l’aide</help> en indiquant <id>l’identifiant</id>.',
   quoteAlone: 'Si vous demandez de l’aide, indiquez <id>l’identifiant</id>.',
 };

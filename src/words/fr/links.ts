@@ -31,7 +31,7 @@ export const links: Words['links'] = {
   undoEmailChange: {
     title: 'Gardez votre adresse e-mail',
     what: (email) =>
-      `Quelqu’un d’autre a-t-il changé l’adresse de votre compte ? Nous pouvons remettre <b>${email}</b>.`,
+      `Quelqu’un d’autre a-t-il changé l’adresse de votre compte ? Nous pouvons rétablir <b>${email}</b>.`,
     more: 'Nous déconnecterons alors tout le monde, supprimerons ce qui a été ajouté à votre compte, et vous enverrons un lien pour choisir un nouveau mot de passe.',
     button: 'Garder cette adresse',
     done: 'Votre compte garde son adresse',

@@ -45,7 +45,7 @@ export const mails: Words['mails'] = {
     official: (app) =>
       `L’équipe ${app} vous demande de choisir un nouveau mot de passe pour votre compte. D’ici là, vous ne pouvez pas vous connecter avec un mot de passe. Choisissez-en un ici :`,
     limit: (when) =>
-      `Le lien fonctionne une seule fois, jusqu’au ${when}. Quand vous enregistrez le nouveau mot de passe, nous vous déconnectons partout.`,
+      `Le lien fonctionne une seule fois, jusqu’au ${when}. Quand vous enregistrez le nouveau mot de passe, nous fermons votre session partout.`,
     wasNotYou: (where) =>
       `Vous pouvez ignorer cet e-mail : rien ne change tant que le lien n’est pas utilisé. Origine de la demande : ${where}.`,
   },
@@ -97,7 +97,7 @@ export const mails: Words['mails'] = {
       subject: (app) => `L’adresse e-mail de votre compte ${app} va changer`,
       what: (where, when) =>
         `Quelqu’un qui a une session ouverte sur votre compte et connaît votre mot de passe a demandé à le rattacher à une autre adresse e-mail. Origine de la demande : ${where}, le ${when}.`,
-      next: 'Si c’était vous, ouvrez l’e-mail que nous avons envoyé à la nouvelle adresse. Rien ne change tant que vous ne l’y avez pas confirmée.',
+      next: 'Si c’était vous, ouvrez l’e-mail que nous avons envoyé à la nouvelle adresse. Rien ne change tant que vous n’avez pas confirmé le changement depuis cet e-mail.',
     },
     done: {
       subject: (app) => `L’adresse e-mail de votre compte ${app} a été changée`,

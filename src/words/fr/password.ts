@@ -50,12 +50,12 @@ export const password: Words['password'] = {
   },
   reset: {
     who: (email) =>
-      `Pour <b>${email}</b>. À l’enregistrement, nous vous déconnecterons sur tous les appareils.`,
+      `Pour <b>${email}</b>. À l’enregistrement, nous fermerons votre session sur tous les appareils.`,
     deadWhy:
       'Les liens de mot de passe fonctionnent une seule fois et peu de temps. Celui-ci a déjà été utilisé ou a expiré. Rien n’a été modifié sur votre compte.',
     saved: 'Votre mot de passe est enregistré',
     savedWhat:
-      'Nous vous avons déconnecté partout. Connectez-vous avec votre nouveau mot de passe.',
+      'Nous avons fermé votre session partout. Connectez-vous avec votre nouveau mot de passe.',
     confirmedFirst:
       'Votre adresse e-mail est confirmée. L’ancien mot de passe ne fonctionne plus : choisissez-en un maintenant.',
     usernameGone:

@@ -10,7 +10,7 @@ export const problems: Words['problems'] = {
   csrf_failed: 'Le contrôle CSRF a échoué',
   email_not_verified: 'L’adresse e-mail n’est pas confirmée',
   factor_missing: 'Configurez d’abord une application d’authentification ou une clé d’accès',
-  factor_needed: 'C’est le dernier facteur, et le compte en a besoin d’un',
+  factor_needed: 'C’est le dernier facteur, et le compte doit en avoir un',
   forbidden: 'Cela n’est pas autorisé',
   internal_error: 'Une erreur s’est produite de notre côté',
   invalid_client: 'L’authentification du client a échoué',

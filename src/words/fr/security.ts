@@ -6,7 +6,7 @@ export const security: Words['security'] = {
   removal: (time) => `Des deuxièmes étapes de votre compte seront supprimées le ${time}`,
   removalWhat:
     'Quelqu’un l’a demandé. Si vous avez encore votre clé d’accès, votre application ou vos codes de récupération, utilisez l’un d’eux maintenant, et rien ne sera supprimé.',
-  removalStop: 'Prouver que vous l’avez',
+  removalStop: 'Prouver que je l’ai',
   back: 'Retour à la sécurité',
   lockedTitle: 'Trop d’essais incorrects',
   locked: (time) => `Rien n’a été modifié. Réessayez dans ${time}.`,
@@ -21,7 +21,7 @@ export const security: Words['security'] = {
     'C’est votre dernière clé d’accès ou application : vos codes de récupération cesseront aussi de fonctionner.',
   tooMany: 'Il n’y a plus de place',
   tooManyWhy:
-    'Votre compte en a autant qu’il peut en avoir. Supprimez ce que vous n’utilisez plus, puis revenez.',
+    'Votre compte a atteint le maximum. Supprimez ce que vous n’utilisez plus, puis revenez.',
 
   password: {
     heading: 'Mot de passe',
@@ -31,7 +31,7 @@ export const security: Words['security'] = {
     change: 'Changer le mot de passe',
     set: 'Définir un mot de passe',
     title: 'Changez votre mot de passe',
-    ask: 'À l’enregistrement, nous vous déconnecterons sur tous les autres appareils.',
+    ask: 'À l’enregistrement, nous fermerons votre session sur tous les autres appareils.',
     old: 'Mot de passe actuel',
     forgot: 'Vous ne le connaissez pas ? <a>Recevez un lien pour en choisir un nouveau</a>',
     missingOld: 'Saisissez votre mot de passe actuel.',
@@ -39,10 +39,10 @@ export const security: Words['security'] = {
     justChanged:
       'Ce n’est plus votre mot de passe actuel : il vient d’être changé. Si c’était vous, il n’y a plus rien à faire.',
     changed: 'Votre mot de passe est changé.',
-    changedWhat: 'Vous êtes déconnecté sur tous les autres appareils.',
+    changedWhat: 'Votre session est fermée sur tous les autres appareils.',
     setTitle: 'Définissez un mot de passe',
     setAsk:
-      'Nous vous enverrons un lien par e-mail. Ouvrez-le pour choisir un mot de passe ; vous serez ensuite déconnecté partout.',
+      'Nous vous enverrons un lien par e-mail. Ouvrez-le pour choisir un mot de passe ; votre session sera ensuite fermée partout.',
     setSend: 'Recevoir un lien',
   },
 

@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
 export const sessions: Words['sessions'] = {
   intro:
-    'Partout où votre session est ouverte. Vous n’en reconnaissez pas une ? Déconnectez-la, puis <password>changez votre mot de passe</password>.',
+    'Tous les appareils connectés à votre compte. Vous n’en reconnaissez pas un ? Déconnectez-le, puis <password>changez votre mot de passe</password>.',
   thisDevice: 'Cet appareil',
   twoSteps: 'Deux étapes',
   lastUsed: (ago) => `Dernière utilisation : ${ago}.`,

@@ -18,7 +18,7 @@ export const signIn: Words['signIn'] = {
   passwordAgain: 'Saisissez de nouveau votre mot de passe.',
   refusedTitle: 'La connexion a échoué',
   refused:
-    'Ce nom et ce mot de passe ne vont pas ensemble. <again>Réessayez</again>, ou recevez plutôt un code par e-mail.',
+    'Ce nom et ce mot de passe ne correspondent pas. <again>Réessayez</again>, ou recevez plutôt un code par e-mail.',
   refusedLock: (tries, time) =>
     tries === 1
       ? `Après un essai incorrect, la connexion par mot de passe est suspendue pendant ${time}.`
@@ -54,7 +54,7 @@ export const signIn: Words['signIn'] = {
   already: 'Ce navigateur a une session ouverte pour <who></who>.',
   goOn: 'Continuer',
   someoneElse: 'Utiliser un autre compte',
-  someoneElseHint: 'Vous serez d’abord déconnecté de celui-ci.',
+  someoneElseHint: 'La session de celui-ci sera d’abord fermée.',
 
   code: {
     askTitle: 'Se connecter avec un code',

@@ -14,7 +14,7 @@ export const account: Words['account'] = {
   save: 'Salvar alterações',
   profile: {
     intro: 'O seu nome, e como as páginas e os e-mails são escritos para você.',
-    saved: 'O seu perfil está salvo',
+    saved: 'O seu perfil foi salvo',
     about: 'Sobre você',
     firstName: 'Nome',
     lastName: 'Sobrenome',
@@ -47,7 +47,7 @@ export const account: Words['account'] = {
     chooseTitle: 'Escolha um nome de usuário',
     ask: 'Você pode entrar com ele em vez do seu endereço de e-mail.',
     hint: 'De 3 a 30 letras, dígitos, pontos, hífenes ou sublinhados. Se ficar vazio, você não terá nenhum.',
-    saved: 'O seu nome de usuário está salvo',
+    saved: 'O seu nome de usuário foi salvo',
     problems: {
       form: 'Use de 3 a 30 letras, dígitos, pontos, hífenes ou sublinhados, com uma letra ou um dígito no início e no fim.',
       taken: 'Escolha outro nome de usuário. Este já é de outra pessoa.',

@@ -31,7 +31,7 @@ export const activity: Words['activity'] = {
       administrator: 'Um administrador criou a sua conta',
       other: 'Você criou a sua conta',
     },
-    'user.imported': 'A sua conta foi transferida para aqui',
+    'user.imported': 'A sua conta foi transferida para este serviço',
     'user.email_verified': 'Você confirmou o seu endereço de e-mail',
     'session.started': 'Você entrou',
     'session.started_from_new_device': 'Você entrou a partir de um novo dispositivo ou lugar',
@@ -45,7 +45,7 @@ export const activity: Words['activity'] = {
       other: 'Uma sessão terminou',
     },
     'session.others_ended': 'Você encerrou a sessão de todos os seus outros dispositivos',
-    'token.revoked': 'Um aplicativo abriu mão do seu acesso',
+    'token.revoked': 'Um aplicativo renunciou ao seu acesso',
     'session.sign_in_failed': 'Alguém digitou uma senha errada',
     'session.refresh_token_reused':
       'Alguém usou uma cópia de uma das suas sessões, por isso encerramos essa sessão',
@@ -54,9 +54,9 @@ export const activity: Words['activity'] = {
     'password.reset': 'Você criou uma nova senha com o e-mail que enviamos',
     'password.found_in_breach': 'Encontramos a sua senha em uma lista de senhas roubadas',
     'password.breach_check_failed': 'Não foi possível comparar a sua senha com as roubadas',
-    'account.locked': 'Senhas erradas demais, por isso suspendemos a entrada na conta',
+    'account.locked': 'Muitas senhas erradas, por isso suspendemos a entrada na conta',
     'account.unlocked': 'Você terminou a suspensão da entrada na conta',
-    'account.tries_used_up': 'Códigos errados demais, por isso suspendemos a entrada na conta',
+    'account.tries_used_up': 'Muitos códigos errados, por isso suspendemos a entrada na conta',
     'second_factor.failed': {
       code: 'Alguém com a sua senha digitou um código errado',
       password: 'Alguém com um código da sua caixa de entrada digitou uma senha errada',
@@ -80,7 +80,8 @@ export const activity: Words['activity'] = {
       passkey: 'Você removeu uma chave de acesso',
       other: 'Você removeu uma segunda etapa',
     },
-    'factor.change_undone': 'Uma alteração das suas segundas etapas foi desfeita por e-mail',
+    'factor.change_undone':
+      'Uma alteração das suas segundas etapas foi desfeita com um link enviado por e-mail',
     'factor.removal_asked':
       'Um link enviado por e-mail foi usado para pedir a remoção de uma segunda etapa',
     'factor.removal_cancelled': 'Você impediu a remoção das suas segundas etapas',
@@ -90,7 +91,8 @@ export const activity: Words['activity'] = {
     'user.profile_changed': 'Você alterou o seu perfil',
     'email.change_asked': 'Você pediu para alterar o seu endereço de e-mail',
     'email.changed': 'Você alterou o seu endereço de e-mail',
-    'email.change_undone': 'Uma alteração do seu endereço de e-mail foi desfeita por e-mail',
+    'email.change_undone':
+      'Uma alteração do seu endereço de e-mail foi desfeita com um link enviado por e-mail',
     'account.exported': 'Você fez o download dos seus dados',
     'password.reset_forced': {
       administrator: 'Um administrador removeu a sua senha, e enviamos um link por e-mail',
@@ -109,11 +111,11 @@ export const activity: Words['activity'] = {
     'admin.reconciled': 'Colocamos em ordem os dados da sua conta',
   },
   secure: {
-    ask: 'Há algo aqui que não foi você?',
+    ask: 'Há algo aqui que não foi feito por você?',
     what: 'Vamos encerrar a sessão de todos os outros dispositivos e pedir uma nova senha.',
     open: 'Proteger a minha conta',
     title: 'Proteja a sua conta',
-    why: 'Faça isto se vir algo que não foi você. São duas etapas:',
+    why: 'Faça isto se vir algo que não foi feito por você. São duas etapas:',
     first:
       'Encerramos a sessão de todos os dispositivos, exceto deste. Qualquer outra pessoa terá de entrar novamente.',
     second: 'Você escolhe uma nova senha, para que ninguém entre com a antiga.',

@@ -6,19 +6,19 @@ export const alarms: Words['alarms'] = {
     ifYou: 'Se foi você, desbloqueie a sua conta agora:',
     button: 'Desbloquear a minha conta',
     password: {
-      subject: (app, span) => `A sua conta ${app} está bloqueada durante ${span}`,
+      subject: (app, span) => `A sua conta ${app} está bloqueada por ${span}`,
       text: (where, when, until) =>
         `Alguém digitou muitas senhas erradas seguidas. Última tentativa: ${where}. Data: ${when}. Até ${until}, ninguém pode entrar a partir de um novo dispositivo. Os dispositivos que você já usou antes não são afetados.`,
     },
     code: {
-      subject: (app) => `Códigos errados demais para a sua conta ${app}`,
+      subject: (app) => `Muitos códigos errados para a sua conta ${app}`,
       text: (where, when) =>
         `Alguém digitou muitos códigos errados. Última tentativa: ${where}. Data: ${when}. Durante uma hora, no máximo, não aceitamos nenhum código de um novo dispositivo. Os dispositivos que você já usou antes não são afetados.`,
     },
     wasNotYou: 'Você pode ignorar este e-mail: ninguém entrou, e o bloqueio termina sozinho.',
     secondStep: {
-      passwordSubject: (app) => `Senhas erradas demais para a sua conta ${app}`,
-      codeSubject: (app) => `Códigos errados demais para a sua conta ${app}`,
+      passwordSubject: (app) => `Muitas senhas erradas para a sua conta ${app}`,
+      codeSubject: (app) => `Muitos códigos errados para a sua conta ${app}`,
       password: (where, when) =>
         `Alguém passou a primeira etapa de entrada na sua conta e depois digitou muitas senhas erradas. Última tentativa: ${where}. Data: ${when}.`,
       code: (where, when) =>

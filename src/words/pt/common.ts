@@ -9,7 +9,8 @@ export const common: Words['common'] = {
   skip: 'Ir para o conteúdo',
   error: 'Erro',
   errorTitle: (title) => `Erro: ${title}`,
-  thingsToMend: (count) => (count === 1 ? 'Reveja um ponto' : `Reveja ${count} pontos`),
+  thingsToMend: (count) =>
+    count === 1 ? 'Um campo precisa de atenção' : `${count} campos precisam de atenção`,
   showPassword: 'Mostrar a senha',
   hidePassword: 'Ocultar a senha',
   show: 'Mostrar',
@@ -22,8 +23,8 @@ export const common: Words['common'] = {
   cancel: 'Cancelar',
   or: 'ou',
   goOn: 'Continuar',
-  goingOn: 'De volta ao ponto de partida',
-  goingOnTo: (host) => `O seu destino é ${host}. Se nada acontecer, use o botão.`,
+  goingOn: 'De volta em instantes',
+  goingOnTo: (host) => `Você vai para ${host}. Se nada acontecer, use o botão.`,
   nothingSaved: 'A sua sessão terminou, por isso nada foi salvo',
   nothingSavedWhy: 'Entre novamente e voltará ao ponto onde estava.',
 };

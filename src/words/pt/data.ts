@@ -13,7 +13,7 @@ export const data: Words['data'] = {
     what: 'Tudo o que guardamos sobre você em um só documento: o seu perfil, como você entra, os seus dispositivos e a sua atividade. Está no formato JSON, que outros serviços podem ler.',
     proof: 'Antes, vamos pedir que confirme que é você.',
     go: 'Fazer o download dos meus dados',
-    ready: 'Obrigado. Você já pode fazer o download dos seus dados.',
+    ready: 'Pronto. Você já pode fazer o download dos seus dados.',
   },
   erase: {
     title: 'Apague a sua conta',
@@ -33,7 +33,7 @@ export const data: Words['data'] = {
     password: 'A sua senha',
     passwordMissing: 'Digite a sua senha.',
     passwordWrong: 'Essa não é a sua senha. Digite-a novamente.',
-    locked: 'Senhas erradas demais',
+    locked: 'Muitas senhas erradas',
     lockedWhat: (span) => `Espere ${span} e tente novamente. A sua conta não foi alterada.`,
     last: 'Não há mais administradores além de você',
     lastWhat: 'Torne primeiro outra pessoa administradora e depois apague a sua conta.',

@@ -27,7 +27,7 @@ export const errors: Words['errors'] = {
   busy: 'Não é possível fazer isso agora',
   busyWhy:
     'Uma parte do nosso serviço não responde. Nada se perdeu: tente novamente daqui a alguns segundos.',
-  fault: 'Algo correu mal do nosso lado',
+  fault: 'Ocorreu um erro do nosso lado',
   faultWhy: 'Já fomos avisados. Tente novamente daqui a alguns minutos.',
   root: {
     title: (app) => `A sua conta ${app}`,

@@ -49,7 +49,7 @@ export const notices: Words['notices'] = {
   },
   password_breached: {
     subject: (app) => `Está na hora de alterar a sua senha de ${app}`,
-    text: 'A sua senha está em uma lista de senhas roubadas de outros serviços, e os atacantes experimentam-nas em todo lado. Não temos conhecimento de uso indevido da sua conta. Escolha uma nova senha que você não use em nenhum outro lugar.',
+    text: 'A sua senha está em uma lista de senhas roubadas de outros serviços, e os atacantes tentam usar essas senhas em todos os lugares. Não temos conhecimento de uso indevido da sua conta. Escolha uma nova senha que você não use em nenhum outro lugar.',
     came: null,
     wasNotYou: null,
   },
@@ -85,7 +85,7 @@ export const notices: Words['notices'] = {
     text: 'Um administrador removeu as chaves de acesso, os aplicativos autenticadores e os códigos de recuperação da sua conta e encerrou todas as sessões, porque alguém comunicou a perda deles. Entre e configure novos.',
     came: null,
     wasNotYou:
-      'Alguém pode estar entrando na sua conta. Escolha agora uma nova senha e avise os responsáveis por este serviço.',
+      'É possível que alguém consiga entrar na sua conta. Escolha agora uma nova senha e avise os responsáveis por este serviço.',
   },
   factor_change_undone: {
     subject: (app) => `Uma alteração na sua forma de entrar em ${app} foi desfeita`,
@@ -95,7 +95,7 @@ export const notices: Words['notices'] = {
       'Alguém pode ler o seu e-mail. Altere primeiro a senha da sua conta de e-mail e depois escolha uma nova senha aqui.',
   },
   factor_removal_stopped: {
-    subject: (app) => `A verificação em duas etapas da sua conta ${app} mantém-se`,
+    subject: (app) => `A verificação em duas etapas da sua conta ${app} permanece`,
     text: 'Chaves de acesso, aplicativos autenticadores e códigos de recuperação da sua conta estavam prestes a ser removidos. Eles ficam: desde então, alguém provou ter um deles, ou o administrador a quem a remoção foi pedida já não é administrador.',
     came: null,
     wasNotYou:

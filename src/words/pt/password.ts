@@ -46,7 +46,7 @@ export const password: Words['password'] = {
       `É para <b>${email}</b>. Ao salvar, encerramos a sua sessão em todos os dispositivos.`,
     deadWhy:
       'Os links de senha funcionam uma só vez e por pouco tempo. Este já foi usado ou expirou. Nada foi alterado na sua conta.',
-    saved: 'A sua senha está salva',
+    saved: 'A sua senha foi salva',
     savedWhat: 'Encerramos a sua sessão em todos os lugares. Entre com a nova senha.',
     confirmedFirst:
       'O seu endereço de e-mail está confirmado. A senha anterior já não funciona, por isso escolha uma agora.',

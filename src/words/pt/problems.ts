@@ -22,7 +22,7 @@ export const problems: Words['problems'] = {
   password_breached: 'Esta senha aparece em uma violação de dados',
   password_reused: 'Esta senha já foi usada antes',
   password_too_weak: 'A senha não cumpre as regras',
-  rate_limited: 'Pedidos demais',
+  rate_limited: 'Pedidos em excesso',
   reauthentication_required: 'Para fazer isto, confirme que é você ou entre novamente',
   second_factor_required: 'Para fazer isto, entre com dois fatores',
   secret_invalid: 'Link ou token inválido',

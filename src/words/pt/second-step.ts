@@ -64,8 +64,8 @@ export const secondStep: Words['secondStep'] = {
   },
   tooManyTitle: 'Muitas tentativas erradas',
   tooMany: (time) => `Tente novamente daqui a ${time} ou escolha outra forma abaixo.`,
-  signingInAs: 'Entrando como <who></who>. <other>Não é você?</other>',
-  signingIn: 'Não é você quem está entrando? <other>Comece de novo</other>',
+  signingInAs: 'Início de sessão como <who></who>. <other>Não é você?</other>',
+  signingIn: 'Não é o seu início de sessão? <other>Comece de novo</other>',
   lost: 'Perdeu tudo o que poderia usar aqui? <help>Peça ajuda</help>.',
 
   setUp: {

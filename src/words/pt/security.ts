@@ -6,7 +6,7 @@ export const security: Words['security'] = {
   removal: (time) => `Segundas etapas da sua conta serão removidas em ${time}`,
   removalWhat:
     'Alguém pediu isso. Se você ainda tem a sua chave de acesso, o seu aplicativo ou os seus códigos de recuperação, use um deles agora, e nada será removido.',
-  removalStop: 'Provar que o tem',
+  removalStop: 'Provar que ainda tem um deles',
   back: 'Voltar à segurança',
   lockedTitle: 'Muitas tentativas erradas',
   locked: (time) => `Nada foi alterado. Tente novamente daqui a ${time}.`,
