@@ -19,7 +19,7 @@ export const data: Words['data'] = {
     title: 'Borra tu cuenta',
     what: 'Tu cuenta desaparece para siempre, con todo lo que contiene.',
     open: 'Borrar mi cuenta',
-    consequences: 'Ocurre al momento y no se puede deshacer:',
+    consequences: 'Ocurre de inmediato y no se puede deshacer:',
     sessions: 'Se cierra tu sesión en todos los dispositivos.',
     profile:
       'Se eliminan tu perfil, tu contraseña, tus llaves de acceso y tus códigos de recuperación.',

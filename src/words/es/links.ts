@@ -53,7 +53,7 @@ export const links: Words['links'] = {
     done: 'El cambio se ha deshecho',
     waits: 'El cambio se deshará',
     waitsWhat: (at) =>
-      `Se han cerrado todas las sesiones. No quedaría ninguna otra llave de acceso ni app de autenticación, así que esperamos. El ${at} quitaremos lo que se añadió, salvo que antes alguien inicie sesión con ello. Si sabes la contraseña de antes del cambio, vuelve a abrir el enlace y escríbela: así el cambio se deshace al momento.`,
+      `Se han cerrado todas las sesiones. No quedaría ninguna otra llave de acceso ni app de autenticación, así que esperamos. El ${at} quitaremos lo que se añadió, salvo que antes alguien inicie sesión con ello. Si sabes la contraseña de antes del cambio, vuelve a abrir el enlace y escríbela: así el cambio se deshace de inmediato.`,
     doneWhat:
       'Se han cerrado todas las sesiones. Elige ahora una contraseña nueva: quien hizo el cambio puede saber la anterior. Después revisa tus códigos de recuperación.',
     deadWhy: 'Ya se ha usado o ha caducado. Inicia sesión para ver cómo está protegida tu cuenta.',

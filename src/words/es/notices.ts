@@ -99,6 +99,6 @@ export const notices: Words['notices'] = {
     text: 'Se iban a quitar llaves de acceso, apps de autenticación y códigos de recuperación de tu cuenta. Se conservan: alguien ha demostrado desde entonces que tiene uno de ellos, o el administrador al que se le pidió quitarlos ya no lo es.',
     came: null,
     wasNotYou:
-      'Si los has perdido, o no son tuyos, avisa a quienes gestionan este servicio. Si fuiste tú quien lo pidió y sabes tu contraseña, el enlace que usaste permite escribirla para que se haga al momento.',
+      'Si los has perdido, o no son tuyos, avisa a quienes gestionan este servicio. Si fuiste tú quien lo pidió y sabes tu contraseña, vuelve a abrir el enlace que usaste y escríbela: así la eliminación se hace de inmediato.',
   },
 };

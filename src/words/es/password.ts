@@ -30,7 +30,7 @@ export const password: Words['password'] = {
       'Elige una contraseña que se parezca menos a tu nombre, tu dirección y nuestro nombre.',
     too_guessable:
       'Alarga la contraseña o usa varias palabras sin relación entre sí. Es fácil de adivinar.',
-    too_common: 'Elige otra contraseña. Es una de las más comunes, o empieza como una de ellas.',
+    too_common: 'Elige otra contraseña. Es una de las más comunes, o empieza por una de ellas.',
     keyboard_pattern: 'Elige otra contraseña. Las teclas contiguas son fáciles de adivinar.',
     repeats: 'Elige otra contraseña. Repetir caracteres aporta poco.',
     sequence: 'Elige otra contraseña. Las series como abc o 6543 son fáciles de adivinar.',

@@ -125,7 +125,7 @@ export const security: Words['security'] = {
     none: 'No queda ninguno. Crea otros, o si pierdes el teléfono perderás el acceso.',
     make: 'Crear códigos nuevos',
     title: 'Crea códigos de recuperación nuevos',
-    makeWhat: 'Recibes diez códigos nuevos. Los que tienes ahora dejan de servir al momento.',
+    makeWhat: 'Recibes diez códigos nuevos. Los que tienes ahora dejan de servir de inmediato.',
     makeGo: 'Crear códigos nuevos',
     missing: 'Configura primero un segundo paso',
     missingWhy:

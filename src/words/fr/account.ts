@@ -18,7 +18,7 @@ export const account: Words['account'] = {
     about: 'À propos de vous',
     firstName: 'Prénom',
     lastName: 'Nom de famille',
-    displayName: 'Le nom que nous utilisons pour vous',
+    displayName: 'Comment nous vous appelons',
     displayNameHint: 'Si ce champ est vide, nous utilisons votre prénom et votre nom.',
     timezone: 'Fuseau horaire',
     timezoneHint: 'Les heures des pages et des e-mails suivent ce fuseau.',

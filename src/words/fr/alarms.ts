@@ -49,7 +49,7 @@ export const alarms: Words['alarms'] = {
         ? 'Il vous reste un seul code de récupération. Créez-en de nouveaux maintenant, dans les paramètres de sécurité de votre compte.'
         : `Il vous reste ${count} codes de récupération. Créez-en de nouveaux maintenant, dans les paramètres de sécurité de votre compte.`;
     },
-    came: (where, when) => `Le code a été utilisé depuis : ${where}, le ${when}.`,
+    came: (where, when) => `Origine de l’utilisation du code : ${where}, le ${when}.`,
     wasNotYou:
       'Quelqu’un a vos codes de récupération et a passé votre première étape. Choisissez maintenant un nouveau mot de passe, ce qui déconnecte tout le monde sur tous les appareils, puis créez de nouveaux codes de récupération.',
   },

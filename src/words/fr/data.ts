@@ -37,7 +37,7 @@ export const data: Words['data'] = {
     locked: 'Trop de mots de passe incorrects',
     lockedWhat: (span) => `Attendez ${span}, puis réessayez. Votre compte n’a pas changé.`,
     last: 'Il n’y a pas d’autre administrateur que vous',
-    lastWhat: 'Nommez d’abord quelqu’un d’autre administrateur, puis effacez votre compte.',
+    lastWhat: 'Donnez d’abord ce rôle à quelqu’un d’autre, puis effacez votre compte.',
     keep: 'Garder mon compte',
   },
   goodbye: {

@@ -4,7 +4,8 @@ import type { Words } from '../words.ts';
 export const mails: Words['mails'] = {
   wasNotYou: 'Ce n’était pas vous ?',
   copyAddress: 'Ou copiez cette adresse dans votre navigateur :',
-  foot: (app) => `Envoyé par ${app}. Nous ne demandons jamais votre mot de passe ni vos codes.`,
+  foot: (app) =>
+    `Envoyé par ${app}. Nous ne vous demandons jamais votre mot de passe ni vos codes.`,
   where: {
     browser: (browser, system) => `${browser} sur ${system}`,
     unknownBrowser: 'navigateur inconnu',

@@ -15,7 +15,7 @@ export const notices: Words['notices'] = {
   refresh_token_reused: {
     subject: (app) => `Nous avons mis fin à une session de votre compte ${app}`,
     text: 'Une clé périmée de l’une de vos sessions a été utilisée de nouveau : quelqu’un l’a peut-être copiée. Par précaution, nous avons mis fin à cette session, et l’un de vos appareils vous demandera peut-être de vous reconnecter. Vos autres sessions ne sont pas concernées.',
-    came: (where, when) => `La clé périmée a été utilisée depuis : ${where}, le ${when}.`,
+    came: (where, when) => `Origine de l’utilisation de la clé : ${where}, le ${when}.`,
     wasNotYou:
       'Si vous ne reconnaissez pas cet appareil ou ce lieu, choisissez un nouveau mot de passe. Cela déconnecte tout le monde, sur tous les appareils.',
   },
@@ -43,7 +43,7 @@ export const notices: Words['notices'] = {
   password_reset: {
     subject: (app) => `Votre mot de passe ${app} a été réinitialisé`,
     text: 'Quelqu’un a choisi un nouveau mot de passe avec un lien ou un code que nous avions envoyé à cette adresse. Tous les appareils ont été déconnectés. Si c’était vous, vous pouvez ignorer cet e-mail.',
-    came: (where, when) => `Le nouveau mot de passe a été défini depuis : ${where}, le ${when}.`,
+    came: (where, when) => `Origine du nouveau mot de passe : ${where}, le ${when}.`,
     wasNotYou:
       'Quelqu’un peut lire vos e-mails. Changez d’abord le mot de passe de votre messagerie, puis choisissez un nouveau mot de passe ici. Cela déconnecte tout le monde, sur tous les appareils.',
   },
@@ -100,6 +100,6 @@ export const notices: Words['notices'] = {
     text: 'Des clés d’accès, des applications d’authentification et des codes de récupération de votre compte allaient être supprimés. Ils sont conservés : quelqu’un a prouvé depuis en posséder un, ou l’administrateur qui devait les supprimer ne l’est plus.',
     came: null,
     wasNotYou:
-      'Si vous les avez perdus, ou s’ils ne sont pas à vous, prévenez les responsables de ce service. Si c’est vous qui aviez fait la demande et que vous connaissez votre mot de passe, le lien que vous avez utilisé permet de le saisir pour un effet immédiat.',
+      'Si vous les avez perdus, ou s’ils ne sont pas à vous, prévenez les responsables de ce service. Si c’est vous qui aviez fait la demande et que vous connaissez votre mot de passe, rouvrez le lien que vous avez utilisé et saisissez-le : la suppression sera alors immédiate.',
   },
 };

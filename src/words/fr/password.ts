@@ -31,7 +31,7 @@ export const password: Words['password'] = {
     too_guessable:
       'Allongez le mot de passe, ou utilisez plusieurs mots sans rapport entre eux. Il est facile à deviner.',
     too_common:
-      'Choisissez un autre mot de passe. Celui-ci est l’un des plus courants, ou commence comme l’un d’eux.',
+      'Choisissez un autre mot de passe. Celui-ci est l’un des plus courants, ou commence par l’un d’eux.',
     keyboard_pattern:
       'Choisissez un autre mot de passe. Des touches voisines sont faciles à deviner.',
     repeats: 'Choisissez un autre mot de passe. Répéter des caractères n’apporte pas grand-chose.',

@@ -55,7 +55,7 @@ export const activity: Words['activity'] = {
     'password.found_in_breach': 'Encontramos a sua senha em uma lista de senhas roubadas',
     'password.breach_check_failed': 'Não foi possível comparar a sua senha com as roubadas',
     'account.locked': 'Muitas senhas erradas, por isso suspendemos a entrada na conta',
-    'account.unlocked': 'Você terminou a suspensão da entrada na conta',
+    'account.unlocked': 'Você pôs fim à suspensão da entrada na conta',
     'account.tries_used_up': 'Muitos códigos errados, por isso suspendemos a entrada na conta',
     'second_factor.failed': {
       code: 'Alguém com a sua senha digitou um código errado',
@@ -99,7 +99,7 @@ export const activity: Words['activity'] = {
       other: 'Removemos a sua senha e enviamos por e-mail um link para criar uma nova',
     },
     'admin.locked': 'Um administrador suspendeu a entrada na sua conta',
-    'admin.unlocked': 'Um administrador terminou a suspensão da entrada na conta',
+    'admin.unlocked': 'Um administrador pôs fim à suspensão da entrada na conta',
     'admin.disabled': 'Um administrador fechou a sua conta',
     'admin.enabled': 'Um administrador reabriu a sua conta',
     'admin.email_verified': 'Um administrador confirmou o seu endereço de e-mail',
@@ -117,7 +117,7 @@ export const activity: Words['activity'] = {
     title: 'Proteja a sua conta',
     why: 'Faça isto se vir algo que não foi feito por você. São duas etapas:',
     first:
-      'Encerramos a sessão de todos os dispositivos, exceto deste. Qualquer outra pessoa terá de entrar novamente.',
+      'Encerramos as sessões em todos os dispositivos, exceto neste. Qualquer outra pessoa terá de entrar novamente.',
     second: 'Você escolhe uma nova senha, para que ninguém entre com a antiga.',
     go: 'Encerrar as outras sessões',
     stay: 'Fui eu',

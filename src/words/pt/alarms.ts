@@ -36,7 +36,7 @@ export const alarms: Words['alarms'] = {
   },
   recoveryCode: {
     subject: (app) => `Um código de recuperação da sua conta ${app} foi usado`,
-    text: 'Alguém provou ser você com um dos seus códigos de recuperação. Esse código já não funciona. Se foi você, pode ignorar este e-mail.',
+    text: 'Alguém confirmou a sua identidade com um dos seus códigos de recuperação. Esse código já não funciona. Se foi você, pode ignorar este e-mail.',
     left: (count) =>
       count === 1 ? 'Resta um código de recuperação.' : `Restam ${count} códigos de recuperação.`,
     few: (count) => {

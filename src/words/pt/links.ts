@@ -30,7 +30,8 @@ export const links: Words['links'] = {
   },
   undoEmailChange: {
     title: 'Mantenha o seu endereço de e-mail',
-    what: (email) => `Outra pessoa alterou o endereço da sua conta? Podemos repor <b>${email}</b>.`,
+    what: (email) =>
+      `Outra pessoa alterou o endereço da sua conta? Podemos restaurar <b>${email}</b>.`,
     more: 'Nesse caso, encerramos todas as sessões, removemos o que foi adicionado à sua conta e enviamos um link para escolher uma nova senha.',
     button: 'Manter este endereço',
     done: 'A sua conta mantém o endereço',

@@ -38,7 +38,7 @@ export const mails: Words['mails'] = {
     wasNotYou: (where) => `Você pode ignorar este e-mail. Origem do pedido: ${where}.`,
   },
   reset: {
-    subject: (app) => `Redefina a sua senha ${app}`,
+    subject: (app) => `Redefina a sua senha de ${app}`,
     what: (app) =>
       `Alguém pediu uma nova senha para a sua conta ${app}. Se foi você, escolha uma aqui:`,
     official: (app) =>

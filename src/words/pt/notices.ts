@@ -99,6 +99,6 @@ export const notices: Words['notices'] = {
     text: 'Chaves de acesso, aplicativos autenticadores e códigos de recuperação da sua conta estavam prestes a ser removidos. Eles ficam: desde então, alguém provou ter um deles, ou o administrador a quem a remoção foi pedida já não é administrador.',
     came: null,
     wasNotYou:
-      'Se você os perdeu, ou se não são seus, avise os responsáveis por este serviço. Se foi você quem pediu e sabe a sua senha, o link que usou permite digitá-la para que isso seja feito imediatamente.',
+      'Se você os perdeu, ou se não são seus, avise os responsáveis por este serviço. Se foi você quem pediu e sabe a sua senha, abra novamente o link que usou e digite-a: assim, a remoção é feita imediatamente.',
   },
 };

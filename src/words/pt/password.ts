@@ -12,7 +12,7 @@ export const password: Words['password'] = {
     upper: 'Uma letra maiúscula',
     digit: 'Um número',
     symbol: 'Um símbolo, como ! ou ?',
-    secret: 'Difícil de adivinhar e em nenhuma lista de senhas expostas',
+    secret: 'Difícil de adivinhar e fora de qualquer lista de senhas expostas',
     history: (count) =>
       count === 1
         ? 'Diferente da senha que você tem agora'

@@ -124,7 +124,7 @@ export const security: Words['security'] = {
       count === 1
         ? 'Resta um código. Cada um funciona uma só vez.'
         : `Restam ${count} códigos. Cada um funciona uma só vez.`,
-    none: 'Não resta nenhum. Crie novos, ou a perda do telefone deixa você sem acesso.',
+    none: 'Não resta nenhum. Crie novos; se perder o telefone, você ficará sem acesso.',
     make: 'Criar novos códigos',
     title: 'Crie novos códigos de recuperação',
     makeWhat: 'Você recebe dez novos códigos. Os que tem agora deixam de funcionar imediatamente.',

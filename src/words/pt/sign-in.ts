@@ -27,7 +27,7 @@ export const signIn: Words['signIn'] = {
   locked: (time) =>
     `Houve muitas tentativas erradas. Você pode tentar a senha novamente daqui a ${time}.`,
   lockedWays:
-    'Não quer esperar? Receba um código por e-mail ou <reset>escolha uma nova senha</reset>: isso termina a suspensão.',
+    'Não quer esperar? Receba um código por e-mail ou <reset>escolha uma nova senha</reset>: isso põe fim à suspensão.',
   disabledTitle: 'Esta conta está fechada por enquanto',
   disabled: 'Não é possível entrar nela. Nada do que você digitar aqui mudará isso.',
   disabledHelp: 'Se acha que é um engano, <help>peça ajuda</help>.',

@@ -24,8 +24,9 @@ export const signUp: Words['signUp'] = {
   },
   sent: {
     title: 'Veja a sua caixa de entrada',
-    to: (email) => `Enviamos um e-mail para <b>${email}</b>. Abra o link dele para continuar.`,
-    toUnknown: 'Enviamos um e-mail para você. Abra o link dele para continuar.',
+    to: (email) =>
+      `Enviamos um e-mail para <b>${email}</b>. Abra o link que está nele para continuar.`,
+    toUnknown: 'Enviamos um e-mail para você. Abra o link que está nele para continuar.',
     code: 'Código do e-mail',
     codeHint: 'Ou digite aqui os seis dígitos, se lê o seu e-mail em outro dispositivo.',
     confirm: 'Confirmar o meu endereço',
