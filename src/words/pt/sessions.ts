@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
 export const sessions: Words['sessions'] = {
   intro:
-    'Todos os lugares onde você tem sessão iniciada. Não reconhece alguma? Encerre-a e depois <password>altere a sua senha</password>.',
+    'Todas as sessões iniciadas na sua conta. Não reconhece alguma? Encerre-a e depois <password>altere a sua senha</password>.',
   thisDevice: 'Este dispositivo',
   twoSteps: 'Duas etapas',
   lastUsed: (ago) => `Último uso: ${ago}.`,
