@@ -13,7 +13,7 @@ export const account: Words['account'] = {
   },
   save: 'Wijzigingen opslaan',
   profile: {
-    intro: 'Je naam, en hoe we pagina’s en e-mails voor je schrijven.',
+    intro: 'Je naam, en de taal en tijdzone van pagina’s en e-mails.',
     saved: 'Je profiel is opgeslagen',
     about: 'Over jou',
     firstName: 'Voornaam',

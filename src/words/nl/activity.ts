@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 /** Texts of the history of an account. */
 export const activity: Words['activity'] = {
   intro: (span, zone) =>
-    `Wat er de afgelopen ${span} met je account is gebeurd. Tijden zijn in ${zone}.`,
+    `Wat er de afgelopen ${span} met je account is gebeurd. Tijdzone: ${zone}.`,
   show: 'Tonen',
   kinds: {
     all: 'Alles',
@@ -22,7 +22,7 @@ export const activity: Words['activity'] = {
   newDevice: 'Nieuw apparaat',
   refused: 'Geweigerd',
   signedInWith: (ways) => `Je hebt ingelogd met ${ways}`,
-  confirmedWith: (ways) => `Je hebt bevestigd dat jij het was met ${ways}`,
+  confirmedWith: (ways) => `Je hebt met ${ways} bevestigd dat jij het was`,
   wrongPasswords: (count) => {
     if (count === 1) return 'Iemand heeft een verkeerd wachtwoord ingevuld';
     return count === 2
@@ -119,11 +119,11 @@ export const activity: Words['activity'] = {
     'admin.reconciled': 'We hebben de gegevens van je account op orde gebracht',
   },
   secure: {
-    ask: 'Zie je iets dat jij niet was?',
+    ask: 'Zie je iets wat je niet zelf hebt gedaan?',
     what: 'We loggen alle andere apparaten uit en vragen je om een nieuw wachtwoord.',
     open: 'Mijn account beveiligen',
     title: 'Je account beveiligen',
-    why: 'Doe dit als je iets ziet dat jij niet was. Het gaat in twee stappen:',
+    why: 'Doe dit als je iets ziet wat je niet zelf hebt gedaan. Het gaat in twee stappen:',
     first:
       'We loggen alle apparaten uit, behalve dit. Wie er verder nog in zit, moet opnieuw inloggen.',
     second: 'Je kiest een nieuw wachtwoord, zodat niemand er met het oude nog in komt.',

@@ -54,22 +54,22 @@ export const alarms: Words['alarms'] = {
     passkeyAdded: {
       subject: (app) => `Er is een passkey toegevoegd aan je ${app}-account`,
       text: (where, when) =>
-        `Er is een passkey toegevoegd aan je account. De wijziging is gemaakt met ${where}, op ${when}. Heb jij dit gedaan? Dan kun je deze e-mail negeren.`,
+        `Er is een passkey toegevoegd aan je account. De wijziging kwam van ${where}, op ${when}. Heb jij dit gedaan? Dan kun je deze e-mail negeren.`,
     },
     passkeyRemoved: {
       subject: (app) => `Er is een passkey verwijderd uit je ${app}-account`,
       text: (where, when) =>
-        `Er is een passkey verwijderd uit je account. De wijziging is gemaakt met ${where}, op ${when}. Heb jij dit gedaan? Dan kun je deze e-mail negeren.`,
+        `Er is een passkey verwijderd uit je account. De wijziging kwam van ${where}, op ${when}. Heb jij dit gedaan? Dan kun je deze e-mail negeren.`,
     },
     appAdded: {
       subject: (app) => `Er is een authenticator-app toegevoegd aan je ${app}-account`,
       text: (where, when) =>
-        `Er is een authenticator-app toegevoegd aan je account. De wijziging is gemaakt met ${where}, op ${when}. Heb jij dit gedaan? Dan kun je deze e-mail negeren.`,
+        `Er is een authenticator-app toegevoegd aan je account. De wijziging kwam van ${where}, op ${when}. Heb jij dit gedaan? Dan kun je deze e-mail negeren.`,
     },
     appRemoved: {
       subject: (app) => `Er is een authenticator-app verwijderd uit je ${app}-account`,
       text: (where, when) =>
-        `Er is een authenticator-app verwijderd uit je account. De wijziging is gemaakt met ${where}, op ${when}. Heb jij dit gedaan? Dan kun je deze e-mail negeren.`,
+        `Er is een authenticator-app verwijderd uit je account. De wijziging kwam van ${where}, op ${when}. Heb jij dit gedaan? Dan kun je deze e-mail negeren.`,
     },
     wasNotYou:
       'Je kunt de wijziging terugdraaien. We loggen dan iedereen uit en verwijderen alles wat sindsdien is toegevoegd om te bewijzen wie je bent. Kies daarna een nieuw wachtwoord.',

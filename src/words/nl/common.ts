@@ -23,7 +23,7 @@ export const common: Words['common'] = {
   cancel: 'Annuleren',
   or: 'of',
   goOn: 'Doorgaan',
-  goingOn: 'Je wordt teruggebracht',
+  goingOn: 'We brengen je terug',
   goingOnTo: (host) => `Je gaat naar ${host}. Gebeurt er niets? Druk dan op de knop.`,
   nothingSaved: 'Je bent uitgelogd, dus er is niets opgeslagen',
   nothingSavedWhy: 'Log in, dan brengen we je terug naar waar je was.',

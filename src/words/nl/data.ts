@@ -25,7 +25,7 @@ export const data: Words['data'] = {
     apps: (app) =>
       `Je kunt niet meer inloggen bij ${app}, en ook niet op plekken waar je dit account gebruikte.`,
     records:
-      'Gegevens over wat er is gebeurd, blijven nog een tijd bewaard, zonder iets dat jou noemt.',
+      'Gegevens over wat er is gebeurd, blijven nog een tijd bewaard, zonder iets wat naar jou verwijst.',
     address: (email) => `We sturen een laatste e-mail naar ${email}.`,
     copy: 'Wil je eerst een kopie? <download>Download je gegevens</download>.',
     sure: 'Ik begrijp dat mijn account niet kan worden hersteld',

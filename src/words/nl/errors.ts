@@ -17,7 +17,8 @@ export const errors: Words['errors'] = {
   notFoundWhy:
     'Misschien is het adres verkeerd getypt of is de pagina verplaatst. Heb je een link uit een e-mail gevolgd? Open de e-mail dan opnieuw en gebruik de hele link.',
   notAllowed: 'Je kunt deze pagina niet openen',
-  notAllowedWhy: 'Je account mag de pagina niet zien, of je kunt haar niet op deze manier openen.',
+  notAllowedWhy:
+    'Je account mag de pagina niet zien, of die kan niet op deze manier worden geopend.',
   signInFirst: 'Log eerst in',
   signInFirstWhy: 'Deze pagina is voor mensen die zijn ingelogd.',
   refused: 'Dat is niet gelukt',

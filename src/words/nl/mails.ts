@@ -40,9 +40,9 @@ export const mails: Words['mails'] = {
   reset: {
     subject: (app) => `Kies een nieuw wachtwoord voor ${app}`,
     what: (app) =>
-      `Iemand heeft een nieuw wachtwoord aangevraagd voor je ${app}-account. Was jij het? Kies er dan hier een:`,
+      `Iemand heeft een nieuw wachtwoord aangevraagd voor je ${app}-account. Was jij het? Kies dan hier een nieuw wachtwoord:`,
     official: (app) =>
-      `Het team van ${app} vraagt je een nieuw wachtwoord te kiezen voor je account. Totdat je dat doet, kun je niet inloggen met een wachtwoord. Kies er hier een:`,
+      `Het team van ${app} vraagt je een nieuw wachtwoord te kiezen voor je account. Totdat je dat doet, kun je niet inloggen met een wachtwoord. Kies hier je nieuwe wachtwoord:`,
     limit: (when) =>
       `De link werkt één keer, tot ${when}. Als je het nieuwe wachtwoord opslaat, loggen we je overal uit.`,
     wasNotYou: (where) =>

@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 /** Texts of: mails that tell somebody what happened to their account. */
 export const notices: Words['notices'] = {
   new_device: {
-    subject: (app) => `Nieuwe inlog op je ${app}-account`,
+    subject: (app) => `Nieuwe login op je ${app}-account`,
     text: 'Iemand heeft op je account ingelogd vanaf een apparaat of land dat we nog niet kenden. Was jij het? Dan kun je deze e-mail negeren.',
     came: (where, when) => `Er is ingelogd met ${where}, op ${when}.`,
     wasNotYou: 'Kies nu een nieuw wachtwoord. Daarmee wordt iedereen uitgelogd, op alle apparaten.',
@@ -32,7 +32,7 @@ export const notices: Words['notices'] = {
   password_changed: {
     subject: (app) => `Je wachtwoord voor ${app} is gewijzigd`,
     text: 'Iemand die was ingelogd op je account en je wachtwoord kende, heeft het gewijzigd. Alle andere apparaten zijn uitgelogd. Heb jij dit gedaan? Dan kun je deze e-mail negeren.',
-    came: (where, when) => `De wijziging is gemaakt met ${where}, op ${when}.`,
+    came: (where, when) => `De wijziging kwam van ${where}, op ${when}.`,
     wasNotYou:
       'Iemand anders kent nu je wachtwoord, en jij niet. Kies een nieuw wachtwoord via een link die we naar dit adres mailen. Daarmee wordt iedereen uitgelogd, op alle apparaten.',
   },
@@ -52,13 +52,13 @@ export const notices: Words['notices'] = {
   second_factor_enabled: {
     subject: (app) => `Tweestapsverificatie is ingeschakeld voor je ${app}-account`,
     text: 'Voortaan mailen we je een code nadat je je wachtwoord hebt ingevuld. Heb jij dit gedaan? Dan kun je deze e-mail negeren.',
-    came: (where, when) => `De wijziging is gemaakt met ${where}, op ${when}.`,
+    came: (where, when) => `De wijziging kwam van ${where}, op ${when}.`,
     wasNotYou: 'Iemand kent je wachtwoord. Kies nu een nieuw wachtwoord om iedereen uit te loggen.',
   },
   second_factor_disabled: {
     subject: (app) => `Tweestapsverificatie is uitgeschakeld voor je ${app}-account`,
     text: 'Voortaan is alleen je wachtwoord genoeg om in te loggen. Heb jij dit gedaan? Dan kun je deze e-mail negeren.',
-    came: (where, when) => `De wijziging is gemaakt met ${where}, op ${when}.`,
+    came: (where, when) => `De wijziging kwam van ${where}, op ${when}.`,
     wasNotYou:
       'Iemand kent je wachtwoord. Kies nu een nieuw wachtwoord om iedereen uit te loggen en schakel daarna tweestapsverificatie weer in.',
   },
@@ -78,10 +78,10 @@ export const notices: Words['notices'] = {
   },
   factors_removed: {
     subject: (app) => `De tweestapsverificatie van je ${app}-account is verwijderd`,
-    text: 'Een beheerder heeft de passkeys, authenticator-apps en herstelcodes van je account verwijderd en iedereen uitgelogd, omdat ze als verloren waren gemeld. Log in en stel nieuwe in.',
+    text: 'Een beheerder heeft de passkeys, authenticator-apps en herstelcodes van je account verwijderd omdat ze als verloren waren gemeld, en heeft iedereen uitgelogd. Log in en stel nieuwe in.',
     came: null,
     wasNotYou:
-      'Misschien probeert iemand in je account te komen. Kies nu een nieuw wachtwoord en laat het weten aan de mensen achter deze dienst.',
+      'Misschien is iemand bezig je account binnen te komen. Kies nu een nieuw wachtwoord en laat het weten aan de mensen achter deze dienst.',
   },
   factor_change_undone: {
     subject: (app) => `Een wijziging in hoe je inlogt bij ${app} is teruggedraaid`,

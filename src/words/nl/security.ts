@@ -146,7 +146,8 @@ export const security: Words['security'] = {
     on: 'Aan',
     off: 'Uit',
     isOn: 'Na je wachtwoord mailen we je een code. Een app of een passkey is veiliger.',
-    isOff: 'Na je wachtwoord zouden we je een code mailen. Een app of een passkey is veiliger.',
+    isOff:
+      'Als je dit inschakelt, mailen we je na je wachtwoord een code. Een app of een passkey is veiliger.',
     turnOn: 'Inschakelen',
     turnOff: 'Uitschakelen',
     onTitle: 'De code per e-mail inschakelen?',

@@ -65,7 +65,7 @@ export const signIn: Words['signIn'] = {
     title: 'Kijk in je inbox',
     sent: 'Als er een account is voor <email></email>, is er een code onderweg.',
     label: 'Zescijferige code',
-    hint: (time) => `De code werkt één keer, ${time} lang.`,
+    hint: (time) => `De code werkt één keer en is ${time} geldig.`,
     go: 'Inloggen',
     missing: 'Typ de zes cijfers van de code.',
     wrong: 'Die code klopt niet, of is verlopen. Controleer de code of laat een nieuwe sturen.',

@@ -13,7 +13,7 @@ export const account: Words['account'] = {
   },
   save: 'Zapisz zmiany',
   profile: {
-    intro: 'Twoje imię i nazwisko oraz sposób, w jaki piszemy dla Ciebie strony i wiadomości.',
+    intro: 'Twoje imię i nazwisko oraz język i strefa czasowa stron i wiadomości.',
     saved: 'Twój profil został zapisany',
     about: 'O Tobie',
     firstName: 'Imię',
@@ -61,7 +61,7 @@ export const account: Words['account'] = {
     newEmail: 'Nowy adres e-mail',
     password: 'Twoje hasło',
     send: 'Wyślij mi link',
-    sent: 'Sprawdź skrzynkę nowego adresu',
+    sent: 'Sprawdź skrzynkę pod nowym adresem',
     sentWhat: 'Wysłaliśmy link na adres <b></b>. Otwórz go, aby dokończyć zmianę.',
     noPassword: 'Najpierw ustaw hasło',
     noPasswordWhy:

@@ -121,7 +121,7 @@ export const activity: Words['activity'] = {
       'Wylogujemy wszystkie urządzenia oprócz tego. Każdy, kto jeszcze jest na koncie, będzie musiał zalogować się ponownie.',
     second: 'Wybierzesz nowe hasło, aby starym nikt się nie zalogował.',
     go: 'Wyloguj inne urządzenia',
-    stay: 'To ja',
+    stay: 'To moje działanie',
     nextTitle: 'Teraz wybierz nowe hasło',
     next: 'Wybierz takie, którego nie używasz nigdzie indziej.',
     nextGo: 'Wybierz nowe hasło',

@@ -19,12 +19,12 @@ export const alarms: Words['alarms'] = {
     password: {
       subject: (app, span) => `Blokada Twojego konta ${app}: ${span}`,
       text: (where, when, until) =>
-        `Ktoś zbyt wiele razy z rzędu wpisał nieprawidłowe hasło. Ostatnia próba: ${where}. Data: ${when}. Do czasu zakończenia blokady nikt nie może zalogować się z nowego urządzenia. Koniec blokady: ${until}. Nie dotyczy to urządzeń, z których konto było już używane.`,
+        `Ktoś zbyt wiele razy z rzędu wpisał nieprawidłowe hasło. Ostatnia próba: ${where}. Data: ${when}. Do czasu zakończenia blokady nikt nie może zalogować się z nowego urządzenia. Koniec blokady: ${until}. Ograniczenie nie dotyczy Twoich dotychczasowych urządzeń.`,
     },
     code: {
       subject: (app) => `Zbyt wiele nieprawidłowych kodów do Twojego konta ${app}`,
       text: (where, when) =>
-        `Ktoś zbyt wiele razy wpisał nieprawidłowy kod. Ostatnia próba: ${where}. Data: ${when}. Przez najwyżej godzinę nie przyjmujemy żadnych kodów z nowych urządzeń. Nie dotyczy to urządzeń, z których konto było już używane.`,
+        `Ktoś zbyt wiele razy wpisał nieprawidłowy kod. Ostatnia próba: ${where}. Data: ${when}. Przez najwyżej godzinę nie przyjmujemy żadnych kodów z nowych urządzeń. Ograniczenie nie dotyczy Twoich dotychczasowych urządzeń.`,
     },
     wasNotYou:
       'Możesz zignorować tę wiadomość: nikt nie dostał się na konto, a blokada skończy się sama.',
@@ -36,9 +36,9 @@ export const alarms: Words['alarms'] = {
       code: (where, when) =>
         `Ktoś przeszedł pierwszy etap logowania na Twoje konto, a potem zbyt wiele razy wpisał nieprawidłowy kod. Ostatnia próba: ${where}. Data: ${when}.`,
       forAWhile:
-        'Przez pewien czas nikt nie może dokończyć logowania z nowego urządzenia. Nie dotyczy to urządzeń, z których konto było już używane.',
+        'Przez pewien czas nikt nie może dokończyć logowania z nowego urządzenia. Ograniczenie nie dotyczy Twoich dotychczasowych urządzeń.',
       shutSubject: (app) => `Logowanie z nowych urządzeń na Twoje konto ${app} jest zablokowane`,
-      shut: 'Nikt nie może zalogować się z nowego urządzenia, dopóki nie odblokujesz konta albo nie zalogujesz się na urządzeniu, z którego konto było już używane.',
+      shut: 'Nikt nie może zalogować się z nowego urządzenia, dopóki nie odblokujesz konta albo nie zalogujesz się na jednym ze swoich dotychczasowych urządzeń.',
       hadCode:
         'Nikt nie dostał się na konto, ale ktoś miał kod, który do Ciebie wysłaliśmy. Zanim odblokujesz konto, wybierz nowe hasło.',
       hadPassword:
@@ -47,13 +47,13 @@ export const alarms: Words['alarms'] = {
   },
   recoveryCode: {
     subject: (app) => `Użyto kodu odzyskiwania Twojego konta ${app}`,
-    text: 'Ktoś potwierdził, że jest Tobą, za pomocą jednego z Twoich kodów odzyskiwania. Ten kod już nie działa. Jeśli to Ty, możesz zignorować tę wiadomość.',
+    text: 'Ktoś potwierdził tożsamość jednym z Twoich kodów odzyskiwania. Ten kod już nie działa. Jeśli to Ty, możesz zignorować tę wiadomość.',
     left: codesLeft,
     few: (count) =>
       count === 0
         ? 'Nie masz już kodów odzyskiwania. Utwórz teraz nowe w ustawieniach bezpieczeństwa konta.'
         : `${codesLeft(count)} Utwórz teraz nowe w ustawieniach bezpieczeństwa konta.`,
-    came: (where, when) => `Skąd użyto kodu: ${where}. Data: ${when}.`,
+    came: (where, when) => `Miejsce użycia kodu: ${where}. Data: ${when}.`,
     wasNotYou:
       'Ktoś ma Twoje kody odzyskiwania i przeszedł pierwszy etap logowania. Wybierz teraz nowe hasło, co wyloguje wszystkich na wszystkich urządzeniach, a potem utwórz nowe kody odzyskiwania.',
   },
@@ -61,22 +61,22 @@ export const alarms: Words['alarms'] = {
     passkeyAdded: {
       subject: (app) => `Do Twojego konta ${app} dodano klucz dostępu`,
       text: (where, when) =>
-        `Do Twojego konta dodano klucz dostępu. Źródło zmiany: ${where}. Data: ${when}. Jeśli to Ty, możesz zignorować tę wiadomość.`,
+        `Do Twojego konta dodano klucz dostępu. Źródło zmiany: ${where}. Data: ${when}. Jeśli to Twoja zmiana, możesz zignorować tę wiadomość.`,
     },
     passkeyRemoved: {
       subject: (app) => `Z Twojego konta ${app} usunięto klucz dostępu`,
       text: (where, when) =>
-        `Z Twojego konta usunięto klucz dostępu. Źródło zmiany: ${where}. Data: ${when}. Jeśli to Ty, możesz zignorować tę wiadomość.`,
+        `Z Twojego konta usunięto klucz dostępu. Źródło zmiany: ${where}. Data: ${when}. Jeśli to Twoja zmiana, możesz zignorować tę wiadomość.`,
     },
     appAdded: {
       subject: (app) => `Do Twojego konta ${app} dodano aplikację uwierzytelniającą`,
       text: (where, when) =>
-        `Do Twojego konta dodano aplikację uwierzytelniającą. Źródło zmiany: ${where}. Data: ${when}. Jeśli to Ty, możesz zignorować tę wiadomość.`,
+        `Do Twojego konta dodano aplikację uwierzytelniającą. Źródło zmiany: ${where}. Data: ${when}. Jeśli to Twoja zmiana, możesz zignorować tę wiadomość.`,
     },
     appRemoved: {
       subject: (app) => `Z Twojego konta ${app} usunięto aplikację uwierzytelniającą`,
       text: (where, when) =>
-        `Z Twojego konta usunięto aplikację uwierzytelniającą. Źródło zmiany: ${where}. Data: ${when}. Jeśli to Ty, możesz zignorować tę wiadomość.`,
+        `Z Twojego konta usunięto aplikację uwierzytelniającą. Źródło zmiany: ${where}. Data: ${when}. Jeśli to Twoja zmiana, możesz zignorować tę wiadomość.`,
     },
     wasNotYou:
       'Możesz cofnąć tę zmianę. Wylogujemy wtedy wszystkich i usuniemy wszystko, co od tego czasu dodano do potwierdzania Twojej tożsamości. Potem wybierz nowe hasło.',

@@ -23,9 +23,9 @@ export const common: Words['common'] = {
   cancel: 'Anuluj',
   or: 'lub',
   goOn: 'Dalej',
-  goingOn: 'Wracasz do aplikacji',
+  goingOn: 'Przekierowujemy Cię z powrotem',
   goingOnTo: (host) =>
     `Przechodzisz na stronę ${host}. Jeśli nic się nie dzieje, naciśnij przycisk.`,
-  nothingSaved: 'Sesja się zakończyła, więc nic nie zostało zapisane',
-  nothingSavedWhy: 'Zaloguj się, a wrócisz tam, gdzie praca została przerwana.',
+  nothingSaved: 'Wylogowano Cię, więc nic nie zostało zapisane',
+  nothingSavedWhy: 'Zaloguj się, a wrócisz w to samo miejsce.',
 };

@@ -26,7 +26,7 @@ export const mails: Words['mails'] = {
       `Ktoś użył tego adresu e-mail, aby utworzyć konto ${app}. Jeśli to Ty, potwierdź, że adres należy do Ciebie:`,
     button: 'Potwierdź mój adres e-mail',
     limit: (when) => `Link zadziała tylko raz. Termin ważności: ${when}.`,
-    code: (when) => `Jeśli pojawi się prośba o kod, wpisz poniższy. Termin ważności: ${when}:`,
+    code: (when) => `Jeśli pojawi się prośba o kod, wpisz poniższy (termin ważności: ${when}):`,
     wasNotYou: (where) =>
       `Możesz zignorować tę wiadomość: bez linku lub kodu nikt nie może używać tego konta. Źródło prośby: ${where}.`,
   },
@@ -99,7 +99,7 @@ export const mails: Words['mails'] = {
     done: {
       subject: (app) => `Adres e-mail Twojego konta ${app} został zmieniony`,
       what: (where, when) =>
-        `Twoje konto ma teraz inny adres e-mail i od teraz tam do Ciebie piszemy. Skąd potwierdzono nowy adres: ${where}. Data: ${when}.`,
+        `Twoje konto ma teraz inny adres e-mail i od teraz tam do Ciebie piszemy. Miejsce potwierdzenia nowego adresu: ${where}. Data: ${when}.`,
       next: 'Jeśli to Ty, użyj nowego adresu przy następnym logowaniu.',
     },
     wasNotYou:

@@ -11,7 +11,7 @@ export const notices: Words['notices'] = {
   refresh_token_reused: {
     subject: (app) => `Zakończyliśmy sesję Twojego konta ${app}`,
     text: 'Nieaktualny klucz jednej z Twoich sesji został użyty ponownie, więc ktoś mógł go skopiować. Dla bezpieczeństwa zakończyliśmy tę sesję i jedno z Twoich urządzeń może poprosić Cię o ponowne zalogowanie. Pozostałych sesji to nie dotyczy.',
-    came: (where, when) => `Skąd użyto nieaktualnego klucza: ${where}. Data: ${when}.`,
+    came: (where, when) => `Miejsce użycia nieaktualnego klucza: ${where}. Data: ${when}.`,
     wasNotYou:
       'Jeśli nie rozpoznajesz tego urządzenia lub miejsca, wybierz nowe hasło. To wyloguje wszystkich na wszystkich urządzeniach.',
   },
@@ -23,7 +23,7 @@ export const notices: Words['notices'] = {
       'Ktoś zna Twoje hasło. Wybierz teraz nowe. To wyloguje wszystkich na wszystkich urządzeniach.',
   },
   mailbox_known: {
-    subject: (app) => `Ktoś użył kodu, który wysłaliśmy do Ciebie z usługi ${app}`,
+    subject: (app) => `Ktoś użył kodu wysłanego do Ciebie przez ${app}`,
     text: 'Ktoś użył kodu lub linku, który do Ciebie wysłaliśmy, ale nie przeszedł drugiego etapu i nie dostał się na konto. Jeśli to Ty, możesz zignorować tę wiadomość.',
     came: (where, when) => `Źródło próby: ${where}. Data: ${when}.`,
     wasNotYou:
@@ -31,7 +31,7 @@ export const notices: Words['notices'] = {
   },
   password_changed: {
     subject: (app) => `Twoje hasło do konta ${app} zostało zmienione`,
-    text: 'Ktoś, kto był zalogowany na Twoim koncie i znał Twoje hasło, zmienił je. Wszystkie inne urządzenia zostały wylogowane. Jeśli to Ty, możesz zignorować tę wiadomość.',
+    text: 'Ktoś, kto był zalogowany na Twoim koncie i znał Twoje hasło, zmienił je. Wszystkie inne urządzenia zostały wylogowane. Jeśli to Twoja zmiana, możesz zignorować tę wiadomość.',
     came: (where, when) => `Źródło zmiany: ${where}. Data: ${when}.`,
     wasNotYou:
       'Ktoś inny zna teraz Twoje hasło, a Ty go nie znasz. Wybierz nowe za pomocą linku, który wyślemy na ten adres. To wyloguje wszystkich na wszystkich urządzeniach.',
@@ -39,7 +39,7 @@ export const notices: Words['notices'] = {
   password_reset: {
     subject: (app) => `Ustawiono nowe hasło do Twojego konta ${app}`,
     text: 'Ktoś wybrał nowe hasło za pomocą linku lub kodu, który wysłaliśmy na ten adres. Wszystkie urządzenia zostały wylogowane. Jeśli to Ty, możesz zignorować tę wiadomość.',
-    came: (where, when) => `Skąd ustawiono nowe hasło: ${where}. Data: ${when}.`,
+    came: (where, when) => `Miejsce ustawienia nowego hasła: ${where}. Data: ${when}.`,
     wasNotYou:
       'Ktoś może czytać Twoją pocztę. Najpierw zmień hasło do swojej poczty e-mail, a potem wybierz nowe hasło tutaj. To wyloguje wszystkich na wszystkich urządzeniach.',
   },
@@ -85,7 +85,7 @@ export const notices: Words['notices'] = {
   },
   factor_change_undone: {
     subject: (app) => `Cofnięto zmianę sposobu logowania w usłudze ${app}`,
-    text: 'Ktoś użył linku, który do Ciebie wysłaliśmy, aby cofnąć zmianę Twoich kluczy dostępu lub aplikacji uwierzytelniających. Wszystkie urządzenia zostały wylogowane. Wybierz teraz nowe hasło, chyba że od tego czasu zostało już zmienione przez Ciebie: osoba, która wprowadziła zmianę, może znać stare.',
+    text: 'Ktoś użył linku, który do Ciebie wysłaliśmy, aby cofnąć zmianę Twoich kluczy dostępu lub aplikacji uwierzytelniających. Wszystkie urządzenia zostały wylogowane. Wybierz teraz nowe hasło, chyba że masz już nowe od tego czasu: osoba, która wprowadziła zmianę, może znać stare.',
     came: (where, when) => `Źródło prośby: ${where}. Data: ${when}.`,
     wasNotYou:
       'Ktoś może czytać Twoją pocztę. Najpierw zmień hasło do swojej poczty e-mail, a potem wybierz nowe hasło tutaj.',

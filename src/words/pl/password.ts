@@ -76,8 +76,8 @@ export const password: Words['password'] = {
     send: 'Wyślij mi link',
     sentTitle: 'Sprawdź skrzynkę',
     sentTo: (email) =>
-      `Jeśli istnieje konto z adresem <b>${email}</b>, wysłaliśmy na niego link do wyboru nowego hasła.`,
-    sent: 'Jeśli istnieje konto z Twoim adresem, wysłaliśmy na niego link do wyboru nowego hasła.',
+      `Jeśli istnieje konto z adresem <b>${email}</b>, wysłaliśmy na ten adres link do wyboru nowego hasła.`,
+    sent: 'Jeśli istnieje konto z Twoim adresem, wysłaliśmy na ten adres link do wyboru nowego hasła.',
     sentOnce: 'Link działa tylko raz i przez krótki czas. Możesz zamknąć tę stronę.',
     spam: 'Po kilku minutach nadal nic nie przyszło? Sprawdź folder ze spamem lub wyślij ponownie.',
     again: 'Wyślij ponownie',

@@ -114,7 +114,7 @@ export const secondStep: Words['secondStep'] = {
     codesGo: 'Mam zapisane kody',
     codesFile: (app) => `Kody odzyskiwania konta ${app}. Każdy działa tylko raz.`,
     doneTitle: 'Drugi etap jest skonfigurowany',
-    done: 'Jesteś na swoim koncie. Kody odzyskiwania pokazujemy tylko raz; nowe możesz utworzyć w ustawieniach konta.',
+    done: 'Logowanie zakończone. Kody odzyskiwania pokazujemy tylko raz; nowe możesz utworzyć w ustawieniach konta.',
     goOn: 'Dalej',
   },
 

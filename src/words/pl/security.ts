@@ -18,7 +18,7 @@ export const security: Words['security'] = {
   needed: 'Twoje konto tego potrzebuje',
   neededWhy:
     'Nie możesz logować się bez drugiego etapu, a to Twoja ostatnia metoda. Najpierw dodaj inną, a potem usuń tę.',
-  neededHint: 'Nie można jej usunąć: konto wymaga drugiego etapu, a to ostatnia metoda.',
+  neededHint: 'Nie można tego usunąć: konto wymaga drugiego etapu, a to ostatnia metoda.',
   codesGo:
     'To Twój ostatni klucz dostępu lub ostatnia aplikacja, więc kody odzyskiwania też przestaną działać.',
   tooMany: 'Nie ma miejsca na więcej',
@@ -150,7 +150,7 @@ export const security: Words['security'] = {
     off: 'Wyłączony',
     isOn: 'Po haśle wysyłamy Ci kod e-mailem. Aplikacja lub klucz dostępu są bezpieczniejsze.',
     isOff:
-      'Po haśle wysyłalibyśmy Ci kod e-mailem. Aplikacja lub klucz dostępu są bezpieczniejsze.',
+      'Po włączeniu będziemy po haśle wysyłać Ci kod e-mailem. Aplikacja lub klucz dostępu są bezpieczniejsze.',
     turnOn: 'Włącz',
     turnOff: 'Wyłącz',
     onTitle: 'Włączyć kod e-mailem?',

@@ -6,7 +6,7 @@ const plural = createPlural('pl');
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
 export const sessions: Words['sessions'] = {
   intro:
-    'Wszystkie miejsca, w których Twoje konto jest zalogowane. Nie rozpoznajesz któregoś? Wyloguj je, a potem <password>zmień hasło</password>.',
+    'Wszystkie urządzenia zalogowane na Twoje konto. Nie rozpoznajesz któregoś? Wyloguj je, a potem <password>zmień hasło</password>.',
   thisDevice: 'To urządzenie',
   twoSteps: 'Dwa etapy',
   lastUsed: (ago) => `Ostatnie użycie: ${ago}.`,

@@ -50,7 +50,7 @@ export const signIn: Words['signIn'] = {
   noticeUsedUpMore:
     'Zakończyliśmy to logowanie, aby chronić Twoje konto. Zaloguj się ponownie, aby kontynuować.',
 
-  alreadyTitle: 'Jesteś już na swoim koncie',
+  alreadyTitle: 'Twoje konto jest już zalogowane',
   already: 'Konto zalogowane w tej przeglądarce: <who></who>.',
   goOn: 'Dalej',
   someoneElse: 'Zaloguj się na inne konto',

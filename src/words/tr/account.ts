@@ -13,11 +13,11 @@ export const account: Words['account'] = {
   },
   save: 'Değişiklikleri kaydet',
   profile: {
-    intro: 'Adınız ve sayfalar ile e-postaların sizin için nasıl yazılacağı.',
+    intro: 'Adınız ile sayfaların ve e-postaların dili ve saat dilimi.',
     saved: 'Profiliniz kaydedildi',
     about: 'Hakkınızda',
     firstName: 'Ad',
-    lastName: 'Soyadı',
+    lastName: 'Soyad',
     displayName: 'Size nasıl hitap edelim',
     displayNameHint: 'Boş bırakırsanız adınızı ve soyadınızı kullanırız.',
     timezone: 'Saat dilimi',

@@ -58,7 +58,7 @@ export const activity: Words['activity'] = {
     'password.breach_check_failed': 'Şifrenizi çalınmış şifrelerle karşılaştıramadık',
     'account.locked':
       'Çok fazla yanlış şifre girildi, bu nedenle oturum açmayı geçici olarak durdurduk',
-    'account.unlocked': 'Oturum açmanın durdurulmasına son verdiniz',
+    'account.unlocked': 'Oturum açmayı yeniden etkinleştirdiniz',
     'account.tries_used_up':
       'Çok fazla yanlış kod girildi, bu nedenle oturum açmayı geçici olarak durdurduk',
     'second_factor.failed': {
@@ -102,7 +102,7 @@ export const activity: Words['activity'] = {
       other: 'Şifrenizi kaldırdık ve yenisini belirlemeniz için e-postayla bir bağlantı gönderdik',
     },
     'admin.locked': 'Bir yönetici hesabınızda oturum açmayı geçici olarak durdurdu',
-    'admin.unlocked': 'Bir yönetici oturum açmanın durdurulmasına son verdi',
+    'admin.unlocked': 'Bir yönetici oturum açmayı yeniden etkinleştirdi',
     'admin.disabled': 'Bir yönetici hesabınızı kapattı',
     'admin.enabled': 'Bir yönetici hesabınızı yeniden açtı',
     'admin.email_verified': 'Bir yönetici e-posta adresinizi doğruladı',
@@ -113,7 +113,7 @@ export const activity: Words['activity'] = {
     'admin.reconciled': 'Hesabınızın kayıtlarını düzenledik',
   },
   secure: {
-    ask: 'Burada size ait olmayan bir şey mi var?',
+    ask: 'Burada sizin yapmadığınız bir şey mi var?',
     what: 'Diğer tüm cihazların oturumunu kapatırız ve sizden yeni bir şifre isteriz.',
     open: 'Hesabımı güvene al',
     title: 'Hesabınızı güvene alın',

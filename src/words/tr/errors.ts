@@ -38,8 +38,8 @@ export const errors: Words['errors'] = {
     collections:
       'Aynı istekler <postman>Postman</postman> için ve <http>.http dosyası</http> olarak da sunulur.',
   },
-  toAccount: 'Hesabınıza gidin',
-  toSignIn: 'Oturum açma sayfasına gidin',
+  toAccount: 'Hesabıma git',
+  toSignIn: 'Oturum açma sayfasına git',
   tryAgain: 'Tekrar dene',
   quote: 'Hâlâ çözemediniz mi? <help>Yardım isteyin</help> ve <id>kimliği</id> belirtin.',
   quoteAlone: 'Yardım isterseniz <id>kimliği</id> belirtin.',

@@ -5,7 +5,7 @@ export const links: Words['links'] = {
   dead: 'Bu bağlantı artık geçerli değil',
   sendNew: 'Yeni bağlantı gönder',
   signIn: 'Oturum aç',
-  toAccount: 'Hesabınıza gidin',
+  toAccount: 'Hesabıma git',
   newPassword: 'Yeni şifre belirle',
   unlock: {
     title: 'Hesabınızın kilidini açın',

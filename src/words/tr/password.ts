@@ -12,7 +12,7 @@ export const password: Words['password'] = {
     upper: 'Bir büyük harf',
     digit: 'Bir rakam',
     symbol: 'Bir simge, örneğin ! veya ?',
-    secret: 'Tahmin edilmesi zor ve sızdırılmış şifre listelerinin hiçbirinde olmayan',
+    secret: 'Tahmin edilmesi zor olmalı ve hiçbir sızdırılmış şifre listesinde bulunmamalı',
     history: (count) =>
       count === 1 ? 'Şu anki şifreniz olmamalı' : `Son ${count} şifrenizden biri olmamalı`,
   },
@@ -53,7 +53,7 @@ export const password: Words['password'] = {
       'Bu arada başka biri kullanıcı adınızı aldı. Profilinizden başka bir ad belirleyebilirsiniz.',
   },
   forgot: {
-    title: 'Yeni şifre alın',
+    title: 'Yeni şifre isteyin',
     what: 'E-posta adresinizi yazın, size yeni bir şifre belirlemeniz için bağlantı gönderelim.',
     hint: 'Bu adres için bir hesap varsa bağlantı göndeririz.',
     send: 'Bana bağlantı gönder',
@@ -63,7 +63,7 @@ export const password: Words['password'] = {
     sent: 'Adresiniz için bir hesap varsa bu adrese, yeni bir şifre belirlemek için bağlantı gönderdik.',
     sentOnce:
       'Bağlantı yalnızca bir kez ve kısa bir süre kullanılabilir. Bu sayfayı kapatabilirsiniz.',
-    spam: 'Birkaç dakika geçti ve bir şey gelmedi mi? Spam klasörünüze bakın veya yeniden gönderin.',
+    spam: 'Birkaç dakika sonra hâlâ bir şey gelmedi mi? Spam klasörünüze bakın veya yeniden gönderin.',
     again: 'Yeniden gönder',
     otherAddress: 'Başka bir adres kullan',
   },

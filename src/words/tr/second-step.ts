@@ -11,7 +11,7 @@ export const secondStep: Words['secondStep'] = {
     wrong: 'Bu kod doğru değil. Uygulamanızdaki bir sonraki kodu bekleyip buraya yazın.',
     go: 'Devam et',
     others: 'Uygulamanızı kullanamıyor musunuz?',
-    way: 'Kimlik doğrulama uygulamanızı kullanın',
+    way: 'Kimlik doğrulama uygulamasını kullan',
     wayHint: 'Gösterdiği altı rakamı yazın.',
   },
   passkey: {
@@ -20,7 +20,7 @@ export const secondStep: Words['secondStep'] = {
     wrong: 'Bu geçiş anahtarı çalışmadı. Tekrar deneyin veya aşağıdan başka bir yol seçin.',
     go: 'Geçiş anahtarımı kullan',
     others: 'Geçiş anahtarınızı kullanamıyor musunuz?',
-    way: 'Geçiş anahtarı kullanın',
+    way: 'Geçiş anahtarı kullan',
     wayHint: 'Parmak iziniz, yüzünüz, ekran kilidiniz veya güvenlik anahtarınız.',
   },
   recovery_code: {
@@ -32,7 +32,7 @@ export const secondStep: Words['secondStep'] = {
     wrong: 'Bu kod doğru değil veya zaten kullanılmış. Kontrol edin ya da başka bir kod kullanın.',
     go: 'Devam et',
     others: 'Kodlarınız yanınızda değil mi?',
-    way: 'Kurtarma kodu kullanın',
+    way: 'Kurtarma kodu kullan',
     wayHint: 'Bunu ayarlarken kaydettiğiniz kodlardan biri.',
   },
   email_otp: {
@@ -46,7 +46,7 @@ export const secondStep: Words['secondStep'] = {
     wrong: 'Bu kod doğru değil veya süresi dolmuş. En son e-postamızdaki kod olduğundan emin olun.',
     go: 'Devam et',
     others: 'E-posta gelmedi mi?',
-    way: 'Size e-postayla gönderdiğimiz kodu kullanın',
+    way: 'E-postayla gönderilen kodu kullan',
     wayHint: 'Gelen kutunuzda veya spam klasörünüzde.',
     again:
       'Bir şey gelmedi mi? Spam klasörünüze bakın veya yeni bir kod için <again>yeniden oturum açın</again>.',
@@ -59,7 +59,7 @@ export const secondStep: Words['secondStep'] = {
     wrong: 'Bu sizin şifreniz değil. Yeniden girin.',
     go: 'Devam et',
     others: 'Hatırlayamıyor musunuz?',
-    way: 'Şifrenizi kullanın',
+    way: 'Şifreyi kullan',
     wayHint: 'Oturum açarken kullandığınız şifre.',
   },
   tooManyTitle: 'Çok fazla yanlış deneme',

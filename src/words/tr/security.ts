@@ -111,7 +111,7 @@ export const security: Words['security'] = {
     added: 'Kimlik doğrulama uygulaması ayarlandı.',
     addedWhat: 'Bundan sonra şifrenizden sonra bu uygulamanın kodunu isteriz.',
     removeTitle: 'Bu uygulama kaldırılsın mı?',
-    removeWhat: '<b></b> kodlarını artık istemeyiz. Kaydı uygulamadan da silin.',
+    removeWhat: '<b></b> adlı uygulamanın kodlarını artık istemeyiz. Kaydı uygulamadan da silin.',
     removeGo: 'Uygulamayı kaldır',
     keep: 'Koru',
     removed: 'Kimlik doğrulama uygulaması kaldırıldı.',

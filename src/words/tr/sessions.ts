@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
 export const sessions: Words['sessions'] = {
   intro:
-    'Oturumunuzun açık olduğu her yer. Tanımadığınız biri mi var? Oturumunu kapatın, sonra <password>şifrenizi değiştirin</password>.',
+    'Oturumunuzun açık olduğu her yer. Tanımadığınız bir cihaz mı var? Oturumunu kapatın, sonra <password>şifrenizi değiştirin</password>.',
   thisDevice: 'Bu cihaz',
   twoSteps: 'İki adım',
   lastUsed: (ago) => `Son kullanım: ${ago}.`,

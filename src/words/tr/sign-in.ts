@@ -73,7 +73,7 @@ export const signIn: Words['signIn'] = {
     again: 'Bir şey gelmedi mi?',
     againHint: 'Önce spam klasörünüze bakın. Yeni kod en fazla dakikada bir gönderilir.',
     sendAgain: 'Yeni kod gönder',
-    usePassword: 'Şifrenizle oturum açın',
+    usePassword: 'Şifreyle oturum aç',
     otherAddress: 'Başka bir adres kullan',
   },
 

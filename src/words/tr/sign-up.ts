@@ -30,7 +30,7 @@ export const signUp: Words['signUp'] = {
     code: 'E-postadaki kod',
     codeHint: 'Veya e-postalarınızı başka bir cihazda okuyorsanız altı rakamı buraya girin.',
     confirm: 'Adresimi doğrula',
-    spam: 'Birkaç dakika geçti ve bir şey gelmedi mi? Spam klasörünüze bakın veya yeniden gönderin.',
+    spam: 'Birkaç dakika sonra hâlâ bir şey gelmedi mi? Spam klasörünüze bakın veya yeniden gönderin.',
     again: 'Yeniden gönder',
     sentAgain: 'E-postayı yeniden gönderdik. Yalnızca en son e-posta geçerlidir.',
     wrongAddress: 'Adres yanlış mı? <a>Yeniden başlayın</a>',
