@@ -11,9 +11,10 @@ const OTHERS = (Object.keys(NAMES) as Language[]).filter((language) => language 
 
 type Text = string | ((...values: unknown[]) => string);
 
-/** Every text below a subject, by its path. */
+/** Every text below a subject, by its path. Null is no text: it says that a mail has no such line. */
 function textsOf(subject: unknown, path: string): [string, Text][] {
-  if (typeof subject !== 'object' || subject === null) return [[path, subject as Text]];
+  if (subject === null) return [];
+  if (typeof subject !== 'object') return [[path, subject as Text]];
   return Object.entries(subject).flatMap(([key, value]) => textsOf(value, `${path}.${key}`));
 }
 
