@@ -16,7 +16,7 @@ export const NAMES = {
 export type Language = keyof typeof NAMES;
 
 /** Those that people can choose: every text of them is written. */
-export const LANGUAGES: readonly Language[] = ['en', 'ar'];
+export const LANGUAGES: readonly Language[] = ['en', 'ar', 'ja'];
 
 /** What pages without any wish are written in. */
 export const DEFAULT_LANGUAGE: Language = 'en';
