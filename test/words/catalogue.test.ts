@@ -6,6 +6,9 @@ import { LANGUAGES, type Language, NAMES } from '../../src/words/language.ts';
 /** Texts that are rightly the same as in English, by language. */
 const SAME: Partial<Record<Language, string[]>> = {
   de: ['Name', 'Passkey', 'Passkeys', 'Browser'],
+  es: ['Error', 'Error: ⟦0⟧'],
+  fr: ['Sessions'],
+  nl: ['Account', 'Browser', 'Passkey', 'Passkeys', 'Privacy'],
 };
 
 const SUBJECTS = Object.keys(en);

@@ -49,6 +49,7 @@ export const security: Words['security'] = {
     what: 'Inicia sesión con tu huella, tu rostro o el bloqueo de pantalla. Nada que recordar, y a prueba de phishing.',
     add: 'Añadir una llave de acceso',
     isNew: 'Nueva',
+    unnamed: 'Llave de acceso',
     synced: 'Sincronizada con tus dispositivos.',
     alone: 'Solo en un dispositivo o llave.',
     notSynced: 'Aún no sincronizada con otros dispositivos.',

@@ -51,6 +51,7 @@ export const security: Words['security'] = {
     what: 'Connectez-vous avec votre empreinte digitale, votre visage ou le verrouillage de l’écran. Rien à retenir, et aucun risque d’hameçonnage.',
     add: 'Ajouter une clé d’accès',
     isNew: 'Nouveau',
+    unnamed: 'Clé d’accès',
     synced: 'Synchronisée avec vos appareils.',
     alone: 'Sur un seul appareil ou une seule clé.',
     notSynced: 'Pas encore synchronisée avec d’autres appareils.',

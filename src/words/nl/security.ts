@@ -51,6 +51,7 @@ export const security: Words['security'] = {
     what: 'Log in met je vingerafdruk, gezicht of schermvergrendeling. Je hoeft niets te onthouden, en phishing werkt er niet tegen.',
     add: 'Passkey toevoegen',
     isNew: 'Nieuw',
+    unnamed: 'Passkey',
     synced: 'Gesynchroniseerd met je apparaten.',
     alone: 'Alleen op één apparaat of sleutel.',
     notSynced: 'Nog niet gesynchroniseerd met andere apparaten.',

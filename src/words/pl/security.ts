@@ -52,6 +52,7 @@ export const security: Words['security'] = {
     what: 'Loguj się odciskiem palca, twarzą lub blokadą ekranu. Nic nie trzeba pamiętać, a klucza nie da się wyłudzić.',
     add: 'Dodaj klucz dostępu',
     isNew: 'Nowy',
+    unnamed: 'Klucz dostępu',
     synced: 'Synchronizowany z Twoimi urządzeniami.',
     alone: 'Tylko na jednym urządzeniu lub kluczu bezpieczeństwa.',
     notSynced: 'Jeszcze niezsynchronizowany z innymi urządzeniami.',

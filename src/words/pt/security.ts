@@ -50,6 +50,7 @@ export const security: Words['security'] = {
     what: 'Entre com a impressão digital, o rosto ou o bloqueio do dispositivo. Nada para memorizar, e à prova de phishing.',
     add: 'Adicionar uma chave de acesso',
     isNew: 'Nova',
+    unnamed: 'Chave de acesso',
     synced: 'Sincronizada com os seus dispositivos.',
     alone: 'Apenas em um dispositivo ou em uma chave.',
     notSynced: 'Ainda não sincronizada com outros dispositivos.',

@@ -50,6 +50,7 @@ export const security: Words['security'] = {
     what: 'Parmak izinizle, yüzünüzle veya ekran kilidinizle oturum açın. Hatırlamanız gereken bir şey yoktur ve kimlik avıyla ele geçirilemez.',
     add: 'Geçiş anahtarı ekle',
     isNew: 'Yeni',
+    unnamed: 'Geçiş anahtarı',
     synced: 'Cihazlarınızla eşitleniyor.',
     alone: 'Yalnızca tek bir cihazda veya güvenlik anahtarında.',
     notSynced: 'Henüz başka cihazlarla eşitlenmedi.',
