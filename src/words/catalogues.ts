@@ -11,8 +11,8 @@ import { pt } from './pt/index.ts';
 import { tr } from './tr/index.ts';
 import type { Words } from './words.ts';
 
-/** What is written of each language. Those that lack subjects are not among `LANGUAGES`. */
-export const CATALOGUES: Record<Language, Partial<Words>> = {
+/** What is written in each language: one that lacks a text does not compile. */
+export const CATALOGUES: Record<Language, Words> = {
   ar,
   de,
   en,
@@ -25,7 +25,7 @@ export const CATALOGUES: Record<Language, Partial<Words>> = {
   tr,
 };
 
-/** Returns every text in a language; in English where a language lacks the whole subject. */
+/** Returns every text in a language. */
 export function wordsOf(language: Language): Words {
-  return { ...en, ...CATALOGUES[language] };
+  return CATALOGUES[language];
 }

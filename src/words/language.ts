@@ -15,8 +15,8 @@ export const NAMES = {
 /** A language of pages and mails (BCP 47). */
 export type Language = keyof typeof NAMES;
 
-/** Those that people can choose: every text of them is written. */
-export const LANGUAGES: readonly Language[] = ['en'];
+/** Those that people can choose, which is all of them. */
+export const LANGUAGES = Object.keys(NAMES) as readonly Language[];
 
 /** What pages without any wish are written in. */
 export const DEFAULT_LANGUAGE: Language = 'en';
