@@ -1,3 +1,4 @@
+import { Address } from '../../kit/address.tsx';
 import { LinkButton } from '../../kit/button.tsx';
 import { EmailField, PasswordField } from '../../kit/inputs.tsx';
 import { errorOf } from '../../kit/notice.tsx';
@@ -15,7 +16,13 @@ export const EmailView = ({ typed = '', ...about }: EmailProps) => {
   const { page, user, errors = [] } = about;
   const { email: words } = page.words.account;
   const shared = { ...about, current: 'profile', title: words.title } as const;
-  const now = rich(words.now, { b: () => <strong dir="ltr">{user.email}</strong> });
+  const now = rich(words.now, {
+    b: () => (
+      <strong>
+        <Address of={user.email} />
+      </strong>
+    ),
+  });
   if (!user.hasPassword)
     return (
       <SubPage {...shared}>

@@ -1,3 +1,4 @@
+import { Address } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -44,7 +45,13 @@ export const ForgotPasswordView = ({ page, typed, wrong = false }: ForgotProps) 
 /** Says that a link is on its way, if there is an account. */
 export const ResetSentView = ({ page, email }: { page: PageContext; email: string | null }) => {
   const { forgot } = page.words.password;
-  const bold = { b: (text: string) => <strong dir="ltr">{text}</strong> };
+  const bold = {
+    b: (text: string) => (
+      <strong>
+        <Address of={text} />
+      </strong>
+    ),
+  };
   return (
     <Door page={page} title={forgot.sentTitle}>
       <div class="flow">
