@@ -12,3 +12,10 @@ export const Address = ({ of }: { of: string }) => (
     ))}
   </bdi>
 );
+
+/** An {@link Address} that a sentence is about. */
+export const BoldAddress = ({ of }: { of: string }) => (
+  <strong>
+    <Address of={of} />
+  </strong>
+);

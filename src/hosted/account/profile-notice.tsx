@@ -1,4 +1,4 @@
-import { Address } from '../../kit/address.tsx';
+import { BoldAddress } from '../../kit/address.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { rich } from '../../words/rich.tsx';
@@ -9,11 +9,7 @@ export const ProfileNotice = ({ page, flash }: { page: PageContext; flash: Flash
   const { profile, username, email } = page.words.account;
   if (flash === null) return null;
   if (flash.key === 'email_change_sent') {
-    const address = () => (
-      <strong>
-        <Address of={String(flash.data?.email ?? '')} />
-      </strong>
-    );
+    const address = () => <BoldAddress of={String(flash.data?.email ?? '')} />;
     return (
       <section>
         <Notice kind="good" title={email.sent}>

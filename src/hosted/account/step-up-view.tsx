@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { Address } from '../../kit/address.tsx';
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -73,11 +73,7 @@ export const AskForStepUpCode = ({
         <p>{stepUp.ask}</p>
         <p>
           {rich(stepUp.askCode, {
-            email: () => (
-              <strong>
-                <Address of={email} />
-              </strong>
-            ),
+            email: () => <BoldAddress of={email} />,
           })}
         </p>
         <Button look="go" wide>

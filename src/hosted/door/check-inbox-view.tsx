@@ -1,4 +1,4 @@
-import { Address } from '../../kit/address.tsx';
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -35,11 +35,7 @@ export const CheckInboxView = ({
           {email === null
             ? words.toUnknown
             : rich(words.to(email), {
-                b: (text) => (
-                  <strong>
-                    <Address of={text} />
-                  </strong>
-                ),
+                b: (text) => <BoldAddress of={text} />,
               })}
         </p>
         <Form page={page} action="/sign-up/sent" hidden={email === null ? {} : { email }}>

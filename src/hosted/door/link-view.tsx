@@ -1,4 +1,4 @@
-import { Address } from '../../kit/address.tsx';
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button, LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -28,11 +28,7 @@ export type DoneWords = { title: string; what: string };
 export type WayOn = 'sign_in' | 'account' | 'new_password';
 
 const bold = {
-  b: (text: string) => (
-    <strong>
-      <Address of={text} />
-    </strong>
-  ),
+  b: (text: string) => <BoldAddress of={text} />,
 };
 
 /** Says what pressing the button does. */

@@ -1,4 +1,4 @@
-import { Address } from '../../kit/address.tsx';
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -30,11 +30,7 @@ export const ResetPasswordView = ({
 }: ResetProps) => {
   const words = page.words.password;
   const bold = {
-    b: (text: string) => (
-      <strong>
-        <Address of={text} />
-      </strong>
-    ),
+    b: (text: string) => <BoldAddress of={text} />,
   };
   return (
     <Door page={page} title={words.title} wrong={errors.length > 0}>

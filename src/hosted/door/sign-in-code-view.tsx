@@ -1,4 +1,4 @@
-import { Address } from '../../kit/address.tsx';
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -72,11 +72,7 @@ export const EnterCode = ({ page, asked, codeTtl, errors = [] }: Entering) => {
         <ErrorSummary page={page} errors={errors} />
         <p>
           {rich(code.sent, {
-            email: () => (
-              <strong>
-                <Address of={asked.email} />
-              </strong>
-            ),
+            email: () => <BoldAddress of={asked.email} />,
           })}
         </p>
         <CodeField

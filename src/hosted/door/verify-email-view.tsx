@@ -1,4 +1,4 @@
-import { Address } from '../../kit/address.tsx';
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -19,11 +19,7 @@ type VerifyProps = {
 
 const BOLD = { b: (text: string) => <strong>{text}</strong> };
 const ADDRESS = {
-  b: (text: string) => (
-    <strong>
-      <Address of={text} />
-    </strong>
-  ),
+  b: (text: string) => <BoldAddress of={text} />,
 };
 
 /**
