@@ -459,6 +459,8 @@ describe('the configuration', () => {
     ['BRAND_COLOR', 'red; } body { display: none'],
     ['BRAND_COLOR', 'url(https://evil.example)'],
     ['BRAND_COLOR', 'var(--x)'],
+    ['BRAND_COLOR', 'hsl(220 80% 50%)'],
+    ['BRAND_COLOR', 'rgb(1 2)'],
     ['BRAND_LOGO_URL', 'javascript:alert(1)'],
     ['SUPPORT_URL', 'javascript:alert(1)'],
     ['TERMS_URL', '/terms'],
@@ -467,12 +469,14 @@ describe('the configuration', () => {
     expect(named(await environment({ [name]: value }))).toEqual([name]);
   });
 
-  it.each(['#fb0', '#1d4ed8', 'oklch(50% 0.2 260)', 'rgb(29, 78, 216)'])(
-    'takes the colour %s',
-    async (color) => {
-      expect(parseConfig(await environment({ BRAND_COLOR: color })).pages.color).toBe(color);
-    },
-  );
+  it.each([
+    ['#fb0', '#ffbb00'],
+    ['#1d4ed8', '#1d4ed8'],
+    ['oklch(50% 0.2 260)', 'oklch(0.5 0.2 260)'],
+    ['rgb(29, 78, 216)', '#1d4ed8'],
+  ])('takes the colour %s, as style sheets and mails do', async (text, color) => {
+    expect(parseConfig(await environment({ BRAND_COLOR: text })).pages.color).toBe(color);
+  });
 
   const HASH = `android:apk-key-hash:${'a-_'.repeat(14)}b`;
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { parseColor, toHex } from '../shared/color.ts';
 
 // `npm run assets`: minifies the style sheet and the script of our pages into modules, since a
 // Worker has no files. With `--check` it writes nothing and fails if a module is out of date.
@@ -26,13 +27,24 @@ async function minify(entry: string): Promise<string> {
   return entry.endsWith('.css') ? tighten(text) : text;
 }
 
-/** Shortens the values of custom properties, which esbuild leaves as they are written. */
+/**
+ * Shortens the values of custom properties, which esbuild leaves as they are written. Colours of
+ * light and dark that nothing is computed from become what a screen shows of them.
+ */
 function tighten(css: string): string {
   return css
-    .replace(/(--[\w-]+): /g, '$1:')
+    .replace(/(--[\w-]+|\(color): /g, '$1:')
     .replace(/([(,]) +/g, '$1')
     .replace(/ +\)/g, ')')
+    .replace(/ ([*/]) /g, '$1')
+    .replace(/(?<=light-dark\([^;]*)oklch\([\d. ]+\)/g, shownAs)
     .replace(/(?<![\d.])0\.(?=\d)/g, '.');
+}
+
+function shownAs(oklch: string): string {
+  const color = parseColor(oklch);
+  if (color === null) return oklch;
+  return toHex(color).replace(/^#(.)\1(.)\2(.)\3$/, '#$1$2$3');
 }
 
 let stale = 0;

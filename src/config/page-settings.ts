@@ -1,9 +1,7 @@
 import * as z from 'zod';
+import { parseBrandColor } from '../shared/brand-colors.ts';
 import { originList, webUrl } from './kinds.ts';
 
-/** A colour that can be nothing but a colour: it is written into a style sheet. */
-const COLOUR =
-  /^(?:#(?:[\da-f]{3}|[\da-f]{6})|(?:rgb|hsl|oklch|oklab|lch|lab)\([\d\s.,%+-]{1,60}\))$/i;
 /** Schemes that run code, or show a file, instead of leading somewhere. */
 const NOWHERE = /^(?:javascript|data|vbscript|blob|file|about):/;
 
@@ -20,10 +18,18 @@ export const pageSettings = {
     .describe('The app: where "Back to …" leads, and its origin a place for `return_to`.'),
   BRAND_COLOR: z
     .string()
-    .regex(COLOUR, 'is no colour like #1d4ed8 or oklch(50% 0.2 260)')
+    .transform((text, context) => {
+      const color = parseBrandColor(text);
+      if (color !== null) return color;
+      context.addIssue({
+        code: 'custom',
+        message: 'is no colour like #1d4ed8, rgb(29 78 216) or oklch(50% 0.2 260)',
+      });
+      return z.NEVER;
+    })
     .optional()
-    .meta({ takes: 'CSS colour' })
-    .describe('The colour of buttons and links, which is bent as far as contrast needs.'),
+    .meta({ takes: '`#rgb`, `rgb()` or `oklch()`' })
+    .describe('The colour of buttons and links, bent as far as contrast needs.'),
   BRAND_LOGO_URL: webUrl().optional().describe('The logo, shown 32 pixels high.'),
   SUPPORT_URL: z
     .url({ protocol: /^(?:https?|mailto)$/ })

@@ -3,7 +3,7 @@ import { notFound } from '../http/errors.ts';
 import { ASSETS, assets } from './assets.ts';
 import type { Brand } from './page-context.ts';
 
-export type AssetDeps = { appName: string; brand?: Pick<Brand, 'color'> };
+export type AssetDeps = { brand: Pick<Brand, 'color'> };
 
 /** A year, in seconds: the longest that browsers are told; the name changes with the content. */
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -15,9 +15,7 @@ const FOREVER = 'public, max-age=31536000, immutable';
 export const assetRoutes = (provide: (c: Context) => AssetDeps) =>
   new Hono().get('/:file', (c) => {
     const path = `${ASSETS}/${c.req.param('file')}`;
-    const asset = Object.values(assets(provide(c).brand ?? { color: null })).find(
-      (one) => one.path === path,
-    );
+    const asset = Object.values(assets(provide(c).brand)).find((one) => one.path === path);
     if (asset === undefined) throw notFound();
     return c.body(asset.body, 200, { 'Content-Type': asset.type, 'Cache-Control': FOREVER });
   });

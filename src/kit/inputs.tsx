@@ -1,3 +1,4 @@
+import type { JSX } from 'hono/jsx/jsx-runtime';
 import { described, Field, type FieldProps } from './field.tsx';
 
 type InputProps = Omit<FieldProps, 'children'> & {
@@ -5,6 +6,16 @@ type InputProps = Omit<FieldProps, 'children'> & {
   required?: boolean;
   autocomplete?: string;
 };
+
+type ControlProps = JSX.IntrinsicElements['input'] & {
+  of: Pick<FieldProps, 'name' | 'hint' | 'error'>;
+  look?: string;
+};
+
+/** The control of a field, tied to its hint and its error. */
+const Control = ({ of, look = 'in', ...attributes }: ControlProps) => (
+  <input class={look} id={of.name} name={of.name} {...attributes} {...described(of)} />
+);
 
 /** A line of text. */
 export const TextField = ({
@@ -15,27 +26,15 @@ export const TextField = ({
   ...field
 }: InputProps & { maxlength?: number }) => (
   <Field {...field}>
-    <input
-      class="in"
-      id={field.name}
-      name={field.name}
-      type="text"
-      value={value}
-      autocomplete={autocomplete}
-      maxlength={maxlength}
-      required={required}
-      {...described(field)}
-    />
+    <Control of={field} type="text" {...{ value, autocomplete, maxlength, required }} />
   </Field>
 );
 
 /** An email address. `username` lets password managers and passkeys know it as the account's name. */
 export const EmailField = ({ value, required, autocomplete, ...field }: InputProps) => (
   <Field {...field}>
-    <input
-      class="in"
-      id={field.name}
-      name={field.name}
+    <Control
+      of={field}
       type="email"
       value={value}
       autocomplete={autocomplete ?? 'username'}
@@ -43,7 +42,6 @@ export const EmailField = ({ value, required, autocomplete, ...field }: InputPro
       spellcheck={false}
       dir="ltr"
       required={required}
-      {...described(field)}
     />
   </Field>
 );
@@ -64,15 +62,7 @@ export const PasswordField = ({
 /** The control of a password, which reads from left to right, whatever the page does. */
 export const Peekable = ({ required, autocomplete, ...field }: PasswordProps) => (
   <div class="peekable" dir="ltr">
-    <input
-      class="in"
-      id={field.name}
-      name={field.name}
-      type="password"
-      autocomplete={autocomplete}
-      required={required}
-      {...described(field)}
-    />
+    <Control of={field} type="password" autocomplete={autocomplete} required={required} />
     <button class="peek" type="button" hidden aria-pressed="false" aria-controls={field.name}>
       {field.page.words.common.show}
       <span class="sr"> {field.label}</span>
@@ -92,10 +82,9 @@ type CodeFieldProps = Omit<InputProps, 'value' | 'autocomplete'> & {
  */
 export const CodeField = ({ length = 6, letters = false, ...field }: CodeFieldProps) => (
   <Field {...field}>
-    <input
-      class={letters ? 'in w20' : 'in code'}
-      id={field.name}
-      name={field.name}
+    <Control
+      of={field}
+      look={letters ? 'in w20' : 'in code'}
       type="text"
       inputmode={letters ? 'text' : 'numeric'}
       autocomplete={letters ? 'off' : 'one-time-code'}
@@ -105,7 +94,6 @@ export const CodeField = ({ length = 6, letters = false, ...field }: CodeFieldPr
       maxlength={length * 2}
       dir="ltr"
       required={field.required}
-      {...described(field)}
     />
   </Field>
 );

@@ -4,7 +4,7 @@ import type { Words } from '../words/words.ts';
 /** What a company puts on its pages. Links are absolute URLs, or null where not configured. */
 export type Brand = {
   appName: string;
-  /** Any CSS colour; null for the default. */
+  /** From `parseBrandColor`; null for the default. */
   color: string | null;
   logoUrl: string | null;
   supportUrl: string | null;

@@ -1,3 +1,4 @@
+import { Icon } from './icon.tsx';
 import type { PageContext } from './page-context.ts';
 
 /**
@@ -22,10 +23,7 @@ export const Checks = ({ page, of, rules }: Of & { rules: PasswordRule[] }) => (
   <ul class="checks" data-checks={of}>
     {rules.map(({ kind, text, min }) => (
       <li data-rule={kind} data-min={min}>
-        <svg class="i" viewBox="0 0 20 20" aria-hidden="true">
-          <circle cx="10" cy="10" r="7.5" />
-          <path d="m6.8 10.3 2.2 2.2 4.3-4.7" />
-        </svg>
+        <Icon name="done" />
         <span>
           {text}
           {kind === 'server' ? (

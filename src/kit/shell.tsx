@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { BoldAddress } from './address.tsx';
 import { Document } from './document.tsx';
 import { Foot } from './foot.tsx';
 import { Icon } from './icon.tsx';
@@ -66,7 +67,7 @@ const AccountMenu = ({ page, person }: Pick<ShellProps, 'page' | 'person'>) => (
       <p class="small soft">
         {page.words.common.signedInAs}
         <br />
-        <strong dir="ltr">{person.email}</strong>
+        <BoldAddress of={person.email} />
       </p>
       <a class="btn wide" href="/sign-out">
         <Icon name="leave" />

@@ -1,5 +1,5 @@
 import { SECOND } from '../shared/clock.ts';
-import type { AtGuard, GuardCount, GuardLimit } from './admission.ts';
+import type { Admission, AtGuard, GuardCount, GuardLimit } from './admission.ts';
 import { rateLimited } from './errors.ts';
 
 /** The limit that a guard has still to count, if any: a request that is judged twice counts once. */
@@ -16,4 +16,14 @@ export function assertWithinLimit(atGuard: AtGuard, count: GuardCount | null, no
   atGuard.count = count;
   if (atGuard.limit === null || count.used <= atGuard.limit.limit) return;
   throw rateLimited({ retryAfter: (count.endsAt - now) / SECOND });
+}
+
+/** Returns whether the limits of a request refuse it, and not what it asked for. */
+export async function isOverLimit({ atGuard, untilAdmitted }: Admission): Promise<boolean> {
+  const { limit, count } = atGuard;
+  if (limit !== null && count !== null && count.used > limit.limit) return true;
+  return untilAdmitted().then(
+    () => false,
+    () => true,
+  );
 }

@@ -6,7 +6,7 @@ import { contrastOf, parseColor, toHex } from '../../src/shared/color.ts';
 
 /** A token of the style sheet in light and in dark, as `#rrggbb`. */
 function token(name: string): { light: string; dark: string } {
-  const value = new RegExp(`--${name}:light-dark\\((oklch\\([^)]*\\)),\\s*(oklch\\([^)]*\\))\\)`);
+  const value = new RegExp(`--${name}:light-dark\\(([^),]*),([^),]*)\\)`);
   const [, light = '', dark = ''] = value.exec(STYLE) ?? [];
   const hex = (text: string) => {
     const color = parseColor(text);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Address } from '../../src/kit/address.tsx';
 import { doorSample, pageContext, shellSample } from './samples.tsx';
 
 const HOSTILE = `"><script>alert(1)</script>'&<b onclick="x">\u202e`;
@@ -143,5 +144,14 @@ describe('a logo', () => {
     );
     expect(door({ returnUrl: null })).toContain('<span class="logo">');
     expect(door({})).toContain('<a class="logo" href="https://fernhill.example/">');
+  });
+});
+
+describe('an address', () => {
+  it('may be broken behind its parts, and is one text all the same', () => {
+    const html = String(<Address of="ines.duarte@mail.example.com" />);
+    const parts = 'ines.<wbr/>duarte@<wbr/>mail.<wbr/>example.<wbr/>com';
+    expect(html).toBe(`<bdi dir="ltr">${parts}</bdi>`);
+    expect(String(<Address of={HOSTILE} />)).not.toContain('<script>');
   });
 });

@@ -1,34 +1,23 @@
-import { LinkButton } from '../../kit/button.tsx';
 import { PasswordField } from '../../kit/inputs.tsx';
 import { errorOf } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { HiddenUsername } from '../../kit/passwords.tsx';
 import type { AccountView } from '../../users/user.ts';
-import { FormPage, SubPage } from './form-page.tsx';
+import { FormPage } from './form-page.tsx';
+import { NoPasswordView } from './no-password-view.tsx';
 import type { Problems } from './problems.tsx';
-import { EMAIL_CODE, PASSWORD, SECURITY } from './security-paths.ts';
+import { EMAIL_CODE, SECURITY } from './security-paths.ts';
 
 type EmailCodeProps = Problems & { page: PageContext; user: AccountView; turn: 'on' | 'off' };
 
 /** Turns the mailed second step on or off, by the password that it follows. */
 export const EmailCodeView = ({ turn, ...about }: EmailCodeProps) => {
   const { page, user, errors = [] } = about;
-  const { emailCode: words, password } = page.words.security;
+  const { emailCode: words } = page.words.security;
   const title = turn === 'on' ? words.onTitle : words.offTitle;
   if (!user.hasPassword)
     return (
-      <SubPage {...about} current="security" title={title}>
-        <h2>{words.noPassword}</h2>
-        <p>{words.noPasswordWhy}</p>
-        <div class="btns">
-          <LinkButton look="go" href={PASSWORD}>
-            {password.set}
-          </LinkButton>
-          <LinkButton look="text" href={SECURITY}>
-            {page.words.common.cancel}
-          </LinkButton>
-        </div>
-      </SubPage>
+      <NoPasswordView {...about} current="security" title={title} words={words} back={SECURITY} />
     );
   return (
     <FormPage

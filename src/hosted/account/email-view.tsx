@@ -1,10 +1,11 @@
-import { LinkButton } from '../../kit/button.tsx';
+import { BoldAddress } from '../../kit/address.tsx';
 import { EmailField, PasswordField } from '../../kit/inputs.tsx';
 import { errorOf } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import type { AccountView } from '../../users/user.ts';
 import { rich } from '../../words/rich.tsx';
-import { FormPage, SubPage } from './form-page.tsx';
+import { FormPage } from './form-page.tsx';
+import { NoPasswordView } from './no-password-view.tsx';
 import type { Problems } from './problems.tsx';
 import { PROFILE } from './profile-view.tsx';
 
@@ -15,22 +16,10 @@ export const EmailView = ({ typed = '', ...about }: EmailProps) => {
   const { page, user, errors = [] } = about;
   const { email: words } = page.words.account;
   const shared = { ...about, current: 'profile', title: words.title } as const;
-  const now = rich(words.now, { b: () => <strong dir="ltr">{user.email}</strong> });
-  if (!user.hasPassword)
-    return (
-      <SubPage {...shared}>
-        <h2>{words.noPassword}</h2>
-        <p>{words.noPasswordWhy}</p>
-        <div class="btns">
-          <LinkButton look="go" href="/account/security/password">
-            {page.words.security.password.set}
-          </LinkButton>
-          <LinkButton look="text" href={PROFILE}>
-            {page.words.common.cancel}
-          </LinkButton>
-        </div>
-      </SubPage>
-    );
+  const now = rich(words.now, {
+    b: () => <BoldAddress of={user.email} />,
+  });
+  if (!user.hasPassword) return <NoPasswordView {...shared} words={words} back={PROFILE} />;
   return (
     <FormPage {...shared} action={`${PROFILE}/email`} go={words.send} back={{ href: PROFILE }}>
       <p>{now}</p>

@@ -1,10 +1,9 @@
-import type { Child } from 'hono/jsx';
 import { Button, LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
 import type { IconName } from '../../kit/icon.tsx';
 import { PasswordField } from '../../kit/inputs.tsx';
-import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
+import { errorOf } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { HiddenUsername } from '../../kit/passwords.tsx';
 import { Row, Rows } from '../../kit/rows.tsx';
@@ -13,20 +12,18 @@ import { rich } from '../../words/rich.tsx';
 import type { PageSession } from '../web/page-session.ts';
 import { AccountPage } from './account-page.tsx';
 import { DATA, ERASE } from './data-view.tsx';
+import { FormProblems, isWrong, type Problems } from './problems.tsx';
 
 /** The names of the fields. */
 export const SURE = 'sure';
 export const PASSWORD = 'password';
 
-type ErasePageProps = {
+type ErasePageProps = Problems & {
   page: PageContext;
   session: PageSession;
   /** Whether the password proves that it is the owner who asks. */
   asksPassword: boolean;
   isSure?: boolean;
-  /** What went wrong, if it is wrong with no field. */
-  problem?: Child;
-  errors?: FieldError[];
 };
 
 /** What erasing an account means, and the form that does it. */
@@ -35,9 +32,9 @@ export const ErasePage = ({
   session,
   asksPassword,
   isSure = false,
-  problem,
-  errors = [],
+  ...problems
 }: ErasePageProps) => {
+  const { errors = [] } = problems;
   const { erase } = page.words.data;
   const { user } = session;
   return (
@@ -46,10 +43,10 @@ export const ErasePage = ({
       user={user}
       current="data"
       title={erase.title}
-      wrong={problem !== undefined || errors.length > 0}
+      wrong={isWrong(problems)}
     >
       <Form page={page} action={ERASE} class="panel flow">
-        {problem ?? <ErrorSummary page={page} errors={errors} />}
+        <FormProblems page={page} {...problems} />
         <Consequences page={page} session={session} />
         {asksPassword && (
           <>

@@ -3,10 +3,13 @@ import { createMiddleware } from 'hono/factory';
 import * as z from 'zod';
 import { type EraseOwnAccountDeps, eraseOwnAccount } from '../../account/erase-own-account.ts';
 import { clientInfo } from '../../http/client-info.ts';
+import { forbidden } from '../../http/errors.ts';
+import type { PageContext } from '../../kit/page-context.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import type { LimitDeps } from '../../limits/limit.ts';
+import { accountLocked } from '../../sessions/errors.ts';
 import { takeBackTokens } from '../../sessions/token-answer.ts';
-import { findAppError } from '../../shared/errors.ts';
+import { type AppError, findAppError } from '../../shared/errors.ts';
 import { hasPossession } from '../../step-up/fresh-proof.ts';
 import { refusalOf } from '../door/refusal.ts';
 import { limitPageByUser } from '../web/limit-page.tsx';
@@ -16,9 +19,9 @@ import { pageOf, sessionOf } from '../web/page-of.ts';
 import type { PageSession } from '../web/page-session.ts';
 import { readForm } from '../web/read-form.tsx';
 import { ERASE } from './data-view.tsx';
-import { eraseProblem } from './erase-problem.tsx';
 import { ErasePage, GoodbyePage, PASSWORD, SURE } from './erase-view.tsx';
 import { isFresh, needsProof, proveFirst } from './fresh-page.ts';
+import { type Problems, passwordProblemOf, problemAbove, waitInWords } from './problems.tsx';
 import { sessionOver } from './session-over.ts';
 
 export type ErasePagesDeps = PageDeps & LimitDeps & EraseOwnAccountDeps;
@@ -70,6 +73,15 @@ const unlessErased = (provide: (c: Context) => ErasePagesDeps) =>
     return c.redirect(GOODBYE, 303);
   });
 
+/** Why an account was not erased, in words; null for a refusal without words of its own. */
+function problemOf(page: PageContext, refusal: AppError): Problems | null {
+  const { erase: words } = page.words.data;
+  if (refusal.code === forbidden.code) return problemAbove(page, words.last, words.lastWhat);
+  if (refusal.code === accountLocked.code)
+    return problemAbove(page, words.locked, words.lockedWhat(waitInWords(page, refusal)));
+  return passwordProblemOf(page, refusal, { field: PASSWORD, wrong: words.passwordWrong });
+}
+
 async function erase(
   c: Context,
   deps: ErasePagesDeps,
@@ -94,7 +106,7 @@ async function erase(
     if (needsProof(error)) return proveFirst(c, ERASE);
     if (findAppError(error) === undefined) throw error;
     const { refusal, status } = refusalOf(c, error);
-    const problem = eraseProblem(page, refusal);
+    const problem = problemOf(page, refusal);
     if (problem === null) throw error;
     return c.html(<ErasePage {...about} {...problem} />, status as 401);
   }

@@ -6,7 +6,7 @@ import type { AccountView } from '../../users/user.ts';
 import { AccountPage, type AccountPageName } from './account-page.tsx';
 import { FormProblems, isWrong, type Problems } from './problems.tsx';
 
-type FormPageProps = Problems & {
+export type SubPageProps = Problems & {
   page: PageContext;
   user: AccountView;
   current: AccountPageName;
@@ -15,7 +15,7 @@ type FormPageProps = Problems & {
 };
 
 /** A page of an account with one thing to do. Its problems stand first below the heading. */
-export const SubPage = ({ children, ...about }: FormPageProps) => (
+export const SubPage = ({ children, ...about }: SubPageProps) => (
   <AccountPage {...about} wrong={isWrong(about)}>
     <FormProblems page={about.page} problem={about.problem} errors={about.errors ?? []} />
     <div class="panel flow">{children}</div>
@@ -31,7 +31,7 @@ export const FormPage = ({
   hidden = {},
   children,
   ...about
-}: FormPageProps & {
+}: SubPageProps & {
   action: string;
   /** The words of the button. */
   go: string;

@@ -1,3 +1,4 @@
+import { Address } from '../../kit/address.tsx';
 import { LinkButton } from '../../kit/button.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { Panel } from '../../kit/panel.tsx';
@@ -14,7 +15,7 @@ export const NamesPanel = ({ page, user }: { page: PageContext; user: AccountVie
         <Row actions={<LinkButton href="/account/profile/email">{names.changeEmail}</LinkButton>}>
           <h3>{names.email}</h3>
           <p>
-            <span dir="ltr">{user.email}</span>{' '}
+            <Address of={user.email} />{' '}
             <Tag kind={isConfirmed ? 'good' : 'warn'}>
               {isConfirmed ? names.confirmed : names.notConfirmed}
             </Tag>
@@ -31,7 +32,9 @@ export const NamesPanel = ({ page, user }: { page: PageContext; user: AccountVie
           {user.username === null ? (
             <p class="hint">{names.noUsername}</p>
           ) : (
-            <p dir="ltr">{user.username}</p>
+            <p>
+              <Address of={user.username} />
+            </p>
           )}
         </Row>
       </Rows>

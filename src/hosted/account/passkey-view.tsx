@@ -1,11 +1,10 @@
 import { Button, LinkButton } from '../../kit/button.tsx';
-import { TextField } from '../../kit/inputs.tsx';
-import { errorOf } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { PasskeyForm } from '../../kit/passkey-form.tsx';
 import type { OwnPasskey } from '../../users/passkey-store.ts';
 import type { AccountView } from '../../users/user.ts';
 import { FormPage, SubPage } from './form-page.tsx';
+import { LabelField } from './label-field.tsx';
 import { nameOfPasskey } from './passkeys-panel.tsx';
 import type { Problems } from './problems.tsx';
 import { PASSKEYS, SECURITY } from './security-paths.ts';
@@ -24,15 +23,7 @@ export const AddPasskeyView = ({
     <SubPage {...about} current="security" title={words.addTitle}>
       <p>{words.addAsk}</p>
       <PasskeyForm page={page} action={`${PASSKEYS}/add`} passkey={{ create: options }}>
-        <TextField
-          page={page}
-          name="label"
-          label={words.name}
-          hint={words.nameHint}
-          value={typed}
-          error={errorOf(errors, 'label')}
-          autocomplete="off"
-        />
+        <LabelField {...{ page, typed, errors }} label={words.name} hint={words.nameHint} />
         <div class="btns">
           <Button look="go">{words.addGo}</Button>
           <LinkButton look="text" href={SECURITY}>
@@ -80,14 +71,11 @@ export const RenamePasskeyView = ({
       go={words.renameGo}
       back={{ href: SECURITY }}
     >
-      <TextField
-        page={page}
-        name="label"
+      <LabelField
+        {...{ page, errors }}
         label={words.newName}
         hint={words.newNameHint}
-        value={typed ?? nameOfPasskey(page, passkey)}
-        error={errorOf(errors, 'label')}
-        autocomplete="off"
+        typed={typed ?? nameOfPasskey(page, passkey)}
       />
     </FormPage>
   );

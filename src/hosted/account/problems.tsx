@@ -13,21 +13,27 @@ export type Problems = { problem?: Child; errors?: FieldError[] };
  * Returns what to say of a refusal that any form of an account may meet: a password that was tried
  * too often, a store that does not answer. Null for any other.
  */
-export function problemOf(page: PageContext, { code, details }: AppError): Problems | null {
+export function problemOf(page: PageContext, refusal: AppError): Problems | null {
   const { security } = page.words;
-  const summary = (title: string, text: string): Problems => ({
-    problem: (
-      <ErrorSummary page={page} title={title}>
-        <p>{text}</p>
-      </ErrorSummary>
-    ),
-  });
+  const { code } = refusal;
   if (code === storageUnavailable.code)
-    return summary(security.unavailableTitle, security.unavailable);
+    return problemAbove(page, security.unavailableTitle, security.unavailable);
   if (code !== accountLocked.code) return null;
-  const wait = spanInWords(page.language, (details.retryAfter ?? 0) * SECOND);
-  return summary(security.lockedTitle, security.locked(wait));
+  return problemAbove(page, security.lockedTitle, security.locked(waitInWords(page, refusal)));
 }
+
+/** How long a refusal lasts. */
+export const waitInWords = (page: PageContext, { details }: AppError): string =>
+  spanInWords(page.language, (details.retryAfter ?? 0) * SECOND);
+
+/** What is wrong with no field. */
+export const problemAbove = (page: PageContext, title: string, text: string): Problems => ({
+  problem: (
+    <ErrorSummary page={page} title={title}>
+      <p>{text}</p>
+    </ErrorSummary>
+  ),
+});
 
 /** Like {@link problemOf}, for a form with a password in `field`. */
 export function passwordProblemOf(

@@ -1,3 +1,4 @@
+import { BoldAddress } from '../../kit/address.tsx';
 import { Notice } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { rich } from '../../words/rich.tsx';
@@ -8,7 +9,7 @@ export const ProfileNotice = ({ page, flash }: { page: PageContext; flash: Flash
   const { profile, username, email } = page.words.account;
   if (flash === null) return null;
   if (flash.key === 'email_change_sent') {
-    const address = () => <strong dir="ltr">{flash.data?.email}</strong>;
+    const address = () => <BoldAddress of={String(flash.data?.email ?? '')} />;
     return (
       <section>
         <Notice kind="good" title={email.sent}>

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -70,7 +71,11 @@ export const AskForStepUpCode = ({
         <h1>{stepUp.title}</h1>
         {problem}
         <p>{stepUp.ask}</p>
-        <p>{rich(stepUp.askCode, { email: () => <strong dir="ltr">{email}</strong> })}</p>
+        <p>
+          {rich(stepUp.askCode, {
+            email: () => <BoldAddress of={email} />,
+          })}
+        </p>
         <Button look="go" wide>
           {stepUp.send}
         </Button>

@@ -1,6 +1,6 @@
 import { Button } from '../../kit/button.tsx';
 import { Form } from '../../kit/form.tsx';
-import { CodeField, TextField } from '../../kit/inputs.tsx';
+import { CodeField } from '../../kit/inputs.tsx';
 import { Step, Steps } from '../../kit/lists.tsx';
 import { errorOf, Notice } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
@@ -9,6 +9,7 @@ import type { BegunTotp } from '../../second-step/totp/begin-totp.ts';
 import type { AccountView } from '../../users/user.ts';
 import { rich } from '../../words/rich.tsx';
 import { FormPage, SubPage } from './form-page.tsx';
+import { LabelField } from './label-field.tsx';
 import type { Problems } from './problems.tsx';
 import { SECURITY, TOTP_APPS } from './security-paths.ts';
 
@@ -38,15 +39,7 @@ export const BeginTotpView = ({
       )}
       <p>{words.what}</p>
       <p>{words.begin}</p>
-      <TextField
-        page={page}
-        name="label"
-        label={words.name}
-        hint={words.nameHint}
-        value={typed}
-        error={errorOf(errors, 'label')}
-        autocomplete="off"
-      />
+      <LabelField {...{ page, typed, errors }} label={words.name} hint={words.nameHint} />
     </FormPage>
   );
 };

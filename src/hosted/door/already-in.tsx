@@ -1,3 +1,4 @@
+import { Address } from '../../kit/address.tsx';
 import { Button, LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -16,7 +17,7 @@ export const AlreadyIn = ({ page, user }: { page: PageContext; user: AccountView
     <Door page={page} title={signIn.alreadyTitle}>
       <div class="flow">
         <h1>{signIn.alreadyTitle}</h1>
-        <p>{rich(signIn.already, { who: () => <bdi dir="ltr">{user.email}</bdi> })}</p>
+        <p>{rich(signIn.already, { who: () => <Address of={user.email} /> })}</p>
         <LinkButton href={goalOf(page)} look="go" wide>
           {signIn.goOn}
         </LinkButton>

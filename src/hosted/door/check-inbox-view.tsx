@@ -1,3 +1,4 @@
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -33,10 +34,12 @@ export const CheckInboxView = ({
         <p>
           {email === null
             ? words.toUnknown
-            : rich(words.to(email), { b: (text) => <strong dir="ltr">{text}</strong> })}
+            : rich(words.to(email), {
+                b: (text) => <BoldAddress of={text} />,
+              })}
         </p>
         <Form page={page} action="/sign-up/sent" hidden={email === null ? {} : { email }}>
-          {email === null && <Address page={page} errors={errors} />}
+          {email === null && <AddressField page={page} errors={errors} />}
           <CodeField
             page={page}
             name="otp"
@@ -61,7 +64,7 @@ export const CheckInboxView = ({
   );
 };
 
-const Address = ({ page, errors }: { page: PageContext; errors: FieldError[] }) => (
+const AddressField = ({ page, errors }: { page: PageContext; errors: FieldError[] }) => (
   <EmailField
     page={page}
     name="email"

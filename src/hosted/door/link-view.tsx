@@ -1,3 +1,4 @@
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button, LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -26,7 +27,9 @@ export type DoneWords = { title: string; what: string };
 /** Where a page leads on: the first is the filled button. */
 export type WayOn = 'sign_in' | 'account' | 'new_password';
 
-const bold = { b: (text: string) => <strong dir="ltr">{text}</strong> };
+const bold = {
+  b: (text: string) => <BoldAddress of={text} />,
+};
 
 /** Says what pressing the button does. */
 export const LinkAskView = ({

@@ -1,3 +1,4 @@
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -28,7 +29,9 @@ export const ResetPasswordView = ({
   errors = [],
 }: ResetProps) => {
   const words = page.words.password;
-  const bold = { b: (text: string) => <strong dir="ltr">{text}</strong> };
+  const bold = {
+    b: (text: string) => <BoldAddress of={text} />,
+  };
   return (
     <Door page={page} title={words.title} wrong={errors.length > 0}>
       <Form page={page} action="/reset-password" hidden={{ token }}>

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { Address } from '../../kit/address.tsx';
 import { Door } from '../../kit/door.tsx';
 import { ErrorSummary, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
@@ -76,7 +77,7 @@ const Whose = ({ page, name }: Pick<SecondStepProps, 'page' | 'name'>) => {
     <p class="small soft">
       {name === null
         ? rich(signingIn, { other })
-        : rich(signingInAs, { other, who: () => <bdi dir="ltr">{name}</bdi> })}
+        : rich(signingInAs, { other, who: () => <Address of={name} /> })}
     </p>
   );
 };

@@ -4,7 +4,7 @@ import { writePasskeyCookie } from '../../http/passkey-cookie.ts';
 import { type AskForPasskeyDeps, askForPasskey } from '../../methods/passkey/ask-for-passkey.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { pageOf } from '../web/page-of.ts';
-import { fieldErrorsOf, problemOf } from './sign-in-problem.tsx';
+import { fieldErrorsOf, OverLimit, problemOf } from './sign-in-problem.tsx';
 import { SignInPage, type SignInPageProps } from './sign-in-view.tsx';
 
 export type ShowSignInDeps = AskForPasskeyDeps & {
@@ -45,6 +45,17 @@ export function showRefusal(
   if (problem === null) return null;
   const errors = fieldErrorsOf({ page, refusal });
   return showSignIn(c, deps, { name, remember, problem, errors, status });
+}
+
+/** Says that too much was tried, with the ways in that are still open. */
+export function showOverLimit(
+  c: Context,
+  deps: ShowSignInDeps,
+  { refusal, ...shown }: Refusal,
+): Response | Promise<Response> {
+  const { lockout } = deps.signInRules;
+  const problem = <OverLimit page={pageOf(c)} refusal={refusal} lockout={lockout} />;
+  return showSignIn(c, deps, { ...shown, problem });
 }
 
 export type Refusal = { refusal: AppError; status: number; name: string; remember: boolean };

@@ -1,3 +1,4 @@
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -69,7 +70,11 @@ export const EnterCode = ({ page, asked, codeTtl, errors = [] }: Entering) => {
       <Form page={page} action="/sign-in/code">
         <h1>{code.title}</h1>
         <ErrorSummary page={page} errors={errors} />
-        <p>{rich(code.sent, { email: () => <strong dir="ltr">{asked.email}</strong> })}</p>
+        <p>
+          {rich(code.sent, {
+            email: () => <BoldAddress of={asked.email} />,
+          })}
+        </p>
         <CodeField
           page={page}
           name="otp"

@@ -5,11 +5,14 @@ import { Form } from '../../kit/form.tsx';
 import { ErrorSummary, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import { invalidCredentials } from '../../sessions/errors.ts';
-import { SECOND } from '../../shared/clock.ts';
+import { MINUTE, SECOND } from '../../shared/clock.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { spanInWords } from '../../words/durations.ts';
 import { rich } from '../../words/rich.tsx';
 import { withReturn } from '../web/return-to.ts';
+
+/** The window of the limit by name. */
+const MOMENT = MINUTE;
 
 type Refused = {
   page: PageContext;
@@ -25,6 +28,37 @@ export function problemOf(refused: Refused): Child | null {
   if (problem === undefined) return null;
   return <>{problem(refused)}</>;
 }
+
+/**
+ * What a sign-in over its limits is told. As many tries as lock a name, within a minute, meet the
+ * limit by name first: its short wait would promise what the lock then refuses, so the rule is told.
+ * A longer wait is that of an address, which no new password ends.
+ */
+export const OverLimit = ({ page, refusal, lockout }: Omit<Refused, 'name'>) => {
+  const { signIn } = page.words;
+  const wait = waitOf(refusal);
+  if (wait > MOMENT)
+    return (
+      <ErrorSummary page={page} title={signIn.lockedTitle}>
+        <p>{signIn.locked(spanInWords(page.language, wait))}</p>
+      </ErrorSummary>
+    );
+  const pause = spanInWords(page.language, lockout.duration);
+  return <Paused page={page} why={signIn.refusedLock(lockout.threshold, pause)} />;
+};
+
+const Paused = ({ page, why }: { page: PageContext; why: string }) => {
+  const { signIn } = page.words;
+  const reset = withReturn('/forgot-password', page.returnTo);
+  return (
+    <ErrorSummary page={page} title={signIn.lockedTitle}>
+      <p>{why}</p>
+      <p>{rich(signIn.lockedWays, { reset: (text) => <a href={reset}>{text}</a> })}</p>
+    </ErrorSummary>
+  );
+};
+
+const waitOf = ({ details }: AppError) => (details.retryAfter ?? 0) * SECOND;
 
 /** What is wrong with the fields: the same for a name that exists and for one that does not. */
 export function fieldErrorsOf({ page, refusal }: Pick<Refused, 'page' | 'refusal'>): FieldError[] {
@@ -45,15 +79,8 @@ const PROBLEMS: Record<string, (refused: Refused) => Child> = {
     );
   },
   account_locked: ({ page, refusal }) => {
-    const { signIn } = page.words;
-    const wait = (refusal.details.retryAfter ?? 0) * SECOND;
-    const reset = withReturn('/forgot-password', page.returnTo);
-    return (
-      <ErrorSummary page={page} title={signIn.lockedTitle}>
-        <p>{signIn.locked(spanInWords(page.language, wait))}</p>
-        <p>{rich(signIn.lockedWays, { reset: (text) => <a href={reset}>{text}</a> })}</p>
-      </ErrorSummary>
-    );
+    const wait = spanInWords(page.language, waitOf(refusal));
+    return <Paused page={page} why={page.words.signIn.locked(wait)} />;
   },
   account_disabled: ({ page }) => {
     const { signIn } = page.words;

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { readRegistrationCookie } from '../../http/registration-cookie.ts';
 import { ErrorSummary } from '../../kit/notice.tsx';
 import { pageHeaders } from '../../kit/page-headers.ts';
+import { isOverLimit } from '../../limits/count-at-guard.ts';
+import { rateLimited } from '../../limits/errors.ts';
 import { type LimitDeps, limitByAddress } from '../../limits/limit.ts';
 import { limitAtGuard } from '../../limits/limit-at-guard.ts';
 import type { LogIn } from '../../methods/password/log-in.ts';
@@ -17,7 +19,7 @@ import { afterSignIn } from './after-sign-in.ts';
 import { AlreadyIn } from './already-in.tsx';
 import { NAME } from './name-field.tsx';
 import { refusalOf } from './refusal.ts';
-import { type ShowSignInDeps, showRefusal, showSignIn } from './show-sign-in.tsx';
+import { type ShowSignInDeps, showOverLimit, showRefusal, showSignIn } from './show-sign-in.tsx';
 import { noticeOf } from './sign-in-notice.tsx';
 
 export type SignInPageDeps = PageDeps &
@@ -61,8 +63,10 @@ export const signInPage = (provide: (c: Context) => SignInPageDeps) =>
           });
           return await afterSignIn(c, signIn, { browser: deps.browser, name });
         } catch (error) {
-          const refused = refusalOf(c, error);
-          const shown = showRefusal(c, deps, { ...refused, name, remember });
+          const refused = { ...refusalOf(c, error), name, remember };
+          if (refused.refusal.code === rateLimited.code && (await isOverLimit(deps.admission)))
+            return showOverLimit(c, deps, refused);
+          const shown = showRefusal(c, deps, refused);
           if (shown === null) throw error;
           return shown;
         }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { clientInfo } from '../../http/client-info.ts';
+import { Address } from '../../kit/address.tsx';
 import { Button, LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -67,7 +68,7 @@ const Ask = ({ page, user }: { page: PageContext; user: AccountView }) => {
     <Door page={page} title={out.title}>
       <Form page={page} action="/sign-out">
         <h1>{out.heading(page.brand.appName)}</h1>
-        <p>{rich(out.ask, { who: () => <bdi dir="ltr">{user.email}</bdi> })}</p>
+        <p>{rich(out.ask, { who: () => <Address of={user.email} /> })}</p>
         <Button look="go" wide>
           {out.go}
         </Button>

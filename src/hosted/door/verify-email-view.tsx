@@ -1,3 +1,4 @@
+import { BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
 import { Form } from '../../kit/form.tsx';
@@ -17,7 +18,9 @@ type VerifyProps = {
 };
 
 const BOLD = { b: (text: string) => <strong>{text}</strong> };
-const ADDRESS = { b: (text: string) => <strong dir="ltr">{text}</strong> };
+const ADDRESS = {
+  b: (text: string) => <BoldAddress of={text} />,
+};
 
 /**
  * Asks for the last press before an address is confirmed: only that in the browser that registered;

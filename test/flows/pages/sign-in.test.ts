@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isolateCounters } from '../../../src/limits/counters.ts';
 import { editUsers } from '../../support/edit-users.ts';
 import { brokenDatabase, brokenKv } from '../../support/faults.ts';
 import { createPageClient, type OpenPage, type PageClient } from '../../support/page-client.ts';
@@ -183,10 +184,48 @@ describe('/sign-in', () => {
     const refused = await give(browser, page, email);
     expect(refused.status).toBe(429);
     expect(refused.headers.get('RateLimit-Policy')).toContain('q=5;w=60');
-    expect(refused.h1).not.toBe('');
     for (let tries = 0; tries < 19; tries++) await give(browser, page, freshEmail(), WRONG);
-    expect((await give(browser, page, freshEmail())).status).toBe(429);
+    const late = await give(browser, page, freshEmail());
+    expect([late.status, late.alerts[0]]).toEqual([
+      429,
+      expect.stringMatching(/You can try your password again in (1 hour|\d+ minutes?)\.$/),
+    ]);
     expect((await browser.open('/sign-in')).status).toBe(200);
+  });
+
+  it.each([
+    ['in one isolate', () => undefined],
+    ['over all isolates', () => isolateCounters.clear()],
+  ])('shows the ways on to whoever tries again at once, counted %s', async (_, meanwhile) => {
+    const shield = { limit: async () => ({ success: true }) };
+    const app = createTestApp({ env: { RATE_LIMITS: '{}', SHIELD: shield } });
+    const texts: (string | undefined)[] = [];
+    for (const name of [await register(app), freshEmail()]) {
+      const browser = createPageClient(app);
+      const page = await browser.open('/sign-in?return_to=%2Faccount%2Fdata');
+      for (let tries = 0; tries < 5; tries++) await give(browser, page, name, WRONG);
+      meanwhile();
+      const paused = await give(browser, page, name);
+      expect([paused.status, paused.title]).toEqual([429, 'Error: Sign in · Latchkey']);
+      expect(Number(paused.headers.get('Retry-After'))).toBeGreaterThan(0);
+      expect(paused.forms[0]?.fields).toMatchObject({ [NAME]: name, return_to: '/account/data' });
+      const hrefs = paused.links.map(({ href }) => href);
+      expect(hrefs).toContain('/forgot-password?return_to=%2Faccount%2Fdata');
+      texts.push(paused.alerts[0]);
+    }
+    expect(texts[0]).toContain('Password sign-in is paused');
+    expect(texts[0]).toContain('After 5 wrong tries in a row, password sign-in pauses for 30');
+    expect(texts[1]).toBe(texts[0]);
+  });
+
+  it('says that no more codes may be mailed after a right password', async () => {
+    const app = createTestApp({ env: { LOGIN_SECOND_FACTOR: 'always' } });
+    const email = await register(app);
+    const json = { email, password: PASSWORD };
+    for (let tries = 0; tries < 30; tries++) await app.auth.login.$post({ json });
+    const browser = createPageClient(app);
+    const over = await give(browser, await browser.open('/sign-in'), email);
+    expect([over.status, over.h1]).toEqual([429, 'Too many attempts']);
   });
 
   it('needs no store to be opened', async () => {
