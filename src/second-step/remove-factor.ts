@@ -3,9 +3,8 @@ import type { ChangeUser } from '../guard/change-user.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { notFound } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Log, orLog } from '../shared/log.ts';
 import type { TellFactorChange } from '../step-up/ports.ts';
-import type { FactorStore } from '../users/factor-store.ts';
+import { type FactorStore, POSSESSIONS, type UserFactor } from '../users/factor-store.ts';
 import type { RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import type { AccountView } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
@@ -19,7 +18,6 @@ export type RemoveFactorDeps = {
   changeUser: ChangeUser;
   tellFactorChange: TellFactorChange;
   clock: Clock;
-  log: Log;
   /** Whether policy demands that an account keeps a factor. */
   needsFactor: (user: Pick<AccountView, 'hasPassword' | 'factors' | 'roles'>) => boolean;
 };
@@ -45,10 +43,16 @@ export async function removeFactor(
   { user, sessionId, factorId, client }: RemoveFactorInput,
 ): Promise<void> {
   const { users, factors, recoveryCodes, audit, changeUser, clock } = deps;
-  const kept = await factors.findPossession(user.id, factorId);
-  if (kept === null) throw notFound();
-  const now = clock();
   const spareLast = deps.needsFactor(user);
+  const [kept, all] = await Promise.all([
+    factors.findPossession(user.id, factorId),
+    spareLast ? factors.list(user.id) : [],
+  ]);
+  if (kept === null) throw notFound();
+  if (spareLast && !all.some((other) => isAnother(other, factorId))) throw factorNeeded();
+  const now = clock();
+  // First: a mail too many does no harm, but a removal that the owner is not told of does.
+  await deps.tellFactorChange({ user, change: 'removed', factors: [kept], client, at: now });
   const metadata = { kind: kept.factor.kind, factor_id: factorId };
   const event = { userId: user.id, sessionId, origin: client, metadata, at: now } as const;
   const isRemovable = factors.removableCondition(user.id, factorId, spareLast);
@@ -64,6 +68,7 @@ export async function removeFactor(
   });
   // Two removals of the last two factors at once: one of them was the last.
   if (!happened) throw spareLast ? factorNeeded() : notFound();
-  const told = deps.tellFactorChange({ user, change: 'removed', factors: [kept], client, at: now });
-  await orLog(deps.log, 'notice_not_queued', told);
 }
+
+const isAnother = ({ id, kind }: UserFactor, factorId: string): boolean =>
+  id !== factorId && POSSESSIONS.includes(kind);

@@ -70,8 +70,8 @@ export type ForceReset = (input: {
 }) => Promise<boolean>;
 
 /**
- * Mails the owner that factors were added or removed, with a link that reverts it. The change
- * stands even if the mail cannot be queued.
+ * Mails the owner that factors were added or removed, with a link that reverts it. Throws
+ * `storage_unavailable` if the mail cannot be queued.
  */
 export type TellFactorChange = (input: {
   /** As before the change. */

@@ -131,7 +131,8 @@ async function add(
   if (passkey.createdAt === null || passkey.createdAt < begunAt) return answer;
   const factors = [rowsOf(user.id, passkey)];
   const told = deps.tellFactorChange({ user, change: 'added', factors, client, at: now });
-  await orLog(deps.log, 'notice_not_queued', told);
+  // As in `confirm-totp.ts`.
+  await (session === null ? orLog(deps.log, 'notice_not_queued', told) : told);
   return answer;
 }
 

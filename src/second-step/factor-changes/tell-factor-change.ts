@@ -3,7 +3,6 @@ import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { Letterhead } from '../../mail/letterhead.ts';
 import type { Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
-import { type Log, orLog } from '../../shared/log.ts';
 import { hasPossession } from '../../step-up/fresh-proof.ts';
 import type { TellFactorChange } from '../../step-up/ports.ts';
 import type { UserStore } from '../../users/user-store.ts';
@@ -15,17 +14,17 @@ import {
 } from './factor-change.ts';
 import { renderFactorChange } from './factor-change-mail.ts';
 
-export type TellFactorChangeDeps = { enqueue: EnqueueJob; log: Log };
+export type TellFactorChangeDeps = { enqueue: EnqueueJob };
 
-/** Queues a notice of each change of factors. The change stands even if the queue is down. */
+/** Queues a notice of each change of factors. Throws `storage_unavailable`. */
 export const createTellFactorChange =
-  ({ enqueue, log }: TellFactorChangeDeps): TellFactorChange =>
+  ({ enqueue }: TellFactorChangeDeps): TellFactorChange =>
   async ({ user, change, factors, client, at }) => {
     const from = describeClient(client);
     const first = change === 'added' && !hasPossession(user);
     const { id: userId, email } = user;
     const notice = { userId, email, change, first, factors: [...factors], at, from };
-    await orLog(log, 'notice_not_queued', enqueue(factorChangeJob, notice));
+    await enqueue(factorChangeJob, notice);
   };
 
 export type SendFactorChangeDeps = {

@@ -103,6 +103,9 @@ function leavesPossession(kept: UserFactor[], { back, since }: Change): boolean 
   return back.length > 0 || stay || possessions.length === 0;
 }
 
+/** Events of which one, since a password was set, says that there may have been a factor then. */
+const FACTORS_TAKEN = ['factor.removed', 'factor.change_undone', 'admin.factors_removed'] as const;
+
 /**
  * Whether the password was all that the account had before the change. One that was set since, or
  * while there was a factor, proves nothing: the mailbox can set it.
@@ -112,7 +115,7 @@ async function counts({ audit }: UndoFactorChangeDeps, { user, link }: Change): 
   const from = user.passwordChangedAt ?? 0;
   if (!first || !user.hasPassword || from >= to) return false;
   const any = { riskLevel: undefined, cursor: undefined, limit: 1 };
-  const removals = (['factor.removed', 'admin.factors_removed'] as const).map((type) =>
+  const removals = FACTORS_TAKEN.map((type) =>
     audit.list({ ...any, userId: user.id, type, from, to }),
   );
   return (await Promise.all(removals)).every((events) => events.length === 0);
@@ -163,7 +166,7 @@ async function revert(
   { link, user, back, since, client }: Change,
   mayTakeLast: boolean,
 ): Promise<void> {
-  const { guards, enqueue, clock, log } = deps;
+  const { guards, enqueue, clock } = deps;
   const { id: userId } = user;
   const now = clock();
   // First: once they are removed, no link may put them back.
@@ -176,5 +179,6 @@ async function revert(
   await revertFactors(deps, { userId, back, since, mayTakeLast, client, now });
   const kind = 'factor_change_undone';
   const notice = { userId, kind, at: now, from: describeClient(client) } as const;
-  await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
+  // If it fails, so does this: the link is released, and does the same once more.
+  await enqueue(securityNoticeJob, notice);
 }

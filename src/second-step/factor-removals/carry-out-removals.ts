@@ -66,17 +66,17 @@ async function carryOut(deps: CarryOutRemovalsDeps, removal: FactorRemoval): Pro
 }
 
 async function drop(deps: CarryOutRemovalsDeps, removal: FactorRemoval): Promise<void> {
-  const { removals, audit, changeUser, enqueue, clock, log } = deps;
+  const { removals, audit, changeUser, enqueue, clock } = deps;
   const { userId } = removal;
   const when = removals.voidCondition(removal);
   const type = 'factor.removal_cancelled';
   const event = { type, userId, actorId: null, origin: UNKNOWN_ORIGIN, at: clock() } as const;
-  const { happened } = await changeUser({
+  const notice = { userId, kind: 'factor_removal_stopped', at: event.at, from: null } as const;
+  // First, as in `remove-factors-since.ts`.
+  await enqueue(securityNoticeJob, notice);
+  await changeUser({
     userId,
     statements: [audit.recordWhenStatement(event, when), removals.dropWhenStatement(userId, when)],
     happened: ([, dropped]) => dropped.length > 0,
   });
-  if (!happened) return;
-  const notice = { userId, kind: 'factor_removal_stopped', at: event.at, from: null } as const;
-  await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
 }

@@ -4,7 +4,7 @@ import type { ChangeUser } from '../../guard/change-user.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { type SecurityNotice, securityNoticeJob } from '../../sessions/security-mail.ts';
 import type { Condition } from '../../shared/database.ts';
-import { type Log, orLog } from '../../shared/log.ts';
+import type { Log } from '../../shared/log.ts';
 import type { FactorRemovalStore } from '../../users/factor-removal-store.ts';
 import type { RecoveryCodeStore } from '../../users/recovery-code-store.ts';
 import type { Added, RemovedFactorStore } from '../../users/removed-factor-store.ts';
@@ -33,16 +33,18 @@ export type RemoveFactorsSinceInput = {
 
 /**
  * Removes second factors of a user and the recovery codes made along with them, with any removal
- * that waits, ends all sessions, since a lost device may be signed in, and tells the owner. Nothing
- * of this happens unless `when` holds. Returns whether it did. Throws `storage_unavailable`.
+ * that waits, ends all sessions, since a lost device may be signed in, and tells the owner. None of
+ * it but the mail happens unless `when` holds. Returns whether it did. Throws `storage_unavailable`.
  */
 export async function removeFactorsSince(
   deps: RemoveFactorsSinceDeps,
   { removed, when, event, notice }: RemoveFactorsSinceInput,
 ): Promise<boolean> {
-  const { removals, removedFactors, recoveryCodes, directory, audit, changeUser, log } = deps;
+  const { removals, removedFactors, recoveryCodes, directory, audit, changeUser, enqueue } = deps;
   const { userId } = removed;
   const reason = 'factors_removed';
+  // First: a mail too many does no harm, but a removal that the owner is not told of does.
+  await enqueue(securityNoticeJob, { userId, ...notice, at: event.at });
   const { happened } = await changeUser({
     userId,
     tightens: { endsSessions: { reason } },
@@ -58,8 +60,5 @@ export async function removeFactorsSince(
     happened: ([, , , , raised]) => raised.length > 0,
     endAll: { reason },
   });
-  if (!happened) return false;
-  const told = deps.enqueue(securityNoticeJob, { userId, ...notice, at: event.at });
-  await orLog(log, 'notice_not_queued', told);
-  return true;
+  return happened;
 }

@@ -142,7 +142,10 @@ async function add(
   if (!happened && earlier === null) throw tooManyFactors();
   const row = earlier?.factor ?? { ...factor, lastUsedAt: null };
   const change = { user, change: 'added', factors: [{ factor: row }], client, at: now } as const;
-  await orLog(deps.log, 'notice_not_queued', tellFactorChange(change));
+  const told = tellFactorChange(change);
+  // In a session a retry finds the factor there, tells the owner and shows the codes; the token of
+  // a sign-in enrols no second time.
+  await (sessionId === null ? orLog(deps.log, 'notice_not_queued', told) : told);
   const [view] = toFactorViews([row]);
   return {
     user: changed,
