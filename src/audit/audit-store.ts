@@ -31,14 +31,27 @@ export function createAuditStore(db: Database, random: Random) {
 const toRow = (event: AuditEvent, random: Random): AuditRow =>
   toAuditRow(event, random.uuidAt(event.at));
 
+/** Conditions by the name of what they say. */
+type Facts = Record<string, SQL>;
+
+const withFacts = (metadata: string, facts: Facts): SQL =>
+  Object.entries(facts).reduce(
+    (json, [name, holds]) =>
+      sql`json_set(${json}, ${`$.${name}`}, json(iif(${holds}, 'true', 'false')))`,
+    sql`${metadata}`,
+  );
+
 function records(db: Database, random: Random) {
   return {
     /** Returns the insert of an event, for the batch that makes the change it records. */
     recordStatement: (event: AuditEvent): Statement =>
       db.insert(auditEvents).values(toRow(event, random)),
 
-    /** Like {@link recordStatement}, but only if `condition` holds when the batch runs. */
-    recordWhenStatement(event: AuditEvent, condition: SQL): Statement {
+    /**
+     * Like {@link recordStatement}, but only if `condition` holds when the batch runs. `facts` goes
+     * into the metadata as it is true or false then.
+     */
+    recordWhenStatement(event: AuditEvent, condition: SQL, facts: Facts = {}): Statement {
       const row = toRow(event, random);
       const columns = {
         id: sql`${row.id}`.as('id'),
@@ -50,7 +63,7 @@ function records(db: Database, random: Random) {
         ipAddress: sql`${row.ipAddress}`.as('ip_address'),
         userAgent: sql`${row.userAgent}`.as('user_agent'),
         requestId: sql`${row.requestId}`.as('request_id'),
-        metadata: sql`${JSON.stringify(row.metadata)}`.as('metadata'),
+        metadata: withFacts(JSON.stringify(row.metadata), facts).as('metadata'),
         createdAt: sql`${row.createdAt}`.as('created_at'),
       };
       return db
@@ -114,6 +127,10 @@ function reads(db: Database) {
         .where(and(eq(auditEvents.userId, userId), gt(auditEvents.id, after)))
         .orderBy(asc(auditEvents.id))
         .limit(PAGE),
+
+    /** Returns an event that D1 has; null for any other id. */
+    find: async (id: string): Promise<AuditRow | null> =>
+      (await selectOf(eq(auditEvents.id, id), 1))[0] ?? null,
 
     /** Returns every event of a user, newest first. Reads page by page. */
     async listAll(userId: string): Promise<AuditRow[]> {

@@ -66,13 +66,14 @@ async function carryOut(deps: CarryOutRemovalsDeps, removal: FactorRemoval): Pro
 }
 
 async function drop(deps: CarryOutRemovalsDeps, removal: FactorRemoval): Promise<void> {
-  const { removals, audit, changeUser, enqueue, clock } = deps;
+  const { removals, audit, changeUser, enqueue, clock, random } = deps;
   const { userId } = removal;
   const when = removals.voidCondition(removal);
   const type = 'factor.removal_cancelled';
-  const event = { type, userId, actorId: null, origin: UNKNOWN_ORIGIN, at: clock() } as const;
-  const notice = { userId, kind: 'factor_removal_stopped', at: event.at, from: null } as const;
-  // First, as in `remove-factors-since.ts`.
+  const at = clock();
+  const id = random.uuidAt(at);
+  const event = { id, type, userId, actorId: null, origin: UNKNOWN_ORIGIN, at } as const;
+  const notice = { userId, kind: 'factor_removal_stopped', at, from: null, event: id } as const;
   await enqueue(securityNoticeJob, notice);
   await changeUser({
     userId,

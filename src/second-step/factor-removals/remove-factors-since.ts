@@ -5,6 +5,7 @@ import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { type SecurityNotice, securityNoticeJob } from '../../sessions/security-mail.ts';
 import type { Condition } from '../../shared/database.ts';
 import type { Log } from '../../shared/log.ts';
+import type { Random } from '../../shared/random.ts';
 import type { FactorRemovalStore } from '../../users/factor-removal-store.ts';
 import type { RecoveryCodeStore } from '../../users/recovery-code-store.ts';
 import type { Added, RemovedFactorStore } from '../../users/removed-factor-store.ts';
@@ -18,6 +19,7 @@ export type RemoveFactorsSinceDeps = {
   audit: AuditStore;
   changeUser: ChangeUser;
   enqueue: EnqueueJob;
+  random: Random;
   log: Log;
 };
 
@@ -33,23 +35,24 @@ export type RemoveFactorsSinceInput = {
 
 /**
  * Removes second factors of a user and the recovery codes made along with them, with any removal
- * that waits, ends all sessions, since a lost device may be signed in, and tells the owner. None of
- * it but the mail happens unless `when` holds. Returns whether it did. Throws `storage_unavailable`.
+ * that waits, ends all sessions, since a lost device may be signed in, and tells the owner. Nothing
+ * of this happens unless `when` holds. Returns whether it did. Throws `storage_unavailable`.
  */
 export async function removeFactorsSince(
   deps: RemoveFactorsSinceDeps,
   { removed, when, event, notice }: RemoveFactorsSinceInput,
 ): Promise<boolean> {
-  const { removals, removedFactors, recoveryCodes, directory, audit, changeUser, enqueue } = deps;
+  const { removals, removedFactors, recoveryCodes, directory, audit, changeUser } = deps;
+  const { enqueue, random } = deps;
   const { userId } = removed;
   const reason = 'factors_removed';
-  // First: a mail too many does no harm, but a removal that the owner is not told of does.
-  await enqueue(securityNoticeJob, { userId, ...notice, at: event.at });
+  const id = random.uuidAt(event.at);
+  await enqueue(securityNoticeJob, { userId, ...notice, at: event.at, event: id });
   const { happened } = await changeUser({
     userId,
     tightens: { endsSessions: { reason } },
     statements: [
-      audit.recordWhenStatement(event, when),
+      audit.recordWhenStatement({ ...event, id }, when),
       removedFactors.removeAddedStatement(removed, when),
       recoveryCodes.removeAddedStatement(removed, when),
       recoveryCodes.removeOrphansStatement(userId),
