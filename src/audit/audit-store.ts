@@ -1,5 +1,11 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm';
-import { type Database, type Statement, selectRows } from '../shared/database.ts';
+import {
+  type Database,
+  type Facts,
+  type Statement,
+  selectRows,
+  withFacts,
+} from '../shared/database.ts';
 import { lowestUuidAt, type Random } from '../shared/random.ts';
 import { type AuditEvent, type AuditEventType, type RiskLevel, UNKNOWN_ORIGIN } from './event.ts';
 import { type AuditRow, auditEvents } from './table.ts';
@@ -31,26 +37,13 @@ export function createAuditStore(db: Database, random: Random) {
 const toRow = (event: AuditEvent, random: Random): AuditRow =>
   toAuditRow(event, random.uuidAt(event.at));
 
-/** Conditions by the name of what they say. */
-type Facts = Record<string, SQL>;
-
-const withFacts = (metadata: string, facts: Facts): SQL =>
-  Object.entries(facts).reduce(
-    (json, [name, holds]) =>
-      sql`json_set(${json}, ${`$.${name}`}, json(iif(${holds}, 'true', 'false')))`,
-    sql`${metadata}`,
-  );
-
 function records(db: Database, random: Random) {
   return {
     /** Returns the insert of an event, for the batch that makes the change it records. */
     recordStatement: (event: AuditEvent): Statement =>
       db.insert(auditEvents).values(toRow(event, random)),
 
-    /**
-     * Like {@link recordStatement}, but only if `condition` holds when the batch runs. `facts` goes
-     * into the metadata as it is true or false then.
-     */
+    /** Like {@link recordStatement}, if `condition` holds when the batch runs, with `facts`. */
     recordWhenStatement(event: AuditEvent, condition: SQL, facts: Facts = {}): Statement {
       const row = toRow(event, random);
       const columns = {
@@ -63,7 +56,7 @@ function records(db: Database, random: Random) {
         ipAddress: sql`${row.ipAddress}`.as('ip_address'),
         userAgent: sql`${row.userAgent}`.as('user_agent'),
         requestId: sql`${row.requestId}`.as('request_id'),
-        metadata: withFacts(JSON.stringify(row.metadata), facts).as('metadata'),
+        metadata: withFacts(row.metadata, facts).as('metadata'),
         createdAt: sql`${row.createdAt}`.as('created_at'),
       };
       return db

@@ -554,6 +554,31 @@ describe('the only link that is pressed', () => {
   });
 });
 
+describe('two factors that an intruder removed', () => {
+  it.each(['the first', 'the second'])(
+    'come back by their links, %s of them first',
+    async (order) => {
+      const app = createTestApp();
+      const person = await newcomer(app);
+      const own = await setUpTotp(app, person);
+      const passkey = await addPasskey(app, await signInWithTotp(app, person.email, own));
+      app.advance(100 * HOUR);
+      const intruder = await signInWithTotp(app, person.email, own);
+      const links: string[] = [];
+      for (const { id } of [own, passkey]) {
+        expect((await remove(app, intruder, id)).status).toBe(200);
+        links.push(await linkIn(app, person.email));
+        app.advance(1000);
+      }
+      expect(await kindsOf(person)).toEqual([]);
+      for (const token of order === 'the first' ? links : links.toReversed())
+        expect((await press(app, token)).status).toBe(200);
+      expect(await kindsOf(person)).toEqual(['totp', 'passkey']);
+      expect((await tryPasskey(app, passkey.authenticator)).status).toBe(200);
+    },
+  );
+});
+
 describe('links about factors, and changes of address', () => {
   it('go to the address of the change, and not to a later one', async () => {
     const app = createTestApp();
