@@ -22,7 +22,11 @@ import { createAuthenticator, FLAGS } from '../support/virtual-authenticator.ts'
 const AUTH = '/api/v1/auth';
 const REFUSED = [401, 'invalid_credentials'];
 const UNVERIFIED = { flags: FLAGS.UP | FLAGS.BE | FLAGS.BS };
-type Options = { rpId: string; challenge: string; allowCredentials: { transports: string[] }[] };
+type Options = {
+  rpId: string;
+  challenge: string;
+  allowCredentials: { id: string; transports: string[] }[];
+};
 
 /** Someone who has signed in by a passkey. */
 async function owner(app: TestApp, changes = {}) {
