@@ -31,7 +31,7 @@ export type RemoveFactorsDeps = RemoveFactorsSinceDeps & {
  */
 export async function removeFactors(deps: RemoveFactorsDeps, context: AdminContext): Promise<void> {
   const { user, now, event, from, actorId, reason, identified } = context;
-  const { users, removals, audit, changeUser, enqueue } = deps;
+  const { users, removals, audit, changeUser, enqueue, random } = deps;
   const { id: userId, email } = user;
   if (actorId === userId && deps.needsFactor(user)) throw factorNeeded();
   if (identified || actorId === null) {
@@ -45,14 +45,15 @@ export async function removeFactors(deps: RemoveFactorsDeps, context: AdminConte
     });
     return;
   }
-  // First: a mail too many does no harm, but a removal that the owner is not told of does.
-  await enqueue(removalNoticeJob, { userId, email, at: now, from, by: 'administrator' });
+  const asked = { ...event('admin.factor_removal_asked'), id: random.uuidAt(now) };
+  const by = 'administrator';
+  await enqueue(removalNoticeJob, { userId, email, at: now, from, by, event: asked.id });
   const dueAt = now + NOTICE;
   await changeUser({
     userId,
     statements: [
       removals.putStatement({ userId, actorId, reason, requestedAt: now, dueAt, since: 0 }),
-      audit.recordStatement(event('admin.factor_removal_asked')),
+      audit.recordStatement(asked),
     ],
   });
 }

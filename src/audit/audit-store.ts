@@ -1,5 +1,11 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, lt, ne, type SQL, sql } from 'drizzle-orm';
-import { type Database, type Statement, selectRows } from '../shared/database.ts';
+import {
+  type Database,
+  type Facts,
+  type Statement,
+  selectRows,
+  withFacts,
+} from '../shared/database.ts';
 import { lowestUuidAt, type Random } from '../shared/random.ts';
 import { type AuditEvent, type AuditEventType, type RiskLevel, UNKNOWN_ORIGIN } from './event.ts';
 import { type AuditRow, auditEvents } from './table.ts';
@@ -37,8 +43,8 @@ function records(db: Database, random: Random) {
     recordStatement: (event: AuditEvent): Statement =>
       db.insert(auditEvents).values(toRow(event, random)),
 
-    /** Like {@link recordStatement}, but only if `condition` holds when the batch runs. */
-    recordWhenStatement(event: AuditEvent, condition: SQL): Statement {
+    /** Like {@link recordStatement}, if `condition` holds when the batch runs, with `facts`. */
+    recordWhenStatement(event: AuditEvent, condition: SQL, facts: Facts = {}): Statement {
       const row = toRow(event, random);
       const columns = {
         id: sql`${row.id}`.as('id'),
@@ -50,7 +56,7 @@ function records(db: Database, random: Random) {
         ipAddress: sql`${row.ipAddress}`.as('ip_address'),
         userAgent: sql`${row.userAgent}`.as('user_agent'),
         requestId: sql`${row.requestId}`.as('request_id'),
-        metadata: sql`${JSON.stringify(row.metadata)}`.as('metadata'),
+        metadata: withFacts(row.metadata, facts).as('metadata'),
         createdAt: sql`${row.createdAt}`.as('created_at'),
       };
       return db
@@ -114,6 +120,10 @@ function reads(db: Database) {
         .where(and(eq(auditEvents.userId, userId), gt(auditEvents.id, after)))
         .orderBy(asc(auditEvents.id))
         .limit(PAGE),
+
+    /** Returns an event that D1 has; null for any other id. */
+    find: async (id: string): Promise<AuditRow | null> =>
+      (await selectOf(eq(auditEvents.id, id), 1))[0] ?? null,
 
     /** Returns every event of a user, newest first. Reads page by page. */
     async listAll(userId: string): Promise<AuditRow[]> {

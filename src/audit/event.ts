@@ -88,6 +88,8 @@ export type Origin = {
 export const UNKNOWN_ORIGIN: Origin = { ipAddress: null, userAgent: null, requestId: null };
 
 export type AuditEvent = {
+  /** Of its row, a UUID of version 7 of its time, if a job waits for it; made up by default. */
+  id?: string;
   type: AuditEventType;
   /** The account that the event is about; null for unknown names. */
   userId: string | null;

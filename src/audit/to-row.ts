@@ -1,10 +1,10 @@
 import { AUDIT_EVENTS, type AuditEvent } from './event.ts';
 import type { AuditRow } from './table.ts';
 
-/** The row of an event. `id` is a UUID of version 7 of the event's time. */
+/** The row of an event. `id`, unless it has its own, is a UUID of version 7 of its time. */
 export function toAuditRow(event: AuditEvent, id: string): AuditRow {
   return {
-    id,
+    id: event.id ?? id,
     type: event.type,
     riskLevel: AUDIT_EVENTS[event.type],
     userId: event.userId,

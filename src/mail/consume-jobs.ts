@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../shared/clock.ts';
 import { SafeMessageError } from '../shared/errors.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import { createMetrics, type Metrics } from '../shared/metrics.ts';
-import { type JobHandler, jobMessage } from './job-queue.ts';
+import { type JobHandler, jobMessage, NotYet } from './job-queue.ts';
 import { MailError } from './mail-error.ts';
 import type { MailOutcome } from './watch-mailer.ts';
 
@@ -68,7 +68,7 @@ function logAttempt(
       kind: fields.job_type,
       outcome: mail === 'sent' ? 'sent' : 'retried',
     });
-  if (failure === null) log.info('job', fields);
+  if (failure === null || failure instanceof NotYet) log.info('job', fields);
   // The first failure is news and is reported; what follows is known, until the job is given up.
   else if (message.attempts > 1) log.warn('job', { ...fields, ...errorFields(failure) });
   else log.error('job', failure, fields);

@@ -23,6 +23,9 @@ export type EnqueueJob = <Payload>(
   options?: { delay?: number },
 ) => Promise<void>;
 
+/** What a handler throws to be called again later, although nothing went wrong. */
+export class NotYet extends Error {}
+
 /** A message on the queue. */
 export const jobMessage = z.object({
   type: z.string(),

@@ -3,7 +3,7 @@ import type { ChangeUser } from '../guard/change-user.ts';
 import type { ClientInfo } from '../http/client-info.ts';
 import { notFound } from '../http/errors.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Log, orLog } from '../shared/log.ts';
+import type { Random } from '../shared/random.ts';
 import type { TellFactorChange } from '../step-up/ports.ts';
 import type { FactorStore } from '../users/factor-store.ts';
 import type { RecoveryCodeStore } from '../users/recovery-code-store.ts';
@@ -19,7 +19,7 @@ export type RemoveFactorDeps = {
   changeUser: ChangeUser;
   tellFactorChange: TellFactorChange;
   clock: Clock;
-  log: Log;
+  random: Random;
   /** Whether policy demands that an account keeps a factor. */
   needsFactor: (user: Pick<AccountView, 'hasPassword' | 'factors' | 'roles'>) => boolean;
 };
@@ -44,13 +44,16 @@ export async function removeFactor(
   deps: RemoveFactorDeps,
   { user, sessionId, factorId, client }: RemoveFactorInput,
 ): Promise<void> {
-  const { users, factors, recoveryCodes, audit, changeUser, clock } = deps;
+  const { users, factors, recoveryCodes, audit, changeUser, clock, random } = deps;
   const kept = await factors.findPossession(user.id, factorId);
   if (kept === null) throw notFound();
   const now = clock();
   const spareLast = deps.needsFactor(user);
+  const id = random.uuidAt(now);
+  const told = { user, factors: [kept], client, at: now, event: id };
+  await deps.tellFactorChange({ ...told, change: 'removed' });
   const metadata = { kind: kept.factor.kind, factor_id: factorId };
-  const event = { userId: user.id, sessionId, origin: client, metadata, at: now } as const;
+  const event = { id, userId: user.id, sessionId, origin: client, metadata, at: now } as const;
   const isRemovable = factors.removableCondition(user.id, factorId, spareLast);
   const { happened } = await changeUser({
     userId: user.id,
@@ -64,6 +67,4 @@ export async function removeFactor(
   });
   // Two removals of the last two factors at once: one of them was the last.
   if (!happened) throw spareLast ? factorNeeded() : notFound();
-  const told = deps.tellFactorChange({ user, change: 'removed', factors: [kept], client, at: now });
-  await orLog(deps.log, 'notice_not_queued', told);
 }

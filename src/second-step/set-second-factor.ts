@@ -4,7 +4,6 @@ import { type ClientInfo, describeClient } from '../http/client-info.ts';
 import type { EnqueueJob } from '../mail/job-queue.ts';
 import { securityNoticeJob } from '../sessions/security-mail.ts';
 import type { Clock } from '../shared/clock.ts';
-import { type Log, orLog } from '../shared/log.ts';
 import type { Random } from '../shared/random.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
 import type { FactorStore } from '../users/factor-store.ts';
@@ -21,7 +20,6 @@ export type SetSecondFactorDeps = {
   confirmPassword: ConfirmPassword;
   clock: Clock;
   random: Random;
-  log: Log;
 };
 export type SetSecondFactorInput = {
   user: AccountView;
@@ -44,25 +42,32 @@ export async function setSecondFactor(
   deps: SetSecondFactorDeps,
   { user, sessionId, enabled, password, client }: SetSecondFactorInput,
 ): Promise<AccountView> {
-  const { users, audit, changeUser, enqueue, confirmPassword, clock, log } = deps;
+  const { users, audit, changeUser, enqueue, confirmPassword, clock, random } = deps;
   // As D1 has it: the guard already shows a factor whose change may have failed.
   const row = await confirmPassword({ user, sessionId, password, client });
   const { kind: factor } = mailedCodeFactor;
   if (row.factors.includes(factor) === enabled) return toAccountView(row);
   const now = clock();
   const type = enabled ? 'second_factor.enabled' : 'second_factor.disabled';
+  const id = random.uuidAt(now);
+  const kind = enabled ? 'second_factor_enabled' : 'second_factor_disabled';
+  const notice = {
+    userId: user.id,
+    kind,
+    at: now,
+    from: describeClient(client),
+    event: id,
+  } as const;
+  await enqueue(securityNoticeJob, notice);
   const { user: changed } = await changeUser({
     userId: user.id,
     ...(enabled && { tightens: { factors: [factor] } }),
     statements: [
       enabled ? addStatement(deps, user.id, now) : deps.factors.removeStatement(user.id, factor),
       users.recordChangeStatement(user.id, now),
-      audit.recordStatement({ type, userId: user.id, sessionId, origin: client, at: now }),
+      audit.recordStatement({ id, type, userId: user.id, sessionId, origin: client, at: now }),
     ],
   });
-  const kind = enabled ? 'second_factor_enabled' : 'second_factor_disabled';
-  const notice = { userId: user.id, kind, at: now, from: describeClient(client) } as const;
-  await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
   return changed === null ? user : toAccountView(changed);
 }
 

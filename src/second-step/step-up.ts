@@ -111,7 +111,7 @@ async function renew(
   const now = clock();
   // A factor of the past must not make a weaker proof look like one of possession.
   const earlier = sessionProofs(signedIn).filter(
-    (proof) => proof !== kind && !kindsOf([proof]).has('possession'),
+    (proof) => proof !== kind && (provesPossession(kind) || !kindsOf([proof]).has('possession')),
   );
   const proofs = [...earlier, kind];
   const used = user.factors.includes(kind) ? [factorId ?? kind] : [];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { changeEvent } from '../guard/find-change.ts';
 import { clientDescriptionSchema } from '../http/client-info.ts';
 import { type Block, paragraph } from '../mail/blocks.tsx';
 import type { JobKind } from '../mail/job-queue.ts';
@@ -39,6 +40,7 @@ const payload = z.object({
   at: z.number(),
   /** Where the request came from, in words; null if no request caused the notice. */
   from: clientDescriptionSchema.nullable(),
+  event: changeEvent,
 });
 export type SecurityNotice = z.infer<typeof payload>;
 
@@ -48,7 +50,7 @@ export const securityNoticeJob: JobKind<SecurityNotice> = { type: 'security.noti
 /** Renders a security notice. */
 export function renderSecurityNotice(
   envelope: Envelope,
-  { kind, at, from }: Omit<SecurityNotice, 'userId'>,
+  { kind, at, from }: Omit<SecurityNotice, 'userId' | 'event'>,
 ): Promise<Mail> {
   const voice = voiceOf(envelope);
   const { subject, text, came, wasNotYou: advice } = voice.words.notices[kind];

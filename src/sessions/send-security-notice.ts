@@ -1,9 +1,10 @@
+import { type FindChangeDeps, findChange } from '../guard/find-change.ts';
 import type { Letterhead } from '../mail/letterhead.ts';
 import type { Mailer } from '../mail/mail.ts';
 import type { UserStore } from '../users/user-store.ts';
 import { renderSecurityNotice, type SecurityNotice } from './security-mail.ts';
 
-export type SendSecurityNoticeDeps = {
+export type SendSecurityNoticeDeps = FindChangeDeps & {
   users: UserStore;
   mailer: Mailer;
   letterhead: Letterhead;
@@ -14,14 +15,18 @@ export const createSendSecurityNotice =
   (deps: SendSecurityNoticeDeps) => (notice: SecurityNotice, key: string) =>
     sendSecurityNotice(deps, notice, key);
 
-/** Mails a security notice to the owner of the account, unless the account is gone. */
+/**
+ * Mails a security notice to the owner of the account, unless the account is gone, or what it tells
+ * of was never done. Throws what {@link findChange} throws, and the errors of the mailer.
+ */
 export async function sendSecurityNotice(
-  { users, mailer, letterhead }: SendSecurityNoticeDeps,
+  deps: SendSecurityNoticeDeps,
   notice: SecurityNotice,
   key: string,
 ): Promise<void> {
-  const user = await users.findById(notice.userId);
-  if (user === null) return;
+  const { users, mailer, letterhead } = deps;
+  const [user, made] = await Promise.all([users.findById(notice.userId), findChange(deps, notice)]);
+  if (user === null || made === null) return;
   const envelope = { to: user.email, reader: user, letterhead };
   await mailer(await renderSecurityNotice(envelope, notice), key);
 }

@@ -75,3 +75,14 @@ export function selectRows<T extends SQLiteTable>(
 export function isDatabaseFailure(error: unknown): boolean {
   return error instanceof DrizzleQueryError;
 }
+
+/** Conditions by the name of what they say. */
+export type Facts = Record<string, Condition>;
+
+/** An object as JSON, with whether each condition holds when the statement runs. */
+export const withFacts = (object: object, facts: Facts): SQL =>
+  Object.entries(facts).reduce(
+    (json, [name, holds]) =>
+      sql`json_set(${json}, ${`$.${name}`}, json(iif(${holds}, 'true', 'false')))`,
+    sql`${JSON.stringify(object)}`,
+  );

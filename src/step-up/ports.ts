@@ -70,16 +70,18 @@ export type ForceReset = (input: {
 }) => Promise<boolean>;
 
 /**
- * Mails the owner that factors were added or removed, with a link that reverts it. The change
- * stands even if the mail cannot be queued.
+ * Mails the owner that factors were added or removed, with a link that reverts it, once D1 has the
+ * event of the change: called before it is made, so that no change is not told. Throws
+ * `storage_unavailable` if the mail cannot be queued.
  */
 export type TellFactorChange = (input: {
-  /** As before the change. */
-  user: Pick<AccountView, 'id' | 'email' | 'factors'>;
+  user: Pick<AccountView, 'id' | 'email'>;
   change: 'added' | 'removed';
   /** The rows, as needed to put them back. */
   factors: readonly { factor: FactorRow; passkey?: PasskeyRow | undefined }[];
   client: ClientInfo;
   /** Epoch milliseconds. */
   at: number;
+  /** The id of the event. */
+  event: string;
 }) => Promise<void>;

@@ -46,10 +46,12 @@ const isPossession = (id: string, factorId: string): SQL | undefined =>
     inArray(userFactors.kind, POSSESSIONS),
   );
 
-function isRemovable(id: string, factorId: string, spareLast: boolean): SQL | undefined {
-  const hasOther = sql`exists (select 1 from user_factors as other where other.user_id = ${id}
+const hasOther = (id: string, factorId: string): SQL =>
+  sql`exists (select 1 from user_factors as other where other.user_id = ${id}
     and other.id <> ${factorId} and other.kind in (${possessions}))`;
-  return and(isPossession(id, factorId), spareLast ? hasOther : undefined);
+
+function isRemovable(id: string, factorId: string, spareLast: boolean): SQL | undefined {
+  return and(isPossession(id, factorId), spareLast ? hasOther(id, factorId) : undefined);
 }
 
 /** Writes second factors. Methods named `…Statement` build a statement for the caller's batch. */
@@ -107,6 +109,9 @@ function additions(db: Database) {
         .onConflictDoNothing()
         .returning({ id: userFactors.id });
     },
+
+    /** Holds while a user has no other factor that proves possession. */
+    onlyCondition: (id: string, factorId: string): Condition => sql`not ${hasOther(id, factorId)}`,
 
     /** Holds if it was this try that added the factor, not an earlier one whose answer failed. */
     addedCondition: ({ id, createdAt }: NewFactor): Condition =>

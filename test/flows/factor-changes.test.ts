@@ -89,10 +89,8 @@ describe('a factor that was added although the answer was an error', () => {
     const again = await confirmTotp(app, person, id, otp);
     expect(again.status).toBe(200);
     expect((await again.json()) as object).toMatchObject({ recovery_codes: { length: 10 } });
-    // The retry found the factor there, so its link does not know it as the first one.
-    await press(app, await linkIn(app, person.email));
-    app.advance(24 * HOUR);
-    await flush(app);
+    // At once: the link knows it as the first one.
+    expect((await press(app, await linkIn(app, person.email), PASSWORD)).status).toBe(200);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
   });
 
@@ -120,10 +118,8 @@ describe('a factor that was added although the answer was an error', () => {
     expect(third.status).toBe(201);
     expect(await third.json()).not.toHaveProperty('recovery_codes');
     expect([await codesOf(person), told()]).toEqual([10, 1]);
-    // The retry found the factor there, so its link does not know it as the first one.
-    await press(app, await linkIn(app, person.email));
-    app.advance(24 * HOUR);
-    await flush(app);
+    // At once: the link knows it as the first one.
+    expect((await press(app, await linkIn(app, person.email), PASSWORD)).status).toBe(200);
     expect([await kindsOf(person), await codesOf(person)]).toEqual([[], 0]);
   });
 });
@@ -556,6 +552,32 @@ describe('the only link that is pressed', () => {
     expect((await press(app, token)).status).toBe(200);
     expect(await kindsOf(person)).toEqual(['passkey']);
   });
+});
+
+describe('two factors that an intruder removed', () => {
+  it.each(['the first', 'the second'])(
+    'come back by their links, %s of them first',
+    async (order) => {
+      const app = createTestApp();
+      const person = await newcomer(app);
+      const own = await setUpTotp(app, person);
+      const passkey = await addPasskey(app, await signInWithTotp(app, person.email, own));
+      app.advance(100 * HOUR);
+      const intruder = await signInWithTotp(app, person.email, own);
+      const links: string[] = [];
+      for (const { id } of [own, passkey]) {
+        expect((await remove(app, intruder, id)).status).toBe(200);
+        links.push(await linkIn(app, person.email));
+        app.advance(1000);
+      }
+      expect(await kindsOf(person)).toEqual([]);
+      for (const token of order === 'the first' ? links : links.toReversed())
+        expect((await press(app, token)).status).toBe(200);
+      expect(await kindsOf(person)).toEqual(['totp', 'passkey']);
+      app.advance(60_000);
+      expect((await tryPasskey(app, passkey.authenticator)).status).toBe(200);
+    },
+  );
 });
 
 describe('links about factors, and changes of address', () => {

@@ -12,9 +12,10 @@ import {
 } from '../../second-step/recovery-codes/first-recovery-codes.ts';
 import { challengeSecret } from '../../second-step/use-passkey.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { type Log, orLog } from '../../shared/log.ts';
+import type { Log } from '../../shared/log.ts';
 import type { Random } from '../../shared/random.ts';
 import type { TellFactorChange } from '../../step-up/ports.ts';
+import type { FactorStore } from '../../users/factor-store.ts';
 import type { NewPasskeyRow, OwnPasskey, PasskeyStore } from '../../users/passkey-store.ts';
 import type { FactorRow, PasskeyRow } from '../../users/table.ts';
 import type { UserStore } from '../../users/user-store.ts';
@@ -29,6 +30,7 @@ import { MOST_PASSKEYS, registrationOf } from './manage-passkeys.ts';
 
 export type RegisterPasskeyDeps = FirstRecoveryCodesDeps & {
   passkeys: PasskeyStore;
+  factors: FactorStore;
   users: UserStore;
   audit: AuditStore;
   guards: AccountGuards;
@@ -94,7 +96,7 @@ async function add(
   { enroller: { user, session }, label, client }: RegisterPasskeyInput,
   { made, begunAt }: { made: NewPasskey; begunAt: number },
 ): Promise<Added> {
-  const { passkeys, users, recoveryCodes, audit, changeUser, clock, random } = deps;
+  const { passkeys, factors, users, recoveryCodes, audit, changeUser, clock, random } = deps;
   const now = clock();
   const row: NewPasskeyRow = {
     ...made,
@@ -107,7 +109,12 @@ async function add(
   const first = firstRecoveryCodes(deps, making);
   const metadata = { kind: 'passkey', factor_id: row.factorId };
   const where = session === null ? {} : { sessionId: session.claims.sid };
-  const event = { userId: user.id, ...where, origin: client, metadata, at: now } as const;
+  const id = random.uuidAt(now);
+  const event = { id, userId: user.id, ...where, origin: client, metadata, at: now } as const;
+  const { userId, ...stored } = row;
+  const added = { ...stored, lastUsedAt: null };
+  const told = { user, factors: [rowsOf(userId, added)], client, at: now, event: id };
+  await deps.tellFactorChange({ ...told, change: 'added' });
   const { happened, results } = await changeUser({
     userId: user.id,
     tightens: { factors: ['passkey'] },
@@ -117,22 +124,19 @@ async function add(
       // Where nothing was added, there is nothing that codes make up for.
       recoveryCodes.removeOrphansStatement(user.id),
       users.recordChangeStatement(user.id, now),
-      audit.recordWhenStatement({ ...event, type: 'factor.added' }, passkeys.isAdded(row.factorId)),
+      audit.recordWhenStatement(
+        { ...event, type: 'factor.added' },
+        passkeys.isAdded(row.factorId),
+        {
+          first: factors.onlyCondition(user.id, row.factorId),
+        },
+      ),
     ],
-    happened: ([, added]) => added.length > 0,
+    happened: ([, inserted]) => inserted.length > 0,
   });
-  const { userId, ...stored } = row;
   // A retry of one that was written although it failed finds its passkey there.
-  const passkey = happened
-    ? { ...stored, lastUsedAt: null }
-    : await findOwn(passkeys, user.id, made);
-  const answer = { passkey, ...first.shown(results[3]) };
-  // The same passkey again: the owner was told when it was added.
-  if (passkey.createdAt === null || passkey.createdAt < begunAt) return answer;
-  const factors = [rowsOf(user.id, passkey)];
-  const told = deps.tellFactorChange({ user, change: 'added', factors, client, at: now });
-  await orLog(deps.log, 'notice_not_queued', told);
-  return answer;
+  const passkey = happened ? added : await findOwn(passkeys, user.id, made);
+  return { passkey, ...first.shown(results[3]) };
 }
 
 async function findOwn(

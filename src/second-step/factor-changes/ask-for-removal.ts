@@ -2,6 +2,7 @@ import type { AuditStore } from '../../audit/audit-store.ts';
 import type { ChangeUser } from '../../guard/change-user.ts';
 import { type ClientInfo, describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
+import type { Random } from '../../shared/random.ts';
 import type { FactorRemovalStore } from '../../users/factor-removal-store.ts';
 import type { User } from '../../users/user.ts';
 import type { UserDirectoryStore } from '../../users/user-directory-store.ts';
@@ -13,6 +14,7 @@ export type AskForRemovalDeps = {
   audit: AuditStore;
   changeUser: ChangeUser;
   enqueue: EnqueueJob;
+  random: Random;
 };
 export type AskForRemovalInput = {
   user: User;
@@ -28,22 +30,22 @@ export type AskForRemovalInput = {
  * all sessions at once. Returns when it is due. Throws `storage_unavailable`.
  */
 export async function askForRemoval(
-  { removals, directory, audit, changeUser, enqueue }: AskForRemovalDeps,
+  { removals, directory, audit, changeUser, enqueue, random }: AskForRemovalDeps,
   { user: { id: userId, email }, since, client, now }: AskForRemovalInput,
 ): Promise<number> {
   const dueAt = now + NOTICE;
   const removal = { userId, actorId: userId, reason: null, requestedAt: now, dueAt, since };
   const reason = 'factor_change_undone';
   const from = describeClient(client);
-  // First: a mail too many does no harm, but a removal that the owner is not told of does.
-  await enqueue(removalNoticeJob, { userId, email, at: now, from, by: 'link' });
+  const id = random.uuidAt(now);
+  await enqueue(removalNoticeJob, { userId, email, at: now, from, by: 'link', event: id });
   await changeUser({
     userId,
     tightens: { endsSessions: { reason } },
     statements: [
       removals.putStatement(removal, true),
       directory.raiseEpochStatement(userId, now),
-      audit.recordStatement({ type: 'factor.removal_asked', userId, origin: client, at: now }),
+      audit.recordStatement({ id, type: 'factor.removal_asked', userId, origin: client, at: now }),
     ],
     endAll: { reason },
   });

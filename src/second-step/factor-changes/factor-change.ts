@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { changeEvent } from '../../guard/find-change.ts';
 import { APART, type ToUse } from '../../guard/to-use.ts';
 import { clientDescriptionSchema } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
@@ -101,12 +102,12 @@ const notice = z.object({
   /** The address at the time of the change: a later one may be an intruder's. */
   email: z.string(),
   change: z.enum(['added', 'removed']),
-  first: z.boolean().default(false),
   factors: rows,
   /** Epoch milliseconds. */
   at: z.number(),
   /** Where the request came from, in words. */
   from: clientDescriptionSchema,
+  event: changeEvent,
 });
 export type FactorChangeNotice = z.infer<typeof notice>;
 

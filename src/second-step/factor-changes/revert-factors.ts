@@ -30,6 +30,8 @@ export type RevertFactorsInput = {
   mayTakeLast: boolean;
   client: ClientInfo;
   now: number;
+  /** Id of the event to record: the owner is told once it is there. */
+  event: string;
 };
 
 /**
@@ -39,7 +41,7 @@ export type RevertFactorsInput = {
  */
 export async function revertFactors(
   deps: RevertFactorsDeps,
-  { userId, back, since, mayTakeLast, client, now }: RevertFactorsInput,
+  { userId, back, since, mayTakeLast, client, now, event: id }: RevertFactorsInput,
 ): Promise<void> {
   const { users, removedFactors, recoveryCodes, removals, directory, audit, changeUser } = deps;
   const reason = 'factor_change_undone';
@@ -49,6 +51,7 @@ export async function revertFactors(
   const when = mayTakeLast ? exists : removedFactors.leavesPossessionCondition(added);
   const metadata = { put_back: back.length };
   const event = {
+    id,
     type: 'factor.change_undone',
     userId,
     origin: client,

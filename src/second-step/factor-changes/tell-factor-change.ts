@@ -1,10 +1,9 @@
+import { type FindChangeDeps, findChange } from '../../guard/find-change.ts';
 import { describeClient } from '../../http/client-info.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import type { Letterhead } from '../../mail/letterhead.ts';
 import type { Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
-import { type Log, orLog } from '../../shared/log.ts';
-import { hasPossession } from '../../step-up/fresh-proof.ts';
 import type { TellFactorChange } from '../../step-up/ports.ts';
 import type { UserStore } from '../../users/user-store.ts';
 import {
@@ -15,20 +14,18 @@ import {
 } from './factor-change.ts';
 import { renderFactorChange } from './factor-change-mail.ts';
 
-export type TellFactorChangeDeps = { enqueue: EnqueueJob; log: Log };
+export type TellFactorChangeDeps = { enqueue: EnqueueJob };
 
-/** Queues a notice of each change of factors. The change stands even if the queue is down. */
+/** Queues a notice of each change of factors, before it is made. Throws `storage_unavailable`. */
 export const createTellFactorChange =
-  ({ enqueue, log }: TellFactorChangeDeps): TellFactorChange =>
-  async ({ user, change, factors, client, at }) => {
+  ({ enqueue }: TellFactorChangeDeps): TellFactorChange =>
+  async ({ user: { id: userId, email }, change, factors, client, at, event }) => {
     const from = describeClient(client);
-    const first = change === 'added' && !hasPossession(user);
-    const { id: userId, email } = user;
-    const notice = { userId, email, change, first, factors: [...factors], at, from };
-    await orLog(log, 'notice_not_queued', enqueue(factorChangeJob, notice));
+    const notice = { userId, email, change, factors: [...factors], at, from, event };
+    await enqueue(factorChangeJob, notice);
   };
 
-export type SendFactorChangeDeps = {
+export type SendFactorChangeDeps = FindChangeDeps & {
   users: UserStore;
   secrets: OneTimeSecrets;
   mailer: Mailer;
@@ -41,23 +38,25 @@ export const createSendFactorChange =
     sendFactorChange(deps, notice, key);
 
 /**
- * Mails the owner what changed, with a link that reverts it, unless the account is gone. The link
- * carries the time of the change, not of the mail. Throws `storage_unavailable`, and the errors of
- * the mailer.
+ * Mails the owner what changed, with a link that reverts it, unless the account is gone, or nothing
+ * changed. The link carries the time of the change, not of the mail. Throws what
+ * {@link findChange} throws, and the errors of the mailer.
  */
 export async function sendFactorChange(
-  { users, secrets, mailer, letterhead }: SendFactorChangeDeps,
-  { userId, email, change, first, factors, at, from }: FactorChangeNotice,
+  deps: SendFactorChangeDeps,
+  notice: FactorChangeNotice,
   key: string,
 ): Promise<void> {
-  const user = await users.findById(userId);
-  if (user === null) return;
-  const added = change === 'added' ? factors.map(({ factor }) => factor.createdAt ?? at) : [];
+  const { users, secrets, mailer, letterhead } = deps;
+  const { userId, email, change, factors, at, from } = notice;
+  const [user, made] = await Promise.all([users.findById(userId), findChange(deps, notice)]);
+  if (user === null || made === null) return;
+  const removed = change === 'removed' ? factors : [];
   const token = await secrets.issueLink({
     purpose: factorChangeSecret,
     userId,
     epoch: null,
-    context: { removed: change === 'removed' ? factors : [], since: Math.min(at, ...added), first },
+    context: { removed, since: at, first: made.metadata.first === true },
     issuedAt: at,
     ttl: REVERT_TTL,
   });

@@ -12,6 +12,7 @@ import { securityNoticeJob } from '../../sessions/security-mail.ts';
 import type { KeyRing } from '../../shared/digest.ts';
 import { findAppError } from '../../shared/errors.ts';
 import { orLog } from '../../shared/log.ts';
+import type { Random } from '../../shared/random.ts';
 import { type FactorStore, POSSESSIONS, type UserFactor } from '../../users/factor-store.ts';
 import type { User } from '../../users/user.ts';
 import type { FactorDeps } from '../factors/factor.ts';
@@ -37,6 +38,7 @@ export type UndoFactorChangeDeps = RedeemLinkDeps &
     laneOf: LaneOf;
     evaluatePassword: FactorDeps['evaluatePassword'];
     factorKeys: KeyRing;
+    random: Random;
   };
 export type UndoFactorChangeInput = {
   token: string;
@@ -103,6 +105,9 @@ function leavesPossession(kept: UserFactor[], { back, since }: Change): boolean 
   return back.length > 0 || stay || possessions.length === 0;
 }
 
+/** Events of which one, since a password was set, says that there may have been a factor then. */
+const FACTORS_TAKEN = ['factor.removed', 'factor.change_undone', 'admin.factors_removed'] as const;
+
 /**
  * Whether the password was all that the account had before the change. One that was set since, or
  * while there was a factor, proves nothing: the mailbox can set it.
@@ -111,11 +116,9 @@ async function counts({ audit }: UndoFactorChangeDeps, { user, link }: Change): 
   const { first, since: to } = link.context;
   const from = user.passwordChangedAt ?? 0;
   if (!first || !user.hasPassword || from >= to) return false;
-  const any = { riskLevel: undefined, cursor: undefined, limit: 1 };
-  const removals = (['factor.removed', 'admin.factors_removed'] as const).map((type) =>
-    audit.list({ ...any, userId: user.id, type, from, to }),
-  );
-  return (await Promise.all(removals)).every((events) => events.length === 0);
+  const any = { type: undefined, riskLevel: undefined, cursor: undefined, limit: 1 };
+  const taken = await audit.list({ ...any, userId: user.id, types: FACTORS_TAKEN, from, to });
+  return taken.length === 0;
 }
 
 async function useUp<T>(
@@ -163,7 +166,7 @@ async function revert(
   { link, user, back, since, client }: Change,
   mayTakeLast: boolean,
 ): Promise<void> {
-  const { guards, enqueue, clock, log } = deps;
+  const { guards, enqueue, clock, random } = deps;
   const { id: userId } = user;
   const now = clock();
   // First: once they are removed, no link may put them back.
@@ -173,8 +176,9 @@ async function revert(
     now,
     rememberUntil: now + REVERT_TTL,
   });
-  await revertFactors(deps, { userId, back, since, mayTakeLast, client, now });
+  const event = random.uuidAt(now);
   const kind = 'factor_change_undone';
-  const notice = { userId, kind, at: now, from: describeClient(client) } as const;
-  await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
+  const notice = { userId, kind, at: now, from: describeClient(client), event } as const;
+  await enqueue(securityNoticeJob, notice);
+  await revertFactors(deps, { userId, back, since, mayTakeLast, client, now, event });
 }

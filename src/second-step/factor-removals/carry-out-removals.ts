@@ -66,17 +66,18 @@ async function carryOut(deps: CarryOutRemovalsDeps, removal: FactorRemoval): Pro
 }
 
 async function drop(deps: CarryOutRemovalsDeps, removal: FactorRemoval): Promise<void> {
-  const { removals, audit, changeUser, enqueue, clock, log } = deps;
+  const { removals, audit, changeUser, enqueue, clock, random } = deps;
   const { userId } = removal;
   const when = removals.voidCondition(removal);
   const type = 'factor.removal_cancelled';
-  const event = { type, userId, actorId: null, origin: UNKNOWN_ORIGIN, at: clock() } as const;
-  const { happened } = await changeUser({
+  const at = clock();
+  const id = random.uuidAt(at);
+  const event = { id, type, userId, actorId: null, origin: UNKNOWN_ORIGIN, at } as const;
+  const notice = { userId, kind: 'factor_removal_stopped', at, from: null, event: id } as const;
+  await enqueue(securityNoticeJob, notice);
+  await changeUser({
     userId,
     statements: [audit.recordWhenStatement(event, when), removals.dropWhenStatement(userId, when)],
     happened: ([, dropped]) => dropped.length > 0,
   });
-  if (!happened) return;
-  const notice = { userId, kind: 'factor_removal_stopped', at: event.at, from: null } as const;
-  await orLog(log, 'notice_not_queued', enqueue(securityNoticeJob, notice));
 }

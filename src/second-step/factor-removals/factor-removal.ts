@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { changeEvent } from '../../guard/find-change.ts';
 import { clientDescriptionSchema } from '../../http/client-info.ts';
 import type { JobKind } from '../../mail/job-queue.ts';
 import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
@@ -29,6 +30,7 @@ const notice = z.object({
   from: clientDescriptionSchema,
   /** What asked for it: an administrator, or a link that takes a change of factors back. */
   by: z.enum(['administrator', 'link']).default('administrator'),
+  event: changeEvent,
 });
 export type RemovalNotice = z.infer<typeof notice>;
 

@@ -4,7 +4,8 @@ import type { ChangeUser } from '../../guard/change-user.ts';
 import type { EnqueueJob } from '../../mail/job-queue.ts';
 import { type SecurityNotice, securityNoticeJob } from '../../sessions/security-mail.ts';
 import type { Condition } from '../../shared/database.ts';
-import { type Log, orLog } from '../../shared/log.ts';
+import type { Log } from '../../shared/log.ts';
+import type { Random } from '../../shared/random.ts';
 import type { FactorRemovalStore } from '../../users/factor-removal-store.ts';
 import type { RecoveryCodeStore } from '../../users/recovery-code-store.ts';
 import type { Added, RemovedFactorStore } from '../../users/removed-factor-store.ts';
@@ -18,6 +19,7 @@ export type RemoveFactorsSinceDeps = {
   audit: AuditStore;
   changeUser: ChangeUser;
   enqueue: EnqueueJob;
+  random: Random;
   log: Log;
 };
 
@@ -40,14 +42,17 @@ export async function removeFactorsSince(
   deps: RemoveFactorsSinceDeps,
   { removed, when, event, notice }: RemoveFactorsSinceInput,
 ): Promise<boolean> {
-  const { removals, removedFactors, recoveryCodes, directory, audit, changeUser, log } = deps;
+  const { removals, removedFactors, recoveryCodes, directory, audit, changeUser } = deps;
+  const { enqueue, random } = deps;
   const { userId } = removed;
   const reason = 'factors_removed';
+  const id = random.uuidAt(event.at);
+  await enqueue(securityNoticeJob, { userId, ...notice, at: event.at, event: id });
   const { happened } = await changeUser({
     userId,
     tightens: { endsSessions: { reason } },
     statements: [
-      audit.recordWhenStatement(event, when),
+      audit.recordWhenStatement({ ...event, id }, when),
       removedFactors.removeAddedStatement(removed, when),
       recoveryCodes.removeAddedStatement(removed, when),
       recoveryCodes.removeOrphansStatement(userId),
@@ -58,8 +63,5 @@ export async function removeFactorsSince(
     happened: ([, , , , raised]) => raised.length > 0,
     endAll: { reason },
   });
-  if (!happened) return false;
-  const told = deps.enqueue(securityNoticeJob, { userId, ...notice, at: event.at });
-  await orLog(log, 'notice_not_queued', told);
-  return true;
+  return happened;
 }

@@ -1,3 +1,4 @@
+import { type FindChangeDeps, findChange } from '../../guard/find-change.ts';
 import type { Letterhead } from '../../mail/letterhead.ts';
 import type { Mailer } from '../../mail/mail.ts';
 import type { OneTimeSecrets } from '../../one-time-secrets/one-time-secrets.ts';
@@ -5,7 +6,7 @@ import type { UserStore } from '../../users/user-store.ts';
 import { CANCEL_TTL, cancelRemovalSecret, type RemovalNotice } from './factor-removal.ts';
 import { renderRemovalNotice } from './removal-mail.ts';
 
-export type SendRemovalNoticeDeps = {
+export type SendRemovalNoticeDeps = FindChangeDeps & {
   users: UserStore;
   secrets: OneTimeSecrets;
   mailer: Mailer;
@@ -18,16 +19,18 @@ export const createSendRemovalNotice =
     sendRemovalNotice(deps, notice, key);
 
 /**
- * Mails the owner a link that cancels the removal, unless the account is gone. Throws
- * `storage_unavailable`, and the errors of the mailer.
+ * Mails the owner a link that cancels the removal, unless the account is gone, or the removal was
+ * never asked for. Throws what {@link findChange} throws, and the errors of the mailer.
  */
 export async function sendRemovalNotice(
-  { users, secrets, mailer, letterhead }: SendRemovalNoticeDeps,
-  { userId, email, at, from, by }: RemovalNotice,
+  deps: SendRemovalNoticeDeps,
+  notice: RemovalNotice,
   key: string,
 ): Promise<void> {
-  const user = await users.findById(userId);
-  if (user === null) return;
+  const { users, secrets, mailer, letterhead } = deps;
+  const { userId, email, at, from, by } = notice;
+  const [user, made] = await Promise.all([users.findById(userId), findChange(deps, notice)]);
+  if (user === null || made === null) return;
   const token = await secrets.issueLink({
     purpose: cancelRemovalSecret,
     userId,

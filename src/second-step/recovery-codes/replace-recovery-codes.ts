@@ -44,11 +44,21 @@ export async function replaceRecoveryCodes(
   deps: ReplaceRecoveryCodesDeps,
   { user, sessionId, client }: ReplaceRecoveryCodesInput,
 ): Promise<string[]> {
-  const { recoveryCodes, users, audit, guards, changeUser, enqueue, clock, log } = deps;
+  const { recoveryCodes, users, audit, guards, changeUser, enqueue, clock, random, log } = deps;
   if (!POSSESSIONS.some((kind) => user.factors.includes(kind))) throw factorMissing();
   const now = clock();
   const { codes, rows } = makeSet(deps, { userId: user.id, now });
-  const event = { userId: user.id, sessionId, origin: client, at: now } as const;
+  const id = random.uuidAt(now);
+  const kind = 'recovery_codes_replaced';
+  const notice = {
+    userId: user.id,
+    kind,
+    at: now,
+    from: describeClient(client),
+    event: id,
+  } as const;
+  await enqueue(securityNoticeJob, notice);
+  const event = { id, userId: user.id, sessionId, origin: client, at: now } as const;
   const { happened } = await changeUser({
     userId: user.id,
     statements: [
@@ -68,8 +78,5 @@ export async function replaceRecoveryCodes(
   // codes are not lost for that: they cannot be shown again.
   const voided = { purposes: [RECOVERY_CODE], now, rememberUntil: now + RECOVERY_CODE_MEMORY };
   await orLog(log, 'recovery_codes_not_voided', guards.voidSecrets(user.id, voided));
-  const notice = { userId: user.id, kind: 'recovery_codes_replaced', at: now } as const;
-  const mail = enqueue(securityNoticeJob, { ...notice, from: describeClient(client) });
-  await orLog(log, 'notice_not_queued', mail);
   return codes;
 }

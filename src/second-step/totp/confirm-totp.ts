@@ -8,7 +8,6 @@ import type { FoundSecret, OneTimeSecrets } from '../../one-time-secrets/one-tim
 import { secretOf } from '../../one-time-secrets/one-time-secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { KeyRing } from '../../shared/digest.ts';
-import { type Log, orLog } from '../../shared/log.ts';
 import type { TellFactorChange } from '../../step-up/ports.ts';
 import type { FactorStore, NewFactor } from '../../users/factor-store.ts';
 import type { AccountView, User } from '../../users/user.ts';
@@ -38,7 +37,6 @@ export type ConfirmTotpDeps = FirstRecoveryCodesDeps & {
   changeUser: ChangeUser;
   tellFactorChange: TellFactorChange;
   clock: Clock;
-  log: Log;
   factorKeys: KeyRing;
 };
 export type ConfirmTotpInput = {
@@ -105,7 +103,7 @@ async function add(
     bytes,
   }: { secret: FoundSecret<TotpEnrolment>; bytes: Uint8Array },
 ): Promise<ConfirmedTotp> {
-  const { users, factors, audit, changeUser, tellFactorChange, clock, factorKeys } = deps;
+  const { users, factors, audit, changeUser, tellFactorChange, clock, random, factorKeys } = deps;
   const now = clock();
   const { factorId, label } = context;
   const factor: NewFactor = {
@@ -120,7 +118,11 @@ async function add(
   const first = firstRecoveryCodes(deps, { userId: user.id, factor: factorId, begunAt, now });
   const metadata = { kind: TOTP, factor_id: factorId };
   const session = sessionId === null ? {} : { sessionId };
-  const event = { userId: user.id, ...session, origin: client, metadata, at: now } as const;
+  const id = random.uuidAt(now);
+  const event = { id, userId: user.id, ...session, origin: client, metadata, at: now } as const;
+  const row = { ...factor, lastUsedAt: null };
+  const told = { user, factors: [{ factor: row }], client, at: now, event: id };
+  await tellFactorChange({ ...told, change: 'added' });
   const isAdded = factors.addedCondition(factor);
   const {
     results,
@@ -133,17 +135,16 @@ async function add(
       factors.addStatement(factor, MOST_DEVICES),
       ...first.statements,
       users.recordChangeStatement(user.id, now),
-      audit.recordWhenStatement({ ...event, type: 'factor.added' }, isAdded),
+      audit.recordWhenStatement({ ...event, type: 'factor.added' }, isAdded, {
+        first: factors.onlyCondition(user.id, factorId),
+      }),
     ],
     happened: ([added]) => added.length > 0,
   });
   // A retry of one that was written although it failed finds its factor there.
   const earlier = happened ? null : await factors.findPossession(user.id, factorId);
   if (!happened && earlier === null) throw tooManyFactors();
-  const row = earlier?.factor ?? { ...factor, lastUsedAt: null };
-  const change = { user, change: 'added', factors: [{ factor: row }], client, at: now } as const;
-  await orLog(deps.log, 'notice_not_queued', tellFactorChange(change));
-  const [view] = toFactorViews([row]);
+  const [view] = toFactorViews([earlier?.factor ?? row]);
   return {
     user: changed,
     answer: { factor: view as FactorView, ...first.shown(results[2]) },

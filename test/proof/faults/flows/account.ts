@@ -47,6 +47,8 @@ const switches = (enabled: boolean) =>
       const first = await world.post('login', { email, password: PASSWORD });
       expect('otp_required' in bodyOf(first)).toBe(enabled);
       expect(bodyOf(await world.get(`${AUTH}/me`, person)).mfa_enabled).toBe(enabled);
+      const told = enabled ? /was turned on/ : /was turned off/;
+      expect(world.hasMail(email, told)).toBe(true);
     },
   });
 

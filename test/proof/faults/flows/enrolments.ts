@@ -75,6 +75,7 @@ export const ENROLMENTS = [
     madeAnyway: [401],
     async expect(world, state, last) {
       await expectFinished(world, state, last);
+      expect(world.hasMail(state.email, /app was added/)).toBe(true);
       toFreshStep(world);
       const { mfa_token, methods } = await signInByCode(world, state.email);
       expect(methods).toContain('totp');
@@ -95,6 +96,7 @@ export const ENROLMENTS = [
     madeAnyway: [401],
     async expect(world, state, last) {
       await expectFinished(world, state, last);
+      expect(world.hasMail(state.email, /passkey was added/)).toBe(true);
       const { mfa_token, methods, ...step } = await signInByCode(world, state.email);
       expect(methods).toContain('passkey');
       const { passkey_options } = step as unknown as { passkey_options: never };

@@ -50,6 +50,7 @@ async function expectRemoved(world: World, { person }: { person: Person }) {
   const left = await factorsOf(world, again);
   expect(left).toMatchObject({ factors: [], recovery_codes_left: 0 });
   expect(await countOf(person.user.id, 'admin.factors_removed')).toBe(1);
+  expect(world.hasMail(person.email, /was removed/)).toBe(true);
 }
 
 export const FACTOR_REMOVALS = [
@@ -59,6 +60,7 @@ export const FACTOR_REMOVALS = [
     act: (world, { admin, person }) => order(world, admin, person.user.id, { identified: true }),
     async expect(world, { person }) {
       await world.deliver();
+      expect(world.hasMail(person.email, /was removed/)).toBe(true);
       expect(await world.lives(person)).toBe(false);
       const left = await factorsOf(world, await world.signIn(person.email));
       expect(left).toMatchObject({ factors: [], recovery_codes_left: 0 });

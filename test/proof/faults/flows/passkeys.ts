@@ -67,6 +67,7 @@ export const PASSKEYS = [
         recovery_codes_left: 10,
       });
       if (last.status === 201) await expectCodes(person, codesIn(last).recovery_codes);
+      expect(world.hasMail(person.email, /passkey was added/)).toBe(true);
       expect((await offerPasskey(world, person, credential)).status).toBe(400);
       await givePassword(world, person);
       await expectPasskeyWorks(world, authenticator);
@@ -105,6 +106,7 @@ export const PASSKEYS = [
       expect(refused.status).toBe(401);
       expect(await world.signsIn(person.email)).toBe(200);
       expect(await world.lives(person)).toBe(true);
+      expect(world.hasMail(person.email, /passkey was removed/)).toBe(true);
     },
   }),
   defineFlow({

@@ -59,6 +59,7 @@ export const SECOND_FACTORS = [
       expect(factors.map(({ id }) => id)).toEqual([app.id]);
       expect(recovery_codes_left).toBe(10);
       if (last.status === 200) await expectCodes(person, codesIn(last).recovery_codes);
+      expect(world.hasMail(person.email, /app was added/)).toBe(true);
       expect(await signsInWith(world, person, { otp })).toBe(401);
       await expectAppWorks(world, { person, app });
     },
@@ -148,6 +149,7 @@ export const SECOND_FACTORS = [
     async expect(world, { person, codes: [old] }, last) {
       const { recovery_codes: shown = [] } = codesIn(last);
       await expectCodes(person, shown);
+      expect(world.hasMail(person.email, /new recovery codes/)).toBe(true);
       expect(await signsInWith(world, person, { recovery_code: old })).toBe(401);
       expect(await signsInWith(world, person, { recovery_code: shown[0] })).toBe(200);
     },
