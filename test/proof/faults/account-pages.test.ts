@@ -1,4 +1,4 @@
 import { ACCOUNT_PAGES } from './flows/account-pages.ts';
-import { prove } from './prove.ts';
+import { provePages } from './prove.ts';
 
-prove(ACCOUNT_PAGES);
+provePages(ACCOUNT_PAGES);

@@ -1,4 +1,4 @@
 import { DOOR_PAGES } from './flows/door-pages.ts';
-import { prove } from './prove.ts';
+import { provePages } from './prove.ts';
 
-prove(DOOR_PAGES);
+provePages(DOOR_PAGES);

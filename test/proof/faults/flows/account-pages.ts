@@ -1,14 +1,20 @@
 import { expect } from 'vitest';
 import { codeAt, stepAt } from '../../../../src/second-step/totp/one-time-passwords.ts';
-import { fromBase32 } from '../../../support/base32.ts';
-import type { OpenPage } from '../../../support/page-client.ts';
 import { freshEmail, PASSWORD } from '../../../support/people.ts';
 import { openBrowser } from '../browser.ts';
 import { defineFormFlow, defineOpening } from '../page-flow.ts';
 import type { World } from '../world.ts';
 import { expectAppWorks, expectCodes, signsInWith, toFreshStep } from './holders.ts';
 import { NEXT_PASSWORD } from './prepared.ts';
-import { aFreshGuest, aGuest, codesOn, givePassword, PROFILE, SECURITY } from './visitors.ts';
+import {
+  aFreshGuest,
+  aGuest,
+  codesOn,
+  givePassword,
+  keyOn,
+  PROFILE,
+  SECURITY,
+} from './visitors.ts';
 
 const STEP_UP = '/account/step-up';
 const SESSIONS = '/account/sessions';
@@ -39,9 +45,6 @@ async function twoPlaces(world: World, path = SESSIONS) {
   await world.wait(0);
   return { ...guest, other, page: await guest.browser.open(path) };
 }
-const keyOn = (page: OpenPage) =>
-  fromBase32((/(?:[A-Z2-7]{4} ){4,}[A-Z2-7]{1,4}/.exec(page.text)?.[0] ?? '').replaceAll(' ', ''));
-
 /** Pages that show what there is, and change nothing. */
 const opens = (name: string, path: string, shows: RegExp) =>
   defineOpening({
@@ -141,12 +144,36 @@ export const ACCOUNT_PAGES = [
     }),
     // The token that this browser holds is replaced, and nobody got the new one.
     doneBefore: [OVER],
-    madeAnyway: ['200 /sign-in'],
-    async expect(world, { browser, email, other }, last) {
-      expect(await browser.lives()).toBe(last.at === SECURITY);
+    // The same, or the old password is no longer the present one.
+    madeAnyway: ['200 /sign-in', 401],
+    async expect(world, { browser, email, other }, { at = SECURITY }) {
+      expect(await browser.lives()).toBe(at === SECURITY);
       expect(await world.lives(other)).toBe(false);
       expect(await world.signsIn(email, NEXT_PASSWORD)).toBe(200);
       expect(await world.signsIn(email)).toBe(401);
+    },
+  }),
+  defineFormFlow({
+    name: 'pages: end sessions that look strange',
+    prepare: (world) => twoPlaces(world, '/account/activity/secure'),
+    form: () => ({ action: '/account/activity/secure' }),
+    async expect(world, { browser, other }) {
+      expect(await world.lives(other)).toBe(false);
+      expect(await browser.lives()).toBe(true);
+    },
+  }),
+  defineFormFlow({
+    name: 'pages: remove an app',
+    async prepare(world) {
+      const guest = await aFreshGuest(world, SECURITY);
+      return { ...guest, page: await guest.browser.open(`${TOTP}/${guest.app.id}/remove`) };
+    },
+    form: (_, { app }) => ({ action: `${TOTP}/${app.id}/remove` }),
+    // It is gone, and there is nothing to remove.
+    madeAnyway: [`404 ${TOTP}/{id}/remove`],
+    async expect(world, { browser, email }) {
+      expect(await browser.lives()).toBe(true);
+      expect(await world.signsIn(email)).toBe(200);
     },
   }),
   defineFormFlow({
@@ -224,7 +251,7 @@ export const ACCOUNT_PAGES = [
       expect(await browser.lives()).toBe(true);
       expect((await world.post('login', { email, password: PASSWORD })).text).toContain('totp');
       if (last.at !== CODES || arrived === null) return;
-      await expectCodes({ user: { id } }, codesOn(arrived) ?? []);
+      await expectCodes({ user: { id } }, codesOn(arrived));
     },
   }),
   defineFormFlow({
@@ -233,7 +260,7 @@ export const ACCOUNT_PAGES = [
     form: () => ({ action: CODES }),
     async expect(world, { person, browser, codes: [old] }, last, arrived) {
       if (arrived === null) throw new Error('codes are shown nowhere');
-      await expectCodes(person, codesOn(arrived) ?? []);
+      await expectCodes(person, codesOn(arrived));
       expect(await signsInWith(world, person, { recovery_code: old })).toBe(401);
       expect(await browser.lives()).toBe(true);
       expect(last.at).toBe(CODES);

@@ -1,22 +1,30 @@
 import { expect } from 'vitest';
+import { codeAt, stepAt } from '../../../../src/second-step/totp/one-time-passwords.ts';
+import { editUsers } from '../../../support/edit-users.ts';
 import { freshEmail, PASSWORD, WRONG } from '../../../support/people.ts';
 import { wrongCode } from '../../../support/totp.ts';
 import { openBrowser } from '../browser.ts';
 import { defineFormFlow, defineOpening } from '../page-flow.ts';
 import type { World } from '../world.ts';
-import { aHolder, expectAppWorks, signsInWith } from './holders.ts';
+import { aHolder, expectAppWorks, expectCodes, signsInWith } from './holders.ts';
 import { aPersonWithTwoSteps, NEXT_PASSWORD } from './prepared.ts';
 import {
   aGuest,
   aVisitor,
+  codesOn,
   expectSignedIn,
   givePassword,
+  keyOn,
+  PROFILE,
   SECOND_STEP,
   SIGN_IN,
 } from './visitors.ts';
 
 const CODE = '/sign-in/code';
 const SIGN_OUT = '/sign-out';
+const SET_UP = '/second-step/set-up';
+/** Every sign-in has two steps. */
+const ALWAYS = { env: { LOGIN_SECOND_FACTOR: 'always' } };
 /** A sign-in that is over begins anew. */
 const OVER = '303 /sign-in';
 
@@ -54,6 +62,16 @@ async function aNewcomer(world: World) {
   const page = await browser.submit(form, { email, password: PASSWORD }, { action: '/sign-up' });
   await world.deliver();
   return { ids: [await world.idOf(email)], email, browser, page };
+}
+
+/** Someone without a password, whose sign-in has to set something up. */
+async function aHalfWithoutFactor(world: World) {
+  const visitor = await aVisitor(world, CODE);
+  const { browser, email } = visitor;
+  await editUsers('password_hash = null where email = ?', email);
+  const asked = await browser.submit(visitor.page, { email }, { action: `${CODE}/send` });
+  const otp = await world.mailedCode(email);
+  return { ...visitor, page: await browser.submit(asked, { otp }, { action: CODE }) };
 }
 
 export const DOOR_PAGES = [
@@ -132,7 +150,7 @@ export const DOOR_PAGES = [
     doneBefore: [401],
     async expect(world, state, last) {
       const { person, app, otp, browser } = state;
-      if (last.at !== SIGN_IN)
+      if (last.status === 303)
         expect([last.at, await browser.lives()]).toEqual(['/account/data', true]);
       expect(await signsInWith(world, person, { otp })).toBe(401);
       await expectAppWorks(world, { person, app });
@@ -209,10 +227,28 @@ export const DOOR_PAGES = [
     },
     form: () => ({ action: '/verify-email' }),
     doneBefore: [401],
+    // The address is proved: the page says so, and leads to signing in.
+    madeAnyway: ['401 /verify-email'],
     leadsOn: [OVER],
     async expect(world, state, last) {
       expect(await world.signsIn(state.email)).toBe(200);
       if (last.status === 303) await expectSignedIn(world, state, last);
+    },
+  }),
+  defineFormFlow({
+    name: 'pages: ask for another verification',
+    async prepare(world) {
+      const newcomer = await aNewcomer(world);
+      world.timeline.move(61_000);
+      return { ...newcomer, page: await newcomer.browser.open('/sign-up/resend') };
+    },
+    form: (_, { email }) => ({ action: '/sign-up/resend', fields: { email } }),
+    async expect(world, { browser, email }, last, arrived) {
+      expect(last.at).toBe('/sign-up/sent');
+      const otp = await world.mailedCode(email);
+      if (arrived === null) throw new Error('asking leads nowhere');
+      await browser.submit(arrived, { otp }, { action: '/sign-up/sent' });
+      expect(await world.signsIn(email)).toBe(200);
     },
   }),
   defineFormFlow({
@@ -273,6 +309,39 @@ export const DOOR_PAGES = [
     async expect(world, { browser, former, email }) {
       expect([await browser.lives(), await former.lives()]).toEqual([false, false]);
       expect(await world.signsIn(email)).toBe(200);
+    },
+  }),
+  defineFormFlow({
+    name: 'pages: set up an app during a sign-in',
+    world: ALWAYS,
+    async prepare(world) {
+      const half = await aHalfWithoutFactor(world);
+      const page = await half.browser.submit(await half.browser.open(`${SET_UP}/totp`));
+      return { ...half, page, otp: await codeAt(keyOn(page), stepAt(world.app.clock())) };
+    },
+    form: (_, { page, otp }) => ({ action: page.url, fields: { otp } }),
+    // It is added: the sign-in asks for its code, or begins anew.
+    doneBefore: [`303 ${SET_UP}`, `303 ${SECOND_STEP}`],
+    madeAnyway: ['200 /sign-in', `200 ${SECOND_STEP}`, `200 ${SET_UP}`],
+    async expect(_, { ids: [id = ''], browser }, last, arrived) {
+      if (last.at !== `${SECOND_STEP}/codes` || arrived === null) return;
+      await expectCodes({ user: { id } }, codesOn(arrived));
+      expect(await browser.lives()).toBe(true);
+    },
+  }),
+  defineFormFlow({
+    name: 'pages: choose a first password during a sign-in',
+    world: ALWAYS,
+    async prepare(world) {
+      const half = await aHalfWithoutFactor(world);
+      return { ...half, page: await half.browser.open(`${SET_UP}/password`) };
+    },
+    form: () => ({ action: `${SET_UP}/password`, fields: { password: NEXT_PASSWORD } }),
+    doneBefore: [`303 ${SECOND_STEP}`],
+    madeAnyway: ['200 /sign-in', `200 ${SECOND_STEP}`],
+    async expect(world, { browser, email }, { status, at }) {
+      if (status === 303 && at === PROFILE) expect(await browser.lives()).toBe(true);
+      expect(await world.signsIn(email, NEXT_PASSWORD)).toBe(200);
     },
   }),
   defineOpening({

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { fromBase32 } from '../../../support/base32.ts';
 import type { OpenPage } from '../../../support/page-client.ts';
 import { PASSWORD } from '../../../support/people.ts';
 import { type Browser, openBrowser } from '../browser.ts';
@@ -59,4 +60,8 @@ export async function expectSignedIn(
 }
 
 /** The ten recovery codes that a page shows. */
-export const codesOn = (page: OpenPage) => page.text.match(/\b(?:[A-Z\d]{4}-){3}[A-Z\d]{4}\b/g);
+export const codesOn = ({ text }: { text: string }): string[] =>
+  text.match(/\b(?:[A-Z\d]{4}-){3}[A-Z\d]{4}\b/g) ?? [];
+/** The key of an app that a page shows. */
+export const keyOn = (page: OpenPage) =>
+  fromBase32((/(?:[A-Z2-7]{4} ){4,}[A-Z2-7]{1,4}/.exec(page.text)?.[0] ?? '').replaceAll(' ', ''));
