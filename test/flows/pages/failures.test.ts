@@ -4,8 +4,16 @@ import { codeAt, stepAt } from '../../../src/second-step/totp/one-time-passwords
 import { fromBase32 } from '../../support/base32.ts';
 import { brokenKv, hookedGuards } from '../../support/faults.ts';
 import { createPageClient } from '../../support/page-client.ts';
-import { freshEmail, mailedCode, mailedToken, register } from '../../support/people.ts';
+import {
+  freshEmail,
+  mailedCode,
+  mailedToken,
+  newcomer,
+  PASSWORD,
+  register,
+} from '../../support/people.ts';
 import { createTestApp } from '../../support/test-app.ts';
+import { setUpTotp } from '../../support/totp.ts';
 
 type Method = (...args: unknown[]) => unknown;
 
@@ -111,5 +119,23 @@ describe('a form that the service could not take', () => {
     const done = await browser.submit(failed, { otp }, { action: scan.url });
     expect(done.url).toBe('/account/security/recovery-codes');
     expect(done.text.match(/\b(?:[A-Z\d]{4}-){3}[A-Z\d]{4}\b/g)).toHaveLength(10);
+  });
+
+  it('leads on where an app was removed all the same', async () => {
+    const { app, outage } = failingApp();
+    const person = await newcomer(app);
+    const device = await setUpTotp(app, person);
+    const browser = createPageClient(app);
+    const asked = await browser.submit(
+      await browser.open('/sign-in'),
+      { email_or_username: person.email, password: PASSWORD },
+      { action: '/sign-in' },
+    );
+    await browser.submit(asked, { otp: await device.code() }, { action: '/second-step' });
+    const path = `/account/security/totp/${device.id}/remove`;
+    const page = await browser.open(path);
+    outage.add('answers of D1');
+    const done = await browser.submit(page, {}, { action: path });
+    expect([done.status, done.url, done.statuses.length]).toEqual([200, '/account/security', 1]);
   });
 });

@@ -169,8 +169,6 @@ export const ACCOUNT_PAGES = [
       return { ...guest, page: await guest.browser.open(`${TOTP}/${guest.app.id}/remove`) };
     },
     form: (_, { app }) => ({ action: `${TOTP}/${app.id}/remove` }),
-    // It is gone, and there is nothing to remove.
-    madeAnyway: [`404 ${TOTP}/{id}/remove`],
     async expect(world, { browser, email }) {
       expect(await browser.lives()).toBe(true);
       expect(await world.signsIn(email)).toBe(200);
