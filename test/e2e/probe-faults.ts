@@ -284,6 +284,39 @@ const FRESHNESS: Record<string, Faulty> = {
   },
 };
 
+const PAGES: Record<string, Faulty> = {
+  'pages-single-use-code': usableTwice('/sign-in/code', 'otp'),
+  'pages-single-use-step-up': usableTwice('/account/step-up', 'recovery_code'),
+  'pages-csrf': () => (request, forward) => {
+    const isOpaque = request.headers.get('origin') === 'null';
+    return forward(isOpaque ? withoutHeaders(request, 'origin') : request);
+  },
+  'pages-framing': answering('/sign-up', (replied) => {
+    replied.headers.delete('x-frame-options');
+    return replied;
+  }),
+  'pages-no-store': answering('/account/sessions', (replied) => {
+    replied.headers.set('cache-control', 'private, max-age=60');
+    return replied;
+  }),
+  // The page trusts what its form brings along.
+  'pages-return-to': answering('/sign-out', (replied, { method, body }) => {
+    if (method === 'POST') replied.headers.set('location', encodeURI(textOf(body.return_to)));
+    return replied;
+  }),
+  'pages-enumeration': () => {
+    const known = new Set<string>();
+    return async (request, forward) => {
+      const email = textOf(request.body.email);
+      if (routeOf(request) === 'register') known.add(email);
+      const replied = await forward(request);
+      if (routeOf(request) === '/forgot-password' && email !== '' && !known.has(email))
+        replied.headers.set('location', '/sign-up');
+      return replied;
+    };
+  },
+};
+
 /** By invariant, a deployment that breaks it. */
 export const FAULTS: Record<string, Faulty> = {
   ...SECRETS,
@@ -295,4 +328,5 @@ export const FAULTS: Record<string, Faulty> = {
   ...FORGERIES,
   ...TOLD,
   ...FRESHNESS,
+  ...PAGES,
 };

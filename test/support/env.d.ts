@@ -7,6 +7,7 @@ declare namespace Cloudflare {
     TEST_CONVERGENCE_USERS: number;
     /** Random runs of the proof of faults, and the seed of the first. */
     TEST_FAULT_RUNS: number;
+    TEST_EVERY_FAULT: boolean;
     TEST_FAULT_SEED: number;
     /** The log settings of development, staging and production in wrangler.toml. */
     TEST_OBSERVABILITY: { enabled?: boolean; redact_query_string?: boolean }[];

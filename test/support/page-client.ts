@@ -23,7 +23,7 @@ type Sending = { headers?: Record<string, string>; follow?: boolean };
  * `Origin` and `Sec-Fetch-Site`. `cookies: false` keeps none.
  */
 export function createPageClient(
-  app: TestApp,
+  app: Pick<TestApp, 'fetch'>,
   { cookies = true, ip = '203.0.113.7' }: { cookies?: boolean; ip?: string } = {},
 ) {
   const jar = new Map<string, string>();

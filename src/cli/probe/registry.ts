@@ -8,6 +8,10 @@ import { linkInvariants } from './invariants/links.ts';
 import { lockoutInvariants } from './invariants/lockout.ts';
 import { metadataInvariants } from './invariants/metadata.ts';
 import { mailedSecretInvariants, proofInvariants } from './invariants/one-time-secrets.ts';
+import { pageEnumerationInvariants } from './invariants/page-enumeration.ts';
+import { pageReturnInvariants } from './invariants/page-returns.ts';
+import { pageCodeInvariants, pageProofInvariants } from './invariants/page-secrets.ts';
+import { pageInvariants } from './invariants/pages.ts';
 import { refreshInvariants } from './invariants/refresh.ts';
 import { revocationInvariants } from './invariants/revocation.ts';
 import { timingInvariants } from './invariants/timing.ts';
@@ -29,9 +33,14 @@ export const INVARIANTS: Invariant[] = [
   ...tryInvariants,
   ...lockoutInvariants,
   ...enumerationInvariants,
+  ...pageCodeInvariants,
+  ...pageInvariants,
+  ...pageReturnInvariants,
   ...linkInvariants,
   ...mailedSecretInvariants,
   ...refreshInvariants,
   ...factorInvariants,
+  ...pageProofInvariants,
+  ...pageEnumerationInvariants,
   ...timingInvariants,
 ];

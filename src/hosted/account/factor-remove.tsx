@@ -94,12 +94,16 @@ async function remove(
     await deps.removeFactor({ user, sessionId: claims.sid, factorId, client: clientInfo(c) });
     return done();
   };
-  return act(c, deps, work, (refusal, status) => {
+  return act(c, deps, work, async (refusal, status) => {
     // Of two requests, the second one finds it gone: what was asked for is done.
     if (refusal.code === notFound.code) return done();
     if (refusal.code === factorNeeded.code)
       return ask(c, deps, removing, { isNeeded: true, status });
     const problems = problemOf(pageOf(c), refusal);
-    return problems && ask(c, deps, removing, { problems, status });
+    if (problems === null) return null;
+    // It may have been removed although that failed.
+    const { factors } = await deps.listFactors(user.id);
+    if (findOne(factors, removing) === undefined) return done();
+    return ask(c, deps, removing, { problems, status });
   });
 }

@@ -21,18 +21,25 @@ export type ScanTotpDeps = PageDeps & {
   listFactors: ListFactors;
 };
 
-type Scanning = { id: string; problems?: Problems; status?: number };
+type Scanning = {
+  id: string;
+  problems?: Problems;
+  status?: number;
+  /** It may have been added although that failed: a retry is answered with its recovery codes. */
+  mayBeAdded?: boolean;
+};
 
 /** Shows what is to be scanned, as often as it is asked for within ten minutes. */
 export async function scanTotp(
   c: Context,
   deps: ScanTotpDeps,
-  { id, problems = {}, status = 200 }: Scanning,
+  { id, problems = {}, status = 200, mayBeAdded = false }: Scanning,
 ): Promise<Response> {
   const { user, claims } = sessionOf(c);
   const totp = await deps.showTotp({ user, begunBy: claims.sid, id });
   // Come back to, once it is set up: there is nothing left to scan.
-  if (await isSetUp(deps, user.id, id)) return c.redirect(SECURITY, 303);
+  const isOver = totp === null || !mayBeAdded;
+  if (isOver && (await isSetUp(deps, user.id, id))) return c.redirect(SECURITY, 303);
   if (totp === null) return sayAndGo(c, deps, { key: 'totp_expired', to: TOTP_APPS });
   const about = { page: pageOf(c), user, totp };
   return c.html(<ScanTotpView {...about} {...problems} />, status as 200);
@@ -75,6 +82,6 @@ export async function confirmTotpForm(
     if (refusal.code === notFound.code) return scanTotp(c, deps, { id });
     if (refusal.code === otpInvalid.code) return again(atField(words.wrong), status);
     const problems = problemOf(page, refusal);
-    return problems && again(problems, status);
+    return problems && scanTotp(c, deps, { id, problems, status, mayBeAdded: true });
   });
 }

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { BoldAddress } from '../../kit/address.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
@@ -59,17 +60,19 @@ type Entering = {
   asked: AskedCode;
   /** Life of a code in milliseconds. */
   codeTtl: number;
+  /** What went wrong, if it is wrong with no field. */
+  problem?: Child;
   errors?: FieldError[];
 };
 
 /** Takes the code. Says the same for every address. */
-export const EnterCode = ({ page, asked, codeTtl, errors = [] }: Entering) => {
+export const EnterCode = ({ page, asked, codeTtl, problem, errors = [] }: Entering) => {
   const { code } = page.words.signIn;
   return (
-    <Door page={page} title={code.title} wrong={errors.length > 0}>
+    <Door page={page} title={code.title} wrong={problem !== undefined || errors.length > 0}>
       <Form page={page} action="/sign-in/code">
         <h1>{code.title}</h1>
-        <ErrorSummary page={page} errors={errors} />
+        {problem ?? <ErrorSummary page={page} errors={errors} />}
         <p>
           {rich(code.sent, {
             email: () => <BoldAddress of={asked.email} />,

@@ -7,6 +7,7 @@ import type { VerifySignInCode } from '../../methods/email-otp/verify-sign-in-co
 import { otpInvalid } from '../../one-time-secrets/errors.ts';
 import { codeSchema } from '../../one-time-secrets/schemas.ts';
 import { signInOptionsOf } from '../../sessions/sign-in-options.ts';
+import { storageUnavailable } from '../../shared/errors.ts';
 import { nameOfBody } from '../../users/identifiers.ts';
 import { openDoor, openPage } from '../web/open-page.ts';
 import type { PageDeps } from '../web/page-deps.ts';
@@ -19,6 +20,7 @@ import { refusalOf } from './refusal.ts';
 import { type SendCodeDeps, sendCodePage } from './send-code.tsx';
 import { type ShowSignInDeps, showRefusal } from './show-sign-in.tsx';
 import { AskForCode, EnterCode } from './sign-in-code-view.tsx';
+import { problemOf } from './sign-in-problem.tsx';
 
 export type SignInCodePageDeps = PageDeps &
   LimitDeps &
@@ -59,10 +61,9 @@ async function takeCode(c: Context, deps: SignInCodePageDeps, code: string | nul
   const page = pageOf(c);
   const asked = readAskedCode(c);
   if (asked === null) return c.redirect(withReturn('/sign-in/code', page.returnTo), 303);
-  const again = (message: string, status: 400 | 401) => {
-    const about = { page, asked, codeTtl: deps.codeTtl };
-    return c.html(<EnterCode {...about} errors={[{ field: 'otp', message }]} />, status);
-  };
+  const about = { page, asked, codeTtl: deps.codeTtl };
+  const again = (message: string, status: 400 | 401) =>
+    c.html(<EnterCode {...about} errors={[{ field: 'otp', message }]} />, status);
   if (code === null) return again(page.words.signIn.code.missing, 400);
   const { email, remember } = asked;
   const options = signInOptionsOf(c, { remember_me: remember, token_delivery: 'cookie' });
@@ -73,6 +74,12 @@ async function takeCode(c: Context, deps: SignInCodePageDeps, code: string | nul
   } catch (error) {
     const { refusal, status } = refusalOf(c, error);
     if (refusal.code === otpInvalid.code) return again(page.words.signIn.code.wrong, 401);
+    if (refusal.code === storageUnavailable.code) {
+      // No failure uses the code up: it is asked for here, not on the page of the password.
+      const { lockout } = deps.signInRules;
+      const problem = problemOf({ page, refusal, name: email, lockout });
+      return c.html(<EnterCode {...about} problem={problem} />, 503);
+    }
     const shown = showRefusal(c, deps, { refusal, status, name: email, remember });
     if (shown === null) throw error;
     return shown;

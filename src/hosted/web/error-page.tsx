@@ -12,6 +12,7 @@ import { wordsOf } from '../../words/catalogues.ts';
 import { duration } from '../../words/dates.ts';
 import { chooseLanguage } from '../../words/language.ts';
 import { rich } from '../../words/rich.tsx';
+import { formBody } from './form-body.ts';
 import { ACCOUNT } from './leave.tsx';
 import { bareContext } from './page-context.ts';
 import { judgeReturn } from './return-to.ts';
@@ -59,7 +60,8 @@ export const createErrorAnswer =
     const status = problem.status;
     const wait = Number(problem.headers.get('Retry-After') ?? 0) * SECOND;
     const about = { page, status, wait, requestId: (c.get('requestId') as string) ?? '' };
-    return c.html(<ErrorPage {...about} again={addressOf(c)} />, { status: status as 400 });
+    const again = await addressOf(c);
+    return c.html(<ErrorPage {...about} again={again} />, { status: status as 400 });
   };
 
 /** Null for English: its titles are those of the errors themselves. */
@@ -69,11 +71,23 @@ function titlesFor(c: Context): Titles | null {
   return { language, byCode: wordsOf(language).problems };
 }
 
-/** The page to try again, with its query unless a form was sent. Never `//elsewhere`. */
-function addressOf(c: Context): string {
+/** The page to try again, where its form is. Never `//elsewhere`. */
+async function addressOf(c: Context): Promise<string> {
   const { origin, pathname, search } = new URL(c.req.url);
-  const asked = c.req.method === 'POST' ? pathname : pathname + search;
-  return judgeReturn(asked, { own: origin, origins: [] }) ?? '/';
+  const query = c.req.method === 'POST' ? await queryOf(c) : search;
+  const own = (path: string) => judgeReturn(path, { own: origin, origins: [] });
+  return own(pathname + query) ?? own(pathname) ?? '/';
+}
+
+/** What opened the page of a form: the mailed link, and the way back, which it judges again. */
+async function queryOf(c: Context): Promise<string> {
+  // A body that was too long, or is none, names nothing.
+  const fields = await formBody(c).catch((): Record<string, string> => ({}));
+  const held = ['token', 'return_to'].flatMap((name) => {
+    const value = fields[name] ?? '';
+    return value === '' ? [] : [[name, value]];
+  });
+  return held.length === 0 ? '' : `?${new URLSearchParams(held)}`;
 }
 
 type About = {

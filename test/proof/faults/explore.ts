@@ -1,5 +1,5 @@
 import { judgeFactors } from './factor-invariants.ts';
-import type { Flow, State } from './flow.ts';
+import { type Flow, type Outcome, outcomeOf, type State } from './flow.ts';
 import {
   judgeAgreement,
   judgeAnswer,
@@ -21,7 +21,13 @@ export type Finding = { flow: string; faults: string; wrong: string };
 /** The faults of one run; `client`: the answer was sent, and the client never got it. */
 export type Plan = { choose: (call: Call) => Fault['kind'] | undefined; client?: true };
 
-export type Run = { calls: Call[]; faults: Fault[]; status: number; wrong: string[] };
+export type Run = {
+  calls: Call[];
+  faults: Fault[];
+  /** Null if there was no answer. */
+  outcome: Outcome | null;
+  wrong: string[];
+};
 
 const describe = (faults: Fault[]) =>
   faults.map(({ call, kind }) => `${call}: ${kind}`).join('; ') || 'none';
@@ -31,7 +37,7 @@ export async function runOnce(
   world: World,
   flow: Flow,
   { choose, client }: Plan,
-  usual: number | null,
+  usual: Outcome | null,
 ): Promise<Run> {
   const { board, timeline } = world;
   const state = await flow.prepare(world);
@@ -47,12 +53,13 @@ export async function runOnce(
     wrong.push(`the request failed: ${messageOf(error)}`);
   }
   if (answer !== null && client !== true && !isOutOfDate(board.faults()))
-    if (usual !== null && ![usual, 503].includes(answer.status))
-      wrong.push(`an answer ${answer.status} ${answer.text.slice(0, 200)}`);
+    if (usual !== null && ![usual, 503, ...(flow.leadsOn ?? [])].includes(outcomeOf(answer)))
+      wrong.push(`an answer ${tell(answer)}`);
+  if (client === true) flow.forget?.(state);
   await timeline.rest();
   const { calls, faults } = board.disarm();
   await board.land();
-  const status = answer?.status ?? 0;
+  const outcome = answer && outcomeOf(answer);
   try {
     const final = await goOn(world, flow, state, { answer, client, usual });
     await world.quiet(state.ids);
@@ -68,7 +75,7 @@ export async function runOnce(
     wrong.push(messageOf(error));
   }
   world.app.logs.splice(0);
-  return { calls, faults, status, wrong };
+  return { calls, faults, outcome, wrong };
 }
 
 const judgeStored = (stored: Stored): string[] => [
@@ -76,6 +83,12 @@ const judgeStored = (stored: Stored): string[] => [
   ...judgeHistory(stored),
   ...judgeFactors(stored.held, stored.history),
 ];
+
+/** What was answered; of a page what its heading says. */
+const tell = (answer: Answer) => {
+  const [, heading] = /<h1[^>]*>(.*?)<\/h1>/s.exec(answer.text) ?? [];
+  return `${outcomeOf(answer)} ${heading ?? answer.text.slice(0, 200)}`;
+};
 
 /** What an error and its causes say, without colours. */
 function messageOf(error: unknown): string {
@@ -87,8 +100,8 @@ function messageOf(error: unknown): string {
 type Asked = {
   answer: Answer | null;
   client: true | undefined;
-  /** The status of the faultless run; null in that run itself. */
-  usual: number | null;
+  /** How the faultless run is answered; null in that run itself. */
+  usual: Outcome | null;
 };
 
 /** A client goes on until it has an answer that is one. */
@@ -99,23 +112,23 @@ async function goOn(
   { answer, client, usual }: Asked,
 ): Promise<Answer> {
   const again = () => (flow.retry ?? flow.act)(world, state);
-  const { doneBefore = [], madeAnyway = [] } = flow;
-  const isFinal = ({ status }: Answer, others: number[]) =>
-    usual === null || status === usual || others.includes(status);
+  const { doneBefore = [], madeAnyway = [], leadsOn = [] } = flow;
+  const isFinal = (given: Answer, others: Outcome[]) =>
+    usual === null || [usual, ...others].includes(outcomeOf(given));
   if (client === true) {
     const second = await again();
     if (isFinal(second, doneBefore)) return second;
-    throw new Error(`a retry gets ${second.status} ${second.text}`);
+    throw new Error(`a retry gets ${tell(second)}`);
   }
   let last = answer;
-  if (last !== null && isFinal(last, [])) return last;
+  if (last !== null && isFinal(last, leadsOn)) return last;
   const until = world.timeline.now() + CLIENT_PATIENCE;
   for (let tries = 0; tries < MOST_TRIES && world.timeline.now() < until; tries++) {
     world.timeline.move(Number(last?.headers.get('Retry-After') ?? 2) * 1000);
     last = await again();
     if (isFinal(last, madeAnyway)) return last;
   }
-  throw new Error(`a retry gets ${last?.status} for ever, ${last?.text}`);
+  throw new Error(`a retry gets ${last?.status} for ever, ${last && tell(last)}`);
 }
 
 /** What is out of date may be refused: a client asks again. */
@@ -162,7 +175,7 @@ export async function explore(
   const world = createWorld({ ...flow.world, ...(plant && { plant }) });
   const findings: Finding[] = [];
   let runs = 0;
-  const run = async (plan: Plan, usual: number | null, name: string) => {
+  const run = async (plan: Plan, usual: Outcome | null, name: string) => {
     runs++;
     const done = await runOnce(world, flow, plan, usual);
     for (const wrong of done.wrong) findings.push({ flow: flow.name, faults: name, wrong });
@@ -170,12 +183,16 @@ export async function explore(
   };
   const usual = await run({ choose: () => undefined }, null, 'none');
   if (usual.wrong.length > 0) return { findings, runs };
-  await run({ choose: () => undefined, client: true }, usual.status, 'the client loses the answer');
+  await run(
+    { choose: () => undefined, client: true },
+    usual.outcome,
+    'the client loses the answer',
+  );
   for (const { id, kinds } of usual.calls)
     for (const kind of kinds.filter((one) => only({ call: id, kind: one }))) {
       const name = describe([{ call: id, kind }]);
       const choose = (call: Call) => (call.id === id ? kind : undefined);
-      const { faults } = await run({ choose }, usual.status, name);
+      const { faults } = await run({ choose }, usual.outcome, name);
       if (faults.length === 0)
         findings.push({ flow: flow.name, faults: name, wrong: 'the fault was not reached' });
     }

@@ -35,7 +35,7 @@ describe('several faults in one run', () => {
       if (flow === undefined) continue;
       const world = createWorld(flow.world);
       const usual = await runOnce(world, flow, { choose: () => undefined }, null);
-      const done = await runOnce(world, flow, { choose: choosing(seed) }, usual.status);
+      const done = await runOnce(world, flow, { choose: choosing(seed) }, usual.outcome);
       if (done.wrong.length > 0)
         findings.push({ seed, flow: flow.name, faults: done.faults, wrong: done.wrong });
     }

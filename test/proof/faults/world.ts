@@ -22,7 +22,13 @@ const STEP = 7;
 /** Rounds of deliveries after which queues must be empty. */
 const MOST_ROUNDS = 60;
 
-export type Answer = { status: number; headers: Headers; text: string };
+export type Answer = {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The path that a page leads to, or that one was led to instead of an answer. */
+  at?: string;
+};
 export type Person = Tokens & { email: string };
 type Env = Record<string, unknown>;
 

@@ -23,7 +23,7 @@ const anotherSession = (
  * Somebody with an authenticator app, and sessions of theirs from before it: tries are counted by
  * session. The app goes with the account.
  */
-const withApp = (world: World) =>
+export const withApp = (world: World) =>
   world.once('authenticator app', async () => {
     const { call, people } = world;
     const person = await people.verified('codes');

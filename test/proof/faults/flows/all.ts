@@ -1,6 +1,8 @@
 import type { Flow } from '../flow.ts';
 import { ACCOUNT } from './account.ts';
+import { ACCOUNT_PAGES } from './account-pages.ts';
 import { ADMINISTRATION } from './admin.ts';
+import { DOOR_PAGES } from './door-pages.ts';
 import { ENROLMENTS } from './enrolments.ts';
 import { FACTOR_CHANGES } from './factor-changes.ts';
 import { FACTOR_REMOVALS } from './factor-removals.ts';
@@ -28,4 +30,6 @@ export const FLOWS: Flow[] = [
   ...ENROLMENTS,
   ...FACTOR_CHANGES,
   ...FACTOR_REMOVALS,
+  ...DOOR_PAGES,
+  ...ACCOUNT_PAGES,
 ];

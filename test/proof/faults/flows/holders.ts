@@ -134,7 +134,10 @@ export async function factorsOf(world: World, by: Person) {
 }
 
 /** Codes that were shown are those of the account, all ten, and none is used. */
-export async function expectCodes({ user: { id } }: Person, codes: string[] | undefined) {
+export async function expectCodes(
+  { user: { id } }: { user: { id: string } },
+  codes: string[] | undefined,
+) {
   const shown = (codes ?? []).map((code) => recoveryDigest(id, readRecoveryCode(code) ?? ''));
   const { results } = await env.DB.prepare(
     'select code_digest from recovery_codes where user_id = ? and used_at is null',
