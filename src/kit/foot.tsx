@@ -20,7 +20,7 @@ const Languages = ({ page }: { page: PageContext }) => {
   return (
     <details class="menu">
       <summary>
-        <span class="sr">{page.words.common.language}: </span>
+        <span class="sr">{page.words.common.language} </span>
         <Icon name="globe" />
         {NAMES[page.language]}
       </summary>

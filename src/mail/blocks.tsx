@@ -29,7 +29,7 @@ export function toText(block: Block): string {
     case 'heading':
       return block.text;
     case 'link':
-      return `${block.label}:\n${block.url}`;
+      return `${block.label}\n${block.url}`;
     case 'code':
       return `    ${block.code}`;
   }
