@@ -55,7 +55,7 @@ type Foot = { text: string; help: { label: string; url: string } | null };
 
 // Readers of mail hide what follows "-- " (RFC 3676 §4.3).
 function endOf({ text, help }: Foot): string {
-  const lines = ['-- ', text, ...(help === null ? [] : [`${help.label}: ${help.url}`])];
+  const lines = ['-- ', text, ...(help === null ? [] : [help.label, help.url])];
   return `${lines.join('\n')}\n`;
 }
 

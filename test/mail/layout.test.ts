@@ -38,7 +38,7 @@ describe('a rendered mail', () => {
       codes: ['012345'],
     });
     expect(mail.text).toBe(
-      'Open the link.\n\nVerify:\nhttps://auth.test/verify-email?token=vfy_x&y=1\n\n    012345\n\nWasn’t you?\n\n-- \nSent by Latchkey. We never ask for your password or your codes.\n',
+      'Open the link.\n\nVerify\nhttps://auth.test/verify-email?token=vfy_x&y=1\n\n    012345\n\nWasn’t you?\n\n-- \nSent by Latchkey. We never ask for your password or your codes.\n',
     );
     expect(mail.html).toMatch(/^<!doctype html><html lang="en" dir="ltr">/);
     expect(mail.html).toContain('href="https://auth.test/verify-email?token=vfy_x&amp;y=1"');
@@ -78,7 +78,7 @@ describe('a rendered mail', () => {
   it('leads to help where there is some', async () => {
     const supportUrl = 'https://shop.test/help?a=1&b=2';
     const mail = await render([{ kind: 'paragraph', text: 'x' }], { supportUrl });
-    expect(mail.text).toMatch(/\n-- \n.*\nHelp: https:\/\/shop\.test\/help\?a=1&b=2\n$/);
+    expect(mail.text).toMatch(/\n-- \n.*\nHelp\nhttps:\/\/shop\.test\/help\?a=1&b=2\n$/);
     expect(mail.html).toContain('href="https://shop.test/help?a=1&amp;b=2"');
   });
 
