@@ -7,7 +7,7 @@ export const account = (): Words['account'] => ({
     security: 'الأمان',
     sessions: 'الجلسات',
     activity: 'النشاط',
-    connections: 'التطبيقات المرتبطة',
+    connections: 'التطبيقات',
     data: 'بياناتك',
   },
   save: 'حفظ التغييرات',

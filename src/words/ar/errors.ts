@@ -34,7 +34,7 @@ export const errors = (): Words['errors'] => ({
     documents:
       'لهذه الخدمة واجهة برمجة تطبيقات. <docs>جرّبها في المتصفّح</docs>، أو اقرأ <reference>مرجعها</reference>، أو خذ <schema>مستند OpenAPI</schema> الخاص بها.',
     collections:
-      'الطلبات نفسها متاحة أيضًا لأداة <postman>Postman</postman> وبصيغة <http>ملف .http</http>.',
+      'الطلبات نفسها متاحة أيضًا لأداة <postman>Postman</postman> وبصيغة <http>ملف \u2068.http\u2069</http>.',
   },
   toAccount: 'الانتقال إلى حسابك',
   toSignIn: 'الانتقال إلى تسجيل الدخول',
