@@ -7,7 +7,7 @@ import { eachSpecialState, eachState } from './pages/states.ts';
 import type { Visitor } from './pages/visitor.ts';
 
 // `npm run shots`: pictures of every page in every state, in every language, at two widths, light
-// and dark. `ONLY=sign-in` takes those with that in their names, `LANGUAGE=ar` one language.
+// and dark. `ONLY=sign-in` takes those whose names match that, `LANGUAGE=ar` one language.
 const folder = path.resolve(process.env.SCREENSHOTS ?? 'reports/shots');
 const WIDTHS = [390, 1280];
 const languages = LANGUAGES.filter((language) => (process.env.LANGUAGE ?? language) === language);

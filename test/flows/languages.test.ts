@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../src/mail/mail.ts';
-import { de } from '../../src/words/de/index.ts';
+import { wordsOf } from '../../src/words/catalogues.ts';
 import { en } from '../../src/words/en/index.ts';
 import { editUsers } from '../support/edit-users.ts';
 import { createPageClient } from '../support/page-client.ts';
@@ -9,6 +9,7 @@ import { switchSecondStepOn } from '../support/second-step.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const APP = 'Latchkey';
+const de = wordsOf('de');
 const wishing = (languages: string) => ({ headers: { 'Accept-Language': languages } });
 
 /** What a request says of the language that it wants, from the strongest. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUES } from '../../src/words/catalogues.ts';
+import { wordsOf } from '../../src/words/catalogues.ts';
 import { en } from '../../src/words/en/index.ts';
 import { type Language, NAMES } from '../../src/words/language.ts';
 
@@ -42,7 +42,7 @@ const tagsOf = (text: string) =>
 const valuesOf = (text: string) => [...new Set(text.match(/⟦\d⟧/g))].sort();
 
 describe.each(OTHERS)('the catalogue of %s', (language) => {
-  const catalogue = CATALOGUES[language] as Record<string, unknown>;
+  const catalogue = wordsOf(language) as Record<string, unknown>;
   const english = new Map(SUBJECTS.flatMap((name) => textsOf(en[name as never], name)));
   const texts = Object.entries(catalogue).flatMap(([name, subject]) => textsOf(subject, name));
   const pairs = texts.map(([path, text]) => {

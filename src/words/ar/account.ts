@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const account: Words['account'] = {
+export const account = (): Words['account'] => ({
   yours: 'الحساب',
   pages: {
     profile: 'الملف الشخصي',
@@ -69,4 +69,4 @@ export const account: Words['account'] = {
       unchanged: 'أدخل عنوانًا آخر. هذا هو عنوان حسابك الحالي.',
     },
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const errors: Words['errors'] = {
+export const errors = (): Words['errors'] => ({
   cookiesOff: 'لم يرسل متصفّحك ملف تعريف الارتباط الخاص بنا',
   cookiesOffWhy:
     'نحتاج إلى ملف تعريف ارتباط واحد لنعرف أن هذا النموذج منك. اسمح بملفات تعريف الارتباط لهذا الموقع في إعدادات متصفّحك، ثم افتح الصفحة مرة أخرى.',
@@ -41,4 +41,4 @@ export const errors: Words['errors'] = {
   tryAgain: 'إعادة المحاولة',
   quote: 'ما زالت المشكلة قائمة؟ <help>اطلب المساعدة</help> واذكر <id>المعرّف</id>.',
   quoteAlone: 'إذا طلبت المساعدة، فاذكر <id>المعرّف</id>.',
-};
+});

@@ -152,7 +152,10 @@ async function addPasskey(visitor: Visitor) {
 export async function addEveryFactor(visitor: Visitor) {
   await send(visitor, `${SECURITY}/email-code`, { password: PASSWORD });
   const key = await addPasskey(visitor);
+  // Asks for the passkey first.
   await send(visitor, `${SECURITY}/totp`);
+  await visitor.page.waitForURL(`**${SECURITY}/totp`);
+  await fill(visitor);
   const secret = (await visitor.page.locator('main details .mono').textContent()) ?? '';
   await fill(visitor, { otp: await totpOf(secret.replaceAll(' ', ''))() });
   return key;

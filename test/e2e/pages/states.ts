@@ -20,17 +20,20 @@ export const STATES: State[] = [
 /** How many browsers are open at once: a page mostly waits. */
 const AT_ONCE = 4;
 
+/** Whether `ONLY`, a regular expression, leaves a state in. */
+const isWanted = ({ name }: State) => new RegExp(process.env.ONLY ?? '').test(name);
+
 /** What is done with a state that is open. */
 type Look = (visitor: Visitor, state: State) => Promise<void>;
 type Options = { fail: (name: string, why: string) => void } & Parameters<typeof visit>[1];
 
-/** Opens each state in a browser of its own, and shows it. `ONLY` names a part of their names. */
+/** Opens each state in a browser of its own, and shows it. `ONLY` leaves some out. */
 export async function eachState(
   site: Site,
   look: Look,
   { fail, states = STATES, ...options }: Options & { states?: State[] },
 ): Promise<void> {
-  const waiting = states.filter(({ name }) => name.includes(process.env.ONLY ?? ''));
+  const waiting = states.filter(isWanted);
   const work = async () => {
     for (let state = waiting.shift(); state !== undefined; state = waiting.shift()) {
       const javaScriptEnabled = state.script ?? true;
@@ -56,7 +59,7 @@ export async function eachState(
  */
 export async function eachSpecialState(look: Look, options: Options): Promise<void> {
   const states = [...setUpStates, ...brokenStates];
-  if (!states.some(({ name }) => name.includes(process.env.ONLY ?? ''))) return;
+  if (!states.some(isWanted)) return;
   const site = await openSite({ LOGIN_SECOND_FACTOR: 'always' });
   try {
     await eachState(site, look, { ...options, states: setUpStates });
