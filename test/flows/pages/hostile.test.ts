@@ -2,7 +2,7 @@ import { env as realEnv } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createPageClient, type OpenPage, type PageClient } from '../../support/page-client.ts';
 import { pageRoutes } from '../../support/page-routes.ts';
-import { register } from '../../support/people.ts';
+import { freshEmail, register, WRONG } from '../../support/people.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 // Every page of the app is in these tables, those that come later too.
@@ -106,6 +106,54 @@ describe.each(FORMS)('a form to %s', (path) => {
     if (page.status === 303) expect(page.headers.get('Location')).toMatch(/^\/sign-in\?return_to=/);
     else expect([page.status, page.h1]).toEqual([403, 'Your browser didn’t send our cookie']);
     expect(cookiesSetBy(page)).toEqual([]);
+  });
+});
+
+/** What a browser of its own is answered, without what differs at each opening. */
+async function answerTo(path: string, name: string, ip: string) {
+  const client = createPageClient(app, { ip });
+  await client.open('/forgot-password');
+  const { pageCsrf } = app.servicesWith(() => undefined);
+  const csrf_token = pageCsrf.make({ browser: client.jar.get('__Host-browser') ?? '' });
+  const guessed = { email: name, email_or_username: name, password: WRONG, otp: '000000' };
+  const fields = { ...guessed, new_password: 'x', token: 'x', csrf_token };
+  const { status, headers, html } = await client.post(path, fields, { follow: false });
+  const text = html.replaceAll('<wbr/>', '').replaceAll(name, 'NAME');
+  const varies = /(csrf_token" value="|challenge&quot;:&quot;|class="mono"[^>]*>)[^"&<]+/g;
+  return [status, headers.get('Location'), text.replaceAll(varies, '$1')];
+}
+
+describe.each(FORMS)('a form to %s', (path) => {
+  it('says the same of a name that exists and of one that does not', async () => {
+    const known = await answerTo(path, await register(app), '203.0.113.21');
+    expect(await answerTo(path, freshEmail(), '203.0.113.22')).toEqual(known);
+  });
+
+  it('may be pressed twice', async () => {
+    const [byBrowser = '', bySession = ''] = await tokensOf(victim);
+    for (const csrf_token of [byBrowser, bySession])
+      for (let presses = 0; presses < 2; presses++) {
+        const page = await victim.post(path, { ...FIELDS, csrf_token }, { follow: false });
+        expect([path, page.status < 500], page.text).toEqual([path, true]);
+        expectSafe(page, path);
+      }
+  });
+});
+
+describe.each(FORMS.filter((path) => path.startsWith('/account')))('a form to %s', (path) => {
+  it('leads to sign in and back if the session has ended half-way, and changes nothing', async () => {
+    const [, csrf_token = ''] = await tokensOf(victim);
+    const elsewhere = createPageClient(app);
+    for (const [name, value] of victim.jar) elsewhere.jar.set(name, value);
+    await elsewhere.submit(await elsewhere.open('/sign-out'));
+    const before = await traces();
+    const page = await victim.post(path, { ...FIELDS, csrf_token }, { follow: false });
+    const location = page.headers.get('Location') ?? '';
+    expect([page.status, location]).toEqual([303, expect.stringMatching(/^\/sign-in\?return_to=/)]);
+    const back = new URL(location, 'https://auth.test').searchParams.get('return_to') ?? '';
+    expect(OPENED).toContain(back.replace(/\?.*/, ''));
+    expect((await victim.open(location)).text).toContain('nothing was saved');
+    expect(await traces()).toBe(before);
   });
 });
 

@@ -2,10 +2,9 @@ import { env as realEnv } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { AuditRow } from '../../../src/audit/table.ts';
 import { claimless } from './claimless.ts';
-import { explore } from './explore.ts';
 import { type Held, judgeFactors, readHeld } from './factor-invariants.ts';
-import { FLOWS } from './flows/all.ts';
 import { aFreshHolder, aPasskeyHolder, expectCodes } from './flows/holders.ts';
+import { expectFound, type PlantedCase } from './planted-case.ts';
 import type { Fault } from './switchboard.ts';
 import { createWorld, type Plant, type World } from './world.ts';
 
@@ -81,18 +80,10 @@ const asking = (from: RegExp, to: string): Plant => ({
   }),
 });
 
-type Case = {
-  what: string;
-  flow: string;
-  plant: Plant;
-  /** The faults to try; by default none. */
-  only?: (fault: Fault) => boolean;
-  found: RegExp;
-};
 const isOf = (name: string, kind: Fault['kind']) => (fault: Fault) =>
   fault.call.startsWith(name) && fault.kind === kind;
 
-const CASES: Case[] = [
+const CASES: PlantedCase[] = [
   {
     what: 'a code of an app that works twice',
     flow: 'sign in with an app',
@@ -147,14 +138,7 @@ const CASES: Case[] = [
   },
 ];
 
-describe('the proof finds', () => {
-  it.each(CASES)('$what', { timeout: 60_000 }, async ({ flow: name, plant, only, found }) => {
-    const flow = FLOWS.find((one) => one.name === name);
-    if (flow === undefined) throw new Error(`no flow ${name}`);
-    const { findings } = await explore(flow, { plant, only: only ?? (() => false) });
-    expect(findings.map(({ wrong }) => wrong).join('\n')).toMatch(found);
-  });
-});
+expectFound(CASES);
 
 describe('what somebody holds', () => {
   /** What is held, and the story of it, of which nothing is wrong. */

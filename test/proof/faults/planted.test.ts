@@ -1,8 +1,6 @@
 import { env as realEnv } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { claimless } from './claimless.ts';
-import { explore } from './explore.ts';
-import { FLOWS } from './flows/all.ts';
 import {
   judgeAgreement,
   judgeAnswer,
@@ -10,7 +8,8 @@ import {
   readStored,
   type Stored,
 } from './invariants.ts';
-import { CANARY, type Fault } from './switchboard.ts';
+import { expectFound, type PlantedCase } from './planted-case.ts';
+import { CANARY } from './switchboard.ts';
 import { createWorld, type Plant } from './world.ts';
 
 type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>;
@@ -32,16 +31,7 @@ const guards = (others: Methods, heard = (stub: Methods) => stub): Plant => ({
 });
 const nothing = async () => null;
 
-type Case = {
-  what: string;
-  flow: string;
-  plant: Plant;
-  /** The faults to try; by default none. */
-  only?: (fault: Fault) => boolean;
-  found: RegExp;
-};
-
-const CASES: Case[] = [
+const CASES: PlantedCase[] = [
   {
     what: 'a secret that a failure uses up',
     flow: 'sign in by code',
@@ -106,14 +96,7 @@ const CASES: Case[] = [
   },
 ];
 
-describe('the proof finds', () => {
-  it.each(CASES)('$what', { timeout: 60_000 }, async ({ flow: name, plant, only, found }) => {
-    const flow = FLOWS.find((one) => one.name === name);
-    if (flow === undefined) throw new Error(`no flow ${name}`);
-    const { findings } = await explore(flow, { plant, only: only ?? (() => false) });
-    expect(findings.map(({ wrong }) => wrong).join('\n')).toMatch(found);
-  });
-});
+expectFound(CASES);
 
 describe('an answer', () => {
   const problem = { 'Content-Type': 'application/problem+json' };
