@@ -11,13 +11,19 @@ type Uses = {
   at: number;
 };
 
-/** Records each use of a second factor; a recovery code has an event of its own. */
+/**
+ * Records each use of a second factor. A recovery code has an event of its own, without its digest:
+ * owners know their codes by none.
+ */
 export function noteUses(journal: Journal, { sessionId, factors, proofs, at }: Uses, trail: Trail) {
   for (const factor of factors) {
-    if (factor === 'recovery_code') continue;
-    const named = proofs.includes(factor)
-      ? { kind: factor }
-      : { kind: proofs.at(-1) ?? null, factor_id: factor };
-    journal.note({ type: 'factor.used', sessionId, at, metadata: named }, trail);
+    const isKind = proofs.includes(factor);
+    const kind = isKind ? factor : (proofs.at(-1) ?? null);
+    if (kind === 'recovery_code') {
+      journal.note({ type: 'recovery_code.used', sessionId, at }, trail);
+      continue;
+    }
+    const metadata = isKind ? { kind } : { kind, factor_id: factor };
+    journal.note({ type: 'factor.used', sessionId, at, metadata }, trail);
   }
 }

@@ -150,7 +150,7 @@ const ROWS: Row[] = [
   {
     route: 'login/otp-verify, recovery code',
     once: true,
-    budget: [4, 115],
+    budget: [4, 110],
     call: async (app, person) => {
       const { id, code } = await beginTotp(app, person);
       const confirmed = await confirmTotp(app, person, id, await code());

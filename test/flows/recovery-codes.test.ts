@@ -89,6 +89,22 @@ describe('a recovery code', () => {
     expect(used[0]).toMatchObject({ risk_level: 'high' });
   });
 
+  it('has its use recorded along with it, whatever else fails, and without its digest', async () => {
+    const { app, person, codes } = await withCodes();
+    const deaf = createTestApp({ env: { ACCOUNT_GUARD: deafGuards('record') } });
+    deaf.advance(app.clock() - deaf.clock());
+    expect((await tryCode(deaf, person.email, codes[0] ?? '')).status).toBe(200);
+    const json = { recovery_code: codes[1] ?? '' };
+    expect((await deaf.auth['step-up'].$post({ json }, as(person))).status).toBe(200);
+    const answer = await app.client.api.v1.audit.logs.$get({ query: {} }, as(person));
+    const { logs } = await answer.json();
+    const used = logs.filter(({ event_type }) => /used$/.test(event_type));
+    expect(used.map(({ event_type, metadata }) => [event_type, metadata])).toEqual([
+      ['recovery_code.used', {}],
+      ['recovery_code.used', {}],
+    ]);
+  });
+
   it('is counted as used by the mail before D1 has been told', async () => {
     const { app, person, codes } = await withCodes();
     await tryCode(app, person.email, codes[0]);

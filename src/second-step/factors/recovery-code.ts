@@ -30,7 +30,7 @@ function createRecoveryCode(deps: FactorDeps): TypedFactor {
       return {
         secret: { ...secret, context: null },
         factorId: digest,
-        follow: () => reportUse(deps, { userId: user.id, digest, client }),
+        follow: () => mailUse(deps, { userId: user.id, digest, client }),
       };
     },
   };
@@ -38,18 +38,10 @@ function createRecoveryCode(deps: FactorDeps): TypedFactor {
 
 type Use = { userId: string; digest: string; client: ClientInfo };
 
-async function reportUse(
-  { audit, enqueue, clock, log }: FactorDeps,
+async function mailUse(
+  { enqueue, clock, log }: FactorDeps,
   { userId, digest, client }: Use,
 ): Promise<void> {
-  const at = clock();
-  const mail = { userId, digest, at, from: describeClient(client) };
-  await Promise.all([
-    orLog(
-      log,
-      'event_not_recorded',
-      audit.record({ type: 'recovery_code.used', userId, origin: client, at }),
-    ),
-    orLog(log, 'notice_not_queued', enqueue(recoveryCodeUsedJob, mail)),
-  ]);
+  const mail = { userId, digest, at: clock(), from: describeClient(client) };
+  await orLog(log, 'notice_not_queued', enqueue(recoveryCodeUsedJob, mail));
 }

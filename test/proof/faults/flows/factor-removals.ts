@@ -1,8 +1,7 @@
-import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { defineFlow } from '../flow.ts';
 import type { Answer, Person, World } from '../world.ts';
-import { aHolder, expectAppWorks, factorsOf, linkTo, press } from './holders.ts';
+import { aHolder, countOf, expectAppWorks, factorsOf, linkTo, press } from './holders.ts';
 import { asAnswer, deliverOnce, forgetDeployment } from './prepared.ts';
 
 const PAGE = '/cancel-factor-removal';
@@ -31,11 +30,6 @@ async function aDueOrder(world: World) {
 }
 const runCron = (world: World) =>
   asAnswer(() => world.app.servicesWith(() => undefined).runCron('*/15 * * * *'));
-
-const countOf = async (id: string, type: string) =>
-  env.DB.prepare('select count(*) as n from audit_events where user_id = ? and type = ?')
-    .bind(id, type)
-    .first<number>('n');
 
 /** The cron carries out what waits: nothing, if it was cancelled. */
 async function passADay(world: World) {

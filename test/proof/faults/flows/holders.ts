@@ -160,3 +160,9 @@ export async function linkTo(world: World, page: string, { email }: { email: str
 }
 export const press = (world: World, page: string, token: string, password = '') =>
   world.ask('POST', page, { form: { token, password } });
+
+/** How many events of a type D1 has of somebody. */
+export const countOf = async (id: string, type: string) =>
+  env.DB.prepare('select count(*) as n from audit_events where user_id = ? and type = ?')
+    .bind(id, type)
+    .first<number>('n');

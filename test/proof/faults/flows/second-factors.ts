@@ -10,6 +10,7 @@ import {
   beginApp,
   codesIn,
   confirmApp,
+  countOf,
   expectAppWorks,
   expectCodes,
   factorsOf,
@@ -122,6 +123,8 @@ export const SECOND_FACTORS = [
     doneBefore: [401],
     async expect(world, { person, mfa_token, codes: [first, second] }, last) {
       if (last.status === 200) expect(await world.lives(tokensOf(last))).toBe(true);
+      // An opening whose answer was lost is told of as well.
+      expect(await countOf(person.user.id, 'recovery_code.used')).toBeGreaterThan(0);
       expect(await signsInWith(world, person, { recovery_code: first })).toBe(401);
       expect((await finish(world, mfa_token, { recovery_code: second })).status).toBe(401);
       expect((await factorsOf(world, person)).recovery_codes_left).toBe(9);

@@ -5,7 +5,7 @@ import { PASSWORD, WRONG } from '../../../support/people.ts';
 import { wrongCode } from '../../../support/totp.ts';
 import { defineFlow } from '../flow.ts';
 import { type Answer, bodyOf, type Person, tokensOf, type World } from '../world.ts';
-import { AUTH, aHolder, aPasskeyHolder, expectAppWorks, signsInWith } from './holders.ts';
+import { AUTH, aHolder, aPasskeyHolder, countOf, expectAppWorks, signsInWith } from './holders.ts';
 import { aPerson, deliverOnce } from './prepared.ts';
 
 const STEP_UP = 'POST /api/v1/auth/step-up';
@@ -127,6 +127,8 @@ export const STEP_UPS = [
     doneBefore: [401],
     async expect(world, { person, codes: [first, second] }, last) {
       if (last.status === 200) await expectRenewed(world, person, last);
+      // One whose answer was lost is told of as well.
+      expect(await countOf(person.user.id, 'recovery_code.used')).toBeGreaterThan(0);
       expect((await stepUp(world, person, { recovery_code: first })).status).toBe(401);
       expect(await signsInWith(world, person, { recovery_code: first })).toBe(401);
       expect((await stepUp(world, person, { recovery_code: second })).status).toBe(200);
