@@ -18,13 +18,25 @@ const INTERNAL = /D1_ERROR|SQLITE|Drizzle|select "|insert into|\bat [\w.]+ \(|\.
 export function judgeAnswer({ status, headers, text }: Answer, elapsed: number): string[] {
   const isProblem = headers.get('Content-Type') === 'application/problem+json';
   const code = isProblem ? (JSON.parse(text) as { code: string }).code : null;
+  const isPage = headers.get('Content-Type')?.startsWith('text/html') === true;
   return [
+    ...(isPage ? judgePage(status, headers, text) : []),
     ...(status === 500 ? [`an answer 500 ${code}`] : []),
     ...(status > 503 || status === 501 || status === 502 ? [`an answer ${status}`] : []),
     ...(status === 503 && isProblem && code !== 'storage_unavailable' ? [`503 ${code}`] : []),
     ...(status === 503 && isProblem && !headers.has('Retry-After') ? ['503, no Retry-After'] : []),
     ...(text.includes(CANARY) || INTERNAL.test(text) ? ['something internal in an answer'] : []),
     ...(elapsed > PATIENCE ? [`an answer after ${elapsed} ms`] : []),
+  ];
+}
+
+/** What somebody reads is a page with a way on, and says when to try again. */
+function judgePage(status: number, headers: Headers, text: string): string[] {
+  if (status < 400) return [];
+  return [
+    ...(/<h1[ >]/.test(text) ? [] : [`a page ${status} that says nothing`]),
+    ...(/<main[^>]*>.*<(?:a [^>]*href|button)/s.test(text) ? [] : [`a page ${status}, a dead end`]),
+    ...(status === 503 && !headers.has('Retry-After') ? ['a page 503, no Retry-After'] : []),
   ];
 }
 

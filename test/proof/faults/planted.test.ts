@@ -65,6 +65,25 @@ const CASES: PlantedCase[] = [
     found: /expected '' to be 'Ada'|pending|differ|waits/,
   },
   {
+    what: 'a code that a failure uses up on its page',
+    flow: 'pages: sign in by code',
+    plant: guards({ release: nothing }),
+    only: ({ call, kind }) => call.startsWith('guard.open') && kind === 'fail',
+    found: /a retry gets 401 for ever/,
+  },
+  {
+    what: 'a session that lives on after signing out on the page',
+    flow: 'pages: sign out',
+    plant: guards({ end: async () => true }),
+    found: /expected \[ false, true \] to deeply equal \[ false, false \]/,
+  },
+  {
+    what: 'a form that is taken, and nothing comes of it',
+    flow: 'pages: end all other sessions',
+    plant: guards({ endBy: async () => ({ ended: 1, left: [] }) }),
+    found: /./,
+  },
+  {
     what: 'a mail that is never sent',
     flow: 'register',
     plant: { env: (env) => ({ ...env, JOBS: { send: nothing } }) },
@@ -105,6 +124,11 @@ describe('an answer', () => {
     headers: new Headers({ ...problem, ...headers }),
     text: JSON.stringify({ code }),
   });
+  const page = (status: number, text: string, headers: Record<string, string> = {}) => ({
+    status,
+    headers: new Headers({ 'Content-Type': 'text/html; charset=UTF-8', ...headers }),
+    text,
+  });
   it.each([
     ['without fault', answer(503, 'storage_unavailable', { 'Retry-After': '2' }), 5000, []],
     ['500', answer(500, 'internal_error'), 1, ['an answer 500 internal_error']],
@@ -113,6 +137,14 @@ describe('an answer', () => {
     ['too late', answer(200, ''), 5200, ['an answer after 5200 ms']],
     ['with a secret of ours', answer(400, CANARY), 1, ['something internal in an answer']],
     ['with SQL', answer(400, 'D1_ERROR: no'), 1, ['something internal in an answer']],
+    ['that is a page', page(503, '<main><h1>Busy</h1><a href="/">', { 'Retry-After': '2' }), 1, []],
+    ['that is a dead end', page(401, '<main><h1>No</h1></main>'), 1, ['a page 401, a dead end']],
+    [
+      'that is an empty page',
+      page(503, ''),
+      1,
+      ['a page 503 that says nothing', 'a page 503, a dead end', 'a page 503, no Retry-After'],
+    ],
   ])('%s is judged', (_, given, elapsed, found) => {
     expect(judgeAnswer(given, elapsed)).toEqual(found);
   });

@@ -1,5 +1,6 @@
 import { addFactors, stepUp } from './factors.ts';
 import { changeEmail, resetPassword, signInByCode, signUp } from './mailed.ts';
+import { actByPage, PAGES, type PageFlow } from './pages.ts';
 import { createPerson, type Person, type World } from './person.ts';
 
 /** Some people of whom one does something at a time. `left`: sign-ups that were given up. */
@@ -28,6 +29,7 @@ export const FLOWS = {
   'new passkey': '/passkeys/register',
   'second step': '/login/otp-verify',
   'step-up': '/step-up',
+  ...PAGES,
 } as const;
 export type Flow = keyof typeof FLOWS;
 
@@ -50,6 +52,11 @@ const OFTEN: Record<Flow, number> = {
   'new passkey': 1,
   'second step': 2,
   'step-up': 2,
+  'sign-in page': 2,
+  'name page': 2,
+  'sessions page': 1,
+  'sign-out page': 1,
+  'step-up page': 2,
 };
 /** What people with second factors do, of whom there is one in a slot. */
 const WITH_FACTORS: Flow[] = ['second step', 'step-up'];
@@ -61,6 +68,8 @@ const WITHOUT_FACTORS: Flow[] = [
   'reset by code',
   'code',
   'address',
+  'sign-in page',
+  'step-up page',
 ];
 const DICE = (Object.keys(OFTEN) as Flow[]).flatMap((flow) =>
   Array.from({ length: OFTEN[flow] }, () => flow),
@@ -118,6 +127,8 @@ async function doIt(slot: Slot, person: Person, flow: Flow): Promise<void> {
     case 'address':
       return changeEmail(person, `${slot.name}-${crypto.randomUUID()}@example.com`);
     default:
-      return person.refresh(device);
+      return isPage(flow) ? actByPage(person, flow, device) : person.refresh(device);
   }
 }
+
+const isPage = (flow: Flow): flow is PageFlow => flow in PAGES;

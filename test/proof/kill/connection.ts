@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { askPage, type Jar, type PageAnswer } from '../page.ts';
 
 /** How long a client asks again, in milliseconds. */
 const PATIENCE = 30_000;
@@ -58,10 +59,14 @@ export function createConnection(deps: {
       for (const line of response.headers.getSetCookie()) keep(cookies, line);
       return { status: response.status, body, lost: 0 };
     } catch {
-      const what = path.replace(/[\da-f-]{36}/, ':id');
-      lostBy.set(what, (lostBy.get(what) ?? 0) + 1);
-      return null;
+      return noteLost(path);
     }
+  }
+
+  function noteLost(path: string): null {
+    const what = path.replace(/[\da-f-]{36}/, ':id');
+    lostBy.set(what, (lostBy.get(what) ?? 0) + 1);
+    return null;
   }
 
   /**
@@ -77,18 +82,36 @@ export function createConnection(deps: {
   }
 
   async function askOn(method: string, path: string, request: Request): Promise<Answer> {
+    const none = { status: 0, body: {} };
+    return untilAnswered(() => tryOnce(method, path, request), none);
+  }
+
+  async function untilAnswered<T extends { status: number }>(
+    asking: () => Promise<T | null>,
+    none: T,
+  ): Promise<T & { lost: number }> {
     const until = Date.now() + PATIENCE;
     for (let lost = 0; ; lost++) {
-      const answer = await tryOnce(method, path, request);
+      const answer = await asking();
       if (answer !== null && answer.status < 500) return { ...answer, lost };
-      if (Date.now() > until) return { ...(answer ?? { status: 0, body: {} }), lost };
+      if (Date.now() > until) return { ...(answer ?? none), lost };
       await whenUp();
       await sleep(answer === null ? 50 : 300);
     }
   }
 
+  /** Opens a page, or sends its form, until there is an answer. Only a form sets off a kill. */
+  const askForPage = (path: string, asked: { jar: Jar; form?: Record<string, string> }) =>
+    untilAnswered<PageAnswer>(
+      async () => {
+        if (asked.form !== undefined) on(path);
+        return askPage(url, path, asked).catch(() => noteLost(`the page ${path}`));
+      },
+      { status: 0, to: null, text: '' },
+    );
+
   return {
-    ...{ ask, tryOnce, whenUp, lostBy, spentBy },
+    ...{ ask, tryOnce, whenUp, lostBy, spentBy, askPage: askForPage },
     noteSpent: (what: string) => void spentBy.set(what, (spentBy.get(what) ?? 0) + 1),
   };
 }

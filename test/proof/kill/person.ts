@@ -216,7 +216,7 @@ export function createPerson(world: World, email: string) {
   return {
     ...{ world, record, cookies, problem, ask, post, freshPassword, usable },
     ...{ enter, signIn, tryPassword, failToSignIn, refresh, logOut, endOther, endOthers, rename },
-    ...{ takePassword, findPassword, changePassword, takeTokens, noteProof, tryUsed },
+    ...{ takePassword, findPassword, changePassword, takeTokens, noteProof, tryUsed, setAside },
   };
 }
 

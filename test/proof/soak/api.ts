@@ -1,4 +1,5 @@
 import type { MailServer, TakenMail } from '../mail-server.ts';
+import { askPage, type Jar, type PageAnswer } from '../page.ts';
 import type { Seeded } from '../seeded.ts';
 import { mailName, type Timing } from './judge.ts';
 
@@ -7,6 +8,7 @@ const PATIENCE = 60_000;
 
 export type Answer = { status: number; body: Record<string, unknown> };
 type Asked = { token?: string | undefined; json?: object; expect?: number };
+type AskedPage = { ip: string; jar: Jar; form?: Record<string, string>; expect?: number };
 export type Api = ReturnType<typeof createApi>;
 /** Somebody whose browser keeps what makes it known. */
 export type Caller = { ip: string; cookies: Map<string, string> };
@@ -49,11 +51,23 @@ export function createApi(deps: { url: string; mails: MailServer; random: Seeded
     return { status: response.status, body };
   }
 
+  /** The same of a page, by a browser. */
+  async function page(method: 'GET' | 'POST', path: string, asked: AskedPage): Promise<PageAnswer> {
+    const { ip, expect = 200, ...given } = asked;
+    const flow = `${method} ${path.replace(/\?.*/, '')}`;
+    const at = Date.now();
+    const answer = await askPage(url, path, { ...given, headers: { 'CF-Connecting-IP': ip } });
+    timings.push({ at, flow, ms: Date.now() - at });
+    if (answer.status !== expect) throw new Unexpected(`${flow}: ${answer.status}, not ${expect}`);
+    return answer;
+  }
+
   return {
     timings,
     expected,
     random,
     ask,
+    askPage: page,
     /** Asks and hangs up at once or soon after, as a client does that loses its network. */
     async hangUp(caller: Caller, path: string, json: object): Promise<void> {
       const signal = AbortSignal.timeout(1 + random.below(15));

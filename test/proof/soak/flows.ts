@@ -1,6 +1,7 @@
 import { codeIn, tokenIn } from '../mail-server.ts';
 import { type Api, type Caller, Unexpected } from './api.ts';
 import { useFactors } from './factors.ts';
+import { usePages } from './pages.ts';
 import { DELIVERY, type Device, deviceIn, type Person, stepUp } from './person.ts';
 
 /** Devices that a person keeps. */
@@ -206,6 +207,7 @@ const FLOWS = new Map<Flow, number>([
   [exportAccount, 2],
   [verifyToken, 4],
   [failToSignIn, 2],
+  [usePages, 10],
 ]);
 /** The same of those that mail. */
 const MAILING = new Map<Flow, number>([
