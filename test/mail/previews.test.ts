@@ -43,6 +43,22 @@ describe.each(LANGUAGES)('every mail in %s', (language) => {
   });
 });
 
+describe('every mail in Arabic', () => {
+  it('runs from right to left, with addresses and codes from left to right', async () => {
+    for (const { name, render } of previews('ar')) {
+      const { html, text, subject, links, codes } = await render();
+      expect(html, name).toMatch(/^<!doctype html><html lang="ar" dir="rtl">/);
+      expect(html.match(/text-align:\w+/g), name).toEqual(['text-align:right', 'text-align:right']);
+      expect(html.match(/<p[^>]* dir="ltr"/g)?.length ?? 0, name).toBe(links.length + codes.length);
+      // Clients take the direction of plain text from its first letter.
+      for (const line of [subject, ...text.split('\n')])
+        if (/\p{L}/u.test(line) && !links.includes(line)) expect(line, name).toMatch(ARABIC_FIRST);
+    }
+  });
+});
+
+const ARABIC_FIRST = /^\P{L}*\p{Script=Arabic}/u;
+
 describe('the voice of a mail', () => {
   it('speaks the reader’s language, else that of the request, else English', () => {
     const reader = { timezone: 'UTC' };
