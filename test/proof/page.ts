@@ -10,6 +10,12 @@ export const jarOf = (refresh: string, others: Jar = new Map()): Jar =>
   new Map([...others, [REFRESH, refresh]]);
 export const refreshIn = (jar: Jar): string | undefined => jar.get(REFRESH);
 
+/** The refresh token that an answer sets as a cookie: of a session of pages it is in no body. */
+export const refreshSetBy = ({ headers }: Response): { refresh_token?: string } => {
+  const found = /^refresh_token=([^;]+)/m.exec(headers.getSetCookie().join('\n'));
+  return found?.[1] === undefined ? {} : { refresh_token: found[1] };
+};
+
 type Asked = { jar: Jar; form?: Record<string, string>; headers?: Record<string, string> };
 
 /** Opens a page, or sends a form of it, and keeps its cookies. Throws if no answer comes. */

@@ -1,7 +1,7 @@
 import type { TestApp } from './test-app.ts';
 
 /** What is laid beside pages: the API, its documents, files, tools of development. */
-const NO_PAGE =
+export const NO_PAGE =
   /^\/(?:api|assets|\.well-known|dev|swagger|redoc|favicon\.ico|sitemap\.xml|robots\.txt)(?:\/|$)/;
 
 /** Every page of the app as `[method, path]`, with made-up values for parameters. */

@@ -17,6 +17,8 @@ export type Flow<S extends State = State> = {
   name: string;
   /** The operations of the OpenAPI document that it takes, as `POST /api/v1/auth/login`. */
   routes?: string[];
+  /** The page whose form it sends, as `/account/security/totp/:id`. */
+  page?: string;
   world?: WorldOptions;
   /** What precedes it, without a fault. */
   prepare(world: World): Promise<S>;

@@ -3,10 +3,10 @@ import type { Browser, Form } from './browser.ts';
 import { defineFlow, type Flow, type State } from './flow.ts';
 import type { Answer, World } from './world.ts';
 
-export type PageState = State & { browser: Browser; page: OpenPage };
+type PageState = State & { browser: Browser; page: OpenPage };
 
 /** A form of a page that somebody fills in. */
-export type FormFlow<S extends PageState> = Omit<Flow<S>, 'act' | 'retry' | 'forget' | 'expect'> & {
+type FormFlow<S extends PageState> = Omit<Flow<S>, 'act' | 'retry' | 'forget' | 'expect'> & {
   /** What is typed into which form. */
   form(world: World, state: S): Form | Promise<Form>;
   /** As that of a flow; `arrived` is the page that a form which was taken leads to. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { documentOf, routesOf } from '../../support/api-document.ts';
+import { NO_PAGE } from '../../support/page-routes.ts';
 import { createTestApp } from '../../support/test-app.ts';
 import { FLOWS } from './flows/all.ts';
 import { createWorld } from './world.ts';
@@ -26,6 +27,27 @@ it.each(SPARED)('%s calls no binding', async (route) => {
   world.board.arm(() => undefined);
   expect((await world.ask(method, path)).status).toBeLessThan(500);
   expect(world.board.disarm().calls).toEqual([]);
+});
+
+/** Forms in no flow of their own: what they do is in flows of the API or of other pages. */
+const SPARED_FORMS = [
+  // They need a script.
+  ...['/sign-in/passkey', '/second-step/set-up/passkey', '/account/security/passkeys/add'],
+  // As an app's.
+  ...['/account/security/passkeys/:id/rename', '/account/security/passkeys/:id/remove'],
+  // Each begins what another flow ends.
+  ...['/second-step/set-up/totp', '/account/step-up/code'],
+  // Their flows press them without a browser.
+  ...['/undo-email-change', '/undo-factor-change', '/cancel-factor-removal'],
+];
+
+it('every form of a page is in a flow', () => {
+  const forms = createTestApp()
+    .app.routes.filter(({ method, path }) => method === 'POST' && !NO_PAGE.test(path))
+    .map(({ path }) => path);
+  const taken = FLOWS.flatMap(({ page }) => page ?? []);
+  expect(forms.filter((path) => ![...taken, ...SPARED_FORMS].includes(path))).toEqual([]);
+  expect([...taken, ...SPARED_FORMS].filter((path) => !forms.includes(path))).toEqual([]);
 });
 
 it('flows are told apart by their names', () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askPage, type Jar, type PageAnswer } from '../page.ts';
+import { askPage, type Jar, type PageAnswer, refreshSetBy } from '../page.ts';
 
 /** How long a client asks again, in milliseconds. */
 const PATIENCE = 30_000;
@@ -55,7 +55,8 @@ export function createConnection(deps: {
         },
         ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       });
-      const body = (await response.json()) as Answer['body'];
+      const told = (await response.json()) as Answer['body'];
+      const body: Answer['body'] = { ...refreshSetBy(response), ...told };
       for (const line of response.headers.getSetCookie()) keep(cookies, line);
       return { status: response.status, body, lost: 0 };
     } catch {

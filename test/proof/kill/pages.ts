@@ -58,7 +58,7 @@ async function rename(person: Person, device: Device): Promise<void> {
 async function endOther(person: Person, device: Device): Promise<void> {
   const path = PAGES['sessions page'];
   const other = person.world.random.pick(person.usable().filter((one) => one !== device));
-  if (other === undefined) return signIn(person);
+  if (other === undefined) return person.signIn();
   const fields = { end: other.id };
   const pressed = await press(person, { path, jar: jarOf(device.refresh), fields });
   // A second press finds it ended already.

@@ -1,5 +1,5 @@
 import type { MailServer, TakenMail } from '../mail-server.ts';
-import { askPage, type Jar, type PageAnswer } from '../page.ts';
+import { askPage, type Jar, type PageAnswer, refreshSetBy } from '../page.ts';
 import type { Seeded } from '../seeded.ts';
 import { mailName, type Timing } from './judge.ts';
 
@@ -43,7 +43,8 @@ export function createApi(deps: { url: string; mails: MailServer; random: Seeded
     const flow = `${method} ${path.replace(/[\da-f]{8}-[\da-f-]{27}/, ':id').replace(/\?.*/, '')}`;
     const at = Date.now();
     const response = await fetch(`${url}/api/v1${path}`, request(caller, method, asked));
-    const body = (await response.json()) as Answer['body'];
+    const told = (await response.json()) as Answer['body'];
+    const body: Answer['body'] = { ...refreshSetBy(response), ...told };
     timings.push({ at, flow, ms: Date.now() - at });
     for (const line of response.headers.getSetCookie()) keep(caller, line);
     if (response.status !== expect)

@@ -23,7 +23,7 @@ const anotherSession = (
  * Somebody with an authenticator app, and sessions of theirs from before it: tries are counted by
  * session. The app goes with the account.
  */
-export const withApp = (world: World) =>
+const withApp = (world: World) =>
   world.once('authenticator app', async () => {
     const { call, people } = world;
     const person = await people.verified('codes');
@@ -84,22 +84,31 @@ function challengeFault(answer: Answer): string | null {
   return parts.every((part) => part.test(challenge)) ? null : `it says ${challenge || 'nothing'}`;
 }
 
+/** Somebody with a passkey, and a session from before it. Both go with the account. */
+export const withPasskey = (world: World) =>
+  world.once('passkey', async () => {
+    const { call, people } = world;
+    const person = await people.verified('resets');
+    const session = await people.signIn(person);
+    const { access: token } = session;
+    const authenticator = createAuthenticator(await originOf(world));
+    const asked = await call('POST', `${API}/passkeys/register/options`, { token });
+    const credential = authenticator.create(wanted('options', asked).body as never);
+    const path = `${API}/passkeys/register`;
+    const register = await call('POST', path, { body: { credential }, token });
+    const added = wanted('passkeys/register', register, 201).body as {
+      passkey: { id: string };
+      recovery_codes?: string[];
+    };
+    const { recovery_codes: codes = [] } = added;
+    person.factor = { id: added.passkey.id, session: session.access, code: codes.at(-1) ?? '' };
+    return { session, codes, authenticator };
+  });
+
 /** A passkey that its owner has answered a challenge with, without a name. */
 async function challenge(world: World): Promise<Finding> {
-  const { call, people } = world;
-  const person = await people.verified('resets');
-  const session = await people.signIn(person);
-  const { access: token } = session;
-  const authenticator = createAuthenticator(await originOf(world));
-  const asked = await call('POST', `${API}/passkeys/register/options`, { token });
-  const credential = authenticator.create(wanted('options', asked).body as never);
-  const register = await call('POST', `${API}/passkeys/register`, { body: { credential }, token });
-  const added = wanted('passkeys/register', register, 201).body as {
-    passkey: { id: string };
-    recovery_codes?: string[];
-  };
-  const code = added.recovery_codes?.at(-1) ?? '';
-  person.factor = { id: added.passkey.id, session: session.access, code };
+  const { call } = world;
+  const { authenticator } = await withPasskey(world);
   const options = wanted('options', await call('POST', `${API}/passkeys/authenticate/options`));
   const { challenge_token } = options.body;
   const answer = authenticator.get(options.body as never);

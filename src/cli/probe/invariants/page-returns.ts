@@ -30,7 +30,7 @@ async function returns(world: World): Promise<Finding> {
   };
   for (const to of ELSEWHERE) {
     const query = `?return_to=${encodeURIComponent(to)}`;
-    for (const path of ['/sign-in', '/sign-up', '/sign-out', '/account/step-up'])
+    for (const path of ['/sign-in', '/sign-in/code', '/sign-out', '/account/step-up'])
       for (const who of [{ cookie: '' }, { ...visitor }])
         judge(path, await open(world, who, `${path}${query}`));
     // A form of a browser that is signed in nowhere leads where it says, if anywhere.

@@ -66,6 +66,7 @@ export const ACCOUNT_PAGES = [
   opens('open a page that wants a fresh proof', `${PROFILE}/email`, /password/i),
   defineFormFlow({
     name: 'pages: step up by password',
+    page: '/account/step-up',
     prepare: aLateGuest,
     form: () => ({ action: STEP_UP, fields: { password: PASSWORD } }),
     async expect(_, { browser }, last) {
@@ -91,6 +92,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: change a name',
+    page: '/account/profile',
     prepare: (world) => aGuest(world, PROFILE),
     form: () => ({ action: PROFILE, fields: { display_name: 'Ada Lovelace' } }),
     async expect(_, { browser }, last, arrived) {
@@ -101,6 +103,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: choose a username',
+    page: '/account/profile/username',
     async prepare(world) {
       const guest = await aGuest(world, `${PROFILE}/username`);
       return { ...guest, username: `n${guest.email.split('@')[0]?.replaceAll('-', '')}` };
@@ -114,6 +117,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: end another session',
+    page: '/account/sessions',
     prepare: (world) => twoPlaces(world),
     form: (_, { other }) => ({ action: SESSIONS, press: other.session_id }),
     // It is ended already: the page says that it is not there, and what is.
@@ -126,6 +130,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: end all other sessions',
+    page: '/account/sessions/end-others',
     prepare: (world) => twoPlaces(world, `${SESSIONS}/end-others`),
     form: () => ({ action: `${SESSIONS}/end-others` }),
     // There are no others any more, and the page says so.
@@ -137,6 +142,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: change the password',
+    page: '/account/security/password',
     prepare: (world) => twoPlaces(world, `${SECURITY}/password`),
     form: () => ({
       action: `${SECURITY}/password`,
@@ -155,6 +161,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: end sessions that look strange',
+    page: '/account/activity/secure',
     prepare: (world) => twoPlaces(world, '/account/activity/secure'),
     form: () => ({ action: '/account/activity/secure' }),
     async expect(world, { browser, other }) {
@@ -164,6 +171,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: remove an app',
+    page: '/account/security/totp/:id/remove',
     async prepare(world) {
       const guest = await aFreshGuest(world, SECURITY);
       return { ...guest, page: await guest.browser.open(`${TOTP}/${guest.app.id}/remove`) };
@@ -176,6 +184,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: turn the mailed second step on',
+    page: '/account/security/email-code',
     prepare: (world) => aGuest(world, `${SECURITY}/email-code`),
     form: () => ({ action: `${SECURITY}/email-code`, fields: { password: PASSWORD } }),
     async expect(world, { browser, email }, last) {
@@ -187,6 +196,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: ask to move to another address',
+    page: '/account/profile/email',
     prepare: async (world) => ({ ...(await aGuest(world, `${PROFILE}/email`)), to: freshEmail() }),
     form: (_, { to }) => ({
       action: `${PROFILE}/email`,
@@ -203,6 +213,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: move to another address',
+    page: '/change-email',
     async prepare(world) {
       const guest = await aGuest(world, `${PROFILE}/email`);
       const to = freshEmail();
@@ -223,6 +234,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: begin to set up an app',
+    page: '/account/security/totp',
     prepare: (world) => aGuest(world, TOTP),
     form: () => ({ action: TOTP, fields: { label: 'Phone' } }),
     async expect(world, { browser, email }, { headers }, arrived) {
@@ -236,6 +248,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: confirm an app',
+    page: '/account/security/totp/:id',
     async prepare(world) {
       const guest = await aGuest(world, TOTP);
       const page = await guest.browser.submit(guest.page, {}, { action: TOTP });
@@ -254,6 +267,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: replace the recovery codes',
+    page: '/account/security/recovery-codes',
     prepare: (world) => aFreshGuest(world, CODES),
     form: () => ({ action: CODES }),
     async expect(world, { person, browser, codes: [old] }, last, arrived) {
@@ -278,6 +292,7 @@ export const ACCOUNT_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: erase the account',
+    page: '/account/data/erase',
     prepare: async (world) => {
       const guest = await aGuest(world, ERASE);
       return { ...guest, former: guest.browser.copy() };

@@ -77,6 +77,7 @@ async function aHalfWithoutFactor(world: World) {
 export const DOOR_PAGES = [
   defineFormFlow({
     name: 'pages: sign in',
+    page: '/sign-in',
     prepare: (world) => aVisitor(world, `${SIGN_IN}?return_to=/account/data`),
     form: (_, { email }) => typed(email),
     async expect(_, { browser }, last, arrived) {
@@ -97,6 +98,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: ask for a sign-in code',
+    page: '/sign-in/code/send',
     prepare: (world) => aVisitor(world, CODE),
     form: (_, { email }) => ({ action: `${CODE}/send`, fields: { email } }),
     async expect(world, { browser, email }, _, arrived) {
@@ -108,6 +110,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: sign in by code',
+    page: '/sign-in/code',
     prepare: aReader,
     form: (_, { otp }) => ({ action: CODE, fields: { otp } }),
     // The code is used up.
@@ -144,6 +147,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: take the second step by an app',
+    page: '/second-step',
     prepare: aHalf,
     form: (_, { otp }) => ({ action: SECOND_STEP, fields: { otp } }),
     // The code is used up: a sign-in is begun anew.
@@ -186,6 +190,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: sign up',
+    page: '/sign-up',
     async prepare(world) {
       const browser = openBrowser(world);
       const page = await browser.open('/sign-up?return_to=/account/data');
@@ -206,6 +211,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: prove an address by its code',
+    page: '/sign-up/sent',
     async prepare(world) {
       const newcomer = await aNewcomer(world);
       return { ...newcomer, otp: await world.mailedCode(newcomer.email) };
@@ -220,6 +226,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: prove an address by its link',
+    page: '/verify-email',
     async prepare(world) {
       const newcomer = await aNewcomer(world);
       const token = await world.mailedToken(newcomer.email);
@@ -237,6 +244,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: ask for another verification',
+    page: '/sign-up/resend',
     async prepare(world) {
       const newcomer = await aNewcomer(world);
       world.timeline.move(61_000);
@@ -253,6 +261,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: ask for a new password',
+    page: '/forgot-password',
     prepare: (world) => aVisitor(world, '/forgot-password'),
     form: (_, { email }) => ({ action: '/forgot-password', fields: { email } }),
     async expect(world, { browser, email }, last) {
@@ -266,6 +275,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: choose a new password',
+    page: '/reset-password',
     async prepare(world) {
       const visitor = await aVisitor(world);
       const { browser, email } = visitor;
@@ -286,6 +296,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: unlock',
+    page: '/unlock-account',
     async prepare(world) {
       const visitor = await aVisitor(world);
       const { browser, email } = visitor;
@@ -299,6 +310,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: sign out',
+    page: '/sign-out',
     async prepare(world) {
       const guest = await aGuest(world, SIGN_OUT);
       return { ...guest, former: guest.browser.copy() };
@@ -313,6 +325,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: set up an app during a sign-in',
+    page: '/second-step/set-up/totp/:id',
     world: ALWAYS,
     async prepare(world) {
       const half = await aHalfWithoutFactor(world);
@@ -331,6 +344,7 @@ export const DOOR_PAGES = [
   }),
   defineFormFlow({
     name: 'pages: choose a first password during a sign-in',
+    page: '/second-step/set-up/password',
     world: ALWAYS,
     async prepare(world) {
       const half = await aHalfWithoutFactor(world);
