@@ -28,6 +28,8 @@ export type NewSession = {
   city: string | null;
   country: string | null;
   amr: string[];
+  /** The OAuth client that holds it; absent or null for a sign-in at our own routes. */
+  clientId?: string | null;
   createdAt: number;
   expiresAt: number;
 };
