@@ -12,7 +12,9 @@ export type EndReason =
   | 'idle'
   | 'token_revoked'
   | 'refresh_token_reused'
-  | 'overtaken';
+  | 'overtaken'
+  | 'code_replayed'
+  | 'consent_withdrawn';
 
 /** A new sign-in of a device. Times are epoch milliseconds. */
 export type NewSession = {
