@@ -14,6 +14,7 @@ import type { PasskeyStore } from '../users/passkey-store.ts';
 import type { PasswordStore } from '../users/password-store.ts';
 import type { KeptRecoveryCode, RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
+import { exportedConnection, toExportedConnection } from './export-connections.ts';
 import { exportedPasskey, toExportedPasskey } from './export-passkeys.ts';
 
 /** Raised if a field is removed or changes its meaning; new fields do not raise it. */
@@ -82,6 +83,7 @@ export const accountExport = z
         revoke_reason: z.string().nullable(),
       }),
     ),
+    connections: z.array(exportedConnection).describe('Apps that have access.'),
     audit_events: z.array(auditView),
   })
   .meta({ id: 'AccountExport' });
@@ -116,7 +118,7 @@ export async function exportAccount(
   const now = clock();
   const record = await directory.findRecord(userId);
   if (record === null) throw notFound();
-  const [kept, events, former, owned, keys, codes, lockedUntil] = await Promise.all([
+  const [kept, events, former, owned, keys, codes, lockedUntil, connections] = await Promise.all([
     readSessions.all(userId),
     audit.listAll(userId),
     passwords.listFormerPasswords(userId, ALL_FORMER),
@@ -124,6 +126,7 @@ export async function exportAccount(
     passkeys.list(userId),
     recoveryCodes.list(userId),
     guards.lockedUntil(userId, now),
+    guards.listConnections(userId, now),
   ]);
   return {
     schema_version: SCHEMA_VERSION,
@@ -140,6 +143,7 @@ export async function exportAccount(
     },
     lockout: { locked_until: toIsoOrNull(lockedUntil) },
     sessions: kept.map((session) => toSession(session, { clientId, now })),
+    connections: connections.map(toExportedConnection),
     audit_events: events.map(toOwnAuditView),
   };
 }
