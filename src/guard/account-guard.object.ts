@@ -1,3 +1,4 @@
+import { GrantGuard } from './grant-guard.ts';
 import type {
   CurrentToken,
   End,
@@ -11,14 +12,12 @@ import type {
   StepUp,
 } from './guard-calls.ts';
 import { type Inspection, inspect } from './inspection.ts';
-import { Refreshes } from './refreshes.ts';
 import type { Session } from './session.ts';
 import { SessionEnds } from './session-ends.ts';
-import { type PastSessions, SessionHistory } from './session-history.ts';
+import type { PastSessions } from './session-history.ts';
 import { SignIns } from './sign-ins.ts';
 import { StepUps } from './step-ups.ts';
 import type { EndBy, EndedBy } from './version-calls.ts';
-import { VersionGuard } from './version-guard.ts';
 
 /**
  * Decides every race of one user: which refresh token is current, which secret was used, how many
@@ -26,28 +25,25 @@ import { VersionGuard } from './version-guard.ts';
  * no clock, D1, KV or plain secret. Each that writes is one transaction. Reads never create
  * storage; writes create it on first use, and only for users and the shared decoys.
  */
-export class AccountGuard extends VersionGuard {
-  readonly #history: SessionHistory;
-  readonly #refreshes: Refreshes;
+export class AccountGuard extends GrantGuard {
   readonly #ends: SessionEnds;
   readonly #stepUps: StepUps;
   readonly #signIns: SignIns;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
-    this.#history = new SessionHistory(this.chainsKept);
     const parts = {
       account: this.account,
       versions: this.versions,
       chainsKept: this.chainsKept,
       chains: this.chains,
-      history: this.#history,
+      history: this.past,
+      codes: this.codesKept,
       journal: this.journal,
       outbox: this.outbox,
       tries: this.tries,
       user: this.user,
     };
-    this.#refreshes = new Refreshes(parts);
     this.#ends = new SessionEnds(parts);
     this.#stepUps = new StepUps(parts);
     this.#signIns = new SignIns(parts);
@@ -68,7 +64,7 @@ export class AccountGuard extends VersionGuard {
 
   /** Whether a refresh token would be exchanged for tokens now. Changes nothing. */
   accepts(presented: PresentedChain): boolean {
-    return this.#refreshes.accepts(presented);
+    return this.refreshes.accepts(presented);
   }
 
   /**
@@ -85,18 +81,18 @@ export class AccountGuard extends VersionGuard {
 
   /** Judges a presented refresh token by `judge-refresh.ts`. */
   rotate(presented: RotateChain): GuardVerdict {
-    return this.tables.transact(() => this.#refreshes.present(presented));
+    return this.tables.transact(() => this.refreshes.present(presented));
   }
 
   /** Live sessions, or all that are stored; null if the guard must be taught them first. */
   listSessions(live: { now: number; idleTtl: number } | null): Session[] | null {
-    if (!this.#history.isComplete()) return null;
-    return live === null ? this.#history.listAll() : this.#history.listLive(live);
+    if (!this.past.isComplete()) return null;
+    return live === null ? this.past.listAll() : this.past.listLive(live);
   }
 
   /** Learns the sessions that an earlier release wrote only to D1. */
   learnSessions(past: PastSessions): void {
-    this.unlessErased(() => this.#history.learn(past));
+    this.unlessErased(() => this.past.learn(past));
   }
 
   /** Records that a reuse was reported, so that a repeated presentation is not reported again. */
@@ -140,7 +136,7 @@ export class AccountGuard extends VersionGuard {
 
   /** Numbers sessions above the rows that D1 has, tells D1 again, and returns them. */
   retell(rows: Pick<Session, 'id' | 'seq'>[], now: number): Session[] {
-    return this.tables.transact(() => this.#history.retell(rows, now));
+    return this.tables.transact(() => this.past.retell(rows, now));
   }
 
   /** Responds to the health check. Touches nothing. */

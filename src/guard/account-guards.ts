@@ -1,6 +1,7 @@
 import type { AuditRow } from '../audit/table.ts';
 import type { Defer } from '../shared/defer.ts';
 import { orUnavailable } from '../shared/errors.ts';
+import { grantCalls } from './call-grants.ts';
 import type { EventQuery } from './event-storage.ts';
 import type {
   CurrentToken,
@@ -70,6 +71,7 @@ export function createAccountGuards(
     ...accountCalls(call, uses),
     ...attemptCalls(call, uses),
     ...secretCalls(call, uses),
+    ...grantCalls(call),
     /** Whether guards respond at all. Uses a name that no user has, and leaves nothing there. */
     ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };

@@ -14,6 +14,8 @@ import {
 /** What a rotation writes. */
 type Rotation = Pick<StoredChain, 'chain' | 'touchedAt' | 'origin' | 'refreshes'>;
 /** A session with what its chain knows better. */
+/** A live session: when it was last refreshed (epoch milliseconds), and whose grant it is, if one. */
+export type LiveChain = { id: string; refreshedAt: number; clientId: string | null };
 export type KeptSession = Pick<StoredChain, 'chain' | 'traits' | 'session'> & { id: string };
 
 /** The sessions of a user with their refresh chains. What changes is noted for D1. */
@@ -41,11 +43,26 @@ export class ChainStorage {
     return toStored(row);
   }
 
-  /** Sessions that have not ended, with the time of their last refresh (epoch milliseconds). */
-  listLive(now: number): { id: string; refreshedAt: number }[] {
-    const query = `select session_id as id, chain ->> '$.currentIssuedAt' as refreshedAt from chains
+  /** Sessions that have not ended. */
+  listLive(now: number): LiveChain[] {
+    const query = `select session_id as id, chain ->> '$.currentIssuedAt' as refreshedAt,
+        traits ->> '$.grant.clientId' as clientId from chains
       where expires_at > ? and chain ->> '$.revokedReason' is null`;
-    return this.#tables.rows<{ id: string; refreshedAt: number }>(query, now);
+    return this.#tables.rows<LiveChain>(query, now);
+  }
+
+  /** The grants that were begun in a session and have not ended. */
+  listGrantsOf(sessionId: string): { id: string; scope: string }[] {
+    const query = `select session_id as id, traits ->> '$.grant.scope' as scope from chains
+      where traits ->> '$.grant.begunIn' = ? and chain ->> '$.revokedReason' is null`;
+    return this.#tables.rows<{ id: string; scope: string }>(query, sessionId);
+  }
+
+  /** Moves the grants of a session to the one that replaces it. */
+  passOn(from: string, to: string): void {
+    const statement = `update chains set traits = json_set(traits, '$.grant.begunIn', ?)
+      where traits ->> '$.grant.begunIn' = ?`;
+    this.#tables.change(statement, to, from);
   }
 
   /** The refreshes of all sessions in the window that began at `start`. */

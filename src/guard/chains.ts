@@ -1,6 +1,7 @@
 import { DAY } from '../shared/clock.ts';
 import type { AccountStorage } from './account-storage.ts';
 import type { ChainStorage } from './chain-storage.ts';
+import { isOffline } from './grant.ts';
 import type { CurrentToken, EndAll, OpenChain } from './guard-calls.ts';
 import type { Principal, SessionTraits } from './guard-state.ts';
 import { longestIdleFirst, type RefreshChain } from './judge-refresh.ts';
@@ -28,7 +29,7 @@ export class Chains {
 
   /** Starts the refresh chain of a session. Returns the sessions that it ends to make room. */
   begin(begun: BegunChain): string[] {
-    const { sessionId, jti, now, expiresAt, traits, origin, maxSessions, session } = begun;
+    const { sessionId, jti, now, expiresAt, traits, origin, session } = begun;
     const chain: RefreshChain = {
       currentJti: jti,
       currentIssuedAt: now,
@@ -38,26 +39,53 @@ export class Chains {
     };
     const begins = { chain, traits, touchedAt: now, origin, session: toSession(session) };
     this.#storage.insert(sessionId, begins);
-    return this.#evict(sessionId, maxSessions, now);
+    return this.#evict(begun);
   }
 
-  // Only the guard knows when each session was last refreshed; the rows follow once a day.
-  #evict(newId: string, maxSessions: number, now: number): string[] {
-    const others = this.#storage.listLive(now).filter(({ id }) => id !== newId);
+  // Only the guard knows when each session was last refreshed; the rows follow once a day. Each
+  // client has a maximum of its own.
+  #evict({ sessionId: newId, traits, maxSessions, now }: BegunChain): string[] {
+    const holder = traits.grant?.clientId ?? null;
+    const others = this.#storage
+      .listLive(now)
+      .filter(({ id, clientId }) => id !== newId && clientId === holder);
     const surplus = longestIdleFirst(others).slice(0, Math.max(0, others.length + 1 - maxSessions));
     this.end(surplus, 'too_many_sessions', now);
     return surplus;
   }
 
-  /** Ends sessions; unknown and ended ones stay as they are. Returns those that it ended. */
+  /**
+   * Ends sessions, and the grants begun in them that do not outlive them; unknown and ended ones
+   * stay as they are. Returns those that it ended.
+   */
   end(sessionIds: string[], reason: string, now: number): string[] {
-    return sessionIds.filter((sessionId) => this.#storage.revoke(sessionId, reason, now));
+    const ended = this.#revoke(sessionIds, reason, now);
+    return [...ended, ...ended.flatMap((id) => this.endGrantsOf(id, reason, now))];
+  }
+
+  /** Ends the grants begun in a session that do not outlive it. Returns those that it ended. */
+  endGrantsOf(sessionId: string, reason: string, now: number): string[] {
+    const left = this.#storage.listGrantsOf(sessionId).filter((grant) => !isOffline(grant));
+    return this.#revoke(
+      left.map(({ id }) => id),
+      reason,
+      now,
+    );
+  }
+
+  /** Moves the grants of a session to the one that replaces it. */
+  passOn(from: string, to: string): void {
+    this.#storage.passOn(from, to);
   }
 
   /** Ends every session but one. Returns those that it ended. */
   endOthers(keepId: string, reason: string, now: number): string[] {
     const others = this.#storage.list().filter((sessionId) => sessionId !== keepId);
-    return this.end(others, reason, now);
+    return this.#revoke(others, reason, now);
+  }
+
+  #revoke(sessionIds: string[], reason: string, now: number): string[] {
+    return sessionIds.filter((sessionId) => this.#storage.revoke(sessionId, reason, now));
   }
 
   /**

@@ -79,6 +79,8 @@ export type RotateChain = {
   /** Epoch milliseconds by the real clock. */
   wall?: number;
   trail: Trail;
+  /** Whether it is a grant's. */
+  grant?: true;
   /** Maximum refreshes per user and window (milliseconds); left out where limits are off. */
   limit?: { limit: number; window: number };
 };

@@ -1,4 +1,5 @@
 import type { Role } from '../shared/role.ts';
+import type { Grant } from './grant.ts';
 
 /** How a session's refresh token is delivered: in a cookie, in bodies, or both. */
 export const TOKEN_DELIVERIES = ['cookie', 'body', 'both'] as const;
@@ -13,6 +14,8 @@ export type SessionTraits = {
   /** The proofs that `amr` stands for, by name; absent for sessions of an earlier release. */
   proofs?: string[];
   delivery: TokenDelivery;
+  /** What an OAuth client holds; absent for a sign-in at our own routes. */
+  grant?: Grant;
 };
 
 /** What a refresh reports about the user, in every session. */

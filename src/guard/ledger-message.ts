@@ -17,6 +17,8 @@ const sessionRow = z.object({
   city: text,
   country: text,
   amr: z.array(z.string()),
+  /** Absent in what an earlier release has sent. */
+  clientId: text.optional(),
   createdAt: time,
   lastActivityAt: time,
   lastRotationAt: time,

@@ -1,6 +1,6 @@
 import { DAY } from '../shared/clock.ts';
 import type { ChainStorage } from './chain-storage.ts';
-import { toCurrentToken } from './chains.ts';
+import { type Chains, toCurrentToken } from './chains.ts';
 import type { GuardVerdict, PresentedChain, RefreshCount, RotateChain } from './guard-calls.ts';
 import type { Journal } from './journal.ts';
 import { IDLE, judgeRefresh, REUSE, type RefreshChain, wouldAnswer } from './judge-refresh.ts';
@@ -11,6 +11,7 @@ import { endsSession, isDead } from './versions.ts';
 
 export type RefreshParts = {
   chainsKept: ChainStorage;
+  chains: Chains;
   versions: VersionStorage;
   history: SessionHistory;
   journal: Journal;
@@ -19,12 +20,14 @@ export type RefreshParts = {
 /** Handles presented refresh tokens. Synchronous; the caller owns the transaction. */
 export class Refreshes {
   readonly #chains: ChainStorage;
+  readonly #begun: Chains;
   readonly #versions: VersionStorage;
   readonly #history: SessionHistory;
   readonly #journal: Journal;
 
-  constructor({ chainsKept, versions, history, journal }: RefreshParts) {
+  constructor({ chainsKept, chains, versions, history, journal }: RefreshParts) {
     this.#chains = chainsKept;
+    this.#begun = chains;
     this.#versions = versions;
     this.#history = history;
     this.#journal = journal;
@@ -32,16 +35,18 @@ export class Refreshes {
 
   /** Judges a presented refresh token by `judge-refresh.ts`, and stores the result. */
   present(given: RotateChain): GuardVerdict {
-    const { sessionId, limit, origin, wall = 0, trail, ...presented } = given;
+    const { sessionId, limit, origin, wall = 0, trail, grant = false, ...presented } = given;
     const { now } = presented;
     const stored = this.#chains.read(sessionId);
+    // The token of one kind is never exchanged as one of the other.
+    if ((stored?.traits.grant !== undefined) !== grant) return { kind: 'ended' };
     const pending = this.#versions.listPending();
     if (endsSession(pending, sessionId))
       return { kind: pending.some((change) => isDead(change, wall)) ? 'unsettled' : 'ended' };
     const verdict = judgeRefresh(stored?.chain ?? null, presented);
     if (verdict.kind === 'expired') {
       const idle = stored?.chain.revokedReason === null && stored.chain.expiresAt > now;
-      if (idle && this.#chains.revoke(sessionId, IDLE, now)) {
+      if (idle && this.#begun.end([sessionId], IDLE, now).length > 0) {
         const metadata = { reason: IDLE };
         this.#journal.note({ type: 'session.ended', sessionId, metadata, at: now }, trail);
       }
@@ -87,6 +92,7 @@ export class Refreshes {
     this.#chains.update(sessionId, chain, stored.touchedAt);
     if (isNews) {
       this.#chains.noteEnd(sessionId, session, { reason: REUSE, now });
+      this.#begun.endGrantsOf(sessionId, REUSE, now);
       const type = 'session.refresh_token_reused';
       this.#journal.note({ type, actorId: null, sessionId, at: now }, trail);
     }

@@ -71,6 +71,12 @@ export const MIGRATIONS: readonly string[] = [
   // earlier claim was never decided, so that its work may have been done.
   `alter table used_secrets add column lease_until integer;
   alter table used_secrets add column lapsed integer not null default 0;`,
+
+  // Authorization codes, with the grant that one was exchanged for, and what the user allows whom.
+  `create table if not exists codes (digest text primary key, code text not null,
+    tries integer not null default 0, grant_id text, expires_at integer not null) without rowid;
+  create table if not exists consents (client_id text primary key, scope text not null,
+    since integer not null, expires_at integer not null) without rowid;`,
 ];
 
 /** Tables that the alarm sweeps. */
@@ -87,6 +93,8 @@ export const EXPIRING = [
   'closed',
   'history_mark',
   'passkey_counters',
+  'codes',
+  'consents',
 ] as const;
 
 /**

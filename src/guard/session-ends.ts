@@ -25,12 +25,14 @@ export class SessionEnds {
     this.#journal = parts.journal;
   }
 
-  /** Ends a session, and records that. False if it is unknown or has ended. */
+  /** Ends a session and the grants that go with it, and records that. False if it is unknown or has ended. */
   end(sessionId: string, { reason, now, trail }: End): boolean {
-    if (this.#chains.end([sessionId], reason, now).length === 0) return false;
-    const event = { type: 'session.ended', sessionId, metadata: { reason }, at: now } as const;
-    this.#journal.note(event, trail);
-    return true;
+    const ended = this.#chains.end([sessionId], reason, now);
+    for (const one of ended) {
+      const event = { type: 'session.ended', sessionId: one, at: now } as const;
+      this.#journal.note({ ...event, metadata: { reason } }, trail);
+    }
+    return ended.length > 0;
   }
 
   /** Ends every session but one, and records that. Returns how many. */

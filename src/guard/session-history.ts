@@ -44,9 +44,11 @@ export class SessionHistory {
     return this.#known().sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
   }
 
-  /** How the sessions compare to one that is about to begin. */
+  /** How the sessions compare to one that is about to begin; grants tell of no new device. */
   compare({ deviceFingerprint, country, createdAt }: NewSession): SignInHistory {
-    const kept = this.#chains.listSessions().filter(({ expiresAt }) => expiresAt > createdAt);
+    const kept = this.#chains
+      .listSessions()
+      .filter(({ expiresAt, clientId = null }) => expiresAt > createdAt && clientId === null);
     const alike = kept.filter((session) => session.country === country);
     const addresses = alike
       .filter((session) => session.deviceFingerprint === deviceFingerprint)
@@ -111,6 +113,7 @@ function ofChain({ id, chain, traits }: KeptSession, userId: string, now: number
     ...{ id, userId, amr: traits.amr, createdAt: traits.authTime, expiresAt },
     ...{ deviceName: null, deviceFingerprint: null, browser: null, os: null, deviceType: null },
     ...{ userAgent: null, ipAddress: null, city: null, country: null },
+    ...{ clientId: traits.grant?.clientId ?? null },
     ...{ lastActivityAt: at, lastRotationAt: at, seq: 1 },
     ...{ revokedAt: revokedReason === null ? null : now, revokeReason: revokedReason },
   };

@@ -12,7 +12,9 @@ export type EndReason =
   | 'idle'
   | 'token_revoked'
   | 'refresh_token_reused'
-  | 'overtaken';
+  | 'overtaken'
+  | 'code_replayed'
+  | 'consent_withdrawn';
 
 /** A new sign-in of a device. Times are epoch milliseconds. */
 export type NewSession = {
@@ -28,6 +30,8 @@ export type NewSession = {
   city: string | null;
   country: string | null;
   amr: string[];
+  /** The OAuth client that holds it; absent or null for a sign-in at our own routes. */
+  clientId?: string | null;
   createdAt: number;
   expiresAt: number;
 };

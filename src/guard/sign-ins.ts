@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import type { AccountStorage } from './account-storage.ts';
 import type { Chains } from './chains.ts';
+import type { CodeStorage } from './code-storage.ts';
 import type { OpenChain, Opened } from './guard-calls.ts';
 import type { Journal } from './journal.ts';
 import { judgeDevice } from './judge-device.ts';
@@ -16,6 +17,7 @@ export type SignInParts = {
   account: AccountStorage;
   versions: VersionStorage;
   chains: Chains;
+  codes: CodeStorage;
   history: SessionHistory;
   tries: Tries;
   journal: Journal;
@@ -52,6 +54,7 @@ export class SignIns {
     if (verdict === 'newer')
       this.#parts.user.adopt({ ...user, lastLoginAt: now }, now, { expiresAt });
     else if (known !== null) this.#parts.user.signedIn(known.view, now, expiresAt);
+    this.#passOn(given);
     const evicted = chains.begin(given);
     outbox.note({ signIn: { userId: user.id, at: now, factors } }, now);
     if (success !== undefined) tries.complete(success);
@@ -66,6 +69,13 @@ export class SignIns {
     const fromNew = newDevice || newCountry;
     this.#record(given, fromNew ? { new_device: newDevice, new_country: newCountry } : null);
     return { opened: true, evicted, fromNew };
+  }
+
+  // Whoever is still signed in in this browser stays so with its clients.
+  #passOn({ replaces, sessionId }: OpenChain): void {
+    if (replaces === undefined) return;
+    this.#parts.chains.passOn(replaces, sessionId);
+    this.#parts.codes.passOn(replaces, sessionId);
   }
 
   #record(

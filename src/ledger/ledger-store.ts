@@ -49,12 +49,18 @@ function statementsOf(db: Database, merged: MergedEntries): Statement[] {
   ];
 }
 
+const flatten = (row: MergedEntries['changed'][number]) => ({
+  ...row,
+  clientId: row.clientId ?? null,
+  amr: JSON.stringify(row.amr),
+});
+
 const TIMES = ['lastActivityAt', 'lastRotationAt', 'seq'];
 
 // A refresh that changes only times leaves the indexes alone: 1 row written instead of 4.
 function touchSessionsStatement(db: Database, rows: MergedEntries['changed']): Statement {
   const columns = Object.entries(getTableColumns(sessions));
-  const flat = rows.map((row) => ({ ...row, amr: JSON.stringify(row.amr) }));
+  const flat = rows.map(flatten);
   const said = columnsOf(flat, columns.map(([property]) => property) as (keyof Session)[]);
   const same = columns
     .filter(([property]) => !TIMES.includes(property))
@@ -78,7 +84,7 @@ function writeSessionsStatement(db: Database, rows: MergedEntries['changed']): S
     property,
     sql`excluded.${sql.identifier(name)}`,
   ]);
-  const flat = rows.map((row) => ({ ...row, amr: JSON.stringify(row.amr) }));
+  const flat = rows.map(flatten);
   return db
     .insert(sessions)
     .select(

@@ -12,6 +12,7 @@ export function insertSessionStatement(db: Database, session: NewSession, signIn
   const columns = getTableColumns(sessions);
   const values: Record<keyof typeof columns, string | number | null> = {
     ...session,
+    clientId: session.clientId ?? null,
     amr: JSON.stringify(session.amr),
     lastActivityAt: session.createdAt,
     lastRotationAt: session.createdAt,

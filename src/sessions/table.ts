@@ -23,6 +23,8 @@ export const sessions = sqliteTable(
     country: text(),
     /** Authentication method references (RFC 8176). */
     amr: text({ mode: 'json' }).$type<string[]>().notNull(),
+    /** The OAuth client that holds it; null for a sign-in at our own routes. */
+    clientId: text('client_id'),
     createdAt: integer('created_at').notNull(),
     lastActivityAt: integer('last_activity_at').notNull(),
     lastRotationAt: integer('last_rotation_at').notNull(),

@@ -6,6 +6,7 @@ import { type Announced, newAnnouncement } from '../../src/guard/announce.ts';
 import { ChainStorage } from '../../src/guard/chain-storage.ts';
 import { Chains } from '../../src/guard/chains.ts';
 import { type ChangeUserDeps, changeUser } from '../../src/guard/change-user.ts';
+import { CodeStorage } from '../../src/guard/code-storage.ts';
 import { EventStorage } from '../../src/guard/event-storage.ts';
 import type { OpenChain } from '../../src/guard/guard-calls.ts';
 import type { GuardTables } from '../../src/guard/guard-tables.ts';
@@ -139,7 +140,7 @@ export function createParts(tables: GuardTables, Versions = VersionStorage) {
   const account = new Account(versions, epochs, kept, chains, new HistoryMark(tables));
   const journal = new Journal(new EventStorage(tables), outbox);
   const history = new SessionHistory(kept);
-  const told = { outbox, journal, history };
+  const told = { outbox, journal, history, codes: new CodeStorage(tables) };
   const signIns = new SignIns({ ...told, user: account, account: epochs, versions, chains, tries });
   const parts = { tables, versions, epochs, kept, chains, tries, account, signIns };
   return { ...parts, ...told, toldFirst: 'guard' };

@@ -4,9 +4,10 @@ import * as z from 'zod';
 import { ALGORITHMS, makeKey } from '../../src/cli/make-key.ts';
 import { SECOND } from '../../src/shared/clock.ts';
 import { AppError } from '../../src/shared/errors.ts';
-import { createJwt, type JwtDeps, type TokenType } from '../../src/tokens/jwt.ts';
+import { createJwt, type JwtDeps } from '../../src/tokens/jwt.ts';
 import { deriveSecretKeys } from '../../src/tokens/secret-keys.ts';
 import { importSigningKeys, type JwkSet, jwkSetSchema } from '../../src/tokens/signing-keys.ts';
+import type { TokenType } from '../../src/tokens/token-keys.ts';
 
 type Claims = Record<string, unknown>;
 
@@ -220,8 +221,8 @@ async function passes(jwt: ReturnType<typeof createJwt>, type: TokenType, token:
 }
 
 describe('internal tokens', () => {
-  const TYPES = ['at+jwt', 'rt+jwt', 'mfa+jwt'] as const;
-  const SECRET_TYPES = ['rt+jwt', 'mfa+jwt'] as const;
+  const TYPES = ['at+jwt', 'rt+jwt', 'mfa+jwt', 'grt+jwt'] as const;
+  const SECRET_TYPES = ['rt+jwt', 'mfa+jwt', 'grt+jwt'] as const;
 
   it('have their own key and audience for each kind, and no published key', async () => {
     const keys = await keySet('ES256');
@@ -238,8 +239,8 @@ describe('internal tokens', () => {
         kid: expect.stringMatching(/^[\w-]{16}$/),
         aud: expect.stringMatching(/^urn:latchkey:/),
       });
-    expect(new Set(headers.map(({ kid }) => kid)).size).toBe(2);
-    expect(new Set(headers.map(({ aud }) => aud)).size).toBe(2);
+    expect(new Set(headers.map(({ kid }) => kid)).size).toBe(3);
+    expect(new Set(headers.map(({ aud }) => aud)).size).toBe(3);
   });
 
   it('are never accepted as another kind', async () => {

@@ -48,6 +48,11 @@ export const activity = {
     },
     'session.others_ended': 'You signed out all your other devices',
     'token.revoked': 'An app gave up its access',
+    'grant.started': 'You signed in to an app with this account',
+    'grant.code_replayed':
+      'Someone used a copy of what an app was given to sign in with, so we ended its access',
+    'consent.given': 'You allowed an app to use your account',
+    'consent.withdrawn': 'You took back what you had allowed an app',
     'session.sign_in_failed': 'Someone typed a wrong password',
     'session.refresh_token_reused':
       'Someone used a copy of one of your sessions, so we ended that session',
