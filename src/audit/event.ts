@@ -57,6 +57,10 @@ export const AUDIT_EVENTS = {
   'admin.factor_removal_asked': 'high',
   'admin.factors_removed': 'high',
   'admin.reconciled': 'high',
+  'admin.client_registered': 'high',
+  'admin.client_changed': 'high',
+  'admin.client_secret_rotated': 'high',
+  'admin.client_removed': 'high',
   'limit.hit': 'medium',
   'mail.dead_lettered': 'high',
 } as const satisfies Record<string, RiskLevel>;

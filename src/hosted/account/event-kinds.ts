@@ -83,6 +83,10 @@ const EVENTS = {
   'admin.reconciled': { ...official, kind: 'other' },
   // For operators.
   'limit.hit': null,
+  'admin.client_registered': null,
+  'admin.client_changed': null,
+  'admin.client_secret_rotated': null,
+  'admin.client_removed': null,
   'mail.dead_lettered': null,
 } as const satisfies Record<AuditEventType, Shown | null>;
 

@@ -1,0 +1,120 @@
+import type { JWK } from 'jose';
+import * as z from 'zod';
+import { plainText } from '../../shared/plain-text.ts';
+import { AUTH_METHODS, ID_TOKEN_ALGORITHMS, SCOPES } from './client.ts';
+import { faultOfRedirectUri } from './redirect-uri.ts';
+
+/** Figures that keep a row small and a look-up cheap; no real client needs more. */
+const MOST_URIS = 20;
+const MOST_KEYS = 5;
+/** Seconds. Shorter tokens cost a refresh with each request, longer ones outlive a withdrawal. */
+const ACCESS_TTL = { least: 60, most: 3600 };
+const REFRESH_TTL = { least: 3600, most: 90 * 24 * 3600 };
+
+const redirectUri = z.string().superRefine((uri, context) => {
+  const fault = faultOfRedirectUri(uri);
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+});
+const uris = z
+  .array(redirectUri)
+  .max(MOST_URIS)
+  .refine((list) => new Set(list).size === list.length, 'has a URI twice');
+
+/** Our own servers call it, so it has to be a public one. */
+const backchannelUri = redirectUri.refine(
+  (uri) => uri.startsWith('https://') && isPublicHost(new URL(uri).hostname),
+  'is not https on a public host name',
+);
+
+const base64url = z.string().regex(/^[\w-]+$/);
+const use = { kid: z.string().min(1).max(255).optional(), use: z.literal('sig').optional() };
+/** Public keys by which a client signs assertions. Private members are refused, never stored. */
+const publicKey = z
+  .discriminatedUnion('kty', [
+    z.strictObject({
+      ...use,
+      kty: z.literal('EC'),
+      crv: z.literal('P-256'),
+      x: base64url,
+      y: base64url,
+      alg: z.literal('ES256').optional(),
+    }),
+    z.strictObject({
+      ...use,
+      kty: z.literal('OKP'),
+      crv: z.literal('Ed25519'),
+      x: base64url,
+      alg: z.literal('EdDSA').optional(),
+    }),
+    z.strictObject({
+      ...use,
+      kty: z.literal('RSA'),
+      // 2048 bits and more (RFC 7518 §3.5).
+      n: base64url.min(342),
+      e: base64url,
+      alg: z.enum(['RS256', 'PS256']).optional(),
+    }),
+  ])
+  .transform((key) => key as JWK);
+const jwks = z.object({ keys: z.array(publicKey).min(1).max(MOST_KEYS) });
+
+const scope = z
+  .string()
+  .max(255)
+  .transform((text) => text.split(' ').filter((one) => one !== ''))
+  .pipe(z.array(z.enum(SCOPES)).min(1))
+  .transform((given) => SCOPES.filter((one) => given.includes(one)));
+const seconds = ({ least, most }: typeof ACCESS_TTL) =>
+  z
+    .int()
+    .min(least)
+    .max(most)
+    .transform((value) => value * 1000)
+    .nullable();
+
+/** What can be said of a client, in the names of RFC 7591 §2 and ours. */
+const fields = {
+  client_name: plainText(80)
+    .min(1)
+    .meta({ examples: ['Example app'] }),
+  redirect_uris: uris.min(1).meta({ examples: [['https://app.example.com/callback']] }),
+  post_logout_redirect_uris: uris.meta({ examples: [['https://app.example.com/']] }),
+  token_endpoint_auth_method: z.enum(AUTH_METHODS),
+  jwks: jwks.nullable(),
+  scope: scope.meta({ examples: ['openid profile email offline_access'] }),
+  id_token_signed_response_alg: z.enum(ID_TOKEN_ALGORITHMS),
+  backchannel_logout_uri: backchannelUri.nullable(),
+  first_party: z.boolean().describe('Ours: skips consent, and may hold `account`.'),
+  require_pkce: z.boolean().describe('Only confidential clients may do without; see the guide.'),
+  require_pushed_authorization_requests: z.boolean(),
+  dpop_bound_access_tokens: z.boolean(),
+  claims_in_id_token: z
+    .boolean()
+    .describe('Whether ID tokens have the claims of `profile`, `email` and `roles` too.'),
+  lenient_assertion_audience: z
+    .boolean()
+    .describe('Whether the `aud` of its assertions may be a list that has the issuer.'),
+  access_token_ttl: seconds(ACCESS_TTL).describe('Seconds; null for `ACCESS_TOKEN_TTL`.'),
+  refresh_token_ttl: seconds(REFRESH_TTL).describe('Seconds; null for the service’s own.'),
+};
+
+/** A client to register: what is left out is as `client-columns.ts` says. */
+export const newClient = z
+  .strictObject(fields)
+  .partial()
+  .required({ client_name: true, redirect_uris: true });
+export type NewClient = z.output<typeof newClient>;
+
+/** What is to change of a client; what is left out stays. */
+export const clientChanges = z
+  .strictObject({ ...fields, disabled: z.boolean() })
+  .partial()
+  .describe('What is left out stays as it is.');
+export type ClientChanges = z.output<typeof clientChanges>;
+
+// A name with a dot and no address: private networks have none of the one, and this service must
+// not be made to call them (OWASP SSRF Prevention Cheat Sheet).
+function isPublicHost(hostname: string): boolean {
+  if (hostname.startsWith('[') || /^[\d.]+$/.test(hostname)) return false;
+  return hostname.includes('.') && !/\.(?:local|internal|localhost|home\.arpa)$/.test(hostname);
+}

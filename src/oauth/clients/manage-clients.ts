@@ -1,0 +1,174 @@
+import type { AuditStore } from '../../audit/audit-store.ts';
+import type { AuditEventType } from '../../audit/event.ts';
+import type { ClientInfo } from '../../http/client-info.ts';
+import { notFound } from '../../http/errors.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { type Database, runBatch } from '../../shared/database.ts';
+import type { Random } from '../../shared/random.ts';
+import type { IdTokenAlg } from './client.ts';
+import type { ClientCache } from './client-cache.ts';
+import { BLANK, toColumns } from './client-columns.ts';
+import { assertConsistent } from './client-rules.ts';
+import type { ClientChanges, NewClient } from './client-schemas.ts';
+import { digestOfSecret, makeClientSecret, withSecret } from './client-secret.ts';
+import type { ClientStore, StoredClient } from './client-store.ts';
+import { type ClientView, type ClientWithSecret, toClientView } from './client-view.ts';
+import { clientChanged, clientWithoutSecret } from './errors.ts';
+
+export type ManageClientsDeps = {
+  db: Database;
+  clients: ClientStore;
+  cache: ClientCache;
+  audit: AuditStore;
+  clock: Clock;
+  random: Random;
+  /** Algorithms that this deployment has a key for, the one to use by default first. */
+  idTokenAlgorithms: readonly [IdTokenAlg, ...IdTokenAlg[]];
+};
+
+/** Who does it; null for an operator on the command line. */
+export type By = { actorId: string | null; client: ClientInfo };
+
+/** Registering and changing clients. */
+export type ManageClients = ReturnType<typeof createManageClients>;
+
+/**
+ * What administrators do to clients. Every method throws `not_found` for an unknown client,
+ * `validation_error` for settings that contradict each other, `client_changed` if somebody
+ * else changed the client meanwhile, `storage_unavailable`.
+ */
+export function createManageClients(deps: ManageClientsDeps) {
+  const { clients } = deps;
+  return {
+    list: async (): Promise<ClientView[]> => (await clients.list()).map(toClientView),
+    view: async (id: string): Promise<ClientView> => toClientView(await find(deps, id)),
+    register: (given: NewClient, by: By) => register(deps, given, by),
+    change: (id: string, changes: ClientChanges, by: By) => change(deps, id, changes, by),
+    rotateSecret: (id: string, rotation: { keep: boolean }, by: By) =>
+      rotateSecret(deps, id, rotation, by),
+    remove: (id: string, by: By) => remove(deps, id, by),
+  };
+}
+
+/** Registers a client. Its secret, if its method has one, is in the answer and nowhere else. */
+async function register(
+  deps: ManageClientsDeps,
+  given: NewClient,
+  by: By,
+): Promise<ClientWithSecret> {
+  const { db, clients, audit, clock, random, idTokenAlgorithms } = deps;
+  const now = clock();
+  const id = `c-${random.bytes(ID_BYTES).toHex()}`;
+  const columns = toColumns(given, { ...BLANK, idTokenAlg: idTokenAlgorithms[0] });
+  const secret = hasSecret(columns.authMethod) ? makeClientSecret(random) : null;
+  const secrets = secret === null ? [] : [{ digest: digestOfSecret(id, secret), createdAt: now }];
+  const client: StoredClient = {
+    ...columns,
+    id,
+    secrets,
+    disabledAt: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+  assertConsistent(client, idTokenAlgorithms);
+  await runBatch(db, [
+    clients.insertStatement(client),
+    audit.recordStatement(eventOf('admin.client_registered', id, by, now)),
+  ]);
+  return { ...toClientView(client), ...(secret === null ? {} : { client_secret: secret }) };
+}
+
+async function change(
+  deps: ManageClientsDeps,
+  id: string,
+  { disabled, ...changes }: ClientChanges,
+  by: By,
+): Promise<ClientWithSecret> {
+  const { clock, random, idTokenAlgorithms } = deps;
+  const read = await find(deps, id);
+  const changed: StoredClient = {
+    ...read,
+    ...toColumns(changes, read),
+    ...(disabled === undefined
+      ? {}
+      : { disabledAt: disabled ? (read.disabledAt ?? clock()) : null }),
+  };
+  assertConsistent(changed, idTokenAlgorithms);
+  // A method without a secret drops them, one that needs a secret gets the first.
+  const needs = hasSecret(changed.authMethod);
+  const secret = needs && read.secrets.length === 0 ? makeClientSecret(random) : null;
+  if (!needs) changed.secrets = [];
+  if (secret !== null)
+    changed.secrets = [{ digest: digestOfSecret(id, secret), createdAt: clock() }];
+  const written = await replace(deps, read, changed, 'admin.client_changed', by);
+  return { ...toClientView(written), ...(secret === null ? {} : { client_secret: secret }) };
+}
+
+/** Gives a client another secret. The former one stays good until the next rotation, if kept. */
+async function rotateSecret(
+  deps: ManageClientsDeps,
+  id: string,
+  { keep }: { keep: boolean },
+  by: By,
+): Promise<ClientWithSecret> {
+  const read = await find(deps, id);
+  if (!hasSecret(read.authMethod)) throw clientWithoutSecret();
+  const secret = makeClientSecret(deps.random);
+  const added = { digest: digestOfSecret(id, secret), createdAt: deps.clock() };
+  const changed = { ...read, secrets: withSecret(read.secrets, added, { keep }) };
+  const written = await replace(deps, read, changed, 'admin.client_secret_rotated', by);
+  return { ...toClientView(written), client_secret: secret };
+}
+
+async function remove(deps: ManageClientsDeps, id: string, by: By): Promise<void> {
+  const { db, clients, cache, audit, clock } = deps;
+  const read = await find(deps, id);
+  const event = eventOf('admin.client_removed', id, by, clock());
+  const [, removed] = await runBatch(db, [
+    audit.recordWhenStatement(event, clients.unchangedCondition(id, read.updatedAt)),
+    clients.removeStatement(id),
+  ]);
+  cache.forget(id);
+  if (removed.length === 0) throw notFound();
+}
+
+async function replace(
+  { db, clients, cache, audit, clock }: ManageClientsDeps,
+  read: StoredClient,
+  changed: StoredClient,
+  type: AuditEventType,
+  by: By,
+): Promise<StoredClient> {
+  // Later than what was read even within one millisecond, since it tells two writes apart.
+  const now = Math.max(clock(), read.updatedAt + 1);
+  const client = { ...changed, updatedAt: now };
+  const [, written] = await runBatch(db, [
+    audit.recordWhenStatement(
+      eventOf(type, read.id, by, now),
+      clients.unchangedCondition(read.id, read.updatedAt),
+    ),
+    clients.replaceStatement(client, read.updatedAt),
+  ]);
+  cache.forget(read.id);
+  if (written.length === 0) throw clientChanged();
+  return client;
+}
+
+async function find({ clients }: ManageClientsDeps, id: string): Promise<StoredClient> {
+  const client = await clients.find(id);
+  if (client === null) throw notFound();
+  return client;
+}
+
+/** 96 bits: no two clients share an id, and none has the form of a user's. */
+const ID_BYTES = 12;
+const hasSecret = (method: string) => method.startsWith('client_secret_');
+
+const eventOf = (type: AuditEventType, clientId: string, { actorId, client }: By, at: number) => ({
+  type,
+  userId: null,
+  actorId,
+  origin: client,
+  metadata: { client_id: clientId },
+  at,
+});

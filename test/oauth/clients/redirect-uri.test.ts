@@ -1,0 +1,166 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  faultOfRedirectUri,
+  isShared,
+  matchRedirectUri,
+} from '../../../src/oauth/clients/redirect-uri.ts';
+
+const GOOD = [
+  'https://app.example.com/callback',
+  'https://app.example.com',
+  'https://app.example.com/',
+  'https://app.example.com?tenant=1',
+  'https://app.example.com/callback?tenant=1&b=%20',
+  'https://app.example.com:8443/callback',
+  'https://xn--bcher-kva.example/callback',
+  'http://127.0.0.1/callback',
+  'http://127.0.0.1:3000/callback',
+  'http://[::1]/callback',
+  'http://localhost:5173/callback',
+  'com.example.app:/callback',
+  'com.example.app://callback/path',
+];
+const BAD = [
+  '',
+  '/callback',
+  '//app.example.com/callback',
+  'https:app.example.com/callback',
+  'https:/app.example.com/callback',
+  'https://app.example.com/callback#part',
+  'https://user@app.example.com/callback',
+  'https://user:pw@app.example.com/callback',
+  'https://app.example.com@evil.example/callback',
+  'https://app.example.com\\@evil.example/callback',
+  'https://app.example.com/a/../callback',
+  'https://app.example.com/%2e%2e/callback',
+  'https://APP.example.com/callback',
+  'HTTPS://app.example.com/callback',
+  'https://app.example.com./callback',
+  'https://app.example.com:443/callback',
+  'https://bücher.example/callback',
+  'https://app.example.com/call\tback',
+  'https://app.example.com/call\nback',
+  ' https://app.example.com/callback',
+  'https://*.example.com/callback',
+  'https://app.example.com?',
+  'https://app.example.com/callback?',
+  'https://app.example.com/%zz',
+  'https://app.example.com/%',
+  'http://app.example.com/callback',
+  'http://127.0.0.1.evil.example/callback',
+  'http://localhost.evil.example/callback',
+  'http://127.0.0.1@evil.example/',
+  'http://localhost:80@evil.example/',
+  'http://127.0.0.2/callback',
+  'http://0x7f000001/callback',
+  'javascript:alert(1)',
+  'javascript://app.example.com/%0aalert(1)',
+  'data:text/html,hi',
+  'vbscript:x',
+  'file:///etc/passwd',
+  'blob:https://app.example.com/1',
+  'myapp:/callback',
+  'myapp://callback',
+  `https://app.example.com/${'a'.repeat(512)}`,
+];
+
+describe('a redirect URI that is registered', () => {
+  it.each(GOOD)('may be %s', (uri) => {
+    expect(faultOfRedirectUri(uri)).toBeNull();
+  });
+
+  it.each(BAD)('may not be %s', (uri) => {
+    expect(faultOfRedirectUri(uri)).toEqual(expect.any(String));
+  });
+
+  it('is followed by browsers as it is written', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.webUrl({ withQueryParameters: true, validSchemes: ['https'] }),
+        async (uri) => {
+          if (faultOfRedirectUri(uri) !== null) return;
+          const { host, pathname, search } = new URL(uri);
+          const written = uri.slice('https://'.length);
+          expect([`${host}${pathname}${search}`, host, `${host}${search}`]).toContain(written);
+        },
+      ),
+    );
+  });
+});
+
+describe('a redirect URI that is asked for', () => {
+  const registered = [
+    'https://app.example.com/callback',
+    'http://127.0.0.1/cb?a=b',
+    'http://localhost/cb',
+    'com.example.app:/callback',
+  ];
+
+  it.each([
+    ...registered,
+    'http://127.0.0.1:51004/cb?a=b',
+    'http://localhost:1/cb',
+    'http://localhost:65535/cb',
+  ])('may be %s', (uri) => {
+    expect(matchRedirectUri(uri, registered)).toBe(uri);
+  });
+
+  it.each([
+    'https://app.example.com/callback/',
+    'https://app.example.com/callback?',
+    'https://app.example.com/callback?a=b',
+    'https://app.example.com/callback#',
+    'https://app.example.com/Callback',
+    'https://APP.example.com/callback',
+    'https://app.example.com./callback',
+    'https://app.example.com:443/callback',
+    'https://app.example.com:8443/callback',
+    'https://user@app.example.com/callback',
+    'https://app.example.com/x/../callback',
+    'https://app.example.com/%63allback',
+    'https://app.example.com\\callback',
+    'https://app.example.com/callback%00',
+    'https://app.example.com/callback\t',
+    'https://app.example.com.evil.example/callback',
+    'http://app.example.com/callback',
+    'http://127.0.0.1:51004/cb',
+    'http://127.0.0.1:51004/cb?a=c',
+    'http://127.0.0.1:51004/cb?a=b&c=d',
+    'http://127.0.0.1:51004/cb?a=b#x',
+    'http://127.0.0.1:0/cb?a=b',
+    'http://127.0.0.1:65536/cb?a=b',
+    'http://127.0.0.1:/cb?a=b',
+    'http://127.0.0.1:80@evil.example/cb?a=b',
+    'http://127.0.0.1.evil.example/cb?a=b',
+    'http://[::1]:51004/cb?a=b',
+    'https://localhost:51004/cb',
+    'http://LOCALHOST:51004/cb',
+    'http://localhost:51004/cb/',
+    'com.example.app:/callback/',
+    'com.example.app://callback',
+    'COM.example.app:/callback',
+    '',
+  ])('may not be %s', (uri) => {
+    expect(matchRedirectUri(uri, registered)).toBeNull();
+  });
+
+  it('is never anything but a registered one, on any port of the own machine', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ maxLength: 40 }), async (tail) => {
+        const asked = `https://app.example.com/callback${tail}`;
+        expect(matchRedirectUri(asked, registered)).toBe(tail === '' ? asked : null);
+      }),
+    );
+  });
+});
+
+describe('who can receive an answer', () => {
+  it.each([
+    ['https://app.example.com/callback', false],
+    ['http://127.0.0.1/cb', true],
+    ['com.example.app:/callback', true],
+  ])('%s: anybody on the machine: %s', (uri, expected) => {
+    expect(isShared(uri)).toBe(expected);
+  });
+});
