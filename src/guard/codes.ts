@@ -96,9 +96,8 @@ export class Codes {
     if (browser === null) return { kind: 'refused', why: 'over' };
     if (browser.session === null || !history.isComplete()) return { kind: 'untaught' };
     const { sessionId, jti, now, origin, maxSessions, ttl, trail } = call;
-    const expiresAt = isOffline(code)
-      ? now + ttl.offline
-      : Math.min(now + ttl.attended, browser.chain.expiresAt);
+    const latest = isOffline(code) ? Number.POSITIVE_INFINITY : browser.chain.expiresAt;
+    const expiresAt = Math.min(now + ttl, latest);
     const traits = toTraits(code, call);
     const session = ofClient(browser.session, { id: sessionId, code, now, expiresAt });
     chains.begin({ sessionId, jti, now, expiresAt, traits, origin, maxSessions, session });

@@ -37,7 +37,8 @@ export type CodeIssued =
   /** `consented`: the scope that the user has consented to so far, if any. */
   | { kind: 'consent'; consented: string | null; live: Live }
   | { kind: 'used'; live: Live }
-  | { kind: 'over' | 'unknown' };
+  | { kind: 'over' }
+  | { kind: 'unknown' };
 
 /** The exchange of a code. Times in epoch milliseconds, durations in milliseconds. */
 export type ExchangeCall = PresentedCode & {
@@ -47,8 +48,8 @@ export type ExchangeCall = PresentedCode & {
   /** The session that the grant becomes, and its first refresh token. */
   sessionId: string;
   jti: string;
-  /** How long a grant lasts at most: with `offline_access`, and without. */
-  ttl: { offline: number; attended: number };
+  /** How long a grant lasts; without `offline_access` no longer than the browser's session. */
+  ttl: number;
   maxSessions: number;
   /** Digest of where the client asked from. */
   origin: string;

@@ -24,6 +24,9 @@ export const unsupportedGrantType = defineError(
   'This grant type is not supported',
 );
 
+/** A scope that exceeds what was granted, or what the client may ask for. */
+export const invalidScope = defineError('invalid_scope', 'invalid', 'The scope is not granted');
+
 const SPOKEN = 'speaksOauth';
 
 /** Makes this request fail with OAuth errors, the only ones that OAuth libraries can read. */
@@ -49,7 +52,7 @@ export function toOauthError(c: Context, refusal: AppError, usual: number) {
 }
 
 function oauthCodeOf(refusal: AppError, status: number): [string, number] {
-  if ([invalidClient.code, unsupportedGrantType.code].includes(refusal.code))
+  if ([invalidClient.code, unsupportedGrantType.code, invalidScope.code].includes(refusal.code))
     return [refusal.code, status];
   if (refusal.kind === 'token_refused') return ['invalid_grant', 400];
   if (status === 429 || status === 503) return ['temporarily_unavailable', status];

@@ -16,6 +16,8 @@ export type Metric =
   | { name: 'sign_in'; outcome: SignInOutcome; method: string }
   /** `outcome` is a `RefreshVerdict` (`guard/judge-refresh.ts`). */
   | { name: 'refresh'; outcome: string }
+  /** What became of a code or of the refresh token of a grant. */
+  | { name: 'grant'; outcome: string; kind: 'code' | 'refresh' }
   | { name: 'lockout' }
   | { name: 'limit'; scope: string }
   | { name: 'job'; kind: string; outcome: 'done' | 'retried' | 'refused' | 'dead'; ms: number }
@@ -69,6 +71,8 @@ function dimensionsOf(metric: Metric): Dimensions {
       return { outcome: metric.outcome, kind: metric.method };
     case 'refresh':
       return { outcome: metric.outcome, kind: '' };
+    case 'grant':
+      return { outcome: metric.outcome, kind: metric.kind };
     case 'lockout':
       return { outcome: 'locked', kind: '' };
     case 'limit':

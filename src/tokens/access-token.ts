@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SECOND } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
+import { insufficientScope, tokenInvalid } from './errors.ts';
 import type { Jwt } from './jwt.ts';
 
 /**
@@ -19,8 +20,13 @@ export const accessTokenClaims = z.object({
   amr: z.array(z.string()),
   acr: z.enum(['aal1', 'aal2']).optional(),
   client_id: z.string().optional(),
-  roles: z.array(z.enum(ROLES)),
-  email_verified: z.boolean(),
+  /** Of a client without the scope, none. */
+  roles: z.array(z.enum(ROLES)).default([]),
+  email_verified: z.boolean().optional(),
+  /** What an OAuth client was granted, by spaces; absent for our own routes. */
+  scope: z.string().optional(),
+  /** The key that must prove itself with the token (RFC 9449 §6). */
+  cnf: z.object({ jkt: z.string() }).optional(),
   token_type: z.literal('access'),
   user_id: z.uuid().optional(),
 });
@@ -37,7 +43,22 @@ export type NewAccessToken = {
   amr: string[];
   roles: AccessTokenClaims['roles'];
   emailVerified: boolean;
+  /** For a token of an OAuth client. */
+  grantedTo?: GrantedTo;
 };
+
+/** To whom an access token is granted, and what for. */
+export type GrantedTo = {
+  clientId: string;
+  scope: string;
+  /** Who is to read it. */
+  audience: string;
+  /** The thumbprint of the key that it is bound to; null for a bearer token. */
+  jkt: string | null;
+};
+
+/** What lets a client act for the user at our own routes. Only first-party clients hold it. */
+const OWN_SCOPE = 'account';
 
 /** Signs an access token (RFC 9068), which other services verify by themselves. */
 export function signAccessToken(jwt: Jwt, token: NewAccessToken): Promise<string> {
@@ -50,9 +71,9 @@ export function signAccessToken(jwt: Jwt, token: NewAccessToken): Promise<string
     auth_time: Math.floor(token.authTime / SECOND),
     amr: token.amr,
     acr: acrOf(token.amr),
-    client_id: jwt.clientId,
-    roles: token.roles,
-    email_verified: token.emailVerified,
+    ...(token.grantedTo === undefined
+      ? { client_id: jwt.clientId, ...aboutUser(token) }
+      : ofGrant(token, token.grantedTo)),
     token_type: 'access',
     // The claim name that simplejwt uses.
     user_id: token.userId,
@@ -67,7 +88,42 @@ export function acrOf(amr: string[]): 'aal1' | 'aal2' {
   return amr.includes('mfa') ? 'aal2' : 'aal1';
 }
 
-/** Returns the claims of an access token. Throws `token_invalid` or `token_expired`. */
-export function verifyAccessToken(jwt: Jwt, token: string): Promise<AccessTokenClaims> {
-  return jwt.verify('at+jwt', token, accessTokenClaims);
+function aboutUser({ roles, emailVerified }: NewAccessToken) {
+  return { roles, email_verified: emailVerified };
+}
+
+function ofGrant(token: NewAccessToken, { clientId, scope, audience, jkt }: GrantedTo) {
+  const scopes = scope.split(' ');
+  const isOwn = scopes.includes(OWN_SCOPE);
+  const { roles, email_verified } = aboutUser(token);
+  return {
+    aud: audience,
+    client_id: clientId,
+    scope,
+    ...((isOwn || scopes.includes('roles')) && { roles }),
+    ...((isOwn || scopes.includes('email')) && { email_verified }),
+    ...(jkt !== null && { cnf: { jkt } }),
+  };
+}
+
+/**
+ * Returns the claims of an access token that acts for its user at our own routes. Throws
+ * `token_invalid`, also for one that is bound to a key: these routes take no proof of it; or
+ * `token_expired`; `insufficient_scope` for an OAuth client's without the scope `account`.
+ */
+export async function verifyAccessToken(jwt: Jwt, token: string): Promise<AccessTokenClaims> {
+  const claims = await verifyAnyAccessToken(jwt, token);
+  const { scope, aud, cnf } = claims;
+  if (scope !== undefined && !scope.split(' ').includes(OWN_SCOPE)) throw insufficientScope();
+  if (aud !== jwt.audience || cnf !== undefined) throw tokenInvalid();
+  return claims;
+}
+
+/**
+ * Returns the claims of an access token, whoever it was granted to and whoever is to read it: its
+ * reader judges `scope` and `aud`, and asks for the proof of `cnf`. Throws `token_invalid` or
+ * `token_expired`.
+ */
+export function verifyAnyAccessToken(jwt: Jwt, token: string): Promise<AccessTokenClaims> {
+  return jwt.verifyForAnyone('at+jwt', token, accessTokenClaims);
 }

@@ -9,6 +9,18 @@ export const tokenReused = defineError(
   'token_refused',
   'The refresh token has already been used',
 );
+/** A token of an OAuth client that does not act for the user here (RFC 6750 §3.1). */
+export const insufficientScope = defineError(
+  'insufficient_scope',
+  'forbidden',
+  'This token does not allow that',
+);
 
 /** Errors of a route that requires an access token. */
-export const tokenErrors = [tokenMissing, tokenInvalid, tokenExpired, tokenRevoked];
+export const tokenErrors = [
+  tokenMissing,
+  tokenInvalid,
+  tokenExpired,
+  tokenRevoked,
+  insufficientScope,
+];

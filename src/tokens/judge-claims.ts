@@ -6,8 +6,8 @@ import type { Signed } from './verified-tokens.ts';
 /** Seconds a token's `iat` may be in the future, for clock differences between data centres. */
 const CLOCK_TOLERANCE = 5;
 
-/** What a token must say. */
-export type Expected = { typ: string; issuer: string; audience: string };
+/** What a token must say. `audience` is null where its reader judges that. */
+export type Expected = { typ: string; issuer: string; audience: string | null };
 
 /**
  * Returns the claims of a token whose signature is right, if they hold `now` (epoch milliseconds;
@@ -18,8 +18,9 @@ export function judgeClaims({ typ, payload }: Signed, expected: Expected, now: n
   const claims = parse(payload);
   const { iss, aud, iat, nbf, exp } = claims;
   const audiences = Array.isArray(aud) ? aud : [aud];
-  const isOurs =
-    typ === expected.typ && iss === expected.issuer && audiences.includes(expected.audience);
+  const { audience } = expected;
+  const isForUs = audience === null || audiences.includes(audience);
+  const isOurs = typ === expected.typ && iss === expected.issuer && isForUs;
   if (!isOurs || ![iat, nbf, exp].every(isTime)) throw tokenInvalid();
   const second = Math.floor(now / SECOND);
   if ((nbf ?? 0) > second || (iat ?? 0) > now / SECOND + CLOCK_TOLERANCE) throw tokenInvalid();

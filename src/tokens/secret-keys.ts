@@ -2,7 +2,7 @@ import type { CryptoKey } from 'jose';
 import { deriveKeys, importHmacKey, keyedDigest, type Secrets } from '../shared/digest.ts';
 
 /** Types of tokens that only this service reads. No published key signs them. */
-export type SecretTokenType = 'rt+jwt' | 'mfa+jwt';
+export type SecretTokenType = 'rt+jwt' | 'mfa+jwt' | 'grt+jwt';
 
 /** An HS256 key, derived from a secret of the service. */
 export type SecretKey = { kid: string; bytes: Uint8Array };
@@ -21,6 +21,7 @@ export function deriveSecretKeys(secrets: Secrets): SecretKeys {
   return {
     'rt+jwt': keysFor(secrets, 'refresh-tokens'),
     'mfa+jwt': keysFor(secrets, 'second-step-tokens'),
+    'grt+jwt': keysFor(secrets, 'grant-refresh-tokens'),
   };
 }
 

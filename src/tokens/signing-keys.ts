@@ -1,8 +1,11 @@
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose';
 import * as z from 'zod';
 
-export const SIGNING_ALGORITHMS = ['ES256', 'EdDSA', 'HS256'] as const;
+export const SIGNING_ALGORITHMS = ['ES256', 'EdDSA', 'RS256', 'HS256'] as const;
 export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+/** The algorithms whose keys are published, and so can sign ID tokens. */
+export type IdTokenAlg = Exclude<SigningAlgorithm, 'HS256'>;
 
 /** A key that signs and verifies. */
 export type SigningKey = {
@@ -16,15 +19,17 @@ export type SigningKey = {
   thumbprint: string;
 };
 
-/** The service's keys: `signer` signs, all of `byId` verify. */
+/** The service's keys: `signer` signs access tokens, all of `byId` verify. */
 export type SigningKeys = {
   signer: SigningKey;
+  /** In the order of the set. */
   byId: ReadonlyMap<string, SigningKey>;
 };
 
 const base = { kid: z.string().min(1) };
 /** 32 bytes in base64url: a coordinate or private value of P-256 or Ed25519. */
 const bytes32 = z.string().regex(/^[\w-]{43}$/, 'is not 32 bytes in base64url');
+const bytes = z.string().regex(/^[\w-]+$/, 'is not base64url');
 const keySchema = z.discriminatedUnion('kty', [
   z.object({
     ...base,
@@ -42,6 +47,20 @@ const keySchema = z.discriminatedUnion('kty', [
     x: bytes32,
     d: bytes32,
     alg: z.literal('EdDSA').default('EdDSA'),
+  }),
+  // RFC 7518 §3.3: an RS256 key has 2,048 bits or more.
+  z.object({
+    ...base,
+    kty: z.literal('RSA'),
+    n: z.string().regex(/^[\w-]{342,1366}$/, 'an RSA key needs 2048 bits or more'),
+    e: bytes,
+    d: bytes,
+    p: bytes,
+    q: bytes,
+    dp: bytes,
+    dq: bytes,
+    qi: bytes,
+    alg: z.literal('RS256').default('RS256'),
   }),
   // RFC 7518 §3.2: an HS256 key has at least as many bits as the hash.
   z.object({
@@ -70,7 +89,8 @@ let imported: { set: JwkSet; keys: SigningKeys } | undefined;
 export async function importSigningKeys(set: JwkSet): Promise<SigningKeys> {
   if (imported?.set === set) return imported.keys;
   const keys = await Promise.all(set.keys.map(importKey));
-  const [signer] = keys;
+  // RSA keys are there for ID tokens: they sign slowly, and readers of access tokens know the others.
+  const signer = keys.find(({ alg }) => alg !== 'RS256') ?? keys[0];
   if (signer === undefined) throw new Error('a JWK Set without keys');
   imported = {
     set,
@@ -93,9 +113,13 @@ async function importKey(jwk: KeyJwk): Promise<SigningKey> {
   };
 }
 
+/** What is published of a key: members that are known to be public, and no other. */
+const PUBLIC = ['kty', 'crv', 'x', 'y', 'n', 'e', 'kid', 'alg'] as const;
+
 /** Returns the public half of a key; null for a shared secret. */
 export function publicPart(jwk: KeyJwk): JWK | null {
   if (jwk.kty === 'oct') return null;
-  const { d, ...rest } = jwk;
-  return { ...rest, use: 'sig', key_ops: ['verify'] };
+  const given: Partial<Record<string, string>> = jwk;
+  const known = PUBLIC.filter((name) => given[name] !== undefined);
+  return { ...Object.fromEntries(known.map((name) => [name, given[name]])), use: 'sig' };
 }

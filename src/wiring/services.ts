@@ -7,6 +7,7 @@ import { emailOtp } from './email-otp.ts';
 import { exchangeToken } from './exchange-token.ts';
 import { factorChanges } from './factor-changes.ts';
 import { handlersOf } from './feature.ts';
+import { grants } from './grants.ts';
 import { lazily, type Made } from './lazily.ts';
 import { oauth } from './oauth.ts';
 import { operations } from './operations.ts';
@@ -40,6 +41,7 @@ const MAKERS = {
   ...pages.services,
   ...sessions.services,
   ...oauth.services,
+  ...grants.services,
   ...secondStep.services,
   ...ownFactors.services,
   ...door.services,

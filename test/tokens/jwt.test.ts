@@ -4,9 +4,10 @@ import * as z from 'zod';
 import { ALGORITHMS, makeKey } from '../../src/cli/make-key.ts';
 import { SECOND } from '../../src/shared/clock.ts';
 import { AppError } from '../../src/shared/errors.ts';
-import { createJwt, type JwtDeps, type TokenType } from '../../src/tokens/jwt.ts';
+import { createJwt, type JwtDeps } from '../../src/tokens/jwt.ts';
 import { deriveSecretKeys } from '../../src/tokens/secret-keys.ts';
 import { importSigningKeys, type JwkSet, jwkSetSchema } from '../../src/tokens/signing-keys.ts';
+import type { TokenType } from '../../src/tokens/token-keys.ts';
 
 type Claims = Record<string, unknown>;
 

@@ -1,0 +1,36 @@
+import { base64url } from 'jose';
+import { digestOf, type KeyRing } from '../../shared/digest.ts';
+import type { Random } from '../../shared/random.ts';
+import { sealText, unsealText } from '../../shared/seal.ts';
+
+/** 256 bits: nobody guesses a code (RFC 6749 §10.10 wants 128). */
+const CODE_BYTES = 32;
+/** Longer than any code, and short enough to look into. */
+const LONGEST = 512;
+
+export type GrantCodesDeps = { keys: KeyRing; random: Random };
+
+/** Makes and reads authorization codes. */
+export type GrantCodes = ReturnType<typeof createGrantCodes>;
+
+/**
+ * A code names its user under seal, so that the guard is found in which it is kept, and nobody else
+ * learns whose it is. What makes it secret are its random bytes; a guard knows the digest of all.
+ */
+export function createGrantCodes({ keys, random }: GrantCodesDeps) {
+  return {
+    async make(userId: string): Promise<{ code: string; digest: string }> {
+      const secret = base64url.encode(random.bytes(CODE_BYTES));
+      const code = `${await sealText(keys, userId)}.${secret}`;
+      return { code, digest: digestOf('oauth-code', code) };
+    },
+
+    /** Returns whose code it is, and its digest; null for what is none. */
+    async read(code: string): Promise<{ userId: string; digest: string } | null> {
+      const end = code.lastIndexOf('.');
+      if (end === -1 || code.length > LONGEST) return null;
+      const userId = await unsealText(keys, code.slice(0, end)).catch(() => null);
+      return userId === null ? null : { userId, digest: digestOf('oauth-code', code) };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { type CryptoKey, compactVerify, decodeProtectedHeader } from 'jose';
+import { tokenInvalid } from './errors.ts';
+import type { Signed } from './verified-tokens.ts';
+
+/** A key and the only algorithm that it is used with. */
+export type VerifyingKey = { alg: string; key: CryptoKey | Uint8Array };
+
+/** Returns what a signature vouches for. Throws `token_invalid` if it is wrong. */
+export async function readSigned(token: string, { alg, key }: VerifyingKey): Promise<Signed> {
+  const { payload, protectedHeader } = await compactVerify(token, key, { algorithms: [alg] }).catch(
+    (cause: unknown) => {
+      throw tokenInvalid({ cause });
+    },
+  );
+  // We issue no extensions, one of which changes how the payload is read (RFC 7797).
+  if (protectedHeader.crit !== undefined) throw tokenInvalid();
+  return { typ: protectedHeader.typ, payload: new TextDecoder().decode(payload) };
+}
+
+/** Returns the key that a token's header names; empty for none. Throws `token_invalid`. */
+export function keyIdOf(token: string): string {
+  try {
+    return decodeProtectedHeader(token).kid ?? '';
+  } catch (cause) {
+    throw tokenInvalid({ cause });
+  }
+}
