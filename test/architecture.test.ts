@@ -40,6 +40,7 @@ const RANKS: string[][] = [
 const SIBLINGS: Record<string, string[]> = {
   'sign-up': ['methods/password'],
   recovery: ['sign-up', 'methods/password'],
+  admin: ['oauth'],
 };
 /** Type declarations, which are outside the tree. */
 const UNRANKED = ['env.d.ts', 'modules.d.ts'];

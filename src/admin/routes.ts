@@ -1,9 +1,13 @@
 import { type Context, Hono } from 'hono';
 import { type ActRoutesDeps, actRoutes } from './act-routes.ts';
+import { type ClientRoutesDeps, clientRoutes } from './client-routes.ts';
 import { type ReadRoutesDeps, readRoutes } from './read-routes.ts';
 
-export type AdminRoutesDeps = ReadRoutesDeps & ActRoutesDeps;
+export type AdminRoutesDeps = ReadRoutesDeps & ActRoutesDeps & ClientRoutesDeps;
 
-/** `/api/v1/admin`: managing other users’ accounts. */
+/** `/api/v1/admin`: managing other users’ accounts, and OAuth clients. */
 export const adminRoutes = (provide: (c: Context) => AdminRoutesDeps) =>
-  new Hono({ strict: false }).route('/', readRoutes(provide)).route('/', actRoutes(provide));
+  new Hono({ strict: false })
+    .route('/', readRoutes(provide))
+    .route('/', actRoutes(provide))
+    .route('/', clientRoutes(provide));

@@ -1,3 +1,4 @@
+import { createClientStore } from '../oauth/clients/client-store.ts';
 import { createDatabase, openReplica } from '../shared/database.ts';
 import { createRevokedTokenStore } from '../tokens/revoked-token-store.ts';
 import { createAddressStore } from '../users/address-store.ts';
@@ -46,5 +47,6 @@ function create(d1: D1Database) {
     directory: createUserDirectoryStore(db),
     revokedTokens: createRevokedTokenStore(db),
     versions: createVersionStore(db),
+    clients: createClientStore(db),
   };
 }

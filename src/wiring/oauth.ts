@@ -1,3 +1,7 @@
+import { clientCacheOf } from '../oauth/clients/client-cache.ts';
+import { createFindClient } from '../oauth/clients/find-client.ts';
+import { idTokenAlgorithmsOf } from '../oauth/clients/id-token-algorithms.ts';
+import { createManageClients } from '../oauth/clients/manage-clients.ts';
 import { createIntrospectToken } from '../oauth/introspect-token.ts';
 import { createRevokeToken } from '../oauth/revoke-token.ts';
 import { publicPart } from '../tokens/signing-keys.ts';
@@ -10,6 +14,12 @@ export const oauth = defineFeature<Base & ServicesOf<typeof sessions>>()({
   services: {
     issuer: ({ config }) => config.issuer,
     publicKeys: ({ config }) => config.jwtKeys.keys.map(publicPart).filter((key) => key !== null),
+    idTokenAlgorithms: ({ config }) => idTokenAlgorithmsOf(config.jwtKeys),
+    clientCache: ({ env }) => clientCacheOf(env.DB),
+    findClient: ({ stores, clientCache, clock }) =>
+      createFindClient({ clients: stores.clients, cache: clientCache, clock }),
+    manageClients: ({ stores, clientCache, idTokenAlgorithms }) =>
+      createManageClients({ ...stores, cache: clientCache, idTokenAlgorithms }),
     introspectionClients: ({ config }) => config.introspectionClients,
     revokeToken: ({ stores, endSession }) => createRevokeToken({ ...stores, endSession }),
     introspectToken: ({ stores, findLiveUser, config }) =>

@@ -23,7 +23,7 @@ export type ManageClientsDeps = {
   clock: Clock;
   random: Random;
   /** Algorithms that this deployment has a key for, the one to use by default first. */
-  idTokenAlgorithms: readonly [IdTokenAlg, ...IdTokenAlg[]];
+  idTokenAlgorithms: readonly IdTokenAlg[];
 };
 
 /** Who does it; null for an operator on the command line. */
@@ -59,7 +59,7 @@ async function register(
   const { db, clients, audit, clock, random, idTokenAlgorithms } = deps;
   const now = clock();
   const id = `c-${random.bytes(ID_BYTES).toHex()}`;
-  const columns = toColumns(given, { ...BLANK, idTokenAlg: idTokenAlgorithms[0] });
+  const columns = toColumns(given, { ...BLANK, idTokenAlg: idTokenAlgorithms[0] ?? 'RS256' });
   const secret = hasSecret(columns.authMethod) ? makeClientSecret(random) : null;
   const secrets = secret === null ? [] : [{ digest: digestOfSecret(id, secret), createdAt: now }];
   const client: StoredClient = {
