@@ -44,6 +44,8 @@ const confirmation = z.object({
   email: z.string(),
   signInEpoch: z.number(),
   from: clientDescriptionSchema,
+  /** The language that the request asked for. Jobs of earlier deployments have none. */
+  language: z.string().nullish(),
 });
 /** Mails the new address after a request to move an account to it. */
 export const emailChangeJob: JobKind<z.infer<typeof confirmation>> = {

@@ -5,6 +5,7 @@ import type { EnqueueJob } from '../mail/job-queue.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { ConfirmPassword } from '../step-up/ports.ts';
 import type { AccountView } from '../users/user.ts';
+import { askedLanguage } from '../words/asked-language.ts';
 import { emailChangeJob, emailNoticeJob } from './email-change.ts';
 
 export type RequestEmailChangeDeps = {
@@ -40,9 +41,10 @@ export async function requestEmailChange(
   const { id: userId, signInEpoch } = user;
   const at = clock();
   const from = describeClient(client);
+  const language = askedLanguage(client);
   await audit.record({ type: 'email.change_asked', userId, sessionId, origin: client, at });
   await Promise.all([
-    enqueue(emailChangeJob, { userId, email, signInEpoch, from }),
+    enqueue(emailChangeJob, { userId, email, signInEpoch, from, language }),
     user.emailVerifiedAt === null
       ? null
       : enqueue(emailNoticeJob, { userId, email: user.email, stage: 'asked', at, from }),

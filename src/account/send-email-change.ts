@@ -41,14 +41,14 @@ export async function sendEmailChange(
   key: string,
 ): Promise<void> {
   const { users, guards, mailer, clock, letterhead } = deps;
-  const { userId, email, signInEpoch, from } = request;
+  const { userId, email, signInEpoch, from, language } = request;
   const [user, holder] = await Promise.all([
     users.findById(userId),
     users.findByEmail(normalizeEmail(email)),
   ]);
   if (user === null || user.signInEpoch !== signInEpoch) return;
   const now = clock();
-  const envelope = { to: email, reader: user, letterhead };
+  const envelope = { to: email, reader: { ...user, asked: language }, letterhead };
   const mail = { lane: 'second-step', purpose: emailChangeSecret.name, key, now } as const;
   if (!(await guards.chargeMail(userId, mail))) return;
   // An unverified registration of the address does not block it.

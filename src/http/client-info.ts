@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { shortenAddress } from './client-address.ts';
-import { readAccessCookie, readOwnCookie, readRefreshCookie } from './cookies.ts';
+import { readAccessCookie, readRefreshCookie } from './cookies.ts';
 import { type Device, describeDevice, parseDevice, readDevice } from './device.ts';
 import { readDeviceCookies } from './device-cookies.ts';
+import { readLanguageCookie } from './language-cookie.ts';
 import { countryName, countryOf, knownCountry, plausibleCity } from './place.ts';
 import { readRegistrationCookie } from './registration-cookie.ts';
 
@@ -14,7 +15,7 @@ export type ClientInfo = {
   userAgent: string | null;
   /** The `Accept-Language` header. */
   languages: string | null;
-  /** The language chosen on our pages; see `hosted/web/page-language.ts`. */
+  /** The language chosen on our pages; see `language-cookie.ts`. */
   uiLocale?: string | null;
   city: string | null;
   /** An ISO 3166-1 code. */
@@ -41,7 +42,7 @@ export function clientInfo(c: Context): ClientInfo {
     ipAddress: knownAddress(c.req.header('CF-Connecting-IP')),
     userAgent: c.req.header('User-Agent')?.slice(0, HEADER_LENGTH) ?? null,
     languages: c.req.header('Accept-Language')?.slice(0, HEADER_LENGTH) ?? null,
-    uiLocale: readOwnCookie(c, 'ui_locale'),
+    uiLocale: readLanguageCookie(c),
     city: plausibleCity(cf?.city),
     country: knownCountry(cf?.country),
     requestId: c.get('requestId') ?? '',

@@ -19,12 +19,6 @@ export function countryOf(name: string): string | null {
   return name === '' ? null : (codes.get(name) ?? null);
 }
 
-/** Returns the name of a country in a language (BCP 47); null for unknown codes. */
-export function countryIn(language: string, code: string): string | null {
-  if (countryName(code) === null) return null;
-  return new Intl.DisplayNames(language, { type: 'region', fallback: 'none' }).of(code) ?? null;
-}
-
 /** Returns a code that {@link countryName} knows, or null. */
 export function knownCountry(code: string | null | undefined): string | null {
   return code != null && countryName(code) !== null ? code : null;

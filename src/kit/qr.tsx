@@ -1,3 +1,12 @@
+import { raw } from 'hono/html';
+
+/** A QR code that was drawn already (`second-step/totp/qr-code.ts`), with what it does as its label. */
+export const DrawnQr = ({ svg, label }: { svg: string; label: string }) => {
+  const escaped = label.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  const named = svg.replace(/aria-label="[^"]*"/, () => `aria-label="${escaped}"`);
+  return <>{raw(named.replace('<svg', '<svg class="qr"'))}</>;
+};
+
 /** A QR code. `modules` are its rows without margin, dark ones true; `label` says what it does. */
 export const Qr = ({ modules, label }: { modules: boolean[][]; label: string }) => {
   const size = modules.length;

@@ -73,7 +73,7 @@ const Paragraph = ({ light, children }: { light: Scheme; children: unknown }) =>
 
 // The zone, in brackets, is quieter.
 function emphasize(text: string, when: string) {
-  const [moment = when] = when.split(' (');
+  const [moment = when] = when.split(/ \(|（/);
   const at = text.indexOf(moment);
   if (at < 0) return text;
   return (

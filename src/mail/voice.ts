@@ -1,10 +1,10 @@
 import { ADMINISTRATOR, OPERATOR, readDescription } from '../http/client-info.ts';
 import { kindOfClient } from '../http/device.ts';
-import { countryIn } from '../http/place.ts';
 import { wordsOf } from '../words/catalogues.ts';
 import { duration } from '../words/dates.ts';
 import { chooseLanguage, DEFAULT_LANGUAGE, type Language } from '../words/language.ts';
 import { localTime } from '../words/local-time.ts';
+import { countryIn } from '../words/places.ts';
 import type { Words } from '../words/words.ts';
 import type { Envelope, Reader } from './letterhead.ts';
 

@@ -20,10 +20,13 @@ const NAMES: Record<string, string> = {
   'fdb141b2-5d84-443e-8a35-4698c205a502': 'KeePassXC',
 };
 
+/** The label of a passkey that nobody named and whose model is not known. */
+export const UNNAMED = 'Passkey';
+
 /**
  * Returns the name of an authenticator's model, or "Passkey". Any authenticator can claim to be any
  * model, so it is a label and decides nothing.
  */
 export function modelName(aaguid: string | null): string {
-  return NAMES[aaguid ?? ''] ?? 'Passkey';
+  return NAMES[aaguid ?? ''] ?? UNNAMED;
 }

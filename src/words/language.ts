@@ -16,7 +16,7 @@ export const NAMES = {
 export type Language = keyof typeof NAMES;
 
 /** Those that people can choose: every text of them is written. */
-export const LANGUAGES: readonly Language[] = ['en'];
+export const LANGUAGES = Object.keys(NAMES) as readonly Language[];
 
 /** What pages without any wish are written in. */
 export const DEFAULT_LANGUAGE: Language = 'en';

@@ -14,14 +14,18 @@ export function localTime(at: number, { language, timezone, locale }: LocalReade
     dateStyle: 'full',
     timeStyle: 'short',
     numberingSystem: 'latn',
+    calendar: 'gregory',
   })
     .format(at)
     // CLDR puts a narrow no-break space before AM and PM, which not every mail client can show.
     .replaceAll('\u202f', ' ');
   const offset = offsetOf(at, timeZone);
   const named = zone(at, { language, timezone: timeZone });
-  return `${written} (${offset === 'UTC' ? named : `${named}, ${offset}`})`;
+  const full = offset === 'UTC' ? named : named + (COMMAS[language] ?? ', ') + offset;
+  return language === 'ja' ? `${written}（${full}）` : `${written} (${full})`;
 }
+
+const COMMAS: Partial<Record<Here['language'], string>> = { ar: '، ', ja: '、' };
 
 function offsetOf(at: number, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' });

@@ -17,6 +17,7 @@ const previews = (language: Language) =>
 const textOf = (html: string) =>
   html
     .replace(/<style>[\s\S]*?<\/style>|<!--[\s\S]*?-->|<title>[\s\S]*?<\/title>/g, '')
+    .replace(/<\/?strong>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('&amp;', '&')
     .replaceAll('&#39;', "'")

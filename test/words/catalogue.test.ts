@@ -3,17 +3,23 @@ import { CATALOGUES, wordsOf } from '../../src/words/catalogues.ts';
 import { en } from '../../src/words/en/index.ts';
 import { LANGUAGES, type Language, NAMES } from '../../src/words/language.ts';
 
-/** Texts of more than two words that are rightly the same in English, by language and path. */
-const SAME = new Set<string>([]);
+/** Texts that are rightly the same as in English, by language. */
+const SAME: Partial<Record<Language, string[]>> = {
+  de: ['Name', 'Passkey', 'Passkeys', 'Browser'],
+  es: ['Error', 'Error: ⟦0⟧'],
+  fr: ['Sessions'],
+  nl: ['Account', 'Browser', 'Passkey', 'Passkeys', 'Privacy'],
+};
 
 const SUBJECTS = Object.keys(en);
 const OTHERS = (Object.keys(NAMES) as Language[]).filter((language) => language !== 'en');
 
 type Text = string | ((...values: unknown[]) => string);
 
-/** Every text below a subject, by its path. */
+/** Every text below a subject, by its path. What English leaves out is null in every language. */
 function textsOf(subject: unknown, path: string): [string, Text][] {
-  if (typeof subject !== 'object' || subject === null) return [[path, subject as Text]];
+  if (subject === null) return [];
+  if (typeof subject !== 'object') return [[path, subject as Text]];
   return Object.entries(subject).flatMap(([key, value]) => textsOf(value, `${path}.${key}`));
 }
 
@@ -75,10 +81,9 @@ describe.each(OTHERS)('the catalogue of %s', (language) => {
   });
 
   it('leaves nothing in English', () => {
-    const isLeft = ({ path, own, theirs }: (typeof pairs)[number]) =>
-      own[0] === theirs[0] &&
-      (own[0] ?? '').split(' ').length > 2 &&
-      !SAME.has(`${language} ${path}`);
+    const wordsIn = (text = '') => text.replaceAll(/⟦\d⟧/g, '').match(/\p{L}{2,}/gu) ?? [];
+    const isLeft = ({ own: [text], theirs }: (typeof pairs)[number]) =>
+      text === theirs[0] && wordsIn(text).length > 0 && !SAME[language]?.includes(text ?? '');
     expect(wrong(isLeft)).toEqual([]);
   });
 

@@ -30,4 +30,12 @@ describe('a time in a mail', () => {
     for (const locale of ['de-AT', null, 'en-', 'entirely wrong', 'enm'])
       expect(timeIn('America/New_York', JULY, locale)).toMatch(/15 July 2027 at 19:30/);
   });
+
+  it('has the commas and brackets of the language, and its own calendar nowhere', () => {
+    const read = (language: 'ar' | 'ja', locale: string) =>
+      localTime(JULY, { language, timezone: 'Europe/Vienna', locale });
+    // Some editions of ICU write dates of Saudi Arabia in the Islamic calendar.
+    expect(read('ar', 'ar-SA')).toMatch(/ 16 .* 2027 .* \(.*، UTC\+2\)$/);
+    expect(read('ja', 'ja-JP')).toMatch(/^2027年7月16日金曜日 1:30（.*、UTC\+2）$/);
+  });
 });

@@ -2,9 +2,9 @@ import { LinkButton } from '../../kit/button.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
 import type { FactorView } from '../../second-step/factor-view.ts';
 import type { AccountView } from '../../users/user.ts';
-import { modelName } from '../../webauthn/model-names.ts';
 import { rich } from '../../words/rich.tsx';
 import { FormPage, SubPage } from './form-page.tsx';
+import { nameOfPasskey } from './passkeys-panel.tsx';
 import type { Problems } from './problems.tsx';
 import { PASSKEYS, SECURITY, TOTP_APPS } from './security-paths.ts';
 import { nameOfApp } from './totp-panel.tsx';
@@ -22,7 +22,7 @@ const wordsOf = ({ page, kind }: Pick<About, 'page' | 'kind'>) =>
   kind === 'passkey' ? page.words.security.passkeys : page.words.security.totp;
 
 function nameOf({ page, kind, factor }: About): string {
-  return kind === 'passkey' ? (factor.label ?? modelName(null)) : nameOfApp(page, factor);
+  return kind === 'passkey' ? nameOfPasskey(page, factor) : nameOfApp(page, factor);
 }
 
 /** Asks before a factor is removed, and says what follows. */

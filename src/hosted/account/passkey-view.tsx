@@ -85,7 +85,7 @@ export const RenamePasskeyView = ({
         name="label"
         label={words.newName}
         hint={words.newNameHint}
-        value={typed ?? nameOfPasskey(passkey)}
+        value={typed ?? nameOfPasskey(page, passkey)}
         error={errorOf(errors, 'label')}
         autocomplete="off"
       />

@@ -5,13 +5,19 @@ import { Panel } from '../../kit/panel.tsx';
 import { Row, Rows, Tag } from '../../kit/rows.tsx';
 import { DAY } from '../../shared/clock.ts';
 import type { OwnPasskey } from '../../users/passkey-store.ts';
-import { modelName } from '../../webauthn/model-names.ts';
+import { modelName, UNNAMED } from '../../webauthn/model-names.ts';
 import { ago, day } from '../../words/dates.ts';
 import { PASSKEYS } from './security-paths.ts';
 import type { SecurityProps } from './security-props.ts';
 
 /** A passkey as its owner calls it. */
-export const nameOfPasskey = ({ label, aaguid }: OwnPasskey) => label ?? modelName(aaguid);
+export function nameOfPasskey(
+  { words }: PageContext,
+  { label, aaguid = null }: { label: string | null; aaguid?: string | null },
+): string {
+  const name = label ?? modelName(aaguid);
+  return name === UNNAMED ? words.security.passkeys.unnamed : name;
+}
 
 type PasskeysProps = Pick<SecurityProps, 'page' | 'passkeys' | 'isLastNeeded' | 'now'>;
 
@@ -42,7 +48,7 @@ type RowProps = Pick<PasskeysProps, 'page' | 'isLastNeeded' | 'now'> & { passkey
 const PasskeyRow = ({ page, passkey, isLastNeeded, now }: RowProps) => {
   const { security } = page.words;
   const { passkeys: words } = security;
-  const name = nameOfPasskey(passkey);
+  const name = nameOfPasskey(page, passkey);
   const { factorId, createdAt, lastUsedAt } = passkey;
   const isNew = lastUsedAt === null && createdAt !== null && now - createdAt < DAY;
   const act = (verb: 'rename' | 'remove') => (

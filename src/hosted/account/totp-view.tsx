@@ -1,10 +1,10 @@
-import { raw } from 'hono/html';
 import { Button } from '../../kit/button.tsx';
 import { Form } from '../../kit/form.tsx';
 import { CodeField, TextField } from '../../kit/inputs.tsx';
 import { Step, Steps } from '../../kit/lists.tsx';
 import { errorOf, Notice } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
+import { DrawnQr } from '../../kit/qr.tsx';
 import type { BegunTotp } from '../../second-step/totp/begin-totp.ts';
 import type { AccountView } from '../../users/user.ts';
 import { rich } from '../../words/rich.tsx';
@@ -88,13 +88,9 @@ export const ScanTotpView = ({ totp, ...about }: About & { totp: BegunTotp }) =>
 
 const Scan = ({ page, totp }: { page: PageContext; totp: BegunTotp }) => {
   const { totp: words } = page.words.security;
-  const label = words.qr.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-  const svg = totp.qr_svg
-    .replace('<svg', '<svg class="qr"')
-    .replace('aria-label="QR code"', () => `aria-label="${label}"`);
   return (
     <>
-      {raw(svg)}
+      <DrawnQr svg={totp.qr_svg} label={words.qr} />
       <details>
         <summary class="small">{words.type}</summary>
         <p class="mono" dir="ltr">

@@ -1,4 +1,3 @@
-import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { Button } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
@@ -7,6 +6,7 @@ import { CodeField } from '../../kit/inputs.tsx';
 import { Step, Steps } from '../../kit/lists.tsx';
 import { ErrorSummary, errorOf, type FieldError } from '../../kit/notice.tsx';
 import type { PageContext } from '../../kit/page-context.ts';
+import { DrawnQr } from '../../kit/qr.tsx';
 import { Row, Rows } from '../../kit/rows.tsx';
 import type { BegunTotp } from '../../second-step/totp/begin-totp.ts';
 import type { Method } from '../../step-up/proofs.ts';
@@ -103,7 +103,7 @@ export const ScanTotp = ({
         <Steps>
           <Step>
             <h2>{setUp.totpScan}</h2>
-            {raw(totp.qr_svg.replace('<svg', '<svg class="qr"'))}
+            <DrawnQr svg={totp.qr_svg} label={page.words.security.totp.qr} />
             <p class="small">
               {rich(setUp.totpScanMore, {
                 link: (text) => <a href={totp.otpauth_url}>{text}</a>,

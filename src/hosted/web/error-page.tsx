@@ -46,7 +46,11 @@ const accepted = (c: Context) => c.req.header('Accept') ?? '';
 export const createErrorAnswer =
   (brandOf: (c: Context) => Brand | null) =>
   async (error: unknown, c: Context): Promise<Response> => {
-    if (!isForPerson(c)) return toProblemResponse(error, c, titlesFor(c));
+    if (!isForPerson(c)) {
+      const answer = toProblemResponse(error, c, titlesFor(c));
+      answer.headers.append('Vary', 'Accept-Language');
+      return answer;
+    }
     const problem = toProblemResponse(error, c);
     const brand = brandOf(c) ?? UNKNOWN;
     const page = bareContext(c, { brand });

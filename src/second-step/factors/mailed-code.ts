@@ -4,6 +4,7 @@ import { clientDescriptionSchema, describeClient } from '../../http/client-info.
 import type { JobKind } from '../../mail/job-queue.ts';
 import type { Purpose } from '../../one-time-secrets/one-time-secrets.ts';
 import type { User } from '../../users/user.ts';
+import { askedLanguage } from '../../words/asked-language.ts';
 import { FINISHES_SIGN_IN, pendingSignIn } from '../pending-sign-in.ts';
 import type { FactorDeps, TypedFactor } from './factor.ts';
 import { stepUpCodeJob, stepUpCodeSecret } from './step-up-code.ts';
@@ -26,6 +27,8 @@ const payload = z.object({
   from: clientDescriptionSchema,
   /** The lane that was charged when the code was promised. */
   lane: z.string() as z.ZodType<Lane>,
+  /** The language that the request asked for. Jobs of earlier deployments have none. */
+  language: z.string().nullish(),
 });
 export type MailedCodeRequest = z.infer<typeof payload>;
 
@@ -55,12 +58,18 @@ function createMailedCode({ secrets, enqueue, redeemCode, clock }: FactorDeps): 
     mails: true,
 
     async offer({ occasion, user: { id: userId }, lane, client }) {
-      const from = describeClient(client);
+      const asked = { from: describeClient(client), language: askedLanguage(client) };
       if (occasion.kind === 'sign_in')
-        await enqueue(mailedCodeJob, { pending: occasion.pending, lane, from });
+        await enqueue(mailedCodeJob, { pending: occasion.pending, lane, ...asked });
       else {
         const { sessionId, signInEpoch } = occasion;
-        await enqueue(stepUpCodeJob, { userId, sessionId, signInEpoch, askedAt: clock(), from });
+        await enqueue(stepUpCodeJob, {
+          userId,
+          sessionId,
+          signInEpoch,
+          askedAt: clock(),
+          ...asked,
+        });
       }
       return {};
     },

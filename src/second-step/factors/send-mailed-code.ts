@@ -29,7 +29,7 @@ export const createSendMailedCode =
  */
 export async function sendMailedCode(
   deps: SendMailedCodeDeps,
-  { pending, lane, from }: MailedCodeRequest,
+  { pending, lane, from, language }: MailedCodeRequest,
   key: string,
 ): Promise<void> {
   const { users, secrets, guards, mailer, clock, letterhead, codeTtl } = deps;
@@ -49,7 +49,7 @@ export async function sendMailedCode(
     ttl: codeTtl,
     subjects: [pending.id, user.emailNormalized],
   });
-  const envelope = { to: user.email, reader: user, letterhead };
+  const envelope = { to: user.email, reader: { ...user, asked: language }, letterhead };
   const until = pending.startedAt + codeTtl;
   await mailer(await renderCodeMail(envelope, { use: 'secondStep', code, until, from }), key);
 }

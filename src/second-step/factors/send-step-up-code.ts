@@ -15,7 +15,7 @@ export const createSendStepUpCode =
  */
 async function sendStepUpCode(
   { users, secrets, mailer, clock, letterhead, codeTtl }: SendStepUpCodeDeps,
-  { userId, sessionId, signInEpoch, askedAt, from }: StepUpCodeRequest,
+  { userId, sessionId, signInEpoch, askedAt, from, language }: StepUpCodeRequest,
   key: string,
 ): Promise<void> {
   const user = await users.findById(userId);
@@ -30,6 +30,6 @@ async function sendStepUpCode(
     ttl: codeTtl,
     subjects: [sessionId],
   });
-  const envelope = { to: user.email, reader: user, letterhead };
+  const envelope = { to: user.email, reader: { ...user, asked: language }, letterhead };
   await mailer(await renderCodeMail(envelope, { use: 'stepUp', code, until, from }), key);
 }

@@ -25,6 +25,8 @@ const payload = z.object({
   /** Epoch milliseconds. */
   askedAt: z.number(),
   from: clientDescriptionSchema,
+  /** The language that the request asked for. Jobs of earlier deployments have none. */
+  language: z.string().nullish(),
 });
 export type StepUpCodeRequest = z.infer<typeof payload>;
 

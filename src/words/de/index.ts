@@ -1,21 +1,39 @@
 import type { Words } from '../words.ts';
+import { account } from './account.ts';
+import { activity } from './activity.ts';
+import { alarms } from './alarms.ts';
 import { common } from './common.ts';
+import { data } from './data.ts';
 import { errors } from './errors.ts';
 import { kit } from './kit.ts';
 import { links } from './links.ts';
+import { mails } from './mails.ts';
+import { notices } from './notices.ts';
 import { password } from './password.ts';
 import { problems } from './problems.ts';
+import { secondStep } from './second-step.ts';
+import { security } from './security.ts';
+import { sessions } from './sessions.ts';
 import { signIn } from './sign-in.ts';
 import { signUp } from './sign-up.ts';
 
-/** The German texts. Once every subject is here this is `Words`, and `LANGUAGES` names it. */
-export const de: Partial<Words> = {
+/** The German texts. */
+export const de: Words = {
+  account,
+  activity,
+  alarms,
   common,
+  data,
   errors,
   kit,
   links,
+  mails,
+  notices,
   password,
   problems,
+  secondStep,
+  security,
+  sessions,
   signIn,
   signUp,
 };

@@ -51,6 +51,8 @@ export const security = {
     what: 'Sign in with your fingerprint, face or screen lock. Nothing to remember, and it can’t be phished.',
     add: 'Add a passkey',
     isNew: 'New',
+    /** One without a name whose model is not known. */
+    unnamed: 'Passkey',
     /** What follows where it is kept. */
     synced: 'Synced to your devices.',
     alone: 'On one device or key only.',

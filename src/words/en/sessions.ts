@@ -39,7 +39,7 @@ export const sessions = {
       count === 1 ? 'Sign out your other device?' : `Sign out ${count} other devices?`,
     what: 'They’ll need to sign in again. This device stays signed in.',
     go: (count: number) => (count === 1 ? 'Sign out one device' : `Sign out ${count} devices`),
-    keep: (count: number) => (count === 1 ? 'Keep it' : 'Keep them'),
+    keep: (count: number): string => (count === 1 ? 'Keep it' : 'Keep them'),
     none: 'You’re signed in nowhere else',
     noneWhat: 'This device is the only one, so there’s nothing to sign out.',
     back: 'Back to sessions',

@@ -9,8 +9,7 @@ export const common: Words['common'] = {
   skip: 'Aller au contenu',
   error: 'Erreur',
   errorTitle: (title) => `Erreur : ${title}`,
-  thingsToMend: (count) =>
-    count === 1 ? 'Un point est à revoir' : `${count} points sont à revoir`,
+  thingsToMend: (count) => (count < 2 ? 'Un point est à revoir' : `${count} points sont à revoir`),
   showPassword: 'Afficher le mot de passe',
   hidePassword: 'Masquer le mot de passe',
   show: 'Afficher',

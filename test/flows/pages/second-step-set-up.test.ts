@@ -45,7 +45,7 @@ describe('/second-step/set-up', () => {
       'Set up your second step',
     ]);
     const scan = await chooseApp(browser, page);
-    expect(scan.html).toContain('aria-label="QR code"');
+    expect(scan.html).toContain('aria-label="QR code for your authenticator app.');
     expect(scan.links.some(({ href }) => href.startsWith('otpauth://totp/'))).toBe(true);
     const otp = await codeOf(app, scan);
     const refused = await browser.submit(scan, { otp: wrongCode(otp) });

@@ -1,0 +1,73 @@
+import type { Words } from '../words.ts';
+
+/** Texts of: the pages of mailed links. */
+export const links: Words['links'] = {
+  dead: 'Ce lien ne fonctionne plus',
+  sendNew: 'Envoyer un nouveau lien',
+  signIn: 'Se connecter',
+  toAccount: 'Aller à votre compte',
+  newPassword: 'Choisir un nouveau mot de passe',
+  unlock: {
+    title: 'Déverrouillez votre compte',
+    what: 'Quelqu’un a saisi trop de mots de passe ou de codes incorrects, nous avons donc verrouillé votre compte pendant un certain temps.',
+    more: 'Si c’était vous, déverrouillez-le maintenant. Sinon, laissez-le verrouillé : il se rouvrira de lui-même.',
+    button: 'Déverrouiller mon compte',
+    done: 'Votre compte est déverrouillé',
+    doneWhat: 'Vous pouvez de nouveau vous connecter.',
+    deadWhy:
+      'Il a déjà été utilisé, ou votre compte n’est plus verrouillé. Essayez de vous connecter : si le compte est toujours verrouillé, nous vous enverrons un nouveau lien.',
+  },
+  changeEmail: {
+    title: 'Confirmez votre nouvelle adresse e-mail',
+    what: (email) =>
+      `Utilisez <b>${email}</b> pour votre compte, et connectez-vous avec cette adresse à partir de maintenant.`,
+    more: (email) => `Elle remplace <b>${email}</b>.`,
+    button: 'Utiliser cette adresse',
+    done: 'Votre adresse e-mail a changé',
+    doneWhat: 'Utilisez la nouvelle adresse à votre prochaine connexion.',
+    deadWhy:
+      'Il a déjà été utilisé ou a expiré, ou le changement a été annulé. Si vous voulez toujours changer votre adresse e-mail, recommencez depuis votre compte.',
+  },
+  undoEmailChange: {
+    title: 'Gardez votre adresse e-mail',
+    what: (email) =>
+      `Quelqu’un d’autre a-t-il changé l’adresse de votre compte ? Nous pouvons rétablir <b>${email}</b>.`,
+    more: 'Nous déconnecterons alors tout le monde, supprimerons ce qui a été ajouté à votre compte, et vous enverrons un lien pour choisir un nouveau mot de passe.',
+    button: 'Garder cette adresse',
+    done: 'Votre compte garde son adresse',
+    doneWhat:
+      'Tout le monde est déconnecté. Consultez votre boîte de réception : nous vous envoyons un lien pour choisir un nouveau mot de passe.',
+    deadWhy:
+      'Il a déjà été utilisé ou a expiré, ou l’adresse appartient désormais à un autre compte. Essayez de vous connecter pour voir où vous en êtes.',
+  },
+  undoFactorChange: {
+    title: 'Annulez le changement',
+    what: 'Quelqu’un d’autre a-t-il ajouté ou supprimé une clé d’accès ou une application d’authentification ? Appuyez sur le bouton pour annuler ce changement.',
+    more: 'Nous déconnecterons alors tout le monde.',
+    password: {
+      label: 'Votre mot de passe d’avant le changement',
+      hint: 'Sans lui, il faut 24 heures pour retirer votre seule clé d’accès ou application d’authentification.',
+      wrong:
+        'Saisissez le mot de passe que vous aviez avant le changement, ou laissez ce champ vide.',
+    },
+    button: 'Annuler le changement',
+    done: 'Le changement est annulé',
+    waits: 'Le changement sera annulé',
+    waitsWhat: (at) =>
+      `Tout le monde est déconnecté. Il ne resterait aucune autre clé d’accès ni application d’authentification, nous attendons donc. Le ${at}, nous supprimerons ce qui a été ajouté, sauf si quelqu’un s’en sert avant pour se connecter. Si vous connaissez le mot de passe d’avant le changement, ouvrez de nouveau le lien et saisissez-le : le changement sera annulé immédiatement.`,
+    doneWhat:
+      'Tout le monde est déconnecté. Choisissez maintenant un nouveau mot de passe : la personne qui a fait le changement connaît peut-être l’ancien. Vérifiez ensuite vos codes de récupération.',
+    deadWhy:
+      'Il a déjà été utilisé ou a expiré. Connectez-vous pour voir comment votre compte est protégé.',
+  },
+  cancelRemoval: {
+    title: 'Gardez la connexion en deux étapes',
+    what: 'Quelqu’un a demandé la suppression de clés d’accès, d’applications d’authentification ou de codes de récupération de votre compte.',
+    more: 'Appuyez sur le bouton pour les garder.',
+    button: 'Les garder',
+    done: 'Rien n’est supprimé',
+    doneWhat: 'Connectez-vous comme avant.',
+    deadWhy:
+      'Il a déjà été utilisé ou a expiré, ou la suppression a été effectuée. Connectez-vous pour voir comment votre compte est protégé.',
+  },
+};

@@ -1,0 +1,73 @@
+import type { Words } from '../words.ts';
+
+export const account: Words['account'] = {
+  yours: 'アカウント',
+  pages: {
+    profile: 'プロフィール',
+    security: 'セキュリティ',
+    sessions: 'セッション',
+    activity: 'アクティビティ',
+    connections: '連携アプリ',
+    data: 'データ',
+  },
+  save: '変更を保存',
+  profile: {
+    intro: 'お名前と、ページやメールの表示方法を設定します。',
+    saved: 'プロフィールを保存しました',
+    about: '基本情報',
+    firstName: '名',
+    lastName: '姓',
+    displayName: '表示名',
+    displayNameHint: '空欄の場合は、姓名を使用します。',
+    timezone: 'タイムゾーン',
+    timezoneHint: 'ページやメールの時刻は、このタイムゾーンで表示されます。',
+    language: '言語',
+    languageHint: 'ページやメールは、この言語で表示されます。',
+    languageOfBrowser: 'ブラウザの設定に従う',
+    problems: {
+      name: '改行せずに150文字以内で入力してください。',
+      timezone: 'リストからタイムゾーンを選択してください。',
+      locale: 'リストから言語を選択してください。',
+    },
+  },
+  names: {
+    title: 'サインインに使う情報',
+    email: 'メールアドレス',
+    confirmed: '確認済み',
+    notConfirmed: '未確認',
+    changeEmail: 'メールアドレスを変更',
+    username: 'ユーザー名',
+    noUsername: '設定されていません。メールアドレスでサインインします。',
+    changeUsername: 'ユーザー名を変更',
+    chooseUsername: 'ユーザー名を設定',
+  },
+  username: {
+    title: 'ユーザー名の変更',
+    chooseTitle: 'ユーザー名の設定',
+    ask: 'メールアドレスの代わりに、ユーザー名でもサインインできます。',
+    hint: '半角の英数字、ピリオド、ハイフン、アンダースコアを使い、3～30文字で入力してください。空欄にすると、ユーザー名は削除されます。',
+    saved: 'ユーザー名を保存しました',
+    problems: {
+      form: '半角の英数字、ピリオド、ハイフン、アンダースコアを使い、3～30文字で入力してください。最初と最後は英数字にしてください。',
+      taken: 'このユーザー名はすでに使用されています。別のユーザー名を入力してください。',
+    },
+  },
+  email: {
+    title: 'メールアドレスの変更',
+    now: '現在のメールアドレスは<b></b>です。',
+    ask: '新しいアドレスにリンクをお送りします。リンクを開くまで、アカウントは変更されません。',
+    undo: '現在のアドレスにもお知らせをお送りします。お知らせのリンクから、3日間は変更を取り消せます。',
+    newEmail: '新しいメールアドレス',
+    password: 'パスワード',
+    send: 'リンクを送信',
+    sent: '新しいアドレスの受信トレイを確認してください',
+    sentWhat: '<b></b>にリンクをお送りしました。リンクを開くと、変更が完了します。',
+    noPassword: '先にパスワードを設定してください',
+    noPasswordWhy:
+      'メールアドレスの変更にはパスワードが必要ですが、このアカウントにはパスワードが設定されていません。',
+    problems: {
+      form: 'name@example.comのように、メールアドレス全体を入力してください。',
+      unchanged: '現在のメールアドレスと同じです。別のアドレスを入力してください。',
+    },
+  },
+};

@@ -1,0 +1,28 @@
+import type { Words } from '../words.ts';
+
+export const common: Words['common'] = {
+  language: '言語',
+  help: 'ヘルプ',
+  terms: '利用規約',
+  privacy: 'プライバシー',
+  skip: 'コンテンツに移動',
+  error: 'エラー',
+  errorTitle: (title) => `エラー：${title}`,
+  thingsToMend: (count) => `確認が必要な項目が${count}件あります`,
+  showPassword: 'パスワードを表示',
+  hidePassword: 'パスワードを非表示',
+  show: '表示',
+  hide: '非表示',
+  backTo: (app) => `${app}に戻る`,
+  backToSignIn: 'サインインに戻る',
+  signOut: 'サインアウト',
+  signedInAs: 'サインイン中のアカウント',
+  yourAccount: (name) => `アカウント：${name}`,
+  cancel: 'キャンセル',
+  or: 'または',
+  goOn: '続ける',
+  goingOn: '移動しています',
+  goingOnTo: (host) => `${host}に移動しています。移動しない場合は、ボタンを押してください。`,
+  nothingSaved: 'サインアウトされていたため、保存できませんでした',
+  nothingSavedWhy: 'サインインすると、元のページに戻ります。',
+};

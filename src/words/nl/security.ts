@@ -1,0 +1,166 @@
+import type { Words } from '../words.ts';
+
+/** Texts of: how one signs in, and how one gets back in. */
+export const security: Words['security'] = {
+  intro: 'Hoe je inlogt, en hoe je er weer in komt.',
+  removal: (time) => `Tweede stappen van je account worden verwijderd op ${time}`,
+  removalWhat:
+    'Iemand heeft daarom gevraagd. Heb je je passkey, app of herstelcodes nog? Gebruik er nu een, dan wordt er niets verwijderd.',
+  removalStop: 'Bewijs dat je een ervan hebt',
+  back: 'Terug naar beveiliging',
+  lockedTitle: 'Te veel verkeerde pogingen',
+  locked: (time) => `Er is niets gewijzigd. Probeer het over ${time} opnieuw.`,
+  unavailableTitle: 'Dat lukt nu even niet',
+  unavailable:
+    'Een deel van onze dienst reageert niet. Probeer het over een paar seconden opnieuw.',
+  needed: 'Je account heeft dit nodig',
+  neededWhy:
+    'Je kunt niet inloggen zonder tweede stap, en dit is je laatste. Voeg eerst een andere toe en verwijder daarna deze.',
+  neededHint:
+    'Je kunt dit niet verwijderen: je account heeft een tweede stap nodig, en dit is de laatste.',
+  codesGo: 'Het is je laatste passkey of app, dus ook je herstelcodes werken dan niet meer.',
+  tooMany: 'Er is geen plaats voor meer',
+  tooManyWhy:
+    'Je account heeft het maximale aantal. Verwijder er een die je niet meer gebruikt en kom dan terug.',
+
+  password: {
+    heading: 'Wachtwoord',
+    changedOn: (day) => `Laatst gewijzigd op ${day}`,
+    neverChanged: 'Het wachtwoord dat je bij het registreren hebt gekozen',
+    none: 'Je account heeft er geen. Je logt op een andere manier in.',
+    change: 'Wachtwoord wijzigen',
+    set: 'Wachtwoord instellen',
+    title: 'Je wachtwoord wijzigen',
+    ask: 'Als je het opslaat, loggen we je uit op alle andere apparaten.',
+    old: 'Huidig wachtwoord',
+    forgot: 'Weet je het niet? <a>Vraag een link aan om een nieuw wachtwoord te kiezen</a>',
+    missingOld: 'Vul je huidige wachtwoord in.',
+    wrongOld: 'Dat is niet je huidige wachtwoord. Vul het opnieuw in.',
+    justChanged:
+      'Dat is niet meer je huidige wachtwoord: het is zojuist gewijzigd. Was jij het? Dan hoef je niets meer te doen.',
+    changed: 'Je wachtwoord is gewijzigd.',
+    changedWhat: 'Je bent uitgelogd op alle andere apparaten.',
+    setTitle: 'Een wachtwoord instellen',
+    setAsk:
+      'We mailen je een link. Open die om een wachtwoord te kiezen; daarna word je overal uitgelogd.',
+    setSend: 'Stuur me een link',
+  },
+
+  passkeys: {
+    heading: 'Passkeys',
+    what: 'Log in met je vingerafdruk, gezicht of schermvergrendeling. Je hoeft niets te onthouden, en phishing werkt er niet tegen.',
+    add: 'Passkey toevoegen',
+    isNew: 'Nieuw',
+    unnamed: 'Passkey',
+    synced: 'Gesynchroniseerd met je apparaten.',
+    alone: 'Alleen op één apparaat of sleutel.',
+    notSynced: 'Nog niet gesynchroniseerd met andere apparaten.',
+    used: (where, added, used) => `${where} Toegevoegd op ${added}, laatst gebruikt: ${used}`,
+    unused: (where, added) => `${where} Toegevoegd op ${added}, nog niet gebruikt`,
+    rename: 'Naam wijzigen',
+    remove: 'Verwijderen',
+    addTitle: 'Een passkey toevoegen',
+    addAsk:
+      'Je apparaat vraagt om je vingerafdruk, gezicht of schermvergrendeling en bewaart de passkey voor de volgende keer.',
+    name: 'Naam (optioneel)',
+    nameHint: 'Om hem te herkennen in je lijst, zoals “Laptop van het werk”.',
+    addGo: 'Passkey maken',
+    addWrong:
+      'Je apparaat heeft geen passkey gemaakt die we kunnen gebruiken. Er is niets toegevoegd. Probeer het opnieuw.',
+    added: 'Passkey toegevoegd.',
+    addedWhat: 'Kies “Passkey gebruiken” wanneer je de volgende keer inlogt.',
+    renameTitle: 'De naam van je passkey wijzigen',
+    newName: 'Naam',
+    newNameHint: 'Als je dit leeg laat, heet hij naar zijn model.',
+    nameWrong: 'Gebruik maximaal 100 tekens voor de naam, op één regel.',
+    renameGo: 'Naam opslaan',
+    renamed: 'Naam van de passkey gewijzigd.',
+    removeTitle: 'Deze passkey verwijderen?',
+    removeWhat: 'Met <b></b> kun je dan niet meer inloggen. Je kunt hem opnieuw toevoegen.',
+    removeGo: 'Passkey verwijderen',
+    keep: 'Behouden',
+    removed: 'Passkey verwijderd.',
+    removedWhat: 'Je kunt er niet meer mee inloggen.',
+  },
+
+  totp: {
+    heading: 'Authenticator-app',
+    what: 'Na je wachtwoord vragen we om een zescijferige code uit een app zoals 1Password, Google Authenticator of Aegis.',
+    off: 'Uit',
+    setUp: 'App instellen',
+    setUpMore: 'Nog een app instellen',
+    unnamed: 'Authenticator-app',
+    used: (added, used) => `Toegevoegd op ${added}, laatst gebruikt: ${used}`,
+    unused: (added) => `Toegevoegd op ${added}, nog niet gebruikt`,
+    remove: 'Verwijderen',
+    title: 'Een authenticator-app instellen',
+    begin:
+      'Je hebt een app nodig die codes maakt. Misschien kan de wachtwoordmanager op je telefoon dat al.',
+    name: 'Naam (optioneel)',
+    nameHint: 'Om de app te herkennen in je lijst, zoals “Telefoon”.',
+    nameWrong: 'Gebruik maximaal 64 tekens voor de naam, op één regel.',
+    beginGo: 'Toon de code om te scannen',
+    expired: 'Dat duurde te lang',
+    expiredWhat:
+      'Er is niets ingesteld. Begin opnieuw en verwijder de eerdere vermelding uit je app.',
+    scan: 'Scan dit met de app',
+    qr: 'QR-code voor je authenticator-app. De sleutel hieronder doet hetzelfde.',
+    onThisDevice: 'Staat de app op dit apparaat? <a>Open hem hier</a>',
+    type: 'Lukt scannen niet? Typ dan deze sleutel',
+    code: 'Typ de code die de app toont',
+    codeHint: 'Je hebt tien minuten om dit in te stellen. Je kunt opnieuw beginnen.',
+    go: 'Inschakelen',
+    added: 'Authenticator-app ingesteld.',
+    addedWhat: 'Voortaan vragen we na je wachtwoord om een code uit deze app.',
+    removeTitle: 'Deze app verwijderen?',
+    removeWhat:
+      'We vragen dan niet meer om de codes van <b></b>. Verwijder de vermelding ook uit de app.',
+    removeGo: 'App verwijderen',
+    keep: 'Behouden',
+    removed: 'Authenticator-app verwijderd.',
+    removedWhat: 'We vragen niet meer om codes uit deze app.',
+  },
+
+  codes: {
+    heading: 'Herstelcodes',
+    left: (count) =>
+      count === 1
+        ? 'Er is nog één code over. Elke code werkt één keer.'
+        : `Er zijn nog ${count} codes over. Elke code werkt één keer.`,
+    none: 'Er zijn er geen over. Maak nieuwe, anders kom je er niet meer in als je je telefoon kwijtraakt.',
+    make: 'Nieuwe codes maken',
+    title: 'Nieuwe herstelcodes maken',
+    makeWhat: 'Je krijgt tien nieuwe codes. De codes die je nu hebt, werken dan meteen niet meer.',
+    makeGo: 'Nieuwe codes maken',
+    missing: 'Stel eerst een tweede stap in',
+    missingWhy:
+      'Herstelcodes zijn er voor als je een passkey of app kwijt bent, en je account heeft nog geen van beide.',
+    saveTitle: 'Bewaar je herstelcodes',
+    save: 'Als je je telefoon of sleutel kwijtraakt, kom je hiermee weer binnen. Elke code werkt één keer. <b>We tonen ze alleen nu</b>, dus bewaar ze op een veilige plek.',
+    download: 'Downloaden',
+    saved: 'Ik heb deze codes bewaard',
+    file: (app) => `Herstelcodes voor ${app}. Elke code werkt één keer.`,
+  },
+
+  emailCode: {
+    heading: 'Code per e-mail',
+    on: 'Aan',
+    off: 'Uit',
+    isOn: 'Na je wachtwoord mailen we je een code. Een app of een passkey is veiliger.',
+    isOff:
+      'Als je dit inschakelt, mailen we je na je wachtwoord een code. Een app of een passkey is veiliger.',
+    turnOn: 'Inschakelen',
+    turnOff: 'Uitschakelen',
+    onTitle: 'De code per e-mail inschakelen?',
+    onWhat: 'Als je inlogt met je wachtwoord, mailen we je een zescijferige code om in te vullen.',
+    offTitle: 'De code per e-mail uitschakelen?',
+    offWhat: 'Als je inlogt met je wachtwoord, mailen we je geen code meer.',
+    password: 'Je wachtwoord',
+    turnedOn: 'De code per e-mail staat aan.',
+    turnedOnWhat: 'We mailen je een code na je wachtwoord.',
+    turnedOff: 'De code per e-mail staat uit.',
+    turnedOffWhat: 'We mailen je na je wachtwoord geen code meer.',
+    noPassword: 'Stel eerst een wachtwoord in',
+    noPasswordWhy: 'De code komt na je wachtwoord, en je account heeft er geen.',
+  },
+};
