@@ -1,4 +1,5 @@
-import { clientCacheOf } from '../oauth/clients/client-cache.ts';
+import type { IdTokenAlg } from '../oauth/clients/client.ts';
+import { type ClientCache, clientCacheOf } from '../oauth/clients/client-cache.ts';
 import { createFindClient } from '../oauth/clients/find-client.ts';
 import { idTokenAlgorithmsOf } from '../oauth/clients/id-token-algorithms.ts';
 import { createManageClients } from '../oauth/clients/manage-clients.ts';
@@ -9,8 +10,14 @@ import { defineFeature, type ServicesOf } from './feature.ts';
 import type { sessions } from './sessions.ts';
 import type { Base } from './web.ts';
 
-/** OAuth 2.0: introspection, revocation, metadata and public keys. */
-export const oauth = defineFeature<Base & ServicesOf<typeof sessions>>()({
+type Needs = Base &
+  ServicesOf<typeof sessions> & {
+    clientCache: ClientCache;
+    idTokenAlgorithms: readonly IdTokenAlg[];
+  };
+
+/** OAuth 2.0: clients, introspection, revocation, metadata and public keys. */
+export const oauth = defineFeature<Needs>()({
   services: {
     issuer: ({ config }) => config.issuer,
     publicKeys: ({ config }) => config.jwtKeys.keys.map(publicPart).filter((key) => key !== null),

@@ -69,8 +69,8 @@ async function begin(
   const judged = await deps.judgeRequest(given);
   if (judged.kind === 'stray') return showStray(c, deps, judged.why);
   if (judged.kind === 'refused') {
-    const way = { request: judged.to, handle: null, isDirect: true };
-    const { error, error_description: why } = judged.answer;
+    const { to, error, why } = judged;
+    const way = { request: to, handle: null, isDirect: true };
     return goOn(c, deps, way, { kind: 'refused', error, why });
   }
   const { request } = judged;
@@ -109,4 +109,3 @@ async function bodyOf(c: Context): Promise<URLSearchParams> {
   // Not `text()`: the runtime logs a warning for a body whose type is not text.
   return new URLSearchParams(new TextDecoder().decode(await c.req.arrayBuffer()));
 }
-

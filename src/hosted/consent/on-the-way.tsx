@@ -60,7 +60,9 @@ export async function goOn(
 const browserOf = (c: Context, { pageCsrf }: OnTheWayDeps) => pageCsrf.browserOf(c);
 
 function signInFor({ loginHint }: AuthorizeRequest): string {
-  return loginHint === null ? '/sign-in' : `/sign-in?${new URLSearchParams({ login_hint: loginHint })}`;
+  return loginHint === null
+    ? '/sign-in'
+    : `/sign-in?${new URLSearchParams({ login_hint: loginHint })}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { readIdTokenHint } from '../../tokens/id-token.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
 import type { FindClient } from '../clients/find-client.ts';
 import { matchRedirectUri } from '../clients/redirect-uri.ts';
-import type { Addressee, Answer } from './answer-url.ts';
+import type { Addressee, AuthorizeError } from './answer-url.ts';
 import {
   faultOfRequest,
   grantable,
@@ -23,7 +23,7 @@ export type JudgeRequestDeps = { findClient: FindClient; jwt: Jwt; clock: Clock 
 export type JudgedRequest =
   | { kind: 'good'; request: AuthorizeRequest }
   | { kind: 'stray'; why: 'client' | 'redirect_uri' }
-  | { kind: 'refused'; to: Addressee; answer: Answer };
+  | { kind: 'refused'; to: Addressee; error: AuthorizeError; why: string };
 
 /** {@link judgeRequest} with its dependencies. */
 export const createJudgeRequest = (deps: JudgeRequestDeps) => (given: URLSearchParams) =>
@@ -46,14 +46,11 @@ export async function judgeRequest(
   if (redirectUri === null) return { kind: 'stray', why: 'redirect_uri' };
   const to = { redirectUri, state: asked.state ?? null };
   const fault = faultOfRequest(read, client, jwt.audience);
-  if (fault !== null) {
-    const [error, error_description] = fault;
-    return { kind: 'refused', to, answer: { error, error_description } };
-  }
+  if (fault !== null) return { kind: 'refused', to, error: fault[0], why: fault[1] };
   const hint = await hintOf(jwt, asked, client.id);
   if (hint === 'foreign') {
-    const error_description = 'id_token_hint is not an ID token of this client';
-    return { kind: 'refused', to, answer: { error: 'invalid_request', error_description } };
+    const why = 'id_token_hint is not an ID token of this client';
+    return { kind: 'refused', to, error: 'invalid_request', why };
   }
   const request = {
     ...to,

@@ -1,0 +1,36 @@
+import { createAuthorize } from '../oauth/authorize/authorize.ts';
+import { createGiveConsent } from '../oauth/authorize/give-consent.ts';
+import { createJudgeRequest } from '../oauth/authorize/judge-request.ts';
+import { createPendingRequests } from '../oauth/authorize/pending-requests.ts';
+import { createAuthenticateClient } from '../oauth/clients/authenticate-client.ts';
+import { createUserInfo } from '../oauth/token-endpoint/user-info.ts';
+import { defineFeature, type ServicesOf } from './feature.ts';
+import type { grants } from './grants.ts';
+import type { oauth } from './oauth.ts';
+import type { pages } from './pages.ts';
+import type { sessions } from './sessions.ts';
+import type { Base } from './web.ts';
+
+type Needs = Base &
+  Pick<ServicesOf<typeof oauth>, 'findClient'> &
+  Pick<ServicesOf<typeof grants>, 'issueCode' | 'consents'> &
+  Pick<ServicesOf<typeof pages>, 'findPageSession'> &
+  Pick<ServicesOf<typeof sessions>, 'findLiveUser'> & {
+    authorize: ReturnType<typeof createAuthorize>;
+  };
+
+/** What OAuth clients ask for, and how a person allows it. */
+export const authorizing = defineFeature<Needs>()({
+  services: {
+    judgeRequest: ({ stores, findClient }) => createJudgeRequest({ ...stores, findClient }),
+    pendingRequests: ({ env, config, clock, random }) =>
+      createPendingRequests({ kv: env.KV, keys: config.authorizeKeys, clock, random }),
+    authorize: ({ stores, findClient, issueCode, findPageSession }) =>
+      createAuthorize({ jwt: stores.jwt, findClient, issueCode, findSession: findPageSession }),
+    giveConsent: ({ findClient, consents, authorize }) =>
+      createGiveConsent({ findClient, consents, authorize }),
+    authenticateClient: ({ findClient }) => createAuthenticateClient({ findClient }),
+    userInfo: ({ stores, findLiveUser, findClient }) =>
+      createUserInfo({ jwt: stores.jwt, findLiveUser, findClient }),
+  },
+});
