@@ -20,6 +20,6 @@ CREATE TABLE `oauth_clients` (
 	`disabled_at` integer,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL
-);
+) WITHOUT ROWID;
 --> statement-breakpoint
 ALTER TABLE `sessions` ADD `client_id` text;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { describeRoute } from '../http/contract.ts';
 import { csrfFailed } from '../http/csrf.ts';
 import { forbidden, notFound } from '../http/errors.ts';
+import { EXAMPLE_IDS } from '../http/example-values.ts';
 import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { clientView, clientWithSecret } from '../oauth/clients/client-view.ts';
@@ -14,7 +15,7 @@ export const clientParam = z.object({
   client_id: z
     .string()
     .regex(/^[\w.~-]{1,64}$/)
-    .meta({ examples: ['c-5f0c2a9be1d84c7796a1e3d0'] }),
+    .meta({ examples: [EXAMPLE_IDS.client] }),
 });
 export const rotation = z.object({
   keep_previous: z
@@ -71,10 +72,24 @@ export const changeClientDoc = describeRoute({
   summary: 'Change an OAuth client',
   description: [
     'What is left out stays. `disabled` refuses the client everywhere, within half a minute.',
-    'A method that needs a secret gets one, which is shown this once.',
+    'A method that needs a secret gets one, which is shown this once; secrets and keys go with the',
+    'method that needs them.',
   ].join(' '),
   answer: { status: 200, description: 'The client.', schema: clientWithSecret },
   errors: [...writeErrors, notFound, clientChanged],
+  examples: {
+    names: {
+      summary: 'Another name, and other URIs',
+      fields: ['client_name', 'redirect_uris'],
+      answer: clientView,
+    },
+    secret: {
+      summary: 'A public client gets a secret',
+      fields: ['token_endpoint_auth_method'],
+      body: { token_endpoint_auth_method: 'client_secret_basic' },
+      answer: clientWithSecret,
+    },
+  },
 });
 export const removeClientDoc = describeRoute({
   ...common,

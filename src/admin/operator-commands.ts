@@ -1,9 +1,11 @@
 import { forbidden, notFound } from '../http/errors.ts';
+import type { ManageClients } from '../oauth/clients/manage-clients.ts';
 import type { ErasureMarks } from '../users/erasure-marks.ts';
 import { normalizeEmail } from '../users/identifiers.ts';
 import type { User } from '../users/user.ts';
 import type { Act } from './act-on-user.ts';
 import { type AdminUserView, toAdminUserView } from './admin-user-view.ts';
+import { runClientCommand } from './client-commands.ts';
 import { BY_OPERATOR } from './command-line.ts';
 import { type CreateAdminDeps, createAdmin } from './create-admin.ts';
 import { readPeople } from './read-people.ts';
@@ -19,6 +21,7 @@ export type OperatorCommandsDeps = CreateAdminDeps & {
   sealSecrets: (secrets: string) => Promise<object[]>;
   exportAccount: (userId: string) => Promise<object>;
   reconcile: (query: string) => Promise<ReconciledPage>;
+  manageClients: ManageClients;
 };
 export type OperatorCommands = ReturnType<typeof createOperatorCommands>;
 
@@ -44,6 +47,7 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     sealSecrets,
     exportAccount,
     reconcile,
+    manageClients,
   } = deps;
   return {
     create: (email: string) => createAdmin(deps, email),
@@ -55,6 +59,8 @@ export function createOperatorCommands(deps: OperatorCommandsDeps) {
     flush: () => flush(),
     /** Compares D1 with guards and repairs it; takes a `ReconcileQuery` as JSON. */
     reconcile: (query: string) => reconcile(query),
+    /** Does something about OAuth clients; takes a `ClientCommand` as JSON. */
+    client: (command: string) => runClientCommand(manageClients, command),
     /** Counts the secrets of second factors by the key that seals them. */
     seals: () => listSeals(),
     /** Seals a JSON list of secrets of imported factors. */

@@ -1,34 +1,12 @@
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
+import { CLIENT_OPTIONS, clientOptionIn, readClientCommand } from './admin/clients.ts';
+import { HELP } from './admin/help.ts';
+import { describeClients, printResult } from './admin/print-result.ts';
 import { type Ask, type Target, withOperator } from './admin/reach-operator.ts';
 import { describeReconciled, exitCodeOf, reconcileUsers } from './admin/reconcile.ts';
+import { UsageError } from './admin/usage-error.ts';
 import { chooseServer, chosenEnvironment } from './dev-servers.ts';
-
-const HELP = `Administers a Latchkey from the command line.
-
-  npm run admin -- create EMAIL         creates an admin, who is mailed a link to choose a
-                                        password, or promotes the existing user
-  npm run admin -- promote EMAIL        makes a user an admin, from their next refresh
-  npm run admin -- unlock EMAIL         ends lockouts and locks
-  npm run admin -- end-sessions EMAIL   signs a user out everywhere
-  npm run admin -- export EMAIL         prints all data of a user as JSON
-  npm run admin -- stats                counts users, sessions and the events of the last day
-  npm run admin -- flush                deletes all expired data
-  npm run admin -- seals                counts the secrets of second factors by the AUTH_SECRET that
-                                        seals them: a former one is needed while it seals any
-  npm run admin -- reconcile USER       compares D1 with what the guard of a user (address or id)
-                                        knows, and repairs what differs; --all for every user,
-                                        --dry-run to be told only
-
-  --port N              the \`npm run dev\` of this checkout on that port, if several are running
-  --persist-to DIR      the one that keeps its state in DIR
-  --env NAME            the one that serves this environment of wrangler.toml: staging, production
-  --remote              the deployed Worker of that environment instead
-  --json                prints results as JSON
-  --help                prints this text
-
-It names its target on standard error before it acts. Exit codes: 0 done, 1 refused, failed, or
-with something left that reconcile cannot settle, 2 wrong usage.`;
 
 const COMMANDS = {
   create: 1,
@@ -40,6 +18,7 @@ const COMMANDS = {
   flush: 0,
   seals: 0,
   reconcile: 1,
+  client: 1,
 } as const;
 type Command = keyof typeof COMMANDS;
 const METHODS: Partial<Record<Command, string>> = { 'end-sessions': 'endSessions' };
@@ -47,8 +26,6 @@ const METHODS: Partial<Record<Command, string>> = { 'end-sessions': 'endSessions
 const WORKER = 'latchkey';
 
 type Flushed = { complete: boolean } & Record<string, number | boolean>;
-
-class UsageError extends Error {}
 
 function readArguments() {
   const options = {
@@ -60,6 +37,7 @@ function readArguments() {
     all: { type: 'boolean', default: false },
     'dry-run': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
+    ...CLIENT_OPTIONS,
   } as const;
   try {
     return parseArgs({ allowPositionals: true, options });
@@ -72,7 +50,7 @@ type Values = ReturnType<typeof readArguments>['values'];
 
 function toCommand(
   positionals: string[],
-  { all, 'dry-run': dryRun }: Values,
+  { all, 'dry-run': dryRun, ...values }: Values,
 ): { command: Command; argument: string } {
   const [name = '', ...rest] = positionals;
   if (!Object.hasOwn(COMMANDS, name))
@@ -80,6 +58,10 @@ function toCommand(
   const command = name as Command;
   if ((all || dryRun) && command !== 'reconcile')
     throw new UsageError('--all and --dry-run belong to reconcile');
+  if (command === 'client')
+    return { command, argument: JSON.stringify(readClientCommand(rest, values)) };
+  const stray = clientOptionIn(values);
+  if (stray !== null) throw new UsageError(`--${stray} belongs to client`);
   const count = all ? 0 : COMMANDS[command];
   if (rest.length !== count)
     throw new UsageError(
@@ -119,22 +101,6 @@ async function flushAll(ask: Ask): Promise<Record<string, number>> {
   }
 }
 
-function print(result: unknown, { json, command }: { json: boolean; command: Command }): void {
-  if (json || command === 'export')
-    return void process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  const lines = (value: object, indent: string): string[] =>
-    Object.entries(value).flatMap(([name, part]: [string, unknown]) =>
-      typeof part === 'object' && part !== null && !Array.isArray(part)
-        ? [`${indent}${name}`, ...lines(part, `${indent}  `)]
-        : [`${indent}${name.padEnd(30 - indent.length)} ${textOf(part)}`],
-    );
-  process.stdout.write(`${lines(result as object, '').join('\n')}\n`);
-}
-
-function textOf(value: unknown): string {
-  return Array.isArray(value) ? value.join(' ') : String(value);
-}
-
 async function main(): Promise<number> {
   const { values, positionals } = readArguments();
   if (values.help) {
@@ -147,7 +113,10 @@ async function main(): Promise<number> {
   const result = await withOperator(target, (ask) =>
     command === 'flush' ? flushAll(ask) : ask(METHODS[command] ?? command, argument),
   );
-  print(result, { json: values.json, command });
+  const { clients } = result as { clients?: Record<string, unknown>[] };
+  if (command === 'client' && clients !== undefined && !values.json)
+    process.stdout.write(describeClients(clients));
+  else printResult(result, values.json || command === 'export');
   return 0;
 }
 

@@ -92,6 +92,7 @@ function targetOf(path: string, { parameters = [] }: Operation): string {
     String(parameters.find((one) => one.in === 'path' && one.name === name)?.example);
   const filled = path
     .replaceAll(/(\w+?)s\/\{id\}/g, '$1s/{{$1Id}}')
+    .replaceAll('{client_id}', '{{oauthClientId}}')
     .replaceAll(/(?<!\{)\{(\w+)\}/g, (_, name: string) => exampleOf(name));
   const query = parameters.filter((one) => one.in === 'query' && one.example !== undefined);
   const search = new URLSearchParams(query.map(({ name, example }) => [name, String(example)]));

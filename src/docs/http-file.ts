@@ -59,6 +59,7 @@ const REST_CLIENT = [
   '@userId = {{register.response.body.user_id}}',
   '@sessionId = {{listSessions.response.body.sessions[1].id}}',
   '@passkeyId = {{listPasskeys.response.body.passkeys[0].id}}',
+  '@oauthClientId = {{registerClient.response.body.client_id}}',
 ];
 
 const HTTPYAC_VARIABLES = ['since'];

@@ -42,6 +42,7 @@ export const KEPT_VARIABLES = [
   'userId',
   'sessionId',
   'passkeyId',
+  'oauthClientId',
 ];
 
 /**

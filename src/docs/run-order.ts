@@ -130,6 +130,18 @@ export const RUN: Chapter[] = [
       'eraseUser',
     ],
   },
+  {
+    title: 'OAuth clients',
+    steps: [
+      'registerClient',
+      'listClients',
+      'getClient',
+      'changeClient.names',
+      'changeClient.secret',
+      'rotateClientSecret',
+      'removeClient',
+    ],
+  },
 ];
 
 /** Operations that set the new password of the body. */

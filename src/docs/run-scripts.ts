@@ -9,6 +9,7 @@ export const KEEP = `const kept = {
   token: body.exchange_token ?? body.reset_token,
   userId: body.user_id ?? (body.user ?? {}).id,
   sessionId: ([body.sessions ?? []].flat().find((one) => !one.is_current) ?? {}).id,
+  oauthClientId: body.redirect_uris && body.client_id,
   passkeyId: ([body.passkeys ?? []].flat()[0] ?? {}).id,
 };`;
 

@@ -4,6 +4,7 @@ export const EXAMPLE_IDS = {
   session: '0190f5a4-8e11-7a52-8c3d-2f4e6a8b0c12',
   factor: '0190f5a4-a118-7e54-9b36-1c8d4f7a2e60',
   passkey: '0190f5a4-a3d9-7b6f-8e15-4c7d9f0a2b36',
+  client: 'c-5f0c2a9be1d84c7796a1e3d0',
   event: '0190f5a4-9c07-7d18-b2e5-7a9c1e3f5d23',
   request: '7d4c9a0e-3a52-4c39-9d0e-8f6f0c1b2a3d',
 };

@@ -11,6 +11,7 @@ import { createCountExpired } from '../operations/flush.ts';
 import { createRestoredUserStore } from '../users/restored-user-store.ts';
 import type { account } from './account.ts';
 import { defineFeature, job, type ServicesOf } from './feature.ts';
+import type { oauth } from './oauth.ts';
 import type { operations } from './operations.ts';
 import type { ownFactors } from './own-factors.ts';
 import type { recovery } from './recovery.ts';
@@ -24,6 +25,7 @@ type Needs = Base &
   ServicesOf<typeof signUp> &
   ServicesOf<typeof recovery> &
   ServicesOf<typeof account> &
+  ServicesOf<typeof oauth> &
   ServicesOf<typeof operations> & {
     viewUsers: ViewUsers;
     actOnUser: ActOnUser;
@@ -73,6 +75,7 @@ export const admin = defineFeature<Needs>()({
         listSeals: services.listSeals,
         sealSecrets: createSealSecrets(config.factorKeys),
         reconcile: services.reconcileUsers,
+        manageClients: services.manageClients,
         countExpired: createCountExpired({ ...stores, ...config }),
         invite: (email) => services.mailResetLink({ email, from: OPERATOR }),
       });

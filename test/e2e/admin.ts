@@ -132,6 +132,72 @@ async function walkActs(server: DevServer): Promise<void> {
   );
 }
 
+/** OAuth clients, from the first to the last command. */
+function walkClients(): void {
+  const add = ['client', 'add', '--name', 'Example app'];
+  const uri = ['--redirect-uri', 'https://app.example.com/callback'];
+  const added = admin(...add, ...uri, '--redirect-uri', 'http://127.0.0.1/cb', '--json');
+  const made = JSON.parse(added.out || '{}') as Record<string, unknown>;
+  const id = String(made.client_id);
+  check(
+    'client add registers one, with all its redirect URIs and a secret',
+    added.status === 0 &&
+      JSON.stringify(made.redirect_uris).includes('127.0.0.1') &&
+      /^[\w-]{43}$/.test(String(made.client_secret)),
+    added.out + added.err,
+  );
+  const listed = admin('client', 'list');
+  check(
+    'client list names it and no secret',
+    listed.out.includes(`${id}  client_secret_basic  Example app\n`) &&
+      !listed.out.includes(String(made.client_secret)),
+    listed.out + listed.err,
+  );
+  const changed = admin('client', 'change', id, '--first-party', '--scope', 'openid account');
+  check(
+    'client change sets what is given',
+    changed.status === 0 && /^scope +openid account$/m.test(changed.out),
+    changed.out + changed.err,
+  );
+  const rotated = admin('client', 'rotate', id, '--drop', '--json');
+  const { client_secret: secret, secrets = [] } = JSON.parse(rotated.out || '{}') as {
+    client_secret?: string;
+    secrets?: object[];
+  };
+  check(
+    'client rotate --drop leaves one secret, another one',
+    secrets.length === 1 && secret !== undefined && secret !== made.client_secret,
+    rotated.err,
+  );
+  const open = admin(...add, ...uri, '--public', '--json');
+  check('a public one has no secret', open.status === 0 && !open.out.includes('client_secret"'));
+  const disabled = admin('client', 'change', id, '--disable');
+  check('it can be disabled', /^disabled_at +\d{4}-/m.test(disabled.out), disabled.err);
+  check('which the list shows', admin('client', 'list').out.includes('(disabled)'));
+  const refused = admin(...add, '--redirect-uri', 'http://app.example.com/');
+  check(
+    'what is refused is named',
+    refused.status === 1 && refused.err.includes('redirect_uris.0: is neither https'),
+    refused.err,
+  );
+  check('client remove removes it', admin('client', 'remove', id).status === 0);
+  check('and then it is not there', admin('client', 'show', id).status === 1);
+  for (const args of [
+    ['client'],
+    ['client', 'frob'],
+    ['client', 'list', id],
+    ['client', 'show'],
+    ['client', 'change', id],
+    ['client', 'show', id, '--name', 'x'],
+    ['client', 'change', id, '--drop'],
+    ['client', 'change', id, '--pkce', '--no-pkce'],
+    ['client', 'change', id, '--access-token-ttl', 'long'],
+    ['client', 'change', id, '--jwks', '/nowhere'],
+    ['stats', '--name', 'x'],
+  ])
+    check(`wrong usage: ${args.join(' ')}`, admin(...args).status === 2);
+}
+
 function walkMistakes(): void {
   const nobody = admin('promote', 'nobody@example.com');
   check(
@@ -238,6 +304,7 @@ const server = await startDevServer(['--var', 'RATE_LIMITS:off']);
 try {
   await walkFirstAdmin(server);
   await walkActs(server);
+  walkClients();
   walkMistakes();
   await walkChoice(server);
   walkStrangers(server);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EXAMPLE_IDS } from '../../src/http/example-values.ts';
 import {
   documentOf,
   type Json,
@@ -121,7 +122,10 @@ describe('a field of the wrong type', () => {
     expect(wrong.length).toBeGreaterThan(3);
     for (const value of wrong) {
       const response = await app.fetch(
-        route.path.replace('{id}', person.user.id).replace('{act}', 'unlock'),
+        route.path
+          .replace('{id}', person.user.id)
+          .replace('{act}', 'unlock')
+          .replace('{client_id}', EXAMPLE_IDS.client),
         {
           method: route.method,
           headers: {

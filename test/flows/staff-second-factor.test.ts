@@ -65,6 +65,21 @@ describe('staff, where they must have two factors', () => {
         { param: { ...at.param, act: 'lock' }, json: {} },
         as(admin),
       ),
+      await app.admin.clients.$get({}, as(admin)),
+      await app.admin.clients.$post(
+        { json: { client_name: 'App', redirect_uris: ['https://app.example.com/'] } },
+        as(admin),
+      ),
+      await app.admin.clients[':client_id'].$get({ param: { client_id: 'c-1' } }, as(admin)),
+      await app.admin.clients[':client_id'].$patch(
+        { param: { client_id: 'c-1' }, json: {} },
+        as(admin),
+      ),
+      await app.admin.clients[':client_id'].$delete({ param: { client_id: 'c-1' } }, as(admin)),
+      await app.admin.clients[':client_id']['rotate-secret'].$post(
+        { param: { client_id: 'c-1' }, json: {} },
+        as(admin),
+      ),
     ];
     for (const answer of answers)
       expect(await refusal(answer)).toEqual([403, 'second_factor_required']);

@@ -59,6 +59,8 @@ export function pathOf(
       return secrets.find(([placeholder]) => placeholder === parameter?.example)?.[1] ?? '';
     const passkey = secrets.find(([placeholder]) => placeholder === EXAMPLE_IDS.passkey);
     if (path.includes('/passkeys/')) return passkey?.[1] ?? '';
+    const client = secrets.find(([placeholder]) => placeholder === EXAMPLE_IDS.client);
+    if (template === '{client_id}') return client?.[1] ?? '';
     if (template === '{id}') return path.includes('/sessions/') ? otherSession : otherUser;
     return encodeURIComponent(String(parameter?.example));
   });

@@ -143,6 +143,11 @@ const BEFORE: Record<string, (app: TestApp, tokens: Tokens) => Promise<World['se
   },
   replaceRecoveryCodes: signInWithDevice,
   removeFactor: signInWithDevice,
+  getClient: withClient(),
+  changeClient: withClient(),
+  'changeClient.secret': withClient('none'),
+  rotateClientSecret: withClient(),
+  removeClient: withClient(),
   resetPassword: asked(({ auth }) => auth.password.reset),
 };
 
@@ -200,6 +205,18 @@ async function signInWithDevice(app: TestApp, tokens: Tokens): Promise<World['se
 
 async function withPasskey(app: TestApp, tokens: Tokens): Promise<World['secrets']> {
   return [[EXAMPLE_IDS.passkey, (await addPasskey(app, tokens)).id]];
+}
+
+/** Ada registers an OAuth client. */
+function withClient(
+  token_endpoint_auth_method: 'none' | 'client_secret_basic' = 'client_secret_basic',
+) {
+  return async (app: TestApp, tokens: Tokens): Promise<World['secrets']> => {
+    const redirect_uris = ['https://app.example.com/'];
+    const json = { client_name: 'Example app', redirect_uris, token_endpoint_auth_method };
+    const made = await app.admin.clients.$post({ json }, as(tokens));
+    return [[EXAMPLE_IDS.client, (await made.json()).client_id]];
+  };
 }
 
 async function registerAda(app: TestApp): Promise<World['secrets']> {

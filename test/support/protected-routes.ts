@@ -58,4 +58,14 @@ export const PROTECTED_ROUTES: {
     body: { roles: ['user'] },
   },
   { method: 'DELETE', path: '/api/v1/admin/users/00000000-0000-7000-8000-000000000000' },
+  { method: 'GET', path: '/api/v1/admin/clients' },
+  {
+    method: 'POST',
+    path: '/api/v1/admin/clients',
+    body: { client_name: 'a', redirect_uris: ['https://app.example.com/'] },
+  },
+  { method: 'GET', path: '/api/v1/admin/clients/c-1' },
+  { method: 'PATCH', path: '/api/v1/admin/clients/c-1', body: { disabled: true } },
+  { method: 'DELETE', path: '/api/v1/admin/clients/c-1' },
+  { method: 'POST', path: '/api/v1/admin/clients/c-1/rotate-secret', body: {} },
 ];

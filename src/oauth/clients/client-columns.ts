@@ -26,17 +26,21 @@ export const BLANK: Omit<ClientColumns, 'idTokenAlg'> = {
   refreshTtl: null,
 };
 
-/** Returns what is stored once this was said of a client. What was left out stays as it is. */
+/**
+ * Returns what is stored once this was said of a client. What was left out stays as it is, but keys
+ * go with the method that needs them.
+ */
 export function toColumns(
   said: Omit<ClientChanges, 'disabled'>,
   former: ClientColumns,
 ): ClientColumns {
+  const authMethod = said.token_endpoint_auth_method ?? former.authMethod;
   return {
     name: said.client_name ?? former.name,
     redirectUris: said.redirect_uris ?? former.redirectUris,
     postLogoutRedirectUris: said.post_logout_redirect_uris ?? former.postLogoutRedirectUris,
-    authMethod: said.token_endpoint_auth_method ?? former.authMethod,
-    jwks: given(said.jwks, former.jwks),
+    authMethod,
+    jwks: said.jwks ?? (authMethod === 'private_key_jwt' ? former.jwks : null),
     scopes: said.scope ?? former.scopes,
     idTokenAlg: said.id_token_signed_response_alg ?? former.idTokenAlg,
     backchannelLogoutUri: given(said.backchannel_logout_uri, former.backchannelLogoutUri),
@@ -51,5 +55,5 @@ export function toColumns(
   };
 }
 
-// Null takes a value away, so it is not the same as nothing said.
+// Null is what was said to take a value away, which is not the same as nothing.
 const given = <T>(said: T | undefined, former: T): T => (said === undefined ? former : said);

@@ -13,8 +13,15 @@ export function assertConsistent(client: JudgedClient, algorithms: readonly IdTo
   const errors = faultsOf(client, algorithms).map(
     ([field, message]): FieldError => ({ field, code: 'custom', message }),
   );
-  if (errors.length > 0) throw validationError({ errors });
+  if (errors.length > 0) throw invalidClientSettings(errors);
 }
+
+/** A refusal that names each field in its text too, for those who read no JSON. */
+export const invalidClientSettings = (errors: FieldError[]) =>
+  validationError({
+    errors,
+    detail: `${errors.map(({ field, message }) => `${field}: ${message}`).join('; ')}.`,
+  });
 
 function faultsOf(client: JudgedClient, algorithms: readonly IdTokenAlg[]): [string, string][] {
   const { authMethod, jwks, scopes, firstParty, requirePkce, idTokenAlg } = client;

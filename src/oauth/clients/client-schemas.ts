@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import * as z from 'zod';
+import { SECOND } from '../../shared/clock.ts';
 import { plainText } from '../../shared/plain-text.ts';
 import { AUTH_METHODS, ID_TOKEN_ALGORITHMS, SCOPES } from './client.ts';
 import { faultOfRedirectUri } from './redirect-uri.ts';
@@ -15,19 +16,27 @@ const redirectUri = z.string().superRefine((uri, context) => {
   const fault = faultOfRedirectUri(uri);
   if (fault !== null) context.addIssue({ code: 'custom', message: fault });
 });
-const uris = z
-  .array(redirectUri)
-  .max(MOST_URIS)
-  .refine((list) => new Set(list).size === list.length, 'has a URI twice');
+const uris = z.array(redirectUri).max(MOST_URIS).refine(areDistinct, 'has a URI twice');
 
-/** Our own servers call it, so it has to be a public one. */
-const backchannelUri = redirectUri.refine(
-  (uri) => uri.startsWith('https://') && isPublicHost(new URL(uri).hostname),
-  'is not https on a public host name',
-);
+/** Our own servers call it, so it has to be a public one. Empty to have none. */
+const backchannelUri = z
+  .string()
+  .superRefine((uri, context) => {
+    const fault = uri === '' ? null : faultOfBackchannelUri(uri);
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+  })
+  .transform((uri) => (uri === '' ? null : uri));
 
 const base64url = z.string().regex(/^[\w-]+$/);
-const use = { kid: z.string().min(1).max(255).optional(), use: z.literal('sig').optional() };
+/** 256 bits: a coordinate of P-256, a key of Ed25519. */
+const coordinate = base64url.length(43);
+const use = {
+  kid: z
+    .string()
+    .regex(/^[!-~]{1,255}$/)
+    .optional(),
+  use: z.literal('sig').optional(),
+};
 /** Public keys by which a client signs assertions. Private members are refused, never stored. */
 const publicKey = z
   .discriminatedUnion('kty', [
@@ -35,28 +44,34 @@ const publicKey = z
       ...use,
       kty: z.literal('EC'),
       crv: z.literal('P-256'),
-      x: base64url,
-      y: base64url,
+      x: coordinate,
+      y: coordinate,
       alg: z.literal('ES256').optional(),
     }),
     z.strictObject({
       ...use,
       kty: z.literal('OKP'),
       crv: z.literal('Ed25519'),
-      x: base64url,
+      x: coordinate,
       alg: z.literal('EdDSA').optional(),
     }),
     z.strictObject({
       ...use,
       kty: z.literal('RSA'),
-      // 2048 bits and more (RFC 7518 §3.5).
-      n: base64url.min(342),
-      e: base64url,
+      // From 2048 bits (RFC 7518 §3.5) to 8192, which cost more to verify than they are worth.
+      n: base64url.min(342).max(1366),
+      e: base64url.max(11),
       alg: z.enum(['RS256', 'PS256']).optional(),
     }),
   ])
   .transform((key) => key as JWK);
-const jwks = z.object({ keys: z.array(publicKey).min(1).max(MOST_KEYS) });
+const jwks = z.object({
+  keys: z
+    .array(publicKey)
+    .min(1)
+    .max(MOST_KEYS)
+    .refine((keys) => areDistinct(keys.flatMap(({ kid }) => kid ?? [])), 'has a `kid` twice'),
+});
 
 const scope = z
   .string()
@@ -64,13 +79,11 @@ const scope = z
   .transform((text) => text.split(' ').filter((one) => one !== ''))
   .pipe(z.array(z.enum(SCOPES)).min(1))
   .transform((given) => SCOPES.filter((one) => given.includes(one)));
+/** Seconds in milliseconds; null for 0, which stands for the service’s own. */
 const seconds = ({ least, most }: typeof ACCESS_TTL) =>
   z
-    .int()
-    .min(least)
-    .max(most)
-    .transform((value) => value * 1000)
-    .nullable();
+    .union([z.literal(0), z.int().min(least).max(most)])
+    .transform((value) => (value === 0 ? null : value * SECOND));
 
 /** What can be said of a client, in the names of RFC 7591 §2 and ours. */
 const fields = {
@@ -80,10 +93,10 @@ const fields = {
   redirect_uris: uris.min(1).meta({ examples: [['https://app.example.com/callback']] }),
   post_logout_redirect_uris: uris.meta({ examples: [['https://app.example.com/']] }),
   token_endpoint_auth_method: z.enum(AUTH_METHODS),
-  jwks: jwks.nullable(),
+  jwks,
   scope: scope.meta({ examples: ['openid profile email offline_access'] }),
   id_token_signed_response_alg: z.enum(ID_TOKEN_ALGORITHMS),
-  backchannel_logout_uri: backchannelUri.nullable(),
+  backchannel_logout_uri: backchannelUri.describe('`https` on a public host; empty for none.'),
   first_party: z.boolean().describe('Ours: skips consent, and may hold `account`.'),
   require_pkce: z.boolean().describe('Only confidential clients may do without; see the guide.'),
   require_pushed_authorization_requests: z.boolean(),
@@ -94,23 +107,34 @@ const fields = {
   lenient_assertion_audience: z
     .boolean()
     .describe('Whether the `aud` of its assertions may be a list that has the issuer.'),
-  access_token_ttl: seconds(ACCESS_TTL).describe('Seconds; null for `ACCESS_TOKEN_TTL`.'),
-  refresh_token_ttl: seconds(REFRESH_TTL).describe('Seconds; null for the service’s own.'),
+  access_token_ttl: seconds(ACCESS_TTL).describe('Seconds; 0 for `ACCESS_TOKEN_TTL`.'),
+  refresh_token_ttl: seconds(REFRESH_TTL).describe('Seconds; 0 for the service’s own.'),
 };
 
 /** A client to register: what is left out is as `client-columns.ts` says. */
 export const newClient = z
-  .strictObject(fields)
+  .object(fields)
   .partial()
   .required({ client_name: true, redirect_uris: true });
 export type NewClient = z.output<typeof newClient>;
 
 /** What is to change of a client; what is left out stays. */
 export const clientChanges = z
-  .strictObject({ ...fields, disabled: z.boolean() })
+  .object({ ...fields, disabled: z.boolean() })
   .partial()
   .describe('What is left out stays as it is.');
 export type ClientChanges = z.output<typeof clientChanges>;
+
+function areDistinct(list: string[]): boolean {
+  return new Set(list).size === list.length;
+}
+
+function faultOfBackchannelUri(uri: string): string | null {
+  const fault = faultOfRedirectUri(uri);
+  if (fault !== null) return fault;
+  const isPublic = uri.startsWith('https:') && isPublicHost(new URL(uri).hostname);
+  return isPublic ? null : 'is not https on a public host name';
+}
 
 // A name with a dot and no address: private networks have none of the one, and this service must
 // not be made to call them (OWASP SSRF Prevention Cheat Sheet).

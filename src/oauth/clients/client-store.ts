@@ -38,6 +38,9 @@ export function createClientStore(db: Database) {
     removeStatement: (id: string) =>
       db.delete(oauthClients).where(eq(oauthClients.id, id)).returning({ id: oauthClients.id }),
 
+    existsCondition: (id: string): Condition =>
+      exists(db.select({ one: sql`1` }).from(oauthClients).where(eq(oauthClients.id, id))),
+
     /** Holds if the client is as it was read. */
     unchangedCondition: (id: string, readAt: number): Condition =>
       exists(

@@ -1,34 +1,50 @@
 import * as z from 'zod';
+import { EXAMPLE_IDS } from '../../http/example-values.ts';
 import { SECOND, toIso, toIsoOrNull } from '../../shared/clock.ts';
 import { AUTH_METHODS, ID_TOKEN_ALGORITHMS } from './client.ts';
 import type { StoredClient } from './client-store.ts';
 
+const isOff = z.boolean().meta({ examples: [false] });
+const ttl = z
+  .int()
+  .nullable()
+  .meta({ examples: [null] });
+
 /** A client as administrators see it, in the names of RFC 7591 and ours. */
 export const clientView = z
   .object({
-    client_id: z.string().meta({ examples: ['c-5f0c2a9be1d84c7796a1e3d0'] }),
+    client_id: z.string().meta({ examples: [EXAMPLE_IDS.client] }),
     client_name: z.string().meta({ examples: ['Example app'] }),
     redirect_uris: z.array(z.string()).meta({ examples: [['https://app.example.com/callback']] }),
     post_logout_redirect_uris: z
       .array(z.string())
       .meta({ examples: [['https://app.example.com/']] }),
-    token_endpoint_auth_method: z.enum(AUTH_METHODS),
-    jwks: z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }).nullable(),
+    token_endpoint_auth_method: z.enum(AUTH_METHODS).meta({ examples: ['client_secret_basic'] }),
+    jwks: z
+      .object({ keys: z.array(z.looseObject({ kty: z.string() })) })
+      .nullable()
+      .meta({ examples: [null] }),
     scope: z.string().meta({ examples: ['openid profile email offline_access'] }),
     id_token_signed_response_alg: z.enum(ID_TOKEN_ALGORITHMS),
-    backchannel_logout_uri: z.string().nullable(),
-    first_party: z.boolean(),
+    backchannel_logout_uri: z
+      .string()
+      .nullable()
+      .meta({ examples: [null] }),
+    first_party: isOff,
     require_pkce: z.boolean(),
-    require_pushed_authorization_requests: z.boolean(),
-    dpop_bound_access_tokens: z.boolean(),
-    claims_in_id_token: z.boolean(),
-    lenient_assertion_audience: z.boolean(),
-    access_token_ttl: z.int().nullable().describe('Seconds; null for `ACCESS_TOKEN_TTL`.'),
-    refresh_token_ttl: z.int().nullable().describe('Seconds; null for the service’s own.'),
+    require_pushed_authorization_requests: isOff,
+    dpop_bound_access_tokens: isOff,
+    claims_in_id_token: isOff,
+    lenient_assertion_audience: isOff,
+    access_token_ttl: ttl.describe('Seconds; null for `ACCESS_TOKEN_TTL`.'),
+    refresh_token_ttl: ttl.describe('Seconds; null for the service’s own.'),
     secrets: z
       .array(z.object({ created_at: z.iso.datetime() }))
       .describe('When each of its secrets was made, the newest first. At most two are good.'),
-    disabled_at: z.iso.datetime().nullable(),
+    disabled_at: z.iso
+      .datetime()
+      .nullable()
+      .meta({ examples: [null] }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })
