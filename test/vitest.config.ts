@@ -4,7 +4,7 @@ import path from 'node:path';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { unstable_readConfig as readConfig } from 'wrangler';
-import { makeKey } from '../src/cli/make-key.ts';
+import { makeKeys } from '../src/cli/make-key.ts';
 import { leanLibraries } from './support/lean-libraries.ts';
 import { reachThisMachineOnly } from './support/outbound.ts';
 import { quietRuntime } from './support/quiet-runtime.ts';
@@ -54,7 +54,7 @@ export default defineConfig({
                 // The values of a deployment that was never made: what a test needs differently it
                 // says itself.
                 APP_URL: 'https://auth.test',
-                JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }),
+                JWT_KEYS: JSON.stringify({ keys: await makeKeys('ES256') }),
                 AUTH_SECRET: 'a-secret-that-only-the-tests-know-0123456789',
                 RATE_LIMITS: 'off',
                 // `.dev.vars`, where there is one, is read too.

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import getPort, { portNumbers } from 'get-port';
 import { announce, chosenEnvironment, makeRegistry, ROOT, stateDirectory } from './dev-servers.ts';
-import { makeKey } from './make-key.ts';
+import { makeKeys } from './make-key.ts';
 
 // `npm run dev`: prepares what is missing, then runs `wrangler dev` with its own arguments.
 const args = process.argv.slice(2) as string[];
@@ -34,7 +34,7 @@ async function writeSecrets(): Promise<void> {
   );
   if (missing.length === 0) return;
   const fresh: Record<string, string> = {
-    JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }),
+    JWT_KEYS: JSON.stringify({ keys: await makeKeys('ES256') }),
   };
   const lines = missing.map(
     (name) => `${name}='${fresh[name] ?? randomBytes(32).toString('base64url')}'`,

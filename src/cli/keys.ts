@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
-import { ALGORITHMS, type Algorithm, makeKey } from './make-key.ts';
+import { ALGORITHMS, type Algorithm, makeKeys } from './make-key.ts';
 
 const HELP = `Creates and rotates the keys that sign tokens.
 
-  npm run --silent keys -- generate [--alg ES256|EdDSA|HS256]
-      prints a JWK Set with one fresh key
+  npm run --silent keys -- generate [--alg ES256|EdDSA|RS256|HS256]
+      prints a JWK Set with a fresh key, and an RS256 key for ID tokens
   npm run --silent keys -- rotate [--alg …] [--keep N] < JWT_KEYS
-      prints the set on standard input with a fresh key in front
+      prints the set on standard input with fresh keys in front
 
-The first key signs, all keys verify. After a rotation, keep the old key for as long as a session
+The first key that is not RSA signs access tokens, all keys verify. ID tokens are signed with the
+first key of the algorithm that a client is registered for: RS256 unless it says otherwise. A set
+without an RS256 key gets one by a rotation. After a rotation, keep the old key for as long as a session
 can last (REFRESH_TOKEN_TTL_REMEMBER, 14 days), so that no one is signed out. --keep N keeps the N
-newest old keys (default 1).
+newest old keys of each kind (default 1).
 
 AUTH_SECRET encrypts secrets of second factors too: \`npm run admin -- seals\` counts them by the
 AUTH_SECRET that they need, before you remove a former one.`;
@@ -46,18 +48,27 @@ async function oldKeys(): Promise<unknown[]> {
   }
 }
 
+/** RSA keys, and all others. */
+function byKind(keys: unknown[]): [unknown[], unknown[]] {
+  const isRsa = (key: unknown) => (key as { kty?: unknown } | null)?.kty === 'RSA';
+  return [keys.filter(isRsa), keys.filter((key) => !isRsa(key))];
+}
+
 const [command] = positionals;
 if (values.help === true || command === undefined) {
   process.stdout.write(`${HELP}\n`);
 } else if (command === 'generate') {
-  process.stdout.write(`${JSON.stringify({ keys: [await makeKey(algorithm(values.alg))] })}\n`);
+  process.stdout.write(`${JSON.stringify({ keys: await makeKeys(algorithm(values.alg)) })}\n`);
 } else if (command === 'rotate') {
   const keep = Number(values.keep);
   if (!Number.isInteger(keep) || keep < 1) fail('--keep takes a whole number from 1');
-  const kept = (await oldKeys()).slice(0, keep);
-  process.stdout.write(
-    `${JSON.stringify({ keys: [await makeKey(algorithm(values.alg)), ...kept] })}\n`,
-  );
+  const [rsa, others] = byKind(await oldKeys());
+  const keys = [
+    ...(await makeKeys(algorithm(values.alg))),
+    ...others.slice(0, keep),
+    ...rsa.slice(0, keep),
+  ];
+  process.stdout.write(`${JSON.stringify({ keys })}\n`);
 } else {
   fail(`unknown command ${command}`);
 }

@@ -25,7 +25,7 @@ export const tokenSettings = {
   JWT_KEYS: jsonText
     .pipe(jwkSetSchema)
     .meta({ secret: true, takes: 'JWK Set' })
-    .describe('Private keys of access tokens: the first signs, all verify.'),
+    .describe('Private keys; the first but RSA ones signs access tokens, all verify.'),
   AUTH_SECRET: z
     .string()
     .min(32)

@@ -1,5 +1,7 @@
+import type { Grant } from '../guard/grant.ts';
 import type { Principal, SessionTraits, TokenDelivery } from '../guard/guard-state.ts';
-import { signAccessToken } from '../tokens/access-token.ts';
+import { type GrantedTo, signAccessToken } from '../tokens/access-token.ts';
+import { signGrantRefreshToken } from '../tokens/grant-refresh-token.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 import { signRefreshToken } from './refresh-token.ts';
 
@@ -27,8 +29,9 @@ export type TokensToIssue = SessionTraits &
     accessTtl: number;
   };
 
-/** Signs the two tokens of a session. */
+/** Signs the two tokens of a session; those of a grant if an OAuth client holds it. */
 export async function issueTokens(jwt: Jwt, input: TokensToIssue): Promise<IssuedTokens> {
+  const { grant } = input;
   const accessExpiresAt = Math.min(input.now + input.accessTtl, input.expiresAt);
   const [accessToken, refreshToken] = await Promise.all([
     signAccessToken(jwt, {
@@ -36,8 +39,11 @@ export async function issueTokens(jwt: Jwt, input: TokensToIssue): Promise<Issue
       jti: input.accessJti,
       issuedAt: input.now,
       expiresAt: accessExpiresAt,
+      ...(grant && { grantedTo: grantedTo(jwt, grant) }),
     }),
-    signRefreshToken(jwt, input),
+    grant === undefined
+      ? signRefreshToken(jwt, input)
+      : signGrantRefreshToken(jwt, { ...input, ...grant }),
   ]);
   return {
     accessToken,
@@ -47,4 +53,9 @@ export async function issueTokens(jwt: Jwt, input: TokensToIssue): Promise<Issue
     sessionId: input.sessionId,
     delivery: input.delivery,
   };
+}
+
+// Only clients with the scope `account` get here, and no bound token does: our routes take none.
+function grantedTo(jwt: Jwt, { clientId, scope, resource }: Grant): GrantedTo {
+  return { clientId, scope, audience: resource ?? jwt.audience, jkt: null };
 }

@@ -75,7 +75,7 @@ export function toSessionView(
   const { browser, os, deviceType } = knownDevice(session);
   return {
     id: session.id,
-    client_id: clientId,
+    client_id: session.clientId ?? clientId,
     device_name: session.deviceName,
     device_fingerprint: session.deviceFingerprint,
     user_agent: session.userAgent,
@@ -108,7 +108,7 @@ export type ListSessions = ReturnType<typeof createListSessions>;
  * knows which one it is. Throws `storage_unavailable`.
  */
 export async function listSessions(deps: ListSessionsDeps, userId: string): Promise<SessionView[]> {
-  return (await showSessions(deps, userId)).map(({ amr, ...view }) => view);
+  return (await readLive(deps, userId)).map(({ amr, ...view }) => view);
 }
 
 /** A session as its owner sees it on a page: with what they signed in with (RFC 8176). */
@@ -119,8 +119,18 @@ export const createShowSessions = (deps: ListSessionsDeps) => (userId: string) =
   showSessions(deps, userId);
 export type ShowSessions = ReturnType<typeof createShowSessions>;
 
-/** Returns what {@link listSessions} does, with how each sign-in was proved. */
+/**
+ * Returns the live sessions of our own routes as {@link listSessions} does, with how each sign-in
+ * was proved.
+ */
 export async function showSessions(
+  deps: ListSessionsDeps,
+  userId: string,
+): Promise<ShownSession[]> {
+  return (await readLive(deps, userId)).filter(({ client_id: id }) => id === deps.clientId);
+}
+
+async function readLive(
   { readSessions, clock, clientId }: ListSessionsDeps,
   userId: string,
 ): Promise<ShownSession[]> {

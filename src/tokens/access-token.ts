@@ -59,6 +59,9 @@ export type GrantedTo = {
 
 /** What lets a client act for the user at our own routes. Only first-party clients hold it. */
 const OWN_SCOPE = 'account';
+const CHALLENGE = {
+  'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${OWN_SCOPE}"`,
+};
 
 /** Signs an access token (RFC 9068), which other services verify by themselves. */
 export function signAccessToken(jwt: Jwt, token: NewAccessToken): Promise<string> {
@@ -114,7 +117,8 @@ function ofGrant(token: NewAccessToken, { clientId, scope, audience, jkt }: Gran
 export async function verifyAccessToken(jwt: Jwt, token: string): Promise<AccessTokenClaims> {
   const claims = await verifyAnyAccessToken(jwt, token);
   const { scope, aud, cnf } = claims;
-  if (scope !== undefined && !scope.split(' ').includes(OWN_SCOPE)) throw insufficientScope();
+  if (scope !== undefined && !scope.split(' ').includes(OWN_SCOPE))
+    throw insufficientScope({ headers: CHALLENGE });
   if (aud !== jwt.audience || cnf !== undefined) throw tokenInvalid();
   return claims;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { makeKey } from '../make-key.ts';
+import { makeKeys } from '../make-key.ts';
 import { commands } from './commands.ts';
 import { Failure } from './failure.ts';
 import type { Target } from './target.ts';
@@ -63,10 +63,10 @@ export async function makeFresh(
   );
 }
 
-/** Creates a secret: a JWK Set with one ES256 key, or 32 random bytes. */
+/** Creates a secret: a JWK Set with an ES256 and an RS256 key, or 32 random bytes. */
 export async function makeSecret(name: string): Promise<string> {
   return name === 'JWT_KEYS'
-    ? JSON.stringify({ keys: [await makeKey('ES256')] })
+    ? JSON.stringify({ keys: await makeKeys('ES256') })
     : randomBytes(32).toString('base64url');
 }
 
