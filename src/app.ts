@@ -17,6 +17,7 @@ import { dataPages } from './hosted/account/data.tsx';
 import { erasePages, goodbyePage } from './hosted/account/erase.tsx';
 import { sessionsPages } from './hosted/account/sessions.tsx';
 import { authorizePages } from './hosted/consent/authorize.tsx';
+import { endSessionPage } from './hosted/door/end-session.tsx';
 import { mailedPages } from './hosted/mailed-pages.ts';
 import { signInPages } from './hosted/sign-in-pages.ts';
 import { createErrorAnswer } from './hosted/web/error-page.tsx';
@@ -41,6 +42,7 @@ import { passwordRoutes } from './methods/password/routes.ts';
 import { discoveryRoutes } from './oauth/discovery.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { tokenRoutes } from './oauth/token-endpoint/token-routes.ts';
+import { tokenStateRoutes } from './oauth/token-endpoint/token-state-routes.ts';
 import { userInfoRoutes } from './oauth/token-endpoint/user-info-routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
@@ -68,6 +70,8 @@ const UNSHIELDED = new Set([
   '/api/v1/auth/health/live',
   '/api/v1/auth/token/introspect',
   '/oauth/token',
+  '/oauth/revoke',
+  '/oauth/introspect',
 ]);
 /** What pages of OAuth clients ask by script (`oauth/clients/client-origins.ts`). */
 const FOR_CLIENTS = new Set(['/oauth/token', '/oauth/userinfo', '/oauth/revoke']);
@@ -162,6 +166,8 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/.well-known', discoveryRoutes(provide))
     .route('/oauth', tokenRoutes(provide))
     .route('/oauth', userInfoRoutes(provide))
+    .route('/oauth', tokenStateRoutes(provide))
+    .route('/oauth/end-session', endSessionPage(provide))
     .route('/oauth', authorizePages(provide))
     .route('/.well-known', relatedOrigins(provide))
     .route('/assets', assetRoutes(provide))

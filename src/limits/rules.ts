@@ -73,6 +73,9 @@ export const RATE_LIMIT_RULES = {
   sessions: { limit: 30, window: HOUR },
   sessions_end: { limit: 30, window: HOUR },
   sessions_end_all: { limit: 10, window: HOUR },
+  /** Ours, by user: as `sessions`. */
+  connections: { limit: 60, window: HOUR },
+  connections_end: { limit: 30, window: HOUR },
   csrf: { limit: 100, window: HOUR },
   /** From the contract's Conventions: pages without an API route behind them. */
   unlock: { limit: 30, window: HOUR },

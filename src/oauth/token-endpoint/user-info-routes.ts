@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bearerToken } from '../../http/bearer-token.ts';
 import { isForm, readForm } from '../../http/form.ts';
+import { speakOauth } from '../../http/oauth-error.ts';
 import { noteProblem } from '../../http/request-log.ts';
 import { type AppError, findAppError } from '../../shared/errors.ts';
 import { insufficientScope, tokenMissing } from '../../tokens/errors.ts';
@@ -16,6 +17,7 @@ export const userInfoRoutes = (provide: (c: Context) => UserInfoRoutesDeps) =>
     .post('/userinfo', (c) => answer(c, provide(c)));
 
 async function answer(c: Context, { userInfo }: UserInfoRoutesDeps): Promise<Response> {
+  speakOauth(c);
   try {
     const token = await tokenOf(c);
     if (token === null) throw tokenMissing();
