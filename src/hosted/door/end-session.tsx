@@ -54,11 +54,7 @@ export const endSessionPage = (provide: (c: Context) => EndSessionPageDeps) =>
       },
     );
 
-async function take(
-  c: Context,
-  deps: EndSessionPageDeps,
-  request: EndRequest,
-): Promise<Response> {
+async function take(c: Context, deps: EndSessionPageDeps, request: EndRequest): Promise<Response> {
   const session = c.get('session') as PageSession | null;
   const { userId, to } = request;
   if (session !== null && session.user.id !== userId) return ask(c, deps, session, request);

@@ -27,9 +27,8 @@ const INACTIVE: GrantState = { active: false };
 export type IntrospectGrantInput = { token: string; viewer: string | null };
 
 /** {@link introspectGrant} with its dependencies. */
-export const createIntrospectGrant =
-  (deps: IntrospectGrantDeps) => (input: IntrospectGrantInput) =>
-    introspectGrant(deps, input);
+export const createIntrospectGrant = (deps: IntrospectGrantDeps) => (input: IntrospectGrantInput) =>
+  introspectGrant(deps, input);
 export type IntrospectGrant = ReturnType<typeof createIntrospectGrant>;
 
 /**

@@ -26,17 +26,12 @@ type Variables = { client: StoredClient; viewer: string | null };
 /** `/oauth/revoke` (RFC 7009) and `/oauth/introspect` (RFC 7662), for OAuth clients. */
 export const tokenStateRoutes = (provide: (c: Context) => TokenStateRoutesDeps) =>
   new Hono<{ Variables: Variables }>({ strict: false })
-    .post(
-      '/revoke',
-      enterAsClient(provide),
-      limitByClient(provide, 'oauth_token'),
-      async (c) => {
-        const { token } = parseForm(schema, await readForm(c));
-        const client = c.get('client');
-        await provide(c).revokeGrant({ token, client, info: clientInfo(c) });
-        return c.json({}, 200);
-      },
-    )
+    .post('/revoke', enterAsClient(provide), limitByClient(provide, 'oauth_token'), async (c) => {
+      const { token } = parseForm(schema, await readForm(c));
+      const client = c.get('client');
+      await provide(c).revokeGrant({ token, client, info: clientInfo(c) });
+      return c.json({}, 200);
+    })
     .post(
       '/introspect',
       enterAsViewer(provide),

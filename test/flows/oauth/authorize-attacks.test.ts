@@ -206,20 +206,23 @@ describe('PKCE', () => {
     ['S256', 'none', 400],
     ['S256', 'right', 200],
     ['S256', 'wrong', 400],
-  ] as const)('with a challenge %s takes a verifier %s: %i', async (challenge, verifier, status) => {
-    const { app, browser } = await signedIn();
-    const client = await addClient(app, {
-      firstParty: true,
-      authMethod: 'client_secret_post',
-      requirePkce: false,
-    });
-    const none = { code_challenge: null, code_challenge_method: null };
-    const code = await askForCode(browser, client, challenge === 'none' ? none : {});
-    const verifiers = { none: undefined, right: VERIFIER, wrong: `${VERIFIER}x` };
-    const changed = { client_secret: client.secret, code_verifier: verifiers[verifier] };
-    const response = await exchange(app, client, code, changed);
-    expect(response.status).toBe(status);
-  });
+  ] as const)(
+    'with a challenge %s takes a verifier %s: %i',
+    async (challenge, verifier, status) => {
+      const { app, browser } = await signedIn();
+      const client = await addClient(app, {
+        firstParty: true,
+        authMethod: 'client_secret_post',
+        requirePkce: false,
+      });
+      const none = { code_challenge: null, code_challenge_method: null };
+      const code = await askForCode(browser, client, challenge === 'none' ? none : {});
+      const verifiers = { none: undefined, right: VERIFIER, wrong: `${VERIFIER}x` };
+      const changed = { client_secret: client.secret, code_verifier: verifiers[verifier] };
+      const response = await exchange(app, client, code, changed);
+      expect(response.status).toBe(status);
+    },
+  );
 
   it('refuses a plain challenge before there is a code for any verifier', async () => {
     const { app, browser } = await signedIn();

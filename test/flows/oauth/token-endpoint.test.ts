@@ -44,7 +44,12 @@ const infoOf = (app: TestApp, token: string, init: RequestInit = {}) =>
 
 describe('a client', () => {
   const ask = (app: TestApp, fields: Record<string, string>, headers = {}) =>
-    postForm(app, '/oauth/token', { grant_type: 'refresh_token', refresh_token: 'x', ...fields }, headers);
+    postForm(
+      app,
+      '/oauth/token',
+      { grant_type: 'refresh_token', refresh_token: 'x', ...fields },
+      headers,
+    );
 
   it('authenticates in the way that it is registered for, and in no other', async () => {
     const app = createTestApp();
@@ -90,7 +95,11 @@ describe('a client', () => {
     ];
     for (const [fields, headers] of tries) {
       const response = await ask(app, fields, headers);
-      expect([headers, ...(await oauthRefusal(response))]).toEqual([headers, 401, 'invalid_client']);
+      expect([headers, ...(await oauthRefusal(response))]).toEqual([
+        headers,
+        401,
+        'invalid_client',
+      ]);
     }
     const both = await ask(app, { client_secret: client.secret }, basic(client.id, client.secret));
     expect(await oauthRefusal(both)).toEqual([400, 'invalid_request']);
@@ -342,4 +351,3 @@ describe('limits of the endpoint', () => {
       expect(await oauthRefusal(await ask(fields))).toEqual([429, 'temporarily_unavailable']);
   });
 });
-
