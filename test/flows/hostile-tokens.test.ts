@@ -107,7 +107,10 @@ describe('the suite', () => {
     );
     const listed = PROTECTED_ROUTES.map(
       ({ method, path }) =>
-        `${method} ${path.replace(/\/0{8}-[\da-f-]+/, '/{id}').replace(/\/lock$/, '/{act}')}`,
+        `${method} ${path
+          .replace(/\/0{8}-[\da-f-]+/, '/{id}')
+          .replace('/c-1', '/{client_id}')
+          .replace(/\/lock$/, '/{act}')}`,
     );
     expect(listed.sort()).toEqual(documented.map(({ method, path }) => `${method} ${path}`).sort());
   });

@@ -105,6 +105,57 @@ describe('a database from before the table of second factors', () => {
   });
 });
 
+describe('a database from before OAuth clients', () => {
+  const OWNER = '01900000-0000-7000-8000-000000000021';
+  const columns = async () =>
+    (
+      await env.DB.prepare(
+        "select name, type from pragma_table_info('sessions') order by cid",
+      ).all<{ name: string; type: string }>()
+    ).results;
+  const sessions = async () =>
+    (await env.DB.prepare('select * from sessions order by id').all()).results;
+  /** Writes a session as a release with these columns does. */
+  const write = (id: string, known: { name: string; type: string }[]) =>
+    env.DB.prepare(
+      `insert into sessions (${known.map(({ name }) => name).join(', ')})
+         values (${known.map(() => '?').join(', ')})`,
+    )
+      .bind(
+        ...known.map(({ name, type }) => {
+          if (name === 'id') return id;
+          if (name === 'user_id') return OWNER;
+          return type === 'integer' ? 5 : `["${name}"]`;
+        }),
+      )
+      .run();
+
+  it('keeps its sessions, which no client holds, and takes those of the release before', async () => {
+    await reset();
+    await applyD1Migrations(
+      env.DB,
+      env.TEST_MIGRATIONS.filter(({ name }) => name < '0010'),
+    );
+    await env.DB.prepare(
+      `insert into users (id, email, email_normalized, created_at, updated_at)
+         values (?1, 'ada@example.com', 'ada@example.com', 1, 1)`,
+    )
+      .bind(OWNER)
+      .run();
+    const known = await columns();
+    expect(known.map(({ name }) => name)).not.toContain('client_id');
+    await write('session-1', known);
+    const before = await sessions();
+
+    await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+    expect(await sessions()).toEqual(before.map((row) => ({ ...row, client_id: null })));
+    await write('session-2', known);
+    expect(await sessions()).toMatchObject([{ client_id: null }, { client_id: null }]);
+    const { clients } = createServices({ env, defer: () => undefined }).stores;
+    expect(await clients.list()).toEqual([]);
+  });
+});
+
 describe('the table of users', () => {
   it('is never scanned to find one user', async () => {
     const asked = new Set<string>();
