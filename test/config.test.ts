@@ -70,6 +70,7 @@ const keysOf = (config: ReturnType<typeof parseConfig>) =>
     ...config.deviceKeys,
     ...config.csrfKeys,
     ...config.jobKeys,
+    ...config.grantCodeKeys,
     config.fingerprintKey,
     ...Object.values(config.tokenKeys).map(([{ bytes }]) => bytes),
   ].map((key) => key.toHex());
@@ -564,7 +565,7 @@ describe('the configuration', () => {
   it('derives unrelated keys from the secret, and different ones from another', async () => {
     const one = parseConfig(await environment());
     const other = parseConfig(await environment({ AUTH_SECRET: `${AUTH_SECRET}!` }));
-    expect(new Set([...keysOf(one), ...keysOf(other)]).size).toBe(14);
+    expect(new Set([...keysOf(one), ...keysOf(other)]).size).toBe(18);
   });
 
   it('lists the keys of former secrets after the current ones', async () => {

@@ -15,7 +15,7 @@ import { messageAnswer } from '../http/message.ts';
 import { rateLimited } from '../limits/errors.ts';
 import { limitByUser } from '../limits/limit.ts';
 import { storageUnavailable } from '../shared/errors.ts';
-import { tokenErrors, tokenExpired, tokenInvalid } from '../tokens/errors.ts';
+import { insufficientScope, tokenErrors, tokenExpired, tokenInvalid } from '../tokens/errors.ts';
 import { toUserView, userView } from '../users/user-view.ts';
 import type { EndByToken } from './end-by-token.ts';
 import { type ListSessions, type SessionView, sessionView } from './list-sessions.ts';
@@ -50,7 +50,14 @@ const logoutDoc = describeRoute({
     schema: messageAnswer,
     example: { message: 'You are signed out.' },
   },
-  errors: [tokenInvalid, tokenExpired, csrfFailed, rateLimited, storageUnavailable],
+  errors: [
+    tokenInvalid,
+    tokenExpired,
+    insufficientScope,
+    csrfFailed,
+    rateLimited,
+    storageUnavailable,
+  ],
 });
 const meDoc = describeRoute({
   operationId: 'getMe',

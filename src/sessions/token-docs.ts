@@ -6,6 +6,7 @@ import { rateLimited } from '../limits/errors.ts';
 import type { RateLimitScope } from '../limits/rules.ts';
 import { storageUnavailable } from '../shared/errors.ts';
 import {
+  insufficientScope,
   tokenErrors,
   tokenExpired,
   tokenInvalid,
@@ -48,7 +49,14 @@ export const verifyDoc = describeRoute({
   description: 'Checks the signature, and that neither the session nor the token is revoked.',
   tag: 'Tokens',
   answer: { status: 200, description: 'The token is valid.', schema: z.object({}) },
-  errors: [tokenInvalid, tokenExpired, tokenRevoked, rateLimited, storageUnavailable],
+  errors: [
+    tokenInvalid,
+    tokenExpired,
+    tokenRevoked,
+    insufficientScope,
+    rateLimited,
+    storageUnavailable,
+  ],
 });
 export const csrfDoc = describeRoute({
   operationId: 'getCsrfToken',

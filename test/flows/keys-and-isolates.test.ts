@@ -26,7 +26,7 @@ describe('signing keys', () => {
     const { access_token: token } = await refreshed.json();
 
     const published = await publishedKeys(after);
-    expect(published.keys.map((key) => key.alg)).toEqual(['EdDSA', 'ES256']);
+    expect(published.keys.map((key) => key.alg)).toEqual(['EdDSA', 'ES256', 'RS256']);
     const verified = await jwtVerify(token, createLocalJWKSet(published), {
       issuer: 'https://auth.test',
       audience: 'https://auth.test',
@@ -53,8 +53,11 @@ describe('signing keys', () => {
       env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('HS256'), ...keys] }) },
     });
     const published = await publishedKeys(app);
-    expect(published.keys).toHaveLength(1);
-    for (const secret of ['d', 'k', 'p', 'q']) expect(published.keys[0]).not.toHaveProperty(secret);
+    expect(published.keys.map((key) => key.alg)).toEqual(['ES256', 'RS256']);
+    // An allow-list: a private member of a kind of key that is yet to come is not published either.
+    const open = ['kty', 'crv', 'x', 'y', 'n', 'e', 'kid', 'alg', 'use'];
+    for (const key of published.keys)
+      expect(Object.keys(key).filter((member) => !open.includes(member))).toEqual([]);
     const person = await newcomer(app);
     expect((await app.auth.me.$get({}, as(person))).status).toBe(200);
   });

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { createHash } from 'node:crypto';
 import {
   createLocalJWKSet,
@@ -8,6 +9,7 @@ import {
 } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
+import { countHops } from '../support/count-hops.ts';
 import { clientOf, failure, grantsOf, requestOf, VERIFIER } from '../support/grants.ts';
 import { bearer, newcomer, refusal, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
@@ -627,5 +629,27 @@ describe('connections', () => {
     ]);
     const types = (await eventsOf(app, person.access_token)).map((event) => event.event_type);
     expect(types).toEqual(expect.arrayContaining(['consent.given', 'grant.started']));
+  });
+});
+
+describe('the guard is asked once', () => {
+  it('for a code, for its exchange, and for a refresh, and nothing else is', async () => {
+    const counter = countHops({ ...env });
+    const person = await newcomer(createTestApp());
+    const app = createTestApp({ env: counter.env });
+    const { codeFor, exchange, refresh } = grantsOf(app);
+    const measured = async <T>(work: () => Promise<T>) => {
+      counter.reset();
+      const done = await work();
+      return { done, calls: counter.read().calls };
+    };
+    const issued = await measured(() => codeFor(person.refresh_token));
+    expect(issued.calls).toEqual(['1 guard.issueCode']);
+    const client = clientOf({ claimsInIdToken: true });
+    const exchanged = await measured(() => exchange(issued.done, { client }));
+    expect(exchanged.calls).toEqual(['1 guard.exchangeCode']);
+    const { refreshToken } = exchanged.done;
+    const refreshed = await measured(() => refresh(refreshToken, { client }));
+    expect(refreshed.calls).toEqual(['1 guard.rotateGrant']);
   });
 });

@@ -4,6 +4,7 @@ import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../src/wiring/services.ts';
 import { countHops } from '../support/count-hops.ts';
+import { failure, grantsOf } from '../support/grants.ts';
 import { bearer, newcomer, PASSWORD, refusal } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -76,6 +77,19 @@ describe('a deployment of before guards kept versions', () => {
       expect((await me(app, other.access_token)).status).toBe(200);
     },
   );
+
+  it('grants access in a session of that time, and rotates it from then on', async () => {
+    const app = createTestApp();
+    const person = await newcomer(app);
+    await downgrade(person.user.id);
+    const { grant, refresh } = grantsOf(app);
+    const tokens = await grant(person.refresh_token);
+    expect(decodeJwt(tokens.accessToken)).toMatchObject({ client_id: 'app' });
+    expect(await failure(refresh(tokens.refreshToken))).toBeNull();
+    await app.post('/api/v1/auth/logout', {}, bearer(person.access_token));
+    // It was granted to stay.
+    expect(await failure(refresh(tokens.refreshToken))).toBeNull();
+  });
 
   it('teaches each guard once', async () => {
     const person = await newcomer(createTestApp());

@@ -10,6 +10,7 @@ import type { RedeemSecret } from '../../src/guard/try-calls.ts';
 import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 import type { AccountView } from '../../src/users/user.ts';
 import { newSession, trailOf } from '../support/sessions.ts';
+import { viewOf as userView } from '../support/views.ts';
 import { GRACE, type Outcome, play, steps } from './refresh-model.ts';
 
 /** So far ahead that no alarm fires by itself during the tests. */
@@ -23,30 +24,8 @@ type Guard = ReturnType<typeof freshGuard>;
 /** What a sign-in read of its user; `epoch` and `version` are what matters to the guard. */
 type Read = { epoch?: number; version?: number } & Partial<AccountView>;
 
-const viewOf = ({ epoch = 0, ...read }: Read = {}): AccountView => ({
-  id: 'u',
-  email: 'u@example.com',
-  emailNormalized: 'u@example.com',
-  username: null,
-  hasPassword: true,
-  firstName: '',
-  lastName: '',
-  displayName: '',
-  timezone: 'UTC',
-  locale: null,
-  status: 'active',
-  roles: ['user'],
-  factors: [],
-  emailVerifiedAt: null,
-  passwordChangedAt: null,
-  signInEpoch: epoch,
-  rolesChangedAt: 0,
-  lockedUntil: null,
-  lastLoginAt: null,
-  createdAt: NOW,
-  version: epoch,
-  ...read,
-});
+const viewOf = ({ epoch = 0, ...read }: Read = {}): AccountView =>
+  userView({ createdAt: NOW, signInEpoch: epoch, version: epoch, ...read });
 
 function session({ read, ...overrides }: Partial<OpenChain> & { read?: Read } = {}): OpenChain {
   const { sessionId = 's', now = NOW, expiresAt = NOW + 24 * HOUR } = overrides;

@@ -221,8 +221,8 @@ async function passes(jwt: ReturnType<typeof createJwt>, type: TokenType, token:
 }
 
 describe('internal tokens', () => {
-  const TYPES = ['at+jwt', 'rt+jwt', 'mfa+jwt'] as const;
-  const SECRET_TYPES = ['rt+jwt', 'mfa+jwt'] as const;
+  const TYPES = ['at+jwt', 'rt+jwt', 'mfa+jwt', 'grt+jwt'] as const;
+  const SECRET_TYPES = ['rt+jwt', 'mfa+jwt', 'grt+jwt'] as const;
 
   it('have their own key and audience for each kind, and no published key', async () => {
     const keys = await keySet('ES256');
@@ -239,8 +239,8 @@ describe('internal tokens', () => {
         kid: expect.stringMatching(/^[\w-]{16}$/),
         aud: expect.stringMatching(/^urn:latchkey:/),
       });
-    expect(new Set(headers.map(({ kid }) => kid)).size).toBe(2);
-    expect(new Set(headers.map(({ aud }) => aud)).size).toBe(2);
+    expect(new Set(headers.map(({ kid }) => kid)).size).toBe(3);
+    expect(new Set(headers.map(({ aud }) => aud)).size).toBe(3);
   });
 
   it('are never accepted as another kind', async () => {

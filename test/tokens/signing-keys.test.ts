@@ -27,16 +27,18 @@ describe('the signing key set', () => {
     expect(jwkSetSchema.parse({ keys: [unnamed] }).keys[0]?.alg).toBe(alg);
   });
 
-  it('rejects what cannot sign: no keys, public keys, foreign curves, RSA', async () => {
+  it('rejects what cannot sign: no keys, public keys, foreign curves, short RSA keys', async () => {
     const [key] = (await keySet('ES256')).keys;
     if (key === undefined) throw new Error('no key');
     const half = publicPart(key);
+    const rsa = await makeKey('RS256');
     const cases = [
       {},
       { keys: [] },
       { keys: [half] },
       { keys: [{ ...key, crv: 'P-384' }] },
-      { keys: [{ kty: 'RSA', kid: 'r', n: 'n', e: 'AQAB', d: 'd' }] },
+      { keys: [{ ...rsa, n: rsa.n?.slice(0, 171) }] },
+      { keys: [{ ...rsa, d: undefined }] },
     ];
     for (const set of cases) expect(complaint(set)).not.toBeNull();
   });
@@ -67,6 +69,13 @@ describe('the signing key set', () => {
     });
     expect(complaint(oct(31))).toContain('256 bits');
     expect(complaint(oct(32))).toBeNull();
+  });
+
+  it('signs access tokens with an RSA key only if it is alone', async () => {
+    const beside = await importSigningKeys(await keySet('RS256', 'ES256'));
+    expect(beside.signer.alg).toBe('ES256');
+    const alone = await importSigningKeys(await keySet('RS256'));
+    expect(alone.signer.alg).toBe('RS256');
   });
 
   it('signs with the first key and verifies with all', async () => {
