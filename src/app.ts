@@ -16,6 +16,8 @@ import { connectionsPages } from './hosted/account/connections.tsx';
 import { dataPages } from './hosted/account/data.tsx';
 import { erasePages, goodbyePage } from './hosted/account/erase.tsx';
 import { sessionsPages } from './hosted/account/sessions.tsx';
+import { authorizePages } from './hosted/consent/authorize.tsx';
+import { endSessionPage } from './hosted/door/end-session.tsx';
 import { mailedPages } from './hosted/mailed-pages.ts';
 import { signInPages } from './hosted/sign-in-pages.ts';
 import { createErrorAnswer } from './hosted/web/error-page.tsx';
@@ -39,6 +41,9 @@ import { passkeySignInRoutes } from './methods/passkey/sign-in-routes.ts';
 import { passwordRoutes } from './methods/password/routes.ts';
 import { discoveryRoutes } from './oauth/discovery.ts';
 import { oauthRoutes } from './oauth/routes.ts';
+import { tokenRoutes } from './oauth/token-endpoint/token-routes.ts';
+import { tokenStateRoutes } from './oauth/token-endpoint/token-state-routes.ts';
+import { userInfoRoutes } from './oauth/token-endpoint/user-info-routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { factorRoutes } from './second-step/factor-routes.ts';
@@ -58,10 +63,18 @@ import type { Services } from './wiring/services.ts';
 /** Largest request body, in bytes. */
 const MAX_BODY = 64 * 1024;
 /**
- * Routes the shield skips: one touches no store; introspection shields itself and allows its
- * clients more than one address.
+ * Routes the shield skips: one touches no store; those of OAuth clients shield themselves, and
+ * allow their clients more than one address.
  */
-const UNSHIELDED = new Set(['/api/v1/auth/health/live', '/api/v1/auth/token/introspect']);
+const UNSHIELDED = new Set([
+  '/api/v1/auth/health/live',
+  '/api/v1/auth/token/introspect',
+  '/oauth/token',
+  '/oauth/revoke',
+  '/oauth/introspect',
+]);
+/** What pages of OAuth clients ask by script (`oauth/clients/client-origins.ts`). */
+const FOR_CLIENTS = new Set(['/oauth/token', '/oauth/userinfo', '/oauth/revoke']);
 
 type Provide = (c: Context) => Services;
 
@@ -103,7 +116,10 @@ type Answering = {
 function addMiddleware(app: Hono, { provide, configured, answerError }: Answering): void {
   const logAndMetrics = (c: Context) =>
     configured(c) ?? { log: consoleLog, metrics: createMetrics(undefined), logSample: 1 };
-  const crossOrigin = createCrossOrigin((c) => configured(c)?.allowedOrigins ?? []);
+  const crossOrigin = createCrossOrigin(
+    (c) => configured(c)?.allowedOrigins ?? [],
+    (c) => FOR_CLIENTS.has(c.req.path),
+  );
   app.use(
     requestLog(logAndMetrics, systemClock),
     responseHeaders({ clock: systemClock, random: systemRandom, share: crossOrigin.share }),
@@ -148,6 +164,11 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/admin', adminRoutes(provide))
     .route('/api/v1/auth', operationsRoutes(provide))
     .route('/.well-known', discoveryRoutes(provide))
+    .route('/oauth', tokenRoutes(provide))
+    .route('/oauth', userInfoRoutes(provide))
+    .route('/oauth', tokenStateRoutes(provide))
+    .route('/oauth/end-session', endSessionPage(provide))
+    .route('/oauth', authorizePages(provide))
     .route('/.well-known', relatedOrigins(provide))
     .route('/assets', assetRoutes(provide))
     .route('/.well-known', changePasswordAddress())

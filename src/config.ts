@@ -107,6 +107,7 @@ function derivedKeys(secrets: Secrets) {
     jobKeys: deriveKeys(secrets, 'job-payloads'),
     factorKeys: factorKeys(secrets),
     fingerprintKey: deriveKeys(secrets, 'device-fingerprints')[0],
+    authorizeKeys: deriveKeys(secrets, 'authorize-requests'),
     grantCodeKeys: deriveKeys(secrets, 'grant-codes'),
     passkeyKeys: deriveKeys(secrets, 'passkey-challenges'),
     erasureKeys: erasureKeys(secrets),

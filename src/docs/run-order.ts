@@ -43,6 +43,7 @@ export const RUN: Chapter[] = [
       'refreshSession',
       'getPublicKeys',
       'getServerMetadata',
+      'getOpenidConfiguration',
       'revokeToken',
     ],
   },

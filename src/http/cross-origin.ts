@@ -19,8 +19,15 @@ const EXPOSED = [
 const ASKED_METHOD = 'Access-Control-Request-Method';
 const ASKED_HEADERS = 'Access-Control-Request-Headers';
 
-/** Allows the origins that `allowedOrigins` lists, as browsers spell them, with credentials. */
-export function createCrossOrigin(allowedOrigins: (c: Context) => string[]) {
+/**
+ * Allows the origins that `allowedOrigins` lists, as browsers spell them, with credentials. Where
+ * `isForAnyone` holds, any page may ask, without credentials: a preflight does not tell whose page it
+ * is, and the answer decides by itself who reads it.
+ */
+export function createCrossOrigin(
+  allowedOrigins: (c: Context) => string[],
+  isForAnyone: (c: Context) => boolean = () => false,
+) {
   /** Returns the request's origin if it is allowed, else null. */
   function allowedOrigin(c: Context): string | null {
     const origin = c.req.header('Origin');
@@ -45,9 +52,12 @@ export function createCrossOrigin(allowedOrigins: (c: Context) => string[]) {
     options(c: Context, methods: string[]): Response {
       noteProblem(c, null);
       const headers = new Headers({ Allow: [...methods, 'OPTIONS'].join(', '), Vary: 'Origin' });
-      const origin = c.req.header(ASKED_METHOD) === undefined ? null : allowedOrigin(c);
+      const isPreflight = c.req.header(ASKED_METHOD) !== undefined;
+      const trusted = isPreflight ? allowedOrigin(c) : null;
+      const origin = trusted ?? (isPreflight && isForAnyone(c) ? namedOrigin(c) : null);
       if (origin !== null) {
-        admit(headers, origin);
+        if (origin === trusted) admit(headers, origin);
+        else headers.set('Access-Control-Allow-Origin', origin);
         headers.set('Access-Control-Max-Age', String(PREFLIGHT_MAX_AGE));
         headers.set('Access-Control-Allow-Methods', methods.join(','));
         headers.append('Vary', ASKED_HEADERS);
@@ -57,6 +67,12 @@ export function createCrossOrigin(allowedOrigins: (c: Context) => string[]) {
       return new Response(null, { status: 204, headers });
     },
   };
+}
+
+/** The origin of a page that has one of its own. */
+function namedOrigin(c: Context): string | null {
+  const origin = c.req.header('Origin');
+  return origin === undefined || origin === 'null' ? null : origin;
 }
 
 function admit(headers: Headers, origin: string): void {

@@ -34,6 +34,9 @@ export function speakOauth(c: Context): void {
   c.set(SPOKEN, true);
 }
 
+/** Whether this request fails with OAuth errors. */
+export const speaksOauth = (c: Context): boolean => c.get(SPOKEN) === true;
+
 /** Makes forms fail with OAuth errors; JSON keeps its problem document. */
 export const oauthForForms: MiddlewareHandler = (c, next) => {
   if (isForm(c)) speakOauth(c);
@@ -42,7 +45,7 @@ export const oauthForForms: MiddlewareHandler = (c, next) => {
 
 /** Returns the body and status of an OAuth error; null for a request without OAuth errors. */
 export function toOauthError(c: Context, refusal: AppError, usual: number) {
-  if (c.get(SPOKEN) !== true) return null;
+  if (!speaksOauth(c)) return null;
   const [error, status] = oauthCodeOf(refusal, usual);
   const fields = refusal.details.errors?.map(({ field, message }) => `${field}: ${message}`);
   const description = fields?.join('. ') ?? refusal.title;

@@ -38,6 +38,8 @@ export const RATE_LIMIT_RULES = {
   token_revoke: { limit: 100, window: HOUR },
   /** By client. Writing each count to KV would cost more than the response. */
   introspect: { limit: 6000, window: MINUTE, local: true },
+  /** Ours, by client: a server asks for all of its users. Local as `introspect`. */
+  oauth_token: { limit: 3000, window: MINUTE, local: true },
   exchange: { limit: 10, window: HOUR },
   email_verify: { limit: 10, window: HOUR },
   email_resend: { limit: 5, window: HOUR },
@@ -71,6 +73,9 @@ export const RATE_LIMIT_RULES = {
   sessions: { limit: 30, window: HOUR },
   sessions_end: { limit: 30, window: HOUR },
   sessions_end_all: { limit: 10, window: HOUR },
+  /** Ours, by user: as `sessions`. */
+  connections: { limit: 60, window: HOUR },
+  connections_end: { limit: 30, window: HOUR },
   csrf: { limit: 100, window: HOUR },
   /** From the contract's Conventions: pages without an API route behind them. */
   unlock: { limit: 30, window: HOUR },

@@ -15,7 +15,7 @@ export async function findClient(
   clients: ClientCredentials[],
 ): Promise<ClientCredentials | 'unknown' | 'none'> {
   const authorization = c.req.header('Authorization') ?? '';
-  if (/^Basic(?: |$)/i.test(authorization)) return findAmong(clients, readings(authorization));
+  if (/^Basic(?: |$)/i.test(authorization)) return findAmong(clients, readBasic(authorization));
   if (!isForm(c)) return 'none';
   const { client_id: id, client_secret: secret } = await readForm(c);
   if (secret === undefined) return 'none';
@@ -38,7 +38,7 @@ function findAmong(
 }
 
 /** Returns the credentials of a Basic header, raw and form-decoded. */
-function readings(authorization: string): ClientCredentials[] {
+export function readBasic(authorization: string): ClientCredentials[] {
   const pair = decodeBase64(authorization.slice('Basic'.length).trim());
   const colon = pair.indexOf(':');
   if (colon < 0) return [];

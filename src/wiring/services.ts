@@ -1,6 +1,7 @@
 import type { Language } from '../words/language.ts';
 import { account } from './account.ts';
 import { admin } from './admin.ts';
+import { authorizing } from './authorizing.ts';
 import { type Core, createCore, type ServicesInput } from './core.ts';
 import { door } from './door.ts';
 import { emailOtp } from './email-otp.ts';
@@ -42,6 +43,7 @@ const MAKERS = {
   ...sessions.services,
   ...oauth.services,
   ...grants.services,
+  ...authorizing.services,
   ...secondStep.services,
   ...ownFactors.services,
   ...door.services,

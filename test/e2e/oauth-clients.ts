@@ -27,10 +27,17 @@ export async function checkOauthClients(
   await checkOpenidClient(check, url, await signIn());
 }
 
+/** Sessions of our own routes are refreshed and revoked there, not at `/oauth`. */
+const ownRoutes = (url: string) => ({
+  token_endpoint: `${url}/api/v1/auth/token/refresh`,
+  revocation_endpoint: `${url}/api/v1/auth/token/revoke`,
+});
+
 async function check4WebApi(check: Checks['check'], url: string, tokens: Tokens): Promise<void> {
   const issuer = new URL(url);
   const found = await oauth.discoveryRequest(issuer, { ...INSECURE, algorithm: 'oauth2' });
-  const server = await oauth.processDiscoveryResponse(issuer, found);
+  const metadata = await oauth.processDiscoveryResponse(issuer, found);
+  const server = { ...metadata, ...ownRoutes(url) };
   const app = { client_id: 'app' };
   check('oauth4webapi finds the metadata', server.issuer === url, JSON.stringify(server));
 
@@ -73,11 +80,16 @@ async function checkOpenidClient(
   url: string,
   tokens: Tokens,
 ): Promise<void> {
-  const discover = (id: string, auth: openid.ClientAuth) =>
-    openid.discovery(new URL(url), id, undefined, auth, {
+  const discover = async (id: string, auth: openid.ClientAuth) => {
+    const found = await openid.discovery(new URL(url), id, undefined, auth, {
       algorithm: 'oauth2',
       execute: [openid.allowInsecureRequests],
     });
+    const server = { ...found.serverMetadata(), ...ownRoutes(url) };
+    const own = new openid.Configuration(server, id, undefined, auth);
+    openid.allowInsecureRequests(own);
+    return own;
+  };
   const app = await discover('app', openid.None());
   let fresh = await openid.refreshTokenGrant(app, tokens.refresh_token);
   check('openid-client refreshes', fresh.expires_in === 900 && fresh.refresh_token !== undefined);

@@ -195,6 +195,7 @@ describe('the budget of storage hops', () => {
     for (const path of [
       '/.well-known/jwks.json',
       '/.well-known/oauth-authorization-server',
+      '/.well-known/openid-configuration',
       '/api/v1/auth/health/live',
     ])
       expect((await measure(() => app.fetch(path, { settle: false }))).calls).toEqual([]);

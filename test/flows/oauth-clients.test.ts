@@ -220,37 +220,3 @@ describe('a form-encoded refresh', () => {
     ]);
   });
 });
-
-describe('the authorization server metadata', () => {
-  const metadata = async (env = {}) =>
-    (await createTestApp({ env }).fetch('/.well-known/oauth-authorization-server')).json<
-      Record<string, unknown>
-    >();
-
-  it('lists what works', async () => {
-    const api = 'https://auth.test/api/v1/auth';
-    expect(await metadata(SETTINGS)).toEqual({
-      issuer: 'https://auth.test',
-      jwks_uri: 'https://auth.test/.well-known/jwks.json',
-      token_endpoint: `${api}/token/refresh`,
-      token_endpoint_auth_methods_supported: ['none'],
-      grant_types_supported: ['refresh_token'],
-      response_types_supported: [],
-      revocation_endpoint: `${api}/token/revoke`,
-      revocation_endpoint_auth_methods_supported: [
-        'none',
-        'client_secret_basic',
-        'client_secret_post',
-      ],
-      introspection_endpoint: `${api}/token/introspect`,
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-      service_documentation: 'https://auth.test/api/docs',
-    });
-  });
-
-  it('lists no introspection endpoint where no client is configured', async () => {
-    const { introspection_endpoint: endpoint, ...rest } = await metadata();
-    expect(endpoint).toBeUndefined();
-    expect(rest.revocation_endpoint_auth_methods_supported).toEqual(['none']);
-  });
-});

@@ -81,7 +81,21 @@ const LIMITS: Record<string, string[]> = {
   'POST /api/v1/auth/cron/flush-tokens': ['60 3600 address'],
   'GET /.well-known/jwks.json': [],
   'GET /.well-known/oauth-authorization-server': [],
+  'GET /.well-known/openid-configuration': [],
   'GET /.well-known/webauthn': [],
+  'GET /oauth/authorize': [],
+  'POST /oauth/authorize': [],
+  'GET /oauth/continue': [],
+  'POST /oauth/continue': [],
+  'POST /oauth/token': ['3000 60 client'],
+  'GET /oauth/userinfo': [],
+  'POST /oauth/userinfo': [],
+  'POST /oauth/revoke': ['3000 60 client'],
+  'POST /oauth/introspect': ['6000 60 client'],
+  'GET /oauth/end-session': [],
+  'POST /oauth/end-session': [],
+  'GET /oauth/end-session/continue': [],
+  'POST /oauth/end-session/continue': [],
   'GET /assets/:file': [],
   'GET /.well-known/change-password': [],
   'GET /': [],
@@ -142,7 +156,8 @@ const LIMITS: Record<string, string[]> = {
   'GET /account/activity': ['300 3600 user'],
   'GET /account/activity/secure': [],
   'POST /account/activity/secure': ['10 3600 user'],
-  'GET /account/connections': [],
+  'GET /account/connections': ['60 3600 user'],
+  'POST /account/connections': ['30 3600 user'],
   'GET /account/data': [],
   'GET /account/data/download': ['10 3600 user'],
   'GET /account/data/erase': [],
@@ -189,9 +204,18 @@ const LIMITS: Record<string, string[]> = {
 /** What a sign-in that waits for a factor asks: `second-step-set-up.test.ts` sees their headers. */
 const isSetUp = (path: string) => /^\/second-step\/set-up\/(?:totp|passkey)/.test(path);
 /**
- * Routes without the shield: health by the contract; introspection limits unknown callers itself.
+ * Routes without the shield: health by the contract; those of OAuth clients limit unknown callers
+ * themselves.
  */
-const OPEN = new Set(['/api/v1/auth/health/live', '/api/v1/auth/token/introspect']);
+const OPEN = new Set([
+  '/api/v1/auth/health/live',
+  '/api/v1/auth/token/introspect',
+  '/oauth/token',
+  '/oauth/revoke',
+  '/oauth/introspect',
+]);
+/** What clients ask, with credentials that the table below has none of. */
+const isForClients = (path: string) => /^\/oauth\/(?:token|revoke|introspect)$/.test(path);
 
 let counter = 0;
 const freshIp = () => `198.18.${++counter >> 8}.${counter & 255}`;
@@ -235,7 +259,9 @@ describe('every route', () => {
       else expect(seen).toEqual([route, 429, '"shield";r=0;t=60']);
       if (answer.status === 429) {
         expect(answer.headers.get('Retry-After')).toBe('60');
-        expect(await refusal(answer)).toEqual([429, 'rate_limited']);
+        if (isForClients(path))
+          expect(await answer.json()).toMatchObject({ error: 'temporarily_unavailable' });
+        else expect(await refusal(answer)).toEqual([429, 'rate_limited']);
       }
     }
   });
@@ -267,7 +293,7 @@ describe('every route', () => {
     for (const [route, limits] of Object.entries(LIMITS)) {
       const [method = '', pattern = ''] = route.split(' ');
       const path = pattern.replace(':id', crypto.randomUUID()).replace(/:act|:\w+/, 'lock');
-      if (isSetUp(path)) continue;
+      if (isSetUp(path) || isForClients(path)) continue;
       const isForm = method === 'POST' && !path.startsWith('/api/');
       const form = { ...texts, email_or_username: freshEmail(), token: 'x' };
       const answer = await app.fetch(path, {

@@ -1,14 +1,18 @@
 import type { TestApp } from './test-app.ts';
 
-/** What is laid beside pages: the API, its documents, files, tools of development. */
+/** What is laid beside pages: the API, its documents, files, tools of development, OAuth. */
 export const NO_PAGE =
-  /^\/(?:api|assets|\.well-known|dev|swagger|redoc|favicon\.ico|sitemap\.xml|robots\.txt)(?:\/|$)/;
+  /^\/(?:oauth\/(?:token|userinfo|revoke|introspect)|api|assets|\.well-known|dev|swagger|redoc|favicon\.ico|sitemap\.xml|robots\.txt)(?:\/|$)/;
+
+/** What forms of other sites are sent to (OpenID Connect); it only leads on to a page. */
+const FOREIGN_FORMS = new Set(['POST /oauth/authorize', 'POST /oauth/end-session']);
 
 /** Every page of the app as `[method, path]`, with made-up values for parameters. */
 export function pageRoutes({ app }: TestApp): ['GET' | 'POST', string][] {
   const seen = new Map<string, ['GET' | 'POST', string]>();
   for (const { method, path } of app.routes) {
     if ((method !== 'GET' && method !== 'POST') || NO_PAGE.test(path)) continue;
+    if (FOREIGN_FORMS.has(`${method} ${path}`)) continue;
     const filled = path.replaceAll(/:\w+(?:\{[^}]*\})?/g, '01234567-89ab-7def-8123-456789abcdef');
     seen.set(`${method} ${path}`, [method, filled]);
   }

@@ -1,31 +1,79 @@
 import { type Context, Hono } from 'hono';
-import type { PageContext } from '../../kit/page-context.ts';
+import * as z from 'zod';
+import { clientInfo } from '../../http/client-info.ts';
+import { notFound } from '../../http/errors.ts';
+import { noteProblem } from '../../http/request-log.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
-import { rich } from '../../words/rich.tsx';
+import type { LimitDeps } from '../../limits/limit.ts';
+import type { ListConnections } from '../../oauth/connections/list-connections.ts';
+import type { Consents } from '../../oauth/grants/consents.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { limitPageByUser } from '../web/limit-page.tsx';
 import { signedIn } from '../web/open-page.ts';
 import type { PageDeps } from '../web/page-deps.ts';
-import type { PageSession } from '../web/page-session.ts';
-import { AccountPage } from './account-page.tsx';
-import { ACTIVITY } from './activity-view.tsx';
+import { pageOf, sessionOf } from '../web/page-of.ts';
+import { readForm } from '../web/read-form.tsx';
+import { CONNECTIONS, ConnectionsPage, Withdrawn } from './connections-view.tsx';
 
-/** `/account/connections`: which apps may use the account. None can yet. */
-export const connectionsPages = (provide: (c: Context) => PageDeps) =>
-  new Hono({ strict: false }).get(
-    '/connections',
-    pageHeaders(provide),
-    signedIn(provide),
-    ({ var: { page, session }, html }) => html(<None page={page} session={session} />, 200),
-  );
+export type ConnectionsPagesDeps = PageDeps &
+  LimitDeps & {
+    listConnections: ListConnections;
+    consents: Pick<Consents, 'withdraw'>;
+    clock: Clock;
+  };
 
-const None = ({ page, session }: { page: PageContext; session: PageSession }) => {
-  const { connections } = page.words.data;
-  return (
-    <AccountPage page={page} user={session.user} current="connections">
-      <div class="panel flow">
-        <h2>{connections.none}</h2>
-        <p>{connections.what}</p>
-        <p>{rich(connections.activity, { activity: (text) => <a href={ACTIVITY}>{text}</a> })}</p>
-      </div>
-    </AccountPage>
-  );
-};
+/** Which client to shut out. */
+const withdrawal = z.object({ withdraw: z.string().max(64) });
+
+/** `/account/connections`: which apps may use the account, and taking that back. */
+export const connectionsPages = (provide: (c: Context) => ConnectionsPagesDeps) =>
+  new Hono({ strict: false })
+    .get(
+      '/connections',
+      pageHeaders(provide),
+      signedIn(provide, limitPageByUser(provide, 'connections')),
+      async (c) => {
+        const deps = provide(c);
+        const flash = await deps.flashes.take(c, c.var.session.claims.sid);
+        return show(c, deps, { done: flash?.key === 'consent_withdrawn' ? flash.data : undefined });
+      },
+    )
+    .post(
+      '/connections',
+      pageHeaders(provide),
+      signedIn(provide, limitPageByUser(provide, 'connections_end')),
+      readForm(provide, withdrawal),
+      (c) => withdraw(c, provide(c), c.var.form.data?.withdraw ?? ''),
+    );
+
+async function withdraw(
+  c: Context,
+  deps: ConnectionsPagesDeps,
+  clientId: string,
+): Promise<Response> {
+  const { sub, sid } = sessionOf(c).claims;
+  const held = (await deps.listConnections(sub)).find((one) => one.clientId === clientId);
+  // Taken back already, as by a second press.
+  if (held === undefined) {
+    noteProblem(c, notFound.code);
+    return show(c, deps, { status: 404 });
+  }
+  await deps.consents.withdraw(sub, clientId, clientInfo(c));
+  const name = held.name ?? pageOf(c).words.consent.connections.gone;
+  await deps.flashes.set(c, { key: 'consent_withdrawn', data: { name } }, sid);
+  return c.redirect(CONNECTIONS, 303);
+}
+
+type Shown = { status?: number; done?: Record<string, string | string[]> | undefined };
+
+async function show(
+  c: Context,
+  { listConnections, clock }: ConnectionsPagesDeps,
+  { status = 200, done }: Shown,
+): Promise<Response> {
+  const [page, session] = [pageOf(c), sessionOf(c)];
+  const listed = await listConnections(session.claims.sub);
+  const notice = <Withdrawn page={page} name={done?.name} isMissing={status === 404} />;
+  const about = { page, session, listed, now: clock(), notice };
+  return c.html(<ConnectionsPage {...about} />, status as 200);
+}

@@ -26,8 +26,10 @@ export type SignInPageDeps = PageDeps &
   LimitDeps &
   ShowSignInDeps & { logIn: LogIn; registrationMarks: RegistrationMarks };
 
+/** Characters of an address. */
+const LONGEST_NAME = 254;
 const form = z.object({
-  [NAME]: z.string().trim().min(1).max(254),
+  [NAME]: z.string().trim().min(1).max(LONGEST_NAME),
   password: passwordSchema,
   remember_me: z.literal('true').optional(),
 });
@@ -39,7 +41,8 @@ export const signInPage = (provide: (c: Context) => SignInPageDeps) =>
       const { page, session } = c.var;
       if (session !== null) return c.html(<AlreadyIn page={page} user={session.user} />, 200);
       const flash = await provide(c).flashes.take(c);
-      return showSignIn(c, provide(c), { notice: noticeOf(page, flash) });
+      const name = c.req.query('login_hint')?.slice(0, LONGEST_NAME);
+      return showSignIn(c, provide(c), { name, notice: noticeOf(page, flash) });
     })
     .post(
       '/',

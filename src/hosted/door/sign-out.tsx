@@ -27,7 +27,7 @@ export const signOutPage = (provide: (c: Context) => SignOutPageDeps) =>
   new Hono({ strict: false })
     .get('/', pageHeaders(provide), openPage(provide), async (c) => {
       const { page, session } = c.var;
-      if (session !== null) return c.html(<Ask page={page} user={session.user} />, 200);
+      if (session !== null) return c.html(<AskToSignOut page={page} user={session.user} />, 200);
       const flash = await provide(c).flashes.take(c);
       return c.html(<Done page={page} hasEnded={flash?.key === 'signed_out'} />, 200);
     })
@@ -39,7 +39,7 @@ export const signOutPage = (provide: (c: Context) => SignOutPageDeps) =>
       async (c) => {
         const { page } = c.var;
         const { browser, flashes } = provide(c);
-        await endSession(c, provide(c));
+        await endOwnSession(c, provide(c));
         takeBackTokens(c, browser);
         if (page.returnTo !== null) return leave(c, page);
         await flashes.set(c, { key: 'signed_out' });
@@ -47,8 +47,14 @@ export const signOutPage = (provide: (c: Context) => SignOutPageDeps) =>
       },
     );
 
-/** A session that is over, or whose token is no longer ours, needs no ending. */
-async function endSession(c: Context, { logOut, browser }: SignOutPageDeps): Promise<void> {
+/**
+ * Ends the session of this browser. One that is over, or whose token is no longer ours, needs no
+ * ending. Throws `storage_unavailable`.
+ */
+export async function endOwnSession(
+  c: Context,
+  { logOut, browser }: SignOutPageDeps,
+): Promise<void> {
   try {
     await logOut({
       presented: { access: null, refresh: null },
@@ -62,11 +68,25 @@ async function endSession(c: Context, { logOut, browser }: SignOutPageDeps): Pro
   }
 }
 
-const Ask = ({ page, user }: { page: PageContext; user: AccountView }) => {
+type AskToSignOutProps = {
+  page: PageContext;
+  user: AccountView;
+  /** By default this page's own form. */
+  action?: string;
+  hidden?: Record<string, string>;
+};
+
+/** Asks whether to sign out. */
+export const AskToSignOut = ({
+  page,
+  user,
+  action = '/sign-out',
+  hidden = {},
+}: AskToSignOutProps) => {
   const { out } = page.words.signIn;
   return (
     <Door page={page} title={out.title}>
-      <Form page={page} action="/sign-out">
+      <Form page={page} action={action} hidden={hidden}>
         <h1>{out.heading(page.brand.appName)}</h1>
         <p>{rich(out.ask, { who: () => <Address of={user.email} /> })}</p>
         <Button look="go" wide>

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import { acceptedTags } from '../../http/accepted-tags.ts';
 import { isForm } from '../../http/form.ts';
+import { speaksOauth } from '../../http/oauth-error.ts';
 import { type Titles, toProblemResponse } from '../../http/problem.ts';
 import { LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
@@ -33,6 +34,7 @@ const UNKNOWN: Brand = {
  * get problem details.
  */
 export function isForPerson(c: Context): boolean {
+  if (speaksOauth(c)) return false;
   const { method, path } = c.req;
   if (method === 'GET' || method === 'HEAD') return /\btext\/html\b/i.test(accepted(c));
   return method === 'POST' && isForm(c) && !path.startsWith('/api/');

@@ -30,7 +30,8 @@ export type FlashKey =
   | 'email_code_on'
   | 'email_code_off'
   | 'email_change_sent'
-  // Sessions and data.
+  // Sessions, connections and data.
   | 'session_ended'
   | 'sessions_ended'
+  | 'consent_withdrawn'
   | 'account_erased';

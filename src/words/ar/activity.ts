@@ -53,6 +53,11 @@ export const activity = (): Words['activity'] => ({
     },
     'session.others_ended': 'سجّلت الخروج من كل أجهزتك الأخرى',
     'token.revoked': 'تخلّى أحد التطبيقات عن إذن الوصول',
+    'grant.started': 'سجّلت الدخول إلى تطبيق بهذا الحساب',
+    'grant.code_replayed':
+      'استخدم شخص ما نسخة مما أُعطي لأحد التطبيقات لتسجيل الدخول، لذلك أنهينا وصوله',
+    'consent.given': 'سمحت لتطبيق باستخدام حسابك',
+    'consent.withdrawn': 'سحبت إذنًا كنت قد منحته لتطبيق',
     'session.sign_in_failed': 'أدخل شخص ما كلمة مرور خاطئة',
     'session.refresh_token_reused': 'استخدم شخص ما نسخة من إحدى جلساتك، فأنهينا تلك الجلسة',
     'password.changed': 'غيّرت كلمة المرور',

@@ -51,6 +51,11 @@ export const activity = (): Words['activity'] => ({
     },
     'session.others_ended': 'Sie haben alle anderen Geräte abgemeldet',
     'token.revoked': 'Eine App hat ihren Zugriff aufgegeben',
+    'grant.started': 'Sie haben sich mit diesem Konto bei einer App angemeldet',
+    'grant.code_replayed':
+      'Jemand hat eine Kopie dessen verwendet, womit sich eine App anmeldet. Deshalb haben wir ihren Zugriff beendet',
+    'consent.given': 'Sie haben einer App erlaubt, Ihr Konto zu verwenden',
+    'consent.withdrawn': 'Sie haben einer App die Erlaubnis entzogen',
     'session.sign_in_failed': 'Jemand hat ein falsches Passwort eingegeben',
     'session.refresh_token_reused':
       'Jemand hat eine Kopie einer Ihrer Sitzungen verwendet, deshalb haben wir diese Sitzung beendet',

@@ -2,6 +2,7 @@ import { account } from './account.ts';
 import { activity } from './activity.ts';
 import { alarms } from './alarms.ts';
 import { common } from './common.ts';
+import { consent } from './consent.ts';
 import { data } from './data.ts';
 import { errors } from './errors.ts';
 import { kit } from './kit.ts';
@@ -22,6 +23,7 @@ export const en = {
   activity,
   alarms,
   common,
+  consent,
   data,
   errors,
   kit,

@@ -46,6 +46,11 @@ export const activity = (): Words['activity'] => ({
     },
     'session.others_ended': 'Cerraste la sesión de todos tus otros dispositivos',
     'token.revoked': 'Una app renunció a su acceso',
+    'grant.started': 'Iniciaste sesión en una app con esta cuenta',
+    'grant.code_replayed':
+      'Alguien usó una copia de lo que una app recibió para iniciar sesión, así que terminamos su acceso',
+    'consent.given': 'Permitiste que una app use tu cuenta',
+    'consent.withdrawn': 'Retiraste el permiso de una app',
     'session.sign_in_failed': 'Alguien escribió una contraseña incorrecta',
     'session.refresh_token_reused':
       'Alguien usó una copia de una de tus sesiones, así que cerramos esa sesión',

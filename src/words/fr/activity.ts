@@ -47,6 +47,11 @@ export const activity = (): Words['activity'] => ({
     },
     'session.others_ended': 'Vous avez déconnecté tous vos autres appareils',
     'token.revoked': 'Une application a renoncé à son accès',
+    'grant.started': 'Connexion à une application avec ce compte',
+    'grant.code_replayed':
+      'Quelqu’un a utilisé une copie de ce qui avait été remis à une application pour se connecter : nous avons mis fin à son accès',
+    'consent.given': 'Application autorisée à utiliser votre compte',
+    'consent.withdrawn': 'Autorisation d’une application retirée',
     'session.sign_in_failed': 'Quelqu’un a saisi un mot de passe incorrect',
     'session.refresh_token_reused':
       'Quelqu’un a utilisé une copie de l’une de vos sessions, nous avons donc mis fin à cette session',

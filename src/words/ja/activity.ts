@@ -44,6 +44,11 @@ export const activity = (): Words['activity'] => ({
     },
     'session.others_ended': 'ほかのすべてのデバイスをサインアウトしました',
     'token.revoked': 'アプリがアクセス権を放棄しました',
+    'grant.started': 'このアカウントでアプリにサインインしました',
+    'grant.code_replayed':
+      'アプリのサインインに使う情報のコピーが使われたため、そのアプリのアクセスを終了しました',
+    'consent.given': 'アプリにアカウントの利用を許可しました',
+    'consent.withdrawn': 'アプリへの許可を取り消しました',
     'session.sign_in_failed': '誤ったパスワードが入力されました',
     'session.refresh_token_reused':
       'セッションの複製が使用されたため、そのセッションを終了しました',

@@ -50,6 +50,11 @@ export const activity = (): Words['activity'] => ({
     },
     'session.others_ended': 'Je hebt al je andere apparaten uitgelogd',
     'token.revoked': 'Een app heeft zijn toegang opgegeven',
+    'grant.started': 'Je hebt met dit account bij een app ingelogd',
+    'grant.code_replayed':
+      'Iemand gebruikte een kopie van wat een app kreeg om in te loggen. Daarom hebben we de toegang van die app beëindigd',
+    'consent.given': 'Je hebt een app toegestaan je account te gebruiken',
+    'consent.withdrawn': 'Je hebt de toestemming van een app ingetrokken',
     'session.sign_in_failed': 'Iemand heeft een verkeerd wachtwoord ingevuld',
     'session.refresh_token_reused':
       'Iemand heeft een kopie van een van je sessies gebruikt, daarom hebben we die sessie beëindigd',

@@ -49,6 +49,11 @@ export const activity = (): Words['activity'] => ({
     },
     'session.others_ended': 'Wylogowano wszystkie Twoje inne urządzenia',
     'token.revoked': 'Aplikacja zrezygnowała z dostępu',
+    'grant.started': 'Zalogowano się tym kontem w aplikacji',
+    'grant.code_replayed':
+      'Ktoś użył kopii tego, co aplikacja otrzymała do logowania, więc zakończyliśmy jej dostęp',
+    'consent.given': 'Zezwolono aplikacji na używanie Twojego konta',
+    'consent.withdrawn': 'Cofnięto zgodę udzieloną aplikacji',
     'session.sign_in_failed': 'Ktoś wpisał nieprawidłowe hasło',
     'session.refresh_token_reused':
       'Ktoś użył kopii jednej z Twoich sesji, dlatego zakończyliśmy tę sesję',

@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { activity } from './activity.ts';
 import { alarms } from './alarms.ts';
 import { common } from './common.ts';
+import { consent } from './consent.ts';
 import { data } from './data.ts';
 import { errors } from './errors.ts';
 import { kit } from './kit.ts';
@@ -23,6 +24,7 @@ export const pl = (): Words => ({
   activity: activity(),
   alarms: alarms(),
   common: common(),
+  consent: consent(),
   data: data(),
   errors: errors(),
   kit: kit(),

@@ -46,6 +46,11 @@ export const activity = (): Words['activity'] => ({
     },
     'session.others_ended': 'Você encerrou a sessão de todos os seus outros dispositivos',
     'token.revoked': 'Um aplicativo renunciou ao seu acesso',
+    'grant.started': 'Você entrou em um aplicativo com esta conta',
+    'grant.code_replayed':
+      'Alguém usou uma cópia do que um aplicativo recebeu para entrar, por isso encerramos o acesso dele',
+    'consent.given': 'Você permitiu que um aplicativo use a sua conta',
+    'consent.withdrawn': 'Você retirou a permissão de um aplicativo',
     'session.sign_in_failed': 'Alguém digitou uma senha errada',
     'session.refresh_token_reused':
       'Alguém usou uma cópia de uma das suas sessões, por isso encerramos essa sessão',

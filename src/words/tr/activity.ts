@@ -48,6 +48,11 @@ export const activity = (): Words['activity'] => ({
     },
     'session.others_ended': 'Diğer tüm cihazlarınızın oturumunu kapattınız',
     'token.revoked': 'Bir uygulama erişiminden vazgeçti',
+    'grant.started': 'Bu hesapla bir uygulamada oturum açtınız',
+    'grant.code_replayed':
+      'Birisi, bir uygulamaya oturum açması için verilenin kopyasını kullandı; bu nedenle uygulamanın erişimini sonlandırdık',
+    'consent.given': 'Bir uygulamanın hesabınızı kullanmasına izin verdiniz',
+    'consent.withdrawn': 'Bir uygulamaya verdiğiniz izni geri aldınız',
     'session.sign_in_failed': 'Birisi yanlış şifre girdi',
     'session.refresh_token_reused':
       'Birisi oturumlarınızdan birinin kopyasını kullandı, bu nedenle o oturumu sonlandırdık',

@@ -15,10 +15,6 @@ const ANSWERS: Record<string, (world: World, url: string) => Promise<boolean>> =
   issuer: async ({ call }, url) =>
     (await call('GET', `${url.replace(/\/$/, '')}${PATH}`)).body.issuer === url,
   jwks_uri: async ({ call }, url) => Array.isArray((await call('GET', url)).body.keys),
-  revocation_endpoint: async (world, url) => {
-    const headers = { 'Content-Type': 'application/json' };
-    return (await world.call('POST', url, { body: { token: 'probe' }, headers })).status === 200;
-  },
 };
 
 const isThere = ({ status }: Answer) => status !== 404 && status < 500;

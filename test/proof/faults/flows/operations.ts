@@ -56,6 +56,7 @@ export const OPERATIONS = [
   reads('/api/v1/auth/csrf'),
   reads('/.well-known/jwks.json'),
   reads('/.well-known/oauth-authorization-server'),
+  reads('/.well-known/openid-configuration'),
   defineFlow({
     name: 'flush by request',
     routes: ['POST /api/v1/auth/cron/flush-tokens'],

@@ -1,0 +1,32 @@
+/** Errors that a client is told of by redirect (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6). */
+export type AuthorizeError =
+  | 'invalid_request'
+  | 'unsupported_response_type'
+  | 'invalid_scope'
+  | 'invalid_target'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'login_required'
+  | 'consent_required'
+  | 'access_denied';
+
+/** Where the answer to a request goes. The URI is one that the client has registered. */
+export type Addressee = { redirectUri: string; state: string | null };
+
+/** What a client is answered. Descriptions are our own texts, never what was sent. */
+export type Answer = { code: string } | { error: AuthorizeError; error_description: string };
+
+/**
+ * The URL that brings a client its answer, with `state` and `iss` (RFC 9207). The registered URI is
+ * only added to: a parser would write some of them differently, such as `com.example:/path`.
+ */
+export function answerUrl(
+  issuer: string,
+  { redirectUri, state }: Addressee,
+  answer: Answer,
+): string {
+  const query = new URLSearchParams({ ...answer, ...(state !== null && { state }), iss: issuer });
+  // Not every client reads `+` as a space.
+  const added = query.toString().replaceAll('+', '%20');
+  return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${added}`;
+}

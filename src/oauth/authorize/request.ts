@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
+export type Prompt = (typeof PROMPTS)[number];
+
+/**
+ * An authorization request that was found good. Times are epoch milliseconds, durations
+ * milliseconds. The schema is that of what is kept of it while a person signs in.
+ */
+export const authorizeRequestSchema = z.object({
+  clientId: z.string(),
+  redirectUri: z.string(),
+  state: z.string().nullable(),
+  challenge: z.string().nullable(),
+  nonce: z.string().nullable(),
+  /** By spaces: what was asked for and the client may have. */
+  scope: z.string(),
+  resource: z.string().nullable(),
+  prompts: z.array(z.enum(PROMPTS)),
+  maxAge: z.number().nullable(),
+  /** Whether two factors are wanted, where the account has them. */
+  wantsTwoFactors: z.boolean(),
+  loginHint: z.string().nullable(),
+  /** The user of an ID token that came as a hint. */
+  hintedUser: z.string().nullable(),
+  receivedAt: z.number(),
+});
+export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;

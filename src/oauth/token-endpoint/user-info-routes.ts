@@ -1,0 +1,49 @@
+import { type Context, Hono } from 'hono';
+import { bearerToken } from '../../http/bearer-token.ts';
+import { isForm, readForm } from '../../http/form.ts';
+import { speakOauth } from '../../http/oauth-error.ts';
+import { noteProblem } from '../../http/request-log.ts';
+import { type AppError, findAppError } from '../../shared/errors.ts';
+import { insufficientScope, tokenMissing } from '../../tokens/errors.ts';
+import { shareWithClient } from '../clients/client-origins.ts';
+import type { FindUserInfo } from './user-info.ts';
+
+export type UserInfoRoutesDeps = { userInfo: FindUserInfo };
+
+/** `/oauth/userinfo`, GET and POST (OpenID Connect Core §5.3). */
+export const userInfoRoutes = (provide: (c: Context) => UserInfoRoutesDeps) =>
+  new Hono({ strict: false })
+    .get('/userinfo', (c) => answer(c, provide(c)))
+    .post('/userinfo', (c) => answer(c, provide(c)));
+
+async function answer(c: Context, { userInfo }: UserInfoRoutesDeps): Promise<Response> {
+  speakOauth(c);
+  try {
+    const token = await tokenOf(c);
+    if (token === null) throw tokenMissing();
+    const { claims, client } = await userInfo(token);
+    shareWithClient(c, client);
+    return c.json(claims, 200);
+  } catch (error) {
+    const refusal = findAppError(error);
+    if (refusal?.kind === 'token_refused') return refuse(c, refusal, 401, 'invalid_token');
+    if (refusal?.code === insufficientScope.code)
+      return refuse(c, refusal, 403, insufficientScope.code);
+    throw error;
+  }
+}
+
+/** By header, or in the body of a form (RFC 6750 §2.2); never in the query, which is logged. */
+async function tokenOf(c: Context): Promise<string | null> {
+  const borne = bearerToken(c);
+  if (borne !== null || c.req.method !== 'POST' || !isForm(c)) return borne;
+  const { access_token: token } = await readForm(c);
+  return typeof token === 'string' ? token : null;
+}
+
+/** RFC 6750 §3: a request without a token gets no error code. */
+function refuse(c: Context, { code, title }: AppError, status: 401 | 403, error: string): Response {
+  noteProblem(c, code);
+  const challenge = code === tokenMissing.code ? 'Bearer' : `Bearer error="${error}"`;
+  return c.json({ error, error_description: title }, status, { 'WWW-Authenticate': challenge });
+}

@@ -1,0 +1,52 @@
+import { createAuthorize } from '../oauth/authorize/authorize.ts';
+import { createGiveConsent } from '../oauth/authorize/give-consent.ts';
+import { createJudgeRequest } from '../oauth/authorize/judge-request.ts';
+import { createPendingRequests } from '../oauth/authorize/pending-requests.ts';
+import { createAuthenticateClient } from '../oauth/clients/authenticate-client.ts';
+import { createListConnections } from '../oauth/connections/list-connections.ts';
+import { createEndRequests } from '../oauth/end-session/end-request.ts';
+import { createIntrospectGrant } from '../oauth/token-endpoint/introspect-grant.ts';
+import { createRevokeGrant } from '../oauth/token-endpoint/revoke-grant.ts';
+import { createUserInfo } from '../oauth/token-endpoint/user-info.ts';
+import { defineFeature, type ServicesOf } from './feature.ts';
+import type { grants } from './grants.ts';
+import type { oauth } from './oauth.ts';
+import type { pages } from './pages.ts';
+import type { sessions } from './sessions.ts';
+import type { Base } from './web.ts';
+
+type Needs = Base &
+  Pick<ServicesOf<typeof oauth>, 'findClient'> &
+  Pick<ServicesOf<typeof grants>, 'issueCode' | 'consents'> &
+  Pick<ServicesOf<typeof pages>, 'findPageSession'> &
+  Pick<ServicesOf<typeof sessions>, 'findLiveUser' | 'endSession'> & {
+    authorize: ReturnType<typeof createAuthorize>;
+  };
+
+/** What OAuth clients ask for, and how a person allows it. */
+export const authorizing = defineFeature<Needs>()({
+  services: {
+    judgeRequest: ({ stores, findClient }) => createJudgeRequest({ ...stores, findClient }),
+    pendingRequests: ({ env, config, clock, random }) =>
+      createPendingRequests({ kv: env.KV, keys: config.authorizeKeys, clock, random }),
+    authorize: ({ stores, findClient, issueCode, findPageSession }) =>
+      createAuthorize({ jwt: stores.jwt, findClient, issueCode, findSession: findPageSession }),
+    giveConsent: ({ findClient, consents, authorize }) =>
+      createGiveConsent({ findClient, consents, authorize }),
+    authenticateClient: ({ findClient }) => createAuthenticateClient({ findClient }),
+    listConnections: ({ findClient, consents }) => createListConnections({ findClient, consents }),
+    endRequests: ({ stores, config, findClient }) =>
+      createEndRequests({ jwt: stores.jwt, keys: config.authorizeKeys, findClient }),
+    revokeGrant: ({ stores, endSession }) => createRevokeGrant({ ...stores, endSession }),
+    introspectGrant: ({ stores, config, findLiveUser, findClient }) =>
+      createIntrospectGrant({
+        ...stores,
+        findLiveUser,
+        findClient,
+        refreshGrace: config.refreshGrace,
+        idleTtl: config.sessionIdleTtl,
+      }),
+    userInfo: ({ stores, findLiveUser, findClient }) =>
+      createUserInfo({ jwt: stores.jwt, findLiveUser, findClient }),
+  },
+});
