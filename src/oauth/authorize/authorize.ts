@@ -10,7 +10,7 @@ import { grantable } from './judge-parameters.ts';
 import type { AuthorizeRequest } from './request.ts';
 
 /** Who is signed in, and since when they proved it (epoch milliseconds). */
-type Session = { user: AccountView; traits: { authTime: number } };
+type Session = { user: AccountView; traits: { authTime: number; amr: string[] } };
 
 export type AuthorizeDeps = {
   findClient: FindClient;
@@ -67,14 +67,17 @@ type Deciding = AuthorizeInput & { client: OauthClient };
 async function decide(deps: AuthorizeDeps, input: Deciding): Promise<Authorized> {
   const { request, refreshToken, client, isAnswered = false } = input;
   if (refreshToken === null) return { kind: 'sign_in' };
-  const { prompts, hintedUser, scope } = request;
+  const { prompts, hintedUser, scope, redirectUri } = request;
   if (hintedUser !== null && (await userOf(deps, refreshToken)) !== hintedUser)
     return { kind: 'sign_in' };
-  const asksAnyway = prompts.includes('consent') || prompts.includes('select_account');
+  // What anybody on the machine may ask for is never given silently, whatever was consented to
+  // before: the client that asks may be another program (RFC 8252 §8.6).
+  const asksAnyway =
+    prompts.includes('consent') || prompts.includes('select_account') || isShared(redirectUri);
   if (!asksAnyway || isAnswered) return issue(deps, { ...input, refreshToken });
   const session = await deps.findSession(refreshToken);
   if (session === null) return { kind: 'sign_in' };
-  if (session.traits.authTime < sinceOf(request)) return { kind: 'prove' };
+  if (isProofDue(session, request)) return { kind: 'prove' };
   return { kind: 'ask', user: session.user, client, scope };
 }
 
@@ -119,12 +122,19 @@ function askForCode(
 
 /** Whether asking for a proof helps: it is too old, or a stronger one can be given. */
 function canProve(
-  { view, traits }: Extract<CodeAnswer, { kind: 'proof_due' }>['live'],
+  { view, traits }: { view: AccountView; traits: Pick<Session['traits'], 'authTime'> },
   request: AuthorizeRequest,
 ): boolean {
   if (traits.authTime < sinceOf(request)) return true;
   const { prompts, receivedAt } = request;
   return view.factors.length > 0 && traits.authTime < receivedAt && !prompts.includes('none');
+}
+
+/** Whether a proof is asked for before the person decides. */
+function isProofDue({ user: view, traits }: Session, request: AuthorizeRequest): boolean {
+  if (traits.authTime < sinceOf(request)) return true;
+  const isWeak = request.wantsTwoFactors && !traits.amr.includes('mfa');
+  return isWeak && canProve({ view, traits }, request);
 }
 
 /** The earliest proof that does. `max_age=0` is `prompt=login` (OpenID Connect Core §3.1.2.1). */
