@@ -20,6 +20,8 @@ export function grantCalls(call: Call) {
       call(userId, async (guard) => guard.exchangeCode(given)),
     rotateGrant: (userId: string, presented: RotateGrant): Promise<GrantVerdict> =>
       call(userId, async (guard) => guard.rotateGrant(presented)),
+    findOrigin: (userId: string, grantId: string): Promise<string | null> =>
+      call(userId, async (guard) => guard.findOrigin(grantId)),
     saveConsent: (userId: string, consent: SaveConsent): Promise<boolean> =>
       call(userId, async (guard) => guard.saveConsent(consent)),
     findConsent: (userId: string, clientId: string): Promise<string | null> =>

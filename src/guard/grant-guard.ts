@@ -2,7 +2,7 @@ import { CodeStorage } from './code-storage.ts';
 import { Codes } from './codes.ts';
 import { Connections } from './connections.ts';
 import { ConsentStorage } from './consent-storage.ts';
-import { coversScope } from './grant.ts';
+import { coversScope, isOffline } from './grant.ts';
 import type {
   CodeIssued,
   Connection,
@@ -65,6 +65,7 @@ export class GrantGuard extends VersionGuard {
       const grant = this.chainsKept.read(presented.sessionId)?.traits.grant;
       if (grant !== undefined) {
         if (grant.clientId !== clientId) return { kind: 'foreign' };
+        if (!isOffline(grant)) return { kind: 'ended' };
         if (grant.jkt !== null && grant.jkt !== jkt) return { kind: 'unbound' };
         if (scope !== null && !coversScope(grant.scope, scope)) return { kind: 'exceeded' };
       }
@@ -75,6 +76,11 @@ export class GrantGuard extends VersionGuard {
       const pending = this.versions.listPending();
       return { ...verdict, view: known === null ? null : tighten(known.view, pending) };
     });
+  }
+
+  /** The session of the browser that a grant was begun in, whether either has ended; else null. */
+  findOrigin(grantId: string): string | null {
+    return this.chainsKept.read(grantId)?.traits.grant?.begunIn ?? null;
   }
 
   /** Records a consent. False if the account is being or has been erased. */

@@ -36,7 +36,7 @@ export const authorizing = defineFeature<Needs>()({
     authenticateClient: ({ findClient }) => createAuthenticateClient({ findClient }),
     listConnections: ({ findClient, consents }) => createListConnections({ findClient, consents }),
     endRequests: ({ stores, config, findClient }) =>
-      createEndRequests({ jwt: stores.jwt, keys: config.authorizeKeys, findClient }),
+      createEndRequests({ ...stores, keys: config.authorizeKeys, findClient }),
     revokeGrant: ({ stores, endSession }) => createRevokeGrant({ ...stores, endSession }),
     introspectGrant: ({ stores, config, findLiveUser, findClient }) =>
       createIntrospectGrant({

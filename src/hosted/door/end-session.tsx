@@ -18,8 +18,8 @@ const END = '/oauth/end-session';
 const confirmed = z.object({ request: z.string().max(8192) });
 
 /**
- * `/oauth/end-session` (RP-Initiated Logout): signs out at once who a client's hint is about, asks
- * anybody else, and goes back to the client only with a hint of it.
+ * `/oauth/end-session` (RP-Initiated Logout): signs out at once the session that a client's hint is
+ * about, asks in any other, and goes back to the client only with a hint of it.
  */
 export const endSessionPage = (provide: (c: Context) => EndSessionPageDeps) =>
   new Hono({ strict: false })
@@ -56,13 +56,20 @@ export const endSessionPage = (provide: (c: Context) => EndSessionPageDeps) =>
 
 async function take(c: Context, deps: EndSessionPageDeps, request: EndRequest): Promise<Response> {
   const session = c.get('session') as PageSession | null;
-  const { userId, to } = request;
-  if (session !== null && session.user.id !== userId) return ask(c, deps, session, request);
+  const { to } = request;
+  if (session !== null && !(await isAbout(deps, request, session)))
+    return ask(c, deps, session, request);
   if (session !== null) await signOut(c, deps);
   if (to === null) return toGoodbye(c, deps);
   c.header('Referrer-Policy', 'no-referrer');
   return c.redirect(to, 303);
 }
+
+const isAbout = (
+  { endRequests }: EndSessionPageDeps,
+  request: EndRequest,
+  { user, claims }: PageSession,
+) => endRequests.isAbout(request, { userId: user.id, id: claims.sid });
 
 async function ask(
   c: Context,

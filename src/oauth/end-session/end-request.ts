@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { KeyRing } from '../../shared/digest.ts';
 import { sealText, unsealText } from '../../shared/seal.ts';
 import { readIdTokenHint } from '../../tokens/id-token.ts';
@@ -16,19 +17,26 @@ const LONGEST = {
 const endRequestSchema = z.object({
   /** Whom the verified hint is about; null without one. */
   userId: z.string().nullable(),
+  /** The session that the hint's client has; null without one. */
+  grantId: z.string().nullable(),
   /** Where to go on: a registered URI of the client that the hint was issued to, with `state`. */
   to: z.string().nullable(),
 });
 export type EndRequest = z.infer<typeof endRequestSchema>;
 
-const NOTHING: EndRequest = { userId: null, to: null };
+const NOTHING: EndRequest = { userId: null, grantId: null, to: null };
 
-export type EndRequestsDeps = { findClient: FindClient; jwt: Jwt; keys: KeyRing };
+export type EndRequestsDeps = {
+  guards: Pick<AccountGuards, 'findOrigin'>;
+  findClient: FindClient;
+  jwt: Jwt;
+  keys: KeyRing;
+};
 /** Requests of clients to sign a person out. */
 export type EndRequests = ReturnType<typeof createEndRequests>;
 
 /** Judges requests to sign out (RP-Initiated Logout §2), and carries them under seal. */
-export function createEndRequests({ findClient, jwt, keys }: EndRequestsDeps) {
+export function createEndRequests({ guards, findClient, jwt, keys }: EndRequestsDeps) {
   return {
     /**
      * Judges a request. A hint that is not verified counts as none, and without one nobody is sent
@@ -44,7 +52,18 @@ export function createEndRequests({ findClient, jwt, keys }: EndRequestsDeps) {
       if (client === null || client.disabledAt !== null) return NOTHING;
       const { post_logout_redirect_uri: uri = '', state } = asked;
       const isKnown = client.postLogoutRedirectUris.includes(uri);
-      return { userId: hint.sub, to: isKnown ? withState(uri, state) : null };
+      const to = isKnown ? withState(uri, state) : null;
+      return { userId: hint.sub, grantId: hint.sid, to };
+    },
+
+    /**
+     * Whether a request is about this session: its hint was issued in it. A hint of an earlier or
+     * of another browser's session is no word of this one. Throws `storage_unavailable`.
+     */
+    async isAbout(request: EndRequest, session: { userId: string; id: string }): Promise<boolean> {
+      const { userId, grantId } = request;
+      if (userId !== session.userId || grantId === null) return false;
+      return (await guards.findOrigin(userId, grantId)) === session.id;
     },
 
     /** A request as a text that nobody else can make or read. */

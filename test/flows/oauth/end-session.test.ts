@@ -7,6 +7,7 @@ import {
   exchange,
   type GrantAnswer,
   leadsTo,
+  postForm,
   visit,
 } from '../../support/oauth.ts';
 import { createPageClient } from '../../support/page-client.ts';
@@ -121,6 +122,30 @@ describe('/oauth/end-session', () => {
     const back = await other.submit(page, {}, { action: '/oauth/end-session/continue' });
     expect(back.refresh).toBe(`${BYE}?state=x`);
     expect([await isIn(other), await isIn(browser)]).toEqual([false, true]);
+  });
+
+  it('asks in another session of the same person than the hint was issued in', async () => {
+    const { app, email, browser, hint } = await signedIn();
+    const other = createPageClient(app);
+    await other.signIn(email);
+    const asked = { id_token_hint: hint, post_logout_redirect_uri: BYE, state: 'x' };
+    const page = await visit(other, pathOf(asked));
+    expect([page.h1, await isIn(other)]).toEqual(['Sign out of Latchkey?', true]);
+    const back = await other.submit(page, {}, { action: '/oauth/end-session/continue' });
+    expect(back.refresh).toBe(`${BYE}?state=x`);
+    expect([await isIn(other), await isIn(browser)]).toEqual([false, true]);
+  });
+
+  it('needs no question once the client has revoked its own tokens', async () => {
+    const { app, browser, client } = await signedIn();
+    const scope = 'openid offline_access';
+    const code = await askForCode(browser, client, { scope });
+    const tokens = await (await exchange(app, client, code)).json<GrantAnswer>();
+    const revoked = { client_id: client.id, token: tokens.refresh_token };
+    expect((await postForm(app, '/oauth/revoke', revoked)).status).toBe(200);
+    const asked = { id_token_hint: tokens.id_token, post_logout_redirect_uri: BYE };
+    const back = await visit(browser, pathOf(asked));
+    expect([back.headers.get('Location'), await isIn(browser)]).toEqual([BYE, false]);
   });
 
   it('takes a form of a client, whose cookies come with the request after it', async () => {
