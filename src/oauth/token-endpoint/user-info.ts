@@ -18,17 +18,19 @@ export type FindUserInfo = ReturnType<typeof createUserInfo>;
 
 /**
  * Returns what the holder of a grant's access token is told of its user, by its scopes (OpenID
- * Connect Core §5.3). Throws `token_invalid`, also for a token of our own routes and for one that
- * is bound to a key, `token_expired`, `token_revoked` once grant, client or user are over,
+ * Connect Core §5.3). Throws `token_invalid`, also for a token of our own routes, for one of another
+ * resource and for one that is bound to a key, `token_expired`, `token_revoked` once grant, client or user are over,
  * `insufficient_scope` without `openid`, `storage_unavailable`.
  */
 export async function userInfo(
   { jwt, findLiveUser, findClient }: UserInfoDeps,
   token: string,
 ): Promise<UserInfo> {
-  const { sub, sid, jti, scope, cnf, client_id } = await verifyAnyAccessToken(jwt, token);
+  const { sub, sid, jti, aud, scope, cnf, client_id } = await verifyAnyAccessToken(jwt, token);
   // A bound token proves nothing without its key (RFC 9449 §7.1).
   if (scope === undefined || client_id === undefined || cnf !== undefined) throw tokenInvalid();
+  // Whoever receives one for itself must not learn more by it here (RFC 9068 §4).
+  if (aud !== `${jwt.issuer}/oauth/userinfo` && aud !== jwt.audience) throw tokenInvalid();
   if (!scopesOf(scope).includes('openid')) throw insufficientScope();
   const [client, live] = await Promise.all([
     findClient(client_id),

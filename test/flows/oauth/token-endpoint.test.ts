@@ -278,14 +278,18 @@ describe('/oauth/userinfo', () => {
   });
 
   it('refuses every other token, by the challenge of RFC 6750', async () => {
-    const { app, browser, tokens } = await granted();
+    const { app, browser, client, tokens } = await granted();
     const own = await (
       await app.auth.token.refresh.$post({
         json: { refresh: browser.jar.get('__Host-refresh_token') ?? '' },
       })
     ).json();
     const first = (own as { access_token: string }).access_token;
-    for (const token of ['x', tokens.id_token, tokens.refresh_token, first]) {
+    // What a client passes to an API is nobody's key to the profile.
+    const audience = { resource: 'https://api.example/' };
+    const passed = await exchange(app, client, await askForCode(browser, client, audience));
+    const { access_token: api } = await passed.json<GrantAnswer>();
+    for (const token of ['x', tokens.id_token, tokens.refresh_token, first, api]) {
       const response = await infoOf(app, token);
       expect(response.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"');
       expect(await oauthRefusal(response)).toEqual([401, 'invalid_token']);
