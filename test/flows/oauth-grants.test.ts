@@ -9,6 +9,7 @@ import {
   jwtVerify,
 } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { makeKey } from '../../src/cli/make-key.ts';
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { countHops } from '../support/count-hops.ts';
 import { clientOf, failure, grantsOf, requestOf, SERVER, VERIFIER } from '../support/grants.ts';
@@ -469,6 +470,16 @@ describe('tokens at our own routes', () => {
     expect(await failure(refresh(tokens.refresh_token, { client: clientOf(OWN) }))).toBeNull();
   });
 
+  it('without offline_access gets no refresh token by proving itself again', async () => {
+    const { app, person, grant, refresh } = await world();
+    const held = await grant(person.refresh_token, { scope: 'openid account' }, OWN);
+    const proof = { password: 'correct-Horse-7-battery' };
+    const response = await app.post('/api/v1/auth/step-up', proof, bearer(held.accessToken));
+    const { refresh_token } = await response.json<{ refresh_token: string }>();
+    const again = refresh(refresh_token, { client: clientOf(OWN) });
+    expect(await failure(again)).toBe('invalid_grant');
+  });
+
   it('a refresh token of ours is no grant’s', async () => {
     const { person, refresh } = await world();
     expect(await failure(refresh(person.refresh_token))).toBe('invalid_grant');
@@ -690,5 +701,47 @@ describe('the guard is asked once', () => {
     const { refreshToken } = exchanged.done;
     const refreshed = await measured(() => refresh(refreshToken, { client }));
     expect(refreshed.calls).toEqual(['1 guard.rotateGrant']);
+  });
+});
+
+describe('a client that cannot be answered', () => {
+  it('whose tokens must be bound to a key gets none that are not, and loses nothing', async () => {
+    const { person, codeFor, exchange, refresh } = await world();
+    const bound = clientOf({ dpopBound: true });
+    const code = await codeFor(person.refresh_token);
+    expect(await failure(exchange(code, { client: bound }))).toBe('invalid_grant');
+    const tokens = await exchange(code);
+    const again = refresh(tokens.refreshToken, { client: bound });
+    expect(await failure(again)).toBe('invalid_grant');
+    expect(await failure(refresh(tokens.refreshToken))).toBeNull();
+  });
+
+  it('for lack of a key keeps its code and its refresh token', async () => {
+    const app = createTestApp({
+      env: { JWT_KEYS: JSON.stringify({ keys: [await makeKey('ES256')] }) },
+    });
+    const person = await newcomer(app);
+    const { codeFor, exchange, refresh } = grantsOf(app);
+    const client = clientOf({ idTokenAlg: 'ES256' });
+    const code = await codeFor(person.refresh_token);
+    expect(await failure(exchange(code))).toContain('JWT_KEYS has no RS256 key');
+    const { refreshToken } = await exchange(code, { client });
+    expect(await failure(refresh(refreshToken))).toContain('JWT_KEYS has no RS256 key');
+    expect(await failure(refresh(refreshToken, { client }))).toBeNull();
+  });
+});
+
+describe('what a client has lost', () => {
+  it('is our own audience, with the scope that allows it', async () => {
+    const { person, grant, refresh } = await world();
+    const request = { scope: 'openid account offline_access', resource: 'https://auth.test' };
+    const held = await grant(person.refresh_token, request, OWN);
+    expect(decodeJwt(held.accessToken).aud).toBe('https://auth.test');
+    const narrow = { client: clientOf(OWN), scope: 'openid' };
+    const less = await refresh(held.refreshToken, narrow);
+    expect(decodeJwt(less.accessToken).aud).toBe('https://auth.test/oauth/userinfo');
+    const lost = { client: clientOf({ id: 'own', scopes: ['openid', 'offline_access'] }) };
+    const third = await refresh(less.refreshToken, lost);
+    expect(decodeJwt(third.accessToken).aud).toBe('https://auth.test/oauth/userinfo');
   });
 });

@@ -13,6 +13,7 @@ import type { OauthClient } from '../clients/client.ts';
 import { invalidGrant } from './errors.ts';
 import type { GrantCodes } from './grant-codes.ts';
 import {
+  assertAnswerable,
   type GrantTokens,
   type IssueGrantTokensDeps,
   issueGrantTokens,
@@ -69,6 +70,7 @@ export async function exchangeCode(
   input: ExchangeCodeInput,
 ): Promise<GrantTokens> {
   const { client, jkt } = input;
+  assertAnswerable(deps.jwt, client, jkt);
   const found = await deps.grantCodes.read(input.code);
   if (found === null) throw refused(deps, 'not_found');
   const { userId } = found;

@@ -1,6 +1,7 @@
 import { isOffline, scopesOf } from '../../guard/grant.ts';
 import type { CurrentToken } from '../../guard/guard-calls.ts';
 import { HOUR } from '../../shared/clock.ts';
+import { SafeMessageError } from '../../shared/errors.ts';
 import type { Random } from '../../shared/random.ts';
 import { signAccessToken } from '../../tokens/access-token.ts';
 import { signGrantRefreshToken } from '../../tokens/grant-refresh-token.ts';
@@ -49,6 +50,21 @@ export type GrantToIssue = {
   now: number;
 };
 
+/**
+ * Throws before anything is used up for a client that cannot be answered: `invalid_grant` for one
+ * whose tokens must be bound to a key that it has not proved, an internal error if there is no key
+ * for its ID tokens.
+ */
+export function assertAnswerable(
+  jwt: Pick<Jwt, 'idTokenAlgs'>,
+  { dpopBound, scopes, idTokenAlg }: OauthClient,
+  jkt: string | null,
+): void {
+  if (dpopBound && jkt === null) throw invalidGrant();
+  if (scopes.includes('openid') && !jwt.idTokenAlgs().includes(idTokenAlg))
+    throw new SafeMessageError(`JWT_KEYS has no ${idTokenAlg} key`);
+}
+
 /** Signs what a grant is answered with. A scope that the client has lost since is left out. */
 export async function issueGrantTokens(
   deps: IssueGrantTokensDeps,
@@ -83,8 +99,9 @@ export async function issueGrantTokens(
 // A third party's token must not be taken for one of ours by whoever only looks at its audience.
 function audienceOf(jwt: Jwt, { client, token }: GrantToIssue, scope: string): string {
   const { resource = null } = token.grant ?? {};
-  if (resource !== null) return resource;
   const isOwn = client.firstParty && scopesOf(scope).includes('account');
+  // A client may have lost the scope since it asked for our own audience.
+  if (resource !== null && (isOwn || resource !== jwt.audience)) return resource;
   return isOwn ? jwt.audience : `${jwt.issuer}/oauth/userinfo`;
 }
 

@@ -18,6 +18,7 @@ import { toAccountView } from '../../users/user.ts';
 import type { OauthClient } from '../clients/client.ts';
 import { invalidGrant } from './errors.ts';
 import {
+  assertAnswerable,
   type GrantTokens,
   type IssueGrantTokensDeps,
   issueGrantTokens,
@@ -68,6 +69,7 @@ export async function refreshGrant(
   input: RefreshGrantInput,
 ): Promise<GrantTokens> {
   const { client, scope, jkt } = input;
+  assertAnswerable(deps.jwt, client, jkt);
   const claims = await verifyGrantRefreshToken(deps.jwt, input.token).catch(() => null);
   if (claims === null) throw refused(deps, 'invalid');
   if (claims.client_id !== client.id) throw refused(deps, 'foreign');
