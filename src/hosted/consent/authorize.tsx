@@ -4,10 +4,12 @@ import { clientInfo } from '../../http/client-info.ts';
 import { readRefreshCookie } from '../../http/cookies.ts';
 import { unsupportedMediaType } from '../../http/errors.ts';
 import { isForm } from '../../http/form.ts';
+import { readLanguageCookie, writeLanguageCookie } from '../../http/language-cookie.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import type { GiveConsent } from '../../oauth/authorize/give-consent.ts';
 import type { JudgeRequest } from '../../oauth/authorize/judge-request.ts';
 import type { AuthorizeRequest } from '../../oauth/authorize/request.ts';
+import { chooseLanguage } from '../../words/language.ts';
 import { openDoor } from '../web/open-page.ts';
 import { readForm } from '../web/read-form.tsx';
 import { continuing } from './consent-view.tsx';
@@ -74,7 +76,10 @@ async function begin(
     return goOn(c, deps, way, { kind: 'refused', error, why });
   }
   const { request } = judged;
-  if (c.req.method === 'GET') return leadOn(c, deps, { request, handle: null, isDirect: true });
+  const language = chooseLanguage((given.get('ui_locales') ?? '').split(' '));
+  // The pages that a person is led to know nothing of the request.
+  if (language !== null && language !== readLanguageCookie(c)) writeLanguageCookie(c, language);
+  if (c.req.method !== 'POST') return leadOn(c, deps, { request, handle: null, isDirect: true });
   // A form of another site brings no cookie of ours; the request after it does.
   const handle = await deps.pendingRequests.keep(request, null);
   return c.redirect(continuing(handle), 303);

@@ -196,3 +196,22 @@ describe('who may not sign in', () => {
     expect(answerOf(page).error).toBe('login_required');
   });
 });
+
+describe('ui_locales', () => {
+  it.each(['GET', 'POST'])('are the language of all pages on the way, by %s', async (method) => {
+    const app = createTestApp();
+    const email = await register(app);
+    const client = await addClient(app);
+    const browser = createPageClient(app);
+    const path = authorizePath(client, { ui_locales: 'xx de-AT en' });
+    const fields = Object.fromEntries(new URLSearchParams(path.split('?')[1]));
+    const signIn =
+      method === 'GET'
+        ? await visit(browser, path)
+        : await browser.post('/oauth/authorize', fields, { follow: true });
+    expect(signIn.html).toContain('<html lang="de"');
+    const typed = { email_or_username: email, password: PASSWORD };
+    const consent = await browser.submit(signIn, typed, { action: '/sign-in' });
+    expect(consent.html).toContain('<html lang="de"');
+  });
+});
