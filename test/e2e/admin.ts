@@ -182,19 +182,7 @@ function walkClients(): void {
   );
   check('client remove removes it', admin('client', 'remove', id).status === 0);
   check('and then it is not there', admin('client', 'show', id).status === 1);
-  for (const args of [
-    ['client'],
-    ['client', 'frob'],
-    ['client', 'list', id],
-    ['client', 'show'],
-    ['client', 'change', id],
-    ['client', 'show', id, '--name', 'x'],
-    ['client', 'change', id, '--drop'],
-    ['client', 'change', id, '--pkce', '--no-pkce'],
-    ['client', 'change', id, '--access-token-ttl', 'long'],
-    ['client', 'change', id, '--jwks', '/nowhere'],
-    ['stats', '--name', 'x'],
-  ])
+  for (const args of [['client'], ['client', 'change', id], ['stats', '--name', 'x']])
     check(`wrong usage: ${args.join(' ')}`, admin(...args).status === 2);
 }
 

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers';
+import { exportJWK, generateKeyPair } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { digestOfSecret, isSecretOf } from '../../src/oauth/clients/client-secret.ts';
 import { brokenDatabase, hookedDatabase, unwritableDatabase } from '../support/faults.ts';
@@ -6,7 +7,13 @@ import { CALLBACK, clientIn, clientsBy, official } from '../support/oauth-client
 import { as, newcomer, refusal, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
-const EC_KEY = { kty: 'EC', crv: 'P-256', x: 'x'.repeat(43), y: 'y'.repeat(43) };
+/** The point of RFC 7515 §A.3.1. */
+const EC_KEY = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+};
 const JWT = { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [EC_KEY] } };
 
 type Row = { secrets: string; disabled_at: number | null } & Record<string, unknown>;
@@ -107,8 +114,11 @@ describe('registering a client', () => {
   });
 
   it('keeps public keys as they are', async () => {
-    const rsa = { kty: 'RSA', n: 'n'.repeat(342), e: 'AQAB', kid: 'one', use: 'sig', alg: 'PS256' };
-    const keys = [rsa, { kty: 'OKP', crv: 'Ed25519', x: 'x'.repeat(43), kid: 'two' }, EC_KEY];
+    const { publicKey } = await generateKeyPair('PS256', { extractable: true });
+    const rsa = { ...(await exportJWK(publicKey)), kid: 'one', use: 'sig', alg: 'PS256' };
+    // The key of RFC 8037 §A.2.
+    const x = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo';
+    const keys = [rsa, { kty: 'OKP', crv: 'Ed25519', x, kid: 'two' }, EC_KEY];
     const { client } = await withClient({ ...JWT, jwks: { keys } });
     expect(client.jwks).toEqual({ keys });
   });
@@ -167,6 +177,7 @@ const REFUSED: [string, object][] = [
       },
     },
   ],
+  ['jwks.keys.0', withKey({ ...EC_KEY, y: EC_KEY.x })],
   ['jwks.keys.0', withKey({ ...EC_KEY, d: 'a-private-member' })],
   ['jwks.keys.0', withKey({ kty: 'RSA', n: 'n'.repeat(342), e: 'AQAB', p: 'a-private-member' })],
   ['jwks.keys.0.n', withKey({ kty: 'RSA', n: 'n'.repeat(171), e: 'AQAB' })],

@@ -11,7 +11,6 @@ export type AuthMethod = (typeof AUTH_METHODS)[number];
 
 /** Scopes that a client may be registered for. Only first-party clients hold `account`. */
 export const SCOPES = ['openid', 'profile', 'email', 'offline_access', 'roles', 'account'] as const;
-export type Scope = (typeof SCOPES)[number];
 
 /** Algorithms of ID tokens. RS256 is what libraries expect (OpenID Connect Core §15.1). */
 export const ID_TOKEN_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;

@@ -8,6 +8,7 @@ import type { Random } from '../../shared/random.ts';
 import type { IdTokenAlg } from './client.ts';
 import type { ClientCache } from './client-cache.ts';
 import { BLANK, toColumns } from './client-columns.ts';
+import { assertKeys } from './client-keys.ts';
 import { assertConsistent } from './client-rules.ts';
 import type { ClientChanges, NewClient } from './client-schemas.ts';
 import { digestOfSecret, makeClientSecret, withSecret } from './client-secret.ts';
@@ -71,6 +72,7 @@ async function register(
     updatedAt: now,
   };
   assertConsistent(client, idTokenAlgorithms);
+  await assertKeys(client.jwks);
   await runBatch(db, [
     clients.insertStatement(client),
     audit.recordStatement(eventOf('admin.client_registered', id, by, now)),
@@ -95,6 +97,7 @@ async function change(
   };
   // One that is only disabled is never refused, whatever has become of the keys since.
   if (Object.keys(changes).length > 0) assertConsistent(changed, idTokenAlgorithms);
+  await assertKeys(changes.jwks ?? null);
   // A method without a secret drops them, one that needs a secret gets the first.
   const needs = hasSecret(changed.authMethod);
   const secret = needs && read.secrets.length === 0 ? makeClientSecret(random) : null;
