@@ -2,10 +2,8 @@ import * as z from 'zod';
 import type { AuditStore } from '../audit/audit-store.ts';
 import { auditView, toOwnAuditView } from '../audit/audit-view.ts';
 import type { AccountGuards } from '../guard/account-guards.ts';
-import type { Session } from '../guard/session.ts';
 import { notFound } from '../http/errors.ts';
 import { EXAMPLE_IDS } from '../http/example-values.ts';
-import { sessionView, toSessionView } from '../sessions/list-sessions.ts';
 import type { ReadSessions } from '../sessions/read-sessions.ts';
 import { type Clock, toIso, toIsoOrNull } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
@@ -14,7 +12,9 @@ import type { PasskeyStore } from '../users/passkey-store.ts';
 import type { PasswordStore } from '../users/password-store.ts';
 import type { KeptRecoveryCode, RecoveryCodeStore } from '../users/recovery-code-store.ts';
 import type { UserDirectoryStore, UserRecord } from '../users/user-directory-store.ts';
+import { exportedConnection, toExportedConnection } from './export-connections.ts';
 import { exportedPasskey, toExportedPasskey } from './export-passkeys.ts';
+import { exportedSession, toExportedSession } from './export-sessions.ts';
 
 /** Raised if a field is removed or changes its meaning; new fields do not raise it. */
 const SCHEMA_VERSION = 1;
@@ -75,13 +75,8 @@ export const accountExport = z
       former_passwords_kept: z.int(),
     }),
     lockout: z.object({ locked_until: time }),
-    sessions: z.array(
-      sessionView.omit({ is_current: true }).extend({
-        amr: z.array(z.string()),
-        revoked_at: time,
-        revoke_reason: z.string().nullable(),
-      }),
-    ),
+    sessions: z.array(exportedSession),
+    connections: z.array(exportedConnection).describe('Apps that have access.'),
     audit_events: z.array(auditView),
   })
   .meta({ id: 'AccountExport' });
@@ -116,7 +111,7 @@ export async function exportAccount(
   const now = clock();
   const record = await directory.findRecord(userId);
   if (record === null) throw notFound();
-  const [kept, events, former, owned, keys, codes, lockedUntil] = await Promise.all([
+  const [kept, events, former, owned, keys, codes, lockedUntil, connections] = await Promise.all([
     readSessions.all(userId),
     audit.listAll(userId),
     passwords.listFormerPasswords(userId, ALL_FORMER),
@@ -124,6 +119,7 @@ export async function exportAccount(
     passkeys.list(userId),
     recoveryCodes.list(userId),
     guards.lockedUntil(userId, now),
+    guards.listConnections(userId, now),
   ]);
   return {
     schema_version: SCHEMA_VERSION,
@@ -139,21 +135,9 @@ export async function exportAccount(
       former_passwords_kept: former.length,
     },
     lockout: { locked_until: toIsoOrNull(lockedUntil) },
-    sessions: kept.map((session) => toSession(session, { clientId, now })),
+    sessions: kept.map((session) => toExportedSession(session, { clientId, now })),
+    connections: connections.map(toExportedConnection),
     audit_events: events.map(toOwnAuditView),
-  };
-}
-
-function toSession(
-  session: Session,
-  { clientId, now }: { clientId: string; now: number },
-): AccountExport['sessions'][number] {
-  const { is_current, ...view } = toSessionView(session, { clientId, currentId: null, now });
-  return {
-    ...view,
-    amr: session.amr,
-    revoked_at: toIsoOrNull(session.revokedAt),
-    revoke_reason: session.revokeReason,
   };
 }
 

@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { createHash } from 'node:crypto';
 import {
@@ -10,7 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { countHops } from '../support/count-hops.ts';
-import { clientOf, failure, grantsOf, requestOf, VERIFIER } from '../support/grants.ts';
+import { clientOf, failure, grantsOf, requestOf, SERVER, VERIFIER } from '../support/grants.ts';
 import { bearer, newcomer, refusal, signIn } from '../support/people.ts';
 import { createTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -545,8 +546,7 @@ describe('grants end', () => {
     const { app, person, grant, states, codeFor, exchange, consents } = await both();
     const other = await grant(person.refresh_token, { scope: OFFLINE }, { ...OWN, id: 'other' });
     const code = await codeFor(person.refresh_token, { clientId: 'own', scope: ATTENDED });
-    const info = { ipAddress: null, userAgent: null, languages: null, city: null, country: null };
-    await consents().withdraw(person.user.id, 'own', { ...info, requestId: '' });
+    await consents().withdraw(person.user.id, 'own', SERVER);
     expect(await states()).toEqual([401, 401]);
     expect((await me(app, other.accessToken)).status).toBe(200);
     expect(await failure(exchange(code, { client: clientOf(OWN) }))).toBe('invalid_grant');
@@ -583,10 +583,9 @@ describe('grants end', () => {
     async (what) => {
       const { app, person, codeFor, exchange, consents } = await world();
       const other = await signIn(app, person.email);
-      const info = { ipAddress: null, userAgent: null, languages: null, city: null, country: null };
       const end = {
         'sign-out': () => app.post('/api/v1/auth/logout', {}, bearer(person.access_token)),
-        withdrawal: () => consents().withdraw(person.user.id, 'own', { ...info, requestId: '' }),
+        withdrawal: () => consents().withdraw(person.user.id, 'own', SERVER),
         everything: () =>
           app.post('/api/v1/auth/sessions/terminate-all', {}, bearer(other.access_token)),
       }[what];
@@ -604,10 +603,8 @@ describe('grants end', () => {
 describe('connections', () => {
   it('list who has access, since when, and when it was used', async () => {
     const { app, person, grant, refresh, consents } = await world();
-    const info = { ipAddress: null, userAgent: null, languages: null, city: null, country: null };
-    const client = { ...info, requestId: '' };
     const begun = app.clock();
-    await consents().save(person.user.id, { clientId: 'app', scope: 'openid' }, client);
+    await consents().save(person.user.id, { clientId: 'app', scope: 'openid' }, SERVER);
     app.advance(SECOND);
     const { refreshToken } = await grant(person.refresh_token);
     await grant(person.refresh_token, { scope: 'account' }, OWN);
@@ -629,6 +626,48 @@ describe('connections', () => {
     ]);
     const types = (await eventsOf(app, person.access_token)).map((event) => event.event_type);
     expect(types).toEqual(expect.arrayContaining(['consent.given', 'grant.started']));
+  });
+});
+
+describe('what is kept of a grant', () => {
+  it('is in the export of its user', async () => {
+    const { app, person, grant } = await world();
+    const { sessionId } = await grant(person.refresh_token);
+    const response = await app.fetch('/api/v1/auth/account/export', {
+      headers: bearer(person.access_token),
+    });
+    const exported = await response.json<Record<string, Record<string, unknown>[]>>();
+    expect(exported.sessions?.find(({ id }) => id === sessionId)).toMatchObject({
+      client_id: 'app',
+    });
+    expect(exported.connections).toMatchObject([
+      { client_id: 'app', scope: 'openid offline_access' },
+    ]);
+  });
+
+  it('is gone with the account, and a code in flight grants nothing', async () => {
+    const { app, person, grant, codeFor, exchange, refresh, consents } = await world();
+    await consents().save(person.user.id, { clientId: 'app', scope: 'openid' }, SERVER);
+    const { refreshToken } = await grant(person.refresh_token);
+    const code = await codeFor(person.refresh_token);
+    const erased = await app.fetch('/api/v1/auth/account', {
+      method: 'DELETE',
+      headers: { ...bearer(person.access_token), 'Content-Type': 'application/json' },
+      body: JSON.stringify({ password: 'correct-Horse-7-battery' }),
+    });
+    expect(erased.status).toBe(200);
+    expect(await failure(exchange(code))).toBe('invalid_grant');
+    expect(await failure(refresh(refreshToken))).toBe('invalid_grant');
+    expect(await consents().list(person.user.id)).toEqual([]);
+    await consents().save(person.user.id, { clientId: 'app', scope: 'openid' }, SERVER);
+    expect(await consents().find(person.user.id, 'app')).toBeNull();
+    const guard = env.ACCOUNT_GUARD.getByName(person.user.id);
+    const left = await runInDurableObject(guard, (_, { storage }) =>
+      ['codes', 'consents', 'chains'].map(
+        (table) => storage.sql.exec(`select * from ${table}`).toArray().length,
+      ),
+    );
+    expect(left).toEqual([0, 0, 0]);
   });
 });
 
