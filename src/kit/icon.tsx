@@ -39,11 +39,14 @@ const PATHS = {
   add: <path d="M10 4v12M4 10h12" />,
 };
 
+/** Those that point forward, which is to the left in Arabic. */
+const POINTING: IconName[] = ['leave'];
+
 export type IconName = keyof typeof PATHS;
 
 /** A decoration: what it says stands beside it in words. */
 export const Icon = ({ name }: { name: IconName }) => (
-  <svg class="i" viewBox="0 0 20 20" aria-hidden="true">
+  <svg class={POINTING.includes(name) ? 'i to' : 'i'} viewBox="0 0 20 20" aria-hidden="true">
     {PATHS[name]}
   </svg>
 );

@@ -61,9 +61,9 @@ export const PasswordField = ({
   </Field>
 );
 
-/** The control of a password. */
+/** The control of a password, which reads from left to right, whatever the page does. */
 export const Peekable = ({ required, autocomplete, ...field }: PasswordProps) => (
-  <div class="peekable">
+  <div class="peekable" dir="ltr">
     <input
       class="in"
       id={field.name}

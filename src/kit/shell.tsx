@@ -66,7 +66,7 @@ const AccountMenu = ({ page, person }: Pick<ShellProps, 'page' | 'person'>) => (
       <p class="small soft">
         {page.words.common.signedInAs}
         <br />
-        <strong>{person.email}</strong>
+        <strong dir="ltr">{person.email}</strong>
       </p>
       <a class="btn wide" href="/sign-out">
         <Icon name="leave" />

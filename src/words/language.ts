@@ -15,7 +15,7 @@ export const NAMES = {
 /** A language of pages and mails (BCP 47). */
 export type Language = keyof typeof NAMES;
 
-/** Those that people can choose: every text of them is written. */
+/** Those that people can choose, which is all of them. */
 export const LANGUAGES = Object.keys(NAMES) as readonly Language[];
 
 /** What pages without any wish are written in. */

@@ -2,10 +2,12 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { LANGUAGES } from '../../src/words/language.ts';
 import { openSite } from './pages/site.ts';
-import { eachState } from './pages/states.ts';
+import type { State } from './pages/state.ts';
+import { eachSpecialState, eachState } from './pages/states.ts';
+import type { Visitor } from './pages/visitor.ts';
 
 // `npm run shots`: pictures of every page in every state, in every language, at two widths, light
-// and dark. `ONLY=sign-in` takes those with that in their names, `LANGUAGE=ar` one language.
+// and dark. `ONLY=sign-in` takes those whose names match that, `LANGUAGE=ar` one language.
 const folder = path.resolve(process.env.SCREENSHOTS ?? 'reports/shots');
 const WIDTHS = [390, 1280];
 const languages = LANGUAGES.filter((language) => (process.env.LANGUAGE ?? language) === language);
@@ -16,22 +18,23 @@ try {
     const place = path.join(folder, language);
     rmSync(place, { recursive: true, force: true });
     mkdirSync(place, { recursive: true });
-    await eachState(
-      site,
-      async ({ page }, { name }) => {
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
-          for (const colorScheme of ['light', 'dark'] as const) {
-            await page.emulateMedia({ colorScheme });
-            const file = `${name}-${width}-${colorScheme}.png`;
-            await page.screenshot({ path: path.join(place, file), fullPage: true });
-          }
-        }
-      },
-      { language, fail: (name, why) => console.error(`${name}: ${why}`) },
-    );
+    const look = (visitor: Visitor, state: State) => takePictures(visitor, state, place);
+    const fail = (name: string, why: string) => console.error(`${name}: ${why}`);
+    await eachState(site, look, { language, fail });
+    await eachSpecialState(look, { language, fail });
     console.log(`${language}: ${place}`);
   }
 } finally {
   await site.stop();
+}
+
+async function takePictures({ page }: Visitor, { name }: State, place: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const file = `${name}-${width}-${colorScheme}.png`;
+      await page.screenshot({ path: path.join(place, file), fullPage: true });
+    }
+  }
 }

@@ -48,11 +48,8 @@ const accepted = (c: Context) => c.req.header('Accept') ?? '';
 export const createErrorAnswer =
   (brandOf: (c: Context) => Brand | null) =>
   async (error: unknown, c: Context): Promise<Response> => {
-    if (!isForPerson(c)) {
-      const answer = toProblemResponse(error, c, titlesFor(c));
-      answer.headers.append('Vary', 'Accept-Language');
-      return answer;
-    }
+    // Without `Vary`, since no answer here is kept by a cache.
+    if (!isForPerson(c)) return toProblemResponse(error, c, titlesFor(c));
     const problem = toProblemResponse(error, c);
     const brand = brandOf(c) ?? UNKNOWN;
     const page = bareContext(c, { brand });

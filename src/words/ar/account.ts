@@ -1,13 +1,13 @@
 import type { Words } from '../words.ts';
 
-export const account: Words['account'] = {
+export const account = (): Words['account'] => ({
   yours: 'الحساب',
   pages: {
     profile: 'الملف الشخصي',
     security: 'الأمان',
     sessions: 'الجلسات',
     activity: 'النشاط',
-    connections: 'التطبيقات المرتبطة',
+    connections: 'التطبيقات',
     data: 'بياناتك',
   },
   save: 'حفظ التغييرات',
@@ -69,4 +69,4 @@ export const account: Words['account'] = {
       unchanged: 'أدخل عنوانًا آخر. هذا هو عنوان حسابك الحالي.',
     },
   },
-};
+});

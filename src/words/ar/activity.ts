@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 
 const plural = createPlural('ar');
 
-export const activity: Words['activity'] = {
+export const activity = (): Words['activity'] => ({
   intro: (span, zone) => `ما حدث في حسابك. المدة: آخر ${span}. الأوقات حسب ${zone}.`,
   show: 'عرض',
   kinds: {
@@ -136,4 +136,4 @@ export const activity: Words['activity'] = {
     lookGo: 'عرض طرق تسجيل الدخول',
     done: 'أتممت ذلك',
   },
-};
+});

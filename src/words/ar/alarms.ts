@@ -13,7 +13,7 @@ const left = (count: number) =>
     other: `تبقّى لديك ${count} رمز استرداد.`,
   });
 
-export const alarms: Words['alarms'] = {
+export const alarms = (): Words['alarms'] => ({
   lock: {
     ifYou: 'إذا كنت أنت من فعل ذلك، فألغِ قفل حسابك الآن:',
     button: 'إلغاء قفل حسابي',
@@ -98,4 +98,4 @@ export const alarms: Words['alarms'] = {
     },
     button: 'إلغاء الإزالة',
   },
-};
+});

@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 
 const plural = createPlural('ar');
 
-export const common: Words['common'] = {
+export const common = (): Words['common'] => ({
   language: 'اللغة',
   help: 'المساعدة',
   terms: 'الشروط',
@@ -36,4 +36,4 @@ export const common: Words['common'] = {
   goingOnTo: (host) => `أنت في طريقك إلى \u2068${host}\u2069. إذا لم يحدث شيء، فاضغط على الزر.`,
   nothingSaved: 'تم تسجيل خروجك، لذلك لم يُحفظ شيء',
   nothingSavedWhy: 'سجّل الدخول، وسنعيدك إلى حيث كنت.',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of letting an app use the account, and of taking that back. */
-export const consent: Words['consent'] = {
+export const consent = (): Words['consent'] => ({
   title: (app) => `هل تسمح لتطبيق \u2068${app}\u2069 باستخدام حسابك؟`,
   heading: 'هل تسمح لتطبيق <app></app> باستخدام حسابك؟',
   signedInAs: 'أنت مسجّل الدخول باسم <who></who>.',
@@ -42,4 +42,4 @@ export const consent: Words['consent'] = {
     notThereWhat: 'ربما سبق أن سحبت إذنه.',
     gone: 'تطبيق لم يعد موجودًا',
   },
-};
+});

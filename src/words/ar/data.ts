@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const data: Words['data'] = {
+export const data = (): Words['data'] => ({
   connections: {
     none: 'لا يمكن لأي تطبيق استخدام حسابك',
     what: 'عندما تسمح لتطبيق باستخدام اسمك أو عنوان بريدك الإلكتروني، يظهر هنا.',
@@ -43,4 +43,4 @@ export const data: Words['data'] = {
     again: 'يمكنك إنشاء حساب جديد متى شئت.',
     signUp: 'إنشاء حساب جديد',
   },
-};
+});

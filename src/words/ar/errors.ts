@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const errors: Words['errors'] = {
+export const errors = (): Words['errors'] => ({
   cookiesOff: 'لم يرسل متصفّحك ملف تعريف الارتباط الخاص بنا',
   cookiesOffWhy:
     'نحتاج إلى ملف تعريف ارتباط واحد لنعرف أن هذا النموذج منك. اسمح بملفات تعريف الارتباط لهذا الموقع في إعدادات متصفّحك، ثم افتح الصفحة مرة أخرى.',
@@ -34,11 +34,11 @@ export const errors: Words['errors'] = {
     documents:
       'لهذه الخدمة واجهة برمجة تطبيقات. <docs>جرّبها في المتصفّح</docs>، أو اقرأ <reference>مرجعها</reference>، أو خذ <schema>مستند OpenAPI</schema> الخاص بها.',
     collections:
-      'الطلبات نفسها متاحة أيضًا لأداة <postman>Postman</postman> وبصيغة <http>ملف .http</http>.',
+      'الطلبات نفسها متاحة أيضًا لأداة <postman>Postman</postman> وبصيغة <http>ملف \u2068.http\u2069</http>.',
   },
   toAccount: 'الانتقال إلى حسابك',
   toSignIn: 'الانتقال إلى تسجيل الدخول',
   tryAgain: 'إعادة المحاولة',
   quote: 'ما زالت المشكلة قائمة؟ <help>اطلب المساعدة</help> واذكر <id>المعرّف</id>.',
   quoteAlone: 'إذا طلبت المساعدة، فاذكر <id>المعرّف</id>.',
-};
+});

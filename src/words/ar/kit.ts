@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const kit: Words['kit'] = {
+export const kit = (): Words['kit'] => ({
   emailAddress: 'عنوان البريد الإلكتروني',
   ruleDone: '(تم)',
   ruleLater: '(نتحقّق منه عند المتابعة)',
@@ -16,4 +16,4 @@ export const kit: Words['kit'] = {
   passkeyFailed: 'لم ينجح مفتاح المرور هنا. حاول مرة أخرى، أو اختر طريقة أخرى.',
   passkeyMissing: 'لا يدعم هذا المتصفّح مفاتيح المرور. جرّب متصفّحًا أو جهازًا آخر.',
   passkeyNeedsScript: 'تحتاج مفاتيح المرور إلى JavaScript، وهي متوقفة في هذا المتصفّح.',
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const links: Words['links'] = {
+export const links = (): Words['links'] => ({
   dead: 'لم يعد هذا الرابط صالحًا',
   sendNew: 'إرسال رابط جديد',
   signIn: 'تسجيل الدخول',
@@ -65,4 +65,4 @@ export const links: Words['links'] = {
     deadWhy:
       'استُخدم من قبل أو انتهت صلاحيته، أو تمت الإزالة بالفعل. سجّل الدخول لمعرفة كيفية حماية حسابك.',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const mails: Words['mails'] = {
+export const mails = (): Words['mails'] => ({
   wasNotYou: 'لم تكن أنت؟',
   copyAddress: 'أو انسخ هذا العنوان إلى متصفّحك:',
   foot: (app) => `أرسل هذه الرسالة فريق ${app}. لا نطلب منك أبدًا كلمة مرورك أو رموزك.`,
@@ -115,4 +115,4 @@ export const mails: Words['mails'] = {
     wasNotYou:
       'هناك من يعرف كلمة المرور التي كنت تستخدمها هنا. إذا كنت تستخدمها في أي مكان آخر، فغيّرها هناك الآن.',
   },
-};
+});

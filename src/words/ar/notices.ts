@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const notices: Words['notices'] = {
+export const notices = (): Words['notices'] => ({
   new_device: {
     subject: (app) => `تسجيل دخول جديد إلى حسابك على ${app}`,
     text: 'سجّل شخص ما الدخول إلى حسابك من جهاز أو بلد لم نره من قبل. إذا كنت أنت من فعل ذلك، فيمكنك تجاهل هذه الرسالة.',
@@ -96,4 +96,4 @@ export const notices: Words['notices'] = {
     wasNotYou:
       'إذا فقدتها أو لم تكن لك، فأبلغ القائمين على هذه الخدمة. إذا كنت أنت من طلب الإزالة وتعرف كلمة مرورك، فالرابط الذي استخدمته يقبلها فورًا.',
   },
-};
+});

@@ -14,7 +14,7 @@ const characters = (count: number) =>
     other: `${count} حرف`,
   });
 
-export const password: Words['password'] = {
+export const password = (): Words['password'] => ({
   title: 'اختيار كلمة مرور جديدة',
   newPassword: 'كلمة المرور الجديدة',
   again: 'كلمة المرور الجديدة مرة أخرى',
@@ -84,4 +84,4 @@ export const password: Words['password'] = {
     again: 'إعادة الإرسال',
     otherAddress: 'استخدام عنوان آخر',
   },
-};
+});

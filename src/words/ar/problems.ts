@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const problems: Words['problems'] = {
+export const problems = (): Words['problems'] => ({
   account_disabled: 'هذا الحساب معطّل',
   account_locked: 'هذا الحساب مقفل مؤقتًا',
   body_too_large: 'حجم نص الطلب أكبر من 64 KiB',
@@ -39,4 +39,4 @@ export const problems: Words['problems'] = {
   unsupported_media_type: 'نوع المحتوى غير مدعوم',
   username_taken: 'اسم المستخدم هذا محجوز',
   validation_error: 'الطلب غير صالح',
-};
+});

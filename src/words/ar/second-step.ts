@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const secondStep: Words['secondStep'] = {
+export const secondStep = (): Words['secondStep'] => ({
   totp: {
     title: 'أدخل الرمز',
     ask: (app) => `افتح تطبيق المصادقة واكتب الأرقام الستة التي يعرضها لحساب ${app}.`,
@@ -119,4 +119,4 @@ export const secondStep: Words['secondStep'] = {
     sendAgain: 'إرسال رمز جديد',
     back: 'ليس الآن',
   },
-};
+});

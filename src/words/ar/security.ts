@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 
 const plural = createPlural('ar');
 
-export const security: Words['security'] = {
+export const security = (): Words['security'] => ({
   intro: 'طرق تسجيل الدخول إلى حسابك، وطرق استعادة الوصول إليه.',
   removal: (time) => `ستُزال الخطوة الثانية من حسابك بتاريخ ${time}`,
   removalWhat:
@@ -162,4 +162,4 @@ export const security: Words['security'] = {
     noPassword: 'عيّن كلمة مرور أولًا',
     noPasswordWhy: 'يأتي الرمز بعد كلمة المرور، وليس لحسابك كلمة مرور.',
   },
-};
+});

@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 
 const plural = createPlural('ar');
 
-export const sessions: Words['sessions'] = {
+export const sessions = (): Words['sessions'] => ({
   intro:
     'كل الأماكن التي سجّلت الدخول منها. ألا تعرف أحدها؟ سجّل الخروج منه، ثم <password>غيّر كلمة المرور</password>.',
   thisDevice: 'هذا الجهاز',
@@ -69,4 +69,4 @@ export const sessions: Words['sessions'] = {
         other: `تم تسجيل الخروج من ${count} جهاز آخر`,
       }),
   },
-};
+});

@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 
 const plural = createPlural('ar');
 
-export const signIn: Words['signIn'] = {
+export const signIn = (): Words['signIn'] => ({
   title: 'تسجيل الدخول',
   heading: (app) => `تسجيل الدخول إلى ${app}`,
   name: 'عنوان البريد الإلكتروني أو اسم المستخدم',
@@ -93,4 +93,4 @@ export const signIn: Words['signIn'] = {
     notIn: 'لست مسجّل الدخول على هذا الجهاز.',
     again: 'تسجيل الدخول مرة أخرى',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const signUp: Words['signUp'] = {
+export const signUp = (): Words['signUp'] => ({
   title: 'إنشاء حسابك',
   haveOne: 'لديك حساب بالفعل؟ <a>سجّل الدخول</a>',
   email: 'عنوان البريد الإلكتروني',
@@ -63,4 +63,4 @@ export const signUp: Words['signUp'] = {
     done: 'تم تأكيد عنوان بريدك الإلكتروني',
     doneWhat: 'سجّل الدخول للمتابعة.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the history of an account. */
-export const activity: Words['activity'] = {
+export const activity = (): Words['activity'] => ({
   intro: (span, zone) =>
     `Was in Ihrem Konto passiert ist. Wir bewahren es so lange auf: ${span}. Zeitzone: ${zone}.`,
   show: 'Anzeigen',
@@ -143,4 +143,4 @@ export const activity: Words['activity'] = {
     lookGo: 'Anmeldewege ansehen',
     done: 'Das habe ich getan',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails about locks, recovery codes, and changes of factors that can be taken back. */
-export const alarms: Words['alarms'] = {
+export const alarms = (): Words['alarms'] => ({
   lock: {
     ifYou: 'Wenn Sie das waren, entsperren Sie Ihr Konto jetzt:',
     button: 'Mein Konto entsperren',
@@ -97,4 +97,4 @@ export const alarms: Words['alarms'] = {
     },
     button: 'Entfernen abbrechen',
   },
-};
+});

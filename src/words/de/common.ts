@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts that several pages share. */
-export const common: Words['common'] = {
+export const common = (): Words['common'] => ({
   language: 'Sprache',
   help: 'Hilfe',
   terms: 'Nutzungsbedingungen',
@@ -28,4 +28,4 @@ export const common: Words['common'] = {
     `Sie werden zu ${host} weitergeleitet. Wenn nichts passiert, klicken Sie auf die Schaltfläche.`,
   nothingSaved: 'Sie wurden abgemeldet, deshalb wurde nichts gespeichert',
   nothingSavedWhy: 'Melden Sie sich an, dann bringen wir Sie dorthin zurück, wo Sie waren.',
-};
+});

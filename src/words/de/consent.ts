@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of letting an app use the account, and of taking that back. */
-export const consent: Words['consent'] = {
+export const consent = (): Words['consent'] => ({
   title: (app) => `${app} Ihr Konto verwenden lassen?`,
   heading: 'Darf <app></app> Ihr Konto verwenden?',
   signedInAs: 'Sie sind als <who></who> angemeldet.',
@@ -45,4 +45,4 @@ export const consent: Words['consent'] = {
     notThereWhat: 'Vielleicht haben Sie es ihr schon verboten.',
     gone: 'Eine App, die es nicht mehr gibt',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of connections, of downloading and of erasing an account. */
-export const data: Words['data'] = {
+export const data = (): Words['data'] => ({
   connections: {
     none: 'Keine App darf Ihr Konto verwenden',
     what: 'Wenn Sie einer App erlauben, Ihren Namen oder Ihre E-Mail-Adresse zu verwenden, steht sie hier.',
@@ -47,4 +47,4 @@ export const data: Words['data'] = {
     again: 'Sie können jederzeit ein neues Konto erstellen.',
     signUp: 'Neues Konto erstellen',
   },
-};
+});

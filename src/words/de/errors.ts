@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: errors that a whole page is about, limits, `/`. */
-export const errors: Words['errors'] = {
+export const errors = (): Words['errors'] => ({
   cookiesOff: 'Ihr Browser hat unser Cookie nicht gesendet',
   cookiesOffWhy:
     'Wir brauchen ein Cookie, um zu wissen, dass dieses Formular von Ihnen kommt. Erlauben Sie in den Einstellungen Ihres Browsers Cookies für diese Website, und öffnen Sie die Seite dann noch einmal.',
@@ -45,4 +45,4 @@ export const errors: Words['errors'] = {
   quote:
     'Kommen Sie nicht weiter? <help>Bitten Sie um Hilfe</help>, und nennen Sie dabei <id>die Kennung</id>.',
   quoteAlone: 'Wenn Sie um Hilfe bitten, nennen Sie <id>die Kennung</id>.',
-};
+});

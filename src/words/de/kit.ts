@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the parts that every page is made of. */
-export const kit: Words['kit'] = {
+export const kit = (): Words['kit'] => ({
   emailAddress: 'E-Mail-Adresse',
   ruleDone: '(erledigt)',
   ruleLater: '(das prüfen wir im nächsten Schritt)',
@@ -20,4 +20,4 @@ export const kit: Words['kit'] = {
   passkeyMissing:
     'Dieser Browser kann keine Passkeys verwenden. Nehmen Sie einen anderen Browser oder ein anderes Gerät.',
   passkeyNeedsScript: 'Passkeys brauchen JavaScript, und das ist in diesem Browser ausgeschaltet.',
-};
+});

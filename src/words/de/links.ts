@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the pages of mailed links. */
-export const links: Words['links'] = {
+export const links = (): Words['links'] => ({
   dead: 'Dieser Link gilt nicht mehr',
   sendNew: 'Neuen Link senden',
   signIn: 'Anmelden',
@@ -70,4 +70,4 @@ export const links: Words['links'] = {
     deadWhy:
       'Er wurde schon verwendet oder ist abgelaufen, oder es wurde schon alles entfernt. Melden Sie sich an, dann sehen Sie, wie Ihr Konto geschützt ist.',
   },
-};
+});

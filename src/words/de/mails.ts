@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. */
-export const mails: Words['mails'] = {
+export const mails = (): Words['mails'] => ({
   wasNotYou: 'Waren Sie das nicht?',
   copyAddress: 'Oder kopieren Sie diese Adresse in Ihren Browser:',
   foot: (app) => `Gesendet von ${app}. Wir fragen nie nach Ihrem Passwort oder Ihren Codes.`,
@@ -119,4 +119,4 @@ export const mails: Words['mails'] = {
     wasNotYou:
       'Dann kennt jemand das Passwort, das Sie hier hatten. Wenn Sie es noch woanders verwenden, ändern Sie es dort jetzt.',
   },
-};
+});

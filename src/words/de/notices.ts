@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails that tell somebody what happened to their account. */
-export const notices: Words['notices'] = {
+export const notices = (): Words['notices'] => ({
   new_device: {
     subject: (app) => `Neue Anmeldung in Ihrem Konto bei ${app}`,
     text: 'Jemand hat sich in Ihrem Konto angemeldet, auf einem Gerät oder aus einem Land, das wir noch nicht kennen. Wenn Sie das waren, brauchen Sie nichts zu tun.',
@@ -99,4 +99,4 @@ export const notices: Words['notices'] = {
     wasNotYou:
       'Wenn Sie sie verloren haben oder sie Ihnen nicht gehören, sagen Sie denen Bescheid, die diesen Dienst betreiben. Wenn Sie das Entfernen verlangt haben und Ihr Passwort kennen, geben Sie es nach dem Öffnen des Links ein, den Sie verwendet haben: Dann geschieht es sofort.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: choosing a password. */
-export const password: Words['password'] = {
+export const password = (): Words['password'] => ({
   title: 'Neues Passwort wählen',
   newPassword: 'Neues Passwort',
   again: 'Neues Passwort wiederholen',
@@ -70,4 +70,4 @@ export const password: Words['password'] = {
     again: 'Noch einmal senden',
     otherAddress: 'Andere Adresse verwenden',
   },
-};
+});

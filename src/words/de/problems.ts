@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: titles of problem details, by code. */
-export const problems: Words['problems'] = {
+export const problems = (): Words['problems'] => ({
   account_disabled: 'Dieses Konto ist gesperrt',
   account_locked: 'Dieses Konto ist vorübergehend gesperrt',
   body_too_large: 'Der Inhalt der Anfrage ist größer als 64 KiB',
@@ -41,4 +41,4 @@ export const problems: Words['problems'] = {
   unsupported_media_type: 'Dieser Inhaltstyp wird nicht unterstützt',
   username_taken: 'Dieser Benutzername ist vergeben',
   validation_error: 'Die Anfrage ist ungültig',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the second step of a sign-in, setting one up during it, step-up. */
-export const secondStep: Words['secondStep'] = {
+export const secondStep = (): Words['secondStep'] => ({
   totp: {
     title: 'Code eingeben',
     ask: (app) =>
@@ -132,4 +132,4 @@ export const secondStep: Words['secondStep'] = {
     sendAgain: 'Neuen Code senden',
     back: 'Jetzt nicht',
   },
-};
+});

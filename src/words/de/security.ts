@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: how one signs in, and how one gets back in. */
-export const security: Words['security'] = {
+export const security = (): Words['security'] => ({
   intro: 'Wie Sie sich anmelden, und wie Sie wieder in Ihr Konto kommen.',
   removal: (time) => `Ihr zweiter Schritt wird entfernt, und zwar am ${time}`,
   removalWhat:
@@ -167,4 +167,4 @@ export const security: Words['security'] = {
     noPassword: 'Richten Sie zuerst ein Passwort ein',
     noPasswordWhy: 'Der Code folgt auf Ihr Passwort, und Ihr Konto hat keines.',
   },
-};
+});

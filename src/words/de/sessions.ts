@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
-export const sessions: Words['sessions'] = {
+export const sessions = (): Words['sessions'] => ({
   intro:
     'Überall dort sind Sie angemeldet. Kommt Ihnen etwas unbekannt vor? Melden Sie es ab, und <password>ändern Sie Ihr Passwort</password>.',
   thisDevice: 'Dieses Gerät',
@@ -48,4 +48,4 @@ export const sessions: Words['sessions'] = {
         : `Ihre ${count} anderen Geräte sind abgemeldet`;
     },
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-in, sign-out. */
-export const signIn: Words['signIn'] = {
+export const signIn = (): Words['signIn'] => ({
   title: 'Anmelden',
   heading: (app) => `Bei ${app} anmelden`,
   name: 'E-Mail-Adresse oder Benutzername',
@@ -92,4 +92,4 @@ export const signIn: Words['signIn'] = {
     notIn: 'Auf diesem Gerät sind Sie nicht angemeldet.',
     again: 'Wieder anmelden',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-up, verification. */
-export const signUp: Words['signUp'] = {
+export const signUp = (): Words['signUp'] => ({
   title: 'Konto erstellen',
   haveOne: 'Haben Sie schon eines? <a>Anmelden</a>',
   email: 'E-Mail-Adresse',
@@ -70,4 +70,4 @@ export const signUp: Words['signUp'] = {
     done: 'Ihre E-Mail-Adresse ist bestätigt',
     doneWhat: 'Melden Sie sich an, um fortzufahren.',
   },
-};
+});

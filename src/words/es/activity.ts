@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the history of an account. */
-export const activity: Words['activity'] = {
+export const activity = (): Words['activity'] => ({
   intro: (span, zone) => `Lo que ha pasado en tu cuenta desde hace ${span}. Zona horaria: ${zone}.`,
   show: 'Mostrar',
   kinds: {
@@ -134,4 +134,4 @@ export const activity: Words['activity'] = {
     lookGo: 'Ver cómo inicio sesión',
     done: 'Ya lo hice',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails about locks, recovery codes, and changes of factors that can be taken back. */
-export const alarms: Words['alarms'] = {
+export const alarms = (): Words['alarms'] => ({
   lock: {
     ifYou: 'Si fuiste tú, desbloquea tu cuenta ahora:',
     button: 'Desbloquear mi cuenta',
@@ -96,4 +96,4 @@ export const alarms: Words['alarms'] = {
     },
     button: 'Cancelar la eliminación',
   },
-};
+});

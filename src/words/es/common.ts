@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts that several pages share. */
-export const common: Words['common'] = {
+export const common = (): Words['common'] => ({
   language: 'Idioma',
   help: 'Ayuda',
   terms: 'Condiciones de uso',
@@ -26,4 +26,4 @@ export const common: Words['common'] = {
   goingOnTo: (host) => `Te llevamos a ${host}. Si no pasa nada, pulsa el botón.`,
   nothingSaved: 'Tu sesión se cerró, así que no se guardó nada',
   nothingSavedWhy: 'Inicia sesión y te llevaremos de vuelta a donde estabas.',
-};
+});

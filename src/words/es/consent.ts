@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of letting an app use the account, and of taking that back. */
-export const consent: Words['consent'] = {
+export const consent = (): Words['consent'] => ({
   title: (app) => `¿Permitir que ${app} use tu cuenta?`,
   heading: '¿Permitir que <app></app> use tu cuenta?',
   signedInAs: 'Tienes la sesión iniciada como <who></who>.',
@@ -43,4 +43,4 @@ export const consent: Words['consent'] = {
     notThereWhat: 'Quizá ya le habías retirado el acceso.',
     gone: 'Una app que ya no existe',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of connections, of downloading and of erasing an account. */
-export const data: Words['data'] = {
+export const data = (): Words['data'] => ({
   connections: {
     none: 'Ninguna app puede usar tu cuenta',
     what: 'Cuando permitas que una app use tu nombre o tu correo electrónico, aparecerá aquí.',
@@ -45,4 +45,4 @@ export const data: Words['data'] = {
     again: 'Puedes crear una cuenta nueva cuando quieras.',
     signUp: 'Crear una cuenta nueva',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: errors that a whole page is about, limits, `/`. */
-export const errors: Words['errors'] = {
+export const errors = (): Words['errors'] => ({
   cookiesOff: 'Tu navegador no envió nuestra cookie',
   cookiesOffWhy:
     'Necesitamos una cookie para saber que este formulario es tuyo. Permite las cookies de este sitio en la configuración de tu navegador y vuelve a abrir la página.',
@@ -44,4 +44,4 @@ export const errors: Words['errors'] = {
   tryAgain: 'Volver a intentarlo',
   quote: '¿Sigues sin poder avanzar? <help>Pide ayuda</help> e indica <id>el identificador</id>.',
   quoteAlone: 'Si pides ayuda, indica <id>el identificador</id>.',
-};
+});

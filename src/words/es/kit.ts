@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the parts that every page is made of. */
-export const kit: Words['kit'] = {
+export const kit = (): Words['kit'] => ({
   emailAddress: 'Correo electrónico',
   ruleDone: '(cumplido)',
   ruleLater: '(lo comprobaremos cuando continúes)',
@@ -20,4 +20,4 @@ export const kit: Words['kit'] = {
     'Este navegador no admite llaves de acceso. Prueba con otro navegador o dispositivo.',
   passkeyNeedsScript:
     'Las llaves de acceso necesitan JavaScript, que está desactivado en este navegador.',
-};
+});

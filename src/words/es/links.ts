@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the pages of mailed links. */
-export const links: Words['links'] = {
+export const links = (): Words['links'] => ({
   dead: 'Este enlace ya no sirve',
   sendNew: 'Enviar un enlace nuevo',
   signIn: 'Iniciar sesión',
@@ -68,4 +68,4 @@ export const links: Words['links'] = {
     deadWhy:
       'Ya se ha usado o ha caducado, o la eliminación ya se hizo. Inicia sesión para ver cómo está protegida tu cuenta.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. `app` is the company's name, `when` a moment in words. */
-export const mails: Words['mails'] = {
+export const mails = (): Words['mails'] => ({
   wasNotYou: '¿No fuiste tú?',
   copyAddress: 'O copia esta dirección en tu navegador:',
   foot: (app) => `Enviado por ${app}. Nunca te pedimos tu contraseña ni tus códigos.`,
@@ -116,4 +116,4 @@ export const mails: Words['mails'] = {
     wasNotYou:
       'Alguien sabe la contraseña que tenías aquí. Si la usas en algún otro sitio, cámbiala allí ahora.',
   },
-};
+});

@@ -4,7 +4,7 @@ import type { Words } from '../words.ts';
  * Texts of: mails that tell somebody what happened to their account. `came` is null where no
  * request caused it.
  */
-export const notices: Words['notices'] = {
+export const notices = (): Words['notices'] => ({
   new_device: {
     subject: (app) => `Nuevo inicio de sesión en tu cuenta de ${app}`,
     text: 'Alguien inició sesión en tu cuenta desde un dispositivo o un país que no habíamos visto antes. Si fuiste tú, puedes ignorar este correo.',
@@ -101,4 +101,4 @@ export const notices: Words['notices'] = {
     wasNotYou:
       'Si los has perdido, o no son tuyos, avisa a quienes gestionan este servicio. Si fuiste tú quien lo pidió y sabes tu contraseña, vuelve a abrir el enlace que usaste y escríbela: así la eliminación se hace de inmediato.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: choosing a password. */
-export const password: Words['password'] = {
+export const password = (): Words['password'] => ({
   title: 'Elige una contraseña nueva',
   newPassword: 'Contraseña nueva',
   again: 'Repite la contraseña nueva',
@@ -69,4 +69,4 @@ export const password: Words['password'] = {
     again: 'Volver a enviarlo',
     otherAddress: 'Usar otra dirección',
   },
-};
+});

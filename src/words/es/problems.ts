@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: titles of problem details, by code. */
-export const problems: Words['problems'] = {
+export const problems = (): Words['problems'] => ({
   account_disabled: 'Esta cuenta está desactivada',
   account_locked: 'Esta cuenta está bloqueada temporalmente',
   body_too_large: 'El cuerpo supera los 64 KiB',
@@ -40,4 +40,4 @@ export const problems: Words['problems'] = {
   unsupported_media_type: 'Este tipo de contenido no se admite',
   username_taken: 'Este nombre de usuario ya está en uso',
   validation_error: 'La solicitud no es válida',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: how one signs in, and how one gets back in. */
-export const security: Words['security'] = {
+export const security = (): Words['security'] => ({
   intro: 'Cómo inicias sesión y cómo recuperas el acceso.',
   removal: (time) => `Se quitarán segundos pasos de tu cuenta el ${time}`,
   removalWhat:
@@ -160,4 +160,4 @@ export const security: Words['security'] = {
     noPassword: 'Crea primero una contraseña',
     noPasswordWhy: 'El código sigue a tu contraseña, y tu cuenta no tiene ninguna.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
-export const sessions: Words['sessions'] = {
+export const sessions = (): Words['sessions'] => ({
   intro:
     'Todas las sesiones abiertas en tu cuenta. ¿No reconoces alguna? Ciérrala y después <password>cambia tu contraseña</password>.',
   thisDevice: 'Este dispositivo',
@@ -52,4 +52,4 @@ export const sessions: Words['sessions'] = {
         : `La sesión de tus otros ${count} dispositivos está cerrada`;
     },
   },
-};
+});

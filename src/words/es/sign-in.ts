@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-in, sign-out. */
-export const signIn: Words['signIn'] = {
+export const signIn = (): Words['signIn'] => ({
   title: 'Iniciar sesión',
   heading: (app) => `Iniciar sesión en ${app}`,
   name: 'Correo electrónico o nombre de usuario',
@@ -90,4 +90,4 @@ export const signIn: Words['signIn'] = {
     notIn: 'No tienes la sesión iniciada en este dispositivo.',
     again: 'Volver a iniciar sesión',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-up, verification. */
-export const signUp: Words['signUp'] = {
+export const signUp = (): Words['signUp'] => ({
   title: 'Crea tu cuenta',
   haveOne: '¿Ya tienes una? <a>Inicia sesión</a>',
   email: 'Correo electrónico',
@@ -65,4 +65,4 @@ export const signUp: Words['signUp'] = {
     done: 'Tu correo electrónico está confirmado',
     doneWhat: 'Inicia sesión para continuar.',
   },
-};
+});

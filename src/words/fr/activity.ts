@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the history of an account. */
-export const activity: Words['activity'] = {
+export const activity = (): Words['activity'] => ({
   intro: (span, zone) =>
     `Ce qui s’est passé sur votre compte depuis ${span}. Fuseau horaire : ${zone}.`,
   show: 'Afficher',
@@ -143,4 +143,4 @@ export const activity: Words['activity'] = {
     lookGo: 'Voir comment je me connecte',
     done: 'C’est fait',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails about locks, recovery codes, and changes of factors that can be taken back. */
-export const alarms: Words['alarms'] = {
+export const alarms = (): Words['alarms'] => ({
   lock: {
     ifYou: 'Si c’était vous, déverrouillez votre compte maintenant :',
     button: 'Déverrouiller mon compte',
@@ -97,4 +97,4 @@ export const alarms: Words['alarms'] = {
     },
     button: 'Annuler la suppression',
   },
-};
+});

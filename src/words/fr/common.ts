@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts that several pages share. */
-export const common: Words['common'] = {
+export const common = (): Words['common'] => ({
   language: 'Langue',
   help: 'Aide',
   terms: 'Conditions d’utilisation',
@@ -26,4 +26,4 @@ export const common: Words['common'] = {
   goingOnTo: (host) => `Vous allez vers ${host}. Si rien ne se passe, appuyez sur le bouton.`,
   nothingSaved: 'Votre session est terminée : rien n’a été enregistré',
   nothingSavedWhy: 'Connectez-vous, et nous vous ramènerons là où vous étiez.',
-};
+});

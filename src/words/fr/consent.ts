@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of letting an app use the account, and of taking that back. */
-export const consent: Words['consent'] = {
+export const consent = (): Words['consent'] => ({
   title: (app) => `Autoriser ${app} à utiliser votre compte ?`,
   heading: 'Autoriser <app></app> à utiliser votre compte ?',
   signedInAs: 'La session est ouverte pour <who></who>.',
@@ -45,4 +45,4 @@ export const consent: Words['consent'] = {
     notThereWhat: 'Vous lui avez peut-être déjà retiré l’accès.',
     gone: 'Une application qui n’existe plus',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of connections, of downloading and of erasing an account. */
-export const data: Words['data'] = {
+export const data = (): Words['data'] => ({
   connections: {
     none: 'Aucune application ne peut utiliser votre compte',
     what: 'Quand vous autorisez une application à utiliser votre nom ou votre adresse e-mail, elle apparaît ici.',
@@ -46,4 +46,4 @@ export const data: Words['data'] = {
     again: 'Vous pouvez créer un nouveau compte quand vous le souhaitez.',
     signUp: 'Créer un nouveau compte',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: errors that a whole page is about, limits, `/`. */
-export const errors: Words['errors'] = {
+export const errors = (): Words['errors'] => ({
   cookiesOff: 'Votre navigateur n’a pas envoyé notre cookie',
   cookiesOffWhy:
     'Il nous faut un cookie pour savoir que ce formulaire vient de vous. Autorisez les cookies pour ce site dans les paramètres de votre navigateur, puis ouvrez de nouveau la page.',
@@ -46,4 +46,4 @@ export const errors: Words['errors'] = {
   quote:
     'Le problème persiste ? <help>Demandez de l’aide</help> en indiquant <id>l’identifiant</id>.',
   quoteAlone: 'Si vous demandez de l’aide, indiquez <id>l’identifiant</id>.',
-};
+});

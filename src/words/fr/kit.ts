@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the parts that every page is made of. */
-export const kit: Words['kit'] = {
+export const kit = (): Words['kit'] => ({
   emailAddress: 'Adresse e-mail',
   ruleDone: '(respecté)',
   ruleLater: '(nous le vérifierons quand vous continuerez)',
@@ -21,4 +21,4 @@ export const kit: Words['kit'] = {
     'Ce navigateur ne prend pas en charge les clés d’accès. Essayez un autre navigateur ou un autre appareil.',
   passkeyNeedsScript:
     'Les clés d’accès ont besoin de JavaScript, qui est désactivé dans ce navigateur.',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the pages of mailed links. */
-export const links: Words['links'] = {
+export const links = (): Words['links'] => ({
   dead: 'Ce lien ne fonctionne plus',
   sendNew: 'Envoyer un nouveau lien',
   signIn: 'Se connecter',
@@ -70,4 +70,4 @@ export const links: Words['links'] = {
     deadWhy:
       'Il a déjà été utilisé ou a expiré, ou la suppression a été effectuée. Connectez-vous pour voir comment votre compte est protégé.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. `app` is the company's name, `when` a moment in words. */
-export const mails: Words['mails'] = {
+export const mails = (): Words['mails'] => ({
   wasNotYou: 'Ce n’était pas vous ?',
   copyAddress: 'Ou copiez cette adresse dans votre navigateur :',
   foot: (app) =>
@@ -119,4 +119,4 @@ export const mails: Words['mails'] = {
     wasNotYou:
       'Quelqu’un connaît le mot de passe que vous aviez ici. Si vous l’utilisez ailleurs, changez-le là-bas maintenant.',
   },
-};
+});

@@ -4,7 +4,7 @@ import type { Words } from '../words.ts';
  * Texts of: mails that tell somebody what happened to their account. `came` is null where no
  * request caused it.
  */
-export const notices: Words['notices'] = {
+export const notices = (): Words['notices'] => ({
   new_device: {
     subject: (app) => `Nouvelle connexion à votre compte ${app}`,
     text: 'Quelqu’un s’est connecté à votre compte depuis un appareil ou un pays que nous n’avions jamais vu. Si c’était vous, vous pouvez ignorer cet e-mail.',
@@ -102,4 +102,4 @@ export const notices: Words['notices'] = {
     wasNotYou:
       'Si vous les avez perdus, ou s’ils ne sont pas à vous, prévenez les responsables de ce service. Si c’est vous qui aviez fait la demande et que vous connaissez votre mot de passe, rouvrez le lien que vous avez utilisé et saisissez-le : la suppression sera alors immédiate.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: choosing a password. */
-export const password: Words['password'] = {
+export const password = (): Words['password'] => ({
   title: 'Choisissez un nouveau mot de passe',
   newPassword: 'Nouveau mot de passe',
   again: 'Nouveau mot de passe, encore une fois',
@@ -75,4 +75,4 @@ export const password: Words['password'] = {
     again: 'Renvoyer l’e-mail',
     otherAddress: 'Utiliser une autre adresse',
   },
-};
+});

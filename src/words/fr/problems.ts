@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: titles of problem details, by code. */
-export const problems: Words['problems'] = {
+export const problems = (): Words['problems'] => ({
   account_disabled: 'Ce compte est désactivé',
   account_locked: 'Ce compte est verrouillé temporairement',
   body_too_large: 'Le corps de la requête dépasse 64 Kio',
@@ -40,4 +40,4 @@ export const problems: Words['problems'] = {
   unsupported_media_type: 'Ce type de contenu n’est pas pris en charge',
   username_taken: 'Ce nom d’utilisateur est déjà pris',
   validation_error: 'La requête n’est pas valide',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the second step of a sign-in, setting one up during it, step-up. */
-export const secondStep: Words['secondStep'] = {
+export const secondStep = (): Words['secondStep'] => ({
   totp: {
     title: 'Saisissez votre code',
     ask: (app) =>
@@ -134,4 +134,4 @@ export const secondStep: Words['secondStep'] = {
     sendAgain: 'Envoyer un nouveau code',
     back: 'Pas maintenant',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: how one signs in, and how one gets back in. */
-export const security: Words['security'] = {
+export const security = (): Words['security'] => ({
   intro: 'Comment vous vous connectez, et comment vous retrouvez l’accès.',
   removal: (time) => `Des deuxièmes étapes de votre compte seront supprimées le ${time}`,
   removalWhat:
@@ -166,4 +166,4 @@ export const security: Words['security'] = {
     noPassword: 'Définissez d’abord un mot de passe',
     noPasswordWhy: 'Le code vient après votre mot de passe, et votre compte n’en a pas.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
-export const sessions: Words['sessions'] = {
+export const sessions = (): Words['sessions'] => ({
   intro:
     'Tous les appareils connectés à votre compte. Vous n’en reconnaissez pas un ? Déconnectez-le, puis <password>changez votre mot de passe</password>.',
   thisDevice: 'Cet appareil',
@@ -47,4 +47,4 @@ export const sessions: Words['sessions'] = {
         : `Vos ${count} autres appareils sont déconnectés`;
     },
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-in, sign-out. */
-export const signIn: Words['signIn'] = {
+export const signIn = (): Words['signIn'] => ({
   title: 'Se connecter',
   heading: (app) => `Se connecter à ${app}`,
   name: 'Adresse e-mail ou nom d’utilisateur',
@@ -90,4 +90,4 @@ export const signIn: Words['signIn'] = {
     notIn: 'Aucune session n’est ouverte sur cet appareil.',
     again: 'Se reconnecter',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-up, verification. */
-export const signUp: Words['signUp'] = {
+export const signUp = (): Words['signUp'] => ({
   title: 'Créez votre compte',
   haveOne: 'Vous en avez déjà un ? <a>Connectez-vous</a>',
   email: 'Adresse e-mail',
@@ -68,4 +68,4 @@ export const signUp: Words['signUp'] = {
     done: 'Votre adresse e-mail est confirmée',
     doneWhat: 'Connectez-vous pour continuer.',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const account: Words['account'] = {
+export const account = (): Words['account'] => ({
   yours: 'アカウント',
   pages: {
     profile: 'プロフィール',
@@ -70,4 +70,4 @@ export const account: Words['account'] = {
       unchanged: '現在のメールアドレスと同じです。別のアドレスを入力してください。',
     },
   },
-};
+});

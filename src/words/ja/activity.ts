@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const activity: Words['activity'] = {
+export const activity = (): Words['activity'] => ({
   intro: (span, zone) =>
     `アカウントで起きたことを表示しています（期間：${span}）。時刻のタイムゾーンは${zone}です。`,
   show: '表示',
@@ -129,4 +129,4 @@ export const activity: Words['activity'] = {
     lookGo: 'サインイン方法を確認',
     done: '確認しました',
   },
-};
+});

@@ -3,7 +3,7 @@ import type { Words } from '../words.ts';
 const left = (count: number) =>
   count === 0 ? 'リカバリーコードは残っていません。' : `残りのリカバリーコードは${count}個です。`;
 
-export const alarms: Words['alarms'] = {
+export const alarms = (): Words['alarms'] => ({
   lock: {
     ifYou: 'ご本人による操作の場合は、今すぐロックを解除できます。',
     button: 'アカウントのロックを解除',
@@ -92,4 +92,4 @@ export const alarms: Words['alarms'] = {
     },
     button: '削除を取り消す',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const common: Words['common'] = {
+export const common = (): Words['common'] => ({
   language: '言語',
   help: 'ヘルプ',
   terms: '利用規約',
@@ -25,4 +25,4 @@ export const common: Words['common'] = {
   goingOnTo: (host) => `${host}に移動しています。移動しない場合は、ボタンを押してください。`,
   nothingSaved: 'サインアウトされていたため、保存できませんでした',
   nothingSavedWhy: 'サインインすると、元のページに戻ります。',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of letting an app use the account, and of taking that back. */
-export const consent: Words['consent'] = {
+export const consent = (): Words['consent'] => ({
   title: (app) => `${app}にアカウントの利用を許可しますか？`,
   heading: '<app></app>にアカウントの利用を許可しますか？',
   signedInAs: '<who></who>としてサインインしています。',
@@ -43,4 +43,4 @@ export const consent: Words['consent'] = {
     notThereWhat: 'すでに許可を取り消した可能性があります。',
     gone: '存在しなくなったアプリ',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const data: Words['data'] = {
+export const data = (): Words['data'] => ({
   connections: {
     none: 'アカウントを利用できるアプリはありません',
     what: 'お名前やメールアドレスの利用をアプリに許可すると、ここに表示されます。',
@@ -43,4 +43,4 @@ export const data: Words['data'] = {
     again: '新しいアカウントはいつでも作成できます。',
     signUp: '新しいアカウントを作成',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const errors: Words['errors'] = {
+export const errors = (): Words['errors'] => ({
   cookiesOff: 'ブラウザからCookieが送信されませんでした',
   cookiesOffWhy:
     'フォームがお客様のものであることを確認するために、Cookieが1つ必要です。ブラウザの設定でこのサイトのCookieを許可してから、ページをもう一度開いてください。',
@@ -43,4 +43,4 @@ export const errors: Words['errors'] = {
   tryAgain: 'もう一度試す',
   quote: '解決しない場合は、ID <id>番号</id>を添えて<help>お問い合わせください</help>。',
   quoteAlone: 'お問い合わせの際は、ID <id>番号</id>をお知らせください。',
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const kit: Words['kit'] = {
+export const kit = (): Words['kit'] => ({
   emailAddress: 'メールアドレス',
   ruleDone: '（完了）',
   ruleLater: '（続けるときに確認します）',
@@ -18,4 +18,4 @@ export const kit: Words['kit'] = {
   passkeyMissing:
     'このブラウザではパスキーを使用できません。別のブラウザまたはデバイスをお試しください。',
   passkeyNeedsScript: 'パスキーにはJavaScriptが必要ですが、このブラウザではオフになっています。',
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const links: Words['links'] = {
+export const links = (): Words['links'] => ({
   dead: 'このリンクは無効です',
   sendNew: '新しいリンクを送信',
   signIn: 'サインイン',
@@ -67,4 +67,4 @@ export const links: Words['links'] = {
     deadWhy:
       'すでに使用されたか、有効期限が切れたか、削除が完了しています。サインインして、アカウントの保護の状態を確認してください。',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const mails: Words['mails'] = {
+export const mails = (): Words['mails'] => ({
   wasNotYou: '心当たりがない場合',
   copyAddress: 'または、次のアドレスをブラウザに貼り付けてください。',
   foot: (app) =>
@@ -117,4 +117,4 @@ export const mails: Words['mails'] = {
     wasNotYou:
       'このサービスで使用していたパスワードを、ほかの人に知られています。ほかでも同じパスワードを使っている場合は、今すぐ変更してください。',
   },
-};
+});

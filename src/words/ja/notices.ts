@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const notices: Words['notices'] = {
+export const notices = (): Words['notices'] => ({
   new_device: {
     subject: (app) => `${app}のアカウントに新しいサインインがありました`,
     text: 'これまでに確認されていないデバイスまたは国から、アカウントへのサインインがありました。ご本人による操作の場合は、このメールは無視してかまいません。',
@@ -97,4 +97,4 @@ export const notices: Words['notices'] = {
     wasNotYou:
       '紛失した場合や、ご自身のものでない場合は、サービスの運営者に連絡してください。ご本人が依頼し、パスワードがわかる場合は、使用したリンクでパスワードを入力するとすぐに実行されます。',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const password: Words['password'] = {
+export const password = (): Words['password'] => ({
   title: '新しいパスワードの設定',
   newPassword: '新しいパスワード',
   again: '新しいパスワード（確認）',
@@ -66,4 +66,4 @@ export const password: Words['password'] = {
     again: 'もう一度送信',
     otherAddress: '別のアドレスを使用',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const problems: Words['problems'] = {
+export const problems = (): Words['problems'] => ({
   account_disabled: 'このアカウントは停止されています',
   account_locked: 'このアカウントは一時的にロックされています',
   body_too_large: '本文が64 KiBを超えています',
@@ -39,4 +39,4 @@ export const problems: Words['problems'] = {
   unsupported_media_type: 'このコンテンツタイプには対応していません',
   username_taken: 'このユーザー名は使用されています',
   validation_error: 'リクエストが無効です',
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const secondStep: Words['secondStep'] = {
+export const secondStep = (): Words['secondStep'] => ({
   totp: {
     title: 'コードを入力',
     ask: (app) => `認証アプリを開き、${app}に表示される6桁の数字を入力してください。`,
@@ -123,4 +123,4 @@ export const secondStep: Words['secondStep'] = {
     sendAgain: '新しいコードを送信',
     back: '後で',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const security: Words['security'] = {
+export const security = (): Words['security'] => ({
   intro: 'サインイン方法と、サインインできなくなったときの備えを管理します。',
   removal: (time) => `${time}に、2段階目の認証が削除されます`,
   removalWhat:
@@ -156,4 +156,4 @@ export const security: Words['security'] = {
     noPasswordWhy:
       'コードはパスワードの後に入力しますが、このアカウントにはパスワードが設定されていません。',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const sessions: Words['sessions'] = {
+export const sessions = (): Words['sessions'] => ({
   intro:
     'サインイン中のすべての場所です。心当たりのないものは、サインアウトしてから<password>パスワードを変更</password>してください。',
   thisDevice: 'このデバイス',
@@ -48,4 +48,4 @@ export const sessions: Words['sessions'] = {
         : `ほかの${count}台のデバイスをサインアウトしました`;
     },
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const signIn: Words['signIn'] = {
+export const signIn = (): Words['signIn'] => ({
   title: 'サインイン',
   heading: (app) => `${app}にサインイン`,
   name: 'メールアドレスまたはユーザー名',
@@ -88,4 +88,4 @@ export const signIn: Words['signIn'] = {
     notIn: 'このデバイスではサインインしていません。',
     again: 'もう一度サインイン',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts';
 
-export const signUp: Words['signUp'] = {
+export const signUp = (): Words['signUp'] => ({
   title: 'アカウントの作成',
   haveOne: 'アカウントをお持ちですか？<a>サインイン</a>',
   email: 'メールアドレス',
@@ -68,4 +68,4 @@ export const signUp: Words['signUp'] = {
     done: 'メールアドレスを確認しました',
     doneWhat: '続けるには、サインインしてください。',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the pages of an account, and of its profile. */
-export const account: Words['account'] = {
+export const account = (): Words['account'] => ({
   yours: 'Account',
   pages: {
     profile: 'Profiel',
@@ -71,4 +71,4 @@ export const account: Words['account'] = {
       unchanged: 'Vul een ander adres in. Dit adres heeft je account al.',
     },
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the history of an account. */
-export const activity: Words['activity'] = {
+export const activity = (): Words['activity'] => ({
   intro: (span, zone) =>
     `Wat er de afgelopen ${span} met je account is gebeurd. Tijdzone: ${zone}.`,
   show: 'Tonen',
@@ -143,4 +143,4 @@ export const activity: Words['activity'] = {
     lookGo: 'Bekijken hoe ik inlog',
     done: 'Dat heb ik gedaan',
   },
-};
+});

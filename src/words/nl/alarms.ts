@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails about locks, recovery codes, and changes of factors that can be taken back. */
-export const alarms: Words['alarms'] = {
+export const alarms = (): Words['alarms'] => ({
   lock: {
     ifYou: 'Was jij het? Ontgrendel je account dan nu:',
     button: 'Mijn account ontgrendelen',
@@ -94,4 +94,4 @@ export const alarms: Words['alarms'] = {
     },
     button: 'Verwijderen annuleren',
   },
-};
+});

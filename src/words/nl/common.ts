@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts that several pages share. */
-export const common: Words['common'] = {
+export const common = (): Words['common'] => ({
   language: 'Taal',
   help: 'Hulp',
   terms: 'Voorwaarden',
@@ -27,4 +27,4 @@ export const common: Words['common'] = {
   goingOnTo: (host) => `Je gaat naar ${host}. Gebeurt er niets? Druk dan op de knop.`,
   nothingSaved: 'Je bent uitgelogd, dus er is niets opgeslagen',
   nothingSavedWhy: 'Log in, dan brengen we je terug naar waar je was.',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of letting an app use the account, and of taking that back. */
-export const consent: Words['consent'] = {
+export const consent = (): Words['consent'] => ({
   title: (app) => `${app} je account laten gebruiken?`,
   heading: 'Mag <app></app> je account gebruiken?',
   signedInAs: 'Je bent ingelogd als <who></who>.',
@@ -43,4 +43,4 @@ export const consent: Words['consent'] = {
     notThereWhat: 'Misschien had je de toegang al ingetrokken.',
     gone: 'Een app die niet meer bestaat',
   },
-};
+});

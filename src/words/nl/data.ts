@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of connections, of downloading and of erasing an account. */
-export const data: Words['data'] = {
+export const data = (): Words['data'] => ({
   connections: {
     none: 'Geen enkele app kan je account gebruiken',
     what: 'Als je een app je naam of e-mailadres laat gebruiken, staat die hier.',
@@ -46,4 +46,4 @@ export const data: Words['data'] = {
     again: 'Je kunt een nieuw account maken wanneer je maar wilt.',
     signUp: 'Nieuw account maken',
   },
-};
+});

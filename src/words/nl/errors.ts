@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: errors that a whole page is about, limits, `/`. */
-export const errors: Words['errors'] = {
+export const errors = (): Words['errors'] => ({
   cookiesOff: 'Je browser heeft onze cookie niet gestuurd',
   cookiesOffWhy:
     'We hebben één cookie nodig om te weten dat dit formulier van jou is. Sta cookies voor deze site toe in de instellingen van je browser en open de pagina daarna opnieuw.',
@@ -45,4 +45,4 @@ export const errors: Words['errors'] = {
   tryAgain: 'Opnieuw proberen',
   quote: 'Kom je er niet uit? <help>Vraag om hulp</help> en vermeld <id>de ID</id>.',
   quoteAlone: 'Vermeld <id>de ID</id> als je om hulp vraagt.',
-};
+});

@@ -19,23 +19,23 @@ import { signIn } from './sign-in.ts';
 import { signUp } from './sign-up.ts';
 
 /** The Dutch texts. */
-export const nl: Words = {
-  account,
-  activity,
-  alarms,
-  common,
-  consent,
-  data,
-  errors,
-  kit,
-  links,
-  mails,
-  notices,
-  password,
-  problems,
-  secondStep,
-  security,
-  sessions,
-  signIn,
-  signUp,
-};
+export const nl = (): Words => ({
+  account: account(),
+  activity: activity(),
+  alarms: alarms(),
+  common: common(),
+  consent: consent(),
+  data: data(),
+  errors: errors(),
+  kit: kit(),
+  links: links(),
+  mails: mails(),
+  notices: notices(),
+  password: password(),
+  problems: problems(),
+  secondStep: secondStep(),
+  security: security(),
+  sessions: sessions(),
+  signIn: signIn(),
+  signUp: signUp(),
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the parts that every page is made of. */
-export const kit: Words['kit'] = {
+export const kit = (): Words['kit'] => ({
   emailAddress: 'E-mailadres',
   ruleDone: '(in orde)',
   ruleLater: '(controleren we als je doorgaat)',
@@ -19,4 +19,4 @@ export const kit: Words['kit'] = {
   passkeyMissing:
     'Deze browser kan geen passkeys gebruiken. Probeer een andere browser of een ander apparaat.',
   passkeyNeedsScript: 'Voor passkeys is JavaScript nodig, en dat staat uit in deze browser.',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the pages of mailed links. */
-export const links: Words['links'] = {
+export const links = (): Words['links'] => ({
   dead: 'Deze link werkt niet meer',
   sendNew: 'Nieuwe link sturen',
   signIn: 'Inloggen',
@@ -67,4 +67,4 @@ export const links: Words['links'] = {
     deadWhy:
       'De link is al gebruikt of verlopen, of het verwijderen is al gebeurd. Log in om te zien hoe je account is beveiligd.',
   },
-};
+});

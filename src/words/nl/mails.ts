@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. */
-export const mails: Words['mails'] = {
+export const mails = (): Words['mails'] => ({
   wasNotYou: 'Was jij het niet?',
   copyAddress: 'Of kopieer dit adres naar je browser:',
   foot: (app) => `Verstuurd door ${app}. We vragen nooit om je wachtwoord of je codes.`,
@@ -117,4 +117,4 @@ export const mails: Words['mails'] = {
     wasNotYou:
       'Iemand kent het wachtwoord dat je hier had. Gebruik je het ook ergens anders? Wijzig het daar dan nu.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails that tell somebody what happened to their account. */
-export const notices: Words['notices'] = {
+export const notices = (): Words['notices'] => ({
   new_device: {
     subject: (app) => `Nieuwe login op je ${app}-account`,
     text: 'Iemand heeft op je account ingelogd vanaf een apparaat of land dat we nog niet kenden. Was jij het? Dan kun je deze e-mail negeren.',
@@ -97,4 +97,4 @@ export const notices: Words['notices'] = {
     wasNotYou:
       'Ben je ze kwijt, of zijn ze niet van jou? Laat het dan weten aan de mensen achter deze dienst. Heb je er zelf om gevraagd en weet je je wachtwoord? Dan gaat het meteen via de link die je hebt gebruikt, als je daar je wachtwoord invult.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: choosing a password. */
-export const password: Words['password'] = {
+export const password = (): Words['password'] => ({
   title: 'Kies een nieuw wachtwoord',
   newPassword: 'Nieuw wachtwoord',
   again: 'Herhaal het nieuwe wachtwoord',
@@ -68,4 +68,4 @@ export const password: Words['password'] = {
     again: 'Opnieuw sturen',
     otherAddress: 'Ander adres gebruiken',
   },
-};
+});

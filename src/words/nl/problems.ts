@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: titles of problem details, by code. */
-export const problems: Words['problems'] = {
+export const problems = (): Words['problems'] => ({
   account_disabled: 'Dit account is uitgeschakeld',
   account_locked: 'Dit account is tijdelijk vergrendeld',
   body_too_large: 'De inhoud van het verzoek is groter dan 64 KiB',
@@ -40,4 +40,4 @@ export const problems: Words['problems'] = {
   unsupported_media_type: 'Dit inhoudstype wordt niet ondersteund',
   username_taken: 'Deze gebruikersnaam is bezet',
   validation_error: 'Het verzoek is ongeldig',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the second step of a sign-in, setting one up during it, step-up. */
-export const secondStep: Words['secondStep'] = {
+export const secondStep = (): Words['secondStep'] => ({
   totp: {
     title: 'Vul je code in',
     ask: (app) => `Open je authenticator-app en typ de zes cijfers die je daar ziet voor ${app}.`,
@@ -123,4 +123,4 @@ export const secondStep: Words['secondStep'] = {
     sendAgain: 'Nieuwe code sturen',
     back: 'Niet nu',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: how one signs in, and how one gets back in. */
-export const security: Words['security'] = {
+export const security = (): Words['security'] => ({
   intro: 'Hoe je inlogt, en hoe je er weer in komt.',
   removal: (time) => `Tweede stappen van je account worden verwijderd op ${time}`,
   removalWhat:
@@ -163,4 +163,4 @@ export const security: Words['security'] = {
     noPassword: 'Stel eerst een wachtwoord in',
     noPasswordWhy: 'De code komt na je wachtwoord, en je account heeft er geen.',
   },
-};
+});

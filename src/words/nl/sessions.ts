@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
-export const sessions: Words['sessions'] = {
+export const sessions = (): Words['sessions'] => ({
   intro:
     'Overal waar je bent ingelogd. Herken je er een niet? Log die uit en <password>wijzig je wachtwoord</password>.',
   thisDevice: 'Dit apparaat',
@@ -47,4 +47,4 @@ export const sessions: Words['sessions'] = {
         : `Je ${count} andere apparaten zijn uitgelogd`;
     },
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-in, sign-out. */
-export const signIn: Words['signIn'] = {
+export const signIn = (): Words['signIn'] => ({
   title: 'Inloggen',
   heading: (app) => `Inloggen bij ${app}`,
   name: 'E-mailadres of gebruikersnaam',
@@ -88,4 +88,4 @@ export const signIn: Words['signIn'] = {
     notIn: 'Je bent niet ingelogd op dit apparaat.',
     again: 'Opnieuw inloggen',
   },
-};
+});

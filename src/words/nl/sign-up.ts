@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-up, verification. */
-export const signUp: Words['signUp'] = {
+export const signUp = (): Words['signUp'] => ({
   title: 'Maak je account',
   haveOne: 'Heb je er al een? <a>Log in</a>',
   email: 'E-mailadres',
@@ -68,4 +68,4 @@ export const signUp: Words['signUp'] = {
     done: 'Je e-mailadres is bevestigd',
     doneWhat: 'Log in om verder te gaan.',
   },
-};
+});

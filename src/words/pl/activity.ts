@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the history of an account. */
-export const activity: Words['activity'] = {
+export const activity = (): Words['activity'] => ({
   intro: (span, zone) =>
     `Co ostatnio działo się na Twoim koncie. Okres: ${span}. Strefa czasowa: ${zone}.`,
   show: 'Pokaż',
@@ -137,4 +137,4 @@ export const activity: Words['activity'] = {
     lookGo: 'Zobacz, jak się loguję',
     done: 'Gotowe',
   },
-};
+});

@@ -12,7 +12,7 @@ const codesLeft = (count: number) =>
   });
 
 /** Texts of: mails about locks, recovery codes, and changes of factors that can be taken back. */
-export const alarms: Words['alarms'] = {
+export const alarms = (): Words['alarms'] => ({
   lock: {
     ifYou: 'Jeśli to Ty, odblokuj teraz swoje konto:',
     button: 'Odblokuj moje konto',
@@ -101,4 +101,4 @@ export const alarms: Words['alarms'] = {
     },
     button: 'Anuluj usuwanie',
   },
-};
+});

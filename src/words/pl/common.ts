@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts that several pages share. */
-export const common: Words['common'] = {
+export const common = (): Words['common'] => ({
   language: 'Język',
   help: 'Pomoc',
   terms: 'Warunki',
@@ -28,4 +28,4 @@ export const common: Words['common'] = {
     `Przechodzisz na stronę ${host}. Jeśli nic się nie dzieje, naciśnij przycisk.`,
   nothingSaved: 'Wylogowano Cię, więc nic nie zostało zapisane',
   nothingSavedWhy: 'Zaloguj się, a wrócisz w to samo miejsce.',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of letting an app use the account, and of taking that back. */
-export const consent: Words['consent'] = {
+export const consent = (): Words['consent'] => ({
   title: (app) => `Pozwolić na używanie Twojego konta? Aplikacja: ${app}`,
   heading: 'Czy aplikacja <app></app> może używać Twojego konta?',
   signedInAs: 'Zalogowane konto: <who></who>.',
@@ -43,4 +43,4 @@ export const consent: Words['consent'] = {
     notThereWhat: 'Być może jej dostęp został już cofnięty.',
     gone: 'Aplikacja, która już nie istnieje',
   },
-};
+});

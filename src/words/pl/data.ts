@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of connections, of downloading and of erasing an account. */
-export const data: Words['data'] = {
+export const data = (): Words['data'] => ({
   connections: {
     none: 'Żadna aplikacja nie może używać Twojego konta',
     what: 'Gdy pozwolisz aplikacji używać Twojego imienia i nazwiska lub adresu e-mail, pojawi się na tej liście.',
@@ -44,4 +44,4 @@ export const data: Words['data'] = {
     again: 'W każdej chwili możesz założyć nowe konto.',
     signUp: 'Załóż nowe konto',
   },
-};
+});

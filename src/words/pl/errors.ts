@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: errors that a whole page is about, limits, `/`. */
-export const errors: Words['errors'] = {
+export const errors = (): Words['errors'] => ({
   cookiesOff: 'Twoja przeglądarka nie wysłała naszego pliku cookie',
   cookiesOffWhy:
     'Potrzebujemy jednego pliku cookie, aby wiedzieć, że ten formularz pochodzi od Ciebie. Zezwól tej stronie na pliki cookie w ustawieniach przeglądarki, a potem otwórz stronę ponownie.',
@@ -44,4 +44,4 @@ export const errors: Words['errors'] = {
   tryAgain: 'Spróbuj ponownie',
   quote: 'Nadal nie działa? <help>Poproś o pomoc</help> i podaj <id>identyfikator</id>.',
   quoteAlone: 'Prosząc o pomoc, podaj <id>identyfikator</id>.',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the parts that every page is made of. */
-export const kit: Words['kit'] = {
+export const kit = (): Words['kit'] => ({
   emailAddress: 'Adres e-mail',
   ruleDone: '(spełnione)',
   ruleLater: '(sprawdzimy, gdy przejdziesz dalej)',
@@ -20,4 +20,4 @@ export const kit: Words['kit'] = {
     'Ta przeglądarka nie obsługuje kluczy dostępu. Użyj innej przeglądarki lub innego urządzenia.',
   passkeyNeedsScript:
     'Klucze dostępu wymagają JavaScriptu, który jest wyłączony w tej przeglądarce.',
-};
+});

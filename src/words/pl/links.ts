@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the pages of mailed links. */
-export const links: Words['links'] = {
+export const links = (): Words['links'] => ({
   dead: 'Ten link już nie działa',
   sendNew: 'Wyślij nowy link',
   signIn: 'Zaloguj się',
@@ -69,4 +69,4 @@ export const links: Words['links'] = {
     deadWhy:
       'Został już użyty lub stracił ważność albo usunięcie już nastąpiło. Zaloguj się, aby zobaczyć, jak chronione jest Twoje konto.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. */
-export const mails: Words['mails'] = {
+export const mails = (): Words['mails'] => ({
   wasNotYou: 'To nie Ty?',
   copyAddress: 'Albo skopiuj ten adres do przeglądarki:',
   foot: (app) => `Nadawca: ${app}. Nigdy nie prosimy o hasło ani o kody.`,
@@ -115,4 +115,4 @@ export const mails: Words['mails'] = {
     wasNotYou:
       'Ktoś zna hasło, które było tu używane. Jeśli używasz go gdzieś indziej, zmień je tam teraz.',
   },
-};
+});

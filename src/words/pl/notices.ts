@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails that tell somebody what happened to their account. */
-export const notices: Words['notices'] = {
+export const notices = (): Words['notices'] => ({
   new_device: {
     subject: (app) => `Nowe logowanie na Twoje konto ${app}`,
     text: 'Ktoś zalogował się na Twoje konto z urządzenia lub kraju, których dotąd nie znaliśmy. Jeśli to Ty, możesz zignorować tę wiadomość.',
@@ -97,4 +97,4 @@ export const notices: Words['notices'] = {
     wasNotYou:
       'Jeśli te metody zostały utracone albo nie należą do Ciebie, zawiadom osoby, które prowadzą tę usługę. Jeśli to była Twoja prośba i znasz swoje hasło, otwórz użyty wcześniej link i wpisz je: wtedy stanie się to od razu.',
   },
-};
+});

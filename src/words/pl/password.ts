@@ -12,7 +12,7 @@ const characters = (count: number) =>
   });
 
 /** Texts of: choosing a password. */
-export const password: Words['password'] = {
+export const password = (): Words['password'] => ({
   title: 'Wybierz nowe hasło',
   newPassword: 'Nowe hasło',
   again: 'Powtórz nowe hasło',
@@ -83,4 +83,4 @@ export const password: Words['password'] = {
     again: 'Wyślij ponownie',
     otherAddress: 'Użyj innego adresu',
   },
-};
+});

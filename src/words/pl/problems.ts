@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: titles of problem details, by code. */
-export const problems: Words['problems'] = {
+export const problems = (): Words['problems'] => ({
   account_disabled: 'To konto jest wyłączone',
   account_locked: 'To konto jest tymczasowo zablokowane',
   body_too_large: 'Treść żądania jest większa niż 64 KiB',
@@ -41,4 +41,4 @@ export const problems: Words['problems'] = {
   unsupported_media_type: 'Ten typ treści nie jest obsługiwany',
   username_taken: 'Ta nazwa użytkownika jest zajęta',
   validation_error: 'Żądanie jest nieprawidłowe',
-};
+});

@@ -4,7 +4,7 @@ import type { Words } from '../words.ts';
 const plural = createPlural('pl');
 
 /** Texts of: how one signs in, and how one gets back in. */
-export const security: Words['security'] = {
+export const security = (): Words['security'] => ({
   intro: 'Jak się logujesz i jak odzyskujesz dostęp.',
   removal: (time) => `Planowane usunięcie metod drugiego etapu z Twojego konta: ${time}`,
   removalWhat:
@@ -166,4 +166,4 @@ export const security: Words['security'] = {
     noPassword: 'Najpierw ustaw hasło',
     noPasswordWhy: 'Kod jest potrzebny po haśle, a Twoje konto nie ma hasła.',
   },
-};
+});

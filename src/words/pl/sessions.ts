@@ -4,7 +4,7 @@ import type { Words } from '../words.ts';
 const plural = createPlural('pl');
 
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
-export const sessions: Words['sessions'] = {
+export const sessions = (): Words['sessions'] => ({
   intro:
     'Wszystkie urządzenia zalogowane na Twoje konto. Nie rozpoznajesz któregoś? Wyloguj je, a potem <password>zmień hasło</password>.',
   thisDevice: 'To urządzenie',
@@ -64,4 +64,4 @@ export const sessions: Words['sessions'] = {
       });
     },
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-in, sign-out. */
-export const signIn: Words['signIn'] = {
+export const signIn = (): Words['signIn'] => ({
   title: 'Zaloguj się',
   heading: (app) => `Zaloguj się w usłudze ${app}`,
   name: 'Adres e-mail lub nazwa użytkownika',
@@ -88,4 +88,4 @@ export const signIn: Words['signIn'] = {
     notIn: 'Na tym urządzeniu nie ma zalogowanego konta.',
     again: 'Zaloguj się ponownie',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-up, verification. */
-export const signUp: Words['signUp'] = {
+export const signUp = (): Words['signUp'] => ({
   title: 'Utwórz konto',
   haveOne: 'Masz już konto? <a>Zaloguj się</a>',
   email: 'Adres e-mail',
@@ -65,4 +65,4 @@ export const signUp: Words['signUp'] = {
     done: 'Twój adres e-mail jest potwierdzony',
     doneWhat: 'Zaloguj się, aby kontynuować.',
   },
-};
+});

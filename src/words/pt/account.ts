@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the pages of an account, and of its profile. */
-export const account: Words['account'] = {
+export const account = (): Words['account'] => ({
   yours: 'Conta',
   pages: {
     profile: 'Perfil',
@@ -71,4 +71,4 @@ export const account: Words['account'] = {
       unchanged: 'Digite outro endereço. Este é o que a sua conta já tem.',
     },
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the history of an account. */
-export const activity: Words['activity'] = {
+export const activity = (): Words['activity'] => ({
   intro: (span, zone) => `O que aconteceu na sua conta. Período: ${span}. Fuso horário: ${zone}.`,
   show: 'Mostrar',
   kinds: {
@@ -135,4 +135,4 @@ export const activity: Words['activity'] = {
     lookGo: 'Ver como eu entro',
     done: 'Já fiz isso',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts that several pages share. */
-export const common: Words['common'] = {
+export const common = (): Words['common'] => ({
   language: 'Idioma',
   help: 'Ajuda',
   terms: 'Termos de uso',
@@ -27,4 +27,4 @@ export const common: Words['common'] = {
   goingOnTo: (host) => `Você vai para ${host}. Se nada acontecer, use o botão.`,
   nothingSaved: 'A sua sessão terminou, por isso nada foi salvo',
   nothingSavedWhy: 'Entre novamente e voltará ao ponto onde estava.',
-};
+});

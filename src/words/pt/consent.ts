@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of letting an app use the account, and of taking that back. */
-export const consent: Words['consent'] = {
+export const consent = (): Words['consent'] => ({
   title: (app) => `Permitir que ${app} use a sua conta?`,
   heading: 'Permitir que <app></app> use a sua conta?',
   signedInAs: 'A sessão está iniciada como <who></who>.',
@@ -43,4 +43,4 @@ export const consent: Words['consent'] = {
     notThereWhat: 'Talvez você já tenha retirado o acesso.',
     gone: 'Um aplicativo que não existe mais',
   },
-};
+});

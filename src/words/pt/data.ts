@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of connections, of downloading and of erasing an account. */
-export const data: Words['data'] = {
+export const data = (): Words['data'] => ({
   connections: {
     none: 'Nenhum aplicativo pode usar a sua conta',
     what: 'Quando você deixar um aplicativo usar o seu nome ou endereço de e-mail, ele aparecerá aqui.',
@@ -45,4 +45,4 @@ export const data: Words['data'] = {
     again: 'Você pode criar uma nova conta quando quiser.',
     signUp: 'Criar uma nova conta',
   },
-};
+});

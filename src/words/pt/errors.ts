@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: errors that a whole page is about, limits, `/`. */
-export const errors: Words['errors'] = {
+export const errors = (): Words['errors'] => ({
   cookiesOff: 'O seu navegador não enviou o nosso cookie',
   cookiesOffWhy:
     'Precisamos de um cookie para saber que este formulário é seu. Permita cookies deste site nas configurações do navegador e abra a página novamente.',
@@ -45,4 +45,4 @@ export const errors: Words['errors'] = {
   tryAgain: 'Tentar novamente',
   quote: 'Ainda não conseguiu? <help>Peça ajuda</help> e indique <id>o identificador</id>.',
   quoteAlone: 'Se pedir ajuda, indique <id>o identificador</id>.',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the parts that every page is made of. */
-export const kit: Words['kit'] = {
+export const kit = (): Words['kit'] => ({
   emailAddress: 'Endereço de e-mail',
   ruleDone: '(cumprido)',
   ruleLater: '(verificamos quando você continuar)',
@@ -20,4 +20,4 @@ export const kit: Words['kit'] = {
     'Este navegador não permite usar chaves de acesso. Tente outro navegador ou dispositivo.',
   passkeyNeedsScript:
     'As chaves de acesso precisam de JavaScript, que está desativado neste navegador.',
-};
+});

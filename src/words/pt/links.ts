@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the pages of mailed links. */
-export const links: Words['links'] = {
+export const links = (): Words['links'] => ({
   dead: 'Este link já não funciona',
   sendNew: 'Enviar um novo link',
   signIn: 'Entrar',
@@ -68,4 +68,4 @@ export const links: Words['links'] = {
     deadWhy:
       'Ele já foi usado ou expirou, ou a remoção já foi feita. Entre para ver como a sua conta está protegida.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. `app` is the company's name, `when` a moment in words. */
-export const mails: Words['mails'] = {
+export const mails = (): Words['mails'] => ({
   wasNotYou: 'Não foi você?',
   copyAddress: 'Ou copie este endereço para o seu navegador:',
   foot: (app) => `Enviado por ${app}. Nunca pedimos a sua senha nem os seus códigos.`,
@@ -116,4 +116,4 @@ export const mails: Words['mails'] = {
     wasNotYou:
       'Alguém sabe a senha que você tinha aqui. Se a usa em algum outro lugar, altere-a lá agora.',
   },
-};
+});

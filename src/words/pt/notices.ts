@@ -4,7 +4,7 @@ import type { Words } from '../words.ts';
  * Texts of: mails that tell somebody what happened to their account. `came` is null where no
  * request caused it.
  */
-export const notices: Words['notices'] = {
+export const notices = (): Words['notices'] => ({
   new_device: {
     subject: (app) => `Novo início de sessão na sua conta ${app}`,
     text: 'Alguém entrou na sua conta a partir de um dispositivo ou país que ainda não tínhamos visto. Se foi você, pode ignorar este e-mail.',
@@ -101,4 +101,4 @@ export const notices: Words['notices'] = {
     wasNotYou:
       'Se você os perdeu, ou se não são seus, avise os responsáveis por este serviço. Se foi você quem pediu e sabe a sua senha, abra novamente o link que usou e digite-a: assim, a remoção é feita imediatamente.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: choosing a password. */
-export const password: Words['password'] = {
+export const password = (): Words['password'] => ({
   title: 'Escolha uma nova senha',
   newPassword: 'Nova senha',
   again: 'Repita a nova senha',
@@ -67,4 +67,4 @@ export const password: Words['password'] = {
     again: 'Enviar novamente',
     otherAddress: 'Usar outro endereço',
   },
-};
+});

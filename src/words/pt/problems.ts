@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: titles of problem details, by code. */
-export const problems: Words['problems'] = {
+export const problems = (): Words['problems'] => ({
   account_disabled: 'Esta conta está desativada',
   account_locked: 'Esta conta está bloqueada temporariamente',
   body_too_large: 'O corpo tem mais de 64 KiB',
@@ -40,4 +40,4 @@ export const problems: Words['problems'] = {
   unsupported_media_type: 'Este tipo de conteúdo não é suportado',
   username_taken: 'Este nome de usuário já está em uso',
   validation_error: 'O pedido é inválido',
-};
+});

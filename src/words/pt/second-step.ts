@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the second step of a sign-in, setting one up during it, step-up. */
-export const secondStep: Words['secondStep'] = {
+export const secondStep = (): Words['secondStep'] => ({
   totp: {
     title: 'Digite o seu código',
     ask: (app) =>
@@ -126,4 +126,4 @@ export const secondStep: Words['secondStep'] = {
     sendAgain: 'Enviar um novo código',
     back: 'Agora não',
   },
-};
+});

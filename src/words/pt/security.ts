@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: how one signs in, and how one gets back in. */
-export const security: Words['security'] = {
+export const security = (): Words['security'] => ({
   intro: 'Como você entra e como recupera o acesso.',
   removal: (time) => `Segundas etapas da sua conta serão removidas em ${time}`,
   removalWhat:
@@ -162,4 +162,4 @@ export const security: Words['security'] = {
     noPassword: 'Crie primeiro uma senha',
     noPasswordWhy: 'O código vem depois da senha, e a sua conta não tem nenhuma.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
-export const sessions: Words['sessions'] = {
+export const sessions = (): Words['sessions'] => ({
   intro:
     'Todas as sessões iniciadas na sua conta. Não reconhece alguma? Encerre-a e depois <password>altere a sua senha</password>.',
   thisDevice: 'Este dispositivo',
@@ -52,4 +52,4 @@ export const sessions: Words['sessions'] = {
         : `A sessão dos seus ${count} outros dispositivos foi encerrada`;
     },
   },
-};
+});

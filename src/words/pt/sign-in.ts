@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-in, sign-out. */
-export const signIn: Words['signIn'] = {
+export const signIn = (): Words['signIn'] => ({
   title: 'Entrar',
   heading: (app) => `Entrar em ${app}`,
   name: 'Endereço de e-mail ou nome de usuário',
@@ -90,4 +90,4 @@ export const signIn: Words['signIn'] = {
     notIn: 'Não há sessão iniciada neste dispositivo.',
     again: 'Entrar novamente',
   },
-};
+});

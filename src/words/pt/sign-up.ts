@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-up, verification. */
-export const signUp: Words['signUp'] = {
+export const signUp = (): Words['signUp'] => ({
   title: 'Crie a sua conta',
   haveOne: 'Já tem uma? <a>Entre</a>',
   email: 'Endereço de e-mail',
@@ -66,4 +66,4 @@ export const signUp: Words['signUp'] = {
     done: 'O seu endereço de e-mail está confirmado',
     doneWhat: 'Entre para continuar.',
   },
-};
+});

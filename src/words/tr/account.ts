@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the pages of an account, and of its profile. */
-export const account: Words['account'] = {
+export const account = (): Words['account'] => ({
   yours: 'Hesap',
   pages: {
     profile: 'Profil',
@@ -72,4 +72,4 @@ export const account: Words['account'] = {
       unchanged: 'Başka bir adres girin. Hesabınızın adresi zaten bu.',
     },
   },
-};
+});

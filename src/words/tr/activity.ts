@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the history of an account. */
-export const activity: Words['activity'] = {
+export const activity = (): Words['activity'] => ({
   intro: (span, zone) => `Hesabınızda son ${span} içinde olanlar. Saat dilimi: ${zone}.`,
   show: 'Göster',
   kinds: {
@@ -138,4 +138,4 @@ export const activity: Words['activity'] = {
     lookGo: 'Nasıl oturum açtığımı gör',
     done: 'Bunu yaptım',
   },
-};
+});

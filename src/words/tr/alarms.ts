@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails about locks, recovery codes, and changes of factors that can be taken back. */
-export const alarms: Words['alarms'] = {
+export const alarms = (): Words['alarms'] => ({
   lock: {
     ifYou: 'Bu sizseniz hesabınızın kilidini şimdi açın:',
     button: 'Hesabımın kilidini aç',
@@ -94,4 +94,4 @@ export const alarms: Words['alarms'] = {
     },
     button: 'Kaldırmayı iptal et',
   },
-};
+});

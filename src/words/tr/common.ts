@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts that several pages share. */
-export const common: Words['common'] = {
+export const common = (): Words['common'] => ({
   language: 'Dil',
   help: 'Yardım',
   terms: 'Koşullar',
@@ -27,4 +27,4 @@ export const common: Words['common'] = {
   goingOnTo: (host) => `${host} adresine yönlendiriliyorsunuz. Bir şey olmazsa düğmeye basın.`,
   nothingSaved: 'Oturumunuz kapatılmış, bu nedenle hiçbir şey kaydedilmedi',
   nothingSavedWhy: 'Oturum açın, sizi kaldığınız yere geri götürelim.',
-};
+});

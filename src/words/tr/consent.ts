@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of letting an app use the account, and of taking that back. */
-export const consent: Words['consent'] = {
+export const consent = (): Words['consent'] => ({
   title: (app) => `Hesabınızı kullanmasına izin verilsin mi? Uygulama: ${app}`,
   heading: '<app></app> uygulaması hesabınızı kullanabilsin mi?',
   signedInAs: 'Oturumu açık olan hesap: <who></who>.',
@@ -43,4 +43,4 @@ export const consent: Words['consent'] = {
     notThereWhat: 'Belki izni zaten geri almıştınız.',
     gone: 'Artık var olmayan bir uygulama',
   },
-};
+});

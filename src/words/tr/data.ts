@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of connections, of downloading and of erasing an account. */
-export const data: Words['data'] = {
+export const data = (): Words['data'] => ({
   connections: {
     none: 'Hiçbir uygulama hesabınızı kullanamıyor',
     what: 'Bir uygulamanın adınızı veya e-posta adresinizi kullanmasına izin verdiğinizde burada listelenir.',
@@ -44,4 +44,4 @@ export const data: Words['data'] = {
     again: 'İstediğiniz zaman yeni bir hesap oluşturabilirsiniz.',
     signUp: 'Yeni hesap oluştur',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: errors that a whole page is about, limits, `/`. */
-export const errors: Words['errors'] = {
+export const errors = (): Words['errors'] => ({
   cookiesOff: 'Tarayıcınız çerezimizi göndermedi',
   cookiesOffWhy:
     'Bu formun sizden geldiğini bilmek için bir çereze ihtiyacımız var. Tarayıcınızın ayarlarından bu site için çerezlere izin verin, sonra sayfayı yeniden açın.',
@@ -43,4 +43,4 @@ export const errors: Words['errors'] = {
   tryAgain: 'Tekrar dene',
   quote: 'Hâlâ çözemediniz mi? <help>Yardım isteyin</help> ve <id>kimliği</id> belirtin.',
   quoteAlone: 'Yardım isterseniz <id>kimliği</id> belirtin.',
-};
+});

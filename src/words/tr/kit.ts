@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the parts that every page is made of. */
-export const kit: Words['kit'] = {
+export const kit = (): Words['kit'] => ({
   emailAddress: 'E-posta adresi',
   ruleDone: '(tamam)',
   ruleLater: '(devam ettiğinizde kontrol ederiz)',
@@ -19,4 +19,4 @@ export const kit: Words['kit'] = {
   passkeyMissing:
     'Bu tarayıcı geçiş anahtarlarını kullanamıyor. Başka bir tarayıcı veya cihaz deneyin.',
   passkeyNeedsScript: 'Geçiş anahtarları JavaScript gerektirir ve bu tarayıcıda JavaScript kapalı.',
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the pages of mailed links. */
-export const links: Words['links'] = {
+export const links = (): Words['links'] => ({
   dead: 'Bu bağlantı artık geçerli değil',
   sendNew: 'Yeni bağlantı gönder',
   signIn: 'Oturum aç',
@@ -69,4 +69,4 @@ export const links: Words['links'] = {
     deadWhy:
       'Bağlantı zaten kullanılmış veya süresi dolmuş ya da kaldırma işlemi yapılmış. Hesabınızın nasıl korunduğunu görmek için oturum açın.',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails with a link or a code. */
-export const mails: Words['mails'] = {
+export const mails = (): Words['mails'] => ({
   wasNotYou: 'Bu siz değil miydiniz?',
   copyAddress: 'Veya bu adresi tarayıcınıza kopyalayın:',
   foot: (app) => `Gönderen: ${app}. Şifrenizi veya kodlarınızı asla sormayız.`,
@@ -117,4 +117,4 @@ export const mails: Words['mails'] = {
     wasNotYou:
       'Birisi buradaki şifrenizi biliyor. Aynı şifreyi başka bir yerde kullanıyorsanız orada şimdi değiştirin.',
   },
-};
+});

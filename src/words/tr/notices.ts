@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: mails that tell somebody what happened to their account. */
-export const notices: Words['notices'] = {
+export const notices = (): Words['notices'] => ({
   new_device: {
     subject: (app) => `${app} hesabınızda yeni bir oturum açıldı`,
     text: 'Birisi hesabınızda daha önce görmediğimiz bir cihazdan veya ülkeden oturum açtı. Bu sizseniz e-postayı yok sayabilirsiniz.',
@@ -98,4 +98,4 @@ export const notices: Words['notices'] = {
     wasNotYou:
       'Bunları kaybettiyseniz veya bunlar size ait değilse bu hizmeti yürütenlere haber verin. Bunu siz istediyseniz ve şifrenizi biliyorsanız kullandığınız bağlantıyı yeniden açıp şifrenizi girin: işlem hemen yapılır.',
   },
-};
+});

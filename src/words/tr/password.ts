@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: choosing a password. */
-export const password: Words['password'] = {
+export const password = (): Words['password'] => ({
   title: 'Yeni bir şifre belirleyin',
   newPassword: 'Yeni şifre',
   again: 'Yeni şifre (tekrar)',
@@ -67,4 +67,4 @@ export const password: Words['password'] = {
     again: 'Yeniden gönder',
     otherAddress: 'Başka bir adres kullan',
   },
-};
+});

@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: titles of problem details, by code. */
-export const problems: Words['problems'] = {
+export const problems = (): Words['problems'] => ({
   account_disabled: 'Bu hesap devre dışı',
   account_locked: 'Bu hesap geçici olarak kilitli',
   body_too_large: 'İsteğin gövdesi 64 KiB boyutundan büyük',
@@ -41,4 +41,4 @@ export const problems: Words['problems'] = {
   unsupported_media_type: 'Bu içerik türü desteklenmiyor',
   username_taken: 'Bu kullanıcı adı alınmış',
   validation_error: 'İstek geçersiz',
-};
+});

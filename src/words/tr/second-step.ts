@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: the second step of a sign-in, setting one up during it, step-up. */
-export const secondStep: Words['secondStep'] = {
+export const secondStep = (): Words['secondStep'] => ({
   totp: {
     title: 'Kodunuzu girin',
     ask: (app) => `Kimlik doğrulama uygulamanızı açın ve ${app} için gösterdiği altı rakamı yazın.`,
@@ -126,4 +126,4 @@ export const secondStep: Words['secondStep'] = {
     sendAgain: 'Yeni kod gönder',
     back: 'Şimdi değil',
   },
-};
+});

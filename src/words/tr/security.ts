@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: how one signs in, and how one gets back in. */
-export const security: Words['security'] = {
+export const security = (): Words['security'] => ({
   intro: 'Nasıl oturum açtığınız ve hesabınıza nasıl yeniden girdiğiniz.',
   removal: (time) => `Hesabınızın ikinci adımları şu zamanda kaldırılacak: ${time}`,
   removalWhat:
@@ -162,4 +162,4 @@ export const security: Words['security'] = {
     noPassword: 'Önce bir şifre belirleyin',
     noPasswordWhy: 'Kod şifreden sonra istenir ve hesabınızın şifresi yok.',
   },
-};
+});

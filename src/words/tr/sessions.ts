@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of the sessions of an account; devices and places are named here for other pages too. */
-export const sessions: Words['sessions'] = {
+export const sessions = (): Words['sessions'] => ({
   intro:
     'Oturumunuzun açık olduğu her yer. Tanımadığınız bir cihaz mı var? Oturumunu kapatın, sonra <password>şifrenizi değiştirin</password>.',
   thisDevice: 'Bu cihaz',
@@ -50,4 +50,4 @@ export const sessions: Words['sessions'] = {
         : `Diğer ${count} cihazınızın oturumu kapatıldı`;
     },
   },
-};
+});

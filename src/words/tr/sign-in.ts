@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-in, sign-out. */
-export const signIn: Words['signIn'] = {
+export const signIn = (): Words['signIn'] => ({
   title: 'Oturum açın',
   heading: (app) => `${app} hesabınızda oturum açın`,
   name: 'E-posta adresi veya kullanıcı adı',
@@ -88,4 +88,4 @@ export const signIn: Words['signIn'] = {
     notIn: 'Bu cihazda açık oturumunuz yok.',
     again: 'Yeniden oturum aç',
   },
-};
+});

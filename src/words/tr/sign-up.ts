@@ -1,7 +1,7 @@
 import type { Words } from '../words.ts';
 
 /** Texts of: sign-up, verification. */
-export const signUp: Words['signUp'] = {
+export const signUp = (): Words['signUp'] => ({
   title: 'Hesabınızı oluşturun',
   haveOne: 'Zaten hesabınız var mı? <a>Oturum açın</a>',
   email: 'E-posta adresi',
@@ -65,4 +65,4 @@ export const signUp: Words['signUp'] = {
     done: 'E-posta adresiniz doğrulandı',
     doneWhat: 'Devam etmek için oturum açın.',
   },
-};
+});

@@ -1,5 +1,5 @@
 import { addKey } from '../passkey-page.ts';
-import { addTotp, enter, PASSWORD, signUp, tokenOf } from './people.ts';
+import { addTotp, enter, PASSWORD, signUp, tokenOf, totpOf } from './people.ts';
 import type { Site } from './site.ts';
 import { fill, go, LONG_NAME, pressed, type State, send } from './state.ts';
 import type { Visitor } from './visitor.ts';
@@ -97,7 +97,7 @@ export const accountStates: State[] = [
     name: 'account-security-full',
     async open(visitor, site) {
       await enterLong(visitor, site);
-      await addPasskey(visitor);
+      await addEveryFactor(visitor);
       await go(visitor, SECURITY);
     },
   },
@@ -136,12 +136,27 @@ export const accountStates: State[] = [
   },
 ];
 
-async function addPasskey(visitor: Visitor): Promise<void> {
+/** Makes a passkey on a device that is there until `unplug` is called. */
+async function addPasskey(visitor: Visitor) {
   const cdp = await visitor.context.newCDPSession(visitor.page);
   await cdp.send('WebAuthn.enable');
-  await addKey(cdp, 'internal');
+  const key = await addKey(cdp, 'internal');
   await go(visitor, `${SECURITY}/passkeys/add`);
   await visitor.page.fill('[name=label]', LONG_NAME.slice(0, 40));
   await pressed(visitor, 'main form[data-passkey-create] button.go');
   await visitor.page.locator('#codes li').first().waitFor();
+  return key;
+}
+
+/** Adds a mailed code, an app and a passkey to the account of somebody who has just signed in. */
+export async function addEveryFactor(visitor: Visitor) {
+  await send(visitor, `${SECURITY}/email-code`, { password: PASSWORD });
+  const key = await addPasskey(visitor);
+  // Asks for the passkey first.
+  await send(visitor, `${SECURITY}/totp`);
+  await visitor.page.waitForURL(`**${SECURITY}/totp`);
+  await fill(visitor);
+  const secret = (await visitor.page.locator('main details .mono').textContent()) ?? '';
+  await fill(visitor, { otp: await totpOf(secret.replaceAll(' ', ''))() });
+  return key;
 }

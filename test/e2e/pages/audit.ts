@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { directionOf, type Language } from '../../../src/words/language.ts';
 import type { State } from './state.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -24,7 +25,7 @@ export async function audit(visitor: Visitor, state: State): Promise<string[]> {
   const found = [
     ...complaints.map((text) => `complains: ${text}`),
     ...strangers.map((url) => `asks elsewhere: ${url}`),
-    ...(await frame(page, state)),
+    ...(await frame(visitor, state)),
     ...weight(visitor),
   ];
   await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
@@ -47,20 +48,22 @@ async function axeOn(page: Page, rules: object): Promise<string[]> {
 }
 
 /** Title, language, one heading, style, and the focus on the summary of errors. */
-async function frame(page: Page, { wrong = false }: State): Promise<string[]> {
+async function frame({ page, language }: Visitor, { wrong = false }: State): Promise<string[]> {
   const seen = (await page.evaluate(`({
     title: document.title,
     lang: document.documentElement.lang,
+    dir: getComputedStyle(document.body).direction,
     headings: document.querySelectorAll('h1').length,
     styled: [...document.styleSheets].some((sheet) => sheet.cssRules.length > 50),
     summaries: document.querySelectorAll('main .note.bad').length,
     focused: document.activeElement.matches('.note.bad'),
     ways: document.querySelectorAll('main a[href], main button').length,
   })`)) as Record<string, unknown>;
-  const { title, lang, headings, styled, summaries, focused, ways } = seen;
+  const { title, lang, dir, headings, styled, summaries, focused, ways } = seen;
   return [
     title === '' && 'has no title',
-    lang === '' && 'has no language',
+    lang !== language && `is in ${lang}`,
+    dir !== directionOf(language as Language) && `runs ${dir}`,
     headings !== 1 && `has ${headings} headings of the first rank`,
     styled !== true && 'has no style',
     ways === 0 && 'leads nowhere',

@@ -45,6 +45,15 @@ const pressable = (name: string, linkOf: (site: Site) => Promise<string>): State
   },
 ];
 
+/** Takes an app back as a stranger would, without the password: that waits, and can be cancelled. */
+async function openCancellation({ page }: Visitor, site: Site): Promise<void> {
+  const { email } = await signUp(site);
+  await addTotp(site, email);
+  await page.goto(await mailedLink(site, email, '/undo-factor-change'));
+  await pressed({ page }, 'main form button.go');
+  await page.goto(await mailedLink(site, email, '/cancel-factor-removal'));
+}
+
 /** What mailed links open, alive and dead, and how to get another one. */
 export const linkStates: State[] = [
   { name: 'forgot-password', open: (visitor) => go(visitor, '/forgot-password') },
@@ -84,6 +93,14 @@ export const linkStates: State[] = [
     const { old } = await changeEmail(site);
     return mailedLink(site, old, '/undo-email-change');
   }),
+  { name: 'cancel-factor-removal', open: openCancellation },
+  {
+    name: 'cancel-factor-removal-done',
+    async open(visitor, site) {
+      await openCancellation(visitor, site);
+      await pressed(visitor, 'main form button.go');
+    },
+  },
   ...[...DEAD, ...DEAD_TOO].map(
     (path): State => ({
       name: `${path}-dead`,

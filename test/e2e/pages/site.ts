@@ -10,11 +10,16 @@ export type Site = {
   /** The origin of the app: another one than the service's. */
   app: string;
   browser: Browser;
+  /** The directory that the service keeps its state in. */
+  state: string;
   stop: () => Promise<void>;
 };
 
-/** Starts the service as a company sets it up: colour, help, terms, and the way back. */
-export async function openSite(): Promise<Site> {
+/**
+ * Starts the service as a company sets it up: colour, help, terms, and the way back. `special` are
+ * further settings.
+ */
+export async function openSite(special: Record<string, string> = {}): Promise<Site> {
   const app = await serveApp();
   const settings = {
     APP_NAME: 'Fernhill',
@@ -24,6 +29,7 @@ export async function openSite(): Promise<Site> {
     SUPPORT_URL: 'mailto:help@fernhill.example',
     TERMS_URL: 'https://fernhill.example/terms',
     PRIVACY_URL: 'https://fernhill.example/privacy',
+    ...special,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
   const [server, browser] = await Promise.all([startDevServer(args), startBrowser()]);
@@ -31,6 +37,7 @@ export async function openSite(): Promise<Site> {
     url: server.url,
     app: app.origin,
     browser,
+    state: server.state,
     async stop() {
       await browser.close();
       await server.stop();

@@ -2,7 +2,8 @@ import { accountStates } from './account-states.ts';
 import { signInStates, signUpStates } from './door-states.ts';
 import { errorStates, linkStates } from './link-states.ts';
 import { secondStepStates } from './second-step-states.ts';
-import type { Site } from './site.ts';
+import { brokenStates, setUpStates } from './set-up-states.ts';
+import { openSite, type Site } from './site.ts';
 import type { State } from './state.ts';
 import { type Visitor, visit } from './visitor.ts';
 
@@ -19,13 +20,20 @@ export const STATES: State[] = [
 /** How many browsers are open at once: a page mostly waits. */
 const AT_ONCE = 4;
 
-/** Opens each state in a browser of its own, and shows it. `ONLY` names a part of their names. */
+/** Whether `ONLY`, a regular expression, leaves a state in. */
+const isWanted = ({ name }: State) => new RegExp(process.env.ONLY ?? '').test(name);
+
+/** What is done with a state that is open. */
+type Look = (visitor: Visitor, state: State) => Promise<void>;
+type Options = { fail: (name: string, why: string) => void } & Parameters<typeof visit>[1];
+
+/** Opens each state in a browser of its own, and shows it. `ONLY` leaves some out. */
 export async function eachState(
   site: Site,
-  look: (visitor: Visitor, state: State) => Promise<void>,
-  { fail, ...options }: { fail: (name: string, why: string) => void } & Parameters<typeof visit>[1],
+  look: Look,
+  { fail, states = STATES, ...options }: Options & { states?: State[] },
 ): Promise<void> {
-  const waiting = STATES.filter(({ name }) => name.includes(process.env.ONLY ?? ''));
+  const waiting = states.filter(isWanted);
   const work = async () => {
     for (let state = waiting.shift(); state !== undefined; state = waiting.shift()) {
       const javaScriptEnabled = state.script ?? true;
@@ -43,4 +51,20 @@ export async function eachState(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+/**
+ * Opens the states of a service that asks everyone for two steps, and then those of one whose
+ * database is broken: it is broken for good, so each call has a service of its own.
+ */
+export async function eachSpecialState(look: Look, options: Options): Promise<void> {
+  const states = [...setUpStates, ...brokenStates];
+  if (!states.some(isWanted)) return;
+  const site = await openSite({ LOGIN_SECOND_FACTOR: 'always' });
+  try {
+    await eachState(site, look, { ...options, states: setUpStates });
+    await eachState(site, look, { ...options, states: brokenStates });
+  } finally {
+    await site.stop();
+  }
 }

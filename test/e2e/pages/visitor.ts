@@ -10,6 +10,7 @@ import type { Site } from './site.ts';
 /** Somebody with a browser of their own, and what it had to complain of. */
 export type Visitor = {
   site: Site;
+  language: string;
   /** An address of their own: nobody meets the limits of others. */
   ip: string;
   context: BrowserContext;
@@ -65,7 +66,7 @@ export async function visit(
   });
   const close = () => context.close();
   return {
-    ...{ site, ip, context, page, complaints, strangers, weights, close },
+    ...{ site, language, ip, context, page, complaints, strangers, weights, close },
     document: () => document,
   };
 }

@@ -36,13 +36,16 @@ function plainTexts(words: unknown, path = ''): [string, string][] {
 const ENGLISH = new Set(plainTexts(en).map(([, text]) => text));
 const pathOf = ({ at }: Sight) => at.replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, ':id');
 
+/** A text without what pages put behind it: the company in titles, the colon of a label. */
+const plain = (text: string) => text.replace(/(?: · Latchkey|:)$/, '');
+
 /** Texts of a page that are in English, or that no catalogue knows; by page. */
 function leftIn(language: Language, theirs: Sight[], own: Sight[]): string[] {
   const words = new Set(plainTexts(wordsOf(language)).map(([, text]) => text));
   return own.flatMap((sight, index) => {
     const before = shownTexts(theirs[index]?.html ?? '');
     return [...shownTexts(sight.html)]
-      .filter((text) => !words.has(text) && !NAMELESS.some((name) => name.test(text)))
+      .filter((text) => !words.has(plain(text)) && !NAMELESS.some((name) => name.test(text)))
       .filter((text) => !(Object.values(NAMES) as string[]).includes(text))
       .filter((text) => before.has(text) || ENGLISH.has(text))
       .map((text) => `${sight.at}: ${text}`);

@@ -134,7 +134,7 @@ async function sessions({ app, enter }: Guide) {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'User-Agent': FIREFOX },
     body: JSON.stringify({ email, password: PASSWORD }),
-    cf: { city: 'Wien', country: 'AT' },
+    cf: { city: 'Berlin', country: 'DE' },
   });
   app.advance(3 * 3_600_000);
   const page = await browser.open('/account/sessions');
