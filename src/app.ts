@@ -11,14 +11,10 @@ import { configurationError } from './config.ts';
 import { createOpenApiDocument } from './docs/openapi.ts';
 import { apiDocs } from './docs/routes.tsx';
 import { accountPages } from './hosted/account/account-pages.ts';
-import { activityPages } from './hosted/account/activity.tsx';
-import { connectionsPages } from './hosted/account/connections.tsx';
-import { dataPages } from './hosted/account/data.tsx';
 import { erasePages, goodbyePage } from './hosted/account/erase.tsx';
 import { sessionsPages } from './hosted/account/sessions.tsx';
-import { authorizePages } from './hosted/consent/authorize.tsx';
-import { endSessionPage } from './hosted/door/end-session.tsx';
 import { mailedPages } from './hosted/mailed-pages.ts';
+import { oauthPages } from './hosted/oauth-pages.ts';
 import { signInPages } from './hosted/sign-in-pages.ts';
 import { createErrorAnswer } from './hosted/web/error-page.tsx';
 import { changePasswordAddress, rootPage } from './hosted/web/root-page.tsx';
@@ -40,10 +36,8 @@ import { relatedOrigins } from './methods/passkey/related-origins.ts';
 import { passkeySignInRoutes } from './methods/passkey/sign-in-routes.ts';
 import { passwordRoutes } from './methods/password/routes.ts';
 import { discoveryRoutes } from './oauth/discovery.ts';
+import { askedByScript, oauthEndpoints, SELF_SHIELDED } from './oauth/endpoints.ts';
 import { oauthRoutes } from './oauth/routes.ts';
-import { tokenRoutes } from './oauth/token-endpoint/token-routes.ts';
-import { tokenStateRoutes } from './oauth/token-endpoint/token-state-routes.ts';
-import { userInfoRoutes } from './oauth/token-endpoint/user-info-routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { factorRoutes } from './second-step/factor-routes.ts';
@@ -66,15 +60,7 @@ const MAX_BODY = 64 * 1024;
  * Routes the shield skips: one touches no store; those of OAuth clients shield themselves, and
  * allow their clients more than one address.
  */
-const UNSHIELDED = new Set([
-  '/api/v1/auth/health/live',
-  '/api/v1/auth/token/introspect',
-  '/oauth/token',
-  '/oauth/revoke',
-  '/oauth/introspect',
-]);
-/** What pages of OAuth clients ask by script (`oauth/clients/client-origins.ts`). */
-const FOR_CLIENTS = new Set(['/oauth/token', '/oauth/userinfo', '/oauth/revoke']);
+const UNSHIELDED = new Set(['/api/v1/auth/health/live', ...SELF_SHIELDED]);
 
 type Provide = (c: Context) => Services;
 
@@ -116,10 +102,7 @@ type Answering = {
 function addMiddleware(app: Hono, { provide, configured, answerError }: Answering): void {
   const logAndMetrics = (c: Context) =>
     configured(c) ?? { log: consoleLog, metrics: createMetrics(undefined), logSample: 1 };
-  const crossOrigin = createCrossOrigin(
-    (c) => configured(c)?.allowedOrigins ?? [],
-    (c) => FOR_CLIENTS.has(c.req.path),
-  );
+  const crossOrigin = createCrossOrigin((c) => configured(c)?.allowedOrigins ?? [], askedByScript);
   app.use(
     requestLog(logAndMetrics, systemClock),
     responseHeaders({ clock: systemClock, random: systemRandom, share: crossOrigin.share }),
@@ -164,11 +147,8 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/api/v1/admin', adminRoutes(provide))
     .route('/api/v1/auth', operationsRoutes(provide))
     .route('/.well-known', discoveryRoutes(provide))
-    .route('/oauth', tokenRoutes(provide))
-    .route('/oauth', userInfoRoutes(provide))
-    .route('/oauth', tokenStateRoutes(provide))
-    .route('/oauth/end-session', endSessionPage(provide))
-    .route('/oauth', authorizePages(provide))
+    .route('/oauth', oauthEndpoints(provide))
+    .route('/oauth', oauthPages(provide))
     .route('/.well-known', relatedOrigins(provide))
     .route('/assets', assetRoutes(provide))
     .route('/.well-known', changePasswordAddress())
@@ -177,9 +157,6 @@ function addRoutes(app: Hono, provide: Provide) {
     .route('/account', accountPages(provide))
     .route('/', mailedPages(provide))
     .route('/account', sessionsPages(provide))
-    .route('/account', activityPages(provide))
-    .route('/account', connectionsPages(provide))
-    .route('/account', dataPages(provide))
     .route('/account', erasePages(provide))
     .route('/goodbye', goodbyePage(provide))
     .route('/dev/mailbox', mailboxRoutes(provide));

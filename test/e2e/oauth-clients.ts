@@ -85,7 +85,8 @@ async function checkOpenidClient(
       algorithm: 'oauth2',
       execute: [openid.allowInsecureRequests],
     });
-    const server = { ...found.serverMetadata(), ...ownRoutes(url) };
+    const { supportsPKCE: _, ...metadata } = found.serverMetadata();
+    const server = { ...metadata, ...ownRoutes(url) };
     const own = new openid.Configuration(server, id, undefined, auth);
     openid.allowInsecureRequests(own);
     return own;

@@ -171,6 +171,25 @@ describe('the ledger in D1', () => {
     ]);
   });
 
+  it('notes which client holds a session, none for one of our own routes or of before', async () => {
+    await addUser('u');
+    const [held, own, old] = [
+      sessionOf('u', { clientId: 'c-1' }),
+      sessionOf('u', { clientId: null }),
+      sessionOf('u'),
+    ];
+    await tell(...[held, own, old].map((session) => ({ session })));
+    // A refresh that changes times alone, after each of them.
+    const next = { seq: 2, lastActivityAt: NOW + 5, lastRotationAt: NOW + 5 };
+    await tell(...[held, own, old].map((session) => ({ session: { ...session, ...next } })));
+    const found = await rows('select id, client_id, seq from sessions');
+    expect(Object.fromEntries(found.map((row) => [row.id, [row.client_id, row.seq]]))).toEqual({
+      [held.id]: ['c-1', 2],
+      [own.id]: [null, 2],
+      [old.id]: [null, 2],
+    });
+  });
+
   it('brings nobody back: an unknown user gets no session', async () => {
     const { outcomes } = await tell({
       session: sessionOf('nobody'),

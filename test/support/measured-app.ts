@@ -1,11 +1,10 @@
 import { env as realEnv } from 'cloudflare:workers';
 import { countHops } from './count-hops.ts';
-import type { OpenPage } from './page-client.ts';
 import { createTestApp } from './test-app.ts';
 
 /**
  * The service with counted bindings, which waits for no work after its answers. `measure` returns
- * the status of a page and the calls that it waited for, sorted, each with its place in the row.
+ * the status of an answer and the calls that it waited for, sorted, each with its place in the row.
  */
 export function createMeasuredApp() {
   const counter = countHops({ ...realEnv, JOBS: { send: async () => undefined } });
@@ -14,7 +13,7 @@ export function createMeasuredApp() {
   app.fetch = (path, init = {}) => fetch(path, { ...init, settle: false });
   return {
     app,
-    async measure(work: () => Promise<OpenPage>): Promise<[number, ...string[]]> {
+    async measure(work: () => Promise<{ status: number }>): Promise<[number, ...string[]]> {
       await counter.rest();
       counter.reset();
       const { status } = await work();

@@ -7,14 +7,17 @@ export const NO_PAGE =
 /** What forms of other sites are sent to (OpenID Connect); it only leads on to a page. */
 const FOREIGN_FORMS = new Set(['POST /oauth/authorize', 'POST /oauth/end-session']);
 
-/** Every page of the app as `[method, path]`, with made-up values for parameters. */
-export function pageRoutes({ app }: TestApp): ['GET' | 'POST', string][] {
+/** A path with made-up values for parameters. */
+const filled = (path: string) =>
+  path.replaceAll(/:\w+(?:\{[^}]*\})?/g, '01234567-89ab-7def-8123-456789abcdef');
+
+/** Every page of the app as `[method, path]`, by default as it can be opened. */
+export function pageRoutes({ app }: TestApp, written = filled): ['GET' | 'POST', string][] {
   const seen = new Map<string, ['GET' | 'POST', string]>();
   for (const { method, path } of app.routes) {
     if ((method !== 'GET' && method !== 'POST') || NO_PAGE.test(path)) continue;
     if (FOREIGN_FORMS.has(`${method} ${path}`)) continue;
-    const filled = path.replaceAll(/:\w+(?:\{[^}]*\})?/g, '01234567-89ab-7def-8123-456789abcdef');
-    seen.set(`${method} ${path}`, [method, filled]);
+    seen.set(`${method} ${path}`, [method, written(path)]);
   }
   return [...seen.values()];
 }

@@ -1,4 +1,7 @@
 import { type Context, Hono } from 'hono';
+import { type ActivityPagesDeps, activityPages } from './activity.tsx';
+import { type ConnectionsPagesDeps, connectionsPages } from './connections.tsx';
+import { type DataPagesDeps, dataPages } from './data.tsx';
 import { type EmailPageDeps, emailPage } from './email.tsx';
 import { type EmailCodePageDeps, emailCodePage } from './email-code.tsx';
 import { type RemoveFactorPageDeps, removeFactorPage } from './factor-remove.tsx';
@@ -22,9 +25,12 @@ export type AccountPagesDeps = ProfilePageDeps &
   RemoveFactorPageDeps &
   TotpPageDeps &
   RecoveryCodesPageDeps &
-  EmailCodePageDeps;
+  EmailCodePageDeps &
+  ActivityPagesDeps &
+  ConnectionsPagesDeps &
+  DataPagesDeps;
 
-/** `/account`: a person's profile, and how they sign in. */
+/** `/account`: a person's profile, how they sign in, what happened, and what may use it. */
 export const accountPages = (provide: (c: Context) => AccountPagesDeps) =>
   new Hono({ strict: false })
     .get('/', (c) => c.redirect(PROFILE, 303))
@@ -39,4 +45,7 @@ export const accountPages = (provide: (c: Context) => AccountPagesDeps) =>
     .route('/security/totp', totpPage(provide))
     .route('/security/totp', removeFactorPage(provide, 'totp'))
     .route('/security/recovery-codes', recoveryCodesPage(provide))
-    .route('/security/email-code', emailCodePage(provide));
+    .route('/security/email-code', emailCodePage(provide))
+    .route('/', activityPages(provide))
+    .route('/', connectionsPages(provide))
+    .route('/', dataPages(provide));

@@ -5,7 +5,7 @@ import { notFound } from '../../http/errors.ts';
 import { noteProblem } from '../../http/request-log.ts';
 import { pageHeaders } from '../../kit/page-headers.ts';
 import type { LimitDeps } from '../../limits/limit.ts';
-import type { ListConnections } from '../../oauth/connections/list-connections.ts';
+import type { ListConnections, NamedConnection } from '../../oauth/connections/list-connections.ts';
 import type { Consents } from '../../oauth/grants/consents.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { limitPageByUser } from '../web/limit-page.tsx';
@@ -22,22 +22,25 @@ export type ConnectionsPagesDeps = PageDeps &
     clock: Clock;
   };
 
+type Variables = { listed: NamedConnection[] };
 /** Which client to shut out. */
 const withdrawal = z.object({ withdraw: z.string().max(64) });
 
 /** `/account/connections`: which apps may use the account, and taking that back. */
-export const connectionsPages = (provide: (c: Context) => ConnectionsPagesDeps) =>
-  new Hono({ strict: false })
-    .get(
-      '/connections',
-      pageHeaders(provide),
-      signedIn(provide, limitPageByUser(provide, 'connections')),
-      async (c) => {
-        const deps = provide(c);
-        const flash = await deps.flashes.take(c, c.var.session.claims.sid);
-        return show(c, deps, { done: flash?.key === 'consent_withdrawn' ? flash.data : undefined });
-      },
-    )
+export const connectionsPages = (provide: (c: Context) => ConnectionsPagesDeps) => {
+  // Read while the guard judges the session; shown only if it is alive.
+  const beginList = async (c: Context, userId: string) => {
+    c.set('listed', await provide(c).listConnections(userId));
+  };
+  const listing = limitPageByUser(provide, 'connections', beginList);
+
+  return new Hono<{ Variables: Variables }>({ strict: false })
+    .get('/connections', pageHeaders(provide), signedIn(provide, listing), async (c) => {
+      const deps = provide(c);
+      const flash = await deps.flashes.take(c, c.var.session.claims.sid);
+      const done = flash?.key === 'consent_withdrawn' ? flash.data : undefined;
+      return show(c, deps, { listed: c.var.listed, done });
+    })
     .post(
       '/connections',
       pageHeaders(provide),
@@ -45,6 +48,7 @@ export const connectionsPages = (provide: (c: Context) => ConnectionsPagesDeps) 
       readForm(provide, withdrawal),
       (c) => withdraw(c, provide(c), c.var.form.data?.withdraw ?? ''),
     );
+};
 
 async function withdraw(
   c: Context,
@@ -52,11 +56,12 @@ async function withdraw(
   clientId: string,
 ): Promise<Response> {
   const { sub, sid } = sessionOf(c).claims;
-  const held = (await deps.listConnections(sub)).find((one) => one.clientId === clientId);
+  const listed = await deps.listConnections(sub);
+  const held = listed.find((one) => one.clientId === clientId);
   // Taken back already, as by a second press.
   if (held === undefined) {
     noteProblem(c, notFound.code);
-    return show(c, deps, { status: 404 });
+    return show(c, deps, { listed, status: 404 });
   }
   await deps.consents.withdraw(sub, clientId, clientInfo(c));
   const name = held.name ?? pageOf(c).words.consent.connections.gone;
@@ -64,15 +69,18 @@ async function withdraw(
   return c.redirect(CONNECTIONS, 303);
 }
 
-type Shown = { status?: number; done?: Record<string, string | string[]> | undefined };
+type Shown = {
+  listed: NamedConnection[];
+  status?: number;
+  done?: Record<string, string | string[]> | undefined;
+};
 
-async function show(
+function show(
   c: Context,
-  { listConnections, clock }: ConnectionsPagesDeps,
-  { status = 200, done }: Shown,
-): Promise<Response> {
+  { clock }: ConnectionsPagesDeps,
+  { listed, status = 200, done }: Shown,
+): Response | Promise<Response> {
   const [page, session] = [pageOf(c), sessionOf(c)];
-  const listed = await listConnections(session.claims.sub);
   const notice = <Withdrawn page={page} name={done?.name} isMissing={status === 404} />;
   const about = { page, session, listed, now: clock(), notice };
   return c.html(<ConnectionsPage {...about} />, status as 200);

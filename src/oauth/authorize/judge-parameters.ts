@@ -31,6 +31,8 @@ function faultOfKind(asked: Asked, client: OauthClient): Fault | null {
   if (request_uri !== undefined)
     return ['request_uri_not_supported', 'request_uri is not supported'];
   if (client.requirePar) return ['invalid_request', 'this client must push its requests'];
+  // Its tokens would be anybody's who has them (RFC 9449 §5.2).
+  if (client.dpopBound) return ['invalid_request', 'this client must bind its tokens to a key'];
   if (response_type === undefined) return ['invalid_request', 'response_type is missing'];
   if (response_type !== 'code')
     return ['unsupported_response_type', 'only the response_type code is supported'];

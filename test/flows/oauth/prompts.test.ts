@@ -29,6 +29,9 @@ async function idTokenFor(app: TestApp, client: TestClient, code: string) {
   return { idToken: tokens.id_token, claims: claimsOf(tokens.id_token) };
 }
 
+/** What a request is refused for: a client that is so, time that passes, a session that is gone. */
+type Refused = Partial<TestClient> & { signOut?: true; wait?: number; max_age?: string };
+
 describe('prompt=none', () => {
   it('answers at once where nobody has to be asked, with the time of the sign-in', async () => {
     const { app, browser, client } = await signedIn();
@@ -50,13 +53,13 @@ describe('prompt=none', () => {
     ['max_age is 0', 'login_required', { max_age: '0', wait: 1 }],
     ['consent is missing', 'consent_required', { firstParty: false }],
     ['any program may listen', 'consent_required', { redirectUris: ['com.example.app:/cb'] }],
-  ])('is refused if %s: %s', async (_, error, given) => {
-    const { signOut, wait = 0, max_age = null, ...about } = given as Record<string, never>;
-    const { app, email: _email, browser } = await signedIn();
-    const client = await addClient(app, { firstParty: true, ...(about as object) });
+  ] as [string, string, Refused][])('is refused if %s: %s', async (_, error, given) => {
+    const { signOut, wait = 0, max_age = null, ...about } = given;
+    const { app, browser } = await signedIn();
+    const client = await addClient(app, { firstParty: true, ...about });
     const redirect_uri = client.redirectUris[0] ?? '';
     if (signOut !== undefined) browser.jar.clear();
-    app.advance(Number(wait) * SECOND);
+    app.advance(wait * SECOND);
     const state = 's'.repeat(128);
     const asked = { prompt: 'none', max_age, redirect_uri, state };
     const page = await visit(browser, authorizePath(client, asked));

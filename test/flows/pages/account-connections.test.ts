@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMeasuredApp } from '../../support/measured-app.ts';
 import {
   addClient,
   askForCode,
@@ -49,6 +50,17 @@ describe('/account/connections', () => {
       404,
       true,
     ]);
+  });
+
+  it('costs one wait to show, and one more for names that this isolate does not know', async () => {
+    const { email } = await connected();
+    const { app, measure } = createMeasuredApp();
+    const browser = createPageClient(app);
+    await browser.signIn(email);
+    const open = () => measure(() => browser.open('/account/connections', { follow: false }));
+    const known = [200, '1 guard.listConnections', '1 guard.liveByRefresh'];
+    expect(await open()).toEqual([...known, '2 d1.raw']);
+    expect(await open()).toEqual(known);
   });
 
   it('leaves the access of others alone', async () => {

@@ -101,7 +101,7 @@ describe('/account/data', () => {
     const { app, measure } = createMeasuredApp();
     const browser = createPageClient(app);
     await browser.signIn(email);
-    for (const path of [DATA, ERASE, '/account/connections'])
+    for (const path of [DATA, ERASE])
       expect(await measure(() => browser.open(path, once))).toEqual([200, '1 guard.liveByRefresh']);
   });
 });

@@ -2,15 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { wordsOf } from '../../../src/words/catalogues.ts';
 import { en } from '../../../src/words/en/index.ts';
 import { LANGUAGES, type Language, NAMES } from '../../../src/words/language.ts';
+import { pageRoutes } from '../../support/page-routes.ts';
 import { createTestApp } from '../../support/test-app.ts';
 import { accountTours } from '../../support/tours/account-tours.ts';
 import { doorTours } from '../../support/tours/door-tours.ts';
+import { oauthTours } from '../../support/tours/oauth-tours.ts';
 import { shownTexts } from '../../support/tours/shown-texts.ts';
 import { type Sight, type Tour, take } from '../../support/tours/tour.ts';
 
-const TOURS = [...doorTours, ...accountTours];
+const TOURS = [...doorTours, ...accountTours, ...oauthTours];
 /** Others are walked through the pages that have most; their catalogues are walked in full. */
-const SHORT = ['signing in and out', 'signing up', 'sessions', 'activity'];
+const SHORT = ['signing in and out', 'signing up', 'sessions', 'activity', 'consent'];
 const OTHERS = LANGUAGES.filter((language) => language !== 'en');
 
 /** What is the same in every language: names, and what people wrote themselves. */
@@ -88,13 +90,8 @@ it('looks at every page', async () => {
     const pattern = new RegExp(`^${method} ${path.replaceAll(/:\w+(?:\{[^}]*\})?/g, '[^/]+')} `);
     return seen.some(({ at }) => pattern.test(at));
   };
-  const { routes } = createTestApp().app;
-  const pages = routes.filter(({ method, path }) => /^(?:GET|POST)$/.test(method) && isPage(path));
+  const pages = pageRoutes(createTestApp(), (path) => path);
   expect(pages.length).toBeGreaterThan(80);
-  const missed = pages.filter(({ method, path }) => !isSeen(method, path));
-  expect([...new Set(missed.map(({ method, path }) => `${method} ${path}`))]).toEqual([]);
+  const missed = pages.filter(([method, path]) => !isSeen(method, path));
+  expect(missed.map(([method, path]) => `${method} ${path}`)).toEqual([]);
 });
-
-/** What is laid beside pages: see `support/page-routes.ts`. */
-const isPage = (path: string) =>
-  !/^\/(?:api|assets|\.well-known|dev|swagger|redoc|favicon\.ico)(?:\/|$)/.test(path);

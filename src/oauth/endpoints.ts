@@ -1,0 +1,28 @@
+import { type Context, Hono } from 'hono';
+import { type TokenRoutesDeps, tokenRoutes } from './token-endpoint/token-routes.ts';
+import {
+  type TokenStateRoutesDeps,
+  tokenStateRoutes,
+} from './token-endpoint/token-state-routes.ts';
+import { type UserInfoRoutesDeps, userInfoRoutes } from './token-endpoint/user-info-routes.ts';
+
+/** They shield themselves, and allow servers more than one address (`token-endpoint/enter-as-client.ts`). */
+export const SELF_SHIELDED = [
+  '/api/v1/auth/token/introspect',
+  '/oauth/token',
+  '/oauth/revoke',
+  '/oauth/introspect',
+];
+
+/** What pages of clients ask by script (`clients/client-origins.ts`). */
+const BY_SCRIPT = ['/oauth/token', '/oauth/userinfo', '/oauth/revoke'];
+export const askedByScript = (c: Context): boolean => BY_SCRIPT.includes(c.req.path);
+
+/** `/oauth`: what clients ask without the person. */
+export const oauthEndpoints = (
+  provide: (c: Context) => TokenRoutesDeps & TokenStateRoutesDeps & UserInfoRoutesDeps,
+) =>
+  new Hono({ strict: false })
+    .route('/', tokenRoutes(provide))
+    .route('/', userInfoRoutes(provide))
+    .route('/', tokenStateRoutes(provide));
