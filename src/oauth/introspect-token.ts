@@ -5,6 +5,7 @@ import { verifyRefreshToken } from '../sessions/refresh-token.ts';
 import type { Clock } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
 import { verifyAccessToken } from '../tokens/access-token.ts';
+import { nullUnlessDown } from '../tokens/errors.ts';
 import type { Jwt } from '../tokens/jwt.ts';
 
 /** The response for an invalid token. */
@@ -72,7 +73,7 @@ async function introspectAccess(
   { findLiveUser, jwt }: IntrospectTokenDeps,
   token: string,
 ): Promise<Introspection> {
-  const claims = await verifyAccessToken(jwt, token).catch(() => null);
+  const claims = await verifyAccessToken(jwt, token).catch(nullUnlessDown);
   if (claims === null) return INACTIVE;
   const { sub, sid, exp, iat, jti, token_type } = claims;
   const live = await findLiveUser({ userId: sub, sessionId: sid, jti });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { SECOND } from '../shared/clock.ts';
 import { ROLES } from '../shared/role.ts';
-import { insufficientScope, tokenInvalid } from './errors.ts';
+import { insufficientScope, tokenInvalid, tokenRevoked } from './errors.ts';
 import type { Jwt } from './jwt.ts';
 
 /**
@@ -112,14 +112,17 @@ function ofGrant(token: NewAccessToken, { clientId, scope, audience, jkt }: Gran
 /**
  * Returns the claims of an access token that acts for its user at our own routes. Throws
  * `token_invalid`, also for one that is bound to a key: these routes take no proof of it; or
- * `token_expired`; `insufficient_scope` for an OAuth client's without the scope `account`.
+ * `token_expired`; `insufficient_scope` for an OAuth client's without the scope `account`;
+ * `token_revoked` if the client has been disabled, removed or lost that scope since;
+ * `storage_unavailable`.
  */
 export async function verifyAccessToken(jwt: Jwt, token: string): Promise<AccessTokenClaims> {
   const claims = await verifyAnyAccessToken(jwt, token);
-  const { scope, aud, cnf } = claims;
+  const { scope, aud, cnf, client_id } = claims;
   if (scope !== undefined && !scope.split(' ').includes(OWN_SCOPE))
     throw insufficientScope({ headers: CHALLENGE });
   if (aud !== jwt.audience || cnf !== undefined) throw tokenInvalid();
+  if (scope !== undefined && !(await jwt.mayAct(client_id ?? ''))) throw tokenRevoked();
   return claims;
 }
 

@@ -1,4 +1,4 @@
-import { defineError } from '../shared/errors.ts';
+import { defineError, findAppError, storageUnavailable } from '../shared/errors.ts';
 
 export const tokenMissing = defineError('token_missing', 'token_refused', 'Missing token');
 export const tokenInvalid = defineError('token_invalid', 'token_refused', 'Invalid token');
@@ -24,3 +24,9 @@ export const tokenErrors = [
   tokenRevoked,
   insufficientScope,
 ];
+
+/** For a reader to whom a token that is not good is none; throws only `storage_unavailable`. */
+export function nullUnlessDown(error: unknown): null {
+  if (findAppError(error)?.code === storageUnavailable.code) throw error;
+  return null;
+}

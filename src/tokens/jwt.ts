@@ -19,6 +19,8 @@ export type JwtDeps = {
   audience: string;
   /** The `client_id` of sign-ins at our own routes (RFC 9068 §2.2). */
   clientId: string;
+  /** Whether an OAuth client may act for its users at our own routes, as far as is known now. */
+  mayAct?: (clientId: string) => Promise<boolean>;
   clock: Clock;
   /** By default those of this isolate. */
   verified?: VerifiedTokens;
@@ -34,7 +36,7 @@ export type Jwt = ReturnType<typeof createJwt>;
  */
 export function createJwt(deps: JwtDeps) {
   const { keys, issuer, audience, clientId, clock } = deps;
-  const { verified = isolateVerifiedTokens } = deps;
+  const { verified = isolateVerifiedTokens, mayAct = async () => false } = deps;
   const { signerOf, verifierOf } = createTokenKeys(deps);
 
   async function checkSignature(type: TokenType, token: string, key: TokenKey): Promise<Signed> {
@@ -65,6 +67,7 @@ export function createJwt(deps: JwtDeps) {
     issuer,
     audience,
     clientId,
+    mayAct,
 
     /** Signs claims for this service, or for the audience that they name. */
     async sign(type: TokenType, claims: JWTPayload): Promise<string> {

@@ -9,6 +9,8 @@ import { createTrails } from '../guard/trail.ts';
 import { createEnqueueJob } from '../mail/job-queue.ts';
 import { createMailbox } from '../mail/mailbox.ts';
 import { watchMailer } from '../mail/watch-mailer.ts';
+import { clientCacheOf } from '../oauth/clients/client-cache.ts';
+import { createMayAct } from '../oauth/clients/may-act.ts';
 import { createOneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import { createReadSessions } from '../sessions/read-sessions.ts';
 import { createSessionStore } from '../sessions/session-store.ts';
@@ -75,6 +77,7 @@ export function createStores(core: Core) {
       audience,
       clientId,
       clock,
+      mayAct: createMayAct({ clients: kept.clients, cache: clientCacheOf(env.DB), clock }),
     }),
     clock,
     wall,

@@ -10,6 +10,7 @@ import {
 } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { makeKey } from '../../src/cli/make-key.ts';
+import type { OauthClient } from '../../src/oauth/clients/client.ts';
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { countHops } from '../support/count-hops.ts';
 import { clientOf, failure, grantsOf, requestOf, SERVER, VERIFIER } from '../support/grants.ts';
@@ -18,8 +19,18 @@ import { createTestApp, type TestApp } from '../support/test-app.ts';
 
 const OWN = { id: 'own', firstParty: true, scopes: ['openid', 'account', 'offline_access'] };
 
+/** Registers our own app as it is now; another time changes it. */
+async function registerOwn(app: TestApp, given: Partial<OauthClient> = {}) {
+  const { stores, clientCache } = app.servicesWith(() => undefined);
+  const client = clientOf({ ...OWN, ...given });
+  await stores.clients.removeStatement(client.id);
+  await stores.clients.insertStatement({ ...client, secrets: [] });
+  clientCache.forget(client.id);
+}
+
 async function world() {
   const app = createTestApp();
+  await registerOwn(app);
   const person = await newcomer(app);
   return { app, person, ...grantsOf(app) };
 }
@@ -555,6 +566,7 @@ describe('grants end', () => {
 
   it('with the consent, and those of other clients do not', async () => {
     const { app, person, grant, states, codeFor, exchange, consents } = await both();
+    await registerOwn(app, { id: 'other' });
     const other = await grant(person.refresh_token, { scope: OFFLINE }, { ...OWN, id: 'other' });
     const code = await codeFor(person.refresh_token, { clientId: 'own', scope: ATTENDED });
     await consents().withdraw(person.user.id, 'own', SERVER);
@@ -732,6 +744,20 @@ describe('a client that cannot be answered', () => {
 });
 
 describe('what a client has lost', () => {
+  it.each([
+    ['is disabled', { disabledAt: 1 }],
+    ['holds account no more', { scopes: ['openid'] }],
+    ['is ours no more', { firstParty: false }],
+  ])('ends what it may do at our own routes: it %s', async (_, given) => {
+    const { app, person, grant } = await world();
+    const tokens = await grant(person.refresh_token, { scope: 'openid account' }, OWN);
+    expect((await me(app, tokens.accessToken)).status).toBe(200);
+    await registerOwn(app, given);
+    expect(await refusal(await me(app, tokens.accessToken))).toEqual([401, 'token_revoked']);
+    const change = await app.post('/api/v1/auth/password/change', {}, bearer(tokens.accessToken));
+    expect(change.status).toBe(401);
+  });
+
   it('is our own audience, with the scope that allows it', async () => {
     const { person, grant, refresh } = await world();
     const request = { scope: 'openid account offline_access', resource: 'https://auth.test' };
