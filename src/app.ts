@@ -36,7 +36,7 @@ import { relatedOrigins } from './methods/passkey/related-origins.ts';
 import { passkeySignInRoutes } from './methods/passkey/sign-in-routes.ts';
 import { passwordRoutes } from './methods/password/routes.ts';
 import { discoveryRoutes } from './oauth/discovery.ts';
-import { askedByScript, oauthEndpoints, SELF_SHIELDED } from './oauth/endpoints.ts';
+import { askedByScript, endpointErrors, oauthEndpoints, SELF_SHIELDED } from './oauth/endpoints.ts';
 import { oauthRoutes } from './oauth/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
@@ -109,6 +109,7 @@ function addMiddleware(app: Hono, { provide, configured, answerError }: Answerin
   );
   app.use(
     onlyErrors,
+    endpointErrors,
     shieldAll(provide, (c) => UNSHIELDED.has(c.req.path)),
   );
   const onMethodNotAllowed = (c: Context, methods: string[]) =>

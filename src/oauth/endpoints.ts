@@ -1,4 +1,5 @@
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { speakOauth } from '../http/oauth-error.ts';
 import { type TokenRoutesDeps, tokenRoutes } from './token-endpoint/token-routes.ts';
 import {
   type TokenStateRoutesDeps,
@@ -17,6 +18,13 @@ export const SELF_SHIELDED = [
 /** What pages of clients ask by script (`clients/client-origins.ts`). */
 const BY_SCRIPT = ['/oauth/token', '/oauth/userinfo', '/oauth/revoke'];
 export const askedByScript = (c: Context): boolean => BY_SCRIPT.includes(c.req.path);
+
+const ENDPOINTS = new Set([...BY_SCRIPT, '/oauth/introspect']);
+/** Makes all that fails there fail with OAuth errors, whatever refuses it; no page is for a library. */
+export const endpointErrors: MiddlewareHandler = (c, next) => {
+  if (ENDPOINTS.has(c.req.path)) speakOauth(c);
+  return next();
+};
 
 /** `/oauth`: what clients ask without the person. */
 export const oauthEndpoints = (

@@ -355,3 +355,16 @@ describe('limits of the endpoint', () => {
       expect(await oauthRefusal(await ask(fields))).toEqual([429, 'temporarily_unavailable']);
   });
 });
+
+describe('whatever refuses a request', () => {
+  it('answers by OAuth errors, as a library can read them', async () => {
+    const app = createTestApp();
+    for (const path of ['/oauth/token', '/oauth/revoke', '/oauth/introspect', '/oauth/userinfo']) {
+      const large = await postForm(app, path, { token: 'x'.repeat(70_000) });
+      expect([path, ...(await oauthRefusal(large))]).toEqual([path, 413, 'invalid_request']);
+      const put = await app.fetch(path, { method: 'PUT', headers: { Accept: 'text/html' } });
+      expect(put.headers.get('Allow')).toContain('POST');
+      expect([path, ...(await oauthRefusal(put))]).toEqual([path, 405, 'invalid_request']);
+    }
+  });
+});
