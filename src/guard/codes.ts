@@ -6,7 +6,14 @@ import { toCurrentToken } from './chains.ts';
 import type { CodeStorage } from './code-storage.ts';
 import type { ConsentStorage } from './consent-storage.ts';
 import { coversScope, type Grant, isOffline } from './grant.ts';
-import type { CodeIssued, ExchangeCall, Exchanged, IssueCodeCall, Live } from './grant-calls.ts';
+import type {
+  CodeIssued,
+  ExchangeCall,
+  Exchanged,
+  IssueCodeCall,
+  Live,
+  ProofDemand,
+} from './grant-calls.ts';
 import type { SessionTraits } from './guard-state.ts';
 import type { Journal } from './journal.ts';
 import { CODE_FAULTS, judgeCode, type StoredCode } from './judge-code.ts';
@@ -52,9 +59,7 @@ export class Codes {
     const { authTime, amr, proofs, grant } = live.traits;
     // No grant begins in another one.
     if (grant !== undefined) return { kind: 'over' };
-    const isFresh = authTime >= (demand.since ?? 0);
-    if (!isFresh || (demand.twoFactors === true && !amr.includes('mfa')))
-      return { kind: 'proof_due', live };
+    if (!meetsDemand(live, demand)) return { kind: 'proof_due', live };
     if (call.needsConsent) {
       const consented = consents.find(request.clientId)?.scope ?? null;
       if (consented === null || !coversScope(consented, request.scope))
@@ -124,6 +129,16 @@ export class Codes {
     const secret = { digest, purpose: 'oauth-handle', since: APART, epoch: null, ...times };
     return this.#parts.secrets.redeemAll([secret]) !== false;
   }
+}
+
+function meetsDemand({ view, traits }: Live, demand: ProofDemand): boolean {
+  const { authTime, amr } = traits;
+  const { since = 0, twoFactors = false, secondStep } = demand;
+  if (authTime < since) return false;
+  if (amr.includes('mfa')) return true;
+  const held: readonly string[] = view.factors;
+  const isDue = secondStep?.factors.some((kind) => held.includes(kind)) === true;
+  return !twoFactors && !(isDue && authTime < secondStep.since);
 }
 
 function toTraits(code: StoredCode, { jkt, bindsKey }: ExchangeCall): SessionTraits {

@@ -15,6 +15,8 @@ export type ProofDemand = {
   since?: number;
   /** It took two factors. */
   twoFactors?: boolean;
+  /** It took two factors if the account has one of these, or is no older than `since`. */
+  secondStep?: { factors: string[]; since: number };
 };
 
 /** A request for a code, by the refresh token that a browser's cookie shows. */

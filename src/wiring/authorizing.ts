@@ -29,8 +29,14 @@ export const authorizing = defineFeature<Needs>()({
     judgeRequest: ({ stores, findClient }) => createJudgeRequest({ ...stores, findClient }),
     pendingRequests: ({ env, config, clock, random }) =>
       createPendingRequests({ kv: env.KV, keys: config.authorizeKeys, clock, random }),
-    authorize: ({ stores, findClient, issueCode, findPageSession }) =>
-      createAuthorize({ jwt: stores.jwt, findClient, issueCode, findSession: findPageSession }),
+    authorize: ({ stores, config, findClient, issueCode, findPageSession }) =>
+      createAuthorize({
+        jwt: stores.jwt,
+        policy: config.secondFactor,
+        findClient,
+        issueCode,
+        findSession: findPageSession,
+      }),
     giveConsent: ({ findClient, consents, authorize }) =>
       createGiveConsent({ findClient, consents, authorize }),
     authenticateClient: ({ findClient }) => createAuthenticateClient({ findClient }),

@@ -1,4 +1,6 @@
+import type { SecondStepPolicy } from '../../second-step/policy.ts';
 import { verifyRefreshToken } from '../../sessions/refresh-token.ts';
+import { METHODS, provesPossession } from '../../step-up/proofs.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
 import type { AccountView } from '../../users/user.ts';
 import type { OauthClient } from '../clients/client.ts';
@@ -16,6 +18,7 @@ export type AuthorizeDeps = {
   findClient: FindClient;
   issueCode: IssueCode;
   jwt: Jwt;
+  policy: SecondStepPolicy;
   /** The session of a refresh token; null if it is over. */
   findSession: (refreshToken: string) => Promise<Session | null>;
 };
@@ -77,7 +80,7 @@ async function decide(deps: AuthorizeDeps, input: Deciding): Promise<Authorized>
   if (!asksAnyway || isAnswered) return issue(deps, { ...input, refreshToken });
   const session = await deps.findSession(refreshToken);
   if (session === null) return { kind: 'sign_in' };
-  if (isProofDue(session, request)) return { kind: 'prove' };
+  if (isProofDue(deps, session, request)) return { kind: 'prove' };
   return { kind: 'ask', user: session.user, client, scope };
 }
 
@@ -86,7 +89,7 @@ type Issuing = Deciding & { refreshToken: string };
 async function issue(deps: AuthorizeDeps, input: Issuing): Promise<Authorized> {
   const first = await askForCode(deps, input, input.request.wantsTwoFactors);
   const answer =
-    first.kind === 'proof_due' && !canProve(first.live, input.request)
+    first.kind === 'proof_due' && !mustProve(deps, first.live, input.request)
       ? // Two factors are a wish: an account without them goes on (OpenID Connect Core §5.5.1.1).
         await askForCode(deps, input, false)
       : first;
@@ -106,7 +109,7 @@ async function issue(deps: AuthorizeDeps, input: Issuing): Promise<Authorized> {
 }
 
 function askForCode(
-  { issueCode }: AuthorizeDeps,
+  { issueCode, policy }: AuthorizeDeps,
   { request, client, refreshToken }: Issuing,
   twoFactors: boolean,
 ): Promise<CodeAnswer> {
@@ -116,8 +119,27 @@ function askForCode(
     request: { clientId, redirectUri, challenge, nonce, scope, resource, jkt: null },
     // Anybody on the machine could ask in the name of such a client (RFC 8252 §8.6).
     needsConsent: !client.firstParty || isShared(redirectUri),
-    demand: { since: sinceOf(request), twoFactors },
+    demand: {
+      since: sinceOf(request),
+      twoFactors,
+      // A session from before its account had a second step is no way around it.
+      ...(policy !== 'off' && { secondStep: { factors: POSSESSION, since: request.receivedAt } }),
+    },
   });
+}
+
+const POSSESSION: string[] = METHODS.filter(provesPossession);
+
+/** Whether there is no code without another proof: it can be given, or a second step is due. */
+function mustProve(
+  { policy }: AuthorizeDeps,
+  session: Pick<Session, 'traits'> & { view: AccountView },
+  request: AuthorizeRequest,
+): boolean {
+  const held: readonly string[] = session.view.factors;
+  const isDue = policy !== 'off' && POSSESSION.some((kind) => held.includes(kind));
+  const { authTime } = session.traits;
+  return canProve(session, request) || (isDue && authTime < request.receivedAt);
 }
 
 /** Whether asking for a proof helps: it is too old, or a stronger one can be given. */
@@ -131,10 +153,14 @@ function canProve(
 }
 
 /** Whether a proof is asked for before the person decides. */
-function isProofDue({ user: view, traits }: Session, request: AuthorizeRequest): boolean {
+function isProofDue(
+  deps: AuthorizeDeps,
+  { user: view, traits }: Session,
+  request: AuthorizeRequest,
+): boolean {
   if (traits.authTime < sinceOf(request)) return true;
-  const isWeak = request.wantsTwoFactors && !traits.amr.includes('mfa');
-  return isWeak && canProve({ view, traits }, request);
+  if (traits.amr.includes('mfa')) return false;
+  return mustProve(deps, { view, traits }, request);
 }
 
 /** The earliest proof that does. `max_age=0` is `prompt=login` (OpenID Connect Core §3.1.2.1). */

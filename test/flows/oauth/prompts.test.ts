@@ -13,8 +13,9 @@ import {
   visit,
 } from '../../support/oauth.ts';
 import { createPageClient } from '../../support/page-client.ts';
-import { PASSWORD, register } from '../../support/people.ts';
+import { PASSWORD, register, signIn } from '../../support/people.ts';
 import { createTestApp, type TestApp } from '../../support/test-app.ts';
+import { setUpTotp } from '../../support/totp.ts';
 
 async function signedIn(app = createTestApp()) {
   const email = await register(app);
@@ -184,6 +185,28 @@ describe('who may not sign in', () => {
     await app.auth.logout.$post({ json: { refresh } });
     const page = await visit(browser, authorizePath(client, { prompt: 'none' }));
     expect(answerOf(page).error).toBe('login_required');
+  });
+
+  it('gets no code from a session of before the account had a second step', async () => {
+    const { app, email, browser, client } = await signedIn();
+    const third = await addClient(app);
+    const tokens = await signIn(app, email);
+    const device = await setUpTotp(app, tokens.access_token);
+    const silent = await visit(browser, authorizePath(client, { prompt: 'none' }));
+    expect(answerOf(silent).error).toBe('login_required');
+    for (const one of [client, third]) {
+      const proof = await visit(browser, authorizePath(one, { prompt: 'consent' }));
+      expect(proof.url).toMatch(/^\/account\/step-up\?return_to=/);
+    }
+    const proof = await visit(browser, authorizePath(client));
+    expect(proof.url).toMatch(/^\/account\/step-up\?return_to=/);
+    const back = await browser.submit(proof, { otp: await device.code() });
+    const { claims } = await idTokenFor(app, client, answerOf(back).code ?? '');
+    expect(claims.acr).toBe('aal2');
+    // Two factors, once given, do.
+    app.advance(60 * SECOND);
+    const again = await visit(browser, authorizePath(client, { prompt: 'none' }));
+    expect(answerOf(again)).toHaveProperty('code');
   });
 
   it('gets no code with a second step that is due', async () => {
