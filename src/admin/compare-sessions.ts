@@ -47,5 +47,7 @@ function changedAt({ createdAt, lastActivityAt, revokedAt }: Session): number {
 function isSame(session: Session, row: Session | undefined): boolean {
   if (row === undefined) return false;
   const names = Object.keys(row) as (keyof Session)[];
-  return names.every((name) => JSON.stringify(session[name]) === JSON.stringify(row[name]));
+  // A guard of an earlier release has no column that came later, where D1 has null.
+  const valueOf = (of: Session, name: keyof Session) => JSON.stringify(of[name] ?? null);
+  return names.every((name) => valueOf(session, name) === valueOf(row, name));
 }

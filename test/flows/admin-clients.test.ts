@@ -47,7 +47,7 @@ describe('registering a client', () => {
       token_endpoint_auth_method: 'client_secret_basic',
       jwks: null,
       scope: 'openid profile email offline_access',
-      id_token_signed_response_alg: 'ES256',
+      id_token_signed_response_alg: 'RS256',
       backchannel_logout_uri: null,
       first_party: false,
       require_pkce: true,
@@ -319,7 +319,7 @@ describe('changing a client', () => {
 
   it('disables one whose key for ID tokens has gone, which no other change takes', async () => {
     const { clients, id } = await withClient();
-    await env.DB.prepare("update oauth_clients set id_token_alg = 'RS256'").run();
+    await env.DB.prepare("update oauth_clients set id_token_alg = 'EdDSA'").run();
     const renamed = await clients.change(id, { client_name: 'Newer' });
     expect(await renamed.json()).toMatchObject({
       errors: [{ field: 'id_token_signed_response_alg' }],

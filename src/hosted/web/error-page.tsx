@@ -78,11 +78,14 @@ async function addressOf(c: Context): Promise<string> {
   return own(pathname + query) ?? own(pathname) ?? '/';
 }
 
-/** What opened the page of a form: the mailed link, and the way back, which it judges again. */
+/**
+ * What opened the page of a form: a mailed link or a request of a client, and the way back. The page
+ * judges each again.
+ */
 async function queryOf(c: Context): Promise<string> {
   // A body that was too long, or is none, names nothing.
   const fields = await formBody(c).catch((): Record<string, string> => ({}));
-  const held = ['token', 'return_to'].flatMap((name) => {
+  const held = ['token', 'request', 'return_to'].flatMap((name) => {
     const value = fields[name] ?? '';
     return value === '' ? [] : [[name, value]];
   });

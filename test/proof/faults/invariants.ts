@@ -164,7 +164,7 @@ function judgeSwitches(user: User, story: Story): string[] {
 
 function judgeSession({ id, revokedAt, revokeReason }: Session, story: Story): string[] {
   const own = story.filter(({ sessionId }) => sessionId === id);
-  const starts = count(own, 'session.started');
+  const starts = count(own, 'session.started') + count(own, 'grant.started');
   const ends = count(own, 'session.ended');
   const endsBySelf = ['logout', 'replaced', 'overtaken'].includes(revokeReason ?? '');
   return [

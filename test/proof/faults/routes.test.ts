@@ -39,6 +39,8 @@ const SPARED_FORMS = [
   ...['/second-step/set-up/totp', '/account/step-up/code'],
   // Their flows press them without a browser.
   ...['/undo-email-change', '/undo-factor-change', '/cancel-factor-removal'],
+  // Of other sites: they only lead on to a page of ours, and signing out is in a flow.
+  ...['/oauth/authorize', '/oauth/end-session', '/oauth/end-session/continue'],
 ];
 
 it('every form of a page is in a flow', () => {

@@ -14,6 +14,7 @@ import {
   keyOn,
   PROFILE,
   SECURITY,
+  typeNextCode,
 } from './visitors.ts';
 
 const STEP_UP = '/account/step-up';
@@ -252,9 +253,9 @@ export const ACCOUNT_PAGES = [
     async prepare(world) {
       const guest = await aGuest(world, TOTP);
       const page = await guest.browser.submit(guest.page, {}, { action: TOTP });
-      return { ...guest, page, otp: await codeAt(keyOn(page), stepAt(world.app.clock())) };
+      return { ...guest, page, typed: { otp: '' } };
     },
-    form: (_, { page, otp }) => ({ action: page.url, fields: { otp } }),
+    form: (world, state) => typeNextCode(world, state),
     // It is added: the way on leads to what is set up, where codes can be made anew.
     doneBefore: [`303 ${SECURITY}`],
     madeAnyway: [`200 ${SECURITY}`],

@@ -2,10 +2,12 @@ import type { Flow } from '../flow.ts';
 import { ACCOUNT } from './account.ts';
 import { ACCOUNT_PAGES } from './account-pages.ts';
 import { ADMINISTRATION } from './admin.ts';
+import { CLIENT_FLOWS } from './clients.ts';
 import { DOOR_PAGES } from './door-pages.ts';
 import { ENROLMENTS } from './enrolments.ts';
 import { FACTOR_CHANGES } from './factor-changes.ts';
 import { FACTOR_REMOVALS } from './factor-removals.ts';
+import { OAUTH } from './oauth.ts';
 import { OPERATIONS } from './operations.ts';
 import { PASSKEYS } from './passkeys.ts';
 import { RECOVERY } from './recovery.ts';
@@ -23,6 +25,7 @@ export const FLOWS: Flow[] = [
   ...RECOVERY,
   ...ACCOUNT,
   ...ADMINISTRATION,
+  ...CLIENT_FLOWS,
   ...OPERATIONS,
   ...SECOND_FACTORS,
   ...PASSKEYS,
@@ -32,4 +35,5 @@ export const FLOWS: Flow[] = [
   ...FACTOR_REMOVALS,
   ...DOOR_PAGES,
   ...ACCOUNT_PAGES,
+  ...OAUTH,
 ];

@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import { codeAt, stepAt } from '../../../../src/second-step/totp/one-time-passwords.ts';
 import { editUsers } from '../../../support/edit-users.ts';
 import { freshEmail, PASSWORD, WRONG } from '../../../support/people.ts';
 import { wrongCode } from '../../../support/totp.ts';
@@ -14,10 +13,10 @@ import {
   codesOn,
   expectSignedIn,
   givePassword,
-  keyOn,
   PROFILE,
   SECOND_STEP,
   SIGN_IN,
+  typeNextCode,
 } from './visitors.ts';
 
 const CODE = '/sign-in/code';
@@ -330,9 +329,9 @@ export const DOOR_PAGES = [
     async prepare(world) {
       const half = await aHalfWithoutFactor(world);
       const page = await half.browser.submit(await half.browser.open(`${SET_UP}/totp`));
-      return { ...half, page, otp: await codeAt(keyOn(page), stepAt(world.app.clock())) };
+      return { ...half, page, typed: { otp: '' } };
     },
-    form: (_, { page, otp }) => ({ action: page.url, fields: { otp } }),
+    form: (world, state) => typeNextCode(world, state),
     // It is added: the sign-in asks for its code, or begins anew.
     doneBefore: [`303 ${SET_UP}`, `303 ${SECOND_STEP}`],
     madeAnyway: ['200 /sign-in', `200 ${SECOND_STEP}`, `200 ${SET_UP}`],

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
+import { codeAt, stepAt } from '../../../../src/second-step/totp/one-time-passwords.ts';
 import { fromBase32 } from '../../../support/base32.ts';
 import type { OpenPage } from '../../../support/page-client.ts';
 import { PASSWORD } from '../../../support/people.ts';
-import { type Browser, openBrowser } from '../browser.ts';
+import { type Browser, type Form, openBrowser } from '../browser.ts';
 import type { Answer, World } from '../world.ts';
 import { aHolder, toFreshStep } from './holders.ts';
 
@@ -65,3 +66,17 @@ export const codesOn = ({ text }: { text: string }): string[] =>
 /** The key of an app that a page shows. */
 export const keyOn = (page: OpenPage) =>
   fromBase32((/(?:[A-Z2-7]{4} ){4,}[A-Z2-7]{1,4}/.exec(page.text)?.[0] ?? '').replaceAll(' ', ''));
+
+/**
+ * Types what the app of a page shows. Whoever is told that this code is wrong waits for the next:
+ * a code that is typed again and again uses up the tries of the set-up.
+ */
+export async function typeNextCode(
+  world: World,
+  { page, typed }: { page: OpenPage; typed: { otp: string } },
+): Promise<Form> {
+  const shown = () => codeAt(keyOn(page), stepAt(world.app.clock()));
+  if (typed.otp === (await shown())) toFreshStep(world);
+  typed.otp = await shown();
+  return { action: page.url, fields: { otp: typed.otp } };
+}

@@ -1,0 +1,147 @@
+import { expect } from 'vitest';
+import {
+  addClient,
+  authorizePath,
+  CALLBACK,
+  type GrantAnswer,
+  VERIFIER,
+} from '../../../support/oauth.ts';
+import type { Browser } from '../browser.ts';
+import { defineFlow } from '../flow.ts';
+import { defineFormFlow } from '../page-flow.ts';
+import { type Answer, bodyOf, type World } from '../world.ts';
+import { aGuest } from './visitors.ts';
+
+const CONTINUE = '/oauth/continue';
+const CONNECTIONS = '/account/connections';
+const BYE = 'https://client.example/bye';
+
+/** A form of a client, as its server sends it. */
+async function asClient(
+  world: World,
+  path: string,
+  fields: Record<string, string>,
+): Promise<Answer> {
+  world.timeline.move(7);
+  const response = await world.app.fetch(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+const exchange = (world: World, id: string, code: string) =>
+  asClient(world, '/oauth/token', {
+    grant_type: 'authorization_code',
+    client_id: id,
+    redirect_uri: CALLBACK,
+    code_verifier: VERIFIER,
+    code,
+  });
+const refresh = (world: World, id: string, token: string) =>
+  asClient(world, '/oauth/token', {
+    grant_type: 'refresh_token',
+    client_id: id,
+    refresh_token: token,
+  });
+const userInfo = (world: World, by: GrantAnswer) => world.get('/oauth/userinfo', by);
+
+/** Somebody who is signed in and has been sent here by a client. */
+async function sent(world: World) {
+  const guest = await aGuest(world, '/account/profile');
+  const client = await addClient(world.app, { postLogoutRedirectUris: [BYE] });
+  return { ...guest, client, page: await guest.browser.open(authorizePath(client)) };
+}
+async function aCode(world: World) {
+  const guest = await sent(world);
+  const allowed = await guest.browser.submit(guest.page, {}, { press: 'Allow' });
+  const code = new URL(allowed.refresh ?? '').searchParams.get('code') ?? '';
+  return { ...guest, code };
+}
+/** A client that may use the account. */
+async function aGrant(world: World) {
+  const held = await aCode(world);
+  const tokens = bodyOf<GrantAnswer>(await exchange(world, held.client.id, held.code));
+  await world.wait(0);
+  return { ...held, tokens };
+}
+const lives = async ({ browser }: { browser: Browser }) => expect(await browser.lives()).toBe(true);
+
+/** What people and clients do by OAuth. */
+export const OAUTH = [
+  defineFormFlow({
+    name: 'oauth: let a client use the account',
+    page: CONTINUE,
+    prepare: sent,
+    form: () => ({ action: CONTINUE, press: 'allow' }),
+    // The consent is kept, so that the way on leads straight back to the client.
+    madeAnyway: [`200 ${CONTINUE}`],
+    async expect(world, state, last) {
+      expect(last.status).toBe(200);
+      await lives(state);
+      const shown = await state.browser.open(CONNECTIONS);
+      expect(shown.text).toContain(state.client.name);
+      // Whatever became of the first code, the client gets one that works.
+      const again = await state.browser.look(authorizePath(state.client));
+      const code = new URL(again.headers.get('Location') ?? '').searchParams.get('code') ?? '';
+      expect((await exchange(world, state.client.id, code)).status).toBe(200);
+    },
+  }),
+  defineFormFlow({
+    name: 'oauth: shut a client out',
+    page: CONNECTIONS,
+    async prepare(world) {
+      const held = await aGrant(world);
+      return { ...held, page: await held.browser.open(CONNECTIONS) };
+    },
+    form: (_, { client }) => ({ action: CONNECTIONS, press: client.id }),
+    // It has no access any more, and the page says so.
+    doneBefore: [`404 ${CONNECTIONS}`, 404],
+    madeAnyway: [`200 ${CONNECTIONS}`],
+    async expect(world, state) {
+      expect((await userInfo(world, state.tokens)).status).toBe(401);
+      expect((await refresh(world, state.client.id, state.tokens.refresh_token)).status).toBe(400);
+      await lives(state);
+    },
+  }),
+  defineFlow({
+    name: 'oauth: exchange a code',
+    prepare: aCode,
+    act: (world, { client, code }) => exchange(world, client.id, code),
+    // The code was used, and using it again ends what it led to (RFC 6749 §4.1.2).
+    doneBefore: [400],
+    madeAnyway: [400],
+    async expect(world, state, last) {
+      if (last.status === 200)
+        expect((await userInfo(world, bodyOf<GrantAnswer>(last))).status).toBe(200);
+      expect((await exchange(world, state.client.id, state.code)).status).toBe(400);
+      await lives(state);
+    },
+  }),
+  defineFlow({
+    name: 'oauth: refresh a grant',
+    prepare: aGrant,
+    act: (world, { client, tokens }) => refresh(world, client.id, tokens.refresh_token),
+    async expect(world, { client }, last) {
+      const tokens = bodyOf<GrantAnswer>(last);
+      expect((await userInfo(world, tokens)).status).toBe(200);
+      expect((await refresh(world, client.id, tokens.refresh_token)).status).toBe(200);
+    },
+  }),
+  defineFlow({
+    name: 'oauth: ask who somebody is',
+    prepare: aGrant,
+    act: (world, { tokens }) => userInfo(world, tokens),
+    expect: async (_, { ids: [id] }, last) => expect(bodyOf<{ sub: string }>(last).sub).toBe(id),
+  }),
+  defineFlow({
+    name: 'oauth: take a grant back',
+    prepare: aGrant,
+    act: (world, { client, tokens }) =>
+      asClient(world, '/oauth/revoke', { client_id: client.id, token: tokens.refresh_token }),
+    async expect(world, state) {
+      expect((await userInfo(world, state.tokens)).status).toBe(401);
+      await lives(state);
+    },
+  }),
+];
