@@ -48,6 +48,6 @@ function isSame(session: Session, row: Session | undefined): boolean {
   if (row === undefined) return false;
   const names = Object.keys(row) as (keyof Session)[];
   // A guard of an earlier release has no column that came later, where D1 has null.
-  const valueOf = (of: Session, name: keyof Session) => JSON.stringify(of[name] ?? null);
-  return names.every((name) => valueOf(session, name) === valueOf(row, name));
+  const textOf = (of: Session, name: keyof Session) => JSON.stringify(of[name] ?? null);
+  return names.every((name) => textOf(session, name) === textOf(row, name));
 }
