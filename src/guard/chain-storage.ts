@@ -6,6 +6,7 @@ import type { Session } from './session.ts';
 import {
   type ChainRow,
   type KnownChain,
+  readSession,
   type StoredChain,
   toStored,
   type WindowCount,
@@ -87,7 +88,7 @@ export class ChainStorage {
         id,
         chain: JSON.parse(chain) as RefreshChain,
         traits: JSON.parse(traits) as SessionTraits,
-        session: session === null ? null : (JSON.parse(session) as Session),
+        session: session === null ? null : readSession(session),
       }));
   }
 
@@ -95,7 +96,7 @@ export class ChainStorage {
   listSessions(): Session[] {
     return this.#tables
       .rows<{ session: string }>('select session from chains where session is not null')
-      .map(({ session }) => JSON.parse(session) as Session);
+      .map(({ session }) => readSession(session));
   }
 
   /** Whether there are sessions that an earlier release began and nobody has taught the guard. */

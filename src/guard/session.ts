@@ -30,8 +30,8 @@ export type NewSession = {
   city: string | null;
   country: string | null;
   amr: string[];
-  /** The OAuth client that holds it; absent or null for a sign-in at our own routes. */
-  clientId?: string | null;
+  /** The OAuth client that holds it; null for a sign-in at our own routes. */
+  clientId: string | null;
   createdAt: number;
   expiresAt: number;
 };

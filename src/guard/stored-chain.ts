@@ -43,10 +43,15 @@ export function toStored(row: ChainRow): KnownChain {
     origin: row.origin,
     reported: row.reported === 1,
     refreshes: { start: row.refresh_window, count: row.refreshes },
-    session: row.session === null ? null : (JSON.parse(row.session) as Session),
+    session: row.session === null ? null : readSession(row.session),
     principal: {
       roles: JSON.parse(row.roles) as Role[],
       emailVerified: row.email_verified === 1,
     },
   };
+}
+
+/** Reads a stored session. One of an earlier release names no client, since it has none. */
+export function readSession(text: string): Session {
+  return { clientId: null, ...(JSON.parse(text) as Omit<Session, 'clientId'>) };
 }

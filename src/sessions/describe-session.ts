@@ -40,6 +40,7 @@ export function describeSession(
     ...device,
     ...where,
     amr,
+    clientId: null,
     createdAt: now,
     expiresAt,
   };

@@ -32,6 +32,7 @@ function sessionOf(userId: string, overrides: Partial<Session> = {}): Session {
     deviceType: 'desktop',
     ipAddress: '203.0.113.7',
     city: null,
+    clientId: null,
     country: 'AT',
     amr: ['pwd', 'otp'],
     createdAt: NOW,

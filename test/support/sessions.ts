@@ -25,6 +25,7 @@ export function newSession(
     city: null,
     country: null,
     amr: ['pwd'],
+    clientId: null,
     ...given,
   };
 }
