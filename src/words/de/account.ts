@@ -8,7 +8,7 @@ export const account = (): Words['account'] => ({
     security: 'Sicherheit',
     sessions: 'Sitzungen',
     activity: 'Aktivitäten',
-    connections: 'Verbindungen',
+    connections: 'Apps',
     data: 'Ihre Daten',
   },
   save: 'Änderungen speichern',

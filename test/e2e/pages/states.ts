@@ -1,4 +1,5 @@
 import { accountStates } from './account-states.ts';
+import { consentStates } from './consent-states.ts';
 import { signInStates, signUpStates } from './door-states.ts';
 import { errorStates, linkStates } from './link-states.ts';
 import { secondStepStates } from './second-step-states.ts';
@@ -14,6 +15,7 @@ export const STATES: State[] = [
   ...secondStepStates,
   ...linkStates,
   ...accountStates,
+  ...consentStates,
   ...errorStates,
 ];
 
