@@ -244,9 +244,9 @@ function checkKeys(): void {
   const rotated = run(['rotate', '--alg', 'EdDSA'], JSON.stringify(first));
   check(
     'keys are generated and rotated',
-    rotated.keys.length === 2 &&
-      rotated.keys[0]?.alg === 'EdDSA' &&
-      rotated.keys[1]?.kid === first.keys[0]?.kid,
+    first.keys.map(({ alg }) => alg).join() === 'ES256,RS256' &&
+      rotated.keys.map(({ alg }) => alg).join() === 'EdDSA,RS256,ES256,RS256' &&
+      first.keys.every(({ kid }, index) => rotated.keys[index + 2]?.kid === kid),
   );
 }
 
