@@ -60,7 +60,11 @@ export function createPerson(world: World, email: string) {
     const answer = await post('/login/otp-verify', json);
     if (answer.status === 200) noteProof(proof);
     const lost = asked.lost + answer.lost;
-    if (answer.status === 200 || answer.lost === 0) return { ...answer, lost };
+    if (answer.status === 200) return { ...answer, lost };
+    if (answer.lost === 0) {
+      const code = `${String(answer.body.code)} by ${proof.kind}`;
+      return { ...answer, body: { ...answer.body, code }, lost };
+    }
     if (proof.isGood() && !(await hasBegun(begun)))
       connection.noteSpent(`sign-in by ${proof.kind}`);
     const again = await twoSteps(first);

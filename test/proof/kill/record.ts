@@ -33,6 +33,8 @@ export function createRecord(email: string, password: string) {
     factors: null as Factors | null,
     /** Second proofs that were used. Each is tried once. */
     usedProofs: [] as object[],
+    /** How many of them were tried again, which costs a try each. */
+    proofsTried: 0,
     live: [] as Device[],
     ended: [] as Device[],
     links: [] as UsedUp[],

@@ -70,9 +70,15 @@ async function verifyNames(person: Person): Promise<number> {
   return Number(formerEmail !== null) + 2 * Number(formerPassword !== null);
 }
 
-/** A second proof works once. Few are tried: five wrong ones would use up the lane. */
+/** Wrong second proofs of a person in an hour, two fewer than use up their lane (`guard/try-rule.ts`). */
+const MOST_WRONG = 8;
+
+/** A second proof works once. Few are tried at a time: five wrong ones in a row lock the lane. */
 async function verifyProofs(person: Person): Promise<number> {
-  const used = person.record.usedProofs.splice(0).slice(0, 2);
+  const { record } = person;
+  const left = Math.min(2, MOST_WRONG - record.proofsTried);
+  const used = record.usedProofs.splice(0).slice(0, left);
+  record.proofsTried += used.length;
   for (const proof of used) await person.tryUsed(proof);
   if (used.length > 0) await person.signIn();
   return used.length;
