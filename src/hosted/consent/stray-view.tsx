@@ -1,11 +1,13 @@
 import type { Context } from 'hono';
 import { noteProblem } from '../../http/request-log.ts';
+import { LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
+import { ACCOUNT } from '../web/leave.tsx';
 import { bareContext } from '../web/page-context.ts';
 import type { PageDeps } from '../web/page-deps.ts';
 
 /**
- * Says that a request cannot be answered, and leads nowhere: it names no client, or an address that
+ * Says that a request cannot be answered, and leads to no client: it names no client, or an address that
  * is not the client's (RFC 6749 §4.1.2.1), or its time is over. Nothing of the request is shown.
  */
 export function showStray(
@@ -26,6 +28,9 @@ export function showStray(
       <div class="flow">
         <h1>{title}</h1>
         <p>{what}</p>
+        <div class="btns">
+          <LinkButton href={ACCOUNT}>{page.words.errors.toAccount}</LinkButton>
+        </div>
       </div>
     </Door>,
     400,

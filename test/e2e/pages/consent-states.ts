@@ -26,7 +26,7 @@ function addClient({ state, app }: Site, name: string): string {
   ).run(
     id,
     name,
-    JSON.stringify([`${app.replace('localhost', '127.0.0.1')}/cb`]),
+    JSON.stringify([`${app}/cb`]),
     JSON.stringify(['openid', 'profile', 'email', 'offline_access', 'roles']),
   );
   db.close();
@@ -36,7 +36,7 @@ function addClient({ state, app }: Site, name: string): string {
 const asked = ({ app }: Site, client: string) =>
   `/oauth/authorize?${new URLSearchParams({
     client_id: client,
-    redirect_uri: `${app.replace('localhost', '127.0.0.1')}/cb`,
+    redirect_uri: `${app}/cb`,
     response_type: 'code',
     scope: 'openid profile email offline_access roles',
     code_challenge: createHash('sha256').update(VERIFIER).digest('base64url'),

@@ -37,6 +37,8 @@ async function askOn(world: World, { path, page }: Question, email: string): Pro
   const to = answer.headers.get('Location') ?? page;
   const next = await open(world, visitor, to);
   const text = next.text
+    // Where a long address may be broken.
+    .replaceAll(/<wbr ?\/?>/g, '')
     .replaceAll(email, '')
     .replaceAll(/(name="csrf_token" value=")[^"]*/g, '$1');
   const set = cookieHeader(answer.cookies, /./).replaceAll(/=[^;]*/g, '');
