@@ -2,7 +2,7 @@ import { MINUTE } from '../shared/clock.ts';
 import type { GuardTables } from './guard-tables.ts';
 import type { KnownCode, StoredCode } from './judge-code.ts';
 
-/** Milliseconds for which a code is known after its end, so that its replay is told from a guess. */
+/** How long an ended code is remembered, in milliseconds, so that its replay is recognized. */
 const CODE_MEMORY = 10 * MINUTE;
 
 /** The authorization codes of a user, by digest. */

@@ -115,7 +115,7 @@ export class Codes {
     return { kind: 'granted', code, token, live };
   }
 
-  // Others may have the code, and whatever was granted for it.
+  // Somebody else may have the code, and the tokens that it was exchanged for.
   #endReplayed(grantId: string | null, { clientId }: StoredCode, { now, trail }: ExchangeCall) {
     const { chains, journal } = this.#parts;
     if (grantId === null || chains.end([grantId], REPLAYED, now).length === 0) return;

@@ -71,7 +71,7 @@ export class SignIns {
     return { opened: true, evicted, fromNew };
   }
 
-  // Whoever is still signed in in this browser stays so with its clients.
+  // The browser stays signed in, so the grants that began in it stay too.
   #passOn({ replaces, sessionId }: OpenChain): void {
     if (replaces === undefined) return;
     this.#parts.chains.passOn(replaces, sessionId);

@@ -20,7 +20,7 @@ const BY_SCRIPT = ['/oauth/token', '/oauth/userinfo', '/oauth/revoke'];
 export const askedByScript = (c: Context): boolean => BY_SCRIPT.includes(c.req.path);
 
 const ENDPOINTS = new Set([...BY_SCRIPT, '/oauth/introspect']);
-/** Makes all that fails there fail with OAuth errors, whatever refuses it; no page is for a library. */
+/** Makes every error of the endpoints an OAuth error, since libraries cannot read pages. */
 export const endpointErrors: MiddlewareHandler = (c, next) => {
   if (ENDPOINTS.has(c.req.path)) speakOauth(c);
   return next();

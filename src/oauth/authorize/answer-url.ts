@@ -1,4 +1,4 @@
-/** Errors that a client is told of by redirect (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6). */
+/** Errors that clients get by redirect (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6). */
 export type AuthorizeError =
   | 'invalid_request'
   | 'unsupported_response_type'

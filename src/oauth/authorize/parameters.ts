@@ -1,7 +1,7 @@
 /**
- * The parameters of an authorization request that are read, with the characters that each may have:
- * a longer one is an error, never cut. `state` and `nonce` belong to the client; a URL that it wants
- * back fits in (oidc.md §1.6). Others, such as `display`, are ignored (RFC 6749 §3.1).
+ * The parameters of an authorization request that are read, with the characters that each may have.
+ * A longer one is an error and never cut: `state` and `nonce` belong to the client, and may hold a
+ * URL. Other parameters, such as `display`, are ignored (RFC 6749 §3.1).
  */
 const LONGEST = {
   client_id: 64,

@@ -1,7 +1,7 @@
 import type { ClientChanges } from './client-schemas.ts';
 import type { StoredClient } from './client-store.ts';
 
-/** What can be said of a client by whoever registers it. */
+/** The settings of a client that its registration chooses. */
 export type ClientColumns = Omit<
   StoredClient,
   'id' | 'secrets' | 'disabledAt' | 'createdAt' | 'updatedAt'

@@ -7,7 +7,7 @@ import { invalidClientSettings } from './client-rules.ts';
 const ALGORITHMS: Record<string, string> = { EC: 'ES256', OKP: 'EdDSA', RSA: 'RS256' };
 
 /**
- * Refuses what has the form of a public key and is none, such as a point off its curve: a client
+ * Refuses a well-formed key that is not valid, such as a point off its curve. Otherwise a client
  * would find out only at its first assertion. Throws `validation_error`.
  */
 export async function assertKeys(jwks: OauthClient['jwks']): Promise<void> {

@@ -2,7 +2,7 @@ import { validationError } from '../../http/errors.ts';
 import type { FieldError } from '../../shared/errors.ts';
 import type { IdTokenAlg, OauthClient } from './client.ts';
 
-/** What a client may be, whatever way it is made. */
+/** A client whose settings are checked, when registered and when changed. */
 export type JudgedClient = Omit<OauthClient, 'createdAt' | 'updatedAt' | 'disabledAt'>;
 
 /**

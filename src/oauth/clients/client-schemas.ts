@@ -92,15 +92,23 @@ const fields = {
     .meta({ examples: ['Example app'] }),
   redirect_uris: uris.min(1).meta({ examples: [['https://app.example.com/callback']] }),
   post_logout_redirect_uris: uris.meta({ examples: [['https://app.example.com/']] }),
-  token_endpoint_auth_method: z.enum(AUTH_METHODS),
+  token_endpoint_auth_method: z
+    .enum(AUTH_METHODS)
+    .describe('`private_key_jwt` is not supported yet: such a client cannot authenticate.'),
   jwks,
   scope: scope.meta({ examples: ['openid profile email offline_access'] }),
   id_token_signed_response_alg: z.enum(ID_TOKEN_ALGORITHMS),
-  backchannel_logout_uri: backchannelUri.describe('`https` on a public host; empty for none.'),
+  backchannel_logout_uri: backchannelUri.describe(
+    '`https` on a public host; empty for none. Not called yet.',
+  ),
   first_party: z.boolean().describe('Ours: skips consent, and may hold `account`.'),
   require_pkce: z.boolean().describe('Only confidential clients may do without; see the guide.'),
-  require_pushed_authorization_requests: z.boolean(),
-  dpop_bound_access_tokens: z.boolean(),
+  require_pushed_authorization_requests: z
+    .boolean()
+    .describe('Pushed requests are not supported yet, so such a client gets no codes.'),
+  dpop_bound_access_tokens: z
+    .boolean()
+    .describe('DPoP is not supported yet, so such a client gets no codes.'),
   claims_in_id_token: z
     .boolean()
     .describe('Whether ID tokens have the claims of `profile`, `email` and `roles` too.'),

@@ -95,7 +95,7 @@ async function change(
       ? {}
       : { disabledAt: disabled ? (read.disabledAt ?? clock()) : null }),
   };
-  // One that is only disabled is never refused, whatever has become of the keys since.
+  // Disabling must always work, even if a key that the client needs has been removed since.
   if (Object.keys(changes).length > 0) assertConsistent(changed, idTokenAlgorithms);
   await assertKeys(changes.jwks ?? null);
   // A method without a secret drops them, one that needs a secret gets the first.

@@ -8,15 +8,12 @@ const PRIVATE_SCHEME = /^[a-z][a-z\d-]*(?:\.[a-z\d-]+)+:\//;
 const LOOPBACK =
   /^http:\/\/(?<host>127\.0\.0\.1|\[::1\]|localhost)(?::(?<port>\d{1,5}))?(?<rest>[/?].*)?$/;
 
-/** Why a URI is refused: a sentence for whoever registers it. */
-export type UriFault = string;
-
 /**
  * Returns what is wrong with a redirect URI that is to be registered, or null (RFC 8252 §7,
  * RFC 9700 §2.1). One that a parser would write differently is refused: what is compared must be
  * what a browser follows.
  */
-export function faultOfRedirectUri(uri: string): UriFault | null {
+export function faultOfRedirectUri(uri: string): string | null {
   if (uri.length > LONGEST) return `is longer than ${LONGEST} characters`;
   if (uri.includes('#')) return 'has a fragment';
   if (uri.endsWith('?')) return 'has an empty query';

@@ -3,7 +3,7 @@ import { digestOf, type KeyRing } from '../../shared/digest.ts';
 import type { Random } from '../../shared/random.ts';
 import { sealText, unsealText } from '../../shared/seal.ts';
 
-/** 256 bits: nobody guesses a code (RFC 6749 §10.10 wants 128). */
+/** 256 bits; RFC 6749 §10.10 asks for 128. */
 const CODE_BYTES = 32;
 /** Longer than any code, and short enough to look into. */
 const LONGEST = 512;
@@ -14,8 +14,8 @@ export type GrantCodesDeps = { keys: KeyRing; random: Random };
 export type GrantCodes = ReturnType<typeof createGrantCodes>;
 
 /**
- * A code names its user under seal, so that the guard is found in which it is kept, and nobody else
- * learns whose it is. What makes it secret are its random bytes; a guard knows the digest of all.
+ * A code contains the sealed id of its user, which says which guard keeps it and reveals nothing to
+ * others. Its random bytes make it secret; the guard stores only the digest of the whole.
  */
 export function createGrantCodes({ keys, random }: GrantCodesDeps) {
   return {

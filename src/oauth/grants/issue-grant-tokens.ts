@@ -96,7 +96,7 @@ export async function issueGrantTokens(
   return { accessToken, tokenType, expiresIn, refreshToken, scope, idToken, userId, sessionId };
 }
 
-// A third party's token must not be taken for one of ours by whoever only looks at its audience.
+// A service that checks only the audience must not take a third party's token for one of ours.
 function audienceOf(jwt: Jwt, { client, token }: GrantToIssue, scope: string): string {
   const { resource = null } = token.grant ?? {};
   const isOwn = client.firstParty && scopesOf(scope).includes('account');

@@ -9,8 +9,8 @@ export const CLAIMS_OF = {
 } as const;
 
 /**
- * What a client is told of a user by what it was granted, by scopes separated by spaces. What is
- * not known is left out: libraries take neither null nor an empty text.
+ * Returns the claims about a user that the granted scopes allow (separated by spaces). Unknown ones
+ * are left out, since libraries reject null and empty values.
  */
 export function claimsOfUser(user: AccountView, scope: string): Record<string, unknown> {
   const known: Record<string, unknown> = {

@@ -19,7 +19,7 @@ export type IntrospectGrantDeps = {
   idleTtl: number;
 };
 
-/** RFC 7662 §2.2. Of what is not active nothing else is told. */
+/** An introspection response (RFC 7662 §2.2). It says nothing else about an inactive token. */
 export type GrantState = { active: false } | ({ active: true } & Record<string, unknown>);
 const INACTIVE: GrantState = { active: false };
 

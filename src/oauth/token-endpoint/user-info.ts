@@ -17,8 +17,8 @@ export const createUserInfo = (deps: UserInfoDeps) => (token: string) => userInf
 export type FindUserInfo = ReturnType<typeof createUserInfo>;
 
 /**
- * Returns what the holder of a grant's access token is told of its user, by its scopes (OpenID
- * Connect Core §5.3). Throws `token_invalid`, also for a token of our own routes, for one of another
+ * Returns the claims about the user of an access token that its scopes allow (OpenID Connect Core
+ * §5.3). Throws `token_invalid`, also for a token of our own routes, for one of another
  * resource and for one that is bound to a key, `token_expired`, `token_revoked` once grant, client or user are over,
  * `insufficient_scope` without `openid`, `storage_unavailable`.
  */

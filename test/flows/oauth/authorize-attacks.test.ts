@@ -25,7 +25,7 @@ async function signedIn(app = createTestApp()) {
 }
 
 describe('a request that names no client, or not its address', () => {
-  // oidc.md §2, and ensure-registered-redirect-uri of §1.1.
+  // What other servers took, and `ensure-registered-redirect-uri` of the OpenID conformance suite.
   it.each([
     ['another path', `${CALLBACK}/more`],
     ['a slash at the end', `${CALLBACK}/`],
