@@ -317,6 +317,53 @@ const PAGES: Record<string, Faulty> = {
   },
 };
 
+/** Where an answer of a request of an app leads to, with what `change` makes of that. */
+const leading =
+  (change: (to: string, request: Passing) => string): Faulty =>
+  () =>
+  async (request, forward) => {
+    const replied = await forward(request);
+    if (!/^\/oauth\/(?:authorize|continue)/.test(request.path)) return replied;
+    const to = replied.headers.get('location');
+    if (to !== null && !to.startsWith('/')) replied.headers.set('location', change(to, request));
+    const text = replied.text.replace(
+      /(content="0;url=)([^"]+)/,
+      (_, before: string, url: string) => before.concat(change(url, request)),
+    );
+    return { ...replied, text };
+  };
+
+const APPS: Record<string, Faulty> = {
+  'apps-single-use-code': usableTwice('/oauth/token', 'code'),
+  'apps-code-binding': answering('/oauth/token', (replied, { body }) =>
+    'code' in body && replied.status === 400 ? ok(replied) : replied,
+  ),
+  'apps-refresh-race': () => {
+    let count = 0;
+    return async (request, forward) => {
+      const replied = await forward(request);
+      if (request.body.grant_type !== 'refresh_token' || ++count % 7 !== 0) return replied;
+      const token = textOf(json(replied).refresh_token);
+      return saying(replied, { refresh_token: withParts(token, { payload: { jti: 'fork' } }) });
+    };
+  },
+  // It leads to any URI that begins as the registered one does.
+  'apps-redirects': answering('/oauth/authorize', (replied, { path }) => {
+    const to = new URLSearchParams(path.split('?')[1]).get('redirect_uri') ?? '';
+    if (replied.status !== 400 || !to.startsWith('https://probe.example/callback?')) return replied;
+    replied.headers.set('location', to);
+    return { ...replied, status: 303 };
+  }),
+  'apps-answers': leading((to) => to.replace(/&(?:amp;)?iss=[^&"]+/, '')),
+  'apps-tokens-apart': answering('me', (replied) =>
+    replied.status === 403 ? ok(replied) : replied,
+  ),
+  'apps-revocation': () => async (request, forward) =>
+    request.path === '/oauth/revoke'
+      ? ok(await forward({ ...request, method: 'GET', path: '/api/v1/auth/health/live' }))
+      : forward(request),
+};
+
 /** By invariant, a deployment that breaks it. */
 export const FAULTS: Record<string, Faulty> = {
   ...SECRETS,
@@ -329,4 +376,5 @@ export const FAULTS: Record<string, Faulty> = {
   ...TOLD,
   ...FRESHNESS,
   ...PAGES,
+  ...APPS,
 };

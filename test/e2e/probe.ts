@@ -1,13 +1,13 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Invariant } from '../../src/cli/probe/invariant.ts';
+import type { App, Invariant } from '../../src/cli/probe/invariant.ts';
 import { INVARIANTS } from '../../src/cli/probe/registry.ts';
 import { runProbe } from '../../src/cli/probe/run.ts';
 import { createChecks } from './checks.ts';
-import { startDevServer } from './dev-server.ts';
+import { type DevServer, startDevServer } from './dev-server.ts';
 import { FAULTS } from './probe-faults.ts';
 import { startProxy } from './probe-proxy.ts';
 
@@ -43,6 +43,29 @@ async function probe(args: string[], stopAt?: string): Promise<Ran> {
   });
   ran.code = await new Promise((resolve) => child.on('close', resolve));
   return ran;
+}
+
+const probeAll = (url: string, { id, redirectUri }: App) =>
+  probe([
+    ...['--url', url, '--yes-it-is-mine', '--json', '--grace', String(GRACE)],
+    ...['--client', `${id},${redirectUri}`],
+  ]);
+
+/** A deployment, and a client that is registered there for the probe. */
+type Target = { url: string; app: App };
+
+/** Registers a client as an operator does. */
+function withApp({ url, state }: DevServer): Target {
+  const redirectUri = 'https://probe.example/callback';
+  const add = ['client', 'add', '--name', 'The probe', '--redirect-uri', redirectUri, '--public'];
+  const { stdout, stderr } = spawnSync(
+    'npm',
+    ['run', '--silent', 'admin', '--', ...add, '--json', '--persist-to', state],
+    { encoding: 'utf8' },
+  );
+  const { client_id: id } = JSON.parse(stdout || '{}') as { client_id?: string };
+  if (id === undefined) throw new Error(`no client: ${stderr}`);
+  return { url, app: { id, redirectUri } };
 }
 
 type Row = { name: string; expected: string; measured: string; pass: boolean | null };
@@ -88,8 +111,8 @@ async function checkCommand(url: string): Promise<void> {
 }
 
 /** Everything holds where nothing is limited; time may be too noisy to tell. */
-async function checkSound(url: string): Promise<void> {
-  const ran = await probe(['--url', url, '--yes-it-is-mine', '--json', '--grace', String(GRACE)]);
+async function checkSound({ url, app }: Target): Promise<void> {
+  const ran = await probeAll(url, app);
   const rows = readReport(ran);
   check(
     'every invariant is in the report',
@@ -104,8 +127,8 @@ async function checkSound(url: string): Promise<void> {
 }
 
 /** With the limits that every deployment has by default. */
-async function checkLimited(url: string): Promise<void> {
-  const ran = await probe(['--url', url, '--yes-it-is-mine', '--json', '--grace', String(GRACE)]);
+async function checkLimited({ url, app }: Target): Promise<void> {
+  const ran = await probeAll(url, app);
   const rows = readReport(ran);
   const missing = unmeasured(rows).filter(({ name }) => !MAY_LACK.test(name));
   check(
@@ -121,7 +144,7 @@ async function checkLimited(url: string): Promise<void> {
   check('and the accounts are removed', !ran.err.includes('could not remove'), ran.err);
 }
 
-async function checkFault(target: string, invariant: Invariant): Promise<void> {
+async function checkFault({ url: target, app }: Target, invariant: Invariant): Promise<void> {
   const { name } = invariant;
   const make = FAULTS[name];
   if (make === undefined) return check(`${name} has a planted fault`, false);
@@ -133,6 +156,7 @@ async function checkFault(target: string, invariant: Invariant): Promise<void> {
       addresses: 'latchkey-probe-{id}@example.com',
       grace: GRACE,
       threshold: 5,
+      app,
     };
     const signal = new AbortController().signal;
     const { invariants } = await runProbe(settings, [invariant], signal, () => undefined);
@@ -143,7 +167,7 @@ async function checkFault(target: string, invariant: Invariant): Promise<void> {
   }
 }
 
-async function checkFaults(target: string): Promise<void> {
+async function checkFaults(target: Target): Promise<void> {
   const chosen = INVARIANTS.filter(({ name }) => name.includes(values.only ?? ''));
   await Promise.all(
     Array.from({ length: LANES }, async () => {
@@ -161,12 +185,13 @@ const limited =
     ? await startDevServer(['--var', `REFRESH_GRACE_SECONDS:${GRACE}`])
     : null;
 try {
-  if (limited === null) await checkFaults(open.url);
+  const target = withApp(open);
+  if (limited === null) await checkFaults(target);
   else {
-    const beside = checkLimited(limited.url);
+    const beside = checkLimited(withApp(limited));
     await checkCommand(open.url);
-    await checkSound(open.url);
-    await checkFaults(open.url);
+    await checkSound(target);
+    await checkFaults(target);
     await beside;
   }
 } finally {

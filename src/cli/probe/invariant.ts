@@ -3,6 +3,9 @@ import type { Mailbox } from './mailbox.ts';
 import type { People } from './people.ts';
 import type { Routes } from './routes.ts';
 
+/** A public client that is registered for the probe: its id, and one of its redirect URIs. */
+export type App = { id: string; redirectUri: string };
+
 /** What invariants measure with. */
 export type World = {
   url: string;
@@ -10,6 +13,8 @@ export type World = {
   mailbox: Mailbox;
   people: People;
   routes: Routes;
+  /** A client of OAuth that is registered for the probe; null for none. */
+  app: App | null;
   /** Seconds for which a former refresh token is answered: `REFRESH_GRACE_SECONDS`. */
   grace: number;
   /** Failures in a row that lock a name: `LOCKOUT_THRESHOLD`. */

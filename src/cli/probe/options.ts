@@ -13,6 +13,7 @@ const HELP = `Measures whether a deployment of yours keeps its promises. Needs N
   --mailbox-secret S      opens /dev/mailbox outside development; or MAILBOX_SECRET
   --mailbox-command CMD   prints the newest mail to {to} as text, where mail really leaves
   --addresses A           of the probe's people, with {id}; default latchkey-probe-{id}@example.com
+  --client ID,URI         a public client with offline_access and this redirect URI, for apps-…
   --grace SECONDS         REFRESH_GRACE_SECONDS of the deployment, default 30
   --threshold N           LOCKOUT_THRESHOLD of the deployment, default 5
 
@@ -44,12 +45,19 @@ export function readOptions(env: NodeJS.ProcessEnv = process.env): Options {
       command: values['mailbox-command'],
     },
     addresses: values.addresses,
+    app: values.client === undefined ? null : readApp(values.client),
     grace: number('grace'),
     threshold: number('threshold'),
     json: values.json,
     strict: values.strict,
     only: values.only,
   };
+}
+
+function readApp(text: string): Settings['app'] {
+  const [, id = '', redirectUri = ''] = /^([^,]+),(.+)$/.exec(text) ?? [];
+  if (URL.canParse(redirectUri)) return { id, redirectUri };
+  return fail('--client wants the id and a redirect URI of a client, parted by a comma');
 }
 
 function parse() {
@@ -64,6 +72,7 @@ function parse() {
         'mailbox-secret': { type: 'string' },
         'mailbox-command': { type: 'string' },
         addresses: { type: 'string', default: 'latchkey-probe-{id}@example.com' },
+        client: { type: 'string' },
         grace: { type: 'string', default: '30' },
         threshold: { type: 'string', default: '5' },
         help: { type: 'boolean', short: 'h', default: false },

@@ -1,4 +1,5 @@
 import type { Invariant } from './invariant.ts';
+import { appInvariants } from './invariants/apps.ts';
 import { clockInvariants } from './invariants/clock.ts';
 import { crossSiteInvariants } from './invariants/cross-site.ts';
 import { enumerationInvariants } from './invariants/enumeration.ts';
@@ -31,6 +32,7 @@ export const INVARIANTS: Invariant[] = [
   ...pageInvariants,
   ...pageReturnInvariants,
   ...crossSiteInvariants,
+  ...appInvariants,
   ...revocationInvariants,
   ...confusionInvariants,
   ...tryInvariants,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCall, LimitedError, type Pace, StepError } from './http.ts';
-import type { Finding, Invariant, World } from './invariant.ts';
+import type { App, Finding, Invariant, World } from './invariant.ts';
 import { createMailbox, type MailSource } from './mailbox.ts';
 import { createPeople, type People } from './people.ts';
 import { removeAll } from './remove.ts';
@@ -13,6 +13,7 @@ export type Settings = {
   addresses: string;
   grace: number;
   threshold: number;
+  app: App | null;
 };
 
 export type Measured = Finding & { name: string; expected: string };
@@ -32,7 +33,7 @@ export async function runProbe(
   signal: AbortSignal,
   tell: (line: string) => void,
 ): Promise<Run> {
-  const { url, mail, addresses, grace, threshold } = settings;
+  const { url, mail, addresses, grace, threshold, app } = settings;
   let pace: Pace = { shield: true, names: true };
   const paceOf = () => pace;
   const call = createCall(url, signal, paceOf);
@@ -41,7 +42,7 @@ export async function runProbe(
   const mailbox = createMailbox(call, mail, signal);
   const people = createPeople(call, mailbox, addresses);
   const pause = async (ms: number) => void (await sleep(ms, undefined, { signal }));
-  const shared = { url, call, mailbox, people, routes, grace, threshold };
+  const shared = { url, call, mailbox, people, routes, grace, threshold, app };
   const world: World = { ...shared, sleep: pause, once: createOnce() };
   const measured: Measured[] = [];
   try {

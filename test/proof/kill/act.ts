@@ -1,3 +1,4 @@
+import { APPS, type AppFlow, actByApp } from './apps.ts';
 import { addFactors, stepUp } from './factors.ts';
 import { changeEmail, resetPassword, signInByCode, signUp } from './mailed.ts';
 import { actByPage, PAGES, type PageFlow } from './pages.ts';
@@ -30,6 +31,7 @@ export const FLOWS = {
   'second step': '/login/otp-verify',
   'step-up': '/step-up',
   ...PAGES,
+  ...APPS,
 } as const;
 export type Flow = keyof typeof FLOWS;
 
@@ -57,6 +59,10 @@ const OFTEN: Record<Flow, number> = {
   'sessions page': 1,
   'sign-out page': 1,
   'step-up page': 2,
+  'let an app in': 2,
+  'an app refreshes': 4,
+  'an app leaves': 1,
+  'shut an app out': 1,
 };
 /** What people with second factors do, of whom there is one in a slot. */
 const WITH_FACTORS: Flow[] = ['second step', 'step-up'];
@@ -70,6 +76,11 @@ const WITHOUT_FACTORS: Flow[] = [
   'address',
   'sign-in page',
   'step-up page',
+  // A session of before the factors has to step up first.
+  'let an app in',
+  'an app refreshes',
+  'an app leaves',
+  'shut an app out',
 ];
 const DICE = (Object.keys(OFTEN) as Flow[]).flatMap((flow) =>
   Array.from({ length: OFTEN[flow] }, () => flow),
@@ -127,8 +138,10 @@ async function doIt(slot: Slot, person: Person, flow: Flow): Promise<void> {
     case 'address':
       return changeEmail(person, `${slot.name}-${crypto.randomUUID()}@example.com`);
     default:
+      if (isOfApp(flow)) return actByApp(person, flow, device);
       return isPage(flow) ? actByPage(person, flow, device) : person.refresh(device);
   }
 }
 
+const isOfApp = (flow: Flow): flow is AppFlow => flow in APPS;
 const isPage = (flow: Flow): flow is PageFlow => flow in PAGES;

@@ -1,3 +1,4 @@
+import { actByApp } from './apps.ts';
 import type { Person } from './person.ts';
 import type { Acknowledged, Device } from './record.ts';
 import { verify } from './verify.ts';
@@ -20,6 +21,12 @@ const MADE_UP: Record<string, (record: Acknowledged, device: Device) => void> = 
     const { email, password } = record;
     record.links.push({ path: '/login', json: { email, password } });
   },
+  'the end of a grant': (record) => {
+    record.endedGrants.push(...record.grants);
+  },
+  'a grant': (record) => {
+    record.grants.push({ access_token: 'x', refresh_token: 'x', hiddenUntil: 0 });
+  },
   'a refresh': (_, device) => {
     device.former = { refresh: device.refresh, at: Date.now() };
     device.refresh = `x.${Buffer.from('{"jti":"made-up"}').toString('base64url')}.x`;
@@ -30,8 +37,9 @@ const MADE_UP: Record<string, (record: Acknowledged, device: Device) => void> = 
 export async function findPlanted(people: Person[], faults: string[]): Promise<string[]> {
   const unnoticed: string[] = [];
   const usable = people.filter((person) => person.usable().length > 0);
+  const withApp = await findWithApp(usable);
   for (const [index, [name, plant]] of Object.entries(MADE_UP).entries()) {
-    const person = usable[index];
+    const person = name === 'the end of a grant' ? withApp : usable[index];
     const device = person?.usable()[0];
     if (person !== undefined && device !== undefined) {
       plant(person.record, device);
@@ -40,4 +48,15 @@ export async function findPlanted(people: Person[], faults: string[]): Promise<s
     if (faults.splice(0).length === 0) unnoticed.push(name);
   }
   return unnoticed;
+}
+
+/** Somebody whose account an app uses; lets it in where nobody has. */
+async function findWithApp(people: Person[]): Promise<Person | undefined> {
+  const hasApp = ({ record }: Person) => record.grants.some((one) => one.hiddenUntil < Date.now());
+  for (const person of people.filter(({ record }) => record.factors === null)) {
+    const [device] = person.usable();
+    if (!hasApp(person) && device !== undefined) await actByApp(person, 'let an app in', device);
+    if (hasApp(person)) return person;
+  }
+  return undefined;
 }

@@ -23,7 +23,11 @@ const isRefusal = (status: number) => status === 401 || status === 400;
 
 /** `lost`: how many answers got lost before this one. */
 export type Answer = { status: number; body: Record<string, unknown>; lost: number };
+/** What an endpoint of OAuth answers. */
+export type AppAnswer = Answer;
 export type Request = { token?: string; json?: object; cookies?: Map<string, string> };
+
+type AskedByApp = { form?: Record<string, string>; token?: string };
 
 /** Where the runtime is, and when it will be up again. */
 export type Connection = ReturnType<typeof createConnection>;
@@ -65,7 +69,7 @@ export function createConnection(deps: {
   }
 
   function noteLost(path: string): null {
-    const what = path.replace(/[\da-f-]{36}/, ':id');
+    const what = path.replace(/[\da-f-]{36}/, ':id').replace(/\?.*/, '');
     lostBy.set(what, (lostBy.get(what) ?? 0) + 1);
     return null;
   }
@@ -111,8 +115,28 @@ export function createConnection(deps: {
       { status: 0, to: null, text: '' },
     );
 
+  /** Sends the form of an app, or asks with its token, until there is an answer. */
+  const askApp = (path: string, { form, token }: AskedByApp) =>
+    untilAnswered<Omit<Answer, 'lost'>>(
+      async () => {
+        const what = `${path} ${form?.grant_type ?? ''}`.trim();
+        on(what);
+        const headers: Record<string, string> =
+          token === undefined ? {} : { Authorization: `Bearer ${token}` };
+        try {
+          const body = new URLSearchParams(form);
+          const response = await fetch(url + path, { method: 'POST', headers, body });
+          const text = await response.text();
+          return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : {} };
+        } catch {
+          return noteLost(what);
+        }
+      },
+      { status: 0, body: {} },
+    );
+
   return {
-    ...{ ask, tryOnce, whenUp, lostBy, spentBy, askPage: askForPage },
+    ...{ ask, tryOnce, whenUp, lostBy, spentBy, askPage: askForPage, askApp },
     noteSpent: (what: string) => void spentBy.set(what, (spentBy.get(what) ?? 0) + 1),
   };
 }

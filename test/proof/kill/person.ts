@@ -60,6 +60,8 @@ export function createPerson(world: World, email: string) {
     const answer = await post('/login/otp-verify', json);
     if (answer.status === 200) noteProof(proof);
     const lost = asked.lost + answer.lost;
+    // A proof that is sent again may be judged again, and then costs a try.
+    if (answer.lost > 0) record.proofsTried += 2;
     if (answer.status === 200) return { ...answer, lost };
     if (answer.lost === 0) {
       const code = `${String(answer.body.code)} by ${proof.kind}`;
@@ -161,6 +163,12 @@ export function createPerson(world: World, email: string) {
     const answer = await ask('POST', '/sessions/terminate-all', { token: device.access });
     if (answer.status !== 200) return problem('ending all others is refused', answer);
     for (const other of others) setAside(other);
+    endGrants();
+  }
+
+  /** What ends everything else ends what apps hold, too. */
+  function endGrants(): void {
+    record.endedGrants.push(...record.grants.splice(0));
   }
 
   async function rename(device: Device): Promise<void> {
@@ -179,13 +187,14 @@ export function createPerson(world: World, email: string) {
     record.formerPassword = record.password;
     record.password = password;
     for (const other of live.filter((one) => one !== kept)) setAside(other);
+    endGrants();
   }
 
   /** After a lost answer exactly one of the two passwords is the right one. */
   async function findPassword(next: string, count = counts.passwords): Promise<void> {
     note(count, { lost: 1 }, 0);
     const others = [...live];
-    for (const device of others) device.hiddenUntil = Date.now() + SETTLED;
+    for (const held of [...others, ...record.grants]) held.hiddenUntil = Date.now() + SETTLED;
     const byOld = await tryPassword(record.password);
     const byNew = await tryPassword(next);
     if ((byOld.status === 200) === (byNew.status === 200))

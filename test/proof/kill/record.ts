@@ -14,6 +14,13 @@ export type Device = {
   /** Until then a change that died half-way may hide the session. Epoch milliseconds. */
   hiddenUntil: number;
 };
+/** What an app holds of somebody. */
+export type Grant = {
+  access_token: string;
+  refresh_token: string;
+  /** As of a device. */
+  hiddenUntil: number;
+};
 /** A request that used something up and must be refused the second time. */
 export type UsedUp = { path: string; json: object };
 
@@ -37,11 +44,14 @@ export function createRecord(email: string, password: string) {
     proofsTried: 0,
     live: [] as Device[],
     ended: [] as Device[],
+    grants: [] as Grant[],
+    endedGrants: [] as Grant[],
     links: [] as UsedUp[],
     /** Each is tried once: a wrong code costs a try. */
     codes: [] as UsedUp[],
     counts: {
       signIns: count(),
+      grants: count(),
       failures: count(),
       logOuts: count(),
       passwords: count(),

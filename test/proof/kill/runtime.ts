@@ -6,6 +6,7 @@ import { makeKey } from '../../../src/cli/make-key.ts';
 import { listRuntimes } from '../../bench/runtime-cpu.ts';
 import { bundle, migrate, optionsOf } from '../../bench/serve.ts';
 import { findFreePort } from '../../support/free-port.ts';
+import { APP_ROW } from '../app.ts';
 import type { GuardRows } from './worker.ts';
 
 const CONFIG = 'wrangler.toml';
@@ -69,6 +70,8 @@ export async function startRuntime({ queues, mails }: { queues: string; mails: s
   );
   await mf.ready;
   await migrate(mf);
+  const db = await mf.getD1Database('DB');
+  await db.prepare(APP_ROW).run();
   const url = `http://127.0.0.1:${port}`;
 
   return {
@@ -86,8 +89,8 @@ export async function startRuntime({ queues, mails }: { queues: string; mails: s
       return back;
     },
     async rowsOf<T>(query: string): Promise<T[]> {
-      const db = await mf.getD1Database('DB');
-      return (await db.prepare(query).all<T>()).results;
+      const reader = await mf.getD1Database('DB');
+      return (await reader.prepare(query).all<T>()).results;
     },
     async guardsOf(ids: string[]): Promise<GuardRows[]> {
       const body = JSON.stringify(ids);

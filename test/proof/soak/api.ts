@@ -8,7 +8,9 @@ const PATIENCE = 60_000;
 
 export type Answer = { status: number; body: Record<string, unknown> };
 type Asked = { token?: string | undefined; json?: object; expect?: number };
-type AskedPage = { ip: string; jar: Jar; form?: Record<string, string>; expect?: number };
+/** `expect` null: whatever status the page has. */
+type AskedPage = { ip: string; jar: Jar; form?: Record<string, string>; expect?: number | null };
+type AskedApp = { form?: Record<string, string>; token?: string; expect?: number };
 export type Api = ReturnType<typeof createApi>;
 /** Somebody whose browser keeps what makes it known. */
 export type Caller = { ip: string; cookies: Map<string, string> };
@@ -59,8 +61,30 @@ export function createApi(deps: { url: string; mails: MailServer; random: Seeded
     const at = Date.now();
     const answer = await askPage(url, path, { ...given, headers: { 'CF-Connecting-IP': ip } });
     timings.push({ at, flow, ms: Date.now() - at });
-    if (answer.status !== expect) throw new Unexpected(`${flow}: ${answer.status}, not ${expect}`);
+    if (expect !== null && answer.status !== expect)
+      throw new Unexpected(`${flow}: ${answer.status}, not ${expect}`);
     return answer;
+  }
+
+  /** The same of an endpoint of OAuth, by the server of an app. */
+  async function askApp({ ip }: Caller, path: string, asked: AskedApp): Promise<Answer> {
+    const { form, token, expect = 200 } = asked;
+    const flow = `POST ${path} ${form?.grant_type ?? ''}`.trim();
+    const at = Date.now();
+    const response = await fetch(url + path, {
+      method: 'POST',
+      headers: {
+        'CF-Connecting-IP': ip,
+        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      },
+      body: new URLSearchParams(form),
+    });
+    const text = await response.text();
+    timings.push({ at, flow, ms: Date.now() - at });
+    const body = text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : {};
+    if (response.status !== expect)
+      throw new Unexpected(`${flow}: ${response.status} ${String(body.error)}, not ${expect}`);
+    return { status: response.status, body };
   }
 
   return {
@@ -68,6 +92,7 @@ export function createApi(deps: { url: string; mails: MailServer; random: Seeded
     expected,
     random,
     ask,
+    askApp,
     askPage: page,
     /** Asks and hangs up at once or soon after, as a client does that loses its network. */
     async hangUp(caller: Caller, path: string, json: object): Promise<void> {

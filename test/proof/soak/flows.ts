@@ -1,5 +1,7 @@
+import { APP } from '../app.ts';
 import { codeIn, tokenIn } from '../mail-server.ts';
 import { type Api, type Caller, Unexpected } from './api.ts';
+import { useApp } from './apps.ts';
 import { useFactors } from './factors.ts';
 import { usePages } from './pages.ts';
 import { DELIVERY, type Device, deviceIn, type Person, stepUp } from './person.ts';
@@ -65,7 +67,9 @@ async function me(api: Api, person: Person, { access: token }: Device): Promise<
 
 async function listSessions(api: Api, person: Person, { access: token }: Device): Promise<void> {
   const { body } = await api.ask(person, 'GET', '/auth/sessions', { token });
-  const active = (body.sessions as { is_active: boolean }[]).filter((one) => one.is_active);
+  const sessions = body.sessions as { is_active: boolean; client_id: string }[];
+  // What apps have is listed too.
+  const active = sessions.filter((one) => one.is_active && one.client_id !== APP.id);
   must(active.length === person.devices.length, `${active.length} sessions are listed`);
 }
 
@@ -208,6 +212,7 @@ const FLOWS = new Map<Flow, number>([
   [verifyToken, 4],
   [failToSignIn, 2],
   [usePages, 10],
+  [useApp, 8],
 ]);
 /** The same of those that mail. */
 const MAILING = new Map<Flow, number>([

@@ -4,6 +4,7 @@ import { RATE_LIMIT_RULES } from '../../../src/limits/rules.ts';
 import { addressOf, startService } from '../../bench/service.ts';
 import { createChecks } from '../../e2e/checks.ts';
 import { findFreePort } from '../../support/free-port.ts';
+import { APP_ROW } from '../app.ts';
 import { startMailServer } from '../mail-server.ts';
 import { seeded } from '../seeded.ts';
 import { createApi } from './api.ts';
@@ -142,6 +143,8 @@ function toLine(begun: number, heap: Sample[], resident: Sample[]): string {
 }
 
 async function run(): Promise<void> {
+  const db = await served.mf.getD1Database('DB');
+  await db.prepare(APP_ROW).run();
   const admin = await makeAdmin();
   people.push(...(await preparePeople(served, api, count)));
   addresses = count;
