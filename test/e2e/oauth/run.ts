@@ -1,0 +1,29 @@
+import { startBrowser } from '../browser.ts';
+import { createChecks } from '../checks.ts';
+import { startDevServer } from '../dev-server.ts';
+import { tryOpenidClient } from './openid-client.ts';
+import { createWorld, type World } from './world.ts';
+
+// The full round with each library of src/oauth/libraries.md, set up as its documentation says:
+// against `npm run dev`, with the hosted pages pressed in Chromium. `ONLY` takes one of them.
+const ROUNDS: Record<string, (world: World) => Promise<void>> = {
+  'openid-client': tryOpenidClient,
+};
+
+const { check, finish } = createChecks();
+const server = await startDevServer(['--var', 'RATE_LIMITS:off']);
+const browser = await startBrowser();
+try {
+  const world = createWorld(server, browser, check);
+  const { ONLY = '' } = process.env;
+  const chosen = Object.entries(ROUNDS).filter(([name]) => name.includes(ONLY));
+  // What stops a round is one more thing that does not hold.
+  const rounds = chosen.map(([name, round]) =>
+    round(world).catch((error: unknown) => check(`${name}: the round`, false, String(error))),
+  );
+  await Promise.all(rounds);
+} finally {
+  await browser.close();
+  await server.stop();
+}
+finish();
