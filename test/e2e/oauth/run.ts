@@ -1,20 +1,26 @@
 import { startBrowser } from '../browser.ts';
 import { createChecks } from '../checks.ts';
 import { startDevServer } from '../dev-server.ts';
+import { tryNativeApp } from './native-app.ts';
+import { tryOauth4webapi } from './oauth4webapi.ts';
 import { tryOpenidClient } from './openid-client.ts';
+import { openSecureSites } from './secure-sites.ts';
 import { createWorld, type World } from './world.ts';
 
 // The full round with each library of src/oauth/libraries.md, set up as its documentation says:
 // against `npm run dev`, with the hosted pages pressed in Chromium. `ONLY` takes one of them.
 const ROUNDS: Record<string, (world: World) => Promise<void>> = {
   'openid-client': tryOpenidClient,
+  oauth4webapi: tryOauth4webapi,
+  'a native app': tryNativeApp,
 };
 
 const { check, finish } = createChecks();
 const server = await startDevServer(['--var', 'RATE_LIMITS:off']);
-const browser = await startBrowser();
+const sites = await openSecureSites();
+const browser = await startBrowser(sites.flags);
 try {
-  const world = createWorld(server, browser, check);
+  const world = createWorld({ server, browser, sites, check });
   const { ONLY = '' } = process.env;
   const chosen = Object.entries(ROUNDS).filter(([name]) => name.includes(ONLY));
   // What stops a round is one more thing that does not hold.
@@ -25,5 +31,6 @@ try {
 } finally {
   await browser.close();
   await server.stop();
+  sites.close();
 }
 finish();

@@ -6,6 +6,7 @@ import { ROOT } from '../../support/documents.ts';
 import type { Checks } from '../checks.ts';
 import type { DevServer } from '../dev-server.ts';
 import { type Person, signUp } from '../sign-up.ts';
+import type { SecureSites } from './secure-sites.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 /** A client as its developer is told of it. */
@@ -19,10 +20,20 @@ export type World = {
   addClient: (name: string, ...options: string[]) => Promise<Client>;
   /** Signs somebody up, and opens a browser in which they are not signed in yet. */
   newVisitor: () => Promise<Visitor & { person: Person }>;
+  /** Serves a site with TLS; `host` ends in `.example`. */
+  serveSecurely: SecureSites['serve'];
 };
 
-export function createWorld(server: DevServer, browser: Browser, check: Checks['check']): World {
+type WorldDeps = {
+  server: Pick<DevServer, 'url' | 'state'>;
+  browser: Browser;
+  sites: SecureSites;
+  check: Checks['check'];
+};
+
+export function createWorld({ server, browser, sites, check }: WorldDeps): World {
   return {
+    serveSecurely: sites.serve,
     issuer: server.url,
     check,
     addClient: (name, ...options) =>
