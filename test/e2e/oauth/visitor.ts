@@ -8,8 +8,11 @@ export type Pressed = 'sign in' | 'allow' | 'sign out';
 /** Somebody in a browser of their own, who presses what the pages ask them to. */
 export type Visitor = {
   page: Page;
-  /** Opens an address and goes on through the pages of the service until they lead elsewhere. */
-  go: (address: string | URL) => Promise<Walk>;
+  /**
+   * Opens an address, or does what leads away from the page that is open, and goes on through the
+   * pages of the service until they lead elsewhere.
+   */
+  go: (start: string | URL | (() => Promise<unknown>)) => Promise<Walk>;
   close: () => Promise<void>;
 };
 
@@ -34,6 +37,12 @@ export async function createVisitor(
   const page = await context.newPage();
   const isAway = (url: URL) => url.origin !== service && url.protocol !== 'about:';
 
+  const leave = (act: () => Promise<unknown>) =>
+    Promise.all([
+      page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame()),
+      act(),
+    ]);
+
   async function press(): Promise<Pressed | null> {
     for (const [name, selector] of BUTTONS) {
       const button = page.locator(selector);
@@ -42,8 +51,7 @@ export async function createVisitor(
         await page.fill('[name=email_or_username]', person.email);
         await page.fill('[name=password]', person.password);
       }
-      const left = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
-      await Promise.all([left, button.click()]);
+      await leave(() => button.click());
       return name;
     }
     return null;
@@ -52,9 +60,9 @@ export async function createVisitor(
   return {
     page,
     close: () => context.close(),
-    async go(address) {
+    async go(start) {
       const pressed: Pressed[] = [];
-      await page.goto(String(address));
+      await (typeof start === 'function' ? leave(start) : page.goto(String(start)));
       for (;;) {
         // Whichever comes first; an element of a page that goes on by itself may vanish.
         await Promise.any([page.waitForURL(isAway), page.locator(ANY).first().waitFor()]);
