@@ -9,8 +9,9 @@ import type { World } from './world.ts';
 const REDIRECT_URI = 'https://crm.example/callback';
 
 /** `@badgateway/oauth2-client` as its README has it: the code flow, a refresh, what state it is in. */
-export async function tryBadgateway({ issuer, check, addClient, newVisitor }: World) {
-  const registered = await addClient('CRM', '--redirect-uri', REDIRECT_URI);
+export async function tryBadgateway({ issuer, check, addClientByApi, newVisitor }: World) {
+  const settings = { client_name: 'CRM', redirect_uris: [REDIRECT_URI] };
+  const registered = await addClientByApi(settings);
   const { go, close, person } = await newVisitor();
   const client = new OAuth2Client({
     server: issuer,

@@ -1,9 +1,13 @@
 import { startBrowser } from '../browser.ts';
 import { createChecks } from '../checks.ts';
 import { startDevServer } from '../dev-server.ts';
+import { tryBadgateway } from './badgateway.ts';
 import { tryNativeApp } from './native-app.ts';
 import { tryOauth4webapi } from './oauth4webapi.ts';
+import { tryOidcClientTs } from './oidc-client-ts.ts';
 import { tryOpenidClient } from './openid-client.ts';
+import { tryPassport } from './passport.ts';
+import { tryAuthlib, tryRequestsOauthlib } from './python.ts';
 import { openSecureSites } from './secure-sites.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -12,7 +16,12 @@ import { createWorld, type World } from './world.ts';
 const ROUNDS: Record<string, (world: World) => Promise<void>> = {
   'openid-client': tryOpenidClient,
   oauth4webapi: tryOauth4webapi,
+  'oidc-client-ts': tryOidcClientTs,
   'a native app': tryNativeApp,
+  '@badgateway/oauth2-client': tryBadgateway,
+  'passport-openidconnect': tryPassport,
+  Authlib: tryAuthlib,
+  'requests-oauthlib': tryRequestsOauthlib,
 };
 
 const { check, finish } = createChecks();

@@ -17,12 +17,13 @@ const manager = new UserManager({
   accessTokenExpiringNotificationTimeInSeconds: 57,
 });
 
-const renewed = new Promise((resolve) => manager.events.addUserLoaded(resolve));
 const settled =
   location.pathname === '/'
     ? Promise.resolve()
     : manager.signinCallback().then(() => {
         if (location.pathname === '/callback') history.replaceState(null, '', '/');
       });
+
+const renewed = settled.then(() => new Promise((resolve) => manager.events.addUserLoaded(resolve)));
 
 Object.assign(globalThis, { manager, settled, renewed });

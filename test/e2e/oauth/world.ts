@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { ROOT } from '../../support/documents.ts';
 import type { Checks } from '../checks.ts';
 import type { DevServer } from '../dev-server.ts';
-import { type Person, signUp } from '../sign-up.ts';
+import { call, type Person, signUp } from '../sign-up.ts';
 import type { SecureSites } from './secure-sites.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
@@ -18,6 +18,8 @@ export type World = {
   check: Checks['check'];
   /** Registers a client as an operator does, by the options of `npm run admin -- client add`. */
   addClient: (name: string, ...options: string[]) => Promise<Client>;
+  /** Registers a client as an administrator does, by the API. */
+  addClientByApi: (settings: object) => Promise<Client>;
   /** Signs somebody up, and opens a browser in which they are not signed in yet. */
   newVisitor: () => Promise<Visitor & { person: Person }>;
   /** Serves a site with TLS; `host` ends in `.example`. */
@@ -32,27 +34,40 @@ type WorldDeps = {
 };
 
 export function createWorld({ server, browser, sites, check }: WorldDeps): World {
+  const { url, state } = server;
   return {
-    serveSecurely: sites.serve,
-    issuer: server.url,
+    issuer: url,
     check,
-    addClient: (name, ...options) =>
-      runAdmin(['client', 'add', '--name', name, ...options, '--persist-to', server.state]),
+    serveSecurely: sites.serve,
+    addClient: async (name, ...options) =>
+      clientIn(await runAdmin(state, ['client', 'add', '--name', name, ...options, '--json'])),
+    async addClientByApi(settings) {
+      const person = await signUp(url);
+      await runAdmin(state, ['promote', person.email]);
+      const session = { ...person, token_delivery: 'body' };
+      const { access_token } = await call<Tokens>(url, 'POST', 'login', session);
+      return clientIn(await call(url, 'POST', '../admin/clients', settings, access_token));
+    },
     async newVisitor() {
-      const person = await signUp(server.url);
-      return { ...(await createVisitor(browser, server.url, person)), person };
+      const person = await signUp(url);
+      return { ...(await createVisitor(browser, url, person)), person };
     },
   };
 }
 
-async function runAdmin(args: string[]): Promise<Client> {
-  const child = spawn('npm', ['run', '--silent', 'admin', '--', ...args, '--json'], { cwd: ROOT });
-  const [out, errors] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
+type Tokens = { access_token: string };
+type Registered = { client_id: string; client_secret?: string };
+
+const clientIn = (made: unknown): Client => {
+  const { client_id: id, client_secret: secret = '' } = made as Registered;
+  return { id, secret };
+};
+
+async function runAdmin(state: string, args: string[]): Promise<unknown> {
+  const all = ['run', '--silent', 'admin', '--', ...args, '--persist-to', state];
+  const child = spawn('npm', all, { cwd: ROOT });
+  const ended = once(child, 'close');
+  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   if (child.exitCode !== 0) throw new Error(errors);
-  const made = JSON.parse(out) as { client_id: string; client_secret?: string };
-  return { id: made.client_id, secret: made.client_secret ?? '' };
+  return args.includes('--json') ? JSON.parse(out) : null;
 }
