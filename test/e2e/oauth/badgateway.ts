@@ -35,7 +35,9 @@ export async function tryBadgateway({ issuer, check, addClientByApi, newVisitor 
       '@badgateway/oauth2-client: refreshes and introspects',
       active && granted === scope.join(' '),
     );
-    const fetchWrapper = new OAuth2Fetch({ client, getNewToken: () => fresh });
+    // A program that ends must not wait for the next refresh.
+    const options = { getNewToken: () => fresh, scheduleRefresh: false };
+    const fetchWrapper = new OAuth2Fetch({ client, ...options });
     const user = await fetchWrapper.fetch(`${issuer}/oauth/userinfo`);
     const { email } = (await user.json()) as { email?: string };
     check('@badgateway/oauth2-client: its fetch asks for the user', email === person.email, email);

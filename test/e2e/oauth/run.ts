@@ -2,6 +2,7 @@ import { startBrowser } from '../browser.ts';
 import { createChecks } from '../checks.ts';
 import { startDevServer } from '../dev-server.ts';
 import { tryBadgateway } from './badgateway.ts';
+import { checkDocument } from './document.ts';
 import { tryNativeApp } from './native-app.ts';
 import { tryOauth4webapi } from './oauth4webapi.ts';
 import { tryOidcClientTs } from './oidc-client-ts.ts';
@@ -12,7 +13,8 @@ import { openSecureSites } from './secure-sites.ts';
 import { createWorld, type World } from './world.ts';
 
 // The full round with each library of src/oauth/libraries.md, set up as its documentation says:
-// against `npm run dev`, with the hosted pages pressed in Chromium. `ONLY` takes one of them.
+// against `npm run dev`, with the hosted pages pressed in Chromium. `ONLY` takes those whose name has
+// that.
 const ROUNDS: Record<string, (world: World) => Promise<void>> = {
   'openid-client': tryOpenidClient,
   oauth4webapi: tryOauth4webapi,
@@ -25,6 +27,7 @@ const ROUNDS: Record<string, (world: World) => Promise<void>> = {
 };
 
 const { check, finish } = createChecks();
+checkDocument(check, Object.keys(ROUNDS));
 const server = await startDevServer(['--var', 'RATE_LIMITS:off']);
 const sites = await openSecureSites();
 const browser = await startBrowser(sites.flags);
