@@ -91,6 +91,8 @@ describe('what the metadata promise', () => {
   it('signs: each algorithm for ID tokens, by a key that is published', async () => {
     const { app, browser } = await signedIn();
     const { id_token_signing_alg_values_supported: algs = [] } = await metadataOf(app);
+    // OpenID Connect Core §15.1; many libraries take it for granted.
+    expect(algs).toContain('RS256');
     const { keys } = await (await app.fetch('/.well-known/jwks.json')).json<{
       keys: { kid: string; alg: string }[];
     }>();
