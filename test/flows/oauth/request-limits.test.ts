@@ -11,7 +11,8 @@ import { signedIn, tokensFor } from '../../support/oauth-world.ts';
 import { createPageClient } from '../../support/page-client.ts';
 import { createTestApp } from '../../support/test-app.ts';
 
-const MARK = 'Zebra<img/src=x>';
+/** Short enough for every parameter. */
+const MARK = 'Zebra<i>';
 
 describe('a parameter as long as it may be', () => {
   it.each([
@@ -90,7 +91,7 @@ describe('any known parameter of a request', () => {
       { client_id: MARK, state: MARK, scope: MARK, login_hint: MARK },
     ] as Record<string, string>[]) {
       const page = await visit(createPageClient(app), authorizePath(client, changed));
-      expect([page.status, /<img/i.test(page.html), /zebra/i.test(page.text)]).toEqual([
+      expect([page.status, /<i>/i.test(page.html), /zebra/i.test(page.text)]).toEqual([
         400,
         false,
         false,
