@@ -57,3 +57,10 @@ export const refresh = (
 /** The claims of a person, by an access token. */
 export const infoOf = (app: TestApp, token: string, init: RequestInit = {}) =>
   app.fetch('/oauth/userinfo', { headers: { Authorization: `Bearer ${token}` }, ...init });
+
+/** Whether a request was granted; fails if the service did. */
+export async function isTaken(answer: Promise<{ status: number }>): Promise<boolean> {
+  const { status } = await answer;
+  if (status >= 500) throw new Error(`the service failed with ${status}`);
+  return status < 300;
+}

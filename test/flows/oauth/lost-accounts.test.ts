@@ -6,6 +6,7 @@ import {
   askForCode,
   authorizePath,
   exchange,
+  type GrantAnswer,
   postForm,
   visit,
 } from '../../support/oauth.ts';
@@ -97,5 +98,22 @@ describe('whoever loses what they had', () => {
     const silent = answerOf(await visit(browser, authorizePath(client, { prompt: 'none' })));
     const error = what.includes('consent') ? 'consent_required' : 'login_required';
     expect([silent.error, silent.code]).toEqual([error, undefined]);
+  });
+
+  it.each(LOSSES)('leaves no grant that was made or refreshed meanwhile: %s', async (_, lose) => {
+    const it = await world();
+    const { app, client, tokens, code } = it;
+    const [exchanged, refreshed] = await Promise.all([
+      exchange(app, client, code, proofOf(client)),
+      refresh(app, client, tokens.refresh_token),
+      lose(it),
+    ]);
+    for (const answer of [exchanged, refreshed]) {
+      expect(answer.status).toBeOneOf([200, 400]);
+      const { access_token = '', refresh_token = 'x' } = await answer.json<Partial<GrantAnswer>>();
+      if (answer.status !== 200) continue;
+      expect((await infoOf(app, access_token)).status).toBe(401);
+      expect((await refresh(app, client, refresh_token)).status).toBe(400);
+    }
   });
 });

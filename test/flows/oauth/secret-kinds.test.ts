@@ -10,7 +10,7 @@ import {
   postForm,
   visit,
 } from '../../support/oauth.ts';
-import { infoOf, proofOf, refresh, tokensFor } from '../../support/oauth-world.ts';
+import { infoOf, isTaken, proofOf, refresh, tokensFor } from '../../support/oauth-world.ts';
 import { createPageClient } from '../../support/page-client.ts';
 import {
   bearer,
@@ -86,49 +86,49 @@ async function world() {
   return { app, person, browser, client, stranger, pending, kinds };
 }
 type World = Awaited<ReturnType<typeof world>>;
-const isOk = async (answer: Promise<{ ok: boolean }>) => (await answer).ok;
 
 /** Every door that takes a secret: which kinds it takes, and whether it takes this one. */
 const DOORS: [string, string[], (world: World, value: string) => Promise<boolean>][] = [
   [
     'a link that proves an address',
     ['a link to an address'],
-    ({ app }, token) => isOk(app.auth.email.verify.$post({ json: { token } })),
+    ({ app }, token) => isTaken(app.auth.email.verify.$post({ json: { token } })),
   ],
   [
     'a new password',
     ['a link to a new password'],
     ({ app }, token) => {
       const json = { token, new_password: 'another-Horse-8-battery' };
-      return isOk(app.auth.password.reset.confirm.$post({ json }));
+      return isTaken(app.auth.password.reset.confirm.$post({ json }));
     },
   ],
   [
     'a sign-in by code',
     ['a mailed code'],
-    ({ app, person: { email } }, otp) => isOk(app.auth.otp.verify.$post({ json: { email, otp } })),
+    ({ app, person: { email } }, otp) =>
+      isTaken(app.auth.otp.verify.$post({ json: { email, otp } })),
   ],
   [
     'a second step',
     ['a sign-in that waits'],
     ({ app, pending: { otp } }, mfa_token) =>
-      isOk(app.post('/api/v1/auth/login/otp-verify', { mfa_token, otp })),
+      isTaken(app.post('/api/v1/auth/login/otp-verify', { mfa_token, otp })),
   ],
   [
     'a first sign-in',
     ['an exchange token'],
     ({ app }, exchange_token) =>
-      isOk(app.auth['exchange-token'].$post({ json: { exchange_token } })),
+      isTaken(app.auth['exchange-token'].$post({ json: { exchange_token } })),
   ],
   [
     'our own routes',
     ['an access token of ours'],
-    ({ app }, token) => isOk(app.auth.me.$get({}, { headers: bearer(token) })),
+    ({ app }, token) => isTaken(app.auth.me.$get({}, { headers: bearer(token) })),
   ],
   [
     'our own refresh',
     ['a refresh token of ours'],
-    ({ app }, token) => isOk(app.auth.token.refresh.$post({ json: { refresh: token } })),
+    ({ app }, token) => isTaken(app.auth.token.refresh.$post({ json: { refresh: token } })),
   ],
   [
     'introspection',
@@ -139,7 +139,7 @@ const DOORS: [string, string[], (world: World, value: string) => Promise<boolean
       return (await answer.json<{ active: boolean }>()).active;
     },
   ],
-  ['userinfo', ['an access token of a grant'], ({ app }, token) => isOk(infoOf(app, token))],
+  ['userinfo', ['an access token of a grant'], ({ app }, token) => isTaken(infoOf(app, token))],
   [
     'a hint of who signs in',
     ['an ID token'],
@@ -163,12 +163,12 @@ const DOORS: [string, string[], (world: World, value: string) => Promise<boolean
   [
     'the exchange of a code',
     ['a code'],
-    ({ app, client }, code) => isOk(exchange(app, client, code, proofOf(client))),
+    ({ app, client }, code) => isTaken(exchange(app, client, code, proofOf(client))),
   ],
   [
     'the refresh of a grant',
     ['a refresh token of a grant'],
-    ({ app, client }, token) => isOk(refresh(app, client, token)),
+    ({ app, client }, token) => isTaken(refresh(app, client, token)),
   ],
   [
     'a hint of who signs out',
