@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NEAR_MISSES } from '../../support/near-misses.ts';
 import {
   addClient,
   answerOf,
@@ -26,44 +27,22 @@ async function signedIn(app = createTestApp()) {
 
 describe('a request that names no client, or not its address', () => {
   // What other servers took, and `ensure-registered-redirect-uri` of the OpenID conformance suite.
-  it.each([
-    ['another path', `${CALLBACK}/more`],
-    ['a slash at the end', `${CALLBACK}/`],
-    ['another case of the path', 'https://client.example/Callback'],
-    ['another case of the host', 'https://Client.example/callback'],
-    ['a host with a dot at its end', 'https://client.example./callback'],
-    ['another port', 'https://client.example:8443/callback'],
-    ['the default port', 'https://client.example:443/callback'],
-    ['http', 'http://client.example/callback'],
-    ['a user name', 'https://client.example@evil.example/callback'],
-    ['a user name of its own', 'https://me@client.example/callback'],
-    ['a host with more behind it', 'https://client.example.evil.example/callback'],
-    ['a backslash', 'https://client.example\\@evil.example/callback'],
-    ['an encoded slash', 'https://client.example%2fcallback'],
-    ['an encoded letter', 'https://client.example/call%62ack'],
-    ['a NUL', `${CALLBACK}%00`],
-    ['dots', 'https://client.example/x/../callback'],
-    ['a query', `${CALLBACK}?next=1`],
-    ['a fragment', `${CALLBACK}#x`],
-    ['a tab', 'https://client.example/call\tback'],
-    ['a newline', `${CALLBACK}\n`],
-    ['a look-alike of the host', 'https://cliеnt.example/callback'],
-    ['no slashes', 'https:client.example/callback'],
-    ['a script', 'javascript:alert(1)'],
-    ['nothing', null],
-  ])('gets a page that leads to no client, with %s', async (_, redirect_uri) => {
-    const { app, browser } = await signedIn();
-    const client = await addClient(app, { firstParty: true });
-    for (const prompt of [null, 'none']) {
-      const page = await visit(browser, authorizePath(client, { redirect_uri, prompt }));
-      expect([page.status, page.h1]).toEqual([400, 'This app gave a wrong address']);
-      expect([page.headers.get('Location'), page.refresh]).toEqual([null, null]);
-      // Only to the same page in other languages.
-      const others = page.links.filter(({ href }) => !href.startsWith('/oauth/authorize?'));
-      expect(others.map(({ href }) => href)).toEqual(['/account']);
-      expect(page.text).not.toMatch(/evil|alert|callback/i);
-    }
-  });
+  it.each([...NEAR_MISSES, ['nothing', null] as const])(
+    'gets a page that leads to no client, with %s',
+    async (_, redirect_uri) => {
+      const { app, browser } = await signedIn();
+      const client = await addClient(app, { firstParty: true });
+      for (const prompt of [null, 'none']) {
+        const page = await visit(browser, authorizePath(client, { redirect_uri, prompt }));
+        expect([page.status, page.h1]).toEqual([400, 'This app gave a wrong address']);
+        expect([page.headers.get('Location'), page.refresh]).toEqual([null, null]);
+        // Only to the same page in other languages.
+        const others = page.links.filter(({ href }) => !href.startsWith('/oauth/authorize?'));
+        expect(others.map(({ href }) => href)).toEqual(['/account']);
+        expect(page.text).not.toMatch(/evil|alert|callback/i);
+      }
+    },
+  );
 
   it('leaves only the port of a loopback address free', async () => {
     const { app, browser } = await signedIn();
