@@ -41,7 +41,14 @@ export const tokenSettings = {
     .default('latchkey')
     .meta({ takes: 'printable ASCII' })
     .describe('`client_id` of access tokens of our own routes.'),
-  JWT_ISSUER: z.string().min(1).optional().describe('The `iss` of tokens; `APP_URL` if not set.'),
+  JWT_ISSUER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The `iss` of tokens; `APP_URL` if not set. OpenID Connect libraries accept no other: ' +
+        'they compare it with the address that they read the metadata from.',
+    ),
   JWT_AUDIENCE: z.string().min(1).optional().describe('The `aud` of tokens; `APP_URL` if not set.'),
   INTROSPECTION_CLIENTS: z
     .string()
