@@ -45,10 +45,7 @@ export const tokenSettings = {
     .string()
     .min(1)
     .optional()
-    .describe(
-      'The `iss` of tokens; `APP_URL` if not set. OpenID Connect libraries accept no other: ' +
-        'they compare it with the address that they read the metadata from.',
-    ),
+    .describe('The `iss` of tokens. OpenID Connect libraries take only `APP_URL`, the default.'),
   JWT_AUDIENCE: z.string().min(1).optional().describe('The `aud` of tokens; `APP_URL` if not set.'),
   INTROSPECTION_CLIENTS: z
     .string()
