@@ -1,8 +1,10 @@
+import type { Held } from './held.ts';
 import { isLoopback } from './page.ts';
 import type { OAuthSession } from './session.ts';
 
 export type CallDeps = {
-  session: Pick<OAuthSession, 'access' | 'renewed' | 'kept'>;
+  session: Pick<OAuthSession, 'access' | 'renewed'>;
+  held: Pick<Held, 'kept'>;
   fetch: typeof fetch;
 };
 export type Call = ReturnType<typeof createCall>;
@@ -13,7 +15,7 @@ export type Call = ReturnType<typeof createCall>;
  * others on its way.
  */
 export const createCall =
-  ({ session, fetch }: CallDeps) =>
+  ({ session, held, fetch }: CallDeps) =>
   async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const first = new Request(input, init);
     assertSecure(new URL(first.url));
@@ -23,12 +25,12 @@ export const createCall =
       return fetch(request);
     };
     const access = await session.access();
-    const person = session.kept()?.user.sub;
+    const person = held.kept()?.user.sub;
     const response = await send(first, access);
     if (response.status !== 401 || asksForPerson(response)) return response;
     const next = await session.renewed(access);
     // What one person meant to do is not done as another, who signed in meanwhile in another tab.
-    if (next === null || session.kept()?.user.sub !== person) return response;
+    if (next === null || held.kept()?.user.sub !== person) return response;
     return send(second, next);
   };
 

@@ -1,138 +1,95 @@
 import type { Gate } from '../core/gate.ts';
-import type { TokenStore } from '../core/store.ts';
-import { dueIn, isExpired, type Token, toToken } from '../core/token.ts';
+import { dueIn, isExpired } from '../core/token.ts';
+import type { SignedIn } from './granted.ts';
+import type { Held } from './held.ts';
 import { OAuthError } from './oauth-error.ts';
-import type { Granted, Provider, SignedIn, User } from './provider.ts';
-
-/** What outlives the page, if the app says where. */
-export type Kept = { refreshToken: string | null; idToken: string; user: User };
-
-type Answered = Pick<Granted, 'access_token' | 'expires_in'>;
+import type { Provider } from './provider.ts';
 
 export type SessionDeps = {
   provider: Pick<Provider, 'refresh'>;
-  store: TokenStore;
+  held: Held;
   gate: Gate;
   /** Runs work while no other tab does. */
   exclusively: <Result>(work: () => Promise<Result>) => Promise<Result>;
-  changed: () => void;
 };
 export type OAuthSession = ReturnType<typeof createSession>;
 
-/** Who is signed in, and their tokens. Never more than one refresh is on its way. */
-export function createSession({ provider, store, gate, exclusively, changed }: SessionDeps) {
-  let kept: Kept | null = null;
-  let token: Token | null = null;
-  let refreshing: Promise<boolean> | undefined;
-  /** Counts sign-ins and sign-outs: what was asked for before one counts for nothing after it. */
-  let era = 0;
-
-  async function keep(next: Kept, granted: Answered): Promise<void> {
-    // First what cannot be had again: the token before it is retired.
-    await store.set(JSON.stringify(next));
-    const isOther = kept?.user.sub !== next.user.sub;
-    kept = next;
-    const { access_token, expires_in } = granted;
-    token = toToken({ access_token, ...(expires_in !== undefined && { expires_in }) });
-    if (isOther) changed();
-  }
-
-  function forget(): void {
-    era++;
-    const wasKnown = kept !== null;
-    kept = null;
-    token = null;
-    gate.reset();
-    if (wasKnown) changed();
-  }
-
-  async function end(): Promise<void> {
-    forget();
-    await store.remove();
-  }
-
-  async function exchange(): Promise<boolean> {
-    const text = await store.get();
-    const stored = parse(text);
-    if (stored === null) forget();
-    if (stored === null || stored.refreshToken === null) return lapse();
-    const begunIn = era;
-    try {
-      const granted = await provider.refresh(stored.refreshToken);
-      if (era !== begunIn) return false;
-      const { refreshToken = stored.refreshToken, idToken = stored.idToken } = granted;
-      const { user = stored.user } = granted;
-      // OpenID Connect Core §12.2: a refresh is about the same person.
-      if (user.sub !== stored.user.sub) throw new OAuthError('token_refused');
-      await keep({ refreshToken, idToken, user }, granted);
-      gate.succeed();
-      return true;
-    } catch (error) {
-      // Another tab may have gone on with another token meanwhile.
-      const isOver = codeOf(error) === 'invalid_grant' && (await store.get()) === text;
-      if (era !== begunIn) return false;
-      if (isOver) await end();
-      else gate.fail(error instanceof OAuthError ? error.retryAfter : null);
-      return false;
-    }
-  }
-
-  /** Without `offline_access` there is no way on once the access token is over. */
-  async function lapse(): Promise<false> {
-    if (kept !== null && (token === null || isExpired(token))) await end();
-    return false;
-  }
-
-  /** Whether there is a new token. Keeps away while the service should not be asked. */
-  function refresh(): Promise<boolean> {
-    if (refreshing === undefined && gate.wait() > 0) return Promise.resolve(false);
-    refreshing ??= exclusively(exchange).finally(() => {
-      refreshing = undefined;
-    });
-    return refreshing;
-  }
-
+/** Keeps the tokens of who is signed in fresh. */
+export function createSession(deps: SessionDeps) {
+  const { held, gate } = deps;
+  const refresh = createRefresh(deps);
   return {
-    kept: () => kept,
-    forget,
-    end,
-
     async begin({ refreshToken, idToken, user, ...granted }: SignedIn): Promise<void> {
-      era++;
+      held.nextEra();
       gate.reset();
-      await keep({ refreshToken: refreshToken ?? null, idToken, user }, granted);
+      await held.keep({ refreshToken: refreshToken ?? null, idToken, user }, granted);
     },
 
     /** Goes on with what the store has. */
     async resume(): Promise<void> {
-      if (kept !== null) return;
-      kept = parse(await store.get());
-      if (kept === null) return;
-      await refresh();
-      changed();
+      await held.restore();
+      if (held.kept() !== null && held.token() === null) await refresh();
     },
 
     /** An access token that is good for now; throws `signed_out` or `unavailable`. */
     async access(): Promise<string> {
-      if (token === null || dueIn(token) <= 0) await refresh();
+      const before = held.token();
+      if (before === null || dueIn(before) <= 0) await refresh();
+      const token = held.token();
       if (token !== null && !isExpired(token)) return token.access;
-      throw new OAuthError(kept === null ? 'signed_out' : 'unavailable');
+      throw new OAuthError(held.kept() === null ? 'signed_out' : 'unavailable');
     },
 
     /** Another token than one that was refused; null if there is none. */
     async renewed(refused: string): Promise<string | null> {
-      if (token?.access === refused) await refresh();
-      return token === null || token.access === refused ? null : token.access;
+      if (held.token()?.access === refused) await refresh();
+      const access = held.token()?.access ?? refused;
+      return access === refused ? null : access;
     },
   };
 }
 
-const codeOf = (error: unknown) => (error instanceof OAuthError ? error.code : 'unavailable');
+/** Never more than one is on its way, and none while the service should not be asked. */
+function createRefresh(deps: SessionDeps): () => Promise<void> {
+  let refreshing: Promise<void> | undefined;
+  return async () => {
+    if (refreshing === undefined && deps.gate.wait() > 0) return;
+    refreshing ??= deps
+      .exclusively(() => exchange(deps))
+      .finally(() => {
+        refreshing = undefined;
+      });
+    await refreshing;
+  };
+}
 
-function parse(text: string | null): Kept | null {
+async function exchange({ provider, held, gate }: SessionDeps): Promise<void> {
+  const era = held.era();
+  const { text, kept } = await held.stored();
+  if (held.era() !== era) return;
+  if (kept === null) return held.forget();
+  if (kept.refreshToken === null) return lapse(held);
   try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    return null;
+    const granted = await provider.refresh(kept.refreshToken);
+    if (held.era() !== era) return;
+    const { refreshToken = kept.refreshToken, idToken = kept.idToken, user = kept.user } = granted;
+    // OpenID Connect Core §12.2: a refresh is about the same person.
+    if (user.sub !== kept.user.sub) throw new OAuthError('token_refused');
+    await held.keep({ refreshToken, idToken, user }, granted);
+    gate.succeed();
+  } catch (error) {
+    const { code, retryAfter } =
+      error instanceof OAuthError ? error : new OAuthError('unavailable', undefined);
+    // Another tab may have gone on with another token meanwhile.
+    const isOver = code === 'invalid_grant' && (await held.stored()).text === text;
+    if (held.era() !== era) return;
+    if (isOver) await held.end();
+    else gate.fail(retryAfter);
   }
+}
+
+/** Without `offline_access` there is no way on once the access token is over. */
+async function lapse(held: Held): Promise<void> {
+  const token = held.token();
+  if (token === null || isExpired(token)) await held.end();
 }

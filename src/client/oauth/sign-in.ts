@@ -5,9 +5,10 @@ import {
   generateRandomState,
 } from 'oauth4webapi';
 import type { createBegun } from './begun.ts';
+import type { SignedIn } from './granted.ts';
 import { OAuthError } from './oauth-error.ts';
 import { type Page, pathWithin } from './page.ts';
-import type { Provider, SignedIn } from './provider.ts';
+import type { Provider } from './provider.ts';
 
 export type SignInOptions = {
   /** Where in this app to go on; here unless given. */
@@ -36,8 +37,7 @@ export async function leaveToSignIn(
   options: SignInOptions,
 ): Promise<void> {
   const returnTo = pathWithin(page, options.returnTo ?? page.url());
-  const { authorization_endpoint: endpoint } = await provider.discover();
-  if (endpoint === undefined) throw new OAuthError('unavailable', 'no authorization endpoint');
+  const to = new URL(await provider.endpoint('authorization_endpoint'));
   const verifier = generateRandomCodeVerifier();
   const nonce = generateRandomNonce();
   const state = generateRandomState();
@@ -59,7 +59,6 @@ export async function leaveToSignIn(
     login_hint: options.loginHint,
     ui_locales: options.uiLocales,
   };
-  const to = new URL(endpoint);
   for (const [name, value] of Object.entries(asked))
     if (value !== undefined) to.searchParams.set(name, value);
   page.go(to.href);

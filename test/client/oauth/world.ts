@@ -62,6 +62,7 @@ export async function createService() {
     access: 'none',
     issued: 0,
     nonce: '',
+    idToken: () => idToken(),
     async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
       const request = new Request(input, init);
       const path = new URL(request.url).pathname;
