@@ -18,15 +18,15 @@ export type OAuthOptions = {
   /** A page of this app, registered with the client exactly so. */
   redirectUri: string;
   /** Unless given, `openid profile email offline_access`; the last one is for refresh tokens. */
-  scope?: string;
-  /** Which API access tokens are for (RFC 8707). */
-  resource?: string;
+  scope?: string | undefined;
+  /** Which API access tokens are for, and no other, userinfo included (RFC 8707). */
+  resource?: string | undefined;
   /** Where to come out after a sign-out; registered with the client. */
-  postLogoutRedirectUri?: string;
+  postLogoutRedirectUri?: string | undefined;
   /** Where tokens outlive the page; in memory unless given. */
-  store?: TokenStore;
-  fetch?: typeof fetch;
-  page?: Page;
+  store?: TokenStore | undefined;
+  fetch?: typeof fetch | undefined;
+  page?: Page | undefined;
 };
 export type OAuth = ReturnType<typeof createOAuth>;
 
@@ -82,7 +82,10 @@ export function createOAuth(options: OAuthOptions) {
 
     fetch: call,
 
-    /** What the service says about the person now. Throws `signed_out`, `unavailable`. */
+    /**
+     * What the service says about the person now. Throws `signed_out`, `unavailable`, and
+     * `invalid_token` where tokens are for a `resource`, which userinfo is not.
+     */
     getUser: (): Promise<User> => askForUser({ provider, held, call }),
 
     /**
@@ -134,6 +137,8 @@ async function askForUser({
 }) {
   const response = await call(await provider.endpoint('userinfo_endpoint'));
   const kept = held.kept();
-  if (kept === null || response.status === 401) throw new OAuthError('signed_out');
+  if (kept === null) throw new OAuthError('signed_out');
+  // Of a token for another `resource`, for one.
+  if (response.status === 401) throw new OAuthError('invalid_token');
   return provider.readUserInfo(response, kept.user.sub);
 }

@@ -22,16 +22,16 @@ export type VerifierOptions = {
   /** Of the service: its `APP_URL` unless `JWT_ISSUER` is set, without a slash at the end. */
   issuer: string;
   /** Whom tokens have to be for: the `resource` of this API. The issuer, unless given. */
-  audience?: string;
+  audience?: string | undefined;
   /** Where the keys are, unless under the issuer's `/.well-known/jwks.json`. */
-  jwksUri?: string;
+  jwksUri?: string | undefined;
   /** Which signatures are taken; ES256, EdDSA and RS256 unless given. */
-  algorithms?: string[];
+  algorithms?: string[] | undefined;
   /** Seconds that clocks may differ; 5 unless given. */
-  clockTolerance?: number;
+  clockTolerance?: number | undefined;
   /** Without it, tokens that are bound to a key are refused. */
-  checkProof?: CheckProof;
-  fetch?: typeof fetch;
+  checkProof?: CheckProof | undefined;
+  fetch?: typeof fetch | undefined;
 };
 
 /** Verifies access tokens of one issuer for one audience. */
