@@ -7,8 +7,11 @@ import { ADA, json, problem, scriptService, type Turn, tokens } from './scripted
 let events: EventTarget;
 const URL = 'https://auth.example.com';
 const MINUTE = 60_000;
-/** Refreshes that may start within any minute, whatever happens; 24 is the arithmetic most. */
-const MOST_REFRESHES = 24;
+/**
+ * Refreshes that may start within any minute, whatever happens. Most of them fit where each success
+ * is followed by three failures: four in 5 + 0.5 + 1 + 2 seconds.
+ */
+const MOST_REFRESHES = 30;
 /** With the requests of `me` that follow a refresh while nobody is known. */
 const MOST_REQUESTS = 40;
 

@@ -26,7 +26,7 @@ export function createRefresher(deps: ExchangeDeps) {
     const token = keeper.token();
     if (isOver() || (!token && !failure)) return;
     const due = token && !failure ? dueIn(token) : 0;
-    timer = setTimeout(wake, Math.min(LONGEST, Math.max(due, gate.wait())));
+    timer = setTimeout(wake, Math.min(LONGEST, Math.ceil(Math.max(due, gate.wait()))));
     // Node would not end before.
     (timer as { unref?: () => void }).unref?.();
   }
@@ -72,8 +72,10 @@ export function createRefresher(deps: ExchangeDeps) {
   function wake(): void {
     if (isHidden() || isOver()) return;
     const token = keeper.token();
-    if (!token || failure || dueIn(token) <= 0) refresh().catch(ignore);
-    else schedule();
+    const isWanted = !token || failure || dueIn(token) <= 0;
+    if (isWanted && gate.wait() === 0) refresh().catch(ignore);
+    // Rung early: timers and clocks round.
+    else if (!flight) schedule();
   }
 
   /** The access token to use; null for nobody. Throws LatchkeyError while that is not known. */
