@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { program, withPrograms } from '../support/documents.ts';
+import { buildClient } from './build-client.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 import { checkExpoSession, checkNextSession } from './document-sessions.ts';
@@ -108,6 +109,7 @@ async function newSignIn(url: string): Promise<() => Promise<Tokens>> {
   return () => call<Tokens>(url, 'POST', 'login', body);
 }
 
+buildClient();
 const server = await startDevServer([
   ...['--var', `INTROSPECTION_CLIENTS:${JSON.stringify([CLIENT])}`],
   ...['--var', 'RATE_LIMITS:off'],

@@ -10,9 +10,14 @@ type FetchDeps = {
   apis: string[];
 };
 
-/** The service names what a 401 is about; a wrong code or password is no reason to renew a token. */
-const isAboutToken = (response: Response) =>
-  /invalid_token/.test(response.headers.get('WWW-Authenticate') ?? '');
+/**
+ * The service names what a 401 is about: a wrong code or password is no reason to renew a token.
+ * What has no name may be a proxy's.
+ */
+function isAboutToken(response: Response): boolean {
+  const challenge = response.headers.get('WWW-Authenticate');
+  return challenge === null || challenge.includes('invalid_token');
+}
 
 /** `fetch` with the access token, for those who may see it. */
 export function createFetch({ fetch, refresher, keeper, url, apis }: FetchDeps) {
