@@ -9,9 +9,9 @@ const PATIENCE = 3_600_000;
 export type Gate = ReturnType<typeof createGate>;
 
 /**
- * Says when the service may be asked for tokens again. Opens at once after `reset`, five seconds
- * after a success, and after failures in a row ever later: 1 s, 2 s, … 60 s, each shortened by up to
- * half at random, and never before what `Retry-After` asked for.
+ * Says when the service may be asked for tokens again. Opens five seconds after a
+ * success, and after failures in a row ever later: 1 s, 2 s, … 60 s, each shortened by up to half at
+ * random, and never before what `Retry-After` asked for.
  */
 export function createGate(now: () => number, random: () => number) {
   let opensAt = 0;
@@ -33,15 +33,12 @@ export function createGate(now: () => number, random: () => number) {
       const delay = Math.min(MOST, FIRST * 2 ** failures++) * (1 - random() / 2);
       wasToldWhen = retryAfter !== null;
       lastAt = now();
-      opensAt = lastAt + Math.max(delay, Math.min(PATIENCE, (retryAfter ?? 0) * 1000));
+      const asked = Math.min(PATIENCE, (retryAfter ?? 0) * 1000);
+      opensAt = Math.max(opensAt, lastAt + Math.max(delay, asked));
     },
     /** The network is back: opens early, unless the service said when. */
     hurry() {
       if (failures > 0 && !wasToldWhen) opensAt = Math.min(opensAt, lastAt + INTERVAL);
-    },
-    reset() {
-      failures = 0;
-      opensAt = 0;
     },
   };
 }

@@ -17,12 +17,14 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * grace allows. `name` is null for a session that no other tab has.
  */
 export function createTabs(name: string | null, hear: (news: News) => void) {
-  const isPage = typeof document !== 'undefined' && typeof BroadcastChannel !== 'undefined';
-  const channel = name !== null && isPage ? new BroadcastChannel(name) : null;
+  const isShared = name !== null && typeof document !== 'undefined';
+  const hasChannels = typeof BroadcastChannel !== 'undefined';
+  const channel = isShared && hasChannels ? new BroadcastChannel(name) : null;
   channel?.addEventListener('message', ({ data }: MessageEvent<News>) => hear(data));
-  const locks = typeof navigator === 'undefined' || name === null ? undefined : navigator.locks;
+  // Absent where the page is not secure.
+  const locks: LockManager | undefined = isShared ? navigator.locks : undefined;
 
-  async function exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+  async function locked<Result>(work: () => Promise<Result>): Promise<Result> {
     if (!locks || name === null) return work();
     const impatience = new AbortController();
     const timer = setTimeout(() => impatience.abort(), PATIENCE);
@@ -42,9 +44,14 @@ export function createTabs(name: string | null, hear: (news: News) => void) {
     }
   }
 
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    /** Runs the work while no other tab runs any. */
-    exclusively,
+    /** Runs the work once what was given before is done, and while no other tab runs any. */
+    exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+      const result = last.then(() => locked(work));
+      last = result.catch(() => undefined);
+      return result;
+    },
     tell: (news: News) => channel?.postMessage(news),
     close: () => channel?.close(),
   };

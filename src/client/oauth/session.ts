@@ -16,12 +16,11 @@ export type OAuthSession = ReturnType<typeof createSession>;
 
 /** Keeps the tokens of who is signed in fresh. */
 export function createSession(deps: SessionDeps) {
-  const { held, gate } = deps;
+  const { held } = deps;
   const refresh = createRefresh(deps);
   return {
     async begin({ refreshToken, idToken, user, ...granted }: SignedIn): Promise<void> {
       held.nextEra();
-      gate.reset();
       await held.keep({ refreshToken: refreshToken ?? null, idToken, user }, granted);
     },
 
@@ -33,6 +32,7 @@ export function createSession(deps: SessionDeps) {
 
     /** An access token that is good for now; throws `signed_out` or `unavailable`. */
     async access(): Promise<string> {
+      if (held.kept() === null) throw new OAuthError('signed_out');
       const before = held.token();
       if (before === null || dueIn(before) <= 0) await refresh();
       const token = held.token();
@@ -54,8 +54,9 @@ function createRefresh(deps: SessionDeps): () => Promise<void> {
   let refreshing: Promise<void> | undefined;
   return async () => {
     if (refreshing === undefined && deps.gate.wait() > 0) return;
+    const era = deps.held.era();
     refreshing ??= deps
-      .exclusively(() => exchange(deps))
+      .exclusively(() => exchange(deps, era))
       .finally(() => {
         refreshing = undefined;
       });
@@ -63,8 +64,7 @@ function createRefresh(deps: SessionDeps): () => Promise<void> {
   };
 }
 
-async function exchange({ provider, held, gate }: SessionDeps): Promise<void> {
-  const era = held.era();
+async function exchange({ provider, held, gate }: SessionDeps, era: number): Promise<void> {
   const { text, kept } = await held.stored();
   if (held.era() !== era) return;
   if (kept === null) return held.forget();

@@ -1,1 +1,9 @@
-export {};
+'use client';
+
+export {
+  LatchkeyProvider,
+  SignedIn,
+  SignedOut,
+  useLatchkey,
+  useUser,
+} from './react.ts';
