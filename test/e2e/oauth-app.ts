@@ -157,8 +157,8 @@ async function checkSignOut(page: Page, site: Site, server: DevServer): Promise<
   check('and asks at its own place', page.url().startsWith(server.url), page.url());
 }
 
-/** The token of an app with `resource`, at the documented resource servers. */
-async function checkResource(page: Page, site: Site, server: DevServer, ada: Person) {
+/** Signs in with `resource`; returns the token that its API got. */
+async function askForResource(page: Page, site: Site, ada: Person): Promise<string> {
   site.data.resource = RESOURCE;
   const borne: string[] = [];
   await page.route(RESOURCE, (route) => {
@@ -173,22 +173,24 @@ async function checkResource(page: Page, site: Site, server: DevServer, ada: Per
   await page.click('[name=choice][value=allow]');
   await page.click('#order');
   check('an app asks an API of its own', await shows(page, '#text:has-text("ordered")'));
+  return borne.find((one) => one !== '')?.replace('Bearer ', '') ?? '';
+}
+
+/** The token of an app with `resource`, at the documented resource servers. */
+async function checkResource(page: Page, site: Site, server: DevServer, ada: Person) {
+  const { url: issuer } = server;
+  await withPrograms(SERVERS, async (folder) => {
+    const own = await startDocumentedServers(folder, { issuer, audience: RESOURCE });
+    const others = await startDocumentedServers(folder, { issuer });
+    // First: it lives for seconds.
+    const token = await askForResource(page, site, ada);
+    for (const { name, admits } of own) check(`${name} takes it for that API`, await admits(token));
+    for (const { name, admits } of others)
+      check(`${name} refuses it for another one`, !(await admits(token)));
+    for (const { close } of [...own, ...others]) await close?.();
+  });
   await page.click('#ask');
   check('whose token is not for userinfo', await shows(page, problem('invalid_token')));
-  const token = borne.find((one) => one !== '')?.replace('Bearer ', '') ?? '';
-  await withPrograms(SERVERS, async (folder) => {
-    const own = await startDocumentedServers(folder, { issuer: server.url, audience: RESOURCE });
-    for (const { name, admits, close } of own) {
-      check(`${name} takes it for that API`, await admits(token));
-      await close?.();
-    }
-    for (const { name, admits, close } of await startDocumentedServers(folder, {
-      issuer: server.url,
-    })) {
-      check(`${name} refuses it for another one`, !(await admits(token)));
-      await close?.();
-    }
-  });
 }
 
 buildClient();

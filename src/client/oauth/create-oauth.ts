@@ -10,6 +10,7 @@ import { browserPage, type Page } from './page.ts';
 import { createProvider, type Provider } from './provider.ts';
 import { createSession } from './session.ts';
 import { leaveToSignIn, type SignInOptions, takeAnswer } from './sign-in.ts';
+import { toOAuthError } from './to-oauth-error.ts';
 
 export type OAuthOptions = {
   /** Of the service, such as `https://auth.example.com`. */
@@ -135,7 +136,9 @@ async function askForUser({
   held: Held;
   call: Call;
 }) {
-  const response = await call(await provider.endpoint('userinfo_endpoint'));
+  const response = await call(await provider.endpoint('userinfo_endpoint')).catch((error) => {
+    throw toOAuthError(error, 'unavailable');
+  });
   const kept = held.kept();
   if (kept === null) throw new OAuthError('signed_out');
   // Of a token for another `resource`, for one.

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OAuthError, TokenStore } from '../../../src/client/oauth/index.ts';
+import { localStore, type OAuthError, type TokenStore } from '../../../src/client/oauth/index.ts';
 import {
   APP,
   begin,
@@ -7,6 +7,7 @@ import {
   createApp,
   createPage,
   createService,
+  createStorage,
   ISSUER,
   type Service,
   signedIn,
@@ -19,7 +20,10 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date', 'performance'] });
   service = await createService();
 });
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 const pass = (time: number) => vi.advanceTimersByTime(time);
 const errorOf = (promise: Promise<unknown>) =>
@@ -225,6 +229,17 @@ describe('another page of the app', () => {
     expect((await oauth.fetch(API)).status).toBe(200);
   });
 
+  it('goes on with what `localStore` keeps', async () => {
+    vi.stubGlobal('localStorage', createStorage());
+    const app = { store: localStore('shop.session') };
+    await signedIn(service, app);
+    expect(localStorage.getItem('shop.session')).toContain('refresh-1');
+    const { oauth } = createApp(service, createPage(), app);
+    expect(await oauth.resume()).toMatchObject({ sub: 'ada' });
+    await oauth.signOut();
+    expect(localStorage.length).toBe(0);
+  });
+
   it('is not surprised by nonsense', async () => {
     const store = createStore();
     store.kept = '{';
@@ -326,6 +341,17 @@ describe('userinfo', () => {
     service.twist = { claims: { sub: 'grace' } };
     const { oauth } = await signedIn(service);
     expect((await errorOf(oauth.getUser())).code).toBe('unavailable');
+  });
+
+  it('that cannot be reached is unavailable', async () => {
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      if (new URL(new Request(input, init).url).pathname === '/oauth/userinfo')
+        throw new TypeError('Failed to fetch');
+      return service.fetch(input, init);
+    };
+    const { oauth } = await signedIn(service, { fetch });
+    expect((await errorOf(oauth.getUser())).code).toBe('unavailable');
+    expect(oauth.user()).toMatchObject({ sub: 'ada' });
   });
 
   it('needs somebody', async () => {
