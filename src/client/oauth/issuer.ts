@@ -10,7 +10,6 @@ type Server = oauth.AuthorizationServer;
 type EndpointName = 'authorization_endpoint' | 'userinfo_endpoint' | 'end_session_endpoint';
 
 export type IssuerDeps = { issuer: string; fetch: typeof fetch };
-export type Issuer = ReturnType<typeof createIssuer>;
 
 /** An issuer, whose metadata is asked for once. Everything throws {@link OAuthError}. */
 export function createIssuer({ issuer, fetch }: IssuerDeps) {
