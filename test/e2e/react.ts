@@ -172,7 +172,7 @@ async function checkTabs(context: BrowserContext, app: string, ada: Person): Pro
   await two.evaluate(() => {
     const { now } = Date;
     Date.now = () => now() + 8 * 3_600_000;
-    document.dispatchEvent(new Event('visibilitychange'));
+    globalThis.dispatchEvent(new Event('pageshow'));
   });
   await two.waitForTimeout(1_000);
   check('a tab that slept refreshes when it wakes, once', woken.length === 1, `${woken.length}`);
