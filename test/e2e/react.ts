@@ -19,6 +19,13 @@ const ACCESS_TTL = 16;
 /** Milliseconds after which a token is old enough to be renewed before it is due. */
 const OLD_ENOUGH = 5_500;
 
+/** What a page finds after eight hours of sleep, in which its timers stood still. */
+const SLEEP = `
+  const { now } = Date;
+  Date.now = () => now() + 8 * 3_600_000;
+  document.dispatchEvent(new Event('visibilitychange'));
+`;
+
 /** Compiles and bundles the documented app. */
 async function bundleApp(): Promise<string> {
   return withPrograms(['app.tsx'], async (folder) => {
@@ -169,11 +176,7 @@ async function checkTabs(context: BrowserContext, app: string, ada: Person): Pro
   await context.waitForEvent('response', (answer) => answer.url().endsWith('/token/refresh'));
   await two.waitForTimeout(OLD_ENOUGH);
   const woken = noteRefreshes(two);
-  await two.evaluate(() => {
-    const { now } = Date;
-    Date.now = () => now() + 8 * 3_600_000;
-    document.dispatchEvent(new Event('visibilitychange'));
-  });
+  await two.evaluate(SLEEP);
   await two.waitForTimeout(1_000);
   check('a tab that slept refreshes when it wakes, once', woken.length === 1, `${woken.length}`);
 

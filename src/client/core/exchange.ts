@@ -30,12 +30,13 @@ export function exchange({ send, store, keeper }: ExchangeDeps): Promise<void> {
 
 /** Asks who is signed in, where only a token is there. */
 export async function meet({ send, keeper }: ExchangeDeps): Promise<void> {
-  const token = keeper.token();
+  const [token, began] = [keeper.token(), keeper.epoch()];
   if (!token || keeper.who.get().user) return;
   try {
     const user = await send('GET', 'me', { token: token.access });
     if (typeof user.id !== 'string') throw new LatchkeyError('unexpected_answer');
-    if (keeper.token() === token) keeper.who.set(user as User);
+    // Meanwhile somebody may have signed out, or in.
+    if (keeper.epoch() === began && !keeper.who.get().user) keeper.who.set(user as User);
   } catch (error) {
     if (toLatchkeyError(error).status === 401) keeper.drop(token);
     throw error;
