@@ -23,7 +23,7 @@ const SOURCE = path.join(ROOT, 'src/client');
 /** Bytes that the core may have, gzipped. */
 const LARGEST_CORE = 6 * 1024;
 /** Packages that the declarations and scripts may name. */
-const DEPENDENCIES = new Set(['react', 'jose']);
+const DEPENDENCIES = new Set(['react', 'jose', 'oauth4webapi']);
 
 type Packed = { filename: string; files: { path: string }[] };
 type Manifest = {
@@ -46,7 +46,8 @@ function makeProject(tarball: string): string {
   mkdirSync(path.join(project, 'node_modules/@types'), { recursive: true });
   mkdirSync(installed);
   runIn(installed, 'tar', '-xzf', tarball, '--strip-components=1');
-  for (const name of ['react', 'react-dom', 'jose', '@types/react', '@types/node']) {
+  const beside = ['react', 'react-dom', 'jose', 'oauth4webapi', '@types/react', '@types/node'];
+  for (const name of beside) {
     symlinkSync(path.join(ROOT, 'node_modules', name), path.join(project, 'node_modules', name));
   }
   writeFileSync(path.join(project, 'package.json'), '{ "type": "module" }');
@@ -98,9 +99,24 @@ export const told = latchkey.signIn({ email: 'a@b.c', password: 'x', token_deliv
 const NODE = `
 import { EventEmitter } from 'node:events';
 import * as core from 'latchkey';
-import * as oauth from 'latchkey/oauth';
-import * as server from 'latchkey/server';
-export const all = [new EventEmitter(), core, oauth, server];
+import { createOAuth, localStore, OAuthError, type User } from 'latchkey/oauth';
+import { type AccessClaims, createVerifier, protectRoute, Refusal } from 'latchkey/server';
+
+export const all = [new EventEmitter(), core, localStore];
+export const oauth = () =>
+  createOAuth({ issuer: 'x', clientId: 'c', redirectUri: 'y', resource: process.env.RESOURCE });
+export const who = (error: unknown): User | null =>
+  error instanceof OAuthError && error.returnTo === '/' ? oauth().user() : null;
+
+const verifier = createVerifier({ issuer: 'x', audience: process.env.AUDIENCE });
+export const GET = protectRoute(verifier, (_, { sub }) => new Response(sub), { acr: 'aal2' });
+export const read = (request: Request): Promise<AccessClaims | number> =>
+  verifier.verifyRequest(request).catch((error) => {
+    if (error instanceof Refusal) return error.status;
+    throw error;
+  });
+// @ts-expect-error there is no such level
+protectRoute(verifier, () => new Response(), { acr: 'aal9' });
 `;
 
 function checkTypes(project: string): void {
