@@ -6,8 +6,6 @@ const MOST = 60_000;
 /** Milliseconds that a `Retry-After` may ask for. */
 const PATIENCE = 3_600_000;
 
-export type Gate = ReturnType<typeof createGate>;
-
 /**
  * Says when the service may be asked for tokens again. Opens five seconds after a
  * success, and after failures in a row ever later: 1 s, 2 s, … 60 s, each shortened by up to half at

@@ -7,7 +7,6 @@ const TELLING = 50;
 
 /** What a tab tells the others: tokens that it got, or, with none, that the session ended. */
 export type News = { answer?: TokenAnswer; user?: User | null };
-export type Tabs = ReturnType<typeof createTabs>;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
