@@ -1,4 +1,4 @@
-import type { Gate } from '../core/gate.ts';
+import type { createGate } from '../core/gate.ts';
 import { dueIn, isExpired } from '../core/token.ts';
 import type { SignedIn } from './granted.ts';
 import type { Held } from './held.ts';
@@ -8,7 +8,7 @@ import type { Provider } from './provider.ts';
 export type SessionDeps = {
   provider: Pick<Provider, 'refresh'>;
   held: Held;
-  gate: Gate;
+  gate: ReturnType<typeof createGate>;
   /** Runs work while no other tab does. */
   exclusively: <Result>(work: () => Promise<Result>) => Promise<Result>;
 };
