@@ -11,10 +11,10 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts Debian's Chromium, or the one that `CHROMIUM` names. */
-export function startBrowser() {
+/** Starts Debian's Chromium, or the one that `CHROMIUM` names; `flags` beside the usual ones. */
+export function startBrowser(flags: string[] = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
   });
 }
