@@ -1,6 +1,8 @@
 import { type JWTPayload, SignJWT } from 'jose';
 import type * as z from 'zod';
+import type { ShownProof } from '../http/presented-token.ts';
 import type { Clock } from '../shared/clock.ts';
+import { readProof } from './dpop/read-proof.ts';
 import { tokenInvalid } from './errors.ts';
 import { idTokens } from './id-token-keys.ts';
 import { judgeClaims } from './judge-claims.ts';
@@ -16,6 +18,8 @@ export type JwtDeps = {
   /** Keys that sign tokens only this service reads. */
   secretKeys: SecretKeys;
   issuer: string;
+  /** Where our routes are, as the metadata has it; by default the issuer. */
+  baseUrl?: string;
   audience: string;
   /** The `client_id` of sign-ins at our own routes (RFC 9068 §2.2). */
   clientId: string;
@@ -36,6 +40,7 @@ export type Jwt = ReturnType<typeof createJwt>;
  */
 export function createJwt(deps: JwtDeps) {
   const { keys, issuer, audience, clientId, clock } = deps;
+  const { baseUrl = issuer } = deps;
   const { verified = isolateVerifiedTokens, mayAct = async () => false } = deps;
   const { signerOf, verifierOf } = createTokenKeys(deps);
 
@@ -88,6 +93,10 @@ export function createJwt(deps: JwtDeps) {
     /** {@link verify} for a reader that judges by itself whom the token is for. */
     verifyForAnyone: <T>(type: TokenType, token: string, schema: z.ZodType<T>): Promise<T> =>
       verify(type, token, schema, false),
+
+    /** Reads a proof that came with an access token, or null to get one; see `readProof`. */
+    readProof: (shown: ShownProof, accessToken: string | null) =>
+      readProof(shown, { url: `${baseUrl}${shown.path}`, accessToken, now: clock() }),
 
     ...idTokens(keys, issuer),
 

@@ -28,7 +28,7 @@ export type Stores = ReturnType<typeof createStores>;
 /** Opens every store of a request. Nothing is read or sent until one of them is used. */
 export function createStores(core: Core) {
   const { env, config, log, metrics, clock, wall, random, defer, admission, ports } = core;
-  const { appName, issuer, audience, clientId } = config;
+  const { appName } = config;
   const kept = databaseStores(env.DB);
   const { db, users, revokedTokens, versions } = kept;
   const guards = createAccountGuards(
@@ -70,15 +70,7 @@ export function createStores(core: Core) {
     mailbox,
     mailer,
     mailOutcomeOf,
-    jwt: createJwt({
-      keys: config.jwtKeys,
-      secretKeys: config.tokenKeys,
-      issuer,
-      audience,
-      clientId,
-      clock,
-      mayAct: createMayAct({ clients: kept.clients, cache: clientCacheOf(env.DB), clock }),
-    }),
+    jwt: jwtOf(core, kept),
     clock,
     wall,
     random,
@@ -90,4 +82,11 @@ export function createStores(core: Core) {
     appName,
     letterhead: letterheadOf(config),
   };
+}
+
+function jwtOf({ env, config, clock }: Core, { clients }: ReturnType<typeof databaseStores>) {
+  const { jwtKeys: keys, tokenKeys: secretKeys, issuer, audience, clientId } = config;
+  const mayAct = createMayAct({ clients, cache: clientCacheOf(env.DB), clock });
+  const about = { issuer, baseUrl: config.appUrl, audience, clientId };
+  return createJwt({ keys, secretKeys, ...about, clock, mayAct });
 }

@@ -15,6 +15,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'حدث خطأ من جانبنا',
   invalid_client: 'فشلت مصادقة العميل',
   invalid_credentials: 'لم تُقبل بيانات تسجيل الدخول',
+  invalid_dpop_proof: 'إثبات المفتاح غير صالح',
   invalid_grant: 'الرمز أو الرمز المميّز غير صالح',
   invalid_json: 'نص الطلب ليس بتنسيق JSON صالح',
   invalid_scope: 'هذا النطاق غير ممنوح',

@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Bei uns ist etwas schiefgegangen',
   invalid_client: 'Der Client konnte sich nicht ausweisen',
   invalid_credentials: 'Die Anmeldedaten wurden nicht angenommen',
+  invalid_dpop_proof: 'Der Nachweis des Schlüssels ist ungültig',
   invalid_grant: 'Der Code oder das Token ist ungültig',
   invalid_json: 'Der Inhalt der Anfrage ist kein gültiges JSON',
   invalid_scope: 'Der Umfang ist nicht gewährt',

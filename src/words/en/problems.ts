@@ -17,6 +17,7 @@ export const problems = {
   internal_error: 'Something went wrong on our side',
   invalid_client: 'Client authentication failed',
   invalid_credentials: 'The credentials were not accepted',
+  invalid_dpop_proof: 'The proof of the key is not valid',
   invalid_grant: 'The code or token is not valid',
   invalid_json: 'The body is not valid JSON',
   invalid_scope: 'The scope is not granted',

@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Algo falló por nuestra parte',
   invalid_client: 'La autenticación del cliente falló',
   invalid_credentials: 'Las credenciales no se aceptaron',
+  invalid_dpop_proof: 'La prueba de la clave no es válida',
   invalid_grant: 'El código o el token no es válido',
   invalid_json: 'El cuerpo no es JSON válido',
   invalid_scope: 'Este ámbito no está concedido',

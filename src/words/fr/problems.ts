@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Une erreur s’est produite de notre côté',
   invalid_client: 'L’authentification du client a échoué',
   invalid_credentials: 'Les identifiants n’ont pas été acceptés',
+  invalid_dpop_proof: 'La preuve de la clé n’est pas valide',
   invalid_grant: 'Le code ou le jeton n’est pas valide',
   invalid_json: 'Le corps de la requête n’est pas du JSON valide',
   invalid_scope: 'Cette portée n’est pas accordée',

@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Coś poszło nie tak po naszej stronie',
   invalid_client: 'Uwierzytelnienie klienta nie powiodło się',
   invalid_credentials: 'Dane logowania nie zostały przyjęte',
+  invalid_dpop_proof: 'Dowód klucza jest nieprawidłowy',
   invalid_grant: 'Kod lub token jest nieprawidłowy',
   invalid_json: 'Treść żądania nie jest prawidłowym dokumentem JSON',
   invalid_scope: 'Ten zakres nie został przyznany',

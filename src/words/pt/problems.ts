@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Ocorreu um erro do nosso lado',
   invalid_client: 'A autenticação do cliente falhou',
   invalid_credentials: 'As credenciais não foram aceitas',
+  invalid_dpop_proof: 'A prova da chave não é válida',
   invalid_grant: 'O código ou o token não é válido',
   invalid_json: 'O corpo não é JSON válido',
   invalid_scope: 'Este escopo não foi concedido',

@@ -16,6 +16,7 @@ export const problems = (): Words['problems'] => ({
   internal_error: 'Bizden kaynaklanan bir sorun oluştu',
   invalid_client: 'İstemcinin kimliği doğrulanamadı',
   invalid_credentials: 'Oturum açma bilgileri kabul edilmedi',
+  invalid_dpop_proof: 'Anahtarın kanıtı geçerli değil',
   invalid_grant: 'Kod veya belirteç geçerli değil',
   invalid_json: 'İsteğin gövdesi geçerli bir JSON değil',
   invalid_scope: 'Bu kapsam verilmemiş',
