@@ -10,7 +10,7 @@ import {
   storageUnavailable,
 } from '../shared/errors.ts';
 import { inScheme } from './challenge.ts';
-import { invalidDpopProof, toOauthError } from './oauth-error.ts';
+import { isOfProof, toOauthError } from './oauth-error.ts';
 import { noteProblem } from './request-log.ts';
 
 /** Problem details (RFC 9457), with a stable `code` for programs. */
@@ -114,7 +114,7 @@ function problemType(code: string): string {
 function challenge({ kind, code }: AppError): string | null {
   if (kind !== 'token_refused') return null;
   if (code === 'token_missing') return 'Bearer';
-  const error = code === invalidDpopProof.code ? code : 'invalid_token';
+  const error = isOfProof(code) ? code : 'invalid_token';
   return `Bearer error="${error}"`;
 }
 

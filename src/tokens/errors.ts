@@ -1,4 +1,4 @@
-import { invalidDpopProof } from '../http/oauth-error.ts';
+import { invalidDpopProof, useDpopNonce } from '../http/oauth-error.ts';
 import { defineError, findAppError, storageUnavailable } from '../shared/errors.ts';
 
 export const tokenMissing = defineError('token_missing', 'token_refused', 'Missing token');
@@ -25,6 +25,7 @@ export const tokenErrors = [
   tokenRevoked,
   insufficientScope,
   invalidDpopProof,
+  useDpopNonce,
 ];
 
 /** For a reader to whom a token that is not good is none; throws only `storage_unavailable`. */

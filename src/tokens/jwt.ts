@@ -2,6 +2,7 @@ import { type JWTPayload, SignJWT } from 'jose';
 import type * as z from 'zod';
 import type { ShownProof } from '../http/presented-token.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { ProofNonces } from './dpop/proof-nonces.ts';
 import { readProof } from './dpop/read-proof.ts';
 import { tokenInvalid } from './errors.ts';
 import { idTokens } from './id-token-keys.ts';
@@ -21,6 +22,8 @@ export type JwtDeps = {
   /** Where our routes are, as the metadata has it; by default the issuer. */
   baseUrl?: string;
   audience: string;
+  /** What proofs must have, if anything. */
+  proofNonces?: ProofNonces | null;
   /** The `client_id` of sign-ins at our own routes (RFC 9068 §2.2). */
   clientId: string;
   /** Whether an OAuth client may act for its users at our own routes, as far as is known now. */
@@ -40,7 +43,7 @@ export type Jwt = ReturnType<typeof createJwt>;
  */
 export function createJwt(deps: JwtDeps) {
   const { keys, issuer, audience, clientId, clock } = deps;
-  const { baseUrl = issuer } = deps;
+  const { baseUrl = issuer, proofNonces = null } = deps;
   const { verified = isolateVerifiedTokens, mayAct = async () => false } = deps;
   const { signerOf, verifierOf } = createTokenKeys(deps);
 
@@ -96,7 +99,7 @@ export function createJwt(deps: JwtDeps) {
 
     /** Reads a proof that came with an access token, or null to get one; see `readProof`. */
     readProof: (shown: ShownProof, accessToken: string | null) =>
-      readProof(shown, { url: `${baseUrl}${shown.path}`, accessToken, now: clock() }),
+      readProof(shown, { url: `${baseUrl}${shown.path}`, accessToken, now: clock() }, proofNonces),
 
     ...idTokens(keys, issuer),
 

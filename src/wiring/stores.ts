@@ -14,6 +14,7 @@ import { createMayAct } from '../oauth/clients/may-act.ts';
 import { createOneTimeSecrets } from '../one-time-secrets/one-time-secrets.ts';
 import { createReadSessions } from '../sessions/read-sessions.ts';
 import { createSessionStore } from '../sessions/session-store.ts';
+import { createProofNonces } from '../tokens/dpop/proof-nonces.ts';
 import { createJwt } from '../tokens/jwt.ts';
 import { createErasedUserStore } from '../users/erased-user-store.ts';
 import { createErasureMarks } from '../users/erasure-marks.ts';
@@ -87,6 +88,8 @@ export function createStores(core: Core) {
 function jwtOf({ env, config, clock }: Core, { clients }: ReturnType<typeof databaseStores>) {
   const { jwtKeys: keys, tokenKeys: secretKeys, issuer, audience, clientId } = config;
   const mayAct = createMayAct({ clients, cache: clientCacheOf(env.DB), clock });
-  const about = { issuer, baseUrl: config.appUrl, audience, clientId };
+  const { proofNonceKeys } = config;
+  const proofNonces = proofNonceKeys === null ? null : createProofNonces(proofNonceKeys, clock);
+  const about = { issuer, baseUrl: config.appUrl, audience, clientId, proofNonces };
   return createJwt({ keys, secretKeys, ...about, clock, mayAct });
 }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { DPOP_CHALLENGE, inScheme } from '../../http/challenge.ts';
 import { isForm, readForm } from '../../http/form.ts';
-import { invalidDpopProof, speakOauth } from '../../http/oauth-error.ts';
+import { isOfProof, speakOauth } from '../../http/oauth-error.ts';
 import { type PresentedToken, presentedToken, presentsProof } from '../../http/presented-token.ts';
 import { noteProblem } from '../../http/request-log.ts';
 import { type AppError, findAppError } from '../../shared/errors.ts';
@@ -42,11 +42,13 @@ async function tokenOf(c: Context): Promise<PresentedToken | null> {
 }
 
 /** RFC 6750 §3: a request without a token gets no error code. */
-function refuse(c: Context, { code, title }: AppError, status: 401 | 403, error: string): Response {
+function refuse(c: Context, refusal: AppError, status: 401 | 403, error: string): Response {
+  const { code, title, details } = refusal;
   noteProblem(c, code);
   const bearer = code === tokenMissing.code ? 'Bearer' : `Bearer error="${error}"`;
   const challenge = presentsProof(c) ? inScheme(c, bearer) : `${bearer}, ${DPOP_CHALLENGE}`;
-  return c.json({ error, error_description: title }, status, { 'WWW-Authenticate': challenge });
+  const headers = { ...details.headers, 'WWW-Authenticate': challenge };
+  return c.json({ error, error_description: title }, status, headers);
 }
 
-const errorOf = ({ code }: AppError) => (code === invalidDpopProof.code ? code : 'invalid_token');
+const errorOf = ({ code }: AppError) => (isOfProof(code) ? code : 'invalid_token');

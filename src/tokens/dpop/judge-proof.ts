@@ -13,6 +13,7 @@ const proofClaims = z.object({
   htu: z.string(),
   iat: z.number(),
   ath: z.string().optional(),
+  nonce: z.unknown().optional(),
 });
 export type ProofClaims = z.infer<typeof proofClaims>;
 

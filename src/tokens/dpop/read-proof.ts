@@ -1,10 +1,11 @@
 import { calculateJwkThumbprint, compactVerify, EmbeddedJWK, type JWK } from 'jose';
 import { PROOF_ALGS } from '../../http/challenge.ts';
-import { invalidDpopProof } from '../../http/oauth-error.ts';
+import { invalidDpopProof, useDpopNonce } from '../../http/oauth-error.ts';
 import type { ShownProof } from '../../http/presented-token.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { digestOf } from '../../shared/digest.ts';
 import { judgeProof, PROOF_WINDOW, type ProvenRequest } from './judge-proof.ts';
+import type { ProofNonces } from './proof-nonces.ts';
 
 /** Characters of the longest proof that is read: that of an RSA key of 8192 bits is shorter. */
 const LONGEST_PROOF = 4096;
@@ -23,17 +24,21 @@ export type Proof = {
 /**
  * Reads the proof that a request shows: its form, algorithm and signature by the public key in its
  * header, then what it says of the request. Whose key it is and whether it was used is judged by
- * whoever asks. Touches no storage. Throws `invalid_dpop_proof`.
+ * whoever asks. Touches no storage. Throws `invalid_dpop_proof`, and `use_dpop_nonce` with the nonce
+ * that is missing.
  */
 export async function readProof(
   { header, method }: ShownProof,
   request: Omit<ProvenRequest, 'method'>,
+  nonces: ProofNonces | null,
 ): Promise<Proof> {
   if (header === null) throw wrong('the DPoP header is missing');
   if (header.length > LONGEST_PROOF) throw wrong('the proof is too long');
   const { payload, jwk } = await verifySignature(header);
   const judged = judgeProof(parse(payload), { ...request, method });
   if (typeof judged === 'string') throw wrong(judged);
+  if (nonces !== null && !nonces.accepts(judged.nonce))
+    throw useDpopNonce({ headers: { 'DPoP-Nonce': nonces.current() } });
   const jkt = await calculateJwkThumbprint(jwk);
   const expiresAt = (judged.iat + PROOF_WINDOW + TOLERANCE) * SECOND;
   return { jkt, digest: digestOf('dpop-proof', jkt, judged.jti), expiresAt };

@@ -38,6 +38,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'هناك أجهزة كثيرة جدًا من هذا النوع',
   unsupported_grant_type: 'نوع المنح هذا غير مدعوم',
   unsupported_media_type: 'نوع المحتوى غير مدعوم',
+  use_dpop_nonce: 'إثبات المفتاح ينقصه الرقم الفريد للخادم',
   username_taken: 'اسم المستخدم هذا محجوز',
   validation_error: 'الطلب غير صالح',
 });

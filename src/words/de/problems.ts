@@ -40,6 +40,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Es gibt schon zu viele Geräte dieser Art',
   unsupported_grant_type: 'Dieser Grant-Typ wird nicht unterstützt',
   unsupported_media_type: 'Dieser Inhaltstyp wird nicht unterstützt',
+  use_dpop_nonce: 'Dem Nachweis des Schlüssels fehlt die Nonce des Servers',
   username_taken: 'Dieser Benutzername ist vergeben',
   validation_error: 'Die Anfrage ist ungültig',
 });

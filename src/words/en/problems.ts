@@ -40,6 +40,7 @@ export const problems = {
   too_many_factors: 'There are too many devices of this kind',
   unsupported_grant_type: 'This grant type is not supported',
   unsupported_media_type: 'The content type is not supported',
+  use_dpop_nonce: 'The proof of the key lacks the nonce of the server',
   username_taken: 'This username is taken',
   validation_error: 'The request is invalid',
 };

@@ -39,6 +39,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Hay demasiados dispositivos de este tipo',
   unsupported_grant_type: 'Este tipo de concesión no se admite',
   unsupported_media_type: 'Este tipo de contenido no se admite',
+  use_dpop_nonce: 'A la prueba de la clave le falta el nonce del servidor',
   username_taken: 'Este nombre de usuario ya está en uso',
   validation_error: 'La solicitud no es válida',
 });

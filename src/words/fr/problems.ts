@@ -39,6 +39,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Il y a trop d’appareils de ce type',
   unsupported_grant_type: 'Ce type d’autorisation n’est pas pris en charge',
   unsupported_media_type: 'Ce type de contenu n’est pas pris en charge',
+  use_dpop_nonce: 'Il manque à la preuve de la clé le nonce du serveur',
   username_taken: 'Ce nom d’utilisateur est déjà pris',
   validation_error: 'La requête n’est pas valide',
 });

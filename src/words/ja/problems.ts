@@ -38,6 +38,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'この種類のデバイスが多すぎます',
   unsupported_grant_type: 'このグラントタイプには対応していません',
   unsupported_media_type: 'このコンテンツタイプには対応していません',
+  use_dpop_nonce: '鍵の証明にサーバーのnonceがありません',
   username_taken: 'このユーザー名は使用されています',
   validation_error: 'リクエストが無効です',
 });

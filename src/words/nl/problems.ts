@@ -39,6 +39,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Er zijn te veel apparaten van deze soort',
   unsupported_grant_type: 'Dit grant-type wordt niet ondersteund',
   unsupported_media_type: 'Dit inhoudstype wordt niet ondersteund',
+  use_dpop_nonce: 'In het bewijs van de sleutel ontbreekt de nonce van de server',
   username_taken: 'Deze gebruikersnaam is bezet',
   validation_error: 'Het verzoek is ongeldig',
 });

@@ -40,6 +40,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Jest zbyt wiele urządzeń tego rodzaju',
   unsupported_grant_type: 'Ten typ uprawnienia (grant type) nie jest obsługiwany',
   unsupported_media_type: 'Ten typ treści nie jest obsługiwany',
+  use_dpop_nonce: 'W dowodzie klucza brakuje wartości nonce serwera',
   username_taken: 'Ta nazwa użytkownika jest zajęta',
   validation_error: 'Żądanie jest nieprawidłowe',
 });

@@ -39,6 +39,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Há dispositivos demais deste tipo',
   unsupported_grant_type: 'Este tipo de concessão não é suportado',
   unsupported_media_type: 'Este tipo de conteúdo não é suportado',
+  use_dpop_nonce: 'Falta à prova da chave o nonce do servidor',
   username_taken: 'Este nome de usuário já está em uso',
   validation_error: 'O pedido é inválido',
 });

@@ -40,6 +40,7 @@ export const problems = (): Words['problems'] => ({
   too_many_factors: 'Bu türden çok fazla cihaz var',
   unsupported_grant_type: 'Bu yetki türü (grant type) desteklenmiyor',
   unsupported_media_type: 'Bu içerik türü desteklenmiyor',
+  use_dpop_nonce: 'Anahtarın kanıtında sunucunun nonce değeri yok',
   username_taken: 'Bu kullanıcı adı alınmış',
   validation_error: 'İstek geçersiz',
 });

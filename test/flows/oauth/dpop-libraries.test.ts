@@ -31,7 +31,10 @@ async function world(options: TestAppOptions = {}) {
 }
 const SCOPE = 'openid email account offline_access';
 
-const OPTIONS: [string, TestAppOptions][] = [['without nonces', {}]];
+const OPTIONS: [string, TestAppOptions][] = [
+  ['without nonces', {}],
+  ['with nonces', { env: { DPOP_NONCE: 'required' } }],
+];
 
 describe.each(OPTIONS)('a client that binds its tokens, %s', (_, options) => {
   it.each(['ES256', 'Ed25519'])('goes the whole round by openid-client, key %s', async (alg) => {
