@@ -43,6 +43,10 @@ export const tokenSettings = {
     .describe('`client_id` of access tokens of our own routes.'),
   JWT_ISSUER: z.string().min(1).optional().describe('The `iss` of tokens; `APP_URL` if not set.'),
   JWT_AUDIENCE: z.string().min(1).optional().describe('The `aud` of tokens; `APP_URL` if not set.'),
+  DPOP_NONCE: z
+    .enum(['off', 'required'])
+    .default('off')
+    .describe('Whether DPoP proofs must have a nonce of the server.'),
   INTROSPECTION_CLIENTS: z
     .string()
     .default('')

@@ -31,6 +31,7 @@ import type {
 } from './try-calls.ts';
 import { type Call, createUses, type Uses } from './uses.ts';
 import type {
+  AccessVerdict,
   ChargedBy,
   Commit,
   DoneBy,
@@ -85,7 +86,7 @@ function sessionCalls(call: Call, { deciding }: Uses) {
         async (guard, uses) => guard.open({ ...chain, ...uses }),
         ({ opened }) => (opened ? 'decided' : 'open'),
       ),
-    live: (userId: string, presented: PresentedAccess): Promise<LiveVerdict> =>
+    live: (userId: string, presented: PresentedAccess): Promise<AccessVerdict> =>
       call(userId, async (guard) => guard.live(presented)),
     liveByRefresh: (userId: string, shown: ShownRefresh): Promise<LiveVerdict> =>
       call(userId, async (guard) => guard.liveByRefresh(shown)),

@@ -77,6 +77,10 @@ export const MIGRATIONS: readonly string[] = [
     tries integer not null default 0, grant_id text, expires_at integer not null) without rowid;
   create table if not exists consents (client_id text primary key, scope text not null,
     since integer not null, expires_at integer not null) without rowid;`,
+
+  // Proofs of keys that were used, for as long as they would be taken (RFC 9449 §11.1).
+  `create table if not exists used_proofs (digest text primary key,
+    expires_at integer not null) without rowid`,
 ];
 
 /** Tables that the alarm sweeps. */
@@ -95,6 +99,7 @@ export const EXPIRING = [
   'passkey_counters',
   'codes',
   'consents',
+  'used_proofs',
 ] as const;
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PROOF_ALGS } from '../http/challenge.ts';
 import { LANGUAGES } from '../words/language.ts';
 import { PROMPTS } from './authorize/request.ts';
 import { TAKEN_METHODS } from './clients/authenticate-client.ts';
@@ -32,6 +33,7 @@ export const metadata = z
     code_challenge_methods_supported: texts('S256'),
     claims_supported: texts('sub', 'name', 'email'),
     acr_values_supported: texts('aal1', 'aal2'),
+    dpop_signing_alg_values_supported: texts(...PROOF_ALGS),
     prompt_values_supported: texts(...PROMPTS),
     ui_locales_supported: texts('en', 'de'),
     authorization_response_iss_parameter_supported: z.literal(true),
@@ -80,6 +82,7 @@ export function toMetadata({ issuer, appUrl, idTokenAlgorithms }: MetadataDeps):
     code_challenge_methods_supported: ['S256'],
     claims_supported: [...ALWAYS, ...Object.values(CLAIMS_OF).flat()],
     acr_values_supported: ['aal1', 'aal2'],
+    dpop_signing_alg_values_supported: [...PROOF_ALGS],
     prompt_values_supported: [...PROMPTS],
     ui_locales_supported: [...LANGUAGES],
     authorization_response_iss_parameter_supported: true,

@@ -43,6 +43,7 @@ export const authorizing = defineFeature<Needs>()({
     listConnections: ({ findClient, consents }) => createListConnections({ findClient, consents }),
     endRequests: ({ stores, config, findClient }) =>
       createEndRequests({ ...stores, keys: config.authorizeKeys, findClient }),
+    readProof: ({ stores }) => stores.jwt.readProof,
     revokeGrant: ({ stores, endSession }) => createRevokeGrant({ ...stores, endSession }),
     introspectGrant: ({ stores, config, findLiveUser, findClient }) =>
       createIntrospectGrant({

@@ -113,10 +113,10 @@ function askForCode(
   { request, client, refreshToken }: Issuing,
   twoFactors: boolean,
 ): Promise<CodeAnswer> {
-  const { clientId, redirectUri, challenge, nonce, scope, resource } = request;
+  const { clientId, redirectUri, challenge, nonce, scope, resource, jkt } = request;
   return issueCode({
     refreshToken,
-    request: { clientId, redirectUri, challenge, nonce, scope, resource, jkt: null },
+    request: { clientId, redirectUri, challenge, nonce, scope, resource, jkt },
     // Anybody on the machine could ask in the name of such a client (RFC 8252 §8.6).
     needsConsent: !client.firstParty || isShared(redirectUri),
     demand: {

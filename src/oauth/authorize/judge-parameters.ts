@@ -20,6 +20,7 @@ export function faultOfRequest(
   return (
     faultOfKind(asked, client) ??
     faultOfProofKey(asked, client) ??
+    faultOfKey(asked) ??
     faultOfPrompt(asked) ??
     faultOfResource(asked, client, audience)
   );
@@ -31,8 +32,6 @@ function faultOfKind(asked: Asked, client: OauthClient): Fault | null {
   if (request_uri !== undefined)
     return ['request_uri_not_supported', 'request_uri is not supported'];
   if (client.requirePar) return ['invalid_request', 'this client must push its requests'];
-  // Its tokens would be anybody's who has them (RFC 9449 §5.2).
-  if (client.dpopBound) return ['invalid_request', 'this client must bind its tokens to a key'];
   if (response_type === undefined) return ['invalid_request', 'response_type is missing'];
   if (response_type !== 'code')
     return ['unsupported_response_type', 'only the response_type code is supported'];
@@ -58,6 +57,12 @@ function faultOfProofKey(asked: Asked, { requirePkce }: OauthClient): Fault | nu
   if (challenge !== undefined && !isChallenge(challenge))
     return ['invalid_request', 'code_challenge must have 43 characters of base64url'];
   return null;
+}
+
+// Thumbprints are written as challenges are: both are SHA-256 (RFC 9449 §10).
+function faultOfKey({ dpop_jkt: jkt }: Asked): Fault | null {
+  if (jkt === undefined || isChallenge(jkt)) return null;
+  return ['invalid_request', 'dpop_jkt must have 43 characters of base64url'];
 }
 
 function faultOfPrompt({ prompt = '', max_age = '0' }: Asked): Fault | null {

@@ -59,6 +59,7 @@ export async function judgeRequest(
     nonce: asked.nonce ?? null,
     scope: grantable(asked.scope, client),
     resource: asked.resource ?? null,
+    jkt: asked.dpop_jkt ?? null,
     prompts: promptsOf(asked),
     maxAge: maxAgeOf(asked),
     wantsTwoFactors: wantsTwoFactors(asked),

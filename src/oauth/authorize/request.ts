@@ -16,6 +16,8 @@ export const authorizeRequestSchema = z.object({
   /** By spaces: what was asked for and the client may have. */
   scope: z.string(),
   resource: z.string().nullable(),
+  /** The thumbprint of the key that the code is bound to. */
+  jkt: z.string().nullable().default(null),
   prompts: z.array(z.enum(PROMPTS)),
   maxAge: z.number().nullable(),
   /** Whether two factors are wanted, where the account has them. */

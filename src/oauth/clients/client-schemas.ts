@@ -108,7 +108,7 @@ const fields = {
     .describe('Pushed requests are not supported yet, so such a client gets no codes.'),
   dpop_bound_access_tokens: z
     .boolean()
-    .describe('DPoP is not supported yet, so such a client gets no codes.'),
+    .describe('Whether it gets only tokens that are bound to a key of its own (DPoP, RFC 9449).'),
   claims_in_id_token: z
     .boolean()
     .describe('Whether ID tokens have the claims of `profile`, `email` and `roles` too.'),

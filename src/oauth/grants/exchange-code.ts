@@ -1,5 +1,6 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
 import type { ExchangeCall, Exchanged } from '../../guard/grant-calls.ts';
+import type { UsedProof } from '../../guard/proof-storage.ts';
 import type { SettleAccount } from '../../guard/settle-account.ts';
 import type { Trails } from '../../guard/trail.ts';
 import type { ClientInfo } from '../../http/client-info.ts';
@@ -10,7 +11,7 @@ import type { Defer } from '../../shared/defer.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { OauthClient } from '../clients/client.ts';
-import { invalidGrant } from './errors.ts';
+import { invalidGrant, refusedKey } from './errors.ts';
 import type { GrantCodes } from './grant-codes.ts';
 import {
   assertAnswerable,
@@ -29,6 +30,8 @@ export type ExchangeCodeInput = {
   verifier: string | null;
   /** The thumbprint of the key that the client has proved; null without a proof. */
   jkt: string | null;
+  /** Of that key; may be used once. */
+  proof?: UsedProof;
   info: ClientInfo;
 };
 
@@ -63,7 +66,7 @@ const LESSONS = 2;
 /**
  * Exchanges an authorization code for tokens, in one call of the guard that keeps it. Whatever is
  * wrong uses nothing up; a replay with everything right ends the grant. Throws `invalid_grant`,
- * `storage_unavailable`.
+ * `invalid_dpop_proof`, `storage_unavailable`.
  */
 export async function exchangeCode(
   deps: ExchangeCodeDeps,
@@ -79,7 +82,7 @@ export async function exchangeCode(
     const { why } = exchanged;
     if (why === 'replayed')
       deps.log.warn('code_replayed', { user_id: userId, client_id: client.id });
-    throw refused(deps, why);
+    throw refused(deps, why, jkt);
   }
   if (exchanged.kind !== 'granted') throw refused(deps, exchanged.kind);
   const { code, token, live } = exchanged;
@@ -110,7 +113,7 @@ async function ask(
 
 function toCall(
   { trails, clock, wall, random, originKey, maxSessions, idleTtl, grantTtl }: ExchangeCodeDeps,
-  { client, redirectUri, verifier, jkt, info }: ExchangeCodeInput,
+  { client, redirectUri, verifier, jkt, proof, info }: ExchangeCodeInput,
   { userId, digest }: { userId: string; digest: string },
 ): ExchangeCall {
   const now = clock();
@@ -120,6 +123,7 @@ function toCall(
     redirectUri,
     challenge: verifier === null ? null : toChallenge(verifier),
     jkt,
+    ...(proof && { proof }),
     // A confidential client proves itself; its key may change (FAPI 2.0).
     bindsKey: client.authMethod === 'none',
     sessionId: random.uuidAt(now),
@@ -134,7 +138,7 @@ function toCall(
   };
 }
 
-function refused({ metrics }: ExchangeCodeDeps, outcome: string) {
+function refused({ metrics }: ExchangeCodeDeps, outcome: string, jkt: string | null = null) {
   metrics.count({ name: 'grant', kind: 'code', outcome });
-  return invalidGrant();
+  return outcome === 'key' || outcome === 'proof_used' ? refusedKey(outcome, jkt) : invalidGrant();
 }
