@@ -80,6 +80,7 @@ export default defineConfig({
             'test/support/mail-providers.ts',
             'test/support/smtp-servers.ts',
             'test/support/sentry-receiver.ts',
+            'test/support/sign-out-receiver.ts',
           ],
           setupFiles: ['test/support/setup.ts'],
           isolate: false,

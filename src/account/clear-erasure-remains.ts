@@ -35,7 +35,7 @@ export async function clearErasureRemains(
       revokedTokens.forgetStatement(userId, gone),
       erased.keepStatement(userId, pseudonym, clock(), gone),
     ]),
-    guards.wipe(userId),
+    guards.wipe(userId, clock()),
     marks.keep(made),
   ]);
   if (notice !== null) await deps.sendNotice(notice, key);

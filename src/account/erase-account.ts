@@ -83,7 +83,7 @@ export async function eraseAccount(
 
   // The queued job wipes them again, so a failure here need not reach the caller.
   const names = [user.id, ...(addressGuard === null ? [] : [addressGuard])];
-  await orLog(log, 'guard_not_wiped', Promise.all(names.map(guards.wipe)));
+  await orLog(log, 'guard_not_wiped', Promise.all(names.map((name) => guards.wipe(name, now))));
 }
 
 /** Deletes secrets and rows. Returns whether the user was deleted. */

@@ -169,7 +169,8 @@ function accountCalls(call: Call, { deciding }: Uses) {
     close: (userId: string, now: number): Promise<string[]> =>
       deciding(userId, async (guard) => guard.close(now)),
     reopen: (userId: string): Promise<void> => call(userId, async (guard) => guard.reopen()),
-    wipe: (userId: string): Promise<void> => call(userId, async (guard) => guard.wipe()),
+    wipe: (userId: string, now: number): Promise<void> =>
+      call(userId, async (guard) => guard.wipe(now)),
   };
 }
 

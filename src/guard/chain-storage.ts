@@ -1,3 +1,4 @@
+import { systemRandom } from '../shared/random.ts';
 import type { SessionTraits } from './guard-state.ts';
 import type { GuardTables } from './guard-tables.ts';
 import type { RefreshChain } from './judge-refresh.ts';
@@ -5,19 +6,19 @@ import type { Outbox } from './outbox.ts';
 import type { Session } from './session.ts';
 import {
   type ChainRow,
+  type KeptSession,
   type KnownChain,
+  type LiveChain,
   readSession,
   type StoredChain,
   toStored,
   type WindowCount,
 } from './stored-chain.ts';
 
+/** `isOwn`: its client has ended it and need not be told. Epoch milliseconds. */
+type Ending = { reason: string; now: number; isOwn?: boolean };
 /** What a rotation writes. */
 type Rotation = Pick<StoredChain, 'chain' | 'touchedAt' | 'origin' | 'refreshes'>;
-/** A session with what its chain knows better. */
-/** A live session: when it was last refreshed (epoch milliseconds), and whose grant it is, if one. */
-export type LiveChain = { id: string; refreshedAt: number; clientId: string | null };
-export type KeptSession = Pick<StoredChain, 'chain' | 'traits' | 'session'> & { id: string };
 
 /** The sessions of a user with their refresh chains. What changes is noted for D1. */
 export class ChainStorage {
@@ -40,8 +41,7 @@ export class ChainStorage {
         refreshes, session, roles, email_verified
       from chains, account where session_id = ?`;
     const [row] = this.#tables.rows<ChainRow>(query, sessionId);
-    if (row === undefined) return null;
-    return toStored(row);
+    return row === undefined ? null : toStored(row);
   }
 
   /** Sessions that have not ended. */
@@ -53,10 +53,12 @@ export class ChainStorage {
   }
 
   /** The grants that were begun in a session and have not ended. */
-  listGrantsOf(sessionId: string): { id: string; scope: string }[] {
-    const query = `select session_id as id, traits ->> '$.grant.scope' as scope from chains
+  listGrantsOf(sessionId: string): { scope: string; session: Session }[] {
+    const query = `select session, traits ->> '$.grant.scope' as scope from chains
       where traits ->> '$.grant.begunIn' = ? and chain ->> '$.revokedReason' is null`;
-    return this.#tables.rows<{ id: string; scope: string }>(query, sessionId);
+    return this.#tables
+      .rows<{ scope: string; session: string }>(query, sessionId)
+      .map(({ scope, session }) => ({ scope, session: readSession(session) }));
   }
 
   /** Moves the grants of a session to the one that replaces it. */
@@ -160,29 +162,33 @@ export class ChainStorage {
   }
 
   /**
-   * Ends a session at `now` (epoch milliseconds). False if it is unknown or has ended: the first
-   * reason stays.
+   * Ends a session at `now` (epoch milliseconds), and tells the client that holds it. False if it
+   * is unknown or has ended: the first reason stays.
    */
-  revoke(sessionId: string, reason: string, now: number): boolean {
+  revoke(sessionId: string, { reason, now, isOwn = false }: Ending): boolean {
     const stored = this.find(sessionId);
     if (stored === null || stored.chain.revokedReason !== null) return false;
     const chain = { ...stored.chain, retired: [], revokedReason: reason };
     this.update(sessionId, chain, stored.touchedAt);
-    this.noteEnd(sessionId, stored.session, { reason, now });
+    this.noteEnd(sessionId, stored.session, { reason, now, isOwn });
     return true;
   }
 
   /** Tells that a session has ended, for a chain that is ended already. */
-  noteEnd(
-    sessionId: string,
-    session: Session | null,
-    { reason, now }: { reason: string; now: number },
-  ): void {
+  noteEnd(sessionId: string, session: Session | null, { reason, now, isOwn }: Ending): void {
     if (session === null) this.#outbox.note({ over: { id: sessionId, at: now, reason } }, now);
     else {
       const ended = { ...session, revokedAt: now, revokeReason: reason, seq: session.seq + 1 };
       this.writeSession(ended, now);
+      if (isOwn !== true) this.noteSignOut(session, now);
     }
+  }
+
+  /** Lets the client that holds a session know that its user is signed out. */
+  noteSignOut({ id: sessionId, userId, clientId }: Session, now: number): void {
+    if (clientId === null) return;
+    const id = systemRandom.uuid();
+    this.#outbox.note({ signedOut: { id, clientId, userId, sessionId } }, now);
   }
 
   markReported(sessionId: string): void {

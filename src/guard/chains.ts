@@ -10,6 +10,8 @@ import { keepRoles, type Pending } from './versions.ts';
 
 /** Outlives every secret that was mailed in an earlier epoch. Milliseconds. */
 const EPOCH_MEMORY = 14 * DAY;
+/** Who sends a token to be revoked ends what is theirs. */
+const REVOKED = 'token_revoked';
 
 type BegunChain = Pick<
   OpenChain,
@@ -59,17 +61,22 @@ export class Chains {
    * stay as they are. Returns those that it ended.
    */
   end(sessionIds: string[], reason: string, now: number): string[] {
-    const ended = this.#revoke(sessionIds, reason, now);
+    const ended = this.#revoke(sessionIds, { reason, now, isOwn: reason === REVOKED });
     return [...ended, ...ended.flatMap((id) => this.endGrantsOf(id, reason, now))];
   }
 
-  /** Ends the grants begun in a session that do not outlive it. Returns those that it ended. */
+  /**
+   * Ends the grants begun in a session that do not outlive it. Returns those that it ended. The
+   * clients of the others are told as well: their tokens stay, the sign-in is over (OpenID Connect
+   * Back-Channel Logout §2.7).
+   */
   endGrantsOf(sessionId: string, reason: string, now: number): string[] {
-    const left = this.#storage.listGrantsOf(sessionId).filter((grant) => !isOffline(grant));
+    const grants = this.#storage.listGrantsOf(sessionId);
+    for (const grant of grants) if (isOffline(grant)) this.#storage.noteSignOut(grant.session, now);
+    const left = grants.filter((grant) => !isOffline(grant));
     return this.#revoke(
-      left.map(({ id }) => id),
-      reason,
-      now,
+      left.map(({ session }) => session.id),
+      { reason, now },
     );
   }
 
@@ -81,11 +88,11 @@ export class Chains {
   /** Ends every session but one. Returns those that it ended. */
   endOthers(keepId: string, reason: string, now: number): string[] {
     const others = this.#storage.list().filter((sessionId) => sessionId !== keepId);
-    return this.#revoke(others, reason, now);
+    return this.#revoke(others, { reason, now });
   }
 
-  #revoke(sessionIds: string[], reason: string, now: number): string[] {
-    return sessionIds.filter((sessionId) => this.#storage.revoke(sessionId, reason, now));
+  #revoke(sessionIds: string[], how: Parameters<ChainStorage['revoke']>[1]): string[] {
+    return sessionIds.filter((sessionId) => this.#storage.revoke(sessionId, how));
   }
 
   /**
@@ -107,7 +114,7 @@ export class Chains {
 
   #endAllBut({ reason, now, keepId }: Ending): void {
     for (const sessionId of this.#storage.list())
-      if (sessionId !== keepId) this.#storage.revoke(sessionId, reason, now);
+      if (sessionId !== keepId) this.#storage.revoke(sessionId, { reason, now });
   }
 
   /**

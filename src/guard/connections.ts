@@ -1,10 +1,11 @@
-import type { ChainStorage, KeptSession } from './chain-storage.ts';
+import type { ChainStorage } from './chain-storage.ts';
 import type { Chains } from './chains.ts';
 import type { CodeStorage } from './code-storage.ts';
 import type { ConsentStorage } from './consent-storage.ts';
 import { scopesOf } from './grant.ts';
 import type { Connection, SaveConsent, WithdrawConsent } from './grant-calls.ts';
 import type { Journal } from './journal.ts';
+import type { KeptSession } from './stored-chain.ts';
 
 const WITHDRAWN = 'consent_withdrawn';
 

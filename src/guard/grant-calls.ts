@@ -67,7 +67,8 @@ export type ExchangeCall = PresentedCode & {
 export type Exchanged =
   | { kind: 'granted'; code: StoredCode; token: CurrentToken; live: Live }
   | { kind: 'refused'; why: Exclude<CodeVerdict, 'right'> | 'not_found' | 'over' | 'proof_used' }
-  | { kind: 'unknown' | 'untaught' };
+  | { kind: 'unknown' }
+  | { kind: 'untaught' };
 
 /** The refresh token of a grant, and whose client presents it. */
 export type RotateGrant = Omit<RotateChain, 'limit' | 'grant'> & {

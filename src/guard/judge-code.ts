@@ -1,3 +1,5 @@
+import { withoutPort } from '../shared/loopback-uri.ts';
+
 /** What a client asked for and was found good, as a code promises it. */
 export type CodeRequest = {
   clientId: string;
@@ -34,6 +36,8 @@ export type PresentedCode = {
   /** The challenge that the client's verifier has; null without one. */
   challenge: string | null;
   jkt: string | null;
+  /** The redirect URIs that the client has by now; an earlier release sent none. */
+  registered?: readonly string[];
   now: number;
 };
 
@@ -60,6 +64,7 @@ export function judgeCode(
   if (grantId !== null) return fault === null ? 'replayed' : 'used';
   if (tries >= MOST_TRIES) return 'exhausted';
   if (fault !== null) return fault;
+  if (!isRegistered(code, presented)) return 'redirect_uri';
   return code.expiresAt <= presented.now ? 'expired' : 'right';
 }
 
@@ -72,4 +77,11 @@ function faultOf(
   if (code.challenge !== challenge) return 'verifier';
   if (code.jkt !== null && code.jkt !== jkt) return 'key';
   return null;
+}
+
+// A code went to an address that the client may have lost since, perhaps to whoever has it now.
+function isRegistered({ redirectUri }: StoredCode, { registered }: PresentedCode): boolean {
+  if (registered === undefined || registered.includes(redirectUri)) return true;
+  const wanted = withoutPort(redirectUri);
+  return wanted !== null && registered.some((uri) => withoutPort(uri) === wanted);
 }

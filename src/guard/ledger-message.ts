@@ -42,6 +42,17 @@ const eventRow = z.object({
   createdAt: time,
 });
 
+const signedOut = z.object({
+  /** The `jti` of the logout token: told twice, it is known to be the same. */
+  id: z.string(),
+  clientId: z.string(),
+  userId: z.string(),
+  /** The grant's, as the `sid` of its ID tokens. */
+  sessionId: z.string(),
+});
+/** An OAuth client that has to be told that its user is signed out. */
+export type SignedOut = z.infer<typeof signedOut>;
+
 /** A change that D1 has to be told. Telling it again, or late, changes nothing. */
 const ledgerEntry = z.object({
   /** The whole row of a session, after the change that `seq` numbers. */
@@ -55,6 +66,8 @@ const ledgerEntry = z.object({
   backup: z.object({ credentialId: z.string(), backedUp: z.boolean(), at: time }).optional(),
   /** `factors`: second factors that were used; ids, or kinds of which there is but one. */
   signIn: z.object({ userId: z.string(), at: time, factors: z.array(z.string()) }).optional(),
+  /** Not for D1: the consumer of the ledger passes it on. */
+  signedOut: signedOut.optional(),
 });
 export type LedgerEntry = z.infer<typeof ledgerEntry>;
 

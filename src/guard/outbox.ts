@@ -1,5 +1,5 @@
 import type { GuardTables } from './guard-tables.ts';
-import type { LedgerEntry, LedgerMessage } from './ledger-message.ts';
+import type { LedgerEntry, LedgerMessage, SignedOut } from './ledger-message.ts';
 
 /** Characters of one row, unless a single entry is longer. */
 const ROW = 30_000;
@@ -23,6 +23,8 @@ export class Outbox {
   #at = 0;
   /** What is to be sent, as long as this instance knows all of it: the table is not asked then. */
   #known: OutboxRow[] | null = null;
+  /** The highest number of a row that this instance has seen. One that is being sent is not reused. */
+  #last = 0;
 
   constructor(tables: GuardTables) {
     this.#tables = tables;
@@ -53,6 +55,14 @@ export class Outbox {
     this.#known = null;
   }
 
+  /** What clients have yet to be told. */
+  listSignOuts(): SignedOut[] {
+    return this.#tables
+      .rows<{ body: string }>('select body from outbox order by id')
+      .flatMap(({ body }) => JSON.parse(body) as LedgerEntry[])
+      .flatMap(({ signedOut }) => signedOut ?? []);
+  }
+
   /** The oldest rows that make one message, without those being sent; null if there are none. */
   next(sending: ReadonlySet<number>): Sending | null {
     const rows = this.#known ?? this.#read(sending);
@@ -75,8 +85,11 @@ export class Outbox {
   }
 
   #insert(body: string): void {
-    const statement = 'insert into outbox (body, expires_at) values (?, ?) returning id';
-    const [row] = this.#tables.insert<{ id: number }>(this.#at, statement, body, this.#at);
+    const statement = `insert into outbox (id, body, expires_at)
+      values (max(?, (select coalesce(max(id), 0) from outbox)) + 1, ?, ?) returning id`;
+    const values = [this.#last, body, this.#at];
+    const [row] = this.#tables.insert<{ id: number }>(this.#at, statement, ...values);
+    this.#last = row?.id ?? this.#last;
     // Only a table without rows numbers from 1.
     if (row?.id === 1) this.#known = [];
     if (row === undefined) this.lookAgain();
@@ -86,6 +99,7 @@ export class Outbox {
   #read(sending: ReadonlySet<number>): OutboxRow[] {
     const query = 'select id, body from outbox order by id limit ?';
     const rows = this.#tables.rows<OutboxRow>(query, ROWS);
+    this.#last = Math.max(this.#last, ...rows.map(({ id }) => id));
     const waiting = rows.filter(({ id }) => !sending.has(id));
     if (rows.length < ROWS) this.#known = waiting;
     return waiting;

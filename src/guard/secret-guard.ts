@@ -181,14 +181,6 @@ export class SecretGuard extends LedgerGuard {
     });
   }
 
-  /** Deletes what is left of an erased account. */
-  wipe(): void {
-    this.tables.transact(() => {
-      this.tables.clear();
-      this.outbox.discard();
-    });
-  }
-
   #isTrusted(row: JudgedBy | null): boolean {
     if (row === null) return false;
     const version = this.versions.readVersion();

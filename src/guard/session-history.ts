@@ -1,5 +1,6 @@
-import type { ChainStorage, KeptSession } from './chain-storage.ts';
+import type { ChainStorage } from './chain-storage.ts';
 import type { NewSession, Session } from './session.ts';
+import type { KeptSession } from './stored-chain.ts';
 
 /** How a user's stored sessions compare to a sign-in. */
 export type SignInHistory = {

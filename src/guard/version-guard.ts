@@ -6,6 +6,7 @@ import type { Lacks } from './history-mark.ts';
 import { ProofStorage } from './proof-storage.ts';
 import { LEASE } from './redemption.ts';
 import { SecretGuard } from './secret-guard.ts';
+import type { KeptSession } from './stored-chain.ts';
 import type { ChargeAttempt, RedeemSecret } from './try-calls.ts';
 import type {
   AccessVerdict,
@@ -99,6 +100,22 @@ export class VersionGuard extends SecretGuard {
     return null;
   }
 
+  /**
+   * Deletes what is left of an erased account. Its clients are told all the same that its sessions
+   * are over.
+   */
+  wipe(now: number): void {
+    this.tables.transact(() => {
+      const signOuts = this.outbox.listSignOuts();
+      const left = this.chainsKept.listKept().filter(isUnended);
+      this.tables.clear();
+      this.outbox.discard();
+      for (const signedOut of signOuts) this.outbox.note({ signedOut }, now);
+      for (const { session } of left)
+        if (session !== null) this.chainsKept.noteSignOut(session, now);
+    });
+  }
+
   /** Judges an access token as {@link live} does; if it is valid, does its holder's work. */
   protected doBy<T>(presented: PresentedAccess, work: () => T): DoneBy<T> {
     return this.tables.transact(() => {
@@ -121,3 +138,5 @@ export class VersionGuard extends SecretGuard {
     return this.user.prepare(change);
   }
 }
+
+const isUnended = ({ chain }: KeptSession): boolean => chain.revokedReason === null;

@@ -1,4 +1,4 @@
-import { type LedgerEntry, ledgerMessage } from '../guard/ledger-message.ts';
+import { type LedgerEntry, ledgerMessage, type SignedOut } from '../guard/ledger-message.ts';
 import type { RecordDeadLetter } from '../mail/consume-jobs.ts';
 import type { Clock } from '../shared/clock.ts';
 import { SafeMessageError } from '../shared/errors.ts';
@@ -6,8 +6,12 @@ import type { Log } from '../shared/log.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
+/** Queues what clients have to be told. Throws `storage_unavailable`. */
+export type QueueSignOuts = (signOuts: SignedOut[]) => Promise<void>;
+
 export type ConsumeLedgerDeps = {
   ledger: LedgerStore;
+  queueSignOuts: QueueSignOuts;
   recordDeadLetter: RecordDeadLetter;
   log: Log;
   metrics: Metrics;
@@ -24,7 +28,7 @@ const KIND = 'ledger';
 type Readable = { message: Message; entries: LedgerEntry[]; length: number };
 
 /**
- * Writes a batch of what guards have decided. A message that cannot be read or written comes again
+ * Writes a batch of what guards have decided, and passes on what clients are to be told. A message that cannot be read or written comes again
  * and is dead-lettered in the end, while the rest of the batch is written. While D1 is away, all of
  * them come again.
  */
@@ -84,15 +88,22 @@ function groupsOf(readable: Readable[]): Readable[][] {
 
 // What fails together is halved until the message is found that D1 does not take.
 async function writeGroup(group: Readable[], deps: ConsumeLedgerDeps): Promise<void> {
-  const { ledger, log, metrics, clock } = deps;
+  const { ledger, queueSignOuts, log, metrics, clock } = deps;
   const begun = clock();
+  const entries = group.flatMap((one) => one.entries);
   try {
-    await ledger.write(group.flatMap(({ entries }) => entries));
+    await ledger.write(entries);
   } catch (error) {
     const half = Math.ceil(group.length / 2);
     if (group.length === 1 || !(await ledger.responds())) return refuseAll(group, error, deps);
     await writeGroup(group.slice(0, half), deps);
     return writeGroup(group.slice(half), deps);
+  }
+  const signOuts = entries.flatMap(({ signedOut }) => (signedOut ? [signedOut] : []));
+  try {
+    if (signOuts.length > 0) await queueSignOuts(signOuts);
+  } catch (error) {
+    return refuseAll(group, error, deps);
   }
   const ms = clock() - begun;
   log.info('ledger', { messages: group.length, ms });

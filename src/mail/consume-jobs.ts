@@ -1,7 +1,8 @@
-import { type Clock, systemClock } from '../shared/clock.ts';
+import { type Clock, SECOND, systemClock } from '../shared/clock.ts';
 import { SafeMessageError } from '../shared/errors.ts';
 import { errorFields, type Log } from '../shared/log.ts';
 import { createMetrics, type Metrics } from '../shared/metrics.ts';
+import { DeliveryError } from './delivery-error.ts';
 import { type JobHandler, jobMessage, NotYet } from './job-queue.ts';
 import { MailError } from './mail-error.ts';
 import type { MailOutcome } from './watch-mailer.ts';
@@ -28,7 +29,7 @@ const nowhere = createMetrics(undefined);
 /**
  * Handles a batch. Messages are independent: one that fails is retried with growing pauses while
  * the rest continue, and the platform moves it to the dead-letter queue after its last attempt. One
- * whose mail was refused for good is dropped at once. Each attempt logs one line.
+ * whose mail was refused for good is dropped at once, as is one that says itself that it is over. Each attempt logs one line.
  */
 export async function consumeJobs(batch: MessageBatch, deps: ConsumeJobsDeps): Promise<void> {
   await Promise.all(batch.messages.map((message) => consume(message, deps)));
@@ -46,7 +47,7 @@ async function consume(message: Message, deps: ConsumeJobsDeps): Promise<void> {
   }
   logAttempt(message, failure, clock() - begun, deps);
   if (failure === null) return;
-  const gaveUp = isRefused(failure) && (await tryToGiveUp(message, deps));
+  const gaveUp = isFinal(failure, message.attempts) && (await tryToGiveUp(message, deps));
   if (!gaveUp) message.retry({ delaySeconds: delayAfter(failure, message.attempts) });
 }
 
@@ -58,7 +59,8 @@ function logAttempt(
   ms: number,
   { log, metrics = nowhere, mailOutcomeOf }: LogAttemptDeps,
 ): void {
-  const outcome = failure === null ? 'done' : isRefused(failure) ? 'refused' : 'retried';
+  const outcome =
+    failure === null ? 'done' : isFinal(failure, message.attempts) ? 'refused' : 'retried';
   const mail = mailOutcomeOf?.(message.id) ?? null;
   const fields = { ...jobFields(message), outcome, ms, mail };
   metrics.count({ name: 'job', kind: fields.job_type, outcome, ms });
@@ -79,11 +81,14 @@ function jobFields({ id, body, attempts }: Message) {
   return { job_type: type, job_id: id, attempts, request_id };
 }
 
-function isRefused(error: unknown): boolean {
+function isFinal(error: unknown, attempts: number): boolean {
+  if (error instanceof DeliveryError) return attempts > error.pauses.length;
   return error instanceof MailError && error.permanent;
 }
 
 function delayAfter(error: unknown, attempts: number): number {
+  const pause = error instanceof DeliveryError ? error.pauses[attempts - 1] : undefined;
+  if (pause !== undefined) return pause / SECOND;
   const asked = error instanceof MailError ? Math.min(error.retryAfter, LONGEST_RETRY_DELAY) : 0;
   return Math.max(asked, FIRST_RETRY_DELAY * 2 ** (attempts - 1));
 }
@@ -96,12 +101,14 @@ async function work(message: Message, handlers: JobHandler[]): Promise<void> {
 }
 
 /**
- * Records that a job was dropped. `userId` is the account it was about, if the message names one.
+ * Records that a job was dropped. `userId` is the account that it was about, `clientId` the OAuth
+ * client, if the message names one.
  */
 export type RecordDeadLetter = (job: {
   type: string;
   id: string;
   userId: string | null;
+  clientId?: string;
 }) => Promise<void>;
 
 /** Makes jobs that were given up visible: an error in the log and a record of each. */
@@ -117,8 +124,11 @@ async function giveUp(
 ): Promise<void> {
   const fields = jobFields(message);
   log.error('job', new SafeMessageError('a job was given up'), { ...fields, outcome: 'dead' });
-  const userId = userIdOf(jobMessage.safeParse(message.body).data?.payload);
-  await recordDeadLetter({ type: fields.job_type, id: message.id, userId });
+  const payload = jobMessage.safeParse(message.body).data?.payload;
+  const userId = textOf(payload, 'userId');
+  const clientId = textOf(payload, 'clientId');
+  const about = clientId === null ? { userId } : { userId, clientId };
+  await recordDeadLetter({ type: fields.job_type, id: message.id, ...about });
   metrics.count({ name: 'job', kind: fields.job_type, outcome: 'dead', ms: 0 });
   metrics.count({ name: 'mail', kind: fields.job_type, outcome: 'dead' });
   message.ack();
@@ -135,8 +145,8 @@ async function tryToGiveUp(message: Message, deps: GiveUpDeps): Promise<boolean>
   }
 }
 
-function userIdOf(payload: unknown): string | null {
-  const userId =
-    typeof payload === 'object' && payload !== null && 'userId' in payload ? payload.userId : null;
-  return typeof userId === 'string' ? userId : null;
+function textOf(payload: unknown, name: string): string | null {
+  if (typeof payload !== 'object' || payload === null) return null;
+  const value = (payload as Record<string, unknown>)[name];
+  return typeof value === 'string' ? value : null;
 }

@@ -27,9 +27,28 @@ export const activeToken = z.object({
     .describe('The key that must prove itself with the token (RFC 9449 §6.2).'),
 });
 
+/** The response for a valid token of an OAuth client. Without `token_type` it is a refresh token. */
+export const activeGrant = z.looseObject({
+  active: z.literal(true),
+  client_id: z.string(),
+  sub: z.uuid(),
+  sid: z.uuid(),
+  exp: z.int(),
+  iat: z.int(),
+  jti: z.uuid(),
+  scope: z
+    .string()
+    .optional()
+    .meta({ examples: ['openid email'] }),
+  token_type: z
+    .string()
+    .optional()
+    .meta({ examples: ['Bearer'] }),
+});
+
 /** An introspection response (RFC 7662 §2.2); it reveals nothing else about invalid tokens. */
 export const introspection = z
-  .union([inactiveToken, activeToken])
+  .union([inactiveToken, activeToken, activeGrant])
   .describe('Whether the token is valid, and whose it is.');
 export type Introspection = z.infer<typeof introspection>;
 

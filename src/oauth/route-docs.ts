@@ -25,6 +25,7 @@ export const revokeDoc = describeRoute({
   description: [
     'A refresh token ends its session; an access token is rejected until it would have expired.',
     'Accepts JSON or a form, from a client or from any holder of the token.',
+    'Tokens of an OAuth client are revoked by that client, as at `/oauth/revoke`.',
   ].join(' '),
   tag: 'Tokens',
   security: 'optional_client',
@@ -39,7 +40,8 @@ export const introspectDoc = describeRoute({
   operationId: 'introspectToken',
   summary: 'Introspect a token (RFC 7662)',
   description:
-    'For resource servers, by HTTP Basic or `client_id` and `client_secret`. Takes JSON or a form.',
+    'For resource servers, by HTTP Basic or `client_id` and `client_secret`. Takes JSON or a form. ' +
+    'A registered OAuth client sees what `/oauth/introspect` tells it.',
   tag: 'Tokens',
   security: 'client',
   answer: { status: 200, description: 'The state of the token.', schema: introspection },

@@ -14,7 +14,7 @@ export function createRecordDeadLetter({
   audit: AuditStore;
   clock: Clock;
 }): RecordDeadLetter {
-  return async ({ type, id, userId: about }) => {
+  return async ({ type, id, userId: about, clientId }) => {
     // A job may outlive its account; then the event names no user.
     const userId = about === null ? null : ((await users.findById(about))?.id ?? null);
     await audit.record({
@@ -22,7 +22,7 @@ export function createRecordDeadLetter({
       userId,
       actorId: null,
       origin: UNKNOWN_ORIGIN,
-      metadata: { job_type: type, job_id: id },
+      metadata: { job_type: type, job_id: id, ...(clientId && { client_id: clientId }) },
       at: clock(),
     });
   };

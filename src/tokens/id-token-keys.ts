@@ -13,11 +13,14 @@ const ID_TOKEN = 'JWT';
 
 /** Signs and reads ID tokens: with any of the published keys, as each client wants. */
 export const idTokens = (keys: JwkSet, issuer: string) => ({
-  /** Signs an ID token with the first key of an algorithm. Throws if there is none. */
-  async signIdToken(alg: IdTokenAlg, claims: JWTPayload): Promise<string> {
+  /**
+   * Signs an ID token, or another type of token for a client, with the first key of an algorithm.
+   * Throws if there is none.
+   */
+  async signIdToken(alg: IdTokenAlg, claims: JWTPayload, typ = ID_TOKEN): Promise<string> {
     const { kid, privateKey } = await firstKey(keys, alg);
     return new SignJWT({ ...claims, iss: issuer })
-      .setProtectedHeader({ alg, kid, typ: ID_TOKEN })
+      .setProtectedHeader({ alg, kid, typ })
       .sign(privateKey);
   },
 

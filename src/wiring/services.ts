@@ -69,6 +69,7 @@ const build = lazily({
   /** A handler for each kind of job; its work is created when a job of that kind arrives. */
   handlers: (services: Graph) => [
     ...handlersOf(sessions, services),
+    ...handlersOf(oauth, services),
     ...handlersOf(secondStep, services),
     ...handlersOf(ownFactors, services),
     ...handlersOf(factorChanges, services),

@@ -654,7 +654,7 @@ describe('the account guard: housekeeping', () => {
     await guard.refund({ lane: 'strangers', now: NOW });
     await guard.reuseReported('s');
     await guard.unlockAll();
-    await guard.wipe();
+    await guard.wipe(NOW);
     expect(await guard.lockedUntil(NOW)).toBeNull();
     expect(await guard.endAll({ reason: 'logout_all', now: NOW })).toBeNull();
     expect(await inspect(guard)).toEqual(NOTHING);
@@ -672,7 +672,7 @@ describe('the account guard: housekeeping', () => {
       opened: false,
     });
     expect(await guard.noteSecrets(['c'], NOW + HOUR)).toBe(false);
-    await guard.wipe();
+    await guard.wipe(NOW);
     expect((await inspect(guard)).rows).toEqual({ closed: 1 });
     vi.setSystemTime(NOW + 21 * MINUTE);
     expect(await runDurableObjectAlarm(guard)).toBe(true);

@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { AuditRow } from '../../src/audit/table.ts';
 import type { LedgerEntry } from '../../src/guard/ledger-message.ts';
 import type { Session } from '../../src/guard/session.ts';
-import { consumeDeadLedger, consumeLedger } from '../../src/ledger/consume-ledger.ts';
+import {
+  consumeDeadLedger,
+  consumeLedger,
+  type QueueSignOuts,
+} from '../../src/ledger/consume-ledger.ts';
 import { createLedgerStore, type LedgerStore } from '../../src/ledger/ledger-store.ts';
 import { createDatabase } from '../../src/shared/database.ts';
 import { createMetrics } from '../../src/shared/metrics.ts';
@@ -63,12 +67,17 @@ function eventOf(userId: string | null, overrides: Partial<AuditRow> = {}): Audi
   };
 }
 
+type ConsumeOptions = {
+  store?: LedgerStore;
+  dead?: boolean;
+  queueSignOuts?: QueueSignOuts;
+};
 type Logged = { level: string; event: string };
 
 /** Consumes messages with these bodies. Returns what became of each, in order, and the log. */
 async function consume(
   bodies: unknown[],
-  { store = ledger, dead = false }: { store?: LedgerStore; dead?: boolean } = {},
+  { store = ledger, dead = false, queueSignOuts = async () => undefined }: ConsumeOptions = {},
 ) {
   const outcomes: string[] = bodies.map(() => 'nothing');
   const messages = bodies.map((body, index) => ({
@@ -85,6 +94,7 @@ async function consume(
     { messages },
     {
       ledger: store,
+      queueSignOuts,
       recordDeadLetter: async (letter) => void given.push(letter),
       log: {
         info: (event) => void logs.push({ level: 'info', event }),

@@ -44,7 +44,7 @@ Settings of a client:
                                 whether ID tokens have the claims of its scopes
   --lenient-audience, --strict-audience
                                 whether its assertions may name several audiences
-  --backchannel-logout-uri URI  where sign-outs will be reported; not called yet
+  --backchannel-logout-uri URI  where sign-outs of its users are reported; empty for none
   --access-token-ttl SECONDS    60 to 3600; 0 for the service's own
   --refresh-token-ttl SECONDS   3600 to 7776000; 0 for the service's own
   --disable, --enable           refuses it everywhere, within half a minute; ends that

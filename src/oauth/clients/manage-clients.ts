@@ -5,26 +5,23 @@ import { notFound } from '../../http/errors.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Database, runBatch } from '../../shared/database.ts';
 import type { Random } from '../../shared/random.ts';
-import type { IdTokenAlg } from './client.ts';
 import type { ClientCache } from './client-cache.ts';
 import { BLANK, toColumns } from './client-columns.ts';
 import { assertKeys } from './client-keys.ts';
-import { assertConsistent } from './client-rules.ts';
+import { assertConsistent, type ClientTerms } from './client-rules.ts';
 import type { ClientChanges, NewClient } from './client-schemas.ts';
 import { digestOfSecret, makeClientSecret, withSecret } from './client-secret.ts';
 import type { ClientStore, StoredClient } from './client-store.ts';
 import { type ClientView, type ClientWithSecret, toClientView } from './client-view.ts';
 import { clientChanged, clientWithoutSecret } from './errors.ts';
 
-export type ManageClientsDeps = {
+export type ManageClientsDeps = ClientTerms & {
   db: Database;
   clients: ClientStore;
   cache: ClientCache;
   audit: AuditStore;
   clock: Clock;
   random: Random;
-  /** Algorithms that this deployment has a key for, the one to use by default first. */
-  idTokenAlgorithms: readonly IdTokenAlg[];
 };
 
 /** Who does it; null for an operator on the command line. */
@@ -71,7 +68,7 @@ async function register(
     createdAt: now,
     updatedAt: now,
   };
-  assertConsistent(client, idTokenAlgorithms);
+  assertConsistent(client, deps);
   await assertKeys(client.jwks);
   await runBatch(db, [
     clients.insertStatement(client),
@@ -86,7 +83,7 @@ async function change(
   { disabled, ...changes }: ClientChanges,
   by: By,
 ): Promise<ClientWithSecret> {
-  const { clock, random, idTokenAlgorithms } = deps;
+  const { clock, random } = deps;
   const read = await find(deps, id);
   const changed: StoredClient = {
     ...read,
@@ -96,7 +93,7 @@ async function change(
       : { disabledAt: disabled ? (read.disabledAt ?? clock()) : null }),
   };
   // Disabling must always work, even if a key that the client needs has been removed since.
-  if (Object.keys(changes).length > 0) assertConsistent(changed, idTokenAlgorithms);
+  if (Object.keys(changes).length > 0) assertConsistent(changed, deps);
   await assertKeys(changes.jwks ?? null);
   // A method without a secret drops them, one that needs a secret gets the first.
   const needs = hasSecret(changed.authMethod);

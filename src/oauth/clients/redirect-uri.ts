@@ -1,13 +1,11 @@
+import { LOOPBACK_URI, withoutPort } from '../../shared/loopback-uri.ts';
+
 /** Characters. No server needs more, and each authorization answer repeats it. */
 const LONGEST = 512;
 /** What RFC 3986 allows, `%` only before two hexadecimal digits. No fragment (RFC 6749 §3.1.2). */
 const URI = /^(?:[\w\-.~:/?[\]@!$&'()*+,;=]|%[\dA-Fa-f]{2})+$/;
 /** A private-use scheme is a domain name backwards, so that it has an owner (RFC 8252 §7.1). */
 const PRIVATE_SCHEME = /^[a-z][a-z\d-]*(?:\.[a-z\d-]+)+:\//;
-/** Hosts of the person's own machine (RFC 8252 §7.3); `localhost` is what many tools register. */
-const LOOPBACK =
-  /^http:\/\/(?<host>127\.0\.0\.1|\[::1\]|localhost)(?::(?<port>\d{1,5}))?(?<rest>[/?].*)?$/;
-
 /**
  * Returns what is wrong with a redirect URI that is to be registered, or null (RFC 8252 §7,
  * RFC 9700 §2.1). One that a parser would write differently is refused: what is compared must be
@@ -22,7 +20,7 @@ export function faultOfRedirectUri(uri: string): string | null {
   const { protocol, username, password, href, host } = new URL(uri);
   if (username !== '' || password !== '') return 'has a user name or password';
   if (PRIVATE_SCHEME.test(uri)) return null;
-  if (protocol !== 'https:' && !LOOPBACK.test(uri))
+  if (protocol !== 'https:' && !LOOPBACK_URI.test(uri))
     return 'is neither https, nor http on a loopback address, nor of a scheme with a dot in it';
   if (host.endsWith('.') || host.includes('*')) return 'has a host that is not exact';
   // A URL without a path is written with one; every other difference is a trick or a slip.
@@ -47,14 +45,7 @@ export function isShared(uri: string): boolean {
  */
 export function matchRedirectUri(asked: string, registered: readonly string[]): string | null {
   if (registered.includes(asked)) return asked;
-  const wanted = withoutPort(asked);
+  const wanted = URI.test(asked) ? withoutPort(asked) : null;
   if (wanted === null) return null;
   return registered.some((uri) => withoutPort(uri) === wanted) ? asked : null;
-}
-
-function withoutPort(uri: string): string | null {
-  if (!URI.test(uri)) return null;
-  const { host, port = '1', rest = '' } = LOOPBACK.exec(uri)?.groups ?? {};
-  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return null;
-  return `${host}${rest}`;
 }

@@ -8,6 +8,7 @@ import { originDigest } from '../../sessions/origin-digest.ts';
 import type { ReadSessions } from '../../sessions/read-sessions.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Defer } from '../../shared/defer.ts';
+import { storageUnavailable } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import type { OauthClient } from '../clients/client.ts';
@@ -62,6 +63,10 @@ export type ExchangeCode = ReturnType<typeof createExchangeCode>;
 
 /** Lessons that a guard may need before it decides: its user, and the sessions of old. */
 const LESSONS = 2;
+/** Seconds. */
+const RETRY_AFTER = 2;
+
+type Answered = Exclude<Exchanged, { kind: 'unknown' | 'untaught' }>;
 
 /**
  * Exchanges an authorization code for tokens, in one call of the guard that keeps it. Whatever is
@@ -84,7 +89,6 @@ export async function exchangeCode(
       deps.log.warn('code_replayed', { user_id: userId, client_id: client.id });
     throw refused(deps, why, jkt);
   }
-  if (exchanged.kind !== 'granted') throw refused(deps, exchanged.kind);
   const { code, token, live } = exchanged;
   if (live.unsettled) deps.defer(deps.settleAccount(userId), 'change_not_settled');
   const { sessionId, now } = call;
@@ -99,15 +103,17 @@ async function ask(
   deps: ExchangeCodeDeps,
   input: ExchangeCodeInput,
   { userId, digest }: { userId: string; digest: string },
-): Promise<{ call: ExchangeCall; exchanged: Exchanged }> {
+): Promise<{ call: ExchangeCall; exchanged: Answered }> {
   const { guards, settleAccount, readSessions } = deps;
   for (let lessons = 0; ; lessons++) {
     const call = toCall(deps, input, { userId, digest });
     const exchanged = await guards.exchangeCode(userId, call);
-    const { kind } = exchanged;
-    if ((kind !== 'unknown' && kind !== 'untaught') || lessons === LESSONS)
-      return { call, exchanged };
-    await (kind === 'unknown' ? settleAccount(userId) : readSessions.teach(userId));
+    if (exchanged.kind !== 'unknown' && exchanged.kind !== 'untaught') return { call, exchanged };
+    // The code is as good as before: its client may try again.
+    if (lessons === LESSONS) throw storageUnavailable({ retryAfter: RETRY_AFTER });
+    if (exchanged.kind === 'untaught') await readSessions.teach(userId);
+    // Nobody is left whom a code could be about.
+    else if ((await settleAccount(userId)) === null) throw refused(deps, 'over');
   }
 }
 
@@ -121,6 +127,7 @@ function toCall(
     digest,
     clientId: client.id,
     redirectUri,
+    registered: client.redirectUris,
     challenge: verifier === null ? null : toChallenge(verifier),
     jkt,
     ...(proof && { proof }),

@@ -10,6 +10,7 @@ import type { ReadSessions } from '../../sessions/read-sessions.ts';
 import type { ReportReuse } from '../../sessions/report-reuse.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Defer } from '../../shared/defer.ts';
+import { storageUnavailable } from '../../shared/errors.ts';
 import type { Metrics } from '../../shared/metrics.ts';
 import {
   type GrantRefreshClaims,
@@ -89,6 +90,9 @@ export async function refreshGrant(
   return tokens;
 }
 
+/** Seconds. */
+const RETRY_AFTER = 2;
+
 type Presented = { claims: GrantRefreshClaims; now: number };
 type Settled = Exclude<GrantVerdict, { kind: 'unsettled' }>;
 
@@ -116,9 +120,11 @@ async function rotate(
     });
   const first = await ask();
   if (first.kind !== 'unsettled') return first;
-  await settleAccount(userId);
+  if ((await settleAccount(userId)) === null) return { kind: 'ended' };
   const second = await ask();
-  return second.kind === 'unsettled' ? { kind: 'ended' } : second;
+  // Nothing is decided yet, so that nobody is told that it is over.
+  if (second.kind === 'unsettled') throw storageUnavailable({ retryAfter: RETRY_AFTER });
+  return second;
 }
 
 async function refusalOf(

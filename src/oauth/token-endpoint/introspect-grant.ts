@@ -1,9 +1,11 @@
 import type { AccountGuards } from '../../guard/account-guards.ts';
+import { scopesOf } from '../../guard/grant.ts';
 import type { FindLiveUser } from '../../sessions/find-live-user.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { verifyAnyAccessToken } from '../../tokens/access-token.ts';
 import { verifyGrantRefreshToken } from '../../tokens/grant-refresh-token.ts';
 import type { Jwt } from '../../tokens/jwt.ts';
+import type { OauthClient } from '../clients/client.ts';
 import type { FindClient } from '../clients/find-client.ts';
 import { nullIfRefused } from './revoke-grant.ts';
 
@@ -45,12 +47,13 @@ export async function introspectGrant(
   if (claims?.scope === undefined || claims.client_id === undefined) return INACTIVE;
   const { client_id, aud, sub, sid, jti } = claims;
   if (viewer !== null && viewer !== client_id && viewer !== aud) return INACTIVE;
-  const [live, isClient] = await Promise.all([
+  const [live, client] = await Promise.all([
     deps.findLiveUser({ userId: sub, sessionId: sid, jti }),
-    isEnabled(deps, client_id),
+    findEnabled(deps, client_id),
   ]);
-  if (live === null || !isClient) return INACTIVE;
-  const { iss, scope, exp, iat, auth_time, acr, cnf } = claims;
+  if (live === null || client === null) return INACTIVE;
+  const scope = left(claims.scope, client);
+  const { iss, exp, iat, auth_time, acr, cnf } = claims;
   const token_type = cnf === undefined ? 'Bearer' : 'DPoP';
   const about = { iss, sub, aud, client_id, scope, exp, iat, jti, sid, auth_time, acr };
   return { active: true, token_type, ...about, ...(cnf && { cnf }) };
@@ -64,18 +67,24 @@ async function ofRefreshToken(
   const { sub, sid, jti, client_id, exp, iat, cnf } = claims;
   if (viewer !== null && viewer !== client_id) return INACTIVE;
   const presented = { sessionId: sid, jti, now: clock(), grace: refreshGrace, idleTtl };
-  const [live, accepted, isClient] = await Promise.all([
+  const [live, accepted, client] = await Promise.all([
     findLiveUser({ userId: sub, sessionId: sid, jti: null }),
     guards.accepts(sub, presented),
-    isEnabled({ findClient }, client_id),
+    findEnabled({ findClient }, client_id),
   ]);
-  if (live === null || !accepted || !isClient) return INACTIVE;
+  if (live === null || !accepted || client === null) return INACTIVE;
   const { scope } = live.traits.grant ?? {};
   const about = { sub, client_id, exp, iat, jti, sid, ...(cnf && { cnf }) };
-  return { active: true, ...about, ...(scope !== undefined && { scope }) };
+  return { active: true, ...about, ...(scope !== undefined && { scope: left(scope, client) }) };
 }
 
-async function isEnabled({ findClient }: Pick<IntrospectGrantDeps, 'findClient'>, id: string) {
+async function findEnabled({ findClient }: Pick<IntrospectGrantDeps, 'findClient'>, id: string) {
   const client = await findClient(id);
-  return client !== null && client.disabledAt === null;
+  return client?.disabledAt === null ? client : null;
 }
+
+/** What is left of a scope by what the client may have now. */
+const left = (scope: string, { scopes }: OauthClient): string =>
+  scopesOf(scope)
+    .filter((one) => scopes.includes(one))
+    .join(' ');

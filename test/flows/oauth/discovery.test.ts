@@ -42,6 +42,8 @@ describe('the metadata', () => {
       claims_supported: expect.arrayContaining(['sub', 'email', 'sid', 'roles']),
       acr_values_supported: ['aal1', 'aal2'],
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
       authorization_response_iss_parameter_supported: true,
       claims_parameter_supported: false,
       request_parameter_supported: false,

@@ -320,6 +320,11 @@ describe('pages of a client', () => {
       app.fetch('/oauth/userinfo', { headers: { ...headers, Origin: origin } });
     expect(allowed(await info('https://client.example'))).toEqual(['https://client.example', null]);
     expect(allowed(await info('https://evil.example'))).toEqual([null, null]);
+    // An expired token too: the page has to see that it is.
+    app.advance(3_600_000);
+    const expired = await info('https://client.example');
+    expect([expired.status, ...allowed(expired)]).toEqual([401, 'https://client.example', null]);
+    expect(allowed(await info('https://evil.example'))).toEqual([null, null]);
   });
 
   it('may ask by script at the endpoints, and not at authorize', async () => {

@@ -10,7 +10,7 @@ import {
 } from '../../support/oauth.ts';
 import { createPageClient } from '../../support/page-client.ts';
 import { register } from '../../support/people.ts';
-import { createTestApp } from '../../support/test-app.ts';
+import { createTestApp, type TestApp } from '../../support/test-app.ts';
 
 const TRUSTED = 'api:0123456789abcdef';
 
@@ -135,5 +135,72 @@ describe('/oauth/revoke', () => {
       postForm(app, '/oauth/revoke', { token: tokens.refresh_token, client_id });
     expect((await ask(open.id)).status).toBe(200);
     expect(await oauthRefusal(await ask('nobody'))).toEqual([401, 'invalid_client']);
+  });
+});
+
+describe('the older paths', () => {
+  const post = (app: TestApp, what: string, fields: object, headers = {}) =>
+    postForm(app, `/api/v1/auth/token/${what}`, fields as Record<string, string>, headers);
+
+  it('introspect tokens of OAuth clients, for the same clients', async () => {
+    const { app, browser, owner, other, tokens } = await granted();
+    const ask = async (token: string, headers: Record<string, string>) =>
+      (await post(app, 'introspect', { token }, headers)).json<Record<string, unknown>>();
+    const trusted = { Authorization: `Basic ${btoa(TRUSTED)}` };
+    for (const token of [tokens.access_token, tokens.refresh_token]) {
+      const state = { active: true, client_id: owner.id, scope: tokens.scope };
+      expect(await ask(token, basic(owner.id, owner.secret))).toMatchObject(state);
+      expect(await ask(token, trusted)).toMatchObject(state);
+      expect(await ask(token, basic(other.id, other.secret))).toEqual({ active: false });
+    }
+    // Tokens of our own routes are for those alone that the operator trusts, as ever.
+    const first = browser.jar.get('__Host-refresh_token') ?? '';
+    expect(await ask(first, trusted)).toMatchObject({ active: true, token_type: 'refresh' });
+    expect(await ask(first, basic(owner.id, owner.secret))).toEqual({ active: false });
+    const wrong = await post(app, 'introspect', { token: first }, basic(owner.id, 'wrong'));
+    expect(await oauthRefusal(wrong)).toEqual([401, 'invalid_client']);
+    const json = await app.post('/api/v1/auth/token/introspect', { token: first });
+    expect([json.status, json.headers.get('Content-Type')]).toEqual([
+      401,
+      'application/problem+json',
+    ]);
+    const open = await addClient(app);
+    const named = await post(app, 'introspect', { token: first, client_id: open.id });
+    expect(await oauthRefusal(named)).toEqual([401, 'invalid_client']);
+  });
+
+  it('revoke a token of an OAuth client, for that client alone', async () => {
+    const { app, browser, owner, other, tokens, ask } = await granted();
+    const isActive = async (token: string) =>
+      (await (await ask('introspect', token, owner)).json<{ active: boolean }>()).active;
+    const revoke = async (token: string, headers = {}) =>
+      (await post(app, 'revoke', { token }, headers)).status;
+    expect(await revoke(tokens.refresh_token)).toBe(200);
+    expect(await revoke(tokens.refresh_token, basic(other.id, other.secret))).toBe(200);
+    expect(await isActive(tokens.refresh_token)).toBe(true);
+    expect(await revoke(tokens.access_token, basic(owner.id, owner.secret))).toBe(200);
+    expect([await isActive(tokens.access_token), await isActive(tokens.refresh_token)]).toEqual([
+      false,
+      true,
+    ]);
+    expect(await revoke(tokens.refresh_token, basic(owner.id, owner.secret))).toBe(200);
+    expect(await isActive(tokens.refresh_token)).toBe(false);
+    expect(await revoke('x', basic(owner.id, 'wrong'))).toBe(401);
+    // A token of our own routes by whoever holds it, as ever.
+    const first = browser.jar.get('__Host-refresh_token') ?? '';
+    expect(await revoke(first)).toBe(200);
+    const over = await app.auth.token.refresh.$post({ json: { refresh: first } });
+    expect(over.status).toBe(401);
+  });
+
+  it('revoke for a public client by its id', async () => {
+    const { app, browser } = await granted();
+    const open = await addClient(app, { firstParty: true });
+    const code = await askForCode(browser, open);
+    const tokens = await (await exchange(app, open, code)).json<GrantAnswer>();
+    const fields = { token: tokens.refresh_token, client_id: open.id };
+    expect((await post(app, 'revoke', fields)).status).toBe(200);
+    const info = { Authorization: `Bearer ${tokens.access_token}` };
+    expect((await app.fetch('/oauth/userinfo', { headers: info })).status).toBe(401);
   });
 });

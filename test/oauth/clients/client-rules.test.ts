@@ -18,7 +18,7 @@ const client = (given: Partial<JudgedClient>): JudgedClient => ({
 /** The fields that are at fault. */
 function faultsOf(given: Partial<JudgedClient>, algorithms = ID_TOKEN_ALGORITHMS.slice()) {
   try {
-    assertConsistent(client(given), algorithms);
+    assertConsistent(client(given), { idTokenAlgorithms: algorithms, isDevelopment: false });
     return [];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
