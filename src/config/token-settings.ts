@@ -41,7 +41,11 @@ export const tokenSettings = {
     .default('latchkey')
     .meta({ takes: 'printable ASCII' })
     .describe('`client_id` of access tokens of our own routes.'),
-  JWT_ISSUER: z.string().min(1).optional().describe('The `iss` of tokens; `APP_URL` if not set.'),
+  JWT_ISSUER: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The `iss` of tokens. OpenID Connect libraries take only `APP_URL`, the default.'),
   JWT_AUDIENCE: z.string().min(1).optional().describe('The `aud` of tokens; `APP_URL` if not set.'),
   DPOP_NONCE: z
     .enum(['off', 'required'])

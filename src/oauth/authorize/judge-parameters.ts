@@ -79,10 +79,15 @@ function faultOfPrompt({ prompt = '', max_age = '0' }: Asked): Fault | null {
 function faultOfResource({ resource, scope }: Asked, client: OauthClient, audience: string) {
   if (resource === undefined) return null;
   const isOwn = scopesOf(grantable(scope, client)).includes('account');
-  if (!URL.canParse(resource) || resource.includes('#') || (resource === audience && !isOwn))
+  if (!URL.canParse(resource) || resource.includes('#') || (isSame(resource, audience) && !isOwn))
     return ['invalid_target', 'resource is not one that this client may ask for'] satisfies Fault;
   return null;
 }
+
+// Others may read a URL more loosely than we do.
+const isSame = (resource: string, audience: string): boolean =>
+  resource === audience ||
+  (URL.canParse(audience) && new URL(resource).href === new URL(audience).href);
 
 /** What a client may have of a scope, in one order and once each. Others are ignored. */
 export function grantable(scope: string | undefined, { scopes }: OauthClient): string {

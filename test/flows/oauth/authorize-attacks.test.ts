@@ -107,6 +107,9 @@ describe('a request of a client that is known', () => {
     ['a request object', { request: 'eyJhbGciOiJub25lIn0.e30.' }, 'request_not_supported'],
     ['a request_uri', { request_uri: 'https://evil.example/r' }, 'request_uri_not_supported'],
     ['our own audience', { resource: ISSUER }, 'invalid_target'],
+    ['our own audience with a slash', { resource: `${ISSUER}/` }, 'invalid_target'],
+    ['our own audience in capitals', { resource: ISSUER.toUpperCase() }, 'invalid_target'],
+    ['a resource with a fragment', { resource: 'https://api.example/#x' }, 'invalid_target'],
     ['a resource that is no URI', { resource: 'api' }, 'invalid_target'],
     ['a hint that is no token', { id_token_hint: 'x' }, 'invalid_request'],
   ] as [string, Record<string, string | null>, string][])(
