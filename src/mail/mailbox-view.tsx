@@ -11,7 +11,7 @@ type Framed = { page: PageContext; title: string; children: Child };
 
 /** The mailbox is for developers: its own words are English, and stand here. */
 const Frame = ({ page, title, children }: Framed) => (
-  <Document page={page} kind="shell" title={title}>
+  <Document page={{ ...page, language: DEFAULT_LANGUAGE }} kind="shell" title={title}>
     <header class="bar">
       <Logo page={page} />
     </header>
@@ -97,7 +97,9 @@ export const PreviewPage = ({
   mail: Mail;
 }) => (
   <Frame page={page} title={name}>
-    <p class="soft">Subject: {mail.subject}</p>
+    <p class="soft">
+      Subject: <bdi lang={page.language}>{mail.subject}</bdi>
+    </p>
     <Sides mail={mail} />
   </Frame>
 );
@@ -117,7 +119,7 @@ const Sides = ({ mail }: { mail: Pick<Mail, 'subject' | 'html' | 'text'> }) => (
         loading="lazy"
         style="border:0"
       />
-      <pre class="mono small" style={WRAPPED}>
+      <pre class="mono small" dir="auto" style={WRAPPED}>
         {mail.text}
       </pre>
     </div>

@@ -1,9 +1,10 @@
 import { createChecks } from './checks.ts';
 import { audit } from './pages/audit.ts';
+import { unseen } from './pages/page-paths.ts';
 import { openSite } from './pages/site.ts';
 import type { State } from './pages/state.ts';
 import { eachSpecialState, eachState, STATES } from './pages/states.ts';
-import type { Visitor } from './pages/visitor.ts';
+import { shownPaths, type Visitor } from './pages/visitor.ts';
 import { walkWithScript } from './pages/with-script.ts';
 import { walkWithoutScript } from './pages/without-script.ts';
 
@@ -56,6 +57,10 @@ try {
   const states = STATES.filter(({ name }) => MIRRORED.has(name));
   if (language === 'en')
     await eachState(site, lookIn('ar'), { ...options, language: 'ar', states });
+  if (process.env.ONLY === undefined) {
+    const missed = unseen(shownPaths);
+    check('every page was shown', missed.length === 0, missed.join(', '));
+  }
 } finally {
   await site.stop();
 }

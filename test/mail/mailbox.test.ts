@@ -64,6 +64,14 @@ describe('the development mailbox', () => {
     expect([shown.length, shown[0], shown.at(-1)]).toEqual([50, '55', '6']);
   });
 
+  it('shows Arabic mails on English pages', async () => {
+    const app = createTestApp();
+    const page = await app.fetch('/dev/mailbox/preview/verification?lang=ar');
+    const text = await page.text();
+    expect(text).toMatch(/^<!doctype html><html lang="en" dir="ltr">/);
+    expect(text).toMatch(/<bdi lang="ar">[^<]*[\u0600-\u06ff]/);
+  });
+
   it('is served as JSON and as a page, in development only', async () => {
     const app = createTestApp();
     await createMailbox(env.KV, app.clock).deliver(mail('ada@example.com', '<b>bold</b>'), 'k');

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { readRefreshCookie } from '../../http/cookies.ts';
 import { notFound } from '../../http/errors.ts';
 import { LinkButton } from '../../kit/button.tsx';
 import { Door } from '../../kit/door.tsx';
@@ -14,7 +15,9 @@ export const rootPage = (provide: (c: Context) => { brand: Brand }) =>
   new Hono({ strict: false }).get('/', pageHeaders(provide), (c) => {
     if (!isForPerson(c)) throw notFound();
     const page = bareContext(c, provide(c));
-    const { root } = page.words.errors;
+    const { root, toAccount } = page.words.errors;
+    // Only for the words: whether the session lives is for the guard to say, where they lead.
+    const mayBeIn = readRefreshCookie(c, () => true) !== null;
     const link = (href: string) => (text: string) => <a href={href}>{text}</a>;
     const title = root.title(page.brand.appName);
     return c.html(
@@ -24,9 +27,9 @@ export const rootPage = (provide: (c: Context) => { brand: Brand }) =>
           <p>{root.what}</p>
           <div class="btns">
             <LinkButton look="go" href={ACCOUNT}>
-              {root.signIn}
+              {mayBeIn ? toAccount : root.signIn}
             </LinkButton>
-            <LinkButton href="/sign-up">{root.signUp}</LinkButton>
+            {!mayBeIn && <LinkButton href="/sign-up">{root.signUp}</LinkButton>}
           </div>
           <h2>{root.developers}</h2>
           <p>

@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 const REDIRECT_URI = 'https://crm.example/callback';
 
-/** `@badgateway/oauth2-client` as its README has it: the code flow, a refresh, what state it is in. */
+/** `@badgateway/oauth2-client` as its README has it: what OAuth alone has. */
 export async function tryBadgateway({ issuer, check, addClientByApi, newVisitor }: World) {
   const settings = { client_name: 'CRM', redirect_uris: [REDIRECT_URI] };
   const registered = await addClientByApi(settings);

@@ -9,7 +9,7 @@ const MODULES = new Map([
   ['requests-oauthlib', 'requests_oauthlib'],
 ]);
 
-/** Whether the document names the libraries that are tried, each once, in the version that is here. */
+/** Whether the document names the libraries that are tried, in the versions that are here. */
 export function checkDocument(check: Checks['check'], tried: string[]): void {
   const rows = [...readDocument(DOCUMENT).matchAll(/^\| ([^|]+) \| (\d[\d.]+|RFC \d+) \|/gm)];
   const named = rows.map(([, name = '']) => name);

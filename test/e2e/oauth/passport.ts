@@ -50,7 +50,8 @@ export async function tryPassport({ issuer, check, addClient, newVisitor }: Worl
   const uri = ['--redirect-uri', `${site.origin}/cb`];
   // It sends the secret in the form, as most clients of OAuth 2.0 of its time.
   const how = ['--auth-method', 'client_secret_post', '--no-pkce'];
-  site.serve(createApp(issuer, await addClient('Older app', ...uri, ...how)));
+  const client = await addClient('Older app', ...uri, ...how);
+  site.serve(createApp(issuer, client));
   const shown = async () => JSON.parse(await page.innerText('body')) as Partial<User>;
   try {
     const { pressed } = await go(`${site.origin}/login`);
@@ -61,6 +62,11 @@ export async function tryPassport({ issuer, check, addClient, newVisitor }: Worl
       id !== undefined && email === person.email,
       `${page.url()} ${email}`,
     );
+    const bare = new URL(`${issuer}/oauth/authorize`);
+    const asked = { client_id: client.id, redirect_uri: `${site.origin}/cb`, scope: 'openid' };
+    bare.search = new URLSearchParams({ ...asked, response_type: 'code', state: 'x' }).toString();
+    const refused = (await fetch(bare, { redirect: 'manual' })).headers.get('Location') ?? '';
+    check('passport-openidconnect: without nonce it is told', refused.includes('invalid_request'));
     await go(`${site.origin}/logout`);
     check('passport-openidconnect: the app signs out', (await shown()).id === undefined);
     const again = await go(`${site.origin}/login`);

@@ -13,8 +13,8 @@ import { openSecureSites } from './secure-sites.ts';
 import { createWorld, type World } from './world.ts';
 
 // The full round with each library of src/oauth/libraries.md, set up as its documentation says:
-// against `npm run dev`, with the hosted pages pressed in Chromium. `ONLY` takes those whose name has
-// that.
+// against `npm run dev`, with the hosted pages pressed in Chromium. `ONLY` takes those whose name
+// has that.
 const ROUNDS: Record<string, (world: World) => Promise<void>> = {
   'openid-client': tryOpenidClient,
   oauth4webapi: tryOauth4webapi,

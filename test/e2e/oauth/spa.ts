@@ -1,4 +1,4 @@
-import { UserManager } from 'oidc-client-ts';
+import { type User, UserManager } from 'oidc-client-ts';
 
 // The script of a single-page app that signs people in by oidc-client-ts, as its documentation has
 // it. It is bundled for a page that says which client it is; the test presses its buttons.
@@ -17,13 +17,12 @@ const manager = new UserManager({
   accessTokenExpiringNotificationTimeInSeconds: 57,
 });
 
-const settled =
-  location.pathname === '/'
-    ? Promise.resolve()
-    : manager.signinCallback().then(() => {
-        if (location.pathname === '/callback') history.replaceState(null, '', '/');
-      });
-
-const renewed = settled.then(() => new Promise((resolve) => manager.events.addUserLoaded(resolve)));
+const { pathname } = location;
+const settled = pathname === '/' ? Promise.resolve(undefined) : manager.signinCallback();
+const renewed = settled.then(async (first) => {
+  if (pathname === '/callback') history.replaceState(null, '', '/');
+  const next = await new Promise<User>((resolve) => manager.events.addUserLoaded(resolve));
+  return { isNew: next.refresh_token !== first?.refresh_token };
+});
 
 Object.assign(globalThis, { manager, settled, renewed });

@@ -24,7 +24,7 @@ const BUTTONS: [Pressed, string][] = [
 ];
 const ANY = BUTTONS.map(([, selector]) => selector).join(', ');
 /** Milliseconds; a busy machine. */
-const PATIENCE = 20_000;
+const PATIENCE = 30_000;
 
 /** Opens a browser for a person. */
 export async function createVisitor(
@@ -65,7 +65,10 @@ export async function createVisitor(
       await (typeof start === 'function' ? leave(start) : page.goto(String(start)));
       for (;;) {
         // Whichever comes first; an element of a page that goes on by itself may vanish.
-        await Promise.any([page.waitForURL(isAway), page.locator(ANY).first().waitFor()]);
+        const ways = [page.waitForURL(isAway), page.locator(ANY).first().waitFor()];
+        await Promise.any(ways).catch(async () => {
+          throw new Error(`nothing to press at ${page.url()}: ${await page.innerText('body')}`);
+        });
         if (isAway(new URL(page.url()))) return { end: new URL(page.url()), pressed };
         const one = await press();
         if (one !== null) pressed.push(one);

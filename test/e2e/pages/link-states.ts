@@ -137,7 +137,7 @@ export const errorStates: State[] = [
     },
   },
   {
-    name: 'another-account-open',
+    name: 'root-signed-in',
     async open(visitor, site) {
       await enter(visitor, (await signUp(site)).email);
       await go(visitor, '/');

@@ -28,6 +28,9 @@ export type Visitor = {
 
 let visitors = 0;
 
+/** The paths of all pages that visitors were shown so far. */
+export const shownPaths = new Set<string>();
+
 /** Opens a browser in a language. Nothing is loaded yet, and nothing is in its cache. */
 export async function visit(
   site: Site,
@@ -62,7 +65,9 @@ export async function visit(
     weigh(request, weights).catch(() => undefined);
   });
   page.on('response', (response) => {
-    if (response.request().isNavigationRequest()) document = response;
+    if (!response.request().isNavigationRequest()) return;
+    document = response;
+    if (isPage(site, response)) shownPaths.add(new URL(response.url()).pathname);
   });
   const close = () => context.close();
   return {
@@ -70,6 +75,10 @@ export async function visit(
     document: () => document,
   };
 }
+
+const isPage = ({ url }: Site, response: Response) =>
+  response.url().startsWith(`${url}/`) &&
+  (response.headers()['content-type'] ?? '').startsWith('text/html');
 
 /** A page that answers an error says so by its status, which the console notes. */
 const isOwnStatus = (page: Page, url: string, text: string) =>

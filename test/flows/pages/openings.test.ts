@@ -105,6 +105,17 @@ describe('/', () => {
     expect(client.jar.size).toBe(0);
   });
 
+  it('leads somebody who is signed in to their account', async () => {
+    const app = createTestApp();
+    const client = createPageClient(app);
+    await client.signIn(await register(app));
+    const page = await client.open('/');
+    expect(page.text).toContain('Go to your account');
+    const hrefs = page.links.map(({ href }) => href);
+    expect(hrefs).toContain('/account');
+    expect(hrefs).not.toContain('/sign-up');
+  });
+
   it('is not found by a program', async () => {
     const answer = await createTestApp().fetch('/');
     expect([answer.status, answer.headers.get('Content-Type')]).toEqual([
