@@ -39,6 +39,7 @@ describe('the metadata', () => {
       id_token_signing_alg_values_supported: expect.arrayContaining(['ES256']),
       token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
       code_challenge_methods_supported: ['S256'],
+      dpop_signing_alg_values_supported: ['ES256', 'EdDSA', 'Ed25519', 'PS256'],
       claims_supported: expect.arrayContaining(['sub', 'email', 'sid', 'roles']),
       acr_values_supported: ['aal1', 'aal2'],
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
