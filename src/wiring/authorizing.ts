@@ -39,7 +39,10 @@ export const authorizing = defineFeature<Needs>()({
       }),
     giveConsent: ({ findClient, consents, authorize }) =>
       createGiveConsent({ findClient, consents, authorize }),
-    authenticateClient: ({ findClient }) => createAuthenticateClient({ findClient }),
+    authenticateClient: ({ stores, config: { issuer, appUrl }, findClient, clock }) => {
+      const reader = { issuer, tokenEndpoint: `${appUrl}/oauth/token` };
+      return createAuthenticateClient({ findClient, guards: stores.guards, reader, clock });
+    },
     listConnections: ({ findClient, consents }) => createListConnections({ findClient, consents }),
     endRequests: ({ stores, config, findClient }) =>
       createEndRequests({ ...stores, keys: config.authorizeKeys, findClient }),
