@@ -12,6 +12,8 @@ export function clientCalls(call: Call) {
       call(place, async (guard) => guard.readHeld(digest, now)),
     claimHeld: (place: string, claim: HeldClaim): Promise<boolean> =>
       call(place, async (guard) => guard.claimHeld(claim)),
+    emptyHeld: (place: string, digest: string): Promise<void> =>
+      call(place, async (guard) => guard.emptyHeld(digest)),
     unclaimHeld: (place: string, digest: string, holder: string): Promise<void> =>
       call(place, async (guard) => guard.unclaimHeld(digest, holder)),
   };

@@ -30,6 +30,11 @@ export class ClientGuard extends GrantGuard {
     return this.tables.transact(() => this.#held.claim(claim));
   }
 
+  /** Forgets what the client left, whose taker has it. */
+  emptyHeld(digest: string): void {
+    this.tables.transact(() => this.#held.empty(digest));
+  }
+
   /** Takes back a claim that led to nothing. */
   unclaimHeld(digest: string, holder: string): void {
     this.tables.transact(() => this.#held.unclaim(digest, holder));

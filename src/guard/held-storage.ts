@@ -40,6 +40,11 @@ export class HeldStorage {
     return this.#tables.rows(statement, digest, holder, now).length > 0;
   }
 
+  /** Forgets what is kept; that it was taken is known as long as before. */
+  empty(digest: string): void {
+    this.#tables.change("update held set body = '' where digest = ?", digest);
+  }
+
   /** Takes back one claim of a holder. After the last one somebody else may claim. */
   unclaim(digest: string, holder: string): void {
     const statement = `update held set claims = claims - 1, holder = iif(claims > 1, holder, null)

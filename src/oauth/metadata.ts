@@ -14,6 +14,8 @@ export const metadata = z
   .object({
     issuer: z.string().meta({ examples: ['https://auth.example.com'] }),
     authorization_endpoint: url('/oauth/authorize'),
+    pushed_authorization_request_endpoint: url('/oauth/par'),
+    require_pushed_authorization_requests: z.literal(false),
     token_endpoint: url('/oauth/token'),
     userinfo_endpoint: url('/oauth/userinfo'),
     jwks_uri: url('/.well-known/jwks.json'),
@@ -65,6 +67,8 @@ export function toMetadata({ issuer, appUrl, idTokenAlgorithms }: MetadataDeps):
   return {
     issuer,
     authorization_endpoint: at('/oauth/authorize'),
+    pushed_authorization_request_endpoint: at('/oauth/par'),
+    require_pushed_authorization_requests: false,
     token_endpoint: at('/oauth/token'),
     userinfo_endpoint: at('/oauth/userinfo'),
     jwks_uri: at('/.well-known/jwks.json'),

@@ -42,6 +42,7 @@ export async function goOn(
   outcome: Authorized,
 ): Promise<Response> {
   if (outcome.kind === 'stray') return showStray(c, deps, 'client');
+  if (outcome.kind === 'used') return showStray(c, deps, 'expired');
   if (outcome.kind === 'code') return answerClient(c, deps, way, { code: outcome.code });
   if (outcome.kind === 'refused') {
     const { error, why: error_description } = outcome;

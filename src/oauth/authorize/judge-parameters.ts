@@ -9,15 +9,19 @@ import { PROMPTS, type Prompt } from './request.ts';
 /** What is wrong with a request. The text is for developers. */
 export type Fault = [AuthorizeError, string];
 
+/** Who reads a request: the audience of our own tokens, and whether the client has pushed it. */
+type Reading = { audience: string; isPushed: boolean };
+
 /** Returns what is wrong with a request of a client, or null; the first fault counts. */
 export function faultOfRequest(
   { asked, faults }: ReadRequest,
   client: OauthClient,
-  audience: string,
+  { audience, isPushed }: Reading,
 ): Fault | null {
   const [name] = Object.keys(faults) as Parameter[];
   if (name !== undefined) return ['invalid_request', `${name} ${faults[name]}`];
   return (
+    faultOfWay(asked, client, isPushed) ??
     faultOfKind(asked, client) ??
     faultOfProofKey(asked, client) ??
     faultOfPrompt(asked) ??
@@ -25,12 +29,22 @@ export function faultOfRequest(
   );
 }
 
-function faultOfKind(asked: Asked, client: OauthClient): Fault | null {
-  const { request, request_uri, response_type, response_mode = 'query', scope } = asked;
+function faultOfWay(
+  { request, request_uri: uri }: Asked,
+  { requirePar }: OauthClient,
+  isPushed: boolean,
+): Fault | null {
   if (request !== undefined) return ['request_not_supported', 'request objects are not supported'];
-  if (request_uri !== undefined)
-    return ['request_uri_not_supported', 'request_uri is not supported'];
-  if (client.requirePar) return ['invalid_request', 'this client must push its requests'];
+  if (uri !== undefined)
+    return isPushed
+      ? ['invalid_request', 'request_uri may not be pushed']
+      : ['request_uri_not_supported', 'only pushed requests have a request_uri'];
+  if (requirePar && !isPushed) return ['invalid_request', 'this client must push its requests'];
+  return null;
+}
+
+function faultOfKind(asked: Asked, client: OauthClient): Fault | null {
+  const { response_type, response_mode = 'query', scope } = asked;
   // Its tokens would be anybody's who has them (RFC 9449 §5.2).
   if (client.dpopBound) return ['invalid_request', 'this client must bind its tokens to a key'];
   if (response_type === undefined) return ['invalid_request', 'response_type is missing'];

@@ -24,5 +24,7 @@ export const authorizeRequestSchema = z.object({
   /** The user of an ID token that came as a hint. */
   hintedUser: z.string().nullable(),
   receivedAt: z.number(),
+  /** The digest of the handle that it was pushed under: one code is given for it. */
+  pushed: z.string().nullable().default(null),
 });
 export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;

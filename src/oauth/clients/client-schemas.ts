@@ -107,7 +107,7 @@ const fields = {
   require_pkce: z.boolean().describe('Only confidential clients may do without; see the guide.'),
   require_pushed_authorization_requests: z
     .boolean()
-    .describe('Pushed requests are not supported yet, so such a client gets no codes.'),
+    .describe('Whether it has to push its requests (RFC 9126) to get a code.'),
   dpop_bound_access_tokens: z
     .boolean()
     .describe('DPoP is not supported yet, so such a client gets no codes.'),

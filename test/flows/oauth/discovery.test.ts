@@ -23,6 +23,8 @@ describe('the metadata', () => {
     expect(rest).toEqual({
       issuer: ISSUER,
       authorization_endpoint: `${ISSUER}/oauth/authorize`,
+      pushed_authorization_request_endpoint: `${ISSUER}/oauth/par`,
+      require_pushed_authorization_requests: false,
       token_endpoint: `${ISSUER}/oauth/token`,
       userinfo_endpoint: `${ISSUER}/oauth/userinfo`,
       jwks_uri: `${ISSUER}/.well-known/jwks.json`,
@@ -87,22 +89,36 @@ describe('the round of a library', () => {
   // The clock of the service is far ahead of the libraries'.
   const skewOf = (app: TestApp) => Math.round((app.clock() - Date.now()) / 1000);
 
+  type Way = [
+    AuthMethod,
+    (client: { secret: string; key: AssertionKey }) => openid.ClientAuth,
+    string?,
+  ];
+  const byKey: Way[1] = ({ key }) => openid.PrivateKeyJwt(key.privateKey);
+
   it.each([
     ['none', () => openid.None()],
     ['client_secret_basic', ({ secret }) => openid.ClientSecretBasic(secret)],
     ['client_secret_post', ({ secret }) => openid.ClientSecretPost(secret)],
-    ['private_key_jwt', ({ key }) => openid.PrivateKeyJwt(key.privateKey)],
-  ] satisfies [AuthMethod, (client: { secret: string; key: AssertionKey }) => openid.ClientAuth][])(
-    'openid-client: a client by %s',
-    async (authMethod, authOf) => {
-      const { app, email, browser, client, customFetch } = await world({ authMethod });
+    ['private_key_jwt', byKey],
+    ['none', () => openid.None(), 'with a pushed request'],
+    ['private_key_jwt', byKey, 'with a pushed request'],
+  ] satisfies Way[] as Way[])(
+    'openid-client: a client by %s %3$s',
+    async (authMethod, authOf, isPushed = '') => {
+      const { app, email, browser, client, customFetch } = await world({
+        authMethod,
+        requirePar: isPushed !== '',
+      });
       const metadata = { id_token_signed_response_alg: 'ES256', [openid.clockSkew]: skewOf(app) };
       const config = await openid.discovery(new URL(ISSUER), client.id, metadata, authOf(client), {
         [openid.customFetch]: customFetch,
       });
       const pkceCodeVerifier = openid.randomPKCECodeVerifier();
       const [expectedState, expectedNonce] = [openid.randomState(), openid.randomNonce()];
-      const to = openid.buildAuthorizationUrl(config, {
+      const build =
+        isPushed === '' ? openid.buildAuthorizationUrl : openid.buildAuthorizationUrlWithPAR;
+      const to = await build(config, {
         redirect_uri: CALLBACK,
         scope: 'openid email offline_access',
         code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
@@ -112,6 +128,7 @@ describe('the round of a library', () => {
       });
       const back = leadsTo(await visit(browser, to.href.slice(ISSUER.length)));
       const checks = { pkceCodeVerifier, expectedState, expectedNonce };
+      expect(to.searchParams.has('request_uri')).toBe(isPushed !== '');
       const tokens = await openid.authorizationCodeGrant(config, back, checks);
       const claims = tokens.claims();
       const info = await openid.fetchUserInfo(config, tokens.access_token, claims?.sub ?? '');
