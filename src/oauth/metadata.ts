@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { LANGUAGES } from '../words/language.ts';
+import { RESPONSE_MODES } from './authorize/answer-url.ts';
 import { PROMPTS } from './authorize/request.ts';
 import { AUTH_METHODS, type IdTokenAlg, SCOPES } from './clients/client.ts';
 import { ASSERTION_ALGORITHMS } from './clients/client-assertion.ts';
@@ -28,7 +29,7 @@ export const metadata = z
     end_session_endpoint: url('/oauth/end-session'),
     scopes_supported: texts('openid', 'profile'),
     response_types_supported: texts('code'),
-    response_modes_supported: texts('query'),
+    response_modes_supported: texts(...RESPONSE_MODES),
     grant_types_supported: texts(...GRANT_TYPES),
     subject_types_supported: texts('public'),
     id_token_signing_alg_values_supported: texts('RS256', 'ES256'),
@@ -81,7 +82,7 @@ export function toMetadata({ issuer, appUrl, idTokenAlgorithms }: MetadataDeps):
     end_session_endpoint: at('/oauth/end-session'),
     scopes_supported: [...SCOPES],
     response_types_supported: ['code'],
-    response_modes_supported: ['query'],
+    response_modes_supported: [...RESPONSE_MODES],
     grant_types_supported: [...GRANT_TYPES],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: idTokenAlgorithms,

@@ -2,7 +2,7 @@ import { scopesOf } from '../../guard/grant.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { type OauthClient, SCOPES } from '../clients/client.ts';
 import { isChallenge } from '../grants/pkce.ts';
-import type { AuthorizeError } from './answer-url.ts';
+import type { AuthorizeError, ResponseMode } from './answer-url.ts';
 import type { Asked, Parameter, ReadRequest } from './parameters.ts';
 import { PROMPTS, type Prompt } from './request.ts';
 
@@ -43,15 +43,18 @@ function faultOfWay(
   return null;
 }
 
+const FAULTY_MODE =
+  'response_mode must be query, or form_post where the redirect_uri is http or https';
+
 function faultOfKind(asked: Asked, client: OauthClient): Fault | null {
-  const { response_type, response_mode = 'query', scope } = asked;
+  const { response_type, response_mode, scope } = asked;
   // Its tokens would be anybody's who has them (RFC 9449 §5.2).
   if (client.dpopBound) return ['invalid_request', 'this client must bind its tokens to a key'];
   if (response_type === undefined) return ['invalid_request', 'response_type is missing'];
   if (response_type !== 'code')
     return ['unsupported_response_type', 'only the response_type code is supported'];
-  if (response_mode !== 'query')
-    return ['invalid_request', 'only the response_mode query is supported'];
+  if (response_mode !== undefined && response_mode !== modeOf(asked))
+    return ['invalid_request', FAULTY_MODE];
   if (grantable(scope, client) === '')
     return ['invalid_scope', 'scope has nothing that this client may ask for'];
   return null;
@@ -98,6 +101,10 @@ export function grantable(scope: string | undefined, { scopes }: OauthClient): s
   const asked = scopesOf(scope ?? '');
   return SCOPES.filter((one) => asked.includes(one) && scopes.includes(one)).join(' ');
 }
+
+/** How an answer travels, that of a faulty request too. A scheme of an app takes no forms. */
+export const modeOf = ({ response_mode, redirect_uri = '' }: Asked): ResponseMode =>
+  response_mode === 'form_post' && /^https?:/.test(redirect_uri) ? 'form_post' : 'query';
 
 /** The `prompt` of a good request. */
 export const promptsOf = ({ prompt = '' }: Asked): Prompt[] =>

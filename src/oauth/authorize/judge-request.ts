@@ -8,6 +8,7 @@ import {
   faultOfRequest,
   grantable,
   maxAgeOf,
+  modeOf,
   promptsOf,
   wantsTwoFactors,
 } from './judge-parameters.ts';
@@ -51,7 +52,7 @@ export async function judgeRequest(
   if (client === null || client.disabledAt !== null) return { kind: 'stray', why: 'client' };
   const redirectUri = matchRedirectUri(asked.redirect_uri ?? '', client.redirectUris);
   if (redirectUri === null) return { kind: 'stray', why: 'redirect_uri' };
-  const to = { redirectUri, state: asked.state ?? null };
+  const to = { redirectUri, responseMode: modeOf(asked), state: asked.state ?? null };
   const audience = jwt.audience;
   const fault = faultOfRequest(read, client, { audience, isPushed: pushedBy !== undefined });
   if (fault !== null) return { kind: 'refused', to, error: fault[0], why: fault[1] };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RESPONSE_MODES } from './answer-url.ts';
 
 export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
 export type Prompt = (typeof PROMPTS)[number];
@@ -10,6 +11,7 @@ export type Prompt = (typeof PROMPTS)[number];
 export const authorizeRequestSchema = z.object({
   clientId: z.string(),
   redirectUri: z.string(),
+  responseMode: z.enum(RESPONSE_MODES).default('query'),
   state: z.string().nullable(),
   challenge: z.string().nullable(),
   nonce: z.string().nullable(),

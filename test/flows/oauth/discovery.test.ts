@@ -37,7 +37,7 @@ describe('the metadata', () => {
       end_session_endpoint: `${ISSUER}/oauth/end-session`,
       scopes_supported: ['openid', 'profile', 'email', 'offline_access', 'roles', 'account'],
       response_types_supported: ['code'],
-      response_modes_supported: ['query'],
+      response_modes_supported: ['query', 'form_post'],
       grant_types_supported: ['authorization_code', 'refresh_token'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: expect.arrayContaining(['ES256']),
@@ -153,6 +153,32 @@ describe('the round of a library', () => {
       });
     },
   );
+
+  it('openid-client: an answer that is posted', async () => {
+    const { app, browser, client, customFetch } = await world();
+    const metadata = { id_token_signed_response_alg: 'ES256', [openid.clockSkew]: skewOf(app) };
+    const options = { [openid.customFetch]: customFetch };
+    const auth = openid.None();
+    const config = await openid.discovery(new URL(ISSUER), client.id, metadata, auth, options);
+    const pkceCodeVerifier = openid.randomPKCECodeVerifier();
+    const [expectedState, expectedNonce] = [openid.randomState(), openid.randomNonce()];
+    const to = openid.buildAuthorizationUrl(config, {
+      redirect_uri: CALLBACK,
+      response_mode: 'form_post',
+      scope: 'openid',
+      code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+      state: expectedState,
+      nonce: expectedNonce,
+    });
+    const page = await visit(browser, to.href.slice(ISSUER.length));
+    const [form] = page.forms;
+    const body = new URLSearchParams(form?.fields);
+    const posted = new Request(form?.action ?? '', { method: 'POST', body });
+    const checks = { pkceCodeVerifier, expectedState, expectedNonce };
+    const tokens = await openid.authorizationCodeGrant(config, posted, checks);
+    expect(tokens.claims()?.nonce).toBe(expectedNonce);
+  });
 
   it('oauth4webapi: reads why a request is refused', async () => {
     const { browser, client, customFetch } = await world();
