@@ -1,6 +1,7 @@
 import type { AuditRow } from '../audit/table.ts';
 import type { Defer } from '../shared/defer.ts';
 import { orUnavailable } from '../shared/errors.ts';
+import { clientCalls } from './call-clients.ts';
 import { grantCalls } from './call-grants.ts';
 import type { EventQuery } from './event-storage.ts';
 import type {
@@ -48,8 +49,8 @@ import type {
 } from './version-calls.ts';
 
 /**
- * The guards of all users, by user id, and of unproved addresses. Only pass ids of existing users:
- * addressing a guard creates it.
+ * The guards of all users, by user id, of unproved addresses, and of OAuth clients. Only pass ids of
+ * existing users: addressing a guard creates it.
  */
 export type AccountGuards = ReturnType<typeof createAccountGuards>;
 
@@ -73,6 +74,7 @@ export function createAccountGuards(
     ...attemptCalls(call, uses),
     ...secretCalls(call, uses),
     ...grantCalls(call),
+    ...clientCalls(call),
     /** Whether guards respond at all. Uses a name that no user has, and leaves nothing there. */
     ping: (): Promise<string> => call('health', async (guard) => guard.ping()),
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RESPONSE_MODES } from './answer-url.ts';
 
 export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
 export type Prompt = (typeof PROMPTS)[number];
@@ -10,6 +11,7 @@ export type Prompt = (typeof PROMPTS)[number];
 export const authorizeRequestSchema = z.object({
   clientId: z.string(),
   redirectUri: z.string(),
+  responseMode: z.enum(RESPONSE_MODES).default('query'),
   state: z.string().nullable(),
   challenge: z.string().nullable(),
   nonce: z.string().nullable(),
@@ -26,5 +28,7 @@ export const authorizeRequestSchema = z.object({
   /** The user of an ID token that came as a hint. */
   hintedUser: z.string().nullable(),
   receivedAt: z.number(),
+  /** The digest of the handle that it was pushed under: one code is given for it. */
+  pushed: z.string().nullable().default(null),
 });
 export type AuthorizeRequest = z.infer<typeof authorizeRequestSchema>;

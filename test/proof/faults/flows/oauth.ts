@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import {
   addClient,
+  askedBy,
   authorizePath,
   CALLBACK,
   type GrantAnswer,
@@ -101,6 +102,46 @@ export const OAUTH = [
     async expect(world, state) {
       expect((await userInfo(world, state.tokens)).status).toBe(401);
       expect((await refresh(world, state.client.id, state.tokens.refresh_token)).status).toBe(400);
+      await lives(state);
+    },
+  }),
+  defineFlow({
+    name: 'oauth: push a request',
+    async prepare(world) {
+      const guest = await aGuest(world, '/account/profile');
+      return { ...guest, client: await addClient(world.app, { firstParty: true }) };
+    },
+    act: (world, { client }) => asClient(world, '/oauth/par', askedBy(client)),
+    async expect(world, state, last) {
+      expect(last.status).toBe(201);
+      const { request_uri: handle } = bodyOf<{ request_uri: string }>(last);
+      const query = new URLSearchParams({ client_id: state.client.id, request_uri: handle });
+      const page = await state.browser.look(`/oauth/authorize?${query}`);
+      const code = new URL(page.headers.get('Location') ?? '').searchParams.get('code') ?? '';
+      expect((await exchange(world, state.client.id, code)).status).toBe(200);
+      await lives(state);
+    },
+  }),
+  defineFlow({
+    name: 'oauth: get a code for a pushed request',
+    async prepare(world) {
+      const guest = await aGuest(world, '/account/profile');
+      const client = await addClient(world.app, { firstParty: true });
+      const pushed = await asClient(world, '/oauth/par', askedBy(client));
+      return { ...guest, client, handle: bodyOf<{ request_uri: string }>(pushed).request_uri };
+    },
+    async act(_, { browser, client, handle }) {
+      const query = new URLSearchParams({ client_id: client.id, request_uri: handle });
+      return browser.look(`/oauth/authorize?${query}`);
+    },
+    // The handle was used up with a code whose answer got lost.
+    doneBefore: [400],
+    madeAnyway: [400],
+    async expect(world, state, last) {
+      if (last.status === 303) {
+        const code = new URL(last.headers.get('Location') ?? '').searchParams.get('code') ?? '';
+        expect((await exchange(world, state.client.id, code)).status).toBe(200);
+      }
       await lives(state);
     },
   }),
