@@ -50,8 +50,12 @@ const sources = import.meta.glob<string>('../src/**/*.{ts,tsx}', {
   import: 'default',
   eager: true,
 });
+/** Of the built package. */
+const isMade = (file: string) => /^client\/(dist|generated)\//.test(file);
 const tree = new Map(
-  Object.entries(sources).map(([file, text]) => [file.replace('../src/', ''), text]),
+  Object.entries(sources)
+    .map(([file, text]) => [file.replace('../src/', ''), text] as const)
+    .filter(([file]) => !isMade(file)),
 );
 
 const rankOf = new Map(RANKS.flatMap((row, rank) => row.map((folder) => [folder, rank] as const)));

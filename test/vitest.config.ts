@@ -75,7 +75,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: ['test/documents/**'],
+          exclude: ['test/documents/**', 'test/client/**'],
           globalSetup: [
             'test/support/mail-providers.ts',
             'test/support/smtp-servers.ts',
@@ -92,6 +92,8 @@ export default defineConfig({
       },
       // What looks at files of the project, in Node.
       { root, test: { name: 'documents', include: ['test/documents/**/*.test.ts'] } },
+      // The client package, which runs wherever its users do; its own clock is faked.
+      { root, test: { name: 'client', include: ['test/client/**/*.test.{ts,tsx}'] } },
     ],
   },
 });

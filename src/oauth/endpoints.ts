@@ -23,10 +23,21 @@ export const askedByScript = (c: Context): boolean => BY_SCRIPT.includes(c.req.p
 
 const ENDPOINTS = new Set([...BY_SCRIPT, '/oauth/introspect']);
 /** Makes every error of the endpoints an OAuth error, since libraries cannot read pages. */
-export const endpointErrors: MiddlewareHandler = (c, next) => {
+export const endpointErrors: MiddlewareHandler = async (c, next) => {
   if (ENDPOINTS.has(c.req.path)) speakOauth(c);
-  return next();
+  await next();
+  if (c.req.path === '/oauth/userinfo' && c.res.status >= 400) shareRefusal(c);
 };
+
+/**
+ * Lets every page read why userinfo refuses: a token that is over names no client, and a page that
+ * cannot read the 401 takes it for a broken network.
+ */
+function shareRefusal(c: Context): void {
+  if (c.res.headers.has('Access-Control-Allow-Origin')) return;
+  c.header('Access-Control-Allow-Origin', '*');
+  c.header('Access-Control-Expose-Headers', 'WWW-Authenticate, Retry-After, X-Request-Id');
+}
 
 /** `/oauth`: what clients ask without the person. */
 export const oauthEndpoints = (

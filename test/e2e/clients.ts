@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { program, withPrograms } from '../support/documents.ts';
+import { buildClient } from './build-client.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 import { checkExpoSession, checkNextSession } from './document-sessions.ts';
@@ -83,7 +84,10 @@ function checkSecondFactor(url: string, { email, password }: Person): void {
 /** Programs in the types of this project. */
 const OURS = ['ada.ts', 'sign-in.ts', 'second-factor.ts'];
 /** Programs of an app of its own, in the types of browsers and Node. */
-const THEIRS = ['next-session.ts', 'expo-session.ts', 'express-server.ts', 'hono-server.ts'];
+const THEIRS = [
+  ...['next-session.ts', 'expo-session.ts', 'express-server.ts', 'fastify-server.ts'],
+  ...['hono-server.ts', 'next-route.ts'],
+];
 const APP_TYPES = { lib: ['ESNext', 'DOM', 'DOM.Iterable'], types: ['node'] };
 
 async function checkModules(url: string): Promise<void> {
@@ -108,6 +112,7 @@ async function newSignIn(url: string): Promise<() => Promise<Tokens>> {
   return () => call<Tokens>(url, 'POST', 'login', body);
 }
 
+buildClient();
 const server = await startDevServer([
   ...['--var', `INTROSPECTION_CLIENTS:${JSON.stringify([CLIENT])}`],
   ...['--var', 'RATE_LIMITS:off'],

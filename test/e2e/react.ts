@@ -2,10 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'esbuild';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { withPrograms } from '../support/documents.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { startBrowser } from './browser.ts';
+import { buildClient } from './build-client.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
 import { compile } from './run-program.ts';
@@ -13,12 +14,21 @@ import { call, mailedCode, type Person, signUp } from './sign-up.ts';
 
 // The React app of src/client/README.md in a real browser, on an origin of its own.
 const { check, finish } = createChecks();
-/** Seconds; so short that the app refreshes within a test. */
-const ACCESS_TTL = 8;
+/** Seconds; so short that the app refreshes within a test, half-way through each. */
+const ACCESS_TTL = 16;
+/** Milliseconds after which a token is old enough to be renewed before it is due. */
+const OLD_ENOUGH = 5_500;
+
+/** What a page finds after eight hours of sleep, in which its timers stood still. */
+const SLEEP = `
+  const { now } = Date;
+  Date.now = () => now() + 8 * 3_600_000;
+  document.dispatchEvent(new Event('visibilitychange'));
+`;
 
 /** Compiles and bundles the documented app. */
 async function bundleApp(): Promise<string> {
-  return withPrograms(['use-session.ts', 'app.tsx'], async (folder) => {
+  return withPrograms(['app.tsx'], async (folder) => {
     const types = { jsxImportSource: 'react', lib: ['ESNext', 'DOM'], types: [] };
     const { status, output } = compile(folder, types);
     check('the React app compiles', status === 0, output);
@@ -83,6 +93,7 @@ async function checkSession(page: Page, url: string, app: string, ada: Person): 
   await page.reload();
   check('the session goes on after a reload', await shows(page, inside));
 
+  await page.waitForTimeout(OLD_ENOUGH);
   const refreshes = countRequests(page, '/token/refresh');
   const asked = countRequests(page, '/sessions');
   await page.route(`${url}/api/v1/auth/sessions`, (route) => route.fulfill({ status: 401 }), {
@@ -125,12 +136,59 @@ async function checkOutage(page: Page, url: string): Promise<void> {
   await page.route(`${url}/**`, (route) => route.abort());
   await page.waitForTimeout(ACCESS_TTL * 1000);
   check('while the service is away nobody is signed out', (await page.$('#user')) !== null);
+  const renewed = page.waitForResponse((answer) => answer.url().endsWith('/token/refresh'));
   await page.unroute(`${url}/**`);
+  check('it asks again by itself', (await renewed).ok());
   await page.click('#devices');
   const counted = await shows(page, '#devices:not(:has-text("0 devices"))');
   check('and the session goes on afterwards', counted);
 }
 
+/** When the tabs asked for tokens, in milliseconds. */
+function noteRefreshes(...tabs: Page[]): number[] {
+  const times: number[] = [];
+  for (const tab of tabs) {
+    tab.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/token/refresh')) {
+        times.push(Date.now());
+      }
+    });
+  }
+  return times;
+}
+
+async function checkTabs(context: BrowserContext, app: string, ada: Person): Promise<void> {
+  const inside = `#user:has-text("${ada.email}")`;
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  await one.goto(app);
+  await two.goto(app);
+  check('two tabs ask to sign in', (await shows(one, 'form')) && (await shows(two, 'form')));
+  await signIn(one, ada);
+  check('a sign-in in one', await shows(one, inside));
+  check('shows in the other', await shows(two, inside));
+
+  const times = noteRefreshes(one, two);
+  await one.waitForTimeout(ACCESS_TTL * 2 * 1000);
+  const gaps = times.slice(1).map((at, before) => at - (times[before] ?? 0));
+  const isOncePerLife = times.length >= 2 && gaps.every((gap) => gap > OLD_ENOUGH / 2);
+  check('both live on one refresh per expiry', isOncePerLife, times.join());
+
+  await context.waitForEvent('response', (answer) => answer.url().endsWith('/token/refresh'));
+  await two.waitForTimeout(OLD_ENOUGH);
+  const woken = noteRefreshes(two);
+  await two.evaluate(SLEEP);
+  await two.waitForTimeout(1_000);
+  check('a tab that slept refreshes when it wakes, once', woken.length === 1, `${woken.length}`);
+
+  await one.click('#sign-out');
+  check('a sign-out in one', await shows(one, 'form'));
+  check('shows in the other', await shows(two, 'form'));
+  const after = noteRefreshes(one, two);
+  await one.waitForTimeout(ACCESS_TTL * 1000);
+  check('and nobody asks for tokens any more', after.length === 0, `${after.length}`);
+}
+
+buildClient();
 const site = await serveSite(await bundleApp());
 const server = await startDevServer([
   ...['--var', `CORS_ALLOWED_ORIGINS:${site.origin}`, '--var', 'RATE_LIMITS:off'],
@@ -144,6 +202,7 @@ try {
   await checkSession(page, server.url, app, ada);
   await checkSecondStep(page, server.url, ada);
   await checkOutage(page, server.url);
+  await checkTabs(await browser.newContext(), app, await signUp(server.url));
 } finally {
   await browser.close();
   await server.stop();

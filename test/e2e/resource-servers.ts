@@ -1,8 +1,9 @@
 import { readDocument, withPrograms } from '../support/documents.ts';
+import { buildClient } from './build-client.ts';
 import { startCarelessServers } from './careless-servers.ts';
 import { createChecks } from './checks.ts';
 import { startDevServer } from './dev-server.ts';
-import { SERVERS, startDocumentedServers } from './documented-servers.ts';
+import { type Documented, SERVERS, startDocumentedServers } from './documented-servers.ts';
 import { call, type Person, signUp } from './sign-up.ts';
 import { type StubIssuer, startStubIssuer } from './stub-issuer.ts';
 
@@ -28,7 +29,7 @@ async function checkOurTokens(url: string, folder: string): Promise<void> {
   const { live, ended, mfaToken } = await obtainTokens(url, await signUp(url));
   const servers = [
     ...(await startCarelessServers(url)),
-    ...(await startDocumentedServers(folder, url)),
+    ...(await startDocumentedServers(folder, { issuer: url })),
   ];
   for (const { name, admits, close } of servers) {
     check(`${name} takes an access token`, await admits(live.access_token));
@@ -69,22 +70,48 @@ async function checkAlgorithms({ issuer, sign }: StubIssuer): Promise<void> {
 
 async function checkRules({ issuer, sign }: StubIssuer, folder: string): Promise<void> {
   const elsewhere = 'https://elsewhere.example.com';
-  for (const { name, admits, close } of await startDocumentedServers(folder, issuer)) {
-    for (const alg of ['ES256', 'EdDSA'] as const)
+  for (const { name, admits, ask, close } of await startDocumentedServers(folder, { issuer })) {
+    for (const alg of ['ES256', 'EdDSA', 'RS256'] as const)
       check(`${name} takes ${alg}`, await admits(await sign(alg)));
     const refused = {
       'another typ': { typ: 'JWT' },
       'another audience': { aud: elsewhere },
       'another issuer': { iss: elsewhere },
       'an expired token': { exp: 1 },
+      'a token that is bound to a key': { cnf: { jkt: 'thumbprint' } },
     };
     for (const [what, changes] of Object.entries(refused))
       check(`${name} refuses ${what}`, !(await admits(await sign('ES256', changes))));
     check(`${name} refuses nonsense`, !(await admits('nonsense')));
+    if (ask !== undefined) await checkChallenges(name, ask, sign);
     await close?.();
   }
 }
 
+/** What those with `latchkey/server` answer where something is missing. */
+async function checkChallenges(
+  name: string,
+  ask: NonNullable<Documented['ask']>,
+  sign: StubIssuer['sign'],
+): Promise<void> {
+  const challenge = (answer: Response) => answer.headers.get('WWW-Authenticate') ?? '';
+  const stranger = await ask('GET', {});
+  check(`${name} asks for a token`, stranger.status === 401 && challenge(stranger) === 'Bearer');
+  const bearing = async (acr: string) => ({
+    Authorization: `Bearer ${await sign('ES256', { acr })}`,
+  });
+  const weak = await ask('DELETE', await bearing('aal1'));
+  const wanted = /^Bearer error="insufficient_user_authentication", .*acr_values="aal2"$/;
+  check(
+    `${name} asks for two steps`,
+    weak.status === 401 && wanted.test(challenge(weak)),
+    `${weak.status} ${challenge(weak)}`,
+  );
+  const strong = await ask('DELETE', await bearing('aal2'));
+  check(`${name} is content with two steps`, strong.ok, String(strong.status));
+}
+
+buildClient();
 await withPrograms(SERVERS, async (folder) => {
   const stub = await startStubIssuer();
   await checkAlgorithms(stub);

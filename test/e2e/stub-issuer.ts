@@ -3,15 +3,26 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 
 /** What a token says otherwise than a good access token. */
-type Changes = { typ?: string; aud?: string; iss?: string; exp?: number };
-export type Algorithm = 'ES256' | 'EdDSA';
+type Changes = {
+  typ?: string;
+  aud?: string;
+  iss?: string;
+  exp?: number;
+  acr?: string;
+  cnf?: object;
+};
+export type Algorithm = 'ES256' | 'EdDSA' | 'RS256';
 
 /**
  * An issuer on this machine that publishes a key of each algorithm, and signs with it whatever it
  * is asked to. Its access tokens have the claims of ours.
  */
 export async function startStubIssuer() {
-  const keys = { ES256: await generateKeyPair('ES256'), EdDSA: await generateKeyPair('EdDSA') };
+  const keys = {
+    ES256: await generateKeyPair('ES256'),
+    EdDSA: await generateKeyPair('EdDSA'),
+    RS256: await generateKeyPair('RS256'),
+  };
   const published: JWK[] = await Promise.all(
     Object.entries(keys).map(async ([alg, { publicKey }]) => ({
       ...(await exportJWK(publicKey)),

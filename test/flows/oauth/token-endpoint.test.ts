@@ -327,6 +327,13 @@ describe('pages of a client', () => {
     expect(allowed(await info('https://evil.example'))).toEqual([null, null]);
   });
 
+  it('learn that a token is over, which names no client any more', async () => {
+    const { app } = await granted();
+    const headers = { Authorization: 'Bearer x', Origin: 'https://client.example' };
+    const response = await app.fetch('/oauth/userinfo', { headers });
+    expect([response.status, ...allowed(response)]).toEqual([401, '*', null]);
+  });
+
   it('may ask by script at the endpoints, and not at authorize', async () => {
     const app = createTestApp();
     const preflight = (path: string, origin: string) =>

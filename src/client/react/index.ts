@@ -1,0 +1,9 @@
+'use client';
+
+export {
+  LatchkeyProvider,
+  SignedIn,
+  SignedOut,
+  useLatchkey,
+  useUser,
+} from './react.ts';
