@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { createProver, exchangeProved, grantIn, type Prover } from '../../../support/dpop.ts';
 import {
   addClient,
   askedBy,
@@ -22,11 +23,12 @@ async function asClient(
   world: World,
   path: string,
   fields: Record<string, string>,
+  more: Record<string, string> = {},
 ): Promise<Answer> {
   world.timeline.move(7);
   const response = await world.app.fetch(path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...more },
     body: new URLSearchParams(fields).toString(),
   });
   return { status: response.status, headers: response.headers, text: await response.text() };
@@ -39,12 +41,19 @@ const exchange = (world: World, id: string, code: string) =>
     code_verifier: VERIFIER,
     code,
   });
-const refresh = (world: World, id: string, token: string) =>
-  asClient(world, '/oauth/token', {
-    grant_type: 'refresh_token',
-    client_id: id,
-    refresh_token: token,
-  });
+const refresh = (world: World, id: string, token: string, proof?: string) =>
+  asClient(
+    world,
+    '/oauth/token',
+    { grant_type: 'refresh_token', client_id: id, refresh_token: token },
+    proof === undefined ? {} : { DPoP: proof },
+  );
+/** A refresh with a new proof of the client's key. */
+async function refreshProved(world: World, { client, prover }: Proved, token: string) {
+  const proof = await prover.prove('POST', '/oauth/token');
+  return refresh(world, client.id, token, proof);
+}
+type Proved = { client: { id: string }; prover: Prover };
 const userInfo = (world: World, by: GrantAnswer) => world.get('/oauth/userinfo', by);
 
 /** Somebody who is signed in and has been sent here by a client. */
@@ -167,6 +176,23 @@ export const OAUTH = [
       const tokens = bodyOf<GrantAnswer>(last);
       expect((await userInfo(world, tokens)).status).toBe(200);
       expect((await refresh(world, client.id, tokens.refresh_token)).status).toBe(200);
+    },
+  }),
+  defineFlow({
+    name: 'oauth: refresh a grant that is bound to a key',
+    async prepare(world) {
+      const held = await aCode(world);
+      const prover = await createProver(world.app);
+      const response = await exchangeProved(world.app, held.client, held.code, prover);
+      const tokens = await grantIn(response);
+      await world.wait(0);
+      return { ...held, prover, tokens };
+    },
+    act: (world, state) => refreshProved(world, state, state.tokens.refresh_token),
+    async expect(world, state, last) {
+      const { token_type, refresh_token } = bodyOf<GrantAnswer>(last);
+      expect(token_type).toBe('DPoP');
+      expect((await refreshProved(world, state, refresh_token)).status).toBe(200);
     },
   }),
   defineFlow({
